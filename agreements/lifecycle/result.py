@@ -1,0 +1,121 @@
+"""What the rules return: rows in waiting, each able to say how it came to be."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+Status = Literal[
+    "superseded",
+    "terminated",
+    "suspended",
+    "terminating",
+    "in_force",
+    "signed",
+    "expired",
+    "withdrawn",
+    "in_preparation",
+    "unknown",
+]
+#: Formal cover (filter `in_force_on`).
+IN_EFFECT = frozenset({"in_force", "terminating"})
+#: `certain_from` of what never rested on an assumption.
+ALWAYS = date.min
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of an explanation; `params` are JSON values (dates as ISO text).
+
+    Rendered to one sentence in the reader's language by `agreements.lifecycle.wording`.
+    """
+
+    code: str
+    params: dict[str, Any]
+
+    def as_json(self) -> dict[str, Any]:
+        return {"code": self.code, **self.params}
+
+
+Because = tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatusPeriod:
+    """One status over an unbroken run of days; `ends_on` None reaches beyond the horizon.
+
+    `certain_from`: ALWAYS, a day from which it is certain, or None for never.
+    """
+
+    status: Status
+    starts_on: date
+    ends_on: date | None
+    certain_from: date | None
+    because: Because
+    ordinal: int | None = None  # the term in effect, or the one that ran out
+
+
+@dataclass(frozen=True, slots=True)
+class TermPeriod:
+    """A run of days of one term: roll 0 is the agreed term, roll n its n-th tacit period.
+
+    `because` is keyed by field: "starts_on", "ends_on", "notice_by".
+    """
+
+    term: int  # TermFact.id
+    ordinal: int
+    roll: int
+    starts_on: date
+    ends_on: date | None  # actual last day (cut, extended, terminated), inclusive
+    end_kind: Literal["fixed", "duration", "indefinite", "not_recorded"]
+    notice_by: date | None
+    certain_from: date | None
+    because: dict[str, Because]
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """One day (or window `day`..`until`) somebody must not miss.
+
+    `key` is stable within the agreement: kind + source + occurrence, e.g. "expiry:term:12:roll:0".
+    """
+
+    kind: str
+    key: str
+    day: date
+    until: date | None
+    state: Literal["open", "done", "void"]
+    certain_from: date | None
+    because: Because
+    params: dict[str, Any]
+    moved_from: date | None = None  # the literal date, where the working-day rule moved it
+    term: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """An entry of `missing` or `warnings`: a code and what it is about."""
+
+    code: str
+    params: dict[str, Any]
+    ordinal: int | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return {"code": self.code, "ordinal": self.ordinal, **self.params}
+
+
+@dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """All that follows from one agreement's facts.
+
+    `status_periods` cover every day from the first dated fact on, sorted, without overlap.
+    `first_signed`: EDTF of the first signature known, or None. `signed`: EDTF of the completing
+    signature by ordinal.
+    """
+
+    status_periods: tuple[StatusPeriod, ...]
+    term_periods: tuple[TermPeriod, ...]
+    deadlines: tuple[Deadline, ...]
+    missing: tuple[Note, ...]
+    warnings: tuple[Note, ...]
+    first_signed: str | None
+    signed: dict[int, str]
