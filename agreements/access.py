@@ -1,0 +1,114 @@
+"""Who sees what and who may do what: the one place that knows.
+
+`Rights` is a small value that says what somebody holds; users, API keys and feeds carry one as
+`.rights`. Nothing here reads a model: scopes are Q objects over the path that leads from a row to
+its agreement, so that the querysets on the right of this layer can use them.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+#: Cumulative roles (interfaces §1); administrator and auditor stand apart.
+LADDER = ("reader", "officer", "coordinator", "manager")
+
+#: verb -> the least role on the ladder, or the role that stands apart.
+VERBS: dict[str, str] = {
+    "see": "reader",
+    "export": "reader",
+    "comment": "reader",
+    "log_activity": "officer",
+    "change_activity": "officer",
+    "attach": "officer",
+    "register": "officer",
+    "change": "officer",
+    "open_renewal": "officer",
+    "change_term": "officer",
+    "commit": "officer",
+    "claim": "officer",
+    "manage_parties": "officer",
+    "see_contacts": "officer",
+    "sign": "coordinator",
+    "amend": "coordinator",
+    "give_notice": "coordinator",
+    "record_event": "coordinator",
+    "supersede": "coordinator",
+    "correct": "coordinator",
+    "approve": "manager",
+    "see_confidential": "manager",
+    "manage_rules": "administrator",
+    "manage_users": "administrator",
+    "see_outbox": "administrator",
+    "see_audit": "auditor",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What the bearer holds, read anew on every request.
+
+    `role`: one of LADDER, "administrator", "auditor" or "" (nothing). `party`: set for a partner's
+    key, which sees only the agreements that party takes part in. `user`: id of the person, whose
+    own agreements stay visible when they are confidential.
+    """
+
+    role: str = ""
+    party: int | None = None
+    user: int | None = None
+
+    @property
+    def is_partner(self) -> bool:
+        return self.party is not None
+
+    @property
+    def is_staff_side(self) -> bool:
+        return self.role != "" and not self.is_partner
+
+
+NOBODY = Rights()
+
+
+def rights_of(user: Any) -> Rights:
+    """The rights of a user, a key or Rights itself; anybody unknown holds none."""
+    if isinstance(user, Rights):
+        return user
+    return getattr(user, "rights", NOBODY)
+
+
+def can(user: Any, verb: str, obj: Any = None) -> bool:
+    """Whether `user` may do `verb`; an unknown verb is a programming error (KeyError).
+
+    Visibility of `obj` is a question of its own: ask `visible_to` first, then `can`.
+    """
+    rights, needed = rights_of(user), VERBS[verb]
+    if needed not in LADDER:
+        return rights.role == needed
+    if rights.is_partner:
+        return verb == "see"
+    if verb == "see_contacts" and rights.role == "administrator":
+        return True
+    return rights.role in LADDER and LADDER.index(rights.role) >= LADDER.index(needed)
+
+
+def agreement_scope(user: Any, *, participation: type, path: str = "") -> Q:
+    """The agreements `user` may see, as a condition over rows that reach one by `path`.
+
+    `participation`: the model that says who is party to what. An auditor reads history only and
+    an administrator keeps the installation: neither sees the contents of agreements.
+    """
+    rights = rights_of(user)
+    dot = f"{path}__" if path else ""
+    if rights.is_partner:
+        takes_part = participation.objects.filter(
+            agreement=OuterRef(path or "pk"), party=rights.party
+        )
+        return Q(Exists(takes_part)) & Q(**{f"{dot}confidentiality__in": ("public", "partners")})
+    if rights.role not in LADDER:
+        return Q(pk__in=())
+    if can(rights, "see_confidential"):
+        return Q()
+    own = Q(**{f"{dot}responsible": rights.user}) | Q(**{f"{dot}deputy": rights.user})
+    return ~Q(**{f"{dot}confidentiality": "confidential"}) | own
+
+

@@ -1,0 +1,171 @@
+"""Partial dates: the EDTF (ISO 8601-2) subset of the product, each with its two bounds.
+
+    2008 · 2008-09 · 2026-06-01       a year, a month, a day
+    2026-33 … 2026-36                 quarters; 2026-40, 2026-41 first and second half
+    2013~ · 2013? · 2013%             approximate, uncertain, both
+    [2013-08..2018-05]                one day in between, bounds included
+    2026-07-01/2026-12-31             a span; .. (or nothing) at either side is open
+    ..                                open on both sides
+"""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+MAX_LENGTH = 40
+FIRST_YEAR, LAST_YEAR = 1, 9998  # 9999-12-31 stands for "no end" elsewhere: refused as a date
+
+
+class DateError(ValueError):
+    """A text or a sum that is no date of ours. `code` is stable; `text` is what was read.
+
+    Codes: empty, too_long, format, no_such_day, out_of_range, reversed, ambiguous, type.
+    """
+
+    MESSAGES = {
+        "empty": "Write a date.",
+        "too_long": "A date has at most 40 characters.",
+        "format": "Write a date as 2026-06-01, a month as 2026-06, a half as 2026-41.",
+        "no_such_day": "The calendar has no such day.",
+        "out_of_range": "The year must lie between 1 and 9998.",
+        "reversed": "The end lies before the beginning.",
+        "ambiguous": "Day and month could be swapped: write 2026-06-01.",
+        "type": "A date is a text.",
+    }
+
+    def __init__(self, code: str, text: object = "") -> None:
+        self.code, self.text = code, str(text)[:MAX_LENGTH]
+        super().__init__(self.MESSAGES.get(code, code))
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A date known to somewhere between `earliest` and `latest` (days, inclusive; None = open).
+
+    Equal when the text is equal; sort by `earliest`.
+    """
+
+    text: str
+    earliest: date | None
+    latest: date | None
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def approximate(self) -> bool:
+        return self.text[-1:] in ("~", "%")
+
+    @property
+    def uncertain(self) -> bool:
+        return self.text[-1:] in ("?", "%")
+
+    @property
+    def is_day(self) -> bool:
+        """One known day, without a doubt attached."""
+        return (
+            self.earliest is not None
+            and self.earliest == self.latest
+            and not (self.approximate or self.uncertain)
+        )
+
+    @property
+    def is_certain(self) -> bool:
+        return self.is_day
+
+    @property
+    def day(self) -> date | None:
+        return self.earliest if self.is_day else None
+
+    @property
+    def days(self) -> int | None:
+        """How many days the window has, both bounds counted; None where one is open."""
+        if self.earliest is None or self.latest is None:
+            return None
+        return (self.latest - self.earliest).days + 1
+
+
+_POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z", re.ASCII)
+_OPEN = ("", "..")
+
+
+def _point(text: str) -> tuple[date, date]:
+    """The bounds of one year, month, quarter, half or day."""
+    match = _POINT.match(text)
+    if not match:
+        raise DateError("format", text)
+    year, second, day = int(match[1]), int(match[2] or 0), int(match[3] or 0)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise DateError("out_of_range", text)
+    if match[2] is None:
+        return date(year, 1, 1), date(year, 12, 31)
+    if match[3] is not None:
+        if not 1 <= second <= 12 or not 1 <= day <= monthrange(year, second)[1]:
+            raise DateError("no_such_day", text)
+        return date(year, second, day), date(year, second, day)
+    return _months(year, *_run_of_months(second, text))
+
+
+def _run_of_months(number: int, text: str) -> tuple[int, int]:
+    """First and last month of a month (01–12), a quarter (33–36) or a half (40, 41)."""
+    if 1 <= number <= 12:
+        return number, number
+    if 33 <= number <= 36:
+        return (number - 33) * 3 + 1, (number - 33) * 3 + 3
+    if number in (40, 41):
+        return (number - 40) * 6 + 1, (number - 40) * 6 + 6
+    raise DateError("no_such_day", text)
+
+
+def _months(year: int, first: int, last: int) -> tuple[date, date]:
+    return date(year, first, 1), date(year, last, monthrange(year, last)[1])
+
+
+def _span(text: str, left: str, right: str) -> PartialDate:
+    earliest = None if left in _OPEN else _point(left)[0]
+    latest = None if right in _OPEN else _point(right)[1]
+    if earliest and latest and latest < earliest:
+        raise DateError("reversed", text)
+    return PartialDate(text, earliest, latest)
+
+
+@lru_cache(maxsize=4096)
+def _parse(text: str) -> PartialDate:
+    if text == "..":
+        return PartialDate(text, None, None)
+    if text.startswith("[") and text.endswith("]"):
+        left, dots, right = text[1:-1].partition("..")
+        if not dots or not (left or right):
+            raise DateError("format", text)
+        return _span(text, left, right)
+    if "/" in text:
+        left, _slash, right = text.partition("/")
+        if left in _OPEN and right in _OPEN:
+            raise DateError("format", text)
+        return _span(text, left, right)
+    bare = text[:-1] if text[-1] in "~?%" else text
+    return PartialDate(text, *_point(bare))
+
+
+def parse_edtf(text: str) -> PartialDate:
+    """The strict reading, as the API wants it. Raises `DateError`; costs microseconds."""
+    if not isinstance(text, str):
+        raise DateError("type", text)
+    if not text:
+        raise DateError("empty")
+    if len(text) > MAX_LENGTH:
+        raise DateError("too_long", text)
+    return _parse(text)
+
+
+def from_day(day: date) -> PartialDate:
+    return PartialDate(day.isoformat(), day, day)
+
+
+def third_begins(window: PartialDate) -> date:
+    """First day of the window's last third: first + ⌊2n/3⌋ of n days (domain §5)."""
+    if window.days is None:
+        raise DateError("format", window.text)
+    return window.earliest + timedelta(days=2 * window.days // 3)

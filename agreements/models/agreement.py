@@ -1,0 +1,166 @@
+"""The standing relationship under one MOU, and who takes part in it."""
+
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from agreements.access import agreement_scope
+
+from .fields import LocalisedTextField
+from .history import tracked
+from .party import Party
+
+REFERENCE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$"
+
+
+class Kind(models.TextChoices):
+    MOU = "mou", _("memorandum of understanding")
+    LETTER_OF_INTENT = "letter_of_intent", _("letter of intent")
+    ACTION_PLAN = "action_plan", _("action plan")
+    PROTOCOL = "protocol", _("protocol")
+    OTHER = "other", _("other instrument")
+
+
+class LegalNature(models.TextChoices):
+    NON_BINDING = "non_binding", _("non-binding")
+    BINDING = "binding", _("binding")
+    UNKNOWN = "unknown", _("not known")
+
+
+class Confidentiality(models.TextChoices):
+    PUBLIC = "public", _("public")
+    PARTNERS = "partners", _("shared with the partners")
+    INTERNAL = "internal", _("internal")
+    CONFIDENTIAL = "confidential", _("confidential")
+
+
+class WorkingDayRule(models.TextChoices):
+    NONE = "none", _("stays where it is")
+    PREVIOUS = "previous", _("moves to the working day before")
+    NEXT = "next", _("moves to the working day after")
+
+
+class AgreementQuerySet(models.QuerySet):
+    def visible_to(self, user) -> Self:
+        return self.filter(agreement_scope(user, participation=Participation))
+
+    def with_status(self, status: list[str], on: date) -> Self:
+        """Agreements whose status on `on` is one of `status`."""
+        periods = self.model.status_periods.rel.related_model.objects.on(on)
+        return self.filter(Exists(periods.filter(agreement=OuterRef("pk"), status__in=status)))
+
+    def known_on(self, on: date) -> Self:
+        """Without those whose first dated fact lies after `on` ("not_yet", domain §4)."""
+        periods = self.model.status_periods.rel.related_model.objects.on(on)
+        return self.filter(Exists(periods.filter(agreement=OuterRef("pk"))))
+
+
+@tracked
+class Agreement(models.Model):
+    """The chain of terms two or more parties signed under one MOU. Holds no status and no end:
+    those are derived from its facts."""
+
+    reference = models.CharField(_("reference"), max_length=40, unique=True)
+    file_number = models.CharField(_("file number"), max_length=120, blank=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.MOU)
+    legal_nature = models.CharField(
+        _("legal nature"), max_length=12, choices=LegalNature, default=LegalNature.UNKNOWN
+    )
+    title = LocalisedTextField(verbose_name=_("title"))
+    parties = models.ManyToManyField(Party, through="Participation", related_name="agreements")
+    responsible = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="responsible_for"
+    )
+    deputy = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="deputy_for"
+    )
+    confidentiality = models.CharField(
+        _("confidentiality"),
+        max_length=12,
+        choices=Confidentiality,
+        default=Confidentiality.INTERNAL,
+    )
+    tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    notes = models.TextField(_("internal notes"), blank=True, max_length=100_000)
+    working_day_rule = models.CharField(
+        _("a deadline on a day off"),
+        max_length=8,
+        choices=WorkingDayRule,
+        default=WorkingDayRule.NONE,
+    )
+    review_months = models.PositiveSmallIntegerField(_("review every … months"), null=True, blank=True)
+    report_months = models.PositiveSmallIntegerField(_("report every … months"), null=True, blank=True)
+    superseded_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="supersedes"
+    )
+    registered_on = models.DateField(_("registered on"))
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = AgreementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["reference"]
+        verbose_name, verbose_name_plural = _("agreement"), _("agreements")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reference__regex=REFERENCE_PATTERN), name="agreement_reference_form"
+            ),
+            models.UniqueConstraint(Lower("reference"), name="agreement_reference_once"),
+            models.CheckConstraint(condition=~Q(title={}), name="agreement_has_a_title"),
+            models.CheckConstraint(
+                condition=Q(superseded_by=None) | ~Q(superseded_by=F("id")),
+                name="agreement_not_its_own_successor",
+            ),
+            models.CheckConstraint(
+                condition=(Q(review_months=None) | Q(review_months__gt=0))
+                & (Q(report_months=None) | Q(report_months__gt=0)),
+                name="agreement_periods_positive",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["responsible"], name="agreement_responsible"),
+            models.Index(fields=["updated_at", "id"], name="agreement_updated"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Side(models.TextChoices):
+    OURS = "ours", _("our side")
+    THEIRS = "theirs", _("their side")
+
+
+class ParticipationQuerySet(models.QuerySet):
+    def visible_to(self, user) -> Self:
+        return self.filter(
+            agreement_scope(user, participation=Participation, path="agreement")
+        )
+
+
+@tracked
+class Participation(models.Model):
+    """One party's part in one agreement, with its own reference for the text. The one table that
+    says who is party to what."""
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="participations")
+    party = models.ForeignKey(Party, models.PROTECT, related_name="participations")
+    side = models.CharField(_("side"), max_length=6, choices=Side)
+    reference = models.CharField(_("their reference"), max_length=120, blank=True)
+
+    objects = ParticipationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["agreement", "side", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "party"], name="participation_once")
+        ]

@@ -1,0 +1,45 @@
+"""Changes inside a running term: amendment, annex, action plan, extension, accession."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from .document import Document
+from .fields import EarliestField, LatestField, PartialDateField, UidField
+from .history import tracked
+from .term import Term
+
+
+class AmendmentKind(models.TextChoices):
+    AMENDMENT = "amendment", _("amendment")
+    ANNEX = "annex", _("annex")
+    ACTION_PLAN = "action_plan", _("action plan")
+    EXTENSION = "extension", _("extension")
+    ACCESSION = "accession", _("accession")
+
+
+@tracked
+class Amendment(models.Model):
+    """One change to one term; an extension moves its end to `new_ends_on` (last day, inclusive)."""
+
+    uid = UidField()
+    term = models.ForeignKey(Term, models.CASCADE, related_name="amendments")
+    kind = models.CharField(_("kind"), max_length=12, choices=AmendmentKind)
+    signed = PartialDateField(verbose_name=_("signed on"), null=False, blank=False)
+    signed_earliest = EarliestField(of="signed")
+    signed_latest = LatestField(of="signed")
+    summary = models.TextField(_("what it changes"))
+    new_ends_on = models.DateField(_("new last day"), null=True, blank=True)
+    document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
+    is_void = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        ordering = ["term", F("signed_earliest").asc(nulls_first=True), "pk"]
+        verbose_name, verbose_name_plural = _("amendment"), _("amendments")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="extension", new_ends_on__isnull=False)
+                | (~Q(kind="extension") & Q(new_ends_on=None)),
+                name="amendment_extension_moves_the_end",
+            )
+        ]

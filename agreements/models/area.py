@@ -1,0 +1,34 @@
+"""The controlled, hierarchical list of cooperation areas."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from .fields import LocalisedTextField
+from .history import tracked
+
+
+@tracked
+class Area(models.Model):
+    """One cooperation area; terms choose from these, so the scope can change by renewal."""
+
+    code = models.SlugField(_("code"), max_length=60, unique=True)
+    names = LocalisedTextField(verbose_name=_("names"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    is_retired = models.BooleanField(_("no longer offered"), default=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name, verbose_name_plural = _("cooperation area"), _("cooperation areas")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(parent=None) | ~Q(parent=F("id")), name="area_not_its_own_parent"
+            ),
+            models.CheckConstraint(condition=~Q(names={}), name="area_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code

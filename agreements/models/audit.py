@@ -1,0 +1,79 @@
+"""Who did what: audit rows chained by hash, and the stream of visible changes."""
+
+import pgtrigger
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from .agreement import Agreement
+from .history import refuse_truncate
+
+CHAIN = """
+    PERFORM pg_advisory_xact_lock(7307001);
+    SELECT digest INTO NEW.previous FROM agreements_auditentry ORDER BY sequence DESC LIMIT 1;
+    NEW.previous := coalesce(NEW.previous, '');
+    NEW.sequence := coalesce((SELECT max(sequence) FROM agreements_auditentry), 0) + 1;
+    NEW.digest := encode(sha256(convert_to(concat_ws(chr(31),
+        NEW.previous, NEW.sequence, extract(epoch from NEW.at)::text, coalesce(NEW.by_id::text, ''),
+        NEW.actor, NEW.verb, NEW.subject, coalesce(NEW.agreement_id::text, ''),
+        NEW.detail::text), 'UTF8')), 'hex');
+    RETURN NEW;
+"""
+
+
+class AuditEntry(models.Model):
+    """One deed, written in the transaction of the deed. `sequence`, `previous` and `digest` are
+    set by the database, one writer at a time; `manage.py verify` walks the chain.
+
+    `actor` names who did it even after the account is gone; `subject` is "model:id".
+    """
+
+    sequence = models.BigIntegerField(unique=True, editable=False, default=0)
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    actor = models.CharField(max_length=200)
+    verb = models.CharField(max_length=60)
+    subject = models.CharField(max_length=80)
+    agreement = models.ForeignKey(
+        Agreement, models.DO_NOTHING, null=True, related_name="audit_entries", db_constraint=False
+    )
+    detail = models.JSONField(default=dict)
+    previous = models.CharField(max_length=64, editable=False, default="")
+    digest = models.CharField(max_length=64, editable=False, default="")
+
+    class Meta:
+        ordering = ["-sequence"]
+        indexes = [
+            models.Index(fields=["agreement", "-sequence"], name="audit_by_agreement"),
+            models.Index(fields=["by", "-sequence"], name="audit_by_person"),
+        ]
+        triggers = [
+            refuse_truncate,
+            pgtrigger.Trigger(
+                name="chain", when=pgtrigger.Before, operation=pgtrigger.Insert, func=CHAIN
+            ),
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+
+class ChangeEntry(models.Model):
+    """One change others may hear of: a fact written, or a status that begins on a day.
+
+    `key` makes an entry unique where it may be written twice (a status period: agreement + day).
+    `house_only`: never leaves the house, whatever the agreement's confidentiality.
+    """
+
+    at = models.DateTimeField(default=timezone.now)
+    agreement = models.ForeignKey(
+        Agreement, models.CASCADE, null=True, related_name="change_entries"
+    )
+    verb = models.CharField(max_length=60)
+    subject = models.CharField(max_length=80)
+    key = models.CharField(max_length=120, null=True, unique=True)
+    house_only = models.BooleanField(default=False)
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["agreement", "id"], name="change_by_agreement")]

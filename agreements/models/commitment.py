@@ -1,0 +1,81 @@
+"""What the text says the parties will do, by whom, by when."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from agreements.access import agreement_scope
+
+from .agreement import Participation
+from .area import Area
+from .fields import EarliestField, LatestField, LocalisedTextField, PartialDateField, UidField
+from .history import tracked
+from .term import Term
+
+
+class CommitmentSide(models.TextChoices):
+    OURS = "ours", _("our side")
+    THEIRS = "theirs", _("their side")
+    JOINT = "joint", _("jointly")
+
+
+class CommitmentState(models.TextChoices):
+    SCHEDULED = "scheduled", _("scheduled")
+    MET = "met", _("met")
+    PARTLY_MET = "partly_met", _("partly met")
+    NOT_MET = "not_met", _("not met")
+    DROPPED = "dropped", _("dropped")
+
+
+class CommitmentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(
+            agreement_scope(user, participation=Participation, path="term__agreement")
+        )
+
+    def open(self):
+        """Neither met, given up, nor carried over to a later term."""
+        return self.filter(
+            state__in=(CommitmentState.SCHEDULED, CommitmentState.PARTLY_MET), carried_to=None
+        )
+
+
+@tracked
+class Commitment(models.Model):
+    """One promise of one term. `owner` is who at home looks after it."""
+
+    uid = UidField()
+    term = models.ForeignKey(Term, models.CASCADE, related_name="commitments")
+    position = models.PositiveSmallIntegerField(default=0)
+    text = LocalisedTextField(verbose_name=_("text"))
+    side = models.CharField(_("side"), max_length=6, choices=CommitmentSide)
+    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="commitments")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="commitments"
+    )
+    due = PartialDateField(verbose_name=_("due"))
+    due_earliest = EarliestField(of="due")
+    due_latest = LatestField(of="due")
+    state = models.CharField(
+        _("state"), max_length=10, choices=CommitmentState, default=CommitmentState.SCHEDULED
+    )
+    state_note = models.TextField(_("what was done"), blank=True)
+    carried_over_from = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="carried_to"
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = CommitmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["term", "position", "pk"]
+        verbose_name, verbose_name_plural = _("commitment"), _("commitments")
+        constraints = [
+            models.CheckConstraint(condition=~Q(text={}), name="commitment_has_a_text"),
+            models.CheckConstraint(
+                condition=Q(carried_over_from=None) | ~Q(carried_over_from=F("id")),
+                name="commitment_not_from_itself",
+            ),
+        ]

@@ -1,0 +1,127 @@
+"""Institutions: who they are, what they were called when, and how they are identified."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from agreements.access import can, rights_of
+
+from .fields import LocalisedTextField, UidField
+from .history import tracked
+
+
+class PartyQuerySet(models.QuerySet):
+    def home(self) -> "Party":
+        """The office that runs this installation."""
+        return self.get(is_home=True)
+
+    def visible_to(self, user) -> Self:
+        """Staff see every party; a partner itself, home, and those it shares an agreement with."""
+        rights = rights_of(user)
+        if not rights.is_partner:
+            return self if can(rights, "see") else self.none()
+        shared = self.model.participations.rel.related_model.objects.filter(
+            party=OuterRef("pk")
+        ).visible_to(user)
+        return self.filter(Q(pk=rights.party) | Q(is_home=True) | Exists(shared))
+
+
+@tracked
+class Party(models.Model):
+    """An institution. Exactly one is home. `names` are today's; older ones are `PartyName` rows."""
+
+    uid = UidField()
+    names = LocalisedTextField(verbose_name=_("names"))
+    short_name = models.CharField(_("short name"), max_length=60)
+    country = models.CharField(_("country"), max_length=2, blank=True)  # '' = none (organisation)
+    legal_form = models.CharField(_("legal form"), max_length=200, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=60, default="UTC")
+    website = models.URLField(_("web site"), blank=True)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="predecessors"
+    )
+    is_home = models.BooleanField(default=False, editable=False)
+    is_disabled = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = PartyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["short_name"]
+        verbose_name, verbose_name_plural = _("party"), _("parties")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_home"], condition=Q(is_home=True), name="party_one_home"
+            ),
+            models.CheckConstraint(
+                condition=Q(country="") | Q(country__regex="^[A-Z]{2}$"), name="party_country_alpha2"
+            ),
+            models.CheckConstraint(condition=~Q(names={}), name="party_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.short_name
+
+
+@tracked
+class PartyName(models.Model):
+    """What a party was called over a period; a signature keeps the name of its day."""
+
+    party = models.ForeignKey(Party, models.CASCADE, related_name="name_history")
+    names = LocalisedTextField()
+    valid_from = models.DateField(null=True, blank=True)
+    valid_until = models.DateField(null=True, blank=True)  # inclusive
+
+    class Meta:
+        ordering = ["party", F("valid_from").asc(nulls_first=True)]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until__gte=F("valid_from"))
+                | Q(valid_until=None)
+                | Q(valid_from=None),
+                name="party_name_days_in_order",
+            )
+        ]
+
+
+@tracked
+class PartyIdentifier(models.Model):
+    """A number somebody else gave the party: VAT, LEI, register."""
+
+    party = models.ForeignKey(Party, models.CASCADE, related_name="identifiers")
+    scheme = models.CharField(max_length=40)
+    value = models.CharField(max_length=100)
+
+    class Meta:
+        ordering = ["scheme"]
+        constraints = [
+            models.UniqueConstraint(fields=["scheme", "value"], name="party_identifier_once")
+        ]
+
+
+@tracked
+class ClosedDay(models.Model):
+    """A day on which the office is closed besides its country's holidays."""
+
+    party = models.ForeignKey(Party, models.CASCADE, related_name="closed_days")
+    day = models.DateField()
+    name = LocalisedTextField()
+
+    class Meta:
+        ordering = ["day"]
+        constraints = [models.UniqueConstraint(fields=["party", "day"], name="closed_day_once")]
+
+
+def name_on(party: Party, day: date) -> dict[str, str]:
+    """The names `party` bore on `day`; today's where no other is recorded."""
+    for row in party.name_history.all():
+        if (row.valid_from or date.min) <= day <= (row.valid_until or date.max):
+            return row.names
+    return party.names

@@ -1,0 +1,81 @@
+"""People and the posts they hold; contact data carries its purpose and its end."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from .fields import LocalisedTextField, UidField
+from .history import tracked
+from .party import Party
+
+
+@tracked
+class Person(models.Model):
+    """Somebody at a party. Names keep native script, Latin script and title."""
+
+    uid = UidField()
+    native_name = models.CharField(_("name"), max_length=120)
+    latin_name = models.CharField(_("name in Latin script"), max_length=120, blank=True)
+    title = LocalisedTextField(verbose_name=_("title"))
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="person"
+    )
+    purpose = models.CharField(_("why we keep these data"), max_length=200, blank=True)
+    retain_until = models.DateField(_("keep until"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["native_name"]
+        verbose_name, verbose_name_plural = _("person"), _("people")
+        constraints = [
+            models.CheckConstraint(condition=~Q(native_name=""), name="person_has_a_name")
+        ]
+
+    def __str__(self) -> str:
+        """백승보 (Baek Seung-bo)"""
+        return f"{self.native_name} ({self.latin_name})" if self.latin_name else self.native_name
+
+
+class PostRole(models.TextChoices):
+    HEAD = "head", _("head of institution")
+    SIGNATORY = "signatory", _("signatory")
+    DIRECTOR = "director", _("director")
+    FOCAL_POINT = "focal_point", _("focal point")
+    DESK_OFFICER = "desk_officer", _("desk officer")
+
+
+class PostQuerySet(models.QuerySet):
+    def held_on(self, day):
+        """Posts held on `day`; an unknown bound does not exclude it."""
+        return self.filter(
+            Q(starts_on=None) | Q(starts_on__lte=day), Q(ends_on=None) | Q(ends_on__gte=day)
+        )
+
+
+@tracked
+class Post(models.Model):
+    """A post somebody holds at a party over a period (days, inclusive; unknown bounds open)."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="posts")
+    party = models.ForeignKey(Party, models.PROTECT, related_name="posts")
+    role = models.CharField(_("role"), max_length=20, choices=PostRole)
+    unit = LocalisedTextField(verbose_name=_("unit"))
+    title = LocalisedTextField(verbose_name=_("title"))
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["party", "role", "pk"]
+        verbose_name, verbose_name_plural = _("post"), _("posts")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")) | Q(ends_on=None) | Q(starts_on=None),
+                name="post_days_in_order",
+            )
+        ]

@@ -1,0 +1,123 @@
+"""People who sign in, and keys that knock at the API's door."""
+
+import hashlib
+import secrets
+from typing import Self
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from agreements.access import Rights
+from agreements.models import Party
+
+
+class Role(models.TextChoices):
+    READER = "reader", _("reader")
+    OFFICER = "officer", _("cooperation officer")
+    COORDINATOR = "coordinator", _("coordinator")
+    MANAGER = "manager", _("manager")
+    ADMINISTRATOR = "administrator", _("administrator")
+    AUDITOR = "auditor", _("auditor")
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, *, email: str, password: str | None, role: str, **fields) -> "User":
+        user = self.model(email=self.normalize_email(email), role=role, **fields)
+        user.set_password(password)
+        user.full_clean(exclude=["password"])
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """Somebody who signs in with an e-mail address. `language` '' follows the browser until the
+    person chooses; `week_start` None follows the language."""
+
+    email = models.EmailField(_("e-mail"))
+    native_name = models.CharField(_("name"), max_length=120)
+    latin_name = models.CharField(_("name in Latin script"), max_length=120, blank=True)
+    role = models.CharField(_("role"), max_length=16, choices=Role, default=Role.READER)
+    language = models.CharField(_("language"), max_length=8, blank=True, choices=settings.LANGUAGES)
+    time_zone = models.CharField(_("time zone"), max_length=60, default="Asia/Seoul")
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = UserManager()
+    USERNAME_FIELD = EMAIL_FIELD = "email"
+
+    class Meta:
+        ordering = ["native_name", "pk"]
+        verbose_name, verbose_name_plural = _("person with an account"), _("people with an account")
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_once"),
+            models.CheckConstraint(
+                condition=Q(role__in=[role.value for role in Role]), name="user_role_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.native_name or self.email
+
+    @property
+    def rights(self) -> Rights:
+        return Rights(role=self.role if self.is_active else "", user=self.pk)
+
+
+class ApiKeyQuerySet(models.QuerySet):
+    def usable(self, now) -> Self:
+        return self.filter(
+            Q(expires_at=None) | Q(expires_at__gt=now), revoked_at=None
+        ).exclude(party__is_disabled=True)
+
+
+class ApiKey(models.Model):
+    """A Bearer key, of a partner (`party`) or of a person (`user`). Shown once, kept as a digest
+    of 256 random bits; `prefix` is its readable beginning."""
+
+    name = models.CharField(max_length=120)
+    prefix = models.CharField(max_length=16)
+    digest = models.CharField(max_length=64, unique=True)
+    party = models.ForeignKey(Party, models.PROTECT, null=True, blank=True, related_name="keys")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="keys"
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, editable=False)
+    revoked_at = models.DateTimeField(null=True, editable=False)
+
+    objects = ApiKeyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(party__isnull=True, user__isnull=False)
+                | Q(party__isnull=False, user__isnull=True),
+                name="api_key_of_a_party_or_a_person",
+            )
+        ]
+
+    @staticmethod
+    def draw(kind: str) -> tuple[str, str, str]:
+        """A new secret of `kind` ("staff" or "partner"): (secret, prefix, digest)."""
+        secret = f"mou_{kind}_{secrets.token_urlsafe(32)}"
+        return secret, secret[: len(kind) + 9], ApiKey.digest_of(secret)
+
+    @staticmethod
+    def digest_of(secret: str) -> str:
+        return hashlib.sha256(secret.encode()).hexdigest()
+
+    @property
+    def rights(self) -> Rights:
+        if self.party_id:
+            return Rights(role="partner", party=self.party_id)
+        return self.user.rights if self.user and self.user.is_active else Rights()
