@@ -110,5 +110,3 @@ def agreement_scope(user: Any, *, participation: type, path: str = "") -> Q:
         return Q()
     own = Q(**{f"{dot}responsible": rights.user}) | Q(**{f"{dot}deputy": rights.user})
     return ~Q(**{f"{dot}confidentiality": "confidential"}) | own
-
-

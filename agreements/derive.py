@@ -17,17 +17,21 @@ from agreements.dates import Length
 from agreements.lifecycle import (
     AgreementFacts,
     AmendmentFact,
-    ComplianceRule as ComplianceRuleFact,
     EffectFact,
     EndFact,
     EventFact,
     Lifecycle,
     NoticeClause,
-    PlanStep as PlanStepFact,
     RenewalClause,
     SignatureFact,
     TermFact,
     derive_lifecycle,
+)
+from agreements.lifecycle import (
+    ComplianceRule as ComplianceRuleFact,
+)
+from agreements.lifecycle import (
+    PlanStep as PlanStepFact,
 )
 from agreements.models import (
     Agreement,
@@ -70,12 +74,16 @@ class House:
         country = home.country if home else ""
         return cls(
             home=home,
-            plan=tuple(PlanStepFact(code=step.code, days=step.days) for step in PlanStep.objects.all()),
+            plan=tuple(
+                PlanStepFact(code=step.code, days=step.days) for step in PlanStep.objects.all()
+            ),
             compliance=tuple(
                 ComplianceRuleFact(code=rule.code, days=rule.days, checked=bool(rule.checked_on))
                 for rule in ComplianceRule.objects.filter(country=country)
             ),
-            closed_days=frozenset(row.day for row in home.closed_days.all()) if home else frozenset(),
+            closed_days=frozenset(row.day for row in home.closed_days.all())
+            if home
+            else frozenset(),
         )
 
 
@@ -129,7 +137,10 @@ def term_fact(term: Term) -> TermFact:
             for row in term.signatures.all()
         ),
         effect=EffectFact(
-            mode=term.effect_mode, on=term.effect_on, days=term.effect_days, clause=term.effect_clause
+            mode=term.effect_mode,
+            on=term.effect_on,
+            days=term.effect_days,
+            clause=term.effect_clause,
         ),
         end=EndFact(
             kind=term.end_kind,
@@ -184,7 +195,9 @@ def facts_of(agreement: Agreement, *, house: House, horizon: date) -> AgreementF
     home = house.home.pk if house.home and house.home in parties else None
     successor = agreement.superseded_by
     in_effect = list(successor.status_periods.all()) if successor else []
-    preparing = [term for term in agreement.terms.all() if term.stage not in ("signed", "withdrawn")]
+    preparing = [
+        term for term in agreement.terms.all() if term.stage not in ("signed", "withdrawn")
+    ]
     return AgreementFacts(
         reference=agreement.reference,
         registered_on=agreement.registered_on,
@@ -344,10 +357,10 @@ def refresh(agreement: Agreement, *, on: date, house: House | None = None) -> Ro
     the agreement's row. Agreements this one supersedes follow, since its rows date their end.
     """
     house = house or House.load()
-    loaded = with_facts(Agreement.objects.filter(pk=agreement.pk)).select_related("superseded_by").get()
-    rows = rows_of(
-        loaded, facts_of(loaded, house=house, horizon=horizon_for(loaded, on=on))
+    loaded = (
+        with_facts(Agreement.objects.filter(pk=agreement.pk)).select_related("superseded_by").get()
     )
+    rows = rows_of(loaded, facts_of(loaded, house=house, horizon=horizon_for(loaded, on=on)))
     write(loaded, rows)
     for predecessor in Agreement.objects.filter(superseded_by=loaded.pk).exclude(pk=loaded.pk):
         refresh(predecessor, on=on, house=house)
@@ -452,7 +465,9 @@ def top_up(*, on: date) -> int:
     near = on + timedelta(days=365 * (HORIZON_YEARS - 1))
     moved = 0
     house = House.load()
-    for agreement in Agreement.objects.filter(standing__horizon__lt=near).select_for_update(of=("self",)):
+    for agreement in Agreement.objects.filter(standing__horizon__lt=near).select_for_update(
+        of=("self",)
+    ):
         refresh(agreement, on=on, house=house)
         moved += 1
     return moved

@@ -1,5 +1,3 @@
 """Every public address of the product."""
 
-from django.urls import path
-
 urlpatterns: list = []

@@ -1,11 +1,11 @@
 """Partial dates: the EDTF (ISO 8601-2) subset of the product, each with its two bounds.
 
-    2008 · 2008-09 · 2026-06-01       a year, a month, a day
-    2026-33 … 2026-36                 quarters; 2026-40, 2026-41 first and second half
-    2013~ · 2013? · 2013%             approximate, uncertain, both
-    [2013-08..2018-05]                one day in between, bounds included
-    2026-07-01/2026-12-31             a span; .. (or nothing) at either side is open
-    ..                                open on both sides
+2008 · 2008-09 · 2026-06-01       a year, a month, a day
+2026-33 … 2026-36                 quarters; 2026-40, 2026-41 first and second half
+2013~ · 2013? · 2013%             approximate, uncertain, both
+[2013-08..2018-05]                one day in between, bounds included
+2026-07-01/2026-12-31             a span; .. (or nothing) at either side is open
+..                                open on both sides
 """
 
 import re

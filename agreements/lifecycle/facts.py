@@ -11,7 +11,13 @@ from typing import Literal
 from agreements.dates import Length, PartialDate
 
 Stage = Literal[
-    "drafting", "negotiation", "legal_review", "consultation", "ready_to_sign", "signed", "withdrawn"
+    "drafting",
+    "negotiation",
+    "legal_review",
+    "consultation",
+    "ready_to_sign",
+    "signed",
+    "withdrawn",
 ]
 EffectMode = Literal[
     "on_last_signature",

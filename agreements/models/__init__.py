@@ -25,7 +25,7 @@ from .derived import (
     StatusPeriod,
     TermPeriod,
 )
-from .document import Document, DocumentKind
+from .document import Document, DocumentAgreement, DocumentKind
 from .event import Event, EventKind
 from .outbox import OutboxMessage, OutboxState
 from .party import ClosedDay, Party, PartyIdentifier, PartyName, name_on
@@ -52,6 +52,7 @@ from .term import (
 )
 
 __all__ = [
+    "REFERENCE_PATTERN",
     "Agreement",
     "Amendment",
     "AmendmentKind",
@@ -72,6 +73,7 @@ __all__ = [
     "DeadlineKind",
     "DeadlineState",
     "Document",
+    "DocumentAgreement",
     "DocumentKind",
     "EffectMode",
     "EndConvention",
@@ -94,7 +96,6 @@ __all__ = [
     "PlanTick",
     "Post",
     "PostRole",
-    "REFERENCE_PATTERN",
     "RenewalMode",
     "Side",
     "Signature",

@@ -76,7 +76,11 @@ class Agreement(models.Model):
     title = LocalisedTextField(verbose_name=_("title"))
     parties = models.ManyToManyField(Party, through="Participation", related_name="agreements")
     responsible = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="responsible_for"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="responsible_for",
     )
     deputy = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="deputy_for"
@@ -95,8 +99,12 @@ class Agreement(models.Model):
         choices=WorkingDayRule,
         default=WorkingDayRule.NONE,
     )
-    review_months = models.PositiveSmallIntegerField(_("review every … months"), null=True, blank=True)
-    report_months = models.PositiveSmallIntegerField(_("report every … months"), null=True, blank=True)
+    review_months = models.PositiveSmallIntegerField(
+        _("review every … months"), null=True, blank=True
+    )
+    report_months = models.PositiveSmallIntegerField(
+        _("report every … months"), null=True, blank=True
+    )
     superseded_by = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="supersedes"
     )
@@ -142,9 +150,7 @@ class Side(models.TextChoices):
 
 class ParticipationQuerySet(models.QuerySet):
     def visible_to(self, user) -> Self:
-        return self.filter(
-            agreement_scope(user, participation=Participation, path="agreement")
-        )
+        return self.filter(agreement_scope(user, participation=Participation, path="agreement"))
 
 
 @tracked

@@ -50,7 +50,9 @@ class Commitment(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     text = LocalisedTextField(verbose_name=_("text"))
     side = models.CharField(_("side"), max_length=6, choices=CommitmentSide)
-    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="commitments")
+    area = models.ForeignKey(
+        Area, models.PROTECT, null=True, blank=True, related_name="commitments"
+    )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="commitments"
     )

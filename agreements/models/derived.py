@@ -280,5 +280,7 @@ class DeadlineAgreement(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["deadline", "agreement"], name="deadline_agreement_once")
+            models.UniqueConstraint(
+                fields=["deadline", "agreement"], name="deadline_agreement_once"
+            )
         ]

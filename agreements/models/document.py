@@ -29,7 +29,7 @@ class DocumentQuerySet(models.QuerySet):
     def visible_to(self, user) -> Self:
         """Documents of visible agreements; an unattached one is its uploader's own."""
         rights = rights_of(user)
-        attached = Document.agreements.through.objects.filter(
+        attached = DocumentAgreement.objects.filter(
             document=OuterRef("pk"), agreement__in=Agreement.objects.visible_to(user)
         )
         if rights.is_partner:
@@ -64,7 +64,9 @@ class Document(models.Model):
     version_of = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="later_versions"
     )
-    agreements = models.ManyToManyField(Agreement, related_name="documents", blank=True)
+    agreements = models.ManyToManyField(
+        Agreement, through="DocumentAgreement", related_name="documents", blank=True
+    )
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -75,5 +77,22 @@ class Document(models.Model):
         verbose_name, verbose_name_plural = _("document"), _("documents")
         indexes = [models.Index(fields=["sha256"], name="document_sha256")]
         constraints = [
-            models.CheckConstraint(condition=Q(sha256__regex="^[0-9a-f]{64}$"), name="document_digest")
+            models.CheckConstraint(
+                condition=Q(sha256__regex="^[0-9a-f]{64}$"), name="document_digest"
+            )
+        ]
+
+
+@tracked
+class DocumentAgreement(models.Model):
+    """An agreement a document belongs to."""
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="+")
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "agreement"], name="document_agreement_once"
+            )
         ]

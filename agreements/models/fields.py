@@ -44,7 +44,9 @@ def validate_localised(value: Any) -> None:
         isinstance(tag, str) and isinstance(text, str) for tag, text in value.items()
     )
     if not ok:
-        raise ValidationError(_("Give a text for each language, by language tag."), code="localised")
+        raise ValidationError(
+            _("Give a text for each language, by language tag."), code="localised"
+        )
 
 
 class LocalisedTextField(models.JSONField):

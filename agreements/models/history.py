@@ -28,5 +28,6 @@ def tracked(model: type[models.Model]) -> type[models.Model]:
         pghistory.UpdateEvent(),
         pghistory.DeleteEvent(),
         model_name=f"{model.__name__}History",
+        obj_field=pghistory.ObjForeignKey(related_name="history", related_query_name="history"),
     )(model)
     return pgtrigger.register(refuse_truncate)(model)

@@ -61,7 +61,8 @@ class Party(models.Model):
                 fields=["is_home"], condition=Q(is_home=True), name="party_one_home"
             ),
             models.CheckConstraint(
-                condition=Q(country="") | Q(country__regex="^[A-Z]{2}$"), name="party_country_alpha2"
+                condition=Q(country="") | Q(country__regex="^[A-Z]{2}$"),
+                name="party_country_alpha2",
             ),
             models.CheckConstraint(condition=~Q(names={}), name="party_has_a_name"),
         ]

@@ -34,6 +34,8 @@ class Signature(models.Model):
         verbose_name, verbose_name_plural = _("signature"), _("signatures")
         constraints = [
             models.UniqueConstraint(
-                fields=["term", "party"], condition=Q(is_void=False), name="signature_once_per_party"
+                fields=["term", "party"],
+                condition=Q(is_void=False),
+                name="signature_once_per_party",
             ),
         ]

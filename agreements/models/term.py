@@ -122,7 +122,9 @@ class Term(models.Model):
     effect_mode = models.CharField(
         _("comes into effect"), max_length=24, choices=EffectMode, default=EffectMode.UNKNOWN
     )
-    effect_on = models.DateField(_("day of effect or of the last notification"), null=True, blank=True)
+    effect_on = models.DateField(
+        _("day of effect or of the last notification"), null=True, blank=True
+    )
     effect_days = models.PositiveSmallIntegerField(_("days after it"), null=True, blank=True)
     effect_clause = models.TextField(_("the clause"), blank=True)
 
@@ -146,11 +148,15 @@ class Term(models.Model):
     )
     renewal_years = models.PositiveSmallIntegerField(_("years"), null=True, blank=True)
     renewal_months = models.PositiveSmallIntegerField(_("months"), null=True, blank=True)
-    renewal_max_count = models.PositiveSmallIntegerField(_("at most … times"), null=True, blank=True)
+    renewal_max_count = models.PositiveSmallIntegerField(
+        _("at most … times"), null=True, blank=True
+    )
     renewal_latest_end = models.DateField(_("not beyond"), null=True, blank=True)
 
     notice_value = models.PositiveSmallIntegerField(_("notice"), null=True, blank=True)
-    notice_unit = models.CharField(_("unit"), max_length=6, choices=NoticeUnit, null=True, blank=True)
+    notice_unit = models.CharField(
+        _("unit"), max_length=6, choices=NoticeUnit, null=True, blank=True
+    )
     notice_basis = models.CharField(
         _("counted"), max_length=8, choices=NoticeBasis, null=True, blank=True
     )
@@ -176,7 +182,9 @@ class Term(models.Model):
         verbose_name, verbose_name_plural = _("term"), _("terms")
         constraints = [
             models.UniqueConstraint(
-                fields=["agreement", "ordinal"], condition=Q(is_void=False), name="term_ordinal_once"
+                fields=["agreement", "ordinal"],
+                condition=Q(is_void=False),
+                name="term_ordinal_once",
             ),
             models.UniqueConstraint(
                 fields=["agreement"],
@@ -278,7 +286,8 @@ class TermText(models.Model):
                 fields=["term"], condition=Q(prevails=True), name="term_text_one_prevails"
             ),
             models.CheckConstraint(
-                condition=Q(prevails=False) | Q(is_authentic=True), name="term_text_prevails_authentic"
+                condition=Q(prevails=False) | Q(is_authentic=True),
+                name="term_text_prevails_authentic",
             ),
         ]
 

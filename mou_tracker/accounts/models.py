@@ -38,7 +38,7 @@ class User(AbstractBaseUser):
     """Somebody who signs in with an e-mail address. `language` '' follows the browser until the
     person chooses; `week_start` None follows the language."""
 
-    email = models.EmailField(_("e-mail"))
+    email = models.EmailField(_("e-mail"), unique=True)
     native_name = models.CharField(_("name"), max_length=120)
     latin_name = models.CharField(_("name in Latin script"), max_length=120, blank=True)
     role = models.CharField(_("role"), max_length=16, choices=Role, default=Role.READER)
@@ -70,9 +70,9 @@ class User(AbstractBaseUser):
 
 class ApiKeyQuerySet(models.QuerySet):
     def usable(self, now) -> Self:
-        return self.filter(
-            Q(expires_at=None) | Q(expires_at__gt=now), revoked_at=None
-        ).exclude(party__is_disabled=True)
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=now), revoked_at=None).exclude(
+            party__is_disabled=True
+        )
 
 
 class ApiKey(models.Model):
