@@ -1,0 +1,76 @@
+"""Days off and working-day rules: public holidays of a country, weekends, the office's own."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Literal
+
+import holidays
+
+from .arithmetic import add_days
+
+WorkingDayRule = Literal["none", "previous", "next"]
+#: Names per country: `it_IT`, since plain `it` silently falls back.
+LANGUAGES = {"KR": {"ko": "ko", "en": "en_US"}, "IT": {"it": "it_IT", "en": "en_US"}}
+WEEKEND = (5, 6)
+STEP = {"previous": -1, "next": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class DayOff:
+    """Why a day is off: a country's holiday, a weekend (`name` "weekend") or a closed day."""
+
+    country: str | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Calendars:
+    """Whose days count: home first, then the partners', then the office's own closed days."""
+
+    home: str | None = None
+    partners: tuple[str, ...] = ()
+    closed: frozenset[date] = frozenset()
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(code for code in (self.home, *self.partners) if code))
+
+
+@lru_cache(maxsize=512)
+def _holidays(country: str, year: int, language: str) -> dict[date, str]:
+    spoken = LANGUAGES.get(country, {})
+    try:
+        found = holidays.country_holidays(
+            country, years=year, language=spoken.get(language, spoken.get("en"))
+        )
+    except NotImplementedError:
+        return {}
+    return dict(found)
+
+
+def _reasons(day: date, calendars: Calendars, language: str) -> Iterator[DayOff]:
+    if day.weekday() in WEEKEND:
+        yield DayOff(None, "weekend")
+    if day in calendars.closed:
+        yield DayOff(calendars.home, "closed")
+    for country in calendars.countries:
+        if name := _holidays(country, day.year, language).get(day):
+            yield DayOff(country, name)
+
+
+def days_off(day: date, calendars: Calendars, language: str = "en") -> tuple[DayOff, ...]:
+    """Every reason why `day` is off for one of the parties; empty on a working day."""
+    return tuple(_reasons(day, calendars, language))
+
+
+def move(day: date, rule: WorkingDayRule, calendars: Calendars) -> date:
+    """The nearest day that is off for nobody, in the direction of `rule`."""
+    if rule == "none":
+        return day
+    while days_off(day, calendars):
+        day = add_days(day, STEP[rule])
+    return day
+
+
