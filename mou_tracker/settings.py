@@ -4,6 +4,8 @@ from pathlib import Path
 
 import environ
 
+from mou_tracker.platform.places import database_settings
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -79,7 +81,20 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///mou")}
+_database = env.db("DATABASE_URL") if "DATABASE_URL" in env else database_settings(VAR)
+DATABASES = {
+    "default": {
+        **_database,
+        "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=600),
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "connect_timeout": 5,  # seconds; below, milliseconds
+            "options": "-c lock_timeout=5000 -c statement_timeout=30000",
+            **_database.get("OPTIONS", {}),
+        },
+    }
+}
+EMBEDDED_POSTGRES_PARAMETERS: dict[str, str] = {}
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

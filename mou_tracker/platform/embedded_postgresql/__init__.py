@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend over the embedded server: connecting starts it where needed."""
