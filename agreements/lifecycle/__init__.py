@@ -1,4 +1,4 @@
-"""From facts to periods and deadlines: pure rules, no clock, no database."""
+"""Facts in, lifecycle out: the rules of the product. Pure values and functions."""
 
 from .facts import (
     AgreementFacts,
@@ -13,4 +13,41 @@ from .facts import (
     SignatureFact,
     TermFact,
 )
-from .result import ALWAYS, IN_EFFECT, Deadline, Lifecycle, Note, StatusPeriod, Step, TermPeriod
+from .known import known_on
+from .result import (
+    ALWAYS,
+    IN_EFFECT,
+    Deadline,
+    Lifecycle,
+    Note,
+    Status,
+    StatusPeriod,
+    Step,
+    TermPeriod,
+)
+from .rules import derive_lifecycle
+
+__all__ = [
+    "ALWAYS",
+    "IN_EFFECT",
+    "AgreementFacts",
+    "AmendmentFact",
+    "ComplianceRule",
+    "Deadline",
+    "EffectFact",
+    "EndFact",
+    "EventFact",
+    "Lifecycle",
+    "Note",
+    "NoticeClause",
+    "PlanStep",
+    "RenewalClause",
+    "SignatureFact",
+    "Status",
+    "StatusPeriod",
+    "Step",
+    "TermFact",
+    "TermPeriod",
+    "derive_lifecycle",
+    "known_on",
+]

@@ -77,6 +77,8 @@ class Deadline:
     """One day (or window `day`..`until`) somebody must not miss.
 
     `key` is stable within the agreement: kind + source + occurrence, e.g. "expiry:term:12:roll:0".
+    `asked_until`: last day on which it is asked for at all (a notice day that has passed asks for
+    nothing any more); None: until it is done or void.
     """
 
     kind: str
@@ -89,18 +91,25 @@ class Deadline:
     params: dict[str, Any]
     moved_from: date | None = None  # the literal date, where the working-day rule moved it
     term: int | None = None
+    asked_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """An entry of `missing` or `warnings`: a code and what it is about."""
+    """An entry of `missing` or `warnings`: a code and what it is about.
+
+    `until`: the last day on which it holds (a planned fact is none any more on its day); None:
+    as long as the facts stand.
+    """
 
     code: str
     params: dict[str, Any]
     ordinal: int | None = None
+    until: date | None = None
 
     def as_json(self) -> dict[str, Any]:
-        return {"code": self.code, "ordinal": self.ordinal, **self.params}
+        note = {"code": self.code, "ordinal": self.ordinal, **self.params}
+        return note | {"until": self.until.isoformat()} if self.until else note
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,298 @@
+"""The course each term really took: its periods, cut by what came first of a later term, an act
+that ends it, a successor agreement, or its own end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import pairwise
+from typing import Literal
+
+from .chain import (
+    Link,
+    Signing,
+    Start,
+    begin,
+    effect_of,
+    is_complete,
+    undated_between,
+)
+from .endings import (
+    ENDING,
+    Act,
+    Notes,
+    Suspension,
+    acts_on,
+    day_of,
+    suspensions_of,
+    withdrawals,
+)
+from .facts import AgreementFacts, AmendmentFact, EventFact, TermFact
+from .result import Because
+from .schedule import Period, notice_for, schedule
+from .steps import ONE_DAY, Certainty, step
+
+Ended = Literal["terminated", "superseded", "replaced", "ran_out"]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One term in effect: `periods` sorted and cut; `last` its last day (None: open, or rolling
+    past the horizon) and how it `ended`; `undated`: ordinals signed after it on unknown days."""
+
+    link: Link
+    periods: tuple[Period, ...]
+    acts: tuple[Act, ...] = ()
+    suspensions: tuple[Suspension, ...] = ()
+    last: date | None = None
+    ended: Ended | None = None
+    end_certain: Certainty = None
+    end_because: Because = ()
+    undated: tuple[int, ...] = ()
+
+    @property
+    def start(self) -> date:
+        return self.link.start.day
+
+    @property
+    def term(self) -> TermFact:
+        return self.link.term
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A signed term whose condition of effect is still open, or that was given up before."""
+
+    term: TermFact
+    signing: Signing
+    start: Start
+    ended_by: Act | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Relationship:
+    """All courses of an agreement, by first day, and what never came into effect."""
+
+    facts: AgreementFacts
+    courses: tuple[Course, ...]
+    pending: tuple[Pending, ...]
+    notes: Notes
+    undated: tuple[TermFact, ...] = ()
+    signings: dict[int, Signing] = field(default_factory=dict)
+
+    @property
+    def latest(self) -> Course | None:
+        return self.courses[-1] if self.courses else None
+
+
+def relationship(facts: AgreementFacts) -> Relationship:
+    """Lays every fact to its term and follows each term to its end."""
+    notes = Notes([], [])
+    links, pending, undated, signings = _links(facts, notes)
+    links.sort(key=lambda link: (link.start.day, link.term.ordinal))
+    for one, other in pairwise(links):
+        if one.term.ordinal > other.term.ordinal:
+            notes.warn("out_of_order", other.term.ordinal, before=one.term.ordinal)
+    events = _in_order(facts.events)
+    laid, left_over = _lay(events, links)
+    taken_back = withdrawals(events)
+    courses = []
+    for at, link in enumerate(links):
+        following = links[at + 1] if at + 1 < len(links) else None
+        course, outside = _course(link, following, laid[at], taken_back, facts, notes)
+        courses.append(course)
+        left_over.extend(outside)
+    pending = [_given_up(one, left_over, notes) for one in pending]
+    for event in left_over:
+        if event.kind != "notice_withdrawn":
+            notes.warn("outside_term", None, event=event.id, kind=event.kind, date=event.on)
+    return Relationship(facts, tuple(courses), tuple(pending), notes, tuple(undated), signings)
+
+
+def _in_order(events: Sequence[EventFact]) -> list[EventFact]:
+    return sorted(events, key=lambda event: (event.on, event.id))
+
+
+def _links(facts: AgreementFacts, notes: Notes):
+    """Dated terms in effect, signed ones pending, undated ones; in the order of their ordinals."""
+    links: list[Link] = []
+    pending: list[Pending] = []
+    undated: list[TermFact] = []
+    signings: dict[int, Signing] = {}
+    for term in sorted(facts.terms, key=lambda term: term.ordinal):
+        if not is_complete(term, facts.parties):
+            continue
+        signing, own = effect_of(term, notes.warnings)
+        if signing:
+            signings[term.ordinal] = signing
+        if own is None:
+            undated.append(term)
+            continue
+        old_end = _old_end(links, facts, signing.earliest) if signing else None
+        start = begin(term, signing, own, old_end, notes.warnings, notes.missing)
+        if start.day is None:
+            pending.append(Pending(term, signing, start))
+        else:
+            links.append(Link(term, signing, start, old_end))
+    return links, pending, undated, signings
+
+
+def _old_end(links: Sequence[Link], facts: AgreementFacts, on: date) -> date | None:
+    return end_known_on(links[-1], facts, on) if links else None
+
+
+def end_known_on(link: Link, facts: AgreementFacts, on: date) -> date | None:
+    """The last day of a term as known on `on`; None where it was not recorded, indefinite, would
+    roll on, or lies before `on` (rule 8)."""
+    extensions = [one for one in _extensions(link.term, facts) if one.signed.earliest <= on]
+    periods = schedule(link, extensions, max(facts.horizon, on), [])
+    events = [
+        event
+        for event in _in_order(facts.events)
+        if event.on <= on and day_of(event, link.term.notice) >= link.start.day
+    ]
+    events = [event for event in events if day_of(event, link.term.notice) <= on]
+    acts = acts_on(link, periods, events, facts, withdrawals(events), Notes([], []))
+    ends = [act.last for act in acts if act.last and not act.withdrawn]
+    running = next((one for one in periods if one.end is None or one.end >= on), None)
+    if running and running.final and running.end:
+        ends.append(running.end)
+    end = min(ends, default=None)
+    return end if end and end >= on else None
+
+
+def _extensions(term: TermFact, facts: AgreementFacts) -> list[AmendmentFact]:
+    found = [
+        one
+        for one in facts.amendments
+        if one.kind == "extension"
+        and one.ordinal == term.ordinal
+        and one.new_ends_on
+        and one.signed.earliest
+    ]
+    return sorted(found, key=lambda one: (one.signed.earliest, one.id))
+
+
+def _lay(events: Sequence[EventFact], links: Sequence[Link]):
+    """Each event to the last term begun by its day; those before any term are left over."""
+    laid: list[list[EventFact]] = [[] for _link in links]
+    left_over: list[EventFact] = []
+    for event in events:
+        begun = [
+            at for at, link in enumerate(links) if link.start.day <= day_of(event, link.term.notice)
+        ]
+        (laid[begun[-1]] if begun else left_over).append(event)
+    return laid, left_over
+
+
+def _course(
+    link: Link,
+    following: Link | None,
+    events: Sequence[EventFact],
+    taken_back: dict[int, EventFact],
+    facts: AgreementFacts,
+    notes: Notes,
+) -> tuple[Course, list[EventFact]]:
+    """One term followed to its end, and the events that fell outside its days."""
+    limit = following.start.day - ONE_DAY if following else None
+    extensions = []
+    for one in _extensions(link.term, facts):
+        if limit and one.signed.earliest > limit:
+            notes.warn("extension_after_term", link.term.ordinal, amendment=one.id)
+        else:
+            extensions.append(one)
+    periods = schedule(link, extensions, facts.horizon, notes.warnings)
+    last = periods[-1].end if periods[-1].final else None
+    inside = [one for one in events if last is None or day_of(one, link.term.notice) <= last]
+    acts = acts_on(link, periods, inside, facts, taken_back, notes)
+    cause = _first_cause(link, following, periods, acts, facts)
+    undated = undated_between(
+        facts, link.term.ordinal, following.term.ordinal if following else None
+    )
+    course = Course(link, tuple(periods), tuple(acts), undated=undated)
+    if cause:
+        course = _cut(course, *cause)
+    end = course.last
+    suspending = [one for one in inside if end is None or one.on <= end]
+    course = replace(course, suspensions=tuple(suspensions_of(link, suspending, notes)))
+    outside = [one for one in events if one not in inside]
+    outside += [one for one in inside if one not in suspending and one.kind not in ENDING]
+    return course, outside
+
+
+Cause = tuple[date, Ended, Certainty, Because]
+
+
+def _first_cause(
+    link: Link,
+    following: Link | None,
+    periods: Sequence[Period],
+    acts: Sequence[Act],
+    facts: AgreementFacts,
+) -> Cause | None:
+    """What ends the term first; of two on one day, the earlier kind in this list."""
+    causes: list[Cause] = [
+        (act.last, "terminated", act.certain, act.because)
+        for act in acts
+        if act.last and not act.withdrawn
+    ]
+    if facts.superseded_on:
+        day = facts.superseded_on
+        told = step("superseded", by=facts.superseded_by, date=day)
+        causes.append((day - ONE_DAY, "superseded", day, (told,)))
+    if following:
+        day = following.start.day
+        told = step("cut_by_term", ordinal=following.term.ordinal, start=day, date=day - ONE_DAY)
+        causes.append((day - ONE_DAY, "replaced", following.start.certain, (told,)))
+    if periods[-1].final and periods[-1].end:
+        end = periods[-1]
+        causes.append((end.end, "ran_out", end.end_certain, end.end_because))
+    return min(causes, key=lambda cause: cause[0], default=None)
+
+
+def _cut(course: Course, last: date, how: Ended, certain: Certainty, told: Because) -> Course:
+    """Drops what would have come after `last`; the notice day follows the actual end (rule 4)."""
+    kept = [period for period in course.periods if period.start <= last]
+    if kept and (kept[-1].end is None or kept[-1].end > last):
+        kept[-1] = _trimmed(kept[-1], course.term, last, certain, told)
+    elif kept and how == "terminated":
+        kept[-1] = replace(kept[-1], end_because=told, final=True)
+    if kept:
+        kept[-1] = replace(kept[-1], final=True)
+    return replace(
+        course,
+        periods=tuple(kept),
+        last=last,
+        ended=how,
+        end_certain=certain,
+        end_because=told,
+    )
+
+
+def _trimmed(
+    period: Period, term: TermFact, last: date, certain: Certainty, told: Because
+) -> Period:
+    dated = period.end is not None
+    day, notice_told = notice_for(term.notice, last) if dated else (None, ())
+    return replace(
+        period,
+        end=last,
+        end_certain=None if period.end_kind == "not_recorded" else certain,
+        end_because=(*period.end_because, *told),
+        notice_by=day,
+        notice_because=notice_told,
+    )
+
+
+def _given_up(one: Pending, events: list[EventFact], notes: Notes) -> Pending:
+    """A signed term may be ended by consent before it comes into effect."""
+    for event in list(events):
+        if (
+            event.kind in ENDING
+            and event.kind.startswith(("term", "party"))
+            and (one.signing.earliest <= event.on)
+        ):
+            events.remove(event)
+            last = event.effective_on or event.on
+            told = step(event.kind, event=event.id, party=event.by_party, on=event.on, date=last)
+            return replace(one, ended_by=Act(event, event.on, last, event.on, (told,)))
+    return one

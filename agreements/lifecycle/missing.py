@@ -1,0 +1,92 @@
+"""What is not recorded and would settle something, and which facts lie ahead."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from agreements.dates import PartialDate
+
+from .chain import Start
+from .course import Course, Pending, Relationship
+from .facts import TermFact
+from .result import Note
+from .steps import ONE_DAY
+
+#: What keeps us from computing an expiry or a notice day, whatever the end.
+DECIDING = frozenset({"ends_on", "notice", "renewal_length"})
+#: What does so where the end is counted from the start.
+DECIDING_A_LENGTH = DECIDING | {"effective_on", "signed_on"}
+
+
+def latest_dated(whole: Relationship) -> Course | Pending | None:
+    """The dated term with the highest ordinal, in effect or not yet."""
+    alive = [one for one in whole.pending if one.ended_by is None]
+    return max([*whole.courses, *alive], key=lambda one: one.term.ordinal, default=None)
+
+
+def missing_notes(whole: Relationship) -> tuple[Note, ...]:
+    """By ordinal: undated or vague signing days, ends, effects; the notice rule of the latest."""
+    latest = latest_dated(whole)
+    found = [Note("signed_on", {}, term.ordinal) for term in whole.undated]
+    for one in (*whole.courses, *whole.pending):
+        start = one.start if isinstance(one, Pending) else one.link.start
+        codes = list(_of_term(one.term, start))
+        if one is latest and one.term.notice is None and not one.term.notice_settled:
+            codes.append("notice")
+        found += [Note(code, {}, one.term.ordinal) for code in codes]
+        signing = whole.signings.get(one.term.ordinal)
+        if signing is None:
+            found.append(Note("signed_on", {}, one.term.ordinal))
+        elif signing.certain is None:
+            found.append(Note("signed_on", {"recorded": signing.text}, one.term.ordinal))
+    return tuple(sorted([*found, *whole.notes.missing], key=lambda note: note.ordinal or 0))
+
+
+def _of_term(term: TermFact, start: Start) -> Iterator[str]:
+    end = term.end
+    unsaid = end.kind == "not_recorded" and not end.settled
+    if unsaid or (end.kind in ("fixed", "duration") and not end.on and not end.length):
+        yield "ends_on"
+    if any(told.code in ("effect_presumed", "effect_pending") for told in start.because):
+        yield "effective_on"
+    if term.renewal.mode == "tacit" and not term.renewal.length:
+        yield "renewal_length"
+
+
+def to_settle(whole: Relationship, missing: tuple[Note, ...]) -> list[str]:
+    """The codes that keep us from computing the latest term's expiry or notice day."""
+    latest = latest_dated(whole)
+    if latest is None:
+        return []
+    counted = latest.term.end.kind == "duration" and not latest.term.end.on
+    deciding = DECIDING_A_LENGTH if counted else DECIDING
+    return [
+        note.code
+        for note in missing
+        if note.ordinal == latest.term.ordinal and note.code in deciding
+    ]
+
+
+def planned_notes(whole: Relationship) -> Iterator[Note]:
+    """Facts dated after registration, each a plan until its day has come (domain §2)."""
+    facts = whole.facts
+    for kind, ordinal, day in _dated_facts(whole):
+        if day > facts.registered_on:
+            yield Note("planned", {"fact": kind, "on": day.isoformat()}, ordinal, day - ONE_DAY)
+
+
+def _dated_facts(whole: Relationship) -> Iterator[tuple[str, int | None, date]]:
+    for term in whole.facts.terms:
+        for row in term.signatures:
+            if row.signed and (day := _from(row.signed)):
+                yield "signature", term.ordinal, day
+        if term.effect.on and term.effect.mode.endswith("_notification"):
+            yield "notification", term.ordinal, term.effect.on
+    for one in whole.facts.amendments:
+        if day := _from(one.signed):
+            yield one.kind, one.ordinal, day
+    for event in whole.facts.events:
+        yield event.kind, None, event.on
+
+
+def _from(day: PartialDate) -> date | None:
+    return day.earliest

@@ -1,0 +1,276 @@
+"""The periods a term would run if nobody ended it: agreed end, tacit rolls, extensions
+(rules 3, 4 and 7). Every end is counted from one anchor, never from the result before it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from agreements.dates import DateError, Length, add_months, last_day, notice_day
+
+from .chain import Link
+from .facts import AmendmentFact, NoticeClause, TermFact
+from .result import Because, Note, Step
+from .steps import ONE_DAY, Certainty, both, step
+
+EndKind = Literal["fixed", "duration", "indefinite", "not_recorded"]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One period of one term, both days inclusive. `final`: nothing follows by itself."""
+
+    roll: int
+    start: date
+    end: date | None
+    end_kind: EndKind
+    final: bool
+    start_certain: Certainty
+    end_certain: Certainty
+    start_because: Because
+    end_because: Because
+    notice_by: date | None = None
+    notice_because: Because = ()
+
+    @property
+    def certain(self) -> Certainty:
+        return both(self.start_certain, self.end_certain)
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The ends of successive periods: `base` + n × `each`, counted from `anchor` (rule 3)."""
+
+    anchor: date
+    base: Length
+    each: Length
+    convention: Literal["day_before", "same_day"]
+
+    def end(self, n: int) -> tuple[date, Step]:
+        length = Length(
+            years=self.base.years + n * self.each.years,
+            months=self.base.months + n * self.each.months,
+            days=self.base.days + n * self.each.days,
+        )
+        return sum_of(self.anchor, length, self.convention, base=self.base, each=self.each, n=n)
+
+
+def sum_of(
+    anchor: date,
+    length: Length,
+    convention: Literal["day_before", "same_day"],
+    *,
+    base: Length | None = None,
+    each: Length | None = None,
+    n: int = 0,
+) -> tuple[date, Step]:
+    """The last day of `length` from `anchor`, with the sum that says so."""
+    result = last_day(anchor, length, convention)
+    clamped = add_months(anchor, length.total_months).day != anchor.day
+    told = step(
+        "sum",
+        start=anchor,
+        length=length if base is None else base,
+        each=each if n else None,
+        times=n,
+        minus_day=convention == "day_before" and not clamped,
+        clamped=clamped,
+        convention=convention,
+        date=result,
+    )
+    return result, told
+
+
+def agreed_end(link: Link, warnings: list[Note]) -> tuple[EndKind, date | None, Because, Certainty]:
+    """The end of the agreed term: stated, computed from its length, or none that we know."""
+    end, ordinal = link.term.end, link.term.ordinal
+    computed, told = _computed_end(link, warnings)
+    stated = end.on if end.kind in ("fixed", "duration") else None
+    if stated:
+        if computed and computed != stated and link.start.certain:
+            params = {"stated": stated.isoformat(), "computed": computed.isoformat()}
+            warnings.append(Note("ends_disagree", params, ordinal))
+        return (
+            end.kind,
+            stated,
+            (step("stated_end", ordinal=ordinal, date=stated),),
+            (link.recorded_on),
+        )
+    if computed:
+        return "duration", computed, (told,), link.start.certain
+    if end.kind == "indefinite":
+        return "indefinite", None, (step("indefinite", ordinal=ordinal),), link.recorded_on
+    return "not_recorded", None, (step("end_not_recorded", ordinal=ordinal),), None
+
+
+def _computed_end(link: Link, warnings: list[Note]) -> tuple[date | None, Step | None]:
+    end = link.term.end
+    if end.kind not in ("fixed", "duration") or not end.length or link.start.latest is None:
+        return None, None
+    try:
+        return sum_of(link.start.latest, end.length, end.convention)
+    except DateError:
+        warnings.append(Note("day_out_of_range", {"field": "end"}, link.term.ordinal))
+        return None, None
+
+
+def series_of(term: TermFact, anchor: date, agreed: date) -> Series | None:
+    """How the term rolls on after `agreed`, its agreed end; None where it does not."""
+    clause, length = term.renewal, term.end.length
+    each = clause.length or length
+    if clause.mode != "tacit" or not each:
+        return None
+    additive = length and (not length.days or not each.total_months)
+    if additive and last_day(anchor, length, term.end.convention) == agreed:
+        return Series(anchor, length, each, term.end.convention)
+    return after(agreed, each)
+
+
+def after(end: date, each: Length) -> Series:
+    """Successive periods of `each` from the day after a stated end."""
+    return Series(end + ONE_DAY, Length(), each, "day_before")
+
+
+def notice_for(clause: NoticeClause | None, end: date | None) -> tuple[date | None, Because]:
+    """The last day for notice before `end` (rule 4), where the clause asks for notice before it."""
+    if clause is None or end is None or clause.anchor != "before_end":
+        return None, ()
+    try:
+        day = notice_day(end, clause.length)
+    except DateError:
+        return None, ()
+    return day, (step("notice_day", end=end, length=clause.length, date=day),)
+
+
+def schedule(
+    link: Link, extensions: list[AmendmentFact], horizon: date, warnings: list[Note]
+) -> list[Period]:
+    """All periods of a term up to the one that holds the horizon, undisturbed by notices and by
+    later terms. `extensions`: signed ones with a new end, by day of signature."""
+    return list(_periods(link, extensions, horizon, warnings))
+
+
+def _periods(
+    link: Link, extensions: list[AmendmentFact], horizon: date, warnings: list[Note]
+) -> Iterator[Period]:
+    term, clause = link.term, link.term.renewal
+    kind, end, told, certain = agreed_end(link, warnings)
+    if end is None and link.start.latest is None and kind == "duration":
+        kind = "not_recorded"
+    series = series_of(term, link.start.latest or link.start.day, end) if end else None
+    presumed = series is not None and clause.length is None
+    period = Period(
+        0, link.start.day, end, kind, False, link.start.certain, certain, link.start.because, told
+    )
+    waiting, rolls, n = list(extensions), 0, 0
+    while True:
+        if clause.latest_end and period.end and period.end >= clause.latest_end:
+            period = _cut_by_latest_end(period, clause.latest_end)
+        final = _is_final(period, series, rolls, term)
+        while waiting and _falls_due(waiting[0], period, final):
+            extension = waiting.pop(0)
+            if period.end and _day(extension) > period.end:
+                yield _with_notice(replace(period, final=True), term)
+                period = _revived(period, extension)
+            else:
+                period = _extended(period, extension)
+            n = 0
+            if series:
+                series = after(period.end, series.each)
+            final = _is_final(period, series, rolls, term)
+        period = _with_notice(replace(period, final=final), term)
+        yield period
+        if final or period.end >= horizon:
+            return
+        rolls, n = rolls + 1, n + 1
+        try:
+            following, told_sum = series.end(n)
+        except DateError:
+            return
+        period = _rolled(period, following, told_sum, None if presumed else period.end_certain)
+
+
+def _is_final(period: Period, series: Series | None, rolls: int, term: TermFact) -> bool:
+    clause = term.renewal
+    if series is None or period.end is None:
+        return True
+    if clause.max_count is not None and rolls >= clause.max_count:
+        return True
+    return clause.latest_end is not None and period.end >= clause.latest_end
+
+
+def _day(extension: AmendmentFact) -> date:
+    return extension.signed.earliest
+
+
+def _falls_due(extension: AmendmentFact, period: Period, final: bool) -> bool:
+    """An extension moves the end of the period it is signed in, or of the last one that ran."""
+    return final or period.end is None or _day(extension) <= period.end
+
+
+def _extension_step(period: Period, extension: AmendmentFact) -> Step:
+    return step(
+        "extension",
+        amendment=extension.id,
+        signed=extension.signed.text,
+        document=extension.document,
+        old_end=period.end,
+        date=extension.new_ends_on,
+    )
+
+
+def _signed_certain(extension: AmendmentFact) -> Certainty:
+    return extension.signed.earliest if extension.signed.is_certain else None
+
+
+def _extended(period: Period, extension: AmendmentFact) -> Period:
+    return replace(
+        period,
+        end=extension.new_ends_on,
+        end_kind="fixed",
+        end_certain=extension.signed.latest,
+        end_because=(*period.end_because, _extension_step(period, extension)),
+    )
+
+
+def _revived(period: Period, extension: AmendmentFact) -> Period:
+    """An extension signed after the end ran out does not bridge the gap (rule 9)."""
+    return replace(
+        _extended(period, extension),
+        roll=period.roll + 1,
+        start=_day(extension),
+        start_certain=_signed_certain(extension),
+        start_because=(_extension_step(period, extension),),
+    )
+
+
+def _rolled(period: Period, end: date, told: Step, certain: Certainty) -> Period:
+    """The next tacit period. Certain once the notice day before it has passed (rule 7)."""
+    decided = (period.notice_by or period.end) + ONE_DAY
+    start = period.end + ONE_DAY
+    rolled = step("tacit_roll", roll=period.roll + 1, old_end=period.end, date=start)
+    rests = both(certain, decided)
+    return replace(
+        period,
+        roll=period.roll + 1,
+        start=start,
+        end=end,
+        start_certain=both(both(certain, period.start_certain), decided),
+        end_certain=rests,
+        start_because=(rolled,),
+        end_because=(told,),
+        notice_by=None,
+        notice_because=(),
+    )
+
+
+def _cut_by_latest_end(period: Period, latest: date) -> Period:
+    if period.end == latest or period.end_because[-1].code == "extension":
+        return period
+    told = step("latest_end", old_end=period.end, date=latest)
+    return replace(period, end=latest, end_because=(*period.end_because, told))
+
+
+def _with_notice(period: Period, term: TermFact) -> Period:
+    day, told = notice_for(term.notice, period.end)
+    return replace(period, notice_by=day, notice_because=told)

@@ -1,0 +1,315 @@
+"""One status for every day: the table of domain §4, its first line that holds wins."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from .course import Course, Pending, Relationship
+from .endings import Act, Suspension
+from .result import ALWAYS, Because, Status, StatusPeriod
+from .schedule import Period
+from .steps import ONE_DAY, Certainty, all_of, because, both, step
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A day, and where it lies in the relationship."""
+
+    day: date
+    whole: Relationship
+    course: Course | None  # the last one begun by that day
+    period: Period | None  # its period that holds the day: the term in effect
+    past: Period | None  # else its last period before the day
+
+    @property
+    def act(self) -> Act | None:
+        """The act that ends the term first, among those that count on this day."""
+        acts = [act for act in self.course.acts if act.last and act.counts_on(self.day)]
+        return min(acts, key=lambda act: (act.last, act.day), default=None)
+
+    @property
+    def suspension(self) -> Suspension | None:
+        for one in self.course.suspensions:
+            if one.start <= self.day and (one.resumed is None or self.day < one.resumed):
+                return one
+        return None
+
+    @property
+    def pending(self) -> Pending | Course | None:
+        """The last term signed by this day and not yet in effect."""
+        waiting = [
+            one
+            for one in self.whole.pending
+            if one.signing.earliest <= self.day and one.ended_by is None
+        ]
+        waiting += [
+            one
+            for one in self.whole.courses
+            if one.link.signing and one.link.signing.earliest <= self.day < one.start
+        ]
+        return max(waiting, key=lambda one: one.term.ordinal, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The status of a day. `entered`: from when its first day is certain; `key` tells whether two
+    days next to each other belong to one period."""
+
+    status: Status
+    ordinal: int | None
+    key: object
+    certain: Certainty
+    entered: Certainty
+    because: Because
+    period: Period | None = None
+
+
+def _superseded(at: At) -> Finding | None:
+    facts = at.whole.facts
+    if facts.superseded_on is None or at.day < facts.superseded_on:
+        return None
+    told = step("superseded", by=facts.superseded_by, date=facts.superseded_on)
+    ordinal = at.course.term.ordinal if at.course else None
+    certain = facts.superseded_on
+    return Finding("superseded", ordinal, None, certain, certain, (told,))
+
+
+def _terminated(at: At) -> Finding | None:
+    if at.period:
+        return None
+    if at.course and at.course.ended == "terminated" and at.course.last < at.day:
+        one = at.course
+        return Finding(
+            "terminated",
+            one.term.ordinal,
+            one.last,
+            one.end_certain,
+            one.end_certain,
+            one.end_because,
+        )
+    for one in at.whole.pending:
+        if one.ended_by and one.ended_by.last < at.day:
+            act = one.ended_by
+            return Finding(
+                "terminated", one.term.ordinal, act.last, act.certain, act.certain, act.because
+            )
+    return None
+
+
+def _suspended(at: At) -> Finding | None:
+    if not at.period or not (one := at.suspension):
+        return None
+    certain = both(at.period.start_certain, one.start)
+    key = (one.start, at.period.roll)
+    return Finding(
+        "suspended", at.course.term.ordinal, key, certain, one.start, one.because, at.period
+    )
+
+
+def _terminating(at: At) -> Finding | None:
+    if not at.period or not (act := at.act):
+        return None
+    certain = both(at.period.start_certain, act.certain)
+    told = because(act.because, step("ends_on_known_day", date=act.last))
+    key = (act.event.id, at.period.roll)
+    return Finding(
+        "terminating", at.course.term.ordinal, key, certain, act.certain, told, at.period
+    )
+
+
+def _in_force(at: At) -> Finding | None:
+    if not at.period:
+        return None
+    course, period = at.course, at.period
+    doubts = [act for act in course.acts if act.last is None and act.counts_on(at.day)]
+    undone = [act for act in course.acts if act.withdrawn and act.withdrawn <= at.day]
+    certain = period.start_certain
+    if doubts or period.end_kind == "not_recorded":
+        certain = None
+    told = [period.start_because, period.end_because]
+    if period.end_kind == "not_recorded" and course.undated:
+        told.append((step("undated_between", ordinals=list(course.undated)),))
+    told += [act.because for act in doubts]
+    told += [act.because for act in undone if (act.last or at.day) >= period.start]
+    key = (period.roll, len(doubts), tuple(act.event.id for act in undone))
+    entered = max([period.start_certain or ALWAYS, *[act.withdrawn for act in undone]])
+    return Finding(
+        "in_force",
+        course.term.ordinal,
+        key,
+        certain,
+        entered if period.start_certain else None,
+        because(*told),
+        period,
+    )
+
+
+def _signed(at: At) -> Finding | None:
+    if at.period or not (one := at.pending):
+        return None
+    signing = one.signing if isinstance(one, Pending) else one.link.signing
+    start = one.start if isinstance(one, Pending) else one.link.start
+    entered = both(signing.certain, at.course.end_certain) if at.course else signing.certain
+    told = (step("signed", ordinal=one.term.ordinal, signed=signing.text), *start.because)
+    return Finding("signed", one.term.ordinal, None, signing.certain, entered, told)
+
+
+def _expired(at: At) -> Finding | None:
+    if at.period or not at.course:
+        return None
+    one = at.course
+    last, certain, told = one.last, one.end_certain, one.end_because
+    if at.past and at.past.end < one.last:  # a gap before an extension that came too late
+        last, certain, told = at.past.end, at.past.end_certain, at.past.end_because
+    told = because(told, step("ran_out", ordinal=one.term.ordinal, date=last))
+    if one.undated:
+        told += (step("undated_between", ordinals=list(one.undated)),)
+    settled = None if one.undated else certain
+    return Finding("expired", one.term.ordinal, last, settled, certain, told)
+
+
+def _withdrawn(at: At) -> Finding | None:
+    terms = at.whole.facts.terms
+    if not terms or any(term.stage != "withdrawn" for term in terms):
+        return None
+    told = step("given_up", ordinals=[term.ordinal for term in terms])
+    return Finding("withdrawn", None, None, ALWAYS, ALWAYS, (told,))
+
+
+def _in_preparation(at: At) -> Finding | None:
+    """Nothing is signed yet: neither on a known day before this one nor on an unknown one."""
+    begun = [one.link.signing for one in at.whole.courses] + [
+        one.signing for one in at.whole.pending
+    ]
+    if at.course or any(one and one.earliest <= at.day for one in begun):
+        return None
+    ordinals = [one.term.ordinal for one in (*at.whole.courses, *at.whole.pending)]
+    first = min(ordinals, default=None)
+    if any(first is None or term.ordinal < first for term in at.whole.undated):
+        return None
+    told = step("nothing_signed", registered=at.whole.facts.registered_on)
+    return Finding("in_preparation", None, None, ALWAYS, ALWAYS, (told,))
+
+
+def _unknown(at: At) -> Finding:
+    told = step("undated_terms", ordinals=[term.ordinal for term in at.whole.undated])
+    return Finding("unknown", None, None, None, None, (told,))
+
+
+#: Domain §4, line by line.
+TABLE: tuple[Callable[[At], Finding | None], ...] = (
+    _superseded,
+    _terminated,
+    _suspended,
+    _terminating,
+    _in_force,
+    _signed,
+    _expired,
+    _withdrawn,
+    _in_preparation,
+    _unknown,
+)
+
+
+def status_periods(whole: Relationship) -> tuple[StatusPeriod, ...]:
+    """The statuses of all days from the first dated fact on, the last one open-ended."""
+    days = _turning_days(whole)
+    found: list[tuple[date, Finding]] = []
+    for at in _places(whole, days):
+        finding = next(found_here for rule in TABLE if (found_here := rule(at)))
+        if not found or not _same(found[-1][1], finding):
+            found.append((at.day, finding))
+    return tuple(_period(found, at) for at in range(len(found)))
+
+
+def _same(one: Finding, other: Finding) -> bool:
+    return (one.status, one.ordinal, one.key) == (other.status, other.ordinal, other.key)
+
+
+def _period(found: list[tuple[date, Finding]], at: int) -> StatusPeriod:
+    start, finding = found[at]
+    following = found[at + 1] if at + 1 < len(found) else None
+    gap = _gap(found, at)
+    return StatusPeriod(
+        status=finding.status,
+        starts_on=start,
+        ends_on=following[0] - ONE_DAY if following else None,
+        certain_from=all_of(
+            [finding.certain, finding.entered, _left(finding, following[1] if following else None)]
+        ),
+        because=(*finding.because, *gap),
+        ordinal=finding.ordinal,
+    )
+
+
+def _left(finding: Finding, following: Finding | None) -> Certainty:
+    """From when the last day of a period is certain. A tacit roll does not put it in doubt."""
+    if following is None:
+        return ALWAYS
+    rolls = (
+        following.period
+        and finding.period
+        and finding.ordinal == following.ordinal
+        and finding.period.roll != following.period.roll
+    )
+    return finding.period.end_certain if rolls else following.entered
+
+
+def _gap(found: list[tuple[date, Finding]], at: int) -> Because:
+    """A gap inside the chain is counted in days (rule 9)."""
+    start, finding = found[at]
+    if finding.status != "expired" or at + 1 == len(found):
+        return ()
+    until = found[at + 1][0]
+    days = (until - start).days
+    return (step("gap", start=start, end=until - ONE_DAY, days=days),)
+
+
+def first_day(whole: Relationship) -> date:
+    """The day of the first dated fact, registration among them."""
+    facts = whole.facts
+    days = [facts.registered_on, *[course.start for course in whole.courses]]
+    days += [event.on for event in facts.events]
+    days += [one.signed.earliest for one in facts.amendments if one.signed.earliest]
+    days += [
+        row.signed.earliest
+        for term in facts.terms
+        for row in term.signatures
+        if row.signed and row.signed.earliest
+    ]
+    return min(days)
+
+
+def _turning_days(whole: Relationship) -> list[date]:
+    """Every day on which a status can change."""
+    first = first_day(whole)
+    days: set[date | None] = {first, whole.facts.superseded_on}
+    for signing in whole.signings.values():
+        days.add(signing.earliest)
+    for one in whole.pending:
+        if one.ended_by:
+            days |= {one.ended_by.day, one.ended_by.last + ONE_DAY}
+    for course in whole.courses:
+        days |= {course.start, *[period.start for period in course.periods]}
+        days |= {act.day for act in course.acts} | {act.withdrawn for act in course.acts}
+        days |= {one.start for one in course.suspensions}
+        days |= {one.resumed for one in course.suspensions}
+        days |= {period.end + ONE_DAY for period in course.periods if period.end and period.final}
+        if course.last:
+            days.add(course.last + ONE_DAY)
+    return sorted(day for day in days if day and day >= first)
+
+
+def _places(whole: Relationship, days: list[date]) -> Iterator[At]:
+    starts = [course.start for course in whole.courses]
+    for day in days:
+        at = bisect_right(starts, day) - 1
+        course = whole.courses[at] if at >= 0 else None
+        period = past = None
+        if course:
+            here = bisect_right(course.periods, day, key=lambda one: one.start) - 1
+            period = course.periods[here] if here >= 0 else None
+            if period and period.end and period.end < day and period.final:
+                period, past = None, period
+        yield At(day, whole, course, period, past)

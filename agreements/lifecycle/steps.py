@@ -1,0 +1,52 @@
+"""Building explanations, and the small algebra of certainty.
+
+A certainty is the day from which something is certain: ALWAYS, a day, or None for never.
+"""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from agreements.dates import Length
+
+from .result import ALWAYS, Because, Step
+
+Certainty = date | None
+ONE_DAY = timedelta(days=1)
+
+
+def all_of(certainties: Iterable[Certainty]) -> Certainty:
+    """What rests on several things is certain once the last of them is; never if one never is."""
+    latest = ALWAYS
+    for certainty in certainties:
+        if certainty is None:
+            return None
+        latest = max(latest, certainty)
+    return latest
+
+
+def both(one: Certainty, other: Certainty) -> Certainty:
+    if one is None or other is None:
+        return None
+    return max(one, other)
+
+
+def as_json(value: Any) -> Any:
+    """Dates as ISO text, lengths as their parts: what a step may carry."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Length):
+        return {"years": value.years, "months": value.months, "days": value.days}
+    return value
+
+
+def step(code: str, **params: Any) -> Step:
+    return Step(code, {name: as_json(value) for name, value in params.items()})
+
+
+def because(*steps: Step | Because) -> Because:
+    """One explanation out of steps and explanations, in order, each step once."""
+    found: list[Step] = []
+    for item in steps:
+        found.extend(one for one in ((item,) if isinstance(item, Step) else item))
+    return tuple(one for at, one in enumerate(found) if one not in found[:at])
