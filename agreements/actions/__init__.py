@@ -1,0 +1,45 @@
+"""The verbs of the ground floor: the one door for writes with consequences."""
+
+from .correct import correct
+from .deed import Conflict, Stale, deed
+from .events import amend, record_event
+from .facts import (
+    add_area,
+    add_claim,
+    add_commitment,
+    add_party,
+    add_person,
+    change_commitment,
+    change_party,
+    tick_compliance,
+)
+from .register import change_agreement, register, supersede
+from .sign import asks_for_start, open_commitments, sign
+from .terms import change_term, give_up, open_term, tick_step
+
+__all__ = [
+    "Conflict",
+    "Stale",
+    "add_area",
+    "add_claim",
+    "add_commitment",
+    "add_party",
+    "add_person",
+    "amend",
+    "asks_for_start",
+    "change_agreement",
+    "change_commitment",
+    "change_party",
+    "change_term",
+    "correct",
+    "deed",
+    "give_up",
+    "open_commitments",
+    "open_term",
+    "record_event",
+    "register",
+    "sign",
+    "supersede",
+    "tick_compliance",
+    "tick_step",
+]

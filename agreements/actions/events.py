@@ -1,0 +1,147 @@
+"""Legal acts inside a chain: amendments, notice, suspension, termination; append-only."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from agreements.dates import PartialDate
+from agreements.models import Agreement, Amendment, Event, EventKind, Party, Stage, Term
+
+from .deed import Broken, Conflict, deed, explaining
+from .rows import save
+
+#: The permission each kind of event needs.
+NEEDS = {
+    EventKind.NOTICE_SENT: "give_notice",
+    EventKind.NOTICE_RECEIVED: "give_notice",
+    EventKind.NOTICE_WITHDRAWN: "give_notice",
+}
+NOTICES = (EventKind.NOTICE_SENT, EventKind.NOTICE_RECEIVED)
+BROKEN: Broken = {
+    "event_withdrawn_once": ("withdraws", lambda: _("This notice has already been withdrawn.")),
+    "event_received_after_sent": (
+        "received_on",
+        lambda: _("A notice cannot be received before it was sent."),
+    ),
+}
+
+
+def amend(
+    *,
+    by: Any,
+    on: date,
+    term: Term,
+    kind: str,
+    signed: PartialDate,
+    summary: str,
+    new_ends_on: date | None = None,
+    document: Any = None,
+) -> Amendment:
+    """Records an amendment, annex, action plan, accession, or an extension to `new_ends_on`."""
+    with deed(verb="amend", by=by, on=on, agreement=term.agreement) as done:
+        if term.stage != Stage.SIGNED:
+            raise Conflict(_("Only a signed term can be amended."), code="not_signed")
+        if (kind == "extension") != (new_ends_on is not None):
+            raise ValidationError(
+                {"new_ends_on": _("An extension, and only an extension, has a new last day.")}
+            )
+        row = save(
+            Amendment(
+                term=term,
+                kind=kind,
+                signed=signed,
+                summary=summary,
+                new_ends_on=new_ends_on,
+                document=document,
+            )
+        )
+        done.tells(subject=row, detail={"ordinal": term.ordinal, "kind": kind})
+    return row
+
+
+def record_event(
+    *,
+    by: Any,
+    on: date,
+    agreement: Agreement,
+    kind: str,
+    event_on: date,
+    by_party: Party | None = None,
+    received_on: date | None = None,
+    effective_on: date | None = None,
+    withdraws: Event | None = None,
+    document: Any = None,
+    reason: str = "",
+) -> Event:
+    """Records one act of `kind` on `event_on`; what follows from it is derived.
+
+    For `notice_received`, `event_on` is the day of receipt. Raises ValidationError by field and
+    Conflict where the state of the agreement does not allow the act.
+    """
+    needs = NEEDS.get(EventKind(kind), "record_event")
+    with deed(verb=kind, needs=needs, by=by, on=on, agreement=agreement) as done:
+        row = Event(
+            agreement=done.agreement,
+            kind=kind,
+            on=event_on,
+            by_party=by_party,
+            received_on=received_on,
+            effective_on=effective_on,
+            withdraws=withdraws,
+            document=document,
+            reason=reason,
+        )
+        check_event(row)
+        with explaining(BROKEN):
+            save(row)
+        done.tells(subject=row, detail={"kind": kind, "on": event_on.isoformat()})
+    return row
+
+
+def check_event(row: Event) -> None:
+    """What the columns alone cannot guard; the messages name the field."""
+    takes_part = row.agreement.participations.filter(party=row.by_party_id).exists()
+    if row.by_party_id and not takes_part:
+        raise ValidationError({"by_party": _("This is not a party to the agreement.")})
+    if row.kind in (*NOTICES, EventKind.PARTY_WITHDREW) and not row.by_party_id:
+        raise ValidationError({"by_party": _("Say which party gave it.")})
+    if row.kind == EventKind.NOTICE_RECEIVED and row.received_on not in (None, row.on):
+        raise ValidationError({"received_on": _("For a notice received, the day is its receipt.")})
+    if row.effective_on and row.effective_on < row.on:
+        raise ValidationError({"effective_on": _("The last day lies before the act itself.")})
+    if (row.kind == EventKind.NOTICE_WITHDRAWN) != (row.withdraws_id is not None):
+        raise ValidationError({"withdraws": _("Say which notice is withdrawn.")})
+    if row.withdraws_id:
+        _check_withdrawal(row)
+    if row.kind in (EventKind.SUSPENDED, EventKind.RESUMED):
+        _check_suspension(row)
+
+
+def _check_withdrawal(row: Event) -> None:
+    notice = row.withdraws
+    if notice.agreement_id != row.agreement_id or notice.kind not in NOTICES or notice.is_void:
+        raise ValidationError({"withdraws": _("This is not a notice on this agreement.")})
+    if row.on < notice.on:
+        raise ValidationError({"on": _("A notice cannot be withdrawn before it was given.")})
+    ended = row.agreement.status_periods.filter(
+        status="terminated", starts_on__gt=notice.on, starts_on__lte=row.on
+    )
+    if ended.exists():
+        raise Conflict(
+            _("The notice can be withdrawn up to the last day in effect only."), code="too_late"
+        )
+
+
+def _check_suspension(row: Event) -> None:
+    acts = row.agreement.events.filter(
+        is_void=False, kind__in=(EventKind.SUSPENDED, EventKind.RESUMED), on__lte=row.on
+    )
+    last = acts.exclude(pk=row.pk).order_by("on", "pk").last()
+    is_suspended = last is not None and last.kind == EventKind.SUSPENDED
+    if is_suspended == (row.kind == EventKind.SUSPENDED):
+        raise Conflict(
+            _("It is suspended already.") if is_suspended else _("It is not suspended."),
+            code="not_allowed",
+        )

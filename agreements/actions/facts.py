@@ -1,0 +1,119 @@
+"""Smaller facts of an agreement: claims, commitments, areas, parties, people, documents."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from agreements.models import (
+    Agreement,
+    Area,
+    Claim,
+    Commitment,
+    ComplianceTick,
+    Party,
+    Person,
+    Post,
+    Term,
+)
+
+from .deed import Conflict, deed, lock_row
+from .rows import before_and_after, fill, save
+
+PARTY_FIELDS = frozenset(
+    {
+        "names", "short_name", "country", "legal_form", "time_zone", "website", "parent",
+        "successor", "is_disabled",
+    }
+)  # fmt: skip
+COMMITMENT_FIELDS = frozenset(
+    {"text", "side", "area", "owner", "due", "state", "state_note", "position"}
+)
+
+
+def add_party(*, by: Any, on: date, is_home: bool = False, **fields: Any) -> Party:
+    """A new institution. `is_home` is for the first start only."""
+    with deed(verb="add_party", needs="manage_parties", by=by, on=on) as done:
+        row = Party(is_home=is_home)
+        fill(row, fields, allowed=PARTY_FIELDS)
+        done.tells(subject=save(row), detail={"short_name": row.short_name}, house_only=True)
+    return row
+
+
+def change_party(
+    *, by: Any, on: date, party: Party, version: int | None = None, **fields: Any
+) -> Party:
+    with deed(verb="change_party", needs="manage_parties", by=by, on=on) as done:
+        row = lock_row(party, version=version)
+        detail = before_and_after(row, fields)
+        fill(row, fields, allowed=PARTY_FIELDS)
+        row.version += 1
+        done.tells(subject=save(row), detail=detail, house_only=True)
+    return row
+
+
+def add_person(*, by: Any, on: date, posts: Sequence[dict[str, Any]] = (), **fields: Any) -> Person:
+    """Somebody at a party, with the posts held: [{"party", "role", "unit"?, "title"?, …}]."""
+    with deed(verb="add_person", needs="manage_parties", by=by, on=on) as done:
+        row = save(Person(**fields))
+        for post in posts:
+            save(Post(person=row, **post))
+        done.tells(subject=row, house_only=True)
+    return row
+
+
+def add_area(*, by: Any, on: date, code: str, names: dict, parent: Area | None = None) -> Area:
+    with deed(verb="add_area", needs="register", by=by, on=on) as done:
+        if Area.objects.filter(code=code).exists():
+            raise Conflict(_("This code is taken."), code="code_taken")
+        row = save(Area(code=code, names=names, parent=parent))
+        done.tells(subject=row, house_only=True)
+    return row
+
+
+def add_claim(*, by: Any, on: date, agreement: Agreement, **fields: Any) -> Claim:
+    """What a document says about the agreement: kind, value, words, as_of, claimant, source."""
+    with deed(verb="add_claim", needs="claim", by=by, on=on, agreement=agreement) as done:
+        row = save(Claim(agreement=done.agreement, **fields))
+        done.tells(subject=row, detail={"kind": row.kind, "value": row.value})
+    return row
+
+
+def add_commitment(*, by: Any, on: date, term: Term, **fields: Any) -> Commitment:
+    with deed(
+        verb="add_commitment", needs="commit", by=by, on=on, agreement=term.agreement
+    ) as done:
+        row = Commitment(term=term, position=term.commitments.count() + 1)
+        fill(row, fields, allowed=COMMITMENT_FIELDS)
+        done.tells(subject=save(row))
+    return row
+
+
+def change_commitment(
+    *, by: Any, on: date, commitment: Commitment, version: int | None = None, **fields: Any
+) -> Commitment:
+    """Changes the wording, owner, due day or state of a commitment."""
+    agreement = commitment.term.agreement
+    with deed(verb="change_commitment", needs="commit", by=by, on=on, agreement=agreement) as done:
+        row = lock_row(commitment, version=version)
+        detail = before_and_after(row, fields)
+        fill(row, fields, allowed=COMMITMENT_FIELDS)
+        row.version += 1
+        done.tells(subject=save(row), detail=detail)
+    return row
+
+
+def tick_compliance(
+    *, by: Any, on: date, agreement: Agreement, key: str, done_on: date | None
+) -> None:
+    """Marks a compliance deadline met on `done_on`, or open again with None."""
+    known = agreement.deadlines.filter(kind="compliance", key=key).exists()
+    if not known:
+        raise ValidationError({"key": _("There is no such compliance deadline.")})
+    with deed(verb="tick_compliance", needs="change", by=by, on=on, agreement=agreement) as done:
+        ComplianceTick.objects.filter(agreement=done.agreement, key=key).delete()
+        if done_on:
+            ComplianceTick.objects.create(agreement=done.agreement, key=key, done_on=done_on)
+        done.tells(subject=done.agreement, detail={"key": key}, house_only=True)

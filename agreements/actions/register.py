@@ -1,0 +1,147 @@
+"""Register an agreement, change what is written about it, name its successor."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from agreements.models import Agreement, Participation, Side, Term
+
+from .deed import Broken, Conflict, deed, explaining, require
+from .rows import before_and_after, fill, save
+from .terms import check_term, write_term
+
+CHANGEABLE = frozenset(
+    {
+        "kind", "legal_nature", "title", "confidentiality", "working_day_rule", "responsible",
+        "deputy", "tags", "notes", "file_number", "review_months", "report_months",
+    }
+)  # fmt: skip
+
+BROKEN: Broken = {
+    "agreement_reference_once": (
+        "reference",
+        lambda: _("This reference is taken. References are never used twice."),
+    ),
+    "agreements_agreement_reference_key": (
+        "reference",
+        lambda: _("This reference is taken. References are never used twice."),
+    ),
+    "participation_once": ("parties", lambda: _("A party can take part only once.")),
+}
+
+
+def check_parties(parties: Sequence[Mapping[str, Any]]) -> None:
+    """At least two, none twice, at least one on either side unless home takes no part."""
+    chosen = [row["party"] for row in parties]
+    if len(chosen) < 2:
+        raise ValidationError({"parties": _("An agreement has at least two parties.")})
+    if len({party.pk for party in chosen}) < len(chosen):
+        raise ValidationError({"parties": _("A party can take part only once.")})
+    if any(row["party"].is_home and row["side"] != Side.OURS for row in parties):
+        raise ValidationError({"parties": _("The home office is on our side.")})
+
+
+def write_parties(agreement: Agreement, parties: Sequence[Mapping[str, Any]]) -> None:
+    """Makes the participations those of `parties`; one that goes leaves its history."""
+    check_parties(parties)
+    kept = {row["party"].pk: row for row in parties}
+    agreement.participations.exclude(party__in=kept).delete()
+    present = {row.party_id: row for row in agreement.participations.all()}
+    for pk, wanted in kept.items():
+        row = present.get(pk) or Participation(agreement=agreement, party=wanted["party"])
+        row.side, row.reference = wanted["side"], wanted.get("reference") or ""
+        save(row)
+
+
+def register(
+    *,
+    by: Any,
+    on: date,
+    reference: str,
+    title: dict[str, str],
+    parties: Sequence[Mapping[str, Any]],
+    first_term: Mapping[str, Any] | None = None,
+    registered_on: date | None = None,
+    **fields: Any,
+) -> Agreement:
+    """A new agreement, with its first term where one is given (columns of `Term`, plus `areas`).
+
+    `parties`: [{"party": Party, "side": "ours"|"theirs", "reference"?}]. `on`: today at home, the
+    day of registration. Raises ValidationError by field, Conflict where the reference is taken.
+    """
+    require(by, "register")
+    agreement = Agreement(reference=reference, title=title, registered_on=registered_on or on)
+    fill(agreement, fields, allowed=CHANGEABLE)
+    agreement.full_clean(validate_constraints=False, exclude=["parties"], validate_unique=False)
+    check_parties(parties)
+    with transaction.atomic():
+        taken = Agreement.objects.filter(reference__iexact=reference).exists()
+        if taken:
+            raise Conflict(BROKEN["agreement_reference_once"][1](), code="reference_taken")
+        with explaining(BROKEN):
+            save(agreement)
+            write_parties(agreement, parties)
+        with deed(verb="register", by=by, on=on, agreement=agreement) as done:
+            if first_term is not None:
+                term = Term(agreement=agreement, ordinal=first_term.get("ordinal", 0))
+                write_term(term, first_term)
+                check_term(term)
+            done.tells(subject=agreement, detail={"reference": reference})
+    agreement.refresh_from_db()
+    return agreement
+
+
+def change_agreement(
+    *, by: Any, on: date, agreement: Agreement, version: int | None = None, **fields: Any
+) -> Agreement:
+    """Changes what is written about an agreement; its reference stays for life. `parties` may be
+    given as for `register`. `version`: what the caller read; `Stale` where it moved on."""
+    parties = fields.pop("parties", None)
+    with deed(
+        verb="change_agreement", needs="change", by=by, on=on, agreement=agreement, version=version
+    ) as done:
+        row = done.agreement
+        detail = before_and_after(row, {k: v for k, v in fields.items() if k in CHANGEABLE})
+        fill(row, fields, allowed=CHANGEABLE)
+        with explaining(BROKEN):
+            save(row)
+            if parties is not None:
+                write_parties(row, parties)
+        done.tells(subject=row, detail=detail, house_only=set(detail) <= {"notes", "tags"})
+    return row
+
+
+def supersede(
+    *,
+    by: Any,
+    on: date,
+    agreement: Agreement,
+    successor: Agreement | None,
+    version: int | None = None,
+) -> Agreement:
+    """Names (or, with None, un-names) the agreement that replaces this one; it does so only from
+    the day the successor is in effect (rule 10)."""
+    if successor is not None and _reaches(successor, agreement):
+        raise ValidationError({"superseded_by": _("These would replace each other in a circle.")})
+    with deed(verb="supersede", by=by, on=on, agreement=agreement, version=version) as done:
+        done.agreement.superseded_by = successor
+        save(done.agreement)
+        done.tells(
+            subject=done.agreement, detail={"by": successor.reference if successor else None}
+        )
+    return done.agreement
+
+
+def _reaches(start: Agreement, goal: Agreement) -> bool:
+    seen: set[int] = set()
+    step: Agreement | None = start
+    while step is not None and step.pk not in seen:
+        if step.pk == goal.pk:
+            return True
+        seen.add(step.pk)
+        step = step.superseded_by
+    return False

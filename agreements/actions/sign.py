@@ -1,0 +1,230 @@
+"""Sign a term: per party; the last signature completes it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from agreements.dates import PartialDate
+from agreements.models import (
+    Agreement,
+    Commitment,
+    CommitmentState,
+    EffectMode,
+    RenewalMode,
+    Signature,
+    Stage,
+    Starts,
+    Term,
+)
+
+from .deed import Broken, Conflict, deed, explaining, lock_row
+from .rows import save
+
+SIGNATURE_FIELDS = frozenset({"party", "signed", "names", "capacity", "place", "person"})
+BROKEN: Broken = {
+    "signature_once_per_party": ("signatures", lambda: _("This party has already signed.")),
+}
+
+
+def sign(
+    *,
+    by: Any,
+    on: date,
+    term: Term,
+    signatures: Sequence[Mapping[str, Any]],
+    starts: str | date | None = None,
+    carry_over: Sequence[Mapping[str, Any]] = (),
+    signing_mode: str | None = None,
+    version: int | None = None,
+) -> Term:
+    """Records one or more parties' signatures: [{"party", "signed": PartialDate|None, "names"?,
+    "capacity"?, "place"?, "person"?}].
+
+    The last missing one completes the term: only then `starts` ("after_current_end", "at_once" or
+    a day between; due exactly where rule 8 asks for it) and `carry_over` ([{"commitment",
+    "decision": "keep"|"close"|"rewrite", "text"?}] for every open commitment) are due. Raises
+    ValidationError by field; Conflict for a withdrawn term or unanswered commitments.
+    """
+    with deed(verb="sign", by=by, on=on, agreement=term.agreement) as done:
+        row = lock_row(term, version=version)
+        if row.stage == Stage.WITHDRAWN:
+            raise Conflict(
+                _("This term was given up. Open a new one to sign it."), code="withdrawn"
+            )
+        was_signed = row.stage == Stage.SIGNED
+        for signature in signatures:
+            _write_signature(row, done.agreement, signature)
+        complete = _is_complete(row, done.agreement)
+        if complete and not was_signed:
+            _complete(row, done.agreement, starts=starts, carry_over=carry_over)
+        elif starts is not None or carry_over:
+            raise ValidationError(
+                {"starts": _("This is decided when the last party signs, and only then.")}
+            )
+        if signing_mode:
+            row.signing_mode = signing_mode
+        row.version += 1
+        save(row)
+        done.tells(subject=row, detail=_story(row, signatures, complete))
+    return row
+
+
+def _story(term: Term, signatures: Sequence[Mapping[str, Any]], complete: bool) -> dict[str, Any]:
+    signed = {str(row["party"]): str(row.get("signed") or "") for row in signatures}
+    return {"ordinal": term.ordinal, "signed": signed, "complete": complete}
+
+
+def _write_signature(term: Term, agreement: Agreement, fields: Mapping[str, Any]) -> None:
+    unknown = set(fields) - SIGNATURE_FIELDS
+    if unknown:
+        raise ValidationError({"signatures": _("Unknown: %s") % ", ".join(sorted(unknown))})
+    party = fields["party"]
+    if not agreement.participations.filter(party=party).exists():
+        raise ValidationError({"signatures": _("%s is not a party to this agreement.") % party})
+    row = Signature.objects.filter(term=term, party=party, is_void=False).first()
+    if row is not None and (row.signed is not None or fields.get("signed") is None):
+        raise Conflict(BROKEN["signature_once_per_party"][1](), code="already_signed")
+    row = row or Signature(term=term, party=party)
+    for name, value in fields.items():
+        setattr(row, name, value)
+    with explaining(BROKEN):
+        save(row)
+
+
+def _is_complete(term: Term, agreement: Agreement) -> bool:
+    signed = set(term.signatures.filter(is_void=False).values_list("party", flat=True))
+    return set(agreement.participations.values_list("party", flat=True)) <= signed
+
+
+def completing_day(term: Term) -> PartialDate | None:
+    """The latest of the parties' signing days; None where none is recorded."""
+    days = [row.signed for row in term.signatures.filter(is_void=False) if row.signed]
+    return max(
+        days, key=lambda day: (day.latest or date.max, day.earliest or date.min), default=None
+    )
+
+
+def known_old_end(term: Term) -> date | None:
+    """The end of the term before, where it is known and does not roll on by itself (rule 8)."""
+    earlier = term.agreement.term_periods.filter(ordinal__lt=term.ordinal).order_by("starts_on")
+    last = earlier.select_related("term").last()
+    if last is None or last.ends_on is None:
+        return None
+    is_rolling = last.term.renewal_mode == RenewalMode.TACIT and not (
+        last.term.renewal_max_count is not None or last.term.renewal_latest_end is not None
+    )
+    ended = last.agreement.status_periods.filter(
+        status="terminated", starts_on__gt=last.ends_on
+    ).exists()
+    return None if is_rolling and not ended else last.ends_on
+
+
+def asks_for_start(term: Term) -> date | None:
+    """The old end beside which this renewal's start must be chosen; None where nothing is asked:
+    an original, a fixed date of effect, a signature after the old end, or no known old end."""
+    signed, old_end = completing_day(term), known_old_end(term)
+    if term.ordinal == 0 or signed is None or old_end is None:
+        return None
+    late = signed.latest or signed.earliest
+    return old_end if late is not None and late <= old_end else None
+
+
+def _complete(
+    term: Term,
+    agreement: Agreement,
+    *,
+    starts: str | date | None,
+    carry_over: Sequence[Mapping[str, Any]],
+) -> None:
+    _choose_start(term, starts)
+    term.stage = Stage.SIGNED
+    carry(term, agreement, carry_over)
+
+
+def _choose_start(term: Term, starts: str | date | None) -> None:
+    old_end = asks_for_start(term)
+    signed = completing_day(term)
+    if term.effect_mode == EffectMode.FIXED_DATE:
+        if starts is not None:
+            raise ValidationError({"starts": _("The text fixes the day; nothing is to be chosen.")})
+        if old_end and not signed.earliest <= term.effect_on <= _day_after(old_end):
+            raise ValidationError(
+                {"effect_on": _("The fixed day lies outside signature and current end.")}
+            )
+        return
+    if (old_end is None) != (starts is None):
+        raise ValidationError(
+            {
+                "starts": _("The current term runs until %s: say when this one starts.") % old_end
+                if old_end
+                else _("Nothing runs beside this term; its start is not chosen.")
+            }
+        )
+    if isinstance(starts, date):
+        if not signed.earliest <= starts <= _day_after(old_end):
+            raise ValidationError(
+                {"starts": _("Choose a day between the signature and the day after the end.")}
+            )
+        term.starts_choice, term.starts_day = Starts.ON_DAY, starts
+    elif starts is not None:
+        if starts not in (Starts.AFTER_CURRENT_END, Starts.AT_ONCE):
+            raise ValidationError({"starts": _("Unknown choice: %s") % starts})
+        term.starts_choice = starts
+
+
+def _day_after(day: date) -> date:
+    return date.fromordinal(day.toordinal() + 1)
+
+
+def open_commitments(term: Term):
+    """Commitments of earlier terms that nobody has answered for yet."""
+    return (
+        Commitment.objects.open()
+        .filter(term__agreement=term.agreement, term__ordinal__lt=term.ordinal, term__is_void=False)
+        .order_by("term__ordinal", "position", "pk")
+    )
+
+
+def carry(term: Term, agreement: Agreement, answers: Sequence[Mapping[str, Any]]) -> None:
+    """Keeps, closes or rewrites every open commitment of the terms before (domain §6)."""
+    waiting = {row.pk: row for row in open_commitments(term)}
+    answered = {answer["commitment"].pk: answer for answer in answers}
+    if set(waiting) - set(answered):
+        raise Conflict(
+            _("Say for each open commitment whether it is kept, closed or rewritten."),
+            code="commitments_unanswered",
+            current=[waiting[pk] for pk in waiting if pk not in answered],
+        )
+    if set(answered) - set(waiting):
+        raise ValidationError({"carry_over": _("Only open commitments of earlier terms.")})
+    for pk, answer in answered.items():
+        _carry_one(term, waiting[pk], answer)
+
+
+def _carry_one(term: Term, old: Commitment, answer: Mapping[str, Any]) -> None:
+    decision = answer["decision"]
+    if decision == "close":
+        old.state, old.version = CommitmentState.DROPPED, old.version + 1
+        save(old)
+        return
+    if decision not in ("keep", "rewrite"):
+        raise ValidationError({"carry_over": _("Unknown decision: %s") % decision})
+    if decision == "rewrite" and not answer.get("text"):
+        raise ValidationError({"carry_over": _("Write the new text.")})
+    save(
+        Commitment(
+            term=term,
+            position=old.position,
+            text=answer["text"] if decision == "rewrite" else old.text,
+            side=old.side,
+            area=old.area,
+            owner=old.owner,
+            due=old.due,
+            state=old.state,
+            state_note=old.state_note,
+            carried_over_from=old,
+        )
+    )

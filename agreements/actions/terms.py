@@ -1,0 +1,203 @@
+"""Open a term, change it while unsigned, give it up."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from agreements.models import (
+    Agreement,
+    Area,
+    EffectMode,
+    PlanStep,
+    PlanTick,
+    RenewalMode,
+    Stage,
+    Term,
+    TermArea,
+    TermText,
+)
+
+from .deed import Broken, Conflict, deed, explaining, lock_row
+from .rows import before_and_after, fill, save
+
+COLUMNS = frozenset(
+    {
+        "stage", "initiated_by", "signing_mode", "place", "sources",
+        "effect_mode", "effect_on", "effect_days", "effect_clause",
+        "end_kind", "end_on", "end_years", "end_months", "end_days", "end_convention", "end_settled",
+        "renewal_mode", "renewal_years", "renewal_months", "renewal_max_count", "renewal_latest_end",
+        "notice_value", "notice_unit", "notice_basis", "notice_anchor", "notice_settled",
+    }
+)  # fmt: skip
+#: What has no meaning beside another choice, and is emptied with it: (column, value) -> columns.
+EMPTIED = {
+    ("end_kind", "fixed"): (),
+    ("end_kind", "duration"): ("end_settled",),
+    ("end_kind", "indefinite"): ("end_on", "end_years", "end_months", "end_days", "end_settled"),
+    ("end_kind", "not_recorded"): ("end_on", "end_years", "end_months", "end_days"),
+    ("renewal_mode", "none"): (
+        "renewal_years", "renewal_months", "renewal_max_count", "renewal_latest_end",
+    ),
+    ("renewal_mode", "express"): (
+        "renewal_years", "renewal_months", "renewal_max_count", "renewal_latest_end",
+    ),
+}  # fmt: skip
+
+BROKEN: Broken = {
+    "term_ordinal_once": ("ordinal", lambda: _("This ordinal is already in the chain.")),
+    "term_one_in_preparation": (
+        "ordinal",
+        lambda: _("A renewal is already in preparation. Sign it or give it up first."),
+    ),
+}
+#: constraint -> (field, message): shown at the field instead of Django's general words.
+MEANING: Broken = {
+    "term_fixed_end_has_a_day": ("end_on", lambda: _("Give the last day.")),
+    "term_duration_has_a_length": ("end_years", lambda: _("Give years, months or days.")),
+    "term_fixed_effect_has_a_day": ("effect_on", lambda: _("Give the day it comes into effect.")),
+    "term_retroactive_has_its_clause": (
+        "effect_clause",
+        lambda: _("A retroactive effect needs its clause and its day."),
+    ),
+    "term_days_after_has_days": ("effect_days", lambda: _("Give the number of days.")),
+    "term_tacit_has_a_length": (
+        "renewal_years",
+        lambda: _("Say for how long it renews tacitly: years or months."),
+    ),
+    "term_notice_whole_or_none": (
+        "notice_value",
+        lambda: _("Give value, unit, basis and anchor of the notice, or none of them."),
+    ),
+}
+
+
+def check_term(term: Term) -> None:
+    """What one row cannot guard: an end before the fixed beginning."""
+    fixed = (EffectMode.FIXED_DATE, EffectMode.RETROACTIVE)
+    if term.effect_mode in fixed and term.end_on and term.effect_on > term.end_on:
+        raise ValidationError(
+            {
+                "end_on": _("The end %(end)s lies before the beginning %(start)s.")
+                % {"end": term.end_on, "start": term.effect_on}
+            }
+        )
+    if term.renewal_mode == RenewalMode.TACIT and term.renewal_latest_end and term.end_on:
+        if term.renewal_latest_end < term.end_on:
+            raise ValidationError(
+                {"renewal_latest_end": _("The latest end lies before the end itself.")}
+            )
+
+
+def write_term(term: Term, fields: Mapping[str, Any]) -> None:
+    """Fills and saves a term from columns, `areas` (list of Area) and `texts`."""
+    columns = {k: v for k, v in fields.items() if k not in ("areas", "ordinal", "texts")}
+    fill(term, columns, allowed=COLUMNS)
+    for (column, value), emptied in EMPTIED.items():
+        if getattr(term, column) == value:
+            for name in emptied:
+                setattr(term, name, False if name == "end_settled" else None)
+    _check_constraints(term)
+    with explaining(BROKEN):
+        save(term, exclude=("agreement",) if term.agreement_id is None else ())
+    if "areas" in fields:
+        write_areas(term, fields["areas"])
+    for text in fields.get("texts", ()):
+        save(TermText(term=term, **text))
+
+
+def _check_constraints(term: Term) -> None:
+    broken = {}
+    for constraint in Term._meta.constraints:
+        if constraint.name in MEANING:
+            try:
+                constraint.validate(Term, term)
+            except ValidationError:
+                at, message = MEANING[constraint.name]
+                broken[at] = ValidationError(message(), code=constraint.name)
+    if broken:
+        raise ValidationError(broken)
+
+
+def write_areas(term: Term, areas: list[Area]) -> None:
+    wanted = {area.pk for area in areas}
+    term.term_areas.exclude(area__in=wanted).delete()
+    present = set(term.term_areas.values_list("area", flat=True))
+    TermArea.objects.bulk_create(
+        [TermArea(term=term, area_id=pk) for pk in sorted(wanted - present)]
+    )
+
+
+def next_ordinal(agreement: Agreement) -> int:
+    last = agreement.terms.standing().exclude(stage=Stage.WITHDRAWN).order_by("-ordinal").first()
+    return 0 if last is None else last.ordinal + 1
+
+
+def open_term(*, by: Any, on: date, agreement: Agreement, **fields: Any) -> Term:
+    """Opens the next term (a renewal in preparation), or records one of the past.
+
+    `ordinal` defaults to the next; every other field may be left out. `stage="signed"` records a
+    term signed on a day not recorded (domain §2), which is a coordinator's deed.
+    """
+    needs = "sign" if fields.get("stage") == Stage.SIGNED else "open_renewal"
+    with deed(verb="open_term", needs=needs, by=by, on=on, agreement=agreement) as done:
+        ordinal = fields.pop("ordinal", None)
+        ordinal = next_ordinal(done.agreement) if ordinal is None else ordinal
+        withdrawn = done.agreement.terms.standing().filter(ordinal=ordinal, stage=Stage.WITHDRAWN)
+        withdrawn.update(is_void=True)  # an attempt given up leaves its ordinal to the next one
+        term = Term(agreement=done.agreement, ordinal=ordinal)
+        write_term(term, fields)
+        check_term(term)
+        done.tells(subject=term, detail={"ordinal": ordinal, "stage": term.stage})
+    return term
+
+
+def change_term(
+    *, by: Any, on: date, term: Term, version: int | None = None, **fields: Any
+) -> Term:
+    """Changes a term that is not signed; a signed one is corrected, with a reason."""
+    with deed(verb="change_term", by=by, on=on, agreement=term.agreement) as done:
+        row = lock_row(term, version=version)
+        if row.stage in (Stage.SIGNED, Stage.WITHDRAWN):
+            raise Conflict(_("This term is closed. Correct it, with a reason."), code="closed")
+        if fields.get("stage") == Stage.SIGNED:
+            raise ValidationError({"stage": _("A term becomes signed by its signatures.")})
+        detail = before_and_after(row, {k: v for k, v in fields.items() if k in COLUMNS})
+        write_term(row, fields)
+        check_term(row)
+        row.version += 1
+        row.save(update_fields=["version"])
+        done.tells(subject=row, detail=detail)
+    return row
+
+
+def give_up(*, by: Any, on: date, term: Term) -> Term:
+    """Withdraws a term before any signature."""
+    with deed(verb="give_up", needs="open_renewal", by=by, on=on, agreement=term.agreement) as done:
+        row = lock_row(term)
+        if (
+            row.stage in (Stage.SIGNED, Stage.WITHDRAWN)
+            or row.signatures.filter(is_void=False).exists()
+        ):
+            raise Conflict(_("Only a term nobody has signed can be given up."), code="signed")
+        row.stage = Stage.WITHDRAWN
+        row.save(update_fields=["stage"])
+        done.tells(subject=row, detail={"ordinal": row.ordinal})
+    return row
+
+
+def tick_step(*, by: Any, on: date, term: Term, step: PlanStep, done_on: date | None) -> None:
+    """Marks a step of the renewal plan done on `done_on`, or open again with None."""
+    with deed(
+        verb="tick_step", needs="change_term", by=by, on=on, agreement=term.agreement
+    ) as done:
+        PlanTick.objects.filter(term=term, step=step).delete()
+        if done_on:
+            PlanTick.objects.create(term=term, step=step, done_on=done_on)
+        done.tells(
+            subject=term,
+            detail={"step": step.code, "done_on": done_on.isoformat() if done_on else None},
+            house_only=True,
+        )
