@@ -7,7 +7,7 @@ from datetime import date
 from agreements.dates import DateError, PartialDate, add_days
 
 from .facts import AgreementFacts, TermFact
-from .result import ALWAYS, Because, Note
+from .result import ALWAYS, Because, Note, Step
 from .steps import ONE_DAY, Certainty, both, step
 
 
@@ -76,17 +76,21 @@ def _is_one_day(day: PartialDate) -> bool:
 # --- Entry into effect (rule 6), one function a mode ---------------------------------------------
 
 
+def _by_signature(code: str, term: TermFact, signing: Signing) -> Step:
+    return step(code, ordinal=term.ordinal, signed=signing.text, date=signing.earliest)
+
+
 def _on_last_signature(term: TermFact, signing: Signing | None) -> Start | None:
     if signing is None:
         return None
-    told = step("effect_on_last_signature", ordinal=term.ordinal, date=signing.earliest)
+    told = _by_signature("effect_on_last_signature", term, signing)
     return Start(signing.earliest, signing.latest, signing.certain, (told,))
 
 
 def _presumed(term: TermFact, signing: Signing | None) -> Start | None:
     if signing is None:
         return None
-    told = step("effect_presumed", ordinal=term.ordinal, date=signing.earliest)
+    told = _by_signature("effect_presumed", term, signing)
     return Start(signing.earliest, signing.latest, None, (told,))
 
 

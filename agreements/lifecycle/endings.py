@@ -7,7 +7,6 @@ from datetime import date
 from agreements.dates import (
     DateError,
     month_end,
-    notice_runs_until,
     quarter_end,
     year_end,
 )
@@ -15,8 +14,8 @@ from agreements.dates import (
 from .chain import Link
 from .facts import AgreementFacts, EventFact, NoticeClause
 from .result import Because, Note
-from .schedule import Period
-from .steps import Certainty, step
+from .schedule import Period, sum_of
+from .steps import ONE_DAY, Certainty, step
 
 NOTICES = frozenset({"notice_sent", "notice_received"})
 ENDING = NOTICES | {"terminated_by_consent", "party_withdrew"}
@@ -227,16 +226,20 @@ def _without_end(
 
 
 def _run(act: Act, clause: NoticeClause) -> tuple[date | None, Because]:
+    """Last day of a notice period; it begins on the day after the notice (rule 4)."""
     carried = CARRIED_TO.get(clause.anchor, CARRIED_TO["any_time"])
+    begins = act.day + ONE_DAY
     try:
-        runs_until = notice_runs_until(act.day, clause.length)
+        runs_until, counted = (
+            sum_of(begins, clause.length, "day_before") if clause.length else (act.day, None)
+        )
     except DateError:
         return None, ()
-    told = step("notice_runs", date=runs_until, start=act.day, length=clause.length)
+    told = (step("notice_period_begins", date=begins), counted) if counted else ()
     last = carried(runs_until)
-    if last == runs_until:
-        return last, (told,)
-    return last, (told, step("carried_to", anchor=clause.anchor, date=last))
+    if last != runs_until:
+        told = (*told, step("carried_to", anchor=clause.anchor, start=runs_until, date=last))
+    return last, told
 
 
 def _any_time(

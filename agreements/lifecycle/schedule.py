@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from agreements.dates import DateError, Length, add_months, last_day, notice_day
+from agreements.dates import DateError, Length, add_days, add_months, last_day, notice_day
 
 from .chain import Link
 from .facts import AmendmentFact, NoticeClause, TermFact
@@ -84,7 +84,7 @@ def sum_of(
 def agreed_end(link: Link, warnings: list[Note]) -> tuple[EndKind, date | None, Because, Certainty]:
     """The end of the agreed term: stated, computed from its length, or none that we know."""
     end, ordinal = link.term.end, link.term.ordinal
-    computed, told = _computed_end(link, warnings)
+    computed, sum_told = _computed_end(link, warnings)
     stated = end.on if end.kind in ("fixed", "duration") else None
     if stated:
         if computed and computed != stated and link.start.certain:
@@ -97,10 +97,18 @@ def agreed_end(link: Link, warnings: list[Note]) -> tuple[EndKind, date | None, 
             (link.recorded_on),
         )
     if computed:
-        return "duration", computed, (told,), link.start.certain
+        return "duration", computed, (*_counted_from(link), sum_told), link.start.certain
     if end.kind == "indefinite":
         return "indefinite", None, (step("indefinite", ordinal=ordinal),), link.recorded_on
     return "not_recorded", None, (step("end_not_recorded", ordinal=ordinal),), None
+
+
+def _counted_from(link: Link) -> Because:
+    """A start known only between two bounds: the end counts from the later one (domain §2)."""
+    start = link.start
+    if start.latest == start.day or link.signing is None:
+        return ()
+    return (step("counts_from_latest", signed=link.signing.text, date=start.latest),)
 
 
 def _computed_end(link: Link, warnings: list[Note]) -> tuple[date | None, Step | None]:
@@ -137,9 +145,12 @@ def notice_for(clause: NoticeClause | None, end: date | None) -> tuple[date | No
         return None, ()
     try:
         day = notice_day(end, clause.length)
+        anchor = add_days(end, 1 - clause.length.days)
+        clamped = add_months(anchor, -clause.length.total_months).day != anchor.day
     except DateError:
         return None, ()
-    return day, (step("notice_day", end=end, length=clause.length, date=day),)
+    told = step("notice_day", end=end, length=clause.length, clamped=clamped, date=day)
+    return day, (told,)
 
 
 def schedule(
@@ -157,7 +168,11 @@ def _periods(
     kind, end, told, certain = agreed_end(link, warnings)
     if end is None and link.start.latest is None and kind == "duration":
         kind = "not_recorded"
-    series = series_of(term, link.start.latest or link.start.day, end) if end else None
+    if end and end < link.start.day:
+        params = {"starts_on": link.start.day.isoformat(), "ends_on": end.isoformat()}
+        warnings.append(Note("end_before_start", params, term.ordinal))
+    runs = end is not None and end >= link.start.day
+    series = series_of(term, link.start.latest or link.start.day, end) if runs else None
     presumed = series is not None and clause.length is None
     period = Period(
         0, link.start.day, end, kind, False, link.start.certain, certain, link.start.because, told
@@ -165,10 +180,11 @@ def _periods(
     waiting, rolls, n = list(extensions), 0, 0
     while True:
         if clause.latest_end and period.end and period.end >= clause.latest_end:
-            period = _cut_by_latest_end(period, clause.latest_end)
+            period = _cut_by_latest_end(period, clause.latest_end, warnings, link)
         final = _is_final(period, series, rolls, term)
         while waiting and _falls_due(waiting[0], period, final):
             extension = waiting.pop(0)
+            _warn_of_extension(extension, period, warnings)
             if period.end and _day(extension) > period.end:
                 yield _with_notice(replace(period, final=True), term)
                 period = _revived(period, extension)
@@ -219,6 +235,17 @@ def _extension_step(period: Period, extension: AmendmentFact) -> Step:
     )
 
 
+def _warn_of_extension(extension: AmendmentFact, period: Period, warnings: list[Note]) -> None:
+    old, new = period.end, extension.new_ends_on
+    if old is None:
+        return
+    params = {"signed": extension.signed.text, "date": new.isoformat(), "old_end": old.isoformat()}
+    if _day(extension) > old:
+        warnings.append(Note("extension_too_late", params, extension.ordinal))
+    elif new < old:
+        warnings.append(Note("extension_shortens", params, extension.ordinal))
+
+
 def _signed_certain(extension: AmendmentFact) -> Certainty:
     return extension.signed.earliest if extension.signed.is_certain else None
 
@@ -264,9 +291,12 @@ def _rolled(period: Period, end: date, told: Step, certain: Certainty) -> Period
     )
 
 
-def _cut_by_latest_end(period: Period, latest: date) -> Period:
+def _cut_by_latest_end(period: Period, latest: date, warnings: list[Note], link: Link) -> Period:
     if period.end == latest or period.end_because[-1].code == "extension":
         return period
+    if period.roll == 0:
+        params = {"ends_on": period.end.isoformat(), "latest_end": latest.isoformat()}
+        warnings.append(Note("latest_end_first", params, link.term.ordinal))
     told = step("latest_end", old_end=period.end, date=latest)
     return replace(period, end=latest, end_because=(*period.end_because, told))
 

@@ -1,0 +1,250 @@
+"""The English sentences of explanations and notes, by code; translators work from these.
+
+Named placeholders are the parameters of a step or note, and what `wording` adds to them.
+"""
+
+from django.utils.translation import gettext_noop
+
+SENTENCES: dict[str, str] = {
+    # Signature and entry into effect
+    "signed": gettext_noop("Term %(ordinal)s was signed (%(signed)s)"),
+    "effect_on_last_signature": gettext_noop(
+        "Term %(ordinal)s %(takes_effect)s on the last signature: %(signed)s"
+    ),
+    "effect_presumed": gettext_noop(
+        "How term %(ordinal)s %(takes_effect)s is not recorded; presumed on the last signature: "
+        "%(signed)s"
+    ),
+    "effect_fixed": gettext_noop("Term %(ordinal)s %(takes_effect)s on the stated day: %(date)s"),
+    "effect_retroactive": gettext_noop(
+        "Term %(ordinal)s %(takes_effect)s retroactively, as its clause says: %(date)s"
+    ),
+    "effect_notified": gettext_noop(
+        "Term %(ordinal)s %(takes_effect)s on the last notification: %(date)s"
+    ),
+    "effect_notified_days": gettext_noop(
+        "Term %(ordinal)s %(takes_effect)s %(days)s after the last notification: "
+        "%(notified)s + %(days)s = %(date)s"
+    ),
+    "effect_pending": gettext_noop(
+        "Term %(ordinal)s %(takes_effect)s only with the last notification, which is not recorded"
+    ),
+    "starts_after_current_end": gettext_noop(
+        "Term %(ordinal)s was signed to start after the current end: %(old_end)s + %(one_day)s = "
+        "%(date)s"
+    ),
+    "starts_at_once": gettext_noop("Term %(ordinal)s was signed to start at once: %(date)s"),
+    "starts_on_stated_day": gettext_noop(
+        "Term %(ordinal)s was signed to start on a stated day: %(date)s"
+    ),
+    # Ends
+    "counts_from_latest": gettext_noop(
+        "The first day is known only as %(signed)s, so the end counts from the latest: %(date)s"
+    ),
+    "stated_end": gettext_noop("The text states the last day: %(date)s"),
+    "indefinite": gettext_noop("Term %(ordinal)s runs for an indefinite time"),
+    "end_not_recorded": gettext_noop("The end of term %(ordinal)s is not recorded"),
+    "latest_end": gettext_noop(
+        "It renews no further than its latest end: %(date)s instead of %(old_end)s"
+    ),
+    "extension": gettext_noop(
+        "Extended by the instrument signed %(signed)s: new last day %(date)s"
+    ),
+    "extension_moved": gettext_noop(
+        "Extended by the instrument signed %(signed)s: last day %(date)s instead of %(old_end)s"
+    ),
+    "tacit_roll": gettext_noop(
+        "Nobody gave notice in time, so tacit period %(roll)s follows: %(old_end)s + %(one_day)s = "
+        "%(date)s"
+    ),
+    "cut_by_term": gettext_noop("Term %(ordinal)s starts on %(start)s: last day %(date)s"),
+    "ran_out": gettext_noop("Term %(ordinal)s ran out on %(date)s"),
+    "undated_between": gettext_noop(
+        "Terms signed on days not recorded come after it: %(ordinals)s"
+    ),
+    "undated_terms": gettext_noop("Terms signed on days not recorded: %(ordinals)s"),
+    "ends_on_known_day": gettext_noop("So the last day is known: %(date)s"),
+    # Notice
+    "notice_given": gettext_noop("%(party)s gave notice; it counts from %(date)s"),
+    "notice_not_received": gettext_noop(
+        "%(party)s sent notice on %(sent)s; the day it was received is not recorded"
+    ),
+    "notice_in_time": gettext_noop(
+        "That is in time (last day for notice %(notice_by)s): it ends with the period, on %(date)s"
+    ),
+    "notice_late": gettext_noop(
+        "That is after the last day for notice (%(notice_by)s): it counts for the following end, "
+        "%(date)s"
+    ),
+    "notice_period_begins": gettext_noop("The notice period begins on the next day, %(date)s"),
+    "notice_withdrawn": gettext_noop("The notice was withdrawn on %(date)s"),
+    "day_named": gettext_noop("The notice names the last day: %(date)s"),
+    "end_of_period_presumed": gettext_noop(
+        "No notice rule is recorded; presumed to end with the running period: %(date)s"
+    ),
+    # Acts
+    "terminated_by_consent": gettext_noop(
+        "The %(parties)s agreed on %(on)s to end it: last day %(date)s"
+    ),
+    "party_withdrew": gettext_noop("%(party)s withdrew on %(on)s: last day %(date)s"),
+    "suspended": gettext_noop("Suspended from %(date)s"),
+    "resumed": gettext_noop("Resumed on %(date)s"),
+    "superseded": gettext_noop("Replaced by %(by)s from %(date)s"),
+    # No term
+    "gap": gettext_noop("No term is in effect from %(start)s to %(end)s: %(days)s"),
+    "given_up": gettext_noop("It was given up before any signature"),
+    "nothing_signed": gettext_noop("Registered on %(registered)s; no term is signed yet"),
+    # Deadlines
+    "asked_after_signature": gettext_noop(
+        "Asked for after the signature: %(signed)s + %(days)s = %(date)s"
+    ),
+    "asked_yearly": gettext_noop("Asked again every year: %(date)s"),
+    "every": gettext_noop("Every %(length)s from the first day: %(start)s + %(sum)s = %(date)s"),
+    "conclusion": gettext_noop("Counted from the signature: %(signed)s %(shift)s = %(date)s"),
+    "back_plan": gettext_noop("Counted back: %(target)s − %(days)s = %(date)s"),
+    "moved_previous": gettext_noop(
+        "%(literal)s is a day off; moved to the working day before: %(date)s"
+    ),
+    "moved_next": gettext_noop(
+        "%(literal)s is a day off; moved to the next working day: %(date)s"
+    ),
+    "carried_to_month": gettext_noop("It ends at the end of that month: %(date)s"),
+    "carried_to_quarter": gettext_noop("It ends at the end of that quarter: %(date)s"),
+    "carried_to_year": gettext_noop("It ends at the end of that year: %(date)s"),
+}  # fmt: skip
+
+#: What is missing, and what would settle it.
+MISSING: dict[str, str] = {
+    "ends_on": gettext_noop(
+        "The end of term %(ordinal)s is not recorded. Record it, or that the text does not say."
+    ),
+    "effective_on": gettext_noop(
+        "How term %(ordinal)s %(takes_effect)s is not recorded. Record the rule or the day."
+    ),
+    "notice": gettext_noop(
+        "The notice rule of term %(ordinal)s is not recorded. Record it, or that there is none."
+    ),
+    "signed_on": gettext_noop(
+        "The day on which term %(ordinal)s was signed is not recorded. Record the signature."
+    ),
+    "signed_on_partial": gettext_noop(
+        "The signature of term %(ordinal)s is known only as %(recorded)s. Record the day."
+    ),
+    "renewal_length": gettext_noop(
+        "Term %(ordinal)s renews tacitly for a length not recorded; the length of the term is "
+        "presumed. Record the length."
+    ),
+    "received_on": gettext_noop(
+        "A notice sent on %(sent)s counts from its receipt, which is not recorded. Record the day "
+        "of receipt."
+    ),
+    "starts": gettext_noop(
+        "Term %(ordinal)s was signed before the old end (%(old_end)s). Record whether it started "
+        "after that end, at once, or on a stated day."
+    ),
+}  # fmt: skip
+
+WARNINGS: dict[str, str] = {
+    "planned": gettext_noop("%(fact)s on %(on)s is planned: what rests on it is not certain."),
+    "ends_disagree": gettext_noop(
+        "Term %(ordinal)s: the stated end %(stated)s holds; the stated length would give "
+        "%(computed)s. Check the text."
+    ),
+    "effect_before_signature": gettext_noop(
+        "Term %(ordinal)s takes effect on %(effective_on)s, before its signature (%(signed)s), "
+        "without a clause that says so. Record the clause or correct the day."
+    ),
+    "retroactive_without_clause": gettext_noop(
+        "Term %(ordinal)s takes effect retroactively on %(effective_on)s, but no clause is "
+        "recorded. Record the clause."
+    ),
+    "starts_without_old_end": gettext_noop(
+        "Term %(ordinal)s was signed with a choice of start, but no end was known then: the "
+        "choice is not used. Correct the term."
+    ),
+    "starts_out_of_bounds": gettext_noop(
+        "Term %(ordinal)s starts on %(date)s, outside the days between its signature and the day "
+        "after the old end (%(old_end)s). Check the day."
+    ),
+    "out_of_order": gettext_noop(
+        "Term %(ordinal)s starts before term %(before)s. Check their dates or ordinals."
+    ),
+    "end_before_start": gettext_noop(
+        "Term %(ordinal)s ends on %(ends_on)s, before it starts on %(starts_on)s. Correct one of "
+        "the two."
+    ),
+    "day_out_of_range": gettext_noop(
+        "A day of term %(ordinal)s lies beyond the calendar. Correct its length."
+    ),
+    "latest_end_first": gettext_noop(
+        "The latest end of term %(ordinal)s cuts its agreed end %(ends_on)s. Check the text."
+    ),
+    "late_notice": gettext_noop(
+        "The notice of %(date)s came after the last day for notice (%(notice_by)s): it counts for "
+        "the following end, %(ends_on)s."
+    ),
+    "late_notice_moot": gettext_noop(
+        "The notice of %(date)s came after the last day for notice (%(notice_by)s); no further "
+        "period follows, so it changes nothing."
+    ),
+    "notice_without_clause": gettext_noop(
+        "A notice of %(date)s was given, but no notice rule is recorded. Record the rule, or the "
+        "last day the notice names."
+    ),
+    "notice_without_end": gettext_noop(
+        "The notice of %(date)s counts before an end, but term %(ordinal)s has none. Record the "
+        "end or the last day the notice names."
+    ),
+    "day_not_in_clause": gettext_noop(
+        "The notice names %(date)s, which is no end of a period. Check the notice."
+    ),
+    "day_before_clause": gettext_noop(
+        "The notice names %(date)s, earlier than the text allows: %(earliest)s holds."
+    ),
+    "ends_before_that": gettext_noop(
+        "Term %(ordinal)s runs out on %(ends_on)s, before the act would end it (%(date)s)."
+    ),
+    "ends_before_act": gettext_noop(
+        "The agreement was ended as of %(date)s, before the act itself (%(act)s). Check the days."
+    ),
+    "withdrawn_too_late": gettext_noop(
+        "The notice was withdrawn on %(date)s, after the last day in effect (%(ends_on)s): it "
+        "changes nothing."
+    ),
+    "suspended_already": gettext_noop("Suspended again on %(date)s without having been resumed."),
+    "not_suspended": gettext_noop("Resumed on %(date)s without having been suspended."),
+    "outside_term": gettext_noop(
+        "%(kind)s on %(date)s falls on a day without a term in effect: it changes nothing."
+    ),
+    "extension_after_term": gettext_noop(
+        "An extension of term %(ordinal)s was signed after a later term had begun: it changes "
+        "nothing."
+    ),
+    "extension_too_late": gettext_noop(
+        "The extension signed %(signed)s came after the end %(old_end)s had passed: the days "
+        "between stay without a term. Record a retroactive renewal if the text says so."
+    ),
+    "extension_shortens": gettext_noop(
+        "The extension signed %(signed)s sets %(date)s, earlier than the end before it "
+        "(%(old_end)s). Check the text."
+    ),
+}  # fmt: skip
+
+#: What a planned or misplaced fact is called.
+FACTS: dict[str, str] = {
+    "signature": gettext_noop("A signature"),
+    "notification": gettext_noop("A notification"),
+    "amendment": gettext_noop("An amendment"),
+    "annex": gettext_noop("An annex"),
+    "action_plan": gettext_noop("An action plan"),
+    "extension": gettext_noop("An extension"),
+    "accession": gettext_noop("An accession"),
+    "notice_sent": gettext_noop("The sending of a notice"),
+    "notice_received": gettext_noop("The receipt of a notice"),
+    "notice_withdrawn": gettext_noop("The withdrawal of a notice"),
+    "suspended": gettext_noop("A suspension"),
+    "resumed": gettext_noop("A resumption"),
+    "terminated_by_consent": gettext_noop("A termination by consent"),
+    "party_withdrew": gettext_noop("The withdrawal of a party"),
+    "superseded": gettext_noop("A replacement by another agreement"),
+}

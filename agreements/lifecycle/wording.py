@@ -1,0 +1,161 @@
+"""Explanations and notes as sentences in the active language, from their structured form.
+
+The words follow the legal nature (domain §3 rule 12): non-binding texts have participants and come
+into effect, binding ones have parties and enter into force; where that is unknown, parties, and
+the text takes effect. Dates are ISO text, so that a sum can be checked by hand.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from .result import Step
+from .sentences import FACTS, MISSING, SENTENCES, WARNINGS
+
+Names = Mapping[int, str]
+
+#: Codes of which some parameter picks the sentence.
+VARIANTS: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "effect_notified": lambda told: "effect_notified_days" if told.get("days") else "",
+    "extension": lambda told: "extension_moved" if told.get("old_end") else "",
+    "moved": lambda told: f"moved_{told['rule']}",
+    "carried_to": lambda told: f"carried_to_{told['anchor'].split('_')[-2]}",
+}
+
+
+def render(
+    step: Step | Mapping[str, Any], *, binding: bool | None, names: Names | None = None
+) -> str:
+    """One step as a sentence without a full stop. `binding` None: legal nature unknown; `names`:
+    short names of parties by id. A code of another version is shown as it stands."""
+    told = step.as_json() if isinstance(step, Step) else step
+    code = told["code"]
+    if code in FORMULAS:
+        return FORMULAS[code](told)
+    code = VARIANTS.get(code, lambda _told: "")(told) or code
+    if code not in SENTENCES:
+        return code
+    return _(SENTENCES[code]) % _params(told, binding=binding, names=names)
+
+
+def render_all(
+    steps: Iterable[Step | Mapping[str, Any]],
+    *,
+    binding: bool | None = None,
+    names: Names | None = None,
+) -> str:
+    """An explanation as one sentence."""
+    return "; ".join(render(step, binding=binding, names=names) for step in steps)
+
+
+def render_note(note: Mapping[str, Any], *, binding: bool | None) -> str:
+    """An entry of `missing` or `warnings`, with what would settle it."""
+    code = note["code"]
+    if code == "signed_on" and note.get("recorded"):
+        code = "signed_on_partial"
+    if code == "late_notice" and not note.get("ends_on"):
+        code = "late_notice_moot"
+    sentence = MISSING.get(code) or WARNINGS.get(code)
+    return _(sentence) % _params(note, binding=binding, names=None) if sentence else code
+
+
+# --- The parts of a sentence ---------------------------------------------------------------------
+
+
+def takes_effect(binding: bool | None) -> str:
+    if binding is None:
+        return pgettext("legal nature not known", "takes effect")
+    if binding:
+        return pgettext("binding text", "enters into force")
+    return pgettext("non-binding text", "comes into effect")
+
+
+def parties(binding: bool | None) -> str:
+    return _("participants") if binding is False else _("parties")
+
+
+def length(parts: Mapping[str, int]) -> str:
+    """ "2 years 10 days"; nothing for an empty length."""
+    years, months, days = (parts.get(unit, 0) for unit in ("years", "months", "days"))
+    words = []
+    if years:
+        words.append(ngettext("%(n)d year", "%(n)d years", years) % {"n": years})
+    if months:
+        words.append(ngettext("%(n)d month", "%(n)d months", months) % {"n": months})
+    if days:
+        words.append(_days(days))
+    return " ".join(words)
+
+
+def _days(n: int) -> str:
+    return ngettext("%(n)d day", "%(n)d days", n) % {"n": n}
+
+
+def _params(
+    told: Mapping[str, Any], *, binding: bool | None, names: Names | None
+) -> dict[str, Any]:
+    params = dict(told)
+    shaped: dict[str, Callable[[Any], str]] = {
+        "ordinals": lambda ordinals: ", ".join(map(str, ordinals)),
+        "days": _shift if told["code"] == "conclusion" else _days,
+        "length": length,
+        "fact": lambda fact: _(FACTS.get(fact, fact)),
+        "kind": lambda kind: _(FACTS.get(kind, kind)),
+        "party": lambda party: (names or {}).get(party) or _("A party"),
+    }
+    for name, shape in shaped.items():
+        if name in told:
+            params[name] = shape(told[name])
+    params["takes_effect"], params["parties"] = takes_effect(binding), parties(binding)
+    params["one_day"] = _days(1)
+    if told["code"] == "conclusion":
+        params["shift"] = params["days"]
+    if told["code"] == "every":
+        params["sum"] = f"{told['times']} × {params['length']}"
+    return params
+
+
+def _shift(days: int) -> str:
+    return f"{'−' if days < 0 else '+'} {_days(abs(days))}"
+
+
+# --- Sums ----------------------------------------------------------------------------------------
+
+
+def _sum(told: Mapping[str, Any]) -> str:
+    """ "2018-06-04 + 2 years − 1 day = 2020-06-03"."""
+    parts = [told["start"]]
+    if base := length(told["length"]):
+        parts.append(f"+ {base}")
+    if told.get("each"):
+        parts.append(f"+ {told['times']} × {length(told['each'])}")
+    if told["minus_day"]:
+        parts.append(f"− {_days(1)}")
+    return _clamped(f"{' '.join(parts)} = {told['date']}", told, date.fromisoformat(told["start"]))
+
+
+def _notice_day(told: Mapping[str, Any]) -> str:
+    """Back from the day after the end, less one day; days alone are simply taken off."""
+    parts, back = [told["end"]], told["length"]
+    if back["days"]:
+        parts.append(f"− {_days(back['days'])}")
+    if months := length(back | {"days": 0}):
+        parts += [f"+ {_days(1)}", f"− {months}", f"− {_days(1)}"]
+    counted = date.fromisoformat(told["end"]) + timedelta(days=1 - back["days"])
+    sentence = _clamped(f"{' '.join(parts)} = {told['date']}", told, counted)
+    return _("Last day for notice: %(sum)s") % {"sum": sentence}
+
+
+def _clamped(formula: str, told: Mapping[str, Any], counted: date) -> str:
+    if not told["clamped"]:
+        return formula
+    return _("%(sum)s (that month has no day %(day)d)") % {"sum": formula, "day": counted.day}
+
+
+FORMULAS: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "sum": _sum,
+    "notice_day": _notice_day,
+}
