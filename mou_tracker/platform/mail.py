@@ -1,0 +1,35 @@
+"""Where mail goes while no mail server is named: one readable .eml file per message."""
+
+import hashlib
+import os
+import re
+from pathlib import Path
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+from django.utils import timezone
+
+
+class MailFolder(BaseEmailBackend):
+    """Writes to `$VAR/mail/`: `20260601-090000-to-digest.eml`, complete or not there at all."""
+
+    def send_messages(self, email_messages: list[EmailMessage]) -> int:
+        folder = settings.VAR / "mail"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        sent = 0
+        for message in email_messages:
+            if recipients := message.recipients():
+                _write(folder, recipients[0], message.message().as_bytes(linesep="\r\n"))
+                sent += 1
+        return sent
+
+
+def _write(folder: Path, recipient: str, content: bytes) -> None:
+    when = timezone.now().strftime("%Y%m%d-%H%M%S")
+    who = re.sub(r"[^\w.@-]", "_", recipient)[:60]
+    file = folder / f"{when}-{who}-{hashlib.sha256(content).hexdigest()[:12]}.eml"
+    draft = file.with_suffix(f".{os.getpid()}.part")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+        out.write(content)
+    draft.replace(file)

@@ -1,0 +1,23 @@
+"""Sign-ins, keys and the real case on the first start; nothing on later ones."""
+
+from django.core.management.base import BaseCommand
+
+from mou_tracker.clock import today
+from mou_tracker.platform.first_start import credentials_file, first_start
+
+
+class Command(BaseCommand):
+    help = "Create the first sign-ins and keys and load the real case, once."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--url", default="http://localhost:8000/")
+
+    def handle(self, *args, **options) -> None:
+        found = first_start(on=today(), url=options["url"])
+        if found is None:
+            return
+        self.stdout.write("Sign in with (shown this once, kept in %s):" % credentials_file())
+        for user in found["users"]:
+            self.stdout.write(f"  {user['role']:<14}{user['email']:<24}{user['password']}")
+        for name, secret in found["keys"].items():
+            self.stdout.write(f"  {name + ' key':<14}{secret}")

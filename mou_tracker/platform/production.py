@@ -1,0 +1,68 @@
+"""What production refuses to start with, and the secret that a local start makes for itself."""
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+KEY_LENGTH = 50  # characters, as `check --deploy` asks
+
+
+def local_secret_key(var: Path) -> str:
+    """The random key of this data folder: made once, readable by its owner alone."""
+    file = var / "secret_key"
+    try:
+        if not file.exists():
+            var.mkdir(parents=True, exist_ok=True)
+            draft = file.with_name(f"secret_key.{os.getpid()}")
+            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT, 0o600), "w") as out:
+                out.write(secrets.token_urlsafe(KEY_LENGTH))
+            try:
+                os.link(draft, file)  # of several first starts at once, one key wins
+            except FileExistsError:
+                pass
+            finally:
+                draft.unlink()
+        return file.read_text().strip()
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"The data folder {var} cannot be used ({error.strerror}): choose another one with "
+            "VAR=, or set SECRET_KEY."
+        ) from error
+
+
+def _missing(name: str) -> Callable[[Mapping[str, Any]], bool]:
+    return lambda found: not os.environ.get(name)
+
+
+# (what is wrong, the sentence that says how to mend it), asked in this order
+REFUSED: list[tuple[Callable[[Mapping[str, Any]], bool], str]] = [
+    (lambda found: found["DEBUG"], "DEBUG must be off: it shows code and settings to visitors."),
+    (_missing("SECRET_KEY"), "SECRET_KEY is missing: set at least 50 random characters."),
+    (
+        lambda found: len(found["SECRET_KEY"]) < KEY_LENGTH or len(set(found["SECRET_KEY"])) < 10,
+        "SECRET_KEY is too simple: set at least 50 random characters.",
+    ),
+    (_missing("ALLOWED_HOSTS"), "ALLOWED_HOSTS is missing: name the host names it is reached by."),
+    (
+        lambda found: any("*" in host for host in found["ALLOWED_HOSTS"]),
+        "ALLOWED_HOSTS must name host names, not '*'.",
+    ),
+    (_missing("DATABASE_URL"), "DATABASE_URL is missing: name a PostgreSQL server (15 or newer)."),
+    (_missing("REDIS_URL"), "REDIS_URL is missing: name the Redis or Valkey server for Celery."),
+    (_missing("EMAIL_URL"), "EMAIL_URL is missing: without it reminders would reach only files."),
+    (
+        lambda found: not found["SITE_URL"].startswith("https://"),
+        "SITE_URL must be the public address, beginning with https://.",
+    ),
+]
+
+
+def refuse_unsafe(found: Mapping[str, Any]) -> None:
+    """Stop a production start on the first missing or unsafe setting, with one sentence."""
+    for is_wrong, sentence in REFUSED:
+        if is_wrong(found):
+            raise ImproperlyConfigured(f"Production cannot start: {sentence}")

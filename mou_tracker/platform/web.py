@@ -1,0 +1,8 @@
+"""The WSGI door under the supervisor: a worker ends with its parent, however that ends."""
+
+from mou_tracker.platform.accounts import die_with_parent
+from mou_tracker.wsgi import application
+
+__all__ = ["application"]
+
+die_with_parent()
