@@ -1,3 +1,7 @@
 """Every public address of the product."""
 
-urlpatterns: list = []
+from django.urls import include, path
+
+urlpatterns: list = [
+    path("", include("mou_tracker.platform.urls")),
+]
