@@ -8,7 +8,10 @@ of queries, and so does writing its rows.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import groupby
 from typing import Any
+
+import orjson
 
 from django.db import models
 from django.db.models import Prefetch
@@ -271,18 +274,7 @@ def rows_of(agreement: Agreement, facts: AgreementFacts) -> Rows:
             missing=_steps(life.missing),
             warnings=_steps(life.warnings),
         ),
-        status_periods=[
-            StatusPeriod(
-                agreement=agreement,
-                status=row.status,
-                starts_on=row.starts_on,
-                ends_on=row.ends_on,
-                certain_from=row.certain_from,
-                ordinal=row.ordinal,
-                because=_steps(row.because),
-            )
-            for row in life.status_periods
-        ],
+        status_periods=_status_periods(agreement, life),
         term_periods=[
             TermPeriod(
                 agreement=agreement,
@@ -315,6 +307,28 @@ def rows_of(agreement: Agreement, facts: AgreementFacts) -> Rows:
             for row in life.deadlines
         ],
     )
+
+
+def _status_periods(agreement: Agreement, life: Lifecycle) -> list[StatusPeriod]:
+    """The periods as rows; each knows the bounds of its run of the same status."""
+    rows = []
+    for _status, run in groupby(life.status_periods, key=lambda row: row.status):
+        pieces = list(run)
+        rows += [
+            StatusPeriod(
+                agreement=agreement,
+                status=row.status,
+                starts_on=row.starts_on,
+                ends_on=row.ends_on,
+                since=pieces[0].starts_on,
+                until=pieces[-1].ends_on,
+                certain_from=row.certain_from,
+                ordinal=row.ordinal,
+                because=_steps(row.because),
+            )
+            for row in pieces
+        ]
+    return rows
 
 
 def origin_of(agreement: Agreement) -> str:
@@ -390,7 +404,9 @@ def write(agreement: Agreement, rows: Rows) -> None:
 
 
 COMPARED = {
-    StatusPeriod: ("status", "starts_on", "ends_on", "certain_from", "ordinal", "because"),
+    StatusPeriod: (
+        "status", "starts_on", "ends_on", "since", "until", "certain_from", "ordinal", "because",
+    ),
     TermPeriod: (
         "term_id", "ordinal", "roll", "starts_on", "ends_on", "end_kind", "notice_by",
         "certain_from", "because",
@@ -433,7 +449,8 @@ def differences(agreement: Agreement, *, house: House) -> list[str]:
 
 
 def _line(row: models.Model, columns: tuple[str, ...]) -> str:
-    return " ".join(f"{name}={getattr(row, name)!r}" for name in columns)
+    values = {name: getattr(row, name) for name in columns}
+    return orjson.dumps(values, option=orjson.OPT_SORT_KEYS).decode()
 
 
 def announce(*, on: date) -> int:

@@ -72,8 +72,8 @@ def subject_of(row: models.Model) -> str:
 
 
 def require(by: Any, verb: str, obj: Any = None) -> None:
-    """Raises PermissionDenied unless `by` may do `verb`."""
-    if not can(by, verb, obj):
+    """Raises PermissionDenied unless `by` may do `verb`; None is the house itself."""
+    if by is not None and not can(by, verb, obj):
         raise PermissionDenied(_("Your role does not allow this."))
 
 
@@ -107,8 +107,7 @@ def deed(
 
     `needs`: the permission where it is not named like the verb. `version`: what the caller read.
     """
-    if by is not None:
-        require(by, needs or verb, agreement)
+    require(by, needs or verb, agreement)
     with transaction.atomic(), pghistory.context(verb=verb, by=getattr(by, "pk", None)):
         done = Deed(verb, lock(agreement, version=version) if agreement else None)
         yield done

@@ -86,13 +86,19 @@ class StatusCode(models.TextChoices):
 
 
 class StatusPeriod(models.Model):
-    """One status of one agreement over an unbroken run of days (domain §4)."""
+    """One status of one agreement over an unbroken run of days (domain §4).
+
+    A run is split where certainty, ordinal or explanation changes; `since` and `until` (NULL: open)
+    are the first and last day of the whole run of the same status.
+    """
 
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="status_periods")
     status = models.CharField(max_length=16, choices=StatusCode)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
     ends_key = ends_key()
+    since = models.DateField()
+    until = models.DateField(null=True)
     certain_from = models.DateField(null=True)
     ordinal = models.PositiveSmallIntegerField(null=True)
     because = models.JSONField(default=list)

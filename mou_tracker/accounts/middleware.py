@@ -1,0 +1,45 @@
+"""At the door: who must sign in, and in which language a page answers."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+#: Beginnings of paths that answer without a session: they have a lock of their own, or no secret.
+OPEN = ("/accounts/", "/api/", "/static/", "/healthz", "/readyz", "/metrics", "/i18n/", "/design/")
+
+
+def is_open(path: str) -> bool:
+    is_feed = path.startswith("/calendar/") and path.endswith(".ics")
+    return path.startswith(OPEN) or is_feed
+
+
+class SignInRequired:
+    """Not signed in: every page redirects to the sign-in (interfaces §5), known address or not."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated or is_open(request.path):
+            return self.get_response(request)
+        return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+
+
+class OwnLanguage:
+    """The person's own language where one is chosen; `Accept-Language` before that."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = getattr(request.user, "language", "")
+        if not language or request.path.startswith("/api/"):
+            return self.get_response(request)
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+            response.headers["Content-Language"] = language
+            return response
