@@ -7,9 +7,22 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mou_tracker.settings")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
+    from django.db import OperationalError
 
-    execute_from_command_line(sys.argv)
+    from mou_tracker.platform.accounts import EmbeddedError
+
+    try:
+        execute_from_command_line(sys.argv)
+    except (ImproperlyConfigured, OperationalError, EmbeddedError) as error:
+        # a wrong setting or no database is told in its one sentence, not as a traceback
+        told = isinstance(error, OperationalError) and not (
+            isinstance(error.__cause__, EmbeddedError) or "connection to server" in str(error)
+        )
+        if told or "--traceback" in sys.argv:
+            raise
+        sys.exit(str(error).strip())
 
 
 if __name__ == "__main__":

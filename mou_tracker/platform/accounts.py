@@ -94,9 +94,8 @@ def servant(homes: list[Path]) -> Account:
 
 
 def descend(account: Account, death_signal: int) -> Callable[[], None]:
-    """What a child does between fork and exec, in this order: a signal set first is cleared again.
-
-    Become the account; die with the parent; notice a parent that died meanwhile; keep files private.
+    """What a child does between fork and exec: become the account, die with the parent, notice a
+    parent that died meanwhile, keep files private. In this order: becoming clears the death signal.
     """
     parent = os.getpid()
 

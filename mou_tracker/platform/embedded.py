@@ -22,8 +22,15 @@ from mou_tracker.platform.places import Place
 from mou_tracker.platform.servers import FULL
 
 BASE_DIR = Path(__file__).resolve().parents[2]
+GOING = 5.0  # seconds for a server that is let go
 PATIENCE = 90.0  # seconds for a first start on a slow disk, or for a stop that is under way
-GUARD = "import sys; sys.path.insert(0, sys.argv[1]); from mou_tracker.platform.guard import main; main(sys.argv[2])"
+# isolated and without site-packages: it starts in 10 ms and outlives a broken environment
+GUARD = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from mou_tracker.platform.guard import main
+main(sys.argv[2])
+"""
 
 _held: dict[Place, IO[str]] = {}  # kept open for life: closing one lets the server go
 
@@ -75,15 +82,33 @@ def binaries(service: str) -> Path:
     return found
 
 
+def await_end(service: str, *, var: Path) -> None:
+    """Wait a moment for a released server to end; it stays when somebody else uses it."""
+    deadline = time.monotonic() + GOING
+    while _has_guard(Place(service, var)) and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
+def make_folders(var: Path) -> None:
+    """Create the data folder. Raises EmbeddedError when it cannot be used."""
+    with _as_sentences(Place("up", var)):
+        _make_folders(var)
+
+
+def _make_folders(var: Path) -> None:
+    if not var.is_dir():
+        var.mkdir(parents=True, exist_ok=True)
+        var.chmod(0o755)  # root's helper account passes through; what is private is 0700
+    for folder in (Place("up", var).locks, Place("up", var).log.parent):
+        folder.mkdir(mode=0o700, exist_ok=True)
+    (Place("up", var).locks / "up.lock").open("a").close()  # may this user write here?
+
+
 def _hold(place: Place) -> None:
     if place in _held:
         return
     current()
-    if not place.var.is_dir():
-        place.var.mkdir(parents=True, exist_ok=True)
-        place.var.chmod(0o755)  # root's helper account passes through; what is private is 0700
-    place.locks.mkdir(mode=0o700, exist_ok=True)
-    place.log.parent.mkdir(mode=0o700, exist_ok=True)
+    _make_folders(place.var)
     lock = place.users_lock.open("w")
     deadline = time.monotonic() + PATIENCE
     while True:  # held by a guard that is just stopping its server
@@ -142,17 +167,11 @@ def _died(place: Place) -> str:
 
 
 def _answers(place: Place) -> bool:
-    """A real connection: the guard's word says ready, this says reachable for us."""
-    if place.service == "valkey":
-        return _connects(place.socket)
-    return _connects(place.socket)
-
-
-def _connects(address: Path) -> bool:
+    """The guard has said that the server is ready; this says that we reach it."""
     with socket.socket(socket.AF_UNIX) as door:
         door.settimeout(5)
         try:
-            door.connect(str(address))
+            door.connect(str(place.socket))
         except OSError:
             return False
     return True

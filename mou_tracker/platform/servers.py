@@ -110,8 +110,8 @@ class Postgres(Server):
         if found != version:
             age = "newer" if int(found) > int(version) else "older"
             raise EmbeddedError(
-                f"The data folder {self.data} was written by the {age} PostgreSQL {found}, and this "
-                f"is {version}: use the version that wrote it, or another folder with VAR=."
+                f"The data folder {self.data} was written by the {age} PostgreSQL {found}, and "
+                f"this is {version}: use the version that wrote it, or another folder with VAR=."
             )
         user = current().name
         if not self.account.does(lambda: self._write_access(user)):

@@ -1,6 +1,6 @@
 """Static files: built once into `$VAR/staticfiles` under names that carry their digest.
 
-Such names may be cached for ever. What is not built (tests, `runserver`) is served by its plain name.
+Such names may be cached for ever. What is not built (tests, `runserver`) keeps its plain name.
 """
 
 import hashlib
