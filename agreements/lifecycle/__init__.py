@@ -1,5 +1,6 @@
 """Facts in, lifecycle out: the rules of the product. Pure values and functions."""
 
+from .course import old_end
 from .facts import (
     AgreementFacts,
     AmendmentFact,
@@ -50,4 +51,5 @@ __all__ = [
     "TermPeriod",
     "derive_lifecycle",
     "known_on",
+    "old_end",
 ]

@@ -129,11 +129,32 @@ def _links(facts: AgreementFacts, notes: Notes):
             continue
         old_end = _old_end(links, facts, signing.earliest) if signing else None
         start = begin(term, signing, own, old_end, notes.warnings, notes.missing)
+        start = _after_the_one_before(links, start)
         if start.day is None:
             pending.append(Pending(term, signing, start))
         else:
             links.append(Link(term, signing, start, old_end))
     return links, pending, undated, signings
+
+
+def _after_the_one_before(links: Sequence[Link], start: Start) -> Start:
+    """A vague day that begins before the earlier ordinal's: the order of ordinals decides."""
+    before = links[-1] if links else None
+    if not before or not start.day or start.day > before.start.day or start.day == start.latest:
+        return start
+    day = before.start.day + ONE_DAY
+    if start.latest and start.latest < day:
+        return start
+    told = step("after_term", before=before.term.ordinal, date=day)
+    return replace(start, day=day, because=(*start.because, told))
+
+
+def old_end(facts: AgreementFacts, *, ordinal: int, on: date) -> date | None:
+    """The known end that a term with this ordinal, signed `on`, must reckon with: where there is
+    one, rule 8 asks for a choice of start."""
+    earlier = tuple(term for term in facts.terms if term.ordinal < ordinal)
+    links = _links(replace(facts, terms=earlier), Notes([], []))[0]
+    return _old_end(links, facts, on)
 
 
 def _old_end(links: Sequence[Link], facts: AgreementFacts, on: date) -> date | None:
@@ -201,8 +222,7 @@ def _course(
         else:
             extensions.append(one)
     periods = schedule(link, extensions, facts.horizon, notes.warnings)
-    last = periods[-1].end if periods[-1].final else None
-    inside = [one for one in events if last is None or day_of(one, link.term.notice) <= last]
+    inside = [one for one in events if _holds(periods, day_of(one, link.term.notice))]
     acts = acts_on(link, periods, inside, facts, taken_back, notes)
     cause = _first_cause(link, following, periods, acts, facts)
     undated = undated_between(
@@ -217,6 +237,15 @@ def _course(
     outside = [one for one in events if one not in inside]
     outside += [one for one in inside if one not in suspending and one.kind not in ENDING]
     return course, outside
+
+
+def _holds(periods: Sequence[Period], day: date) -> bool:
+    """Whether a term would be in effect on `day`; what rolls past the horizon would."""
+    rolling = not periods[-1].final
+    return any(
+        one.start <= day and (one.end is None or day <= one.end or (rolling and one is periods[-1]))
+        for one in periods
+    )
 
 
 Cause = tuple[date, Ended, Certainty, Because]

@@ -152,7 +152,10 @@ def _asking(
     certain = signing.certain if signing else signed
     told = step("asked_after_signature", date=first, signed=signed, days=SETTLE_AFTER.days)
     days = list(_occurrences(first, Length(years=1), until))
-    for n, day in days if state == "open" else days[:1] or [(0, first)]:
+    if state != "open":
+        days = days[:1] or [(0, first)]
+    closing = [day - ONE_DAY for _n, day in days[1:]] + [max(until, first)]
+    for (n, day), asked_until in zip(days, closing, strict=False):
         again = step("asked_yearly", date=day, times=n)
         yield Deadline(
             kind=kind,
@@ -164,7 +167,7 @@ def _asking(
             because=(told, again) if n else (told,),
             params={"ordinal": one.term.ordinal, "missing": codes},
             term=one.term.id,
-            asked_until=add_months(first, 12 * (n + 1)) - ONE_DAY,
+            asked_until=asked_until,
         )
 
 

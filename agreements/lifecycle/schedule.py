@@ -87,7 +87,7 @@ def agreed_end(link: Link, warnings: list[Note]) -> tuple[EndKind, date | None, 
     computed, sum_told = _computed_end(link, warnings)
     stated = end.on if end.kind in ("fixed", "duration") else None
     if stated:
-        if computed and computed != stated and link.start.certain:
+        if computed and not _first_computed(link, computed) <= stated <= computed:
             params = {"stated": stated.isoformat(), "computed": computed.isoformat()}
             warnings.append(Note("ends_disagree", params, ordinal))
         return (
@@ -101,6 +101,14 @@ def agreed_end(link: Link, warnings: list[Note]) -> tuple[EndKind, date | None, 
     if end.kind == "indefinite":
         return "indefinite", None, (step("indefinite", ordinal=ordinal),), link.recorded_on
     return "not_recorded", None, (step("end_not_recorded", ordinal=ordinal),), None
+
+
+def _first_computed(link: Link, computed: date) -> date:
+    """The computed end from the earliest possible start: a stated end between the two agrees."""
+    end = link.term.end
+    if link.start.day == link.start.latest:
+        return computed
+    return last_day(link.start.day, end.length, end.convention)
 
 
 def _counted_from(link: Link) -> Because:
@@ -194,8 +202,11 @@ def _periods(
             if series:
                 series = after(period.end, series.each)
             final = _is_final(period, series, rolls, term)
-        period = _with_notice(replace(period, final=final), term)
+        open_roll = final and runs and clause.mode == "tacit" and series is None
+        period = _with_notice(replace(period, final=final and not open_roll), term)
         yield period
+        if open_roll:
+            yield _rolled_unknown(period)
         if final or period.end >= horizon:
             return
         rolls, n = rolls + 1, n + 1
@@ -289,6 +300,13 @@ def _rolled(period: Period, end: date, told: Step, certain: Certainty) -> Period
         notice_by=None,
         notice_because=(),
     )
+
+
+def _rolled_unknown(period: Period) -> Period:
+    """A tacit period whose length is not recorded: it follows, and its end is not known."""
+    told = step("length_not_recorded")
+    following = _rolled(period, period.end, told, None)
+    return replace(following, end=None, end_kind="not_recorded", final=True)
 
 
 def _cut_by_latest_end(period: Period, latest: date, warnings: list[Note], link: Link) -> Period:

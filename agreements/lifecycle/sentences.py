@@ -44,6 +44,10 @@ SENTENCES: dict[str, str] = {
     "stated_end": gettext_noop("The text states the last day: %(date)s"),
     "indefinite": gettext_noop("Term %(ordinal)s runs for an indefinite time"),
     "end_not_recorded": gettext_noop("The end of term %(ordinal)s is not recorded"),
+    "length_not_recorded": gettext_noop("The length of a tacit period is not recorded"),
+    "after_term": gettext_noop(
+        "Signed some day after term %(before)s began; counted from the next day: %(date)s"
+    ),
     "latest_end": gettext_noop(
         "It renews no further than its latest end: %(date)s instead of %(old_end)s"
     ),
@@ -131,8 +135,8 @@ MISSING: dict[str, str] = {
         "The signature of term %(ordinal)s is known only as %(recorded)s. Record the day."
     ),
     "renewal_length": gettext_noop(
-        "Term %(ordinal)s renews tacitly for a length not recorded; the length of the term is "
-        "presumed. Record the length."
+        "Term %(ordinal)s renews tacitly for a length not recorded; a length "
+        "like that of the term is presumed. Record the length."
     ),
     "received_on": gettext_noop(
         "A notice sent on %(sent)s counts from its receipt, which is not recorded. Record the day "

@@ -41,7 +41,8 @@ class At:
         waiting = [
             one
             for one in self.whole.pending
-            if one.signing.earliest <= self.day and one.ended_by is None
+            if one.signing.earliest <= self.day
+            and (one.ended_by is None or self.day <= one.ended_by.last)
         ]
         waiting += [
             one
@@ -89,7 +90,8 @@ def _terminated(at: At) -> Finding | None:
             one.end_because,
         )
     for one in at.whole.pending:
-        if one.ended_by and one.ended_by.last < at.day:
+        newer = at.course is None or one.term.ordinal > at.course.term.ordinal
+        if newer and one.ended_by and one.ended_by.last < at.day:
             act = one.ended_by
             return Finding(
                 "terminated", one.term.ordinal, act.last, act.certain, act.certain, act.because
@@ -124,22 +126,21 @@ def _in_force(at: At) -> Finding | None:
     course, period = at.course, at.period
     doubts = [act for act in course.acts if act.last is None and act.counts_on(at.day)]
     undone = [act for act in course.acts if act.withdrawn and act.withdrawn <= at.day]
-    certain = period.start_certain
-    if doubts or period.end_kind == "not_recorded":
-        certain = None
+    resumed = [one for one in course.suspensions if one.resumed and one.resumed <= at.day]
+    vague = doubts or period.end_kind == "not_recorded" or period.start_certain is None
     told = [period.start_because, period.end_because]
     if period.end_kind == "not_recorded" and course.undated:
         told.append((step("undated_between", ordinals=list(course.undated)),))
     told += [act.because for act in doubts]
     told += [act.because for act in undone if (act.last or at.day) >= period.start]
-    key = (period.roll, len(doubts), tuple(act.event.id for act in undone))
-    entered = max([period.start_certain or ALWAYS, *[act.withdrawn for act in undone]])
+    told += [one.because for one in resumed if one.resumed >= period.start]
+    days = [*[act.withdrawn for act in undone], *[one.resumed for one in resumed]]
     return Finding(
         "in_force",
         course.term.ordinal,
-        key,
-        certain,
-        entered if period.start_certain else None,
+        (period.roll, len(doubts), len(undone), len(resumed)),
+        None if vague else period.start_certain,
+        None if period.start_certain is None else max([period.start_certain, *days]),
         because(*told),
         period,
     )
