@@ -337,7 +337,7 @@ def origin_of(agreement: Agreement) -> str:
 
 DEADLINE_COLUMNS = [
     "kind", "day", "until", "starts_at", "time_zone", "state", "certain_from", "moved_from",
-    "because", "params", "term", "owner",
+    "because", "params", "term", "owner", "confidentiality",
 ]  # fmt: skip
 
 

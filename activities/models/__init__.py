@@ -1,0 +1,41 @@
+"""The nouns of the middle floor: what is planned and done under agreements."""
+
+from .activity import (
+    PENDING,
+    UNFIXED,
+    Activity,
+    ActivityAgreement,
+    ActivityArea,
+    ActivityKind,
+    ActivityState,
+    Mode,
+)
+from .case import Case, CaseAgreement, CaseState
+from .exchange import Direction, Exchange
+from .forum import Forum
+from .meeting import ActionItem, ActionState, Meeting
+from .outcome import Outcome, Prompt
+from .participant import Participant
+
+__all__ = [
+    "PENDING",
+    "UNFIXED",
+    "ActionItem",
+    "ActionState",
+    "Activity",
+    "ActivityAgreement",
+    "ActivityArea",
+    "ActivityKind",
+    "ActivityState",
+    "Case",
+    "CaseAgreement",
+    "CaseState",
+    "Direction",
+    "Exchange",
+    "Forum",
+    "Meeting",
+    "Mode",
+    "Outcome",
+    "Participant",
+    "Prompt",
+]

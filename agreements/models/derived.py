@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.access import agreement_scope, can, rights_of
 from agreements.lifecycle import IN_EFFECT
 
-from .agreement import Agreement, Participation
+from .agreement import Agreement, Confidentiality, Participation
 from .fields import EarliestField, LatestField, PartialDateField
 from .term import EndKind, Term
 
@@ -200,15 +200,20 @@ class DeadlineState(models.TextChoices):
 class DeadlineQuerySet(models.QuerySet):
     def visible_to(self, user) -> Self:
         """Deadlines that concern at least one visible agreement; those of none (an activity
-        without agreement) are the staff's."""
+        without agreement) are the staff's. What a deadline is derived from may be kept closer
+        than its agreements: internal and confidential rows never leave the house."""
         rights = rights_of(user)
         if not rights.is_partner and not can(rights, "see"):
             return self.none()
         concerns = DeadlineAgreement.objects.filter(deadline=models.OuterRef("pk"))
         seen = models.Exists(concerns.filter(agreement__in=Agreement.objects.visible_to(user)))
         if rights.is_partner:
-            return self.filter(seen).exclude(kind__in=HOUSE_KINDS)
-        return self.filter(seen | ~models.Exists(concerns))
+            shared = (Confidentiality.PUBLIC, Confidentiality.PARTNERS)
+            return self.filter(seen, confidentiality__in=shared).exclude(kind__in=HOUSE_KINDS)
+        if can(rights, "see_confidential"):
+            return self
+        open_to_staff = ~Q(confidentiality=Confidentiality.CONFIDENTIAL)
+        return self.filter((seen | ~models.Exists(concerns)) & open_to_staff | Q(owner=rights.user))
 
     def open(self) -> Self:
         return self.filter(state=DeadlineState.OPEN)
@@ -256,6 +261,9 @@ class Deadline(models.Model):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="own_deadlines"
     )
+    confidentiality = models.CharField(
+        max_length=12, choices=Confidentiality, default=Confidentiality.PUBLIC
+    )  # of what it was derived from; its agreements have their own
     agreements = models.ManyToManyField(
         Agreement, through="DeadlineAgreement", related_name="deadlines"
     )

@@ -1,0 +1,308 @@
+"""What is planned or done under one or more agreements."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models import Agreement, Area, Confidentiality, Party, StatusCode, StatusPeriod
+from agreements.models.fields import (
+    EarliestField,
+    LatestField,
+    LocalisedTextField,
+    PartialDateField,
+    UidField,
+)
+from agreements.models.history import tracked
+
+from .forum import Forum
+from .scope import work_scope
+
+
+class ActivityKind(models.TextChoices):
+    MEETING = "meeting", _("meeting")
+    WORKSHOP = "workshop", _("workshop")
+    BEST_PRACTICE_EXCHANGE = "best_practice_exchange", _("exchange of best practice")
+    STUDY_VISIT = "study_visit", _("study visit")
+    COMPANY_EXCHANGE = "company_exchange", _("exchange of companies")
+    PROFESSIONAL_EXCHANGE = "professional_exchange", _("exchange of professionals")
+    CASE_SELECTION = "case_selection", _("joint case selection")
+    TRAINING = "training", _("training")
+    PUBLICATION = "publication", _("publication")
+    CORRESPONDENCE = "correspondence", _("correspondence")
+    OTHER = "other", _("other activity")
+
+
+class ActivityState(models.TextChoices):
+    PROPOSED = "proposed", _("proposed")
+    WINDOW = "window", _("window agreed")
+    SCHEDULED = "scheduled", _("scheduled")
+    HELD = "held", _("held")
+    POSTPONED = "postponed", _("postponed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+#: Planned, and no day fixed.
+UNFIXED = (ActivityState.PROPOSED, ActivityState.WINDOW, ActivityState.POSTPONED)
+#: Still to come about.
+PENDING = (*UNFIXED, ActivityState.SCHEDULED)
+
+
+class Mode(models.TextChoices):
+    IN_PERSON = "in_person", _("in person")
+    ONLINE = "online", _("online")
+    HYBRID = "hybrid", _("hybrid")
+
+
+def _bound(name: str) -> models.GeneratedField:
+    """A bound of the actual date, else of the plan; NULL where open or not recorded."""
+    return models.GeneratedField(
+        expression=Case(
+            When(held__isnull=False, then=F(f"held_{name}")), default=F(f"when_{name}")
+        ),
+        output_field=models.DateField(),
+        db_persist=True,
+    )
+
+
+class ActivityQuerySet(models.QuerySet):
+    def visible_to(self, user) -> Self:
+        """Activities of any visible agreement; those of none are the staff's; internal and
+        confidential ones never leave the house."""
+        return self.filter(
+            work_scope(user, link=ActivityAgreement, source="activity", own="responsible")
+        )
+
+    def pending(self) -> Self:
+        return self.filter(state__in=PENDING)
+
+    def delayed(self, on: date) -> Self:
+        """The whole plan lies before `on`, and nothing says that it happened or will not."""
+        return self.pending().filter(when_latest__lt=on)
+
+    def upcoming(self, on: date) -> Self:
+        """Still to come about, and not over: soonest first, the undated last."""
+        ahead = Q(when_latest__gte=on) | Q(when_latest=None)
+        return self.pending().filter(ahead).order_by(F("when_earliest").asc(nulls_last=True), "pk")
+
+    def recent(self, on: date) -> Self:
+        """Held by `on`, latest first."""
+        held = self.filter(state=ActivityState.HELD, held_earliest__lte=on)
+        return held.order_by(F("held_latest").desc(nulls_last=True), "-pk")
+
+    def newest_first(self) -> Self:
+        """By day, latest first; what has no first day comes last."""
+        return self.order_by(F("first_day").desc(nulls_last=True), "-pk")
+
+    def touching(self, first: date | None, last: date | None) -> Self:
+        """Those whose day or window touches `first`..`last` (inclusive; None: open)."""
+        found = self.exclude(when=None, held=None)
+        if first:
+            found = found.filter(Q(last_day__gte=first) | Q(last_day=None))
+        if last:
+            found = found.filter(Q(first_day__lte=last) | Q(first_day=None))
+        return found
+
+    def under(self, party: Party | int) -> Self:
+        """Activities of an agreement the party takes part in, or that it took part in itself."""
+        of_agreement = ActivityAgreement.objects.filter(
+            activity=OuterRef("pk"), agreement__participations__party=party
+        )
+        took_part = self.model.participants.rel.related_model.objects.filter(
+            activity=OuterRef("pk"), party=party
+        )
+        return self.filter(Exists(of_agreement) | Exists(took_part))
+
+    def outside_cover(self, seen_by: Any = None) -> Self:
+        """Held on days on which none of its agreements was in effect, nor its cover unknown.
+
+        Asks the stored status periods; an activity that serves no agreement has no cover to lack.
+        `seen_by`: only agreements that user may see are asked.
+        """
+        links = ActivityAgreement.objects.filter(activity=OuterRef("pk"))
+        if seen_by is not None:
+            links = links.filter(agreement__in=Agreement.objects.visible_to(seen_by))
+        covered = StatusPeriod.objects.filter(
+            agreement=OuterRef("agreement"),
+            starts_on__lte=OuterRef("activity__held_latest"),
+            ends_key__gte=OuterRef("activity__held_earliest"),
+        )
+        covering = covered.in_effect() | covered.filter(status=StatusCode.UNKNOWN)
+        return self.filter(
+            Exists(links),
+            ~Exists(links.filter(Exists(covering))),
+            state=ActivityState.HELD,
+            held_earliest__isnull=False,
+            held_latest__isnull=False,
+        )
+
+
+@tracked
+class Activity(models.Model):
+    """Something planned or done. The plan (`when`, exact in `starts_at`) and what happened
+    (`held`) are separate; all dates are civil dates at the place.
+
+    `window`: the days within which a day was, or is, to be fixed; kept once it is fixed.
+    `time_zone`: IANA zone of the place, set with `starts_at`.
+    """
+
+    uid = UidField()
+    kind = models.CharField(_("kind"), max_length=24, choices=ActivityKind)
+    title = LocalisedTextField(verbose_name=_("title"))
+    agreements = models.ManyToManyField(
+        Agreement, through="ActivityAgreement", related_name="activities", blank=True
+    )
+    areas = models.ManyToManyField(
+        Area, through="ActivityArea", related_name="activities", blank=True
+    )
+    forum = models.ForeignKey(
+        Forum, models.PROTECT, null=True, blank=True, related_name="activities"
+    )
+    session_number = models.PositiveSmallIntegerField(_("session number"), null=True, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=ActivityState)
+    when = PartialDateField(verbose_name=_("planned"))
+    when_earliest = EarliestField(of="when")
+    when_latest = LatestField(of="when")
+    window = PartialDateField(verbose_name=_("window"))
+    window_earliest = EarliestField(of="window")
+    window_latest = LatestField(of="window")
+    starts_at = models.DateTimeField(_("starts"), null=True, blank=True)
+    ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=60, blank=True)
+    held = PartialDateField(verbose_name=_("held"))
+    held_earliest = EarliestField(of="held")
+    held_latest = LatestField(of="held")
+    first_day = _bound("earliest")
+    last_day = _bound("latest")
+    mode = models.CharField(_("mode"), max_length=10, choices=Mode, blank=True)
+    level = models.CharField(_("level"), max_length=120, blank=True)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    outcome = models.TextField(_("outcome"), blank=True, max_length=20_000)
+    proposed_by = models.ForeignKey(
+        Party, models.PROTECT, null=True, blank=True, related_name="proposed_activities"
+    )
+    responsible = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="responsible_activities",
+    )
+    confidentiality = models.CharField(
+        _("confidentiality"),
+        max_length=12,
+        choices=Confidentiality,
+        default=Confidentiality.INTERNAL,
+    )
+    notes = models.TextField(_("internal notes"), blank=True, max_length=100_000)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta:
+        ordering = [F("first_day").desc(nulls_last=True), "-pk"]
+        verbose_name, verbose_name_plural = _("activity"), _("activities")
+        constraints = [
+            models.CheckConstraint(condition=~Q(title={}), name="activity_has_a_title"),
+            models.CheckConstraint(
+                condition=Q(starts_at=None, ends_at=None, time_zone="")
+                | Q(starts_at__isnull=False, when__isnull=False) & ~Q(time_zone=""),
+                name="activity_time_has_its_zone",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")),
+                name="activity_ends_after_its_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="held", held__isnull=False) | ~Q(state="held") & Q(held=None),
+                name="activity_held_has_its_date",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="scheduled")
+                | Q(when_earliest__isnull=False, when_latest__isnull=False),
+                name="activity_scheduled_has_its_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="window") | Q(when__isnull=False),
+                name="activity_window_has_its_days",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=("proposed", "window")) | Q(starts_at=None),
+                name="activity_unfixed_has_no_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(session_number=None) | Q(session_number__gt=0, forum__isnull=False),
+                name="activity_session_has_its_forum",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                F("first_day").desc(nulls_last=True), F("id").desc(), name="activity_by_day"
+            ),
+            models.Index(fields=["state", "when_latest"], name="activity_by_plan"),
+            models.Index(fields=["updated_at", "id"], name="activity_updated"),
+        ]
+
+    def __str__(self) -> str:
+        return self.uid
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether a day is fixed, or it has happened."""
+        return self.state in (ActivityState.SCHEDULED, ActivityState.HELD)
+
+    @property
+    def is_meeting(self) -> bool:
+        return self.kind == ActivityKind.MEETING
+
+
+class ActivityAgreementQuerySet(models.QuerySet):
+    def visible_to(self, user) -> Self:
+        """Links to agreements `user` may see; ask for the activity itself first."""
+        return self.filter(agreement__in=Agreement.objects.visible_to(user))
+
+
+@tracked
+class ActivityAgreement(models.Model):
+    """An agreement an activity serves."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="agreement_links")
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="activity_links")
+
+    objects = ActivityAgreementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["activity", "agreement__reference"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["activity", "agreement"], name="activity_agreement_once"
+            )
+        ]
+
+
+@tracked
+class ActivityArea(models.Model):
+    """A cooperation area an activity belongs to."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="area_links")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="activity_links")
+
+    class Meta:
+        ordering = ["activity", "area__code"]
+        constraints = [
+            models.UniqueConstraint(fields=["activity", "area"], name="activity_area_once")
+        ]

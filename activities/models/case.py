@@ -1,0 +1,97 @@
+"""Exemplary cases: practices the parties identify together."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models import Agreement, Area, Confidentiality, Party
+from agreements.models.fields import LocalisedTextField, UidField
+from agreements.models.history import tracked
+
+from .activity import Activity
+from .scope import work_scope
+
+
+class CaseState(models.TextChoices):
+    CANDIDATE = "candidate", _("candidate")
+    JOINTLY_SELECTED = "jointly_selected", _("jointly selected")
+    PUBLISHED = "published", _("published")
+    PRESENTED = "presented", _("presented")
+
+
+class CaseQuerySet(models.QuerySet):
+    def visible_to(self, user) -> Self:
+        return self.filter(work_scope(user, link=CaseAgreement, source="case"))
+
+
+@tracked
+class Case(models.Model):
+    """One practice on its way from candidate to presented; a step is never skipped silently:
+    each has its day or its place. `party`: whose practice it is."""
+
+    uid = UidField()
+    title = LocalisedTextField(verbose_name=_("title"))
+    summary = LocalisedTextField(verbose_name=_("summary"))
+    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="cases")
+    party = models.ForeignKey(Party, models.PROTECT, null=True, blank=True, related_name="cases")
+    agreements = models.ManyToManyField(
+        Agreement, through="CaseAgreement", related_name="cases", blank=True
+    )
+    state = models.CharField(
+        _("state"), max_length=16, choices=CaseState, default=CaseState.CANDIDATE
+    )
+    selected_on = models.DateField(_("selected on"), null=True, blank=True)
+    selected_at = models.ForeignKey(
+        Activity, models.PROTECT, null=True, blank=True, related_name="selected_cases"
+    )
+    published_on = models.DateField(_("published on"), null=True, blank=True)
+    link = models.URLField(_("where it was published"), blank=True, max_length=500)
+    presented_on = models.DateField(_("presented on"), null=True, blank=True)
+    presented_at = models.ForeignKey(
+        Activity, models.PROTECT, null=True, blank=True, related_name="presented_cases"
+    )
+    confidentiality = models.CharField(
+        _("confidentiality"),
+        max_length=12,
+        choices=Confidentiality,
+        default=Confidentiality.INTERNAL,
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["state", "-pk"]
+        verbose_name, verbose_name_plural = _("exemplary case"), _("exemplary cases")
+        constraints = [
+            models.CheckConstraint(condition=~Q(title={}), name="case_has_a_title"),
+            models.CheckConstraint(
+                condition=Q(state="candidate") | Q(selected_on__isnull=False),
+                name="case_selected_on_a_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=("published", "presented")) | Q(published_on__isnull=False),
+                name="case_published_on_a_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="presented") | Q(presented_on__isnull=False),
+                name="case_presented_on_a_day",
+            ),
+        ]
+
+
+@tracked
+class CaseAgreement(models.Model):
+    """An agreement under which a case was identified."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="agreement_links")
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="case_links")
+
+    class Meta:
+        ordering = ["case", "agreement__reference"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "agreement"], name="case_agreement_once")
+        ]

@@ -1,0 +1,66 @@
+"""Outcomes with their evidence and approval, and what prompted a renewal."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from agreements.access import rights_of
+from agreements.models import Document, Term
+from agreements.models.fields import UidField
+from agreements.models.history import tracked
+
+from .activity import Activity
+
+
+class OutcomeQuerySet(models.QuerySet):
+    def visible_to(self, user) -> Self:
+        """Outcomes of visible activities; a partner sees approved ones only."""
+        seen = self.filter(activity__in=Activity.objects.visible_to(user))
+        return seen.exclude(approved_on=None) if rights_of(user).is_partner else seen
+
+
+@tracked
+class Outcome(models.Model):
+    """What came of an activity: nothing without evidence, and nothing told before its approval."""
+
+    uid = UidField()
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="outcomes")
+    text = models.TextField(_("outcome"), max_length=20_000)
+    document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
+    link = models.URLField(_("link"), blank=True, max_length=500)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    approved_on = models.DateField(_("approved on"), null=True, blank=True)
+
+    objects = OutcomeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["activity", "pk"]
+        verbose_name, verbose_name_plural = _("outcome"), _("outcomes")
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="outcome_has_a_text"),
+            models.CheckConstraint(
+                condition=Q(document__isnull=False) | ~Q(link=""), name="outcome_has_evidence"
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by=None, approved_on=None)
+                | Q(approved_by__isnull=False, approved_on__isnull=False),
+                name="outcome_approved_by_somebody",
+            ),
+        ]
+
+
+@tracked
+class Prompt(models.Model):
+    """An activity that prompted a term (a renewal, most often)."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="prompts")
+    term = models.ForeignKey(Term, models.CASCADE, related_name="prompts")
+
+    class Meta:
+        ordering = ["term", "activity"]
+        constraints = [models.UniqueConstraint(fields=["activity", "term"], name="prompt_once")]
