@@ -8,7 +8,7 @@ Leaving the block derives the agreement's rows anew, raises its version, and wri
 and the change entry. An exception leaves nothing.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -50,10 +50,12 @@ class Stale(Conflict):
 
 @dataclass(slots=True)
 class Deed:
-    """What a verb has to tell when it is done."""
+    """What a verb has to tell when it is done. `concerns`: agreements it is told of although it
+    changes none of their facts."""
 
     verb: str
     agreement: Agreement | None = None
+    concerns: list[Agreement] = field(default_factory=list)
     subject: str = ""
     detail: dict[str, Any] = field(default_factory=dict)
     house_only: bool = False
@@ -93,6 +95,15 @@ def lock_row(row: models.Model, *, version: int | None = None) -> Any:
     return locked
 
 
+def lock_all(agreements: Iterable[Agreement]) -> list[Agreement]:
+    """Several agreements' rows, locked in one order, so that two deeds never wait in a circle."""
+    wanted = {agreement.pk for agreement in agreements}
+    if not wanted:
+        return []
+    rows = Agreement.objects.select_for_update(of=("self",)).filter(pk__in=wanted)
+    return list(rows.order_by("pk"))
+
+
 @contextmanager
 def deed(
     *,
@@ -100,16 +111,20 @@ def deed(
     by: Any,
     on: date,
     agreement: Agreement | None = None,
+    concerns: Iterable[Agreement] = (),
     version: int | None = None,
     needs: str | None = None,
 ) -> Iterator[Deed]:
     """Does `verb` for `by` (a user, or None for the house itself) on `on`, today at home.
 
     `needs`: the permission where it is not named like the verb. `version`: what the caller read.
+    `concerns`: agreements to lock and to tell of the deed, though none of their facts changes:
+    neither their versions nor their derived rows move.
     """
     require(by, needs or verb, agreement)
     with transaction.atomic(), pghistory.context(verb=verb, by=getattr(by, "pk", None)):
         done = Deed(verb, lock(agreement, version=version) if agreement else None)
+        done.concerns = lock_all(concerns)
         yield done
         if done.agreement is not None:
             touch(done.agreement)
@@ -125,23 +140,29 @@ def touch(row: models.Model) -> None:
 
 
 def record(done: Deed, *, by: Any) -> None:
-    """The audit row and the change entry of one deed; the chain's lock is taken last."""
+    """The audit row and the change entry of one deed, once for each agreement it is told of; the
+    chain's lock is taken last."""
     person = by if isinstance(by, models.Model) else None
-    ChangeEntry.objects.create(
-        agreement=done.agreement,
-        verb=done.verb,
-        subject=done.subject,
-        house_only=done.house_only,
-        detail=done.detail,
+    told = [done.agreement] if done.agreement else (done.concerns or [None])
+    ChangeEntry.objects.bulk_create(
+        ChangeEntry(
+            agreement=agreement,
+            verb=done.verb,
+            subject=done.subject,
+            house_only=done.house_only,
+            detail=done.detail,
+        )
+        for agreement in told
     )
-    AuditEntry.objects.create(
-        by=person,
-        actor=str(person) if person else "house",
-        verb=done.verb,
-        subject=done.subject,
-        agreement=done.agreement,
-        detail=done.detail,
-    )
+    for agreement in told:
+        AuditEntry.objects.create(
+            by=person,
+            actor=str(person) if person else "house",
+            verb=done.verb,
+            subject=done.subject,
+            agreement=agreement,
+            detail=done.detail,
+        )
 
 
 #: constraint name -> what its breaking means to a person, and the field it is shown at.
