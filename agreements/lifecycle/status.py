@@ -236,25 +236,21 @@ def _period(found: list[tuple[date, Finding]], at: int) -> StatusPeriod:
         status=finding.status,
         starts_on=start,
         ends_on=following[0] - ONE_DAY if following else None,
-        certain_from=all_of(
-            [finding.certain, finding.entered, _left(finding, following[1] if following else None)]
-        ),
+        certain_from=all_of([finding.certain, finding.entered, _left(finding, following)]),
         because=(*finding.because, *gap),
         ordinal=finding.ordinal,
     )
 
 
-def _left(finding: Finding, following: Finding | None) -> Certainty:
-    """From when the last day of a period is certain. A tacit roll does not put it in doubt."""
+def _left(finding: Finding, following: tuple[date, Finding] | None) -> Certainty:
+    """From when the last day of a period is certain: as the end of the term's own period, where
+    it is that, else as the first day of what follows."""
     if following is None:
         return ALWAYS
-    rolls = (
-        following.period
-        and finding.period
-        and finding.ordinal == following.ordinal
-        and finding.period.roll != following.period.roll
-    )
-    return finding.period.end_certain if rolls else following.entered
+    day, after = following
+    if finding.period and finding.period.end == day - ONE_DAY:
+        return finding.period.end_certain
+    return after.entered
 
 
 def _gap(found: list[tuple[date, Finding]], at: int) -> Because:
