@@ -72,5 +72,3 @@ def move(day: date, rule: WorkingDayRule, calendars: Calendars) -> date:
     while days_off(day, calendars):
         day = add_days(day, STEP[rule])
     return day
-
-

@@ -1,0 +1,93 @@
+"""Register an agreement and change what is written about it."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models import (
+    REFERENCE_PATTERN,
+    Agreement,
+    Confidentiality,
+    Kind,
+    LegalNature,
+    Party,
+    Side,
+    WorkingDayRule,
+)
+
+from .base import DatedForm
+from .fields import LocalisedField
+
+REFERENCE = RegexValidator(
+    REFERENCE_PATTERN, _("Letters, digits, dots, dashes and underscores, at most 40.")
+)
+
+
+class AgreementForm(DatedForm):
+    """What is written about an agreement; the reference only when it is registered."""
+
+    title = LocalisedField(label=_("Title"), help_text=_("One language is enough."))
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind)
+    legal_nature = forms.ChoiceField(
+        label=_("Legal nature"), choices=LegalNature, initial=LegalNature.UNKNOWN
+    )
+    partners = forms.ModelMultipleChoiceField(
+        label=_("Partners"), queryset=Party.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    confidentiality = forms.ChoiceField(
+        label=_("Who may see it"), choices=Confidentiality, initial=Confidentiality.INTERNAL
+    )
+    responsible = forms.ModelChoiceField(
+        label=_("Responsible"), queryset=get_user_model().objects.none(), required=False
+    )
+    deputy = forms.ModelChoiceField(
+        label=_("Deputy"), queryset=get_user_model().objects.none(), required=False
+    )
+    file_number = forms.CharField(label=_("File number"), max_length=120, required=False)
+    working_day_rule = forms.ChoiceField(
+        label=_("A deadline on a day off"), choices=WorkingDayRule, initial=WorkingDayRule.NONE
+    )
+    notes = forms.CharField(
+        label=_("Internal notes"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        max_length=100_000,
+        help_text=_("Never leave the house."),
+    )
+
+    def __init__(self, *args: Any, user: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["partners"].queryset = Party.objects.visible_to(user).filter(is_home=False)
+        people = get_user_model().objects.filter(is_active=True)
+        self.fields["responsible"].queryset = self.fields["deputy"].queryset = people
+
+    def columns(self) -> dict[str, Any]:
+        """The cleaned values as the verbs take them."""
+        values = dict(self.cleaned_data)
+        home = Party.objects.filter(is_home=True).first()
+        parties = [{"party": home, "side": Side.OURS}] if home else []
+        parties += [{"party": party, "side": Side.THEIRS} for party in values.pop("partners")]
+        return {**values, "parties": parties}
+
+
+class RegisterForm(AgreementForm):
+    reference = forms.CharField(
+        label=_("Reference"),
+        max_length=40,
+        validators=[REFERENCE],
+        help_text=_("For life: KR-IT-2008-1. Your file number goes beside it."),
+    )
+    field_order = ["reference", "title", "partners", "kind", "legal_nature"]
+
+
+def initial_of(agreement: Agreement) -> dict[str, Any]:
+    """The present values, for the change form."""
+    names = (
+        "title", "kind", "legal_nature", "confidentiality", "responsible", "deputy",
+        "file_number", "working_day_rule", "notes",
+    )  # fmt: skip
+    partners = [row.party_id for row in agreement.participations.all() if not row.party.is_home]
+    return {**{name: getattr(agreement, name) for name in names}, "partners": partners}

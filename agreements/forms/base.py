@@ -1,0 +1,30 @@
+"""What all forms here share: the day they are written on, and errors of verbs at their fields."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+
+from .fields import PartialDateField
+
+
+class DatedForm(forms.Form):
+    """A form whose dates are read against `on`, today at home."""
+
+    def __init__(self, *args: Any, on: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.on = on
+        for field in self.fields.values():
+            if isinstance(field, PartialDateField):
+                field.on = on
+
+    def take(self, error: ValidationError) -> None:
+        """Shows what a verb refused: at the field where there is one, else above the form."""
+        if not hasattr(error, "error_dict"):
+            self.add_error(None, error)
+            return
+        for name, errors in error.error_dict.items():
+            self.add_error(
+                name if name in self.fields and name != NON_FIELD_ERRORS else None, errors
+            )

@@ -1,0 +1,93 @@
+"""Smaller facts: parties, people, areas, claims, commitments."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models import Area, ClaimKind, CommitmentSide, CommitmentState, Party, PostRole
+
+from .base import DatedForm
+from .fields import DayField, LocalisedField, PartialDateField
+
+
+class PartyForm(DatedForm):
+    names = LocalisedField(label=_("Name"), help_text=_("One language is enough."))
+    short_name = forms.CharField(label=_("Short name"), max_length=60)
+    country = forms.CharField(
+        label=_("Country"),
+        max_length=2,
+        required=False,
+        validators=[RegexValidator(r"^[A-Za-z]{2}$", _("Two letters, as KR or IT."))],
+        help_text=_("Two letters, as KR or IT; empty for an international organisation."),
+    )
+    legal_form = forms.CharField(label=_("Legal form"), max_length=200, required=False)
+    time_zone = forms.CharField(label=_("Time zone"), max_length=60, initial="UTC")
+    website = forms.URLField(label=_("Web site"), required=False, assume_scheme="https")
+
+    def clean_country(self) -> str:
+        return self.cleaned_data["country"].upper()
+
+    def clean_time_zone(self) -> str:
+        zone = self.cleaned_data["time_zone"]
+        if zone not in available_timezones():
+            raise ValidationError(_("Write a time zone as Europe/Rome."))
+        return zone
+
+
+class PersonForm(DatedForm):
+    native_name = forms.CharField(label=_("Name"), max_length=120)
+    latin_name = forms.CharField(label=_("Name in Latin script"), max_length=120, required=False)
+    title = LocalisedField(label=_("Title"), required=False)
+    party = forms.ModelChoiceField(label=_("Party"), queryset=Party.objects.none())
+    role = forms.ChoiceField(label=_("Role"), choices=PostRole)
+    unit = LocalisedField(label=_("Unit"), required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+
+    def __init__(self, *args: Any, user: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["party"].queryset = Party.objects.visible_to(user)
+
+
+class AreaForm(DatedForm):
+    code = forms.SlugField(label=_("Code"), max_length=60, help_text=_("As green-procurement."))
+    names = LocalisedField(label=_("Name"))
+    parent = forms.ModelChoiceField(label=_("Part of"), queryset=Area.objects.all(), required=False)
+
+
+class ClaimForm(DatedForm):
+    kind = forms.ChoiceField(label=_("What it states"), choices=ClaimKind)
+    value = forms.IntegerField(label=_("The number it states"), required=False)
+    words = forms.CharField(
+        label=_("The words"), widget=forms.Textarea(attrs={"rows": 2}), required=False
+    )
+    as_of = DayField(label=_("The day it speaks about"))
+    claimant = forms.ModelChoiceField(
+        label=_("Who says so"), queryset=Party.objects.none(), required=False
+    )
+    source = forms.CharField(label=_("Source"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, user: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["claimant"].queryset = Party.objects.visible_to(user)
+
+
+class CommitmentForm(DatedForm):
+    text = LocalisedField(label=_("What the text says"), long=True, max_length=2000)
+    side = forms.ChoiceField(label=_("Who promised"), choices=CommitmentSide)
+    area = forms.ModelChoiceField(label=_("Area"), queryset=Area.objects.all(), required=False)
+    owner = forms.ModelChoiceField(
+        label=_("Looked after by"), queryset=get_user_model().objects.all(), required=False
+    )
+    due = PartialDateField(label=_("Due"))
+    state = forms.ChoiceField(
+        label=_("State"), choices=CommitmentState, initial=CommitmentState.SCHEDULED
+    )
+    state_note = forms.CharField(
+        label=_("What was done"), widget=forms.Textarea(attrs={"rows": 2}), required=False
+    )

@@ -1,0 +1,105 @@
+"""Form fields of our own: partial dates as people write them, texts in three languages."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.dates import DateError, PartialDate, parse_edtf
+from agreements.dates.reading import read
+
+MESSAGES = {
+    "empty": gettext_lazy("Write a date."),
+    "too_long": gettext_lazy("A date has at most 40 characters."),
+    "format": gettext_lazy("Write a date as 2026-06-01, a month as 2026-06, a half as H2 2026."),
+    "no_such_day": gettext_lazy("The calendar has no such day."),
+    "out_of_range": gettext_lazy("The year must lie between 1 and 9998."),
+    "reversed": gettext_lazy("The end lies before the beginning."),
+    "ambiguous": gettext_lazy("Day and month could be swapped: write 2026-06-01."),
+}
+
+
+def as_error(error: DateError) -> ValidationError:
+    return ValidationError(MESSAGES.get(error.code, MESSAGES["format"]), code=error.code)
+
+
+class PartialDateField(forms.CharField):
+    """A date as somebody wrote it, known to a day, a month, a half or not at all.
+
+    Cleans to a `PartialDate`, or None for "not recorded". `on` is set by the form: relative words
+    ("yesterday", "this year") are read against it.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"required": False, "max_length": 60, **options})
+        self.on = None
+
+    def clean(self, value: Any) -> PartialDate | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return parse_edtf(text) if self.on is None else read(text, on=self.on).value
+        except DateError as error:
+            raise as_error(error) from error
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.text if isinstance(value, PartialDate) else value
+
+
+class DayField(PartialDateField):
+    """A date that must be one whole day; cleans to `datetime.date`."""
+
+    def clean(self, value: Any) -> Any:
+        partial = super().clean(value)
+        if partial is None:
+            return None
+        if partial.day is None:
+            raise ValidationError(_("One exact day is needed here."), code="not_a_day")
+        return partial.day
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.isoformat() if hasattr(value, "isoformat") else super().prepare_value(value)
+
+
+class LocalisedWidget(forms.MultiWidget):
+    template_name = "django/forms/widgets/localised.html"
+
+    def __init__(self, *, long: bool = False) -> None:
+        plain = forms.Textarea if long else forms.TextInput
+        widgets = {
+            code: plain(attrs={"lang": code, "aria-label": name, **({"rows": 2} if long else {})})
+            for code, name in settings.LANGUAGES
+        }
+        super().__init__(widgets)
+
+    def decompress(self, value: dict | None) -> list[str]:
+        return [(value or {}).get(code, "") for code, _name in settings.LANGUAGES]
+
+    def get_context(self, name: str, value: Any, attrs: dict | None) -> dict:
+        context = super().get_context(name, value, attrs)
+        for widget, (code, label) in zip(
+            context["widget"]["subwidgets"], settings.LANGUAGES, strict=True
+        ):
+            widget["language"], widget["label"] = code, label
+        return context
+
+
+class LocalisedField(forms.MultiValueField):
+    """A text in each of the site's languages; one is enough. Cleans to {tag: text}."""
+
+    def __init__(self, *, max_length: int = 300, long: bool = False, **options: Any) -> None:
+        fields = [
+            forms.CharField(max_length=max_length, required=False)
+            for _language in settings.LANGUAGES
+        ]
+        super().__init__(
+            fields, widget=LocalisedWidget(long=long), require_all_fields=False, **options
+        )
+
+    def compress(self, values: list[str]) -> dict[str, str]:
+        codes = [code for code, _name in settings.LANGUAGES]
+        return {code: text for code, text in zip(codes, values or (), strict=False) if text}

@@ -1,0 +1,156 @@
+"""Words for templates: texts in the reader's language, days, explanations, status labels."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils import formats, translation
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from agreements.dates import PartialDate
+from agreements.lifecycle import wording
+from agreements.models import DeadlineKind, StatusCode
+
+register = template.Library()
+
+NOT_YET = "not_yet"
+
+
+def pick(texts: Mapping[str, str] | None, language: str | None = None) -> tuple[str, str]:
+    """(text, its language): the reader's language, else English, else any (domain §2)."""
+    texts = texts or {}
+    wanted = (language or translation.get_language() or "en").split("-")[0]
+    for tag in (wanted, "en"):
+        if texts.get(tag):
+            return texts[tag], tag
+    return next(((text, tag) for tag, text in texts.items() if text), ("", ""))
+
+
+@register.filter
+def localised(texts: Mapping[str, str] | None) -> str:
+    """The text in the reader's language, else English, else any; without a mark."""
+    return pick(texts)[0]
+
+
+@register.simple_tag
+def localised_marked(texts: Mapping[str, str] | None) -> str:
+    """The same with its language marked where it is not the reader's."""
+    text, tag = pick(texts)
+    reader = (translation.get_language() or "en").split("-")[0]
+    if not text or tag == reader:
+        return text
+    return format_html(
+        '<span lang="{}">{}</span> <span class="lang-mark" title="{}">{}</span>',
+        tag,
+        text,
+        _("Not available in your language"),
+        tag.upper(),
+    )
+
+
+@register.filter
+def day(value: date | str | None) -> str:
+    """A day in the reader's manner."""
+    if isinstance(value, str):
+        value = date.fromisoformat(value)
+    return formats.date_format(value, "DATE_FORMAT") if value else ""
+
+
+@register.filter
+def iso(value: date | None) -> str:
+    return value.isoformat() if value else ""
+
+
+#: EDTF second parts that name a stretch of a year.
+STRETCHES = {
+    "33": ("quarter", 1), "34": ("quarter", 2), "35": ("quarter", 3), "36": ("quarter", 4),
+    "40": ("half", 1), "41": ("half", 2),
+}  # fmt: skip
+
+
+@register.filter
+def partial(value: PartialDate | None) -> str:
+    """A partial date in words: "September 2008", "second half of 2026", "≈ 2013"."""
+    if value is None:
+        return _("not recorded")
+    if value.is_day:
+        return day(value.earliest)
+    bare = value.text.rstrip("~?%")
+    mark = "≈ " if value.approximate else ""
+    doubt = " (?)" if value.uncertain else ""
+    return f"{mark}{_stretch(bare, value)}{doubt}"
+
+
+def _stretch(bare: str, value: PartialDate) -> str:
+    year, _dash, rest = bare.partition("-")
+    if len(bare) == 4 and bare.isdigit():
+        return bare
+    if len(bare) == 7 and rest in STRETCHES:
+        kind, number = STRETCHES[rest]
+        words = {
+            ("half", 1): _("first half of %(year)s"),
+            ("half", 2): _("second half of %(year)s"),
+        }
+        text = words.get((kind, number)) or _("quarter %(number)s of %(year)s")
+        return text % {"year": year, "number": number}
+    if len(bare) == 7 and rest.isdigit():
+        return formats.date_format(value.earliest, "YEAR_MONTH_FORMAT")
+    if len(bare) == 10 and value.earliest == value.latest and value.earliest:
+        return day(value.earliest)
+    first = day(value.earliest) if value.earliest else _("open")
+    last = day(value.latest) if value.latest else _("open")
+    return _("between %(first)s and %(last)s") % {"first": first, "last": last}
+
+
+@register.filter
+def because(steps: Iterable[Any] | None, binding: bool | None = None) -> list[str]:
+    """The explanation as a list of sentences in the reader's language."""
+    return [wording.render(step, binding=binding) for step in steps or ()]
+
+
+@register.filter
+def note(value: Mapping[str, Any], binding: bool | None = None) -> str:
+    """One entry of `missing` or `warnings`, with what would settle it."""
+    return wording.render_note(value, binding=binding)
+
+
+@register.filter
+def status_label(code: str) -> str:
+    return _("not yet") if code == NOT_YET else str(StatusCode(code).label)
+
+
+@register.filter
+def deadline_label(kind: str) -> str:
+    return str(DeadlineKind(kind).label)
+
+
+@register.simple_tag
+def ordinal_label(ordinal: int | None) -> str:
+    """ "first signing", "6th renewal"."""
+    if ordinal is None:
+        return _("ordinal not known")
+    if ordinal == 0:
+        return _("original signing")
+    return _("renewal no. %(n)d") % {"n": ordinal}
+
+
+@register.simple_tag(takes_context=True)
+def keeping(context: dict, **changes: Any) -> str:
+    """The present query string with some parameters changed; an empty value drops one."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value not in (None, ""):
+            query[name] = value
+    return f"?{query.urlencode()}" if query else "?"
+
+
+@register.simple_tag(takes_context=True)
+def go(context: dict, name: str, *args: Any) -> str:
+    """The address of a page, carrying the asked day along."""
+    url = reverse(name, args=args)
+    on = context["request"].GET.get("on") if "request" in context else None
+    return f"{url}?on={on}" if on else url
