@@ -164,7 +164,11 @@ def _old_end(links: Sequence[Link], facts: AgreementFacts, on: date) -> date | N
 def end_known_on(link: Link, facts: AgreementFacts, on: date) -> date | None:
     """The last day of a term as known on `on`; None where it was not recorded, indefinite, would
     roll on, or lies before `on` (rule 8)."""
-    extensions = [one for one in _extensions(link.term, facts) if one.signed.earliest <= on]
+    extensions = [
+        one
+        for one in _extensions(link.term, facts)
+        if link.recorded_on <= one.signed.earliest <= on
+    ]
     periods = schedule(link, extensions, max(facts.horizon, on), [])
     events = [
         event
@@ -217,8 +221,9 @@ def _course(
     limit = following.start.day - ONE_DAY if following else None
     extensions = []
     for one in _extensions(link.term, facts):
-        if limit and one.signed.earliest > limit:
-            notes.warn("extension_after_term", link.term.ordinal, amendment=one.id)
+        signed = one.signed.earliest
+        if signed < link.recorded_on or (limit and signed > limit):
+            notes.warn("extension_outside_term", link.term.ordinal, signed=one.signed.text)
         else:
             extensions.append(one)
     periods = schedule(link, extensions, facts.horizon, notes.warnings)

@@ -220,9 +220,9 @@ WARNINGS: dict[str, str] = {
     "outside_term": gettext_noop(
         "%(kind)s on %(date)s falls on a day without a term in effect: it changes nothing."
     ),
-    "extension_after_term": gettext_noop(
-        "An extension of term %(ordinal)s was signed after a later term had begun: it changes "
-        "nothing."
+    "extension_outside_term": gettext_noop(
+        "The extension signed %(signed)s lies before term %(ordinal)s was signed or after a later "
+        "term began: it changes nothing. Check the day or the term."
     ),
     "extension_too_late": gettext_noop(
         "The extension signed %(signed)s came after the end %(old_end)s had passed: the days "

@@ -37,7 +37,7 @@ class At:
 
     @property
     def pending(self) -> Pending | Course | None:
-        """The last term signed by this day and not yet in effect."""
+        """The last term signed by this day and not yet in effect, unless a later one has been."""
         waiting = [
             one
             for one in self.whole.pending
@@ -49,7 +49,10 @@ class At:
             for one in self.whole.courses
             if one.link.signing and one.link.signing.earliest <= self.day < one.start
         ]
-        return max(waiting, key=lambda one: one.term.ordinal, default=None)
+        last = max(waiting, key=lambda one: one.term.ordinal, default=None)
+        if last and self.course and last.term.ordinal < self.course.term.ordinal:
+            return None
+        return last
 
 
 @dataclass(frozen=True, slots=True)

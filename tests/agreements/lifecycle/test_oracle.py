@@ -1,0 +1,28 @@
+"""The rules against a brute-force second reading of them, on thousands of random histories."""
+
+import pytest
+
+from agreements.lifecycle import derive_lifecycle
+
+from .histories import UNTIL, random_history
+from .oracle import Oracle
+
+CASES, BATCHES = 3000, 12
+
+
+def first_difference(seed):
+    facts = random_history(seed)
+    periods = iter(derive_lifecycle(facts).status_periods)
+    period = next(periods)
+    for day, expected in Oracle(facts).statuses(UNTIL):
+        while period.ends_on and day > period.ends_on:
+            period = next(periods)
+        if period.status != expected or day < period.starts_on:
+            return f"seed {seed} on {day}: {period.status}, by brute force {expected}"
+    return None
+
+
+@pytest.mark.parametrize("batch", range(BATCHES))
+def test_every_day_agrees_with_brute_force(batch):
+    seeds = range(batch * CASES // BATCHES, (batch + 1) * CASES // BATCHES)
+    assert [found for seed in seeds if (found := first_difference(seed))] == []
