@@ -14,7 +14,7 @@ from .facts import (
     tick_compliance,
 )
 from .register import change_agreement, register, supersede
-from .sign import asks_for_start, open_commitments, sign
+from .sign import asks_for_start, known_old_end, open_commitments, sign
 from .terms import change_term, give_up, open_term, tick_step
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "correct",
     "deed",
     "give_up",
+    "known_old_end",
     "open_commitments",
     "open_term",
     "record_event",

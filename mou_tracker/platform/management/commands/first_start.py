@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from mou_tracker.clock import today
+from agreements.clock import today
 from mou_tracker.platform.first_start import credentials_file, first_start
 
 

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand
 
 from mou_tracker.accounts.models import Role, User
-from mou_tracker.clock import today
+from agreements.clock import today
 from mou_tracker.platform.first_data import load_case, seed_case, seed_house
 
 

@@ -1,0 +1,132 @@
+"""One filter set for page, API, export and feed: which agreements match, on the asked day.
+
+Every filter is one line here; `on` comes in as an argument, never from the clock.
+"""
+
+from datetime import date
+from typing import Any
+
+import django_filters as filters
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from agreements.lifecycle import IN_EFFECT
+from agreements.models import (
+    Agreement,
+    Area,
+    Party,
+    Signature,
+    StatusCode,
+    StatusPeriod,
+    TermArea,
+    TermPeriod,
+)
+
+
+def running_on(on: date) -> QuerySet:
+    """The term periods of the outer agreement that hold on `on`."""
+    return TermPeriod.objects.on(on).filter(agreement=OuterRef("pk"))
+
+
+class AgreementFilter(filters.FilterSet):
+    """The filters of interfaces §3. Days are inclusive; an end not recorded matches no range."""
+
+    q = filters.CharFilter(method="search", label=_("Words"))
+    status = filters.MultipleChoiceFilter(
+        method="by_status",
+        choices=StatusCode,
+        label=_("Status"),
+        widget=forms.SelectMultiple(attrs={"size": 4}),
+    )
+    party = filters.ModelMultipleChoiceFilter(
+        queryset=Party.objects.filter(is_home=False),
+        to_field_name="uid",
+        field_name="parties",
+        label=_("Partner"),
+        widget=forms.SelectMultiple(attrs={"size": 4}),
+    )
+    country = filters.CharFilter(method="by_country", label=_("Country"))
+    area = filters.ModelMultipleChoiceFilter(
+        queryset=Area.objects.all(),
+        to_field_name="code",
+        method="by_area",
+        label=_("Area"),
+        widget=forms.SelectMultiple(attrs={"size": 4}),
+    )
+    responsible = filters.ModelChoiceFilter(
+        queryset=get_user_model().objects.all(), label=_("Responsible")
+    )
+    ends_from = filters.DateFilter(method="by_end", label=_("Ends from"))
+    ends_until = filters.DateFilter(method="by_end", label=_("Ends until"))
+    notice_until = filters.DateFilter(method="by_notice", label=_("Notice due until"))
+    in_force_on = filters.DateFilter(method="by_cover", label=_("In effect on"))
+    signed_from = filters.DateFilter(method="by_signature", label=_("Signed from"))
+    signed_until = filters.DateFilter(method="by_signature", label=_("Signed until"))
+    updated_since = filters.IsoDateTimeFilter(
+        field_name="updated_at", lookup_expr="gte", label=_("Changed since")
+    )
+
+    #: What the page shows at once; the rest is folded away.
+    FIRST = ("q", "status", "party", "area")
+
+    class Meta:
+        model = Agreement
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, on: date, user: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.on, self.user = on, user
+        # another partner's name is a trace of it: choices are only those one may see
+        self.filters["party"].queryset = Party.objects.visible_to(user).filter(is_home=False)
+
+    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        for word in value.split()[:10]:
+            names = Party.objects.filter(
+                Q(short_name__icontains=word) | Q(names__icontains=word), agreements=OuterRef("pk")
+            )
+            queryset = queryset.filter(
+                Q(reference__icontains=word)
+                | Q(file_number__icontains=word)
+                | Q(title__icontains=word)
+                | Exists(names)
+            )
+        return queryset
+
+    def by_status(self, queryset: QuerySet, name: str, value: list[str]) -> QuerySet:
+        return queryset.with_status(value, self.on) if value else queryset
+
+    def by_country(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        there = Party.objects.filter(
+            agreements=OuterRef("pk"), country=value.upper(), is_home=False
+        )
+        return queryset.filter(Exists(there))
+
+    def by_area(self, queryset: QuerySet, name: str, value: list[Area]) -> QuerySet:
+        if not value:
+            return queryset
+        covering = TermArea.objects.filter(area__in=value, term=OuterRef("term"))
+        return queryset.filter(Exists(running_on(self.on).filter(Exists(covering))))
+
+    def by_end(self, queryset: QuerySet, name: str, value: date) -> QuerySet:
+        lookup = "ends_on__gte" if name == "ends_from" else "ends_on__lte"
+        return queryset.filter(Exists(running_on(self.on).filter(**{lookup: value})))
+
+    def by_notice(self, queryset: QuerySet, name: str, value: date) -> QuerySet:
+        due = running_on(self.on).filter(notice_by__gte=self.on, notice_by__lte=value)
+        return queryset.filter(Exists(due))
+
+    def by_cover(self, queryset: QuerySet, name: str, value: date) -> QuerySet:
+        covered = StatusPeriod.objects.on(value).filter(
+            agreement=OuterRef("pk"), status__in=IN_EFFECT
+        )
+        return queryset.filter(Exists(covered))
+
+    def by_signature(self, queryset: QuerySet, name: str, value: date) -> QuerySet:
+        lookup = "signed_latest__gte" if name == "signed_from" else "signed_earliest__lte"
+        signed = Signature.objects.filter(
+            term__agreement=OuterRef("pk"), is_void=False, term__is_void=False, **{lookup: value}
+        )
+        return queryset.filter(Exists(signed))

@@ -1,0 +1,108 @@
+"""The rows of the agreements list on a day: a fixed number of queries, whatever the length."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from agreements.models import (
+    Agreement,
+    Deadline,
+    DeadlineAgreement,
+    Participation,
+    StatusPeriod,
+    TermArea,
+    TermPeriod,
+)
+
+
+@dataclass(slots=True)
+class Row:
+    """One line of the list; `ends_on` None with `end_kind` says why."""
+
+    id: int
+    reference: str
+    title: dict[str, str]
+    status: str = ""
+    certain: bool = False
+    since: date | None = None
+    ordinal: int | None = None
+    ends_on: date | None = None
+    end_kind: str = ""
+    notice_by: date | None = None
+    partners: list[dict[str, Any]] = field(default_factory=list)
+    areas: list[dict[str, Any]] = field(default_factory=list)
+    next_kind: str = ""
+    next_day: date | None = None
+
+
+ORDERINGS = {"reference": ("reference", "pk"), "-reference": ("-reference", "-pk")}
+
+
+def after(queryset: QuerySet, cursor: str, *, descending: bool = False) -> QuerySet:
+    """Rows past the reference named by `cursor`: a key-set page, stable under inserts."""
+    if not cursor:
+        return queryset
+    return queryset.filter(Q(reference__lt=cursor) if descending else Q(reference__gt=cursor))
+
+
+def rows_for(agreements: QuerySet[Agreement], *, on: date, today: date) -> list[Row]:
+    """The rows of an already ordered and cut queryset: 6 queries for any number of rows."""
+    rows = {
+        found["pk"]: Row(found["pk"], found["reference"], found["title"])
+        for found in agreements.values("pk", "reference", "title")
+    }
+    _add_status(rows, on, today)
+    _add_terms(rows, on)
+    _add_partners(rows)
+    _add_next(rows, on)
+    return list(rows.values())
+
+
+def _add_status(rows: dict[int, Row], on: date, today: date) -> None:
+    found = StatusPeriod.objects.on(on).filter(agreement__in=rows)
+    for agreement, status, since, certain_from, ordinal in found.values_list(
+        "agreement", "status", "since", "certain_from", "ordinal"
+    ):
+        row = rows[agreement]
+        row.status, row.since, row.ordinal = status, since, ordinal
+        row.certain = certain_from is not None and certain_from <= today
+
+
+def _add_terms(rows: dict[int, Row], on: date) -> None:
+    terms: dict[int, list[Row]] = {}
+    found = TermPeriod.objects.on(on).filter(agreement__in=rows)
+    for agreement, term, ordinal, ends_on, end_kind, notice_by in found.values_list(
+        "agreement", "term", "ordinal", "ends_on", "end_kind", "notice_by"
+    ):
+        row = rows[agreement]
+        row.ordinal, row.ends_on, row.end_kind = ordinal, ends_on, end_kind
+        row.notice_by = notice_by
+        terms.setdefault(term, []).append(row)
+    areas = TermArea.objects.filter(term__in=terms).order_by("area__code")
+    for term, code, names in areas.values_list("term", "area__code", "area__names"):
+        for row in terms[term]:
+            row.areas.append({"code": code, "names": names})
+
+
+def _add_partners(rows: dict[int, Row]) -> None:
+    found = Participation.objects.filter(agreement__in=rows, party__is_home=False).order_by("pk")
+    for agreement, uid, short_name, names, country in found.values_list(
+        "agreement", "party__uid", "party__short_name", "party__names", "party__country"
+    ):
+        rows[agreement].partners.append(
+            {"uid": uid, "short_name": short_name, "names": names, "country": country}
+        )
+
+
+def _add_next(rows: dict[int, Row], on: date) -> None:
+    """The first open deadline from `on` on, per agreement, in one statement."""
+    open_ones = Deadline.objects.open().filter(until_key__gte=on)
+    found = (
+        DeadlineAgreement.objects.filter(agreement__in=rows, deadline__in=open_ones)
+        .order_by("agreement", "deadline__day", "deadline")
+        .distinct("agreement")
+    )
+    for agreement, kind, day in found.values_list("agreement", "deadline__kind", "deadline__day"):
+        rows[agreement].next_kind, rows[agreement].next_day = kind, day

@@ -1,0 +1,35 @@
+"""Addresses of the ground floor; the agreement's own page is composed on the top floor."""
+
+from django.urls import path
+
+from .views import agreement, history, listing, registers
+
+app_name = "agreements"
+A = "agreements/<str:reference>/"
+T = A + "terms/<int:ordinal>/"
+
+urlpatterns = [
+    path("agreements/", listing.Agreements.as_view(), name="list"),
+    path("agreements/new/", agreement.Register.as_view(), name="register"),
+    path(A + "change/", agreement.Change.as_view(), name="change"),
+    path(A + "terms/new/", agreement.RecordTerm.as_view(), name="record-term"),
+    path(T + "change/", agreement.ChangeTerm.as_view(), name="change-term"),
+    path(T + "correct/", agreement.CorrectTerm.as_view(), name="correct-term"),
+    path(T + "sign/", agreement.Sign.as_view(), name="sign"),
+    path(T + "give-up/", agreement.GiveUp.as_view(), name="give-up"),
+    path(T + "amend/", agreement.Amend.as_view(), name="amend"),
+    path(T + "commitments/new/", agreement.AddCommitment.as_view(), name="add-commitment"),
+    path(A + "events/new/", agreement.RecordEvent.as_view(), name="record-event"),
+    path(A + "claims/new/", agreement.AddClaim.as_view(), name="add-claim"),
+    path(A + "strike/<str:fact>/<str:uid>/", agreement.Strike.as_view(), name="strike"),
+    path(A + "history/", history.History.as_view(), name="history"),
+    path("commitments/", registers.Commitments.as_view(), name="commitments"),
+    path("commitments/<str:uid>/", registers.ChangeCommitment.as_view(), name="commitment"),
+    path("parties/", registers.Parties.as_view(), name="parties"),
+    path("parties/new/", registers.AddParty.as_view(), name="add-party"),
+    path("parties/<str:uid>/", registers.PartyPage.as_view(), name="party"),
+    path("people/", registers.People.as_view(), name="people"),
+    path("people/new/", registers.AddPerson.as_view(), name="add-person"),
+    path("areas/", registers.Areas.as_view(), name="areas"),
+    path("areas/new/", registers.AddArea.as_view(), name="add-area"),
+]

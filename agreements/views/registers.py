@@ -1,0 +1,206 @@
+"""The registers beside the agreements: parties, people, areas, commitments."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Prefetch
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from agreements import actions
+from agreements.access import can
+from agreements.forms import facts as forms
+from agreements.models import (
+    Agreement,
+    Area,
+    Commitment,
+    CommitmentSide,
+    CommitmentState,
+    Party,
+    Person,
+    Post,
+    StatusPeriod,
+    TermPeriod,
+)
+
+from .base import AsOf, DeedView, page_of
+
+
+class Parties(AsOf, TemplateView):
+    template_name = "agreements/parties.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        seen = Agreement.objects.visible_to(self.request.user)
+        parties = (
+            Party.objects.visible_to(self.request.user)
+            .prefetch_related(Prefetch("agreements", seen.order_by("reference")))
+            .order_by("-is_home", "short_name")
+        )
+        return super().get_context_data(**context, page=page_of(parties, self.request))
+
+
+class PartyPage(AsOf, TemplateView):
+    template_name = "agreements/party.html"
+
+    @cached_property
+    def party(self) -> Party:
+        seen = Party.objects.visible_to(self.request.user)
+        return get_object_or_404(seen, uid=self.kwargs["uid"])
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        user = self.request.user
+        agreements = Agreement.objects.visible_to(user).filter(parties=self.party)
+        posts = self.party.posts.held_on(self.on).select_related("person").order_by("role", "pk")
+        return super().get_context_data(
+            **context,
+            party=self.party,
+            agreements=agreements.order_by("reference"),
+            statuses=_statuses(agreements, self.on),
+            posts=posts,
+            sees_contacts=can(user, "see_contacts"),
+        )
+
+
+def _statuses(agreements: Any, on: Any) -> dict[int, Any]:
+    rows = StatusPeriod.objects.on(on).filter(agreement__in=agreements)
+    return {row.agreement_id: row for row in rows}
+
+
+class AddParty(DeedView):
+    verb = "manage_parties"
+    form_class = forms.PartyForm
+    heading = gettext_lazy("Add a partner")
+    said = gettext_lazy("Added.")
+
+    def trail(self) -> list[tuple[str, str]]:
+        return [(_("Partners"), reverse("agreements:parties"))]
+
+    def do(self, form: forms.PartyForm) -> str:
+        party = actions.add_party(by=self.request.user, on=self.today, **form.cleaned_data)
+        return reverse("agreements:party", args=[party.uid])
+
+
+class People(AsOf, TemplateView):
+    """Who holds which post; contact data only for those who work with them."""
+
+    template_name = "agreements/people.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        if not can(self.request.user, "see"):
+            raise PermissionDenied(_("Your role does not allow this."))
+        posts = Prefetch("posts", Post.objects.held_on(self.on).select_related("party"))
+        people = Person.objects.prefetch_related(posts).order_by("native_name", "pk")
+        return super().get_context_data(
+            **context,
+            page=page_of(people, self.request),
+            sees_contacts=can(self.request.user, "see_contacts"),
+        )
+
+
+class AddPerson(DeedView):
+    verb = "manage_parties"
+    form_class = forms.PersonForm
+    heading = gettext_lazy("Add a person")
+    said = gettext_lazy("Added.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "user": self.request.user}
+
+    def trail(self) -> list[tuple[str, str]]:
+        return [(_("People"), reverse("agreements:people"))]
+
+    def do(self, form: forms.PersonForm) -> str:
+        values = dict(form.cleaned_data)
+        post = {name: values.pop(name) for name in ("party", "role", "unit", "phone", "email")}
+        post["title"] = values["title"]
+        actions.add_person(by=self.request.user, on=self.today, posts=[post], **values)
+        return reverse("agreements:people")
+
+
+class Areas(AsOf, TemplateView):
+    """The controlled list, with how many agreements cover each area on the day."""
+
+    template_name = "agreements/areas.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        seen = Agreement.objects.visible_to(self.request.user)
+        running = TermPeriod.objects.on(self.on).filter(agreement__in=seen)
+        counted = dict(
+            Area.objects.filter(terms__periods__in=running)
+            .values_list("pk")
+            .annotate(n=Count("terms__agreement", distinct=True))
+        )
+        areas = Area.objects.select_related("parent").order_by("code")
+        return super().get_context_data(
+            **context, areas=[(area, counted.get(area.pk, 0)) for area in areas]
+        )
+
+
+class AddArea(DeedView):
+    verb = "register"
+    form_class = forms.AreaForm
+    heading = gettext_lazy("Add a cooperation area")
+    said = gettext_lazy("Added.")
+
+    def trail(self) -> list[tuple[str, str]]:
+        return [(_("Cooperation areas"), reverse("agreements:areas"))]
+
+    def do(self, form: forms.AreaForm) -> str:
+        actions.add_area(by=self.request.user, on=self.today, **form.cleaned_data)
+        return reverse("agreements:areas")
+
+
+class Commitments(AsOf, TemplateView):
+    """What we promised and what was promised to us, across all agreements."""
+
+    template_name = "agreements/commitments.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        side, state = self.request.GET.get("side", ""), self.request.GET.get("state", "")
+        rows = Commitment.objects.visible_to(self.request.user).filter(term__is_void=False)
+        if side in CommitmentSide.values:
+            rows = rows.filter(side=side)
+        if state in CommitmentState.values:
+            rows = rows.filter(state=state)
+        rows = rows.select_related("term__agreement", "area", "owner").order_by(
+            "due_earliest", "term__agreement__reference", "position", "pk"
+        )
+        return super().get_context_data(
+            **context,
+            page=page_of(rows, self.request),
+            sides=CommitmentSide.choices,
+            states=CommitmentState.choices,
+            side=side,
+            state=state,
+        )
+
+
+class ChangeCommitment(DeedView):
+    verb = "commit"
+    form_class = forms.CommitmentForm
+    heading = gettext_lazy("Say what was done about it")
+    said = gettext_lazy("Saved.")
+
+    @cached_property
+    def commitment(self) -> Commitment:
+        seen = Commitment.objects.visible_to(self.request.user).select_related("term__agreement")
+        return get_object_or_404(seen, uid=self.kwargs["uid"])
+
+    def find(self) -> None:
+        _found = self.commitment
+
+    def get_initial(self) -> dict[str, Any]:
+        return {name: getattr(self.commitment, name) for name in forms.CommitmentForm.base_fields}
+
+    def trail(self) -> list[tuple[str, str]]:
+        return [(_("Commitments"), reverse("agreements:commitments"))]
+
+    def do(self, form: forms.CommitmentForm) -> str:
+        actions.change_commitment(
+            by=self.request.user, on=self.today, commitment=self.commitment, **form.cleaned_data
+        )
+        return reverse("agreements:commitments")
