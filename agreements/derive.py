@@ -300,6 +300,7 @@ def rows_of(agreement: Agreement, facts: AgreementFacts) -> Rows:
                 state=row.state,
                 certain_from=row.certain_from,
                 moved_from=row.moved_from,
+                asked_until=row.asked_until,
                 because=_steps(row.because),
                 params=row.params,
                 term_id=row.term,
@@ -337,7 +338,7 @@ def origin_of(agreement: Agreement) -> str:
 
 DEADLINE_COLUMNS = [
     "kind", "day", "until", "starts_at", "time_zone", "state", "certain_from", "moved_from",
-    "because", "params", "term", "owner", "confidentiality",
+    "asked_until", "because", "params", "term", "owner", "confidentiality",
 ]  # fmt: skip
 
 
@@ -412,8 +413,8 @@ COMPARED = {
         "certain_from", "because",
     ),
     Deadline: (
-        "key", "kind", "day", "until", "state", "certain_from", "moved_from", "because", "params",
-        "term_id",
+        "key", "kind", "day", "until", "state", "certain_from", "moved_from", "asked_until",
+        "because", "params", "term_id",
     ),
     Standing: ("horizon", "signed", "missing", "warnings"),
 }  # fmt: skip

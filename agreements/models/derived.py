@@ -255,6 +255,7 @@ class Deadline(models.Model):
     state = models.CharField(max_length=4, choices=DeadlineState)
     certain_from = models.DateField(null=True)
     moved_from = models.DateField(null=True)
+    asked_until = models.DateField(null=True)  # last day it is asked for at all; None: until done
     because = models.JSONField(default=list)
     params = models.JSONField(default=dict)
     term = models.ForeignKey(Term, models.CASCADE, null=True, related_name="deadlines")
