@@ -266,6 +266,16 @@ class Activity(models.Model):
         return self.state in (ActivityState.SCHEDULED, ActivityState.HELD)
 
     @property
+    def has_fixed_day(self) -> bool:
+        """Whether the plan names days and not a window to choose from: "2026-10-12", or a visit of
+        several days "2026-10-12/2026-10-16"; "2026-10" and "[2026-10-12..2026-10-16]" are windows.
+        """
+        if self.when is None:
+            return False
+        parts = self.when.text.split("/")
+        return all(len(part) == len("2026-10-12") for part in parts) and self.when.days is not None
+
+    @property
     def is_meeting(self) -> bool:
         return self.kind == ActivityKind.MEETING
 

@@ -115,6 +115,10 @@ SENTENCES: dict[str, str] = {
     "carried_to_month": gettext_noop("It ends at the end of that month: %(date)s"),
     "carried_to_quarter": gettext_noop("It ends at the end of that quarter: %(date)s"),
     "carried_to_year": gettext_noop("It ends at the end of that year: %(date)s"),
+    # What somebody promised
+    "due_day": gettext_noop("Due on %(date)s"),
+    "due_window": gettext_noop("Due by the end of %(due)s: %(date)s"),
+    "carried_over": gettext_noop("Carried over to term %(ordinal)s"),
 }  # fmt: skip
 
 #: What is missing, and what would settle it.

@@ -1,0 +1,194 @@
+"""The only bridge between what is planned and done and its derived rows: deadlines for fixed days,
+for windows in which a day is still to be fixed, and for action items.
+
+A deadline is open, done or void because of a fact, never because a day passed.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from activities.models import ActionState, Activity, ActivityState
+from agreements.dates import PartialDate, from_day, third_begins
+from agreements.derive import write_deadlines
+from agreements.lifecycle import ALWAYS, Step
+from agreements.models import Deadline, DeadlineKind, DeadlineState
+
+#: What a planned day, and the fixing of one, is to the calendar in each state of the activity.
+DAY_STATE = {
+    ActivityState.SCHEDULED: DeadlineState.OPEN,
+    ActivityState.HELD: DeadlineState.DONE,
+    ActivityState.CANCELLED: DeadlineState.VOID,
+}
+WINDOW_STATE = {
+    ActivityState.PROPOSED: DeadlineState.OPEN,
+    ActivityState.WINDOW: DeadlineState.OPEN,
+    ActivityState.POSTPONED: DeadlineState.OPEN,
+    ActivityState.SCHEDULED: DeadlineState.DONE,
+    ActivityState.HELD: DeadlineState.DONE,
+    ActivityState.CANCELLED: DeadlineState.VOID,
+}
+ITEM_STATE = {
+    ActionState.OPEN: DeadlineState.OPEN,
+    ActionState.DONE: DeadlineState.DONE,
+    ActionState.DROPPED: DeadlineState.VOID,
+}
+
+
+def origin_of(activity: Activity) -> str:
+    return f"activity:{activity.pk}"
+
+
+def with_facts(activities):
+    """Prefetches all that `rows_of` and `refresh` read."""
+    return activities.prefetch_related("agreement_links", "action_items")
+
+
+def _step(code: str, **params: Any) -> dict[str, Any]:
+    told = {k: v.isoformat() if isinstance(v, date) else v for k, v in params.items()}
+    return Step(code, told).as_json()
+
+
+def _certain_from(window: PartialDate) -> date | None:
+    return None if window.approximate or window.uncertain else ALWAYS
+
+
+def _row(activity: Activity, **fields: Any) -> Deadline:
+    params = {"activity": activity.uid, "title": activity.title, "activity_kind": activity.kind}
+    extra = fields.pop("params", {})
+    return Deadline(
+        origin=origin_of(activity),
+        confidentiality=activity.confidentiality,
+        **{"owner_id": activity.responsible_id, "certain_from": ALWAYS, **fields},
+        params=params | extra,
+    )
+
+
+def _outcome(activity: Activity) -> list[dict[str, Any]]:
+    """The fact that settles a deadline of the plan."""
+    if activity.state == ActivityState.HELD:
+        return [_step("activity_held", held=activity.held.text)]
+    if activity.state == ActivityState.CANCELLED:
+        return [_step("activity_cancelled")]
+    return []
+
+
+def _day(activity: Activity) -> Iterator[Deadline]:
+    """The fixed day; its moment, where a time is fixed."""
+    plan = activity.when
+    if activity.state not in DAY_STATE or plan is None or not activity.has_fixed_day:
+        return
+    told = _step("activity_day", date=plan.earliest)
+    if activity.starts_at:
+        local = activity.starts_at.astimezone(ZoneInfo(activity.time_zone))
+        told = _step(
+            "activity_time",
+            date=local.date(),
+            time=local.strftime("%H:%M"),
+            time_zone=activity.time_zone,
+        )
+    yield _row(
+        activity,
+        key="meeting",
+        kind=DeadlineKind.MEETING,
+        day=plan.earliest,
+        until=plan.latest if plan.latest != plan.earliest else None,
+        starts_at=activity.starts_at,
+        time_zone=activity.time_zone,
+        state=DAY_STATE[activity.state],
+        certain_from=_certain_from(plan),
+        because=[told, *_outcome(activity)],
+        params={"place": activity.place, "mode": activity.mode},
+    )
+
+
+def _window(activity: Activity) -> Iterator[Deadline]:
+    """A window is open and no day is fixed: asked at its first day, and when its last third
+    begins; overdue only once the whole window has passed (domain §5)."""
+    window = activity.window
+    if window is None or window.days is None:
+        return
+    told = _step("activity_window", window=window.text, first=window.earliest, last=window.latest)
+    third = third_begins(window)
+    asked = {"first_day": (window.earliest, _step("window_opens", date=window.earliest))}
+    if third > window.earliest:
+        sum_ = _step("last_third", first=window.earliest, days=window.days, date=third)
+        asked["last_third"] = (third, sum_)
+    settled = _outcome(activity)
+    if activity.state == ActivityState.SCHEDULED:
+        settled = [_step("day_was_fixed")]
+    for key, (day, why) in asked.items():
+        yield _row(
+            activity,
+            key=key,
+            kind=DeadlineKind.MEETING_TO_SCHEDULE,
+            day=day,
+            until=window.latest,
+            state=WINDOW_STATE[activity.state],
+            certain_from=_certain_from(window),
+            because=[told, why, *settled],
+            params={"window": window.text},
+        )
+
+
+def _due_step(due: PartialDate) -> dict[str, Any]:
+    if due == from_day(due.latest):
+        return _step("due_day", date=due.latest)
+    return _step("due_window", due=due.text, date=due.latest)
+
+
+def _items(activity: Activity) -> Iterator[Deadline]:
+    """Each action item on its due day, or at the end of its window."""
+    for item in activity.action_items.all():
+        if item.due is None or item.due.latest is None:
+            continue
+        settled = [_step("item_settled", date=item.settled_on)] if item.settled_on else []
+        yield _row(
+            activity,
+            key=f"action_item:{item.pk}",
+            kind=DeadlineKind.ACTION_ITEM,
+            day=item.due.latest,
+            state=ITEM_STATE[item.state],
+            owner_id=item.owner_id or activity.responsible_id,
+            certain_from=_certain_from(item.due),
+            because=[_due_step(item.due), *settled],
+            params={"text": item.text, "action_item": item.uid},
+        )
+
+
+def rows_of(activity: Activity) -> list[Deadline]:
+    """The deadlines of one activity; writes nothing."""
+    return [*_day(activity), *_window(activity), *_items(activity)]
+
+
+def refresh(activity: Activity) -> list[Deadline]:
+    """Rebuilds the deadlines of one activity inside the running transaction."""
+    loaded = with_facts(Activity.objects.filter(pk=activity.pk)).get()
+    rows = rows_of(loaded)
+    write_deadlines(
+        origin=origin_of(loaded),
+        deadlines=rows,
+        agreements=[link.agreement_id for link in loaded.agreement_links.all()],
+    )
+    return rows
+
+
+COMPARED = (
+    "key", "kind", "day", "until", "starts_at", "time_zone", "state", "certain_from", "because",
+    "params", "owner_id", "confidentiality",
+)  # fmt: skip
+
+
+def _line(row: Deadline) -> str:
+    return " ".join(f"{name}={getattr(row, name)!r}" for name in COMPARED)
+
+
+def differences(activity: Activity) -> list[str]:
+    """Every derived row of `activity` (loaded by `with_facts`) that differs from its facts."""
+    stored = {_line(row) for row in Deadline.objects.filter(origin=origin_of(activity))}
+    derived = {_line(row) for row in rows_of(activity)}
+    name = f"activity {activity.uid}"
+    return [f"{name} stored, not derived: {line}" for line in sorted(stored - derived)] + [
+        f"{name} derived, not stored: {line}" for line in sorted(derived - stored)
+    ]

@@ -1,0 +1,48 @@
+"""Explanations of this floor's deadlines as sentences in the active language. Dates are ISO text,
+so that a sum can be checked by hand."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from agreements.lifecycle import wording
+
+SENTENCES: dict[str, str] = {
+    "activity_day": gettext_noop("A day is fixed: %(date)s"),
+    "activity_time": gettext_noop("A time is fixed: %(date)s, %(time)s, zone %(time_zone)s"),
+    "activity_window": gettext_noop("Planned for %(window)s: %(first)s to %(last)s, no day fixed"),
+    "window_opens": gettext_noop("The window opens: %(date)s"),
+    "last_third": gettext_noop("Its last third begins: %(first)s + ⌊2 × %(n)s ÷ 3⌋ = %(date)s"),
+    "day_was_fixed": gettext_noop("A day has been fixed since"),
+    "activity_held": gettext_noop("It was held (%(held)s)"),
+    "activity_cancelled": gettext_noop("It was cancelled"),
+    "item_settled": gettext_noop("Settled on %(date)s"),
+}
+
+
+def render(
+    step: Mapping[str, Any], *, binding: bool | None = None, names: wording.Names | None = None
+) -> str:
+    """One step of either floor as a sentence without a full stop: readers of deadlines need not
+    know where one came from. `binding` and `names` as in `agreements.lifecycle.wording`."""
+    code = step["code"]
+    if code not in SENTENCES:
+        return wording.render(step, binding=binding, names=names or {})
+    params = dict(step)
+    if code == "last_third":
+        params["n"] = ngettext("%(count)s day", "%(count)s days", step["days"]) % {
+            "count": step["days"]
+        }
+    return _(SENTENCES[code]) % params
+
+
+def render_all(
+    steps: Iterable[Mapping[str, Any]],
+    *,
+    binding: bool | None = None,
+    names: wording.Names | None = None,
+) -> str:
+    """An explanation as one sentence."""
+    return "; ".join(render(step, binding=binding, names=names) for step in steps)

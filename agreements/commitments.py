@@ -1,0 +1,76 @@
+"""Deadlines of commitments: the due day, or the end of the window within which one is due.
+
+Apart from `derive`, since a commitment changes no status and no end: `refresh_commitments` runs in
+the transaction that changed one, beside it.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from agreements.derive import write_deadlines
+from agreements.lifecycle import ALWAYS
+from agreements.models import (
+    Agreement,
+    Commitment,
+    CommitmentState,
+    Deadline,
+    DeadlineKind,
+    DeadlineState,
+)
+
+#: A promise partly met is still owed; one not met is settled by saying so.
+STATES = {
+    CommitmentState.SCHEDULED: DeadlineState.OPEN,
+    CommitmentState.PARTLY_MET: DeadlineState.OPEN,
+    CommitmentState.MET: DeadlineState.DONE,
+    CommitmentState.NOT_MET: DeadlineState.DONE,
+    CommitmentState.DROPPED: DeadlineState.VOID,
+}
+
+
+def origin_of(agreement: Agreement) -> str:
+    return f"commitments:{agreement.pk}"
+
+
+def _because(row: Commitment) -> Iterator[dict[str, Any]]:
+    due = row.due
+    code = "due_day" if due.earliest == due.latest else "due_window"
+    yield {"code": code, "due": due.text, "date": due.latest.isoformat()}
+    if hasattr(row, "carried_to"):
+        yield {"code": "carried_over", "ordinal": row.carried_to.term.ordinal}
+
+
+def commitment_rows(agreement: Agreement) -> list[Deadline]:
+    """One row per commitment with a due day; void once carried over to a later term, whose own
+    commitment asks from then on. Writes nothing; two queries at most."""
+    found = Commitment.objects.filter(
+        term__agreement=agreement, term__is_void=False, due_latest__isnull=False
+    ).select_related("term", "carried_to__term")
+    return [
+        Deadline(
+            origin=origin_of(agreement),
+            key=f"commitment:{row.pk}",
+            kind=DeadlineKind.COMMITMENT,
+            day=row.due.latest,
+            state=DeadlineState.VOID if hasattr(row, "carried_to") else STATES[row.state],
+            certain_from=None if row.due.approximate or row.due.uncertain else ALWAYS,
+            because=list(_because(row)),
+            params={
+                "commitment": row.uid,
+                "text": row.text,
+                "side": row.side,
+                "ordinal": row.term.ordinal,
+            },
+            term_id=row.term_id,
+            owner_id=row.owner_id,
+        )
+        for row in found.order_by("pk")
+    ]
+
+
+def refresh_commitments(agreement: Agreement) -> list[Deadline]:
+    """Rebuilds the deadlines of the agreement's commitments inside the running transaction; the
+    caller holds the lock on its row."""
+    rows = commitment_rows(agreement)
+    write_deadlines(origin=origin_of(agreement), deadlines=rows, agreements=[agreement.pk])
+    return rows
