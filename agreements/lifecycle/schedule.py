@@ -199,8 +199,8 @@ def _periods(
             else:
                 period = _extended(period, extension)
             n = 0
-            if series:
-                series = after(period.end, series.each)
+            each = clause.length or term.end.length
+            series = after(period.end, each) if clause.mode == "tacit" and each else None
             final = _is_final(period, series, rolls, term)
         open_roll = final and runs and clause.mode == "tacit" and series is None
         period = _with_notice(replace(period, final=final and not open_roll), term)

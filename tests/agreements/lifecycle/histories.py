@@ -1,6 +1,7 @@
 """Random histories of an agreement, dense enough that rules meet within a few years."""
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 
 from agreements.dates import Length, from_day, parse_edtf
@@ -171,14 +172,12 @@ def _chosen(rng, facts):
 
 
 def _with(facts, term, **more):
-    from dataclasses import replace
-
     terms = tuple(replace(one, **more) if one is term else one for one in facts.terms)
     return replace(facts, terms=terms)
 
 
 def random_history(seed: int) -> AgreementFacts:
-    rng = random.Random(seed)  # noqa: S311
+    rng = random.Random(seed)
     terms = _terms(rng)
     events = _events(rng, terms)
     amendments = []
@@ -195,6 +194,10 @@ def random_history(seed: int) -> AgreementFacts:
                     on + timedelta(days=rng.randint(30, 400)),
                 )
             )
+    # Which of two facts of one day came first is not a question of dates.
+    taken = {row.signed.earliest for term in terms for row in term.signatures}
+    events = [one for one in events if not taken & {one.on, one.received_on}]
+    amendments = [one for one in amendments if one.signed.earliest not in taken]
     facts = AgreementFacts(
         reference="R",
         registered_on=_day(rng, span=400),

@@ -135,7 +135,7 @@ class Oracle:
     # --- what the old end was, as far as anybody could know (rule 8) ---
 
     def known_end(self, day):
-        now = self.running
+        now = self.coming(day) or self.running
         if now is None or (now.end is not None and now.end < day):
             return None
         ends = [last for _id, _day, last in now.fixed_last if last >= day]
@@ -143,6 +143,11 @@ class Oracle:
         if now.end is not None and now.next_end() is None:
             ends.append(now.end)
         return min(ends, default=None)
+
+    def coming(self, today):
+        """The last term already signed and sure to begin after today, if any."""
+        ahead = [t for t in self.waiting.values() if self.starting.get(t.id, (today,))[0] > today]
+        return self.shape(ahead[-1], *self.starting[ahead[-1].id]) if ahead else None
 
     def noticed_end(self, now):
         """The end at which a notice already given will take the term out, if it will."""
@@ -174,9 +179,9 @@ class Oracle:
 
     def sign(self, term, today):
         """On the day of signature: when will it begin?"""
-        self.waiting[term.ordinal] = term
         own = self.own_start(term, today)
         old_end = self.known_end(today)
+        self.waiting[term.ordinal] = term
         if own is None:
             return
         start, counts_from = own
@@ -186,7 +191,7 @@ class Oracle:
             start = counts_from = old_end + ONE
         self.starting[term.id] = (start, counts_from)
 
-    def begin(self, term, start, counts_from):
+    def shape(self, term, start, counts_from):
         end = term.end
         now = Running(term, start, counts_from, notices=[], fixed_last=[])
         months, days = parts(end.length)
@@ -207,10 +212,15 @@ class Oracle:
         if term.id in self.extended_ahead:
             now.end = self.extended_ahead[term.id]
             now.anchor = (now.end + ONE, 0, 0, False)
-        self.running = now
+        return now
+
+    def begin(self, term, start, counts_from):
+        now = self.running = self.shape(term, start, counts_from)
         self.over = None
         self.begun = max(self.begun, term.ordinal)
         self.waiting.pop(term.ordinal, None)
+        if now.end is not None and now.end < start:
+            self.stop("expired")  # a text that ends before it begins
 
     def end_of_day_before(self, today):
         """The running term runs out, is taken out by an act, or rolls."""
@@ -283,6 +293,8 @@ class Oracle:
     def notice(self, event, today):
         now = self.running
         clause = now and now.term.notice
+        if now and not clause and now.next_end():  # presumed: the running period is its last
+            now.fixed_last.append((event.id, today, now.end))
         if not clause:
             return
         if clause.anchor == "before_end" and now.end is not None:
@@ -313,12 +325,17 @@ class Oracle:
         now = self.running
         if event.kind == "notice_received":
             return event.on
-        basis = now.term.notice.basis if now and now.term.notice else "received"
+        if now and not now.term.notice:
+            return event.received_on or event.on
+        basis = now.term.notice.basis if now else "received"
         return event.on if basis == "sent" else event.received_on
 
     def live(self, today):
         facts = self.facts
         self.end_of_day_before(today)
+        for one in facts.amendments:
+            if one.signed.earliest == today:
+                self.extend(one, today)
         for term in sorted(facts.terms, key=lambda t: t.ordinal):
             bounds = signed_between(term)
             if bounds and bounds[0] == today:
@@ -326,9 +343,6 @@ class Oracle:
         for term in facts.terms:
             if term.id in self.starting and self.starting[term.id][0] == today:
                 self.begin(term, *self.starting[term.id])
-        for one in facts.amendments:
-            if one.signed.earliest == today:
-                self.extend(one, today)
         for event in sorted(facts.events, key=lambda e: (e.on, e.id)):
             if event.kind.startswith("notice_") and event.kind != "notice_withdrawn":
                 if self.counting_day(event) == today and not self.gone_by(event, today):
