@@ -1,0 +1,141 @@
+"""What a lane shows, as plain values: rows already read, nothing computed from a calendar.
+
+All spans are days, both ends inclusive; `ends_on` None: open. Names are as the reader sees them.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from agreements.dates import PartialDate
+
+#: Statuses drawn as a bar: a term is running.
+RUNNING = frozenset({"in_force", "terminating", "suspended"})
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """One status period; `gap_days` where the rules counted a gap inside the chain."""
+
+    status: str
+    starts_on: date
+    ends_on: date | None
+    certain: bool
+    ordinal: int | None
+    because: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def gap_days(self) -> int | None:
+        return next((step["days"] for step in self.because if step.get("code") == "gap"), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """The days of one term (roll 0) or of one of its tacit periods."""
+
+    ordinal: int
+    roll: int
+    starts_on: date
+    ends_on: date | None
+    end_kind: str
+    notice_by: date | None
+    certain: bool
+    because: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+    @property
+    def end_is_recorded(self) -> bool:
+        return self.end_kind != "not_recorded"
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """When the last party signed a term."""
+
+    ordinal: int
+    signed: PartialDate
+
+
+@dataclass(frozen=True, slots=True)
+class Undated:
+    """A term of which only the ordinal is known: somewhere between its dated neighbours."""
+
+    ordinal: int
+    after: date | None
+    before: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Preparing:
+    """A term not signed yet."""
+
+    ordinal: int
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A deadline; `key` is stable within its origin."""
+
+    kind: str
+    key: str
+    day: date
+    until: date | None
+    state: str
+    certain: bool
+    roll_of: tuple[int, int] | None = None  # the term (id) and roll it belongs to
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """An activity: held on a day, or planned for a day or a window."""
+
+    uid: str
+    kind: str
+    title: dict[str, str]
+    state: str
+    when: PartialDate
+    forum: str = ""
+    outside_cover: bool = False
+
+    @property
+    def is_window(self) -> bool:
+        return self.when.earliest != self.when.latest
+
+
+@dataclass(slots=True)
+class Lane:
+    """One agreement over time."""
+
+    reference: str
+    title: dict[str, str]
+    legal_nature: str
+    partners: tuple[tuple[str, dict[str, str], str], ...]  # (short name, names, country)
+    responsible: str = ""
+    areas: tuple[tuple[str, dict[str, str]], ...] = ()  # (code, names) of the latest term with any
+    statuses: list[Status] = field(default_factory=list)
+    terms: list[Term] = field(default_factory=list)
+    signings: list[Signing] = field(default_factory=list)
+    undated: list[Undated] = field(default_factory=list)
+    preparing: Preparing | None = None
+    dues: list[Due] = field(default_factory=list)
+    works: list[Work] = field(default_factory=list)
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        return tuple(sorted({country for _short, _names, country in self.partners if country}))
+
+    @property
+    def binding(self) -> bool | None:
+        return {"binding": True, "non_binding": False}.get(self.legal_nature)
+
+    def status_on(self, day: date) -> Status | None:
+        for row in self.statuses:
+            if row.starts_on <= day and (row.ends_on is None or day <= row.ends_on):
+                return row
+        return None
+
+    def term_on(self, day: date) -> Term | None:
+        for row in self.terms:
+            if row.starts_on <= day and (row.ends_on is None or day <= row.ends_on):
+                return row
+        return None

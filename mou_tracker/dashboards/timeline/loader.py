@@ -1,0 +1,200 @@
+"""Rows → lanes, with a fixed number of queries for any number of lanes.
+
+Nothing here computes a date: spans, gaps, notice days and deadlines are read as they were derived.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from activities.models import Activity, ActivityAgreement
+from agreements.access import rights_of
+from agreements.dates import parse_edtf
+from agreements.models import (
+    Agreement,
+    Deadline,
+    DeadlineAgreement,
+    Participation,
+    Side,
+    Stage,
+    Standing,
+    StatusPeriod,
+    TermArea,
+    TermPeriod,
+)
+from agreements.models import Term as TermRow
+
+from .lane import Due, Lane, Preparing, Signing, Status, Term, Undated, Work
+
+#: Deadlines that have a mark of their own; the others live in the lists.
+DRAWN = ("start_renewal", "notice", "expiry", "review", "report", "tacit_renewal")
+_ROLL = re.compile(r":term:(\d+):roll:(\d+)$")
+
+Rows = dict[int, list[tuple]]
+
+
+def lanes_for(
+    agreements: QuerySet[Agreement], *, user: Any, on: date, first: date, last: date
+) -> list[Lane]:
+    """One lane per agreement of the queryset that `user` may see, in its order.
+
+    `first`..`last` bounds what is read of periods, deadlines and activities; what orders and
+    names a lane is read whole. `on`: the day for which certainty is answered.
+    """
+    heads = _heads(agreements, user)
+    ids = list(heads)
+    if not ids:
+        return []
+    _parties(heads, ids)
+    _areas(heads, ids)
+    _statuses(heads, ids, on=on, first=first, last=last)
+    _terms(heads, ids, on=on, last=last)
+    _signings(heads, ids)
+    _preparing(heads, ids)
+    _deadlines(heads, ids, user=user, on=on, first=first, last=last)
+    _works(heads, ids, user=user, first=first, last=last)
+    return list(heads.values())
+
+
+def first_day(agreements: QuerySet[Agreement]) -> date | None:
+    """The first day any of them has a status."""
+    periods = StatusPeriod.objects.filter(agreement__in=agreements.order_by().values("pk"))
+    return periods.order_by("starts_on").values_list("starts_on", flat=True).first()
+
+
+def _heads(agreements: QuerySet[Agreement], user: Any) -> dict[int, Lane]:
+    rows = agreements.visible_to(user).values_list(
+        "pk", "reference", "title", "legal_nature", "responsible__native_name"
+    )
+    at_home = not rights_of(user).is_partner
+    return {
+        pk: Lane(
+            reference=reference,
+            title=title,
+            legal_nature=nature,
+            partners=(),
+            responsible=(name or "") if at_home else "",
+        )
+        for pk, reference, title, nature, name in rows
+    }
+
+
+def _by_agreement(rows: Iterable[tuple]) -> Rows:
+    """Rows by their first column, the agreement."""
+    found: Rows = defaultdict(list)
+    for row in rows:
+        found[row[0]].append(row[1:])
+    return found
+
+
+def _parties(heads: dict[int, Lane], ids: list[int]) -> None:
+    rows = Participation.objects.filter(agreement__in=ids).order_by("agreement", "pk")
+    columns = ("agreement_id", "side", "party__short_name", "party__names", "party__country")
+    for pk, found in _by_agreement(rows.values_list(*columns)).items():
+        theirs = [row[1:] for row in found if row[0] == Side.THEIRS]
+        heads[pk].partners = tuple(theirs or [row[1:] for row in found])
+
+
+def _areas(heads: dict[int, Lane], ids: list[int]) -> None:
+    """The scope of the latest term that has one."""
+    rows = TermArea.objects.filter(term__agreement__in=ids, term__is_void=False)
+    columns = ("term__agreement_id", "term__ordinal", "area__code", "area__names")
+    ordered = rows.order_by("term__agreement", "-term__ordinal", "area__code")
+    for pk, found in _by_agreement(ordered.values_list(*columns)).items():
+        latest = found[0][0]
+        heads[pk].areas = tuple(row[1:] for row in found if row[0] == latest)
+
+
+def _statuses(heads: dict[int, Lane], ids: list[int], *, on: date, first: date, last: date) -> None:
+    rows = StatusPeriod.objects.filter(agreement__in=ids, starts_on__lte=last, ends_key__gte=first)
+    columns = ("agreement_id", "status", "starts_on", "ends_on", "certain", "ordinal", "because")
+    ordered = rows.with_certainty(on).order_by("agreement", "starts_on")
+    for pk, *row, because in ordered.values_list(*columns):
+        heads[pk].statuses.append(Status(*row, tuple(because)))
+
+
+def _terms(heads: dict[int, Lane], ids: list[int], *, on: date, last: date) -> None:
+    rows = TermPeriod.objects.filter(agreement__in=ids, starts_on__lte=last)
+    columns = (
+        "agreement_id", "ordinal", "roll", "starts_on", "ends_on", "end_kind", "notice_by",
+        "certain", "because",
+    )  # fmt: skip
+    ordered = rows.with_certainty(on).order_by("agreement", "starts_on")
+    for pk, *row in ordered.values_list(*columns):
+        heads[pk].terms.append(Term(*row))
+
+
+def _signings(heads: dict[int, Lane], ids: list[int]) -> None:
+    """Signing days by ordinal, and the ordinals without any day between their neighbours."""
+    rows = Standing.objects.filter(agreement__in=ids)
+    for pk, signed, missing in rows.values_list("agreement_id", "signed", "missing"):
+        lane = heads[pk]
+        lane.signings = sorted(
+            (Signing(int(ordinal), parse_edtf(text)) for ordinal, text in signed.items()),
+            key=lambda one: one.ordinal,
+        )
+        begun = {row.ordinal: (row.starts_on, row.starts_on) for row in reversed(lane.terms)}
+        begun |= {one.ordinal: (one.signed.earliest, one.signed.latest) for one in lane.signings}
+        nameless = {
+            note["ordinal"]
+            for note in missing
+            if note["code"] == "signed_on" and not note.get("recorded")
+        }
+        lane.undated = [
+            Undated(
+                ordinal,
+                after=begun[max(lower)][1]
+                if (lower := [n for n in begun if n < ordinal])
+                else None,
+                before=begun[min(upper)][0]
+                if (upper := [n for n in begun if n > ordinal])
+                else None,
+            )
+            for ordinal in sorted(nameless - set(begun))
+        ]
+
+
+def _preparing(heads: dict[int, Lane], ids: list[int]) -> None:
+    rows = TermRow.objects.filter(agreement__in=ids).in_preparation()
+    for pk, ordinal, stage in rows.values_list("agreement_id", "ordinal", "stage"):
+        heads[pk].preparing = Preparing(ordinal, Stage(stage))
+
+
+def _deadlines(
+    heads: dict[int, Lane], ids: list[int], *, user: Any, on: date, first: date, last: date
+) -> None:
+    """Only what is still asked for on `on`, or will be."""
+    seen = Deadline.objects.visible_to(user).open_between(max(first, on), last)
+    rows = DeadlineAgreement.objects.filter(
+        agreement__in=ids, deadline__in=seen.filter(kind__in=DRAWN)
+    )
+    columns = ("kind", "key", "day", "until", "state", "certain_from")
+    ordered = rows.order_by("agreement", "deadline__day", "deadline__key")
+    names = ("agreement_id", *(f"deadline__{name}" for name in columns))
+    for pk, kind, key, day, until, state, certain_from in ordered.values_list(*names):
+        match = _ROLL.search(key)
+        roll_of = (int(match[1]), int(match[2])) if match else None
+        certain = certain_from is not None and certain_from <= on
+        heads[pk].dues.append(Due(kind, key, day, until, state, certain, roll_of))
+
+
+def _works(heads: dict[int, Lane], ids: list[int], *, user: Any, first: date, last: date) -> None:
+    visible = Activity.objects.visible_to(user).touching(first, last)
+    outside = set(
+        Activity.objects.visible_to(user)
+        .filter(agreement_links__agreement__in=ids)
+        .outside_cover(seen_by=user)
+        .values_list("pk", flat=True)
+    )
+    rows = ActivityAgreement.objects.filter(agreement__in=ids, activity__in=visible)
+    columns = ("pk", "uid", "kind", "title", "state", "held", "when", "forum__short_name")
+    ordered = rows.filter(~Q(activity__first_day=None)).order_by("activity__first_day", "activity")
+    names = ("agreement_id", *(f"activity__{name}" for name in columns))
+    for pk, key, uid, kind, title, state, held, when, forum in ordered.values_list(*names):
+        heads[pk].works.append(
+            Work(uid, kind, title, state, held or when, forum or "", key in outside)
+        )
