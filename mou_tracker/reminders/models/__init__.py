@@ -1,0 +1,7 @@
+"""When to remind of what, whom, and what became of it."""
+
+from .ledger import OPEN_STATES, Entry, EntryState, Reason
+from .rule import Rule
+from .watch import Watch
+
+__all__ = ["OPEN_STATES", "Entry", "EntryState", "Reason", "Rule", "Watch"]
