@@ -26,6 +26,8 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.contrib.humanize",
+    "django.forms",
     "django_htmx",
     "template_partials",
     "pgtrigger",
@@ -81,10 +83,35 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "mou_tracker.dashboards.navigation.surroundings",
             ],
+            "builtins": ["mou_tracker.dashboards.templatetags.mou"],
         },
     }
 ]
+
+FORM_RENDERER = "mou_tracker.dashboards.forms_renderer.FormRenderer"
+#: Shown beside the product's name in the header.
+OFFICE_NAME = env("OFFICE_NAME", default="")
+#: /design/ shows every component in every state to whoever works on the pages.
+DESIGN_GALLERY = env.bool("DESIGN_GALLERY", default=DEBUG)
+
+# Nothing inline, nothing from elsewhere. `data:` is for the second factor's square code.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+        "object-src": ["'none'"],
+    }
+}
 
 _database = env.db("DATABASE_URL") if env("DATABASE_URL", default="") else database_settings(VAR)
 DATABASES = {
@@ -136,6 +163,11 @@ USE_I18N = USE_TZ = True
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR / "staticfiles"
+STATICFILES_FINDERS = [
+    "mou_tracker.dashboards.stylesheet.JoinedStyleSheet",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "mou_tracker.platform.static.BuiltStaticFiles"},

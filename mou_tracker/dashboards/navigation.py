@@ -1,0 +1,78 @@
+"""What stands around every page: the places one can go to, and the day the page is asked about."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A link of the navigation; `key` is the letter typed after g; `here`: the page is in it."""
+
+    path: str
+    label: str | Promise
+    key: str = ""
+    here: bool = False
+
+
+MAIN = (
+    Place("/", pgettext_lazy("navigation", "Home"), "h"),
+    Place("/timeline/", _("Timeline"), "t"),
+    Place("/agreements/", _("Agreements"), "a"),
+    Place("/activities/", _("Activities"), "v"),
+    Place("/commitments/", _("Commitments"), "c"),
+    Place("/parties/", _("Partners"), "p"),
+    Place("/calendar/", _("Calendar"), "k"),
+    Place("/reports/", _("Reports"), "r"),
+)
+MORE = (
+    Place("/coverage/", _("Areas covered"), "o"),
+    Place("/cases/", _("Exemplary cases"), "e"),
+    Place("/forums/", _("Forums"), "f"),
+    Place("/import/", _("Import"), "i"),
+    Place("/api/v1/docs/", _("API for partners")),
+)
+PERSONAL = (
+    Place("/inbox/", _("Inbox"), "b"),
+    Place("/settings/profile/", _("Profile and settings"), "s"),
+)
+
+
+def asked_day(query: Mapping[str, str]) -> date | None:
+    """The day of `?on=`; None where it is absent or no day (the page says what is wrong)."""
+    try:
+        return date.fromisoformat(query.get("on", ""))
+    except ValueError:
+        return None
+
+
+def _placed(places: tuple[Place, ...], *, path: str, on: date | None) -> list[Place]:
+    """The places as seen from `path`; on another day than today, links stay on that day."""
+    stay = f"?on={on.isoformat()}" if on else ""
+    return [
+        replace(
+            place,
+            path=place.path + stay,
+            here=path == place.path or (place.path != "/" and path.startswith(place.path)),
+        )
+        for place in places
+    ]
+
+
+def surroundings(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `site_nav`, `site_more`, `site_personal`, `office_name`, `as_of`."""
+    on = asked_day(request.GET)
+    return {
+        "site_nav": _placed(MAIN, path=request.path, on=on),
+        "site_more": _placed(MORE, path=request.path, on=on),
+        "site_personal": _placed(PERSONAL, path=request.path, on=None),
+        "office_name": settings.OFFICE_NAME,
+        "as_of": on,
+    }

@@ -1,0 +1,165 @@
+"""Small words every page needs. Built in (settings.TEMPLATES): no {% load %} needed.
+
+{% icon "bell" %} · {% status code label certain=False %} · {% localised names %} · {% day d %} ·
+{% initials user %} · {% keep_query "on" "cursor" %}
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from django import template
+from django.template.defaultfilters import date as format_date
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext as _
+
+from agreements.models import StatusCode
+
+register = template.Library()
+
+#: A shape for every status, so that colour never speaks alone; symbols of static/icons.svg.
+SHAPES = {
+    # agreements (domain §4)
+    "in_force": "full",
+    "terminating": "draining",
+    "suspended": "pause",
+    "signed": "pen",
+    "in_preparation": "dashed",
+    "expired": "ended",
+    "terminated": "stop",
+    "superseded": "replaced",
+    "withdrawn": "struck",
+    "unknown": "question",
+    # stages of a term
+    "drafting": "dashed",
+    "negotiation": "half",
+    "legal_review": "half",
+    "consultation": "half",
+    "ready_to_sign": "pen",
+    "partly_signed": "half",
+    # commitments, deadlines, action items
+    "scheduled": "clock",
+    "met": "check",
+    "partly_met": "half",
+    "not_met": "cross",
+    "dropped": "struck",
+    "open": "ring",
+    "done": "check",
+    "void": "struck",
+    "overdue": "alert",
+    # activities and cases
+    "proposed": "dashed",
+    "window": "band",
+    "held": "check",
+    "postponed": "clock",
+    "cancelled": "struck",
+    "delayed": "alert",
+    "outside_cover": "alert",
+    "candidate": "dashed",
+    "jointly_selected": "half",
+    "published": "full",
+    "presented": "check",
+    # claims and confirmations
+    "confirmed": "check",
+    "disputed": "alert",
+}
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A decorative picture; what it means must be said in words beside it."""
+    return _icon(name)
+
+
+@cache
+def _icon(name: str) -> SafeString:
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        static("icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def status(code: str, label: Any = "", certain: bool = True, size: str = "") -> SafeString:
+    """A badge: shape and words. The label of an agreement's status is known; others give theirs."""
+    label = label or (StatusCode(code).label if code in StatusCode.values else code)
+    return format_html(
+        '<span class="status" data-status="{}"{}{}>{}<span>{}{}</span></span>',
+        code,
+        "" if certain else mark_safe(" data-uncertain"),
+        format_html(' data-size="{}"', size) if size else "",
+        _icon(SHAPES.get(code, "ring")),
+        "" if certain else format_html('≈ <span class="visually-hidden">{}</span>', _("probably")),
+        label,
+    )
+
+
+def shown(names: Mapping[str, str] | None, language: str) -> tuple[str, str]:
+    """(text, language tag) of a localised text: the reader's language, else English, else any."""
+    names = names or {}
+    for tag in (language, language.partition("-")[0], "en", *names):
+        if names.get(tag):
+            return names[tag], tag
+    return "", ""
+
+
+@register.simple_tag
+def localised(names: Mapping[str, str] | None, mark: bool = True) -> SafeString:
+    """The text in the reader's language; in another one it carries `lang` and says which."""
+    language = get_language() or "en"
+    text, tag = shown(names, language)
+    if not tag:
+        return format_html('<span class="value" data-missing>{}</span>', _("not recorded"))
+    if tag.partition("-")[0] == language.partition("-")[0]:
+        return format_html("{}", text)
+    if not mark:
+        return format_html('<span lang="{}">{}</span>', tag, text)
+    try:
+        name = get_language_info(tag)["name_translated"]
+    except KeyError:
+        name = tag
+    return format_html(
+        '<span lang="{}">{}</span><span class="shown-in">{}</span>',
+        tag,
+        text,
+        _("shown in %(language)s") % {"language": name},
+    )
+
+
+@register.simple_tag
+def day(value: date | datetime | None, style: str = "SHORT_DATE_FORMAT") -> SafeString:
+    """A day in the reader's manner, with its ISO form for machines."""
+    if value is None:
+        return format_html('<span class="value" data-missing>{}</span>', _("not recorded"))
+    iso = value.date().isoformat() if isinstance(value, datetime) else value.isoformat()
+    return format_html('<time datetime="{}">{}</time>', iso, format_date(value, style))
+
+
+@register.simple_tag
+def initials(person: Any) -> str:
+    """One or two letters for an avatar: 백승보 → 백, Baek Seung-bo → BS."""
+    name = str(getattr(person, "native_name", "") or person).strip()
+    if not name:
+        return "?"
+    if not name[0].isascii() and ord(name[0]) > 0x1100:
+        return name[0]
+    words = name.replace("@", " ").split()
+    return "".join(word[0] for word in words[:2]).upper()
+
+
+@register.simple_tag(takes_context=True)
+def keep_query(context: template.Context, *without: str) -> SafeString:
+    """Hidden fields that carry the page's query through a GET form, but for those named."""
+    request = context.get("request")
+    pairs = (
+        (name, value)
+        for name, values in (request.GET.lists() if request else ())
+        if name not in without
+        for value in values
+    )
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)
