@@ -144,18 +144,11 @@ def _signings(heads: dict[int, Lane], ids: list[int]) -> None:
             for note in missing
             if note["code"] == "signed_on" and not note.get("recorded")
         }
-        lane.undated = [
-            Undated(
-                ordinal,
-                after=begun[max(lower)][1]
-                if (lower := [n for n in begun if n < ordinal])
-                else None,
-                before=begun[min(upper)][0]
-                if (upper := [n for n in begun if n > ordinal])
-                else None,
-            )
-            for ordinal in sorted(nameless - set(begun))
-        ]
+        for ordinal in sorted(nameless - set(begun)):
+            lower, upper = [n for n in begun if n < ordinal], [n for n in begun if n > ordinal]
+            after = begun[max(lower)][1] if lower else None
+            before = begun[min(upper)][0] if upper else None
+            lane.undated.append(Undated(ordinal, after, before))
 
 
 def _preparing(heads: dict[int, Lane], ids: list[int]) -> None:

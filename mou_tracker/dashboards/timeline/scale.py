@@ -132,4 +132,4 @@ def moved(scale: Scale, parts: float) -> Scale:
     """The window moved by a part of its own length; left as it is at the calendar's edges."""
     by = timedelta(days=round(scale.days * parts))
     first, last = scale.first + by, scale.last + by
-    return Scale(first, last) if FIRST_DAY <= first and last <= LAST_DAY else scale
+    return Scale(first, last) if first >= FIRST_DAY and last <= LAST_DAY else scale
