@@ -1,0 +1,178 @@
+"""What the marks say: short labels on the drawing, and the story of each in full.
+
+Days are ISO text here, so that a sum can be checked by hand and a column of them lines up.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import get_language, ngettext, pgettext
+
+from activities.models import ActivityKind, ActivityState
+from agreements.dates import PartialDate
+from agreements.lifecycle import wording
+from agreements.models import DeadlineKind, Stage, StatusCode
+
+from .lane import Lane, Status, Term, Undated, Work
+
+#: EDTF second parts that name a stretch of a year.
+STRETCHES = {"33": 1, "34": 2, "35": 3, "36": 4, "40": 1, "41": 2}
+
+
+def pick(texts: Mapping[str, str]) -> tuple[str, str]:
+    """(text, its language): the reader's language, else English, else any."""
+    wanted = (get_language() or "en").partition("-")[0]
+    for tag in (wanted, "en", *texts):
+        if texts.get(tag):
+            return texts[tag], tag
+    return "", ""
+
+
+def partial(value: PartialDate) -> str:
+    """ "2008-09", "H2 2026", "≈ 2013"."""
+    bare = value.text.rstrip("~?%")
+    year, _dash, part = bare.partition("-")
+    if part in STRETCHES and len(bare) == 7:
+        words = _("H%(n)d %(year)s") if part in ("40", "41") else _("Q%(n)d %(year)s")
+        bare = words % {"n": STRETCHES[part], "year": year}
+    elif bare[:1] == "[" or "/" in bare or bare == "..":
+        bare = span(value.earliest, value.latest)
+    return bare if bare == value.text or not (value.approximate or value.uncertain) else f"≈ {bare}"
+
+
+def span(first: date | None, last: date | None) -> str:
+    """ "2018-06-04 – 2020-06-03"; one day once; an open side as it is."""
+    if first == last and first:
+        return first.isoformat()
+    return f"{first or '…'} – {last or '…'}"
+
+
+def days(n: int) -> str:
+    return ngettext("%(n)s day", "%(n)s days", n) % {"n": f"{n:,}"}
+
+
+def gap(n: int) -> str:
+    return ngettext("gap of %(n)s day", "gap of %(n)s days", n) % {"n": f"{n:,}"}
+
+
+def gap_short(n: int) -> str:
+    return pgettext("days, very short", "%(n)s d") % {"n": f"{n:,}"}
+
+
+def not_recorded() -> str:
+    return _("end not recorded")
+
+
+def ordinal(n: int) -> str:
+    """ "first signing", "6th renewal"."""
+    return _("first signing") if n == 0 else _("renewal %(n)d") % {"n": n}
+
+
+def name(lane: Lane) -> str:
+    """The partners, as their short names."""
+    return " · ".join(short for short, _names, _country in lane.partners) or lane.reference
+
+
+def status_label(code: str) -> str:
+    return str(StatusCode(code).label)
+
+
+def stage_label(code: str) -> str:
+    return str(Stage(code).label)
+
+
+def kind_label(work: Work) -> str:
+    return str(ActivityKind(work.kind).label)
+
+
+def due_label(kind: str) -> str:
+    return str(DeadlineKind(kind).label)
+
+
+# --- Labels, longest first -----------------------------------------------------------------------
+
+
+def term_labels(term: Term) -> list[str]:
+    """On a bar, from the whole to the ordinal alone. ≈ where a bound is not certain."""
+    about = "" if term.certain else "≈ "
+    if term.roll:
+        return [f"{_('tacit')} {about}{term.starts_on}", f"↻ {term.roll}", f"↻{term.roll}"]
+    words = ordinal(term.ordinal)
+    known = term.ends_on if term.end_is_recorded else None
+    reach = f"{term.starts_on} – {known}" if known else f"{term.starts_on} –"
+    return [
+        f"{words}  {about}{reach}",
+        f"{words}  {about}{term.starts_on}",
+        words,
+        str(term.ordinal),
+    ]
+
+
+def work_labels(work: Work) -> list[str]:
+    title, when = pick(work.title)[0], partial(work.when)
+    if work.forum:
+        return [f"{work.forum} {when}", work.forum]
+    short = title if len(title) <= 34 else f"{title[:32].rstrip()}…"
+    if work.state != ActivityState.HELD:
+        return [f"{short}, {when}", f"{kind_label(work)}, {when}", when]
+    return [short, kind_label(work)]
+
+
+# --- Stories -------------------------------------------------------------------------------------
+
+
+def _because(lane: Lane, steps: tuple | list) -> Iterator[str]:
+    for step in steps:
+        yield wording.render(step, binding=lane.binding)
+
+
+def status_story(lane: Lane, row: Status, *, explain: bool = True) -> str:
+    """One line a fact: what, from when to when, how we know."""
+    lines = [status_label(row.status)]
+    if row.ordinal is not None and row.status != "expired":
+        lines[0] = f"{ordinal(row.ordinal)} · {lines[0]}"
+    if row.gap_days:
+        lines[0] = f"{gap(row.gap_days)} · {lines[0]}"
+    if not row.certain:
+        lines[0] += f" · ≈ {_('not certain')}"
+    lines.append(span(row.starts_on, row.ends_on))
+    if explain:
+        lines += _because(lane, row.because)
+    return "\n".join(lines)
+
+
+def term_story(lane: Lane, term: Term) -> str:
+    lines = [ordinal(term.ordinal), span(term.starts_on, term.ends_on)]
+    if term.roll:
+        lines[0] += " · " + _("tacit period %(n)d") % {"n": term.roll}
+    if not term.certain:
+        lines[0] += f" · ≈ {_('not certain')}"
+    for name_ in ("starts_on", "ends_on"):
+        lines += _because(lane, term.because.get(name_, ()))
+    return "\n".join(lines)
+
+
+def undated_story(row: Undated) -> str:
+    what = _("%(what)s, signed on a day not recorded") % {"what": ordinal(row.ordinal)}
+    if row.after and row.before:
+        where = _("between %(first)s and %(last)s") % {"first": row.after, "last": row.before}
+        return f"{what}\n{where}"
+    return what
+
+
+def work_story(work: Work) -> str:
+    lines = [pick(work.title)[0], f"{kind_label(work)} · {ActivityState(work.state).label}"]
+    lines.append(partial(work.when))
+    if work.is_window and work.when.earliest and work.when.latest:
+        lines[-1] += f" ({span(work.when.earliest, work.when.latest)})"
+    if work.forum:
+        lines[1] = f"{work.forum} · {lines[1]}"
+    if work.outside_cover:
+        lines.append(_("outside formal cover"))
+    return "\n".join(lines)
+
+
+def notice_story(lane: Lane, term: Term) -> str:
+    head = _("Last day for notice: %(day)s") % {"day": term.notice_by}
+    return "\n".join([head, *_because(lane, term.because.get("notice_by", ()))])
