@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import formats, translation
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agreements.dates import PartialDate
 from agreements.lifecycle import wording
@@ -154,3 +155,90 @@ def go(context: dict, name: str, *args: Any) -> str:
     url = reverse(name, args=args)
     on = context["request"].GET.get("on") if "request" in context else None
     return f"{url}?on={on}" if on else url
+
+
+#: verb of a deed -> its words in the history.
+DEEDS = {
+    "register": gettext_lazy("Registered"),
+    "change_agreement": gettext_lazy("Changed"),
+    "supersede": gettext_lazy("Successor named"),
+    "open_term": gettext_lazy("Term entered"),
+    "change_term": gettext_lazy("Term changed"),
+    "give_up": gettext_lazy("Renewal given up"),
+    "tick_step": gettext_lazy("Step of the plan ticked"),
+    "sign": gettext_lazy("Signed"),
+    "amend": gettext_lazy("Amended"),
+    "notice_sent": gettext_lazy("Notice sent"),
+    "notice_received": gettext_lazy("Notice received"),
+    "notice_withdrawn": gettext_lazy("Notice withdrawn"),
+    "suspended": gettext_lazy("Suspended"),
+    "resumed": gettext_lazy("Resumed"),
+    "terminated_by_consent": gettext_lazy("Terminated by consent"),
+    "party_withdrew": gettext_lazy("A party withdrew"),
+    "correct": gettext_lazy("Corrected"),
+    "add_claim": gettext_lazy("Claim kept"),
+    "add_commitment": gettext_lazy("Commitment entered"),
+    "change_commitment": gettext_lazy("Commitment changed"),
+    "tick_compliance": gettext_lazy("Compliance ticked"),
+}
+#: key of a deed's detail -> its label.
+TOLD = {
+    "reason": gettext_lazy("Reason"),
+    "ordinal": gettext_lazy("Ordinal"),
+    "stage": gettext_lazy("Stage"),
+    "signed": gettext_lazy("Signed on"),
+    "kind": gettext_lazy("Kind"),
+    "on": gettext_lazy("On"),
+    "value": gettext_lazy("Value"),
+    "reference": gettext_lazy("Reference"),
+}
+
+
+@register.filter
+def deed_label(verb: str) -> str:
+    return str(DEEDS.get(verb, verb.replace("_", " ")))
+
+
+@register.filter
+def told(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The detail of a deed as (label, words): before and after where a value changed."""
+    rows = []
+    for key, value in detail.items():
+        if key == "changed" and isinstance(value, Mapping):
+            rows += told(value)
+        elif isinstance(value, list) and len(value) == 2:
+            before, after = (part or _("not recorded") for part in value)
+            rows.append((str(TOLD.get(key, key)), f"{before} → {after}"))
+        elif isinstance(value, Mapping):
+            words = ", ".join(f"{name} {text}".strip() for name, text in value.items())
+            rows.append((str(TOLD.get(key, key)), words))
+        elif value not in (None, "", False):
+            rows.append((str(TOLD.get(key, key)), str(value)))
+    return rows
+
+
+@register.filter
+def deadline_steps(row: Any) -> list[str]:
+    """How the day of a deadline was found, and whose day off it falls on."""
+    sentences = [wording.render(step, binding=None) for step in row.because or ()]
+    for reason in row.params.get("days_off", ()):
+        where = reason.get("country") or ""
+        name = _("weekend") if reason["name"] == "weekend" else reason["name"]
+        sentences.append(_("This is a day off: %s") % f"{name} {where}".strip())
+    return sentences
+
+
+#: label of a computed figure beside a claim -> its words.
+FIGURES = {
+    "ordinal": gettext_lazy("ordinal of the term running then"),
+    "instrument": gettext_lazy("instruments up to then"),
+    "completed_years": gettext_lazy("completed years"),
+    "calendar_difference": gettext_lazy("calendar difference"),
+    "inclusive": gettext_lazy("counted inclusively"),
+    "first_signed_year": gettext_lazy("year of the first signature"),
+}
+
+
+@register.filter
+def figure_label(label: str) -> str:
+    return str(FIGURES.get(label, label))

@@ -1,0 +1,100 @@
+"""What the first page tells: what to decide or prepare next, what is asleep, what is coming.
+
+Every question is a QuerySet word over rows; nothing here computes a date but the reader's horizon.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+
+from activities.models import Activity
+from agreements.lifecycle import IN_EFFECT
+from agreements.models import Agreement, Deadline, DeadlineKind, StatusPeriod, TermPeriod
+
+#: How far ahead a manager looks (days, inclusive).
+AHEAD = 180
+#: An agreement in effect without anything held for this long sleeps.
+ASLEEP_AFTER = 365
+SHOWN = 8
+#: What asks for a decision or a preparation; meetings have their own list.
+TO_DECIDE = (
+    DeadlineKind.START_RENEWAL,
+    DeadlineKind.RENEWAL_STEP,
+    DeadlineKind.NOTICE,
+    DeadlineKind.EXPIRY,
+    DeadlineKind.EFFECT_PENDING,
+    DeadlineKind.REVIEW,
+    DeadlineKind.COMPLIANCE,
+    DeadlineKind.COMMITMENT,
+    DeadlineKind.ACTION_ITEM,
+    DeadlineKind.REPORT,
+    DeadlineKind.MEETING_TO_SCHEDULE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """One reader's first page on `on`."""
+
+    decide: list[Deadline]
+    settle: list[Deadline]
+    upcoming: list[Activity]
+    asleep: list[Agreement]
+    in_effect: int
+    ending: int
+    out_of_cover: int
+
+
+def home(user: Any, *, on: date) -> Home:
+    """What concerns `user` on `on`: 8 queries, whatever the size."""
+    seen = Agreement.objects.visible_to(user)
+    periods = StatusPeriod.objects.on(on).filter(agreement__in=seen)
+    running = TermPeriod.objects.on(on).filter(agreement__in=seen)
+    return Home(
+        decide=decisions(user, on=on),
+        settle=to_settle(user, on=on),
+        upcoming=list(
+            Activity.objects.visible_to(user)
+            .upcoming(on)
+            .prefetch_related("agreements")
+            .select_related("proposed_by")[:SHOWN]
+        ),
+        asleep=list(asleep(seen, on=on)[:SHOWN]),
+        in_effect=periods.filter(status__in=IN_EFFECT).count(),
+        ending=running.filter(ends_on__lte=on + timedelta(days=AHEAD)).count(),
+        out_of_cover=periods.filter(status__in=("expired", "terminated")).count(),
+    )
+
+
+def _open(user: Any) -> Any:
+    return (
+        Deadline.objects.visible_to(user)
+        .open()
+        .prefetch_related("agreements")
+        .order_by("day", "pk")
+    )
+
+
+def decisions(user: Any, *, on: date, limit: int = SHOWN) -> list[Deadline]:
+    """Overdue first, then what falls within the horizon, by day."""
+    last = on + timedelta(days=AHEAD)
+    return list(_open(user).filter(kind__in=TO_DECIDE, day__lte=last)[:limit])
+
+
+def to_settle(user: Any, *, on: date) -> list[Deadline]:
+    """One line per agreement whose end or notice nobody wrote down: the latest reminder due."""
+    asked = _open(user).filter(kind=DeadlineKind.TO_SETTLE, day__lte=on)
+    latest: dict[str, Deadline] = {row.origin: row for row in asked.order_by("day")[: 40 * SHOWN]}
+    return list(latest.values())[:SHOWN]
+
+
+def asleep(agreements: Any, *, on: date) -> Any:
+    """Agreements in effect under which nothing was held for a year."""
+    awake = Activity.objects.recent(on).filter(
+        agreements=OuterRef("pk"), held_latest__gte=on - timedelta(days=ASLEEP_AFTER)
+    )
+    covered = StatusPeriod.objects.on(on).filter(agreement=OuterRef("pk"), status__in=IN_EFFECT)
+    return agreements.filter(Exists(covered), ~Exists(awake)).order_by("reference")
+

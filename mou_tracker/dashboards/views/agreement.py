@@ -1,0 +1,107 @@
+"""Where does this cooperation stand, and how do we know?"""
+
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from activities.models import Activity
+from agreements.access import can
+from agreements.answers import Answer, BeyondHorizon, answer, check_claim, scope_difference
+from agreements.clock import known_day
+from agreements.models import Commitment, Post
+from agreements.views.base import AsOf, OfAgreement
+
+#: What the page offers, by permission.
+DEEDS = (
+    "change", "open_renewal", "change_term", "sign", "amend", "record_event", "correct", "claim",
+    "commit", "log_activity", "see_contacts",
+)  # fmt: skip
+RECENT = 10
+
+
+class AgreementPage(OfAgreement, AsOf, TemplateView):
+    template_name = "dashboards/agreement.html"
+
+    @cached_property
+    def found(self) -> Answer:
+        try:
+            return answer(
+                self.agreement, on=self.on, today=self.today, known=known_day(self.request)
+            )
+        except BeyondHorizon as error:
+            raise BadRequest(
+                _("Nothing is computed beyond %s.") % error.horizon.isoformat()
+            ) from error
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        user, found = self.request.user, self.found
+        agreement = found.agreement
+        return super().get_context_data(
+            **context,
+            found=found,
+            known=known_day(self.request),
+            may={deed: can(user, deed) for deed in DEEDS},
+            terms=self._terms(found),
+            difference=self._difference(found),
+            claims=[check_claim(row, found) for row in agreement.claims.select_related("claimant")],
+            commitments=self._commitments(user),
+            activities=self._activities(user),
+            deadlines=self._deadlines(user),
+            contacts=self._contacts(),
+            events=agreement.events.all(),
+        )
+
+    def _terms(self, found: Answer) -> list[dict[str, Any]]:
+        """Newest first: each term with its periods, signatures and what is missing about it."""
+        periods: dict[int, list] = {}
+        for row in found.term_periods:
+            periods.setdefault(row.term_id, []).append(row)
+        rows = []
+        for term in reversed(found.terms):
+            own = periods.get(term.pk, [])
+            rows.append(
+                {
+                    "term": term,
+                    "first": own[0] if own else None,
+                    "last": self._shown(own),
+                    "certain": bool(own) and found.is_certain(own[0]),
+                    "missing": [n for n in found.standing.missing if n["ordinal"] == term.ordinal],
+                    "is_open": term.stage not in ("signed", "withdrawn"),
+                }
+            )
+        return rows
+
+    def _shown(self, periods: list) -> Any:
+        """The period that runs on the day, else the last begun, else the first."""
+        begun = [row for row in periods if row.starts_on <= self.on]
+        return begun[-1] if begun else (periods[0] if periods else None)
+
+    def _difference(self, found: Answer) -> dict[str, list] | None:
+        if found.term is None:
+            return None
+        earlier = [term for term in found.terms if term.ordinal < found.term.ordinal]
+        with_areas = [term for term in earlier if term.areas.all()]
+        before = with_areas[-1] if with_areas else (earlier[-1] if earlier else None)
+        return {"before": before, **scope_difference(before, found.term)}
+
+    def _commitments(self, user: Any) -> list[Commitment]:
+        rows = Commitment.objects.visible_to(user).filter(term__agreement=self.agreement)
+        return list(
+            rows.select_related("term", "area", "owner").order_by("-term__ordinal", "position")
+        )
+
+    def _activities(self, user: Any) -> list[Activity]:
+        rows = Activity.objects.visible_to(user).filter(agreements=self.agreement)
+        return list(rows.select_related("forum", "proposed_by").newest_first()[:RECENT])
+
+    def _deadlines(self, user: Any) -> list:
+        seen = self.agreement.deadlines.visible_to(user).open().filter(until_key__gte=self.on)
+        return list(seen.order_by("day", "pk")[:RECENT])
+
+    def _contacts(self) -> list[Post]:
+        parties = [row.party_id for row in self.found.agreement.participations.all()]
+        held = Post.objects.held_on(self.on).filter(party__in=parties)
+        return list(held.select_related("person", "party").order_by("party", "role", "pk"))

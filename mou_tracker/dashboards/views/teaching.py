@@ -1,0 +1,85 @@
+"""Pages that are promised and not furnished yet: they say what they will answer, and what to do
+until then."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models import Agreement, Party
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """`question`: what the page will answer; `until_then`: where the answer is today."""
+
+    title: Promise
+    question: Promise
+    until_then: Promise
+    path: str
+    action: Promise
+
+
+LESSONS = {
+    "coverage": Lesson(
+        _("Areas covered"),
+        _("Which areas with which partners, and where is nothing happening?"),
+        _("The register of areas shows how many running terms cover each of them."),
+        "/areas/",
+        _("Cooperation areas"),
+    ),
+    "reports": Lesson(
+        _("Reports"),
+        _("The year's cooperation report, and activities outside formal cover."),
+        _("The list of activities can be filtered to those outside formal cover."),
+        "/activities/?outside_cover=1",
+        _("Activities outside formal cover"),
+    ),
+    "import": Lesson(
+        _("Import"),
+        _("A spreadsheet in, a preview, what to fix; a press release in, a proposal out."),
+        _("Register agreements one by one; each term can be entered as far as it is known."),
+        "/agreements/new/",
+        _("Register an agreement"),
+    ),
+    "brief": Lesson(
+        _("Brief"),
+        _("One A4 page about this partner: history, where we stand, promises, people."),
+        _("The partner's page shows its agreements and people and can be printed."),
+        "/parties/",
+        _("Partners"),
+    ),
+    "renewal": Lesson(
+        _("Renewal room"),
+        _("What is left to do until the next signature?"),
+        _("The agreement's page shows the renewal in preparation with its dates and deadlines."),
+        "/agreements/",
+        _("Agreements"),
+    ),
+}
+
+
+def _teach(request: HttpRequest, key: str) -> HttpResponse:
+    return render(request, "dashboards/teaching.html", {"lesson": LESSONS[key]})
+
+
+def lesson(key: str) -> Callable[..., HttpResponse]:
+    """The view of one lesson."""
+
+    def view(request: HttpRequest) -> HttpResponse:
+        return _teach(request, key)
+
+    return view
+
+
+def party_brief(request: HttpRequest, uid: str) -> HttpResponse:
+    get_object_or_404(Party.objects.visible_to(request.user), uid=uid)
+    return _teach(request, "brief")
+
+
+def renewal(request: HttpRequest, reference: str) -> HttpResponse:
+    get_object_or_404(Agreement.objects.visible_to(request.user), reference=reference)
+    return _teach(request, "renewal")
