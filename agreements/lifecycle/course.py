@@ -57,6 +57,15 @@ class Course:
     def term(self) -> TermFact:
         return self.link.term
 
+    def unbroken_since(self, period: Period) -> date:
+        """First day of the run of days without a gap that `period` belongs to."""
+        since = period.start
+        for before in reversed(self.periods[: self.periods.index(period)]):
+            if before.end + ONE_DAY != since:
+                break
+            since = before.start
+        return since
+
 
 @dataclass(frozen=True, slots=True)
 class Pending:
@@ -88,7 +97,7 @@ def relationship(facts: AgreementFacts) -> Relationship:
     """Lays every fact to its term and follows each term to its end."""
     notes = Notes([], [])
     links, pending, undated, signings = _links(facts, notes)
-    links.sort(key=lambda link: (link.start.day, link.term.ordinal))
+    links = _in_effect(links, pending, notes)
     for one, other in pairwise(links):
         if one.term.ordinal > other.term.ordinal:
             notes.warn("out_of_order", other.term.ordinal, before=one.term.ordinal)
@@ -106,6 +115,23 @@ def relationship(facts: AgreementFacts) -> Relationship:
         if event.kind != "notice_withdrawn":
             notes.warn("outside_term", None, event=event.id, kind=event.kind, date=event.on)
     return Relationship(facts, tuple(courses), tuple(pending), notes, tuple(undated), signings)
+
+
+def _in_effect(links: list[Link], pending: list[Pending], notes: Notes) -> list[Link]:
+    """The links by first day. One that a later text overtook before it began stays pending."""
+    kept: list[Link] = []
+    for at, link in enumerate(links):
+        sooner = [
+            other
+            for other in links[at + 1 :]
+            if other.start.day < link.start.day and other.recorded_on >= link.recorded_on
+        ]
+        if link.signing and sooner:
+            notes.warn("overtaken", link.term.ordinal, by=sooner[0].term.ordinal)
+            pending.append(Pending(link.term, link.signing, replace(link.start, day=None)))
+        else:
+            kept.append(link)
+    return sorted(kept, key=lambda link: (link.start.day, link.term.ordinal))
 
 
 def _in_order(events: Sequence[EventFact]) -> list[EventFact]:

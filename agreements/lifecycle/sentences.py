@@ -177,6 +177,9 @@ WARNINGS: dict[str, str] = {
     "out_of_order": gettext_noop(
         "Term %(ordinal)s starts before term %(before)s. Check their dates or ordinals."
     ),
+    "overtaken": gettext_noop(
+        "Term %(ordinal)s never came into effect: term %(by)s, signed after it, began before it."
+    ),
     "end_before_start": gettext_noop(
         "Term %(ordinal)s ends on %(ends_on)s, before it starts on %(starts_on)s. Correct one of "
         "the two."

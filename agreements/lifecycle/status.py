@@ -31,6 +31,8 @@ class At:
     @property
     def suspension(self) -> Suspension | None:
         for one in self.course.suspensions:
+            if one.start < self.course.unbroken_since(self.period):
+                continue
             if one.start <= self.day and (one.resumed is None or self.day < one.resumed):
                 return one
         return None

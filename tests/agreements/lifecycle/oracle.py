@@ -341,7 +341,8 @@ class Oracle:
             if bounds and bounds[0] == today:
                 self.sign(term, today)
         for term in facts.terms:
-            if term.id in self.starting and self.starting[term.id][0] == today:
+            overtaken = term.ordinal < self.begun
+            if self.starting.get(term.id, [None])[0] == today and not overtaken:
                 self.begin(term, *self.starting[term.id])
         for event in sorted(facts.events, key=lambda e: (e.on, e.id)):
             if event.kind.startswith("notice_") and event.kind != "notice_withdrawn":

@@ -84,6 +84,7 @@ STATUSES = {
     "renewal's condition open after expiry": (history(term(0, A, "1y"), term(1, "2021-03-01", "1y", effect="notified")), "in_force 2020-01-01, expired 2021-01-01, signed 2021-03-01"),
     "renews an indefinite term": (history(term(0, A, "indefinite"), term(1, "2021-03-01", "1y")), "in_force 2020-01-01, expired 2022-03-01"),
     "retroactive renewal closes the gap": (history(term(0, A, "1y"), term(1, "2021-03-01", "1y", effect="back 2021-01-01 clause")), "in_force 2020-01-01, expired 2022-01-01"),
+    "overtaken before it began": (history(term(0, A, "1y"), term(1, "2020-10-01", "1y", starts="after_current_end"), term(2, "2020-11-01", "1y", starts="at_once")), "in_force 2020-01-01, expired 2021-11-01"),
     # Extension
     "extended in time": (history(term(0, A, "1y"), extension(0, "2020-10-01", "2021-06-30")), "in_force 2020-01-01, expired 2021-07-01"),
     "extended twice": (history(term(0, A, "1y"), extension(0, "2020-10-01", "2021-06-30"), extension(0, "2021-06-30", "2021-12-31", 2)), "in_force 2020-01-01, expired 2022-01-01"),
@@ -145,6 +146,7 @@ STATUSES = {
     "suspended across a roll": (history(term(0, A, "1y", tacit="1y"), suspended("2020-12-01"), resumed("2021-02-01")), "in_force 2020-01-01, suspended 2020-12-01, in_force 2021-02-01"),
     "suspended under notice": (history(term(0, A, "1y", tacit="1y", notice="3m"), received("2020-09-01"), suspended("2020-10-01"), resumed("2020-11-01")), "in_force 2020-01-01, terminating 2020-09-01, suspended 2020-10-01, terminating 2020-11-01, terminated 2021-01-01"),
     "a renewal is not suspended": (history(term(0, A), suspended("2020-03-01"), term(1, "2020-06-01")), "in_force 2020-01-01, suspended 2020-03-01, in_force 2020-06-01"),
+    "a gap ends a suspension": (history(term(0, A, "1y"), suspended("2020-12-01"), extension(0, "2021-02-01", "2021-12-31")), "in_force 2020-01-01, suspended 2020-12-01, expired 2021-01-01, in_force 2021-02-01, expired 2022-01-01"),
     "suspended after the end": (history(term(0, A, "1y"), suspended("2021-03-01")), "in_force 2020-01-01, expired 2021-01-01"),
     # Supersession
     "superseded": (history(term(0, A, "indefinite"), superseded_on=date(2022, 2, 1), superseded_by="N-2"), "in_force 2020-01-01, superseded 2022-02-01"),
@@ -333,6 +335,7 @@ WARNINGS = {
     "stated start beyond the old end": (history(term(0, A, "1y"), term(1, "2020-11-01", "1y", effect="on 2021-02-01")), "starts_out_of_bounds"),
     "choice without an old end": (history(term(0, A), term(1, "2020-11-01", "1y", starts="at_once")), "starts_without_old_end"),
     "ordinals against dates": (history(term(0, "2021-01-01", "1y"), term(1, A, "6m")), "out_of_order"),
+    "overtaken before it began": (history(term(0, A, "1y"), term(1, "2020-10-01", "1y", starts="after_current_end"), term(2, "2020-11-01", "1y", starts="at_once")), "overtaken"),
     "planned": (history(term(0, A, "1y"), registered=EARLY), "planned"),
     "beyond the calendar": (history(term(0, A, "9000y")), "day_out_of_range"),
 }  # fmt: skip
