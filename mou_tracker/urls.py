@@ -2,6 +2,25 @@
 
 from django.urls import include, path
 
-urlpatterns: list = [
+from mou_tracker.accounts.views import Profile, choose_language
+from mou_tracker.dashboards import gallery
+from mou_tracker.dashboards.views import teaching
+from mou_tracker.dashboards.views.agreement import AgreementPage
+from mou_tracker.dashboards.views.home import Home
+
+urlpatterns = [
+    path("", Home.as_view(), name="home"),
+    path("", include("agreements.urls")),
+    path("", include("activities.urls")),
+    path("agreements/<str:reference>/", AgreementPage.as_view(), name="agreement"),
+    path("agreements/<str:reference>/renewal/", teaching.renewal, name="renewal"),
+    path("parties/<str:uid>/brief/", teaching.party_brief, name="party-brief"),
+    path("coverage/", teaching.lesson("coverage"), name="coverage"),
+    path("reports/", teaching.lesson("reports"), name="reports"),
+    path("import/", teaching.lesson("import"), name="import"),
+    path("settings/profile/", Profile.as_view(), name="profile"),
+    path("accounts/", include("allauth.urls")),
+    path("i18n/setlang/", choose_language, name="set_language"),
     path("", include("mou_tracker.platform.urls")),
+    path("design/", gallery.design, name="design"),
 ]
