@@ -246,7 +246,8 @@ def _report(setting: Setting) -> Iterator[Deadline]:
 
 def _compliance(setting: Setting) -> Iterator[Deadline]:
     """Duties around each conclusion of the latest term and of its amendments; those around older
-    terms are void unless they were ticked."""
+    terms, and those whose day was over when the agreement was registered, are void unless they
+    were ticked."""
     facts, whole = setting.facts, setting.whole
     if facts.parties and facts.home not in facts.parties:
         return  # observed only
@@ -270,7 +271,8 @@ def _duty(setting: Setting, rule, source, term, signed, latest: int | None) -> D
     concluded = signed.latest or signed.earliest
     day = concluded + timedelta(days=rule.days)
     key = f"compliance:{rule.code}:{source[0]}:{source[1]}"
-    void = latest is not None and term.ordinal < latest
+    over = day < setting.facts.registered_on  # nobody here could have met it
+    void = over or (latest is not None and term.ordinal < latest)
     state = "done" if key in setting.facts.compliance_done else "void" if void else "open"
     certain = concluded if signed.earliest == signed.latest else None
     told = step("conclusion", signed=signed.text, days=rule.days, date=day)
