@@ -52,6 +52,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "mou_tracker.api.middleware.ApiEdge",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -65,6 +66,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "mou_tracker.accounts.middleware.SignInRequired",
     "mou_tracker.accounts.middleware.OwnLanguage",
+    "mou_tracker.api.middleware.GivenOnce",
 ]
 
 ROOT_URLCONF = "mou_tracker.urls"
@@ -156,6 +158,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("ko", "한국어"), ("en", "English"), ("it", "Italiano")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["mou_tracker.formats"]
 #: Where the home office's day begins and ends; "today" is its day (domain §3 rule 1).
 TIME_ZONE = env("HOME_TIME_ZONE", default="Asia/Seoul")
 USE_I18N = USE_TZ = True
@@ -200,6 +203,42 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
+
+# The API: strict at the door, one shape for every refusal
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "mou_tracker.api.authentication.BearerAuthentication",
+        "mou_tracker.api.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_THROTTLE_CLASSES": ["mou_tracker.api.throttling.PerMinute"],
+    "DEFAULT_PARSER_CLASSES": ["mou_tracker.api.parsing.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["mou_tracker.api.rendering.JSONRenderer"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "mou_tracker.api.rendering.Negotiation",
+    "DEFAULT_SCHEMA_CLASS": "mou_tracker.api.schema.Described",
+    "DEFAULT_METADATA_CLASS": None,
+    "EXCEPTION_HANDLER": "mou_tracker.api.errors.handle",
+    "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
+}
+#: Requests a minute, by who asks.
+API_RATES = {
+    "partner": env.int("API_RATE_PARTNER", default=300),
+    "staff": env.int("API_RATE_STAFF", default=3000),
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "MOU Tracker",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "persistAuthorization": False, "docExpansion": "none"},
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": True,
+    "COMPONENT_SPLIT_REQUEST": True,
+}
 
 EMAIL_TIMEOUT = 10  # seconds
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="MOU Tracker <mou-tracker@localhost>")

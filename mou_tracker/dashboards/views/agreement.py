@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.core.exceptions import BadRequest
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
@@ -98,8 +100,12 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
         return list(rows.select_related("forum", "proposed_by").newest_first()[:RECENT])
 
     def _deadlines(self, user: Any) -> list:
+        """What lies ahead, the next two of each kind: yearly and tacit ones reach decades."""
         seen = self.agreement.deadlines.visible_to(user).open().filter(until_key__gte=self.on)
-        return list(seen.order_by("day", "pk")[:RECENT])
+        numbered = seen.annotate(
+            number=Window(RowNumber(), partition_by=F("kind"), order_by=("day", "pk"))
+        )
+        return list(numbered.filter(number__lte=2).order_by("day", "pk"))
 
     def _contacts(self) -> list[Post]:
         parties = [row.party_id for row in self.found.agreement.participations.all()]
