@@ -1,0 +1,38 @@
+"""The verbs of the middle floor: the one door for writes with consequences."""
+
+from .course import cancel, fix_day, hold, postpone, steps_from
+from .log import change_activity, log_activity, plan_meeting
+from .minutes import add_action_item, set_exchange, set_minutes, settle_action_item
+from .registers import (
+    add_case,
+    add_forum,
+    add_outcome,
+    advance_case,
+    approve_outcome,
+    change_forum,
+    prompt,
+    select_case,
+)
+
+__all__ = [
+    "add_action_item",
+    "add_case",
+    "add_forum",
+    "add_outcome",
+    "advance_case",
+    "approve_outcome",
+    "cancel",
+    "change_activity",
+    "change_forum",
+    "fix_day",
+    "hold",
+    "log_activity",
+    "plan_meeting",
+    "postpone",
+    "prompt",
+    "select_case",
+    "set_exchange",
+    "set_minutes",
+    "settle_action_item",
+    "steps_from",
+]

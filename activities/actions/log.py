@@ -1,0 +1,156 @@
+"""Log what happened or is planned, and change what is written about it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from activities import derive
+from activities.models import Activity, ActivityState
+from activities.zones import Exact
+from agreements.actions.deed import deed
+from agreements.actions.rows import fill, save
+from agreements.dates import PartialDate
+from agreements.models import Agreement, Area
+
+from .record import (
+    FIELDS,
+    When,
+    check_visible,
+    is_shared,
+    on_activity,
+    set_held,
+    set_plan,
+    tell,
+    write_links,
+    write_participants,
+)
+
+
+def _settle_state(
+    row: Activity, *, state: str | None, when: When, held: PartialDate | None, on: date
+) -> None:
+    """Plan, actual date and state, each from what is given: "held in 2025" needs no plan."""
+    if state == ActivityState.HELD and held is None and isinstance(when, PartialDate):
+        when, held = None, when
+    if held is not None and state not in (None, ActivityState.HELD):
+        raise ValidationError({"state": _("What has an actual date was held.")})
+    set_plan(row, when)
+    if held is not None:
+        set_held(row, held, on=on)
+        return
+    if state == ActivityState.HELD:
+        raise ValidationError({"held": _("Write when it was held, as exactly as you know.")})
+    row.state = state or _state_of_plan(row)
+    if row.state == ActivityState.SCHEDULED and not row.has_fixed_day:
+        raise ValidationError({"when": _("A day is fixed once it is one day, or from day to day.")})
+    if row.state == ActivityState.WINDOW and row.window is None:
+        if row.when is None:
+            raise ValidationError({"when": _("Write within which days a day is to be fixed.")})
+        row.window = row.when
+    if row.state == ActivityState.PROPOSED and isinstance(when, Exact):
+        set_plan(row, row.when)  # a proposal names days; the time comes when the day is fixed
+    if row.state == ActivityState.PROPOSED:
+        row.window = row.when
+
+
+def _state_of_plan(row: Activity) -> str:
+    if row.has_fixed_day:
+        return ActivityState.SCHEDULED
+    if row.when is None or row.proposed_by_id:
+        return ActivityState.PROPOSED
+    return ActivityState.WINDOW
+
+
+def log_activity(
+    *,
+    by: Any,
+    on: date,
+    kind: str,
+    title: Mapping[str, str],
+    agreements: Sequence[Agreement] = (),
+    areas: Sequence[Area] = (),
+    participants: Sequence[Mapping[str, Any]] = (),
+    when: When = None,
+    held: PartialDate | None = None,
+    state: str | None = None,
+    **fields: Any,
+) -> Activity:
+    """A new activity, done or planned. `when`: the plan (a partial date, or `Exact`); `held`: when
+    it happened. The state follows from them unless given. `participants`: [{"party", "people"?,
+    "head_count"?}]. Without an agreement it is the staff's, and whoever logs it is responsible.
+
+    Raises ValidationError by field, PermissionDenied for an agreement that `by` may not see.
+    """
+    with deed(verb="log_activity", by=by, on=on, concerns=agreements) as done:
+        check_visible(by, agreements)
+        row = Activity(created_by=by if isinstance(by, models.Model) else None)
+        fill(row, {"kind": kind, "title": dict(title), **fields}, allowed=FIELDS)
+        if row.responsible_id is None and not agreements:
+            row.responsible = row.created_by
+        _settle_state(row, state=state, when=when, held=held, on=on)
+        save(row)
+        write_links(row, agreements=agreements, areas=areas)
+        write_participants(row, participants)
+        done.tells(subject=row, detail={"activity": row.uid}, house_only=not is_shared(row))
+        derive.refresh(row)
+    return row
+
+
+def plan_meeting(
+    *,
+    by: Any,
+    on: date,
+    title: Mapping[str, str],
+    when: When,
+    agreements: Sequence[Agreement] = (),
+    **fields: Any,
+) -> Activity:
+    """A meeting within a window, on a day or at a time: "heads meet in person, second half of
+    2026, proposed by Consip" is a complete one."""
+    return log_activity(
+        by=by, on=on, kind="meeting", title=title, when=when, agreements=agreements, **fields
+    )
+
+
+def change_activity(
+    *,
+    by: Any,
+    on: date,
+    activity: Activity,
+    version: int | None = None,
+    agreements: Sequence[Agreement] | None = None,
+    areas: Sequence[Area] | None = None,
+    participants: Sequence[Mapping[str, Any]] | None = None,
+    **fields: Any,
+) -> Activity:
+    """Changes what is written about an activity; its dates have verbs of their own. Links given
+    replace the present ones, links left out (None) stay; agreements that `by` may not see stay in
+    any case."""
+    if agreements is not None:
+        check_visible(by, agreements)
+        agreements = [*agreements, *_unseen(by, activity)]
+    with on_activity(
+        verb="change_activity",
+        by=by,
+        on=on,
+        activity=activity,
+        version=version,
+        agreements=agreements or (),
+    ) as (done, row):
+        was_shared = is_shared(row)
+        changed = fill(row, fields, allowed=FIELDS)
+        changed += write_links(row, agreements=agreements, areas=areas)
+        changed += write_participants(row, participants)
+        tell(done, row, changed=changed, was_shared=was_shared)
+    return row
+
+
+def _unseen(by: Any, activity: Activity) -> list[Agreement]:
+    linked = Agreement.objects.filter(activity_links__activity=activity)
+    if by is None:
+        return []
+    return list(linked.exclude(pk__in=Agreement.objects.visible_to(by).values("pk")))

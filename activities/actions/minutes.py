@@ -1,0 +1,70 @@
+"""The paper of a meeting, and what somebody is to do after it."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from activities.models import ActionItem, ActionState, Activity, Exchange, Meeting
+from agreements.actions.deed import Conflict
+from agreements.actions.rows import fill, save
+
+from .record import is_shared, on_activity, tell
+
+PAPER = frozenset({"agenda", "minutes", "decisions"})
+ITEM = frozenset({"text", "owner", "owner_party", "due"})
+EXCHANGE = frozenset({"direction", "sector", "companies", "people", "result"})
+
+
+def set_minutes(
+    *, by: Any, on: date, activity: Activity, version: int | None = None, **paper: str
+) -> Meeting:
+    """Writes agenda, minutes or decisions (Markdown); what is not named stays."""
+    with on_activity(verb="set_minutes", by=by, on=on, activity=activity, version=version) as (
+        done,
+        row,
+    ):
+        meeting = Meeting.objects.filter(activity=row).first() or Meeting(activity=row)
+        changed = fill(meeting, paper, allowed=PAPER)
+        save(meeting)
+        tell(done, row, changed=changed, was_shared=is_shared(row))
+    return meeting
+
+
+def set_exchange(*, by: Any, on: date, activity: Activity, **fields: Any) -> Exchange:
+    """Writes what an exchange adds: direction, sector, companies, people, result."""
+    with on_activity(verb="set_exchange", by=by, on=on, activity=activity) as (done, row):
+        exchange = Exchange.objects.filter(activity=row).first() or Exchange(activity=row)
+        changed = fill(exchange, fields, allowed=EXCHANGE)
+        save(exchange)
+        tell(done, row, changed=changed, was_shared=is_shared(row))
+    return exchange
+
+
+def add_action_item(*, by: Any, on: date, activity: Activity, **fields: Any) -> ActionItem:
+    """One thing to do: text, owner (a user) or owner_party, due (a partial date, may be open)."""
+    with on_activity(verb="add_action_item", by=by, on=on, activity=activity) as (done, row):
+        item = ActionItem(activity=row)
+        fill(item, fields, allowed=ITEM)
+        save(item)
+        tell(done, row, changed=["action_items"], was_shared=is_shared(row))
+    return item
+
+
+def settle_action_item(*, by: Any, on: date, item: ActionItem, state: str) -> ActionItem:
+    """Marks an item done or dropped on `on`, or open again. Conflict where it stands so already,
+    since somebody else was faster."""
+    verb = "settle_action_item"
+    with on_activity(verb=verb, by=by, on=on, activity=item.activity) as (done, row):
+        locked = ActionItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+        if locked.state == state:
+            raise Conflict(
+                _("This is “%(state)s” already.") % {"state": locked.get_state_display()},
+                code="settled",
+                current=locked,
+            )
+        locked.state = state
+        locked.settled_on = None if state == ActionState.OPEN else on
+        save(locked)
+        tell(done, row, changed=["action_items"], was_shared=is_shared(row))
+    return locked

@@ -1,0 +1,214 @@
+"""What the verbs of this floor share: the plan, the links, and how a deed on them is told."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
+
+from activities import derive
+from activities.models import Activity, ActivityAgreement, ActivityArea, ActivityState, Participant
+from activities.models.scope import SHARED
+from activities.zones import Exact, ZoneError
+from agreements.actions.deed import Deed, deed, lock_row
+from agreements.actions.rows import save
+from agreements.dates import PartialDate, parse_edtf
+from agreements.models import Agreement, Area, Party, Person
+
+#: Fields a caller may set besides the plan and the links.
+FIELDS = frozenset(
+    {
+        "kind", "title", "forum", "session_number", "mode", "level", "place", "outcome",
+        "proposed_by", "responsible", "confidentiality", "notes",
+    }
+)  # fmt: skip
+#: Fields nobody outside the house hears of.
+HOUSE_FIELDS = frozenset({"notes", "responsible"})
+
+When = PartialDate | Exact | None
+
+
+def zone_message(error: ZoneError) -> str:
+    """What a refused time means to a person."""
+    told = {"zone": error.time_zone}
+    if error.code == "gap":
+        told["instead"] = error.instead.strftime("%H:%M")
+        return (
+            _(
+                "The clocks in %(zone)s skip this time on that day. Write %(instead)s or another time."
+            )
+            % told
+        )
+    words = {
+        "unknown_zone": _("Write a time zone as Europe/Rome."),
+        "wrong_offset": _("The offset is not the one of %(zone)s on that day."),
+        "reversed": _("The end must be later than the start."),
+    }
+    return words.get(error.code, _("This time lies outside the calendar.")) % told
+
+
+def set_plan(row: Activity, when: When) -> None:
+    """Writes the plan: a time, days, a window to choose from, or nothing known.
+
+    A window is kept once a day is fixed in it, so that what asked for the day is seen done.
+    """
+    row.starts_at = row.ends_at = None
+    row.time_zone = ""
+    if isinstance(when, Exact):
+        try:
+            row.starts_at, row.ends_at = when.moments()
+        except ZoneError as error:
+            field = {"unknown_zone": "time_zone", "reversed": "ends_at"}
+            raise ValidationError(
+                {
+                    field.get(error.code, "starts_at"): ValidationError(
+                        zone_message(error), code=error.code
+                    )
+                }
+            ) from error
+        row.time_zone = when.time_zone
+        row.when = _days(row.starts_at.date(), (row.ends_at or row.starts_at).date())
+        return
+    row.when = when
+    if when is None:
+        row.window = None
+    elif not row.has_fixed_day:
+        if when.days is None:
+            raise ValidationError(
+                {"when": _("A plan needs a first and a last day, as “second half of 2026”.")}
+            )
+        row.window = when
+
+
+def _days(first: date, last: date) -> PartialDate:
+    text = first.isoformat() if first == last else f"{first.isoformat()}/{last.isoformat()}"
+    return parse_edtf(text)
+
+
+def set_held(row: Activity, held: PartialDate, *, on: date) -> None:
+    """Writes when it happened; a day still to come is a plan."""
+    if held.earliest is None and held.latest is None:
+        raise ValidationError({"held": _("Write when it was held, as exactly as you know.")})
+    if held.earliest is not None and held.earliest > on:
+        raise ValidationError(
+            {
+                "held": ValidationError(
+                    _("This day is still to come: plan it instead."), code="ahead"
+                )
+            }
+        )
+    row.held, row.state = held, ActivityState.HELD
+
+
+def check_visible(by: Any, agreements: Iterable[Agreement]) -> None:
+    """Nobody links what they may not see; None is the house itself."""
+    wanted = {agreement.pk for agreement in agreements}
+    if by is None or not wanted:
+        return
+    if Agreement.objects.visible_to(by).filter(pk__in=wanted).count() < len(wanted):
+        raise PermissionDenied(_("Your role does not allow this."))
+
+
+def write_links(
+    row: Activity, *, agreements: Sequence[Agreement] | None, areas: Sequence[Area] | None
+) -> list[str]:
+    """Makes the links those named (None: as they are); returns what changed."""
+    changed = []
+    for name, model, wanted in (
+        ("agreements", ActivityAgreement, agreements),
+        ("areas", ActivityArea, areas),
+    ):
+        if wanted is None:
+            continue
+        column = {"agreements": "agreement_id", "areas": "area_id"}[name]
+        keep = {item.pk for item in wanted}
+        links = model.objects.filter(activity=row)
+        present = set(links.values_list(column, flat=True))
+        if present == keep:
+            continue
+        links.filter(**{f"{column}__in": present - keep}).delete()
+        model.objects.bulk_create(
+            model(activity=row, **{column: pk}) for pk in sorted(keep - present)
+        )
+        changed.append(name)
+    return changed
+
+
+def _people(entry: Mapping[str, Any]) -> Iterator[Participant]:
+    party: Party = entry["party"]
+    if entry.get("head_count"):
+        yield Participant(party=party, head_count=entry["head_count"])
+    for one in entry.get("people") or ():
+        if isinstance(one, Person):
+            yield Participant(party=party, person=one)
+        elif name := " ".join(str(one).split()):
+            yield Participant(party=party, name=name)
+
+
+def _told(row: Participant) -> tuple:
+    return row.party_id, row.person_id, row.name, row.head_count
+
+
+def write_participants(
+    row: Activity, participants: Sequence[Mapping[str, Any]] | None
+) -> list[str]:
+    """Makes the participants those named: [{"party", "people"?: [Person or name], "head_count"?}];
+    None: as they are. Returns what changed."""
+    if participants is None:
+        return []
+    wanted = {_told(one): one for entry in participants for one in _people(entry)}
+    present = {_told(one): one for one in row.participants.all()}
+    if wanted.keys() == present.keys():
+        return []
+    for key in present.keys() - wanted.keys():
+        present[key].delete()
+    for key, one in wanted.items():
+        if key not in present:
+            one.activity = row
+            save(one)
+    return ["participants"]
+
+
+def is_shared(row: Activity) -> bool:
+    return row.confidentiality in SHARED
+
+
+def tell(
+    done: Deed, row: Activity, *, changed: Iterable[str] = (), was_shared: bool = False
+) -> None:
+    """Notes the deed: which fields, never their contents (history keeps those)."""
+    names = sorted(set(changed))
+    outward = [name for name in names if name not in HOUSE_FIELDS]
+    hidden = bool(names) and not outward
+    done.tells(
+        subject=row,
+        detail={"activity": row.uid, **({"changed": outward} if outward else {})},
+        house_only=hidden or not (was_shared or is_shared(row)),
+    )
+
+
+@contextmanager
+def on_activity(
+    *,
+    verb: str,
+    by: Any,
+    on: date,
+    activity: Activity,
+    version: int | None = None,
+    agreements: Iterable[Agreement] = (),
+    needs: str = "change_activity",
+) -> Iterator[tuple[Deed, Activity]]:
+    """A deed on one activity: its agreements locked first, then its row; afterwards its version is
+    raised and its deadlines derived anew. `agreements`: those it will serve from now on."""
+    concerned = [*Agreement.objects.filter(activity_links__activity=activity), *agreements]
+    with deed(verb=verb, needs=needs, by=by, on=on, concerns=concerned) as done:
+        row = lock_row(activity, version=version)
+        was_shared = is_shared(row)
+        yield done, row
+        row.version += 1
+        save(row)
+        if not done.subject:
+            tell(done, row, was_shared=was_shared)
+        derive.refresh(row)

@@ -1,0 +1,171 @@
+"""Forums, exemplary cases, outcomes, and what prompted a renewal."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from activities.models import (
+    Activity,
+    Case,
+    CaseAgreement,
+    CaseState,
+    Forum,
+    Outcome,
+    Prompt,
+)
+from activities.models.scope import SHARED
+from agreements.actions.deed import Broken, Conflict, deed, explaining, lock_row
+from agreements.actions.rows import before_and_after, fill, save
+from agreements.models import Agreement, Term
+
+from .record import check_visible, is_shared, on_activity, tell
+
+FORUM = frozenset({"short_name", "names", "since", "members", "role", "website"})
+CASE = frozenset({"title", "summary", "area", "party", "confidentiality"})
+#: What a step of a case writes besides its state: its day, its place, where it can be read.
+CASE_STEPS: dict[str, tuple[str, frozenset[str]]] = {
+    CaseState.JOINTLY_SELECTED: ("selected_on", frozenset({"selected_at"})),
+    CaseState.PUBLISHED: ("published_on", frozenset({"link"})),
+    CaseState.PRESENTED: ("presented_on", frozenset({"presented_at"})),
+}
+CASE_ORDER = [state.value for state in CaseState]
+BROKEN: Broken = {
+    "activities_forum_short_name_key": ("short_name", lambda: _("This short name is taken.")),
+    "prompt_once": ("term", lambda: _("This is recorded already.")),
+}
+
+
+def _check_members(row: Forum) -> None:
+    if any(len(code) != 2 or not code.isascii() or not code.isupper() for code in row.members):
+        raise ValidationError({"members": _("Write countries as two letters: KR, IT.")})
+
+
+def add_forum(*, by: Any, on: date, **fields: Any) -> Forum:
+    """A multilateral body: short_name, names, since, members (ISO 3166-1 alpha-2), role."""
+    with deed(verb="add_forum", needs="change_activity", by=by, on=on) as done, explaining(BROKEN):
+        row = Forum()
+        fill(row, fields, allowed=FORUM)
+        _check_members(row)
+        done.tells(subject=save(row), detail={"short_name": row.short_name}, house_only=True)
+    return row
+
+
+def change_forum(
+    *, by: Any, on: date, forum: Forum, version: int | None = None, **fields: Any
+) -> Forum:
+    verb = "change_forum"
+    with deed(verb=verb, needs="change_activity", by=by, on=on) as done, explaining(BROKEN):
+        row = lock_row(forum, version=version)
+        detail = before_and_after(row, fields)
+        fill(row, fields, allowed=FORUM)
+        _check_members(row)
+        row.version += 1
+        done.tells(subject=save(row), detail=detail, house_only=True)
+    return row
+
+
+def add_case(
+    *,
+    by: Any,
+    on: date,
+    title: Mapping[str, str],
+    agreements: Sequence[Agreement] = (),
+    **fields: Any,
+) -> Case:
+    """A candidate: title, summary, area, party (whose practice it is), agreements."""
+    with deed(verb="add_case", needs="change_activity", by=by, on=on, concerns=agreements) as done:
+        check_visible(by, agreements)
+        row = Case()
+        fill(row, {"title": dict(title), **fields}, allowed=CASE)
+        save(row)
+        CaseAgreement.objects.bulk_create(CaseAgreement(case=row, agreement=a) for a in agreements)
+        done.tells(
+            subject=row, detail={"case": row.uid}, house_only=row.confidentiality not in SHARED
+        )
+    return row
+
+
+def advance_case(
+    *,
+    by: Any,
+    on: date,
+    case: Case,
+    state: str,
+    day: date | None = None,
+    version: int | None = None,
+    **fields: Any,
+) -> Case:
+    """Takes a case one step on: jointly selected, published, presented; on `day` (default `on`,
+    not after it). Conflict where a step would be skipped or was taken already."""
+    concerned = list(Agreement.objects.filter(case_links__case=case))
+    with deed(
+        verb="advance_case", needs="change_activity", by=by, on=on, concerns=concerned
+    ) as done:
+        row = lock_row(case, version=version)
+        if CASE_ORDER.index(state) != CASE_ORDER.index(row.state) + 1:
+            raise Conflict(
+                _("The case is “%(state)s”: this is not its next step.")
+                % {"state": row.get_state_display()},
+                code="wrong_state",
+                current=row,
+            )
+        column, allowed = CASE_STEPS[state]
+        day = day or on
+        if day > on:
+            raise ValidationError({"day": _("This day is still to come.")})
+        fill(row, {column: day, "state": state, **fields}, allowed=allowed | {column, "state"})
+        row.version += 1
+        done.tells(
+            subject=save(row),
+            detail={"case": row.uid, "state": state},
+            house_only=row.confidentiality not in SHARED,
+        )
+    return row
+
+
+def select_case(*, by: Any, on: date, case: Case, **fields: Any) -> Case:
+    """The parties choose a candidate together."""
+    return advance_case(by=by, on=on, case=case, state=CaseState.JOINTLY_SELECTED, **fields)
+
+
+def add_outcome(*, by: Any, on: date, activity: Activity, **fields: Any) -> Outcome:
+    """What came of an activity: text, with a document or a link as evidence."""
+    if not fields.get("document") and not fields.get("link"):
+        raise ValidationError({"link": _("An outcome needs evidence: a document or a link.")})
+    with on_activity(verb="add_outcome", by=by, on=on, activity=activity) as (done, row):
+        outcome = Outcome(activity=row)
+        fill(outcome, fields, allowed=frozenset({"text", "document", "link"}))
+        save(outcome)
+        done.tells(subject=row, detail={"activity": row.uid}, house_only=True)
+    return outcome
+
+
+def approve_outcome(*, by: Any, on: date, outcome: Outcome) -> Outcome:
+    """A manager stands behind it: from now on it may be told."""
+    activity = outcome.activity
+    verb = "approve_outcome"
+    with on_activity(verb=verb, needs="approve", by=by, on=on, activity=activity) as (done, row):
+        locked = Outcome.objects.select_for_update(of=("self",)).get(pk=outcome.pk)
+        if locked.approved_on is not None:
+            raise Conflict(_("This is approved already."), code="approved", current=locked)
+        locked.approved_by, locked.approved_on = by, on
+        save(locked)
+        tell(done, row, changed=["outcomes"], was_shared=is_shared(row))
+    return locked
+
+
+def prompt(*, by: Any, on: date, activity: Activity, term: Term) -> Prompt:
+    """Records that an activity prompted a term (a renewal, most often)."""
+    check_visible(by, [term.agreement])
+    with (
+        on_activity(
+            verb="prompt", by=by, on=on, activity=activity, agreements=[term.agreement]
+        ) as (done, row),
+        explaining(BROKEN),
+    ):
+        link = Prompt.objects.create(activity=row, term=term)
+        tell(done, row, changed=["prompts"], was_shared=is_shared(row))
+    return link
