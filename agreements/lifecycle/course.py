@@ -224,14 +224,19 @@ def _extensions(term: TermFact, facts: AgreementFacts) -> list[AmendmentFact]:
 
 
 def _lay(events: Sequence[EventFact], links: Sequence[Link]):
-    """Each event to the last term begun by its day; those before any term are left over."""
+    """Each event to the first term in whose days it counts, else to the last begun by then; those
+    before any term are left over."""
     laid: list[list[EventFact]] = [[] for _link in links]
     left_over: list[EventFact] = []
+    until = [link.start.day for link in links[1:]] + [date.max]
     for event in events:
-        begun = [
-            at for at, link in enumerate(links) if link.start.day <= day_of(event, link.term.notice)
-        ]
-        (laid[begun[-1]] if begun else left_over).append(event)
+        days = [day_of(event, link.term.notice) for link in links]
+        begun = [at for at, link in enumerate(links) if link.start.day <= days[at]]
+        inside = [at for at in begun if days[at] < until[at]]
+        if begun:
+            laid[(inside or begun[-1:])[0]].append(event)
+        else:
+            left_over.append(event)
     return laid, left_over
 
 

@@ -167,7 +167,10 @@ def _chosen(rng, facts):
             choices = ["after_current_end", "at_once"]
             if not term.effect.mode.endswith("notification"):
                 choices.append(between)
-            facts = _with(facts, term, starts=rng.choice(choices))
+            text = term.end
+            if text.on and text.on <= end:  # no text ends before it begins
+                text = replace(text, on=end + timedelta(days=rng.randint(1, 200)))
+            facts = _with(facts, term, starts=rng.choice(choices), end=text)
     return facts
 
 

@@ -146,7 +146,11 @@ class Oracle:
 
     def coming(self, today):
         """The last term already signed and sure to begin after today, if any."""
-        ahead = [t for t in self.waiting.values() if self.starting.get(t.id, (today,))[0] > today]
+        ahead = [
+            term
+            for ordinal, term in self.waiting.items()
+            if ordinal > self.begun and self.starting.get(term.id, (today,))[0] > today
+        ]
         return self.shape(ahead[-1], *self.starting[ahead[-1].id]) if ahead else None
 
     def noticed_end(self, now):
@@ -249,7 +253,7 @@ class Oracle:
         now = self.running
         if any(t.ordinal == one.ordinal and t.id in self.starting for t in self.facts.terms):
             pending = next(t for t in self.facts.terms if t.ordinal == one.ordinal)
-            if self.starting[pending.id][0] > today:
+            if self.starting[pending.id][0] >= today:
                 self.extended_ahead[pending.id] = one.new_ends_on
                 return
         if now is None and self.over == "expired" and self.over_term.ordinal == one.ordinal:
