@@ -74,15 +74,14 @@ class Preparing:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A deadline; `key` is stable within its origin."""
+    """An open deadline; `key` is stable within its origin, `period` names the term and roll whose
+    deadlines belong together ("" for others)."""
 
     kind: str
     key: str
     day: date
     until: date | None
-    state: str
-    certain: bool
-    roll_of: tuple[int, int] | None = None  # the term (id) and roll it belongs to
+    period: str = ""
 
 
 @dataclass(frozen=True, slots=True)

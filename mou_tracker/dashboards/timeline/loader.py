@@ -55,7 +55,7 @@ def lanes_for(
     _terms(heads, ids, on=on, last=last)
     _signings(heads, ids)
     _preparing(heads, ids)
-    _deadlines(heads, ids, user=user, on=on, first=first, last=last)
+    _deadlines(heads, ids, user=user, first=first, last=last)
     _works(heads, ids, user=user, first=first, last=last)
     return list(heads.values())
 
@@ -158,21 +158,16 @@ def _preparing(heads: dict[int, Lane], ids: list[int]) -> None:
 
 
 def _deadlines(
-    heads: dict[int, Lane], ids: list[int], *, user: Any, on: date, first: date, last: date
+    heads: dict[int, Lane], ids: list[int], *, user: Any, first: date, last: date
 ) -> None:
-    """Only what is still asked for on `on`, or will be."""
-    seen = Deadline.objects.visible_to(user).open_between(max(first, on), last)
-    rows = DeadlineAgreement.objects.filter(
-        agreement__in=ids, deadline__in=seen.filter(kind__in=DRAWN)
-    )
-    columns = ("kind", "key", "day", "until", "state", "certain_from")
+    """Those still open."""
+    seen = Deadline.objects.visible_to(user).open_between(first, last).filter(kind__in=DRAWN)
+    rows = DeadlineAgreement.objects.filter(agreement__in=ids, deadline__in=seen)
     ordered = rows.order_by("agreement", "deadline__day", "deadline__key")
-    names = ("agreement_id", *(f"deadline__{name}" for name in columns))
-    for pk, kind, key, day, until, state, certain_from in ordered.values_list(*names):
+    names = ("agreement_id", "deadline__kind", "deadline__key", "deadline__day", "deadline__until")
+    for pk, kind, key, day, until in ordered.values_list(*names):
         match = _ROLL.search(key)
-        roll_of = (int(match[1]), int(match[2])) if match else None
-        certain = certain_from is not None and certain_from <= on
-        heads[pk].dues.append(Due(kind, key, day, until, state, certain, roll_of))
+        heads[pk].dues.append(Due(kind, key, day, until, match[0] if match else ""))
 
 
 def _works(heads: dict[int, Lane], ids: list[int], *, user: Any, first: date, last: date) -> None:

@@ -6,15 +6,15 @@ Days are ISO text here, so that a sum can be checked by hand and a column of the
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import gettext as _
 
 from activities.models import ActivityKind, ActivityState
 from agreements.dates import PartialDate
 from agreements.lifecycle import wording
 from agreements.models import DeadlineKind, Stage, StatusCode
 
-from .lane import Lane, Status, Term, Undated, Work
+from .lane import Due, Lane, Preparing, Signing, Status, Term, Undated, Work
 
 #: EDTF second parts that name a stretch of a year.
 STRETCHES = {"33": 1, "34": 2, "35": 3, "36": 4, "40": 1, "41": 2}
@@ -176,3 +176,36 @@ def work_story(work: Work) -> str:
 def notice_story(lane: Lane, term: Term) -> str:
     head = _("Last day for notice: %(day)s") % {"day": term.notice_by}
     return "\n".join([head, *_because(lane, term.because.get("notice_by", ()))])
+
+
+def signing_story(one: Signing) -> str:
+    return _("%(what)s, signed %(when)s") % {
+        "what": ordinal(one.ordinal),
+        "when": partial(one.signed),
+    }
+
+
+def preparing_labels(one: Preparing) -> list[str]:
+    return [f"{ordinal(one.ordinal)}: {stage_label(one.stage)}", stage_label(one.stage)]
+
+
+def preparing_story(one: Preparing) -> str:
+    return "\n".join(
+        [ordinal(one.ordinal), _("in preparation: %(stage)s") % {"stage": stage_label(one.stage)}]
+    )
+
+
+def due_story(start: Due | None, target: Due) -> str:
+    lines = [f"{due_label(target.kind)}: {target.day}"]
+    if start:
+        lines.append(f"{due_label(start.kind)}: {start.day}")
+    return "\n".join(lines)
+
+
+def notice_labels(due: Due) -> list[str]:
+    return [_("notice by %(day)s") % {"day": due.day}, due.day.isoformat()]
+
+
+def end_labels(row: Status) -> list[str]:
+    about = "" if row.certain else "≈ "
+    return [_("ends %(day)s") % {"day": f"{about}{row.ends_on}"}, f"{about}{row.ends_on}"]
