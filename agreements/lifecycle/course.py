@@ -101,15 +101,15 @@ def relationship(facts: AgreementFacts) -> Relationship:
     for one, other in pairwise(links):
         if one.term.ordinal > other.term.ordinal:
             notes.warn("out_of_order", other.term.ordinal, before=one.term.ordinal)
-    events = _in_order(facts.events)
-    laid, left_over = _lay(events, links)
-    taken_back = withdrawals(events)
+    left_over = _in_order(facts.events)
+    taken_back = withdrawals(left_over)
     courses = []
     for at, link in enumerate(links):
         following = links[at + 1] if at + 1 < len(links) else None
-        course, outside = _course(link, following, laid[at], taken_back, facts, notes)
+        laid = _laid(left_over, link, following)
+        course, outside = _course(link, following, laid, taken_back, facts, notes)
         courses.append(course)
-        left_over.extend(outside)
+        left_over = [one for one in left_over if one not in laid or one in outside]
     pending = [_given_up(one, left_over, notes) for one in pending]
     for event in left_over:
         if event.kind != "notice_withdrawn":
@@ -223,21 +223,10 @@ def _extensions(term: TermFact, facts: AgreementFacts) -> list[AmendmentFact]:
     return sorted(found, key=lambda one: (one.signed.earliest, one.id))
 
 
-def _lay(events: Sequence[EventFact], links: Sequence[Link]):
-    """Each event to the first term in whose days it counts, else to the last begun by then; those
-    before any term are left over."""
-    laid: list[list[EventFact]] = [[] for _link in links]
-    left_over: list[EventFact] = []
-    until = [link.start.day for link in links[1:]] + [date.max]
-    for event in events:
-        days = [day_of(event, link.term.notice) for link in links]
-        begun = [at for at, link in enumerate(links) if link.start.day <= days[at]]
-        inside = [at for at in begun if days[at] < until[at]]
-        if begun:
-            laid[(inside or begun[-1:])[0]].append(event)
-        else:
-            left_over.append(event)
-    return laid, left_over
+def _laid(events: Sequence[EventFact], link: Link, following: Link | None) -> list[EventFact]:
+    """The events that count between the first day of a term and that of the next."""
+    until = following.start.day if following else date.max
+    return [one for one in events if link.start.day <= day_of(one, link.term.notice) < until]
 
 
 def _course(
