@@ -1,0 +1,109 @@
+"""Rules × open deadlines × the people they concern → ledger entries, in a handful of statements.
+
+    plan(now=timezone.now())            what has come due by now, day by day in each person's zone
+    plan(now=…, on=date(2027, 1, 4))    as if it were that day
+
+Repeating it changes nothing: the ledger's unique key decides. Of several steps that fell due
+unseen (first start, an outage) only the latest is told.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+
+from agreements.access import LADDER
+from mou_tracker.accounts.models import User
+
+from . import statements
+from .models import OPEN_STATES, EntryState, Reason, Rule
+from .models.rule import FURTHEST_LEAD
+from .moments import Moment, moment
+
+#: A sent reminder nobody answers for so long is told to the managers.
+SILENCE = timedelta(days=7)
+#: A day that asks for nothing once it has passed (a notice day) is still told this many days
+#: after, so that an outage never hides that it was missed.
+GRACE_DAYS = 7
+#: One planner at a time; another leaves the work to it.
+PLANNER_LOCK = 7307101
+
+#: Whose answer is awaited; a watcher may stay silent.
+ANSWERABLE = (Reason.RESPONSIBLE, Reason.DEPUTY, Reason.OWNER, Reason.HANDED_OVER)
+#: Who hears of it because of a stake that may pass to somebody else.
+BY_STAKE = (
+    Reason.RESPONSIBLE, Reason.DEPUTY, Reason.OWNER, Reason.WATCHER, Reason.UNATTENDED,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """How many entries a run made, revived, woke, and found no longer asked for."""
+
+    new: int = 0
+    revived: int = 0
+    woken: int = 0
+    void: int = 0
+    escalated: int = 0
+
+
+def plan(*, now: datetime, on: date | None = None) -> Planned:
+    """Brings the ledger up to `now` (or to the day `on`). Safe to repeat and to run twice at
+    once: the second leaves the work to the first."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [PLANNER_LOCK])
+        if not cursor.fetchone()[0]:
+            return Planned()
+        moments = _moments(now=now, on=on)
+        if not moments:
+            return Planned()
+        params = _params(moments, now=now)
+        ran = {
+            name: _run(cursor, statement, params | {"reach": reach})
+            for name, statement, reach in (
+                ("void", statements.VOID, date.max),
+                ("revived", statements.REVIVE, date.max),
+                ("woken", statements.WAKE, None),
+                ("missed", statements.MISS, None),
+                ("new", statements.INSERT, params["reach"]),
+                ("escalated", statements.ESCALATE, None),
+            )
+        }
+    ran.pop("missed")
+    return Planned(**ran)
+
+
+def _moments(*, now: datetime, on: date | None) -> list[Moment]:
+    zones = User.objects.filter(is_active=True).order_by().values_list("time_zone", flat=True)
+    return [moment(zone, now=now, on=on) for zone in zones.distinct()]
+
+
+def _params(moments: list[Moment], *, now: datetime) -> dict[str, Any]:
+    todays = [one.today for one in moments]
+    furthest = max(todays) + timedelta(days=_furthest_lead())
+    return {
+        "now": now,
+        "zones": [one.zone for one in moments],
+        "todays": todays,
+        "mail_ats": [one.mail_at for one in moments],
+        "today": min(todays),
+        "reach": furthest,
+        "grace": GRACE_DAYS,
+        "ladder": list(LADDER),
+        "live": [*OPEN_STATES, EntryState.SNOOZED],
+        "by_stake": list(BY_STAKE),
+        "answerable": list(ANSWERABLE),
+        "silent_since": now - SILENCE,
+    }
+
+
+def _furthest_lead() -> int:
+    leads = Rule.objects.filter(enabled=True).values_list("lead_days", flat=True)
+    return min(max((max(days) for days in leads), default=0), FURTHEST_LEAD)
+
+
+def _run(cursor: Any, statement: str, params: dict[str, Any]) -> int:
+    """`statement` with our table names put in; every value goes as a parameter."""
+    cursor.execute(statement.format(**statements.TABLES), params)
+    return cursor.rowcount
