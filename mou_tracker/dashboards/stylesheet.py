@@ -5,6 +5,7 @@ the first paint waits for one. It is a finder: development server, collectstatic
 see it as if it lay in `static/`, and there is no build step.
 """
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,7 +33,7 @@ def joined() -> str:
 
 
 class JoinedStyleSheet(BaseFinder):
-    """Finds `css/mou.css`, and writes it anew when a part is younger than it."""
+    """Finds `css/mou.css`, and writes it anew when a part has changed, come or gone."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -40,12 +41,11 @@ class JoinedStyleSheet(BaseFinder):
         self.storage.prefix = None
 
     def fresh(self) -> Path:
-        target = Path(self.storage.path(JOINED))
-        youngest = max(path.stat().st_mtime_ns for path in parts())
-        if not target.exists() or target.stat().st_mtime_ns < youngest:
+        target, text = Path(self.storage.path(JOINED)), joined()
+        if not target.exists() or target.read_text(encoding="utf-8") != text:
             target.parent.mkdir(parents=True, exist_ok=True)
-            new = target.with_name(f"{target.name}.new")
-            new.write_text(joined(), encoding="utf-8")
+            new = target.with_name(f"{target.name}.{os.getpid()}")
+            new.write_text(text, encoding="utf-8")
             new.replace(target)
         return target
 
