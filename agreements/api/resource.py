@@ -1,0 +1,173 @@
+"""What every address of the API does alike: read the question, answer with a tag, be asked again."""
+
+import hashlib
+from datetime import date
+from typing import Any
+
+import orjson
+from rest_framework.exceptions import APIException, MethodNotAllowed, ParseError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+from rest_framework.views import APIView
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import Http404
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from agreements.access import Rights, can, rights_of
+from agreements.actions.deed import Stale
+from agreements.clock import today
+
+from .pages import Page
+from .parameters import PAGING, Parameter, read_parameters
+
+OPTIONS = orjson.OPT_PASSTHROUGH_DATACLASS
+
+
+class PreconditionRequired(APIException):
+    status_code, default_code = 428, "precondition_required"
+
+
+class Resource(APIView):
+    """One address. `parameters` names what may be asked with GET; writing takes none.
+
+    `needs`: method -> the permission a deed needs, asked after what is addressed was found (404
+    comes before 403) and before the body is looked at.
+    """
+
+    parameters: tuple[Parameter, ...] = ()
+    needs: dict[str, str] = {}
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if "HTTP_X_HTTP_METHOD_OVERRIDE" in request.META:
+            raise MethodNotAllowed(request.META["HTTP_X_HTTP_METHOD_OVERRIDE"][:20])
+        is_read = request.method in ("GET", "HEAD")
+        self.asked = read_parameters(request.query_params, self.parameters if is_read else ())
+        self.today = today()
+
+    @property
+    def on(self) -> date:
+        """The day asked about."""
+        return self.asked.get("on") or self.today
+
+    @property
+    def rights(self) -> Rights:
+        return rights_of(self.request.user)
+
+    # --- Asking ---------------------------------------------------------------------------------
+
+    def find(self, visible: QuerySet, **lookup: Any) -> Any:
+        """The one row of `visible`; foreign and absent answer alike."""
+        row = visible.filter(**lookup).first()
+        if row is None:
+            raise Http404
+        return row
+
+    def permit(self) -> None:
+        """403 unless the bearer may do what the method asks; call when what is addressed was
+        found."""
+        if self.rights.is_partner or not can(self.request.user, self.needs[self.request.method]):
+            raise PermissionDenied(_("Your key or role allows reading only."))
+
+    def body(self, shape: type[BaseSerializer], **options: Any) -> dict[str, Any]:
+        """The checked body of the request, in the names and values the verbs take."""
+        if not self.request.META.get("CONTENT_LENGTH") and "HTTP_TRANSFER_ENCODING" not in (
+            self.request.META
+        ):
+            raise ParseError(_("The body is empty."))
+        data = self.request.data
+        if self.request.stream is None and not data:
+            raise ParseError(_("The body is empty."))
+        found = shape(
+            data=data, context={"user": self.request.user, "today": self.today}, **options
+        )
+        found.is_valid(raise_exception=True)
+        return found.validated_data
+
+    def read_version(self, row: Model) -> int | None:
+        """The version `If-Match` names: 428 without, 412 where it is another. None for `*`."""
+        header = self.request.META.get("HTTP_IF_MATCH", "").strip()
+        if not header:
+            raise PreconditionRequired(_("Send If-Match with the ETag you read."))
+        if header == "*":
+            return None
+        tags = (tag.strip() for tag in header[:1000].split(","))
+        if f'"{row.version}' not in {tag.split(".")[0].rstrip('"') for tag in tags}:
+            raise Stale(row)
+        return row.version
+
+    # --- Answering ------------------------------------------------------------------------------
+
+    def answer(
+        self, data: Any, *, version: int | None = None, status: int = 200, location: str = ""
+    ) -> Response:
+        """`data` with its strong ETag: `"{version}.{digest}"`, the digest over the resolved day,
+        the language, the audience and the content; 304 where the client has it already."""
+        body = orjson.dumps(data, option=OPTIONS, default=str)
+        facts = (self.on, self.today, get_language(), self.rights)
+        digest = hashlib.sha256(repr(facts).encode() + b"\0" + body).hexdigest()[:32]
+        tag = f'"{digest}"' if version is None else f'"{version}.{digest}"'
+        headers = {
+            "ETag": tag,
+            "Cache-Control": "private, no-cache",
+            "Vary": "Authorization, Cookie",
+        }
+        if location:
+            headers["Location"] = location
+        if self.request.method in ("GET", "HEAD") and self._has(tag):
+            return Response(None, status=304, headers=headers)
+        return Response(body, status=status, headers=headers, content_type="application/json")
+
+    def _has(self, tag: str) -> bool:
+        header = self.request.META.get("HTTP_IF_NONE_MATCH", "")[:2000].strip()
+        tags = {one.strip().removeprefix("W/") for one in header.split(",")}
+        return header == "*" or tag in tags
+
+    def created(
+        self, data: dict[str, Any], *, location: str = "", version: int | None = None
+    ) -> Response:
+        return self.answer(data, status=201, location=location, version=version)
+
+
+class ListResource(Resource):
+    """A list: one page of rows, with the addresses of its neighbours.
+
+    `orderings`: the word of the parameter -> the key-set it stands for.
+    """
+
+    filters: tuple[Parameter, ...] = ()
+
+    def page(self, rows: QuerySet, order: Any) -> Page:
+        """The rows of `rows` the cursor asks for, in the given order."""
+        names = {parameter.name for parameter in PAGING}
+        question = sorted((k, repr(v)) for k, v in self.asked.items() if k not in names)
+        facts = (type(self).__name__, self.kwargs, question, self.rights)
+        return Page(
+            rows,
+            order=order,
+            size=self.asked.get("page_size", 50),
+            cursor=self.asked.get("cursor"),
+            context=repr(facts).encode(),
+        )
+
+    def listed(self, page: Page, results: list[Any]) -> Response:
+        """The answer to a list: results, neighbours and, where asked for, the count."""
+        data = {
+            "results": results,
+            "next": self._address(page.next_cursor),
+            "previous": self._address(page.previous_cursor),
+        }
+        if self.asked.get("count"):
+            data["count"] = page.count()
+        return self.answer(data)
+
+    def _address(self, cursor: str | None) -> str | None:
+        if cursor is None:
+            return None
+        query = self.request.query_params.copy()
+        query["cursor"] = cursor
+        return f"{self.request.build_absolute_uri(self.request.path)}?{query.urlencode()}"
