@@ -109,6 +109,7 @@ class Oracle:
         self.undated = [t for t in facts.terms if complete(t) and self.is_undated(t)]
         self.starting = {}  # term id → first day, once known
         self.waiting = {}  # signed terms not in effect, by ordinal
+        self.counted = set()  # notices that have met a term: each counts once
         self.begun = -1  # the highest ordinal that ever came into effect
         self.extended_ahead = {}  # term id → new end agreed before its first day
         self.given_up = {}  # ordinal → last day, of terms ended before they came into effect
@@ -350,7 +351,11 @@ class Oracle:
                 self.begin(term, *self.starting[term.id])
         for event in sorted(facts.events, key=lambda e: (e.on, e.id)):
             if event.kind.startswith("notice_") and event.kind != "notice_withdrawn":
-                if self.counting_day(event) == today and not self.gone_by(event, today):
+                if self.counting_day(event) != today or event.id in self.counted:
+                    continue
+                if self.running:
+                    self.counted.add(event.id)
+                if not self.gone_by(event, today):
                     self.notice(event, today)
             elif event.on == today:
                 if event.kind == "notice_withdrawn":
