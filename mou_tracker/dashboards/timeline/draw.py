@@ -7,9 +7,9 @@ that name a gradient are attributes, since a style sheet could not point into th
 
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
 from . import words
 from .lane import Lane
@@ -85,14 +85,14 @@ class Pen:
         return f'<svg{name} x="{pc(at)}" y="{px(y)}" overflow="visible">{inner}</svg>'
 
     def _bar(self, mark: Mark) -> str:
-        look = mark.look.replace("tl-bar", "tl-open").strip() if mark.fill else mark.look
+        look = mark.look
         if mark.fill:
             look = "tl-edge" + (" tl-q" if "tl-q" in mark.look else "")
         return self._rect(mark, self.heights.bar, self.heights.thick, look, mark.fill, 3)
 
     def _gap(self, mark: Mark) -> str:
         return self._rect(
-            mark, self.heights.bar + 0.5, self.heights.thick - 1, "tl-gap", "tl-hatch", 3
+            mark, self.heights.bar + 0.5, self.heights.thick - 1, "tl-hole", "tl-hatch", 3
         )
 
     def _veil(self, mark: Mark) -> str:
@@ -178,13 +178,18 @@ class Pen:
     def _outside(self, mark: Mark) -> str:
         r = self.heights.dot
         slash = px(r * 0.7)
-        ring = f'<path class="tl-outside" d="M{px(r)} 0a{px(r)} {px(r)} 0 1 1 0-.01M-{slash} {slash} {slash}-{slash}"/>'
+        ring = (
+            f'<path class="tl-outside" d="M{px(r)} 0a{px(r)} {px(r)} 0 1 1 0-.01'
+            f'M-{slash} {slash} {slash}-{slash}"/>'
+        )
         return self._local(mark.left, self.heights.marks, ring)
 
     def _diamond(self, mark: Mark) -> str:
         r = px(self.heights.dot + 1.5)
         return self._local(
-            mark.left, self.heights.marks, f'<path class="tl-forum" d="M0-{r} {r} 0 0 {r}-{r} 0z"/>'
+            mark.left,
+            self.heights.marks,
+            f'<path class="{mark.look}" d="M0-{r} {r} 0 0 {r}-{r} 0z"/>',
         )
 
     def _cross(self, mark: Mark) -> str:
@@ -221,7 +226,6 @@ def _label(label: Placed, codes: list[str], heights: Heights, tiers: tuple[Tier,
             f"{shift}{anchor}>{text}</text>"
         )
     left, right = spot.box(label.wide, 0)
-    left += 0.0
     return (
         f'<svg class="tl-chip{shown}" x="{pc(spot.at)}" y="{px(y)}" overflow="visible">'
         f'<rect class="{label.kind}" x="{px(left)}" y="-9" width="{px(right - left)}" height="18" rx="9"/>'
@@ -339,12 +343,8 @@ def draw_axis(view: View, tiers: tuple[Tier, ...] = TIERS, place_at: str = "") -
     )
 
 
-def today_label(view: View) -> str:
-    return _("%(day)s") % {"day": view.on.isoformat()}
-
-
 def _today(view: View, today: float) -> str:
-    text = today_label(view)
+    text = view.on.isoformat()
     wide = width(text, 12) + 16
     shift = -wide / 2 if 8 < today < 92 else 0 if today <= 8 else -wide
     return (
@@ -375,5 +375,5 @@ def _fitting(view: View, tier: Tier, today: float | None) -> list[int]:
 
 def _apart(view: View, tier: Tier, kept: list[int], widest: float) -> bool:
     at = [view.scale.at(view.scale.ticks[index].day) * tier.width / 100 for index in kept]
-    near = all(b - a >= widest for a, b in zip(at, at[1:], strict=False))
+    near = all(b - a >= widest for a, b in pairwise(at))
     return near and (not at or at[-1] + widest <= tier.width + 8)

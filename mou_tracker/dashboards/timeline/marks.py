@@ -274,10 +274,10 @@ def _works(found: Drawing, lane: Lane, view: View) -> None:
 def work_shape(work: Work) -> tuple[str, str]:
     if work.state == "cancelled":
         return "cross", "tl-void"
+    if work.forum:
+        return "diamond", "tl-outside" if work.outside_cover else "tl-forum"
     if work.outside_cover:
         return "outside", "tl-outside"
-    if work.forum:
-        return "diamond", "tl-forum"
     if work.state == "held":
         return "dot", "tl-activity"
     return ("band", "") if work.is_window else ("ring", "tl-planned")
@@ -383,8 +383,9 @@ def _beside(mark: Mark, off: float) -> list[Spot]:
 def _due_labels(found: Drawing, lane: Lane, view: View) -> None:
     dues = {target.key: target for _start, target in next_notices(lane, view.on)}
     for mark in [mark for mark in found.marks if mark.shape == "notice"]:
-        due = dues[mark.key]
-        found.wishes.append(Wish(words.notice_labels(due), _beside(mark, 6), "tl-l-notice"))
+        below = [Spot("low", mark.left, 0, anchor) for anchor in ("middle", "start", "end")]
+        text = words.notice_label(dues[mark.key])
+        found.wishes.append(Wish([text], [*below, Spot("mark", mark.left, 6)], "tl-l-notice"))
     for mark in [mark for mark in found.marks if mark.shape == "cap"]:
         row = lane.statuses[int(mark.key[1:])]
         found.wishes.append(Wish(words.end_labels(row), _beside(mark, 6), "tl-l"))
@@ -395,11 +396,12 @@ def _work_labels(found: Drawing, lane: Lane, view: View) -> None:
     named = {f"w{work.uid}": work for work in lane.works}
     marks = {mark.key: mark for mark in found.marks if mark.key in named}
     order = sorted(marks, key=lambda key: (_weight(named[key]), -marks[key].right))
-    quiet = 0
+    quiet, forums = 0, set()
     for key in order:
         work, mark = named[key], marks[key]
-        if _weight(work) == 2 and (quiet := quiet + 1) > 3:
-            break
+        if work.forum in forums or (_weight(work) == 2 and (quiet := quiet + 1) > 3):
+            continue
+        forums |= {work.forum} - {""}
         kind = "tl-l-out" if work.outside_cover else "tl-l-forum" if work.forum else "tl-l"
         off = 8 if mark.shape == "band" else 10
         found.wishes.append(Wish(words.work_labels(work), _beside(mark, off), kind))

@@ -122,7 +122,7 @@ def work_labels(work: Work) -> list[str]:
 # --- Stories -------------------------------------------------------------------------------------
 
 
-def _because(lane: Lane, steps: tuple | list) -> Iterator[str]:
+def because(lane: Lane, steps: tuple | list) -> Iterator[str]:
     for step in steps:
         yield wording.render(step, binding=lane.binding)
 
@@ -138,7 +138,7 @@ def status_story(lane: Lane, row: Status, *, explain: bool = True) -> str:
         lines[0] += f" · ≈ {_('not certain')}"
     lines.append(span(row.starts_on, row.ends_on))
     if explain:
-        lines += _because(lane, row.because)
+        lines += because(lane, row.because)
     return "\n".join(lines)
 
 
@@ -149,7 +149,7 @@ def term_story(lane: Lane, term: Term) -> str:
     if not term.certain:
         lines[0] += f" · ≈ {_('not certain')}"
     for name_ in ("starts_on", "ends_on"):
-        lines += _because(lane, term.because.get(name_, ()))
+        lines += because(lane, term.because.get(name_, ()))
     return "\n".join(lines)
 
 
@@ -175,7 +175,7 @@ def work_story(work: Work) -> str:
 
 def notice_story(lane: Lane, term: Term) -> str:
     head = _("Last day for notice: %(day)s") % {"day": term.notice_by}
-    return "\n".join([head, *_because(lane, term.because.get("notice_by", ()))])
+    return "\n".join([head, *because(lane, term.because.get("notice_by", ()))])
 
 
 def signing_story(one: Signing) -> str:
@@ -202,8 +202,8 @@ def due_story(start: Due | None, target: Due) -> str:
     return "\n".join(lines)
 
 
-def notice_labels(due: Due) -> list[str]:
-    return [_("notice by %(day)s") % {"day": due.day}, due.day.isoformat()]
+def notice_label(due: Due) -> str:
+    return _("notice by %(day)s") % {"day": due.day}
 
 
 def end_labels(row: Status) -> list[str]:

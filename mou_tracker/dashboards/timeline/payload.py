@@ -1,0 +1,84 @@
+"""A lane as JSON values, for the API: every status period, gap, mark and band a drawing needs."""
+
+from datetime import date
+from typing import Any
+
+from agreements.dates import PartialDate
+
+from .lane import Lane
+
+
+def _day(value: date | None) -> str | None:
+    return value.isoformat() if value else None
+
+
+def _partial(value: PartialDate) -> dict[str, Any]:
+    """EDTF with both bounds (inclusive; null: open)."""
+    return {
+        "edtf": value.text,
+        "earliest": _day(value.earliest),
+        "latest": _day(value.latest),
+        "certain": value.is_day,
+    }
+
+
+def payload(lane: Lane) -> dict[str, Any]:
+    """Ends are inclusive; null is an open end. `band` is true where a mark covers several days."""
+    return {
+        "reference": lane.reference,
+        "status_periods": [
+            {
+                "status": row.status,
+                "since": _day(row.starts_on),
+                "until": _day(row.ends_on),
+                "certain": row.certain,
+                "ordinal": row.ordinal,
+            }
+            for row in lane.statuses
+        ],
+        "gaps": [
+            {"since": _day(row.starts_on), "until": _day(row.ends_on), "days": row.gap_days}
+            for row in lane.statuses
+            if row.gap_days
+        ],
+        "terms": [
+            {
+                "ordinal": row.ordinal,
+                "period": row.roll,
+                "starts_on": _day(row.starts_on),
+                "ends_on": _day(row.ends_on),
+                "end_kind": row.end_kind,
+                "notice_by": _day(row.notice_by),
+                "certain": row.certain,
+            }
+            for row in lane.terms
+        ],
+        "signings": [
+            {"ordinal": one.ordinal, "signed": _partial(one.signed)} for one in lane.signings
+        ],
+        "undated": [
+            {"ordinal": row.ordinal, "after": _day(row.after), "before": _day(row.before)}
+            for row in lane.undated
+        ],
+        "in_preparation": (
+            {"ordinal": lane.preparing.ordinal, "stage": str(lane.preparing.stage)}
+            if lane.preparing
+            else None
+        ),
+        "deadlines": [
+            {"kind": due.kind, "day": _day(due.day), "until": _day(due.until)} for due in lane.dues
+        ],
+        "activities": [
+            {
+                "id": work.uid,
+                "kind": work.kind,
+                "title": work.title,
+                "state": work.state,
+                "when": _partial(work.when),
+                "band": work.is_window,
+                "forum": work.forum or None,
+                "outside_cover": work.outside_cover,
+            }
+            for work in lane.works
+        ],
+    }

@@ -1,0 +1,72 @@
+"""The same data as rows of a table, for those who read rather than look."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from . import words
+from .draw import row_id
+from .lane import RUNNING, Lane
+from .marks import next_notices
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row: what, from when to when, how long where the rules counted it, how we know."""
+
+    id: str
+    kind: str
+    what: str
+    starts: str
+    ends: str
+    certain: bool
+    why: str
+
+
+def entries(lane: Lane, on: date, *, explain: bool = True) -> Iterator[Entry]:
+    """Every status period, gap, signing, undated term, notice day and activity of a lane."""
+    for number, row in enumerate(lane.statuses):
+        what = words.status_label(row.status)
+        if row.gap_days:
+            what = f"{words.gap(row.gap_days)} ({what})"
+        elif row.ordinal is not None and row.status in RUNNING:
+            what = f"{words.ordinal(row.ordinal)}: {what}"
+        why = "; ".join(words.because(lane, row.because)) if explain else ""
+        key = row_id(lane, f"s{number}")
+        ends = row.ends_on.isoformat() if row.ends_on else _open_end(lane, row.starts_on)
+        yield Entry(key, "status", what, row.starts_on.isoformat(), ends, row.certain, why)
+    if not explain:
+        return
+    yield from _signings(lane)
+    for start, target in next_notices(lane, on):
+        begins = start.day.isoformat() if start else ""
+        what = words.due_label(target.kind)
+        yield Entry(
+            row_id(lane, target.key), "due", what, begins, target.day.isoformat(), True,
+            words.due_story(start, target).partition("\n")[2],
+        )  # fmt: skip
+    for work in lane.works:
+        story = words.work_story(work).split("\n")
+        key = row_id(lane, f"w{work.uid}")
+        starts = words.partial(work.when)
+        why = " · ".join([story[1], *story[3:]])
+        yield Entry(key, "work", story[0], starts, "", work.when.is_day, why)
+
+
+def _open_end(lane: Lane, starts_on: date) -> str:
+    term = lane.term_on(starts_on)
+    if term is None:
+        return "…"
+    return words.not_recorded() if not term.end_is_recorded else _("no end")
+
+
+def _signings(lane: Lane) -> Iterator[Entry]:
+    for one in lane.signings:
+        key = row_id(lane, f"g{one.ordinal}")
+        what = _("%(what)s: signed") % {"what": words.ordinal(one.ordinal)}
+        yield Entry(key, "signing", what, words.partial(one.signed), "", one.signed.is_day, "")
+    for row in lane.undated:
+        what, _line, where = words.undated_story(row).partition("\n")
+        yield Entry(row_id(lane, f"u{row.ordinal}"), "undated", what, "", "", False, where)
