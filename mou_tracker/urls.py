@@ -25,3 +25,5 @@ urlpatterns = [
     path("", include("mou_tracker.platform.urls")),
     path("design/", gallery.design, name="design"),
 ]
+
+handler400 = "mou_tracker.dashboards.errors.not_understood"

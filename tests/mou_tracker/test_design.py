@@ -9,6 +9,7 @@ import pytest
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.core.exceptions import BadRequest, DisallowedHost
 from django.forms import CharField, Form
 from django.template import engines
 from django.template.loader import render_to_string
@@ -16,7 +17,7 @@ from django.test import RequestFactory
 from django.utils.translation import override
 
 from agreements.models import StatusCode
-from mou_tracker.dashboards import gallery, navigation, stylesheet
+from mou_tracker.dashboards import errors, gallery, navigation, stylesheet
 from mou_tracker.dashboards.templatetags import mou
 
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
@@ -216,3 +217,10 @@ def test_error_pages_need_neither_request_nor_database(name, language):
     with override(language):
         html = render_to_string(name)
     assert "<h1>" in html and f'lang="{language}"' in html
+
+
+def test_page_for_a_bad_request_says_what_to_change_and_no_more():
+    ours = errors.not_understood(RequestFactory().get("/"), BadRequest("Write the day as <b>"))
+    assert ours.status_code == 400 and b"Write the day as &lt;b&gt;" in ours.content
+    theirs = errors.not_understood(RequestFactory().get("/"), DisallowedHost("evil.example"))
+    assert theirs.status_code == 400 and b"evil" not in theirs.content
