@@ -1,0 +1,86 @@
+"""One line, read: the table of what people type in the taxi."""
+
+import unicodedata
+from datetime import date
+
+import pytest
+
+from activities.quick import Candidates, Named, parse
+
+ON = date(2026, 11, 23)
+KNOWN = Candidates(
+    parties=(
+        Named("consip", ("Consip", "Consip S.p.A.", "콘십")),
+        Named("chile", ("ChileCompra", "칠레조달청")),
+    ),
+    agreements=(
+        Named("KR-IT-2008-1", ("KR-IT-2008-1",), frozenset({"consip"})),
+        Named("KR-CL-2010-1", ("KR-CL-2010-1",), frozenset({"chile"})),
+        Named("KR-CL-2019-2", ("KR-CL-2019-2",), frozenset({"chile"})),
+    ),
+    areas=(
+        Named("ai", ("artificial-intelligence", "Artificial intelligence", "인공지능")),
+        Named("green", ("green-procurement", "Green procurement", "녹색조달", "acquisti verdi")),
+    ),
+)
+IT = "KR-IT-2008-1"
+# line -> when, party, agreement, kind, mode, areas, head count, title
+TABLE = [
+    ("6.3 Consip 화상회의 AI조달 사례 공유, 5명",
+     "2026-06-03", "consip", IT, "meeting", "online", ("ai",), 5, "AI조달 사례 공유"),
+    ("어제 콘십과 면담", "2026-11-22", "consip", IT, "meeting", None, (), None, "면담"),
+    ("Consip workshop on green procurement, 12 people",
+     None, "consip", IT, "workshop", None, ("green",), 12, "workshop on green procurement"),
+    ("1 giugno 2026 riunione Consip: acquisti verdi",
+     "2026-06-01", "consip", IT, "meeting", None, ("green",), None, "acquisti verdi"),
+    ("2026년 6월 1일 칠레조달청 공무원 연수 20명",
+     "2026-06-01", "chile", None, "training", None, (), 20, "공무원 연수"),
+    ("KR-CL-2010-1 study visit to Daejeon 26.10.12",
+     "2026-10-12", None, "KR-CL-2010-1", "study_visit", None, (), None,
+     "study visit to Daejeon"),
+    ("H2 2026 Consip heads meeting", "2026-41", "consip", IT, "meeting", None, (), None,
+     "heads meeting"),
+    ("공문 발송", None, None, None, "correspondence", None, (), None, "발송"),
+    ("KONEPS 2.0 소개", None, None, None, None, None, (), None, "KONEPS 2.0 소개"),
+    ("said aimlessly", None, None, None, None, None, (), None, "said aimlessly"),
+    ("Consip", None, "consip", IT, None, None, (), None, "Consip"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("row", TABLE, ids=[row[0] for row in TABLE])
+def test_the_table(row):
+    line, when, party, agreement, kind, mode, areas, count, title = row
+    found = parse(line, on=ON, known=KNOWN)
+    told = (
+        found.when.text if found.when else None,
+        found.party,
+        found.agreement,
+        found.kind,
+        found.mode,
+        found.areas,
+        found.head_count,
+        found.title,
+    )
+    assert told == (when, party, agreement, kind, mode, areas, count, title)
+
+
+def test_it_says_from_which_words():
+    found = parse(TABLE[0][0], on=ON, known=KNOWN)
+    assert [found.words(name) for name in ("when", "party", "kind", "mode", "head_count")] == [
+        "6.3",
+        "Consip",
+        "화상회의",
+        "화상",
+        "5명",
+    ]
+    assert found.words("agreement") == ""  # it follows from the party
+
+
+def test_decomposed_hangul_is_read_alike():
+    line = unicodedata.normalize("NFD", "어제 콘십과 면담")
+    assert parse(line, on=ON, known=KNOWN).party == "consip"
+
+
+@pytest.mark.parametrize("line", ["", "   ", ",,,", "a" * 50_000 + "!", "1 " * 5000, "\u0130" * 9])
+def test_odd_lines_are_read_too(line):
+    assert parse(line, on=ON, known=KNOWN).kind is None
