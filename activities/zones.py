@@ -31,7 +31,7 @@ def zone(name: str) -> ZoneInfo:
 
 
 def comes_twice(local: datetime, time_zone: str) -> bool:
-    """Whether the clocks of the place show `local` (naive) twice that day: 2026-10-25 02:30 Rome."""
+    """Whether the clocks of the place show `local` (naive) twice: 2026-10-25 02:30 in Rome."""
     there = zone(time_zone)
     first, second = (local.replace(tzinfo=there, fold=fold) for fold in (0, 1))
     return second.utcoffset() < first.utcoffset()
@@ -69,7 +69,7 @@ class Exact:
     end: datetime | None = None
 
     def moments(self) -> tuple[datetime, datetime | None]:
-        """Start and end as moments; ZoneError where one cannot be meant, or the end is not after."""
+        """Start and end as moments; ZoneError where one cannot be meant, or the end is no later."""
         start = moment(self.start, self.time_zone)
         end = moment(self.end, self.time_zone) if self.end else None
         if end is not None and end.astimezone(UTC) <= start.astimezone(UTC):

@@ -37,7 +37,8 @@ def zone_message(error: ZoneError) -> str:
         told["instead"] = error.instead.strftime("%H:%M")
         return (
             _(
-                "The clocks in %(zone)s skip this time on that day. Write %(instead)s or another time."
+                "The clocks in %(zone)s skip this time on that day. "
+                "Write %(instead)s or another time."
             )
             % told
         )
