@@ -4,6 +4,10 @@ import pytest
 
 from django.conf import settings
 
+from mou_tracker.accounts.models import Role
+from mou_tracker.platform.first_data import seed_case
+from tests.factories import DAY, make_party, make_user
+
 
 @pytest.fixture(scope="session", autouse=True)
 def data_folder():
@@ -11,3 +15,33 @@ def data_folder():
     assert settings.VAR.name == "test"
     settings.VAR.mkdir(parents=True, exist_ok=True)
     return settings.VAR
+
+
+@pytest.fixture
+def home(db):
+    """Korea's Public Procurement Service."""
+    names = {"en": "Public Procurement Service", "ko": "조달청"}
+    return make_party("PPS", country="KR", is_home=True, names=names, time_zone="Asia/Seoul")
+
+
+@pytest.fixture
+def consip(home):
+    return make_party("Consip", names={"it": "Consip S.p.A.", "en": "Consip", "ko": "콘십"})
+
+
+@pytest.fixture
+def bbg(home):
+    """A second partner, who must learn nothing of the first."""
+    return make_party("BBG", country="AT")
+
+
+@pytest.fixture
+def people(db):
+    """One person of each role, by role."""
+    return {role.value: make_user(role.value) for role in Role}
+
+
+@pytest.fixture
+def real_case(db, people):
+    """The PPS–Consip cooperation as the first start loads it."""
+    return seed_case(on=DAY, responsible=people["officer"], deputy=people["manager"])

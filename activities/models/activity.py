@@ -150,7 +150,7 @@ class Activity(models.Model):
     `time_zone`: IANA zone of the place, set with `starts_at`.
     """
 
-    uid = UidField()
+    uid = UidField(unique=True)
     kind = models.CharField(_("kind"), max_length=24, choices=ActivityKind)
     title = LocalisedTextField(verbose_name=_("title"))
     agreements = models.ManyToManyField(

@@ -31,7 +31,7 @@ class Case(models.Model):
     """One practice on its way from candidate to presented; a step is never skipped silently:
     each has its day or its place. `party`: whose practice it is."""
 
-    uid = UidField()
+    uid = UidField(unique=True)
     title = LocalisedTextField(verbose_name=_("title"))
     summary = LocalisedTextField(verbose_name=_("summary"))
     area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="cases")

@@ -33,7 +33,7 @@ class Forum(models.Model):
     """A multilateral body. `members`: countries (ISO 3166-1 alpha-2); `role`: what the home party
     does in it."""
 
-    uid = UidField()
+    uid = UidField(unique=True)
     short_name = models.CharField(_("short name"), max_length=60, unique=True)
     names = LocalisedTextField(verbose_name=_("names"))
     since = PartialDateField(verbose_name=_("since"))

@@ -52,7 +52,7 @@ class ActionItemQuerySet(models.QuerySet):
 class ActionItem(models.Model):
     """One thing to do: whose (a user at home, or a party) and by when."""
 
-    uid = UidField()
+    uid = UidField(unique=True)
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="action_items")
     text = models.CharField(_("what is to be done"), max_length=500)
     owner = models.ForeignKey(

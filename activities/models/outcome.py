@@ -26,7 +26,7 @@ class OutcomeQuerySet(models.QuerySet):
 class Outcome(models.Model):
     """What came of an activity: nothing without evidence, and nothing told before its approval."""
 
-    uid = UidField()
+    uid = UidField(unique=True)
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="outcomes")
     text = models.TextField(_("outcome"), max_length=20_000)
     document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")

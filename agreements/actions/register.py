@@ -125,9 +125,11 @@ def supersede(
 ) -> Agreement:
     """Names (or, with None, un-names) the agreement that replaces this one; it does so only from
     the day the successor is in effect (rule 10)."""
-    if successor is not None and _reaches(successor, agreement):
-        raise ValidationError({"superseded_by": _("These would replace each other in a circle.")})
     with deed(verb="supersede", by=by, on=on, agreement=agreement, version=version) as done:
+        if successor is not None and agreement.pk in _successors(successor):
+            raise ValidationError(
+                {"superseded_by": _("These would replace each other in a circle.")}
+            )
         done.agreement.superseded_by = successor
         save(done.agreement)
         done.tells(
@@ -136,12 +138,11 @@ def supersede(
     return done.agreement
 
 
-def _reaches(start: Agreement, goal: Agreement) -> bool:
-    seen: set[int] = set()
-    step: Agreement | None = start
-    while step is not None and step.pk not in seen:
-        if step.pk == goal.pk:
-            return True
-        seen.add(step.pk)
-        step = step.superseded_by
-    return False
+def _successors(agreement: Agreement) -> set[int]:
+    """`agreement` and all that follow it, as they now stand."""
+    chain: set[int] = set()
+    step: int | None = agreement.pk
+    while step is not None and step not in chain:
+        chain.add(step)
+        step = Agreement.objects.values_list("superseded_by", flat=True).get(pk=step)
+    return chain

@@ -22,7 +22,7 @@ class AmendmentKind(models.TextChoices):
 class Amendment(models.Model):
     """One change to one term; an extension moves its end to `new_ends_on` (last day, inclusive)."""
 
-    uid = UidField()
+    uid = UidField(unique=True)
     term = models.ForeignKey(Term, models.CASCADE, related_name="amendments")
     kind = models.CharField(_("kind"), max_length=12, choices=AmendmentKind)
     signed = PartialDateField(verbose_name=_("signed on"), null=False, blank=False)

@@ -31,7 +31,7 @@ class Claim(models.Model):
     """One statement by somebody. `as_of` is the day it speaks about, which the computed value
     beside it is for."""
 
-    uid = UidField()
+    uid = UidField(unique=True)
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="claims")
     kind = models.CharField(_("kind"), max_length=20, choices=ClaimKind)
     value = models.SmallIntegerField(_("value"), null=True, blank=True)

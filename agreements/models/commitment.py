@@ -45,7 +45,7 @@ class CommitmentQuerySet(models.QuerySet):
 class Commitment(models.Model):
     """One promise of one term. `owner` is who at home looks after it."""
 
-    uid = UidField()
+    uid = UidField(unique=True)
     term = models.ForeignKey(Term, models.CASCADE, related_name="commitments")
     position = models.PositiveSmallIntegerField(default=0)
     text = LocalisedTextField(verbose_name=_("text"))

@@ -49,7 +49,7 @@ class DocumentQuerySet(models.QuerySet):
 class Document(models.Model):
     """One version of one file. `file` is its path in the store: the SHA-256 in two levels."""
 
-    uid = UidField()
+    uid = UidField(unique=True)
     title = models.CharField(_("title"), max_length=300)
     kind = models.CharField(_("kind"), max_length=16, choices=DocumentKind)
     language = models.CharField(_("language"), max_length=16, blank=True)

@@ -26,7 +26,7 @@ class Event(models.Model):
     """One act. `by_party` is always its giver; for `notice_received`, `on` is the day of receipt.
     A wrong entry is corrected, never edited; `notice_withdrawn` is the legal act (domain §2)."""
 
-    uid = UidField()
+    uid = UidField(unique=True)
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="events")
     kind = models.CharField(_("kind"), max_length=24, choices=EventKind)
     on = models.DateField(_("on"))

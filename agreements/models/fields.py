@@ -26,7 +26,6 @@ class UidField(models.CharField):
             **{
                 "max_length": 12,
                 "default": new_uid,
-                "unique": True,
                 "editable": False,
                 "db_collation": "C",
                 **options,

@@ -33,7 +33,7 @@ class PartyQuerySet(models.QuerySet):
 class Party(models.Model):
     """An institution. Exactly one is home. `names` are today's; older ones are `PartyName` rows."""
 
-    uid = UidField()
+    uid = UidField(unique=True)
     names = LocalisedTextField(verbose_name=_("names"))
     short_name = models.CharField(_("short name"), max_length=60)
     country = models.CharField(_("country"), max_length=2, blank=True)  # '' = none (organisation)

@@ -14,7 +14,7 @@ from .party import Party
 class Person(models.Model):
     """Somebody at a party. Names keep native script, Latin script and title."""
 
-    uid = UidField()
+    uid = UidField(unique=True)
     native_name = models.CharField(_("name"), max_length=120)
     latin_name = models.CharField(_("name in Latin script"), max_length=120, blank=True)
     title = LocalisedTextField(verbose_name=_("title"))

@@ -15,7 +15,7 @@ from .term import Term
 class Signature(models.Model):
     """`signed` is the local date; NULL: signed on a day not recorded. `names` are as written then."""
 
-    uid = UidField()
+    uid = UidField(unique=True)
     term = models.ForeignKey(Term, models.CASCADE, related_name="signatures")
     party = models.ForeignKey(Party, models.PROTECT, related_name="signatures")
     signed = PartialDateField(verbose_name=_("signed on"))
