@@ -5,10 +5,11 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models import Case, Exists, ExpressionWrapper, F, OuterRef, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from agreements.lifecycle import IN_EFFECT
 from agreements.models import Agreement, Area, Confidentiality, Party, StatusCode, StatusPeriod
 from agreements.models.fields import (
     EarliestField,
@@ -123,22 +124,41 @@ class ActivityQuerySet(models.QuerySet):
         Asks the stored status periods; an activity that serves no agreement has no cover to lack.
         `seen_by`: only agreements that user may see are asked.
         """
-        links = ActivityAgreement.objects.filter(activity=OuterRef("pk"))
-        if seen_by is not None:
-            links = links.filter(agreement__in=Agreement.objects.visible_to(seen_by))
-        covered = StatusPeriod.objects.filter(
-            agreement=OuterRef("agreement"),
-            starts_on__lte=OuterRef("activity__held_latest"),
-            ends_key__gte=OuterRef("activity__held_earliest"),
+        return self.filter(_outside_cover(seen_by))
+
+    def with_flags(self, *, on: date, seen_by: Any) -> Self:
+        """Adds `is_delayed` on `on`, and `is_outside_cover` as `seen_by` may know it."""
+        delayed = Q(state__in=PENDING, when_latest__isnull=False, when_latest__lt=on)
+        return self.annotate(
+            is_delayed=ExpressionWrapper(delayed, models.BooleanField()),
+            is_outside_cover=ExpressionWrapper(_outside_cover(seen_by), models.BooleanField()),
         )
-        covering = covered.in_effect() | covered.filter(status=StatusCode.UNKNOWN)
-        return self.filter(
-            Exists(links),
-            ~Exists(links.filter(Exists(covering))),
-            state=ActivityState.HELD,
-            held_earliest__isnull=False,
-            held_latest__isnull=False,
-        )
+
+    def after(self, row: "Activity") -> Self:
+        """What follows `row` in `newest_first`."""
+        if row.first_day is None:
+            return self.filter(first_day=None, pk__lt=row.pk)
+        later = Q(first_day__lt=row.first_day) | Q(first_day=row.first_day, pk__lt=row.pk)
+        return self.filter(later | Q(first_day=None))
+
+
+def _outside_cover(seen_by: Any) -> Q:
+    links = ActivityAgreement.objects.filter(activity=OuterRef("pk"))
+    if seen_by is not None:
+        links = links.filter(agreement__in=Agreement.objects.visible_to(seen_by))
+    covered = StatusPeriod.objects.filter(
+        agreement=OuterRef("agreement"),
+        starts_on__lte=OuterRef("activity__held_latest"),
+        ends_key__gte=OuterRef("activity__held_earliest"),
+    )
+    covering = covered.filter(status__in=(*IN_EFFECT, StatusCode.UNKNOWN))
+    return Q(
+        Exists(links),
+        ~Exists(links.filter(Exists(covering))),
+        state=ActivityState.HELD,
+        held_earliest__isnull=False,
+        held_latest__isnull=False,
+    )
 
 
 @tracked
