@@ -255,8 +255,14 @@ def summary(lane: Lane, view: View) -> str:
     return "; ".join(parts)
 
 
-def draw_lane(lane: Lane, view: View, tiers: tuple[Tier, ...] = TIERS, place_at: str = "") -> Drawn:
-    """One lane. `place_at`: attributes that put it inside a larger drawing."""
+#: Attributes that say where a drawing stands; a page gives it all the width there is.
+WHOLE_WIDTH = 'width="100%"'
+
+
+def draw_lane(
+    lane: Lane, view: View, tiers: tuple[Tier, ...] = TIERS, box: str = WHOLE_WIDTH
+) -> Drawn:
+    """One lane; `box` puts it inside a larger drawing."""
     found, heights = drawing(lane, view), view.heights
     labels = placed_labels(found, tiers) if view.roomy else {}
     height = _height(found, labels, heights, view)
@@ -270,8 +276,8 @@ def draw_lane(lane: Lane, view: View, tiers: tuple[Tier, ...] = TIERS, place_at:
     role = "graphics-document" if view.roomy else "img"
     return Drawn(
         mark_safe(  # noqa: S308  every text in it went through escape()
-            f'<svg class="tl-track" width="100%" height="{height}" role="{role}" '
-            f'aria-label="{escape(summary(lane, view))}"{place_at}><use href="#tl-grid"/>'
+            f'<svg class="tl-track" {box} height="{height}" role="{role}" '
+            f'aria-label="{escape(summary(lane, view))}"><use href="#tl-grid"/>'
             f"{line}{shapes}{texts}</svg>"
         ),
         height,
@@ -321,12 +327,14 @@ def draw_grid(scale: Scale) -> SafeString:
     )
 
 
-def draw_axis(view: View, tiers: tuple[Tier, ...] = TIERS, place_at: str = "") -> SafeString:
+def draw_axis(view: View, tiers: tuple[Tier, ...] = TIERS, box: str = WHOLE_WIDTH) -> SafeString:
     """Names of the years or months, thinned out per tier, and the day shown."""
     today = view.scale.middle(view.on)
     shown: dict[int, list[str]] = {}
     for tier in tiers:
-        for index in _fitting(view, tier, today):
+        for index in _fitting(view, tier):
+            if today is not None and _covers(view, tier, index, today):
+                continue
             shown.setdefault(index, []).append(tier.code)
     texts = []
     for index, codes in shown.items():
@@ -339,7 +347,7 @@ def draw_axis(view: View, tiers: tuple[Tier, ...] = TIERS, place_at: str = "") -
     if today is not None:
         texts.append(_today(view, today))
     return mark_safe(  # noqa: S308
-        f'<svg class="tl-axis" width="100%" height="50" aria-hidden="true"{place_at}>{"".join(texts)}</svg>'
+        f'<svg class="tl-axis" {box} height="50" aria-hidden="true">{"".join(texts)}</svg>'
     )
 
 
@@ -354,7 +362,7 @@ def _today(view: View, today: float) -> str:
     )
 
 
-def _fitting(view: View, tier: Tier, today: float | None) -> list[int]:
+def _fitting(view: View, tier: Tier) -> list[int]:
     """The ticks whose names fit, coarser ones first; every second, fifth … where they are many."""
     ticks = view.scale.ticks
     widest = max((width(tick.label, 12) for tick in ticks), default=0) + 10
@@ -371,6 +379,13 @@ def _fitting(view: View, tier: Tier, today: float | None) -> list[int]:
             if _apart(view, tier, kept, widest):
                 return kept
     return levels[-1][::4]
+
+
+def _covers(view: View, tier: Tier, index: int, today: float) -> bool:
+    """Whether the name of a tick would lie under the line of the day shown."""
+    tick = view.scale.ticks[index]
+    beside = (today - view.scale.at(tick.day)) * tier.width / 100
+    return 0 <= beside <= width(tick.label, 12) + 6
 
 
 def _apart(view: View, tier: Tier, kept: list[int], widest: float) -> bool:

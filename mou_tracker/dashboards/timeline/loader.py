@@ -29,6 +29,7 @@ from agreements.models import (
 from agreements.models import Term as TermRow
 
 from .lane import Due, Lane, Preparing, Signing, Status, Term, Undated, Work
+from .scale import FIRST_DAY, whole
 
 #: Deadlines that have a mark of their own; the others live in the lists.
 DRAWN = ("start_renewal", "notice", "expiry", "review", "report", "tacit_renewal")
@@ -58,6 +59,13 @@ def lanes_for(
     _deadlines(heads, ids, user=user, first=first, last=last)
     _works(heads, ids, user=user, first=first, last=last)
     return list(heads.values())
+
+
+def lane_of(agreement: Agreement, *, user: Any, on: date) -> Lane | None:
+    """The whole lane of one agreement up to a few years ahead; None where it may not be seen."""
+    one = Agreement.objects.filter(pk=agreement.pk)
+    lanes = lanes_for(one, user=user, on=on, first=FIRST_DAY, last=whole(None, on).last)
+    return lanes[0] if lanes else None
 
 
 def first_day(agreements: QuerySet[Agreement]) -> date | None:

@@ -326,7 +326,7 @@ def _chips(found: Drawing, lane: Lane, view: View) -> None:
                 Spot("low", mark.left, 0, "start"),
             ]
             found.wishes.append(
-                Wish([words.not_recorded(), "?"], spots, "tl-c-undated", pad=8)
+                Wish([words.not_recorded()], spots, "tl-c-undated", pad=8)
             ) if not lane.undated or mark.right > 99.9 else None
         elif mark.shape == "hollow":
             row = lane.statuses[int(mark.key[1:])]
@@ -337,8 +337,8 @@ def _chips(found: Drawing, lane: Lane, view: View) -> None:
             spot = Spot("bar", mark.left, 8, "start", (mark.left, 100))
             found.wishes.append(Wish([words.status_label(row.status)], [spot], "tl-c-plain", pad=6))
     for row, at in pill_places(lane, view):
-        near = [Spot("bar", at, shift, "middle") for shift in (0, -14, 14)]
-        found.wishes.append(Wish([f"{row.ordinal}?"], near, "tl-c-undated", pad=11))
+        near = [Spot("bar", at, shift, "middle") for shift in (0, -6, 6, -12, 12)]
+        found.wishes.append(Wish([f"{row.ordinal}?"], near, "tl-c-undated", pad=7))
     if lane.preparing:
         for mark in found.marks:
             if mark.shape == "next":
@@ -354,6 +354,7 @@ def _chips(found: Drawing, lane: Lane, view: View) -> None:
 def _term_labels(found: Drawing, lane: Lane, view: View, today: float | None) -> None:
     """On the first piece of each term; where a bar fades, only on its solid part."""
     told = set()
+    veiled = {mark.key for mark in found.marks if mark.shape == "veil"}
     bars = [mark for mark in found.marks if mark.shape == "bar" and mark.fill != "tl-dawn"]
     for mark in bars:
         row = lane.statuses[int(mark.key[1:])]
@@ -367,7 +368,10 @@ def _term_labels(found: Drawing, lane: Lane, view: View, today: float | None) ->
         if today is not None and mark.left <= today < mark.left + (mark.right - mark.left) * 0.3:
             spots.insert(0, Spot("bar", today, 7, "start", (mark.left, right)))
         kind = "tl-in-soft" if term.roll else "tl-in"
-        found.wishes.append(Wish(words.term_labels(term), spots, kind))
+        if mark.key in veiled:
+            kind = "tl-c-plain"  # nothing is readable on stripes
+        pad = 6 if mark.key in veiled else 0
+        found.wishes.append(Wish(words.term_labels(term), spots, kind, pad=pad))
 
 
 def _beside(mark: Mark, off: float) -> list[Spot]:
