@@ -21,6 +21,7 @@ class EntryState(models.TextChoices):
     ACKNOWLEDGED = "acknowledged", _("acknowledged")
     HANDED_OVER = "handed_over", _("handed over")
     VOID = "void", _("no longer asked for")
+    WITHHELD = "withheld", _("not visible to the recipient")
 
 
 #: Waiting for the person: what the inbox shows.

@@ -1,0 +1,165 @@
+"""Due ledger entries → mails in the outbox, in the recipient's language, one person at a time.
+
+One digest a day for each person. A last step that falls on the day has a mail of its own, unless
+there are many. What fell due before goes out at once in one digest; when the day's digest has
+gone, only last steps still leave the same day and the rest waits for the next morning.
+"""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agreements.models import OutboxMessage
+from mou_tracker.accounts.models import User
+
+from .items import Item, items_for, newest_of_each
+from .models import Entry, EntryState
+from .moments import mail_time, moment
+
+#: More last steps than these on one day share a mail.
+OWN_MAILS = 5
+#: A digest spells out this many items and points to the inbox for the rest.
+SPELLED_OUT = 40
+COMPOSER_LOCK = 7307102
+SUBJECT_LENGTH = 500
+
+
+@dataclass(slots=True)
+class Mails:
+    """How the due entries of one person are grouped today."""
+
+    own: list[Entry] = field(default_factory=list)
+    digest: list[Entry] = field(default_factory=list)
+    late: list[Entry] = field(default_factory=list)
+    tomorrow: list[Entry] = field(default_factory=list)
+
+
+def compose(*, now: datetime, on: date | None = None) -> int:
+    """Writes the mails that are due and returns how many; one transaction for each person."""
+    due = Entry.objects.ready(now).order_by().values_list("recipient", flat=True).distinct()
+    people = User.objects.filter(pk__in=list(due), is_active=True).order_by("pk")
+    return sum(_compose_for(person, now=now, on=on) for person in people)
+
+
+@transaction.atomic
+def _compose_for(person: User, *, now: datetime, on: date | None) -> int:
+    if not _is_mine(person):
+        return 0
+    today = moment(person.time_zone, now=now, on=on).today
+    due = Entry.objects.of(person).filter(state=EntryState.DUE, due_on__lte=today)
+    entries = list(due.select_for_update(of=("self",)))
+    with translation.override(person.language or "en"):
+        items = items_for(entries, reader=person, on=today)
+        _withhold(entries, items)
+        by_entry = {item.entry.pk: item for item in items}
+        shown = newest_of_each(item.entry for item in items)
+        mails = _group(shown, now=now, today=today, digest_gone=_digest_gone(person, today))
+        Entry.objects.filter(pk__in=[entry.pk for entry in mails.tomorrow]).update(
+            due_at=mail_time(today + timedelta(days=1), person.time_zone)
+        )
+        planned = [(f"step:{one.pk}:{one.due_on}", [one]) for one in mails.own]
+        planned += [(_digest_key(person, today), mails.digest)] if mails.digest else []
+        planned += [(f"late:{mails.late[0].pk}:{today}", mails.late)] if mails.late else []
+        for key, chosen in planned:
+            message = _write(key, person, [by_entry[one.pk] for one in chosen], now=now)
+            _queue(message, chosen, entries)
+    return len(planned)
+
+
+def _is_mine(person: User) -> bool:
+    """One composer for each person at a time; released with the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [COMPOSER_LOCK, person.pk])
+        return cursor.fetchone()[0]
+
+
+def _withhold(entries: list[Entry], items: list[Item]) -> None:
+    """What the person may not see (any more) is not told, and not asked about every minute."""
+    seen = {item.entry.pk for item in items}
+    hidden = [entry.pk for entry in entries if entry.pk not in seen]
+    if hidden:
+        Entry.objects.filter(pk__in=hidden).update(state=EntryState.WITHHELD)
+
+
+def _group(entries: list[Entry], *, now: datetime, today: date, digest_gone: bool) -> Mails:
+    mails = Mails()
+    last_today = [one for one in entries if one.is_last and one.due_on == today]
+    has_own = len(last_today) <= OWN_MAILS
+    rest = [one for one in entries if not has_own or one not in last_today]
+    if has_own:
+        mails.own = [one for one in last_today if one.due_at <= now]
+    if not any(one.due_at <= now for one in rest):
+        return mails
+    if not digest_gone:
+        mails.digest = rest
+        return mails
+    for one in rest:
+        if one.due_at <= now:
+            (mails.late if one.is_last else mails.tomorrow).append(one)
+    return mails
+
+
+def _digest_key(person: User, today: date) -> str:
+    return f"digest:{person.pk}:{today}"
+
+
+def _digest_gone(person: User, today: date) -> bool:
+    return OutboxMessage.objects.filter(key=_digest_key(person, today)).exists()
+
+
+def _write(key: str, person: User, items: list[Item], *, now: datetime) -> OutboxMessage:
+    context = {
+        "person": person,
+        "items": items[:SPELLED_OUT],
+        "more": len(items) - len(items[:SPELLED_OUT]),
+        "is_digest": len(items) > 1,
+        "link": items[0].link if len(items) == 1 else f"{settings.SITE_URL}/inbox/",
+        "language": translation.get_language(),
+    }
+    return OutboxMessage.objects.create(
+        key=key,
+        recipient=person,
+        to_address=person.email,
+        language=translation.get_language(),
+        subject=_subject(items),
+        text=render_to_string("emails/reminder.txt", context),
+        html=render_to_string("emails/reminder.html", context),
+        message_id=new_message_id(),
+        created_at=now,
+        due_at=now,
+    )
+
+
+def _subject(items: list[Item]) -> str:
+    """One line, whatever a title holds; the mail's writer encodes and folds it."""
+    line = items[0].headline
+    if len(items) > 1:
+        others = len(items) - 1
+        line = ngettext("%(first)s, and %(n)d more", "%(first)s, and %(n)d more", others) % {
+            "first": line,
+            "n": others,
+        }
+    line = _("Reminder: %(what)s") % {"what": line}
+    return " ".join("".join(c if c.isprintable() else " " for c in line).split())[:SUBJECT_LENGTH]
+
+
+def new_message_id() -> str:
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    return f"<{secrets.token_hex(16)}@{host}>"
+
+
+def _queue(message: OutboxMessage, chosen: list[Entry], entries: list[Entry]) -> None:
+    """Marks the chosen entries and the earlier steps of the same deadlines that they stand for."""
+    named = {(one.origin, one.key) for one in chosen}
+    covered = [one.pk for one in entries if (one.origin, one.key) in named]
+    Entry.objects.filter(pk__in=covered, state=EntryState.DUE).update(
+        state=EntryState.QUEUED, message=message
+    )

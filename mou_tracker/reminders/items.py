@@ -1,0 +1,195 @@
+"""A ledger entry as its reader meets it in mail and inbox: what, when, why, what if not, who else.
+
+Only what the reader may see now is named; an entry whose deadline they may not see has no item.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Prefetch, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from activities import wording
+from agreements.models import (
+    Agreement,
+    Confidentiality,
+    Deadline,
+    DeadlineKind,
+    LegalNature,
+    Participation,
+)
+from agreements.templatetags.words import day as worded_day
+from agreements.templatetags.words import localised
+
+from .models import Entry, EntryState, Reason
+from .words import distance, if_nothing_is_done
+
+BINDING = {LegalNature.BINDING: True, LegalNature.NON_BINDING: False}
+#: Who was never told, or no longer is.
+NOT_TOLD = (EntryState.VOID, EntryState.WITHHELD, EntryState.HANDED_OVER)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One deadline for one reader; texts are in the active language."""
+
+    entry: Entry
+    deadline: Deadline
+    agreements: list[Agreement]
+    names: dict[int, str]
+    others: list[str]
+    on: date
+
+    @property
+    def kind(self) -> str:
+        return str(DeadlineKind(self.deadline.kind).label)
+
+    @property
+    def title(self) -> str:
+        """Of the activity, where the deadline is one of its own, else of the agreement."""
+        own = localised(self.deadline.params.get("title"))
+        return own or "; ".join(localised(one.title) or one.reference for one in self.agreements)
+
+    @property
+    def references(self) -> str:
+        return ", ".join(one.reference for one in self.agreements)
+
+    @property
+    def when(self) -> str:
+        first = worded_day(self.deadline.day)
+        if self.deadline.until and self.deadline.until != self.deadline.day:
+            return f"{first} – {worded_day(self.deadline.until)}"
+        return first
+
+    @property
+    def distance(self) -> str:
+        return distance((self.deadline.day - self.on).days)
+
+    @property
+    def steps(self) -> list[str]:
+        """How the day was computed."""
+        natures = {one.legal_nature for one in self.agreements}
+        binding = BINDING.get(natures.pop()) if len(natures) == 1 else None
+        return [
+            wording.render(step, binding=binding, names=self.names)
+            for step in self.deadline.because
+        ]
+
+    @property
+    def consequence(self) -> str:
+        return if_nothing_is_done(self.deadline.kind)
+
+    @property
+    def is_confidential(self) -> bool:
+        levels = [self.deadline.confidentiality, *(one.confidentiality for one in self.agreements)]
+        return Confidentiality.CONFIDENTIAL in levels
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.deadline.until_key < self.on
+
+    @property
+    def because_of(self) -> str:
+        """Why the reader hears of it."""
+        return str(Reason(self.entry.reason).label)
+
+    @property
+    def path(self) -> str:
+        return reverse("reminders:item", args=[self.entry.uid])
+
+    @property
+    def link(self) -> str:
+        return f"{settings.SITE_URL}{self.path}"
+
+    @property
+    def headline(self) -> str:
+        """One line for a subject or a list."""
+        named = self.references or _("activity")
+        if not self.is_confidential and self.title:
+            named = f"{self.title} ({named})"
+        return _("%(kind)s: %(what)s, %(when)s") % {
+            "kind": self.kind[:1].upper() + self.kind[1:],
+            "what": named,
+            "when": self.when,
+        }
+
+
+def newest_of_each(entries: Iterable[Entry]) -> list[Entry]:
+    """One entry for each deadline: the latest of its days, and there the latest step."""
+    found: dict[tuple, Entry] = {}
+    for entry in sorted(entries, key=lambda one: (one.day, -one.lead, one.pk)):
+        found[entry.origin, entry.key] = entry
+    return sorted(found.values(), key=lambda one: (one.day, one.pk))
+
+
+def items_for(entries: Iterable[Entry], *, reader: Any, on: date) -> list[Item]:
+    """The items of `entries`, in their order, in five queries whatever their number."""
+    entries = list(entries)
+    if not entries:
+        return []
+    deadlines = _deadlines(entries, reader)
+    agreements = {
+        concern.agreement_id: concern.agreement
+        for row in deadlines.values()
+        for concern in row.concerns.all()
+    }
+    names = dict(
+        Participation.objects.filter(agreement__in=agreements).values_list(
+            "party", "party__short_name"
+        )
+    )
+    told = _told(entries, reader)
+    return [
+        Item(
+            entry=entry,
+            deadline=row,
+            agreements=[concern.agreement for concern in row.concerns.all()],
+            names=names,
+            others=told[entry.origin, entry.key, entry.day],
+            on=on,
+        )
+        for entry in entries
+        if (row := deadlines.get((entry.origin, entry.key)))
+    ]
+
+
+def _named(entries: list[Entry]) -> Q:
+    """The deadlines of `entries`, by origin and the keys within it."""
+    keys: dict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        keys[entry.origin].add(entry.key)
+    return reduce(or_, (Q(origin=origin, key__in=found) for origin, found in keys.items()))
+
+
+def _deadlines(entries: list[Entry], reader: Any) -> dict[tuple[str, str], Deadline]:
+    seen = Agreement.objects.visible_to(reader)
+    concerns = Deadline.concerns.rel.related_model.objects.filter(agreement__in=seen)
+    rows = (
+        Deadline.objects.visible_to(reader)
+        .filter(_named(entries))
+        .prefetch_related(Prefetch("concerns", concerns.select_related("agreement")))
+    )
+    return {(row.origin, row.key): row for row in rows}
+
+
+def _told(entries: list[Entry], reader: Any) -> dict[tuple, list[str]]:
+    """Names of the other people who hear of the same deadlines."""
+    rows = (
+        Entry.objects.filter(_named(entries))
+        .exclude(state__in=NOT_TOLD)
+        .exclude(recipient=reader)
+        .order_by("recipient__native_name")
+        .values_list("origin", "key", "day", "recipient__native_name")
+        .distinct()
+    )
+    told: dict[tuple, list[str]] = defaultdict(list)
+    for *deadline, name in rows:
+        told[tuple(deadline)].append(name)
+    return told

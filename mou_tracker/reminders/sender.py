@@ -1,0 +1,299 @@
+"""Outbox → mail server. Each mail is claimed under a lease, sent, and committed on its own.
+
+A sender killed at any point loses nothing: the lease runs out and another sends the same mail with
+the same Message-ID. Killed between the server's "250" and our commit, it leaves one duplicate.
+"""
+
+import logging
+import secrets
+import smtplib
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import format_datetime
+
+from django.core.mail import BadHeaderError, EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from agreements.models import AuditEntry, OutboxMessage, OutboxState
+
+from .models import Entry, EntryState
+
+log = logging.getLogger(__name__)
+
+#: A mail in hand is nobody else's for so long; renewed before each mail is sent.
+LEASE = timedelta(seconds=120)
+BATCH = 50
+#: Minutes until the next try after the n-th answer that was not yes; the last one repeats.
+BACK_OFF = (1, 5, 15, 60)
+JITTER = 0.2
+GIVE_UP_AFTER = timedelta(hours=72)
+#: Tries that ended without any answer (the sender died each time): the mail itself is suspected.
+CRASHES = 8
+#: Seconds without an answer after which a connection is given up.
+TIMEOUT = 10
+#: Two faults of the connection in a row are the server's, not the mail's.
+FAULTS_IN_A_ROW = 2
+#: A run ends after so many seconds; the next tick goes on.
+RUN_SECONDS = 200
+
+
+class Refused(Exception):
+    """The server will not take this mail, ever (a 5xx answer, or a mail that cannot be built)."""
+
+
+class Unreachable(Exception):
+    """No conversation with the server: nothing is wrong with the mail."""
+
+
+class Later(Exception):
+    """The server answered: not now (4xx)."""
+
+
+@dataclass(slots=True)
+class Sent:
+    """What one run did."""
+
+    sent: int = 0
+    later: int = 0
+    dead: int = 0
+
+
+def send(*, now: datetime | None = None) -> Sent:
+    """Sends what is due by `now` (default: the present moment, moving on as the run does)."""
+    done, line, faults = Sent(), Line(), 0
+    ends = time.monotonic() + RUN_SECONDS
+    try:
+        while time.monotonic() < ends and (batch := claim(now=now or timezone.now())):
+            for at, message in enumerate(batch):
+                faults = _one(message, line, done, faults)
+                if faults >= FAULTS_IN_A_ROW:
+                    release(batch[at + 1 :], until=timezone.now() + _delay(1))
+                    return done
+    finally:
+        line.hang_up()
+    return done
+
+
+def _one(message: OutboxMessage, line: "Line", done: Sent, faults: int) -> int:
+    """Sends one claimed mail; returns how many faults of the connection there are in a row."""
+    if not start(message):
+        return faults
+    try:
+        line.deliver(build(message))
+    except Refused as error:
+        bury(message, str(error))
+        done.dead += 1
+    except (Later, Unreachable) as error:
+        gave_up = postpone(message, str(error))
+        done.dead += gave_up
+        done.later += not gave_up
+        if isinstance(error, Unreachable):
+            return faults + 1
+    else:
+        finish(message)
+        done.sent += 1
+    return 0
+
+
+# --- The rows ------------------------------------------------------------------------------------
+
+
+def claim(*, now: datetime, most: int = BATCH) -> list[OutboxMessage]:
+    """Takes up to `most` due mails that nobody holds, and leases them."""
+    free = Q(lease_until=None) | Q(lease_until__lte=timezone.now())
+    with transaction.atomic():
+        due = OutboxMessage.objects.filter(free, state=OutboxState.WAITING, due_at__lte=now)
+        held = due.order_by("due_at", "pk").select_for_update(skip_locked=True)[:most]
+        batch = list(held)
+        until = timezone.now() + LEASE
+        OutboxMessage.objects.filter(pk__in=[one.pk for one in batch]).update(lease_until=until)
+    for one in batch:
+        one.lease_until = until
+    return batch
+
+
+def _mine(message: OutboxMessage):
+    """The row, as long as the lease is still ours and nobody else has dealt with it."""
+    return OutboxMessage.objects.filter(
+        pk=message.pk, state=OutboxState.WAITING, lease_until=message.lease_until
+    )
+
+
+def start(message: OutboxMessage) -> bool:
+    """Renews the lease and counts the try; False where another sender took the mail over, or
+    where it has brought down too many senders."""
+    message.attempts += 1
+    if message.attempts - _answered(message) > CRASHES:
+        bury(message, f"{CRASHES} tries ended without an answer")
+        return False
+    until = timezone.now() + LEASE
+    if not _mine(message).update(lease_until=until, attempts=F("attempts") + 1):
+        return False
+    message.lease_until = until
+    return True
+
+
+def _answered(message: OutboxMessage) -> int:
+    """Tries that got an answer: `last_error` holds one line for each, the newest last."""
+    return len(message.last_error.splitlines())
+
+
+@transaction.atomic
+def finish(message: OutboxMessage) -> None:
+    """The server has it."""
+    sent_at = timezone.now()
+    taken = _mine(message).update(state=OutboxState.SENT, sent_at=sent_at, lease_until=None)
+    if not taken:
+        return
+    entries = Entry.objects.filter(message=message.pk)
+    entries.update(sent_at=sent_at)
+    entries.filter(state=EntryState.QUEUED).update(state=EntryState.SENT)
+    _audit("mail_sent", message)
+
+
+def postpone(message: OutboxMessage, reason: str) -> bool:
+    """Tries again later, or gives up GIVE_UP_AFTER the mail was written; True where it gave up."""
+    now = timezone.now()
+    if now - message.created_at >= GIVE_UP_AFTER:
+        bury(message, reason)
+        return True
+    _mine(message).update(
+        lease_until=None,
+        due_at=now + _delay(_answered(message) + 1),
+        last_error=_with_line(message, reason, now),
+    )
+    return False
+
+
+@transaction.atomic
+def bury(message: OutboxMessage, reason: str) -> None:
+    """A dead letter: kept, shown to administrators, and told to managers by the planner."""
+    buried = _mine(message).update(
+        state=OutboxState.DEAD,
+        lease_until=None,
+        last_error=_with_line(message, reason, timezone.now()),
+    )
+    if buried:
+        log.warning("mail %s is dead: %s", message.pk, reason)
+        _audit("mail_dead", message, reason=reason)
+
+
+def release(messages: list[OutboxMessage], *, until: datetime) -> None:
+    """Gives back what was claimed and not tried."""
+    for message in messages:
+        _mine(message).update(lease_until=None, due_at=until)
+
+
+def _delay(answers: int) -> timedelta:
+    minutes = BACK_OFF[min(answers, len(BACK_OFF)) - 1]
+    return timedelta(minutes=minutes * secrets.SystemRandom().uniform(1 - JITTER, 1 + JITTER))
+
+
+def _with_line(message: OutboxMessage, reason: str, now: datetime) -> str:
+    line = f"{now:%Y-%m-%dT%H:%M:%SZ} {' '.join(reason.split())[:400]}"
+    return "\n".join([*message.last_error.splitlines(), line])
+
+
+def _audit(verb: str, message: OutboxMessage, **detail: str) -> None:
+    AuditEntry.objects.create(
+        actor="house",
+        verb=verb,
+        subject=f"outboxmessage:{message.pk}",
+        detail={"to": message.to_address, "message_id": message.message_id, **detail},
+    )
+
+
+# --- The conversation ----------------------------------------------------------------------------
+
+
+def build(message: OutboxMessage) -> EmailMultiAlternatives:
+    """The same bytes at every try: Message-ID and Date were fixed when it was written."""
+    mail = EmailMultiAlternatives(
+        subject=message.subject,
+        body=message.text,
+        to=[message.to_address],
+        headers={
+            "Message-ID": message.message_id,
+            "Date": format_datetime(message.created_at),
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": message.language,
+        },
+    )
+    if message.html:
+        mail.attach_alternative(message.html, "text/html")
+    return mail
+
+
+class Line:
+    """One connection, used for mail after mail and built anew after a fault: a backend whose
+    STARTTLS failed must never be used again, or it would go on in clear text."""
+
+    def __init__(self) -> None:
+        self.backend: BaseEmailBackend | None = None
+
+    def deliver(self, mail: EmailMultiAlternatives) -> None:
+        """Hands one mail over; raises Refused, Later or Unreachable."""
+        try:
+            mail.message()
+        except (BadHeaderError, ValueError, UnicodeError) as error:
+            raise Refused(f"cannot be written as a mail: {error}") from error
+        try:
+            if self.backend is None:
+                self.backend = self._dial()
+            self.backend.send_messages([mail])
+        except smtplib.SMTPException as error:
+            raise self._judge(error) from error
+        except UnicodeError as error:
+            raise Refused(f"cannot be written as a mail: {error}") from error
+        except OSError as error:
+            self.hang_up()
+            raise Unreachable(f"{type(error).__name__}: {error}") from error
+
+    def _dial(self) -> BaseEmailBackend:
+        backend = get_connection(timeout=TIMEOUT)
+        try:
+            backend.open()
+        except Exception:
+            _hang_up(backend)
+            raise
+        return backend
+
+    def _judge(self, error: smtplib.SMTPException) -> Exception:
+        code, words = next(_answers(error), (0, str(error)))
+        reason = f"{code} {words}" if code else f"{type(error).__name__}: {words}"
+        about_mail = isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError)
+        if about_mail and 500 <= code < 600:
+            return Refused(reason)
+        if about_mail and 400 <= code < 500 and code != 421:
+            return Later(reason)
+        self.hang_up()  # about the sender, the sign-in or the connection
+        return Unreachable(reason)
+
+    def hang_up(self) -> None:
+        if self.backend is not None:
+            _hang_up(self.backend)
+            self.backend = None
+
+
+def _hang_up(backend: BaseEmailBackend) -> None:
+    try:
+        backend.close()
+    except (OSError, smtplib.SMTPException):
+        log.info("the mail server had hung up before")
+
+
+def _answers(error: smtplib.SMTPException) -> Iterator[tuple[int, str]]:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        for code, words in error.recipients.values():
+            yield code, _text(words)
+    elif isinstance(error, smtplib.SMTPResponseException):
+        yield error.smtp_code, _text(error.smtp_error)
+
+
+def _text(words: bytes | str) -> str:
+    return words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)

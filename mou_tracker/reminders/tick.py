@@ -1,0 +1,34 @@
+"""What happens each minute, by Celery, by the fallback loop or by hand: plan, compose, send."""
+
+import logging
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from .composer import compose
+from .planner import Planned, plan
+from .sender import Sent, send
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    planned: Planned
+    written: int
+    mails: Sent
+
+    def __str__(self) -> str:
+        return (
+            f"{self.planned.new} reminders new, {self.planned.void} no longer asked for, "
+            f"{self.planned.escalated} told to managers; {self.written} mails written, "
+            f"{self.mails.sent} sent, {self.mails.later} to try again, {self.mails.dead} dead"
+        )
+
+
+def tick(*, now: datetime | None = None, on: date | None = None) -> Ticked:
+    """One round; safe to repeat and to run anywhere at once. `on`: as if it were that day."""
+    started = now or timezone.now()
+    planned = plan(now=started, on=on)
+    return Ticked(planned, compose(now=started, on=on), send(now=now))
