@@ -5,6 +5,7 @@ import warnings
 
 from celery import Celery
 from celery.exceptions import SecurityWarning
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mou_tracker.settings")
 
@@ -14,3 +15,14 @@ warnings.filterwarnings("ignore", category=SecurityWarning)
 app = Celery("mou_tracker")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["mou_tracker.reminders"])
+
+#: task -> when the bell rings for it (home office's clock), and after how many seconds a ring that
+#: nobody answered is forgotten: the next one finds all that was missed.
+TIMETABLE = {
+    "reminders.tick": (60, 55),
+    "agreements.nightly": (crontab(hour="0", minute="5"), 3600),
+}
+app.conf.beat_schedule = {
+    task: {"task": task, "schedule": when, "options": {"expires": expires}}
+    for task, (when, expires) in TIMETABLE.items()
+}
