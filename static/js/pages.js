@@ -37,6 +37,16 @@ document.addEventListener("keydown", (event) => {
 // --- keys: every element with data-key="n" or "g a" says its own ---------------
 const typing = (target) => target.closest?.("input, textarea, select, [contenteditable]");
 const dialogOpen = () => document.querySelector("dialog[open]");
+// Single letters can be switched off (WCAG 2.1.4): people who speak to their computer type by accident.
+const stored = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
+let keysOn = stored("keys") !== "off";
+const keysSwitch = document.querySelector("[data-keys-switch]");
+keysSwitch?.setAttribute("aria-pressed", String(keysOn));
+keysSwitch?.addEventListener("click", () => {
+  keysOn = !keysOn;
+  keysSwitch.setAttribute("aria-pressed", String(keysOn));
+  try { localStorage.setItem("keys", keysOn ? "on" : "off"); } catch { /* this page only */ }
+});
 let prefix = "";
 let forget;
 
@@ -51,7 +61,7 @@ function press(key) {
 }
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (typing(event.target) || dialogOpen()) return;
+  if (!keysOn || typing(event.target) || dialogOpen()) return;
   if (event.key === "?") {
     event.preventDefault();
     showKeys();
