@@ -1,3 +1,44 @@
-lock:  ## compile requirements*.txt from pyproject.toml
+# `make run` starts everything, `make test` runs every test; both set up what they need in .venv.
+# PORT= picks another port, VAR= another data folder, ARGS= is passed on to pytest.
+
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
+BIN := .venv/bin/python
+ARGS ?=
+
+.PHONY: help run test lint lock demo screenshots bench messages installed tools
+
+help:  ## what can be made
+	@sed -n 's/^\([a-z]*\):[^#]*## */make \1	/p' Makefile
+
+run: installed  ## start everything: database, broker, web server, worker, beat
+	@exec $(BIN) manage.py up
+
+test: tools  ## the whole test suite
+	@exec $(BIN) -m pytest -n 2 $(ARGS)
+
+lint: tools  ## style, types of mistakes, forgotten migrations
+	@$(BIN) -m ruff check .
+	@$(BIN) -m ruff format --check .
+	@$(BIN) manage.py makemigrations --check --dry-run
+
+demo: installed  ## a larger world to try: many partners, years of activities
+	@exec $(BIN) manage.py seed_demo
+
+screenshots: tools  ## the pictures of README and docs
+	@exec $(BIN) -m tests.screenshots
+
+bench: tools  ## figures of speed
+	@exec $(BIN) -m tests.bench
+
+messages: tools  ## collect texts to translate into locale/ (needs the gettext tools)
+	@$(BIN) manage.py makemessages --locale ko --locale it --add-location file --ignore .venv --ignore var
+	@$(BIN) mou_tracker/platform/catalogues.py
+
+lock:  ## compile requirements*.txt from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url -q -o requirements.txt
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url -q -c requirements.txt -o requirements-dev.txt
+
+installed tools:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is missing: install the packages python3 and python3-venv."; exit 1; }
+	@$(PYTHON) mou_tracker/platform/install.py $(if $(filter tools,$@),test,run)

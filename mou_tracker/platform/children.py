@@ -41,7 +41,7 @@ class Child:
                 os._exit(1)
 
         self.started_at = time.monotonic()
-        self.process = subprocess.Popen(  # noqa: S603 our own arguments
+        self.process = subprocess.Popen(
             self.argv,
             cwd=settings.BASE_DIR,
             stdin=subprocess.DEVNULL,

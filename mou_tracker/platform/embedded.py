@@ -143,7 +143,7 @@ def _start_guard(place: Place, parameters: dict[str, str]) -> None:
         "parameters": parameters,
     }
     with place.log.open("ab") as log:
-        guard = subprocess.Popen(  # noqa: S603 our own arguments
+        guard = subprocess.Popen(
             [sys.executable, "-I", "-S", "-c", GUARD, str(BASE_DIR), json.dumps(specification)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

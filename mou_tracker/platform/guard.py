@@ -43,7 +43,7 @@ class Guard:
             self.server.prepare()
             with self.server.place.log.open("ab") as log:
                 begin = log.tell()
-                self.process = subprocess.Popen(  # noqa: S603 our own arguments
+                self.process = subprocess.Popen(
                     self.server.argv(),
                     env=ENGLISH,
                     cwd="/",

@@ -40,7 +40,7 @@ class Server:
 
     def run(self, *argv: str, **kwargs) -> subprocess.CompletedProcess:
         """Run a helper program as the server's account."""
-        return subprocess.run(  # noqa: S603 our own arguments
+        return subprocess.run(
             argv,
             env=ENGLISH,
             cwd="/",
