@@ -57,15 +57,6 @@ class Course:
     def term(self) -> TermFact:
         return self.link.term
 
-    def unbroken_since(self, period: Period) -> date:
-        """First day of the run of days without a gap that `period` belongs to."""
-        since = period.start
-        for before in reversed(self.periods[: self.periods.index(period)]):
-            if before.end + ONE_DAY != since:
-                break
-            since = before.start
-        return since
-
 
 @dataclass(frozen=True, slots=True)
 class Pending:
@@ -95,13 +86,14 @@ class Relationship:
 
 def relationship(facts: AgreementFacts) -> Relationship:
     """Lays every fact to its term and follows each term to its end."""
+    facts = _sorted(facts)
     notes = Notes([], [])
     links, pending, undated, signings = _links(facts, notes)
     links = _in_effect(links, pending, notes)
     for one, other in pairwise(links):
         if one.term.ordinal > other.term.ordinal:
             notes.warn("out_of_order", other.term.ordinal, before=one.term.ordinal)
-    left_over = _in_order(facts.events)
+    left_over = list(facts.events)
     taken_back = withdrawals(left_over)
     courses = []
     for at, link in enumerate(links):
@@ -134,6 +126,18 @@ def _in_effect(links: list[Link], pending: list[Pending], notes: Notes) -> list[
     return sorted(kept, key=lambda link: (link.start.day, link.term.ordinal))
 
 
+def _sorted(facts: AgreementFacts) -> AgreementFacts:
+    """The facts in an order of their own, so that none depends on how they were entered."""
+    return replace(
+        facts,
+        terms=tuple(sorted(facts.terms, key=lambda term: term.ordinal)),
+        amendments=tuple(
+            sorted(facts.amendments, key=lambda one: (one.signed.earliest or date.min, one.id))
+        ),
+        events=tuple(_in_order(facts.events)),
+    )
+
+
 def _in_order(events: Sequence[EventFact]) -> list[EventFact]:
     return sorted(events, key=lambda event: (event.on, event.id))
 
@@ -144,7 +148,7 @@ def _links(facts: AgreementFacts, notes: Notes):
     pending: list[Pending] = []
     undated: list[TermFact] = []
     signings: dict[int, Signing] = {}
-    for term in sorted(facts.terms, key=lambda term: term.ordinal):
+    for term in facts.terms:
         if not is_complete(term, facts.parties):
             continue
         signing, own = effect_of(term, notes.warnings)
@@ -179,7 +183,8 @@ def old_end(facts: AgreementFacts, *, ordinal: int, on: date) -> date | None:
     """The known end that a term with this ordinal, signed `on`, must reckon with: where there is
     one, rule 8 asks for a choice of start."""
     earlier = tuple(term for term in facts.terms if term.ordinal < ordinal)
-    links = _links(replace(facts, terms=earlier), Notes([], []))[0]
+    facts = _sorted(replace(facts, terms=earlier))
+    links = _links(facts, Notes([], []))[0]
     return _old_end(links, facts, on)
 
 
@@ -198,7 +203,7 @@ def end_known_on(link: Link, facts: AgreementFacts, on: date) -> date | None:
     periods = schedule(link, extensions, max(facts.horizon, on), [])
     events = [
         event
-        for event in _in_order(facts.events)
+        for event in facts.events
         if event.on <= on and day_of(event, link.term.notice) >= link.start.day
     ]
     events = [event for event in events if day_of(event, link.term.notice) <= on]
@@ -248,20 +253,23 @@ def _course(
             extensions.append(one)
     periods = schedule(link, extensions, facts.horizon, notes.warnings)
     inside = [one for one in events if _holds(periods, day_of(one, link.term.notice))]
+    supposed = acts_on(link, periods, inside, facts, taken_back, Notes([], []))
+    if cause := _first_cause(link, following, periods, supposed, facts):
+        inside = [one for one in inside if _first_effect(one, link) <= cause[0]]
     acts = acts_on(link, periods, inside, facts, taken_back, notes)
-    cause = _first_cause(link, following, periods, acts, facts)
-    undated = undated_between(
-        facts, link.term.ordinal, following.term.ordinal if following else None
-    )
+    until = following.term.ordinal if following else None
+    undated = undated_between(facts, link.term.ordinal, until)
     course = Course(link, tuple(periods), tuple(acts), undated=undated)
     if cause:
         course = _cut(course, *cause)
-    end = course.last
-    suspending = [one for one in inside if end is None or one.on <= end]
-    course = replace(course, suspensions=tuple(suspensions_of(link, suspending, notes)))
+    suspensions = suspensions_of(link, course.periods, inside, notes)
     outside = [one for one in events if one not in inside]
-    outside += [one for one in inside if one not in suspending and one.kind not in ENDING]
-    return course, outside
+    return replace(course, suspensions=tuple(suspensions)), outside
+
+
+def _first_effect(event: EventFact, link: Link) -> date:
+    day = day_of(event, link.term.notice)
+    return min(day, event.effective_on or day)
 
 
 def _holds(periods: Sequence[Period], day: date) -> bool:
@@ -291,7 +299,8 @@ def _first_cause(
     ]
     if facts.superseded_on:
         day = facts.superseded_on
-        told = step("superseded", by=facts.superseded_by, date=day)
+        by, last = facts.superseded_by, day - ONE_DAY
+        told = step("cut_by_successor", by=by, start=day, date=last)
         causes.append((day - ONE_DAY, "superseded", day, (told,)))
     if following:
         day = following.start.day

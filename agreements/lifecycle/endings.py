@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from agreements.dates import (
     DateError,
@@ -310,21 +311,37 @@ def _agreed(link: Link, periods: Sequence[Period], event: EventFact, notes: Note
 # --- Suspension ----------------------------------------------------------------------------------
 
 
-def suspensions_of(link: Link, events: Sequence[EventFact], notes: Notes) -> list[Suspension]:
-    """The stretches in which the term is suspended; its clock runs on (rule 10)."""
+def suspensions_of(
+    link: Link, periods: Sequence[Period], events: Sequence[EventFact], notes: Notes
+) -> list[Suspension]:
+    """The stretches in which the term is suspended; its clock runs on (rule 10). A day without
+    the term in effect ends a suspension."""
     found: list[Suspension] = []
     for event in events:
-        open_one = found[-1] if found and found[-1].resumed is None else None
+        standing = found[-1] if found and found[-1].resumed is None else None
+        if standing and (gap := _gap_between(periods, standing.start, event.on)):
+            found[-1], standing = replace(standing, resumed=gap), None
         if event.kind == "suspended":
-            if open_one:
+            if standing:
                 notes.warn("suspended_already", link.term.ordinal, event=event.id, date=event.on)
                 continue
             told = step("suspended", event=event.id, party=event.by_party, date=event.on)
             found.append(Suspension(event.on, None, (told,)))
         elif event.kind == "resumed":
-            if not open_one:
+            if not standing:
                 notes.warn("not_suspended", link.term.ordinal, event=event.id, date=event.on)
                 continue
             told = step("resumed", event=event.id, date=event.on)
-            found[-1] = replace(open_one, resumed=event.on, because=(*open_one.because, told))
+            found[-1] = replace(standing, resumed=event.on, because=(*standing.because, told))
+    if found and found[-1].resumed is None and periods:
+        gap = _gap_between(periods, found[-1].start, periods[-1].start)
+        found[-1] = replace(found[-1], resumed=gap)
     return found
+
+
+def _gap_between(periods: Sequence[Period], first: date, last: date) -> date | None:
+    """The first day without a period from `first` to `last`, None where there is none."""
+    for one, following in pairwise(periods):
+        if first <= one.end < last and one.end + ONE_DAY < following.start:
+            return one.end + ONE_DAY
+    return None

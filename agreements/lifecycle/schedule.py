@@ -172,25 +172,12 @@ def schedule(
 def _periods(
     link: Link, extensions: list[AmendmentFact], horizon: date, warnings: list[Note]
 ) -> Iterator[Period]:
-    term, clause = link.term, link.term.renewal
-    kind, end, told, certain = agreed_end(link, warnings)
-    if end is None and link.start.latest is None and kind == "duration":
-        kind = "not_recorded"
-    if end and end < link.start.day:
-        params = {"starts_on": link.start.day.isoformat(), "ends_on": end.isoformat()}
-        warnings.append(Note("end_before_start", params, term.ordinal))
-    runs = end is not None and end >= link.start.day
-    series = series_of(term, link.start.latest or link.start.day, end) if runs else None
-    presumed = series is not None and clause.length is None
-    period = Period(
-        0, link.start.day, end, kind, False, link.start.certain, certain, link.start.because, told
-    )
-    waiting, rolls, n = list(extensions), 0, 0
+    term, waiting = link.term, list(extensions)
+    period, series = _agreed(link, warnings)
+    rolls = n = 0  # tacit periods so far; those counted from the anchor in use
     while True:
-        if clause.latest_end and period.end and period.end >= clause.latest_end:
-            period = _cut_by_latest_end(period, clause.latest_end, warnings, link)
-        final = _is_final(period, series, rolls, term)
-        while waiting and _falls_due(waiting[0], period, final):
+        period = _within_latest_end(period, link, warnings)
+        while waiting and _falls_due(waiting[0], period, _is_final(period, series, rolls, term)):
             extension = waiting.pop(0)
             _warn_of_extension(extension, period, warnings)
             if period.end and _day(extension) > period.end:
@@ -198,32 +185,68 @@ def _periods(
                 period = _revived(period, extension)
             else:
                 period = _extended(period, extension)
-            n = 0
-            each = clause.length or term.end.length
-            series = after(period.end, each) if clause.mode == "tacit" and each else None
-            final = _is_final(period, series, rolls, term)
-        open_roll = final and runs and clause.mode == "tacit" and series is None
-        period = _with_notice(replace(period, final=final and not open_roll), term)
+            series, n = _series_after(period, term), 0
+        _warn_of_no_days(period, term, warnings)
+        final = _is_final(period, series, rolls, term)
+        unknown = series is None and _rolls_unknown(period, rolls, term)
+        period = _with_notice(replace(period, final=final and not unknown), term)
         yield period
-        if open_roll:
+        if unknown:
             yield _rolled_unknown(period)
         if final or period.end >= horizon:
             return
         rolls, n = rolls + 1, n + 1
         try:
-            following, told_sum = series.end(n)
+            following, told = series.end(n)
         except DateError:
             return
-        period = _rolled(period, following, told_sum, None if presumed else period.end_certain)
+        length_known = term.renewal.length is not None
+        period = _rolled(period, following, told, period.end_certain if length_known else None)
 
 
-def _is_final(period: Period, series: Series | None, rolls: int, term: TermFact) -> bool:
+def _agreed(link: Link, warnings: list[Note]) -> tuple[Period, Series | None]:
+    """The agreed term as a period, and how it rolls on."""
+    kind, end, told, certain = agreed_end(link, warnings)
+    start = link.start
+    period = Period(0, start.day, end, kind, False, start.certain, certain, start.because, told)
+    if end is None or end < start.day:
+        return period, None
+    return period, series_of(link.term, start.latest or start.day, end)
+
+
+def _series_after(period: Period, term: TermFact) -> Series | None:
+    """How a term rolls on after an end set anew."""
+    each = term.renewal.length or term.end.length
+    if term.renewal.mode != "tacit" or not each or period.end < period.start:
+        return None
+    return after(period.end, each)
+
+
+def _limited(period: Period, rolls: int, term: TermFact) -> bool:
+    """Whether the clause itself forbids a further period."""
     clause = term.renewal
-    if series is None or period.end is None:
-        return True
     if clause.max_count is not None and rolls >= clause.max_count:
         return True
     return clause.latest_end is not None and period.end >= clause.latest_end
+
+
+def _is_final(period: Period, series: Series | None, rolls: int, term: TermFact) -> bool:
+    return series is None or period.end is None or _limited(period, rolls, term)
+
+
+def _rolls_unknown(period: Period, rolls: int, term: TermFact) -> bool:
+    """A tacit clause whose length is not recorded: something follows, we cannot say how long."""
+    if term.renewal.mode != "tacit" or term.renewal.length or term.end.length:
+        return False
+    if period.end is None or period.end < period.start:
+        return False
+    return not _limited(period, rolls, term)
+
+
+def _warn_of_no_days(period: Period, term: TermFact, warnings: list[Note]) -> None:
+    if period.end and period.end < period.start:
+        params = {"starts_on": period.start.isoformat(), "ends_on": period.end.isoformat()}
+        warnings.append(Note("end_before_start", params, term.ordinal))
 
 
 def _day(extension: AmendmentFact) -> date:
@@ -278,7 +301,7 @@ def _revived(period: Period, extension: AmendmentFact) -> Period:
         roll=period.roll + 1,
         start=_day(extension),
         start_certain=_signed_certain(extension),
-        start_because=(_extension_step(period, extension),),
+        start_because=(step("revived", signed=extension.signed.text, date=_day(extension)),),
     )
 
 
@@ -309,8 +332,10 @@ def _rolled_unknown(period: Period) -> Period:
     return replace(following, end=None, end_kind="not_recorded", final=True)
 
 
-def _cut_by_latest_end(period: Period, latest: date, warnings: list[Note], link: Link) -> Period:
-    if period.end == latest or period.end_because[-1].code == "extension":
+def _within_latest_end(period: Period, link: Link, warnings: list[Note]) -> Period:
+    """A latest end cuts the last period; an extension signed after it goes beyond it."""
+    latest = link.term.renewal.latest_end
+    if latest is None or period.end is None or period.end <= latest:
         return period
     if period.roll == 0:
         params = {"ends_on": period.end.isoformat(), "latest_end": latest.isoformat()}

@@ -57,11 +57,16 @@ SENTENCES: dict[str, str] = {
     "extension_moved": gettext_noop(
         "Extended by the instrument signed %(signed)s: last day %(date)s instead of %(old_end)s"
     ),
+    "revived": gettext_noop(
+        "Extended only after it had run out, by the instrument signed %(signed)s: in effect again "
+        "from %(date)s"
+    ),
     "tacit_roll": gettext_noop(
         "Nobody gave notice in time, so tacit period %(roll)s follows: %(old_end)s + %(one_day)s = "
         "%(date)s"
     ),
     "cut_by_term": gettext_noop("Term %(ordinal)s starts on %(start)s: last day %(date)s"),
+    "cut_by_successor": gettext_noop("Replaced by %(by)s from %(start)s: last day %(date)s"),
     "ran_out": gettext_noop("Term %(ordinal)s ran out on %(date)s"),
     "undated_between": gettext_noop(
         "Terms signed on days not recorded come after it: %(ordinals)s"

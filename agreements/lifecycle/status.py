@@ -31,8 +31,6 @@ class At:
     @property
     def suspension(self) -> Suspension | None:
         for one in self.course.suspensions:
-            if one.start < self.course.unbroken_since(self.period):
-                continue
             if one.start <= self.day and (one.resumed is None or self.day < one.resumed):
                 return one
         return None
@@ -76,7 +74,8 @@ def _superseded(at: At) -> Finding | None:
     if facts.superseded_on is None or at.day < facts.superseded_on:
         return None
     told = step("superseded", by=facts.superseded_by, date=facts.superseded_on)
-    ordinal = at.course.term.ordinal if at.course else None
+    begun = [one.term.ordinal for one in at.whole.courses if one.start < facts.superseded_on]
+    ordinal = begun[-1] if begun else None
     certain = facts.superseded_on
     return Finding("superseded", ordinal, None, certain, certain, (told,))
 

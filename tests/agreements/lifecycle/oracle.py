@@ -150,7 +150,7 @@ class Oracle:
         ahead = [
             term
             for ordinal, term in self.waiting.items()
-            if ordinal > self.begun and self.starting.get(term.id, (today,))[0] > today
+            if ordinal > self.begun and self.starting.get(term.id, (date.min,))[0] >= today
         ]
         return self.shape(ahead[-1], *self.starting[ahead[-1].id]) if ahead else None
 

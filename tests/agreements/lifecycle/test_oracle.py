@@ -15,6 +15,8 @@ def first_difference(seed):
     life = derive_lifecycle(facts)
     if any(note.code == "end_before_start" for note in life.warnings):
         return None  # no text says so
+    if any(one.because["starts_on"][-1].code == "after_term" for one in life.term_periods):
+        return None  # two vague days overlap: the oracle has no opinion
     periods = iter(life.status_periods)
     period = next(periods)
     for day, expected in Oracle(facts).statuses(UNTIL):

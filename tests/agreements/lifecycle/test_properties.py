@@ -1,0 +1,234 @@
+# ruff: noqa: E501
+"""What holds of every history, sought with hypothesis."""
+
+import json
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agreements.dates import Length, from_day
+from agreements.lifecycle import (
+    AmendmentFact,
+    EffectFact,
+    EndFact,
+    EventFact,
+    RenewalClause,
+    SignatureFact,
+    TermFact,
+    derive_lifecycle,
+    known_on,
+)
+from agreements.lifecycle.result import Status
+
+from .build import history
+from .histories import FIRST, SPAN, random_history
+from .oracle import last_notice_day, term_end
+
+ONE = timedelta(days=1)
+HISTORIES = st.integers(0, 10**9).map(random_history)
+DAYS = st.integers(0, SPAN).map(lambda n: FIRST + timedelta(days=n))
+EXAMPLES = settings(max_examples=300, deadline=None)
+
+
+@EXAMPLES
+@given(HISTORIES)
+def test_every_day_has_exactly_one_status(facts):
+    periods = derive_lifecycle(facts).status_periods
+    assert periods[-1].ends_on is None
+    for before, after in pairwise(periods):
+        assert before.starts_on <= before.ends_on
+        assert before.ends_on + ONE == after.starts_on
+    assert {period.status for period in periods} <= set(Status.__args__)
+
+
+@EXAMPLES
+@given(HISTORIES)
+def test_coverage_begins_with_the_first_dated_fact(facts):
+    first = derive_lifecycle(facts).status_periods[0].starts_on
+    signed = [row.signed.earliest for term in facts.terms for row in term.signatures]
+    assert first == min([facts.registered_on, *signed, *[one.on for one in facts.events],
+                         *[one.signed.earliest for one in facts.amendments]])  # fmt: skip
+
+
+@EXAMPLES
+@given(HISTORIES)
+def test_term_periods_are_sorted_and_never_overlap(facts):
+    periods = derive_lifecycle(facts).term_periods
+    for before, after in pairwise(periods):
+        assert before.ends_on is not None
+        assert before.ends_on < after.starts_on
+    assert all(one.ends_on is None or one.starts_on <= one.ends_on for one in periods)
+    assert len({(one.term, one.roll) for one in periods}) == len(periods)
+
+
+@EXAMPLES
+@given(HISTORIES)
+def test_a_term_is_in_effect_exactly_in_its_periods(facts):
+    life = derive_lifecycle(facts)
+    covered = {"in_force", "terminating", "suspended"}
+    last = life.term_periods[-1] if life.term_periods else None
+    for period in life.status_periods:
+        day = period.starts_on
+        inside = any(
+            one.starts_on <= day and (one.ends_on is None or day <= one.ends_on)
+            for one in life.term_periods
+        )
+        rolling = bool(last and last.ends_on and last.ends_on >= facts.horizon)
+        if period.status in covered:
+            assert inside or (rolling and day > last.ends_on)
+        elif period.status != "superseded":
+            assert not inside
+
+
+@EXAMPLES
+@given(HISTORIES)
+def test_notice_is_never_due_after_the_end_it_belongs_to(facts):
+    for period in derive_lifecycle(facts).term_periods:
+        if period.notice_by:
+            assert period.notice_by <= period.ends_on
+
+
+@EXAMPLES
+@given(HISTORIES)
+def test_every_explanation_recomputes_to_the_date_it_explains(facts):
+    life = derive_lifecycle(facts)
+    for period in life.term_periods:
+        for name, steps in period.because.items():
+            explained = getattr(period, name)
+            if explained:
+                assert steps[-1].params["date"] == explained.isoformat(), (name, steps)
+    for steps in [one.because for one in (*life.deadlines, *life.status_periods)] + [
+        steps for period in life.term_periods for steps in period.because.values()
+    ]:
+        for step in steps:
+            recompute(step)
+
+
+def recompute(step):
+    """By the arithmetic of the oracle, from the numbers the reader is shown."""
+    told = step.params
+    if step.code == "sum":
+        base, each, times = told["length"], told["each"] or {}, told["times"]
+        total = {unit: base[unit] + times * each.get(unit, 0) for unit in base}
+        months, days = 12 * total["years"] + total["months"], total["days"]
+        same = told["convention"] == "same_day"
+        assert term_end(day(told["start"]), months, days, same) == day(told["date"])
+    elif step.code == "notice_day":
+        length = told["length"]
+        months = 12 * length["years"] + length["months"]
+        assert last_notice_day(day(told["end"]), months, length["days"]) == day(told["date"])
+    elif step.code in ("tacit_roll", "starts_after_current_end"):
+        assert day(told["old_end"]) + ONE == day(told["date"])
+    elif step.code == "cut_by_term":
+        assert day(told["start"]) - ONE == day(told["date"])
+    elif step.code == "gap":
+        assert (day(told["end"]) - day(told["start"])).days + 1 == told["days"]
+    elif step.code == "asked_after_signature":
+        assert day(told["signed"]) + timedelta(days=told["days"]) == day(told["date"])
+
+
+def day(text):
+    return date.fromisoformat(text)
+
+
+@EXAMPLES
+@given(HISTORIES)
+def test_the_same_facts_give_the_same_rows(facts):
+    shuffled = replace(
+        facts,
+        terms=facts.terms[::-1],
+        events=facts.events[::-1],
+        amendments=facts.amendments[::-1],
+    )
+    assert derive_lifecycle(facts) == derive_lifecycle(facts) == derive_lifecycle(shuffled)
+
+
+@EXAMPLES
+@given(HISTORIES)
+def test_rows_are_plain_json(facts):
+    life = derive_lifecycle(facts)
+    for one in (*life.status_periods, *life.deadlines):
+        json.dumps([step.as_json() for step in one.because], allow_nan=False)
+    json.dumps([note.as_json() for note in (*life.missing, *life.warnings)])
+    json.dumps([one.params for one in life.deadlines])
+
+
+@EXAMPLES
+@given(HISTORIES)
+def test_a_wider_horizon_changes_nothing_within_the_old_one(facts):
+    near = derive_lifecycle(facts)
+    far = derive_lifecycle(replace(facts, horizon=facts.horizon + timedelta(days=1000)))
+    for one, other in zip(near.status_periods, far.status_periods, strict=False):
+        assert (one.status, one.starts_on, one.ordinal) == (
+            other.status, other.starts_on, other.ordinal,
+        )  # fmt: skip
+    assert near.term_periods == far.term_periods[: len(near.term_periods)]
+
+
+# --- A later fact --------------------------------------------------------------------------------
+
+LATER = st.sampled_from(
+    ["notice_received", "suspended", "resumed", "terminated_by_consent", "party_withdrew", "renewal", "extension"]
+)  # fmt: skip
+
+
+@settings(max_examples=600, deadline=None)
+@given(HISTORIES, LATER, DAYS, st.data())
+def test_a_later_fact_leaves_the_past_alone(facts, kind, on, data):
+    """What ended before a fact stays as it was (texts that look back say so: not drawn here)."""
+    facts = known_on(facts, on - ONE)
+    before = derive_lifecycle(facts)
+    after = derive_lifecycle(with_one_more(facts, kind, on, data))
+    past = [shown(one) for one in before.status_periods if one.ends_on and one.ends_on < on - ONE]
+    assert past == [shown(one) for one in after.status_periods][: len(past)]
+
+
+def shown(period):
+    return period.status, period.starts_on, period.ends_on, period.ordinal
+
+
+def with_one_more(facts, kind, on, data):
+    if kind == "renewal":
+        ordinal = max((term.ordinal for term in facts.terms), default=-1) + 1
+        signed = tuple(SignatureFact(900 + n, n, from_day(on)) for n in (1, 2))
+        term = TermFact(900, ordinal, signatures=signed, end=EndFact("indefinite"))
+        return replace(facts, terms=(*facts.terms, term))
+    if kind == "extension":
+        ordinal = data.draw(st.sampled_from([term.ordinal for term in facts.terms] or [0]))
+        new_end = on + timedelta(days=data.draw(st.integers(0, 500)))
+        one = AmendmentFact(900, ordinal, "extension", from_day(on), new_end)
+        return replace(facts, amendments=(*facts.amendments, one))
+    return replace(facts, events=(*facts.events, EventFact(900, kind, on, 2)))
+
+
+# --- A hundred years of rolls --------------------------------------------------------------------
+
+LENGTHS = st.one_of(
+    st.builds(Length, years=st.integers(1, 5)),
+    st.builds(Length, months=st.integers(1, 36)),
+    st.builds(Length, days=st.integers(28, 400)),
+)
+STARTS = st.dates(date(1999, 1, 1), date(2001, 12, 31))
+
+
+@settings(max_examples=100, deadline=None)
+@given(STARTS, LENGTHS, st.sampled_from(["day_before", "same_day"]))
+def test_a_hundred_years_of_rolls_never_drift(start, length, convention):
+    rolling = TermFact(
+        100,
+        0,
+        signatures=tuple(SignatureFact(n, n, from_day(start)) for n in (1, 2)),
+        effect=EffectFact("on_last_signature"),
+        end=EndFact("duration", None, length, convention),
+        renewal=RenewalClause("tacit", length),
+    )
+    facts = history(rolling, horizon=date(2101, 12, 31))
+    periods = derive_lifecycle(facts).term_periods
+    assert periods[-1].ends_on >= facts.horizon
+    months, days = 12 * length.years + length.months, length.days
+    for n, period in enumerate(periods, start=1):
+        assert period.roll == n - 1
+        assert period.ends_on == term_end(start, n * months, n * days, convention == "same_day")
