@@ -30,3 +30,5 @@ EMBEDDED_POSTGRES_PARAMETERS = {
 # what refuses TRUNCATE in the product lets the test runner empty its own tables
 DATABASES["default"]["OPTIONS"]["options"] += " -c mou.allow_truncate=on"  # noqa: F821 from the product
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# the product's hash is slow on purpose; what is tested here is not its strength
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

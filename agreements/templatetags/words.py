@@ -242,3 +242,14 @@ FIGURES = {
 @register.filter
 def figure_label(label: str) -> str:
     return str(FIGURES.get(label, label))
+
+
+@register.filter
+def written_name(names: Mapping[str, str] | None) -> str:
+    """A person's name as signed: native script first, Latin script beside it."""
+    texts = [text for text in (names or {}).values() if text]
+    native = [text for text in texts if not text.isascii()]
+    latin = [text for text in texts if text.isascii()]
+    if native and latin:
+        return f"{native[0]} ({latin[0]})"
+    return (native or latin or [""])[0]
