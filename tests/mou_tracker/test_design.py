@@ -21,7 +21,8 @@ from mou_tracker.dashboards import errors, gallery, navigation, stylesheet
 from mou_tracker.dashboards.templatetags import mou
 
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
-PAGES = [path for path in TEMPLATES if "emails" not in path.parts and "pdf" not in path.parts]
+#: What a browser gets. Mails and sheets (`sheet.html`, read by the PDF engine alone) carry their style.
+PAGES = [path for path in TEMPLATES if "emails" not in path.parts and path.name != "sheet.html"]
 THEMES = ("light", "dark", "contrast")
 INKS = {
     "--surface": ("--ink", "--ink-soft", "--link", "--link-hover", "--danger-ink"),
