@@ -21,7 +21,7 @@ from mou_tracker.dashboards import errors, gallery, navigation, stylesheet
 from mou_tracker.dashboards.templatetags import mou
 
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
-#: What a browser gets. Mails and sheets (`sheet.html`, read by the PDF engine alone) carry their style.
+#: What a browser gets. Mails and `sheet.html` (for the PDF engine alone) carry their own style.
 PAGES = [path for path in TEMPLATES if "emails" not in path.parts and path.name != "sheet.html"]
 THEMES = ("light", "dark", "contrast")
 INKS = {
