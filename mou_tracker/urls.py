@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from mou_tracker.accounts.views import Profile, choose_language
 from mou_tracker.dashboards import gallery
+from mou_tracker.dashboards.timeline.views import TimelineView
 from mou_tracker.dashboards.views import teaching
 from mou_tracker.dashboards.views.agreement import AgreementPage
 from mou_tracker.dashboards.views.home import Home
@@ -15,11 +16,13 @@ urlpatterns = [
     path("agreements/<str:reference>/", AgreementPage.as_view(), name="agreement"),
     path("agreements/<str:reference>/renewal/", teaching.renewal, name="renewal"),
     path("parties/<str:uid>/brief/", teaching.party_brief, name="party-brief"),
+    path("timeline/", TimelineView.as_view(), name="timeline"),
     path("coverage/", teaching.lesson("coverage"), name="coverage"),
     path("reports/", teaching.lesson("reports"), name="reports"),
     path("import/", teaching.lesson("import"), name="import"),
     path("settings/profile/", Profile.as_view(), name="profile"),
     path("accounts/", include("allauth.urls")),
+    path("", include("mou_tracker.reminders.urls")),
     path("i18n/setlang/", choose_language, name="set_language"),
     path("api/v1/", include("mou_tracker.api.urls")),
     path("", include("mou_tracker.platform.urls")),

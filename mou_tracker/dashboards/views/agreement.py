@@ -15,6 +15,7 @@ from agreements.answers import Answer, BeyondHorizon, answer, check_claim, scope
 from agreements.clock import known_day
 from agreements.models import Commitment, Post
 from agreements.views.base import AsOf, OfAgreement
+from mou_tracker.dashboards.timeline.loader import lane_of
 
 #: What the page offers, by permission.
 DEEDS = (
@@ -44,6 +45,7 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
         return super().get_context_data(
             **context,
             found=found,
+            lane=lane_of(self.agreement, user=user, on=self.on),
             known=known_day(self.request),
             may={deed: can(user, deed) for deed in DEEDS},
             terms=self._terms(found),
