@@ -4,10 +4,13 @@ for windows in which a day is still to be fixed, and for action items.
 A deadline is open, done or void because of a fact, never because a day passed.
 """
 
+import json
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from django.core.serializers.json import DjangoJSONEncoder
 
 from activities.models import ActionState, Activity, ActivityState
 from agreements.dates import PartialDate, from_day, third_begins
@@ -181,7 +184,8 @@ COMPARED = (
 
 
 def _line(row: Deadline) -> str:
-    return " ".join(f"{name}={getattr(row, name)!r}" for name in COMPARED)
+    told = {name: getattr(row, name) for name in COMPARED}
+    return json.dumps(told, sort_keys=True, cls=DjangoJSONEncoder)
 
 
 def differences(activity: Activity) -> list[str]:

@@ -20,12 +20,12 @@ class _Lowered(markdown.treeprocessors.Treeprocessor):
 
 
 class _Headings(markdown.extensions.Extension):
-    def extendMarkdown(self, md):  # noqa: N802 named by the library
+    def extendMarkdown(self, md):
         md.treeprocessors.register(_Lowered(md), "lowered", 0)
 
 
 def rendered(text: str) -> SafeString:
-    """Markdown as clean HTML; markup of one's own is dropped, links lead to http(s) or mail only."""
+    """Markdown as clean HTML; other markup is dropped, links lead to http(s) or mail."""
     html = markdown.markdown(
         text, extensions=["tables", "sane_lists", "nl2br", _Headings()], output_format="html"
     )
