@@ -119,7 +119,7 @@ PAGING = (
         "page_size", read_size, {"type": "integer", "minimum": 1, "maximum": 200, "default": 50},
         "Rows on a page.",
     ),
-    Parameter("count", read_flag, {"type": "string", "enum": ["0", "1"]}, "1: count all rows, too."),
+    Parameter("count", read_flag, {"type": "string", "enum": ["0", "1"]}, "1: count all rows."),
 )  # fmt: skip
 
 

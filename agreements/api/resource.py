@@ -1,4 +1,4 @@
-"""What every address of the API does alike: read the question, answer with a tag, be asked again."""
+"""What every address of the API does alike: read the question, answer with a tag."""
 
 import hashlib
 from datetime import date

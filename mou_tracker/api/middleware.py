@@ -41,12 +41,12 @@ class ApiEdge:
 
     def _compressed(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         patch_vary_headers(response, ("Accept-Encoding",))
+        wanted = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")[:200]
         fits = not response.streaming and not response.has_header("Content-Encoding")
-        if fits and len(response.content) >= self.LEAST:
-            if "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")[:200]:
-                response.content = gzip.compress(response.content, compresslevel=5, mtime=0)
-                response["Content-Encoding"] = "gzip"
-                response["Content-Length"] = str(len(response.content))
+        if wanted and fits and len(response.content) >= self.LEAST:
+            response.content = gzip.compress(response.content, compresslevel=5, mtime=0)
+            response["Content-Encoding"] = "gzip"
+            response["Content-Length"] = str(len(response.content))
         return response
 
 

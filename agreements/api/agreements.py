@@ -1,0 +1,276 @@
+"""agreements/ and agreements/{reference}/."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from agreements.access import Rights, can
+from agreements.actions import change_agreement, register, supersede
+from agreements.answers import answer
+from agreements.filters import AgreementFilter, running_on
+from agreements.models import Agreement, StatusCode
+from agreements.models.derived import FAR
+
+from . import telling
+from .bodies import AgreementBody, AgreementChange
+from .fields import COUNTRIES
+from .pages import Key, order
+from .parameters import (
+    ON,
+    PAGING,
+    Parameter,
+    choice_parameter,
+    day_parameter,
+    matching,
+    read_moment,
+    read_words,
+)
+from .resource import ListResource, Resource
+from .rows import check_horizon, loads, next_deadlines, row_of, with_rows
+from .shapes import AGREEMENT, LIST
+
+UID = r"[2-9a-z]{1,12}"
+
+
+def uid_parameter(name: str, about: str, *, many: bool = True) -> Parameter:
+    read = matching(UID, lambda: _("Give an id as the API tells it."))
+    return Parameter(name, read, {"type": "string"}, about, many)
+
+
+ORDERINGS = ("reference", "-reference", "updated_at", "-updated_at", "ends_on", "-ends_on")
+FILTERS = (
+    ON,
+    choice_parameter("status", StatusCode, "Status on the asked day."),
+    uid_parameter("party", "A party that takes part."),
+    Parameter(
+        "country",
+        lambda text: text if text in COUNTRIES else _no_country(),
+        {"type": "string"},
+        "Country of a partner, ISO 3166-1 alpha-2.",
+    ),
+    Parameter(
+        "area",
+        matching(r"[a-z0-9-]{1,60}", lambda: _("Give the code of an area.")),
+        {"type": "string"},
+        "An area of the term that runs on the asked day.",
+        many=True,
+    ),
+    Parameter(
+        "responsible",
+        matching(r"[0-9]{1,9}", lambda: _("Give the id of a colleague.")),
+        {"type": "string"},
+        "Who is responsible (staff).",
+    ),
+    day_parameter("ends_from", "The running term ends on this day or later."),
+    day_parameter("ends_until", "The running term ends on this day or earlier."),
+    day_parameter("notice_until", "The notice day lies between the asked day and this one."),
+    day_parameter("in_force_on", "In effect on this day."),
+    day_parameter("signed_from", "A term was signed on this day or later."),
+    day_parameter("signed_until", "A term was signed on this day or earlier."),
+    Parameter(
+        "updated_since",
+        read_moment,
+        {"type": "string", "format": "date-time"},
+        "Changed at this moment or later.",
+    ),
+    Parameter("q", read_words, {"type": "string"}, "Words in reference, title and party names."),
+)
+OWN = {"on", "ordering", *(parameter.name for parameter in PAGING)}
+
+
+def _no_country() -> str:
+    raise ValueError(_("Give the two letters of ISO 3166-1, as in KR or IT."))
+
+
+def tell_all(
+    rows: Iterable[dict[str, Any]], *, on: date, today: date, rights: Rights
+) -> list[dict[str, Any]]:
+    """The answers for rows of `with_rows`, already parsed."""
+    rows = list(rows)
+    due = next_deadlines([row["id"] for row in rows], on=on, rights=rights)
+    successors: set[int] = set()
+    if rights.is_partner and any(row["successor"] for row in rows):
+        named = [row["successor"] for row in rows if row["successor"]]
+        seen = Agreement.objects.visible_to(rights).filter(pk__in=named)
+        successors = set(seen.values_list("pk", flat=True))
+    return [
+        telling.agreement(
+            row,
+            on=on,
+            today=today,
+            rights=rights,
+            next_deadline=due.get(row["id"]),
+            visible_successors=successors,
+        )
+        for row in rows
+    ]
+
+
+def sorted_by(rows: QuerySet, ordering: str, on: date) -> tuple[QuerySet, tuple[Key, ...]]:
+    """`rows` with what `ordering` needs. Ends that are unknown or open come last both ways."""
+    name = ordering.removeprefix("-")
+    sign = ordering.removesuffix(name)
+    if name == "reference":
+        return rows, order(ordering)
+    if name == "ends_on":
+        last = date.min if sign else FAR
+        ends = Subquery(running_on(on).values("ends_on")[:1])
+        rows, name = rows.annotate(ends_sort=Coalesce(ends, Value(last))), "ends_sort"
+    return rows, order(f"{sign}{name}", f"{sign}id")
+
+
+class Agreements(ListResource):
+    """The agreements the key may see, as they stand on a day; registering one."""
+
+    parameters = (
+        *FILTERS,
+        *PAGING,
+        choice_parameter("ordering", ORDERINGS, "Sorted by this; - is descending.", many=False),
+    )
+    needs = {"POST": "register"}
+
+    @extend_schema(operation_id="agreements_list", responses={200: LIST(AGREEMENT)})
+    def get(self, request: Request) -> Response:
+        rights = self.rights
+        rows = Agreement.objects.visible_to(rights).known_on(self.on)
+        check_horizon(Agreement.objects.visible_to(rights), on=self.on, today=self.today)
+        rows, keys = sorted_by(
+            self._filtered(rows), self.asked.get("ordering", "reference"), self.on
+        )
+        page = self.page(rows, keys)
+        names = [key.name for key in keys]
+        fetched = with_rows(page.queryset, on=self.on).values_list("row", *names)
+        found = page.take(list(fetched), values=lambda row: row[1:])
+        told = tell_all(
+            (loads(row[0]) for row in found), on=self.on, today=self.today, rights=rights
+        )
+        return self.listed(page, told)
+
+    def _filtered(self, rows: QuerySet) -> QuerySet:
+        if self.rights.is_partner and "responsible" in self.asked:
+            raise ValidationError({"responsible": [_("There is no such parameter here.")]})
+        asked = QueryDict(mutable=True)
+        for name, value in self.asked.items():
+            if name not in OWN:
+                values = value if isinstance(value, list) else [value]
+                asked.setlist(name, [str(one) for one in values])
+        if not asked:
+            return rows
+        found = AgreementFilter(asked, queryset=rows, on=self.on, user=self.request.user)
+        if not found.is_valid():
+            raise ValidationError({k: [str(m) for m in v] for k, v in found.errors.items()})
+        return found.qs
+
+    @extend_schema(
+        operation_id="agreements_create", request=AgreementBody, responses={201: AGREEMENT}
+    )
+    def post(self, request: Request) -> Response:
+        self.permit()
+        fields = self.body(AgreementBody)
+        first = fields.pop("first_term", None)
+        fields["parties"] = [dict(row) for row in fields["parties"]]
+        if first is not None:
+            check_kind(first, first.get("ordinal", 0))
+            if first.get("stage") == "signed" and not can(request.user, "sign"):
+                raise PermissionDenied(_("Your role does not allow this."))
+        row = register(by=request.user, on=self.today, first_term=first, **fields)
+        told = tell(row, on=self.today, today=self.today, user=request.user)
+        return self.created(
+            {"id": row.reference, **told}, location=f"{request.path}{row.reference}/",
+            version=row.version,
+        )  # fmt: skip
+
+
+def check_kind(fields: dict[str, Any], ordinal: int) -> None:
+    """`kind` of a term follows from its ordinal; refused where it disagrees, dropped otherwise."""
+    kind = fields.pop("kind", None)
+    if kind is not None and (kind == "original") != (ordinal == 0):
+        raise ValidationError({"kind": [_("Ordinal 0 is the original; every other is a renewal.")]})
+
+
+def tell(
+    agreement: Agreement, *, on: date, today: date, user: Any, known: date | None = None
+) -> dict:
+    """One agreement in full: the list's answer and, for staff, what stays in the house."""
+    rights = user.rights
+    if known is None:
+        check_horizon(Agreement.objects.filter(pk=agreement.pk), on=on, today=today)
+        text = with_rows(Agreement.objects.filter(pk=agreement.pk), on=on).values_list(
+            "row", flat=True
+        )
+        row = loads(text.get())
+    else:
+        row = row_of(answer(agreement, on=on, today=today, known=known))
+    (told,) = tell_all([row], on=on, today=today, rights=rights)
+    if rights.is_partner:
+        return told
+    successor = agreement.superseded_by
+    if successor and not Agreement.objects.visible_to(user).filter(pk=successor.pk).exists():
+        successor = None
+    return told | {
+        "file_number": agreement.file_number,
+        "working_day_rule": agreement.working_day_rule,
+        "responsible": agreement.responsible_id,
+        "deputy": agreement.deputy_id,
+        "review_months": agreement.review_months,
+        "report_months": agreement.report_months,
+        "tags": agreement.tags,
+        "notes": agreement.notes,
+        "superseded_by": successor and successor.reference,
+        "registered_on": agreement.registered_on,
+    }
+
+
+class OneAgreement(Resource):
+    """One agreement on a day; `known=` answers from the facts dated on or before that day."""
+
+    parameters = (
+        ON,
+        day_parameter("known", "Only facts dated on or before this day: what one would have said."),
+    )
+    needs = {"PATCH": "change"}
+
+    def agreement(self, reference: str) -> Agreement:
+        rows = Agreement.objects.visible_to(self.rights).select_related("superseded_by")
+        return self.find(rows, reference=reference)
+
+    @extend_schema(operation_id="agreements_read", responses={200: AGREEMENT})
+    def get(self, request: Request, reference: str) -> Response:
+        row = self.agreement(reference)
+        known = self.asked.get("known")
+        told = tell(row, on=self.on, today=self.today, user=request.user, known=known)
+        return self.answer(told, version=row.version)
+
+    @extend_schema(
+        operation_id="agreements_change", request=AgreementChange, responses={200: AGREEMENT}
+    )
+    def patch(self, request: Request, reference: str) -> Response:
+        row = self.agreement(reference)
+        self.permit()
+        version = self.read_version(row)
+        fields = self.body(AgreementChange, partial=True)
+        if "parties" in fields:
+            fields["parties"] = [dict(one) for one in fields["parties"]]
+        by, on = request.user, self.today
+        with transaction.atomic():
+            successor = fields.pop("superseded_by", row.superseded_by)
+            if fields or successor == row.superseded_by:
+                change_agreement(by=by, on=on, agreement=row, version=version, **fields)
+                version = None
+            if successor != row.superseded_by:
+                supersede(by=by, on=on, agreement=row, successor=successor, version=version)
+        row = self.agreement(reference)
+        told = tell(row, on=self.today, today=self.today, user=request.user)
+        return self.answer(told, version=row.version)

@@ -1,0 +1,181 @@
+"""Agreements on a day as plain rows, read without model instances: the ORM filters and orders, one
+prepared column of SQL says what the row holds (`speed.md`), and a second statement finds the next
+deadlines. Two statements, whatever the length.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import orjson
+
+from django.db.models import CharField, F, Min, QuerySet
+from django.db.models.expressions import RawSQL
+
+from agreements.access import Rights
+from agreements.answers import Answer, BeyondHorizon
+from agreements.models import Agreement, Deadline, DeadlineAgreement, Standing
+
+ROW = """(
+select json_build_object(
+  'id', agreements_agreement.id,
+  'reference', agreements_agreement.reference,
+  'kind', agreements_agreement.kind,
+  'legal_nature', agreements_agreement.legal_nature,
+  'title', agreements_agreement.title,
+  'confidentiality', agreements_agreement.confidentiality,
+  'successor', agreements_agreement.superseded_by_id,
+  'updated_at', agreements_agreement.updated_at,
+  'version', agreements_agreement.version,
+  'status', case when sp.id is null then null else json_build_object(
+    'status', sp.status, 'since', sp.since, 'until', sp.until, 'certain_from', sp.certain_from,
+    'ordinal', sp.ordinal, 'because', sp.because) end,
+  'first_day', case when sp.id is null then (
+    select min(starts_on) from agreements_statusperiod
+    where agreement_id = agreements_agreement.id) end,
+  'ordinal', t.ordinal,
+  'term', case when t.id is null then null else json_build_object(
+    'id', t.id, 'ordinal', t.ordinal, 'end_kind', t.end_kind, 'stage', t.stage,
+    'renewal_mode', t.renewal_mode, 'renewal_years', t.renewal_years,
+    'renewal_months', t.renewal_months, 'renewal_max_count', t.renewal_max_count,
+    'renewal_latest_end', t.renewal_latest_end, 'signed', st.signed ->> t.ordinal::text,
+    'effective_on', p0.starts_on, 'effective_because', p0.because -> 'starts_on') end,
+  'period', case when p.id is null then null else json_build_object(
+    'roll', p.roll, 'starts_on', p.starts_on, 'ends_on', p.ends_on, 'end_kind', p.end_kind,
+    'notice_by', p.notice_by, 'certain_from', p.certain_from, 'because', p.because) end,
+  'first_signed', st.first_signed, 'missing', st.missing, 'warnings', st.warnings,
+  'parties', (
+    select coalesce(json_agg(json_build_object(
+      'pk', y.id, 'id', y.uid, 'short_name', y.short_name, 'names', y.names,
+      'country', nullif(y.country, ''), 'is_home', y.is_home, 'side', x.side,
+      'reference', nullif(x.reference, '')) order by x.side, x.id), '[]'::json)
+    from agreements_participation x join agreements_party y on y.id = x.party_id
+    where x.agreement_id = agreements_agreement.id),
+  'areas', (
+    select coalesce(json_agg(json_build_object('code', z.code, 'names', z.names)
+      order by z.code), '[]'::json)
+    from agreements_termarea w join agreements_area z on z.id = w.area_id where w.term_id = t.id)
+)::text
+from (select %s::date as day) q
+left join lateral (
+  select * from agreements_statusperiod s where s.agreement_id = agreements_agreement.id
+  and s.starts_on <= q.day order by s.starts_on desc limit 1) sp on sp.ends_key >= q.day
+left join lateral (
+  select ordinal, ends_key from agreements_termperiod r
+  where r.agreement_id = agreements_agreement.id and r.starts_on <= q.day
+  order by r.starts_on desc limit 1) running on running.ends_key >= q.day
+left join agreements_term t on t.agreement_id = agreements_agreement.id and not t.is_void
+  and t.stage = 'signed' and sp.id is not null
+  and t.ordinal = coalesce(running.ordinal, sp.ordinal)
+left join lateral (
+  select * from agreements_termperiod u where u.term_id = t.id
+  order by u.starts_on <= q.day desc, case when u.starts_on <= q.day then u.starts_on end desc,
+  u.starts_on limit 1) p on true
+left join agreements_termperiod p0 on p0.term_id = t.id and p0.roll = 0
+left join agreements_standing st on st.agreement_id = agreements_agreement.id
+)"""
+
+
+def with_rows(agreements: QuerySet[Agreement], *, on: date) -> QuerySet[Agreement]:
+    """Adds the column `row`, JSON text, to a queryset that is filtered and ordered as usual."""
+    return agreements.annotate(row=RawSQL(ROW, [on], output_field=CharField()))  # noqa: S611
+
+
+def check_horizon(agreements: QuerySet[Agreement], *, on: date, today: date) -> None:
+    """Raises BeyondHorizon where `on` lies past what is computed for one of `agreements`. Rows
+    reach decades past today, so that only a far day asks the database."""
+    if on.year - today.year < 20:
+        return
+    short = Standing.objects.filter(agreement__in=agreements, horizon__lt=on)
+    nearest = short.aggregate(nearest=Min("horizon"))["nearest"]
+    if nearest is not None:
+        raise BeyondHorizon(nearest)
+
+
+def next_deadlines(
+    agreements: Iterable[int], *, on: date, rights: Rights
+) -> dict[int, dict[str, Any]]:
+    """The first open deadline `rights` may see whose day or window has not passed on `on`."""
+    open_ones = Deadline.objects.visible_to(rights).open().filter(until_key__gte=on)
+    found = (
+        DeadlineAgreement.objects.filter(agreement__in=list(agreements), deadline__in=open_ones)
+        .order_by("agreement", "deadline__day", "deadline")
+        .distinct("agreement")
+        .values(
+            "agreement",
+            **{name: F(f"deadline__{name}") for name in DEADLINE_COLUMNS},
+        )
+    )
+    return {row["agreement"]: row for row in found}
+
+
+DEADLINE_COLUMNS = (
+    "origin", "key", "kind", "day", "until", "state", "certain_from", "moved_from", "because",
+    "starts_at", "time_zone",
+)  # fmt: skip
+
+
+def loads(text: str) -> dict[str, Any]:
+    return orjson.loads(text)
+
+
+def row_of(found: Answer) -> dict[str, Any]:
+    """The same row from an answer computed on the fly (`known=`)."""
+    agreement, status = found.agreement, found.status
+    term = found.term if found.term is not None and found.term.is_signed else None
+    periods = [row for row in found.term_periods if term and row.term_id == term.pk]
+    begun = [row for row in periods if row.starts_on <= found.on]
+    period = begun[-1] if begun else next(iter(periods), None)
+    first = next((row for row in periods if row.roll == 0), None)
+    standing = found.standing
+    return {
+        **{
+            name: getattr(agreement, name)
+            for name in (
+                "id", "reference", "kind", "legal_nature", "title", "confidentiality",
+                "updated_at", "version",
+            )
+        },
+        "successor": agreement.superseded_by_id,
+        "status": status and {
+            "status": status.status, "since": status.since, "until": status.until,
+            "certain_from": status.certain_from, "ordinal": status.ordinal,
+            "because": status.because,
+        },
+        "first_day": None if status or not found.status_periods
+        else found.status_periods[0].starts_on,
+        "ordinal": term and term.ordinal,
+        "term": term and {
+            "id": term.pk, "ordinal": term.ordinal, "end_kind": term.end_kind,
+            "stage": term.stage,
+            **{
+                f"renewal_{name}": getattr(term, f"renewal_{name}")
+                for name in ("mode", "years", "months", "max_count", "latest_end")
+            },
+            "signed": standing.signed.get(str(term.ordinal)),
+            "effective_on": first and first.starts_on,
+            "effective_because": first and first.because.get("starts_on"),
+        },
+        "period": period and {
+            name: getattr(period, name)
+            for name in (
+                "roll", "starts_on", "ends_on", "end_kind", "notice_by", "certain_from", "because",
+            )
+        },
+        "first_signed": standing.first_signed and str(standing.first_signed),
+        "missing": standing.missing,
+        "warnings": standing.warnings,
+        "parties": [
+            {
+                "pk": row.party_id, "id": row.party.uid, "short_name": row.party.short_name,
+                "names": row.party.names, "country": row.party.country or None,
+                "is_home": row.party.is_home, "side": row.side,
+                "reference": row.reference or None,
+            }
+            for row in agreement.participations.all()
+        ],
+        "areas": [
+            {"code": area.code, "names": area.names}
+            for area in sorted(term.areas.all(), key=lambda area: area.code)
+        ] if term else [],
+    }  # fmt: skip

@@ -1,0 +1,101 @@
+"""Answers as the schema tells them. The values are built in `telling` and its neighbours."""
+
+from rest_framework import serializers as s
+
+
+def _fields(name: str, **fields: s.Field) -> type[s.Serializer]:
+    return type(name, (s.Serializer,), fields)
+
+
+def LIST(row: type[s.Serializer]) -> type[s.Serializer]:
+    """A page of `row`."""
+    return _fields(
+        f"{row.__name__}Page",
+        results=row(many=True),
+        next=s.URLField(allow_null=True),
+        previous=s.URLField(allow_null=True),
+        count=s.IntegerField(required=False),
+    )
+
+
+def null_date() -> s.DateField:
+    return s.DateField(allow_null=True)
+
+
+Localised = s.DictField(child=s.CharField())
+BECAUSE = _fields(
+    "Because", text=s.CharField(allow_blank=True), steps=s.ListField(child=s.DictField())
+)
+STATUS = _fields(
+    "Status",
+    code=s.CharField(),
+    since=null_date(),
+    until=null_date(),
+    certain=s.BooleanField(),
+    because=BECAUSE(),
+)
+PARTNERSHIP = _fields(
+    "Partnership",
+    completed_years=s.IntegerField(),
+    calendar_difference=s.IntegerField(),
+    inclusive=s.IntegerField(),
+    certain=s.BooleanField(),
+)
+PERIOD = _fields("Period", number=s.IntegerField(), starts_on=null_date(), ends_on=null_date())
+RUNNING_TERM = _fields(
+    "RunningTerm",
+    ordinal=s.IntegerField(),
+    signed=s.CharField(allow_null=True, help_text="EDTF"),
+    effective_on=null_date(),
+    ends_on=null_date(),
+    end_kind=s.CharField(),
+    renewal=s.DictField(),
+    notice_by=null_date(),
+    period=PERIOD(allow_null=True),
+    certain=s.BooleanField(),
+    because=s.DictField(child=BECAUSE()),
+)
+DEADLINE = _fields(
+    "Deadline",
+    id=s.CharField(),
+    kind=s.CharField(),
+    day=s.DateField(help_text="The first day of a window; the last day to act otherwise."),
+    until=null_date(),
+    starts_at=s.DateTimeField(allow_null=True),
+    time_zone=s.CharField(allow_null=True),
+    state=s.CharField(),
+    certain=s.BooleanField(),
+    moved_from=null_date(),
+    because=BECAUSE(),
+)
+PARTICIPATION = _fields(
+    "PartyOfAgreement",
+    id=s.CharField(),
+    short_name=s.CharField(),
+    names=s.DictField(),
+    country=s.CharField(allow_null=True),
+    is_home=s.BooleanField(),
+    side=s.CharField(),
+    reference=s.CharField(allow_null=True),
+)
+AREA_NAME = _fields("AreaName", code=s.CharField(), names=s.DictField())
+AGREEMENT = _fields(
+    "Agreement",
+    reference=s.CharField(),
+    kind=s.CharField(),
+    legal_nature=s.CharField(),
+    title=s.DictField(),
+    parties=PARTICIPATION(many=True),
+    areas=AREA_NAME(many=True),
+    status=STATUS(),
+    ordinal=s.IntegerField(allow_null=True),
+    first_signed=s.CharField(allow_null=True, help_text="EDTF"),
+    partnership=PARTNERSHIP(allow_null=True),
+    term=RUNNING_TERM(allow_null=True),
+    next_deadline=DEADLINE(allow_null=True),
+    missing=s.ListField(child=s.CharField()),
+    warnings=s.ListField(child=s.DictField()),
+    because=s.DictField(child=BECAUSE()),
+    updated_at=s.DateTimeField(),
+    version=s.IntegerField(),
+)

@@ -1,0 +1,210 @@
+"""Rows told to the world: explanations in the reader's language, ids that count nothing."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from agreements.access import Rights
+from agreements.answers import BINDING
+from agreements.dates import parse_edtf, partnership
+from agreements.lifecycle.wording import render, render_note
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What a sentence needs to know: the legal nature's words, parties by id, whom the reader may
+    hear of, the day asked about and today."""
+
+    rights: Rights
+    on: date
+    today: date
+    binding: bool | None = None
+    names: Mapping[int, str] = field(default_factory=dict)
+    uids: Mapping[int, str] = field(default_factory=dict)
+    hides_successor: bool = False
+
+    def is_certain(self, since: date | str | None) -> bool:
+        return since is not None and str(since) <= self.today.isoformat()
+
+    def explain(self, steps: Iterable[Mapping[str, Any]] | None) -> dict[str, Any]:
+        """{"text": one sentence, "steps": the structured form}."""
+        told = [self._step(step) for step in steps or ()]
+        texts = [render(step, binding=self.binding, names=self.names) for step in told]
+        return {"text": "; ".join(texts), "steps": [self._public(step) for step in told]}
+
+    def notes(self, notes: Iterable[Mapping[str, Any]], ordinal: int | None) -> list[dict]:
+        """The notes that hold on today and concern the term `ordinal`, or the whole."""
+        return [
+            self._public(note)
+            for note in notes
+            if note.get("until", "9") >= self.today.isoformat()
+            and note.get("ordinal") in (None, ordinal)
+        ]
+
+    def note_text(self, note: Mapping[str, Any]) -> str:
+        return render_note(note, binding=self.binding)
+
+    def _step(self, step: Mapping[str, Any]) -> Mapping[str, Any]:
+        if step["code"] == "superseded" and self.hides_successor:
+            return {**step, "by": _("another agreement")}
+        return step
+
+    def _public(self, step: Mapping[str, Any]) -> dict[str, Any]:
+        if "party" not in step:
+            return dict(step)
+        return {**step, "party": self.uids.get(step["party"])}
+
+
+def iso(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+def agreement(
+    row: Mapping[str, Any],
+    *,
+    on: date,
+    today: date,
+    rights: Rights,
+    next_deadline: Mapping[str, Any] | None,
+    visible_successors: Iterable[int] = (),
+) -> dict[str, Any]:
+    """The answer of one agreement (interfaces §3), from a row of `rows`."""
+    parties = row["parties"]
+    reader = Reader(
+        rights=rights,
+        on=on,
+        today=today,
+        binding=BINDING[row["legal_nature"]],
+        names={party["pk"]: party["short_name"] for party in parties},
+        uids={party["pk"]: party["id"] for party in parties},
+        hides_successor=rights.is_partner and row["successor"] not in visible_successors,
+    )
+    status = row["status"]
+    missing = reader.notes(row["missing"] or (), row["ordinal"])
+    told = {
+        "reference": row["reference"],
+        "kind": row["kind"],
+        "legal_nature": row["legal_nature"],
+        "title": row["title"],
+        "parties": [{k: v for k, v in party.items() if k != "pk"} for party in parties],
+        "areas": row["areas"],
+        "status": _status(row, reader),
+        "ordinal": row["ordinal"],
+        "first_signed": row["first_signed"],
+        "partnership": _partnership(row["first_signed"], on) if status else None,
+        "term": _term(row["term"], row["period"], reader),
+        "next_deadline": next_deadline and deadline(next_deadline, reader),
+        "missing": list(dict.fromkeys(note["code"] for note in missing)) if status else [],
+        "warnings": [{**note, "text": reader.note_text(note)} for note in _warnings(row, reader)],
+        "because": {
+            "missing": {
+                "text": " ".join(reader.note_text(note) for note in missing),
+                "steps": missing,
+            }
+        }
+        if status and missing
+        else {},
+        "updated_at": iso(row["updated_at"]),
+        "version": row["version"],
+    }
+    if not rights.is_partner:
+        told["confidentiality"] = row["confidentiality"]
+    return told
+
+
+def _warnings(row: Mapping[str, Any], reader: Reader) -> list[dict]:
+    return [
+        reader._public(note)
+        for note in row["warnings"] or ()
+        if note.get("until", "9") >= reader.today.isoformat()
+    ]
+
+
+def _status(row: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
+    status = row["status"]
+    if status is None:
+        first = row["first_day"]
+        until = date.fromisoformat(str(first)) - timedelta(days=1) if first else None
+        return {
+            "code": "not_yet", "since": None, "until": iso(until), "certain": True,
+            "because": {"text": "", "steps": []},
+        }  # fmt: skip
+    return {
+        "code": status["status"],
+        "since": iso(status["since"]),
+        "until": iso(status["until"]),
+        "certain": reader.is_certain(status["certain_from"]),
+        "because": reader.explain(status["because"]),
+    }
+
+
+def _partnership(first: str | None, on: date) -> dict[str, Any] | None:
+    age = partnership(parse_edtf(first), on) if first else None
+    return age and {
+        "completed_years": age.completed_years,
+        "calendar_difference": age.calendar_difference,
+        "inclusive": age.inclusive,
+        "certain": age.certain,
+    }
+
+
+RENEWAL = ("mode", "years", "months", "max_count", "latest_end")
+
+
+def _term(
+    term: Mapping[str, Any] | None, period: Mapping[str, Any] | None, reader: Reader
+) -> dict[str, Any] | None:
+    if term is None:
+        return None
+    because = {}
+    if term["effective_because"]:
+        because["effective_on"] = reader.explain(term["effective_because"])
+    for name in ("ends_on", "notice_by"):
+        if period and period["because"].get(name):
+            because[name] = reader.explain(period["because"][name])
+    return {
+        "ordinal": term["ordinal"],
+        "signed": term["signed"],
+        "effective_on": iso(term["effective_on"]),
+        "ends_on": iso(period and period["ends_on"]),
+        "end_kind": term["end_kind"],
+        "renewal": {name: iso_or_number(term[f"renewal_{name}"]) for name in RENEWAL},
+        "notice_by": iso(period and period["notice_by"]),
+        "period": period
+        and {
+            "number": period["roll"],
+            "starts_on": iso(period["starts_on"]),
+            "ends_on": iso(period["ends_on"]),
+        },
+        "certain": reader.is_certain(period and period["certain_from"]),
+        "because": because,
+    }
+
+
+def iso_or_number(value: Any) -> Any:
+    return value if value is None or isinstance(value, int | str) else str(value)
+
+
+def deadline_id(row: Mapping[str, Any]) -> str:
+    """A public id of a deadline, as stable as its key."""
+    return hashlib.sha256(f"{row['origin']}\n{row['key']}".encode()).hexdigest()[:20]
+
+
+def deadline(row: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
+    """One deadline: a day, or a window `day`..`until`."""
+    return {
+        "id": deadline_id(row),
+        "kind": row["kind"],
+        "day": iso(row["day"]),
+        "until": iso(row["until"]),
+        "starts_at": row["starts_at"],
+        "time_zone": row["time_zone"] or None,
+        "state": row["state"],
+        "certain": reader.is_certain(row["certain_from"]),
+        "moved_from": iso(row["moved_from"]),
+        "because": reader.explain(row["because"]),
+    }

@@ -1,0 +1,43 @@
+"""A client of the API as an agency would write one."""
+
+import json
+from typing import Any
+
+from django.test import Client
+
+from mou_tracker.accounts.keys import create_key
+
+
+class ApiClient(Client):
+    """Sends JSON with a Bearer key; paths are relative to /api/v1/."""
+
+    def __init__(self, key: str = "", **options: Any) -> None:
+        super().__init__(raise_request_exception=False, **options)
+        self.key = key
+
+    def generic(self, method: str, path: str, *args: Any, **extra: Any) -> Any:
+        if self.key:
+            extra.setdefault("HTTP_AUTHORIZATION", f"Bearer {self.key}")
+        path = path if path.startswith(("/", "http")) else f"/api/v1/{path}"
+        return super().generic(method, path, *args, **extra)
+
+    def send(self, method: str, path: str, body: Any = None, **extra: Any) -> Any:
+        return self.generic(method, path, json.dumps(body), "application/json", **extra)
+
+    def post(self, path: str, body: Any = None, **extra: Any) -> Any:
+        return self.send("POST", path, body, **extra)
+
+    def patch(self, path: str, body: Any = None, **extra: Any) -> Any:
+        return self.send("PATCH", path, body, **extra)
+
+    def get(self, path: str, data: Any = None, **extra: Any) -> Any:
+        path = path if path.startswith(("/", "http")) else f"/api/v1/{path}"
+        return super().get(path, data, **extra)
+
+
+def staff_client(user: Any) -> ApiClient:
+    return ApiClient(create_key(by=None, name="test", user=user)[1])
+
+
+def partner_client(party: Any) -> ApiClient:
+    return ApiClient(create_key(by=None, name="test", party=party)[1])
