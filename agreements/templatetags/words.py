@@ -113,9 +113,9 @@ def because(steps: Iterable[Any] | None, binding: bool | None = None) -> list[st
 
 
 @register.filter
-def note(value: Mapping[str, Any], binding: bool | None = None) -> str:
-    """One entry of `missing` or `warnings`, with what would settle it."""
-    return wording.render_note(value, binding=binding)
+def notes(values: Iterable[Mapping[str, Any]], binding: bool | None = None) -> list[str]:
+    """The entries of `missing` or `warnings`, each with what would settle it."""
+    return [wording.render_note(value, binding=binding) for value in values]
 
 
 @register.filter
@@ -215,17 +215,6 @@ def told(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
         elif value not in (None, "", False):
             rows.append((str(TOLD.get(key, key)), str(value)))
     return rows
-
-
-@register.filter
-def deadline_steps(row: Any) -> list[str]:
-    """How the day of a deadline was found, and whose day off it falls on."""
-    sentences = [wording.render(step, binding=None) for step in row.because or ()]
-    for reason in row.params.get("days_off", ()):
-        where = reason.get("country") or ""
-        name = _("weekend") if reason["name"] == "weekend" else reason["name"]
-        sentences.append(_("This is a day off: %s") % f"{name} {where}".strip())
-    return sentences
 
 
 #: label of a computed figure beside a claim -> its words.

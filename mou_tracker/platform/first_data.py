@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import transaction
 
+from activities.actions import add_forum, log_activity, prompt, set_minutes
+from activities.models import Forum
 from agreements.actions import (
     add_area,
     add_claim,
@@ -62,6 +64,7 @@ def seed_case(*, on: date, responsible: Any, deputy: Any) -> Agreement:
         _commitments(case, agreement, on=on)
         _claims(case, agreement, parties, on=on)
         _contacts(case, parties, on=on)
+        _activities(case, agreement, parties, on=on)
     return agreement
 
 
@@ -182,3 +185,44 @@ def _contacts(case: dict[str, Any], parties: dict[str, Party], *, on: date) -> N
                 }
             ],
         )
+
+
+def _forum(case: dict[str, Any], *, on: date) -> Forum:
+    fact = case["forum"]
+    return Forum.objects.filter(short_name=fact["short_name"]).first() or add_forum(
+        by=None,
+        on=on,
+        short_name=fact["short_name"],
+        names=fact["name"],
+        since=parse_edtf(fact["since"]),
+        members=fact["members"],
+        role=fact["role"],
+    )
+
+
+def _activities(
+    case: dict[str, Any], agreement: Agreement, parties: dict[str, Party], *, on: date
+) -> None:
+    """The heads' meeting as a window, and the MMGP session that prompted the sixth renewal."""
+    for fact in case["activities"]:
+        is_held = fact["state"] == "held"
+        activity = log_activity(
+            by=None,
+            on=on,
+            kind=fact["kind"],
+            title=fact["title"],
+            agreements=[agreement],
+            state=fact["state"],
+            when=parse_edtf(fact["when"]),
+            forum=_forum(case, on=on) if "forum" in fact else None,
+            proposed_by=parties.get(fact.get("proposed_by", "")),
+            level=fact.get("level", ""),
+            mode=fact.get("mode", "").replace(" ", "_"),
+            outcome=fact.get("note", ""),
+            confidentiality=agreement.confidentiality,
+        )
+        if fact.get("topics"):
+            agenda = "\n".join(f"- {topic}" for topic in fact["topics"])
+            set_minutes(by=None, on=on, activity=activity, agenda=agenda)
+        if is_held:
+            prompt(by=None, on=on, term=agreement.terms.get(ordinal=6), activity=activity)

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
+from activities import wording
 from agreements.models import StatusCode
 
 register = template.Library()
@@ -163,3 +164,14 @@ def keep_query(context: template.Context, *without: str) -> SafeString:
         for value in values
     )
     return format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)
+
+
+@register.filter
+def deadline_steps(row: Any) -> list[str]:
+    """How the day of a deadline was found, and whose day off it falls on."""
+    sentences = [wording.render(step) for step in row.because or ()]
+    for reason in row.params.get("days_off", ()):
+        where = reason.get("country") or ""
+        name = _("weekend") if reason["name"] == "weekend" else reason["name"]
+        sentences.append(_("This is a day off: %s") % f"{name} {where}".strip())
+    return sentences
