@@ -105,7 +105,8 @@ class Pen:
 
     def _after(self, mark: Mark) -> str:
         y = px(self.heights.middle)
-        return f'<line class="{mark.look}" x1="{pc(mark.left)}" x2="{pc(mark.right)}" y1="{y}" y2="{y}"/>'
+        ends = f'x1="{pc(mark.left)}" x2="{pc(mark.right)}"'
+        return f'<line class="{mark.look}" {ends} y1="{y}" y2="{y}"/>'
 
     def _stopped(self, mark: Mark) -> str:
         half = self.heights.thick / 2
@@ -142,7 +143,8 @@ class Pen:
         return self._rect(mark, self._below, self._tail_high, "", "tl-tail", 1)
 
     def _shorttail(self, mark: Mark) -> str:
-        rect = f'<rect x="-24" y="0" width="24" height="{px(self._tail_high)}" rx="1" fill="url(#tl-tail)"/>'
+        size = f'x="-24" width="24" height="{px(self._tail_high)}"'
+        rect = f'<rect {size} rx="1" fill="url(#tl-tail)"/>'
         return self._local(mark.left, self._below, rect)
 
     @property
@@ -228,8 +230,9 @@ def _label(label: Placed, codes: list[str], heights: Heights, tiers: tuple[Tier,
     left, right = spot.box(label.wide, 0)
     return (
         f'<svg class="tl-chip{shown}" x="{pc(spot.at)}" y="{px(y)}" overflow="visible">'
-        f'<rect class="{label.kind}" x="{px(left)}" y="-9" width="{px(right - left)}" height="18" rx="9"/>'
-        f'<text class="tl-t tl-l" x="{px((left + right) / 2)}" y="4.2" text-anchor="middle">{text}</text></svg>'
+        f'<rect class="{label.kind}" x="{px(left)}" y="-9" width="{px(right - left)}" '
+        f'height="18" rx="9"/><text class="tl-t tl-l" x="{px((left + right) / 2)}" y="4.2" '
+        f'text-anchor="middle">{text}</text></svg>'
     )
 
 
@@ -318,12 +321,13 @@ def row_id(lane: Lane, key: str) -> str:
 def draw_grid(scale: Scale) -> SafeString:
     """Lines all lanes share, by reference."""
     lines = "".join(
-        f'<line x1="{pc(scale.at(tick.day))}" x2="{pc(scale.at(tick.day))}" y2="100%" class="tl-g{tick.level}"/>'
+        f'<line class="tl-g{tick.level}" x1="{at}" x2="{at}" y2="100%"/>'
         for tick in scale.ticks
-        if tick.day > scale.first
+        if tick.day > scale.first and (at := pc(scale.at(tick.day)))
     )
     return mark_safe(  # noqa: S308
-        f'<svg class="tl-defs" width="0" height="0" aria-hidden="true"><defs><g id="tl-grid">{lines}</g></defs></svg>'
+        '<svg class="tl-defs" width="0" height="0" aria-hidden="true">'
+        f'<defs><g id="tl-grid">{lines}</g></defs></svg>'
     )
 
 
@@ -358,7 +362,8 @@ def _today(view: View, today: float) -> str:
     return (
         f'<svg x="{pc(today)}" y="2" overflow="visible"><path class="tl-today" d="M0 20v30"/>'
         f'<rect class="tl-now" x="{px(shift)}" y="0" width="{px(wide)}" height="20" rx="10"/>'
-        f'<text class="tl-t tl-now-t" x="{px(shift + wide / 2)}" y="14.2" text-anchor="middle">{text}</text></svg>'
+        f'<text class="tl-t tl-now-t" x="{px(shift + wide / 2)}" y="14.2" '
+        f'text-anchor="middle">{text}</text></svg>'
     )
 
 

@@ -39,14 +39,21 @@ Rows = dict[int, list[tuple]]
 
 
 def lanes_for(
-    agreements: QuerySet[Agreement], *, user: Any, on: date, first: date, last: date
+    agreements: QuerySet[Agreement],
+    *,
+    user: Any,
+    on: date,
+    first: date,
+    last: date,
+    most: int | None = None,
 ) -> list[Lane]:
     """One lane per agreement of the queryset that `user` may see, in its order.
 
     `first`..`last` bounds what is read of periods, deadlines and activities; what orders and
-    names a lane is read whole. `on`: the day for which certainty is answered.
+    names a lane is read whole. `on`: the day for which certainty is answered. `most`: so many
+    lanes at most.
     """
-    heads = _heads(agreements, user)
+    heads = _heads(agreements, user, most)
     ids = list(heads)
     if not ids:
         return []
@@ -74,7 +81,7 @@ def first_day(agreements: QuerySet[Agreement]) -> date | None:
     return periods.order_by("starts_on").values_list("starts_on", flat=True).first()
 
 
-def _heads(agreements: QuerySet[Agreement], user: Any) -> dict[int, Lane]:
+def _heads(agreements: QuerySet[Agreement], user: Any, most: int | None) -> dict[int, Lane]:
     rows = agreements.visible_to(user).values_list(
         "pk", "reference", "title", "legal_nature", "responsible__native_name"
     )
@@ -87,7 +94,7 @@ def _heads(agreements: QuerySet[Agreement], user: Any) -> dict[int, Lane]:
             partners=(),
             responsible=(name or "") if at_home else "",
         )
-        for pk, reference, title, nature, name in rows
+        for pk, reference, title, nature, name in rows[:most]
     }
 
 

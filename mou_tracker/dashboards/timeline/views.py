@@ -108,11 +108,12 @@ class TimelineView(AsOf, TemplateView):
     @cached_property
     def picture(self) -> Picture:
         lanes = lanes_for(
-            self.found[: MOST_LANES + 1],
+            self.found,
             user=self.request.user,
             on=self.on,
             first=self.scale.first,
             last=self.scale.last,
+            most=MOST_LANES + 1,
         )
         self.has_more = len(lanes) > MOST_LANES
         group = _choice(self.request, "group", GROUPS, "country")

@@ -1,0 +1,128 @@
+"""The timeline's page and loader on real rows."""
+
+import re
+
+import pytest
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from agreements.access import Rights
+from agreements.models import Agreement
+from mou_tracker.accounts.models import User
+from mou_tracker.dashboards.timeline.loader import lane_of, lanes_for
+from mou_tracker.dashboards.timeline.payload import payload
+from mou_tracker.dashboards.timeline.scale import whole
+from mou_tracker.platform.first_data import seed_case
+from tests.factories import DAY, make_agreement, make_party, make_term, make_user
+
+pytestmark = pytest.mark.django_db
+MANAGER = Rights(role="manager")
+
+
+@pytest.fixture
+def case(db) -> Agreement:
+    officer, manager = make_user("officer"), make_user("manager")
+    return seed_case(on=DAY, responsible=officer, deputy=manager)
+
+
+@pytest.fixture
+def page(client, case):
+    client.force_login(User.objects.filter(role="manager").first())
+
+    def get(query: str = ""):
+        return client.get(f"/timeline/{query}")
+
+    return get
+
+
+def test_the_real_case_as_a_lane(case):
+    lane = lane_of(case, user=MANAGER, on=DAY)
+    assert [row.ordinal for row in lane.undated] == [3, 4]
+    assert [row.gap_days for row in lane.statuses if row.gap_days] == [2188]
+    assert [one.signed.text for one in lane.signings][:2] == ["2008-09", "2009-09-30"]
+    told = payload(lane)
+    assert len(told["status_periods"]) == case.status_periods.count()
+    assert told["gaps"] == [{"since": "2020-06-04", "until": "2026-05-31", "days": 2188}]
+
+
+def test_a_lane_of_another_partner_is_not_there(case):
+    stranger = make_party("BBG", country="AT")
+    assert lane_of(case, user=Rights(party=stranger.pk), on=DAY) is None
+
+
+def test_the_number_of_queries_does_not_grow(case):
+    def queries() -> int:
+        window = whole(None, DAY)
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
+            found = lanes_for(
+                Agreement.objects.all(), user=MANAGER, on=DAY, first=window.first, last=window.last
+            )
+        counts.append(len(found))
+        return len(seen)
+
+    counts: list[int] = []
+    one = queries()
+    for number in range(49):
+        agreement = make_agreement(f"A-{number}", make_party(f"P{number}"))
+        if number % 5 == 0:
+            make_term(agreement, "2025-03-01", end_kind="duration", end_years=3)
+    many = queries()
+    assert counts == [1, 50]
+    assert one == many <= 10
+
+
+def test_the_page_draws_and_tells_the_case(page):
+    answer = page(f"?on={DAY}")
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert "gap of 2,188 days" in text and "KR-IT-2008-1" in text
+    figure = text[text.index("<figure") : text.index("</figure>")]
+    assert not re.search(r"\sstyle=", figure)
+    ids = re.findall(r'\bid="([^"]+)"', figure)
+    assert len(ids) == len(set(ids))
+    links = set(re.findall(r'class="tl-m" href="#([^"]+)"', figure))
+    assert links <= set(ids)
+
+
+@pytest.mark.parametrize(
+    "query", ["?zoom=10y", "?zoom=quarter", "?from=2018&until=2020", "?group=area"]
+)
+def test_windows_and_groups(page, query):
+    assert page(query).status_code == 200
+
+
+@pytest.mark.parametrize("query", ["?zoom=9y", "?from=soon", "?group=x", "?format=gif"])
+def test_what_it_does_not_know_is_refused(page, query):
+    assert page(query).status_code == 400
+
+
+def test_a_filter_that_matches_nothing_offers_a_way_back(page):
+    text = page("?q=nowhere").content.decode()
+    assert "<figure" not in text and 'href="?"' in text
+
+
+def test_the_svg_file(page):
+    answer = page("?format=svg")
+    assert answer["Content-Type"] == "image/svg+xml"
+    assert answer.content.startswith(b"<?xml")
+
+
+def test_without_a_pdf_engine_the_page_says_what_to_install(page):
+    answer = page("?format=pdf")
+    assert answer.status_code == 503
+    assert "WeasyPrint" in answer.content.decode()
+
+
+def test_an_empty_installation_teaches(client, db):
+    client.force_login(make_user("officer"))
+    text = client.get("/timeline/").content.decode()
+    assert "Register" in text and "<figure" not in text
+
+
+@pytest.mark.parametrize("group", ["country", "responsible", "area", "none"])
+def test_groups(page, group):
+    text = page(f"?group={group}").content.decode()
+    assert ('class="tl-group"' in text) == (group != "none")
