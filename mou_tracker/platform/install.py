@@ -57,7 +57,7 @@ def make_venv() -> None:
 
 def install(goal: str) -> None:
     print(f"installing {REQUIREMENTS[goal]} (this once)", flush=True)
-    asked = ["install", "--quiet", "--disable-pip-version-check", "--no-input", "--require-hashes"]
+    asked = ["install", "-qq", "--disable-pip-version-check", "--no-input", "--require-hashes"]
     done = subprocess.run([PYTHON, "-m", "pip", *asked, "-r", BASE_DIR / REQUIREMENTS[goal]])
     if done.returncode != 0:
         sys.exit("The requirements could not be installed; the reason stands above.")

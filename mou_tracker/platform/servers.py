@@ -203,6 +203,7 @@ class Valkey(Server):
             *("--unixsocket", str(self.place.socket), "--unixsocketperm", "700"),
             *("--dir", str(self.data), "--save", "", "--appendonly", "yes"),
             *("--appendfsync", "everysec", "--maxmemory-policy", "noeviction"),
+            *("--set-proc-title", "no"),  # so that a list of processes tells whose it is
         ]
 
     def is_ready(self) -> bool:

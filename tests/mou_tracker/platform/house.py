@@ -1,0 +1,114 @@
+"""A whole product under test: started like a user does, watched from outside."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+BASE_DIR = Path(__file__).resolve().parents[3]
+PATIENCE = 60.0  # seconds for anything to come true
+
+
+def wait_until(is_true: Callable[[], object], what: str) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not is_true():
+        assert time.monotonic() < deadline, f"waited in vain until {what}"
+        time.sleep(0.05)
+
+
+def free_port() -> int:
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return door.getsockname()[1]
+
+
+class House:
+    def __init__(self, var: Path, *, prefix: tuple[str, ...] = ()) -> None:
+        self.var = var
+        self.port = free_port()
+        self.prefix = prefix
+        self.log = var.with_name(f"{var.name}.log")
+        self.process: subprocess.Popen | None = None
+
+    @property
+    def environment(self) -> dict[str, str]:
+        outside = ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "DJANGO_SETTINGS_MODULE")
+        inherited = {name: value for name, value in os.environ.items() if name not in outside}
+        return inherited | {
+            "VAR": str(self.var),
+            "PORT": str(self.port),
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+
+    def launch(self) -> subprocess.Popen:
+        """Start it with its standard input closed."""
+        with self.log.open("w") as out:
+            return subprocess.Popen(
+                [*self.prefix, sys.executable, "manage.py", "up"],
+                cwd=BASE_DIR,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+            )
+
+    def start(self) -> "House":
+        self.process = self.launch()
+        wait_until(
+            lambda: "is running at" in self.said() or self.process.poll() is not None,
+            f"it runs: {self.said()}",
+        )
+        assert self.process.poll() is None, self.said()
+        return self
+
+    def said(self) -> str:
+        return self.log.read_text()
+
+    def refused(self) -> str:
+        """Start it where it must refuse; the one sentence it says."""
+        process = self.launch()
+        assert process.wait(PATIENCE) == 1, self.said()
+        return self.said().strip().splitlines()[-1]
+
+    def answers(self, path: str = "/readyz") -> bool:
+        door = HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            door.request("GET", path)
+            return door.getresponse().status == 200
+        except (OSError, HTTPException):
+            return False
+        finally:
+            door.close()
+
+    def processes(self, *words: str) -> set[int]:
+        """Every process of this data folder whose command line holds all `words`."""
+        return {pid for pid, line in self._lines() if all(word in line for word in words)}
+
+    def _lines(self) -> list[tuple[int, str]]:
+        found = []
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                line = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                surroundings = (folder / "environ").read_bytes().split(b"\0")
+            except OSError:
+                continue
+            ours = f"VAR={self.var}".encode() in surroundings or str(self.var) in line
+            if ours and int(folder.name) != os.getpid():
+                found.append((int(folder.name), line))
+        return found
+
+    def stop(self, number: int = signal.SIGTERM) -> None:
+        if self.process is not None:
+            self.process.send_signal(number)
+            self.process.wait(PATIENCE)
+            self.process = None
+
+    def is_gone(self) -> bool:
+        """Nothing is left: no process, no socket, no open port."""
+        sockets = [*self.var.glob("run/*.sock"), *self.var.glob("run/.s.PGSQL*[0-9]")]
+        return not self.processes() and not sockets and not self.answers("/healthz")

@@ -1,0 +1,132 @@
+"""`manage.py up` as people meet it: it starts, mends itself, ends without a trace."""
+
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.mou_tracker.platform.house import House, wait_until
+
+pytestmark = pytest.mark.xdist_group("up")
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory) -> Path:
+    """The data folder that a first start leaves, in a path with a space and Hangul."""
+    folder = tmp_path_factory.mktemp("새 집")
+    for parent in (folder, folder.parent, folder.parent.parent):
+        parent.chmod(0o755)
+    house = House(folder / "자료 var").start()
+    try:
+        assert house.answers()
+        assert "sign in as" in house.said()
+    finally:
+        house.stop()
+    wait_until(house.is_gone, "nothing is left of it")
+    return house.var
+
+
+@pytest.fixture
+def house(first, tmp_path):
+    """A later start on data of its own."""
+    for parent in (tmp_path, tmp_path.parent):
+        parent.chmod(0o755)
+    house = House(tmp_path / "var")
+    subprocess.run(["cp", "-a", first, house.var], check=True)
+    yield house
+    if house.process is not None and house.process.poll() is None:
+        house.stop()
+    for pid in house.processes():
+        os.kill(pid, signal.SIGKILL)
+
+
+# what is killed, and by which words its process is known
+CHILDREN = {
+    "web server": ("granian",),
+    "worker": ("celery", " worker"),
+    "beat": ("celery", " beat"),
+    "guard of the database": ('"service": "postgres"',),
+    "database": ("bin/postgres", "-D"),
+    "guard of the broker": ('"service": "valkey"',),
+    "broker": ("valkey-server",),
+}
+
+
+def test_whatever_is_killed_comes_back_and_one_signal_ends_all(house):
+    house.start()
+    for name, words in CHILDREN.items():
+        before = house.processes(*words)
+        assert before, f"the {name} does not run"
+        os.kill(min(before), signal.SIGKILL)
+        wait_until(lambda w=words, b=before: house.processes(*w) - b, f"the {name} is back")
+        wait_until(house.answers, f"pages are back after the {name} was killed")
+
+    other = House(house.var)  # the same data, another port
+    refusal = other.refused()
+    assert "already running" in refusal and str(house.port) in refusal
+    house.stop(signal.SIGINT)
+    assert house.is_gone()
+
+
+def test_killed_supervisor_leaves_nothing_and_the_next_start_recovers(house):
+    house.start()
+    house.stop(signal.SIGKILL)
+    house.start()  # at once, while the first one's children are still going
+    assert house.answers()
+    house.stop(signal.SIGKILL)
+    wait_until(house.is_gone, "nothing is left of it")
+
+
+def test_ends_with_its_parent(house):
+    shell = subprocess.Popen(
+        ["sh", "-c", f'"{sys.executable}" manage.py up & echo started; wait'],
+        env=house.environment,
+        stdin=subprocess.DEVNULL,
+        stdout=house.log.open("w"),
+    )
+    wait_until(lambda: "is running at" in house.said(), "it runs")
+    shell.kill()
+    shell.wait()
+    wait_until(house.is_gone, "nothing is left of it")
+
+
+def test_two_on_two_ports(house, first, tmp_path):
+    neighbour = House(tmp_path / "이웃, 둘째" / "var")
+    neighbour.var.parent.mkdir()
+    subprocess.run(["cp", "-a", first, neighbour.var], check=True)
+    house.start()
+    try:
+        neighbour.start()
+        assert house.answers() and neighbour.answers()
+    finally:
+        neighbour.stop()
+    assert house.answers()
+
+
+def test_used_port_is_named(house):
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", house.port))
+        door.listen()
+        assert f"Port {house.port} is used by another program" in house.refused()
+    assert not house.processes()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="is an ordinary user already")
+def test_as_an_ordinary_user(house):
+    account = pwd.getpwnam("daemon")
+    become = (shutil.which("setpriv"), "--reuid=daemon", "--regid=daemon", "--clear-groups")
+    if subprocess.run([*become, sys.executable, "-c", "import django"]).returncode != 0:
+        pytest.skip("another user cannot run this machine's Python")
+    subprocess.run(["chown", "-R", f"{account.pw_uid}:{account.pw_gid}", house.var], check=True)
+    house.log.touch()
+    house.prefix = become
+    house.start()
+    assert house.answers()
+    house.stop()
+    wait_until(house.is_gone, "nothing is left of it")
