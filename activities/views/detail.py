@@ -1,0 +1,145 @@
+"""What was agreed, and who owes what? One activity; a meeting with all its paper."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.views.generic import TemplateView
+
+from activities import wording
+from activities.actions import steps_from
+from activities.minutes import rendered
+from activities.models import ActionState, Exchange, Meeting, Outcome, Participant
+from activities.zones import Seen, comes_twice, seen_from
+from agreements.access import can
+from agreements.models import Deadline, Party
+from agreements.views.base import AsOf
+
+from .base import OfActivity
+from .steps import FORMS, zones_of
+
+
+@dataclass(slots=True)
+class Delegation:
+    """Those who came from one party; `count` is the stated number, else that of the names."""
+
+    party: Party
+    names: list[str] = field(default_factory=list)
+    stated: int | None = None
+
+    @property
+    def count(self) -> int:
+        return max(self.stated or 0, len(self.names))
+
+
+def delegations(rows: list[Participant]) -> list[Delegation]:
+    """Participants per party, home first."""
+    found: dict[int, Delegation] = {}
+    for row in rows:
+        one = found.setdefault(row.party_id, Delegation(row.party))
+        if row.head_count:
+            one.stated = row.head_count
+        else:
+            one.names.append(str(row))
+    return sorted(found.values(), key=lambda one: (not one.party.is_home, one.party.short_name))
+
+
+class Detail(AsOf, OfActivity, TemplateView):
+    """Shows; every button is a small form of its own that works without scripts."""
+
+    template_name = "activities/detail.html"
+
+    def seen(self):
+        found = super().seen().with_flags(on=self.on, seen_by=self.request.user)
+        return found.select_related("forum", "proposed_by", "responsible", "created_by")
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        row, user = self.activity, self.request.user
+        people = Participant.objects.visible_to(user).filter(activity=row)
+        may_change = can(user, "change_activity")
+        return super().get_context_data(
+            **context,
+            activity=row,
+            trail=self.trail(),
+            links=row.agreement_links.visible_to(user).select_related("agreement"),
+            areas=[link.area for link in row.area_links.select_related("area")],
+            delegations=delegations(list(people.select_related("party", "person"))),
+            paper=self.paper(),
+            exchange=Exchange.objects.filter(activity=row).first(),
+            items=row.action_items.select_related("owner", "owner_party"),
+            item_states=ActionState,
+            outcomes=Outcome.objects.visible_to(user)
+            .filter(activity=row)
+            .select_related("document", "approved_by"),
+            prompts=row.prompts.filter(
+                term__agreement__in=row.agreement_links.visible_to(user).values("agreement")
+            ).select_related("term__agreement"),
+            clocks=self.clocks(),
+            twice=self.twice(),
+            deadlines=self.deadlines(),
+            may_change=may_change,
+            may_approve=can(user, "approve"),
+            may_see_notes=can(user, "see"),
+            steps=self.steps() if may_change else [],
+        )
+
+    def paper(self) -> list[tuple[str, str, Any]]:
+        """(name, label, clean HTML) of agenda, minutes and decisions; empty ones too."""
+        row = Meeting.objects.filter(activity=self.activity).first() or Meeting()
+        return [
+            (name, Meeting._meta.get_field(name).verbose_name, rendered(getattr(row, name)))
+            for name in ("agenda", "decisions", "minutes")
+        ]
+
+    def clocks(self) -> list[Seen]:
+        """The start on the clocks of the place, of home and of the partners."""
+        if self.activity.starts_at is None:
+            return []
+        zones = [self.activity.time_zone, *zones_of(self.parties)]
+        return seen_from(self.activity.starts_at, zones)
+
+    def twice(self) -> bool:
+        """Whether the clocks of the place show the start twice that day."""
+        row = self.activity
+        if row.starts_at is None:
+            return False
+        local = seen_from(row.starts_at, [row.time_zone])[0].local
+        return comes_twice(local.replace(tzinfo=None), row.time_zone)
+
+    def deadlines(self) -> list[tuple[Deadline, list[str]]]:
+        rows = Deadline.objects.visible_to(self.request.user).filter(
+            origin=f"activity:{self.activity.pk}"
+        )
+        return [(row, [wording.render(step) for step in row.because]) for row in rows]
+
+    def steps(self) -> list[dict[str, Any]]:
+        """What may be done next, each with its form and address."""
+        found = []
+        for verb in steps_from(self.activity.state):
+            view = FORMS[verb]
+            options = view.options_for(self.activity, self.parties)
+            initial = view.initial_for(self.activity, self.today)
+            found.append(
+                {
+                    "verb": verb,
+                    "label": view.button(self.activity),
+                    "kind": view.tone,
+                    "action": reverse(f"activities:{view.name}", args=[self.activity.uid]),
+                    "form": view.form_class(
+                        on=self.today, initial=initial, auto_id=f"{verb}_%s", **options
+                    ),
+                }
+            )
+        return found
+
+
+class MeetingPage(Detail):
+    """The same at the address of meetings; anything else is not found there."""
+
+    template_name = "activities/meeting.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        if not self.activity.is_meeting:
+            raise Http404
+        return super().get_context_data(**context)

@@ -1,0 +1,196 @@
+"""Forums and exemplary cases."""
+
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from activities import actions, forms
+from activities.listing import rows_for
+from activities.models import Activity, Case, CaseAgreement, CaseState, Forum
+from agreements.access import can
+from agreements.models import Agreement
+from agreements.views.base import AsOf, DeedView, page_of
+
+LATEST = 50
+
+
+class Forums(AsOf, TemplateView):
+    """Multilateral bodies, and how many activities one may see took place in each."""
+
+    template_name = "activities/forums.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        user = self.request.user
+        seen = Activity.objects.visible_to(user).values("pk")
+        forums = Forum.objects.visible_to(user).annotate(
+            activity_count=Count("activities", filter=Q(activities__in=seen))
+        )
+        return super().get_context_data(
+            **context,
+            **page_of(forums.order_by("short_name"), self.request),
+            may_add=can(user, "change_activity"),
+        )
+
+
+class ForumPage(AsOf, TemplateView):
+    """One body: its sessions, and the agreements it feeds."""
+
+    template_name = "activities/forum.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        user = self.request.user
+        forum = get_object_or_404(Forum.objects.visible_to(user), uid=self.kwargs["uid"])
+        seen = Activity.objects.visible_to(user).filter(forum=forum)
+        fed = Agreement.objects.visible_to(user).filter(activity_links__activity__in=seen)
+        return super().get_context_data(
+            **context,
+            forum=forum,
+            rows=rows_for(seen.newest_first()[:LATEST], user=user, on=self.on),
+            agreements=fed.distinct().order_by("reference")[:LATEST],
+            may_change=can(user, "change_activity"),
+            trail=[(_("Forums"), reverse("activities:forums")), (forum.short_name, "")],
+        )
+
+
+class AddForum(DeedView):
+    verb = "change_activity"
+    form_class = forms.ForumForm
+    heading = gettext_lazy("Add a forum")
+    said = gettext_lazy("Added.")
+
+    def do(self, form: Any) -> str:
+        row = actions.add_forum(by=self.request.user, on=self.today, **form.cleaned_data)
+        return reverse("activities:forum", args=[row.uid])
+
+    def trail(self) -> list[tuple[str, str]]:
+        return [(_("Forums"), reverse("activities:forums"))]
+
+
+class ChangeForum(DeedView):
+    verb = "change_activity"
+    form_class = forms.ForumForm
+    heading = gettext_lazy("Change the forum")
+    said = gettext_lazy("Saved.")
+
+    @cached_property
+    def forum(self) -> Forum:
+        seen = Forum.objects.visible_to(self.request.user)
+        return get_object_or_404(seen, uid=self.kwargs["uid"])
+
+    def find(self) -> None:
+        _found = self.forum
+
+    def get_initial(self) -> dict[str, Any]:
+        row = self.forum
+        plain = {name: getattr(row, name) for name in forms.ForumForm.base_fields}
+        return {**plain, "members": ", ".join(row.members)}
+
+    def do(self, form: Any) -> str:
+        user = self.request.user
+        actions.change_forum(by=user, on=self.today, forum=self.forum, **form.cleaned_data)
+        return reverse("activities:forum", args=[self.forum.uid])
+
+    def trail(self) -> list[tuple[str, str]]:
+        return [
+            (_("Forums"), reverse("activities:forums")),
+            (self.forum.short_name, reverse("activities:forum", args=[self.forum.uid])),
+        ]
+
+
+class Cases(AsOf, TemplateView):
+    """Exemplary cases by how far they have come; `?state=` keeps one stage."""
+
+    template_name = "activities/cases.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        user = self.request.user
+        links = CaseAgreement.objects.filter(agreement__in=Agreement.objects.visible_to(user))
+        seen = Case.objects.visible_to(user)
+        state = self.request.GET.get("state", "")
+        if state in CaseState.values:
+            seen = seen.filter(state=state)
+        cases = seen.select_related("area", "party", "presented_at").prefetch_related(
+            Prefetch("agreement_links", links.select_related("agreement"), to_attr="links")
+        )
+        page = page_of(cases.order_by("-pk"), self.request)
+        for row in page["rows"]:
+            row.next_state = following(row)
+        return super().get_context_data(
+            **context,
+            **page,
+            state=state,
+            states=CaseState,
+            may_add=can(user, "change_activity"),
+        )
+
+
+def following(case: Case) -> CaseState | None:
+    """The next step of a case."""
+    order = list(CaseState)
+    at = order.index(CaseState(case.state))
+    return order[at + 1] if at + 1 < len(order) else None
+
+
+class AddCase(DeedView):
+    verb = "change_activity"
+    form_class = forms.CaseForm
+    heading = gettext_lazy("Propose a case")
+    said = gettext_lazy("Added.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "user": self.request.user}
+
+    def do(self, form: Any) -> str:
+        actions.add_case(by=self.request.user, on=self.today, **form.cleaned_data)
+        return reverse("activities:cases")
+
+    def trail(self) -> list[tuple[str, str]]:
+        return [(_("Exemplary cases"), reverse("activities:cases"))]
+
+
+class AdvanceCase(DeedView):
+    """The next step of a case, on its day."""
+
+    verb = "change_activity"
+    form_class = forms.AdvanceCaseForm
+    said = gettext_lazy("Saved.")
+
+    @cached_property
+    def case(self) -> Case:
+        return get_object_or_404(Case.objects.visible_to(self.request.user), uid=self.kwargs["uid"])
+
+    def find(self) -> None:
+        _found = self.case
+
+    @property
+    def state(self) -> str:
+        return self.kwargs["state"]
+
+    @property
+    def heading(self) -> str:
+        return str(CaseState(self.state).label).capitalize()
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "state": self.state}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"day": self.today}
+
+    def do(self, form: Any) -> str:
+        actions.advance_case(
+            by=self.request.user,
+            on=self.today,
+            case=self.case,
+            state=self.state,
+            **form.cleaned_data,
+        )
+        return reverse("activities:cases")
+
+    def trail(self) -> list[tuple[str, str]]:
+        return [(_("Exemplary cases"), reverse("activities:cases"))]
