@@ -185,6 +185,7 @@ def _told(entries: list[Entry], reader: Any) -> dict[tuple, list[str]]:
         Entry.objects.filter(_named(entries))
         .exclude(state__in=NOT_TOLD)
         .exclude(recipient=reader)
+        .exclude(state=EntryState.DUE, reason=Reason.WATCHER)  # whether they may see it is open
         .order_by("recipient__native_name")
         .values_list("origin", "key", "day", "recipient__native_name")
         .distinct()

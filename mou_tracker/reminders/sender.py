@@ -240,6 +240,7 @@ class Line:
         """Hands one mail over; raises Refused, Later or Unreachable."""
         try:
             mail.message()
+            _check_address(mail.to[0])
         except (BadHeaderError, ValueError, UnicodeError) as error:
             raise Refused(f"cannot be written as a mail: {error}") from error
         try:
@@ -278,6 +279,13 @@ class Line:
         if self.backend is not None:
             _hang_up(self.backend)
             self.backend = None
+
+
+def _check_address(address: str) -> None:
+    """A name before the @ that is not ASCII would be rewritten into somebody else's; the domain
+    is encoded by the rules for domain names."""
+    if not address.rpartition("@")[0].isascii():
+        raise ValueError(f"the address {address} is not one this mail server can deliver to")
 
 
 def _hang_up(backend: BaseEmailBackend) -> None:

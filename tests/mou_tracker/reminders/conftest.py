@@ -40,7 +40,10 @@ def person(db):
     def make(name, role=Role.OFFICER, **fields):
         fields = {"native_name": name, "language": "en", **fields}
         return User.objects.create_user(
-            email=f"{name}@pps.example", password=None, role=role, **fields
+            email=f"{''.join(filter(str.isascii, name)).strip()}@pps.example",
+            password=None,
+            role=role,
+            **fields,
         )
 
     return make

@@ -1,0 +1,148 @@
+"""What people do with their reminders: acknowledge, snooze, hand over; watch an agreement; and
+what an administrator does with a dead letter. One transaction each, with its audit row."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from agreements.actions.deed import Conflict, require, subject_of
+from agreements.models import Agreement, AuditEntry, Deadline, OutboxMessage, OutboxState
+from mou_tracker.accounts.models import User
+
+from .models import OPEN_STATES, Entry, EntryState, Reason, Watch
+
+#: What has come due already can be put off by so many days at most.
+LONGEST_SNOOZE = timedelta(days=90)
+#: An entry that no longer waits for its recipient; handed (back) to them, it does again.
+NOT_WAITING = (EntryState.HANDED_OVER, EntryState.VOID, EntryState.WITHHELD)
+#: A mail that waits longer is shown as trouble with the mail server.
+LATE_AFTER = timedelta(minutes=15)
+
+
+def acknowledge(*, entry: Entry, by: User, now: datetime) -> Entry:
+    """`by` takes it in hand: no later step of this deadline is told to them."""
+    with transaction.atomic():
+        entry = _lock(entry, by)
+        _unanswered(entry).update(state=EntryState.ACKNOWLEDGED, acknowledged_at=now)
+        _audit("acknowledge_reminder", entry, by=by)
+    return entry
+
+
+def snooze(*, entry: Entry, by: User, until: date, on: date) -> Entry:
+    """Silent until the day `until`, when it is told again. ValidationError unless `until` lies
+    after `on` and not after the deadline (or within LONGEST_SNOOZE where that has come)."""
+    latest = latest_snooze(entry, on=on)
+    if not on < until <= latest:
+        words = _("Choose a day from %(first)s to %(last)s.")
+        days = {"first": on + timedelta(days=1), "last": latest}
+        raise ValidationError({"until": words % days})
+    with transaction.atomic():
+        entry = _lock(entry, by)
+        earlier = _unanswered(entry).exclude(pk=entry.pk)
+        earlier.update(state=EntryState.VOID)
+        _unanswered(entry).update(state=EntryState.SNOOZED, snoozed_until=until)
+        _audit("snooze_reminder", entry, by=by, until=until.isoformat())
+    return entry
+
+
+def latest_snooze(entry: Entry, *, on: date) -> date:
+    return entry.day if entry.day > on else on + LONGEST_SNOOZE
+
+
+def hand_over(*, entry: Entry, by: User, to: User, now: datetime, on: date) -> Entry:
+    """Gives this deadline, with all its later steps, to `to`, who must be able to see it."""
+    deadline = Deadline.objects.visible_to(to).filter(origin=entry.origin, key=entry.key)
+    if to == by or not to.is_active or not deadline.exists():
+        raise ValidationError({"to": _("Choose a colleague who may see this.")})
+    with transaction.atomic():
+        entry = _lock(entry, by)
+        _unanswered(entry).update(state=EntryState.HANDED_OVER, handed_over_to=to)
+        same = Entry.objects.filter(origin=entry.origin, key=entry.key)
+        same.filter(handed_over_to=by).update(handed_over_to=to)
+        same.filter(recipient=to).exclude(handed_over_to=None).update(handed_over_to=None)
+        _give(entry, to, now=now, on=on)
+        _audit("hand_over_reminder", entry, by=by, to=to.pk)
+    return entry
+
+
+def _give(entry: Entry, to: User, *, now: datetime, on: date) -> None:
+    """The same step for `to`, due at once; one that waits for them already stays as it is."""
+    fresh = {
+        "reason": Reason.HANDED_OVER, "state": EntryState.DUE, "due_on": on, "due_at": now,
+        "message": None, "sent_at": None,
+    }  # fmt: skip
+    theirs, is_new = Entry.objects.get_or_create(
+        recipient=to,
+        origin=entry.origin,
+        key=entry.key,
+        day=entry.day,
+        lead=entry.lead,
+        defaults=fresh | {"kind": entry.kind, "is_last": entry.is_last},
+    )
+    if not is_new and theirs.state in NOT_WAITING:
+        Entry.objects.filter(pk=theirs.pk).update(**fresh)
+
+
+def watch(*, agreement: Agreement, by: User) -> None:
+    require(by, "see", agreement)
+    with transaction.atomic():
+        _row, is_new = Watch.objects.get_or_create(user=by, agreement=agreement)
+        if is_new:
+            _audit_agreement("watch", agreement, by=by)
+
+
+def unwatch(*, agreement: Agreement, by: User) -> None:
+    with transaction.atomic():
+        gone, _rows = Watch.objects.filter(user=by, agreement=agreement).delete()
+        if gone:
+            _audit_agreement("unwatch", agreement, by=by)
+
+
+def retry(*, message: OutboxMessage, by: User, now: datetime) -> None:
+    """Lets a dead letter try again from the beginning, as the same mail."""
+    require(by, "see_outbox")
+    with transaction.atomic():
+        revived = OutboxMessage.objects.filter(pk=message.pk, state=OutboxState.DEAD).update(
+            state=OutboxState.WAITING,
+            due_at=now,
+            created_at=now,
+            attempts=0,
+            last_error="",
+            lease_until=None,
+        )
+        if not revived:
+            raise Conflict(_("This mail is not a dead letter any more."), code="not_dead")
+        AuditEntry.objects.create(
+            by=by, actor=str(by), verb="retry_mail", subject=subject_of(message)
+        )
+
+
+def _lock(entry: Entry, by: User) -> Entry:
+    """The entry, locked with the rest of its series; only its recipient answers it."""
+    series = Entry.objects.series(entry).of(by).select_for_update(of=("self",)).order_by("pk")
+    found = {row.pk: row for row in series}
+    if entry.pk not in found:
+        raise Conflict(_("This reminder is not yours any more."), code="not_yours")
+    if found[entry.pk].state not in (*OPEN_STATES, EntryState.SNOOZED):
+        raise Conflict(_("This reminder has been answered already."), code="answered")
+    return found[entry.pk]
+
+
+def _unanswered(entry: Entry):
+    return Entry.objects.series(entry).filter(state__in=(*OPEN_STATES, EntryState.SNOOZED))
+
+
+def _audit(verb: str, entry: Entry, *, by: User, **detail: Any) -> None:
+    named = {"origin": entry.origin, "key": entry.key, "day": entry.day.isoformat()}
+    AuditEntry.objects.create(
+        by=by, actor=str(by), verb=verb, subject=subject_of(entry), detail=named | detail
+    )
+
+
+def _audit_agreement(verb: str, agreement: Agreement, *, by: User) -> None:
+    AuditEntry.objects.create(
+        by=by, actor=str(by), verb=verb, subject=subject_of(agreement), agreement=agreement
+    )

@@ -1,0 +1,245 @@
+"""The inbox, its answers, and the administrator's outbox."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from agreements.access import can
+from agreements.actions.deed import Conflict
+from agreements.clock import asked_day
+from agreements.models import Agreement, OutboxMessage, OutboxState
+
+from . import actions
+from .forms import HandOverForm, SnoozeForm
+from .items import Item, items_for, newest_of_each
+from .models import OPEN_STATES, Entry, EntryState
+from .moments import moment
+
+#: A page shows this many; what is further off comes up as the nearer ones are answered.
+SHOWN = 200
+MAILS_SHOWN = 100
+#: Where mails are kept in our own folder, an administrator may read them on the page as well.
+OWN_FOLDER = "mou_tracker.platform.mail.MailFolder"
+
+VIEWS = {
+    "open": (OPEN_STATES, lambda: _("To answer")),
+    "snoozed": ((EntryState.SNOOZED,), lambda: _("Snoozed")),
+    "answered": ((EntryState.ACKNOWLEDGED, EntryState.HANDED_OVER), lambda: _("Answered")),
+}
+
+
+def own_day(request: HttpRequest) -> date:
+    """Today where the reader is; `?on=` asks about another day."""
+    if request.GET.get("on"):
+        return asked_day(request)
+    return moment(request.user.time_zone, now=timezone.now()).today
+
+
+@require_GET
+def inbox(request: HttpRequest) -> HttpResponse:
+    wanted = request.GET.get("state", "open")
+    if wanted not in VIEWS:
+        raise BadRequest(_("There is no such list: “%s”.") % wanted[:40])
+    mine = Entry.objects.of(request.user)
+    entries = mine.filter(state__in=VIEWS[wanted][0]).order_by("day", "pk")[: SHOWN + 1]
+    shown = newest_of_each(entries)
+    items = items_for(shown[:SHOWN], reader=request.user, on=own_day(request))
+    tabs = [
+        {
+            "label": label(),
+            "href": "/inbox/" if name == "open" else f"?state={name}",
+            "current": name == wanted,
+        }
+        for name, (_states, label) in VIEWS.items()
+    ]
+    context = {"items": items, "tabs": tabs, "state": wanted, "is_more": len(shown) > SHOWN}
+    return render(request, "reminders/inbox.html", context)
+
+
+def _own(request: HttpRequest, uid: str) -> Entry:
+    return get_object_or_404(Entry.objects.of(request.user).select_related("message"), uid=uid)
+
+
+def _item(request: HttpRequest, entry: Entry) -> Item | None:
+    """None where it is no longer asked for, or no longer visible to the reader."""
+    found = items_for([entry], reader=request.user, on=own_day(request))
+    return found[0] if found else None
+
+
+@require_GET
+def item(request: HttpRequest, uid: str) -> HttpResponse:
+    return _item_page(request, _own(request, uid))
+
+
+def _item_page(
+    request: HttpRequest,
+    entry: Entry,
+    *,
+    snooze: SnoozeForm | None = None,
+    hand_over: HandOverForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    today = own_day(request)
+    found = _item(request, entry)
+    context = {
+        "entry": entry,
+        "item": found,
+        "can_answer": found and entry.state in (*OPEN_STATES, EntryState.SNOOZED),
+        "snooze_form": snooze or SnoozeForm(entry=entry, on=today),
+        "hand_over_form": hand_over or HandOverForm(by=request.user),
+        "trail": [(_("Inbox"), "/inbox/"), (found.kind if found else _("Reminder"), "")],
+    }
+    return render(request, "reminders/item.html", context, status=status)
+
+
+def _answered(request: HttpRequest, answer: Callable[[], Any], words: str) -> HttpResponse:
+    """Does it and returns to the inbox; a conflict is told there, nothing is changed by it."""
+    try:
+        answer()
+    except Conflict as conflict:
+        messages.error(request, conflict.message)
+    else:
+        messages.success(request, words)
+    return redirect("reminders:inbox")
+
+
+@require_POST
+def acknowledge(request: HttpRequest, uid: str) -> HttpResponse:
+    entry = _own(request, uid)
+    return _answered(
+        request,
+        lambda: actions.acknowledge(entry=entry, by=request.user, now=timezone.now()),
+        _("Acknowledged. You are not reminded of it again."),
+    )
+
+
+@require_POST
+def snooze(request: HttpRequest, uid: str) -> HttpResponse:
+    entry, today = _own(request, uid), own_day(request)
+    form = SnoozeForm(request.POST, entry=entry, on=today)
+    if form.is_valid():
+        until = form.cleaned_data["until"]
+        try:
+            return _answered(
+                request,
+                lambda: actions.snooze(entry=entry, by=request.user, until=until, on=today),
+                _("Snoozed."),
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+    return _item_page(request, entry, snooze=form, status=422)
+
+
+@require_POST
+def hand_over(request: HttpRequest, uid: str) -> HttpResponse:
+    entry, now = _own(request, uid), timezone.now()
+    form = HandOverForm(request.POST, by=request.user)
+    if form.is_valid():
+        to = form.cleaned_data["to"]
+        on = moment(to.time_zone, now=now).today
+        try:
+            return _answered(
+                request,
+                lambda: actions.hand_over(entry=entry, by=request.user, to=to, now=now, on=on),
+                _("Handed over to %(name)s.") % {"name": to},
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+    return _item_page(request, entry, hand_over=form, status=422)
+
+
+@require_POST
+def watch(request: HttpRequest, reference: str) -> HttpResponse:
+    """`wanted` 0 stops watching."""
+    agreement = get_object_or_404(Agreement.objects.visible_to(request.user), reference=reference)
+    verb = actions.unwatch if request.POST.get("wanted") == "0" else actions.watch
+    verb(agreement=agreement, by=request.user)
+    return redirect("agreement", reference=agreement.reference)
+
+
+# --- Outbox --------------------------------------------------------------------------------------
+
+
+def _must_see_outbox(request: HttpRequest) -> None:
+    if not can(request.user, "see_outbox"):
+        raise PermissionDenied
+
+
+STATES = {
+    OutboxState.WAITING: lambda: _("Waiting"),
+    OutboxState.SENT: lambda: _("Sent"),
+    OutboxState.DEAD: lambda: _("Not delivered"),
+}
+
+
+@require_GET
+def outbox(request: HttpRequest) -> HttpResponse:
+    _must_see_outbox(request)
+    counts = dict(OutboxMessage.objects.order_by().values_list("state").annotate(count=Count("pk")))
+    wanted = request.GET.get("state") or next(
+        (state for state in (OutboxState.DEAD, OutboxState.WAITING) if counts.get(state)),
+        OutboxState.SENT,
+    )
+    if wanted not in STATES:
+        raise BadRequest(_("There is no such list: “%s”.") % wanted[:40])
+    rows = OutboxMessage.objects.filter(state=wanted).select_related("recipient")
+    tabs = [
+        {
+            "label": label(),
+            "href": f"?state={state}",
+            "current": state == wanted,
+            "count": counts.get(state, 0),
+        }
+        for state, label in STATES.items()
+    ]
+    context = {
+        "mails": rows.order_by("-pk")[:MAILS_SHOWN],
+        "tabs": tabs,
+        "state": wanted,
+        "dead": counts.get(OutboxState.DEAD, 0),
+        "late": _is_late(),
+    }
+    return render(request, "reminders/outbox.html", context)
+
+
+def _is_late() -> bool:
+    """Whether a mail has waited for a quarter of an hour: the mail server does not take it."""
+    waiting = OutboxMessage.objects.filter(state=OutboxState.WAITING)
+    return waiting.filter(created_at__lte=timezone.now() - actions.LATE_AFTER).exists()
+
+
+@require_GET
+def mail(request: HttpRequest, pk: int) -> HttpResponse:
+    _must_see_outbox(request)
+    message = get_object_or_404(OutboxMessage.objects.select_related("recipient"), pk=pk)
+    context = {
+        "mail": message,
+        "may_read": settings.EMAIL_BACKEND == OWN_FOLDER,
+        "trail": [(_("Outbox"), "/settings/outbox/"), (message.subject, "")],
+    }
+    return render(request, "reminders/mail.html", context)
+
+
+@require_POST
+def retry(request: HttpRequest, pk: int) -> HttpResponse:
+    _must_see_outbox(request)
+    message = OutboxMessage.objects.filter(pk=pk).first()
+    if message is None:
+        raise Http404
+    try:
+        actions.retry(message=message, by=request.user, now=timezone.now())
+    except Conflict as conflict:
+        messages.error(request, conflict.message)
+    else:
+        messages.success(request, _("It is tried again with the next round."))
+    return redirect("reminders:outbox")

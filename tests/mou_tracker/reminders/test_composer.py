@@ -1,0 +1,196 @@
+"""Which mails the due reminders of one person become, and what they say."""
+
+from datetime import UTC, date, datetime, timedelta
+from email import policy
+from email.parser import BytesParser
+
+import pytest
+
+from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from agreements.models import OutboxMessage
+from mou_tracker.accounts.models import Role
+from mou_tracker.reminders.composer import compose
+from mou_tracker.reminders.models import Entry, Watch
+from mou_tracker.reminders.planner import plan
+from mou_tracker.reminders.sender import send
+from mou_tracker.reminders.tick import tick
+
+from .conftest import TODAY
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def many(agreement, deadline, person):
+    """A responsible person with deadlines on the given days from today."""
+    a = person("a")
+    mou = agreement(responsible=a)
+
+    def make(*days, **fields):
+        for at, days_ahead in enumerate(days):
+            day = TODAY + timedelta(days=days_ahead)
+            deadline(mou, day=day, origin=f"many:{at}:{days_ahead}", **fields)
+        return a
+
+    return make
+
+
+def rounds(now):
+    plan(now=now)
+    return compose(now=now)
+
+
+def test_a_digest_a_day_and_a_mail_of_its_own_for_the_last_step(many, now):
+    many(30, 7, 0)
+    assert rounds(now) == 2
+    own, digest = OutboxMessage.objects.order_by("key").reverse()
+    assert own.reminder_entries.get().lead == 0
+    assert {entry.lead for entry in digest.reminder_entries.all()} == {30, 7}
+    assert rounds(now + timedelta(minutes=1)) == 0
+
+
+def test_many_last_steps_share_a_mail(many, now):
+    many(*[0] * 1, *[0] * 0)
+    many(0, 7)
+    for at in range(6):
+        many(*([365] * at), 0)
+    plan(now=now)
+    assert compose(now=now) == 1
+
+
+def test_after_an_outage_one_digest_whatever_the_hour(many):
+    many(-3, -2, -1, 0, 7, 30)
+    night = datetime(2027, 2, 28, 18, 30, tzinfo=UTC)  # 03:30 on 1 March in Seoul
+    assert rounds(night) == 1
+    digest = OutboxMessage.objects.get()
+    assert digest.reminder_entries.count() == 5, "and what would follow at nine"
+    assert rounds(night + timedelta(hours=6)) == 1, "the last step of the day, by itself"
+
+
+def test_what_comes_up_after_the_digest_waits_unless_it_is_a_last_step(many, now):
+    many(30, -2)
+    assert rounds(now) == 1
+    many(20, 21, 22)
+    many(*[-5] * 1)
+    later = now + timedelta(hours=1)
+    assert rounds(later) == 1
+    late = OutboxMessage.objects.latest("pk")
+    assert [entry.day for entry in late.reminder_entries.all()] == [TODAY - timedelta(days=5)]
+    tomorrow = now + timedelta(days=1)
+    assert rounds(tomorrow) == 1
+    assert OutboxMessage.objects.latest("pk").reminder_entries.count() == 3
+
+
+def test_before_nine_nothing_leaves(many, now):
+    many(30)
+    early = datetime(2027, 2, 28, 23, 59, tzinfo=UTC)  # 08:59 on 1 March
+    assert rounds(early) == 0
+    assert rounds(early + timedelta(minutes=1)) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("en", "Title of KR-IT-1"), ("ko", "KR-IT-1 양해각서"), ("", "Title of KR-IT-1")],
+)
+def test_a_mail_says_all_it_must_in_the_readers_language(
+    agreement, deadline, person, now, language, title, settings
+):
+    a, b = person("a", language=language), person("담당자 b", language="en")
+    mou = agreement(responsible=a, deputy=b, legal_nature="non_binding")
+    day = TODAY + timedelta(days=30)
+    deadline(mou, day=day, because=[{"code": "stated_end", "date": str(day)}])
+    rounds(now)
+    message = OutboxMessage.objects.get(recipient=a)
+    entry = Entry.objects.get(recipient=a)
+    assert message.language == (language or "en")
+    assert title in message.subject
+    for body in (message.text, message.html):
+        assert title in body
+        assert str(day) in body, "the sum"
+        assert "담당자 b" in body, "who else was told"
+        assert body.count("http") == 1, "one link"
+        assert f"{settings.SITE_URL}/inbox/{entry.uid}/" in body
+    assert ("2027년 3월 31일" if language == "ko" else "31 March 2027") in message.text
+    assert "outside formal cover" in message.text or language == "ko"
+
+
+def test_a_confidential_title_stays_out_of_the_subject(agreement, deadline, person, now):
+    mou = agreement(responsible=person("a"), confidentiality="confidential")
+    deadline(mou, day=TODAY)
+    rounds(now)
+    message = OutboxMessage.objects.get()
+    assert "Title of" not in message.subject and "KR-IT-1" in message.subject
+    assert "Title of" in message.text
+
+
+def test_who_may_not_see_it_is_not_told(agreement, deadline, person, now):
+    mou = agreement(responsible=person("a"), confidentiality="confidential")
+    Watch.objects.create(user=person("nosy"), agreement=mou)
+    deadline(mou, day=TODAY)
+    rounds(now)
+    assert OutboxMessage.objects.get().recipient.native_name == "a"
+    assert Entry.objects.get(recipient__native_name="nosy").state == "withheld"
+    assert "nosy" not in OutboxMessage.objects.get().text
+    assert plan(now=now).revived == 0
+
+
+def test_a_title_cannot_forge_a_header_and_a_long_one_is_folded(agreement, deadline, person, now):
+    evil = "한글 제목\r\nBcc: everybody@example.org\x0b\u2028" + "가" * 500
+    mou = agreement(responsible=person("a"))
+    mou.title = {"en": evil}
+    mou.save()
+    deadline(mou, day=TODAY)
+    rounds(now)
+    assert send(now=now).sent == 1
+    raw = mail.outbox[0].message().as_bytes(linesep="\r\n")
+    head = raw.split(b"\r\n\r\n")[0]
+    assert max(len(line) for line in head.split(b"\r\n")) <= 998
+    parsed = BytesParser(policy=policy.default).parsebytes(raw)
+    assert parsed["Bcc"] is None
+    assert "한글 제목 Bcc: everybody@example.org" in parsed["Subject"]
+    assert parsed["Auto-Submitted"] == "auto-generated"
+
+
+def test_a_waking_reminder_is_mailed_again(many, now):
+    a = many(30)
+    rounds(now)
+    send(now=now)
+    Entry.objects.update(state="snoozed", snoozed_until=TODAY + timedelta(days=2))
+    assert rounds(now + timedelta(days=1)) == 0
+    assert rounds(now + timedelta(days=2)) == 1
+    assert a.mails.count() == 2
+
+
+def test_composing_costs_the_same_for_any_number(many, now):
+    counts = []
+    for days in ([-1], range(-40, -1)):
+        OutboxMessage.objects.update(key="gone")
+        many(*days)
+        plan(now=now)
+        with CaptureQueriesContext(connection) as captured:
+            compose(now=now)
+        counts.append(len(captured))
+    assert counts[0] == counts[1] <= 18
+
+
+def test_the_real_case_is_heard_of_at_first_start(real_case, people, deadline):
+    """Its unsettled end, and the heads' meeting that has no day; today and in ten years."""
+    window = {"day": date(2026, 7, 1), "until": date(2026, 12, 31)}
+    deadline(real_case, kind="meeting_to_schedule", key="to_schedule:first", **window)
+    for now in (datetime(2026, 11, 23, 4, tzinfo=UTC), datetime(2036, 11, 23, 18, tzinfo=UTC)):
+        Entry.objects.all().delete()
+        OutboxMessage.objects.all().delete()
+        mail.outbox.clear()
+        ticked = tick(now=now)
+        kinds = {(entry.recipient.role, entry.kind) for entry in Entry.objects.all()}
+        assert kinds >= {
+            (role, kind)
+            for role in (Role.OFFICER, Role.MANAGER)
+            for kind in ("to_settle", "meeting_to_schedule")
+        }
+        assert ticked.mails.sent == 2, "one digest for each of the two"
+        settle = Entry.objects.filter(kind="to_settle", recipient=people["officer"]).get()
+        assert f"/inbox/{settle.uid}/" in mail.outbox[0].body or "/inbox/" in mail.outbox[0].body

@@ -1,0 +1,312 @@
+"""Outbox and mail server, over a real SMTP conversation and real transactions."""
+
+import os
+import signal
+import smtplib
+import socket
+import ssl
+import subprocess
+import sys
+import threading
+from collections import Counter
+from datetime import timedelta
+from email import message_from_bytes
+from uuid import uuid4
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from django.db import connection, connections
+from django.test import override_settings
+from django.utils import timezone
+
+from agreements.models import AuditEntry, OutboxMessage
+from mou_tracker.reminders import sender
+from mou_tracker.reminders.models import Entry
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return found.getsockname()[1]
+
+
+class Server:
+    """A mail server that answers as told: by address, or for everything."""
+
+    def __init__(self):
+        self.received, self.connections, self.answers = [], 0, {}
+        self.on_data = lambda: None
+        self.controller = Controller(self, hostname="127.0.0.1", port=free_port())
+
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
+        self.connections += 1
+        session.host_name = hostname
+        return responses
+
+    async def handle_RCPT(self, server, session, envelope, address, _options):
+        answer = self.answers.get(address, "250 OK")
+        if answer.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return answer
+
+    async def handle_DATA(self, server, session, envelope):
+        self.on_data()
+        self.received.append(message_from_bytes(envelope.content))
+        return "250 OK"
+
+    @property
+    def ids(self):
+        return Counter(mail["Message-ID"] for mail in self.received)
+
+
+@pytest.fixture
+def server(settings):
+    made = Server()
+    made.controller.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST = "127.0.0.1"
+    settings.EMAIL_PORT = made.controller.port
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    yield made
+    made.controller.stop()
+
+
+@pytest.fixture
+def mails():
+    def make(number, to="a{}@pps.example", **fields):
+        return OutboxMessage.objects.bulk_create(
+            OutboxMessage(
+                key=f"k:{to}:{at}", to_address=to.format(at), language="ko", subject=f"제목 {at}",
+                text="본문", html="<p>본문</p>", message_id=f"<{uuid4()}@mou.example>",
+                **fields,
+            )
+            for at in range(number)
+        )  # fmt: skip
+
+    return make
+
+
+def states():
+    return Counter(OutboxMessage.objects.values_list("state", flat=True))
+
+
+def test_a_batch_goes_over_one_connection(server, mails):
+    mails(20)
+    assert sender.send().sent == 20
+    assert server.connections == 1
+    assert set(server.ids) == set(OutboxMessage.objects.values_list("message_id", flat=True))
+    assert AuditEntry.objects.filter(verb="mail_sent").count() == 20
+    parts = [part.get_content_type() for part in server.received[0].walk()]
+    assert parts == ["multipart/alternative", "text/plain", "text/html"]
+    assert sender.send().sent == 0
+
+
+def test_two_senders_send_each_mail_once(server, mails):
+    mails(60)
+    barrier = threading.Barrier(2)
+
+    def run():
+        try:
+            barrier.wait()
+            sender.send()
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert states() == {"sent": 60}
+    assert set(server.ids.values()) == {1} and len(server.ids) == 60
+
+
+def test_good_ones_go_once_while_others_wait_or_die(server, mails):
+    mails(2)
+    mails(1, to="later@pps.example")
+    mails(1, to="never-{}@pps.example")
+    server.answers = {
+        "later@pps.example": "451 4.7.1 try again",
+        "never-0@pps.example": "550 5.1.1 no such user",
+    }
+    done = sender.send()
+    assert (done.sent, done.later, done.dead) == (2, 1, 1)
+    later = OutboxMessage.objects.get(to_address="later@pps.example")
+    assert later.state == "waiting" and "451" in later.last_error and later.lease_until is None
+    wait = (later.due_at - timezone.now()).total_seconds()
+    assert 45 < wait <= 72, "one minute, 20 % more or less"
+    dead = OutboxMessage.objects.get(state="dead")
+    assert "550" in dead.last_error
+    assert AuditEntry.objects.get(verb="mail_dead").subject == f"outboxmessage:{dead.pk}"
+    assert sender.send().sent == 0
+    server.answers = {}
+    assert sender.send(now=timezone.now() + timedelta(minutes=2)).sent == 1
+
+
+def test_back_off_grows_and_ends_after_72_hours(server, mails):
+    mails(1)
+    server.answers = {"a0@pps.example": "451 later"}
+    for minutes in (1, 5, 15, 60, 60):
+        OutboxMessage.objects.update(due_at=timezone.now())
+        sender.send()
+        waits = OutboxMessage.objects.get().due_at - timezone.now()
+        assert 0.75 * minutes < waits.total_seconds() / 60 <= 1.2 * minutes
+    OutboxMessage.objects.update(due_at=timezone.now())
+    OutboxMessage.objects.update(created_at=timezone.now() - timedelta(hours=72))
+    assert sender.send().dead == 1
+    assert OutboxMessage.objects.get().last_error.count("451") == 6
+
+
+def test_a_server_that_is_away_costs_one_or_two_tries_not_one_for_each(settings, mails):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    settings.EMAIL_USE_TLS = False
+    mails(10)
+    done = sender.send()
+    assert done.later == sender.FAULTS_IN_A_ROW
+    assert OutboxMessage.objects.filter(attempts=0, lease_until=None).count() == 8
+    assert states() == {"waiting": 10}
+
+
+def test_what_brings_the_sender_down_each_time_is_set_aside(server, mails):
+    mails(1)
+    OutboxMessage.objects.update(attempts=sender.CRASHES)
+    sender.send()
+    assert states() == {"dead": 1} and not server.received
+
+
+@pytest.mark.parametrize("bad", ["x@pps.example\r\nBcc: y@pps.example", "담당자@pps.example"])
+def test_a_mail_that_cannot_be_written_dies_alone(server, mails, bad):
+    mails(1)
+    OutboxMessage.objects.update(subject=bad)
+    mails(1, to="b{}@pps.example")
+    if "\r" not in bad:
+        OutboxMessage.objects.filter(subject=bad).update(subject="s", to_address=bad)
+    done = sender.send()
+    assert (done.sent, done.dead) == (1, 1)
+    assert "Bcc" not in str(server.received[0].items())
+
+
+def test_starttls_required_and_absent_sends_nothing_in_clear_text(server, mails):
+    mails(3)
+    with override_settings(EMAIL_USE_TLS=True):
+        done = sender.send()
+    assert done.sent == 0 and server.received == []
+    assert states() == {"waiting": 3}
+    assert "STARTTLS" in OutboxMessage.objects.exclude(last_error="").first().last_error
+
+
+def test_a_bad_certificate_sends_nothing(settings, mails, tmp_path):
+    key, cert = tmp_path / "key.pem", tmp_path / "cert.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", cert,
+         "-days", "1", "-subj", "/CN=somebody.else"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(cert, key)
+    made = Server()
+    made.controller = Controller(
+        made, hostname="127.0.0.1", port=free_port(), tls_context=context, require_starttls=True
+    )
+    made.controller.start()
+    try:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_USE_TLS = "127.0.0.1", True
+        settings.EMAIL_PORT = made.controller.port
+        mails(1)
+        assert sender.send().sent == 0 and not made.received
+        assert "certificate" in OutboxMessage.objects.get().last_error.lower()
+    finally:
+        made.controller.stop()
+
+
+def test_a_lease_is_respected_until_it_runs_out(server, mails):
+    mails(1)
+    held = sender.claim(now=timezone.now())
+    assert len(held) == 1 and sender.claim(now=timezone.now()) == []
+    OutboxMessage.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    assert len(sender.claim(now=timezone.now())) == 1
+    assert not sender.start(held[0]), "the first has lost it"
+
+
+def test_the_ledger_follows_the_mail(server, mails, agreement, deadline, person, now):
+    deadline(agreement(responsible=person("a")), day=now.date())
+    (message,) = mails(1)
+    OutboxMessage.objects.update(created_at=now)
+    entry = Entry.objects.create(
+        recipient=person("b"), origin="o:1", key="k", kind="expiry", day=now.date(), lead=0,
+        reason="responsible", due_on=now.date(), due_at=now, state="queued", message=message,
+    )  # fmt: skip
+    sender.send()
+    entry.refresh_from_db()
+    assert entry.state == "sent" and entry.sent_at
+
+
+# --- Killed in the middle ------------------------------------------------------------------------
+
+#: A sender of its own that ends itself where it is told; `data` is the server's to do.
+VICTIM = """
+import os, signal, django
+django.setup()
+from django.conf import settings
+name, port, point = os.environ["VICTIM"].split()
+settings.DATABASES["default"]["NAME"] = name
+from django.db import connection
+connection.settings_dict["NAME"] = name
+settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", int(port), False
+from mou_tracker.reminders import sender
+def die(*_args, **_named): os.kill(os.getpid(), signal.SIGKILL)
+real = {name: getattr(sender, name) for name in ("claim", "start", "finish")}
+count = 0
+def third(name):
+    def step(*args, **named):
+        global count
+        count += 1
+        return die() if count == 3 else real[name](*args, **named)
+    return step
+if point == "before_claim": sender.claim = die
+if point == "after_claim": sender.start = die
+if point == "started": sender.build = third("start") and die
+if point == "after_250": sender.finish = third("finish")
+print("ready", os.getpid(), flush=True)
+sender.send()
+"""
+
+
+@pytest.mark.parametrize("point", ["before_claim", "after_claim", "started", "data", "after_250"])
+def test_killed_anywhere_nothing_is_lost(server, mails, point, monkeypatch):
+    mails(8)
+    victim = subprocess.Popen(
+        [sys.executable, "-c", VICTIM],
+        env={
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
+            "VICTIM": f"{connection.settings_dict['NAME']} {server.controller.port} {point}",
+        },
+        stdout=subprocess.PIPE,
+    )
+    if point == "data":
+        server.on_data = lambda: len(server.received) == 3 and victim.kill()
+    assert victim.wait(60) == -signal.SIGKILL
+    server.on_data = lambda: None
+    OutboxMessage.objects.filter(state="waiting").update(lease_until=timezone.now())
+    sender.send()
+    assert states() == {"sent": 8}
+    assert len(server.ids) == 8, "0 lost"
+    duplicates = sum(server.ids.values()) - 8
+    assert duplicates <= 1
+    assert duplicates == (1 if point in ("after_250", "data") else 0)
+
+
+def test_smtplib_is_what_judges():
+    """A refusal of the sender's address is the office's setting, not the mail's fault."""
+    line = sender.Line()
+    refused = line._judge(smtplib.SMTPSenderRefused(550, b"no", "mou@x"))
+    assert isinstance(refused, sender.Unreachable)
+    assert isinstance(line._judge(smtplib.SMTPDataError(554, b"spam")), sender.Refused)
+    assert isinstance(line._judge(smtplib.SMTPDataError(421, b"closing")), sender.Unreachable)
