@@ -1,6 +1,6 @@
 """agreements/ and agreements/{reference}/."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -41,6 +41,7 @@ from .resource import ListResource, Resource
 from .rows import check_horizon, loads, next_deadlines, row_of, with_rows
 from .shapes import AGREEMENT, LIST
 
+Sentence = Callable[..., str]
 UID = r"[2-9a-z]{1,12}"
 
 
@@ -95,7 +96,7 @@ def _no_country() -> str:
 
 
 def tell_all(
-    rows: Iterable[dict[str, Any]], *, on: date, today: date, rights: Rights
+    rows: Iterable[dict[str, Any]], *, on: date, today: date, rights: Rights, sentence: Sentence
 ) -> list[dict[str, Any]]:
     """The answers for rows of `with_rows`, already parsed."""
     rows = list(rows)
@@ -113,6 +114,7 @@ def tell_all(
             rights=rights,
             next_deadline=due.get(row["id"]),
             visible_successors=successors,
+            sentence=sentence,
         )
         for row in rows
     ]
@@ -154,7 +156,11 @@ class Agreements(ListResource):
         fetched = with_rows(page.queryset, on=self.on).values_list("row", *names)
         found = page.take(list(fetched), values=lambda row: row[1:])
         told = tell_all(
-            (loads(row[0]) for row in found), on=self.on, today=self.today, rights=rights
+            (loads(row[0]) for row in found),
+            on=self.on,
+            today=self.today,
+            rights=rights,
+            sentence=self.sentence,
         )
         return self.listed(page, told)
 
@@ -186,7 +192,7 @@ class Agreements(ListResource):
             if first.get("stage") == "signed" and not can(request.user, "sign"):
                 raise PermissionDenied(_("Your role does not allow this."))
         row = register(by=request.user, on=self.today, first_term=first, **fields)
-        told = tell(row, on=self.today, today=self.today, user=request.user)
+        told = tell(self, row, on=self.today)
         return self.created(
             {"id": row.reference, **told}, location=f"{request.path}{row.reference}/",
             version=row.version,
@@ -201,23 +207,21 @@ def check_kind(fields: dict[str, Any], ordinal: int) -> None:
 
 
 def tell(
-    agreement: Agreement, *, on: date, today: date, user: Any, known: date | None = None
-) -> dict:
+    resource: Resource, agreement: Agreement, *, on: date, known: date | None = None
+) -> dict[str, Any]:
     """One agreement in full: the list's answer and, for staff, what stays in the house."""
-    rights = user.rights
+    rights, today = resource.rights, resource.today
+    one = Agreement.objects.filter(pk=agreement.pk)
+    check_horizon(one, on=on, today=today)
     if known is None:
-        check_horizon(Agreement.objects.filter(pk=agreement.pk), on=on, today=today)
-        text = with_rows(Agreement.objects.filter(pk=agreement.pk), on=on).values_list(
-            "row", flat=True
-        )
-        row = loads(text.get())
+        row = loads(with_rows(one, on=on).values_list("row", flat=True).get())
     else:
         row = row_of(answer(agreement, on=on, today=today, known=known))
-    (told,) = tell_all([row], on=on, today=today, rights=rights)
+    (told,) = tell_all([row], on=on, today=today, rights=rights, sentence=resource.sentence)
     if rights.is_partner:
         return told
     successor = agreement.superseded_by
-    if successor and not Agreement.objects.visible_to(user).filter(pk=successor.pk).exists():
+    if successor and not Agreement.objects.visible_to(rights).filter(pk=successor.pk).exists():
         successor = None
     return told | {
         "file_number": agreement.file_number,
@@ -250,7 +254,7 @@ class OneAgreement(Resource):
     def get(self, request: Request, reference: str) -> Response:
         row = self.agreement(reference)
         known = self.asked.get("known")
-        told = tell(row, on=self.on, today=self.today, user=request.user, known=known)
+        told = tell(self, row, on=self.on, known=known)
         return self.answer(told, version=row.version)
 
     @extend_schema(
@@ -272,5 +276,5 @@ class OneAgreement(Resource):
             if successor != row.superseded_by:
                 supersede(by=by, on=on, agreement=row, successor=successor, version=version)
         row = self.agreement(reference)
-        told = tell(row, on=self.today, today=self.today, user=request.user)
+        told = tell(self, row, on=self.today)
         return self.answer(told, version=row.version)

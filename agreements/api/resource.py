@@ -1,6 +1,7 @@
 """What every address of the API does alike: read the question, answer with a tag."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -20,6 +21,7 @@ from django.utils.translation import gettext as _
 from agreements.access import Rights, can, rights_of
 from agreements.actions.deed import Stale
 from agreements.clock import today
+from agreements.lifecycle import wording
 
 from .pages import Page
 from .parameters import PAGING, Parameter, read_parameters
@@ -40,6 +42,8 @@ class Resource(APIView):
 
     parameters: tuple[Parameter, ...] = ()
     needs: dict[str, str] = {}
+    #: How a step of an explanation is said; the version map knows the words of every floor.
+    sentence: Callable[..., str] = staticmethod(wording.render)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)

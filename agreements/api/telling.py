@@ -1,7 +1,7 @@
 """Rows told to the world: explanations in the reader's language, ids that count nothing."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -26,6 +26,7 @@ class Reader:
     names: Mapping[int, str] = field(default_factory=dict)
     uids: Mapping[int, str] = field(default_factory=dict)
     hides_successor: bool = False
+    sentence: Callable[..., str] = render
 
     def is_certain(self, since: date | str | None) -> bool:
         return since is not None and str(since) <= self.today.isoformat()
@@ -33,7 +34,7 @@ class Reader:
     def explain(self, steps: Iterable[Mapping[str, Any]] | None) -> dict[str, Any]:
         """{"text": one sentence, "steps": the structured form}."""
         told = [self._step(step) for step in steps or ()]
-        texts = [render(step, binding=self.binding, names=self.names) for step in told]
+        texts = [self.sentence(step, binding=self.binding, names=self.names) for step in told]
         return {"text": "; ".join(texts), "steps": [self._public(step) for step in told]}
 
     def notes(self, notes: Iterable[Mapping[str, Any]], ordinal: int | None) -> list[dict]:
@@ -71,6 +72,7 @@ def agreement(
     rights: Rights,
     next_deadline: Mapping[str, Any] | None,
     visible_successors: Iterable[int] = (),
+    sentence: Callable[..., str] = render,
 ) -> dict[str, Any]:
     """The answer of one agreement (interfaces §3), from a row of `rows`."""
     parties = row["parties"]
@@ -82,6 +84,7 @@ def agreement(
         names={party["pk"]: party["short_name"] for party in parties},
         uids={party["pk"]: party["id"] for party in parties},
         hides_successor=rights.is_partner and row["successor"] not in visible_successors,
+        sentence=sentence,
     )
     status = row["status"]
     missing = reader.notes(row["missing"] or (), row["ordinal"])

@@ -1,10 +1,49 @@
 """The ground floor's part of the version map."""
 
-from django.urls import path
+from collections.abc import Callable
+from typing import Any
 
-from .agreements import Agreements, OneAgreement
+from django.urls import path, re_path
+from django.urls.resolvers import URLPattern
 
-urlpatterns = [
-    path("agreements/", Agreements.as_view(), name="agreements"),
-    path("agreements/<str:reference>/", OneAgreement.as_view(), name="agreement"),
-]
+from . import agreements, chain, deadlines, registers
+
+ADDRESSES: tuple[tuple[str, Any, str], ...] = (
+    ("agreements/", agreements.Agreements, "agreements"),
+    ("agreements/<str:reference>/", agreements.OneAgreement, "agreement"),
+    ("agreements/<str:reference>/terms/", chain.Terms, "terms"),
+    ("agreements/<str:reference>/amendments/", chain.Amendments, "amendments"),
+    ("agreements/<str:reference>/events/", chain.Events, "events"),
+    ("agreements/<str:reference>/claims/", chain.Claims, "claims"),
+    ("agreements/<str:reference>/history/", chain.History, "history"),
+    ("deadlines/", deadlines.Deadlines, "deadlines"),
+    ("parties/", registers.Parties, "parties"),
+    ("parties/<str:uid>/", registers.OneParty, "party"),
+    ("areas/", registers.Areas, "areas"),
+    ("areas/<str:code>/", registers.OneArea, "area"),
+    ("renewals/", registers.Renewals, "renewals"),
+    ("commitments/", registers.Commitments, "commitments"),
+    ("commitments/<str:uid>/", chain.OneCommitment, "commitment"),
+    ("documents/", registers.Documents, "documents"),
+)
+TERM = r"^agreements/(?P<reference>[^/]+)/terms/(?P<ordinal>[0-9]{1,4})/"
+OF_TERM: tuple[tuple[str, Any, str], ...] = (
+    ("", chain.OneTerm, "term"),
+    ("signature/", chain.Signing, "signature"),
+    ("commitments/", chain.TermCommitments, "term-commitments"),
+    ("texts/", chain.TermTexts, "term-texts"),
+)
+CORRECTION = (
+    r"^agreements/(?P<reference>[^/]+)/(?P<fact>terms|signatures|amendments|events)"
+    r"/(?P<id>[0-9a-z]{1,12})/correction/\Z"
+)
+
+
+def routes(*, sentence: Callable[..., str]) -> list[URLPattern]:
+    """`sentence`: how a step of an explanation is said, those of the floors above included."""
+    options = {"sentence": sentence}
+    return [
+        *(path(at, view.as_view(**options), name=name) for at, view, name in ADDRESSES),
+        *(re_path(f"{TERM}{at}\\Z", v.as_view(**options), name=name) for at, v, name in OF_TERM),
+        re_path(CORRECTION, chain.Correction.as_view(**options), name="correction"),
+    ]

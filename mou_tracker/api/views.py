@@ -4,14 +4,22 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from agreements.access import VERBS, can
+from agreements.api.parameters import Parameter, read_size
 from agreements.api.resource import Resource
+from agreements.api.sealing import Tampered, seal, unseal
+from agreements.models import Agreement, ChangeEntry
+from mou_tracker.dashboards.timeline.loader import lane_of
+from mou_tracker.dashboards.timeline.payload import payload
 
 
 class NotHere(Resource):
@@ -62,6 +70,79 @@ class Me(Resource):
                 "expires_at": key.expires_at,
             }
         return self.answer(who)
+
+
+class Timeline(Resource):
+    """Everything a drawing of one agreement needs: status periods, gaps, marks and bands."""
+
+    @extend_schema(operation_id="timeline_read", responses={200: dict})
+    def get(self, request: Request, reference: str) -> Response:
+        agreement = self.find(Agreement.objects.visible_to(self.rights), reference=reference)
+        lane = lane_of(agreement, user=request.user, on=self.today)
+        if lane is None:
+            raise Http404
+        told = payload(lane)
+        if self.rights.is_partner:
+            told["in_preparation"] = None  # the stages are the office's own business
+        return self.answer(told)
+
+
+class Changes(Resource):
+    """Every visible change in order, at least once, for those who keep a copy. Ask again with
+    `since` = the last `cursor` you were told; an empty answer means you have everything."""
+
+    parameters = (
+        Parameter("since", str, {"type": "string"}, "The cursor you were told last."),
+        Parameter("page_size", read_size, {"type": "integer", "default": 50}, "At most so many."),
+    )
+
+    @extend_schema(operation_id="changes_list", responses={200: dict})
+    def get(self, request: Request) -> Response:
+        since, size = self._since(), self.asked.get("page_size", 50)
+        seen = Q(agreement__in=Agreement.objects.visible_to(self.rights))
+        if not self.rights.is_partner:
+            seen |= Q(agreement=None)
+        rows = ChangeEntry.objects.filter(seen, pk__gt=since).order_by("pk")
+        if self.rights.is_partner:
+            rows = rows.filter(house_only=False)
+        found = list(rows.select_related("agreement")[: size + 1])
+        more, found = len(found) > size, found[:size]
+        cursor = self._seal(found[-1].pk) if found else self.asked.get("since")
+        address = request.build_absolute_uri(request.path)
+        query = f"since={cursor}&page_size={size}"
+        return self.answer(
+            {
+                "results": [self._told(row) for row in found],
+                "cursor": cursor,
+                "next": f"{address}?{query}" if more else None,
+                "previous": None,
+            }
+        )
+
+    def _told(self, row: ChangeEntry) -> dict[str, Any]:
+        told = {
+            "cursor": self._seal(row.pk),
+            "at": row.at,
+            "verb": row.verb,
+            "fact": row.subject.partition(":")[0],
+            "agreement": row.agreement and row.agreement.reference,
+        }
+        return told if self.rights.is_partner else told | {"detail": row.detail}
+
+    def _context(self) -> bytes:
+        return repr(self.rights).encode()
+
+    def _seal(self, pk: int) -> str:
+        return seal(pk, purpose="changes", context=self._context())
+
+    def _since(self) -> int:
+        token = self.asked.get("since")
+        if token is None:
+            return 0
+        try:
+            return unseal(token, purpose="changes", context=self._context())
+        except Tampered as error:
+            raise ValidationError({"since": [_("This cursor is not one of ours.")]}) from error
 
 
 class Schema(SpectacularAPIView):

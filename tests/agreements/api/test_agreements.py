@@ -34,3 +34,25 @@ def test_today(real_case, staff):
     assert found["term"]["end_kind"] == "not_recorded"
     assert {"ends_on", "effective_on", "notice"} <= set(found["missing"])
     assert len(found["areas"]) == 5
+
+
+PLACES = ("", "terms/", "terms/5/", "terms/5/texts/", "terms/6/commitments/", "amendments/",
+          "events/", "claims/", "history/", "timeline/")  # fmt: skip
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_every_part_answers_staff_and_partner(real_case, staff, consip, place):
+    for client in (staff, consip):
+        found = client.get(f"{CASE}{place}")
+        assert found.status_code == 200, found.content
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["agreements/", "parties/", "areas/", "renewals/", "commitments/", "documents/", "deadlines/",
+     "changes/", "me/", "schema/", "activities/", "forums/", "cases/"],
+)  # fmt: skip
+def test_every_register_answers_staff_and_partner(real_case, staff, consip, place):
+    for client in (staff, consip):
+        found = client.get(place)
+        assert found.status_code == 200, found.content

@@ -1,0 +1,475 @@
+"""Below agreements/{reference}/: the chain of terms and what happened to it."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from agreements.access import can
+from agreements.actions import (
+    add_claim,
+    add_commitment,
+    amend,
+    change_commitment,
+    change_term,
+    correct,
+    give_up,
+    open_term,
+    record_event,
+    sign,
+)
+from agreements.actions.deed import Conflict
+from agreements.actions.events import NEEDS
+from agreements.actions.terms import next_ordinal
+from agreements.answers import Answer, answer, check_claim
+from agreements.models import (
+    Agreement,
+    Amendment,
+    AuditEntry,
+    ChangeEntry,
+    Commitment,
+    Event,
+    Signature,
+    Stage,
+    Term,
+)
+
+from .agreements import check_kind
+from .bodies import (
+    AmendmentBody,
+    ClaimBody,
+    CommitmentBody,
+    CorrectionBody,
+    EventBody,
+    SignatureRow,
+    SigningBody,
+    TermBody,
+    TextBody,
+)
+from .facts import (
+    amendment_told,
+    claim_told,
+    commitment_told,
+    event_told,
+    signature_told,
+    term_told,
+    text_told,
+)
+from .fields import Shape
+from .pages import order
+from .parameters import ON, PAGING
+from .resource import ListResource
+from .telling import Reader, iso
+
+ROW, ROWS = {200: dict}, {200: dict}
+
+
+class Part(ListResource):
+    """Something of one agreement."""
+
+    parameters = (ON, *PAGING)
+
+    def found(self) -> Agreement:
+        """The agreement of the path; 404 where it may not be seen."""
+        rows = Agreement.objects.visible_to(self.rights)
+        return self.find(rows, reference=self.kwargs["reference"])
+
+    def answered(self, agreement: Agreement) -> tuple[Answer, Reader]:
+        told = answer(agreement, on=self.on, today=self.today)
+        parties = [row.party for row in told.agreement.participations.all()]
+        reader = Reader(
+            rights=self.rights,
+            on=self.on,
+            today=self.today,
+            binding=told.binding,
+            names={party.pk: party.short_name for party in parties},
+            uids={party.pk: party.uid for party in parties},
+            hides_successor=self.rights.is_partner,
+            sentence=self.sentence,
+        )
+        return told, reader
+
+    def term(self, agreement: Agreement) -> Term:
+        rows = agreement.terms.standing()
+        if self.rights.is_partner:
+            rows = rows.filter(stage=Stage.SIGNED)
+        return self.find(rows, ordinal=self.kwargs["ordinal"])
+
+    def whole(self, rows: list[dict]) -> Response:
+        """A list short enough to be told at once, in the form of every list."""
+        return self.answer(
+            {"results": rows, "next": None, "previous": None}
+            | ({"count": len(rows)} if self.asked.get("count") else {})
+        )
+
+    def told_term(self, agreement: Agreement, ordinal: int) -> dict[str, Any]:
+        found, reader = self.answered(agreement)
+        term = next(term for term in found.terms if term.ordinal == ordinal)
+        return term_told(term, found, reader)
+
+
+class Terms(Part):
+    """The chain; POST opens the next term, or records one of the past."""
+
+    parameters = (ON, PAGING[2])
+    needs = {"POST": "open_renewal"}
+
+    @extend_schema(operation_id="terms_list", responses=ROWS)
+    def get(self, request: Request, reference: str) -> Response:
+        found, reader = self.answered(self.found())
+        terms = [t for t in found.terms if t.is_signed or not self.rights.is_partner]
+        return self.whole([term_told(term, found, reader) for term in terms])
+
+    @extend_schema(operation_id="terms_open", request=TermBody, responses={201: dict})
+    def post(self, request: Request, reference: str) -> Response:
+        agreement = self.found()
+        self.permit()
+        fields = self.body(TermBody)
+        ordinal = fields.get("ordinal")
+        check_kind(fields, next_ordinal(agreement) if ordinal is None else ordinal)
+        if fields.get("stage") == Stage.WITHDRAWN:
+            raise ValidationError({"stage": [_("Open a term first, then give it up.")]})
+        term = open_term(by=request.user, on=self.today, agreement=agreement, **fields)
+        told = self.told_term(agreement, term.ordinal)
+        return self.created(told, location=f"{request.path}{term.ordinal}/", version=term.version)
+
+
+class OneTerm(Part):
+    """One term; changed while it is unsigned, corrected afterwards."""
+
+    parameters = (ON,)
+    needs = {"PATCH": "change_term"}
+
+    @extend_schema(operation_id="terms_read", responses=ROW)
+    def get(self, request: Request, reference: str, ordinal: int) -> Response:
+        agreement = self.found()
+        term = self.term(agreement)
+        return self.answer(self.told_term(agreement, term.ordinal), version=term.version)
+
+    @extend_schema(operation_id="terms_change", request=TermBody, responses=ROW)
+    def patch(self, request: Request, reference: str, ordinal: int) -> Response:
+        agreement = self.found()
+        term = self.term(agreement)
+        self.permit()
+        version = self.read_version(term)
+        fields = self.body(TermBody, partial=True)
+        if fields.pop("ordinal", term.ordinal) != term.ordinal:
+            raise ValidationError({"ordinal": [_("The ordinal of a term stays.")]})
+        check_kind(fields, term.ordinal)
+        by, on = request.user, self.today
+        with transaction.atomic():
+            if fields.get("stage") == Stage.WITHDRAWN:
+                fields.pop("stage")
+                if fields:
+                    raise ValidationError({"stage": [_("Give a term up by this field alone.")]})
+                give_up(by=by, on=on, term=term)
+            else:
+                change_term(by=by, on=on, term=term, version=version, **fields)
+        if fields or term.stage != Stage.WITHDRAWN:
+            term.refresh_from_db()
+        return self.answer(self.told_term(agreement, term.ordinal), version=term.version)
+
+
+class Signing(Part):
+    """Signs a term: for all parties at once, or party by party."""
+
+    parameters = ()
+    needs = {"POST": "sign"}
+
+    @extend_schema(operation_id="terms_sign", request=SigningBody, responses={201: dict})
+    def post(self, request: Request, reference: str, ordinal: int) -> Response:
+        agreement = self.found()
+        term = self.term(agreement)
+        self.permit()
+        fields = self.body(SigningBody)
+        sign(by=request.user, on=self.today, term=term, **fields)
+        term.refresh_from_db()
+        told = self.told_term(agreement, term.ordinal)
+        wanted = {row["party"].uid for row in fields["signatures"]}
+        ids = [row["id"] for row in told["signatures"] if row["party"] in wanted]
+        return self.created(told | {"id": ids[0], "ids": ids}, version=term.version)
+
+
+class Amendments(Part):
+    """Changes inside a running term; an extension moves its end."""
+
+    parameters = (PAGING[2],)
+    needs = {"POST": "amend"}
+
+    @extend_schema(operation_id="amendments_list", responses=ROWS)
+    def get(self, request: Request, reference: str) -> Response:
+        rows = Amendment.objects.filter(
+            term__agreement=self.found(), is_void=False, term__is_void=False
+        ).select_related("term")
+        rows = rows.order_by("term__ordinal", "pk")
+        return self.whole([amendment_told(row, row.term.ordinal) for row in rows])
+
+    @extend_schema(operation_id="amendments_add", request=AmendmentBody, responses={201: dict})
+    def post(self, request: Request, reference: str) -> Response:
+        agreement = self.found()
+        self.permit()
+        fields = self.body(AmendmentBody)
+        signed = agreement.terms.standing().filter(stage=Stage.SIGNED)
+        ordinal = fields.pop("ordinal", None)
+        if ordinal is not None:
+            signed = signed.filter(ordinal=ordinal)
+        term = self._term_of(signed, fields["signed"].earliest)
+        row = amend(by=request.user, on=self.today, term=term, **fields)
+        return self.created(amendment_told(row, term.ordinal))
+
+    def _term_of(self, signed: Any, day: Any) -> Term:
+        """The term in whose days the amendment was signed, else the latest signed one."""
+        latest = signed.order_by("-ordinal").first()
+        if latest is None:
+            raise Conflict(_("Only a signed term can be amended."), code="not_signed")
+        if day is None:
+            return latest
+        running = signed.filter(periods__starts_on__lte=day, periods__ends_key__gte=day)
+        return running.order_by("-ordinal").first() or latest
+
+
+class Events(Part):
+    """Legal acts: notice, suspension, termination. Added, never changed."""
+
+    parameters = (PAGING[2],)
+    needs = {"POST": "give_notice"}
+
+    @extend_schema(operation_id="events_list", responses=ROWS)
+    def get(self, request: Request, reference: str) -> Response:
+        rows = self.found().events.filter(is_void=False).select_related("by_party", "withdraws")
+        return self.whole([event_told(row) for row in rows])
+
+    @extend_schema(operation_id="events_add", request=EventBody, responses={201: dict})
+    def post(self, request: Request, reference: str) -> Response:
+        agreement = self.found()
+        self.permit()
+        fields = self.body(EventBody)
+        if not can(request.user, NEEDS.get(fields["kind"], "record_event")):
+            raise PermissionDenied(_("Your role does not allow this."))
+        event_on = fields.pop("on")
+        row = record_event(
+            by=request.user, on=self.today, agreement=agreement, event_on=event_on, **fields
+        )
+        return self.created(event_told(row))
+
+
+class Claims(Part):
+    """What documents say, beside what the rules say for the day they speak about."""
+
+    parameters = (ON, PAGING[2])
+    needs = {"POST": "claim"}
+
+    @extend_schema(operation_id="claims_list", responses=ROWS)
+    def get(self, request: Request, reference: str) -> Response:
+        found, reader = self.answered(self.found())
+        rows = found.agreement.claims.order_by("pk")
+        return self.whole([claim_told(check_claim(row, found), reader.uids) for row in rows])
+
+    @extend_schema(operation_id="claims_add", request=ClaimBody, responses={201: dict})
+    def post(self, request: Request, reference: str) -> Response:
+        agreement = self.found()
+        self.permit()
+        fields = self.body(ClaimBody)
+        row = add_claim(by=request.user, on=self.today, agreement=agreement, **fields)
+        found, reader = self.answered(agreement)
+        return self.created(claim_told(check_claim(row, found), reader.uids))
+
+
+class TermCommitments(Part):
+    """What the text of one term says the parties will do."""
+
+    parameters = (PAGING[2],)
+    needs = {"POST": "commit"}
+
+    @extend_schema(operation_id="term_commitments_list", responses=ROWS)
+    def get(self, request: Request, reference: str, ordinal: int) -> Response:
+        term = self.term(self.found())
+        rows = term.commitments.select_related("term__agreement", "area", "carried_over_from")
+        at_home = not self.rights.is_partner
+        return self.whole([commitment_told(row, at_home=at_home) for row in rows])
+
+    @extend_schema(
+        operation_id="term_commitments_add", request=CommitmentBody, responses={201: dict}
+    )
+    def post(self, request: Request, reference: str, ordinal: int) -> Response:
+        term = self.term(self.found())
+        self.permit()
+        fields = self.body(CommitmentBody)
+        row = add_commitment(by=request.user, on=self.today, term=term, **fields)
+        return self.created(commitment_told(row, at_home=True), version=row.version)
+
+
+class OneCommitment(ListResource):
+    """One commitment, wherever it stands."""
+
+    parameters = ()
+    needs = {"PATCH": "commit"}
+
+    def found(self) -> Commitment:
+        rows = Commitment.objects.visible_to(self.rights).filter(term__is_void=False)
+        if self.rights.is_partner:
+            rows = rows.filter(term__stage=Stage.SIGNED)
+        rows = rows.select_related("term__agreement", "area", "carried_over_from")
+        return self.find(rows, uid=self.kwargs["uid"])
+
+    @extend_schema(operation_id="commitments_read", responses=ROW)
+    def get(self, request: Request, uid: str) -> Response:
+        row = self.found()
+        told = commitment_told(row, at_home=not self.rights.is_partner)
+        return self.answer(told, version=row.version)
+
+    @extend_schema(operation_id="commitments_change", request=CommitmentBody, responses=ROW)
+    def patch(self, request: Request, uid: str) -> Response:
+        row = self.found()
+        self.permit()
+        version = self.read_version(row)
+        fields = self.body(CommitmentBody, partial=True)
+        change_commitment(by=request.user, on=self.today, commitment=row, version=version, **fields)
+        row = self.found()
+        return self.answer(commitment_told(row, at_home=True), version=row.version)
+
+
+class TermTexts(Part):
+    """The languages a term was written in: authentic or translations, and which prevails."""
+
+    parameters = (PAGING[2],)
+    needs = {"POST": "change_term"}
+
+    @extend_schema(operation_id="term_texts_list", responses=ROWS)
+    def get(self, request: Request, reference: str, ordinal: int) -> Response:
+        rows = self.term(self.found()).texts.select_related("document")
+        told = [text_told(row) for row in rows]
+        if self.rights.is_partner:
+            told = [row | {"document": None} for row in told]
+        return self.whole(told)
+
+    @extend_schema(operation_id="term_texts_add", request=TextBody, responses={201: dict})
+    def post(self, request: Request, reference: str, ordinal: int) -> Response:
+        term = self.term(self.found())
+        self.permit()
+        fields = self.body(TextBody)
+        change_term(by=request.user, on=self.today, term=term, texts=[fields])
+        return self.created(text_told(term.texts.get(language=fields["language"])))
+
+
+class SignatureCorrection(SignatureRow):
+    party = None
+
+
+class EventCorrection(EventBody):
+    kind = None
+
+
+class AmendmentCorrection(AmendmentBody):
+    ordinal = None
+
+
+#: fact -> where it is found, and the shape its correction is read by.
+CORRECTED: dict[str, tuple[Any, type[Shape]]] = {
+    "terms": (lambda agreement: agreement.terms.standing(), TermBody),
+    "signatures": (
+        lambda agreement: Signature.objects.filter(
+            term__agreement=agreement, term__is_void=False, is_void=False
+        ),
+        SignatureCorrection,
+    ),
+    "amendments": (
+        lambda agreement: Amendment.objects.filter(
+            term__agreement=agreement, term__is_void=False, is_void=False
+        ),
+        AmendmentCorrection,
+    ),
+    "events": (
+        lambda agreement: Event.objects.filter(agreement=agreement, is_void=False),
+        EventCorrection,
+    ),
+}
+
+
+class Correction(Part):
+    """Puts right what was entered wrongly, with a reason; history keeps before and after."""
+
+    parameters = ()
+    needs = {"POST": "correct"}
+
+    @extend_schema(operation_id="corrections_add", request=CorrectionBody, responses={201: dict})
+    def post(self, request: Request, reference: str, fact: str, id: str) -> Response:
+        agreement = self.found()
+        rows, shape = CORRECTED[fact]
+        if fact == "terms":
+            if not (id.isascii() and id.isdigit() and len(id) <= 4):
+                self.find(rows(agreement), pk=None)
+            row = self.find(rows(agreement), ordinal=int(id))
+        else:
+            row = self.find(rows(agreement), uid=id)
+        self.permit()
+        fields = self.body(CorrectionBody)
+        changes = self._changes(shape, fields.get("set"), row)
+        fixed = correct(
+            by=request.user, on=self.today, fact=row, reason=fields["reason"],
+            set=changes, void=fields.get("void", False),
+        )  # fmt: skip
+        return self.created({"id": id, "fact": fact, "void": fixed.is_void} | self._told(fixed))
+
+    def _changes(self, shape: type[Shape], given: Any, row: Any) -> dict[str, Any] | None:
+        if not given:
+            return None
+        read = shape(data=given, partial=True, context={"user": self.request.user})
+        if not read.is_valid():
+            raise ValidationError({"set": read.errors})
+        found = dict(read.validated_data)
+        if isinstance(row, Term):
+            if found.pop("ordinal", row.ordinal) != row.ordinal:
+                raise ValidationError({"set": {"ordinal": [_("The ordinal of a term stays.")]}})
+            check_kind(found, row.ordinal)
+        return found
+
+    def _told(self, row: Any) -> dict[str, Any]:
+        if row.is_void:
+            return {}
+        if isinstance(row, Term):
+            told = self.told_term(self.found(), row.ordinal)
+        elif isinstance(row, Signature):
+            told = signature_told(row)
+        elif isinstance(row, Amendment):
+            told = amendment_told(row, row.term.ordinal)
+        else:
+            told = event_told(row)
+        return {name: value for name, value in told.items() if name != "id"}
+
+
+class History(Part):
+    """What was done about an agreement, latest first: for staff who did it and what changed, for
+    partners when something they may see changed."""
+
+    parameters = PAGING
+
+    @extend_schema(operation_id="history_list", responses=ROWS)
+    def get(self, request: Request, reference: str) -> Response:
+        agreement = self.found()
+        if self.rights.is_partner:
+            rows = ChangeEntry.objects.filter(agreement=agreement, house_only=False)
+            page = self.page(rows, order("-id"))
+            return self.listed(page, [{"at": iso_at(r), "verb": r.verb} for r in page.fetch()])
+        page = self.page(AuditEntry.objects.filter(agreement=agreement), order("-sequence"))
+        told = [
+            {
+                "at": iso_at(row),
+                "actor": row.actor,
+                "verb": row.verb,
+                "fact": row.subject.partition(":")[0],
+                "detail": row.detail,
+            }
+            for row in page.fetch()
+        ]
+        return self.listed(page, told)
+
+
+def iso_at(row: Any) -> str | None:
+    return iso(row.at and row.at.isoformat())

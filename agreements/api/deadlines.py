@@ -1,0 +1,118 @@
+"""deadlines/: the one stream of days that somebody must not miss."""
+
+from collections import defaultdict
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from agreements.answers import BINDING
+from agreements.models import (
+    Agreement,
+    Deadline,
+    DeadlineAgreement,
+    DeadlineKind,
+    DeadlineState,
+    Participation,
+)
+
+from .agreements import FILTERS
+from .pages import order
+from .parameters import PAGING, choice_parameter, day_parameter
+from .registers import REFERENCE
+from .resource import ListResource
+from .rows import DEADLINE_COLUMNS
+from .shapes import DEADLINE, LIST
+from .telling import Reader, deadline
+
+RESPONSIBLE = next(one for one in FILTERS if one.name == "responsible")
+#: What a deadline is about, where that has a name outside the house.
+ABOUT = ("activity", "title", "commitment", "action_item", "text", "side", "ordinal", "place")
+
+
+class Deadlines(ListResource):
+    """Deadlines by day, in every state unless `state` is given; `from` and `until` match what
+    overlaps with the window, both days included."""
+
+    parameters = (
+        day_parameter("from", "Day or window touches this day or a later one."),
+        day_parameter("until", "Day or window touches this day or an earlier one."),
+        choice_parameter("kind", DeadlineKind, "The kind."),
+        REFERENCE,
+        RESPONSIBLE,
+        choice_parameter("state", DeadlineState, "open, done or void."),
+        *PAGING,
+    )
+
+    @extend_schema(operation_id="deadlines_list", responses={200: LIST(DEADLINE)})
+    def get(self, request: Request) -> Response:
+        page = self.page(self._asked(Deadline.objects.visible_to(self.rights)), order("day", "id"))
+        rows = list(page.queryset.values("id", "params", *DEADLINE_COLUMNS))
+        found = page.take(rows, values=lambda row: [row["day"], row["id"]])
+        return self.listed(page, self._told(found))
+
+    def _asked(self, rows: QuerySet) -> QuerySet:
+        asked = self.asked
+        first, last = asked.get("from"), asked.get("until")
+        if first and last and last < first:
+            raise ValidationError({"until": [_("The window ends before it begins.")]})
+        if first:
+            rows = rows.filter(until_key__gte=first)
+        if last:
+            rows = rows.filter(day__lte=last)
+        for name in ("kind", "state"):
+            if name in asked:
+                rows = rows.filter(**{f"{name}__in": asked[name]})
+        concerns = DeadlineAgreement.objects.filter(deadline=OuterRef("pk"))
+        if "agreement" in asked:
+            named = Agreement.objects.visible_to(self.rights).filter(
+                reference__in=asked["agreement"]
+            )
+            rows = rows.filter(Exists(concerns.filter(agreement__in=named)))
+        if "responsible" in asked:
+            if self.rights.is_partner:
+                raise ValidationError({"responsible": [_("There is no such parameter here.")]})
+            person = int(asked["responsible"])
+            theirs = concerns.filter(agreement__responsible=person)
+            rows = rows.filter(Q(owner=person) | Exists(theirs))
+        return rows
+
+    def _told(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        concerns = DeadlineAgreement.objects.filter(
+            deadline__in=[row["id"] for row in rows],
+            agreement__in=Agreement.objects.visible_to(self.rights),
+        ).order_by("agreement__reference")
+        links, involved = defaultdict(list), set()
+        for pk, agreement, reference, nature in concerns.values_list(
+            "deadline", "agreement", "agreement__reference", "agreement__legal_nature"
+        ):
+            links[pk].append((reference, nature))
+            involved.add(agreement)
+        parties = Participation.objects.filter(agreement__in=involved).values_list(
+            "party", "party__short_name", "party__uid"
+        )
+        names, uids = {}, {}
+        for pk, short_name, uid in parties:
+            names[pk], uids[pk] = short_name, uid
+        return [self._one(row, links[row["id"]], names, uids) for row in rows]
+
+    def _one(
+        self, row: dict[str, Any], links: list[tuple[str, str]], names: dict, uids: dict
+    ) -> dict[str, Any]:
+        reader = Reader(
+            rights=self.rights,
+            on=self.on,
+            today=self.today,
+            binding=BINDING[links[0][1]] if links else None,
+            names=names,
+            uids=uids,
+            sentence=self.sentence,
+        )
+        about = {name: row["params"][name] for name in ABOUT if name in row["params"]}
+        agreements = [reference for reference, _nature in links]
+        return deadline(row, reader) | {"agreements": agreements, "about": about}

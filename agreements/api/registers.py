@@ -1,0 +1,258 @@
+"""Parties, areas, renewals, commitments and documents: what stands beside the agreements."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
+
+from agreements.actions import add_area, add_party, change_party
+from agreements.models import (
+    Agreement,
+    Area,
+    Commitment,
+    CommitmentState,
+    Deadline,
+    Document,
+    Party,
+    Stage,
+    Term,
+    TermPeriod,
+)
+
+from .bodies import AreaBody, PartyBody
+from .facts import commitment_told
+from .pages import order
+from .parameters import ON, PAGING, Parameter, choice_parameter, matching
+from .resource import ListResource
+from .telling import iso
+
+REFERENCE = Parameter(
+    "agreement",
+    matching(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", lambda: _("Give the reference of an agreement.")),
+    {"type": "string"},
+    "The reference of an agreement.",
+    many=True,
+)
+TO_SIGN = "sign"
+
+
+def party_told(row: Party, *, at_home: bool) -> dict[str, Any]:
+    told = {
+        "id": row.uid,
+        "names": row.names,
+        "short_name": row.short_name,
+        "country": row.country or None,
+        "legal_form": row.legal_form,
+        "time_zone": row.time_zone,
+        "website": row.website,
+        "is_home": row.is_home,
+    }
+    return told | {"version": row.version} if at_home else told
+
+
+class Parties(ListResource):
+    """The institutions the key may hear of."""
+
+    parameters = PAGING
+    needs = {"POST": "manage_parties"}
+
+    @extend_schema(operation_id="parties_list", responses={200: dict})
+    def get(self, request: Request) -> Response:
+        page = self.page(Party.objects.visible_to(self.rights), order("short_name", "id"))
+        at_home = not self.rights.is_partner
+        return self.listed(page, [party_told(row, at_home=at_home) for row in page.fetch()])
+
+    @extend_schema(operation_id="parties_add", request=PartyBody, responses={201: dict})
+    def post(self, request: Request) -> Response:
+        self.permit()
+        row = add_party(by=request.user, on=self.today, **self.body(PartyBody))
+        return self.created(
+            party_told(row, at_home=True),
+            location=f"{request.path}{row.uid}/",
+            version=row.version,
+        )
+
+
+class OneParty(ListResource):
+    """One institution."""
+
+    needs = {"PATCH": "manage_parties"}
+
+    def found(self) -> Party:
+        return self.find(Party.objects.visible_to(self.rights), uid=self.kwargs["uid"])
+
+    @extend_schema(operation_id="parties_read", responses={200: dict})
+    def get(self, request: Request, uid: str) -> Response:
+        row, at_home = self.found(), not self.rights.is_partner
+        return self.answer(
+            party_told(row, at_home=at_home), version=row.version if at_home else None
+        )
+
+    @extend_schema(operation_id="parties_change", request=PartyBody, responses={200: dict})
+    def patch(self, request: Request, uid: str) -> Response:
+        row = self.found()
+        self.permit()
+        version = self.read_version(row)
+        fields = self.body(PartyBody, partial=True)
+        change_party(by=request.user, on=self.today, party=row, version=version, **fields)
+        row = self.found()
+        return self.answer(party_told(row, at_home=True), version=row.version)
+
+
+def area_told(row: Area) -> dict[str, Any]:
+    return {
+        "id": row.code,
+        "code": row.code,
+        "names": row.names,
+        "parent": row.parent and row.parent.code,
+        "is_retired": row.is_retired,
+    }
+
+
+class Areas(ListResource):
+    """The controlled list of cooperation areas; a partner's key is told those of its agreements."""
+
+    parameters = PAGING
+    needs = {"POST": "register"}
+
+    def visible(self) -> QuerySet[Area]:
+        if not self.rights.is_partner:
+            return Area.objects.all()
+        signed = Term.objects.visible_to(self.rights).filter(is_void=False, stage=Stage.SIGNED)
+        return Area.objects.filter(pk__in=signed.values("areas"))
+
+    @extend_schema(operation_id="areas_list", responses={200: dict})
+    def get(self, request: Request) -> Response:
+        page = self.page(self.visible().select_related("parent"), order("code"))
+        return self.listed(page, [self.told(row) for row in page.fetch()])
+
+    def told(self, row: Area) -> dict[str, Any]:
+        told = area_told(row)
+        if self.rights.is_partner:
+            return {name: told[name] for name in ("id", "code", "names")}
+        return told
+
+    @extend_schema(operation_id="areas_add", request=AreaBody, responses={201: dict})
+    def post(self, request: Request) -> Response:
+        self.permit()
+        row = add_area(by=request.user, on=self.today, **self.body(AreaBody))
+        return self.created(area_told(row), location=f"{request.path}{row.code}/")
+
+
+class OneArea(Areas):
+    parameters = ()
+    post = None
+
+    @extend_schema(operation_id="areas_read", responses={200: dict})
+    def get(self, request: Request, code: str) -> Response:
+        return self.answer(self.told(self.find(self.visible(), code=code)))
+
+
+class Renewals(ListResource):
+    """All terms with ordinal 1 or more, signed and in preparation, with stage and next step."""
+
+    parameters = (ON, REFERENCE, choice_parameter("stage", Stage, "The stage it is in."), *PAGING)
+
+    @extend_schema(operation_id="renewals_list", responses={200: dict})
+    def get(self, request: Request) -> Response:
+        rows = Term.objects.visible_to(self.rights).standing().filter(ordinal__gte=1)
+        if self.rights.is_partner:
+            rows = rows.filter(stage=Stage.SIGNED)
+        if "agreement" in self.asked:
+            rows = rows.filter(agreement__reference__in=self.asked["agreement"])
+        if "stage" in self.asked:
+            rows = rows.filter(stage__in=self.asked["stage"])
+        page = self.page(rows, order("agreement_id", "ordinal", "id"))
+        page_rows = page.queryset.select_related("agreement__standing").prefetch_related(
+            Prefetch("periods", TermPeriod.objects.order_by("roll"))
+        )
+        terms = page.take(page_rows)
+        steps = self._next_steps(terms)
+        return self.listed(page, [self._told(term, steps.get(term.pk)) for term in terms])
+
+    def _next_steps(self, terms: list[Term]) -> dict[int, Deadline]:
+        """The first open step of the plan, per agreement in preparation."""
+        waiting = {t.agreement_id: t.pk for t in terms if t.stage not in ("signed", "withdrawn")}
+        if not waiting:
+            return {}
+        found = Deadline.objects.visible_to(self.rights).open().filter(
+            kind="renewal_step", concerns__agreement__in=waiting
+        )  # fmt: skip
+        rows = found.order_by("-day", "-pk").values_list("concerns__agreement", "day", "params")
+        return {waiting[agreement]: (day, params) for agreement, day, params in rows}
+
+    def _told(self, term: Term, step: Any) -> dict[str, Any]:
+        standing = getattr(term.agreement, "standing", None)
+        periods = list(term.periods.all())
+        waiting = term.stage not in (Stage.SIGNED, Stage.WITHDRAWN)
+        told = {
+            "agreement": term.agreement.reference,
+            "ordinal": term.ordinal,
+            "stage": term.stage,
+            "signed": standing.signed.get(str(term.ordinal)) if standing else None,
+            "effective_on": iso(periods[0].starts_on) if periods else None,
+            "ends_on": iso(periods[-1].ends_on) if periods else None,
+            "next_step": None,
+        }
+        if waiting and step:
+            told["next_step"] = {"step": step[1].get("step"), "by": iso(step[0])}
+        elif waiting and term.stage == Stage.READY_TO_SIGN:
+            told["next_step"] = {"step": TO_SIGN, "by": None}
+        return told
+
+
+class Commitments(ListResource):
+    """What the parties promised, over all agreements."""
+
+    parameters = (REFERENCE, choice_parameter("state", CommitmentState, "How it stands."), *PAGING)
+
+    @extend_schema(operation_id="commitments_list", responses={200: dict})
+    def get(self, request: Request) -> Response:
+        rows = Commitment.objects.visible_to(self.rights).filter(term__is_void=False)
+        if self.rights.is_partner:
+            rows = rows.filter(term__stage=Stage.SIGNED)
+        if "agreement" in self.asked:
+            rows = rows.filter(term__agreement__reference__in=self.asked["agreement"])
+        if "state" in self.asked:
+            rows = rows.filter(state__in=self.asked["state"])
+        page = self.page(rows, order("id"))
+        found = page.queryset.select_related("term__agreement", "area", "carried_over_from")
+        at_home = not self.rights.is_partner
+        return self.listed(
+            page, [commitment_told(row, at_home=at_home) for row in page.take(found)]
+        )
+
+
+class Documents(ListResource):
+    """What is kept as a file, by its digest."""
+
+    parameters = (REFERENCE, *PAGING)
+
+    @extend_schema(operation_id="documents_list", responses={200: dict})
+    def get(self, request: Request) -> Response:
+        rows = Document.objects.visible_to(self.request.user)
+        if "agreement" in self.asked:
+            named = Agreement.objects.visible_to(self.rights).filter(
+                reference__in=self.asked["agreement"]
+            )
+            rows = rows.filter(agreements__in=named).distinct()
+        page = self.page(rows, order("id"))
+        seen = Agreement.objects.visible_to(self.rights).only("id", "reference")
+        found = page.take(page.queryset.prefetch_related(Prefetch("agreements", seen)))
+        return self.listed(page, [self._told(row) for row in found])
+
+    def _told(self, row: Document) -> dict[str, Any]:
+        return {
+            "id": row.uid,
+            "title": row.title,
+            "kind": row.kind,
+            "language": row.language,
+            "media_type": row.media_type,
+            "size": row.size,
+            "sha256": row.sha256,
+            "agreements": sorted(one.reference for one in row.agreements.all()),
+        }
