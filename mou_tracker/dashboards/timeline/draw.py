@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from django.utils.safestring import SafeString, mark_safe
 
-from . import words
+from . import dense, words
 from .lane import Lane
 from .layout import TIERS, Placed, Tier, place, width
 from .marks import Drawing, Heights, Mark, View, drawing
@@ -63,7 +63,6 @@ class Pen:
     """Draws the shapes of one lane."""
 
     heights: Heights
-    roomy: bool
 
     def shape(self, mark: Mark) -> str:
         return getattr(self, f"_{mark.shape}")(mark)
@@ -129,13 +128,6 @@ class Pen:
     def _penband(self, mark: Mark) -> str:
         return self._rect(mark, self.heights.bar - 8, 5, "tl-band", rx=2)
 
-    def _pill(self, mark: Mark) -> str:
-        h = self.heights.thick
-        rect = (
-            f'<rect class="tl-undated" x="-6" y="{px(-h / 2)}" width="12" height="{px(h)}" rx="6"/>'
-        )
-        return self._local(mark.left, self.heights.middle, rect)
-
     def _next(self, mark: Mark) -> str:
         return self._local(mark.left, self.heights.middle, '<circle class="tl-next" r="3.5"/>')
 
@@ -149,20 +141,20 @@ class Pen:
 
     @property
     def _below(self) -> float:
-        return self.heights.bar + self.heights.thick + (3 if self.roomy else 1)
+        return self.heights.bar + self.heights.thick + 3
 
     @property
     def _tail_high(self) -> float:
-        return 6 if self.roomy else 3
+        return 6
 
     def _notice(self, mark: Mark) -> str:
-        high = self.heights.thick + (self._tail_high + 7 if self.roomy else 6)
+        high = self.heights.thick + self._tail_high + 7
         return self._local(
             mark.left, self.heights.bar - 3, f'<path class="tl-notice-day" d="M0 0v{px(high)}"/>'
         )
 
     def _band(self, mark: Mark) -> str:
-        high = 12 if self.roomy else 5
+        high = 12
         return self._rect(mark, self.heights.marks - high / 2, high, mark.look, rx=round(high / 2))
 
     def _dot(self, mark: Mark) -> str:
@@ -258,6 +250,8 @@ def summary(lane: Lane, view: View) -> str:
     return "; ".join(parts)
 
 
+#: Pixels a lane takes on a dense page.
+DENSE_HEIGHT = 38
 #: Attributes that say where a drawing stands; a page gives it all the width there is.
 WHOLE_WIDTH = 'width="100%"'
 
@@ -266,20 +260,21 @@ def draw_lane(
     lane: Lane, view: View, tiers: tuple[Tier, ...] = TIERS, box: str = WHOLE_WIDTH
 ) -> Drawn:
     """One lane; `box` puts it inside a larger drawing."""
+    if not view.roomy:
+        return _draw_dense(lane, view, box)
     found, heights = drawing(lane, view), view.heights
-    labels = placed_labels(found, tiers) if view.roomy else {}
-    height = _height(found, labels, heights, view)
-    pen = Pen(heights, view.roomy)
+    labels = placed_labels(found, tiers)
+    height = _height(found, labels, heights)
+    pen = Pen(heights)
     today = view.scale.middle(view.on)
     line = f'<line class="tl-today" x1="{pc(today)}" x2="{pc(today)}" y2="100%"/>' if today else ""
-    shapes = "".join(_linked(lane, mark, pen.shape(mark), view) for mark in found.marks)
+    shapes = "".join(_linked(lane, mark, pen.shape(mark)) for mark in found.marks)
     texts = "".join(_label(label, codes, heights, tiers) for label, codes in labels.items())
     if texts:
         texts = f'<g class="tl-labels" aria-hidden="true">{texts}</g>'
-    role = "graphics-document" if view.roomy else "img"
     return Drawn(
         mark_safe(  # noqa: S308  every text in it went through escape()
-            f'<svg class="tl-track" {box} height="{height}" role="{role}" '
+            f'<svg class="tl-track" {box} height="{height}" role="graphics-document" '
             f'aria-label="{escape(summary(lane, view))}"><use href="#tl-grid"/>'
             f"{line}{shapes}{texts}</svg>"
         ),
@@ -287,9 +282,23 @@ def draw_lane(
     )
 
 
-def _height(found: Drawing, labels: dict[Placed, list[str]], heights: Heights, view: View) -> int:
-    if not view.roomy:
-        return 38
+def _draw_dense(lane: Lane, view: View, box: str) -> Drawn:
+    today = view.scale.middle(view.on)
+    at = round((today or 0) * dense.UNITS / 100)
+    line = f'<path class="tl-today" d="M{at} 0v{DENSE_HEIGHT}"/>' if today else ""
+    marks = dense.shapes(drawing(lane, view).marks, view.heights)
+    return Drawn(
+        mark_safe(  # noqa: S308  every text in it went through escape()
+            f'<svg class="tl-track tl-dense" {box} height="{DENSE_HEIGHT}" role="img" '
+            f'viewBox="0 0 {dense.UNITS} {DENSE_HEIGHT}" preserveAspectRatio="none">'
+            f'<title>{escape(summary(lane, view))}</title><use href="#tl-grid"/>'
+            f"{line}{marks}</svg>"
+        ),
+        DENSE_HEIGHT,
+    )
+
+
+def _height(found: Drawing, labels: dict[Placed, list[str]], heights: Heights) -> int:
     if any(label.spot.row == "low" for label in labels):
         return round(heights.low + heights.pad)
     below = ("dot", "ring", "diamond", "outside", "cross", "band", "notice")
@@ -300,15 +309,10 @@ def _height(found: Drawing, labels: dict[Placed, list[str]], heights: Heights, v
     return round(heights.bar + heights.thick + heights.pad)
 
 
-def _linked(lane: Lane, mark: Mark, shape: str, view: View) -> str:
-    """A mark with its story; on a roomy drawing it leads to its row of the table."""
+def _linked(lane: Lane, mark: Mark, shape: str) -> str:
+    """A mark with its story, leading to its row of the table."""
     title = f"<title>{escape(mark.story)}</title>"
-    if view.roomy:
-        return f'<a class="tl-m" href="#{row_id(lane, mark.key)}">{title}{shape}</a>'
-    if shape.endswith("/>") and shape.count("<") == 1:
-        tag = shape[1:].partition(" ")[0]
-        return f"{shape[:-2]}>{title}</{tag}>"
-    return f"<g>{title}{shape}</g>"
+    return f'<a class="tl-m" href="#{row_id(lane, mark.key)}">{title}{shape}</a>'
 
 
 def row_id(lane: Lane, key: str) -> str:
@@ -337,7 +341,7 @@ def draw_axis(view: View, tiers: tuple[Tier, ...] = TIERS, box: str = WHOLE_WIDT
     shown: dict[int, list[str]] = {}
     for tier in tiers:
         for index in _fitting(view, tier):
-            if today is not None and _covers(view, tier, index, today):
+            if _covers(view, tier, index, today) or _sticks_out(view, tier, index):
                 continue
             shown.setdefault(index, []).append(tier.code)
     texts = []
@@ -386,14 +390,21 @@ def _fitting(view: View, tier: Tier) -> list[int]:
     return levels[-1][::4]
 
 
-def _covers(view: View, tier: Tier, index: int, today: float) -> bool:
+def _covers(view: View, tier: Tier, index: int, today: float | None) -> bool:
     """Whether the name of a tick would lie under the line of the day shown."""
+    if today is None:
+        return False
     tick = view.scale.ticks[index]
     beside = (today - view.scale.at(tick.day)) * tier.width / 100
     return 0 <= beside <= width(tick.label, 12) + 6
 
 
+def _sticks_out(view: View, tier: Tier, index: int) -> bool:
+    tick = view.scale.ticks[index]
+    left = view.scale.at(tick.day) * tier.width / 100
+    return left + 4 + width(tick.label, 12) > tier.width + 8
+
+
 def _apart(view: View, tier: Tier, kept: list[int], widest: float) -> bool:
     at = [view.scale.at(view.scale.ticks[index].day) * tier.width / 100 for index in kept]
-    near = all(b - a >= widest for a, b in pairwise(at))
-    return near and (not at or at[-1] + widest <= tier.width + 8)
+    return all(b - a >= widest for a, b in pairwise(at))

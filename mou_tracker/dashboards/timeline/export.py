@@ -41,6 +41,13 @@ a{text-decoration:none}.tl-paper{fill:#fff}.tl-t{font-size:12px;fill:#1e2124}
 .tl-l-notice{fill:#614100;font-weight:600}.tl-l-out{fill:#8a240f}.tl-l-forum{fill:#6a3dc0}
 .tl-c-gap,.tl-c-plain,.tl-c-undated{fill:#fff}.tl-c-undated{stroke:#6d7882;stroke-dasharray:3 2.5}
 .tl-c-gap+.tl-t{fill:#8a240f;font-weight:600}
+.tl-dense path,.tl-dense line{vector-effect:non-scaling-stroke}.tl-dense [class^="tl-d-"]{fill:none}
+.tl-dense [class^="tl-d-"]{stroke-linecap:round}.tl-d-dot{stroke:#0b50d0;stroke-width:5.5}
+.tl-d-ring{stroke:#0b50d0;stroke-width:5.5;stroke-opacity:.5}.tl-d-out{stroke:#de3412;stroke-width:7}
+.tl-d-hole{stroke:#fff;stroke-width:3}.tl-d-forum{stroke:#6a3dc0;stroke-width:5.5}
+.tl-d-void{stroke:#58616a;stroke-width:3}.tl-d-tail{stroke:#ffb114;stroke-width:3}
+.tl-d-band{stroke:#0b50d0;stroke-width:5;stroke-opacity:.35}
+.tl-d-pill{stroke:#fff;stroke-width:9}.tl-d-next{stroke:#fff;stroke-width:6}
 """.strip()
 
 

@@ -106,7 +106,7 @@ def _status(found: Drawing, lane: Lane, row: Status, key: str, view: View) -> No
     edges = view.scale.span(row.starts_on, row.ends_on)
     if not edges:
         return
-    story = words.status_story(lane, row, explain=view.roomy)
+    story = words.status_story(lane, row) if view.roomy else ""
     if row.status in RUNNING:
         _running(found, lane, row, key, edges, story, view)
     elif row.status == "expired" and row.gap_days:
@@ -208,7 +208,7 @@ def _undated(found: Drawing, lane: Lane, view: View) -> None:
     if view.roomy:
         return  # they are chips, placed like labels
     for row, at in pill_places(lane, view):
-        found.marks.append(Mark("pill", at, at, words.undated_story(row), f"u{row.ordinal}"))
+        found.marks.append(Mark("pill", at, at, "", f"u{row.ordinal}"))
 
 
 def _preparing(found: Drawing, lane: Lane, view: View) -> None:
@@ -263,7 +263,7 @@ def _works(found: Drawing, lane: Lane, view: View) -> None:
         if not view.roomy and shape != "band" and at - last_at.get(look, -9) < 0.6:
             continue  # on a dense page dots that would hide each other are one
         last_at[look] = at
-        story = words.work_story(work)
+        story = words.work_story(work) if view.roomy else ""
         if work.is_window:
             band = "tl-fband" if work.forum else "tl-band"
             found.marks.append(Mark("band", *edges, story, f"w{work.uid}", band))

@@ -53,8 +53,13 @@ class Row:
         return words.status_label(now.status) if now else _("not yet")
 
     @property
+    def periods(self) -> str:
+        """Every status period in one cell: the page of hundreds."""
+        return words.periods(self.lane)
+
+    @property
     def entries(self) -> Iterator[Entry]:
-        return entries(self.lane, self.view.on, explain=self.view.roomy)
+        return entries(self.lane, self.view.on)
 
 
 @dataclass(frozen=True)

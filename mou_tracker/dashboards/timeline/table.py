@@ -25,7 +25,7 @@ class Entry:
     why: str
 
 
-def entries(lane: Lane, on: date, *, explain: bool = True) -> Iterator[Entry]:
+def entries(lane: Lane, on: date) -> Iterator[Entry]:
     """Every status period, gap, signing, undated term, notice day and activity of a lane."""
     for number, row in enumerate(lane.statuses):
         what = words.status_label(row.status)
@@ -33,12 +33,10 @@ def entries(lane: Lane, on: date, *, explain: bool = True) -> Iterator[Entry]:
             what = f"{words.gap(row.gap_days)} ({what})"
         elif row.ordinal is not None and row.status in RUNNING:
             what = f"{words.ordinal(row.ordinal)}: {what}"
-        why = "; ".join(words.because(lane, row.because)) if explain else ""
+        why = "; ".join(words.because(lane, row.because))
         key = row_id(lane, f"s{number}")
         ends = row.ends_on.isoformat() if row.ends_on else _open_end(lane, row.starts_on)
         yield Entry(key, "status", what, row.starts_on.isoformat(), ends, row.certain, why)
-    if not explain:
-        return
     yield from _signings(lane)
     for start, target in next_notices(lane, on):
         begins = start.day.isoformat() if start else ""

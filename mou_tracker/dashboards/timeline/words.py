@@ -127,7 +127,7 @@ def because(lane: Lane, steps: tuple | list) -> Iterator[str]:
         yield wording.render(step, binding=lane.binding)
 
 
-def status_story(lane: Lane, row: Status, *, explain: bool = True) -> str:
+def status_story(lane: Lane, row: Status) -> str:
     """One line a fact: what, from when to when, how we know."""
     lines = [status_label(row.status)]
     if row.ordinal is not None and row.status != "expired":
@@ -137,8 +137,7 @@ def status_story(lane: Lane, row: Status, *, explain: bool = True) -> str:
     if not row.certain:
         lines[0] += f" · ≈ {_('not certain')}"
     lines.append(span(row.starts_on, row.ends_on))
-    if explain:
-        lines += because(lane, row.because)
+    lines += because(lane, row.because)
     return "\n".join(lines)
 
 
@@ -176,6 +175,17 @@ def work_story(work: Work) -> str:
 def notice_story(lane: Lane, term: Term) -> str:
     head = _("Last day for notice: %(day)s") % {"day": term.notice_by}
     return "\n".join([head, *because(lane, term.because.get("notice_by", ()))])
+
+
+def periods(lane: Lane) -> str:
+    """Every status period with its first day; the last one with its end where it has one."""
+    told = []
+    for row in lane.statuses:
+        what = gap(row.gap_days) if row.gap_days else status_label(row.status)
+        told.append(f"{row.starts_on} {'' if row.certain else '≈ '}{what}")
+    if lane.statuses and (end := lane.statuses[-1].ends_on):
+        told.append(f"– {end}")
+    return ", ".join(told)
 
 
 def signing_story(one: Signing) -> str:
