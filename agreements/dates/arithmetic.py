@@ -6,7 +6,7 @@ Korean Civil Act arts. 157, 160 (`day_before`: the first day counts from 00:00) 
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 from typing import Literal
 
 from .partial import FIRST_YEAR, LAST_YEAR, DateError, PartialDate
@@ -17,11 +17,18 @@ Convention = Literal["day_before", "same_day"]
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """A length as a text states it. Years and months are one number of months; days come after."""
+    """A length as a text states it. Years and months are one number of months; days come after.
+
+    Never negative: counting back is the business of the function that is asked (`notice_day`).
+    """
 
     years: int = 0
     months: int = 0
     days: int = 0
+
+    def __post_init__(self) -> None:
+        if min(self.years, self.months, self.days) < 0:
+            raise DateError("out_of_range", self)
 
     def __bool__(self) -> bool:
         return bool(self.years or self.months or self.days)
@@ -32,71 +39,69 @@ class Length:
 
     @classmethod
     def of(cls, value: int, unit: Unit) -> "Length":
+        """The length of one value and unit; a week is seven days."""
         if unit == "weeks":
             return cls(days=7 * value)
         return cls(**{unit: value})
 
 
-def _checked(year: int) -> int:
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise DateError("out_of_range", year)
-    return year
+def _checked(day: date) -> date:
+    """`day`, refused beyond our years. Sums may pass through 9999-01-01."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise DateError("out_of_range", day.isoformat())
+    return day
 
 
-def add_days(day: date, days: int) -> date:
-    """`day` + `days`, refusing what no calendar of ours holds."""
+def _step(day: date, days: int) -> date:
     try:
-        result = day + timedelta(days=days)
+        return day + timedelta(days=days)
     except OverflowError as error:
-        raise DateError("out_of_range", days) from error
-    _checked(result.year)
-    return result
+        raise DateError("out_of_range", day.isoformat()) from error
 
 
-def add_months(day: date, months: int) -> date:
-    """The corresponding date `months` on (or back), or that month's last day where it has none."""
+def _corresponding(day: date, months: int) -> date:
     count = day.year * 12 + day.month - 1 + months
-    year, month = _checked(count // 12), count % 12 + 1
+    year, month = count // 12, count % 12 + 1
+    if not MINYEAR <= year <= MAXYEAR:
+        raise DateError("out_of_range", day.isoformat())
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
-def _has_corresponding_date(day: date, months: int) -> bool:
-    return add_months(day, months).day == day.day
+def add_days(day: date, days: int) -> date:
+    """`day` + `days` (negative: back), refusing what no calendar of ours holds."""
+    return _checked(_step(day, days))
 
 
-def _last_day_of_months(start: date, months: int, convention: Convention) -> date:
-    """Last day of `months` months from `start`, the clamp applied once.
-
-    `day_before`: the day before the corresponding date; where there is none, the month's last day.
-    """
-    corresponding = add_months(start, months)
-    if convention == "same_day" or not _has_corresponding_date(start, months):
-        return corresponding
-    return add_days(corresponding, -1)
+def add_months(day: date, months: int) -> date:
+    """The corresponding date `months` on (negative: back), or that month's last day where it has
+    none: 2026-08-31 + 6 = 2027-02-28."""
+    return _checked(_corresponding(day, months))
 
 
 def last_day(start: date, length: Length, convention: Convention = "day_before") -> date:
     """Last day of a term of `length` from `start`, `start` counted (rule 3).
 
-    2018-06-04 + 2 years = 2020-06-03; 2024-02-29 + 12 months = 2025-02-28; + 1 year 10 days:
-    the days are counted from the day after the months' last day. `same_day`: D + N.
+    Months first, as one number clamped once: the day before the corresponding date, or, where
+    that month has no such date, its last day. Days are then counted from the day after.
+    2018-06-04 + 2 years = 2020-06-03; 2024-02-29 + 12 months = 2025-02-28; 2024-02-29 + 1 year
+    10 days = 2025-03-10. `same_day` takes the corresponding date itself: 2020-06-04, and D + N.
     """
     if not length:
-        raise DateError("format", length)
-    if not length.total_months:
-        return add_days(start, length.days - (convention == "day_before"))
-    end = _last_day_of_months(start, length.total_months, convention)
-    return add_days(end, length.days)
+        raise DateError("format", "0")
+    end = _corresponding(start, length.total_months)
+    day_before = convention == "day_before" and end.day == start.day
+    return add_days(end, length.days - day_before)
 
 
 def notice_day(last: date, notice: Length) -> date:
     """Last day d on which notice can be given, so that a period beginning on d + 1 and counted by
     `day_before` ends on or before `last`, the actual last day of the running period (rule 4).
 
-    In months: back from `last` + 1, clamped, less one day; in days: `last` − N.
+    In months: back from `last` + 1, clamped, less one day; in days: `last` − N. 2028-05-31 less
+    3 months = 2028-02-29, less 90 days = 2028-03-02. No notice period: `last` itself.
     """
-    anchor = add_days(add_days(last, -notice.days), 1)
-    return add_days(add_months(anchor, -notice.total_months), -1)
+    day_after = _step(last, 1 - notice.days)
+    return add_days(_corresponding(day_after, -notice.total_months), -1)
 
 
 def notice_runs_until(received: date, notice: Length) -> date:
@@ -120,7 +125,7 @@ def year_end(day: date) -> date:
 @dataclass(frozen=True, slots=True)
 class Partnership:
     """Three numbers, each labelled (rule 11). Not certain while the bounds of a partial first
-    date give different completed years or calendar years."""
+    date give different numbers: then they are the lower ones."""
 
     completed_years: int
     calendar_difference: int
@@ -129,21 +134,28 @@ class Partnership:
 
 
 def _completed_years(first: date, on: date) -> int:
-    return on.year - first.year - (add_months(first, 12 * (on.year - first.year)) > on)
+    """Years counted from `first` whose last day lies before `on` (rule 3)."""
+    years = on.year - first.year
+    return years - (years > 0 and last_day(first, Length(years=years)) >= on)
 
 
 def partnership(first: PartialDate, on: date) -> Partnership | None:
-    """The age of a partnership first signed `first`, on `on`; None where `first` has no bounds
-    or lies wholly after `on`."""
+    """The age, on `on`, of a partnership first signed `first`: 2008-09 gives 17, 18, 19 on
+    2026-06-01 and 18, 18, 19 on 2026-11-22.
+
+    Counted from the latest day possible; a doubt about `first` (~ ?) or an open beginning leaves
+    the figures not certain. None where nothing was signed by `on`, or `first` may be any day.
+    """
     early, late = first.earliest, first.latest
-    if early is None or late is None or early > on:
+    if late is None or (early or late) > on:
         return None
     late = min(late, on)
-    completed = _completed_years(late, on), _completed_years(early, on)
-    difference = on.year - late.year, on.year - early.year
+    early = early or date.min
+    completed, difference = _completed_years(late, on), on.year - late.year
+    agreed = (completed, difference) == (_completed_years(early, on), on.year - early.year)
     return Partnership(
-        completed_years=completed[0],
-        calendar_difference=difference[0],
-        inclusive=difference[0] + 1,
-        certain=completed[0] == completed[1] and difference[0] == difference[1],
+        completed_years=completed,
+        calendar_difference=difference,
+        inclusive=difference + 1,
+        certain=agreed and not (first.approximate or first.uncertain),
     )

@@ -4,8 +4,12 @@
 2026-33 … 2026-36                 quarters; 2026-40, 2026-41 first and second half
 2013~ · 2013? · 2013%             approximate, uncertain, both
 [2013-08..2018-05]                one day in between, bounds included
-2026-07-01/2026-12-31             a span; .. (or nothing) at either side is open
+2026-07-01/2026-12-31             a span; ../2027 and 2027/.. are open at one side
 ..                                open on both sides
+
+Canonical: a span or a choice of one single day is written as that day. A qualifier (~ ? %) stands
+on one date, never inside a span. Seasons, sets ({a,b}), years of more or fewer than four digits
+and times of day are not of the subset.
 """
 
 import re
@@ -28,16 +32,28 @@ class DateError(ValueError):
         "empty": "Write a date.",
         "too_long": "A date has at most 40 characters.",
         "format": "Write a date as 2026-06-01, a month as 2026-06, a half as 2026-41.",
-        "no_such_day": "The calendar has no such day.",
+        "no_such_day": "The calendar has no such day: check day and month.",
         "out_of_range": "The year must lie between 1 and 9998.",
-        "reversed": "The end lies before the beginning.",
+        "reversed": "The end lies before the beginning: swap the two.",
         "ambiguous": "Day and month could be swapped: write 2026-06-01.",
-        "type": "A date is a text.",
+        "type": 'A date is a text: write "2026-06-01", in quotation marks.',
     }
 
     def __init__(self, code: str, text: object = "") -> None:
-        self.code, self.text = code, str(text)[:MAX_LENGTH]
+        self.code, self.text = code, _printable(text)
         super().__init__(self.MESSAGES.get(code, code))
+
+
+def _printable(value: object) -> str:
+    """What was refused, short and safe to store or echo: no control characters, no surrogates.
+
+    Numbers and containers are named by their type: spelling out a huge one is itself an attack.
+    """
+    if not isinstance(value, str):
+        return type(value).__name__
+    return "".join(
+        c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in value[:MAX_LENGTH]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +104,7 @@ class PartialDate:
 
 
 _POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z", re.ASCII)
-_OPEN = ("", "..")
+_OPEN = ".."
 
 
 def _point(text: str) -> tuple[date, date]:
@@ -123,28 +139,31 @@ def _months(year: int, first: int, last: int) -> tuple[date, date]:
     return date(year, first, 1), date(year, last, monthrange(year, last)[1])
 
 
-def _span(text: str, left: str, right: str) -> PartialDate:
-    earliest = None if left in _OPEN else _point(left)[0]
-    latest = None if right in _OPEN else _point(right)[1]
+def _span(text: str, left: str, right: str, open_side: str) -> PartialDate:
+    """From the first day of `left` to the last of `right`; one side may be open, not both."""
+    if left == right == open_side:
+        raise DateError("format", text)
+    earliest = None if left == open_side else _point(left)[0]
+    latest = None if right == open_side else _point(right)[1]
     if earliest and latest and latest < earliest:
         raise DateError("reversed", text)
+    if earliest and earliest == latest:
+        return from_day(earliest)
     return PartialDate(text, earliest, latest)
 
 
 @lru_cache(maxsize=4096)
 def _parse(text: str) -> PartialDate:
-    if text == "..":
+    if text == _OPEN:
         return PartialDate(text, None, None)
     if text.startswith("[") and text.endswith("]"):
         left, dots, right = text[1:-1].partition("..")
-        if not dots or not (left or right):
+        if not dots:
             raise DateError("format", text)
-        return _span(text, left, right)
+        return _span(text, left, right, open_side="")
     if "/" in text:
         left, _slash, right = text.partition("/")
-        if left in _OPEN and right in _OPEN:
-            raise DateError("format", text)
-        return _span(text, left, right)
+        return _span(text, left, right, open_side=_OPEN)
     bare = text[:-1] if text[-1] in "~?%" else text
     return PartialDate(text, *_point(bare))
 
@@ -161,11 +180,17 @@ def parse_edtf(text: str) -> PartialDate:
 
 
 def from_day(day: date) -> PartialDate:
+    """The one known day `day`; refused beyond the years that `parse_edtf` reads back."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise DateError("out_of_range", day.isoformat())
     return PartialDate(day.isoformat(), day, day)
 
 
 def third_begins(window: PartialDate) -> date:
-    """First day of the window's last third: first + ⌊2n/3⌋ of n days (domain §5)."""
+    """First day of the window's last third: first + ⌊2n/3⌋ of n days (domain §5).
+
+    2026-41 (184 days) gives 2026-10-31. A window open at a side has no thirds: `DateError`.
+    """
     if window.days is None:
         raise DateError("format", window.text)
     return window.earliest + timedelta(days=2 * window.days // 3)
