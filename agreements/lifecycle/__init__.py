@@ -1,6 +1,5 @@
 """Facts in, lifecycle out: the rules of the product. Pure values and functions."""
 
-from .course import old_end
 from .facts import (
     AgreementFacts,
     AmendmentFact,
@@ -15,6 +14,7 @@ from .facts import (
     TermFact,
 )
 from .known import known_on
+from .links import old_end
 from .result import (
     ALWAYS,
     IN_EFFECT,

@@ -7,28 +7,13 @@ from datetime import date
 from itertools import pairwise
 from typing import Literal
 
-from .chain import (
-    Link,
-    Signing,
-    Start,
-    begin,
-    effect_of,
-    is_complete,
-    undated_between,
-)
-from .endings import (
-    ENDING,
-    Act,
-    Notes,
-    Suspension,
-    acts_on,
-    day_of,
-    suspensions_of,
-    withdrawals,
-)
-from .facts import AgreementFacts, AmendmentFact, EventFact, TermFact
+from .chain import Link, Signing, undated_between
+from .endings import ENDING, Act, Notes, Suspension, day_of, suspensions_of, withdrawals
+from .facts import AgreementFacts, EventFact, TermFact
+from .following import extensions_of, follow, holds
+from .links import Pending, in_effect, in_order, links_of
 from .result import Because
-from .schedule import Period, notice_for, schedule
+from .schedule import Period, notice_for
 from .steps import ONE_DAY, Certainty, step
 
 Ended = Literal["terminated", "superseded", "replaced", "ran_out"]
@@ -59,16 +44,6 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True)
-class Pending:
-    """A signed term whose condition of effect is still open, or that was given up before."""
-
-    term: TermFact
-    signing: Signing
-    start: Start
-    ended_by: Act | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Relationship:
     """All courses of an agreement, by first day, and what never came into effect."""
 
@@ -86,10 +61,10 @@ class Relationship:
 
 def relationship(facts: AgreementFacts) -> Relationship:
     """Lays every fact to its term and follows each term to its end."""
-    facts = _sorted(facts)
+    facts = in_order(facts)
     notes = Notes([], [])
-    links, pending, undated, signings = _links(facts, notes)
-    links = _in_effect(links, pending, notes)
+    links, pending, undated, signings = links_of(facts, notes)
+    links = in_effect(links, pending, notes)
     for one, other in pairwise(links):
         if one.term.ordinal > other.term.ordinal:
             notes.warn("out_of_order", other.term.ordinal, before=one.term.ordinal)
@@ -109,125 +84,6 @@ def relationship(facts: AgreementFacts) -> Relationship:
     return Relationship(facts, tuple(courses), tuple(pending), notes, tuple(undated), signings)
 
 
-def _in_effect(links: list[Link], pending: list[Pending], notes: Notes) -> list[Link]:
-    """The links by first day. One that a later text overtook before it began stays pending."""
-    kept: list[Link] = []
-    for at, link in enumerate(links):
-        sooner = [
-            other
-            for other in links[at + 1 :]
-            if other.start.day < link.start.day and other.recorded_on >= link.recorded_on
-        ]
-        if link.signing and sooner:
-            notes.warn("overtaken", link.term.ordinal, by=sooner[0].term.ordinal)
-            pending.append(Pending(link.term, link.signing, replace(link.start, day=None)))
-        else:
-            kept.append(link)
-    return sorted(kept, key=lambda link: (link.start.day, link.term.ordinal))
-
-
-def _sorted(facts: AgreementFacts) -> AgreementFacts:
-    """The facts in an order of their own, so that none depends on how they were entered."""
-    return replace(
-        facts,
-        terms=tuple(sorted(facts.terms, key=lambda term: term.ordinal)),
-        amendments=tuple(
-            sorted(facts.amendments, key=lambda one: (one.signed.earliest or date.min, one.id))
-        ),
-        events=tuple(_in_order(facts.events)),
-    )
-
-
-def _in_order(events: Sequence[EventFact]) -> list[EventFact]:
-    return sorted(events, key=lambda event: (event.on, event.id))
-
-
-def _links(facts: AgreementFacts, notes: Notes):
-    """Dated terms in effect, signed ones pending, undated ones; in the order of their ordinals."""
-    links: list[Link] = []
-    pending: list[Pending] = []
-    undated: list[TermFact] = []
-    signings: dict[int, Signing] = {}
-    for term in facts.terms:
-        if not is_complete(term, facts.parties):
-            continue
-        signing, own = effect_of(term, notes.warnings)
-        if signing:
-            signings[term.ordinal] = signing
-        if own is None:
-            undated.append(term)
-            continue
-        old_end = _old_end(links, facts, signing.earliest) if signing else None
-        start = begin(term, signing, own, old_end, notes.warnings, notes.missing)
-        start = _after_the_one_before(links, start)
-        if start.day is None:
-            pending.append(Pending(term, signing, start))
-        else:
-            links.append(Link(term, signing, start, old_end))
-    return links, pending, undated, signings
-
-
-def _after_the_one_before(links: Sequence[Link], start: Start) -> Start:
-    """A vague day that begins before the earlier ordinal's: the order of ordinals decides."""
-    before = links[-1] if links else None
-    if not before or not start.day or start.day > before.start.day or start.day == start.latest:
-        return start
-    day = before.start.day + ONE_DAY
-    if start.latest and start.latest < day:
-        return start
-    told = step("after_term", before=before.term.ordinal, date=day)
-    return replace(start, day=day, because=(*start.because, told))
-
-
-def old_end(facts: AgreementFacts, *, ordinal: int, on: date) -> date | None:
-    """The known end that a term with this ordinal, signed `on`, must reckon with: where there is
-    one, rule 8 asks for a choice of start."""
-    earlier = tuple(term for term in facts.terms if term.ordinal < ordinal)
-    facts = _sorted(replace(facts, terms=earlier))
-    links = _links(facts, Notes([], []))[0]
-    return _old_end(links, facts, on)
-
-
-def _old_end(links: Sequence[Link], facts: AgreementFacts, on: date) -> date | None:
-    return end_known_on(links[-1], facts, on) if links else None
-
-
-def end_known_on(link: Link, facts: AgreementFacts, on: date) -> date | None:
-    """The last day of a term as known on `on`; None where it was not recorded, indefinite, would
-    roll on, or lies before `on` (rule 8)."""
-    extensions = [
-        one
-        for one in _extensions(link.term, facts)
-        if link.recorded_on <= one.signed.earliest <= on
-    ]
-    periods = schedule(link, extensions, max(facts.horizon, on), [])
-    events = [
-        event
-        for event in facts.events
-        if event.on <= on and day_of(event, link.term.notice) >= link.start.day
-    ]
-    events = [event for event in events if day_of(event, link.term.notice) <= on]
-    acts = acts_on(link, periods, events, facts, withdrawals(events), Notes([], []))
-    ends = [act.last for act in acts if act.last and not act.withdrawn]
-    running = next((one for one in periods if one.end is None or one.end >= on), None)
-    if running and running.final and running.end:
-        ends.append(running.end)
-    end = min(ends, default=None)
-    return end if end and end >= on else None
-
-
-def _extensions(term: TermFact, facts: AgreementFacts) -> list[AmendmentFact]:
-    found = [
-        one
-        for one in facts.amendments
-        if one.kind == "extension"
-        and one.ordinal == term.ordinal
-        and one.new_ends_on
-        and one.signed.earliest
-    ]
-    return sorted(found, key=lambda one: (one.signed.earliest, one.id))
-
-
 def _laid(events: Sequence[EventFact], link: Link, following: Link | None) -> list[EventFact]:
     """The events that count between the first day of a term and that of the next."""
     until = following.start.day if following else date.max
@@ -244,22 +100,22 @@ def _course(
 ) -> tuple[Course, list[EventFact]]:
     """One term followed to its end, and the events that fell outside its days."""
     limit = following.start.day - ONE_DAY if following else None
-    extensions = []
-    for one in _extensions(link.term, facts):
-        signed = one.signed.earliest
-        if signed < link.recorded_on or (limit and signed > limit):
-            notes.warn("extension_outside_term", link.term.ordinal, signed=one.signed.text)
-        else:
-            extensions.append(one)
-    periods = schedule(link, extensions, facts.horizon, notes.warnings)
-    inside = [one for one in events if _holds(periods, day_of(one, link.term.notice))]
-    supposed = acts_on(link, periods, inside, facts, taken_back, Notes([], []))
-    if cause := _first_cause(link, following, periods, supposed, facts):
+    extensions = extensions_of(link.term, facts, link.recorded_on, limit, notes)
+    horizon = min(limit or facts.horizon, facts.horizon)
+    told = Notes([], [])
+    found = follow(link, extensions, events, facts, horizon, taken_back, told)
+    cause = _first_cause(link, following, found.periods, found.acts, facts)
+    inside = [one for one in events if holds(found.periods, day_of(one, link.term.notice))]
+    if cause:
         inside = [one for one in inside if _first_effect(one, link) <= cause[0]]
-    acts = acts_on(link, periods, inside, facts, taken_back, notes)
+    if any(one.kind in ENDING and one not in inside for one in events):
+        told = Notes([], [])  # acts on days after the end are none
+        found = follow(link, extensions, inside, facts, horizon, taken_back, told)
+    notes.take(told)
     until = following.term.ordinal if following else None
     undated = undated_between(facts, link.term.ordinal, until)
-    course = Course(link, tuple(periods), tuple(acts), undated=undated)
+    shown = tuple(one for one in found.periods if one.start <= facts.horizon)
+    course = Course(link, shown, tuple(found.acts), undated=undated)
     if cause:
         course = _cut(course, *cause)
     suspensions = suspensions_of(link, course.periods, inside, notes)
@@ -270,15 +126,6 @@ def _course(
 def _first_effect(event: EventFact, link: Link) -> date:
     day = day_of(event, link.term.notice)
     return min(day, event.effective_on or day)
-
-
-def _holds(periods: Sequence[Period], day: date) -> bool:
-    """Whether a term would be in effect on `day`; what rolls past the horizon would."""
-    rolling = not periods[-1].final
-    return any(
-        one.start <= day and (one.end is None or day <= one.end or (rolling and one is periods[-1]))
-        for one in periods
-    )
 
 
 Cause = tuple[date, Ended, Certainty, Because]

@@ -12,8 +12,9 @@ from itertools import pairwise
 from agreements.dates import DateError, Length, add_days, add_months
 from agreements.dates.working import Calendars, days_off, move
 
-from .course import Course, Pending, Relationship
+from .course import Course, Relationship
 from .facts import AgreementFacts
+from .links import Pending
 from .missing import latest_dated, to_settle
 from .plan import plan_deadlines
 from .result import Deadline, Note

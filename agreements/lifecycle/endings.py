@@ -68,6 +68,10 @@ class Notes:
     def warn(self, code: str, ordinal: int | None = None, /, **params) -> None:
         self.warnings.append(Note(code, step(code, **params).params, ordinal))
 
+    def take(self, other: "Notes") -> None:
+        self.missing += other.missing
+        self.warnings += other.warnings
+
     def miss(self, code: str, ordinal: int | None = None, /, **params) -> None:
         self.missing.append(Note(code, step(code, **params).params, ordinal))
 
@@ -104,36 +108,43 @@ def withdrawals(events: Sequence[EventFact]) -> dict[int, EventFact]:
     return found
 
 
-def acts_on(
+def act_of(
+    event: EventFact,
     link: Link,
     periods: Sequence[Period],
-    events: Sequence[EventFact],
     facts: AgreementFacts,
     taken_back: dict[int, EventFact],
     notes: Notes,
-) -> list[Act]:
-    """The acts among `events` (all laid to this term) that end it or cast doubt on it."""
-    acts: list[Act] = []
-    gone: set[int | None] = set()
-    for event in events:
-        if event.kind in NOTICES:
-            act = _notice(link, periods, event, notes)
-            if act and event.id in taken_back:
-                act = _withdrawn(link, act, taken_back[event.id], notes)
-        elif event.kind == "party_withdrew":
-            gone.add(event.by_party)
-            act = _agreed(link, periods, event, notes) if _ends_all(facts, gone) else None
-        elif event.kind == "terminated_by_consent":
-            act = _agreed(link, periods, event, notes)
-        else:
-            continue
-        if act:
-            acts.append(act)
-    return acts
+) -> Act | None:
+    """What `event` does to the term it is laid to; None where it does not end it."""
+    run = _unbroken(periods, day_of(event, link.term.notice))
+    if event.kind in NOTICES:
+        act = _notice(link, run, event, notes)
+        if act and event.id in taken_back:
+            return _withdrawn(link, act, taken_back[event.id], notes)
+        return act
+    if event.kind == "terminated_by_consent" or (
+        event.kind == "party_withdrew" and _ends_all(facts, event)
+    ):
+        return _agreed(link, run, event, notes)
+    return None
 
 
-def _ends_all(facts: AgreementFacts, gone: set[int | None]) -> bool:
+def _unbroken(periods: Sequence[Period], day: date) -> Sequence[Period]:
+    """The periods up to the first gap after `day`: what an act of that day can reach."""
+    for at, (one, following) in enumerate(pairwise(periods)):
+        if one.end >= day and one.end + ONE_DAY < following.start:
+            return periods[: at + 1]
+    return periods
+
+
+def _ends_all(facts: AgreementFacts, event: EventFact) -> bool:
     """Two parties: either ends it. More: home does, or the last but one to go."""
+    gone = {
+        one.by_party
+        for one in facts.events
+        if one.kind == "party_withdrew" and (one.on, one.id) <= (event.on, event.id)
+    }
     left = set(facts.parties) - gone
     return len(left) < 2 or (facts.home is not None and facts.home in gone)
 

@@ -6,8 +6,9 @@ from datetime import date
 from agreements.dates import PartialDate
 
 from .chain import Start
-from .course import Course, Pending, Relationship
+from .course import Course, Relationship
 from .facts import TermFact
+from .links import Pending
 from .result import Note
 from .steps import ONE_DAY
 

@@ -164,8 +164,8 @@ def notice_for(clause: NoticeClause | None, end: date | None) -> tuple[date | No
 def schedule(
     link: Link, extensions: list[AmendmentFact], horizon: date, warnings: list[Note]
 ) -> list[Period]:
-    """All periods of a term up to the one that holds the horizon, undisturbed by notices and by
-    later terms. `extensions`: signed ones with a new end, by day of signature."""
+    """All periods of a term up to the first whose notice day lies beyond the horizon, undisturbed
+    by notices and later terms. `extensions`: signed ones with a new end, by day of signature."""
     return list(_periods(link, extensions, horizon, warnings))
 
 
@@ -193,7 +193,7 @@ def _periods(
         yield period
         if unknown:
             yield _rolled_unknown(period)
-        if final or period.end >= horizon:
+        if final or (period.notice_by or period.end) >= horizon:
             return
         rolls, n = rolls + 1, n + 1
         try:

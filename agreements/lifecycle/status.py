@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from .course import Course, Pending, Relationship
+from .course import Course, Relationship
 from .endings import Act, Suspension
+from .links import Pending
 from .result import ALWAYS, Because, Status, StatusPeriod
 from .schedule import Period
 from .steps import ONE_DAY, Certainty, all_of, because, both, step
@@ -175,10 +176,15 @@ def _expired(at: At) -> Finding | None:
 
 
 def _withdrawn(at: At) -> Finding | None:
-    terms = at.whole.facts.terms
-    if not terms or any(term.stage != "withdrawn" for term in terms):
+    """Every text that is not signed later was given up."""
+    signed = {one.id for one in at.whole.undated} | {one.term.id for one in at.whole.pending}
+    signed |= {one.term.id for one in at.whole.courses}
+    unsigned = [term for term in at.whole.facts.terms if term.id not in signed]
+    if at.course or at.whole.undated or not unsigned:
         return None
-    told = step("given_up", ordinals=[term.ordinal for term in terms])
+    if any(term.stage != "withdrawn" for term in unsigned):
+        return None
+    told = step("given_up", ordinals=[term.ordinal for term in unsigned])
     return Finding("withdrawn", None, None, ALWAYS, ALWAYS, (told,))
 
 

@@ -390,7 +390,8 @@ class Oracle:
             return "signed"
         if self.over == "expired":
             return "expired"
-        if facts.terms and all(t.stage == "withdrawn" for t in facts.terms):
+        unsigned = [t for t in facts.terms if not complete(t)]
+        if unsigned and not self.undated and all(t.stage == "withdrawn" for t in unsigned):
             return "withdrawn"
         dated = [t.ordinal for t in facts.terms if complete(t) and t not in self.undated]
         if any(not dated or t.ordinal < min(dated) for t in self.undated):

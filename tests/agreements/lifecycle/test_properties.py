@@ -183,7 +183,7 @@ def test_a_later_fact_leaves_the_past_alone(facts, kind, on, data):
     before = derive_lifecycle(facts)
     after = derive_lifecycle(with_one_more(facts, kind, on, data))
     past = [shown(one) for one in before.status_periods if one.ends_on and one.ends_on < on - ONE]
-    assert past == [shown(one) for one in after.status_periods][: len(past)]
+    assert past == [shown(one) for one in after.status_periods][: len(past)], (facts, on)
 
 
 def shown(period):
