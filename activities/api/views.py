@@ -1,5 +1,6 @@
 """activities/, forums/, cases/: what is planned and done under agreements."""
 
+from datetime import date
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -173,7 +174,7 @@ class Activities(Work):
     @extend_schema(operation_id="activities_list", responses={200: dict})
     def get(self, request: Request) -> Response:
         rows = self._asked(Activity.objects.visible_to(self.rights))
-        rows = rows.annotate(day_sort=Coalesce("first_day", Value("0001-01-01")))
+        rows = rows.annotate(day_sort=Coalesce("first_day", Value(date.min)))
         page = self.page(rows, order("-day_sort", "-id"))
         found = page.take(for_telling(page.queryset, request.user))
         return self.listed(page, self.tell(found))

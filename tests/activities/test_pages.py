@@ -1,0 +1,280 @@
+"""Pages as people of each role, without scripts; foreign and absent look alike."""
+
+from datetime import date
+
+import pytest
+import time_machine
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from activities.actions import add_case, add_forum, log_activity, plan_meeting
+from activities.models import Activity, Case
+from agreements.dates import parse_edtf
+from tests.activities.conftest import ON
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def frozen():
+    """Pages read the clock at the edge; these tests stand on ON."""
+    with time_machine.travel(f"{ON}T03:00:00+00:00", tick=False):
+        yield
+
+
+@pytest.fixture
+def heads(world, roles):
+    return plan_meeting(
+        by=roles.officer,
+        on=date(2026, 6, 1),
+        title={"en": "Meeting of the heads"},
+        when=parse_edtf("2026-41"),
+        agreements=[world.ours],
+        proposed_by=world.consip,
+    )
+
+
+@pytest.fixture
+def secret(world, roles):
+    return log_activity(
+        by=roles.manager,
+        on=ON,
+        kind="correspondence",
+        title={"en": "A letter"},
+        held=parse_edtf("2026-11-02"),
+        agreements=[world.secret],
+    )
+
+
+def get(client, user, path):
+    if user:
+        client.force_login(user)
+    return client.get(path)
+
+
+READ = ["/activities/", "/forums/", "/cases/", "/activities/?outside_cover=on&from=2020-01-01"]
+
+
+@pytest.mark.parametrize("path", READ)
+@pytest.mark.parametrize("role", ["reader", "officer", "manager", "administrator"])
+def test_lists_answer_every_role(client, roles, world, heads, path, role):
+    assert get(client, getattr(roles, role), path).status_code == 200
+
+
+@pytest.mark.parametrize("path", [*READ, "/activities/new/", "/meetings/abc/"])
+def test_strangers_are_sent_to_the_door(client, db, path):
+    answer = client.get(path)
+    assert answer.status_code == 302 and answer["Location"].startswith("/accounts/login/?next=")
+
+
+def test_the_meeting_page_tells_the_window_and_why(client, roles, heads):
+    page = get(client, roles.officer, f"/meetings/{heads.uid}/").content.decode()
+    for words in ("second half of 2026", "Consip", "Fix the day", "Postpone", "⌊2 × 184 days ÷ 3⌋"):
+        assert words in page
+    assert (
+        "Fix the day" not in get(client, roles.reader, f"/meetings/{heads.uid}/").content.decode()
+    )
+
+
+def test_both_clocks_are_shown(client, roles, heads):
+    client.force_login(roles.officer)
+    path = f"/activities/{heads.uid}/fix-day/"
+    typed = {"when": "2026-12-03", "start": "17:00", "end": "18:30", "time_zone": "Asia/Seoul"}
+    assert client.post(path, typed).status_code == 302
+    page = client.get(f"/meetings/{heads.uid}/").content.decode()
+    assert "17:00" in page and "09:00" in page
+    assert "Asia/Seoul" in page and "Europe/Rome" in page
+
+
+def test_an_hour_the_clocks_skip_is_refused_with_every_word_kept(client, roles, heads):
+    client.force_login(roles.officer)
+    typed = {"when": "2027-03-28", "start": "02:30", "end": "", "time_zone": "Europe/Rome"}
+    answer = client.post(f"/activities/{heads.uid}/fix-day/", typed)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Write 03:30 or another time" in page and 'value="02:30"' in page
+    assert Activity.objects.get().state == "proposed"
+
+
+def test_one_line_and_enter_logs_it(client, roles, world):
+    client.force_login(roles.officer)
+    line = {"line": "6.3 Consip 화상회의 AI조달 사례 공유, 5명"}
+    answer = client.post(f"/activities/new/?agreement={world.ours.reference}", line)
+    row = Activity.objects.get()
+    assert answer.status_code == 302 and answer["Location"] == f"/meetings/{row.uid}/"
+    assert (row.title, row.kind, row.mode, row.state) == (
+        {"ko": "AI조달 사례 공유"},
+        "meeting",
+        "online",
+        "held",
+    )
+    assert row.held.text == "2026-06-03"
+    assert list(row.agreements.all()) == [world.ours]
+    assert [area.code for area in row.areas.all()] == ["artificial-intelligence"]
+    assert [(p.party, p.head_count) for p in row.participants.all()] == [(world.consip, 5)]
+
+
+def test_a_line_without_a_day_comes_back_filled_in(client, roles, world):
+    client.force_login(roles.officer)
+    answer = client.post("/activities/new/", {"line": "ChileCompra workshop"})
+    page = answer.content.decode()
+    assert answer.status_code == 200 and not Activity.objects.exists()
+    assert "“ChileCompra”" in page and 'value="KR-CL-2010-1" selected' in page
+
+
+def test_what_looks_logged_already_is_asked_about_once(client, roles, world):
+    client.force_login(roles.officer)
+    typed = {
+        "title": "Sharing AI cases",
+        "when": "2026-06-03",
+        "kind": "meeting",
+        "agreements": [world.ours.reference],
+        "confidentiality": "internal",
+    }
+    assert client.post("/activities/new/", typed).status_code == 302
+    again = client.post("/activities/new/", typed | {"title": "Sharing of AI cases"})
+    assert again.status_code == 422 and "looks logged already" in again.content.decode()
+    assert Activity.objects.count() == 1
+    assert client.post("/activities/new/", typed | {"despite": "1"}).status_code == 302
+    assert Activity.objects.count() == 2
+
+
+def test_a_form_with_errors_keeps_every_word(client, roles, world):
+    client.force_login(roles.officer)
+    typed = {"title": "A visit", "when": "31 February", "kind": "study_visit"}
+    answer = client.post("/activities/new/", typed)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "A visit" in page and "31 February" in page
+
+
+@pytest.mark.parametrize(
+    "page", ["edit", "fix-day", "hold", "postpone", "cancel", "minutes", "participants",
+             "items/new", "outcomes/new", "exchange"]
+)  # fmt: skip
+def test_readers_look_officers_do(client, roles, heads, page):
+    path = f"/activities/{heads.uid}/{page}/"
+    assert get(client, roles.reader, path).status_code == 403
+    assert client.post(path).status_code == 403
+    assert get(client, roles.officer, path).status_code == 200
+    assert get(client, roles.administrator, path).status_code == 404
+    missing = get(client, roles.officer, path.replace(heads.uid, "222222222222"))
+    assert missing.status_code == 404
+
+
+def test_what_one_may_not_see_is_not_there(client, roles, secret):
+    for role, status in (("reader", 404), ("officer", 404), ("manager", 200)):
+        answer = get(client, getattr(roles, role), f"/activities/{secret.uid}/")
+        assert answer.status_code == status
+    assert "A letter" not in get(client, roles.officer, "/activities/").content.decode()
+
+
+def test_filters_show_only_choices_one_may_see(client, roles, world):
+    page = get(client, roles.officer, "/activities/").content.decode()
+    assert "KR-IT-2008-1" in page and "KR-IT-2021-9" not in page
+
+
+def test_paper_items_people_and_edit(client, roles, world, heads):
+    client.force_login(roles.officer)
+    base = f"/activities/{heads.uid}/"
+    client.post(base + "minutes/", {"minutes": "# Talks\n<script>x</script>\n- **AI**"})
+    client.post(base + "items/new/", {"text": "Send list", "due": "2026-12"})
+    people = {
+        f"people_{world.consip.uid}": "Cristiano Cannarsa\nA. Rossi",
+        f"count_{world.home.uid}": "4",
+    }
+    assert client.post(base + "participants/", people).status_code == 302
+    page = client.get(f"/meetings/{heads.uid}/").content.decode()
+    assert "<h3>Talks</h3>" in page and "<script>x" not in page
+    assert "Cristiano Cannarsa" in page and "Send list" in page
+    item = heads.action_items.get()
+    done = client.post(f"{base}items/{item.uid}/", {"state": "done"})
+    assert done.status_code == 302
+    assert client.post(f"{base}items/{item.uid}/", {"state": "done"}).status_code == 409
+    assert client.post(f"{base}items/{item.uid}/", {"state": "lost"}).status_code == 422
+
+
+def test_a_stale_edit_is_told(client, roles, world, heads):
+    client.force_login(roles.officer)
+    path = f"/activities/{heads.uid}/edit/"
+    typed = {
+        "title_en": "Heads",
+        "kind": "meeting",
+        "agreements": [world.ours.reference],
+        "confidentiality": "internal",
+        "place": "Rome",
+        "version": "1",
+    }
+    assert client.post(path, typed).status_code == 302
+    late = client.post(path, typed | {"place": "Daejeon"})
+    assert late.status_code == 409 and "Daejeon" in late.content.decode()
+    assert Activity.objects.get().place == "Rome"
+
+
+def test_forums_and_cases(client, roles, world):
+    client.force_login(roles.officer)
+    typed = {
+        "short_name": "MMGP",
+        "names_en": "Multilateral Meeting",
+        "members": "kr, it",
+        "since": "2009-06",
+    }
+    made = client.post("/forums/new/", typed)
+    assert made.status_code == 302
+    assert "KR, IT" in client.get(made["Location"]).content.decode()
+    assert client.post("/forums/new/", typed).status_code == 422
+    case = {
+        "title_en": "Ready-made AI",
+        "agreements": [world.ours.reference],
+        "confidentiality": "partners",
+    }
+    assert client.post("/cases/new/", case).status_code == 302
+    row = Case.objects.get()
+    skip = client.post(f"/cases/{row.uid}/published/", {"day": "2026-11-01"})
+    assert skip.status_code == 409
+    step = client.post(f"/cases/{row.uid}/jointly_selected/", {"day": "2026-11-01"})
+    assert step.status_code == 302 and "jointly selected" in client.get("/cases/").content.decode()
+
+
+@pytest.mark.parametrize("path", ["/activities/", "/forums/", "/cases/"])
+def test_a_list_costs_the_same_for_one_row_and_for_fifty(client, roles, world, path):
+    client.force_login(roles.officer)
+
+    def fill(first, last):
+        for n in range(first, last):
+            forum = add_forum(by=None, on=ON, short_name=f"F{n}", names={"en": f"Forum {n}"})
+            log_activity(
+                by=None,
+                on=ON,
+                kind="meeting",
+                title={"en": f"Meeting {n}"},
+                held=parse_edtf("2026-06-03"),
+                agreements=[world.ours, world.kept],
+                areas=[world.ai],
+                forum=forum,
+                participants=[{"party": world.consip, "head_count": n + 1}],
+            )
+            add_case(by=None, on=ON, title={"en": f"Case {n}"}, agreements=[world.ours])
+
+    fill(0, 1)
+    client.get(path)
+    with CaptureQueriesContext(connection) as one:
+        client.get(path)
+    fill(1, 50)
+    with CaptureQueriesContext(connection) as fifty:
+        page = client.get(path).content.decode()
+    assert len(fifty) == len(one) <= 24
+    assert page.count("<tr>") == 51
+
+
+def test_onward_pages_do_not_repeat(client, roles, world):
+    for n in range(60):
+        log_activity(by=None, on=ON, kind="other", title={"en": f"T{n}"}, held=parse_edtf("2025"))
+    client.force_login(roles.officer)
+    first = client.get("/activities/")
+    row = first.context["rows"][-1]
+    assert f"after={row.uid}" in first.context["next"]
+    second = client.get("/activities/" + first.context["next"])
+    seen = {r.uid for r in first.context["rows"]} | {r.uid for r in second.context["rows"]}
+    assert len(seen) == 60
+    assert client.get("/activities/?after=nonsense").status_code == 400
