@@ -39,14 +39,14 @@ class AgreementFilter(filters.FilterSet):
         method="by_status",
         choices=StatusCode,
         label=_("Status"),
-        widget=forms.SelectMultiple(attrs={"size": 4}),
+        widget=forms.CheckboxSelectMultiple,
     )
     party = filters.ModelMultipleChoiceFilter(
         queryset=Party.objects.filter(is_home=False),
         to_field_name="uid",
         field_name="parties",
         label=_("Partner"),
-        widget=forms.SelectMultiple(attrs={"size": 4}),
+        widget=forms.CheckboxSelectMultiple,
     )
     country = filters.CharFilter(method="by_country", label=_("Country"))
     area = filters.ModelMultipleChoiceFilter(
@@ -54,7 +54,7 @@ class AgreementFilter(filters.FilterSet):
         to_field_name="code",
         method="by_area",
         label=_("Area"),
-        widget=forms.SelectMultiple(attrs={"size": 4}),
+        widget=forms.CheckboxSelectMultiple,
     )
     responsible = filters.ModelChoiceFilter(
         queryset=get_user_model().objects.all(), label=_("Responsible")

@@ -1,4 +1,4 @@
-"""Writing one row: checked against its model and its constraints, the constraint staying the guard."""
+"""Writing one row: checked against its model and its constraints, which stay the guard."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -27,8 +27,9 @@ COLUMNS = frozenset(
     {
         "stage", "initiated_by", "signing_mode", "place", "sources",
         "effect_mode", "effect_on", "effect_days", "effect_clause",
-        "end_kind", "end_on", "end_years", "end_months", "end_days", "end_convention", "end_settled",
-        "renewal_mode", "renewal_years", "renewal_months", "renewal_max_count", "renewal_latest_end",
+        "end_kind", "end_on", "end_years", "end_months", "end_days", "end_convention",
+        "end_settled", "renewal_mode", "renewal_years", "renewal_months", "renewal_max_count",
+        "renewal_latest_end",
         "notice_value", "notice_unit", "notice_basis", "notice_anchor", "notice_settled",
     }
 )  # fmt: skip
@@ -84,11 +85,11 @@ def check_term(term: Term) -> None:
                 % {"end": term.end_on, "start": term.effect_on}
             }
         )
-    if term.renewal_mode == RenewalMode.TACIT and term.renewal_latest_end and term.end_on:
-        if term.renewal_latest_end < term.end_on:
-            raise ValidationError(
-                {"renewal_latest_end": _("The latest end lies before the end itself.")}
-            )
+    is_tacit, cap = term.renewal_mode == RenewalMode.TACIT, term.renewal_latest_end
+    if is_tacit and cap and term.end_on and cap < term.end_on:
+        raise ValidationError(
+            {"renewal_latest_end": _("The latest end lies before the end itself.")}
+        )
 
 
 def write_term(term: Term, fields: Mapping[str, Any]) -> None:

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from .fields import LocalisedTextField
+from .fields import LocalisedTextField, in_language
 from .history import tracked
 
 
@@ -31,4 +31,4 @@ class Area(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.code
+        return in_language(self.names)[0] or self.code

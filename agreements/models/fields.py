@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agreements.dates import DateError, PartialDate, parse_edtf
@@ -36,6 +37,16 @@ class UidField(models.CharField):
 def normalise(text: str) -> str:
     """NFC, as everything is stored (domain §2)."""
     return unicodedata.normalize("NFC", text)
+
+
+def in_language(texts: dict[str, str] | None, language: str | None = None) -> tuple[str, str]:
+    """(text, its tag): the reader's language, else English, else any (domain §2)."""
+    texts = texts or {}
+    wanted = (language or get_language() or "en").split("-")[0]
+    for tag in (wanted, "en", *texts):
+        if texts.get(tag):
+            return texts[tag], tag
+    return "", ""
 
 
 def validate_localised(value: Any) -> None:

@@ -13,7 +13,7 @@ from .term import Term
 
 @tracked
 class Signature(models.Model):
-    """`signed` is the local date; NULL: signed on a day not recorded. `names` are as written then."""
+    """`signed` is the local date; NULL: on a day not recorded. `names` are as written then."""
 
     uid = UidField(unique=True)
     term = models.ForeignKey(Term, models.CASCADE, related_name="signatures")

@@ -6,50 +6,24 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils import formats, translation
-from django.utils.html import format_html
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.dates import PartialDate
 from agreements.lifecycle import wording
 from agreements.models import DeadlineKind, StatusCode
+from agreements.models.fields import in_language
 
 register = template.Library()
 
 NOT_YET = "not_yet"
 
 
-def pick(texts: Mapping[str, str] | None, language: str | None = None) -> tuple[str, str]:
-    """(text, its language): the reader's language, else English, else any (domain §2)."""
-    texts = texts or {}
-    wanted = (language or translation.get_language() or "en").split("-")[0]
-    for tag in (wanted, "en"):
-        if texts.get(tag):
-            return texts[tag], tag
-    return next(((text, tag) for tag, text in texts.items() if text), ("", ""))
-
-
 @register.filter
 def localised(texts: Mapping[str, str] | None) -> str:
     """The text in the reader's language, else English, else any; without a mark."""
-    return pick(texts)[0]
-
-
-@register.simple_tag
-def localised_marked(texts: Mapping[str, str] | None) -> str:
-    """The same with its language marked where it is not the reader's."""
-    text, tag = pick(texts)
-    reader = (translation.get_language() or "en").split("-")[0]
-    if not text or tag == reader:
-        return text
-    return format_html(
-        '<span lang="{}">{}</span> <span class="lang-mark" title="{}">{}</span>',
-        tag,
-        text,
-        _("Not available in your language"),
-        tag.upper(),
-    )
+    return in_language(texts)[0]
 
 
 @register.filter

@@ -25,10 +25,7 @@ class Agreements(AsOf, TemplateView):
         user, query = self.request.user, self.request.GET
         known = Agreement.objects.visible_to(user).known_on(self.on)
         found = AgreementFilter(query or None, known, on=self.on, user=user)
-        if query and not found.form.is_valid():
-            matches = known.none()
-        else:
-            matches = found.qs
+        matches = found.qs if not query or found.form.is_valid() else known.none()
         cursor = query.get("after", "")
         if len(cursor) > 40:
             raise BadRequest(_("This page does not exist."))
