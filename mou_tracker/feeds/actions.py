@@ -1,0 +1,48 @@
+"""Make and end a feed's address; each leaves an audit row."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from agreements.actions.deed import require, subject_of
+from agreements.models import AuditEntry
+from mou_tracker.accounts.models import User
+
+from .models import FeedSecret, Scope
+
+#: As many addresses as one person may have in use.
+MOST = 10
+
+
+def create_feed(*, by: User, scope: str = Scope.MINE) -> tuple[FeedSecret, str]:
+    """A new feed and its secret, which nobody can be shown again."""
+    require(by, "see")
+    if scope not in Scope.values:
+        raise ValidationError({"scope": _("Choose what the feed holds.")})
+    secret, prefix, digest = FeedSecret.draw()
+    with transaction.atomic():
+        if by.feeds.filter(revoked_at=None).count() >= MOST:
+            raise ValidationError(_("Revoke an address first: you have %(n)d.") % {"n": MOST})
+        feed = FeedSecret.objects.create(user=by, scope=scope, prefix=prefix, digest=digest)
+        _audit("create_feed", feed, by=by)
+    return feed, secret
+
+
+def revoke_feed(*, feed: FeedSecret, by: User, now: datetime) -> None:
+    """The address answers 404 from now on."""
+    with transaction.atomic():
+        if FeedSecret.objects.filter(pk=feed.pk, revoked_at=None).update(revoked_at=now):
+            feed.published.all().delete()
+            _audit("revoke_feed", feed, by=by)
+
+
+def _audit(verb: str, feed: FeedSecret, *, by: User) -> None:
+    AuditEntry.objects.create(
+        by=by,
+        actor=str(by),
+        verb=verb,
+        subject=subject_of(feed),
+        detail={"prefix": feed.prefix, "scope": feed.scope},
+    )

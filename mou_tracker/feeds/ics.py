@@ -1,0 +1,158 @@
+"""iCalendar text (RFC 5545, RFC 6868), written directly: calendar objects cost many times as much.
+
+Ends of all-day items are exclusive here, and only here: `day`..`until` inclusive go in.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from icalendar import Timezone
+
+#: Control characters, and the line ends that are none in the format.
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u0085\u2028\u2029]")
+LINE_END = re.compile("\r\n|\r|\n")
+TEXT_ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
+CARET_ESCAPES = str.maketrans({"^": "^^", '"': "^'", "\n": "^n"})
+OCTETS = 75
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One item. `starts_at` (aware) with `zone` makes it timed; else it lasts whole days.
+
+    `alarm`: days before on which the calendar rings, or None.
+    """
+
+    uid: str
+    summary: str
+    day: date
+    until: date
+    changed_at: datetime
+    sequence: int = 0
+    starts_at: datetime | None = None
+    zone: str = ""
+    description: str = ""
+    category: str = ""
+    url: str = ""
+    status: str = "CONFIRMED"
+    alarm: int | None = None
+
+
+def clean(text: str) -> str:
+    """Without what the format forbids; every kind of line end becomes one."""
+    return FORBIDDEN.sub("", LINE_END.sub("\n", text))
+
+
+def text(value: str) -> str:
+    """A TEXT value: one escaped line whatever it holds."""
+    return clean(value).translate(TEXT_ESCAPES)
+
+
+def parameter(value: str) -> str:
+    """A parameter's value, quoted, in caret form (RFC 6868)."""
+    return f'"{clean(value).translate(CARET_ESCAPES)}"'
+
+
+def fold(line: str) -> str:
+    """Lines of at most 75 octets, never cut inside a character."""
+    if len(line) * 3 <= OCTETS or (line.isascii() and len(line) <= OCTETS):
+        return line
+    raw, parts, at, room = line.encode(), [], 0, OCTETS
+    while len(raw) - at > room:
+        cut = at + room
+        while raw[cut] & 0xC0 == 0x80:  # inside a character
+            cut -= 1
+        parts.append(raw[at:cut])
+        at, room = cut, OCTETS - 1  # what follows begins with a space
+    parts.append(raw[at:])
+    return b"\r\n ".join(parts).decode()
+
+
+def stamp(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def known_zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+def calendar(events: Iterable[Event], *, name: str) -> str:
+    """A whole calendar file, with the zones its events use."""
+    events = list(events)
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//MOU Tracker//Calendar//EN",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+        f"X-WR-CALNAME:{text(name)}",
+        "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
+        "X-PUBLISHED-TTL:PT1H",
+    ]
+    body = "\r\n".join(fold(line) for line in lines)
+    zones = "".join(_zone(*one) for one in sorted(_zones_of(events)))
+    items = "\r\n".join(fold(line) for event in events for line in _event(event))
+    return f"{body}\r\n{zones}{items}{chr(13) + chr(10) if items else ''}END:VCALENDAR\r\n"
+
+
+def _event(event: Event) -> Iterator[str]:
+    changed = stamp(event.changed_at)
+    yield "BEGIN:VEVENT"
+    yield f"UID:{event.uid}"
+    yield f"DTSTAMP:{changed}"
+    yield f"LAST-MODIFIED:{changed}"
+    yield f"SEQUENCE:{event.sequence}"
+    yield f"STATUS:{event.status}"
+    yield f"SUMMARY:{text(event.summary)}"
+    yield from _when(event)
+    if event.description:
+        yield f"DESCRIPTION:{text(event.description)}"
+    if event.category:
+        yield f"CATEGORIES:{text(event.category)}"
+    if event.url:
+        yield f"URL:{event.url}"
+    if event.alarm is not None:
+        yield from (
+            "BEGIN:VALARM",
+            "ACTION:DISPLAY",
+            f"DESCRIPTION:{text(event.summary)}",
+            f"TRIGGER:-P{event.alarm}D",
+            "END:VALARM",
+        )
+    yield "END:VEVENT"
+
+
+def _when(event: Event) -> Iterator[str]:
+    if event.starts_at is None:
+        yield f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}"
+        yield f"DTEND;VALUE=DATE:{event.until + ONE_DAY:%Y%m%d}"
+        yield "TRANSP:TRANSPARENT"
+    elif zone := known_zone(event.zone):
+        local = event.starts_at.astimezone(zone)
+        yield f"DTSTART;TZID={parameter(event.zone)}:{local:%Y%m%dT%H%M%S}"
+    else:
+        yield f"DTSTART:{stamp(event.starts_at)}"
+
+
+def _zones_of(events: list[Event]) -> set[tuple[str, int, int]]:
+    """(zone, first year, year after the last) of each zone used."""
+    years: dict[str, list[int]] = {}
+    for event in events:
+        if event.starts_at is not None and known_zone(event.zone):
+            years.setdefault(event.zone, []).append(event.day.year)
+    return {(zone, min(found) - 1, max(found) + 2) for zone, found in years.items()}
+
+
+@lru_cache(maxsize=256)
+def _zone(zone: str, first: int, last: int) -> str:
+    """VTIMEZONE with every change of clocks between two years."""
+    made = Timezone.from_tzid(zone, first_date=date(first, 1, 1), last_date=date(last, 1, 1))
+    return made.to_ical().decode()

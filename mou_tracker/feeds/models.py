@@ -1,0 +1,73 @@
+"""Feeds people subscribe to, and what each of them has been told."""
+
+import hashlib
+import secrets
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Scope(models.TextChoices):
+    MINE = "mine", _("agreements I am responsible for, deputise for or watch")
+    ALL = "all", _("every agreement I may see")
+
+
+class FeedQuerySet(models.QuerySet):
+    def usable(self) -> Self:
+        return self.filter(revoked_at=None, user__is_active=True)
+
+
+class FeedSecret(models.Model):
+    """The address of one person's feed: 256 random bits, shown once, kept as a digest.
+
+    `state`: digest of the rows it last published, so that an unchanged feed writes nothing.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="feeds")
+    scope = models.CharField(_("what it holds"), max_length=4, choices=Scope, default=Scope.MINE)
+    prefix = models.CharField(max_length=8)
+    digest = models.CharField(max_length=64, unique=True)
+    state = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    last_used_at = models.DateTimeField(null=True, editable=False)
+    revoked_at = models.DateTimeField(null=True, editable=False)
+
+    objects = FeedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        indexes = [
+            models.Index(fields=["user"], condition=Q(revoked_at=None), name="feed_of_user"),
+        ]
+
+    @staticmethod
+    def draw() -> tuple[str, str, str]:
+        """A new secret: (secret, its readable beginning, its digest)."""
+        secret = secrets.token_urlsafe(32)
+        return secret, secret[:6], FeedSecret.digest_of(secret)
+
+    @staticmethod
+    def digest_of(secret: str) -> str:
+        return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class Published(models.Model):
+    """One item as a feed last told it. A change raises `sequence`; what is gone stays as
+    cancelled until its day has left the window, so that calendars take it away."""
+
+    feed = models.ForeignKey(FeedSecret, models.CASCADE, related_name="published")
+    uid = models.CharField(max_length=64)
+    digest = models.CharField(max_length=32)
+    sequence = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField()
+    day = models.DateField()
+    until = models.DateField()
+    summary = models.CharField(max_length=500)
+    is_cancelled = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["feed", "uid"], name="published_once")]

@@ -1,0 +1,170 @@
+"""From rows to calendar files, and the memory of what a feed has told."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from activities import wording
+from agreements.models import DeadlineKind, LegalNature
+from agreements.templatetags.words import localised
+
+from .ics import Event, calendar, clean
+from .models import FeedSecret, Published
+from .reading import digest, in_scope, rows, shown, window
+
+BINDING = {LegalNature.BINDING: True, LegalNature.NON_BINDING: False}
+#: Days before a deadline on which a calendar rings, by kind.
+ALARMS = {"expiry": 30, "notice": 30, "meeting": 1, "commitment": 7, "action_item": 7}
+#: Raised when the form of the items changes, so that subscribers fetch them anew.
+EDITION = 1
+
+
+def uid_of(origin: str, key: str) -> str:
+    """Stable for life: moving the day keeps it."""
+    return f"{hashlib.sha256(f'{origin}/{key}'.encode()).hexdigest()[:32]}@mou-tracker"
+
+
+def language_of(user: Any) -> str:
+    return user.language or "en"
+
+
+def event_of(row: Mapping[str, Any], *, changed_at: datetime) -> Event:
+    """One row as an event in the active language: the day, its sum, no notes."""
+    agreements = row["concerned"]
+    title = localised(row["params"].get("title")) or "; ".join(
+        localised(one["title"]) or one["reference"] for one in agreements
+    )
+    references = ", ".join(one["reference"] for one in agreements)
+    kind = str(DeadlineKind(row["kind"]).label)
+    is_meeting = row["kind"] == DeadlineKind.MEETING
+    natures = {one["nature"] for one in agreements}
+    binding = BINDING.get(natures.pop()) if len(natures) == 1 else None
+    steps = [wording.render(step, binding=binding) for step in row["because"]]
+    first = agreements[0]["reference"] if agreements else ""
+    return Event(
+        uid=uid_of(row["origin"], row["key"]),
+        summary=title if is_meeting and title else f"{kind[:1].upper()}{kind[1:]}: {title}",
+        day=row["day"],
+        until=row["until_key"],
+        starts_at=row["starts_at"],
+        zone=row["time_zone"],
+        changed_at=changed_at,
+        description="\n".join(part for part in (references, *steps) if part),
+        category=kind,
+        url=f"{settings.SITE_URL}/agreements/{first}/" if first else "",
+        alarm=ALARMS.get(row["kind"]) if row["state"] == "open" else None,
+    )
+
+
+def single(deadlines: Any, *, user: Any, name: str, now: datetime) -> str:
+    """Some deadlines as a file to download, with nothing remembered."""
+    events = [event_of(row, changed_at=now) for row in rows(deadlines, user)]
+    return calendar(events, name=name)
+
+
+def feed_rows(feed: FeedSecret, *, on: date) -> Any:
+    first, last = window(on)
+    found = in_scope(shown(feed.user), feed.user, feed.scope).between(first, last)
+    return rows(found, feed.user)
+
+
+def state_of(found: Any, feed: FeedSecret, *, on: date) -> str:
+    """What the file depends on: rows, language, address, and the cancelled ones of the window."""
+    first = window(on)[0]
+    parts = (EDITION, feed.pk, language_of(feed.user), settings.SITE_URL, first, digest(found))
+    return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()
+
+
+def publish(feed: FeedSecret, found: Any, *, state: str, on: date, now: datetime) -> str:
+    """The feed's file; what changed since it was last told is noted first."""
+    with translation.override(language_of(feed.user)), transaction.atomic():
+        held = FeedSecret.objects.select_for_update().get(pk=feed.pk)
+        known = {one.uid: one for one in held.published.all()}
+        events = [event_of(row, changed_at=now) for row in found]
+        if held.state != state:
+            known = _note(held, events, known, on=on, now=now)
+            FeedSecret.objects.filter(pk=feed.pk).update(state=state)
+        told = [
+            replace(one, sequence=known[one.uid].sequence, changed_at=known[one.uid].changed_at)
+            for one in events
+        ]
+        cancelled = sorted(
+            (one for one in known.values() if one.is_cancelled), key=lambda one: (one.day, one.uid)
+        )
+        name = _("MOU Tracker: %(name)s") % {"name": feed.user}
+        return calendar([*told, *map(_cancellation, cancelled)], name=name)
+
+
+def _digest_of(event: Event) -> str:
+    told = (
+        event.summary, event.day, event.until, event.starts_at, event.zone, event.description,
+        event.url, event.alarm,
+    )  # fmt: skip
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
+
+
+def _note(
+    feed: FeedSecret,
+    events: Iterable[Event],
+    known: dict[str, Published],
+    *,
+    on: date,
+    now: datetime,
+) -> dict[str, Published]:
+    """Compares what is told now with what was told before, and writes the difference."""
+    first, gone, changed = window(on)[0], dict(known), []
+    for event in events:
+        before = gone.pop(event.uid, None)
+        fresh = _digest_of(event)
+        if before and before.digest == fresh and not before.is_cancelled:
+            continue
+        known[event.uid] = Published(
+            feed=feed,
+            uid=event.uid,
+            digest=fresh,
+            sequence=before.sequence + 1 if before else 0,
+            changed_at=now,
+            day=event.day,
+            until=event.until,
+            summary=clean(event.summary).replace("\n", " ")[:500],
+        )
+        changed.append(known[event.uid])
+    past = [uid for uid, one in gone.items() if one.until < first]
+    for uid in past:
+        del known[uid], gone[uid]
+    for one in gone.values():
+        if not one.is_cancelled:
+            one.is_cancelled, one.sequence, one.changed_at = True, one.sequence + 1, now
+            changed.append(one)
+    feed.published.filter(uid__in=past).delete()
+    for one in changed:
+        one.pk = None
+    Published.objects.bulk_create(
+        changed,
+        update_conflicts=True,
+        unique_fields=["feed", "uid"],
+        update_fields=[
+            "digest", "sequence", "changed_at", "day", "until", "summary", "is_cancelled",
+        ],
+        batch_size=2000,
+    )  # fmt: skip
+    return known
+
+
+def _cancellation(one: Published) -> Event:
+    return Event(
+        uid=one.uid,
+        summary=one.summary,
+        day=one.day,
+        until=one.until,
+        changed_at=one.changed_at,
+        sequence=one.sequence,
+        status="CANCELLED",
+    )

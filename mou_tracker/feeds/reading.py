@@ -1,0 +1,68 @@
+"""Which deadlines a feed holds, read as plain rows: no model instances, one statement."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
+
+from agreements.models import Agreement, Deadline, DeadlineAgreement, DeadlineKind, DeadlineState
+
+from .models import Scope
+
+#: Days before and after today that a feed holds.
+BACK, AHEAD = timedelta(days=90), timedelta(days=730)
+#: What stays in a calendar after it is done: meetings were held; other days are only in the way.
+KEPT_WHEN_DONE = (DeadlineKind.MEETING,)
+
+
+def window(on: date) -> tuple[date, date]:
+    return on - BACK, on + AHEAD
+
+
+def shown(user: Any) -> QuerySet[Deadline]:
+    """What calendars show of what `user` may see."""
+    is_shown = Q(state=DeadlineState.OPEN) | Q(state=DeadlineState.DONE, kind__in=KEPT_WHEN_DONE)
+    return Deadline.objects.visible_to(user).filter(is_shown)
+
+
+def in_scope(deadlines: QuerySet[Deadline], user: Any, scope: str) -> QuerySet[Deadline]:
+    if scope == Scope.ALL:
+        return deadlines
+    held = Q(agreement__responsible=user) | Q(agreement__deputy=user)
+    held |= Q(agreement__watches__user=user)
+    concerns = DeadlineAgreement.objects.filter(held, deadline=OuterRef("pk"))
+    return deadlines.filter(Exists(concerns) | Q(owner=user))
+
+
+def rows(deadlines: QuerySet[Deadline], user: Any) -> QuerySet:
+    """All an event is made of, with the visible agreements of each row; in a stable order."""
+    seen = Agreement.objects.visible_to(user)
+    concerned = (
+        DeadlineAgreement.objects.filter(deadline=OuterRef("pk"), agreement__in=seen)
+        .order_by("agreement__reference")
+        .values(
+            json=JSONObject(
+                reference=F("agreement__reference"),
+                title=F("agreement__title"),
+                nature=F("agreement__legal_nature"),
+            )
+        )
+    )
+    return deadlines.order_by("day", "pk").values(
+        "origin", "key", "kind", "day", "until_key", "starts_at", "time_zone", "state",
+        "because", "params", concerned=ArraySubquery(concerned),
+    )  # fmt: skip
+
+
+def digest(found: QuerySet) -> str:
+    """One value that changes whenever a row would: the database reads, nothing is carried over."""
+    statement, params = found.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT coalesce(md5(string_agg(md5(r::text), '')), '') FROM ({statement}) r",  # noqa: S608
+            params,
+        )
+        return cursor.fetchone()[0]

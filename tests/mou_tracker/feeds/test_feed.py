@@ -1,0 +1,251 @@
+"""A subscribed feed over its life: what it holds, what changes, who is kept out."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from icalendar import Calendar
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from agreements.models import AuditEntry
+from mou_tracker.accounts.models import Role
+from mou_tracker.feeds.actions import create_feed
+from mou_tracker.feeds.models import FeedSecret, Published
+from mou_tracker.reminders.models import Watch
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2027, 3, 1, 1, 0, tzinfo=UTC)
+TODAY = NOW.date()
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(NOW, tick=False) as travelling:
+        yield travelling
+
+
+@pytest.fixture
+def a(person):
+    return person("a")
+
+
+@pytest.fixture
+def mou(agreement, a):
+    return agreement(responsible=a, notes="internal note", legal_nature="non_binding")
+
+
+@pytest.fixture
+def address(a, mou):
+    _feed, secret = create_feed(by=a)
+    return f"/calendar/{secret}.ics"
+
+
+def events(answer):
+    assert answer.status_code == 200
+    parsed = Calendar.from_ical(answer.content)
+    return {str(one["uid"]): one for one in parsed.walk("VEVENT")}
+
+
+def only(answer):
+    (found,) = events(answer).values()
+    return found
+
+
+def days(count):
+    return timedelta(days=count)
+
+
+def test_deadlines_are_whole_days_with_their_sum(client, address, mou, deadline):
+    deadline(mou, day=TODAY + days(30))
+    answer = client.get(address)
+    assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    found = only(answer)
+    assert found.decoded("dtstart") == TODAY + days(30)
+    assert found.decoded("dtend") == TODAY + days(31)
+    assert "Title of KR-IT-1" in found["summary"]
+    assert "The text states the last day: 2027-03-31" in found["description"]
+    assert found["url"] == "http://localhost:8000/agreements/KR-IT-1/"
+    assert b"internal note" not in answer.content
+
+
+def test_the_owners_language(client, address, mou, deadline, a):
+    deadline(mou, day=TODAY + days(30))
+    english = client.get(address)
+    a.language = "ko"
+    a.save()
+    korean = client.get(address, headers={"If-None-Match": english.headers["ETag"]})
+    assert "KR-IT-1 양해각서" in only(korean)["summary"]
+
+
+def test_a_meeting_in_its_zone(client, address, mou, deadline):
+    starts = datetime(2027, 4, 1, 5, 0, tzinfo=UTC)
+    deadline(
+        mou, day=starts.date(), kind="meeting", starts_at=starts, time_zone="Europe/Rome",
+        params={"title": {"en": "Heads' meeting"}, "activity": "abc"},
+    )  # fmt: skip
+    found = only(client.get(address))
+    assert str(found["summary"]) == "Heads' meeting"
+    assert found.decoded("dtstart").isoformat() == "2027-04-01T07:00:00+02:00"
+
+
+def test_a_change_raises_the_sequence_and_keeps_the_uid(client, address, mou, deadline, clock):
+    deadline(mou, day=TODAY + days(30))
+    first = only(client.get(address))
+    deadline(mou, day=TODAY + days(40))
+    clock.shift(60)
+    moved = only(client.get(address))
+    assert moved["uid"] == first["uid"]
+    assert (first["sequence"], moved["sequence"]) == (0, 1)
+    assert moved.decoded("dtstamp") > first.decoded("dtstamp")
+    clock.shift(60)
+    again = only(client.get(address))
+    assert again["sequence"] == 1 and again["dtstamp"].dt == moved["dtstamp"].dt
+
+
+@pytest.mark.parametrize("how", ["done", "void", "gone"])
+def test_what_is_removed_is_cancelled_and_may_come_back(client, address, mou, deadline, how):
+    row = deadline(mou, day=TODAY + days(30))
+    uid = only(client.get(address))["uid"]
+    if how == "gone":
+        row.delete()
+    else:
+        deadline(mou, day=TODAY + days(30), state=how)
+    gone = only(client.get(address))
+    assert (gone["uid"], str(gone["status"]), gone["sequence"]) == (uid, "CANCELLED", 1)
+    assert gone.decoded("dtend") == TODAY + days(31)
+    deadline(mou, day=TODAY + days(30))
+    back = only(client.get(address))
+    assert (str(back["status"]), back["sequence"]) == ("CONFIRMED", 2)
+
+
+def test_what_leaves_the_window_is_forgotten(client, address, mou, deadline, clock):
+    deadline(mou, day=TODAY - days(90))
+    deadline(mou, day=TODAY - days(91), origin="too:old")
+    deadline(mou, day=TODAY + days(730), origin="last:one")
+    deadline(mou, day=TODAY + days(731), origin="too:far")
+    assert len(events(client.get(address))) == 2
+    clock.shift(days(1))
+    found = events(client.get(address))
+    assert {str(one["status"]) for one in found.values()} == {"CONFIRMED"}
+    assert Published.objects.count() == 2
+
+
+def test_an_unchanged_feed_answers_304_cheaply(client, address, mou, deadline):
+    for at in range(40):
+        deadline(mou, day=TODAY + days(at), origin=f"many:{at}")
+    fresh = client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(address, headers={"If-None-Match": fresh.headers["ETag"]})
+    assert answer.status_code == 304 and not answer.content
+    assert answer.headers["ETag"] == fresh.headers["ETag"]
+    assert len(captured) == 2, "the secret, and one digest"
+    assert client.head(address).headers["ETag"] == fresh.headers["ETag"]
+    deadline(mou, day=TODAY + days(3), origin="many:1")
+    assert client.get(address, headers={"If-None-Match": fresh.headers["ETag"]}).status_code == 200
+
+
+def test_a_title_that_changes_is_a_change(client, address, mou, deadline):
+    deadline(mou, day=TODAY)
+    etag = client.get(address).headers["ETag"]
+    mou.title = {"en": "Another title"}
+    mou.save()
+    answer = client.get(address, headers={"If-None-Match": etag})
+    assert "Another title" in only(answer)["summary"]
+
+
+def test_the_feed_costs_the_same_for_any_number(client, address, mou, deadline):
+    counts = []
+    for number in (1, 60):
+        for at in range(number):
+            deadline(mou, day=TODAY + days(at), origin=f"many:{number}:{at}")
+        with CaptureQueriesContext(connection) as captured:
+            client.get(address)
+        counts.append(len(captured))
+    assert counts[1] <= counts[0] <= 14
+
+
+def test_whose_days(client, address, mou, agreement, deadline, person, a):
+    other = agreement("OTHER", responsible=person("b"))
+    deadline(mou, day=TODAY, origin="mine:1")
+    deadline(other, day=TODAY, origin="other:1")
+    assert len(events(client.get(address))) == 1
+    Watch.objects.create(user=a, agreement=other)
+    assert len(events(client.get(address))) == 2
+    other.confidentiality = "confidential"
+    other.save()
+    found = events(client.get(address)).values()
+    assert sorted(str(one["status"]) for one in found) == ["CANCELLED", "CONFIRMED"]
+    _feed, everything = create_feed(by=person("boss", Role.MANAGER), scope="all")
+    assert len(events(client.get(f"/calendar/{everything}.ics"))) == 2
+
+
+@pytest.mark.parametrize(
+    "wrong", ["x", "A" * 43, "가나다", "%00", "a" * 5000, "{}x", "upper", "short"]
+)
+def test_a_wrong_secret_is_not_there(client, address, wrong):
+    secret = address.removeprefix("/calendar/").removesuffix(".ics")
+    wrong = {"{}x": secret + "x", "upper": secret.swapcase(), "short": secret[:-1]}.get(
+        wrong, wrong
+    )
+    assert client.get(f"/calendar/{wrong}.ics").status_code == 404
+
+
+def test_revoked_and_inactive_die_at_once(client, address, a, mou):
+    assert client.get(address).status_code == 200
+    a.is_active = False
+    a.save()
+    assert client.get(address).status_code == 404
+    a.is_active = True
+    a.save()
+    client.force_login(a)
+    client.post("/calendar/", {"action": "revoke", "feed": a.feeds.get().pk})
+    assert client.get(address).status_code == 404
+    assert AuditEntry.objects.filter(verb="revoke_feed", by=a).count() == 1
+
+
+def test_a_secret_is_shown_once_and_kept_as_a_digest(client, a, mou):
+    client.force_login(a)
+    answer = client.post("/calendar/", {"action": "create", "scope": "mine"})
+    assert answer.status_code == 200 and "no-store" in answer.headers["Cache-Control"]
+    feed = a.feeds.get()
+    start = answer.text.index("/calendar/" + feed.prefix)
+    address = answer.text[start : answer.text.index(".ics", start)] + ".ics"
+    secret = address.removeprefix("/calendar/").removesuffix(".ics")
+    assert len(secret) == 43, "256 bits"
+    assert secret not in client.get("/calendar/").text
+    assert feed.digest == FeedSecret.digest_of(secret)
+    client.logout()
+    assert client.get(address).status_code == 200
+    feed.refresh_from_db()
+    assert feed.last_used_at == NOW
+
+
+def test_only_ones_own_feed_can_be_revoked(client, address, a, person):
+    client.force_login(person("b"))
+    number = a.feeds.get().pk
+    for wrong in (number, "x", "٣", "9" * 30):
+        answer = client.post("/calendar/", {"action": "revoke", "feed": wrong})
+        assert answer.status_code == 404
+    assert client.post("/calendar/", {"scope": "nonsense"}).status_code == 422
+    assert client.get(address).status_code == 200
+
+
+def test_one_agreement_as_a_file(client, mou, a, deadline, person):
+    deadline(mou, day=TODAY + days(900))
+    path = "/agreements/KR-IT-1/calendar.ics"
+    assert client.get(path).status_code == 302
+    client.force_login(a)
+    assert only(client.get(path)).decoded("dtstart") == TODAY + days(900)
+    mou.confidentiality = "confidential"
+    mou.save()
+    client.force_login(person("b"))
+    assert client.get(path).status_code == 404
+
+
+def test_one_meeting_as_a_file(client, mou, a, deadline):
+    deadline(mou, day=TODAY, kind="meeting", params={"title": {"en": "M"}, "activity": "abc"})
+    client.force_login(a)
+    assert str(only(client.get("/activities/abc/calendar.ics"))["summary"]) == "M"
+    assert client.get("/activities/nothing/calendar.ics").status_code == 404

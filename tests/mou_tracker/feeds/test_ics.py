@@ -1,0 +1,101 @@
+"""Calendar text, read back by an independent parser."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from icalendar import Calendar
+
+from mou_tracker.feeds.ics import Event, calendar, clean, fold, parameter, text
+
+CHANGED = datetime(2026, 11, 23, 4, 5, 6, tzinfo=UTC)
+DAY = date(2026, 10, 31)
+
+
+def read(*events, name="MOU Tracker"):
+    body = calendar(events, name=name)
+    return Calendar.from_ical(body.encode()), body
+
+
+def event(**fields):
+    plain = {"uid": "u@mou", "summary": "s", "day": DAY, "until": DAY, "changed_at": CHANGED}
+    return Event(**plain | fields)
+
+
+def test_days_are_inclusive_for_us_and_exclusive_in_the_file():
+    parsed, _body = read(event(until=date(2026, 12, 31)))
+    (found,) = parsed.walk("VEVENT")
+    assert found.decoded("dtstart") == DAY
+    assert found.decoded("dtend") == date(2027, 1, 1)
+
+
+@pytest.mark.parametrize("zone", ["Asia/Seoul", "Europe/Rome", "America/Toronto"])
+@pytest.mark.parametrize("month", [1, 3, 7, 10, 11])
+def test_a_meeting_stands_in_its_zone(zone, month):
+    starts = datetime(2027, month, 28, 14, 30, tzinfo=ZoneInfo(zone))
+    parsed, body = read(event(starts_at=starts.astimezone(UTC), zone=zone, day=starts.date()))
+    (found,) = parsed.walk("VEVENT")
+    assert found.decoded("dtstart").astimezone(UTC) == starts.astimezone(UTC)
+    assert found["dtstart"].params["TZID"] == zone
+    (rules,) = parsed.walk("VTIMEZONE")
+    assert str(rules["tzid"]) == zone
+    own = rules.to_tz()
+    assert starts.replace(tzinfo=own).utcoffset() == starts.utcoffset(), "by its own rules"
+    assert body.count("BEGIN:VTIMEZONE") == 1
+
+
+def test_an_unknown_zone_falls_back_to_utc():
+    starts = datetime(2027, 3, 28, 2, 30, tzinfo=UTC)
+    parsed, _body = read(event(starts_at=starts, zone="Mars/Olympus"))
+    assert parsed.walk("VEVENT")[0].decoded("dtstart") == starts
+
+
+@pytest.mark.parametrize(
+    "evil",
+    [
+        "x\r\nATTACH:http://evil.example/",
+        'comma, semicolon; backslash\\ quote" colon:',
+        "nul\x00 and line\u2028separator",
+        "END:VEVENT\nBEGIN:VEVENT",
+        "가" * 300,
+        "한글, 제목; \\n",
+    ],
+)
+def test_any_title_is_one_escaped_text(evil):
+    parsed, body = read(event(summary=evil, description=evil), name=evil)
+    (found,) = parsed.walk("VEVENT")
+    assert str(found["summary"]) == clean(evil)
+    assert str(found["description"]) == clean(evil)
+    assert "attach" not in found
+    assert "\x00" not in body and "\u2028" not in body
+
+
+@given(st.text())
+def test_every_text_comes_back(value):
+    parsed, body = read(event(summary=value))
+    (found,) = parsed.walk("VEVENT")
+    assert str(found["summary"]) == clean(value)
+    assert all(len(line) <= 75 for line in body.encode().split(b"\r\n"))
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=400))
+def test_folding_cuts_no_character(line):
+    folded = fold(line).encode()
+    assert all(len(part) <= 75 for part in folded.split(b"\r\n"))
+    for part in folded.split(b"\r\n"):
+        part.decode()
+    assert folded.replace(b"\r\n ", b"").decode() == line
+
+
+def test_parameters_use_the_caret_form():
+    assert parameter('Baek "S" ^ 백\n승보') == "\"Baek ^'S^' ^^ 백^n승보\""
+    assert text("a,b;c\\d\ne") == "a\\,b\\;c\\\\d\\ne"
+
+
+def test_alarms_and_cancellations():
+    parsed, _body = read(event(alarm=7), event(uid="gone", status="CANCELLED", sequence=3))
+    kept, gone = parsed.walk("VEVENT")
+    assert kept.walk("VALARM")[0].decoded("trigger").days == -7
+    assert (str(gone["status"]), gone["sequence"]) == ("CANCELLED", 3)

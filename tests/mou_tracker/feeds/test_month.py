@@ -1,0 +1,67 @@
+"""The month as a table."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2027, 3, 1, 1, 0, tzinfo=UTC)
+TODAY = NOW.date()
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def a(person, client):
+    made = person("a")
+    client.force_login(made)
+    return made
+
+
+def test_the_month_shows_what_falls_on_its_days(client, a, agreement, deadline):
+    mou = agreement(responsible=a)
+    deadline(mou, day=TODAY + timedelta(days=14))
+    deadline(
+        mou, day=TODAY - timedelta(days=60), until=TODAY + timedelta(days=60), origin="w:1",
+        kind="meeting_to_schedule",
+    )  # fmt: skip
+    page = client.get("/calendar/").text
+    assert "March 2027" in page and page.count("/agreements/KR-IT-1/") == 2
+    assert "Windows that are open" in page
+    assert 'aria-current="date"' in page
+    assert "Nothing falls" in client.get("/calendar/?month=2031-01").text
+
+
+@pytest.mark.parametrize(("language", "first"), [("ko", "일"), ("it", "Lun"), ("en", "Sun")])
+def test_weeks_begin_as_the_language_has_it(client, a, language, first):
+    a.language = language
+    a.save()
+    head = client.get("/calendar/").text.split("<thead>")[1].split("</th>")[0]
+    assert f">{first}<" in head
+
+
+@pytest.mark.parametrize(
+    "month", ["2026-13", "2026-6", "x", "26-06", "0000-01", "٢٠٢٦-٠٦", "2026-06-01", "9" * 5000]
+)
+def test_a_month_that_is_none(client, a, month):
+    assert client.get("/calendar/", {"month": month}).status_code == 400
+
+
+@pytest.mark.parametrize("month", ["0001-01", "9999-12"])
+def test_the_ends_of_time(client, a, month):
+    assert client.get("/calendar/", {"month": month}).status_code in (200, 400)
+
+
+def test_another_day_is_another_month(client, a):
+    assert "June 2026" in client.get("/calendar/?on=2026-06-01").text
+
+
+def test_what_is_anothers_is_not_shown(client, a, agreement, deadline, person):
+    mou = agreement(responsible=person("b"), confidentiality="confidential")
+    deadline(mou, day=TODAY)
+    assert "KR-IT-1" not in client.get("/calendar/").text

@@ -1,0 +1,199 @@
+"""The inbox and its answers, and the administrator's outbox."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+from agreements.models import AuditEntry, OutboxMessage
+from mou_tracker.accounts.models import Role
+from mou_tracker.reminders.models import Entry, Watch
+from mou_tracker.reminders.planner import plan
+from mou_tracker.reminders.tick import tick
+
+from .conftest import NOW, TODAY
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def told(agreement, deadline, person, client):
+    """One person told of a deadline in thirty days, and signed in."""
+    a = person("a")
+    mou = agreement(responsible=a, deputy=person("b"))
+    deadline(mou, day=TODAY + timedelta(days=30))
+    tick(now=NOW)
+    client.force_login(a)
+    return Entry.objects.get(recipient=a)
+
+
+def address(entry, verb=""):
+    return f"/inbox/{entry.uid}/{verb}"
+
+
+def test_an_empty_inbox_teaches(client, person):
+    client.force_login(person("a"))
+    answer = client.get("/inbox/")
+    assert answer.status_code == 200
+    assert "Nothing needs you now" in answer.text
+
+
+def test_the_inbox_opens_into_the_sum(client, told):
+    page = client.get("/inbox/").text
+    assert address(told) in page and "in 30 days" in page
+    item = client.get(address(told)).text
+    for words in ("The text states the last day: 2027-03-31", "outside formal cover", "b"):
+        assert words in item
+    assert "The mail as it was sent" in item
+
+
+@pytest.mark.parametrize("language", ["ko", "it"])
+def test_pages_answer_in_every_language(client, told, language):
+    told.recipient.language = language
+    told.recipient.save()
+    assert client.get("/inbox/").headers["Content-Language"] == language
+    assert client.get(address(told)).status_code == 200
+
+
+def test_acknowledging_stops_the_series(client, told):
+    answer = client.post(address(told, "acknowledge/"))
+    assert answer.status_code == 302
+    told.refresh_from_db()
+    assert told.state == "acknowledged" and told.acknowledged_at
+    assert AuditEntry.objects.filter(verb="acknowledge_reminder").count() == 1
+    assert address(told) not in client.get("/inbox/").text
+    assert address(told) in client.get("/inbox/?state=answered").text
+    plan(now=NOW + timedelta(days=30))
+    assert Entry.objects.filter(recipient=told.recipient).count() == 1
+    client.post(address(told, "acknowledge/"))
+    assert AuditEntry.objects.filter(verb="acknowledge_reminder").count() == 1, "once is enough"
+
+
+@pytest.mark.parametrize(("days", "status"), [(0, 422), (1, 302), (30, 302), (31, 422)])
+def test_snoozing_ends_with_the_deadline(client, told, days, status):
+    until = TODAY + timedelta(days=days)
+    answer = client.post(address(told, "snooze/"), {"until": until.isoformat()})
+    assert answer.status_code == status
+    told.refresh_from_db()
+    assert (told.state == "snoozed") == (status == 302)
+    if status == 422:
+        assert "Choose a day from" in answer.text and until.isoformat() in answer.text
+
+
+def test_bad_input_keeps_what_was_typed(client, told):
+    answer = client.post(address(told, "snooze/"), {"until": "31/12/2026"})
+    assert answer.status_code == 422 and "31/12/2026" in answer.text
+    assert client.get("/inbox/?state=nonsense").status_code == 400
+
+
+def test_handing_over_moves_the_whole_series(client, told, person):
+    c = person("c")
+    assert client.post(address(told, "hand-over/"), {"to": c.pk}).status_code == 302
+    told.refresh_from_db()
+    assert (told.state, told.handed_over_to) == ("handed_over", c)
+    assert c.reminders.get().reason == "handed_over"
+    plan(now=NOW + timedelta(days=23))
+    assert sorted(e.lead for e in c.reminders.all()) == [7, 30]
+    assert told.recipient.reminders.count() == 1
+    client.force_login(c)
+    theirs = c.reminders.get(lead=30)
+    client.post(address(theirs, "hand-over/"), {"to": told.recipient.pk})
+    told.refresh_from_db()
+    assert told.state == "due", "handed back"
+    plan(now=NOW + timedelta(days=30))
+    assert not c.reminders.filter(lead=0).exists()
+    assert told.recipient.reminders.filter(lead=0).exists()
+
+
+def test_not_to_somebody_who_may_not_see_it(client, told, person):
+    Entry.objects.all()
+    mou = told.recipient.responsible_for.get()
+    mou.confidentiality = "confidential"
+    mou.save()
+    outsider = person("c")
+    answer = client.post(address(told, "hand-over/"), {"to": outsider.pk})
+    assert answer.status_code == 422
+    assert not outsider.reminders.exists()
+
+
+def test_what_is_anothers_is_not_there(client, told, person):
+    client.force_login(person("c"))
+    for verb in ("acknowledge/", "snooze/", "hand-over/"):
+        assert client.post(address(told, verb)).status_code == 404
+    assert client.get(address(told)).status_code == 404
+    told.refresh_from_db()
+    assert told.state == "sent"
+
+
+def test_what_one_may_no_longer_see_is_not_shown(client, told, deadline, person):
+    mou = told.recipient.responsible_for.get()
+    mou.responsible, mou.confidentiality = person("c"), "confidential"
+    mou.save()
+    page = client.get(address(told))
+    assert page.status_code == 200 and "no longer asked for" in page.text
+    assert "Title of" not in page.text
+    assert address(told) not in client.get("/inbox/").text
+
+
+def test_the_inbox_costs_the_same_for_any_number(
+    client, told, deadline, agreement, django_assert_max_num_queries
+):
+    mou = told.recipient.responsible_for.get()
+    for at in range(50):
+        deadline(mou, day=TODAY, origin=f"more:{at}")
+    plan(now=NOW)
+    with django_assert_max_num_queries(10):
+        page = client.get("/inbox/")
+    assert page.text.count("Acknowledge<") == 51
+
+
+def test_watching(client, told, person):
+    c = person("c")
+    client.force_login(c)
+    path = "/agreements/KR-IT-1/watch/"
+    client.post(path)
+    client.post(path)
+    assert Watch.objects.filter(user=c).count() == 1
+    plan(now=NOW)
+    assert c.reminders.get().reason == "watcher"
+    client.post(path, {"wanted": "0"})
+    plan(now=NOW)
+    assert c.reminders.get().state == "void"
+
+
+def test_the_outbox_is_the_administrators(client, told, person):
+    for role in (Role.READER, Role.OFFICER, Role.MANAGER, Role.AUDITOR):
+        client.force_login(person(role.value, role))
+        assert client.get("/settings/outbox/").status_code == 403
+    admin = person("admin", Role.ADMINISTRATOR)
+    client.force_login(admin)
+    dead = OutboxMessage.objects.filter(recipient=told.recipient).get()
+    assert dead.subject in client.get("/settings/outbox/").text
+    assert dead.text not in client.get(f"/settings/outbox/{dead.pk}/").text
+    OutboxMessage.objects.filter(pk=dead.pk).update(state="dead", last_error="x 550 no such user")
+    page = client.get("/settings/outbox/").text
+    assert "550 no such user" in page and f"/settings/outbox/{dead.pk}/retry/" in page
+    client.post(f"/settings/outbox/{dead.pk}/retry/")
+    dead.refresh_from_db()
+    assert (dead.state, dead.attempts) == ("waiting", 0)
+    assert AuditEntry.objects.filter(verb="retry_mail", by=admin).count() == 1
+
+
+def test_waiting_mail_alarms_the_administrator(client, told, person):
+    client.force_login(person("admin", Role.ADMINISTRATOR))
+    OutboxMessage.objects.update(state="waiting", created_at=NOW - timedelta(minutes=16))
+    assert "the mail server does not take it" in client.get("/settings/outbox/?state=sent").text
+
+
+def test_the_week_of_silence_shows_in_the_managers_inbox(client, told, person):
+    boss = person("boss", Role.MANAGER)
+    Entry.objects.update(sent_at=datetime(2027, 2, 20, tzinfo=UTC))
+    tick(now=NOW)
+    client.force_login(boss)
+    assert "nobody has answered" in client.get("/inbox/").text
