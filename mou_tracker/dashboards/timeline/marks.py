@@ -337,8 +337,8 @@ def _chips(found: Drawing, lane: Lane, view: View) -> None:
             spot = Spot("bar", mark.left, 8, "start", (mark.left, 100))
             found.wishes.append(Wish([words.status_label(row.status)], [spot], "tl-c-plain", pad=6))
     for row, at in pill_places(lane, view):
-        near = [Spot("bar", at, shift, "middle") for shift in (0, -6, 6, -12, 12)]
-        found.wishes.append(Wish([f"{row.ordinal}?"], near, "tl-c-undated", pad=7))
+        near = [Spot("bar", at, shift, "middle") for shift in (0, -9, 9, -12, 12)]
+        found.wishes.append(Wish([f"{row.ordinal}?"], near, "tl-c-undated", pad=5))
     if lane.preparing:
         for mark in found.marks:
             if mark.shape == "next":
@@ -375,11 +375,12 @@ def _term_labels(found: Drawing, lane: Lane, view: View, today: float | None) ->
 
 
 def _beside(mark: Mark, off: float) -> list[Spot]:
-    """Right of a mark, left of it, then below it."""
+    """Right of a mark, left of it, then below it, on the side that has room."""
+    low = Spot("low", mark.left) if mark.left < 50 else Spot("low", mark.left, -4, "end")
     return [
         Spot("mark", mark.right, off),
         Spot("mark", mark.left, -off, "end"),
-        Spot("low", mark.left, 0 if mark.left < 50 else off, "start" if mark.left < 50 else "end"),
+        low,
         Spot("low", (mark.left + mark.right) / 2, 0, "middle"),
     ]
 

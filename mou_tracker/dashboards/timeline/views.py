@@ -26,7 +26,7 @@ from .scale import ZOOMS, Scale, between, moved, whole, zoomed
 #: More lanes are no picture any more: the page says so and asks for a filter.
 MOST_LANES = 400
 #: What the filter form shows; the rest of the agreement filters works in the address as well.
-SHOWN_FILTERS = ("q", "status", "country", "area", "responsible")
+SHOWN_FILTERS, FOLDED_FILTERS = ("q", "country", "responsible"), ("status", "area")
 
 
 def _bound(text: str) -> PartialDate:
@@ -128,6 +128,7 @@ class TimelineView(AsOf, TemplateView):
             has_more=self.has_more,
             most=MOST_LANES,
             fields=[form[name] for name in SHOWN_FILTERS],
+            folded=[form[name] for name in FOLDED_FILTERS],
             is_filtered=any(self.request.GET.get(name) for name in self.filters.filters),
             nothing_at_all=not picture.lanes and not Agreement.objects.visible_to(user).exists(),
             may_register=can(user, "register"),

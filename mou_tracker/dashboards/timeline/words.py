@@ -3,30 +3,29 @@
 Days are ISO text here, so that a sum can be checked by hand and a column of them lines up.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
-from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext, pgettext
 
 from activities.models import ActivityKind, ActivityState
 from agreements.dates import PartialDate
 from agreements.lifecycle import wording
 from agreements.models import DeadlineKind, Stage, StatusCode
+from agreements.models.fields import in_language as pick
 
 from .lane import Due, Lane, Preparing, Signing, Status, Term, Undated, Work
 
 #: EDTF second parts that name a stretch of a year.
-STRETCHES = {"33": 1, "34": 2, "35": 3, "36": 4, "40": 1, "41": 2}
-
-
-def pick(texts: Mapping[str, str]) -> tuple[str, str]:
-    """(text, its language): the reader's language, else English, else any."""
-    wanted = (get_language() or "en").partition("-")[0]
-    for tag in (wanted, "en", *texts):
-        if texts.get(tag):
-            return texts[tag], tag
-    return "", ""
+STRETCHES = {
+    "33": gettext_noop("Q1 %(year)s"),
+    "34": gettext_noop("Q2 %(year)s"),
+    "35": gettext_noop("Q3 %(year)s"),
+    "36": gettext_noop("Q4 %(year)s"),
+    "40": gettext_noop("H1 %(year)s"),
+    "41": gettext_noop("H2 %(year)s"),
+}
 
 
 def partial(value: PartialDate) -> str:
@@ -34,8 +33,7 @@ def partial(value: PartialDate) -> str:
     bare = value.text.rstrip("~?%")
     year, _dash, part = bare.partition("-")
     if part in STRETCHES and len(bare) == 7:
-        words = _("H%(n)d %(year)s") if part in ("40", "41") else _("Q%(n)d %(year)s")
-        bare = words % {"n": STRETCHES[part], "year": year}
+        bare = _(STRETCHES[part]) % {"year": year}
     elif bare[:1] == "[" or "/" in bare or bare == "..":
         bare = span(value.earliest, value.latest)
     return bare if bare == value.text or not (value.approximate or value.uncertain) else f"≈ {bare}"
@@ -65,8 +63,8 @@ def not_recorded() -> str:
 
 
 def ordinal(n: int) -> str:
-    """ "first signing", "6th renewal"."""
-    return _("first signing") if n == 0 else _("renewal %(n)d") % {"n": n}
+    """ "original", "renewal 6"."""
+    return pgettext("term", "original") if n == 0 else _("renewal %(n)d") % {"n": n}
 
 
 def name(lane: Lane) -> str:
