@@ -3,9 +3,11 @@
 import pytest
 
 from django.conf import settings
+from django.db import connection
 
 from mou_tracker.accounts.models import Role
 from mou_tracker.platform.first_data import seed_case
+from tests import migrated
 from tests.factories import DAY, make_party, make_user
 
 
@@ -15,6 +17,13 @@ def data_folder():
     assert settings.VAR.name == "test"
     settings.VAR.mkdir(parents=True, exist_ok=True)
     return settings.VAR
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, data_folder, django_db_blocker):
+    """Test databases are copies of one that has every migration already."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated.ensure()
 
 
 @pytest.fixture

@@ -14,10 +14,10 @@ BASE_DIR = Path(__file__).resolve().parents[3]
 PATIENCE = 60.0  # seconds for anything to come true
 
 
-def wait_until(is_true: Callable[[], object], what: str) -> None:
+def wait_until(is_true: Callable[[], object], what: str, *, said: Callable[[], str] = str) -> None:
     deadline = time.monotonic() + PATIENCE
     while not is_true():
-        assert time.monotonic() < deadline, f"waited in vain until {what}"
+        assert time.monotonic() < deadline, f"waited in vain until {what}\n{said()}"
         time.sleep(0.05)
 
 
