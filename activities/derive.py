@@ -6,7 +6,7 @@ A deadline is open, done or void because of a fact, never because a day passed.
 
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -132,6 +132,7 @@ def _window(activity: Activity) -> Iterator[Deadline]:
             certain_from=_certain_from(window),
             because=[told, why, *settled],
             params={"window": window.text},
+            asked_until=third - timedelta(days=1) if third > day else None,
         )
 
 

@@ -38,7 +38,8 @@ def comes_twice(local: datetime, time_zone: str) -> bool:
 
 
 def moment(when: datetime, time_zone: str) -> datetime:
-    """`when` as a moment in `time_zone`.
+    """`when` in `time_zone` as a moment (UTC: two times of one hour that comes twice compare
+    wrongly in their own zone).
 
     Naive: the local time there; of an hour that comes twice the first is meant, unless `fold` says
     the second. ZoneError "gap" where the clocks skip it (2027-03-28 02:30 Rome), naming the time
@@ -50,14 +51,15 @@ def moment(when: datetime, time_zone: str) -> datetime:
             found = when.astimezone(there)
             if found.utcoffset() != when.utcoffset() and when.tzinfo is not UTC:
                 raise ZoneError("wrong_offset", time_zone=time_zone)
-            return found
+            return found.astimezone(UTC)
         local = when.replace(tzinfo=there)
-        back = local.astimezone(UTC).astimezone(there)
+        found = local.astimezone(UTC)
+        back = found.astimezone(there)
     except OverflowError as error:
         raise ZoneError("out_of_range", time_zone=time_zone) from error
     if back.replace(tzinfo=None) != when.replace(fold=0):
         raise ZoneError("gap", time_zone=time_zone, instead=back.replace(tzinfo=None))
-    return local
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class Exact:
         """Start and end as moments; ZoneError where one cannot be meant, or the end is no later."""
         start = moment(self.start, self.time_zone)
         end = moment(self.end, self.time_zone) if self.end else None
-        if end is not None and end.astimezone(UTC) <= start.astimezone(UTC):
+        if end is not None and end <= start:
             raise ZoneError("reversed", time_zone=self.time_zone)
         return start, end
 

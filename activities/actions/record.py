@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from activities import derive
 from activities.models import Activity, ActivityAgreement, ActivityArea, ActivityState, Participant
 from activities.models.scope import SHARED
-from activities.zones import Exact, ZoneError
+from activities.zones import Exact, ZoneError, zone
 from agreements.actions.deed import Deed, deed, lock_row
 from agreements.actions.rows import save
 from agreements.dates import PartialDate, parse_edtf
@@ -70,7 +70,11 @@ def set_plan(row: Activity, when: When) -> None:
                 }
             ) from error
         row.time_zone = when.time_zone
-        row.when = _days(row.starts_at.date(), (row.ends_at or row.starts_at).date())
+        first, last = (
+            at.astimezone(zone(when.time_zone)).date()
+            for at in (row.starts_at, row.ends_at or row.starts_at)
+        )
+        row.when = _days(first, last)
         return
     row.when = when
     if when is None:

@@ -1,5 +1,6 @@
 """What is planned or done under one or more agreements."""
 
+import re
 from datetime import date
 from typing import Any, Self
 
@@ -51,6 +52,10 @@ class ActivityState(models.TextChoices):
 UNFIXED = (ActivityState.PROPOSED, ActivityState.WINDOW, ActivityState.POSTPONED)
 #: Still to come about.
 PENDING = (*UNFIXED, ActivityState.SCHEDULED)
+
+
+#: EDTF of a fixed day, or of fixed days from and to.
+FIXED_DAYS = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(/[0-9]{4}-[0-9]{2}-[0-9]{2})?$"
 
 
 class Mode(models.TextChoices):
@@ -252,8 +257,7 @@ class Activity(models.Model):
                 name="activity_held_has_its_date",
             ),
             models.CheckConstraint(
-                condition=~Q(state="scheduled")
-                | Q(when_earliest__isnull=False, when_latest__isnull=False),
+                condition=~Q(state="scheduled") | Q(when__isnull=False, when__regex=FIXED_DAYS),
                 name="activity_scheduled_has_its_day",
             ),
             models.CheckConstraint(
@@ -290,10 +294,7 @@ class Activity(models.Model):
         """Whether the plan names days and not a window to choose from: "2026-10-12", or a visit of
         several days "2026-10-12/2026-10-16"; "2026-10" and "[2026-10-12..2026-10-16]" are windows.
         """
-        if self.when is None:
-            return False
-        parts = self.when.text.split("/")
-        return all(len(part) == len("2026-10-12") for part in parts) and self.when.days is not None
+        return self.when is not None and re.match(FIXED_DAYS, self.when.text) is not None
 
     @property
     def is_meeting(self) -> bool:

@@ -37,7 +37,7 @@ class Participant(models.Model):
         verbose_name, verbose_name_plural = _("participant"), _("participants")
         constraints = [
             models.CheckConstraint(
-                condition=Q(head_count__gt=0, person=None, name="")
+                condition=Q(head_count__isnull=False, head_count__gt=0, person=None, name="")
                 | Q(head_count=None) & (Q(person__isnull=False) | ~Q(name="")),
                 name="participant_person_or_count",
             ),

@@ -1,0 +1,217 @@
+"""The verbs: who may, what they refuse, and what they leave behind."""
+
+from datetime import datetime
+
+import pytest
+
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from activities import actions
+from activities.models import Activity
+from activities.zones import Exact
+from agreements.actions import Conflict, Stale
+from agreements.dates import parse_edtf
+from agreements.models import AuditEntry, ChangeEntry, Deadline
+from tests.activities.conftest import ON
+
+pytestmark = pytest.mark.django_db
+DAY = parse_edtf("2026-12-03")
+
+
+@pytest.fixture
+def meeting(world, roles):
+    return actions.plan_meeting(
+        by=roles.officer,
+        on=ON,
+        title={"en": "Heads"},
+        when=parse_edtf("2026-41"),
+        agreements=[world.ours],
+    )
+
+
+# verb -> (call, the least role)
+VERBS = {
+    "log_activity": (
+        lambda by, m, w: actions.log_activity(by=by, on=ON, kind="other", title={"en": "T"}),
+        "officer",
+    ),
+    "fix_day": (lambda by, m, w: actions.fix_day(by=by, on=ON, activity=m, when=DAY), "officer"),
+    "hold": (
+        lambda by, m, w: actions.hold(by=by, on=ON, activity=m, held=parse_edtf("2026-11-20")),
+        "officer",
+    ),
+    "postpone": (lambda by, m, w: actions.postpone(by=by, on=ON, activity=m), "officer"),
+    "cancel": (lambda by, m, w: actions.cancel(by=by, on=ON, activity=m), "officer"),
+    "change_activity": (
+        lambda by, m, w: actions.change_activity(by=by, on=ON, activity=m, place="Rome"),
+        "officer",
+    ),
+    "set_minutes": (
+        lambda by, m, w: actions.set_minutes(by=by, on=ON, activity=m, minutes="x"),
+        "officer",
+    ),
+    "add_action_item": (
+        lambda by, m, w: actions.add_action_item(by=by, on=ON, activity=m, text="x"),
+        "officer",
+    ),
+    "set_exchange": (
+        lambda by, m, w: actions.set_exchange(by=by, on=ON, activity=m, direction="both"),
+        "officer",
+    ),
+    "add_outcome": (
+        lambda by, m, w: actions.add_outcome(
+            by=by, on=ON, activity=m, text="x", link="https://example.org/"
+        ),
+        "officer",
+    ),
+    "add_forum": (
+        lambda by, m, w: actions.add_forum(by=by, on=ON, short_name="F", names={"en": "F"}),
+        "officer",
+    ),
+    "add_case": (lambda by, m, w: actions.add_case(by=by, on=ON, title={"en": "C"}), "officer"),
+    "prompt": (
+        lambda by, m, w: actions.prompt(by=by, on=ON, activity=m, term=w.ours.terms.get()),
+        "officer",
+    ),
+}
+LADDER = ["reader", "officer", "coordinator", "manager"]
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("role", [*LADDER, "administrator", "auditor", "partner"])
+def test_the_permission_table(world, roles, meeting, verb, role):
+    call, least = VERBS[verb]
+    by = world.as_consip if role == "partner" else getattr(roles, role)
+    audited = AuditEntry.objects.count()
+    if role in LADDER and LADDER.index(role) >= LADDER.index(least):
+        call(by, meeting, world)
+        assert AuditEntry.objects.count() == audited + 1
+        return
+    before = list(Activity.objects.values())
+    with pytest.raises(PermissionDenied):
+        call(by, meeting, world)
+    assert list(Activity.objects.values()) == before
+    assert AuditEntry.objects.count() == audited
+
+
+def test_only_a_manager_approves(roles, meeting):
+    outcome = actions.add_outcome(
+        by=roles.officer, on=ON, activity=meeting, text="x", link="https://example.org/"
+    )
+    with pytest.raises(PermissionDenied):
+        actions.approve_outcome(by=roles.coordinator, on=ON, outcome=outcome)
+    assert actions.approve_outcome(by=roles.manager, on=ON, outcome=outcome).approved_on == ON
+    with pytest.raises(Conflict):
+        actions.approve_outcome(by=roles.manager, on=ON, outcome=outcome)
+
+
+def test_nobody_links_what_they_may_not_see(world, roles, meeting):
+    with pytest.raises(PermissionDenied):
+        actions.change_activity(
+            by=roles.officer, on=ON, activity=meeting, agreements=[world.secret]
+        )
+
+
+def test_links_one_may_not_see_survive_a_change(world, roles, meeting):
+    actions.change_activity(
+        by=roles.manager, on=ON, activity=meeting, agreements=[world.ours, world.secret]
+    )
+    actions.change_activity(by=roles.officer, on=ON, activity=meeting, agreements=[world.kept])
+    kept = set(meeting.agreements.values_list("reference", flat=True))
+    assert kept == {world.kept.reference, world.secret.reference}
+
+
+def test_a_day_to_come_was_not_held(roles, meeting):
+    with pytest.raises(ValidationError) as refused:
+        actions.hold(by=roles.officer, on=ON, activity=meeting, held=DAY)
+    assert refused.value.error_dict["held"][0].code == "ahead"
+
+
+def test_a_month_fixes_no_day(roles, meeting):
+    with pytest.raises(ValidationError, match="A day is fixed"):
+        actions.fix_day(by=roles.officer, on=ON, activity=meeting, when=parse_edtf("2026-12"))
+
+
+def test_an_hour_the_clocks_skip_is_refused(roles, meeting):
+    at = Exact(datetime.fromisoformat("2027-03-28T02:30"), "Europe/Rome")
+    with pytest.raises(ValidationError) as refused:
+        actions.fix_day(by=roles.officer, on=ON, activity=meeting, when=at)
+    assert refused.value.messages == [
+        "The clocks in Europe/Rome skip this time on that day. Write 03:30 or another time."
+    ]
+    assert not Deadline.objects.filter(key="meeting").exists()
+
+
+@pytest.mark.parametrize("verb", ["fix_day", "postpone", "cancel"])
+def test_what_was_held_or_cancelled_goes_nowhere(roles, meeting, verb):
+    actions.cancel(by=roles.officer, on=ON, activity=meeting)
+    with pytest.raises(Conflict, match="cancelled"):
+        VERBS[verb][0](roles.officer, meeting, None)
+
+
+def test_the_slower_of_two_is_told(roles, meeting):
+    actions.change_activity(by=roles.officer, on=ON, activity=meeting, version=1, place="Rome")
+    with pytest.raises(Stale):
+        actions.change_activity(by=roles.manager, on=ON, activity=meeting, version=1, place="Bari")
+
+
+def test_an_agreement_does_not_move_with_its_activities(world, roles, meeting):
+    version = type(world.ours).objects.get(pk=world.ours.pk).version
+    actions.change_activity(by=roles.officer, on=ON, activity=meeting, place="Rome")
+    assert type(world.ours).objects.get(pk=world.ours.pk).version == version
+
+
+def test_each_agreement_is_told_and_notes_stay_in_the_house(world, roles, meeting):
+    ChangeEntry.objects.all().delete()
+    both = [world.ours, world.other]
+    actions.change_activity(
+        by=roles.officer, on=ON, activity=meeting, agreements=both, confidentiality="partners"
+    )
+    told = {row.agreement.reference: row.house_only for row in ChangeEntry.objects.all()}
+    assert told == {world.ours.reference: False, world.other.reference: False}
+    ChangeEntry.objects.all().delete()
+    actions.change_activity(by=roles.officer, on=ON, activity=meeting, notes="between us")
+    assert all(row.house_only for row in ChangeEntry.objects.all())
+    assert "between us" not in str(list(ChangeEntry.objects.values_list("detail", flat=True)))
+
+
+def test_what_is_taken_back_from_a_partner_is_told_a_last_time(world, roles, meeting):
+    change = {"by": roles.officer, "on": ON, "activity": meeting}
+    actions.change_activity(**change, confidentiality="partners")
+    ChangeEntry.objects.all().delete()
+    actions.change_activity(**change, confidentiality="internal")
+    assert [row.house_only for row in ChangeEntry.objects.all()] == [False]
+
+
+def test_held_in_a_year_needs_no_plan(roles, world):
+    row = actions.log_activity(
+        by=roles.officer,
+        on=ON,
+        kind="meeting",
+        title={"en": "MMGP"},
+        when=parse_edtf("2025"),
+        state="held",
+        agreements=[world.ours],
+    )
+    assert (row.held.text, row.when, row.state) == ("2025", None, "held")
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"state": "held"}, "held"),
+        ({"state": "scheduled", "when": parse_edtf("2026-41")}, "when"),
+        ({"state": "window"}, "when"),
+        ({"when": parse_edtf("2026-07/..")}, "when"),
+        ({"session_number": 3}, "__all__"),
+        ({"title": {}}, "__all__"),
+        ({"kind": "party"}, "kind"),
+        ({"nonsense": 1}, "nonsense"),
+    ],
+)
+def test_refused_at_its_field(roles, given, field):
+    fields = {"kind": "meeting", "title": {"en": "T"}} | given
+    with pytest.raises(ValidationError) as refused:
+        actions.log_activity(by=roles.officer, on=ON, **fields)
+    assert field in refused.value.error_dict
+    assert not Activity.objects.exists()
