@@ -18,6 +18,10 @@ from agreements.templatetags.words import localised
 from .reading import rows, shown
 
 
+#: What can be paged to.
+YEARS = range(1900, 2200)
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """One deadline in the month."""
@@ -55,7 +59,9 @@ def read_month(text: str, *, on: date) -> date:
     try:
         year, month = text.split("-")
         if len(year) == 4 and len(month) == 2 and (year + month).isascii():
-            return date(int(year), int(month), 1)
+            first = date(int(year), int(month), 1)
+            if first.year in YEARS:
+                return first
     except ValueError:
         pass
     raise BadRequest(_("Write the month as 2026-06; “%s” is not one.") % text[:40])

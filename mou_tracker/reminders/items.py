@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from activities import wording
+from agreements.lifecycle.wording import render_note
 from agreements.models import (
     Agreement,
     Confidentiality,
@@ -29,7 +30,7 @@ from agreements.templatetags.words import day as worded_day
 from agreements.templatetags.words import localised
 
 from .models import Entry, EntryState, Reason
-from .words import distance, if_nothing_is_done
+from .words import days_left, distance, if_nothing_is_done
 
 BINDING = {LegalNature.BINDING: True, LegalNature.NON_BINDING: False}
 #: Who was never told, or no longer is.
@@ -70,16 +71,34 @@ class Item:
 
     @property
     def distance(self) -> str:
+        if self.deadline.day <= self.on < self.deadline.until_key:
+            return days_left((self.deadline.until_key - self.on).days)
         return distance((self.deadline.day - self.on).days)
+
+    @property
+    def _binding(self) -> bool | None:
+        natures = {one.legal_nature for one in self.agreements}
+        return BINDING.get(natures.pop()) if len(natures) == 1 else None
 
     @property
     def steps(self) -> list[str]:
         """How the day was computed."""
-        natures = {one.legal_nature for one in self.agreements}
-        binding = BINDING.get(natures.pop()) if len(natures) == 1 else None
         return [
-            wording.render(step, binding=binding, names=self.names)
+            wording.render(step, binding=self._binding, names=self.names)
             for step in self.deadline.because
+        ]
+
+    @property
+    def to_record(self) -> list[str]:
+        """The facts that are missing, each with what would settle it."""
+        params = self.deadline.params
+        asked = params.get("missing", ())
+        return [
+            render_note(note, binding=self._binding)
+            for one in self.agreements
+            if asked and hasattr(one, "standing")
+            for note in one.standing.missing
+            if note["code"] in asked and note.get("ordinal") == params.get("ordinal")
         ]
 
     @property
@@ -174,7 +193,7 @@ def _deadlines(entries: list[Entry], reader: Any) -> dict[tuple[str, str], Deadl
     rows = (
         Deadline.objects.visible_to(reader)
         .filter(_named(entries))
-        .prefetch_related(Prefetch("concerns", concerns.select_related("agreement")))
+        .prefetch_related(Prefetch("concerns", concerns.select_related("agreement__standing")))
     )
     return {(row.origin, row.key): row for row in rows}
 

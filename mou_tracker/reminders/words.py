@@ -50,3 +50,8 @@ def distance(days: int) -> str:
     if days > 0:
         return ngettext("in %(n)d day", "in %(n)d days", days) % {"n": days}
     return ngettext("%(n)d day ago", "%(n)d days ago", -days) % {"n": -days}
+
+
+def days_left(days: int) -> str:
+    """How long an open window stays open."""
+    return ngettext("%(n)d day left", "%(n)d days left", days) % {"n": days}

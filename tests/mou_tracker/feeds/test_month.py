@@ -37,12 +37,12 @@ def test_the_month_shows_what_falls_on_its_days(client, a, agreement, deadline):
     assert "Nothing falls" in client.get("/calendar/?month=2031-01").text
 
 
-@pytest.mark.parametrize(("language", "first"), [("ko", "일"), ("it", "Lun"), ("en", "Sun")])
+@pytest.mark.parametrize(("language", "first"), [("ko", "일"), ("it", "Lun"), ("en", "Mon")])
 def test_weeks_begin_as_the_language_has_it(client, a, language, first):
     a.language = language
     a.save()
     head = client.get("/calendar/").text.split("<thead>")[1].split("</th>")[0]
-    assert f">{first}<" in head
+    assert f">{first}" in head
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_a_month_that_is_none(client, a, month):
 
 @pytest.mark.parametrize("month", ["0001-01", "9999-12"])
 def test_the_ends_of_time(client, a, month):
-    assert client.get("/calendar/", {"month": month}).status_code in (200, 400)
+    assert client.get("/calendar/", {"month": month}).status_code == 400
 
 
 def test_another_day_is_another_month(client, a):

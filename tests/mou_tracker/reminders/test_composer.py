@@ -192,5 +192,6 @@ def test_the_real_case_is_heard_of_at_first_start(real_case, people, deadline):
             for kind in ("to_settle", "meeting_to_schedule")
         }
         assert ticked.mails.sent == 2, "one digest for each of the two"
+        assert "The end of term 6 is not recorded." in mail.outbox[0].body
         settle = Entry.objects.filter(kind="to_settle", recipient=people["officer"]).get()
         assert f"/inbox/{settle.uid}/" in mail.outbox[0].body or "/inbox/" in mail.outbox[0].body
