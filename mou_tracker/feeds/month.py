@@ -17,7 +17,6 @@ from agreements.templatetags.words import localised
 
 from .reading import rows, shown
 
-
 #: What can be paged to.
 YEARS = range(1900, 2200)
 
