@@ -110,6 +110,15 @@ class EndBody(Shape):
     convention = Word(EndConvention, **MAYBE)
     settled = Flag(**MAYBE)
 
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs["kind"] == EndKind.DURATION and not any(
+            attrs.get(unit) for unit in ("years", "months", "days")
+        ):
+            raise ValidationError({"years": [_("Give years, months or days.")]})
+        if attrs["kind"] == EndKind.FIXED and not attrs.get("on"):
+            raise ValidationError({"on": [_("Give the last day.")]})
+        return attrs
+
 
 class RenewalBody(Shape):
     mode = Word(RenewalMode)

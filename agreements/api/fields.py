@@ -49,7 +49,7 @@ class Shape(serializers.Serializer):
 
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, dict):
-            raise ValidationError([_("Give an object.")])
+            raise ValidationError({"non_field_errors": [_("Give an object.")]})
         unknown = data.keys() - self.fields.keys()
         if unknown:
             raise ValidationError({name[:60]: [_("Unknown field.")] for name in sorted(unknown)})

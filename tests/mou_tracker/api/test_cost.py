@@ -1,0 +1,66 @@
+"""A list costs the same number of statements at 1 row and at 50."""
+
+import pytest
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from activities.actions import log_activity
+from agreements.actions import add_commitment
+from agreements.dates import parse_edtf
+from tests.api_client import partner_client, staff_client
+from tests.factories import DAY, make_agreement, make_term
+
+pytestmark = pytest.mark.django_db
+#: path -> most statements, the key and the limit included.
+BUDGET = {
+    "agreements/?page_size=200": 4,
+    "agreements/?page_size=200&status=in_force&ordering=-ends_on": 4,
+    "deadlines/?page_size=200": 5,
+    "renewals/?page_size=200": 5,
+    "commitments/?page_size=200": 3,
+    "parties/?page_size=200": 3,
+    "areas/?page_size=200": 3,
+    "documents/?page_size=200": 4,
+    "activities/?page_size=200": 8,
+    "forums/?page_size=200": 3,
+    "cases/?page_size=200": 4,
+    "changes/?page_size=200": 3,
+}
+
+
+def fill(partner, numbers):
+    for number in numbers:
+        agreement = make_agreement(f"A{number}", partner)
+        make_term(agreement, "2024-01-01", end_kind="duration", end_years=1)
+        term = make_term(agreement, "2025-01-01", end_kind="duration", end_years=5)
+        add_commitment(by=None, on=DAY, term=term, text={"en": "Do"}, side="ours")
+        log_activity(
+            by=None, on=DAY, kind="workshop", title={"en": "W"}, agreements=[agreement],
+            held=parse_edtf("2026-02-03"), confidentiality="partners", proposed_by=partner,
+        )  # fmt: skip
+
+
+def statements(client, path):
+    with CaptureQueriesContext(
+        connection,
+    ) as found:
+        answer = client.get(path)
+    assert answer.status_code == 200, answer.content
+    return len(found), len(answer.json()["results"])
+
+
+def test_statements_do_not_grow_with_rows(people, home, consip):
+    clients = [staff_client(people["manager"]), partner_client(consip)]
+    for client in clients:
+        client.get("me/")  # the first request of a minute also clears what is old
+    fill(consip, range(1))
+    few = {(path, c.key): statements(c, path)[0] for path in BUDGET for c in clients}
+    fill(consip, range(1, 50))
+    for (path, key), count in few.items():
+        client = next(one for one in clients if one.key == key)
+        many, rows = statements(client, path)
+        assert many == count, (path, count, many)
+        assert many <= BUDGET[path], (path, many)
+        if path.startswith(("agreements", "deadlines", "renewals", "commitments", "activities")):
+            assert rows >= 50, path
