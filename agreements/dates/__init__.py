@@ -1,4 +1,13 @@
-"""Civil dates as values and functions: no I/O, no clock, no framework."""
+"""Civil dates as values and functions: no I/O, no clock, no framework.
+
+partial     a date known to the day, the month, the half ... or not at all; the strict EDTF reading
+arithmetic  months, terms, notice periods and ages, as the law counts them
+working     days off of either country and the office, and where a deadline moves
+reading     the forgiving reading of what people write; `written` and `words` are its tables
+
+Every day is a civil date at the place it happened and every end is inclusive. Whatever is refused
+is a `DateError` with a stable code.
+"""
 
 from .arithmetic import (
     Convention,
@@ -16,6 +25,7 @@ from .arithmetic import (
     year_end,
 )
 from .partial import DateError, PartialDate, from_day, parse_edtf, third_begins
+from .reading import Order, Reading, read
 from .working import Calendars, DayOff, WorkingDayRule, days_off, move
 
 __all__ = [
@@ -24,8 +34,10 @@ __all__ = [
     "DateError",
     "DayOff",
     "Length",
+    "Order",
     "PartialDate",
     "Partnership",
+    "Reading",
     "Unit",
     "WorkingDayRule",
     "add_days",
@@ -40,6 +52,7 @@ __all__ = [
     "parse_edtf",
     "partnership",
     "quarter_end",
+    "read",
     "third_begins",
     "year_end",
 ]

@@ -25,7 +25,8 @@ FIRST_YEAR, LAST_YEAR = 1, 9998  # 9999-12-31 stands for "no end" elsewhere: ref
 class DateError(ValueError):
     """A text or a sum that is no date of ours. `code` is stable; `text` is what was read.
 
-    Codes: empty, too_long, format, no_such_day, out_of_range, reversed, ambiguous, type.
+    Codes: empty, too_long, format, no_such_day, no_such_time, out_of_range, reversed, ambiguous,
+    type.
     """
 
     MESSAGES = {
@@ -36,6 +37,7 @@ class DateError(ValueError):
         "out_of_range": "The year must lie between 1 and 9998.",
         "reversed": "The end lies before the beginning: swap the two.",
         "ambiguous": "Day and month could be swapped: write 2026-06-01.",
+        "no_such_time": "The clock has no such time: write 00:00 to 23:59.",
         "type": 'A date is a text: write "2026-06-01", in quotation marks.',
     }
 

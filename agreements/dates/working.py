@@ -11,8 +11,9 @@ import holidays
 from .arithmetic import add_days
 
 WorkingDayRule = Literal["none", "previous", "next"]
-#: Names per country: `it_IT`, since plain `it` silently falls back.
-LANGUAGES = {"KR": {"ko": "ko", "en": "en_US"}, "IT": {"it": "it_IT", "en": "en_US"}}
+#: A country's own language by the reader's; else English. `it_IT`, since `it` silently falls back.
+LANGUAGES = {("KR", "ko"): "ko", ("IT", "it"): "it_IT"}
+ENGLISH = "en_US"
 WEEKEND = (5, 6)
 STEP = {"previous": -1, "next": 1}
 
@@ -40,11 +41,10 @@ class Calendars:
 
 @lru_cache(maxsize=512)
 def _holidays(country: str, year: int, language: str) -> dict[date, str]:
-    spoken = LANGUAGES.get(country, {})
+    """The public holidays of one year; none for a country the library does not know."""
+    spoken = LANGUAGES.get((country, language), ENGLISH)
     try:
-        found = holidays.country_holidays(
-            country, years=year, language=spoken.get(language, spoken.get("en"))
-        )
+        found = holidays.country_holidays(country, years=year, language=spoken)
     except NotImplementedError:
         return {}
     return dict(found)
@@ -61,12 +61,16 @@ def _reasons(day: date, calendars: Calendars, language: str) -> Iterator[DayOff]
 
 
 def days_off(day: date, calendars: Calendars, language: str = "en") -> tuple[DayOff, ...]:
-    """Every reason why `day` is off for one of the parties; empty on a working day."""
+    """Every reason why `day` is off for one of the parties; empty on a working day.
+
+    Names are the country's own in `language` where it speaks it (Korean, Italian), else English.
+    """
     return tuple(_reasons(day, calendars, language))
 
 
 def move(day: date, rule: WorkingDayRule, calendars: Calendars) -> date:
-    """The nearest day that is off for nobody, in the direction of `rule`."""
+    """The nearest day that is off for nobody, in the direction of `rule`; `day` itself where it is
+    a working day or the rule is "none". The literal date stays the deadline's own (rule 5)."""
     if rule == "none":
         return day
     while days_off(day, calendars):

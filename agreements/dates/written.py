@@ -1,0 +1,244 @@
+"""The fields one written date states: a table of patterns, and the rules for bare numbers.
+
+Nothing fills a gap here: what a text leaves out stays None until `reading` completes it.
+"""
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, Literal
+
+from .arithmetic import add_days, add_months
+from .partial import DateError, PartialDate, parse_edtf
+from .words import (
+    BARE_WEEKDAYS,
+    DAYS_AWAY,
+    LOOSELY_NEXT,
+    MONTHS,
+    MONTHS_AWAY,
+    PARTS_OF_YEAR,
+    WEEKDAYS,
+    WEEKS_AFTER,
+    WEEKS_AWAY,
+    any_of,
+)
+
+Order = Literal["dmy", "mdy"]
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:
+    """Something odd that was accepted.
+
+    weekday         the written one is not the day's (params written, real)
+    planned         the text calls the date planned, tentative or to be confirmed
+    two_digit_year  26.6.1 was read as year, month, day, and could be otherwise (params read)
+    next_week       "next Tuesday" was read as the one of next week (params read)
+    """
+
+    code: str
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The fields one date states, as numbers; None where it leaves them out. `second` is a month,
+    a quarter (33–36) or a half (40, 41), as in EDTF."""
+
+    year: int | None = None
+    second: int | None = None
+    day: int | None = None
+
+    @classmethod
+    def of(cls, day: date) -> "Stated":
+        return cls(day.year, day.month, day.day)
+
+    def completed(self, other: "Stated", year: int) -> "Stated":
+        """With the year of the other end of a span, or `year`; and its month where only a day of
+        the month is stated."""
+        month = other.second if self.day and other.day else None
+        return replace(
+            self,
+            year=self.year if self.year is not None else (other.year or year),
+            second=self.second if self.second is not None else month,
+        )
+
+    def as_date(self, text: str) -> PartialDate:
+        if self.second is None and self.day is not None:
+            raise DateError("format", text)
+        if not 0 <= self.year <= 9999:
+            raise DateError("out_of_range", text)
+        parts = (self.second, self.day)
+        rest = "".join(f"-{part:02d}" for part in parts if part is not None)
+        return parse_edtf(f"{self.year:04d}{rest}")
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """One date of the text, a single one or an end of a span, with what stood beside it."""
+
+    stated: Stated
+    warnings: tuple[Warning, ...] = ()
+    weekday: tuple[int, int] | None = None  # which manner of writing, which day
+    doubt: str = ""  # ~ or ?
+
+
+Y = r"(?P<y>\d{4}|'\d{2})"
+M = r"(?P<m>\d{1,2})"
+D = r"(?P<d>\d{1,2})"
+NTH = rf"{D}(?:st|nd|rd|th|o|°|\.)?"
+NAME = f"(?P<name>{any_of(MONTHS)})" + r"\.?"
+PART = f"(?P<part>{any_of(PARTS_OF_YEAR)})"
+OF = r"(?:de |di |del |of |il |the )?"
+PATTERNS = tuple(
+    re.compile(rf"(?:{pattern})\Z", re.ASCII)
+    for pattern in (
+        rf"(?:the |in |nel |il )?{Y}\s?(?:년|년도)?",
+        r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})",
+        rf"{Y}\s?[./\-]\s?{M}\.?",
+        rf"{M}\s?[./\-]\s?(?P<y>\d{{4}})",
+        # 2026년 6월 1일, 26년 6월, 2008.9월, 08.9월, 2026 6월 1일, 2026년 6.1
+        rf"(?P<y>\d{{4}}|'?\d{{2}})(?:\s?[년.\-/]\s?| ){M}\s?월\s?(?:{D}\s?[일.]?)?",
+        rf"(?P<y>\d{{4}}|'?\d{{2}})\s?년\s?{M}\s?[./\-]\s?{D}\s?[일.]?",
+        rf"{M}\s?월\s?(?:{D}\s?[일.]?)?",
+        rf"{D}\s?일?",
+        # 26 luglio 2013, the 26th of July 2013, 26-Jul-2013, 9 de mayo de 2018, 3, 2026
+        rf"(?:the |il |l'|el )?{NTH}(?:,? |[\-./]){OF}{NAME}(?:(?:,? |[\-./]){OF}{Y})?",
+        rf"{NAME} (?:the )?{NTH}(?:(?:, ?| ){OF}{Y})?",
+        rf"{NAME},?[ \-]{OF}{Y}",
+        rf"{Y},? {NAME}(?: {NTH})?",
+        rf"{NTH}, ?{Y}",
+        NAME,
+        rf"{Y}\s?(?:년|년도|,)?[ \-]?{PART}",
+        rf"{OF}{PART},? ?{OF}{Y}",
+    )
+)
+THREE = re.compile(r"('?\d{1,4})\s?([./\-])\s?(\d{1,2})\s?\2\s?('?\d{1,4})\s?\.?\Z", re.ASCII)
+SIX_DIGITS = re.compile(r"\d{6}\Z", re.ASCII)  # 200809: a month of 2008, or a day of 2020
+TWO = re.compile(r"(\d{1,2})\s?([./\-])\s?(\d{1,2})\s?\.?\Z", re.ASCII)
+BEFORE, AFTER, DAY = any_of(WEEKS_AWAY), any_of(WEEKS_AFTER), any_of(BARE_WEEKDAYS)
+IN_A_WEEK = re.compile(
+    rf"(?:(?P<before>{BEFORE})\s?(?P<one>{DAY})|(?P<two>{DAY}) (?P<after>{AFTER}))\Z"
+)
+WEEKDAY_BESIDE = re.compile(
+    rf"(?:(?P<first>{DAY})\.?,? (?P<after>.*)|(?P<before>.*?),? ?(?P<last>{DAY})\.?)\Z"
+)
+
+
+def weekday_of(word: str) -> tuple[int, int] | None:
+    return next(
+        ((manner, names.index(word)) for manner, names in enumerate(WEEKDAYS) if word in names),
+        None,
+    )
+
+
+def _year(digits: str) -> int:
+    """A two-digit year is 20xx up to 69, 19xx from 70 on (POSIX)."""
+    bare = digits.lstrip("'")
+    return int(bare) if len(bare) == 4 else int(bare) + (2000 if int(bare) < 70 else 1900)
+
+
+def _exists(stated: Stated) -> bool:
+    try:
+        date(stated.year or 2000, stated.second, stated.day)  # 2000: 29 February may be meant
+    except ValueError:
+        return False
+    return True
+
+
+def _only(readings: list[Stated], text: str) -> Stated:
+    """The one reading that is a day."""
+    possible = set(filter(_exists, readings)) if len(readings) > 1 else set(readings)
+    if len(possible) > 1:
+        raise DateError("ambiguous", text)
+    if not possible:
+        raise DateError("no_such_day", text)
+    return possible.pop()
+
+
+def _in_order(numbers: tuple[str, str, str], order: str) -> Stated:
+    named = dict(zip(order, numbers, strict=True))
+    return Stated(_year(named["y"]), int(named["m"]), int(named["d"]))
+
+
+def _three(found: re.Match, order: Order | None) -> End:
+    """Three numbers. 31/12/2026 has one reading; 01/02/2026 has two, 26/6/1 three; the dots of
+    26.6.1 are Korean and put the year first, unless an order is given."""
+    numbers = found[1], found[3], found[4]
+    lengths = [len(number) if number[0] != "'" else 4 for number in (found[1], found[4])]
+    if 3 in lengths or lengths == [4, 4] or "'" in found[0][1:-4]:
+        raise DateError("format", found[0])
+    if lengths[0] == 4:
+        return End(_in_order(numbers, "ymd"))
+    if order:
+        return End(_in_order(numbers, order))
+    if lengths[1] == 4:
+        return End(_only([_in_order(numbers, "dmy"), _in_order(numbers, "mdy")], found[0]))
+    readings = [_in_order(numbers, each) for each in ("ymd", "dmy", "mdy")]
+    if found[2] != ".":
+        return End(_only(readings, found[0]))
+    read_as = readings[0]
+    doubtful = _exists(read_as) and any(map(_exists, readings[1:]))
+    told = read_as.as_date(found[0]).text
+    return End(read_as, (Warning("two_digit_year", {"read": told}),) if doubtful else ())
+
+
+def _two(found: re.Match, order: Order | None) -> End:
+    """Two numbers: 6.3 is the third of June; 6/3 has two readings."""
+    first, second = int(found[1]), int(found[3])
+    month_first, day_first = Stated(None, first, second), Stated(None, second, first)
+    if order:
+        return End(day_first if order == "dmy" else month_first)
+    if found[2] == ".":
+        return End(month_first)
+    return End(_only([month_first, day_first], found[0]))
+
+
+def _in_a_week(found: re.Match, on: date) -> End:
+    """A weekday of this, the next or the last week (Monday to Sunday)."""
+    shift = WEEKS_AWAY[found["before"]] if found["before"] else WEEKS_AFTER[found["after"]]
+    weekday = weekday_of(found["one"] or found["two"])[1]
+    day = add_days(on, 7 * shift + weekday - on.weekday())
+    loose = (found["before"] or found["after"]) in LOOSELY_NEXT and weekday > on.weekday()
+    return End(Stated.of(day), (Warning("next_week", {"read": str(day)}),) if loose else ())
+
+
+def _fields(found: re.Match) -> Stated:
+    told = found.groupdict()
+    month, second = told.get("m"), None
+    if month is not None:
+        second = int(month)
+        if not 1 <= second <= 12:
+            raise DateError("no_such_day", found[0])
+    elif told.get("name"):
+        second = MONTHS[told["name"]]
+    elif told.get("part"):
+        second = PARTS_OF_YEAR[told["part"]]
+    year, day = told.get("y"), told.get("d")
+    return Stated(_year(year) if year else None, second, int(day) if day else None)
+
+
+def bare_date(text: str, on: date, order: Order | None) -> End:
+    """One date without anything beside it."""
+    if text in DAYS_AWAY:
+        return End(Stated.of(add_days(on, DAYS_AWAY[text])))
+    if text in MONTHS_AWAY:
+        month = add_months(on, MONTHS_AWAY[text])
+        return End(Stated(month.year, month.month))
+    if found := IN_A_WEEK.match(text):
+        return _in_a_week(found, on)
+    if found := THREE.match(text):
+        return _three(found, order)
+    if found := TWO.match(text):
+        return _two(found, order)
+    if SIX_DIGITS.match(text):
+        raise DateError("ambiguous", text)
+    for pattern in PATTERNS:
+        if found := pattern.match(text):
+            return End(_fields(found))
+    if found := WEEKDAY_BESIDE.match(text):
+        end = bare_date(found["after"] or found["before"] or "", on, order)
+        if end.weekday:
+            raise DateError("format", text)
+        return replace(end, weekday=weekday_of(found["first"] or found["last"]))
+    raise DateError("format", text)
