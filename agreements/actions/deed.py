@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from agreements import derive
 from agreements.access import can
+from agreements.commitments import refresh_commitments
 from agreements.models import Agreement, AuditEntry, ChangeEntry
 
 
@@ -129,6 +130,7 @@ def deed(
         if done.agreement is not None:
             touch(done.agreement)
             derive.refresh(done.agreement, on=on)
+            refresh_commitments(done.agreement)
         record(done, by=by)
 
 
