@@ -1,4 +1,4 @@
-"""{% timeline_of lane on as picture %}: the drawing of one agreement, for the pages that show it."""
+"""{% timeline_of lane on as picture %}: the drawing of one agreement."""
 
 from datetime import date
 
