@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from agreements.dates import DateError, PartialDate
-from agreements.dates.reading import NOT_RECORDED, RELATIVE, read
+from agreements.dates.reading import read
+from agreements.dates.words import DAYS_AWAY, NOT_RECORDED
 
 MAX_LINE = 300
 #: Words -> kind. The leftmost, then longest, found in the line decides.
@@ -140,7 +141,7 @@ def _date(text: str, on: date) -> tuple[PartialDate, Span] | None:
         bare = words.rstrip(".")
         if bare in NOT_RECORDED or len(bare) > 40 or COUNT.fullmatch(words):
             continue
-        if at and not (re.search(r"\d\D", bare) or bare.casefold() in RELATIVE):
+        if at and not (re.search(r"\d\D", bare) or bare.casefold() in DAYS_AWAY):
             continue
         try:
             value = read(words, on=on).value
