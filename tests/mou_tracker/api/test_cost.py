@@ -42,18 +42,18 @@ def fill(partner, numbers):
 
 
 def statements(client, path):
-    with CaptureQueriesContext(
-        connection,
-    ) as found:
-        answer = client.get(path)
-    assert answer.status_code == 200, answer.content
-    return len(found), len(answer.json()["results"])
+    """(statements, rows); the fewer of two, since the first request of a minute tidies up."""
+    counts = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as found:
+            answer = client.get(path)
+        assert answer.status_code == 200, answer.content
+        counts.append(len(found))
+    return min(counts), len(answer.json()["results"])
 
 
 def test_statements_do_not_grow_with_rows(people, home, consip):
     clients = [staff_client(people["manager"]), partner_client(consip)]
-    for client in clients:
-        client.get("me/")  # the first request of a minute also clears what is old
     fill(consip, range(1))
     few = {(path, c.key): statements(c, path)[0] for path in BUDGET for c in clients}
     fill(consip, range(1, 50))
