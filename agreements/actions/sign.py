@@ -8,12 +8,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from agreements.dates import PartialDate
+from agreements.derive import House, facts_of, horizon_for, with_facts
+from agreements.lifecycle import old_end
 from agreements.models import (
     Agreement,
     Commitment,
     CommitmentState,
     EffectMode,
-    RenewalMode,
     Signature,
     Stage,
     Starts,
@@ -107,29 +108,27 @@ def completing_day(term: Term) -> PartialDate | None:
     )
 
 
-def known_old_end(term: Term) -> date | None:
-    """The end of the term before, where it is known and does not roll on by itself (rule 8)."""
-    earlier = term.agreement.term_periods.filter(ordinal__lt=term.ordinal).order_by("starts_on")
-    last = earlier.select_related("term").last()
-    if last is None or last.ends_on is None:
+def known_old_end(term: Term, on: date | None = None) -> date | None:
+    """The end of the term before, as known on `on` (by default the completing signature, else
+    the first day of the running term); None where it is not recorded, indefinite, rolls on by
+    itself or lies before that day (rule 8)."""
+    signed = completing_day(term)
+    earlier = term.agreement.term_periods.filter(ordinal__lt=term.ordinal)
+    on = on or (signed and signed.earliest) or earlier.values_list("starts_on", flat=True).last()
+    if on is None:
         return None
-    is_rolling = last.term.renewal_mode == RenewalMode.TACIT and not (
-        last.term.renewal_max_count is not None or last.term.renewal_latest_end is not None
-    )
-    ended = last.agreement.status_periods.filter(
-        status="terminated", starts_on__gt=last.ends_on
-    ).exists()
-    return None if is_rolling and not ended else last.ends_on
+    agreement = with_facts(Agreement.objects.filter(pk=term.agreement_id)).get()
+    facts = facts_of(agreement, house=House.load(), horizon=horizon_for(agreement, on=on))
+    return old_end(facts, ordinal=term.ordinal, on=on)
 
 
 def asks_for_start(term: Term) -> date | None:
     """The old end beside which this renewal's start must be chosen; None where nothing is asked:
-    an original, a fixed date of effect, a signature after the old end, or no known old end."""
-    signed, old_end = completing_day(term), known_old_end(term)
-    if term.ordinal == 0 or signed is None or old_end is None:
+    an original, a signature after the old end, or no known old end."""
+    signed = completing_day(term)
+    if term.ordinal == 0 or signed is None or signed.earliest is None:
         return None
-    late = signed.latest or signed.earliest
-    return old_end if late is not None and late <= old_end else None
+    return known_old_end(term, signed.earliest)
 
 
 def _complete(
