@@ -44,6 +44,7 @@ ABOUT = re.compile(
     rf"(?:{any_of(ABOUT_BEFORE)}\s?(?P<one>\S.*)|(?P<two>.*\S)\s?{any_of(ABOUT_AFTER)})\Z"
 )
 SERIAL = re.compile(r"(\d{1,5})(?:\.0+)?\Z", re.ASCII)
+YEAR_NOT_SERIAL = re.compile(r"(?:19|20)\d\d\Z", re.ASCII)
 TIMES = tuple(
     re.compile(pattern, re.ASCII)
     for pattern in (
@@ -90,15 +91,19 @@ def _clock(found: re.Match) -> Time:
 
 def _take_time(text: str) -> tuple[str, Time | None]:
     """The text without its time of day. Two times, or an offset from UTC, are not understood."""
-    for pattern in TIMES:
-        if found := pattern.search(text):
-            rest = text[: found.start()].rstrip(" ,") + " " + text[found.end() :].lstrip(" ,")
-            if any(other.search(rest) for other in TIMES):
-                raise DateError("format", text)
-            return rest.replace("( ", "(").replace(" )", ")").replace("()", "").strip(), _clock(
-                found
-            )
-    return text, None
+    found = next(filter(None, (pattern.search(text) for pattern in TIMES)), None)
+    if not found:
+        return text, None
+    before, after = text[: found.start()].rstrip(" ,"), text[found.end() :].lstrip(" ,")
+    rest = f"{before}{after}" if before.endswith("(") else f"{before} {after}".strip()
+    if any(pattern.search(rest) for pattern in TIMES):
+        raise DateError("format", text)
+    return rest.replace(" )", ")"), _clock(found)
+
+
+def _remarks(bracket: str) -> list[str]:
+    """What brackets hold: one remark of several words, or several of one."""
+    return [bracket] if bracket in PLANNED else re.split(r"[\s,·]+", bracket)
 
 
 def _remark(end: End, word: str) -> End:
@@ -127,14 +132,14 @@ def _check_weekday(end: End, value: PartialDate) -> tuple[Warning, ...]:
 
 def _end(text: str, on: date, order: Order | None) -> End:
     """One date with its brackets and its doubts."""
-    remarks = list(chain.from_iterable(re.split(r"[\s,·]+", b) for b in BRACKETS.findall(text)))
+    remarks = list(chain.from_iterable(map(_remarks, BRACKETS.findall(text))))
     text = BRACKETS.sub("", text).strip(" ,")
     first, _space, last = text.rpartition(" ")
     if first and last in PLANNED:
         remarks, text = [*remarks, last], first
     doubt = ""
-    if text.endswith(("?", "~")):
-        doubt, text = text[-1], text[:-1].rstrip()
+    if text.endswith("?"):  # but 2013.8~ is the beginning of a span, left open: not understood
+        doubt, text = "?", text[:-1].rstrip()
     elif found := ABOUT.match(text):
         doubt, text = "~", found["one"] or found["two"]
     end = replace(bare_date(text, on, order), doubt=doubt)
@@ -172,7 +177,7 @@ def _understand(
     except DateError as error:
         if error.code == "reversed":
             raise
-    text = FRAME.match(YEARS_AWAY_IN.sub(lambda m: str(on.year + YEARS_AWAY[m[0]]), text))[1]
+    text = FRAME.match(YEARS_AWAY_IN.sub(lambda m: f"{on.year + YEARS_AWAY[m[0]]:04d}", text))[1]
     text = YEARS_SPAN.sub(r"\1~\2", text)
     if LETTERS.search(text):  # 1-3 June: no separator of a numeric date
         text = DAYS_SPAN.sub(r"\1~\2", text)
@@ -190,26 +195,33 @@ def _serial(digits: str) -> PartialDate:
     return from_day(EXCEL_EPOCH + timedelta(days=number + (number < 60)))
 
 
-def read(text: str, *, on: date, order: Order | None = None, serials: bool = False) -> Reading:
-    """The date somebody wrote, relative words and missing years read against `on`.
-
-    `order` settles 01/02/2026; `serials` allows Excel serials (date columns only; four digits from
-    1900 to 2099 stay a year). Raises `DateError`, with the codes of `parse_edtf` and `ambiguous`,
-    `no_such_time`; anything past 60 characters is refused unread.
-    """
-    if not isinstance(text, str):
-        raise DateError("type", text)
-    if len(text) > MAX_READ:
-        raise DateError("too_long", text)
+def _read(text: str, on: date, order: Order | None, serials: bool) -> Reading:
     plain = _plain(text)
     if len(plain) > MAX_READ:  # a single ﷺ grows to 18 letters
         raise DateError("too_long", text)
     if plain in NOT_RECORDED:
         return Reading(None, text)
-    if serials and (found := SERIAL.match(plain)) and not re.match(r"(19|20)\d\d\Z", plain):
+    if serials and (found := SERIAL.match(plain)) and not YEAR_NOT_SERIAL.match(plain):
         return Reading(_serial(found[1]), text)
     bare, clock = _take_time(plain)
     value, warnings = _understand(bare, on, order)
     if clock and value.day is None:
         raise DateError("format", text)
     return Reading(value, text, warnings, clock)
+
+
+def read(text: str, *, on: date, order: Order | None = None, serials: bool = False) -> Reading:
+    """The date somebody wrote, relative words and missing years read against `on`.
+
+    `order` settles 01/02/2026; `serials` allows Excel serials (date columns only; four digits from
+    1900 to 2099 stay a year). Raises `DateError`, with the codes of `parse_edtf`, `ambiguous` and
+    `no_such_time`; anything past 60 characters is refused unread.
+    """
+    if not isinstance(text, str):
+        raise DateError("type", text)
+    if len(text) > MAX_READ:
+        raise DateError("too_long", text)
+    try:
+        return _read(text, on, order, serials)
+    except DateError as error:
+        raise DateError(error.code, text) from error

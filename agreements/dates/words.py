@@ -24,7 +24,7 @@ NOT_RECORDED = {
 #: Remarks beside a date. `planned` warns; the others lower what is known of it.
 PLANNED = {
     "예정", "예정일", "잠정", "planned", "tentative", "expected", "tbc", "previsto", "prevista",
-    "in programma", "da confermare", "previsto per",
+    "in programma", "da confermare",
 }  # fmt: skip
 DOUBTED = {"추정", "?", "uncertain", "incerta", "incerto"}
 ABOUT_BEFORE = {"약", "circa", "ca.", "c.", "about", "around", "approx.", "verso il", "verso"}

@@ -113,7 +113,8 @@ PATTERNS = tuple(
         rf"{OF}{PART},? ?{OF}{Y}",
     )
 )
-THREE = re.compile(r"('?\d{1,4})\s?([./\-])\s?(\d{1,2})\s?\2\s?('?\d{1,4})\s?\.?\Z", re.ASCII)
+N = r"\d{4}|\d{1,2}|'\d{2}|'\d{4}"  # '2026-06-01: how Excel marks a text
+THREE = re.compile(rf"({N})\s?([./\-])\s?(\d{{1,2}})\s?\2\s?({N})\s?\.?\Z", re.ASCII)
 SIX_DIGITS = re.compile(r"\d{6}\Z", re.ASCII)  # 200809: a month of 2008, or a day of 2020
 TWO = re.compile(r"(\d{1,2})\s?([./\-])\s?(\d{1,2})\s?\.?\Z", re.ASCII)
 BEFORE, AFTER, DAY = any_of(WEEKS_AWAY), any_of(WEEKS_AFTER), any_of(BARE_WEEKDAYS)
@@ -165,14 +166,14 @@ def _three(found: re.Match, order: Order | None) -> End:
     """Three numbers. 31/12/2026 has one reading; 01/02/2026 has two, 26/6/1 three; the dots of
     26.6.1 are Korean and put the year first, unless an order is given."""
     numbers = found[1], found[3], found[4]
-    lengths = [len(number) if number[0] != "'" else 4 for number in (found[1], found[4])]
-    if 3 in lengths or lengths == [4, 4] or "'" in found[0][1:-4]:
+    year_first, year_last = (len(number) > 2 for number in (found[1], found[4]))
+    if year_first and year_last:
         raise DateError("format", found[0])
-    if lengths[0] == 4:
+    if year_first:
         return End(_in_order(numbers, "ymd"))
     if order:
         return End(_in_order(numbers, order))
-    if lengths[1] == 4:
+    if year_last:
         return End(_only([_in_order(numbers, "dmy"), _in_order(numbers, "mdy")], found[0]))
     readings = [_in_order(numbers, each) for each in ("ymd", "dmy", "mdy")]
     if found[2] != ".":
