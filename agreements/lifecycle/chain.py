@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from agreements.dates import DateError, PartialDate, add_days
+from agreements.dates import DateError, add_days
 
 from .facts import AgreementFacts, TermFact
 from .result import ALWAYS, Because, Note, Step
@@ -65,12 +65,8 @@ def signing_of(term: TermFact) -> Signing | None:
     latest = None if open_end else max(day.latest for day in dated)
     earliest = max(day.earliest for day in dated)
     last = max(dated, key=lambda day: (day.latest or date.max, day.earliest))
-    known = len(dated) == len(term.signatures) and _is_one_day(last) and earliest == latest
+    known = len(dated) == len(term.signatures) and last.is_certain and earliest == latest
     return Signing(last.text, earliest, latest, earliest if known else None)
-
-
-def _is_one_day(day: PartialDate) -> bool:
-    return day.is_day and day.is_certain
 
 
 # --- Entry into effect (rule 6), one function a mode ---------------------------------------------

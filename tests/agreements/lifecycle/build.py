@@ -97,10 +97,13 @@ def term(
     stage: str = "signed",
     same_day: bool = False,
 ) -> TermFact:
-    """One term, signed by both parties on `signed` (or "one / other"). `notice` "none": the text
+    """One term, signed by both parties on `signed` (or "one & other", "?" for a day not known).
+    `notice` "none": the text
     has no notice clause."""
-    days: list[PartialDate] = [
-        parse_edtf(text.strip()) for text in (signed or "").split("&") if text
+    days: list[PartialDate | None] = [
+        None if text.strip() == "?" else parse_edtf(text.strip())
+        for text in (signed or "").split("&")
+        if text
     ]
     if len(days) == 1 and stage == "signed":
         days *= 2
