@@ -15,7 +15,7 @@ from tests.factories import DAY, make_party, make_user
 def data_folder():
     """The data folder of the tests; never the one of the product."""
     assert settings.VAR.name == "test"
-    settings.VAR.mkdir(parents=True, exist_ok=True)
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     return settings.VAR
 
 
