@@ -113,28 +113,31 @@ def area_told(row: Area) -> dict[str, Any]:
     }
 
 
-class Areas(ListResource):
-    """The controlled list of cooperation areas; a partner's key is told those of its agreements."""
+class AreaResource(ListResource):
+    """A partner's key is told the areas of its agreements only."""
+
+    def visible(self) -> QuerySet[Area]:
+        if not self.rights.is_partner:
+            return Area.objects.select_related("parent")
+        signed = Term.objects.visible_to(self.rights).filter(is_void=False, stage=Stage.SIGNED)
+        return Area.objects.filter(pk__in=signed.values("areas"))
+
+    def told(self, row: Area) -> dict[str, Any]:
+        if self.rights.is_partner:
+            return {"id": row.code, "code": row.code, "names": row.names}
+        return area_told(row)
+
+
+class Areas(AreaResource):
+    """The controlled list of cooperation areas."""
 
     parameters = PAGING
     needs = {"POST": "register"}
 
-    def visible(self) -> QuerySet[Area]:
-        if not self.rights.is_partner:
-            return Area.objects.all()
-        signed = Term.objects.visible_to(self.rights).filter(is_void=False, stage=Stage.SIGNED)
-        return Area.objects.filter(pk__in=signed.values("areas"))
-
     @extend_schema(operation_id="areas_list", responses={200: dict})
     def get(self, request: Request) -> Response:
-        page = self.page(self.visible().select_related("parent"), order("code"))
+        page = self.page(self.visible(), order("code"))
         return self.listed(page, [self.told(row) for row in page.fetch()])
-
-    def told(self, row: Area) -> dict[str, Any]:
-        told = area_told(row)
-        if self.rights.is_partner:
-            return {name: told[name] for name in ("id", "code", "names")}
-        return told
 
     @extend_schema(operation_id="areas_add", request=AreaBody, responses={201: dict})
     def post(self, request: Request) -> Response:
@@ -143,9 +146,8 @@ class Areas(ListResource):
         return self.created(area_told(row), location=f"{request.path}{row.code}/")
 
 
-class OneArea(Areas):
-    parameters = ()
-    post = None
+class OneArea(AreaResource):
+    """One cooperation area."""
 
     @extend_schema(operation_id="areas_read", responses={200: dict})
     def get(self, request: Request, code: str) -> Response:
