@@ -1,35 +1,99 @@
 """Whose day off it is, and where a deadline moves."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from agreements.dates import Calendars, days_off, move
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from agreements.dates import Calendars, DateError, DayOff, days_off, move
+
+KR, IT = Calendars(home="KR"), Calendars(home="IT")
 BOTH = Calendars(home="KR", partners=("IT",))
+WEEKEND = DayOff(None, "weekend")
 
 
-def test_a_day_off_names_whose_holiday_it_is():
-    chuseok = days_off(date(2026, 9, 25), BOTH, "ko")
-    assert [(row.country, "추석" in row.name) for row in chuseok] == [("KR", True)]
-    ferragosto = {row.country for row in days_off(date(2025, 8, 15), BOTH)}
-    assert ferragosto == {"KR", "IT"}  # Liberation Day and Ferragosto
+@pytest.mark.parametrize(
+    ("day", "language", "expected"),
+    [
+        ("2026-09-25", "ko", [DayOff("KR", "추석")]),
+        ("2026-09-25", "en", [DayOff("KR", "Chuseok")]),
+        ("2026-09-25", "it", [DayOff("KR", "Chuseok")]),  # Korea has no Italian names
+        ("2026-06-02", "it", [DayOff("IT", "Festa della Repubblica")]),
+        ("2026-06-02", "en", [DayOff("IT", "Republic Day")]),
+        ("2026-08-17", "en", [DayOff("KR", "Alternative holiday for Liberation Day")]),
+        (
+            "2026-08-15",  # a Saturday, Liberation Day and Ferragosto at once
+            "it",
+            [
+                WEEKEND,
+                DayOff("KR", "Liberation Day"),
+                DayOff("IT", "Assunzione della Beata Vergine Maria"),
+            ],
+        ),
+        ("2026-11-21", "en", [WEEKEND]),
+        ("2026-11-23", "en", []),
+    ],
+)
+def test_a_day_off_names_whose_holiday_it_is(day, language, expected):
+    assert list(days_off(date.fromisoformat(day), BOTH, language)) == expected
 
 
-def test_italian_names_are_italian():
-    (found,) = days_off(date(2026, 6, 2), BOTH, "it")
-    assert "Festa della Repubblica" in found.name
+def test_only_the_countries_asked_for_count():
+    festa = date(2026, 6, 2)
+    assert days_off(festa, KR) == ()
+    assert [row.country for row in days_off(festa, IT)] == ["IT"]
 
 
 def test_the_offices_own_closed_day():
     closed = Calendars(home="KR", closed=frozenset({date(2026, 11, 24)}))
-    assert days_off(date(2026, 11, 24), closed)[0].name == "closed"
+    assert days_off(date(2026, 11, 24), closed) == (DayOff("KR", "closed"),)
+    assert move(date(2026, 11, 24), "next", closed) == date(2026, 11, 25)
 
 
-def test_moves_over_weekend_and_holidays():
-    saturday = date(2026, 8, 15)
-    assert move(saturday, "previous", BOTH) == date(2026, 8, 14)
-    assert move(saturday, "next", BOTH) == date(2026, 8, 18)  # Monday is a substitute holiday
-    assert move(saturday, "none", BOTH) == saturday
+@pytest.mark.parametrize(
+    ("day", "calendars", "previous", "following"),
+    [
+        ("2026-08-15", BOTH, "2026-08-14", "2026-08-18"),  # Monday is a substitute holiday
+        ("2026-08-15", IT, "2026-08-14", "2026-08-17"),
+        ("2026-09-25", KR, "2026-09-23", "2026-09-28"),  # Chuseok and the weekend
+        ("2026-06-02", KR, "2026-06-02", "2026-06-02"),
+        ("2026-06-02", BOTH, "2026-06-01", "2026-06-04"),  # and Korea votes on the 3rd
+        ("2027-01-01", BOTH, "2026-12-31", "2027-01-04"),  # over the turn of the year
+    ],
+)
+def test_moves_to_a_day_that_is_off_for_nobody(day, calendars, previous, following):
+    day = date.fromisoformat(day)
+    assert move(day, "previous", calendars) == date.fromisoformat(previous)
+    assert move(day, "next", calendars) == date.fromisoformat(following)
+    assert move(day, "none", calendars) == day
 
 
-def test_an_unknown_country_has_weekends_only():
-    assert not days_off(date(2026, 11, 23), Calendars(home="XX"))
+@pytest.mark.parametrize("country", ["XX", "", None])
+def test_an_unknown_country_has_weekends_only(country):
+    calendars = Calendars(home=country)
+    year = [date(2026, 1, 1) + timedelta(days=number) for number in range(365)]
+    assert [day for day in year if days_off(day, calendars)] == [
+        day for day in year if day.weekday() >= 5
+    ]
+
+
+def test_a_country_counts_once():
+    assert Calendars(home="KR", partners=("IT", "KR", "IT")).countries == ("KR", "IT")
+
+
+@given(st.dates(date(1950, 1, 1), date(2150, 1, 1)), st.sampled_from(["previous", "next"]))
+def test_a_moved_deadline_is_the_nearest_working_day(day, rule):
+    moved = move(day, rule, BOTH)
+    assert not days_off(moved, BOTH)
+    step = timedelta(days=1 if rule == "next" else -1)
+    while day != moved:
+        assert days_off(day, BOTH)
+        day += step
+
+
+def test_a_deadline_never_moves_off_the_calendar():
+    last = date(9998, 12, 31)
+    assert move(last, "next", KR) == last  # a Thursday
+    with pytest.raises(DateError):
+        move(last, "next", Calendars(closed=frozenset({last})))
