@@ -6,6 +6,7 @@ gone, only last steps still leave the same day and the rest waits for the next m
 """
 
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
@@ -28,6 +29,8 @@ from .moments import mail_time, moment
 OWN_MAILS = 5
 #: A digest spells out this many items and points to the inbox for the rest.
 SPELLED_OUT = 40
+#: People whose mails are written before those mails leave.
+BATCH = 50
 COMPOSER_LOCK = 7307102
 SUBJECT_LENGTH = 500
 
@@ -44,9 +47,16 @@ class Mails:
 
 def compose(*, now: datetime, on: date | None = None) -> int:
     """Writes the mails that are due and returns how many; one transaction for each person."""
-    due = Entry.objects.ready(now).order_by().values_list("recipient", flat=True).distinct()
-    people = User.objects.filter(pk__in=list(due), is_active=True).order_by("pk")
-    return sum(_compose_for(person, now=now, on=on) for person in people)
+    return sum(compose_in_batches(now=now, on=on))
+
+
+def compose_in_batches(*, now: datetime, on: date | None = None) -> Iterator[int]:
+    """The same, giving way after every BATCH people so that what is written can leave."""
+    ready = Entry.objects.ready(now).order_by().values_list("recipient", flat=True).distinct()
+    people = list(User.objects.filter(pk__in=list(ready), is_active=True).order_by("pk"))
+    for first in range(0, len(people), BATCH):
+        batch = people[first : first + BATCH]
+        yield sum(_compose_for(person, now=now, on=on) for person in batch)
 
 
 @transaction.atomic

@@ -59,6 +59,8 @@ def plan(*, now: datetime, on: date | None = None) -> Planned:
         if not moments:
             return Planned()
         params = _params(moments, now=now)
+        # after a bulk load the tables have no statistics yet, and a nested loop would not end
+        cursor.execute("SET LOCAL enable_nestloop = off")
         ran = {
             name: _run(cursor, statement, params | {"reach": reach})
             for name, statement, reach in (

@@ -62,6 +62,9 @@ class Sent:
     later: int = 0
     dead: int = 0
 
+    def __add__(self, other: "Sent") -> "Sent":
+        return Sent(self.sent + other.sent, self.later + other.later, self.dead + other.dead)
+
 
 def send(*, now: datetime | None = None) -> Sent:
     """Sends what is due by `now` (default: the present moment, moving on as the run does)."""

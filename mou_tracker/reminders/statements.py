@@ -98,11 +98,17 @@ VOID = (
     "WITH "
     + CONCERNED
     + """
-    UPDATE {entry} e SET state = 'void' WHERE e.state = ANY(%(live)s) AND NOT (
-        EXISTS (SELECT FROM asked d WHERE d.origin = e.origin AND d.key = e.key AND d.day = e.day)
-        AND (e.reason <> ALL(%(by_stake)s)
-             OR EXISTS (SELECT FROM concerned c WHERE c.recipient = e.recipient_id
-                        AND c.origin = e.origin AND c.key = e.key AND c.day = e.day)))"""
+    UPDATE {entry} e SET state = 'void'
+    FROM (
+        SELECT l.id FROM {entry} l
+        LEFT JOIN asked d ON d.origin = l.origin AND d.key = l.key AND d.day = l.day
+        LEFT JOIN (SELECT DISTINCT recipient, origin, key, day FROM concerned) c
+          ON c.recipient = l.recipient_id AND c.origin = l.origin AND c.key = l.key
+         AND c.day = l.day
+        WHERE l.state = ANY(%(live)s)
+          AND (d.id IS NULL OR l.reason = ANY(%(by_stake)s) AND c.recipient IS NULL)
+    ) gone
+    WHERE e.id = gone.id"""
 )
 
 #: A deadline that comes back to a day it had before takes up its series where it was left.

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from .composer import compose
+from .composer import compose_in_batches
 from .planner import Planned, plan
 from .sender import Sent, send
 
@@ -30,5 +30,9 @@ class Ticked:
 def tick(*, now: datetime | None = None, on: date | None = None) -> Ticked:
     """One round; safe to repeat and to run anywhere at once. `on`: as if it were that day."""
     started = now or timezone.now()
-    planned = plan(now=started, on=on)
-    return Ticked(planned, compose(now=started, on=on), send(now=now))
+    planned, written = plan(now=started, on=on), 0
+    mails = send(now=now)
+    for some in compose_in_batches(now=started, on=on):
+        written += some
+        mails += send(now=now)
+    return Ticked(planned, written, mails)

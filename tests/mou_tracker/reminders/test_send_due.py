@@ -1,0 +1,91 @@
+"""By hand, in a loop, and by Celery's bell."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import timedelta
+
+import pytest
+
+from django.core import mail
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.utils import timezone
+
+from agreements.models import OutboxMessage
+from mou_tracker.celery import TIMETABLE, app
+from mou_tracker.reminders.models import Entry
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def due(agreement, deadline, person):
+    return deadline(
+        agreement(responsible=person("a")), day=timezone.localdate() - timedelta(days=1)
+    )
+
+
+def test_by_hand(due, capsys):
+    call_command("send_due")
+    assert "1 reminders new" in capsys.readouterr().out
+    assert len(mail.outbox) == 1
+    call_command("send_due")
+    assert len(mail.outbox) == 1
+
+
+def test_as_if_it_were_another_day(agreement, deadline, person):
+    on = timezone.localdate() + timedelta(days=400)
+    deadline(agreement(responsible=person("a")), day=on)
+    call_command("send_due")
+    assert mail.outbox == []
+    call_command("send_due", "--on", on.isoformat())
+    assert len(mail.outbox) == 1
+    assert Entry.objects.get().is_last
+
+
+@pytest.mark.parametrize(
+    "wrong", [["--on", "2027-13-01"], ["--loop", "0"], ["--loop", "5", "--on", "2027-01-01"]]
+)
+def test_wrong_arguments(wrong):
+    with pytest.raises(CommandError):
+        call_command("send_due", *wrong)
+
+
+@pytest.mark.parametrize("task", TIMETABLE)
+def test_every_task_of_the_timetable_runs_and_may_run_twice(task, due):
+    app.loader.import_default_modules()
+    for _ in range(2):
+        app.tasks[task]()
+    assert OutboxMessage.objects.count() == (1 if task == "reminders.tick" else 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_loop_sends_without_a_broker(due):
+    script = """
+import django
+django.setup()
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+import os
+settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = os.environ["NAME"]
+settings.CELERY_BROKER_URL = "redis://127.0.0.1:9/0"
+call_command("send_due", "--loop", "1")
+"""
+    name = connection.settings_dict["NAME"]
+    loop = subprocess.Popen(
+        [sys.executable, "-c", script],
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "NAME": name},
+    )
+    try:
+        deadline_at = timezone.now() + timedelta(seconds=60)
+        while not OutboxMessage.objects.filter(state="sent").exists():
+            assert timezone.now() < deadline_at and loop.poll() is None
+            connection.close()
+            time.sleep(0.2)
+    finally:
+        loop.send_signal(signal.SIGTERM)
+        loop.wait(20)
