@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -81,6 +81,9 @@ def test_every_text_comes_back(value):
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=400))
+@example("a" + "가" * 100)
+@example("ab" + "가" * 100)
+@example("한글😀" * 50)
 def test_folding_cuts_no_character(line):
     folded = fold(line).encode()
     assert all(len(part) <= 75 for part in folded.split(b"\r\n"))

@@ -138,7 +138,7 @@ def test_who_may_not_see_it_is_not_told(agreement, deadline, person, now):
 
 
 def test_a_title_cannot_forge_a_header_and_a_long_one_is_folded(agreement, deadline, person, now):
-    evil = "한글 제목\r\nBcc: everybody@example.org\x0b\u2028" + "가" * 500
+    evil = "한글 제목\r\nBcc: everybody@example.org\x0b\u2028\x07\u202e" + "가" * 500
     mou = agreement(responsible=person("a"))
     mou.title = {"en": evil}
     mou.save()
@@ -151,6 +151,7 @@ def test_a_title_cannot_forge_a_header_and_a_long_one_is_folded(agreement, deadl
     parsed = BytesParser(policy=policy.default).parsebytes(raw)
     assert parsed["Bcc"] is None
     assert "한글 제목 Bcc: everybody@example.org" in parsed["Subject"]
+    assert parsed["Subject"].strip().isprintable()
     assert parsed["Auto-Submitted"] == "auto-generated"
 
 
