@@ -20,7 +20,8 @@ app.autodiscover_tasks(["mou_tracker.reminders"])
 #: nobody answered is forgotten: the next one finds all that was missed.
 TIMETABLE = {
     "reminders.tick": (60, 55),
-    "agreements.nightly": (crontab(hour="0", minute="5"), 3600),
+    # each hour: a night that was slept through is caught up
+    "agreements.nightly": (crontab(minute="5"), 600),
 }
 app.conf.beat_schedule = {
     task: {"task": task, "schedule": when, "options": {"expires": expires}}

@@ -115,6 +115,11 @@ def beat() -> list[str]:
     )
 
 
+def mail() -> list[str]:
+    # due mail leaves at the first start, and while the broker is away; the database keeps it single
+    return [sys.executable, "manage.py", "send_due", "--loop", "120"]
+
+
 def holders(file: Path) -> list[int]:
     """Processes, other than this one, that keep `file` open."""
     found = []

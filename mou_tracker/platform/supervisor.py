@@ -26,7 +26,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from mou_tracker.platform import embedded, static
 from mou_tracker.platform.accounts import EmbeddedError
-from mou_tracker.platform.children import Child, beat, holders, web, worker
+from mou_tracker.platform.children import Child, beat, holders, mail, web, worker
 from mou_tracker.platform.places import Place
 
 TICK = 0.5  # seconds between looks at children, guards and the parent
@@ -158,6 +158,7 @@ class Supervisor:
         for child in (
             Child("worker", worker(), say, heirloom),
             Child("beat", beat(), say, heirloom),
+            Child("mail", mail(), say, heirloom),
         ):
             self.children.append(child)
             child.start()

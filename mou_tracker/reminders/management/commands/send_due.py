@@ -1,9 +1,10 @@
 """What the reminder tick does, by hand or in a loop, without a broker."""
 
 import logging
-import time
+import signal
 from argparse import ArgumentTypeError
 from datetime import date
+from threading import Event
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections
@@ -38,9 +39,12 @@ class Command(BaseCommand):
             return
         if options["loop"] < 1 or options["on"]:
             raise CommandError("--loop takes one second or more, and no --on.")
-        while True:
+        stopping = Event()  # a round under way is finished: nothing is cut off in mid-mail
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: stopping.set())
+        while not stopping.is_set():
             self.one_round()
-            time.sleep(options["loop"])
+            stopping.wait(options["loop"])
 
     def one_round(self) -> None:
         """A database that is away for a while must not end the loop."""
