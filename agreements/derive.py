@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Prefetch
 
 from agreements.dates import Length
@@ -54,6 +54,7 @@ from agreements.models import (
     StatusPeriod,
     Term,
     TermPeriod,
+    queue_for_the_chain,
 )
 
 #: Rows reach this many years past the later of today and the last fact (domain §4).
@@ -457,9 +458,9 @@ def _line(row: models.Model, columns: tuple[str, ...]) -> str:
 def announce(*, on: date) -> int:
     """Writes one change entry per status period that has begun by `on`, catching up missed
     nights; safe to repeat. Returns how many were new."""
-    begun = StatusPeriod.objects.filter(starts_on__lte=on).exclude(
+    begun = StatusPeriod.objects.filter(starts_on__lte=on, since=models.F("starts_on")).exclude(
         agreement__standing__announced_until__gte=models.F("starts_on")
-    )
+    )  # a new piece of the same run (certainty, ordinal) is no news
     entries = [
         ChangeEntry(
             agreement_id=row.agreement_id,
@@ -470,22 +471,24 @@ def announce(*, on: date) -> int:
         )
         for row in begun.order_by("starts_on", "agreement")
     ]
-    before = ChangeEntry.objects.count()
-    ChangeEntry.objects.bulk_create(entries, ignore_conflicts=True)
-    Standing.objects.filter(
-        models.Q(announced_until=None) | models.Q(announced_until__lt=on)
-    ).update(announced_until=on)
-    return ChangeEntry.objects.count() - before
+    with transaction.atomic():
+        queue_for_the_chain()
+        before = ChangeEntry.objects.count()
+        ChangeEntry.objects.bulk_create(entries, ignore_conflicts=True)
+        Standing.objects.filter(
+            models.Q(announced_until=None) | models.Q(announced_until__lt=on)
+        ).update(announced_until=on)
+        return ChangeEntry.objects.count() - before
 
 
 def top_up(*, on: date) -> int:
     """Moves horizons that have come within HORIZON_YEARS − 1 of `on`; returns how many."""
     near = on + timedelta(days=365 * (HORIZON_YEARS - 1))
-    moved = 0
+    due = list(Agreement.objects.filter(standing__horizon__lt=near).values_list("pk", flat=True))
     house = House.load()
-    for agreement in Agreement.objects.filter(standing__horizon__lt=near).select_for_update(
-        of=("self",)
-    ):
-        refresh(agreement, on=on, house=house)
-        moved += 1
-    return moved
+    for pk in due:
+        with transaction.atomic():
+            refresh(
+                Agreement.objects.select_for_update(of=("self",)).get(pk=pk), on=on, house=house
+            )
+    return len(due)

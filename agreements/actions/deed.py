@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from agreements import derive
 from agreements.access import can
 from agreements.commitments import refresh_commitments
-from agreements.models import Agreement, AuditEntry, ChangeEntry
+from agreements.models import Agreement, AuditEntry, ChangeEntry, queue_for_the_chain
 
 
 class Conflict(Exception):
@@ -146,6 +146,7 @@ def record(done: Deed, *, by: Any) -> None:
     chain's lock is taken last."""
     person = by if isinstance(by, models.Model) else None
     told = [done.agreement] if done.agreement else (done.concerns or [None])
+    queue_for_the_chain()
     ChangeEntry.objects.bulk_create(
         ChangeEntry(
             agreement=agreement,

@@ -64,10 +64,6 @@ MEANING: Broken = {
         lambda: _("A retroactive effect needs its clause and its day."),
     ),
     "term_days_after_has_days": ("effect_days", lambda: _("Give the number of days.")),
-    "term_tacit_has_a_length": (
-        "renewal_years",
-        lambda: _("Say for how long it renews tacitly: years or months."),
-    ),
     "term_notice_whole_or_none": (
         "notice_value",
         lambda: _("Give value, unit, basis and anchor of the notice, or none of them."),

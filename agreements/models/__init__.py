@@ -12,7 +12,7 @@ from .agreement import (
 )
 from .amendment import Amendment, AmendmentKind
 from .area import Area
-from .audit import AuditEntry, ChangeEntry
+from .audit import AuditEntry, ChangeEntry, queue_for_the_chain
 from .claim import Claim, ClaimKind
 from .commitment import Commitment, CommitmentSide, CommitmentState
 from .derived import (
@@ -111,4 +111,5 @@ __all__ = [
     "TermText",
     "WorkingDayRule",
     "name_on",
+    "queue_for_the_chain",
 ]

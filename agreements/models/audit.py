@@ -3,12 +3,15 @@
 import pgtrigger
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 
 from .agreement import Agreement
 from .history import refuse_truncate
 
+#: Taken by the chain's trigger, and before a change entry: so both are numbered in the order in
+#: which they become visible, and a reader who follows them by number misses none.
+CHAIN_LOCK = 7307001
 CHAIN = """
     PERFORM pg_advisory_xact_lock(7307001);
     SELECT digest INTO NEW.previous FROM agreements_auditentry ORDER BY sequence DESC LIMIT 1;
@@ -20,6 +23,12 @@ CHAIN = """
         NEW.detail::text), 'UTF8')), 'hex');
     RETURN NEW;
 """
+
+
+def queue_for_the_chain() -> None:
+    """Waits for one's turn to number rows; held until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
 
 
 class AuditEntry(models.Model):

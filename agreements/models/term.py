@@ -91,6 +91,11 @@ def both_or_neither(*names: str) -> Q:
     return filled | Q(**{f"{name}__isnull": True for name in names})
 
 
+def positive(name: str) -> Q:
+    """The column is filled and above 0. A bare `> 0` is NULL for NULL, which a CHECK lets pass."""
+    return Q(**{f"{name}__isnull": False, f"{name}__gt": 0})
+
+
 class TermQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(agreement_scope(user, participation=Participation, path="agreement"))
@@ -197,9 +202,9 @@ class Term(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(end_kind=EndKind.DURATION)
-                | Q(end_years__gt=0)
-                | Q(end_months__gt=0)
-                | Q(end_days__gt=0),
+                | positive("end_years")
+                | positive("end_months")
+                | positive("end_days"),
                 name="term_duration_has_a_length",
             ),
             models.CheckConstraint(
@@ -224,12 +229,6 @@ class Term(models.Model):
                 condition=~Q(effect_mode=EffectMode.DAYS_AFTER_NOTIFICATION)
                 | Q(effect_days__isnull=False),
                 name="term_days_after_has_days",
-            ),
-            models.CheckConstraint(
-                condition=~Q(renewal_mode=RenewalMode.TACIT)
-                | Q(renewal_years__gt=0)
-                | Q(renewal_months__gt=0),
-                name="term_tacit_has_a_length",
             ),
             models.CheckConstraint(
                 condition=both_or_neither(
