@@ -33,9 +33,9 @@ def told():
 
 
 def test_a_status_that_begins_is_told_once(agreement):
-    assert derive.announce(on=DAY) == 2
+    assert derive.announce(on=DAY) == 1
     assert derive.announce(on=DAY) == 0
-    assert told() == {("in_force", "2025-01-01"), ("in_force", "2025-10-04")} or len(told()) == 2
+    assert told() == {("in_force", "2025-01-01")}  # the tacit roll of 2026 is no new status
 
 
 def test_missed_nights_are_caught_up(consip):
@@ -129,6 +129,7 @@ def test_the_database_guards_an_agreement(agreement, columns, constraint):
 @pytest.mark.parametrize("table", ["agreements_term", "agreements_auditentry"])
 def test_emptying_a_table_is_refused(agreement, table):
     with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
         cursor.execute("set local mou.allow_truncate = 'off'")
         with pytest.raises(Exception, match="would leave no history"), transaction.atomic():
             cursor.execute(f"truncate {table} cascade")
