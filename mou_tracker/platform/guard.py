@@ -53,7 +53,7 @@ class Guard:
                     preexec_fn=descend(self.server.account, self.server.death_signal),
                 )
             while self.process.poll() is None:
-                if self.server.is_ready():
+                if self.server.is_ready(self.process.pid):
                     return
                 time.sleep(0.01)
             output = self._output_since(begin)

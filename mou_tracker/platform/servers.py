@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
@@ -19,7 +20,8 @@ from mou_tracker.platform.places import DATABASE, ROLE, Place
 
 FULL = "The disk that holds {home} is full: free some space and start again."
 ENGLISH = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}  # messages are read by `explain`
-ROOM_NEEDED = 64 << 20
+ROOM_NEEDED = 64 << 20  # bytes
+GOING = 10.0  # seconds for a server whose guard was killed
 
 
 @dataclass
@@ -74,7 +76,8 @@ class Server:
     def argv(self) -> list[str]:
         raise NotImplementedError
 
-    def is_ready(self) -> bool:
+    def is_ready(self, pid: int) -> bool:
+        """Whether the process `pid` that was started takes connections."""
         raise NotImplementedError
 
     def is_passing(self, output: str) -> bool:
@@ -174,9 +177,10 @@ class Postgres(Server):
             *(part for name, value in settings.items() for part in ("-c", f"{name}={value}")),
         ]
 
-    def is_ready(self) -> bool:
+    def is_ready(self, pid: int) -> bool:
         try:
-            return (self.data / "postmaster.pid").read_text().splitlines()[7].strip() == "ready"
+            lines = (self.data / "postmaster.pid").read_text().splitlines()
+            return lines[0] == str(pid) and lines[7].strip() == "ready"
         except (OSError, IndexError):
             return False
 
@@ -196,6 +200,11 @@ class Valkey(Server):
     def prepare(self) -> None:
         super().prepare()
         self.make_folder(self.data)
+        deadline = time.monotonic() + GOING
+        while self._answers():  # its guard was killed; two at once would write the same file
+            if time.monotonic() > deadline:
+                raise EmbeddedError(f"An earlier broker still runs on {self.data}: end it first.")
+            time.sleep(0.02)
 
     def argv(self) -> list[str]:
         return [
@@ -206,7 +215,10 @@ class Valkey(Server):
             *("--set-proc-title", "no"),  # so that a list of processes tells whose it is
         ]
 
-    def is_ready(self) -> bool:
+    def is_ready(self, pid: int) -> bool:
+        return self._answers()
+
+    def _answers(self) -> bool:
         try:
             with socket.socket(socket.AF_UNIX) as door:
                 door.settimeout(1)

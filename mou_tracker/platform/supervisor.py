@@ -19,7 +19,7 @@ from http.client import HTTPConnection, HTTPException
 from typing import IO
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
@@ -27,6 +27,7 @@ from django.db.migrations.executor import MigrationExecutor
 from mou_tracker.platform import embedded, static
 from mou_tracker.platform.accounts import EmbeddedError
 from mou_tracker.platform.children import Child, beat, holders, mail, web, worker
+from mou_tracker.platform.first_start import credentials_file, write_credentials
 from mou_tracker.platform.places import Place
 
 TICK = 0.5  # seconds between looks at children, guards and the parent
@@ -134,8 +135,7 @@ class Supervisor:
             say("up", "bringing the database up to date")
             call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
-        if "first_start" in get_commands():
-            call_command("first_start", url=settings.SITE_URL)
+        call_command("first_start", url=settings.SITE_URL)
         if static.build_if_changed():
             say("up", "static files are built")
         connections.close_all()
@@ -178,11 +178,13 @@ class Supervisor:
 
     def _welcome(self) -> None:
         say("up", f"MOU Tracker is running at {settings.SITE_URL}/ (Ctrl-C stops it)")
-        credentials = self.var / "credentials.json"
-        if credentials.exists():
-            users = json.loads(credentials.read_text())["users"]
-            names = ", ".join(f"{user['email']} ({user['role']})" for user in users)
-            say("up", f"sign in as {names}; the passwords are in {credentials}")
+        file = credentials_file()
+        if file.exists():
+            found = json.loads(file.read_text())
+            if found["url"] != settings.SITE_URL:  # another port or address than last time
+                write_credentials(found | {"url": settings.SITE_URL})
+            names = ", ".join(f"{user['email']} ({user['role']})" for user in found["users"])
+            say("up", f"sign in as {names}; the passwords are in {file}")
 
     def _watch(self) -> None:
         while True:

@@ -1,5 +1,6 @@
 """`manage.py up` as people meet it: it starts, mends itself, ends without a trace."""
 
+import json
 import os
 import pwd
 import shutil
@@ -26,6 +27,8 @@ def first(tmp_path_factory) -> Path:
     try:
         assert house.answers()
         assert "sign in as" in house.said()
+        kept = json.loads((house.var / "credentials.json").read_text())
+        assert kept["url"] == f"http://localhost:{house.port}"
     finally:
         house.stop()
     wait_until(house.is_gone, "nothing is left of it")
@@ -51,6 +54,7 @@ CHILDREN = {
     "web server": ("granian",),
     "worker": ("celery", " worker"),
     "beat": ("celery", " beat"),
+    "mail loop": ("send_due",),
     "guard of the database": ('"service": "postgres"',),
     "database": ("bin/postgres", "-D"),
     "guard of the broker": ('"service": "valkey"',),
@@ -70,6 +74,8 @@ def test_whatever_is_killed_comes_back_and_one_signal_ends_all(house):
     other = House(house.var)  # the same data, another port
     refusal = other.refused()
     assert "already running" in refusal and str(house.port) in refusal
+    kept = json.loads((house.var / "credentials.json").read_text())
+    assert kept["url"] == f"http://localhost:{house.port}"  # not the port of the first start
     house.stop(signal.SIGINT)
     assert house.is_gone()
 
