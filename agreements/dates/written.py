@@ -66,8 +66,6 @@ class Stated:
     def as_date(self, text: str) -> PartialDate:
         if self.second is None and self.day is not None:
             raise DateError("format", text)
-        if not 0 <= self.year <= 9999:
-            raise DateError("out_of_range", text)
         parts = (self.second, self.day)
         rest = "".join(f"-{part:02d}" for part in parts if part is not None)
         return parse_edtf(f"{self.year:04d}{rest}")
@@ -148,8 +146,8 @@ def _exists(stated: Stated) -> bool:
 
 
 def _only(readings: list[Stated], text: str) -> Stated:
-    """The one reading that is a day."""
-    possible = set(filter(_exists, readings)) if len(readings) > 1 else set(readings)
+    """The one of several readings that is a day."""
+    possible = set(filter(_exists, readings))
     if len(possible) > 1:
         raise DateError("ambiguous", text)
     if not possible:
@@ -179,7 +177,7 @@ def _three(found: re.Match, order: Order | None) -> End:
     if found[2] != ".":
         return End(_only(readings, found[0]))
     read_as = readings[0]
-    doubtful = _exists(read_as) and any(map(_exists, readings[1:]))
+    doubtful = any(map(_exists, readings[1:]))
     told = read_as.as_date(found[0]).text
     return End(read_as, (Warning("two_digit_year", {"read": told}),) if doubtful else ())
 

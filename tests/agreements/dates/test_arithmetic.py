@@ -1,5 +1,6 @@
 """Worked sums a lawyer can check, and properties that hold for all of them."""
 
+import calendar
 from datetime import date, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from agreements.dates import (
     DateError,
     Length,
+    add_days,
     add_months,
     last_day,
     month_end,
@@ -226,11 +228,12 @@ def test_no_partnership_before_the_first_signature():
     assert partnership(parse_edtf("2008-09"), D("2008-08-31")) is None
 
 
-def test_ends_of_month_quarter_and_year():
-    day = D("2024-02-10")
-    assert (month_end(day), quarter_end(day), year_end(day)) == (
-        D("2024-02-29"), D("2024-03-31"), D("2024-12-31"),
-    )  # fmt: skip
+@pytest.mark.parametrize("month", range(1, 13))
+def test_ends_of_month_quarter_and_year(month):
+    day = date(2024, month, 10)
+    quarter = {3: "03-31", 6: "06-30", 9: "09-30", 12: "12-31"}[-(-month // 3) * 3]
+    assert month_end(day) == date(2024, month, calendar.monthrange(2024, month)[1])
+    assert (quarter_end(day), year_end(day)) == (D(f"2024-{quarter}"), D("2024-12-31"))
 
 
 @pytest.mark.parametrize(
@@ -249,6 +252,11 @@ def test_the_calendar_ends_with_9998():
         last_day(D("9998-01-02"), Length(years=1))
     with pytest.raises(DateError):
         add_months(D("0001-01-31"), -1)
+    with pytest.raises(DateError):
+        add_days(D("9998-12-31"), 1)
+    assert add_months(D("0001-02-28"), -1) == D("0001-01-28")
+    assert add_months(D("9998-11-30"), 1) == D("9998-12-30")
+    assert add_days(D("0001-01-02"), -1) == D("0001-01-01")
 
 
 def test_no_length_is_no_term():

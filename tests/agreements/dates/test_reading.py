@@ -177,7 +177,9 @@ def test_a_weekday_that_disagrees_is_told(text, written, real):
     assert (warning.code, warning.params) == ("weekday", {"written": written, "real": real})
 
 
-@pytest.mark.parametrize("text", ["2025.7.1(화)", "'25.7.1(화)", "2025-07-01", "31/12/2026"])
+@pytest.mark.parametrize(
+    "text", ["2025.7.1(화)", "'25.7.1(화)", "2025-07-01", "31/12/2026", "99.12.31"]
+)
 def test_what_is_plain_warns_of_nothing(text):
     assert read(text, on=ON).warnings == ()
 
@@ -223,6 +225,7 @@ def test_a_reading_others_may_not_share_is_told(text, code):
         ("2026.6.1(월) 오전 12시", time(0)),
         ("2026.6.1(월, 14:00)", time(14)),
         ("June 1, 2026 at 2:30 pm", time(14, 30)),
+        ("2026-06-01 23:59:59", time(23, 59)),
         ("12 pm June 1, 2026", time(12)),
         ("1 giugno 2026 ore 9:05", time(9, 5)),
         ("2026. 6. 1. 14시 반", time(14, 30)),
@@ -247,6 +250,8 @@ REFUSED = [
     ("2026-02-29", "no_such_day"),
     ("29 febbraio 2026", "no_such_day"),
     ("2.29", "no_such_day"),  # 2026 has none
+    ("2026.41", "no_such_day"),  # 2026-41 is EDTF, 2026.41 is a slip
+    ("2026.0", "no_such_day"),
     ("31/31/2026", "no_such_day"),
     ("27052024", "no_such_day"),
     ("2026년 13월", "no_such_day"),
@@ -255,6 +260,8 @@ REFUSED = [
     ("9999-12-31", "out_of_range"),
     ("0000-01-01", "out_of_range"),
     ("2026-06-01 25:00", "no_such_time"),
+    ("2026-06-01 24:00", "no_such_time"),
+    ("2026-06-01 0:30 am", "no_such_time"),
     ("2026-06-01 12:60", "no_such_time"),
     ("2026-06-01 12:00:60", "no_such_time"),
     ("2026-06-01 13:00 pm", "no_such_time"),
@@ -270,6 +277,8 @@ REFUSED = [
     ("29일", "format"),
     ("2013.8~10", "format"),  # October, or the 10th?
     ("2013.8~", "format"),
+    ("2013.8?~2018.5", "format"),
+    ("2013.8~2018.5?", "format"),
     ("~2013.8", "format"),
     ("2013.7.26 (Rome)", "format"),
     ("2008.9(화)", "format"),
