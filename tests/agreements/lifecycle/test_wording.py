@@ -122,6 +122,24 @@ def test_the_gap():
     assert told.endswith("No term is in effect from 2020-06-04 to 2026-05-31: 2188 days")
 
 
+@pytest.mark.parametrize(
+    ("given", "verdict"),
+    [
+        (
+            "2020-09-30",
+            "That is in time (last day for notice 2020-09-30): it ends with the period, on 2020-12-31",
+        ),
+        (
+            "2020-10-01",
+            "That is after the last day for notice (2020-09-30): it counts for the following end, 2021-12-31",
+        ),
+    ],
+)
+def test_a_notice_is_in_time_or_late(given, verdict):
+    facts = history(term(0, A, "1y", tacit="1y", notice="3m"), received(given))
+    assert verdict in render_all(derive_lifecycle(facts).status_periods[1].because)
+
+
 def test_a_withdrawn_notice_says_so():
     facts = history(
         term(0, A, "1y", tacit="1y", notice="3m"), received("2020-09-01"), withdrawn("2020-12-31")
