@@ -110,7 +110,7 @@ def test_the_real_case_on_any_day(real_case, signed_in, on, status, words):
 
 def test_the_page_says_what_makes_the_case_difficult(real_case, signed_in):
     page = signed_in("officer").get(f"/agreements/{REF}/").content.decode()
-    for words in ("≈ 2188", "19-year partnership", "end not recorded", "신봉기", "백승보"):
+    for words in ("≈ 2,188", "19-year partnership", "end not recorded", "신봉기", "백승보"):
         assert words in page, words
 
 
