@@ -37,8 +37,9 @@ class Setting:
         return self.whole.facts
 
     def renewed(self, course: Course) -> bool:
-        """Whether a later term is completely signed."""
-        ordinals = [*self.whole.signings, *[one.term.ordinal for one in self.whole.courses]]
+        """Whether a later term is completely signed, be it on a day not recorded."""
+        dated = [one.term.ordinal for one in self.whole.courses]
+        ordinals = [*self.whole.signings, *dated, *[one.ordinal for one in self.whole.undated]]
         return any(ordinal > course.term.ordinal for ordinal in ordinals)
 
 

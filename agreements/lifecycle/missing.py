@@ -39,7 +39,7 @@ def missing_notes(whole: Relationship) -> tuple[Note, ...]:
             found.append(Note("signed_on", {}, one.term.ordinal))
         elif signing.certain is None:
             found.append(Note("signed_on", {"recorded": signing.text}, one.term.ordinal))
-    return tuple(sorted([*found, *whole.notes.missing], key=lambda note: note.ordinal or 0))
+    return tuple(sorted([*found, *whole.notes.missing], key=lambda note: note.ordinal))
 
 
 def _of_term(term: TermFact, start: Start) -> Iterator[str]:

@@ -27,11 +27,13 @@ EXPIRY = {
     "fixed": (history(term(0, A, "1y")), ["expiry 2020-12-31 open"]),
     "indefinite": (history(term(0, A, "indefinite")), []),
     "renewed": (history(term(0, A, "1y"), term(1, "2021-01-01", "1y")), ["expiry 2020-12-31 done", "expiry 2021-12-31 open"]),
+    "renewed on a day not recorded": (history(term(0, A, "1y"), term(1)), ["expiry 2020-12-31 done"]),
     "renewed after a gap": (history(term(0, A, "1y"), term(1, "2024-01-01", "1y")), ["expiry 2020-12-31 done", "expiry 2024-12-31 open"]),
     "renewed at once": (history(term(0, A, "1y"), term(1, "2020-07-01", "indefinite", starts="at_once")), ["expiry 2020-06-30 done"]),
     "not recorded, renewed": (history(term(0, A), term(1, "2020-07-01")), []),
     "extended": (history(term(0, A, "1y"), extension(0, "2020-06-01", "2021-06-30")), ["expiry 2021-06-30 open"]),
     "terminated": (history(term(0, A, "1y"), consent("2020-05-05")), ["expiry 2020-05-05 done"]),
+    "indefinite, terminated": (history(term(0, A, "indefinite"), consent("2020-05-05")), ["expiry 2020-05-05 done"]),
     "superseded": (history(term(0, A, "1y"), superseded_on=date(2020, 6, 1)), ["expiry 2020-05-31 void"]),
     "tacit, last period only": (history(term(0, A, "1y", tacit="1y", count=1)), ["expiry 2021-12-31 open"]),
     "tacit, rolling": (history(term(0, A, "1y", tacit="1y"), horizon=SOON), []),
@@ -42,12 +44,15 @@ NOTICE = {
     "fixed": (history(term(0, A, "1y", notice="3m")), ["notice 2020-09-30 open"]),
     "any time": (history(term(0, A, "1y", notice="3m any_time")), []),
     "no clause": (history(term(0, A, "1y")), []),
+    "indefinite, then renewed": (history(term(0, A, "indefinite", notice="3m"), term(1, "2021-01-01", "indefinite")), []),
     "each tacit period": (TACIT, ["notice 2020-09-30 open", "tacit_renewal 2021-01-01 open", "notice 2021-09-30 open", "tacit_renewal 2022-01-01 open", "notice 2022-09-30 open"]),
     "given": (replace(TACIT, events=(received("2021-09-01"),)), ["notice 2020-09-30 open", "tacit_renewal 2021-01-01 open", "notice 2021-09-30 done", "tacit_renewal 2022-01-01 void"]),
     "given in the last period": (replace(TACIT, events=(received("2022-09-01"),)), ["notice 2020-09-30 open", "tacit_renewal 2021-01-01 open", "notice 2021-09-30 open", "tacit_renewal 2022-01-01 open", "notice 2022-09-30 done"]),
+    "each tacit period, then renewed": (history(term(0, A, "1y", tacit="1y", notice="3m"), term(1, "2021-07-01", "indefinite")), ["notice 2020-09-30 void", "tacit_renewal 2021-01-01 done", "notice 2021-03-31 void"]),
     "given and withdrawn": (replace(TACIT, events=(received("2022-09-01"), withdrawn("2022-09-02"))), ["notice 2020-09-30 open", "tacit_renewal 2021-01-01 open", "notice 2021-09-30 open", "tacit_renewal 2022-01-01 open", "notice 2022-09-30 open"]),
     "ended by consent": (history(term(0, A, "1y", notice="3m"), consent("2020-05-31")), ["notice 2020-02-29 void"]),
     "renewed at once": (history(term(0, A, "1y", notice="3m"), term(1, "2020-08-01", "indefinite", starts="at_once")), ["notice 2020-04-30 void"]),
+    "renewed after a gap": (history(term(0, A, "1y", notice="3m"), term(1, "2022-08-01", "indefinite")), ["notice 2020-09-30 void"]),
     "renewed after it": (history(term(0, A, "1y", notice="3m"), term(1, "2020-08-01", "indefinite", starts="after_current_end")), ["notice 2020-09-30 void"]),
 }  # fmt: skip
 
@@ -63,6 +68,10 @@ SETTLE = {
     "vague signature of a length": (history(term(0, "2020-01", "3y", notice="3m"), horizon=date(2020, 12, 31)), ["to_settle 2020-03-01 open"]),
     "presumed effect of a length": (history(term(0, A, "3y", effect="?", notice="3m"), horizon=date(2020, 12, 31)), ["to_settle 2020-01-31 open"]),
     "presumed effect beside a stated end": (history(term(0, A, "2020-12-31", effect="?", notice="3m"), horizon=SOON), ["to_settle 2020-01-31 done"]),
+    "up to the horizon itself": (history(term(0, A, notice="3m"), horizon=date(2021, 1, 31)), ["to_settle 2020-01-31 open", "to_settle 2021-01-31 open"]),
+    "ended within thirty days": (history(term(0, A), consent("2020-01-10"), horizon=SOON), ["to_settle 2020-01-31 void"]),
+    "a length beside a stated end": (history(term(0, A, "1y=2020-12-31", effect="?", notice="3m"), horizon=SOON), ["to_settle 2020-01-31 done"]),
+    "signing day unknown": (history(term(0, None, effect="on 2020-01-01", notice="3m"), horizon=date(2020, 12, 31)), ["to_settle 2020-01-31 open"]),
     "signed, condition open": (history(term(0, A, effect="notified"), horizon=date(2020, 12, 31)), ["to_settle 2020-01-31 open"]),
     "nothing signed": (history(term(0, stage="drafting")), []),
 }  # fmt: skip
@@ -72,6 +81,7 @@ PENDING = {
     "met": (history(term(0, A, effect="notified 2020-05-01"), horizon=SOON), ["effect_pending 2020-01-31 done"]),
     "given up": (history(term(0, A, effect="notified"), consent("2020-05-01"), horizon=SOON), ["effect_pending 2020-01-31 void"]),
     "replaced": (history(term(0, A, effect="notified"), term(1, "2021-01-01"), horizon=SOON), ["effect_pending 2020-01-31 void"]),
+    "met, signing day unknown": (history(term(0, None, effect="notified 2020-05-01"), horizon=SOON), []),
     "no condition": (history(term(0, A)), []),
 }  # fmt: skip
 
@@ -83,6 +93,10 @@ PLANS = {
     "given up": (history(term(0, A, "1y"), term(1, stage="withdrawn"), plan=PLAN), ["start_renewal 2020-09-22 open"]),
     "signed": (history(term(0, A, "1y"), term(1, "2020-11-01", "indefinite", starts="after_current_end"), plan=PLAN), ["start_renewal 2020-09-22 done"]),
     "terminated": (history(term(0, A, "1y"), PREPARING, consent("2020-03-31"), plan=PLAN), ["renewal_step 2019-12-22 void", "start_renewal 2019-12-22 void", "renewal_step 2020-01-21 void", "renewal_step 2020-03-21 void"]),
+    "indefinite, ended": (history(term(0, A, "indefinite"), consent("2020-03-31"), plan=PLAN), []),
+    "of the latest term only": (history(term(0, A, "1y"), term(1, "2021-01-01", "1y"), term(2, stage="negotiation"), plan=PLAN[:1]), ["start_renewal 2020-12-01 done", "renewal_step 2021-12-01 open", "start_renewal 2021-12-01 done"]),
+    "an older text left in preparation": (history(term(0, stage="drafting"), term(1, A, "1y"), plan=PLAN[:1]), ["start_renewal 2020-12-01 open"]),
+    "renewed on a day not recorded": (history(term(0, A, "1y"), term(1), plan=PLAN[:1]), ["start_renewal 2020-12-01 done"]),
     "rolls on by itself": (history(term(0, A, "1y", tacit="1y"), plan=PLAN), []),
     "end not recorded": (history(term(0, A), plan=PLAN), []),
     "no plan": (history(term(0, A, "1y")), []),
@@ -96,6 +110,10 @@ DUTIES = {
     "of an older term": (history(term(0, A, "1y"), term(1, "2022-01-01", "1y"), compliance=POSTING[:1], registered=EARLY), ["compliance 2020-01-11 void", "compliance 2022-01-11 open"]),
     "of an amendment": (history(term(0, A, "1y"), extension(0, "2020-06-01", "2021-06-30"), compliance=POSTING[:1], registered=EARLY), ["compliance 2020-01-11 open", "compliance 2020-06-11 open"]),
     "over before registration": (history(term(0, A, "1y"), compliance=POSTING[:1], registered=date(2020, 1, 12)), ["compliance 2020-01-11 void"]),
+    "some day of a month": (history(term(0, "2020-01", "1y"), compliance=POSTING[:1], registered=EARLY), ["compliance 2020-02-10 open"]),
+    "some day since": (history(term(0, "2020-01-01/..", "1y"), compliance=POSTING[:1], registered=EARLY), ["compliance 2020-01-11 open"]),
+    "over on the day of registration": (history(term(0, A, "1y"), compliance=POSTING[:1], registered=date(2020, 1, 11)), ["compliance 2020-01-11 open"]),
+    "parties not recorded": (history(term(0, A, "1y"), compliance=POSTING[:1], parties=(), registered=EARLY), ["compliance 2020-01-11 open"]),
     "observed": (history(term(0, A, "1y"), compliance=POSTING, home=None, registered=EARLY), []),
     "not signed": (history(term(0, stage="drafting"), compliance=POSTING, registered=EARLY), []),
 }  # fmt: skip
@@ -225,6 +243,16 @@ def test_each_review_replaces_the_one_before():
     facts = history(term(0, A, "indefinite"), review_every=YEARLY, horizon=date(2022, 6, 1))
     until = [one.asked_until for one in derive_lifecycle(facts).deadlines if one.kind == "review"]
     assert until == [date(2021, 12, 31), None]
+
+
+@pytest.mark.parametrize(
+    ("signed", "certain"), [(A, date(2020, 1, 1)), ("2020-01", None), ("2020-01-01/..", None)]
+)
+def test_a_duty_is_as_certain_as_the_conclusion(signed, certain):
+    facts = history(term(0, signed, "1y"), compliance=POSTING[:1], registered=EARLY)
+    [duty] = [one for one in derive_lifecycle(facts).deadlines if one.kind == "compliance"]
+    assert duty.certain_from == certain
+    assert (duty.params["rule"], duty.params["checked"]) == ("posting", False)
 
 
 def test_deadlines_come_by_day():

@@ -1,11 +1,12 @@
 # ruff: noqa: E501
 """Worked examples: facts → what follows, one a line, to be read with domain §§3–5 in hand."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from agreements.lifecycle import ALWAYS, derive_lifecycle
+from agreements.lifecycle import ALWAYS, EndFact, derive_lifecycle, old_end
 
 from .build import (
     HOME,
@@ -96,7 +97,18 @@ STATUSES = {
     "renews an indefinite term": (history(term(0, A, "indefinite"), term(1, "2021-03-01", "1y")), "in_force 2020-01-01, expired 2022-03-01"),
     "retroactive renewal closes the gap": (history(term(0, A, "1y"), term(1, "2021-03-01", "1y", effect="back 2021-01-01 clause")), "in_force 2020-01-01, expired 2022-01-01"),
     "overtaken before it began": (history(term(0, A, "1y"), term(1, "2020-10-01", "1y", starts="after_current_end"), term(2, "2020-11-01", "1y", starts="at_once")), "in_force 2020-01-01, expired 2021-11-01"),
+    "overtaken in a gap": (history(term(0, A, "1y"), term(1, "2021-03-01", "1y", effect="on 2021-09-01"), term(2, "2021-05-01", "1y", effect="on 2021-06-01")), "in_force 2020-01-01, expired 2021-01-01, signed 2021-03-01, in_force 2021-06-01, expired 2022-06-01"),
+    "replaced on its first day": (history(term(0, A, "1y"), term(1, A, "2y", starts="at_once")), "in_force 2020-01-01, expired 2022-01-01"),
+    "two conditions open": (history(term(0, A, effect="notified"), term(1, "2020-06-01", effect="notified")), "signed 2020-01-01"),
+    "undated, then a condition open": (history(term(0), term(1, A, effect="notified"), registered=EARLY), "unknown 2019-06-01, signed 2020-01-01"),
     # Extension
+    "extended on the day it was signed": (history(term(0, A, "1y"), extension(0, A, "2021-06-30")), "in_force 2020-01-01, expired 2021-07-01"),
+    "extended some day before 2021": (history(term(0, A, "1y"), extension(0, "../2020", "2021-06-30")), "in_force 2020-01-01, expired 2021-01-01"),
+    "extended on the last day under notice": (history(term(0, A, "1y", tacit="1y", notice="3m"), received("2020-09-01"), extension(0, "2020-12-31", "2021-06-30")), "in_force 2020-01-01, terminating 2020-09-01, terminated 2021-07-01"),
+    "extended after the first of two ends": (history(term(0, A), consent("2020-02-01", "2020-09-30"), consent("2020-03-01", "2020-04-30", 9), extension(0, "2020-06-01", "2021-06-30")), "in_force 2020-01-01, terminating 2020-02-01, terminated 2020-05-01"),
+    "an annex moves no end": (history(term(0, A, "1y"), replace(extension(0, "2020-06-01", "2021-06-30"), kind="annex")), "in_force 2020-01-01, expired 2021-01-01"),
+    "an extension without its end moves none": (history(term(0, A, "1y"), replace(extension(0, "2020-06-01", "2021-06-30"), new_ends_on=None)), "in_force 2020-01-01, expired 2021-01-01"),
+    "consent in the gap before a late extension": (history(term(0, A, "1y"), consent("2021-03-01"), extension(0, "2021-06-01", "2021-12-31")), "in_force 2020-01-01, expired 2021-01-01, in_force 2021-06-01, expired 2022-01-01"),
     "extended in time": (history(term(0, A, "1y"), extension(0, "2020-10-01", "2021-06-30")), "in_force 2020-01-01, expired 2021-07-01"),
     "extended twice": (history(term(0, A, "1y"), extension(0, "2020-10-01", "2021-06-30"), extension(0, "2021-06-30", "2021-12-31", 2)), "in_force 2020-01-01, expired 2022-01-01"),
     "extended too late": (history(term(0, A, "1y"), extension(0, "2021-02-01", "2021-12-31")), "in_force 2020-01-01, expired 2021-01-01, in_force 2021-02-01, expired 2022-01-01"),
@@ -168,6 +180,10 @@ STATUSES = {
     "consent, then an earlier end agreed": (history(term(0, A, "1y"), consent("2020-03-01", "2020-10-31"), extension(0, "2020-05-01", "2020-06-30")), "in_force 2020-01-01, terminating 2020-03-01, expired 2020-07-01"),
     "consent, then extended after it": (history(term(0, A, "1y"), consent("2020-03-01"), extension(0, "2020-05-01", "2021-06-30")), "in_force 2020-01-01, terminating 2020-03-01, terminated 2020-03-02"),
     "consent before effect": (history(term(0, A, "1y", effect="notified"), consent("2020-05-05")), "signed 2020-01-01, terminated 2020-05-06"),
+    "consent before effect, to a later day": (history(term(0, A, "1y", effect="notified"), consent("2020-05-05", "2020-06-30")), "signed 2020-01-01, terminated 2020-07-01"),
+    "consent on the day of signature, before effect": (history(term(0, A, "1y", effect="notified"), consent(A)), "signed 2020-01-01, terminated 2020-01-02"),
+    "given up before effect, then another": (history(term(0, A, "1y", effect="notified"), consent("2020-02-01"), term(1, "2020-06-01", "6m")), "signed 2020-01-01, terminated 2020-02-02, in_force 2020-06-01, expired 2020-12-01"),
+    "expired, then given up before effect": (history(term(0, A, "6m"), term(1, "2020-09-01", effect="notified"), consent("2020-10-01")), "in_force 2020-01-01, expired 2020-07-01, signed 2020-09-01, terminated 2020-10-02"),
     "a party withdraws from two": (history(term(0, A, "indefinite"), left("2021-05-05")), "in_force 2020-01-01, terminating 2021-05-05, terminated 2021-05-06"),
     "a party withdraws from three": (history(term(0, A, "indefinite"), left("2021-05-05"), parties=(1, 2, 3)), "in_force 2020-01-01"),
     "home withdraws from three": (history(term(0, A, "indefinite"), left("2021-05-05", by=HOME), parties=(1, 2, 3)), "in_force 2020-01-01, terminating 2021-05-05, terminated 2021-05-06"),
@@ -254,6 +270,12 @@ RUNS = {
     "cut by a notice": (history(term(0, A, "indefinite", notice="30d any_time"), received("2020-03-01")), "0: 2020-01-01..2020-03-31"),
     "month start and the next term": (history(term(0, "2008-09"), term(1, "2009-09-30")), "0: 2008-09-01..2009-09-29; 1: 2009-09-30.."),
     "a vague year after a known day": (history(term(0, "2013-07-26"), term(1, "2013")), "0: 2013-07-26..2013-07-26; 1: 2013-07-27.."),
+    "a vague month after a known day in it": (history(term(0, "2013-07-26"), term(1, "2013-07")), "0: 2013-07-26..2013-07-26; 1: 2013-07-27.."),
+    "a vague month whose last day is next": (history(term(0, "2013-07-30"), term(1, "2013-07")), "0: 2013-07-30..2013-07-30; 1: 2013-07-31.."),
+    "a vague month that begins with the known day": (history(term(0, "2013-07-01"), term(1, "2013-07")), "0: 2013-07-01..2013-07-01; 1: 2013-07-02.."),
+    "a vague month after a known day": (history(term(0, "2013-07-26"), term(1, "2013-08")), "0: 2013-07-26..2013-07-31; 1: 2013-08-01.."),
+    "some day since": (history(term(0, "2013-07-26"), term(1, "2013/..")), "0: 2013-07-26..2013-07-26; 1: 2013-07-27.."),
+    "replaced on its first day": (history(term(0, A, "1y"), term(1, A, "2y", starts="at_once")), "1: 2020-01-01..2021-12-31"),
     "ends before it starts": (history(term(0, A, "2019-12-31")), ""),
 }  # fmt: skip
 
@@ -327,6 +349,9 @@ CERTAIN = {
     "withdrawn notice": (history(term(0, A, "1y", tacit="1y", count=1, notice="3m"), received("2020-09-01"), withdrawn("2020-12-01")), [(A, "2020-09-01"), ("2020-09-01", "2020-12-01"), ("2020-12-01", "2020-12-01"), ("2021-01-01", "2020-12-01"), ("2022-01-01", "2020-10-01")]),
     "receipt not recorded": (history(term(0, A, "1y", tacit="1y", count=0, notice="3m"), sent("2020-09-01")), [(A, A), ("2020-09-01", None), ("2021-01-01", A)]),
     "expired, undated renewals after it": (history(term(0, A, "1y"), term(1), term(2, "2022-01-01", "1y")), [(A, A), ("2021-01-01", None), ("2022-01-01", "2022-01-01"), ("2023-01-01", "2022-01-01")]),
+    "expired, undated renewals last": (history(term(0, A, "1y"), term(1)), [(A, A), ("2021-01-01", None)]),
+    "signed after an end not certain": (history(term(0, A, "1y", effect="?"), term(1, "2020-11-01", effect="notified", starts="after_current_end")), [(A, None), ("2021-01-01", None)]),
+    "signed after a certain end": (history(term(0, A, "1y"), term(1, "2020-11-01", effect="notified", starts="after_current_end")), [(A, A), ("2021-01-01", "2020-11-01")]),
     "no choice of start recorded": (history(term(0, A, "1y"), term(1, "2020-11-01", "1y")), [(A, None), ("2020-11-01", None), ("2021-11-01", None)]),
     "choice made: effect known": (history(term(0, A, "1y"), term(1, "2020-11-01", "1y", effect="?", starts="after_current_end")), [(A, A), ("2021-01-01", "2020-11-01"), ("2022-01-01", "2020-11-01")]),
 }  # fmt: skip
@@ -354,6 +379,11 @@ MISSING = {
     "condition open": (history(term(0, A, "1y", effect="notified", notice="none")), "effective_on"),
     "length of tacit periods": (history(term(0, A, "2020-06-30", tacit="?", notice="none")), "renewal_length"),
     "receipt": (history(term(0, A, "1y", notice="3m"), sent("2020-09-01")), "received_on"),
+    "tacit, all recorded": (history(term(0, A, "1y", tacit="1y", notice="3m")), ""),
+    "a stated end without its day": (history(replace(term(0, A, notice="3m"), end=EndFact("fixed"))), "ends_on"),
+    "signing day unknown, effect stated": (history(term(0, None, "1y", effect="on 2020-01-01", notice="3m")), "signed_on"),
+    "presumed effect on a vague day": (history(term(0, "2013-07-26", "1y"), term(1, "2013-07", "1y", effect="?", notice="3m", starts="at_once")), "signed_on"),
+    "presumed effect, end of the first not recorded": (history(term(0, "2013-07-26"), term(1, "2013-07", "1y", effect="?", notice="3m")), "ends_on effective_on signed_on"),
     "choice of start": (history(term(0, A, "1y"), term(1, "2020-11-01", "1y", notice="none")), "starts"),
 }  # fmt: skip
 
@@ -409,9 +439,16 @@ WARNINGS = {
     "on the day of signature": (history(term(0, A, "1y", effect="on 2020-01-01")), ""),
     "notified before the signature": (history(term(0, A, "indefinite", effect="notified 2019-12-10")), "effect_before_signature"),
     "choice without an old end": (history(term(0, A), term(1, "2020-11-01", "1y", starts="at_once")), "starts_without_old_end"),
+    "a vague month before a known day": (history(term(0, "2013-07-26", "2013-12-31"), term(1, "2013-06", "2y")), "out_of_order"),
+    "consent in the gap": (history(term(0, A, "1y"), consent("2021-03-01"), extension(0, "2021-06-01", "2021-12-31")), "outside_term extension_too_late"),
+    "given up before effect": (history(term(0, A, "1y", effect="notified"), consent("2020-05-05")), ""),
     "ordinals against dates": (history(term(0, "2021-01-01", "1y"), term(1, A, "6m")), "out_of_order"),
     "overtaken before it began": (history(term(0, A, "1y"), term(1, "2020-10-01", "1y", starts="after_current_end"), term(2, "2020-11-01", "1y", starts="at_once")), "overtaken"),
     "planned": (history(term(0, A, "1y"), registered=EARLY), "planned"),
+    "signed on the day of registration": (history(term(0, A, "1y"), registered=date(2020, 1, 1)), ""),
+    "a stated day ahead is no planned fact": (history(term(0, A, "1y", effect="on 2020-03-01"), registered=date(2020, 1, 1)), ""),
+    "a notification ahead is": (history(term(0, A, "1y", effect="notified 2020-03-01"), registered=date(2020, 1, 1)), "planned"),
+    "an extension ahead is": (history(term(0, A, "1y"), extension(0, "2020-03-01", "2021-06-30"), registered=date(2020, 1, 1)), "planned"),
     "beyond the calendar": (history(term(0, A, "9000y")), "day_out_of_range"),
 }  # fmt: skip
 
@@ -428,6 +465,93 @@ def test_a_planned_fact_is_named_until_its_day():
         history(term(0, A, "1y", stage="ready_to_sign"), registered=EARLY)
     ).warnings
     assert (note.until, note.params["on"]) == (date(2019, 12, 31), A)
+
+
+# --- The end a renewal must reckon with (rule 8) -------------------------------------------------
+
+OLD_ENDS = {
+    "fixed": (history(term(0, A, "1y")), "2020-06-01", "2020-12-31"),
+    "on the very last day": (history(term(0, A, "1y")), "2020-12-31", "2020-12-31"),
+    "a day after it": (history(term(0, A, "1y")), "2021-01-01", None),
+    "not recorded": (history(term(0, A)), "2020-06-01", None),
+    "indefinite": (history(term(0, A, "indefinite")), "2020-06-01", None),
+    "rolling": (history(term(0, A, "1y", tacit="1y")), "2020-06-01", None),
+    "rolling, two periods left": (history(term(0, A, "1y", tacit="1y", count=2)), "2020-06-01", None),
+    "in the last period": (history(term(0, A, "1y", tacit="1y", count=2)), "2022-06-01", "2022-12-31"),
+    "rolling, under notice": (history(term(0, A, "1y", tacit="1y", notice="3m"), received("2020-06-01")), "2020-06-01", "2020-12-31"),
+    "rolling, noticed the day after": (history(term(0, A, "1y", tacit="1y", notice="3m"), received("2020-06-02")), "2020-06-01", None),
+    "rolling, notice withdrawn": (history(term(0, A, "1y", tacit="1y", notice="3m"), received("2020-05-01"), withdrawn("2020-05-10")), "2020-06-01", None),
+    "consent": (history(term(0, A, "indefinite"), consent(A, "2020-10-31")), "2020-06-01", "2020-10-31"),
+    "ended already": (history(term(0, A, "1y"), consent("2020-05-31")), "2020-06-01", None),
+    "extended that day": (history(term(0, A, "1y"), extension(0, "2020-06-01", "2021-06-30")), "2020-06-01", "2021-06-30"),
+    "extended later": (history(term(0, A, "1y"), extension(0, "2020-06-02", "2021-06-30")), "2020-06-01", "2020-12-31"),
+    "only earlier terms count": (history(term(0, A, "1y"), term(1, "2020-03-01", "5y", starts="at_once")), "2020-06-01", "2020-12-31"),
+    "no earlier term": (history(), "2020-06-01", None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OLD_ENDS)
+def test_old_end(name):
+    facts, on, expected = OLD_ENDS[name]
+    found = old_end(facts, ordinal=1, on=date.fromisoformat(on))
+    assert (found and found.isoformat()) == expected
+
+
+# --- What explains a status ----------------------------------------------------------------------
+
+
+def codes(facts, at):
+    return [step.code for step in derive_lifecycle(facts).status_periods[at].because]
+
+
+def test_undated_renewals_explain_only_an_end_not_recorded():
+    assert "undated_between" in codes(history(term(0, A), term(1)), 0)
+    assert "undated_between" not in codes(history(term(0, A)), 0)
+    assert "undated_between" not in codes(history(term(0, A, "1y"), term(1)), 0)
+    assert "undated_between" in codes(history(term(0, A, "1y"), term(1)), 1)
+
+
+def test_only_an_expired_stretch_is_a_gap():
+    facts = history(term(0, A, "1y"), term(1, "2021-03-01", "1y"), registered=EARLY)
+    assert [("gap" in codes(facts, at)) for at in range(5)] == [False, False, True, False, False]
+
+
+def test_the_act_that_ends_it_first_explains():
+    facts = history(
+        term(0, A), consent("2020-03-01", "2020-12-31"), consent("2020-05-01", "2020-06-30", 9)
+    )
+    ends = [one.because[-1].params["date"] for one in derive_lifecycle(facts).status_periods[1:3]]
+    assert ends == ["2020-12-31", "2020-06-30"]
+
+
+def test_a_renewal_of_an_end_not_recorded_leaves_it_uncertain():
+    first, second = derive_lifecycle(history(term(0, A), term(1, "2021-03-01", "1y"))).term_periods
+    assert (first.ends_on, first.certain_from) == (date(2021, 2, 28), None)
+    assert second.certain_from == date(2021, 3, 1)
+
+
+def test_a_successor_ends_the_term_the_day_before():
+    facts = history(term(0, A, "indefinite"), superseded_on=date(2022, 2, 1), superseded_by="N-2")
+    [period] = derive_lifecycle(facts).term_periods
+    assert period.ends_on == date(2022, 1, 31)
+    assert period.because["ends_on"][-1].params == {
+        "by": "N-2",
+        "start": "2022-02-01",
+        "date": "2022-01-31",
+    }
+
+
+@pytest.mark.parametrize(
+    ("facts", "ordinals"),
+    [
+        (history(term(0, A, effect="notified"), term(1, "2020-06-01", effect="notified")), [0, 1]),
+        (history(term(0, A), superseded_on=date(2021, 1, 1)), [0, 0]),
+        (history(registered=EARLY), [None]),
+        (history(term(0, A, "1y"), term(1, "2021-01-01", "1y")), [0, 1, 1]),
+    ],
+)
+def test_each_status_names_its_term(facts, ordinals):
+    assert [one.ordinal for one in derive_lifecycle(facts).status_periods] == ordinals
 
 
 def test_events_in_any_order_and_kind_are_borne():
