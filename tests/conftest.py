@@ -1,5 +1,7 @@
 """What every test may use. The settings are in tests/settings.py."""
 
+from pathlib import Path
+
 import pytest
 
 from django.conf import settings
@@ -9,6 +11,22 @@ from mou_tracker.accounts.models import Role
 from mou_tracker.platform.first_data import seed_case
 from tests import migrated
 from tests.factories import DAY, make_party, make_user
+
+TESTS = Path(__file__).resolve().parent
+# where tests lean on what only a database does: constraints, triggers, locks, dates
+LEANS_ON_THE_ENGINE = ("agreements/test_", "activities/test_", "mou_tracker/reminders/")
+LEANS_ON_THE_ENGINE += ("mou_tracker/platform/test_database", "mou_tracker/platform/test_rederive")
+
+
+def pytest_collection_modifyitems(items):
+    """Mark what the second pass of .ci/run repeats on other engines (`-m engines`)."""
+    for item in items:
+        path = item.path.relative_to(TESTS).as_posix()
+        uses_database = {"db", "transactional_db"} & set(item.fixturenames) or any(
+            item.iter_markers("django_db")
+        )
+        if uses_database and path.startswith(LEANS_ON_THE_ENGINE):
+            item.add_marker(pytest.mark.engines)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -14,7 +14,7 @@ import pytest
 from mou_tracker.platform import accounts, embedded
 from mou_tracker.platform.accounts import EmbeddedError
 from mou_tracker.platform.places import LONGEST_SOCKET_PATH, Place
-from tests.mou_tracker.platform.house import BASE_DIR, wait_until
+from tests.mou_tracker.platform.house import BASE_DIR, reachable, wait_until
 
 pytestmark = pytest.mark.xdist_group("embedded")
 
@@ -81,14 +81,6 @@ def var(cluster, tmp_path) -> Path:
     target = reachable(tmp_path) / "var"
     subprocess.run(["cp", "-a", cluster, target], check=True)
     return target
-
-
-def reachable(folder: Path) -> Path:
-    """Pytest's folders are private; root's helper account has to pass through."""
-    for parent in (folder, folder.parent, folder.parent.parent):
-        if parent.owner() == Path("/proc/self").owner() and parent != Path("/tmp"):
-            parent.chmod(0o755)
-    return folder
 
 
 def test_users_share_one_server_and_the_last_takes_it_along(var):

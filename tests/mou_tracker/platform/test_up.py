@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.mou_tracker.platform.house import House, wait_until
+from tests.mou_tracker.platform.house import House, reachable, wait_until
 
 pytestmark = pytest.mark.xdist_group("up")
 
@@ -20,9 +20,7 @@ pytestmark = pytest.mark.xdist_group("up")
 @pytest.fixture(scope="module")
 def first(tmp_path_factory) -> Path:
     """The data folder that a first start leaves, in a path with a space and Hangul."""
-    folder = tmp_path_factory.mktemp("새 집")
-    for parent in (folder, folder.parent, folder.parent.parent):
-        parent.chmod(0o755)
+    folder = reachable(tmp_path_factory.mktemp("새 집"))
     house = House(folder / "자료 var").start()
     try:
         assert house.answers()
@@ -38,9 +36,7 @@ def first(tmp_path_factory) -> Path:
 @pytest.fixture
 def house(first, tmp_path):
     """A later start on data of its own."""
-    for parent in (tmp_path, tmp_path.parent):
-        parent.chmod(0o755)
-    house = House(tmp_path / "var")
+    house = House(reachable(tmp_path) / "var")
     subprocess.run(["cp", "-a", first, house.var], check=True)
     yield house
     if house.process is not None and house.process.poll() is None:
