@@ -146,6 +146,12 @@ STATUSES = {
     "renewed after termination": (history(term(0, A, "1y", tacit="1y", notice="3m"), received("2020-09-01"), term(1, "2021-05-01", "1y")), "in_force 2020-01-01, terminating 2020-09-01, terminated 2021-01-01, in_force 2021-05-01, expired 2022-05-01"),
     "renewal signed under notice": (history(term(0, A, "1y", tacit="1y", notice="3m"), received("2020-09-01"), term(1, "2020-11-01", "1y", starts="after_current_end")), "in_force 2020-01-01, terminating 2020-09-01, in_force 2021-01-01, expired 2022-01-01"),
     # Notice at any time
+    "on the last day, too late": (history(term(0, A, "1y", tacit="1y", notice="3m"), received("2020-12-31")), "in_force 2020-01-01, terminating 2020-12-31, terminated 2022-01-01"),
+    "sent before it began, received in it": (history(term(0, A, "indefinite", notice="30d any_time"), sent("2019-12-20", "2020-01-10")), "in_preparation 2019-12-20, in_force 2020-01-01, terminating 2020-01-10, terminated 2020-02-10"),
+    "a withdrawal that names no notice takes the latest": (history(term(0, A, "1y", tacit="1y", notice="3m"), received("2020-08-01"), received("2020-09-01", 3), withdrawn("2020-09-10", None)), "in_force 2020-01-01, terminating 2020-08-01, terminated 2021-01-01"),
+    "two withdrawals that name none take both": (history(term(0, A, "1y", tacit="1y", notice="3m"), received("2020-08-01"), received("2020-09-01", 3), withdrawn("2020-09-10", None), withdrawn("2020-09-12", None, 10)), "in_force 2020-01-01, terminating 2020-08-01, in_force 2020-09-12"),
+    "a withdrawal of another notice": (history(term(0, A, "1y", tacit="1y", notice="3m"), received("2020-08-01"), withdrawn("2020-09-10", 77)), "in_force 2020-01-01, terminating 2020-08-01, terminated 2021-01-01"),
+    "tacit, no clause recorded, in the second period": (history(term(0, A, "1y", tacit="1y"), received("2021-06-01")), "in_force 2020-01-01, terminating 2021-06-01, terminated 2022-01-01"),
     "any time, 90 days": (history(term(0, "2026-01-01", "indefinite", notice="90d any_time"), received("2026-06-01")), "in_force 2026-01-01, terminating 2026-06-01, terminated 2026-08-31"),
     "any time, 3 months": (history(term(0, "2026-01-01", "indefinite", notice="3m any_time"), received("2027-02-28")), "in_force 2026-01-01, terminating 2027-02-28, terminated 2027-06-01"),
     "to the end of a month": (history(term(0, A, "indefinite", notice="1m any_time_to_month_end"), received("2020-03-10")), "in_force 2020-01-01, terminating 2020-03-10, terminated 2020-05-01"),
@@ -174,6 +180,10 @@ STATUSES = {
     # Consent, withdrawal of a party
     "consent": (history(term(0, A, "indefinite"), consent("2021-05-05")), "in_force 2020-01-01, terminating 2021-05-05, terminated 2021-05-06"),
     "consent to a later day": (history(term(0, A, "indefinite"), consent("2021-05-05", "2021-12-31")), "in_force 2020-01-01, terminating 2021-05-05, terminated 2022-01-01"),
+    "consent to the very end": (history(term(0, A, "1y"), consent("2020-05-05", "2020-12-31")), "in_force 2020-01-01, terminating 2020-05-05, terminated 2021-01-01"),
+    "nobody named withdraws from three": (history(term(0, A, "indefinite"), left("2021-05-05", by=None), parties=(1, 2, 3), home=None), "in_force 2020-01-01"),
+    "one of three suspends, another withdraws": (history(term(0, A, "indefinite"), suspended("2020-02-01"), left("2020-05-05", by=3), parties=(1, 2, 3)), "in_force 2020-01-01, suspended 2020-02-01"),
+    "suspended, parties not recorded": (history(term(0, A, "indefinite"), suspended("2020-02-01"), parties=()), "in_force 2020-01-01, suspended 2020-02-01"),
     "consent beyond the end": (history(term(0, A, "1y"), consent("2020-05-05", "2021-12-31")), "in_force 2020-01-01, expired 2021-01-01"),
     "consent after a late extension": (history(term(0, A, "1y"), extension(0, "2021-02-01", "2021-12-31"), consent("2021-05-05")), "in_force 2020-01-01, expired 2021-01-01, in_force 2021-02-01, terminating 2021-05-05, terminated 2021-05-06"),
     "consent beyond the end, then a late extension": (history(term(0, A, "1y"), consent("2020-10-01", "2021-03-31"), extension(0, "2021-02-01", "2021-12-31")), "in_force 2020-01-01, expired 2021-01-01, in_force 2021-02-01, expired 2022-01-01"),
@@ -190,6 +200,7 @@ STATUSES = {
     "two of three withdraw": (history(term(0, A, "indefinite"), left("2021-05-05"), left("2022-05-05", by=3, number=9), parties=(1, 2, 3)), "in_force 2020-01-01, terminating 2022-05-05, terminated 2022-05-06"),
     # Suspension
     "suspended and resumed": (history(term(0, A, "1y"), suspended("2020-03-01"), resumed("2020-04-01")), "in_force 2020-01-01, suspended 2020-03-01, in_force 2020-04-01, expired 2021-01-01"),
+    "suspended twice, resumed once": (history(term(0, A, "1y"), suspended("2020-02-01"), suspended("2020-03-01", 7), resumed("2020-04-01", 8)), "in_force 2020-01-01, suspended 2020-02-01, in_force 2020-04-01, expired 2021-01-01"),
     "suspended to the end": (history(term(0, A, "1y"), suspended("2020-03-01")), "in_force 2020-01-01, suspended 2020-03-01, expired 2021-01-01"),
     "suspended across a roll": (history(term(0, A, "1y", tacit="1y"), suspended("2020-12-01"), resumed("2021-02-01")), "in_force 2020-01-01, suspended 2020-12-01, in_force 2021-02-01"),
     "suspended under notice": (history(term(0, A, "1y", tacit="1y", notice="3m"), received("2020-09-01"), suspended("2020-10-01"), resumed("2020-11-01")), "in_force 2020-01-01, terminating 2020-09-01, suspended 2020-10-01, terminating 2020-11-01, terminated 2021-01-01"),
@@ -261,6 +272,10 @@ RUNS = {
     "a length not recorded leaves the end open": (history(term(0, A, "2020-06-30", tacit="?")), "0: 2020-01-01..2020-06-30; 0.1: 2020-07-01.."),
     "an extension without tacit clause ends it": (history(term(0, A, "2y"), extension(0, "2020-06-01", "2022-06-30")), "0: 2020-01-01..2022-06-30"),
     "extended too late": (history(term(0, A, "1y"), extension(0, "2021-02-01", "2021-12-31")), "0: 2020-01-01..2020-12-31; 0.1: 2021-02-01..2021-12-31"),
+    "one day, then a year": (history(term(0, A, "1d", tacit="1y", count=1)), "0: 2020-01-01..2020-01-01; 0.1: 2020-01-02..2021-01-01"),
+    "one stated day, then a length not recorded": (history(term(0, A, "2020-01-01", tacit="?")), "0: 2020-01-01..2020-01-01; 0.1: 2020-01-02.."),
+    "extended to its first day, then a year": (history(term(0, A, "1y", tacit="1y", count=1), extension(0, A, A)), "0: 2020-01-01..2020-01-01; 0.1: 2020-01-02..2021-01-01"),
+    "months and days, then months from the next day": (history(term(0, "2020-01-31", "1m10d", tacit="1m", count=1)), "0: 2020-01-31..2020-03-10; 0.1: 2020-03-11..2020-04-10"),
     "latest end cuts": (history(term(0, A, "1y", tacit="1y", latest="2022-06-30")), "0: 2020-01-01..2020-12-31; 0.1: 2021-01-01..2021-12-31; 0.2: 2022-01-01..2022-06-30"),
     "latest end on an end": (history(term(0, A, "1y", tacit="1y", latest="2021-12-31")), "0: 2020-01-01..2020-12-31; 0.1: 2021-01-01..2021-12-31"),
     "extended in the second roll": (history(term(0, A, "1y", tacit="1y", count=3), extension(0, "2021-10-01", "2022-03-31")), "0: 2020-01-01..2020-12-31; 0.1: 2021-01-01..2022-03-31; 0.2: 2022-04-01..2023-03-31; 0.3: 2023-04-01..2024-03-31"),
@@ -339,6 +354,13 @@ CERTAIN = {
     "extended too late": (history(term(0, A, "1y"), extension(0, "2021-02-01", "2021-12-31")), [(A, A), ("2021-01-01", "2021-02-01"), ("2021-02-01", "2021-02-01"), ("2022-01-01", "2021-02-01")]),
     "extended some day of a month": (history(term(0, A, "1y"), extension(0, "2020-10", "2021-12-31")), [(A, "2020-10-31"), ("2022-01-01", "2020-10-31")]),
     "tacit length presumed": (history(term(0, A, "1y", tacit="?", count=1)), [(A, A), ("2021-01-01", None), ("2022-01-01", None)]),
+    "retroactive": (history(term(0, "2020-03-01", "1y", effect="back 2020-01-01")), [(A, None), ("2021-01-01", None)]),
+    "retroactive with its clause": (history(term(0, "2020-03-01", "1y", effect="back 2020-01-01 clause")), [(A, "2020-03-01"), ("2021-01-01", "2020-03-01")]),
+    "notified on the day of signature": (history(term(0, A, "indefinite", effect="notified 2020-01-01")), [(A, A)]),
+    "signing day unknown, all stated": (history(term(0, None, "2020-12-31", effect="on 2020-01-01")), [(A, A), ("2021-01-01", A)]),
+    "at once, on notification": (history(term(0, A, "1y"), term(1, "2020-11-01", "indefinite", effect="notified 2020-11-20", starts="at_once")), [(A, "2020-11-20"), ("2020-11-20", "2020-11-20")]),
+    "after the current end, notified before it": (history(term(0, A, "1y"), term(1, "2020-11-01", "indefinite", effect="notified 2020-11-20", starts="after_current_end")), [(A, A), ("2021-01-01", "2020-11-20")]),
+    "extended too late, some day of a month": (history(term(0, A, "1y"), extension(0, "2021-02", "2021-12-31")), [(A, A), ("2021-01-01", None), ("2021-02-01", None), ("2022-01-01", "2021-02-28")]),
     "consent": (history(term(0, A, "indefinite"), consent("2021-05-05")), [(A, "2021-05-05"), ("2021-05-05", "2021-05-05"), ("2021-05-06", "2021-05-05")]),
     "notice of unknown effect": (history(term(0, A, "indefinite"), received("2020-09-01")), [(A, A), ("2020-09-01", None)]),
     "the same withdrawn": (history(term(0, A, "indefinite"), received("2020-09-01"), withdrawn("2020-10-01")), [(A, A), ("2020-09-01", None), ("2020-10-01", "2020-10-01")]),
@@ -384,6 +406,8 @@ MISSING = {
     "signing day unknown, effect stated": (history(term(0, None, "1y", effect="on 2020-01-01", notice="3m")), "signed_on"),
     "presumed effect on a vague day": (history(term(0, "2013-07-26", "1y"), term(1, "2013-07", "1y", effect="?", notice="3m", starts="at_once")), "signed_on"),
     "presumed effect, end of the first not recorded": (history(term(0, "2013-07-26"), term(1, "2013-07", "1y", effect="?", notice="3m")), "ends_on effective_on signed_on"),
+    "choice of start, stated day not recorded": (history(term(0, A, "1y"), term(1, "2020-11-01", "1y", effect="on", notice="none")), "starts effective_on"),
+    "choice of start, on notification": (history(term(0, A, "1y"), term(1, "2020-11-01", "1y", effect="notified 2020-11-20", notice="none")), "starts"),
     "choice of start": (history(term(0, A, "1y"), term(1, "2020-11-01", "1y", notice="none")), "starts"),
 }  # fmt: skip
 
@@ -449,6 +473,10 @@ WARNINGS = {
     "a stated day ahead is no planned fact": (history(term(0, A, "1y", effect="on 2020-03-01"), registered=date(2020, 1, 1)), ""),
     "a notification ahead is": (history(term(0, A, "1y", effect="notified 2020-03-01"), registered=date(2020, 1, 1)), "planned"),
     "an extension ahead is": (history(term(0, A, "1y"), extension(0, "2020-03-01", "2021-06-30"), registered=date(2020, 1, 1)), "planned"),
+    "one day": (history(term(0, A, "1d")), ""),
+    "extended to the same end": (history(term(0, A, "1y"), extension(0, "2020-06-01", "2020-12-31")), ""),
+    "a late notice after the consent": (history(term(0, A, "1y", tacit="1y", notice="3m"), consent("2020-03-01"), received("2020-10-15")), "outside_term"),
+    "notified beyond the calendar": (history(term(0, A, effect="30d after 9998-12-20")), "day_out_of_range planned"),
     "beyond the calendar": (history(term(0, A, "9000y")), "day_out_of_range"),
 }  # fmt: skip
 
@@ -511,6 +539,29 @@ def test_undated_renewals_explain_only_an_end_not_recorded():
     assert "undated_between" in codes(history(term(0, A, "1y"), term(1)), 1)
 
 
+def test_each_end_not_recorded_names_the_undated_renewals_after_it():
+    facts = history(
+        term(0, "2008-01-01"), term(1), term(2, stage="drafting"), term(3, "2010-01-01"), term(4)
+    )
+    named = [
+        step.params["ordinals"]
+        for one in derive_lifecycle(facts).status_periods
+        for step in one.because
+        if step.code == "undated_between"
+    ]
+    assert named == [[1], [4]]
+
+
+def test_a_notice_explains_the_end_it_brings():
+    facts = history(term(0, A, "1y", tacit="1y", notice="3m"), received("2020-09-30"))
+    [period] = derive_lifecycle(facts).term_periods
+    assert [step.code for step in period.because["ends_on"]] == [
+        "notice_given",
+        "sum",
+        "notice_in_time",
+    ]
+
+
 def test_only_an_expired_stretch_is_a_gap():
     facts = history(term(0, A, "1y"), term(1, "2021-03-01", "1y"), registered=EARLY)
     assert [("gap" in codes(facts, at)) for at in range(5)] == [False, False, True, False, False]
@@ -520,8 +571,11 @@ def test_the_act_that_ends_it_first_explains():
     facts = history(
         term(0, A), consent("2020-03-01", "2020-12-31"), consent("2020-05-01", "2020-06-30", 9)
     )
-    ends = [one.because[-1].params["date"] for one in derive_lifecycle(facts).status_periods[1:3]]
-    assert ends == ["2020-12-31", "2020-06-30"]
+    told = [
+        (one.status, one.because[-1].params["date"])
+        for one in derive_lifecycle(facts).status_periods
+    ]
+    assert told[1:3] == [("terminating", "2020-12-31"), ("terminating", "2020-06-30")]
 
 
 def test_a_renewal_of_an_end_not_recorded_leaves_it_uncertain():

@@ -41,6 +41,7 @@ SUMS = {
     "roll after a stated end": (end_of, (history(term(0, A, "2020-06-30", tacit="1y")), "ends_on", 2), "2020-07-01 + 2 × 1 year − 1 day = 2022-06-30"),
     "notice in months": (end_of, (history(term(0, A, "2028-05-31", notice="3m")), "notice_by"), "Last day for notice: 2028-05-31 + 1 day − 3 months − 1 day = 2028-02-29"),
     "notice in days": (end_of, (history(term(0, A, "2028-05-31", notice="90d")), "notice_by"), "Last day for notice: 2028-05-31 − 90 days = 2028-03-02"),
+    "notice in months and days": (end_of, (history(term(0, A, "2028-05-31", notice="1m10d")), "notice_by"), "Last day for notice: 2028-05-31 − 10 days + 1 day − 1 month − 1 day = 2028-04-21"),
     "notice into a short month": (end_of, (history(term(0, A, "2027-08-30", notice="6m")), "notice_by"), "Last day for notice: 2027-08-30 + 1 day − 6 months − 1 day = 2027-02-27 (that month has no day 31)"),
     "a vague start": (end_of, (history(term(0, "2008-09", "1y")),), "The first day is known only as 2008-09, so the end counts from the latest: 2008-09-30; 2008-09-30 + 1 year − 1 day = 2009-09-29"),
     "extension": (end_of, (history(term(0, A, "1y"), extension(0, "2020-10-01", "2021-06-30")),), "2020-01-01 + 1 year − 1 day = 2020-12-31; Extended by the instrument signed 2020-10-01: last day 2021-06-30 instead of 2020-12-31"),
