@@ -74,7 +74,9 @@ def takes_effect(binding: bool | None) -> str:
 
 
 def parties(binding: bool | None) -> str:
-    return _("participants") if binding is False else _("parties")
+    if binding is False:  # not those who come to a meeting
+        return pgettext("non-binding text", "participants")
+    return _("parties")
 
 
 def length(parts: Mapping[str, int]) -> str:

@@ -6,6 +6,7 @@ Days are ISO text here, so that a sum can be checked by hand and a column of the
 from collections.abc import Iterator
 from datetime import date
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext, pgettext
 
@@ -46,16 +47,21 @@ def span(first: date | None, last: date | None) -> str:
     return f"{first or '…'} – {last or '…'}"
 
 
+def in_thousands(n: int) -> str:
+    """ "2,188" as the reader's language groups digits."""
+    return number_format(n, force_grouping=True)
+
+
 def days(n: int) -> str:
-    return ngettext("%(n)s day", "%(n)s days", n) % {"n": f"{n:,}"}
+    return ngettext("%(n)s day", "%(n)s days", n) % {"n": in_thousands(n)}
 
 
 def gap(n: int) -> str:
-    return ngettext("gap of %(n)s day", "gap of %(n)s days", n) % {"n": f"{n:,}"}
+    return ngettext("gap of %(n)s day", "gap of %(n)s days", n) % {"n": in_thousands(n)}
 
 
 def gap_short(n: int) -> str:
-    return pgettext("days, very short", "%(n)s d") % {"n": f"{n:,}"}
+    return pgettext("days, very short", "%(n)s d") % {"n": in_thousands(n)}
 
 
 def not_recorded() -> str:
@@ -95,7 +101,7 @@ def term_labels(term: Term) -> list[str]:
     """On a bar, from the whole to the ordinal alone. ≈ where a bound is not certain."""
     about = "" if term.certain else "≈ "
     if term.roll:
-        return [f"{_('tacit')} {about}{term.starts_on}", f"↻ {term.roll}", f"↻{term.roll}"]
+        return [_("tacit") + f" {about}{term.starts_on}", f"↻ {term.roll}", f"↻{term.roll}"]
     words = ordinal(term.ordinal)
     known = term.ends_on if term.end_is_recorded else None
     reach = f"{term.starts_on} – {known}" if known else f"{term.starts_on} –"
@@ -133,7 +139,7 @@ def status_story(lane: Lane, row: Status) -> str:
     if row.gap_days:
         lines[0] = f"{gap(row.gap_days)} · {lines[0]}"
     if not row.certain:
-        lines[0] += f" · ≈ {_('not certain')}"
+        lines[0] += " · ≈ " + _("not certain")
     lines.append(span(row.starts_on, row.ends_on))
     lines += because(lane, row.because)
     return "\n".join(lines)
@@ -144,7 +150,7 @@ def term_story(lane: Lane, term: Term) -> str:
     if term.roll:
         lines[0] += " · " + _("tacit period %(n)d") % {"n": term.roll}
     if not term.certain:
-        lines[0] += f" · ≈ {_('not certain')}"
+        lines[0] += " · ≈ " + _("not certain")
     for name_ in ("starts_on", "ends_on"):
         lines += because(lane, term.because.get(name_, ()))
     return "\n".join(lines)
