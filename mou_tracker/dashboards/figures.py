@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from activities.models import Activity
 from agreements.lifecycle import IN_EFFECT
-from agreements.models import Agreement, Deadline, DeadlineKind, StatusPeriod, TermPeriod
+from agreements.models import Agreement, Deadline, DeadlineKind, StatusPeriod
 
 #: How far ahead a manager looks (days, inclusive).
 AHEAD = 180
@@ -48,44 +48,52 @@ class Home:
 
 
 def home(user: Any, *, on: date) -> Home:
-    """What concerns `user` on `on`: 8 queries, whatever the size."""
+    """What concerns `user` on `on`: a fixed number of queries."""
     seen = Agreement.objects.visible_to(user)
     periods = StatusPeriod.objects.on(on).filter(agreement__in=seen)
-    running = TermPeriod.objects.on(on).filter(agreement__in=seen)
     return Home(
         decide=decisions(user, on=on),
         settle=to_settle(user, on=on),
         upcoming=list(
-            Activity.objects.visible_to(user)
-            .upcoming(on)
-            .prefetch_related("agreements")
-            .select_related("proposed_by")[:SHOWN]
+            Activity.objects.visible_to(user).upcoming(on).select_related("proposed_by")[:SHOWN]
         ),
         asleep=list(asleep(seen, on=on)[:SHOWN]),
         in_effect=periods.filter(status__in=IN_EFFECT).count(),
-        ending=running.filter(ends_on__lte=on + timedelta(days=AHEAD)).count(),
+        ending=ending(periods, on=on).count(),
         out_of_cover=periods.filter(status__in=("expired", "terminated")).count(),
     )
 
 
-def _open(user: Any) -> Any:
-    return (
-        Deadline.objects.visible_to(user)
-        .open()
-        .prefetch_related("agreements")
-        .order_by("day", "pk")
+def ending(periods: Any, *, on: date) -> Any:
+    """Those of `periods` (of one day) in effect whose cover ends within the horizon; a tacit
+    period that rolls on does not end."""
+    over = StatusPeriod.objects.filter(
+        agreement=OuterRef("agreement"),
+        status__in=("expired", "terminated", "superseded"),
+        starts_on__gt=on,
+        starts_on__lte=on + timedelta(days=AHEAD + 1),
     )
+    return periods.filter(Exists(over), status__in=IN_EFFECT)
+
+
+def _open(user: Any, *, on: date) -> Any:
+    """Open deadlines still asked for on `on`, each naming only those of its agreements that
+    `user` may see."""
+    named = Prefetch("agreements", Agreement.objects.visible_to(user).order_by("reference"))
+    asked = Q(asked_until=None) | Q(asked_until__gte=on)
+    rows = Deadline.objects.visible_to(user).open().filter(asked)
+    return rows.prefetch_related(named).order_by("day", "pk")
 
 
 def decisions(user: Any, *, on: date, limit: int = SHOWN) -> list[Deadline]:
     """Overdue first, then what falls within the horizon, by day."""
     last = on + timedelta(days=AHEAD)
-    return list(_open(user).filter(kind__in=TO_DECIDE, day__lte=last)[:limit])
+    return list(_open(user, on=on).filter(kind__in=TO_DECIDE, day__lte=last)[:limit])
 
 
 def to_settle(user: Any, *, on: date) -> list[Deadline]:
     """One line per agreement whose end or notice nobody wrote down: the latest reminder due."""
-    asked = _open(user).filter(kind=DeadlineKind.TO_SETTLE, day__lte=on)
+    asked = _open(user, on=on).filter(kind=DeadlineKind.TO_SETTLE, day__lte=on)
     latest: dict[str, Deadline] = {row.origin: row for row in asked.order_by("day")[: 40 * SHOWN]}
     return list(latest.values())[:SHOWN]
 
@@ -97,4 +105,3 @@ def asleep(agreements: Any, *, on: date) -> Any:
     )
     covered = StatusPeriod.objects.on(on).filter(agreement=OuterRef("pk"), status__in=IN_EFFECT)
     return agreements.filter(Exists(covered), ~Exists(awake)).order_by("reference")
-
