@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -74,7 +75,7 @@ class Change(BelowAgreement):
             by=self.request.user,
             on=self.today,
             agreement=self.agreement,
-            version=int(read) if read.isdigit() else None,
+            version=int(read) if read.isascii() and read.isdigit() else None,
             **form.columns(),
         )
         return self.done()
@@ -287,6 +288,8 @@ class Strike(BelowAgreement):
 
     @cached_property
     def fact(self) -> Any:
+        if self.kwargs["fact"] not in FACTS:
+            raise Http404
         model, path = FACTS[self.kwargs["fact"]]
         rows = model.objects.filter(**{path: self.agreement}, is_void=False)
         return get_object_or_404(rows, uid=self.kwargs["uid"])
