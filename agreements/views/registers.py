@@ -40,7 +40,11 @@ class Parties(AsOf, TemplateView):
             .prefetch_related(Prefetch("agreements", seen.order_by("reference")))
             .order_by("-is_home", "short_name")
         )
-        return super().get_context_data(**context, page=page_of(parties, self.request))
+        return super().get_context_data(
+            **context,
+            page=page_of(parties, self.request),
+            may_add=can(self.request.user, "manage_parties"),
+        )
 
 
 class PartyPage(AsOf, TemplateView):
@@ -97,6 +101,7 @@ class People(AsOf, TemplateView):
         return super().get_context_data(
             **context,
             page=page_of(people, self.request),
+            may_add=can(self.request.user, "manage_parties"),
             sees_contacts=can(self.request.user, "see_contacts"),
         )
 
@@ -136,7 +141,9 @@ class Areas(AsOf, TemplateView):
         )
         areas = Area.objects.select_related("parent").order_by("code")
         return super().get_context_data(
-            **context, areas=[(area, counted.get(area.pk, 0)) for area in areas]
+            **context,
+            areas=[(area, counted.get(area.pk, 0)) for area in areas],
+            may_add=can(self.request.user, "register"),
         )
 
 
@@ -176,6 +183,7 @@ class Commitments(AsOf, TemplateView):
             states=CommitmentState.choices,
             side=side,
             state=state,
+            may_change=can(self.request.user, "commit"),
         )
 
 
