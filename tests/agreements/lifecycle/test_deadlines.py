@@ -48,6 +48,10 @@ NOTICE = {
     "each tacit period": (TACIT, ["notice 2020-09-30 open", "tacit_renewal 2021-01-01 open", "notice 2021-09-30 open", "tacit_renewal 2022-01-01 open", "notice 2022-09-30 open"]),
     "given": (replace(TACIT, events=(received("2021-09-01"),)), ["notice 2020-09-30 open", "tacit_renewal 2021-01-01 open", "notice 2021-09-30 done", "tacit_renewal 2022-01-01 void"]),
     "given in the last period": (replace(TACIT, events=(received("2022-09-01"),)), ["notice 2020-09-30 open", "tacit_renewal 2021-01-01 open", "notice 2021-09-30 open", "tacit_renewal 2022-01-01 open", "notice 2022-09-30 done"]),
+    "notice, then consent to end sooner": (replace(TACIT, events=(received("2021-09-01"), consent("2021-10-01", "2021-10-31"))), ["notice 2020-09-30 open", "tacit_renewal 2021-01-01 open", "notice 2021-07-31 void", "tacit_renewal 2021-11-01 void"]),
+    "notice withdrawn, then consent to the end of the period": (replace(TACIT, events=(received("2021-09-01"), withdrawn("2021-09-02"), consent("2021-10-01", "2021-12-31"))), ["notice 2020-09-30 open", "tacit_renewal 2021-01-01 open", "notice 2021-09-30 void", "tacit_renewal 2022-01-01 void"]),
+    "extended too late is no tacit period": (history(term(0, A, "1y", tacit="1y", count=0), extension(0, "2021-02-01", "2021-12-31")), []),
+    "not recorded, tacit, ended": (history(term(0, A, tacit="1y"), consent("2021-10-01")), []),
     "each tacit period, then renewed": (history(term(0, A, "1y", tacit="1y", notice="3m"), term(1, "2021-07-01", "indefinite")), ["notice 2020-09-30 void", "tacit_renewal 2021-01-01 done", "notice 2021-03-31 void"]),
     "given and withdrawn": (replace(TACIT, events=(received("2022-09-01"), withdrawn("2022-09-02"))), ["notice 2020-09-30 open", "tacit_renewal 2021-01-01 open", "notice 2021-09-30 open", "tacit_renewal 2022-01-01 open", "notice 2022-09-30 open"]),
     "ended by consent": (history(term(0, A, "1y", notice="3m"), consent("2020-05-31")), ["notice 2020-02-29 void"]),
@@ -63,6 +67,7 @@ SETTLE = {
     "notice missing, until the end": (history(term(0, A, "18m"), horizon=SOON), ["to_settle 2020-01-31 open", "to_settle 2021-01-31 open"]),
     "only the latest": (history(term(0, A), term(1, "2025-01-01"), horizon=SOON), ["to_settle 2025-01-31 open"]),
     "void once terminated": (history(term(0, A), consent("2024-01-01"), horizon=SOON), ["to_settle 2020-01-31 void"]),
+    "all known, terminated": (history(term(0, A, "5y", notice="3m"), consent("2024-01-01"), horizon=SOON), ["to_settle 2020-01-31 done"]),
     "void once superseded": (history(term(0, A), superseded_on=date(2024, 1, 1), horizon=SOON), ["to_settle 2020-01-31 void"]),
     "a leap day asks on a leap day's neighbour": (history(term(0, "2020-01-30"), horizon=date(2021, 12, 31)), ["to_settle 2020-02-29 open", "to_settle 2021-02-28 open"]),
     "vague signature of a length": (history(term(0, "2020-01", "3y", notice="3m"), horizon=date(2020, 12, 31)), ["to_settle 2020-03-01 open"]),
@@ -80,6 +85,7 @@ PENDING = {
     "condition open": (history(term(0, A, effect="notified"), horizon=date(2021, 12, 31)), ["effect_pending 2020-01-31 open", "effect_pending 2021-01-31 open"]),
     "met": (history(term(0, A, effect="notified 2020-05-01"), horizon=SOON), ["effect_pending 2020-01-31 done"]),
     "given up": (history(term(0, A, effect="notified"), consent("2020-05-01"), horizon=SOON), ["effect_pending 2020-01-31 void"]),
+    "superseded": (history(term(0, A, effect="notified"), superseded_on=date(2021, 1, 1), horizon=SOON), ["effect_pending 2020-01-31 void"]),
     "replaced": (history(term(0, A, effect="notified"), term(1, "2021-01-01"), horizon=SOON), ["effect_pending 2020-01-31 void"]),
     "met, signing day unknown": (history(term(0, None, effect="notified 2020-05-01"), horizon=SOON), []),
     "no condition": (history(term(0, A)), []),
@@ -112,6 +118,8 @@ DUTIES = {
     "over before registration": (history(term(0, A, "1y"), compliance=POSTING[:1], registered=date(2020, 1, 12)), ["compliance 2020-01-11 void"]),
     "some day of a month": (history(term(0, "2020-01", "1y"), compliance=POSTING[:1], registered=EARLY), ["compliance 2020-02-10 open"]),
     "some day since": (history(term(0, "2020-01-01/..", "1y"), compliance=POSTING[:1], registered=EARLY), ["compliance 2020-01-11 open"]),
+    "of an amendment signed some day before": (history(term(0, A, "1y"), extension(0, "../2020", "2021-06-30"), compliance=POSTING[:1], registered=EARLY), ["compliance 2020-01-11 open"]),
+    "of an amendment of no term": (history(term(0, A, "1y"), extension(7, "2020-06-01", "2021-06-30"), compliance=POSTING[:1], registered=EARLY), ["compliance 2020-01-11 open"]),
     "over on the day of registration": (history(term(0, A, "1y"), compliance=POSTING[:1], registered=date(2020, 1, 11)), ["compliance 2020-01-11 open"]),
     "parties not recorded": (history(term(0, A, "1y"), compliance=POSTING[:1], parties=(), registered=EARLY), ["compliance 2020-01-11 open"]),
     "observed": (history(term(0, A, "1y"), compliance=POSTING, home=None, registered=EARLY), []),
@@ -237,6 +245,30 @@ def test_each_question_replaces_the_one_before():
     life = derive_lifecycle(history(term(0, A), horizon=date(2021, 12, 31)))
     until = [one.asked_until for one in life.deadlines if one.kind == "to_settle"]
     assert until == [date(2021, 1, 30), date(2021, 12, 31)]
+
+
+def test_a_report_stays_owed():
+    facts = history(term(0, A, "3y"), report_every=YEARLY)
+    assert {
+        one.asked_until for one in derive_lifecycle(facts).deadlines if one.kind == "report"
+    } == {None}
+
+
+def test_only_the_first_question_is_counted_from_the_signature():
+    life = derive_lifecycle(history(term(0, A), horizon=date(2021, 12, 31)))
+    told = [
+        [step.code for step in one.because] for one in life.deadlines if one.kind == "to_settle"
+    ]
+    assert told == [["asked_after_signature"], ["asked_after_signature", "asked_yearly"]]
+
+
+def test_what_a_tacit_period_rests_on_explains_it():
+    life = derive_lifecycle(replace(TACIT, events=(received("2021-09-01"),)))
+    rolls = {one.key: one for one in life.deadlines if one.kind == "tacit_renewal"}
+    assert sorted(rolls) == ["tacit_renewal:term:100:roll:1", "tacit_renewal:term:100:roll:2"]
+    first, prevented = (rolls[key].because for key in sorted(rolls))
+    assert [step.code for step in first] == ["tacit_roll"]
+    assert prevented[-1].code == "notice_in_time"
 
 
 def test_each_review_replaces_the_one_before():

@@ -17,6 +17,13 @@ KNOWN = {
     "extension signed later": (history(term(0, A, "1y"), extension(0, "2020-10-01", "2021-06-30")), "2020-09-30", "in_force 2020-01-01, expired 2021-01-01"),
     "extension signed that day": (history(term(0, A, "1y"), extension(0, "2020-10-01", "2021-06-30")), "2020-10-01", "in_force 2020-01-01, expired 2021-07-01"),
     "notice given later": (history(YEARLY, received("2020-09-01")), "2020-08-31", "in_force 2020-01-01"),
+    "notice given that day": (history(YEARLY, received("2020-09-01")), "2020-09-01", "in_force 2020-01-01, terminating 2020-09-01, terminated 2021-01-01"),
+    "signing day unknown, effect stated later": (history(term(0, None, "1y", effect="on 2020-03-01"), registered=date(2021, 1, 1)), "2020-02-29", "in_preparation 2021-01-01"),
+    "signing day unknown, effect stated by then": (history(term(0, None, "1y", effect="on 2020-03-01"), registered=date(2021, 1, 1)), "2020-03-01", "in_force 2020-03-01, expired 2021-03-01"),
+    "signed before a day only": (history(term(0, "../2019"), term(1, A), registered=EARLY), "2019-12-31", "unknown 2019-06-01"),
+    "a text in preparation": (history(term(0, stage="drafting"), registered=EARLY), "2019-06-01", "in_preparation 2019-06-01"),
+    "one signing day not recorded": (history(term(0, "2020-01-01 & ?", "1y")), "2020-01-01", "in_force 2020-01-01, expired 2021-01-01"),
+    "signed by one so far, in preparation": (history(term(0, "2020-01-01", "1y", stage="ready_to_sign")), "2020-01-01", "in_preparation 2020-01-01"),
     "notice not yet withdrawn": (history(YEARLY, received("2020-09-01"), withdrawn("2020-12-01")), "2020-11-30", "in_force 2020-01-01, terminating 2020-09-01, terminated 2021-01-01"),
     "notice not yet received": (history(YEARLY, sent("2020-09-01", "2020-09-20")), "2020-09-10", "in_force 2020-01-01"),
     "renewal signed later": (history(term(0, A, "1y"), term(1, "2021-03-01", "1y")), "2021-02-28", "in_force 2020-01-01, expired 2021-01-01"),
@@ -46,6 +53,11 @@ def test_known_on(name):
 def test_an_amendment_of_a_term_not_yet_signed_is_not_known():
     facts = history(term(0, "2021-01-01", "1y"), extension(0, "2020-01-01", "2023-01-01"))
     assert known_on(facts, date(2020, 6, 1)).amendments == ()
+
+
+def test_an_extension_signed_some_day_before_is_known():
+    facts = history(term(0, A, "1y"), extension(0, "../2020", "2023-01-01"))
+    assert known_on(facts, date(2020, 1, 1)).amendments == facts.amendments
 
 
 def test_everything_is_known_in_the_end():

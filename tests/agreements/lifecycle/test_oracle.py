@@ -7,7 +7,7 @@ from agreements.lifecycle import derive_lifecycle
 from .histories import UNTIL, random_history
 from .oracle import Oracle
 
-CASES, BATCHES = 2400, 8
+CASES, BATCHES = 2000, 8
 
 
 def first_difference(seed):

@@ -149,7 +149,28 @@ def test_a_withdrawn_notice_says_so():
     assert "The notice was withdrawn on 2020-12-31" in render_all(in_force_again.because)
 
 
+EFFECTS = {
+    "notified 2020-05-10": "Term 0 takes effect on the last notification: 2020-05-10",
+    "30d after 2020-05-10": "Term 0 takes effect 30 days after the last notification: 2020-05-10 + 30 days = 2020-06-09",
+    "on 2020-05-10": "Term 0 takes effect on the stated day: 2020-05-10",
+    "back 2019-05-10 clause": "Term 0 takes effect retroactively, as its clause says: 2019-05-10",
+    "?": "How term 0 takes effect is not recorded; presumed on the last signature: 2020-01-01",
+}
+
+
+@pytest.mark.parametrize("effect", EFFECTS)
+def test_entry_into_effect(effect):
+    assert end_of(history(term(0, A, effect=effect)), "starts_on") == EFFECTS[effect]
+
+
+def test_an_end_first_set_by_an_extension():
+    facts = history(term(0, A), extension(0, "2020-10-01", "2021-06-30"))
+    told = "The end of term 0 is not recorded; Extended by the instrument signed 2020-10-01: new last day 2021-06-30"
+    assert end_of(facts) == told
+
+
 NOTES = {
+    "not signed on a known day": (history(term(0, None, "1y", effect="on 2020-01-01", notice="none")), "missing", "The day on which term 0 was signed is not recorded. Record the signature."),
     "ends_on": (history(term(6, A, notice="none")), "missing", "The end of term 6 is not recorded. Record it, or that the text does not say."),
     "notice": (history(term(6, A, "1y")), "missing", "The notice rule of term 6 is not recorded. Record it, or that there is none."),
     "signed_on": (history(term(0, "2008-09", "1y", notice="none")), "missing", "The signature of term 0 is known only as 2008-09. Record the day."),
