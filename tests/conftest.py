@@ -14,8 +14,17 @@ from tests.factories import DAY, make_party, make_user
 
 TESTS = Path(__file__).resolve().parent
 # where tests lean on what only a database does: constraints, triggers, locks, dates
-LEANS_ON_THE_ENGINE = ("agreements/test_", "activities/test_", "mou_tracker/reminders/")
-LEANS_ON_THE_ENGINE += ("mou_tracker/platform/test_database", "mou_tracker/platform/test_rederive")
+LEANS_ON_THE_ENGINE = (
+    "agreements/test_actions",
+    "agreements/test_derive",
+    "activities/test_models",
+    "activities/test_derive",
+    "mou_tracker/reminders/test_planner",
+    "mou_tracker/reminders/test_sender",
+    "mou_tracker/reminders/test_send_due",
+    "mou_tracker/platform/test_database",
+    "mou_tracker/platform/test_rederive",
+)
 
 
 def pytest_collection_modifyitems(items):
