@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from agreements import derive
-from agreements.dates import Partnership, partnership
+from agreements.dates import Partnership, parse_edtf, partnership
 from agreements.lifecycle import IN_EFFECT, known_on
 from agreements.models import (
     Agreement,
@@ -102,11 +102,14 @@ class Answer:
 
     @cached_property
     def gaps(self) -> list[Gap]:
-        """Stretches without cover between two terms (not the one after the last)."""
+        """Stretches without cover between two terms (not the one after the last) that had begun
+        by the asked day."""
         out_of_cover = [
             row
             for row in self.status_periods
-            if row.status in ("expired", "terminated") and row.ends_on is not None
+            if row.status in ("expired", "terminated")
+            and row.ends_on is not None
+            and row.starts_on <= self.on
         ]
         return [
             Gap(row.starts_on, row.ends_on, row.ordinal, self.is_certain(row))
@@ -128,18 +131,33 @@ class Answer:
             if note["code"] != "planned" or note.get("on", "9") > self.today.isoformat()
         ]
 
+    @cached_property
+    def signed_terms(self) -> list[Term]:
+        """Terms signed by the asked day; an undated one counts from the day a later one ran."""
+        if self.status is None:
+            return []
+        last = self.term.ordinal if self.term else None
+        dates = {int(n): parse_edtf(text).earliest for n, text in self.standing.signed.items()}
+        return [
+            term
+            for term in self.terms
+            if term.is_signed
+            and (
+                dates[term.ordinal] <= self.on
+                if term.ordinal in dates
+                else last is None or term.ordinal <= last
+            )
+        ]
+
     @property
     def instruments(self) -> int:
-        """How many instruments were signed, undated ones included."""
-        return sum(term.is_signed for term in self.terms)
+        """How many instruments were signed by the asked day, undated ones included."""
+        return len(self.signed_terms)
 
     @property
     def undated(self) -> list[int]:
-        return [
-            term.ordinal
-            for term in self.terms
-            if term.is_signed and str(term.ordinal) not in self.standing.signed
-        ]
+        signed = self.standing.signed
+        return [term.ordinal for term in self.signed_terms if str(term.ordinal) not in signed]
 
 
 def answer(agreement: Agreement, *, on: date, today: date, known: date | None = None) -> Answer:

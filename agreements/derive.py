@@ -18,6 +18,7 @@ from django.db.models import Prefetch
 
 from agreements.dates import Length
 from agreements.lifecycle import (
+    IN_EFFECT,
     AgreementFacts,
     AmendmentFact,
     EffectFact,
@@ -59,8 +60,6 @@ from agreements.models import (
 
 #: Rows reach this many years past the later of today and the last fact (domain §4).
 HORIZON_YEARS = 30
-#: The first day with a status in effect of a successor.
-IN_EFFECT = ("in_force", "terminating")
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,6 +186,24 @@ class TestWritingByPlainForms:
         }  # fmt: skip
         assert signed_in("manager").post("/agreements/new/", data).status_code == 409
 
+    @pytest.mark.parametrize("page", ["change", "sign", "give-up", "correct"])
+    def test_a_term_changed_meanwhile_is_told_and_kept(self, signed_in, consip, page):
+        agreement = make_agreement("KR-IT-1", consip)
+        term = make_term(agreement, "2026-01-01" if page == "correct" else None)
+        url = f"/agreements/KR-IT-1/terms/0/{page}/"
+        client = signed_in("manager")
+        stale = client.get(url).context["version"]
+        type(term).objects.filter(pk=term.pk).update(version=stale + 1)
+        data = {
+            "version": stale, "reason": "read again", "place": "Rome", "effect_mode": "unknown",
+            "end_kind": "not_recorded", "end_convention": "day_before", "renewal_mode": "none",
+            f"signed_{consip.pk}": "26.11.1", "stage": "negotiation",
+        }  # fmt: skip
+        response = client.post(url, data)
+        assert response.status_code == 409
+        assert "Somebody changed this" in response.content.decode()
+        assert agreement.terms.get().place == ""
+
     def test_signing_day(self, signed_in, consip, home):
         agreement = make_agreement("KR-IT-1", consip)
         make_term(agreement, effect_mode="on_last_signature", end_kind="indefinite")

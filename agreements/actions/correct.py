@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from agreements.models import Agreement, Amendment, Event, Signature, Term
 
-from .deed import deed
+from .deed import deed, lock_row
 from .events import check_event
 from .rows import before_and_after, fill, save
 from .terms import COLUMNS, check_term, write_term
@@ -39,17 +39,19 @@ def correct(
     reason: str,
     set: Mapping[str, Any] | None = None,
     void: bool = False,
+    version: int | None = None,
 ) -> Any:
     """Puts right what was entered wrongly, or strikes it out with `void`; never a legal act.
 
-    Exactly one of `set` and `void` is given. Raises ValidationError by field.
+    Exactly one of `set` and `void` is given; `version`, of a term only, is what the caller read.
+    Raises ValidationError by field.
     """
     if not reason.strip():
         raise ValidationError({"reason": _("Say why; the reason is kept with the correction.")})
     if bool(set) == void:
         raise ValidationError({"set": _("Give what to set, or void, and not both.")})
     with deed(verb="correct", by=by, on=on, agreement=agreement_of(fact)) as done:
-        row = type(fact)._default_manager.select_for_update(of=("self",)).get(pk=fact.pk)
+        row = lock_row(fact, version=version)
         detail: dict[str, Any] = {"reason": reason}
         if void:
             row.is_void = True

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from agreements.models import Agreement, Participation, Side, Term
 
 from .deed import Broken, Conflict, deed, explaining, require
-from .rows import before_and_after, fill, save
+from .rows import before_and_after, check_meaning, fill, save
 from .terms import check_term, write_term
 
 CHANGEABLE = frozenset(
@@ -31,6 +31,14 @@ BROKEN: Broken = {
         lambda: _("This reference is taken. References are never used twice."),
     ),
     "participation_once": ("parties", lambda: _("A party can take part only once.")),
+}
+
+MEANING: Broken = {
+    "agreement_reference_form": (
+        "reference",
+        lambda: _("Letters, digits, dots, dashes and underscores, at most 40."),
+    ),
+    "agreement_has_a_title": ("title", lambda: _("Write something.")),
 }
 
 
@@ -77,6 +85,7 @@ def register(
     agreement = Agreement(reference=reference, title=title, registered_on=registered_on or on)
     fill(agreement, fields, allowed=CHANGEABLE)
     agreement.full_clean(validate_constraints=False, exclude=["parties"], validate_unique=False)
+    check_meaning(agreement, MEANING)
     check_parties(parties)
     with transaction.atomic():
         taken = Agreement.objects.filter(reference__iexact=reference).exists()

@@ -1,6 +1,6 @@
 """Writing one row: checked against its model and its constraints, which stay the guard."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,6 +17,21 @@ def fill(row: models.Model, fields: Mapping[str, Any], *, allowed: frozenset[str
     for name in changed:
         setattr(row, name, fields[name])
     return changed
+
+
+def check_meaning(row: models.Model, meaning: Mapping[str, tuple[str, Callable[[], str]]]) -> None:
+    """Asks the named constraints before the database does, so that what is broken is told at its
+    field and in words. `meaning`: constraint name -> (field, words)."""
+    broken = {}
+    for constraint in row._meta.constraints:
+        if constraint.name in meaning:
+            try:
+                constraint.validate(type(row), row)
+            except ValidationError:
+                at, message = meaning[constraint.name]
+                broken[at] = ValidationError(message(), code=constraint.name)
+    if broken:
+        raise ValidationError(broken)
 
 
 def save(row: models.Model, *, exclude: tuple[str, ...] = ()) -> Any:

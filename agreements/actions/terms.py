@@ -21,7 +21,7 @@ from agreements.models import (
 )
 
 from .deed import Broken, Conflict, deed, explaining, lock_row
-from .rows import before_and_after, fill, save
+from .rows import before_and_after, check_meaning, fill, save
 
 COLUMNS = frozenset(
     {
@@ -96,26 +96,13 @@ def write_term(term: Term, fields: Mapping[str, Any]) -> None:
         if getattr(term, column) == value:
             for name in emptied:
                 setattr(term, name, False if name == "end_settled" else None)
-    _check_constraints(term)
+    check_meaning(term, MEANING)
     with explaining(BROKEN):
         save(term, exclude=("agreement",) if term.agreement_id is None else ())
     if "areas" in fields:
         write_areas(term, fields["areas"])
     for text in fields.get("texts", ()):
         save(TermText(term=term, **text))
-
-
-def _check_constraints(term: Term) -> None:
-    broken = {}
-    for constraint in Term._meta.constraints:
-        if constraint.name in MEANING:
-            try:
-                constraint.validate(Term, term)
-            except ValidationError:
-                at, message = MEANING[constraint.name]
-                broken[at] = ValidationError(message(), code=constraint.name)
-    if broken:
-        raise ValidationError(broken)
 
 
 def write_areas(term: Term, areas: list[Area]) -> None:
@@ -170,10 +157,10 @@ def change_term(
     return row
 
 
-def give_up(*, by: Any, on: date, term: Term) -> Term:
+def give_up(*, by: Any, on: date, term: Term, version: int | None = None) -> Term:
     """Withdraws a term before any signature."""
     with deed(verb="give_up", needs="open_renewal", by=by, on=on, agreement=term.agreement) as done:
-        row = lock_row(term)
+        row = lock_row(term, version=version)
         if (
             row.stage in (Stage.SIGNED, Stage.WITHDRAWN)
             or row.signatures.filter(is_void=False).exists()

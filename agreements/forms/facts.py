@@ -82,7 +82,9 @@ class CommitmentForm(DatedForm):
     side = forms.ChoiceField(label=_("Who promised"), choices=CommitmentSide)
     area = forms.ModelChoiceField(label=_("Area"), queryset=Area.objects.all(), required=False)
     owner = forms.ModelChoiceField(
-        label=_("Looked after by"), queryset=get_user_model().objects.all(), required=False
+        label=_("Looked after by"),
+        queryset=get_user_model().objects.filter(is_active=True),
+        required=False,
     )
     due = PartialDateField(label=_("Due"))
     state = forms.ChoiceField(

@@ -229,6 +229,10 @@ class DeadlineQuerySet(models.QuerySet):
         """Open, and the whole of the day or window lies before `on`."""
         return self.open().filter(until_key__lt=on)
 
+    def asked_on(self, on: date) -> Self:
+        """Open, and still asked for on `on`: a notice day that has passed asks for nothing."""
+        return self.open().filter(Q(asked_until=None) | Q(asked_until__gte=on))
+
 
 #: Kinds that tell of the office's own plans: never shown to a partner.
 HOUSE_KINDS = ("start_renewal", "renewal_step", "compliance", "to_settle", "report", "review")

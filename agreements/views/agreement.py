@@ -66,16 +66,15 @@ class Change(BelowAgreement):
     def get_initial(self) -> dict[str, Any]:
         return agreement_forms.initial_of(self.agreement)
 
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return super().get_context_data(**context, version=self.agreement.version)
+    def concerned(self) -> Any:
+        return self.agreement
 
     def do(self, form: agreement_forms.AgreementForm) -> str:
-        read = self.request.POST.get("version", "")
         actions.change_agreement(
             by=self.request.user,
             on=self.today,
             agreement=self.agreement,
-            version=int(read) if read.isascii() and read.isdigit() else None,
+            version=self.version_read,
             **form.columns(),
         )
         return self.done()
@@ -111,6 +110,9 @@ class OfTerm(BelowAgreement):
     def find(self) -> None:
         _found = self.term
 
+    def concerned(self) -> Any:
+        return self.term
+
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(**context, term=self.term)
 
@@ -128,7 +130,13 @@ class ChangeTerm(OfTerm):
         return term_forms.initial_of(self.term)
 
     def do(self, form: term_forms.TermForm) -> str:
-        actions.change_term(by=self.request.user, on=self.today, term=self.term, **form.columns())
+        actions.change_term(
+            by=self.request.user,
+            on=self.today,
+            term=self.term,
+            version=self.version_read,
+            **form.columns(),
+        )
         return self.done()
 
 
@@ -157,6 +165,7 @@ class CorrectTerm(OfTerm):
             by=self.request.user,
             on=self.today,
             fact=self.term,
+            version=self.version_read,
             reason=reason,
             void=void,
             set=None if void else columns,
@@ -211,6 +220,7 @@ class Sign(OfTerm):
             by=self.request.user,
             on=self.today,
             term=self.term,
+            version=self.version_read,
             signatures=form.signatures(),
             starts=form.starts(),
             carry_over=self._answers(),
@@ -231,7 +241,9 @@ class GiveUp(OfTerm):
     said = gettext_lazy("Given up; it stays in the history.")
 
     def do(self, form: GiveUpForm) -> str:
-        actions.give_up(by=self.request.user, on=self.today, term=self.term)
+        actions.give_up(
+            by=self.request.user, on=self.today, term=self.term, version=self.version_read
+        )
         return self.done()
 
 

@@ -70,6 +70,17 @@ class DeedView(AsOf, FormView):
         if isinstance(self, OfAgreement):
             _found = self.agreement
 
+    def concerned(self) -> Any:
+        """The versioned row the form is about, where there is one: a page that was read before
+        somebody else's change is told so, with every word kept."""
+        return None
+
+    @property
+    def version_read(self) -> int | None:
+        """The version the form was opened on."""
+        text = self.request.POST.get("version", "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "on": self.today}
 
@@ -107,15 +118,16 @@ class DeedView(AsOf, FormView):
             submit=self.submit or _("Save"),
             trail=self.trail(),
             cancel=self.cancel(),
+            version=getattr(self.concerned(), "version", None),
         )
 
 
 def page_of(
     queryset: QuerySet, request: HttpRequest, *, key: str = "after", size: int = 50
 ) -> dict:
-    """One key-set page in primary-key order of an already ordered list: rows, next, shown.
+    """One page of a short, already ordered register, by offset: rows, next, previous, shown.
 
-    For short registers (parties, people, areas); long lists have their own cursors.
+    For parties, people and commitments; long lists go on by key (decision 0010).
     """
     after = request.GET.get(key, "")
     start = int(after) if after.isascii() and after.isdigit() and len(after) < 8 else 0

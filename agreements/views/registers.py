@@ -201,6 +201,9 @@ class ChangeCommitment(DeedView):
     def find(self) -> None:
         _found = self.commitment
 
+    def concerned(self) -> Any:
+        return self.commitment
+
     def get_initial(self) -> dict[str, Any]:
         return {name: getattr(self.commitment, name) for name in forms.CommitmentForm.base_fields}
 
@@ -209,6 +212,10 @@ class ChangeCommitment(DeedView):
 
     def do(self, form: forms.CommitmentForm) -> str:
         actions.change_commitment(
-            by=self.request.user, on=self.today, commitment=self.commitment, **form.cleaned_data
+            by=self.request.user,
+            on=self.today,
+            commitment=self.commitment,
+            version=self.version_read,
+            **form.cleaned_data,
         )
         return reverse("agreements:commitments")

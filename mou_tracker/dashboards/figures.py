@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch
 
 from activities.models import Activity
 from agreements.lifecycle import IN_EFFECT
@@ -40,6 +40,7 @@ class Home:
 
     decide: list[Deadline]
     settle: list[Deadline]
+    unsettled: int
     upcoming: list[Activity]
     asleep: list[Agreement]
     in_effect: int
@@ -49,11 +50,13 @@ class Home:
 
 def home(user: Any, *, on: date) -> Home:
     """What concerns `user` on `on`: a fixed number of queries."""
+    settle = to_settle(user, on=on)
     seen = Agreement.objects.visible_to(user)
     periods = StatusPeriod.objects.on(on).filter(agreement__in=seen)
     return Home(
         decide=decisions(user, on=on),
-        settle=to_settle(user, on=on),
+        settle=settle[:SHOWN],
+        unsettled=len(settle),
         upcoming=list(
             Activity.objects.visible_to(user).upcoming(on).select_related("proposed_by")[:SHOWN]
         ),
@@ -80,8 +83,7 @@ def _open(user: Any, *, on: date) -> Any:
     """Open deadlines still asked for on `on`, each naming only those of its agreements that
     `user` may see."""
     named = Prefetch("agreements", Agreement.objects.visible_to(user).order_by("reference"))
-    asked = Q(asked_until=None) | Q(asked_until__gte=on)
-    rows = Deadline.objects.visible_to(user).open().filter(asked)
+    rows = Deadline.objects.visible_to(user).asked_on(on)
     return rows.prefetch_related(named).order_by("day", "pk")
 
 
@@ -94,8 +96,7 @@ def decisions(user: Any, *, on: date, limit: int = SHOWN) -> list[Deadline]:
 def to_settle(user: Any, *, on: date) -> list[Deadline]:
     """One line per agreement whose end or notice nobody wrote down: the latest reminder due."""
     asked = _open(user, on=on).filter(kind=DeadlineKind.TO_SETTLE, day__lte=on)
-    latest: dict[str, Deadline] = {row.origin: row for row in asked.order_by("day")[: 40 * SHOWN]}
-    return list(latest.values())[:SHOWN]
+    return list(asked.order_by("origin", "-day").distinct("origin"))
 
 
 def asleep(agreements: Any, *, on: date) -> Any:

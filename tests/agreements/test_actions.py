@@ -154,7 +154,8 @@ class TestRenewalBesideARunningTerm:
 
     def test_it_is_not_asked_after_the_end(self, running):
         term = make_term(running, **TWO_YEARS)
-        rows = [{"party": party, "signed": parse_edtf("2027-02-01")} for party in running.parties.all()]
+        signed = parse_edtf("2027-02-01")
+        rows = [{"party": party, "signed": signed} for party in running.parties.all()]
         with pytest.raises(ValidationError):
             actions.sign(by=None, on=DAY, term=term, signatures=rows, starts="at_once")
         actions.sign(by=None, on=DAY, term=term, signatures=rows)
@@ -210,7 +211,8 @@ def test_only_an_extension_has_a_new_end(agreement, kind, end):
     term = make_term(agreement, "2025-01-01", **TWO_YEARS)
     with pytest.raises(ValidationError):
         actions.amend(
-            by=None, on=DAY, term=term, kind=kind, signed=parse_edtf("2026"), summary="x", new_ends_on=end,
+            by=None, on=DAY, term=term, kind=kind, signed=parse_edtf("2026"), summary="x",
+            new_ends_on=end,
         )  # fmt: skip
 
 

@@ -23,6 +23,21 @@ def test_seven_instruments_two_undated(on):
 
 
 @pytest.mark.parametrize(
+    ("day", "instruments", "undated", "gaps"),
+    [
+        ("2007-01-01", 0, 0, 0),
+        ("2014-01-01", 3, 0, 0),
+        ("2019-01-01", 6, 2, 0),
+        ("2023-01-01", 6, 2, 1),
+        ("2026-06-01", 7, 2, 1),
+    ],
+)
+def test_a_past_day_tells_only_what_had_happened(on, day, instruments, undated, gaps):
+    found = on(day)
+    assert (found.instruments, len(found.undated), len(found.gaps)) == (instruments, undated, gaps)
+
+
+@pytest.mark.parametrize(
     ("day", "status", "ordinal", "certain"),
     [
         ("2007-01-01", "not_yet", None, False),

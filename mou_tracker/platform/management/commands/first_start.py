@@ -16,7 +16,7 @@ class Command(BaseCommand):
         found = first_start(on=today(), url=options["url"])
         if found is None:
             return
-        self.stdout.write("Sign in with (shown this once, kept in %s):" % credentials_file())
+        self.stdout.write(f"Sign in with (shown this once, kept in {credentials_file()}):")
         for user in found["users"]:
             self.stdout.write(f"  {user['role']:<14}{user['email']:<24}{user['password']}")
         for name, secret in found["keys"].items():

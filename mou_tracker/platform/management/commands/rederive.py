@@ -25,7 +25,7 @@ def differing() -> Iterator[str]:
 
 
 class Command(BaseCommand):
-    help = "Rebuild derived rows; --check changes nothing and exits 1 naming every row that differs."
+    help = "Rebuild derived rows; --check changes nothing and exits 1 naming each that differs."
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--check", action="store_true")

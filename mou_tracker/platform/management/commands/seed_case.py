@@ -2,8 +2,8 @@
 
 from django.core.management.base import BaseCommand
 
-from mou_tracker.accounts.models import Role, User
 from agreements.clock import today
+from mou_tracker.accounts.models import Role, User
 from mou_tracker.platform.first_data import load_case, seed_case, seed_house
 
 
