@@ -21,5 +21,9 @@ def test_a_session_waits_neither_for_locks_nor_for_queries_without_end():
     assert (ask("show lock_timeout"), ask("show statement_timeout")) == ("5s", "30s")
 
 
+def test_statements_are_not_compiled():
+    assert ask("show jit") == "off"
+
+
 def test_unicode_is_folded_without_a_system_locale():
     assert ask("select lower('ÀÉ') || '조달' || ('é' ~ '\\w')::text") == "àé조달true"
