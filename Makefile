@@ -15,7 +15,7 @@ run: installed  ## start everything: database, broker, web server, worker, beat
 	@exec $(BIN) manage.py up
 
 test: tools  ## the whole test suite
-	@exec $(BIN) -m pytest -n 2 --dist loadgroup $(ARGS)
+	@exec $(BIN) -m pytest -n 2 $(ARGS)
 
 lint: tools  ## style, types of mistakes, forgotten migrations
 	@$(BIN) -m ruff check .
