@@ -1,12 +1,14 @@
 """A whole product under test: started like a user does, watched from outside."""
 
+import contextlib
+import fcntl
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
@@ -28,6 +30,21 @@ def reachable(folder: Path) -> Path:
         if found.st_uid == os.geteuid() and not found.st_mode & 0o001:
             parent.chmod(0o711)
     return folder
+
+
+@contextlib.contextmanager
+def once_for_all_workers(tmp_path_factory, name: str) -> Iterator[tuple[Path, bool]]:
+    """A folder that every worker of this run shares, and whether it is still to be filled."""
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+    folder = base / name
+    with (base / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        is_new = not (folder / "filled").exists()
+        folder.mkdir(exist_ok=True)
+        yield reachable(folder), is_new
+        (folder / "filled").touch()
 
 
 def free_port() -> int:

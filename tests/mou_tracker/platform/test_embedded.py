@@ -14,9 +14,7 @@ import pytest
 from mou_tracker.platform import accounts, embedded
 from mou_tracker.platform.accounts import EmbeddedError
 from mou_tracker.platform.places import LONGEST_SOCKET_PATH, Place
-from tests.mou_tracker.platform.house import BASE_DIR, reachable, wait_until
-
-pytestmark = pytest.mark.xdist_group("embedded")
+from tests.mou_tracker.platform.house import BASE_DIR, once_for_all_workers, reachable, wait_until
 
 USE = """
 import pathlib, sys
@@ -70,10 +68,11 @@ def ended(service: str, var: Path) -> bool:
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory) -> Path:
     """A data folder with a stopped database."""
-    folder = reachable(tmp_path_factory.mktemp("cluster")) / "var"
-    User("postgres", folder).holds().kill()
-    wait_until(lambda: ended("postgres", folder), "it has ended")
-    return folder
+    with once_for_all_workers(tmp_path_factory, "cluster") as (folder, is_new):
+        if is_new:
+            User("postgres", folder / "var").holds().kill()
+            wait_until(lambda: ended("postgres", folder / "var"), "it has ended")
+    return folder / "var"
 
 
 @pytest.fixture

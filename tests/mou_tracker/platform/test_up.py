@@ -12,24 +12,29 @@ from pathlib import Path
 
 import pytest
 
-from tests.mou_tracker.platform.house import House, reachable, wait_until
-
-pytestmark = pytest.mark.xdist_group("up")
+from tests.mou_tracker.platform.house import (
+    House,
+    once_for_all_workers,
+    reachable,
+    wait_until,
+)
 
 
 @pytest.fixture(scope="module")
 def first(tmp_path_factory) -> Path:
     """The data folder that a first start leaves, in a path with a space and Hangul."""
-    folder = reachable(tmp_path_factory.mktemp("새 집"))
-    house = House(folder / "자료 var").start()
-    try:
-        assert house.answers()
-        assert "sign in as" in house.said()
-        kept = json.loads((house.var / "credentials.json").read_text())
-        assert kept["url"] == f"http://localhost:{house.port}"
-    finally:
-        house.stop()
-    wait_until(house.is_gone, "nothing is left of it")
+    with once_for_all_workers(tmp_path_factory, "새 집") as (folder, is_new):
+        house = House(folder / "자료 var")
+        if is_new:
+            house.start()
+            try:
+                assert house.answers()
+                assert "sign in as" in house.said()
+                kept = json.loads((house.var / "credentials.json").read_text())
+                assert kept["url"] == f"http://localhost:{house.port}"
+            finally:
+                house.stop()
+            wait_until(house.is_gone, "nothing is left of it")
     return house.var
 
 
