@@ -108,17 +108,18 @@ def main(text: str) -> None:
     for ignored in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM, signal.SIGPIPE):
         signal.signal(ignored, signal.SIG_IGN)  # only the last user's going ends it
     os.umask(0o022)
-    try:
-        server = server_for(place, Path(specification["binaries"]), specification["parameters"])
-        guard = Guard(server)
-        guard.start()
-    except EmbeddedError as error:
-        return say("error", str(error))
-    except OSError as error:
-        return say("error", f"The embedded {place.service} cannot start: {error}.")
-    say("ready")
-    guard.keep()
-    server.clean_up()
+    with contextlib.ExitStack() as at_end:
+        try:
+            server = server_for(place, Path(specification["binaries"]), specification["parameters"])
+            at_end.callback(server.clean_up)
+            guard = Guard(server)
+            guard.start()
+        except EmbeddedError as error:
+            return say("error", str(error))
+        except OSError as error:
+            return say("error", f"The embedded {place.service} cannot start: {error}.")
+        say("ready")
+        guard.keep()
 
 
 def say(*words: str) -> None:
