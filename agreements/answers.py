@@ -15,7 +15,6 @@ from agreements.models import (
     Agreement,
     Claim,
     ClaimKind,
-    Deadline,
     LegalNature,
     StatusPeriod,
     Term,
@@ -64,7 +63,6 @@ class Answer:
     term_periods: list[TermPeriod]
     terms: list[Term]
     standing: Any
-    next_deadline: Deadline | None = None
 
     def is_certain(self, row: StatusPeriod | TermPeriod | None) -> bool:
         return row is not None and row.certain_from is not None and row.certain_from <= self.today
@@ -188,7 +186,6 @@ def answer(agreement: Agreement, *, on: date, today: date, known: date | None = 
         term_periods=periods,
         terms=list(agreement.terms.all()),
         standing=standing,
-        next_deadline=next_deadline(agreement, on=on),
     )
 
 
@@ -197,11 +194,6 @@ def _holding(rows: list, on: date) -> Any:
         if row.starts_on <= on and (row.ends_on is None or on <= row.ends_on):
             return row
     return None
-
-
-def next_deadline(agreement: Agreement, *, on: date) -> Deadline | None:
-    """The first open deadline whose day or window has not passed on `on`."""
-    return agreement.deadlines.open().filter(until_key__gte=on).order_by("day", "pk").first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """The rows of the agreements list on a day: a fixed number of queries, whatever the length."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from agreements.models import (
     Agreement,
@@ -47,7 +48,7 @@ def after(queryset: QuerySet, cursor: str, *, descending: bool = False) -> Query
     return queryset.filter(Q(reference__lt=cursor) if descending else Q(reference__gt=cursor))
 
 
-def rows_for(agreements: QuerySet[Agreement], *, on: date, today: date) -> list[Row]:
+def rows_for(agreements: QuerySet[Agreement], *, on: date, today: date, user: Any) -> list[Row]:
     """The rows of an already ordered and cut queryset: 6 queries for any number of rows."""
     rows = {
         found["pk"]: Row(found["pk"], found["reference"], found["title"])
@@ -56,7 +57,7 @@ def rows_for(agreements: QuerySet[Agreement], *, on: date, today: date) -> list[
     _add_status(rows, on, today)
     _add_terms(rows, on)
     _add_partners(rows)
-    _add_next(rows, on)
+    _add_next(rows, on, user)
     return list(rows.values())
 
 
@@ -96,13 +97,26 @@ def _add_partners(rows: dict[int, Row]) -> None:
         )
 
 
-def _add_next(rows: dict[int, Row], on: date) -> None:
-    """The first open deadline from `on` on, per agreement, in one statement."""
-    open_ones = Deadline.objects.open().filter(until_key__gte=on)
+#: What both page and API tell of a deadline.
+DEADLINE_COLUMNS = (
+    "origin", "key", "kind", "day", "until", "state", "certain_from", "moved_from", "because",
+    "starts_at", "time_zone",
+)  # fmt: skip
+
+
+def next_deadlines(agreements: Iterable[int], *, on: date, user: Any) -> dict[int, dict[str, Any]]:
+    """The first open deadline that may be told to `user` whose day or window has not passed on
+    `on`, for each of `agreements` (ids of visible ones), in one statement."""
+    open_ones = Deadline.objects.told_to(user).asked_on(on).filter(until_key__gte=on)
     found = (
-        DeadlineAgreement.objects.filter(agreement__in=rows, deadline__in=open_ones)
+        DeadlineAgreement.objects.filter(agreement__in=list(agreements), deadline__in=open_ones)
         .order_by("agreement", "deadline__day", "deadline")
         .distinct("agreement")
+        .values("agreement", **{name: F(f"deadline__{name}") for name in DEADLINE_COLUMNS})
     )
-    for agreement, kind, day in found.values_list("agreement", "deadline__kind", "deadline__day"):
-        rows[agreement].next_kind, rows[agreement].next_day = kind, day
+    return {row["agreement"]: row for row in found}
+
+
+def _add_next(rows: dict[int, Row], on: date, user: Any) -> None:
+    for agreement, found in next_deadlines(rows, on=on, user=user).items():
+        rows[agreement].next_kind, rows[agreement].next_day = found["kind"], found["day"]

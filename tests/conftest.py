@@ -6,6 +6,7 @@ import pytest
 
 from django.conf import settings
 from django.db import connection
+from django.utils import translation
 
 from mou_tracker.accounts.models import Role
 from mou_tracker.platform.first_data import seed_case
@@ -36,6 +37,14 @@ def pytest_collection_modifyitems(items):
         )
         if uses_database and path.startswith(LEANS_ON_THE_ENGINE):
             item.add_marker(pytest.mark.engines)
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """A request leaves its language behind in the thread; the next test starts in English."""
+    translation.activate("en")
+    yield
+    translation.activate("en")
 
 
 @pytest.fixture(scope="session", autouse=True)

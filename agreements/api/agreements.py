@@ -20,6 +20,7 @@ from agreements.access import Rights, can
 from agreements.actions import change_agreement, register, supersede
 from agreements.answers import answer
 from agreements.filters import AgreementFilter, running_on
+from agreements.listing import next_deadlines
 from agreements.models import Agreement, StatusCode
 from agreements.models.derived import FAR
 
@@ -38,7 +39,7 @@ from .parameters import (
     read_words,
 )
 from .resource import ListResource, Resource
-from .rows import check_horizon, loads, next_deadlines, row_of, with_rows
+from .rows import check_horizon, loads, row_of, with_rows
 from .shapes import AGREEMENT, LIST
 
 Sentence = Callable[..., str]
@@ -100,7 +101,7 @@ def tell_all(
 ) -> list[dict[str, Any]]:
     """The answers for rows of `with_rows`, already parsed."""
     rows = list(rows)
-    due = next_deadlines([row["id"] for row in rows], on=on, rights=rights)
+    due = next_deadlines([row["id"] for row in rows], on=on, user=rights)
     successors: set[int] = set()
     if rights.is_partner and any(row["successor"] for row in rows):
         named = [row["successor"] for row in rows if row["successor"]]

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from agreements.answers import BINDING
+from agreements.listing import DEADLINE_COLUMNS
 from agreements.models import (
     Agreement,
     Deadline,
@@ -26,7 +27,6 @@ from .pages import order
 from .parameters import PAGING, choice_parameter, day_parameter
 from .registers import REFERENCE
 from .resource import ListResource
-from .rows import DEADLINE_COLUMNS
 from .shapes import DEADLINE, LIST
 from .telling import Reader, deadline
 

@@ -3,18 +3,16 @@ prepared column of SQL says what the row holds (`speed.md`), and a second statem
 deadlines. Two statements, whatever the length.
 """
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 import orjson
 
-from django.db.models import CharField, F, Min, QuerySet
+from django.db.models import CharField, Min, QuerySet
 from django.db.models.expressions import RawSQL
 
-from agreements.access import Rights
 from agreements.answers import Answer, BeyondHorizon
-from agreements.models import Agreement, Deadline, DeadlineAgreement, Standing
+from agreements.models import Agreement, Standing
 
 ROW = """(
 select json_build_object(
@@ -90,29 +88,6 @@ def check_horizon(agreements: QuerySet[Agreement], *, on: date, today: date) -> 
     nearest = short.aggregate(nearest=Min("horizon"))["nearest"]
     if nearest is not None:
         raise BeyondHorizon(nearest)
-
-
-def next_deadlines(
-    agreements: Iterable[int], *, on: date, rights: Rights
-) -> dict[int, dict[str, Any]]:
-    """The first open deadline `rights` may see whose day or window has not passed on `on`."""
-    open_ones = Deadline.objects.visible_to(rights).open().filter(until_key__gte=on)
-    found = (
-        DeadlineAgreement.objects.filter(agreement__in=list(agreements), deadline__in=open_ones)
-        .order_by("agreement", "deadline__day", "deadline")
-        .distinct("agreement")
-        .values(
-            "agreement",
-            **{name: F(f"deadline__{name}") for name in DEADLINE_COLUMNS},
-        )
-    )
-    return {row["agreement"]: row for row in found}
-
-
-DEADLINE_COLUMNS = (
-    "origin", "key", "kind", "day", "until", "state", "certain_from", "moved_from", "because",
-    "starts_at", "time_zone",
-)  # fmt: skip
 
 
 def loads(text: str) -> dict[str, Any]:

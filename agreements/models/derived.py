@@ -198,22 +198,32 @@ class DeadlineState(models.TextChoices):
 
 
 class DeadlineQuerySet(models.QuerySet):
-    def visible_to(self, user) -> Self:
-        """Deadlines that concern at least one visible agreement; those of none (an activity
-        without agreement) are the staff's. What a deadline is derived from may be kept closer
-        than its agreements: internal and confidential rows never leave the house."""
+    def told_to(self, user) -> Self:
+        """Of deadlines whose agreements `user` may see: those that may be told to such a reader.
+        What a deadline is derived from may be kept closer than its agreements: internal and
+        confidential rows, and the office's own plans, never leave the house."""
         rights = rights_of(user)
-        if not rights.is_partner and not can(rights, "see"):
-            return self.none()
-        concerns = DeadlineAgreement.objects.filter(deadline=models.OuterRef("pk"))
-        seen = models.Exists(concerns.filter(agreement__in=Agreement.objects.visible_to(user)))
         if rights.is_partner:
             shared = (Confidentiality.PUBLIC, Confidentiality.PARTNERS)
-            return self.filter(seen, confidentiality__in=shared).exclude(kind__in=HOUSE_KINDS)
+            return self.filter(confidentiality__in=shared).exclude(kind__in=HOUSE_KINDS)
         if can(rights, "see_confidential"):
             return self
-        open_to_staff = ~Q(confidentiality=Confidentiality.CONFIDENTIAL)
-        return self.filter((seen | ~models.Exists(concerns)) & open_to_staff | Q(owner=rights.user))
+        if not can(rights, "see"):
+            return self.none()
+        return self.filter(~Q(confidentiality=Confidentiality.CONFIDENTIAL) | Q(owner=rights.user))
+
+    def visible_to(self, user) -> Self:
+        """Deadlines that concern at least one visible agreement; those of none (an activity
+        without agreement) are the staff's; one's own are one's own."""
+        rights = rights_of(user)
+        told = self.told_to(rights)
+        if not rights.is_partner and (can(rights, "see_confidential") or not can(rights, "see")):
+            return told
+        concerns = DeadlineAgreement.objects.filter(deadline=models.OuterRef("pk"))
+        seen = models.Exists(concerns.filter(agreement__in=Agreement.objects.visible_to(rights)))
+        if rights.is_partner:
+            return told.filter(seen)
+        return told.filter(seen | ~models.Exists(concerns) | Q(owner=rights.user))
 
     def open(self) -> Self:
         return self.filter(state=DeadlineState.OPEN)

@@ -30,7 +30,7 @@ class Agreements(AsOf, TemplateView):
         if len(cursor) > 40:
             raise BadRequest(_("This page does not exist."))
         matches = after(matches.order_by("reference"), cursor)
-        rows = rows_for(matches[: PAGE + 1], on=self.on, today=self.today)
+        rows = rows_for(matches[: PAGE + 1], on=self.on, today=self.today, user=user)
         onward = query.copy()
         if len(rows) > PAGE:
             onward["after"] = rows[PAGE - 1].reference
