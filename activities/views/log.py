@@ -173,18 +173,17 @@ class Edit(OfActivity, DeedView):
         }
 
     def do(self, form: ChangeForm) -> str:
-        version = self.request.POST.get("version", "")
         row = actions.change_activity(
             by=self.request.user,
             on=self.today,
             activity=self.activity,
-            version=int(version) if version.isascii() and version.isdigit() else None,
+            version=self.version_read,
             **form.cleaned_data,
         )
         return page_of_activity(row)
 
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return super().get_context_data(version=self.activity.version, **context)
+    def concerned(self) -> Any:
+        return self.activity
 
     @property
     def heading(self) -> str:

@@ -155,15 +155,14 @@ class Minutes(Step):
         return {name: getattr(row, name) for name in ("agenda", "minutes", "decisions")}
 
     def act(self, form: forms.MinutesForm, deed: dict[str, Any]) -> None:
-        version = self.request.POST.get("version", "")
         actions.set_minutes(
             **deed,
-            version=int(version) if version.isascii() and version.isdigit() else None,
+            version=self.version_read,
             **form.cleaned_data,
         )
 
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return super().get_context_data(version=self.activity.version, **context)
+    def concerned(self) -> Any:
+        return self.activity
 
 
 class AddItem(Step):
