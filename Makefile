@@ -6,7 +6,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 BIN := .venv/bin/python
 ARGS ?=
 
-.PHONY: help run test lint lock demo screenshots bench messages installed tools
+.PHONY: help run test lint lock screenshots messages installed tools
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z]*\):[^#]*## */make \1	/p' Makefile
@@ -22,14 +22,8 @@ lint: tools  ## style, types of mistakes, forgotten migrations
 	@$(BIN) -m ruff format --check .
 	@$(BIN) manage.py makemigrations --check --dry-run
 
-demo: installed  ## a larger world to try: many partners, years of activities
-	@exec $(BIN) manage.py seed_demo
-
 screenshots: tools  ## the pictures of README and docs
 	@exec $(BIN) -m tests.screenshots
-
-bench: tools  ## figures of speed
-	@exec $(BIN) -m tests.bench
 
 messages: tools  ## collect texts to translate into locale/ (needs the gettext tools)
 	@$(BIN) manage.py makemessages --locale ko --locale it --add-location file --ignore .venv --ignore var
