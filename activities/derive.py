@@ -4,17 +4,14 @@ for windows in which a day is still to be fixed, and for action items.
 A deadline is open, done or void because of a fact, never because a day passed.
 """
 
-import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.core.serializers.json import DjangoJSONEncoder
-
 from activities.models import ActionState, Activity, ActivityState
 from agreements.dates import PartialDate, from_day, third_begins
-from agreements.derive import write_deadlines
+from agreements.derive import differing_deadlines, replace_deadlines
 from agreements.lifecycle import ALWAYS, Step
 from agreements.models import Deadline, DeadlineKind, DeadlineState
 
@@ -168,32 +165,25 @@ def rows_of(activity: Activity) -> list[Deadline]:
 
 def refresh(activity: Activity) -> list[Deadline]:
     """Rebuilds the deadlines of one activity inside the running transaction."""
-    loaded = with_facts(Activity.objects.filter(pk=activity.pk)).get()
-    rows = rows_of(loaded)
-    write_deadlines(
-        origin=origin_of(loaded),
-        deadlines=rows,
-        agreements=[link.agreement_id for link in loaded.agreement_links.all()],
-    )
+    return refresh_all([activity.pk])
+
+
+def refresh_all(activities: list[int]) -> list[Deadline]:
+    """The same for many activities (ids), at the same number of statements."""
+    loaded = list(with_facts(Activity.objects.filter(pk__in=activities).order_by("pk")))
+    rows = [row for activity in loaded for row in rows_of(activity)]
+    replace_deadlines(rows, concerned=_concerned(loaded))
     return rows
 
 
-COMPARED = (
-    "key", "kind", "day", "until", "starts_at", "time_zone", "state", "certain_from", "because",
-    "params", "owner_id", "confidentiality",
-)  # fmt: skip
+def _concerned(activities: list[Activity]) -> dict[str, list[int]]:
+    return {
+        origin_of(activity): [link.agreement_id for link in activity.agreement_links.all()]
+        for activity in activities
+    }
 
 
-def _line(row: Deadline) -> str:
-    told = {name: getattr(row, name) for name in COMPARED}
-    return json.dumps(told, sort_keys=True, cls=DjangoJSONEncoder)
-
-
-def differences(activity: Activity) -> list[str]:
-    """Every derived row of `activity` (loaded by `with_facts`) that differs from its facts."""
-    stored = {_line(row) for row in Deadline.objects.filter(origin=origin_of(activity))}
-    derived = {_line(row) for row in rows_of(activity)}
-    name = f"activity {activity.uid}"
-    return [f"{name} stored, not derived: {line}" for line in sorted(stored - derived)] + [
-        f"{name} derived, not stored: {line}" for line in sorted(derived - stored)
-    ]
+def differences(activities: list[Activity]) -> list[str]:
+    """Every derived row of `activities` (loaded by `with_facts`) that differs from its facts."""
+    rows = [row for activity in activities for row in rows_of(activity)]
+    return differing_deadlines(rows, concerned=_concerned(activities))

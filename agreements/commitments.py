@@ -4,10 +4,10 @@ Apart from `derive`, since a commitment changes no status and no end: `refresh_c
 the transaction that changed one, beside it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from agreements.derive import write_deadlines
+from agreements.derive import differing_deadlines, replace_deadlines
 from agreements.lifecycle import ALWAYS
 from agreements.models import (
     Agreement,
@@ -28,8 +28,8 @@ STATES = {
 }
 
 
-def origin_of(agreement: Agreement) -> str:
-    return f"commitments:{agreement.pk}"
+def origin_of(agreement: int) -> str:
+    return f"commitments:{agreement}"
 
 
 def _because(row: Commitment) -> Iterator[dict[str, Any]]:
@@ -40,15 +40,15 @@ def _because(row: Commitment) -> Iterator[dict[str, Any]]:
         yield {"code": "carried_over", "ordinal": row.carried_to.term.ordinal}
 
 
-def commitment_rows(agreement: Agreement) -> list[Deadline]:
+def commitment_rows(agreements: Iterable[int]) -> list[Deadline]:
     """One row per commitment with a due day; void once carried over to a later term, whose own
-    commitment asks from then on. Writes nothing; two queries at most."""
+    commitment asks from then on. Writes nothing; one query for any number of agreements (ids)."""
     found = Commitment.objects.filter(
-        term__agreement=agreement, term__is_void=False, due_latest__isnull=False
+        term__agreement__in=agreements, term__is_void=False, due_latest__isnull=False
     ).select_related("term", "carried_to__term")
     return [
         Deadline(
-            origin=origin_of(agreement),
+            origin=origin_of(row.term.agreement_id),
             key=f"commitment:{row.pk}",
             kind=DeadlineKind.COMMITMENT,
             day=row.due.latest,
@@ -71,6 +71,18 @@ def commitment_rows(agreement: Agreement) -> list[Deadline]:
 def refresh_commitments(agreement: Agreement) -> list[Deadline]:
     """Rebuilds the deadlines of the agreement's commitments inside the running transaction; the
     caller holds the lock on its row."""
-    rows = commitment_rows(agreement)
-    write_deadlines(origin=origin_of(agreement), deadlines=rows, agreements=[agreement.pk])
+    return refresh_all_commitments([agreement.pk])
+
+
+def refresh_all_commitments(agreements: list[int]) -> list[Deadline]:
+    """The same for many agreements (ids), at the same number of statements."""
+    rows = commitment_rows(agreements)
+    replace_deadlines(rows, concerned={origin_of(pk): [pk] for pk in agreements})
     return rows
+
+
+def differences(agreements: list[int]) -> list[str]:
+    """Every stored deadline of the agreements' commitments that differs from its facts, named."""
+    return differing_deadlines(
+        commitment_rows(agreements), concerned={origin_of(pk): [pk] for pk in agreements}
+    )

@@ -152,9 +152,9 @@ def test_what_was_only_logged_asks_for_nothing(world, roles):
 
 def test_stored_rows_are_what_the_facts_give(heads):
     loaded = derive.with_facts(Activity.objects.all()).get()
-    assert derive.differences(loaded) == []
+    assert derive.differences([loaded]) == []
     Deadline.objects.filter(key="first_day").update(day=date(2026, 7, 2))
-    assert len(derive.differences(loaded)) == 2
+    assert len(derive.differences([loaded])) == 2
 
 
 def test_a_deadline_is_told_to_whom_its_activity_is(heads, roles, world):

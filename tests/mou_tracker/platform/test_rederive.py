@@ -30,7 +30,8 @@ def test_a_touched_deadline_is_named_and_mended(real_case, kind):
     assert code == 1
     assert "2030-01-01" in told
     call_command("rederive", stdout=StringIO())
-    assert check()[0] == 0
+    code, told = check()
+    assert code == 0, told
 
 
 def test_rebuilding_twice_changes_nothing(real_case):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from django.db.models import QuerySet
 
 from activities import derive as work
 from activities.models import Activity
@@ -12,16 +13,26 @@ from agreements import commitments, derive
 from agreements.clock import today
 from agreements.models import Agreement
 
-CHUNK = 500
+BATCH = 250
+
+
+def batches(rows: QuerySet) -> Iterator[list]:
+    """The rows by pk, BATCH at a time."""
+    last = 0
+    while found := list(rows.filter(pk__gt=last).order_by("pk")[:BATCH]):
+        yield found
+        last = found[-1].pk
 
 
 def differing() -> Iterator[str]:
     """Every derived row that differs from its facts, named; nothing is changed."""
     house = derive.House.load()
-    for agreement in derive.with_facts(Agreement.objects.order_by("pk")).iterator(CHUNK):
-        yield from derive.differences(agreement, house=house)
-    for activity in work.with_facts(Activity.objects.order_by("pk")).iterator(CHUNK):
-        yield from work.differences(activity)
+    for agreements in batches(derive.with_facts(Agreement.objects.all())):
+        for agreement in agreements:
+            yield from derive.differences(agreement, house=house)
+        yield from commitments.differences([agreement.pk for agreement in agreements])
+    for activities in batches(work.with_facts(Activity.objects.all())):
+        yield from work.differences(activities)
 
 
 class Command(BaseCommand):
@@ -46,17 +57,18 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def _rebuild(self) -> None:
-        house, on = derive.House.load(), today()
         agreements = list(Agreement.objects.order_by("pk").values_list("pk", flat=True))
-        for pk in agreements:
+        derive.refresh_all(agreements, on=today())
+        for batch in batches(Agreement.objects.only("pk")):
             with transaction.atomic():
-                agreement = Agreement.objects.select_for_update(of=("self",)).get(pk=pk)
-                derive.refresh(agreement, on=on, house=house)
-                commitments.refresh_commitments(agreement)
-        activities = list(Activity.objects.order_by("pk").values_list("pk", flat=True))
-        for pk in activities:
+                pks = [agreement.pk for agreement in batch]
+                list(Agreement.objects.select_for_update(of=("self",)).filter(pk__in=pks))
+                commitments.refresh_all_commitments(pks)
+        activities = 0
+        for batch in batches(Activity.objects.only("pk")):
             with transaction.atomic():
-                work.refresh(Activity.objects.select_for_update(of=("self",)).get(pk=pk))
-        self.stdout.write(
-            f"{len(agreements)} agreements and {len(activities)} activities derived anew"
-        )
+                pks = [activity.pk for activity in batch]
+                list(Activity.objects.select_for_update(of=("self",)).filter(pk__in=pks))
+                activities += len(pks)
+                work.refresh_all(pks)
+        self.stdout.write(f"{len(agreements)} agreements and {activities} activities derived anew")

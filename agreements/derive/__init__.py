@@ -1,0 +1,32 @@
+"""The only bridge between facts and derived rows.
+
+`refresh` runs in the transaction that changed a fact; `rows_of` computes without writing, for
+`known=` questions and for `rederive --check`. Reading facts and writing rows costs a fixed number
+of queries, for one agreement or a batch.
+"""
+
+from .checking import differences, differing_deadlines
+from .loading import HORIZON_YEARS, House, facts_of, horizon_for, term_fact, with_facts
+from .nightly import announce, top_up
+from .rows import Rows, origin_of, rows_of
+from .writing import refresh, refresh_all, replace_deadlines, write_deadlines
+
+__all__ = [
+    "HORIZON_YEARS",
+    "House",
+    "Rows",
+    "announce",
+    "differences",
+    "differing_deadlines",
+    "facts_of",
+    "horizon_for",
+    "origin_of",
+    "refresh",
+    "refresh_all",
+    "replace_deadlines",
+    "rows_of",
+    "term_fact",
+    "top_up",
+    "with_facts",
+    "write_deadlines",
+]

@@ -1,0 +1,230 @@
+"""Facts read out of the database into the values the rules take, at a fixed number of queries."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import Prefetch
+
+from agreements.dates import Length
+from agreements.lifecycle import (
+    IN_EFFECT,
+    AgreementFacts,
+    AmendmentFact,
+    EffectFact,
+    EndFact,
+    EventFact,
+    NoticeClause,
+    RenewalClause,
+    SignatureFact,
+    TermFact,
+)
+from agreements.lifecycle import (
+    ComplianceRule as ComplianceRuleFact,
+)
+from agreements.lifecycle import (
+    PlanStep as PlanStepFact,
+)
+from agreements.models import (
+    Agreement,
+    Amendment,
+    ComplianceRule,
+    Event,
+    Participation,
+    Party,
+    PlanStep,
+    RenewalMode,
+    Signature,
+    Starts,
+    StatusPeriod,
+    Term,
+)
+
+#: Rows reach this many years past the later of today and the last fact (domain §4).
+HORIZON_YEARS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What all agreements of an installation share: the home party's plan, rules and calendar."""
+
+    home: Party | None
+    plan: tuple[PlanStepFact, ...]
+    compliance: tuple[ComplianceRuleFact, ...]
+    closed_days: frozenset[date] = field(default_factory=frozenset)
+
+    @classmethod
+    def load(cls) -> "House":
+        home = Party.objects.filter(is_home=True).prefetch_related("closed_days").first()
+        country = home.country if home else ""
+        return cls(
+            home=home,
+            plan=tuple(
+                PlanStepFact(code=step.code, days=step.days) for step in PlanStep.objects.all()
+            ),
+            compliance=tuple(
+                ComplianceRuleFact(code=rule.code, days=rule.days, checked=bool(rule.checked_on))
+                for rule in ComplianceRule.objects.filter(country=country)
+            ),
+            closed_days=frozenset(row.day for row in home.closed_days.all())
+            if home
+            else frozenset(),
+        )
+
+
+def with_facts(agreements: models.QuerySet[Agreement]) -> models.QuerySet[Agreement]:
+    """Prefetches all that `facts_of` reads."""
+    terms = Term.objects.filter(is_void=False).prefetch_related(
+        Prefetch("signatures", Signature.objects.filter(is_void=False).order_by("pk")),
+        Prefetch("amendments", Amendment.objects.filter(is_void=False).order_by("pk")),
+        "plan_ticks__step",
+    )
+    return agreements.prefetch_related(
+        Prefetch("terms", terms.order_by("ordinal")),
+        Prefetch("events", Event.objects.filter(is_void=False).order_by("pk")),
+        Prefetch("participations", Participation.objects.select_related("party").order_by("pk")),
+        Prefetch(
+            "superseded_by__status_periods",
+            StatusPeriod.objects.filter(status__in=IN_EFFECT).order_by("starts_on"),
+        ),
+        "compliance_ticks",
+        "standing",
+    )
+
+
+def _length(years: int | None, months: int | None, days: int | None = None) -> Length | None:
+    length = Length(years=years or 0, months=months or 0, days=days or 0)
+    return length if years or months or days else None
+
+
+def _starts(term: Term) -> Any:
+    return term.starts_day if term.starts_choice == Starts.ON_DAY else term.starts_choice or None
+
+
+def _notice(term: Term) -> NoticeClause | None:
+    if term.notice_value is None:
+        return None
+    return NoticeClause(
+        length=Length.of(term.notice_value, term.notice_unit),
+        basis=term.notice_basis,
+        anchor=term.notice_anchor,
+    )
+
+
+def term_fact(term: Term) -> TermFact:
+    """One term as the rules see it."""
+    return TermFact(
+        id=term.pk,
+        ordinal=term.ordinal,
+        stage=term.stage,
+        signatures=tuple(
+            SignatureFact(id=row.pk, party=row.party_id, signed=row.signed)
+            for row in term.signatures.all()
+        ),
+        effect=EffectFact(
+            mode=term.effect_mode,
+            on=term.effect_on,
+            days=term.effect_days,
+            clause=term.effect_clause,
+        ),
+        end=EndFact(
+            kind=term.end_kind,
+            on=term.end_on,
+            length=_length(term.end_years, term.end_months, term.end_days),
+            convention=term.end_convention,
+            settled=term.end_settled,
+        ),
+        renewal=RenewalClause(
+            mode=term.renewal_mode,
+            length=_length(term.renewal_years, term.renewal_months)
+            if term.renewal_mode == RenewalMode.TACIT
+            else None,
+            max_count=term.renewal_max_count,
+            latest_end=term.renewal_latest_end,
+        ),
+        notice=_notice(term),
+        notice_settled=term.notice_settled,
+        starts=_starts(term),
+        sources=tuple(str(source) for source in term.sources),
+    )
+
+
+def _amendments(agreement: Agreement) -> Iterator[AmendmentFact]:
+    for term in agreement.terms.all():
+        for row in term.amendments.all():
+            yield AmendmentFact(
+                id=row.pk,
+                ordinal=term.ordinal,
+                kind=row.kind,
+                signed=row.signed,
+                new_ends_on=row.new_ends_on,
+                document=row.summary,
+            )
+
+
+def _event(row: Event) -> EventFact:
+    return EventFact(
+        id=row.pk,
+        kind=row.kind,
+        on=row.on,
+        by_party=row.by_party_id,
+        received_on=row.received_on,
+        effective_on=row.effective_on,
+        withdraws=row.withdraws_id,
+    )
+
+
+def facts_of(agreement: Agreement, *, house: House, horizon: date) -> AgreementFacts:
+    """The facts of one agreement, loaded by `with_facts`."""
+    parties = [row.party for row in agreement.participations.all()]
+    home = house.home.pk if house.home and house.home in parties else None
+    successor = agreement.superseded_by
+    in_effect = list(successor.status_periods.all()) if successor else []
+    preparing = [
+        term for term in agreement.terms.all() if term.stage not in ("signed", "withdrawn")
+    ]
+    return AgreementFacts(
+        reference=agreement.reference,
+        registered_on=agreement.registered_on,
+        horizon=horizon,
+        parties=tuple(party.pk for party in parties),
+        home=home,
+        terms=tuple(term_fact(term) for term in agreement.terms.all()),
+        amendments=tuple(_amendments(agreement)),
+        events=tuple(_event(row) for row in agreement.events.all()),
+        superseded_on=in_effect[0].starts_on if in_effect else None,
+        superseded_by=successor.reference if successor else "",
+        plan=house.plan if home else (),
+        plan_done=frozenset(tick.step.code for term in preparing for tick in term.plan_ticks.all()),
+        compliance=house.compliance if home else (),
+        compliance_done=frozenset(tick.key for tick in agreement.compliance_ticks.all()),
+        working_day_rule=agreement.working_day_rule,
+        home_country=(house.home.country or None) if home else None,
+        partner_countries=tuple(
+            sorted({party.country for party in parties if party.country and party.pk != home})
+        ),
+        closed_days=house.closed_days,
+        review_every=_length(0, agreement.review_months),
+        report_every=_length(0, agreement.report_months),
+    )
+
+
+def _last_fact(agreement: Agreement) -> date:
+    """The last day any fact names; a horizon must lie beyond it."""
+    days = [agreement.registered_on]
+    for term in agreement.terms.all():
+        days += [term.effect_on, term.end_on, term.starts_day]
+        days += [row.signed_latest for row in term.signatures.all()]
+        days += [row.new_ends_on for row in term.amendments.all()]
+    for row in agreement.events.all():
+        days += [row.on, row.received_on, row.effective_on]
+    return max(day for day in days if day)
+
+
+def horizon_for(agreement: Agreement, *, on: date) -> date:
+    """31 December, HORIZON_YEARS after the later of `on` and the last fact; never moved back."""
+    far = date(min(max(on, _last_fact(agreement)).year + HORIZON_YEARS, 9998), 12, 31)
+    standing = getattr(agreement, "standing", None)
+    return max(far, standing.horizon) if standing else far

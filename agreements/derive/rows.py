@@ -1,0 +1,98 @@
+"""What the rules say of one agreement, as rows in waiting; nothing is written here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from agreements.lifecycle import AgreementFacts, Lifecycle, derive_lifecycle
+from agreements.models import Agreement, Deadline, Standing, StatusPeriod, TermPeriod
+
+
+@dataclass(slots=True)
+class Rows:
+    """The rows of one agreement in waiting, with the lifecycle they came from."""
+
+    lifecycle: Lifecycle
+    standing: Standing
+    status_periods: list[StatusPeriod]
+    term_periods: list[TermPeriod]
+    deadlines: list[Deadline]
+
+
+def _steps(steps: Iterable) -> list[dict]:
+    return [step.as_json() for step in steps]
+
+
+def rows_of(agreement: Agreement, facts: AgreementFacts) -> Rows:
+    """Runs the rules; writes nothing."""
+    life = derive_lifecycle(facts)
+    return Rows(
+        lifecycle=life,
+        standing=Standing(
+            agreement=agreement,
+            horizon=facts.horizon,
+            first_signed=life.first_signed,
+            signed={str(ordinal): text for ordinal, text in life.signed.items()},
+            missing=_steps(life.missing),
+            warnings=_steps(life.warnings),
+        ),
+        status_periods=_status_periods(agreement, life),
+        term_periods=[
+            TermPeriod(
+                agreement=agreement,
+                term_id=row.term,
+                ordinal=row.ordinal,
+                roll=row.roll,
+                starts_on=row.starts_on,
+                ends_on=row.ends_on,
+                end_kind=row.end_kind,
+                notice_by=row.notice_by,
+                certain_from=row.certain_from,
+                because={name: _steps(steps) for name, steps in row.because.items()},
+            )
+            for row in life.term_periods
+        ],
+        deadlines=[
+            Deadline(
+                origin=origin_of(agreement),
+                key=row.key,
+                kind=row.kind,
+                day=row.day,
+                until=row.until,
+                state=row.state,
+                certain_from=row.certain_from,
+                moved_from=row.moved_from,
+                asked_until=row.asked_until,
+                because=_steps(row.because),
+                params=row.params,
+                term_id=row.term,
+            )
+            for row in life.deadlines
+        ],
+    )
+
+
+def _status_periods(agreement: Agreement, life: Lifecycle) -> list[StatusPeriod]:
+    """The periods as rows; each knows the bounds of its run of the same status."""
+    rows = []
+    for _status, run in groupby(life.status_periods, key=lambda row: row.status):
+        pieces = list(run)
+        rows += [
+            StatusPeriod(
+                agreement=agreement,
+                status=row.status,
+                starts_on=row.starts_on,
+                ends_on=row.ends_on,
+                since=pieces[0].starts_on,
+                until=pieces[-1].ends_on,
+                certain_from=row.certain_from,
+                ordinal=row.ordinal,
+                because=_steps(row.because),
+            )
+            for row in pieces
+        ]
+    return rows
+
+
+def origin_of(agreement: Agreement) -> str:
+    return f"agreement:{agreement.pk}"
