@@ -87,7 +87,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "mou_tracker.dashboards.navigation.surroundings",
             ],
-            "builtins": ["mou_tracker.dashboards.templatetags.mou"],
+            "builtins": [
+                "agreements.templatetags.deeds",
+                "mou_tracker.dashboards.templatetags.mou",
+            ],
         },
     }
 ]

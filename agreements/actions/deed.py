@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pghistory
 
@@ -52,7 +53,7 @@ class Stale(Conflict):
 @dataclass(slots=True)
 class Deed:
     """What a verb has to tell when it is done. `concerns`: agreements it is told of although it
-    changes none of their facts."""
+    changes none of their facts. `context`: of the row history it writes."""
 
     verb: str
     agreement: Agreement | None = None
@@ -60,6 +61,7 @@ class Deed:
     subject: str = ""
     detail: dict[str, Any] = field(default_factory=dict)
     house_only: bool = False
+    context: UUID | None = None
 
     def tells(
         self, *, subject: models.Model, detail: dict | None = None, house_only: bool = False
@@ -123,8 +125,10 @@ def deed(
     neither their versions nor their derived rows move.
     """
     require(by, needs or verb, agreement)
-    with transaction.atomic(), pghistory.context(verb=verb, by=getattr(by, "pk", None)):
+    told = pghistory.context(verb=verb, by=getattr(by, "pk", None))
+    with transaction.atomic(), told as context:
         done = Deed(verb, lock(agreement, version=version) if agreement else None)
+        done.context = context.id
         done.concerns = lock_all(concerns)
         yield done
         if done.agreement is not None:
@@ -165,6 +169,7 @@ def record(done: Deed, *, by: Any) -> None:
             subject=done.subject,
             agreement=agreement,
             detail=done.detail,
+            context=done.context,
         )
 
 

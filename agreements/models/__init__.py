@@ -27,6 +27,7 @@ from .derived import (
 )
 from .document import Document, DocumentAgreement, DocumentKind
 from .event import Event, EventKind
+from .given import GivenAnswer
 from .outbox import OutboxMessage, OutboxState
 from .party import ClosedDay, Party, PartyIdentifier, PartyName, name_on
 from .person import Person, Post, PostRole
@@ -80,6 +81,7 @@ __all__ = [
     "EndKind",
     "Event",
     "EventKind",
+    "GivenAnswer",
     "Kind",
     "LegalNature",
     "NoticeAnchor",

@@ -35,7 +35,8 @@ class AuditEntry(models.Model):
     """One deed, written in the transaction of the deed. `sequence`, `previous` and `digest` are
     set by the database, one writer at a time; `manage.py verify` walks the chain.
 
-    `actor` names who did it even after the account is gone; `subject` is "model:id".
+    `actor` names who did it even after the account is gone; `subject` is "model:id"; `context` is
+    shared with the rows of history the deed wrote.
     """
 
     sequence = models.BigIntegerField(unique=True, editable=False, default=0)
@@ -48,6 +49,7 @@ class AuditEntry(models.Model):
         Agreement, models.DO_NOTHING, null=True, related_name="audit_entries", db_constraint=False
     )
     detail = models.JSONField(default=dict)
+    context = models.UUIDField(null=True, editable=False)
     previous = models.CharField(max_length=64, editable=False, default="")
     digest = models.CharField(max_length=64, editable=False, default="")
 

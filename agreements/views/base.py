@@ -5,16 +5,24 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
 from agreements.access import can
-from agreements.actions import Conflict
+from agreements.actions import Conflict, Stale
+from agreements.actions.deed import subject_of
+from agreements.actions.once import AnotherRequest
 from agreements.clock import asked_day, today
-from agreements.models import Agreement
+from agreements.models import Agreement, AuditEntry, GivenAnswer
+
+from . import sides
+from .once import submitted_once
 
 
 class AsOf:
@@ -60,10 +68,44 @@ class DeedView(AsOf, FormView):
     template_name = "agreements/form.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "POST":
+            return self.enter()
+        try:
+            return submitted_once(request, self.enter, again=self.again)
+        except AnotherRequest as error:
+            return self.said_before(error.given)
+
+    def enter(self) -> HttpResponse:
+        self.admit()
+        return super().dispatch(self.request, *self.args, **self.kwargs)
+
+    def admit(self) -> None:
+        """404 for what may not be seen, then 403 for what may not be done."""
         self.find()
-        if not can(request.user, self.verb):
+        if not can(self.request.user, self.verb):
             raise PermissionDenied(_("Your role does not allow this."))
-        return super().dispatch(request, *args, **kwargs)
+
+    def again(self, given: GivenAnswer) -> HttpResponse:
+        """The same form once more: the same page, and nothing is done."""
+        if self.said:
+            messages.success(self.request, self.said)
+        return redirect(given.headers["Location"])
+
+    def said_before(self, given: GivenAnswer) -> HttpResponse:
+        """This form was saved before, and now says something else: the words stay on the page, and
+        saving them is a step of its own."""
+        self.admit()
+        form = self.get_form()
+        words = _(
+            "This form was saved already, at {time}, with other words: {link}. What stands here "
+            "now is not saved; saving it is a change of its own."
+        )
+        link = format_html(
+            '<a href="{}">{}</a>', given.headers["Location"], _("see what was saved")
+        )
+        time = date_format(localtime(given.created_at), "TIME_FORMAT")
+        form.add_error(None, format_html(words, time=time, link=link))
+        return self.render_to_response(self.get_context_data(form=form), status=409)
 
     def find(self) -> None:
         """Looks up what the page is about, 404 before 403."""
@@ -84,18 +126,50 @@ class DeedView(AsOf, FormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "on": self.today}
 
+    @property
+    def begun(self) -> QueryDict | None:
+        """What was typed into this form before and kept as a draft, where the page is to show it;
+        set by whoever keeps drafts."""
+        return None if self.request.method == "POST" else getattr(self.request, "begun", None)
+
+    def get_form(self, form_class: type | None = None) -> Any:
+        """The form as sent, with the sides of a conflict as chosen; or as it was begun before."""
+        form = super().get_form(form_class)
+        if form.is_bound:
+            form.data = sides.chosen(form, form.data)
+        elif self.begun is not None:
+            sides.begin(form, self.begun)
+        return form
+
     def form_valid(self, form: Any) -> HttpResponse:
         try:
             target = self.do(form)
         except ValidationError as error:
             form.take(error)
             return self.form_invalid(form)
+        except Stale as error:
+            return self.both_sides(error)
         except Conflict as error:
             form.add_error(None, error.message)
             return self.render_to_response(self.get_context_data(form=form), status=409)
         if self.said:
             messages.success(self.request, self.said)
         return redirect(target)
+
+    def both_sides(self, error: Stale) -> HttpResponse:
+        """The row moved on while this was typed: a view that has read nothing yet shows it as it
+        now stands, beside every word of this form."""
+        fresh = type(self)()
+        fresh.setup(self.request, *self.args, **self.kwargs)
+        fresh.admit()
+        marks = sides.read_marks(self.request.POST.get("opened", ""))
+        form = fresh.get_form()
+        data, both, taken = sides.brought_together(form, form.data, marks)
+        form.data = data
+        form.add_error(None, error.message)
+        last = AuditEntry.objects.filter(subject=subject_of(error.current)).first()
+        context = fresh.get_context_data(form=form, both=both, taken=taken, last=last)
+        return fresh.render_to_response(context, status=409)
 
     def form_invalid(self, form: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
@@ -112,14 +186,26 @@ class DeedView(AsOf, FormView):
         return trail[-1][1] if trail else "/"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return super().get_context_data(
+        found = super().get_context_data(
             **context,
             heading=self.heading,
             submit=self.submit or _("Save"),
             trail=self.trail(),
             cancel=self.cancel(),
-            version=getattr(self.concerned(), "version", None),
         )
+        concerned = self.concerned()
+        if concerned is not None:
+            found["version"], found["opened"] = self.read_of(concerned, found)
+        return found
+
+    def read_of(self, concerned: Any, context: dict[str, Any]) -> tuple[Any, str]:
+        """The version and the marks the form carries on. A refused form and a draft keep those
+        they were begun on, so that a change made meanwhile is met in the end; once both sides
+        stand on the page, it is those of now."""
+        earlier = None if "both" in context else self.begun or self.request.POST
+        if earlier and "version" in earlier:
+            return earlier["version"], earlier.get("opened", "")
+        return concerned.version, sides.opened(context["form"])
 
 
 def page_of(

@@ -3,18 +3,18 @@
 import gzip
 import hashlib
 from collections.abc import Callable
-from datetime import timedelta
 
 from django.core.exceptions import RequestDataTooBig
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
+from agreements.actions import once
+from agreements.models import GivenAnswer
+
 from .authentication import principal_of
 from .errors import problem_response
-from .models import GivenAnswer
 from .throttling import knock
 
 PREFIX = "/api/v1/"
@@ -54,7 +54,6 @@ class GivenOnce:
     """The innermost: a POST with an Idempotency-Key is done once. The answer is kept in the
     transaction of the deed, so that after a crash the client may simply ask again."""
 
-    KEPT = timedelta(hours=24)
     LONGEST = 200
     HEADERS = ("Content-Type", "Location", "ETag", "Content-Language")
 
@@ -81,27 +80,21 @@ class GivenOnce:
     def _once(self, request: HttpRequest, principal: str, key: str) -> HttpResponse:
         told = "\n".join((request.get_full_path(), request.content_type or ""))
         digest = hashlib.sha256(told.encode() + b"\n" + request.body).hexdigest()
+        asked = {"principal": principal, "key": key, "request": digest}
         with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "select pg_advisory_xact_lock(hashtext(%s))", [f"{principal}\n{key}"]
-                )
-            mine = GivenAnswer.objects.filter(principal=principal, key=key)
-            given = mine.filter(created_at__gt=timezone.now() - self.KEPT).first()
+            try:
+                given = once.given_before(**asked)
+            except once.AnotherRequest:
+                return problem_response(422)
             if given is not None:
-                return self._again(given) if given.request == digest else problem_response(422)
+                return self._again(given)
             response = self.get_response(request)
             if not 200 <= response.status_code < 300:
                 transaction.set_rollback(True)
                 return response
-            mine.delete()
-            GivenAnswer.objects.create(
-                principal=principal,
-                key=key,
-                request=digest,
-                status=response.status_code,
-                headers={name: response[name] for name in self.HEADERS if name in response},
-                body=response.content,
+            headers = {name: response[name] for name in self.HEADERS if name in response}
+            once.remember(
+                **asked, status=response.status_code, headers=headers, body=response.content
             )
         return response
 

@@ -1,0 +1,19 @@
+"""What every form that does something carries. Built in (settings.TEMPLATES): no {% load %}."""
+
+import secrets
+from typing import Any
+
+from django import template
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def guard(context: dict[str, Any]) -> SafeString:
+    """Hidden fields beside {% csrf_token %}: the form's own key, which makes a second sending of
+    the same form harmless; and, for a versioned row, what was read of it (`version`, `opened`)."""
+    read = [(name, context[name]) for name in ("version", "opened") if context.get(name)]
+    fields = [("form_key", secrets.token_urlsafe(15)), *read]
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', fields)
