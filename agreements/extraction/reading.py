@@ -1,0 +1,78 @@
+"""The text in a file, read by a process of its own that may use so much time and memory and no
+more: a file that hurts its reader hurts nobody else."""
+
+import subprocess
+import sys
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from .kinds import Kind
+
+MAX_CHARACTERS = 500_000
+SECONDS = 20  # of the clock; the reader itself may use half of it
+HOME = Path(__file__).resolve().parents[2]
+#: Kinds the reader knows; of others there is no text to find.
+READABLE = frozenset({"pdf", "docx", "xlsx", "pptx", "hwpx", "odt", "ods", "odp", "text"})
+WHOLE, FAILED, PROTECTED, CUT = 0, 1, 3, 4  # how the reader ends
+
+
+class State(StrEnum):
+    """How far the text of a file is known."""
+
+    WHOLE = "whole"
+    CUT = "cut"  # the beginning only: it is long, or reading it took too long
+    NONE = "none"  # nothing written in it: a scan, a picture in a PDF
+    NOT_READABLE = "not_readable"  # a kind we do not read
+    PROTECTED = "protected"  # by a password
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`text`: NFC, without controls but line ends and tabs, MAX_CHARACTERS at most."""
+
+    text: str
+    state: State
+
+
+def extract(path: Path, kind: Kind, *, seconds: float = SECONDS) -> Found:
+    """The text of the file at `path`. Never raises for what is in the file."""
+    if kind.code not in READABLE:
+        return Found("", State.NOT_READABLE)
+    reader = subprocess.Popen(  # noqa: S603 our own program, our own path
+        [sys.executable, "-m", "agreements.extraction", str(path), kind.code],
+        cwd=HOME, env={"PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1"},
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        read, _errors = reader.communicate(timeout=seconds)
+        ended = reader.returncode
+    except subprocess.TimeoutExpired:
+        reader.kill()
+        read, _errors = reader.communicate()
+        ended = CUT
+    return _told(tidy(read.decode("utf-8", "ignore")), ended)
+
+
+def _told(text: str, ended: int) -> Found:
+    if ended == PROTECTED:
+        return Found("", State.PROTECTED)
+    if ended == WHOLE:
+        return Found(text, State.WHOLE if text else State.NONE)
+    if text:  # a long text, or a reader that was stopped on its way
+        return Found(text, State.CUT)
+    return Found("", State.FAILED)
+
+
+def tidy(text: str) -> str:
+    """NFC; no control but line ends and tabs, no halves of pairs; at most one empty line."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\v", "\n")
+    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    lines: list[str] = []
+    for line in unicodedata.normalize("NFC", kept).split("\n"):
+        line = line.rstrip()
+        if line or (lines and lines[-1]):
+            lines.append(line)
+    return "\n".join(lines).strip()[:MAX_CHARACTERS].rstrip()
