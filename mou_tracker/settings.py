@@ -4,7 +4,7 @@ from pathlib import Path
 
 import environ
 
-from mou_tracker.platform.places import broker_url, database_settings
+from mou_tracker.platform.places import broker_url, database_settings, documents_folder
 from mou_tracker.platform.production import local_secret_key, refuse_unsafe
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -180,6 +180,11 @@ STORAGES = {
     "staticfiles": {"BACKEND": "mou_tracker.platform.static.BuiltStaticFiles"},
 }
 WHITENOISE_USE_FINDERS = True  # what is not built is found beside the code
+
+#: Files of documents; what comes with a form is streamed straight into it.
+DOCUMENTS_DIR = Path(env("DOCUMENTS_DIR", default=str(documents_folder(VAR))))
+UPLOAD_MAX_BYTES = 260_000_000  # one form with all its files; a file has a bound of its own
+FILE_UPLOAD_HANDLERS = ["agreements.files.arriving.UploadIntoStore"]
 
 # Where it is reached: links in mails, first sign-ins, origins of forms
 HOST = env("HOST", default="127.0.0.1")

@@ -9,12 +9,24 @@ ROOT = Path(__file__).resolve().parent.parent
 FLOORS = ["agreements", "activities", "mou_tracker"]
 #: Layers inside a domain floor, leftmost first; one step may hold several names.
 LAYERS = [
-    {"dates"},
+    {"dates", "extraction"},
     {"lifecycle"},
     {"access"},
     {"models"},
-    {"clock", "derive", "commitments", "wording", "zones"},
-    {"answers", "listing", "actions", "quick", "guesses", "duplicates", "minutes"},
+    {"clock", "derive", "files", "commitments", "wording", "zones"},
+    {"foresight", "clauses"},
+    {
+        "answers",
+        "comparison",
+        "acts",
+        "renewal",
+        "listing",
+        "actions",
+        "quick",
+        "guesses",
+        "duplicates",
+        "minutes",
+    },
     {"filters", "forms", "exports", "templatetags", "api"},
     {"views", "admin"},
     {"urls"},

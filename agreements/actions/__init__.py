@@ -2,6 +2,7 @@
 
 from .correct import correct
 from .deed import Conflict, Stale, deed
+from .documents import attach, change_document, examine, new_version, take_back
 from .events import amend, record_event
 from .facts import (
     add_area,
@@ -27,20 +28,25 @@ __all__ = [
     "add_person",
     "amend",
     "asks_for_start",
+    "attach",
     "change_agreement",
     "change_commitment",
+    "change_document",
     "change_party",
     "change_term",
     "correct",
     "deed",
+    "examine",
     "give_up",
     "known_old_end",
+    "new_version",
     "open_commitments",
     "open_term",
     "record_event",
     "register",
     "sign",
     "supersede",
+    "take_back",
     "tick_compliance",
     "tick_step",
 ]

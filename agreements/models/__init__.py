@@ -25,7 +25,7 @@ from .derived import (
     StatusPeriod,
     TermPeriod,
 )
-from .document import Document, DocumentAgreement, DocumentKind
+from .document import Document, DocumentAgreement, DocumentKind, TextState
 from .event import Event, EventKind
 from .given import GivenAnswer
 from .outbox import OutboxMessage, OutboxState
@@ -111,6 +111,7 @@ __all__ = [
     "TermArea",
     "TermPeriod",
     "TermText",
+    "TextState",
     "WorkingDayRule",
     "name_on",
     "queue_for_the_chain",

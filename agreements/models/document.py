@@ -4,7 +4,8 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -25,42 +26,75 @@ class DocumentKind(models.TextChoices):
     OTHER = "other", _("other")
 
 
+class TextState(models.TextChoices):
+    """How far the text of a file is known; the words of `extraction.State`."""
+
+    WHOLE = "whole", _("all of its text was found")
+    CUT = "cut", _("the beginning of its text was found")
+    NONE = "none", _("there is no text in it")
+    NOT_READABLE = "not_readable", _("text is not read from this kind of file")
+    PROTECTED = "protected", _("it is protected by a password")
+    FAILED = "failed", _("its text could not be read")
+
+
 class DocumentQuerySet(models.QuerySet):
     def visible_to(self, user) -> Self:
-        """Documents of visible agreements; an unattached one is its uploader's own."""
+        """Documents of visible agreements, and one's own. What belongs to no agreement is the
+        staff's, as work under none is; confidential ones are for those who may see such."""
         rights = rights_of(user)
-        attached = DocumentAgreement.objects.filter(
-            document=OuterRef("pk"), agreement__in=Agreement.objects.visible_to(user)
-        )
+        links = DocumentAgreement.objects.filter(document=OuterRef("pk"))
+        attached = links.filter(agreement__in=Agreement.objects.visible_to(user))
         if rights.is_partner:
             shared = (Confidentiality.PUBLIC, Confidentiality.PARTNERS)
             return self.filter(Exists(attached), confidentiality__in=shared)
         if not can(rights, "see"):
             return self.none()
-        seen = self.filter(Exists(attached) | Q(uploaded_by=rights.user))
+        seen = self.filter(Exists(attached) | ~Exists(links) | Q(uploaded_by=rights.user))
         if can(rights, "see_confidential"):
             return seen
         return seen.exclude(
             ~Q(uploaded_by=rights.user), confidentiality=Confidentiality.CONFIDENTIAL
         )
 
+    def newest(self) -> Self:
+        """Of every document the newest version among these, and no other."""
+        of_each = self.order_by().values(first=Coalesce("version_of", "pk"))
+        return self.model.objects.filter(pk__in=of_each.annotate(last=Max("pk")).values("last"))
+
+    def same_document(self, document: "Document") -> Self:
+        """All versions of one document among these, oldest first."""
+        first = document.version_of_id or document.pk
+        return self.filter(Q(pk=first) | Q(version_of=first)).order_by("pk")
+
+    def listed(self) -> Self:
+        """Without the texts, which only the page of one document shows."""
+        return self.defer("extracted_text")
+
 
 @tracked
 class Document(models.Model):
-    """One version of one file. `file` is its path in the store: the SHA-256 in two levels."""
+    """One version of one file; its bytes lie in the store under their SHA-256, and one content
+    may be several documents'. `version_of`: the first version, where this is a later one.
+    `version` counts the changes of this row, not the versions of the file."""
 
     uid = UidField(unique=True)
     title = models.CharField(_("title"), max_length=300)
     kind = models.CharField(_("kind"), max_length=16, choices=DocumentKind)
     language = models.CharField(_("language"), max_length=16, blank=True)
     confidentiality = models.CharField(
-        max_length=12, choices=Confidentiality, default=Confidentiality.INTERNAL
+        _("confidentiality"),
+        max_length=12,
+        choices=Confidentiality,
+        default=Confidentiality.INTERNAL,
     )
     original_name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)
     media_type = models.CharField(max_length=120)
     size = models.PositiveBigIntegerField()
     extracted_text = models.TextField(blank=True)
+    text_state = models.CharField(
+        max_length=12, choices=TextState, default=TextState.NOT_READABLE, editable=False
+    )
     version_of = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="later_versions"
     )
@@ -69,6 +103,7 @@ class Document(models.Model):
     )
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(default=timezone.now, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = DocumentQuerySet.as_manager()
 
@@ -79,8 +114,12 @@ class Document(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(sha256__regex="^[0-9a-f]{64}$"), name="document_digest"
-            )
+            ),
+            models.CheckConstraint(condition=Q(size__gt=0), name="document_not_empty"),
         ]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 @tracked

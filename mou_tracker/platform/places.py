@@ -1,4 +1,5 @@
-"""Where the embedded servers of one data folder live. Computes only: touches no file."""
+"""Where the embedded servers and the files of one data folder live. Computes only: touches no
+file."""
 
 import hashlib
 import os
@@ -71,6 +72,11 @@ class Place:
 def broker_url(var: Path) -> str:
     """Address of the embedded Valkey for Celery."""
     return "redis+socket://" + quote(str(Place("valkey", var).socket))
+
+
+def documents_folder(var: Path) -> Path:
+    """Where the files of documents lie unless another place is named."""
+    return var / "documents"
 
 
 def database_settings(var: Path) -> dict[str, str]:

@@ -31,7 +31,9 @@ def docx(*paragraphs: str, **more: bytes | str) -> bytes:
 def pptx(*slides: str) -> bytes:
     parts = {"[Content_Types].xml": "<Types/>", "ppt/presentation.xml": "<p/>"}
     for number, text in enumerate(slides, 1):
-        parts[f"ppt/slides/slide{number}.xml"] = f'<p:sld xmlns:p="p" xmlns:a="{A}"><a:p><a:r><a:t>{text}</a:t></a:r></a:p></p:sld>'  # fmt: skip
+        body = f"<a:p><a:r><a:t>{text}</a:t></a:r></a:p>"
+        slide = f'<p:sld xmlns:p="p" xmlns:a="{A}">{body}</p:sld>'
+        parts[f"ppt/slides/slide{number}.xml"] = slide
     return zipped(parts)
 
 
@@ -43,7 +45,7 @@ def hwpx(*paragraphs: str) -> bytes:
 
 def odt(*paragraphs: str) -> bytes:
     body = "".join(f"<text:p>{text}</text:p>" for text in paragraphs)
-    content = f'<office:document-content xmlns:office="{O}" xmlns:text="{T}"><office:body>{body}</office:body></office:document-content>'  # fmt: skip
+    content = f'<office:content xmlns:office="{O}" xmlns:text="{T}">{body}</office:content>'
     mimetype = "application/vnd.oasis.opendocument.text"
     return zipped({"mimetype": mimetype, "content.xml": content})
 

@@ -1,0 +1,236 @@
+"""Documents: kept with an agreement or a fact of it, given new versions, described, taken back."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from agreements.extraction import Found, Kind, NotAccepted, extract, recognise
+from agreements.files import Received, keep, release
+from agreements.files.words import refusal
+from agreements.models import (
+    Agreement,
+    Amendment,
+    Confidentiality,
+    Document,
+    DocumentAgreement,
+    DocumentKind,
+    Event,
+    Stage,
+    Term,
+    TermText,
+)
+
+from .deed import Broken, Conflict, Deed, deed, explaining, lock_row
+from .rows import before_and_after, check_meaning, fill, save
+
+DESCRIPTION = frozenset({"title", "kind", "language", "confidentiality"})
+SHARED = (Confidentiality.PUBLIC, Confidentiality.PARTNERS)
+LONGEST_NAME = 255
+#: What no name of a file holds: controls, separators of paths, overrides of the direction.
+NOT_IN_A_NAME = re.compile("[\x00-\x1f\x7f/\\\\\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+BROKEN: Broken = {
+    "term_text_one_prevails": ("prevails", lambda: _("The text in another language prevails.")),
+    "term_text_prevails_authentic": ("prevails", lambda: _("A translation cannot prevail.")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A received file that may be kept, with its kind and the text found in it."""
+
+    received: Received
+    name: str
+    kind: Kind
+    found: Found
+
+
+def examine(received: Received, *, name: str) -> Examined:
+    """Looks at what was received, before any row is locked: reading a text may take seconds.
+
+    Raises ValidationError at "file" (codes of `NotAccepted`).
+    """
+    name = clean_name(name)
+    try:
+        with received.path.open("rb") as file:
+            kind = recognise(file, name=name)
+    except NotAccepted as error:
+        raise ValidationError({"file": ValidationError(refusal(error), code=error.code)}) from error
+    return Examined(received, name, kind, extract(received.path, kind))
+
+
+def clean_name(name: str) -> str:
+    """The name of a file as people read it: one line, NFC, its ending kept when it is long."""
+    name = NOT_IN_A_NAME.sub(" ", unicodedata.normalize("NFC", name)).strip(" .") or "file"
+    stem, dot, end = name.rpartition(".")
+    if len(name) <= LONGEST_NAME:
+        return name
+    return f"{stem[: LONGEST_NAME - len(end) - 1]}.{end}" if dot else name[:LONGEST_NAME]
+
+
+def attach(
+    *,
+    by: Any,
+    on: date,
+    file: Examined,
+    agreements: Sequence[Agreement] = (),
+    belongs_to: Term | Amendment | Event | None = None,
+    is_authentic: bool = True,
+    prevails: bool = False,
+    **description: Any,
+) -> Document:
+    """Keeps a file with `agreements`: title (default: the file's name), kind, language (BCP 47),
+    confidentiality (default: internal).
+
+    `belongs_to`: a fact of one of them; for a term the file is its text in that language,
+    authentic or a translation. Raises ValidationError by field, Conflict where the fact has its
+    document already, StoreError where the disk refuses.
+    """
+    with deed(verb="attach_document", needs="attach", by=by, on=on, concerns=agreements) as done:
+        row = Document(uploaded_by=by)
+        fill(row, {"kind": DocumentKind.OTHER, **description}, allowed=DESCRIPTION)
+        row.title = row.title or file.name.rpartition(".")[0][:300] or file.name
+        _write(row, file, agreements)
+        if belongs_to is not None:
+            _name(row, belongs_to, is_authentic=is_authentic, prevails=prevails)
+        keep(file.received)
+        tell(done, row)
+    return row
+
+
+def new_version(
+    *, by: Any, on: date, document: Document, file: Examined, **description: Any
+) -> Document:
+    """The next version of a document, described like the one before where nothing is given.
+
+    A term that is not signed yet takes it for its text; what is signed keeps the file it named.
+    """
+    concerned = agreements_of(document)
+    with deed(verb="new_version", needs="attach", by=by, on=on, concerns=concerned) as done:
+        first = lock_row(Document(pk=document.version_of_id or document.pk))
+        versions = list(Document.objects.same_document(first).listed())
+        last = versions[-1]
+        if last.sha256 == file.received.sha256:
+            raise Conflict(_("This is the same file as the present version."), code="same_file")
+        row = Document(uploaded_by=by, version_of=first)
+        before = {name: getattr(last, name) for name in DESCRIPTION}
+        fill(row, before | description, allowed=DESCRIPTION)
+        _write(row, file, concerned)
+        TermText.objects.filter(document__in=versions).exclude(term__stage=Stage.SIGNED).update(
+            document=row
+        )
+        keep(file.received)
+        tell(done, row)
+    return row
+
+
+def change_document(
+    *, by: Any, on: date, document: Document, version: int | None = None, **description: Any
+) -> Document:
+    """Describes one version anew: title, kind, language, confidentiality; never its bytes."""
+    concerned = agreements_of(document)
+    with deed(verb="change_document", needs="attach", by=by, on=on, concerns=concerned) as done:
+        row = lock_row(document, version=version)
+        was_shared = row.confidentiality in SHARED
+        changed = before_and_after(row, description)
+        fill(row, description, allowed=DESCRIPTION)
+        row.version += 1
+        save(row)
+        tell(done, row, was_shared=was_shared, changed=changed)
+    return row
+
+
+def take_back(*, by: Any, on: date, document: Document, version: int | None = None) -> None:
+    """Removes a version nobody outside could ever see and nothing signed or recorded names."""
+    concerned = agreements_of(document)
+    with deed(verb="take_back_document", needs="attach", by=by, on=on, concerns=concerned) as done:
+        row = lock_row(document, version=version)
+        if row.history.filter(confidentiality__in=SHARED).exists():
+            raise Conflict(
+                _("It was shared: others may have it. Give it a new version instead."),
+                code="was_shared",
+            )
+        if row.later_versions.exists():
+            raise Conflict(_("Take its later versions back first."), code="has_later_versions")
+        tell(done, row)
+        TermText.objects.filter(document=row).exclude(term__stage=Stage.SIGNED).update(
+            document=None
+        )
+        try:
+            row.delete()
+        except models.ProtectedError as error:
+            raise Conflict(
+                _("A recorded fact names this document; it stays."), code="named"
+            ) from error
+        transaction.on_commit(partial(release, row.sha256))
+
+
+def agreements_of(document: Document) -> list[Agreement]:
+    return list(document.agreements.all())
+
+
+def tell(
+    done: Deed, row: Document, *, was_shared: bool = False, changed: dict | None = None
+) -> None:
+    """Notes the deed. The trail of an agreement is read by more people than a confidential
+    document: of such a one only that it is there."""
+    is_open = row.confidentiality != Confidentiality.CONFIDENTIAL
+    words = {"title": row.title} | (changed or {}) if is_open else {}
+    done.tells(
+        subject=row,
+        detail={"document": row.uid, **words},
+        house_only=not (was_shared or row.confidentiality in SHARED),
+    )
+
+
+def _write(row: Document, file: Examined, agreements: Iterable[Agreement]) -> None:
+    """The row and its links. Its bytes follow in the same transaction, when nothing else can be
+    refused any more."""
+    row.original_name, row.media_type = file.name, file.kind.media_type
+    row.sha256, row.size = file.received.sha256, file.received.size
+    row.extracted_text, row.text_state = file.found.text, file.found.state.value
+    save(row)
+    DocumentAgreement.objects.bulk_create(
+        DocumentAgreement(document=row, agreement=agreement) for agreement in agreements
+    )
+
+
+def _name(
+    row: Document, fact: Term | Amendment | Event, *, is_authentic: bool, prevails: bool
+) -> None:
+    """Makes `fact` name the document."""
+    if isinstance(fact, Term):
+        _name_text(row, fact, is_authentic=is_authentic, prevails=prevails)
+        return
+    locked = type(fact).objects.select_for_update().get(pk=fact.pk)
+    if locked.document_id is not None:
+        raise Conflict(
+            _("This has its document already: open that and add a new version."), code="named"
+        )
+    locked.document = row
+    locked.save(update_fields=["document"])
+
+
+def _name_text(row: Document, term: Term, *, is_authentic: bool, prevails: bool) -> None:
+    if not row.language:
+        raise ValidationError({"language": _("Say in which language the text is.")})
+    text = term.texts.filter(language=row.language).first()
+    if text is not None and text.document_id is not None and term.is_signed:
+        raise Conflict(
+            _("The text in this language is kept already: open it and add a new version."),
+            code="named",
+        )
+    if text is None:
+        text = TermText(term=term, language=row.language)
+        text.is_authentic, text.prevails = is_authentic, prevails
+    text.document = row
+    check_meaning(text, BROKEN)
+    with explaining(BROKEN):
+        save(text)

@@ -1,0 +1,20 @@
+"""Where the bytes of documents lie: taken in, kept by their digest, handed out whole, checked."""
+
+from .arriving import Arriving, Received, receive
+from .checking import Fault, faults, release, sweep
+from .store import Damaged, StoreError, keep, open_whole, path_of
+
+__all__ = [
+    "Arriving",
+    "Damaged",
+    "Fault",
+    "Received",
+    "StoreError",
+    "faults",
+    "keep",
+    "open_whole",
+    "path_of",
+    "receive",
+    "release",
+    "sweep",
+]

@@ -1,0 +1,97 @@
+"""Whether every document has its bytes and every bytes their document; and the daily sweep."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from agreements.models import Document
+
+from .store import INCOMING, UNCLAIMED, Damaged, folder, lock_digest, open_whole, path_of
+
+log = logging.getLogger(__name__)
+#: How long bytes may lie without a row: an upload or a transaction may still be under way.
+PATIENCE = timedelta(hours=24)
+DIGEST_LENGTH = 64
+SLICES = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """`code`: missing, damaged or orphan. `documents`: the ids of those that name it."""
+
+    code: str
+    digest: str
+    documents: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        named = f" (documents {', '.join(self.documents)})" if self.documents else ""
+        return f"file {self.digest} is {self.code}{named}"
+
+
+def faults(*, part: int | None = None) -> Iterator[Fault]:
+    """Every file that is not as its row says, and every one without a row. `part`: 0..23, one
+    twenty-fourth of the store, the same files each time."""
+    rows = Document.objects.order_by("sha256").values_list("sha256", flat=True).distinct()
+    for digest in rows.iterator():
+        if part is None or slice_of(digest) == part:
+            try:
+                open_whole(digest).close()
+            except Damaged as error:
+                named = Document.objects.filter(sha256=digest).order_by("pk")
+                yield Fault(error.code, digest, tuple(named.values_list("uid", flat=True)))
+    for path in kept():
+        if (part is None or slice_of(path.name) == part) and not _is_named(path.name):
+            yield Fault("orphan", path.name)
+
+
+def slice_of(digest: str) -> int:
+    return int(digest[:4], 16) % SLICES
+
+
+def kept() -> Iterator[Path]:
+    """Every file kept in the store."""
+    for path in sorted(Path(settings.DOCUMENTS_DIR).glob("??/??/*")):
+        if len(path.name) == DIGEST_LENGTH:
+            yield path
+
+
+def _is_named(digest: str) -> bool:
+    return Document.objects.filter(sha256=digest).exists()
+
+
+def sweep(*, now: datetime) -> list[Path]:
+    """Removes uploads that were never finished and sets aside files no row names, both older than
+    a day; returns what was moved or removed. Safe to repeat, and beside uploads."""
+    before = (now - PATIENCE).timestamp()
+    done = []
+    for path in folder(INCOMING).iterdir():
+        if path.stat().st_mtime < before:
+            path.unlink(missing_ok=True)
+            done.append(path)
+    for path in kept():
+        if path.stat().st_mtime < before and not _is_named(path.name) and _set_aside(path):
+            log.warning("set aside: no document names %s", path.name)
+            done.append(path)
+    return done
+
+
+def release(digest: str) -> None:
+    """Removes bytes whose last document was taken back; called when that is certain."""
+    with transaction.atomic():
+        lock_digest(digest)
+        if not _is_named(digest):
+            path_of(digest).unlink(missing_ok=True)
+
+
+def _set_aside(path: Path) -> bool:
+    with transaction.atomic():
+        lock_digest(path.name)
+        if _is_named(path.name):
+            return False
+        path.replace(folder(UNCLAIMED) / path.name)
+        return True

@@ -1,0 +1,88 @@
+"""What is said of a file: what it is, and why it is not kept."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.extraction import ACCEPTED, MAX_BYTES, NotAccepted
+
+from .store import StoreError
+
+#: kind or what else a file was found to be -> its name.
+KINDS = {
+    "pdf": gettext_lazy("PDF document"),
+    "docx": gettext_lazy("Word document"),
+    "xlsx": gettext_lazy("Excel workbook"),
+    "pptx": gettext_lazy("PowerPoint presentation"),
+    "hwpx": gettext_lazy("Hangul document (HWPX)"),
+    "odt": gettext_lazy("OpenDocument text"),
+    "ods": gettext_lazy("OpenDocument spreadsheet"),
+    "odp": gettext_lazy("OpenDocument presentation"),
+    "hwp": gettext_lazy("Hangul document (HWP)"),
+    "doc": gettext_lazy("Word document of the old kind"),
+    "xls": gettext_lazy("Excel workbook of the old kind"),
+    "ppt": gettext_lazy("PowerPoint presentation of the old kind"),
+    "png": gettext_lazy("PNG picture"),
+    "jpeg": gettext_lazy("JPEG picture"),
+    "gif": gettext_lazy("GIF picture"),
+    "tiff": gettext_lazy("TIFF picture"),
+    "text": gettext_lazy("plain text"),
+    "html": gettext_lazy("web page (HTML)"),
+    "svg": gettext_lazy("SVG drawing"),
+    "xml": gettext_lazy("XML file"),
+    "program": gettext_lazy("program"),
+    "script": gettext_lazy("script"),
+    "archive": gettext_lazy("archive"),
+    "compound": gettext_lazy("file of an unknown program"),
+    "message": gettext_lazy("Outlook message"),
+    "macros": gettext_lazy("Office document with macros"),
+    "rtf": gettext_lazy("RTF document"),
+    "unknown": gettext_lazy("file of an unknown kind"),
+}
+BY_MEDIA_TYPE = {kind.media_type: KINDS[code] for code, kind in ACCEPTED.items()}
+MEGABYTE = 1_000_000
+
+
+def kind_label(media_type: str) -> str:
+    """ "PDF document" for "application/pdf"."""
+    return str(BY_MEDIA_TYPE.get(media_type, media_type))
+
+
+def accepted_endings() -> str:
+    """ ".pdf,.docx,…", as a file field takes it."""
+    return ",".join(f".{end}" for kind in ACCEPTED.values() for end in kind.extensions)
+
+
+#: code of NotAccepted -> what to say; may name {found} and {said}.
+REFUSALS: dict[str, Callable[[], str]] = {
+    "empty": lambda: _("The file is empty."),
+    "too_large": lambda: _("The file is larger than {megabytes} MB."),
+    "unpacked_too_large": lambda: _("Unpacked, the file is too large or has too many parts."),
+    "mismatch": lambda: _("By its content this is: {found}. Its name ends in “.{said}”."),
+    "not_accepted": lambda: _("By its content this is: {found}. Files of this kind are not kept."),
+    "broken": lambda: _("The file is damaged: it cannot be opened."),
+    "protected": lambda: _("The file is locked with a password. Keep it without one."),
+    "entities": lambda: _("The file holds definitions that office documents never have."),
+    "test_virus": lambda: _("The file holds the test sign of virus scanners."),
+}
+FAILURES: dict[str, Callable[[], str]] = {
+    "full": lambda: _(
+        "There is no room left for files. Nothing was stored; tell whoever runs the server."
+    ),
+    "unreachable": lambda: _(
+        "Files cannot be stored at the moment. Nothing was stored; try again later."
+    ),
+}
+
+
+def refusal(error: NotAccepted) -> str:
+    return REFUSALS[error.code]().format(
+        found=KINDS.get(error.found, error.found),
+        said=error.said[:20],
+        megabytes=MAX_BYTES // MEGABYTE,
+    )
+
+
+def failure(error: StoreError) -> str:
+    return FAILURES[error.code]()
