@@ -6,13 +6,16 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 BIN := .venv/bin/python
 ARGS ?=
 
-.PHONY: help run test lint lock screenshots messages installed tools
+.PHONY: help run demo bench test lint lock screenshots messages installed tools
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z]*\):[^#]*## */make \1	/p' Makefile
 
 run: installed  ## start everything: database, broker, web server, worker, beat
 	@exec $(BIN) manage.py up
+
+demo: installed  ## add an example world of invented agencies to the running house
+	@$(BIN) manage.py seed_demo $(ARGS)
 
 test: tools  ## the whole test suite
 	@exec $(BIN) -m pytest -n 2 $(ARGS)

@@ -1,5 +1,6 @@
 """Days off and working-day rules: public holidays of a country, weekends, the office's own."""
 
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,9 @@ from typing import Literal
 import holidays
 
 from .arithmetic import add_days
+
+# some lunar calendars are tabulated for a few decades only; beyond them weekends still count
+warnings.filterwarnings("ignore", message="Requested Holidays are available only")
 
 WorkingDayRule = Literal["none", "previous", "next"]
 #: A country's own language by the reader's; else English. `it_IT`, since `it` silently falls back.
@@ -39,7 +43,7 @@ class Calendars:
         return tuple(dict.fromkeys(code for code in (self.home, *self.partners) if code))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=20_000)  # years of every country an office deals with
 def _holidays(country: str, year: int, language: str) -> dict[date, str]:
     """The public holidays of one year; none for a country the library does not know."""
     spoken = LANGUAGES.get((country, language), ENGLISH)

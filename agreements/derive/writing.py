@@ -4,24 +4,36 @@ for many in batches."""
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from django.db import transaction
+import orjson
+
+from django.db import connection, transaction
 
 from agreements.models import (
     Agreement,
     Deadline,
-    DeadlineAgreement,
     Standing,
     StatusPeriod,
     TermPeriod,
 )
 
+from . import bulk
 from .loading import House, facts_of, horizon_for, with_facts
 from .rows import Rows, origin_of, rows_of
 
-DEADLINE_COLUMNS = [
-    "kind", "day", "until", "starts_at", "time_zone", "state", "certain_from", "moved_from",
-    "asked_until", "because", "params", "term", "owner", "confidentiality",
-]  # fmt: skip
+#: Ties the deadlines of each origin to the agreements it concerns, and unties them from others.
+LINKS = """
+with wanted as (
+  select d.id as deadline_id, w.agreement as agreement_id
+  from json_to_recordset(%s::json) as w(origin text, agreement bigint)
+  join agreements_deadline d on d.origin = w.origin
+), gone as (
+  delete from agreements_deadlineagreement l using agreements_deadline d
+  where d.id = l.deadline_id and d.origin = any(%s) and not exists (
+    select from wanted w where w.deadline_id = l.deadline_id and w.agreement_id = l.agreement_id)
+)
+insert into agreements_deadlineagreement (deadline_id, agreement_id)
+select deadline_id, agreement_id from wanted on conflict do nothing
+"""
 STANDING_COLUMNS = [
     "horizon", "first_signed", "first_signed_earliest", "first_signed_latest", "signed", "missing",
     "warnings",
@@ -43,25 +55,10 @@ def replace_deadlines(deadlines: list[Deadline], *, concerned: Mapping[str, Iter
     gone = [pk for pk, origin, key in stored if (origin, key) not in wanted]
     if gone:
         Deadline.objects.filter(pk__in=gone).delete()
-    rows = Deadline.objects.bulk_create(
-        deadlines,
-        update_conflicts=True,
-        unique_fields=["origin", "key"],
-        update_fields=DEADLINE_COLUMNS,
-    )
-    pairs = {(row.pk, agreement) for row in rows for agreement in concerned[row.origin]}
-    links = DeadlineAgreement.objects.filter(deadline__in=[row.pk for row in rows])
-    present = {(deadline, agreement): pk for pk, deadline, agreement in links.values_list()}
-    stale = [pk for pair, pk in present.items() if pair not in pairs]
-    if stale:
-        DeadlineAgreement.objects.filter(pk__in=stale).delete()
-    DeadlineAgreement.objects.bulk_create(
-        [
-            DeadlineAgreement(deadline_id=deadline, agreement_id=agreement)
-            for deadline, agreement in sorted(pairs - present.keys())
-        ],
-        ignore_conflicts=True,
-    )
+    bulk.upsert(deadlines, key=("origin", "key"))
+    pairs = [{"origin": origin, "agreement": pk} for origin, pks in concerned.items() for pk in pks]
+    with connection.cursor() as cursor:
+        cursor.execute(LINKS, [orjson.dumps(pairs).decode(), list(concerned)])
 
 
 def refresh(agreement: Agreement, *, on: date, house: House | None = None) -> Rows:
@@ -85,10 +82,10 @@ def write(computed: list[tuple[Agreement, Rows]]) -> None:
     """Puts computed rows in place of the stored ones; as many statements for one agreement (loaded
     by `with_facts`) as for a batch."""
     agreements = [agreement.pk for agreement, _rows in computed]
-    StatusPeriod.objects.filter(agreement__in=agreements).delete()
-    TermPeriod.objects.filter(agreement__in=agreements).delete()
-    StatusPeriod.objects.bulk_create([row for _, rows in computed for row in rows.status_periods])
-    TermPeriod.objects.bulk_create([row for _, rows in computed for row in rows.term_periods])
+    statuses = [row for _, rows in computed for row in rows.status_periods]
+    periods = [row for _, rows in computed for row in rows.term_periods]
+    bulk.replace(StatusPeriod, statuses, key=("agreement_id", "starts_on"), of=agreements)
+    bulk.replace(TermPeriod, periods, key=("agreement_id", "starts_on"), of=agreements)
     replace_deadlines(
         [row for _, rows in computed for row in rows.deadlines],
         concerned={origin_of(agreement): [agreement.pk] for agreement, _rows in computed},
