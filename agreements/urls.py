@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from .views import agreement, history, listing, registers
+from .views import (
+    acts,
+    agreement,
+    compare,
+    correction,
+    history,
+    listing,
+    registers,
+    signing,
+    term,
+)
 
 app_name = "agreements"
 A = "agreements/<str:reference>/"
@@ -12,16 +22,21 @@ urlpatterns = [
     path("agreements/", listing.Agreements.as_view(), name="list"),
     path("agreements/new/", agreement.Register.as_view(), name="register"),
     path(A + "change/", agreement.Change.as_view(), name="change"),
-    path(A + "terms/new/", agreement.RecordTerm.as_view(), name="record-term"),
-    path(T + "change/", agreement.ChangeTerm.as_view(), name="change-term"),
-    path(T + "correct/", agreement.CorrectTerm.as_view(), name="correct-term"),
-    path(T + "sign/", agreement.Sign.as_view(), name="sign"),
-    path(T + "give-up/", agreement.GiveUp.as_view(), name="give-up"),
-    path(T + "amend/", agreement.Amend.as_view(), name="amend"),
-    path(T + "commitments/new/", agreement.AddCommitment.as_view(), name="add-commitment"),
-    path(A + "events/new/", agreement.RecordEvent.as_view(), name="record-event"),
+    path(A + "supersede/", agreement.Supersede.as_view(), name="supersede"),
+    path(A + "compare/", compare.Compare.as_view(), name="compare"),
+    path(A + "renewal/open/", term.OpenRenewal.as_view(), name="open-renewal"),
+    path(A + "terms/new/", term.RecordTerm.as_view(), name="record-term"),
+    path(T + "change/", term.ChangeTerm.as_view(), name="change-term"),
+    path(T + "stage/", term.MoveStage.as_view(), name="stage"),
+    path(T + "plan/<slug:code>/", term.TickStep.as_view(), name="tick-step"),
+    path(T + "correct/", correction.CorrectTerm.as_view(), name="correct-term"),
+    path(T + "sign/", signing.Sign.as_view(), name="sign"),
+    path(T + "give-up/", term.GiveUp.as_view(), name="give-up"),
+    path(T + "amend/", acts.Amend.as_view(), name="amend"),
+    path(T + "commitments/new/", term.AddCommitment.as_view(), name="add-commitment"),
+    path(A + "events/new/", acts.RecordEvent.as_view(), name="record-event"),
     path(A + "claims/new/", agreement.AddClaim.as_view(), name="add-claim"),
-    path(A + "strike/<str:fact>/<str:uid>/", agreement.Strike.as_view(), name="strike"),
+    path(A + "correct/<str:fact>/<str:uid>/", correction.CorrectFact.as_view(), name="correct"),
     path(A + "history/", history.History.as_view(), name="history"),
     path("commitments/", registers.Commitments.as_view(), name="commitments"),
     path("commitments/<str:uid>/", registers.ChangeCommitment.as_view(), name="commitment"),

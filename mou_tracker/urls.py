@@ -8,13 +8,14 @@ from mou_tracker.dashboards.timeline.views import TimelineView
 from mou_tracker.dashboards.views import teaching
 from mou_tracker.dashboards.views.agreement import AgreementPage
 from mou_tracker.dashboards.views.home import Home
+from mou_tracker.dashboards.views.renewal import RenewalRoom
 
 urlpatterns = [
     path("", Home.as_view(), name="home"),
     path("", include("agreements.urls")),
     path("", include("activities.urls")),
     path("agreements/<str:reference>/", AgreementPage.as_view(), name="agreement"),
-    path("agreements/<str:reference>/renewal/", teaching.renewal, name="renewal"),
+    path("agreements/<str:reference>/renewal/", RenewalRoom.as_view(), name="renewal"),
     path("parties/<str:uid>/brief/", teaching.party_brief, name="party-brief"),
     path("timeline/", TimelineView.as_view(), name="timeline"),
     path("coverage/", teaching.lesson("coverage"), name="coverage"),

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from agreements.dates import PartialDate
 from agreements.derive import House, facts_of, horizon_for, with_facts
+from agreements.foresight import latest_day
 from agreements.lifecycle import old_end
 from agreements.models import (
     Agreement,
+    Area,
     Commitment,
     CommitmentState,
     EffectMode,
@@ -23,6 +25,7 @@ from agreements.models import (
 
 from .deed import Broken, Conflict, deed, explaining, lock_row
 from .rows import save
+from .terms import write_areas
 
 SIGNATURE_FIELDS = frozenset({"party", "signed", "names", "capacity", "place", "person"})
 BROKEN: Broken = {
@@ -39,6 +42,8 @@ def sign(
     starts: str | date | None = None,
     carry_over: Sequence[Mapping[str, Any]] = (),
     signing_mode: str | None = None,
+    place: str | None = None,
+    areas: Sequence[Area] | None = None,
     version: int | None = None,
 ) -> Term:
     """Records one or more parties' signatures: [{"party", "signed": PartialDate|None, "names"?,
@@ -46,8 +51,9 @@ def sign(
 
     The last missing one completes the term: only then `starts` ("after_current_end", "at_once" or
     a day between; due exactly where rule 8 asks for it) and `carry_over` ([{"commitment",
-    "decision": "keep"|"close"|"rewrite", "text"?}] for every open commitment) are due. Raises
-    ValidationError by field; Conflict for a withdrawn term or unanswered commitments.
+    "decision": "keep"|"close"|"rewrite", "text"?}] for every open commitment) are due. `place` and
+    `areas`, where given, are those of the text as it was signed. Raises ValidationError by field;
+    Conflict for a withdrawn term or unanswered commitments.
     """
     with deed(verb="sign", by=by, on=on, agreement=term.agreement) as done:
         row = lock_row(term, version=version)
@@ -67,8 +73,12 @@ def sign(
             )
         if signing_mode:
             row.signing_mode = signing_mode
+        if place:
+            row.place = place
         row.version += 1
         save(row)
+        if areas is not None:
+            write_areas(row, list(areas))
         done.tells(subject=row, detail=_story(row, signatures, complete))
     return row
 
@@ -102,10 +112,7 @@ def _is_complete(term: Term, agreement: Agreement) -> bool:
 
 def completing_day(term: Term) -> PartialDate | None:
     """The latest of the parties' signing days; None where none is recorded."""
-    days = [row.signed for row in term.signatures.filter(is_void=False) if row.signed]
-    return max(
-        days, key=lambda day: (day.latest or date.max, day.earliest or date.min), default=None
-    )
+    return latest_day(row.signed for row in term.signatures.filter(is_void=False) if row.signed)
 
 
 def known_old_end(term: Term, on: date | None = None) -> date | None:

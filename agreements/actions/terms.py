@@ -177,6 +177,8 @@ def tick_step(*, by: Any, on: date, term: Term, step: PlanStep, done_on: date | 
     with deed(
         verb="tick_step", needs="change_term", by=by, on=on, agreement=term.agreement
     ) as done:
+        if term.stage in (Stage.SIGNED, Stage.WITHDRAWN):
+            raise Conflict(_("This term is no longer in preparation."), code="closed")
         PlanTick.objects.filter(term=term, step=step).delete()
         if done_on:
             PlanTick.objects.create(term=term, step=step, done_on=done_on)

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+from django.utils.translation import gettext_noop
+
 MAX_LENGTH = 40
 FIRST_YEAR, LAST_YEAR = 1, 9998  # 9999-12-31 stands for "no end" elsewhere: refused as a date
 
@@ -30,15 +32,17 @@ class DateError(ValueError):
     """
 
     MESSAGES = {
-        "empty": "Write a date.",
-        "too_long": "A date has at most 40 characters.",
-        "format": "Write a date as 2026-06-01, a month as 2026-06, a half as 2026-41.",
-        "no_such_day": "The calendar has no such day: check day and month.",
-        "out_of_range": "The year must lie between 1 and 9998.",
-        "reversed": "The end lies before the beginning: swap the two.",
-        "ambiguous": "Day and month could be swapped: write 2026-06-01.",
-        "no_such_time": "The clock has no such time: write 00:00 to 23:59.",
-        "type": 'A date is a text: write "2026-06-01", in quotation marks.',
+        "empty": gettext_noop("Write a date."),
+        "too_long": gettext_noop("A date has at most 40 characters."),
+        "format": gettext_noop(
+            "Write a date as 2026-06-01, a month as 2026-06, a half as 2026-41."
+        ),
+        "no_such_day": gettext_noop("The calendar has no such day: check day and month."),
+        "out_of_range": gettext_noop("The year must lie between 1 and 9998."),
+        "reversed": gettext_noop("The end lies before the beginning: swap the two."),
+        "ambiguous": gettext_noop("Day and month could be swapped: write 2026-06-01."),
+        "no_such_time": gettext_noop("The clock has no such time: write 00:00 to 23:59."),
+        "type": gettext_noop('A date is a text: write "2026-06-01", in quotation marks.'),
     }
 
     def __init__(self, code: str, text: object = "") -> None:

@@ -17,6 +17,7 @@ from agreements.models import (
     Side,
     WorkingDayRule,
 )
+from agreements.models.fields import in_language
 
 from .base import DatedForm
 from .fields import LocalisedField
@@ -81,6 +82,29 @@ class RegisterForm(AgreementForm):
         help_text=_("For life: KR-IT-2008-1. Your file number goes beside it."),
     )
     field_order = ["reference", "title", "partners", "kind", "legal_nature"]
+
+
+class SuccessorForm(DatedForm):
+    """Which agreement replaces this one; none takes it back."""
+
+    superseded_by = forms.ModelChoiceField(
+        label=_("Replaced by"),
+        queryset=Agreement.objects.none(),
+        required=False,
+        empty_label=_("not replaced"),
+        help_text=_("Only from the day the other one is in effect."),
+    )
+
+    def __init__(self, *args: Any, user: Any, agreement: Agreement, **options: Any) -> None:
+        super().__init__(*args, **options)
+        others = Agreement.objects.visible_to(user).exclude(pk=agreement.pk)
+        self.fields["superseded_by"].queryset = others.order_by("reference")
+        self.fields["superseded_by"].label_from_instance = named
+
+
+def named(agreement: Agreement) -> str:
+    """ "KR-IT-2008-1 · Memorandum of understanding"."""
+    return f"{agreement.reference} · {in_language(agreement.title)[0]}"
 
 
 def initial_of(agreement: Agreement) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
+from agreements.dates import Reading
+
 from .fields import PartialDateField
 
 
@@ -18,6 +20,17 @@ class DatedForm(forms.Form):
         for field in self.fields.values():
             if isinstance(field, PartialDateField):
                 field.on = on
+
+    def readings(self) -> list[tuple[str, Reading]]:
+        """(label, what was understood) of each date that was written otherwise than it is kept:
+        in other words, or with something odd about it."""
+        found = []
+        for field in self.fields.values():
+            reading = getattr(field, "reading", None)
+            plain = reading and reading.value and reading.value.text == reading.words.strip()
+            if reading and (reading.warnings or not plain):
+                found.append((str(field.label), reading))
+        return found
 
     def take(self, error: ValidationError) -> None:
         """Shows what a verb refused: at the field where there is one, else above the form."""

@@ -1,50 +1,54 @@
 """Form fields of our own: partial dates as people write them, texts in three languages."""
 
+import re
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from agreements.dates import DateError, PartialDate, parse_edtf
-from agreements.dates.reading import read
+from agreements.dates import DateError, PartialDate, Reading, parse_edtf, read
+from agreements.dates.wording import render_error
 
-MESSAGES = {
-    "empty": gettext_lazy("Write a date."),
-    "too_long": gettext_lazy("A date has at most 40 characters."),
-    "format": gettext_lazy("Write a date as 2026-06-01, a month as 2026-06, a half as H2 2026."),
-    "no_such_day": gettext_lazy("The calendar has no such day."),
-    "out_of_range": gettext_lazy("The year must lie between 1 and 9998."),
-    "reversed": gettext_lazy("The end lies before the beginning."),
-    "ambiguous": gettext_lazy("Day and month could be swapped: write 2026-06-01."),
-}
+LETTERS_OF = {"ko": re.compile("[\uac00-\ud7a3]")}
 
 
-def as_error(error: DateError) -> ValidationError:
-    return ValidationError(MESSAGES.get(error.code, MESSAGES["format"]), code=error.code)
+def language_of(text: str) -> str:
+    """The language a text typed without one is kept under: the one its letters tell, else the
+    reader's; Korean has letters of its own, so that a text without them is not Korean."""
+    told = next((tag for tag, letters in LETTERS_OF.items() if letters.search(text)), None)
+    reader = (get_language() or "en").split("-")[0]
+    return told or ("en" if reader in LETTERS_OF else reader)
 
 
 class PartialDateField(forms.CharField):
     """A date as somebody wrote it, known to a day, a month, a half or not at all.
 
     Cleans to a `PartialDate`, or None for "not recorded". `on` is set by the form: relative words
-    ("yesterday", "this year") are read against it.
+    ("yesterday", "this year") are read against it. `reading` keeps what was understood, with the
+    words as written and whatever was odd about them.
     """
+
+    reading: Reading | None = None
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"required": False, "max_length": 60, **options})
         self.on = None
 
     def clean(self, value: Any) -> PartialDate | None:
+        self.reading = None
         text = super().clean(value)
         if not text:
             return None
         try:
-            return parse_edtf(text) if self.on is None else read(text, on=self.on).value
+            self.reading = (
+                Reading(parse_edtf(text), text) if self.on is None else read(text, on=self.on)
+            )
         except DateError as error:
-            raise as_error(error) from error
+            raise ValidationError(render_error(error), code=error.code) from error
+        return self.reading.value
 
     def prepare_value(self, value: Any) -> Any:
         return value.text if isinstance(value, PartialDate) else value

@@ -1,4 +1,4 @@
-"""The text of a term, its signing, and the acts inside a chain."""
+"""What the text of a term says, as far as it is known."""
 
 from typing import Any
 
@@ -7,13 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models import (
     Agreement,
-    AmendmentKind,
     Area,
     EffectMode,
     EndConvention,
     EndKind,
-    Event,
-    EventKind,
     NoticeAnchor,
     NoticeBasis,
     NoticeUnit,
@@ -21,7 +18,6 @@ from agreements.models import (
     RenewalMode,
     SigningMode,
     Stage,
-    Starts,
     Term,
 )
 
@@ -30,7 +26,8 @@ from .fields import DayField, PartialDateField
 
 OPEN_STAGES = [pair for pair in Stage.choices if pair[0] not in (Stage.SIGNED, Stage.WITHDRAWN)]
 NOT_SAID = [("", _("not recorded"))]
-NOTICE_NONE = "none"
+#: Fields whose silence has a value of its own: their first choice.
+UNSAID = ("effect_mode", "end_kind", "end_convention", "renewal_mode")
 
 
 def number(label: str) -> forms.IntegerField:
@@ -41,7 +38,7 @@ class TermForm(DatedForm):
     """What the text says; every field may stay unknown. `GROUPS` is how a page lays it out."""
 
     GROUPS = (
-        (_("Preparation"), ("stage", "areas", "signing_mode", "place")),
+        (_("Preparation"), ("stage", "initiated_by", "areas", "signing_mode", "place")),
         (_("Coming into effect"), ("effect_mode", "effect_on", "effect_days", "effect_clause")),
         (
             _("End"),
@@ -61,6 +58,12 @@ class TermForm(DatedForm):
     )  # fmt: skip
 
     stage = forms.ChoiceField(label=_("Stage"), choices=OPEN_STAGES, required=False)
+    initiated_by = forms.ModelChoiceField(
+        label=_("Initiated by"),
+        queryset=Party.objects.none(),
+        required=False,
+        empty_label=_("not recorded"),
+    )
     areas = forms.ModelMultipleChoiceField(
         label=_("Cooperation areas"),
         queryset=Area.objects.filter(is_retired=False),
@@ -72,14 +75,16 @@ class TermForm(DatedForm):
     )
     place = forms.CharField(label=_("Place"), max_length=200, required=False)
     effect_mode = forms.ChoiceField(
-        label=_("Takes effect"), choices=EffectMode, initial=EffectMode.UNKNOWN
+        label=_("Takes effect"), choices=EffectMode, initial=EffectMode.UNKNOWN, required=False
     )
     effect_on = DayField(label=_("Day of effect, or of the last notification"))
     effect_days = number(_("Days after the notification"))
     effect_clause = forms.CharField(
         label=_("The clause"), widget=forms.Textarea(attrs={"rows": 2}), required=False
     )
-    end_kind = forms.ChoiceField(label=_("Ends"), choices=EndKind, initial=EndKind.NOT_RECORDED)
+    end_kind = forms.ChoiceField(
+        label=_("Ends"), choices=EndKind, initial=EndKind.NOT_RECORDED, required=False
+    )
     end_on = DayField(
         label=_("Last day"), help_text=_("The last day in effect, that day included.")
     )
@@ -90,10 +95,11 @@ class TermForm(DatedForm):
         label=_("How the last day is counted"),
         choices=EndConvention,
         initial=EndConvention.DAY_BEFORE,
+        required=False,
     )
     end_settled = forms.BooleanField(label=_("The text does not say when it ends"), required=False)
     renewal_mode = forms.ChoiceField(
-        label=_("Renewal"), choices=RenewalMode, initial=RenewalMode.NONE
+        label=_("Renewal"), choices=RenewalMode, initial=RenewalMode.NONE, required=False
     )
     renewal_years = number(_("Years"))
     renewal_months = number(_("Months"))
@@ -117,6 +123,10 @@ class TermForm(DatedForm):
         help_text=_("One a line: where this is written."),
     )
 
+    def __init__(self, *args: Any, agreement: Agreement, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["initiated_by"].queryset = agreement.parties.all()
+
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
         return [
             (title, [self[name] for name in names if name in self.fields])
@@ -128,6 +138,8 @@ class TermForm(DatedForm):
         values = dict(self.cleaned_data)
         for name in ("notice_unit", "notice_basis", "notice_anchor"):
             values[name] = values[name] or None
+        for name in UNSAID:
+            values[name] = values[name] or self.fields[name].initial
         values["areas"] = list(values["areas"])
         values["sources"] = [
             line.strip() for line in values["sources"].splitlines() if line.strip()
@@ -155,6 +167,7 @@ class RecordTermForm(TermForm):
             ("undated", _("Yes, on a day not recorded")),
         ],
         initial="preparing",
+        required=False,
         widget=forms.RadioSelect,
     )
     signed = PartialDateField(
@@ -162,8 +175,16 @@ class RecordTermForm(TermForm):
     )
     GROUPS = ((_("Which term"), ("ordinal", "state", "signed")), *TermForm.GROUPS)
 
+    def __init__(self, *args: Any, may_sign: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not may_sign:  # those who only prepare are not asked what they may not answer
+            self.fields["state"].choices = self.fields["state"].choices[:1]
+            self.fields["state"].help_text = _("Terms already signed are entered by a coordinator.")
+            del self.fields["signed"]
+
     def clean(self) -> dict[str, Any]:
         values = super().clean()
+        values["state"] = values.get("state") or "preparing"
         if (
             values.get("state") == "signed"
             and not values.get("signed")
@@ -175,7 +196,7 @@ class RecordTermForm(TermForm):
     def columns(self) -> dict[str, Any]:
         values = super().columns()
         for name in ("state", "signed"):
-            values.pop(name)
+            values.pop(name, None)
         if values["ordinal"] is None:
             values.pop("ordinal")
         if self.cleaned_data["state"] == "undated":
@@ -184,123 +205,53 @@ class RecordTermForm(TermForm):
 
 
 def initial_of(term: Term) -> dict[str, Any]:
+    """The present values, for the change and the correction form."""
     names = [name for name in TermForm.base_fields if name not in ("areas", "sources")]
     values = {name: getattr(term, name) for name in names}
     return {**values, "areas": list(term.areas.all()), "sources": "\n".join(map(str, term.sources))}
 
 
-class SignForm(DatedForm):
-    """Signing day: a date and a name per party, and what rule 8 asks for."""
+class AskForm(DatedForm):
+    """Nothing to fill in: the page only asks."""
 
-    signing_mode = forms.ChoiceField(
-        label=_("How it was signed"), choices=[*NOT_SAID, *SigningMode.choices], required=False
-    )
 
-    def __init__(self, *args: Any, term: Term, old_end: Any = None, **options: Any) -> None:
-        super().__init__(*args, **options)
-        signed = set(term.signatures.filter(is_void=False).values_list("party", flat=True))
-        self.parties = [
-            row.party
-            for row in term.agreement.participations.select_related("party")
-            if row.party_id not in signed
-        ]
-        for party in self.parties:
-            self._add_party(party)
-        self.old_end = old_end
-        if old_end:
-            self.fields["starts"] = forms.ChoiceField(
-                label=_("The current term runs until %(end)s. When does this one start?")
-                % {"end": old_end},
-                choices=[("", "—"), *Starts.choices],
-                required=False,
-            )
-            self.fields["starts_day"] = DayField(label=_("On which day, if a stated one"))
-            self.fields["starts_day"].on = self.on
+class StageForm(DatedForm):
+    stage = forms.ChoiceField(label=_("Stage"), choices=OPEN_STAGES)
 
-    def _add_party(self, party: Party) -> None:
-        names = {"party": party.short_name}
-        signed = PartialDateField(label=_("%(party)s signed on") % names)
-        signed.on = self.on
-        self.fields[f"signed_{party.pk}"] = signed
-        self.fields[f"name_{party.pk}"] = forms.CharField(
-            label=_("Signed for %(party)s by") % names, max_length=200, required=False
-        )
-        self.fields[f"capacity_{party.pk}"] = forms.CharField(
-            label=_("in the capacity of"), max_length=200, required=False
-        )
+
+class TickForm(DatedForm):
+    """The day a step was done; a plan for tomorrow is no step done."""
+
+    done_on = DayField(label=_("Done on"))
+    reopen = forms.BooleanField(label=_("Not done after all"), required=False)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
-        if not any(values.get(f"signed_{party.pk}") for party in self.parties) and not self.errors:
-            self.add_error(None, _("Give at least one party's day of signature."))
-        if values.get("starts") == Starts.ON_DAY and not values.get("starts_day"):
-            self.add_error("starts_day", _("Give the day."))
+        if values.get("reopen") or "done_on" in self.errors:
+            return values
+        if values.get("done_on") is None:
+            self.add_error("done_on", _("Give the day."))
+        elif values["done_on"] > self.on:
+            self.add_error("done_on", _("This day has not come yet."))
         return values
 
-    def signatures(self) -> list[dict[str, Any]]:
-        values = self.cleaned_data
-        rows = []
-        for party in self.parties:
-            if values.get(f"signed_{party.pk}"):
-                name = values[f"name_{party.pk}"]
-                rows.append(
-                    {
-                        "party": party,
-                        "signed": values[f"signed_{party.pk}"],
-                        "names": {"und": name} if name else {},
-                        "capacity": values[f"capacity_{party.pk}"],
-                    }
-                )
-        return rows
 
-    def starts(self) -> Any:
-        choice = self.cleaned_data.get("starts")
-        return self.cleaned_data["starts_day"] if choice == Starts.ON_DAY else choice or None
+class OpenRenewalForm(DatedForm):
+    """Who asked for it, and what of the text before is a beginning."""
 
-
-class AmendForm(DatedForm):
-    kind = forms.ChoiceField(label=_("Kind"), choices=AmendmentKind)
-    signed = PartialDateField(label=_("Signed on"), required=True)
-    summary = forms.CharField(label=_("What it changes"), widget=forms.Textarea(attrs={"rows": 2}))
-    new_ends_on = DayField(
-        label=_("New last day"), help_text=_("For an extension; that day included.")
+    initiated_by = forms.ModelChoiceField(
+        label=_("Initiated by"),
+        queryset=Party.objects.none(),
+        required=False,
+        empty_label=_("not recorded"),
     )
-
-
-class EventForm(DatedForm):
-    """Notice, suspension, termination: what was done, on which day, by whom."""
-
-    kind = forms.ChoiceField(label=_("What happened"), choices=EventKind)
-    event_on = DayField(label=_("On"), required=True)
-    by_party = forms.ModelChoiceField(
-        label=_("By which party"), queryset=Party.objects.none(), required=False
+    take_areas = forms.BooleanField(
+        label=_("Begin with the areas of the term before"), required=False, initial=True
     )
-    received_on = DayField(label=_("Received on"))
-    effective_on = DayField(
-        label=_("Last day in effect"), help_text=_("Where the act names one, that day included.")
-    )
-    withdraws = forms.ModelChoiceField(
-        label=_("Which notice is withdrawn"), queryset=Event.objects.none(), required=False
-    )
-    reason = forms.CharField(
-        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}), required=False
+    take_clauses = forms.BooleanField(
+        label=_("Begin with its clauses: length, renewal, notice"), required=False
     )
 
     def __init__(self, *args: Any, agreement: Agreement, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["by_party"].queryset = agreement.parties.all()
-        notices = agreement.events.filter(is_void=False, withdrawn_by=None)
-        self.fields["withdraws"].queryset = notices.filter(
-            kind__in=(EventKind.NOTICE_SENT, EventKind.NOTICE_RECEIVED)
-        )
-
-
-class CorrectionForm(DatedForm):
-    """Strikes out a wrong entry, or sets one column of it right; always with a reason."""
-
-    reason = forms.CharField(
-        label=_("Reason"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Kept with the correction, for everybody who asks later."),
-    )
-    void = forms.BooleanField(label=_("Strike the entry out"), required=False)
+        self.fields["initiated_by"].queryset = agreement.parties.all()

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models import Agreement, Party
+from agreements.models import Party
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +52,6 @@ LESSONS = {
         "/parties/",
         _("Partners"),
     ),
-    "renewal": Lesson(
-        _("Renewal room"),
-        _("What is left to do until the next signature?"),
-        _("The agreement's page shows the renewal in preparation with its dates and deadlines."),
-        "/agreements/",
-        _("Agreements"),
-    ),
 }
 
 
@@ -78,8 +71,3 @@ def lesson(key: str) -> Callable[..., HttpResponse]:
 def party_brief(request: HttpRequest, uid: str) -> HttpResponse:
     get_object_or_404(Party.objects.visible_to(request.user), uid=uid)
     return _teach(request, "brief")
-
-
-def renewal(request: HttpRequest, reference: str) -> HttpResponse:
-    get_object_or_404(Agreement.objects.visible_to(request.user), reference=reference)
-    return _teach(request, "renewal")

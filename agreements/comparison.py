@@ -1,0 +1,205 @@
+"""Two terms side by side: what the later text says otherwise than the earlier one."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements import clauses
+from agreements.answers import Answer, scope_difference
+from agreements.models import Commitment, SigningMode, Term, TermPeriod
+from agreements.models.fields import in_language
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing both texts speak of. `before`, `after`: what each says, a line each; empty: not
+    recorded. `unsure`: at least one side rests on an assumption or is not known."""
+
+    label: str
+    before: list[Any]
+    after: list[Any]
+    unsure: bool = False
+
+    @property
+    def changed(self) -> bool:
+        return self.before != self.after
+
+    @property
+    def sides(self) -> tuple[list[Any], list[Any]]:
+        return self.before, self.after
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A commitment of either text. `fate`: added, dropped, kept or rewritten; `old` and `new` are
+    the rows it had, None where it had none."""
+
+    fate: str
+    old: Commitment | None
+    new: Commitment | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    before: Term
+    after: Term
+    lines: list[Line]
+    areas: dict[str, list]
+    commitments: list[Promise]
+
+    @property
+    def changes(self) -> int:
+        """How many things differ, areas and commitments one by one."""
+        moved = [row for row in self.commitments if row.fate != "kept"]
+        scope = len(self.areas["added"]) + len(self.areas["dropped"])
+        return sum(line.changed for line in self.lines) + scope + len(moved)
+
+
+def compare(found: Answer, before: Term, after: Term, commitments: Iterable[Commitment]):
+    """`commitments`: those of the whole chain that the reader may see."""
+    lines = [
+        Line(str(label), told(found, before), told(found, after), _unsure(label, found, before,
+             after))
+        for label, told in LINES
+    ]  # fmt: skip
+    return Comparison(
+        before,
+        after,
+        lines,
+        scope_difference(before, after),
+        _promises(before, after, list(commitments)),
+    )
+
+
+def _day(value: date | None) -> str:
+    return formats.date_format(value, "DATE_FORMAT") if value else ""
+
+
+def _first(found: Answer, term: Term) -> TermPeriod | None:
+    return next((row for row in found.term_periods if row.term_id == term.pk), None)
+
+
+def _last(found: Answer, term: Term) -> TermPeriod | None:
+    """The period that runs on the asked day, else the last begun, else the first."""
+    own = [row for row in found.term_periods if row.term_id == term.pk]
+    begun = [row for row in own if row.starts_on <= found.on]
+    return (begun or own[:1] or [None])[-1]
+
+
+def _signed(_found: Answer, term: Term) -> list[Any]:
+    """Each party with its partial date, so that a page can word it."""
+    return [{"party": row.party.short_name, "signed": row.signed} for row in term.signatures.all()]
+
+
+def _signatories(_found: Answer, term: Term) -> list[str]:
+    names = [
+        (next(iter(row.names.values()), ""), row.capacity) for row in term.signatures.all()
+    ]  # fmt: skip
+    return [", ".join(filter(None, pair)) for pair in names if pair[0]]
+
+
+def _place(_found: Answer, term: Term) -> list[str]:
+    mode = str(SigningMode(term.signing_mode).label) if term.signing_mode else ""
+    return [word for word in (mode, term.place) if word]
+
+
+def _starts(found: Answer, term: Term) -> list[str]:
+    period = _first(found, term)
+    return [_day(period.starts_on)] if period else []
+
+
+def _ends(found: Answer, term: Term) -> list[str]:
+    period = _last(found, term)
+    if period is None:
+        return []
+    if period.ends_on is None:
+        return [_("indefinite")] if period.end_kind == "indefinite" else []
+    return [_day(period.ends_on)]
+
+
+def _notice_by(found: Answer, term: Term) -> list[str]:
+    period = _last(found, term)
+    return [_day(period.notice_by)] if period and period.notice_by else []
+
+
+def _clause(told: Callable[[Term], str]) -> Callable[[Answer, Term], list[str]]:
+    return lambda _found, term: [told(term)]
+
+
+def _amendments(_found: Answer, term: Term) -> list[str]:
+    return [f"{row.get_kind_display()}: {row.summary}" for row in term.amendments.all()]
+
+
+def _texts(_found: Answer, term: Term) -> list[str]:
+    return [
+        f"{row.language} ({_('authentic') if row.is_authentic else _('translation')})"
+        for row in term.texts.all()
+    ]
+
+
+def _sources(_found: Answer, term: Term) -> list[str]:
+    return [str(source) for source in term.sources]
+
+
+STARTS, ENDS = gettext_lazy("First day in effect"), gettext_lazy("Last day in effect")
+LINES: tuple[tuple[Any, Callable[[Answer, Term], list]], ...] = (
+    (gettext_lazy("Signed"), _signed),
+    (gettext_lazy("Signatories"), _signatories),
+    (gettext_lazy("How and where"), _place),
+    (gettext_lazy("Coming into effect"), _clause(clauses.effect)),
+    (STARTS, _starts),
+    (gettext_lazy("End, as the text says"), _clause(clauses.end)),
+    (ENDS, _ends),
+    (gettext_lazy("Renewal"), _clause(clauses.renewal)),
+    (gettext_lazy("Notice clause"), _clause(clauses.notice)),
+    (gettext_lazy("Last day for notice"), _notice_by),
+    (gettext_lazy("Amendments"), _amendments),
+    (gettext_lazy("Texts"), _texts),
+    (gettext_lazy("Sources"), _sources),
+)
+
+
+def _unsure(label: Any, found: Answer, *terms: Term) -> bool:
+    """Days in effect that rest on a partial date or an assumption."""
+    if label not in (STARTS, ENDS):
+        return False
+    shown = [_first(found, term) if label == STARTS else _last(found, term) for term in terms]
+    return any(row is not None and not found.is_certain(row) for row in shown)
+
+
+# --- Commitments ---------------------------------------------------------------------------------
+
+
+def _promises(before: Term, after: Term, rows: list[Commitment]) -> list[Promise]:
+    """Each commitment of the later text led back to the one of the earlier text it carries on,
+    also over terms between the two."""
+    by_id = {row.pk: row for row in rows}
+    old = {row.pk: row for row in rows if row.term_id == before.pk}
+    found, led_back = [], set()
+    for row in rows:
+        if row.term_id != after.pk:
+            continue
+        origin = _origin(row, by_id, old)
+        led_back.add(origin and origin.pk)
+        found.append(Promise(_fate(origin, row), origin, row))
+    dropped = [Promise("dropped", row, None) for pk, row in old.items() if pk not in led_back]
+    return found + dropped
+
+
+def _origin(row: Commitment, by_id: dict, old: dict) -> Commitment | None:
+    step = row.carried_over_from_id
+    while step is not None and step not in old:
+        step = by_id[step].carried_over_from_id if step in by_id else None
+    return old.get(step)
+
+
+def _fate(origin: Commitment | None, row: Commitment) -> str:
+    if origin is None:
+        return "added"
+    same = in_language(origin.text) == in_language(row.text)
+    return "kept" if same and origin.due == row.due else "rewritten"

@@ -1,0 +1,26 @@
+"""What the reader of dates refused, or found odd and accepted, as sentences in the active
+language."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from .partial import DateError
+from .written import Warning
+
+#: code of a `Warning` -> its words, with the warning's own parameters.
+WARNINGS = {
+    "weekday": gettext_noop("the weekday written is %(written)s, but that day is %(real)s"),
+    "planned": gettext_noop("the words call it planned"),
+    "two_digit_year": gettext_noop("a year of two digits: year, month and day are read in order"),
+    "next_week": gettext_noop("“next” is read as the one of next week"),
+}
+
+
+def render_error(error: DateError) -> str:
+    """What to write instead."""
+    return _(DateError.MESSAGES.get(error.code, DateError.MESSAGES["format"]))
+
+
+def render_warning(warning: Warning) -> str:
+    """Half a sentence, without a full stop; a code of another version as it stands."""
+    return _(WARNINGS.get(warning.code, warning.code)) % warning.params

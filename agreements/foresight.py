@@ -1,0 +1,123 @@
+"""What would follow from an act that is not recorded yet: the rules, run on the facts with one
+more. Nothing is written, and nothing here computes a day of its own.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from agreements.dates import PartialDate
+from agreements.derive import House, facts_of, horizon_for, with_facts
+from agreements.lifecycle import (
+    AgreementFacts,
+    EventFact,
+    SignatureFact,
+    TermPeriod,
+    derive_lifecycle,
+    old_end,
+)
+from agreements.models import Agreement, EffectMode, Starts, Term
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a term would run, and what becomes of the one before it; all days inclusive.
+
+    `starts_on` None: it would not be in effect (yet). `before_ends_on`: last day of the term
+    before, None where there is none or it has no end. `because`: steps by field.
+    """
+
+    starts_on: date | None = None
+    ends_on: date | None = None
+    end_kind: str = ""
+    notice_by: date | None = None
+    before_ordinal: int | None = None
+    before_ends_on: date | None = None
+    gap_days: int = 0
+    because: dict[str, list[dict]] = field(default_factory=dict)
+
+
+def latest_day(days: Iterable[PartialDate]) -> PartialDate | None:
+    """The completing one of several signing days; None of none."""
+    return max(
+        days, key=lambda day: (day.latest or date.max, day.earliest or date.min), default=None
+    )
+
+
+class Foresight:
+    """The facts of one agreement, read once and asked several times. `on`: today at home."""
+
+    def __init__(self, agreement: Agreement, *, on: date) -> None:
+        loaded = with_facts(Agreement.objects.filter(pk=agreement.pk)).get()
+        horizon = horizon_for(loaded, on=on)
+        self.facts: AgreementFacts = facts_of(loaded, house=House.load(), horizon=horizon)
+
+    def asks_for_start(self, term: Term, signed: Mapping[int, PartialDate]) -> date | None:
+        """The known old end beside which the start of `term` must be chosen (rule 8), were it
+        signed by the parties (ids) on the days in `signed`; None where nothing is asked."""
+        if term.ordinal == 0 or term.is_signed or term.effect_mode == EffectMode.FIXED_DATE:
+            return None
+        known = self._signed(term, signed)
+        last = latest_day(day for day in known.values() if day)
+        if last is None or last.earliest is None or not known.keys() >= set(self.facts.parties):
+            return None
+        return old_end(self.facts, ordinal=term.ordinal, on=last.earliest)
+
+    def if_signed(
+        self, term: Term, signed: Mapping[int, PartialDate], starts: Starts | date | None = None
+    ) -> Outlook:
+        """What would follow, were the last party to sign so, with that choice of start."""
+        signatures = tuple(
+            SignatureFact(id=at, party=party, signed=day)
+            for at, (party, day) in enumerate(self._signed(term, signed).items())
+        )
+        choice = starts if isinstance(starts, date) else (str(starts) if starts else None)
+        terms = tuple(
+            replace(fact, stage="signed", signatures=signatures, starts=choice)
+            if fact.ordinal == term.ordinal
+            else fact
+            for fact in self.facts.terms
+        )
+        life = derive_lifecycle(replace(self.facts, terms=terms))
+        return _outlook(life.term_periods, term.ordinal)
+
+    def last_day_after(self, *, kind: str, on: date, by_party: int | None, ordinal: int) -> Any:
+        """The last day of the running term, were an act of `kind` done on `on`; None where it
+        would have no end. A notice counts as received on the same day."""
+        event = EventFact(
+            id=-1,
+            kind=kind,
+            on=on,
+            by_party=by_party,
+            received_on=on if kind == "notice_sent" else None,
+        )
+        life = derive_lifecycle(replace(self.facts, events=(*self.facts.events, event)))
+        own = [row for row in life.term_periods if row.ordinal == ordinal]
+        return own[-1].ends_on if own else None
+
+    def _signed(
+        self, term: Term, signed: Mapping[int, PartialDate]
+    ) -> dict[int, PartialDate | None]:
+        """By party: the days recorded, and over them those asked about."""
+        fact = next(fact for fact in self.facts.terms if fact.ordinal == term.ordinal)
+        return {row.party: row.signed for row in fact.signatures} | dict(signed)
+
+
+def _outlook(periods: Iterable[TermPeriod], ordinal: int) -> Outlook:
+    own = next((row for row in periods if row.ordinal == ordinal), None)
+    if own is None:
+        return Outlook()
+    earlier = [row for row in periods if row.starts_on < own.starts_on]
+    before = earlier[-1] if earlier else None
+    ends = before.ends_on if before else None
+    return Outlook(
+        starts_on=own.starts_on,
+        ends_on=own.ends_on,
+        end_kind=own.end_kind,
+        notice_by=own.notice_by,
+        before_ordinal=before.ordinal if before else None,
+        before_ends_on=ends,
+        gap_days=(own.starts_on - ends).days - 1 if ends else 0,
+        because={name: [one.as_json() for one in told] for name, told in own.because.items()},
+    )

@@ -1,0 +1,197 @@
+"""Corrections: each column of a recorded fact with its present value, and always a reason."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.models import Agreement, Amendment, Event, EventKind, Signature, Starts, Term
+
+from .acts import ASKED, DAY_OF, AmendForm, EventForm
+from .base import DatedForm
+from .fields import DayField, LocalisedField, PartialDateField, language_of
+from .term import NOT_SAID, TermForm
+from .term import initial_of as term_values
+
+#: Fields of the correction itself, beside those of the fact.
+ASIDE = ("reason", "void")
+
+
+class CorrectionForm(DatedForm):
+    """What every correction asks. `fact`: the row to put right; `set` holds what is to change,
+    None where the entry is struck out."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Kept with the correction, for everybody who asks later."),
+    )
+    void = forms.BooleanField(
+        label=gettext_lazy("Strike the entry out"),
+        required=False,
+        help_text=gettext_lazy("As if it had never been entered; the history keeps it."),
+    )
+    #: field -> column, where they are not named alike.
+    COLUMNS: dict[str, str] = {}
+
+    def __init__(self, *args: Any, fact: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fact = fact
+
+    def present(self, name: str) -> Any:
+        """What the row says now, as the field gives it."""
+        return getattr(self.fact, self.COLUMNS.get(name, name))
+
+    def columns(self) -> dict[str, Any]:
+        """Cleaned values by column."""
+        return {
+            self.COLUMNS.get(name, name): value
+            for name, value in self.cleaned_data.items()
+            if name not in ASIDE
+        }
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        if not self.errors and not values.get("void") and not self.changes():
+            raise ValidationError(
+                _("Nothing was changed. Put a value right, or strike the entry out.")
+            )
+        return values
+
+    def changes(self) -> dict[str, Any]:
+        """Columns that are to become something else."""
+        present = {self.COLUMNS.get(name, name): self.present(name) for name in self.fields
+                   if name not in ASIDE}  # fmt: skip
+        return {
+            column: value
+            for column, value in self.columns().items()
+            if _plain(present[column]) != _plain(value)
+        }
+
+    @property
+    def set(self) -> dict[str, Any] | None:
+        return None if self.cleaned_data["void"] else self.changes()
+
+
+class SignatureCorrection(CorrectionForm):
+    signed = PartialDateField(
+        label=gettext_lazy("Signed on"),
+        help_text=gettext_lazy("Empty: on a day not recorded."),
+    )
+    names = LocalisedField(label=gettext_lazy("Name of the signatory"), required=False)
+    capacity = forms.CharField(
+        label=gettext_lazy("in the capacity of"), max_length=200, required=False
+    )
+    place = forms.CharField(label=gettext_lazy("Place"), max_length=200, required=False)
+    field_order = ["signed", "names", "capacity", "place"]
+
+    def present(self, name: str) -> Any:
+        """A name kept under no language is shown under the one its letters tell."""
+        value = super().present(name)
+        if name != "names":
+            return value
+        return {language_of(text) if tag == "und" else tag: text for tag, text in value.items()}
+
+
+class AmendmentCorrection(CorrectionForm, AmendForm):
+    field_order = ["kind", "signed", "summary", "new_ends_on"]
+
+
+class EventCorrection(CorrectionForm, EventForm):
+    """The kind of an act stays: an act of another kind is another act."""
+
+    COLUMNS = {"event_on": "on", "act_reason": "reason"}
+    kind = None
+    act_reason = forms.CharField(
+        label=gettext_lazy("Reason of the act"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+    )
+    field_order = [
+        *(name for name in EventForm.base_fields if name != "reason"),
+        "act_reason",
+        *ASIDE,
+    ]
+
+    def __init__(self, *args: Any, fact: Event, agreement: Agreement, **options: Any) -> None:
+        super().__init__(*args, fact=fact, agreement=agreement, **options)
+        self.fields["event_on"].label = DAY_OF[fact.kind]
+        for name in self.fields.keys() - {*ASKED[fact.kind], "act_reason", *ASIDE}:
+            del self.fields[name]
+        if fact.kind == EventKind.NOTICE_WITHDRAWN:
+            own = agreement.events.filter(pk=fact.withdraws_id)
+            self.fields["withdraws"].queryset = self.fields["withdraws"].queryset | (
+                own.select_related("by_party")
+            )
+
+
+class TermCorrection(CorrectionForm, TermForm):
+    """Settles what was not recorded about a signed term, or puts right what was wrong."""
+
+    GROUPS = (
+        *TermForm.GROUPS,
+        (gettext_lazy("Beside the term before"), ("starts_choice", "starts_day")),
+        (gettext_lazy("Why"), ASIDE),
+    )
+    stage = None
+    starts_choice = forms.ChoiceField(
+        label=gettext_lazy("It starts"),
+        choices=[*NOT_SAID, *Starts.choices],
+        required=False,
+        help_text=gettext_lazy("Only where it was signed before a known end of the term before."),
+    )
+    starts_day = DayField(label=gettext_lazy("On which day, if a stated one"))
+
+    def __init__(self, *args: Any, fact: Term, **options: Any) -> None:
+        super().__init__(*args, fact=fact, **options)
+        if fact.ordinal == 0:
+            del self.fields["starts_choice"], self.fields["starts_day"]
+
+    def columns(self) -> dict[str, Any]:
+        return {name: value for name, value in TermForm.columns(self).items() if name not in ASIDE}
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        stated = values.get("starts_choice") == Starts.ON_DAY
+        if stated != bool(values.get("starts_day")) and "starts_day" not in self.errors:
+            self.add_error("starts_day", _("Give the day, and only for a stated one."))
+        return values
+
+    def present(self, name: str) -> Any:
+        if name == "areas":
+            return list(self.fact.areas.all())
+        if name == "sources":
+            return [str(source) for source in self.fact.sources]
+        return super().present(name)
+
+
+def _plain(value: Any) -> Any:
+    """Texts as a browser sends them and as they were entered through another door are the same."""
+    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+
+
+#: name of a fact in the address -> (model, the path to its agreement, its form).
+FACTS: dict[str, tuple[type, str, type[CorrectionForm]]] = {
+    "signature": (Signature, "term__agreement", SignatureCorrection),
+    "amendment": (Amendment, "term__agreement", AmendmentCorrection),
+    "event": (Event, "agreement", EventCorrection),
+}
+
+
+def initial_of(fact: Any) -> dict[str, Any]:
+    """The present values of a fact, by field."""
+    if isinstance(fact, Term):
+        starts = {"starts_choice": fact.starts_choice, "starts_day": fact.starts_day}
+        return term_values(fact) | starts
+    form = next(form for model, _path, form in FACTS.values() if isinstance(fact, model))
+    names = form.base_fields.keys() - {*ASIDE, "kind"}
+    values = {name: getattr(fact, form.COLUMNS.get(name, name)) for name in names}
+    if isinstance(fact, Signature):
+        values["names"] = {
+            language_of(text) if tag == "und" else tag: text for tag, text in fact.names.items()
+        }
+    if isinstance(fact, Amendment):
+        values["kind"] = fact.kind
+    return values

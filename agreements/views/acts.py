@@ -1,0 +1,91 @@
+"""Acts inside a chain: amend or extend a term, give notice, suspend, end."""
+
+from typing import Any
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements import actions
+from agreements.acts import Opening, openings
+from agreements.answers import answer
+from agreements.foresight import Foresight
+from agreements.forms.acts import ASKED, AmendForm, EventForm
+from agreements.models import AmendmentKind, EventKind
+
+from .below import BelowAgreement, OfTerm
+
+
+class Amend(OfTerm):
+    verb = "amend"
+    form_class = AmendForm
+    template_name = "agreements/amend.html"
+    said = gettext_lazy("Recorded; the end it had before stays in the history.")
+
+    @property
+    def heading(self) -> str:
+        extends = self.request.GET.get("kind") == AmendmentKind.EXTENSION
+        return _("Extend the term") if extends else _("Amend or extend the term")
+
+    def concerned(self) -> Any:
+        return None
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"kind": self.request.GET.get("kind", "")}
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """An extension is signed while the term runs: its first and its last day."""
+        periods = list(self.term.periods.order_by("starts_on"))
+        found = super().get_context_data(**context)
+        return {**found, "first": periods[:1], "last": periods[-1:]}
+
+    def do(self, form: AmendForm) -> str:
+        actions.amend(by=self.request.user, on=self.today, term=self.term, **form.cleaned_data)
+        return self.done()
+
+
+class RecordEvent(BelowAgreement):
+    """Without `kind`, which acts are open and on which days; with it, the form of that act."""
+
+    verb = "record_event"
+    form_class = EventForm
+    template_name = "agreements/act.html"
+    submit = gettext_lazy("Record")
+    said = gettext_lazy("Recorded; the days that follow from it are below.")
+
+    @property
+    def kind(self) -> str:
+        asked = self.request.POST.get("kind") or self.request.GET.get("kind", "")
+        return asked if asked in ASKED else ""
+
+    @property
+    def heading(self) -> str:
+        if not self.kind:
+            return _("Record a notice, a suspension or an end")
+        return _("Record: %s") % EventKind(self.kind).label
+
+    @cached_property
+    def openings(self) -> list[Opening]:
+        found = answer(self.agreement, on=self.today, today=self.today)
+        return openings(found, foresight=Foresight(self.agreement, on=self.today))
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        options = {"agreement": self.agreement, "kind": self.kind}
+        return {**super().get_form_kwargs(), **options}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"kind": self.kind}
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            **context,
+            kind=self.kind,
+            openings=self.openings,
+            opening=next((one for one in self.openings if one.kind == self.kind), None),
+        )
+
+    def do(self, form: EventForm) -> str:
+        actions.record_event(
+            by=self.request.user, on=self.today, agreement=self.agreement, **form.cleaned_data
+        )
+        return self.done()

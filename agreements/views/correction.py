@@ -1,0 +1,89 @@
+"""Put right what was entered wrongly, or strike it out: always with a reason, never a legal act."""
+
+from typing import Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy
+
+from agreements import actions
+from agreements.forms.correction import FACTS, CorrectionForm, TermCorrection, initial_of
+from agreements.models import Agreement
+
+from .below import BelowAgreement, OfTerm
+
+
+class Correcting:
+    """What both pages do; `fact` is the row."""
+
+    verb = "correct"
+    submit = gettext_lazy("Correct")
+    said = gettext_lazy("Corrected; the history keeps both wordings.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return initial_of(self.fact)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "fact": self.fact}
+
+    def do(self, form: CorrectionForm) -> str:
+        actions.correct(
+            by=self.request.user,
+            on=self.today,
+            fact=self.fact,
+            version=self.version_read,
+            reason=form.cleaned_data["reason"],
+            void=form.cleaned_data["void"],
+            set=form.set,
+        )
+        return self.done()
+
+
+class CorrectTerm(Correcting, OfTerm):
+    """Settles what was not recorded about a signed term, or puts right what was wrong."""
+
+    form_class = TermCorrection
+    template_name = "agreements/term_form.html"
+    heading = gettext_lazy("Correct or settle a signed term")
+
+    @property
+    def fact(self) -> Any:
+        return self.term
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "agreement": self.agreement}
+
+
+class CorrectFact(Correcting, BelowAgreement):
+    """A signature, an amendment or an act: each of its columns, with its present value."""
+
+    template_name = "agreements/correct.html"
+    heading = gettext_lazy("Correct what was recorded")
+
+    @cached_property
+    def fact(self) -> Any:
+        if self.kwargs["fact"] not in FACTS:
+            raise Http404
+        model, path, _form = FACTS[self.kwargs["fact"]]
+        rows = model.objects.filter(**{path: self.agreement}, is_void=False)
+        return get_object_or_404(rows, uid=self.kwargs["uid"])
+
+    def find(self) -> None:
+        _found = self.fact
+
+    def concerned(self) -> Agreement:
+        """Such a fact has no version of its own: the agreement's tells whether somebody wrote."""
+        return self.agreement
+
+    def get_form_class(self) -> type[CorrectionForm]:
+        return FACTS[self.kwargs["fact"]][2]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs = super().get_form_kwargs()
+        if self.kwargs["fact"] == "event":
+            kwargs["agreement"] = self.agreement
+        return kwargs
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(**context, fact=self.fact, kind=self.kwargs["fact"])

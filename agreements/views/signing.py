@@ -1,0 +1,135 @@
+"""Signing day: one form for all that the signatures say and decide."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements import actions
+from agreements.dates import DateError, PartialDate, parse_edtf
+from agreements.foresight import Foresight
+from agreements.forms.signing import Signatory, SignForm, consequence
+from agreements.models import Party, Post
+from agreements.renewal import areas_before
+
+from .below import OfTerm, page_of_agreement
+
+
+class Sign(OfTerm):
+    """`preview` as the button's name works out what would follow and saves nothing. `?signed=`
+    (EDTF) begins with that day for every side."""
+
+    verb = "sign"
+    form_class = SignForm
+    template_name = "agreements/sign.html"
+    heading = gettext_lazy("Signing day")
+    submit = gettext_lazy("Record the signatures")
+
+    @cached_property
+    def foresight(self) -> Foresight:
+        return Foresight(self.agreement, on=self.today)
+
+    @cached_property
+    def unsigned(self) -> list[Party]:
+        """Parties whose day of signature is still missing, home first."""
+        dated = self.term.signatures.filter(is_void=False, signed__isnull=False)
+        rows = self.agreement.participations.exclude(party__in=dated.values("party"))
+        return [row.party for row in rows.select_related("party").order_by("side", "pk")]
+
+    @cached_property
+    def carried_areas(self) -> list:
+        return list(self.term.areas.all()) or areas_before(self.term)
+
+    @property
+    def is_preview(self) -> bool:
+        return self.request.method == "POST" and "preview" in self.request.POST
+
+    def get_initial(self) -> dict[str, Any]:
+        signed = self._day_brought()
+        days = {f"signed_{party.pk}": signed.text for party in self.unsigned} if signed else {}
+        return {
+            "signing_mode": self.term.signing_mode,
+            "place": self.term.place,
+            "areas": self.carried_areas,
+            **days,
+        }
+
+    def _day_brought(self) -> PartialDate | None:
+        try:
+            return parse_edtf(self.request.GET["signed"])
+        except (KeyError, DateError):
+            return None
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {
+            **super().get_form_kwargs(),
+            "term": self.term,
+            "foresight": self.foresight,
+            "parties": self.unsigned,
+            "commitments": () if self.term.is_signed else actions.open_commitments(self.term),
+            "signatories": self._signatories(),
+            "previews": self.is_preview,
+        }
+
+    def _signatories(self) -> dict[int, list[Signatory]]:
+        """By party, those who hold a post on the day of its signature, as far as it is given."""
+        found: dict[int, list[Signatory]] = {party.pk: [] for party in self.unsigned}
+        for party in self.unsigned:
+            posts = Post.objects.held_on(self._day_of(party)).filter(party=party)
+            found[party.pk] = [
+                Signatory.of(post) for post in posts.select_related("person").order_by("role", "pk")
+            ]
+        return found
+
+    def _day_of(self, party: Party) -> date:
+        text = self.request.POST.get(f"signed_{party.pk}", "")
+        try:
+            return parse_edtf(text).earliest or self.today
+        except DateError:
+            return self.today
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.is_preview:
+            return super().post(request, *args, **kwargs)
+        return self.render_to_response(self.get_context_data(form=self.get_form()))
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        found = super().get_context_data(**context)
+        outlook = found["form"].outlook if found["form"].is_bound else None
+        return {
+            **found,
+            "outlook": outlook,
+            "follows": consequence(outlook) if outlook else "",
+            "signed": self.term.signatures.filter(is_void=False).select_related("party"),
+        }
+
+    def do(self, form: SignForm) -> str:
+        before = self.term.is_signed
+        term = actions.sign(
+            by=self.request.user,
+            on=self.today,
+            term=self.term,
+            version=self.version_read,
+            signatures=form.signatures(),
+            starts=form.starts(),
+            carry_over=form.carry_over(),
+            signing_mode=form.cleaned_data["signing_mode"] or None,
+            place=form.cleaned_data["place"] or None,
+            areas=form.cleaned_data["areas"],
+        )
+        if form.answered_too_early:
+            messages.info(
+                self.request,
+                _("Start and commitments are decided when the last party signs, not before."),
+            )
+        if term.is_signed and not before:
+            messages.success(self.request, _("Signed. The timeline has grown."))
+        elif term.is_signed:
+            messages.success(self.request, _("The day of signature is recorded."))
+        else:
+            messages.success(self.request, _("Recorded. Another side has still to sign."))
+        return f"{page_of_agreement(self.agreement)}#timeline"

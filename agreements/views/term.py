@@ -1,0 +1,244 @@
+"""Enter a term as far as it is known, change it while unsigned, prepare it, give it up."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements import actions
+from agreements.access import can
+from agreements.forms import facts as fact_forms
+from agreements.forms import term as term_forms
+from agreements.models import PlanStep, PlanTick, Stage, Term
+from agreements.models.fields import in_language
+from agreements.renewal import taken_over
+
+from .below import BelowAgreement, OfTerm
+
+
+class RecordTerm(BelowAgreement):
+    """Opens the renewal in preparation, or records a term of the past."""
+
+    verb = "open_renewal"
+    form_class = term_forms.RecordTermForm
+    template_name = "agreements/term_form.html"
+    heading = gettext_lazy("Enter a term")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        options = {"agreement": self.agreement, "may_sign": can(self.request.user, "sign")}
+        return {**super().get_form_kwargs(), **options}
+
+    def do(self, form: term_forms.RecordTermForm) -> str:
+        if form.cleaned_data["state"] != "signed":
+            self._open(form)
+            messages.success(self.request, _("The term is in the chain."))
+            return self.done()
+        try:
+            with transaction.atomic():
+                self._sign(self._open(form), form)
+        except (ValidationError, actions.Conflict) as error:
+            if not asks_for_more(error):
+                raise
+            return self._to_signing_day(form)
+        messages.success(self.request, _("The term is in the chain."))
+        return self.done()
+
+    def _open(self, form: term_forms.RecordTermForm) -> Term:
+        """A signed term of the past does not stand in the way of the one in preparation."""
+        columns = form.columns()
+        later = self.agreement.terms.standing().filter(ordinal__gt=columns.get("ordinal", 999))
+        if form.cleaned_data["state"] == "signed" and later.exists():
+            columns["stage"] = Stage.SIGNED
+        return actions.open_term(
+            by=self.request.user, on=self.today, agreement=self.agreement, **columns
+        )
+
+    def _sign(self, term: Term, form: term_forms.RecordTermForm) -> None:
+        signed = form.cleaned_data["signed"]
+        rows = [{"party": party, "signed": signed} for party in self.agreement.parties.all()]
+        actions.sign(by=self.request.user, on=self.today, term=term, signatures=rows)
+
+    def _to_signing_day(self, form: term_forms.RecordTermForm) -> str:
+        """The signature decides more than this form asks: the term is kept, its day goes along."""
+        term = self._open(form)
+        messages.info(
+            self.request,
+            _("The term is kept, not signed yet: say here what its signature decides."),
+        )
+        where = reverse("agreements:sign", args=[self.agreement.reference, term.ordinal])
+        return f"{where}?signed={form.cleaned_data['signed'].text}"
+
+
+def asks_for_more(error: ValidationError | actions.Conflict) -> bool:
+    """Whether a signature was refused for want of a choice: the start, or open commitments."""
+    if isinstance(error, actions.Conflict):
+        return error.code == "commitments_unanswered"
+    return set(getattr(error, "error_dict", ())) == {"starts"}
+
+
+class ChangeTerm(OfTerm):
+    """While unsigned by anybody who writes; once signed, by a coordinator with a reason."""
+
+    verb = "change_term"
+    form_class = term_forms.TermForm
+    template_name = "agreements/term_form.html"
+    heading = gettext_lazy("Change the term")
+    said = gettext_lazy("Saved.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "agreement": self.agreement}
+
+    def get_initial(self) -> dict[str, Any]:
+        return term_forms.initial_of(self.term)
+
+    def done(self) -> str:
+        return room_of(self.agreement)
+
+    def do(self, form: term_forms.TermForm) -> str:
+        actions.change_term(
+            by=self.request.user,
+            on=self.today,
+            term=self.term,
+            version=self.version_read,
+            **form.columns(),
+        )
+        return self.done()
+
+
+class GiveUp(OfTerm):
+    verb = "open_renewal"
+    form_class = term_forms.AskForm
+    heading = gettext_lazy("Give this renewal up")
+    submit = gettext_lazy("Give up")
+    said = gettext_lazy("Given up; it stays in the history.")
+
+    def do(self, form: term_forms.AskForm) -> str:
+        actions.give_up(
+            by=self.request.user, on=self.today, term=self.term, version=self.version_read
+        )
+        return self.done()
+
+
+class AddCommitment(OfTerm):
+    verb = "commit"
+    form_class = fact_forms.CommitmentForm
+    heading = gettext_lazy("Enter a commitment of the text")
+    said = gettext_lazy("Entered.")
+
+    def concerned(self) -> Any:
+        return None
+
+    def do(self, form: fact_forms.CommitmentForm) -> str:
+        actions.add_commitment(
+            by=self.request.user, on=self.today, term=self.term, **form.cleaned_data
+        )
+        return self.done()
+
+
+# --- The renewal room's own steps ----------------------------------------------------------------
+
+
+def room_of(agreement: Any) -> str:
+    return reverse("renewal", args=[agreement.reference])
+
+
+class InTheRoom:
+    """Leads back to the renewal room."""
+
+    def trail(self) -> list[tuple[str, str]]:
+        return [*super().trail(), (_("Renewal room"), room_of(self.agreement))]
+
+    def done(self) -> str:
+        return room_of(self.agreement)
+
+
+class OpenRenewal(InTheRoom, BelowAgreement):
+    """Opens the next term in one step, with what may be taken over from the one before."""
+
+    verb = "open_renewal"
+    form_class = term_forms.OpenRenewalForm
+    heading = gettext_lazy("Open a renewal")
+    submit = gettext_lazy("Open")
+    said = gettext_lazy("Opened. The plan counts back from the day it must be done by.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "agreement": self.agreement}
+
+    def do(self, form: term_forms.OpenRenewalForm) -> str:
+        values = form.cleaned_data
+        columns = taken_over(
+            self.agreement, areas=values["take_areas"], clauses=values["take_clauses"]
+        )
+        actions.open_term(
+            by=self.request.user,
+            on=self.today,
+            agreement=self.agreement,
+            initiated_by=values["initiated_by"],
+            **columns,
+        )
+        return self.done()
+
+
+class MoveStage(InTheRoom, OfTerm):
+    """Moves the term in preparation to another stage."""
+
+    verb = "change_term"
+    form_class = term_forms.StageForm
+    heading = gettext_lazy("Move the renewal to another stage")
+    submit = gettext_lazy("Move")
+    said = gettext_lazy("Moved.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"stage": self.term.stage}
+
+    def do(self, form: term_forms.StageForm) -> str:
+        actions.change_term(
+            by=self.request.user,
+            on=self.today,
+            term=self.term,
+            version=self.version_read,
+            stage=form.cleaned_data["stage"],
+        )
+        return self.done()
+
+
+class TickStep(InTheRoom, OfTerm):
+    """Marks one step of the renewal plan done, or open again with `reopen`."""
+
+    verb = "change_term"
+    form_class = term_forms.TickForm
+    submit = gettext_lazy("Done")
+
+    @cached_property
+    def step(self) -> PlanStep:
+        return get_object_or_404(PlanStep, code=self.kwargs["code"])
+
+    @property
+    def heading(self) -> str:
+        return _("Step of the plan: %s") % in_language(self.step.names)[0]
+
+    def find(self) -> None:
+        _found = self.term, self.step
+
+    def concerned(self) -> Any:
+        return None
+
+    def get_initial(self) -> dict[str, Any]:
+        tick = PlanTick.objects.filter(term=self.term, step=self.step).first()
+        return {"done_on": tick.done_on if tick else self.today}
+
+    def do(self, form: term_forms.TickForm) -> str:
+        actions.tick_step(
+            by=self.request.user,
+            on=self.today,
+            term=self.term,
+            step=self.step,
+            done_on=None if form.cleaned_data["reopen"] else form.cleaned_data["done_on"],
+        )
+        return f"{self.done()}#plan"
