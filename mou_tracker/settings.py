@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "mou_tracker.accounts",
     "agreements",
     "activities",
+    "mou_tracker.desk",
     "mou_tracker.reminders",
     "mou_tracker.dashboards",
     "mou_tracker.imports",

@@ -12,6 +12,7 @@ from mou_tracker.dashboards.views.renewal import RenewalRoom
 
 urlpatterns = [
     path("", Home.as_view(), name="home"),
+    path("", include("mou_tracker.desk.urls")),
     path("", include("agreements.urls")),
     path("", include("activities.urls")),
     path("agreements/<str:reference>/", AgreementPage.as_view(), name="agreement"),

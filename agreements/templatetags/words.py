@@ -155,41 +155,6 @@ DEEDS = {
     "change_commitment": gettext_lazy("Commitment changed"),
     "tick_compliance": gettext_lazy("Compliance ticked"),
 }
-#: key of a deed's detail -> its label.
-TOLD = {
-    "reason": gettext_lazy("Reason"),
-    "ordinal": gettext_lazy("Ordinal"),
-    "stage": gettext_lazy("Stage"),
-    "signed": gettext_lazy("Signed on"),
-    "kind": gettext_lazy("Kind"),
-    "on": gettext_lazy("On"),
-    "value": gettext_lazy("Value"),
-    "reference": gettext_lazy("Reference"),
-}
-
-
-@register.filter
-def deed_label(verb: str) -> str:
-    return str(DEEDS.get(verb, verb.replace("_", " ")))
-
-
-@register.filter
-def told(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The detail of a deed as (label, words): before and after where a value changed."""
-    rows = []
-    for key, value in detail.items():
-        if key == "changed" and isinstance(value, Mapping):
-            rows += told(value)
-        elif isinstance(value, list) and len(value) == 2:
-            before, after = (part or _("not recorded") for part in value)
-            rows.append((str(TOLD.get(key, key)), f"{before} → {after}"))
-        elif isinstance(value, Mapping):
-            words = ", ".join(f"{name} {text}".strip() for name, text in value.items())
-            rows.append((str(TOLD.get(key, key)), words))
-        elif value not in (None, "", False):
-            rows.append((str(TOLD.get(key, key)), str(value)))
-    return rows
-
 
 #: label of a computed figure beside a claim -> its words.
 FIGURES = {

@@ -1,0 +1,245 @@
+"""Who changed what, read from the rows of history: each deed with its changes, field by field.
+
+Every deed shares a context with the rows of history its triggers wrote. The row before the deed and
+the row after it, side by side, are the change; nothing else has to be kept.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import Any
+
+from django.db import connection, models
+
+from activities import models as activities
+from agreements import models as agreements
+from agreements.models import AuditEntry
+
+from .wording import SHORT, Namer, label_of, noun_label, row_label, said
+
+#: Nouns whose rows a deed may change, in the order in which their changes are told.
+NOUNS: tuple[type[models.Model], ...] = (
+    agreements.Agreement,
+    agreements.Participation,
+    agreements.Term,
+    agreements.TermArea,
+    agreements.TermText,
+    agreements.Signature,
+    agreements.Amendment,
+    agreements.Event,
+    agreements.Commitment,
+    agreements.Claim,
+    agreements.PlanTick,
+    agreements.ComplianceTick,
+    agreements.DocumentAgreement,
+    activities.Activity,
+    activities.ActivityAgreement,
+    activities.ActivityArea,
+    activities.Meeting,
+    activities.Exchange,
+    activities.Participant,
+    activities.ActionItem,
+    activities.Outcome,
+    activities.Prompt,
+)
+#: Columns that keep the books, or repeat what another column or the page itself says.
+SILENT = frozenset(
+    {
+        "id", "uid", "version", "updated_at", "created_at", "created_by", "agreement", "activity",
+        "term", "position", "first_day", "last_day", "sources", "registered_on", "extracted_text",
+        "carried_over_from", "media_type", "size", "sha256",
+    }
+)  # fmt: skip
+BOUNDS = ("_earliest", "_latest")
+#: Links name what they tie to the page's own row; that name is all they say.
+LINKS = {
+    agreements.TermArea: "area",
+    agreements.DocumentAgreement: "document",
+    activities.ActivityAgreement: "agreement",
+    activities.ActivityArea: "area",
+    activities.Prompt: "term",
+}
+#: Texts of which an earlier wording may be restored.
+WORDINGS: dict[type[models.Model], frozenset[str]] = {
+    agreements.Agreement: frozenset({"title", "notes"}),
+    agreements.Commitment: frozenset({"text", "state_note"}),
+    activities.Activity: frozenset({"title", "outcome", "notes"}),
+    activities.Meeting: frozenset({"agenda", "minutes", "decisions"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field: its label, and the words before and after (empty: nothing was there).
+
+    `restores`: names the earlier wording in the row history ("activities.meeting:17:minutes"),
+    where it may be put back. `is_long`: a text better read line by line.
+    """
+
+    label: str
+    before: str
+    after: str
+    restores: str = ""
+
+    @property
+    def is_long(self) -> bool:
+        return bool(self.before) and max(len(self.before), len(self.after)) > SHORT
+
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        """The changed lines with one line around them: ("gone" | "new" | "same" | "skip", text)."""
+        before, after = self.before.splitlines(), self.after.splitlines()
+        found: list[tuple[str, str]] = []
+        for group in SequenceMatcher(None, before, after, autojunk=False).get_grouped_opcodes(1):
+            found += [("skip", "")] if found else []
+            for kind, b1, b2, a1, a2 in group:
+                if kind == "equal":
+                    found += [("same", line) for line in before[b1:b2]]
+                    continue
+                found += [("gone", line) for line in before[b1:b2]]
+                found += [("new", line) for line in after[a1:a2]]
+        return found
+
+
+@dataclass(slots=True)
+class Row:
+    """What happened to one row: "added", "changed" or "removed"; `name` says which row."""
+
+    label: str
+    name: str
+    what: str
+    changes: list[Change] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row before and after one deed; either may be absent."""
+
+    noun: type[models.Model]
+    before: Any
+    after: Any
+
+    @property
+    def row(self) -> Any:
+        return self.after or self.before
+
+    @property
+    def what(self) -> str:
+        if self.before is None:
+            return "added"
+        return "changed" if self.after is not None else "removed"
+
+
+def shown_fields(noun: type[models.Model]) -> list[models.Field]:
+    link = LINKS.get(noun)
+    if link:
+        return [noun._meta.get_field(link)]
+    return [
+        one
+        for one in noun._meta.concrete_fields
+        if not one.primary_key and one.name not in SILENT and not one.name.endswith(BOUNDS)
+    ]
+
+
+def steps_of(contexts: Iterable[Any]) -> dict[Any, list[Step]]:
+    """What every deed changed, by context, each row once. One query for all nouns, and one for
+    each noun that changed."""
+    contexts = [one for one in contexts if one is not None]
+    if not contexts:
+        return {}
+    spans: dict[tuple, list[Any]] = {}
+    for noun_at, context, row, event, before, kind in _events(contexts):
+        span = spans.setdefault((context, noun_at, row), [before, event, kind])
+        span[1:] = event, kind
+    found: dict[Any, list[Step]] = defaultdict(list)
+    copies = _copies(spans)
+    for (context, noun_at, _row), (before, event, kind) in sorted(
+        spans.items(), key=lambda item: (item[0][1], item[0][2])
+    ):
+        rows = copies[noun_at]
+        after = None if kind == "delete" else rows[event]
+        earlier = rows.get(before) if kind != "delete" or before else rows[event]
+        if earlier is not None or after is not None:
+            found[context].append(Step(NOUNS[noun_at], earlier, after))
+    return found
+
+
+def _events(contexts: Sequence[Any]) -> list[tuple]:
+    """(index of the noun, context, row, event, the event before it, what it was), in order."""
+    one = """
+        select {at}, e.pgh_context_id, e.pgh_obj_id, e.pgh_id,
+            (select max(p.pgh_id) from {table} p
+             where p.pgh_obj_id = e.pgh_obj_id and p.pgh_id < e.pgh_id), e.pgh_label
+        from {table} e where e.pgh_context_id = any(%(contexts)s::uuid[])"""
+    parts = [
+        one.format(at=at, table=connection.ops.quote_name(copy_of(noun)._meta.db_table))
+        for at, noun in enumerate(NOUNS)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{' union all '.join(parts)} order by 4", {"contexts": [str(one) for one in contexts]}
+        )
+        return cursor.fetchall()
+
+
+def copy_of(noun: type[models.Model]) -> type[models.Model]:
+    """The table of a noun's history."""
+    return noun._meta.get_field("history").related_model
+
+
+def _copies(spans: dict[tuple, list[Any]]) -> dict[int, dict[int, Any]]:
+    wanted: dict[int, set[int]] = defaultdict(set)
+    for (_context, noun_at, _row), (before, event, _kind) in spans.items():
+        wanted[noun_at] |= {event, before} - {None}
+    return {at: copy_of(NOUNS[at]).objects.in_bulk(found) for at, found in wanted.items()}
+
+
+def told(steps: Sequence[Step], namer: Namer, *, own: type[models.Model]) -> list[Row]:
+    """The steps in words. `own`: the noun of the page, whose row needs no name."""
+    rows = []
+    for step in steps:
+        changes = _changes(step, namer)
+        if step.what == "changed" and not changes:
+            continue
+        name = "" if step.noun is own else row_label(step.noun, step.row, namer)
+        if step.noun in LINKS and changes:
+            name, changes = changes[0].after or changes[0].before, []
+        rows.append(Row(noun_label(step.noun), name, step.what, changes))
+    return rows
+
+
+def _changes(step: Step, namer: Namer) -> list[Change]:
+    found = []
+    for one in shown_fields(step.noun):
+        before, after = (
+            said(one, getattr(copy, one.attname), namer) if copy is not None else ""
+            for copy in (step.before, step.after)
+        )
+        if before == after:
+            continue
+        restores = ""
+        if before and after and one.name in WORDINGS.get(step.noun, ()):
+            restores = f"{step.noun._meta.label_lower}:{step.before.pgh_id}:{one.name}"
+        found.append(Change(label_of(one), before, after, restores))
+    return found
+
+
+def names_needed(steps: Iterable[Step]) -> dict[type[models.Model], set[Any]]:
+    """The rows the steps point at, by model, so that their names are read once."""
+    found: dict[type[models.Model], set[Any]] = defaultdict(set)
+    for step in steps:
+        for copy in (step.before, step.after):
+            for one in shown_fields(step.noun) if copy is not None else ():
+                if one.is_relation and getattr(copy, one.attname) is not None:
+                    found[one.related_model].add(getattr(copy, one.attname))
+    return found
+
+
+def entries_in_words(
+    entries: Sequence[AuditEntry], *, reader: Any, own: type[models.Model]
+) -> list[tuple[AuditEntry, list[Row]]]:
+    """Every entry with what it changed, in the reader's language; only names the reader may see."""
+    steps = steps_of({entry.context for entry in entries})
+    namer = Namer(names_needed(step for found in steps.values() for step in found), reader=reader)
+    return [(entry, told(steps.get(entry.context, []), namer, own=own)) for entry in entries]

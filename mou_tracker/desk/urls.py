@@ -1,0 +1,16 @@
+"""Addresses of the desk."""
+
+from django.urls import path
+
+from .views import history
+
+app_name = "desk"
+
+urlpatterns = [
+    path(
+        "agreements/<str:reference>/history/",
+        history.AgreementHistory.as_view(),
+        name="agreement-history",
+    ),
+    path("activities/<str:uid>/history/", history.ActivityHistory.as_view(), name="history"),
+]

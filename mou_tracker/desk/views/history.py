@@ -1,0 +1,178 @@
+"""Who did what to an agreement or an activity: in words, with before and after, newest first."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest, ValidationError
+from django.db.models import CharField, Min, Q, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, Concat
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from activities.models import Activity, Case
+from activities.views.base import OfActivity
+from agreements.access import can
+from agreements.actions import Conflict
+from agreements.clock import today
+from agreements.models import Agreement, AuditEntry
+from agreements.templatetags.words import localised
+from agreements.views.base import AsOf, OfAgreement
+from mou_tracker.accounts.models import User
+from mou_tracker.desk import actions
+from mou_tracker.desk.history import entries_in_words
+from mou_tracker.desk.wording import KINDS, deed_words
+
+PAGE = 50
+HOUSE = "house"
+
+
+class History(AsOf, TemplateView):
+    """The audit rows of one record with the rows of history behind them. `by` keeps one person's,
+    `kind` one kind of deed, `before` walks back by sequence. POST restores an earlier wording."""
+
+    template_name = "agreements/history.html"
+    noun: type = Agreement
+    http_method_names = ["get", "head", "post", "options"]
+
+    def entries(self) -> QuerySet[AuditEntry]:
+        raise NotImplementedError
+
+    def about(self) -> tuple[str, str, str]:
+        """(title, what it is called for short, its page)."""
+        raise NotImplementedError
+
+    def way(self) -> list[tuple[str, str]]:
+        """The list the record stands in."""
+        raise NotImplementedError
+
+    def filtered(self, rows: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
+        query = self.request.GET
+        if kind := query.get("kind", ""):
+            if kind not in KINDS:
+                raise BadRequest(_("There is no such list: “%s”.") % kind[:40])
+            rows = rows.filter(verb__in=KINDS[kind][1])
+        if by := query.get("by", ""):
+            rows = rows.filter(by=None if by == HOUSE else _number(by))
+        if before := query.get("before", ""):
+            rows = rows.filter(sequence__lt=_number(before))
+        return rows
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        found = self.filtered(self.entries()).select_related("by").order_by("-sequence")
+        rows = list(found[: PAGE + 1])
+        title, name, page = self.about()
+        onward = self.request.GET.copy()
+        if len(rows) > PAGE:
+            onward["before"] = rows[PAGE - 1].sequence
+        return super().get_context_data(
+            **context,
+            entries=[
+                {"entry": entry, "verb": deed_words(entry.verb), "rows": changed,
+                 "reason": _reason(entry)}
+                for entry, changed in entries_in_words(
+                    rows[:PAGE], reader=self.request.user, own=self.noun
+                )
+            ],
+            next=f"?{onward.urlencode()}" if len(rows) > PAGE else "",
+            people=self.people(),
+            kinds=[(name, label) for name, (label, _verbs) in KINDS.items()],
+            asked={name: self.request.GET.get(name, "") for name in ("by", "kind")},
+            may_restore=can(self.request.user, actions.RESTORES[self.noun]),
+            title=title,
+            name=name,
+            page=page,
+            trail=[*self.way(), (name, page), (_("History"), "")],
+        )  # fmt: skip
+
+    def people(self) -> list[tuple[str, str]]:
+        """Those who did something, and the house where it did."""
+        seen = self.entries()
+        found = User.objects.filter(pk__in=seen.order_by().values("by"))
+        people = [(str(user.pk), str(user)) for user in found]
+        house = seen.filter(by=None).exists()
+        return [*people, *([(HOUSE, _("the house"))] if house else [])]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """`wording` names an earlier text ("activities.meeting:17:minutes") of this record."""
+        _title, _name, _page = self.about()  # 404 before 403
+        try:
+            actions.restore_wording(
+                by=request.user, on=today(), of=self.record, wording=request.POST.get("wording", "")
+            )
+        except actions.NoSuchWording as error:
+            raise Http404 from error
+        except (Conflict, ValidationError) as error:
+            messages.error(request, getattr(error, "message", None) or "; ".join(error.messages))
+        else:
+            messages.success(request, _("Restored; the history keeps both wordings."))
+        return redirect(request.path)
+
+
+class AgreementHistory(OfAgreement, History):
+    """What was done to an agreement, and to those of its activities the reader may see."""
+
+    noun = Agreement
+
+    @property
+    def record(self) -> Agreement:
+        return self.agreement
+
+    def entries(self) -> QuerySet[AuditEntry]:
+        user = self.request.user
+        work = Q(subject__startswith="activity:") | Q(subject__startswith="case:")
+        seen = [
+            _subjects(kind, rows.visible_to(user).filter(agreements=self.agreement))
+            for kind, rows in (("activity", Activity.objects), ("case", Case.objects))
+        ]
+        visible = Q(subject__in=seen[0]) | Q(subject__in=seen[1])
+        return AuditEntry.objects.filter(~work | visible, agreement=self.agreement)
+
+    def way(self) -> list[tuple[str, str]]:
+        return [(_("Agreements"), reverse("agreements:list"))]
+
+    def about(self) -> tuple[str, str, str]:
+        row = self.agreement
+        return localised(row.title), row.reference, reverse("agreement", args=[row.reference])
+
+
+class ActivityHistory(OfActivity, History):
+    """What was done to one activity: once, however many agreements were told of it."""
+
+    noun = Activity
+
+    @property
+    def record(self) -> Activity:
+        return self.activity
+
+    def entries(self) -> QuerySet[AuditEntry]:
+        told = AuditEntry.objects.filter(subject=f"activity:{self.activity.pk}")
+        once = Coalesce(Cast("context", CharField()), Cast("sequence", CharField()))
+        first = told.order_by().values(once=once).annotate(first=Min("sequence")).values("first")
+        return AuditEntry.objects.filter(sequence__in=first)
+
+    def way(self) -> list[tuple[str, str]]:
+        return [(_("Activities"), reverse("activities:list"))]
+
+    def about(self) -> tuple[str, str, str]:
+        row = self.activity
+        return localised(row.title), row.get_kind_display(), self.page()
+
+
+def _subjects(kind: str, rows: QuerySet) -> QuerySet:
+    """The subjects of audit rows about `rows`."""
+    name = Concat(Value(f"{kind}:"), Cast("pk", CharField()), output_field=CharField())
+    return rows.order_by().values_list(name, flat=True)
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 18):
+        raise BadRequest(_("This page does not exist."))
+    return int(text)
+
+
+def _reason(entry: AuditEntry) -> str:
+    """The reason somebody gave for a correction."""
+    return str(entry.detail.get("reason") or "")

@@ -1,0 +1,232 @@
+"""The words of the history: verbs, fields and values as a reader knows them."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import formats
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from activities import models as activities
+from agreements import models as agreements
+from agreements.dates import PartialDate
+from agreements.templatetags.words import DEEDS as AGREEMENT_DEEDS
+from agreements.templatetags.words import localised, ordinal_label, partial
+
+#: From so many characters on a text is told line by line.
+SHORT = 200
+#: verb of a deed -> its words; those of the ground floor stand beside their templates.
+DEEDS = {
+    **AGREEMENT_DEEDS,
+    "log_activity": gettext_lazy("Activity logged"),
+    "change_activity": gettext_lazy("Activity changed"),
+    "fix_day": gettext_lazy("Day fixed"),
+    "hold": gettext_lazy("Held"),
+    "postpone": gettext_lazy("Postponed"),
+    "cancel": gettext_lazy("Cancelled"),
+    "reinstate": gettext_lazy("Cancellation taken back"),
+    "set_minutes": gettext_lazy("Agenda, minutes or decisions written"),
+    "set_exchange": gettext_lazy("Companies and professionals recorded"),
+    "add_action_item": gettext_lazy("Action item added"),
+    "settle_action_item": gettext_lazy("Action item settled"),
+    "add_outcome": gettext_lazy("Outcome recorded"),
+    "approve_outcome": gettext_lazy("Outcome approved"),
+    "prompt": gettext_lazy("Named as what prompted a term"),
+    "add_case": gettext_lazy("Exemplary case proposed"),
+    "advance_case": gettext_lazy("Exemplary case moved on"),
+    "change_case": gettext_lazy("Exemplary case changed"),
+    "add_document": gettext_lazy("Document added"),
+    "restore_wording": gettext_lazy("Earlier wording restored"),
+    "add_comment": gettext_lazy("Commented"),
+    "change_comment": gettext_lazy("Comment changed"),
+    "take_back_comment": gettext_lazy("Comment taken back"),
+    "watch": gettext_lazy("Watched"),
+    "unwatch": gettext_lazy("No longer watched"),
+}
+#: Kinds of deeds to filter by: name -> (label, verbs).
+KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "agreement": (
+        gettext_lazy("The agreement itself"),
+        ("register", "change_agreement", "supersede", "correct", "restore_wording"),
+    ),
+    "terms": (
+        gettext_lazy("Terms and signatures"),
+        ("open_term", "change_term", "give_up", "tick_step", "sign", "amend", "correct"),
+    ),
+    "notices": (
+        gettext_lazy("Notices and endings"),
+        (
+            "notice_sent", "notice_received", "notice_withdrawn", "suspended", "resumed",
+            "terminated_by_consent", "party_withdrew",
+        ),
+    ),
+    "commitments": (
+        gettext_lazy("Commitments and claims"),
+        ("add_commitment", "change_commitment", "tick_compliance", "add_claim", "restore_wording"),
+    ),
+    "activities": (
+        gettext_lazy("Activities"),
+        (
+            "log_activity", "change_activity", "fix_day", "hold", "postpone", "cancel", "reinstate",
+            "set_minutes", "set_exchange", "add_action_item", "settle_action_item", "add_outcome",
+            "approve_outcome", "prompt", "add_case", "advance_case", "change_case",
+            "restore_wording",
+        ),
+    ),
+}  # fmt: skip
+#: Names of columns that have no words of their own.
+LABELS = {
+    "responsible": gettext_lazy("responsible"),
+    "deputy": gettext_lazy("deputy"),
+    "owner": gettext_lazy("owner"),
+    "owner_party": gettext_lazy("owner"),
+    "party": gettext_lazy("party"),
+    "person": gettext_lazy("person"),
+    "area": gettext_lazy("cooperation area"),
+    "agreement": gettext_lazy("agreement"),
+    "document": gettext_lazy("document"),
+    "forum": gettext_lazy("forum"),
+    "proposed_by": gettext_lazy("proposed by"),
+    "initiated_by": gettext_lazy("initiated by"),
+    "by_party": gettext_lazy("by party"),
+    "claimant": gettext_lazy("claimant"),
+    "approved_by": gettext_lazy("approved by"),
+    "withdraws": gettext_lazy("withdraws"),
+    "superseded_by": gettext_lazy("superseded by"),
+    "starts_day": gettext_lazy("starts on"),
+    "is_void": gettext_lazy("struck out"),
+    "side": gettext_lazy("side"),
+    "step": gettext_lazy("step of the plan"),
+    "done_on": gettext_lazy("done on"),
+    "key": gettext_lazy("deadline"),
+    "link": gettext_lazy("link"),
+    "ordinal": gettext_lazy("ordinal"),
+}
+#: Nouns that are named by what they hold rather than by a name of their own.
+NOUN_LABELS = {
+    agreements.Participation: gettext_lazy("party"),
+    agreements.TermArea: gettext_lazy("cooperation area"),
+    agreements.TermText: gettext_lazy("text"),
+    agreements.PlanTick: gettext_lazy("step of the plan"),
+    agreements.ComplianceTick: gettext_lazy("compliance"),
+    agreements.DocumentAgreement: gettext_lazy("document"),
+    activities.ActivityAgreement: gettext_lazy("agreement"),
+    activities.ActivityArea: gettext_lazy("cooperation area"),
+    activities.Prompt: gettext_lazy("prompted term"),
+}
+WHAT = {
+    "added": pgettext_lazy("history", "added"),
+    "changed": pgettext_lazy("history", "changed"),
+    "removed": pgettext_lazy("history", "removed"),
+}
+LANGUAGES = dict(settings.LANGUAGES)
+
+
+def deed_words(verb: str) -> str:
+    """A verb in words; one nobody has given words to, as it is written."""
+    return str(DEEDS.get(verb, verb.replace("_", " ")))
+
+
+class Namer:
+    """Names of the rows a history points at, read once for a page. What the reader may not see has
+    no name here."""
+
+    def __init__(self, wanted: Mapping[type[models.Model], set[Any]], *, reader: Any) -> None:
+        self.found: dict[tuple[type[models.Model], Any], str] = {}
+        for model, keys in wanted.items():
+            rows = model._default_manager.all()
+            if hasattr(rows, "visible_to"):
+                rows = rows.visible_to(reader)
+            if model is agreements.Term:
+                rows = rows.select_related("agreement")
+            for row in rows.filter(pk__in=keys):
+                self.found[model, row.pk] = name_of(row)
+
+    def __call__(self, model: type[models.Model], key: Any) -> str:
+        return self.found.get((model, key)) or _("not visible to you")
+
+
+def name_of(row: Any) -> str:
+    """What a row is called in one line."""
+    if isinstance(row, agreements.Party):
+        return row.short_name
+    if isinstance(row, agreements.Agreement):
+        return row.reference
+    if isinstance(row, agreements.Area):
+        return localised(row.names)
+    if isinstance(row, agreements.Term):
+        return f"{row.agreement.reference}, {ordinal_label(row.ordinal)}"
+    return str(row)
+
+
+def label_of(one: models.Field) -> str:
+    label = str(LABELS.get(one.name) or one.verbose_name)
+    return label[:1].upper() + label[1:]
+
+
+def noun_label(noun: type[models.Model]) -> str:
+    label = str(NOUN_LABELS.get(noun) or noun._meta.verbose_name)
+    return label[:1].upper() + label[1:]
+
+
+def row_label(noun: type[models.Model], copy: Any, namer: Namer) -> str:
+    """Which row of its kind, from a copy of it."""
+    if noun is agreements.Term:
+        return ordinal_label(copy.ordinal)
+    if noun is agreements.Participation or noun is agreements.Signature:
+        return namer(agreements.Party, copy.party_id)
+    if noun is activities.Participant:
+        return _participant(copy, namer)
+    if noun is agreements.Commitment:
+        return _shortened(localised(copy.text))
+    if noun in (activities.ActionItem, activities.Outcome):
+        return _shortened(copy.text)
+    return ""
+
+
+def _participant(copy: Any, namer: Namer) -> str:
+    party = namer(agreements.Party, copy.party_id)
+    who = copy.name or (namer(agreements.Person, copy.person_id) if copy.person_id else "")
+    return f"{party}: {who}" if who else party
+
+
+def _shortened(text: str, longest: int = 80) -> str:
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def said(one: models.Field, value: Any, namer: Namer) -> str:
+    """The value of a field in words; "" where there is none."""
+    if value is None or value in ("", [], {}):
+        return ""
+    if one.is_relation:
+        return namer(one.related_model, value)
+    if one.choices:
+        return str(dict(one.flatchoices).get(value, value))
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, PartialDate):
+        return partial(value)
+    if isinstance(value, datetime):
+        return formats.date_format(localtime(value), "DATETIME_FORMAT")
+    if isinstance(value, date):
+        return formats.date_format(value, "DATE_FORMAT")
+    if isinstance(value, list | tuple):
+        return ", ".join(_plain(part) for part in value)
+    if isinstance(value, Mapping):
+        return "\n".join(_in_languages(value))
+    return str(value)
+
+
+def _in_languages(texts: Mapping[str, Any]) -> list[str]:
+    """One line for each language, named where there are several or it is not the reader's."""
+    order = {code: at for at, code in enumerate(LANGUAGES)}
+    told = sorted(texts.items(), key=lambda item: order.get(item[0], len(order)))
+    return [f"{LANGUAGES.get(tag, tag)}: {text}" for tag, text in told if text]
