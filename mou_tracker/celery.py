@@ -14,12 +14,14 @@ warnings.filterwarnings("ignore", category=SecurityWarning)
 
 app = Celery("mou_tracker")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["mou_tracker.reminders"])
+app.autodiscover_tasks(["mou_tracker.reminders", "mou_tracker.search"])
 
 #: task -> when the bell rings for it (home office's clock), and after how many seconds a ring that
 #: nobody answered is forgotten: the next one finds all that was missed.
 TIMETABLE = {
     "reminders.tick": (60, 55),
+    # whoever searches catches up first; this is for hours in which nobody does
+    "search.catch_up": (300, 290),
     # each hour: a night that was slept through is caught up
     "agreements.nightly": (crontab(minute="5"), 600),
 }

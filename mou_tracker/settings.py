@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "activities",
     "mou_tracker.desk",
     "mou_tracker.reminders",
+    "mou_tracker.search",
     "mou_tracker.dashboards",
     "mou_tracker.imports",
     "mou_tracker.api",

@@ -16,7 +16,7 @@ READ = [
     "/", "/timeline/", "/agreements/", f"/agreements/{REF}/", f"/agreements/{REF}/history/",
     f"/agreements/{REF}/renewal/", "/activities/", "/commitments/", "/parties/", "/people/",
     "/areas/", "/coverage/", "/cases/", "/forums/", "/calendar/", "/reports/", "/import/",
-    "/inbox/", "/settings/profile/",
+    "/inbox/", "/settings/profile/", "/search/",
 ]  # fmt: skip
 #: Pages that write: path -> roles that may open them.
 WRITERS = {"officer", "coordinator", "manager"}
@@ -274,7 +274,16 @@ class TestWritingByPlainForms:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/agreements/", "/parties/", "/areas/", "/commitments/", "/timeline/"]
+    "path",
+    [
+        "/",
+        "/agreements/",
+        "/parties/",
+        "/areas/",
+        "/commitments/",
+        "/timeline/",
+        "/search/?q=memorandum",
+    ],
 )
 def test_queries_do_not_grow_with_the_rows(path, home, signed_in, django_assert_max_num_queries):
     """Pinned with 1 row and with 12: the same count."""

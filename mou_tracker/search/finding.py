@@ -1,0 +1,244 @@
+"""Finding: the index proposes, the reader's own eye decides.
+
+Four tiers, each the latest first: exactly this thing, in its title, anywhere in its texts, and
+what belongs to a party or an area the words name. A tier's candidates come from the index alone;
+then each is asked whether its reader may see it (`visible_to` of its own model) and whether it
+truly holds every word, counting only agreements that reader may see.
+Nothing that was not asked so is counted, offered as a facet, or shown.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
+
+from agreements.access import can, rights_of
+from agreements.models import Participation
+
+from .asking import NOTHING, Query, Unit
+from .models import Entry, Kind
+from .sources import SOURCES
+
+#: As many are found as anybody pages through; more words find better.
+LIMIT = 500
+#: How many candidates are looked at, first and where too few of them hold: a bound on any search.
+STEPS = (LIMIT + 1, 2_000, 8_000, 32_000)
+#: A word that names more parties or areas than this names none.
+MAX_NAMED = 300
+
+COLUMNS = ("pk", "kind", "row", "day", "agreements", "own_parties", "areas")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The facets chosen; ids. None: not chosen. An empty set matches nothing."""
+
+    kind: str = ""
+    year: int | None = None
+    parties: frozenset[int] | None = None
+    areas: frozenset[int] | None = None
+    agreements: frozenset[int] | None = None
+
+    def among(self) -> Q:
+        """Entries that may match, by index."""
+        found = Q(kind=self.kind) if self.kind else Q()
+        if self.year:
+            found &= Q(day__gte=date(self.year, 1, 1), day__lte=date(self.year, 12, 31))
+        for name in ("parties", "areas", "agreements"):
+            ids = getattr(self, name)
+            if ids is not None:
+                found &= Q(**{f"{name}__overlap": sorted(ids)}) if ids else NOTHING
+        return found
+
+
+@dataclass(slots=True)
+class Row:
+    """One thing found. `parties`: those on it and of its agreements, as its reader may know;
+    `in_text`: for each unit, whether the words themselves were found."""
+
+    pk: int
+    tier: int
+    kind: str
+    row: int
+    day: date | None
+    agreements: list[int]
+    parties: set[int]
+    areas: set[int]
+    in_text: tuple[bool, ...] = ()
+
+
+@dataclass(slots=True)
+class Found:
+    """The rows in order; `is_more`: there may be others beyond them."""
+
+    rows: list[Row] = field(default_factory=list)
+    is_more: bool = False
+
+
+def seen_by(user: Any, kinds: Iterable[str] = tuple(SOURCES)) -> Q:
+    """Entries of things `user` may see. Keys of partners have no search."""
+    if rights_of(user).is_partner or not can(user, "see"):
+        return NOTHING
+    return reduce(
+        or_,
+        (
+            Q(Exists(SOURCES[kind].seen_by(user).filter(pk=OuterRef("row"))), kind=kind)
+            for kind in kinds
+        ),
+    )
+
+
+def with_names(query: Query, *, user: Any) -> Query:
+    """The query, each unit knowing the parties and areas it names, in one statement."""
+    if not query.units:
+        return query
+    kinds = (Kind.PARTY, Kind.AREA)
+    named = Entry.objects.filter(seen_by(user, kinds), kind__in=kinds).filter(
+        reduce(or_, (unit.in_texts("grams") for unit in query.units))
+    )
+    found = list(named.values_list("kind", "row", "body"))
+    return replace(query, units=tuple(_naming(unit, found) for unit in query.units))
+
+
+def _naming(unit: Unit, names: list[tuple[str, int, str]]) -> Unit:
+    held = [(kind, row) for kind, row, body in names if unit.pattern.search(body)]
+    if len(held) > MAX_NAMED:
+        return unit
+    return replace(
+        unit,
+        parties=frozenset(row for kind, row in held if kind == Kind.PARTY),
+        areas=frozenset(row for kind, row in held if kind == Kind.AREA),
+    )
+
+
+def find(query: Query, *, user: Any, chosen: Chosen) -> Found:
+    """Everything `user` may see that holds every word, best first, at most LIMIT."""
+    return _Search(query, user, chosen).run()
+
+
+@dataclass(slots=True)
+class _Search:
+    query: Query
+    user: Any
+    chosen: Chosen
+    found: dict[int, Row] = field(default_factory=dict)
+    is_more: bool = False
+    #: agreement -> its parties, for agreements the reader may see.
+    parties_of: dict[int, set[int]] = field(default_factory=dict)
+
+    def run(self) -> Found:
+        if not self.query.units or seen_by(self.user) == NOTHING:
+            return Found()
+        for tier, (candidates, text) in enumerate(self._tiers()):
+            self._collect(tier, candidates, text)
+            if len(self.found) > LIMIT:
+                self.is_more = True
+                break
+        return Found(list(self.found.values())[:LIMIT], self.is_more)
+
+    def _tiers(self) -> Iterator[tuple[Q, str]]:
+        """(candidates, the column that must hold the words, '' where the candidate does)."""
+        units = self.query.units
+        yield Q(exact__contains=[self.query.whole]), ""
+        yield reduce_and(unit.in_texts("head_grams") for unit in units), "head"
+        yield reduce_and(unit.in_texts("grams") for unit in units), "body"
+        if any(unit.parties or unit.areas for unit in units):
+            yield reduce_and(_anywhere(unit) for unit in units), "body"
+
+    def _collect(self, tier: int, candidates: Q, text: str) -> None:
+        proposed = Entry.objects.filter(candidates, self.chosen.among()).order_by(
+            F("day").desc(nulls_first=True), "kind", "-pk"
+        )
+        looked_at = 0
+        for step in STEPS:
+            pks = list(proposed.values_list("pk", flat=True)[looked_at:step])
+            for row in self._decided(tier, [pk for pk in pks if pk not in self.found], text):
+                self.found[row.pk] = row
+            if len(pks) < step - looked_at:
+                return
+            if len(self.found) > LIMIT:
+                return
+            looked_at = step
+        self.is_more = True
+
+    def _decided(self, tier: int, pks: list[int], text: str) -> list[Row]:
+        """Those of the candidates that hold, in their order."""
+        if not pks:
+            return []
+        asked = self._asked(pks, text)
+        rows = list(asked)
+        self._learn_parties({pk for row in rows for pk in row[4]})
+        held = {}
+        for pk, kind, number, day, agreements, own, areas, *in_text in rows:
+            seen = [one for one in agreements if self.parties_of.get(one)]
+            parties = set(own).union(*(self.parties_of[one] for one in seen))
+            row = Row(pk, tier, kind, number, day, seen, parties, set(areas), tuple(in_text))
+            if self._holds(row):
+                held[pk] = row
+        return [held[pk] for pk in pks if pk in held]
+
+    def _asked(self, pks: list[int], text: str) -> QuerySet:
+        """The candidates the reader may see, each with whether it holds each unit's words."""
+        seen = Entry.objects.filter(seen_by(self.user, self._kinds()), pk__in=pks)
+        for letter in self.query.letters if text else ():
+            seen = seen.filter(letter.within("body"))
+        units = {
+            f"unit_{number}": ExpressionWrapper(
+                unit.stands_in(text) if text else Q(Value(True)), BooleanField()
+            )
+            for number, unit in enumerate(self.query.units)
+        }
+        return seen.annotate(**units).values_list(*COLUMNS, *units)
+
+    def _kinds(self) -> tuple[str, ...]:
+        return (self.chosen.kind,) if self.chosen.kind else tuple(SOURCES)
+
+    def _learn_parties(self, agreements: set[int]) -> None:
+        unknown = agreements - self.parties_of.keys()
+        if not unknown:
+            return
+        self.parties_of.update((pk, set()) for pk in unknown)
+        known = Participation.objects.visible_to(self.user).filter(agreement__in=unknown)
+        for agreement, party in known.values_list("agreement", "party"):
+            self.parties_of[agreement].add(party)
+
+    def _holds(self, row: Row) -> bool:
+        chosen = self.chosen
+        if chosen.parties is not None and not chosen.parties & row.parties:
+            return False
+        if chosen.agreements is not None and chosen.agreements.isdisjoint(row.agreements):
+            return False
+        return all(
+            held or (row.tier == NAMES and (unit.parties & row.parties or unit.areas & row.areas))
+            for unit, held in zip(self.query.units, row.in_text, strict=True)
+        )
+
+
+#: The tier in which a word may also be the name of a party or an area.
+NAMES = 3
+
+
+def reduce_and(conditions: Iterable[Q]) -> Q:
+    return reduce(lambda left, right: left & right, conditions, Q())
+
+
+def _anywhere(unit: Unit) -> Q:
+    found = unit.in_texts("grams")
+    if unit.parties:
+        found |= Q(parties__overlap=sorted(unit.parties))
+    if unit.areas:
+        found |= Q(areas__overlap=sorted(unit.areas))
+    return found

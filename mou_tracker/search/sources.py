@@ -1,0 +1,394 @@
+"""How each kind of thing becomes an entry: its title, its texts by field, its facets.
+
+A text goes in only when everybody who may see the thing may read it. Contact data never does.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from babel import Locale
+
+from django.conf import settings
+from django.db.models import Manager, Prefetch, QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import override
+
+from activities.models import Activity, ActivityKind, Case, Forum
+from agreements.access import can
+from agreements.folding import fold, grams
+from agreements.models import (
+    Agreement,
+    Area,
+    Commitment,
+    Document,
+    Party,
+    Person,
+    Post,
+    Signature,
+    Term,
+)
+
+from .models import Entry, Kind
+
+#: What of one text is searched, in characters; the rest of a longer one is not.
+MAX_TEXT = 200_000
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+
+#: (field, text)
+Section = tuple[str, str]
+
+
+def texts(field: str, *values: str | dict[str, str] | None) -> Iterator[Section]:
+    """The sections of one field: plain or localised texts, empty and repeated ones left out."""
+    told = set()
+    for value in values:
+        for text in value.values() if isinstance(value, dict) else (value,):
+            if text and text not in told:
+                told.add(text)
+                yield field, text[:MAX_TEXT]
+
+
+def in_each_language(label: str | Promise) -> dict[str, str]:
+    """A word of the interface in every language, so that it is found in every one."""
+    found = {}
+    for language in LANGUAGES:
+        with override(language):
+            found[language] = str(label)
+    return found
+
+
+def country_names(code: str) -> dict[str, str]:
+    """A country in every language of the interface; none for ''."""
+    names = {language: Locale.parse(language).territories.get(code) for language in LANGUAGES}
+    return {language: name for language, name in names.items() if name}
+
+
+def reference(field: str, text: str) -> Iterator[Section]:
+    """A reference, also found by its parts: "KR-IT-2008-1" by "IT" and by "2008". The second
+    section has no field: it stands for the one before it."""
+    yield from texts(field, text)
+    if (parts := re.sub(r"[-/.]", " ", text)) != text:
+        yield "", parts
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One kind: the rows it is made from, how one becomes an entry, and who sees which."""
+
+    rows: Callable[[], QuerySet]
+    entry: Callable[[Any], Entry]
+    seen_by: Callable[[Any], QuerySet]
+
+    def entries(self, pks: Iterable[int]) -> list[Entry]:
+        return [self.entry(row) for row in self.rows().filter(pk__in=list(pks))]
+
+
+def make(
+    kind: Kind,
+    row: Any,
+    *,
+    path: str,
+    title: dict[str, str],
+    head: Iterable[Section],
+    body: Iterable[Section] = (),
+    exact: Iterable[str] = (),
+    day: date | None = None,
+    agreements: Iterable[Agreement] = (),
+    parties: Iterable[int | None] = (),
+    areas: Iterable[int | None] = (),
+) -> Entry:
+    """The entry of one row. `head`: what it is called; `exact`: what means exactly this one."""
+    head, body = list(head), list(body)
+    head_lines = [fold(text) for _field, text in head]
+    body_lines = [fold(text) for _field, text in body]
+    own = {party for party in parties if party}
+    agreements = list(agreements)
+    via = {part.party_id for agreement in agreements for part in agreement.participations.all()}
+    head_grams = set().union(*map(grams, head_lines))
+    return Entry(
+        kind=kind,
+        row=row.pk,
+        path=path,
+        title=title,
+        day=day,
+        agreements=sorted(agreement.pk for agreement in agreements),
+        own_parties=sorted(own),
+        parties=sorted(own | via),
+        areas=sorted({area for area in areas if area}),
+        sections=[list(section) for section in (*head, *body)],
+        head="\n".join(head_lines),
+        body="\n".join((*head_lines, *body_lines)),
+        exact=sorted({fold(text) for text in exact} - {""}),
+        head_grams=sorted(head_grams),
+        grams=sorted(head_grams.union(*map(grams, body_lines))),
+    )
+
+
+def _agreement(row: Agreement) -> Entry:
+    standing = [term for term in row.terms.all() if not term.is_void]
+    signed = [one for term in standing for one in term.signatures.all() if not one.is_void]
+    changes = [one for term in standing for one in term.amendments.all() if not one.is_void]
+    events = [one for one in row.events.all() if not one.is_void]
+    days = [one.signed_latest for one in signed if one.signed_latest]
+    people = [one.person for one in signed if one.person]
+    return make(
+        Kind.AGREEMENT,
+        row,
+        path=reverse("agreement", args=[row.reference]),
+        title=row.title,
+        exact=(row.reference, row.file_number, *row.title.values()),
+        day=max(days, default=row.registered_on),
+        agreements=[row],
+        parties=[part.party_id for part in row.participations.all()],
+        areas=[link.area_id for term in standing for link in term.term_areas.all()],
+        head=(*texts("title", row.title), *reference("reference", row.reference)),
+        body=(
+            *texts("partner_reference", *(part.reference for part in row.participations.all())),
+            *reference("file_number", row.file_number),
+            *texts("tags", " ".join(row.tags)),
+            *texts("place", *(term.place for term in standing), *(one.place for one in signed)),
+            *texts("people", *(one.names for one in signed), *_names(people)),
+            *texts("people", *(one.capacity for one in signed)),
+            *texts("clause", *(term.effect_clause for term in standing)),
+            *texts("amendment", *(one.summary for one in changes)),
+            *texts("event", *(one.reason for one in events)),
+            *texts("claim", *(one.words for one in row.claims.all())),
+            *texts("source", *(one.source for one in row.claims.all())),
+            *texts("notes", row.notes),
+        ),
+    )
+
+
+def _names(people: Iterable[Person]) -> Iterator[str]:
+    for person in people:
+        yield person.native_name
+        yield person.latin_name
+
+
+def _party(row: Party) -> Entry:
+    former = [one.names for one in row.name_history.all()]
+    return make(
+        Kind.PARTY,
+        row,
+        path=reverse("agreements:party", args=[row.uid]),
+        title=row.names,
+        exact=(row.short_name, *row.names.values()),
+        parties=[row.pk],
+        head=(*texts("name", row.names), *texts("short_name", row.short_name)),
+        body=(
+            *texts("former_name", *former),
+            *texts("country", country_names(row.country), row.country),
+            *texts("legal_form", row.legal_form),
+            *texts("identifier", *(one.value for one in row.identifiers.all())),
+        ),
+    )
+
+
+def _person(row: Person) -> Entry:
+    posts = list(row.posts.all())
+    home = posts[0].party if posts else None
+    return make(
+        Kind.PERSON,
+        row,
+        path=reverse("agreements:party", args=[home.uid]) if home else reverse("agreements:people"),
+        title={"und": str(row)},
+        exact=(row.native_name, row.latin_name),
+        parties=[post.party_id for post in posts],
+        head=texts("name", row.native_name, row.latin_name),
+        body=(
+            *texts("post", row.title, *(post.title for post in posts)),
+            *texts("unit", *(post.unit for post in posts)),
+        ),
+    )
+
+
+#: What an activity has besides its own row, one to one; absent where nothing was written.
+_PAPERS = (
+    ("agenda", "meeting", "agenda"),
+    ("decisions", "meeting", "decisions"),
+    ("minutes", "meeting", "minutes"),
+    ("sector", "exchange", "sector"),
+    ("result", "exchange", "result"),
+)
+
+
+def _activity(row: Activity) -> Entry:
+    people = list(row.participants.all())
+    papers = [
+        section
+        for field, paper, column in _PAPERS
+        if hasattr(row, paper)
+        for section in texts(field, getattr(getattr(row, paper), column))
+    ]
+    name = "activities:meeting" if row.is_meeting else "activities:detail"
+    return make(
+        Kind.ACTIVITY,
+        row,
+        path=reverse(name, args=[row.uid]),
+        title=row.title,
+        exact=row.title.values(),
+        day=row.first_day or row.created_at.date(),
+        agreements=row.agreements.all(),
+        parties=[row.proposed_by_id, *(one.party_id for one in people)],
+        areas=[link.area_id for link in row.area_links.all()],
+        head=texts("title", row.title),
+        body=(
+            *texts("kind", in_each_language(ActivityKind(row.kind).label)),
+            *texts("forum", *([row.forum.short_name] if row.forum else [])),
+            *texts("place", row.place),
+            *texts("level", row.level),
+            *texts("people", *(one.name for one in people)),
+            *texts("people", *_names(one.person for one in people if one.person)),
+            *texts("outcome", row.outcome, *(one.text for one in row.outcomes.all())),
+            *papers,
+            *texts("action_item", *(one.text for one in row.action_items.all())),
+            *texts("notes", row.notes),
+        ),
+    )
+
+
+def _commitment(row: Commitment) -> Entry:
+    agreement = row.term.agreement
+    return make(
+        Kind.COMMITMENT,
+        row,
+        path=reverse("agreement", args=[agreement.reference]) + "#commitments",
+        title=row.text,
+        exact=row.text.values(),
+        day=row.due_latest or agreement.registered_on,
+        agreements=[agreement],
+        areas=[row.area_id],
+        head=texts("text", row.text),
+        body=texts("state_note", row.state_note),
+    )
+
+
+def _case(row: Case) -> Entry:
+    days = (row.presented_on, row.published_on, row.selected_on, row.updated_at.date())
+    return make(
+        Kind.CASE,
+        row,
+        path=reverse("activities:cases"),
+        title=row.title,
+        exact=row.title.values(),
+        day=next(filter(None, days)),
+        agreements=row.agreements.all(),
+        parties=[row.party_id],
+        areas=[row.area_id],
+        head=texts("title", row.title),
+        body=(*texts("summary", row.summary), *texts("link", row.link)),
+    )
+
+
+def _document(row: Document) -> Entry:
+    return make(
+        Kind.DOCUMENT,
+        row,
+        path=f"/documents/{row.uid}/",
+        title={row.language or "und": row.title},
+        exact=(row.title, row.original_name),
+        day=row.uploaded_at.date(),
+        agreements=row.agreements.all(),
+        head=texts("title", row.title),
+        body=(
+            *texts("file_name", row.original_name),
+            *texts("kind", in_each_language(row.get_kind_display())),
+            *texts("file_text", row.extracted_text),
+        ),
+    )
+
+
+def _forum(row: Forum) -> Entry:
+    return make(
+        Kind.FORUM,
+        row,
+        path=reverse("activities:forum", args=[row.uid]),
+        title=row.names,
+        exact=(row.short_name, *row.names.values()),
+        head=(*texts("name", row.names), *texts("short_name", row.short_name)),
+        body=(
+            *texts("role", row.role),
+            *texts("members", *(country_names(code) for code in row.members)),
+        ),
+    )
+
+
+def _area(row: Area) -> Entry:
+    return make(
+        Kind.AREA,
+        row,
+        path=f"{reverse('agreements:list')}?area={row.code}",
+        title=row.names,
+        exact=(row.code, *row.names.values()),
+        areas=[row.pk],
+        head=(*texts("name", row.names), *texts("code", row.code)),
+    )
+
+
+def _register(model: type) -> Callable[[Any], QuerySet]:
+    """A register open to everybody who may see agreements at all."""
+    return lambda user: model.objects.all() if can(user, "see") else model.objects.none()
+
+
+def _served() -> Prefetch:
+    """The agreements of a thing, with who is party to each."""
+    return Prefetch("agreements", Agreement.objects.prefetch_related("participations"))
+
+
+def _terms() -> Prefetch:
+    signatures = Prefetch("signatures", Signature.objects.select_related("person"))
+    terms = Term.objects.prefetch_related(signatures, "amendments", "term_areas")
+    return Prefetch("terms", terms)
+
+
+def _of(manager: Manager, *prefetched: Any) -> Callable[[], QuerySet]:
+    return lambda: manager.prefetch_related(
+        *(one() if callable(one) else one for one in prefetched)
+    )
+
+
+SOURCES: dict[str, Source] = {
+    Kind.AGREEMENT: Source(
+        _of(Agreement.objects, "participations", _terms, "events", "claims"),
+        _agreement,
+        lambda user: Agreement.objects.visible_to(user),
+    ),
+    Kind.PARTY: Source(
+        _of(Party.objects, "name_history", "identifiers"),
+        _party,
+        lambda user: Party.objects.visible_to(user),
+    ),
+    Kind.PERSON: Source(
+        _of(Person.objects, lambda: Prefetch("posts", Post.objects.select_related("party"))),
+        _person,
+        _register(Person),
+    ),
+    Kind.ACTIVITY: Source(
+        lambda: Activity.objects.select_related("forum", "meeting", "exchange").prefetch_related(
+            _served(), "area_links", "participants__person", "outcomes", "action_items"
+        ),
+        _activity,
+        lambda user: Activity.objects.visible_to(user),
+    ),
+    Kind.COMMITMENT: Source(
+        lambda: (
+            Commitment.objects.filter(term__is_void=False)
+            .select_related("term__agreement")
+            .prefetch_related("term__agreement__participations")
+        ),
+        _commitment,
+        lambda user: Commitment.objects.visible_to(user),
+    ),
+    Kind.CASE: Source(
+        _of(Case.objects, _served), _case, lambda user: Case.objects.visible_to(user)
+    ),
+    Kind.DOCUMENT: Source(
+        _of(Document.objects, _served), _document, lambda user: Document.objects.visible_to(user)
+    ),
+    Kind.FORUM: Source(_of(Forum.objects), _forum, lambda user: Forum.objects.visible_to(user)),
+    Kind.AREA: Source(_of(Area.objects), _area, _register(Area)),
+}

@@ -1,0 +1,57 @@
+"""Words of the trade that mean the same, in the languages of the house. Data; one group a row.
+
+The first of a group names it. Only a word or phrase typed in full stands for its group, and a
+synonym in Latin letters is found as a whole word only.
+"""
+
+from agreements.folding import fold
+
+GROUPS: tuple[tuple[str, ...], ...] = (
+    (
+        "MOU", "memorandum of understanding", "memoranda of understanding", "양해각서", "업무협약",
+        "업무협약서", "협조약정", "업무협조약정", "협력약정", "memorandum d'intesa",
+        "memorandum di intesa", "protocollo d'intesa", "memorandum of cooperation", "MOC",
+    ),
+    ("LOI", "letter of intent", "의향서", "lettera d'intenti", "lettera di intenti"),
+    ("action plan", "실행계획", "이행계획", "행동계획", "piano d'azione"),
+    ("protocol", "의정서", "protocollo"),
+    ("agreement", "협정", "약정", "accordo"),
+    ("renewal", "갱신", "재체결", "rinnovo"),
+    ("amendment", "개정", "modifica", "emendamento"),
+    ("termination", "종료", "해지", "cessazione", "recesso"),
+    ("signing", "signature", "서명", "체결", "firma", "sottoscrizione"),
+    ("notice", "통지", "통보", "preavviso", "notifica"),
+    ("public procurement", "공공조달", "정부조달", "appalti pubblici", "acquisti pubblici"),
+    ("procurement", "조달", "appalti", "approvvigionamento"),
+    ("e-procurement", "electronic procurement", "전자조달", "나라장터", "appalti elettronici"),
+    ("best practice", "best practices", "우수사례", "모범사례", "buone pratiche", "buona pratica",
+     "buone prassi"),
+    ("case", "사례", "caso"),
+    ("meeting", "회의", "riunione", "incontro"),
+    ("heads' meeting", "기관장 회의", "기관장회의", "incontro dei vertici"),
+    ("video conference", "videoconference", "화상회의", "영상회의", "videoconferenza"),
+    ("minutes", "회의록", "verbale"),
+    ("workshop", "워크숍", "워크샵", "seminario"),
+    ("training", "교육", "연수", "formazione"),
+    ("study visit", "현장방문", "시찰", "visita di studio"),
+    ("exchange", "교류", "scambio"),
+    ("cooperation", "협력", "collaborazione", "cooperazione"),
+    ("commitment", "이행사항", "impegno"),
+    ("SME", "small and medium enterprises", "중소기업", "PMI", "piccole e medie imprese"),
+    ("AI", "artificial intelligence", "인공지능", "intelligenza artificiale"),
+    ("innovation", "혁신", "innovazione"),
+    ("partner", "협력기관", "상대기관"),
+    ("translation", "번역", "traduzione"),
+)  # fmt: skip
+
+#: folded term -> the other terms of its groups, as they are written.
+OTHERS: dict[str, tuple[str, ...]] = {}
+#: folded term -> as it is written.
+WRITTEN = {fold(term): term for group in GROUPS for term in group}
+for _group in GROUPS:
+    for _term in _group:
+        _found = OTHERS.get(fold(_term), ())
+        OTHERS[fold(_term)] = _found + tuple(other for other in _group if other != _term)
+
+#: How many words the longest typed term has.
+LONGEST = max(len(term.split(" ")) for term in OTHERS)

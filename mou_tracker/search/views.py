@@ -1,0 +1,128 @@
+"""Where is it? One box over everything the reader may see."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from agreements.folding import fold
+from agreements.views.base import AsOf
+
+from . import facets
+from .asking import NotUnderstood, Query, understand
+from .finding import LIMIT, Chosen, Found, find, seen_by, with_names
+from .indexing import catch_up
+from .models import Entry, Kind
+from .telling import Names, told
+
+PAGE = 20
+#: Other wordings tried when nothing is found.
+MAX_TRIED = 6
+
+
+class Search(AsOf, TemplateView):
+    """Words and facets in the address; a page is a place among what was found."""
+
+    template_name = "search/page.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            query = understand(request.GET.get("q", ""))
+        except NotUnderstood as error:
+            context = self.get_context_data(refused=str(error))
+            return self.render_to_response(context, status=400)
+        if not query.units:
+            return self.render_to_response(self.get_context_data())
+        return self.render_to_response(self.get_context_data(**self.found(query)))
+
+    def found(self, query: Query) -> dict[str, Any]:
+        """What the page shows of a query."""
+        user, address = self.request.user, self.request.GET
+        is_fresh = catch_up()
+        chosen = facets.read(address, user=user)
+        query = with_names(query, user=user)
+        found = find(query, user=user, chosen=chosen)
+        rows, onward, back = self.page_of(found)
+        register = facets.Register.of(found.rows, user=user)
+        return {
+            "hits": told(rows, query, Names.of(query, user=user)),
+            "count": len(found.rows),
+            "is_more": found.is_more,
+            "limit": LIMIT,
+            "facets": facets.counted(found.rows, address, register),
+            "next": onward,
+            "previous": back,
+            "is_fresh": is_fresh,
+            "is_asked": True,
+            "proposals": [] if found.rows else list(self.proposals(query, chosen)),
+        }
+
+    def page_of(self, found: Found) -> tuple[list, str, str]:
+        """(the rows of this page, the addresses of the next and the previous one). The found rows
+        are few and whole, so that a page is a place among them."""
+        after = self.request.GET.get("after", "0")
+        start = int(after) if after.isascii() and after.isdigit() and len(after) < 4 else -1
+        if start < 0 or start > max(len(found.rows) - 1, 0):
+            raise BadRequest(_("This page does not exist."))
+        onward = self.at(start + PAGE) if start + PAGE < len(found.rows) else ""
+        back = self.at(max(start - PAGE, 0)) if start else ""
+        return found.rows[start : start + PAGE], onward, back
+
+    def at(self, start: int) -> str:
+        address = self.request.GET.copy()
+        address.pop("after", None)
+        if start:
+            address["after"] = start
+        return f"?{address.urlencode()}"
+
+    def proposals(self, query: Query, chosen: Chosen) -> Iterator[tuple[str, str]]:
+        """(words, address) of other wordings that do find something, the likeliest first."""
+        user = self.request.user
+        if chosen != Chosen() and find(query, user=user, chosen=Chosen()).rows:
+            yield _("The same words, without filters"), self.address(query.typed)
+        for words in list(dict.fromkeys(self.wordings(query)))[:MAX_TRIED]:
+            try:
+                other = with_names(understand(words), user=user)
+            except NotUnderstood:
+                continue
+            if other.units and find(other, user=user, chosen=Chosen()).rows:
+                yield words, self.address(words)
+
+    def wordings(self, query: Query) -> Iterator[str]:
+        """Without spaces, with the nearest known name, with one word less, each word alone."""
+        words = query.typed.split()
+        if len(words) > 1:
+            yield "".join(words)
+        yield from self.nearest(query)
+        if len(words) > 2:
+            for left_out in reversed(range(len(words))):
+                yield " ".join(word for at, word in enumerate(words) if at != left_out)
+        if len(words) > 1:
+            yield from words
+
+    def nearest(self, query: Query) -> Iterator[str]:
+        """Names of parties and areas that are nearly what was typed."""
+        kinds = (Kind.PARTY, Kind.AREA)
+        seen = Entry.objects.filter(seen_by(self.request.user, kinds), kind__in=kinds)
+        names = [name for exact in seen.values_list("exact", flat=True)[:2000] for name in exact]
+        for word in query.typed.split():
+            yield from get_close_matches(fold(word), names, n=1, cutoff=0.7)
+
+    def address(self, words: str) -> str:
+        address = QueryDict(mutable=True)
+        address["q"] = words
+        if self.is_past:
+            address["on"] = self.on.isoformat()
+        return f"?{address.urlencode()}"
+
+    @property
+    def is_past(self) -> bool:
+        return self.on != self.today
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        typed = self.request.GET.get("q", "").replace("\x00", "")[:200]
+        return super().get_context_data(**context, typed=typed)
