@@ -2,27 +2,32 @@
 
 from django.urls import path, re_path
 
-from .views import detail, listing, log, registers, steps
+from .views import detail, entry, listing, log, paper, registers, steps
 
 app_name = "activities"
 A = "activities/<str:uid>/"
 
 urlpatterns = [
     path("activities/", listing.Activities.as_view(), name="list"),
-    path("activities/new/", log.New.as_view(), name="new"),
+    path("activities/new/", entry.New.as_view(), name="new"),
+    path("activities/new/read/", entry.Read.as_view(), name="read-line"),
+    path("activities/new/quick/", entry.Dialog.as_view(), name="quick"),
     path(A, detail.Detail.as_view(), name="detail"),
     path(A + "edit/", log.Edit.as_view(), name="edit"),
+    path(A + "title/", log.EditInPlace.as_view(), name="title"),
     path(A + "fix-day/", steps.FixDay.as_view(), name="fix-day"),
     path(A + "hold/", steps.Hold.as_view(), name="hold"),
     path(A + "postpone/", steps.Postpone.as_view(), name="postpone"),
     path(A + "cancel/", steps.Cancel.as_view(), name="cancel"),
-    path(A + "minutes/", steps.Minutes.as_view(), name="minutes"),
-    path(A + "participants/", steps.Participants.as_view(), name="participants"),
-    path(A + "exchange/", steps.SetExchange.as_view(), name="exchange"),
-    path(A + "items/new/", steps.AddItem.as_view(), name="add-item"),
-    path(A + "items/<str:item>/", steps.SettleItem.as_view(), name="settle-item"),
-    path(A + "outcomes/new/", steps.AddOutcome.as_view(), name="add-outcome"),
-    path(A + "outcomes/<str:outcome>/approve/", steps.Approve.as_view(), name="approve-outcome"),
+    path(A + "next/", steps.PlanNext.as_view(), name="next"),
+    path(A + "minutes/", paper.Minutes.as_view(), name="minutes"),
+    path(A + "participants/", paper.Participants.as_view(), name="participants"),
+    path(A + "exchange/", paper.SetExchange.as_view(), name="exchange"),
+    path(A + "items/new/", paper.AddItem.as_view(), name="add-item"),
+    path(A + "items/<str:item>/change/", paper.ChangeItem.as_view(), name="change-item"),
+    path(A + "items/<str:item>/", paper.SettleItem.as_view(), name="settle-item"),
+    path(A + "outcomes/new/", paper.AddOutcome.as_view(), name="add-outcome"),
+    path(A + "outcomes/<str:outcome>/approve/", paper.Approve.as_view(), name="approve-outcome"),
     path("meetings/<str:uid>/", detail.MeetingPage.as_view(), name="meeting"),
     path("forums/", registers.Forums.as_view(), name="forums"),
     path("forums/new/", registers.AddForum.as_view(), name="add-forum"),

@@ -1,5 +1,5 @@
-"""Explanations of this floor's deadlines as sentences in the active language. Dates are ISO text,
-so that a sum can be checked by hand."""
+"""Explanations of this floor's deadlines as sentences in the active language. Days are ISO text,
+so that a sum can be checked by hand; a window is told in words, "second half of 2026"."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -7,7 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from agreements.dates import DateError, parse_edtf
 from agreements.lifecycle import wording
+from agreements.templatetags.words import partial
 
 SENTENCES: dict[str, str] = {
     "activity_day": gettext_noop("A day is fixed: %(date)s"),
@@ -22,15 +24,29 @@ SENTENCES: dict[str, str] = {
 }
 
 
+#: Parameters that may hold a window.
+WINDOWS = ("window", "held", "due")
+
+
+def _in_words(text: str) -> str:
+    """A window in words; a day, and what an older version wrote, as it stands."""
+    try:
+        value = parse_edtf(text)
+    except DateError:
+        return text
+    return text if value.is_day else partial(value)
+
+
 def render(
     step: Mapping[str, Any], *, binding: bool | None = None, names: wording.Names | None = None
 ) -> str:
     """One step of either floor as a sentence without a full stop: readers of deadlines need not
     know where one came from. `binding` and `names` as in `agreements.lifecycle.wording`."""
     code = step["code"]
-    if code not in SENTENCES:
-        return wording.render(step, binding=binding, names=names or {})
     params = dict(step)
+    params |= {name: _in_words(step[name]) for name in WINDOWS if step.get(name)}
+    if code not in SENTENCES:
+        return wording.render(params, binding=binding, names=names or {})
     if code == "last_third":
         params["n"] = ngettext("%(count)s day", "%(count)s days", step["days"]) % {
             "count": step["days"]

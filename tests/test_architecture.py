@@ -13,7 +13,7 @@ LAYERS = [
     {"lifecycle"},
     {"access"},
     {"models"},
-    {"clock", "derive", "files", "commitments", "wording", "zones"},
+    {"clock", "derive", "files", "commitments", "wording", "zones", "series"},
     {"foresight", "clauses"},
     {
         "answers",

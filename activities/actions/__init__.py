@@ -2,7 +2,13 @@
 
 from .course import cancel, fix_day, hold, postpone, steps_from
 from .log import change_activity, log_activity, plan_meeting
-from .minutes import add_action_item, set_exchange, set_minutes, settle_action_item
+from .minutes import (
+    add_action_item,
+    change_action_item,
+    set_exchange,
+    set_minutes,
+    settle_action_item,
+)
 from .registers import (
     add_case,
     add_forum,
@@ -13,6 +19,7 @@ from .registers import (
     prompt,
     select_case,
 )
+from .series import plan_next
 
 __all__ = [
     "add_action_item",
@@ -22,12 +29,14 @@ __all__ = [
     "advance_case",
     "approve_outcome",
     "cancel",
+    "change_action_item",
     "change_activity",
     "change_forum",
     "fix_day",
     "hold",
     "log_activity",
     "plan_meeting",
+    "plan_next",
     "postpone",
     "prompt",
     "select_case",

@@ -54,7 +54,7 @@ def fix_day(
             raise ValidationError(
                 {"when": _("A day is fixed once it is one day, or from day to day.")}
             )
-        row.window, row.state = window, ActivityState.SCHEDULED
+        row.window, row.state, row.reason = window, ActivityState.SCHEDULED, ""
         tell(done, row, changed=["when", "state"], was_shared=is_shared(row))
     return row
 
@@ -84,17 +84,19 @@ def postpone(
     on: date,
     activity: Activity,
     to: PartialDate | None = None,
+    reason: str = "",
     version: int | None = None,
 ) -> Activity:
-    """The plan no longer holds. `to`: the new window, or None where none is agreed yet; a day that
-    is already agreed is fixed instead."""
+    """The plan no longer holds; the day it named stays in the history. `to`: the new window, or
+    None where none is agreed yet; a day that is already agreed is fixed instead. `reason`: kept in
+    the house."""
     with on_activity(verb="postpone", by=by, on=on, activity=activity, version=version) as (
         done,
         row,
     ):
         _check("postpone", row)
         set_plan(row, to)
-        row.window, row.state = to, ActivityState.POSTPONED
+        row.window, row.state, row.reason = to, ActivityState.POSTPONED, reason.strip()
         tell(done, row, changed=["when", "state"], was_shared=is_shared(row))
     return row
 
@@ -102,18 +104,12 @@ def postpone(
 def cancel(
     *, by: Any, on: date, activity: Activity, reason: str = "", version: int | None = None
 ) -> Activity:
-    """It will not take place; the plan stays for the record, the reason in the internal notes."""
+    """It will not take place; the plan stays for the record, the reason in the house."""
     with on_activity(verb="cancel", by=by, on=on, activity=activity, version=version) as (
         done,
         row,
     ):
         _check("cancel", row)
-        row.state = ActivityState.CANCELLED
-        if reason := reason.strip():
-            line = _("Cancelled on %(day)s: %(reason)s") % {
-                "day": on.isoformat(),
-                "reason": reason,
-            }
-            row.notes = f"{row.notes}\n\n{line}".strip()
+        row.state, row.reason = ActivityState.CANCELLED, reason.strip()
         tell(done, row, changed=["state"], was_shared=is_shared(row))
     return row

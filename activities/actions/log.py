@@ -14,7 +14,7 @@ from activities.zones import Exact
 from agreements.actions.deed import deed
 from agreements.actions.rows import fill, save
 from agreements.dates import PartialDate
-from agreements.models import Agreement, Area
+from agreements.models import Agreement, Area, Commitment
 
 from .record import (
     FIELDS,
@@ -25,6 +25,7 @@ from .record import (
     set_held,
     set_plan,
     tell,
+    with_those_of,
     write_links,
     write_participants,
 )
@@ -73,6 +74,7 @@ def log_activity(
     title: Mapping[str, str],
     agreements: Sequence[Agreement] = (),
     areas: Sequence[Area] = (),
+    commitments: Sequence[Commitment] = (),
     participants: Sequence[Mapping[str, Any]] = (),
     when: When = None,
     held: PartialDate | None = None,
@@ -81,10 +83,12 @@ def log_activity(
 ) -> Activity:
     """A new activity, done or planned. `when`: the plan (a partial date, or `Exact`); `held`: when
     it happened. The state follows from them unless given. `participants`: [{"party", "people"?,
-    "head_count"?}]. Without an agreement it is the staff's, and whoever logs it is responsible.
+    "head_count"?}]. `commitments`: about which it did something; it then serves their agreements
+    too. Without an agreement it is the staff's, and whoever logs it is responsible.
 
     Raises ValidationError by field, PermissionDenied for an agreement that `by` may not see.
     """
+    agreements = with_those_of(agreements, commitments)
     with deed(verb="log_activity", by=by, on=on, concerns=agreements) as done:
         check_visible(by, agreements)
         row = Activity(created_by=by if isinstance(by, models.Model) else None)
@@ -93,7 +97,7 @@ def log_activity(
             row.responsible = row.created_by
         _settle_state(row, state=state, when=when, held=held, on=on)
         save(row)
-        write_links(row, agreements=agreements, areas=areas)
+        write_links(row, agreements=agreements, areas=areas, commitments=commitments)
         write_participants(row, participants)
         done.tells(subject=row, detail={"activity": row.uid}, house_only=not is_shared(row))
         derive.refresh(row)
@@ -124,15 +128,22 @@ def change_activity(
     version: int | None = None,
     agreements: Sequence[Agreement] | None = None,
     areas: Sequence[Area] | None = None,
+    commitments: Sequence[Commitment] | None = None,
     participants: Sequence[Mapping[str, Any]] | None = None,
     **fields: Any,
 ) -> Activity:
     """Changes what is written about an activity; its dates have verbs of their own. Links given
     replace the present ones, links left out (None) stay; agreements that `by` may not see stay in
-    any case."""
+    any case, and so do their commitments."""
+    if commitments is not None:
+        commitments = [*commitments, *_unseen_promises(by, activity)]
+        named = activity.agreements.all() if agreements is None else agreements
+        agreements = with_those_of(named, commitments)
     if agreements is not None:
-        check_visible(by, agreements)
-        agreements = [*agreements, *_unseen(by, activity)]
+        unseen = _unseen(by, activity)
+        kept = {row.pk for row in unseen}
+        check_visible(by, [row for row in agreements if row.pk not in kept])
+        agreements = [*agreements, *unseen]
     with on_activity(
         verb="change_activity",
         by=by,
@@ -143,7 +154,7 @@ def change_activity(
     ) as (done, row):
         was_shared = is_shared(row)
         changed = fill(row, fields, allowed=FIELDS)
-        changed += write_links(row, agreements=agreements, areas=areas)
+        changed += write_links(row, agreements=agreements, areas=areas, commitments=commitments)
         changed += write_participants(row, participants)
         tell(done, row, changed=changed, was_shared=was_shared)
     return row
@@ -154,3 +165,11 @@ def _unseen(by: Any, activity: Activity) -> list[Agreement]:
     if by is None:
         return []
     return list(linked.exclude(pk__in=Agreement.objects.visible_to(by).values("pk")))
+
+
+def _unseen_promises(by: Any, activity: Activity) -> list[Commitment]:
+    linked = Commitment.objects.filter(activity_links__activity=activity)
+    if by is None:
+        return []
+    seen = Commitment.objects.visible_to(by).values("pk")
+    return list(linked.exclude(pk__in=seen).select_related("term__agreement"))

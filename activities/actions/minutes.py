@@ -31,9 +31,14 @@ def set_minutes(
     return meeting
 
 
-def set_exchange(*, by: Any, on: date, activity: Activity, **fields: Any) -> Exchange:
+def set_exchange(
+    *, by: Any, on: date, activity: Activity, version: int | None = None, **fields: Any
+) -> Exchange:
     """Writes what an exchange adds: direction, sector, companies, people, result."""
-    with on_activity(verb="set_exchange", by=by, on=on, activity=activity) as (done, row):
+    with on_activity(verb="set_exchange", by=by, on=on, activity=activity, version=version) as (
+        done,
+        row,
+    ):
         exchange = Exchange.objects.filter(activity=row).first() or Exchange(activity=row)
         changed = fill(exchange, fields, allowed=EXCHANGE)
         save(exchange)
@@ -49,6 +54,20 @@ def add_action_item(*, by: Any, on: date, activity: Activity, **fields: Any) -> 
         save(item)
         tell(done, row, changed=["action_items"], was_shared=is_shared(row))
     return item
+
+
+def change_action_item(
+    *, by: Any, on: date, item: ActionItem, version: int | None = None, **fields: Any
+) -> ActionItem:
+    """Changes the wording, owner or due day of an item. `version`: of its activity, as read."""
+    activity = item.activity
+    verb = "change_action_item"
+    with on_activity(verb=verb, by=by, on=on, activity=activity, version=version) as (done, row):
+        locked = ActionItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+        fill(locked, fields, allowed=ITEM)
+        save(locked)
+        tell(done, row, changed=["action_items"], was_shared=is_shared(row))
+    return locked
 
 
 def settle_action_item(*, by: Any, on: date, item: ActionItem, state: str) -> ActionItem:

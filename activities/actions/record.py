@@ -9,13 +9,20 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from activities import derive
-from activities.models import Activity, ActivityAgreement, ActivityArea, ActivityState, Participant
+from activities.models import (
+    Activity,
+    ActivityAgreement,
+    ActivityArea,
+    ActivityCommitment,
+    ActivityState,
+    Participant,
+)
 from activities.models.scope import SHARED
 from activities.zones import Exact, ZoneError, zone
 from agreements.actions.deed import Deed, deed, lock_row
 from agreements.actions.rows import save
 from agreements.dates import PartialDate, parse_edtf
-from agreements.models import Agreement, Area, Party, Person
+from agreements.models import Agreement, Commitment, Party, Person
 
 #: Fields a caller may set besides the plan and the links.
 FIELDS = frozenset(
@@ -25,7 +32,7 @@ FIELDS = frozenset(
     }
 )  # fmt: skip
 #: Fields nobody outside the house hears of.
-HOUSE_FIELDS = frozenset({"notes", "responsible"})
+HOUSE_FIELDS = frozenset({"notes", "reason", "responsible"})
 
 When = PartialDate | Exact | None
 
@@ -116,24 +123,35 @@ def check_visible(by: Any, agreements: Iterable[Agreement]) -> None:
         raise PermissionDenied(_("Your role does not allow this."))
 
 
-def write_links(
-    row: Activity, *, agreements: Sequence[Agreement] | None, areas: Sequence[Area] | None
-) -> list[str]:
-    """Makes the links those named (None: as they are); returns what changed."""
+#: What an activity is tied to -> (the table that ties it, its column).
+LINKS = {
+    "agreements": (ActivityAgreement, "agreement_id"),
+    "areas": (ActivityArea, "area_id"),
+    "commitments": (ActivityCommitment, "commitment_id"),
+}
+
+
+def with_those_of(
+    agreements: Sequence[Agreement], commitments: Sequence[Commitment]
+) -> list[Agreement]:
+    """What is done about a promise is done under its agreement."""
+    promised = [commitment.term.agreement for commitment in commitments]
+    return list({row.pk: row for row in (*agreements, *promised)}.values())
+
+
+def write_links(row: Activity, **links: Sequence[Any] | None) -> list[str]:
+    """Makes the links of each kind those named (None: as they are); returns what changed."""
     changed = []
-    for name, model, wanted in (
-        ("agreements", ActivityAgreement, agreements),
-        ("areas", ActivityArea, areas),
-    ):
+    for name, wanted in links.items():
         if wanted is None:
             continue
-        column = {"agreements": "agreement_id", "areas": "area_id"}[name]
+        model, column = LINKS[name]
         keep = {item.pk for item in wanted}
-        links = model.objects.filter(activity=row)
-        present = set(links.values_list(column, flat=True))
+        present_links = model.objects.filter(activity=row)
+        present = set(present_links.values_list(column, flat=True))
         if present == keep:
             continue
-        links.filter(**{f"{column}__in": present - keep}).delete()
+        present_links.filter(**{f"{column}__in": present - keep}).delete()
         model.objects.bulk_create(
             model(activity=row, **{column: pk}) for pk in sorted(keep - present)
         )

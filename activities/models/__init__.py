@@ -13,6 +13,7 @@ from .activity import (
 from .case import Case, CaseAgreement, CaseState
 from .exchange import Direction, Exchange
 from .forum import Forum
+from .links import ActivityCommitment, Rhythm, Sequel
 from .meeting import ActionItem, ActionState, Meeting
 from .outcome import Outcome, Prompt
 from .participant import Participant
@@ -25,6 +26,7 @@ __all__ = [
     "Activity",
     "ActivityAgreement",
     "ActivityArea",
+    "ActivityCommitment",
     "ActivityKind",
     "ActivityState",
     "Case",
@@ -38,4 +40,6 @@ __all__ = [
     "Outcome",
     "Participant",
     "Prompt",
+    "Rhythm",
+    "Sequel",
 ]

@@ -172,7 +172,8 @@ class Activity(models.Model):
     (`held`) are separate; all dates are civil dates at the place.
 
     `window`: the days within which a day was, or is, to be fixed; kept once it is fixed.
-    `time_zone`: IANA zone of the place, set with `starts_at`.
+    `time_zone`: IANA zone of the place, set with `starts_at`. `reason`: why it was postponed or
+    cancelled; the house's own.
     """
 
     uid = UidField(unique=True)
@@ -223,6 +224,7 @@ class Activity(models.Model):
         choices=Confidentiality,
         default=Confidentiality.INTERNAL,
     )
+    reason = models.CharField(_("reason"), blank=True, max_length=500)
     notes = models.TextField(_("internal notes"), blank=True, max_length=100_000)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

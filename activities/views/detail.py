@@ -1,6 +1,7 @@
 """What was agreed, and who owes what? One activity; a meeting with all its paper."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.http import Http404
@@ -9,15 +10,18 @@ from django.views.generic import TemplateView
 
 from activities import wording
 from activities.actions import steps_from
+from activities.answers import course_of
+from activities.forms import TitleForm
 from activities.minutes import rendered
-from activities.models import ActionState, Exchange, Meeting, Outcome, Participant
+from activities.models import ActionState, Activity, Exchange, Meeting, Outcome, Participant, Sequel
 from activities.zones import Seen, comes_twice, seen_from
 from agreements.access import can
 from agreements.models import Deadline, Party
+from agreements.views import sides
 from agreements.views.base import AsOf
 
 from .base import OfActivity
-from .steps import FORMS, zones_of
+from .steps import FORMS, PlanNext, Step, zones_of
 
 
 @dataclass(slots=True)
@@ -82,6 +86,12 @@ class Detail(AsOf, OfActivity, TemplateView):
             may_approve=can(user, "approve"),
             may_see_notes=can(user, "see"),
             steps=self.steps() if may_change else [],
+            in_place=self.in_place() if may_change else None,
+            course=course_of(row) if can(user, "see") else [],
+            promises=row.commitment_links.visible_to(user).select_related(
+                "commitment__term__agreement"
+            ),
+            **self.series(),
         )
 
     def paper(self) -> list[tuple[str, str, Any]]:
@@ -113,22 +123,50 @@ class Detail(AsOf, OfActivity, TemplateView):
         )
         return [(row, [wording.render(step) for step in row.because]) for row in rows]
 
+    @cached_property
+    def sequel(self) -> Sequel | None:
+        return Sequel.objects.filter(previous=self.activity).select_related("following").first()
+
+    def series(self) -> dict[str, Any]:
+        """Those before and after it in a series, as far as they may be seen."""
+        seen = Activity.objects.visible_to(self.request.user)
+        before = Sequel.objects.filter(following=self.activity).first()
+        rows = {
+            "following": self.sequel and self.sequel.following_id,
+            "previous": before and before.previous_id,
+        }
+        found = seen.in_bulk([pk for pk in rows.values() if pk])
+        rhythm = self.sequel or before
+        return {
+            **{name: found.get(pk) for name, pk in rows.items()},
+            "rhythm": rhythm and rhythm.get_months_display(),
+        }
+
+    def in_place(self) -> dict[str, Any]:
+        """Title and outcome, to be rewritten where they stand."""
+        initial = {"title": self.activity.title, "outcome": self.activity.outcome}
+        form = TitleForm(on=self.today, initial=initial, auto_id="in_place_%s")
+        return {"form": form, "opened": sides.opened(form)}
+
     def steps(self) -> list[dict[str, Any]]:
         """What may be done next, each with its form and address."""
+        views: list[type[Step]] = [FORMS[verb] for verb in steps_from(self.activity.state)]
+        if self.activity.is_meeting and self.sequel is None:
+            views.append(PlanNext)
         found = []
-        for verb in steps_from(self.activity.state):
-            view = FORMS[verb]
+        for view in views:
             options = view.options_for(self.activity, self.parties)
             initial = view.initial_for(self.activity, self.today)
+            form = view.form_class(
+                on=self.today, initial=initial, auto_id=f"{view.name}_%s", **options
+            )
             found.append(
                 {
-                    "verb": verb,
                     "label": view.button(self.activity),
                     "kind": view.tone,
                     "action": reverse(f"activities:{view.name}", args=[self.activity.uid]),
-                    "form": view.form_class(
-                        on=self.today, initial=initial, auto_id=f"{verb}_%s", **options
-                    ),
+                    "form": form,
+                    "opened": sides.opened(form),
                 }
             )
         return found

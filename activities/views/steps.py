@@ -1,20 +1,20 @@
-"""Small forms, one per verb: each can be opened as a page of its own, and comes back with every
-typed word when the verb refuses."""
+"""The course of an activity in small forms, one per verb: each can be opened as a page of its own,
+and comes back with every typed word when the verb refuses."""
 
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import View
 
 from activities import actions, forms
-from activities.models import ActionState, Activity, Exchange, Meeting, Outcome, Participant
-from agreements.models import Document, Party
+from activities.models import (
+    Activity,
+    Sequel,
+)
+from agreements.models import Party
 from agreements.views.base import DeedView
 
 from .base import OfActivity, page_of_activity
@@ -25,12 +25,14 @@ def zones_of(parties: Iterable[Party]) -> list[str]:
 
 
 class Step(OfActivity, DeedView):
-    """One verb on one activity. `name`: of its address; `tone`: of its button."""
+    """One verb on one activity. `name`: of its address; `tone`: of its button. `adds`: it only adds
+    something, so that another's change meanwhile does it no harm."""
 
     verb = "change_activity"
     template_name = "agreements/form.html"
     name = ""
     tone = ""
+    adds = False
 
     def find(self) -> None:
         _found = self.activity
@@ -53,11 +55,17 @@ class Step(OfActivity, DeedView):
     def get_initial(self) -> dict[str, Any]:
         return self.initial_for(self.activity, self.today)
 
-    def do(self, form: Any) -> str:
-        self.act(form, {"by": self.request.user, "on": self.today, "activity": self.activity})
-        return page_of_activity(self.activity)
+    def concerned(self) -> Any:
+        return None if self.adds else self.activity
 
-    def act(self, form: Any, deed: dict[str, Any]) -> None:
+    def do(self, form: Any) -> str:
+        deed = {"by": self.request.user, "on": self.today, "activity": self.activity}
+        if not self.adds:
+            deed["version"] = self.version_read
+        return self.act(form, deed) or page_of_activity(self.activity)
+
+    def act(self, form: Any, deed: dict[str, Any]) -> str | None:
+        """Does it; the page to go to, where it is another than the activity's."""
         raise NotImplementedError
 
 
@@ -122,7 +130,7 @@ class Postpone(Step):
     said = gettext_lazy("Postponed.")
 
     def act(self, form: forms.PostponeForm, deed: dict[str, Any]) -> None:
-        actions.postpone(**deed, to=form.cleaned_data["to"])
+        actions.postpone(**deed, **form.cleaned_data)
 
 
 class Cancel(Step):
@@ -144,137 +152,18 @@ FORMS: dict[str, type[Step]] = {
 }
 
 
-class Minutes(Step):
-    form_class = forms.MinutesForm
-    heading = gettext_lazy("Agenda, minutes, decisions")
-    said = gettext_lazy("Saved.")
+class PlanNext(Step):
+    """The meeting comes again: the next is planned as a window, and linked."""
+
+    form_class = forms.SeriesForm
+    name = "next"
+    heading = gettext_lazy("Plan the next one")
+    said = gettext_lazy("Planned. Fix the day when both sides agree.")
 
     @classmethod
     def initial_for(cls, activity: Activity, on: date) -> dict[str, Any]:
-        row = Meeting.objects.filter(activity=activity).first() or Meeting()
-        return {name: getattr(row, name) for name in ("agenda", "minutes", "decisions")}
+        before = Sequel.objects.filter(following=activity).first()
+        return {"months": before.months} if before else {}
 
-    def act(self, form: forms.MinutesForm, deed: dict[str, Any]) -> None:
-        actions.set_minutes(
-            **deed,
-            version=self.version_read,
-            **form.cleaned_data,
-        )
-
-    def concerned(self) -> Any:
-        return self.activity
-
-
-class AddItem(Step):
-    form_class = forms.ItemForm
-    heading = gettext_lazy("Add an action item")
-    said = gettext_lazy("Added.")
-
-    @classmethod
-    def options_for(cls, activity: Activity, parties: list[Party]) -> dict[str, Any]:
-        return {"parties": Party.objects.filter(pk__in=[party.pk for party in parties])}
-
-    def act(self, form: forms.ItemForm, deed: dict[str, Any]) -> None:
-        actions.add_action_item(**deed, **form.cleaned_data)
-
-
-class Participants(Step):
-    form_class = forms.ParticipantsForm
-    heading = gettext_lazy("Who took part")
-    said = gettext_lazy("Saved.")
-
-    @classmethod
-    def options_for(cls, activity: Activity, parties: list[Party]) -> dict[str, Any]:
-        return {"parties": parties}
-
-    @classmethod
-    def initial_for(cls, activity: Activity, on: date) -> dict[str, Any]:
-        return forms.ParticipantsForm.initial_of(activity)
-
-    def act(self, form: forms.ParticipantsForm, deed: dict[str, Any]) -> None:
-        """What this form does not show stays: people with a record of their own, unseen parties."""
-        kept: dict[Party, dict[str, Any]] = {}
-        shown = {party.pk for party in self.parties}
-        for row in Participant.objects.filter(activity=self.activity).select_related(
-            "party", "person"
-        ):
-            if row.party_id in shown and row.person_id is None:
-                continue
-            entry = kept.setdefault(row.party, {"party": row.party, "people": []})
-            if row.head_count:
-                entry["head_count"] = row.head_count
-            else:
-                entry["people"].append(row.person or row.name)
-        actions.change_activity(**deed, participants=[*form.values(), *kept.values()])
-
-
-class SetExchange(Step):
-    form_class = forms.ExchangeForm
-    heading = gettext_lazy("Companies and professionals")
-    said = gettext_lazy("Saved.")
-
-    @classmethod
-    def initial_for(cls, activity: Activity, on: date) -> dict[str, Any]:
-        row = Exchange.objects.filter(activity=activity).first()
-        names = forms.ExchangeForm.base_fields
-        return {name: getattr(row, name) for name in names} if row else {}
-
-    def act(self, form: forms.ExchangeForm, deed: dict[str, Any]) -> None:
-        actions.set_exchange(**deed, **form.cleaned_data)
-
-
-class AddOutcome(Step):
-    form_class = forms.OutcomeForm
-    heading = gettext_lazy("Record an outcome")
-    said = gettext_lazy("Recorded; a manager approves it.")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        seen = Document.objects.visible_to(self.request.user)
-        return {**super().get_form_kwargs(), "documents": seen}
-
-    def act(self, form: forms.OutcomeForm, deed: dict[str, Any]) -> None:
-        actions.add_outcome(**deed, **form.cleaned_data)
-
-
-class Act(OfActivity, DeedView, View):
-    """A button without fields: POST only."""
-
-    http_method_names = ["post"]
-    verb = "change_activity"
-    form_class = forms.DatedForm
-    template_name = "agreements/form.html"
-
-    def find(self) -> None:
-        _found = self.activity
-
-
-class SettleItem(Act):
-    """`state` done, dropped or open."""
-
-    heading = gettext_lazy("Settle the action item")
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.POST.get("state") not in ActionState.values:
-            form = self.get_form()
-            form.add_error(None, _("Choose done, dropped or open."))
-            return self.form_invalid(form)
-        return super().post(request, *args, **kwargs)
-
-    def do(self, form: Any) -> str:
-        item = get_object_or_404(self.activity.action_items, uid=self.kwargs["item"])
-        actions.settle_action_item(
-            by=self.request.user, on=self.today, item=item, state=self.request.POST["state"]
-        )
-        return page_of_activity(self.activity)
-
-
-class Approve(Act):
-    verb = "approve"
-    heading = gettext_lazy("Approve the outcome")
-    said = gettext_lazy("Approved.")
-
-    def do(self, form: Any) -> str:
-        seen = Outcome.objects.visible_to(self.request.user).filter(activity=self.activity)
-        outcome = get_object_or_404(seen, uid=self.kwargs["outcome"])
-        actions.approve_outcome(by=self.request.user, on=self.today, outcome=outcome)
-        return page_of_activity(self.activity)
+    def act(self, form: forms.SeriesForm, deed: dict[str, Any]) -> str:
+        return page_of_activity(actions.plan_next(**deed, **form.cleaned_data))

@@ -11,6 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from agreements.access import can
+
+from .standing import entry_from
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -67,12 +71,15 @@ def _placed(places: tuple[Place, ...], *, path: str, on: date | None) -> list[Pl
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `site_nav`, `site_more`, `site_personal`, `office_name`, `as_of`."""
+    """Context processor: `site_nav`, `site_more`, `site_personal`, `office_name`, `as_of`;
+    `log_href` for those who may log, saying where they stand."""
     on = asked_day(request.GET)
+    may_log = can(getattr(request, "user", None), "log_activity")
     return {
         "site_nav": _placed(MAIN, path=request.path, on=on),
         "site_more": _placed(MORE, path=request.path, on=on),
         "site_personal": _placed(PERSONAL, path=request.path, on=None),
         "office_name": settings.OFFICE_NAME,
         "as_of": on,
+        "log_href": entry_from(request.path, request.GET) if may_log else "",
     }

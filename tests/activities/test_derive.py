@@ -63,7 +63,7 @@ def test_it_is_overdue_only_after_the_window(heads):
 def test_each_line_explains_itself(heads):
     last = Deadline.objects.get(origin=f"activity:{heads.pk}", key="last_third")
     assert wording.render_all(last.because) == (
-        "Planned for 2026-41: 2026-07-01 to 2026-12-31, no day fixed; "
+        "Planned for second half of 2026: 2026-07-01 to 2026-12-31, no day fixed; "
         "Its last third begins: 2026-07-01 + ⌊2 × 184 days ÷ 3⌋ = 2026-10-31"
     )
 

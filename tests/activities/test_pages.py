@@ -99,7 +99,7 @@ def test_an_hour_the_clocks_skip_is_refused_with_every_word_kept(client, roles, 
 
 def test_one_line_and_enter_logs_it(client, roles, world):
     client.force_login(roles.officer)
-    line = {"line": "6.3 Consip 화상회의 AI조달 사례 공유, 5명"}
+    line = {"line": "6.3 Consip 화상회의 AI조달 사례 공유, 5명", "sure": "1"}
     answer = client.post(f"/activities/new/?agreement={world.ours.reference}", line)
     row = Activity.objects.get()
     assert answer.status_code == 302 and answer["Location"] == f"/meetings/{row.uid}/"
@@ -121,6 +121,7 @@ def test_a_line_without_a_day_comes_back_filled_in(client, roles, world):
     page = answer.content.decode()
     assert answer.status_code == 200 and not Activity.objects.exists()
     assert "“ChileCompra”" in page and 'value="KR-CL-2010-1" selected' in page
+    assert "not said yet" in page
 
 
 def test_what_looks_logged_already_is_asked_about_once(client, roles, world):

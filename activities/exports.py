@@ -1,0 +1,72 @@
+"""What each list of this floor tells in a file, column by column."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy
+
+from activities.listing import rows_for
+from agreements.countries import country_name
+from agreements.exports import Column
+from agreements.exports.lists import days_of, joined, texts
+
+BATCH = 500
+
+
+def activity_rows(matches: QuerySet, *, user: Any, on: Any) -> Iterator[Any]:
+    """All rows of the list, latest first, some hundred at a time."""
+    ordered = matches.newest_first()
+    rows = rows_for(ordered[:BATCH], user=user, on=on)
+    while rows:
+        yield from rows
+        rows = rows_for(ordered.after(rows[-1])[:BATCH], user=user, on=on)
+
+
+def _heads(row: Any) -> int | None:
+    """How many took part: counted heads and named people; nothing where nobody was recorded."""
+    return sum(one.head_count or 1 for one in row.people) or None
+
+
+ACTIVITIES = (
+    *days_of(gettext_lazy("When"), lambda row: row.held or row.when),
+    Column(gettext_lazy("Starts"), lambda row: row.starts_at, 17),
+    Column(gettext_lazy("Title"), lambda row: texts(row.title), 50),
+    Column(gettext_lazy("Kind"), lambda row: row.get_kind_display(), 22),
+    Column(gettext_lazy("State"), lambda row: row.get_state_display(), 14),
+    Column(gettext_lazy("delayed"), lambda row: row.is_delayed, 10),
+    Column(gettext_lazy("outside formal cover"), lambda row: row.is_outside_cover, 14),
+    Column(
+        gettext_lazy("Agreements"), lambda row: joined(l.agreement.reference for l in row.links), 24
+    ),
+    Column(gettext_lazy("Areas"), lambda row: joined(texts(l.area.names) for l in row.area_links.all()), 30),
+    Column(gettext_lazy("Forum"), lambda row: row.forum and row.forum.short_name, 14),
+    Column(gettext_lazy("Place"), lambda row: row.place, 20),
+    Column(
+        gettext_lazy("Participants"), lambda row: joined(p.party.short_name for p in row.people), 24
+    ),
+    Column(gettext_lazy("Head count"), _heads, 12),
+    Column(gettext_lazy("Outcome"), lambda row: row.outcome, 60),
+)
+CASES = (
+    Column(gettext_lazy("Case"), lambda row: texts(row.title), 50),
+    Column(gettext_lazy("Stage"), lambda row: row.get_state_display(), 18),
+    Column(gettext_lazy("Partner"), lambda row: row.party and row.party.short_name, 16),
+    Column(gettext_lazy("Area"), lambda row: row.area and texts(row.area.names), 30),
+    Column(
+        gettext_lazy("Agreements"), lambda row: joined(l.agreement.reference for l in row.links), 24
+    ),
+    Column(gettext_lazy("Selected on"), lambda row: row.selected_on, 12),
+    Column(gettext_lazy("Published on"), lambda row: row.published_on, 12),
+    Column(gettext_lazy("Presented on"), lambda row: row.presented_on, 12),
+    Column(gettext_lazy("Link"), lambda row: row.link, 40),
+    Column(gettext_lazy("Summary"), lambda row: texts(row.summary), 60),
+)
+FORUMS = (
+    Column(gettext_lazy("Forum"), lambda row: row.short_name, 16),
+    Column(gettext_lazy("Name"), lambda row: texts(row.names), 50),
+    *days_of(gettext_lazy("Since"), lambda row: row.since),
+    Column(gettext_lazy("Members"), lambda row: joined(map(country_name, row.members)), 40),
+    Column(gettext_lazy("Our role"), lambda row: row.role, 40),
+    Column(gettext_lazy("Activities"), lambda row: row.activity_count, 12),
+)

@@ -1,0 +1,37 @@
+"""What people fill in about activities; dates as they write them. One module a noun."""
+
+from .course import CancelForm, FixDayForm, HoldForm, PostponeForm, SeriesForm
+from .entry import LogForm, QuickForm
+from .meeting import ItemForm, MinutesForm, ParticipantsForm
+from .promises import AboutForm, PromiseFilter
+from .registers import (
+    AdvanceCaseForm,
+    CaseForm,
+    ChangeForm,
+    ExchangeForm,
+    ForumForm,
+    OutcomeForm,
+    TitleForm,
+)
+
+__all__ = [
+    "AboutForm",
+    "AdvanceCaseForm",
+    "CancelForm",
+    "CaseForm",
+    "ChangeForm",
+    "ExchangeForm",
+    "FixDayForm",
+    "ForumForm",
+    "HoldForm",
+    "ItemForm",
+    "LogForm",
+    "MinutesForm",
+    "OutcomeForm",
+    "ParticipantsForm",
+    "PostponeForm",
+    "PromiseFilter",
+    "QuickForm",
+    "SeriesForm",
+    "TitleForm",
+]

@@ -1,0 +1,205 @@
+"""Logging: one line with what was understood of it, and the full form behind it."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from activities.models import ActivityState
+from activities.zones import Exact
+from agreements.dates import PartialDate
+from agreements.forms.fields import LocalisedField, PartialDateField, language_of
+
+from . import fields as own
+
+#: As many parties as the form asks about at once; more are added on the activity's page.
+DELEGATIONS = (1, 2, 3)
+CHIPS = (
+    "title", "when", "kind", "mode", "agreements", "areas", "party", "head_count", "commitments",
+    "confidentiality",
+)  # fmt: skip
+
+
+def is_past(when: PartialDate, on: Any) -> bool:
+    return when.latest is not None and when.latest <= on
+
+
+class QuickForm(own.WorkForm):
+    """One line and Enter; below it, what was understood. A day to come is a plan; one that is past
+    was held. `touched`: names of what a person has set, which the line no longer changes."""
+
+    line = forms.CharField(
+        label=gettext_lazy("What happened?"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("As “6.3 Consip video meeting AI cases, 5 people”."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "enterkeyhint": "done"}),
+    )
+    title = forms.CharField(label=gettext_lazy("What"), max_length=300)
+    when = own.when_field(required=True)
+    kind = own.kind_field()
+    mode = own.mode_field()
+    agreements = own.Agreements()
+    areas = own.Areas()
+    party = own.PartyField(label=gettext_lazy("Who came"))
+    head_count = forms.IntegerField(
+        label=gettext_lazy("How many"), min_value=1, max_value=9999, required=False
+    )
+    commitments = own.Promises()
+    confidentiality = own.confidentiality_field()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("head_count") and not data.get("party"):
+            self.add_error("party", _("Say whose people these were."))
+        if own.names_no_day(data.get("when")):
+            self.add_error("when", _("Write when, as exactly as you know."))
+        return data
+
+    def values(self) -> dict[str, Any]:
+        """The arguments of `log_activity`."""
+        data = dict(self.cleaned_data)
+        data.pop("line")
+        when, title = data.pop("when"), data.pop("title")
+        party, count = data.pop("party"), data.pop("head_count")
+        people = [{"party": party, "head_count": count}] if party and count else []
+        return {
+            **data,
+            "title": {language_of(title): title},
+            "held" if is_past(when, self.on) else "when": when,
+            "participants": people,
+        }
+
+
+class LogForm(own.WorkForm):
+    """Everything that can be said of an activity. Without a state of its own, it follows from the
+    dates: a day to come is a plan, one that is past was held."""
+
+    title = LocalisedField(
+        label=gettext_lazy("What"), help_text=gettext_lazy("One language is enough.")
+    )
+    kind = own.kind_field()
+    state = forms.ChoiceField(
+        label=gettext_lazy("State"),
+        choices=[("", gettext_lazy("as the dates say")), *ActivityState.choices],
+        required=False,
+    )
+    when = own.when_field(
+        help_text=gettext_lazy(
+            "A day, a month or a window: 2026-06-03, yesterday, H2 2026. A day to come is a plan."
+        )
+    )
+    start = own.time_field(gettext_lazy("Start"))
+    end = own.time_field(gettext_lazy("End"))
+    time_zone = own.ZoneField()
+    held = PartialDateField(
+        label=gettext_lazy("Held on"),
+        help_text=gettext_lazy("Where it differs from the plan."),
+    )
+    agreements = own.Agreements()
+    areas = own.Areas()
+    commitments = own.Promises()
+    forum = own.forum_field()
+    session_number = own.session_field()
+    mode = own.mode_field()
+    level = forms.CharField(label=gettext_lazy("Level"), max_length=120, required=False)
+    place = forms.CharField(label=gettext_lazy("Place"), max_length=200, required=False)
+    proposed_by = own.PartyField(label=gettext_lazy("Proposed by"))
+    responsible = own.colleague_field(gettext_lazy("Responsible"))
+    outcome = own.long_field(gettext_lazy("Outcome"))
+    confidentiality = own.confidentiality_field()
+    notes = own.long_field(
+        gettext_lazy("Internal notes"),
+        most=100_000,
+        help_text=gettext_lazy("Never leave the house."),
+    )
+
+    #: (legend, names): how the page groups them.
+    GROUPS = (
+        (gettext_lazy("What and when"), ("title", "kind", "when", "start", "end", "time_zone",
+                                         "held", "state")),
+        (gettext_lazy("Under what"), ("agreements", "areas", "commitments", "forum",
+                                      "session_number")),
+        (gettext_lazy("How and where"), ("mode", "level", "place", "proposed_by", "responsible")),
+        (gettext_lazy("Who took part"), tuple(
+            f"{name}_{number}" for number in DELEGATIONS for name in ("party", "people", "count"))),
+        (gettext_lazy("What came of it"), ("outcome", "confidentiality", "notes")),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, user: Any, **options: Any) -> None:
+        super().__init__(*args, user=user, **options)
+        parties = self.fields["proposed_by"].queryset
+        self.fields["time_zone"].offer(party.time_zone for party in parties)
+        for number in DELEGATIONS:
+            party = own.PartyField(label=gettext_lazy("Party"))
+            party.queryset = parties
+            self.fields[f"party_{number}"] = party
+            self.fields[f"people_{number}"] = own.long_field(
+                gettext_lazy("Names, one a line"), most=10_000
+            )
+            self.fields[f"count_{number}"] = forms.IntegerField(
+                label=gettext_lazy("How many in all"), min_value=1, max_value=9999, required=False
+            )
+
+    def grouped(self) -> list[tuple[Any, list[Any]]]:
+        return [(legend, [self[name] for name in names]) for legend, names in self.GROUPS]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        own.check_session(self, data)
+        if not data.get("when") and not data.get("held") and data.get("state") != "proposed":
+            if "when" not in self.errors and "held" not in self.errors:
+                self.add_error("when", _("Write when, as exactly as you know."))
+        elif own.names_no_day(data.get("when")) and data.get("state") != "proposed":
+            self.add_error("when", _("Write when, as exactly as you know."))
+        check_times(self, data)
+        for number in DELEGATIONS:
+            some = data.get(f"people_{number}") or data.get(f"count_{number}")
+            if some and not data.get(f"party_{number}"):
+                self.add_error(f"party_{number}", _("Say whose people these were."))
+        return data
+
+    def values(self) -> dict[str, Any]:
+        """The arguments of `log_activity`."""
+        data = dict(self.cleaned_data)
+        people = [
+            {
+                "party": data.pop(f"party_{number}"),
+                "people": data.pop(f"people_{number}").splitlines(),
+                "head_count": data.pop(f"count_{number}"),
+            }
+            for number in DELEGATIONS
+        ]
+        when, held, state = data["when"], data.pop("held"), data.pop("state")
+        plan = exact(data.pop("when"), data.pop("start"), data.pop("end"), data.pop("time_zone"))
+        if held is None and state in ("", "held") and when is not None and is_past(when, self.on):
+            plan, held = (plan if isinstance(plan, Exact) else None), when
+        return {
+            **data,
+            "when": plan,
+            "held": held,
+            "state": state or None,
+            "participants": [one for one in people if one["party"]],
+        }
+
+
+def check_times(form: forms.Form, data: dict[str, Any]) -> None:
+    """A start needs one day and a clock, an end its start."""
+    if data.get("end") and not data.get("start"):
+        form.add_error("start", _("An end needs its start."))
+    if data.get("start") and data.get("when") and data["when"].day is None:
+        form.add_error("when", _("A time needs one exact day."))
+    if data.get("start") and not data.get("time_zone"):
+        form.add_error("time_zone", _("Say whose clock."))
+
+
+def exact(when: PartialDate | None, start: Any, end: Any, time_zone: str) -> Any:
+    """The plan as the verbs take it: days, or a time on the clocks of a place."""
+    if not start or when is None:
+        return when
+    at = datetime.combine
+    return Exact(
+        start=at(when.day, start), time_zone=time_zone, end=at(when.day, end) if end else None
+    )

@@ -1,0 +1,197 @@
+"""Fields that several forms of this floor share, and what they offer to whom."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from activities.models import ActivityKind, Forum, Mode
+from activities.zones import known_zones
+from agreements.dates import PartialDate
+from agreements.forms.base import DatedForm
+from agreements.forms.fields import PartialDateField
+from agreements.models import Agreement, Area, Commitment, Confidentiality, Party
+from agreements.models.fields import in_language
+
+LONG = {"rows": 4}
+#: Up to so many choices are offered in a list; of more, one writes the beginning.
+FEW = 60
+
+
+class Selects(forms.SelectMultiple):
+    """One control per chosen value and one more to add another: lists where there are few choices,
+    else fields that complete what one begins to write. An empty one says nothing."""
+
+    template_name = "activities/widgets/selects.html"
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        found = data.getlist(name) if hasattr(data, "getlist") else data.get(name) or []
+        found = [found] if isinstance(found, str) else found
+        return list(dict.fromkeys(text for one in found if (text := str(one).strip())))
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, [], attrs)
+        choices = [
+            (str(key), str(label))
+            for _group, options, _index in context["widget"]["optgroups"]
+            for key, label in ((one["value"], one["label"]) for one in options)
+            if str(key)
+        ]
+        chosen = [one for one in self.format_value(value) if one]
+        context["widget"] |= {
+            "choices": choices,
+            "few": len(choices) <= FEW,
+            "rows": [*chosen, ""],
+        }
+        return context
+
+
+class Chosen(forms.ModelMultipleChoiceField):
+    """Several rows, one below the other."""
+
+    widget = Selects
+
+    def __init__(self, queryset: Any, **options: Any) -> None:
+        super().__init__(queryset, **{"required": False, **options})
+
+
+class Agreements(Chosen):
+    def __init__(self, **options: Any) -> None:
+        label = gettext_lazy("Agreements")
+        none = Agreement.objects.none()
+        super().__init__(none, **{"label": label, "to_field_name": "reference", **options})
+
+    def label_from_instance(self, row: Agreement) -> str:
+        return f"{row.reference} · {Truncator(in_language(row.title)[0]).chars(70)}"
+
+
+class Areas(Chosen):
+    def __init__(self, **options: Any) -> None:
+        offered = Area.objects.filter(is_retired=False)
+        label = gettext_lazy("Areas")
+        super().__init__(offered, **{"label": label, "to_field_name": "code", **options})
+
+
+class Promises(Chosen):
+    """Commitments about which something was done."""
+
+    def __init__(self, **options: Any) -> None:
+        label = gettext_lazy("About which commitment")
+        none = Commitment.objects.none()
+        super().__init__(none, **{"label": label, "to_field_name": "uid", **options})
+
+    def label_from_instance(self, row: Commitment) -> str:
+        words = Truncator(in_language(row.text)[0]).chars(80)
+        return f"{row.term.agreement.reference} · {words}"
+
+
+class PartyField(forms.ModelChoiceField):
+    def __init__(self, **options: Any) -> None:
+        none = Party.objects.none()
+        super().__init__(none, **{"required": False, "to_field_name": "uid", **options})
+
+
+class ZoneField(forms.ChoiceField):
+    """A clock: those `near` first, then every other zone of the world."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"label": gettext_lazy("Clock of"), "required": False, **options})
+
+    def offer(self, near: Iterable[str]) -> None:
+        first = [name for name in dict.fromkeys(near) if name in known_zones()]
+        far = sorted(known_zones() - set(first))
+        self.choices = [
+            *((name, name.replace("_", " ")) for name in first),
+            (_("Elsewhere"), [(name, name.replace("_", " ")) for name in far]),
+        ]
+
+
+def kind_field(**options: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=gettext_lazy("Kind"), choices=ActivityKind, **options)
+
+
+def mode_field() -> forms.ChoiceField:
+    choices = [("", "—"), *Mode.choices]
+    return forms.ChoiceField(label=gettext_lazy("Mode"), choices=choices, required=False)
+
+
+def time_field(label: Any) -> forms.TimeField:
+    clock = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    return forms.TimeField(label=label, required=False, widget=clock)
+
+
+def long_field(label: Any, *, most: int = 20_000, **options: Any) -> forms.CharField:
+    box = forms.Textarea(attrs=LONG)
+    return forms.CharField(
+        label=label, max_length=most, widget=box, **{"required": False, **options}
+    )
+
+
+def confidentiality_field() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=gettext_lazy("Who may see it"),
+        choices=Confidentiality,
+        initial=Confidentiality.INTERNAL,
+    )
+
+
+def when_field(**options: Any) -> PartialDateField:
+    return PartialDateField(label=gettext_lazy("When"), **options)
+
+
+def colleagues() -> Any:
+    return get_user_model().objects.filter(is_active=True)
+
+
+def colleague_field(label: Any) -> forms.ModelChoiceField:
+    nobody = get_user_model().objects.none()
+    return forms.ModelChoiceField(label=label, queryset=nobody, required=False)
+
+
+def names_no_day(when: PartialDate | None) -> bool:
+    """Whether a date says neither from when nor until when."""
+    return when is not None and when.earliest is None and when.latest is None
+
+
+class WorkForm(DatedForm):
+    """A form about work under agreements: its choices are only what `user` may see."""
+
+    def __init__(self, *args: Any, user: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.user = user
+        for field in self.fields.values():
+            if isinstance(field, Agreements):
+                field.queryset = Agreement.objects.visible_to(user).order_by("reference")
+            elif isinstance(field, Promises):
+                seen = Commitment.objects.visible_to(user).filter(term__is_void=False)
+                field.queryset = seen.select_related("term__agreement")
+            elif isinstance(field, PartyField):
+                field.queryset = Party.objects.visible_to(user).order_by("-is_home", "short_name")
+        for name in ("forum", "responsible"):
+            if name in self.fields:
+                offered = Forum.objects.visible_to(user) if name == "forum" else colleagues()
+                self.fields[name].queryset = offered
+
+
+def forum_field() -> forms.ModelChoiceField:
+    return forms.ModelChoiceField(
+        label=gettext_lazy("Forum"),
+        queryset=Forum.objects.none(),
+        required=False,
+        to_field_name="uid",
+    )
+
+
+def session_field() -> forms.IntegerField:
+    return forms.IntegerField(
+        label=gettext_lazy("Session number"), min_value=1, max_value=9999, required=False
+    )
+
+
+def check_session(form: forms.Form, data: dict[str, Any]) -> None:
+    if data.get("session_number") and not data.get("forum"):
+        form.add_error("forum", _("A session number needs its forum."))

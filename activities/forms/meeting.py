@@ -1,0 +1,118 @@
+"""The paper of a meeting, who took part, and what somebody is to do after it."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from activities.models import Activity
+from agreements.forms.base import DatedForm
+from agreements.forms.fields import PartialDateField
+from agreements.models import Party, Person
+
+from . import fields as own
+
+
+class MinutesForm(DatedForm):
+    agenda = own.long_field(
+        gettext_lazy("Agenda"),
+        most=100_000,
+        help_text=gettext_lazy("Markdown: - for points, **bold**, empty line for a paragraph."),
+    )
+    minutes = forms.CharField(
+        label=gettext_lazy("Minutes"),
+        required=False,
+        max_length=100_000,
+        widget=forms.Textarea(attrs={"rows": 12}),
+    )
+    decisions = own.long_field(gettext_lazy("Decisions"), most=100_000)
+
+
+class ItemForm(DatedForm):
+    text = forms.CharField(label=gettext_lazy("What is to be done"), max_length=500)
+    owner = own.colleague_field(gettext_lazy("Who, at home"))
+    owner_party = own.PartyField(label=gettext_lazy("Or which party"))
+    due = PartialDateField(
+        label=gettext_lazy("Due"), help_text=gettext_lazy("A day, a month, a half year: H1 2027.")
+    )
+
+    def __init__(self, *args: Any, parties: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["owner"].queryset = own.colleagues()
+        self.fields["owner_party"].queryset = parties
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("owner") and data.get("owner_party"):
+            self.add_error("owner_party", _("One owner: a person at home, or a party."))
+        return data
+
+
+class ParticipantsForm(DatedForm):
+    """Who came, party by party: people known at that party on the day, further names one a line,
+    and how many in all."""
+
+    def __init__(
+        self,
+        *args: Any,
+        parties: Iterable[Party],
+        known: Mapping[int, list[Person]],
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, **options)
+        self.parties = list(parties)
+        self.known = {person.uid: person for people in known.values() for person in people}
+        for party in self.parties:
+            self._ask(party, known.get(party.pk, []))
+
+    def _ask(self, party: Party, people: list[Person]) -> None:
+        named = {"party": party.short_name}
+        if people:
+            self.fields[f"known_{party.uid}"] = forms.MultipleChoiceField(
+                label=_("%(party)s: known there on that day") % named,
+                choices=[(person.uid, str(person)) for person in people],
+                widget=forms.CheckboxSelectMultiple,
+                required=False,
+            )
+        self.fields[f"people_{party.uid}"] = own.long_field(
+            (_("%(party)s: further names, one a line") if people
+             else _("%(party)s: names, one a line")) % named,
+            most=10_000,
+        )  # fmt: skip
+        self.fields[f"count_{party.uid}"] = forms.IntegerField(
+            label=_("%(party)s: how many in all") % named,
+            required=False,
+            min_value=1,
+            max_value=9999,
+        )
+
+    @staticmethod
+    def initial_of(activity: Activity) -> dict[str, Any]:
+        """Rows as typed and ticked."""
+        found: dict[str, Any] = {}
+        for row in activity.participants.select_related("party", "person"):
+            party = row.party.uid
+            if row.head_count:
+                found[f"count_{party}"] = row.head_count
+            elif row.person:
+                found.setdefault(f"known_{party}", []).append(row.person.uid)
+            else:
+                names = found.get(f"people_{party}", "")
+                found[f"people_{party}"] = f"{names}\n{row.name}".strip()
+        return found
+
+    def values(self) -> list[dict[str, Any]]:
+        data = self.cleaned_data
+        return [
+            {
+                "party": party,
+                "people": [
+                    *(self.known[uid] for uid in data.get(f"known_{party.uid}", ())),
+                    *data[f"people_{party.uid}"].splitlines(),
+                ],
+                "head_count": data[f"count_{party.uid}"],
+            }
+            for party in self.parties
+        ]

@@ -1,0 +1,272 @@
+"""Log an activity: one line and Enter with what was understood of it, and the full form behind it.
+
+`?agreement=`, `party`, `area`, `forum`, `commitment`, `activity` say where one stands.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from activities import actions, quick
+from activities.duplicates import similar
+from activities.forms import LogForm, QuickForm
+from activities.forms.entry import CHIPS
+from activities.guesses import Standing, candidates_for, standing
+from activities.models import Activity, ActivityKind, ActivityState
+from agreements.models import Agreement, Area, Party
+from agreements.views.base import AsOf, DeedView
+
+from .base import need, page_of_activity
+
+#: Field of the form -> the part of the entry it was read from, where the two differ.
+READ_FROM = {"agreements": "agreement", "title": ""}
+#: Without these nothing is logged, or only for the staff.
+WANTED = ("when", "agreements")
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One field as understood. `words`: those of the line it was read from; `source`: "read",
+    "guessed" (it follows, or from where one stands), "wanted" (nothing found), "set", or ""."""
+
+    field: Any
+    words: str = ""
+    source: str = ""
+
+
+class OfLine(AsOf):
+    """What reading a line takes: the person, the day, the place one stands at."""
+
+    request: HttpRequest
+
+    @cached_property
+    def standing(self) -> Standing:
+        return standing(self.request.user, self.request.GET)
+
+    @property
+    def line(self) -> str:
+        return " ".join(self.request.POST.get("line", "").split())[: quick.MAX_LINE]
+
+    @property
+    def touched(self) -> list[str]:
+        """What a person has set: the line no longer changes it."""
+        return [name for name in CHIPS if name in self.request.POST.get("touched", "").split()]
+
+    def quick_form(self, **options: Any) -> QuickForm:
+        form = QuickForm(on=self.today, user=self.request.user, auto_id="entry_%s", **options)
+        if not self.standing.commitments:
+            del form.fields["commitments"]
+        return form
+
+    @cached_property
+    def entry(self) -> quick.Entry:
+        known = candidates_for(self.request.user)
+        return quick.parse(self.line, on=self.today, known=known)
+
+    @cached_property
+    def filled(self) -> QueryDict:
+        """The form as the line fills it in; what a person has set stays."""
+        entry, place = self.entry, self.standing
+        agreements = self._agreements()
+        areas = [*Area.objects.filter(pk__in=entry.areas)] or place.areas
+        party = Party.objects.filter(pk=entry.party).first() if entry.party else place.party
+        kind = entry.kind or (ActivityKind.MEETING if entry.mode else ActivityKind.OTHER)
+        found = {
+            "title": [entry.title],
+            "when": [entry.when.text if entry.when else ""],
+            "kind": [kind],
+            "mode": [entry.mode or ""],
+            "agreements": [row.reference for row in agreements],
+            "areas": [row.code for row in areas],
+            "party": [party.uid if party else ""],
+            "head_count": [str(entry.head_count) if party and entry.head_count else ""],
+            "commitments": [row.uid for row in place.commitments],
+            "confidentiality": [QuickForm.base_fields["confidentiality"].initial],
+        }
+        data = QueryDict(mutable=True)
+        for name, values in found.items():
+            kept = self.request.POST.getlist(name) if name in self.touched else values
+            data.setlist(name, kept)
+        data["line"] = self.line
+        return data
+
+    def _agreements(self) -> list[Agreement]:
+        """The one named, else those of the place: unless the line names somebody else."""
+        entry = self.entry
+        if entry.agreement:
+            return list(Agreement.objects.filter(pk=entry.agreement))
+        near = list(self.standing.agreements)
+        if entry.party:
+            near = [row for row in near if row.parties.filter(pk=entry.party).exists()]
+        return near
+
+    def chips(self, form: QuickForm) -> list[Chip]:
+        """Every field of the form as understood from the line."""
+        return [self._chip(form[name]) for name in CHIPS if name in form.fields]
+
+    def _chip(self, bound: Any) -> Chip:
+        words = self.entry.words(READ_FROM.get(bound.name, bound.name)) if self.line else ""
+        value = bound.value()
+        if bound.name in self.touched:
+            return Chip(bound, source="set")
+        if not value:
+            return Chip(bound, source="wanted" if bound.name in WANTED else "")
+        return Chip(bound, words, "read" if words else "guessed")
+
+    def twins(self, form: QuickForm | LogForm) -> list[Activity]:
+        """What looks logged already."""
+        values = form.values()
+        return similar(
+            user=self.request.user,
+            kind=values["kind"],
+            title=values["title"],
+            day=values.get("held") or _days_of(values.get("when")),
+            agreements=values["agreements"],
+        )
+
+    def shown(self) -> dict[str, Any]:
+        """What the line is understood as, for the template."""
+        probe = self.quick_form(data=self.filled)
+        form = self.quick_form(initial={**self.filled.dict(), **_lists(self.filled)})
+        return {
+            "quick": form,
+            "chips": self.chips(form),
+            "line": self.line,
+            "touched": " ".join(self.touched),
+            "twins": self.twins(probe) if probe.is_valid() else [],
+        }
+
+
+def _lists(data: QueryDict) -> dict[str, list[str]]:
+    return {name: data.getlist(name) for name in ("agreements", "areas", "commitments")}
+
+
+def _days_of(plan: Any) -> Any:
+    """The days of a plan; of an exact time nothing is compared but its kind and title."""
+    return plan if hasattr(plan, "earliest") else None
+
+
+class Read(OfLine, View):
+    """The line so far as chips: a part of a page, for the script."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        need(request, "log_activity")
+        return render(request, "activities/_understood.html", self.shown())
+
+
+class Dialog(OfLine, View):
+    """The one-line entry alone, for the dialog that opens anywhere."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        need(request, "log_activity")
+        context = {
+            "quick": self.quick_form(),
+            "standing": self.standing,
+            "query": request.GET.urlencode(),
+            "in_dialog": True,
+        }
+        return render(request, "activities/_entry.html", context)
+
+
+class New(OfLine, DeedView):
+    """What was shown is saved; what was not is shown first, unless it is sure (the script's word:
+    a day is named and the agreement certain)."""
+
+    verb = "log_activity"
+    template_name = "activities/new.html"
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the full form is meant: it asks for the title in each language."""
+        return any(name.startswith("title_") for name in self.request.POST)
+
+    def get_form_class(self) -> type[LogForm]:
+        return LogForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        found = {**super().get_form_kwargs(), "user": self.request.user}
+        if not self.is_full:
+            found.pop("data", None)
+            found.pop("files", None)
+        return found
+
+    def get_initial(self) -> dict[str, Any]:
+        place, query = self.standing, self.request.GET
+        kind, state = query.get("kind", ""), query.get("state", "")
+        return {
+            "kind": kind if kind in ActivityKind.values else ActivityKind.MEETING,
+            "state": state if state in ActivityState.values else "",
+            "agreements": [row.reference for row in place.agreements],
+            "areas": [row.code for row in place.areas],
+            "commitments": [row.uid for row in place.commitments],
+            "forum": place.forum.uid if place.forum else "",
+            "proposed_by": place.party.uid if place.party and state else "",
+        }
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.is_full:
+            return super().post(request, *args, **kwargs)
+        if not self.line or request.POST.get("read") == self.line:
+            return self.as_shown()
+        if "sure" in request.POST and self.entry.when and self.filled.getlist("agreements"):
+            form = self.quick_form(data=self.filled)
+            if form.is_valid():
+                return self.form_valid(form)
+        return self.render_to_response(self.get_context_data(**self.shown()))
+
+    def as_shown(self) -> HttpResponse:
+        form = self.quick_form(data=self.request.POST)
+        if form.is_valid():
+            return self.form_valid(form)
+        if not self.line and not form.data.get("title"):
+            form.errors.clear()
+            form.add_error("line", _("Write what happened."))
+        return self.form_invalid(form)
+
+    def form_valid(self, form: QuickForm | LogForm) -> HttpResponse:
+        """Asks once where it looks logged already."""
+        if "despite" not in self.request.POST and (twins := self.twins(form)):
+            return self.refuse(form, twins=twins)
+        return super().form_valid(form)
+
+    def form_invalid(self, form: QuickForm | LogForm) -> HttpResponse:
+        return self.refuse(form)
+
+    def refuse(self, form: QuickForm | LogForm, **context: Any) -> HttpResponse:
+        if isinstance(form, LogForm):
+            context["form"] = form
+        else:
+            said = {"line": self.line, "touched": " ".join(self.touched)}
+            context |= {"quick": form, "chips": self.chips(form), **said}
+        return self.render_to_response(self.get_context_data(**context), status=422)
+
+    def do(self, form: QuickForm | LogForm) -> str:
+        row = actions.log_activity(by=self.request.user, on=self.today, **form.values())
+        messages.success(self.request, _("Logged. Details can follow."))
+        return page_of_activity(row)
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        context.setdefault("quick", self.quick_form())
+        plans = self.request.GET.get("state") in ActivityState.values
+        return super().get_context_data(
+            **context,
+            standing=self.standing,
+            query=self.request.GET.urlencode(),
+            full_open=self.is_full or plans or self.begun is not None,
+        )
+
+    def trail(self) -> list[tuple[str, str]]:
+        return [
+            (_("Activities"), reverse("activities:list")),
+            (_("Log an activity"), reverse("activities:new")),
+        ]
+
+    def cancel(self) -> str:
+        return reverse("activities:list")

@@ -1,0 +1,213 @@
+"""What is written down about an activity: paper, people, action items, outcomes, exchanges."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import View
+
+from activities import actions, forms
+from activities.minutes import rendered
+from activities.models import (
+    ActionItem,
+    ActionState,
+    Activity,
+    Exchange,
+    Meeting,
+    Outcome,
+    Participant,
+)
+from agreements.forms.base import DatedForm
+from agreements.models import Document, Party, Person, Post
+from agreements.views.base import DeedView
+
+from .base import OfActivity, page_of_activity
+from .steps import Step
+
+
+def known_on(parties: Iterable[Party], day: date) -> dict[int, list[Person]]:
+    """Who held a post at each of the parties on `day`: one query."""
+    found: dict[int, list[Person]] = {}
+    posts = Post.objects.held_on(day).filter(party__in=[party.pk for party in parties])
+    for post in posts.select_related("person").order_by("party", "role", "pk"):
+        people = found.setdefault(post.party_id, [])
+        if post.person not in people:
+            people.append(post.person)
+    return found
+
+
+def day_of(activity: Activity, today: date) -> date:
+    """The day to ask who held which post: of the event, else of its plan, else today."""
+    days = activity.held or activity.when
+    return (days and days.earliest) or today
+
+
+class Minutes(Step):
+    """Written in Markdown; `preview` shows it as it will be read, and saves nothing."""
+
+    form_class = forms.MinutesForm
+    template_name = "activities/minutes.html"
+    heading = gettext_lazy("Agenda, minutes, decisions")
+    said = gettext_lazy("Saved.")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.get_form()
+        if "preview" not in request.POST or not form.is_valid():
+            return super().post(request, *args, **kwargs)
+        paper = [(field.label, rendered(form.cleaned_data[field.name])) for field in form]
+        return self.render_to_response(self.get_context_data(form=form, paper=paper))
+
+    @classmethod
+    def initial_for(cls, activity: Activity, on: date) -> dict[str, Any]:
+        row = Meeting.objects.filter(activity=activity).first() or Meeting()
+        return {name: getattr(row, name) for name in ("agenda", "minutes", "decisions")}
+
+    def act(self, form: forms.MinutesForm, deed: dict[str, Any]) -> None:
+        actions.set_minutes(**deed, **form.cleaned_data)
+
+
+class AddItem(Step):
+    form_class = forms.ItemForm
+    heading = gettext_lazy("Add an action item")
+    said = gettext_lazy("Added.")
+    adds = True
+
+    @classmethod
+    def options_for(cls, activity: Activity, parties: list[Party]) -> dict[str, Any]:
+        return {"parties": Party.objects.filter(pk__in=[party.pk for party in parties])}
+
+    def act(self, form: forms.ItemForm, deed: dict[str, Any]) -> None:
+        actions.add_action_item(**deed, **form.cleaned_data)
+
+
+class ChangeItem(Step):
+    form_class = forms.ItemForm
+    heading = gettext_lazy("Change the action item")
+    said = gettext_lazy("Saved.")
+
+    @cached_property
+    def item(self) -> ActionItem:
+        return get_object_or_404(self.activity.action_items, uid=self.kwargs["item"])
+
+    def find(self) -> None:
+        _found = self.item
+
+    options_for = AddItem.options_for
+
+    def get_initial(self) -> dict[str, Any]:
+        row = self.item
+        party = row.owner_party.uid if row.owner_party else ""
+        return {"text": row.text, "owner": row.owner_id, "owner_party": party, "due": row.due}
+
+    def act(self, form: forms.ItemForm, deed: dict[str, Any]) -> None:
+        del deed["activity"]
+        actions.change_action_item(**deed, item=self.item, **form.cleaned_data)
+
+
+class Participants(Step):
+    form_class = forms.ParticipantsForm
+    heading = gettext_lazy("Who took part")
+    said = gettext_lazy("Saved.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        known = known_on(self.parties, day_of(self.activity, self.today))
+        for row in self.activity.participants.select_related("person").exclude(person=None):
+            people = known.setdefault(row.party_id, [])
+            if row.person not in people:  # came, though the post is not recorded for that day
+                people.append(row.person)
+        return {**super().get_form_kwargs(), "parties": self.parties, "known": known}
+
+    @classmethod
+    def initial_for(cls, activity: Activity, on: date) -> dict[str, Any]:
+        return forms.ParticipantsForm.initial_of(activity)
+
+    def act(self, form: forms.ParticipantsForm, deed: dict[str, Any]) -> None:
+        """What this form does not show stays: parties one may not see."""
+        kept: dict[Party, dict[str, Any]] = {}
+        shown = {party.pk for party in self.parties}
+        rows = Participant.objects.filter(activity=self.activity).exclude(party__in=shown)
+        for row in rows.select_related("party", "person"):
+            entry = kept.setdefault(row.party, {"party": row.party, "people": []})
+            if row.head_count:
+                entry["head_count"] = row.head_count
+            else:
+                entry["people"].append(row.person or row.name)
+        actions.change_activity(**deed, participants=[*form.values(), *kept.values()])
+
+
+class SetExchange(Step):
+    form_class = forms.ExchangeForm
+    heading = gettext_lazy("Companies and professionals")
+    said = gettext_lazy("Saved.")
+
+    @classmethod
+    def initial_for(cls, activity: Activity, on: date) -> dict[str, Any]:
+        row = Exchange.objects.filter(activity=activity).first()
+        names = forms.ExchangeForm.base_fields
+        return {name: getattr(row, name) for name in names} if row else {}
+
+    def act(self, form: forms.ExchangeForm, deed: dict[str, Any]) -> None:
+        actions.set_exchange(**deed, **form.cleaned_data)
+
+
+class AddOutcome(Step):
+    form_class = forms.OutcomeForm
+    heading = gettext_lazy("Record an outcome")
+    adds = True
+    said = gettext_lazy("Recorded; it is told once it is approved.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        seen = Document.objects.visible_to(self.request.user)
+        return {**super().get_form_kwargs(), "documents": seen}
+
+    def act(self, form: forms.OutcomeForm, deed: dict[str, Any]) -> None:
+        actions.add_outcome(**deed, **form.cleaned_data)
+
+
+class Act(OfActivity, DeedView, View):
+    """A button without fields: POST only."""
+
+    http_method_names = ["post"]
+    verb = "change_activity"
+    form_class = DatedForm
+    template_name = "agreements/form.html"
+
+    def find(self) -> None:
+        _found = self.activity
+
+
+class SettleItem(Act):
+    """`state` done, dropped or open."""
+
+    heading = gettext_lazy("Settle the action item")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.POST.get("state") not in ActionState.values:
+            form = self.get_form()
+            form.add_error(None, _("Choose done, dropped or open."))
+            return self.form_invalid(form)
+        return super().post(request, *args, **kwargs)
+
+    def do(self, form: Any) -> str:
+        item = get_object_or_404(self.activity.action_items, uid=self.kwargs["item"])
+        actions.settle_action_item(
+            by=self.request.user, on=self.today, item=item, state=self.request.POST["state"]
+        )
+        return page_of_activity(self.activity)
+
+
+class Approve(Act):
+    verb = "approve"
+    heading = gettext_lazy("Approve the outcome")
+    said = gettext_lazy("Approved.")
+
+    def do(self, form: Any) -> str:
+        seen = Outcome.objects.visible_to(self.request.user).filter(activity=self.activity)
+        outcome = get_object_or_404(seen, uid=self.kwargs["outcome"])
+        actions.approve_outcome(by=self.request.user, on=self.today, outcome=outcome)
+        return page_of_activity(self.activity)
