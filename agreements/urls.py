@@ -1,12 +1,13 @@
 """Addresses of the ground floor; the agreement's own page is composed on the top floor."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from .views import (
     acts,
     agreement,
     compare,
     correction,
+    documents,
     listing,
     registers,
     signing,
@@ -16,6 +17,7 @@ from .views import (
 app_name = "agreements"
 A = "agreements/<str:reference>/"
 T = A + "terms/<int:ordinal>/"
+D = r"^documents/(?P<uid>[0-9a-z]{12})/"
 
 urlpatterns = [
     path("agreements/", listing.Agreements.as_view(), name="list"),
@@ -36,6 +38,12 @@ urlpatterns = [
     path(A + "events/new/", acts.RecordEvent.as_view(), name="record-event"),
     path(A + "claims/new/", agreement.AddClaim.as_view(), name="add-claim"),
     path(A + "correct/<str:fact>/<str:uid>/", correction.CorrectFact.as_view(), name="correct"),
+    path(A + "documents/", documents.Documents.as_view(), name="documents"),
+    re_path(D + r"\Z", documents.DocumentPage.as_view(), name="document"),
+    re_path(D + r"file\Z", documents.DocumentFile.as_view(), name="document-file"),
+    re_path(D + r"change/\Z", documents.ChangeDocument.as_view(), name="change-document"),
+    re_path(D + r"version/\Z", documents.NewVersion.as_view(), name="new-version"),
+    re_path(D + r"take-back/\Z", documents.TakeBack.as_view(), name="take-back"),
     path("commitments/", registers.Commitments.as_view(), name="commitments"),
     path("commitments/<str:uid>/", registers.ChangeCommitment.as_view(), name="commitment"),
     path("parties/", registers.Parties.as_view(), name="parties"),

@@ -2,6 +2,7 @@
 
 from .arriving import Arriving, Received, receive
 from .checking import Fault, faults, release, sweep
+from .handing_out import handed_out
 from .store import Damaged, StoreError, keep, open_whole, path_of
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Received",
     "StoreError",
     "faults",
+    "handed_out",
     "keep",
     "open_whole",
     "path_of",

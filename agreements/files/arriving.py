@@ -80,6 +80,12 @@ class ArrivedFile(UploadedFile):
         super().__init__(file=path.open("rb"), **told)
         self.received, self.refused = received, refused
 
+    def close(self) -> None:
+        """At the end of the request: what was not kept by then is not needed any more."""
+        super().close()
+        if self.received is not None:
+            self.received.discard()
+
 
 class UploadIntoStore(FileUploadHandler):
     """Django's way in. A file that is too large or does not fit is let pass without being kept:
@@ -137,7 +143,6 @@ class UploadIntoStore(FileUploadHandler):
         return ArrivedFile(
             received,
             self.refused,
-            field_name=self.field_name,
             name=self.file_name,
             content_type=self.content_type,
             size=file_size,

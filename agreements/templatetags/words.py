@@ -154,6 +154,10 @@ DEEDS = {
     "add_commitment": gettext_lazy("Commitment entered"),
     "change_commitment": gettext_lazy("Commitment changed"),
     "tick_compliance": gettext_lazy("Compliance ticked"),
+    "attach_document": gettext_lazy("Document kept"),
+    "new_version": gettext_lazy("New version of a document"),
+    "change_document": gettext_lazy("Document described anew"),
+    "take_back_document": gettext_lazy("Document taken back"),
 }
 
 #: label of a computed figure beside a claim -> its words.

@@ -13,7 +13,7 @@ from activities.models import Activity
 from agreements.access import can
 from agreements.answers import Answer, BeyondHorizon, answer, check_claim, scope_difference
 from agreements.clock import known_day
-from agreements.models import Commitment, Post
+from agreements.models import Commitment, Document, Post
 from agreements.views.base import AsOf, OfAgreement
 from mou_tracker.dashboards.timeline.loader import lane_of
 
@@ -23,6 +23,7 @@ DEEDS = (
     "supersede", "commit", "log_activity", "see_contacts",
 )  # fmt: skip
 RECENT = 10
+FEW = 5
 
 
 class AgreementPage(OfAgreement, AsOf, TemplateView):
@@ -56,6 +57,7 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
             deadlines=self._deadlines(user),
             contacts=self._contacts(),
             events=agreement.events.all(),
+            documents=self._documents(user),
         )
 
     def _terms(self, found: Answer) -> list[dict[str, Any]]:
@@ -108,6 +110,11 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
             number=Window(RowNumber(), partition_by=F("kind"), order_by=("day", "pk"))
         )
         return list(numbered.filter(number__lte=2).order_by("day", "pk"))
+
+    def _documents(self, user: Any) -> list[Document]:
+        """The newest versions, latest first."""
+        seen = Document.objects.visible_to(user).filter(agreements=self.agreement)
+        return list(seen.newest().listed()[:FEW])
 
     def _contacts(self) -> list[Post]:
         parties = [row.party_id for row in self.found.agreement.participations.all()]

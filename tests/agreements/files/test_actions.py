@@ -25,6 +25,7 @@ from tests.agreements import made
 from tests.factories import DAY, make_agreement, make_term
 
 pytestmark = pytest.mark.django_db
+MEMORANDUM = made.pdf("Memorandum")
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def officer(people):
 
 @pytest.fixture
 def kept(officer, agreement, file_of):
-    def make(content=made.pdf("Memorandum"), name="memorandum.pdf", **fields):
+    def make(content=MEMORANDUM, name="memorandum.pdf", **fields):
         fields = {"agreements": [agreement], **fields}
         return attach(by=officer, on=DAY, file=file_of(content, name), **fields)
 

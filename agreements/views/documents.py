@@ -1,0 +1,269 @@
+"""Documents of an agreement: the list, one document with its versions, and its bytes."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import TemplateView, View
+
+from agreements import actions
+from agreements.access import can
+from agreements.files import Damaged, StoreError, handed_out
+from agreements.files.words import failure, kind_label
+from agreements.forms.base import DatedForm
+from agreements.forms.documents import AgreementUploadForm, DescriptionForm, VersionForm
+from agreements.models import Agreement, Amendment, Document, Event, TermText
+
+from .base import AsOf, DeedView, OfAgreement, page_of
+
+#: A script that sends a form with files by itself asks for the address instead of the page.
+SENT_BY_SCRIPT = "X-Sent-By-Script"
+SHOWN_OF_A_TEXT = 4000  # characters
+
+
+class TakesFiles(DeedView):
+    """A form with files. A full disk is told at the form; a script gets the address to go to."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().dispatch(request, *args, **kwargs)
+        if response.status_code == 302 and request.headers.get(SENT_BY_SCRIPT):
+            return JsonResponse({"location": response.headers["Location"]}, status=201)
+        return response
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except StoreError as error:
+            form.add_error(None, failure(error))
+            return self.render_to_response(self.get_context_data(form=form), status=507)
+
+
+class Documents(OfAgreement, TakesFiles):
+    """The documents of one agreement; whoever may attach has the form beside them."""
+
+    verb = "attach"
+    form_class = AgreementUploadForm
+    template_name = "agreements/documents.html"
+    heading = gettext_lazy("Documents")
+    submit = gettext_lazy("Keep the files")
+
+    def admit(self) -> None:
+        """Reading is for everybody who sees the agreement."""
+        if self.request.method == "POST":
+            super().admit()
+        else:
+            self.find()
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "agreement": self.agreement}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"belongs_to": self.request.GET.get("to", "")}
+
+    def do(self, form: AgreementUploadForm) -> str:
+        files = form.cleaned_data["files"]
+        with transaction.atomic():
+            for file in files:
+                actions.attach(
+                    by=self.request.user,
+                    on=self.today,
+                    file=file,
+                    agreements=[self.agreement],
+                    **form.columns(),
+                )
+        self.said = said_of(len(files))
+        return reverse("agreements:documents", args=[self.agreement.reference])
+
+    def trail(self) -> list[tuple[str, str]]:
+        return [*trail_of(self.agreement), (_("Documents"), "")]
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        may_attach = can(self.request.user, self.verb)
+        seen = Document.objects.visible_to(self.request.user).filter(agreements=self.agreement)
+        page = page_of(listed(seen), self.request)
+        page["rows"] = with_versions(page["rows"], among=seen)
+        return super().get_context_data(**context, page=page, may_attach=may_attach)
+
+
+def listed(seen: Any) -> Any:
+    """The newest versions among `seen`, as lists show them."""
+    return seen.newest().listed().select_related("uploaded_by")
+
+
+def with_versions(rows: list[Document], *, among: Any) -> list[tuple[Document, int]]:
+    """Each row with the number of its versions among those that may be seen."""
+    firsts = {row.pk: row.version_of_id or row.pk for row in rows}
+    same = among.annotate(first=Coalesce("version_of", "pk")).filter(first__in=firsts.values())
+    numbers = dict(same.order_by().values_list("first").annotate(Count("pk")))
+    return [(row, numbers.get(firsts[row.pk], 1)) for row in rows]
+
+
+def said_of(number: int) -> str:
+    return ngettext("%(n)d file is kept.", "%(n)d files are kept.", number) % {"n": number}
+
+
+def trail_of(agreement: Agreement) -> list[tuple[str, str]]:
+    return [
+        (_("Agreements"), reverse("agreements:list")),
+        (agreement.reference, reverse("agreement", args=[agreement.reference])),
+    ]
+
+
+class OfDocument:
+    """Pages below one document: 404 where it may not be seen."""
+
+    def seen(self) -> Any:
+        return Document.objects.visible_to(self.request.user)
+
+    @cached_property
+    def document(self) -> Document:
+        rows = self.seen().select_related("uploaded_by")
+        return get_object_or_404(rows, uid=self.kwargs["uid"])
+
+    @cached_property
+    def agreements(self) -> list[Agreement]:
+        """Those the document belongs to, as far as the reader may see them."""
+        seen = Agreement.objects.visible_to(self.request.user)
+        return list(seen.filter(documents=self.document).order_by("reference"))
+
+    def find(self) -> None:
+        _found = self.document
+
+    def page(self) -> str:
+        return reverse("agreements:document", args=[self.document.uid])
+
+    def trail(self) -> list[tuple[str, str]]:
+        """Through the agreement, where it belongs to one."""
+        way = []
+        if self.agreements:
+            first = self.agreements[0]
+            listed = reverse("agreements:documents", args=[first.reference])
+            way = [*trail_of(first), (_("Documents"), listed)]
+        return [*way, (self.document.title, self.page())]
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(**context, document=self.document)
+
+
+class DocumentPage(OfDocument, AsOf, TemplateView):
+    """What it is, what it belongs to, its versions, and the text found in it."""
+
+    template_name = "agreements/document.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        row = self.document
+        versions = list(self.seen().same_document(row).listed().select_related("uploaded_by"))
+        numbered = [(number, version) for number, version in enumerate(versions, 1)]
+        text = row.extracted_text
+        return super().get_context_data(
+            **context,
+            trail=self.trail(),
+            agreements=self.agreements,
+            versions=numbered[::-1],
+            number=versions.index(row) + 1,
+            newest=versions[-1],
+            what=kind_label(row.media_type),
+            named_by=self.named_by(),
+            text=text[:SHOWN_OF_A_TEXT],
+            is_longer=len(text) > SHOWN_OF_A_TEXT,
+            may_change=can(self.request.user, "attach"),
+        )
+
+    def named_by(self) -> dict[str, Any]:
+        """The facts that name this version: texts of terms, amendments, events."""
+        mine = {"document": self.document}
+        return {
+            "texts": TermText.objects.filter(
+                **mine, term__agreement__in=self.agreements, term__is_void=False
+            ).select_related("term__agreement"),
+            "amendments": Amendment.objects.filter(
+                **mine, term__agreement__in=self.agreements, is_void=False
+            ).select_related("term__agreement"),
+            "events": Event.objects.filter(
+                **mine, agreement__in=self.agreements, is_void=False
+            ).select_related("agreement"),
+        }
+
+
+class ChangeDocument(OfDocument, DeedView):
+    verb = "attach"
+    form_class = DescriptionForm
+    heading = gettext_lazy("Describe the document anew")
+    said = gettext_lazy("Saved.")
+
+    def concerned(self) -> Any:
+        return self.document
+
+    def get_initial(self) -> dict[str, Any]:
+        names = ("title", "kind", "language", "confidentiality")
+        return {name: getattr(self.document, name) for name in names}
+
+    def do(self, form: DescriptionForm) -> str:
+        actions.change_document(
+            by=self.request.user,
+            on=self.today,
+            document=self.document,
+            version=self.version_read,
+            **form.description(),
+        )
+        return self.page()
+
+
+class NewVersion(OfDocument, TakesFiles):
+    verb = "attach"
+    form_class = VersionForm
+    template_name = "agreements/document_version.html"
+    heading = gettext_lazy("Add a new version")
+    submit = gettext_lazy("Keep the new version")
+    said = gettext_lazy("The new version is kept; the earlier ones stay.")
+
+    def do(self, form: VersionForm) -> str:
+        (file,) = form.cleaned_data["files"]
+        row = actions.new_version(
+            by=self.request.user, on=self.today, document=self.document, file=file
+        )
+        return reverse("agreements:document", args=[row.uid])
+
+
+class TakeBackForm(DatedForm):
+    """Nothing to fill in: the page only asks."""
+
+
+class TakeBack(OfDocument, DeedView):
+    verb = "attach"
+    form_class = TakeBackForm
+    heading = gettext_lazy("Take this document back")
+    submit = gettext_lazy("Take it back")
+    said = gettext_lazy("Taken back.")
+
+    def concerned(self) -> Any:
+        return self.document
+
+    def do(self, form: TakeBackForm) -> str:
+        back = self.trail()[-2][1] if self.agreements else "/"
+        actions.take_back(
+            by=self.request.user,
+            on=self.today,
+            document=self.document,
+            version=self.version_read,
+        )
+        return back
+
+
+class DocumentFile(OfDocument, View):
+    """The bytes, whole, and only when they are those that were taken in: a Range is never cut
+    out of them."""
+
+    def get(self, request: HttpRequest, uid: str) -> HttpResponse:
+        try:
+            return handed_out(self.document, request)
+        except Damaged as error:
+            context = {"document": self.document, "code": error.code}
+            return render(request, "agreements/document_damaged.html", context, status=409)
