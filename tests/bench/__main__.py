@@ -1,0 +1,19 @@
+"""python -m tests.bench [part …]"""
+
+import sys
+from importlib import import_module
+
+from .house import HEAD, open_house
+
+PARTS = ("api", "pages", "derived")
+
+
+def main(asked: list[str]) -> None:
+    open_house()
+    print(HEAD)
+    for part in asked or PARTS:
+        for line in import_module(f"tests.bench.{part}").measure():
+            print(line, flush=True)
+
+
+main(sys.argv[1:])
