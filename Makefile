@@ -20,6 +20,9 @@ demo: installed  ## add an example world of invented agencies to the running hou
 test: tools  ## the whole test suite
 	@exec $(BIN) -m pytest -n 2 $(ARGS)
 
+bench: tools  ## measure against limits taken in the same run (ARGS="api pages derived")
+	@exec $(BIN) -m tests.bench $(ARGS)
+
 lint: tools  ## style, types of mistakes, forgotten migrations
 	@$(BIN) -m ruff check .
 	@$(BIN) -m ruff format --check .
