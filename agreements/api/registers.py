@@ -1,4 +1,4 @@
-"""Parties, areas, renewals, commitments and documents: what stands beside the agreements."""
+"""Parties, areas, renewals and commitments: what stands beside the agreements."""
 
 from typing import Any
 
@@ -11,12 +11,10 @@ from django.utils.translation import gettext as _
 
 from agreements.actions import add_area, add_party, change_party
 from agreements.models import (
-    Agreement,
     Area,
     Commitment,
     CommitmentState,
     Deadline,
-    Document,
     Party,
     Stage,
     Term,
@@ -227,34 +225,3 @@ class Commitments(ListResource):
         return self.listed(
             page, [commitment_told(row, at_home=at_home) for row in page.take(found)]
         )
-
-
-class Documents(ListResource):
-    """What is kept as a file, by its digest."""
-
-    parameters = (REFERENCE, *PAGING)
-
-    @extend_schema(operation_id="documents_list", responses={200: dict})
-    def get(self, request: Request) -> Response:
-        rows = Document.objects.visible_to(self.request.user)
-        if "agreement" in self.asked:
-            named = Agreement.objects.visible_to(self.rights).filter(
-                reference__in=self.asked["agreement"]
-            )
-            rows = rows.filter(agreements__in=named).distinct()
-        page = self.page(rows, order("id"))
-        seen = Agreement.objects.visible_to(self.rights).only("id", "reference")
-        found = page.take(page.queryset.prefetch_related(Prefetch("agreements", seen)))
-        return self.listed(page, [self._told(row) for row in found])
-
-    def _told(self, row: Document) -> dict[str, Any]:
-        return {
-            "id": row.uid,
-            "title": row.title,
-            "kind": row.kind,
-            "language": row.language,
-            "media_type": row.media_type,
-            "size": row.size,
-            "sha256": row.sha256,
-            "agreements": sorted(one.reference for one in row.agreements.all()),
-        }

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import path, re_path
 from django.urls.resolvers import URLPattern
 
-from . import agreements, chain, deadlines, registers
+from . import agreements, chain, deadlines, documents, registers
 
 ADDRESSES: tuple[tuple[str, Any, str], ...] = (
     ("agreements/", agreements.Agreements, "agreements"),
@@ -24,7 +24,9 @@ ADDRESSES: tuple[tuple[str, Any, str], ...] = (
     ("renewals/", registers.Renewals, "renewals"),
     ("commitments/", registers.Commitments, "commitments"),
     ("commitments/<str:uid>/", chain.OneCommitment, "commitment"),
-    ("documents/", registers.Documents, "documents"),
+    ("documents/", documents.Documents, "documents"),
+    ("documents/<str:uid>/", documents.OneDocument, "document"),
+    ("documents/<str:uid>/file/", documents.DocumentBytes, "document-file"),
 )
 TERM = r"^agreements/(?P<reference>[^/]+)/terms/(?P<ordinal>[0-9]{1,4})/"
 OF_TERM: tuple[tuple[str, Any, str], ...] = (

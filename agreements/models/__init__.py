@@ -12,7 +12,7 @@ from .agreement import (
 )
 from .amendment import Amendment, AmendmentKind
 from .area import Area
-from .audit import AuditEntry, ChangeEntry, queue_for_the_chain
+from .audit import AuditEntry, ChangeEntry, broken_chain, queue_for_the_chain
 from .claim import Claim, ClaimKind
 from .commitment import Commitment, CommitmentSide, CommitmentState
 from .derived import (
@@ -113,6 +113,7 @@ __all__ = [
     "TermText",
     "TextState",
     "WorkingDayRule",
+    "broken_chain",
     "name_on",
     "queue_for_the_chain",
 ]

@@ -1,5 +1,7 @@
 """Who did what: audit rows chained by hash, and the stream of visible changes."""
 
+from collections.abc import Iterator
+
 import pgtrigger
 
 from django.conf import settings
@@ -88,3 +90,43 @@ class ChangeEntry(models.Model):
     class Meta:
         ordering = ["pk"]
         indexes = [models.Index(fields=["agreement", "id"], name="change_by_agreement")]
+
+
+#: Every link that does not hold: what is digested is said as the trigger above says it.
+BROKEN = """
+    select sequence, last, digest is distinct from computed
+    from (
+        select sequence, digest, previous, lag(sequence, 1, 0::bigint) over by_number as last,
+            lag(digest, 1, '') over by_number as before,
+            encode(sha256(convert_to(concat_ws(chr(31), previous, sequence,
+                extract(epoch from at)::text, coalesce(by_id::text, ''), actor, verb, subject,
+                coalesce(agreement_id::text, ''), detail::text), 'UTF8')), 'hex') as computed
+        from agreements_auditentry window by_number as (order by sequence)
+    ) as row
+    where digest is distinct from computed or previous <> before or sequence <> last + 1
+    order by sequence
+"""
+#: Deeds that left rows of history after the last row of the trail, and none in it.
+UNTOLD = """
+    select count(*) from pghistory_context
+    where metadata ? 'verb' and created_at > (select max(at) from agreements_auditentry)
+        and id not in (select context from agreements_auditentry where context is not null)
+"""
+
+
+def broken_chain() -> Iterator[str]:
+    """Every place where the audit trail was touched, by the sequence number of its row: changed,
+    removed, begun anew in the middle, or cut off at the end."""
+    with connection.cursor() as cursor:
+        cursor.execute(BROKEN)
+        for sequence, last, is_changed in cursor.fetchall():
+            if sequence != last + 1:
+                yield f"row {last + 1} is missing"
+            elif is_changed:
+                yield f"row {sequence} was changed"
+            else:
+                yield f"row {sequence} does not follow row {last}"
+        cursor.execute(UNTOLD)
+        (untold,) = cursor.fetchone()
+        if untold:
+            yield f"the end is missing: {untold} deeds left history but no row"

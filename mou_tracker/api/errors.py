@@ -24,6 +24,8 @@ from django.utils.translation import gettext_noop
 from agreements.actions.deed import Conflict, Stale
 from agreements.answers import BeyondHorizon
 from agreements.dates import DateError
+from agreements.files import StoreError
+from agreements.files.words import failure
 
 from .rendering import dumps
 
@@ -46,6 +48,7 @@ TITLES = {
     429: gettext_noop("Too many requests"),
     500: gettext_noop("Something went wrong here"),
     503: gettext_noop("Not available for a moment"),
+    507: gettext_noop("No room left"),
 }
 #: PostgreSQL's codes for "somebody else was there": deadlock, serialization, lock timeout.
 BUSY = ("40P01", "40001", "55P03")
@@ -191,5 +194,6 @@ SHAPES: tuple[tuple[type[Exception] | tuple[type[Exception], ...], Any], ...] = 
     (RequestDataTooBig, lambda _error: (413, {}, {})),
     ((BadRequest, SuspiciousOperation), lambda error: (400, {"detail": str(error)}, {})),
     (OperationalError, _database),
+    (StoreError, lambda error: (507, {"detail": failure(error), "code": error.code}, {})),
     (IntegrityError, _integrity),
 )

@@ -3,7 +3,6 @@
 import json
 import math
 import re
-import unicodedata
 from typing import Any
 
 from rest_framework.exceptions import APIException, ParseError, UnsupportedMediaType
@@ -11,15 +10,11 @@ from rest_framework.parsers import BaseParser
 
 from django.utils.translation import gettext as _
 
+from agreements.api.texts import clean_text
+
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 20
 MAX_DIGITS = 15  # more than that, other readers of JSON would round
-
-#: No text of ours holds these: controls but tab and line ends, overrides of the writing direction,
-#: halves of surrogate pairs, code points that are none.
-FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
-)
 
 
 class TooLarge(APIException):
@@ -114,13 +109,6 @@ def _number(text: str) -> float:
     if not math.isfinite(value):
         raise ParseError(_("A number is too large."))
     return value
-
-
-def clean_text(text: str) -> str:
-    """NFC; raises ParseError for what no text of ours holds."""
-    if FORBIDDEN.search(text):
-        raise ParseError(_("A text holds a character that cannot be stored."))
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def _clean(value: Any) -> Any:
