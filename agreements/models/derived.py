@@ -298,6 +298,9 @@ class Deadline(models.Model):
             models.Index(
                 fields=["day", "id"], condition=Q(state="open"), name="deadline_open_by_day"
             ),
+            models.Index(
+                fields=["kind", "day"], condition=Q(state="open"), name="deadline_open_by_kind"
+            ),
         ]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 
 from activities.models import Activity
 from agreements.lifecycle import IN_EFFECT
@@ -50,13 +50,12 @@ class Home:
 
 def home(user: Any, *, on: date) -> Home:
     """What concerns `user` on `on`: a fixed number of queries."""
-    settle = to_settle(user, on=on)
     seen = Agreement.objects.visible_to(user)
     periods = StatusPeriod.objects.on(on).filter(agreement__in=seen)
     return Home(
         decide=decisions(user, on=on),
-        settle=settle[:SHOWN],
-        unsettled=len(settle),
+        settle=to_settle(user, on=on),
+        unsettled=_unsettled(user, on=on).values("origin").distinct().count(),
         upcoming=list(
             Activity.objects.visible_to(user).upcoming(on).select_related("proposed_by")[:SHOWN]
         ),
@@ -93,10 +92,17 @@ def decisions(user: Any, *, on: date, limit: int = SHOWN) -> list[Deadline]:
     return list(_open(user, on=on).filter(kind__in=TO_DECIDE, day__lte=last)[:limit])
 
 
-def to_settle(user: Any, *, on: date) -> list[Deadline]:
-    """One line per agreement whose end or notice nobody wrote down: the latest reminder due."""
-    asked = _open(user, on=on).filter(kind=DeadlineKind.TO_SETTLE, day__lte=on)
-    return list(asked.order_by("origin", "-day").distinct("origin"))
+def _unsettled(user: Any, *, on: date) -> QuerySet[Deadline]:
+    rows = Deadline.objects.visible_to(user).asked_on(on)
+    return rows.filter(kind=DeadlineKind.TO_SETTLE, day__lte=on)
+
+
+def to_settle(user: Any, *, on: date, limit: int = SHOWN) -> list[Deadline]:
+    """One line per agreement whose end or notice nobody wrote down: the latest reminder due.
+    What has waited longest comes first."""
+    asked = _unsettled(user, on=on)
+    latest = asked.order_by("origin", "-day").distinct("origin").values("pk")
+    return list(_open(user, on=on).filter(pk__in=Subquery(latest))[:limit])
 
 
 def asleep(agreements: Any, *, on: date) -> Any:
