@@ -14,7 +14,7 @@ warnings.filterwarnings("ignore", category=SecurityWarning)
 
 app = Celery("mou_tracker")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["mou_tracker.reminders", "mou_tracker.search"])
+app.autodiscover_tasks(["mou_tracker.desk", "mou_tracker.reminders", "mou_tracker.search"])
 
 #: task -> when the bell rings for it (home office's clock), and after how many seconds a ring that
 #: nobody answered is forgotten: the next one finds all that was missed.
@@ -24,6 +24,7 @@ TIMETABLE = {
     "search.catch_up": (300, 290),
     # each hour: a night that was slept through is caught up
     "agreements.nightly": (crontab(minute="5"), 600),
+    "desk.sweep": (crontab(minute="35"), 600),
 }
 app.conf.beat_schedule = {
     task: {"task": task, "schedule": when, "options": {"expires": expires}}

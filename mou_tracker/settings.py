@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "mou_tracker.desk.middleware.KeepsWords",
     "mou_tracker.accounts.middleware.SignInRequired",
     "mou_tracker.accounts.middleware.OwnLanguage",
     "mou_tracker.api.middleware.GivenOnce",
@@ -92,6 +93,7 @@ TEMPLATES = [
             "builtins": [
                 "agreements.templatetags.deeds",
                 "mou_tracker.dashboards.templatetags.mou",
+                "mou_tracker.desk.templatetags.desk",
             ],
         },
     }

@@ -34,3 +34,4 @@ urlpatterns = [
 ]
 
 handler400 = "mou_tracker.dashboards.errors.not_understood"
+handler500 = "mou_tracker.dashboards.errors.broken"

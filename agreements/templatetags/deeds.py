@@ -13,7 +13,10 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def guard(context: dict[str, Any]) -> SafeString:
     """Hidden fields beside {% csrf_token %}: the form's own key, which makes a second sending of
-    the same form harmless; and, for a versioned row, what was read of it (`version`, `opened`)."""
+    the same form harmless; and, for a versioned row, what was read of it (`version`, `opened`). A
+    form begun before (`request.begun`) keeps its key: it may have been saved unseen."""
+    begun = getattr(context.get("request"), "begun", None) or {}
+    key = begun.get("form_key") or secrets.token_urlsafe(15)
     read = [(name, context[name]) for name in ("version", "opened") if context.get(name)]
-    fields = [("form_key", secrets.token_urlsafe(15)), *read]
+    fields = [("form_key", key), *read]
     return format_html_join("", '<input type="hidden" name="{}" value="{}">', fields)

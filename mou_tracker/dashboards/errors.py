@@ -1,8 +1,18 @@
-"""The page for a request that cannot be understood, with the words that say what to change."""
+"""Pages for what went wrong: a request that cannot be understood, and a database that is away."""
+
+import sys
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponseBadRequest
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
+from django.views.defaults import server_error
+
+#: Seconds after which asking again is worth while.
+RETRY_AFTER = 5
+#: What a form carries besides words.
+HIDDEN = ("form_key", "version", "opened", "despite")
 
 
 def not_understood(request: HttpRequest, exception: Exception) -> HttpResponseBadRequest:
@@ -10,3 +20,26 @@ def not_understood(request: HttpRequest, exception: Exception) -> HttpResponseBa
     Host, a tampered session) nothing is told and nothing is read."""
     words = str(exception) if isinstance(exception, BadRequest) else ""
     return HttpResponseBadRequest(render_to_string("400.html", {"exception": words}))
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """`handler500`. While the database is away a page says so, and gives back every typed word in a
+    form that can be sent again as it is: its key makes sure that it is done once."""
+    if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return server_error(request)
+    typed = []
+    if request.method == "POST":
+        typed = [
+            (name, value)
+            for name, values in request.POST.lists()
+            if name != "csrfmiddlewaretoken"
+            for value in values
+        ]
+    context = {
+        "typed": typed,
+        "kept": [(name, value) for name, value in typed if value and name not in HIDDEN],
+        "path": request.get_full_path(),
+        "csrf_token": get_token(request),
+    }
+    page = render_to_string("503.html", context)
+    return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_AFTER)})

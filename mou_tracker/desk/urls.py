@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import history
+from .views import drafts, history
 
 app_name = "desk"
 
@@ -13,4 +13,6 @@ urlpatterns = [
         name="agreement-history",
     ),
     path("activities/<str:uid>/history/", history.ActivityHistory.as_view(), name="history"),
+    path("drafts/", drafts.all_drafts, name="drafts"),
+    path("drafts/<str:uid>/discard/", drafts.discard, name="discard"),
 ]

@@ -1,0 +1,133 @@
+// Keeps what is typed into a form marked data-draft: at once in this tab, within ten seconds on the
+// server. Nothing here is needed to save a form.
+
+const words = document.getElementById("draft-words");
+const PAUSE = 2000; // milliseconds of rest before a text goes to the server
+const LONGEST = 8000; // milliseconds it waits at most while somebody types on
+const PREFIX = "draft:";
+
+// --- this tab's own copies: gone with the tab, so that nothing stays on a shared computer ---------
+const store = {
+  read(name) {
+    try { return JSON.parse(sessionStorage.getItem(PREFIX + name)); } catch { return null; }
+  },
+  write(name, copy) {
+    try { sessionStorage.setItem(PREFIX + name, JSON.stringify(copy)); } catch { /* full, or not allowed */ }
+  },
+  drop(name) {
+    try { sessionStorage.removeItem(PREFIX + name); } catch { /* nothing was kept */ }
+  },
+};
+
+// --- a form that was saved needs no copy --------------------------------------------------------
+const saved = document.cookie.match(/(?:^|; )form_saved=([^;]+)/)?.[1];
+if (saved) {
+  try {
+    for (const name of Object.keys(sessionStorage)) {
+      if (!name.startsWith(PREFIX)) continue;
+      const copy = JSON.parse(sessionStorage.getItem(name));
+      if (copy?.fields?.some(([field, value]) => field === "form_key" && value === saved)) sessionStorage.removeItem(name);
+    }
+  } catch { /* this tab keeps nothing */ }
+  document.cookie = "form_saved=; Max-Age=0; Path=/; SameSite=Lax";
+}
+
+for (const form of words ? document.querySelectorAll("form[data-draft]") : []) keep(form);
+
+function keep(form) {
+  const address = new URL(form.getAttribute("action") || location.href, location.href);
+  const name = `${words.dataset.user}:${address.pathname}`;
+  const status = Object.assign(document.createElement("p"), { className: "quiet draft-status" });
+  status.setAttribute("role", "status");
+  form.querySelector(".form-actions")?.after(status);
+  let soon;
+  let latest;
+
+  // What the browser would send, without files and without the token that is renewed at sign-in.
+  const fields = () =>
+    [...new FormData(form)].filter(([field, value]) => typeof value === "string" && field !== "csrfmiddlewaretoken");
+
+  const say = (text) => { if (status.textContent !== text) status.textContent = text; };
+
+  async function send() {
+    clearTimeout(soon);
+    clearTimeout(latest);
+    soon = latest = undefined;
+    const query = new URLSearchParams(address.search);
+    query.delete("draft");
+    const body = new URLSearchParams({
+      path: address.pathname,
+      query: query.toString(),
+      title: document.querySelector("h1")?.textContent ?? "",
+      typed: new URLSearchParams(fields()).toString(),
+    });
+    try {
+      const answer = await fetch("/drafts/", {
+        method: "POST",
+        body,
+        redirect: "manual",
+        headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken?.value ?? "" },
+      });
+      if (answer.ok) {
+        form.dataset.mayLeave = "";
+        const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+        say(`${words.dataset.saved} ${time}`);
+      } else if (answer.type === "opaqueredirect" || answer.status === 403) say(words.dataset.signedOut);
+    } catch {
+      say(words.dataset.offline);
+      soon = setTimeout(send, LONGEST);
+    }
+  }
+
+  function changed() {
+    delete form.dataset.mayLeave;
+    store.write(name, { at: Date.now() / 1000, fields: fields() });
+    clearTimeout(soon);
+    soon = setTimeout(send, PAUSE);
+    latest ??= setTimeout(send, LONGEST);
+  }
+
+  form.addEventListener("input", changed);
+  form.addEventListener("change", changed);
+  form.addEventListener("submit", () => {
+    clearTimeout(soon);
+    clearTimeout(latest);
+    store.write(name, { at: Date.now() / 1000, fields: fields() });
+  });
+  addEventListener("online", () => store.read(name) && send());
+  document.querySelector("[data-draft-offer] form")?.addEventListener("submit", () => store.drop(name));
+
+  // --- a copy of this tab that is newer than what the server has ----------------------------------
+  const copy = store.read(name);
+  const kept = Number(document.querySelector("[data-draft-offer]")?.dataset.draftOffer ?? 0);
+  const sent = document.querySelector(".error-summary"); // the page shows what was typed already
+  if (!copy || sent || copy.at <= kept + 1) return;
+  const offer = words.content.firstElementChild.cloneNode(true);
+  form.before(offer);
+  offer.querySelector("[data-draft-restore]").addEventListener("click", () => {
+    fill(form, copy.fields);
+    offer.remove();
+    document.querySelector("[data-draft-offer]")?.remove();
+    changed();
+  });
+  offer.querySelector("[data-draft-discard]").addEventListener("click", () => {
+    store.drop(name);
+    offer.remove();
+  });
+}
+
+function fill(form, fields) {
+  const left = fields.slice();
+  for (const element of form.elements) {
+    if (!element.name || element.name === "csrfmiddlewaretoken" || element.type === "file") continue;
+    if (element.type === "checkbox" || element.type === "radio") {
+      element.checked = fields.some(([field, value]) => field === element.name && value === element.value);
+    } else if (element.multiple) {
+      for (const option of element.options)
+        option.selected = fields.some(([field, value]) => field === element.name && value === option.value);
+    } else {
+      const at = left.findIndex(([field]) => field === element.name);
+      if (at >= 0) element.value = left.splice(at, 1)[0][1];
+    }
+  }
+}
