@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from activities.listing import rows_for
 from agreements.countries import country_name
-from agreements.exports import Column
+from agreements.exports import Column, lists
 from agreements.exports.lists import days_of, joined, texts
 
 BATCH = 500
@@ -37,9 +37,15 @@ ACTIVITIES = (
     Column(gettext_lazy("delayed"), lambda row: row.is_delayed, 10),
     Column(gettext_lazy("outside formal cover"), lambda row: row.is_outside_cover, 14),
     Column(
-        gettext_lazy("Agreements"), lambda row: joined(l.agreement.reference for l in row.links), 24
+        gettext_lazy("Agreements"),
+        lambda row: joined(one.agreement.reference for one in row.links),
+        24,
     ),
-    Column(gettext_lazy("Areas"), lambda row: joined(texts(l.area.names) for l in row.area_links.all()), 30),
+    Column(
+        gettext_lazy("Areas"),
+        lambda row: joined(texts(one.area.names) for one in row.area_links.all()),
+        30,
+    ),
     Column(gettext_lazy("Forum"), lambda row: row.forum and row.forum.short_name, 14),
     Column(gettext_lazy("Place"), lambda row: row.place, 20),
     Column(
@@ -54,7 +60,9 @@ CASES = (
     Column(gettext_lazy("Partner"), lambda row: row.party and row.party.short_name, 16),
     Column(gettext_lazy("Area"), lambda row: row.area and texts(row.area.names), 30),
     Column(
-        gettext_lazy("Agreements"), lambda row: joined(l.agreement.reference for l in row.links), 24
+        gettext_lazy("Agreements"),
+        lambda row: joined(one.agreement.reference for one in row.links),
+        24,
     ),
     Column(gettext_lazy("Selected on"), lambda row: row.selected_on, 12),
     Column(gettext_lazy("Published on"), lambda row: row.published_on, 12),
@@ -69,4 +77,13 @@ FORUMS = (
     Column(gettext_lazy("Members"), lambda row: joined(map(country_name, row.members)), 40),
     Column(gettext_lazy("Our role"), lambda row: row.role, 40),
     Column(gettext_lazy("Activities"), lambda row: row.activity_count, 12),
+)
+#: Those of the ground floor, with what was done about each.
+COMMITMENTS = (
+    *lists.COMMITMENTS,
+    Column(
+        gettext_lazy("Activities"),
+        lambda row: joined(texts(link.activity.title) for link in row.done),
+        50,
+    ),
 )

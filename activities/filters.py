@@ -1,4 +1,4 @@
-"""One filter set for page, API, export and feed: which activities match."""
+"""One filter set for page, API, export and feed: which activities match, which commitments."""
 
 from datetime import date
 from typing import Any
@@ -6,11 +6,21 @@ from typing import Any
 import django_filters as filters
 
 from django import forms
+from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import Activity, ActivityAgreement, ActivityKind, ActivityState, Forum
-from agreements.models import Agreement, Area, Party
+from agreements.models import (
+    Agreement,
+    Area,
+    Commitment,
+    CommitmentSide,
+    CommitmentState,
+    Party,
+)
+
+from .forms.fields import Selects
 
 MAX_WORDS = 10
 
@@ -25,7 +35,7 @@ class ActivityFilter(filters.FilterSet):
         to_field_name="reference",
         method="by_agreement",
         label=_("Agreement"),
-        widget=forms.SelectMultiple(attrs={"size": 4}),
+        widget=Selects,
     )
     party = filters.ModelChoiceFilter(
         queryset=Party.objects.none(), to_field_name="uid", method="by_party", label=_("Partner")
@@ -35,16 +45,16 @@ class ActivityFilter(filters.FilterSet):
         to_field_name="code",
         method="by_area",
         label=_("Area"),
-        widget=forms.SelectMultiple(attrs={"size": 4}),
+        widget=forms.CheckboxSelectMultiple,
     )
     forum = filters.ModelChoiceFilter(
         queryset=Forum.objects.none(), to_field_name="uid", label=_("Forum")
     )
     kind = filters.MultipleChoiceFilter(
-        choices=ActivityKind, label=_("Kind"), widget=forms.SelectMultiple(attrs={"size": 4})
+        choices=ActivityKind, label=_("Kind"), widget=forms.CheckboxSelectMultiple
     )
     state = filters.MultipleChoiceFilter(
-        choices=ActivityState, label=_("State"), widget=forms.SelectMultiple(attrs={"size": 4})
+        choices=ActivityState, label=_("State"), widget=forms.CheckboxSelectMultiple
     )
     until = filters.DateFilter(method="by_days", label=_("Until"))
     outside_cover = filters.BooleanFilter(
@@ -119,3 +129,60 @@ ActivityFilter.base_filters = {
     "until": ActivityFilter.base_filters["until"],
     "outside_cover": ActivityFilter.base_filters["outside_cover"],
 }
+
+
+class CommitmentFilter(filters.FilterSet):
+    """Which promises; `overdue`: still open, and the whole of the due day or window has passed."""
+
+    q = filters.CharFilter(method="search", label=_("Words"), max_length=300)
+    side = filters.MultipleChoiceFilter(
+        choices=CommitmentSide, label=_("Who promised"), widget=forms.CheckboxSelectMultiple
+    )
+    state = filters.MultipleChoiceFilter(
+        choices=CommitmentState, label=_("State"), widget=forms.CheckboxSelectMultiple
+    )
+    agreement = filters.ModelMultipleChoiceFilter(
+        queryset=Agreement.objects.none(),
+        to_field_name="reference",
+        method="by_agreement",
+        label=_("Agreement"),
+        widget=Selects,
+    )
+    area = filters.ModelMultipleChoiceFilter(
+        queryset=Area.objects.all(),
+        to_field_name="code",
+        method="by_area",
+        label=_("Area"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    owner = filters.ModelChoiceFilter(
+        queryset=get_user_model().objects.filter(is_active=True), label=_("Looked after by")
+    )
+    overdue = filters.BooleanFilter(
+        method="by_due", label=_("Overdue only"), widget=forms.CheckboxInput
+    )
+
+    FIRST = ("q", "side", "state")
+
+    class Meta:
+        model = Commitment
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, on: date, user: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.on = on
+        self.filters["agreement"].queryset = Agreement.objects.visible_to(user)
+
+    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        for word in value.split()[:MAX_WORDS]:
+            queryset = queryset.filter(Q(text__icontains=word) | Q(state_note__icontains=word))
+        return queryset
+
+    def by_agreement(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
+        return queryset.filter(term__agreement__in=value) if value else queryset
+
+    def by_area(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
+        return queryset.filter(area__in=value) if value else queryset
+
+    def by_due(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
+        return queryset.open().filter(due_latest__lt=self.on) if value else queryset

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from .views import detail, entry, listing, log, paper, registers, steps
+from .views import detail, entry, listing, log, paper, promises, registers, steps
 
 app_name = "activities"
 A = "activities/<str:uid>/"
@@ -29,6 +29,11 @@ urlpatterns = [
     path(A + "outcomes/new/", paper.AddOutcome.as_view(), name="add-outcome"),
     path(A + "outcomes/<str:outcome>/approve/", paper.Approve.as_view(), name="approve-outcome"),
     path("meetings/<str:uid>/", detail.MeetingPage.as_view(), name="meeting"),
+    path("commitments/", promises.Promises.as_view(), name="commitments"),
+    path("commitments/<str:uid>/", promises.PromisePage.as_view(), name="commitment"),
+    path("commitments/<str:uid>/about/", promises.About.as_view(), name="about"),
+    path("commitments/<str:uid>/tie/", promises.Tie.as_view(), name="tie"),
+    path("commitments/<str:uid>/untie/<str:activity>/", promises.Untie.as_view(), name="untie"),
     path("forums/", registers.Forums.as_view(), name="forums"),
     path("forums/new/", registers.AddForum.as_view(), name="add-forum"),
     path("forums/<str:uid>/", registers.ForumPage.as_view(), name="forum"),

@@ -44,8 +44,11 @@ urlpatterns = [
     re_path(D + r"change/\Z", documents.ChangeDocument.as_view(), name="change-document"),
     re_path(D + r"version/\Z", documents.NewVersion.as_view(), name="new-version"),
     re_path(D + r"take-back/\Z", documents.TakeBack.as_view(), name="take-back"),
-    path("commitments/", registers.Commitments.as_view(), name="commitments"),
-    path("commitments/<str:uid>/", registers.ChangeCommitment.as_view(), name="commitment"),
+    path(
+        "commitments/<str:uid>/change/",
+        registers.ChangeCommitment.as_view(),
+        name="change-commitment",
+    ),
     path("parties/", registers.Parties.as_view(), name="parties"),
     path("parties/new/", registers.AddParty.as_view(), name="add-party"),
     path("parties/<str:uid>/", registers.PartyPage.as_view(), name="party"),

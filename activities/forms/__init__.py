@@ -3,7 +3,7 @@
 from .course import CancelForm, FixDayForm, HoldForm, PostponeForm, SeriesForm
 from .entry import LogForm, QuickForm
 from .meeting import ItemForm, MinutesForm, ParticipantsForm
-from .promises import AboutForm, PromiseFilter
+from .promises import AboutForm, TieForm
 from .registers import (
     AdvanceCaseForm,
     CaseForm,
@@ -30,8 +30,8 @@ __all__ = [
     "OutcomeForm",
     "ParticipantsForm",
     "PostponeForm",
-    "PromiseFilter",
     "QuickForm",
     "SeriesForm",
+    "TieForm",
     "TitleForm",
 ]

@@ -1,44 +1,22 @@
-"""Commitments: which of them, and what was done about one."""
+"""Commitments: what was done about one, and where it stands."""
 
 from typing import Any
 
 from django import forms
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from activities.models import Activity
 from agreements.forms.base import DatedForm
-from agreements.models import Agreement, CommitmentSide, CommitmentState
+from agreements.models import Commitment, CommitmentState
+from agreements.models.fields import in_language
+from agreements.templatetags.words import partial
 
 from . import fields as own
 
 #: States in which a promise is settled: nothing is asked of it any more.
 SETTLED = (CommitmentState.MET, CommitmentState.NOT_MET, CommitmentState.DROPPED)
-
-
-class PromiseFilter(forms.Form):
-    """What the list of commitments can be narrowed to; choices are only what `user` may see."""
-
-    q = forms.CharField(label=gettext_lazy("Words"), required=False, max_length=200)
-    agreement = own.Agreements(label=gettext_lazy("Agreement"))
-    side = forms.MultipleChoiceField(
-        label=gettext_lazy("Who promised"),
-        choices=CommitmentSide,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    state = forms.MultipleChoiceField(
-        label=gettext_lazy("State"),
-        choices=CommitmentState,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    owner = own.colleague_field(gettext_lazy("Looked after by"))
-    overdue = forms.BooleanField(label=gettext_lazy("Overdue only"), required=False)
-
-    def __init__(self, *args: Any, user: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["agreement"].queryset = Agreement.objects.visible_to(user)
-        self.fields["owner"].queryset = own.colleagues()
 
 
 class AboutForm(DatedForm):
@@ -52,3 +30,26 @@ class AboutForm(DatedForm):
         if data.get("state") in SETTLED and not data.get("state_note", "").strip():
             self.add_error("state_note", _("Say it in a word: whoever comes after you will ask."))
         return data
+
+
+class ActivityField(forms.ModelChoiceField):
+    """One activity, named with its day."""
+
+    def label_from_instance(self, row: Activity) -> str:
+        day = row.held or row.when
+        title = Truncator(in_language(row.title)[0]).chars(70)
+        return f"{partial(day)} · {title}" if day else title
+
+
+class TieForm(DatedForm):
+    """An activity logged before, of the agreement the promise belongs to."""
+
+    activity = ActivityField(
+        label=gettext_lazy("Activity"), queryset=Activity.objects.none(), to_field_name="uid"
+    )
+
+    def __init__(self, *args: Any, commitment: Commitment, user: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        near = Activity.objects.visible_to(user).filter(agreements=commitment.term.agreement)
+        others = near.exclude(commitment_links__commitment=commitment)
+        self.fields["activity"].queryset = others.newest_first()

@@ -34,7 +34,7 @@ class Activities(Filtered, Exports, AsOf, TemplateView):
     def columns(self) -> Any:
         return exports.ACTIVITIES
 
-    def all_rows(self) -> Any:
+    def rows(self) -> Any:
         return exports.activity_rows(self.matches, user=self.request.user, on=self.on)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:

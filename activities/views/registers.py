@@ -3,38 +3,48 @@
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from activities import actions, forms
+from activities import actions, exports, forms
 from activities.listing import rows_for
 from activities.models import Activity, Case, CaseAgreement, CaseState, Forum
 from agreements.access import can
 from agreements.models import Agreement
 from agreements.views.base import AsOf, DeedView, page_of
+from agreements.views.exporting import Exports
+from agreements.views.filtering import chosen
 
 LATEST = 50
 
 
-class Forums(AsOf, TemplateView):
+class Forums(Exports, AsOf, TemplateView):
     """Multilateral bodies, and how many activities one may see took place in each."""
 
     template_name = "activities/forums.html"
+    sheet = "forums"
+    sheet_title = gettext_lazy("Forums")
 
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
+    def rows(self) -> QuerySet[Forum]:
         user = self.request.user
         seen = Activity.objects.visible_to(user).values("pk")
         forums = Forum.objects.visible_to(user).annotate(
             activity_count=Count("activities", filter=Q(activities__in=seen))
         )
+        return forums.order_by("short_name", "pk")
+
+    def columns(self) -> Any:
+        return exports.FORUMS
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(
             **context,
-            **page_of(forums.order_by("short_name"), self.request),
-            may_add=can(user, "change_activity"),
+            **page_of(self.rows(), self.request),
+            may_add=can(self.request.user, "change_activity"),
         )
 
 
@@ -103,30 +113,41 @@ class ChangeForum(DeedView):
         ]
 
 
-class Cases(AsOf, TemplateView):
+class Cases(Exports, AsOf, TemplateView):
     """Exemplary cases by how far they have come; `?state=` keeps one stage."""
 
     template_name = "activities/cases.html"
+    sheet = "cases"
+    sheet_title = gettext_lazy("Exemplary cases")
 
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
+    @cached_property
+    def state(self) -> str:
+        return chosen(self.request, "state", CaseState.values)
+
+    def rows(self) -> QuerySet[Case]:
         user = self.request.user
         links = CaseAgreement.objects.filter(agreement__in=Agreement.objects.visible_to(user))
         seen = Case.objects.visible_to(user)
-        state = self.request.GET.get("state", "")
-        if state in CaseState.values:
-            seen = seen.filter(state=state)
+        if self.state:
+            seen = seen.filter(state=self.state)
         cases = seen.select_related("area", "party", "presented_at").prefetch_related(
             Prefetch("agreement_links", links.select_related("agreement"), to_attr="links")
         )
-        page = page_of(cases.order_by("-pk"), self.request)
+        return cases.order_by("-pk")
+
+    def columns(self) -> Any:
+        return exports.CASES
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        page = page_of(self.rows(), self.request)
         for row in page["rows"]:
             row.next_state = following(row)
         return super().get_context_data(
             **context,
             **page,
-            state=state,
+            state=self.state,
             states=CaseState,
-            may_add=can(user, "change_activity"),
+            may_add=can(self.request.user, "change_activity"),
         )
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -13,36 +13,44 @@ from django.views.generic import TemplateView
 
 from agreements import actions
 from agreements.access import can
+from agreements.exports import lists
 from agreements.forms import facts as forms
 from agreements.models import (
     Agreement,
     Area,
     Commitment,
-    CommitmentSide,
-    CommitmentState,
     Party,
     Person,
     Post,
     StatusPeriod,
     TermPeriod,
 )
+from agreements.templatetags.words import localised
 
 from .base import AsOf, DeedView, page_of
+from .exporting import Exports
 
 
-class Parties(AsOf, TemplateView):
+class Parties(Exports, AsOf, TemplateView):
     template_name = "agreements/parties.html"
+    sheet = "parties"
+    sheet_title = gettext_lazy("Partners")
 
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
+    def rows(self) -> QuerySet[Party]:
         seen = Agreement.objects.visible_to(self.request.user)
-        parties = (
+        return (
             Party.objects.visible_to(self.request.user)
             .prefetch_related(Prefetch("agreements", seen.order_by("reference")))
-            .order_by("-is_home", "short_name")
+            .order_by("-is_home", "short_name", "pk")
         )
+
+    def columns(self) -> Any:
+        return lists.PARTIES
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(
             **context,
-            page=page_of(parties, self.request),
+            page=page_of(self.rows(), self.request),
             may_add=can(self.request.user, "manage_parties"),
         )
 
@@ -88,19 +96,26 @@ class AddParty(DeedView):
         return reverse("agreements:party", args=[party.uid])
 
 
-class People(AsOf, TemplateView):
+class People(Exports, AsOf, TemplateView):
     """Who holds which post; contact data only for those who work with them."""
 
     template_name = "agreements/people.html"
+    sheet = "people"
+    sheet_title = gettext_lazy("People")
 
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
+    def rows(self) -> QuerySet[Person]:
         if not can(self.request.user, "see"):
             raise PermissionDenied(_("Your role does not allow this."))
         posts = Prefetch("posts", Post.objects.held_on(self.on).select_related("party"))
-        people = Person.objects.prefetch_related(posts).order_by("native_name", "pk")
+        return Person.objects.prefetch_related(posts).order_by("native_name", "pk")
+
+    def columns(self) -> Any:
+        return lists.PEOPLE + (lists.CONTACTS if can(self.request.user, "see_contacts") else ())
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(
             **context,
-            page=page_of(people, self.request),
+            page=page_of(self.rows(), self.request),
             may_add=can(self.request.user, "manage_parties"),
             sees_contacts=can(self.request.user, "see_contacts"),
         )
@@ -126,12 +141,14 @@ class AddPerson(DeedView):
         return reverse("agreements:people")
 
 
-class Areas(AsOf, TemplateView):
+class Areas(Exports, AsOf, TemplateView):
     """The controlled list, with how many agreements cover each area on the day."""
 
     template_name = "agreements/areas.html"
+    sheet = "areas"
+    sheet_title = gettext_lazy("Cooperation areas")
 
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
+    def rows(self) -> list[tuple[Area, int]]:
         seen = Agreement.objects.visible_to(self.request.user)
         running = TermPeriod.objects.on(self.on).filter(agreement__in=seen)
         counted = dict(
@@ -140,9 +157,15 @@ class Areas(AsOf, TemplateView):
             .annotate(n=Count("terms__agreement", distinct=True))
         )
         areas = Area.objects.select_related("parent").order_by("code")
+        return [(area, counted.get(area.pk, 0)) for area in areas]
+
+    def columns(self) -> Any:
+        return lists.AREAS
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(
             **context,
-            areas=[(area, counted.get(area.pk, 0)) for area in areas],
+            areas=self.rows(),
             may_add=can(self.request.user, "register"),
         )
 
@@ -161,36 +184,10 @@ class AddArea(DeedView):
         return reverse("agreements:areas")
 
 
-class Commitments(AsOf, TemplateView):
-    """What we promised and what was promised to us, across all agreements."""
-
-    template_name = "agreements/commitments.html"
-
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        side, state = self.request.GET.get("side", ""), self.request.GET.get("state", "")
-        rows = Commitment.objects.visible_to(self.request.user).filter(term__is_void=False)
-        if side in CommitmentSide.values:
-            rows = rows.filter(side=side)
-        if state in CommitmentState.values:
-            rows = rows.filter(state=state)
-        rows = rows.select_related("term__agreement", "area", "owner").order_by(
-            "due_earliest", "term__agreement__reference", "position", "pk"
-        )
-        return super().get_context_data(
-            **context,
-            page=page_of(rows, self.request),
-            sides=CommitmentSide.choices,
-            states=CommitmentState.choices,
-            side=side,
-            state=state,
-            may_change=can(self.request.user, "commit"),
-        )
-
-
 class ChangeCommitment(DeedView):
     verb = "commit"
     form_class = forms.CommitmentForm
-    heading = gettext_lazy("Say what was done about it")
+    heading = gettext_lazy("Change the commitment")
     said = gettext_lazy("Saved.")
 
     @cached_property
@@ -208,7 +205,13 @@ class ChangeCommitment(DeedView):
         return {name: getattr(self.commitment, name) for name in forms.CommitmentForm.base_fields}
 
     def trail(self) -> list[tuple[str, str]]:
-        return [(_("Commitments"), reverse("agreements:commitments"))]
+        return [
+            (_("Commitments"), reverse("activities:commitments")),
+            (localised(self.commitment.text), self.page()),
+        ]
+
+    def page(self) -> str:
+        return reverse("activities:commitment", args=[self.commitment.uid])
 
     def do(self, form: forms.CommitmentForm) -> str:
         actions.change_commitment(
@@ -218,4 +221,4 @@ class ChangeCommitment(DeedView):
             version=self.version_read,
             **form.cleaned_data,
         )
-        return reverse("agreements:commitments")
+        return self.page()

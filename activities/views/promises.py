@@ -1,0 +1,238 @@
+"""What did we promise, and what did we do about it?"""
+
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count, F, Prefetch, QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from activities import actions, exports, wording
+from activities.filters import CommitmentFilter
+from activities.forms import AboutForm, TieForm
+from activities.listing import rows_for
+from activities.models import Activity, ActivityCommitment
+from agreements.access import can
+from agreements.actions import change_commitment
+from agreements.forms.base import DatedForm
+from agreements.models import Commitment, CommitmentState, Deadline
+from agreements.templatetags.words import localised
+from agreements.views.base import AsOf, DeedView, page_of
+from agreements.views.exporting import Exports
+from agreements.views.filtering import Filtered, chosen
+
+#: Cards of one column; the list shows the rest.
+COLUMN = 20
+
+
+def seen_by(user: Any) -> QuerySet:
+    """Commitments of terms that stand, as far as `user` may see them."""
+    return Commitment.objects.visible_to(user).filter(term__is_void=False)
+
+
+def by_due(rows: QuerySet, user: Any) -> QuerySet:
+    """Those due soonest first, the undated last; each with `done`: what was done about it."""
+    links = ActivityCommitment.objects.visible_to(user).select_related("activity")
+    newest = links.order_by(F("activity__first_day").desc(nulls_last=True), "-activity__pk")
+    return (
+        rows.select_related("term__agreement", "area", "owner", "carried_to")
+        .prefetch_related(Prefetch("activity_links", newest, to_attr="done"))
+        .order_by(
+            F("due_latest").asc(nulls_last=True), "term__agreement__reference", "position", "pk"
+        )
+    )
+
+
+class Promises(Filtered, Exports, AsOf, TemplateView):
+    """The list, or with `?view=board` a column for each state."""
+
+    template_name = "activities/promises.html"
+    filter_class = CommitmentFilter
+    sheet = "commitments"
+    sheet_title = gettext_lazy("Commitments")
+
+    def everything(self) -> QuerySet:
+        return seen_by(self.request.user)
+
+    def rows(self) -> QuerySet:
+        return by_due(self.matches, self.request.user)
+
+    def columns(self) -> Any:
+        return exports.COMMITMENTS
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        user, rows = self.request.user, self.rows()
+        as_board = chosen(self.request, "view", ("board",)) == "board"
+        shown = {"board": columns(rows)} if as_board else {"page": page_of(rows, self.request)}
+        found = super().get_context_data(**context, **shown, as_board=as_board)
+        empty = not as_board and not shown["page"]["rows"] and not found["is_filtered"]
+        return found | {
+            "nothing_at_all": empty,
+            "may_change": can(user, "commit"),
+            "may_log": can(user, "log_activity"),
+        }
+
+
+def columns(rows: QuerySet) -> list[dict[str, Any]]:
+    """One column a state, each cut short: as many queries as there are states, and one."""
+    counts = dict(rows.order_by().values_list("state").annotate(Count("pk")))
+    return [
+        {
+            "state": state,
+            "count": counts.get(state.value, 0),
+            "rows": list(rows.filter(state=state)[:COLUMN]),
+            "moves": [other for other in CommitmentState if other != state],
+        }
+        for state in CommitmentState
+    ]
+
+
+class OfPromise:
+    """Pages below one commitment: 404 where it may not be seen."""
+
+    request: HttpRequest
+    kwargs: dict[str, Any]
+
+    @cached_property
+    def commitment(self) -> Commitment:
+        rows = seen_by(self.request.user).select_related(
+            "term__agreement", "area", "owner", "carried_over_from__term", "carried_to__term"
+        )
+        return get_object_or_404(rows, uid=self.kwargs["uid"])
+
+    def page(self) -> str:
+        return reverse("activities:commitment", args=[self.commitment.uid])
+
+    def trail(self) -> list[tuple[str, str]]:
+        words = Truncator(localised(self.commitment.text)).chars(60)
+        return [
+            (_("Commitments"), reverse("activities:commitments")),
+            (words, self.page()),
+        ]
+
+
+class PromisePage(OfPromise, AsOf, TemplateView):
+    """One promise: where it stands, and everything that was done about it."""
+
+    template_name = "activities/promise.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        row, user = self.commitment, self.request.user
+        done = Activity.objects.visible_to(user).filter(commitment_links__commitment=row)
+        may_change = can(user, "commit")
+        return super().get_context_data(
+            **context,
+            commitment=row,
+            agreement=row.term.agreement,
+            trail=self.trail(),
+            rows=rows_for(done.newest_first(), user=user, on=self.on),
+            deadlines=self.deadlines(),
+            is_open=row.state in ("scheduled", "partly_met") and not hasattr(row, "carried_to"),
+            is_overdue=bool(row.due and row.due.latest and row.due.latest < self.on),
+            states=[one for one in CommitmentState if one != row.state],
+            may_change=may_change,
+            may_log=can(user, "log_activity"),
+            tie=TieForm(on=self.today, commitment=row, user=user) if may_change else None,
+        )
+
+    def deadlines(self) -> list[tuple[Deadline, list[str]]]:
+        row = self.commitment
+        rows = Deadline.objects.visible_to(self.request.user).filter(
+            origin=f"commitments:{row.term.agreement_id}", key=f"commitment:{row.pk}"
+        )
+        return [(one, [wording.render(step) for step in one.because]) for one in rows]
+
+
+class About(OfPromise, DeedView):
+    """Where it stands, with a word on why; `?state=` is what one means to say."""
+
+    verb = "commit"
+    form_class = AboutForm
+    heading = gettext_lazy("Say where it stands")
+    said = gettext_lazy("Saved.")
+    template_name = "activities/about.html"
+
+    def find(self) -> None:
+        _found = self.commitment
+
+    def concerned(self) -> Any:
+        return self.commitment
+
+    def get_initial(self) -> dict[str, Any]:
+        asked = self.request.GET.get("state", "")
+        state = asked if asked in CommitmentState.values else self.commitment.state
+        return {"state": state, "state_note": self.commitment.state_note}
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(**context, commitment=self.commitment)
+
+    def do(self, form: AboutForm) -> str:
+        change_commitment(
+            by=self.request.user,
+            on=self.today,
+            commitment=self.commitment,
+            version=self.version_read,
+            **form.cleaned_data,
+        )
+        return self.page()
+
+
+class Tie(OfPromise, DeedView):
+    """Something logged before was done about this promise."""
+
+    verb = "change_activity"
+    form_class = TieForm
+    heading = gettext_lazy("It was done already")
+    said = gettext_lazy("Tied.")
+
+    def find(self) -> None:
+        _found = self.commitment
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        more = {"commitment": self.commitment, "user": self.request.user}
+        return {**super().get_form_kwargs(), **more}
+
+    def do(self, form: TieForm) -> str:
+        user, activity = self.request.user, form.cleaned_data["activity"]
+        seen = Commitment.objects.visible_to(user)
+        tied = seen.filter(activity_links__activity=activity).select_related("term__agreement")
+        actions.change_activity(
+            by=user, on=self.today, activity=activity, commitments=[*tied, self.commitment]
+        )
+        return self.page()
+
+
+class Untie(OfPromise, DeedView):
+    """That activity had nothing to do with it after all: POST only."""
+
+    http_method_names = ["post"]
+    verb = "change_activity"
+    form_class = DatedForm
+    said = gettext_lazy("No longer tied.")
+
+    @cached_property
+    def activity(self) -> Activity:
+        tied = Activity.objects.visible_to(self.request.user).filter(
+            commitment_links__commitment=self.commitment
+        )
+        return get_object_or_404(tied, uid=self.kwargs["activity"])
+
+    def find(self) -> None:
+        _found = self.activity
+
+    def do(self, form: Any) -> str:
+        user = self.request.user
+        seen = Commitment.objects.visible_to(user).exclude(pk=self.commitment.pk)
+        rest = seen.filter(activity_links__activity=self.activity)
+        actions.change_activity(
+            by=user,
+            on=self.today,
+            activity=self.activity,
+            commitments=list(rest.select_related("term__agreement")),
+        )
+        return self.page()
