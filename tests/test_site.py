@@ -248,7 +248,7 @@ class TestWritingByPlainForms:
             "state": "met",
             "state_note": "Workshop held",
         }
-        assert signed_in("officer").post(f"/commitments/{row.uid}/", data).status_code == 302
+        assert signed_in("officer").post(f"/commitments/{row.uid}/change/", data).status_code == 302
         row.refresh_from_db()
         assert (row.state, row.state_note) == ("met", "Workshop held")
 
