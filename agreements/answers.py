@@ -174,6 +174,8 @@ def answer(agreement: Agreement, *, on: date, today: date, known: date | None = 
         facts = derive.facts_of(agreement, house=house, horizon=agreement.standing.horizon)
         rows = derive.rows_of(agreement, known_on(facts, known))
         statuses, periods, standing = rows.status_periods, rows.term_periods, rows.standing
+        first = standing.first_signed  # a row that was never stored still holds the text
+        standing.first_signed = parse_edtf(first) if first else None
     if on > standing.horizon:
         raise BeyondHorizon(standing.horizon)
     return Answer(

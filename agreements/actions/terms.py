@@ -96,7 +96,7 @@ def write_term(term: Term, fields: Mapping[str, Any]) -> None:
         if getattr(term, column) == value:
             for name in emptied:
                 setattr(term, name, False if name == "end_settled" else None)
-    check_meaning(term, MEANING)
+    check_meaning(term, {**MEANING, **BROKEN})
     with explaining(BROKEN):
         save(term, exclude=("agreement",) if term.agreement_id is None else ())
     if "areas" in fields:

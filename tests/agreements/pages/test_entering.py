@@ -1,0 +1,143 @@
+"""Registering from history, half known; how dates were read is told."""
+
+import pytest
+
+from agreements.actions import add_commitment
+from agreements.dates import parse_edtf
+from tests.factories import DAY, make_agreement, make_term
+
+from .conftest import text_of
+
+pytestmark = pytest.mark.django_db
+URL = "/agreements/KR-IT-1/terms/new/"
+
+
+@pytest.fixture
+def agreement(home, consip):
+    return make_agreement("KR-IT-1", consip)
+
+
+def said(client) -> list[str]:
+    """What the next page tells."""
+    return [str(message) for message in client.get("/agreements/KR-IT-1/").context["messages"]]
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        ({}, {"ordinal": 0, "stage": "drafting"}),
+        ({"ordinal": "3", "state": "undated"}, {"ordinal": 3, "stage": "signed"}),
+        ({"state": "signed", "signed": "2008.9월"}, {"stage": "signed"}),
+        ({"state": "undated", "end_kind": "indefinite"}, {"end_kind": "indefinite"}),
+        ({"state": "undated", "end_settled": "on"}, {"end_settled": True}),
+        ({"state": "undated", "notice_settled": "on"}, {"notice_settled": True}),
+        ({"state": "signed", "signed": "2013?", "end_kind": "duration", "end_months": "18"},
+         {"end_months": 18, "effect_mode": "unknown"}),
+    ],
+)  # fmt: skip
+def test_every_half_known_form_is_taken(signed_in, agreement, data, expected):
+    response = signed_in().post(URL, data)
+    assert response.status_code == 302, response.context["form"].errors
+    term = agreement.terms.get()
+    assert {name: getattr(term, name) for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "kept", "told"),
+    [
+        ("2025.7.1(월)", "2025-07-01", "“2025.7.1(월)” was read as 1 July 2025: the weekday "
+         "written is 월, but that day is 화."),
+        ("2010.2.23(예정)", "2010-02-23", "“2010.2.23(예정)” was read as 23 February 2010: the "
+         "words call it planned."),
+        ("2008. 9", "2008-09", "“2008. 9” was read as September 2008."),
+        ("25.7.1", "2025-07-01", "“25.7.1” was read as 1 July 2025: a year of two digits: year, "
+         "month and day are read in order."),
+    ],
+)  # fmt: skip
+def test_how_a_date_was_read_is_told(signed_in, agreement, words, kept, told):
+    client = signed_in()
+    assert client.post(URL, {"state": "signed", "signed": words}).status_code == 302
+    assert {row.signed for row in agreement.terms.get().signatures.all()} == {parse_edtf(kept)}
+    assert told in said(client)
+
+
+def test_a_plain_day_needs_no_telling(signed_in, agreement):
+    client = signed_in()
+    client.post(URL, {"state": "signed", "signed": "2025-07-01"})
+    assert said(client) == ["The term is in the chain."]
+
+
+def test_not_recorded_in_words_is_told_too(signed_in, agreement):
+    client = signed_in()
+    client.post(URL, {"state": "undated", "end_on": "미상"})
+    assert "“미상” was read as not recorded." in said(client)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("01/02/2026", "Day and month could be swapped: write 2026-06-01."),
+        ("2026-02-30", "The calendar has no such day: check day and month."),
+        ("sometime", "Write a date as 2026-06-01, a month as 2026-06, a half as 2026-41."),
+    ],
+)
+def test_the_readers_own_words_refuse(signed_in, agreement, words, told):
+    response = signed_in().post(URL, {"state": "signed", "signed": words, "place": "Sejong"})
+    page = text_of(response)
+    assert response.status_code == 422
+    assert told in page
+    assert words in page
+    assert "Sejong" in page
+
+
+class TestWhoMaySign:
+    def test_an_officer_is_not_asked_what_only_others_may_answer(self, signed_in, agreement):
+        client = signed_in("officer")
+        form = client.get(URL).context["form"]
+        assert [value for value, _label in form.fields["state"].choices] == ["preparing"]
+        assert client.post(URL, {"place": "Rome"}).status_code == 302
+        assert agreement.terms.get().place == "Rome"
+
+    def test_a_forged_answer_is_refused_at_its_field(self, signed_in, agreement):
+        response = signed_in("officer").post(URL, {"state": "undated", "place": "Rome"})
+        assert response.status_code == 422
+        assert not agreement.terms.exists()
+
+
+class TestWhatTheSignatureDecides:
+    DATA = {"state": "signed", "signed": "2026-11-20", "effect_mode": "on_last_signature",
+            "end_kind": "duration", "end_years": "2"}  # fmt: skip
+
+    def test_the_start_is_asked_on_signing_day(self, signed_in, chain):
+        client = signed_in()
+        response = client.post(URL, self.DATA)
+        where = "/agreements/KR-IT-1/terms/1/sign/?signed=2026-11-20"
+        assert response.headers["Location"] == where
+        page = client.get(where)
+        assert "in effect from 20 November 2026 to 19 November 2028" in text_of(page)
+        assert set(page.context["form"].signed_days.values()) == {parse_edtf("2026-11-20")}
+
+    def test_open_commitments_are_asked_there_too(self, signed_in, chain):
+        add_commitment(by=None, on=DAY, term=chain.terms.get(), text={"en": "Meet"}, side="ours")
+        data = self.DATA | {"signed": "2027-07-01"}
+        response = signed_in().post(URL, data)
+        assert response.headers["Location"].endswith("?signed=2027-07-01")
+        assert chain.terms.get(ordinal=1).stage == "drafting"
+
+    def test_a_term_of_the_past_beside_one_in_preparation(self, signed_in, agreement):
+        make_term(agreement, ordinal=6)
+        response = signed_in().post(URL, {"ordinal": "4", "state": "signed", "signed": "2016-05"})
+        assert response.status_code == 302, response.context["form"].errors
+        assert agreement.terms.get(ordinal=4).stage == "signed"
+        assert agreement.terms.get(ordinal=6).stage == "drafting"
+
+
+def test_what_we_would_have_said_then(signed_in, chain):
+    page = text_of(signed_in().get("/agreements/KR-IT-1/?on=2025-01-01"))
+    assert "What would we have said then?" in page
+    assert "/agreements/KR-IT-1/?on=2025-01-01&amp;known=2025-01-01" in page
+    response = signed_in().get("/agreements/KR-IT-1/?on=2026-01-01&known=2026-01-01")
+    page = text_of(response)
+    assert response.status_code == 200
+    assert 'href="/agreements/KR-IT-1/?on=2026-01-01"' in page
+    assert "As it was known on 1 January 2026" in page
