@@ -4,6 +4,7 @@ Every filter is one line here; `on` comes in as an argument, never from the cloc
 """
 
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 import django_filters as filters
@@ -14,6 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from agreements.access import rights_of
+from agreements.countries import COUNTRIES, country_name
 from agreements.lifecycle import IN_EFFECT
 from agreements.models import (
     Agreement,
@@ -33,6 +35,23 @@ def running_on(on: date) -> QuerySet:
     return TermPeriod.objects.on(on).filter(agreement=OuterRef("pk"))
 
 
+def countries_of(parties: QuerySet[Party]) -> list[tuple[str, str]]:
+    """(code, name in the reader's language) of the countries of `parties`, by name."""
+    codes = parties.exclude(country="").order_by("country").values_list("country", flat=True)
+    return sorted(((code, country_name(code)) for code in codes.distinct()), key=itemgetter(1))
+
+
+class CountryField(filters.fields.ChoiceField):
+    """Offers the countries of partners one may see; takes any there is."""
+
+    def valid_value(self, value: str) -> bool:
+        return value in COUNTRIES or super().valid_value(value)
+
+
+class CountryFilter(filters.ChoiceFilter):
+    field_class = CountryField
+
+
 class AgreementFilter(filters.FilterSet):
     """The filters of interfaces §3. Days are inclusive; an end not recorded matches no range."""
 
@@ -50,7 +69,7 @@ class AgreementFilter(filters.FilterSet):
         label=_("Partner"),
         widget=forms.CheckboxSelectMultiple,
     )
-    country = filters.CharFilter(method="by_country", label=_("Country"))
+    country = CountryFilter(method="by_country", label=_("Country"))
     area = filters.ModelMultipleChoiceFilter(
         queryset=Area.objects.all(),
         to_field_name="code",
@@ -82,7 +101,9 @@ class AgreementFilter(filters.FilterSet):
         super().__init__(*args, **options)
         self.on, self.user = on, user
         # another partner's name is a trace of it: choices are only those one may see
-        self.filters["party"].queryset = Party.objects.visible_to(user).filter(is_home=False)
+        partners = Party.objects.visible_to(user).filter(is_home=False)
+        self.filters["party"].queryset = partners
+        self.filters["country"].extra["choices"] = lambda: countries_of(partners)
 
     def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         for word in value.split()[:10]:

@@ -13,7 +13,7 @@ LAYERS = [
     {"lifecycle"},
     {"access"},
     {"models"},
-    {"clock", "derive", "files", "commitments", "wording", "zones", "series"},
+    {"clock", "derive", "files", "commitments", "wording", "zones", "series", "countries"},
     {"foresight", "clauses"},
     {
         "answers",

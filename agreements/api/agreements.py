@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from agreements.access import Rights, can
 from agreements.actions import change_agreement, register, supersede
 from agreements.answers import answer
+from agreements.countries import COUNTRIES
 from agreements.filters import AgreementFilter, running_on
 from agreements.listing import next_deadlines
 from agreements.models import Agreement, StatusCode
@@ -26,7 +27,6 @@ from agreements.models.derived import FAR
 
 from . import telling
 from .bodies import AgreementBody, AgreementChange
-from .fields import COUNTRIES
 from .pages import Key, order
 from .parameters import (
     ON,

@@ -10,6 +10,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agreements.countries import country_name
 from agreements.dates import PartialDate
 from agreements.lifecycle import wording
 from agreements.models import DeadlineKind, StatusCode
@@ -90,6 +91,12 @@ def because(steps: Iterable[Any] | None, binding: bool | None = None) -> list[st
 def notes(values: Iterable[Mapping[str, Any]], binding: bool | None = None) -> list[str]:
     """The entries of `missing` or `warnings`, each with what would settle it."""
     return [wording.render_note(value, binding=binding) for value in values]
+
+
+@register.filter
+def country(code: str) -> str:
+    """A country's name in the reader's language."""
+    return country_name(code)
 
 
 @register.filter

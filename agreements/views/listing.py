@@ -3,33 +3,48 @@
 from typing import Any
 
 from django.core.exceptions import BadRequest
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from agreements.access import can
+from agreements.exports import lists
 from agreements.filters import AgreementFilter
 from agreements.listing import after, rows_for
 from agreements.models import Agreement
 
 from .base import AsOf
+from .exporting import Exports
+from .filtering import Filtered
 
 PAGE = 50
 
 
-class Agreements(AsOf, TemplateView):
+class Agreements(Filtered, Exports, AsOf, TemplateView):
     """The list: filters in the query string, key-set pages by reference."""
 
     template_name = "agreements/list.html"
+    filter_class = AgreementFilter
+    sheet = "agreements"
+    sheet_title = gettext_lazy("Agreements")
+
+    def everything(self) -> QuerySet[Agreement]:
+        return Agreement.objects.visible_to(self.request.user).known_on(self.on)
+
+    def columns(self) -> Any:
+        return lists.AGREEMENTS
+
+    def rows(self) -> Any:
+        user = self.request.user
+        return lists.agreement_rows(self.matches, on=self.on, today=self.today, user=user)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         user, query = self.request.user, self.request.GET
-        known = Agreement.objects.visible_to(user).known_on(self.on)
-        found = AgreementFilter(query or None, known, on=self.on, user=user)
-        matches = found.qs if not query or found.form.is_valid() else known.none()
         cursor = query.get("after", "")
         if len(cursor) > 40:
             raise BadRequest(_("This page does not exist."))
-        matches = after(matches.order_by("reference"), cursor)
+        matches = after(self.matches.order_by("reference"), cursor)
         rows = rows_for(matches[: PAGE + 1], on=self.on, today=self.today, user=user)
         onward = query.copy()
         if len(rows) > PAGE:
@@ -37,10 +52,6 @@ class Agreements(AsOf, TemplateView):
         return super().get_context_data(
             **context,
             rows=rows[:PAGE],
-            form=found.form,
-            first=[found.form[name] for name in AgreementFilter.FIRST],
-            more=[field for field in found.form if field.name not in AgreementFilter.FIRST],
-            is_filtered=any(query.get(name) for name in found.filters),
             next=f"?{onward.urlencode()}" if len(rows) > PAGE else "",
             may_register=can(user, "register"),
             nothing_at_all=not rows and not Agreement.objects.visible_to(user).exists(),

@@ -16,10 +16,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from agreements.access import can
 from agreements.actions.deed import Conflict
-from agreements.clock import asked_day
+from agreements.clock import asked_day, today
 from agreements.models import Agreement, OutboxMessage, OutboxState
+from agreements.views.exporting import asked_shape, file_of
 
 from . import actions
+from .exports import MAILS
 from .forms import HandOverForm, SnoozeForm
 from .items import Item, items_for, newest_of_each
 from .models import OPEN_STATES, Entry, EntryState
@@ -192,7 +194,12 @@ def outbox(request: HttpRequest) -> HttpResponse:
     )
     if wanted not in STATES:
         raise BadRequest(_("There is no such list: “%s”.") % wanted[:40])
-    rows = OutboxMessage.objects.filter(state=wanted).select_related("recipient")
+    rows = OutboxMessage.objects.filter(state=wanted).select_related("recipient").order_by("-pk")
+    if asked_shape(request):
+        return file_of(
+            request, name="outbox", title=_("Outbox"), columns=MAILS, on=today(), today=today(),
+            rows=rows.iterator(chunk_size=500), needs="see_outbox",
+        )  # fmt: skip
     tabs = [
         {
             "label": label(),
@@ -203,7 +210,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
         for state, label in STATES.items()
     ]
     context = {
-        "mails": rows.order_by("-pk")[:MAILS_SHOWN],
+        "mails": rows[:MAILS_SHOWN],
         "tabs": tabs,
         "state": wanted,
         "dead": counts.get(OutboxState.DEAD, 0),

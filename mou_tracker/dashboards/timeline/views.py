@@ -17,6 +17,7 @@ from agreements.dates import DateError, PartialDate, parse_edtf
 from agreements.filters import AgreementFilter
 from agreements.models import Agreement
 from agreements.views.base import AsOf
+from agreements.views.filtering import faults
 
 from .export import svg_file
 from .loader import first_day, lanes_for
@@ -62,6 +63,8 @@ class TimelineView(AsOf, TemplateView):
             return answer
         if shape == "pdf":
             return self.pdf()
+        if not self.is_sound:
+            return self.render_to_response(self.get_context_data(), status=400)
         return super().get(request, *args, **kwargs)
 
     def pdf(self) -> HttpResponse:
@@ -82,10 +85,13 @@ class TimelineView(AsOf, TemplateView):
     @cached_property
     def found(self) -> Any:
         """The agreements that match, by reference."""
-        filters = self.filters
-        if self.request.GET and not filters.form.is_valid():
+        if not self.is_sound:
             return Agreement.objects.none()
-        return filters.qs.order_by("reference")
+        return self.filters.qs.order_by("reference")
+
+    @cached_property
+    def is_sound(self) -> bool:
+        return not self.request.GET or self.filters.form.is_valid()
 
     @cached_property
     def zoom(self) -> str:
@@ -128,6 +134,7 @@ class TimelineView(AsOf, TemplateView):
             has_more=self.has_more,
             most=MOST_LANES,
             fields=[form[name] for name in SHOWN_FILTERS],
+            faults=[] if self.is_sound else faults(form),
             folded=[form[name] for name in FOLDED_FILTERS],
             is_filtered=any(self.request.GET.get(name) for name in self.filters.filters),
             nothing_at_all=not picture.lanes and not Agreement.objects.visible_to(user).exists(),

@@ -1,0 +1,17 @@
+"""Taking a list out of the house leaves a trace."""
+
+from datetime import date
+from typing import Any
+
+from .deed import deed
+
+
+def note_export(
+    *, by: Any, on: date, name: str, shape: str, query: str, needs: str = "export"
+) -> None:
+    """`by` takes the list `name` as a file of `shape`; `query`: the filters, as in the address.
+    `needs`: the permission the list itself asks for. Written before the first row leaves."""
+    with deed(verb="export", by=by, on=on, needs=needs) as done:
+        done.subject = f"list:{name}"
+        done.detail = {"shape": shape, "query": query[:600]}
+        done.house_only = True

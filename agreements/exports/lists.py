@@ -1,0 +1,151 @@
+"""What each list of this floor tells in a file, column by column.
+
+Days stay days. A partial date is told in words and as its first and last possible day, so that a
+spreadsheet can sort and count it.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.countries import country_name
+from agreements.listing import Row, after, rows_for
+from agreements.models import Agreement, EndKind
+from agreements.models.fields import in_language
+from agreements.templatetags.words import deadline_label, ordinal_label, partial, status_label
+
+from .sheet import Column
+
+BATCH = 500
+
+
+def texts(value: Any) -> str:
+    """A localised text in the reader's language."""
+    return in_language(value)[0]
+
+
+def joined(values: Iterable[Any]) -> str:
+    """The values that say something, each once, in their order."""
+    return ", ".join(dict.fromkeys(str(value) for value in values if value))
+
+
+def days_of(
+    label: Any, read: Callable[[Any], Any], *, width: int = 22
+) -> tuple[Column, Column, Column]:
+    """Three columns of a partial date: in words, first and last possible day."""
+
+    def bound(name: str) -> Callable[[Any], date | None]:
+        return lambda row: getattr(read(row), name, None)
+
+    return (
+        Column(label, lambda row: partial(read(row)) if read(row) else "", width),
+        Column(gettext_lazy("Earliest"), bound("earliest"), 12),
+        Column(gettext_lazy("Latest"), bound("latest"), 12),
+    )
+
+
+def agreement_rows(
+    matches: QuerySet[Agreement], *, on: date, today: date, user: Any
+) -> Iterator[Row]:
+    """All rows of the list by reference, some hundred at a time."""
+    ordered, last = matches.order_by("reference"), ""
+    while rows := rows_for(after(ordered, last)[:BATCH], on=on, today=today, user=user):
+        yield from rows
+        last = rows[-1].reference
+
+
+def _last_day(row: Row) -> date | str | None:
+    if row.ends_on or not row.end_kind:
+        return row.ends_on
+    return str(EndKind(row.end_kind).label)
+
+
+AGREEMENTS = (
+    Column(gettext_lazy("Reference"), lambda row: row.reference, 16),
+    Column(gettext_lazy("Title"), lambda row: texts(row.title), 50),
+    Column(gettext_lazy("Partner"), lambda row: joined(p["short_name"] for p in row.partners), 20),
+    Column(
+        gettext_lazy("Country"),
+        lambda row: joined(country_name(p["country"]) for p in row.partners),
+        16,
+    ),
+    Column(gettext_lazy("Status"), lambda row: status_label(row.status) if row.status else "", 16),
+    Column(gettext_lazy("Certain"), lambda row: row.certain, 10),
+    Column(gettext_lazy("Since"), lambda row: row.since, 12),
+    Column(gettext_lazy("Term"), lambda row: ordinal_label(row.ordinal), 18),
+    Column(gettext_lazy("Last day"), _last_day, 14),
+    Column(gettext_lazy("Notice by"), lambda row: row.notice_by, 12),
+    Column(gettext_lazy("Next"), lambda row: row.next_kind and deadline_label(row.next_kind), 24),
+    Column(gettext_lazy("Day"), lambda row: row.next_day, 12),
+    Column(gettext_lazy("Areas"), lambda row: joined(texts(a["names"]) for a in row.areas), 40),
+)
+PARTIES = (
+    Column(gettext_lazy("Short name"), lambda row: row.short_name, 16),
+    Column(gettext_lazy("Name"), lambda row: texts(row.names), 44),
+    Column(gettext_lazy("Country"), lambda row: country_name(row.country), 18),
+    Column(gettext_lazy("Legal form"), lambda row: row.legal_form, 24),
+    Column(gettext_lazy("Time zone"), lambda row: row.time_zone, 18),
+    Column(gettext_lazy("Web site"), lambda row: row.website, 30),
+    Column(
+        gettext_lazy("Agreements"),
+        lambda row: joined(a.reference for a in row.agreements.all()),
+        40,
+    ),
+)
+PEOPLE = (
+    Column(gettext_lazy("Name"), lambda row: row.native_name, 16),
+    Column(gettext_lazy("Name in Latin script"), lambda row: row.latin_name, 20),
+    Column(gettext_lazy("Title"), lambda row: texts(row.title), 24),
+    Column(
+        gettext_lazy("Posts"),
+        lambda row: joined(
+            f"{p.party.short_name} · {p.get_role_display()}" for p in row.posts.all()
+        ),
+        40,
+    ),
+    Column(gettext_lazy("Unit"), lambda row: joined(texts(p.unit) for p in row.posts.all()), 30),
+)
+#: For those who work with these people only.
+CONTACTS = (
+    Column(gettext_lazy("Phone"), lambda row: joined(p.phone for p in row.posts.all()), 20),
+    Column(gettext_lazy("E-mail"), lambda row: joined(p.email for p in row.posts.all()), 30),
+)
+AREAS = (
+    Column(gettext_lazy("Code"), lambda row: row[0].code, 20),
+    Column(gettext_lazy("Name"), lambda row: texts(row[0].names), 40),
+    Column(gettext_lazy("Part of"), lambda row: row[0].parent and texts(row[0].parent.names), 40),
+    Column(gettext_lazy("Agreements"), lambda row: row[1], 12),
+)
+COMMITMENTS = (
+    Column(gettext_lazy("Agreement"), lambda row: row.term.agreement.reference, 16),
+    Column(gettext_lazy("Term"), lambda row: ordinal_label(row.term.ordinal), 18),
+    Column(gettext_lazy("Commitment"), lambda row: texts(row.text), 60),
+    Column(gettext_lazy("Who promised"), lambda row: row.get_side_display(), 14),
+    Column(gettext_lazy("Area"), lambda row: row.area and texts(row.area.names), 30),
+    Column(gettext_lazy("Responsible"), lambda row: row.owner, 16),
+    *days_of(gettext_lazy("Due"), lambda row: row.due),
+    Column(gettext_lazy("State"), lambda row: row.get_state_display(), 14),
+    Column(gettext_lazy("What was done"), lambda row: row.state_note, 50),
+)
+DEADLINES = (
+    Column(gettext_lazy("Day"), lambda row: row.day, 12),
+    Column(gettext_lazy("Until"), lambda row: row.until, 12),
+    Column(gettext_lazy("Deadline"), lambda row: deadline_label(row.kind), 28),
+    Column(
+        gettext_lazy("Agreements"),
+        lambda row: joined(a.reference for a in row.agreements.all()),
+        30,
+    ),
+    Column(gettext_lazy("Title"), lambda row: texts(row.params.get("title")), 50),
+    Column(gettext_lazy("State"), lambda row: row.get_state_display(), 14),
+)
+
+
+def view_of(query: Any, *, on: date) -> list[tuple[str, str]]:
+    """Which view a file is: its day and what was asked for."""
+    asked = "&".join(f"{name}={value}" for name, values in query.lists() for value in values)
+    return [(_("As of"), on.isoformat()), (_("Filter"), asked or "–")]
