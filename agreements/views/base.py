@@ -104,7 +104,11 @@ class DeedView(AsOf, FormView):
             '<a href="{}">{}</a>', given.headers["Location"], _("see what was saved")
         )
         time = date_format(localtime(given.created_at), "TIME_FORMAT")
-        form.add_error(None, format_html(words, time=time, link=link))
+        told = format_html(words, time=time, link=link)
+        if form.is_bound:
+            form.add_error(None, told)
+        else:
+            messages.warning(self.request, told)
         return self.render_to_response(self.get_context_data(form=form), status=409)
 
     def find(self) -> None:

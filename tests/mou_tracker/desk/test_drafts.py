@@ -212,7 +212,12 @@ def test_other_trouble_is_not_called_the_database(agreement, officer, monkeypatc
 
 def test_a_draft_may_have_been_saved_unseen(officer, consip):
     """Killed after the commit, before the answer: the restored draft is told the first result."""
-    data = {"title": "Call", "when": "2026-11-20", "kind": "meeting", "confidentiality": "internal"}
+    data = {
+        "title_en": "Call",
+        "when": "2026-11-20",
+        "kind": "meeting",
+        "confidentiality": "internal",
+    }
     data["form_key"] = "k" * 20
     first = officer.post("/activities/new/", data).headers["Location"]
     drafts.keep(

@@ -20,7 +20,7 @@ from tests.factories import make_agreement, make_party, make_user
 
 KEY = re.compile(r'name="form_key" value="([^"]{16,})"')
 LOG = {
-    "title": "Video call",
+    "title_en": "Video call",
     "when": "2026-11-20",
     "kind": "meeting",
     "confidentiality": "internal",
@@ -59,21 +59,21 @@ def test_the_same_form_again_is_told_the_same_and_does_nothing(officer, consip):
 def test_the_same_key_with_other_words_is_told_and_they_are_kept(officer, consip):
     data = {**LOG, "form_key": key_on(officer, "/activities/new/")}
     where = officer.post("/activities/new/", data).headers["Location"]
-    other = officer.post("/activities/new/", {**data, "title": "Visit to Rome"})
+    other = officer.post("/activities/new/", {**data, "title_en": "Visit to Rome"})
     page = other.content.decode()
     assert other.status_code == 409
     assert "Visit to Rome" in page
     assert f'href="{where}"' in page
     assert Activity.objects.count() == 1
     fresh = KEY.findall(page)[-1]
-    again = officer.post("/activities/new/", {**data, "title": "Visit", "form_key": fresh})
+    again = officer.post("/activities/new/", {**data, "title_en": "Visit", "form_key": fresh})
     assert again.status_code == 302
     assert Activity.objects.count() == 2
 
 
 def test_a_refused_form_keeps_its_key_free(officer, consip):
     data = {**LOG, "form_key": "k" * 20}
-    assert officer.post("/activities/new/", {**data, "title": ""}).status_code == 422
+    assert officer.post("/activities/new/", {**data, "title_en": ""}).status_code == 422
     assert GivenAnswer.objects.count() == 0
     assert officer.post("/activities/new/", data).status_code == 302
 
@@ -90,10 +90,13 @@ def test_a_key_is_its_owners_alone(officer, people, consip):
 def test_a_step_that_cannot_be_repeated_is_answered_all_the_same(officer, consip):
     where = officer.post("/activities/new/", LOG | {"when": "2026-12-20"}).headers["Location"]
     uid = where.split("/")[2]
-    data = {"reason": "", "form_key": "k" * 20}
+    data = {"reason": "The guest is ill", "form_key": "k" * 20}
     answers = [officer.post(f"/activities/{uid}/cancel/", data).status_code for _time in range(2)]
     assert answers == [302, 302]
-    assert officer.post(f"/activities/{uid}/cancel/", {"reason": ""}).status_code == 409
+    assert (
+        officer.post(f"/activities/{uid}/cancel/", {"reason": "The guest is ill"}).status_code
+        == 409
+    )
 
 
 def test_after_a_day_a_key_means_nothing(officer, consip):
@@ -130,7 +133,7 @@ def test_five_hundred_double_submits_make_one_record_each():
         own.cookies = client.cookies
         try:
             for number in range(500):
-                data = {**LOG, "title": f"Call {number}", "despite": "1"}
+                data = {**LOG, "title_en": f"Call {number}", "despite": "1"}
                 data["form_key"] = f"pair-{number:04}"
                 barrier.wait(timeout=60)
                 answer = own.post("/activities/new/", data)
