@@ -17,7 +17,7 @@ from agreements.models import Agreement, Area, Party
 from agreements.models.fields import in_language
 
 from .finding import Chosen, Row
-from .models import Kind
+from .models import NAME, Kind
 
 #: Values offered in one facet.
 OFFERED = 8
@@ -111,7 +111,7 @@ def counted(rows: list[Row], query: QueryDict, register: Register) -> list[Facet
     counts = {name: Counter() for name in LABELS}
     for row in rows:
         counts["kind"][row.kind] += 1
-        counts["year"][str(row.day.year) if row.day else ""] += 1
+        counts["year"]["" if row.day == NAME else str(row.day.year)] += 1
         known = [register.parties[pk] for pk in row.parties if pk in register.parties]
         counts["party"].update({party.uid for party in known})
         counts["country"].update({party.country for party in known})

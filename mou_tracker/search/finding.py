@@ -8,12 +8,14 @@ Nothing that was not asked so is counted, offered as a facet, or shown.
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any
 
+from django.db import connection, transaction
 from django.db.models import (
     BooleanField,
     Exists,
@@ -32,10 +34,16 @@ from .asking import NOTHING, Query, Unit
 from .models import Entry, Kind
 from .sources import SOURCES
 
-#: As many are found as anybody pages through; more words find better.
-LIMIT = 500
-#: How many candidates are looked at, first and where too few of them hold: a bound on any search.
-STEPS = (LIMIT + 1, 2_000, 8_000, 32_000)
+#: As many are shown as anybody pages through; more words find better.
+LIMIT = 300
+#: How many candidates are looked at, first and where too few of them hold. The first step is wide
+#: enough that what one may not see does not shorten what is shown.
+STEPS = (2 * LIMIT, 2_000, 8_000)
+#: A word that more entries have is common: looked for among the newest first, so many at a time.
+COMMON = 10_000
+WINDOWS = (5_000, 20_000, 80_000)
+#: The latest first; among those of a day, in the order of their kinds.
+ORDER = (F("day").desc(), "kind", "-pk")
 #: A word that names more parties or areas than this names none.
 MAX_NAMED = 300
 
@@ -73,7 +81,7 @@ class Row:
     tier: int
     kind: str
     row: int
-    day: date | None
+    day: date
     agreements: list[int]
     parties: set[int]
     areas: set[int]
@@ -142,12 +150,14 @@ class _Search:
     def run(self) -> Found:
         if not self.query.units or seen_by(self.user) == NOTHING:
             return Found()
-        for tier, (candidates, text) in enumerate(self._tiers()):
-            self._collect(tier, candidates, text)
-            if len(self.found) > LIMIT:
-                self.is_more = True
-                break
-        return Found(list(self.found.values())[:LIMIT], self.is_more)
+        with by_index():
+            for tier, (candidates, text) in enumerate(self._tiers()):
+                for pks in self._batches(Q(candidates, self.chosen.among())):
+                    fresh = [pk for pk in pks if pk not in self.found]
+                    self.found |= {row.pk: row for row in self._decided(tier, fresh, text)}
+                    if len(self.found) > LIMIT:
+                        return Found(list(self.found.values())[:LIMIT], is_more=True)
+        return Found(list(self.found.values()), self.is_more)
 
     def _tiers(self) -> Iterator[tuple[Q, str]]:
         """(candidates, the column that must hold the words, '' where the candidate does)."""
@@ -158,21 +168,18 @@ class _Search:
         if any(unit.parties or unit.areas for unit in units):
             yield reduce_and(_anywhere(unit) for unit in units), "body"
 
-    def _collect(self, tier: int, candidates: Q, text: str) -> None:
-        proposed = Entry.objects.filter(candidates, self.chosen.among()).order_by(
-            F("day").desc(nulls_first=True), "kind", "-pk"
-        )
-        looked_at = 0
-        for step in STEPS:
-            pks = list(proposed.values_list("pk", flat=True)[looked_at:step])
-            for row in self._decided(tier, [pk for pk in pks if pk not in self.found], text):
-                self.found[row.pk] = row
-            if len(pks) < step - looked_at:
-                return
-            if len(self.found) > LIMIT:
-                return
-            looked_at = step
-        self.is_more = True
+    def _batches(self, candidates: Q) -> Iterator[list[int]]:
+        """The candidates in order, some at a time; no more than the last step of each window."""
+        for window in _windows(Entry.objects.filter(candidates)):
+            ordered, looked_at = window.order_by(*ORDER).values_list("pk", flat=True), 0
+            for step in STEPS:
+                pks = list(ordered[looked_at:step])
+                yield pks
+                if len(pks) < step - looked_at:
+                    break
+                looked_at = step
+            else:
+                self.is_more = True
 
     def _decided(self, tier: int, pks: list[int], text: str) -> list[Row]:
         """Those of the candidates that hold, in their order."""
@@ -225,6 +232,32 @@ class _Search:
             held or (row.tier == NAMES and (unit.parties & row.parties or unit.areas & row.areas))
             for unit, held in zip(self.query.units, row.in_text, strict=True)
         )
+
+
+@contextmanager
+def by_index() -> Iterator[None]:
+    """Reads by index alone. The planner takes a common word for a reason to read every row, and
+    does not know that each of their texts lies apart."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off")
+        yield
+        cursor.execute("set local enable_seqscan = on")
+
+
+def _windows(matching: QuerySet) -> Iterator[QuerySet]:
+    """`matching` whole where it is not common, else from the newest stretch of days to the
+    oldest."""
+    if matching[: COMMON + 1].count() <= COMMON:
+        yield matching
+        return
+    newest_first = Entry.objects.order_by(*ORDER).values_list("day", flat=True)
+    for size in WINDOWS:
+        edge = next(iter(newest_first[size : size + 1]), None)
+        if edge is None:
+            break
+        yield matching.filter(day__gte=edge)
+        matching = matching.filter(day__lt=edge)
+    yield matching
 
 
 #: The tier in which a word may also be the name of a party or an area.

@@ -1,9 +1,11 @@
 """What is searched: one row for each thing that can be found, and the list of rows to renew."""
 
+from datetime import date
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models.fields import LocalisedTextField
@@ -31,6 +33,10 @@ def _ids() -> ArrayField:
     return ArrayField(models.BigIntegerField(), default=list)
 
 
+#: The day of what has none.
+NAME = date.max
+
+
 class Entry(models.Model):
     """One findable thing, derived from its row and rebuilt whenever that changes.
 
@@ -43,8 +49,8 @@ class Entry(models.Model):
     row = models.BigIntegerField()
     path = models.CharField(max_length=200)
     title = LocalisedTextField()
-    #: NULL: a name, which has no day and stands before what happened.
-    day = models.DateField(null=True)
+    #: `NAME` for a party, a person, a forum, an area: these have no day and stand first.
+    day = models.DateField()
     agreements = _ids()
     #: Parties named on the row itself, and those with the parties of its agreements.
     own_parties = _ids()
@@ -66,6 +72,7 @@ class Entry(models.Model):
             models.UniqueConstraint(fields=["kind", "row"], name="search_entry_once"),
         ]
         indexes = [
+            models.Index(F("day").desc(), F("kind"), F("id").desc(), name="search_by_day"),
             GinIndex(fields=["exact"], name="search_exact", fastupdate=False),
             GinIndex(fields=["head_grams"], name="search_head", fastupdate=False),
             GinIndex(fields=["grams"], name="search_grams", fastupdate=False),

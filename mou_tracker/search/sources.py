@@ -32,7 +32,7 @@ from agreements.models import (
     Term,
 )
 
-from .models import Entry, Kind
+from .models import NAME, Entry, Kind
 
 #: What of one text is searched, in characters; the rest of a longer one is not.
 MAX_TEXT = 200_000
@@ -96,7 +96,7 @@ def make(
     head: Iterable[Section],
     body: Iterable[Section] = (),
     exact: Iterable[str] = (),
-    day: date | None = None,
+    day: date = NAME,
     agreements: Iterable[Agreement] = (),
     parties: Iterable[int | None] = (),
     areas: Iterable[int | None] = (),

@@ -15,7 +15,7 @@ from agreements.models.fields import in_language
 
 from .asking import Query, Unit
 from .finding import Row
-from .models import Entry, Kind
+from .models import NAME, Entry, Kind
 
 #: Characters of a text shown before and after what was found.
 BEFORE, AFTER = 60, 160
@@ -179,7 +179,8 @@ def _hit(entry: Entry, row: Row, query: Query, names: Names) -> Hit:
     lines = entry.body.split("\n")
     hit = Hit(
         entry.pk, entry.kind, Kind(entry.kind).label, entry.path, marked(title, query.units),
-        "" if language == "und" else language, entry.day,
+        "" if language == "und" else language,
+        None if entry.day == NAME else entry.day,
     )  # fmt: skip
     shown: set[int] = {at for at, (_field, text) in enumerate(entry.sections) if text == title}
     for unit in query.units:

@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
                 ('row', models.BigIntegerField()),
                 ('path', models.CharField(max_length=200)),
                 ('title', agreements.models.fields.LocalisedTextField(blank=True, default=dict)),
-                ('day', models.DateField(null=True)),
+                ('day', models.DateField()),
                 ('agreements', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
                 ('own_parties', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
                 ('parties', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
@@ -138,7 +138,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'search entry',
                 'verbose_name_plural': 'search entries',
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['exact'], name='search_exact'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['head_grams'], name='search_head'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['grams'], name='search_grams'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('kind__in', ('party', 'area'))), fastupdate=False, fields=['grams'], name='search_names'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['parties'], name='search_parties'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['areas'], name='search_areas'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['agreements'], name='search_agreements')],
+                'indexes': [models.Index(models.OrderBy(models.F("day"), descending=True), models.F("kind"), models.OrderBy(models.F("id"), descending=True), name="search_by_day"), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['exact'], name='search_exact'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['head_grams'], name='search_head'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['grams'], name='search_grams'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('kind__in', ('party', 'area'))), fastupdate=False, fields=['grams'], name='search_names'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['parties'], name='search_parties'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['areas'], name='search_areas'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['agreements'], name='search_agreements')],
                 'constraints': [models.UniqueConstraint(fields=('kind', 'row'), name='search_entry_once')],
             },
         ),
