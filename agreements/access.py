@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 #: Cumulative roles (interfaces §1); administrator and auditor stand apart.
 LADDER = ("reader", "officer", "coordinator", "manager")
 
-#: verb -> the least role on the ladder, or the role that stands apart.
+#: verb -> the least role on the ladder, or the one that stands apart (a partner's key included).
 VERBS: dict[str, str] = {
     "see": "reader",
     "export": "reader",
@@ -35,12 +35,13 @@ VERBS: dict[str, str] = {
     "record_event": "coordinator",
     "supersede": "coordinator",
     "correct": "coordinator",
-    "approve": "manager",
+    "approve": "coordinator",
     "see_confidential": "manager",
     "manage_rules": "administrator",
     "manage_users": "administrator",
     "see_outbox": "administrator",
     "see_audit": "auditor",
+    "confirm": "partner",
 }
 
 

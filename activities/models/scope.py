@@ -6,9 +6,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from agreements.access import can, rights_of
-from agreements.models import Agreement, Confidentiality
-
-SHARED = (Confidentiality.PUBLIC, Confidentiality.PARTNERS)
+from agreements.models import SHARED, Agreement, Confidentiality
 
 
 def work_scope(user: Any, *, link: type, source: str, path: str = "", own: str = "") -> Q:

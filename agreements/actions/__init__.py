@@ -1,5 +1,6 @@
 """The verbs of the ground floor: the one door for writes with consequences."""
 
+from .confirm import confirm
 from .correct import correct
 from .deed import Conflict, Stale, deed
 from .documents import attach, change_document, examine, new_version, take_back
@@ -34,6 +35,7 @@ __all__ = [
     "change_document",
     "change_party",
     "change_term",
+    "confirm",
     "correct",
     "deed",
     "examine",

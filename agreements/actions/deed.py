@@ -53,7 +53,8 @@ class Stale(Conflict):
 @dataclass(slots=True)
 class Deed:
     """What a verb has to tell when it is done. `concerns`: agreements it is told of although it
-    changes none of their facts. `context`: of the row history it writes."""
+    changes none of their facts. `removed_from`: ids of partners who could see the agreement until
+    now, and are told that it is gone. `context`: of the row history it writes."""
 
     verb: str
     agreement: Agreement | None = None
@@ -61,6 +62,8 @@ class Deed:
     subject: str = ""
     detail: dict[str, Any] = field(default_factory=dict)
     house_only: bool = False
+    public_id: str = ""
+    removed_from: set[int] = field(default_factory=set)
     context: UUID | None = None
 
     def tells(
@@ -69,6 +72,7 @@ class Deed:
         self.subject = subject_of(subject)
         self.detail = detail or {}
         self.house_only = house_only
+        self.public_id = str(getattr(subject, "uid", "") or getattr(subject, "reference", ""))
 
 
 def subject_of(row: models.Model) -> str:
@@ -156,15 +160,26 @@ def record(done: Deed, *, by: Any) -> None:
             agreement=agreement,
             verb=done.verb,
             subject=done.subject,
+            public_id=done.public_id,
             house_only=done.house_only,
             detail=done.detail,
         )
         for agreement in told
     )
+    ChangeEntry.objects.bulk_create(
+        ChangeEntry(
+            agreement=done.agreement,
+            party_id=party,
+            verb="removed",
+            subject=subject_of(done.agreement),
+            public_id=done.agreement.reference,
+        )
+        for party in sorted(done.removed_from)
+    )
     for agreement in told:
         AuditEntry.objects.create(
             by=person,
-            actor=str(person) if person else "house",
+            actor=str(by) if by is not None else "house",
             verb=done.verb,
             subject=done.subject,
             agreement=agreement,

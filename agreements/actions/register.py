@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agreements.models import Agreement, Participation, Side, Term
+from agreements.models import SHARED, Agreement, Participation, Side, Term
 
 from .deed import Broken, Conflict, deed, explaining, require
 from .rows import before_and_after, check_meaning, fill, save
@@ -115,13 +115,25 @@ def change_agreement(
     ) as done:
         row = done.agreement
         detail = before_and_after(row, {k: v for k, v in fields.items() if k in CHANGEABLE})
+        saw = _partners(row)
         fill(row, fields, allowed=CHANGEABLE)
         with explaining(BROKEN):
             save(row)
             if parties is not None:
                 write_parties(row, parties)
-        done.tells(subject=row, detail=detail, house_only=set(detail) <= {"notes", "tags"})
+        sees = _partners(row)
+        done.removed_from = saw - sees
+        at_home = saw == sees and set(detail) <= {"notes", "tags"} and parties is None
+        done.tells(subject=row, detail=detail, house_only=at_home)
     return row
+
+
+def _partners(agreement: Agreement) -> set[int]:
+    """Ids of the partners with whom the agreement is shared as it now stands."""
+    if agreement.confidentiality not in SHARED:
+        return set()
+    parties = agreement.participations.filter(party__is_home=False)
+    return set(parties.values_list("party", flat=True))
 
 
 def supersede(

@@ -14,6 +14,7 @@ from agreements.models import (
     CommitmentSide,
     CommitmentState,
     Confidentiality,
+    ConfirmedFact,
     EffectMode,
     EndConvention,
     EndKind,
@@ -28,6 +29,7 @@ from agreements.models import (
     SigningMode,
     Stage,
     Starts,
+    Verdict,
     WorkingDayRule,
 )
 
@@ -317,6 +319,20 @@ class TextBody(Shape):
     is_authentic = Flag(**MAYBE)
     prevails = Flag(**MAYBE)
     document = DocumentId(**NULL)
+
+
+class ConfirmedFieldBody(Shape):
+    fact = Word(ConfirmedFact)
+    verdict = Word(Verdict)
+    says = Text(max_length=2_000, lines=True, **MAYBE)
+
+
+class ConfirmationBody(Shape):
+    """What a partner says of the content with this digest."""
+
+    sha256 = serializers.RegexField(r"^[0-9a-f]{64}\Z")
+    reference = Text(max_length=120, **MAYBE)
+    fields = Many(ConfirmedFieldBody(), min_length=1)
 
 
 class CorrectionBody(Shape):

@@ -74,7 +74,7 @@ class Resource(APIView):
     def permit(self) -> None:
         """403 unless the bearer may do what the method asks; call when what is addressed was
         found."""
-        if self.rights.is_partner or not can(self.request.user, self.needs[self.request.method]):
+        if not can(self.request.user, self.needs[self.request.method]):
             raise PermissionDenied(_("Your key or role allows reading only."))
 
     def body(self, shape: type[BaseSerializer], **options: Any) -> dict[str, Any]:
@@ -158,12 +158,14 @@ class ListResource(Resource):
             context=repr(facts).encode(),
         )
 
-    def listed(self, page: Page, results: list[Any]) -> Response:
-        """The answer to a list: results, neighbours and, where asked for, the count."""
+    def listed(self, page: Page, results: list[Any], **beside: Any) -> Response:
+        """The answer to a list: results, neighbours and, where asked for, the count; `beside`:
+        what else is told with it."""
         data = {
             "results": results,
             "next": self._address(page.next_cursor),
             "previous": self._address(page.previous_cursor),
+            **beside,
         }
         if self.asked.get("count"):
             data["count"] = page.count()

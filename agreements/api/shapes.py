@@ -99,3 +99,28 @@ AGREEMENT = _fields(
     updated_at=s.DateTimeField(),
     version=s.IntegerField(),
 )
+CONFIRMED_FIELD = _fields(
+    "ConfirmedField",
+    fact=s.CharField(),
+    verdict=s.CharField(),
+    says=s.CharField(allow_null=True),
+)
+CONFIRMATION = _fields(
+    "Confirmation",
+    id=s.CharField(),
+    party=s.CharField(),
+    at=s.DateTimeField(),
+    sha256=s.CharField(),
+    is_current=s.BooleanField(help_text="whether it speaks of the content as it now is"),
+    reference=s.CharField(allow_null=True),
+    fields=s.ListField(child=CONFIRMED_FIELD()),
+)
+CONFIRMATIONS = _fields(
+    "Confirmations",
+    results=CONFIRMATION(many=True),
+    next=s.URLField(allow_null=True),
+    previous=s.URLField(allow_null=True),
+    count=s.IntegerField(required=False),
+    sha256=s.CharField(help_text="SHA-256 of `content` in canonical form (RFC 8785)"),
+    content=s.DictField(),
+)

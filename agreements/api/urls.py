@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import path, re_path
 from django.urls.resolvers import URLPattern
 
-from . import agreements, chain, deadlines, documents, registers
+from . import agreements, chain, confirmations, deadlines, documents, registers
 
 ADDRESSES: tuple[tuple[str, Any, str], ...] = (
     ("agreements/", agreements.Agreements, "agreements"),
@@ -16,6 +16,11 @@ ADDRESSES: tuple[tuple[str, Any, str], ...] = (
     ("agreements/<str:reference>/events/", chain.Events, "events"),
     ("agreements/<str:reference>/claims/", chain.Claims, "claims"),
     ("agreements/<str:reference>/history/", chain.History, "history"),
+    (
+        "agreements/<str:reference>/confirmations/",
+        confirmations.Confirmations,
+        "confirmations",
+    ),
     ("deadlines/", deadlines.Deadlines, "deadlines"),
     ("parties/", registers.Parties, "parties"),
     ("parties/<str:uid>/", registers.OneParty, "party"),

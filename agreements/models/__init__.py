@@ -2,6 +2,7 @@
 
 from .agreement import (
     REFERENCE_PATTERN,
+    SHARED,
     Agreement,
     Confidentiality,
     Kind,
@@ -15,6 +16,7 @@ from .area import Area
 from .audit import AuditEntry, ChangeEntry, broken_chain, queue_for_the_chain
 from .claim import Claim, ClaimKind
 from .commitment import Commitment, CommitmentSide, CommitmentState
+from .confirmation import Confirmation, ConfirmedFact, ConfirmedField, Verdict
 from .derived import (
     Deadline,
     DeadlineAgreement,
@@ -54,6 +56,7 @@ from .term import (
 
 __all__ = [
     "REFERENCE_PATTERN",
+    "SHARED",
     "Agreement",
     "Amendment",
     "AmendmentKind",
@@ -69,6 +72,9 @@ __all__ = [
     "ComplianceRule",
     "ComplianceTick",
     "Confidentiality",
+    "Confirmation",
+    "ConfirmedFact",
+    "ConfirmedField",
     "Deadline",
     "DeadlineAgreement",
     "DeadlineKind",
@@ -112,6 +118,7 @@ __all__ = [
     "TermPeriod",
     "TermText",
     "TextState",
+    "Verdict",
     "WorkingDayRule",
     "broken_chain",
     "name_on",

@@ -41,6 +41,10 @@ class Confidentiality(models.TextChoices):
     CONFIDENTIAL = "confidential", _("confidential")
 
 
+#: What partners may see.
+SHARED = (Confidentiality.PUBLIC, Confidentiality.PARTNERS)
+
+
 class WorkingDayRule(models.TextChoices):
     NONE = "none", _("stays where it is")
     PREVIOUS = "previous", _("moves to the working day before")

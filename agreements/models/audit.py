@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from .agreement import Agreement
 from .history import refuse_truncate
+from .party import Party
 
 #: Taken by the chain's trigger, and before a change entry: so both are numbered in the order in
 #: which they become visible, and a reader who follows them by number misses none.
@@ -74,7 +75,9 @@ class ChangeEntry(models.Model):
     """One change others may hear of: a fact written, or a status that begins on a day.
 
     `key` makes an entry unique where it may be written twice (a status period: agreement + day).
-    `house_only`: never leaves the house, whatever the agreement's confidentiality.
+    `house_only`: never leaves the house, whatever the agreement's confidentiality. `public_id`: by
+    what the API knows the fact. `party`: told to this partner alone, whatever it sees now: that
+    something it had seen is taken from it ("removed").
     """
 
     at = models.DateTimeField(default=timezone.now)
@@ -83,6 +86,8 @@ class ChangeEntry(models.Model):
     )
     verb = models.CharField(max_length=60)
     subject = models.CharField(max_length=80)
+    public_id = models.CharField(max_length=60, default="")
+    party = models.ForeignKey(Party, models.CASCADE, null=True, related_name="+")
     key = models.CharField(max_length=120, null=True, unique=True)
     house_only = models.BooleanField(default=False)
     detail = models.JSONField(default=dict)

@@ -20,13 +20,16 @@ MAX_SECRET = 200
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """Whoever holds a partner's key; not a person, and never the author of anything."""
+    """Whoever holds a partner's key; not a person, and the author of confirmations only."""
 
     party: Party
     rights: Rights
     pk: None = None
     is_authenticated: bool = True
     is_active: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.party.short_name} (API)"
 
 
 def key_of(request: HttpRequest) -> ApiKey | None:

@@ -9,15 +9,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from activities.models import Activity, Case
 from agreements.access import VERBS, can
 from agreements.api.parameters import Parameter, read_size
 from agreements.api.resource import Resource
 from agreements.api.sealing import Tampered, seal, unseal
-from agreements.models import Agreement, ChangeEntry
+from agreements.models import Agreement, ChangeEntry, Document
 from mou_tracker.dashboards.timeline.loader import lane_of
 from mou_tracker.dashboards.timeline.payload import payload
 
@@ -48,7 +49,7 @@ class Me(Resource):
                 "kind": "partner",
                 "party": {"id": party.uid, "short_name": party.short_name, "names": party.names},
                 "sees": "agreements this party takes part in, without what is internal",
-                "may": ["see"],
+                "may": sorted(verb for verb in VERBS if can(request.user, verb)),
             }
         else:
             user = request.user
@@ -87,9 +88,18 @@ class Timeline(Resource):
         return self.answer(told)
 
 
+#: Facts with a visibility of their own, by the name the stream gives them.
+KEPT: dict[str, Any] = {"activity": Activity, "document": Document, "case": Case}
+
+
+def _fact(row: ChangeEntry) -> str:
+    return row.subject.partition(":")[0]
+
+
 class Changes(Resource):
     """Every visible change in order, at least once, for those who keep a copy. Ask again with
-    `since` = the last `cursor` you were told; an empty answer means you have everything."""
+    `since` = the last `cursor` you were told; an empty answer means you have everything.
+    `removed`: what `fact` and `id` name is not, or no longer, yours to see; drop your copy."""
 
     parameters = (
         Parameter("since", str, {"type": "string"}, "The cursor you were told last."),
@@ -99,32 +109,50 @@ class Changes(Resource):
     @extend_schema(operation_id="changes_list", responses={200: dict})
     def get(self, request: Request) -> Response:
         since, size = self._since(), self.asked.get("page_size", 50)
-        seen = Q(agreement__in=Agreement.objects.visible_to(self.rights))
-        if not self.rights.is_partner:
-            seen |= Q(agreement=None)
-        rows = ChangeEntry.objects.filter(seen, pk__gt=since).order_by("pk")
-        if self.rights.is_partner:
-            rows = rows.filter(house_only=False)
+        rows = self._seen().filter(pk__gt=since).order_by("pk")
         found = list(rows.select_related("agreement")[: size + 1])
         more, found = len(found) > size, found[:size]
+        gone = self._gone(found)
         cursor = self._seal(found[-1].pk) if found else self.asked.get("since")
         address = request.build_absolute_uri(request.path)
         query = f"since={cursor}&page_size={size}"
         return self.answer(
             {
-                "results": [self._told(row) for row in found],
+                "results": [self._told(row, gone=gone) for row in found],
                 "cursor": cursor,
                 "next": f"{address}?{query}" if more else None,
                 "previous": None,
             }
         )
 
-    def _told(self, row: ChangeEntry) -> dict[str, Any]:
+    def _seen(self) -> QuerySet[ChangeEntry]:
+        shown = Q(agreement__in=Agreement.objects.visible_to(self.rights), party=None)
+        if self.rights.is_partner:
+            return ChangeEntry.objects.filter(
+                Q(shown, house_only=False) | Q(party=self.rights.party)
+            )
+        return ChangeEntry.objects.filter(shown | Q(agreement=None), party=None)
+
+    def _gone(self, rows: list[ChangeEntry]) -> set[tuple[str, str]]:
+        """(fact, id) of what these entries name and the bearer may not, or no longer, see."""
+        named = {(_fact(row), row.public_id) for row in rows if _fact(row) in KEPT}
+        gone = set(named)
+        for fact in {fact for fact, _id in named}:
+            ids = [uid for of, uid in named if of == fact]
+            there = KEPT[fact].objects.visible_to(self.rights).filter(uid__in=ids)
+            gone -= {(fact, uid) for uid in there.values_list("uid", flat=True)}
+        return gone
+
+    def _told(self, row: ChangeEntry, *, gone: set[tuple[str, str]]) -> dict[str, Any]:
+        fact = _fact(row)
+        removed = row.party_id is not None or (fact, row.public_id) in gone
         told = {
             "cursor": self._seal(row.pk),
             "at": row.at,
             "verb": row.verb,
-            "fact": row.subject.partition(":")[0],
+            "fact": fact,
+            "id": row.public_id or None,
+            "removed": removed,
             "agreement": row.agreement and row.agreement.reference,
         }
         return told if self.rights.is_partner else told | {"detail": row.detail}

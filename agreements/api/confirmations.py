@@ -1,0 +1,70 @@
+"""agreements/{reference}/confirmations/: the one thing a partner writes."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from agreements.actions import confirm
+from agreements.content import digest_of, shared_content
+from agreements.models import Confirmation
+
+from .bodies import ConfirmationBody
+from .chain import Part
+from .pages import order
+from .parameters import PAGING
+from .shapes import CONFIRMATION, CONFIRMATIONS
+
+
+def confirmation_told(row: Confirmation, *, current: str) -> dict[str, Any]:
+    return {
+        "id": row.uid,
+        "party": row.party.uid,
+        "at": row.at.isoformat(),
+        "sha256": row.content,
+        "is_current": row.content == current,
+        "reference": row.reference or None,
+        "fields": [
+            {"fact": field.fact, "verdict": field.verdict, "says": field.says or None}
+            for field in row.fields.all()
+        ],
+    }
+
+
+class Confirmations(Part):
+    """What partners said of the shared facts, latest first, with the content they are asked
+    about: `sha256` is the digest of `content` in canonical form (RFC 8785: members sorted, no
+    spaces, UTF-8), so that both houses can cite the same thing."""
+
+    parameters = PAGING
+    needs = {"POST": "confirm"}
+
+    @extend_schema(operation_id="confirmations_list", responses={200: CONFIRMATIONS})
+    def get(self, request: Request, reference: str) -> Response:
+        agreement = self.found()
+        content = shared_content(agreement)
+        current = digest_of(content)
+        rows = Confirmation.objects.visible_to(self.rights).filter(agreement=agreement)
+        page = self.page(rows.select_related("party").prefetch_related("fields"), order("-id"))
+        told = [confirmation_told(row, current=current) for row in page.fetch()]
+        return self.listed(page, told, sha256=current, content=content)
+
+    @extend_schema(
+        operation_id="confirmations_add",
+        request=ConfirmationBody,
+        responses={201: CONFIRMATION},
+    )
+    def post(self, request: Request, reference: str) -> Response:
+        agreement = self.found()
+        self.permit()
+        fields = self.body(ConfirmationBody)
+        row = confirm(
+            by=request.user,
+            on=self.today,
+            agreement=agreement,
+            content=fields["sha256"],
+            fields=[dict(field) for field in fields["fields"]],
+            reference=fields.get("reference", ""),
+        )
+        return self.created(confirmation_told(row, current=row.content))
