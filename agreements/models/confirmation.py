@@ -68,6 +68,16 @@ class Confirmation(models.Model):
         indexes = [models.Index(fields=["agreement", "party", "-id"], name="confirmation_by_party")]
 
 
+class ConfirmedFieldQuerySet(models.QuerySet):
+    def last_words(self):
+        """The latest of each party about each fact."""
+        return (
+            self.select_related("confirmation__party")
+            .order_by("confirmation__party_id", "fact", "-confirmation_id")
+            .distinct("confirmation__party_id", "fact")
+        )
+
+
 @tracked
 class ConfirmedField(models.Model):
     """One fact of one statement; who disputes a fact says what is so instead."""
@@ -76,6 +86,8 @@ class ConfirmedField(models.Model):
     fact = models.CharField(_("fact"), max_length=20, choices=ConfirmedFact)
     verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict)
     says = models.TextField(_("what they say"), blank=True, max_length=2_000)
+
+    objects = ConfirmedFieldQuerySet.as_manager()
 
     class Meta:
         ordering = ["confirmation", "pk"]

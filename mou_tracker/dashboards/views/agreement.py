@@ -13,7 +13,7 @@ from activities.models import Activity
 from agreements.access import can
 from agreements.answers import Answer, BeyondHorizon, answer, check_claim, scope_difference
 from agreements.clock import known_day
-from agreements.models import Commitment, Document, Post
+from agreements.models import Commitment, ConfirmedField, Document, Post
 from agreements.views.base import AsOf, OfAgreement
 from mou_tracker.dashboards.timeline.loader import lane_of
 
@@ -56,6 +56,9 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
             activities=self._activities(user),
             deadlines=self._deadlines(user),
             contacts=self._contacts(),
+            confirmed=ConfirmedField.objects.filter(
+                confirmation__agreement=self.agreement
+            ).last_words(),
             events=agreement.events.all(),
             documents=self._documents(user),
         )
