@@ -24,6 +24,7 @@ TIMETABLE = {
     "search.catch_up": (300, 290),
     # each hour: a night that was slept through is caught up
     "agreements.nightly": (crontab(minute="5"), 600),
+    "agreements.files": (crontab(minute="35"), 600),
     "desk.sweep": (crontab(minute="35"), 600),
 }
 app.conf.beat_schedule = {

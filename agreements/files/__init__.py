@@ -1,7 +1,7 @@
 """Where the bytes of documents lie: taken in, kept by their digest, handed out whole, checked."""
 
 from .arriving import Arriving, Received, receive
-from .checking import Fault, faults, release, sweep
+from .checking import Fault, faults, look_after, release, sweep
 from .handing_out import handed_out
 from .store import Damaged, StoreError, keep, open_whole, path_of
 
@@ -14,6 +14,7 @@ __all__ = [
     "faults",
     "handed_out",
     "keep",
+    "look_after",
     "open_whole",
     "path_of",
     "receive",

@@ -80,6 +80,14 @@ def sweep(*, now: datetime) -> list[Path]:
     return done
 
 
+def look_after(*, now: datetime) -> None:
+    """The hourly round: the sweep, and the digests of one twenty-fourth of the store, so that a day
+    sees every file once. What is wrong goes to the log, by name."""
+    sweep(now=now)
+    for fault in faults(part=now.hour):
+        log.error("%s", fault)
+
+
 def release(digest: str) -> None:
     """Removes bytes whose last document was taken back; called when that is certain."""
     with transaction.atomic():

@@ -2,7 +2,9 @@
 
 from celery import shared_task
 
-from agreements import derive
+from django.utils import timezone
+
+from agreements import derive, files
 from agreements.clock import today
 
 from .tick import tick as run_tick
@@ -18,3 +20,9 @@ def nightly() -> None:
     """Statuses that began are told, horizons moved on; missed nights are caught up."""
     derive.announce(on=today())
     derive.top_up(on=today())
+
+
+@shared_task(name="agreements.files")
+def look_after_files() -> None:
+    """Unfinished uploads go, and the digests of a part of the store are checked."""
+    files.look_after(now=timezone.now())
