@@ -28,6 +28,16 @@ def _heads(row: Any) -> int | None:
     return sum(one.head_count or 1 for one in row.people) or None
 
 
+def _references(links: list[Any]) -> str:
+    return joined(link.agreement.reference for link in links)
+
+
+def _told(row: Any, name: str) -> Any:
+    """What is recorded of an exchange; nothing where it is not."""
+    value = getattr(getattr(row, "exchange", None), name, None)
+    return value() if callable(value) else value
+
+
 ACTIVITIES = (
     *days_of(gettext_lazy("When"), lambda row: row.held or row.when),
     Column(gettext_lazy("Starts"), lambda row: row.starts_at, 17),
@@ -38,7 +48,7 @@ ACTIVITIES = (
     Column(gettext_lazy("outside formal cover"), lambda row: row.is_outside_cover, 14),
     Column(
         gettext_lazy("Agreements"),
-        lambda row: joined(one.agreement.reference for one in row.links),
+        lambda row: _references(row.links),
         24,
     ),
     Column(
@@ -61,7 +71,7 @@ CASES = (
     Column(gettext_lazy("Area"), lambda row: row.area and texts(row.area.names), 30),
     Column(
         gettext_lazy("Agreements"),
-        lambda row: joined(one.agreement.reference for one in row.links),
+        lambda row: _references(row.links),
         24,
     ),
     Column(gettext_lazy("Selected on"), lambda row: row.selected_on, 12),
@@ -86,4 +96,24 @@ COMMITMENTS = (
         lambda row: joined(texts(link.activity.title) for link in row.done),
         50,
     ),
+)
+EXCHANGES = (
+    *days_of(gettext_lazy("When"), lambda row: row.held or row.when),
+    Column(gettext_lazy("Exchange"), lambda row: texts(row.title), 50),
+    Column(gettext_lazy("Kind"), lambda row: row.get_kind_display(), 22),
+    Column(gettext_lazy("Agreements"), lambda row: _references(row.links), 24),
+    Column(gettext_lazy("Direction"), lambda row: _told(row, "get_direction_display"), 18),
+    Column(gettext_lazy("Sector"), lambda row: _told(row, "sector"), 24),
+    Column(gettext_lazy("Companies"), lambda row: _told(row, "companies"), 12),
+    Column(gettext_lazy("People"), lambda row: _told(row, "people"), 12),
+    Column(gettext_lazy("Result"), lambda row: _told(row, "result"), 60),
+)
+OUTCOMES = (
+    Column(gettext_lazy("Outcome"), lambda row: row.text, 60),
+    Column(gettext_lazy("Activity"), lambda row: texts(row.activity.title), 40),
+    Column(gettext_lazy("Agreements"), lambda row: _references(row.activity.links), 24),
+    Column(gettext_lazy("Document"), lambda row: row.document and row.document.title, 30),
+    Column(gettext_lazy("Link"), lambda row: row.link, 40),
+    Column(gettext_lazy("Approved on"), lambda row: row.approved_on, 12),
+    Column(gettext_lazy("Approved by"), lambda row: row.approved_by, 20),
 )

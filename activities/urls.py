@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from .views import detail, entry, listing, log, paper, promises, registers, steps
+from .views import cases, detail, entry, forums, listing, log, paper, promises, results, steps
 
 app_name = "activities"
 A = "activities/<str:uid>/"
@@ -34,15 +34,19 @@ urlpatterns = [
     path("commitments/<str:uid>/about/", promises.About.as_view(), name="about"),
     path("commitments/<str:uid>/tie/", promises.Tie.as_view(), name="tie"),
     path("commitments/<str:uid>/untie/<str:activity>/", promises.Untie.as_view(), name="untie"),
-    path("forums/", registers.Forums.as_view(), name="forums"),
-    path("forums/new/", registers.AddForum.as_view(), name="add-forum"),
-    path("forums/<str:uid>/", registers.ForumPage.as_view(), name="forum"),
-    path("forums/<str:uid>/change/", registers.ChangeForum.as_view(), name="change-forum"),
-    path("cases/", registers.Cases.as_view(), name="cases"),
-    path("cases/new/", registers.AddCase.as_view(), name="add-case"),
+    path("forums/", forums.Forums.as_view(), name="forums"),
+    path("forums/new/", forums.AddForum.as_view(), name="add-forum"),
+    path("forums/<str:uid>/", forums.ForumPage.as_view(), name="forum"),
+    path("forums/<str:uid>/change/", forums.ChangeForum.as_view(), name="change-forum"),
+    path("cases/", cases.Cases.as_view(), name="cases"),
+    path("cases/new/", cases.AddCase.as_view(), name="add-case"),
+    path("cases/<str:uid>/", cases.CasePage.as_view(), name="case"),
+    path("cases/<str:uid>/change/", cases.ChangeCase.as_view(), name="change-case"),
+    path("exchanges/", results.ExchangeList.as_view(), name="exchanges"),
+    path("outcomes/", results.OutcomeList.as_view(), name="outcomes"),
     re_path(
         r"^cases/(?P<uid>[a-z0-9]{12})/(?P<state>jointly_selected|published|presented)/\Z",
-        registers.AdvanceCase.as_view(),
+        cases.AdvanceCase.as_view(),
         name="advance-case",
     ),
 ]

@@ -88,6 +88,53 @@ def add_case(
     return row
 
 
+def change_case(
+    *,
+    by: Any,
+    on: date,
+    case: Case,
+    version: int | None = None,
+    agreements: Sequence[Agreement] | None = None,
+    **fields: Any,
+) -> Case:
+    """Changes what is written about a case; agreements that `by` may not see stay in any case."""
+    concerned = list(Agreement.objects.filter(case_links__case=case))
+    wanted = None
+    if agreements is not None:
+        check_visible(by, agreements)
+        wanted = {row.pk for row in agreements} | _unseen(by, concerned)
+        concerned = [*concerned, *agreements]
+    with deed(
+        verb="change_case", needs="change_activity", by=by, on=on, concerns=concerned
+    ) as done:
+        row = lock_row(case, version=version)
+        was_shared = row.confidentiality in SHARED
+        fill(row, fields, allowed=CASE)
+        row.version += 1
+        save(row)
+        if wanted is not None:
+            links = CaseAgreement.objects.filter(case=row)
+            present = set(links.values_list("agreement_id", flat=True))
+            links.filter(agreement__in=present - wanted).delete()
+            CaseAgreement.objects.bulk_create(
+                CaseAgreement(case=row, agreement_id=pk) for pk in sorted(wanted - present)
+            )
+        done.tells(
+            subject=row,
+            detail={"case": row.uid},
+            house_only=not was_shared and row.confidentiality not in SHARED,
+        )
+    return row
+
+
+def _unseen(by: Any, agreements: Sequence[Agreement]) -> set[int]:
+    linked = {row.pk for row in agreements}
+    if by is None:
+        return set()
+    seen = Agreement.objects.visible_to(by).filter(pk__in=linked)
+    return linked - set(seen.values_list("pk", flat=True))
+
+
 def advance_case(
     *,
     by: Any,

@@ -7,13 +7,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from activities.models import CaseState, Direction
+from activities.models import Activity, CaseState, Direction
 from agreements.forms.base import DatedForm
 from agreements.forms.fields import DayField, LocalisedField, PartialDateField
 from agreements.models import Area, Document
 
 from . import fields as own
 from .entry import LogForm
+from .promises import ActivityField
 
 LONG = own.LONG
 
@@ -98,10 +99,17 @@ class AdvanceCaseForm(DatedForm):
         label=gettext_lazy("Where it was published"), required=False, assume_scheme="https"
     )
 
-    def __init__(self, *args: Any, state: str, **options: Any) -> None:
+    at = ActivityField(
+        label=gettext_lazy("At which activity"),
+        queryset=Activity.objects.none(),
+        required=False,
+        to_field_name="uid",
+    )
+
+    def __init__(self, *args: Any, state: str, activities: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        if state != CaseState.PUBLISHED:
-            del self.fields["link"]
+        self.fields["at"].queryset = activities
+        del self.fields["at" if state == CaseState.PUBLISHED else "link"]
 
 
 class OutcomeForm(DatedForm):

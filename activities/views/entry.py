@@ -254,7 +254,8 @@ class New(OfLine, DeedView):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         context.setdefault("quick", self.quick_form())
-        plans = self.request.GET.get("state") in ActivityState.values
+        query = self.request.GET
+        plans = "full" in query or query.get("state") in ActivityState.values
         return super().get_context_data(
             **context,
             standing=self.standing,

@@ -39,6 +39,8 @@ MAIN = (
 MORE = (
     Place("/coverage/", _("Areas covered"), "o"),
     Place("/cases/", _("Exemplary cases"), "e"),
+    Place("/exchanges/", _("Exchanges"), "x"),
+    Place("/outcomes/", _("Outcomes"), "u"),
     Place("/forums/", _("Forums"), "f"),
     Place("/import/", _("Import"), "i"),
     Place("/api/v1/docs/", _("API for partners")),

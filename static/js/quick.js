@@ -52,9 +52,10 @@ function words(chip) {
 }
 
 // --- the dialog: kept while the page lives, so that closing it loses no word ------------------
-let dialog;
+const dialogs = new Map();
 
 async function open(link) {
+  let dialog = dialogs.get(link.href);
   if (!dialog) {
     const address = new URL(link.href);
     address.pathname = link.dataset.quick;
@@ -71,12 +72,12 @@ async function open(link) {
     dialog.addEventListener("click", (event) => {
       if (event.target.closest("[data-close]")) dialog.close();
     });
-    dialog.addEventListener("close", () => (form.dataset.mayLeave = ""));
-    document.body.append(dialog);
+    dialog.addEventListener("close", () => dialog.remove());
+    dialogs.set(link.href, dialog);
     wake(form);
   }
   if (dialog.open) return;
-  delete dialog.querySelector("form").dataset.mayLeave;
+  document.body.append(dialog);
   dialog.showModal();
   dialog.querySelector("[name=line]").select();
 }
@@ -86,7 +87,7 @@ document.addEventListener("click", (event) => {
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
   const here = document.querySelector("main form[data-entry]");
   event.preventDefault();
-  if (here) here.elements.line.focus();
+  if (here && link.dataset.own === undefined) here.elements.line.focus();
   else open(link);
 });
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from activities import actions
-from activities.models import Activity
+from activities.models import Activity, Case
 from activities.zones import Exact
 from agreements.actions import Conflict, Stale
 from agreements.dates import parse_edtf
@@ -69,6 +69,28 @@ VERBS = {
         "officer",
     ),
     "add_case": (lambda by, m, w: actions.add_case(by=by, on=ON, title={"en": "C"}), "officer"),
+    "plan_next": (
+        lambda by, m, w: actions.plan_next(by=by, on=ON, activity=m, months=12),
+        "officer",
+    ),
+    "change_case": (
+        lambda by, m, w: actions.change_case(
+            by=by,
+            on=ON,
+            case=Case.objects.first() or Case.objects.create(title={"en": "C"}),
+            title={"en": "D"},
+        ),
+        "officer",
+    ),
+    "change_action_item": (
+        lambda by, m, w: actions.change_action_item(
+            by=by,
+            on=ON,
+            item=m.action_items.first() or m.action_items.create(text="x"),
+            text="y",
+        ),
+        "officer",
+    ),
     "prompt": (
         lambda by, m, w: actions.prompt(by=by, on=ON, activity=m, term=w.ours.terms.get()),
         "officer",
@@ -94,13 +116,14 @@ def test_the_permission_table(world, roles, meeting, verb, role):
     assert AuditEntry.objects.count() == audited
 
 
-def test_only_a_manager_approves(roles, meeting):
+def test_coordinators_and_managers_approve(roles, meeting):
     outcome = actions.add_outcome(
         by=roles.officer, on=ON, activity=meeting, text="x", link="https://example.org/"
     )
     with pytest.raises(PermissionDenied):
-        actions.approve_outcome(by=roles.coordinator, on=ON, outcome=outcome)
-    assert actions.approve_outcome(by=roles.manager, on=ON, outcome=outcome).approved_on == ON
+        actions.approve_outcome(by=roles.officer, on=ON, outcome=outcome)
+    approved = actions.approve_outcome(by=roles.coordinator, on=ON, outcome=outcome)
+    assert (approved.approved_by, approved.approved_on) == (roles.coordinator, ON)
     with pytest.raises(Conflict):
         actions.approve_outcome(by=roles.manager, on=ON, outcome=outcome)
 

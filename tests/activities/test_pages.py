@@ -237,7 +237,7 @@ def test_forums_and_cases(client, roles, world):
     assert step.status_code == 302 and "jointly selected" in client.get("/cases/").content.decode()
 
 
-@pytest.mark.parametrize("path", ["/activities/", "/forums/", "/cases/"])
+@pytest.mark.parametrize("path", ["/activities/", "/forums/", "/cases/?view=list"])
 def test_a_list_costs_the_same_for_one_row_and_for_fifty(client, roles, world, path):
     client.force_login(roles.officer)
 

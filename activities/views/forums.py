@@ -1,9 +1,9 @@
-"""Forums and exemplary cases."""
+"""Forums: multilateral bodies and the agreements they feed."""
 
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,12 +12,11 @@ from django.views.generic import TemplateView
 
 from activities import actions, exports, forms
 from activities.listing import rows_for
-from activities.models import Activity, Case, CaseAgreement, CaseState, Forum
+from activities.models import Activity, Forum
 from agreements.access import can
 from agreements.models import Agreement
 from agreements.views.base import AsOf, DeedView, page_of
 from agreements.views.exporting import Exports
-from agreements.views.filtering import chosen
 
 LATEST = 50
 
@@ -96,6 +95,9 @@ class ChangeForum(DeedView):
     def find(self) -> None:
         _found = self.forum
 
+    def concerned(self) -> Any:
+        return self.forum
+
     def get_initial(self) -> dict[str, Any]:
         row = self.forum
         plain = {name: getattr(row, name) for name in forms.ForumForm.base_fields}
@@ -103,7 +105,13 @@ class ChangeForum(DeedView):
 
     def do(self, form: Any) -> str:
         user = self.request.user
-        actions.change_forum(by=user, on=self.today, forum=self.forum, **form.cleaned_data)
+        actions.change_forum(
+            by=user,
+            on=self.today,
+            forum=self.forum,
+            version=self.version_read,
+            **form.cleaned_data,
+        )
         return reverse("activities:forum", args=[self.forum.uid])
 
     def trail(self) -> list[tuple[str, str]]:
@@ -111,107 +119,3 @@ class ChangeForum(DeedView):
             (_("Forums"), reverse("activities:forums")),
             (self.forum.short_name, reverse("activities:forum", args=[self.forum.uid])),
         ]
-
-
-class Cases(Exports, AsOf, TemplateView):
-    """Exemplary cases by how far they have come; `?state=` keeps one stage."""
-
-    template_name = "activities/cases.html"
-    sheet = "cases"
-    sheet_title = gettext_lazy("Exemplary cases")
-
-    @cached_property
-    def state(self) -> str:
-        return chosen(self.request, "state", CaseState.values)
-
-    def rows(self) -> QuerySet[Case]:
-        user = self.request.user
-        links = CaseAgreement.objects.filter(agreement__in=Agreement.objects.visible_to(user))
-        seen = Case.objects.visible_to(user)
-        if self.state:
-            seen = seen.filter(state=self.state)
-        cases = seen.select_related("area", "party", "presented_at").prefetch_related(
-            Prefetch("agreement_links", links.select_related("agreement"), to_attr="links")
-        )
-        return cases.order_by("-pk")
-
-    def columns(self) -> Any:
-        return exports.CASES
-
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        page = page_of(self.rows(), self.request)
-        for row in page["rows"]:
-            row.next_state = following(row)
-        return super().get_context_data(
-            **context,
-            **page,
-            state=self.state,
-            states=CaseState,
-            may_add=can(self.request.user, "change_activity"),
-        )
-
-
-def following(case: Case) -> CaseState | None:
-    """The next step of a case."""
-    order = list(CaseState)
-    at = order.index(CaseState(case.state))
-    return order[at + 1] if at + 1 < len(order) else None
-
-
-class AddCase(DeedView):
-    verb = "change_activity"
-    form_class = forms.CaseForm
-    heading = gettext_lazy("Propose a case")
-    said = gettext_lazy("Added.")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "user": self.request.user}
-
-    def do(self, form: Any) -> str:
-        actions.add_case(by=self.request.user, on=self.today, **form.cleaned_data)
-        return reverse("activities:cases")
-
-    def trail(self) -> list[tuple[str, str]]:
-        return [(_("Exemplary cases"), reverse("activities:cases"))]
-
-
-class AdvanceCase(DeedView):
-    """The next step of a case, on its day."""
-
-    verb = "change_activity"
-    form_class = forms.AdvanceCaseForm
-    said = gettext_lazy("Saved.")
-
-    @cached_property
-    def case(self) -> Case:
-        return get_object_or_404(Case.objects.visible_to(self.request.user), uid=self.kwargs["uid"])
-
-    def find(self) -> None:
-        _found = self.case
-
-    @property
-    def state(self) -> str:
-        return self.kwargs["state"]
-
-    @property
-    def heading(self) -> str:
-        return str(CaseState(self.state).label).capitalize()
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "state": self.state}
-
-    def get_initial(self) -> dict[str, Any]:
-        return {"day": self.today}
-
-    def do(self, form: Any) -> str:
-        actions.advance_case(
-            by=self.request.user,
-            on=self.today,
-            case=self.case,
-            state=self.state,
-            **form.cleaned_data,
-        )
-        return reverse("activities:cases")
-
-    def trail(self) -> list[tuple[str, str]]:
-        return [(_("Exemplary cases"), reverse("activities:cases"))]

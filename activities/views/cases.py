@@ -1,0 +1,259 @@
+"""Exemplary cases: candidate, jointly selected, published, presented."""
+
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count, Prefetch, QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from activities import actions, exports, forms
+from activities.models import Activity, Case, CaseAgreement, CaseState
+from agreements.access import can
+from agreements.models import Agreement
+from agreements.templatetags.words import localised
+from agreements.views.base import AsOf, DeedView, page_of
+from agreements.views.exporting import Exports
+from agreements.views.filtering import chosen
+
+#: Cards of one column; the list shows the rest.
+COLUMN = 20
+#: Where a step took place -> the field of the case that says so.
+PLACES = {
+    CaseState.JOINTLY_SELECTED: "selected_at",
+    CaseState.PRESENTED: "presented_at",
+}
+
+
+def seen_by(user: Any) -> QuerySet[Case]:
+    """Cases with what a card or a row shows: three queries."""
+    links = CaseAgreement.objects.filter(agreement__in=Agreement.objects.visible_to(user))
+    return (
+        Case.objects.visible_to(user)
+        .select_related("area", "party", "presented_at", "selected_at")
+        .prefetch_related(
+            Prefetch("agreement_links", links.select_related("agreement"), to_attr="links")
+        )
+    )
+
+
+def following(case: Case) -> CaseState | None:
+    """The next step of a case."""
+    order = list(CaseState)
+    at = order.index(CaseState(case.state))
+    return order[at + 1] if at + 1 < len(order) else None
+
+
+def with_steps(rows: Any) -> list[Case]:
+    """The cases, each with `next_state`."""
+    found = list(rows)
+    for row in found:
+        row.next_state = following(row)
+    return found
+
+
+class Cases(Exports, AsOf, TemplateView):
+    """A column for each stage; `?view=list` as a table, of which `?state=` keeps one stage."""
+
+    template_name = "activities/cases.html"
+    sheet = "cases"
+    sheet_title = gettext_lazy("Exemplary cases")
+
+    @cached_property
+    def state(self) -> str:
+        return chosen(self.request, "state", CaseState.values)
+
+    def rows(self) -> QuerySet[Case]:
+        rows = seen_by(self.request.user).order_by("-pk")
+        return rows.filter(state=self.state) if self.state else rows
+
+    def columns(self) -> Any:
+        return exports.CASES
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        as_list = bool(self.state) or chosen(self.request, "view", ("list", "board")) == "list"
+        if as_list:
+            shown = page_of(self.rows(), self.request)
+            shown["rows"] = with_steps(shown["rows"])
+            is_empty = not shown["rows"]
+        else:
+            shown = {"board": self.board()}
+            is_empty = not any(column["count"] for column in shown["board"])
+        return super().get_context_data(
+            **context,
+            **shown,
+            as_list=as_list,
+            is_empty=is_empty,
+            state=self.state,
+            states=CaseState,
+            may_add=can(self.request.user, "change_activity"),
+        )
+
+    def board(self) -> list[dict[str, Any]]:
+        rows = self.rows()
+        counts = dict(rows.order_by().values_list("state").annotate(Count("pk")))
+        return [
+            {
+                "state": state,
+                "count": counts.get(state.value, 0),
+                "rows": with_steps(rows.filter(state=state)[:COLUMN]),
+            }
+            for state in CaseState
+        ]
+
+
+class OfCase:
+    """Pages below one case: 404 where it may not be seen."""
+
+    request: HttpRequest
+    kwargs: dict[str, Any]
+
+    @cached_property
+    def case(self) -> Case:
+        return get_object_or_404(seen_by(self.request.user), uid=self.kwargs["uid"])
+
+    def find(self) -> None:
+        _found = self.case
+
+    def concerned(self) -> Any:
+        return self.case
+
+    def page(self) -> str:
+        return reverse("activities:case", args=[self.case.uid])
+
+    def trail(self) -> list[tuple[str, str]]:
+        return [
+            (_("Exemplary cases"), reverse("activities:cases")),
+            (Truncator(localised(self.case.title)).chars(60), self.page()),
+        ]
+
+
+class CasePage(OfCase, AsOf, TemplateView):
+    """One case and how far it has come."""
+
+    template_name = "activities/case.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        row = self.case
+        reached = list(CaseState).index(CaseState(row.state))
+        days = (None, row.selected_on, row.published_on, row.presented_on)
+        places = self.places(row)
+        steps = [
+            {
+                "state": state,
+                "day": day if at <= reached else None,
+                "place": places.get(PLACES.get(state, "")),
+                "done": at <= reached,
+            }
+            for at, (state, day) in enumerate(zip(CaseState, days, strict=True))
+        ]
+        return super().get_context_data(
+            **context,
+            case=row,
+            steps=steps,
+            next_state=following(row),
+            trail=self.trail(),
+            may_change=can(self.request.user, "change_activity"),
+        )
+
+    def places(self, row: Case) -> dict[str, Activity]:
+        """The activities at which it was selected and presented, as far as they may be seen."""
+        wanted = {name: getattr(row, f"{name}_id") for name in PLACES.values()}
+        seen = Activity.objects.visible_to(self.request.user).in_bulk(
+            [pk for pk in wanted.values() if pk]
+        )
+        return {name: seen[pk] for name, pk in wanted.items() if pk in seen}
+
+
+class AddCase(DeedView):
+    verb = "change_activity"
+    form_class = forms.CaseForm
+    heading = gettext_lazy("Propose a case")
+    said = gettext_lazy("Added.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "user": self.request.user}
+
+    def do(self, form: Any) -> str:
+        row = actions.add_case(by=self.request.user, on=self.today, **form.cleaned_data)
+        return reverse("activities:case", args=[row.uid])
+
+    def trail(self) -> list[tuple[str, str]]:
+        return [(_("Exemplary cases"), reverse("activities:cases"))]
+
+
+class ChangeCase(OfCase, DeedView):
+    """What is written about a case; its steps have days of their own."""
+
+    verb = "change_activity"
+    form_class = forms.CaseForm
+    heading = gettext_lazy("Change the case")
+    said = gettext_lazy("Saved.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "user": self.request.user}
+
+    def get_initial(self) -> dict[str, Any]:
+        row = self.case
+        return {
+            "title": row.title,
+            "summary": row.summary,
+            "area": row.area.code if row.area else "",
+            "party": row.party.uid if row.party else "",
+            "agreements": [link.agreement.reference for link in row.links],
+            "confidentiality": row.confidentiality,
+        }
+
+    def do(self, form: Any) -> str:
+        actions.change_case(
+            by=self.request.user,
+            on=self.today,
+            case=self.case,
+            version=self.version_read,
+            **form.cleaned_data,
+        )
+        return self.page()
+
+
+class AdvanceCase(OfCase, DeedView):
+    """The next step of a case: its day, and where it was taken."""
+
+    verb = "change_activity"
+    form_class = forms.AdvanceCaseForm
+    said = gettext_lazy("Saved.")
+
+    @property
+    def state(self) -> str:
+        return self.kwargs["state"]
+
+    @property
+    def heading(self) -> str:
+        return str(CaseState(self.state).label).capitalize()
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        seen = Activity.objects.visible_to(self.request.user)
+        near = seen.filter(agreements__in=[link.agreement for link in self.case.links])
+        more = {"state": self.state, "activities": near.distinct().newest_first()}
+        return {**super().get_form_kwargs(), **more}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"day": self.today}
+
+    def do(self, form: Any) -> str:
+        fields = dict(form.cleaned_data)
+        if place := fields.pop("at", None):
+            fields[PLACES[CaseState(self.state)]] = place
+        actions.advance_case(
+            by=self.request.user,
+            on=self.today,
+            case=self.case,
+            state=self.state,
+            version=self.version_read,
+            **fields,
+        )
+        return self.page()

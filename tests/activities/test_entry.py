@@ -1,0 +1,209 @@
+"""One line and Enter: what it was understood as, what a person sets, what is asked once more."""
+
+import re
+
+import pytest
+import time_machine
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from activities.actions import add_forum, log_activity
+from activities.models import Activity
+from agreements.dates import parse_edtf
+from tests.activities.conftest import ON
+
+pytestmark = pytest.mark.django_db
+LINE = "6.3 Consip 화상회의 AI조달 사례 공유, 5명"
+
+
+@pytest.fixture(autouse=True)
+def frozen():
+    with time_machine.travel(f"{ON}T03:00:00+00:00", tick=False):
+        yield
+
+
+@pytest.fixture
+def officer(client, roles, world):
+    client.force_login(roles.officer)
+    return client
+
+
+def chips(answer) -> dict[str, tuple[str, object]]:
+    """{field: (source, value)} of the chips of an answer."""
+    return {chip.field.name: (chip.source, chip.field.value()) for chip in answer.context["chips"]}
+
+
+class TestWhatWasUnderstood:
+    def test_each_part_is_a_field_with_the_words_it_was_read_from(self, officer, world):
+        answer = officer.post("/activities/new/read/", {"line": LINE})
+        found = chips(answer)
+        assert found["when"] == ("read", "2026-06-03")
+        assert found["kind"] == ("read", "meeting")
+        assert found["mode"] == ("read", "online")
+        assert found["party"] == ("read", world.consip.uid)
+        assert found["head_count"] == ("read", "5")
+        assert found["title"][1] == "AI조달 사례 공유"
+        assert "“6.3”" in answer.content.decode()
+
+    def test_two_agreements_with_the_partner_are_not_chosen_between(self, officer):
+        found = chips(officer.post("/activities/new/read/", {"line": LINE}))
+        assert found["agreements"] == ("wanted", [])
+
+    @pytest.mark.parametrize(
+        ("query", "agreements"),
+        [
+            ("agreement=KR-IT-2008-1", ["KR-IT-2008-1"]),
+            ("agreement=KR-IT-2021-9", []),  # confidential
+            ("agreement=KR-CL-2010-1", []),  # the line names another partner
+        ],
+    )
+    def test_the_page_one_stands_on_is_a_guess(self, officer, query, agreements):
+        found = chips(officer.post(f"/activities/new/read/?{query}", {"line": LINE}))
+        assert found["agreements"][1] == agreements
+
+    def test_a_partners_page_says_its_only_agreement(self, officer, world):
+        path = f"/activities/new/read/?party={world.chile.uid}"
+        found = chips(officer.post(path, {"line": "어제 회의"}))
+        assert found["agreements"] == ("guessed", ["KR-CL-2010-1"])
+        assert found["party"] == ("guessed", world.chile.uid)
+
+    def test_what_a_person_set_the_line_no_longer_changes(self, officer):
+        data = {"line": LINE, "touched": "kind when", "kind": "workshop", "when": "2026-06-04"}
+        found = chips(officer.post("/activities/new/read/", data))
+        assert found["kind"] == ("set", "workshop")
+        assert found["when"] == ("set", "2026-06-04")
+        assert found["mode"] == ("read", "online")
+
+    def test_an_empty_line_and_a_long_one_are_no_fault(self, officer):
+        for line in ("", "가" * 5000, "<b>\"'&", "31.2. 회의"):
+            answer = officer.post("/activities/new/read/", {"line": line})
+            assert answer.status_code == 200 and "<b>" not in answer.content.decode()
+
+    @pytest.mark.parametrize("path", ["/activities/new/read/", "/activities/new/quick/"])
+    def test_readers_may_not(self, client, roles, path):
+        client.force_login(roles.reader)
+        answer = client.post(path) if path.endswith("read/") else client.get(path)
+        assert answer.status_code == 403
+
+    def test_twins_are_shown_while_one_types(self, officer, world):
+        log_activity(
+            by=None, on=ON, kind="meeting", title={"ko": "AI조달 사례 공유"},
+            held=parse_edtf("2026-06-03"), agreements=[world.ours],
+        )  # fmt: skip
+        path = "/activities/new/read/?agreement=KR-IT-2008-1"
+        assert "looks logged already" in officer.post(path, {"line": LINE}).content.decode()
+
+
+class TestSaving:
+    PATH = "/activities/new/?agreement=KR-IT-2008-1"
+
+    def test_without_a_script_it_is_shown_and_then_saved_as_shown(self, officer, world):
+        shown = officer.post(self.PATH, {"line": LINE})
+        assert shown.status_code == 200 and not Activity.objects.exists()
+        page = shown.content.decode()
+        form = {
+            "line": LINE,
+            "read": re.search(r'name="read" value="([^"]*)"', page)[1],
+            "title": "AI조달 사례 공유", "when": "2026-06-03", "kind": "workshop",
+            "agreements": ["KR-IT-2008-1", ""], "areas": ["", "green"],
+            "party": world.consip.uid, "head_count": "5", "confidentiality": "partners",
+        }  # fmt: skip
+        assert officer.post(self.PATH, form).status_code == 302
+        row = Activity.objects.get()
+        assert (row.kind, row.confidentiality) == ("workshop", "partners")
+        assert [area.code for area in row.areas.all()] == ["green"]
+
+    def test_a_line_changed_after_it_was_shown_is_shown_again(self, officer):
+        form = {"line": LINE, "read": "another line", "title": "x", "when": "2026", "kind": "other"}
+        assert officer.post(self.PATH, form).status_code == 200
+        assert not Activity.objects.exists()
+
+    def test_nothing_written_is_told(self, officer):
+        answer = officer.post("/activities/new/", {"line": " "})
+        assert answer.status_code == 422 and "Write what happened" in answer.content.decode()
+
+    def test_a_day_to_come_is_a_plan(self, officer):
+        officer.post(self.PATH, {"line": "2026-12-03 Consip 회의", "sure": "1"})
+        row = Activity.objects.get()
+        assert (row.state, row.held, row.when.text) == ("scheduled", None, "2026-12-03")
+
+    def test_twins_are_asked_about_and_may_be_logged_all_the_same(self, officer):
+        officer.post(self.PATH, {"line": LINE, "sure": "1"})
+        again = officer.post(self.PATH, {"line": LINE, "sure": "1"})
+        assert again.status_code == 422 and 'name="despite"' in again.content.decode()
+        assert (
+            officer.post(self.PATH, {"line": LINE, "sure": "1", "despite": "1"}).status_code == 302
+        )
+        assert Activity.objects.count() == 2
+
+
+class TestTheFullForm:
+    def test_it_takes_every_field_of_the_api(self, officer, roles, world):
+        forum = add_forum(by=None, on=ON, short_name="MMGP", names={"en": "MMGP"})
+        form = {
+            "title_ko": "기관장 회의", "title_en": "Meeting of the heads", "kind": "meeting",
+            "agreements": ["KR-IT-2008-1", "KR-CL-2010-1"], "areas": ["green"],
+            "forum": forum.uid, "session_number": "17", "state": "scheduled",
+            "when": "2026-12-03", "start": "17:00", "end": "18:30", "time_zone": "Asia/Seoul",
+            "held": "", "mode": "hybrid", "level": "Heads", "place": "Seoul",
+            "proposed_by": world.consip.uid, "responsible": roles.officer.pk,
+            "party_1": world.consip.uid, "people_1": "A. Rossi\nB. Bianchi", "count_1": "5",
+            "party_2": world.home.uid, "people_2": "", "count_2": "4",
+            "outcome": "", "confidentiality": "partners", "notes": "Bring the list",
+        }  # fmt: skip
+        answer = officer.post("/activities/new/", form)
+        assert answer.status_code == 302, answer.context["form"].errors
+        row = Activity.objects.get()
+        assert (row.session_number, row.forum, row.mode, row.level) == (
+            17,
+            forum,
+            "hybrid",
+            "Heads",
+        )
+        assert row.starts_at.isoformat() == "2026-12-03T08:00:00+00:00"
+        assert row.agreements.count() == 2 and row.proposed_by == world.consip
+        people = [(p.party.short_name, p.name, p.head_count) for p in row.participants.all()]
+        assert sorted(people, key=str) == [
+            ("Consip", "", 5), ("Consip", "A. Rossi", None), ("Consip", "B. Bianchi", None),
+            ("PPS", "", 4),
+        ]  # fmt: skip
+
+    def test_proposed_without_any_day(self, officer):
+        form = {"title_en": "Heads", "kind": "meeting", "state": "proposed",
+                "confidentiality": "internal"}  # fmt: skip
+        assert officer.post("/activities/new/", form).status_code == 302
+        assert Activity.objects.get().state == "proposed"
+
+    @pytest.mark.parametrize(
+        ("wrong", "at"),
+        [
+            ({"when": ""}, "when"),
+            ({"session_number": "3"}, "forum"),
+            ({"end": "10:00"}, "start"),
+            ({"count_1": "3"}, "party_1"),
+            ({"when": "2026-12", "start": "10:00", "time_zone": "Asia/Seoul"}, "when"),
+        ],
+    )
+    def test_what_is_wrong_is_told_at_its_field(self, officer, wrong, at):
+        form = {"title_en": "Heads", "kind": "meeting", "when": "2026-12-03",
+                "confidentiality": "internal", "place": "Sejong"} | wrong  # fmt: skip
+        answer = officer.post("/activities/new/", form)
+        assert answer.status_code == 422 and at in answer.context["form"].errors
+        assert "Sejong" in answer.content.decode()
+
+
+def test_reading_a_line_costs_the_same_among_many_agreements(officer, world):
+    def cost():
+        with CaptureQueriesContext(connection) as found:
+            officer.post("/activities/new/read/?agreement=KR-IT-2008-1", {"line": LINE})
+        return len(found)
+
+    cost()
+    with_few = cost()
+    for n in range(30):
+        log_activity(
+            by=None, on=ON, kind="meeting", title={"en": f"Talk {n}"},
+            held=parse_edtf("2026-06-03"), agreements=[world.ours],
+        )  # fmt: skip
+    assert cost() == with_few <= 24
