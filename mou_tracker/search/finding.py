@@ -28,6 +28,7 @@ from django.db.models import (
 )
 
 from agreements.access import can, rights_of
+from agreements.folding import fold
 from agreements.models import Participation
 
 from .asking import NOTHING, Query, Unit
@@ -44,8 +45,8 @@ COMMON = 10_000
 WINDOWS = (5_000, 20_000, 80_000)
 #: The latest first; among those of a day, in the order of their kinds.
 ORDER = (F("day").desc(), "kind", "-pk")
-#: A word that names more parties or areas than this names none.
-MAX_NAMED = 300
+#: Parties and areas whose names are looked at for the words of a query.
+MAX_NAMED = 1_000
 
 COLUMNS = ("pk", "kind", "row", "day", "agreements", "own_parties", "areas")
 
@@ -110,25 +111,37 @@ def seen_by(user: Any, kinds: Iterable[str] = tuple(SOURCES)) -> Q:
 
 
 def with_names(query: Query, *, user: Any) -> Query:
-    """The query, each unit knowing the parties and areas it names, in one statement."""
+    """The query, each unit knowing the parties and areas it names, in one statement.
+
+    Only a whole name names: "Consip", "콘십", "이탈리아", "Green purchasing", but not the 조달 of
+    조달청, which would find whatever the house has.
+    """
     if not query.units:
         return query
     kinds = (Kind.PARTY, Kind.AREA)
-    named = Entry.objects.filter(seen_by(user, kinds), kind__in=kinds).filter(
+    held = Entry.objects.filter(seen_by(user, kinds), kind__in=kinds).filter(
         reduce(or_, (unit.in_texts("grams") for unit in query.units))
     )
-    found = list(named.values_list("kind", "row", "body"))
-    return replace(query, units=tuple(_naming(unit, found) for unit in query.units))
+    names: dict[str, set[tuple[str, int]]] = {}
+    for kind, row, body in held.values_list("kind", "row", "body")[:MAX_NAMED]:
+        for line in body.split("\n"):
+            names.setdefault(line, set()).add((kind, row))
+    named = [
+        set().union(*(names.get(term.folded, ()) for term in unit.terms)) for unit in query.units
+    ]
+    for first in range(len(query.units)):
+        for last in range(first + 1, len(query.units)):
+            phrase = fold(" ".join(unit.typed for unit in query.units[first : last + 1]))
+            for at in range(first, last + 1):
+                named[at] |= names.get(phrase, set())
+    return replace(query, units=tuple(map(_naming, query.units, named)))
 
 
-def _naming(unit: Unit, names: list[tuple[str, int, str]]) -> Unit:
-    held = [(kind, row) for kind, row, body in names if unit.pattern.search(body)]
-    if len(held) > MAX_NAMED:
-        return unit
+def _naming(unit: Unit, named: set[tuple[str, int]]) -> Unit:
     return replace(
         unit,
-        parties=frozenset(row for kind, row in held if kind == Kind.PARTY),
-        areas=frozenset(row for kind, row in held if kind == Kind.AREA),
+        parties=frozenset(row for kind, row in named if kind == Kind.PARTY),
+        areas=frozenset(row for kind, row in named if kind == Kind.AREA),
     )
 
 

@@ -8,7 +8,7 @@ from activities.actions import add_case, add_outcome, log_activity, set_minutes
 from agreements.actions import add_area, add_commitment, add_person
 from agreements.dates import parse_edtf
 from agreements.models import Document, DocumentAgreement
-from tests.factories import DAY, make_agreement, make_party, make_term
+from tests.factories import DAY, make_agreement, make_term
 
 #: A word that stands in each thing under the secret agreement, and nowhere else.
 SECRET = "Zaffiro"
