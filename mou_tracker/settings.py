@@ -89,6 +89,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "mou_tracker.dashboards.navigation.surroundings",
+                "mou_tracker.desk.context.waiting",
             ],
             "builtins": [
                 "agreements.templatetags.deeds",

@@ -1,13 +1,19 @@
-"""What lies on somebody's desk: texts begun and not saved."""
+"""What lies on somebody's desk: texts begun and not saved, and words between colleagues."""
 
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from activities.models import Activity
+from agreements.access import can
+from agreements.models import Agreement, Commitment
 from agreements.models.fields import UidField
+from agreements.models.history import tracked
 
 
 class DraftQuerySet(models.QuerySet):
@@ -54,3 +60,84 @@ class Draft(models.Model):
             if self.query
             else (f"{self.path}?draft={self.uid}")
         )
+
+
+class CommentQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """As far as what they are about is visible; to nobody outside the house."""
+        if not can(user, "comment"):
+            return self.none()
+        return self.filter(
+            Q(agreement__in=Agreement.objects.visible_to(user))
+            | Q(activity__in=Activity.objects.visible_to(user))
+            | Q(commitment__in=Commitment.objects.visible_to(user))
+        )
+
+    def standing(self) -> Self:
+        return self.filter(taken_back_at=None)
+
+
+@tracked
+class Comment(models.Model):
+    """What a colleague says about one agreement, activity or commitment; plain text, in which an
+    address becomes a link and @name calls somebody. Internal, whatever it is about."""
+
+    uid = UidField(unique=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="comments")
+    agreement = models.ForeignKey(Agreement, models.CASCADE, null=True, related_name="comments")
+    activity = models.ForeignKey(Activity, models.CASCADE, null=True, related_name="comments")
+    commitment = models.ForeignKey(Commitment, models.CASCADE, null=True, related_name="comments")
+    text = models.TextField(_("comment"), max_length=10_000)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    changed_at = models.DateTimeField(null=True, blank=True)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        verbose_name, verbose_name_plural = _("comment"), _("comments")
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="comment_has_a_text"),
+            models.CheckConstraint(
+                condition=Q(agreement__isnull=False, activity=None, commitment=None)
+                | Q(agreement=None, activity__isnull=False, commitment=None)
+                | Q(agreement=None, activity=None, commitment__isnull=False),
+                name="comment_about_one_thing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.uid
+
+    @property
+    def about(self) -> Agreement | Activity | Commitment:
+        return self.agreement or self.activity or self.commitment
+
+
+class MentionQuerySet(models.QuerySet):
+    def waiting_for(self, user: Any) -> Self:
+        """Called by name, not yet acknowledged, and still to be seen."""
+        seen = Comment.objects.visible_to(user).standing()
+        return self.filter(user=user.pk, acknowledged_at=None, comment__in=seen)
+
+
+class Mention(models.Model):
+    """`user` is called in a comment."""
+
+    comment = models.ForeignKey(Comment, models.CASCADE, related_name="mentions")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="mentions")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    acknowledged_at = models.DateTimeField(null=True)
+
+    objects = MentionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["comment", "user"], name="mention_once")]
+        indexes = [
+            models.Index(
+                fields=["user"], condition=Q(acknowledged_at=None), name="mention_waiting"
+            ),
+        ]

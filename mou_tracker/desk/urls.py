@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import drafts, history
+from .views import comments, drafts, history
 
 app_name = "desk"
 
@@ -13,6 +13,10 @@ urlpatterns = [
         name="agreement-history",
     ),
     path("activities/<str:uid>/history/", history.ActivityHistory.as_view(), name="history"),
+    path("comments/<str:uid>/change/", comments.ChangeComment.as_view(), name="change-comment"),
+    path("comments/<str:uid>/take-back/", comments.TakeBack.as_view(), name="take-back-comment"),
+    path("comments/<str:kind>/<str:name>/", comments.AddComment.as_view(), name="comment"),
+    path("inbox/mentions/<int:pk>/", comments.acknowledge, name="acknowledge-mention"),
     path("drafts/", drafts.all_drafts, name="drafts"),
     path("drafts/<str:uid>/discard/", drafts.discard, name="discard"),
 ]

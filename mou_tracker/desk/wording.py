@@ -41,7 +41,7 @@ DEEDS = {
     "change_case": gettext_lazy("Exemplary case changed"),
     "add_document": gettext_lazy("Document added"),
     "restore_wording": gettext_lazy("Earlier wording restored"),
-    "add_comment": gettext_lazy("Commented"),
+    "comment": gettext_lazy("Commented"),
     "change_comment": gettext_lazy("Comment changed"),
     "take_back_comment": gettext_lazy("Comment taken back"),
     "watch": gettext_lazy("Watched"),

@@ -52,8 +52,11 @@ def latest_snooze(entry: Entry, *, on: date) -> date:
     return entry.day if entry.day > on else on + LONGEST_SNOOZE
 
 
-def hand_over(*, entry: Entry, by: User, to: User, now: datetime, on: date) -> Entry:
-    """Gives this deadline, with all its later steps, to `to`, who must be able to see it."""
+def hand_over(
+    *, entry: Entry, by: User, to: User, now: datetime, on: date, word: str = ""
+) -> Entry:
+    """Gives this deadline, with all its later steps, to `to`, who must be able to see it; `word` is
+    said along with it."""
     deadline = Deadline.objects.visible_to(to).filter(origin=entry.origin, key=entry.key)
     if to == by or not to.is_active or not deadline.exists():
         raise ValidationError({"to": _("Choose a colleague who may see this.")})
@@ -63,16 +66,16 @@ def hand_over(*, entry: Entry, by: User, to: User, now: datetime, on: date) -> E
         same = Entry.objects.filter(origin=entry.origin, key=entry.key)
         same.filter(handed_over_to=by).update(handed_over_to=to)
         same.filter(recipient=to).exclude(handed_over_to=None).update(handed_over_to=None)
-        _give(entry, to, now=now, on=on)
+        _give(entry, to, by=by, word=word.strip(), now=now, on=on)
         _audit("hand_over_reminder", entry, by=by, to=to.pk)
     return entry
 
 
-def _give(entry: Entry, to: User, *, now: datetime, on: date) -> None:
+def _give(entry: Entry, to: User, *, by: User, word: str, now: datetime, on: date) -> None:
     """The same step for `to`, due at once; one that waits for them already stays as it is."""
     fresh = {
         "reason": Reason.HANDED_OVER, "state": EntryState.DUE, "due_on": on, "due_at": now,
-        "message": None, "sent_at": None,
+        "message": None, "sent_at": None, "given_by": by, "word": word,
     }  # fmt: skip
     theirs, is_new = Entry.objects.get_or_create(
         recipient=to,

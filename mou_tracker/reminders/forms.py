@@ -31,6 +31,7 @@ class SnoozeForm(forms.Form):
 
 class HandOverForm(forms.Form):
     to = forms.ModelChoiceField(label=_("Colleague"), queryset=User.objects.none())
+    word = forms.CharField(label=_("A word to go with it"), max_length=300, required=False)
 
     def __init__(self, *args: Any, by: User, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -53,7 +53,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     if wanted not in VIEWS:
         raise BadRequest(_("There is no such list: “%s”.") % wanted[:40])
     mine = Entry.objects.of(request.user)
-    entries = mine.filter(state__in=VIEWS[wanted][0]).order_by("day", "pk")[: SHOWN + 1]
+    entries = mine.filter(state__in=VIEWS[wanted][0]).select_related("given_by")
+    entries = entries.order_by("day", "pk")[: SHOWN + 1]
     shown = newest_of_each(entries)
     items = items_for(shown[:SHOWN], reader=request.user, on=own_day(request))
     tabs = [
@@ -152,7 +153,14 @@ def hand_over(request: HttpRequest, uid: str) -> HttpResponse:
         try:
             return _answered(
                 request,
-                lambda: actions.hand_over(entry=entry, by=request.user, to=to, now=now, on=on),
+                lambda: actions.hand_over(
+                    entry=entry,
+                    by=request.user,
+                    to=to,
+                    now=now,
+                    on=on,
+                    word=form.cleaned_data["word"],
+                ),
                 _("Handed over to %(name)s.") % {"name": to},
             )
         except ValidationError as error:

@@ -3,8 +3,14 @@
 from typing import Any
 
 from django import template
+from django.utils.html import conditional_escape, urlize
+from django.utils.safestring import SafeString, mark_safe
 
-from mou_tracker.desk.models import Draft
+from agreements.access import can
+from mou_tracker.desk.comments import ABOUT, CALLED, kind_of
+from mou_tracker.desk.models import Comment, Draft, Mention
+from mou_tracker.desk.views.comments import name_of, page_of
+from mou_tracker.reminders.models import Watch
 
 register = template.Library()
 
@@ -34,3 +40,54 @@ def typed_words(draft: Draft) -> list[tuple[str, str]]:
         for name, values in draft.fields.items()
         if name not in hidden and any(values)
     ]
+
+
+@register.inclusion_tag("components/comments.html", takes_context=True)
+def comments_on(context: dict[str, Any], about: Any) -> dict[str, Any]:
+    """The comments on a record, and a form to add one; nothing where one may not comment."""
+    user, kind = context["request"].user, kind_of(about)
+    may = can(user, "comment")
+    rows = Comment.objects.filter(**{kind: about}).standing().select_related("author")
+    return {
+        "comments": list(rows) if may else [],
+        "may": may,
+        "kind": kind,
+        "name": getattr(about, ABOUT[kind][1]),
+        "user": user,
+        "request": context["request"],
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.simple_tag(takes_context=True)
+def mentions_waiting(context: dict[str, Any]) -> list[tuple[Mention, str, str]]:
+    """(mention, what it is about, where to read it) of the reader, oldest first."""
+    rows = Mention.objects.waiting_for(context["request"].user).select_related(
+        "comment__author",
+        "comment__agreement",
+        "comment__activity",
+        "comment__commitment__term__agreement",
+    )
+    return [
+        (row, name_of(row.comment.about), f"{page_of(row.comment.about)}#comment-{row.comment.uid}")
+        for row in rows
+    ]
+
+
+@register.filter
+def called(text: str) -> SafeString:
+    """A comment as it is read: addresses are links, names called stand out."""
+    linked = urlize(conditional_escape(text), nofollow=True)
+    return mark_safe(CALLED.sub(r"<strong>@\1</strong>", linked).replace("\n", "<br>"))  # noqa: S308 escaped above
+
+
+@register.inclusion_tag("components/watch.html", takes_context=True)
+def watch_button(context: dict[str, Any], agreement: Any) -> dict[str, Any]:
+    """Hear of an agreement's days without being responsible for it, or no longer."""
+    user = context["request"].user
+    return {
+        "agreement": agreement,
+        "is_watched": Watch.objects.filter(user=user, agreement=agreement).exists(),
+        "request": context["request"],
+        "csrf_token": context.get("csrf_token"),
+    }

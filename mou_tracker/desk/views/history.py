@@ -23,6 +23,7 @@ from agreements.views.base import AsOf, OfAgreement
 from mou_tracker.accounts.models import User
 from mou_tracker.desk import actions
 from mou_tracker.desk.history import entries_in_words
+from mou_tracker.desk.models import Comment
 from mou_tracker.desk.wording import KINDS, deed_words
 
 PAGE = 50
@@ -122,12 +123,15 @@ class AgreementHistory(OfAgreement, History):
 
     def entries(self) -> QuerySet[AuditEntry]:
         user = self.request.user
-        work = Q(subject__startswith="activity:") | Q(subject__startswith="case:")
+        work = Q()
+        for kind in ("activity", "case", "comment"):
+            work |= Q(subject__startswith=f"{kind}:")
         seen = [
             _subjects(kind, rows.visible_to(user).filter(agreements=self.agreement))
             for kind, rows in (("activity", Activity.objects), ("case", Case.objects))
         ]
-        visible = Q(subject__in=seen[0]) | Q(subject__in=seen[1])
+        seen.append(_subjects("comment", Comment.objects.visible_to(user)))
+        visible = Q(subject__in=seen[0]) | Q(subject__in=seen[1]) | Q(subject__in=seen[2])
         return AuditEntry.objects.filter(~work | visible, agreement=self.agreement)
 
     def way(self) -> list[tuple[str, str]]:

@@ -66,8 +66,8 @@ class Entry(models.Model):
 
     `day`: of the deadline; `lead`: days before it; `due_on`: the day this step is reached;
     `due_at`: the moment a mail may leave, 09:00 of that day in the recipient's zone, or at once
-    for what fell due earlier. `is_last`: no later step follows. Deadlines are named by origin and
-    key, never by id.
+    for what fell due earlier. `is_last`: no later step follows. `given_by`, `word`: who handed it
+    over, and what they said with it. Deadlines are named by origin and key, never by id.
     """
 
     uid = models.UUIDField(unique=True, editable=False, db_default=RandomUUID())
@@ -93,6 +93,10 @@ class Entry(models.Model):
     handed_over_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    word = models.CharField(max_length=300, blank=True, default="")
     escalated_at = models.DateTimeField(null=True)
 
     objects = EntryQuerySet.as_manager()

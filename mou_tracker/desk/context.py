@@ -1,0 +1,29 @@
+"""What the header tells: how many things wait in the inbox."""
+
+from typing import Any
+
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from mou_tracker.reminders.models import Entry
+
+from .models import Mention
+
+
+def waiting(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `inbox_count`, asked only where a page prints it. One query for both
+    lists."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {}
+    return {"inbox_count": SimpleLazyObject(lambda: count(user))}
+
+
+def count(user: Any) -> int:
+    """Deadlines with any open step, and mentions not yet acknowledged."""
+    deadlines = Entry.objects.of(user).open().order_by().values_list("origin", "key")
+    name = Value("mention", CharField()), Cast("pk", CharField())
+    mentions = Mention.objects.waiting_for(user).order_by().values_list(*name)
+    return deadlines.union(mentions).count()

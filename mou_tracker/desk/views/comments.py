@@ -1,0 +1,155 @@
+"""Comments: say something about a record, say it better, take it back; acknowledge being called."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from activities.models import Activity
+from activities.views.base import page_of_activity
+from agreements.forms.base import DatedForm
+from agreements.models import Agreement
+from agreements.templatetags.words import localised
+from agreements.views.base import DeedView
+from mou_tracker.accounts.models import User
+from mou_tracker.desk import comments
+from mou_tracker.desk.models import Comment, Mention
+
+
+class CommentForm(DatedForm):
+    """`colleagues`: whom one may call without writing @name."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Comment"),
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("@name calls a colleague. Comments stay in the house."),
+    )
+    mentions = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Call colleagues"), queryset=User.objects.none(), required=False
+    )
+
+    def __init__(self, *args: Any, colleagues: list[User], **options: Any) -> None:
+        super().__init__(*args, **options)
+        found = User.objects.filter(pk__in=[user.pk for user in colleagues])
+        self.fields["mentions"].queryset = found
+
+
+def page_of(about: Model) -> str:
+    """The page that shows the comments on `about`."""
+    if isinstance(about, Agreement):
+        return reverse("agreement", args=[about.reference])
+    if isinstance(about, Activity):
+        return page_of_activity(about)
+    return reverse("activities:commitment", args=[about.uid])
+
+
+def name_of(about: Model) -> str:
+    return localised(about.text if hasattr(about, "text") else about.title)
+
+
+class About(DeedView):
+    verb = "comment"
+    form_class = CommentForm
+    template_name = "agreements/form.html"
+
+    @cached_property
+    def about(self) -> Model:
+        if self.kwargs["kind"] not in comments.ABOUT:
+            raise Http404
+        model, name = comments.ABOUT[self.kwargs["kind"]]
+        seen = model._default_manager.visible_to(self.request.user)
+        return get_object_or_404(seen, **{name: self.kwargs["name"]})
+
+    def find(self) -> None:
+        _found = self.about
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        colleagues = comments.who_may_see(self.about, but=self.request.user)
+        return {**super().get_form_kwargs(), "colleagues": colleagues}
+
+    def trail(self) -> list[tuple[str, str]]:
+        return [(name_of(self.about), page_of(self.about))]
+
+
+class AddComment(About):
+    heading = gettext_lazy("Comment")
+    submit = gettext_lazy("Add the comment")
+    said = gettext_lazy("Commented.")
+
+    def do(self, form: CommentForm) -> str:
+        row = comments.add_comment(
+            by=self.request.user, on=self.today, about=self.about, **form.cleaned_data
+        )
+        return f"{page_of(self.about)}#comment-{row.uid}"
+
+
+class OwnComment(About):
+    """Of one's own; a comment of somebody else is not found here."""
+
+    @cached_property
+    def comment(self) -> Comment:
+        seen = Comment.objects.visible_to(self.request.user).standing()
+        return get_object_or_404(seen, uid=self.kwargs["uid"], author=self.request.user)
+
+    @cached_property
+    def about(self) -> Model:
+        return self.comment.about
+
+
+class ChangeComment(OwnComment):
+    heading = gettext_lazy("Change the comment")
+    said = gettext_lazy("Saved; the history keeps both wordings.")
+
+    def get_form(self, form_class: type | None = None) -> Any:
+        form = super().get_form(form_class)
+        del form.fields["mentions"]
+        return form
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"text": self.comment.text}
+
+    def concerned(self) -> Comment:
+        return self.comment
+
+    def do(self, form: CommentForm) -> str:
+        comments.change_comment(
+            by=self.request.user,
+            on=self.today,
+            comment=self.comment,
+            text=form.cleaned_data["text"],
+            version=self.version_read,
+        )
+        return f"{page_of(self.about)}#comment-{self.comment.uid}"
+
+
+class TakeBack(OwnComment):
+    http_method_names = ["post"]
+    form_class = DatedForm
+    said = gettext_lazy("Taken back; nobody is asked to answer it.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        found = super().get_form_kwargs()
+        found.pop("colleagues")
+        return found
+
+    def do(self, form: DatedForm) -> str:
+        comments.take_back_comment(by=self.request.user, on=self.today, comment=self.comment)
+        return page_of(self.about)
+
+
+@require_POST
+def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Of one's own mentions only."""
+    mention = get_object_or_404(Mention.objects.filter(user=request.user), pk=pk)
+    comments.acknowledge_mention(mention=mention)
+    messages.success(request, _("Acknowledged."))
+    return redirect("reminders:inbox")
