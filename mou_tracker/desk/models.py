@@ -84,9 +84,15 @@ class Comment(models.Model):
 
     uid = UidField(unique=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="comments")
-    agreement = models.ForeignKey(Agreement, models.CASCADE, null=True, related_name="comments")
-    activity = models.ForeignKey(Activity, models.CASCADE, null=True, related_name="comments")
-    commitment = models.ForeignKey(Commitment, models.CASCADE, null=True, related_name="comments")
+    agreement = models.ForeignKey(
+        Agreement, models.CASCADE, null=True, blank=True, related_name="comments"
+    )
+    activity = models.ForeignKey(
+        Activity, models.CASCADE, null=True, blank=True, related_name="comments"
+    )
+    commitment = models.ForeignKey(
+        Commitment, models.CASCADE, null=True, blank=True, related_name="comments"
+    )
     text = models.TextField(_("comment"), max_length=10_000)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     changed_at = models.DateTimeField(null=True, blank=True)

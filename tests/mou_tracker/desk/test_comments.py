@@ -1,15 +1,20 @@
 """Words between colleagues: seen as their record is seen, in the house only; who is called by name
 finds them in the inbox."""
 
+from datetime import timedelta
+
 import pytest
 
 from django.test import Client
+from django.utils import timezone
 
 from activities import actions as work
-from agreements.models import AuditEntry, ChangeEntry
+from agreements.access import Rights
+from agreements.models import AuditEntry, ChangeEntry, Commitment, Deadline
 from mou_tracker.desk import comments
 from mou_tracker.desk.models import Comment, Mention
-from tests.factories import DAY, make_agreement, make_user
+from mou_tracker.reminders.models import Entry, Reason
+from tests.factories import DAY, make_agreement, make_term, make_user
 
 REF = "KR-IT-1"
 
@@ -53,8 +58,7 @@ def test_on_meetings_and_commitments_too(agreement, people, signed_in, real_case
         by=people["officer"], on=DAY, kind="meeting", title={"ko": "회의"},
         agreements=[agreement], confidentiality="internal",
     )  # fmt: skip
-    promise = agreement.__class__.objects.get(reference="KR-IT-2008-1").terms.last()
-    promise = promise.commitments.first() or comments.Commitment.objects.first()
+    promise = Commitment.objects.first()
     officer = signed_in("officer")
     assert say(officer, "On the meeting", f"activity/{meeting.uid}").status_code == 302
     assert say(officer, "On the promise", f"commitment/{promise.uid}").status_code == 302
@@ -72,7 +76,6 @@ def test_who_may_not_see_it_may_not_say_anything(agreement, signed_in):
 
 def test_a_partner_never_hears_of_it(agreement, people, consip):
     comments.add_comment(by=people["officer"], on=DAY, about=agreement, text="Between us")
-    from agreements.access import Rights  # noqa: PLC0415 only here
 
     assert not Comment.objects.visible_to(Rights(role="partner", party=consip.pk)).exists()
     assert ChangeEntry.objects.get(verb="comment").house_only
@@ -164,17 +167,9 @@ def test_ones_own_is_taken_back(agreement, people, mina, signed_in):
 
 
 def test_handed_over_with_a_word(agreement, people, signed_in):
-    from datetime import timedelta  # noqa: PLC0415 only here
-
-    from agreements.models import Deadline  # noqa: PLC0415
-    from mou_tracker.reminders import actions  # noqa: PLC0415
-    from mou_tracker.reminders.models import Entry, Reason  # noqa: PLC0415
-    from django.utils import timezone  # noqa: PLC0415
-    from tests.factories import make_term  # noqa: PLC0415
 
     make_term(agreement, "2026-01-01", end_kind="duration", end_years=2)
-    row = Deadline.objects.filter(concerns__agreement=agreement, kind="end").first()
-    row = row or Deadline.objects.filter(concerns__agreement=agreement).first()
+    row = Deadline.objects.filter(concerns__agreement=agreement).first()
     entry = Entry.objects.create(
         recipient=people["officer"], origin=row.origin, key=row.key, kind=row.kind, day=row.day,
         lead=90, reason=Reason.RESPONSIBLE, due_on=DAY, due_at=timezone.now() - timedelta(hours=1),
@@ -185,7 +180,6 @@ def test_handed_over_with_a_word(agreement, people, signed_in):
     page = signed_in("manager").get("/inbox/").content.decode()
     assert "You know them" in page
     assert str(people["officer"]) in page
-    assert actions.NOT_WAITING
 
 
 def test_watch_from_the_page(agreement, signed_in, people):
