@@ -96,7 +96,7 @@ class Entry(models.Model):
     given_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
-    word = models.CharField(max_length=300, blank=True, default="")
+    word = models.CharField(max_length=300, blank=True, db_default="")
     escalated_at = models.DateTimeField(null=True)
 
     objects = EntryQuerySet.as_manager()
