@@ -14,6 +14,9 @@ from agreements.answers import Answer, scope_difference
 from agreements.models import Commitment, SigningMode, Term, TermPeriod
 from agreements.models.fields import in_language
 
+#: Of what may well be none at all.
+NONE = "–"
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -36,8 +39,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A commitment of either text. `fate`: added, dropped, kept or rewritten; `old` and `new` are
-    the rows it had, None where it had none."""
+    """A commitment of either text. `fate`: added, dropped, kept, rewritten, or waiting for signing
+    day; `old` and `new` are the rows it had, None where it had none."""
 
     fate: str
     old: Commitment | None
@@ -55,7 +58,7 @@ class Comparison:
     @property
     def changes(self) -> int:
         """How many things differ, areas and commitments one by one."""
-        moved = [row for row in self.commitments if row.fate != "kept"]
+        moved = [row for row in self.commitments if row.fate not in ("kept", "waiting")]
         scope = len(self.areas["added"]) + len(self.areas["dropped"])
         return sum(line.changed for line in self.lines) + scope + len(moved)
 
@@ -92,7 +95,10 @@ def _last(found: Answer, term: Term) -> TermPeriod | None:
 
 
 def _signed(_found: Answer, term: Term) -> list[Any]:
-    """Each party with its partial date, so that a page can word it."""
+    """Each party with its partial date, so that a page can word it; the stage of a text nobody
+    has signed."""
+    if not term.is_signed and not term.signatures.all():
+        return [str(term.get_stage_display())]
     return [{"party": row.party.short_name, "signed": row.signed} for row in term.signatures.all()]
 
 
@@ -132,14 +138,16 @@ def _clause(told: Callable[[Term], str]) -> Callable[[Answer, Term], list[str]]:
 
 
 def _amendments(_found: Answer, term: Term) -> list[str]:
-    return [f"{row.get_kind_display()}: {row.summary}" for row in term.amendments.all()]
+    rows = [f"{row.get_kind_display()}: {row.summary}" for row in term.amendments.all()]
+    return rows or [NONE]
 
 
 def _texts(_found: Answer, term: Term) -> list[str]:
-    return [
+    rows = [
         f"{row.language} ({_('authentic') if row.is_authentic else _('translation')})"
         for row in term.texts.all()
     ]
+    return rows or [NONE]
 
 
 def _sources(_found: Answer, term: Term) -> list[str]:
@@ -187,8 +195,8 @@ def _promises(before: Term, after: Term, rows: list[Commitment]) -> list[Promise
         origin = _origin(row, by_id, old)
         led_back.add(origin and origin.pk)
         found.append(Promise(_fate(origin, row), origin, row))
-    dropped = [Promise("dropped", row, None) for pk, row in old.items() if pk not in led_back]
-    return found + dropped
+    left = "dropped" if after.is_signed else "waiting"
+    return found + [Promise(left, row, None) for pk, row in old.items() if pk not in led_back]
 
 
 def _origin(row: Commitment, by_id: dict, old: dict) -> Commitment | None:

@@ -152,13 +152,14 @@ def room(found: Answer, *, user: Any) -> Room:
         )
     )
     waiting = open_commitments(term).count() if term else 0
+    running = _running(found)
     return Room(
         term=term,
         stages=_stages(term),
         plan=_plan(term, deadlines, found.on) if term else [],
         items=_items(term, waiting) if term else [],
-        running=_running(found),
-        begin=_begin(deadlines, found.on),
+        running=running,
+        begin=_begin(deadlines, running),
         waiting=waiting,
     )
 
@@ -168,11 +169,15 @@ def _running(found: Answer) -> TermPeriod | None:
     return found.period or (begun[-1] if begun else None)
 
 
-def _begin(deadlines: Iterable[Deadline], on: date) -> Deadline | None:
-    """The next day to begin by; one that has passed and is still asked for comes first."""
-    starts = [row for row in deadlines if row.kind == DeadlineKind.START_RENEWAL]
-    waiting = [row for row in starts if row.state == "open"]
-    return min(waiting or starts, key=lambda row: abs((row.day - on).days), default=None)
+def _begin(deadlines: Iterable[Deadline], running: TermPeriod | None) -> Deadline | None:
+    """The day to begin by that is counted from the term in question, none from an older one."""
+    ordinal = running.ordinal if running else None
+    starts = [
+        row
+        for row in deadlines
+        if row.kind == DeadlineKind.START_RENEWAL and row.params["ordinal"] == ordinal
+    ]
+    return max(starts, key=lambda row: row.day, default=None)
 
 
 def _stages(term: Term | None) -> list[dict[str, str]]:

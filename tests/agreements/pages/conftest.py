@@ -71,3 +71,16 @@ def stranger(home):
 def text_of(response) -> str:
     """A page's words without its marks, for assertions a person can read."""
     return " ".join(response.content.decode().split())
+
+
+@pytest.fixture
+def queries(django_assert_max_num_queries):
+    """How many queries a page costs when it is opened once more; never above 35."""
+
+    def of(client: Client, url: str) -> int:
+        client.get(url)
+        with django_assert_max_num_queries(35) as found:
+            assert client.get(url).status_code == 200
+        return len(found)
+
+    return of
