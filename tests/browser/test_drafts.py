@@ -1,0 +1,123 @@
+"""Nothing typed is lost, in a real browser: the network is cut in the middle of minutes, the tab is
+closed, the session ends before the form is sent, two people write at once."""
+
+import pytest
+
+from activities import actions as work
+from activities.models import Meeting
+from mou_tracker.desk.models import Draft
+from tests.browser.system import browser, executable, new_page, sign_in
+from tests.browser.test_main_job import PASSWORD, press, sound
+from tests.factories import DAY, make_agreement, make_party
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(
+        executable() is None, reason="no Chromium here: install the package chromium"
+    ),
+]
+SOON = 20_000  # milliseconds: what takes ten seconds at most, on a busy machine
+STATUS = "form[data-draft] .draft-status"
+
+
+@pytest.fixture
+def meeting(people, reminder_rules):
+    make_party("PPS", country="KR", is_home=True)
+    agreement = make_agreement("KR-IT-1", make_party("Consip"))
+    return work.log_activity(
+        by=people["officer"], on=DAY, kind="meeting", title={"en": "Video call"},
+        agreements=[agreement], confidentiality="internal",
+    )  # fmt: skip
+
+
+def signed_in(running, live_server, user):
+    page = new_page(running, locale="en")
+    sign_in(page, live_server.url, email=user.email, password=PASSWORD)
+    return page
+
+
+def says(page, words: str) -> None:
+    page.locator(STATUS).filter(has_text=words).wait_for(timeout=SOON)
+
+
+def test_minutes_outlive_the_network_the_tab_and_the_session(live_server, meeting, people):
+    path = f"{live_server.url}/activities/{meeting.uid}/minutes/"
+    with browser() as running:
+        page = signed_in(running, live_server, people["officer"])
+        page.goto(path)
+        page.locator("[name=minutes]").press_sequentially("Consip opened the meeting. ")
+        says(page, "Kept as a draft")
+
+        page.context.set_offline(True)
+        page.locator("[name=minutes]").press_sequentially("Then the network went. ")
+        says(page, "No connection")
+        page.context.set_offline(False)
+        says(page, "Kept as a draft")
+        assert "Then the network went." in str(Draft.objects.get().fields["minutes"])
+
+        page.close()
+        page = page.context.new_page()
+        page.goto(path)
+        assert page.locator("[name=minutes]").input_value() == ""
+        sound(page)
+        page.get_by_role("link", name="Restore").click()
+        assert "Then the network went." in page.locator("[name=minutes]").input_value()
+        sound(page)
+
+        page.locator("[name=minutes]").press_sequentially("The session ends. ")
+        page.context.clear_cookies(name="sessionid")
+        press(page, "Save")
+        page.wait_for_url("**/accounts/login/**")
+        page.fill("[name=login]", people["officer"].email)
+        page.fill("[name=password]", PASSWORD)
+        page.press("[name=password]", "Enter")
+        page.wait_for_url("**/minutes/?draft=*")
+        assert page.locator("[name=minutes]").input_value().count("The session ends.") == 1
+        press(page, "Save")
+        page.wait_for_url(f"**/meetings/{meeting.uid}/")
+        written = Meeting.objects.get().minutes
+        assert all(
+            words in written for words in ("opened the meeting", "network went", "session ends")
+        )
+        assert Draft.objects.count() == 0
+        page.goto(path)
+        assert page.locator("[data-draft-offer], [data-draft-restore]").count() == 0
+
+
+def test_a_reload_without_network_finds_the_words_of_this_tab(live_server, meeting, people):
+    path = f"{live_server.url}/activities/{meeting.uid}/minutes/"
+    with browser() as running:
+        page = signed_in(running, live_server, people["officer"])
+        page.goto(path)
+        page.context.route("**/drafts/", lambda route: route.abort())
+        page.fill("[name=minutes]", "Never reached the server")
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.reload()
+        assert page.locator("[name=minutes]").input_value() == ""
+        page.locator("[data-draft-restore]").click()
+        assert page.locator("[name=minutes]").input_value() == "Never reached the server"
+        assert Draft.objects.count() == 0
+
+
+def test_two_people_write_the_same_minutes(live_server, meeting, people):
+    path = f"{live_server.url}/activities/{meeting.uid}/minutes/"
+    with browser() as running:
+        one = signed_in(running, live_server, people["officer"])
+        other = signed_in(running, live_server, people["manager"])
+        for page in (one, other):
+            page.goto(path)
+        one.fill("[name=minutes]", "Of the officer")
+        one.fill("[name=agenda]", "An agenda")
+        press(one, "Save")
+        one.wait_for_url("**/meetings/**")
+        other.fill("[name=minutes]", "Of the manager")
+        press(other, "Save")
+        other.get_by_text("You have both changed this").wait_for()
+        sound(other)
+        assert other.locator("[name=agenda]").input_value() == "An agenda"
+        assert other.locator("[name=minutes]").input_value() == "Of the manager"
+        other.get_by_label("Keep theirs").check()
+        press(other, "Save")
+        other.wait_for_url("**/meetings/**")
+        row = Meeting.objects.get()
+        assert (row.minutes, row.agenda) == ("Of the officer", "An agenda")
