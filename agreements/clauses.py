@@ -2,16 +2,16 @@
 
 from datetime import date
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.lifecycle.wording import length
+from agreements.manner import written
 from agreements.models import EffectMode, EndConvention, EndKind, RenewalMode, Term
 
 
 def _day(value: date | None) -> str:
-    return formats.date_format(value, "DATE_FORMAT") if value else _("not recorded")
+    return written(value) or _("not recorded")
 
 
 def effect(term: Term) -> str:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements import clauses
 from agreements.answers import Answer, scope_difference
+from agreements.manner import written
 from agreements.models import Commitment, SigningMode, Term, TermPeriod
 from agreements.models.fields import in_language
 
@@ -80,7 +80,7 @@ def compare(found: Answer, before: Term, after: Term, commitments: Iterable[Comm
 
 
 def _day(value: date | None) -> str:
-    return formats.date_format(value, "DATE_FORMAT") if value else ""
+    return written(value)
 
 
 def _first(found: Answer, term: Term) -> TermPeriod | None:

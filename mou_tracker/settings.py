@@ -68,7 +68,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "mou_tracker.desk.middleware.KeepsWords",
     "mou_tracker.accounts.middleware.SignInRequired",
-    "mou_tracker.accounts.middleware.OwnLanguage",
+    "mou_tracker.accounts.middleware.OwnManner",
     "mou_tracker.api.middleware.GivenOnce",
 ]
 

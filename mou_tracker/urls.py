@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from mou_tracker.accounts.views import Profile, choose_language
+from mou_tracker.accounts.views.profile import choose_language
 from mou_tracker.dashboards import gallery
 from mou_tracker.dashboards.timeline.views import TimelineView
 from mou_tracker.dashboards.views import teaching
@@ -22,7 +22,7 @@ urlpatterns = [
     path("coverage/", teaching.lesson("coverage"), name="coverage"),
     path("reports/", teaching.lesson("reports"), name="reports"),
     path("import/", teaching.lesson("import"), name="import"),
-    path("settings/profile/", Profile.as_view(), name="profile"),
+    path("", include("mou_tracker.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("mou_tracker.reminders.urls")),
     path("", include("mou_tracker.feeds.urls")),

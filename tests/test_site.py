@@ -16,7 +16,8 @@ READ = [
     "/", "/timeline/", "/agreements/", f"/agreements/{REF}/", f"/agreements/{REF}/history/",
     f"/agreements/{REF}/renewal/", "/activities/", "/commitments/", "/parties/", "/people/",
     "/areas/", "/coverage/", "/cases/", "/forums/", "/calendar/", "/reports/", "/import/",
-    "/inbox/", "/settings/profile/", "/search/",
+    "/inbox/", "/settings/profile/", "/settings/security/", "/settings/keys/",
+    "/settings/reminders/", "/search/",
 ]  # fmt: skip
 #: Pages that write: path -> roles that may open them.
 WRITERS = {"officer", "coordinator", "manager"}

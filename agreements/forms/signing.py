@@ -7,12 +7,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.dates import PartialDate
 from agreements.foresight import Foresight, Outlook
+from agreements.manner import written
 from agreements.models import (
     Area,
     Commitment,
@@ -37,7 +37,7 @@ DECISIONS = [
 
 
 def day(value: date | None) -> str:
-    return formats.date_format(value, "DATE_FORMAT") if value else ""
+    return written(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.countries import country_name
 from agreements.dates import PartialDate
 from agreements.lifecycle import wording
+from agreements.manner import written
 from agreements.models import DeadlineKind, StatusCode
 from agreements.models.fields import in_language
 
@@ -32,7 +32,7 @@ def day(value: date | str | None) -> str:
     """A day in the reader's manner."""
     if isinstance(value, str):
         value = date.fromisoformat(value)
-    return formats.date_format(value, "DATE_FORMAT") if value else ""
+    return written(value)
 
 
 @register.filter
@@ -73,7 +73,7 @@ def _stretch(bare: str, value: PartialDate) -> str:
         text = words.get((kind, number)) or _("quarter %(number)s of %(year)s")
         return text % {"year": year, "number": number}
     if len(bare) == 7 and rest.isdigit():
-        return formats.date_format(value.earliest, "YEAR_MONTH_FORMAT")
+        return written(value.earliest, "YEAR_MONTH_FORMAT")
     if len(bare) == 10 and value.earliest == value.latest and value.earliest:
         return day(value.earliest)
     first = day(value.earliest) if value.earliest else _("open")

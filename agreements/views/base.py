@@ -7,10 +7,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.html import format_html
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
@@ -19,6 +17,7 @@ from agreements.actions import Conflict, Stale
 from agreements.actions.deed import subject_of
 from agreements.actions.once import AnotherRequest
 from agreements.clock import asked_day, today
+from agreements.manner import written
 from agreements.models import Agreement, AuditEntry, GivenAnswer
 
 from . import sides
@@ -103,7 +102,7 @@ class DeedView(AsOf, FormView):
         link = format_html(
             '<a href="{}">{}</a>', given.headers["Location"], _("see what was saved")
         )
-        time = date_format(localtime(given.created_at), "TIME_FORMAT")
+        time = written(given.created_at, "TIME_FORMAT")
         told = format_html(words, time=time, link=link)
         if form.is_bound:
             form.add_error(None, told)

@@ -1,16 +1,21 @@
 """Keys for the API: drawn once, kept as a digest, dead at once when revoked."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pghistory
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from agreements.actions import Conflict
 from agreements.actions.deed import Deed, record, require
 from agreements.models import Party
 from mou_tracker.accounts.models import ApiKey, User
+
+#: How long a key still answers once another has taken its place.
+OVERLAP = timedelta(hours=24)
 
 
 def create_key(
@@ -48,3 +53,24 @@ def revoke_key(*, by: Any, key: ApiKey) -> None:
         done = Deed("revoke_key", house_only=True)
         done.tells(subject=key, detail={"prefix": key.prefix}, house_only=True)
         record(done, by=by)
+
+
+def rotate_key(*, by: Any, key: ApiKey, now: datetime) -> tuple[ApiKey, str]:
+    """A new key of the same name and owner, and its secret. The old one still answers for OVERLAP,
+    so that nobody is cut off while the new one is put in its place."""
+    ends = now + OVERLAP
+    with transaction.atomic():
+        old = ApiKey.objects.select_for_update().get(pk=key.pk)
+        if old.revoked_at is not None or (old.expires_at is not None and old.expires_at <= now):
+            raise Conflict(_("This key has ended. Make a new one."), code="ended")
+        lasts = old.expires_at - old.created_at if old.expires_at else None
+        made = create_key(
+            by=by,
+            name=old.name,
+            party=old.party,
+            user=old.user,
+            expires_at=now + lasts if lasts else None,
+        )
+        if old.expires_at is None or old.expires_at > ends:
+            ApiKey.objects.filter(pk=old.pk).update(expires_at=ends)
+    return made

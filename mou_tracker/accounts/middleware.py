@@ -1,4 +1,4 @@
-"""At the door: who must sign in, and in which language a page answers."""
+"""At the door: who must sign in, and in whose manner a page answers."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,8 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+
+from agreements.manner import in_manner_of
 
 #: Beginnings of paths that answer without a session: they have a lock of their own, or no secret.
 OPEN = ("/accounts/", "/api/", "/static/", "/healthz", "/readyz", "/metrics", "/i18n/", "/design/")
@@ -28,18 +30,18 @@ class SignInRequired:
         return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
 
 
-class OwnLanguage:
-    """The person's own language where one is chosen; `Accept-Language` before that."""
+class OwnManner:
+    """Language, zone and days as the person chose them; `Accept-Language` before that."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        language = getattr(request.user, "language", "")
-        if not language or request.path.startswith("/api/"):
+        if not request.user.is_authenticated or request.path.startswith("/api/"):
             return self.get_response(request)
-        with translation.override(language):
-            request.LANGUAGE_CODE = language
+        with in_manner_of(request.user):
+            request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
-            response.headers["Content-Language"] = language
+            if request.user.language:
+                response.headers["Content-Language"] = request.user.language
             return response

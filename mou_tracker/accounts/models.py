@@ -25,6 +25,20 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("auditor")
 
 
+class DateStyle(models.TextChoices):
+    """`manner.STYLES`; '' writes days as the language has it."""
+
+    ISO = "iso", "2026-06-01"
+    DOTS = "dots", "2026. 6. 1."
+    LETTERS = "letters", _("the month in letters")
+
+
+class WeekStart(models.IntegerChoices):
+    SUNDAY = 0, _("Sunday")
+    MONDAY = 1, _("Monday")
+    SATURDAY = 6, _("Saturday")
+
+
 class UserManager(BaseUserManager):
     def create_user(self, *, email: str, password: str | None, role: str, **fields) -> "User":
         user = self.model(email=self.normalize_email(email), role=role, **fields)
@@ -44,6 +58,12 @@ class User(AbstractBaseUser):
     role = models.CharField(_("role"), max_length=16, choices=Role, default=Role.READER)
     language = models.CharField(_("language"), max_length=8, blank=True, choices=settings.LANGUAGES)
     time_zone = models.CharField(_("time zone"), max_length=60, default="Asia/Seoul")
+    date_style = models.CharField(
+        _("dates"), max_length=8, blank=True, choices=DateStyle, db_default=""
+    )
+    week_start = models.PositiveSmallIntegerField(
+        _("week begins on"), null=True, blank=True, choices=WeekStart
+    )
     is_active = models.BooleanField(_("may sign in"), default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -57,6 +77,13 @@ class User(AbstractBaseUser):
             models.UniqueConstraint(Lower("email"), name="user_email_once"),
             models.CheckConstraint(
                 condition=Q(role__in=[role.value for role in Role]), name="user_role_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(date_style__in=["", *DateStyle.values]), name="user_date_style_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(week_start=None) | Q(week_start__in=WeekStart.values),
+                name="user_week_start_known",
             ),
         ]
 

@@ -6,14 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.utils import formats
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from activities import models as activities
 from agreements import models as agreements
 from agreements.dates import PartialDate
+from agreements.manner import written
 from agreements.templatetags.words import DEEDS as AGREEMENT_DEEDS
 from agreements.templatetags.words import localised, ordinal_label, partial
 
@@ -215,9 +214,9 @@ def _plain(value: Any) -> str:
     if isinstance(value, PartialDate):
         return partial(value)
     if isinstance(value, datetime):
-        return formats.date_format(localtime(value), "DATETIME_FORMAT")
+        return written(value, "DATETIME_FORMAT")
     if isinstance(value, date):
-        return formats.date_format(value, "DATE_FORMAT")
+        return written(value)
     if isinstance(value, list | tuple):
         return ", ".join(_plain(part) for part in value)
     if isinstance(value, Mapping):

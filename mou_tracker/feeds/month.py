@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from agreements.manner import first_day_of_week
 from agreements.models import DeadlineKind
 from agreements.templatetags.words import localised
 
@@ -67,8 +68,8 @@ def read_month(text: str, *, on: date) -> date:
 
 
 def month_of(first: date, *, user: Any, on: date) -> Month:
-    """The month that begins on `first` as `user` sees it; weeks begin as the language has it."""
-    week_start = (formats.get_format("FIRST_DAY_OF_WEEK") - 1) % 7  # Django: 0 is Sunday
+    """The month that begins on `first` as `user` sees it; weeks begin as they chose."""
+    week_start = (first_day_of_week() - 1) % 7  # Django: 0 is Sunday
     days = calendar.Calendar(week_start).monthdatescalendar(first.year, first.month)
     start, end = days[0][0], days[-1][-1]
     marks: dict[date, list[Mark]] = defaultdict(list)

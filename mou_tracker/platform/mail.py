@@ -1,9 +1,12 @@
-"""Where mail goes while no mail server is named: one readable .eml file per message."""
+"""Names of messages, and where mail goes while no mail server is named: one readable .eml file
+per message."""
 
 import hashlib
 import os
 import re
+import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -33,3 +36,10 @@ def _write(folder: Path, recipient: str, content: bytes) -> None:
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
         out.write(content)
     draft.replace(file)
+
+
+def new_message_id() -> str:
+    """A name no other mail bears; fixed when a mail is written, so that a mail sent again is the
+    same mail."""
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    return f"<{secrets.token_hex(16)}@{host}>"

@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agreements.actions.deed import Conflict, require, subject_of
+from agreements.actions.deed import Conflict, deed, require, subject_of
 from agreements.models import Agreement, AuditEntry, Deadline, OutboxMessage, OutboxState
 from mou_tracker.accounts.models import User
 
-from .models import OPEN_STATES, Entry, EntryState, Reason, Watch
+from .models import OPEN_STATES, Entry, EntryState, Reason, Rule, Watch
 
 #: What has come due already can be put off by so many days at most.
 LONGEST_SNOOZE = timedelta(days=90)
@@ -121,6 +121,47 @@ def retry(*, message: OutboxMessage, by: User, now: datetime) -> None:
         AuditEntry.objects.create(
             by=by, actor=str(by), verb="retry_mail", subject=subject_of(message)
         )
+
+
+def set_rule(
+    *,
+    by: User,
+    on: date,
+    kind: str,
+    lead_days: list[int],
+    enabled: bool,
+    agreement: Agreement | None = None,
+) -> Rule:
+    """The days before a deadline of `kind` on which somebody hears of it: for the office, or for
+    one agreement in its place. What was told already stays told."""
+    with deed(verb="set_rule", by=by, on=on, **_rule_of(agreement)) as done:
+        rows = Rule.objects.select_for_update(of=("self",)).order_by("pk")
+        rule = rows.filter(kind=kind, agreement=agreement, term=None).first()
+        before = str(rule) if rule else ""
+        rule = rule or Rule(kind=kind, agreement=agreement)
+        rule.lead_days, rule.enabled = lead_days, enabled
+        rule.full_clean()
+        rule.save()
+        told = {"kind": kind, "lead_days": [before, str(rule)], "enabled": enabled}
+        done.tells(subject=rule, detail=told, house_only=True)
+    return rule
+
+
+def drop_rule(*, by: User, on: date, kind: str, agreement: Agreement) -> None:
+    """The office's rule holds for `agreement` again."""
+    with deed(verb="drop_rule", by=by, on=on, **_rule_of(agreement)) as done:
+        rule = Rule.objects.filter(kind=kind, agreement=agreement, term=None).first()
+        if rule is None:
+            raise Conflict(_("This agreement has no rule of its own."), code="no_rule")
+        done.tells(subject=rule, detail={"kind": kind}, house_only=True)
+        rule.delete()
+
+
+def _rule_of(agreement: Agreement | None) -> dict[str, Any]:
+    """Whom a rule concerns and who may change it. No fact of the agreement moves."""
+    if agreement is None:
+        return {"needs": "manage_rules"}
+    return {"needs": "change", "concerns": [agreement]}
 
 
 def _lock(entry: Entry, by: User) -> Entry:

@@ -5,11 +5,9 @@ there are many. What fell due before goes out at once in one digest; when the da
 gone, only last steps still leave the same day and the rest waits for the next morning.
 """
 
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -18,8 +16,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agreements.manner import in_manner_of
 from agreements.models import OutboxMessage
 from mou_tracker.accounts.models import User
+from mou_tracker.platform.mail import new_message_id
 
 from .items import Item, items_for, newest_of_each
 from .models import Entry, EntryState
@@ -66,7 +66,7 @@ def _compose_for(person: User, *, now: datetime, on: date | None) -> int:
     today = moment(person.time_zone, now=now, on=on).today
     due = Entry.objects.of(person).filter(state=EntryState.DUE, due_on__lte=today)
     entries = list(due.select_for_update(of=("self",)))
-    with translation.override(person.language or "en"):
+    with in_manner_of(person, language="en"):
         items = items_for(entries, reader=person, on=today)
         _withhold(entries, items)
         by_entry = {item.entry.pk: item for item in items}
@@ -159,11 +159,6 @@ def _subject(items: list[Item]) -> str:
         }
     line = _("Reminder: %(what)s") % {"what": line}
     return " ".join("".join(c if c.isprintable() else " " for c in line).split())[:SUBJECT_LENGTH]
-
-
-def new_message_id() -> str:
-    host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    return f"<{secrets.token_hex(16)}@{host}>"
 
 
 def _queue(message: OutboxMessage, chosen: list[Entry], entries: list[Entry]) -> None:

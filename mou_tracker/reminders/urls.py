@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import rules, views
 
 app_name = "reminders"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("inbox/<uuid:uid>/snooze/", views.snooze, name="snooze"),
     path("inbox/<uuid:uid>/hand-over/", views.hand_over, name="hand-over"),
     path("agreements/<str:reference>/watch/", views.watch, name="watch"),
+    path("settings/reminders/", rules.Rules.as_view(), name="rules"),
+    path("settings/reminders/<slug:kind>/", rules.ChangeRule.as_view(), name="rule"),
     path("settings/outbox/", views.outbox, name="outbox"),
     path("settings/outbox/<int:pk>/", views.mail, name="mail"),
     path("settings/outbox/<int:pk>/retry/", views.retry, name="retry"),

@@ -19,6 +19,7 @@ from agreements.actions.deed import Conflict
 from agreements.clock import asked_day, today
 from agreements.models import Agreement, OutboxMessage, OutboxState
 from agreements.views.exporting import asked_shape, file_of
+from mou_tracker.accounts.sections import tabs_for
 
 from . import actions
 from .exports import MAILS
@@ -220,6 +221,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
     context = {
         "mails": rows[:MAILS_SHOWN],
         "tabs": tabs,
+        "settings_tabs": tabs_for(request.user, request.path),
         "state": wanted,
         "dead": counts.get(OutboxState.DEAD, 0),
         "late": _is_late(),

@@ -10,14 +10,16 @@ from functools import cache
 from typing import Any
 
 from django import template
-from django.template.defaultfilters import date as format_date
+from django.template import defaultfilters
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from activities import wording
+from agreements.manner import format_of, written
 from agreements.models import StatusCode
 
 register = template.Library()
@@ -138,7 +140,19 @@ def day(value: date | datetime | None, style: str = "SHORT_DATE_FORMAT") -> Safe
     if value is None:
         return format_html('<span class="value" data-missing>{}</span>', _("not recorded"))
     iso = value.date().isoformat() if isinstance(value, datetime) else value.isoformat()
-    return format_html('<time datetime="{}">{}</time>', iso, format_date(value, style))
+    return format_html('<time datetime="{}">{}</time>', iso, written(value, style))
+
+
+@register.filter("date", expects_localtime=True, is_safe=False)
+def in_format(value: Any, form: str | None = None) -> str:
+    """Django's filter, in the reader's manner where the format is one of the named ones."""
+    return defaultfilters.date(value, format_of(form or "DATE_FORMAT")) if value else ""
+
+
+@register.simple_tag
+def day_now() -> str:
+    """Today where the reader is, written out."""
+    return written(timezone.now().astimezone(timezone.get_current_timezone()).date())
 
 
 @register.simple_tag

@@ -1,0 +1,112 @@
+"""The reader's manner of writing days: the language's own, or one they chose for themselves.
+
+A request or a mail is written `with in_manner(...)`; whoever shows a day asks `written`. Sums and
+files always say 2026-06-01, so that they can be checked and sorted.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.conf import settings
+from django.template import defaultfilters
+from django.utils import formats, timezone, translation
+from django.utils.translation import get_language
+
+#: Style -> format by name; what a style leaves out is written as the language has it.
+ISO = {
+    "DATE_FORMAT": "Y-m-d",
+    "SHORT_DATE_FORMAT": "Y-m-d",
+    "DATETIME_FORMAT": "Y-m-d H:i",
+    "SHORT_DATETIME_FORMAT": "Y-m-d H:i",
+    "YEAR_MONTH_FORMAT": "Y-m",
+    "MONTH_DAY_FORMAT": "m-d",
+}
+DOTS = {
+    "DATE_FORMAT": "Y. n. j.",
+    "SHORT_DATE_FORMAT": "Y. n. j.",
+    "DATETIME_FORMAT": "Y. n. j. H:i",
+    "SHORT_DATETIME_FORMAT": "Y. n. j. H:i",
+    "YEAR_MONTH_FORMAT": "Y. n.",
+    "MONTH_DAY_FORMAT": "n. j.",
+}
+#: Short dates with the month written out as well; long ones have it in every language.
+LETTERS = {
+    "SHORT_DATE_FORMAT": "DATE_FORMAT",
+    "SHORT_DATETIME_FORMAT": "DATETIME_FORMAT",
+}
+STYLES: dict[str, dict[str, str]] = {"": {}, "iso": ISO, "dots": DOTS, "letters": LETTERS}
+#: Days a week may begin on, as Django counts them: 0 is Sunday.
+WEEK_STARTS = (0, 1, 6)
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """`style`: of STYLES; `week_start`: 0 Sunday, 1 Monday, 6 Saturday, None as the language."""
+
+    style: str = ""
+    week_start: int | None = None
+
+
+_manner: ContextVar[Manner] = ContextVar("manner", default=Manner())  # noqa: B039 it is frozen
+
+
+def manner_of(person: Any) -> Manner:
+    """What a person chose; whoever never chose has none."""
+    style = getattr(person, "date_style", "")
+    return Manner(style if style in STYLES else "", getattr(person, "week_start", None))
+
+
+@contextmanager
+def in_manner_of(person: Any, *, language: str = "") -> Iterator[None]:
+    """Language, zone and days as `person` chose them. `language`: where they chose none; left out,
+    the one that holds already."""
+    language = getattr(person, "language", "") or language or get_language() or "en"
+    token = _manner.set(manner_of(person))
+    try:
+        with translation.override(language), timezone.override(_zone_of(person)):
+            yield
+    finally:
+        _manner.reset(token)
+
+
+def _zone_of(person: Any) -> ZoneInfo:
+    """The person's zone, or the home office's where they have none or its name is unknown."""
+    try:
+        return ZoneInfo(getattr(person, "time_zone", "") or settings.TIME_ZONE)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo(settings.TIME_ZONE)
+
+
+def format_of(name: str) -> str:
+    """The format a name of Django's ("DATE_FORMAT") stands for here; any other format as it is."""
+    chosen = STYLES[_manner.get().style].get(name, name)
+    return formats.get_format(chosen) if chosen.endswith("_FORMAT") else chosen
+
+
+def written(value: date | datetime | None, name: str = "DATE_FORMAT") -> str:
+    """A day or a moment (in the reader's zone) in the reader's manner; nothing for none."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    return defaultfilters.date(value, format_of(name))
+
+
+def first_day_of_week() -> int:
+    """0 Sunday … 6 Saturday: as chosen, else as the language has it."""
+    chosen = _manner.get().week_start
+    return formats.get_format("FIRST_DAY_OF_WEEK") if chosen is None else chosen
+
+
+def written_as(manner: Manner, value: date, name: str = "DATE_FORMAT") -> str:
+    """As `written`, in another manner than the reader's: for choosing one."""
+    token = _manner.set(manner)
+    try:
+        return written(value, name)
+    finally:
+        _manner.reset(token)

@@ -1,0 +1,139 @@
+"""What people change about themselves, and what an administrator changes about accounts. One
+transaction each, with its audit row; `on` is not asked for, nothing here concerns a day."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pghistory
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.actions import Conflict
+from agreements.actions.deed import Deed, record, require
+from agreements.manner import in_manner_of
+from agreements.models import OutboxMessage
+from mou_tracker.accounts.models import User
+from mou_tracker.platform.mail import new_message_id
+
+#: What a person decides alone.
+OWN = ("native_name", "latin_name", "language", "time_zone", "date_style", "week_start")
+#: What an administrator decides.
+ADMINISTERED = ("native_name", "latin_name", "role", "is_active")
+
+
+@contextmanager
+def house_deed(verb: str, *, by: Any) -> Iterator[Deed]:
+    """A deed about the house and no agreement: never told to a partner."""
+    with transaction.atomic(), pghistory.context(verb=verb, by=getattr(by, "pk", None)):
+        done = Deed(verb, house_only=True)
+        yield done
+        done.house_only = True
+        if done.subject:
+            record(done, by=by)
+
+
+def change_profile(*, by: User, **given: Any) -> User:
+    """`by` changes name, language, zone or manner; ValidationError at the field that is wrong."""
+    return _change("change_profile", by, by=by, allowed=OWN, given=given)
+
+
+def change_user(*, by: User, user: User, **given: Any) -> User:
+    """An administrator changes a name, a role, or whether somebody may sign in: from the next
+    request on. Nobody takes their own role, so that one administrator is always left."""
+    require(by, "manage_users")
+    if user.pk == by.pk and any(given.get(name, own) != own for name, own in _standing(user)):
+        raise Conflict(_("Ask another administrator to change your own role."), code="own_role")
+    return _change("change_user", user, by=by, allowed=ADMINISTERED, given=given)
+
+
+def _standing(user: User) -> list[tuple[str, Any]]:
+    return [("role", user.role), ("is_active", user.is_active)]
+
+
+def _change(
+    verb: str, user: User, *, by: User, allowed: tuple[str, ...], given: dict[str, Any]
+) -> User:
+    unknown = set(given) - set(allowed)
+    if unknown:
+        raise TypeError(f"not changeable: {sorted(unknown)}")
+    with house_deed(verb, by=by) as done:
+        row = User.objects.select_for_update().get(pk=user.pk)
+        changed = {}
+        for name, value in given.items():
+            before = getattr(row, name)
+            if before != value:
+                changed[name] = ["" if before is None else before, "" if value is None else value]
+                setattr(row, name, value)
+        row.full_clean(exclude=["password"])
+        if changed:
+            row.save(update_fields=list(changed))
+            done.tells(subject=row, detail=changed)
+    return row
+
+
+def invite_user(
+    *, by: User, email: str, native_name: str, role: str, language: str = "", latin_name: str = ""
+) -> User:
+    """A new account, and the mail with which its owner sets a password. ValidationError where the
+    address is taken."""
+    require(by, "manage_users")
+    with house_deed("invite_user", by=by) as done:
+        if User.objects.filter(email__iexact=email).exists():
+            raise ValidationError({"email": _("Somebody has an account with this address.")})
+        user = User.objects.create_user(
+            email=email,
+            password=None,
+            role=role,
+            native_name=native_name,
+            latin_name=latin_name,
+            language=language,
+        )
+        _write_invitation(user, by=by)
+        done.tells(subject=user, detail={"role": role})
+    return user
+
+
+def invite_again(*, by: User, user: User) -> None:
+    """Another mail with a fresh link, for who has never signed in; Conflict afterwards."""
+    require(by, "manage_users")
+    if user.last_login is not None or not user.is_active:
+        raise Conflict(_("This person has signed in already."), code="not_waiting")
+    with house_deed("invite_user", by=by) as done:
+        _write_invitation(user, by=by)
+        done.tells(subject=user, detail={"role": user.role})
+
+
+def _write_invitation(user: User, *, by: User) -> None:
+    """The mail waits in the outbox; its link holds once and for `PASSWORD_RESET_TIMEOUT`."""
+    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
+    uid, _dash, token = key.partition("-")
+    path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
+    message_id = new_message_id()
+    with in_manner_of(user, language=settings.LANGUAGE_CODE):
+        context = {
+            "person": user,
+            "by": by,
+            "link": f"{settings.SITE_URL}{path}",
+            "days": settings.PASSWORD_RESET_TIMEOUT // 86_400,
+            "again": f"{settings.SITE_URL}{reverse('account_reset_password')}",
+        }
+        OutboxMessage.objects.create(
+            key=f"invite:{user.pk}:{message_id}"[:200],
+            recipient=user,
+            to_address=user.email,
+            language=user.language or settings.LANGUAGE_CODE,
+            subject=_("Your account for MOU Tracker"),
+            text=render_to_string("emails/invitation.txt", context),
+            html=render_to_string("emails/invitation.html", context),
+            message_id=message_id,
+            due_at=timezone.now(),
+        )

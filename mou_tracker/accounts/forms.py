@@ -1,0 +1,148 @@
+"""Forms of the settings."""
+
+from datetime import date
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.forms.base import DatedForm
+from agreements.manner import Manner, written_as
+from agreements.models import Party
+from mou_tracker.accounts.models import DateStyle, Role, WeekStart
+
+#: On which the manners of writing a day are shown.
+EXAMPLE = date(2026, 6, 1)
+#: Offered while typing; any zone there is may be written.
+COMMON_ZONES = (
+    "Asia/Seoul", "Europe/Rome", "UTC", "Asia/Tokyo", "Asia/Singapore", "Asia/Ho_Chi_Minh",
+    "Asia/Jakarta", "Asia/Tashkent", "Europe/London", "Europe/Paris", "Europe/Berlin",
+    "Europe/Vienna", "Europe/Istanbul", "America/New_York", "America/Mexico_City",
+    "America/Bogota", "America/Lima", "America/Santiago", "America/Sao_Paulo", "Africa/Tunis",
+    "Africa/Nairobi", "Australia/Sydney",
+)  # fmt: skip
+LANGUAGE_CHOICES = [("", gettext_lazy("as the browser asks")), *settings.LANGUAGES]
+#: How long a key may hold: days -> words.
+LIFETIMES = [
+    ("90", gettext_lazy("90 days")),
+    ("365", gettext_lazy("one year")),
+    ("730", gettext_lazy("two years")),
+    ("", gettext_lazy("until it is revoked")),
+]
+
+
+def zone_list() -> list[str]:
+    """Zones to offer: those of our parties first."""
+    ours = Party.objects.order_by("time_zone").values_list("time_zone", flat=True).distinct()
+    return list(dict.fromkeys([*ours, *COMMON_ZONES]))
+
+
+class ProfileForm(DatedForm):
+    native_name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    latin_name = forms.CharField(
+        label=gettext_lazy("Name in Latin script"), max_length=120, required=False
+    )
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"),
+        choices=LANGUAGE_CHOICES,
+        required=False,
+        help_text=gettext_lazy("Of the pages, and of the mails you get."),
+    )
+    time_zone = forms.CharField(
+        label=gettext_lazy("Time zone"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"list": "zones", "autocomplete": "off"}),
+        help_text=gettext_lazy("As Europe/Rome. Mails come at nine in the morning there."),
+    )
+    date_style = forms.ChoiceField(
+        label=gettext_lazy("Days are written"), required=False, widget=forms.RadioSelect
+    )
+    week_start = forms.TypedChoiceField(
+        label=gettext_lazy("Weeks begin on"),
+        choices=[("", gettext_lazy("as the language has it")), *WeekStart.choices],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["date_style"].choices = [
+            (style, self._example(style)) for style in ("", *DateStyle.values)
+        ]
+
+    @staticmethod
+    def _example(style: str) -> str:
+        """ "as the language has it: 1 June 2026, in tables 1 Jun 2026"."""
+        long, short = (
+            written_as(Manner(style), EXAMPLE, name)
+            for name in ("DATE_FORMAT", "SHORT_DATE_FORMAT")
+        )
+        if style:
+            return long if long == short or style == "letters" else f"{long} · {short}"
+        words = _("as the language has it: %(long)s, in tables %(short)s")
+        return words % {"long": long, "short": short}
+
+    def clean_time_zone(self) -> str:
+        zone = self.cleaned_data["time_zone"].strip()
+        if zone not in available_timezones():
+            raise ValidationError(_("Write a time zone as Europe/Rome."))
+        return zone
+
+
+class InviteForm(DatedForm):
+    email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254)
+    native_name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    latin_name = forms.CharField(
+        label=gettext_lazy("Name in Latin script"), max_length=120, required=False
+    )
+    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Role, widget=forms.RadioSelect)
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"), choices=LANGUAGE_CHOICES, required=False
+    )
+
+
+class UserForm(DatedForm):
+    native_name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    latin_name = forms.CharField(
+        label=gettext_lazy("Name in Latin script"), max_length=120, required=False
+    )
+    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Role, widget=forms.RadioSelect)
+    is_active = forms.BooleanField(
+        label=gettext_lazy("May sign in"),
+        required=False,
+        help_text=gettext_lazy(
+            "Without it sessions, keys and feeds of this person end at once; what they did stays."
+        ),
+    )
+
+
+class KeyForm(DatedForm):
+    """`parties`: offered to administrators; without it the key is one's own."""
+
+    name = forms.CharField(
+        label=gettext_lazy("What it is for"),
+        max_length=120,
+        help_text=gettext_lazy("So that you know later which program stops when you revoke it."),
+    )
+    party = forms.ModelChoiceField(
+        label=gettext_lazy("Partner"),
+        queryset=Party.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("none: it is my own"),
+        help_text=gettext_lazy("A partner's key sees the agreements that partner takes part in."),
+    )
+    days = forms.ChoiceField(
+        label=gettext_lazy("Holds for"), choices=LIFETIMES, required=False, initial="365"
+    )
+
+    def __init__(self, *args: Any, parties: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if parties is None:
+            del self.fields["party"]
+        else:
+            self.fields["party"].queryset = parties

@@ -1,0 +1,22 @@
+"""Addresses of the settings."""
+
+from django.urls import path
+
+from .views import audit, keys, profile, users
+
+app_name = "accounts"
+S = "settings/"
+
+urlpatterns = [
+    path(S + "profile/", profile.Profile.as_view(), name="profile"),
+    path(S + "security/", profile.Security.as_view(), name="security"),
+    path(S + "feed/", profile.Feed.as_view(), name="feed"),
+    path(S + "keys/", keys.Keys.as_view(), name="keys"),
+    path(S + "keys/<int:pk>/rotate/", keys.RotateKey.as_view(), name="rotate-key"),
+    path(S + "keys/<int:pk>/revoke/", keys.RevokeKey.as_view(), name="revoke-key"),
+    path(S + "users/", users.Users.as_view(), name="users"),
+    path(S + "users/invite/", users.Invite.as_view(), name="invite"),
+    path(S + "users/<int:pk>/", users.ChangeUser.as_view(), name="user"),
+    path(S + "users/<int:pk>/invite/", users.InviteAgain.as_view(), name="invite-again"),
+    path(S + "audit/", audit.Audit.as_view(), name="audit"),
+]

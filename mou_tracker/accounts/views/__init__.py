@@ -1,0 +1,1 @@
+"""The pages below /settings/ that are about people, their keys, and what they did."""

@@ -1,0 +1,40 @@
+"""What the settings share: the tabs, and who may open which page."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from agreements.access import can
+from agreements.views.base import AsOf, DeedView
+from mou_tracker.accounts.sections import tabs_for
+
+
+class InSettings:
+    """A page below /settings/: its tabs."""
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        tabs = tabs_for(self.request.user, self.request.path)
+        return super().get_context_data(**context, settings_tabs=tabs)
+
+
+class SettingsPage(InSettings, AsOf):
+    """A page to read. `needs`: its permission (403 without)."""
+
+    needs = ""
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        if self.needs and not can(request.user, self.needs):
+            raise PermissionDenied(_("Your role does not allow this."))
+        return super().get(request, *args, **kwargs)
+
+
+class SettingsDeed(InSettings, DeedView):
+    """A form of the settings; without a `verb` it is about oneself, and everybody's."""
+
+    template_name = "settings/form.html"
+
+    def admit(self) -> None:
+        self.find()
+        if self.verb and not can(self.request.user, self.verb):
+            raise PermissionDenied(_("Your role does not allow this."))

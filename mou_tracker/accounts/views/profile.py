@@ -1,0 +1,63 @@
+"""One's own profile, and how one signs in."""
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+from django.views.generic import RedirectView, TemplateView
+from django.views.i18n import set_language
+
+from mou_tracker.accounts import actions
+from mou_tracker.accounts.forms import ProfileForm, zone_list
+
+from .base import SettingsDeed, SettingsPage
+
+
+class Profile(SettingsDeed):
+    """Name, language, zone, and the manner of writing days."""
+
+    template_name = "settings/profile.html"
+    form_class = ProfileForm
+    heading = gettext_lazy("Profile")
+    said = gettext_lazy("Saved.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {name: getattr(self.request.user, name) for name in ProfileForm.base_fields}
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(**context, zones=zone_list())
+
+    def do(self, form: ProfileForm) -> str:
+        actions.change_profile(by=self.request.user, **form.cleaned_data)
+        return reverse("accounts:profile")
+
+
+class Security(SettingsPage, TemplateView):
+    """The ways in: password, second factor, passkeys; each is changed on a page of its own."""
+
+    template_name = "settings/security.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        kinds = Authenticator.objects.filter(user=self.request.user).values_list("type", flat=True)
+        return super().get_context_data(**context, factors=set(kinds))
+
+
+class Feed(RedirectView):
+    """The calendar keeps its feeds beside the month."""
+
+    permanent = False
+    url = "/calendar/#subscribe"
+
+
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Keeps the chosen language with the person, and in a cookie for who is not signed in."""
+    chosen = request.POST.get("language", "")
+    if request.user.is_authenticated and chosen in dict(settings.LANGUAGES):
+        actions.change_profile(by=request.user, language=chosen)
+    return set_language(request)

@@ -1,0 +1,145 @@
+"""People with an account: who they are, what they may do, and whether they still come in."""
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+
+from django.contrib import messages
+from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView, View
+
+from agreements.actions import Conflict
+from agreements.exports import Column
+from agreements.views.base import page_of
+from agreements.views.exporting import Exports
+from agreements.views.filtering import chosen
+from mou_tracker.accounts import actions
+from mou_tracker.accounts.forms import InviteForm, UserForm
+from mou_tracker.accounts.models import Role, User
+
+from .base import SettingsDeed, SettingsPage
+
+STANDINGS = {
+    "active": {"is_active": True},
+    "waiting": {"is_active": True, "last_login": None},
+    "ended": {"is_active": False},
+}
+COLUMNS = (
+    Column(gettext_lazy("Name"), lambda row: row.native_name, 18),
+    Column(gettext_lazy("Name in Latin script"), lambda row: row.latin_name, 20),
+    Column(gettext_lazy("E-mail"), lambda row: row.email, 30),
+    Column(gettext_lazy("Role"), lambda row: row.get_role_display(), 18),
+    Column(gettext_lazy("May sign in"), lambda row: row.is_active, 12),
+    Column(gettext_lazy("Second factor"), lambda row: row.has_factor, 14),
+    Column(gettext_lazy("Last sign-in"), lambda row: row.last_login, 17),
+    Column(gettext_lazy("Responsible for"), lambda row: row.held, 14),
+)
+
+
+class Users(Exports, SettingsPage, TemplateView):
+    """The list; `?role=` and `?state=` keep some."""
+
+    template_name = "settings/users.html"
+    needs = export_needs = "manage_users"
+    sheet = "users"
+    sheet_title = gettext_lazy("People with an account")
+
+    @cached_property
+    def role(self) -> str:
+        return chosen(self.request, "role", Role.values)
+
+    @cached_property
+    def state(self) -> str:
+        return chosen(self.request, "state", STANDINGS)
+
+    def rows(self) -> QuerySet[User]:
+        factors = Authenticator.objects.filter(user=OuterRef("pk"))
+        rows = User.objects.filter(**STANDINGS.get(self.state, {}))
+        if self.role:
+            rows = rows.filter(role=self.role)
+        held = Count("responsible_for", distinct=True)
+        return rows.annotate(has_factor=Exists(factors), held=held).order_by("native_name", "pk")
+
+    def columns(self) -> Any:
+        return COLUMNS
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        states = [
+            ("active", _("may sign in")), ("waiting", _("has not come yet")),
+            ("ended", _("may no longer sign in")),
+        ]  # fmt: skip
+        return super().get_context_data(
+            **context,
+            page=page_of(self.rows(), self.request),
+            roles=Role.choices,
+            states=states,
+            role=self.role,
+            state=self.state,
+        )
+
+
+class Invite(SettingsDeed):
+    verb = "manage_users"
+    form_class = InviteForm
+    heading = gettext_lazy("Invite somebody")
+    submit = gettext_lazy("Send the invitation")
+    said = gettext_lazy("Invited. The mail leaves within a minute.")
+
+    def trail(self) -> list[tuple[str, str]]:
+        return [(_("People with an account"), reverse("accounts:users"))]
+
+    def do(self, form: InviteForm) -> str:
+        actions.invite_user(by=self.request.user, **form.cleaned_data)
+        return reverse("accounts:users")
+
+
+class ChangeUser(SettingsDeed):
+    """Name, role, and whether the person may sign in."""
+
+    verb = "manage_users"
+    template_name = "settings/user.html"
+    form_class = UserForm
+    said = gettext_lazy("Saved. It holds from the next page on.")
+
+    @cached_property
+    def person(self) -> User:
+        return get_object_or_404(User, pk=self.kwargs["pk"])
+
+    @property
+    def heading(self) -> str:
+        return str(self.person)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {name: getattr(self.person, name) for name in UserForm.base_fields}
+
+    def trail(self) -> list[tuple[str, str]]:
+        return [(_("People with an account"), reverse("accounts:users"))]
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        waiting = self.person.last_login is None and self.person.is_active
+        return super().get_context_data(**context, person=self.person, waiting=waiting)
+
+    def do(self, form: UserForm) -> str:
+        actions.change_user(by=self.request.user, user=self.person, **form.cleaned_data)
+        return reverse("accounts:users")
+
+
+class InviteAgain(View):
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        actions.require(request.user, "manage_users")
+        user = get_object_or_404(User, pk=pk)
+        try:
+            actions.invite_again(by=request.user, user=user)
+        except Conflict as error:
+            messages.error(request, error.message)
+        else:
+            messages.success(request, _("Invited. The mail leaves within a minute."))
+        return redirect("accounts:users")

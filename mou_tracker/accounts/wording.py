@@ -1,0 +1,86 @@
+"""The audit log in words: deeds about the house, and the detail of any deed on a line."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mou_tracker.desk.wording import deed_words
+
+#: verb -> its words, for deeds about the house; those about agreements stand with the history.
+DEEDS = {
+    "change_profile": gettext_lazy("Own profile changed"),
+    "change_user": gettext_lazy("Account changed"),
+    "invite_user": gettext_lazy("Account made and invited"),
+    "create_key": gettext_lazy("API key made"),
+    "revoke_key": gettext_lazy("API key revoked"),
+    "create_feed": gettext_lazy("Calendar feed made"),
+    "revoke_feed": gettext_lazy("Calendar feed revoked"),
+    "export": gettext_lazy("List taken along as a file"),
+    "set_rule": gettext_lazy("Reminder rule changed"),
+    "drop_rule": gettext_lazy("Reminder rule taken back"),
+    "acknowledge_reminder": gettext_lazy("Reminder acknowledged"),
+    "snooze_reminder": gettext_lazy("Reminder snoozed"),
+    "hand_over_reminder": gettext_lazy("Reminder handed over"),
+    "retry_mail": gettext_lazy("Mail tried again"),
+    "add_party": gettext_lazy("Partner added"),
+    "add_person": gettext_lazy("Person added"),
+    "add_area": gettext_lazy("Cooperation area added"),
+    "add_forum": gettext_lazy("Forum added"),
+    "change_forum": gettext_lazy("Forum changed"),
+}
+
+
+def in_words(verb: str) -> str:
+    return str(DEEDS[verb]) if verb in DEEDS else deed_words(verb)
+
+
+#: key of a detail -> its label; any other key stands as it is written.
+TOLD = {
+    "role": gettext_lazy("Role"),
+    "is_active": gettext_lazy("May sign in"),
+    "native_name": gettext_lazy("Name"),
+    "latin_name": gettext_lazy("Name in Latin script"),
+    "language": gettext_lazy("Language"),
+    "time_zone": gettext_lazy("Time zone"),
+    "date_style": gettext_lazy("Days are written"),
+    "week_start": gettext_lazy("Weeks begin on"),
+    "name": gettext_lazy("Name"),
+    "kind": gettext_lazy("Kind"),
+    "lead_days": gettext_lazy("Days before"),
+    "enabled": gettext_lazy("Reminds"),
+    "query": gettext_lazy("Filter"),
+    "shape": gettext_lazy("Format"),
+    "reason": gettext_lazy("Reason"),
+    "ordinal": gettext_lazy("Ordinal"),
+    "stage": gettext_lazy("Stage"),
+    "reference": gettext_lazy("Reference"),
+    "title": gettext_lazy("Title"),
+}
+
+
+def told(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The detail of a deed as (label, words); a list of two is before and after."""
+    rows = []
+    for key, value in detail.items():
+        label = str(TOLD.get(key, key.replace("_", " ")))
+        if key == "changed" and isinstance(value, Mapping):
+            rows += told(value)
+        elif isinstance(value, list) and len(value) == 2:
+            rows.append((label, " → ".join(_plain(part) or "–" for part in value)))
+        elif value not in (None, "", [], {}):
+            rows.append((label, _plain(value)))
+    return rows
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {_plain(part)}".strip() for name, part in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(_plain, value))
+    return str(value)
