@@ -2,7 +2,19 @@
 
 from django.urls import path, re_path
 
-from .views import cases, detail, entry, forums, listing, log, paper, promises, results, steps
+from .views import (
+    cases,
+    detail,
+    documents,
+    entry,
+    forums,
+    listing,
+    log,
+    paper,
+    promises,
+    results,
+    steps,
+)
 
 app_name = "activities"
 A = "activities/<str:uid>/"
@@ -28,6 +40,7 @@ urlpatterns = [
     path(A + "items/<str:item>/", paper.SettleItem.as_view(), name="settle-item"),
     path(A + "outcomes/new/", paper.AddOutcome.as_view(), name="add-outcome"),
     path(A + "outcomes/<str:outcome>/approve/", paper.Approve.as_view(), name="approve-outcome"),
+    path(A + "documents/", documents.Documents.as_view(), name="documents"),
     path("meetings/<str:uid>/", detail.MeetingPage.as_view(), name="meeting"),
     path("commitments/", promises.Promises.as_view(), name="commitments"),
     path("commitments/<str:uid>/", promises.PromisePage.as_view(), name="commitment"),

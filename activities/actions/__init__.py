@@ -1,6 +1,7 @@
 """The verbs of the middle floor: the one door for writes with consequences."""
 
 from .course import cancel, fix_day, hold, postpone, steps_from
+from .documents import attach_to_activity
 from .log import change_activity, log_activity, plan_meeting
 from .minutes import (
     add_action_item,
@@ -29,6 +30,7 @@ __all__ = [
     "add_outcome",
     "advance_case",
     "approve_outcome",
+    "attach_to_activity",
     "cancel",
     "change_action_item",
     "change_activity",

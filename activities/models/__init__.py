@@ -11,6 +11,7 @@ from .activity import (
     Mode,
 )
 from .case import Case, CaseAgreement, CaseState
+from .document import ActivityDocument
 from .exchange import Direction, Exchange
 from .forum import Forum
 from .links import ActivityCommitment, Rhythm, Sequel
@@ -27,6 +28,7 @@ __all__ = [
     "ActivityAgreement",
     "ActivityArea",
     "ActivityCommitment",
+    "ActivityDocument",
     "ActivityKind",
     "ActivityState",
     "Case",

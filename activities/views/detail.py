@@ -21,6 +21,7 @@ from agreements.views import sides
 from agreements.views.base import AsOf
 
 from .base import OfActivity
+from .documents import shown_with
 from .steps import FORMS, PlanNext, Step, zones_of
 
 
@@ -92,6 +93,7 @@ class Detail(AsOf, OfActivity, TemplateView):
                 "commitment__term__agreement"
             ),
             **self.series(),
+            **shown_with(row, user=user, on=self.today),
         )
 
     def paper(self) -> list[tuple[str, str, Any]]:

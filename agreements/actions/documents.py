@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -84,13 +84,14 @@ def attach(
     belongs_to: Term | Amendment | Event | None = None,
     is_authentic: bool = True,
     prevails: bool = False,
+    and_then: Callable[[Document], object] | None = None,
     **description: Any,
 ) -> Document:
     """Keeps a file with `agreements`: title (default: the file's name), kind, language (BCP 47),
     confidentiality (default: internal).
 
     `belongs_to`: a fact of one of them; for a term the file is its text in that language,
-    authentic or a translation. Raises ValidationError by field, Conflict where the fact has its
+    authentic or a translation. `and_then`: what else is written in the same deed. Raises ValidationError by field, Conflict where the fact has its
     document already, StoreError where the disk refuses.
     """
     with deed(verb="attach_document", needs="attach", by=by, on=on, concerns=agreements) as done:
@@ -100,6 +101,8 @@ def attach(
         _write(row, file, agreements)
         if belongs_to is not None:
             _name(row, belongs_to, is_authentic=is_authentic, prevails=prevails)
+        if and_then is not None:
+            and_then(row)
         keep(file.received)
         tell(done, row)
     return row

@@ -3,6 +3,12 @@
 
 for (const form of document.querySelectorAll("form[data-drop]")) enhance(form);
 
+// Files that are dragged over the page open the place where they can be dropped.
+document.addEventListener("dragenter", (event) => {
+  const folded = document.querySelector("details:not([open]) form[data-drop]");
+  if (folded && event.dataTransfer?.types.includes("Files")) folded.closest("details").open = true;
+});
+
 function enhance(form) {
   const input = form.querySelector("input[type=file]");
   const zone = element("div", "drop-zone");

@@ -20,7 +20,7 @@ from mou_tracker.dashboards.timeline.loader import lane_of
 #: What the page offers, by permission.
 DEEDS = (
     "change", "open_renewal", "change_term", "sign", "amend", "record_event", "correct", "claim",
-    "supersede", "commit", "log_activity", "see_contacts",
+    "supersede", "commit", "log_activity", "see_contacts", "attach",
 )  # fmt: skip
 RECENT = 10
 FEW = 5
