@@ -25,6 +25,8 @@ PAGES = {
     "agreements": "/agreements/",
     "agreement": "/agreements/KR-IT-2008-1/",
     "past": "/agreements/KR-IT-2008-1/?on=2019-01-01",
+    "renewal": "/agreements/KR-IT-2008-1/renewal/",
+    "compare": "/agreements/KR-IT-2008-1/compare/?a=0&b=6",
     "timeline": "/timeline/",
     "activity": "/activities/new/",
     "inbox": "/inbox/",

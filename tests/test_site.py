@@ -14,7 +14,8 @@ REF = "KR-IT-2008-1"
 #: Pages everybody on the staff side of the house may read.
 READ = [
     "/", "/timeline/", "/agreements/", f"/agreements/{REF}/", f"/agreements/{REF}/history/",
-    f"/agreements/{REF}/renewal/", "/activities/", "/commitments/", "/parties/", "/people/",
+    f"/agreements/{REF}/renewal/", f"/agreements/{REF}/compare/",
+    "/activities/", "/commitments/", "/parties/", "/people/",
     "/areas/", "/coverage/", "/cases/", "/forums/", "/calendar/", "/reports/", "/import/",
     "/inbox/", "/settings/profile/", "/settings/security/", "/settings/keys/",
     "/settings/reminders/", "/search/",
@@ -31,6 +32,9 @@ WRITE = {
     f"/agreements/{REF}/terms/6/correct/": SIGNERS,
     f"/agreements/{REF}/terms/6/amend/": SIGNERS,
     f"/agreements/{REF}/events/new/": SIGNERS,
+    f"/agreements/{REF}/events/new/?kind=notice_sent": SIGNERS,
+    f"/agreements/{REF}/supersede/": SIGNERS,
+    f"/agreements/{REF}/renewal/open/": WRITERS,
     "/parties/new/": WRITERS,
     "/people/new/": WRITERS,
     "/areas/new/": WRITERS,
