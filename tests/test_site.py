@@ -19,6 +19,7 @@ READ = [
     "/areas/", "/coverage/", "/cases/", "/forums/", "/calendar/", "/reports/", "/import/",
     "/inbox/", "/settings/profile/", "/settings/security/", "/settings/keys/",
     "/settings/reminders/", "/search/",
+    f"/agreements/{REF}/documents/",
 ]  # fmt: skip
 #: Pages that write: path -> roles that may open them.
 WRITERS = {"officer", "coordinator", "manager"}
