@@ -25,7 +25,7 @@ LONGEST_MARKS = 4_000  # characters of `opened` that are read
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One field both have changed: its words now, and as typed here."""
+    """One field (of a text, one language) both have changed: its words now, and as typed here."""
 
     name: str
     label: str
@@ -37,28 +37,41 @@ class Side:
         return CHOICE + self.name
 
 
-def parts(field: forms.Field, value: Any) -> list[str]:
-    """A value as the browser sends it, whether it comes from the row or from the browser."""
-    widget = field.widget
+def cells(bound: BoundField, value: Any) -> dict[str, list[str]]:
+    """A value as the browser sends it, by name, whether it comes from the row or from the browser;
+    a text in several languages is several."""
+    field, widget = bound.field, bound.field.widget
+    if isinstance(widget, forms.MultiWidget):
+        texts = value if isinstance(value, list) else widget.decompress(value)
+        names = [bound.html_name + suffix for suffix in widget.widgets_names]
+        return {name: [_plain(text)] for name, text in zip(names, texts, strict=True)}
     if isinstance(widget, forms.CheckboxInput):
-        found = ["on" if widget.check_test(value) else ""]
-    elif isinstance(widget, forms.MultiWidget):
-        found = value if isinstance(value, list) else widget.decompress(value)
+        found: Any = "on" if widget.check_test(value) else ""
     else:
         found = widget.format_value(field.prepare_value(value))
-    found = found if isinstance(found, list | tuple) else [found]
-    texts = [str(part or "").replace("\r\n", "\n").strip() for part in found]
-    return sorted(texts) if getattr(widget, "allow_multiple_selected", False) else texts
+    texts = [_plain(part) for part in (found if isinstance(found, list | tuple) else [found])]
+    several = getattr(widget, "allow_multiple_selected", False)
+    return {bound.html_name: sorted(texts) if several else texts}
 
 
-def standing(bound: BoundField) -> list[str]:
+def _plain(part: Any) -> str:
+    return str(part or "").replace("\r\n", "\n").strip()
+
+
+def standing(bound: BoundField) -> dict[str, list[str]]:
     """The field as the row now says."""
-    return parts(bound.field, bound.initial)
+    return cells(bound, bound.initial)
 
 
-def typed(bound: BoundField) -> list[str]:
+def typed(bound: BoundField) -> dict[str, list[str]]:
     """The field as it was sent."""
-    return parts(bound.field, bound.data)
+    return cells(bound, bound.data)
+
+
+def label_of(bound: BoundField, name: str) -> str:
+    """The field's label; of a text in several languages with the language."""
+    language = name.removeprefix(bound.html_name).strip("_")
+    return f"{bound.label} ({language.upper()})" if language else str(bound.label)
 
 
 def mark(texts: list[str]) -> str:
@@ -67,7 +80,8 @@ def mark(texts: list[str]) -> str:
 
 def opened(form: forms.BaseForm) -> str:
     """The marks of every field of a form as its row now says."""
-    return json.dumps({bound.name: mark(standing(bound)) for bound in form}, separators=(",", ":"))
+    marks = {name: mark(texts) for bound in form for name, texts in standing(bound).items()}
+    return json.dumps(marks, separators=(",", ":"))
 
 
 def read_marks(text: str) -> Mapping[str, str]:
@@ -87,24 +101,20 @@ def begin(form: forms.BaseForm, begun: QueryDict) -> None:
             form.initial[name] = field.widget.value_from_datadict(begun, {}, html_name)
 
 
-def put(data: QueryDict, bound: BoundField, texts: list[str]) -> None:
+def put(data: QueryDict, name: str, texts: list[str]) -> None:
     """Writes a field into `data` as the browser would have sent it."""
-    widget, name = bound.field.widget, bound.html_name
-    if isinstance(widget, forms.MultiWidget):
-        for suffix, text in zip(widget.widgets_names, texts, strict=True):
-            data[name + suffix] = text
-    else:
-        data.setlist(name, [text for text in texts if text])
+    data.setlist(name, [text for text in texts if text])
 
 
 def chosen(form: forms.BaseForm, data: QueryDict) -> QueryDict:
     """`data` with the fields of which "theirs" was chosen, as they now stand."""
-    wanted = [bound for bound in form if data.get(CHOICE + bound.name) == THEIRS]
-    if not wanted:
+    if THEIRS not in {data.get(name) for name in data if name.startswith(CHOICE)}:
         return data
     found = data.copy()
-    for bound in wanted:
-        put(found, bound, standing(bound))
+    for bound in form:
+        for name, texts in standing(bound).items():
+            if data.get(CHOICE + name) == THEIRS:
+                put(found, name, texts)
     return found
 
 
@@ -118,15 +128,16 @@ def brought_together(
     """
     found, both, taken = data.copy(), [], []
     for bound in form:
-        now, here = standing(bound), typed(bound)
-        before = marks.get(bound.name)
-        if now == here or before == mark(now):
-            continue
-        if before == mark(here):
-            put(found, bound, now)
-            taken.append(str(bound.label))
-        else:
-            both.append(Side(bound.name, str(bound.label), shown(bound, now), shown(bound, here)))
+        here = typed(bound)
+        for name, now in standing(bound).items():
+            before, mine, label = marks.get(name), here[name], label_of(bound, name)
+            if now == mine or before == mark(now):
+                continue
+            if before == mark(mine):
+                put(found, name, now)
+                taken.append(label)
+            else:
+                both.append(Side(name, label, shown(bound, now), shown(bound, mine)))
     return found, both, taken
 
 

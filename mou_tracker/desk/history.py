@@ -52,6 +52,10 @@ SILENT = frozenset(
     }
 )  # fmt: skip
 BOUNDS = ("_earliest", "_latest")
+#: Fields of a new row that are told at once.
+MANY = 4
+#: Named in the line of their row already.
+NAMED = {agreements.Participation: "party", agreements.Signature: "party"}
 #: Links name what they tie to the page's own row; that name is all they say.
 LINKS = {
     agreements.TermArea: "area",
@@ -111,6 +115,11 @@ class Row:
     what: str
     changes: list[Change] = field(default_factory=list)
 
+    @property
+    def is_many(self) -> bool:
+        """A new row that says so much that it is better unfolded on demand."""
+        return self.what == "added" and len(self.changes) > MANY
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -138,7 +147,20 @@ def shown_fields(noun: type[models.Model]) -> list[models.Field]:
     return [
         one
         for one in noun._meta.concrete_fields
-        if not one.primary_key and one.name not in SILENT and not one.name.endswith(BOUNDS)
+        if not one.primary_key
+        and one.name not in SILENT
+        and not one.name.endswith(BOUNDS)
+        and NAMED.get(noun) != one.name
+    ]
+
+
+def pointers(noun: type[models.Model]) -> list[models.Field]:
+    """The fields that need another row's name, be it shown or in the line of the row."""
+    link = LINKS.get(noun)
+    return [
+        one
+        for one in noun._meta.concrete_fields
+        if one.is_relation and (one.name == link or one.name not in SILENT)
     ]
 
 
@@ -216,8 +238,8 @@ def _changes(step: Step, namer: Namer) -> list[Change]:
             said(one, getattr(copy, one.attname), namer) if copy is not None else ""
             for copy in (step.before, step.after)
         )
-        if before == after:
-            continue
+        if before == after or (step.before is None and not getattr(step.after, one.attname)):
+            continue  # of a new row, only what it says
         restores = ""
         if before and after and one.name in WORDINGS.get(step.noun, ()):
             restores = f"{step.noun._meta.label_lower}:{step.before.pgh_id}:{one.name}"
@@ -230,8 +252,8 @@ def names_needed(steps: Iterable[Step]) -> dict[type[models.Model], set[Any]]:
     found: dict[type[models.Model], set[Any]] = defaultdict(set)
     for step in steps:
         for copy in (step.before, step.after):
-            for one in shown_fields(step.noun) if copy is not None else ():
-                if one.is_relation and getattr(copy, one.attname) is not None:
+            for one in pointers(step.noun) if copy is not None else ():
+                if getattr(copy, one.attname) is not None:
                     found[one.related_model].add(getattr(copy, one.attname))
     return found
 

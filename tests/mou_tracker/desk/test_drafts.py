@@ -243,7 +243,7 @@ class TestBothSides:
         answer = officer.post(PATH, mine)
         assert answer.status_code == 409
         assert [(side.name, side.theirs, side.mine) for side in answer.context["both"]] == [
-            ("title", ["Theirs"], ["Mine"])
+            ("title_en", ["Theirs"], ["Mine"])
         ]
         assert answer.context["taken"] == ["File number"]
         page = answer.content.decode()
@@ -252,11 +252,24 @@ class TestBothSides:
         assert 'value="Mine"' in page
         assert "My notes" in page
         again = sent_again(answer)
-        theirs = {**again, "choose_title": "theirs"}
+        theirs = {**again, "choose_title_en": "theirs"}
         assert officer.post(PATH, theirs).status_code == 302
         agreement.refresh_from_db()
         assert agreement.title == {"en": "Theirs"}
         assert (agreement.file_number, agreement.notes) == ("T-1", "My notes")
+
+    def test_each_language_is_a_text_of_its_own(self, agreement, officer, people):
+        data = form_of(officer, PATH)
+        actions.change_agreement(
+            by=people["manager"], on=DAY, agreement=agreement,
+            title={"en": "First wording", "it": "Loro"},
+        )  # fmt: skip
+        answer = officer.post(PATH, {**data, "title_ko": "나의 문안"})
+        assert answer.context["both"] == []
+        assert answer.context["taken"] == ["Title (IT)"]
+        assert officer.post(PATH, sent_again(answer)).status_code == 302
+        agreement.refresh_from_db()
+        assert agreement.title == {"en": "First wording", "it": "Loro", "ko": "나의 문안"}
 
     def test_mine_may_win(self, agreement, officer, people):
         data = form_of(officer, PATH)
@@ -264,7 +277,9 @@ class TestBothSides:
             by=people["manager"], on=DAY, agreement=agreement, title={"en": "Theirs"}
         )
         answer = officer.post(PATH, {**data, "title_en": "Mine"})
-        assert officer.post(PATH, {**sent_again(answer), "choose_title": "mine"}).status_code == 302
+        assert (
+            officer.post(PATH, {**sent_again(answer), "choose_title_en": "mine"}).status_code == 302
+        )
         agreement.refresh_from_db()
         assert agreement.title == {"en": "Mine"}
 
