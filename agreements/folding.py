@@ -123,20 +123,31 @@ def grams(folded: str) -> set[str]:
         if len(run) > 1:
             found.add("^" + run[:2])
         found.update(run[place : place + 3] for place in range(len(run) - 2))
+    return found | _pairs(folded)
+
+
+def _pairs(folded: str) -> set[str]:
+    """Neighbours of which one is a dense letter."""
+    found: set[str] = set()
     for dense in _DENSE.finditer(folded):
         at = dense.start()
         found.update((folded[max(at - 1, 0) : at + 1], folded[at : at + 2]))
-    return {gram for gram in found if len(gram) > 1 and " " not in gram and "\n" not in gram}
+    return {pair for pair in found if len(pair) == 2 and " " not in pair}
 
 
 def needed(word: str) -> set[str]:
-    """The grams a text must have to contain the folded `word`; empty for a single letter.
+    """Grams that a text with the folded `word` has, as few as cover it; empty for a single letter.
+    Having them all proves nothing: they may stand apart.
 
     Two letters of a Latin word are sought at its beginning, three and more anywhere in it.
     """
-    runs = _RUNS.findall(word)
-    begins = {f"^{run[:2]}" for run in runs if len(run) == 2}
-    return {gram for gram in grams(word) if gram[0] != "^" or gram in begins}
+    found: set[str] = set()
+    for run in _RUNS.findall(word):
+        if len(run) == 2:
+            found.add("^" + run)
+        elif len(run) > 2:
+            found.update(run[at : at + 3] for at in (*range(0, len(run) - 2, 3), len(run) - 3))
+    return found | _pairs(word)
 
 
 def at_beginning(word: str) -> bool:

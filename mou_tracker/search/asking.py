@@ -118,8 +118,8 @@ def _units(found: list[str]) -> tuple[list[Unit], list[Term]]:
             phrase = fold(" ".join(found[at : at + length]))
             if phrase in OTHERS:
                 others = tuple(Term(fold(other), other) for other in OTHERS[phrase])
-                joined = Term(phrase.replace(" ", ""))
-                units.append(Unit(WRITTEN[phrase], (Term(phrase), joined, *others)))
+                typed = dict.fromkeys((Term(phrase), Term(phrase.replace(" ", ""))))
+                units.append(Unit(WRITTEN[phrase], (*typed, *others)))
                 break
         else:
             length, word = 1, found[at]

@@ -15,6 +15,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.db.models import (
     BooleanField,
@@ -182,11 +183,12 @@ class _Search:
             yield reduce_and(_anywhere(unit) for unit in units), "body"
 
     def _batches(self, candidates: Q) -> Iterator[list[int]]:
-        """The candidates in order, some at a time; no more than the last step of each window."""
-        for window in _windows(Entry.objects.filter(candidates)):
-            ordered, looked_at = window.order_by(*ORDER).values_list("pk", flat=True), 0
+        """The candidates in order, some at a time: all of a rare word, of a common one those of
+        the newest days first; no more than the last step of each stretch of days."""
+        for few, matching in _windows(Entry.objects.filter(candidates)):
+            looked_at = 0
             for step in STEPS:
-                pks = list(ordered[looked_at:step])
+                pks = few[looked_at:step] if few is not None else list(matching[looked_at:step])
                 yield pks
                 if len(pks) < step - looked_at:
                     break
@@ -257,20 +259,41 @@ def by_index() -> Iterator[None]:
         cursor.execute("set local enable_seqscan = on")
 
 
-def _windows(matching: QuerySet) -> Iterator[QuerySet]:
-    """`matching` whole where it is not common, else from the newest stretch of days to the
-    oldest."""
-    if matching[: COMMON + 1].count() <= COMMON:
-        yield matching
+def _windows(matching: QuerySet) -> Iterator[tuple[list[int] | None, QuerySet]]:
+    """(all keys in order, …) where few match; else (None, those of a stretch of days in order),
+    from the newest to the oldest."""
+    few, is_all = _few(matching)
+    if is_all:
+        yield few, matching
         return
+    ordered = matching.order_by(*ORDER).values_list("pk", flat=True)
     newest_first = Entry.objects.order_by(*ORDER).values_list("day", flat=True)
     for size in WINDOWS:
         edge = next(iter(newest_first[size : size + 1]), None)
         if edge is None:
             break
-        yield matching.filter(day__gte=edge)
-        matching = matching.filter(day__lt=edge)
-    yield matching
+        yield None, ordered.filter(day__gte=edge)
+        ordered = ordered.filter(day__lt=edge)
+    yield None, ordered
+
+
+def _few(matching: QuerySet) -> tuple[list[int], bool]:
+    """The first keys in order of what matches, and whether that is not too common to put in
+    order; the index is read once for both."""
+    inner = matching.values_list("pk", "day", "kind")[: COMMON + 1]
+    try:
+        text, params = inner.query.sql_with_params()
+    except EmptyResultSet:
+        return [], True
+    with connection.cursor() as cursor:
+        cursor.execute(
+            # the inner statement is the ORM's own, its values are parameters
+            f"select id, count(*) over () from ({text}) found (id, day, kind)"  # noqa: S608
+            f" order by day desc, kind, id desc limit {STEPS[-1]}",
+            params,
+        )
+        found = cursor.fetchall()
+    return [pk for pk, _count in found], not found or found[0][1] <= COMMON
 
 
 #: The tier in which a word may also be the name of a party or an area.
