@@ -47,6 +47,7 @@ CONNECTORS = re.compile(
     r"(?:on|about|with|of|for|at|in|to|su|sul|sulla|sui|con|di|del|della|per|a|tra)\b",
     re.IGNORECASE,
 )
+ACRONYM = re.compile(r"(?<![0-9A-Za-z])[A-Z]{2,5}(?![0-9A-Za-z])")
 EDGE = " \t,;:·-–—"
 
 Span = tuple[int, int]
@@ -152,13 +153,28 @@ def _date(text: str, on: date) -> tuple[PartialDate, Span] | None:
     return None
 
 
-def _acronyms(areas: Iterable[Named]) -> Iterator[tuple[Hashable, re.Pattern]]:
-    """ "AI" for "Artificial intelligence": initials of two words or more, in capitals."""
-    for area in areas:
-        for name in area.words:
-            initials = "".join(part[0] for part in re.split(r"[\s-]+", name) if part).upper()
-            if 2 <= len(initials) <= 5 and initials.isascii() and initials.isalpha():
-                yield area.key, re.compile(rf"(?<![0-9A-Za-z]){initials}(?![0-9A-Za-z])")
+def _initials(name: str) -> str:
+    return "".join(part[0] for part in re.split(r"[\s-]+", name) if part).upper()
+
+
+def _acronyms(areas: tuple[Named, ...]) -> Iterator[tuple[Hashable, re.Pattern]]:
+    """Acronyms in capitals: those a name itself writes ("AI-driven", "인공지능(AI)"); else the
+    initials of two words or more, "AI" for "Artificial intelligence"."""
+    written = dict.fromkeys(
+        (area.key, found)
+        for area in areas
+        for name in area.words
+        for found in ACRONYM.findall(name)
+    )
+    taken = {found for _key, found in written}
+    spelled = dict.fromkeys(
+        (area.key, initials)
+        for area in areas
+        for name in area.words
+        if ACRONYM.fullmatch(initials := _initials(name)) and initials not in taken
+    )
+    for key, word in (*written, *spelled):
+        yield key, re.compile(rf"(?<![0-9A-Za-z]){word}(?![0-9A-Za-z])")
 
 
 def _areas(text: str, folded: str, areas: tuple[Named, ...]) -> dict[Hashable, Span]:
@@ -224,4 +240,6 @@ def parse(line: str, *, on: date, known: Candidates) -> Entry:
         if len(theirs) == 1:
             value["agreement"] = theirs[0]
     title = _title(text, spans)
+    if areas:
+        spans["areas"] = min(areas.values())
     return Entry(text=text, title=title, areas=tuple(areas), spans=spans, **value)

@@ -35,7 +35,9 @@ class QuickForm(own.WorkForm):
         max_length=300,
         required=False,
         help_text=gettext_lazy("As “6.3 Consip video meeting AI cases, 5 people”."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "enterkeyhint": "done"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "enterkeyhint": "done", "autofocus": True}
+        ),
     )
     title = forms.CharField(label=gettext_lazy("What"), max_length=300)
     when = own.when_field(required=True)

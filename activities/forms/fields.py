@@ -42,7 +42,11 @@ class Selects(forms.SelectMultiple):
             if str(key)
         ]
         chosen = [one for one in self.format_value(value) if one]
+        attrs = {
+            k: v for k, v in context["widget"]["attrs"].items() if k not in ("multiple", "size")
+        }
         context["widget"] |= {
+            "attrs": attrs,
             "choices": choices,
             "few": len(choices) <= FEW,
             "rows": [*chosen, ""],

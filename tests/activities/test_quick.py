@@ -84,3 +84,19 @@ def test_decomposed_hangul_is_read_alike():
 @pytest.mark.parametrize("line", ["", "   ", ",,,", "a" * 50_000 + "!", "1 " * 5000, "\u0130" * 9])
 def test_odd_lines_are_read_too(line):
     assert parse(line, on=ON, known=KNOWN).kind is None
+
+
+def test_an_acronym_a_name_writes_beats_initials_of_another():
+    """ "AI" is "AI-driven procurement", though "Appalti innovativi" begins likewise."""
+    areas = (
+        Named("innovative", ("Innovative procurement", "Appalti innovativi")),
+        Named("ai", ("AI-driven digital procurement", "인공지능(AI) 기반 디지털 조달")),
+    )
+    assert parse("AI조달 사례 공유", on=ON, known=Candidates(areas=areas)).areas == ("ai",)
+    without = Candidates(areas=areas[:1])
+    assert parse("AI조달 사례 공유", on=ON, known=without).areas == ("innovative",)
+
+
+def test_areas_say_which_words_they_were_read_from():
+    entry = parse("6.3 Consip 회의 녹색조달", on=ON, known=KNOWN)
+    assert entry.words("areas") == "녹색조달"

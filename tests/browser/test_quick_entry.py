@@ -1,0 +1,82 @@
+"""Logging in seconds, counted: from the first page, signed in, to saved.
+
+The time is not measured, which a busy machine would decide, but what a person does: steps, and the
+keys struck. By the keystroke-level model (Card, Moran, Newell 1980: 0.28 s a key for somebody who
+does not type much, 1.35 s to make up one's mind before each step) that is the time it takes.
+"""
+
+import unicodedata
+
+import pytest
+
+from activities.models import Activity
+from tests.browser.system import browser, executable, new_page, sign_in
+from tests.browser.test_main_job import PASSWORD, sound
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(
+        executable() is None, reason="no Chromium here: install the package chromium"
+    ),
+]
+LINE = "6.3 Consip 화상회의 AI조달 사례 공유, 5명"
+#: n opens, the line is written, Enter saves.
+STEPS = 3
+#: Seconds: of one key, and of making up one's mind before a step.
+KEY, THOUGHT = 0.28, 1.35
+#: What is promised (interfaces §5): under half a minute.
+PROMISED = 30
+
+
+def keys_of(text: str) -> int:
+    """Keys struck for a text: a Korean syllable takes one for each of its letters, a capital one
+    more for the shift key."""
+    letters = unicodedata.normalize("NFD", text)
+    return len(letters) + sum(letter.isupper() for letter in letters)
+
+
+def test_from_the_first_page_to_saved(live_server, real_case, people):
+    struck = 0
+    with browser() as running:
+        page = new_page(running, locale="en")
+        sign_in(page, live_server.url, email=people["officer"].email, password=PASSWORD)
+
+        page.keyboard.press("n")
+        page.wait_for_selector("dialog[open] [name=line]:focus")
+        sound(page)
+        page.keyboard.type(LINE)
+        page.wait_for_selector("dialog[open] .entry-chip[data-name=when][data-source=read]")
+        assert page.locator("dialog [name=when]").input_value() == "2026-06-03"
+        assert page.locator("dialog [name=agreements]").first.input_value() == "KR-IT-2008-1"
+        sound(page)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/meetings/*/")
+        struck = 1 + keys_of(LINE) + 1
+        sound(page)
+
+    row = Activity.objects.get(title={"ko": "AI조달 사례 공유"})
+    assert (row.state, row.held.text, row.mode) == ("held", "2026-06-03", "online")
+    assert struck == 50
+    assert struck * KEY + STEPS * THOUGHT < PROMISED
+
+
+def test_what_is_set_stays_while_one_types_on_and_closing_loses_nothing(
+    live_server, real_case, people
+):
+    with browser() as running:
+        page = new_page(running, locale="en")
+        sign_in(page, live_server.url, email=people["officer"].email, password=PASSWORD)
+        page.keyboard.press("n")
+        page.wait_for_selector("dialog[open] [name=line]:focus")
+        page.keyboard.type("Consip call on data")
+        page.wait_for_selector("dialog[open] .entry-chip[data-name=kind]")
+        page.locator("dialog [name=kind]").select_option("workshop")
+        page.locator("dialog [name=line]").press("End")
+        page.keyboard.type(", 5 people, 2026-11-02")
+        page.wait_for_selector("dialog .entry-chip[data-name=head_count][data-source=read]")
+        assert page.locator("dialog [name=kind]").input_value() == "workshop"
+        page.keyboard.press("Escape")
+        page.wait_for_selector("dialog", state="detached")
+        page.keyboard.press("n")
+        page.wait_for_selector("dialog[open]")
+        assert page.locator("dialog [name=line]").input_value().endswith("2026-11-02")
