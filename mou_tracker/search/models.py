@@ -67,7 +67,7 @@ class Entry(models.Model):
     grams = _texts()
 
     class Meta:
-        verbose_name, verbose_name_plural = _("search entry"), _("search entries")
+        verbose_name_plural = "search entries"
         constraints = [
             models.UniqueConstraint(fields=["kind", "row"], name="search_entry_once"),
         ]
@@ -100,6 +100,3 @@ class Stale(models.Model):
 
     source = models.CharField(max_length=16)
     row = models.BigIntegerField()
-
-    class Meta:
-        verbose_name = verbose_name_plural = _("rows to index anew")

@@ -110,10 +110,6 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(max_length=16)),
                 ('row', models.BigIntegerField()),
             ],
-            options={
-                'verbose_name': 'rows to index anew',
-                'verbose_name_plural': 'rows to index anew',
-            },
         ),
         migrations.CreateModel(
             name='Entry',
@@ -136,7 +132,6 @@ class Migration(migrations.Migration):
                 ('grams', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
             ],
             options={
-                'verbose_name': 'search entry',
                 'verbose_name_plural': 'search entries',
                 'indexes': [models.Index(models.OrderBy(models.F("day"), descending=True), models.F("kind"), models.OrderBy(models.F("id"), descending=True), name="search_by_day"), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['exact'], name='search_exact'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['head_grams'], name='search_head'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['grams'], name='search_grams'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('kind__in', ('party', 'area'))), fastupdate=False, fields=['grams'], name='search_names'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['parties'], name='search_parties'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['areas'], name='search_areas'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['agreements'], name='search_agreements')],
                 'constraints': [models.UniqueConstraint(fields=('kind', 'row'), name='search_entry_once')],
