@@ -31,6 +31,7 @@ urlpatterns = [
     path(A + "hold/", steps.Hold.as_view(), name="hold"),
     path(A + "postpone/", steps.Postpone.as_view(), name="postpone"),
     path(A + "cancel/", steps.Cancel.as_view(), name="cancel"),
+    path(A + "reinstate/", paper.Reinstate.as_view(), name="reinstate"),
     path(A + "next/", steps.PlanNext.as_view(), name="next"),
     path(A + "minutes/", paper.Minutes.as_view(), name="minutes"),
     path(A + "participants/", paper.Participants.as_view(), name="participants"),

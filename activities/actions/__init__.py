@@ -1,6 +1,6 @@
 """The verbs of the middle floor: the one door for writes with consequences."""
 
-from .course import cancel, fix_day, hold, postpone, steps_from
+from .course import cancel, fix_day, hold, postpone, reinstate, steps_from
 from .documents import attach_to_activity
 from .log import change_activity, log_activity, plan_meeting
 from .minutes import (
@@ -43,6 +43,7 @@ __all__ = [
     "plan_next",
     "postpone",
     "prompt",
+    "reinstate",
     "select_case",
     "set_exchange",
     "set_minutes",

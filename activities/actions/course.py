@@ -113,3 +113,23 @@ def cancel(
         row.state, row.reason = ActivityState.CANCELLED, reason.strip()
         tell(done, row, changed=["state"], was_shared=is_shared(row))
     return row
+
+
+def reinstate(*, by: Any, on: date, activity: Activity, version: int | None = None) -> Activity:
+    """Takes a cancellation back: it stands as before. Conflict where it is not cancelled."""
+    with on_activity(verb="reinstate", by=by, on=on, activity=activity, version=version) as (
+        done,
+        row,
+    ):
+        earlier = row.history.exclude(state=ActivityState.CANCELLED).order_by("-pgh_id")
+        state = earlier.values_list("state", flat=True).first()
+        if row.state != ActivityState.CANCELLED or state is None:
+            raise Conflict(
+                _("This cannot be done any more: the activity is “%(state)s”.")
+                % {"state": row.get_state_display()},
+                code="wrong_state",
+                current=row,
+            )
+        row.state, row.reason = state, ""
+        tell(done, row, changed=["state"], was_shared=is_shared(row))
+    return row

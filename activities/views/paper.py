@@ -185,6 +185,7 @@ class SettleItem(Act):
     """`state` done, dropped or open."""
 
     heading = gettext_lazy("Settle the action item")
+    said = gettext_lazy("Saved.")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.POST.get("state") not in ActionState.values:
@@ -198,6 +199,21 @@ class SettleItem(Act):
         actions.settle_action_item(
             by=self.request.user, on=self.today, item=item, state=self.request.POST["state"]
         )
+        return page_of_activity(self.activity)
+
+    def undo(self) -> str:
+        is_open = self.request.POST["state"] == ActionState.OPEN
+        return "" if is_open else f"{self.request.path} state={ActionState.OPEN}"
+
+
+class Reinstate(Act):
+    """Takes a cancellation back."""
+
+    heading = gettext_lazy("Take the cancellation back")
+    said = gettext_lazy("The cancellation is taken back.")
+
+    def do(self, form: Any) -> str:
+        actions.reinstate(by=self.request.user, on=self.today, activity=self.activity)
         return page_of_activity(self.activity)
 
 

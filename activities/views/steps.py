@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -141,6 +142,9 @@ class Cancel(Step):
 
     def act(self, form: forms.CancelForm, deed: dict[str, Any]) -> None:
         actions.cancel(**deed, reason=form.cleaned_data["reason"])
+
+    def undo(self) -> str:
+        return reverse("activities:reinstate", args=[self.activity.uid])
 
 
 #: verb -> its view, in the order of the buttons.

@@ -20,3 +20,14 @@ def guard(context: dict[str, Any]) -> SafeString:
     read = [(name, context[name]) for name in ("version", "opened") if context.get(name)]
     fields = [("form_key", key), *read]
     return format_html_join("", '<input type="hidden" name="{}" value="{}">', fields)
+
+
+@register.filter
+def taken_back_by(message: Any) -> dict[str, str] | None:
+    """The address, and the one field, of the POST that takes back what a message tells of."""
+    mark, _space, where = (message.extra_tags or "").partition(" ")
+    if mark != "undo" or not where:
+        return None
+    path, _space, field = where.partition(" ")
+    name, _equals, value = field.partition("=")
+    return {"path": path, "name": name, "value": value}

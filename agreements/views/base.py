@@ -23,6 +23,14 @@ from agreements.models import Agreement, AuditEntry, GivenAnswer
 from . import sides
 from .once import submitted_once
 
+#: Marks a message that offers to take the deed back.
+UNDO = "undo"
+
+
+def undoing(where: str) -> str:
+    """The tags of a message that offers to take back what it tells of."""
+    return f"{UNDO} {where}" if where else ""
+
 
 class AsOf:
     """Pages about a day: `self.on`, `self.today`, both in the context with `is_past`."""
@@ -156,7 +164,7 @@ class DeedView(AsOf, FormView):
             form.add_error(None, error.message)
             return self.render_to_response(self.get_context_data(form=form), status=409)
         if self.said:
-            messages.success(self.request, self.said)
+            messages.success(self.request, self.said, extra_tags=undoing(self.undo()))
         return redirect(target)
 
     def both_sides(self, error: Stale) -> HttpResponse:
@@ -179,6 +187,10 @@ class DeedView(AsOf, FormView):
 
     def do(self, form: Any) -> str:
         raise NotImplementedError
+
+    def undo(self) -> str:
+        """Where a POST takes the deed back, "path" or "path name=value"; "" where nothing does."""
+        return ""
 
     def trail(self) -> list[tuple[str, str]]:
         """The way here: (label, path)."""

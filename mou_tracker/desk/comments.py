@@ -144,6 +144,21 @@ def take_back_comment(*, by: User, on: date, comment: Comment) -> Comment:
     return row
 
 
+def put_back_comment(*, by: User, on: date, comment: Comment) -> Comment:
+    """What was taken back is shown again, and calls again whom it names."""
+    with deed(verb="put_back_comment", needs="comment", by=by, on=on,
+              concerns=_concerned(comment.about)) as done:  # fmt: skip
+        row = lock_row(comment)
+        if row.author_id != by.pk or row.taken_back_at is None:
+            raise Conflict(_("It stands so already."), code="stands_so")
+        row.taken_back_at = None
+        row.version += 1
+        save(row)
+        _call(row, comment.about, (), by=by)
+        _tell(done, row)
+    return row
+
+
 def acknowledge_mention(*, mention: Mention) -> None:
     """The person called has read it."""
     Mention.objects.filter(pk=mention.pk, acknowledged_at=None).update(

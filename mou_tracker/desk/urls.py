@@ -15,6 +15,7 @@ urlpatterns = [
     path("activities/<str:uid>/history/", history.ActivityHistory.as_view(), name="history"),
     path("comments/<str:uid>/change/", comments.ChangeComment.as_view(), name="change-comment"),
     path("comments/<str:uid>/take-back/", comments.TakeBack.as_view(), name="take-back-comment"),
+    path("comments/<str:uid>/put-back/", comments.PutBack.as_view(), name="put-back-comment"),
     path("comments/<str:kind>/<str:name>/", comments.AddComment.as_view(), name="comment"),
     path("inbox/mentions/<int:pk>/", comments.acknowledge, name="acknowledge-mention"),
     path("drafts/", drafts.all_drafts, name="drafts"),

@@ -43,6 +43,7 @@ DEEDS = {
     "comment": gettext_lazy("Commented"),
     "change_comment": gettext_lazy("Comment changed"),
     "take_back_comment": gettext_lazy("Comment taken back"),
+    "put_back_comment": gettext_lazy("Comment put back"),
     "watch": gettext_lazy("Watched"),
     "unwatch": gettext_lazy("No longer watched"),
 }

@@ -18,6 +18,8 @@ from .models import OPEN_STATES, Entry, EntryState, Reason, Rule, Watch
 LONGEST_SNOOZE = timedelta(days=90)
 #: An entry that no longer waits for its recipient; handed (back) to them, it does again.
 NOT_WAITING = (EntryState.HANDED_OVER, EntryState.VOID, EntryState.WITHHELD)
+#: Answers that can be taken back.
+TAKEN_BACK = (EntryState.ACKNOWLEDGED, EntryState.SNOOZED)
 #: A mail that waits longer is shown as trouble with the mail server.
 LATE_AFTER = timedelta(minutes=15)
 
@@ -162,6 +164,22 @@ def _rule_of(agreement: Agreement | None) -> dict[str, Any]:
     if agreement is None:
         return {"needs": "manage_rules"}
     return {"needs": "change", "concerns": [agreement]}
+
+
+def take_back_answer(*, entry: Entry, by: User) -> Entry:
+    """What was acknowledged or snoozed waits again, as it did before. Conflict where it waits, or
+    was handed over since."""
+    with transaction.atomic():
+        series = Entry.objects.series(entry).of(by).select_for_update(of=("self",))
+        answered = [row for row in series.order_by("pk") if row.state in TAKEN_BACK]
+        if not answered:
+            raise Conflict(_("This reminder has no answer to take back."), code="not_answered")
+        for row in answered:
+            row.state = EntryState.SENT if row.sent_at else EntryState.DUE
+            row.acknowledged_at = row.snoozed_until = None
+            row.save(update_fields=["state", "acknowledged_at", "snoozed_until"])
+        _audit("take_back_answer", entry, by=by)
+    return entry
 
 
 def _lock(entry: Entry, by: User) -> Entry:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("inbox/", views.inbox, name="inbox"),
     path("inbox/<uuid:uid>/", views.item, name="item"),
     path("inbox/<uuid:uid>/acknowledge/", views.acknowledge, name="acknowledge"),
+    path("inbox/<uuid:uid>/take-back/", views.take_back, name="take-back"),
     path("inbox/<uuid:uid>/snooze/", views.snooze, name="snooze"),
     path("inbox/<uuid:uid>/hand-over/", views.hand_over, name="hand-over"),
     path("agreements/<str:reference>/watch/", views.watch, name="watch"),

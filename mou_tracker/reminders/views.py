@@ -10,6 +10,7 @@ from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -18,6 +19,7 @@ from agreements.access import can
 from agreements.actions.deed import Conflict
 from agreements.clock import asked_day, today
 from agreements.models import Agreement, OutboxMessage, OutboxState
+from agreements.views.base import undoing
 from agreements.views.exporting import asked_shape, file_of
 from mou_tracker.accounts.sections import tabs_for
 
@@ -106,15 +108,32 @@ def _item_page(
     return render(request, "reminders/item.html", context, status=status)
 
 
-def _answered(request: HttpRequest, answer: Callable[[], Any], words: str) -> HttpResponse:
-    """Does it and returns to the inbox; a conflict is told there, nothing is changed by it."""
+def _answered(
+    request: HttpRequest, answer: Callable[[], Any], words: str, undo: str = ""
+) -> HttpResponse:
+    """Does it and returns to the inbox; a conflict is told there, nothing is changed by it. `undo`:
+    where the answer is taken back."""
     try:
         answer()
     except Conflict as conflict:
         messages.error(request, conflict.message)
     else:
-        messages.success(request, words)
+        messages.success(request, words, extra_tags=undoing(undo))
     return redirect("reminders:inbox")
+
+
+def _take_back(entry: Entry) -> str:
+    return reverse("reminders:take-back", args=[entry.uid])
+
+
+@require_POST
+def take_back(request: HttpRequest, uid: str) -> HttpResponse:
+    entry = _own(request, uid)
+    return _answered(
+        request,
+        lambda: actions.take_back_answer(entry=entry, by=request.user),
+        _("Taken back: it waits for you again."),
+    )
 
 
 @require_POST
@@ -124,6 +143,7 @@ def acknowledge(request: HttpRequest, uid: str) -> HttpResponse:
         request,
         lambda: actions.acknowledge(entry=entry, by=request.user, now=timezone.now()),
         _("Acknowledged. You are not reminded of it again."),
+        undo=_take_back(entry),
     )
 
 
@@ -138,6 +158,7 @@ def snooze(request: HttpRequest, uid: str) -> HttpResponse:
                 request,
                 lambda: actions.snooze(entry=entry, by=request.user, until=until, on=today),
                 _("Snoozed."),
+                undo=_take_back(entry),
             )
         except ValidationError as error:
             form.add_error(None, error)
@@ -173,8 +194,14 @@ def hand_over(request: HttpRequest, uid: str) -> HttpResponse:
 def watch(request: HttpRequest, reference: str) -> HttpResponse:
     """`wanted` 0 stops watching."""
     agreement = get_object_or_404(Agreement.objects.visible_to(request.user), reference=reference)
-    verb = actions.unwatch if request.POST.get("wanted") == "0" else actions.watch
+    is_over = request.POST.get("wanted") == "0"
+    verb = actions.unwatch if is_over else actions.watch
     verb(agreement=agreement, by=request.user)
+    if is_over:
+        words = _("You no longer hear of the days of this agreement.")
+        messages.success(request, words, extra_tags=undoing(f"{request.path} wanted=1"))
+    else:
+        messages.success(request, _("You hear of the days of this agreement from now on."))
     return redirect("agreement", reference=agreement.reference)
 
 

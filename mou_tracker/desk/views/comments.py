@@ -145,6 +145,27 @@ class TakeBack(OwnComment):
         comments.take_back_comment(by=self.request.user, on=self.today, comment=self.comment)
         return page_of(self.about)
 
+    def undo(self) -> str:
+        return reverse("desk:put-back-comment", args=[self.comment.uid])
+
+
+class PutBack(TakeBack):
+    """One's own that was taken back is shown again."""
+
+    said = gettext_lazy("The comment is back.")
+
+    @cached_property
+    def comment(self) -> Comment:
+        seen = Comment.objects.visible_to(self.request.user)
+        return get_object_or_404(seen, uid=self.kwargs["uid"], author=self.request.user)
+
+    def do(self, form: DatedForm) -> str:
+        comments.put_back_comment(by=self.request.user, on=self.today, comment=self.comment)
+        return page_of(self.about)
+
+    def undo(self) -> str:
+        return ""
+
 
 @require_POST
 def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:

@@ -67,7 +67,7 @@ def test_acknowledging_stops_the_series(client, told):
     told.refresh_from_db()
     assert told.state == "acknowledged" and told.acknowledged_at
     assert AuditEntry.objects.filter(verb="acknowledge_reminder").count() == 1
-    assert address(told) not in client.get("/inbox/").text
+    assert f'href="{address(told)}"' not in client.get("/inbox/").text
     assert address(told) in client.get("/inbox/?state=answered").text
     plan(now=NOW + timedelta(days=30))
     assert Entry.objects.filter(recipient=told.recipient).count() == 1
@@ -197,3 +197,16 @@ def test_the_week_of_silence_shows_in_the_managers_inbox(client, told, person):
     tick(now=NOW)
     client.force_login(boss)
     assert "nobody has answered" in client.get("/inbox/").text
+
+
+@pytest.mark.parametrize("verb", ["acknowledge", "snooze"])
+def test_an_answer_is_taken_back(client, told, verb):
+    until = {"until": (TODAY + timedelta(days=3)).isoformat()}
+    page = client.post(address(told, f"{verb}/"), until, follow=True).text
+    assert f'class="undo" method="post" action="{address(told, "take-back/")}"' in page
+    before = told.sent_at
+    assert client.post(address(told, "take-back/")).status_code == 302
+    told.refresh_from_db()
+    assert (told.state, told.sent_at, told.acknowledged_at) == ("sent", before, None)
+    page = client.post(address(told, "take-back/"), follow=True).text
+    assert "no answer to take back" in page

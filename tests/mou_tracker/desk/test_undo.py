@@ -1,0 +1,92 @@
+"""What was done by mistake is taken back with one button, where the deed has an inverse."""
+
+import re
+
+import pytest
+
+from django.test import Client
+
+from activities import actions as work
+from agreements.dates import parse_edtf
+from agreements.models import AuditEntry
+from mou_tracker.desk import comments
+from mou_tracker.desk.models import Mention
+from tests.factories import DAY, make_agreement
+
+UNDO = re.compile(r'<form class="undo" method="post" action="([^"]+)">(.*?)</form>', re.S)
+
+
+@pytest.fixture
+def agreement(consip):
+    return make_agreement("KR-IT-1", consip)
+
+
+@pytest.fixture
+def meeting(agreement, people):
+    return work.log_activity(
+        by=people["officer"], on=DAY, kind="meeting", title={"ko": "회의"}, agreements=[agreement],
+        when=parse_edtf("2026-12-01"), confidentiality="internal",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def officer(people):
+    client = Client()
+    client.force_login(people["officer"])
+    return client
+
+
+def undo(client: Client, answer) -> object:
+    """Presses the button of the page one is led to."""
+    page = client.get(answer.headers["Location"]).content.decode()
+    ((path, fields),) = UNDO.findall(page)
+    assert 'name="form_key"' in fields
+    data = dict(re.findall(r'name="(state|wanted)" value="([^"]*)"', fields))
+    return client.post(path, data)
+
+
+def test_a_cancellation(meeting, officer, people):
+    answer = officer.post(f"/activities/{meeting.uid}/cancel/", {"reason": "The guest is ill"})
+    meeting.refresh_from_db()
+    assert meeting.state == "cancelled"
+    assert undo(officer, answer).status_code == 302
+    meeting.refresh_from_db()
+    assert meeting.state == "scheduled"
+    assert AuditEntry.objects.first().verb == "reinstate"
+    assert officer.post(f"/activities/{meeting.uid}/reinstate/").status_code == 409
+
+
+def test_who_may_not_write_reinstates_nothing(meeting, people):
+    work.cancel(by=people["officer"], on=DAY, activity=meeting, reason="ill")
+    reader = Client()
+    reader.force_login(people["reader"])
+    assert reader.post(f"/activities/{meeting.uid}/reinstate/").status_code == 403
+
+
+def test_a_settled_item(meeting, officer, people):
+    item = work.add_action_item(by=people["officer"], on=DAY, activity=meeting, text="Ask Rome")
+    path = f"/activities/{meeting.uid}/items/{item.uid}/"
+    assert undo(officer, officer.post(path, {"state": "dropped"})).status_code == 302
+    item.refresh_from_db()
+    assert item.state == "open"
+    page = officer.get(f"/meetings/{meeting.uid}/").content.decode()
+    assert not UNDO.findall(page), "what was taken back is not offered to be taken back"
+
+
+def test_no_longer_watching(agreement, officer, people):
+    path = f"/agreements/{agreement.reference}/watch/"
+    officer.post(path, {"wanted": "1"})
+    officer.get("/")
+    undo(officer, officer.post(path, {"wanted": "0"}))
+    assert people["officer"].watches.count() == 1
+
+
+def test_a_comment_taken_back(agreement, officer, people):
+    name = people["manager"].email.partition("@")[0]
+    row = comments.add_comment(by=people["officer"], on=DAY, about=agreement, text=f"@{name} look")
+    answer = officer.post(f"/comments/{row.uid}/take-back/")
+    assert Mention.objects.count() == 0
+    assert undo(officer, answer).status_code == 302
+    row.refresh_from_db()
+    assert row.taken_back_at is None
+    assert Mention.objects.get().user == people["manager"]
