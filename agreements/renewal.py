@@ -19,6 +19,7 @@ from agreements.models import (
     AuditEntry,
     Deadline,
     DeadlineKind,
+    Document,
     EffectMode,
     EndKind,
     PlanStep,
@@ -27,6 +28,7 @@ from agreements.models import (
     Stage,
     Term,
     TermPeriod,
+    TermText,
 )
 
 #: The stages in the order a renewal goes through them.
@@ -107,7 +109,8 @@ class Item:
 @dataclass(frozen=True, slots=True)
 class Room:
     """`term`: the one in preparation, None where there is none. `running`: the period in effect on
-    the day, else the last one begun. `begin`: the day preparation must begin, where one follows."""
+    the day, else the last one begun. `begin`: the day preparation must begin, where one follows.
+    `waiting`: commitments to answer on signing day. `texts`: drafts, as far as they may be seen."""
 
     term: Term | None
     stages: list[dict[str, str]]
@@ -116,6 +119,7 @@ class Room:
     running: TermPeriod | None
     begin: Deadline | None
     waiting: int
+    texts: list[TermText]
 
     @property
     def next_stage(self) -> Stage | None:
@@ -153,15 +157,28 @@ def room(found: Answer, *, user: Any) -> Room:
     )
     waiting = open_commitments(term).count() if term else 0
     running = _running(found)
+    texts = _texts(term, user) if term else []
     return Room(
         term=term,
         stages=_stages(term),
         plan=_plan(term, deadlines, found.on) if term else [],
-        items=_items(term, waiting) if term else [],
+        items=_items(term, waiting, texts) if term else [],
         running=running,
         begin=_begin(deadlines, running),
         waiting=waiting,
+        texts=texts,
     )
+
+
+def _texts(term: Term, user: Any) -> list[TermText]:
+    """A text whose file the reader may not see is told without its file."""
+    rows = list(term.texts.select_related("document"))
+    files = [row.document_id for row in rows if row.document_id]
+    seen = set(Document.objects.visible_to(user).filter(pk__in=files).values_list("pk", flat=True))
+    for row in rows:
+        if row.document_id not in seen:
+            row.document = None
+    return rows
 
 
 def _running(found: Answer) -> TermPeriod | None:
@@ -207,9 +224,8 @@ def _plan(term: Term, deadlines: Iterable[Deadline], on: date) -> list[PlanRow]:
     return rows
 
 
-def _items(term: Term, waiting: int) -> list[Item]:
+def _items(term: Term, waiting: int, texts: list[TermText]) -> list[Item]:
     areas = list(term.areas.all())
-    texts = list(term.texts.all())
     parties = [row.party.short_name for row in term.agreement.participations.all()]
     mode = str(SigningMode(term.signing_mode).label) if term.signing_mode else ""
     signed_by = [row.party.short_name for row in term.signatures.all()]

@@ -79,6 +79,7 @@ class SignForm(DatedForm):
     )
     areas = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Cooperation areas of the text"),
+        help_text=gettext_lazy("Those of the term before are ticked; change what the text says."),
         queryset=Area.objects.filter(is_retired=False),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -131,13 +132,12 @@ class SignForm(DatedForm):
         days = self.signed_days or self._if_today()
         after = self.foresight.if_signed(self.term, days, Starts.AFTER_CURRENT_END)
         at_once = self.foresight.if_signed(self.term, days, Starts.AT_ONCE)
-        between = _("between %(first)s and %(last)s") % {
-            "first": day(at_once.starts_on), "last": day(after.starts_on)
-        }  # fmt: skip
+        bounds = {"first": day(at_once.starts_on), "last": day(after.starts_on)}
+        between = _("between %(first)s and %(last)s") % bounds
         told = {
             Starts.AFTER_CURRENT_END: consequence(after),
             Starts.AT_ONCE: consequence(at_once),
-            Starts.ON_DAY: between,
+            Starts.ON_DAY: between if all(bounds.values()) else consequence(at_once),
         }
         self.fields["starts"] = forms.ChoiceField(
             label=_("The current term runs until %(end)s. When does this one start?")

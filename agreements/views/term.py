@@ -164,7 +164,7 @@ class OpenRenewal(InTheRoom, BelowAgreement):
     verb = "open_renewal"
     form_class = term_forms.OpenRenewalForm
     heading = gettext_lazy("Open a renewal")
-    submit = gettext_lazy("Open")
+    submit = gettext_lazy("Open a renewal")
     said = gettext_lazy("Opened. The plan counts back from the day it must be done by.")
 
     def get_form_kwargs(self) -> dict[str, Any]:

@@ -227,3 +227,13 @@ def test_roles(signed_in, chain, path):
 @pytest.mark.parametrize("path", ["events/new/", "supersede/", "terms/0/amend/"])
 def test_not_there_for_those_who_may_not_see_it(signed_in, stranger, path):
     assert signed_in("officer").get(f"/agreements/KR-AT-1/{path}").status_code == 404
+
+
+def test_queries_do_not_grow(signed_in, chain, queries):
+    client = signed_in()
+    before = queries(client, URL)
+    for month in range(1, 7):
+        for kind, number in (("suspended", 1), ("resumed", 9)):
+            day = date(2026, month, number)
+            record_event(by=None, on=DAY, agreement=chain, kind=kind, event_on=day)
+    assert queries(client, URL) == before

@@ -141,3 +141,9 @@ def test_what_we_would_have_said_then(signed_in, chain):
     assert response.status_code == 200
     assert 'href="/agreements/KR-IT-1/?on=2026-01-01"' in page
     assert "As it was known on 1 January 2026" in page
+
+
+@pytest.mark.parametrize("day", ["2020-01-01", "2025-06-01", "2027-06-01"])
+def test_known_on_any_day(signed_in, chain, day):
+    response = signed_in().get(f"/agreements/KR-IT-1/?on={day}&known={day}")
+    assert response.status_code == 200

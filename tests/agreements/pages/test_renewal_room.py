@@ -6,7 +6,15 @@ import pytest
 
 from activities.actions import log_activity, prompt
 from agreements.dates import parse_edtf
-from agreements.models import Area, Deadline, Event, PlanTick
+from agreements.models import (
+    Area,
+    Deadline,
+    Document,
+    DocumentAgreement,
+    Event,
+    PlanTick,
+    TermText,
+)
 from tests.factories import DAY, make_agreement, make_term
 
 from .conftest import text_of
@@ -88,6 +96,19 @@ class TestReading:
         )  # fmt: skip
         prompt(by=people["officer"], on=DAY, activity=activity, term=preparing)
         assert "MMGP in Rome" in text_of(signed_in().get(URL))
+
+    def test_a_draft_leads_to_its_file_for_those_who_may_see_it(self, signed_in, preparing, people):
+        file = Document.objects.create(
+            title="Draft", kind="text", original_name="draft.docx", sha256="0" * 64,
+            media_type="text/plain", size=1, confidentiality="confidential",
+            uploaded_by=people["manager"],
+        )  # fmt: skip
+        DocumentAgreement.objects.create(document=file, agreement=preparing.agreement)
+        TermText.objects.create(term=preparing, language="ko", document=file)
+        assert f"/documents/{file.uid}/" in text_of(signed_in("manager").get(URL))
+        page = text_of(signed_in("officer").get(URL))
+        assert file.uid not in page
+        assert "<strong>ko</strong>" in page
 
     def test_not_there_for_those_who_may_not_see_it(self, signed_in, stranger):
         assert signed_in("officer").get("/agreements/KR-AT-1/renewal/").status_code == 404
