@@ -1,5 +1,6 @@
 """Pages as people of each role, without scripts; foreign and absent look alike."""
 
+import re
 from datetime import date
 
 import pytest
@@ -53,7 +54,11 @@ def get(client, user, path):
     return client.get(path)
 
 
-READ = ["/activities/", "/forums/", "/cases/", "/activities/?outside_cover=on&from=2020-01-01"]
+READ = [
+    "/activities/", "/forums/", "/cases/", "/cases/?view=list", "/exchanges/", "/outcomes/",
+    "/commitments/", "/commitments/?view=board",
+    "/activities/?outside_cover=on&from=2020-01-01",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("path", READ)
@@ -83,8 +88,14 @@ def test_both_clocks_are_shown(client, roles, heads):
     typed = {"when": "2026-12-03", "start": "17:00", "end": "18:30", "time_zone": "Asia/Seoul"}
     assert client.post(path, typed).status_code == 302
     page = client.get(f"/meetings/{heads.uid}/").content.decode()
-    assert "17:00" in page and "09:00" in page
-    assert "Asia/Seoul" in page and "Europe/Rome" in page
+    clocks = re.findall(r"(\d\d:\d\d)</time> <span class=\"quiet\">([A-Za-z/]+)", page)
+    assert clocks == [("17:00", "Asia/Seoul"), ("09:00", "Europe/Rome")]  # 8 h in winter
+    summer = {"when": "2026-07-03", "start": "16:00", "end": "", "time_zone": "Asia/Seoul"}
+    assert client.post(path, summer).status_code == 302
+    page = client.get(f"/meetings/{heads.uid}/").content.decode()
+    assert ("09:00", "Europe/Rome") in re.findall(
+        r"(\d\d:\d\d)</time> <span class=\"quiet\">([A-Za-z/]+)", page
+    )  # 7 h in summer
 
 
 def test_an_hour_the_clocks_skip_is_refused_with_every_word_kept(client, roles, heads):
@@ -151,7 +162,7 @@ def test_a_form_with_errors_keeps_every_word(client, roles, world):
 
 @pytest.mark.parametrize(
     "page", ["edit", "fix-day", "hold", "postpone", "cancel", "minutes", "participants",
-             "items/new", "outcomes/new", "exchange"]
+             "items/new", "outcomes/new", "exchange", "title", "next"]
 )  # fmt: skip
 def test_readers_look_officers_do(client, roles, heads, page):
     path = f"/activities/{heads.uid}/{page}/"
