@@ -24,6 +24,7 @@ LAYERS = [
         "series",
         "countries",
         "manner",
+        "migrating",
     },
     {"foresight", "clauses"},
     {

@@ -12,6 +12,7 @@ import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
+from agreements.migrating import together
 from django.db import migrations, models
 
 
@@ -24,7 +25,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Agreement',
             fields=[
@@ -1735,4 +1736,4 @@ class Migration(migrations.Migration):
             model_name='termtext',
             trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF coalesce(current_setting('mou.allow_truncate', true), '') <> 'on' THEN\n            RAISE EXCEPTION 'TRUNCATE would leave no history' USING ERRCODE = 'insufficient_privilege';\n        END IF;\n        RETURN NULL;\n    ", hash='40f4bf3171cc60d0c0214440e13860bd7dae6867', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_294d7', table='agreements_termtext', when='BEFORE')),
         ),
-    ]
+    ])

@@ -5,6 +5,7 @@ import django.db.models.deletion
 import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
+from agreements.migrating import together
 from django.db import migrations, models
 
 
@@ -15,7 +16,7 @@ class Migration(migrations.Migration):
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
-    operations = [
+    operations = together([
         migrations.AddField(
             model_name='changeentry',
             name='party',
@@ -146,4 +147,4 @@ class Migration(migrations.Migration):
             model_name='confirmedfield',
             trigger=pgtrigger.compiler.Trigger(name='refuse_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF coalesce(current_setting('mou.allow_truncate', true), '') <> 'on' THEN\n            RAISE EXCEPTION 'TRUNCATE would leave no history' USING ERRCODE = 'insufficient_privilege';\n        END IF;\n        RETURN NULL;\n    ", hash='6fa5fd41346a3da330d4d30e7b4dc551243b6cc4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_refuse_truncate_67e45', table='agreements_confirmedfield', when='BEFORE')),
         ),
-    ]
+    ])

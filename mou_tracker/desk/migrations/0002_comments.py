@@ -6,6 +6,7 @@ import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
+from agreements.migrating import together
 from django.db import migrations, models
 
 
@@ -19,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Comment',
             fields=[
@@ -110,4 +111,4 @@ class Migration(migrations.Migration):
             model_name='mention',
             constraint=models.UniqueConstraint(fields=('comment', 'user'), name='mention_once'),
         ),
-    ]
+    ])
