@@ -7,8 +7,10 @@ from mou_tracker.dashboards import gallery
 from mou_tracker.dashboards.timeline.views import TimelineView
 from mou_tracker.dashboards.views import teaching
 from mou_tracker.dashboards.views.agreement import AgreementPage
+from mou_tracker.dashboards.views.deadlines import Deadlines
 from mou_tracker.dashboards.views.home import Home
 from mou_tracker.dashboards.views.renewal import RenewalRoom
+from mou_tracker.dashboards.views.shortcuts import Shortcuts
 
 urlpatterns = [
     path("", Home.as_view(), name="home"),
@@ -18,11 +20,13 @@ urlpatterns = [
     path("agreements/<str:reference>/", AgreementPage.as_view(), name="agreement"),
     path("agreements/<str:reference>/renewal/", RenewalRoom.as_view(), name="renewal"),
     path("parties/<str:uid>/brief/", teaching.party_brief, name="party-brief"),
+    path("deadlines/", Deadlines.as_view(), name="deadlines"),
     path("timeline/", TimelineView.as_view(), name="timeline"),
     path("coverage/", teaching.lesson("coverage"), name="coverage"),
     path("reports/", teaching.lesson("reports"), name="reports"),
     path("import/", teaching.lesson("import"), name="import"),
     path("", include("mou_tracker.accounts.urls")),
+    path("shortcuts/", Shortcuts.as_view(), name="shortcuts"),
     path("accounts/", include("allauth.urls")),
     path("", include("mou_tracker.reminders.urls")),
     path("", include("mou_tracker.feeds.urls")),

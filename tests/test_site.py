@@ -18,7 +18,7 @@ READ = [
     "/activities/", "/commitments/", "/parties/", "/people/",
     "/areas/", "/coverage/", "/cases/", "/forums/", "/calendar/", "/reports/", "/import/",
     "/inbox/", "/settings/profile/", "/settings/security/", "/settings/keys/",
-    "/settings/reminders/", "/search/",
+    "/settings/reminders/", "/search/", "/deadlines/", "/shortcuts/",
     f"/agreements/{REF}/documents/", "/drafts/", f"/comments/agreement/{REF}/",
 ]  # fmt: skip
 #: Pages that write: path -> roles that may open them.

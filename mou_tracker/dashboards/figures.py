@@ -78,7 +78,7 @@ def ending(periods: Any, *, on: date) -> Any:
     return periods.filter(Exists(over), status__in=IN_EFFECT)
 
 
-def _open(user: Any, *, on: date) -> Any:
+def open_deadlines(user: Any, *, on: date) -> QuerySet[Deadline]:
     """Open deadlines still asked for on `on`, each naming only those of its agreements that
     `user` may see."""
     named = Prefetch("agreements", Agreement.objects.visible_to(user).order_by("reference"))
@@ -89,7 +89,7 @@ def _open(user: Any, *, on: date) -> Any:
 def decisions(user: Any, *, on: date, limit: int = SHOWN) -> list[Deadline]:
     """Overdue first, then what falls within the horizon, by day."""
     last = on + timedelta(days=AHEAD)
-    return list(_open(user, on=on).filter(kind__in=TO_DECIDE, day__lte=last)[:limit])
+    return list(open_deadlines(user, on=on).filter(kind__in=TO_DECIDE, day__lte=last)[:limit])
 
 
 def _unsettled(user: Any, *, on: date) -> QuerySet[Deadline]:
@@ -102,7 +102,7 @@ def to_settle(user: Any, *, on: date, limit: int = SHOWN) -> list[Deadline]:
     What has waited longest comes first."""
     asked = _unsettled(user, on=on)
     latest = asked.order_by("origin", "-day").distinct("origin").values("pk")
-    return list(_open(user, on=on).filter(pk__in=Subquery(latest))[:limit])
+    return list(open_deadlines(user, on=on).filter(pk__in=Subquery(latest))[:limit])
 
 
 def asleep(agreements: Any, *, on: date) -> Any:

@@ -73,7 +73,18 @@ def design(request: HttpRequest) -> HttpResponse:
                 for at, stage in enumerate(STAGES)
             ],
             "form": EveryField(),
-            "broken": EveryField({"title": "", "kind": "other", "signed": "31/02/2026"}),
+            "broken": EveryField(
+                {"title": "", "kind": "other", "signed": "31/02/2026"}, auto_id="broken_%s"
+            ),
+            "filters": EveryField(auto_id="filter_%s"),
+            "faults": [
+                {
+                    "label": "Kind",
+                    "messages": ["Select a valid choice. zzz is not one of the available choices."],
+                    "choices": [("mou", "MOU"), ("protocol", "Protocol")],
+                    "target": "filter_kind",
+                }
+            ],
             "columns": columns,
             "rows": rows,
             "tones": ["info", "success", "warning", "danger"],

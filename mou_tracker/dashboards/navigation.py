@@ -42,12 +42,21 @@ MORE = (
     Place("/exchanges/", _("Exchanges"), "x"),
     Place("/outcomes/", _("Outcomes"), "u"),
     Place("/forums/", _("Forums"), "f"),
-    Place("/import/", _("Import"), "i"),
+    Place("/import/", _("Import"), "m"),
     Place("/api/v1/docs/", _("API for partners")),
 )
 PERSONAL = (
-    Place("/inbox/", _("Inbox"), "b"),
+    Place("/inbox/", _("Inbox"), "i"),
     Place("/settings/profile/", _("Profile and settings"), "s"),
+)
+
+#: Keys that work on every page, besides g and a letter.
+EVERYWHERE = (
+    ("/", _("Search")),
+    ("n", _("Log an activity")),
+    ("?", _("Show this sheet")),
+    ("Esc", _("Close a menu or this sheet")),
+    ("Tab", _("To the next link, button or field")),
 )
 
 

@@ -52,7 +52,7 @@ document.addEventListener("keydown", (event) => {
 
 // A mark leads to its row of the table, which opens for it.
 function open() {
-  const row = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const row = document.getElementById(decodeURIComponent(location.hash.slice(1)));
   const folded = row?.closest("details.tl-table");
   if (!folded || folded.open) return;
   folded.open = true;

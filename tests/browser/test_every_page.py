@@ -1,0 +1,131 @@
+"""Every page in a real browser: no accessibility fault in three languages and three schemes, no
+sideways scroll from a small phone to 4K, nothing that moves, no error in the console."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from django.conf import settings
+from django.test import Client
+
+from activities.models import Activity
+from agreements.models import Party
+from tests.browser.system import browser, executable
+from tests.test_markup import ADMINISTRATION
+from tests.test_site import READ, WRITE
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(
+        executable() is None, reason="no Chromium here: install the package chromium"
+    ),
+]
+#: Refused and empty pages beside the full ones.
+STATES = ["/agreements/?status=zzz", "/agreements/?q=nothing", "/nothing/here/", "/?on=2019-01-01"]
+PHONE, SMALLEST, DESK, WALL = 390, 360, 1440, 3840
+#: Counts what moves after the first paint.
+WATCH = """
+window.moved = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.moved += entry.value;
+}).observe({type: "layout-shift", buffered: true});
+"""
+EVERYTHING = {"rules": {"target-size": {"enabled": True}}}
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+
+
+class Look:
+    """One person's browser; what is wrong is kept by page, to be told all at once."""
+
+    def __init__(self, running: Any, url: str, person: Any, language: str) -> None:
+        self.url, self.faults, self.asked = url, [], ""
+        context = running.new_context(locale=language, viewport={"width": PHONE, "height": 844})
+        context.add_init_script(WATCH)
+        client = Client()
+        client.force_login(person)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": url}])
+        self.page = context.new_page()
+        self.page.on("console", self.heard)
+        self.page.on("pageerror", lambda error: self.fault(f"script: {error}"))
+
+    def fault(self, words: str) -> None:
+        self.faults.append(f"{self.asked}: {words}")
+
+    def heard(self, message: Any) -> None:
+        # a refused page says its own status in the console
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.fault(f"console: {message.text[:200]}")
+
+    def open(self, path: str, width: int) -> None:
+        self.asked = f"{path} at {width}"
+        self.page.set_viewport_size({"width": width, "height": 844})
+        self.page.goto(self.url + path, wait_until="load")
+        self.page.evaluate("document.fonts.ready.then(() => true)")
+        if (moved := self.page.evaluate("window.moved")) >= 0.01:
+            self.fault(f"moves by {moved:.3f}")
+
+    def axe(self, options: dict[str, Any], scheme: str = "") -> None:
+        found = Axe().run(self.page, options=options).response["violations"]
+        for fault in found:
+            where = [node["target"][0] for node in fault["nodes"]][:3]
+            self.fault(f"{scheme} {fault['id']}: {where}")
+
+    def fits(self, width: int) -> None:
+        self.page.set_viewport_size({"width": width, "height": 844})
+        wide = self.page.evaluate("document.documentElement.scrollWidth")
+        if wide > width:
+            self.fault(f"{wide} px wide at {width}")
+
+
+def everything(people: dict[str, Any]) -> Iterator[tuple[Any, list[str]]]:
+    party, activity = Party.objects.filter(is_home=False).first(), Activity.objects.first()
+    single = [f"/parties/{party.uid}/", f"/meetings/{activity.uid}/", "/shortcuts/"]
+    yield people["manager"], [*READ, *WRITE, *single, *STATES]
+    yield people["administrator"], [*ADMINISTRATION, "/settings/security/"]
+
+
+@pytest.mark.parametrize("language", ["ko", "en", "it"])
+def test_every_page(live_server, real_case, people, language):
+    """Full on a phone in each language; the other schemes' colours once."""
+    faults = []
+    with browser() as running:
+        for person, paths in everything(people):
+            look = Look(running, live_server.url, person, language)
+            for path in paths:
+                look.open(path, PHONE)
+                look.axe(EVERYTHING)
+                for width in (SMALLEST, DESK):
+                    look.fits(width)
+                if language == "en":
+                    schemes(look)
+            faults += look.faults
+            look.page.context.close()
+    told(faults)
+
+
+def told(faults: list[str]) -> None:
+    if faults:
+        pytest.fail("\n".join(faults), pytrace=False)
+
+
+def schemes(look: Look) -> None:
+    for theme in ("dark", "contrast"):
+        look.page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
+        look.axe(COLOURS, theme)
+
+
+def test_nothing_moves_at_a_desk(live_server, real_case, people):
+    """Wide as well: a second look at what was measured on a phone, up to a wall."""
+    with browser() as running:
+        person, paths = next(everything(people))
+        look = Look(running, live_server.url, person, "it")
+        for path in paths:
+            look.open(path, DESK)
+            look.fits(WALL)
+            look.page.set_viewport_size({"width": DESK // 2, "height": 450})  # 200 % zoom
+            look.fits(DESK // 2)
+        look.page.context.close()
+    told(look.faults)

@@ -1,0 +1,69 @@
+"""The whole list behind the first page, and the sheet of keys."""
+
+import re
+
+import pytest
+
+from django.test import Client
+
+from mou_tracker.dashboards.navigation import MAIN, MORE, PERSONAL
+from tests.factories import make_agreement, make_party, make_term
+
+
+@pytest.fixture
+def officer(people):
+    client = Client()
+    client.force_login(people["officer"])
+    return client
+
+
+def ending(number: int) -> None:
+    agreement = make_agreement(f"KR-IT-{number}", make_party(f"P{number}", country="IT"))
+    make_term(
+        agreement, "2025-01-01", effect_mode="on_last_signature", end_kind="duration", end_years=2
+    )
+
+
+def test_what_the_first_page_leaves_out_is_a_click_away(home, officer):
+    for number in range(12):
+        ending(number)
+    page = officer.get("/?on=2026-11-01").content.decode()
+    path = re.search(r'href="(/deadlines/\?list=decide[^"]*)"', page)[1].replace("&amp;", "&")
+    shown = officer.get(path).content.decode()
+    for number in range(12):
+        assert f"KR-IT-{number}<" in shown
+
+
+def test_a_past_day_says_how_deadlines_stand(real_case, officer):
+    words = "a deadline shows how it stands today"
+    for path in ("/", "/deadlines/"):
+        assert words in officer.get(path, {"on": "2019-01-01"}).content.decode()
+        assert words not in officer.get(path).content.decode()
+
+
+def test_a_kind_that_is_none(real_case, officer):
+    response = officer.get("/deadlines/", {"kind": "zzz"})
+    assert response.status_code == 400
+    assert "expiry" in response.content.decode()
+
+
+def test_queries_do_not_grow(home, officer, django_assert_max_num_queries):
+    def counted() -> int:
+        with django_assert_max_num_queries(16) as found:
+            assert officer.get("/deadlines/").status_code == 200
+        return len(found)
+
+    ending(0)
+    officer.get("/deadlines/")
+    with_one = counted()
+    for number in range(1, 8):
+        ending(number)
+    assert counted() == with_one
+
+
+def test_every_key_is_one_and_stands_on_the_sheet(people, officer):
+    keys = [place.key for place in (*MAIN, *MORE, *PERSONAL) if place.key]
+    assert len(keys) == len(set(keys))
+    sheet = officer.get("/shortcuts/").content.decode()
+    for key in keys:
+        assert f"<kbd>g</kbd> <kbd>{key}</kbd>" in sheet
