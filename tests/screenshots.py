@@ -29,6 +29,12 @@ PAGES = {
     "compare": "/agreements/KR-IT-2008-1/compare/?a=0&b=6",
     "timeline": "/timeline/",
     "activity": "/activities/new/",
+    "activities": "/activities/",
+    "commitments": "/commitments/",
+    "commitments-board": "/commitments/?view=board",
+    "cases": "/cases/",
+    "exchanges": "/exchanges/",
+    "outcomes": "/outcomes/",
     "inbox": "/inbox/",
     "calendar": "/calendar/",
 }
@@ -108,6 +114,12 @@ def _look(running, url, officer, language, scheme, width, album) -> None:
     for name, path in PAGES.items():
         sheet.goto(url + path, wait_until="networkidle")
         sheet.screenshot(path=album / f"{name}-{language}-{scheme}-{width}.png", full_page=True)
+    sheet.goto(url + PAGES["agreement"])
+    sheet.keyboard.press("n")
+    sheet.wait_for_selector("dialog[open] [name=line]:focus")
+    sheet.keyboard.type("6.3 Consip 화상회의 AI조달 사례 공유, 5명")
+    sheet.wait_for_selector("dialog[open] .entry-chip[data-name=when][data-source=read]")
+    sheet.screenshot(path=album / f"quick-entry-{language}-{scheme}-{width}.png")
     sheet.context.close()
 
 

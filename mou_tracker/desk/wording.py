@@ -75,8 +75,8 @@ KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
         (
             "log_activity", "change_activity", "fix_day", "hold", "postpone", "cancel", "reinstate",
             "plan_next", "set_minutes", "set_exchange", "add_action_item", "change_action_item",
-            "settle_action_item", "add_outcome", "approve_outcome", "prompt", "add_case", "advance_case", "change_case",
-            "restore_wording",
+            "settle_action_item", "add_outcome", "approve_outcome", "prompt", "add_case",
+            "advance_case", "change_case", "restore_wording",
         ),
     ),
 }  # fmt: skip
