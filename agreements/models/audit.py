@@ -61,6 +61,7 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(fields=["agreement", "-sequence"], name="audit_by_agreement"),
             models.Index(fields=["by", "-sequence"], name="audit_by_person"),
+            models.Index(fields=["subject", "-sequence"], name="audit_by_subject"),
         ]
         triggers = [
             refuse_truncate,
