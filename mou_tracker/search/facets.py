@@ -132,7 +132,7 @@ def counted(rows: list[Row], query: QueryDict, register: Register) -> list[Facet
                 Value(value, words[name](value), _address(query, name, value), count)
                 for value, count in offered[:OFFERED]
             ]
-        if on or len(values) > 1:
+        if on or (len(values) > 1 and len(rows) > 1):
             facets.append(Facet(name, label, values))
     return facets
 

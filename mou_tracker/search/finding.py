@@ -42,12 +42,15 @@ LIMIT = 300
 #: enough that what one may not see does not shorten what is shown.
 STEPS = (2 * LIMIT, 2_000, 8_000)
 #: A word that more entries have is common: looked for among the newest first, so many at a time.
-COMMON = 10_000
-WINDOWS = (5_000, 20_000, 80_000)
+COMMON = 6_000
+WINDOWS = (6_000, 24_000, 96_000)
 #: The latest first; among those of a day, in the order of their kinds.
 ORDER = (F("day").desc(), "kind", "-pk")
 #: Parties and areas whose names are looked at for the words of a query.
 MAX_NAMED = 1_000
+
+#: (key, kind)
+Candidate = tuple[int, str]
 
 COLUMNS = ("pk", "kind", "row", "day", "agreements", "own_parties", "areas")
 
@@ -166,8 +169,8 @@ class _Search:
             return Found()
         with by_index():
             for tier, (candidates, text) in enumerate(self._tiers()):
-                for pks in self._batches(Q(candidates, self.chosen.among())):
-                    fresh = [pk for pk in pks if pk not in self.found]
+                for batch in self._batches(Q(candidates, self.chosen.among())):
+                    fresh = {pk: kind for pk, kind in batch if pk not in self.found}
                     self.found |= {row.pk: row for row in self._decided(tier, fresh, text)}
                     if len(self.found) > LIMIT:
                         return Found(list(self.found.values())[:LIMIT], is_more=True)
@@ -182,26 +185,25 @@ class _Search:
         if any(unit.parties or unit.areas for unit in units):
             yield reduce_and(_anywhere(unit) for unit in units), "body"
 
-    def _batches(self, candidates: Q) -> Iterator[list[int]]:
+    def _batches(self, candidates: Q) -> Iterator[list[Candidate]]:
         """The candidates in order, some at a time: all of a rare word, of a common one those of
         the newest days first; no more than the last step of each stretch of days."""
         for few, matching in _windows(Entry.objects.filter(candidates)):
             looked_at = 0
             for step in STEPS:
-                pks = few[looked_at:step] if few is not None else list(matching[looked_at:step])
-                yield pks
-                if len(pks) < step - looked_at:
+                batch = few[looked_at:step] if few is not None else list(matching[looked_at:step])
+                yield batch
+                if len(batch) < step - looked_at:
                     break
                 looked_at = step
             else:
                 self.is_more = True
 
-    def _decided(self, tier: int, pks: list[int], text: str) -> list[Row]:
-        """Those of the candidates that hold, in their order."""
-        if not pks:
+    def _decided(self, tier: int, candidates: dict[int, str], text: str) -> list[Row]:
+        """Those of the candidates (key -> kind) that hold, in their order."""
+        if not candidates:
             return []
-        asked = self._asked(pks, text)
-        rows = list(asked)
+        rows = list(self._asked(candidates, text))
         self._learn_parties({pk for row in rows for pk in row[4]})
         held = {}
         for pk, kind, number, day, agreements, own, areas, *in_text in rows:
@@ -210,11 +212,12 @@ class _Search:
             row = Row(pk, tier, kind, number, day, seen, parties, set(areas), tuple(in_text))
             if self._holds(row):
                 held[pk] = row
-        return [held[pk] for pk in pks if pk in held]
+        return [held[pk] for pk in candidates if pk in held]
 
-    def _asked(self, pks: list[int], text: str) -> QuerySet:
+    def _asked(self, candidates: dict[int, str], text: str) -> QuerySet:
         """The candidates the reader may see, each with whether it holds each unit's words."""
-        seen = Entry.objects.filter(seen_by(self.user, self._kinds()), pk__in=pks)
+        kinds = sorted(set(candidates.values()))
+        seen = Entry.objects.filter(seen_by(self.user, kinds), pk__in=list(candidates))
         for letter in self.query.letters if text else ():
             seen = seen.filter(letter.within("body"))
         units = {
@@ -224,9 +227,6 @@ class _Search:
             for number, unit in enumerate(self.query.units)
         }
         return seen.annotate(**units).values_list(*COLUMNS, *units)
-
-    def _kinds(self) -> tuple[str, ...]:
-        return (self.chosen.kind,) if self.chosen.kind else tuple(SOURCES)
 
     def _learn_parties(self, agreements: set[int]) -> None:
         unknown = agreements - self.parties_of.keys()
@@ -259,14 +259,14 @@ def by_index() -> Iterator[None]:
         cursor.execute("set local enable_seqscan = on")
 
 
-def _windows(matching: QuerySet) -> Iterator[tuple[list[int] | None, QuerySet]]:
-    """(all keys in order, …) where few match; else (None, those of a stretch of days in order),
-    from the newest to the oldest."""
+def _windows(matching: QuerySet) -> Iterator[tuple[list[Candidate] | None, QuerySet]]:
+    """(all candidates in order, …) where few match; else (None, those of a stretch of days in
+    order), from the newest to the oldest."""
     few, is_all = _few(matching)
     if is_all:
         yield few, matching
         return
-    ordered = matching.order_by(*ORDER).values_list("pk", flat=True)
+    ordered = matching.order_by(*ORDER).values_list("pk", "kind")
     newest_first = Entry.objects.order_by(*ORDER).values_list("day", flat=True)
     for size in WINDOWS:
         edge = next(iter(newest_first[size : size + 1]), None)
@@ -277,8 +277,8 @@ def _windows(matching: QuerySet) -> Iterator[tuple[list[int] | None, QuerySet]]:
     yield None, ordered
 
 
-def _few(matching: QuerySet) -> tuple[list[int], bool]:
-    """The first keys in order of what matches, and whether that is not too common to put in
+def _few(matching: QuerySet) -> tuple[list[Candidate], bool]:
+    """The first in order of what matches, and whether that is not too common to put in
     order; the index is read once for both."""
     inner = matching.values_list("pk", "day", "kind")[: COMMON + 1]
     try:
@@ -288,12 +288,12 @@ def _few(matching: QuerySet) -> tuple[list[int], bool]:
     with connection.cursor() as cursor:
         cursor.execute(
             # the inner statement is the ORM's own, its values are parameters
-            f"select id, count(*) over () from ({text}) found (id, day, kind)"  # noqa: S608
+            f"select id, kind, count(*) over () from ({text}) found (id, day, kind)"  # noqa: S608
             f" order by day desc, kind, id desc limit {STEPS[-1]}",
             params,
         )
         found = cursor.fetchall()
-    return [pk for pk, _count in found], not found or found[0][1] <= COMMON
+    return [row[:2] for row in found], not found or found[0][2] <= COMMON
 
 
 #: The tier in which a word may also be the name of a party or an area.

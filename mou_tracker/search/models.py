@@ -51,6 +51,8 @@ class Entry(models.Model):
     title = LocalisedTextField()
     #: `NAME` for a party, a person, a forum, an area: these have no day and stand first.
     day = models.DateField()
+    #: The day as it is known and told, EDTF; '' where it is none.
+    when = models.CharField(max_length=40, blank=True, default="")
     agreements = _ids()
     #: Parties named on the row itself, and those with the parties of its agreements.
     own_parties = _ids()

@@ -19,6 +19,7 @@ from django.utils.translation import override
 
 from activities.models import Activity, ActivityKind, Case, Forum
 from agreements.access import can
+from agreements.dates import PartialDate
 from agreements.folding import fold, grams
 from agreements.models import (
     Agreement,
@@ -97,6 +98,7 @@ def make(
     body: Iterable[Section] = (),
     exact: Iterable[str] = (),
     day: date = NAME,
+    when: PartialDate | None = None,
     agreements: Iterable[Agreement] = (),
     parties: Iterable[int | None] = (),
     areas: Iterable[int | None] = (),
@@ -115,6 +117,7 @@ def make(
         path=path,
         title=title,
         day=day,
+        when=when.text if when else "" if day == NAME else day.isoformat(),
         agreements=sorted(agreement.pk for agreement in agreements),
         own_parties=sorted(own),
         parties=sorted(own | via),
@@ -232,6 +235,7 @@ def _activity(row: Activity) -> Entry:
         title=row.title,
         exact=row.title.values(),
         day=row.first_day or row.created_at.date(),
+        when=row.held or row.when,
         agreements=row.agreements.all(),
         parties=[row.proposed_by_id, *(one.party_id for one in people)],
         areas=[link.area_id for link in row.area_links.all()],
@@ -253,13 +257,17 @@ def _activity(row: Activity) -> Entry:
 
 def _commitment(row: Commitment) -> Entry:
     agreement = row.term.agreement
+    signed = [one.signed for one in row.term.signatures.all() if one.signed and not one.is_void]
+    promised = max(signed, key=lambda one: one.latest or date.min, default=None)
+    when = row.due or promised
     return make(
         Kind.COMMITMENT,
         row,
         path=reverse("agreement", args=[agreement.reference]) + "#commitments",
         title=row.text,
         exact=row.text.values(),
-        day=row.due_latest or agreement.registered_on,
+        day=(when and (when.latest or when.earliest)) or agreement.registered_on,
+        when=when,
         agreements=[agreement],
         areas=[row.area_id],
         head=texts("text", row.text),
@@ -378,7 +386,7 @@ SOURCES: dict[str, Source] = {
         lambda: (
             Commitment.objects.filter(term__is_void=False)
             .select_related("term__agreement")
-            .prefetch_related("term__agreement__participations")
+            .prefetch_related("term__agreement__participations", "term__signatures")
         ),
         _commitment,
         lambda user: Commitment.objects.visible_to(user),

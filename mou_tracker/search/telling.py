@@ -9,13 +9,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from agreements.dates import PartialDate, parse_edtf
 from agreements.folding import composed, fold_with_origins
 from agreements.models import Area, Party
 from agreements.models.fields import in_language
 
 from .asking import Query, Unit
 from .finding import Row
-from .models import NAME, Entry, Kind
+from .models import Entry, Kind
 
 #: Characters of a text shown before and after what was found.
 BEFORE, AFTER = 60, 160
@@ -91,7 +92,7 @@ class Hit:
     path: str
     title: list[Piece]
     language: str
-    day: Any = None
+    when: PartialDate | None = None
     places: list[Place] = field(default_factory=list)
     through: list[tuple[str, str]] = field(default_factory=list)
 
@@ -180,7 +181,7 @@ def _hit(entry: Entry, row: Row, query: Query, names: Names) -> Hit:
     hit = Hit(
         entry.pk, entry.kind, Kind(entry.kind).label, entry.path, marked(title, query.units),
         "" if language == "und" else language,
-        None if entry.day == NAME else entry.day,
+        parse_edtf(entry.when) if entry.when else None,
     )  # fmt: skip
     shown: set[int] = {at for at, (_field, text) in enumerate(entry.sections) if text == title}
     for unit in query.units:

@@ -17,7 +17,7 @@ from .asking import NotUnderstood, Query, understand
 from .finding import LIMIT, Chosen, Found, find, seen_by, with_names
 from .indexing import catch_up
 from .models import Entry, Kind
-from .telling import Names, told
+from .telling import Hit, Names, told
 
 PAGE = 20
 #: Other wordings tried when nothing is found.
@@ -49,7 +49,7 @@ class Search(AsOf, TemplateView):
         rows, onward, back = self.page_of(found)
         register = facets.Register.of(found.rows, user=user)
         return {
-            "hits": told(rows, query, Names.of(query, user=user)),
+            "hits": self.staying(told(rows, query, Names.of(query, user=user))),
             "count": len(found.rows),
             "is_more": found.is_more,
             "limit": LIMIT,
@@ -60,6 +60,15 @@ class Search(AsOf, TemplateView):
             "is_asked": True,
             "proposals": [] if found.rows else list(self.proposals(query, chosen)),
         }
+
+    def staying(self, hits: list[Hit]) -> list[Hit]:
+        """The hits, their links staying on the asked day."""
+        if self.is_past:
+            for hit in hits:
+                path, hash_, place = hit.path.partition("#")
+                sign = "&" if "?" in path else "?"
+                hit.path = f"{path}{sign}on={self.on.isoformat()}{hash_}{place}"
+        return hits
 
     def page_of(self, found: Found) -> tuple[list, str, str]:
         """(the rows of this page, the addresses of the next and the previous one). The found rows

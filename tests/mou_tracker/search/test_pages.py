@@ -142,6 +142,15 @@ class TestExplaining:
         log("AI 조달 우수·사례 공유")
         assert marks(first(ask("우수사례 ai")).title) == ["AI", "우수·사례"]
 
+    @pytest.mark.parametrize(
+        ("held", "told"), [("2025", "other activity · 2025\n"), ("2021-05-05", "5 May 2021")]
+    )
+    def test_a_day_is_told_as_it_is_known(self, ask, held, told):
+        log("조달", held=held)
+        page = ask("조달").content.decode()
+        assert told.replace("other activity", "activity").strip() in page
+        assert "1 January" not in page
+
     def test_the_place_is_told(self, ask):
         activity = log("회의", kind="meeting")
         text = "# 의제\n" + "다른 말 " * 500 + "여기서 희귀한 낱말을 말했다. " + "또 다른 말 " * 500
@@ -298,6 +307,7 @@ class TestPages:
         log("조달")
         page = ask("조달", on=on)
         assert titles(page) == ["조달"]
+        assert first(page).path.endswith(f"/?on={on}")
         assert f'name="on" value="{on}"' in page.content.decode()
 
     @pytest.mark.parametrize(
@@ -322,10 +332,13 @@ class TestPages:
             ("The same words, without filters", "?q=%EC%A1%B0%EB%8B%AC")
         ]
 
-    def test_the_box_in_the_header_leads_here(self, ask):
-        page = ask("").content.decode()
-        assert '<form class="site-search" action="/search/" method="get"' in page
-        assert 'data-key="/"' in page
+    def test_the_box_in_the_header_leads_here(self, ask, people):
+        client = Client()
+        client.force_login(people["officer"])
+        elsewhere, here = client.get("/parties/").content.decode(), ask("").content.decode()
+        assert '<form class="site-search" action="/search/" method="get"' in elsewhere
+        for page in (elsewhere, here):
+            assert page.count('data-key="/"') == 1
 
 
 class TestRefusals:
