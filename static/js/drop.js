@@ -86,7 +86,7 @@ function send(form) {
   request.addEventListener("load", () => {
     if (request.status === 201) {
       delete form.dataset.changed;
-      location.assign(JSON.parse(request.responseText).location);
+      go(JSON.parse(request.responseText).location);
       return;
     }
     answered(form, request) || failed();
@@ -105,6 +105,16 @@ function answered(form, request) {
   enhance(fresh);
   fresh.querySelector("[data-focus]")?.focus();
   return true;
+}
+
+// To the same page, a place on it included, means to load it anew.
+function go(path) {
+  const to = new URL(path, location.href);
+  const stays = to.pathname === location.pathname && to.search === location.search;
+  if (!stays) return location.assign(to);
+  history.replaceState(null, "", to);
+  if (!to.hash) scrollTo(0, 0); // what was done is said at the top
+  location.reload();
 }
 
 function element(name, className, text = "") {
