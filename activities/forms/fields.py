@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -99,19 +100,47 @@ class PartyField(forms.ModelChoiceField):
         super().__init__(none, **{"required": False, "to_field_name": "uid", **options})
 
 
-class ZoneField(forms.ChoiceField):
-    """A clock: those `near` first, then every other zone of the world."""
+class ZoneInput(forms.TextInput):
+    """A field that offers the clocks nearest; six hundred others may be written."""
+
+    template_name = "activities/widgets/zone.html"
+    near: tuple[str, ...] = ()
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["near"] = self.near
+        own = context["widget"]["attrs"]
+        own |= {"list": f"{own.get('id', name)}_near", "autocomplete": "off"}
+        return context
+
+
+class ZoneField(forms.CharField):
+    """A clock: an IANA zone, or the city it is named after ("Rome")."""
+
+    widget = ZoneInput
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**{"label": gettext_lazy("Clock of"), "required": False, **options})
+        label, example = gettext_lazy("Clock of"), gettext_lazy("As Europe/Rome, or Rome.")
+        given = {"label": label, "help_text": example, "required": False, "max_length": 60}
+        super().__init__(**given | options)
 
     def offer(self, near: Iterable[str]) -> None:
-        first = [name for name in dict.fromkeys(near) if name in known_zones()]
-        far = sorted(known_zones() - set(first))
-        self.choices = [
-            *((name, name.replace("_", " ")) for name in first),
-            (_("Elsewhere"), [(name, name.replace("_", " ")) for name in far]),
-        ]
+        """The first of them is meant where nothing else is said."""
+        self.widget.near = tuple(name for name in dict.fromkeys(near) if name in known_zones())
+        self.initial = self.widget.near[0] if self.widget.near else ""
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value).strip().replace(" ", "_")
+        if not text or text in known_zones():
+            return text
+        wanted = text.casefold()
+        found = [
+            name for name in sorted(known_zones())
+            if wanted in (name.casefold(), name.rpartition("/")[2].casefold())
+        ]  # fmt: skip
+        if len(found) != 1:
+            raise ValidationError(_("Write a time zone as Europe/Rome."), code="unknown_zone")
+        return found[0]
 
 
 def kind_field(**options: Any) -> forms.ChoiceField:

@@ -207,3 +207,26 @@ def test_reading_a_line_costs_the_same_among_many_agreements(officer, world):
             held=parse_edtf("2026-06-03"), agreements=[world.ours],
         )  # fmt: skip
     assert cost() == with_few <= 24
+
+
+@pytest.mark.parametrize(
+    ("written", "zone"),
+    [
+        ("Europe/Rome", "Europe/Rome"),
+        ("rome", "Europe/Rome"),
+        ("new york", "America/New_York"),
+        ("europe/rome", "Europe/Rome"),
+    ],
+)
+def test_a_clock_may_be_named_by_its_city(officer, written, zone):
+    form = {"title_en": "Talk", "kind": "meeting", "when": "2026-12-03", "start": "10:00",
+            "time_zone": written, "confidentiality": "internal"}  # fmt: skip
+    assert officer.post("/activities/new/", form).status_code == 302
+    assert Activity.objects.get().time_zone == zone
+
+
+def test_a_clock_nobody_knows_is_told(officer):
+    form = {"title_en": "Talk", "kind": "meeting", "when": "2026-12-03", "start": "10:00",
+            "time_zone": "Atlantis", "confidentiality": "internal"}  # fmt: skip
+    answer = officer.post("/activities/new/", form)
+    assert answer.status_code == 422 and "time_zone" in answer.context["form"].errors
