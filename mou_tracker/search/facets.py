@@ -5,14 +5,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from babel import Locale
-
 from django.core.exceptions import BadRequest
 from django.http import QueryDict
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from agreements.countries import country_name
 from agreements.models import Agreement, Area, Party
 from agreements.models.fields import in_language
 
@@ -70,10 +69,6 @@ class Register:
             {party.pk: party for party in seen},
             {area.pk: area for area in Area.objects.filter(pk__in=areas)},
         )
-
-
-def country_name(code: str) -> str:
-    return Locale.parse(get_language() or "en", sep="-").territories.get(code, code)
 
 
 def read(query: Mapping[str, str], *, user: Any) -> Chosen:

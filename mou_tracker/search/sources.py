@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from babel import Locale
-
 from django.conf import settings
 from django.db.models import Manager, Prefetch, QuerySet
 from django.urls import reverse
@@ -19,6 +17,7 @@ from django.utils.translation import override
 
 from activities.models import Activity, ActivityKind, Case, Forum
 from agreements.access import can
+from agreements.countries import country_name
 from agreements.dates import PartialDate
 from agreements.folding import fold, grams
 from agreements.models import (
@@ -64,8 +63,11 @@ def in_each_language(label: str | Promise) -> dict[str, str]:
 
 def country_names(code: str) -> dict[str, str]:
     """A country in every language of the interface; none for ''."""
-    names = {language: Locale.parse(language).territories.get(code) for language in LANGUAGES}
-    return {language: name for language, name in names.items() if name}
+    found = {}
+    for language in LANGUAGES:
+        with override(language):
+            found[language] = country_name(code)
+    return found
 
 
 def reference(field: str, text: str) -> Iterator[Section]:
@@ -280,7 +282,7 @@ def _case(row: Case) -> Entry:
     return make(
         Kind.CASE,
         row,
-        path=reverse("activities:cases"),
+        path=reverse("activities:case", args=[row.uid]),
         title=row.title,
         exact=row.title.values(),
         day=next(filter(None, days)),
@@ -296,7 +298,7 @@ def _document(row: Document) -> Entry:
     return make(
         Kind.DOCUMENT,
         row,
-        path=f"/documents/{row.uid}/",
+        path=reverse("agreements:document", args=[row.uid]),
         title={row.language or "und": row.title},
         exact=(row.title, row.original_name),
         day=row.uploaded_at.date(),
