@@ -265,7 +265,7 @@ def _commitment(row: Commitment) -> Entry:
     return make(
         Kind.COMMITMENT,
         row,
-        path=reverse("agreement", args=[agreement.reference]) + "#commitments",
+        path=reverse("activities:commitment", args=[row.uid]),
         title=row.text,
         exact=row.text.values(),
         day=(when and (when.latest or when.earliest)) or agreement.registered_on,
