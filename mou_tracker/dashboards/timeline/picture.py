@@ -10,6 +10,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agreements.countries import country_name
+
 from . import words
 from .draw import DEFS, Drawn, draw_axis, draw_grid, draw_lane
 from .lane import Lane
@@ -50,7 +52,7 @@ class Row:
     @property
     def status(self) -> str:
         now = self.lane.status_on(self.view.on)
-        return words.status_label(now.status) if now else _("not yet")
+        return words.standing(now) if now else _("not yet")
 
     @property
     def periods(self) -> str:
@@ -108,7 +110,7 @@ class Picture:
 
 def _names(lane: Lane, group: str) -> list[str]:
     if group == "country":
-        return [" · ".join(lane.countries)] if lane.countries else []
+        return [" · ".join(map(country_name, lane.countries))] if lane.countries else []
     if group == "responsible":
         return [lane.responsible] if lane.responsible else []
     return [words.pick(names)[0] or code for code, names in lane.areas]

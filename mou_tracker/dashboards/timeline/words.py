@@ -181,6 +181,11 @@ def notice_story(lane: Lane, term: Term) -> str:
     return "\n".join([head, *because(lane, term.because.get("notice_by", ()))])
 
 
+def standing(row: Status) -> str:
+    """A status in words, ≈ where it rests on an assumption."""
+    return status_label(row.status) if row.certain else f"≈ {status_label(row.status)}"
+
+
 def periods(lane: Lane) -> str:
     """Every status period with its first day; the last one with its end where it has one."""
     told = []
