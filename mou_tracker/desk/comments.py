@@ -56,6 +56,15 @@ def who_may_see(about: Model, *, but: User) -> list[User]:
     return found
 
 
+def handles(people: list[User]) -> list[dict[str, str]]:
+    """[{"handle", "name"}]: what calls each of them; the whole address where two share its name."""
+    short = [user.email.partition("@")[0].lower() for user in people]
+    return [
+        {"handle": name if short.count(name) == 1 else user.email.lower(), "name": str(user)}
+        for user, name in zip(people, short, strict=True)
+    ]
+
+
 def _root(about: Model) -> Model:
     return about.term.agreement if isinstance(about, Commitment) else about
 

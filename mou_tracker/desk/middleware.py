@@ -21,6 +21,8 @@ WHO = "desk"
 WHO_LASTS = 30 * 24 * 3600  # seconds
 #: Tells the script which form was saved, so that its own copy goes.
 SAVED = "form_saved"
+FORM = "application/x-www-form-urlencoded"
+#: Addresses that keep nothing: they have rules of their own, or no words.
 ALONE = ("/api/", "/accounts/", "/drafts/", "/i18n/")
 
 
@@ -38,7 +40,7 @@ class KeepsWords:
         if request.method == "GET" and "draft" in request.GET and request.user.is_authenticated:
             self._open(request)
         response = self.get_response(request)
-        if request.method == "POST" and request.POST.get(FORM_KEY):
+        if request.method == "POST":
             return self._sent(request, response)
         if request.method == "GET" and request.user.is_authenticated:
             self._remember(request, response)
@@ -53,6 +55,8 @@ class KeepsWords:
     def _sent(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if not request.user.is_authenticated:
             return self._signed_out(request, response)
+        if not request.POST.get(FORM_KEY):
+            return response
         if response.status_code == 302:
             drafts.discard(user=request.user, path=request.path)
             response.set_cookie(
@@ -66,9 +70,10 @@ class KeepsWords:
         return response
 
     def _signed_out(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        """The session has ended: after signing in again the form opens with every word."""
-        user = self._last(request)
-        draft = self._keep(request, user) if user else None
+        """The session has ended: after signing in again the form opens with every word. Of a
+        stranger, and of files, not a byte is read."""
+        user = self._last(request) if request.content_type == FORM else None
+        draft = self._keep(request, user) if user and request.POST.get(FORM_KEY) else None
         if draft is None:
             return response
         following = urlencode({"next": draft.address})

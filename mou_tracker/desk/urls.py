@@ -13,6 +13,11 @@ urlpatterns = [
         name="agreement-history",
     ),
     path("activities/<str:uid>/history/", history.ActivityHistory.as_view(), name="history"),
+    path(
+        "comments/<str:kind>/<str:name>/colleagues/",
+        comments.Colleagues.as_view(),
+        name="colleagues",
+    ),
     path("comments/<str:uid>/change/", comments.ChangeComment.as_view(), name="change-comment"),
     path("comments/<str:uid>/take-back/", comments.TakeBack.as_view(), name="take-back-comment"),
     path("comments/<str:uid>/put-back/", comments.PutBack.as_view(), name="put-back-comment"),

@@ -121,3 +121,19 @@ def test_two_people_write_the_same_minutes(live_server, meeting, people):
         other.wait_for_url("**/meetings/**")
         row = Meeting.objects.get()
         assert (row.minutes, row.agenda) == ("Of the officer", "An agenda")
+
+
+def test_a_name_is_completed_from_the_keyboard(live_server, meeting, people):
+    with browser() as running:
+        page = signed_in(running, live_server, people["officer"])
+        page.goto(f"{live_server.url}/meetings/{meeting.uid}/")
+        area = page.locator("#comment-text")
+        area.press_sequentially("Ask @mana")
+        page.get_by_role("option").first.wait_for()
+        sound(page)
+        area.press("Enter")
+        handle = people["manager"].email.partition("@")[0]
+        assert area.input_value() == f"Ask @{handle} "
+        press(page, "Add the comment")
+        page.get_by_text("Commented.").wait_for()
+        assert people["manager"].mentions.count() == 1

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -78,6 +78,16 @@ class About(DeedView):
 
     def trail(self) -> list[tuple[str, str]]:
         return [(name_of(self.about), page_of(self.about))]
+
+
+class Colleagues(About):
+    """Who may be called about a record, for the script that completes names."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        found = comments.who_may_see(self.about, but=request.user)
+        return JsonResponse({"colleagues": comments.handles(found)})
 
 
 class AddComment(About):

@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from activities import actions as work
@@ -104,6 +106,16 @@ def test_chosen_from_a_list(agreement, signed_in, mina, people):
     assert Mention.objects.get().user == mina
 
 
+def test_names_to_complete_are_those_who_may_see_it(agreement, signed_in, mina, people):
+    manager, path = signed_in("manager"), f"/comments/agreement/{REF}/colleagues/"
+    told = {row["handle"]: row["name"] for row in manager.get(path).json()["colleagues"]}
+    assert told["mina"] == "김미나"
+    assert people["administrator"].email.partition("@")[0] not in told
+    agreement.__class__.objects.update(confidentiality="confidential")
+    assert manager.get(path).json() == {"colleagues": []}
+    assert signed_in("officer").get(path).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -189,3 +201,20 @@ def test_watch_from_the_page(agreement, signed_in, people):
     assert people["reader"].watches.count() == 1
     page = client.get(f"/agreements/{REF}/").content.decode()
     assert 'name="wanted" value="0"' in page
+
+
+@pytest.mark.parametrize("path", [f"/agreements/{REF}/", "/inbox/"])
+def test_many_comments_cost_no_more_queries(agreement, people, mina, signed_in, path):
+    client = signed_in(mina)
+
+    def count() -> int:
+        with CaptureQueriesContext(connection) as found:
+            assert client.get(path).status_code == 200
+        return len(found)
+
+    comments.add_comment(by=people["officer"], on=DAY, about=agreement, text="@mina look")
+    count()
+    with_one = count()
+    for number in range(12):
+        comments.add_comment(by=people["officer"], on=DAY, about=agreement, text=f"@mina {number}")
+    assert count() == with_one

@@ -3,7 +3,7 @@
 import logging
 import re
 from datetime import timedelta
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
@@ -16,6 +16,7 @@ from activities.models import Activity
 from agreements import actions
 from agreements.models import Agreement
 from mou_tracker.desk import drafts
+from mou_tracker.desk.middleware import FORM
 from mou_tracker.desk.models import Draft
 from tests.factories import DAY, make_agreement
 
@@ -135,7 +136,7 @@ def test_the_session_ends_while_typing(agreement, officer, people):
     """Nothing but the form itself comes back: no script, no session."""
     data = {**form_of(officer, PATH), "title_en": "Typed for an hour"}
     officer.cookies.pop("sessionid")
-    answer = officer.post(PATH, data)
+    answer = officer.post(PATH, urlencode(data, doseq=True), content_type=FORM)
     assert answer.status_code == 302
     where = urlsplit(answer.headers["Location"])
     assert where.path == "/accounts/login/"
@@ -153,7 +154,8 @@ def test_the_session_ends_while_typing(agreement, officer, people):
 def test_another_who_signs_in_finds_none_of_it(agreement, officer, people):
     data = {**form_of(officer, PATH), "title_en": "Typed for an hour"}
     officer.cookies.pop("sessionid")
-    (following,) = parse_qs(urlsplit(officer.post(PATH, data).headers["Location"]).query)["next"]
+    sent = officer.post(PATH, urlencode(data, doseq=True), content_type=FORM)
+    (following,) = parse_qs(urlsplit(sent.headers["Location"]).query)["next"]
     officer.force_login(people["manager"])
     assert "Typed for an hour" not in officer.get(following).content.decode()
 
@@ -161,8 +163,12 @@ def test_another_who_signs_in_finds_none_of_it(agreement, officer, people):
 def test_a_stranger_leaves_nothing(agreement, db):
     stranger = Client()
     stranger.cookies["desk"] = "1:forged:signature"
-    answer = stranger.post(PATH, {"form_key": "k" * 20, "title_en": "Words"})
-    assert answer.headers["Location"].startswith("/accounts/login/")
+    words = {"form_key": "k" * 20, "title_en": "Words"}
+    for answer in (
+        stranger.post(PATH, urlencode(words), content_type=FORM),
+        stranger.post(PATH, words),
+    ):
+        assert answer.headers["Location"].startswith("/accounts/login/")
     assert Draft.objects.count() == 0
 
 
