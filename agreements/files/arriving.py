@@ -6,6 +6,7 @@ import os
 import secrets
 import weakref
 from collections.abc import Iterable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -98,7 +99,11 @@ class UploadIntoStore(FileUploadHandler):
     ) -> None:
         if content_length > settings.UPLOAD_MAX_BYTES:
             raise RequestDataTooBig("The body is larger than UPLOAD_MAX_BYTES.")
-        self.expected, read = content_length, input_data.read
+        self.expected = content_length
+        if isinstance(input_data, BytesIO):  # somebody has read the body already
+            self.read = input_data.getbuffer().nbytes
+            return
+        read = input_data.read
 
         def counted(*size: int) -> bytes:
             data = read(*size)

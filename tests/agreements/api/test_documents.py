@@ -73,6 +73,17 @@ class TestStaff:
             409, "urn:mou-tracker:problem:same-file",
         )  # fmt: skip
 
+    def test_sent_twice_with_a_key_it_is_kept_once(self, staff):
+        data = {"file": SimpleUploadedFile("a.pdf", MEMORANDUM), "agreements": ["OWN-1"]}
+        body = encode_multipart(BOUNDARY, data)
+        key = {"HTTP_IDEMPOTENCY_KEY": "one"}
+        first, second = (
+            staff.generic("POST", "documents/", body, MULTIPART_CONTENT, **key) for _ in range(2)
+        )
+        assert (first.status_code, second.status_code) == (201, 201), first.content
+        assert first.content == second.content
+        assert Document.objects.count() == 1
+
     def test_changing_and_taking_back(self, staff):
         path = f"documents/{send(staff).json()['id']}/"
         assert staff.patch(path, {"title": "New"}).status_code == 428
