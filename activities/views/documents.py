@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities import actions
-from activities.models import Activity, ActivityDocument
+from activities.models import Activity, ActivityAgreement, ActivityDocument
 from agreements.access import can
 from agreements.forms.documents import UploadForm
-from agreements.models import Document
+from agreements.models import Document, DocumentAgreement
 from agreements.views.base import page_of
 from agreements.views.documents import TakesFiles, listed, said_of, with_versions
 
@@ -26,6 +26,15 @@ def documents_of(activity: Activity, *, user: Any) -> QuerySet[Document]:
     to the activity like the first."""
     tied = ActivityDocument.objects.filter(activity=activity).values("document")
     return Document.objects.visible_to(user).filter(Q(pk__in=tied) | Q(version_of__in=tied))
+
+
+def evidence_for(activity: Activity, *, user: Any) -> QuerySet[Document]:
+    """What can be evidence of an outcome: files of the activity and of the agreements it serves."""
+    tied = ActivityDocument.objects.filter(activity=activity).values("document")
+    served = ActivityAgreement.objects.filter(activity=activity).values("agreement")
+    kept = DocumentAgreement.objects.filter(agreement__in=served).values("document")
+    seen = Document.objects.visible_to(user).filter(Q(pk__in=tied) | Q(pk__in=kept))
+    return seen.newest().listed()
 
 
 def shown_with(activity: Activity, *, user: Any, on: Any) -> dict[str, Any]:

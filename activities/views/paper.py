@@ -23,10 +23,11 @@ from activities.models import (
     Participant,
 )
 from agreements.forms.base import DatedForm
-from agreements.models import Document, Party, Person, Post
+from agreements.models import Party, Person, Post
 from agreements.views.base import DeedView
 
 from .base import OfActivity, page_of_activity
+from .documents import evidence_for
 from .steps import Step
 
 
@@ -162,8 +163,8 @@ class AddOutcome(Step):
     said = gettext_lazy("Recorded; it is told once it is approved.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        seen = Document.objects.visible_to(self.request.user)
-        return {**super().get_form_kwargs(), "documents": seen}
+        documents = evidence_for(self.activity, user=self.request.user)
+        return {**super().get_form_kwargs(), "documents": documents}
 
     def act(self, form: forms.OutcomeForm, deed: dict[str, Any]) -> None:
         actions.add_outcome(**deed, **form.cleaned_data)

@@ -102,6 +102,23 @@ def test_by_the_form_on_its_page(people, signed_in, agreement):
     assert ">one<" not in listed
 
 
+def test_evidence_of_an_outcome_is_chosen_among_its_files(people, signed_in, agreement, consip):
+    activity, other = workshop(agreement), workshop(make_agreement("KR-IT-2", consip))
+    own, foreign = (
+        attach_to_activity(
+            by=people["officer"], on=DAY, activity=one, file=file_of(made.pdf("x")), title=title
+        )
+        for one, title in ((activity, "Own evidence"), (other, "Foreign evidence"))
+    )
+    client, path = signed_in("officer"), f"/activities/{activity.uid}/outcomes/new/"
+    page = client.get(path).content.decode()
+    assert "Own evidence" in page
+    assert "Foreign evidence" not in page
+    assert client.post(path, {"text": "Done", "document": foreign.uid}).status_code == 422
+    assert client.post(path, {"text": "Done", "document": own.uid}).status_code == 302
+    assert activity.outcomes.get().document == own
+
+
 def test_who_may(people, signed_in, agreement, consip):
     hidden = make_agreement("KR-IT-2", consip, confidentiality="confidential")
     activity, secret = workshop(agreement), workshop(hidden)
