@@ -214,7 +214,10 @@ def _plan(term: Term, deadlines: Iterable[Deadline], on: date) -> list[PlanRow]:
     ticked = AuditEntry.objects.filter(
         agreement=term.agreement_id, verb="tick_step", subject=subject_of(term)
     )
-    by = {row.detail.get("step"): row.actor for row in ticked.order_by("sequence")}
+    by = {
+        row.detail.get("step"): _("the house") if row.actor == "house" else row.actor
+        for row in ticked.order_by("sequence")
+    }
     rows = []
     for step in PlanStep.objects.all():
         deadline, tick = by_step.get(step.code), ticks.get(step.pk)

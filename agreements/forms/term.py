@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agreements.models import (
     Agreement,
@@ -107,7 +108,9 @@ class TermForm(DatedForm):
     renewal_latest_end = DayField(label=_("Not beyond"))
     notice_value = number(_("Notice"))
     notice_unit = forms.ChoiceField(
-        label=_("Unit"), choices=[*NOT_SAID, *NoticeUnit.choices], required=False
+        label=pgettext_lazy("notice period", "Unit"),
+        choices=[*NOT_SAID, *NoticeUnit.choices],
+        required=False,
     )
     notice_basis = forms.ChoiceField(
         label=_("Counted"), choices=[*NOT_SAID, *NoticeBasis.choices], required=False
@@ -128,9 +131,11 @@ class TermForm(DatedForm):
         self.fields["initiated_by"].queryset = agreement.parties.all()
 
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The groups that have a field on this form."""
         return [
-            (title, [self[name] for name in names if name in self.fields])
+            (title, fields)
             for title, names in self.GROUPS
+            if (fields := [self[name] for name in names if name in self.fields])
         ]
 
     def columns(self) -> dict[str, Any]:

@@ -182,6 +182,12 @@ class TestTerms:
         assert response.status_code == 422
         assert "Nothing was changed." in text_of(response)
 
+    def test_no_group_without_a_field(self, signed_in, chain):
+        """Nothing ran before the original signing: its start was never a choice."""
+        form = signed_in().get(self.URL).context["form"]
+        assert all(fields for _title, fields in form.groups())
+        assert "starts_choice" not in form.fields
+
     def test_struck_out(self, signed_in, chain):
         client = signed_in()
         data = as_typed(client.get(self.URL).context["form"]) | {"reason": "Twice", "void": "on"}
