@@ -45,7 +45,7 @@ class QuickForm(own.WorkForm):
     mode = own.mode_field()
     agreements = own.Agreements()
     areas = own.Areas()
-    party = own.PartyField(label=gettext_lazy("Who came"))
+    party = own.PartyField(label=gettext_lazy("Partner"))
     head_count = forms.IntegerField(
         label=gettext_lazy("How many"), min_value=1, max_value=9999, required=False
     )
