@@ -151,7 +151,10 @@ BOMB = """<!DOCTYPE a [<!ENTITY b "bbbbbbbbbb"><!ENTITY c "&b;&b;&b;&b;&b;&b;">]
 OUTSIDE = """<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>"""
 
 
-@pytest.mark.parametrize("harm", [BOMB, OUTSIDE, BOMB.encode("utf-16")])
+ELSEWHERE = """<!DOCTYPE a SYSTEM "http://example.org/a.dtd"><a/>"""
+
+
+@pytest.mark.parametrize("harm", [BOMB, OUTSIDE, ELSEWHERE, BOMB.encode("utf-16")])
 @pytest.mark.parametrize("part", ["word/document.xml", "word/_rels/document.xml.rels"])
 def test_definitions_of_entities_are_refused(harm, part):
     parts = {"[Content_Types].xml": "<Types/>", "word/document.xml": "<a/>", part: harm}
