@@ -41,9 +41,10 @@ LIMIT = 300
 #: How many candidates are looked at, first and where too few of them hold. The first step is wide
 #: enough that what one may not see does not shorten what is shown.
 STEPS = (2 * LIMIT, 2_000, 8_000)
-#: A word that more entries have is common: looked for among the newest first, so many at a time.
+#: The newest so many are looked through first. A word that more than COMMON of the others have is
+#: looked for in wider and wider stretches of days; any other is put in order whole.
 COMMON = 6_000
-WINDOWS = (6_000, 24_000, 96_000)
+WINDOWS = (2_000, 8_000, 32_000, 128_000)
 #: The latest first; among those of a day, in the order of their kinds.
 ORDER = (F("day").desc(), "kind", "-pk")
 #: Parties and areas whose names are looked at for the words of a query.
@@ -260,20 +261,24 @@ def by_index() -> Iterator[None]:
 
 
 def _windows(matching: QuerySet) -> Iterator[tuple[list[Candidate] | None, QuerySet]]:
-    """(all candidates in order, …) where few match; else (None, those of a stretch of days in
-    order), from the newest to the oldest."""
-    few, is_all = _few(matching)
-    if is_all:
-        yield few, matching
-        return
-    ordered = matching.order_by(*ORDER).values_list("pk", "kind")
+    """Stretches of days, from the newest to the oldest: (None, the candidates of one in order),
+    or (all candidates that are left in order, …) where these are few.
+
+    Where the newest days alone give enough, nobody asks how common the word is.
+    """
     newest_first = Entry.objects.order_by(*ORDER).values_list("day", flat=True)
-    for size in WINDOWS:
+    ordered = matching.order_by(*ORDER).values_list("pk", "kind")
+    for number, size in enumerate(WINDOWS):
         edge = next(iter(newest_first[size : size + 1]), None)
         if edge is None:
             break
         yield None, ordered.filter(day__gte=edge)
-        ordered = ordered.filter(day__lt=edge)
+        matching, ordered = matching.filter(day__lt=edge), ordered.filter(day__lt=edge)
+        if number == 0:
+            few, is_all = _few(matching)
+            if is_all:
+                yield few, ordered
+                return
     yield None, ordered
 
 
