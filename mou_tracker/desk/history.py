@@ -42,13 +42,18 @@ NOUNS: tuple[type[models.Model], ...] = (
     activities.ActionItem,
     activities.Outcome,
     activities.Prompt,
+    activities.ActivityCommitment,
+    activities.ActivityDocument,
+    activities.Case,
+    activities.CaseAgreement,
+    agreements.Confirmation,
 )
 #: Columns that keep the books, or repeat what another column or the page itself says.
 SILENT = frozenset(
     {
         "id", "uid", "version", "updated_at", "created_at", "created_by", "agreement", "activity",
         "term", "position", "first_day", "last_day", "sources", "registered_on", "extracted_text",
-        "carried_over_from", "media_type", "size", "sha256",
+        "carried_over_from", "media_type", "size", "sha256", "content",
     }
 )  # fmt: skip
 BOUNDS = ("_earliest", "_latest")
@@ -63,6 +68,9 @@ LINKS = {
     activities.ActivityAgreement: "agreement",
     activities.ActivityArea: "area",
     activities.Prompt: "term",
+    activities.ActivityCommitment: "commitment",
+    activities.ActivityDocument: "document",
+    activities.CaseAgreement: "agreement",
 }
 #: Texts of which an earlier wording may be restored.
 WORDINGS: dict[type[models.Model], frozenset[str]] = {

@@ -41,6 +41,8 @@ DEEDS = {
     "advance_case": gettext_lazy("Exemplary case moved on"),
     "change_case": gettext_lazy("Exemplary case changed"),
     "add_document": gettext_lazy("Document added"),
+    "confirm": gettext_lazy("Answered by a partner"),
+    "removed": gettext_lazy("No longer shared"),
     "restore_wording": gettext_lazy("Earlier wording restored"),
     "comment": gettext_lazy("Commented"),
     "change_comment": gettext_lazy("Comment changed"),
@@ -119,6 +121,9 @@ NOUN_LABELS = {
     activities.ActivityAgreement: gettext_lazy("agreement"),
     activities.ActivityArea: gettext_lazy("cooperation area"),
     activities.Prompt: gettext_lazy("prompted term"),
+    activities.ActivityCommitment: gettext_lazy("commitment"),
+    activities.ActivityDocument: gettext_lazy("document"),
+    activities.CaseAgreement: gettext_lazy("agreement"),
 }
 WHAT = {
     "added": pgettext_lazy("history", "added"),
@@ -160,6 +165,8 @@ def name_of(row: Any) -> str:
         return row.reference
     if isinstance(row, agreements.Area):
         return localised(row.names)
+    if isinstance(row, agreements.Commitment):
+        return _shortened(localised(row.text))
     if isinstance(row, agreements.Term):
         return f"{row.agreement.reference}, {ordinal_label(row.ordinal)}"
     return str(row)

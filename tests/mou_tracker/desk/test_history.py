@@ -1,9 +1,12 @@
 """Who did what, in words, with before and after; and an earlier wording put back."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+from django.apps import apps
+from django.conf import settings
 from django.test import Client
 
 from activities import actions as work
@@ -11,6 +14,8 @@ from activities.models import Meeting
 from agreements import actions
 from agreements.dates import parse_edtf
 from agreements.models import Agreement, AuditEntry
+from mou_tracker.desk.history import NOUNS
+from mou_tracker.desk.wording import DEEDS
 from tests.factories import DAY, make_agreement, make_term
 
 REF = "KR-IT-1"
@@ -219,3 +224,31 @@ def test_a_wording_of_another_record_is_not_restored_here(agreement, people, sig
     (wording,) = restorable(signed_in("officer"), "/agreements/KR-AT-1/history/")
     path = f"/agreements/{REF}/history/"
     assert signed_in("officer").post(path, {"wording": wording}).status_code == 404
+
+
+#: Nouns without a history page of their own, and none of whose changes stand on one.
+ELSEWHERE = {
+    "Party", "PartyName", "PartyIdentifier", "ClosedDay", "Document", "Area", "ConfirmedField",
+    "Person", "Post", "Forum", "Sequel", "Comment",
+}  # fmt: skip
+
+
+def test_every_noun_with_a_history_is_told_or_known_to_be_told_elsewhere():
+    tracked = {
+        model._meta.get_field("pgh_obj").related_model.__name__
+        for model in apps.get_models()
+        if model.__name__.endswith("History")
+    }
+    assert tracked - {noun.__name__ for noun in NOUNS} == ELSEWHERE
+
+
+def test_every_verb_on_a_record_has_words():
+    folders = ("agreements/actions", "activities/actions", "mou_tracker/desk")
+    verbs = {
+        verb
+        for folder in folders
+        for path in Path(settings.BASE_DIR, folder).rglob("*.py")
+        for verb in re.findall(r'\bverb="([a-z_]+)"', path.read_text(encoding="utf-8"))
+    }
+    registers = {"add_party", "change_party", "add_person", "add_area", "add_forum", "export"}
+    assert verbs - registers - DEEDS.keys() == set()
