@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
-from agreements.actions import attach, examine, new_version
+from agreements.actions import attach, change_document, examine, new_version
 from agreements.extraction import MAX_BYTES
 from agreements.files import StoreError, path_of, receive
 from agreements.models import Document
@@ -226,6 +226,16 @@ class TestPartner:
         assert send(client).status_code == 403
         assert client.patch(f"documents/{row.uid}/", {"title": "x"}).status_code == 403
         assert client.generic("DELETE", f"documents/{row.uid}/").status_code == 403
+
+    def test_the_stream_tells_that_a_copy_is_to_be_dropped(self, keep, agreement, consip, people):
+        row = keep(made.pdf("1"), [agreement], confidentiality="partners")
+        client = partner_client(consip)
+        change_document(
+            by=people["manager"], on=DAY, document=row, confidentiality="internal", title="Ours now"
+        )
+        (*_before, last) = client.get("changes/").json()["results"]
+        assert (last["fact"], last["id"], last["removed"]) == ("document", row.uid, True)
+        assert "Ours now" not in client.get("changes/").content.decode()
 
     def test_a_changed_mind_takes_effect_at_once(self, keep, agreement, consip, people):
         row = keep(made.pdf("1"), [agreement], confidentiality="partners")
