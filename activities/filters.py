@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import Activity, ActivityAgreement, ActivityKind, ActivityState, Forum
+from agreements.folding import composed
 from agreements.models import (
     Agreement,
     Area,
@@ -77,7 +78,7 @@ class ActivityFilter(filters.FilterSet):
         self.filters["forum"].queryset = Forum.objects.visible_to(user)
 
     def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        for word in value.split()[:MAX_WORDS]:
+        for word in composed(value).split()[:MAX_WORDS]:
             queryset = queryset.filter(
                 Q(title__icontains=word)
                 | Q(place__icontains=word)
@@ -174,7 +175,7 @@ class CommitmentFilter(filters.FilterSet):
         self.filters["agreement"].queryset = Agreement.objects.visible_to(user)
 
     def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        for word in value.split()[:MAX_WORDS]:
+        for word in composed(value).split()[:MAX_WORDS]:
             queryset = queryset.filter(Q(text__icontains=word) | Q(state_note__icontains=word))
         return queryset
 

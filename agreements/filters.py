@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.access import rights_of
 from agreements.countries import COUNTRIES, country_name
+from agreements.folding import composed
 from agreements.lifecycle import IN_EFFECT
 from agreements.models import (
     Agreement,
@@ -106,7 +107,7 @@ class AgreementFilter(filters.FilterSet):
         self.filters["country"].extra["choices"] = lambda: countries_of(partners)
 
     def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        for word in value.split()[:10]:
+        for word in composed(value).split()[:10]:
             names = Party.objects.filter(
                 Q(short_name__icontains=word) | Q(names__icontains=word), agreements=OuterRef("pk")
             )

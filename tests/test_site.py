@@ -288,7 +288,6 @@ class TestWritingByPlainForms:
         "/areas/",
         "/commitments/",
         "/timeline/",
-        "/search/?q=memorandum",
     ],
 )
 def test_queries_do_not_grow_with_the_rows(path, home, signed_in, django_assert_max_num_queries):

@@ -1,5 +1,7 @@
 """The page: what it finds and in which order, how it says so, and what it refuses."""
 
+import unicodedata
+
 import pytest
 
 from django.test import Client
@@ -410,3 +412,14 @@ class TestCost:
             "memorandum of understanding", "우수사례", "조달", "협력", "회의"
         ]  # fmt: skip
         assert [letter.folded for letter in query.letters] == ["a"]
+
+
+@pytest.mark.parametrize("path", ["/agreements/", "/activities/"])
+def test_lists_take_korean_however_it_is_composed(path, people, consip):
+    """A word typed in separate letters, as some systems do, finds what is stored in syllables."""
+    make_agreement("KR-IT-1", consip, title={"ko": "조달 협력"})
+    log("조달 협력")
+    client = Client()
+    client.force_login(people["officer"])
+    page = client.get(path, {"q": unicodedata.normalize("NFD", "협력")}).content.decode()
+    assert "조달 협력" in page
