@@ -5,11 +5,19 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
+from django.db.models import Min, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.dates import DateError, parse_edtf
+from agreements.derive import HORIZON_YEARS
+from agreements.models import Agreement, Standing
+
+#: What other programs write for "no end".
+NO_END = "9999-12-31"
+#: So many years ahead rows always reach.
+NEAR_YEARS = 20
 
 
 def today() -> date:
@@ -23,9 +31,28 @@ def read_day(text: str) -> date:
         day = parse_edtf(text).day
     except DateError:
         day = None
+    if day is None and text == NO_END:
+        last = date(today().year + HORIZON_YEARS, 12, 31)
+        raise BadRequest(_("Nothing is computed beyond %s.") % last.isoformat())
     if day is None:
         raise BadRequest(_("Write the day as 2026-06-01; “%s” is not one.") % text[:40])
     return day
+
+
+def horizon_before(agreements: QuerySet[Agreement], *, on: date, today: date) -> date | None:
+    """The last day computed for one of `agreements`, where `on` lies past it. Rows reach decades
+    past today, so that only a far day asks the database."""
+    if on.year - today.year < NEAR_YEARS:
+        return None
+    short = Standing.objects.filter(agreement__in=agreements, horizon__lt=on)
+    return short.aggregate(nearest=Min("horizon"))["nearest"]
+
+
+def within(agreements: QuerySet[Agreement], *, on: date, today: date) -> None:
+    """BadRequest, naming the last day there is, where `on` lies past it for one of them."""
+    nearest = horizon_before(agreements, on=on, today=today)
+    if nearest is not None:
+        raise BadRequest(_("Nothing is computed beyond %s.") % nearest.isoformat())
 
 
 def asked_day(request: HttpRequest) -> date:

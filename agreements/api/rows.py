@@ -8,11 +8,12 @@ from typing import Any
 
 import orjson
 
-from django.db.models import CharField, Min, QuerySet
+from django.db.models import CharField, QuerySet
 from django.db.models.expressions import RawSQL
 
 from agreements.answers import Answer, BeyondHorizon
-from agreements.models import Agreement, Standing
+from agreements.clock import horizon_before
+from agreements.models import Agreement
 
 ROW = """(
 select json_build_object(
@@ -80,12 +81,8 @@ def with_rows(agreements: QuerySet[Agreement], *, on: date) -> QuerySet[Agreemen
 
 
 def check_horizon(agreements: QuerySet[Agreement], *, on: date, today: date) -> None:
-    """Raises BeyondHorizon where `on` lies past what is computed for one of `agreements`. Rows
-    reach decades past today, so that only a far day asks the database."""
-    if on.year - today.year < 20:
-        return
-    short = Standing.objects.filter(agreement__in=agreements, horizon__lt=on)
-    nearest = short.aggregate(nearest=Min("horizon"))["nearest"]
+    """Raises BeyondHorizon where `on` lies past what is computed for one of `agreements`."""
+    nearest = horizon_before(agreements, on=on, today=today)
     if nearest is not None:
         raise BeyondHorizon(nearest)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from activities.models import Activity
 from agreements.lifecycle import IN_EFFECT
@@ -100,9 +100,20 @@ def _unsettled(user: Any, *, on: date) -> QuerySet[Deadline]:
 def to_settle(user: Any, *, on: date, limit: int = SHOWN) -> list[Deadline]:
     """One line per agreement whose end or notice nobody wrote down: the latest reminder due.
     What has waited longest comes first."""
-    asked = _unsettled(user, on=on)
-    latest = asked.order_by("origin", "-day").distinct("origin").values("pk")
-    return list(open_deadlines(user, on=on).filter(pk__in=Subquery(latest))[:limit])
+    latest = _latest_unsettled(user, on=on)
+    return list(open_deadlines(user, on=on).filter(pk__in=latest)[:limit])
+
+
+def _latest_unsettled(user: Any, *, on: date) -> Subquery:
+    asked = _unsettled(user, on=on).order_by("origin", "-day")
+    return Subquery(asked.distinct("origin").values("pk"))
+
+
+def all_deadlines(user: Any, *, on: date) -> QuerySet[Deadline]:
+    """Everything asked for by day; what is to settle stands once for each agreement, and not for
+    every year to come."""
+    once = Q(pk__in=_latest_unsettled(user, on=on)) | ~Q(kind=DeadlineKind.TO_SETTLE)
+    return open_deadlines(user, on=on).filter(once)
 
 
 def asleep(agreements: Any, *, on: date) -> Any:

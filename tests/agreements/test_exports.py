@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date
 
 import pytest
@@ -199,6 +200,26 @@ def test_a_filter_that_is_none_is_a_bad_request_that_names_the_choices(
         assert response.status_code == 400
         assert named in response.content.decode()
     assert not AuditEntry.objects.filter(verb="export").exists()
+
+
+@pytest.mark.parametrize("path", ["/agreements/", "/"])
+def test_a_day_nothing_is_computed_for_names_the_last_one(real_case, signed_in, path):
+    client = signed_in("officer")
+    for on in ("9999-12-31", "2090-01-01"):
+        response = client.get(path, {"on": on})
+        assert response.status_code == 400
+        assert re.search(r"beyond 20\d\d-12-31", response.content.decode())
+    assert client.get("/agreements/", {"on": "2090-01-01", "export": "csv"}).status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/reports/", "/coverage/"])
+def test_a_report_on_paper_is_never_silently_a_page(real_case, signed_in, path):
+    client = signed_in("officer")
+    response = client.get(path, {"format": "pdf"})
+    if "pdf" not in response.headers["Content-Type"]:
+        assert response.status_code == 503
+        assert "WeasyPrint" in response.content.decode()
+    assert client.get(path, {"format": "doc"}).status_code == 400
 
 
 def test_what_belongs_to_other_programs_is_ignored(real_case, signed_in):

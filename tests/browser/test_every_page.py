@@ -136,3 +136,33 @@ def test_nothing_moves_at_a_desk(live_server, real_case, people):
             look.fits(DESK // 2)
         look.page.context.close()
     told(look.faults)
+
+
+def test_keys(live_server, real_case, people):
+    """Without a mouse: the skip link, the sheet, the search box, and from page to page."""
+    with browser() as running:
+        look = Look(running, live_server.url, people["officer"], "en")
+        look.open("/", DESK)
+        page = look.page
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "main"
+        page.keyboard.press("?")
+        page.wait_for_selector("dialog[open]")
+        assert "Log an activity" in page.locator("dialog").inner_text()
+        look.axe(EVERYTHING)
+        page.keyboard.press("Escape")
+        page.wait_for_selector("dialog", state="detached")
+        page.keyboard.press("/")
+        assert page.evaluate("document.activeElement.name") == "q"
+        page.keyboard.type("g a")
+        assert page.input_value("#site-q") == "g a"
+        page.locator("main").focus()
+        page.keyboard.press("g")
+        page.keyboard.press("a")
+        page.wait_for_url(f"{live_server.url}/agreements/")
+        page.keyboard.press("g")
+        page.keyboard.press("i")
+        page.wait_for_url(f"{live_server.url}/inbox/")
+        page.context.close()
+    told(look.faults)

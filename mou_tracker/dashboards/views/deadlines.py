@@ -12,7 +12,7 @@ from agreements.models import Deadline, DeadlineKind
 from agreements.views.base import AsOf, page_of
 from agreements.views.exporting import Exports
 from agreements.views.filtering import chosen
-from mou_tracker.dashboards.figures import TO_DECIDE, open_deadlines
+from mou_tracker.dashboards.figures import TO_DECIDE, all_deadlines
 
 #: What `?list=` may name, and the kinds it holds.
 LISTS = {"decide": TO_DECIDE, "settle": (DeadlineKind.TO_SETTLE,)}
@@ -34,7 +34,7 @@ class Deadlines(Exports, AsOf, TemplateView):
         return chosen(self.request, "list", LISTS)
 
     def rows(self) -> QuerySet[Deadline]:
-        rows = open_deadlines(self.request.user, on=self.on)
+        rows = all_deadlines(self.request.user, on=self.on)
         if self.list:
             rows = rows.filter(kind__in=LISTS[self.list])
         return rows.filter(kind=self.kind) if self.kind else rows

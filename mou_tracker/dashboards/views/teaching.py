@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Party
+from agreements.views.filtering import chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ LESSONS = {
 
 
 def _teach(request: HttpRequest, key: str) -> HttpResponse:
+    if chosen(request, "format", ("pdf",)):
+        return render(request, "dashboards/no_pdf.html", {"lesson": LESSONS[key]}, status=503)
     return render(request, "dashboards/teaching.html", {"lesson": LESSONS[key]})
 
 
