@@ -91,8 +91,9 @@ def attach(
     confidentiality (default: internal).
 
     `belongs_to`: a fact of one of them; for a term the file is its text in that language,
-    authentic or a translation. `and_then`: what else is written in the same deed. Raises ValidationError by field, Conflict where the fact has its
-    document already, StoreError where the disk refuses.
+    authentic or a translation. `and_then`: what else is written in the same deed. Raises
+    ValidationError by field, Conflict where the fact has its document already, StoreError where
+    the disk refuses.
     """
     with deed(verb="attach_document", needs="attach", by=by, on=on, concerns=agreements) as done:
         row = Document(uploaded_by=by)

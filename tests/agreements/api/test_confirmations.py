@@ -11,8 +11,8 @@ from agreements.actions import change_agreement
 from agreements.models import (
     AuditEntry,
     Confidentiality,
-    ConfirmedField,
     Confirmation,
+    ConfirmedField,
     Party,
     Side,
 )
