@@ -24,7 +24,7 @@ from django.core.management.base import CommandError
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from mou_tracker.platform import embedded, static
+from mou_tracker.platform import catalogues, embedded, static
 from mou_tracker.platform.accounts import EmbeddedError
 from mou_tracker.platform.children import Child, beat, holders, mail, web, worker
 from mou_tracker.platform.first_start import credentials_file, write_credentials
@@ -126,7 +126,10 @@ class Supervisor:
             raise CommandError(text) from None
 
     def _prepare(self) -> None:
-        """Servers, schema, first data, static files."""
+        """Translations, servers, schema, first data, static files."""
+        with contextlib.suppress(PermissionError):  # a house somebody else built and keeps
+            if catalogues.compile_changed():
+                say("up", "translations are compiled")
         for service in self.services:
             self._ensure(service)
             say("up", f"{service} is ready")
