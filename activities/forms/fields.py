@@ -1,6 +1,7 @@
 """Fields that several forms of this floor share, and what they offer to whom."""
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from django import forms
@@ -21,6 +22,8 @@ from agreements.models.fields import in_language
 LONG = {"rows": 4}
 #: Up to so many choices are offered in a list; of more, one writes the beginning.
 FEW = 60
+#: At most so many are suggested: an office with thousands of agreements does not load them all.
+MOST = 150
 
 
 class Selects(forms.SelectMultiple):
@@ -35,13 +38,8 @@ class Selects(forms.SelectMultiple):
         return list(dict.fromkeys(text for one in found if (text := str(one).strip())))
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = super().get_context(name, [], attrs)
-        choices = [
-            (str(key), str(label))
-            for _group, options, _index in context["widget"]["optgroups"]
-            for key, label in ((one["value"], one["label"]) for one in options)
-            if str(key)
-        ]
+        context = forms.Widget.get_context(self, name, None, attrs)  # which lays out no options
+        choices = [(str(key), str(label)) for key, label in self._offered() if str(key)]
         chosen = [one for one in self.format_value(value) if one]
         attrs = {
             k: v for k, v in context["widget"]["attrs"].items() if k not in ("multiple", "size")
@@ -53,6 +51,14 @@ class Selects(forms.SelectMultiple):
             "rows": [*chosen, ""],
         }
         return context
+
+
+    def _offered(self) -> Iterable[tuple[Any, Any]]:
+        """The first MOST choices; of more, what is not offered may still be written."""
+        rows = getattr(self.choices, "queryset", None)
+        if rows is None:
+            return islice(self.choices, MOST)
+        return (self.choices.choice(row) for row in rows[:MOST])
 
 
 class Chosen(forms.ModelMultipleChoiceField):

@@ -10,9 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from activities.actions import add_case, add_forum, log_activity, plan_meeting
+from activities.forms import fields
 from activities.models import Activity, Case
 from agreements.dates import parse_edtf
 from tests.activities.conftest import ON
+from tests.factories import make_agreement
 
 pytestmark = pytest.mark.django_db
 
@@ -290,3 +292,16 @@ def test_onward_pages_do_not_repeat(client, roles, world):
     seen = {r.uid for r in first.context["rows"]} | {r.uid for r in second.context["rows"]}
     assert len(seen) == 60
     assert client.get("/activities/?after=nonsense").status_code == 400
+
+
+def test_of_many_agreements_some_are_suggested_and_all_are_taken(client, roles, world, monkeypatch):
+    monkeypatch.setattr(fields, "FEW", 1)
+    monkeypatch.setattr(fields, "MOST", 2)
+    for number in range(3):
+        make_agreement(f"AA-{number}", world.consip)
+    client.force_login(roles.manager)
+    answer = client.get("/activities/?agreement=AA-2")
+    page = answer.content.decode()
+    assert page.count('<option value="AA-') == 2
+    assert 'value="AA-2"' in page
+    assert answer.status_code == 200, "a choice that is not suggested is one all the same"
