@@ -1,6 +1,6 @@
 """How often one may knock: counted in the database, so that it holds across processes."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from rest_framework.throttling import BaseThrottle
@@ -15,6 +15,9 @@ from mou_tracker.accounts.models import ApiKey
 
 from .authentication import key_of, principal_of
 from .models import Knock
+
+#: A count serves one minute; this long it may still tell an operator who knocked.
+KEPT = timedelta(hours=1)
 
 COUNT = """
     insert into api_knock (principal, minute, count) values (%s, %s, 1)
@@ -48,6 +51,13 @@ def _count(request: HttpRequest) -> tuple[int, float]:
         if (key := key_of(request)) is not None:
             ApiKey.objects.filter(pk=key.pk).update(last_used_at=now)
     return count, (minute + timedelta(minutes=1) - now).total_seconds()
+
+
+def forget_old_knocks(*, now: datetime) -> int:
+    """Removes the counts of minutes more than KEPT ago, which nobody's next knock removed; returns
+    how many."""
+    gone, _by_table = Knock.objects.filter(minute__lt=now - KEPT).delete()
+    return gone
 
 
 class PerMinute(BaseThrottle):

@@ -2,10 +2,13 @@
 
 from celery import shared_task
 
+from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from agreements import derive, files
+from agreements.actions.once import forget_old_answers
 from agreements.clock import today
+from mou_tracker.api.throttling import forget_old_knocks
 
 from .tick import tick as run_tick
 
@@ -17,9 +20,13 @@ def tick() -> None:
 
 @shared_task(name="agreements.nightly")
 def nightly() -> None:
-    """Statuses that began are told, horizons moved on; missed nights are caught up."""
+    """Statuses that began are told, horizons moved on; missed nights are caught up. What has
+    outlived its use goes: given answers, counts of knocks, sessions."""
     derive.announce(on=today())
     derive.top_up(on=today())
+    forget_old_answers()
+    forget_old_knocks(now=timezone.now())
+    SessionStore.clear_expired()
 
 
 @shared_task(name="agreements.files")
