@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 #: Prefix of the choice between the sides of one field, and its two answers.
 CHOICE = "choose_"
 MINE, THEIRS = "mine", "theirs"
+WRITTEN = "written_"
 LONGEST_MARKS = 4_000  # characters of `opened` that are read
 
 
@@ -31,10 +32,17 @@ class Side:
     label: str
     theirs: list[str]
     mine: list[str]
+    mark: str
 
     @property
     def choice(self) -> str:
         return CHOICE + self.name
+
+    @property
+    def written(self) -> str:
+        """Under this name the page keeps the mark of what was typed: a box that was written anew
+        beside the choice is known by it, and no choice overwrites it."""
+        return WRITTEN + self.name
 
 
 def cells(bound: BoundField, value: Any) -> dict[str, list[str]]:
@@ -107,13 +115,16 @@ def put(data: QueryDict, name: str, texts: list[str]) -> None:
 
 
 def chosen(form: forms.BaseForm, data: QueryDict) -> QueryDict:
-    """`data` with the fields of which "theirs" was chosen, as they now stand."""
+    """`data` with the fields of which "theirs" was chosen, as they now stand; one whose box was
+    written anew on the page that asked keeps what was written."""
     if THEIRS not in {data.get(name) for name in data if name.startswith(CHOICE)}:
         return data
     found = data.copy()
     for bound in form:
+        here = typed(bound)
         for name, texts in standing(bound).items():
-            if data.get(CHOICE + name) == THEIRS:
+            as_asked = data.get(WRITTEN + name) in (None, mark(here[name]))
+            if data.get(CHOICE + name) == THEIRS and as_asked:
                 put(found, name, texts)
     return found
 
@@ -137,7 +148,7 @@ def brought_together(
                 put(found, name, now)
                 taken.append(label)
             else:
-                both.append(Side(name, label, shown(bound, now), shown(bound, mine)))
+                both.append(Side(name, label, shown(bound, now), shown(bound, mine), mark(mine)))
     return found, both, taken
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Model, Q
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -75,13 +75,9 @@ def called_in(text: str, *, about: Model) -> list[User]:
     names = {name.lower() for name in CALLED.findall(text)}
     if not names:
         return []
-    local = Q()
-    for name in names:
-        local |= Q(email__iexact=name) if "@" in name else Q(email__istartswith=f"{name}@")
     known: dict[str, list[User]] = {name: [] for name in names}
-    for user in staff().filter(local):
-        address = user.email.lower()
-        for name in {address, address.partition("@")[0]} & names:
+    for user in staff():
+        for name in _called(user) & names:
             known[name].append(user)
     faults = [_fault(name, found) for name, found in sorted(known.items()) if len(found) != 1]
     users = [found[0] for found in known.values() if len(found) == 1]
@@ -93,6 +89,15 @@ def called_in(text: str, *, about: Model) -> list[User]:
     if faults:
         raise ValidationError({"text": faults})
     return users
+
+
+def _called(user: User) -> set[str]:
+    """What calls somebody: the address, what stands before its @, and the name in either script,
+    without its spaces."""
+    address = user.email.lower()
+    names = (user.native_name, user.latin_name)
+    written = {"".join(name.split()).lower() for name in names if name}
+    return {address, address.partition("@")[0], *written}
 
 
 def _fault(name: str, found: list[User]) -> str:

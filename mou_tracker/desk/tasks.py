@@ -2,6 +2,8 @@
 
 from celery import shared_task
 
+from django.contrib.sessions.backends.db import SessionStore
+
 from agreements.actions.once import forget_old_answers
 
 from . import drafts
@@ -9,6 +11,7 @@ from . import drafts
 
 @shared_task(name="desk.sweep")
 def sweep() -> None:
-    """Old drafts and answers that are too old to be given again."""
+    """Old drafts, answers that are too old to be given again, sessions that are over."""
     drafts.sweep()
     forget_old_answers()
+    SessionStore.clear_expired()

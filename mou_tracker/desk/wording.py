@@ -238,4 +238,6 @@ def _in_languages(texts: Mapping[str, Any]) -> list[str]:
     """One line for each language, named where there are several or it is not the reader's."""
     order = {code: at for at, code in enumerate(LANGUAGES)}
     told = sorted(texts.items(), key=lambda item: order.get(item[0], len(order)))
-    return [f"{LANGUAGES.get(tag, tag)}: {text}" for tag, text in told if text]
+    return [
+        text if tag == "und" else f"{LANGUAGES.get(tag, tag)}: {text}" for tag, text in told if text
+    ]

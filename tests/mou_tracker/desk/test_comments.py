@@ -99,6 +99,12 @@ def test_who_is_called_finds_it_in_the_inbox(agreement, signed_in, mina, people)
     assert '<span class="count">' not in page
 
 
+@pytest.mark.parametrize("name", ["mina", "mina@pps.example", "김미나", "MINA"])
+def test_everybody_is_called_by_address_or_name(agreement, signed_in, mina, name):
+    assert say(signed_in("officer"), f"@{name}, please look").status_code == 302
+    assert [row.user for row in Comment.objects.get().mentions.all()] == [mina]
+
+
 def test_chosen_from_a_list(agreement, signed_in, mina, people):
     client = signed_in("officer")
     assert f'value="{mina.pk}"' in client.get(f"/comments/agreement/{REF}/").content.decode()

@@ -264,6 +264,19 @@ class TestBothSides:
         assert agreement.title == {"en": "Theirs"}
         assert (agreement.file_number, agreement.notes) == ("T-1", "My notes")
 
+    def test_what_is_written_anew_beside_the_choice_is_kept(self, agreement, officer, people):
+        data = form_of(officer, PATH)
+        actions.change_agreement(
+            by=people["manager"], on=DAY, agreement=agreement, title={"en": "Theirs"}
+        )
+        answer = officer.post(PATH, {**data, "title_en": "Mine"})
+        assert 'name="written_title_en"' in answer.content.decode()
+        again = sent_again(answer)
+        merged = {**again, "choose_title_en": "theirs", "title_en": "Both of ours"}
+        assert officer.post(PATH, merged).status_code == 302
+        agreement.refresh_from_db()
+        assert agreement.title == {"en": "Both of ours"}
+
     def test_each_language_is_a_text_of_its_own(self, agreement, officer, people):
         data = form_of(officer, PATH)
         actions.change_agreement(
@@ -326,4 +339,5 @@ def sent_again(answer) -> dict[str, object]:
         "version": answer.context["version"],
         "opened": answer.context["opened"],
         "form_key": "again" * 4,
+        **{side.written: side.mark for side in answer.context["both"]},
     }
