@@ -2,16 +2,10 @@
 
 from celery import shared_task
 
-from django.contrib.sessions.backends.db import SessionStore
-
-from agreements.actions.once import forget_old_answers
-
 from . import drafts
 
 
 @shared_task(name="desk.sweep")
 def sweep() -> None:
-    """Old drafts, answers that are too old to be given again, sessions that are over."""
+    """Drafts nobody came back to."""
     drafts.sweep()
-    forget_old_answers()
-    SessionStore.clear_expired()
