@@ -99,7 +99,9 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
     def _commitments(self, user: Any) -> list[Commitment]:
         rows = Commitment.objects.visible_to(user).filter(term__agreement=self.agreement)
         return list(
-            rows.select_related("term", "area", "owner").order_by("-term__ordinal", "position")
+            rows.select_related("term", "area", "owner", "carried_to__term").order_by(
+                "-term__ordinal", "position"
+            )
         )
 
     def _activities(self, user: Any) -> list[Activity]:
