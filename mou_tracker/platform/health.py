@@ -1,15 +1,24 @@
 """Is it alive, is it ready: for people, supervisors and load balancers; tells nothing else."""
 
+import logging
+from datetime import datetime, timedelta
+
 import redis
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+log = logging.getLogger(__name__)
+
 BROKER_PATIENCE = 0.5  # seconds
+#: Apart by more, this machine's clock and the database's are no longer the same: what is due is
+#: decided by the one and written by the other.
+CLOCKS_APART = timedelta(seconds=30)
 
 
 @login_not_required
@@ -24,24 +33,38 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 when the database answers, else 503. The broker is named, but people can do without."""
-    database = _database_answers()
+    """200 when the database answers, else 503. Broker and clock are named, but people can do
+    without the one, and no page is wrong for the other."""
+    theirs = _database_says()
+    database = theirs is not None
     parts = {
         "database": "ok" if database else "away",
         "broker": "ok" if _broker_answers() else "away",
     }
+    if database and (seconds := _apart(theirs)):
+        parts["clock"] = f"{seconds:+d} s from the database"
     return JsonResponse(
         {"status": "ok" if database else "away", **parts}, status=200 if database else 503
     )
 
 
-def _database_answers() -> bool:
+def _database_says() -> datetime | None:
+    """What time it is there; None where it does not answer."""
     try:
         with connection.cursor() as cursor:
-            cursor.execute("select 1")
+            cursor.execute("select clock_timestamp()")
+            return cursor.fetchone()[0]
     except Error:
-        return False
-    return True
+        return None
+
+
+def _apart(theirs: datetime) -> int:
+    """Seconds that this machine's clock is ahead, as far as that is an alarm; else 0."""
+    ahead = timezone.now() - theirs
+    if abs(ahead) <= CLOCKS_APART:
+        return 0
+    log.error("the clocks of this machine and the database are %s apart", abs(ahead))
+    return round(ahead.total_seconds())
 
 
 def _broker_answers() -> bool:

@@ -1,10 +1,13 @@
 """Liveness and readiness, without signing in."""
 
+from datetime import timedelta
+
 import pytest
 from redis import Redis
 from redis.exceptions import ConnectionError as Refused
 
 from django.db import OperationalError, connection
+from django.utils import timezone
 
 
 def test_alive_without_a_database(client):
@@ -33,6 +36,17 @@ def test_not_ready_without_a_database(client, monkeypatch):
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json()["database"] == "away"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("seconds", "said"), [(20, None), (-20, None), (45, "+45"), (-45, "-45")])
+def test_clocks_that_differ_are_an_alarm(client, monkeypatch, caplog, seconds, said):
+    real = timezone.now
+    monkeypatch.setattr(timezone, "now", lambda: real() + timedelta(seconds=seconds))
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json().get("clock") == (said and f"{said} s from the database")
+    assert ("apart" in caplog.text) == bool(said)
 
 
 def test_asks_only_safe_methods(client):

@@ -84,6 +84,22 @@ def test_what_comes_up_after_the_digest_waits_unless_it_is_a_last_step(many, now
     assert OutboxMessage.objects.latest("pk").reminder_entries.count() == 3
 
 
+def test_a_clock_that_jumps_costs_one_digest_and_a_clock_set_back_costs_nothing(many, now):
+    many(*range(5, 45))
+    tick(now=now)
+    before = OutboxMessage.objects.count()
+    ahead = now + timedelta(days=40)
+    for minutes in range(3):
+        tick(now=ahead + timedelta(minutes=minutes))
+    caught_up = OutboxMessage.objects.filter(key__startswith="digest:")[0]
+    told = OutboxMessage.objects.count()
+    assert told - before <= 2, "one digest, and the last step that falls on that very day"
+    assert caught_up.reminder_entries.count() > 20
+    for back in (now, now - timedelta(days=1), ahead):
+        tick(now=back)
+    assert OutboxMessage.objects.count() == told
+
+
 def test_before_nine_nothing_leaves(many, now):
     many(30)
     early = datetime(2027, 2, 28, 23, 59, tzinfo=UTC)  # 08:59 on 1 March

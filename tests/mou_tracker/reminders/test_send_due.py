@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from datetime import timedelta
 
@@ -89,3 +90,31 @@ call_command("send_due", "--loop", "1")
     finally:
         loop.send_signal(signal.SIGTERM)
         loop.wait(20)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_three_bells_at_once_tell_everybody_once(agreement, deadline, person):
+    """As where beat runs three times: each tick comes threefold, at the same moment."""
+    mou = agreement(responsible=person("a"), deputy=person("b"))
+    deadline(mou, day=timezone.localdate() - timedelta(days=1))
+    app.loader.import_default_modules()
+    bells = threading.Barrier(3)
+
+    def ring():
+        try:
+            for _minute in range(3):
+                bells.wait(60)
+                app.tasks["reminders.tick"]()
+        finally:
+            connection.close()
+
+    ringing = [threading.Thread(target=ring) for _ in range(3)]
+    for one in ringing:
+        one.start()
+    for one in ringing:
+        one.join()
+    assert sorted(to for sent in mail.outbox for to in sent.to) == [
+        "a@pps.example",
+        "b@pps.example",
+    ]
+    assert Entry.objects.count() == 2

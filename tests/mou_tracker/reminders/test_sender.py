@@ -1,5 +1,6 @@
 """Outbox and mail server, over a real SMTP conversation and real transactions."""
 
+import asyncio
 import os
 import signal
 import smtplib
@@ -37,7 +38,7 @@ class Server:
 
     def __init__(self):
         self.received, self.connections, self.answers = [], 0, {}
-        self.on_data = lambda: None
+        self.on_data, self.dawdles = lambda: None, set()
         self.controller = Controller(self, hostname="127.0.0.1", port=free_port())
 
     async def handle_EHLO(self, server, session, envelope, hostname, responses):
@@ -46,6 +47,8 @@ class Server:
         return responses
 
     async def handle_RCPT(self, server, session, envelope, address, _options):
+        if address in self.dawdles:
+            await asyncio.sleep(30)
         answer = self.answers.get(address, "250 OK")
         if answer.startswith("250"):
             envelope.rcpt_tos.append(address)
@@ -231,6 +234,44 @@ def test_a_lease_is_respected_until_it_runs_out(server, mails):
     OutboxMessage.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
     assert len(sender.claim(now=timezone.now())) == 1
     assert not sender.start(held[0]), "the first has lost it"
+
+
+def test_a_mail_the_server_dawdles_over_holds_up_nobody(server, mails, monkeypatch):
+    assert sender.TIMEOUT == 10 and sender.LEASE.total_seconds() > sender.TIMEOUT
+    monkeypatch.setattr(sender, "TIMEOUT", 0.5)
+    mails(5)
+    server.dawdles = {"a1@pps.example", "a3@pps.example"}
+    done = sender.send()
+    assert (done.sent, done.later) == (3, 2)
+    waiting = OutboxMessage.objects.filter(state="waiting")
+    assert {one.to_address for one in waiting} == server.dawdles
+    assert all("imed out" in one.last_error for one in waiting)
+
+
+def test_a_sender_slower_than_its_lease_costs_one_duplicate_at_most(server, mails):
+    (message,) = mails(1)
+
+    def overtake():
+        """The lease has run out while the first sender still waits for the server's yes."""
+        server.on_data = lambda: None
+        OutboxMessage.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+        try:
+            assert sender.send().sent == 1
+        finally:
+            connections.close_all()
+
+    def in_another_process():
+        other = threading.Thread(target=overtake)
+        other.start()
+        other.join()
+
+    first = sender.claim(now=timezone.now())[0]
+    assert sender.start(first)
+    in_another_process()
+    assert not sender.start(first), "taken over before it was sent: not sent again"
+    sender.finish(first)
+    assert server.ids == {message.message_id: 1}
+    assert AuditEntry.objects.filter(verb="mail_sent").count() == 1
 
 
 def test_the_ledger_follows_the_mail(server, mails, agreement, deadline, person, now):
