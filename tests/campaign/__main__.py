@@ -1,0 +1,24 @@
+"""python -m tests.campaign [part …]; prints figures, and ends with 1 where a promise was broken."""
+
+import logging
+import os
+import sys
+from importlib import import_module
+
+PARTS = ("reminders", "redis")
+
+
+def main(asked: list[str]) -> int:
+    logging.getLogger("mail.log").setLevel(logging.ERROR)
+    kept = True
+    for part in asked or PARTS:
+        print(f"== {part} (load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores)", flush=True)
+        for figure in import_module(f"tests.campaign.{part}").run():
+            print(figure, flush=True)
+            kept &= figure.kept
+        print(f"   load at the end {os.getloadavg()[0]:.1f}", flush=True)
+    return 0 if kept else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

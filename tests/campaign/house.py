@@ -1,0 +1,170 @@
+"""The house of a campaign: started like a user does, with people and reminders put into it."""
+
+import contextlib
+import os
+import signal
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from tests.mou_tracker.platform.house import House, reachable, wait_until
+
+#: What runs in a house, by the words its command line holds.
+WORKER = ("celery", " worker")
+BEAT = ("celery", " beat")
+MAIL_LOOP = ("send_due",)
+BROKER = ("valkey-server",)
+DATABASE = ("bin/postgres", "-D")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured value beside what was promised."""
+
+    what: str
+    measured: str
+    promised: str = ""
+    kept: bool = True
+
+    def __str__(self) -> str:
+        sign = "" if not self.promised else "ok" if self.kept else "BROKEN"
+        return f"   {self.what:<58}{self.measured:>14}  {self.promised:<22}{sign}"
+
+
+class CampaignHouse(House):
+    def __init__(self, var: Path, **settings: str) -> None:
+        super().__init__(var)
+        self.settings = settings
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return super().environment | self.settings | {"API_RATE_STAFF": "1000000"}
+
+    def pool_children(self) -> set[int]:
+        """The processes in which the worker's tasks run."""
+        family = self.processes(*WORKER)
+        return {pid for pid in family if parent_of(pid) in family}
+
+    def mains(self, *words: str) -> set[int]:
+        """Processes of these words whose parent has other words."""
+        family = self.processes(*words)
+        return {pid for pid in family if parent_of(pid) not in family}
+
+
+def parent_of(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except (OSError, IndexError):
+        return 0
+
+
+@contextlib.contextmanager
+def open_house(**settings: str) -> Iterator[CampaignHouse]:
+    """A new house in a folder of its own; nothing is left of it."""
+    with tempfile.TemporaryDirectory(prefix="campaign-") as folder:
+        house = CampaignHouse(reachable(Path(folder)) / "var", **settings)
+        # this process reads and fills the same database
+        os.environ |= {"VAR": str(house.var), "PORT": str(house.port)}
+        os.environ["DJANGO_SETTINGS_MODULE"] = "mou_tracker.settings"
+        try:
+            house.start()
+            import django
+
+            django.setup()
+            yield house
+        finally:
+            leave()
+            house.stop()
+            with contextlib.suppress(AssertionError):
+                wait_until(house.is_gone, "nothing is left of the house")
+
+
+def leave() -> None:
+    """Lets go of the database, so that the house can end."""
+    from django.conf import settings
+    from django.db import connections
+
+    from mou_tracker.platform import embedded
+
+    if settings.configured:
+        connections.close_all()
+        embedded.release("postgres", var=settings.VAR)
+
+
+def fill(agreements: int = 200, activities: int = 800) -> None:
+    """The example world: pages have something to show."""
+    from django.core.management import call_command
+
+    call_command("seed_demo", agreements=agreements, activities=activities, verbosity=0)
+
+
+def remind(wave: str, people: int) -> tuple[set[str], float]:
+    """An agreement of its own with a deadline that was due yesterday, and `people` who watch it:
+    one reminder and one mail for each, found by the planner of the house. Returns their addresses
+    and the moment from which the reminders are due."""
+    from django.db import connection, transaction
+
+    from agreements.actions import register
+    from agreements.clock import today
+    from agreements.derive import write_deadlines
+    from agreements.models import Deadline, Party
+    from mou_tracker.accounts.models import Role, User
+    from mou_tracker.reminders.models import Watch
+
+    day = today() - timedelta(days=1)
+    addresses = {f"{wave}-{at}@campaign.example" for at in range(people)}
+    home = Party.objects.get(is_home=True)
+    partner = Party.objects.filter(is_home=False).first()
+    with transaction.atomic():
+        agreement = register(
+            by=None,
+            on=today(),
+            reference=f"CAMPAIGN-{wave}".upper(),
+            title={"en": f"Campaign {wave}", "ko": f"훈련 {wave}"},
+            parties=[{"party": home, "side": "ours"}, {"party": partner, "side": "theirs"}],
+        )
+        made = User.objects.bulk_create(
+            User(email=one, native_name=one, role=Role.OFFICER, language="ko", password="!")
+            for one in sorted(addresses)
+        )
+        Watch.objects.bulk_create(Watch(user=one, agreement=agreement) for one in made)
+        row = Deadline(
+            origin=f"activity:{wave}",
+            key="campaign",
+            kind="expiry",
+            day=day,
+            state="open",
+            because=[{"code": "stated_end", "date": str(day)}],
+            params={},
+        )
+        write_deadlines(origin=row.origin, deadlines=[row], agreements=[agreement.pk])
+    connection.close()
+    return addresses, time.time()
+
+
+def kill(pids: set[int], number: int = signal.SIGKILL) -> int:
+    """Signals each; how many were still there."""
+    hit = 0
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, number)
+            hit += 1
+    return hit
+
+
+def until(is_true, seconds: float) -> bool:
+    """Waits at most so long; whether it came true."""
+    ends = time.monotonic() + seconds
+    while not is_true():
+        if time.monotonic() > ends:
+            return False
+        time.sleep(0.2)
+    return True
+
+
+def slowest_but_one_percent(took: list[float]) -> float:
+    """The time within which 99 % were done."""
+    return sorted(took)[max(0, -(-len(took) * 99 // 100) - 1)] if took else 0.0

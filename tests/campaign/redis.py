@@ -1,0 +1,236 @@
+"""Redis stopped, frozen and flushed while people work: what they notice, and what mail does."""
+
+import contextlib
+import json
+import re
+import signal
+import statistics
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from html import unescape
+from http.client import HTTPConnection
+from urllib.parse import urlencode
+
+import redis
+
+from tests.mou_tracker.platform.house import free_port, wait_until
+
+from .house import CampaignHouse, Figure, fill, open_house, remind, until
+from .post import PostOffice
+
+PEOPLE = 20  # who are due a mail while Redis is away
+ROUNDS = 15  # of each request in each state
+SLOWER = 50.0  # milliseconds at most
+MAIL_PROMISED = 300.0  # seconds from due to accepted
+BACK_PROMISED = 60.0  # seconds until the worker consumes again
+PAGES = (
+    *("/", "/timeline/", "/activities/", "/commitments/", "/parties/", "/people/", "/areas/"),
+    *("/coverage/", "/cases/", "/forums/", "/calendar/", "/reports/", "/inbox/", "/deadlines/"),
+    *("/settings/profile/", "/settings/keys/", "/search/?q=procurement", "/drafts/", "/import/"),
+)
+CALLS = ("me/", "agreements/", "activities/", "deadlines/", "parties/", "areas/")
+
+
+class Broker:
+    """A Valkey of the campaign's own, so that it stays away for as long as it is told to."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.process: subprocess.Popen | None = None
+        self.client = redis.Redis.from_url(self.url, socket_timeout=2)
+
+    def start(self) -> None:
+        from mou_tracker.platform import embedded
+
+        self.process = subprocess.Popen(
+            [
+                embedded.binaries("valkey") / "valkey-server",
+                *("--port", str(self.port), "--bind", "127.0.0.1", "--save", ""),
+                *("--dir", tempfile.gettempdir(), "--logfile", "/dev/null"),
+            ],
+            stdout=subprocess.DEVNULL,
+        )
+        wait_until(self.answers, "the broker answers")
+
+    def answers(self) -> bool:
+        try:
+            return bool(self.client.ping())
+        except (redis.RedisError, OSError):
+            return False
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+    def freeze(self) -> None:
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self.process.send_signal(signal.SIGCONT)
+
+    def seconds_until_consumed(self) -> float:
+        """Rings the bell once and waits until a worker has taken it."""
+        from mou_tracker.celery import app
+
+        began = time.monotonic()
+        app.send_task("reminders.tick", expires=3600)
+        until(lambda: self.client.llen("celery") == 0, 4 * BACK_PROMISED)
+        return time.monotonic() - began
+
+
+class Person:
+    """A signed-in person over real HTTP, with a key of the API."""
+
+    def __init__(self, house: CampaignHouse) -> None:
+        from django.db import connection
+        from django.test import Client
+
+        from mou_tracker.accounts.keys import create_key
+        from mou_tracker.accounts.models import User
+
+        user = User.objects.get(email="manager@mou.example")
+        client = Client()
+        client.force_login(user)
+        self.cookies = {"sessionid": client.cookies["sessionid"].value}
+        self.key = create_key(by=None, name="campaign", user=user)[1]
+        self.line = HTTPConnection("127.0.0.1", house.port, timeout=40)
+        self.saved = 0
+        connection.close()
+
+    def ask(self, path: str, *, method: str = "GET", body: str = "", **headers: str):
+        """(status, seconds in milliseconds, text)"""
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        sent = {"Host": "localhost", "Cookie": cookies, "Accept-Language": "en"} | headers
+        began = time.perf_counter()
+        try:
+            self.line.request(method, path, body, sent)
+            answer = self.line.getresponse()
+            content = answer.read()
+        except OSError:
+            self.line.close()
+            return 599, (time.perf_counter() - began) * 1000, ""
+        took = (time.perf_counter() - began) * 1000
+        for header in answer.headers.get_all("Set-Cookie", []):
+            name, _sign, value = header.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        return answer.status, took, content.decode(errors="replace")
+
+    def call(self, path: str) -> tuple[int, float]:
+        headers = {"Authorization": f"Bearer {self.key}", "Cookie": ""}
+        return self.ask(f"/api/v1/{path}", **headers)[:2]
+
+    def next_call(self, path: str) -> str | None:
+        """Where the list goes on."""
+        headers = {"Authorization": f"Bearer {self.key}", "Cookie": ""}
+        link = json.loads(self.ask(f"/api/v1/{path}", **headers)[2]).get("next")
+        return link and link.partition("/api/v1/")[2]
+
+    def save(self) -> tuple[int, float]:
+        """Logs an activity with the form as a browser would; only the sending is timed."""
+        status, took, page = self.ask("/activities/new/")
+        if status != 200:
+            return status, took
+        form = page[page.index("data-entry") : page.index("</form>", page.index("data-entry"))]
+        fields = {
+            unescape(name): unescape(value)
+            for name, value in re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form)
+        }
+        self.saved += 1
+        fields |= {"line": f"Call with Consip yesterday about point {self.saved}", "despite": "1"}
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Origin": f"http://localhost:{self.line.port}",
+            "Host": f"localhost:{self.line.port}",
+        }
+        return self.ask("/activities/new/", method="POST", body=urlencode(fields), **headers)[:2]
+
+
+def works_of(person: Person) -> dict[str, Callable[[], tuple[int, float]]]:
+    """What people do: every page of the list of agreements, other pages, calls, a save."""
+    paths = [*PAGES]
+    for number in range(1, 50):
+        path = f"/agreements/?page={number}"
+        if person.ask(path)[0] != 200:
+            break
+        paths.append(path)
+    calls = [*CALLS]
+    at = calls[1]
+    while at := person.next_call(at):
+        calls.append(at)
+    return (
+        {f"page {path}": lambda path=path: person.ask(path)[:2] for path in paths}
+        | {f"call {path}": lambda path=path: person.call(path) for path in calls}
+        | {"save an activity": person.save}
+    )
+
+
+@contextlib.contextmanager
+def own_broker() -> Iterator[Broker]:
+    broker = Broker()
+    broker.start()
+    try:
+        yield broker
+    finally:
+        broker.stop()
+
+
+def run() -> Iterator[Figure]:
+    with (
+        own_broker() as broker,
+        PostOffice() as post,
+        open_house(EMAIL_URL=post.url, REDIS_URL=broker.url) as house,
+    ):
+        fill()
+        works = works_of(Person(house))
+        before, faulty = measure(works)
+        counts = f"{sum(w.startswith('page') for w in works)}, {len(works)} in all"
+        yield Figure("requests: pages, all kinds", counts)
+        yield Figure("before: answers that are no 2xx or 3xx", str(faulty), "0", not faulty)
+        states = (
+            ("stopped", broker.stop, broker.start),
+            ("frozen", broker.freeze, broker.thaw),
+            ("flushed", broker.client.flushall, lambda: None),
+        )
+        for state, begin, end in states:
+            begin()
+            addresses, due = remind(state, PEOPLE)
+            after, faulty = measure(works)
+            until(lambda a=addresses: a <= post.first().keys(), 2 * MAIL_PROMISED)
+            end()
+            back = broker.seconds_until_consumed()
+            yield from _figures(state, before, after, faulty)
+            first = post.first()
+            took = [first[one] - due for one in addresses if one in first]
+            in_time = len(took) == PEOPLE and max(took) <= MAIL_PROMISED
+            slowest = f"{len(took)}: {max(took, default=0):.0f} s"
+            yield Figure(f"{state}: mails, slowest", slowest, f"{PEOPLE}: <= 300 s", in_time)
+            yield Figure(
+                f"{state}: worker consumes again", f"{back:.1f} s", "<= 60 s", back <= BACK_PROMISED
+            )
+
+
+def measure(works: dict[str, Callable[[], tuple[int, float]]]) -> tuple[dict[str, float], int]:
+    """p50 in milliseconds of each, taken in turns; and how many answers were faulty."""
+    took: dict[str, list[float]] = {name: [] for name in works}
+    faulty = 0
+    for _round in range(ROUNDS):
+        for name, work in works.items():
+            status, milliseconds = work()
+            took[name].append(milliseconds)
+            faulty += not 200 <= status < 400
+    return {name: statistics.median(times) for name, times in took.items()}, faulty
+
+
+def _figures(
+    state: str, before: dict[str, float], after: dict[str, float], faulty: int
+) -> Iterator[Figure]:
+    slower = {name: after[name] - before[name] for name in before}
+    worst = max(slower, key=slower.__getitem__)
+    kept = slower[worst] <= SLOWER
+    yield Figure(f"{state}: answers that are no 2xx or 3xx", str(faulty), "0", not faulty)
+    middle = statistics.median(before.values()), statistics.median(after.values())
+    yield Figure(f"{state}: p50 before, now", f"{middle[0]:.0f}, {middle[1]:.0f} ms")
+    yield Figure(f"{state}: most slower ({worst})", f"{slower[worst]:+.0f} ms", "<= +50 ms", kept)

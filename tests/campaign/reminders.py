@@ -1,0 +1,153 @@
+"""A thousand reminders while everything that sends them is killed, frozen, emptied, restarted."""
+
+import itertools
+import signal
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+import redis
+
+from .house import (
+    BROKER,
+    DATABASE,
+    MAIL_LOOP,
+    WORKER,
+    CampaignHouse,
+    Figure,
+    kill,
+    open_house,
+    remind,
+    slowest_but_one_percent,
+    until,
+)
+from .post import PostOffice
+
+CALM, STORMY = 300, 1000  # people of the wave without faults, and of the one with them
+EVERY = 5.0  # seconds between two faults
+FAULTS = 45
+FREEZE = 8.0  # seconds the broker stands still
+PROMISED = 300.0  # seconds from due to accepted, for 99 %
+PATIENCE = 900.0  # seconds for all mails of a wave
+
+
+def run() -> Iterator[Figure]:
+    with PostOffice(pace=0.05) as post, open_house(EMAIL_URL=post.url) as house:
+        addresses, due = remind("calm", CALM)
+        until(lambda: addresses <= post.first().keys(), PATIENCE)
+        yield from _figures("calm", post, addresses, due, kills=0)
+
+        post.refuses, post.dawdles, post.pace = 0.3, 0.02, 0.2
+        addresses, due = remind("stormy", STORMY)
+        storm = Storm(house)
+        storm.rage(lambda: addresses <= post.first().keys())
+        until(lambda: addresses <= post.first().keys(), PATIENCE)
+        until(lambda: _waiting() == 0, PATIENCE)
+        yield Figure("stormy: faults", str(sum(storm.done.values())))
+        for name, times in sorted(storm.done.items()):
+            yield Figure(f"    {name}", str(times))
+        yield Figure("stormy: answered 451 at first", str(post.refused))
+        yield from _figures("stormy", post, addresses, due, kills=storm.senders_hit)
+
+
+def _figures(
+    wave: str, post: PostOffice, addresses: set[str], due: float, *, kills: int
+) -> Iterator[Figure]:
+    first = post.first()
+    took = [first[one] - due for one in addresses if one in first]
+    lost, twice = len(addresses) - len(took), post.duplicates(addresses)
+    renamed = post.mails_beyond_one(addresses)
+    in_time = sum(one <= PROMISED for one in took) / len(addresses)
+    yield Figure(f"{wave}: reminders due", str(len(addresses)))
+    yield Figure(f"{wave}: lost", str(lost), "0", lost == 0)
+    yield Figure(f"{wave}: twice, same Message-ID", str(twice), f"<= {kills} hit", twice <= kills)
+    yield Figure(f"{wave}: twice, another Message-ID", str(renamed), "0", renamed == 0)
+    yield Figure(f"{wave}: due to accepted, 99 %", f"{slowest_but_one_percent(took):.0f} s")
+    yield Figure(f"{wave}: due to accepted, slowest", f"{max(took, default=0):.0f} s")
+    share = f"{100 * in_time:.1f} %"
+    yield Figure(f"{wave}: accepted within 5 minutes", share, ">= 99 %", in_time >= 0.99)
+
+
+def _waiting() -> int:
+    from django.db import connection
+
+    from agreements.models import OutboxMessage
+
+    try:
+        return OutboxMessage.objects.filter(
+            state="waiting", to_address__endswith="@campaign.example"
+        ).count()
+    finally:
+        connection.close()
+
+
+class Storm:
+    """Faults one after the other. `senders_hit`: processes that may have been between the mail
+    server's yes and their own note of it, each good for one duplicate at most."""
+
+    def __init__(self, house: CampaignHouse) -> None:
+        self.house = house
+        self.done: Counter[str] = Counter()
+        self.senders_hit = 0
+
+    def rage(self, is_over: Callable[[], bool]) -> None:
+        order = itertools.cycle(
+            (
+                self.kill_pool_child,
+                self.kill_mail_loop,
+                self.kill_broker,
+                self.kill_worker,
+                self.flush_broker,
+                self.kill_pool_child,
+                self.freeze_broker,
+                self.kill_mail_loop,
+            )
+        )
+        for number, fault in zip(range(FAULTS), order, strict=False):
+            time.sleep(EVERY)
+            if is_over():
+                break
+            (self.restart_database if number == FAULTS // 3 else fault)()
+
+    def _count(self, name: str, hit: int, *, senders: int = 0) -> None:
+        self.done[name] += bool(hit)
+        self.senders_hit += senders
+
+    def kill_pool_child(self) -> None:
+        hit = kill(set(sorted(self.house.pool_children())[:1]))
+        self._count("pool child killed", hit, senders=hit)
+
+    def kill_worker(self) -> None:
+        """Its main process; the supervisor clears the pool away."""
+        children = len(self.house.pool_children())
+        hit = kill(self.house.mains(*WORKER))
+        self._count("worker killed", hit, senders=children if hit else 0)
+
+    def kill_mail_loop(self) -> None:
+        hit = kill(self.house.processes(*MAIL_LOOP))
+        self._count("mail loop killed", hit, senders=hit)
+
+    def kill_broker(self) -> None:
+        self._count("broker killed", kill(self.house.mains(*BROKER)))
+
+    def freeze_broker(self) -> None:
+        frozen = self.house.mains(*BROKER)
+        self._count("broker frozen", kill(frozen, signal.SIGSTOP))
+        time.sleep(FREEZE)
+        kill(frozen, signal.SIGCONT)
+
+    def flush_broker(self) -> None:
+        from django.conf import settings
+
+        address = settings.CELERY_BROKER_URL.replace("redis+socket://", "unix://", 1)
+        try:
+            with redis.Redis.from_url(address, socket_timeout=5) as broker:
+                self._count("broker flushed", broker.flushall())
+        except (redis.RedisError, OSError):
+            self._count("broker flushed", 0)  # it was away
+
+    def restart_database(self) -> None:
+        """Asked to end at once: every sender loses its connection."""
+        senders = len(self.house.pool_children() | self.house.processes(*MAIL_LOOP))
+        hit = kill(self.house.mains(*DATABASE), signal.SIGINT)
+        self._count("database restarted", hit, senders=senders)
