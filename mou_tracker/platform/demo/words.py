@@ -23,7 +23,7 @@ SHORT = ("EPPA", "EMOF")
 TITLE = {
     "en": "Memorandum of understanding on cooperation in public procurement between {home} and "
     "{partner}",
-    "ko": "{home}와 {partner} 간 공공조달 협력에 관한 양해각서",
+    "ko": "{home}·{partner} 공공조달 협력 양해각서",
     "it": "Memorandum d'intesa sulla cooperazione negli appalti pubblici tra {home} e {partner}",
 }
 COMMITMENTS = (
