@@ -3,6 +3,18 @@
 
 const PAUSE = 180; // ms without a key before the line is read
 
+// The line is kept in this tab until it is saved: drafts.js drops the copy whose form_key was.
+const kept = {
+  name: (form) => `draft:${form.dataset.user}:line`,
+  write(form) {
+    const fields = ["line", "form_key"].map((name) => [name, form.elements[name]?.value ?? ""]);
+    try { sessionStorage.setItem(kept.name(form), JSON.stringify({ at: Date.now() / 1000, fields })); } catch { /* not allowed */ }
+  },
+  read(form) {
+    try { return JSON.parse(sessionStorage.getItem(kept.name(form)))?.fields[0][1] ?? ""; } catch { return ""; }
+  },
+};
+
 function wake(form) {
   if (form.dataset.awake !== undefined) return;
   form.dataset.awake = "";
@@ -28,6 +40,7 @@ function wake(form) {
     } catch { /* gone offline, or overtaken: Enter still saves what stands in the line */ }
   }
   line.addEventListener("input", () => {
+    kept.write(form);
     clearTimeout(waiting);
     waiting = setTimeout(read, PAUSE);
   });
@@ -38,10 +51,16 @@ function wake(form) {
     chip.dataset.source = "set";
     touched.value = [...new Set([...touched.value.split(" "), chip.dataset.name])].join(" ").trim();
   });
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
     clearTimeout(waiting);
     asking?.abort();
+    kept.write(form);
+    if (navigator.onLine) return;
+    event.preventDefault();
+    told.className = "notice";
+    told.textContent = form.dataset.offline;
   });
+  if (!line.value.trim()) line.value = kept.read(form);
   if (line.value.trim() && !place.children.length) read();
 }
 

@@ -80,3 +80,30 @@ def test_what_is_set_stays_while_one_types_on_and_closing_loses_nothing(
         page.keyboard.press("n")
         page.wait_for_selector("dialog[open]")
         assert page.locator("dialog [name=line]").input_value().endswith("2026-11-02")
+
+
+def test_a_line_outlives_the_network_and_the_page(live_server, real_case, people):
+    """Enter without a connection keeps the page and says so; the line is there on the next page,
+    and no longer once it is saved."""
+    with browser() as running:
+        page = new_page(running, locale="en")
+        sign_in(page, live_server.url, email=people["officer"].email, password=PASSWORD)
+        page.keyboard.press("n")
+        page.wait_for_selector("dialog[open] [name=line]:focus")
+        page.keyboard.type(LINE)
+        page.context.set_offline(True)
+        page.keyboard.press("Enter")
+        page.wait_for_selector("dialog .notice")
+        assert "kept" in page.locator("dialog .notice").inner_text()
+        page.context.set_offline(False)
+        page.goto(f"{live_server.url}/agreements/")
+        page.keyboard.press("n")
+        page.wait_for_selector("dialog[open] [name=line]:focus")
+        assert page.locator("dialog [name=line]").input_value() == LINE
+        page.wait_for_selector("dialog .entry-chip[data-name=when][data-source=read]")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/meetings/*/")
+        page.keyboard.press("n")
+        page.wait_for_selector("dialog[open] [name=line]:focus")
+        assert page.locator("dialog [name=line]").input_value() == ""
+    assert Activity.objects.filter(title={"ko": "AI조달 사례 공유"}).count() == 1
