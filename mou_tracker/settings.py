@@ -12,7 +12,7 @@ env = environ.Env()
 if (BASE_DIR / ".env").exists():
     env.read_env(BASE_DIR / ".env")
 
-VAR = Path(env("VAR", default=str(BASE_DIR / "var"))).resolve()
+VAR = Path(env("VAR", default="") or BASE_DIR / "var").resolve()  # empty is not set
 PRODUCTION = env("DJANGO_ENV", default="local") == "production"
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env("SECRET_KEY", default="") or ("" if PRODUCTION else local_secret_key(VAR))

@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 
 _project = Path(__file__).resolve().parent.parent
-_var = Path(os.environ.get("VAR", _project / "var")).resolve()
+_var = Path(os.environ.get("VAR") or _project / "var").resolve()
 if _var.name != "test":  # the workers of one run inherit what is set here
     os.environ["VAR"] = str(_var / "test")
 os.environ["DJANGO_ENV"] = "local"

@@ -81,3 +81,17 @@ def test_folder_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(ImproperlyConfigured, match="choose another one with VAR="):
         local_secret_key(tmp_path / "file" / "var")
+
+
+def test_an_empty_data_folder_is_the_default_one():
+    """`VAR= make run` must not strew a database over the checkout."""
+    code = "from django.conf import settings; print(settings.VAR)"
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=BASE_DIR,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "mou_tracker.settings", "VAR": ""},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.strip() == str(BASE_DIR / "var")
