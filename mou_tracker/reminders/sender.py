@@ -27,7 +27,8 @@ log = logging.getLogger(__name__)
 
 #: A mail in hand is nobody else's for so long; renewed before each mail is sent.
 LEASE = timedelta(seconds=120)
-BATCH = 50
+#: Mails taken in hand at once: what a sender that is killed holds up until its lease has run out.
+BATCH = 5
 #: Minutes until the next try after the n-th answer that was not yes; the last one repeats.
 BACK_OFF = (1, 5, 15, 60)
 JITTER = 0.2

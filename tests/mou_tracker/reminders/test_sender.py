@@ -236,6 +236,12 @@ def test_a_lease_is_respected_until_it_runs_out(server, mails):
     assert not sender.start(held[0]), "the first has lost it"
 
 
+def test_a_sender_that_dies_holds_up_few(server, mails):
+    mails(20)
+    sender.claim(now=timezone.now())  # and is gone
+    assert sender.send().sent >= 15
+
+
 def test_a_mail_the_server_dawdles_over_holds_up_nobody(server, mails, monkeypatch):
     assert sender.TIMEOUT == 10 and sender.LEASE.total_seconds() > sender.TIMEOUT
     monkeypatch.setattr(sender, "TIMEOUT", 0.5)
