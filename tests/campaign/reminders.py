@@ -62,10 +62,16 @@ def _figures(
     yield Figure(f"{wave}: lost", str(lost), "0", lost == 0)
     yield Figure(f"{wave}: twice, same Message-ID", str(twice), f"<= {kills} hit", twice <= kills)
     yield Figure(f"{wave}: twice, another Message-ID", str(renamed), "0", renamed == 0)
+    minutes = Counter(int(one // 60) for one in took)
+    yield Figure(f"{wave}: accepted in each minute since due", _each(minutes))
     yield Figure(f"{wave}: due to accepted, 99 %", f"{slowest_but_one_percent(took):.0f} s")
     yield Figure(f"{wave}: due to accepted, slowest", f"{max(took, default=0):.0f} s")
     share = f"{100 * in_time:.1f} %"
     yield Figure(f"{wave}: accepted within 5 minutes", share, ">= 99 %", in_time >= 0.99)
+
+
+def _each(minutes: Counter[int]) -> str:
+    return " ".join(str(minutes[at]) for at in range(max(minutes, default=-1) + 1))
 
 
 def _waiting() -> int:
