@@ -6,7 +6,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 BIN := .venv/bin/python
 ARGS ?=
 
-.PHONY: help run demo bench test lint lock screenshots messages installed tools
+.PHONY: help run demo bench campaign test lint lock screenshots messages installed tools
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z]*\):[^#]*## */make \1	/p' Makefile
@@ -22,6 +22,9 @@ test: tools  ## the whole test suite
 
 bench: tools  ## measure against limits taken in the same run (ARGS="api pages derived")
 	@exec $(BIN) -m tests.bench $(ARGS)
+
+campaign: tools  ## kill, freeze and flush a real house and count its mail (ARGS="reminders redis")
+	@exec $(BIN) -m tests.campaign $(ARGS)
 
 lint: tools  ## style, types of mistakes, forgotten migrations
 	@$(BIN) -m ruff check .
