@@ -52,7 +52,6 @@ class Selects(forms.SelectMultiple):
         }
         return context
 
-
     def _offered(self) -> Iterable[tuple[Any, Any]]:
         """The first MOST choices; of more, what is not offered may still be written."""
         rows = getattr(self.choices, "queryset", None)
