@@ -67,7 +67,7 @@ def open_house(**settings: str) -> Iterator[CampaignHouse]:
     with tempfile.TemporaryDirectory(prefix="campaign-") as folder:
         house = CampaignHouse(reachable(Path(folder)) / "var", **settings)
         # this process reads and fills the same database
-        os.environ |= {"VAR": str(house.var), "PORT": str(house.port)}
+        os.environ |= settings | {"VAR": str(house.var), "PORT": str(house.port)}
         os.environ["DJANGO_SETTINGS_MODULE"] = "mou_tracker.settings"
         try:
             house.start()

@@ -21,6 +21,7 @@ from .house import CampaignHouse, Figure, fill, open_house, remind, until
 from .post import PostOffice
 
 PEOPLE = 20  # who are due a mail while Redis is away
+RESTARTS = 10
 ROUNDS = 15  # of each request in each state
 SLOWER = 50.0  # milliseconds at most
 MAIL_PROMISED = 300.0  # seconds from due to accepted
@@ -64,6 +65,13 @@ class Broker:
     def stop(self) -> None:
         self.process.kill()
         self.process.wait()
+
+    def restart_again_and_again(self) -> None:
+        for _time in range(RESTARTS):
+            self.stop()
+            time.sleep(1)
+            self.start()
+            time.sleep(2)
 
     def freeze(self) -> None:
         self.process.send_signal(signal.SIGSTOP)
@@ -193,6 +201,7 @@ def run() -> Iterator[Figure]:
             ("stopped", broker.stop, broker.start),
             ("frozen", broker.freeze, broker.thaw),
             ("flushed", broker.client.flushall, lambda: None),
+            ("restarted 10 times", broker.restart_again_and_again, lambda: None),
         )
         for state, begin, end in states:
             begin()
