@@ -102,9 +102,10 @@ def fill(agreements: int = 200, activities: int = 800) -> None:
 
 
 def remind(wave: str, people: int) -> tuple[set[str], float]:
-    """An agreement of its own with a deadline that was due yesterday, and `people` who watch it:
-    one reminder and one mail for each, found by the planner of the house. Returns their addresses
-    and the moment from which the reminders are due."""
+    """An agreement of its own with a deadline that was due yesterday, and `people` who are
+    responsible for it or watch it: one reminder and one mail for each, found by the planner of the
+    house, and none for anybody else. Returns their addresses and the moment from which the
+    reminders are due."""
     from django.db import connection, transaction
 
     from agreements.actions import register
@@ -119,18 +120,19 @@ def remind(wave: str, people: int) -> tuple[set[str], float]:
     home = Party.objects.get(is_home=True)
     partner = Party.objects.filter(is_home=False).first()
     with transaction.atomic():
+        responsible, *watchers = User.objects.bulk_create(
+            User(email=one, native_name=one, role=Role.OFFICER, language="ko", password="!")
+            for one in sorted(addresses)
+        )
         agreement = register(
             by=None,
             on=today(),
             reference=f"CAMPAIGN-{wave}".upper(),
             title={"en": f"Campaign {wave}", "ko": f"훈련 {wave}"},
             parties=[{"party": home, "side": "ours"}, {"party": partner, "side": "theirs"}],
+            responsible=responsible,
         )
-        made = User.objects.bulk_create(
-            User(email=one, native_name=one, role=Role.OFFICER, language="ko", password="!")
-            for one in sorted(addresses)
-        )
-        Watch.objects.bulk_create(Watch(user=one, agreement=agreement) for one in made)
+        Watch.objects.bulk_create(Watch(user=one, agreement=agreement) for one in watchers)
         row = Deadline(
             origin=f"activity:{wave}",
             key="campaign",

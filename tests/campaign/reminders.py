@@ -27,17 +27,18 @@ CALM, STORMY = 300, 1000  # people of the wave without faults, and of the one wi
 EVERY = 5.0  # seconds between two faults
 FAULTS = 45
 FREEZE = 8.0  # seconds the broker stands still
+PACE = 0.02  # seconds for the DATA of a mail, where the server does not dawdle
 PROMISED = 300.0  # seconds from due to accepted, for 99 %
 PATIENCE = 900.0  # seconds for all mails of a wave
 
 
 def run() -> Iterator[Figure]:
-    with PostOffice(pace=0.05) as post, open_house(EMAIL_URL=post.url) as house:
+    with PostOffice(pace=PACE) as post, open_house(EMAIL_URL=post.url) as house:
         addresses, due = remind("calm", CALM)
         until(lambda: addresses <= post.first().keys(), PATIENCE)
         yield from _figures("calm", post, addresses, due, kills=0)
 
-        post.refuses, post.dawdles, post.pace = 0.3, 0.02, 0.2
+        post.refuses, post.dawdles = 0.3, 0.05
         addresses, due = remind("stormy", STORMY)
         storm = Storm(house)
         storm.rage(lambda: addresses <= post.first().keys())
