@@ -95,10 +95,12 @@ def leave() -> None:
 
 
 def fill(agreements: int = 200, activities: int = 800) -> None:
-    """The example world: pages have something to show."""
+    """The example world: pages have something to show. Its reminders are told at once, so that an
+    inbox is as long before a fault as under it."""
     from django.core.management import call_command
 
     call_command("seed_demo", agreements=agreements, activities=activities, verbosity=0)
+    call_command("send_due", verbosity=0)
 
 
 def remind(wave: str, people: int) -> tuple[set[str], float]:

@@ -32,6 +32,8 @@ PAGES = (
     *("/settings/profile/", "/settings/keys/", "/search/?q=procurement", "/drafts/", "/import/"),
 )
 CALLS = ("me/", "agreements/", "activities/", "deadlines/", "parties/", "areas/")
+#: Something people do: its status, and how many milliseconds it took.
+Work = Callable[[], tuple[int, float]]
 
 
 class Broker:
@@ -156,7 +158,7 @@ class Person:
         return self.ask("/activities/new/", method="POST", body=urlencode(fields), **headers)[:2]
 
 
-def works_of(person: Person) -> dict[str, Callable[[], tuple[int, float]]]:
+def works_of(person: Person) -> dict[str, Work]:
     """What people do: every page of the list of agreements, other pages, calls, a save."""
     paths = [*PAGES]
     for number in range(1, 50):
@@ -196,7 +198,7 @@ def run() -> Iterator[Figure]:
         before, faulty = measure(works)
         counts = f"{sum(w.startswith('page') for w in works)}, {len(works)} in all"
         yield Figure("requests: pages, all kinds", counts)
-        yield Figure("before: answers that are no 2xx or 3xx", str(faulty), "0", not faulty)
+        yield _answered("before", faulty)
         states = (
             ("stopped", broker.stop, broker.start),
             ("frozen", broker.freeze, broker.thaw),
@@ -221,25 +223,32 @@ def run() -> Iterator[Figure]:
             )
 
 
-def measure(works: dict[str, Callable[[], tuple[int, float]]]) -> tuple[dict[str, float], int]:
-    """p50 in milliseconds of each, taken in turns; and how many answers were faulty."""
+def measure(works: dict[str, Work]) -> tuple[dict[str, float], list[str]]:
+    """p50 in milliseconds of each, taken in turns; and the answers that were faulty."""
     took: dict[str, list[float]] = {name: [] for name in works}
-    faulty = 0
+    faulty: list[str] = []
     for _round in range(ROUNDS):
         for name, work in works.items():
             status, milliseconds = work()
             took[name].append(milliseconds)
-            faulty += not 200 <= status < 400
+            if not 200 <= status < 400:
+                faulty.append(f"{name}: {status}")
     return {name: statistics.median(times) for name, times in took.items()}, faulty
 
 
 def _figures(
-    state: str, before: dict[str, float], after: dict[str, float], faulty: int
+    state: str, before: dict[str, float], after: dict[str, float], faulty: list[str]
 ) -> Iterator[Figure]:
     slower = {name: after[name] - before[name] for name in before}
     worst = max(slower, key=slower.__getitem__)
     kept = slower[worst] <= SLOWER
-    yield Figure(f"{state}: answers that are no 2xx or 3xx", str(faulty), "0", not faulty)
+    yield _answered(state, faulty)
     middle = statistics.median(before.values()), statistics.median(after.values())
     yield Figure(f"{state}: p50 before, now", f"{middle[0]:.0f}, {middle[1]:.0f} ms")
     yield Figure(f"{state}: most slower ({worst})", f"{slower[worst]:+.0f} ms", "<= +50 ms", kept)
+
+
+def _answered(state: str, faulty: list[str]) -> Figure:
+    which = f" ({', '.join(faulty[:3])})" if faulty else ""
+    what = f"{state}: answers that are no 2xx or 3xx{which}"
+    return Figure(what, str(len(faulty)), "0", not faulty)
