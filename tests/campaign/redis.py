@@ -207,7 +207,7 @@ def run() -> Iterator[Figure]:
         )
         for state, begin, end in states:
             begin()
-            addresses, due = remind(state, PEOPLE)
+            addresses, due = remind(state.replace(" ", "-"), PEOPLE)
             after, faulty = measure(works)
             until(lambda a=addresses: a <= post.first().keys(), 2 * MAIL_PROMISED)
             end()
