@@ -18,7 +18,7 @@ def main(asked: list[str]) -> int:
 
 
 def campaign(part: str) -> int:
-    logging.getLogger("mail.log").disabled = True  # each word of each conversation
+    logging.getLogger("mail.log").setLevel(logging.WARNING)  # not each word of each conversation
     kept = True
     print(f"== {part} (load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores)", flush=True)
     for figure in import_module(f"tests.campaign.{part}").run():
