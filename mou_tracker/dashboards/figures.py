@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from activities.models import Activity
 from agreements.lifecycle import IN_EFFECT
-from agreements.models import Agreement, Deadline, DeadlineKind, StatusPeriod
+from agreements.models import Agreement, Deadline, DeadlineKind, Party, StatusPeriod
 
 #: How far ahead a manager looks (days, inclusive).
 AHEAD = 180
@@ -80,8 +80,10 @@ def ending(periods: Any, *, on: date) -> Any:
 
 def open_deadlines(user: Any, *, on: date) -> QuerySet[Deadline]:
     """Open deadlines still asked for on `on`, each naming only those of its agreements that
-    `user` may see."""
-    named = Prefetch("agreements", Agreement.objects.visible_to(user).order_by("reference"))
+    `user` may see, and these their `partners`."""
+    partners = Prefetch("parties", Party.objects.filter(is_home=False), to_attr="partners")
+    agreements = Agreement.objects.visible_to(user).prefetch_related(partners)
+    named = Prefetch("agreements", agreements.order_by("reference"))
     rows = Deadline.objects.visible_to(user).asked_on(on)
     return rows.prefetch_related(named).order_by("day", "pk")
 

@@ -21,6 +21,8 @@ from django.utils.translation import gettext as _
 from activities import wording
 from agreements.manner import format_of, written
 from agreements.models import StatusCode
+from mou_tracker.dashboards import duties
+from mou_tracker.reminders.words import distance as far
 
 register = template.Library()
 
@@ -178,6 +180,18 @@ def keep_query(context: template.Context, *without: str) -> SafeString:
         for value in values
     )
     return format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)
+
+
+@register.simple_tag(takes_context=True)
+def next_step(context: template.Context, row: Any) -> Any:
+    """The link (`label`, `path`) to where a deadline is dealt with, for who may; or None."""
+    return duties.next_step(row, context["user"])
+
+
+@register.simple_tag
+def distance(day: date, on: date) -> str:
+    """How far `day` is from `on`, in words: "in 3 days", "12 days ago"."""
+    return far((day - on).days)
 
 
 @register.filter

@@ -67,3 +67,23 @@ def test_every_key_is_one_and_stands_on_the_sheet(people, officer):
     sheet = officer.get("/shortcuts/").content.decode()
     for key in keys:
         assert f"<kbd>g</kbd> <kbd>{key}</kbd>" in sheet
+
+
+@pytest.mark.parametrize(
+    ("role", "is_offered"), [("reader", False), ("officer", False), ("coordinator", True)]
+)
+def test_the_next_step_is_offered_to_who_may_take_it(real_case, people, role, is_offered):
+    client = Client()
+    client.force_login(people[role])
+    page = client.get("/?on=2026-11-23").content.decode()
+    link = 'href="/agreements/KR-IT-2008-1/terms/6/correct/"'
+    assert (link in page) is is_offered
+    if is_offered:
+        assert client.get("/agreements/KR-IT-2008-1/terms/6/correct/").status_code == 200
+
+
+def test_a_row_names_the_partner_and_how_far_the_day_is(real_case, officer):
+    page = officer.get("/deadlines/?on=2026-11-23&kind=to_settle").content.decode()
+    row = page[page.index("deadline-when") :]
+    assert "145 days ago" in row[:300]
+    assert "Consip (Italy)" in row[:1500]
