@@ -20,6 +20,8 @@ from .reading import rows, shown
 
 #: What can be paged to.
 YEARS = range(1900, 2200)
+#: Marks a day shows in the month, windows shown beside it, and rows of what one opened.
+IN_A_DAY, WINDOWS, OPENED = 4, 6, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Mark:
     """One deadline in the month."""
 
     label: str
+    references: str
     kind: str
     path: str
     code: str
@@ -39,6 +42,7 @@ class Day:
     is_inside: bool
     is_today: bool
     marks: list[Mark]
+    hidden: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ class Month:
     weekdays: list[tuple[str, str]]
     weeks: list[list[Day]]
     windows: list[Mark]
+    windows_hidden: int
+    opened: Day | None
     count: int
 
 
@@ -67,8 +73,11 @@ def read_month(text: str, *, on: date) -> date:
     raise BadRequest(_("Write the month as 2026-06; “%s” is not one.") % text[:40])
 
 
-def month_of(first: date, *, user: Any, on: date) -> Month:
-    """The month that begins on `first` as `user` sees it; weeks begin as they chose."""
+def month_of(
+    first: date, *, user: Any, on: date, opened: date | None = None, all_windows: bool = False
+) -> Month:
+    """The month that begins on `first` as `user` sees it; weeks begin as they chose. `opened` is a
+    day whose marks are wanted in full."""
     week_start = (first_day_of_week() - 1) % 7  # Django: 0 is Sunday
     days = calendar.Calendar(week_start).monthdatescalendar(first.year, first.month)
     start, end = days[0][0], days[-1][-1]
@@ -76,18 +85,31 @@ def month_of(first: date, *, user: Any, on: date) -> Month:
     windows = []
     for row in rows(shown(user).between(start, end), user):
         (marks[row["day"]] if row["day"] >= start else windows).append(_mark(row))
-    weeks = [
-        [Day(day, day.month == first.month, day == on, marks[day]) for day in week] for week in days
-    ]
+
+    def filled(day: date, most: int) -> Day:
+        inside, found = day.month == first.month, marks[day]
+        return Day(day, inside, day == on, found[:most], max(len(found) - most, 0))
+
+    most_windows = OPENED if all_windows else WINDOWS
     return Month(
         first=first,
         before=_address(first - timedelta(days=1)),
         after=_address(first + timedelta(days=31)),
         weekdays=[_weekday(day) for day in days[0]],
-        weeks=weeks,
-        windows=windows,
+        weeks=[[filled(day, IN_A_DAY) for day in week] for week in days],
+        windows=windows[:most_windows],
+        windows_hidden=max(len(windows) - most_windows, 0),
+        opened=filled(opened, OPENED) if opened and start <= opened <= end else None,
         count=sum(map(len, marks.values())) + len(windows),
     )
+
+
+def read_day(text: str) -> date | None:
+    """The day to open; none where the text names no day."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _address(day: date) -> str:
@@ -104,6 +126,7 @@ def _mark(row: Mapping[str, Any]) -> Mark:
     until = row["until_key"] if row["until_key"] != row["day"] else None
     return Mark(
         label=localised(row["params"].get("title")) or references,
+        references=references,
         kind=str(DeadlineKind(row["kind"]).label),
         path=_path(row),
         code=row["kind"],

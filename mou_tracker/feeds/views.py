@@ -18,7 +18,7 @@ from agreements.models import Agreement
 
 from . import actions
 from .models import FeedSecret, Scope
-from .month import month_of, read_month
+from .month import month_of, read_day, read_month
 from .publishing import feed_rows, publish, single, state_of
 from .reading import shown
 
@@ -71,7 +71,13 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, *, secret: str = "", status: int = 200) -> HttpResponse:
     on = asked_day(request)
-    month = month_of(read_month(request.GET.get("month", ""), on=on), user=request.user, on=on)
+    month = month_of(
+        read_month(request.GET.get("month", ""), on=on),
+        user=request.user,
+        on=on,
+        opened=read_day(request.GET.get("day", "")),
+        all_windows=request.GET.get("windows") == "all",
+    )
     address = f"{settings.SITE_URL}/calendar/{secret}.ics" if secret else ""
     context = {
         "month": month,

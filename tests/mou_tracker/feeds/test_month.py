@@ -65,3 +65,27 @@ def test_what_is_anothers_is_not_shown(client, a, agreement, deadline, person):
     mou = agreement(responsible=person("b"), confidentiality="confidential")
     deadline(mou, day=TODAY)
     assert "KR-IT-1" not in client.get("/calendar/").text
+
+
+def test_a_crowded_day_shows_four_and_opens_in_full(client, a, agreement, deadline):
+    mou = agreement(responsible=a)
+    for number in range(9):
+        deadline(mou, day=TODAY, key=f"d:{number}", origin=f"d:{number}")
+    page = client.get("/calendar/").text
+    assert page.count("/agreements/KR-IT-1/") == 4 and "5 more" in page
+    opened = client.get("/calendar/?month=2027-03&day=2027-03-01").text
+    assert opened.count("/agreements/KR-IT-1/") == 4 + 9
+    for odd in ("2027-04-20", "x", "9999-99-99", "0"):
+        assert client.get("/calendar/", {"day": odd}).text.count("/agreements/KR-IT-1/") == 4
+
+
+def test_many_windows_are_shown_six_at_a_time(client, a, agreement, deadline):
+    mou = agreement(responsible=a)
+    for number in range(8):
+        deadline(
+            mou, day=TODAY - timedelta(days=60), until=TODAY + timedelta(days=60),
+            origin=f"w:{number}", kind="meeting_to_schedule",
+        )  # fmt: skip
+    page = client.get("/calendar/").text
+    assert page.count("/agreements/KR-IT-1/") == 6 and "2 more" in page
+    assert client.get("/calendar/?windows=all").text.count("/agreements/KR-IT-1/") == 8
