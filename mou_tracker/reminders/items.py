@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from activities import wording
 from agreements.lifecycle.wording import render_note
@@ -30,9 +31,11 @@ from agreements.templatetags.words import day as worded_day
 from agreements.templatetags.words import localised
 
 from .models import Entry, EntryState, Reason
-from .words import days_left, distance, if_nothing_is_done
+from .words import distance_of, if_nothing_is_done
 
 BINDING = {LegalNature.BINDING: True, LegalNature.NON_BINDING: False}
+#: People a reminder names before it only counts them.
+NAMED = 8
 #: Who was never told, or no longer is.
 NOT_TOLD = (EntryState.VOID, EntryState.WITHHELD, EntryState.HANDED_OVER)
 
@@ -71,9 +74,7 @@ class Item:
 
     @property
     def distance(self) -> str:
-        if self.deadline.day <= self.on < self.deadline.until_key:
-            return days_left((self.deadline.until_key - self.on).days)
-        return distance((self.deadline.day - self.on).days)
+        return distance_of(self.deadline, self.on)
 
     @property
     def _binding(self) -> bool | None:
@@ -126,6 +127,18 @@ class Item:
     @property
     def link(self) -> str:
         return f"{settings.SITE_URL}{self.path}"
+
+    @property
+    def also_told(self) -> str:
+        """The other people who hear of it: a few by name, then how many more."""
+        if not self.others:
+            return _("nobody else")
+        named, rest = self.others[:NAMED], len(self.others[NAMED:])
+        line = ", ".join(named)
+        if rest:
+            more = ngettext("%(first)s, and %(n)d more", "%(first)s, and %(n)d more", rest)
+            line = more % {"first": line, "n": rest}
+        return line
 
     @property
     def headline(self) -> str:

@@ -1,7 +1,11 @@
 """What a reminder says beside the day: what happens if nothing is done, by kind of deadline."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
+
+from agreements.models import Deadline
 
 IF_NOTHING_IS_DONE: dict[str, str] = {
     "start_renewal": gettext_noop(
@@ -39,6 +43,16 @@ IF_NOTHING_IS_DONE: dict[str, str] = {
 def if_nothing_is_done(kind: str) -> str:
     sentence = IF_NOTHING_IS_DONE.get(kind)
     return _(sentence) if sentence else ""
+
+
+def distance_of(deadline: Deadline, on: date) -> str:
+    """How far a deadline is from `on`, in words; of an open window, how long it stays open, of one
+    that has closed, since when."""
+    if deadline.until_key < on:
+        return distance((deadline.until_key - on).days)
+    if deadline.day <= on < deadline.until_key:
+        return days_left((deadline.until_key - on).days)
+    return distance((deadline.day - on).days)
 
 
 def distance(days: int) -> str:

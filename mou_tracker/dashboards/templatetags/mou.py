@@ -22,7 +22,7 @@ from activities import wording
 from agreements.manner import format_of, written
 from agreements.models import StatusCode
 from mou_tracker.dashboards import duties
-from mou_tracker.reminders.words import distance as far
+from mou_tracker.reminders.words import distance_of
 
 register = template.Library()
 
@@ -189,9 +189,9 @@ def next_step(context: template.Context, row: Any) -> Any:
 
 
 @register.simple_tag
-def distance(day: date, on: date) -> str:
-    """How far `day` is from `on`, in words: "in 3 days", "12 days ago"."""
-    return far((day - on).days)
+def distance(row: Any, on: date) -> str:
+    """How far a deadline is from `on`, in words: "in 3 days", "12 days ago", "5 days left"."""
+    return distance_of(row, on)
 
 
 @register.filter

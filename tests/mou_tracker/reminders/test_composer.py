@@ -212,3 +212,14 @@ def test_the_real_case_is_heard_of_at_first_start(real_case, people, deadline):
         assert "The end of term 6 is not recorded." in mail.outbox[0].body
         settle = Entry.objects.filter(kind="to_settle", recipient=people["officer"]).get()
         assert f"/inbox/{settle.uid}/" in mail.outbox[0].body or "/inbox/" in mail.outbox[0].body
+
+
+def test_a_crowd_is_named_in_part(agreement, deadline, person, now):
+    mou = agreement(responsible=person("a"))
+    deadline(mou, day=TODAY + timedelta(days=7))
+    for at in range(12):
+        Watch.objects.create(user=person(f"w{at:02}"), agreement=mou)
+    plan(now=now)
+    compose(now=now)
+    last = OutboxMessage.objects.get(recipient__native_name="w11")
+    assert "Also told: a, w00, w01, w02, w03, w04, w05, w06, and 4 more" in last.text
