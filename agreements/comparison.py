@@ -21,20 +21,21 @@ NONE = "–"
 @dataclass(frozen=True, slots=True)
 class Line:
     """One thing both texts speak of. `before`, `after`: what each says, a line each; empty: not
-    recorded. `unsure`: at least one side rests on an assumption or is not known."""
+    recorded. `unsure`: of either side, whether it rests on an assumption or a partial date."""
 
     label: str
     before: list[Any]
     after: list[Any]
-    unsure: bool = False
+    unsure: tuple[bool, bool] = (False, False)
 
     @property
     def changed(self) -> bool:
         return self.before != self.after
 
     @property
-    def sides(self) -> tuple[list[Any], list[Any]]:
-        return self.before, self.after
+    def sides(self) -> list[tuple[list[Any], bool]]:
+        """What each says, and whether it is unsure."""
+        return list(zip((self.before, self.after), self.unsure, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,14 @@ class Comparison:
 def compare(found: Answer, before: Term, after: Term, commitments: Iterable[Commitment]):
     """`commitments`: those of the whole chain that the reader may see."""
     lines = [
-        Line(str(label), told(found, before), told(found, after), _unsure(label, found, before,
-             after))
+        Line(
+            str(label),
+            told(found, before),
+            told(found, after),
+            (_unsure(label, found, before), _unsure(label, found, after)),
+        )
         for label, told in LINES
-    ]  # fmt: skip
+    ]
     return Comparison(
         before,
         after,
@@ -104,7 +109,7 @@ def _signed(_found: Answer, term: Term) -> list[Any]:
 
 def _signatories(_found: Answer, term: Term) -> list[str]:
     names = [
-        (next(iter(row.names.values()), ""), row.capacity) for row in term.signatures.all()
+        (in_language(row.names)[0], row.capacity) for row in term.signatures.all()
     ]  # fmt: skip
     return [", ".join(filter(None, pair)) for pair in names if pair[0]]
 
@@ -172,12 +177,12 @@ LINES: tuple[tuple[Any, Callable[[Answer, Term], list]], ...] = (
 )
 
 
-def _unsure(label: Any, found: Answer, *terms: Term) -> bool:
+def _unsure(label: Any, found: Answer, term: Term) -> bool:
     """Days in effect that rest on a partial date or an assumption."""
     if label not in (STARTS, ENDS):
         return False
-    shown = [_first(found, term) if label == STARTS else _last(found, term) for term in terms]
-    return any(row is not None and not found.is_certain(row) for row in shown)
+    row = _first(found, term) if label == STARTS else _last(found, term)
+    return row is not None and not found.is_certain(row)
 
 
 # --- Commitments ---------------------------------------------------------------------------------
@@ -186,6 +191,8 @@ def _unsure(label: Any, found: Answer, *terms: Term) -> bool:
 def _promises(before: Term, after: Term, rows: list[Commitment]) -> list[Promise]:
     """Each commitment of the later text led back to the one of the earlier text it carries on,
     also over terms between the two."""
+    if before.pk == after.pk:
+        return [Promise("kept", row, row) for row in rows if row.term_id == after.pk]
     by_id = {row.pk: row for row in rows}
     old = {row.pk: row for row in rows if row.term_id == before.pk}
     found, led_back = [], set()

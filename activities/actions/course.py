@@ -122,14 +122,14 @@ def reinstate(*, by: Any, on: date, activity: Activity, version: int | None = No
         row,
     ):
         earlier = row.history.exclude(state=ActivityState.CANCELLED).order_by("-pgh_id")
-        state = earlier.values_list("state", flat=True).first()
-        if row.state != ActivityState.CANCELLED or state is None:
+        before = earlier.values_list("state", "reason").first()
+        if row.state != ActivityState.CANCELLED or before is None:
             raise Conflict(
                 _("This cannot be done any more: the activity is “%(state)s”.")
                 % {"state": row.get_state_display()},
                 code="wrong_state",
                 current=row,
             )
-        row.state, row.reason = state, ""
+        row.state, row.reason = before
         tell(done, row, changed=["state"], was_shared=is_shared(row))
     return row

@@ -1,6 +1,6 @@
 """Logging: one line with what was understood of it, and the full form behind it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -187,6 +187,11 @@ class LogForm(own.WorkForm):
         }
 
 
+ONE_DAY = timedelta(days=1)
+#: A meeting that would be longer overnight has its end mistyped.
+OVERNIGHT = timedelta(hours=12)
+
+
 def check_times(form: forms.Form, data: dict[str, Any]) -> None:
     """A start needs one day and a clock, an end its start."""
     if data.get("end") and not data.get("start"):
@@ -198,10 +203,12 @@ def check_times(form: forms.Form, data: dict[str, Any]) -> None:
 
 
 def exact(when: PartialDate | None, start: Any, end: Any, time_zone: str) -> Any:
-    """The plan as the verbs take it: days, or a time on the clocks of a place."""
+    """The plan as the verbs take it: days, or a time on the clocks of a place. An end that the
+    clocks show before the start is the next morning's, where that makes a short meeting: 17:00 in
+    Rome is midnight in Seoul."""
     if not start or when is None:
         return when
-    at = datetime.combine
-    return Exact(
-        start=at(when.day, start), time_zone=time_zone, end=at(when.day, end) if end else None
-    )
+    begins, ends = datetime.combine(when.day, start), end and datetime.combine(when.day, end)
+    if ends and ends < begins and ends + ONE_DAY - begins <= OVERNIGHT:
+        ends += ONE_DAY
+    return Exact(start=begins, time_zone=time_zone, end=ends or None)

@@ -104,12 +104,15 @@ class Detail(AsOf, OfActivity, TemplateView):
             for name in ("agenda", "decisions", "minutes")
         ]
 
-    def clocks(self) -> list[Seen]:
-        """The start on the clocks of the place, of home and of the partners."""
-        if self.activity.starts_at is None:
+    def clocks(self) -> list[tuple[Seen, Seen | None]]:
+        """Start and end on the clocks of the place, of home and of the partners."""
+        row = self.activity
+        if row.starts_at is None:
             return []
-        zones = [self.activity.time_zone, *zones_of(self.parties)]
-        return seen_from(self.activity.starts_at, zones)
+        zones = [row.time_zone, *zones_of(self.parties)]
+        starts = seen_from(row.starts_at, zones)
+        ends = seen_from(row.ends_at, zones) if row.ends_at else [None] * len(starts)
+        return list(zip(starts, ends, strict=True))
 
     def twice(self) -> bool:
         """Whether the clocks of the place show the start twice that day."""

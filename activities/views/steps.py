@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.contrib import messages
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +17,7 @@ from activities.models import (
     Sequel,
 )
 from agreements.models import Party
+from agreements.templatetags.words import partial
 from agreements.views.base import DeedView
 
 from .base import OfActivity, page_of_activity
@@ -98,7 +100,10 @@ class FixDay(Step):
         }
 
     def act(self, form: forms.FixDayForm, deed: dict[str, Any]) -> None:
-        actions.fix_day(**deed, when=form.plan())
+        row = actions.fix_day(**deed, when=form.plan())
+        if row.window and not row.window.earliest <= row.when.earliest <= row.window.latest:
+            told = _("This day lies outside the window that was agreed: %(window)s.")
+            messages.warning(self.request, told % {"window": partial(row.window)})
 
 
 class Hold(Step):

@@ -1,5 +1,6 @@
 """The course of a meeting, its people and paper, as people of each side of a change meet them."""
 
+import re
 from datetime import date
 
 import pytest
@@ -13,10 +14,12 @@ from activities.actions import (
     add_case,
     add_forum,
     add_outcome,
+    cancel,
     fix_day,
     log_activity,
     plan_meeting,
     postpone,
+    reinstate,
     set_exchange,
 )
 from activities.models import Case
@@ -72,6 +75,41 @@ class TestItsCourse:
         meeting.refresh_from_db()
         assert (meeting.state, meeting.reason) == ("cancelled", "Elections")
         assert "Elections" in officer.get(f"/meetings/{meeting.uid}/").content.decode()
+
+    def test_taking_a_cancellation_back_brings_the_reason_before_it(self, roles, meeting):
+        row = postpone(by=roles.officer, on=ON, activity=meeting, reason="Typhoon")
+        row = cancel(by=roles.officer, on=ON, activity=row, reason="Elections")
+        row = reinstate(by=roles.officer, on=ON, activity=row)
+        assert (row.state, row.reason) == ("postponed", "Typhoon")
+
+    def test_a_day_outside_the_window_is_said_to_be(self, officer, meeting):
+        path, outside = f"/activities/{meeting.uid}/fix-day/", "outside the window"
+        inside = officer.post(path, {"when": "2026-06-30"}, follow=True).content.decode()
+        assert outside not in inside
+        page = officer.post(path, {"when": "2027-05-03"}, follow=True).content.decode()
+        assert f"{outside} that was agreed: first half of 2026" in page
+
+    @pytest.mark.parametrize(
+        ("start", "end", "seoul"),
+        [("10:00", "12:00", "18:00 – 20:00"), ("16:00", "17:30", "4 Dec 2026 00:00 – 01:30")],
+    )
+    def test_the_end_is_told_on_every_clock(self, officer, meeting, start, end, seoul):
+        sent = {"when": "2026-12-03", "start": start, "end": end, "time_zone": "Europe/Rome"}
+        path = f"/activities/{meeting.uid}/fix-day/"
+        assert officer.post(path, sent).status_code == 302
+        page = officer.get(f"/meetings/{meeting.uid}/").content.decode()
+        told = " ".join(re.sub(r"<[^>]+>", "", page).split())
+        assert f"{start} – {end} Europe/Rome" in told
+        assert seoul in told
+
+    def test_an_end_after_midnight_is_the_next_mornings(self, officer, meeting):
+        path = f"/activities/{meeting.uid}/fix-day/"
+        sent = {"when": "2026-12-03", "start": "23:30", "end": "00:30", "time_zone": "Asia/Seoul"}
+        assert officer.post(path, sent).status_code == 302
+        meeting.refresh_from_db()
+        assert (meeting.ends_at - meeting.starts_at).total_seconds() == 3600
+        refused = officer.post(path, sent | {"start": "14:00", "end": "13:00"})
+        assert refused.status_code == 422 and "later than the start" in refused.text
 
     def test_a_new_day_forgets_why_the_old_one_fell(self, roles, meeting):
         row = postpone(by=roles.officer, on=ON, activity=meeting, reason="Typhoon")

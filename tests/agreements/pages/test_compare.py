@@ -132,3 +132,21 @@ def test_queries_do_not_grow(signed_in, home, consip, queries):
     for _more in range(6):
         add()
     assert queries(client, URL) == before
+
+
+def test_a_term_beside_itself_differs_in_nothing(real_case, signed_in):
+    told = signed_in().get("/agreements/KR-IT-2008-1/compare/?a=6&b=6").context["told"]
+    assert told.changes == 0
+    assert {one.fate for one in told.commitments} == {"kept"}
+
+
+def test_only_the_side_that_is_unsure_says_so(home, consip, signed_in):
+    mou = make_agreement("KR-IT-2", consip)
+    clauses = {"effect_mode": "on_last_signature", "end_kind": "duration", "end_years": 2}
+    make_term(mou, "2020-06", **clauses)
+    make_term(mou, "2024-05-02", ordinal=1, **clauses)
+    client = signed_in("reader")
+    for pair, unsure in (("a=0&b=1", (True, False)), ("a=1&b=0", (False, True))):
+        told = client.get(f"/agreements/KR-IT-2/compare/?{pair}")
+        assert line(told, "First day in effect").unsure == unsure
+        assert text_of(told).count("≈") == 2  # first and last day of the one term
