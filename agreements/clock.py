@@ -16,6 +16,9 @@ from agreements.models import Agreement, Standing
 
 #: What other programs write for "no end".
 NO_END = "9999-12-31"
+#: Nothing is asked about earlier days: such a day is a slip, and at the very beginning of the
+#: calendar no day has another a year before it.
+FIRST = date(1000, 1, 1)
 #: So many years ahead rows always reach.
 NEAR_YEARS = 20
 
@@ -36,6 +39,8 @@ def read_day(text: str) -> date:
         raise BadRequest(_("Nothing is computed beyond %s.") % last.isoformat())
     if day is None:
         raise BadRequest(_("Write the day as 2026-06-01; “%s” is not one.") % text[:40])
+    if day < FIRST:
+        raise BadRequest(_("Nothing is computed before %s.") % FIRST.isoformat())
     return day
 
 

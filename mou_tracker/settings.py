@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "mou_tracker.desk.middleware.KeepsWords",
     "mou_tracker.accounts.middleware.SignInRequired",
     "mou_tracker.accounts.middleware.OwnManner",
+    "mou_tracker.accounts.middleware.NoNul",
     "mou_tracker.api.middleware.GivenOnce",
 ]
 

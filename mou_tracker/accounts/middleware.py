@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from agreements.manner import in_manner_of
 
@@ -28,6 +30,22 @@ class SignInRequired:
         if request.user.is_authenticated or is_open(request.path):
             return self.get_response(request)
         return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+
+
+class NoNul:
+    """An address with a NUL names nothing, and no question holds one: the database could not even
+    be asked. Inside of OwnManner, so that the answer is in the reader's language."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path:
+            raise Http404
+        is_page = not request.path.startswith("/api/")  # the API names the parameter itself
+        if is_page and "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest(_("This address holds a character that no text has (NUL)."))
+        return self.get_response(request)
 
 
 class OwnManner:
