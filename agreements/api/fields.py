@@ -17,19 +17,12 @@ from django.utils.translation import gettext as _
 from agreements.countries import COUNTRIES
 from agreements.dates import DateError, PartialDate, parse_edtf
 from agreements.models import Agreement, Area, Commitment, Document, Event, Party
+from agreements.texts import is_blank
 
 from .parameters import read_day
 
-#: Characters that show nothing: a text of these alone is blank (Hangul fillers, zero widths, …).
-INVISIBLE = re.compile(
-    "[\\s\u00ad\u115f\u1160\u17b4\u17b5\u200b-\u200f\u2060-\u2064\u2800\u3164\ufeff\uffa0]+"
-)
 LINE_ENDS = re.compile("[\r\n\u2028\u2029\u0085\t]+")
 TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}\Z")
-
-
-def is_blank(text: str) -> bool:
-    return not INVISIBLE.sub("", text)
 
 
 class Shape(serializers.Serializer):

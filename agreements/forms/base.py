@@ -5,8 +5,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.http import QueryDict
 
 from agreements.dates import Reading
+from agreements.texts import readable
 
 from .fields import PartialDateField
 
@@ -20,6 +22,20 @@ class DatedForm(forms.Form):
         for field in self.fields.values():
             if isinstance(field, PartialDateField):
                 field.on = on
+
+    def full_clean(self) -> None:
+        if self.is_bound:
+            self.data = self._readable()
+        super().full_clean()
+
+    def _readable(self) -> QueryDict:
+        """What was sent, without what cannot be seen in it (withstand §5)."""
+        if not isinstance(self.data, QueryDict):
+            return self.data
+        found = self.data.copy()
+        for name, values in self.data.lists():
+            found.setlist(name, [readable(value) for value in values])
+        return found
 
     def readings(self) -> list[tuple[str, Reading]]:
         """(label, what was understood) of each date that was written otherwise than it is kept:

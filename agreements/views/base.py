@@ -130,9 +130,12 @@ class DeedView(AsOf, FormView):
 
     @property
     def version_read(self) -> int | None:
-        """The version the form was opened on."""
+        """The version the form was opened on; None where it names none. What is no version is that
+        of nothing, so that both sides are shown rather than one of them written over."""
         text = self.request.POST.get("version", "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+        if not text:
+            return None
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "on": self.today}

@@ -22,7 +22,7 @@ from activities.actions import (
     reinstate,
     set_exchange,
 )
-from activities.models import Case
+from activities.models import Case, Meeting
 from agreements.dates import parse_edtf
 from agreements.models import Person, Post
 from tests.activities.conftest import ON
@@ -335,3 +335,27 @@ class TestResults:
         for n in range(1, 10):
             add(n)
         assert cost() == with_one
+
+
+class TestWhatCannotBeSeen:
+    def test_a_title_of_fillers_is_no_title(self, officer, meeting):
+        path = f"/activities/{meeting.uid}/title/"
+        for empty in ("\u3164", "\u200b\u2060", " \u3164\u115f "):
+            assert officer.post(path, {"title_ko": empty, "title_en": empty}).status_code == 422
+        meeting.refresh_from_db()
+        assert meeting.title == {"en": "Heads"}
+
+    def test_a_turned_direction_is_left_out(self, officer, meeting):
+        path = f"/activities/{meeting.uid}/title/"
+        sent = {"title_ko": "\u202eevil\u202c 회의\x07"}
+        assert officer.post(path, sent).status_code == 302
+        meeting.refresh_from_db()
+        assert meeting.title == {"ko": "evil 회의"}
+
+    @pytest.mark.parametrize("version", ["-1", "abc", "9" * 40, "1\x00", "٣"])
+    def test_a_version_that_is_none_writes_over_nothing(self, officer, meeting, version):
+        path = f"/activities/{meeting.uid}/minutes/"
+        assert officer.post(path, {"minutes": "Hers", "version": str(meeting.version)})
+        answer = officer.post(path, {"minutes": "Mine", "version": version})
+        assert answer.status_code == 409 and "Mine" in answer.text and "Hers" in answer.text
+        assert Meeting.objects.get(activity=meeting).minutes == "Hers"
