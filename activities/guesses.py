@@ -3,11 +3,12 @@ somebody may see, and those of the page one stands on."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from activities.models import Activity, Forum
 from activities.quick import Candidates, Named
-from agreements.models import Agreement, Area, Commitment, Participation, Party
+from agreements.models import Agreement, Area, Commitment, Participation, Party, StatusPeriod
 
 
 def candidates_for(user: Any) -> Candidates:
@@ -78,3 +79,12 @@ def standing(user: Any, query: Mapping[str, str]) -> Standing:
         agreements += theirs if len(theirs) == 1 else []
     unique = {row.pk: row for row in agreements}
     return Standing(tuple(unique.values()), party, tuple(areas), forum, tuple(commitments))
+
+
+def in_effect_with(user: Any, *, party: Any, on: date) -> list[Agreement]:
+    """The one agreement with `party` (a key) that was in effect on `on`; none where there are two:
+    then nobody but the writer can say which is meant."""
+    theirs = Agreement.objects.visible_to(user).filter(participations__party=party)
+    covered = StatusPeriod.objects.on(on).in_effect().values("agreement")
+    found = list(theirs.filter(pk__in=covered)[:2])
+    return found if len(found) == 1 else []

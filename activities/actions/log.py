@@ -84,17 +84,16 @@ def log_activity(
     """A new activity, done or planned. `when`: the plan (a partial date, or `Exact`); `held`: when
     it happened. The state follows from them unless given. `participants`: [{"party", "people"?,
     "head_count"?}]. `commitments`: about which it did something; it then serves their agreements
-    too. Without an agreement it is the staff's, and whoever logs it is responsible.
+    too. A person names one agreement at least.
 
     Raises ValidationError by field, PermissionDenied for an agreement that `by` may not see.
     """
     agreements = with_those_of(agreements, commitments)
+    _check_serves(by, agreements)
     with deed(verb="log_activity", by=by, on=on, concerns=agreements) as done:
         check_visible(by, agreements)
         row = Activity(created_by=by if isinstance(by, models.Model) else None)
         fill(row, {"kind": kind, "title": dict(title), **fields}, allowed=FIELDS)
-        if row.responsible_id is None and not agreements:
-            row.responsible = row.created_by
         _settle_state(row, state=state, when=when, held=held, on=on)
         save(row)
         write_links(row, agreements=agreements, areas=areas, commitments=commitments)
@@ -144,6 +143,7 @@ def change_activity(
         kept = {row.pk for row in unseen}
         check_visible(by, [row for row in agreements if row.pk not in kept])
         agreements = [*agreements, *unseen]
+        _check_serves(by, agreements)
     with on_activity(
         verb="change_activity",
         by=by,
@@ -158,6 +158,15 @@ def change_activity(
         changed += write_participants(row, participants)
         tell(done, row, changed=changed, was_shared=was_shared)
     return row
+
+
+def _check_serves(by: Any, agreements: Sequence[Agreement]) -> None:
+    """An activity without an agreement would be on nobody's page and in no report (domain §6). The
+    house itself takes old registers as they are."""
+    if by is not None and not agreements:
+        raise ValidationError(
+            {"agreements": ValidationError(_("Say under which agreement."), code="required")}
+        )
 
 
 def _unseen(by: Any, activity: Activity) -> list[Agreement]:

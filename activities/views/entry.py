@@ -18,7 +18,7 @@ from activities import actions, quick
 from activities.duplicates import similar
 from activities.forms import LogForm, QuickForm
 from activities.forms.entry import CHIPS
-from activities.guesses import Standing, candidates_for, standing
+from activities.guesses import Standing, candidates_for, in_effect_with, standing
 from activities.models import Activity, ActivityKind, ActivityState
 from agreements.models import Agreement, Area, Party
 from agreements.views.base import AsOf, DeedView
@@ -98,13 +98,16 @@ class OfLine(AsOf):
         return data
 
     def _agreements(self) -> list[Agreement]:
-        """The one named, else those of the place: unless the line names somebody else."""
+        """The one named, else those of the place; where the line names somebody else, the one with
+        them that was in effect that day."""
         entry = self.entry
         if entry.agreement:
             return list(Agreement.objects.filter(pk=entry.agreement))
         near = list(self.standing.agreements)
         if entry.party:
             near = [row for row in near if row.parties.filter(pk=entry.party).exists()]
+            day = (entry.when and entry.when.earliest) or self.today
+            near = near or in_effect_with(self.request.user, party=entry.party, on=day)
         return near
 
     def chips(self, form: QuickForm) -> list[Chip]:

@@ -32,7 +32,9 @@ def meeting(world, roles):
 # verb -> (call, the least role)
 VERBS = {
     "log_activity": (
-        lambda by, m, w: actions.log_activity(by=by, on=ON, kind="other", title={"en": "T"}),
+        lambda by, m, w: actions.log_activity(
+            by=by, on=ON, kind="other", title={"en": "T"}, agreements=[w.ours]
+        ),
         "officer",
     ),
     "fix_day": (lambda by, m, w: actions.fix_day(by=by, on=ON, activity=m, when=DAY), "officer"),
@@ -230,11 +232,19 @@ def test_held_in_a_year_needs_no_plan(roles, world):
         ({"title": {}}, "__all__"),
         ({"kind": "party"}, "kind"),
         ({"nonsense": 1}, "nonsense"),
+        ({"agreements": []}, "agreements"),
     ],
 )
-def test_refused_at_its_field(roles, given, field):
-    fields = {"kind": "meeting", "title": {"en": "T"}} | given
+def test_refused_at_its_field(roles, world, given, field):
+    fields = {"kind": "meeting", "title": {"en": "T"}, "agreements": [world.ours]} | given
     with pytest.raises(ValidationError) as refused:
         actions.log_activity(by=roles.officer, on=ON, **fields)
     assert field in refused.value.error_dict
     assert not Activity.objects.exists()
+
+
+def test_the_last_agreement_is_not_taken_away(roles, world, meeting):
+    with pytest.raises(ValidationError) as refused:
+        actions.change_activity(by=roles.officer, on=ON, activity=meeting, agreements=[])
+    assert "agreements" in refused.value.error_dict
+    assert meeting.agreements.get() == world.ours

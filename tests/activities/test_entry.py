@@ -51,6 +51,26 @@ class TestWhatWasUnderstood:
         assert found["agreements"] == ("wanted", [])
 
     @pytest.mark.parametrize(
+        ("line", "found"),
+        [
+            ("2019.6.3 Consip 회의", ["KR-IT-2008-1"]),  # the only one in effect that day
+            ("2026.6.3 Consip 회의", []),  # none
+            ("2019.6.3 회의", []),  # nobody named
+        ],
+    )
+    def test_of_two_the_one_in_effect_that_day_is_a_guess(self, officer, line, found):
+        told = chips(officer.post("/activities/new/read/", {"line": line}))["agreements"]
+        assert told == ("guessed" if found else "wanted", found)
+
+    def test_without_an_agreement_nothing_is_saved_and_every_word_stays(self, officer):
+        line = "2026.6.3 내부 세미나 10명"
+        sent = {"line": line, "read": line, "title": "내부 세미나", "when": "2026-06-03",
+                "kind": "workshop", "confidentiality": "partners"}  # fmt: skip
+        answer = officer.post("/activities/new/", sent)
+        assert answer.status_code == 422 and "Say under which agreement" in answer.text
+        assert "내부 세미나" in answer.text and not Activity.objects.exists()
+
+    @pytest.mark.parametrize(
         ("query", "agreements"),
         [
             ("agreement=KR-IT-2008-1", ["KR-IT-2008-1"]),
@@ -171,7 +191,7 @@ class TestTheFullForm:
 
     def test_proposed_without_any_day(self, officer):
         form = {"title_en": "Heads", "kind": "meeting", "state": "proposed",
-                "confidentiality": "internal"}  # fmt: skip
+                "agreements": "KR-IT-2008-1", "confidentiality": "internal"}  # fmt: skip
         assert officer.post("/activities/new/", form).status_code == 302
         assert Activity.objects.get().state == "proposed"
 
@@ -220,7 +240,8 @@ def test_reading_a_line_costs_the_same_among_many_agreements(officer, world):
 )
 def test_a_clock_may_be_named_by_its_city(officer, written, zone):
     form = {"title_en": "Talk", "kind": "meeting", "when": "2026-12-03", "start": "10:00",
-            "time_zone": written, "confidentiality": "internal"}  # fmt: skip
+            "time_zone": written, "agreements": "KR-IT-2008-1",
+            "confidentiality": "internal"}  # fmt: skip
     assert officer.post("/activities/new/", form).status_code == 302
     assert Activity.objects.get().time_zone == zone
 
