@@ -188,11 +188,18 @@ def _unsure(label: Any, found: Answer, term: Term) -> bool:
 # --- Commitments ---------------------------------------------------------------------------------
 
 
+#: What a fate is called when the later text stands first.
+BACKWARDS = {"added": "dropped", "dropped": "added", "waiting": "added"}
+
+
 def _promises(before: Term, after: Term, rows: list[Commitment]) -> list[Promise]:
     """Each commitment of the later text led back to the one of the earlier text it carries on,
     also over terms between the two."""
     if before.pk == after.pk:
         return [Promise("kept", row, row) for row in rows if row.term_id == after.pk]
+    if before.ordinal > after.ordinal:
+        told = _promises(after, before, rows)
+        return [Promise(BACKWARDS.get(one.fate, one.fate), one.new, one.old) for one in told]
     by_id = {row.pk: row for row in rows}
     old = {row.pk: row for row in rows if row.term_id == before.pk}
     found, led_back = [], set()

@@ -57,7 +57,8 @@ class Promises(Filtered, Exports, AsOf, TemplateView):
     sheet_title = gettext_lazy("Commitments")
 
     def everything(self) -> QuerySet:
-        return seen_by(self.request.user)
+        """Each promise once: of one that was carried over, the latest text."""
+        return seen_by(self.request.user).exclude(carried_to__term__is_void=False)
 
     def rows(self) -> QuerySet:
         return by_due(self.matches, self.request.user)

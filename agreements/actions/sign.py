@@ -12,6 +12,7 @@ from agreements.derive import House, facts_of, horizon_for, with_facts
 from agreements.foresight import latest_day
 from agreements.lifecycle import old_end
 from agreements.models import (
+    CLOSED_AS,
     Agreement,
     Area,
     Commitment,
@@ -51,9 +52,10 @@ def sign(
 
     The last missing one completes the term: only then `starts` ("after_current_end", "at_once" or
     a day between; due exactly where rule 8 asks for it) and `carry_over` ([{"commitment",
-    "decision": "keep"|"close"|"rewrite", "text"?}] for every open commitment) are due. `place` and
-    `areas`, where given, are those of the text as it was signed. Raises ValidationError by field;
-    Conflict for a withdrawn term or unanswered commitments.
+    "decision": "keep"|"close"|"rewrite", "text"?, "state"?}] for every open commitment) are due;
+    what is closed was met, not met or, unless `state` says so, dropped. `place` and `areas`, where
+    given, are those of the text as it was signed. Raises ValidationError by field; Conflict for a
+    withdrawn term or unanswered commitments.
     """
     with deed(verb="sign", by=by, on=on, agreement=term.agreement) as done:
         row = lock_row(term, version=version)
@@ -213,7 +215,10 @@ def carry(term: Term, agreement: Agreement, answers: Sequence[Mapping[str, Any]]
 def _carry_one(term: Term, old: Commitment, answer: Mapping[str, Any]) -> None:
     decision = answer["decision"]
     if decision == "close":
-        old.state, old.version = CommitmentState.DROPPED, old.version + 1
+        state = answer.get("state") or CommitmentState.DROPPED
+        if state not in CLOSED_AS:
+            raise ValidationError({"carry_over": _("What is closed was met, not met or dropped.")})
+        old.state, old.version = state, old.version + 1
         save(old)
         return
     if decision not in ("keep", "rewrite"):

@@ -9,6 +9,7 @@ from rest_framework.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from agreements.models import (
+    CLOSED_AS,
     AmendmentKind,
     ClaimKind,
     CommitmentSide,
@@ -264,6 +265,7 @@ class StartsField(serializers.Field):
 class CarryBody(Shape):
     commitment = CommitmentId()
     decision = Word(("keep", "close", "rewrite"))
+    state = Word(CLOSED_AS, **MAYBE)
     text = Localised(max_length=LONG, lines=True, **MAYBE)
 
 

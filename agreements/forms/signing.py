@@ -14,6 +14,7 @@ from agreements.dates import PartialDate
 from agreements.foresight import Foresight, Outlook
 from agreements.manner import written
 from agreements.models import (
+    CLOSED_AS,
     Area,
     Commitment,
     EndKind,
@@ -29,10 +30,13 @@ from .base import DatedForm
 from .fields import DayField, PartialDateField, language_of
 from .term import NOT_SAID
 
+#: What a page offers for each open commitment; closing it says how it ended.
 DECISIONS = [
     ("keep", gettext_lazy("Keep")),
-    ("close", gettext_lazy("Close")),
     ("rewrite", gettext_lazy("Rewrite")),
+    ("met", gettext_lazy("Close: met")),
+    ("not_met", gettext_lazy("Close: not met")),
+    ("dropped", gettext_lazy("Close: given up")),
 ]
 
 
@@ -253,8 +257,12 @@ class SignForm(DatedForm):
         rows = []
         for row in self.commitments:
             decision, text = values[f"carry_{row.uid}"], values[f"carry_text_{row.uid}"]
-            new = {language_of(text): text} if decision == "rewrite" else None
-            rows.append({"commitment": row, "decision": decision, "text": new})
+            answer = {"commitment": row, "decision": decision}
+            if decision in CLOSED_AS:
+                answer |= {"decision": "close", "state": decision}
+            elif decision == "rewrite":
+                answer["text"] = {language_of(text): text}
+            rows.append(answer)
         return rows
 
     @property

@@ -15,7 +15,7 @@ from .amendment import Amendment, AmendmentKind
 from .area import Area
 from .audit import AuditEntry, ChangeEntry, broken_chain, queue_for_the_chain
 from .claim import Claim, ClaimKind
-from .commitment import Commitment, CommitmentSide, CommitmentState
+from .commitment import CLOSED_AS, Commitment, CommitmentSide, CommitmentState
 from .confirmation import Confirmation, ConfirmedFact, ConfirmedField, Verdict
 from .derived import (
     Deadline,
@@ -55,6 +55,7 @@ from .term import (
 )
 
 __all__ = [
+    "CLOSED_AS",
     "REFERENCE_PATTERN",
     "SHARED",
     "Agreement",

@@ -28,6 +28,10 @@ class CommitmentState(models.TextChoices):
     DROPPED = "dropped", _("dropped")
 
 
+#: How a commitment ends at a renewal; one met in part is still owed, and so goes on.
+CLOSED_AS = (CommitmentState.MET, CommitmentState.NOT_MET, CommitmentState.DROPPED)
+
+
 class CommitmentQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(

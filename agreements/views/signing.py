@@ -13,8 +13,9 @@ from agreements import actions
 from agreements.dates import DateError, PartialDate, parse_edtf
 from agreements.foresight import Foresight
 from agreements.forms.signing import Signatory, SignForm, consequence
-from agreements.models import Party, Post
+from agreements.models import Party, Post, Term
 from agreements.renewal import areas_before
+from agreements.templatetags.words import localised, partial
 
 from .below import OfTerm, page_of_agreement
 
@@ -119,8 +120,9 @@ class Sign(OfTerm):
             carry_over=form.carry_over(),
             signing_mode=form.cleaned_data["signing_mode"] or None,
             place=form.cleaned_data["place"] or None,
-            areas=form.cleaned_data["areas"],
+            areas=form.cleaned_data["areas"] if self._names_areas else None,
         )
+        self._remark(term, form)
         if form.answered_too_early:
             messages.info(
                 self.request,
@@ -133,3 +135,19 @@ class Sign(OfTerm):
         else:
             messages.success(self.request, _("Recorded. Another side has still to sign."))
         return f"{page_of_agreement(self.agreement)}#timeline"
+
+    @property
+    def _names_areas(self) -> bool:
+        """Boxes that nobody ticked are not sent; the page says that they were shown."""
+        return bool({"areas", "areas_asked"} & self.request.POST.keys())
+
+    def _remark(self, term: Term, form: SignForm) -> None:
+        """What was taken as it was given, and may be a slip."""
+        for signed in set(form.signed_days.values()):
+            if signed.earliest and signed.earliest > self.today:
+                told = _("The day of signature is still to come: %(day)s.")
+                messages.warning(self.request, told % {"day": partial(signed)})
+        scope = set(term.areas.values_list("pk", flat=True))
+        for row in term.commitments.exclude(area=None).exclude(area__in=scope):
+            told = _("“%(text)s” goes on, though its area is no longer among those of the text.")
+            messages.warning(self.request, told % {"text": localised(row.text)})

@@ -11,6 +11,7 @@ from agreements.actions import add_commitment
 from agreements.dates import parse_edtf
 from agreements.models import Commitment, Deadline
 from tests.activities.conftest import ON
+from tests.factories import make_term
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +57,21 @@ class TestTheList:
         promise(world.ours, "Write twice a year", side="theirs", due=None)
         page = officer.get(f"/commitments/?{query}")
         assert {row.text["en"] for row in page.context["page"]["rows"]} == found
+
+    def test_one_that_was_carried_over_stands_once(self, officer, world, exchange):
+        clauses = {"effect_mode": "on_last_signature", "end_kind": "duration", "end_years": 3}
+        make_term(
+            world.ours, "2026-06-01", on=ON, **clauses,
+            carry_over=[{"commitment": exchange, "decision": "keep"}],
+        )  # fmt: skip
+        page = officer.get("/commitments/")
+        assert [row.term.ordinal for row in page.context["page"]["rows"]] == [1]
+        board = officer.get("/commitments/?view=board").context["board"]
+        assert [one["count"] for one in board] == [1, 0, 0, 0, 0]
+        exchange.carried_to.term.is_void = True
+        exchange.carried_to.term.save()
+        page = officer.get("/commitments/")
+        assert [row.term.ordinal for row in page.context["page"]["rows"]] == [0]
 
     def test_a_filter_that_is_none_is_told(self, officer, exchange):
         answer = officer.get("/commitments/?state=lost")

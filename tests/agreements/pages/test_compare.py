@@ -71,6 +71,11 @@ def test_areas_and_commitments(signed_in, chain):
     assert fates == [
         ("kept", "Stay"), ("rewritten", "Rewritten"), ("added", "New"), ("dropped", "Go")
     ]  # fmt: skip
+    told = signed_in().get(f"{URL}?a=1&b=0").context["told"]
+    fates = [(one.fate, (one.new or one.old).text["en"]) for one in told.commitments]
+    assert fates == [
+        ("kept", "Stay"), ("rewritten", "Rewrite me"), ("dropped", "New"), ("added", "Go")
+    ]  # fmt: skip
 
 
 def test_a_promise_is_led_back_over_terms_between(signed_in, chain):

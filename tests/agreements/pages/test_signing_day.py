@@ -190,15 +190,26 @@ class TestCommitments:
 
     def test_kept_closed_and_rewritten(self, signed_in, chain, preparing, both, promises):
         data = both("2026-11-20", starts="at_once")
-        data |= self.answers(promises, "keep", "close", "rewrite")
+        data |= self.answers(promises, "keep", "not_met", "rewrite")
         data |= {f"carry_text_{promises[2].uid}": "매년 두 번 만난다"}
         response = signed_in().post(URL, data)
         assert response.status_code == 302, response.context["form"].errors
         carried = {row.carried_over_from_id: row for row in preparing.commitments.all()}
         assert carried[promises[0].pk].text == {"en": "Exchange experts"}
         assert carried[promises[2].pk].text == {"ko": "매년 두 번 만난다"}
-        assert Commitment.objects.get(pk=promises[1].pk).state == "dropped"
+        assert Commitment.objects.get(pk=promises[1].pk).state == "not_met"
         assert len(carried) == 2
+
+    @pytest.mark.parametrize("state", ["met", "not_met", "dropped"])
+    def test_closing_says_how_it_ended(self, signed_in, preparing, both, promises, state):
+        data = both("2026-11-20", starts="at_once") | self.answers(promises, *[state] * 3)
+        assert signed_in().post(URL, data).status_code == 302
+        assert {row.state for row in Commitment.objects.all()} == {state}
+
+    def test_what_is_met_in_part_cannot_be_closed(self, signed_in, preparing, both, promises):
+        data = both("2026-11-20", starts="at_once")
+        answer = signed_in().post(URL, data | self.answers(promises, *["partly_met"] * 3))
+        assert answer.status_code == 422
 
     def test_an_unanswered_one_is_told_at_its_place(self, signed_in, preparing, both, promises):
         data = both("2026-11-20", starts="at_once")
@@ -229,3 +240,37 @@ def test_queries_do_not_grow(signed_in, chain, preparing, queries):
     for number in range(12):
         add_commitment(by=None, on=DAY, term=term, text={"en": f"No. {number}"}, side="ours")
     assert queries(client, URL) == before
+
+
+def test_areas_that_were_not_asked_stay(signed_in, chain, preparing, both):
+    area = Area.objects.create(code="ai", names={"en": "AI"})
+    preparing.areas.set([area])
+    data = both("2026-11-20", starts="at_once")
+    data.pop("areas", None)
+    data.pop("areas_asked", None)
+    assert signed_in().post(URL, data).status_code == 302
+    assert list(preparing.areas.all()) == [area]
+
+
+def test_asked_and_unticked_they_are_none_and_what_goes_on_is_remarked(
+    signed_in, chain, preparing, both
+):
+    area = Area.objects.create(code="ai", names={"en": "AI"})
+    first = chain.terms.get(ordinal=0)
+    first.areas.set([area])
+    promise = add_commitment(
+        by=None, on=DAY, term=first, text={"en": "Share"}, side="ours", area=area
+    )
+    data = both("2026-11-20", starts="at_once", areas_asked="1")
+    data |= {f"carry_{promise.uid}": "keep"}
+    data.pop("areas", None)
+    page = signed_in().post(URL, data, follow=True).content.decode()
+    assert not preparing.areas.exists()
+    assert "“Share” goes on, though its area is no longer" in page
+
+
+def test_a_day_of_signature_to_come_is_remarked(signed_in, chain, preparing, both):
+    page = signed_in().post(URL, both("2026-11-30", starts="at_once"), follow=True)
+    assert "still to come: 30 November 2026" in page.content.decode()
+    page = signed_in().get("/agreements/KR-IT-1/")
+    assert "still to come" not in page.content.decode()
