@@ -14,10 +14,10 @@ from agreements.models import Agreement, Area, Commitment, Participation, Party,
 def candidates_for(user: Any) -> Candidates:
     """Four queries, whatever there is to name. The home party is in every agreement and so
     says nothing; it is left out."""
-    agreements = list(Agreement.objects.visible_to(user))
+    agreements = Agreement.objects.visible_to(user)
     sides: dict[int, set[int]] = {}
     for agreement, party in Participation.objects.filter(
-        agreement__in=[row.pk for row in agreements], party__is_home=False
+        agreement__in=agreements.values("pk"), party__is_home=False
     ).values_list("agreement", "party"):
         sides.setdefault(agreement, set()).add(party)
     parties = Party.objects.visible_to(user).filter(is_home=False, is_disabled=False)
@@ -26,7 +26,8 @@ def candidates_for(user: Any) -> Candidates:
             Named(party.pk, (party.short_name, *party.names.values())) for party in parties
         ),
         agreements=tuple(
-            Named(row.pk, (row.reference,), frozenset(sides.get(row.pk, ()))) for row in agreements
+            Named(pk, (reference,), frozenset(sides.get(pk, ())))
+            for pk, reference in agreements.values_list("pk", "reference")
         ),
         areas=tuple(
             Named(area.pk, (*area.names.values(), area.code))

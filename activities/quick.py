@@ -9,44 +9,41 @@ import re
 import unicodedata
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time, timedelta
+from functools import lru_cache
 
-from agreements.dates import DateError, PartialDate
+from activities.lexicon import (
+    AND,
+    CONNECTORS,
+    COUNT,
+    HANGING,
+    KINDS,
+    LAST_NAMED,
+    MODES,
+    NOT_BEFORE,
+    OTHERS,
+    OURS,
+    PART_OF_MONTH,
+    PARTICLES,
+    SHORT_RANGE,
+    THEIRS,
+    TIMES,
+)
+from agreements.dates import DateError, Order, PartialDate, parse_edtf
 from agreements.dates.reading import read
-from agreements.dates.words import DAYS_AWAY, NOT_RECORDED
+from agreements.dates.words import DAYS_AWAY, NOT_RECORDED, WEEKDAYS
 
 MAX_LINE = 300
-#: Words -> kind. The leftmost, then longest, found in the line decides.
-KINDS = {
-    "meeting": "회의 화상회의 면담 간담회 회담 meeting riunione incontro videoconferenza "
-    "videoconference call",
-    "workshop": "워크숍 워크샵 세미나 포럼 workshop seminar seminario webinar",
-    "best_practice_exchange": "사례공유 사례교류 best-practice",
-    "study_visit": "시찰 견학 방문 study-visit visita-di-studio visita visit",
-    "company_exchange": "기업교류 company-exchange",
-    "professional_exchange": "전문가교류 인력교류 secondment",
-    "case_selection": "사례선정 case-selection",
-    "training": "연수 교육 training formazione corso",
-    "publication": "발간 출판 publication pubblicazione",
-    "correspondence": "공문 서한 이메일 메일 letter e-mail email lettera",
-}
-MODES = {
-    "online": "화상 온라인 비대면 online zoom webex teams video videoconferenza videoconference "
-    "webinar call",
-    "in_person": "대면 in-person in-presenza",
-    "hybrid": "하이브리드 hybrid ibrido ibrida",
-}
-COUNT = re.compile(
-    r"(?<![\w.])(?P<n>\d{1,4})\s?(?:명|인|people|persons|participants|persone|partecipanti|pax)"
-    r"(?![a-z])",
-    re.IGNORECASE,
-)
 TOKEN = re.compile(r"[^\s,;]+")
-PARTICLES = re.compile(r"(?:과의|와의|에서|과|와|은|는|이|가|의|에|측|을|를|로)(?=[\s,;]|\Z)")
-CONNECTORS = re.compile(
-    r"(?:on|about|with|of|for|at|in|to|su|sul|sulla|sui|con|di|del|della|per|a|tra)\b",
-    re.IGNORECASE,
+REFERENCE = re.compile(r"[0-9a-z][0-9a-z._/-]{1,79}")
+#: Written like a day, with a month and a day in digits.
+LIKE_A_DAY = re.compile(
+    r"(?:\d{4}[./-])?\d{1,2}[./-]\d{1,2}\.?|(?:\d{4}년\s?)?\d{1,2}월\s?\d{1,2}일"
+    r"|\d{1,2}\s[^\W\d]{3,9}(?:\s\d{4})?|[^\W\d]{3,9}\s\d{1,2}"
 )
+HANGUL = re.compile("[가-힣]")
+#: Full-width letters, digits and signs as the plain ones, one for one.
+NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 ACRONYM = re.compile(r"(?<![0-9A-Za-z])[A-Z]{2,5}(?![0-9A-Za-z])")
 EDGE = " \t,;:·-–—"
 
@@ -73,18 +70,29 @@ class Candidates:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What was understood; `spans`: field -> where in `text` it was read from. An agreement
-    without a span follows from the party: the only one with it."""
+    without a span follows from the party: the only one with it. `counted`: the title with the
+    number of people in it, for who does not know whose people these were. `odd_day`: words written
+    like a day that the calendar does not have. `head_count` are the partner's, `own_count` ours."""
 
     text: str
     title: str
+    counted: str = ""
     when: PartialDate | None = None
+    start: time | None = None
+    end: time | None = None
+    odd_day: str = ""
     party: Hashable | None = None
-    agreement: Hashable | None = None
+    agreements: tuple[Hashable, ...] = ()
     kind: str | None = None
     mode: str | None = None
     areas: tuple[Hashable, ...] = ()
     head_count: int | None = None
+    own_count: int | None = None
     spans: dict[str, Span] = field(default_factory=dict)
+
+    @property
+    def agreement(self) -> Hashable | None:
+        return self.agreements[0] if self.agreements else None
 
     def words(self, name: str) -> str:
         """The words a field was read from; "" where it follows from another."""
@@ -92,12 +100,15 @@ class Entry:
         return self.text[start:end]
 
 
+@lru_cache(maxsize=4096)
 def _pattern(word: str) -> re.Pattern:
     """`word` as it may stand in a line: Latin words whole, though Hangul may follow ("AI조달",
     "Consip과"); Hangul anywhere; a hyphen or nothing may be written as a space."""
     folded = unicodedata.normalize("NFKC", word).casefold()
     if re.search(r"[가-힣]", folded):
-        return re.compile(r"\s?".join(map(re.escape, folded.replace(" ", ""))))
+        body = r"\s?".join(map(re.escape, folded.replace(" ", "")))
+        after = NOT_BEFORE.get(folded[-2:], "")
+        return re.compile(f"{body}(?![{after}])" if after else body)
     body = r"[\s-]".join(re.escape(part) for part in re.split(r"[\s-]+", folded))
     return re.compile(rf"(?<![0-9a-zà-ÿ]){body}(?![0-9a-zà-ÿ])")
 
@@ -127,6 +138,57 @@ def _named(text: str, candidates: Iterable[Named]) -> tuple | None:
     )
 
 
+def _references(folded: str, agreements: Iterable[Named]) -> Iterator[tuple[Hashable, Span]]:
+    """Every reference that is written, in order; one that is joined to the one before reaches back
+    to it."""
+    known = {word.casefold(): one.key for one in agreements for word in one.words}
+    before = None
+    for token in REFERENCE.finditer(folded):
+        word = token.group()
+        while word and word not in known and word[-1] in "._/-":
+            word = word[:-1]
+        if word not in known:
+            continue
+        start, end = token.start(), token.start() + len(word)
+        if before is not None and AND.fullmatch(folded, before, start):
+            start = before
+        before = end
+        yield known[word], (start, end)
+
+
+def _time(text: str) -> tuple[time, time | None, Span] | None:
+    """The first time of day written, its end where one is, and where."""
+    for pattern in TIMES:
+        for match in pattern.finditer(text):
+            found = {"half": None, "after": None, "m": None, "ban": None, "h2": None, "m2": None}
+            found |= match.groupdict()
+            late = found["half"] == "오후" or (found["after"] or "").casefold() == "pm"
+            early = found["half"] == "오전" or (found["after"] or "").casefold() == "am"
+            hour, minute = int(found["h"]), 30 if found["ban"] else int(found["m"] or 0)
+            hour += 12 if late and hour < 12 else -12 if early and hour == 12 else 0
+            if hour > 23 or minute > 59:
+                continue
+            end = None
+            if found["h2"] and int(found["h2"]) < 24 and int(found["m2"]) < 60:
+                end = time(int(found["h2"]), int(found["m2"]))
+            return time(hour, minute), end, match.span()
+    return None
+
+
+def _counts(folded: str) -> dict[str, tuple[int, Span]]:
+    """Field -> (people, where): the partner's unless it is said that they are ours."""
+    found: dict[str, tuple[int, Span]] = {}
+    for match in COUNT.finditer(folded):
+        before = folded[: match.start()]
+        if OTHERS.search(before) or not int(match["n"]):
+            continue
+        ours, theirs = OURS.search(before), THEIRS.search(before)
+        start = (ours or theirs or match).start()
+        name = "own_count" if ours else "head_count"
+        found.setdefault(name, (int(match["n"]), (start, match.end())))
+    return found
+
+
 def _windows(text: str) -> Iterator[tuple[int, str, Span]]:
     """Runs of up to four words, longest first from each start."""
     tokens = list(TOKEN.finditer(text))
@@ -136,7 +198,46 @@ def _windows(text: str) -> Iterator[tuple[int, str, Span]]:
             yield at, text[span[0] : span[1]], span
 
 
-def _date(text: str, on: date) -> tuple[PartialDate, Span] | None:
+def _odd_day(text: str, on: date) -> str:
+    """The first words written like a day that no calendar has: 2.30, 13월 5일."""
+    for match in LIKE_A_DAY.finditer(text):
+        alone = text[match.start() - 1 : match.start()] in ("", " ", "(")
+        if alone and (match.end() == len(text) or not text[match.end()].isalnum()):
+            try:
+                read(match.group(), on=on)
+            except DateError as error:
+                if error.code == "no_such_day":
+                    return match.group()
+    return ""
+
+
+def _last_named(words: str, on: date) -> PartialDate | None:
+    """The most recent weekday of a name before `on`."""
+    match = LAST_NAMED.fullmatch(words)
+    name = match and (match["a"] or match["b"]).casefold()
+    for names in WEEKDAYS if name else ():
+        if len(name) > 1 and name in names:
+            back = (on.weekday() - names.index(name) - 1) % 7 + 1
+            return parse_edtf((on - timedelta(days=back)).isoformat())
+    return None
+
+
+def _reading(words: str, on: date, order: Order | None) -> PartialDate | None:
+    """DateError where it is no date."""
+    if short := SHORT_RANGE.fullmatch(words):
+        month, first, last = short["month"], short["first"], short["last"]
+        words = f"{month}{first}~{month}{last}"
+    if found := _last_named(words, on):
+        return found
+    try:
+        return read(words, on=on).value
+    except DateError as error:
+        if error.code != "ambiguous" or order is None:
+            raise
+    return read(words, on=on, order=order).value
+
+
+def _date(text: str, on: date, order: Order | None) -> tuple[PartialDate, Span] | None:
     """The first date written. Away from the beginning only what shows digits, or "어제"."""
     for at, words, span in _windows(text):
         bare = words.rstrip(".")
@@ -145,11 +246,12 @@ def _date(text: str, on: date) -> tuple[PartialDate, Span] | None:
         if at and not (re.search(r"\d\D", bare) or bare.casefold() in DAYS_AWAY):
             continue
         try:
-            value = read(words, on=on).value
+            value = _reading(words, on, order)
         except DateError:
             continue
         if value is not None:
-            return value, span
+            part = PART_OF_MONTH.match(text, span[1])
+            return value, (span[0], part.end() if part else span[1])
     return None
 
 
@@ -203,43 +305,73 @@ def _peel(text: str, front: Iterable[Span], back: Iterable[Span]) -> Span:
     return start, end
 
 
+#: What may stand at the end of a line and has a field of its own.
+AT_THE_END = ("when", "start", "head_count", "own_count")
+
+
 def _title(text: str, spans: dict[str, Span]) -> str:
     """The line without what has a field of its own, as far as it reads well: "Consip workshop on
-    green procurement" keeps its workshop."""
-    back = [span for name, span in spans.items() if name in ("when", "head_count")]
+    green procurement" keeps its workshop, "서한 접수" its letter."""
+    back = [
+        span
+        for name, span in spans.items()
+        if name in AT_THE_END or (name == "party" and text[: span[0]].rstrip().endswith(","))
+    ]
     start, end = _peel(text, spans.values(), back)
+    if hanging := HANGING.search(text[:end].rstrip(EDGE)):
+        end = max(hanging.start(), start) if end < len(text) else end
     kind = spans.get("kind") or spans.get("mode")
-    if kind and kind[0] < start and (start >= end or CONNECTORS.match(text[start:end])):
+    rest = text[start:end].strip(EDGE)
+    if kind and kind[0] < start and (" " not in rest or CONNECTORS.match(text[start:end])):
         start = kind[0]
     return text[start:end].strip(EDGE) or text.strip(EDGE)
 
 
-def parse(line: str, *, on: date, known: Candidates) -> Entry:
-    """Reads one line (at most 300 characters are looked at) on the day `on`."""
-    text = " ".join(unicodedata.normalize("NFC", line).split())[:MAX_LINE]
+def _folded(text: str) -> str:
     folded = text.casefold()
-    if len(folded) != len(text):  # a letter that folds to two would shift every span
-        folded = text.lower() if len(text.lower()) == len(text) else text
+    if len(folded) == len(text):
+        return folded
+    # a letter that folds to two would shift every span
+    return text.lower() if len(text.lower()) == len(text) else text
+
+
+def parse(line: str, *, on: date, known: Candidates, order: Order | None = None) -> Entry:
+    """Reads one line (at most 300 characters are looked at) on the day `on`. `order`: of 6/3 in
+    the writer's language; in a line with Hangul the month stands first."""
+    plain = unicodedata.normalize("NFC", line).translate(NARROW)
+    text = " ".join(plain.split())[:MAX_LINE]
+    folded = _folded(text)
     spans: dict[str, Span] = {}
     value: dict[str, Hashable] = {}
-    if hit := _date(text, on):
+    timeless = text
+    if hit := _time(folded):
+        value["start"], value["end"], spans["start"] = hit
+        first, last = spans["start"]
+        timeless = text[:first] + " " * (last - first) + text[last:]
+    if HANGUL.search(text):
+        order = "mdy"
+    if hit := _date(timeless, on, order):
         value["when"], spans["when"] = hit
-    if match := COUNT.search(folded):
-        value["head_count"], spans["head_count"] = int(match["n"]) or None, match.span()
-    for name, candidates in (("agreement", known.agreements), ("party", known.parties)):
-        if hit := _named(folded, candidates):
-            value[name], spans[name] = hit
+    else:
+        value["odd_day"] = _odd_day(timeless, on)
+    for name, (count, span) in _counts(folded).items():
+        value[name], spans[name] = count, span
+    references = list(_references(folded, known.agreements))
+    spans |= {f"agreement{at or ''}": span for at, (_key, span) in enumerate(references)}
+    value["agreements"] = tuple(dict.fromkeys(key for key, _span in references))
+    if hit := _named(folded, known.parties):
+        value["party"], spans["party"] = hit
     if "party" in spans and (particle := PARTICLES.match(text, spans["party"][1])):
         spans["party"] = spans["party"][0], particle.end()
     for name, patterns in _WORDS.items():
         if hit := _first(folded, patterns):
             value[name], spans[name] = hit
     areas = _areas(text, folded, known.areas)
-    if "agreement" not in value and "party" in value:
+    if not references and "party" in value:
         theirs = [one.key for one in known.agreements if value["party"] in one.parties]
-        if len(theirs) == 1:
-            value["agreement"] = theirs[0]
+        value["agreements"] = tuple(theirs) if len(theirs) == 1 else ()
     title = _title(text, spans)
+    counted = _title(text, {name: at for name, at in spans.items() if name != "head_count"})
     if areas:
         spans["areas"] = min(areas.values())
-    return Entry(text=text, title=title, areas=tuple(areas), spans=spans, **value)
+    return Entry(text=text, title=title, counted=counted, areas=tuple(areas), spans=spans, **value)

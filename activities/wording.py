@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from agreements.dates import DateError, parse_edtf
 from agreements.lifecycle import wording
-from agreements.templatetags.words import partial
+from agreements.templatetags.words import days
 
 SENTENCES: dict[str, str] = {
     "activity_day": gettext_noop("A day is fixed: %(date)s"),
@@ -34,7 +34,7 @@ def _in_words(text: str) -> str:
         value = parse_edtf(text)
     except DateError:
         return text
-    return text if value.is_day else partial(value)
+    return text if value.is_day else days(value)
 
 
 def render(

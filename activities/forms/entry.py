@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,14 +12,15 @@ from activities.models import ActivityState
 from activities.zones import Exact
 from agreements.dates import PartialDate
 from agreements.forms.fields import LocalisedField, PartialDateField, language_of
+from agreements.models import Party
 
 from . import fields as own
 
 #: As many parties as the form asks about at once; more are added on the activity's page.
 DELEGATIONS = (1, 2, 3)
 CHIPS = (
-    "title", "when", "kind", "mode", "agreements", "areas", "party", "head_count", "commitments",
-    "confidentiality",
+    "title", "when", "start", "end", "kind", "mode", "agreements", "areas", "party", "head_count",
+    "own_count", "commitments", "confidentiality",
 )  # fmt: skip
 
 
@@ -41,13 +43,18 @@ class QuickForm(own.WorkForm):
     )
     title = forms.CharField(label=gettext_lazy("What"), max_length=300)
     when = own.when_field(required=True)
+    start = own.time_field(gettext_lazy("Start"))
+    end = own.time_field(gettext_lazy("End"))
     kind = own.kind_field()
     mode = own.mode_field()
     agreements = own.Agreements()
     areas = own.Areas()
     party = own.PartyField(label=gettext_lazy("Partner"))
     head_count = forms.IntegerField(
-        label=gettext_lazy("How many"), min_value=1, max_value=9999, required=False
+        label=gettext_lazy("Partner's people"), min_value=1, max_value=9999, required=False
+    )
+    own_count = forms.IntegerField(
+        label=gettext_lazy("Our people"), min_value=1, max_value=9999, required=False
     )
     commitments = own.Promises()
     confidentiality = own.confidentiality_field()
@@ -58,20 +65,27 @@ class QuickForm(own.WorkForm):
             self.add_error("party", _("Say whose people these were."))
         if own.names_no_day(data.get("when")):
             self.add_error("when", _("Write when, as exactly as you know."))
+        check_times(self, data | {"time_zone": timezone.get_current_timezone_name()})
         return data
 
     def values(self) -> dict[str, Any]:
-        """The arguments of `log_activity`."""
+        """The arguments of `log_activity`. A time of day is that on the writer's clock."""
         data = dict(self.cleaned_data)
         data.pop("line")
         when, title = data.pop("when"), data.pop("title")
-        party, count = data.pop("party"), data.pop("head_count")
-        people = [{"party": party, "head_count": count}] if party and count else []
+        people = (
+            (data.pop("party"), data.pop("head_count")),
+            (Party.objects.filter(is_home=True).first(), data.pop("own_count")),
+        )
+        zone = timezone.get_current_timezone_name()
+        plan = exact(when, data.pop("start"), data.pop("end"), zone)
+        past = is_past(when, self.on)
         return {
             **data,
             "title": {language_of(title): title},
-            "held" if is_past(when, self.on) else "when": when,
-            "participants": people,
+            "held": when if past else None,
+            "when": plan if isinstance(plan, Exact) or not past else None,
+            "participants": [{"party": who, "head_count": n} for who, n in people if who and n],
         }
 
 

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
@@ -20,25 +21,34 @@ from activities.forms import LogForm, QuickForm
 from activities.forms.entry import CHIPS
 from activities.guesses import Standing, candidates_for, in_effect_with, standing
 from activities.models import Activity, ActivityKind, ActivityState
+from agreements.dates import DateError, Order, PartialDate
+from agreements.dates.reading import read
 from agreements.models import Agreement, Area, Party
+from agreements.templatetags.words import partial
 from agreements.views.base import AsOf, DeedView
 
 from .base import need, page_of_activity
 
 #: Field of the form -> the part of the entry it was read from, where the two differ.
-READ_FROM = {"agreements": "agreement", "title": ""}
-#: Without these nothing is logged, or only for the staff.
+READ_FROM = {"agreements": "agreement", "title": "", "end": "start"}
+#: How a language writes 6/3; English does it both ways.
+ORDERS: dict[str, Order] = {"ko": "mdy", "it": "dmy"}
+#: Shown where the line speaks of them; the full form always asks.
+ON_DEMAND = ("start", "end", "own_count")
+#: Without these nothing is logged.
 WANTED = ("when", "agreements")
 
 
 @dataclass(frozen=True, slots=True)
 class Chip:
     """One field as understood. `words`: those of the line it was read from; `source`: "read",
-    "guessed" (it follows, or from where one stands), "wanted" (nothing found), "set", or ""."""
+    "guessed" (it follows, or from where one stands), "wanted" (nothing found), "set", or "". `odd`:
+    words that look like it and are not."""
 
     field: Any
     words: str = ""
     source: str = ""
+    odd: str = ""
 
 
 class OfLine(AsOf):
@@ -68,7 +78,8 @@ class OfLine(AsOf):
     @cached_property
     def entry(self) -> quick.Entry:
         known = candidates_for(self.request.user)
-        return quick.parse(self.line, on=self.today, known=known)
+        order = ORDERS.get((get_language() or "").partition("-")[0])
+        return quick.parse(self.line, on=self.today, known=known, order=order)
 
     @cached_property
     def filled(self) -> QueryDict:
@@ -76,17 +87,20 @@ class OfLine(AsOf):
         entry, place = self.entry, self.standing
         agreements = self._agreements()
         areas = [*Area.objects.filter(pk__in=entry.areas)] or place.areas
-        party = Party.objects.filter(pk=entry.party).first() if entry.party else place.party
+        party = self._party(agreements)
         kind = entry.kind or (ActivityKind.MEETING if entry.mode else ActivityKind.OTHER)
         found = {
-            "title": [entry.title],
-            "when": [entry.when.text if entry.when else ""],
+            "title": [entry.title if party else entry.counted],
+            "when": [self._worded(entry.when)],
+            "start": [entry.start.strftime("%H:%M") if entry.start else ""],
+            "end": [entry.end.strftime("%H:%M") if entry.end else ""],
             "kind": [kind],
             "mode": [entry.mode or ""],
             "agreements": [row.reference for row in agreements],
             "areas": [row.code for row in areas],
             "party": [party.uid if party else ""],
             "head_count": [str(entry.head_count) if party and entry.head_count else ""],
+            "own_count": [str(entry.own_count or "")],
             "commitments": [row.uid for row in place.commitments],
             "confidentiality": [QuickForm.base_fields["confidentiality"].initial],
         }
@@ -97,12 +111,33 @@ class OfLine(AsOf):
         data["line"] = self.line
         return data
 
+    def _worded(self, when: PartialDate | None) -> str:
+        """A date as a chip shows it: in words that read back as the same date, else as EDTF."""
+        if when is None or when.is_day:
+            return when.text if when else ""
+        words = partial(when)
+        try:
+            return words if read(words, on=self.today).value == when else when.text
+        except DateError:
+            return when.text
+
+    def _party(self, agreements: list[Agreement]) -> Party | None:
+        """The one named, else that of the place; for people that were counted, the one partner of
+        the one agreement."""
+        if self.entry.party:
+            return Party.objects.filter(pk=self.entry.party).first()
+        if self.standing.party or not self.entry.head_count or len(agreements) != 1:
+            return self.standing.party
+        partners = list(agreements[0].parties.filter(is_home=False)[:2])
+        return partners[0] if len(partners) == 1 else None
+
     def _agreements(self) -> list[Agreement]:
-        """The one named, else those of the place; where the line names somebody else, the one with
+        """Those named, else those of the place; where the line names somebody else, the one with
         them that was in effect that day."""
         entry = self.entry
-        if entry.agreement:
-            return list(Agreement.objects.filter(pk=entry.agreement))
+        if entry.agreements:
+            named = Agreement.objects.in_bulk(entry.agreements)
+            return [named[pk] for pk in entry.agreements if pk in named]
         near = list(self.standing.agreements)
         if entry.party:
             near = [row for row in near if row.parties.filter(pk=entry.party).exists()]
@@ -112,7 +147,8 @@ class OfLine(AsOf):
 
     def chips(self, form: QuickForm) -> list[Chip]:
         """Every field of the form as understood from the line."""
-        return [self._chip(form[name]) for name in CHIPS if name in form.fields]
+        found = [self._chip(form[name]) for name in CHIPS if name in form.fields]
+        return [chip for chip in found if chip.source or chip.field.name not in ON_DEMAND]
 
     def _chip(self, bound: Any) -> Chip:
         words = self.entry.words(READ_FROM.get(bound.name, bound.name)) if self.line else ""
@@ -120,7 +156,8 @@ class OfLine(AsOf):
         if bound.name in self.touched:
             return Chip(bound, source="set")
         if not value:
-            return Chip(bound, source="wanted" if bound.name in WANTED else "")
+            odd = self.entry.odd_day if bound.name == "when" else ""
+            return Chip(bound, source="wanted" if bound.name in WANTED else "", odd=odd)
         return Chip(bound, words, "read" if words else "guessed")
 
     def twins(self, form: QuickForm | LogForm) -> list[Activity]:

@@ -1,5 +1,6 @@
 """Words for templates: texts in the reader's language, days, explanations, status labels."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -58,6 +59,18 @@ def partial(value: PartialDate | None) -> str:
     mark = "≈ " if value.approximate else ""
     doubt = " (?)" if value.uncertain else ""
     return f"{mark}{_stretch(bare, value)}{doubt}"
+
+
+#: From one day to another, each of them exact.
+FROM_TO = re.compile(r"\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d")
+
+
+@register.filter
+def days(value: PartialDate | None) -> str:
+    """When an activity is or was: from day to day, where it lasts; else as any partial date."""
+    if value is not None and FROM_TO.fullmatch(value.text):
+        return f"{day(value.earliest)} – {day(value.latest)}"
+    return partial(value)
 
 
 def _stretch(bare: str, value: PartialDate) -> str:

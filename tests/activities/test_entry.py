@@ -115,6 +115,66 @@ class TestWhatWasUnderstood:
         assert "looks logged already" in officer.post(path, {"line": LINE}).content.decode()
 
 
+class TestNothingOfTheLineIsLost:
+    def save(self, officer, line, query="", **more):
+        path = f"/activities/new/{query}"
+        shown = officer.post("/activities/new/read/" + query, {"line": line}).context
+        form = {"line": line, "read": line}
+        for chip in shown["chips"]:
+            form[chip.field.name] = chip.field.value() or ""
+        answer = officer.post(path, form | more)
+        assert answer.status_code == 302, answer.context["quick"].errors
+        return Activity.objects.latest("pk")
+
+    def test_a_time_to_come_is_planned_on_the_writers_clock(self, officer, world):
+        row = self.save(officer, "12.25 15:00~16:30 KR-IT-2008-1 화상회의")
+        assert (row.state, row.when.text) == ("scheduled", "2026-12-25")
+        assert row.starts_at.isoformat() == "2026-12-25T06:00:00+00:00"
+        assert (row.ends_at - row.starts_at).total_seconds() == 5400
+        assert row.time_zone == "Asia/Seoul"
+
+    def test_a_time_that_is_past_stays_beside_the_day(self, officer, world):
+        row = self.save(officer, "10월 5일 오전 10시 KR-IT-2008-1 회의")
+        assert (row.state, row.held.text) == ("held", "2026-10-05")
+        assert row.starts_at.isoformat() == "2026-10-05T01:00:00+00:00"
+
+    def test_whose_people(self, officer, world):
+        row = self.save(officer, "6월 3일~5일 KR-IT-2008-1 방한, 우리 3명 상대 5명")
+        people = {p.party.short_name: p.head_count for p in row.participants.all()}
+        assert people == {"PPS": 3, "Consip": 5}
+        assert row.held.text == "2026-06-03/2026-06-05"
+        page = officer.get(f"/activities/{row.uid}/").content.decode()
+        assert "3 June 2026 – 5 June 2026" in page and "between" not in page
+
+    def test_nobodys_people_stay_in_the_title(self, officer, world):
+        row = self.save(officer, "오늘 내부 세미나 10명", agreements="KR-IT-2008-1")
+        assert list(row.title.values()) == ["내부 세미나 10명"]
+
+    def test_two_agreements(self, officer, world):
+        found = chips(
+            officer.post("/activities/new/read/", {"line": "KR-IT-2008-1, KR-CL-2010-1 회의"})
+        )
+        assert found["agreements"] == ("read", ["KR-IT-2008-1", "KR-CL-2010-1"])
+
+    def test_a_window_is_shown_in_words_that_read_back(self, officer, world):
+        answer = officer.post("/activities/new/read/", {"line": "내년 상반기 KR-IT-2008-1 회의"})
+        assert chips(answer)["when"] == ("read", "first half of 2027")
+        row = self.save(officer, "내년 상반기 KR-IT-2008-1 회의")
+        assert (row.state, row.window.text) == ("window", "2027-40")
+
+    def test_a_day_the_calendar_does_not_have_is_said(self, officer, world):
+        answer = officer.post("/activities/new/read/", {"line": "2.30 KR-IT-2008-1 회의"})
+        assert chips(answer)["when"][0] == "wanted"
+        assert "“2.30” is no day of the calendar." in answer.text
+
+    @pytest.mark.parametrize(("language", "day"), [("ko", "2026-05-11"), ("it", "2026-11-05")])
+    def test_day_and_month_as_the_readers_language_has_them(self, officer, roles, language, day):
+        roles.officer.language = language
+        roles.officer.save()
+        answer = officer.post("/activities/new/read/", {"line": "5/11 KR-IT-2008-1 meeting"})
+        assert chips(answer)["when"] == ("read", day)
+
+
 class TestSaving:
     PATH = "/activities/new/?agreement=KR-IT-2008-1"
 

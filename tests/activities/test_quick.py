@@ -40,7 +40,7 @@ TABLE = [
      "study visit to Daejeon"),
     ("H2 2026 Consip heads meeting", "2026-41", "consip", IT, "meeting", None, (), None,
      "heads meeting"),
-    ("공문 발송", None, None, None, "correspondence", None, (), None, "발송"),
+    ("공문 발송", None, None, None, "correspondence", None, (), None, "공문 발송"),
     ("KONEPS 2.0 소개", None, None, None, None, None, (), None, "KONEPS 2.0 소개"),
     ("said aimlessly", None, None, None, None, None, (), None, "said aimlessly"),
     ("Consip", None, "consip", IT, None, None, (), None, "Consip"),

@@ -1,0 +1,61 @@
+"""The words of a one-line entry, in Korean, English and Italian: data for `activities.quick`."""
+
+import re
+
+#: Words -> kind. The leftmost, then longest, found in the line decides.
+KINDS = {
+    "meeting": "회의 화상회의 면담 간담회 회담 협의 미팅 통화 meeting riunione incontro "
+    "videoconferenza videoconference call",
+    "workshop": "워크숍 워크샵 세미나 포럼 workshop seminar seminario webinar",
+    "best_practice_exchange": "사례공유 사례교류 best-practice",
+    "study_visit": "시찰 견학 방문 방한 study-visit visita-di-studio visita visit",
+    "company_exchange": "기업교류 company-exchange",
+    "professional_exchange": "전문가교류 인력교류 secondment",
+    "case_selection": "사례선정 case-selection",
+    "training": "연수 교육 training formazione corso",
+    "publication": "발간 출판 publication pubblicazione",
+    "correspondence": "공문 서한 서신 이메일 메일 송부 letter e-mail email lettera",
+}
+MODES = {
+    "online": "화상 온라인 비대면 online zoom webex teams video videoconferenza videoconference "
+    "webinar call 통화",
+    "in_person": "대면 in-person in-presenza",
+    "hybrid": "하이브리드 hybrid ibrido ibrida",
+}
+#: Syllables after which a Hangul word is another one: 방문단 is a delegation, 회의록 are minutes.
+NOT_BEFORE = {"방문": "단객자", "회의": "록실비", "교육": "청부원", "연수": "원구", "대면": "적"}
+PEOPLE = "명|인|people|persons|participants|persone|partecipanti|pax"
+COUNT = re.compile(rf"(?<![\w.])(?P<n>\d{{1,4}})\s?(?:{PEOPLE})(?![a-z])", re.IGNORECASE)
+#: What stands before a count and says whose people these are; "외 3명" counts only the others.
+OURS = re.compile(r"(?:우리\s?측?|당청|our|ours|nostri|noi)\s*\Z", re.IGNORECASE)
+THEIRS = re.compile(r"(?:상대\s?[측방]?|their|theirs|loro)\s*\Z", re.IGNORECASE)
+OTHERS = re.compile(r"(?:외|and|e|altre|altri|other|another)\s*\Z", re.IGNORECASE)
+#: A time of day: 15:00, 15:00~16:30, 오후 3시 반, 3pm, ore 15.30.
+TIMES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"(?<![\d:.])(?:(?:(?:alle\s)?ore|alle|at|h)\s)?(?:(?P<half>오전|오후)\s?)?(?P<h>\d{1,2}):(?P<m>\d\d)(?![\d:])"
+        r"(?:\s?(?P<after>am|pm)\b)?"
+        r"(?:\s?[~–-]\s?(?P<h2>\d{1,2}):(?P<m2>\d\d)(?![\d:]))?(?:에|부터)?",
+        r"(?<![\d:.])(?:(?P<half>오전|오후)\s?)?(?P<h>\d{1,2})시(?!간)"
+        r"(?:\s?(?P<m>\d{1,2})분|\s?(?P<ban>반))?(?:에|부터)?",
+        r"(?<![\d:.])(?P<h>\d{1,2})\s?(?P<after>am|pm)\b",
+        r"\b(?:alle\sore|ore|alle|h)\s(?P<h>\d{1,2})(?:[.:](?P<m>\d\d))?(?![\d.])",
+    )
+)
+PARTICLES = re.compile(r"(?:과의|와의|에서|과|와|은|는|이|가|의|에|측|을|를|로)(?=[\s,;]|\Z)")
+CONNECTORS = re.compile(
+    r"(?:on|about|with|of|for|at|in|to|from|by|su|sul|sulla|sui|sugli|sulle|con|di|dei|del|della|"
+    r"degli|delle|dello|da|dal|dalla|per|a|al|alla|tra)\b",
+    re.IGNORECASE,
+)
+#: What hangs on at the end once a day is taken away: "inviata il".
+HANGING = re.compile(r"\s(?:on|il|lo|l'|dal|del|in|at)\Z", re.IGNORECASE)
+#: A part of a month; the month is what is kept.
+PART_OF_MONTH = re.compile(r"\s?(?:초순?|중순|하순|말)(?=[\s,;에]|\Z)에?")
+#: 6.3-5, and the 11.20-21 of a workshop.
+SHORT_RANGE = re.compile(r"(?P<month>\d{1,2}[./])(?P<first>\d{1,2})\s?[-~–]\s?(?P<last>\d{1,2})\.?")
+#: The most recent of its name, today left out: 지난 금요일, last Friday, venerdì scorso.
+LAST_NAMED = re.compile(r"(?:지난|last)\s(?P<a>[^\W\d]+)|(?P<b>[^\W\d]+)\sscors[oa]", re.IGNORECASE)
+#: What joins two references.
+AND = re.compile(r"[\s,;]*(?:(?:및|와|과|and|e|ed|&|·|/|\+)[\s,;]*)?", re.IGNORECASE)
