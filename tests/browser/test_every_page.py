@@ -14,7 +14,7 @@ from activities.models import Activity
 from agreements.models import Party
 from tests.browser.system import browser, executable
 from tests.test_markup import ADMINISTRATION
-from tests.test_site import READ, WRITE
+from tests.test_site import READ, REF, WRITE
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -134,6 +134,27 @@ def test_nothing_moves_at_a_desk(live_server, real_case, people):
             look.fits(WALL)
             look.page.set_viewport_size({"width": DESK // 2, "height": 450})  # 200 % zoom
             look.fits(DESK // 2)
+        look.page.context.close()
+    told(look.faults)
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_nothing_moves_when_nothing_is_cached(live_server, real_case, people, width):
+    """The first visit over a slow line: late fonts and scripts push nothing aside."""
+    main = ["/", "/agreements/", f"/agreements/{REF}/", f"/agreements/{REF}/renewal/"]
+    main += ["/activities/", "/commitments/", "/timeline/", "/search/?q=consip", "/inbox/"]
+    with browser() as running:
+        look = Look(running, live_server.url, people["manager"], "it")
+        wire = look.page.context.new_cdp_session(look.page)
+        wire.send("Network.enable")
+        wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        slow = {"offline": False, "latency": 40, "uploadThroughput": -1}
+        wire.send("Network.emulateNetworkConditions", slow | {"downloadThroughput": 500_000})
+        look.page.set_viewport_size({"width": width, "height": 844})
+        for path in main:
+            look.page.goto(live_server.url + path, wait_until="networkidle")
+            if moved := look.page.evaluate("window.moved"):
+                look.faults.append(f"{path} at {width}: moves by {moved:.4f}")
         look.page.context.close()
     told(look.faults)
 
