@@ -14,7 +14,7 @@ from activities.zones import Exact
 from agreements.actions.deed import deed
 from agreements.actions.rows import fill, save
 from agreements.dates import PartialDate
-from agreements.models import Agreement, Area, Commitment
+from agreements.models import Agreement, Area, Commitment, Confidentiality
 
 from .record import (
     FIELDS,
@@ -84,7 +84,8 @@ def log_activity(
     """A new activity, done or planned. `when`: the plan (a partial date, or `Exact`); `held`: when
     it happened. The state follows from them unless given. `participants`: [{"party", "people"?,
     "head_count"?}]. `commitments`: about which it did something; it then serves their agreements
-    too. A person names one agreement at least.
+    too. A person names one agreement at least, and is responsible for what they log as confidential
+    unless somebody else is.
 
     Raises ValidationError by field, PermissionDenied for an agreement that `by` may not see.
     """
@@ -94,6 +95,8 @@ def log_activity(
         check_visible(by, agreements)
         row = Activity(created_by=by if isinstance(by, models.Model) else None)
         fill(row, {"kind": kind, "title": dict(title), **fields}, allowed=FIELDS)
+        if row.confidentiality == Confidentiality.CONFIDENTIAL and row.responsible_id is None:
+            row.responsible = row.created_by  # whoever is responsible sees it in any case
         _settle_state(row, state=state, when=when, held=held, on=on)
         save(row)
         write_links(row, agreements=agreements, areas=areas, commitments=commitments)

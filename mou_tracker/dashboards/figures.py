@@ -89,9 +89,13 @@ def open_deadlines(user: Any, *, on: date) -> QuerySet[Deadline]:
 
 
 def decisions(user: Any, *, on: date, limit: int = SHOWN) -> list[Deadline]:
-    """Overdue first, then what falls within the horizon, by day."""
-    last = on + timedelta(days=AHEAD)
-    return list(open_deadlines(user, on=on).filter(kind__in=TO_DECIDE, day__lte=last)[:limit])
+    """By day: what fell due last and what falls due next within the horizon. What has been overdue
+    for years does not push the next day off the page; the whole list keeps it."""
+    asked = open_deadlines(user, on=on).filter(kind__in=TO_DECIDE)
+    ahead = list(asked.filter(until_key__gte=on, day__lte=on + timedelta(days=AHEAD))[:limit])
+    room = max(limit - len(ahead), limit // 2)
+    late = list(asked.filter(until_key__lt=on).order_by("-until_key", "-pk")[:room])
+    return late[::-1] + ahead[: limit - len(late)]
 
 
 def _unsettled(user: Any, *, on: date) -> QuerySet[Deadline]:

@@ -23,7 +23,8 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One item. `starts_at` (aware) with `zone` makes it timed; else it lasts whole days.
+    """One item. `starts_at` (aware) with `zone` makes it timed, until `ends_at` where that is known;
+    else it lasts whole days.
 
     `alarm`: days before on which the calendar rings, or None.
     """
@@ -35,6 +36,7 @@ class Event:
     changed_at: datetime
     sequence: int = 0
     starts_at: datetime | None = None
+    ends_at: datetime | None = None
     zone: str = ""
     description: str = ""
     category: str = ""
@@ -136,10 +138,17 @@ def _when(event: Event) -> Iterator[str]:
         yield f"DTEND;VALUE=DATE:{event.until + ONE_DAY:%Y%m%d}"
         yield "TRANSP:TRANSPARENT"
     elif zone := known_zone(event.zone):
-        local = event.starts_at.astimezone(zone)
-        yield f"DTSTART;TZID={parameter(event.zone)}:{local:%Y%m%dT%H%M%S}"
+        for name, at in _times(event):
+            yield f"{name};TZID={parameter(event.zone)}:{at.astimezone(zone):%Y%m%dT%H%M%S}"
     else:
-        yield f"DTSTART:{stamp(event.starts_at)}"
+        for name, at in _times(event):
+            yield f"{name}:{stamp(at)}"
+
+
+def _times(event: Event) -> Iterator[tuple[str, datetime]]:
+    yield "DTSTART", event.starts_at
+    if event.ends_at is not None:
+        yield "DTEND", event.ends_at
 
 
 def _zones_of(events: list[Event]) -> set[tuple[str, int, int]]:

@@ -54,6 +54,7 @@ def event_of(row: Mapping[str, Any], *, changed_at: datetime) -> Event:
         day=row["day"],
         until=row["until_key"],
         starts_at=row["starts_at"],
+        ends_at=row["ends_at"] if row["starts_at"] else None,
         zone=row["time_zone"],
         changed_at=changed_at,
         description="\n".join(part for part in (references, *steps) if part),
@@ -105,7 +106,7 @@ def publish(feed: FeedSecret, found: Any, *, state: str, on: date, now: datetime
 def _digest_of(event: Event) -> str:
     told = (
         event.summary, event.day, event.until, event.starts_at, event.zone, event.description,
-        event.url, event.alarm,
+        event.url, event.alarm, *([event.ends_at] if event.ends_at else ()),
     )  # fmt: skip
     return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
 

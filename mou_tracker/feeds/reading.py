@@ -5,9 +5,11 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import JSONObject
 
+from activities.models import Activity
 from agreements.models import Agreement, Deadline, DeadlineAgreement, DeadlineKind, DeadlineState
 
 from .models import Scope
@@ -51,9 +53,11 @@ def rows(deadlines: QuerySet[Deadline], user: Any) -> QuerySet:
             )
         )
     )
+    meeting = Activity.objects.filter(uid=KeyTextTransform("activity", OuterRef("params")))
     return deadlines.order_by("day", "pk").values(
         "origin", "key", "kind", "day", "until_key", "starts_at", "time_zone", "state",
         "because", "params", concerned=ArraySubquery(concerned),
+        ends_at=Subquery(meeting.values("ends_at")[:1]),
     )  # fmt: skip
 
 

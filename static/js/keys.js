@@ -25,17 +25,25 @@ function press(key) {
   } else target.click();
   return true;
 }
+// With the Hangul input mode on, the N key says "ㅜ" or "Process": then the key's place counts.
+const PLACES = { Slash: ["/", "?"], BracketLeft: ["[", "{"], BracketRight: ["]", "}"] };
+function keyOf({ key, code, shiftKey }) {
+  if (key !== "Process" && (key.length > 1 || key.charCodeAt(0) < 128)) return key;
+  const letter = /^Key([A-Z])$/.exec(code)?.[1].toLowerCase();
+  return letter ?? PLACES[code]?.[Number(shiftKey)] ?? key;
+}
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (!keysOn || typing(event.target) || dialogOpen()) return;
-  if (event.key === "?") {
+  const key = keyOf(event);
+  if (key === "?") {
     event.preventDefault();
     showKeys();
-  } else if (press(prefix + event.key)) {
+  } else if (press(prefix + key)) {
     event.preventDefault();
     prefix = "";
   } else {
-    prefix = event.key === "g" ? "g " : "";
+    prefix = key === "g" ? "g " : "";
     clearTimeout(forget);
     forget = setTimeout(() => (prefix = ""), 1500);
   }

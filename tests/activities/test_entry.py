@@ -150,6 +150,11 @@ class TestNothingOfTheLineIsLost:
         row = self.save(officer, "오늘 내부 세미나 10명", agreements="KR-IT-2008-1")
         assert list(row.title.values()) == ["내부 세미나 10명"]
 
+    def test_who_logs_in_confidence_still_sees_it(self, officer, roles, world):
+        row = self.save(officer, "어제 KR-IT-2008-1 면담", confidentiality="confidential")
+        assert row.responsible == roles.officer
+        assert officer.get(f"/activities/{row.uid}/").status_code == 200
+
     def test_two_agreements(self, officer, world):
         found = chips(
             officer.post("/activities/new/read/", {"line": "KR-IT-2008-1, KR-CL-2010-1 회의"})

@@ -107,3 +107,13 @@ def test_a_line_outlives_the_network_and_the_page(live_server, real_case, people
         page.wait_for_selector("dialog[open] [name=line]:focus")
         assert page.locator("dialog [name=line]").input_value() == ""
     assert Activity.objects.filter(title={"ko": "AI조달 사례 공유"}).count() == 1
+
+
+@pytest.mark.parametrize(("key", "code"), [("ㅜ", "KeyN"), ("Process", "KeyN")])
+def test_the_hangul_input_mode_opens_it_too(live_server, real_case, people, key, code):
+    with browser() as running:
+        page = new_page(running, locale="ko")
+        sign_in(page, live_server.url, email=people["officer"].email, password=PASSWORD)
+        struck = f"new KeyboardEvent('keydown', {{key: '{key}', code: '{code}', bubbles: true}})"
+        page.evaluate(f"document.body.dispatchEvent({struck})")
+        page.wait_for_selector("dialog[open] [name=line]:focus")

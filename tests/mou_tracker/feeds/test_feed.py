@@ -9,6 +9,8 @@ from icalendar import Calendar
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from activities.actions import plan_meeting
+from activities.zones import Exact
 from agreements.models import AuditEntry
 from mou_tracker.accounts.models import Role
 from mou_tracker.feeds.actions import create_feed
@@ -88,6 +90,22 @@ def test_a_meeting_in_its_zone(client, address, mou, deadline):
     found = only(client.get(address))
     assert str(found["summary"]) == "Heads' meeting"
     assert found.decoded("dtstart").isoformat() == "2027-04-01T07:00:00+02:00"
+
+
+def test_a_meeting_ends_when_it_does(client, address, mou, a):
+    starts = datetime(2027, 4, 1, 5, 0, tzinfo=UTC)
+    row = plan_meeting(
+        by=None, on=TODAY, title={"en": "Heads"}, agreements=[mou],
+        when=Exact(starts, "Europe/Rome", starts + timedelta(hours=2)),
+    )  # fmt: skip
+    for answer in (client.get(address), _signed_in(client, a, row)):
+        found = next(one for one in events(answer).values() if one["summary"] == "Heads")
+        assert found.decoded("dtend").isoformat() == "2027-04-01T09:00:00+02:00"
+
+
+def _signed_in(client, user, row):
+    client.force_login(user)
+    return client.get(f"/activities/{row.uid}/calendar.ics")
 
 
 def test_a_change_raises_the_sequence_and_keeps_the_uid(client, address, mou, deadline, clock):
