@@ -1,5 +1,6 @@
 """Whether a page is sound HTML: what a browser would silently repair is a fault here."""
 
+import re
 from collections import Counter
 from html.parser import HTMLParser
 
@@ -55,6 +56,11 @@ NOT_INSIDE = {
 NAMES_IDS = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "list", "headers")
 FOREIGN = {"svg", "math"}
 
+#: What HTML reads as a time: a year, month, day or moment with its offset; at most milliseconds.
+DATETIME = re.compile(
+    r"\d{4}(-\d\d(-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:?\d\d)?)?)?)?|\d\d:\d\d"
+)
+
 
 class Reader(HTMLParser):
     """Reads a page and keeps its faults, each with its line."""
@@ -86,6 +92,8 @@ class Reader(HTMLParser):
             return
         self.check_place(tag)
         self.note_ids(given)
+        if tag == "time" and not DATETIME.fullmatch(given.get("datetime") or "2026"):
+            self.fault(f"<time> at {given['datetime']!r}")
         if "style" in given or any(name.startswith("on") for name in names):
             self.fault(f"<{tag}> carries a style or a script of its own")
         if tag in ("input", "select", "textarea") and given.get("type") not in (

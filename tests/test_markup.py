@@ -97,6 +97,7 @@ def test_pages_are_small(real_case, signed_in):
         ('<label for="y">a</label>', "for names 'y'"),
         ('<input name="z">', "no label for 'z'"),
         ('<b style="x"></b>', "style"),
+        ('<time datetime="2026-11-24T01:05:44.131074+09:00">x</time>', "<time> at"),
         ("<h3>a</h3>", "<h3> after <h1>"),
         ("<ul><div></div></ul>", "<ul> holds <div>"),
         ("<a href=x><button>b</button></a>", "<button> inside <a>"),
