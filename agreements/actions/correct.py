@@ -7,18 +7,29 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from agreements.models import Agreement, Amendment, Event, Signature, Term
+from agreements.models import (
+    Agreement,
+    Amendment,
+    Commitment,
+    EffectMode,
+    Event,
+    Signature,
+    Stage,
+    Starts,
+    Term,
+)
 
-from .deed import deed, lock_row
+from .deed import Conflict, deed, lock_row
 from .events import check_amendment, check_event
 from .rows import before_and_after, fill, save
+from .sign import asks_for_start, check_fixed_start, check_stated_start, is_complete
 from .terms import COLUMNS, check_term, write_term
 
 #: Rule 8's choice, which a signature makes and a correction may put right or settle.
 STARTS = frozenset({"starts_choice", "starts_day"})
 #: What may be corrected on each kind of fact.
 CORRECTABLE: dict[type, frozenset[str]] = {
-    Term: COLUMNS | STARTS | {"areas", "texts"},
+    Term: (COLUMNS - {"stage"}) | STARTS | {"areas", "texts"},
     Signature: frozenset({"signed", "names", "capacity", "place", "person"}),
     Amendment: frozenset({"kind", "signed", "summary", "new_ends_on", "document"}),
     Event: frozenset(
@@ -46,7 +57,8 @@ def correct(
     """Puts right what was entered wrongly, or strikes it out with `void`; never a legal act.
 
     Exactly one of `set` and `void` is given. `version` is what the caller read: of the term, or of
-    the agreement for a fact without a version of its own. Raises ValidationError by field.
+    the agreement for a fact without a version of its own. Raises ValidationError by field, and
+    Conflict where something else recorded rests on what is struck out.
     """
     if not reason.strip():
         raise ValidationError({"reason": _("Say why; the reason is kept with the correction.")})
@@ -63,8 +75,7 @@ def correct(
         row = lock_row(fact, version=version if has_own else None)
         detail: dict[str, Any] = {"reason": reason}
         if void:
-            row.is_void = True
-            row.save(update_fields=["is_void"])
+            _strike_out(row)
             detail["void"] = True
         else:
             columns = {k: v for k, v in set.items() if k not in ("areas", "texts")}
@@ -72,6 +83,8 @@ def correct(
             if unknown:
                 raise ValidationError({name: _("This cannot be corrected.") for name in unknown})
             detail["changed"] = before_and_after(row, columns)
+            if not detail["changed"] and columns.keys() == set.keys():
+                raise ValidationError({"set": _("It says so already; nothing would change.")})
             _write(row, set)
         if hasattr(row, "version"):
             row.version += 1
@@ -82,10 +95,13 @@ def correct(
 
 def _write(row: Any, fields: Mapping[str, Any]) -> None:
     if isinstance(row, Term):
+        was_fixed = row.effect_mode == EffectMode.FIXED_DATE
         for name in STARTS & fields.keys():
             setattr(row, name, fields[name])
         write_term(row, {name: fields[name] for name in fields.keys() - STARTS})
         check_term(row)
+        if STARTS & fields.keys() or (row.effect_mode == EffectMode.FIXED_DATE) != was_fixed:
+            _check_start(row)
         return
     fill(row, fields, allowed=CORRECTABLE[type(row)])
     if isinstance(row, Event):
@@ -93,3 +109,66 @@ def _write(row: Any, fields: Mapping[str, Any]) -> None:
     if isinstance(row, Amendment):
         check_amendment(row)
     save(row)
+
+
+def _check_start(term: Term) -> None:
+    """Rule 8's bounds hold for what is corrected as for what is signed; a day that the text fixes
+    leaves nothing to choose."""
+    end = asks_for_start(term)
+    if term.effect_mode == EffectMode.FIXED_DATE:
+        if term.starts_choice and term.starts_choice == Term.objects.get(pk=term.pk).starts_choice:
+            term.starts_choice, term.starts_day = "", None
+            save(term)
+        if term.starts_choice:
+            raise ValidationError(
+                {"starts_choice": _("The text fixes the day; nothing is to be chosen.")}
+            )
+        check_fixed_start(term, end)
+    elif term.starts_choice and end is None:
+        raise ValidationError(
+            {"starts_choice": _("Nothing runs beside this term; its start is not chosen.")}
+        )
+    elif term.starts_choice == Starts.ON_DAY:
+        check_stated_start(term, term.starts_day, end, field="starts_day")
+
+
+def _strike_out(row: Term | Signature | Amendment | Event) -> None:
+    if isinstance(row, Event) and row.withdrawn_by.filter(is_void=False).exists():
+        raise Conflict(
+            _("This notice was withdrawn. Strike the withdrawal out first."), code="withdrawn"
+        )
+    if isinstance(row, Signature):
+        _unsign(row)
+    if isinstance(row, Term):
+        _hand_back(row)
+    row.is_void = True
+    row.save(update_fields=["is_void"])
+
+
+def _unsign(signature: Signature) -> None:
+    """A term that its signatures made complete is not signed any more without one of them; one
+    that was recorded as signed, by whomever, stays so."""
+    term = signature.term
+    if not (term.is_signed and is_complete(term, term.agreement)):
+        return
+    later = term.agreement.terms.standing().filter(ordinal__gt=term.ordinal)
+    if later.exclude(stage=Stage.WITHDRAWN).exists():
+        raise Conflict(
+            _("A later term follows this one. Correct the signature instead of striking it out."),
+            code="followed",
+        )
+    term.stage, term.starts_choice, term.starts_day = Stage.READY_TO_SIGN, "", None
+    term.version += 1
+    save(term)
+
+
+def _hand_back(term: Term) -> None:
+    """Commitments carried over to a term that is struck out wait where they came from; those that
+    went on to a later term came from there."""
+    for row in term.commitments.select_related("carried_over_from"):
+        origin, row.carried_over_from = row.carried_over_from, None
+        save(row)
+        onward = Commitment.objects.filter(carried_over_from=row).first()
+        if onward is not None:
+            onward.carried_over_from = origin
+            save(onward)

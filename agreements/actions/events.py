@@ -19,7 +19,7 @@ from agreements.models import (
 )
 
 from .deed import Broken, Conflict, deed, explaining
-from .rows import save
+from .rows import check_meaning, save
 
 #: The permission each kind of event needs.
 NEEDS = {
@@ -122,6 +122,7 @@ def check_event(row: Event) -> None:
         raise ValidationError({"by_party": _("Say which party gave it.")})
     if row.kind == EventKind.NOTICE_RECEIVED and row.received_on not in (None, row.on):
         raise ValidationError({"received_on": _("For a notice received, the day is its receipt.")})
+    check_meaning(row, BROKEN)
     if row.effective_on and row.effective_on < row.on:
         raise ValidationError({"effective_on": _("The last day lies before the act itself.")})
     if (row.kind == EventKind.NOTICE_WITHDRAWN) != (row.withdraws_id is not None):

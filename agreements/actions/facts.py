@@ -101,7 +101,7 @@ def change_commitment(
         detail = before_and_after(row, fields)
         fill(row, fields, allowed=COMMITMENT_FIELDS)
         row.version += 1
-        done.tells(subject=save(row), detail=detail)
+        done.tells(subject=save(row), detail=detail, house_only=set(detail) == {"owner"})
     return row
 
 

@@ -115,7 +115,7 @@ def change_agreement(
     ) as done:
         row = done.agreement
         detail = before_and_after(row, {k: v for k, v in fields.items() if k in CHANGEABLE})
-        saw = _partners(row)
+        saw, sided = _partners(row), _sides(row)
         fill(row, fields, allowed=CHANGEABLE)
         with explaining(BROKEN):
             save(row)
@@ -123,9 +123,14 @@ def change_agreement(
                 write_parties(row, parties)
         sees = _partners(row)
         done.removed_from = saw - sees
-        at_home = saw == sees and set(detail) <= {"notes", "tags"} and parties is None
+        at_home = saw == sees and set(detail) <= {"notes", "tags"} and sided == _sides(row)
         done.tells(subject=row, detail=detail, house_only=at_home)
     return row
+
+
+def _sides(agreement: Agreement) -> set[tuple]:
+    """Everything that is kept of who takes part."""
+    return set(agreement.participations.values_list("party", "side", "reference"))
 
 
 def _partners(agreement: Agreement) -> set[int]:

@@ -66,7 +66,7 @@ def sign(
         was_signed = row.stage == Stage.SIGNED
         for signature in signatures:
             _write_signature(row, done.agreement, signature)
-        complete = _is_complete(row, done.agreement)
+        complete = is_complete(row, done.agreement)
         if complete and not was_signed:
             _complete(row, done.agreement, starts=starts, carry_over=carry_over)
         elif starts is not None or carry_over:
@@ -107,7 +107,8 @@ def _write_signature(term: Term, agreement: Agreement, fields: Mapping[str, Any]
         save(row)
 
 
-def _is_complete(term: Term, agreement: Agreement) -> bool:
+def is_complete(term: Term, agreement: Agreement) -> bool:
+    """Whether every party has signed."""
     signed = set(term.signatures.filter(is_void=False).values_list("party", flat=True))
     return set(agreement.participations.values_list("party", flat=True)) <= signed
 
@@ -154,14 +155,10 @@ def _complete(
 
 def _choose_start(term: Term, starts: str | date | None) -> None:
     old_end = asks_for_start(term)
-    signed = completing_day(term)
     if term.effect_mode == EffectMode.FIXED_DATE:
         if starts is not None:
             raise ValidationError({"starts": _("The text fixes the day; nothing is to be chosen.")})
-        if old_end and not signed.earliest <= term.effect_on <= _day_after(old_end):
-            raise ValidationError(
-                {"effect_on": _("The fixed day lies outside signature and current end.")}
-            )
+        check_fixed_start(term, old_end)
         return
     if (old_end is None) != (starts is None):
         raise ValidationError(
@@ -172,15 +169,34 @@ def _choose_start(term: Term, starts: str | date | None) -> None:
             }
         )
     if isinstance(starts, date):
-        if not signed.earliest <= starts <= _day_after(old_end):
-            raise ValidationError(
-                {"starts": _("Choose a day between the signature and the day after the end.")}
-            )
+        check_stated_start(term, starts, old_end)
         term.starts_choice, term.starts_day = Starts.ON_DAY, starts
     elif starts is not None:
         if starts not in (Starts.AFTER_CURRENT_END, Starts.AT_ONCE):
             raise ValidationError({"starts": _("Unknown choice: %s") % starts})
         term.starts_choice = starts
+
+
+def check_fixed_start(term: Term, old_end: date | None) -> None:
+    """The day a text fixes lies between the signature and the day after the known old end."""
+    if old_end and not _lies_between(term, term.effect_on, old_end):
+        raise ValidationError(
+            {"effect_on": _("The fixed day lies outside signature and current end.")}
+        )
+
+
+def check_stated_start(
+    term: Term, starts: date | None, old_end: date, *, field: str = "starts"
+) -> None:
+    """A stated start lies between the signature and the day after the known old end."""
+    if starts is None or not _lies_between(term, starts, old_end):
+        raise ValidationError(
+            {field: _("Choose a day between the signature and the day after the end.")}
+        )
+
+
+def _lies_between(term: Term, day: date, old_end: date) -> bool:
+    return completing_day(term).earliest <= day <= _day_after(old_end)
 
 
 def _day_after(day: date) -> date:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
@@ -368,3 +369,27 @@ def test_one_status_per_day_is_guarded_by_the_database(agreement):
     period.pk = None
     with pytest.raises(IntegrityError, match="status_period_overlap"), transaction.atomic():
         StatusPeriod.objects.bulk_create([period])
+
+
+def test_what_only_the_house_reads_is_no_news_outside(agreement):
+    sides = [
+        {"party": row.party, "side": row.side, "reference": row.reference}
+        for row in agreement.participations.select_related("party")
+    ]
+    last = ChangeEntry.objects.order_by("pk").last
+    change = {"by": None, "on": DAY, "agreement": agreement}
+    actions.change_agreement(**change, title=agreement.title, notes="secret", parties=sides)
+    assert last().house_only
+    sides[1]["reference"] = "PROT-1"
+    actions.change_agreement(**change, parties=sides)
+    assert not last().house_only
+    promise = actions.add_commitment(
+        by=None, on=DAY, term=make_term(agreement), text={"en": "T"}, side="ours"
+    )
+    owner = get_user_model().objects.create_user(
+        email="o@example.org", password=None, role="officer"
+    )
+    actions.change_commitment(by=None, on=DAY, commitment=promise, owner=owner)
+    assert last().house_only
+    actions.change_commitment(by=None, on=DAY, commitment=promise, owner=None, state="met")
+    assert not last().house_only
