@@ -101,7 +101,7 @@ def _write(row: Any, fields: Mapping[str, Any]) -> None:
         write_term(row, {name: fields[name] for name in fields.keys() - STARTS})
         check_term(row)
         if STARTS & fields.keys() or (row.effect_mode == EffectMode.FIXED_DATE) != was_fixed:
-            _check_start(row)
+            _check_start(row, chosen=bool(STARTS & fields.keys()))
         return
     fill(row, fields, allowed=CORRECTABLE[type(row)])
     if isinstance(row, Event):
@@ -111,24 +111,24 @@ def _write(row: Any, fields: Mapping[str, Any]) -> None:
     save(row)
 
 
-def _check_start(term: Term) -> None:
-    """Rule 8's bounds hold for what is corrected as for what is signed; a day that the text fixes
-    leaves nothing to choose."""
-    end = asks_for_start(term)
-    if term.effect_mode == EffectMode.FIXED_DATE:
-        if term.starts_choice and term.starts_choice == Term.objects.get(pk=term.pk).starts_choice:
-            term.starts_choice, term.starts_day = "", None
-            save(term)
-        if term.starts_choice:
-            raise ValidationError(
-                {"starts_choice": _("The text fixes the day; nothing is to be chosen.")}
-            )
+def _check_start(term: Term, *, chosen: bool) -> None:
+    """Rule 8's bounds hold for what is corrected as for what is signed. A day that the text fixes
+    leaves nothing to choose: an earlier choice goes, one made now (`chosen`) is refused."""
+    end, is_fixed = asks_for_start(term), term.effect_mode == EffectMode.FIXED_DATE
+    if is_fixed and not chosen:
+        term.starts_choice, term.starts_day = "", None
+        save(term)
+    if is_fixed:
         check_fixed_start(term, end)
-    elif term.starts_choice and end is None:
+    if term.starts_choice and (is_fixed or end is None):
         raise ValidationError(
-            {"starts_choice": _("Nothing runs beside this term; its start is not chosen.")}
+            {
+                "starts_choice": _("The text fixes the day; nothing is to be chosen.")
+                if is_fixed
+                else _("Nothing runs beside this term; its start is not chosen.")
+            }
         )
-    elif term.starts_choice == Starts.ON_DAY:
+    if term.starts_choice == Starts.ON_DAY:
         check_stated_start(term, term.starts_day, end, field="starts_day")
 
 

@@ -1,5 +1,6 @@
 """Below agreements/{reference}/: the chain of terms and what happened to it."""
 
+from datetime import date
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -37,6 +38,7 @@ from agreements.models import (
     Event,
     Signature,
     Stage,
+    Starts,
     Term,
 )
 
@@ -49,6 +51,7 @@ from .bodies import (
     EventBody,
     SignatureRow,
     SigningBody,
+    StartsField,
     TermBody,
     TextBody,
 )
@@ -362,6 +365,24 @@ class SignatureCorrection(SignatureRow):
     party = None
 
 
+class TermCorrection(TermBody):
+    """`starts` as at the signature: rule 8's choice, put right or settled."""
+
+    stage = None
+    starts = StartsField(required=False, allow_null=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "starts" not in attrs:
+            return super().validate(attrs)
+        starts = attrs.pop("starts")
+        stated = starts if isinstance(starts, date) else None
+        return {
+            **super().validate(attrs),
+            "starts_choice": Starts.ON_DAY if stated else starts or "",
+            "starts_day": stated,
+        }
+
+
 class EventCorrection(EventBody):
     kind = None
 
@@ -372,7 +393,7 @@ class AmendmentCorrection(AmendmentBody):
 
 #: fact -> where it is found, and the shape its correction is read by.
 CORRECTED: dict[str, tuple[Any, type[Shape]]] = {
-    "terms": (lambda agreement: agreement.terms.standing(), TermBody),
+    "terms": (lambda agreement: agreement.terms.standing(), TermCorrection),
     "signatures": (
         lambda agreement: Signature.objects.filter(
             term__agreement=agreement, term__is_void=False, is_void=False

@@ -39,6 +39,7 @@ def term_told(term: Term, found: Answer, reader: Reader) -> dict[str, Any]:
         "renewal": {name: iso_or_number(getattr(term, f"renewal_{name}")) for name in RENEWAL},
         "notice": None if term.notice_value is None else _group(term, "notice"),
         "notice_settled": term.notice_settled,
+        "starts": iso(term.starts_day) or term.starts_choice or None,
         "signed": found.standing.signed.get(str(term.ordinal)),
         "effective_on": iso(periods[0].starts_on) if periods else None,
         "ends_on": iso(period and period.ends_on),

@@ -41,7 +41,9 @@ class CommitmentQuerySet(models.QuerySet):
     def open(self):
         """Neither met, given up, nor carried over to a later term."""
         return self.filter(
-            state__in=(CommitmentState.SCHEDULED, CommitmentState.PARTLY_MET), carried_to=None
+            state__in=(CommitmentState.SCHEDULED, CommitmentState.PARTLY_MET),
+            carried_to=None,
+            term__is_void=False,
         )
 
 

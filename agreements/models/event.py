@@ -62,3 +62,6 @@ class Event(models.Model):
                 name="event_notice_has_its_giver",
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.on}"

@@ -54,7 +54,12 @@ TITLES = {
 BUSY = ("40P01", "40001", "55P03")
 #: Columns of a term stand in groups in the API: "end_on" is told as "end.on".
 GROUPS = ("effect_", "end_", "renewal_", "notice_")
-RENAMED = {"names": "name", "event_on": "on"}
+RENAMED = {
+    "names": "name",
+    "event_on": "on",
+    "starts_choice": "starts",
+    "starts_day": "starts",
+}
 
 
 def problem(

@@ -213,3 +213,25 @@ def test_what_is_not_there(signed_in, facts, consip, stranger):
         "/agreements/KR-AT-1/terms/0/correct/",
     ):
         assert client.get(path).status_code == 404, path
+
+
+def test_a_page_keeps_the_bounds_of_a_corrected_start(signed_in, chain):
+    make_term(chain, "2027-01-10", starts="after_current_end", end_kind="duration", end_years=2)
+    url = "/agreements/KR-IT-1/terms/1/correct/"
+    client = signed_in()
+    data = as_typed(client.get(url).context["form"]) | {"reason": "Misread"}
+    late = data | {"starts_choice": "on_day", "starts_day": "2027-06-02"}
+    refused = client.post(url, late)
+    assert refused.status_code == 422
+    assert "Choose a day between" in str(refused.context["form"].errors["starts_day"])
+    assert client.post(url, late | {"starts_day": "2027-03-01"}).status_code == 302
+    assert chain.term_periods.get(ordinal=1).starts_on == date(2027, 3, 1)
+
+
+def test_the_history_names_the_notice_that_was_withdrawn(signed_in, facts, chain):
+    notice, _url = facts["event"]
+    record_event(by=None, on=DAY, agreement=chain, kind="notice_withdrawn",
+                 event_on=date(2026, 11, 20), withdraws=notice)  # fmt: skip
+    page = text_of(signed_in().get("/agreements/KR-IT-1/history/"))
+    assert "notice received, 2026-11-01" in page
+    assert "object (" not in page
