@@ -212,7 +212,7 @@ def check_times(form: forms.Form, data: dict[str, Any]) -> None:
         form.add_error("start", _("An end needs its start."))
     if data.get("start") and data.get("when") and data["when"].day is None:
         form.add_error("when", _("A time needs one exact day."))
-    if data.get("start") and not data.get("time_zone"):
+    if data.get("start") and not data.get("time_zone") and "time_zone" not in form.errors:
         form.add_error("time_zone", _("Say whose clock."))
 
 

@@ -18,6 +18,7 @@ from agreements.forms.base import DatedForm
 from agreements.forms.fields import PartialDateField
 from agreements.models import Agreement, Area, Commitment, Confidentiality, Party
 from agreements.models.fields import in_language
+from agreements.places import zone_called
 
 LONG = {"rows": 4}
 #: Up to so many choices are offered in a list; of more, one writes the beginning.
@@ -120,7 +121,7 @@ class ZoneInput(forms.TextInput):
 
 
 class ZoneField(forms.CharField):
-    """A clock: an IANA zone, or the city it is named after ("Rome")."""
+    """A clock: an IANA zone, or the city it is named after ("Rome", "로마", "Roma")."""
 
     widget = ZoneInput
 
@@ -135,17 +136,10 @@ class ZoneField(forms.CharField):
         self.initial = self.widget.near[0] if self.widget.near else ""
 
     def clean(self, value: Any) -> str:
-        text = super().clean(value).strip().replace(" ", "_")
-        if not text or text in known_zones():
-            return text
-        wanted = text.casefold()
-        found = [
-            name for name in sorted(known_zones())
-            if wanted in (name.casefold(), name.rpartition("/")[2].casefold())
-        ]  # fmt: skip
-        if len(found) != 1:
+        text = super().clean(value).strip()
+        if text and not (zone := zone_called(text)):
             raise ValidationError(_("Write a time zone as Europe/Rome."), code="unknown_zone")
-        return found[0]
+        return zone if text else ""
 
 
 def kind_field(**options: Any) -> forms.ChoiceField:

@@ -1,15 +1,16 @@
 """Smaller facts: parties, people, areas, claims, commitments."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agreements.models import Area, ClaimKind, CommitmentSide, CommitmentState, Party, PostRole
+from agreements.places import zone_called
 
 from .base import DatedForm
 from .fields import DayField, LocalisedField, PartialDateField
@@ -33,8 +34,8 @@ class PartyForm(DatedForm):
         return self.cleaned_data["country"].upper()
 
     def clean_time_zone(self) -> str:
-        zone = self.cleaned_data["time_zone"]
-        if zone not in available_timezones():
+        zone = zone_called(self.cleaned_data["time_zone"])
+        if not zone:
             raise ValidationError(_("Write a time zone as Europe/Rome."))
         return zone
 
@@ -42,7 +43,7 @@ class PartyForm(DatedForm):
 class PersonForm(DatedForm):
     native_name = forms.CharField(label=_("Name"), max_length=120)
     latin_name = forms.CharField(label=_("Name in Latin script"), max_length=120, required=False)
-    title = LocalisedField(label=_("Title"), required=False)
+    title = LocalisedField(label=pgettext_lazy("of a person", "Title"), required=False)
     party = forms.ModelChoiceField(label=_("Party"), queryset=Party.objects.none())
     role = forms.ChoiceField(label=_("Role"), choices=PostRole)
     unit = LocalisedField(label=_("Unit"), required=False)

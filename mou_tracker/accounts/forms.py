@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from agreements.forms.base import DatedForm
 from agreements.manner import Manner, written_as
 from agreements.models import Party
+from agreements.places import zone_called
 from mou_tracker.accounts.models import DateStyle, Role, WeekStart
 
 #: On which the manners of writing a day are shown.
@@ -88,8 +88,8 @@ class ProfileForm(DatedForm):
         return words % {"long": long, "short": short}
 
     def clean_time_zone(self) -> str:
-        zone = self.cleaned_data["time_zone"].strip()
-        if zone not in available_timezones():
+        zone = zone_called(self.cleaned_data["time_zone"])
+        if not zone:
             raise ValidationError(_("Write a time zone as Europe/Rome."))
         return zone
 
