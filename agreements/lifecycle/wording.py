@@ -92,6 +92,15 @@ def length(parts: Mapping[str, int]) -> str:
     return " ".join(words)
 
 
+def which_term(ordinal: int | str) -> str:
+    """A term by its ordinal within a sentence; what is no number (a reference) stays."""
+    if ordinal == 0:
+        return pgettext("which term", "0")
+    if isinstance(ordinal, int):
+        return pgettext("which term", "%(n)d") % {"n": ordinal}
+    return ordinal
+
+
 def _days(n: int) -> str:
     return ngettext("%(n)d day", "%(n)d days", n) % {"n": n}
 
@@ -101,7 +110,10 @@ def _params(
 ) -> dict[str, Any]:
     params = dict(told)
     shaped: dict[str, Callable[[Any], str]] = {
-        "ordinals": lambda ordinals: ", ".join(map(str, ordinals)),
+        "ordinal": which_term,
+        "before": which_term,
+        "by": which_term,
+        "ordinals": lambda ordinals: ", ".join(map(which_term, ordinals)),
         "days": _shift if told["code"] == "conclusion" else _days,
         "length": length,
         "fact": lambda fact: _(FACTS.get(fact, fact)),

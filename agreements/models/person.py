@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .fields import LocalisedTextField, UidField
 from .history import tracked
@@ -17,7 +18,7 @@ class Person(models.Model):
     uid = UidField(unique=True)
     native_name = models.CharField(_("name"), max_length=120)
     latin_name = models.CharField(_("name in Latin script"), max_length=120, blank=True)
-    title = LocalisedTextField(verbose_name=_("title"))
+    title = LocalisedTextField(verbose_name=pgettext_lazy("of a person", "title"))
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="person"
     )
@@ -62,7 +63,7 @@ class Post(models.Model):
     party = models.ForeignKey(Party, models.PROTECT, related_name="posts")
     role = models.CharField(_("role"), max_length=20, choices=PostRole)
     unit = LocalisedTextField(verbose_name=_("unit"))
-    title = LocalisedTextField(verbose_name=_("title"))
+    title = LocalisedTextField(verbose_name=pgettext_lazy("of a person", "title"))
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     starts_on = models.DateField(null=True, blank=True)
