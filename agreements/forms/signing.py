@@ -1,7 +1,6 @@
 """Signing day: who signed for each side and when, and what the last signature decides."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -19,7 +18,8 @@ from agreements.models import (
     Commitment,
     EndKind,
     Party,
-    Post,
+    Person,
+    PostRole,
     SigningMode,
     Starts,
     Term,
@@ -28,6 +28,7 @@ from agreements.models.fields import in_language
 
 from .base import DatedForm
 from .fields import DayField, PartialDateField, language_of
+from .signatory import NAMED, Signatory
 from .term import NOT_SAID
 
 #: What a page offers for each open commitment; closing it says how it ended.
@@ -44,30 +45,15 @@ def day(value: date | None) -> str:
     return written(value)
 
 
-@dataclass(frozen=True, slots=True)
-class Signatory:
-    """Somebody who could sign for a party: as a list offers it, and as the fact keeps it."""
-
-    label: str
-    capacity: str
-    post: Post
-
-    @classmethod
-    def of(cls, post: Post) -> "Signatory":
-        capacity = in_language(post.title)[0] or str(post.get_role_display())
-        return cls(str(post.person), capacity, post)
-
-    def names(self) -> dict[str, str]:
-        person = self.post.person
-        texts = {language_of(person.native_name): person.native_name}
-        return texts | ({"en": person.latin_name} if person.latin_name else {})
+NAME_LENGTH = Person._meta.get_field("native_name").max_length
 
 
 class SignForm(DatedForm):
     """One page for the whole of signing day; `starts` is a field exactly where rule 8 asks for it.
 
-    `signatories`: by party id, those who hold a post on the day. `areas`: carried from the term
-    before where the text names none yet. `previews`: nothing is saved, so nothing is demanded.
+    `signatories`: by party id, its people; those in office on the day are offered, any other is
+    known by name. `areas`: carried from the term before where the text names none yet. `previews`: nothing is saved, so
+    nothing is demanded.
     """
 
     signing_mode = forms.ChoiceField(
@@ -130,6 +116,13 @@ class SignForm(DatedForm):
             field = forms.CharField(label=label, max_length=200, required=False)
             field.widget.attrs["list"] = f"{name}s-{party.pk}"
             self.fields[f"{name}_{party.pk}"] = field
+        in_office = self._in_office(party)
+        if in_office:
+            told = "; ".join(f"{one.label}, {one.capacity}" for one in in_office[:NAMED])
+            self.fields[f"name_{party.pk}"].help_text = _("In office on that day: %s") % told
+        self.fields[f"keep_{party.pk}"] = forms.BooleanField(
+            label=_("Somebody new: add them to the people of %(party)s") % names, required=False
+        )
 
     def _add_start(self) -> None:
         """The choice of rule 8, each with what would follow from it."""
@@ -208,9 +201,23 @@ class SignForm(DatedForm):
             return values
         if not any(values.get(f"signed_{party.pk}") for party in self.parties) and not self.errors:
             self.add_error(None, _("Give at least one party's day of signature."))
+        for party in self.parties:
+            self._check_newcomer(party, values)
         if self.completes and not self.term.is_signed:
             self._check_decisions(values)
         return values
+
+    def _check_newcomer(self, party: Party, values: dict[str, Any]) -> None:
+        name = values.get(f"name_{party.pk}") or ""
+        if not values.get(f"keep_{party.pk}"):
+            return
+        if not name:
+            self.add_error(f"name_{party.pk}", _("Write the name of whom to add."))
+        elif not values.get(f"signed_{party.pk}") and f"signed_{party.pk}" not in self.errors:
+            self.add_error(f"signed_{party.pk}", _("Give the day on which this person signed."))
+        elif len(name) > NAME_LENGTH:
+            told = _("At most %d characters for somebody who is added.") % NAME_LENGTH
+            self.add_error(f"name_{party.pk}", told)
 
     def _check_decisions(self, values: dict[str, Any]) -> None:
         if self.asked_until and not values.get("starts"):
@@ -230,19 +237,39 @@ class SignForm(DatedForm):
             {
                 "party": party,
                 "signed": values[f"signed_{party.pk}"],
-                "capacity": values[f"capacity_{party.pk}"],
-                **self._who(party, values[f"name_{party.pk}"]),
+                **self._who(party, values[f"name_{party.pk}"], values[f"capacity_{party.pk}"]),
             }
             for party in self.parties
             if values.get(f"signed_{party.pk}")
         ]
 
-    def _who(self, party: Party, name: str) -> dict[str, Any]:
-        """Somebody on the list is kept as that person; any other name as it is written."""
-        known = {one.label: one for one in self.signatories.get(party.pk, ())}
-        if name in known:
-            return {"names": known[name].names(), "person": known[name].post.person}
-        return {"names": {"und": name} if name else {}}
+    def newcomers(self) -> dict[Party, dict[str, Any]]:
+        """Who is to be added to the people of a party, as the verb takes it."""
+        found = {}
+        for party in self.parties:
+            name, capacity = (
+                self.cleaned_data[f"{one}_{party.pk}"] for one in ("name", "capacity")
+            )
+            if self.cleaned_data[f"keep_{party.pk}"] and name not in self._known(party):
+                title = {language_of(capacity): capacity} if capacity else {}
+                post = {"party": party, "role": PostRole.SIGNATORY, "title": title}
+                found[party] = {"native_name": name, "title": title, "posts": [post]}
+        return found
+
+    def _in_office(self, party: Party) -> list[Signatory]:
+        return [one for one in self.signatories.get(party.pk, ()) if one.in_office]
+
+    def _known(self, party: Party) -> dict[str, Signatory]:
+        return {one.label: one for one in self.signatories.get(party.pk, ())}
+
+    def _who(self, party: Party, name: str, capacity: str) -> dict[str, Any]:
+        """Somebody on the list is kept as that person, with the title of the day where none is
+        given; any other name as it is written."""
+        one = self._known(party).get(name)
+        if one is None:
+            return {"names": {"und": name} if name else {}, "capacity": capacity}
+        title = one.capacity if one.in_office else ""
+        return {"names": one.names(), "person": one.post.person, "capacity": capacity or title}
 
     def starts(self) -> Any:
         if not self.completes:
@@ -280,8 +307,10 @@ class SignForm(DatedForm):
         return [
             {
                 "party": party,
-                "fields": [self[f"{name}_{party.pk}"] for name in ("signed", "name", "capacity")],
-                "signatories": self.signatories.get(party.pk, ()),
+                "fields": [
+                    self[f"{name}_{party.pk}"] for name in ("signed", "name", "capacity", "keep")
+                ],
+                "signatories": self._in_office(party),
             }
             for party in self.parties
         ]

@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -12,7 +14,9 @@ from django.utils.translation import gettext_lazy
 from agreements import actions
 from agreements.dates import DateError, PartialDate, parse_edtf
 from agreements.foresight import Foresight
-from agreements.forms.signing import Signatory, SignForm, consequence
+from agreements.forms.fields import PartialDateField
+from agreements.forms.signatory import Signatory
+from agreements.forms.signing import SignForm, consequence
 from agreements.models import Party, Post, Term
 from agreements.renewal import areas_before
 from agreements.templatetags.words import localised, partial
@@ -77,21 +81,24 @@ class Sign(OfTerm):
         }
 
     def _signatories(self) -> dict[int, list[Signatory]]:
-        """By party, those who hold a post on the day of its signature, as far as it is given."""
-        found: dict[int, list[Signatory]] = {party.pk: [] for party in self.unsigned}
-        for party in self.unsigned:
-            posts = Post.objects.held_on(self._day_of(party)).filter(party=party)
-            found[party.pk] = [
-                Signatory.of(post) for post in posts.select_related("person").order_by("role", "pk")
-            ]
-        return found
+        """By party its people, by who was in office on the day of its signature as far as given."""
+        posts = Post.objects.filter(party__in=self.unsigned).select_related("person")
+        return {
+            party.pk: Signatory.among(
+                (post for post in posts if post.party_id == party.pk), on=self._day_of(party)
+            )
+            for party in self.unsigned
+        }
 
     def _day_of(self, party: Party) -> date:
-        text = self.request.POST.get(f"signed_{party.pk}", "")
+        text = self.request.POST.get(f"signed_{party.pk}", self.request.GET.get("signed", ""))
+        field = PartialDateField(required=False)
+        field.on = self.today
         try:
-            return parse_edtf(text).earliest or self.today
-        except DateError:
-            return self.today
+            read = field.clean(text)
+        except ValidationError:
+            read = None
+        return (read and read.earliest) or self.today
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.is_preview:
@@ -110,18 +117,8 @@ class Sign(OfTerm):
 
     def do(self, form: SignForm) -> str:
         before = self.term.is_signed
-        term = actions.sign(
-            by=self.request.user,
-            on=self.today,
-            term=self.term,
-            version=self.version_read,
-            signatures=form.signatures(),
-            starts=form.starts(),
-            carry_over=form.carry_over(),
-            signing_mode=form.cleaned_data["signing_mode"] or None,
-            place=form.cleaned_data["place"] or None,
-            areas=form.cleaned_data["areas"] if self._names_areas else None,
-        )
+        with transaction.atomic():
+            term = self._sign(form)
         self._remark(term, form)
         if form.answered_too_early:
             messages.info(
@@ -135,6 +132,25 @@ class Sign(OfTerm):
         else:
             messages.success(self.request, _("Recorded. Another side has still to sign."))
         return f"{page_of_agreement(self.agreement)}#timeline"
+
+    def _sign(self, form: SignForm) -> Term:
+        by, on, signatures = self.request.user, self.today, form.signatures()
+        for party, who in form.newcomers().items():
+            person = actions.add_person(by=by, on=on, **who)
+            row = next(row for row in signatures if row["party"] == party)
+            row |= {"person": person}
+        return actions.sign(
+            by=by,
+            on=on,
+            term=self.term,
+            version=self.version_read,
+            signatures=signatures,
+            starts=form.starts(),
+            carry_over=form.carry_over(),
+            signing_mode=form.cleaned_data["signing_mode"] or None,
+            place=form.cleaned_data["place"] or None,
+            areas=form.cleaned_data["areas"] if self._names_areas else None,
+        )
 
     @property
     def _names_areas(self) -> bool:

@@ -274,3 +274,55 @@ def test_a_day_of_signature_to_come_is_remarked(signed_in, chain, preparing, bot
     assert "still to come: 30 November 2026" in page.content.decode()
     page = signed_in().get("/agreements/KR-IT-1/")
     assert "still to come" not in page.content.decode()
+
+
+class TestWhoSigned:
+    """Those in office on the day stand first; somebody new needs no other page."""
+
+    @pytest.fixture
+    def heads(self, consip):
+        def head(name, title, starts_on, ends_on):
+            post = {"party": consip, "role": "head", "title": {"en": title},
+                    "starts_on": starts_on, "ends_on": ends_on}  # fmt: skip
+            return add_person(by=None, on=DAY, native_name=name, posts=[post])
+
+        desk = {"party": consip, "role": "desk_officer", "title": {"en": "Desk"}}
+        add_person(by=None, on=DAY, native_name="Aldo", posts=[desk])
+        head("Bruna", "Director general", date(2020, 1, 1), date(2026, 10, 31))
+        head("Carla", "Chief executive", date(2026, 11, 1), None)
+
+    def test_those_in_office_on_the_day_stand_first(self, signed_in, preparing, consip, heads):
+        def offered(**query):
+            form = signed_in().get(URL, query).context["form"]
+            return [(one.label, one.in_office) for one in form.signatories[consip.pk]]
+
+        assert offered() == [("Carla", True), ("Aldo", True), ("Bruna", False)]
+        assert offered(signed="2026-10-02") == [("Bruna", True), ("Aldo", True), ("Carla", False)]
+        page = text_of(signed_in().get(URL))
+        assert "In office on that day: Carla, Chief executive; Aldo, Desk" in page
+        assert "Bruna" not in page
+
+    def test_the_title_is_that_of_the_day(self, signed_in, preparing, both, consip, heads):
+        data = both("2026. 10. 2", starts="at_once") | {f"name_{consip.pk}": "Bruna"}
+        assert signed_in().post(URL, data).status_code == 302
+        row = preparing.signatures.get(party=consip)
+        assert (row.person.native_name, row.capacity) == ("Bruna", "Director general")
+
+    def test_somebody_new_is_added_with_the_signature(self, signed_in, preparing, both, consip):
+        new = {f"name_{consip.pk}": "Dario Neri", f"capacity_{consip.pk}": "President",
+               f"keep_{consip.pk}": "on"}  # fmt: skip
+        refused = signed_in().post(URL, both("2026-11-20") | new)
+        assert refused.status_code == 422
+        assert "Dario Neri" in text_of(refused)
+        assert not consip.posts.exists()
+        done = signed_in().post(URL, both("2026-11-20", starts="at_once") | new)
+        assert done.status_code == 302
+        post = consip.posts.get()
+        assert (post.person.native_name, post.title) == ("Dario Neri", {"en": "President"})
+        assert preparing.signatures.get(party=consip).person == post.person
+
+    def test_nobody_is_added_without_a_name(self, signed_in, preparing, both, consip):
+        data = both("2026-11-20", starts="at_once") | {f"keep_{consip.pk}": "on"}
+        refused = signed_in().post(URL, data)
+        assert refused.status_code == 422
+        assert "Write the name of whom to add." in text_of(refused)
