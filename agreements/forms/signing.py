@@ -52,8 +52,8 @@ class SignForm(DatedForm):
     """One page for the whole of signing day; `starts` is a field exactly where rule 8 asks for it.
 
     `signatories`: by party id, its people; those in office on the day are offered, any other is
-    known by name. `areas`: carried from the term before where the text names none yet. `previews`: nothing is saved, so
-    nothing is demanded.
+    known by name. `areas`: carried from the term before where the text names none yet.
+    `previews`: nothing is saved, so nothing is demanded.
     """
 
     signing_mode = forms.ChoiceField(
