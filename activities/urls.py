@@ -18,6 +18,7 @@ from .views import (
 
 app_name = "activities"
 A = "activities/<str:uid>/"
+OUTCOME = A + "outcomes/<str:outcome>/"
 
 urlpatterns = [
     path("activities/", listing.Activities.as_view(), name="list"),
@@ -31,6 +32,7 @@ urlpatterns = [
     path(A + "hold/", steps.Hold.as_view(), name="hold"),
     path(A + "postpone/", steps.Postpone.as_view(), name="postpone"),
     path(A + "cancel/", steps.Cancel.as_view(), name="cancel"),
+    path(A + "strike/", steps.Strike.as_view(), name="strike"),
     path(A + "reinstate/", paper.Reinstate.as_view(), name="reinstate"),
     path(A + "next/", steps.PlanNext.as_view(), name="next"),
     path(A + "minutes/", paper.Minutes.as_view(), name="minutes"),
@@ -40,7 +42,9 @@ urlpatterns = [
     path(A + "items/<str:item>/change/", paper.ChangeItem.as_view(), name="change-item"),
     path(A + "items/<str:item>/", paper.SettleItem.as_view(), name="settle-item"),
     path(A + "outcomes/new/", paper.AddOutcome.as_view(), name="add-outcome"),
-    path(A + "outcomes/<str:outcome>/approve/", paper.Approve.as_view(), name="approve-outcome"),
+    path(OUTCOME + "approve/", paper.Approve.as_view(), name="approve-outcome"),
+    path(OUTCOME + "change/", paper.ChangeOutcome.as_view(), name="change-outcome"),
+    path(OUTCOME + "take-back/", paper.TakeBackApproval.as_view(), name="take-back-approval"),
     path(A + "documents/", documents.Documents.as_view(), name="documents"),
     path("meetings/<str:uid>/", detail.MeetingPage.as_view(), name="meeting"),
     path("commitments/", promises.Promises.as_view(), name="commitments"),
@@ -62,5 +66,10 @@ urlpatterns = [
         r"^cases/(?P<uid>[a-z0-9]{12})/(?P<state>jointly_selected|published|presented)/\Z",
         cases.AdvanceCase.as_view(),
         name="advance-case",
+    ),
+    re_path(
+        r"^cases/(?P<uid>[a-z0-9]{12})/back/\Z",
+        cases.TakeCaseBack.as_view(),
+        name="take-case-back",
     ),
 ]

@@ -1,6 +1,6 @@
 """The verbs of the middle floor: the one door for writes with consequences."""
 
-from .course import cancel, fix_day, hold, postpone, reinstate, steps_from
+from .course import cancel, fix_day, hold, postpone, reinstate, steps_from, strike
 from .documents import attach_to_activity
 from .log import change_activity, log_activity, plan_meeting
 from .minutes import (
@@ -18,8 +18,11 @@ from .registers import (
     approve_outcome,
     change_case,
     change_forum,
+    change_outcome,
     prompt,
     select_case,
+    take_back_approval,
+    take_case_back,
 )
 from .series import plan_next
 
@@ -36,6 +39,7 @@ __all__ = [
     "change_activity",
     "change_case",
     "change_forum",
+    "change_outcome",
     "fix_day",
     "hold",
     "log_activity",
@@ -49,4 +53,7 @@ __all__ = [
     "set_minutes",
     "settle_action_item",
     "steps_from",
+    "strike",
+    "take_back_approval",
+    "take_case_back",
 ]

@@ -19,6 +19,7 @@ STEPS: dict[str, tuple[str, ...]] = {
     "hold": ("proposed", "window", "scheduled", "postponed", "held"),
     "postpone": ("proposed", "window", "scheduled", "postponed"),
     "cancel": ("proposed", "window", "scheduled", "postponed"),
+    "strike": ("held",),
 }
 
 
@@ -115,6 +116,21 @@ def cancel(
     return row
 
 
+def strike(
+    *, by: Any, on: date, activity: Activity, reason: str, version: int | None = None
+) -> Activity:
+    """What was recorded as held was not: it counts no more. Nothing is deleted that others may have
+    read; taking it back brings the day again. Conflict where it is not held."""
+    with on_activity(verb="strike", by=by, on=on, activity=activity, version=version) as (
+        done,
+        row,
+    ):
+        _check("strike", row)
+        row.held, row.state, row.reason = None, ActivityState.CANCELLED, reason.strip()
+        tell(done, row, changed=["held", "state"], was_shared=is_shared(row))
+    return row
+
+
 def reinstate(*, by: Any, on: date, activity: Activity, version: int | None = None) -> Activity:
     """Takes a cancellation back: it stands as before. Conflict where it is not cancelled."""
     with on_activity(verb="reinstate", by=by, on=on, activity=activity, version=version) as (
@@ -122,7 +138,7 @@ def reinstate(*, by: Any, on: date, activity: Activity, version: int | None = No
         row,
     ):
         earlier = row.history.exclude(state=ActivityState.CANCELLED).order_by("-pgh_id")
-        before = earlier.values_list("state", "reason").first()
+        before = earlier.values_list("state", "reason", "held").first()
         if row.state != ActivityState.CANCELLED or before is None:
             raise Conflict(
                 _("This cannot be done any more: the activity is “%(state)s”.")
@@ -130,6 +146,6 @@ def reinstate(*, by: Any, on: date, activity: Activity, version: int | None = No
                 code="wrong_state",
                 current=row,
             )
-        row.state, row.reason = before
-        tell(done, row, changed=["state"], was_shared=is_shared(row))
+        row.state, row.reason, row.held = before
+        tell(done, row, changed=["held", "state"], was_shared=is_shared(row))
     return row

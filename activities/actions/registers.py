@@ -17,13 +17,14 @@ from activities.models import (
     Prompt,
 )
 from activities.models.scope import SHARED
-from agreements.actions.deed import Broken, Conflict, deed, explaining, lock_row
+from agreements.actions.deed import Broken, Conflict, Deed, deed, explaining, lock_row
 from agreements.actions.rows import before_and_after, fill, save
 from agreements.models import Agreement, Term
 
 from .record import check_visible, is_shared, on_activity, tell
 
 FORUM = frozenset({"short_name", "names", "since", "members", "role", "website"})
+OUTCOME = frozenset({"text", "document", "link"})
 CASE = frozenset({"title", "summary", "area", "party", "confidentiality"})
 #: What a step of a case writes besides its state: its day, its place, where it can be read.
 CASE_STEPS: dict[str, tuple[str, frozenset[str]]] = {
@@ -173,6 +174,29 @@ def advance_case(
     return row
 
 
+def take_case_back(*, by: Any, on: date, case: Case, version: int | None = None) -> Case:
+    """One step back, where it was taken by mistake: its day and place go. Conflict for a candidate,
+    which has taken none."""
+    concerned = list(Agreement.objects.filter(case_links__case=case))
+    with deed(
+        verb="take_case_back", needs="change_activity", by=by, on=on, concerns=concerned
+    ) as done:
+        row = lock_row(case, version=version)
+        if row.state not in CASE_STEPS:
+            raise Conflict(_("The case has taken no step yet."), code="wrong_state", current=row)
+        column, allowed = CASE_STEPS[row.state]
+        earlier = CASE_ORDER[CASE_ORDER.index(row.state) - 1]
+        emptied = {name: "" if name == "link" else None for name in allowed}
+        fill(row, {column: None, "state": earlier, **emptied}, allowed={column, "state", *allowed})
+        row.version += 1
+        done.tells(
+            subject=save(row),
+            detail={"case": row.uid, "state": earlier},
+            house_only=row.confidentiality not in SHARED,
+        )
+    return row
+
+
 def select_case(*, by: Any, on: date, case: Case, **fields: Any) -> Case:
     """The parties choose a candidate together."""
     return advance_case(by=by, on=on, case=case, state=CaseState.JOINTLY_SELECTED, **fields)
@@ -184,7 +208,7 @@ def add_outcome(*, by: Any, on: date, activity: Activity, **fields: Any) -> Outc
         raise ValidationError({"link": _("An outcome needs evidence: a document or a link.")})
     with on_activity(verb="add_outcome", by=by, on=on, activity=activity) as (done, row):
         outcome = Outcome(activity=row)
-        fill(outcome, fields, allowed=frozenset({"text", "document", "link"}))
+        fill(outcome, fields, allowed=OUTCOME)
         save(outcome)
         done.tells(subject=row, detail={"activity": row.uid}, house_only=True)
     return outcome
@@ -202,6 +226,41 @@ def approve_outcome(*, by: Any, on: date, outcome: Outcome) -> Outcome:
         save(locked)
         tell(done, row, changed=["outcomes"], was_shared=is_shared(row))
     return locked
+
+
+def change_outcome(*, by: Any, on: date, outcome: Outcome, **fields: Any) -> Outcome:
+    """Other words or evidence; what was approved was approved as it stood, so it waits again."""
+    activity = outcome.activity
+    with on_activity(verb="change_outcome", by=by, on=on, activity=activity) as (done, row):
+        locked = Outcome.objects.select_for_update(of=("self",)).get(pk=outcome.pk)
+        was_told = locked.approved_on is not None
+        fill(locked, fields, allowed=OUTCOME)
+        if not locked.document and not locked.link:
+            raise ValidationError({"link": _("An outcome needs evidence: a document or a link.")})
+        locked.approved_by = locked.approved_on = None
+        save(locked)
+        _tell_outcome(done, row, was_told=was_told)
+    return locked
+
+
+def take_back_approval(*, by: Any, on: date, outcome: Outcome) -> Outcome:
+    """It is told no more. Conflict where nobody approved it."""
+    activity, verb = outcome.activity, "take_back_approval"
+    with on_activity(verb=verb, needs="approve", by=by, on=on, activity=activity) as (done, row):
+        locked = Outcome.objects.select_for_update(of=("self",)).get(pk=outcome.pk)
+        if locked.approved_on is None:
+            raise Conflict(_("This is not approved."), code="not_approved", current=locked)
+        locked.approved_by = locked.approved_on = None
+        save(locked)
+        _tell_outcome(done, row, was_told=True)
+    return locked
+
+
+def _tell_outcome(done: Deed, row: Activity, *, was_told: bool) -> None:
+    if was_told:
+        tell(done, row, changed=["outcomes"], was_shared=is_shared(row))
+    else:
+        done.tells(subject=row, detail={"activity": row.uid}, house_only=True)
 
 
 def prompt(*, by: Any, on: date, activity: Activity, term: Term) -> Prompt:

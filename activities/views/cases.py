@@ -15,6 +15,7 @@ from django.views.generic import TemplateView
 from activities import actions, exports, forms
 from activities.models import Activity, Case, CaseAgreement, CaseState
 from agreements.access import can
+from agreements.forms.base import DatedForm
 from agreements.models import Agreement
 from agreements.templatetags.words import localised
 from agreements.views.base import AsOf, DeedView, page_of
@@ -256,4 +257,22 @@ class AdvanceCase(OfCase, DeedView):
             version=self.version_read,
             **fields,
         )
+        return self.page()
+
+    def undo(self) -> str:
+        return reverse("activities:take-case-back", args=[self.case.uid])
+
+
+class TakeCaseBack(OfCase, DeedView):
+    """One step back."""
+
+    http_method_names = ["post"]
+    verb = "change_activity"
+    form_class = DatedForm
+    template_name = "agreements/form.html"
+    heading = gettext_lazy("Take the step back")
+    said = gettext_lazy("The step is taken back.")
+
+    def do(self, form: Any) -> str:
+        actions.take_case_back(by=self.request.user, on=self.today, case=self.case)
         return self.page()

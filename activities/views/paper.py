@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
@@ -218,13 +219,65 @@ class Reinstate(Act):
         return page_of_activity(self.activity)
 
 
-class Approve(Act):
+class OfOutcome(Act):
+    """`from=outcomes` of the query leads back to the list."""
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        seen = Outcome.objects.visible_to(self.request.user).filter(activity=self.activity)
+        return get_object_or_404(seen, uid=self.kwargs["outcome"])
+
+    def find(self) -> None:
+        _found = self.outcome
+
+    def page(self) -> str:
+        if self.request.GET.get("from") == "outcomes":
+            return reverse("activities:outcomes") + "?state=waiting"
+        return page_of_activity(self.activity)
+
+
+class Approve(OfOutcome):
     verb = "approve"
     heading = gettext_lazy("Approve the outcome")
     said = gettext_lazy("Approved.")
 
     def do(self, form: Any) -> str:
-        seen = Outcome.objects.visible_to(self.request.user).filter(activity=self.activity)
-        outcome = get_object_or_404(seen, uid=self.kwargs["outcome"])
-        actions.approve_outcome(by=self.request.user, on=self.today, outcome=outcome)
-        return page_of_activity(self.activity)
+        actions.approve_outcome(by=self.request.user, on=self.today, outcome=self.outcome)
+        return self.page()
+
+    def undo(self) -> str:
+        arguments = [self.activity.uid, self.outcome.uid]
+        return reverse("activities:take-back-approval", args=arguments)
+
+
+class TakeBackApproval(OfOutcome):
+    verb = "approve"
+    heading = gettext_lazy("Take the approval back")
+    said = gettext_lazy("The approval is taken back: it is told no more.")
+
+    def do(self, form: Any) -> str:
+        actions.take_back_approval(by=self.request.user, on=self.today, outcome=self.outcome)
+        return self.page()
+
+
+class ChangeOutcome(OfOutcome):
+    """Other words or evidence; it waits for its approval again."""
+
+    http_method_names = ["get", "post"]
+    form_class = forms.OutcomeForm
+    heading = gettext_lazy("Change the outcome")
+    said = gettext_lazy("Saved; it is told once it is approved.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        documents = evidence_for(self.activity, user=self.request.user)
+        return {**super().get_form_kwargs(), "documents": documents}
+
+    def get_initial(self) -> dict[str, Any]:
+        row = self.outcome
+        document = row.document.uid if row.document else ""
+        return {"text": row.text, "link": row.link, "document": document}
+
+    def do(self, form: Any) -> str:
+        fields = form.cleaned_data
+        actions.change_outcome(by=self.request.user, on=self.today, outcome=self.outcome, **fields)
+        return self.page()

@@ -248,3 +248,48 @@ def test_the_last_agreement_is_not_taken_away(roles, world, meeting):
         actions.change_activity(by=roles.officer, on=ON, activity=meeting, agreements=[])
     assert "agreements" in refused.value.error_dict
     assert meeting.agreements.get() == world.ours
+
+
+def test_what_was_not_held_counts_no_more_and_may_come_back(roles, world, meeting):
+    kwargs = {"by": roles.officer, "on": ON}
+    with pytest.raises(Conflict):
+        actions.strike(**kwargs, activity=meeting, reason="x")
+    row = actions.hold(**kwargs, activity=meeting, held=parse_edtf("2026-11-20"))
+    row = actions.strike(**kwargs, activity=row, reason="The other meeting")
+    assert (row.state, row.held, row.reason) == ("cancelled", None, "The other meeting")
+    row = actions.reinstate(**kwargs, activity=row)
+    assert (row.state, row.held.text) == ("held", "2026-11-20")
+
+
+def test_a_changed_outcome_waits_for_approval_again(roles, world, meeting):
+    actions.change_activity(by=roles.officer, on=ON, activity=meeting, confidentiality="partners")
+    outcome = actions.add_outcome(
+        by=roles.officer, on=ON, activity=meeting, text="A pilot", link="https://example.org/a"
+    )
+    with pytest.raises(Conflict):
+        actions.take_back_approval(by=roles.manager, on=ON, outcome=outcome)
+    actions.approve_outcome(by=roles.manager, on=ON, outcome=outcome)
+    with pytest.raises(ValidationError):
+        actions.change_outcome(by=roles.officer, on=ON, outcome=outcome, link="", document=None)
+    changed = actions.change_outcome(by=roles.officer, on=ON, outcome=outcome, text="Two pilots")
+    assert (changed.text, changed.approved_on) == ("Two pilots", None)
+    assert not ChangeEntry.objects.order_by("pk").last().house_only
+    actions.change_outcome(by=roles.officer, on=ON, outcome=outcome, text="Three")
+    assert ChangeEntry.objects.order_by("pk").last().house_only
+    actions.approve_outcome(by=roles.manager, on=ON, outcome=outcome)
+    with pytest.raises(PermissionDenied):
+        actions.take_back_approval(by=roles.officer, on=ON, outcome=outcome)
+    assert actions.take_back_approval(by=roles.manager, on=ON, outcome=outcome).approved_on is None
+
+
+def test_a_step_of_a_case_is_taken_back(roles, world):
+    kwargs = {"by": roles.officer, "on": ON}
+    case = actions.add_case(**kwargs, title={"en": "Case"}, agreements=[world.ours])
+    with pytest.raises(Conflict):
+        actions.take_case_back(**kwargs, case=case)
+    case = actions.select_case(**kwargs, case=case)
+    case = actions.advance_case(**kwargs, case=case, state="published", link="https://example.org")
+    case = actions.take_case_back(**kwargs, case=case)
+    assert (case.state, case.published_on, case.link) == ("jointly_selected", None, "")
+    assert case.selected_on == ON
+    assert actions.take_case_back(**kwargs, case=case).selected_on is None

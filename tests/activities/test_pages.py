@@ -306,3 +306,52 @@ def test_of_many_agreements_some_are_suggested_and_all_are_taken(client, roles, 
     assert page.count('<option value="AA-') == 2
     assert 'value="AA-2"' in page
     assert answer.status_code == 200, "a choice that is not suggested is one all the same"
+
+
+def test_an_outcome_is_changed_approved_and_taken_back_from_its_list(client, roles, heads):
+    client.force_login(roles.manager)
+    base = f"/activities/{heads.uid}/outcomes/"
+    sent = {"text": "A pilot", "link": "https://example.org/a"}
+    assert client.post(f"{base}new/", sent).status_code == 302
+    (outcome,) = heads.outcomes.all()
+    page = client.get("/outcomes/?state=waiting").content.decode()
+    action = f"{base}{outcome.uid}/approve/?from=outcomes"
+    assert action in page
+    answer = client.post(action, follow=True)
+    assert answer.redirect_chain[0][0] == "/outcomes/?state=waiting"
+    assert f"{base}{outcome.uid}/take-back/" in answer.content.decode()  # the undo
+    assert client.get(f"{base}{outcome.uid}/change/").context["form"].initial["text"] == "A pilot"
+    client.post(f"{base}{outcome.uid}/change/", sent | {"text": "Two pilots"})
+    outcome.refresh_from_db()
+    assert (outcome.text, outcome.approved_on) == ("Two pilots", None)
+    assert client.post(f"{base}{outcome.uid}/take-back/").status_code == 409
+
+
+def test_a_case_goes_back_by_its_button(client, roles, world):
+    case = add_case(by=None, on=ON, title={"en": "Case"}, agreements=[world.ours])
+    client.force_login(roles.officer)
+    answer = client.post(f"/cases/{case.uid}/jointly_selected/", {"day": str(ON)}, follow=True)
+    back = f"/cases/{case.uid}/back/"
+    assert back in answer.content.decode()
+    assert client.post(back, follow=True).status_code == 200
+    case.refresh_from_db()
+    assert case.state == "candidate"
+    client.force_login(roles.reader)
+    assert client.post(back).status_code == 403
+
+
+def test_a_record_of_a_meeting_that_was_not_held(client, roles, world):
+    row = log_activity(
+        by=None, on=ON, kind="meeting", title={"en": "Slip"}, held=parse_edtf("2026-11-02"),
+        agreements=[world.ours],
+    )  # fmt: skip
+    client.force_login(roles.officer)
+    path = f"/activities/{row.uid}/strike/"
+    assert path in client.get(f"/activities/{row.uid}/").content.decode()
+    answer = client.post(path, {"reason": "Twice"}, follow=True)
+    assert f"/activities/{row.uid}/reinstate/" in answer.content.decode()
+    row.refresh_from_db()
+    assert row.state == "cancelled"
+    client.post(f"/activities/{row.uid}/reinstate/")
+    row.refresh_from_db()
+    assert (row.state, row.held.text) == ("held", "2026-11-02")
