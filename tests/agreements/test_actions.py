@@ -387,7 +387,7 @@ def test_what_only_the_house_reads_is_no_news_outside(agreement):
         by=None, on=DAY, term=make_term(agreement), text={"en": "T"}, side="ours"
     )
     owner = get_user_model().objects.create_user(
-        email="o@example.org", password=None, role="officer"
+        email="o@example.org", password=None, role="officer", native_name="O"
     )
     actions.change_commitment(by=None, on=DAY, commitment=promise, owner=owner)
     assert last().house_only
