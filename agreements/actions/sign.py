@@ -148,9 +148,19 @@ def _complete(
     starts: str | date | None,
     carry_over: Sequence[Mapping[str, Any]],
 ) -> None:
+    _check_end(term)
     _choose_start(term, starts)
     term.stage = Stage.SIGNED
     carry(term, agreement, carry_over)
+
+
+def _check_end(term: Term) -> None:
+    """A text that ends before it was signed is mistyped (withstand §5)."""
+    rows = term.signatures.filter(is_void=False, signed__isnull=False)
+    first = min((row.signed.earliest for row in rows if row.signed.earliest), default=None)
+    if term.end_on and first and term.end_on < first:
+        told = _("The end %(end)s lies before the signature %(signed)s.")
+        raise ValidationError({"end_on": told % {"end": term.end_on, "signed": first}})
 
 
 def _choose_start(term: Term, starts: str | date | None) -> None:

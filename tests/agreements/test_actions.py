@@ -393,3 +393,13 @@ def test_what_only_the_house_reads_is_no_news_outside(agreement):
     assert last().house_only
     actions.change_commitment(by=None, on=DAY, commitment=promise, owner=None, state="met")
     assert not last().house_only
+
+
+def test_a_text_does_not_end_before_it_is_signed(agreement):
+    clauses = {"effect_mode": "on_last_signature", "end_kind": "fixed"}
+    told = "1980-01-01 lies before the signature 1990-05-01"
+    with pytest.raises(ValidationError, match=told), transaction.atomic():
+        make_term(agreement, "1990-05-01", end_on=date(1980, 1, 1), **clauses)
+    with pytest.raises(ValidationError), transaction.atomic():
+        make_term(agreement, "1990", end_on=date(1989, 12, 31), **clauses)
+    assert make_term(agreement, "1990", end_on=date(1990, 1, 1), **clauses).stage == "signed"
