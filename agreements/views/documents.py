@@ -19,7 +19,7 @@ from agreements.files import Damaged, StoreError, handed_out
 from agreements.files.words import failure, kind_label
 from agreements.forms.base import DatedForm
 from agreements.forms.documents import AgreementUploadForm, DescriptionForm, VersionForm
-from agreements.models import Agreement, Amendment, Document, Event, TermText
+from agreements.models import Agreement, Amendment, Document, DocumentKind, Event, TermText
 
 from .base import AsOf, DeedView, OfAgreement, page_of
 
@@ -65,7 +65,10 @@ class Documents(OfAgreement, TakesFiles):
         return {**super().get_form_kwargs(), "agreement": self.agreement}
 
     def get_initial(self) -> dict[str, Any]:
-        return {"belongs_to": self.request.GET.get("to", "")}
+        """`?to=` names the fact a file is for; what is for a term is its text."""
+        to = self.request.GET.get("to", "")
+        kind = {"kind": DocumentKind.TEXT} if to.startswith("term-") else {}
+        return {"belongs_to": to, **kind}
 
     def do(self, form: AgreementUploadForm) -> str:
         files = form.cleaned_data["files"]

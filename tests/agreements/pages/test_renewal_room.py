@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from activities.actions import log_activity, prompt
 from agreements.dates import parse_edtf
 from agreements.models import (
@@ -226,3 +228,18 @@ def test_queries_do_not_grow(signed_in, chain, preparing, plan, queries):
         Event.objects.create(agreement=chain, kind="suspended" if at % 2 else "resumed", on=DAY)
         preparing.areas.add(Area.objects.create(code=f"a{at}", names={"en": f"Area {at}"}))
     assert queries(client, URL) == before
+
+
+def test_a_draft_is_added_from_the_room_to_its_term(signed_in, chain, preparing):
+    client = signed_in("officer")
+    page = client.get("/agreements/KR-IT-1/renewal/").content.decode()
+    link = "/agreements/KR-IT-1/documents/?to=term-1"
+    assert f'href="{link}#add"' in page
+    form = client.get(link).context["form"]
+    assert (form["belongs_to"].value(), form["kind"].value()) == ("term-1", "text")
+    file = SimpleUploadedFile("draft.txt", "초안".encode())
+    sent = {"files": file, "belongs_to": "term-1", "kind": "text", "language": "ko",
+            "confidentiality": "internal"}  # fmt: skip
+    assert client.post("/agreements/KR-IT-1/documents/", sent).status_code == 302
+    room = client.get("/agreements/KR-IT-1/renewal/").content.decode()
+    assert "No draft is kept yet" not in room

@@ -1,0 +1,90 @@
+"""What the pages about an agreement show of days gone by, of crowds, and of what is half-known."""
+
+from datetime import date
+
+import pytest
+
+from activities.actions import log_activity
+from agreements.actions import open_term, record_event, sign
+from agreements.dates import parse_edtf
+from tests.api_client import staff_client
+from tests.factories import DAY, make_agreement, make_term
+
+from .conftest import text_of
+
+pytestmark = pytest.mark.django_db
+PAGE = "/agreements/KR-IT-1/"
+
+
+class TestAsOfADay:
+    @pytest.fixture
+    def told(self, chain, consip):
+        make_term(chain, "2026-11-20", starts="at_once", end_kind="duration", end_years=2)
+        record_event(by=None, on=DAY, agreement=chain, kind="notice_received",
+                     event_on=date(2026, 11, 21), by_party=consip)  # fmt: skip
+        for day in ("2025-07-01", "2026-07-01"):
+            log_activity(by=None, on=DAY, kind="meeting", title={"en": f"Met {day}"},
+                         agreements=[chain], held=parse_edtf(day))  # fmt: skip
+
+    def test_what_came_later_is_marked(self, signed_in, told):
+        page = text_of(signed_in().get(f"{PAGE}?on=2026-01-01"))
+        assert page.count("<tr data-later>") == 1
+        assert page.count("<li data-later>") == 2
+        assert page.count("later than this day") == 3
+
+    def test_today_nothing_is(self, signed_in, told):
+        assert "data-later" not in text_of(signed_in().get(PAGE))
+
+
+def test_a_meeting_without_a_day_is_one_line(signed_in, chain):
+    log_activity(by=None, on=DAY, kind="meeting", title={"en": "Heads meet"}, agreements=[chain],
+                 when=parse_edtf("2026-41"))  # fmt: skip
+    for on, day in (("2026-07-02", "2026-07-01"), ("2026-11-23", "2026-10-31"), ("2026-01-01", "2026-07-01")):  # fmt: skip
+        rows = signed_in().get(f"{PAGE}?on={on}").context["deadlines"]
+        days = [row.day for row in rows if row.kind == "meeting_to_schedule"]
+        assert days == [date.fromisoformat(day)]
+
+
+def test_a_party_to_many_names_a_few(signed_in, consip, home):
+    for number in range(7):
+        make_agreement(f"KR-IT-{number}", consip)
+    page = text_of(signed_in().get("/parties/"))
+    assert page.count("and 2 more") == 2
+    assert "KR-IT-4" in page
+    assert "KR-IT-5" not in page
+
+
+class TestHalfKnown:
+    """Signed "2008, spring?", one signature, no dates, no text."""
+
+    @pytest.fixture
+    def agreement(self, home, consip, plan):
+        agreement = make_agreement("KR-IT-1", consip)
+        term = open_term(by=None, on=DAY, agreement=agreement, stage="signed")
+        spring = parse_edtf("2008-21?")
+        sign(by=None, on=DAY, term=term, signatures=[{"party": consip, "signed": spring}])
+        return agreement
+
+    @pytest.mark.parametrize(
+        "path",
+        ["", "?on=2010-01-01", "renewal/", "history/", "timeline/", "compare/", "documents/",
+         "terms/0/correct/", "confirmations/"],
+    )  # fmt: skip
+    @pytest.mark.parametrize("language", ["en", "ko", "it"])
+    def test_every_page_says_so_in_words(self, signed_in, agreement, path, language):
+        response = signed_in().get(PAGE + path, headers={"Accept-Language": language})
+        if response.status_code == 404:
+            pytest.skip("no such page")
+        assert response.status_code == 200
+        words = text_of(response)
+        for hole in (">None<", " None ", "2008-21", "NaN"):
+            assert hole not in words.split("<main", 1)[-1], words[:0]
+        if not path:
+            assert "2008" in words
+
+    def test_the_interface_gives_what_is_known(self, people, agreement):
+        told = staff_client(people["manager"])
+        found = told.get("agreements/KR-IT-1/").json()
+        assert (found["first_signed"], found["status"]["certain"]) == ("2008-21?", False)
+        for path in ("terms/", "timeline/", "history/", "events/", "claims/", "amendments/"):
+            assert told.get(f"agreements/KR-IT-1/{path}").status_code == 200
