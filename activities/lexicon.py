@@ -30,6 +30,8 @@ COUNT = re.compile(rf"(?<![\w.])(?P<n>\d{{1,4}})\s?(?:{PEOPLE})(?![a-z])", re.IG
 OURS = re.compile(r"(?:우리\s?측?|당청|our|ours|nostri|noi)\s*\Z", re.IGNORECASE)
 THEIRS = re.compile(r"(?:상대\s?[측방]?|their|theirs|loro)\s*\Z", re.IGNORECASE)
 OTHERS = re.compile(r"(?:외|and|e|altre|altri|other|another)\s*\Z", re.IGNORECASE)
+#: What stands before a count and goes with it.
+WITH = re.compile(r"(?<!\w)(?:con|with)\s*\Z", re.IGNORECASE)
 #: A time of day: 15:00, 15:00~16:30, 오후 3시 반, 3pm, ore 15.30.
 TIMES = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -37,15 +39,17 @@ TIMES = tuple(
         r"(?<![\d:.])(?:(?:(?:alle\s)?ore|alle|at|h)\s)?(?:(?P<half>오전|오후)\s?)?(?P<h>\d{1,2}):(?P<m>\d\d)(?![\d:])"
         r"(?:\s?(?P<after>am|pm)\b)?"
         r"(?:\s?[~–-]\s?(?P<h2>\d{1,2}):(?P<m2>\d\d)(?![\d:]))?(?:에|부터)?",
+        r"(?<![\d:.])(?:(?P<half>오전|오후)\s?)?(?P<h>\d{1,2})(?:시\s?)?[~–-]\s?"
+        r"(?:(?P<half2>오전|오후)\s?)?(?P<h2>\d{1,2})시(?!간)(?:에|까지)?",
         r"(?<![\d:.])(?:(?P<half>오전|오후)\s?)?(?P<h>\d{1,2})시(?!간)"
         r"(?:\s?(?P<m>\d{1,2})분|\s?(?P<ban>반))?(?:에|부터)?",
-        r"(?<![\d:.])(?P<h>\d{1,2})\s?(?P<after>am|pm)\b",
+        r"(?:\bat\s)?(?<![\d:.])(?P<h>\d{1,2})\s?(?P<after>am|pm)\b",
         r"\b(?:alle\sore|ore|alle|h)\s(?P<h>\d{1,2})(?:[.:](?P<m>\d\d))?(?![\d.])",
     )
 )
 PARTICLES = re.compile(r"(?:과의|와의|에서|과|와|은|는|이|가|의|에|측|을|를|로)(?=[\s,;]|\Z)")
 CONNECTORS = re.compile(
-    r"(?:on|about|with|of|for|at|in|to|from|by|su|sul|sulla|sui|sugli|sulle|con|di|dei|del|della|"
+    r"(?:총|on|about|with|of|for|at|in|to|from|by|su|sul|sulla|sui|sugli|sulle|con|di|dei|del|della|"
     r"degli|delle|dello|da|dal|dalla|per|a|al|alla|tra)\b",
     re.IGNORECASE,
 )
@@ -59,3 +63,30 @@ SHORT_RANGE = re.compile(r"(?P<month>\d{1,2}[./])(?P<first>\d{1,2})\s?[-~–]\s?
 LAST_NAMED = re.compile(r"(?:지난|last)\s(?P<a>[^\W\d]+)|(?P<b>[^\W\d]+)\sscors[oa]", re.IGNORECASE)
 #: What joins two references.
 AND = re.compile(r"[\s,;]*(?:(?:및|와|과|and|e|ed|&|·|/|\+)[\s,;]*)?", re.IGNORECASE)
+#: Words for a time without digits, wherever they stand in the line.
+AWAY = re.compile(
+    r"\b(?:어제|그저께|그제|오늘|금일|내일|명일|모레|yesterday|today|tomorrow|ieri|oggi|domani|dopodomani)"
+    r"|지난|이번|이달|다음|반기|분기|\b(?:last|next|this|half|quarter)\b"
+    r"|scors[oa]|prossim[oa]|quest[oa]|semestre|trimestre",
+    re.IGNORECASE,
+)
+#: What stands before a day and what hangs on to it: "on 3 June", 3일에, 6월말.
+BEFORE_A_DAY = re.compile(r"\A(?:on|in|nel)\s(?=\S)", re.IGNORECASE)
+AFTER_A_DAY = re.compile(
+    r"(?:(?<=월)(?:초순?|중순|하순|말))?(?:(?<=[일월년달주기제늘께말초순])(?:에는|에|의|은|는))?\Z"
+)
+#: 3.6, 3.6.26: who writes the day first does so with dots too.
+DOTTED = re.compile(r"\d{1,2}\.\d{1,2}(?:\.(?:\d\d)?)?")
+#: A half or a quarter of this year; "1h" alone is an hour.
+PART_ALONE = re.compile(
+    r"[상하전후]반기|[1-4](?:/4)?\s?분기|q[1-4]|[1-4]q|(?:primo|secondo) semestre"
+    r"|(?:primo|secondo|terzo|quarto) trimestre",
+    re.IGNORECASE,
+)
+#: Written like a day, with a month and a day in digits.
+LIKE_A_DAY = re.compile(
+    r"(?:\d{4}[./-])?\d{1,2}[./-]\d{1,2}\.?|(?:\d{4}년\s?)?\d{1,2}월\s?\d{1,2}일"
+    r"|\d{1,2}\s[^\W\d]{3,9}(?:\s\d{4})?|[^\W\d]{3,9}\s\d{1,2}"
+)
+#: What parts of a line may be set apart with.
+EDGE = " \t,;:·-–—"

@@ -9,45 +9,33 @@ import re
 import unicodedata
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import date, time
 from functools import lru_cache
 
 from activities.lexicon import (
     AND,
     CONNECTORS,
     COUNT,
+    EDGE,
     HANGING,
     KINDS,
-    LAST_NAMED,
     MODES,
     NOT_BEFORE,
     OTHERS,
     OURS,
-    PART_OF_MONTH,
     PARTICLES,
-    SHORT_RANGE,
     THEIRS,
-    TIMES,
+    WITH,
 )
-from agreements.dates import DateError, Order, PartialDate, parse_edtf
-from agreements.dates.reading import read
-from agreements.dates.words import DAYS_AWAY, NOT_RECORDED, WEEKDAYS
+from activities.moments import Span, day_in, odd_day_in, time_in
+from agreements.dates import Order, PartialDate
 
 MAX_LINE = 300
-TOKEN = re.compile(r"[^\s,;]+")
 REFERENCE = re.compile(r"[0-9a-z][0-9a-z._/-]{1,79}")
-#: Written like a day, with a month and a day in digits.
-LIKE_A_DAY = re.compile(
-    r"(?:\d{4}[./-])?\d{1,2}[./-]\d{1,2}\.?|(?:\d{4}년\s?)?\d{1,2}월\s?\d{1,2}일"
-    r"|\d{1,2}\s[^\W\d]{3,9}(?:\s\d{4})?|[^\W\d]{3,9}\s\d{1,2}"
-)
 HANGUL = re.compile("[가-힣]")
 #: Full-width letters, digits and signs as the plain ones, one for one.
 NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 ACRONYM = re.compile(r"(?<![0-9A-Za-z])[A-Z]{2,5}(?![0-9A-Za-z])")
-EDGE = " \t,;:·-–—"
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,25 +144,6 @@ def _references(folded: str, agreements: Iterable[Named]) -> Iterator[tuple[Hash
         yield known[word], (start, end)
 
 
-def _time(text: str) -> tuple[time, time | None, Span] | None:
-    """The first time of day written, its end where one is, and where."""
-    for pattern in TIMES:
-        for match in pattern.finditer(text):
-            found = {"half": None, "after": None, "m": None, "ban": None, "h2": None, "m2": None}
-            found |= match.groupdict()
-            late = found["half"] == "오후" or (found["after"] or "").casefold() == "pm"
-            early = found["half"] == "오전" or (found["after"] or "").casefold() == "am"
-            hour, minute = int(found["h"]), 30 if found["ban"] else int(found["m"] or 0)
-            hour += 12 if late and hour < 12 else -12 if early and hour == 12 else 0
-            if hour > 23 or minute > 59:
-                continue
-            end = None
-            if found["h2"] and int(found["h2"]) < 24 and int(found["m2"]) < 60:
-                end = time(int(found["h2"]), int(found["m2"]))
-            return time(hour, minute), end, match.span()
-    return None
-
-
 def _counts(folded: str) -> dict[str, tuple[int, Span]]:
     """Field -> (people, where): the partner's unless it is said that they are ours."""
     found: dict[str, tuple[int, Span]] = {}
@@ -183,76 +152,10 @@ def _counts(folded: str) -> dict[str, tuple[int, Span]]:
         if OTHERS.search(before) or not int(match["n"]):
             continue
         ours, theirs = OURS.search(before), THEIRS.search(before)
-        start = (ours or theirs or match).start()
+        start = (ours or theirs or WITH.search(before) or match).start()
         name = "own_count" if ours else "head_count"
         found.setdefault(name, (int(match["n"]), (start, match.end())))
     return found
-
-
-def _windows(text: str) -> Iterator[tuple[int, str, Span]]:
-    """Runs of up to four words, longest first from each start."""
-    tokens = list(TOKEN.finditer(text))
-    for at in range(len(tokens)):
-        for length in range(min(4, len(tokens) - at), 0, -1):
-            span = tokens[at].start(), tokens[at + length - 1].end()
-            yield at, text[span[0] : span[1]], span
-
-
-def _odd_day(text: str, on: date) -> str:
-    """The first words written like a day that no calendar has: 2.30, 13월 5일."""
-    for match in LIKE_A_DAY.finditer(text):
-        alone = text[match.start() - 1 : match.start()] in ("", " ", "(")
-        if alone and (match.end() == len(text) or not text[match.end()].isalnum()):
-            try:
-                read(match.group(), on=on)
-            except DateError as error:
-                if error.code == "no_such_day":
-                    return match.group()
-    return ""
-
-
-def _last_named(words: str, on: date) -> PartialDate | None:
-    """The most recent weekday of a name before `on`."""
-    match = LAST_NAMED.fullmatch(words)
-    name = match and (match["a"] or match["b"]).casefold()
-    for names in WEEKDAYS if name else ():
-        if len(name) > 1 and name in names:
-            back = (on.weekday() - names.index(name) - 1) % 7 + 1
-            return parse_edtf((on - timedelta(days=back)).isoformat())
-    return None
-
-
-def _reading(words: str, on: date, order: Order | None) -> PartialDate | None:
-    """DateError where it is no date."""
-    if short := SHORT_RANGE.fullmatch(words):
-        month, first, last = short["month"], short["first"], short["last"]
-        words = f"{month}{first}~{month}{last}"
-    if found := _last_named(words, on):
-        return found
-    try:
-        return read(words, on=on).value
-    except DateError as error:
-        if error.code != "ambiguous" or order is None:
-            raise
-    return read(words, on=on, order=order).value
-
-
-def _date(text: str, on: date, order: Order | None) -> tuple[PartialDate, Span] | None:
-    """The first date written. Away from the beginning only what shows digits, or "어제"."""
-    for at, words, span in _windows(text):
-        bare = words.rstrip(".")
-        if bare in NOT_RECORDED or len(bare) > 40 or COUNT.fullmatch(words):
-            continue
-        if at and not (re.search(r"\d\D", bare) or bare.casefold() in DAYS_AWAY):
-            continue
-        try:
-            value = _reading(words, on, order)
-        except DateError:
-            continue
-        if value is not None:
-            part = PART_OF_MONTH.match(text, span[1])
-            return value, (span[0], part.end() if part else span[1])
-    return None
 
 
 def _initials(name: str) -> str:
@@ -295,8 +198,8 @@ def _peel(text: str, front: Iterable[Span], back: Iterable[Span]) -> Span:
     start, end = 0, len(text)
     for first, last in sorted(back, reverse=True):
         end = len(text[:end].rstrip(EDGE))
-        if first < end <= last:
-            end = first
+        if first < len(text[:end].rstrip(EDGE + "()")) <= last:
+            end = len(text[:first].rstrip(EDGE + "("))
     for first, last in sorted(front):
         start += len(text[start:end]) - len(text[start:end].lstrip(EDGE))
         if first <= start < last:
@@ -312,6 +215,12 @@ AT_THE_END = ("when", "start", "head_count", "own_count")
 def _title(text: str, spans: dict[str, Span]) -> str:
     """The line without what has a field of its own, as far as it reads well: "Consip workshop on
     green procurement" keeps its workshop, "서한 접수" its letter."""
+    # a count with a particle is part of a phrase: "3명에게 자료 송부"
+    spans = {
+        name: span
+        for name, span in spans.items()
+        if not (name.endswith("_count") and text[span[1] : span[1] + 1].isalpha())
+    }
     back = [
         span
         for name, span in spans.items()
@@ -322,7 +231,9 @@ def _title(text: str, spans: dict[str, Span]) -> str:
         end = max(hanging.start(), start) if end < len(text) else end
     kind = spans.get("kind") or spans.get("mode")
     rest = text[start:end].strip(EDGE)
-    if kind and kind[0] < start and (" " not in rest or CONNECTORS.match(text[start:end])):
+    # in Italian and English a noun stands before its own: "lettera ricevuta"; a label has a colon
+    leads = kind and not HANGUL.search(text[slice(*kind)]) and ":" not in text[kind[0] : start]
+    if kind and kind[0] < start and (leads or " " not in rest or CONNECTORS.match(rest)):
         start = kind[0]
     return text[start:end].strip(EDGE) or text.strip(EDGE)
 
@@ -344,16 +255,18 @@ def parse(line: str, *, on: date, known: Candidates, order: Order | None = None)
     spans: dict[str, Span] = {}
     value: dict[str, Hashable] = {}
     timeless = text
-    if hit := _time(folded):
+    if hit := time_in(folded):
         value["start"], value["end"], spans["start"] = hit
         first, last = spans["start"]
         timeless = text[:first] + " " * (last - first) + text[last:]
     if HANGUL.search(text):
         order = "mdy"
-    if hit := _date(timeless, on, order):
+    if odd := odd_day_in(timeless, on, order):
+        timeless = timeless[: odd[0]] + " " * (odd[1] - odd[0]) + timeless[odd[1] :]
+    if hit := day_in(timeless, on, order):
         value["when"], spans["when"] = hit
-    else:
-        value["odd_day"] = _odd_day(timeless, on)
+    elif odd:
+        value["odd_day"] = text[slice(*odd)]
     for name, (count, span) in _counts(folded).items():
         value[name], spans[name] = count, span
     references = list(_references(folded, known.agreements))

@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FLOORS = ["agreements", "activities", "mou_tracker"]
 #: Layers inside a domain floor, leftmost first; one step may hold several names.
 LAYERS = [
-    {"dates", "extraction", "folding", "texts", "lexicon", "places"},
+    {"dates", "extraction", "folding", "texts", "lexicon", "moments", "places"},
     {"lifecycle"},
     {"access"},
     {"models"},

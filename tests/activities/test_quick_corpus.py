@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from activities.quick import MAX_LINE, Candidates, Named, parse
@@ -75,7 +75,35 @@ def test_every_reference_is_read(line, agreements):
     assert parse(line, on=ON, known=KNOWN).agreements == agreements
 
 
-@given(st.text(max_size=MAX_LINE + 50))
+@pytest.mark.parametrize(
+    ("line", "order", "when"),
+    [
+        ("3.6 riunione con Consip", "dmy", "2026-06-03"),
+        ("3.6.26 riunione con Consip", "dmy", "2026-06-03"),
+        ("13.5 riunione con Consip", "dmy", "2026-05-13"),
+        ("11.20 riunione con Consip", "dmy", "2026-11-20"),
+        ("6.3 콘십 회의", "dmy", "2026-06-03"),
+    ],
+)
+def test_dots_follow_the_writers_language(line, order, when):
+    assert parse(line, on=ON, known=KNOWN, order=order).when.text == when
+
+
+# fmt: off
+WORDS = st.sampled_from([
+    "6.3", "2.30", "13월", "6월", "3일에", "3시", "25:99", "오후", "~", "-", "(", ")", "콘십",
+    "Consip", "명", "5명", "외", "우리", "총", "con", "dal", "al", "on", "last", "scorso", "지난",
+    "지난주", "금요일", "ieri", "하반기", "2027", "KR-IT-2008-1", "AI", "회의", "방문단", "\0",
+    "🙂", "\u202e", "١٢", "５명", "㋀", "ﷺ", "İ", "ß", "²", "9999-12-31", "0000",
+])
+# fmt: on
+
+
+@given(st.one_of(st.text(max_size=MAX_LINE + 50), st.lists(WORDS, max_size=60).map(" ".join)))
+@example("1." * 2000)
+@example("9" * 4000)
+@example("(" * 4000)
+@example("\u202e12월 ３２일\0 🙂 ﷺ" * 200)
 def test_no_line_is_too_odd(line):
     found = parse(line, on=ON, known=KNOWN)
     assert all(0 <= start <= end <= len(found.text) for start, end in found.spans.values())
