@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "mou_tracker.api.middleware.GivenOnce",
 ]
 
+CSRF_FAILURE_VIEW = "mou_tracker.dashboards.errors.forged"
 ROOT_URLCONF = "mou_tracker.urls"
 WSGI_APPLICATION = "mou_tracker.wsgi.application"
 AUTH_USER_MODEL = "accounts.User"

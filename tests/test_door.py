@@ -61,3 +61,13 @@ def test_a_day_before_all_days_is_refused_and_named(real_case, officer):
             assert answer.status_code in (200, 302, 400), (path, on)
         assert officer.get(path, {"on": "1000-01-01"}).status_code == 200, path
     assert "1000-01-01" in officer.get("/", {"on": "0001-01-01"}).text
+
+
+def test_a_form_without_its_proof_gives_the_words_back_and_saves_nothing(real_case, people):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(people["officer"])
+    words = "Two hours of talk <b>about</b> AI"
+    answer = client.post("/activities/new/", {"line": words, "password": "secret", "form_key": "k"})
+    assert answer.status_code == 403
+    assert "Two hours of talk &lt;b&gt;about" in answer.text
+    assert "secret" not in answer.text and "<form" not in answer.text.split("<main")[1]

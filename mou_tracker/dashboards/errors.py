@@ -7,7 +7,10 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.views.defaults import server_error
+
+from agreements.views.busy import is_busy
 
 #: Seconds after which asking again is worth while.
 RETRY_AFTER = 5
@@ -22,11 +25,28 @@ def not_understood(request: HttpRequest, exception: Exception) -> HttpResponseBa
     return HttpResponseBadRequest(render_to_string("400.html", {"exception": words}))
 
 
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """`CSRF_FAILURE_VIEW`. Usually a page left open over a sign-out: its words are given back to be
+    copied. They are not put into a form, which another site could have filled for the reader."""
+    typed = [
+        (name.replace("_", " "), value)
+        for name, values in request.POST.lists()
+        if name not in (*HIDDEN, "csrfmiddlewaretoken", "password")
+        for value in values
+        if value.strip()
+    ]
+    page = render_to_string("403_csrf.html", {"kept": typed, "request": request})
+    return HttpResponse(page, status=403)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
-    """`handler500`. While the database is away a page says so, and gives back every typed word in a
-    form that can be sent again as it is: its key makes sure that it is done once."""
-    if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    """`handler500`. While the database is away, or somebody else holds the same rows, a page says
+    so, and gives back every typed word in a form that can be sent again as it is: its key makes
+    sure that it is done once."""
+    error = sys.exc_info()[1]
+    if not isinstance(error, OperationalError | InterfaceError):
         return server_error(request)
+    busy = is_busy(error)
     typed = []
     if request.method == "POST":
         typed = [
@@ -40,6 +60,8 @@ def broken(request: HttpRequest) -> HttpResponse:
         "kept": [(name, value) for name, value in typed if value and name not in HIDDEN],
         "path": request.get_full_path(),
         "csrf_token": get_token(request),
+        "reason": _("Somebody else is changing this. Try again.") if busy else "",
     }
     page = render_to_string("503.html", context)
-    return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_AFTER)})
+    status = 409 if busy else 503
+    return HttpResponse(page, status=status, headers={"Retry-After": str(RETRY_AFTER)})
