@@ -15,10 +15,15 @@ WARNINGS = {
     "next_week": gettext_noop("“next” is read as the one of next week"),
 }
 
+#: Where a person is answered and not a program: no code of EDTF.
+FOR_PEOPLE = DateError.MESSAGES | {
+    "format": gettext_noop("Write a date as 2026-06-01, a month as 2026-06, a half as H2 2026."),
+}
+
 
 def render_error(error: DateError) -> str:
     """What to write instead."""
-    return _(DateError.MESSAGES.get(error.code, DateError.MESSAGES["format"]))
+    return _(FOR_PEOPLE.get(error.code, FOR_PEOPLE["format"]))
 
 
 def render_warning(warning: Warning) -> str:

@@ -78,7 +78,7 @@ def test_not_recorded_in_words_is_told_too(signed_in, agreement):
     [
         ("01/02/2026", "Day and month could be swapped: write 2026-06-01."),
         ("2026-02-30", "The calendar has no such day: check day and month."),
-        ("sometime", "Write a date as 2026-06-01, a month as 2026-06, a half as 2026-41."),
+        ("sometime", "Write a date as 2026-06-01, a month as 2026-06, a half as H2 2026."),
     ],
 )
 def test_the_readers_own_words_refuse(signed_in, agreement, words, told):
