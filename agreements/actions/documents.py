@@ -98,7 +98,7 @@ def attach(
     with deed(verb="attach_document", needs="attach", by=by, on=on, concerns=agreements) as done:
         row = Document(uploaded_by=by)
         fill(row, {"kind": DocumentKind.OTHER, **description}, allowed=DESCRIPTION)
-        row.title = row.title or file.name.rpartition(".")[0][:300] or file.name
+        row.title = row.title or title_from(file.name)
         _write(row, file, agreements)
         if belongs_to is not None:
             _name(row, belongs_to, is_authentic=is_authentic, prevails=prevails)
@@ -107,6 +107,13 @@ def attach(
         keep(file.received)
         tell(done, row)
     return row
+
+
+def title_from(name: str) -> str:
+    """A file's name as a title: "MOU_PPS__Consip.pdf" is "MOU PPS Consip"; what kind of file it is
+    stands beside every title."""
+    stem = name.rpartition(".")[0] or name
+    return " ".join(stem.replace("_", " ").split())[:300] or name
 
 
 def new_version(

@@ -41,6 +41,13 @@ def iso(value: date | None) -> str:
     return value.isoformat() if value else ""
 
 
+@register.filter
+def after(value: date | PartialDate | None, on: date) -> bool:
+    """Whether a day, or the whole of a partial date, is known to lie after `on`."""
+    first = value.earliest if isinstance(value, PartialDate) else value
+    return first is not None and first > on
+
+
 #: EDTF second parts that name a stretch of a year.
 STRETCHES = {
     "33": ("quarter", 1), "34": ("quarter", 2), "35": ("quarter", 3), "36": ("quarter", 4),

@@ -13,7 +13,8 @@ from activities.models import Activity
 from agreements.access import can
 from agreements.answers import Answer, BeyondHorizon, answer, check_claim, scope_difference
 from agreements.clock import known_day
-from agreements.models import Commitment, ConfirmedField, Document, Post
+from agreements.foresight import latest_day
+from agreements.models import Commitment, ConfirmedField, DeadlineKind, Document, Post
 from agreements.views.base import AsOf, OfAgreement
 from mou_tracker.dashboards.timeline.loader import lane_of
 
@@ -79,6 +80,7 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
                     "certain": bool(own) and found.is_certain(own[0]),
                     "missing": [n for n in found.standing.missing if n["ordinal"] == term.ordinal],
                     "is_open": term.stage not in ("signed", "withdrawn"),
+                    "signed": latest_day(row.signed for row in term.signatures.all() if row.signed),
                 }
             )
         return rows
@@ -109,12 +111,20 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
         return list(rows.select_related("forum", "proposed_by").newest_first()[:RECENT])
 
     def _deadlines(self, user: Any) -> list:
-        """What lies ahead, the next two of each kind: yearly and tacit ones reach decades."""
-        seen = self.agreement.deadlines.visible_to(user).open().filter(until_key__gte=self.on)
+        """What lies ahead, the next two of each kind: yearly and tacit ones reach decades. A
+        meeting without a day is asked for twice within one window: the next of the two stands for
+        both."""
+        seen = self.agreement.deadlines.visible_to(user).asked_on(self.on)
+        seen = seen.filter(until_key__gte=self.on)
         numbered = seen.annotate(
             number=Window(RowNumber(), partition_by=F("kind"), order_by=("day", "pk"))
         )
-        return list(numbered.filter(number__lte=2).order_by("day", "pk"))
+        rows = numbered.filter(number__lte=2).order_by("day", "pk")
+        once = {
+            row.origin if row.kind == DeadlineKind.MEETING_TO_SCHEDULE else row.pk: row
+            for row in reversed(rows)
+        }
+        return list(once.values())[::-1]
 
     def _documents(self, user: Any) -> list[Document]:
         """The newest versions, latest first."""
