@@ -2,7 +2,8 @@
 
 Django and allauth bring translations of their own, in another register and with particles that
 depend on a value; a text listed here is translated by our catalogues instead. Nothing reads the
-list but the collector of texts.
+lists but the collector of texts. The usual words for a level and a legal form, which are free text
+and stored once, are among them: pages translate those and show any others as they were written.
 """
 
 from django.utils.translation import gettext_noop
@@ -30,4 +31,13 @@ SIGNING_IN = (
     gettext_noop("Please reauthenticate to safeguard your account."),
     gettext_noop("Password successfully changed."),
     gettext_noop("New Password (again)"),
+)
+USUAL = (
+    gettext_noop("government agency"),
+    gettext_noop("joint-stock company"),
+    gettext_noop(
+        "joint-stock company owned by the Ministry of Economy and Finance; central purchasing body"
+    ),
+    gettext_noop("heads of institution"),
+    gettext_noop("working level"),
 )
