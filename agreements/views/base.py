@@ -1,5 +1,6 @@
 """What pages share: the asked day, what one may see and do, and a form that hands to a verb."""
 
+from copy import copy
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +22,7 @@ from agreements.manner import written
 from agreements.models import Agreement, AuditEntry, GivenAnswer
 
 from . import sides
+from .busy import while_busy
 from .once import submitted_once
 
 #: Marks a message that offers to take the deed back.
@@ -77,8 +79,11 @@ class DeedView(AsOf, FormView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method != "POST":
             return self.enter()
+        return while_busy(request, lambda: copy(self).send())
+
+    def send(self) -> HttpResponse:
         try:
-            return submitted_once(request, self.enter, again=self.again)
+            return submitted_once(self.request, self.enter, again=self.again)
         except AnotherRequest as error:
             return self.said_before(error.given)
 

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test import Client
 
 from agreements import actions
@@ -101,3 +101,97 @@ def kill(pid: int) -> None:
             cursor.execute("select pg_terminate_backend(%s, 5000)", [pid])
     finally:
         connection.close()
+
+
+class TestDeadlocks:
+    """Two connections wait for each other in a circle and PostgreSQL ends the page's one."""
+
+    PATH = "/agreements/KR-IT-1/change/"
+
+    @pytest.fixture
+    def client(self):
+        client = Client(raise_request_exception=False)
+        client.force_login(make_user("manager"))
+        return client
+
+    def sent(self, client):
+        page = client.get(self.PATH)
+        form = page.context["form"]
+        return {
+            "version": page.context["version"], "opened": page.context["opened"],
+            "form_key": "k" * 20, "title_en": "Typed once", "partners": form["partners"].value(),
+            **{name: form[name].value() or "" for name in
+               ("kind", "legal_nature", "confidentiality", "working_day_rule")},
+        }  # fmt: skip
+
+    def colliding(self, monkeypatch, agreement, *, times):
+        """Lets the verb meet somebody else `times` times; the list of tries grows with each."""
+        other = make_agreement("KR-IT-2", agreement.parties.exclude(is_home=True).get())
+        real, tries = actions.change_agreement, []
+
+        def change(**fields):
+            row = real(**fields)
+            tries.append(len(tries))
+            if len(tries) <= times:
+                collide(agreement.pk, other.pk)
+            return row
+
+        monkeypatch.setattr(actions, "change_agreement", change)
+        return tries
+
+    def test_the_form_is_done_anew(self, agreement, client, monkeypatch):
+        data = self.sent(client)
+        tries = self.colliding(monkeypatch, agreement, times=2)
+        assert client.post(self.PATH, data).status_code == 302
+        assert len(tries) == 3
+        assert Agreement.objects.get(pk=agreement.pk).title == {"en": "Typed once"}
+        assert AuditEntry.objects.filter(verb="change_agreement").count() == 1
+
+    def test_at_the_fourth_time_its_writer_is_told(self, agreement, client, monkeypatch):
+        data = self.sent(client)
+        tries = self.colliding(monkeypatch, agreement, times=9)
+        answer = client.post(self.PATH, data)
+        assert (answer.status_code, len(tries)) == (409, 4)
+        page = answer.content.decode()
+        assert "Somebody else is changing this" in page
+        assert "Typed once" in page
+        assert "Send again" in page
+        assert not AuditEntry.objects.filter(verb="change_agreement").exists()
+
+
+def collide(mine: int, theirs: int) -> None:
+    """This connection holds `mine` and waits for `theirs`, which another one holds that then waits
+    for `mine`: the one that has waited longest, this one, finds the circle and is ended."""
+    held = threading.Event()
+
+    def other() -> None:
+        try:
+            with transaction.atomic():
+                lock(theirs)
+                held.set()
+                wait_until_somebody_waits()
+                lock(mine)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=other)
+    thread.start()
+    try:
+        assert held.wait(timeout=30)
+        lock(theirs)
+    finally:
+        thread.join()
+
+
+def lock(pk: int) -> None:
+    Agreement.objects.select_for_update(of=("self",)).get(pk=pk)
+
+
+def wait_until_somebody_waits() -> None:
+    with connection.cursor() as cursor:
+        for _look in range(500):
+            cursor.execute("select count(*) from pg_locks where not granted")
+            if cursor.fetchone()[0]:
+                return
+            cursor.execute("select pg_sleep(0.01)")
+    raise AssertionError("nobody waited")
