@@ -5,6 +5,7 @@ keys struck. By the keystroke-level model (Card, Moran, Newell 1980: 0.28 s a ke
 does not type much, 1.35 s to make up one's mind before each step) that is the time it takes.
 """
 
+import re
 import unicodedata
 
 import pytest
@@ -26,6 +27,8 @@ STEPS = 3
 KEY, THOUGHT = 0.28, 1.35
 #: What is promised (interfaces §5): under half a minute.
 PROMISED = 30
+#: The page of what was logged.
+SAVED = re.compile(r"/(meetings|activities)/[a-z0-9]{12}/")
 
 
 def keys_of(text: str) -> int:
@@ -117,3 +120,87 @@ def test_the_hangul_input_mode_opens_it_too(live_server, real_case, people, key,
         struck = f"new KeyboardEvent('keydown', {{key: '{key}', code: '{code}', bubbles: true}})"
         page.evaluate(f"document.body.dispatchEvent({struck})")
         page.wait_for_selector("dialog[open] [name=line]:focus")
+
+
+def focused(page) -> str:
+    return page.evaluate("document.activeElement.name || document.activeElement.id")
+
+
+def test_by_keyboard_alone_in_korean(live_server, real_case, people):
+    """Opened, left and opened again, one chip corrected, saved: no mouse. 4 steps, 40 keys
+    (n, the line, the chip, Enter), without the detour of Escape."""
+    line = "어제 콘십 담당자 통화, 2명"
+    with browser() as running:
+        page = new_page(running, locale="ko-KR")
+        sign_in(page, live_server.url, email=people["officer"].email, password=PASSWORD)
+        page.locator("main a").first.evaluate("link => { link.id = 'here'; link.focus(); }")
+        page.keyboard.press("n")
+        page.wait_for_selector("dialog[open] [name=line]:focus")
+        page.keyboard.type(line)
+        page.keyboard.press("Escape")
+        page.wait_for_selector("dialog", state="detached")
+        assert focused(page) == "here"
+
+        page.keyboard.press("n")
+        page.wait_for_selector("dialog[open] [name=line]:focus")
+        assert page.locator("dialog [name=line]").input_value() == line
+        page.wait_for_selector("dialog .entry-chip[data-name=kind][data-source=read]")
+        assert "KR-IT-2008-1" in page.locator("dialog [data-told]").inner_text()
+        struck = 1 + keys_of(line)
+        while focused(page) != "kind":
+            page.keyboard.press("Tab")
+            struck += 1
+        page.keyboard.press("ArrowDown")
+        page.wait_for_selector("dialog .entry-chip[data-name=kind][data-source=set]")
+        chosen = page.locator("dialog [name=kind]").input_value()
+        while focused(page) != "title":
+            page.keyboard.press("Shift+Tab")
+            struck += 1
+        page.keyboard.press("Enter")
+        page.wait_for_url(SAVED)
+        struck += 2
+
+    row = Activity.objects.latest("pk")
+    assert (row.title, row.kind) == ({"ko": "담당자 통화"}, chosen) and chosen != "meeting"
+    assert [one.head_count for one in row.participants.all()] == [2]
+    assert struck == 40
+    assert struck * KEY + 4 * THOUGHT < PROMISED
+
+
+def test_a_server_that_fails_loses_no_word(live_server, real_case, people):
+    with browser() as running:
+        page = new_page(running, locale="ko-KR")
+        sign_in(page, live_server.url, email=people["officer"].email, password=PASSWORD)
+        page.keyboard.press("n")
+        page.wait_for_selector("dialog[open] [name=line]:focus")
+        page.keyboard.type(LINE)
+        page.route("**/activities/new/", lambda route: route.fulfill(status=500, body="x"))
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        page.unroute("**/activities/new/")
+        page.goto(live_server.url)
+        page.keyboard.press("n")
+        page.wait_for_selector("dialog[open] [name=line]:focus")
+        assert page.locator("dialog [name=line]").input_value() == LINE
+
+
+def test_what_looks_logged_is_shown_before_and_logged_with_one_key(live_server, real_case, people):
+    """The second time the dialog's page asks; Enter on its first button logs it all the same."""
+    with browser() as running:
+        page = new_page(running, locale="ko-KR")
+        sign_in(page, live_server.url, email=people["officer"].email, password=PASSWORD)
+        for _time in range(2):
+            page.goto(live_server.url)
+            page.keyboard.press("n")
+            page.wait_for_selector("dialog[open] [name=line]:focus")
+            page.keyboard.type(LINE)
+            page.wait_for_selector("dialog .entry-chip[data-name=when][data-source=read]")
+            if _time:
+                page.wait_for_selector("dialog [role=alert] a[href]")
+            with page.expect_navigation():
+                page.keyboard.press("Enter")
+        page.locator("main [name=line]").focus()
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        page.wait_for_url(SAVED)
+    assert Activity.objects.filter(title={"ko": "AI조달 사례 공유"}).count() == 2
