@@ -12,6 +12,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from agreements.dates import DateError, parse_edtf
+
 from .result import Step
 from .sentences import FACTS, MISSING, SENTENCES, WARNINGS
 
@@ -123,6 +125,7 @@ def _params(
     for name, shape in shaped.items():
         if name in told:
             params[name] = shape(told[name])
+    params |= {name: _span(value) for name, value in params.items() if _is_set(value)}
     params["takes_effect"], params["parties"] = takes_effect(binding), parties(binding)
     params["one_day"] = _days(1)
     if told["code"] == "conclusion":
@@ -130,6 +133,21 @@ def _params(
     if told["code"] == "every":
         params["sum"] = f"{told['times']} × {params['length']}"
     return params
+
+
+def _is_set(value: Any) -> bool:
+    """Whether it is EDTF's "one day of these", as "[2008-03..2008-05]"."""
+    return isinstance(value, str) and value.startswith("[") and ".." in value
+
+
+def _span(value: str) -> str:
+    """Such a set by its two bounds."""
+    try:
+        read = parse_edtf(value)
+    except DateError:
+        return value
+    bounds = {"first": read.earliest or _("open"), "last": read.latest or _("open")}
+    return _("between %(first)s and %(last)s") % bounds
 
 
 def _shift(days: int) -> str:

@@ -14,6 +14,7 @@ from .conftest import text_of
 
 pytestmark = pytest.mark.django_db
 PAGE = "/agreements/KR-IT-1/"
+SPRING = "[2008-03..2008-05]"
 
 
 class TestAsOfADay:
@@ -39,7 +40,8 @@ class TestAsOfADay:
 def test_a_meeting_without_a_day_is_one_line(signed_in, chain):
     log_activity(by=None, on=DAY, kind="meeting", title={"en": "Heads meet"}, agreements=[chain],
                  when=parse_edtf("2026-41"))  # fmt: skip
-    for on, day in (("2026-07-02", "2026-07-01"), ("2026-11-23", "2026-10-31"), ("2026-01-01", "2026-07-01")):  # fmt: skip
+    asked = {"2026-01-01": "2026-07-01", "2026-07-02": "2026-07-01", "2026-11-23": "2026-10-31"}
+    for on, day in asked.items():
         rows = signed_in().get(f"{PAGE}?on={on}").context["deadlines"]
         days = [row.day for row in rows if row.kind == "meeting_to_schedule"]
         assert days == [date.fromisoformat(day)]
@@ -55,36 +57,36 @@ def test_a_party_to_many_names_a_few(signed_in, consip, home):
 
 
 class TestHalfKnown:
-    """Signed "2008, spring?", one signature, no dates, no text."""
+    """Signed in the spring of 2008, one signature, no dates, no text."""
 
     @pytest.fixture
     def agreement(self, home, consip, plan):
         agreement = make_agreement("KR-IT-1", consip)
         term = open_term(by=None, on=DAY, agreement=agreement, stage="signed")
-        spring = parse_edtf("2008-21?")
+        spring = parse_edtf(SPRING)
         sign(by=None, on=DAY, term=term, signatures=[{"party": consip, "signed": spring}])
         return agreement
 
     @pytest.mark.parametrize(
         "path",
-        ["", "?on=2010-01-01", "renewal/", "history/", "timeline/", "compare/", "documents/",
-         "terms/0/correct/", "confirmations/"],
+        ["", "?on=2010-01-01", "renewal/", "history/", "compare/", "documents/",
+         "terms/0/correct/"],
     )  # fmt: skip
     @pytest.mark.parametrize("language", ["en", "ko", "it"])
     def test_every_page_says_so_in_words(self, signed_in, agreement, path, language):
         response = signed_in().get(PAGE + path, headers={"Accept-Language": language})
-        if response.status_code == 404:
-            pytest.skip("no such page")
         assert response.status_code == 200
         words = text_of(response)
-        for hole in (">None<", " None ", "2008-21", "NaN"):
-            assert hole not in words.split("<main", 1)[-1], words[:0]
+        for hole in (">None<", " None ", SPRING, "NaN"):
+            part = words.split("<main", 1)[-1]
+            at = part.find(hole)
+            assert at < 0, part[max(at - 120, 0) : at + 60]
         if not path:
             assert "2008" in words
 
     def test_the_interface_gives_what_is_known(self, people, agreement):
         told = staff_client(people["manager"])
         found = told.get("agreements/KR-IT-1/").json()
-        assert (found["first_signed"], found["status"]["certain"]) == ("2008-21?", False)
-        for path in ("terms/", "timeline/", "history/", "events/", "claims/", "amendments/"):
+        assert (found["first_signed"], found["status"]["certain"]) == (SPRING, False)
+        for path in ("terms/", "history/", "events/", "claims/", "amendments/"):
             assert told.get(f"agreements/KR-IT-1/{path}").status_code == 200
