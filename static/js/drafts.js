@@ -32,16 +32,26 @@ if (saved) {
   document.cookie = "form_saved=; Max-Age=0; Path=/; SameSite=Lax";
 }
 
+// The token is renewed at sign-in, in another tab too: the cookie knows the one of now.
+function token(form) {
+  const now = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+  const field = form.elements.csrfmiddlewaretoken;
+  if (now && field) field.value = now;
+  return now ?? field?.value ?? "";
+}
+
 for (const form of words ? document.querySelectorAll("form[data-draft]") : []) keep(form);
 
 function keep(form) {
   const address = new URL(form.getAttribute("action") || location.href, location.href);
   const name = `${words.dataset.user}:${address.pathname}`;
+  const served = document.querySelector(`[data-draft-path="${CSS.escape(address.pathname)}"]`);
   const status = Object.assign(document.createElement("p"), { className: "quiet draft-status" });
   status.setAttribute("role", "status");
   form.querySelector(".form-actions")?.after(status);
   let soon;
   let latest;
+  let goes = false; // the form is on its way, or is about to be
 
   // What the browser would send, without files and without the token that is renewed at sign-in.
   const fields = () =>
@@ -58,18 +68,21 @@ function keep(form) {
     const body = new URLSearchParams({
       path: address.pathname,
       query: query.toString(),
-      title: document.querySelector("h1")?.textContent ?? "",
+      title: [form.dataset.draft, document.querySelector("h1")?.textContent].filter(Boolean).join(": "),
       typed: new URLSearchParams(fields()).toString(),
     });
+    const at = store.read(name)?.at;
     try {
       const answer = await fetch("/drafts/", {
         method: "POST",
         body,
         redirect: "manual",
-        headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken?.value ?? "" },
+        headers: { "X-CSRFToken": token(form) },
       });
       if (answer.ok) {
         form.dataset.mayLeave = "";
+        const copy = store.read(name);
+        if (copy && copy.at === at) store.write(name, { ...copy, kept: Number(answer.headers.get("X-Kept-At")) });
         const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
         say(`${words.dataset.saved} ${time}`);
       } else if (answer.type === "opaqueredirect" || answer.status === 403) say(words.dataset.signedOut);
@@ -89,31 +102,72 @@ function keep(form) {
 
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
-  form.addEventListener("submit", () => {
+  // Before a form leaves the page it is asked whether anybody is there to take it: a browser's own
+  // page about a missing network has no words of the writer on it.
+  form.addEventListener("submit", async (event) => {
     clearTimeout(soon);
     clearTimeout(latest);
+    soon = latest = undefined;
     store.write(name, { at: Date.now() / 1000, fields: fields() });
+    if (goes === "now") return;
+    event.preventDefault();
+    if (goes) return;
+    goes = "soon";
+    const there = await reached();
+    if (there) {
+      token(form);
+      goes = "now";
+      form.requestSubmit(event.submitter);
+    } else {
+      form.dataset.changed = "";
+      say(words.dataset.offline);
+      soon = setTimeout(send, LONGEST);
+    }
+    goes = false;
   });
   addEventListener("online", () => store.read(name) && send());
-  document.querySelector("[data-draft-offer] form")?.addEventListener("submit", () => store.drop(name));
+  served?.querySelector("form")?.addEventListener("submit", () => store.drop(name));
 
-  // --- a copy of this tab that is newer than what the server has ----------------------------------
+  // --- a copy of this tab that the server does not have: the newer of the two is offered, the older
+  // --- one lies folded beneath it ------------------------------------------------------------------
   const copy = store.read(name);
-  const kept = Number(document.querySelector("[data-draft-offer]")?.dataset.draftOffer ?? 0);
+  const kept = Number(served?.dataset.draftOffer ?? 0);
   const sent = document.querySelector(".error-summary"); // the page shows what was typed already
-  if (!copy || sent || copy.at <= kept + 1) return;
+  if (!copy || sent || (copy.kept && copy.kept === kept)) return;
   const offer = words.content.firstElementChild.cloneNode(true);
-  form.before(offer);
+  const older = document.createElement("details");
+  older.append(Object.assign(document.createElement("summary"), { textContent: words.dataset.other }));
+  if (!served) form.before(offer);
+  else if (copy.at > kept + 1) {
+    served.before(offer);
+    older.append(served);
+    offer.querySelector(".notice-body").append(older);
+  } else {
+    older.append(offer);
+    served.querySelector(".notice-body").append(older);
+  }
   offer.querySelector("[data-draft-restore]").addEventListener("click", () => {
     fill(form, copy.fields);
     offer.remove();
-    document.querySelector("[data-draft-offer]")?.remove();
+    served?.remove();
     changed();
   });
   offer.querySelector("[data-draft-discard]").addEventListener("click", () => {
     store.drop(name);
+    if (offer.contains(served)) offer.before(served);
     offer.remove();
+    if (older.isConnected && !older.contains(served)) older.remove();
   });
+}
+
+async function reached() {
+  if (!navigator.onLine) return false;
+  try {
+    await fetch("/healthz", { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(5000) });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function fill(form, fields) {

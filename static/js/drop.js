@@ -73,25 +73,35 @@ function send(form) {
     bar.removeAttribute("value");
     words.textContent = form.dataset.looking;
   });
-  const failed = () => {
+  const failed = (said = form.dataset.failed, link = null) => {
     told.remove();
     button.disabled = false;
-    const notice = element("p", "error", form.dataset.failed);
+    const notice = element("p", "error", said);
+    if (link) notice.append(" ", link);
     notice.setAttribute("role", "alert");
     form.querySelector(".form-actions").before(notice);
     form.addEventListener("submit", () => notice.remove(), { once: true });
   };
-  request.addEventListener("error", failed);
-  request.addEventListener("abort", failed);
+  request.addEventListener("error", () => failed());
+  request.addEventListener("abort", () => failed());
   request.addEventListener("load", () => {
     if (request.status === 201) {
       delete form.dataset.changed;
       go(JSON.parse(request.responseText).location);
       return;
     }
+    if (new URL(request.responseURL).pathname.startsWith("/accounts/")) {
+      // Signed in again in another tab, the same files and words go up from here.
+      const link = Object.assign(element("a", "", form.dataset.signIn), { href: "/accounts/login/", target: "_blank" });
+      failed(form.dataset.signedOut, link);
+      return;
+    }
     answered(form, request) || failed();
   });
-  request.send(new FormData(form));
+  const body = new FormData(form);
+  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1]; // renewed at sign-in
+  if (token) body.set("csrfmiddlewaretoken", token);
+  request.send(body);
 }
 
 // What the server says about the form takes the place of the form; the files stay chosen.

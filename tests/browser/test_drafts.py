@@ -137,3 +137,74 @@ def test_a_name_is_completed_from_the_keyboard(live_server, meeting, people):
         press(page, "Add the comment")
         page.get_by_text("Commented.").wait_for()
         assert people["manager"].mentions.count() == 1
+
+
+def test_a_comment_is_kept_as_it_is_typed(live_server, meeting, people):
+    path = f"{live_server.url}/meetings/{meeting.uid}/"
+    with browser() as running:
+        page = signed_in(running, live_server, people["officer"])
+        page.goto(path)
+        page.fill("#comment-text", "Half a thought")
+        says(page, "Kept as a draft")
+        page.close()
+        page = page.context.new_page()
+        page.goto(path)
+        sound(page)
+        page.get_by_role("link", name="Restore").click()
+        assert page.locator("[name=text]").input_value() == "Half a thought"
+        page.goto(f"{live_server.url}/drafts/")
+        page.get_by_text("Comment: Video call").wait_for()
+
+
+def test_saving_without_network_stays_on_the_page(live_server, meeting, people):
+    path = f"{live_server.url}/activities/{meeting.uid}/minutes/"
+    with browser() as running:
+        page = signed_in(running, live_server, people["officer"])
+        page.goto(path)
+        page.fill("[name=minutes]", "Typed in a train")
+        page.context.set_offline(True)
+        press(page, "Save")
+        says(page, "No connection")
+        assert page.url == path
+        page.context.set_offline(False)
+        press(page, "Save")
+        page.wait_for_url(f"**/meetings/{meeting.uid}/")
+        assert Meeting.objects.get().minutes == "Typed in a train"
+
+
+def test_of_two_texts_the_newer_is_offered_and_the_older_can_be_read(live_server, meeting, people):
+    path = f"{live_server.url}/activities/{meeting.uid}/minutes/"
+    with browser() as running:
+        page = signed_in(running, live_server, people["officer"])
+        page.goto(path)
+        page.fill("[name=minutes]", "On the server")
+        says(page, "Kept as a draft")
+        page.reload()
+        assert page.locator(".notice[data-tone=info]").count() == 1
+        page.context.route("**/drafts/", lambda route: route.abort())
+        page.wait_for_timeout(1100)
+        page.fill("[name=minutes]", "In this tab")
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.reload()
+        page.locator("[data-draft-restore]").wait_for()
+        assert not page.locator("[data-draft-offer]").is_visible()
+        page.get_by_text("another, older text").click()
+        assert page.locator("[data-draft-offer]").is_visible()
+        sound(page)
+        page.locator("[data-draft-restore]").click()
+        assert page.locator("[name=minutes]").input_value() == "In this tab"
+
+
+def test_signed_in_again_in_another_tab_the_form_is_saved(live_server, meeting, people):
+    path = f"{live_server.url}/activities/{meeting.uid}/minutes/"
+    with browser() as running:
+        page = signed_in(running, live_server, people["officer"])
+        page.goto(path)
+        page.context.clear_cookies(name="sessionid")
+        page.locator("[name=minutes]").press_sequentially("Typed while signed out")
+        says(page, "You are signed out")
+        other = page.context.new_page()
+        sign_in(other, live_server.url, email=people["officer"].email, password=PASSWORD)
+        press(page, "Save")
+        page.wait_for_url(f"**/meetings/{meeting.uid}/")
+        assert Meeting.objects.get().minutes == "Typed while signed out"

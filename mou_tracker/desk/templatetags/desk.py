@@ -16,15 +16,17 @@ register = template.Library()
 
 
 @register.inclusion_tag("components/draft.html", takes_context=True)
-def draft_offer(context: dict[str, Any]) -> dict[str, Any]:
+def draft_offer(context: dict[str, Any], path: str = "") -> dict[str, Any]:
     """Above a form marked `data-draft`: what was begun there before, and the words for the script
-    that keeps what is typed. Nothing is offered on a form that was just sent."""
+    that keeps what is typed. Nothing is offered on a form that was just sent. `path`: where the
+    form is sent, if not to the page it stands on."""
     request = context["request"]
     asked = request.method == "GET" and request.user.is_authenticated
-    draft = Draft.objects.of(request.user).filter(path=request.path).first() if asked else None
+    found = Draft.objects.of(request.user).filter(path=path or request.path)
+    draft = found.first() if asked else None
     return {
         "draft": draft,
-        "is_open": draft is not None and hasattr(request, "begun"),
+        "is_open": draft is not None and not path and hasattr(request, "begun"),
         "csrf_token": context.get("csrf_token"),
         "user": request.user,
         "request": request,

@@ -23,10 +23,13 @@ def all_drafts(request: HttpRequest) -> HttpResponse:
 def _keep(request: HttpRequest) -> HttpResponse:
     asked = {name: request.POST.get(name, "") for name in ("path", "query", "title")}
     try:
-        drafts.keep(user=request.user, typed=QueryDict(request.POST.get("typed", "")), **asked)
+        draft = drafts.keep(
+            user=request.user, typed=QueryDict(request.POST.get("typed", "")), **asked
+        )
     except ValidationError as error:
         raise BadRequest("; ".join(error.messages)) from error
-    return HttpResponse(status=204)
+    kept_at = str(int(draft.saved_at.timestamp())) if draft else ""
+    return HttpResponse(status=204, headers={"X-Kept-At": kept_at})
 
 
 @require_POST
