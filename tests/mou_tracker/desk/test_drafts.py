@@ -216,12 +216,13 @@ def test_other_trouble_is_not_called_the_database(agreement, officer, monkeypatc
     assert officer.post(PATH, form_of(officer, PATH)).status_code == 500
 
 
-def test_a_draft_may_have_been_saved_unseen(officer, consip):
+def test_a_draft_may_have_been_saved_unseen(officer, agreement):
     """Killed after the commit, before the answer: the restored draft is told the first result."""
     data = {
         "title_en": "Call",
         "when": "2026-11-20",
         "kind": "meeting",
+        "agreements": REF,
         "confidentiality": "internal",
     }
     data["form_key"] = "k" * 20
@@ -312,10 +313,10 @@ class TestBothSides:
         assert str(refused.context["version"]) == str(data["version"])
         assert officer.post(PATH, {**data, "title_en": "Mine"}).status_code == 409
 
-    def test_minutes_of_one_meeting(self, officer, people, consip):
+    def test_minutes_of_one_meeting(self, officer, people, agreement):
         meeting = work.log_activity(
             by=people["officer"], on=DAY, kind="meeting", title={"ko": "회의"},
-            confidentiality="internal",
+            agreements=[agreement], confidentiality="internal",
         )  # fmt: skip
         path = f"/activities/{meeting.uid}/minutes/"
         data = form_of(officer, path)
