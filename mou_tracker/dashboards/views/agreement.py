@@ -15,6 +15,7 @@ from agreements.answers import Answer, BeyondHorizon, answer, check_claim, scope
 from agreements.clock import known_day
 from agreements.foresight import latest_day
 from agreements.models import Commitment, ConfirmedField, DeadlineKind, Document, Post
+from agreements.templatetags.words import after
 from agreements.views.base import AsOf, OfAgreement
 from mou_tracker.dashboards.timeline.loader import lane_of
 
@@ -43,14 +44,15 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         user, found = self.request.user, self.found
-        agreement = found.agreement
+        agreement, terms = found.agreement, self._terms(found)
         return super().get_context_data(
             **context,
             found=found,
             lane=lane_of(self.agreement, user=user, on=self.on),
             known=known_day(self.request),
             may={deed: can(user, deed) for deed in DEEDS},
-            terms=self._terms(found),
+            terms=terms,
+            later={row["term"].pk for row in terms if after(row["signed"], self.on)},
             difference=self._difference(found),
             claims=[check_claim(row, found) for row in agreement.claims.select_related("claimant")],
             commitments=self._commitments(user),

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from activities.actions import log_activity
-from agreements.actions import open_term, record_event, sign
+from agreements.actions import add_commitment, open_term, record_event, sign
 from agreements.dates import parse_edtf
 from tests.api_client import staff_client
 from tests.factories import DAY, make_agreement, make_term
@@ -20,7 +20,8 @@ SPRING = "[2008-03..2008-05]"
 class TestAsOfADay:
     @pytest.fixture
     def told(self, chain, consip):
-        make_term(chain, "2026-11-20", starts="at_once", end_kind="duration", end_years=2)
+        term = make_term(chain, "2026-11-20", starts="at_once", end_kind="duration", end_years=2)
+        add_commitment(by=None, on=DAY, term=term, text={"en": "Exchange"}, side="joint")
         record_event(by=None, on=DAY, agreement=chain, kind="notice_received",
                      event_on=date(2026, 11, 21), by_party=consip)  # fmt: skip
         for day in ("2025-07-01", "2026-07-01"):
@@ -29,9 +30,9 @@ class TestAsOfADay:
 
     def test_what_came_later_is_marked(self, signed_in, told):
         page = text_of(signed_in().get(f"{PAGE}?on=2026-01-01"))
-        assert page.count("<tr data-later>") == 1
+        assert page.count("<tr data-later>") == 2
         assert page.count("<li data-later>") == 2
-        assert page.count("later than this day") == 3
+        assert page.count("later than this day") == 4
 
     def test_today_nothing_is(self, signed_in, told):
         assert "data-later" not in text_of(signed_in().get(PAGE))
