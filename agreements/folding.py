@@ -1,8 +1,8 @@
 """Texts as people mean them when they search: one folded form, whatever the spelling.
 
-Case, accents, full and half width, ligatures, hyphens and middle dots make no difference, nor do
-spaces beside Hangul, Han and kana: 우수사례, 우수 사례 and 우수·사례 are one. Pure functions; the
-same rule folds what is stored and what is typed.
+Case, accents, full and half width, ligatures, hyphens, middle dots and the dots of M.O.U. make no
+difference, nor do spaces beside Hangul, Han and kana: 우수사례, 우수 사례 and 우수·사례 are one.
+Pure functions; the same rule folds what is stored and what is typed.
 """
 
 import re
@@ -57,14 +57,22 @@ def _spelled(letters: str) -> str:
 
 
 def _between(gap: re.Match) -> str:
-    """What stays of a gap: nothing at the ends, beside a dense letter or for a hyphen inside a
-    word, else one space."""
+    """What stays of a gap: nothing at the ends, beside a dense letter, for a hyphen inside a word
+    or a dot between initials (M.O.U.), else one space."""
     text, first, last = gap.string, gap.start(), gap.end()
     if first == 0 or last == len(text):
         return ""
     if _DENSE.match(text[first - 1]) or _DENSE.match(text[last]):
         return ""
+    if gap.group() == "." and _is_initial(text, first - 1) and _is_initial(text, last):
+        return ""
     return "" if set(gap.group()) <= _HYPHENS else " "
+
+
+def _is_initial(text: str, at: int) -> bool:
+    """Whether a letter stands alone between signs."""
+    beside = text[max(at - 1, 0) : at] + text[at + 1 : at + 2]
+    return text[at].isalpha() and not any(one.isalnum() for one in beside)
 
 
 def fold(text: str) -> str:
@@ -139,10 +147,12 @@ def needed(word: str) -> set[str]:
     """Grams that a text with the folded `word` has, as few as cover it; empty for a single letter.
     Having them all proves nothing: they may stand apart.
 
-    Two letters of a Latin word are sought at its beginning, three and more anywhere in it.
+    Two and three letters of a Latin word are sought at its beginning, more anywhere in it.
     """
     found: set[str] = set()
     for run in _RUNS.findall(word):
+        if at_beginning(word):
+            found.add("^" + run[:2])
         if len(run) == 2:
             found.add("^" + run)
         elif len(run) > 2:
@@ -152,4 +162,4 @@ def needed(word: str) -> set[str]:
 
 def at_beginning(word: str) -> bool:
     """Whether `word` is so short that it is sought at the beginning of words only."""
-    return len(word) == 2 and not _DENSE.search(word)
+    return len(word) in (2, 3) and not _DENSE.search(word)

@@ -1,10 +1,11 @@
 """Finding: the index proposes, the reader's own eye decides.
 
-Four tiers, each the latest first: exactly this thing, in its title, anywhere in its texts, and
-what belongs to a party or an area the words name. A tier's candidates come from the index alone;
-then each is asked whether its reader may see it (`visible_to` of its own model) and whether it
-truly holds every word, counting only agreements that reader may see.
-Nothing that was not asked so is counted, offered as a facet, or shown.
+Five tiers: exactly this thing, in its title, in its title and the rest by what it belongs to,
+anywhere in its texts, and what belongs to a party or an area the words name. In each those come
+first that have the words side by side or as typed in their title, then the latest. A tier's
+candidates come from the index alone; then each is asked whether its reader may see it
+(`visible_to` of its own model) and whether it truly holds every word, counting only agreements
+that reader may see. Nothing that was not asked so is counted, offered as a facet, or shown.
 """
 
 from collections.abc import Iterable, Iterator
@@ -30,9 +31,9 @@ from django.db.models import (
 
 from agreements.access import can, rights_of
 from agreements.folding import fold
-from agreements.models import Participation
+from agreements.models import Participation, Party
 
-from .asking import NOTHING, Query, Unit
+from .asking import NOTHING, Query, Unit, is_part_of, loosened
 from .models import Entry, Kind
 from .sources import SOURCES
 
@@ -50,10 +51,19 @@ ORDER = (F("day").desc(), "kind", "-pk")
 #: Parties and areas whose names are looked at for the words of a query.
 MAX_NAMED = 1_000
 
+#: Where fewer are found, the words are loosened: a page.
+LITTLE = 20
+#: As many partners at most are meant by a part of their names.
+TOLD_APART = 3
+
+EMPTY_QUERY = Query("", "", ())
+
 #: (key, kind)
 Candidate = tuple[int, str]
+#: (kind, row) of what a word names
+Named = tuple[str, int]
 
-COLUMNS = ("pk", "kind", "row", "day", "agreements", "own_parties", "areas")
+COLUMNS = ("pk", "kind", "row", "day", "agreements", "own_parties", "areas", "head")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +101,18 @@ class Row:
     agreements: list[int]
     parties: set[int]
     areas: set[int]
+    head: str = ""
     in_text: tuple[bool, ...] = ()
 
 
 @dataclass(slots=True)
 class Found:
-    """The rows in order; `is_more`: there may be others beyond them."""
+    """The rows in order; `is_more`: there may be others beyond them; `query`: the words by which
+    they were found, as hits mark them."""
 
     rows: list[Row] = field(default_factory=list)
     is_more: bool = False
+    query: Query = EMPTY_QUERY
 
 
 def seen_by(user: Any, kinds: Iterable[str] = tuple(SOURCES)) -> Q:
@@ -116,10 +129,11 @@ def seen_by(user: Any, kinds: Iterable[str] = tuple(SOURCES)) -> Q:
 
 
 def with_names(query: Query, *, user: Any) -> Query:
-    """The query, each unit knowing the parties and areas it names, in one statement.
+    """The query, each unit knowing the parties and areas it names, in one statement or two.
 
-    Only a whole name names: "Consip", "콘십", "이탈리아", "Green purchasing", but not the 조달 of
-    조달청, which would find whatever the house has.
+    A whole name names: "Consip", "콘십", "이탈리아", "Green purchasing". A part of one does where
+    it tells a partner from the others ("Bologna"), but not the 조달 of 조달청, which would find
+    whatever the house has.
     """
     if not query.units:
         return query
@@ -127,22 +141,37 @@ def with_names(query: Query, *, user: Any) -> Query:
     held = Entry.objects.filter(seen_by(user, kinds), kind__in=kinds).filter(
         reduce(or_, (unit.in_texts("grams") for unit in query.units))
     )
-    names: dict[str, set[tuple[str, int]]] = {}
-    for kind, row, body in held.values_list("kind", "row", "body")[:MAX_NAMED]:
+    rows = list(held.values_list("kind", "row", "head", "body")[:MAX_NAMED])
+    if not rows:
+        return query
+    names: dict[str, set[Named]] = {}
+    for kind, row, _head, body in rows:
         for line in body.split("\n"):
             names.setdefault(line, set()).add((kind, row))
     named = [
-        set().union(*(names.get(term.folded, ()) for term in unit.terms)) for unit in query.units
+        set().union(*(names.get(term.folded, ()) for term in unit.all_terms))
+        for unit in query.units
     ]
     for first in range(len(query.units)):
         for last in range(first + 1, len(query.units)):
             phrase = fold(" ".join(unit.typed for unit in query.units[first : last + 1]))
+            whole = names.get(phrase, set()) | names.get(phrase.replace(" ", ""), set())
             for at in range(first, last + 1):
-                named[at] |= names.get(phrase, set())
+                named[at] |= whole
+    partners = {row: head for kind, row, head, _body in rows if kind == Kind.PARTY}
+    partners.pop(Party.objects.filter(is_home=True).values_list("pk", flat=True).first(), None)
+    for unit, found in zip(query.units, named, strict=True):
+        found |= set() if found else _told_apart(unit, partners)
     return replace(query, units=tuple(map(_naming, query.units, named)))
 
 
-def _naming(unit: Unit, named: set[tuple[str, int]]) -> Unit:
+def _told_apart(unit: Unit, partners: dict[int, str]) -> set[Named]:
+    """The few partners (id -> folded names) a word stands in the names of."""
+    found = [row for row, head in partners.items() if is_part_of(unit.terms, head)]
+    return {(Kind.PARTY, row) for row in found} if len(found) <= TOLD_APART else set()
+
+
+def _naming(unit: Unit, named: set[Named]) -> Unit:
     return replace(
         unit,
         parties=frozenset(row for kind, row in named if kind == Kind.PARTY),
@@ -151,8 +180,31 @@ def _naming(unit: Unit, named: set[tuple[str, int]]) -> Unit:
 
 
 def find(query: Query, *, user: Any, chosen: Chosen) -> Found:
-    """Everything `user` may see that holds every word, best first, at most LIMIT."""
-    return _Search(query, user, chosen).run()
+    """Everything `user` may see that holds every word, best first, at most LIMIT; where that is
+    little, what holds the words loosened comes after."""
+    query = with_names(query, user=user)
+    found = _Search(query, user, chosen).run()
+    found.query = query
+    looser = loosened(query)
+    if len(found.rows) >= LITTLE or looser == query or found.is_more:
+        return found
+    looser = with_names(looser, user=user)
+    held = {row.pk for row in found.rows}
+    more = _Search(looser, user, chosen).run()
+    rows = found.rows + [row for row in more.rows if row.pk not in held]
+    return Found(rows[:LIMIT], more.is_more or len(rows) > LIMIT, looser)
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """`text`: the column that must hold the words, '' where the candidate itself does.
+    `names_count`: a word may also be the name of a party or an area; `in_text`: how many of the
+    words must stand in the text nevertheless."""
+
+    candidates: Q
+    text: str = ""
+    names_count: bool = False
+    in_text: int = 0
 
 
 @dataclass(slots=True)
@@ -169,22 +221,36 @@ class _Search:
         if not self.query.units or seen_by(self.user) == NOTHING:
             return Found()
         with by_index():
-            for tier, (candidates, text) in enumerate(self._tiers()):
-                for batch in self._batches(Q(candidates, self.chosen.among())):
+            for number, tier in enumerate(self._tiers()):
+                for batch in self._batches(Q(tier.candidates, self.chosen.among())):
                     fresh = {pk: kind for pk, kind in batch if pk not in self.found}
-                    self.found |= {row.pk: row for row in self._decided(tier, fresh, text)}
+                    self.found |= {row.pk: row for row in self._decided(number, tier, fresh)}
                     if len(self.found) > LIMIT:
-                        return Found(list(self.found.values())[:LIMIT], is_more=True)
-        return Found(list(self.found.values()), self.is_more)
+                        return Found(self._ordered()[:LIMIT], is_more=True)
+        return Found(self._ordered(), self.is_more)
 
-    def _tiers(self) -> Iterator[tuple[Q, str]]:
-        """(candidates, the column that must hold the words, '' where the candidate does)."""
+    def _ordered(self) -> list[Row]:
+        """What was found, best first; among equals the order in which it was."""
+        whole, units = self.query.whole, self.query.units
+
+        def rank(row: Row) -> tuple[int, bool, int]:
+            typed = sum(bool(unit.as_typed.search(row.head)) for unit in units)
+            return row.tier, whole not in row.head, -typed
+
+        return sorted(self.found.values(), key=rank)
+
+    def _tiers(self) -> Iterator[Tier]:
         units = self.query.units
-        yield Q(exact__contains=[self.query.whole]), ""
-        yield reduce_and(unit.in_texts("head_grams") for unit in units), "head"
-        yield reduce_and(unit.in_texts("grams") for unit in units), "body"
-        if any(unit.parties or unit.areas for unit in units):
-            yield reduce_and(_anywhere(unit) for unit in units), "body"
+        is_named = any(unit.parties or unit.areas for unit in units)
+        yield Tier(Q(exact__contains=[self.query.whole]))
+        yield Tier(reduce_and(unit.in_texts("head_grams") for unit in units), "head")
+        if is_named and len(units) > 1:
+            belonging = reduce_and(_anywhere(unit, "head_grams") for unit in units)
+            yield Tier(belonging, "head", names_count=True, in_text=1)
+        yield Tier(reduce_and(unit.in_texts("grams") for unit in units), "body")
+        if is_named:
+            belonging = reduce_and(_anywhere(unit, "grams") for unit in units)
+            yield Tier(belonging, "body", names_count=True)
 
     def _batches(self, candidates: Q) -> Iterator[list[Candidate]]:
         """The candidates in order, some at a time: all of a rare word, of a common one those of
@@ -200,18 +266,18 @@ class _Search:
             else:
                 self.is_more = True
 
-    def _decided(self, tier: int, candidates: dict[int, str], text: str) -> list[Row]:
+    def _decided(self, number: int, tier: Tier, candidates: dict[int, str]) -> list[Row]:
         """Those of the candidates (key -> kind) that hold, in their order."""
         if not candidates:
             return []
-        rows = list(self._asked(candidates, text))
+        rows = list(self._asked(candidates, tier.text))
         self._learn_parties({pk for row in rows for pk in row[4]})
         held = {}
-        for pk, kind, number, day, agreements, own, areas, *in_text in rows:
+        for pk, kind, key, day, agreements, own, areas, head, *in_text in rows:
             seen = [one for one in agreements if self.parties_of.get(one)]
             parties = set(own).union(*(self.parties_of[one] for one in seen))
-            row = Row(pk, tier, kind, number, day, seen, parties, set(areas), tuple(in_text))
-            if self._holds(row):
+            row = Row(pk, number, kind, key, day, seen, parties, set(areas), head, tuple(in_text))
+            if self._holds(row, tier):
                 held[pk] = row
         return [held[pk] for pk in candidates if pk in held]
 
@@ -238,14 +304,14 @@ class _Search:
         for agreement, party in known.values_list("agreement", "party"):
             self.parties_of[agreement].add(party)
 
-    def _holds(self, row: Row) -> bool:
+    def _holds(self, row: Row, tier: Tier) -> bool:
         chosen = self.chosen
         if chosen.parties is not None and not chosen.parties & row.parties:
             return False
         if chosen.agreements is not None and chosen.agreements.isdisjoint(row.agreements):
             return False
-        return all(
-            held or (row.tier == NAMES and (unit.parties & row.parties or unit.areas & row.areas))
+        return sum(row.in_text) >= tier.in_text and all(
+            held or (tier.names_count and (unit.parties & row.parties or unit.areas & row.areas))
             for unit, held in zip(self.query.units, row.in_text, strict=True)
         )
 
@@ -301,16 +367,12 @@ def _few(matching: QuerySet) -> tuple[list[Candidate], bool]:
     return [row[:2] for row in found], not found or found[0][2] <= COMMON
 
 
-#: The tier in which a word may also be the name of a party or an area.
-NAMES = 3
-
-
 def reduce_and(conditions: Iterable[Q]) -> Q:
     return reduce(lambda left, right: left & right, conditions, Q())
 
 
-def _anywhere(unit: Unit) -> Q:
-    found = unit.in_texts("grams")
+def _anywhere(unit: Unit, grams: str) -> Q:
+    found = unit.in_texts(grams)
     if unit.parties:
         found |= Q(parties__overlap=sorted(unit.parties))
     if unit.areas:

@@ -18,7 +18,7 @@ from django.utils.translation import override
 from activities.models import Activity, ActivityKind, Case, Forum
 from agreements.access import can
 from agreements.countries import country_name
-from agreements.dates import PartialDate
+from agreements.dates import PartialDate, from_day, parse_edtf
 from agreements.folding import fold, grams
 from agreements.models import (
     Agreement,
@@ -32,6 +32,7 @@ from agreements.models import (
     Term,
 )
 
+from . import days, sounds
 from .models import NAME, Entry, Kind
 
 #: What of one text is searched, in characters; the rest of a longer one is not.
@@ -78,6 +79,25 @@ def reference(field: str, text: str) -> Iterator[Section]:
         yield "", parts
 
 
+def dated(*values: PartialDate | None) -> Iterator[Section]:
+    """The days of a thing, as EDTF."""
+    yield from texts("day", *(value.text for value in values if value))
+
+
+def called(field: str, *names: str) -> Iterator[Section]:
+    """Names of people, each also found by its sound."""
+    for _field, name in texts(field, *names):
+        yield field, name
+        if tokens := sounds.of_person(name):
+            yield "", tokens
+
+
+def folded(section: Section) -> str:
+    """The folded line of a section; of a day, all that it is found by."""
+    field, text = section
+    return " ".join(days.tokens(parse_edtf(text))) if field == "day" else fold(text)
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One kind: the rows it is made from, how one becomes an entry, and who sees which."""
@@ -107,8 +127,7 @@ def make(
 ) -> Entry:
     """The entry of one row. `head`: what it is called; `exact`: what means exactly this one."""
     head, body = list(head), list(body)
-    head_lines = [fold(text) for _field, text in head]
-    body_lines = [fold(text) for _field, text in body]
+    head_lines, body_lines = list(map(folded, head)), list(map(folded, body))
     own = {party for party in parties if party}
     agreements = list(agreements)
     via = {part.party_id for agreement in agreements for part in agreement.participations.all()}
@@ -138,7 +157,7 @@ def _agreement(row: Agreement) -> Entry:
     signed = [one for term in standing for one in term.signatures.all() if not one.is_void]
     changes = [one for term in standing for one in term.amendments.all() if not one.is_void]
     events = [one for one in row.events.all() if not one.is_void]
-    days = [one.signed_latest for one in signed if one.signed_latest]
+    signing_days = [one.signed_latest for one in signed if one.signed_latest]
     people = [one.person for one in signed if one.person]
     return make(
         Kind.AGREEMENT,
@@ -146,7 +165,7 @@ def _agreement(row: Agreement) -> Entry:
         path=reverse("agreement", args=[row.reference]),
         title=row.title,
         exact=(row.reference, row.file_number, *row.title.values()),
-        day=max(days, default=row.registered_on),
+        day=max(signing_days, default=row.registered_on),
         agreements=[row],
         parties=[part.party_id for part in row.participations.all()],
         areas=[link.area_id for term in standing for link in term.term_areas.all()],
@@ -156,7 +175,8 @@ def _agreement(row: Agreement) -> Entry:
             *reference("file_number", row.file_number),
             *texts("tags", " ".join(row.tags)),
             *texts("place", *(term.place for term in standing), *(one.place for one in signed)),
-            *texts("people", *(one.names for one in signed), *_names(people)),
+            *dated(*(one.signed for one in (*signed, *changes))),
+            *called("people", *_all_names(signed, people)),
             *texts("people", *(one.capacity for one in signed)),
             *texts("clause", *(term.effect_clause for term in standing)),
             *texts("amendment", *(one.summary for one in changes)),
@@ -166,6 +186,10 @@ def _agreement(row: Agreement) -> Entry:
             *texts("notes", row.notes),
         ),
     )
+
+
+def _all_names(signed: Iterable[Signature], people: Iterable[Person]) -> list[str]:
+    return [*(name for one in signed for name in one.names.values()), *_names(people)]
 
 
 def _names(people: Iterable[Person]) -> Iterator[str]:
@@ -189,8 +213,16 @@ def _party(row: Party) -> Entry:
             *texts("country", country_names(row.country), row.country),
             *texts("legal_form", row.legal_form),
             *texts("identifier", *(one.value for one in row.identifiers.all())),
+            *_sounding(row),
         ),
     )
+
+
+def _sounding(row: Party) -> Iterator[Section]:
+    """The name again, and beside it what it sounds like."""
+    for token in sounds.of_party((row.short_name, *row.names.values())):
+        yield "short_name", row.short_name
+        yield "", token
 
 
 def _person(row: Person) -> Entry:
@@ -203,7 +235,7 @@ def _person(row: Person) -> Entry:
         title={"und": str(row)},
         exact=(row.native_name, row.latin_name),
         parties=[post.party_id for post in posts],
-        head=texts("name", row.native_name, row.latin_name),
+        head=called("name", row.native_name, row.latin_name),
         body=(
             *texts("post", row.title, *(post.title for post in posts)),
             *texts("unit", *(post.unit for post in posts)),
@@ -247,8 +279,9 @@ def _activity(row: Activity) -> Entry:
             *texts("forum", *([row.forum.short_name] if row.forum else [])),
             *texts("place", row.place),
             *texts("level", row.level),
-            *texts("people", *(one.name for one in people)),
-            *texts("people", *_names(one.person for one in people if one.person)),
+            *dated(row.held, row.when),
+            *called("people", *(one.name for one in people)),
+            *called("people", *_names(one.person for one in people if one.person)),
             *texts("outcome", row.outcome, *(one.text for one in row.outcomes.all())),
             *papers,
             *texts("action_item", *(one.text for one in row.action_items.all())),
@@ -273,24 +306,28 @@ def _commitment(row: Commitment) -> Entry:
         agreements=[agreement],
         areas=[row.area_id],
         head=texts("text", row.text),
-        body=texts("state_note", row.state_note),
+        body=(*dated(row.due, promised), *texts("state_note", row.state_note)),
     )
 
 
 def _case(row: Case) -> Entry:
-    days = (row.presented_on, row.published_on, row.selected_on, row.updated_at.date())
+    told = (row.presented_on, row.published_on, row.selected_on)
     return make(
         Kind.CASE,
         row,
         path=reverse("activities:case", args=[row.uid]),
         title=row.title,
         exact=row.title.values(),
-        day=next(filter(None, days)),
+        day=next(filter(None, told), row.updated_at.date()),
         agreements=row.agreements.all(),
         parties=[row.party_id],
         areas=[row.area_id],
         head=texts("title", row.title),
-        body=(*texts("summary", row.summary), *texts("link", row.link)),
+        body=(
+            *dated(*(from_day(day) for day in told if day)),
+            *texts("summary", row.summary),
+            *texts("link", row.link),
+        ),
     )
 
 

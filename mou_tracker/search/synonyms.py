@@ -4,7 +4,11 @@ The first of a group names it. Only a word or phrase typed in full stands for it
 synonym in Latin letters is found as a whole word only.
 """
 
+from dataclasses import dataclass
+
 from agreements.folding import fold
+
+from .inflection import EMPTY, stem
 
 GROUPS: tuple[tuple[str, ...], ...] = (
     (
@@ -23,7 +27,8 @@ GROUPS: tuple[tuple[str, ...], ...] = (
     ("notice", "통지", "통보", "preavviso", "notifica"),
     ("public procurement", "공공조달", "정부조달", "appalti pubblici", "acquisti pubblici"),
     ("procurement", "조달", "appalti", "approvvigionamento"),
-    ("e-procurement", "electronic procurement", "전자조달", "나라장터", "appalti elettronici"),
+    ("e-procurement", "electronic procurement", "전자조달", "appalti elettronici"),
+    ("KONEPS", "나라장터"),
     ("best practice", "best practices", "우수사례", "모범사례", "buone pratiche", "buona pratica",
      "buone prassi"),
     ("case", "사례", "caso"),
@@ -44,14 +49,36 @@ GROUPS: tuple[tuple[str, ...], ...] = (
     ("translation", "번역", "traduzione"),
 )  # fmt: skip
 
-#: folded term -> the other terms of its groups, as they are written.
-OTHERS: dict[str, tuple[str, ...]] = {}
-#: folded term -> as it is written.
-WRITTEN = {fold(term): term for group in GROUPS for term in group}
-for _group in GROUPS:
-    for _term in _group:
-        _found = OTHERS.get(fold(_term), ())
-        OTHERS[fold(_term)] = _found + tuple(other for other in _group if other != _term)
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A term as it is written, and the others that mean the same."""
+
+    name: str
+    others: tuple[str, ...]
+
+
+def _key(folded: str) -> str:
+    """A phrase whatever the forms of its words: "protocolli d'intesa" is "protocollo di intesa"."""
+    said = [word for word in folded.split(" ") if word not in EMPTY]
+    return " ".join(stem(word) or word for word in said or [folded])
+
+
+_GROUPS: dict[str, Group] = {}
+for _terms in GROUPS:
+    for _term in _terms:
+        _others = tuple(other for other in _terms if other != _term)
+        for _name in dict.fromkeys((fold(_term), _key(fold(_term)))):
+            _known = _GROUPS.get(_name)
+            _GROUPS[_name] = Group(
+                _known.name if _known else _term,
+                tuple(dict.fromkeys((*(_known.others if _known else ()), *_others))),
+            )
 
 #: How many words the longest typed term has.
-LONGEST = max(len(term.split(" ")) for term in OTHERS)
+LONGEST = max(len(fold(term).split(" ")) for group in GROUPS for term in group)
+
+
+def group_of(phrase: str) -> Group | None:
+    """The group of a folded phrase typed in full, in any of its forms."""
+    return _GROUPS.get(phrase) or _GROUPS.get(phrase.replace(" ", "")) or _GROUPS.get(_key(phrase))

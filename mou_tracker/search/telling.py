@@ -13,6 +13,7 @@ from agreements.dates import PartialDate, parse_edtf
 from agreements.folding import composed, fold_with_origins
 from agreements.models import Area, Party
 from agreements.models.fields import in_language
+from agreements.templatetags.words import days as in_words
 
 from .asking import Query, Unit
 from .finding import Row
@@ -31,6 +32,7 @@ FIELDS: dict[str, str | Promise] = {
     "file_number": _("file number"),
     "tags": pgettext_lazy("search", "tags"),
     "place": _("place"),
+    "day": pgettext_lazy("search", "day"),
     "people": pgettext_lazy("search", "people"),
     "clause": _("the clause"),
     "amendment": _("amendment"),
@@ -212,9 +214,11 @@ def _line(unit: Unit, lines: list[str], shown: list[int]) -> int | None:
 
 def _place(sections: list, lines: list[str], at: int, unit: Unit, query: Query) -> Place:
     name, text = sections[at]
-    if not name:  # the parts of the reference before it
+    if not name:  # the parts of the reference, or the sound of the name, before it
         name, text = sections[at - 1]
         return Place(FIELDS[name], [(text, True)])
+    if name == "day":
+        return Place(FIELDS[name], [(in_words(parse_edtf(text)), True)])
     return Place(FIELDS[name], marked(around(text, lines[at], unit.pattern), query.units))
 
 

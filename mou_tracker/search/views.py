@@ -13,10 +13,10 @@ from agreements.folding import fold
 from agreements.views.base import AsOf
 
 from . import facets
-from .asking import NotUnderstood, Query, understand
-from .finding import LIMIT, Chosen, Found, find, seen_by, with_names
+from .asking import NotUnderstood, Query, read, understand
+from .finding import LIMIT, Chosen, Found, find
 from .indexing import catch_up
-from .models import Entry, Kind
+from .spelling import corrections, names
 from .telling import Hit, Names, told
 
 PAGE = 20
@@ -44,12 +44,13 @@ class Search(AsOf, TemplateView):
         user, address = self.request.user, self.request.GET
         is_fresh = catch_up()
         chosen = facets.read(address, user=user)
-        query = with_names(query, user=user)
-        found = find(query, user=user, chosen=chosen)
+        found, corrected = find(query, user=user, chosen=chosen), ""
+        if not found.rows:
+            found, corrected = self.corrected(query, chosen)
         rows, onward, back = self.page_of(found)
         register = facets.Register.of(found.rows, user=user)
         return {
-            "hits": self.staying(told(rows, query, Names.of(query, user=user))),
+            "hits": self.staying(told(rows, found.query, Names.of(found.query, user=user))),
             "count": len(found.rows),
             "is_more": found.is_more,
             "limit": LIMIT,
@@ -58,8 +59,17 @@ class Search(AsOf, TemplateView):
             "previous": back,
             "is_fresh": is_fresh,
             "is_asked": True,
+            "corrected": corrected,
             "proposals": [] if found.rows else list(self.proposals(query, chosen)),
         }
+
+    def corrected(self, query: Query, chosen: Chosen) -> tuple[Found, str]:
+        """What another wording finds where this one finds nothing, and that wording."""
+        for words in corrections(query, user=self.request.user):
+            found = find(read(words), user=self.request.user, chosen=chosen)
+            if found.rows:
+                return found, words
+        return Found(), ""
 
     def staying(self, hits: list[Hit]) -> list[Hit]:
         """The hits, their links staying on the asked day."""
@@ -94,32 +104,21 @@ class Search(AsOf, TemplateView):
         if chosen != Chosen() and find(query, user=user, chosen=Chosen()).rows:
             yield _("The same words, without filters"), self.address(query.typed)
         for words in list(dict.fromkeys(self.wordings(query)))[:MAX_TRIED]:
-            try:
-                other = with_names(understand(words), user=user)
-            except NotUnderstood:
-                continue
+            other = read(words)
             if other.units and find(other, user=user, chosen=Chosen()).rows:
                 yield words, self.address(words)
 
     def wordings(self, query: Query) -> Iterator[str]:
-        """Without spaces, with the nearest known name, with one word less, each word alone."""
+        """With one word less, each word alone, the nearest known name."""
         words = query.typed.split()
-        if len(words) > 1:
-            yield "".join(words)
-        yield from self.nearest(query)
         if len(words) > 2:
             for left_out in reversed(range(len(words))):
                 yield " ".join(word for at, word in enumerate(words) if at != left_out)
         if len(words) > 1:
             yield from words
-
-    def nearest(self, query: Query) -> Iterator[str]:
-        """Names of parties and areas that are nearly what was typed."""
-        kinds = (Kind.PARTY, Kind.AREA)
-        seen = Entry.objects.filter(seen_by(self.request.user, kinds), kind__in=kinds)
-        names = [name for exact in seen.values_list("exact", flat=True)[:2000] for name in exact]
-        for word in query.typed.split():
-            yield from get_close_matches(fold(word), names, n=1, cutoff=0.7)
+        known = [line for name in names(self.request.user) for line in name.split("\n")]
+        for word in words:
+            yield from get_close_matches(fold(word), known, n=1, cutoff=0.7)
 
     def address(self, words: str) -> str:
         address = QueryDict(mutable=True)

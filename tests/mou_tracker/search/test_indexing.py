@@ -42,7 +42,7 @@ from agreements.models import (
 )
 from mou_tracker.search import indexing
 from mou_tracker.search.asking import understand
-from mou_tracker.search.finding import Chosen, find, with_names
+from mou_tracker.search.finding import Chosen, find
 from mou_tracker.search.models import Entry, Kind, Stale
 from mou_tracker.search.tasks import catch_up_with_changes
 from tests.factories import DAY, make_agreement, make_term
@@ -84,7 +84,7 @@ def found(people):
     def kinds(words=NEW, role="manager"):
         assert indexing.catch_up()
         user = people[role]
-        query = with_names(understand(words), user=user)
+        query = understand(words)
         return sorted(row.kind for row in find(query, user=user, chosen=Chosen()).rows)
 
     return kinds

@@ -10,7 +10,7 @@ from agreements.access import Rights
 from agreements.models import Agreement
 from mou_tracker.accounts.models import Role
 from mou_tracker.search.asking import understand
-from mou_tracker.search.finding import Chosen, find, with_names
+from mou_tracker.search.finding import Chosen, find
 from mou_tracker.search.indexing import catch_up
 
 from .conftest import SECRET
@@ -134,7 +134,7 @@ def test_contact_data_is_not_searched(secret, ask, role):
 def test_a_partners_key_has_no_search(secret, bbg):
     catch_up()
     rights = Rights(role="reader", party=bbg.pk)
-    query = with_names(understand(SECRET), user=rights)
+    query = understand(SECRET)
     assert find(query, user=rights, chosen=Chosen()).rows == []
 
 
