@@ -9,61 +9,30 @@ that reader may see. Nothing that was not asked so is counted, offered as a face
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import reduce
-from operator import or_
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection, transaction
-from django.db.models import (
-    BooleanField,
-    Exists,
-    ExpressionWrapper,
-    F,
-    OuterRef,
-    Q,
-    QuerySet,
-    Value,
-)
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
-from agreements.access import can, rights_of
-from agreements.folding import fold
-from agreements.models import Participation, Party
+from agreements.models import Participation
 
-from .asking import NOTHING, Query, Unit, is_part_of, loosened
+from .asking import NOTHING, Query, Unit, loosened
+from .candidates import FEW, STEPS, Candidate, Stretches, by_index, few, is_common
 from .models import Entry, Kind
-from .sources import SOURCES
+from .naming import Known
+from .seeing import may_search, seen_by
 
 #: As many are shown as anybody pages through; more words find better.
 LIMIT = 300
-#: How many candidates are looked at, first and where too few of them hold. The first step is wide
-#: enough that what one may not see does not shorten what is shown.
-STEPS = (2 * LIMIT, 2_000, 8_000)
-#: The newest so many are looked through first. A word that more than COMMON of the others have is
-#: looked for in wider and wider stretches of days; any other is put in order whole.
-COMMON = 6_000
-WINDOWS = (2_000, 8_000, 32_000, 128_000)
-#: The latest first; among those of a day, in the order of their kinds.
-ORDER = (F("day").desc(), "kind", "-pk")
-#: Parties and areas whose names are looked at for the words of a query.
-MAX_NAMED = 1_000
-
 #: Where fewer are found, the words are loosened: a page.
 LITTLE = 20
-#: As many partners at most are meant by a part of their names.
-TOLD_APART = 3
-
-EMPTY_QUERY = Query("", "", ())
-
-#: (key, kind)
-Candidate = tuple[int, str]
-#: (kind, row) of what a word names
-Named = tuple[str, int]
+#: Candidates looked at first where the question is only whether there is anything.
+GLANCE = 50
 
 COLUMNS = ("pk", "kind", "row", "day", "agreements", "own_parties", "areas", "head")
+NO_QUERY = Query("", "", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +59,7 @@ class Chosen:
 
 @dataclass(slots=True)
 class Row:
-    """One thing found. `parties`: those on it and of its agreements, as its reader may know;
-    `in_text`: for each unit, whether the words themselves were found."""
+    """One thing found. `parties`: those on it and of its agreements, as its reader may know."""
 
     pk: int
     tier: int
@@ -102,7 +70,6 @@ class Row:
     parties: set[int]
     areas: set[int]
     head: str = ""
-    in_text: tuple[bool, ...] = ()
 
 
 @dataclass(slots=True)
@@ -112,99 +79,69 @@ class Found:
 
     rows: list[Row] = field(default_factory=list)
     is_more: bool = False
-    query: Query = EMPTY_QUERY
-
-
-def seen_by(user: Any, kinds: Iterable[str] = tuple(SOURCES)) -> Q:
-    """Entries of things `user` may see. Keys of partners have no search."""
-    if rights_of(user).is_partner or not can(user, "see"):
-        return NOTHING
-    return reduce(
-        or_,
-        (
-            Q(Exists(SOURCES[kind].seen_by(user).filter(pk=OuterRef("row"))), kind=kind)
-            for kind in kinds
-        ),
-    )
-
-
-def with_names(query: Query, *, user: Any) -> Query:
-    """The query, each unit knowing the parties and areas it names, in one statement or two.
-
-    A whole name names: "Consip", "콘십", "이탈리아", "Green purchasing". A part of one does where
-    it tells a partner from the others ("Bologna"), but not the 조달 of 조달청, which would find
-    whatever the house has.
-    """
-    if not query.units:
-        return query
-    kinds = (Kind.PARTY, Kind.AREA)
-    held = Entry.objects.filter(seen_by(user, kinds), kind__in=kinds).filter(
-        reduce(or_, (unit.in_texts("grams") for unit in query.units))
-    )
-    rows = list(held.values_list("kind", "row", "head", "body")[:MAX_NAMED])
-    if not rows:
-        return query
-    names: dict[str, set[Named]] = {}
-    for kind, row, _head, body in rows:
-        for line in body.split("\n"):
-            names.setdefault(line, set()).add((kind, row))
-    named = [
-        set().union(*(names.get(term.folded, ()) for term in unit.all_terms))
-        for unit in query.units
-    ]
-    for first in range(len(query.units)):
-        for last in range(first + 1, len(query.units)):
-            phrase = fold(" ".join(unit.typed for unit in query.units[first : last + 1]))
-            whole = names.get(phrase, set()) | names.get(phrase.replace(" ", ""), set())
-            for at in range(first, last + 1):
-                named[at] |= whole
-    partners = {row: head for kind, row, head, _body in rows if kind == Kind.PARTY}
-    partners.pop(Party.objects.filter(is_home=True).values_list("pk", flat=True).first(), None)
-    for unit, found in zip(query.units, named, strict=True):
-        found |= set() if found else _told_apart(unit, partners)
-    return replace(query, units=tuple(map(_naming, query.units, named)))
-
-
-def _told_apart(unit: Unit, partners: dict[int, str]) -> set[Named]:
-    """The few partners (id -> folded names) a word stands in the names of."""
-    found = [row for row, head in partners.items() if is_part_of(unit.terms, head)]
-    return {(Kind.PARTY, row) for row in found} if len(found) <= TOLD_APART else set()
-
-
-def _naming(unit: Unit, named: set[Named]) -> Unit:
-    return replace(
-        unit,
-        parties=frozenset(row for kind, row in named if kind == Kind.PARTY),
-        areas=frozenset(row for kind, row in named if kind == Kind.AREA),
-    )
+    query: Query = NO_QUERY
 
 
 def find(query: Query, *, user: Any, chosen: Chosen) -> Found:
     """Everything `user` may see that holds every word, best first, at most LIMIT; where that is
     little, what holds the words loosened comes after."""
-    query = with_names(query, user=user)
-    found = _Search(query, user, chosen).run()
-    found.query = query
-    looser = loosened(query)
-    if len(found.rows) >= LITTLE or looser == query or found.is_more:
-        return found
-    looser = with_names(looser, user=user)
+    if not query.units or not may_search(user):
+        return Found(query=query)
+    with by_index():
+        looser = loosened(query)
+        known = Known.of(looser, user=user)
+        query, looser = known.given_to(query), known.given_to(looser)
+        search = _Search(query, user, chosen)
+        found = search.run()
+        if len(found.rows) >= LITTLE or looser == query or found.is_more:
+            return found
+        more = replace(search, query=looser, found={}, among=_only_in(looser, query)).run()
     held = {row.pk for row in found.rows}
-    more = _Search(looser, user, chosen).run()
     rows = found.rows + [row for row in more.rows if row.pk not in held]
     return Found(rows[:LIMIT], more.is_more or len(rows) > LIMIT, looser)
 
 
+def _only_in(looser: Query, query: Query) -> Q:
+    """Candidates that the looser query has by what it adds to some unit of the other."""
+    added = NOTHING
+    for at, (wide, narrow) in enumerate(zip(looser.units, query.units, strict=True)):
+        forms = tuple(term for term in wide.forms if term not in narrow.forms)
+        if forms:
+            more = replace(
+                wide,
+                terms=(),
+                forms=forms,
+                parties=wide.parties - narrow.parties,
+                areas=wide.areas - narrow.areas,
+            )
+            units = (*looser.units[:at], more, *looser.units[at + 1 :])
+            added |= reduce_and(_anywhere(unit, "grams") for unit in units)
+    return added
+
+
+def finds(query: Query, *, user: Any, chosen: Chosen) -> bool:
+    """Whether there is anything of `find`."""
+    if not query.units or not may_search(user):
+        return False
+    with by_index():
+        looser = loosened(query)
+        looser = Known.of(looser, user=user).given_to(looser)
+        return bool(_Search(looser, user, chosen, limit=0).run().rows)
+
+
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """`text`: the column that must hold the words, '' where the candidate itself does.
-    `names_count`: a word may also be the name of a party or an area; `in_text`: how many of the
-    words must stand in the text nevertheless."""
+    """A way to hold the words. `in_body`: anywhere in the texts, not only in the title;
+    `names_count`: a word may also be the name of a party or an area."""
 
     candidates: Q
-    text: str = ""
+    in_body: bool = False
     names_count: bool = False
-    in_text: int = 0
+
+
+#: The tiers, best first: exactly this thing; all words in its title; some there and the others
+#: named; all words in its texts; there or named.
+EXACT, TITLE, TITLE_AND_NAMED, TEXT, NAMED = range(5)
 
 
 @dataclass(slots=True)
@@ -212,22 +149,41 @@ class _Search:
     query: Query
     user: Any
     chosen: Chosen
+    limit: int = LIMIT
+    #: Candidates that may be found at all.
+    among: Q = field(default_factory=Q)
     found: dict[int, Row] = field(default_factory=dict)
-    is_more: bool = False
     #: agreement -> its parties, for agreements the reader may see.
     parties_of: dict[int, set[int]] = field(default_factory=dict)
 
     def run(self) -> Found:
-        if not self.query.units or seen_by(self.user) == NOTHING:
-            return Found()
-        with by_index():
-            for number, tier in enumerate(self._tiers()):
-                for batch in self._batches(Q(tier.candidates, self.chosen.among())):
-                    fresh = {pk: kind for pk, kind in batch if pk not in self.found}
-                    self.found |= {row.pk: row for row in self._decided(number, tier, fresh)}
-                    if len(self.found) > LIMIT:
-                        return Found(self._ordered()[:LIMIT], is_more=True)
-        return Found(self._ordered(), self.is_more)
+        """All candidates at once where they are few, else tier by tier until there are enough."""
+        all_of_them = None
+        if not is_common(self.query):
+            widest = self._exactly() | self._belonging("grams")
+            all_of_them = few(self._narrowed(widest), most=FEW)
+        if all_of_them is None:
+            return self._by_tiers()
+        self.found = self._decided(all_of_them, NAMED, in_body=True)
+        return Found(self._ordered()[:LIMIT], len(self.found) > LIMIT, self.query)
+
+    def _by_tiers(self) -> Found:
+        is_more, stretches = False, Stretches()
+        steps = STEPS if self.limit else (GLANCE, *STEPS)
+        exact = few(self._narrowed(self._exactly()), most=FEW)
+        self.found = self._decided(exact or (), EXACT, in_body=False)
+        for number, tier in self._tiers():
+            candidates = self._narrowed(tier.candidates)
+            for batch in stretches.batches(candidates, steps=steps):
+                is_more |= batch is None
+                fresh = [one for one in batch or () if one[0] not in self.found]
+                self.found |= self._decided(fresh, number, in_body=tier.in_body)
+                if len(self.found) > self.limit:
+                    return Found(self._ordered()[:LIMIT], True, self.query)
+        return Found(self._ordered(), is_more, self.query)
+
+    def _narrowed(self, candidates: Q) -> Q:
+        return candidates & self.among & self.chosen.among()
 
     def _ordered(self) -> list[Row]:
         """What was found, best first; among equals the order in which it was."""
@@ -239,61 +195,76 @@ class _Search:
 
         return sorted(self.found.values(), key=rank)
 
-    def _tiers(self) -> Iterator[Tier]:
+    def _tiers(self) -> Iterator[tuple[int, Tier]]:
         units = self.query.units
         is_named = any(unit.parties or unit.areas for unit in units)
-        yield Tier(Q(exact__contains=[self.query.whole]))
-        yield Tier(reduce_and(unit.in_texts("head_grams") for unit in units), "head")
+        yield TITLE, Tier(reduce_and(unit.in_texts("head_grams") for unit in units))
         if is_named and len(units) > 1:
-            belonging = reduce_and(_anywhere(unit, "head_grams") for unit in units)
-            yield Tier(belonging, "head", names_count=True, in_text=1)
-        yield Tier(reduce_and(unit.in_texts("grams") for unit in units), "body")
+            yield TITLE_AND_NAMED, Tier(self._belonging("head_grams"))
+        yield TEXT, Tier(reduce_and(unit.in_texts("grams") for unit in units), in_body=True)
         if is_named:
-            belonging = reduce_and(_anywhere(unit, "grams") for unit in units)
-            yield Tier(belonging, "body", names_count=True)
+            yield NAMED, Tier(self._belonging("grams"), in_body=True)
 
-    def _batches(self, candidates: Q) -> Iterator[list[Candidate]]:
-        """The candidates in order, some at a time: all of a rare word, of a common one those of
-        the newest days first; no more than the last step of each stretch of days."""
-        for few, matching in _windows(Entry.objects.filter(candidates)):
-            looked_at = 0
-            for step in STEPS:
-                batch = few[looked_at:step] if few is not None else list(matching[looked_at:step])
-                yield batch
-                if len(batch) < step - looked_at:
-                    break
-                looked_at = step
-            else:
-                self.is_more = True
+    def _exactly(self) -> Q:
+        return Q(exact__contains=[self.query.whole])
 
-    def _decided(self, number: int, tier: Tier, candidates: dict[int, str]) -> list[Row]:
-        """Those of the candidates (key -> kind) that hold, in their order."""
-        if not candidates:
-            return []
-        rows = list(self._asked(candidates, tier.text))
+    def _belonging(self, grams: str) -> Q:
+        return reduce_and(_anywhere(unit, grams) for unit in self.query.units)
+
+    def _decided(
+        self, candidates: Iterable[Candidate], last: int, *, in_body: bool
+    ) -> dict[int, Row]:
+        """Those of the candidates that hold, in their order, in the tiers up to `last`."""
+        kinds = dict(candidates)
+        if not kinds:
+            return {}
+        rows = list(self._asked(kinds, in_body=in_body))
+        # whoever sees an agreement sees its parties
+        self.parties_of |= {row[2]: set(row[5]) for row in rows if row[1] == Kind.AGREEMENT}
         self._learn_parties({pk for row in rows for pk in row[4]})
         held = {}
-        for pk, kind, key, day, agreements, own, areas, head, *in_text in rows:
+        for pk, kind, key, day, agreements, own, areas, head, is_exact, *in_texts in rows:
             seen = [one for one in agreements if self.parties_of.get(one)]
             parties = set(own).union(*(self.parties_of[one] for one in seen))
-            row = Row(pk, number, kind, key, day, seen, parties, set(areas), head, tuple(in_text))
-            if self._holds(row, tier):
+            row = Row(pk, NAMED, kind, key, day, seen, parties, set(areas), head)
+            tier = EXACT if is_exact else self._tier(row, in_texts)
+            if tier is not None and tier <= last and self._is_chosen(row):
+                row.tier = tier
                 held[pk] = row
-        return [held[pk] for pk in candidates if pk in held]
+        return {pk: held[pk] for pk in kinds if pk in held}
 
-    def _asked(self, candidates: dict[int, str], text: str) -> QuerySet:
-        """The candidates the reader may see, each with whether it holds each unit's words."""
-        kinds = sorted(set(candidates.values()))
-        seen = Entry.objects.filter(seen_by(self.user, kinds), pk__in=list(candidates))
-        for letter in self.query.letters if text else ():
-            seen = seen.filter(letter.within("body"))
-        units = {
-            f"unit_{number}": ExpressionWrapper(
-                unit.stands_in(text) if text else Q(Value(True)), BooleanField()
-            )
-            for number, unit in enumerate(self.query.units)
+    def _asked(self, kinds: dict[int, str], *, in_body: bool) -> QuerySet:
+        """The candidates (key -> kind) the reader may see, each with whether it is exactly what is
+        sought and, where that is asked, whether each unit's words stand in its texts."""
+        is_exact = self._exactly()
+        seen = Entry.objects.filter(seen_by(self.user, sorted(set(kinds.values()))), pk__in=kinds)
+        for letter in self.query.letters:
+            seen = seen.filter(is_exact | letter.within("body"))
+        units = self.query.units if in_body else ()
+        told = {"is_exact": ExpressionWrapper(is_exact, BooleanField())} | {
+            f"unit_{number}": ExpressionWrapper(unit.stands_in("body"), BooleanField())
+            for number, unit in enumerate(units)
         }
-        return seen.annotate(**units).values_list(*COLUMNS, *units)
+        return seen.annotate(**told).values_list(*COLUMNS, *told)
+
+    def _tier(self, row: Row, in_texts: list[bool]) -> int | None:
+        """The best tier a thing holds all the words in; None where it holds them in none."""
+        units = self.query.units
+        in_head = [bool(unit.pattern.search(row.head)) for unit in units]
+        if all(in_head):
+            return TITLE
+        named = [bool(unit.parties & row.parties or unit.areas & row.areas) for unit in units]
+        if any(in_head) and all(map(max, in_head, named)):
+            return TITLE_AND_NAMED
+        if in_texts and all(in_texts):
+            return TEXT
+        return NAMED if in_texts and all(map(max, in_texts, named)) else None
+
+    def _is_chosen(self, row: Row) -> bool:
+        chosen = self.chosen
+        if chosen.parties is not None and not chosen.parties & row.parties:
+            return False
+        return chosen.agreements is None or not chosen.agreements.isdisjoint(row.agreements)
 
     def _learn_parties(self, agreements: set[int]) -> None:
         unknown = agreements - self.parties_of.keys()
@@ -301,70 +272,8 @@ class _Search:
             return
         self.parties_of.update((pk, set()) for pk in unknown)
         known = Participation.objects.visible_to(self.user).filter(agreement__in=unknown)
-        for agreement, party in known.values_list("agreement", "party"):
+        for agreement, party in known.order_by().values_list("agreement", "party"):
             self.parties_of[agreement].add(party)
-
-    def _holds(self, row: Row, tier: Tier) -> bool:
-        chosen = self.chosen
-        if chosen.parties is not None and not chosen.parties & row.parties:
-            return False
-        if chosen.agreements is not None and chosen.agreements.isdisjoint(row.agreements):
-            return False
-        return sum(row.in_text) >= tier.in_text and all(
-            held or (tier.names_count and (unit.parties & row.parties or unit.areas & row.areas))
-            for unit, held in zip(self.query.units, row.in_text, strict=True)
-        )
-
-
-@contextmanager
-def by_index() -> Iterator[None]:
-    """Reads by index alone. The planner takes a common word for a reason to read every row, and
-    does not know that each of their texts lies apart."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("set local enable_seqscan = off")
-        yield
-        cursor.execute("set local enable_seqscan = on")
-
-
-def _windows(matching: QuerySet) -> Iterator[tuple[list[Candidate] | None, QuerySet]]:
-    """Stretches of days, from the newest to the oldest: (None, the candidates of one in order),
-    or (all candidates that are left in order, …) where these are few.
-
-    Where the newest days alone give enough, nobody asks how common the word is.
-    """
-    newest_first = Entry.objects.order_by(*ORDER).values_list("day", flat=True)
-    ordered = matching.order_by(*ORDER).values_list("pk", "kind")
-    for number, size in enumerate(WINDOWS):
-        edge = next(iter(newest_first[size : size + 1]), None)
-        if edge is None:
-            break
-        yield None, ordered.filter(day__gte=edge)
-        matching, ordered = matching.filter(day__lt=edge), ordered.filter(day__lt=edge)
-        if number == 0:
-            few, is_all = _few(matching)
-            if is_all:
-                yield few, ordered
-                return
-    yield None, ordered
-
-
-def _few(matching: QuerySet) -> tuple[list[Candidate], bool]:
-    """The first in order of what matches, and whether that is not too common to put in
-    order; the index is read once for both."""
-    inner = matching.values_list("pk", "day", "kind")[: COMMON + 1]
-    try:
-        text, params = inner.query.sql_with_params()
-    except EmptyResultSet:
-        return [], True
-    with connection.cursor() as cursor:
-        cursor.execute(
-            # the inner statement is the ORM's own, its values are parameters
-            f"select id, kind, count(*) over () from ({text}) found (id, day, kind)"  # noqa: S608
-            f" order by day desc, kind, id desc limit {STEPS[-1]}",
-            params,
-        )
-        found = cursor.fetchall()
-    return [row[:2] for row in found], not found or found[0][2] <= COMMON
 
 
 def reduce_and(conditions: Iterable[Q]) -> Q:

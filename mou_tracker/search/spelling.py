@@ -16,8 +16,9 @@ from django.db.models import Q
 from agreements.folding import fold
 
 from .asking import Query
-from .finding import by_index, seen_by
+from .candidates import by_index
 from .models import Entry, Kind
+from .seeing import seen_by
 
 #: Things whose titles are looked through for words nearly as one typed.
 MAX_LOOKED_AT = 200
@@ -32,8 +33,9 @@ _DENSE = re.compile(r"[가-힣]+")
 _ELIDED = re.compile(r"(d|l|un|all|dell|dall|nell|sull|quest)([aeiouh][a-z]{3,})")
 
 
-def corrections(query: Query, *, user: Any) -> Iterator[str]:
-    """Wordings that somebody meant who typed what finds nothing, the likeliest first."""
+def corrections(query: Query, known: list[str], *, user: Any) -> Iterator[str]:
+    """Wordings that somebody meant who typed what finds nothing, the likeliest first. `known`:
+    folded names that may be meant."""
     typed = query.typed.split()
     if len(typed) > 1 and fold("".join(typed)) != query.whole:
         yield "".join(typed)
@@ -41,12 +43,12 @@ def corrections(query: Query, *, user: Any) -> Iterator[str]:
     elided = [_ELIDED.sub(r"\1'\2", word) if _ELIDED.fullmatch(word) else word for word in words]
     if elided != words:
         yield " ".join(elided)
-    nearest = _nearest(words, user=user)
+    nearest = _nearest(words, known, user=user)
     if nearest != words:
         yield " ".join(nearest)
 
 
-def _nearest(words: list[str], *, user: Any) -> list[str]:
+def _nearest(words: list[str], known: list[str], *, user: Any) -> list[str]:
     """The words, each that nobody wrote replaced by the nearest that somebody did."""
     parts = {word: found for word in words if (found := _parts(word))}
     if not parts:
@@ -54,7 +56,7 @@ def _nearest(words: list[str], *, user: Any) -> list[str]:
     among = reduce(or_, (part for found in parts.values() for part in found))
     with by_index():
         rows = Entry.objects.filter(among, seen_by(user)).values_list("head", flat=True)
-        heads = [*rows[:MAX_LOOKED_AT], *names(user)]
+        heads = [*rows[:MAX_LOOKED_AT], *known]
     return [_best(word, heads) if word in parts else word for word in words]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -14,7 +15,7 @@ from agreements.views.base import AsOf
 
 from . import facets
 from .asking import NotUnderstood, Query, read, understand
-from .finding import LIMIT, Chosen, Found, find
+from .finding import LIMIT, Chosen, Found, find, finds
 from .indexing import catch_up
 from .spelling import corrections, names
 from .telling import Hit, Names, told
@@ -65,7 +66,7 @@ class Search(AsOf, TemplateView):
 
     def corrected(self, query: Query, chosen: Chosen) -> tuple[Found, str]:
         """What another wording finds where this one finds nothing, and that wording."""
-        for words in corrections(query, user=self.request.user):
+        for words in corrections(query, self.known, user=self.request.user):
             found = find(read(words), user=self.request.user, chosen=chosen)
             if found.rows:
                 return found, words
@@ -101,11 +102,11 @@ class Search(AsOf, TemplateView):
     def proposals(self, query: Query, chosen: Chosen) -> Iterator[tuple[str, str]]:
         """(words, address) of other wordings that do find something, the likeliest first."""
         user = self.request.user
-        if chosen != Chosen() and find(query, user=user, chosen=Chosen()).rows:
+        if chosen != Chosen() and finds(query, user=user, chosen=Chosen()):
             yield _("The same words, without filters"), self.address(query.typed)
         for words in list(dict.fromkeys(self.wordings(query)))[:MAX_TRIED]:
             other = read(words)
-            if other.units and find(other, user=user, chosen=Chosen()).rows:
+            if finds(other, user=user, chosen=Chosen()):
                 yield words, self.address(words)
 
     def wordings(self, query: Query) -> Iterator[str]:
@@ -116,9 +117,13 @@ class Search(AsOf, TemplateView):
                 yield " ".join(word for at, word in enumerate(words) if at != left_out)
         if len(words) > 1:
             yield from words
-        known = [line for name in names(self.request.user) for line in name.split("\n")]
+        lines = [line for name in self.known for line in name.split("\n")]
         for word in words:
-            yield from get_close_matches(fold(word), known, n=1, cutoff=0.7)
+            yield from get_close_matches(fold(word), lines, n=1, cutoff=0.7)
+
+    @cached_property
+    def known(self) -> list[str]:
+        return names(self.request.user)
 
     def address(self, words: str) -> str:
         address = QueryDict(mutable=True)

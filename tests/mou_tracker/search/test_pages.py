@@ -294,8 +294,9 @@ class TestPages:
         assert "The 5 best and latest" in page.content.decode()
 
     def test_common_words_come_from_the_newest(self, ask, monkeypatch):
-        monkeypatch.setattr("mou_tracker.search.finding.COMMON", 3)
-        monkeypatch.setattr("mou_tracker.search.finding.WINDOWS", (2, 5))
+        monkeypatch.setattr("mou_tracker.search.finding.FEW", 0)
+        monkeypatch.setattr("mou_tracker.search.candidates.COMMON", 3)
+        monkeypatch.setattr("mou_tracker.search.candidates.WINDOWS", (2, 5))
         for number in range(9):
             log(f"조달 {number}", held=f"20{10 + number}")
         assert titles(ask("조달")) == [f"조달 {number}" for number in reversed(range(9))]

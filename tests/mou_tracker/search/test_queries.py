@@ -6,6 +6,8 @@ import pytest
 
 from django.test import Client
 
+from mou_tracker.search.models import Entry
+
 from .register import Register
 
 LINES = (Path(__file__).parent / "queries.txt").read_text(encoding="utf-8").splitlines()
@@ -42,8 +44,6 @@ def found(home, people):
             if not context.get("next"):
                 break
             after += 20
-        from mou_tracker.search.models import Entry
-
         of = {row.pk: row.row for row in Entry.objects.filter(pk__in=[pk for _kind, pk in rows])}
         return [register.names.get((kind, of[pk]), kind) for kind, pk in rows]
 
@@ -66,3 +66,12 @@ def test_finds(found, section):
         if first and (not hits or hits[0] != first):
             wrong.append(f"{typed}: first should be {first}, is {hits[:3]}")
     assert not wrong, "\n".join(["", *wrong])
+
+
+@pytest.mark.parametrize("section", ["Two syllables inside a compound", "People", "Two words"])
+def test_few_at_once_and_tier_by_tier_find_the_same(found, monkeypatch, section):
+    """Rare words are looked through whole, common ones tier by tier: nobody sees which."""
+    [lines] = [lines for name, lines in SECTIONS.items() if name.startswith(section)]
+    at_once = {typed: found(typed) for typed, *_expected in lines}
+    monkeypatch.setattr("mou_tracker.search.finding.FEW", 0)
+    assert {typed: found(typed) for typed in at_once} == at_once

@@ -1,0 +1,91 @@
+"""The parties and areas that words of a query name, so that what belongs to them is found."""
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property, reduce
+from operator import or_
+from typing import Any
+
+from agreements.folding import fold
+from agreements.models import Party
+
+from .asking import Query, Unit, is_part_of
+from .models import Entry, Kind
+from .seeing import seen_by
+
+#: Parties and areas whose names are looked at for the words of a query.
+MAX_NAMED = 1_000
+#: As many partners at most are meant by a part of their names.
+TOLD_APART = 3
+
+#: (kind, row) of what a word names
+Named = tuple[str, int]
+
+
+@dataclass
+class Known:
+    """The names that words of a query may stand for, among what its reader may see."""
+
+    #: folded name -> what bears it
+    lines: dict[str, set[Named]] = field(default_factory=dict)
+    #: party -> its folded names
+    heads: dict[int, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, query: Query, *, user: Any) -> "Known":
+        """Those that share their grams with the words; one statement."""
+        kinds = (Kind.PARTY, Kind.AREA)
+        held = Entry.objects.filter(
+            seen_by(user, kinds),
+            reduce(or_, (unit.in_texts("grams") for unit in query.units)),
+            kind__in=kinds,
+        )
+        known = cls()
+        for kind, row, head, body in held.values_list("kind", "row", "head", "body")[:MAX_NAMED]:
+            for line in body.split("\n"):
+                known.lines.setdefault(line, set()).add((kind, row))
+            if kind == Kind.PARTY:
+                known.heads[row] = head
+        return known
+
+    @cached_property
+    def home(self) -> int | None:
+        return Party.objects.filter(is_home=True).values_list("pk", flat=True).first()
+
+    def given_to(self, query: Query) -> Query:
+        """The query, each unit knowing what it names.
+
+        A whole name names: "Consip", "콘십", "이탈리아", "Green purchasing". A part of one does
+        where it tells a partner from the others ("Bologna"), but not the 조달 of 조달청, which
+        would find whatever the house has.
+        """
+        if not self.lines:
+            return query
+        units = query.units
+        named = [
+            set().union(*(self.lines.get(term.folded, ()) for term in unit.all_terms))
+            for unit in units
+        ]
+        for first in range(len(units)):
+            for last in range(first + 1, len(units)):
+                phrase = fold(" ".join(unit.typed for unit in units[first : last + 1]))
+                for at in range(first, last + 1):
+                    named[at] |= self.lines.get(phrase, set())
+                    named[at] |= self.lines.get(phrase.replace(" ", ""), set())
+        found = (one or self._told_apart(unit) for unit, one in zip(units, named, strict=True))
+        return replace(query, units=tuple(map(_naming, units, found)))
+
+    def _told_apart(self, unit: Unit) -> set[Named]:
+        """The few partners a word stands in the names of."""
+        found = [row for row, head in self.heads.items() if is_part_of(unit.terms, head)]
+        if not found or len(found) > TOLD_APART + 1:
+            return set()
+        partners = {(Kind.PARTY.value, row) for row in found if row != self.home}
+        return partners if len(partners) <= TOLD_APART else set()
+
+
+def _naming(unit: Unit, named: set[Named]) -> Unit:
+    return replace(
+        unit,
+        parties=frozenset(row for kind, row in named if kind == Kind.PARTY),
+        areas=frozenset(row for kind, row in named if kind == Kind.AREA),
+    )
