@@ -7,11 +7,10 @@ import django_filters as filters
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import Activity, ActivityAgreement, ActivityKind, ActivityState, Forum
-from agreements.folding import composed
 from agreements.models import (
     Agreement,
     Area,
@@ -20,10 +19,9 @@ from agreements.models import (
     CommitmentState,
     Party,
 )
+from agreements.searching import holding
 
 from .forms.fields import Selects
-
-MAX_WORDS = 10
 
 
 class ActivityFilter(filters.FilterSet):
@@ -78,14 +76,7 @@ class ActivityFilter(filters.FilterSet):
         self.filters["forum"].queryset = Forum.objects.visible_to(user)
 
     def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        for word in composed(value).split()[:MAX_WORDS]:
-            queryset = queryset.filter(
-                Q(title__icontains=word)
-                | Q(place__icontains=word)
-                | Q(outcome__icontains=word)
-                | Q(forum__short_name__icontains=word)
-            )
-        return queryset
+        return holding(queryset, value, user=self.user)
 
     def by_agreement(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
         return self._linked(queryset, "agreement_links", agreement__in=value) if value else queryset
@@ -171,13 +162,11 @@ class CommitmentFilter(filters.FilterSet):
 
     def __init__(self, *args: Any, on: date, user: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.on = on
+        self.on, self.user = on, user
         self.filters["agreement"].queryset = Agreement.objects.visible_to(user)
 
     def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        for word in composed(value).split()[:MAX_WORDS]:
-            queryset = queryset.filter(Q(text__icontains=word) | Q(state_note__icontains=word))
-        return queryset
+        return holding(queryset, value, user=self.user)
 
     def by_agreement(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
         return queryset.filter(term__agreement__in=value) if value else queryset

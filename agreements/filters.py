@@ -11,12 +11,10 @@ import django_filters as filters
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from agreements.access import rights_of
 from agreements.countries import COUNTRIES, country_name
-from agreements.folding import composed
 from agreements.lifecycle import IN_EFFECT
 from agreements.models import (
     Agreement,
@@ -29,6 +27,7 @@ from agreements.models import (
     TermArea,
     TermPeriod,
 )
+from agreements.searching import holding
 
 
 def running_on(on: date) -> QuerySet:
@@ -107,15 +106,7 @@ class AgreementFilter(filters.FilterSet):
         self.filters["country"].extra["choices"] = lambda: countries_of(partners)
 
     def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        for word in composed(value).split()[:10]:
-            names = Party.objects.filter(
-                Q(short_name__icontains=word) | Q(names__icontains=word), agreements=OuterRef("pk")
-            )
-            found = Q(reference__icontains=word) | Q(title__icontains=word) | Exists(names)
-            if not rights_of(self.user).is_partner:  # the office's own number stays in the house
-                found |= Q(file_number__icontains=word)
-            queryset = queryset.filter(found)
-        return queryset
+        return holding(queryset, value, user=self.user)
 
     def by_status(self, queryset: QuerySet, name: str, value: list[str]) -> QuerySet:
         return queryset.with_status(value, self.on) if value else queryset

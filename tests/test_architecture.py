@@ -25,6 +25,7 @@ LAYERS = [
         "countries",
         "manner",
         "migrating",
+        "searching",
     },
     {"foresight", "clauses"},
     {

@@ -52,6 +52,7 @@ from agreements.api.registers import REFERENCE
 from agreements.api.resource import ListResource
 from agreements.api.telling import iso
 from agreements.models import Agreement, Party
+from agreements.searching import holding
 
 from .bodies import ActivityBody, CaseBody, CaseStepBody, ForumBody
 
@@ -166,7 +167,9 @@ class Activities(Work):
             {"type": "string", "enum": ["0", "1"]},
             "1: only those on days without cover.",
         ),
-        Parameter("q", read_words, {"type": "string"}, "Words in title, place and outcome."),
+        Parameter(
+            "q", read_words, {"type": "string"}, "Words, found as by the search."
+        ),
         *PAGING,
     )
     needs = {"POST": "log_activity"}
@@ -212,11 +215,7 @@ class Activities(Work):
         if "outside_cover" in asked:
             outside = Q(pk__in=Activity.objects.outside_cover(self.rights).values("pk"))
             rows = rows.filter(outside if asked["outside_cover"] else ~outside)
-        for word in asked.get("q", "").split():
-            rows = rows.filter(
-                Q(title__icontains=word) | Q(place__icontains=word) | Q(outcome__icontains=word)
-            )
-        return rows
+        return holding(rows, asked["q"], user=self.rights) if "q" in asked else rows
 
     @extend_schema(operation_id="activities_log", request=ActivityBody, responses={201: dict})
     def post(self, request: Request) -> Response:

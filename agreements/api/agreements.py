@@ -87,7 +87,7 @@ FILTERS = (
         {"type": "string", "format": "date-time"},
         "Changed at this moment or later.",
     ),
-    Parameter("q", read_words, {"type": "string"}, "Words in reference, title and party names."),
+    Parameter("q", read_words, {"type": "string"}, "Words, found as by the search."),
 )
 OWN = {"on", "ordering", *(parameter.name for parameter in PAGING)}
 

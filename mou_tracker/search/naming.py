@@ -5,6 +5,8 @@ from functools import cached_property, reduce
 from operator import or_
 from typing import Any
 
+from django.db.models import Q
+
 from agreements.folding import fold
 from agreements.models import Party
 
@@ -32,14 +34,17 @@ class Known:
 
     @classmethod
     def of(cls, query: Query, *, user: Any) -> "Known":
-        """Those that share their grams with the words; one statement."""
         kinds = (Kind.PARTY, Kind.AREA)
-        held = Entry.objects.filter(
-            seen_by(user, kinds),
-            reduce(or_, (unit.in_texts("grams") for unit in query.units)),
-            kind__in=kinds,
-        )
+        return cls.among(query, seen_by(user, kinds), kinds)
+
+    @classmethod
+    def among(cls, query: Query, seen: Q, kinds: tuple[str, ...]) -> "Known":
+        """Those seen that share their grams with the words; one statement."""
         known = cls()
+        if not query.units:
+            return known
+        words = reduce(or_, (unit.in_texts("grams") for unit in query.units))
+        held = Entry.objects.filter(seen, words, kind__in=kinds)
         for kind, row, head, body in held.values_list("kind", "row", "head", "body")[:MAX_NAMED]:
             for line in body.split("\n"):
                 known.lines.setdefault(line, set()).add((kind, row))

@@ -19,9 +19,12 @@ def may_search(user: Any) -> bool:
 
 
 def seen_by(user: Any, kinds: Iterable[str] = tuple(SOURCES)) -> Q:
+    """Entries of things of these kinds that `user` may see and search."""
+    return of_kinds(user, kinds) if may_search(user) else NOTHING
+
+
+def of_kinds(user: Any, kinds: Iterable[str]) -> Q:
     """Entries of things of these kinds that `user` may see."""
-    if not may_search(user):
-        return NOTHING
     return reduce(
         or_,
         (

@@ -120,6 +120,7 @@ ACTIVITIES: dict[str, dict[str, Any]] = {
         },
         "held": "2024-05-20",
         "place": "Bologna",
+        "confidentiality": "partners",
         "outcome": "Impegno comune per la sostenibilità",
         "agreements": ["a_unibo"],
         "minutes": "탄소발자국 산정 방법을 논의했다. The carbon footprint of purchases. "

@@ -1,0 +1,134 @@
+"""The words above a list: the same reading, the same index and the same rule as the search page.
+
+`settings.WORDS_IN_LISTS` names `holding`, so that the floors below may ask without knowing it.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from activities.models import Activity, ActivityAgreement
+from agreements.access import rights_of
+from agreements.models import Agreement, Commitment, Participation
+
+from .asking import NOTHING, Query, Unit, loosened, read
+from .candidates import is_common
+from .indexing import catch_up
+from .models import Entry, Kind
+from .naming import Known
+from .seeing import of_kinds
+
+#: As the search page; of what is longer, the beginning.
+MAX_LENGTH, MAX_WORDS = 200, 10
+
+
+def _with_party(user: Any, parties: list[int]) -> QuerySet:
+    """The agreements with one of these parties that `user` may see."""
+    return Agreement.objects.visible_to(user).filter(participations__party__in=parties)
+
+
+#: kind -> the rows that belong to one of some parties through agreements the reader may see.
+BELONGING: dict[str, Callable[[Any, list[int]], Q]] = {
+    Kind.AGREEMENT: lambda user, parties: Q(
+        Exists(Participation.objects.filter(agreement=OuterRef("pk"), party__in=parties))
+    ),
+    Kind.ACTIVITY: lambda user, parties: Q(
+        Exists(
+            ActivityAgreement.objects.filter(
+                activity=OuterRef("pk"), agreement__in=_with_party(user, parties)
+            )
+        )
+    ),
+    Kind.COMMITMENT: lambda user, parties: Q(term__agreement__in=_with_party(user, parties)),
+}
+KINDS = {Agreement: Kind.AGREEMENT, Activity: Kind.ACTIVITY, Commitment: Kind.COMMITMENT}
+#: kind -> the fields a partner may read: the rest is the office's own.
+OPEN = {
+    Kind.AGREEMENT: {"title", "reference"},
+    Kind.ACTIVITY: {"title", "place", "outcome", "day"},
+    Kind.COMMITMENT: {"text", "day"},
+}
+
+
+def holding(rows: QuerySet, typed: str, *, user: Any) -> QuerySet:
+    """Those of `rows`, which `user` may see, that the search finds for what was typed; where it
+    finds none, those it finds for the words loosened."""
+    query = read(" ".join(typed.replace("\x00", "")[:MAX_LENGTH].split()[:MAX_WORDS]))
+    if not query.whole:
+        return rows if not query.typed else rows.none()
+    catch_up()
+    looser, kind = loosened(query), KINDS[rows.model]
+    for_partner = rights_of(user).is_partner
+    among = (Kind.PARTY,) if for_partner else (Kind.PARTY, Kind.AREA)
+    known = Known.among(looser, of_kinds(user, among), among)
+    narrow = _for_partner if for_partner else _for_staff
+    found = narrow(rows, known.given_to(query), kind, user)
+    if looser == query or found.exists():
+        return found
+    return narrow(rows, known.given_to(looser), kind, user)
+
+
+def _for_staff(rows: QuerySet, query: Query, kind: str, user: Any) -> QuerySet:
+    """A common word is looked for in row after row, a rare one once in the index."""
+    common = is_common(query)
+    for unit in query.units:
+        entries = Entry.objects.filter(unit.in_texts("grams"), unit.stands_in("body"), kind=kind)
+        rows = rows.filter(_among(entries, common=common) | _named(unit, kind, user))
+    for letter in query.letters:
+        rows = rows.filter(
+            _among(Entry.objects.filter(letter.within("body"), kind=kind), common=True)
+        )
+    return rows
+
+
+def _among(entries: QuerySet, *, common: bool) -> Q:
+    if common:
+        return Q(Exists(entries.filter(row=OuterRef("pk"))))
+    return Q(pk__in=entries.values("row"))
+
+
+def _named(unit: Unit, kind: str, user: Any) -> Q:
+    """What belongs to the parties and areas a word names."""
+    found = Q()
+    if unit.parties:
+        parties = sorted(unit.parties)
+        own = Entry.objects.filter(kind=kind, own_parties__overlap=parties)
+        found |= BELONGING[kind](user, parties) | Q(pk__in=own.values("row"))
+    if unit.areas:
+        own = Entry.objects.filter(kind=kind, areas__overlap=sorted(unit.areas))
+        found |= Q(pk__in=own.values("row"))
+    return found or NOTHING
+
+
+def _for_partner(rows: QuerySet, query: Query, kind: str, user: Any) -> QuerySet:
+    """By what a partner may read: its rows are few enough to be looked through one by one."""
+    named = [set(_belonging(rows, unit, kind, user)) for unit in query.units]
+    entries = Entry.objects.filter(kind=kind, row__in=rows.order_by().values("pk"))
+    held = []
+    for row, sections, body in entries.values_list("row", "sections", "body"):
+        text = "\n".join(_open(sections, body.split("\n"), OPEN[kind]))
+        if all(letter.compiled.search(text) for letter in query.letters) and all(
+            row in belonging or unit.pattern.search(text)
+            for unit, belonging in zip(query.units, named, strict=True)
+        ):
+            held.append(row)
+    return rows.filter(pk__in=held)
+
+
+def _belonging(rows: QuerySet, unit: Unit, kind: str, user: Any) -> Iterator[int]:
+    if unit.parties:
+        yield from (
+            rows.order_by()
+            .filter(BELONGING[kind](user, sorted(unit.parties)))
+            .values_list("pk", flat=True)
+        )
+
+
+def _open(sections: list, lines: list[str], fields: set[str]) -> Iterator[str]:
+    """The lines of these fields; a section without a field belongs to the one before it."""
+    last = ""
+    for (field, _text), line in zip(sections, lines, strict=True):
+        last = field or last
+        if last in fields:
+            yield line
