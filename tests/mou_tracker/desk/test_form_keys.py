@@ -23,12 +23,14 @@ LOG = {
     "title_en": "Video call",
     "when": "2026-11-20",
     "kind": "meeting",
+    "agreements": "KR-IT-9",
     "confidentiality": "internal",
 }
 
 
 @pytest.fixture
-def officer(people):
+def officer(people, consip):
+    make_agreement("KR-IT-9", consip)
     client = Client()
     client.force_login(people["officer"])
     return client
@@ -128,6 +130,7 @@ def test_every_form_of_a_deed_is_guarded(template):
 def test_five_hundred_double_submits_make_one_record_each():
     """Both halves of every pair at the same moment, from two connections."""
     make_party("PPS", country="KR", is_home=True)
+    make_agreement("KR-IT-9", make_party("Consip", country="IT"))
     client = Client()
     client.force_login(make_user("officer"))
     barrier = threading.Barrier(2)
