@@ -76,10 +76,10 @@ def sign(page) -> None:
     for field in page.locator("[name^=signed_]").all():
         field.fill("today")
     press(page, "Work out what follows")
-    page.wait_for_load_state()
+    page.wait_for_selector("[name=starts]")
     assert page.locator("[name=starts]").count() == 3
     press(page, "Record the signatures")  # nothing is decided yet
-    page.wait_for_load_state()
+    page.wait_for_selector(".error-summary")
     assert page.locator(".error-summary").count() == 1
     sound(page)
     light(page)
