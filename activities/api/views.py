@@ -167,9 +167,7 @@ class Activities(Work):
             {"type": "string", "enum": ["0", "1"]},
             "1: only those on days without cover.",
         ),
-        Parameter(
-            "q", read_words, {"type": "string"}, "Words, found as by the search."
-        ),
+        Parameter("q", read_words, {"type": "string"}, "Words, found as by the search."),
         *PAGING,
     )
     needs = {"POST": "log_activity"}

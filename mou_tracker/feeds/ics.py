@@ -23,7 +23,7 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One item. `starts_at` (aware) with `zone` makes it timed, until `ends_at` where that is known;
+    """One item. `starts_at` (aware) with `zone` makes it timed, until `ends_at` if known;
     else it lasts whole days.
 
     `alarm`: days before on which the calendar rings, or None.

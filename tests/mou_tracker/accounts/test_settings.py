@@ -141,7 +141,8 @@ def test_a_changed_profile_leaves_a_trace_and_an_unchanged_one_none(signed_in, p
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"time_zone": "Atlantis"}, {"date_style": "us"}, {"week_start": "3"}, {"native_name": ""}]
+    "wrong",
+    [{"time_zone": "Atlantis"}, {"date_style": "us"}, {"week_start": "3"}, {"native_name": ""}],
 )
 def test_a_wrong_profile_is_refused_at_its_field(signed_in, people, wrong):
     response = signed_in("officer").post("/settings/profile/", PROFILE | wrong)
