@@ -149,14 +149,22 @@ def needed(word: str) -> set[str]:
 
     Two and three letters of a Latin word are sought at its beginning, more anywhere in it.
     """
+    return _sought(word, step=3)
+
+
+def entailed(word: str) -> set[str]:
+    """Every gram that a text with the folded `word` has."""
+    return _sought(word, step=1)
+
+
+def _sought(word: str, *, step: int) -> set[str]:
     found: set[str] = set()
     for run in _RUNS.findall(word):
-        if at_beginning(word):
+        if len(run) == 2 or at_beginning(word):
             found.add("^" + run[:2])
-        if len(run) == 2:
-            found.add("^" + run)
-        elif len(run) > 2:
-            found.update(run[at : at + 3] for at in (*range(0, len(run) - 2, 3), len(run) - 3))
+        if len(run) > 2:
+            last = len(run) - 3
+            found.update(run[at : at + 3] for at in (*range(0, last, step), last))
     return found | _pairs(word)
 
 

@@ -11,9 +11,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from agreements.api.parameters import read_words
-from agreements.folding import at_beginning, fold, needed, words
+from agreements.folding import at_beginning, entailed, fold, needed, words
 
 from . import days, sounds
+from .frequency import frequencies
 from .inflection import EMPTY, ENDINGS, stem, without_particle
 from .synonyms import LONGEST, group_of
 
@@ -52,8 +53,10 @@ class Term:
 
     @cached_property
     def grams(self) -> list[str]:
-        """What an entry is found by that may have it, sorted; empty for a single letter."""
-        return sorted(set().union(*map(needed, self.folded.split(" "))))
+        """What an entry is found by that may have it; empty for a single letter."""
+        words = self.folded.split(" ")
+        every = set().union(*map(entailed, words))
+        return frequencies.best(every, set().union(*map(needed, words))) if every else []
 
     def among(self, grams: str) -> Q:
         """Entries that may have it, by index; `grams` names the column."""

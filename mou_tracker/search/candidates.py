@@ -1,7 +1,6 @@
 """Candidates: what the index proposes for a search, in order, and as little of it as is needed."""
 
-import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,22 +9,23 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
-from .asking import Query
+from .asking import Unit
+from .frequency import frequencies
 from .models import Entry
 
 #: How many candidates are looked at, first and where too few of them hold. The first step is wide
 #: enough that what one may not see does not shorten what is shown.
-STEPS = (600, 2_000, 8_000)
+STEPS = (400, 800, 2_000, 8_000)
 #: So many are looked through whole.
-FEW = 600
+FEW = 800
+#: The share of the entries from which on a word tells nothing.
+EVERYWHERE = 0.4
 #: The newest so many are looked through first. A word that more than COMMON of the others have is
 #: looked for in wider and wider stretches of days; any other is put in order whole.
 COMMON = 6_000
 WINDOWS = (2_000, 8_000, 32_000, 128_000)
 #: The latest first; among those of a day, in the order of their kinds.
 ORDER = (F("day").desc(), "kind", "-pk")
-#: Seconds for which the database's statistics of grams are kept.
-REMEMBERED = 600
 
 #: (key, kind)
 Candidate = tuple[int, str]
@@ -117,43 +117,17 @@ class Stretches:
         yield None, ordered
 
 
-@dataclass(slots=True)
-class _Frequencies:
-    """How often each common gram stands in the entries, as the database last looked. Only speed
-    hangs on it: a wrong guess costs one statement."""
-
-    read_at: float = 0.0
-    of: dict[str, float] = field(default_factory=dict)
-
-    def read(self) -> dict[str, float]:
-        if not self.read_at or time.monotonic() - self.read_at > REMEMBERED:
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "select most_common_elems::text::text[], most_common_elem_freqs, reltuples"
-                    " from pg_stats join pg_class on oid = %s::regclass"
-                    " where schemaname = current_schema() and tablename = relname"
-                    " and attname = 'grams'",
-                    [Entry._meta.db_table],
-                )
-                rows = cursor.fetchall()
-            self.of = {
-                gram: share * max(entries, 0)
-                for grams, shares, entries in rows
-                # after the shares of the grams stand their least, their most and that of nulls
-                for gram, share in zip(grams or (), shares or (), strict=False)
-            }
-            self.read_at = time.monotonic()
-        return self.of
+def share(unit: Unit) -> float:
+    """The share of the entries that have one of the wordings of a unit, at most, as a guess."""
+    return sum(frequencies.share(term.grams) for term in unit.all_terms if term.grams)
 
 
-_frequencies = _Frequencies()
+def is_common(units: Sequence[Unit]) -> bool:
+    """Whether each of the units is likely to stand in more than a few entries."""
+    return all(share(unit) * frequencies.entries > 2 * FEW for unit in units)
 
 
-def is_common(query: Query) -> bool:
-    """Whether every word of the query is likely to stand in more than a few entries."""
-    known = _frequencies.read()
-    return bool(known) and all(
-        sum(min(known.get(gram, 0.0) for gram in term.grams) for term in unit.terms if term.grams)
-        > 2 * FEW
-        for unit in query.units
-    )
+def telling(units: Sequence[Unit]) -> Sequence[Unit]:
+    """The units worth asking the index for; all of them where none tells more than others. What
+    most entries have anyway is cheaper looked for in the few that have the rest."""
+    return [unit for unit in units if share(unit) < EVERYWHERE] or units

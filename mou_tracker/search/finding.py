@@ -19,7 +19,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from agreements.models import Participation
 
 from .asking import NOTHING, Query, Unit, loosened
-from .candidates import FEW, STEPS, Candidate, Stretches, by_index, few, is_common
+from .candidates import FEW, STEPS, Candidate, Stretches, by_index, few, is_common, telling
 from .models import Entry, Kind
 from .naming import Known
 from .seeing import may_search, seen_by
@@ -75,11 +75,12 @@ class Row:
 @dataclass(slots=True)
 class Found:
     """The rows in order; `is_more`: there may be others beyond them; `query`: the words by which
-    they were found, as hits mark them."""
+    they were found, as hits mark them; `known`: the names they may stand for."""
 
     rows: list[Row] = field(default_factory=list)
     is_more: bool = False
     query: Query = NO_QUERY
+    known: Known = field(default_factory=Known)
 
 
 def find(query: Query, *, user: Any, chosen: Chosen) -> Found:
@@ -93,12 +94,14 @@ def find(query: Query, *, user: Any, chosen: Chosen) -> Found:
         query, looser = known.given_to(query), known.given_to(looser)
         search = _Search(query, user, chosen)
         found = search.run()
+        found.known = known
         if len(found.rows) >= LITTLE or looser == query or found.is_more:
             return found
-        more = replace(search, query=looser, found={}, among=_only_in(looser, query)).run()
+        among = _only_in(looser, query) if found.rows else Q()
+        more = replace(search, query=looser, found={}, among=among).run()
     held = {row.pk for row in found.rows}
     rows = found.rows + [row for row in more.rows if row.pk not in held]
-    return Found(rows[:LIMIT], more.is_more or len(rows) > LIMIT, looser)
+    return Found(rows[:LIMIT], more.is_more or len(rows) > LIMIT, looser, known)
 
 
 def _only_in(looser: Query, query: Query) -> Q:
@@ -114,19 +117,17 @@ def _only_in(looser: Query, query: Query) -> Q:
                 parties=wide.parties - narrow.parties,
                 areas=wide.areas - narrow.areas,
             )
-            units = (*looser.units[:at], more, *looser.units[at + 1 :])
-            added |= reduce_and(_anywhere(unit, "grams") for unit in units)
+            others = telling((*looser.units[:at], *looser.units[at + 1 :]))
+            added |= reduce_and(_anywhere(unit, "grams") for unit in (more, *others))
     return added
 
 
-def finds(query: Query, *, user: Any, chosen: Chosen) -> bool:
-    """Whether there is anything of `find`."""
+def finds(query: Query, known: Known, *, user: Any, chosen: Chosen) -> bool:
+    """Whether there is anything of `find`. `known`: the names its words may stand for."""
     if not query.units or not may_search(user):
         return False
     with by_index():
-        looser = loosened(query)
-        looser = Known.of(looser, user=user).given_to(looser)
-        return bool(_Search(looser, user, chosen, limit=0).run().rows)
+        return _Search(known.given_to(loosened(query)), user, chosen, limit=0).is_there()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ class _Search:
     def run(self) -> Found:
         """All candidates at once where they are few, else tier by tier until there are enough."""
         all_of_them = None
-        if not is_common(self.query):
+        if not is_common(self.query.units):
             widest = self._exactly() | self._belonging("grams")
             all_of_them = few(self._narrowed(widest), most=FEW)
         if all_of_them is None:
@@ -167,14 +168,21 @@ class _Search:
         self.found = self._decided(all_of_them, NAMED, in_body=True)
         return Found(self._ordered()[:LIMIT], len(self.found) > LIMIT, self.query)
 
+    def is_there(self) -> bool:
+        """Whether anything holds; most often the first few candidates tell."""
+        widest = self._narrowed(self._exactly() | self._belonging("grams"))
+        glance = list(Entry.objects.filter(widest).values_list("pk", "kind")[:GLANCE])
+        if self._decided(glance, NAMED, in_body=True):
+            return True
+        return len(glance) == GLANCE and bool(self.run().rows)
+
     def _by_tiers(self) -> Found:
         is_more, stretches = False, Stretches()
-        steps = STEPS if self.limit else (GLANCE, *STEPS)
         exact = few(self._narrowed(self._exactly()), most=FEW)
         self.found = self._decided(exact or (), EXACT, in_body=False)
         for number, tier in self._tiers():
             candidates = self._narrowed(tier.candidates)
-            for batch in stretches.batches(candidates, steps=steps):
+            for batch in stretches.batches(candidates, steps=STEPS):
                 is_more |= batch is None
                 fresh = [one for one in batch or () if one[0] not in self.found]
                 self.found |= self._decided(fresh, number, in_body=tier.in_body)
@@ -201,7 +209,8 @@ class _Search:
         yield TITLE, Tier(reduce_and(unit.in_texts("head_grams") for unit in units))
         if is_named and len(units) > 1:
             yield TITLE_AND_NAMED, Tier(self._belonging("head_grams"))
-        yield TEXT, Tier(reduce_and(unit.in_texts("grams") for unit in units), in_body=True)
+        in_texts = reduce_and(unit.in_texts("grams") for unit in telling(units))
+        yield TEXT, Tier(in_texts, in_body=True)
         if is_named:
             yield NAMED, Tier(self._belonging("grams"), in_body=True)
 
@@ -209,7 +218,7 @@ class _Search:
         return Q(exact__contains=[self.query.whole])
 
     def _belonging(self, grams: str) -> Q:
-        return reduce_and(_anywhere(unit, grams) for unit in self.query.units)
+        return reduce_and(_anywhere(unit, grams) for unit in telling(self.query.units))
 
     def _decided(
         self, candidates: Iterable[Candidate], last: int, *, in_body: bool

@@ -71,14 +71,14 @@ def holding(rows: QuerySet, typed: str, *, user: Any) -> QuerySet:
 
 def _for_staff(rows: QuerySet, query: Query, kind: str, user: Any) -> QuerySet:
     """A common word is looked for in row after row, a rare one once in the index."""
-    common = is_common(query)
+    entries = Entry.objects.filter(kind=kind)
     for unit in query.units:
-        entries = Entry.objects.filter(unit.in_texts("grams"), unit.stands_in("body"), kind=kind)
-        rows = rows.filter(_among(entries, common=common) | _named(unit, kind, user))
-    for letter in query.letters:
+        texts = entries.filter(unit.in_texts("grams"), unit.stands_in("body"))
         rows = rows.filter(
-            _among(Entry.objects.filter(letter.within("body"), kind=kind), common=True)
+            _among(texts, common=is_common([unit])) | _named(unit, entries, kind, user)
         )
+    for letter in query.letters:
+        rows = rows.filter(_among(entries.filter(letter.within("body")), common=True))
     return rows
 
 
@@ -88,17 +88,16 @@ def _among(entries: QuerySet, *, common: bool) -> Q:
     return Q(pk__in=entries.values("row"))
 
 
-def _named(unit: Unit, kind: str, user: Any) -> Q:
+def _named(unit: Unit, entries: QuerySet, kind: str, user: Any) -> Q:
     """What belongs to the parties and areas a word names."""
-    found = Q()
+    found = NOTHING
     if unit.parties:
         parties = sorted(unit.parties)
-        own = Entry.objects.filter(kind=kind, own_parties__overlap=parties)
-        found |= BELONGING[kind](user, parties) | Q(pk__in=own.values("row"))
+        own = entries.filter(own_parties__overlap=parties)
+        found |= BELONGING[kind](user, parties) | _among(own, common=False)
     if unit.areas:
-        own = Entry.objects.filter(kind=kind, areas__overlap=sorted(unit.areas))
-        found |= Q(pk__in=own.values("row"))
-    return found or NOTHING
+        found |= _among(entries.filter(areas__overlap=sorted(unit.areas)), common=True)
+    return found
 
 
 def _for_partner(rows: QuerySet, query: Query, kind: str, user: Any) -> QuerySet:

@@ -7,8 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import reduce
-from operator import or_
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
@@ -16,13 +15,16 @@ from django.db.models import Q
 from agreements.folding import fold
 
 from .asking import Query
-from .candidates import by_index
+from .candidates import WINDOWS, Candidate, Stretches, by_index
+from .frequency import frequencies
 from .models import Entry, Kind
 from .seeing import seen_by
 
 #: Things whose titles are looked through for words nearly as one typed.
 MAX_LOOKED_AT = 200
 MAX_NAMES = 2_000
+#: The share of the entries from which on part of a word is looked for in the newest only.
+OFTEN = 0.05
 #: Letters of a Latin word, syllables of a Korean one, from which on slips are looked for.
 LATIN, DENSE = 5, 3
 #: Letters, those of syllables one by one, from which on two slips are forgiven and not one.
@@ -51,13 +53,29 @@ def corrections(query: Query, known: list[str], *, user: Any) -> Iterator[str]:
 def _nearest(words: list[str], known: list[str], *, user: Any) -> list[str]:
     """The words, each that nobody wrote replaced by the nearest that somebody did."""
     parts = {word: found for word in words if (found := _parts(word))}
-    if not parts:
-        return words
-    among = reduce(or_, (part for found in parts.values() for part in found))
+    rare, common = Q(), Q()
+    for grams in (part for found in parts.values() for part in found):
+        if frequencies.share(grams) > OFTEN:
+            common |= Q(head_grams__contains=grams)
+        else:
+            rare |= Q(head_grams__contains=grams)
     with by_index():
-        rows = Entry.objects.filter(among, seen_by(user)).values_list("head", flat=True)
-        heads = [*rows[:MAX_LOOKED_AT], *known]
+        found = _some(rare) + _some(common, newest=Stretches().edge(WINDOWS[0]) if common else None)
+        kinds = {kind for _pk, kind in found}
+        seen = Entry.objects.filter(pk__in=[pk for pk, _kind in found])
+        seen = seen.filter(seen_by(user, kinds)) if kinds else seen.none()
+        heads = [*known, *seen.values_list("head", flat=True)]
     return [_best(word, heads) if word in parts else word for word in words]
+
+
+def _some(matching: Q, *, newest: date | None = None) -> list[Candidate]:
+    """Some entries that match, among the newest where that is asked."""
+    if not matching:
+        return []
+    some = Entry.objects.filter(matching)
+    if newest:
+        some = some.filter(day__gte=newest)
+    return list(some.values_list("pk", "kind")[:MAX_LOOKED_AT])
 
 
 def names(user: Any) -> list[str]:
@@ -67,8 +85,8 @@ def names(user: Any) -> list[str]:
     return list(seen.values_list("head", flat=True)[:MAX_NAMES])
 
 
-def _parts(word: str) -> list[Q]:
-    """Entries that have the beginning of a word in a title, or its end: a slip spoils one."""
+def _parts(word: str) -> list[list[str]]:
+    """The grams of the beginning of a word and those of its end: a slip spoils one of the two."""
     if _LATIN.fullmatch(word) and len(word) >= LATIN:
         reach, size = max(3, (len(word) - 1) // 2), 3
     elif _DENSE.fullmatch(word) and len(word) >= DENSE:
@@ -76,7 +94,7 @@ def _parts(word: str) -> list[Q]:
     else:
         return []
     return [
-        Q(head_grams__contains=[part[at : at + size] for at in range(reach - size + 1)])
+        [part[at : at + size] for at in range(reach - size + 1)]
         for part in (word[:reach], word[-reach:])
     ]
 

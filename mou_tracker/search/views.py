@@ -17,12 +17,13 @@ from . import facets
 from .asking import NotUnderstood, Query, read, understand
 from .finding import LIMIT, Chosen, Found, find, finds
 from .indexing import catch_up
+from .naming import Known
 from .spelling import corrections, names
 from .telling import Hit, Names, told
 
 PAGE = 20
 #: Other wordings tried when nothing is found.
-MAX_TRIED = 6
+MAX_TRIED = 4
 
 
 class Search(AsOf, TemplateView):
@@ -45,9 +46,11 @@ class Search(AsOf, TemplateView):
         user, address = self.request.user, self.request.GET
         is_fresh = catch_up()
         chosen = facets.read(address, user=user)
-        found, corrected = find(query, user=user, chosen=chosen), ""
+        found, corrected, proposals = find(query, user=user, chosen=chosen), "", []
         if not found.rows:
+            known = found.known
             found, corrected = self.corrected(query, chosen)
+            proposals = [] if found.rows else list(self.proposals(query, chosen, known))
         rows, onward, back = self.page_of(found)
         register = facets.Register.of(found.rows, user=user)
         return {
@@ -61,7 +64,7 @@ class Search(AsOf, TemplateView):
             "is_fresh": is_fresh,
             "is_asked": True,
             "corrected": corrected,
-            "proposals": [] if found.rows else list(self.proposals(query, chosen)),
+            "proposals": proposals,
         }
 
     def corrected(self, query: Query, chosen: Chosen) -> tuple[Found, str]:
@@ -99,14 +102,14 @@ class Search(AsOf, TemplateView):
             address["after"] = start
         return f"?{address.urlencode()}"
 
-    def proposals(self, query: Query, chosen: Chosen) -> Iterator[tuple[str, str]]:
+    def proposals(self, query: Query, chosen: Chosen, known: Known) -> Iterator[tuple[str, str]]:
         """(words, address) of other wordings that do find something, the likeliest first."""
         user = self.request.user
-        if chosen != Chosen() and finds(query, user=user, chosen=Chosen()):
+        if chosen != Chosen() and finds(query, known, user=user, chosen=Chosen()):
             yield _("The same words, without filters"), self.address(query.typed)
         for words in list(dict.fromkeys(self.wordings(query)))[:MAX_TRIED]:
             other = read(words)
-            if finds(other, user=user, chosen=Chosen()):
+            if finds(other, known, user=user, chosen=Chosen()):
                 yield words, self.address(words)
 
     def wordings(self, query: Query) -> Iterator[str]:

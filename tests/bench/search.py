@@ -30,6 +30,12 @@ WORDS = {
     "조달 협력 2019": "three words",
     "xylophone": "nowhere",
     "nothere 조달": "one word nowhere",
+    "콘십과 협력은": "nouns with particles",
+    "memorandums": "a form of a word",
+    "procurment": "a slip, mended",
+    '"public procurement"': "a phrase",
+    "2019년 3월": "a month",
+    "Consip MOU 우수사례 2019": "four words",
 }
 
 FILL = """

@@ -51,7 +51,7 @@ def test_a_list_holds_what_the_search_page_finds(register, people, section):
 def test_a_common_word_finds_the_same_row_by_row(register, people, monkeypatch, typed):
     user = people["officer"]
     found = [listed(model, typed, user) for model in KINDS.values()]
-    monkeypatch.setattr(lists, "is_common", lambda query: True)
+    monkeypatch.setattr(lists, "is_common", lambda units: True)
     assert [listed(model, typed, user) for model in KINDS.values()] == found
 
 
