@@ -130,6 +130,13 @@ def finds(query: Query, known: Known, *, user: Any, chosen: Chosen) -> bool:
         return _Search(known.given_to(loosened(query)), user, chosen, limit=0).is_there()
 
 
+def rows_of(kind: str, query: Query, *, user: Any) -> set[int] | None:
+    """The keys of all rows of one kind that hold every word; None where they may be too many to
+    be looked through. `query` knows what its words name."""
+    with by_index():
+        return _Search(query, user, Chosen(kind=kind)).all_rows()
+
+
 @dataclass(frozen=True, slots=True)
 class Tier:
     """A way to hold the words. `in_body`: anywhere in the texts, not only in the title;
@@ -159,14 +166,25 @@ class _Search:
 
     def run(self) -> Found:
         """All candidates at once where they are few, else tier by tier until there are enough."""
-        all_of_them = None
-        if not is_common(self.query.units):
-            widest = self._exactly() | self._belonging("grams")
-            all_of_them = few(self._narrowed(widest), most=FEW)
+        all_of_them = self._few()
         if all_of_them is None:
             return self._by_tiers()
         self.found = self._decided(all_of_them, NAMED, in_body=True)
         return Found(self._ordered()[:LIMIT], len(self.found) > LIMIT, self.query)
+
+    def _few(self) -> list[Candidate] | None:
+        """All candidates, where they are few."""
+        if is_common(self.query.units):
+            return None
+        widest = self._exactly() | self._belonging("grams")
+        return few(self._narrowed(widest), most=FEW)
+
+    def all_rows(self) -> set[int] | None:
+        all_of_them = self._few()
+        if all_of_them is None:
+            return None
+        found = self._decided(all_of_them, NAMED, in_body=True)
+        return {row.row for row in found.values()}
 
     def is_there(self) -> bool:
         """Whether anything holds; most often the first few candidates tell."""

@@ -14,6 +14,7 @@ from agreements.models import Agreement, Commitment, Participation
 
 from .asking import NOTHING, Query, Unit, loosened, read
 from .candidates import is_common
+from .finding import rows_of
 from .indexing import catch_up
 from .models import Entry, Kind
 from .naming import Known
@@ -70,7 +71,10 @@ def holding(rows: QuerySet, typed: str, *, user: Any) -> QuerySet:
 
 
 def _for_staff(rows: QuerySet, query: Query, kind: str, user: Any) -> QuerySet:
-    """A common word is looked for in row after row, a rare one once in the index."""
+    """Rare words are looked for once, in the index, common ones in row after row."""
+    found = rows_of(kind, query, user=user) if query.units else None
+    if found is not None:
+        return rows.filter(pk__in=found)
     entries = Entry.objects.filter(kind=kind)
     for unit in query.units:
         texts = entries.filter(unit.in_texts("grams"), unit.stands_in("body"))

@@ -12,7 +12,7 @@ from agreements.access import Rights
 from agreements.models import Agreement, Commitment
 from agreements.searching import holding
 from mou_tracker.accounts.keys import create_key
-from mou_tracker.search import lists
+from mou_tracker.search import finding, lists
 from mou_tracker.search.asking import read
 from mou_tracker.search.finding import Chosen, find
 from mou_tracker.search.indexing import catch_up
@@ -51,6 +51,8 @@ def test_a_list_holds_what_the_search_page_finds(register, people, section):
 def test_a_common_word_finds_the_same_row_by_row(register, people, monkeypatch, typed):
     user = people["officer"]
     found = [listed(model, typed, user) for model in KINDS.values()]
+    monkeypatch.setattr(finding, "FEW", 0)
+    assert [listed(model, typed, user) for model in KINDS.values()] == found
     monkeypatch.setattr(lists, "is_common", lambda units: True)
     assert [listed(model, typed, user) for model in KINDS.values()] == found
 
