@@ -6,12 +6,16 @@ import pytest
 
 from django.test import Client
 
+from activities.models import Activity, Case, Meeting, Outcome
 from agreements.access import Rights
-from agreements.models import Agreement
+from agreements.models import Agreement, Commitment, Document
+from agreements.searching import holding
 from mou_tracker.accounts.models import Role
-from mou_tracker.search.asking import understand
+from mou_tracker.search.asking import NotUnderstood, understand
 from mou_tracker.search.finding import Chosen, find
 from mou_tracker.search.indexing import catch_up
+from mou_tracker.search.models import Entry
+from mou_tracker.search.seeing import seen_by
 
 from .conftest import SECRET
 
@@ -140,3 +144,93 @@ def test_a_partners_key_has_no_search(secret, bbg):
 
 def test_not_signed_in(db):
     assert Client().get(URL, {"q": "x"}).status_code == 302
+
+
+def slips(word):
+    """What somebody may type who knows a word: itself, its beginning, a slip, another form."""
+    yield word
+    yield word[: max(2, len(word) // 2)]
+    yield word[:1] + word[2:]
+    yield word + ("과" if "가" <= word[-1] <= "힣" else "s")
+
+
+def hidden_words(user):
+    """Every word of every thing that somebody may not see, by the kinds they come from."""
+    seen = Entry.objects.filter(seen_by(user)).values("pk")
+    hidden = Entry.objects.exclude(pk__in=seen)
+    texts = [text for entry in hidden for _field, text in entry.sections]
+    return (
+        sorted({word for text in texts for word in text.split() if len(word) > 1}),
+        set(hidden.values_list("kind", flat=True)),
+    )
+
+
+def overwrite(user):
+    """Every text of what somebody may not see becomes another one."""
+    for model, fields in (
+        (Agreement, {"title": {"en": "x y"}, "notes": "", "file_number": ""}),
+        (Activity, {"title": {"en": "x y"}, "outcome": "", "place": ""}),
+        (Commitment, {"text": {"en": "x y"}}),
+        (Case, {"title": {"en": "x y"}}),
+        (Document, {"title": "x y", "original_name": "x", "extracted_text": ""}),
+    ):
+        seen = model.objects.visible_to(user).values("pk")
+        hidden = model.objects.exclude(pk__in=list(seen.values_list("pk", flat=True)))
+        assert hidden.update(**fields), model
+        if model is Activity:
+            Meeting.objects.filter(activity__in=hidden).update(minutes="x", agenda="", decisions="")
+            Outcome.objects.filter(activity__in=hidden).update(text="x")
+
+
+class TestNoTrace:
+    """Whatever is typed, a page says the same whether hidden things hold the words or not: no
+    hit, count, facet, proposal, correction or text comes from them."""
+
+    @pytest.mark.parametrize("role", ["reader", "officer", "coordinator"])
+    def test_on_the_search_page(self, secret, people, ask, role):
+        catch_up()
+        words, kinds = hidden_words(people[role])
+        assert kinds == KINDS_UNDER_IT
+        seen_words = ["memorandum", "joint", "consip", "green", "백승보", "memorandum green"]
+        typed = [one for word in words for one in slips(word)] + seen_words
+        typed += [f"{word} memorandum" for word in words]
+        typed = [one for one in typed if is_answered(one)]
+        before = {one: shown(ask(role, one)) for one in typed}
+        overwrite(people[role])
+        assert {one: shown(ask(role, one)) for one in typed} == before
+
+    def test_in_what_a_partner_asks(self, secret, consip):
+        """Lists by key: hidden is all that is not the partner's, and what is the office's own."""
+        catch_up()
+        rights = Rights(role="reader", party=consip.pk)
+        Agreement.objects.filter(pk=secret.open.pk).update(notes="Quetzal", file_number="Q-77")
+        catch_up()
+        entries = Entry.objects.filter(kind__in=("agreement", "activity", "commitment"))
+        texts = [text for entry in entries for _field, text in entry.sections]
+        words = sorted({word for text in texts for word in text.split()})
+
+        def found():
+            return {
+                (model.__name__, one): sorted(
+                    holding(model.objects.visible_to(rights), one, user=rights).values_list(
+                        "pk", flat=True
+                    )
+                )
+                for word in words
+                for one in slips(word)
+                for model in (Agreement, Activity, Commitment)
+            }
+
+        before = found()
+        assert any(before.values())
+        overwrite(rights)
+        Agreement.objects.filter(pk=secret.open.pk).update(notes="", file_number="")
+        assert found() == before
+
+
+def is_answered(typed):
+    """Whether a query is one that is answered, not refused."""
+    try:
+        return bool(understand(typed).units)
+    except NotUnderstood:
+        return False
