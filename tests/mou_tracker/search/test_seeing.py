@@ -199,6 +199,12 @@ class TestNoTrace:
         overwrite(people[role])
         assert {one: shown(ask(role, one)) for one in typed} == before
 
+    def test_in_how_a_slip_is_mended(self, secret, ask):
+        """Of two words equally near, the hidden one is not even weighed."""
+        Agreement.objects.filter(pk=secret.agreement.pk).update(title={"en": "Memorandom"})
+        mended = ask("officer", "memorandym")
+        assert (mended.context["corrected"], mended.context["count"]) == ("memorandum", 1)
+
     def test_in_what_a_partner_asks(self, secret, consip):
         """Lists by key: hidden is all that is not the partner's, and what is the office's own."""
         catch_up()
