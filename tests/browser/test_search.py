@@ -1,0 +1,124 @@
+"""The search page in a real browser: by keys alone, through its filters and back, in every state."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.browser.system import browser, executable
+from tests.browser.test_every_page import DESK, EVERYTHING, PHONE, SMALLEST, Look, schemes, told
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(
+        executable() is None, reason="no Chromium here: install the package chromium"
+    ),
+]
+#: Found, mended, by a synonym, by a particle, narrowed, nothing, refused, asked for nothing.
+STATES = {
+    "found": "?q=콘십",
+    "mended": "?q=memorandom",
+    "synonym": "?q=업무협약",
+    "particle": "?q=조달청과",
+    "day": "?q=2026년+6월",
+    "narrowed": "?q=consip&kind=activity",
+    "nothing": "?q=xyzzyplugh+consip",
+    "refused": "?q=a",
+    "empty": "",
+}
+#: Where pictures of the states go, if anywhere.
+PICTURES = os.environ.get("PICTURES", "")
+
+
+@pytest.mark.parametrize("language", ["ko", "en", "it"])
+def test_every_state(live_server, real_case, people, language):
+    with browser() as running:
+        look = Look(running, live_server.url, people["officer"], language)
+        for name, address in STATES.items():
+            look.open(f"/search/{address}", PHONE)
+            look.axe(EVERYTHING)
+            picture(look, f"{name}-{language}-phone")
+            for width in (SMALLEST, DESK):
+                look.fits(width)
+            picture(look, f"{name}-{language}-desk")
+            if language == "en":
+                schemes(look)
+                picture(look, f"{name}-{language}-contrast")
+        look.page.context.close()
+    told(look.faults)
+
+
+def picture(look: Look, name: str) -> None:
+    if PICTURES:
+        look.page.screenshot(path=Path(PICTURES, f"{name}.png"), full_page=True)
+
+
+def test_by_keys(live_server, real_case, people):
+    """/ opens the box, arrows go from hit to hit, Escape back, Enter opens."""
+    with browser() as running:
+        look = Look(running, live_server.url, people["officer"], "en")
+        page, focus = look.page, "document.activeElement"
+        look.open("/parties/", DESK)
+        page.keyboard.press("/")
+        page.keyboard.type("consip")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/search/?q=consip")
+        page.keyboard.press("/")
+        assert page.evaluate(f"{focus}.id") == "q"
+        for _ in range(2):
+            page.keyboard.press("ArrowDown")
+        hits = page.locator(".hits h2 a")
+        assert page.evaluate(f"{focus}.href") == hits.nth(1).evaluate("one => one.href")
+        page.keyboard.press("ArrowUp")
+        assert page.evaluate(f"{focus}.href") == hits.nth(0).evaluate("one => one.href")
+        page.keyboard.press("Escape")
+        assert page.evaluate(f"{focus}.id") == "q"
+        page.keyboard.press("ArrowUp")  # nowhere to go
+        assert page.evaluate(f"{focus}.id") == "q"
+        page.keyboard.press("ArrowDown")
+        where = page.evaluate(f"{focus}.pathname")
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**{where}")
+        page.go_back()
+        page.wait_for_url("**/search/?q=consip")
+        assert page.input_value("#q") == "consip"
+        page.context.close()
+    told(look.faults)
+
+
+def test_filters_and_back(live_server, real_case, people):
+    """Two filters together, one taken off, and back step by step: the address is the state."""
+    with browser() as running:
+        look = Look(running, live_server.url, people["officer"], "en")
+        look.open("/search/?q=procurement", DESK)
+        page = look.page
+
+        def count():
+            return int(page.locator(".search-count").inner_text().split()[0])
+
+        def choose(facet):
+            chip = page.locator(f".facets a.chip:not([data-on])[href*='{facet}=']").first
+            told_count = int(chip.locator(".quiet").inner_text())
+            chip.click()
+            page.wait_for_url(f"**{facet}=**")
+            assert count() == told_count
+
+        found = [count()]
+        for facet in ("kind", "year"):
+            choose(facet)
+            found.append(count())
+        assert found == sorted(found, reverse=True)
+        assert page.locator(".facets a.chip[data-on]").count() == 2
+        page.locator("#q").fill("consip")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**q=consip**")
+        assert "kind=" in page.url
+        assert "year=" in page.url
+        page.go_back()
+        for expected in reversed(found):
+            assert page.input_value("#q") == "procurement"
+            assert count() == expected
+            if expected != found[0] or "kind=" in page.url:
+                page.go_back()
+        page.context.close()
+    told(look.faults)
