@@ -93,7 +93,7 @@ def _pattern(word: str) -> re.Pattern:
     """`word` as it may stand in a line: Latin words whole, though Hangul may follow ("AI조달",
     "Consip과"); Hangul anywhere; a hyphen or nothing may be written as a space."""
     folded = unicodedata.normalize("NFKC", word).casefold()
-    if re.search(r"[가-힣]", folded):
+    if HANGUL.search(folded):
         body = r"\s?".join(map(re.escape, folded.replace(" ", "")))
         after = NOT_BEFORE.get(folded[-2:], "")
         return re.compile(f"{body}(?![{after}])" if after else body)
@@ -246,6 +246,12 @@ def _folded(text: str) -> str:
     return text.lower() if len(text.lower()) == len(text) else text
 
 
+def _blanked(text: str, span: Span) -> str:
+    """`text` of the same length without what stands there."""
+    first, last = span
+    return text[:first] + " " * (last - first) + text[last:]
+
+
 def parse(line: str, *, on: date, known: Candidates, order: Order | None = None) -> Entry:
     """Reads one line (at most 300 characters are looked at) on the day `on`. `order`: of 6/3 in
     the writer's language; in a line with Hangul the month stands first."""
@@ -257,12 +263,11 @@ def parse(line: str, *, on: date, known: Candidates, order: Order | None = None)
     timeless = text
     if hit := time_in(folded):
         value["start"], value["end"], spans["start"] = hit
-        first, last = spans["start"]
-        timeless = text[:first] + " " * (last - first) + text[last:]
+        timeless = _blanked(timeless, spans["start"])
     if HANGUL.search(text):
         order = "mdy"
     if odd := odd_day_in(timeless, on, order):
-        timeless = timeless[: odd[0]] + " " * (odd[1] - odd[0]) + timeless[odd[1] :]
+        timeless = _blanked(timeless, odd)
     if hit := day_in(timeless, on, order):
         value["when"], spans["when"] = hit
     elif odd:

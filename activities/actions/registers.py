@@ -1,6 +1,7 @@
 """Forums, exemplary cases, outcomes, and what prompted a renewal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -19,7 +20,7 @@ from activities.models import (
 from activities.models.scope import SHARED
 from agreements.actions.deed import Broken, Conflict, Deed, deed, explaining, lock_row
 from agreements.actions.rows import before_and_after, fill, save
-from agreements.models import Agreement, Term
+from agreements.models import Agreement, Document, Term
 
 from .record import check_visible, is_shared, on_activity, tell
 
@@ -136,6 +137,22 @@ def _unseen(by: Any, agreements: Sequence[Agreement]) -> set[int]:
     return linked - set(seen.values_list("pk", flat=True))
 
 
+@contextmanager
+def _on_course(*, verb: str, by: Any, on: date, case: Case, version: int | None) -> Iterator[Case]:
+    """A deed on how far a case has come: its agreements locked first, then its row, which is saved
+    with a version more and told by its state."""
+    concerned = list(Agreement.objects.filter(case_links__case=case))
+    with deed(verb=verb, needs="change_activity", by=by, on=on, concerns=concerned) as done:
+        row = lock_row(case, version=version)
+        yield row
+        row.version += 1
+        done.tells(
+            subject=save(row),
+            detail={"case": row.uid, "state": row.state},
+            house_only=row.confidentiality not in SHARED,
+        )
+
+
 def advance_case(
     *,
     by: Any,
@@ -148,11 +165,7 @@ def advance_case(
 ) -> Case:
     """Takes a case one step on: jointly selected, published, presented; on `day` (default `on`,
     not after it). Conflict where a step would be skipped or was taken already."""
-    concerned = list(Agreement.objects.filter(case_links__case=case))
-    with deed(
-        verb="advance_case", needs="change_activity", by=by, on=on, concerns=concerned
-    ) as done:
-        row = lock_row(case, version=version)
+    with _on_course(verb="advance_case", by=by, on=on, case=case, version=version) as row:
         if CASE_ORDER.index(state) != CASE_ORDER.index(row.state) + 1:
             raise Conflict(
                 _("The case is “%(state)s”: this is not its next step.")
@@ -165,35 +178,19 @@ def advance_case(
         if day > on:
             raise ValidationError({"day": _("This day is still to come.")})
         fill(row, {column: day, "state": state, **fields}, allowed=allowed | {column, "state"})
-        row.version += 1
-        done.tells(
-            subject=save(row),
-            detail={"case": row.uid, "state": state},
-            house_only=row.confidentiality not in SHARED,
-        )
     return row
 
 
 def take_case_back(*, by: Any, on: date, case: Case, version: int | None = None) -> Case:
     """One step back, where it was taken by mistake: its day and place go. Conflict for a candidate,
     which has taken none."""
-    concerned = list(Agreement.objects.filter(case_links__case=case))
-    with deed(
-        verb="take_case_back", needs="change_activity", by=by, on=on, concerns=concerned
-    ) as done:
-        row = lock_row(case, version=version)
+    with _on_course(verb="take_case_back", by=by, on=on, case=case, version=version) as row:
         if row.state not in CASE_STEPS:
             raise Conflict(_("The case has taken no step yet."), code="wrong_state", current=row)
         column, allowed = CASE_STEPS[row.state]
         earlier = CASE_ORDER[CASE_ORDER.index(row.state) - 1]
         emptied = {name: "" if name == "link" else None for name in allowed}
         fill(row, {column: None, "state": earlier, **emptied}, allowed={column, "state", *allowed})
-        row.version += 1
-        done.tells(
-            subject=save(row),
-            detail={"case": row.uid, "state": earlier},
-            house_only=row.confidentiality not in SHARED,
-        )
     return row
 
 
@@ -204,14 +201,22 @@ def select_case(*, by: Any, on: date, case: Case, **fields: Any) -> Case:
 
 def add_outcome(*, by: Any, on: date, activity: Activity, **fields: Any) -> Outcome:
     """What came of an activity: text, with a document or a link as evidence."""
-    if not fields.get("document") and not fields.get("link"):
-        raise ValidationError({"link": _("An outcome needs evidence: a document or a link.")})
+    _check_evidence(fields.get("document"), fields.get("link"))
     with on_activity(verb="add_outcome", by=by, on=on, activity=activity) as (done, row):
         outcome = Outcome(activity=row)
         fill(outcome, fields, allowed=OUTCOME)
         save(outcome)
-        done.tells(subject=row, detail={"activity": row.uid}, house_only=True)
+        _tell_outcome(done, row, was_told=False)
     return outcome
+
+
+def _check_evidence(document: Document | None, link: str | None) -> None:
+    if not document and not link:
+        raise ValidationError({"link": _("An outcome needs evidence: a document or a link.")})
+
+
+def _locked(outcome: Outcome) -> Outcome:
+    return Outcome.objects.select_for_update(of=("self",)).get(pk=outcome.pk)
 
 
 def approve_outcome(*, by: Any, on: date, outcome: Outcome) -> Outcome:
@@ -219,12 +224,12 @@ def approve_outcome(*, by: Any, on: date, outcome: Outcome) -> Outcome:
     activity = outcome.activity
     verb = "approve_outcome"
     with on_activity(verb=verb, needs="approve", by=by, on=on, activity=activity) as (done, row):
-        locked = Outcome.objects.select_for_update(of=("self",)).get(pk=outcome.pk)
+        locked = _locked(outcome)
         if locked.approved_on is not None:
             raise Conflict(_("This is approved already."), code="approved", current=locked)
         locked.approved_by, locked.approved_on = by, on
         save(locked)
-        tell(done, row, changed=["outcomes"], was_shared=is_shared(row))
+        _tell_outcome(done, row, was_told=True)
     return locked
 
 
@@ -232,11 +237,10 @@ def change_outcome(*, by: Any, on: date, outcome: Outcome, **fields: Any) -> Out
     """Other words or evidence; what was approved was approved as it stood, so it waits again."""
     activity = outcome.activity
     with on_activity(verb="change_outcome", by=by, on=on, activity=activity) as (done, row):
-        locked = Outcome.objects.select_for_update(of=("self",)).get(pk=outcome.pk)
+        locked = _locked(outcome)
         was_told = locked.approved_on is not None
         fill(locked, fields, allowed=OUTCOME)
-        if not locked.document and not locked.link:
-            raise ValidationError({"link": _("An outcome needs evidence: a document or a link.")})
+        _check_evidence(locked.document, locked.link)
         locked.approved_by = locked.approved_on = None
         save(locked)
         _tell_outcome(done, row, was_told=was_told)
@@ -247,7 +251,7 @@ def take_back_approval(*, by: Any, on: date, outcome: Outcome) -> Outcome:
     """It is told no more. Conflict where nobody approved it."""
     activity, verb = outcome.activity, "take_back_approval"
     with on_activity(verb=verb, needs="approve", by=by, on=on, activity=activity) as (done, row):
-        locked = Outcome.objects.select_for_update(of=("self",)).get(pk=outcome.pk)
+        locked = _locked(outcome)
         if locked.approved_on is None:
             raise Conflict(_("This is not approved."), code="not_approved", current=locked)
         locked.approved_by = locked.approved_on = None
@@ -257,6 +261,7 @@ def take_back_approval(*, by: Any, on: date, outcome: Outcome) -> Outcome:
 
 
 def _tell_outcome(done: Deed, row: Activity, *, was_told: bool) -> None:
+    """News outside only where the outcome is, or was until now, told there."""
     if was_told:
         tell(done, row, changed=["outcomes"], was_shared=is_shared(row))
     else:

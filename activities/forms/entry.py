@@ -73,10 +73,9 @@ class QuickForm(own.WorkForm):
         data = dict(self.cleaned_data)
         data.pop("line")
         when, title = data.pop("when"), data.pop("title")
-        people = (
-            (data.pop("party"), data.pop("head_count")),
-            (Party.objects.filter(is_home=True).first(), data.pop("own_count")),
-        )
+        theirs, ours = (data.pop("party"), data.pop("head_count")), data.pop("own_count")
+        home = Party.objects.filter(is_home=True).first() if ours else None
+        people = (theirs, (home, ours))
         zone = timezone.get_current_timezone_name()
         plan = exact(when, data.pop("start"), data.pop("end"), zone)
         past = is_past(when, self.on)

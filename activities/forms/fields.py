@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.core.exceptions import ValidationError
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,10 +14,9 @@ from activities.models import ActivityKind, Forum, Mode
 from activities.zones import known_zones
 from agreements.dates import PartialDate
 from agreements.forms.base import DatedForm
-from agreements.forms.fields import PartialDateField
+from agreements.forms.fields import PartialDateField, named_zone
 from agreements.models import Agreement, Area, Commitment, Confidentiality, Party
 from agreements.models.fields import in_language
-from agreements.places import zone_called
 
 LONG = {"rows": 4}
 #: Up to so many choices are offered in a list; of more, one writes the beginning.
@@ -137,9 +135,7 @@ class ZoneField(forms.CharField):
 
     def clean(self, value: Any) -> str:
         text = super().clean(value).strip()
-        if text and not (zone := zone_called(text)):
-            raise ValidationError(_("Write a time zone as Europe/Rome."), code="unknown_zone")
-        return zone if text else ""
+        return named_zone(text) if text else ""
 
 
 def kind_field(**options: Any) -> forms.ChoiceField:

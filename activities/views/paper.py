@@ -157,15 +157,20 @@ class SetExchange(Step):
         actions.set_exchange(**deed, **form.cleaned_data)
 
 
-class AddOutcome(Step):
+class WithEvidence:
+    """The form of an outcome: it offers what is kept of the activity and its agreements."""
+
     form_class = forms.OutcomeForm
-    heading = gettext_lazy("Record an outcome")
-    adds = True
-    said = gettext_lazy("Recorded; it is told once it is approved.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         documents = evidence_for(self.activity, user=self.request.user)
         return {**super().get_form_kwargs(), "documents": documents}
+
+
+class AddOutcome(WithEvidence, Step):
+    heading = gettext_lazy("Record an outcome")
+    adds = True
+    said = gettext_lazy("Recorded; it is told once it is approved.")
 
     def act(self, form: forms.OutcomeForm, deed: dict[str, Any]) -> None:
         actions.add_outcome(**deed, **form.cleaned_data)
@@ -260,17 +265,12 @@ class TakeBackApproval(OfOutcome):
         return self.page()
 
 
-class ChangeOutcome(OfOutcome):
+class ChangeOutcome(WithEvidence, OfOutcome):
     """Other words or evidence; it waits for its approval again."""
 
     http_method_names = ["get", "post"]
-    form_class = forms.OutcomeForm
     heading = gettext_lazy("Change the outcome")
     said = gettext_lazy("Saved; it is told once it is approved.")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        documents = evidence_for(self.activity, user=self.request.user)
-        return {**super().get_form_kwargs(), "documents": documents}
 
     def get_initial(self) -> dict[str, Any]:
         row = self.outcome

@@ -152,19 +152,15 @@ class Cancel(Step):
         return reverse("activities:reinstate", args=[self.activity.uid])
 
 
-class Strike(Step):
+class Strike(Cancel):
     """Recorded as held by mistake."""
 
-    form_class = forms.CancelForm
-    name, tone = "strike", "danger"
+    name = "strike"
     heading = gettext_lazy("It was not held")
     said = gettext_lazy("It counts no more.")
 
     def act(self, form: forms.CancelForm, deed: dict[str, Any]) -> None:
         actions.strike(**deed, reason=form.cleaned_data["reason"])
-
-    def undo(self) -> str:
-        return reverse("activities:reinstate", args=[self.activity.uid])
 
 
 #: verb -> its view, in the order of the buttons.

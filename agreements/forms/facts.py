@@ -4,16 +4,14 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from agreements.models import Area, ClaimKind, CommitmentSide, CommitmentState, Party, PostRole
-from agreements.places import zone_called
 
 from .base import DatedForm
-from .fields import DayField, LocalisedField, PartialDateField
+from .fields import DayField, LocalisedField, PartialDateField, named_zone
 
 
 class PartyForm(DatedForm):
@@ -34,10 +32,7 @@ class PartyForm(DatedForm):
         return self.cleaned_data["country"].upper()
 
     def clean_time_zone(self) -> str:
-        zone = zone_called(self.cleaned_data["time_zone"])
-        if not zone:
-            raise ValidationError(_("Write a time zone as Europe/Rome."))
-        return zone
+        return named_zone(self.cleaned_data["time_zone"])
 
 
 class PersonForm(DatedForm):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from agreements.dates import DateError, PartialDate, Reading, parse_edtf, read
 from agreements.dates.wording import render_error
+from agreements.places import zone_called
 
 LETTERS_OF = {"ko": re.compile("[\uac00-\ud7a3]")}
 
@@ -21,6 +22,13 @@ def language_of(text: str) -> str:
     told = next((tag for tag, letters in LETTERS_OF.items() if letters.search(text)), None)
     reader = (get_language() or "en").split("-")[0]
     return told or ("en" if reader in LETTERS_OF else reader)
+
+
+def named_zone(words: str) -> str:
+    """The IANA zone meant by these words; ValidationError where it is none, or more than one."""
+    if zone := zone_called(words):
+        return zone
+    raise ValidationError(_("Write a time zone as Europe/Rome."), code="unknown_zone")
 
 
 class PartialDateField(forms.CharField):

@@ -5,14 +5,13 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.forms.base import DatedForm
+from agreements.forms.fields import named_zone
 from agreements.manner import Manner, written_as
 from agreements.models import Party
-from agreements.places import zone_called
 from mou_tracker.accounts.models import DateStyle, Role, WeekStart
 
 #: On which the manners of writing a day are shown.
@@ -88,10 +87,7 @@ class ProfileForm(DatedForm):
         return words % {"long": long, "short": short}
 
     def clean_time_zone(self) -> str:
-        zone = zone_called(self.cleaned_data["time_zone"])
-        if not zone:
-            raise ValidationError(_("Write a time zone as Europe/Rome."))
-        return zone
+        return named_zone(self.cleaned_data["time_zone"])
 
 
 class InviteForm(DatedForm):

@@ -26,6 +26,7 @@ from agreements.answers import BeyondHorizon
 from agreements.dates import DateError
 from agreements.files import StoreError
 from agreements.files.words import failure
+from agreements.views.busy import is_busy
 
 from .rendering import dumps
 
@@ -50,8 +51,6 @@ TITLES = {
     503: gettext_noop("Not available for a moment"),
     507: gettext_noop("No room left"),
 }
-#: PostgreSQL's codes for "somebody else was there": deadlock, serialization, lock timeout.
-BUSY = ("40P01", "40001", "55P03")
 #: Columns of a term stand in groups in the API: "end_on" is told as "end.on".
 GROUPS = ("effect_", "end_", "renewal_", "notice_")
 RENAMED = {
@@ -176,7 +175,7 @@ def _flat(detail: Any, path: str = "") -> Iterator[dict[str, str]]:
 
 
 def _database(error: OperationalError) -> Shaped:
-    if getattr(error.__cause__, "pgcode", None) in BUSY:
+    if is_busy(error):
         return 409, {"detail": _("Somebody else is changing this. Try again."), "code": "busy"}, {}
     log.warning("database", exc_info=error)
     return 503, {}, {"Retry-After": "5"}

@@ -37,13 +37,17 @@ def _fix_day(row: Deadline) -> str:
     return reverse("activities:fix-day", args=[row.params["activity"]])
 
 
+#: Kinds of deadline that are dealt with in the renewal room.
+OF_A_RENEWAL = (
+    DeadlineKind.START_RENEWAL,
+    DeadlineKind.RENEWAL_STEP,
+    DeadlineKind.NOTICE,
+    DeadlineKind.EXPIRY,
+    DeadlineKind.EFFECT_PENDING,
+)
 #: Kind of deadline → what the link says, the verb one needs, what the row must name, the address.
 STEPS: dict[str, tuple[str, str, str, Callable[[Deadline], str]]] = {
-    DeadlineKind.START_RENEWAL: (gettext_noop("Renewal room"), "see", "", _renewal),
-    DeadlineKind.RENEWAL_STEP: (gettext_noop("Renewal room"), "see", "", _renewal),
-    DeadlineKind.NOTICE: (gettext_noop("Renewal room"), "see", "", _renewal),
-    DeadlineKind.EXPIRY: (gettext_noop("Renewal room"), "see", "", _renewal),
-    DeadlineKind.EFFECT_PENDING: (gettext_noop("Renewal room"), "see", "", _renewal),
+    **dict.fromkeys(OF_A_RENEWAL, (gettext_noop("Renewal room"), "see", "", _renewal)),
     DeadlineKind.TO_SETTLE: (gettext_noop("Settle"), "correct", "ordinal", _correction),
     DeadlineKind.COMMITMENT: (gettext_noop("What was done"), "see", "commitment", _commitment),
     DeadlineKind.MEETING_TO_SCHEDULE: (

@@ -25,17 +25,25 @@ def not_understood(request: HttpRequest, exception: Exception) -> HttpResponseBa
     return HttpResponseBadRequest(render_to_string("400.html", {"exception": words}))
 
 
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """All that a form sent but the proof of its origin."""
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken"
+        for value in values
+    ]
+
+
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """`CSRF_FAILURE_VIEW`. Usually a page left open over a sign-out: its words are given back to be
     copied. They are not put into a form, which another site could have filled for the reader."""
-    typed = [
+    kept = [
         (name.replace("_", " "), value)
-        for name, values in request.POST.lists()
-        if name not in (*HIDDEN, "csrfmiddlewaretoken", "password")
-        for value in values
-        if value.strip()
+        for name, value in _typed(request)
+        if value.strip() and name not in (*HIDDEN, "password")
     ]
-    page = render_to_string("403_csrf.html", {"kept": typed, "request": request})
+    page = render_to_string("403_csrf.html", {"kept": kept, "request": request})
     return HttpResponse(page, status=403)
 
 
@@ -47,14 +55,7 @@ def broken(request: HttpRequest) -> HttpResponse:
     if not isinstance(error, OperationalError | InterfaceError):
         return server_error(request)
     busy = is_busy(error)
-    typed = []
-    if request.method == "POST":
-        typed = [
-            (name, value)
-            for name, values in request.POST.lists()
-            if name != "csrfmiddlewaretoken"
-            for value in values
-        ]
+    typed = _typed(request) if request.method == "POST" else []
     context = {
         "typed": typed,
         "kept": [(name, value) for name, value in typed if value and name not in HIDDEN],

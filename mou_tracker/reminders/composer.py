@@ -14,7 +14,6 @@ from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from agreements.manner import in_manner_of
 from agreements.models import OutboxMessage
@@ -24,6 +23,7 @@ from mou_tracker.platform.mail import new_message_id
 from .items import Item, items_for, newest_of_each
 from .models import Entry, EntryState
 from .moments import mail_time, moment
+from .words import and_more
 
 #: More last steps than these on one day share a mail.
 OWN_MAILS = 5
@@ -150,13 +150,7 @@ def _write(key: str, person: User, items: list[Item], *, now: datetime) -> Outbo
 
 def _subject(items: list[Item]) -> str:
     """One line, whatever a title holds; the mail's writer encodes and folds it."""
-    line = items[0].headline
-    if len(items) > 1:
-        others = len(items) - 1
-        line = ngettext("%(first)s, and %(n)d more", "%(first)s, and %(n)d more", others) % {
-            "first": line,
-            "n": others,
-        }
+    line = and_more(items[0].headline, len(items) - 1)
     line = _("Reminder: %(what)s") % {"what": line}
     return " ".join("".join(c if c.isprintable() else " " for c in line).split())[:SUBJECT_LENGTH]
 

@@ -15,7 +15,6 @@ from django.conf import settings
 from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from activities import wording
 from agreements.lifecycle.wording import render_note
@@ -31,7 +30,7 @@ from agreements.templatetags.words import day as worded_day
 from agreements.templatetags.words import localised
 
 from .models import Entry, EntryState, Reason
-from .words import distance_of, if_nothing_is_done
+from .words import and_more, distance_of, if_nothing_is_done
 
 BINDING = {LegalNature.BINDING: True, LegalNature.NON_BINDING: False}
 #: People a reminder names before it only counts them.
@@ -133,12 +132,7 @@ class Item:
         """The other people who hear of it: a few by name, then how many more."""
         if not self.others:
             return _("nobody else")
-        named, rest = self.others[:NAMED], len(self.others[NAMED:])
-        line = ", ".join(named)
-        if rest:
-            more = ngettext("%(first)s, and %(n)d more", "%(first)s, and %(n)d more", rest)
-            line = more % {"first": line, "n": rest}
-        return line
+        return and_more(", ".join(self.others[:NAMED]), len(self.others[NAMED:]))
 
     @property
     def headline(self) -> str:

@@ -45,6 +45,14 @@ def if_nothing_is_done(kind: str) -> str:
     return _(sentence) if sentence else ""
 
 
+def and_more(first: str, rest: int) -> str:
+    """What is named first, and how many more there are; alone where there are none."""
+    if not rest:
+        return first
+    told = ngettext("%(first)s, and %(n)d more", "%(first)s, and %(n)d more", rest)
+    return told % {"first": first, "n": rest}
+
+
 def distance_of(deadline: Deadline, on: date) -> str:
     """How far a deadline is from `on`, in words; of an open window, how long it stays open, of one
     that has closed, since when."""
