@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import environ
+from django.utils.translation import gettext_lazy
 
 from mou_tracker.platform.places import broker_url, database_settings, documents_folder
 from mou_tracker.platform.production import local_secret_key, refuse_unsafe
@@ -222,6 +223,9 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
+
+# What a filter offers for no choice; the library's own word is nine hyphens.
+FILTERS_EMPTY_CHOICE_LABEL = gettext_lazy("all")
 
 # The API: strict at the door, one shape for every refusal
 REST_FRAMEWORK = {

@@ -155,6 +155,8 @@ class Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if data.strip() and self.open and self.open[-1] in HOLDS_ONLY:
             self.fault(f"text inside <{self.open[-1]}>: {data.strip()[:40]!r}")
+        if self.open and self.open[-1] == "option" and not data.strip(" -"):
+            self.fault("an <option> of hyphens, which nobody can read aloud")
         if "{%" in data or "{{" in data:
             self.fault(f"a template shows through: {data.strip()[:60]!r}")
 

@@ -6,11 +6,15 @@ from typing import Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from agreements.dates import Reading
 from agreements.texts import readable
 
 from .fields import PartialDateField
+
+#: What Django shows for no choice at all: a screen reader says nine hyphens.
+UNWORDED = forms.ModelChoiceField(None).empty_label
 
 
 class DatedForm(forms.Form):
@@ -22,6 +26,8 @@ class DatedForm(forms.Form):
         for field in self.fields.values():
             if isinstance(field, PartialDateField):
                 field.on = on
+            elif getattr(field, "empty_label", None) == UNWORDED:
+                field.empty_label = _("choose") if field.required else _("none")
 
     def full_clean(self) -> None:
         if self.is_bound:

@@ -25,11 +25,17 @@ pytestmark = [
 #: Refused and empty pages beside the full ones.
 STATES = ["/agreements/?status=zzz", "/agreements/?q=nothing", "/nothing/here/", "/?on=2019-01-01"]
 PHONE, SMALLEST, DESK, WALL = 390, 360, 1440, 3840
-#: Counts what moves after the first paint.
+#: Counts what moves after the first paint, and notes the outermost things that did.
 WATCH = """
 window.moved = 0;
+window.movers = [];
 new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.moved += entry.value;
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) {
+    window.moved += entry.value;
+    for (const {node, previousRect, currentRect} of entry.sources) window.movers.push(
+      `${node && (node.outerHTML || node.textContent).slice(0, 90)} `
+      + `${previousRect.y} -> ${currentRect.y}`);
+  }
 }).observe({type: "layout-shift", buffered: true});
 """
 EVERYTHING = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
@@ -70,7 +76,7 @@ class Look:
         self.page.set_viewport_size({"width": width, "height": 844})
         self.page.goto(self.url + path, wait_until="load")
         if (moved := self.page.evaluate("window.moved")) >= 0.01:
-            self.fault(f"moves by {moved:.3f}")
+            self.fault(f"moves by {moved:.3f}: {self.page.evaluate('window.movers')}")
 
     def axe(self, options: dict[str, Any], scheme: str = "") -> None:
         if not self.page.evaluate("'axe' in window"):
@@ -154,7 +160,8 @@ def test_nothing_moves_when_nothing_is_cached(live_server, real_case, people, wi
         for path in main:
             look.page.goto(live_server.url + path, wait_until="networkidle")
             if moved := look.page.evaluate("window.moved"):
-                look.faults.append(f"{path} at {width}: moves by {moved:.4f}")
+                movers = look.page.evaluate("window.movers")
+                look.faults.append(f"{path} at {width}: moves by {moved:.4f}: {movers}")
         look.page.context.close()
     told(look.faults)
 
