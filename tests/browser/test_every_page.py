@@ -48,11 +48,14 @@ COLOURS = {
 class Look:
     """One person's browser; what is wrong is kept by page, to be told all at once."""
 
-    def __init__(self, running: Any, url: str, person: Any, language: str) -> None:
+    def __init__(
+        self, running: Any, url: str, person: Any, language: str, *, scripts: bool = True
+    ) -> None:
         self.url, self.faults, self.asked = url, [], ""
         context = running.new_context(
-            locale=language, viewport={"width": PHONE, "height": 844}, reduced_motion="reduce"
-        )
+            locale=language, viewport={"width": PHONE, "height": 844}, reduced_motion="reduce",
+            java_script_enabled=scripts,
+        )  # fmt: skip
         context.add_init_script(WATCH)
         client = Client()
         client.force_login(person)
@@ -75,7 +78,7 @@ class Look:
         self.asked = f"{path} at {width}"
         self.page.set_viewport_size({"width": width, "height": 844})
         self.page.goto(self.url + path, wait_until="load")
-        if (moved := self.page.evaluate("window.moved")) >= 0.01:
+        if (moved := self.page.evaluate("window.moved ?? 0")) >= 0.01:
             self.fault(f"moves by {moved:.3f}: {self.page.evaluate('window.movers')}")
 
     def axe(self, options: dict[str, Any], scheme: str = "") -> None:
@@ -192,5 +195,28 @@ def test_keys(live_server, real_case, people):
         page.keyboard.press("g")
         page.keyboard.press("i")
         page.wait_for_url(f"{live_server.url}/inbox/")
+        page.context.close()
+    told(look.faults)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["script", "no script"])
+def test_a_phone_folds_long_parts(live_server, real_case, people, scripts):
+    """A link to a folded part opens it; a desk and paper show it whole."""
+    terms, row = "details:has(> #terms)", "#terms th[scope=row]"
+    with browser() as running:
+        look = Look(running, live_server.url, people["officer"], "ko", scripts=scripts)
+        look.open(f"/agreements/{REF}/", PHONE)
+        page = look.page
+        assert not page.locator(row).first.is_visible()
+        page.locator(".on-page [href='#terms']").click()
+        assert page.locator(terms).get_attribute("open") is not None
+        assert page.locator(row).first.is_visible()
+        assert page.locator("#terms-head").bounding_box()["y"] >= 0  # the heading is seen, too
+        look.open(f"/agreements/{REF}/", DESK)
+        assert page.locator(terms).get_attribute("open") is None
+        assert page.locator(row).first.is_visible()
+        look.open(f"/agreements/{REF}/", PHONE)
+        page.emulate_media(media="print")
+        assert page.locator(row).first.is_visible()
         page.context.close()
     told(look.faults)
