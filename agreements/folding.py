@@ -80,6 +80,12 @@ def fold(text: str) -> str:
     return _GAP.sub(_between, _spelled(composed(text).translate(_LETTERS)))
 
 
+def seen(text: str) -> str:
+    """What the eye makes of a name: folded, without spaces, each letter the Latin one it looks
+    like. For comparing only: КОРЕЯ becomes a word of no language."""
+    return fold(text).replace(" ", "").translate(_LOOKALIKE)
+
+
 def words(text: str) -> list[str]:
     """The folded words of a query, in order: "d'Intesa  조달" -> ["d", "intesa", "조달"]."""
     return [word for typed in text.split() for word in fold(typed).split(" ") if word]

@@ -1,6 +1,7 @@
 """What no text of ours holds and which texts say nothing, said once for every way in."""
 
 import re
+import unicodedata
 
 #: Overrides and isolates of the writing direction: they make a text read otherwise than it is.
 DIRECTION = "\u202a-\u202e\u2066-\u2069"
@@ -20,5 +21,6 @@ def is_blank(text: str) -> bool:
 
 
 def readable(text: str) -> str:
-    """`text` as somebody typed it, without what cannot be seen; empty where it shows nothing."""
-    return "" if is_blank(text) else UNSEEN.sub("", text)
+    """`text` as somebody typed it, composed (NFC: a Mac sends Hangul in single letters), without
+    what cannot be seen; empty where it shows nothing."""
+    return "" if is_blank(text) else unicodedata.normalize("NFC", UNSEEN.sub("", text))

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import environ
+
 from django.utils.translation import gettext_lazy
 
 from mou_tracker.platform.places import broker_url, database_settings, documents_folder

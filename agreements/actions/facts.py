@@ -20,7 +20,7 @@ from agreements.models import (
 )
 
 from .deed import Conflict, deed, lock_row
-from .rows import before_and_after, fill, save
+from .rows import before_and_after, check_meaning, fill, save
 
 PARTY_FIELDS = frozenset(
     {
@@ -28,6 +28,12 @@ PARTY_FIELDS = frozenset(
         "successor", "is_disabled",
     }
 )  # fmt: skip
+PARTY_MEANS = {
+    "party_named_once": (
+        "short_name",
+        lambda: _("There is a partner of this name in this country already."),
+    ),
+}
 COMMITMENT_FIELDS = frozenset(
     {"text", "side", "area", "owner", "due", "state", "state_note", "position"}
 )
@@ -38,6 +44,7 @@ def add_party(*, by: Any, on: date, is_home: bool = False, **fields: Any) -> Par
     with deed(verb="add_party", needs="manage_parties", by=by, on=on) as done:
         row = Party(is_home=is_home)
         fill(row, fields, allowed=PARTY_FIELDS)
+        check_meaning(row, PARTY_MEANS)
         done.tells(subject=save(row), detail={"short_name": row.short_name}, house_only=True)
     return row
 
@@ -49,6 +56,7 @@ def change_party(
         row = lock_row(party, version=version)
         detail = before_and_after(row, fields)
         fill(row, fields, allowed=PARTY_FIELDS)
+        check_meaning(row, PARTY_MEANS)
         row.version += 1
         done.tells(subject=save(row), detail=detail, house_only=True)
     return row

@@ -69,10 +69,18 @@ class Parties(ListResource):
         self.permit()
         row = add_party(by=request.user, on=self.today, **self.body(PartyBody))
         return self.created(
-            party_told(row, at_home=True),
+            party_told(row, at_home=True) | {"warnings": self.likenesses(row)},
             location=f"{request.path}{row.uid}/",
             version=row.version,
         )
+
+    def likenesses(self, row: Party) -> list[dict[str, str]]:
+        """Partners it may be, for whoever added it to look at."""
+        words = _("This name looks like {name}.")
+        return [
+            {"code": "looks_like", "text": words.format(name=other.short_name), "party": other.uid}
+            for other in Party.objects.visible_to(self.rights).looking_like(row)
+        ]
 
 
 class OneParty(ListResource):

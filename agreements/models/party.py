@@ -5,9 +5,11 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from agreements.access import can, rights_of
+from agreements.folding import seen
 
 from .fields import LocalisedTextField, UidField
 from .history import tracked
@@ -27,6 +29,13 @@ class PartyQuerySet(models.QuerySet):
             party=OuterRef("pk")
         ).visible_to(user)
         return self.filter(Q(pk=rights.party) | Q(is_home=True) | Exists(shared))
+
+    def looking_like(self, party: "Party") -> "list[Party]":
+        """Others that have a name which reads as one of `party`'s: the same word in other letters,
+        as Соnsip with a Cyrillic С, or spaced, cased or accented otherwise (withstand §5)."""
+        names = party.looks
+        others = self.exclude(pk=party.pk).order_by("short_name", "pk")
+        return [row for row in others if names & row.looks]
 
 
 @tracked
@@ -65,10 +74,16 @@ class Party(models.Model):
                 name="party_country_alpha2",
             ),
             models.CheckConstraint(condition=~Q(names={}), name="party_has_a_name"),
+            models.UniqueConstraint(Lower("short_name"), "country", name="party_named_once"),
         ]
 
     def __str__(self) -> str:
         return self.short_name
+
+    @property
+    def looks(self) -> set[str]:
+        """Its names as the eye reads them."""
+        return {look for name in (self.short_name, *self.names.values()) if (look := seen(name))}
 
 
 @tracked

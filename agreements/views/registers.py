@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -93,6 +95,11 @@ class AddParty(DeedView):
 
     def do(self, form: forms.PartyForm) -> str:
         party = actions.add_party(by=self.request.user, on=self.today, **form.cleaned_data)
+        for other in Party.objects.visible_to(self.request.user).looking_like(party):
+            page = reverse("agreements:party", args=[other.uid])
+            link = format_html('<a href="{}">{}</a>', page, other.short_name)
+            told = _("This name looks like {link}, which was here before. Is it the same?")
+            messages.warning(self.request, format_html(told, link=link))
         return reverse("agreements:party", args=[party.uid])
 
 

@@ -1,0 +1,83 @@
+"""A partner is entered once, and one that looks like another is asked about (withstand §5)."""
+
+import unicodedata
+
+import pytest
+
+from django.db import IntegrityError
+
+from agreements.models import Party
+from tests.api_client import staff_client
+from tests.factories import make_party
+
+pytestmark = pytest.mark.django_db
+CYRILLIC = "Соnsiр"  # С, о and р are not Latin
+
+
+def given(short_name, **fields):
+    return {
+        "names_en": f"{short_name} S.p.A.", "short_name": short_name, "country": "IT",
+        "time_zone": "Europe/Rome", **fields,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def officer(client, people):
+    client.force_login(people["officer"])
+    return client
+
+
+def test_the_database_keeps_one_of_a_name(home, consip):
+    with pytest.raises(IntegrityError, match="party_named_once"):
+        Party.objects.create(names={"en": "x"}, short_name="CONSIP", country=consip.country)
+
+
+@pytest.mark.parametrize("name", ["consip", "CONSIP", " Consip "])
+def test_a_second_of_the_name_is_refused_at_the_name(officer, home, consip, name):
+    response = officer.post("/parties/new/", given(name, country=consip.country))
+    assert response.status_code == 422
+    assert "already" in str(response.context["form"].errors["short_name"])
+    other = officer.post("/parties/new/", given(name, country="CL"))
+    assert other.status_code == 302, "another country's is another institution"
+
+
+def test_one_name_in_two_spellings_of_unicode(officer, home):
+    name = "조달청"
+    assert officer.post("/parties/new/", given(name)).status_code == 302
+    decomposed = unicodedata.normalize("NFD", name)
+    assert officer.post("/parties/new/", given(decomposed)).status_code == 422
+    assert Party.objects.filter(short_name=name).count() == 1
+
+
+@pytest.mark.parametrize("name", [CYRILLIC, "Con sip", "CONSÍP"])
+def test_a_name_that_looks_like_another_is_asked_about(officer, home, consip, name):
+    response = officer.post("/parties/new/", given(name), follow=True)
+    told = [str(message) for message in response.context["messages"]]
+    assert any(f">{consip.short_name}</a>" in words for words in told), told
+    assert Party.objects.filter(short_name=name).exists(), "asked, not refused"
+
+
+def test_a_name_like_no_other_is_not(officer, home, consip):
+    response = officer.post("/parties/new/", given("AgID"), follow=True)
+    assert [str(message) for message in response.context["messages"]] == ["Added."]
+
+
+def test_a_program_is_told_as_well(people, home, consip):
+    client = staff_client(people["manager"])
+    body = {"names": {"en": CYRILLIC}, "short_name": CYRILLIC, "country": "IT",
+            "time_zone": "Europe/Rome"}  # fmt: skip
+    answer = client.post("/api/v1/parties/", body)
+    assert answer.status_code == 201
+    assert [note["party"] for note in answer.json()["warnings"]] == [consip.uid]
+    body["short_name"] = consip.short_name
+    assert client.post("/api/v1/parties/", body).status_code == 400
+
+
+def test_changing_a_name_to_one_that_is_taken(people, home, consip):
+    other = make_party("AgID", country=consip.country)
+    client = staff_client(people["manager"])
+    version = {"If-Match": f'"{other.version}"'}
+    answer = client.patch(
+        f"/api/v1/parties/{other.uid}/", {"short_name": "consip"}, headers=version
+    )
+    assert answer.status_code == 400 and "short_name" in str(answer.json())
