@@ -59,6 +59,7 @@ class Search(AsOf, TemplateView):
             "is_more": found.is_more,
             "limit": LIMIT,
             "facets": facets.counted(found.rows, address, register),
+            "is_narrowed": chosen != Chosen(),
             "next": onward,
             "previous": back,
             "is_fresh": is_fresh,
