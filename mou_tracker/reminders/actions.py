@@ -1,6 +1,7 @@
 """What people do with their reminders: acknowledge, snooze, hand over; watch an agreement; and
 what an administrator does with a dead letter. One transaction each, with its audit row."""
 
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from agreements.access import can
 from agreements.actions.deed import Conflict, deed, require, subject_of
 from agreements.models import Agreement, AuditEntry, Deadline, OutboxMessage, OutboxState
 from mou_tracker.accounts.models import User
@@ -20,6 +22,8 @@ LONGEST_SNOOZE = timedelta(days=90)
 NOT_WAITING = (EntryState.HANDED_OVER, EntryState.VOID, EntryState.WITHHELD)
 #: Answers that can be taken back.
 TAKEN_BACK = (EntryState.ACKNOWLEDGED, EntryState.SNOOZED)
+#: Whoever may not do so much could take nothing in hand: nothing is handed over to them.
+NEEDED = "log_activity"
 #: A mail that waits longer is shown as trouble with the mail server.
 LATE_AFTER = timedelta(minutes=15)
 
@@ -60,7 +64,8 @@ def hand_over(
     """Gives this deadline, with all its later steps, to `to`, who must be able to see it; `word` is
     said along with it."""
     deadline = Deadline.objects.visible_to(to).filter(origin=entry.origin, key=entry.key)
-    if to == by or not to.is_active or not deadline.exists():
+    able = to != by and to.is_active and can(to, NEEDED)
+    if not able or not deadline.exists():
         raise ValidationError({"to": _("Choose a colleague who may see this.")})
     with transaction.atomic():
         entry = _lock(entry, by)
@@ -89,6 +94,28 @@ def _give(entry: Entry, to: User, *, by: User, word: str, now: datetime, on: dat
     )
     if not is_new and theirs.state in NOT_WAITING:
         Entry.objects.filter(pk=theirs.pk).update(**fresh)
+
+
+def answer_each(
+    entries: Iterable[Entry], answer: Callable[[Entry], Any]
+) -> tuple[list[Entry], list[tuple[Entry, str]]]:
+    """Does `answer` to every one of `entries` as far as it allows it: those it was given to, and
+    those left as they were, each with the reason. In one order, so that two never wait in a
+    circle."""
+    done, left = [], []
+    with transaction.atomic():
+        for entry in sorted(entries, key=lambda one: one.pk):
+            try:
+                answer(entry)
+            except (Conflict, ValidationError) as error:
+                left.append((entry, _reason(error)))
+            else:
+                done.append(entry)
+    return done, left
+
+
+def _reason(error: Conflict | ValidationError) -> str:
+    return error.message if isinstance(error, Conflict) else " ".join(error.messages)
 
 
 def watch(*, agreement: Agreement, by: User) -> None:

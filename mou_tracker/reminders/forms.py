@@ -1,4 +1,4 @@
-"""The two answers that need a word more than a click."""
+"""The answers that need a word more than a click, to one reminder and to several."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agreements.access import LADDER
+from agreements.access import LADDER, Rights, can
 from mou_tracker.accounts.models import User
 
-from .actions import latest_snooze
+from .actions import NEEDED, latest_snooze
 from .models import Entry
 
 IN_A_WEEK = timedelta(days=7)
@@ -30,10 +30,35 @@ class SnoozeForm(forms.Form):
 
 
 class HandOverForm(forms.Form):
-    to = forms.ModelChoiceField(label=_("Colleague"), queryset=User.objects.none())
+    to = forms.ModelChoiceField(
+        label=_("Colleague"), queryset=User.objects.none(), empty_label=_("choose")
+    )
     word = forms.CharField(label=_("A word to go with it"), max_length=300, required=False)
 
     def __init__(self, *args: Any, by: User, **options: Any) -> None:
         super().__init__(*args, **options)
-        colleagues = User.objects.filter(is_active=True, role__in=LADDER).exclude(pk=by.pk)
-        self.fields["to"].queryset = colleagues
+        self.fields["to"].queryset = colleagues_of(by)
+
+
+def colleagues_of(user: User) -> Any:
+    """Who can take over what `user` is reminded of: whoever could do it, too."""
+    able = [role for role in LADDER if can(Rights(role=role), NEEDED)]
+    return User.objects.filter(is_active=True, role__in=able).exclude(pk=user.pk)
+
+
+class SeveralForm(HandOverForm):
+    """One answer to several reminders, sent with all it might ask for: only what `answer` does ask
+    for is required."""
+
+    until = forms.DateField(
+        label=_("Remind me again on"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d"],
+    )
+
+    def __init__(self, *args: Any, on: date, answer: str = "", **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name, asked_by in (("until", "snooze"), ("to", "hand_over")):
+            self.fields[name].required = answer == asked_by
+        self.fields["until"].widget.attrs["min"] = (on + timedelta(days=1)).isoformat()
+        self.fields["until"].initial = on + IN_A_WEEK

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from . import rules, views
+from . import outbox, rules, several, views
 
 app_name = "reminders"
 
 urlpatterns = [
     path("inbox/", views.inbox, name="inbox"),
+    path("inbox/answer/", several.answer, name="answer"),
+    path("inbox/take-back/", several.take_back_several, name="take-back-several"),
     path("inbox/<uuid:uid>/", views.item, name="item"),
     path("inbox/<uuid:uid>/acknowledge/", views.acknowledge, name="acknowledge"),
     path("inbox/<uuid:uid>/take-back/", views.take_back, name="take-back"),
@@ -16,7 +18,7 @@ urlpatterns = [
     path("agreements/<str:reference>/watch/", views.watch, name="watch"),
     path("settings/reminders/", rules.Rules.as_view(), name="rules"),
     path("settings/reminders/<slug:kind>/", rules.ChangeRule.as_view(), name="rule"),
-    path("settings/outbox/", views.outbox, name="outbox"),
-    path("settings/outbox/<int:pk>/", views.mail, name="mail"),
-    path("settings/outbox/<int:pk>/retry/", views.retry, name="retry"),
+    path("settings/outbox/", outbox.outbox, name="outbox"),
+    path("settings/outbox/<int:pk>/", outbox.mail, name="mail"),
+    path("settings/outbox/<int:pk>/retry/", outbox.retry, name="retry"),
 ]

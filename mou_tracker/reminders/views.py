@@ -1,40 +1,33 @@
-"""The inbox, its answers, and the administrator's outbox."""
+"""The inbox, and the answers to one reminder; those to several are beside it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
+from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
-from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest, ValidationError
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from agreements.access import can
 from agreements.actions.deed import Conflict
-from agreements.clock import asked_day, today
-from agreements.models import Agreement, OutboxMessage, OutboxState
+from agreements.clock import asked_day
+from agreements.models import Agreement
 from agreements.views.base import undoing
-from agreements.views.exporting import asked_shape, file_of
-from mou_tracker.accounts.sections import tabs_for
 
 from . import actions
-from .exports import MAILS
-from .forms import HandOverForm, SnoozeForm
+from .forms import HandOverForm, SeveralForm, SnoozeForm
 from .items import Item, items_for, newest_of_each
 from .models import OPEN_STATES, Entry, EntryState
 from .moments import moment
+from .outbox import trouble_of
 
 #: A page shows this many; what is further off comes up as the nearer ones are answered.
 SHOWN = 200
-MAILS_SHOWN = 100
-#: Where mails are kept in our own folder, an administrator may read them on the page as well.
-OWN_FOLDER = "mou_tracker.platform.mail.MailFolder"
 
 VIEWS = {
     "open": (OPEN_STATES, lambda: _("To answer")),
@@ -52,6 +45,17 @@ def own_day(request: HttpRequest) -> date:
 
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponse:
+    return inbox_page(request)
+
+
+def inbox_page(
+    request: HttpRequest,
+    *,
+    form: SeveralForm | None = None,
+    chosen: Collection[UUID] = (),
+    status: int = 200,
+) -> HttpResponse:
+    """The list `?state=` names; `form`, `chosen`: an answer to several that was refused."""
     wanted = request.GET.get("state", "open")
     if wanted not in VIEWS:
         raise BadRequest(_("There is no such list: “%s”.") % wanted[:40])
@@ -68,8 +72,16 @@ def inbox(request: HttpRequest) -> HttpResponse:
         }
         for name, (_states, label) in VIEWS.items()
     ]
-    context = {"items": items, "tabs": tabs, "state": wanted, "is_more": len(shown) > SHOWN}
-    return render(request, "reminders/inbox.html", context)
+    context = {
+        "items": items,
+        "tabs": tabs,
+        "state": wanted,
+        "is_more": len(shown) > SHOWN,
+        "form": form or SeveralForm(by=request.user, on=own_day(request)),
+        "chosen": chosen,
+        "trouble": trouble_of(request.user),
+    }
+    return render(request, "reminders/inbox.html", context, status=status)
 
 
 def _own(request: HttpRequest, uid: str) -> Entry:
@@ -203,87 +215,3 @@ def watch(request: HttpRequest, reference: str) -> HttpResponse:
     else:
         messages.success(request, _("You hear of the days of this agreement from now on."))
     return redirect("agreement", reference=agreement.reference)
-
-
-# --- Outbox --------------------------------------------------------------------------------------
-
-
-def _must_see_outbox(request: HttpRequest) -> None:
-    if not can(request.user, "see_outbox"):
-        raise PermissionDenied
-
-
-STATES = {
-    OutboxState.WAITING: lambda: _("Waiting"),
-    OutboxState.SENT: lambda: _("Sent"),
-    OutboxState.DEAD: lambda: _("Not delivered"),
-}
-
-
-@require_GET
-def outbox(request: HttpRequest) -> HttpResponse:
-    _must_see_outbox(request)
-    counts = dict(OutboxMessage.objects.order_by().values_list("state").annotate(count=Count("pk")))
-    wanted = request.GET.get("state") or next(
-        (state for state in (OutboxState.DEAD, OutboxState.WAITING) if counts.get(state)),
-        OutboxState.SENT,
-    )
-    if wanted not in STATES:
-        raise BadRequest(_("There is no such list: “%s”.") % wanted[:40])
-    rows = OutboxMessage.objects.filter(state=wanted).select_related("recipient").order_by("-pk")
-    if asked_shape(request):
-        return file_of(
-            request, name="outbox", title=_("Outbox"), columns=MAILS, on=today(), today=today(),
-            rows=rows.iterator(chunk_size=500), needs="see_outbox",
-        )  # fmt: skip
-    tabs = [
-        {
-            "label": label(),
-            "href": f"?state={state}",
-            "current": state == wanted,
-            "count": counts.get(state, 0),
-        }
-        for state, label in STATES.items()
-    ]
-    context = {
-        "mails": rows[:MAILS_SHOWN],
-        "tabs": tabs,
-        "settings_tabs": tabs_for(request.user, request.path),
-        "state": wanted,
-        "dead": counts.get(OutboxState.DEAD, 0),
-        "late": _is_late(),
-    }
-    return render(request, "reminders/outbox.html", context)
-
-
-def _is_late() -> bool:
-    """Whether a mail has waited for a quarter of an hour: the mail server does not take it."""
-    waiting = OutboxMessage.objects.filter(state=OutboxState.WAITING)
-    return waiting.filter(created_at__lte=timezone.now() - actions.LATE_AFTER).exists()
-
-
-@require_GET
-def mail(request: HttpRequest, pk: int) -> HttpResponse:
-    _must_see_outbox(request)
-    message = get_object_or_404(OutboxMessage.objects.select_related("recipient"), pk=pk)
-    context = {
-        "mail": message,
-        "may_read": settings.EMAIL_BACKEND == OWN_FOLDER,
-        "trail": [(_("Outbox"), "/settings/outbox/"), (message.subject, "")],
-    }
-    return render(request, "reminders/mail.html", context)
-
-
-@require_POST
-def retry(request: HttpRequest, pk: int) -> HttpResponse:
-    _must_see_outbox(request)
-    message = OutboxMessage.objects.filter(pk=pk).first()
-    if message is None:
-        raise Http404
-    try:
-        actions.retry(message=message, by=request.user, now=timezone.now())
-    except Conflict as conflict:
-        messages.error(request, conflict.message)
-    else:
-        messages.success(request, _("It is tried again with the next round."))
-    return redirect("reminders:outbox")

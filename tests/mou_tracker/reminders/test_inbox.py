@@ -1,12 +1,16 @@
 """The inbox and its answers, and the administrator's outbox."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 
+from django.core.exceptions import ValidationError
+
 from agreements.models import AuditEntry, OutboxMessage
 from mou_tracker.accounts.models import Role
+from mou_tracker.reminders.actions import hand_over
 from mou_tracker.reminders.models import Entry, Watch
 from mou_tracker.reminders.planner import plan
 from mou_tracker.reminders.tick import tick
@@ -148,9 +152,9 @@ def test_the_inbox_costs_the_same_for_any_number(
     for at in range(50):
         deadline(mou, day=TODAY, origin=f"more:{at}")
     plan(now=NOW)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         page = client.get("/inbox/")
-    assert page.text.count("Acknowledge<") == 51
+    assert page.text.count('name="one"') == page.text.count('name="entry"') == 51
 
 
 def test_watching(client, told, person):
@@ -210,3 +214,126 @@ def test_an_answer_is_taken_back(client, told, verb):
     assert (told.state, told.sent_at, told.acknowledged_at) == ("sent", before, None)
     page = client.post(address(told, "take-back/"), follow=True).text
     assert "no answer to take back" in page
+
+
+# --- Several at once -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def three(told, deadline):
+    """Three reminders of one person: in thirty days, in seven, and today."""
+    mou = told.recipient.responsible_for.get()
+    for at, days in enumerate((7, 0)):
+        deadline(mou, day=TODAY + timedelta(days=days), origin=f"more:{at}")
+    plan(now=NOW)
+    Entry.objects.update(state="sent", sent_at=NOW)
+    return list(Entry.objects.of(told.recipient).order_by("-day"))
+
+
+def uids(entries):
+    return [str(one.uid) for one in entries]
+
+
+def states(entries):
+    return [Entry.objects.get(pk=one.pk).state for one in entries]
+
+
+def test_several_are_acknowledged_and_taken_back_at_once(client, three):
+    page = client.get("/inbox/").text
+    assert all(f'name="entry" value="{uid}"' in page for uid in uids(three))
+    said = {"answer": "acknowledge", "entry": uids(three[:2])}
+    page = client.post("/inbox/answer/", said, follow=True).text
+    assert states(three) == ["acknowledged", "acknowledged", "sent"]
+    assert "2 reminders acknowledged" in page
+    asked = re.search(r'action="(/inbox/take-back/)".*?name="entry" value="([^"]+)"', page, re.S)
+    page = client.post(asked[1], {"entry": asked[2]}, follow=True).text
+    assert states(three) == ["sent"] * 3
+    assert "2 reminders wait for you again" in page
+    assert AuditEntry.objects.filter(verb="take_back_answer").count() == 2
+
+
+def test_the_button_of_a_row_answers_that_row_only(client, three):
+    said = {"one": str(three[2].uid), "entry": uids(three[:2]), "until": "", "to": ""}
+    client.post("/inbox/answer/", said)
+    assert states(three) == ["sent", "sent", "acknowledged"]
+
+
+def test_several_are_snoozed_as_far_as_their_days_allow(client, three):
+    until = TODAY + timedelta(days=10)
+    said = {"answer": "snooze", "entry": uids(three), "until": until.isoformat()}
+    page = client.post("/inbox/answer/", said, follow=True).text
+    assert states(three) == ["snoozed", "sent", "snoozed"]
+    assert "2 reminders snoozed" in page and "1 reminder stays as it was: Choose a day" in page
+    page = client.get("/inbox/?state=snoozed").text
+    assert 'value="take_back"' in page
+    said = {"answer": "take_back", "entry": uids(three[:1])}
+    assert client.post("/inbox/answer/?state=snoozed", said).url == "/inbox/?state=snoozed"
+    assert states(three) == ["sent", "sent", "snoozed"]
+
+
+def test_several_are_handed_over_with_a_word(client, three, person):
+    c = person("c")
+    said = {"answer": "hand_over", "entry": uids(three[:2]), "to": c.pk, "word": "while I travel"}
+    page = client.post("/inbox/answer/", said, follow=True).text
+    assert states(three) == ["handed_over", "handed_over", "sent"]
+    assert "2 reminders handed over" in page
+    assert {one.word for one in c.reminders.all()} == {"while I travel"}
+    page = client.get("/inbox/?state=answered").text
+    assert 'name="entry"' not in page, "what was handed over is not taken back by a click"
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"answer": "acknowledge", "entry": []}, "Choose at least one reminder"),
+        ({"answer": "hand_over"}, "This field is required"),
+        ({"answer": "snooze", "until": "31/12/2026"}, "31/12/2026"),
+        ({"answer": "snooze", "until": "2027-02-01"}, "Choose a day from"),
+    ],
+)
+def test_a_refused_answer_keeps_what_was_chosen_and_typed(client, three, said, words):
+    answer = client.post("/inbox/answer/", {"entry": uids(three), "word": "kept", **said})
+    assert answer.status_code == 422 and words in answer.text and 'value="kept"' in answer.text
+    assert answer.text.count(" checked>") == len(said.get("entry", three))
+    assert states(three) == ["sent"] * 3
+
+
+def test_wrong_answers_and_other_peoples_reminders(client, three, person):
+    assert client.post("/inbox/answer/", {"answer": "burn"}).status_code == 400
+    said = {"answer": "acknowledge", "entry": ["no uid"]}
+    assert client.post("/inbox/answer/", said).status_code == 404
+    client.force_login(person("c"))
+    said = {"answer": "acknowledge", "entry": uids(three)}
+    assert client.post("/inbox/answer/", said).status_code == 404
+    assert client.post("/inbox/take-back/", {"entry": uids(three)[0]}).status_code == 404
+    assert states(three) == ["sent"] * 3
+
+
+def test_a_form_sent_twice_answers_once(client, three):
+    said = {"answer": "acknowledge", "entry": uids(three), "form_key": "k1"}
+    for _time in range(2):
+        assert client.post("/inbox/answer/", said).status_code == 302
+    assert AuditEntry.objects.filter(verb="acknowledge_reminder").count() == 3
+    other = {"answer": "snooze", "entry": uids(three), "form_key": "k1", "until": "2027-03-02"}
+    assert client.post("/inbox/answer/", other).status_code == 422, "answered, and said so"
+
+
+def test_nothing_is_handed_to_who_could_not_act(client, told, person):
+    reader = person("r", Role.READER)
+    assert f'value="{reader.pk}"' not in client.get(address(told)).text
+    assert client.post(address(told, "hand-over/"), {"to": reader.pk}).status_code == 422
+    with pytest.raises(ValidationError):
+        hand_over(entry=told, by=told.recipient, to=reader, now=NOW, on=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [("dead", "could not be delivered to a@pps.example"), ("waiting", "waiting")],
+)
+def test_mail_that_does_not_arrive_is_told_in_the_inbox(client, told, person, state, words):
+    assert "mail to you" not in client.get("/inbox/").text
+    OutboxMessage.objects.update(state=state, created_at=NOW - timedelta(minutes=16))
+    page = client.get("/inbox/").text
+    assert "mail to you" in page and words in page
+    client.force_login(person("admin", Role.ADMINISTRATOR))
+    assert ("does not take it" in client.get("/inbox/").text) == (state == "waiting")
