@@ -21,6 +21,7 @@ from agreements.actions import Conflict
 from agreements.actions.deed import Deed, record, require
 from agreements.manner import in_manner_of
 from agreements.models import OutboxMessage
+from mou_tracker.accounts.languages import language_of
 from mou_tracker.accounts.models import User
 from mou_tracker.platform.mail import new_message_id
 
@@ -118,7 +119,8 @@ def _write_invitation(user: User, *, by: User) -> None:
     uid, _dash, token = key.partition("-")
     path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
     message_id = new_message_id()
-    with in_manner_of(user, language=settings.LANGUAGE_CODE):
+    language = language_of(user)
+    with in_manner_of(user, language=language):
         context = {
             "person": user,
             "by": by,
@@ -130,7 +132,7 @@ def _write_invitation(user: User, *, by: User) -> None:
             key=f"invite:{user.pk}:{message_id}"[:200],
             recipient=user,
             to_address=user.email,
-            language=user.language or settings.LANGUAGE_CODE,
+            language=language,
             subject=_("Your account for MOU Tracker"),
             text=render_to_string("emails/invitation.txt", context),
             html=render_to_string("emails/invitation.html", context),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from activities import wording
 from agreements.models import DeadlineKind, LegalNature
 from agreements.templatetags.words import localised
+from mou_tracker.accounts.languages import language_of
 
 from .ics import Event, calendar, clean
 from .models import FeedSecret, Published
@@ -29,10 +30,6 @@ EDITION = 1
 def uid_of(origin: str, key: str) -> str:
     """Stable for life: moving the day keeps it."""
     return f"{hashlib.sha256(f'{origin}/{key}'.encode()).hexdigest()[:32]}@mou-tracker"
-
-
-def language_of(user: Any) -> str:
-    return user.language or "en"
 
 
 def event_of(row: Mapping[str, Any], *, changed_at: datetime) -> Event:

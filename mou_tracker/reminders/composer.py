@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from agreements.manner import in_manner_of
 from agreements.models import OutboxMessage
+from mou_tracker.accounts.languages import language_of
 from mou_tracker.accounts.models import User
 from mou_tracker.platform.mail import new_message_id
 
@@ -66,7 +67,7 @@ def _compose_for(person: User, *, now: datetime, on: date | None) -> int:
     today = moment(person.time_zone, now=now, on=on).today
     due = Entry.objects.of(person).filter(state=EntryState.DUE, due_on__lte=today)
     entries = list(due.select_for_update(of=("self",)))
-    with in_manner_of(person, language="en"):
+    with in_manner_of(person, language=language_of(person)):
         items = items_for(entries, reader=person, on=today)
         _withhold(entries, items)
         by_entry = {item.entry.pk: item for item in items}
