@@ -360,7 +360,7 @@ def draw_axis(view: View, tiers: tuple[Tier, ...] = TIERS, box: str = WHOLE_WIDT
 
 
 def _today(view: View, today: float) -> str:
-    text = view.on.isoformat()
+    text = words.day(view.on)
     wide = width(text, 12) + 16
     shift = -wide / 2 if 8 < today < 92 else 0 if today <= 8 else -wide
     return (

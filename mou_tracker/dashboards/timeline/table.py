@@ -35,14 +35,14 @@ def entries(lane: Lane, on: date) -> Iterator[Entry]:
             what = f"{words.ordinal(row.ordinal)}: {what}"
         why = "; ".join(words.because(lane, row.because))
         key = row_id(lane, f"s{number}")
-        ends = row.ends_on.isoformat() if row.ends_on else _open_end(lane, row.starts_on)
-        yield Entry(key, "status", what, row.starts_on.isoformat(), ends, row.certain, why)
+        ends = words.day(row.ends_on) if row.ends_on else _open_end(lane, row.starts_on)
+        yield Entry(key, "status", what, words.day(row.starts_on), ends, row.certain, why)
     yield from _signings(lane)
     for start, target in next_notices(lane, on):
-        begins = start.day.isoformat() if start else ""
+        begins = words.day(start.day) if start else ""
         what = words.due_label(target.kind)
         yield Entry(
-            row_id(lane, target.key), "due", what, begins, target.day.isoformat(), True,
+            row_id(lane, target.key), "due", what, begins, words.day(target.day), True,
             words.due_story(start, target).partition("\n")[2],
         )  # fmt: skip
     for work in lane.works:

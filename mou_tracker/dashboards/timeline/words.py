@@ -1,18 +1,21 @@
 """What the marks say: short labels on the drawing, and the story of each in full.
 
-Days are ISO text here, so that a sum can be checked by hand and a column of them lines up.
+Days are short, in the reader's manner; only sums keep ISO days, to be checked by hand.
 """
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
+from django.template import defaultfilters
 from django.utils.formats import number_format
+from django.utils.translation import get_language, gettext_noop, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext, pgettext
 
 from activities.models import ActivityKind, ActivityState
 from agreements.dates import PartialDate
 from agreements.lifecycle import wording
+from agreements.manner import format_of
 from agreements.models import DeadlineKind, Stage, StatusCode
 from agreements.models.fields import in_language as pick
 
@@ -29,22 +32,37 @@ STRETCHES = {
 }
 
 
+def day(value: date) -> str:
+    """ "4 Jun 2018", or as the reader chose."""
+    return _written(value, format_of("SHORT_DATE_FORMAT"), get_language())
+
+
+@lru_cache(maxsize=20_000)  # a page of hundreds of lanes tells thousands of days
+def _written(value: date, style: str, _language: str | None) -> str:
+    return defaultfilters.date(value, style)
+
+
 def partial(value: PartialDate) -> str:
-    """ "2008-09", "H2 2026", "≈ 2013"."""
+    """ "4 Jun 2018", "September 2008", "H2 2026", "≈ 2013"."""
     bare = value.text.rstrip("~?%")
     year, _dash, part = bare.partition("-")
-    if part in STRETCHES and len(bare) == 7:
+    if value.earliest and value.earliest == value.latest:
+        bare = day(value.earliest)
+    elif part in STRETCHES and len(bare) == 7:
         bare = _(STRETCHES[part]) % {"year": year}
+    elif len(part) == 2 and part <= "12":
+        bare = _written(
+            date(int(year), int(part), 1), format_of("YEAR_MONTH_FORMAT"), get_language()
+        )
     elif bare[:1] == "[" or "/" in bare or bare == "..":
         bare = span(value.earliest, value.latest)
-    return bare if bare == value.text or not (value.approximate or value.uncertain) else f"≈ {bare}"
+    return f"≈ {bare}" if value.approximate or value.uncertain else bare
 
 
 def span(first: date | None, last: date | None) -> str:
-    """ "2018-06-04 – 2020-06-03"; one day once; an open side as it is."""
-    if first == last and first:
-        return first.isoformat()
-    return f"{first or '…'} – {last or '…'}"
+    """ "4 Jun 2018 – 3 Jun 2020"; one day once; an open side as it is."""
+    told = [day(one) if one else "…" for one in (first, last)]
+    return told[0] if first == last and first else " – ".join(told)
 
 
 def in_thousands(n: int) -> str:
@@ -101,13 +119,14 @@ def term_labels(term: Term) -> list[str]:
     """On a bar, from the whole to the ordinal alone. ≈ where a bound is not certain."""
     about = "" if term.certain else "≈ "
     if term.roll:
-        return [_("tacit") + f" {about}{term.starts_on}", f"↻ {term.roll}", f"↻{term.roll}"]
+        return [_("tacit") + f" {about}{day(term.starts_on)}", f"↻ {term.roll}", f"↻{term.roll}"]
     words = ordinal(term.ordinal)
     known = term.ends_on if term.end_is_recorded else None
-    reach = f"{term.starts_on} – {known}" if known else f"{term.starts_on} –"
+    starts = day(term.starts_on)
+    reach = f"{starts} – {day(known)}" if known else f"{starts} –"
     return [
         f"{words}  {about}{reach}",
-        f"{words}  {about}{term.starts_on}",
+        f"{words}  {about}{starts}",
         words,
         str(term.ordinal),
     ]
@@ -159,7 +178,10 @@ def term_story(lane: Lane, term: Term) -> str:
 def undated_story(row: Undated) -> str:
     what = _("%(what)s, signed on a day not recorded") % {"what": ordinal(row.ordinal)}
     if row.after and row.before:
-        where = _("between %(first)s and %(last)s") % {"first": row.after, "last": row.before}
+        where = _("between %(first)s and %(last)s") % {
+            "first": day(row.after),
+            "last": day(row.before),
+        }
         return f"{what}\n{where}"
     return what
 
@@ -177,7 +199,7 @@ def work_story(work: Work) -> str:
 
 
 def notice_story(lane: Lane, term: Term) -> str:
-    head = _("Last day for notice: %(day)s") % {"day": term.notice_by}
+    head = _("Last day for notice: %(day)s") % {"day": day(term.notice_by)}
     return "\n".join([head, *because(lane, term.because.get("notice_by", ()))])
 
 
@@ -191,9 +213,9 @@ def periods(lane: Lane) -> str:
     told = []
     for row in lane.statuses:
         what = gap(row.gap_days) if row.gap_days else status_label(row.status)
-        told.append(f"{row.starts_on} {'' if row.certain else '≈ '}{what}")
+        told.append(f"{day(row.starts_on)} {'' if row.certain else '≈ '}{what}")
     if lane.statuses and (end := lane.statuses[-1].ends_on):
-        told.append(f"– {end}")
+        told.append(f"– {day(end)}")
     return ", ".join(told)
 
 
@@ -215,16 +237,17 @@ def preparing_story(one: Preparing) -> str:
 
 
 def due_story(start: Due | None, target: Due) -> str:
-    lines = [f"{due_label(target.kind)}: {target.day}"]
+    lines = [f"{due_label(target.kind)}: {day(target.day)}"]
     if start:
-        lines.append(f"{due_label(start.kind)}: {start.day}")
+        lines.append(f"{due_label(start.kind)}: {day(start.day)}")
     return "\n".join(lines)
 
 
 def notice_label(due: Due) -> str:
-    return _("notice by %(day)s") % {"day": due.day}
+    return _("notice by %(day)s") % {"day": day(due.day)}
 
 
 def end_labels(row: Status) -> list[str]:
     about = "" if row.certain else "≈ "
-    return [_("ends %(day)s") % {"day": f"{about}{row.ends_on}"}, f"{about}{row.ends_on}"]
+    last = f"{about}{day(row.ends_on)}"
+    return [_("ends %(day)s") % {"day": last}, last]

@@ -46,6 +46,25 @@ def test_the_real_case_as_a_lane(case):
     assert told["gaps"] == [{"since": "2020-06-04", "until": "2026-05-31", "days": 2188}]
 
 
+@pytest.mark.parametrize(
+    ("style", "day", "month"),
+    [
+        ("", "30 set 2009", "settembre 2008"),
+        ("dots", "2009. 9. 30.", "2008. 9."),
+        ("iso", "2009-09-30", "2008-09"),
+        ("letters", "30 settembre 2009", "settembre 2008"),
+    ],
+)
+def test_days_are_written_as_the_reader_chose(page, style, day, month):
+    User.objects.update(date_style=style, language="it")
+    text = page().content.decode()
+    drawing = text[text.index('class="tl-axis"') :]
+    assert f'<td class="date">{day}<' in drawing
+    assert f'<td class="date">{month}<' in drawing
+    sums_aside = re.sub(r'<title>.*?</title>|<td>[^<]*</td>|="[^"]*"', "", drawing, flags=re.S)
+    assert bool(re.search(r"20\d\d-\d\d-\d\d", sums_aside)) == (style == "iso")
+
+
 def test_a_lane_of_another_partner_is_not_there(case):
     stranger = make_party("BBG", country="AT")
     assert lane_of(case, user=Rights(party=stranger.pk), on=DAY) is None
