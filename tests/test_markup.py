@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from activities.models import Activity
-from agreements.models import Party
+from agreements.models import Party, Post
 from tests.markup import faults_of
 from tests.test_site import READ, REF, WRITE
 
@@ -53,7 +53,12 @@ def faults_in(pages: dict[str, str]) -> dict[str, list[str]]:
 def details() -> list[str]:
     """The pages of single records."""
     party, activity = Party.objects.filter(is_home=False).first(), Activity.objects.first()
-    return [f"/parties/{party.uid}/", f"/activities/{activity.uid}/"]
+    post = Post.objects.select_related("person").first()
+    who = f"/people/{post.person.uid}/"
+    return [
+        f"/parties/{party.uid}/", f"/parties/{party.uid}/change/", f"/activities/{activity.uid}/",
+        who, f"{who}change/", f"{who}posts/new/", f"{who}posts/{post.pk}/",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("language", ["ko", "en", "it"])

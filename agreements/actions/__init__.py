@@ -9,11 +9,16 @@ from .facts import (
     add_area,
     add_claim,
     add_commitment,
+    change_commitment,
+    tick_compliance,
+)
+from .people import (
     add_party,
     add_person,
-    change_commitment,
+    add_post,
     change_party,
-    tick_compliance,
+    change_person,
+    change_post,
 )
 from .register import change_agreement, register, supersede
 from .sign import asks_for_start, known_old_end, open_commitments, sign
@@ -27,6 +32,7 @@ __all__ = [
     "add_commitment",
     "add_party",
     "add_person",
+    "add_post",
     "amend",
     "asks_for_start",
     "attach",
@@ -34,6 +40,8 @@ __all__ = [
     "change_commitment",
     "change_document",
     "change_party",
+    "change_person",
+    "change_post",
     "change_term",
     "confirm",
     "correct",

@@ -1,6 +1,5 @@
-"""Smaller facts of an agreement: claims, commitments, areas, parties, people, documents."""
+"""Smaller facts of an agreement: areas, claims, commitments, compliance."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -13,63 +12,15 @@ from agreements.models import (
     Claim,
     Commitment,
     ComplianceTick,
-    Party,
-    Person,
-    Post,
     Term,
 )
 
 from .deed import Conflict, deed, lock_row
-from .rows import before_and_after, check_meaning, fill, save
+from .rows import before_and_after, fill, save
 
-PARTY_FIELDS = frozenset(
-    {
-        "names", "short_name", "country", "legal_form", "time_zone", "website", "parent",
-        "successor", "is_disabled",
-    }
-)  # fmt: skip
-PARTY_MEANS = {
-    "party_named_once": (
-        "short_name",
-        lambda: _("There is a partner of this name in this country already."),
-    ),
-}
 COMMITMENT_FIELDS = frozenset(
     {"text", "side", "area", "owner", "due", "state", "state_note", "position"}
 )
-
-
-def add_party(*, by: Any, on: date, is_home: bool = False, **fields: Any) -> Party:
-    """A new institution. `is_home` is for the first start only."""
-    with deed(verb="add_party", needs="manage_parties", by=by, on=on) as done:
-        row = Party(is_home=is_home)
-        fill(row, fields, allowed=PARTY_FIELDS)
-        check_meaning(row, PARTY_MEANS)
-        done.tells(subject=save(row), detail={"short_name": row.short_name}, house_only=True)
-    return row
-
-
-def change_party(
-    *, by: Any, on: date, party: Party, version: int | None = None, **fields: Any
-) -> Party:
-    with deed(verb="change_party", needs="manage_parties", by=by, on=on) as done:
-        row = lock_row(party, version=version)
-        detail = before_and_after(row, fields)
-        fill(row, fields, allowed=PARTY_FIELDS)
-        check_meaning(row, PARTY_MEANS)
-        row.version += 1
-        done.tells(subject=save(row), detail=detail, house_only=True)
-    return row
-
-
-def add_person(*, by: Any, on: date, posts: Sequence[dict[str, Any]] = (), **fields: Any) -> Person:
-    """Somebody at a party, with the posts held: [{"party", "role", "unit"?, "title"?, …}]."""
-    with deed(verb="add_person", needs="manage_parties", by=by, on=on) as done:
-        row = save(Person(**fields))
-        for post in posts:
-            save(Post(person=row, **post))
-        done.tells(subject=row, house_only=True)
-    return row
 
 
 def add_area(*, by: Any, on: date, code: str, names: dict, parent: Area | None = None) -> Area:

@@ -13,7 +13,7 @@ def fill(row: models.Model, fields: Mapping[str, Any], *, allowed: frozenset[str
     unknown = set(fields) - allowed
     if unknown:
         raise ValidationError({name: _("This cannot be set here.") for name in sorted(unknown)})
-    changed = [name for name, value in fields.items() if getattr(row, name) != value]
+    changed = [name for name, value in fields.items() if getattr(row, name, None) != value]
     for name in changed:
         setattr(row, name, fields[name])
     return changed

@@ -35,19 +35,67 @@ class PartyForm(DatedForm):
         return named_zone(self.cleaned_data["time_zone"])
 
 
-class PersonForm(DatedForm):
+class ChangePartyForm(PartyForm):
+    """All that is written about a partner; its names may be new from a day on."""
+
+    renamed_on = DayField(
+        label=_("First day of the new name"),
+        required=False,
+        help_text=_("If it was renamed: earlier texts keep the name of their day. Leave it empty "
+                    "where the name was only misspelt."),
+    )  # fmt: skip
+    parent = forms.ModelChoiceField(
+        label=pgettext_lazy("of a party", "Part of"), queryset=Party.objects.none(), required=False
+    )
+    successor = forms.ModelChoiceField(
+        label=_("Succeeded by"), queryset=Party.objects.none(), required=False
+    )
+    is_disabled = forms.BooleanField(label=_("No longer offered for new work"), required=False)
+
+    field_order = ("names", "renamed_on")
+
+    def __init__(self, *args: Any, user: Any, party: Party, **options: Any) -> None:
+        super().__init__(*args, **options)
+        others = Party.objects.visible_to(user).exclude(pk=party.pk)
+        self.fields["parent"].queryset = self.fields["successor"].queryset = others
+
+
+class PersonNamesForm(DatedForm):
     native_name = forms.CharField(label=_("Name"), max_length=120)
     latin_name = forms.CharField(label=_("Name in Latin script"), max_length=120, required=False)
     title = LocalisedField(label=pgettext_lazy("of a person", "Title"), required=False)
+
+
+class ChangePersonForm(PersonNamesForm):
+    purpose = forms.CharField(label=_("Why we keep these data"), max_length=200, required=False)
+    retain_until = DayField(label=_("Keep until"), required=False)
+
+
+class PostForm(DatedForm):
+    """A post somebody holds; days inclusive, an unknown bound is left empty."""
+
     party = forms.ModelChoiceField(label=_("Party"), queryset=Party.objects.none())
     role = forms.ChoiceField(label=_("Role"), choices=PostRole)
+    title = LocalisedField(label=pgettext_lazy("of a person", "Title"), required=False)
     unit = LocalisedField(label=_("Unit"), required=False)
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     email = forms.EmailField(label=_("E-mail"), required=False)
+    starts_on = DayField(label=_("In this post since"), required=False)
+    ends_on = DayField(
+        label=_("Last day in this post"),
+        required=False,
+        help_text=_("Empty while the post is held."),
+    )
 
     def __init__(self, *args: Any, user: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["party"].queryset = Party.objects.visible_to(user)
+
+
+class PersonForm(PostForm, PersonNamesForm):
+    """Somebody new, with the post that makes them known to us."""
+
+    field_order = ("native_name", "latin_name", "title")
 
 
 class AreaForm(DatedForm):

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -22,8 +21,6 @@ from agreements.models import (
     Area,
     Commitment,
     Party,
-    Person,
-    Post,
     StatusPeriod,
     TermPeriod,
 )
@@ -76,12 +73,55 @@ class PartyPage(AsOf, TemplateView):
             statuses=_statuses(agreements, self.on),
             posts=posts,
             sees_contacts=can(user, "see_contacts"),
+            may_change=can(user, "manage_parties"),
+            former=self.party.name_history.order_by("-valid_until"),
         )
 
 
 def _statuses(agreements: Any, on: Any) -> dict[int, Any]:
     rows = StatusPeriod.objects.on(on).filter(agreement__in=agreements)
     return {row.agreement_id: row for row in rows}
+
+
+class ChangeParty(DeedView):
+    """Other facts, or a new name from a day on; the one before stays that of its days."""
+
+    verb = "manage_parties"
+    form_class = forms.ChangePartyForm
+    heading = gettext_lazy("Change what is written about a partner")
+    said = gettext_lazy("Saved.")
+
+    @cached_property
+    def party(self) -> Party:
+        seen = Party.objects.visible_to(self.request.user)
+        return get_object_or_404(seen, uid=self.kwargs["uid"])
+
+    def find(self) -> None:
+        _found = self.party
+
+    def concerned(self) -> Any:
+        return self.party
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "user": self.request.user, "party": self.party}
+
+    def get_initial(self) -> dict[str, Any]:
+        fields = set(self.form_class.base_fields) - {"renamed_on"}
+        return {name: getattr(self.party, name) for name in fields}
+
+    def trail(self) -> list[tuple[str, str]]:
+        here = reverse("agreements:party", args=[self.party.uid])
+        return [(_("Partners"), reverse("agreements:parties")), (self.party.short_name, here)]
+
+    def do(self, form: forms.ChangePartyForm) -> str:
+        actions.change_party(
+            by=self.request.user,
+            on=self.today,
+            party=self.party,
+            version=self.version_read,
+            **form.cleaned_data,
+        )
+        return self.trail()[-1][1]
 
 
 class AddParty(DeedView):
@@ -101,51 +141,6 @@ class AddParty(DeedView):
             told = _("This name looks like {link}, which was here before. Is it the same?")
             messages.warning(self.request, format_html(told, link=link))
         return reverse("agreements:party", args=[party.uid])
-
-
-class People(Exports, AsOf, TemplateView):
-    """Who holds which post; contact data only for those who work with them."""
-
-    template_name = "agreements/people.html"
-    sheet = "people"
-    sheet_title = gettext_lazy("People")
-
-    def rows(self) -> QuerySet[Person]:
-        if not can(self.request.user, "see"):
-            raise PermissionDenied(_("Your role does not allow this."))
-        posts = Prefetch("posts", Post.objects.held_on(self.on).select_related("party"))
-        return Person.objects.prefetch_related(posts).order_by("native_name", "pk")
-
-    def columns(self) -> Any:
-        return lists.PEOPLE + (lists.CONTACTS if can(self.request.user, "see_contacts") else ())
-
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            **context,
-            page=page_of(self.rows(), self.request),
-            may_add=can(self.request.user, "manage_parties"),
-            sees_contacts=can(self.request.user, "see_contacts"),
-        )
-
-
-class AddPerson(DeedView):
-    verb = "manage_parties"
-    form_class = forms.PersonForm
-    heading = gettext_lazy("Add a person")
-    said = gettext_lazy("Added.")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "user": self.request.user}
-
-    def trail(self) -> list[tuple[str, str]]:
-        return [(_("People"), reverse("agreements:people"))]
-
-    def do(self, form: forms.PersonForm) -> str:
-        values = dict(form.cleaned_data)
-        post = {name: values.pop(name) for name in ("party", "role", "unit", "phone", "email")}
-        post["title"] = values["title"]
-        actions.add_person(by=self.request.user, on=self.today, posts=[post], **values)
-        return reverse("agreements:people")
 
 
 class Areas(Exports, AsOf, TemplateView):

@@ -227,11 +227,10 @@ def _sounding(row: Party) -> Iterator[Section]:
 
 def _person(row: Person) -> Entry:
     posts = list(row.posts.all())
-    home = posts[0].party if posts else None
     return make(
         Kind.PERSON,
         row,
-        path=reverse("agreements:party", args=[home.uid]) if home else reverse("agreements:people"),
+        path=reverse("agreements:person", args=[row.uid]),
         title={"und": str(row)},
         exact=(row.native_name, row.latin_name),
         parties=[post.party_id for post in posts],

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.test import Client
 
 from activities.models import Activity
-from agreements.models import Party
+from agreements.models import Party, Post
 from tests.browser.system import browser, executable
 from tests.test_markup import ADMINISTRATION
 from tests.test_site import READ, REF, WRITE
@@ -98,7 +98,10 @@ class Look:
 
 def everything(people: dict[str, Any]) -> Iterator[tuple[Any, list[str]]]:
     party, activity = Party.objects.filter(is_home=False).first(), Activity.objects.first()
+    post = Post.objects.select_related("person").first()
+    who = f"/people/{post.person.uid}/"
     single = [f"/parties/{party.uid}/", f"/meetings/{activity.uid}/", "/shortcuts/"]
+    single += [f"/parties/{party.uid}/change/", who, f"{who}change/", f"{who}posts/{post.pk}/"]
     yield people["manager"], [*READ, *WRITE, *single, *STATES]
     yield people["administrator"], [*ADMINISTRATION, "/settings/security/"]
 

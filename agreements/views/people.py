@@ -1,0 +1,186 @@
+"""People and their posts: who is in which, since when, and who was before."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import F, Prefetch, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from agreements import actions
+from agreements.access import can
+from agreements.exports import lists
+from agreements.forms import facts as forms
+from agreements.models import Agreement, Party, Person, Post
+
+from .base import AsOf, DeedView, page_of
+from .exporting import Exports
+
+
+class People(Exports, AsOf, TemplateView):
+    """Who holds which post; contact data only for those who work with them."""
+
+    template_name = "agreements/people.html"
+    sheet = "people"
+    sheet_title = gettext_lazy("People")
+
+    def rows(self) -> QuerySet[Person]:
+        if not can(self.request.user, "see"):
+            raise PermissionDenied(_("Your role does not allow this."))
+        posts = Prefetch("posts", Post.objects.held_on(self.on).select_related("party"))
+        return Person.objects.prefetch_related(posts).order_by("native_name", "pk")
+
+    def columns(self) -> Any:
+        return lists.PEOPLE + (lists.CONTACTS if can(self.request.user, "see_contacts") else ())
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            **context,
+            page=page_of(self.rows(), self.request),
+            may_add=can(self.request.user, "manage_parties"),
+            sees_contacts=can(self.request.user, "see_contacts"),
+        )
+
+
+class AddPerson(DeedView):
+    verb = "manage_parties"
+    form_class = forms.PersonForm
+    heading = gettext_lazy("Add a person")
+    said = gettext_lazy("Added.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "user": self.request.user}
+
+    def trail(self) -> list[tuple[str, str]]:
+        return [(_("People"), reverse("agreements:people"))]
+
+    def get_initial(self) -> dict[str, Any]:
+        """Begun on a partner's page, it is somebody there."""
+        seen = Party.objects.visible_to(self.request.user)
+        return {"party": seen.filter(uid=self.request.GET.get("party", "")).first()}
+
+    def do(self, form: forms.PersonForm) -> str:
+        post = dict(form.cleaned_data)
+        names = {name: post.pop(name) for name in ("native_name", "latin_name")}
+        person = actions.add_person(
+            by=self.request.user, on=self.today, posts=[post], title=post["title"], **names
+        )
+        return reverse("agreements:person", args=[person.uid])
+
+
+class OfPerson:
+    """A page about one person; people are seen by those who see the register of them."""
+
+    @cached_property
+    def person(self) -> Person:
+        if not can(self.request.user, "see"):
+            raise Http404
+        return get_object_or_404(Person, uid=self.kwargs["uid"])
+
+    def find(self) -> None:
+        _found = self.person
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(**context, person=self.person)
+
+
+class PersonPage(OfPerson, AsOf, TemplateView):
+    """Posts now and before, and what they signed."""
+
+    template_name = "agreements/person.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        user = self.request.user
+        posts = self.person.posts.select_related("party").order_by(
+            F("ends_on").desc(nulls_first=True), F("starts_on").desc(nulls_last=True), "pk"
+        )
+        seen = Agreement.objects.visible_to(user)
+        signed = self.person.signatures.filter(is_void=False, term__agreement__in=seen)
+        return super().get_context_data(
+            **context,
+            posts=posts,
+            signatures=signed.select_related("party", "term__agreement"),
+            may_change=can(user, "manage_parties"),
+            sees_contacts=can(user, "see_contacts"),
+        )
+
+
+class AboutPerson(OfPerson, DeedView):
+    """A form about one person, or about one of their posts."""
+
+    verb = "manage_parties"
+    said = gettext_lazy("Saved.")
+
+    def concerned(self) -> Any:
+        return self.person
+
+    def trail(self) -> list[tuple[str, str]]:
+        return [(_("People"), reverse("agreements:people")), (str(self.person), self.done())]
+
+    def done(self) -> str:
+        return reverse("agreements:person", args=[self.person.uid])
+
+
+class ChangePerson(AboutPerson):
+    form_class = forms.ChangePersonForm
+    heading = gettext_lazy("Change what is written about somebody")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {name: getattr(self.person, name) for name in self.form_class.base_fields}
+
+    def do(self, form: forms.ChangePersonForm) -> str:
+        actions.change_person(
+            by=self.request.user,
+            on=self.today,
+            person=self.person,
+            version=self.version_read,
+            **form.cleaned_data,
+        )
+        return self.done()
+
+
+class AddPost(AboutPerson):
+    form_class = forms.PostForm
+    heading = gettext_lazy("Add a post")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "user": self.request.user}
+
+    def do(self, form: forms.PostForm) -> str:
+        actions.add_post(
+            by=self.request.user,
+            on=self.today,
+            person=self.person,
+            version=self.version_read,
+            **form.cleaned_data,
+        )
+        return self.done()
+
+
+class ChangePost(AddPost):
+    heading = gettext_lazy("Change or end a post")
+
+    @cached_property
+    def post_held(self) -> Post:
+        return get_object_or_404(self.person.posts.select_related("person"), pk=self.kwargs["pk"])
+
+    def find(self) -> None:
+        _found = self.post_held
+
+    def get_initial(self) -> dict[str, Any]:
+        return {name: getattr(self.post_held, name) for name in self.form_class.base_fields}
+
+    def do(self, form: forms.PostForm) -> str:
+        actions.change_post(
+            by=self.request.user,
+            on=self.today,
+            post=self.post_held,
+            version=self.version_read,
+            **form.cleaned_data,
+        )
+        return self.done()
