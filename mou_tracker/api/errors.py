@@ -26,7 +26,7 @@ from agreements.answers import BeyondHorizon
 from agreements.dates import DateError
 from agreements.files import StoreError
 from agreements.files.words import failure
-from agreements.views.busy import is_busy
+from agreements.views.busy import ANEW, code_of, is_busy
 
 from .rendering import dumps
 
@@ -98,6 +98,7 @@ def handle(error: Exception, context: dict[str, Any]) -> Response:
     response = Response(
         problem(status, **members), status=status, content_type=MEDIA_TYPE, headers=headers
     )
+    response.is_to_do_anew = code_of(error) in ANEW  # asked by the middleware
     response["Cache-Control"] = "no-store"
     return response
 
