@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from activities.models import (
+    Activity,
     ActivityAgreement,
     ActivityArea,
     Participant,
@@ -15,14 +16,19 @@ from activities.models import (
 def rows_for(activities: QuerySet, *, user: Any, on: date) -> list[Any]:
     """Activities with what a list shows: `links` to agreements that `user` may see, `area_links`,
     `people` of visible parties, and the flags of the day `on`."""
-    links = ActivityAgreement.objects.visible_to(user).select_related("agreement")
-    people = Participant.objects.visible_to(user).select_related("party", "person")
-    return list(
-        activities.with_flags(on=on, seen_by=user)
-        .select_related("forum", "proposed_by")
+    links = ActivityAgreement.objects.visible_to(user).order_by("agreement__reference")
+    areas = ActivityArea.objects.select_related("area").order_by("area__code")
+    people = Participant.objects.visible_to(user).order_by("pk")
+    # which rows, then their flags: asked with the order, each is worked out for the whole house
+    chosen = list(activities.values_list("pk", flat=True))
+    found = (
+        Activity.objects.with_flags(on=on, seen_by=user)
+        .select_related("forum")
         .prefetch_related(
-            Prefetch("agreement_links", links, to_attr="links"),
-            Prefetch("area_links", ActivityArea.objects.select_related("area")),
-            Prefetch("participants", people, to_attr="people"),
+            Prefetch("agreement_links", links.select_related("agreement"), to_attr="links"),
+            Prefetch("area_links", areas),
+            Prefetch("participants", people.select_related("party", "person"), to_attr="people"),
         )
+        .in_bulk(chosen)
     )
+    return [found[pk] for pk in chosen if pk in found]

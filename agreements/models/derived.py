@@ -301,6 +301,9 @@ class Deadline(models.Model):
             models.Index(
                 fields=["kind", "day"], condition=Q(state="open"), name="deadline_open_by_kind"
             ),
+            models.Index(
+                fields=["until_key", "id"], condition=Q(state="open"), name="deadline_open_by_end"
+            ),
         ]
 
 

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from django import template
+from django.forms.utils import flatatt
 from django.template import defaultfilters
 from django.templatetags.static import static
 from django.utils import timezone
@@ -155,6 +156,26 @@ def in_format(value: Any, form: str | None = None) -> str:
 def day_now() -> str:
     """Today where the reader is, written out."""
     return written(timezone.now().astimezone(timezone.get_current_timezone()).date())
+
+
+@register.simple_tag
+def option_list(options: list[dict[str, Any]]) -> SafeString:
+    """The options of a select, as a widget describes them."""
+    rows = ((str(one["value"]), flatatt(one["attrs"]), one["label"]) for one in options)
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
+
+
+@register.simple_tag
+def choice_list(options: list[dict[str, Any]]) -> SafeString:
+    """Checkboxes or radio buttons, each in its label, as a widget describes them."""
+    form = '<div><label{}><input type="{}" name="{}" value="{}"{}> {}</label></div>'
+    return format_html_join("", form, map(_choice, options))
+
+
+def _choice(one: dict[str, Any]) -> tuple[Any, ...]:
+    attrs = one["attrs"]
+    label = flatatt({"for": attrs["id"]}) if attrs.get("id") else ""
+    return label, one["type"], one["name"], str(one["value"]), flatatt(attrs), one["label"]
 
 
 @register.simple_tag
