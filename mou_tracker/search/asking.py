@@ -223,7 +223,7 @@ def _looser(unit: Unit) -> Unit:
         return unit
     more: list[Term] = []
     if noun := without_particle(word):
-        more.append(Term(noun, noun))
+        more.append(Term(noun))
         group = group_of(noun)
         more += map(_written, group.others) if group else ()
     for one in filter(None, (word, noun)):

@@ -28,8 +28,9 @@ from .seeing import may_search, seen_by
 LIMIT = 300
 #: Where fewer are found, the words are loosened: a page.
 LITTLE = 20
-#: Candidates looked at first where the question is only whether there is anything.
-GLANCE = 50
+#: Candidates looked at where the question is only whether there is anything: first, and where the
+#: reader may see none of them.
+GLANCES = (50, 2_000)
 
 COLUMNS = ("pk", "kind", "row", "day", "agreements", "own_parties", "areas", "head")
 NO_QUERY = Query("", "", ())
@@ -161,6 +162,8 @@ class _Search:
     #: Candidates that may be found at all.
     among: Q = field(default_factory=Q)
     found: dict[int, Row] = field(default_factory=dict)
+    #: Candidates the reader may not see, which need no asking again.
+    unseen: set[int] = field(default_factory=set)
     #: agreement -> its parties, for agreements the reader may see.
     parties_of: dict[int, set[int]] = field(default_factory=dict)
 
@@ -189,10 +192,14 @@ class _Search:
     def is_there(self) -> bool:
         """Whether anything holds; most often the first few candidates tell."""
         widest = self._narrowed(self._exactly() | self._belonging("grams"))
-        glance = list(Entry.objects.filter(widest).values_list("pk", "kind")[:GLANCE])
-        if self._decided(glance, NAMED, in_body=True):
-            return True
-        return len(glance) == GLANCE and bool(self.run().rows)
+        matching = Entry.objects.filter(widest).values_list("pk", "kind")
+        for size in GLANCES:
+            some = list(matching[:size])
+            if self._decided(some, NAMED, in_body=True):
+                return True
+            if len(some) < size:
+                return False
+        return bool(self.run().rows)
 
     def _by_tiers(self) -> Found:
         is_more, stretches = False, Stretches()
@@ -212,12 +219,14 @@ class _Search:
         return candidates & self.among & self.chosen.among()
 
     def _ordered(self) -> list[Row]:
-        """What was found, best first; among equals the order in which it was."""
+        """What was found, best first; among equals the order in which it was. Of what belongs to a
+        partner its agreements come before what is done under them."""
         whole, units = self.query.whole, self.query.units
 
-        def rank(row: Row) -> tuple[int, bool, int]:
+        def rank(row: Row) -> tuple[int, bool, bool, int]:
             typed = sum(bool(unit.as_typed.search(row.head)) for unit in units)
-            return row.tier, whole not in row.head, -typed
+            is_below = row.tier == NAMED and row.kind != Kind.AGREEMENT
+            return row.tier, is_below, whole not in row.head, -typed
 
         return sorted(self.found.values(), key=rank)
 
@@ -242,10 +251,11 @@ class _Search:
         self, candidates: Iterable[Candidate], last: int, *, in_body: bool
     ) -> dict[int, Row]:
         """Those of the candidates that hold, in their order, in the tiers up to `last`."""
-        kinds = dict(candidates)
+        kinds = {pk: kind for pk, kind in candidates if pk not in self.unseen}
         if not kinds:
             return {}
         rows = list(self._asked(kinds, in_body=in_body))
+        self.unseen.update(kinds.keys() - {row[0] for row in rows})
         # whoever sees an agreement sees its parties
         self.parties_of |= {row[2]: set(row[5]) for row in rows if row[1] == Kind.AGREEMENT}
         self._learn_parties({pk for row in rows for pk in row[4]})

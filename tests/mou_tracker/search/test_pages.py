@@ -438,9 +438,20 @@ class TestWording:
         [place] = first(ask(typed)).places
         assert (str(place.field), plain(place.pieces)) == ("day", told)
 
-    def test_a_particle_is_told(self, ask, consip):
-        hit = first(ask("콘십과"))
-        assert hit.through == [("콘십과", "콘십")]
+    def test_a_noun_is_marked_without_its_particle(self, ask, consip):
+        log("콘십 방문")
+        assert [marks(hit.title) for hit in ask("콘십과").context["hits"]] == [[], ["콘십"]]
+
+    def test_agreements_of_a_partner_before_what_is_done_under_them(self, ask, consip):
+        agreement = make_agreement(
+            "KR-IT-1", consip, title={"en": "Text"}, on=parse_edtf("2020-01-01").day
+        )
+        log("회의", held="2026-11-01", agreements=[agreement])
+        assert [hit.kind for hit in ask("콘십").context["hits"]] == [
+            "party",
+            "agreement",
+            "activity",
+        ]
 
     def test_family_name_of_one_syllable(self, ask, consip):
         post = {"party": consip, "role": "director"}
