@@ -5,15 +5,23 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model, Q
 from django.http import QueryDict
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from activities.models import Activity
+from agreements.models import Agreement, Commitment
+from agreements.templatetags.words import localised
+
+from .comments import ABOUT
 from .models import Draft
 
 #: How long a draft is kept after it was last typed at.
 KEPT = timedelta(days=30)
+#: How long one that was thrown away can be taken back.
+IN_THE_BIN = timedelta(days=1)
 #: Characters of one draft, and drafts of one person; the oldest make room.
 LONGEST = 400_000
 MOST = 100
@@ -44,9 +52,10 @@ def keep(*, user: Any, path: str, query: str, typed: QueryDict, title: str = "")
                 "title": " ".join(title.split())[:200],
                 "fields": fields,
                 "saved_at": timezone.now(),
+                "discarded_at": None,
             },
         )
-        surplus = Draft.objects.of(user).order_by("-saved_at").values("pk")[MOST:]
+        surplus = Draft.objects.filter(user=user.pk).order_by("-saved_at").values("pk")[MOST:]
         Draft.objects.filter(pk__in=list(surplus.values_list("pk", flat=True))).delete()
     return draft
 
@@ -60,12 +69,70 @@ def _check(path: str) -> None:
         raise ValidationError(_("There is no form at this address."))
 
 
-def discard(*, user: Any, path: str) -> None:
-    """What was typed at `path` is saved, or wanted no more."""
-    Draft.objects.of(user).filter(path=path).delete()
+def saved(*, user: Any, path: str) -> None:
+    """What was typed at `path` is saved: no draft of it is needed."""
+    Draft.objects.filter(user=user.pk, path=path).delete()
+
+
+def discard(draft: Draft) -> None:
+    """Into the bin: offered no more, and swept from there after IN_THE_BIN."""
+    Draft.objects.filter(pk=draft.pk).update(discarded_at=timezone.now())
+
+
+def put_back(*, user: Any, uid: str) -> Draft | None:
+    """What was discarded is offered again; None where it is gone, or was never discarded."""
+    draft = Draft.objects.filter(user=user.pk, uid=uid).exclude(discarded_at=None).first()
+    if draft is not None:
+        Draft.objects.filter(pk=draft.pk).update(discarded_at=None)
+    return draft
 
 
 def sweep() -> int:
-    """Removes drafts nobody came back to; returns how many."""
-    gone, _by_table = Draft.objects.filter(saved_at__lt=timezone.now() - KEPT).delete()
+    """Removes drafts nobody came back to, and those thrown away; returns how many."""
+    now = timezone.now()
+    old = Q(saved_at__lt=now - KEPT) | Q(discarded_at__lt=now - IN_THE_BIN)
+    gone, _by_table = Draft.objects.filter(old).delete()
     return gone
+
+
+# --- What a draft is called ----------------------------------------------------------------------
+
+#: First part of an address -> (model, its name in addresses), for what lies below it.
+BELOW: dict[str, tuple[type[Model], str]] = {
+    "agreements": (Agreement, "reference"),
+    "activities": (Activity, "uid"),
+    "meetings": (Activity, "uid"),
+    "commitments": (Commitment, "uid"),
+}
+
+
+def title_of(draft: Draft) -> str:
+    """What a draft is a draft of, in words: as its page said, else the form and the record it is
+    about, as far as its writer sees it; the address where nothing better is known."""
+    if draft.title:
+        return draft.title
+    found = (_form_at(draft.path), _record_at(draft.path, draft.user))
+    return ": ".join(part for part in found if part) or draft.path
+
+
+def _form_at(path: str) -> str:
+    try:
+        view = getattr(resolve(path).func, "view_class", None)
+    except Resolver404:
+        return ""
+    heading = getattr(view, "heading", "")
+    return "" if isinstance(heading, property) else str(heading)
+
+
+def _record_at(path: str, reader: Any) -> str:
+    first, *rest = path.strip("/").split("/")
+    model, name = BELOW.get(first, (None, ""))
+    if first == "comments" and len(rest) > 1 and rest[0] in ABOUT:
+        (model, name), rest = ABOUT[rest[0]], rest[1:]
+    if model is None or not rest:
+        return ""
+    row = model._default_manager.visible_to(reader).filter(**{name: rest[0]}).first()
+    if row is None:
+        return ""
+    words = localised(row.text if isinstance(row, Commitment) else row.title)
+    return f"{row.reference} {words}".strip() if isinstance(row, Agreement) else words

@@ -58,7 +58,7 @@ class KeepsWords:
         if not request.POST.get(FORM_KEY):
             return response
         if response.status_code == 302:
-            drafts.discard(user=request.user, path=request.path)
+            drafts.saved(user=request.user, path=request.path)
             response.set_cookie(
                 SAVED, request.POST[FORM_KEY][:40], max_age=3600, samesite="Lax",
                 secure=settings.SESSION_COOKIE_SECURE,

@@ -18,13 +18,14 @@ from agreements.models.history import tracked
 
 class DraftQuerySet(models.QuerySet):
     def of(self, user: Any) -> Self:
-        """A draft is its writer's alone, whoever may see the record."""
-        return self.filter(user=user.pk)
+        """A draft is its writer's alone, whoever may see the record; not what they threw away."""
+        return self.filter(user=user.pk, discarded_at=None)
 
 
 class Draft(models.Model):
     """What `user` has typed into the form at `path` and not saved. `query`: of the address the form
-    was opened at; `fields`: {name: [values]} as the browser sends them."""
+    was opened at; `fields`: {name: [values]} as the browser sends them. `discarded_at`: since when
+    it lies in the bin, from which it may still be taken back."""
 
     uid = UidField(unique=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts")
@@ -33,6 +34,7 @@ class Draft(models.Model):
     title = models.CharField(max_length=200, blank=True)
     fields = models.JSONField(default=dict)
     saved_at = models.DateTimeField(default=timezone.now)
+    discarded_at = models.DateTimeField(null=True)
 
     objects = DraftQuerySet.as_manager()
 
@@ -123,6 +125,10 @@ class Comment(models.Model):
 
 
 class MentionQuerySet(models.QuerySet):
+    def untold(self) -> Self:
+        """Not yet acknowledged, and in no mail so far."""
+        return self.filter(acknowledged_at=None, mailed_at=None)
+
     def waiting_for(self, user: Any) -> Self:
         """Called by name, not yet acknowledged, and still to be seen."""
         seen = Comment.objects.visible_to(user).standing()
@@ -130,12 +136,13 @@ class MentionQuerySet(models.QuerySet):
 
 
 class Mention(models.Model):
-    """`user` is called in a comment."""
+    """`user` is called in a comment. `mailed_at`: when a mail told of it."""
 
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="mentions")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="mentions")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     acknowledged_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)
 
     objects = MentionQuerySet.as_manager()
 

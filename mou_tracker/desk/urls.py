@@ -25,4 +25,5 @@ urlpatterns = [
     path("inbox/mentions/<int:pk>/", comments.acknowledge, name="acknowledge-mention"),
     path("drafts/", drafts.all_drafts, name="drafts"),
     path("drafts/<str:uid>/discard/", drafts.discard, name="discard"),
+    path("drafts/<str:uid>/put-back/", drafts.put_back, name="put-back"),
 ]

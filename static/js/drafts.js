@@ -83,7 +83,7 @@ function keep(form) {
         form.dataset.mayLeave = "";
         const copy = store.read(name);
         if (copy && copy.at === at) store.write(name, { ...copy, kept: Number(answer.headers.get("X-Kept-At")) });
-        const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+        const time = answer.headers.get("X-Kept-Time") ?? ""; // by the writer's clock, not this device's
         say(`${words.dataset.saved} ${time}`);
       } else if (answer.type === "opaqueredirect" || answer.status === 403) say(words.dataset.signedOut);
     } catch {

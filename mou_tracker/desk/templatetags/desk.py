@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from agreements.access import can
 from mou_tracker.desk.comments import ABOUT, CALLED, kind_of
+from mou_tracker.desk.drafts import title_of
 from mou_tracker.desk.models import Comment, Draft, Mention
 from mou_tracker.desk.views.comments import name_of, page_of
 from mou_tracker.reminders.models import Watch
@@ -31,6 +32,12 @@ def draft_offer(context: dict[str, Any], path: str = "") -> dict[str, Any]:
         "user": request.user,
         "request": request,
     }
+
+
+@register.filter
+def draft_title(draft: Draft) -> str:
+    """What a draft is a draft of, in words."""
+    return title_of(draft)
 
 
 @register.filter

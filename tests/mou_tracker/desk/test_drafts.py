@@ -4,6 +4,7 @@ import logging
 import re
 from datetime import timedelta
 from urllib.parse import parse_qs, urlencode, urlsplit
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -97,7 +98,7 @@ def test_it_is_its_writers_alone(agreement, officer, people):
     assert manager.post(f"/drafts/{draft.uid}/discard/").status_code == 404
     assert "Private words" in officer.get("/drafts/").content.decode()
     assert officer.post(f"/drafts/{draft.uid}/discard/").status_code == 302
-    assert Draft.objects.count() == 0
+    assert Draft.objects.of(people["officer"]).count() == 0
 
 
 @pytest.mark.parametrize(
@@ -342,3 +343,81 @@ def sent_again(answer) -> dict[str, object]:
         "form_key": "again" * 4,
         **{side.written: side.mark for side in answer.context["both"]},
     }
+
+
+def undo_of(page: str) -> tuple[str, dict[str, str]]:
+    found = re.search(r'class="undo" method="post" action="([^"]+)">(.*?)</form>', page, re.S)
+    fields = re.findall(r'name="(back)" value="([^"]*)"', found[2])
+    return found[1], dict(fields)
+
+
+@pytest.mark.parametrize("back", [{}, {"back": "1"}])
+def test_discarding_is_undone(agreement, officer, people, back):
+    typing(officer, PATH, "title_en=Half+a+sentence&version=1")
+    draft = Draft.objects.get()
+    page = officer.post(f"/drafts/{draft.uid}/discard/", back, follow=True).content.decode()
+    assert "You had begun this at" not in officer.get(PATH).content.decode()
+    assert "Half a sentence" not in officer.get("/drafts/").content.decode()
+    path, fields = undo_of(page)
+    assert fields == back
+    manager = Client()
+    manager.force_login(people["manager"])
+    manager.post(path, fields)
+    assert not Draft.objects.of(people["officer"]).exists(), "nobody else takes it out of the bin"
+    page = officer.post(path, fields, follow=True).content.decode()
+    assert "The draft is back." in page and "Half a sentence" in page
+    assert "no longer there" in officer.post(path, fields, follow=True).content.decode()
+
+
+def test_what_is_typed_after_discarding_is_not_written_over(agreement, officer):
+    typing(officer, PATH, "title_en=Old&version=1")
+    draft = Draft.objects.get()
+    page = officer.post(f"/drafts/{draft.uid}/discard/", follow=True).content.decode()
+    typing(officer, PATH, "title_en=New&version=1")
+    officer.post(undo_of(page)[0])
+    assert Draft.objects.get().fields["title_en"] == ["New"]
+
+
+def test_the_bin_is_emptied(agreement, officer):
+    for path in (PATH, "/activities/new/"):
+        typing(officer, path, "title_en=x")
+    now = timezone.now()
+    Draft.objects.filter(path=PATH).update(discarded_at=now - timedelta(hours=25))
+    Draft.objects.exclude(path=PATH).update(discarded_at=now - timedelta(hours=23))
+    assert drafts.sweep() == 1
+    assert Draft.objects.get().path == "/activities/new/"
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        (PATH, "Change what is written about the agreement: KR-IT-1 First wording"),
+        ("/comments/agreement/KR-IT-1/", "Comment: KR-IT-1 First wording"),
+        ("/activities/{uid}/minutes/", "Agenda, minutes, decisions: Video meeting"),
+        ("/agreements/KR-XX-9/change/", "Change what is written about the agreement"),
+    ],
+)
+def test_a_draft_without_a_title_is_named_in_words(agreement, officer, people, path, words):
+    """As one is kept when a session has ended: no script said what its page is called."""
+    meeting = work.log_activity(
+        by=people["officer"], on=DAY, title={"en": "Video meeting"}, agreements=[agreement],
+        kind="meeting",
+    )  # fmt: skip
+    typing(officer, path.format(uid=meeting.uid), "text=kept")
+    page = officer.get("/drafts/").content.decode()
+    assert f"<strong>{words}</strong>" in page
+
+
+def test_the_name_tells_nothing_one_may_not_see(agreement, officer):
+    typing(officer, PATH, "title_en=kept")
+    Agreement.objects.update(confidentiality="confidential")
+    page = officer.get("/drafts/").content.decode()
+    assert "Change what is written about the agreement" in page and "First wording" not in page
+
+
+def test_the_clock_is_the_writers(agreement, officer, people):
+    people["officer"].time_zone = "Europe/Rome"
+    people["officer"].save()
+    kept = typing(officer, PATH, "title_en=x").headers["X-Kept-Time"]
+    saved = Draft.objects.get().saved_at.astimezone(ZoneInfo("Europe/Rome"))
+    assert kept == f"{saved:%H:%M}"
