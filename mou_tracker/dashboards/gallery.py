@@ -116,6 +116,16 @@ def design(request: HttpRequest) -> HttpResponse:
                 {"label": "XLSX", "href": "?export=xlsx"},
                 {"label": "CSV", "href": "?export=csv", "current": True},
             ],
+            "both": [
+                {
+                    "label": "Place",
+                    "written": "place_seen",
+                    "mark": "1",
+                    "choice": "place_side",
+                    "mine": ["Rome, Via Isonzo 19"],
+                    "theirs": [],
+                },
+            ],
             "items": ["The term ends on 2026-12-31.", "Reminders stop."],
         },
     )

@@ -58,6 +58,13 @@ EVERYWHERE = (
     ("Esc", _("Close a menu or this sheet")),
     ("Tab", _("To the next link, button or field")),
 )
+#: Keys of single pages: several that do one thing, each in its direction.
+ON_SOME_PAGES = (
+    ("Enter", _("One line: save what was understood")),
+    ("[ ]", _("Calendar: to the month before or after")),
+    ("↑ ↓", _("Search: from result to result")),
+    ("← → ↑ ↓", _("Timeline: from mark to mark, from agreement to agreement")),
+)
 
 
 def asked_day(query: Mapping[str, str]) -> date | None:

@@ -181,12 +181,15 @@ def test_keys(live_server, real_case, people):
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         assert page.evaluate("document.activeElement.id") == "main"
+        page.locator(".brand").focus()
         page.keyboard.press("?")
         page.wait_for_selector("dialog[open]")
-        assert "Log an activity" in page.locator("dialog").inner_text()
+        told_keys = page.locator("dialog").inner_text()
+        assert "Log an activity" in told_keys and "Timeline: from mark to mark" in told_keys
         look.axe(EVERYTHING)
         page.keyboard.press("Escape")
         page.wait_for_selector("dialog", state="detached")
+        assert page.evaluate("document.activeElement.className") == "brand"  # where one was
         page.keyboard.press("/")
         assert page.evaluate("document.activeElement.name") == "q"
         page.keyboard.type("g a")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.views.generic import TemplateView
 
-from mou_tracker.dashboards.navigation import EVERYWHERE, MAIN, MORE, PERSONAL
+from mou_tracker.dashboards.navigation import EVERYWHERE, MAIN, MORE, ON_SOME_PAGES, PERSONAL
 
 
 class Shortcuts(TemplateView):
@@ -12,4 +12,5 @@ class Shortcuts(TemplateView):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         places = [place for place in (*MAIN, *MORE, *PERSONAL) if place.key]
-        return super().get_context_data(**context, everywhere=EVERYWHERE, places=places)
+        some = [(keys.split(), words) for keys, words in ON_SOME_PAGES]
+        return super().get_context_data(**context, everywhere=EVERYWHERE, some=some, places=places)
