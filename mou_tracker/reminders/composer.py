@@ -1,8 +1,8 @@
 """Due ledger entries → mails in the outbox, in the recipient's language, one person at a time.
 
-One digest a day for each person. A last step that falls on the day has a mail of its own, unless
-there are many. What fell due before goes out at once in one digest; when the day's digest has
-gone, only last steps still leave the same day and the rest waits for the next morning.
+One digest a day for each person, with the comments that called them by name. A last step that
+falls on the day has a mail of its own, unless there are many. What
+fell due before goes out at once in one digest; when the day's digest has gone, only last steps still leave the same day and the rest waits for the next morning.
 """
 
 from collections.abc import Iterator
@@ -19,11 +19,13 @@ from agreements.manner import in_manner_of
 from agreements.models import OutboxMessage
 from mou_tracker.accounts.languages import language_of
 from mou_tracker.accounts.models import User
+from mou_tracker.desk.models import Mention
 from mou_tracker.platform.mail import new_message_id
 
+from .calls import Call, calls_of, mark_told
 from .items import Item, items_for, newest_of_each
 from .models import Entry, EntryState
-from .moments import mail_time, moment
+from .moments import Moment, mail_time, moment
 from .words import and_more
 
 #: More last steps than these on one day share a mail.
@@ -53,8 +55,9 @@ def compose(*, now: datetime, on: date | None = None) -> int:
 
 def compose_in_batches(*, now: datetime, on: date | None = None) -> Iterator[int]:
     """The same, giving way after every BATCH people so that what is written can leave."""
-    ready = Entry.objects.ready(now).order_by().values_list("recipient", flat=True).distinct()
-    people = list(User.objects.filter(pk__in=list(ready), is_active=True).order_by("pk"))
+    ready = set(Entry.objects.ready(now).order_by().values_list("recipient", flat=True).distinct())
+    ready |= set(Mention.objects.untold().order_by().values_list("user", flat=True).distinct())
+    people = list(User.objects.filter(pk__in=ready, is_active=True).order_by("pk"))
     for first in range(0, len(people), BATCH):
         batch = people[first : first + BATCH]
         yield sum(_compose_for(person, now=now, on=on) for person in batch)
@@ -64,7 +67,8 @@ def compose_in_batches(*, now: datetime, on: date | None = None) -> Iterator[int
 def _compose_for(person: User, *, now: datetime, on: date | None) -> int:
     if not _is_mine(person):
         return 0
-    today = moment(person.time_zone, now=now, on=on).today
+    this = moment(person.time_zone, now=now, on=on)
+    today = this.today
     due = Entry.objects.of(person).filter(state=EntryState.DUE, due_on__lte=today)
     entries = list(due.select_for_update(of=("self",)))
     with in_manner_of(person, language=language_of(person)):
@@ -72,17 +76,30 @@ def _compose_for(person: User, *, now: datetime, on: date | None) -> int:
         _withhold(entries, items)
         by_entry = {item.entry.pk: item for item in items}
         shown = newest_of_each(item.entry for item in items)
-        mails = _group(shown, now=now, today=today, digest_gone=_digest_gone(person, today))
+        digest_gone = _digest_gone(person, today)
+        mails = _group(shown, now=now, today=today, digest_gone=digest_gone)
+        calls = [] if digest_gone else calls_of(person)
+        if not mails.digest and not _are_due(calls, this, now=now):
+            calls = []
         Entry.objects.filter(pk__in=[entry.pk for entry in mails.tomorrow]).update(
             due_at=mail_time(today + timedelta(days=1), person.time_zone)
         )
         planned = [(f"step:{one.pk}:{one.due_on}", [one]) for one in mails.own]
-        planned += [(_digest_key(person, today), mails.digest)] if mails.digest else []
+        has_digest = mails.digest or calls
+        planned += [(_digest_key(person, today), mails.digest)] if has_digest else []
         planned += [(f"late:{mails.late[0].pk}:{today}", mails.late)] if mails.late else []
         for key, chosen in planned:
-            message = _write(key, person, [by_entry[one.pk] for one in chosen], now=now)
+            named = calls if chosen is mails.digest else []
+            message = _write(key, person, [by_entry[one.pk] for one in chosen], named, now=now)
             _queue(message, chosen, entries)
+        mark_told(calls, now=now)
     return len(planned)
+
+
+def _are_due(calls: list[Call], this: Moment, *, now: datetime) -> bool:
+    """Whether they are reason enough for a digest: somebody was called before the morning's mails
+    left. Who is called later in the day hears of it with the next digest."""
+    return this.mail_at <= now and any(call.mention.created_at <= this.mail_at for call in calls)
 
 
 def _is_mine(person: User) -> bool:
@@ -126,13 +143,17 @@ def _digest_gone(person: User, today: date) -> bool:
     return OutboxMessage.objects.filter(key=_digest_key(person, today)).exists()
 
 
-def _write(key: str, person: User, items: list[Item], *, now: datetime) -> OutboxMessage:
+def _write(
+    key: str, person: User, items: list[Item], calls: list[Call], *, now: datetime
+) -> OutboxMessage:
+    is_one = len(items) == 1 and not calls
     context = {
         "person": person,
         "items": items[:SPELLED_OUT],
         "more": len(items) - len(items[:SPELLED_OUT]),
+        "calls": calls[:SPELLED_OUT],
         "is_digest": len(items) > 1,
-        "link": items[0].link if len(items) == 1 else f"{settings.SITE_URL}/inbox/",
+        "link": items[0].link if is_one else f"{settings.SITE_URL}/inbox/",
         "language": translation.get_language(),
     }
     return OutboxMessage.objects.create(
@@ -140,7 +161,7 @@ def _write(key: str, person: User, items: list[Item], *, now: datetime) -> Outbo
         recipient=person,
         to_address=person.email,
         language=translation.get_language(),
-        subject=_subject(items),
+        subject=_subject(items, calls),
         text=render_to_string("emails/reminder.txt", context),
         html=render_to_string("emails/reminder.html", context),
         message_id=new_message_id(),
@@ -149,9 +170,13 @@ def _write(key: str, person: User, items: list[Item], *, now: datetime) -> Outbo
     )
 
 
-def _subject(items: list[Item]) -> str:
+def _subject(items: list[Item], calls: list[Call]) -> str:
     """One line, whatever a title holds; the mail's writer encodes and folds it."""
-    line = and_more(items[0].headline, len(items) - 1)
+    if items:
+        line = and_more(items[0].headline, len(items) + len(calls) - 1)
+    else:
+        who = _("%(name)s calls you in a comment") % {"name": calls[0].author}
+        line = and_more(who, len(calls) - 1)
     line = _("Reminder: %(what)s") % {"what": line}
     return " ".join("".join(c if c.isprintable() else " " for c in line).split())[:SUBJECT_LENGTH]
 

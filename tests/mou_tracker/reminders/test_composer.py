@@ -5,13 +5,16 @@ from email import policy
 from email.parser import BytesParser
 
 import pytest
+import time_machine
 
 from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from agreements.models import OutboxMessage
+from agreements.models import Agreement, OutboxMessage
 from mou_tracker.accounts.models import Role, User
+from mou_tracker.desk.comments import add_comment
+from mou_tracker.desk.models import Comment, Mention
 from mou_tracker.reminders.composer import compose
 from mou_tracker.reminders.models import Entry, Watch
 from mou_tracker.reminders.planner import plan
@@ -224,3 +227,76 @@ def test_a_crowd_is_named_in_part(agreement, deadline, person, now):
     compose(now=now)
     last = OutboxMessage.objects.get(recipient__native_name="w11")
     assert "Also told: a, w00, w01, w02, w03, w04, w05, w06, and 4 more" in last.text
+
+
+# --- Called by name ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def called(agreement, person):
+    """`b` calls `a` by name at a moment of one's choice; answers the two and the agreement."""
+
+    def at(moment, mou=None, text="@a please look at the draft"):
+        a = User.objects.filter(email="a@pps.example").first() or person("a")
+        b = User.objects.filter(email="b@pps.example").first() or person("b")
+        mou = mou or agreement(responsible=None)
+        with time_machine.travel(moment, tick=False):
+            add_comment(by=b, on=TODAY, about=mou, text=text)
+        return a, mou
+
+    return at
+
+
+def mails_to(person):
+    return list(OutboxMessage.objects.filter(recipient=person).order_by("pk"))
+
+
+def test_a_call_is_told_in_the_mornings_mail_and_once(called, now):
+    a, _mou = called(now - timedelta(hours=6))
+    assert rounds(now - timedelta(hours=2)) == 0, "not at night"
+    assert rounds(now) == 1
+    (mail,) = mails_to(a)
+    assert mail.subject == "Reminder: b calls you in a comment"
+    for body in (mail.text, mail.html):
+        assert "b: Title of KR-IT-1 (KR-IT-1)" in body
+        assert "@a please look at the draft" in body
+        assert body.count("http") == 1 and "/inbox/" in body
+        assert "This day needs you" not in body and "series" not in body
+    assert rounds(now + timedelta(minutes=1)) == 0
+    assert rounds(now + timedelta(days=1)) == 0
+
+
+def test_a_call_goes_with_the_digest_of_the_day(called, deadline, now):
+    a, mou = called(now - timedelta(hours=6))
+    mou.responsible = a
+    mou.save()
+    deadline(mou, day=TODAY + timedelta(days=30))
+    assert rounds(now) == 1
+    (mail,) = mails_to(a)
+    assert "and 1 more" in mail.subject and "@a please look" in mail.text
+    assert "This day needs you" in mail.text and mail.text.count("http") == 1
+    called(now, mou, "@a one more thing")
+    assert rounds(now + timedelta(hours=1)) == 0, "one digest a day"
+    assert rounds(now + timedelta(days=1)) == 1
+    assert "one more thing" in mails_to(a)[1].text
+    assert "please look" not in mails_to(a)[1].text
+
+
+@pytest.mark.parametrize("how", ["acknowledged", "taken back", "not visible"])
+def test_what_no_longer_waits_is_not_told(called, now, how):
+    a, _mou = called(now - timedelta(hours=6))
+    if how == "acknowledged":
+        Mention.objects.update(acknowledged_at=now)
+    elif how == "taken back":
+        Comment.objects.update(taken_back_at=now)
+    else:
+        Agreement.objects.update(confidentiality="confidential")
+    assert rounds(now) == 0 and mails_to(a) == []
+
+
+def test_what_is_said_of_a_confidential_agreement_stays_in_the_house(called, now):
+    a, _mou = called(now - timedelta(hours=6))
+    Agreement.objects.update(confidentiality="confidential", responsible=a)
+    assert rounds(now) == 1
+    (mail,) = mails_to(a)
+    assert "please look" not in mail.text + mail.html and "Title of" not in mail.subject
