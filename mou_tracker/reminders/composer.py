@@ -1,8 +1,9 @@
 """Due ledger entries → mails in the outbox, in the recipient's language, one person at a time.
 
 One digest a day for each person, with the comments that called them by name. A last step that
-falls on the day has a mail of its own, unless there are many. What
-fell due before goes out at once in one digest; when the day's digest has gone, only last steps still leave the same day and the rest waits for the next morning.
+falls on the day has a mail of its own, unless there are many. What fell due before goes out at
+once in one digest; when the day's digest has gone, only last steps still leave the same day and
+the rest waits for the next morning.
 """
 
 from collections.abc import Iterator
