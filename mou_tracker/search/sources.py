@@ -31,6 +31,7 @@ from agreements.models import (
     Signature,
     Term,
 )
+from agreements.templatetags.words import ordinal_label
 
 from . import days, sounds
 from .models import NAME, Entry, Kind
@@ -39,6 +40,14 @@ from .models import NAME, Entry, Kind
 MAX_TEXT = 200_000
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
+#: Renewals as they are counted aloud: English, Italian, Korean.
+ORDINALS = {
+    1: ("first", "1st", "primo", "첫 번째"), 2: ("second", "2nd", "secondo", "두 번째"),
+    3: ("third", "3rd", "terzo", "세 번째"), 4: ("fourth", "quarto", "네 번째"),
+    5: ("fifth", "quinto", "다섯 번째"), 6: ("sixth", "sesto", "여섯 번째"),
+    7: ("seventh", "settimo", "일곱 번째"), 8: ("eighth", "ottavo", "여덟 번째"),
+    9: ("ninth", "nono", "아홉 번째"), 10: ("tenth", "decimo", "열 번째"),
+}  # fmt: skip
 #: (field, text)
 Section = tuple[str, str]
 
@@ -82,6 +91,17 @@ def reference(field: str, text: str) -> Iterator[Section]:
 def dated(*values: PartialDate | None) -> Iterator[Section]:
     """The days of a thing, as EDTF."""
     yield from texts("day", *(value.text for value in values if value))
+
+
+def terms(*ordinals: int | None) -> Iterator[Section]:
+    """The renewals of a chain, each as pages name it and as people count: 제6차, 6차, sixth."""
+    for ordinal in sorted({one for one in ordinals if one}):
+        for language in LANGUAGES:
+            with override(language):
+                yield "term", ordinal_label(ordinal)
+        counted = (*ORDINALS.get(ordinal, ()), f"{ordinal}th")
+        names = (f"{one} {name}" for one in counted for name in ("renewal", "rinnovo", "갱신"))
+        yield "", " · ".join(names)
 
 
 def called(field: str, *names: str) -> Iterator[Section]:
@@ -178,6 +198,7 @@ def _agreement(row: Agreement) -> Entry:
             *dated(*(one.signed for one in (*signed, *changes))),
             *called("people", *_all_names(signed, people)),
             *texts("people", *(one.capacity for one in signed)),
+            *terms(*(term.ordinal for term in standing)),
             *texts("clause", *(term.effect_clause for term in standing)),
             *texts("amendment", *(one.summary for one in changes)),
             *texts("event", *(one.reason for one in events)),

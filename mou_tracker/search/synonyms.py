@@ -13,8 +13,9 @@ from .inflection import EMPTY, stem
 GROUPS: tuple[tuple[str, ...], ...] = (
     (
         "MOU", "memorandum of understanding", "memoranda of understanding", "양해각서", "업무협약",
-        "업무협약서", "협조약정", "업무협조약정", "협력약정", "memorandum d'intesa",
-        "memorandum di intesa", "protocollo d'intesa", "memorandum of cooperation", "MOC",
+        "엠오유", "협약", "협약서", "업무협약서", "협조약정", "업무협조약정", "협력약정",
+        "memorandum d'intesa", "memorandum di intesa", "protocollo d'intesa",
+        "memorandum of cooperation", "MOC",
     ),
     ("LOI", "letter of intent", "의향서", "lettera d'intenti", "lettera di intenti"),
     ("action plan", "실행계획", "이행계획", "행동계획", "piano d'azione"),
@@ -47,6 +48,22 @@ GROUPS: tuple[tuple[str, ...], ...] = (
     ("innovation", "혁신", "innovazione"),
     ("partner", "협력기관", "상대기관"),
     ("translation", "번역", "traduzione"),
+    # countries and towns by the names Koreans also give them
+    ("Italy", "이탈리아", "이태리", "Italia"),
+    ("Austria", "오스트리아", "오지리"),
+    ("Netherlands", "네덜란드", "화란", "홀란드", "Holland", "Paesi Bassi", "Olanda"),
+    ("Germany", "독일", "도이칠란트", "Germania"),
+    ("France", "프랑스", "불란서", "Francia"),
+    ("Spain", "스페인", "에스파냐", "서반아", "Spagna"),
+    ("Turkey", "Türkiye", "튀르키예", "터키", "Turchia"),
+    ("Vietnam", "Viet Nam", "베트남", "월남"),
+    ("United States", "USA", "미국", "미합중국", "Stati Uniti"),
+    ("United Kingdom", "UK", "영국", "Regno Unito"),
+    ("Rome", "Roma", "로마"),
+    ("Milan", "Milano", "밀라노"),
+    ("Venice", "Venezia", "베네치아", "베니스"),
+    ("Seoul", "서울", "Seul"),
+    ("Daejeon", "대전"),
 )  # fmt: skip
 
 

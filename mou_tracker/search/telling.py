@@ -34,6 +34,7 @@ FIELDS: dict[str, str | Promise] = {
     "place": _("place"),
     "day": pgettext_lazy("search", "day"),
     "people": pgettext_lazy("search", "people"),
+    "term": _("Term"),
     "clause": _("the clause"),
     "amendment": _("amendment"),
     "event": pgettext_lazy("search", "reason of a legal act"),

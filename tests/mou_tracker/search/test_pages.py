@@ -71,6 +71,12 @@ class TestTheRealCase:
             ("백승보", "agreement", None),
             ("Baek Seungbo", "agreement", None),
             ("seung-bo baek", "agreement", None),
+            ("엠오유", "agreement", None),
+            ("협약", "agreement", None),
+            ("제6차 갱신", "agreement", None),
+            ("6차 갱신", "agreement", None),
+            ("sesto rinnovo", "agreement", None),
+            ("6th renewal consip", "agreement", None),
         ],
     )
     def test_comes_first(self, real_case, ask, words, kind, title):
@@ -79,7 +85,7 @@ class TestTheRealCase:
         if title:
             assert plain(hit.title) == title
 
-    @pytest.mark.parametrize("words", ["이탈리아", "Italia", "italy"])
+    @pytest.mark.parametrize("words", ["이탈리아", "이태리", "Italia", "italy"])
     def test_a_country_finds_what_is_its_own(self, real_case, ask, words):
         found = ask(words)
         assert {"party", "agreement", "activity"} <= {hit.kind for hit in found.context["hits"]}
