@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from agreements.countries import country_name
 from agreements.listing import Row, after, rows_for
@@ -87,7 +87,7 @@ PARTIES = (
     Column(gettext_lazy("Short name"), lambda row: row.short_name, 16),
     Column(gettext_lazy("Name"), lambda row: texts(row.names), 44),
     Column(gettext_lazy("Country"), lambda row: country_name(row.country), 18),
-    Column(gettext_lazy("Legal form"), lambda row: row.legal_form, 24),
+    Column(gettext_lazy("Legal form"), lambda row: row.legal_form and _(row.legal_form), 24),
     Column(gettext_lazy("Time zone"), lambda row: row.time_zone, 18),
     Column(gettext_lazy("Web site"), lambda row: row.website, 30),
     Column(
@@ -99,7 +99,7 @@ PARTIES = (
 PEOPLE = (
     Column(gettext_lazy("Name"), lambda row: row.native_name, 16),
     Column(gettext_lazy("Name in Latin script"), lambda row: row.latin_name, 20),
-    Column(gettext_lazy("Title"), lambda row: texts(row.title), 24),
+    Column(pgettext_lazy("of a person", "Title"), lambda row: texts(row.title), 24),
     Column(
         gettext_lazy("Posts"),
         lambda row: joined(
