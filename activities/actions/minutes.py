@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from activities.models import ActionItem, ActionState, Activity, Exchange, Meeting
-from agreements.actions.deed import Conflict
+from agreements.actions.deed import Conflict, require
 from agreements.actions.rows import fill, save
 
 from .record import is_shared, on_activity, tell
@@ -19,7 +19,12 @@ EXCHANGE = frozenset({"direction", "sector", "companies", "people", "result"})
 def set_minutes(
     *, by: Any, on: date, activity: Activity, version: int | None = None, **paper: str
 ) -> Meeting:
-    """Writes agenda, minutes or decisions (Markdown); what is not named stays."""
+    """Writes agenda, minutes or decisions (Markdown); what is not named stays. Where all of it
+    stands so already nothing is done, and nothing told of it."""
+    stands = Meeting.objects.filter(activity=activity).first()
+    if stands and set(paper) <= PAPER and not fill(stands, paper, allowed=PAPER):
+        require(by, "change_activity", activity)
+        return stands
     with on_activity(verb="set_minutes", by=by, on=on, activity=activity, version=version) as (
         done,
         row,

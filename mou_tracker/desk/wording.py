@@ -55,8 +55,14 @@ DEEDS = {
     "watch": gettext_lazy("Watched"),
     "unwatch": gettext_lazy("No longer watched"),
 }
-#: Kinds of deeds to filter by: name -> (label, verbs).
-KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
+DOCUMENTS = (
+    gettext_lazy("Documents"),
+    ("attach_document", "change_document", "take_back_document", "put_back_document",
+     "add_document"),
+)  # fmt: skip
+Kinds = dict[str, tuple[Any, tuple[str, ...]]]
+#: Kinds of deeds to filter the history of an agreement by: name -> (label, verbs).
+OF_AGREEMENT: Kinds = {
     "agreement": (
         gettext_lazy("The agreement itself"),
         ("register", "change_agreement", "supersede", "correct", "restore_wording"),
@@ -87,7 +93,39 @@ KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
             "change_case", "restore_wording",
         ),
     ),
+    "documents": DOCUMENTS,
+    "comments": (
+        gettext_lazy("Comments"),
+        ("comment", "change_comment", "take_back_comment", "put_back_comment"),
+    ),
 }  # fmt: skip
+#: ... and that of an activity.
+OF_ACTIVITY: Kinds = {
+    "activity": (
+        gettext_lazy("The activity itself"),
+        ("log_activity", "change_activity", "prompt", "restore_wording"),
+    ),
+    "days": (
+        gettext_lazy("Day and state"),
+        ("fix_day", "hold", "postpone", "cancel", "strike", "reinstate", "plan_next"),
+    ),
+    "minutes": (
+        gettext_lazy("Minutes and action items"),
+        (
+            "set_minutes", "set_exchange", "add_action_item", "change_action_item",
+            "settle_action_item",
+        ),
+    ),
+    "outcomes": (
+        gettext_lazy("Outcomes"),
+        ("add_outcome", "approve_outcome", "change_outcome", "take_back_approval"),
+    ),
+    "documents": DOCUMENTS,
+}  # fmt: skip
+KINDS: dict[type[models.Model], Kinds] = {
+    agreements.Agreement: OF_AGREEMENT,
+    activities.Activity: OF_ACTIVITY,
+}
 #: Names of columns that have no words of their own.
 LABELS = {
     "responsible": gettext_lazy("responsible"),

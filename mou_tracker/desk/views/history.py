@@ -24,9 +24,12 @@ from mou_tracker.accounts.models import User
 from mou_tracker.desk import actions
 from mou_tracker.desk.history import entries_in_words
 from mou_tracker.desk.models import Comment
+from mou_tracker.desk.subjects import Subject, subjects_of
 from mou_tracker.desk.wording import KINDS, deed_words
 
 PAGE = 50
+#: The deed with which a record of the house begins, and that names it.
+BEGUN = {Activity: "log_activity"}
 HOUSE = "house"
 
 
@@ -52,9 +55,9 @@ class History(AsOf, TemplateView):
     def filtered(self, rows: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
         query = self.request.GET
         if kind := query.get("kind", ""):
-            if kind not in KINDS:
+            if kind not in KINDS[self.noun]:
                 raise BadRequest(_("There is no such list: “%s”.") % kind[:40])
-            rows = rows.filter(verb__in=KINDS[kind][1])
+            rows = rows.filter(verb__in=KINDS[self.noun][kind][1])
         if by := query.get("by", ""):
             rows = rows.filter(by=None if by == HOUSE else _number(by))
         if before := query.get("before", ""):
@@ -65,6 +68,7 @@ class History(AsOf, TemplateView):
         found = self.filtered(self.entries()).select_related("by").order_by("-sequence")
         rows = list(found[: PAGE + 1])
         title, name, page = self.about()
+        subjects = subjects_of(rows[:PAGE], reader=self.request.user)
         onward = self.request.GET.copy()
         if len(rows) > PAGE:
             onward["before"] = rows[PAGE - 1].sequence
@@ -72,14 +76,14 @@ class History(AsOf, TemplateView):
             **context,
             entries=[
                 {"entry": entry, "verb": deed_words(entry.verb), "rows": changed,
-                 "reason": _reason(entry)}
+                 "subject": self.named(entry, subjects), "reason": _reason(entry)}
                 for entry, changed in entries_in_words(
                     rows[:PAGE], reader=self.request.user, own=self.noun
                 )
             ],
             next=f"?{onward.urlencode()}" if len(rows) > PAGE else "",
             people=self.people(),
-            kinds=[(name, label) for name, (label, _verbs) in KINDS.items()],
+            kinds=self.kinds(),
             asked={name: self.request.GET.get(name, "") for name in ("by", "kind")},
             may_restore=can(self.request.user, actions.RESTORES[self.noun]),
             title=title,
@@ -87,6 +91,23 @@ class History(AsOf, TemplateView):
             page=page,
             trail=[*self.way(), (name, page), (_("History"), "")],
         )  # fmt: skip
+
+    def named(self, entry: AuditEntry, subjects: dict[str, Subject]) -> Subject | None:
+        """What a deed was about, where that is not the page's own record; and as that began."""
+        is_own = entry.subject.startswith(f"{self.noun._meta.model_name}:")
+        return (
+            None if is_own and entry.verb != BEGUN.get(self.noun) else subjects.get(entry.subject)
+        )
+
+    def kinds(self) -> list[tuple[str, str]]:
+        """The kinds of deeds that this record has seen, and the one that is asked for."""
+        seen = set(self.entries().order_by().values_list("verb", flat=True).distinct())
+        asked = self.request.GET.get("kind", "")
+        return [
+            (name, label)
+            for name, (label, verbs) in KINDS[self.noun].items()
+            if name == asked or seen & set(verbs)
+        ]
 
     def people(self) -> list[tuple[str, str]]:
         """Those who did something, and the house where it did."""

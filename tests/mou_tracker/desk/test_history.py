@@ -7,6 +7,7 @@ import pytest
 
 from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from activities import actions as work
@@ -14,6 +15,7 @@ from activities.models import Meeting
 from agreements import actions
 from agreements.dates import parse_edtf
 from agreements.models import Agreement, AuditEntry
+from mou_tracker.desk.comments import add_comment, take_back_comment
 from mou_tracker.desk.history import NOUNS
 from mou_tracker.desk.wording import DEEDS
 from tests.factories import DAY, make_agreement, make_term
@@ -250,5 +252,68 @@ def test_every_verb_on_a_record_has_words():
         for path in Path(settings.BASE_DIR, folder).rglob("*.py")
         for verb in re.findall(r'\bverb="([a-z_]+)"', path.read_text(encoding="utf-8"))
     }
-    registers = {"add_party", "change_party", "add_person", "add_area", "add_forum", "export"}
+    registers = {
+        "add_party", "change_party", "add_person", "change_person", "add_post", "change_post",
+        "add_area", "add_forum", "export",
+    }  # fmt: skip
     assert verbs - registers - DEEDS.keys() == set()
+
+
+# --- What an entry speaks of ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def video(agreement, people):
+    return work.log_activity(
+        by=people["officer"], on=DAY, title={"en": "Video meeting"}, agreements=[agreement],
+        kind="meeting", when=parse_edtf("2026-06-03"),
+    )  # fmt: skip
+
+
+def test_an_agreement_names_the_meeting_and_leads_to_it(agreement, video, people, signed_in):
+    work.set_minutes(by=people["officer"], on=DAY, activity=video, minutes="Said")
+    row = add_comment(by=people["officer"], on=DAY, about=video, text="Well done")
+    answer = signed_in("officer").get(f"/agreements/{REF}/history/")
+    page = answer.content.decode()
+    assert page.count(f'<a href="/meetings/{video.uid}/">Video meeting</a>') == 2
+    assert f'<a href="/meetings/{video.uid}/#comment-{row.uid}">Video meeting</a>' in page
+    assert "Video meeting · meeting · 3 June 2026" in text_of(answer)
+    take_back_comment(by=people["officer"], on=DAY, comment=row)
+    page = signed_in("officer").get(f"/agreements/{REF}/history/").content.decode()
+    assert "#comment-" not in page, "nothing stands there any more"
+
+
+def test_the_first_entry_of_a_meeting_says_what_was_entered(video, people, signed_in):
+    work.set_minutes(by=people["officer"], on=DAY, activity=video, minutes="Said")
+    page = signed_in("officer").get(f"/activities/{video.uid}/history/")
+    entries = text_of(page).split("Activity logged")
+    assert "Video meeting · meeting · 3 June 2026" in entries[1]
+    assert "Video meeting · meeting" not in entries[0], "once"
+
+
+def test_only_what_has_occurred_is_offered(agreement, video, people, signed_in):
+    def offered(path):
+        page = signed_in("officer").get(path).content.decode()
+        return re.findall(r'value="(\w+)"', re.search(r'id="kind".*?</select>', page, re.S)[0])
+
+    of_meeting, of_agreement = f"/activities/{video.uid}/history/", f"/agreements/{REF}/history/"
+    assert offered(of_meeting) == ["activity"]
+    assert offered(of_agreement) == ["agreement", "activities"]
+    assert "minutes" in offered(f"{of_meeting}?kind=minutes"), "asked for by a link of before"
+    work.set_minutes(by=people["officer"], on=DAY, activity=video, minutes="Said")
+    assert offered(of_meeting) == ["activity", "minutes"]
+    client = signed_in("officer")
+    assert "Agenda, minutes" in text_of(client.get(f"{of_meeting}?kind=minutes"))
+    assert client.get(f"{of_meeting}?kind=notices").status_code == 400
+
+
+def test_minutes_saved_unchanged_leave_no_trace(video, people):
+    paper = {"agenda": "1.", "minutes": "Said", "decisions": ""}
+    work.set_minutes(by=people["officer"], on=DAY, activity=video, **paper)
+    video.refresh_from_db()
+    before = AuditEntry.objects.count(), video.version
+    work.set_minutes(by=people["officer"], on=DAY, activity=video, **paper)
+    video.refresh_from_db()
+    assert (AuditEntry.objects.count(), video.version) == before
+    with pytest.raises(PermissionDenied):
+        work.set_minutes(by=people["reader"], on=DAY, activity=video, **paper)
