@@ -110,9 +110,7 @@ class StatusPeriod(models.Model):
         constraints = [no_overlap("status_period_overlap")]
         indexes = [
             models.Index(
-                fields=["status", "ends_key", "agreement"],
-                include=["starts_on"],
-                name="status_by_end",
+                fields=["status", "ends_key", "starts_on", "agreement"], name="status_on_day"
             ),
             models.Index(fields=["agreement", "starts_on"], name="status_by_agreement"),
             models.Index(fields=["starts_on"], name="status_by_start"),
@@ -295,11 +293,17 @@ class Deadline(models.Model):
         ]
         indexes = [
             models.Index(fields=["day", "id"], name="deadline_by_day"),
+            # the end besides, so that what is over is passed by within the index
             models.Index(
-                fields=["day", "id"], condition=Q(state="open"), name="deadline_open_by_day"
+                fields=["day", "id", "until_key"],
+                condition=Q(state="open"),
+                name="deadline_open_in_order",
             ),
             models.Index(
-                fields=["kind", "day"], condition=Q(state="open"), name="deadline_open_by_kind"
+                fields=["kind", "day"],
+                include=["origin", "asked_until", "id"],
+                condition=Q(state="open"),
+                name="deadline_open_of_kind",
             ),
             models.Index(
                 fields=["until_key", "id"], condition=Q(state="open"), name="deadline_open_by_end"

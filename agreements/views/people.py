@@ -16,6 +16,7 @@ from agreements import actions
 from agreements.access import can
 from agreements.exports import lists
 from agreements.forms import facts as forms
+from agreements.forms.base import DatedForm
 from agreements.models import Agreement, Party, Person, Post
 
 from .base import AsOf, DeedView, page_of
@@ -125,6 +126,15 @@ class AboutPerson(OfPerson, DeedView):
     def done(self) -> str:
         return reverse("agreements:person", args=[self.person.uid])
 
+    def do(self, form: DatedForm) -> str:
+        version = self.version_read
+        self.act(by=self.request.user, on=self.today, version=version, **form.cleaned_data)
+        return self.done()
+
+    def act(self, **fields: Any) -> Any:
+        """The verb, given who, when, the version read and what was typed."""
+        raise NotImplementedError
+
 
 class ChangePerson(AboutPerson):
     form_class = forms.ChangePersonForm
@@ -133,15 +143,8 @@ class ChangePerson(AboutPerson):
     def get_initial(self) -> dict[str, Any]:
         return {name: getattr(self.person, name) for name in self.form_class.base_fields}
 
-    def do(self, form: forms.ChangePersonForm) -> str:
-        actions.change_person(
-            by=self.request.user,
-            on=self.today,
-            person=self.person,
-            version=self.version_read,
-            **form.cleaned_data,
-        )
-        return self.done()
+    def act(self, **fields: Any) -> Person:
+        return actions.change_person(person=self.person, **fields)
 
 
 class AddPost(AboutPerson):
@@ -151,15 +154,8 @@ class AddPost(AboutPerson):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.request.user}
 
-    def do(self, form: forms.PostForm) -> str:
-        actions.add_post(
-            by=self.request.user,
-            on=self.today,
-            person=self.person,
-            version=self.version_read,
-            **form.cleaned_data,
-        )
-        return self.done()
+    def act(self, **fields: Any) -> Post:
+        return actions.add_post(person=self.person, **fields)
 
 
 class ChangePost(AddPost):
@@ -175,12 +171,5 @@ class ChangePost(AddPost):
     def get_initial(self) -> dict[str, Any]:
         return {name: getattr(self.post_held, name) for name in self.form_class.base_fields}
 
-    def do(self, form: forms.PostForm) -> str:
-        actions.change_post(
-            by=self.request.user,
-            on=self.today,
-            post=self.post_held,
-            version=self.version_read,
-            **form.cleaned_data,
-        )
-        return self.done()
+    def act(self, **fields: Any) -> Post:
+        return actions.change_post(post=self.post_held, **fields)

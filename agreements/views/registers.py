@@ -54,13 +54,17 @@ class Parties(Exports, AsOf, TemplateView):
         )
 
 
-class PartyPage(AsOf, TemplateView):
-    template_name = "agreements/party.html"
+class OfParty:
+    """A page about one partner."""
 
     @cached_property
     def party(self) -> Party:
         seen = Party.objects.visible_to(self.request.user)
         return get_object_or_404(seen, uid=self.kwargs["uid"])
+
+
+class PartyPage(OfParty, AsOf, TemplateView):
+    template_name = "agreements/party.html"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         user = self.request.user
@@ -83,18 +87,13 @@ def _statuses(agreements: Any, on: Any) -> dict[int, Any]:
     return {row.agreement_id: row for row in rows}
 
 
-class ChangeParty(DeedView):
+class ChangeParty(OfParty, DeedView):
     """Other facts, or a new name from a day on; the one before stays that of its days."""
 
     verb = "manage_parties"
     form_class = forms.ChangePartyForm
     heading = gettext_lazy("Change what is written about a partner")
     said = gettext_lazy("Saved.")
-
-    @cached_property
-    def party(self) -> Party:
-        seen = Party.objects.visible_to(self.request.user)
-        return get_object_or_404(seen, uid=self.kwargs["uid"])
 
     def find(self) -> None:
         _found = self.party
