@@ -237,3 +237,8 @@ class Untie(OfPromise, DeedView):
             commitments=list(rest.select_related("term__agreement")),
         )
         return self.page()
+
+    def undo(self) -> str:
+        """The activity is known still: it was found before the tie was cut."""
+        where = reverse("activities:tie", args=[self.commitment.uid])
+        return f"{where} activity={self.activity.uid}"

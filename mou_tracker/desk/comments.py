@@ -180,6 +180,11 @@ def acknowledge_mention(*, mention: Mention) -> None:
     )
 
 
+def take_back_acknowledgement(*, mention: Mention) -> None:
+    """The call waits for the person again."""
+    Mention.objects.filter(pk=mention.pk).update(acknowledged_at=None)
+
+
 def _own(comment: Comment, *, by: User, version: int | None = None) -> Comment:
     row = lock_row(comment, version=version)
     if row.author_id != by.pk:

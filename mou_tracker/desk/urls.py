@@ -23,6 +23,7 @@ urlpatterns = [
     path("comments/<str:uid>/put-back/", comments.PutBack.as_view(), name="put-back-comment"),
     path("comments/<str:kind>/<str:name>/", comments.AddComment.as_view(), name="comment"),
     path("inbox/mentions/<int:pk>/", comments.acknowledge, name="acknowledge-mention"),
+    path("inbox/mentions/<int:pk>/take-back/", comments.take_back, name="take-back-mention"),
     path("drafts/", drafts.all_drafts, name="drafts"),
     path("drafts/<str:uid>/discard/", drafts.discard, name="discard"),
     path("drafts/<str:uid>/put-back/", drafts.put_back, name="put-back"),

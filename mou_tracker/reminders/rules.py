@@ -141,10 +141,24 @@ class ChangeRule(OfOneAgreement, SettingsDeed):
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if "drop" in request.POST and self.agreement is not None:
+            _found = self.rule  # read before it goes, for the undo
             form = self.get_form()
             form.cleaned_data = {}
             return self.form_valid(form)
+        if "put_back" in request.POST:
+            days, _colon, state = request.POST["put_back"].partition(":")
+            typed = {"lead_days": days, "enabled": state == "on"}
+            form = self.form_class(typed, on=self.today)
+            return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
         return super().post(request, *args, **kwargs)
+
+    def undo(self) -> str:
+        """A rule that was dropped is put back as it was; its days and whether it reminds."""
+        if "drop" not in self.request.POST or self.rule is None:
+            return ""
+        days = ",".join(map(str, self.rule.lead_days))
+        state = "on" if self.rule.enabled else "off"
+        return f"{self.request.get_full_path()} put_back={days}:{state}"
 
     def do(self, form: RuleForm) -> str:
         given = {"by": self.request.user, "on": self.today, "kind": self.kind}

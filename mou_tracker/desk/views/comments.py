@@ -18,7 +18,7 @@ from activities.views.base import page_of_activity
 from agreements.forms.base import DatedForm
 from agreements.models import Agreement
 from agreements.templatetags.words import localised
-from agreements.views.base import DeedView
+from agreements.views.base import DeedView, undoing
 from mou_tracker.accounts.models import User
 from mou_tracker.desk import comments
 from mou_tracker.desk.models import Comment, Mention
@@ -177,10 +177,21 @@ class PutBack(TakeBack):
         return ""
 
 
+def _own_mention(request: HttpRequest, pk: int) -> Mention:
+    return get_object_or_404(Mention.objects.filter(user=request.user), pk=pk)
+
+
 @require_POST
 def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
     """Of one's own mentions only."""
-    mention = get_object_or_404(Mention.objects.filter(user=request.user), pk=pk)
-    comments.acknowledge_mention(mention=mention)
-    messages.success(request, _("Acknowledged."))
+    comments.acknowledge_mention(mention=_own_mention(request, pk))
+    back = reverse("desk:take-back-mention", args=[pk])
+    messages.success(request, _("Acknowledged."), extra_tags=undoing(back))
+    return redirect("reminders:inbox")
+
+
+@require_POST
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    comments.take_back_acknowledgement(mention=_own_mention(request, pk))
+    messages.success(request, _("It waits for you again."))
     return redirect("reminders:inbox")

@@ -7,11 +7,14 @@ import pytest
 from django.test import Client
 
 from activities import actions as work
+from agreements.actions import add_commitment
 from agreements.dates import parse_edtf
 from agreements.models import AuditEntry
 from mou_tracker.desk import comments
 from mou_tracker.desk.models import Mention
-from tests.factories import DAY, make_agreement
+from mou_tracker.reminders.actions import set_rule
+from mou_tracker.reminders.models import Rule
+from tests.factories import DAY, make_agreement, make_term
 
 UNDO = re.compile(r'<form class="undo" method="post" action="([^"]+)">(.*?)</form>', re.S)
 
@@ -41,7 +44,7 @@ def undo(client: Client, answer) -> object:
     page = client.get(answer.headers["Location"]).content.decode()
     ((path, fields),) = UNDO.findall(page)
     assert 'name="form_key"' in fields
-    data = dict(re.findall(r'name="(state|wanted)" value="([^"]*)"', fields))
+    data = dict(re.findall(r'name="(state|wanted|activity|put_back)" value="([^"]*)"', fields))
     return client.post(path, data)
 
 
@@ -90,3 +93,41 @@ def test_a_comment_taken_back(agreement, officer, people):
     row.refresh_from_db()
     assert row.taken_back_at is None
     assert Mention.objects.get().user == people["manager"]
+
+
+def test_an_acknowledged_call(agreement, people, officer):
+    comments.add_comment(
+        by=people["manager"], on=DAY, about=agreement, text="Look", mentions=[people["officer"]]
+    )
+    mention = Mention.objects.get()
+    answer = officer.post(f"/inbox/mentions/{mention.pk}/")
+    assert not Mention.objects.waiting_for(people["officer"]).exists()
+    other = Client()
+    other.force_login(people["reader"])
+    assert other.post(f"/inbox/mentions/{mention.pk}/take-back/").status_code == 404
+    assert undo(officer, answer).status_code == 302
+    assert Mention.objects.waiting_for(people["officer"]).exists()
+
+
+def test_a_tie_that_was_cut(agreement, meeting, people, officer):
+    promise = add_commitment(
+        by=None, on=DAY, term=make_term(agreement, "2026-01-01"), text={"en": "Do"}, side="ours"
+    )
+    work.change_activity(by=people["officer"], on=DAY, activity=meeting, commitments=[promise])
+    answer = officer.post(f"/commitments/{promise.uid}/untie/{meeting.uid}/")
+    assert not promise.activity_links.exists()
+    assert undo(officer, answer).status_code == 302
+    assert promise.activity_links.get().activity == meeting
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_a_rule_of_an_agreement(agreement, people, officer, enabled):
+    set_rule(
+        by=people["officer"], on=DAY, kind="expiry", lead_days=[90, 0], enabled=enabled,
+        agreement=agreement,
+    )  # fmt: skip
+    answer = officer.post("/settings/reminders/expiry/?agreement=KR-IT-1", {"drop": "1"})
+    assert not Rule.objects.filter(agreement=agreement).exists()
+    assert undo(officer, answer).status_code == 302
+    rule = Rule.objects.get(agreement=agreement)
+    assert (rule.lead_days, rule.enabled) == ([90, 0], enabled)
