@@ -280,6 +280,12 @@ class Activity(models.Model):
                 F("first_day").desc(nulls_last=True), F("id").desc(), name="activity_by_day"
             ),
             models.Index(fields=["state", "when_latest"], name="activity_by_plan"),
+            models.Index(
+                F("when_earliest").asc(nulls_last=True),
+                F("id"),
+                condition=Q(state__in=sorted(PENDING)),
+                name="activity_ahead",
+            ),
             models.Index(fields=["updated_at", "id"], name="activity_updated"),
         ]
 

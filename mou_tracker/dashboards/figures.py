@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from activities.models import Activity
 from agreements.lifecycle import IN_EFFECT
@@ -52,10 +52,11 @@ def home(user: Any, *, on: date) -> Home:
     """What concerns `user` on `on`: a fixed number of queries."""
     seen = Agreement.objects.visible_to(user)
     periods = StatusPeriod.objects.on(on).filter(agreement__in=seen)
+    settle, unsettled = to_settle(user, on=on)
     return Home(
         decide=decisions(user, on=on),
-        settle=to_settle(user, on=on),
-        unsettled=_unsettled(user, on=on).values("origin").distinct().count(),
+        settle=settle,
+        unsettled=unsettled,
         upcoming=list(
             Activity.objects.visible_to(user).upcoming(on).select_related("proposed_by")[:SHOWN]
         ),
@@ -103,22 +104,23 @@ def _unsettled(user: Any, *, on: date) -> QuerySet[Deadline]:
     return rows.filter(kind=DeadlineKind.TO_SETTLE, day__lte=on)
 
 
-def to_settle(user: Any, *, on: date, limit: int = SHOWN) -> list[Deadline]:
-    """One line per agreement whose end or notice nobody wrote down: the latest reminder due.
-    What has waited longest comes first."""
-    latest = _latest_unsettled(user, on=on)
-    return list(open_deadlines(user, on=on).filter(pk__in=latest)[:limit])
+def to_settle(user: Any, *, on: date, limit: int = SHOWN) -> tuple[list[Deadline], int]:
+    """One line per agreement whose end or notice nobody wrote down: the latest reminder due; and
+    how many they are. What has waited longest comes first."""
+    latest = sorted(_latest_unsettled(user, on=on).values_list("day", "pk"))
+    first = [pk for _day, pk in latest[:limit]]
+    return list(open_deadlines(user, on=on).filter(pk__in=first)), len(latest)
 
 
-def _latest_unsettled(user: Any, *, on: date) -> Subquery:
-    asked = _unsettled(user, on=on).order_by("origin", "-day")
-    return Subquery(asked.distinct("origin").values("pk"))
+def _latest_unsettled(user: Any, *, on: date) -> QuerySet[Deadline]:
+    return _unsettled(user, on=on).order_by("origin", "-day").distinct("origin")
 
 
 def all_deadlines(user: Any, *, on: date) -> QuerySet[Deadline]:
     """Everything asked for by day; what is to settle stands once for each agreement, and not for
     every year to come."""
-    once = Q(pk__in=_latest_unsettled(user, on=on)) | ~Q(kind=DeadlineKind.TO_SETTLE)
+    latest = _latest_unsettled(user, on=on).values("pk")
+    once = Q(pk__in=latest) | ~Q(kind=DeadlineKind.TO_SETTLE)
     return open_deadlines(user, on=on).filter(once)
 
 
