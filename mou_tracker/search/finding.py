@@ -93,7 +93,7 @@ def find(query: Query, *, user: Any, chosen: Chosen) -> Found:
         looser = loosened(query)
         known = Known.of(looser, user=user)
         query, looser = known.given_to(query), known.given_to(looser)
-        search = _Search(query, user, chosen)
+        search = _Search(query, user, chosen, unseen=known.unseen)
         found = search.run()
         found.known = known
         if len(found.rows) >= LITTLE or looser == query or found.is_more:
@@ -128,7 +128,8 @@ def finds(query: Query, known: Known, *, user: Any, chosen: Chosen) -> bool:
     if not query.units or not may_search(user):
         return False
     with by_index():
-        return _Search(known.given_to(loosened(query)), user, chosen, limit=0).is_there()
+        query = known.given_to(loosened(query))
+        return _Search(query, user, chosen, limit=0, unseen=known.unseen).is_there()
 
 
 def rows_of(kind: str, query: Query, *, user: Any) -> set[int] | None:
@@ -162,7 +163,7 @@ class _Search:
     #: Candidates that may be found at all.
     among: Q = field(default_factory=Q)
     found: dict[int, Row] = field(default_factory=dict)
-    #: Candidates the reader may not see, which need no asking again.
+    #: Entries the reader may not see, which need no asking again.
     unseen: set[int] = field(default_factory=set)
     #: agreement -> its parties, for agreements the reader may see.
     parties_of: dict[int, set[int]] = field(default_factory=dict)
@@ -255,7 +256,8 @@ class _Search:
         if not kinds:
             return {}
         rows = list(self._asked(kinds, in_body=in_body))
-        self.unseen.update(kinds.keys() - {row[0] for row in rows})
+        if not self.query.letters:  # what lacks those may be seen
+            self.unseen |= kinds.keys() - {row[0] for row in rows}
         # whoever sees an agreement sees its parties
         self.parties_of |= {row[2]: set(row[5]) for row in rows if row[1] == Kind.AGREEMENT}
         self._learn_parties({pk for row in rows for pk in row[4]})

@@ -31,6 +31,8 @@ class Known:
     lines: dict[str, set[Named]] = field(default_factory=dict)
     #: party -> its folded names
     heads: dict[int, str] = field(default_factory=dict)
+    #: Entries that were asked for and that its reader may not see.
+    unseen: set[int] = field(default_factory=set)
 
     @classmethod
     def of(cls, query: Query, *, user: Any) -> "Known":
