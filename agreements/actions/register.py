@@ -21,6 +21,9 @@ CHANGEABLE = frozenset(
     }
 )  # fmt: skip
 
+#: What no partner is told of, and nothing it is told of follows from.
+IN_HOUSE = frozenset({"responsible", "deputy", "tags", "notes", "file_number"})
+
 BROKEN: Broken = {
     "agreement_reference_once": (
         "reference",
@@ -123,7 +126,7 @@ def change_agreement(
                 write_parties(row, parties)
         sees = _partners(row)
         done.removed_from = saw - sees
-        at_home = saw == sees and set(detail) <= {"notes", "tags"} and sided == _sides(row)
+        at_home = saw == sees and set(detail) <= IN_HOUSE and sided == _sides(row)
         done.tells(subject=row, detail=detail, house_only=at_home)
     return row
 

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet, Subquery, Value
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from agreements.answers import answer
 from agreements.countries import COUNTRIES
 from agreements.filters import AgreementFilter, running_on
 from agreements.listing import next_deadlines
-from agreements.models import Agreement, StatusCode
+from agreements.models import Agreement, ChangeEntry, StatusCode
 from agreements.models.derived import FAR
 
 from . import telling
@@ -96,11 +96,32 @@ def _no_country() -> str:
     raise ValueError(_("Give the two letters of ISO 3166-1, as in KR or IT."))
 
 
+def told_to_partners() -> QuerySet[ChangeEntry]:
+    """The changes that leave the house."""
+    return ChangeEntry.objects.filter(house_only=False, party=None)
+
+
+def as_told(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """`rows` with the version and the time a partner knows (decision 0019): how many changes were
+    told of the agreement, and when the last was. Work inside the house moves neither."""
+    told = told_to_partners().filter(agreement__in=[row["id"] for row in rows])
+    counted = told.order_by().values_list("agreement").annotate(n=Count("pk"), at=Max("at"))
+    known = {agreement: (n, at) for agreement, n, at in counted}
+    found = []
+    for row in rows:
+        version, at = known.get(row["id"], (1, None))
+        told_at = at.isoformat() if at else row["updated_at"]
+        found.append(row | {"version": version, "updated_at": told_at})
+    return found
+
+
 def tell_all(
     rows: Iterable[dict[str, Any]], *, on: date, today: date, rights: Rights, sentence: Sentence
 ) -> list[dict[str, Any]]:
     """The answers for rows of `with_rows`, already parsed."""
     rows = list(rows)
+    if rights.is_partner:
+        rows = as_told(rows)
     due = next_deadlines([row["id"] for row in rows], on=on, user=rights)
     successors: set[int] = set()
     if rights.is_partner and any(row["successor"] for row in rows):
@@ -121,7 +142,9 @@ def tell_all(
     ]
 
 
-def sorted_by(rows: QuerySet, ordering: str, on: date) -> tuple[QuerySet, tuple[Key, ...]]:
+def sorted_by(
+    rows: QuerySet, ordering: str, on: date, *, rights: Rights
+) -> tuple[QuerySet, tuple[Key, ...]]:
     """`rows` with what `ordering` needs. Ends that are unknown or open come last both ways."""
     name = ordering.removeprefix("-")
     sign = ordering.removesuffix(name)
@@ -131,6 +154,10 @@ def sorted_by(rows: QuerySet, ordering: str, on: date) -> tuple[QuerySet, tuple[
         last = date.min if sign else FAR
         ends = Subquery(running_on(on).values("ends_on")[:1])
         rows, name = rows.annotate(ends_sort=Coalesce(ends, Value(last))), "ends_sort"
+    elif rights.is_partner:  # the time that is told
+        told = told_to_partners().filter(agreement=OuterRef("pk")).order_by("-at").values("at")
+        rows = rows.annotate(told_at=Coalesce(Subquery(told[:1]), "updated_at"))
+        name = "told_at"
     return rows, order(f"{sign}{name}", f"{sign}id")
 
 
@@ -150,7 +177,7 @@ class Agreements(ListResource):
         rows = Agreement.objects.visible_to(rights).known_on(self.on)
         check_horizon(Agreement.objects.visible_to(rights), on=self.on, today=self.today)
         rows, keys = sorted_by(
-            self._filtered(rows), self.asked.get("ordering", "reference"), self.on
+            self._filtered(rows), self.asked.get("ordering", "reference"), self.on, rights=rights
         )
         page = self.page(rows, keys)
         names = [key.name for key in keys]
@@ -256,7 +283,7 @@ class OneAgreement(Resource):
         row = self.agreement(reference)
         known = self.asked.get("known")
         told = tell(self, row, on=self.on, known=known)
-        return self.answer(told, version=row.version)
+        return self.answer(told, version=told["version"])
 
     @extend_schema(
         operation_id="agreements_change", request=AgreementChange, responses={200: AGREEMENT}

@@ -1,6 +1,8 @@
 """One partner learns nothing about another: every address, asked before and after the rows of
 somebody else change, answers the same bytes; foreign and absent are alike."""
 
+from json import loads
+
 import pytest
 
 from activities.actions import add_forum, log_activity
@@ -106,6 +108,28 @@ def test_what_is_internal_stays_in_the_house(home, consip):
     for path, (content, _headers) in asked(theirs, "OWN-1").items():
         for word in (b"hush", b"INT-1", b"CON-1", b"start_renewal", b"to_settle"):
             assert word not in content, (path, word)
+
+
+def test_work_inside_the_house_moves_nothing_a_partner_gets(home, consip, people):
+    """Not even a version, a time, or a place in an order: no byte of any answer."""
+    own, second = world_of(consip, "OWN-1"), world_of(consip, "OWN-2")
+    theirs = partner_client(consip)
+    before = asked(theirs, "OWN-1")
+    for notes in ("a", "b"):
+        own.refresh_from_db()
+        change_agreement(
+            by=None, on=DAY, agreement=own, notes=notes, tags=["t"], responsible=people["officer"]
+        )
+    after = asked(theirs, "OWN-1")
+    assert {path for path in after if after[path] != before[path]} == set()
+    own.refresh_from_db()
+    change_agreement(by=None, on=DAY, agreement=own, title={"en": "Seen by both"})
+    told = theirs.get("agreements/OWN-1/")
+    old = loads(before["agreements/OWN-1/"][0])
+    assert (told.json()["version"], told.json()["updated_at"]) > (old["version"], old["updated_at"])
+    assert told["ETag"].startswith(f'"{told.json()["version"]}.')
+    rows = theirs.get("agreements/?ordering=-updated_at").json()["results"]
+    assert [row["reference"] for row in rows] == ["OWN-1", second.reference]
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PATCH", "PUT", "DELETE"])
