@@ -4,6 +4,7 @@ from datetime import date
 
 from activities.actions import plan_meeting
 from agreements.dates import parse_edtf
+from mou_tracker.dashboards.figures import SHOWN
 from mou_tracker.dashboards.figures import home as first_page
 from tests.factories import make_agreement, make_term, make_user
 
@@ -66,3 +67,16 @@ def test_a_notice_day_is_asked_for_until_it_has_passed(consip):
     last, after = date(2026, 10, 16), date(2026, 10, 17)
     asked = {on: [row.kind for row in first_page(manager, on=on).decide] for on in (last, after)}
     assert "notice" in asked[last] and "notice" not in asked[after]
+
+
+def test_what_is_to_settle_is_one_line_for_each_agreement(consip):
+    """Their ends were never written down; every year asks for them again."""
+    for number in range(SHOWN + 2):
+        agreement = make_agreement(f"OLD-{number}", consip)
+        terms = {"effect_mode": "on_last_signature", "end_kind": "not_recorded"}
+        make_term(agreement, f"{2010 + number}-01-15", **terms)
+    page = first_page(make_user("manager"), on=ON)
+    asked = [row.agreements.all()[0].reference for row in page.settle]
+    assert (len(set(asked)), len(asked), page.unsettled) == (SHOWN, SHOWN, SHOWN + 2)
+    assert {row.kind for row in page.settle} == {"to_settle"}
+    assert [row.day for row in page.settle] == sorted(row.day for row in page.settle)

@@ -16,6 +16,7 @@ from mou_tracker.search.finding import Chosen, find
 from mou_tracker.search.indexing import catch_up
 from mou_tracker.search.models import Entry
 from mou_tracker.search.seeing import seen_by
+from tests.factories import make_agreement
 
 from .conftest import SECRET
 
@@ -52,6 +53,20 @@ def test_what_is_under_a_secret_agreement(secret, ask, role):
         assert response.context["count"] == 0
         assert response.context["facets"] == []
         assert response.context["proposals"] == []
+
+
+@pytest.mark.parametrize("glances", [(1, 2), (1, 20)])
+def test_hidden_things_hide_no_proposal(secret, ask, bbg, consip, monkeypatch, glances):
+    """Of what has the word the first few are looked at; here these are all hidden."""
+    monkeypatch.setattr("mou_tracker.search.finding.GLANCES", glances)
+    for number in range(3):
+        hidden = {"title": {"en": f"Alpina {number}"}, "confidentiality": "confidential"}
+        make_agreement(f"HIDDEN-{number}", bbg, **hidden)
+    asked = ask("officer", "alpina xylophone")
+    assert asked.context["proposals"] == []
+    make_agreement("KR-IT-2021-9", consip, title={"en": "Alpina open"})
+    asked = ask("officer", "alpina xylophone")
+    assert [words for words, _address in asked.context["proposals"]] == ["alpina"]
 
 
 @pytest.mark.parametrize("role", ["reader", "officer", "coordinator"])
