@@ -58,7 +58,7 @@ class House:
         self.var = var
         self.port = free_port()
         self.prefix = prefix
-        self.log = var.with_name(f"{var.name}.log")
+        self.log = var.with_name(f"{var.name}-{self.port}.log")  # two may stand on one folder
         self.process: subprocess.Popen | None = None
 
     @property
