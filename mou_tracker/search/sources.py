@@ -40,14 +40,15 @@ from .models import NAME, Entry, Kind
 MAX_TEXT = 200_000
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
-#: Renewals as they are counted aloud: English, Italian, Korean.
-ORDINALS = {
-    1: ("first", "1st", "primo", "첫 번째"), 2: ("second", "2nd", "secondo", "두 번째"),
-    3: ("third", "3rd", "terzo", "세 번째"), 4: ("fourth", "quarto", "네 번째"),
-    5: ("fifth", "quinto", "다섯 번째"), 6: ("sixth", "sesto", "여섯 번째"),
-    7: ("seventh", "settimo", "일곱 번째"), 8: ("eighth", "ottavo", "여덟 번째"),
-    9: ("ninth", "nono", "아홉 번째"), 10: ("tenth", "decimo", "열 번째"),
-}  # fmt: skip
+#: How renewals are counted aloud, by language: from the first on, and with the figure.
+COUNTED = {
+    "en": ("first second third fourth fifth sixth seventh eighth ninth tenth", "{n}th"),
+    "it": ("primo secondo terzo quarto quinto sesto settimo ottavo nono decimo", "{n}º"),
+    "ko": ("첫 두 세 네 다섯 여섯 일곱 여덟 아홉 열", "{n}차"),
+}
+#: The word between the count and the renewal; Korean counts 여섯 번째.
+AFTER_COUNT = {"ko": " 번째"}
+RENEWAL = {"en": "renewal", "it": "rinnovo", "ko": "갱신"}
 #: (field, text)
 Section = tuple[str, str]
 
@@ -99,9 +100,15 @@ def terms(*ordinals: int | None) -> Iterator[Section]:
         for language in LANGUAGES:
             with override(language):
                 yield "term", ordinal_label(ordinal)
-        counted = (*ORDINALS.get(ordinal, ()), f"{ordinal}th")
-        names = (f"{one} {name}" for one in counted for name in ("renewal", "rinnovo", "갱신"))
-        yield "", " · ".join(names)
+            if language in COUNTED:
+                yield "", " · ".join(_counted(ordinal, language))
+
+
+def _counted(ordinal: int, language: str) -> Iterator[str]:
+    aloud, figure = COUNTED[language]
+    yield f"{figure.format(n=ordinal)} {RENEWAL[language]}"
+    for count in aloud.split()[ordinal - 1 : ordinal]:
+        yield f"{count}{AFTER_COUNT.get(language, '')} {RENEWAL[language]}"
 
 
 def called(field: str, *names: str) -> Iterator[Section]:

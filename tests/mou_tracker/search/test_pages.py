@@ -76,6 +76,7 @@ class TestTheRealCase:
             ("제6차 갱신", "agreement", None),
             ("6차 갱신", "agreement", None),
             ("sesto rinnovo", "agreement", None),
+            ("여섯 번째 갱신", "agreement", None),
             ("6th renewal consip", "agreement", None),
         ],
     )
