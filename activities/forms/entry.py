@@ -148,7 +148,7 @@ class LogForm(own.WorkForm):
         parties = self.fields["proposed_by"].queryset
         self.fields["time_zone"].offer(party.time_zone for party in parties)
         for number in DELEGATIONS:
-            party = own.PartyField(label=gettext_lazy("Party"), empty_label=gettext_lazy("none"))
+            party = own.PartyField(label=gettext_lazy("Party"))
             party.queryset = parties
             self.fields[f"party_{number}"] = party
             self.fields[f"people_{number}"] = own.long_field(

@@ -101,7 +101,8 @@ class Promises(Chosen):
 class PartyField(forms.ModelChoiceField):
     def __init__(self, **options: Any) -> None:
         none = Party.objects.none()
-        super().__init__(none, **{"required": False, "to_field_name": "uid", **options})
+        usual = {"required": False, "to_field_name": "uid", "empty_label": gettext_lazy("none")}
+        super().__init__(none, **{**usual, **options})
 
 
 class ZoneInput(forms.TextInput):

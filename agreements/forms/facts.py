@@ -95,8 +95,6 @@ class PostForm(DatedForm):
 class PersonForm(PostForm, PersonNamesForm):
     """Somebody new, with the post that makes them known to us."""
 
-    field_order = ("native_name", "latin_name", "title")
-
 
 class AreaForm(DatedForm):
     code = forms.SlugField(label=_("Code"), max_length=60, help_text=_("As green-procurement."))

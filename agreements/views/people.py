@@ -86,6 +86,10 @@ class OfPerson:
     def find(self) -> None:
         _found = self.person
 
+    def trail(self) -> list[tuple[str, str]]:
+        here = reverse("agreements:person", args=[self.person.uid])
+        return [(_("People"), reverse("agreements:people")), (str(self.person), here)]
+
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(**context, person=self.person)
 
@@ -104,6 +108,7 @@ class PersonPage(OfPerson, AsOf, TemplateView):
         signed = self.person.signatures.filter(is_void=False, term__agreement__in=seen)
         return super().get_context_data(
             **context,
+            trail=self.trail(),
             posts=posts,
             signatures=signed.select_related("party", "term__agreement"),
             may_change=can(user, "manage_parties"),
@@ -120,16 +125,10 @@ class AboutPerson(OfPerson, DeedView):
     def concerned(self) -> Any:
         return self.person
 
-    def trail(self) -> list[tuple[str, str]]:
-        return [(_("People"), reverse("agreements:people")), (str(self.person), self.done())]
-
-    def done(self) -> str:
-        return reverse("agreements:person", args=[self.person.uid])
-
     def do(self, form: DatedForm) -> str:
         version = self.version_read
         self.act(by=self.request.user, on=self.today, version=version, **form.cleaned_data)
-        return self.done()
+        return self.trail()[-1][1]
 
     def act(self, **fields: Any) -> Any:
         """The verb, given who, when, the version read and what was typed."""

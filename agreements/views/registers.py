@@ -62,6 +62,10 @@ class OfParty:
         seen = Party.objects.visible_to(self.request.user)
         return get_object_or_404(seen, uid=self.kwargs["uid"])
 
+    def trail(self) -> list[tuple[str, str]]:
+        here = reverse("agreements:party", args=[self.party.uid])
+        return [(_("Partners"), reverse("agreements:parties")), (self.party.short_name, here)]
+
 
 class PartyPage(OfParty, AsOf, TemplateView):
     template_name = "agreements/party.html"
@@ -72,6 +76,7 @@ class PartyPage(OfParty, AsOf, TemplateView):
         posts = self.party.posts.held_on(self.on).select_related("person").order_by("role", "pk")
         return super().get_context_data(
             **context,
+            trail=self.trail(),
             party=self.party,
             agreements=agreements.order_by("reference"),
             statuses=_statuses(agreements, self.on),
@@ -107,10 +112,6 @@ class ChangeParty(OfParty, DeedView):
     def get_initial(self) -> dict[str, Any]:
         fields = set(self.form_class.base_fields) - {"renamed_on"}
         return {name: getattr(self.party, name) for name in fields}
-
-    def trail(self) -> list[tuple[str, str]]:
-        here = reverse("agreements:party", args=[self.party.uid])
-        return [(_("Partners"), reverse("agreements:parties")), (self.party.short_name, here)]
 
     def do(self, form: forms.ChangePartyForm) -> str:
         actions.change_party(

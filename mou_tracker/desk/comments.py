@@ -16,6 +16,7 @@ from agreements.access import LADDER
 from agreements.actions.deed import Conflict, Deed, deed, lock_row
 from agreements.actions.rows import save
 from agreements.models import Agreement, Commitment, Confidentiality
+from agreements.templatetags.words import localised
 from mou_tracker.accounts.models import User
 
 from .models import Comment, Mention
@@ -32,6 +33,10 @@ CALLED = re.compile(r"(?<![^\s(\[,;“\"'])@([\w.+-]*\w(?:@[\w-]+(?:\.[\w-]+)+)?
 
 def kind_of(about: Model) -> str:
     return next(kind for kind, (model, _name) in ABOUT.items() if isinstance(about, model))
+
+
+def name_of(about: Model) -> str:
+    return localised(about.text if hasattr(about, "text") else about.title)
 
 
 def staff() -> Any:

@@ -5,17 +5,15 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model, Q
+from django.db.models import Q
 from django.http import QueryDict
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from activities.models import Activity
-from agreements.models import Agreement, Commitment
-from agreements.templatetags.words import localised
+from agreements.models import Agreement
 
-from .comments import ABOUT
+from .comments import ABOUT, name_of
 from .models import Draft
 
 #: How long a draft is kept after it was last typed at.
@@ -97,12 +95,12 @@ def sweep() -> int:
 
 # --- What a draft is called ----------------------------------------------------------------------
 
-#: First part of an address -> (model, its name in addresses), for what lies below it.
-BELOW: dict[str, tuple[type[Model], str]] = {
-    "agreements": (Agreement, "reference"),
-    "activities": (Activity, "uid"),
-    "meetings": (Activity, "uid"),
-    "commitments": (Commitment, "uid"),
+#: First part of an address -> what lies below it.
+BELOW = {
+    "agreements": ABOUT["agreement"],
+    "activities": ABOUT["activity"],
+    "meetings": ABOUT["activity"],
+    "commitments": ABOUT["commitment"],
 }
 
 
@@ -134,5 +132,5 @@ def _record_at(path: str, reader: Any) -> str:
     row = model._default_manager.visible_to(reader).filter(**{name: rest[0]}).first()
     if row is None:
         return ""
-    words = localised(row.text if isinstance(row, Commitment) else row.title)
+    words = name_of(row)
     return f"{row.reference} {words}".strip() if isinstance(row, Agreement) else words

@@ -13,8 +13,9 @@ from activities.views.base import page_of_activity
 from agreements.models import AuditEntry
 from agreements.templatetags.words import localised, partial
 
+from .comments import name_of
 from .models import Comment
-from .views.comments import name_of, page_of
+from .views.comments import page_of
 
 #: Kind of a subject -> (model, what is read along with it).
 KINDS: dict[str, tuple[type[Model], tuple[str, ...]]] = {

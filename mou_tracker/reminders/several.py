@@ -77,14 +77,12 @@ def _answer_several(request: HttpRequest) -> HttpResponse:
         done, left = actions.answer_each(entries, _verb(request, wanted, form))
         if done:
             _tell_of_several(request, wanted, done, left)
-            return redirect(request.get_full_path().replace(request.path, _inbox_path(), 1))
+            return redirect(
+                request.get_full_path().replace(request.path, reverse("reminders:inbox"), 1)
+            )
         for words in dict.fromkeys(reason for _entry, reason in left):
             form.add_error(None, words)
     return inbox_page(request, form=form, chosen={entry.uid for entry in entries}, status=422)
-
-
-def _inbox_path() -> str:
-    return reverse("reminders:inbox")
 
 
 def _chosen(request: HttpRequest, names: list[str]) -> list[Entry]:

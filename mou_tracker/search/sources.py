@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -40,15 +41,18 @@ from .models import NAME, Entry, Kind
 MAX_TEXT = 200_000
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
-#: How renewals are counted aloud, by language: from the first on, and with the figure.
+#: How renewals are counted, by language: with the figure, and aloud from the first on.
 COUNTED = {
-    "en": ("first second third fourth fifth sixth seventh eighth ninth tenth", "{n}th"),
-    "it": ("primo secondo terzo quarto quinto sesto settimo ottavo nono decimo", "{n}º"),
-    "ko": ("첫 두 세 네 다섯 여섯 일곱 여덟 아홉 열", "{n}차"),
-}
-#: The word between the count and the renewal; Korean counts 여섯 번째.
-AFTER_COUNT = {"ko": " 번째"}
-RENEWAL = {"en": "renewal", "it": "rinnovo", "ko": "갱신"}
+    "en": (
+        "{}th renewal", "{} renewal",
+        "first second third fourth fifth sixth seventh eighth ninth tenth",
+    ),
+    "it": (
+        "{}º rinnovo", "{} rinnovo",
+        "primo secondo terzo quarto quinto sesto settimo ottavo nono decimo",
+    ),
+    "ko": ("{}차 갱신", "{} 번째 갱신", "첫 두 세 네 다섯 여섯 일곱 여덟 아홉 열"),
+}  # fmt: skip
 #: (field, text)
 Section = tuple[str, str]
 
@@ -63,22 +67,22 @@ def texts(field: str, *values: str | dict[str, str] | None) -> Iterator[Section]
                 yield field, text[:MAX_TEXT]
 
 
-def in_each_language(label: str | Promise) -> dict[str, str]:
+def in_each_language(word: Callable[[], str]) -> dict[str, str]:
     """A word of the interface in every language, so that it is found in every one."""
     found = {}
     for language in LANGUAGES:
         with override(language):
-            found[language] = str(label)
+            found[language] = word()
     return found
+
+
+def labels(label: str | Promise) -> dict[str, str]:
+    return in_each_language(lambda: str(label))
 
 
 def country_names(code: str) -> dict[str, str]:
     """A country in every language of the interface; none for ''."""
-    found = {}
-    for language in LANGUAGES:
-        with override(language):
-            found[language] = country_name(code)
-    return found
+    return in_each_language(lambda: country_name(code))
 
 
 def reference(field: str, text: str) -> Iterator[Section]:
@@ -97,18 +101,16 @@ def dated(*values: PartialDate | None) -> Iterator[Section]:
 def terms(*ordinals: int | None) -> Iterator[Section]:
     """The renewals of a chain, each as pages name it and as people count: 제6차, 6차, sixth."""
     for ordinal in sorted({one for one in ordinals if one}):
-        for language in LANGUAGES:
-            with override(language):
-                yield "term", ordinal_label(ordinal)
+        for language, label in in_each_language(partial(ordinal_label, ordinal)).items():
+            yield "term", label
             if language in COUNTED:
-                yield "", " · ".join(_counted(ordinal, language))
+                yield "", " · ".join(_counted(ordinal, *COUNTED[language]))
 
 
-def _counted(ordinal: int, language: str) -> Iterator[str]:
-    aloud, figure = COUNTED[language]
-    yield f"{figure.format(n=ordinal)} {RENEWAL[language]}"
-    for count in aloud.split()[ordinal - 1 : ordinal]:
-        yield f"{count}{AFTER_COUNT.get(language, '')} {RENEWAL[language]}"
+def _counted(ordinal: int, with_figure: str, aloud: str, counts: str) -> Iterator[str]:
+    yield with_figure.format(ordinal)
+    for count in counts.split()[ordinal - 1 : ordinal]:
+        yield aloud.format(count)
 
 
 def called(field: str, *names: str) -> Iterator[Section]:
@@ -302,7 +304,7 @@ def _activity(row: Activity) -> Entry:
         areas=[link.area_id for link in row.area_links.all()],
         head=texts("title", row.title),
         body=(
-            *texts("kind", in_each_language(ActivityKind(row.kind).label)),
+            *texts("kind", labels(ActivityKind(row.kind).label)),
             *texts("forum", *([row.forum.short_name] if row.forum else [])),
             *texts("place", row.place),
             *texts("level", row.level),
@@ -370,7 +372,7 @@ def _document(row: Document) -> Entry:
         head=texts("title", row.title),
         body=(
             *texts("file_name", row.original_name),
-            *texts("kind", in_each_language(row.get_kind_display())),
+            *texts("kind", labels(row.get_kind_display())),
             *texts("file_text", row.extracted_text),
         ),
     )

@@ -17,7 +17,6 @@ from activities.models import Activity
 from activities.views.base import page_of_activity
 from agreements.forms.base import DatedForm
 from agreements.models import Agreement
-from agreements.templatetags.words import localised
 from agreements.views.base import DeedView, undoing
 from mou_tracker.accounts.models import User
 from mou_tracker.desk import comments
@@ -52,10 +51,6 @@ def page_of(about: Model) -> str:
     return reverse("activities:commitment", args=[about.uid])
 
 
-def name_of(about: Model) -> str:
-    return localised(about.text if hasattr(about, "text") else about.title)
-
-
 class About(DeedView):
     verb = "comment"
     form_class = CommentForm
@@ -77,7 +72,7 @@ class About(DeedView):
         return {**super().get_form_kwargs(), "colleagues": colleagues}
 
     def trail(self) -> list[tuple[str, str]]:
-        return [(name_of(self.about), page_of(self.about))]
+        return [(comments.name_of(self.about), page_of(self.about))]
 
 
 class Colleagues(About):
