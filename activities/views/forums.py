@@ -47,23 +47,41 @@ class Forums(Exports, AsOf, TemplateView):
         )
 
 
-class ForumPage(AsOf, TemplateView):
+class OfForum:
+    """Pages below one forum: 404 where it may not be seen."""
+
+    @cached_property
+    def forum(self) -> Forum:
+        seen = Forum.objects.visible_to(self.request.user)
+        return get_object_or_404(seen, uid=self.kwargs["uid"])
+
+    def find(self) -> None:
+        _found = self.forum
+
+    def concerned(self) -> Any:
+        return self.forum
+
+    def trail(self) -> list[tuple[str, str]]:
+        here = reverse("activities:forum", args=[self.forum.uid])
+        return [(_("Forums"), reverse("activities:forums")), (self.forum.short_name, here)]
+
+
+class ForumPage(OfForum, AsOf, TemplateView):
     """One body: its sessions, and the agreements it feeds."""
 
     template_name = "activities/forum.html"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         user = self.request.user
-        forum = get_object_or_404(Forum.objects.visible_to(user), uid=self.kwargs["uid"])
-        seen = Activity.objects.visible_to(user).filter(forum=forum)
+        seen = Activity.objects.visible_to(user).filter(forum=self.forum)
         fed = Agreement.objects.visible_to(user).filter(activity_links__activity__in=seen)
         return super().get_context_data(
             **context,
-            forum=forum,
+            forum=self.forum,
             rows=rows_for(seen.newest_first()[:LATEST], user=user, on=self.on),
             agreements=fed.distinct().order_by("reference")[:LATEST],
             may_change=can(user, "change_activity"),
-            trail=[(_("Forums"), reverse("activities:forums")), (forum.short_name, "")],
+            trail=self.trail(),
         )
 
 
@@ -81,22 +99,11 @@ class AddForum(DeedView):
         return [(_("Forums"), reverse("activities:forums"))]
 
 
-class ChangeForum(DeedView):
+class ChangeForum(OfForum, DeedView):
     verb = "change_activity"
     form_class = forms.ForumForm
     heading = gettext_lazy("Change the forum")
     said = gettext_lazy("Saved.")
-
-    @cached_property
-    def forum(self) -> Forum:
-        seen = Forum.objects.visible_to(self.request.user)
-        return get_object_or_404(seen, uid=self.kwargs["uid"])
-
-    def find(self) -> None:
-        _found = self.forum
-
-    def concerned(self) -> Any:
-        return self.forum
 
     def get_initial(self) -> dict[str, Any]:
         row = self.forum
@@ -112,10 +119,4 @@ class ChangeForum(DeedView):
             version=self.version_read,
             **form.cleaned_data,
         )
-        return reverse("activities:forum", args=[self.forum.uid])
-
-    def trail(self) -> list[tuple[str, str]]:
-        return [
-            (_("Forums"), reverse("activities:forums")),
-            (self.forum.short_name, reverse("activities:forum", args=[self.forum.uid])),
-        ]
+        return self.trail()[-1][1]

@@ -24,14 +24,6 @@ DEEDS = {
     "snooze_reminder": gettext_lazy("Reminder snoozed"),
     "hand_over_reminder": gettext_lazy("Reminder handed over"),
     "retry_mail": gettext_lazy("Mail tried again"),
-    "add_party": gettext_lazy("Partner added"),
-    "add_person": gettext_lazy("Person added"),
-    "change_person": gettext_lazy("Person changed"),
-    "add_post": gettext_lazy("Post added"),
-    "change_post": gettext_lazy("Post changed"),
-    "add_area": gettext_lazy("Cooperation area added"),
-    "add_forum": gettext_lazy("Forum added"),
-    "change_forum": gettext_lazy("Forum changed"),
 }
 
 

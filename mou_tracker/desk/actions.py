@@ -7,22 +7,31 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from activities.actions.record import is_shared, on_activity, tell
-from activities.models import Activity, Meeting
+from activities.models import Activity, Forum, Meeting
 from agreements.actions.deed import Conflict, deed, lock_row, require
 from agreements.actions.rows import before_and_after, save
-from agreements.models import Agreement, Commitment
+from agreements.models import Agreement, Commitment, Party, Person
 
 from .history import WORDINGS, copy_of
 
 #: noun of the page -> the permission to put a wording back there.
-RESTORES = {Agreement: "change", Activity: "change_activity"}
+RESTORES = {
+    Agreement: "change",
+    Activity: "change_activity",
+    Party: "manage_parties",
+    Person: "manage_parties",
+    Forum: "change_activity",
+}
+Register = Party | Person | Forum
 
 
 class NoSuchWording(Exception):
     """Nothing of that name in the history of this record."""
 
 
-def restore_wording(*, by: Any, on: date, of: Agreement | Activity, wording: str) -> None:
+def restore_wording(
+    *, by: Any, on: date, of: Agreement | Activity | Register, wording: str
+) -> None:
     """Puts back a text as it once stood. `of`: the record whose history it is read from; `wording`:
     "app.model:history id:field". The present wording goes to the history in its turn.
 
@@ -36,8 +45,10 @@ def restore_wording(*, by: Any, on: date, of: Agreement | Activity, wording: str
         raise NoSuchWording(wording)
     if isinstance(of, Activity):
         _restore_of_activity(by=by, on=on, activity=of, row=row, name=name, copy=copy)
-    else:
+    elif isinstance(of, Agreement):
         _restore_of_agreement(by=by, on=on, agreement=of, row=row, name=name, copy=copy)
+    else:
+        _restore_of_register(by=by, on=on, row=of, name=name, copy=copy)
 
 
 def _earlier(wording: str) -> tuple[Any, str]:
@@ -95,3 +106,12 @@ def _restore_of_activity(
         else:
             _put_back(locked, name, copy)
         tell(done, locked, changed=[name], was_shared=is_shared(locked))
+
+
+def _restore_of_register(*, by: Any, on: date, row: Register, name: str, copy: Any) -> None:
+    needs = RESTORES[type(row)]
+    with deed(verb="restore_wording", needs=needs, by=by, on=on) as done:
+        locked = lock_row(row)
+        changed = _put_back(locked, name, copy)
+        locked.version += 1
+        done.tells(subject=save(locked), detail=changed, house_only=True)

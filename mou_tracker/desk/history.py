@@ -14,6 +14,7 @@ from django.db import connection, models
 
 from activities import models as activities
 from agreements import models as agreements
+from agreements.access import can
 from agreements.models import AuditEntry
 
 from .wording import SHORT, Namer, label_of, noun_label, row_label, said
@@ -47,24 +48,41 @@ NOUNS: tuple[type[models.Model], ...] = (
     activities.Case,
     activities.CaseAgreement,
     agreements.Confirmation,
+    agreements.Document,
+    agreements.Party,
+    agreements.PartyName,
+    agreements.Person,
+    agreements.Post,
+    activities.Forum,
 )
+#: Told on their own page only: who sees a record that names them need not see these.
+OWN_PAGE = frozenset({agreements.Document})
 #: Columns that keep the books, or repeat what another column or the page itself says.
 SILENT = frozenset(
     {
         "id", "uid", "version", "updated_at", "created_at", "created_by", "agreement", "activity",
         "term", "position", "first_day", "last_day", "sources", "registered_on", "extracted_text",
-        "carried_over_from", "media_type", "size", "sha256", "content",
+        "carried_over_from", "media_type", "size", "sha256", "content", "text_state", "is_home",
     }
 )  # fmt: skip
 BOUNDS = ("_earliest", "_latest")
 #: Fields of a new row that are told at once.
 MANY = 4
-#: Named in the line of their row already.
-NAMED = {agreements.Participation: "party", agreements.Signature: "party"}
+#: Named in the line of their row, or by the page, already.
+NAMED = {
+    agreements.Participation: {"party"},
+    agreements.Signature: {"party"},
+    agreements.PartyName: {"party", "names"},
+    agreements.Post: {"party", "person"},
+}
+#: Told to those only who may see how somebody is reached.
+CONTACTS = {agreements.Post: {"phone", "email"}}
+#: Never read to tell a history: texts of megabytes.
+UNREAD = {agreements.Document: ("extracted_text",)}
 #: Links name what they tie to the page's own row; that name is all they say.
 LINKS = {
     agreements.TermArea: "area",
-    agreements.DocumentAgreement: "document",
+    agreements.DocumentAgreement: "document",  # and on the page of that document, the agreement
     activities.ActivityAgreement: "agreement",
     activities.ActivityArea: "area",
     activities.Prompt: "term",
@@ -78,6 +96,9 @@ WORDINGS: dict[type[models.Model], frozenset[str]] = {
     agreements.Commitment: frozenset({"text", "state_note"}),
     activities.Activity: frozenset({"title", "outcome", "notes"}),
     activities.Meeting: frozenset({"agenda", "minutes", "decisions"}),
+    agreements.Party: frozenset({"names"}),
+    agreements.Person: frozenset({"native_name", "latin_name", "title"}),
+    activities.Forum: frozenset({"names", "role"}),
 }
 
 
@@ -148,8 +169,15 @@ class Step:
         return "changed" if self.after is not None else "removed"
 
 
-def shown_fields(noun: type[models.Model]) -> list[models.Field]:
-    link = LINKS.get(noun)
+def link_of(noun: type[models.Model], own: type[models.Model]) -> str | None:
+    """The end of a link that is not the page's own row."""
+    if noun is agreements.DocumentAgreement and own is agreements.Document:
+        return "agreement"
+    return LINKS.get(noun)
+
+
+def shown_fields(noun: type[models.Model], own: type[models.Model]) -> list[models.Field]:
+    link = link_of(noun, own)
     if link:
         return [noun._meta.get_field(link)]
     return [
@@ -158,13 +186,13 @@ def shown_fields(noun: type[models.Model]) -> list[models.Field]:
         if not one.primary_key
         and one.name not in SILENT
         and not one.name.endswith(BOUNDS)
-        and NAMED.get(noun) != one.name
+        and one.name not in NAMED.get(noun, ())
     ]
 
 
-def pointers(noun: type[models.Model]) -> list[models.Field]:
+def pointers(noun: type[models.Model], own: type[models.Model]) -> list[models.Field]:
     """The fields that need another row's name, be it shown or in the line of the row."""
-    link = LINKS.get(noun)
+    link = link_of(noun, own)
     return [
         one
         for one in noun._meta.concrete_fields
@@ -222,26 +250,33 @@ def _copies(spans: dict[tuple, list[Any]]) -> dict[int, dict[int, Any]]:
     wanted: dict[int, set[int]] = defaultdict(set)
     for (_context, noun_at, _row), (before, event, _kind) in spans.items():
         wanted[noun_at] |= {event, before} - {None}
-    return {at: copy_of(NOUNS[at]).objects.in_bulk(found) for at, found in wanted.items()}
+    return {
+        at: copy_of(NOUNS[at]).objects.defer(*UNREAD.get(NOUNS[at], ())).in_bulk(found)
+        for at, found in wanted.items()
+    }
 
 
 def told(steps: Sequence[Step], namer: Namer, *, own: type[models.Model]) -> list[Row]:
     """The steps in words. `own`: the noun of the page, whose row needs no name."""
     rows = []
     for step in steps:
-        changes = _changes(step, namer)
-        if step.what == "changed" and not changes:
+        changes = _changes(step, namer, own)
+        is_elsewhere = step.noun in OWN_PAGE and step.noun is not own
+        if is_elsewhere or (step.what == "changed" and not changes):
             continue
         name = "" if step.noun is own else row_label(step.noun, step.row, namer)
         if step.noun in LINKS and changes:
             name, changes = changes[0].after or changes[0].before, []
-        rows.append(Row(noun_label(step.noun), name, step.what, changes))
+        rows.append(Row(noun_label(step.noun, own), name, step.what, changes))
     return rows
 
 
-def _changes(step: Step, namer: Namer) -> list[Change]:
+def _changes(step: Step, namer: Namer, own: type[models.Model]) -> list[Change]:
     found = []
-    for one in shown_fields(step.noun):
+    kept_back = () if can(namer.reader, "see_contacts") else CONTACTS.get(step.noun, ())
+    for one in shown_fields(step.noun, own):
+        if one.name in kept_back:
+            continue
         before, after = (
             said(one, getattr(copy, one.attname), namer) if copy is not None else ""
             for copy in (step.before, step.after)
@@ -255,12 +290,14 @@ def _changes(step: Step, namer: Namer) -> list[Change]:
     return found
 
 
-def names_needed(steps: Iterable[Step]) -> dict[type[models.Model], set[Any]]:
+def names_needed(
+    steps: Iterable[Step], own: type[models.Model]
+) -> dict[type[models.Model], set[Any]]:
     """The rows the steps point at, by model, so that their names are read once."""
     found: dict[type[models.Model], set[Any]] = defaultdict(set)
     for step in steps:
         for copy in (step.before, step.after):
-            for one in pointers(step.noun) if copy is not None else ():
+            for one in pointers(step.noun, own) if copy is not None else ():
                 if getattr(copy, one.attname) is not None:
                     found[one.related_model].add(getattr(copy, one.attname))
     return found
@@ -271,5 +308,6 @@ def entries_in_words(
 ) -> list[tuple[AuditEntry, list[Row]]]:
     """Every entry with what it changed, in the reader's language; only names the reader may see."""
     steps = steps_of({entry.context for entry in entries})
-    namer = Namer(names_needed(step for found in steps.values() for step in found), reader=reader)
+    needed = names_needed((step for found in steps.values() for step in found), own)
+    namer = Namer(needed, reader=reader)
     return [(entry, told(steps.get(entry.context, []), namer, own=own)) for entry in entries]

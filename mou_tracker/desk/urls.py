@@ -13,6 +13,13 @@ urlpatterns = [
         name="agreement-history",
     ),
     path("activities/<str:uid>/history/", history.ActivityHistory.as_view(), name="history"),
+    path("parties/<str:uid>/history/", history.PartyHistory.as_view(), name="party-history"),
+    path("people/<str:uid>/history/", history.PersonHistory.as_view(), name="person-history"),
+    path(
+        "documents/<str:uid>/history/", history.DocumentHistory.as_view(), name="document-history"
+    ),
+    path("forums/<str:uid>/history/", history.ForumHistory.as_view(), name="forum-history"),
+    path("cases/<str:uid>/history/", history.CaseHistory.as_view(), name="case-history"),
     path(
         "comments/<str:kind>/<str:name>/colleagues/",
         comments.Colleagues.as_view(),

@@ -54,6 +54,15 @@ DEEDS = {
     "put_back_comment": gettext_lazy("Comment put back"),
     "watch": gettext_lazy("Watched"),
     "unwatch": gettext_lazy("No longer watched"),
+    "add_party": gettext_lazy("Partner added"),
+    "change_party": gettext_lazy("Partner changed"),
+    "add_person": gettext_lazy("Person added"),
+    "change_person": gettext_lazy("Person changed"),
+    "add_post": gettext_lazy("Post added"),
+    "change_post": gettext_lazy("Post changed"),
+    "add_area": gettext_lazy("Cooperation area added"),
+    "add_forum": gettext_lazy("Forum added"),
+    "change_forum": gettext_lazy("Forum changed"),
 }
 DOCUMENTS = (
     gettext_lazy("Documents"),
@@ -153,6 +162,19 @@ LABELS = {
     "key": gettext_lazy("deadline"),
     "link": gettext_lazy("link"),
     "ordinal": gettext_lazy("ordinal"),
+    "parent": pgettext_lazy("of a party", "Part of"),
+    "successor": gettext_lazy("Succeeded by"),
+    "is_disabled": gettext_lazy("No longer offered for new work"),
+    "user": gettext_lazy("account"),
+    "starts_on": gettext_lazy("First day"),
+    "ends_on": gettext_lazy("last day"),
+    "names": gettext_lazy("names"),
+    "valid_from": gettext_lazy("First day"),
+    "valid_until": gettext_lazy("last day"),
+    "original_name": gettext_lazy("Name of the file"),
+    "uploaded_by": gettext_lazy("kept by"),
+    "uploaded_at": gettext_lazy("Kept on"),
+    "version_of": gettext_lazy("version of"),
 }
 #: Nouns that are named by what they hold rather than by a name of their own.
 NOUN_LABELS = {
@@ -162,6 +184,7 @@ NOUN_LABELS = {
     agreements.PlanTick: gettext_lazy("step of the plan"),
     agreements.ComplianceTick: gettext_lazy("compliance"),
     agreements.DocumentAgreement: gettext_lazy("document"),
+    agreements.PartyName: gettext_lazy("former name"),
     activities.ActivityAgreement: gettext_lazy("agreement"),
     activities.ActivityArea: gettext_lazy("cooperation area"),
     activities.Prompt: gettext_lazy("prompted term"),
@@ -187,6 +210,7 @@ class Namer:
     no name here."""
 
     def __init__(self, wanted: Mapping[type[models.Model], set[Any]], *, reader: Any) -> None:
+        self.reader = reader
         self.found: dict[tuple[type[models.Model], Any], str] = {}
         for model, keys in wanted.items():
             rows = model._default_manager.all()
@@ -221,7 +245,10 @@ def label_of(one: models.Field) -> str:
     return label[:1].upper() + label[1:]
 
 
-def noun_label(noun: type[models.Model]) -> str:
+def noun_label(noun: type[models.Model], own: type[models.Model]) -> str:
+    """What a row is, on the page of `own`: a link is what it leads to from there."""
+    if noun is agreements.DocumentAgreement and own is agreements.Document:
+        noun = agreements.Agreement
     label = str(NOUN_LABELS.get(noun) or noun._meta.verbose_name)
     return label[:1].upper() + label[1:]
 
@@ -236,6 +263,11 @@ def row_label(noun: type[models.Model], copy: Any, namer: Namer) -> str:
         return _participant(copy, namer)
     if noun is agreements.Commitment:
         return _shortened(localised(copy.text))
+    if noun is agreements.PartyName:
+        return localised(copy.names)
+    if noun is agreements.Post:
+        role = dict(agreements.PostRole.choices).get(copy.role, copy.role)
+        return f"{namer(agreements.Party, copy.party_id)}, {role}"
     if noun in (activities.ActionItem, activities.Outcome):
         return _shortened(copy.text)
     return ""

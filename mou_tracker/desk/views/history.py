@@ -1,10 +1,10 @@
-"""Who did what to an agreement or an activity: in words, with before and after, newest first."""
+"""Who did what to a record: in words, with before and after, newest first."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, ValidationError
-from django.db.models import CharField, Min, Q, QuerySet, Value
+from django.db.models import CharField, Min, Model, Q, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,20 +12,26 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from activities.models import Activity, Case
+from activities.models import Activity, Case, Forum
 from activities.views.base import OfActivity
+from activities.views.cases import OfCase
+from activities.views.forums import OfForum
 from agreements.access import can
 from agreements.actions import Conflict
+from agreements.actions.deed import subject_of
 from agreements.clock import today
-from agreements.models import Agreement, AuditEntry
+from agreements.models import Agreement, AuditEntry, Document, Party, Person
 from agreements.templatetags.words import localised
 from agreements.views.base import AsOf, OfAgreement
+from agreements.views.documents import OfDocument
+from agreements.views.people import OfPerson
+from agreements.views.registers import OfParty
 from mou_tracker.accounts.models import User
 from mou_tracker.desk import actions
 from mou_tracker.desk.history import entries_in_words
 from mou_tracker.desk.models import Comment
 from mou_tracker.desk.subjects import Subject, subjects_of
-from mou_tracker.desk.wording import KINDS, deed_words
+from mou_tracker.desk.wording import KINDS, Kinds, deed_words
 
 PAGE = 50
 #: The deed with which a record of the house begins, and that names it.
@@ -41,6 +47,10 @@ class History(AsOf, TemplateView):
     noun: type = Agreement
     http_method_names = ["get", "head", "post", "options"]
 
+    @property
+    def all_kinds(self) -> Kinds:
+        return KINDS.get(self.noun, {})
+
     def entries(self) -> QuerySet[AuditEntry]:
         raise NotImplementedError
 
@@ -49,15 +59,15 @@ class History(AsOf, TemplateView):
         raise NotImplementedError
 
     def way(self) -> list[tuple[str, str]]:
-        """The list the record stands in."""
-        raise NotImplementedError
+        """The list the record stands in, from the way to its own page."""
+        return self.trail()[:-1]
 
     def filtered(self, rows: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
         query = self.request.GET
         if kind := query.get("kind", ""):
-            if kind not in KINDS[self.noun]:
+            if kind not in self.all_kinds:
                 raise BadRequest(_("There is no such list: “%s”.") % kind[:40])
-            rows = rows.filter(verb__in=KINDS[self.noun][kind][1])
+            rows = rows.filter(verb__in=self.all_kinds[kind][1])
         if by := query.get("by", ""):
             rows = rows.filter(by=None if by == HOUSE else _number(by))
         if before := query.get("before", ""):
@@ -85,7 +95,8 @@ class History(AsOf, TemplateView):
             people=self.people(),
             kinds=self.kinds(),
             asked={name: self.request.GET.get(name, "") for name in ("by", "kind")},
-            may_restore=can(self.request.user, actions.RESTORES[self.noun]),
+            may_restore=self.noun in actions.RESTORES
+            and can(self.request.user, actions.RESTORES[self.noun]),
             title=title,
             name=name,
             page=page,
@@ -105,7 +116,7 @@ class History(AsOf, TemplateView):
         asked = self.request.GET.get("kind", "")
         return [
             (name, label)
-            for name, (label, verbs) in KINDS[self.noun].items()
+            for name, (label, verbs) in self.all_kinds.items()
             if name == asked or seen & set(verbs)
         ]
 
@@ -173,10 +184,7 @@ class ActivityHistory(OfActivity, History):
         return self.activity
 
     def entries(self) -> QuerySet[AuditEntry]:
-        told = AuditEntry.objects.filter(subject=f"activity:{self.activity.pk}")
-        once = Coalesce(Cast("context", CharField()), Cast("sequence", CharField()))
-        first = told.order_by().values(once=once).annotate(first=Min("sequence")).values("first")
-        return AuditEntry.objects.filter(sequence__in=first)
+        return told_once(self.activity)
 
     def way(self) -> list[tuple[str, str]]:
         return [(_("Activities"), reverse("activities:list"))]
@@ -184,6 +192,91 @@ class ActivityHistory(OfActivity, History):
     def about(self) -> tuple[str, str, str]:
         row = self.activity
         return localised(row.title), row.get_kind_display(), self.page()
+
+
+class PartyHistory(OfParty, History):
+    """What was written about a partner; its agreements have histories of their own."""
+
+    noun = Party
+
+    @property
+    def record(self) -> Party:
+        return self.party
+
+    def entries(self) -> QuerySet[AuditEntry]:
+        return told_once(self.party)
+
+    def about(self) -> tuple[str, str, str]:
+        row = self.party
+        return localised(row.names), row.short_name, self.trail()[-1][1]
+
+
+class PersonHistory(OfPerson, History):
+    """What was written about somebody and the posts they held; how they are reached is told only
+    to those who may see it."""
+
+    noun = Person
+
+    @property
+    def record(self) -> Person:
+        return self.person
+
+    def entries(self) -> QuerySet[AuditEntry]:
+        return told_once(self.person)
+
+    def about(self) -> tuple[str, str, str]:
+        return str(self.person), "", self.trail()[-1][1]
+
+
+class ForumHistory(OfForum, History):
+    """What was written about a forum; its sessions have histories of their own."""
+
+    noun = Forum
+
+    @property
+    def record(self) -> Forum:
+        return self.forum
+
+    def entries(self) -> QuerySet[AuditEntry]:
+        return told_once(self.forum)
+
+    def about(self) -> tuple[str, str, str]:
+        row = self.forum
+        return localised(row.names), row.short_name, self.trail()[-1][1]
+
+
+class DocumentHistory(OfDocument, History):
+    """What was done to a document, all its versions together as far as the reader sees them."""
+
+    noun = Document
+    http_method_names = ["get", "head", "options"]
+
+    def entries(self) -> QuerySet[AuditEntry]:
+        return told_once(*self.seen().same_document(self.document).only("pk"))
+
+    def about(self) -> tuple[str, str, str]:
+        return self.document.title, self.document.get_kind_display(), self.page()
+
+
+class CaseHistory(OfCase, History):
+    """What was done to an exemplary case."""
+
+    noun = Case
+    http_method_names = ["get", "head", "options"]
+
+    def entries(self) -> QuerySet[AuditEntry]:
+        return told_once(self.case)
+
+    def about(self) -> tuple[str, str, str]:
+        return localised(self.case.title), self.case.get_state_display(), self.page()
+
+
+def told_once(*records: Model) -> QuerySet[AuditEntry]:
+    """The deeds about `records`, each once, however many agreements were told of it."""
+    told = AuditEntry.objects.filter(subject__in=[subject_of(row) for row in records])
+    once = Coalesce(Cast("context", CharField()), Cast("sequence", CharField()))
+    first = told.order_by().values(once=once).annotate(first=Min("sequence")).values("first")
+    return AuditEntry.objects.filter(sequence__in=first)
 
 
 def _subjects(kind: str, rows: QuerySet) -> QuerySet:
