@@ -59,8 +59,8 @@ class History(AsOf, TemplateView):
         raise NotImplementedError
 
     def way(self) -> list[tuple[str, str]]:
-        """The list the record stands in, from the way to its own page."""
-        return self.trail()[:-1]
+        """The way to the record's own page, and that page."""
+        return self.trail()
 
     def filtered(self, rows: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
         query = self.request.GET
@@ -100,7 +100,7 @@ class History(AsOf, TemplateView):
             title=title,
             name=name,
             page=page,
-            trail=[*self.way(), (name, page), (_("History"), "")],
+            trail=[*self.way(), (_("History"), "")],
         )  # fmt: skip
 
     def named(self, entry: AuditEntry, subjects: dict[str, Subject]) -> Subject | None:
@@ -167,7 +167,8 @@ class AgreementHistory(OfAgreement, History):
         return AuditEntry.objects.filter(~work | visible, agreement=self.agreement)
 
     def way(self) -> list[tuple[str, str]]:
-        return [(_("Agreements"), reverse("agreements:list"))]
+        _title, name, page = self.about()
+        return [(_("Agreements"), reverse("agreements:list")), (name, page)]
 
     def about(self) -> tuple[str, str, str]:
         row = self.agreement
@@ -187,7 +188,8 @@ class ActivityHistory(OfActivity, History):
         return told_once(self.activity)
 
     def way(self) -> list[tuple[str, str]]:
-        return [(_("Activities"), reverse("activities:list"))]
+        _title, name, page = self.about()
+        return [(_("Activities"), reverse("activities:list")), (name, page)]
 
     def about(self) -> tuple[str, str, str]:
         row = self.activity

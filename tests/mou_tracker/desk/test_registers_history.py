@@ -92,6 +92,7 @@ def test_somebody_and_the_posts_held(anna, people, signed_in):
     )
     actions.change_person(by=officer, on=DAY, person=anna, native_name="Anna Maria Bianchi")
     page = text_of(signed_in("officer").get(f"/people/{anna.uid}/history/"))
+    assert "Home People Anna Maria Bianchi History" in page, "the way back"
     assert "Person changed officer" in page
     assert "Name Anna Bianchi → Anna Maria Bianchi" in page
     assert "Post: Consip, director changed" in page
