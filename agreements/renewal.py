@@ -3,7 +3,7 @@
 Read from facts and derived rows at a fixed number of queries; no day is computed here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -110,7 +110,8 @@ class Item:
 class Room:
     """`term`: the one in preparation, None where there is none. `running`: the period in effect on
     the day, else the last one begun. `begin`: the day preparation must begin, where one follows.
-    `waiting`: commitments to answer on signing day. `texts`: drafts, as far as they may be seen."""
+    `waiting`: commitments to answer on signing day. `texts`: drafts, as far as they may be seen.
+    `given_up`: the next term, where it was in preparation and was given up."""
 
     term: Term | None
     stages: list[dict[str, str]]
@@ -120,6 +121,7 @@ class Room:
     begin: Deadline | None
     waiting: int
     texts: list[TermText]
+    given_up: Term | None = None
 
     @property
     def next_stage(self) -> Stage | None:
@@ -167,7 +169,14 @@ def room(found: Answer, *, user: Any) -> Room:
         begin=_begin(deadlines, running),
         waiting=waiting,
         texts=texts,
+        given_up=None if term else _given_up(found.terms),
     )
+
+
+def _given_up(terms: Sequence[Term]) -> Term | None:
+    """The attempt whose ordinal comes next; an older one is history."""
+    last = max(terms, key=lambda row: row.ordinal, default=None)
+    return last if last and last.stage == Stage.WITHDRAWN else None
 
 
 def _texts(term: Term, user: Any) -> list[TermText]:

@@ -22,7 +22,7 @@ from .people import (
 )
 from .register import change_agreement, register, supersede
 from .sign import asks_for_start, known_old_end, open_commitments, sign
-from .terms import change_term, give_up, open_term, tick_step
+from .terms import change_term, give_up, open_term, take_up, tick_step
 
 __all__ = [
     "Conflict",
@@ -58,5 +58,6 @@ __all__ = [
     "supersede",
     "take_back",
     "tick_compliance",
+    "take_up",
     "tick_step",
 ]

@@ -146,8 +146,7 @@ def change_term(
         row = lock_row(term, version=version)
         if row.stage in (Stage.SIGNED, Stage.WITHDRAWN):
             raise Conflict(_("This term is closed. Correct it, with a reason."), code="closed")
-        if fields.get("stage") == Stage.SIGNED:
-            raise ValidationError({"stage": _("A term becomes signed by its signatures.")})
+        _check_stage(fields.get("stage"))
         detail = before_and_after(row, {k: v for k, v in fields.items() if k in COLUMNS})
         write_term(row, fields)
         check_term(row)
@@ -167,9 +166,43 @@ def give_up(*, by: Any, on: date, term: Term, version: int | None = None) -> Ter
         ):
             raise Conflict(_("Only a term nobody has signed can be given up."), code="signed")
         row.stage = Stage.WITHDRAWN
-        row.save(update_fields=["stage"])
+        row.version += 1
+        row.save(update_fields=["stage", "version"])
         done.tells(subject=row, detail={"ordinal": row.ordinal})
     return row
+
+
+def take_up(*, by: Any, on: date, term: Term, version: int | None = None, stage: str = "") -> Term:
+    """Prepares a term again that was given up: at `stage`, by default the one it had reached. Its
+    texts and the ticks of its plan were kept.
+
+    Raises Conflict where it was not given up, ValidationError where another is in preparation.
+    """
+    with deed(verb="take_up", needs="open_renewal", by=by, on=on, agreement=term.agreement) as done:
+        row = lock_row(term, version=version)
+        if row.stage != Stage.WITHDRAWN:
+            raise Conflict(
+                _("Only a renewal that was given up can be taken up again."), code="not_given_up"
+            )
+        _check_stage(stage)
+        row.stage = stage or _stage_reached(row)
+        row.version += 1
+        check_meaning(row, BROKEN)
+        with explaining(BROKEN):
+            row.save(update_fields=["stage", "version"])
+        done.tells(subject=row, detail={"ordinal": row.ordinal, "stage": row.stage})
+    return row
+
+
+def _check_stage(stage: str | None) -> None:
+    if stage == Stage.SIGNED:
+        raise ValidationError({"stage": _("A term becomes signed by its signatures.")})
+
+
+def _stage_reached(term: Term) -> str:
+    """The stage before it was given up, from the history of its row."""
+    before = term.history.exclude(stage=Stage.WITHDRAWN).order_by("-pgh_id").first()
+    return before.stage if before else Stage.DRAFTING
 
 
 def tick_step(*, by: Any, on: date, term: Term, step: PlanStep, done_on: date | None) -> None:

@@ -24,6 +24,7 @@ from agreements.actions import (
     open_term,
     record_event,
     sign,
+    take_up,
 )
 from agreements.actions.deed import Conflict
 from agreements.actions.events import NEEDS
@@ -171,11 +172,12 @@ class OneTerm(Part):
                 fields.pop("stage")
                 if fields:
                     raise ValidationError({"stage": [_("Give a term up by this field alone.")]})
-                give_up(by=by, on=on, term=term)
+                give_up(by=by, on=on, term=term, version=version)
+            elif term.stage == Stage.WITHDRAWN and set(fields) == {"stage"}:
+                take_up(by=by, on=on, term=term, version=version, **fields)
             else:
                 change_term(by=by, on=on, term=term, version=version, **fields)
-        if fields or term.stage != Stage.WITHDRAWN:
-            term.refresh_from_db()
+        term.refresh_from_db()
         return self.answer(self.told_term(agreement, term.ordinal), version=term.version)
 
 

@@ -166,6 +166,7 @@ DEEDS = {
     "open_term": gettext_lazy("Term entered"),
     "change_term": gettext_lazy("Term changed"),
     "give_up": gettext_lazy("Renewal given up"),
+    "take_up": gettext_lazy("Renewal taken up again"),
     "tick_step": gettext_lazy("Step of the plan ticked"),
     "sign": gettext_lazy("Signed"),
     "amend": gettext_lazy("Amended"),

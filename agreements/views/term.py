@@ -124,6 +124,24 @@ class GiveUp(OfTerm):
         )
         return self.done()
 
+    def undo(self) -> str:
+        arguments = [self.agreement.reference, self.term.ordinal]
+        return reverse("agreements:take-up", args=arguments)
+
+
+class TakeUp(OfTerm):
+    verb = "open_renewal"
+    form_class = term_forms.AskForm
+    heading = gettext_lazy("Take this renewal up again")
+    submit = gettext_lazy("Take up again")
+    said = gettext_lazy("In preparation again, where it stood.")
+
+    def do(self, form: term_forms.AskForm) -> str:
+        actions.take_up(
+            by=self.request.user, on=self.today, term=self.term, version=self.version_read
+        )
+        return room_of(self.agreement)
+
 
 class AddCommitment(OfTerm):
     verb = "commit"

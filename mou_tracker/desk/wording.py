@@ -78,7 +78,8 @@ OF_AGREEMENT: Kinds = {
     ),
     "terms": (
         gettext_lazy("Terms and signatures"),
-        ("open_term", "change_term", "give_up", "tick_step", "sign", "amend", "correct"),
+        ("open_term", "change_term", "give_up", "take_up", "tick_step", "sign", "amend",
+         "correct"),
     ),
     "notices": (
         gettext_lazy("Notices and endings"),

@@ -120,6 +120,42 @@ def test_a_term_given_up_is_not_signed(agreement, home):
     assert again.ordinal == 0  # the ordinal is free for the next attempt
 
 
+class TestTakingUpAgain:
+    """What was given up by mistake, or too early."""
+
+    @pytest.fixture
+    def given_up(self, agreement):
+        term = make_term(agreement, stage="legal_review")
+        return actions.give_up(by=None, on=DAY, term=term)
+
+    def test_at_the_stage_it_had_reached(self, given_up, agreement):
+        assert status(agreement, DAY.isoformat()) != "in_preparation"
+        before = given_up.version
+        row = actions.take_up(by=None, on=DAY, term=given_up)
+        row.refresh_from_db()
+        assert (row.stage, row.version) == ("legal_review", before + 1)
+        assert status(agreement, DAY.isoformat()) == "in_preparation"
+
+    def test_what_was_not_given_up_is_a_conflict(self, given_up):
+        row = actions.take_up(by=None, on=DAY, term=given_up)
+        with pytest.raises(actions.Conflict) as refused:
+            actions.take_up(by=None, on=DAY, term=row)
+        assert refused.value.code == "not_given_up"
+
+    def test_not_beside_another_in_preparation(self, given_up, agreement):
+        make_term(agreement, ordinal=1)
+        with pytest.raises(ValidationError, match="already in preparation"):
+            actions.take_up(by=None, on=DAY, term=given_up)
+
+    def test_not_straight_to_signed(self, given_up):
+        with pytest.raises(ValidationError, match="by its signatures"):
+            actions.take_up(by=None, on=DAY, term=given_up, stage="signed")
+
+    def test_not_over_a_change_that_was_not_read(self, given_up):
+        with pytest.raises(actions.Stale):
+            actions.take_up(by=None, on=DAY, term=given_up, version=given_up.version - 1)
+
+
 TWO_YEARS = {"effect_mode": "on_last_signature", "end_kind": "duration", "end_years": 2}
 
 

@@ -99,6 +99,20 @@ def test_a_chain_is_built(staff, home, consip):
     assert fixed.json()["on"] == "2023-01-11"
 
 
+def test_a_renewal_given_up_is_taken_up_again(staff, home, consip):
+    make_term(make_agreement("A", consip), stage="legal_review")
+    at = "agreements/A/terms/0/"
+    etag = staff.get(at).headers["ETag"]
+    given_up = staff.patch(at, {"stage": "withdrawn"}, headers={"If-Match": etag})
+    assert given_up.json()["stage"] == "withdrawn"
+    late = staff.patch(at, {"stage": "drafting"}, headers={"If-Match": etag})
+    assert late.status_code == 412
+    again = staff.patch(
+        at, {"stage": "negotiation"}, headers={"If-Match": given_up.headers["ETag"]}
+    )
+    assert (again.status_code, again.json()["stage"]) == (200, "negotiation")
+
+
 def test_a_known_day_is_told_with_what_was_known(staff, home, consip):
     make_term(make_agreement("A", consip), "2020-01-01", end_kind="duration", end_years=2)
     found = staff.get("agreements/A/", {"on": "2021-06-01", "known": "2019-06-01"})

@@ -243,3 +243,28 @@ def test_a_draft_is_added_from_the_room_to_its_term(signed_in, chain, preparing)
     assert client.post("/agreements/KR-IT-1/documents/", sent).status_code == 302
     room = client.get("/agreements/KR-IT-1/renewal/").content.decode()
     assert "No draft is kept yet" not in room
+
+
+class TestGivingUp:
+    """A slip is taken back with one button; a change of mind, from the room."""
+
+    def test_with_undo(self, signed_in, preparing, plan):
+        officer = signed_in()
+        answer = officer.post(f"{TERM}give-up/", {})
+        page = officer.get(answer.headers["Location"]).content.decode()
+        assert f'class="undo" method="post" action="{TERM}take-up/"' in page
+        assert officer.post(f"{TERM}take-up/").headers["Location"] == URL
+        preparing.refresh_from_db()
+        assert preparing.stage == "drafting"
+
+    def test_from_the_room_later(self, signed_in, preparing, plan):
+        signed_in().post(f"{TERM}give-up/", {})
+        page = text_of(signed_in().get(URL))
+        assert "renewal no. 1: given up" in page and "Take up again" in page
+        assert "Take up again" not in text_of(signed_in("reader").get(URL))
+        assert signed_in("reader").post(f"{TERM}take-up/").status_code == 403
+
+    def test_an_attempt_left_behind_is_not_offered(self, signed_in, preparing, plan):
+        signed_in().post(f"{TERM}give-up/", {})
+        make_term(preparing.agreement, "2026-11-01", ordinal=2, starts="after_current_end")
+        assert "Take up again" not in text_of(signed_in().get(URL))
