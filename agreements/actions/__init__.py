@@ -57,7 +57,7 @@ __all__ = [
     "sign",
     "supersede",
     "take_back",
-    "tick_compliance",
     "take_up",
+    "tick_compliance",
     "tick_step",
 ]
