@@ -35,6 +35,7 @@ urlpatterns = [
     path(T + "sign/", signing.Sign.as_view(), name="sign"),
     path(T + "give-up/", term.GiveUp.as_view(), name="give-up"),
     path(T + "take-up/", term.TakeUp.as_view(), name="take-up"),
+    path(T + "notification/", acts.RecordNotification.as_view(), name="record-notification"),
     path(T + "amend/", acts.Amend.as_view(), name="amend"),
     path(T + "commitments/new/", term.AddCommitment.as_view(), name="add-commitment"),
     path(A + "events/new/", acts.RecordEvent.as_view(), name="record-event"),

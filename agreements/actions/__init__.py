@@ -4,7 +4,7 @@ from .confirm import confirm
 from .correct import correct
 from .deed import Conflict, Stale, deed
 from .documents import attach, change_document, examine, new_version, take_back
-from .events import amend, record_event
+from .events import amend, record_event, record_notification
 from .facts import (
     add_area,
     add_claim,
@@ -53,6 +53,7 @@ __all__ = [
     "open_commitments",
     "open_term",
     "record_event",
+    "record_notification",
     "register",
     "sign",
     "supersede",

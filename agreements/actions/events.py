@@ -18,7 +18,7 @@ from agreements.models import (
     Term,
 )
 
-from .deed import Broken, Conflict, deed, explaining
+from .deed import Broken, Conflict, deed, explaining, lock_row
 from .rows import check_meaning, save
 
 #: The permission each kind of event needs.
@@ -35,6 +35,30 @@ BROKEN: Broken = {
         lambda: _("A notice cannot be received before it was sent."),
     ),
 }
+
+
+def record_notification(
+    *, by: Any, on: date, term: Term, notified_on: date, version: int | None = None
+) -> Term:
+    """The last of the parties' notifications, on which the effect of a signed term waited (domain
+    rule 6): the term is in effect from `notified_on`, or its days after it.
+
+    Raises Conflict where the term waits for none, ValidationError before the last signature.
+    """
+    with deed(verb="notified", needs="sign", by=by, on=on, agreement=term.agreement) as done:
+        row = lock_row(term, version=version)
+        if not row.awaits_notification:
+            raise Conflict(_("This term waits for no notification."), code="not_awaited")
+        dated = [one.signed for one in row.signatures.filter(is_void=False) if one.signed]
+        first = max((day.earliest for day in dated if day.earliest), default=None)
+        if first and notified_on < first:
+            raise ValidationError(
+                {"notified_on": _("This day lies before the last signature, %s.") % first}
+            )
+        row.effect_on = notified_on
+        row.version += 1
+        done.tells(subject=save(row), detail={"notified_on": notified_on.isoformat()})
+    return row
 
 
 def amend(

@@ -42,6 +42,16 @@ class AmendForm(DatedForm):
     )
 
 
+class NotificationForm(DatedForm):
+    """The last of the parties' notifications, which brings a signed term into effect."""
+
+    notified_on = DayField(
+        label=_("Day of the last notification"),
+        required=True,
+        help_text=_("The day on which the last party told the others that it is ready."),
+    )
+
+
 class EventForm(DatedForm):
     """One act of `kind`: what is asked is what an act of that kind has. Without a kind, all."""
 

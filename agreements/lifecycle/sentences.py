@@ -132,7 +132,8 @@ MISSING: dict[str, str] = {
         "The end of term %(ordinal)s is not recorded. Record it, or that the text does not say."
     ),
     "effective_on": gettext_noop(
-        "How term %(ordinal)s %(takes_effect)s is not recorded. Record the rule or the day."
+        "When term %(ordinal)s %(takes_effect)s is not recorded. Record the rule, the day, or the "
+        "last notification."
     ),
     "notice": gettext_noop(
         "The notice rule of term %(ordinal)s is not recorded. Record it, or that there is none."

@@ -41,6 +41,10 @@ class EffectMode(models.TextChoices):
     UNKNOWN = "unknown", _("not recorded")
 
 
+#: In effect once the parties have notified one another: on that day, or so many days after it.
+NOTIFIED = frozenset({EffectMode.ON_LAST_NOTIFICATION, EffectMode.DAYS_AFTER_NOTIFICATION})
+
+
 class EndKind(models.TextChoices):
     FIXED = "fixed", _("on a stated day")
     DURATION = "duration", _("after a stated length")
@@ -253,6 +257,11 @@ class Term(models.Model):
     @property
     def is_signed(self) -> bool:
         return self.stage == Stage.SIGNED
+
+    @property
+    def awaits_notification(self) -> bool:
+        """Signed, and not in effect until the parties have notified one another (rule 6)."""
+        return self.is_signed and self.effect_mode in NOTIFIED and self.effect_on is None
 
 
 @tracked

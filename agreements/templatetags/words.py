@@ -8,13 +8,13 @@ from typing import Any
 from django import template
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from agreements.countries import country_name
 from agreements.dates import PartialDate
 from agreements.lifecycle import wording
 from agreements.manner import written
-from agreements.models import DeadlineKind, StatusCode
+from agreements.models import DeadlineKind, NoticeUnit, StatusCode, Term
 from agreements.models.fields import in_language
 
 register = template.Library()
@@ -169,6 +169,7 @@ DEEDS = {
     "take_up": gettext_lazy("Renewal taken up again"),
     "tick_step": gettext_lazy("Step of the plan ticked"),
     "sign": gettext_lazy("Signed"),
+    "notified": gettext_lazy("Last notification recorded"),
     "amend": gettext_lazy("Amended"),
     "notice_sent": gettext_lazy("Notice sent"),
     "notice_received": gettext_lazy("Notice received"),
@@ -197,6 +198,17 @@ FIGURES = {
     "inclusive": gettext_lazy("counted inclusively"),
     "first_signed_year": gettext_lazy("year of the first signature"),
 }
+
+
+@register.simple_tag
+def notice_rule(term: Term) -> str:
+    """The notice clause of a term in words: "6 months, at any time"."""
+    n = term.notice_value
+    if term.notice_unit == NoticeUnit.WEEKS:
+        span = ngettext("%(n)d week", "%(n)d weeks", n) % {"n": n}
+    else:
+        span = wording.length({term.notice_unit: n})
+    return f"{span}, {term.get_notice_anchor_display()}"
 
 
 @register.filter

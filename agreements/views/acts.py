@@ -10,7 +10,7 @@ from agreements import actions
 from agreements.acts import Opening, openings
 from agreements.answers import answer
 from agreements.foresight import Foresight
-from agreements.forms.acts import ASKED, AmendForm, EventForm
+from agreements.forms.acts import ASKED, AmendForm, EventForm, NotificationForm
 from agreements.models import AmendmentKind, EventKind
 
 from .below import BelowAgreement, OfTerm
@@ -41,6 +41,24 @@ class Amend(OfTerm):
 
     def do(self, form: AmendForm) -> str:
         actions.amend(by=self.request.user, on=self.today, term=self.term, **form.cleaned_data)
+        return self.done()
+
+
+class RecordNotification(OfTerm):
+    verb = "sign"
+    form_class = NotificationForm
+    heading = gettext_lazy("Record the last notification")
+    submit = gettext_lazy("Record")
+    said = gettext_lazy("Recorded; the days that follow from it are below.")
+
+    def do(self, form: NotificationForm) -> str:
+        actions.record_notification(
+            by=self.request.user,
+            on=self.today,
+            term=self.term,
+            version=self.version_read,
+            **form.cleaned_data,
+        )
         return self.done()
 
 

@@ -78,7 +78,7 @@ OF_AGREEMENT: Kinds = {
     ),
     "terms": (
         gettext_lazy("Terms and signatures"),
-        ("open_term", "change_term", "give_up", "take_up", "tick_step", "sign", "amend",
+        ("open_term", "change_term", "give_up", "take_up", "tick_step", "sign", "notified", "amend",
          "correct"),
     ),
     "notices": (
