@@ -14,7 +14,9 @@ from agreements.lifecycle import (
     EventFact,
     SignatureFact,
     TermPeriod,
+    awaited,
     derive_lifecycle,
+    last_days,
     old_end,
 )
 from agreements.models import Agreement, EffectMode, Starts, Term
@@ -60,9 +62,20 @@ class Foresight:
             return None
         known = self._signed(term, signed)
         last = latest_day(day for day in known.values() if day)
-        if last is None or last.earliest is None or not known.keys() >= set(self.facts.parties):
+        if last is None or last.earliest is None or not self.completes(term, signed):
             return None
         return old_end(self.facts, ordinal=term.ordinal, on=last.earliest)
+
+    def completes(self, term: Term, signed: Mapping[int, PartialDate]) -> bool:
+        """Whether no signature would be missing, were `term` signed so besides."""
+        known, facts = self._signed(term, signed), self.facts
+        days = [day.earliest for day in known.values() if day and day.earliest]
+        left = last_days(facts.events)
+        return awaited(facts.parties, facts.home, left, max(days, default=None)) <= known.keys()
+
+    def left_on(self, party: int) -> date | None:
+        """The last day a party that withdrew took part; None while it does."""
+        return last_days(self.facts.events).get(party)
 
     def if_signed(
         self, term: Term, signed: Mapping[int, PartialDate], starts: Starts | date | None = None

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from agreements.dates import PartialDate
 from agreements.derive import House, facts_of, horizon_for, with_facts
 from agreements.foresight import latest_day
-from agreements.lifecycle import old_end
+from agreements.lifecycle import awaited, old_end
 from agreements.models import (
     CLOSED_AS,
     Agreement,
@@ -18,6 +18,7 @@ from agreements.models import (
     Commitment,
     CommitmentState,
     EffectMode,
+    EventKind,
     Signature,
     Stage,
     Starts,
@@ -108,9 +109,19 @@ def _write_signature(term: Term, agreement: Agreement, fields: Mapping[str, Any]
 
 
 def is_complete(term: Term, agreement: Agreement) -> bool:
-    """Whether every party has signed."""
+    """Whether every party that is to sign has: those that withdrew before are not."""
     signed = set(term.signatures.filter(is_void=False).values_list("party", flat=True))
-    return set(agreement.participations.values_list("party", flat=True)) <= signed
+    day = completing_day(term)
+    parties = dict(agreement.participations.values_list("party", "party__is_home"))
+    home = next((pk for pk, is_home in parties.items() if is_home), None)
+    return awaited(parties, home, left_parties(agreement), day and day.earliest) <= signed
+
+
+def left_parties(agreement: Agreement) -> dict[int, date]:
+    """By party that withdrew, the last day it took part."""
+    events = agreement.events.filter(is_void=False, kind=EventKind.PARTY_WITHDREW)
+    rows = events.order_by("on", "pk").values_list("by_party", "effective_on", "on")
+    return {party: effective_on or on for party, effective_on, on in reversed(rows)}
 
 
 def completing_day(term: Term) -> PartialDate | None:

@@ -105,7 +105,7 @@ class SignForm(DatedForm):
         names = {"party": party.short_name}
         signed = PartialDateField(
             label=_("%(party)s signed on") % names,
-            help_text=_("A day, a month (2008-09) or a year; empty: not signed yet."),
+            help_text=self._what_an_empty_day_says(party),
         )
         signed.on = self.on
         self.fields[f"signed_{party.pk}"] = signed
@@ -123,6 +123,13 @@ class SignForm(DatedForm):
         self.fields[f"keep_{party.pk}"] = forms.BooleanField(
             label=_("Somebody new: add them to the people of %(party)s") % names, required=False
         )
+
+    def _what_an_empty_day_says(self, party: Party) -> str:
+        left = self.foresight.left_on(party.pk)
+        if left is None:
+            return _("A day, a month (2008-09) or a year; empty: not signed yet.")
+        told = _("It withdrew on %(day)s: empty, and a text signed later does without it.")
+        return told % {"day": day(left)}
 
     def _add_start(self) -> None:
         """The choice of rule 8, each with what would follow from it."""
@@ -184,7 +191,7 @@ class SignForm(DatedForm):
     @property
     def completes(self) -> bool:
         """Whether these are the last missing signatures."""
-        return bool(self.signed_days) and len(self.signed_days) == len(self.parties)
+        return bool(self.signed_days) and self.foresight.completes(self.term, self.signed_days)
 
     @property
     def outlook(self) -> Outlook | None:

@@ -15,6 +15,7 @@ from .facts import (
 )
 from .known import known_on
 from .links import old_end
+from .parties import awaited, last_days
 from .result import (
     ALWAYS,
     IN_EFFECT,
@@ -49,7 +50,9 @@ __all__ = [
     "Step",
     "TermFact",
     "TermPeriod",
+    "awaited",
     "derive_lifecycle",
     "known_on",
+    "last_days",
     "old_end",
 ]

@@ -7,6 +7,7 @@ from datetime import date
 from agreements.dates import DateError, add_days
 
 from .facts import AgreementFacts, TermFact
+from .parties import awaited, last_days
 from .result import ALWAYS, Because, Note, Step
 from .steps import ONE_DAY, Certainty, both, step
 
@@ -48,12 +49,14 @@ class Link:
         return self.signing.earliest if self.signing else self.start.day or ALWAYS
 
 
-def is_complete(term: TermFact, parties: tuple[int, ...]) -> bool:
-    """Whether every party has signed; the day may be unknown."""
+def is_complete(term: TermFact, facts: AgreementFacts) -> bool:
+    """Whether every party that is to sign has; the day may be unknown."""
     if term.stage == "withdrawn":
         return False
     signed_by = {signature.party for signature in term.signatures}
-    return term.stage == "signed" or (bool(parties) and signed_by >= set(parties))
+    days = [row.signed.earliest for row in term.signatures if row.signed and row.signed.earliest]
+    needed = awaited(facts.parties, facts.home, last_days(facts.events), max(days, default=None))
+    return term.stage == "signed" or (bool(needed) and signed_by >= needed)
 
 
 def signing_of(term: TermFact) -> Signing | None:
@@ -237,6 +240,6 @@ def undated_between(facts: AgreementFacts, after: int, before: int | None) -> tu
         for term in facts.terms
         if term.ordinal > after
         and (before is None or term.ordinal < before)
-        and is_complete(term, facts.parties)
+        and is_complete(term, facts)
         and effect_of(term, [])[1] is None
     )

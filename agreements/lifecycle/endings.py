@@ -14,6 +14,7 @@ from agreements.dates import (
 
 from .chain import Link
 from .facts import AgreementFacts, EventFact, NoticeClause
+from .parties import carries_on
 from .result import Because, Note
 from .schedule import Period, sum_of
 from .steps import ONE_DAY, Certainty, step
@@ -139,14 +140,13 @@ def _unbroken(periods: Sequence[Period], day: date) -> Sequence[Period]:
 
 
 def _ends_all(facts: AgreementFacts, event: EventFact) -> bool:
-    """Two parties: either ends it. More: home does, or the last but one to go."""
+    """Whether the agreement does not carry on after this withdrawal."""
     gone = {
         one.by_party
         for one in facts.events
         if one.kind == "party_withdrew" and (one.on, one.id) <= (event.on, event.id)
     }
-    left = set(facts.parties) - gone
-    return len(left) < 2 or (facts.home is not None and facts.home in gone)
+    return not carries_on(facts.parties, facts.home, gone)
 
 
 def _last_of_all(periods: Sequence[Period]) -> date | None:

@@ -35,7 +35,7 @@ def _event(event: EventFact, day: date) -> EventFact:
 
 
 def _term(term: TermFact, facts: AgreementFacts, day: date) -> TermFact | None:
-    complete = is_complete(term, facts.parties)
+    complete = is_complete(term, facts)
     dated = [row for row in term.signatures if row.signed and row.signed.earliest]
     if not dated:
         own_day = effect_of(term, [])[1] if complete else None

@@ -57,7 +57,7 @@ def links_of(facts: AgreementFacts, notes: Notes):
     undated: list[TermFact] = []
     signings: dict[int, Signing] = {}
     for term in facts.terms:
-        if not is_complete(term, facts.parties):
+        if not is_complete(term, facts):
             continue
         signing, own = effect_of(term, notes.warnings)
         if signing:
