@@ -94,6 +94,18 @@ class Answer:
         return by_ordinal.get(self.status.ordinal)
 
     @cached_property
+    def told_period(self) -> TermPeriod | None:
+        """The period whose days are told: the one that runs on the day, else the one to come of a
+        text that is signed, else the last that ended before."""
+        if self.period is not None:
+            return self.period
+        ahead = [row for row in self.term_periods if row.starts_on > self.on]
+        behind = [row for row in self.term_periods if row.starts_on <= self.on]
+        if self.code == "signed":
+            return ahead[0] if ahead else None
+        return behind[-1] if behind and self.status else None
+
+    @cached_property
     def partnership(self) -> Partnership | None:
         first = self.standing.first_signed
         return partnership(first, self.on) if first and self.status else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -12,6 +12,7 @@ from agreements.models import (
     Deadline,
     DeadlineAgreement,
     Participation,
+    StatusCode,
     StatusPeriod,
     TermArea,
     TermPeriod,
@@ -38,6 +39,8 @@ class Row:
     next_day: date | None = None
 
 
+#: Statuses of what was in effect and is no more.
+OVER = frozenset({StatusCode.EXPIRED, StatusCode.TERMINATED, StatusCode.SUPERSEDED})
 ORDERINGS = {"reference": ("reference", "pk"), "-reference": ("-reference", "-pk")}
 
 
@@ -56,6 +59,7 @@ def rows_for(agreements: QuerySet[Agreement], *, on: date, today: date, user: An
     }
     _add_status(rows, on, today)
     _add_terms(rows, on)
+    _add_last_days(rows)
     _add_partners(rows)
     _add_next(rows, on, user)
     return list(rows.values())
@@ -85,6 +89,13 @@ def _add_terms(rows: dict[int, Row], on: date) -> None:
     for term, code, names in areas.values_list("term", "area__code", "area__names"):
         for row in terms[term]:
             row.areas.append({"code": code, "names": names})
+
+
+def _add_last_days(rows: dict[int, Row]) -> None:
+    """What has ended ended on the day before it was over (rule 2)."""
+    for row in rows.values():
+        if row.status in OVER and row.since:
+            row.ends_on = row.since - timedelta(days=1)
 
 
 def _add_partners(rows: dict[int, Row]) -> None:

@@ -8,13 +8,14 @@ from typing import Any
 from django import template
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
+from agreements import clauses
 from agreements.countries import country_name
 from agreements.dates import PartialDate
 from agreements.lifecycle import wording
 from agreements.manner import written
-from agreements.models import DeadlineKind, NoticeUnit, StatusCode, Term
+from agreements.models import DeadlineKind, StatusCode, Term
 from agreements.models.fields import in_language
 
 register = template.Library()
@@ -200,15 +201,9 @@ FIGURES = {
 }
 
 
-@register.simple_tag
-def notice_rule(term: Term) -> str:
-    """The notice clause of a term in words: "6 months, at any time"."""
-    n = term.notice_value
-    if term.notice_unit == NoticeUnit.WEEKS:
-        span = ngettext("%(n)d week", "%(n)d weeks", n) % {"n": n}
-    else:
-        span = wording.length({term.notice_unit: n})
-    return f"{span}, {term.get_notice_anchor_display()}"
+@register.filter
+def notice_clause(term: Term) -> str:
+    return clauses.notice(term)
 
 
 @register.filter

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.db.models import F, Window
+from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -14,7 +14,14 @@ from agreements.access import can
 from agreements.answers import Answer, BeyondHorizon, answer, check_claim, scope_difference
 from agreements.clock import known_day
 from agreements.foresight import latest_day
-from agreements.models import Commitment, ConfirmedField, DeadlineKind, Document, Post
+from agreements.models import (
+    Agreement,
+    Commitment,
+    ConfirmedField,
+    DeadlineKind,
+    Document,
+    Post,
+)
 from agreements.templatetags.words import after
 from agreements.views.base import AsOf, OfAgreement
 from mou_tracker.dashboards.timeline.loader import lane_of
@@ -48,6 +55,7 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
         return super().get_context_data(
             **context,
             found=found,
+            around=self._around(),
             lane=lane_of(self.agreement, user=user, on=self.on),
             known=known_day(self.request),
             may={deed: can(user, deed) for deed in DEEDS},
@@ -65,6 +73,12 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
             events=agreement.events.all(),
             documents=self._documents(user),
         )
+
+    def _around(self) -> list[Agreement]:
+        """What supersedes this agreement and what it supersedes, as far as one may see them."""
+        seen = Agreement.objects.visible_to(self.request.user)
+        named = Q(pk=self.agreement.superseded_by_id) | Q(superseded_by=self.agreement)
+        return list(seen.filter(named).order_by("pk"))
 
     def _terms(self, found: Answer) -> list[dict[str, Any]]:
         """Newest first: each term with its periods, signatures and what is missing about it."""

@@ -29,7 +29,7 @@ def test_the_page_asks_for_the_day_and_tells_the_notice_rule(signed_in, waiting)
     page = text_of(signed_in("coordinator").get(PAGE))
     assert page.count(f'href="{URL}"') == 2, "in the chain, and where it would settle something"
     assert "or the last notification" in page
-    assert "6 months, at any time" in page
+    assert "6 months · from the day it is received · at any time" in page
     assert URL not in text_of(signed_in("officer").get(PAGE))
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from activities.actions import log_activity
-from agreements.actions import add_commitment, open_term, record_event, sign
+from agreements.actions import add_commitment, open_term, record_event, sign, supersede
 from agreements.dates import parse_edtf
 from tests.api_client import staff_client
 from tests.factories import DAY, make_agreement, make_term
@@ -91,3 +91,47 @@ class TestHalfKnown:
         assert (found["first_signed"], found["status"]["certain"]) == (SPRING, False)
         for path in ("terms/", "history/", "events/", "claims/", "amendments/"):
             assert told.get(f"agreements/KR-IT-1/{path}").status_code == 200
+
+
+class TestWhatIsOver:
+    """The day on which something ended is known, and told wherever its state is."""
+
+    @pytest.fixture
+    def over(self, consip):
+        agreement = make_agreement("KR-IT-8", consip)
+        make_term(agreement, "2020-06-01", end_kind="duration", end_years=2)
+        return agreement
+
+    def test_the_list_tells_the_last_day(self, signed_in, over):
+        page = text_of(signed_in().get("/agreements/?status=expired"))
+        assert "31 May 2022" in page
+        assert "not recorded" not in page[page.index("<tbody") :]
+
+    def test_what_is_not_in_effect_yet_has_none(self, signed_in, consip):
+        agreement = make_agreement("KR-IT-9", consip)
+        make_term(agreement, "2026-11-01", effect_mode="fixed_date", effect_on=date(2027, 1, 1),
+                  end_kind="duration", end_years=1)  # fmt: skip
+        page = text_of(signed_in().get("/agreements/"))
+        assert "not recorded" not in page[page.index("<tbody") :]
+        page = text_of(signed_in().get("/agreements/KR-IT-9/"))
+        facts = page[page.index("<dt>First day") : page.index("<dt>Notice by")]
+        assert "1 Jan 2027" in facts and "31 Dec 2027" in facts
+
+    def test_the_page_tells_the_days_it_ran(self, signed_in, over):
+        page = text_of(signed_in().get("/agreements/KR-IT-8/"))
+        facts = page[page.index("<dt>First day") : page.index("<dt>Notice by")]
+        assert "1 Jun 2020" in facts and "31 May 2022" in facts
+        before = text_of(signed_in().get("/agreements/KR-IT-8/?on=2021-01-01"))
+        assert "31 May 2022" in before[before.index("<dt>First day") :]
+
+    def test_each_leads_to_what_replaces_it(self, signed_in, over, consip, stranger):
+        new = make_agreement("KR-IT-9", consip)
+        supersede(by=None, on=DAY, agreement=over, successor=new)
+        assert 'Superseded by: <a href="/agreements/KR-IT-9/">' in text_of(
+            signed_in().get("/agreements/KR-IT-8/")
+        )
+        assert 'Supersedes: <a href="/agreements/KR-IT-8/">' in text_of(
+            signed_in().get("/agreements/KR-IT-9/")
+        )
+        supersede(by=None, on=DAY, agreement=new, successor=stranger)
+        assert "Superseded by" not in text_of(signed_in().get("/agreements/KR-IT-9/"))
