@@ -15,6 +15,7 @@ from activities.lexicon import (
     EDGE,
     LAST_NAMED,
     LIKE_A_DAY,
+    NAMED_MONTH,
     PART_ALONE,
     PART_OF_MONTH,
     SHORT_RANGE,
@@ -24,7 +25,8 @@ from agreements.dates import DateError, Order, PartialDate, parse_edtf
 from agreements.dates.reading import read
 from agreements.dates.words import DAYS_AWAY, NOT_RECORDED, WEEKDAYS
 
-TOKEN = re.compile(r"[^\s,;]+")
+#: A colon ends a word, and stands within a time: "14 dicembre: seminario", 15:00.
+TOKEN = re.compile(r"[^\s,;]*[^\s,;:]")
 Span = tuple[int, int]
 
 
@@ -111,11 +113,12 @@ def _reading(words: str, on: date, order: Order | None) -> PartialDate | None:
 def _strength(words: str, value: PartialDate, *, first: bool, last: bool) -> int:
     """How surely `words` say when it was: 2 a day or month in digits, or at the beginning of the
     line; 1 other words for a time; 0 what only may be one, as the 하반기 of a plan talked about."""
-    digits = re.search(r"\d\D", words) is not None
+    month = NAMED_MONTH.fullmatch(words)
+    digits = re.search(r"\d\D", words) or (month and month["day"])
     whole_year = "-" not in value.text
     is_part = not whole_year and value.text[5:7] > "12"
     if not (first or digits or words.casefold() in DAYS_AWAY):
-        named = AWAY.search(words) and not whole_year
+        named = (month or AWAY.search(words)) and not whole_year
         return int(bool(named and (last or not is_part or " " in words)))
     return 1 if whole_year or is_part else 2
 
@@ -128,7 +131,10 @@ def day_in(text: str, on: date, order: Order | None) -> tuple[PartialDate, Span]
         bare = words.rstrip(".")
         if bare in NOT_RECORDED or len(bare) > 40 or COUNT.fullmatch(words):
             continue
-        if at and not (re.search(r"\d\D", bare) or AWAY.search(bare)):
+        named = NAMED_MONTH.fullmatch(bare) and not COUNT.match(
+            text, span[0] + bare.rindex(" ") + 1
+        )
+        if at and not (named or re.search(r"\d\D", bare) or AWAY.search(bare)):
             continue
         try:
             value = _reading(words, on, order)

@@ -13,17 +13,23 @@ from datetime import date, time
 from functools import lru_cache
 
 from activities.lexicon import (
+    AFTER_THEM,
     AND,
+    BEFORE_THEM,
     CONNECTORS,
     COUNT,
     EDGE,
     HANGING,
+    JOINED,
     KINDS,
     MODES,
     NOT_BEFORE,
     OTHERS,
     OURS,
+    OWNED,
     PARTICLES,
+    PROPOSED,
+    SUBJECT,
     THEIRS,
     WITH,
 )
@@ -35,6 +41,7 @@ REFERENCE = re.compile(r"[0-9a-z][0-9a-z._/-]{1,79}")
 HANGUL = re.compile("[가-힣]")
 #: Full-width letters, digits and signs as the plain ones, one for one.
 NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+ASIDE = re.compile(r"\s?\([^()]*\)\Z")
 ACRONYM = re.compile(r"(?<![0-9A-Za-z])[A-Z]{2,5}(?![0-9A-Za-z])")
 
 
@@ -60,7 +67,8 @@ class Entry:
     """What was understood; `spans`: field -> where in `text` it was read from. An agreement
     without a span follows from the party: the only one with it. `counted`: the title with the
     number of people in it, for who does not know whose people these were. `odd_day`: words written
-    like a day that the calendar does not have. `head_count` are the partner's, `own_count` ours."""
+    like a day that the calendar does not have. `head_count` are the partner's, `own_count`
+    ours. `proposed_by`: "theirs" or "ours" where the line speaks of a proposal."""
 
     text: str
     title: str
@@ -76,6 +84,7 @@ class Entry:
     areas: tuple[Hashable, ...] = ()
     head_count: int | None = None
     own_count: int | None = None
+    proposed_by: str = ""
     spans: dict[str, Span] = field(default_factory=dict)
 
     @property
@@ -149,13 +158,26 @@ def _counts(folded: str) -> dict[str, tuple[int, Span]]:
     found: dict[str, tuple[int, Span]] = {}
     for match in COUNT.finditer(folded):
         before = folded[: match.start()]
-        if OTHERS.search(before) or not int(match["n"]):
+        owned = OWNED.fullmatch(match["who"])
+        if not int(match["n"]) or (OTHERS.search(before) and not owned):
             continue
         ours, theirs = OURS.search(before), THEIRS.search(before)
         start = (ours or theirs or WITH.search(before) or match).start()
-        name = "own_count" if ours else "head_count"
+        name = "own_count" if (owned and owned["ours"]) or (ours and not owned) else "head_count"
         found.setdefault(name, (int(match["n"]), (start, match.end())))
     return found
+
+
+def _proposed_by(text: str, title: str, party: Span | None) -> str:
+    """Whose proposal the line tells of; "" where it tells of none."""
+    if not PROPOSED.search(ASIDE.sub("", title)):
+        return ""
+    them = party and (
+        SUBJECT.search(text[slice(*party)])
+        or AFTER_THEM.match(text, party[1])
+        or BEFORE_THEM.search(text[: party[0]])
+    )
+    return "theirs" if them else "ours"
 
 
 def _initials(name: str) -> str:
@@ -199,7 +221,7 @@ def _peel(text: str, front: Iterable[Span], back: Iterable[Span]) -> Span:
     for first, last in sorted(back, reverse=True):
         end = len(text[:end].rstrip(EDGE))
         if first < len(text[:end].rstrip(EDGE + "()")) <= last:
-            end = len(text[:first].rstrip(EDGE + "("))
+            end = len(JOINED.sub("", text[:first]).rstrip(EDGE + "("))
     for first, last in sorted(front):
         start += len(text[start:end]) - len(text[start:end].lstrip(EDGE))
         if first <= start < last:
@@ -289,6 +311,7 @@ def parse(line: str, *, on: date, known: Candidates, order: Order | None = None)
         theirs = [one.key for one in known.agreements if value["party"] in one.parties]
         value["agreements"] = tuple(theirs) if len(theirs) == 1 else ()
     title = _title(text, spans)
+    value["proposed_by"] = _proposed_by(text, title, spans.get("party"))
     counted = _title(text, {name: at for name, at in spans.items() if name != "head_count"})
     if areas:
         spans["areas"] = min(areas.values())

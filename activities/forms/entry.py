@@ -20,7 +20,7 @@ from . import fields as own
 DELEGATIONS = (1, 2, 3)
 CHIPS = (
     "title", "when", "start", "end", "kind", "mode", "agreements", "areas", "party", "head_count",
-    "own_count", "commitments", "confidentiality",
+    "own_count", "proposed_by", "commitments", "confidentiality",
 )  # fmt: skip
 
 
@@ -29,8 +29,9 @@ def is_past(when: PartialDate, on: Any) -> bool:
 
 
 class QuickForm(own.WorkForm):
-    """One line and Enter; below it, what was understood. A day to come is a plan; one that is past
-    was held. `touched`: names of what a person has set, which the line no longer changes."""
+    """One line and Enter; below it, what was understood. A day to come is a plan, or a proposal
+    where somebody proposes it; one that is past was held. `touched`: names of what a person has
+    set, which the line no longer changes."""
 
     line = forms.CharField(
         label=gettext_lazy("What happened?"),
@@ -56,6 +57,7 @@ class QuickForm(own.WorkForm):
     own_count = forms.IntegerField(
         label=gettext_lazy("Our people"), min_value=1, max_value=9999, required=False
     )
+    proposed_by = own.PartyField(label=gettext_lazy("Proposed by"))
     commitments = own.Promises()
     confidentiality = own.confidentiality_field()
 
@@ -79,6 +81,8 @@ class QuickForm(own.WorkForm):
         zone = timezone.get_current_timezone_name()
         plan = exact(when, data.pop("start"), data.pop("end"), zone)
         past = is_past(when, self.on)
+        if data["proposed_by"] and not past:
+            data["state"] = ActivityState.PROPOSED
         return {
             **data,
             "title": {language_of(title): title},

@@ -34,7 +34,7 @@ READ_FROM = {"agreements": "agreement", "title": "", "end": "start"}
 #: How a language writes 6/3; English does it both ways.
 ORDERS: dict[str, Order] = {"ko": "mdy", "it": "dmy"}
 #: Shown where the line speaks of them; the full form always asks.
-ON_DEMAND = ("start", "end", "own_count")
+ON_DEMAND = ("start", "end", "own_count", "proposed_by")
 #: Without these nothing is logged.
 WANTED = ("when", "agreements")
 
@@ -101,6 +101,7 @@ class OfLine(AsOf):
             "party": [party.uid if party else ""],
             "head_count": [str(entry.head_count) if party and entry.head_count else ""],
             "own_count": [str(entry.own_count or "")],
+            "proposed_by": [self._proposer(party)],
             "commitments": [row.uid for row in place.commitments],
             "confidentiality": [QuickForm.base_fields["confidentiality"].initial],
         }
@@ -130,6 +131,13 @@ class OfLine(AsOf):
             return self.standing.party
         partners = list(agreements[0].parties.filter(is_home=False)[:2])
         return partners[0] if len(partners) == 1 else None
+
+    def _proposer(self, party: Party | None) -> str:
+        if not self.entry.proposed_by:
+            return ""
+        theirs = self.entry.proposed_by == "theirs"
+        who = party if theirs else Party.objects.filter(is_home=True).first()
+        return who.uid if who else ""
 
     def _agreements(self) -> list[Agreement]:
         """Those named, else those of the place; where the line names somebody else, the one with

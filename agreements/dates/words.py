@@ -75,7 +75,8 @@ DAYS_AWAY = {
     "그저께": -2, "그제": -2, "어제": -1, "오늘": 0, "금일": 0, "내일": 1, "명일": 1, "모레": 2,
     "the day before yesterday": -2, "yesterday": -1, "today": 0, "tomorrow": 1,
     "the day after tomorrow": 2, "l'altro ieri": -2, "ieri": -1, "oggi": 0, "domani": 1,
-    "dopodomani": 2, "ayer": -1, "hoy": 0,
+    "dopodomani": 2, "ayer": -1, "hoy": 0, "stamattina": 0, "stamani": 0, "stasera": 0,
+    "this morning": 0, "this afternoon": 0, "this evening": 0, "tonight": 0, "tmrw": 1,
 }  # fmt: skip
 MONTHS_AWAY = {
     "지난달": -1, "지난 달": -1, "이번 달": 0, "이번달": 0, "이달": 0, "다음 달": 1, "다음달": 1,

@@ -213,6 +213,24 @@ class TestSaving:
         row = Activity.objects.get()
         assert (row.state, row.held, row.when.text) == ("scheduled", None, "2026-12-03")
 
+    @pytest.mark.parametrize(
+        ("line", "who"),
+        [
+            ("2027년 상반기 Consip과 국장급 회의 제안", "PPS"),
+            ("Consip 제안: 2026-12-10 회의", "Consip"),
+        ],
+    )
+    def test_what_somebody_proposes_is_a_proposal(self, officer, line, who):
+        shown = chips(officer.post("/activities/new/read/", {"line": line}))
+        assert "proposed_by" in shown
+        officer.post(self.PATH, {"line": line, "sure": "1"})
+        row = Activity.objects.latest("pk")
+        assert (row.state, row.proposed_by.short_name) == ("proposed", who)
+        assert row.window == row.when
+
+    def test_what_nobody_proposes_asks_for_no_proposer(self, officer):
+        assert "proposed_by" not in chips(officer.post("/activities/new/read/", {"line": LINE}))
+
     def test_twins_are_asked_about_and_may_be_logged_all_the_same(self, officer):
         officer.post(self.PATH, {"line": LINE, "sure": "1"})
         again = officer.post(self.PATH, {"line": LINE, "sure": "1"})

@@ -100,3 +100,24 @@ def test_an_acronym_a_name_writes_beats_initials_of_another():
 def test_areas_say_which_words_they_were_read_from():
     entry = parse("6.3 Consip 회의 녹색조달", on=ON, known=KNOWN)
     assert entry.words("areas") == "녹색조달"
+
+
+@pytest.mark.parametrize(
+    ("line", "whose"),
+    [
+        ("콘십 제안: 12월 중 화상회의", "theirs"),
+        ("콘십이 내년 3월 세미나 제안", "theirs"),
+        ("콘십과 회의 12월 둘째주 제안", "ours"),
+        ("내년 상반기 국장급 회의 제안 (콘십)", "ours"),
+        ("콘십 AI 제안서 검토 회의 12.10", ""),
+        ("제안요청서 공유 콘십 12.1", ""),
+        ("proporre incontro Consip per il secondo semestre 2027", "ours"),
+        ("proposta di Consip: seminario nel primo semestre 2027", "theirs"),
+        ("Consip ha proposto un incontro per marzo 2027", "theirs"),
+        ("propose video meeting with Consip in Q1 2027", "ours"),
+        ("meeting proposed by Consip Q1 2027", "theirs"),
+        ("Consip meeting on our proposal 12.10", ""),
+    ],
+)
+def test_a_proposal_and_whose(line, whose):
+    assert parse(line, on=ON, known=KNOWN).proposed_by == whose
