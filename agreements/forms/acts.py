@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from agreements.manner import written
 from agreements.models import Agreement, AmendmentKind, Event, EventKind, Party
 
 from .base import DatedForm
@@ -94,7 +95,7 @@ def notices_of(agreement: Agreement) -> Any:
 
 
 def told(event: Event) -> str:
-    """A notice as a list offers it: "notice sent, 2026-06-01, Consip"."""
+    """A notice as a list offers it: "notice sent, 1 June 2026, Consip"."""
     return ", ".join(
-        filter(None, (event.get_kind_display(), event.on.isoformat(), str(event.by_party or "")))
+        filter(None, (event.get_kind_display(), written(event.on), str(event.by_party or "")))
     )

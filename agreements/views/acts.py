@@ -10,10 +10,18 @@ from agreements import actions
 from agreements.acts import Opening, openings
 from agreements.answers import answer
 from agreements.foresight import Foresight
-from agreements.forms.acts import ASKED, AmendForm, EventForm, NotificationForm
+from agreements.forms.acts import (
+    ASKED,
+    AmendForm,
+    EventForm,
+    NotificationForm,
+    notices_of,
+)
 from agreements.models import AmendmentKind, EventKind
 
 from .below import BelowAgreement, OfTerm
+
+WITHDRAWAL = EventKind.NOTICE_WITHDRAWN
 
 
 class Amend(OfTerm):
@@ -92,7 +100,9 @@ class RecordEvent(BelowAgreement):
         return {**super().get_form_kwargs(), **options}
 
     def get_initial(self) -> dict[str, Any]:
-        return {"kind": self.kind}
+        """The one notice that stands is the one that is withdrawn."""
+        standing = list(notices_of(self.agreement)[:2]) if self.kind == WITHDRAWAL else []
+        return {"kind": self.kind, "withdraws": standing[0] if len(standing) == 1 else None}
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(

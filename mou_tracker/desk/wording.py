@@ -236,6 +236,8 @@ def name_of(row: Any) -> str:
         return localised(row.names)
     if isinstance(row, agreements.Commitment):
         return _shortened(localised(row.text))
+    if isinstance(row, agreements.Event):
+        return f"{row.get_kind_display()}, {written(row.on)}"
     if isinstance(row, agreements.Term):
         return f"{row.agreement.reference}, {ordinal_label(row.ordinal)}"
     return str(row)

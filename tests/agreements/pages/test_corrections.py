@@ -233,5 +233,13 @@ def test_the_history_names_the_notice_that_was_withdrawn(signed_in, facts, chain
     record_event(by=None, on=DAY, agreement=chain, kind="notice_withdrawn",
                  event_on=date(2026, 11, 20), withdraws=notice)  # fmt: skip
     page = text_of(signed_in().get("/agreements/KR-IT-1/history/"))
-    assert "notice received, 2026-11-01" in page
+    assert "notice received, 1 November 2026" in page
     assert "object (" not in page
+
+
+def test_the_only_notice_is_the_one_to_withdraw(signed_in, facts):
+    notice, _url = facts["event"]
+    url = "/agreements/KR-IT-1/events/new/?kind=notice_withdrawn"
+    page = text_of(signed_in().get(url))
+    assert f'<option value="{notice.pk}" selected>' in page
+    assert "notice received, 1 November 2026" in page
