@@ -76,7 +76,8 @@ def for_telling(rows: QuerySet[Activity], user: Any) -> QuerySet[Activity]:
 
 
 def activity_told(row: Activity, *, user: Any, seen_parties: set[int]) -> dict[str, Any]:
-    """One activity; names of other institutions' people stay with the staff."""
+    """One activity; names of other institutions' people stay with the staff, and so does how often
+    it was changed (decision 0019)."""
     at_home = not rights_of(user).is_partner
     proposed_by = row.proposed_by if row.proposed_by_id in seen_parties else None
     told = {
@@ -101,11 +102,11 @@ def activity_told(row: Activity, *, user: Any, seen_parties: set[int]) -> dict[s
         "outcome": row.outcome,
         "proposed_by": proposed_by and proposed_by.uid,
         "outside_cover": row.is_outside,
-        "updated_at": row.updated_at,
-        "version": row.version,
     }
     if at_home:
         told |= {
+            "updated_at": row.updated_at,
+            "version": row.version,
             "responsible": row.responsible_id,
             "confidentiality": row.confidentiality,
             "notes": row.notes,
@@ -235,7 +236,7 @@ class OneActivity(Work):
     def get(self, request: Request, uid: str) -> Response:
         row = self.one(uid)
         (told,) = self.tell([row])
-        return self.answer(told, version=row.version)
+        return self.answer(told, version=told.get("version"))
 
     @extend_schema(operation_id="activities_change", request=ActivityBody, responses={200: dict})
     def patch(self, request: Request, uid: str) -> Response:
@@ -358,9 +359,10 @@ class CaseResource(ListResource):
             "published_on": iso(row.published_on),
             "presented_on": iso(row.presented_on),
             "link": row.link,
-            "version": row.version,
         }
-        return told | {"confidentiality": row.confidentiality} if at_home else told
+        if not at_home:
+            return told
+        return told | {"version": row.version, "confidentiality": row.confidentiality}
 
 
 class Cases(CaseResource):
@@ -393,7 +395,8 @@ class OneCase(CaseResource):
     @extend_schema(operation_id="cases_read", responses={200: dict})
     def get(self, request: Request, uid: str) -> Response:
         row = self.find(self.visible(), uid=uid)
-        return self.answer(self.told(row), version=row.version)
+        told = self.told(row)
+        return self.answer(told, version=told.get("version"))
 
     @extend_schema(operation_id="cases_advance", request=CaseStepBody, responses={200: dict})
     def patch(self, request: Request, uid: str) -> Response:

@@ -327,7 +327,7 @@ class OneCommitment(ListResource):
     def get(self, request: Request, uid: str) -> Response:
         row = self.found()
         told = commitment_told(row, at_home=not self.rights.is_partner)
-        return self.answer(told, version=row.version)
+        return self.answer(told, version=told.get("version"))
 
     @extend_schema(operation_id="commitments_change", request=CommitmentBody, responses=ROW)
     def patch(self, request: Request, uid: str) -> Response:

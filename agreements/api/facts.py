@@ -129,9 +129,10 @@ def commitment_told(row: Commitment, *, at_home: bool) -> dict[str, Any]:
         "due": row.due and row.due.text,
         "state": row.state,
         "carried_over_from": row.carried_over_from and row.carried_over_from.uid,
-        "version": row.version,
     }
-    return told | {"owner": row.owner_id, "state_note": row.state_note} if at_home else told
+    if not at_home:
+        return told
+    return told | {"owner": row.owner_id, "state_note": row.state_note, "version": row.version}
 
 
 def text_told(row: TermText) -> dict[str, Any]:

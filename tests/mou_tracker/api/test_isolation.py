@@ -5,7 +5,8 @@ from json import loads
 
 import pytest
 
-from activities.actions import add_forum, log_activity
+from activities.actions import add_forum, change_activity, log_activity
+from activities.models import Activity
 from agreements.actions import (
     add_area,
     add_claim,
@@ -13,11 +14,12 @@ from agreements.actions import (
     add_person,
     amend,
     change_agreement,
+    change_commitment,
     record_event,
     supersede,
 )
 from agreements.dates import parse_edtf
-from agreements.models import Agreement
+from agreements.models import Agreement, Commitment
 from tests.api_client import partner_client
 from tests.factories import DAY, make_agreement, make_party, make_term
 
@@ -110,6 +112,10 @@ def test_what_is_internal_stays_in_the_house(home, consip):
             assert word not in content, (path, word)
 
 
+#: Whom a commitment is handed to, and handed on.
+OWNERS = {"a": "officer", "b": "manager"}
+
+
 def test_work_inside_the_house_moves_nothing_a_partner_gets(home, consip, people):
     """Not even a version, a time, or a place in an order: no byte of any answer."""
     own, second = world_of(consip, "OWN-1"), world_of(consip, "OWN-2")
@@ -120,6 +126,12 @@ def test_work_inside_the_house_moves_nothing_a_partner_gets(home, consip, people
         change_agreement(
             by=None, on=DAY, agreement=own, notes=notes, tags=["t"], responsible=people["officer"]
         )
+        for promise in Commitment.objects.filter(term__agreement=own):
+            change_commitment(by=None, on=DAY, commitment=promise, owner=people[OWNERS[notes]])
+        for work in Activity.objects.filter(agreements=own):
+            change_activity(
+                by=None, on=DAY, activity=work, notes=notes, responsible=people["manager"]
+            )
     after = asked(theirs, "OWN-1")
     assert {path for path in after if after[path] != before[path]} == set()
     own.refresh_from_db()
