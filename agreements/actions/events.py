@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from agreements.dates import PartialDate
+from agreements.manner import written
 from agreements.models import (
     Agreement,
     Amendment,
@@ -53,7 +54,7 @@ def record_notification(
         first = max((day.earliest for day in dated if day.earliest), default=None)
         if first and notified_on < first:
             raise ValidationError(
-                {"notified_on": _("This day lies before the last signature, %s.") % first}
+                {"notified_on": _("This day lies before the last signature, %s.") % written(first)}
             )
         row.effect_on = notified_on
         row.version += 1

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from agreements.manner import written
 from agreements.models import (
     Agreement,
     Area,
@@ -17,6 +18,7 @@ from agreements.models import (
     Stage,
     Term,
     TermArea,
+    TermPeriod,
     TermText,
 )
 
@@ -206,12 +208,17 @@ def _stage_reached(term: Term) -> str:
 
 
 def tick_step(*, by: Any, on: date, term: Term, step: PlanStep, done_on: date | None) -> None:
-    """Marks a step of the renewal plan done on `done_on`, or open again with None."""
+    """Marks a step of the renewal plan done on `done_on`, or open again with None. Nobody prepares
+    the next term before the one that runs began: ValidationError."""
     with deed(
         verb="tick_step", needs="change_term", by=by, on=on, agreement=term.agreement
     ) as done:
         if term.stage in (Stage.SIGNED, Stage.WITHDRAWN):
             raise Conflict(_("This term is no longer in preparation."), code="closed")
+        begun = _first_day_before(term)
+        if done_on and begun and done_on < begun:
+            told = _("This day lies before the term that is to be renewed began, %s.")
+            raise ValidationError({"done_on": told % written(begun)})
         PlanTick.objects.filter(term=term, step=step).delete()
         if done_on:
             PlanTick.objects.create(term=term, step=step, done_on=done_on)
@@ -220,3 +227,9 @@ def tick_step(*, by: Any, on: date, term: Term, step: PlanStep, done_on: date | 
             detail={"step": step.code, "done_on": done_on.isoformat() if done_on else None},
             house_only=True,
         )
+
+
+def _first_day_before(term: Term) -> date | None:
+    """The first day of the term before; None where none is dated."""
+    periods = TermPeriod.objects.filter(agreement=term.agreement, ordinal__lt=term.ordinal)
+    return periods.order_by("-ordinal", "starts_on").values_list("starts_on", flat=True).first()

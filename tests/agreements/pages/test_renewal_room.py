@@ -245,6 +245,15 @@ def test_a_draft_is_added_from_the_room_to_its_term(signed_in, chain, preparing)
     assert "No draft is kept yet" not in room
 
 
+def test_no_step_was_done_before_the_running_term_began(signed_in, preparing, plan):
+    """A slip of the year, 2020 for 2026, is not kept in silence."""
+    answer = signed_in().post(f"{TERM}plan/review/", {"done_on": "2025-05-31"})
+    assert answer.status_code == 422
+    assert "before the term that is to be renewed began, 1 June 2025" in text_of(answer)
+    assert not PlanTick.objects.exists()
+    assert signed_in().post(f"{TERM}plan/review/", {"done_on": "2025-06-01"}).status_code == 302
+
+
 class TestGivingUp:
     """A slip is taken back with one button; a change of mind, from the room."""
 
