@@ -22,9 +22,7 @@ def candidates_for(user: Any) -> Candidates:
         sides.setdefault(agreement, set()).add(party)
     parties = Party.objects.visible_to(user).filter(is_home=False, is_disabled=False)
     return Candidates(
-        parties=tuple(
-            Named(party.pk, (party.short_name, *party.names.values())) for party in parties
-        ),
+        parties=tuple(Named(party.pk, party.all_names) for party in parties),
         agreements=tuple(
             Named(pk, (reference,), frozenset(sides.get(pk, ())))
             for pk, reference in agreements.values_list("pk", "reference")

@@ -14,8 +14,8 @@ from .rows import before_and_after, check_meaning, fill, save
 
 PARTY_FIELDS = frozenset(
     {
-        "names", "short_name", "country", "legal_form", "time_zone", "website", "parent",
-        "successor", "is_disabled",
+        "names", "short_name", "also_known_as", "country", "legal_form", "time_zone", "website",
+        "parent", "successor", "is_disabled",
     }
 )  # fmt: skip
 PARTY_MEANS = {

@@ -70,6 +70,7 @@ class Many(serializers.ListField):
 class PartyBody(Shape):
     names = Localised()
     short_name = Text(max_length=60, blank=False)
+    also_known_as = Many(Text(max_length=120, blank=False), required=False)
     country = Country(allow_null=True)
     time_zone = TimeZone()
     legal_form = Text(max_length=200, **MAYBE)

@@ -49,7 +49,9 @@ def party_told(row: Party, *, at_home: bool) -> dict[str, Any]:
         "website": row.website,
         "is_home": row.is_home,
     }
-    return told | {"version": row.version} if at_home else told
+    if not at_home:
+        return told
+    return told | {"also_known_as": row.also_known_as, "version": row.version}
 
 
 class Parties(ListResource):

@@ -1,9 +1,11 @@
 """Smaller facts: parties, people, areas, claims, commitments."""
 
+import re
 from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -13,10 +15,36 @@ from agreements.models import Area, ClaimKind, CommitmentSide, CommitmentState, 
 from .base import DatedForm
 from .fields import DayField, LocalisedField, PartialDateField, named_zone
 
+NAME_LENGTH = 120
+
+
+class NamesField(forms.CharField):
+    """Several names in one line, set apart by commas; cleans to a list, each once."""
+
+    MOST = 20
+
+    def clean(self, value: Any) -> list[str]:
+        names = [name.strip() for name in re.split("[,;\n]", super().clean(value))]
+        found = list(dict.fromkeys(name for name in names if name))
+        if len(found) > self.MOST:
+            raise ValidationError(_("At most %d names.") % self.MOST)
+        if longest := next((name for name in found if len(name) > NAME_LENGTH), None):
+            raise ValidationError(_("This name is too long: “%s”.") % longest[:40])
+        return found
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list) else value
+
 
 class PartyForm(DatedForm):
     names = LocalisedField(label=_("Name"), help_text=_("One language is enough."))
     short_name = forms.CharField(label=_("Short name"), max_length=60)
+    also_known_as = NamesField(
+        label=_("Also written as"),
+        required=False,
+        help_text=_("Other spellings and abbreviations, with commas between them: search finds the "
+                    "partner by them, and the one-line entry understands them."),
+    )  # fmt: skip
     country = forms.CharField(
         label=_("Country"),
         max_length=2,

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
@@ -40,12 +41,20 @@ class PartyQuerySet(models.QuerySet):
 
 @tracked
 class Party(models.Model):
-    """An institution. Exactly one is home. `names` are today's; older ones are `PartyName` rows."""
+    """An institution. Exactly one is home. `names` are today's; older ones are `PartyName` rows.
+    `also_known_as`: other spellings and abbreviations people use for it, by which it is found and
+    understood; they stay in the house."""
 
     uid = UidField(unique=True)
     names = LocalisedTextField(verbose_name=_("names"))
     short_name = models.CharField(_("short name"), max_length=60)
     country = models.CharField(_("country"), max_length=2, blank=True)  # '' = none (organisation)
+    also_known_as = ArrayField(
+        models.CharField(max_length=120),
+        default=list,
+        blank=True,
+        verbose_name=_("also written as"),
+    )
     legal_form = models.CharField(_("legal form"), max_length=200, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=60, default="UTC")
     website = models.URLField(_("web site"), blank=True)
@@ -83,7 +92,12 @@ class Party(models.Model):
     @property
     def looks(self) -> set[str]:
         """Its names as the eye reads them."""
-        return {look for name in (self.short_name, *self.names.values()) if (look := seen(name))}
+        return {look for name in self.all_names if (look := seen(name))}
+
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        """Every name it goes by today: short, official in each language, otherwise written."""
+        return (self.short_name, *self.names.values(), *self.also_known_as)
 
 
 @tracked

@@ -235,9 +235,13 @@ def _party(row: Party) -> Entry:
         row,
         path=reverse("agreements:party", args=[row.uid]),
         title=row.names,
-        exact=(row.short_name, *row.names.values()),
+        exact=row.all_names,
         parties=[row.pk],
-        head=(*texts("name", row.names), *texts("short_name", row.short_name)),
+        head=(
+            *texts("name", row.names),
+            *texts("short_name", row.short_name),
+            *texts("also_known_as", *row.also_known_as),
+        ),
         body=(
             *texts("former_name", *former),
             *texts("country", country_names(row.country), row.country),
@@ -250,7 +254,7 @@ def _party(row: Party) -> Entry:
 
 def _sounding(row: Party) -> Iterator[Section]:
     """The name again, and beside it what it sounds like."""
-    for token in sounds.of_party((row.short_name, *row.names.values())):
+    for token in sounds.of_party(row.all_names):
         yield "short_name", row.short_name
         yield "", token
 

@@ -43,6 +43,7 @@ FIELDS: dict[str, str | Promise] = {
     "notes": _("internal notes"),
     "name": _("name"),
     "short_name": _("short name"),
+    "also_known_as": _("also written as"),
     "former_name": pgettext_lazy("search", "former name"),
     "country": _("country"),
     "legal_form": _("legal form"),

@@ -7,8 +7,8 @@ import pytest
 from django.db import IntegrityError
 
 from agreements.models import Party
-from tests.api_client import staff_client
-from tests.factories import make_party
+from tests.api_client import partner_client, staff_client
+from tests.factories import make_agreement, make_party
 
 pytestmark = pytest.mark.django_db
 CYRILLIC = "Соnsiр"  # С, о and р are not Latin
@@ -81,3 +81,46 @@ def test_changing_a_name_to_one_that_is_taken(people, home, consip):
         f"/api/v1/parties/{other.uid}/", {"short_name": "consip"}, headers=version
     )
     assert answer.status_code == 400 and "short_name" in str(answer.json())
+
+
+class TestOtherSpellings:
+    """People write a partner as they hear it: what they write is kept with it, in the house."""
+
+    def test_the_line_understands_them(self, officer, home, consip):
+        make_agreement("KR-IT-1", consip)
+        page, version = f"/parties/{consip.uid}/change/", consip.version
+        data = given(consip.short_name, country=consip.country, version=version)
+        answer = officer.post(page, data | {"also_known_as": "컨십, 꼰십 ; 컨십"})
+        assert answer.status_code == 302
+        consip.refresh_from_db()
+        assert consip.also_known_as == ["컨십", "꼰십"]
+        form = officer.get(page).content.decode()
+        assert 'value="컨십, 꼰십"' in form
+        assert "컨십, 꼰십" in officer.get(f"/parties/{consip.uid}/").content.decode()
+        shown = officer.post("/activities/new/read/", {"line": "어제 컨십과 통화"}).context["chips"]
+        party = next(chip for chip in shown if chip.field.name == "party")
+        assert party.field.value() == consip.uid
+
+    @pytest.mark.parametrize(
+        ("names", "told"),
+        [("가" * 121, "too long"), (",".join("abcdefghijklmnopqrstu"), "At most 20")],
+    )
+    def test_too_many_or_too_long(self, officer, home, names, told):
+        response = officer.post("/parties/new/", given("AgID", also_known_as=names))
+        assert response.status_code == 422
+        assert told in str(response.context["form"].errors["also_known_as"])
+
+    def test_another_that_is_written_so_is_asked_about(self, officer, home, consip):
+        consip.also_known_as = ["컨십"]
+        consip.save()
+        response = officer.post("/parties/new/", given("컨십"), follow=True)
+        assert "looks like" in response.content.decode()
+
+    def test_programs_of_the_house_read_and_write_them(self, people, home, consip):
+        client = staff_client(people["manager"])
+        url = f"/api/v1/parties/{consip.uid}/"
+        match = {"If-Match": client.get(url).headers["ETag"]}
+        answer = client.patch(url, {"also_known_as": ["컨십"]}, headers=match)
+        assert answer.json()["also_known_as"] == ["컨십"], answer.json()
+        theirs = partner_client(consip).get(f"parties/{consip.uid}/").json()
+        assert "also_known_as" not in theirs
