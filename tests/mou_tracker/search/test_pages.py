@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from activities.actions import add_case, log_activity, set_minutes
-from agreements.actions import add_area, add_person
+from agreements.actions import add_area, add_person, change_party
 from agreements.dates import parse_edtf
 from agreements.models import Document
 from mou_tracker.search.asking import understand
@@ -50,6 +50,14 @@ def log(title, held="2021-05-05", kind="other", **fields):
     return log_activity(
         by=None, on=DAY, kind=kind, title={"ko": title}, held=parse_edtf(held), **fields
     )
+
+
+def test_a_partner_is_found_as_people_write_it(ask, consip):
+    assert ask("컨십").context["hits"] == []
+    change_party(by=None, on=DAY, party=consip, also_known_as=["컨십"])
+    (hit,) = ask("컨십").context["hits"]
+    assert (hit.kind, plain(hit.title)) == ("party", "Consip")
+    assert "also written as" in ask("컨십").content.decode()
 
 
 class TestTheRealCase:
