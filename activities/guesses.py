@@ -12,7 +12,7 @@ from agreements.models import Agreement, Area, Commitment, Participation, Party,
 
 
 def candidates_for(user: Any) -> Candidates:
-    """Four queries, whatever there is to name. The home party is in every agreement and so
+    """Five queries, whatever there is to name. The home party is in every agreement and so
     says nothing; it is left out."""
     agreements = Agreement.objects.visible_to(user)
     sides: dict[int, set[int]] = {}
@@ -30,6 +30,10 @@ def candidates_for(user: Any) -> Candidates:
         areas=tuple(
             Named(area.pk, (*area.names.values(), area.code))
             for area in Area.objects.filter(is_retired=False)
+        ),
+        forums=tuple(
+            Named(forum.pk, (forum.short_name, *forum.names.values()))
+            for forum in Forum.objects.visible_to(user)
         ),
     )
 

@@ -6,8 +6,8 @@ from agreements.dates.words import MONTHS, any_of
 
 #: Words -> kind. The leftmost, then longest, found in the line decides.
 KINDS = {
-    "meeting": "회의 화상회의 면담 간담회 회담 협의 미팅 통화 meeting riunione incontro colloquio "
-    "videoconferenza videoconference videochiamata videocall telefonata chiamata call",
+    "meeting": "회의 화상회의 면담 간담회 회담 총회 협의 미팅 통화 meeting riunione incontro "
+    "colloquio videoconferenza videoconference videochiamata videocall telefonata chiamata call",
     "workshop": "워크숍 워크샵 세미나 포럼 웨비나 workshop seminar seminario webinar",
     "best_practice_exchange": "사례공유 사례교류 best-practice",
     "study_visit": "시찰 견학 방문 방한 study-visit visita-di-studio visita visit",
@@ -20,7 +20,7 @@ KINDS = {
 }
 MODES = {
     "online": "화상 온라인 비대면 웨비나 online zoom webex teams video videoconferenza "
-    "videoconference videochiamata videocall telefonata chiamata webinar call 통화",
+    "videoconference videochiamata videocall telefonata chiamata webinar call 통화 전화",
     "in_person": "대면 in-person in-presenza",
     "hybrid": "하이브리드 hybrid ibrido ibrida",
 }
@@ -37,6 +37,13 @@ COUNT = re.compile(
 #: What stands before a count and says whose people these are; "외 3명" counts only the others.
 OURS = re.compile(r"(?:우리\s?측?|당청|our|ours|nostri|noi)\s*\Z", re.IGNORECASE)
 THEIRS = re.compile(r"(?:상대\s?[측방]?|their|theirs|loro)\s*\Z", re.IGNORECASE)
+#: ... or after it: "3명 우리, 5명 상대".
+OURS_AFTER = re.compile(r"\s?(?:우리\s?측?|당청)(?=\s*(?:[,;/·)]|\Z))")
+THEIRS_AFTER = re.compile(r"\s?상대\s?[측방]?(?=\s*(?:[,;/·)]|\Z))")
+#: Three or more at one table: whose the people in all were is not said.
+MANY_SIDES = re.compile(
+    r"(?<!\w)(?:[3-9]|삼|사|다)자\s?(?:간\s?)?(?:회|협|면|간담)|trilateral|multilateral"
+)
 OTHERS = re.compile(r"(?:외|and|e|altre|altri|other|another)\s*\Z", re.IGNORECASE)
 #: What stands before a count and goes with it.
 WITH = re.compile(r"(?<!\w)(?:con|with)\s*\Z", re.IGNORECASE)
@@ -76,7 +83,11 @@ PART_OF_MONTH = re.compile(r"\s?(?:초순?|중순|하순|말)(?=[\s,;에]|\Z)에
 #: 6.3-5, and the 11.20-21 of a workshop.
 SHORT_RANGE = re.compile(r"(?P<month>\d{1,2}[./])(?P<first>\d{1,2})\s?[-~–]\s?(?P<last>\d{1,2})\.?")
 #: The most recent of its name, today left out: 지난 금요일, last Friday, venerdì scorso.
-LAST_NAMED = re.compile(r"(?:지난|last)\s(?P<a>[^\W\d]+)|(?P<b>[^\W\d]+)\sscors[oa]", re.IGNORECASE)
+LAST_NAMED = re.compile(
+    r"(?:지난|last)\s(?P<a>[^\W\d]+)|(?P<b>[^\W\d]+)\sscors[oa]"
+    r"|scors[oa]\s(?P<c>[^\W\d]+)",
+    re.IGNORECASE,
+)
 #: What joins two references.
 AND = re.compile(r"[\s,;]*(?:(?:및|와|과|and|e|ed|&|·|/|\+)[\s,;]*)?", re.IGNORECASE)
 #: Words for a time without digits, wherever they stand in the line.
@@ -87,6 +98,8 @@ AWAY = re.compile(
     r"|scors[oa]|prossim[oa]|quest[oa]|semestre|trimestre",
     re.IGNORECASE,
 )
+#: An article or a preposition goes with the day behind it: "il 5/12", "on 3 June".
+ARTICLE = re.compile(r"(?<!\w)(?:il|lo|on|in|nel|the)\s\Z", re.IGNORECASE)
 #: What stands before a day and what hangs on to it: "on 3 June", 3일에, 6월말.
 BEFORE_A_DAY = re.compile(r"\A(?:on|in|nel)\s(?=\S)", re.IGNORECASE)
 AFTER_A_DAY = re.compile(

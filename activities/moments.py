@@ -81,7 +81,7 @@ def odd_day_in(text: str, on: date, order: Order | None) -> Span | None:
 def _last_named(words: str, on: date) -> PartialDate | None:
     """The most recent weekday of a name before `on`."""
     match = LAST_NAMED.fullmatch(words)
-    name = match and (match["a"] or match["b"]).casefold()
+    name = match and (match["a"] or match["b"] or match["c"]).casefold()
     for names in WEEKDAYS if name else ():
         if len(name) > 1 and name in names:
             back = (on.weekday() - names.index(name) - 1) % 7 + 1

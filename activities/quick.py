@@ -15,6 +15,7 @@ from functools import lru_cache
 from activities.lexicon import (
     AFTER_THEM,
     AND,
+    ARTICLE,
     BEFORE_THEM,
     CONNECTORS,
     COUNT,
@@ -22,15 +23,18 @@ from activities.lexicon import (
     HANGING,
     JOINED,
     KINDS,
+    MANY_SIDES,
     MODES,
     NOT_BEFORE,
     OTHERS,
     OURS,
+    OURS_AFTER,
     OWNED,
     PARTICLES,
     PROPOSED,
     SUBJECT,
     THEIRS,
+    THEIRS_AFTER,
     WITH,
 )
 from activities.moments import Span, day_in, odd_day_in, time_in
@@ -60,6 +64,7 @@ class Candidates:
     parties: tuple[Named, ...] = ()
     agreements: tuple[Named, ...] = ()
     areas: tuple[Named, ...] = ()
+    forums: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,7 @@ class Entry:
     head_count: int | None = None
     own_count: int | None = None
     proposed_by: str = ""
+    forum: Hashable | None = None
     spans: dict[str, Span] = field(default_factory=dict)
 
     @property
@@ -162,9 +168,15 @@ def _counts(folded: str) -> dict[str, tuple[int, Span]]:
         if not int(match["n"]) or (OTHERS.search(before) and not owned):
             continue
         ours, theirs = OURS.search(before), THEIRS.search(before)
+        ours_after = OURS_AFTER.match(folded, match.end())
+        theirs_after = THEIRS_AFTER.match(folded, match.end())
+        is_ours = bool(owned["ours"] if owned else ours or ours_after)
+        if not (is_ours or owned or theirs or theirs_after) and MANY_SIDES.search(folded):
+            continue
         start = (ours or theirs or WITH.search(before) or match).start()
-        name = "own_count" if (owned and owned["ours"]) or (ours and not owned) else "head_count"
-        found.setdefault(name, (int(match["n"]), (start, match.end())))
+        end = (ours_after or theirs_after or match).end()
+        name = "own_count" if is_ours else "head_count"
+        found.setdefault(name, (int(match["n"]), (start, end)))
     return found
 
 
@@ -291,7 +303,9 @@ def parse(line: str, *, on: date, known: Candidates, order: Order | None = None)
     if odd := odd_day_in(timeless, on, order):
         timeless = _blanked(timeless, odd)
     if hit := day_in(timeless, on, order):
-        value["when"], spans["when"] = hit
+        value["when"], (first, last) = hit
+        article = ARTICLE.search(text[:first])
+        spans["when"] = (article.start() if article else first), last
     elif odd:
         value["odd_day"] = text[slice(*odd)]
     for name, (count, span) in _counts(folded).items():
@@ -303,6 +317,8 @@ def parse(line: str, *, on: date, known: Candidates, order: Order | None = None)
         value["party"], spans["party"] = hit
     if "party" in spans and (particle := PARTICLES.match(text, spans["party"][1])):
         spans["party"] = spans["party"][0], particle.end()
+    if hit := _named(folded, known.forums):
+        value["forum"], spans["forum"] = hit
     for name, patterns in _WORDS.items():
         if hit := _first(folded, patterns):
             value[name], spans[name] = hit

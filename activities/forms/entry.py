@@ -20,7 +20,7 @@ from . import fields as own
 DELEGATIONS = (1, 2, 3)
 CHIPS = (
     "title", "when", "start", "end", "kind", "mode", "agreements", "areas", "party", "head_count",
-    "own_count", "proposed_by", "commitments", "confidentiality",
+    "own_count", "forum", "proposed_by", "commitments", "confidentiality",
 )  # fmt: skip
 
 
@@ -57,6 +57,7 @@ class QuickForm(own.WorkForm):
     own_count = forms.IntegerField(
         label=gettext_lazy("Our people"), min_value=1, max_value=9999, required=False
     )
+    forum = own.forum_field()
     proposed_by = own.PartyField(label=gettext_lazy("Proposed by"))
     commitments = own.Promises()
     confidentiality = own.confidentiality_field()

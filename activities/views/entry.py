@@ -20,7 +20,7 @@ from activities.duplicates import similar
 from activities.forms import LogForm, QuickForm
 from activities.forms.entry import CHIPS
 from activities.guesses import Standing, candidates_for, in_effect_with, standing
-from activities.models import Activity, ActivityKind, ActivityState
+from activities.models import Activity, ActivityKind, ActivityState, Forum
 from agreements.dates import DateError, Order, PartialDate
 from agreements.dates.reading import read
 from agreements.models import Agreement, Area, Party
@@ -34,7 +34,7 @@ READ_FROM = {"agreements": "agreement", "title": "", "end": "start"}
 #: How a language writes 6/3; English does it both ways.
 ORDERS: dict[str, Order] = {"ko": "mdy", "it": "dmy"}
 #: Shown where the line speaks of them; the full form always asks.
-ON_DEMAND = ("start", "end", "own_count", "proposed_by")
+ON_DEMAND = ("start", "end", "own_count", "forum", "proposed_by")
 #: Without these nothing is logged.
 WANTED = ("when", "agreements")
 
@@ -101,6 +101,7 @@ class OfLine(AsOf):
             "party": [party.uid if party else ""],
             "head_count": [str(entry.head_count) if party and entry.head_count else ""],
             "own_count": [str(entry.own_count or "")],
+            "forum": [self._forum()],
             "proposed_by": [self._proposer(party)],
             "commitments": [row.uid for row in place.commitments],
             "confidentiality": [QuickForm.base_fields["confidentiality"].initial],
@@ -131,6 +132,12 @@ class OfLine(AsOf):
             return self.standing.party
         partners = list(agreements[0].parties.filter(is_home=False)[:2])
         return partners[0] if len(partners) == 1 else None
+
+    def _forum(self) -> str:
+        """The body that is named, else that of the place."""
+        if self.entry.forum:
+            return Forum.objects.values_list("uid", flat=True).get(pk=self.entry.forum)
+        return self.standing.forum.uid if self.standing.forum else ""
 
     def _proposer(self, party: Party | None) -> str:
         if not self.entry.proposed_by:

@@ -228,6 +228,18 @@ class TestSaving:
         assert (row.state, row.proposed_by.short_name) == ("proposed", who)
         assert row.window == row.when
 
+    def test_the_body_it_was_held_in(self, officer, roles):
+        since = parse_edtf("2009")
+        forum = add_forum(
+            by=roles.officer, on=ON, short_name="MMGP", names={"en": "Multilateral"}, since=since
+        )
+        line = "11.20 KR-IT-2008-1 MMGP 총회 참석"
+        shown = chips(officer.post("/activities/new/read/", {"line": line}))
+        assert shown["forum"] == ("read", forum.uid)
+        officer.post(self.PATH, {"line": line, "sure": "1"})
+        row = Activity.objects.latest("pk")
+        assert (row.forum, row.kind, row.title) == (forum, "meeting", {"ko": "총회 참석"})
+
     def test_what_nobody_proposes_asks_for_no_proposer(self, officer):
         assert "proposed_by" not in chips(officer.post("/activities/new/read/", {"line": LINE}))
 
