@@ -5,12 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from agreements.models import (
     Agreement,
     Deadline,
     DeadlineAgreement,
+    Event,
+    EventKind,
     Participation,
     StatusCode,
     StatusPeriod,
@@ -60,7 +63,7 @@ def rows_for(agreements: QuerySet[Agreement], *, on: date, today: date, user: An
     _add_status(rows, on, today)
     _add_terms(rows, on)
     _add_last_days(rows)
-    _add_partners(rows)
+    _add_partners(rows, on)
     _add_next(rows, on, user)
     return list(rows.values())
 
@@ -98,14 +101,20 @@ def _add_last_days(rows: dict[int, Row]) -> None:
             row.ends_on = row.since - timedelta(days=1)
 
 
-def _add_partners(rows: dict[int, Row]) -> None:
+def _add_partners(rows: dict[int, Row], on: date) -> None:
+    """`until`: the last day of one that has withdrawn."""
+    left = Event.objects.filter(
+        agreement=OuterRef("agreement"), by_party=OuterRef("party"), kind=EventKind.PARTY_WITHDREW,
+        is_void=False, on__lte=on,
+    )  # fmt: skip
+    last_day = left.order_by("on").values(last=Coalesce("effective_on", "on"))[:1]
     found = Participation.objects.filter(agreement__in=rows, party__is_home=False).order_by("pk")
-    for agreement, uid, short_name, names, country in found.values_list(
-        "agreement", "party__uid", "party__short_name", "party__names", "party__country"
-    ):
-        rows[agreement].partners.append(
-            {"uid": uid, "short_name": short_name, "names": names, "country": country}
-        )
+    for agreement, uid, short_name, names, country, until in found.values_list(
+        "agreement", "party__uid", "party__short_name", "party__names", "party__country",
+        Subquery(last_day),
+    ):  # fmt: skip
+        told = {"uid": uid, "short_name": short_name, "names": names, "country": country}
+        rows[agreement].partners.append(told | {"until": until})
 
 
 #: What both page and API tell of a deadline.

@@ -19,6 +19,7 @@ from agreements.models import (
     AuditEntry,
     Deadline,
     DeadlineKind,
+    DeadlineState,
     Document,
     EffectMode,
     EndKind,
@@ -153,9 +154,9 @@ def room(found: Answer, *, user: Any) -> Room:
     preparing = [row for row in found.terms if row.stage not in (Stage.SIGNED, Stage.WITHDRAWN)]
     term = preparing[0] if preparing else None
     deadlines = list(
-        agreement.deadlines.visible_to(user).filter(
-            kind__in=(DeadlineKind.START_RENEWAL, DeadlineKind.RENEWAL_STEP)
-        )
+        agreement.deadlines.visible_to(user)
+        .exclude(state=DeadlineState.VOID)
+        .filter(kind__in=(DeadlineKind.START_RENEWAL, DeadlineKind.RENEWAL_STEP))
     )
     waiting = open_commitments(term).count() if term else 0
     running = _running(found)

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 
 from agreements.dates import PartialDate
@@ -15,6 +16,7 @@ from agreements.models import (
     Event,
     EventKind,
     Party,
+    RenewalMode,
     Stage,
     Term,
 )
@@ -136,6 +138,27 @@ def check_amendment(row: Amendment) -> None:
         raise ValidationError(
             {"new_ends_on": _("An extension, and only an extension, has a new last day.")}
         )
+    if row.new_ends_on is not None:
+        _check_new_end(row)
+
+
+def _check_new_end(row: Amendment) -> None:
+    """An extension is the same text with a later end (domain §1). Beside another one only the
+    beginning binds it: history is entered in any order."""
+    periods = row.term.periods.all()
+    days = periods.aggregate(first=Min("starts_on"), last=Max("ends_on"))
+    if days["first"] and row.new_ends_on < days["first"]:
+        told = _("The new last day %(end)s lies before the first day of the term, %(first)s.")
+        names = {"end": written(row.new_ends_on), "first": written(days["first"])}
+        raise ValidationError({"new_ends_on": told % names})
+    others = row.term.amendments.filter(is_void=False, new_ends_on__isnull=False)
+    is_first = row.pk is None and not others.exists()
+    rolls = row.term.renewal_mode == RenewalMode.TACIT
+    if not is_first or rolls or periods.filter(ends_on=None).exists():
+        return
+    if days["last"] and row.new_ends_on <= days["last"]:
+        told = _("The term runs until %(last)s already: an extension ends later than that.")
+        raise ValidationError({"new_ends_on": told % {"last": written(days["last"])}})
 
 
 def check_event(row: Event) -> None:
@@ -162,6 +185,11 @@ def _check_withdrawal(row: Event) -> None:
     notice = row.withdraws
     if notice.agreement_id != row.agreement_id or notice.kind not in NOTICES or notice.is_void:
         raise ValidationError({"withdraws": _("This is not a notice on this agreement.")})
+    if row.by_party_id is None:
+        row.by_party_id = notice.by_party_id
+    if row.by_party_id != notice.by_party_id:
+        told = _("Only %s, who gave this notice, can withdraw it.") % notice.by_party
+        raise ValidationError({"by_party": told})
     if row.on < notice.on:
         raise ValidationError({"on": _("A notice cannot be withdrawn before it was given.")})
     ended = row.agreement.status_periods.filter(

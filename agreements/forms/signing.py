@@ -128,7 +128,7 @@ class SignForm(DatedForm):
         left = self.foresight.left_on(party.pk)
         if left is None:
             return _("A day, a month (2008-09) or a year; empty: not signed yet.")
-        told = _("It withdrew on %(day)s: empty, and a text signed later does without it.")
+        told = _("It is a party until %(day)s: empty, and a text signed later does without it.")
         return told % {"day": day(left)}
 
     def _add_start(self) -> None:

@@ -79,7 +79,7 @@ def relationship(facts: AgreementFacts) -> Relationship:
         left_over = [one for one in left_over if one not in laid or one in outside]
     pending = [_given_up(one, left_over, notes) for one in pending]
     for event in left_over:
-        if event.kind != "notice_withdrawn":
+        if event.kind != "notice_withdrawn" and event.id not in taken_back:
             notes.warn("outside_term", None, event=event.id, kind=event.kind, date=event.on)
     return Relationship(facts, tuple(courses), tuple(pending), notes, tuple(undated), signings)
 

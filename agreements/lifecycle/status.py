@@ -118,7 +118,10 @@ def _terminating(at: At) -> Finding | None:
     if not at.period or not (act := at.act):
         return None
     certain = both(at.period.start_certain, act.certain)
-    told = because(act.because, step("ends_on_known_day", date=act.last))
+    last, told = act.last, act.because
+    if at.course.ended != "terminated" and at.period.end and at.period.end < last:
+        last, told = at.period.end, because(told, at.period.end_because)  # a successor was faster
+    told = because(told, step("ends_on_known_day", date=last))
     key = (act.event.id, at.period.roll)
     return Finding(
         "terminating", at.course.term.ordinal, key, certain, act.certain, told, at.period

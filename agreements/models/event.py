@@ -1,5 +1,7 @@
 """Legal acts on an agreement, append-only: notice, suspension, termination …"""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -62,6 +64,11 @@ class Event(models.Model):
                 name="event_notice_has_its_giver",
             ),
         ]
+
+    @property
+    def last_day(self) -> date:
+        """Of a withdrawal, the last day its party takes part."""
+        return self.effective_on or self.on
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.on}"

@@ -567,6 +567,18 @@ def test_only_an_expired_stretch_is_a_gap():
     assert [("gap" in codes(facts, at)) for at in range(5)] == [False, False, True, False, False]
 
 
+def test_a_successor_that_comes_before_the_noticed_end_explains():
+    facts = replace(
+        history(term(0, A, "2y", notice="3m"), received("2021-03-01")),
+        superseded_on=date(2021, 6, 1), superseded_by="NEW",
+    )  # fmt: skip
+    terminating = derive_lifecycle(facts).status_periods[1]
+    assert (terminating.status, terminating.ends_on) == ("terminating", date(2021, 5, 31))
+    codes = [one.code for one in terminating.because]
+    assert "cut_by_successor" in codes
+    assert terminating.because[-1].params["date"] == "2021-05-31"
+
+
 def test_the_act_that_ends_it_first_explains():
     facts = history(
         term(0, A), consent("2020-03-01", "2020-12-31"), consent("2020-05-01", "2020-06-30", 9)

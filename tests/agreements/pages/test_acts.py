@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
+from django.core.exceptions import ValidationError
+
 from agreements.actions import record_event
-from agreements.models import EventKind, StatusPeriod
+from agreements.models import EventKind, Standing, StatusPeriod
 from tests.factories import DAY, make_agreement, make_term
 
 from .conftest import text_of
@@ -237,3 +239,43 @@ def test_queries_do_not_grow(signed_in, chain, queries):
             day = date(2026, month, number)
             record_event(by=None, on=DAY, agreement=chain, kind=kind, event_on=day)
     assert queries(client, URL) == before
+
+
+class TestWhatCannotBe:
+    """Acts that contradict what is recorded, told at their field."""
+
+    def test_who_did_not_give_a_notice_cannot_withdraw_it(self, chain, home, consip):
+        notice = record_event(by=None, on=DAY, agreement=chain, kind="notice_received",
+                              event_on=date(2026, 11, 1), by_party=consip)  # fmt: skip
+        given = {"by": None, "on": DAY, "agreement": chain, "kind": "notice_withdrawn",
+                 "event_on": date(2026, 11, 20), "withdraws": notice}  # fmt: skip
+        with pytest.raises(ValidationError, match="Only Consip"):
+            record_event(**given, by_party=home)
+        assert record_event(**given).by_party == consip, "its giver, where nobody is named"
+
+    @pytest.mark.parametrize(
+        ("end", "told"),
+        [("2025-05-31", "before the first day of the term, 1 June 2025"),
+         ("2027-05-31", "The term runs until 31 May 2027 already"),
+         ("2026-12-31", "The term runs until 31 May 2027 already")],
+    )  # fmt: skip
+    def test_an_extension_ends_later(self, signed_in, chain, end, told):
+        url = "/agreements/KR-IT-1/terms/0/amend/"
+        data = {"kind": "extension", "signed": "2026-11-02", "summary": "x", "new_ends_on": end}
+        answer = signed_in().post(url, data)
+        assert answer.status_code == 422
+        assert told in str(answer.context["form"].errors["new_ends_on"])
+        assert signed_in().post(url, data | {"new_ends_on": "2028-05-31"}).status_code == 302
+        earlier = data | {"signed": "2026-10-01", "new_ends_on": "2027-12-31"}
+        assert signed_in().post(url, earlier).status_code == 302, "entered in any order"
+
+
+def test_a_withdrawn_notice_leaves_nothing_to_settle(chain, consip):
+    """Given before anything was in effect, and taken back: both changed nothing."""
+    notice = record_event(by=None, on=DAY, agreement=chain, kind="notice_received",
+                          event_on=date(2024, 11, 1), by_party=consip)  # fmt: skip
+    warned = [note["code"] for note in Standing.objects.get(agreement=chain).warnings]
+    assert "outside_term" in warned
+    record_event(by=None, on=DAY, agreement=chain, kind="notice_withdrawn",
+                 event_on=date(2024, 11, 20), withdraws=notice)  # fmt: skip
+    assert Standing.objects.get(agreement=chain).warnings == []

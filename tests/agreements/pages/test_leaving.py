@@ -40,20 +40,31 @@ def renewal(three):
 
 
 def test_the_head_says_who_left(signed_in, three):
-    assert "SKI</a> (withdrew on 30 June 2026)" in text_of(signed_in().get(PAGE))
+    assert "SKI</a> (a party until 30 June 2026)" in text_of(signed_in().get(PAGE))
     before = text_of(signed_in().get(f"{PAGE}?on=2026-06-01"))
-    assert "SKI</a> (withdrew" not in before
+    assert "(a party until" not in before
     assert "in force" in text_of(signed_in().get(PAGE)), "two are left"
+
+
+def test_the_list_says_so_too(signed_in, three):
+    assert "(a party until 30 June 2026)" in text_of(signed_in().get("/agreements/"))
+    assert "(a party until" not in text_of(signed_in().get("/agreements/?on=2026-06-01"))
+
+
+def test_the_last_day_the_act_names_is_told(signed_in, three):
+    Event.objects.update(effective_on=date(2026, 8, 31))
+    page = text_of(signed_in().get(f"{PAGE}?on=2026-07-01"))
+    assert "SKI</a> (a party until 31 August 2026)" in page
 
 
 def test_a_withdrawal_struck_out_says_nothing(signed_in, three):
     Event.objects.update(is_void=True)
-    assert "(withdrew" not in text_of(signed_in().get(PAGE))
+    assert "(a party until" not in text_of(signed_in().get(PAGE))
 
 
 def test_the_form_says_that_it_may_stay_empty(signed_in, renewal, third):
     page = text_of(signed_in("coordinator").get(URL))
-    assert page.count("It withdrew on 30 June 2026: empty") == 1
+    assert page.count("It is a party until 30 June 2026: empty") == 1
 
 
 def test_two_signatures_renew_it(signed_in, renewal, home, consip):

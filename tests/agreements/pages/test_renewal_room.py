@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from activities.actions import log_activity, prompt
+from agreements.actions import supersede
 from agreements.dates import parse_edtf
 from agreements.models import (
     Area,
@@ -252,6 +253,16 @@ def test_no_step_was_done_before_the_running_term_began(signed_in, preparing, pl
     assert "before the term that is to be renewed began, 1 June 2025" in text_of(answer)
     assert not PlanTick.objects.exists()
     assert signed_in().post(f"{TERM}plan/review/", {"done_on": "2025-06-01"}).status_code == 302
+
+
+def test_what_is_superseded_asks_for_no_renewal(signed_in, chain, consip, plan):
+    new = make_agreement("KR-IT-2", consip)
+    make_term(new, "2026-11-01", end_kind="indefinite")
+    supersede(by=None, on=DAY, agreement=chain, successor=new)
+    page = text_of(signed_in().get(URL))
+    assert "no renewal has to be prepared" in page
+    assert "Preparation is to begin" not in page and "Prepare from" not in page
+    assert "/agreements/KR-IT-1/renewal/open/" not in page
 
 
 class TestGivingUp:
