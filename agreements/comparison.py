@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from agreements import clauses
 from agreements.answers import Answer, scope_difference
 from agreements.manner import written
-from agreements.models import Commitment, SigningMode, Term, TermPeriod
+from agreements.models import Commitment, Signature, SigningMode, Term, TermPeriod
 from agreements.models.fields import in_language
 
 #: Of what may well be none at all.
@@ -104,14 +104,18 @@ def _signed(_found: Answer, term: Term) -> list[Any]:
     has signed."""
     if not term.is_signed and not term.signatures.all():
         return [str(term.get_stage_display())]
-    return [{"party": row.party.short_name, "signed": row.signed} for row in term.signatures.all()]
+    return [{"party": row.party.short_name, "signed": row.signed} for row in _home_first(term)]
 
 
 def _signatories(_found: Answer, term: Term) -> list[str]:
-    names = [
-        (in_language(row.names)[0], row.capacity) for row in term.signatures.all()
-    ]  # fmt: skip
+    names = [(in_language(row.names)[0], row.capacity) for row in _home_first(term)]
     return [", ".join(filter(None, pair)) for pair in names if pair[0]]
+
+
+def _home_first(term: Term) -> list[Signature]:
+    """The same order in both columns, whatever the order they were entered in."""
+    rows = term.signatures.all()
+    return sorted(rows, key=lambda row: (not row.party.is_home, row.party.short_name, row.pk))
 
 
 def _place(_found: Answer, term: Term) -> list[str]:

@@ -1,5 +1,6 @@
 """Every page as every kind of person, on any day, in every language."""
 
+import html
 import re
 from datetime import date
 
@@ -316,3 +317,22 @@ def test_queries_do_not_grow_with_the_rows(path, home, signed_in, django_assert_
     for number in range(1, 12):
         add(number)
     assert count() == with_one
+
+
+@pytest.mark.parametrize("role", ["reader", "administrator", "auditor"])
+def test_no_list_offers_what_it_refuses(real_case, signed_in, role):
+    """Every link of a list leads to a page, a file or a sign-in, never to a refusal."""
+    client = signed_in(role)
+    lists = [path for path in READ if path.count("/") == 2]
+    refused = set()
+    for path in lists:
+        answer = client.get(path)
+        if answer.status_code != 200:
+            continue
+        page = answer.content.decode()
+        main = page[page.index("<main") : page.index("</main>")]
+        for link in set(re.findall(r'href="(/[^"#]*|\?[^"#]*)"', main)):
+            where = html.unescape(link if link.startswith("/") else path + link)
+            if client.get(where).status_code == 403:
+                refused.add((path, where))
+    assert refused == set()

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
+from agreements.access import can
 from agreements.actions.exporting import note_export
 from agreements.exports import SHAPES, Column, Sheet, csv_lines, xlsx_file
 from agreements.exports.lists import view_of
@@ -80,6 +81,10 @@ class Exports:
         if asked_shape(request):
             return self.file()
         return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        may_export = can(self.request.user, self.export_needs)
+        return super().get_context_data(**{"may_export": may_export, **context})
 
     def columns(self) -> Sequence[Column]:
         raise NotImplementedError

@@ -51,6 +51,7 @@ class Parties(Exports, AsOf, TemplateView):
             **context,
             page=page_of(self.rows(), self.request),
             may_add=can(self.request.user, "manage_parties"),
+            sees_people=can(self.request.user, "see"),
         )
 
 

@@ -29,8 +29,9 @@ class Known:
 
     #: folded name -> what bears it
     lines: dict[str, set[Named]] = field(default_factory=dict)
-    #: party -> its folded names
+    #: party, area -> its folded names
     heads: dict[int, str] = field(default_factory=dict)
+    area_heads: dict[int, str] = field(default_factory=dict)
     #: Entries that were asked for and that its reader may not see.
     unseen: set[int] = field(default_factory=set)
 
@@ -50,8 +51,8 @@ class Known:
         for kind, row, head, body in held.values_list("kind", "row", "head", "body")[:MAX_NAMED]:
             for line in body.split("\n"):
                 known.lines.setdefault(line, set()).add((kind, row))
-            if kind == Kind.PARTY:
-                known.heads[row] = head
+            heads = known.heads if kind == Kind.PARTY else known.area_heads
+            heads[row] = head
         return known
 
     @cached_property
@@ -62,8 +63,8 @@ class Known:
         """The query, each unit knowing what it names.
 
         A whole name names: "Consip", "콘십", "이탈리아", "Green purchasing". A part of one does
-        where it tells a partner from the others ("Bologna"), but not the 조달 of 조달청, which
-        would find whatever the house has.
+        where it tells a partner or an area from the others ("Bologna", "인공지능"), but not the
+        조달 of 조달청, which would find whatever the house has.
         """
         if not self.lines:
             return query
@@ -82,7 +83,12 @@ class Known:
         return replace(query, units=tuple(map(_naming, units, found)))
 
     def _told_apart(self, unit: Unit) -> set[Named]:
-        """The few partners a word stands in the names of."""
+        """The few partners a word stands in the names of, or else the one area."""
+        areas = [row for row, head in self.area_heads.items() if is_part_of(unit.terms, head)]
+        area = {(Kind.AREA.value, row) for row in areas} if len(areas) == 1 else set()
+        return self._partners_told_apart(unit) or area
+
+    def _partners_told_apart(self, unit: Unit) -> set[Named]:
         found = [row for row, head in self.heads.items() if is_part_of(unit.terms, head)]
         if not found or len(found) > TOLD_APART + 1:
             return set()

@@ -1,7 +1,7 @@
 """Hits that explain themselves: where each word was found, marked, and through which synonym."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ from agreements.models import Area, Party
 from agreements.models.fields import in_language
 from agreements.templatetags.words import days as in_words
 
-from .asking import Query, Unit
+from .asking import Query, Term, Unit
 from .finding import Row
 from .models import Entry, Kind
 
@@ -189,7 +189,7 @@ def _hit(entry: Entry, row: Row, query: Query, names: Names) -> Hit:
     )  # fmt: skip
     shown: set[int] = {at for at, (_field, text) in enumerate(entry.sections) if text == title}
     for unit in query.units:
-        at = _line(unit, lines, sorted(shown))
+        at = _line(unit, lines, sorted(shown), query.letters)
         if at is None:
             hit.places += _named(unit, row, names)
             continue
@@ -203,10 +203,19 @@ def _hit(entry: Entry, row: Row, query: Query, names: Names) -> Hit:
     return hit
 
 
-def _line(unit: Unit, lines: list[str], shown: list[int]) -> int | None:
-    """The line to show a unit in: one that is shown anyway, else as typed, else by a synonym."""
+def _line(unit: Unit, lines: list[str], shown: list[int], letters: Sequence[Term]) -> int | None:
+    """The line to show a unit in: with the single letters that were typed beside it, the 6 of
+    "rinnovo 6"; else one that is shown anyway, else as typed, else by a synonym."""
     order = range(len(lines))
-    tries = ((unit.pattern, shown), (unit.terms[0].compiled, order), (unit.pattern, order))
+    beside = [
+        at for at in order if letters and all(one.compiled.search(lines[at]) for one in letters)
+    ]
+    tries = (
+        (unit.terms[0].compiled, beside),
+        (unit.pattern, shown),
+        (unit.terms[0].compiled, order),
+        (unit.pattern, order),
+    )
     for pattern, places in tries:
         for at in places:
             if pattern.search(lines[at]):

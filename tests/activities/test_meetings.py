@@ -359,3 +359,14 @@ class TestWhatCannotBeSeen:
         answer = officer.post(path, {"minutes": "Mine", "version": version})
         assert answer.status_code == 409 and "Mine" in answer.text and "Hers" in answer.text
         assert Meeting.objects.get(activity=meeting).minutes == "Hers"
+
+
+def test_what_was_postponed_still_says_when_it_was_planned(officer, roles, world):
+    meeting = log_activity(
+        by=roles.officer, on=ON, kind="meeting", title={"en": "Heads"}, agreements=[world.ours],
+        when=parse_edtf("2027-41"),
+    )  # fmt: skip
+    postpone(by=roles.officer, on=ON, activity=meeting, reason="Their budget")
+    page = " ".join(officer.get(f"/meetings/{meeting.uid}/").content.decode().split())
+    planned = page[page.index("<dt>Planned") : page.index("<dt>Reason")]
+    assert "before: 2nd half of 2027" in planned or "before: second half of 2027" in planned

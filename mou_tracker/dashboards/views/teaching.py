@@ -9,19 +9,22 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from agreements.access import can
 from agreements.models import Party
 from agreements.views.filtering import chosen
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """`question`: what the page will answer; `until_then`: where the answer is today."""
+    """`question`: what the page will answer; `until_then`: where the answer is today, at `path`;
+    `needs`: the permission that page asks for."""
 
     title: Promise
     question: Promise
     until_then: Promise
     path: str
     action: Promise
+    needs: str = "see"
 
 
 LESSONS = {
@@ -45,6 +48,7 @@ LESSONS = {
         _("Register agreements one by one; each term can be entered as far as it is known."),
         "/agreements/new/",
         _("Register an agreement"),
+        needs="register",
     ),
     "brief": Lesson(
         _("Brief"),
@@ -59,7 +63,8 @@ LESSONS = {
 def _teach(request: HttpRequest, key: str) -> HttpResponse:
     if chosen(request, "format", ("pdf",)):
         return render(request, "dashboards/no_pdf.html", {"lesson": LESSONS[key]}, status=503)
-    return render(request, "dashboards/teaching.html", {"lesson": LESSONS[key]})
+    may_go = can(request.user, LESSONS[key].needs)
+    return render(request, "dashboards/teaching.html", {"lesson": LESSONS[key], "may_go": may_go})
 
 
 def lesson(key: str) -> Callable[..., HttpResponse]:

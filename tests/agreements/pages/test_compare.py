@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from agreements.actions import add_commitment, amend
+from agreements.actions import add_commitment, amend, sign
 from agreements.dates import parse_edtf
 from agreements.models import Area, Commitment
 from tests.factories import DAY, make_agreement, make_term
@@ -155,3 +155,13 @@ def test_only_the_side_that_is_unsure_says_so(home, consip, signed_in):
         told = client.get(f"/agreements/KR-IT-2/compare/?{pair}")
         assert line(told, "First day in effect").unsure == unsure
         assert text_of(told).count("≈") == 2  # first and last day of the one term
+
+
+def test_both_columns_name_the_parties_in_one_order(chain, home, consip, signed_in):
+    """Whoever was entered first."""
+    term = make_term(chain, ordinal=1, end_kind="duration", end_years=1)
+    rows = [{"party": party, "signed": parse_edtf("2026-11-20")} for party in (consip, home)]
+    sign(by=None, on=DAY, term=term, signatures=rows, starts="after_current_end")
+    signed = line(signed_in().get(URL), "Signed")
+    for side in (signed.before, signed.after):
+        assert [row["party"] for row in side] == [home.short_name, consip.short_name]

@@ -11,7 +11,7 @@ from agreements.actions import add_area, add_person, change_party
 from agreements.dates import parse_edtf
 from agreements.models import Document
 from mou_tracker.search.asking import understand
-from tests.factories import DAY, make_agreement, make_party
+from tests.factories import DAY, make_agreement, make_party, make_term
 
 URL = "/search/"
 
@@ -58,6 +58,30 @@ def test_a_partner_is_found_as_people_write_it(ask, consip):
     (hit,) = ask("컨십").context["hits"]
     assert (hit.kind, plain(hit.title)) == ("party", "Consip")
     assert "also written as" in ask("컨십").content.decode()
+
+
+def test_syllables_typed_apart_are_one_word(ask, consip):
+    assert titles(ask("콘 십")) == ["Consip"]
+
+
+def test_a_part_of_one_areas_name_names_it(ask, consip):
+    ai = add_area(by=None, on=DAY, code="ai", names={"ko": "인공지능(AI) 기반 디지털 조달"})
+    data = add_area(by=None, on=DAY, code="data", names={"ko": "데이터 기반 행정"})
+    for number, area in enumerate((ai, data)):
+        make_term(make_agreement(f"KR-IT-{number}", consip), "2026-01-01", areas=[area])
+    kinds = [(hit.kind, hit.path) for hit in ask("인공지능").context["hits"]]
+    assert ("agreement", "/agreements/KR-IT-0/") in kinds
+    assert ("agreement", "/agreements/KR-IT-1/") not in kinds
+    of_both = [hit.kind for hit in ask("기반").context["hits"]]
+    assert "agreement" not in of_both, "what stands in two names tells neither"
+
+
+def test_a_number_beside_a_word_shows_where_both_stand(ask, consip):
+    agreement = make_agreement("KR-IT-2", consip)
+    for ordinal in range(7):
+        make_term(agreement, ordinal=ordinal, stage="signed")
+    (hit,) = [hit for hit in ask("renewal 6").context["hits"] if hit.kind == "agreement"]
+    assert [plain(place.pieces) for place in hit.places] == ["renewal no. 6"]
 
 
 class TestTheRealCase:
