@@ -107,7 +107,7 @@ def _add_partners(rows: dict[int, Row], on: date) -> None:
         agreement=OuterRef("agreement"), by_party=OuterRef("party"), kind=EventKind.PARTY_WITHDREW,
         is_void=False, on__lte=on,
     )  # fmt: skip
-    last_day = left.order_by("on").values(last=Coalesce("effective_on", "on"))[:1]
+    last_day = left.order_by("on", "pk").values(last=Coalesce("effective_on", "on"))[:1]
     found = Participation.objects.filter(agreement__in=rows, party__is_home=False).order_by("pk")
     for agreement, uid, short_name, names, country, until in found.values_list(
         "agreement", "party__uid", "party__short_name", "party__names", "party__country",

@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from agreements.models import Party, PartyName, Person, Post
+from agreements.models.party import MOST_SPELLINGS
 
-from .deed import deed, lock_row
+from .deed import deed, explaining, lock_row
 from .rows import before_and_after, check_meaning, fill, save
 
 PARTY_FIELDS = frozenset(
@@ -23,6 +24,7 @@ PARTY_MEANS = {
         "short_name",
         lambda: _("There is a partner of this name in this country already."),
     ),
+    "party_spellings_few": ("also_known_as", lambda: _("At most %d names.") % MOST_SPELLINGS),
 }
 PERSON_FIELDS = frozenset({"native_name", "latin_name", "title", "purpose", "retain_until"})
 POST_FIELDS = frozenset(
@@ -39,7 +41,8 @@ def add_party(*, by: Any, on: date, is_home: bool = False, **fields: Any) -> Par
         row = Party(is_home=is_home)
         fill(row, fields, allowed=PARTY_FIELDS)
         check_meaning(row, PARTY_MEANS)
-        done.tells(subject=save(row), detail={"short_name": row.short_name}, house_only=True)
+        with explaining(PARTY_MEANS):
+            done.tells(subject=save(row), detail={"short_name": row.short_name}, house_only=True)
     return row
 
 
@@ -62,7 +65,8 @@ def change_party(
         fill(row, fields, allowed=PARTY_FIELDS)
         check_meaning(row, PARTY_MEANS)
         row.version += 1
-        done.tells(subject=save(row), detail=detail, house_only=True)
+        with explaining(PARTY_MEANS):
+            done.tells(subject=save(row), detail=detail, house_only=True)
     return row
 
 

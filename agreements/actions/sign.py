@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from agreements.dates import PartialDate
 from agreements.derive import House, facts_of, horizon_for, with_facts
 from agreements.foresight import latest_day
-from agreements.lifecycle import awaited, old_end
+from agreements.lifecycle import EventFact, awaited, last_days, old_end
 from agreements.models import (
     CLOSED_AS,
     Agreement,
@@ -120,8 +120,11 @@ def is_complete(term: Term, agreement: Agreement) -> bool:
 def left_parties(agreement: Agreement) -> dict[int, date]:
     """By party that withdrew, the last day it took part."""
     events = agreement.events.filter(is_void=False, kind=EventKind.PARTY_WITHDREW)
-    rows = events.order_by("on", "pk").values_list("by_party", "effective_on", "on")
-    return {party: effective_on or on for party, effective_on, on in reversed(rows)}
+    return last_days(
+        EventFact(id=row.pk, kind=row.kind, on=row.on, by_party=row.by_party_id,
+                  effective_on=row.effective_on)
+        for row in events
+    )  # fmt: skip
 
 
 def completing_day(term: Term) -> PartialDate | None:

@@ -21,13 +21,9 @@ NAME_LENGTH = 120
 class NamesField(forms.CharField):
     """Several names in one line, set apart by commas; cleans to a list, each once."""
 
-    MOST = 20
-
     def clean(self, value: Any) -> list[str]:
         names = [name.strip() for name in re.split("[,;\n]", super().clean(value))]
         found = list(dict.fromkeys(name for name in names if name))
-        if len(found) > self.MOST:
-            raise ValidationError(_("At most %d names.") % self.MOST)
         if longest := next((name for name in found if len(name) > NAME_LENGTH), None):
             raise ValidationError(_("This name is too long: “%s”.") % longest[:40])
         return found

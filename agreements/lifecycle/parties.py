@@ -14,9 +14,9 @@ def carries_on(parties: Collection[int], home: int | None, gone: Collection[int]
 
 
 def last_days(events: Iterable[EventFact]) -> dict[int, date]:
-    """By party that withdrew, the last day it took part (inclusive)."""
+    """By party that withdrew, the last day it took part (inclusive), by its first withdrawal."""
     found: dict[int, date] = {}
-    for event in events:
+    for event in sorted(events, key=lambda one: (one.on, one.id)):
         if event.kind == "party_withdrew" and event.by_party is not None:
             found.setdefault(event.by_party, event.effective_on or event.on)
     return found

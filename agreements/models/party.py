@@ -15,6 +15,9 @@ from agreements.folding import seen
 from .fields import LocalisedTextField, UidField
 from .history import tracked
 
+#: Other spellings of one party.
+MOST_SPELLINGS = 20
+
 
 class PartyQuerySet(models.QuerySet):
     def home(self) -> "Party":
@@ -75,6 +78,9 @@ class Party(models.Model):
         ordering = ["short_name"]
         verbose_name, verbose_name_plural = _("party"), _("parties")
         constraints = [
+            models.CheckConstraint(
+                condition=Q(also_known_as__len__lte=MOST_SPELLINGS), name="party_spellings_few"
+            ),
             models.UniqueConstraint(
                 fields=["is_home"], condition=Q(is_home=True), name="party_one_home"
             ),

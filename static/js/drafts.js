@@ -132,7 +132,9 @@ function keep(form) {
   // --- one lies folded beneath it ------------------------------------------------------------------
   const copy = store.read(name);
   const kept = Number(served?.dataset.draftOffer ?? 0);
-  const sent = document.querySelector(".error-summary"); // the page shows what was typed already
+  // the page shows what was typed already: refused with its words, or a preview of them
+  const sent = document.querySelector(".error-summary")
+    || (copy && JSON.stringify(copy.fields) === JSON.stringify(fields()));
   if (!copy || sent || (copy.kept && copy.kept === kept)) return;
   const offer = words.content.firstElementChild.cloneNode(true);
   const older = document.createElement("details");

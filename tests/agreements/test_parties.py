@@ -1,14 +1,22 @@
 """A partner is entered once, and one that looks like another is asked about (withstand §5)."""
 
 import unicodedata
+from datetime import date
+from importlib import import_module
 
 import pytest
 
-from django.db import IntegrityError
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection
 
-from agreements.models import Party
+from agreements.actions import people as people_actions
+from agreements.actions import record_event
+from agreements.actions.sign import left_parties
+from agreements.listing import rows_for
+from agreements.models import Agreement, Party
 from tests.api_client import partner_client, staff_client
-from tests.factories import make_agreement, make_party
+from tests.factories import DAY, make_agreement, make_party
 
 pytestmark = pytest.mark.django_db
 CYRILLIC = "Соnsiр"  # С, о and р are not Latin
@@ -124,3 +132,43 @@ class TestOtherSpellings:
         assert answer.json()["also_known_as"] == ["컨십"], answer.json()
         theirs = partner_client(consip).get(f"parties/{consip.uid}/").json()
         assert "also_known_as" not in theirs
+
+
+def test_what_was_entered_twice_before_gets_a_number(home):
+    """The migration that brings the rule finds installations that have doubles."""
+    with connection.cursor() as cursor:
+        cursor.execute("drop index party_named_once")
+    long = "가" * 60
+    for name, country in (
+        ("Consip", "IT"), ("CONSIP", "IT"), ("Consip", "CL"), ("consip", "IT"),
+        ("consip (2)", "IT"),
+        (long, ""), (long, ""),
+    ):  # fmt: skip
+        Party.objects.create(short_name=name, country=country, names={"en": name})
+    migration = import_module("agreements.migrations.0013_party_named_once")
+    migration.number_doubles(apps, None)
+    names = Party.objects.filter(is_home=False).order_by("pk").values_list("short_name", "country")
+    assert list(names) == [
+        ("Consip", "IT"), ("CONSIP (2)", "IT"), ("Consip", "CL"), ("consip (3)", "IT"),
+        ("consip (2) (2)", "IT"), (long, ""), (long[:56] + " (2)", ""),
+    ]  # fmt: skip
+
+
+def test_two_at_once_are_told_apart_in_words(home, consip, monkeypatch):
+    """The look before saving may come too early; the constraint does not."""
+    monkeypatch.setattr(people_actions, "check_meaning", lambda row, meaning: None)
+    monkeypatch.setattr(Party, "validate_constraints", lambda self, exclude=None: None)
+    with pytest.raises(ValidationError) as refused:
+        make_party("CONSIP", country=consip.country)
+    assert "short_name" in refused.value.error_dict
+
+
+def test_the_first_withdrawal_of_a_party_counts(home, consip):
+    third = make_party("SKI", country="CH")
+    agreement = make_agreement("KR-EU-1", consip, third)
+    for day in ("2026-08-01", "2026-06-30"):
+        record_event(by=None, on=DAY, agreement=agreement, kind="party_withdrew", reason="x",
+                     event_on=date.fromisoformat(day), by_party=third)  # fmt: skip
+    assert left_parties(agreement) == {third.pk: date(2026, 6, 30)}
+    (row,) = rows_for(Agreement.objects.filter(pk=agreement.pk), on=DAY, today=DAY, user=None)
+    assert [one["until"] for one in row.partners] == [None, date(2026, 6, 30)]
