@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
+from django_filters import IsoDateTimeFilter
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -101,6 +102,18 @@ def told_to_partners() -> QuerySet[ChangeEntry]:
     return ChangeEntry.objects.filter(house_only=False, party=None)
 
 
+def with_told_at(rows: QuerySet[Agreement]) -> QuerySet[Agreement]:
+    """`rows` with `told_at`: when a partner was last told of a change, as `as_told` says it."""
+    told = told_to_partners().filter(agreement=OuterRef("pk")).order_by("-at").values("at")
+    return rows.annotate(told_at=Coalesce(Subquery(told[:1]), "updated_at"))
+
+
+class PartnerFilter(AgreementFilter):
+    """The same, with the time that is told; over rows of `with_told_at`."""
+
+    updated_since = IsoDateTimeFilter(field_name="told_at", lookup_expr="gte")
+
+
 def as_told(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """`rows` with the version and the time a partner knows (decision 0019): how many changes were
     told of the agreement, and when the last was. Work inside the house moves neither."""
@@ -155,9 +168,7 @@ def sorted_by(
         ends = Subquery(running_on(on).values("ends_on")[:1])
         rows, name = rows.annotate(ends_sort=Coalesce(ends, Value(last))), "ends_sort"
     elif rights.is_partner:  # the time that is told
-        told = told_to_partners().filter(agreement=OuterRef("pk")).order_by("-at").values("at")
-        rows = rows.annotate(told_at=Coalesce(Subquery(told[:1]), "updated_at"))
-        name = "told_at"
+        rows, name = with_told_at(rows), "told_at"
     return rows, order(f"{sign}{name}", f"{sign}id")
 
 
@@ -202,7 +213,10 @@ class Agreements(ListResource):
                 asked.setlist(name, [str(one) for one in values])
         if not asked:
             return rows
-        found = AgreementFilter(asked, queryset=rows, on=self.on, user=self.request.user)
+        shape = AgreementFilter
+        if self.rights.is_partner and "updated_since" in asked:
+            rows, shape = with_told_at(rows), PartnerFilter
+        found = shape(asked, queryset=rows, on=self.on, user=self.request.user)
         if not found.is_valid():
             raise ValidationError({k: [str(m) for m in v] for k, v in found.errors.items()})
         return found.qs

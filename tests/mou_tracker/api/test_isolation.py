@@ -5,6 +5,8 @@ from json import loads
 
 import pytest
 
+from django.utils import timezone
+
 from activities.actions import add_forum, change_activity, log_activity
 from activities.models import Activity
 from agreements.actions import (
@@ -170,3 +172,17 @@ def test_another_partners_id_answers_like_one_that_never_was(home, consip, bbg):
         told = [one.content.replace(uid.encode(), b"X") for one, uid in
                 ((foreign, bbg.uid), (absent, "a" * 12))]  # fmt: skip
         assert told[0] == told[1], path
+
+
+def test_what_changed_since_asks_for_what_was_told(home, consip):
+    own = world_of(consip, "OWN-1")
+    theirs = partner_client(consip)
+    since = timezone.now().isoformat().replace("+00:00", "Z")
+    change_agreement(by=None, on=DAY, agreement=own, notes="in the house")
+    found = theirs.get("agreements/", {"updated_since": since})
+    assert (found.status_code, found.json()["results"]) == (200, [])
+    own.refresh_from_db()
+    change_agreement(by=None, on=DAY, agreement=own, title={"en": "Seen by both"})
+    for order in ("reference", "-updated_at"):
+        found = theirs.get("agreements/", {"updated_since": since, "ordering": order}).json()
+        assert [row["reference"] for row in found["results"]] == ["OWN-1"]
