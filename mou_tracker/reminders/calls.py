@@ -38,8 +38,9 @@ class Call:
     @property
     def text(self) -> str:
         """What was said; nothing of what is confidential, which is read in the house."""
-        levels = (self.mention.comment.about, self._agreement)
-        if any(_is_confidential(one) for one in levels):
+        comment = self.mention.comment
+        over = comment.activity.agreements.all() if comment.activity else (self._agreement,)
+        if any(_is_confidential(one) for one in (comment.about, *over)):
             return ""
         return Truncator(self.mention.comment.text).chars(REPEATED)
 
@@ -58,7 +59,7 @@ def calls_of(person: User) -> list[Call]:
             "comment__agreement",
             "comment__activity",
             "comment__commitment__term__agreement",
-        )
+        ).prefetch_related("comment__activity__agreements")
     ]
 
 

@@ -11,6 +11,8 @@ from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from activities.actions import log_activity
+from agreements.dates import parse_edtf
 from agreements.models import Agreement, OutboxMessage
 from mou_tracker.accounts.models import Role, User
 from mou_tracker.desk.comments import add_comment
@@ -300,3 +302,18 @@ def test_what_is_said_of_a_confidential_agreement_stays_in_the_house(called, now
     assert rounds(now) == 1
     (mail,) = mails_to(a)
     assert "please look" not in mail.text + mail.html and "Title of" not in mail.subject
+
+
+def test_what_is_said_of_work_under_a_confidential_agreement_stays_in_the_house(
+    called, agreement, now
+):
+    mou = agreement(responsible=None)
+    work = log_activity(
+        by=None, on=TODAY, kind="workshop", title={"en": "Own"}, agreements=[mou],
+        when=parse_edtf("2027-02-03"), confidentiality="internal",
+    )  # fmt: skip
+    a, _work = called(now - timedelta(hours=6), work)
+    Agreement.objects.update(confidentiality="confidential", responsible=a)
+    assert rounds(now) == 1
+    (mail,) = mails_to(a)
+    assert "please look" not in mail.text + mail.html
