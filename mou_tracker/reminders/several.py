@@ -130,6 +130,10 @@ def _tell_of_several(
 @require_POST
 def take_back_several(request: HttpRequest) -> HttpResponse:
     """Undoes an answer to several; `entry`: their names, with commas between."""
+    return while_busy(request, lambda: _take_back(request))
+
+
+def _take_back(request: HttpRequest) -> HttpResponse:
     entries = _chosen(request, request.POST.get("entry", "").split(","))
     done, left = actions.answer_each(
         entries, lambda entry: actions.take_back_answer(entry=entry, by=request.user)

@@ -97,6 +97,24 @@ def test_who_left_later_still_had_to_sign(three, home, consip):
     assert not is_complete(term, three)
 
 
+def test_a_last_day_the_act_names_decides(three, home, consip):
+    """Until 31 August 2026 its signature was needed, whatever the day of the act."""
+    Event.objects.update(effective_on=date(2026, 8, 31))
+    rows = [{"party": party, "signed": parse_edtf("2026-08-31")} for party in (home, consip)]
+    term = make_term(three, ordinal=1, end_kind="duration", end_years=3)
+    sign(by=None, on=DAY, term=term, signatures=rows)
+    assert Term.objects.get(pk=term.pk).stage != "signed"
+
+
+def test_where_home_left_all_are_needed(three, home, consip, third):
+    """Home gone, the agreement ended: a later text is everybody's again."""
+    Event.objects.update(by_party=home)
+    rows = [{"party": party, "signed": parse_edtf("2026-11-01")} for party in (consip, third)]
+    term = make_term(three, ordinal=1, end_kind="duration", end_years=3)
+    sign(by=None, on=DAY, term=term, signatures=rows)
+    assert Term.objects.get(pk=term.pk).stage != "signed"
+
+
 def test_of_two_the_other_alone_renews_nothing(consip, home):
     agreement = make_agreement("KR-IT-5", consip)
     make_term(agreement, "2024-03-01", end_kind="duration", end_years=3)

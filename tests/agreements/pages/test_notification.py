@@ -67,6 +67,12 @@ def test_what_cannot_be_is_told_at_the_field(signed_in, waiting, day, told):
     assert waiting.effect_on is None
 
 
+def test_the_day_of_the_last_signature_is_early_enough(signed_in, waiting):
+    answer = signed_in("coordinator").post(URL, {"notified_on": "2026-03-05"})
+    assert answer.status_code == 302
+    assert waiting.periods.get().starts_on == date(2026, 3, 5)
+
+
 def test_what_waits_for_none_is_a_conflict(signed_in, waiting, consip):
     client = signed_in("coordinator")
     client.post(URL, {"notified_on": "2026-07-01"})
