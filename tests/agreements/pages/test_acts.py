@@ -6,7 +6,8 @@ import pytest
 
 from django.core.exceptions import ValidationError
 
-from agreements.actions import record_event
+from agreements.actions import amend, record_event
+from agreements.dates import parse_edtf
 from agreements.models import EventKind, Standing, StatusPeriod
 from tests.factories import DAY, make_agreement, make_term
 
@@ -268,6 +269,16 @@ class TestWhatCannotBe:
         assert signed_in().post(url, data | {"new_ends_on": "2028-05-31"}).status_code == 302
         earlier = data | {"signed": "2026-10-01", "new_ends_on": "2027-12-31"}
         assert signed_in().post(url, earlier).status_code == 302, "entered in any order"
+
+
+def test_a_tacit_term_may_be_extended_within_its_rolls(consip):
+    """It rolls on for decades: no one of these days is the end an extension must pass."""
+    agreement = make_agreement("KR-IT-6", consip)
+    term = make_term(agreement, "2025-06-01", end_kind="duration", end_years=2,
+                     renewal_mode="tacit", renewal_years=1)  # fmt: skip
+    extension = {"kind": "extension", "signed": parse_edtf("2026-11-01"), "summary": "x"}
+    amend(by=None, on=DAY, term=term, new_ends_on=date(2028, 1, 31), **extension)
+    assert term.amendments.get().new_ends_on == date(2028, 1, 31)
 
 
 def test_a_withdrawn_notice_leaves_nothing_to_settle(chain, consip):
