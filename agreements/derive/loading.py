@@ -77,7 +77,10 @@ class House:
 def with_facts(agreements: models.QuerySet[Agreement]) -> models.QuerySet[Agreement]:
     """Prefetches all that `facts_of` reads."""
     terms = Term.objects.filter(is_void=False).prefetch_related(
-        Prefetch("signatures", Signature.objects.filter(is_void=False).order_by("pk")),
+        Prefetch(
+            "signatures",
+            Signature.objects.filter(is_void=False).select_related("party").order_by("pk"),
+        ),
         Prefetch("amendments", Amendment.objects.filter(is_void=False).order_by("pk")),
         "plan_ticks__step",
     )
