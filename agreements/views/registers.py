@@ -16,12 +16,12 @@ from agreements import actions
 from agreements.access import can
 from agreements.exports import lists
 from agreements.forms import facts as forms
+from agreements.listing import rows_for
 from agreements.models import (
     Agreement,
     Area,
     Commitment,
     Party,
-    StatusPeriod,
     TermPeriod,
 )
 from agreements.templatetags.words import localised
@@ -79,18 +79,17 @@ class PartyPage(OfParty, AsOf, TemplateView):
             **context,
             trail=self.trail(),
             party=self.party,
-            agreements=agreements.order_by("reference"),
-            statuses=_statuses(agreements, self.on),
+            agreements=rows_for(
+                agreements.known_on(self.on).order_by("reference"),
+                on=self.on,
+                today=self.today,
+                user=user,
+            ),
             posts=posts,
             sees_contacts=can(user, "see_contacts"),
             may_change=can(user, "manage_parties"),
             former=self.party.name_history.order_by("-valid_until"),
         )
-
-
-def _statuses(agreements: Any, on: Any) -> dict[int, Any]:
-    rows = StatusPeriod.objects.on(on).filter(agreement__in=agreements)
-    return {row.agreement_id: row for row in rows}
 
 
 class ChangeParty(OfParty, DeedView):

@@ -6,7 +6,7 @@ import pytest
 
 from agreements.actions import add_person
 from agreements.models import Person, name_on
-from tests.factories import DAY
+from tests.factories import DAY, make_agreement, make_term
 
 from .conftest import text_of
 
@@ -145,3 +145,17 @@ class TestAPerson:
         for _number in range(8):
             anna.posts.create(party=consip, role="head")
         assert queries(client, url) == before
+
+
+def test_a_partners_page_says_where_each_agreement_stands(signed_in, consip, queries):
+    old, new = make_agreement("KR-IT-1", consip), make_agreement("KR-IT-2", consip)
+    make_term(old, "2018-06-01", end_kind="duration", end_years=2)
+    make_term(new, "2026-06-01", end_kind="indefinite")
+    page = text_of(signed_in("reader").get(f"/parties/{consip.uid}/"))
+    first, second = page.index("KR-IT-1</span>"), page.index("KR-IT-2</span>")
+    assert "expired" in page[first:second] and "31 May 2020" in page[first:second]
+    assert "in force" in page[second : page.index("People</h2>")]
+    before = queries(signed_in("reader"), f"/parties/{consip.uid}/")
+    for number in range(3, 8):
+        make_term(make_agreement(f"KR-IT-{number}", consip), "2026-06-01", end_kind="indefinite")
+    assert queries(signed_in("reader"), f"/parties/{consip.uid}/") == before
