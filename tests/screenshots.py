@@ -37,6 +37,17 @@ PAGES = {
     "outcomes": "/outcomes/",
     "inbox": "/inbox/",
     "calendar": "/calendar/",
+    "history": "/agreements/KR-IT-2008-1/history/",
+    "documents": "/agreements/KR-IT-2008-1/documents/",
+    "search": "/search/?q=Consip",
+    "search-empty": "/search/?q=xyzzy",
+    "parties": "/parties/",
+    "people": "/people/",
+    "forums": "/forums/",
+    "deadlines": "/deadlines/",
+    "drafts": "/drafts/",
+    "profile": "/settings/profile/",
+    "shortcuts": "/shortcuts/",
 }
 WIDTHS = (1440, 390)
 SCHEMES = ("light", "dark")
