@@ -44,15 +44,21 @@ class History(AsOf, TemplateView):
     `kind` one kind of deed, `before` walks back by sequence. POST restores an earlier wording."""
 
     template_name = "agreements/history.html"
+    #: What the record is, and where the page keeps it.
     noun: type = Agreement
+    held = ""
     http_method_names = ["get", "head", "post", "options"]
 
     @property
     def all_kinds(self) -> Kinds:
         return KINDS.get(self.noun, {})
 
+    @property
+    def record(self) -> Any:
+        return getattr(self, self.held)
+
     def entries(self) -> QuerySet[AuditEntry]:
-        raise NotImplementedError
+        return told_once(self.record)
 
     def about(self) -> tuple[str, str, str]:
         """(title, what it is called for short, its page)."""
@@ -147,11 +153,7 @@ class History(AsOf, TemplateView):
 class AgreementHistory(OfAgreement, History):
     """What was done to an agreement, and to those of its activities the reader may see."""
 
-    noun = Agreement
-
-    @property
-    def record(self) -> Agreement:
-        return self.agreement
+    noun, held = Agreement, "agreement"
 
     def entries(self) -> QuerySet[AuditEntry]:
         user = self.request.user
@@ -178,14 +180,7 @@ class AgreementHistory(OfAgreement, History):
 class ActivityHistory(OfActivity, History):
     """What was done to one activity: once, however many agreements were told of it."""
 
-    noun = Activity
-
-    @property
-    def record(self) -> Activity:
-        return self.activity
-
-    def entries(self) -> QuerySet[AuditEntry]:
-        return told_once(self.activity)
+    noun, held = Activity, "activity"
 
     def way(self) -> list[tuple[str, str]]:
         _title, name, page = self.about()
@@ -199,14 +194,7 @@ class ActivityHistory(OfActivity, History):
 class PartyHistory(OfParty, History):
     """What was written about a partner; its agreements have histories of their own."""
 
-    noun = Party
-
-    @property
-    def record(self) -> Party:
-        return self.party
-
-    def entries(self) -> QuerySet[AuditEntry]:
-        return told_once(self.party)
+    noun, held = Party, "party"
 
     def about(self) -> tuple[str, str, str]:
         row = self.party
@@ -217,14 +205,7 @@ class PersonHistory(OfPerson, History):
     """What was written about somebody and the posts they held; how they are reached is told only
     to those who may see it."""
 
-    noun = Person
-
-    @property
-    def record(self) -> Person:
-        return self.person
-
-    def entries(self) -> QuerySet[AuditEntry]:
-        return told_once(self.person)
+    noun, held = Person, "person"
 
     def about(self) -> tuple[str, str, str]:
         return str(self.person), "", self.trail()[-1][1]
@@ -233,14 +214,7 @@ class PersonHistory(OfPerson, History):
 class ForumHistory(OfForum, History):
     """What was written about a forum; its sessions have histories of their own."""
 
-    noun = Forum
-
-    @property
-    def record(self) -> Forum:
-        return self.forum
-
-    def entries(self) -> QuerySet[AuditEntry]:
-        return told_once(self.forum)
+    noun, held = Forum, "forum"
 
     def about(self) -> tuple[str, str, str]:
         row = self.forum
@@ -250,7 +224,7 @@ class ForumHistory(OfForum, History):
 class DocumentHistory(OfDocument, History):
     """What was done to a document, all its versions together as far as the reader sees them."""
 
-    noun = Document
+    noun, held = Document, "document"
     http_method_names = ["get", "head", "options"]
 
     def entries(self) -> QuerySet[AuditEntry]:
@@ -263,11 +237,8 @@ class DocumentHistory(OfDocument, History):
 class CaseHistory(OfCase, History):
     """What was done to an exemplary case."""
 
-    noun = Case
+    noun, held = Case, "case"
     http_method_names = ["get", "head", "options"]
-
-    def entries(self) -> QuerySet[AuditEntry]:
-        return told_once(self.case)
 
     def about(self) -> tuple[str, str, str]:
         return localised(self.case.title), self.case.get_state_display(), self.page()

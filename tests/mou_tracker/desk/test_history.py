@@ -8,7 +8,6 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.test import Client
 
 from activities import actions as work
 from activities.models import Meeting
@@ -26,16 +25,6 @@ REF = "KR-IT-1"
 @pytest.fixture
 def agreement(consip):
     return make_agreement(REF, consip, title={"en": "First wording", "ko": "첫 문안"})
-
-
-@pytest.fixture
-def signed_in(people):
-    def as_role(role: str, language: str = "en") -> Client:
-        client = Client(headers={"accept-language": language})
-        client.force_login(people[role])
-        return client
-
-    return as_role
 
 
 def changed(agreement, by, **fields):

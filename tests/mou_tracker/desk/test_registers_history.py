@@ -19,16 +19,6 @@ from .test_history import restorable, text_of
 
 
 @pytest.fixture
-def signed_in(people):
-    def as_role(role: str, language: str = "en") -> Client:
-        client = Client(headers={"accept-language": language})
-        client.force_login(people[role])
-        return client
-
-    return as_role
-
-
-@pytest.fixture
 def anna(consip, people):
     post = {"party": consip, "role": "director", "email": "anna@consip.test"}
     return actions.add_person(
