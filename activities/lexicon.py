@@ -94,6 +94,8 @@ AND = re.compile(r"[\s,;]*(?:(?:및|와|과|and|e|ed|&|·|/|\+)[\s,;]*)?", re.IG
 AWAY = re.compile(
     r"\b(?:어제|그저께|그제|오늘|금일|내일|명일|모레|yesterday|today|tomorrow|ieri|oggi|domani|dopodomani)"
     r"|\b(?:stamattina|stamani|stasera|this (?:morning|afternoon|evening)|tonight|tmrw)\b"
+    r"|(?:하루|이틀|사흘|나흘|닷새|열흘|보름|주일?|\d일)\s?(?:후|뒤|전)|\b(?:in|fra|tra)\s\w+\s(?:day|week|giorn|settiman)"
+    r"|\b(?:ago|fa)\b"
     r"|지난|이번|이달|다음|반기|분기|\b(?:last|next|this|half|quarter)\b"
     r"|scors[oa]|prossim[oa]|quest[oa]|semestre|trimestre",
     re.IGNORECASE,
@@ -101,7 +103,7 @@ AWAY = re.compile(
 #: An article or a preposition goes with the day behind it: "il 5/12", "on 3 June".
 ARTICLE = re.compile(r"(?<!\w)(?:il|lo|on|in|nel|the)\s\Z", re.IGNORECASE)
 #: What stands before a day and what hangs on to it: "on 3 June", 3일에, 6월말.
-BEFORE_A_DAY = re.compile(r"\A(?:on|in|nel)\s(?=\S)", re.IGNORECASE)
+BEFORE_A_DAY = re.compile(r"\A(?:on|in|nel)\s(?=\S)(?!\w+\s(?:day|week))", re.IGNORECASE)
 AFTER_A_DAY = re.compile(
     r"(?:(?<=월)(?:초순?|중순|하순|말))?(?:(?<=[일월년달주기제늘께말초순])(?:에는|에|의|은|는))?\Z"
 )

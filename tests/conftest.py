@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from django.conf import settings
@@ -12,6 +13,12 @@ from mou_tracker.accounts.models import Role
 from mou_tracker.platform.first_data import seed_case
 from tests import migrated
 from tests.factories import DAY, make_party, make_user
+
+# no test is a measurement: a busy machine draws and runs examples slowly, and that is no fault
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("house")
 
 TESTS = Path(__file__).resolve().parent
 # where tests lean on what only a database does: constraints, triggers, locks, dates

@@ -78,6 +78,25 @@ DAYS_AWAY = {
     "dopodomani": 2, "ayer": -1, "hoy": 0, "stamattina": 0, "stamani": 0, "stasera": 0,
     "this morning": 0, "this afternoon": 0, "this evening": 0, "tonight": 0, "tmrw": 1,
 }  # fmt: skip
+#: So many days or weeks from today or ago. Months are no such sum: nobody means the very day.
+NUMBERS = {
+    "한": 1, "두": 2, "세": 3, "네": 4, "일": 1, "이": 2, "삼": 3, "사": 4,
+    "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "ten": 10,
+    "un": 1, "una": 1, "due": 2, "tre": 3, "quattro": 4, "cinque": 5, "dieci": 10,
+}  # fmt: skip
+DAYS_COUNTED = {"하루": 1, "이틀": 2, "사흘": 3, "나흘": 4, "닷새": 5, "열흘": 10, "보름": 15}
+_N = r"(?P<n>\d{1,3}|" + any_of(NUMBERS) + ")"
+SPANS_AWAY = tuple(
+    re.compile(pattern + r"\Z", re.ASCII)
+    for pattern in (
+        rf"{_N}\s?(?:일|(?P<week>주일?))\s?(?:(?P<after>후|뒤)|전)에?",
+        rf"(?P<n>{any_of(DAYS_COUNTED)})(?P<week>)\s?(?:(?P<after>후|뒤)|전)에?",
+        rf"(?P<after>in) {_N} (?:days?|(?P<week>weeks?))",
+        rf"{_N} (?:days?|(?P<week>weeks?)) ago",
+        rf"(?P<after>fra|tra) {_N} (?:giorn[oi]|(?P<week>settiman[ae]))",
+        rf"{_N} (?:giorn[oi]|(?P<week>settiman[ae])) fa",
+    )
+)
 MONTHS_AWAY = {
     "지난달": -1, "지난 달": -1, "이번 달": 0, "이번달": 0, "이달": 0, "다음 달": 1, "다음달": 1,
     "last month": -1, "this month": 0, "next month": 1, "il mese scorso": -1, "questo mese": 0,

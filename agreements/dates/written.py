@@ -13,10 +13,13 @@ from .partial import DateError, PartialDate, parse_edtf
 from .words import (
     BARE_WEEKDAYS,
     DAYS_AWAY,
+    DAYS_COUNTED,
     LOOSELY_NEXT,
     MONTHS,
     MONTHS_AWAY,
+    NUMBERS,
     PARTS_OF_YEAR,
+    SPANS_AWAY,
     WEEKDAYS,
     WEEKS_AFTER,
     WEEKS_AWAY,
@@ -202,6 +205,15 @@ def _in_a_week(found: re.Match, on: date) -> End:
     return End(Stated.of(day), (Warning("next_week", {"read": str(day)}),) if loose else ())
 
 
+def _so_many_days(found: re.Match, on: date) -> End:
+    """So many days or weeks after or before `on`."""
+    word = found["n"]
+    count = int(word) if word.isdigit() else (DAYS_COUNTED | NUMBERS)[word]
+    days = count * 7 if found["week"] else count
+    after = "after" in found.re.groupindex and found["after"]
+    return End(Stated.of(add_days(on, days if after else -days)))
+
+
 def _fields(found: re.Match) -> Stated:
     told = found.groupdict()
     month, second = told.get("m"), None
@@ -221,6 +233,9 @@ def bare_date(text: str, on: date, order: Order | None) -> End:
     """One date without anything beside it."""
     if text in DAYS_AWAY:
         return End(Stated.of(add_days(on, DAYS_AWAY[text])))
+    for pattern in SPANS_AWAY:
+        if found := pattern.match(text):
+            return _so_many_days(found, on)
     if text in MONTHS_AWAY:
         month = add_months(on, MONTHS_AWAY[text])
         return End(Stated(month.year, month.month))
