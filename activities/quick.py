@@ -71,13 +71,15 @@ class Candidates:
 class Entry:
     """What was understood; `spans`: field -> where in `text` it was read from. An agreement
     without a span follows from the party: the only one with it. `counted`: the title with the
-    number of people in it, for who does not know whose people these were. `odd_day`: words written
-    like a day that the calendar does not have. `head_count` are the partner's, `own_count`
-    ours. `proposed_by`: "theirs" or "ours" where the line speaks of a proposal."""
+    number of people in it, for who does not know whose people these were; `addressed`: with the
+    party in it, where nothing else would tell it. `odd_day`: words written like a day that the
+    calendar does not have. `head_count` are the partner's, `own_count` ours. `proposed_by`:
+    "theirs" or "ours" where the line speaks of a proposal."""
 
     text: str
     title: str
     counted: str = ""
+    addressed: str = ""
     when: PartialDate | None = None
     start: time | None = None
     end: time | None = None
@@ -329,6 +331,8 @@ def parse(line: str, *, on: date, known: Candidates, order: Order | None = None)
     title = _title(text, spans)
     value["proposed_by"] = _proposed_by(text, title, spans.get("party"))
     counted = _title(text, {name: at for name, at in spans.items() if name != "head_count"})
+    addressed = _title(text, {name: at for name, at in spans.items() if name != "party"})
     if areas:
         spans["areas"] = min(areas.values())
-    return Entry(text=text, title=title, counted=counted, areas=tuple(areas), spans=spans, **value)
+    told = {"title": title, "counted": counted, "addressed": addressed}
+    return Entry(text=text, **told, areas=tuple(areas), spans=spans, **value)

@@ -23,7 +23,7 @@ from activities.guesses import Standing, candidates_for, in_effect_with, standin
 from activities.models import Activity, ActivityKind, ActivityState, Forum
 from agreements.dates import DateError, Order, PartialDate
 from agreements.dates.reading import read
-from agreements.models import Agreement, Area, Party
+from agreements.models import Agreement, Area, Participation, Party
 from agreements.templatetags.words import partial
 from agreements.views.base import AsOf, DeedView
 
@@ -90,7 +90,7 @@ class OfLine(AsOf):
         party = self._party(agreements)
         kind = entry.kind or (ActivityKind.MEETING if entry.mode else ActivityKind.OTHER)
         found = {
-            "title": [entry.title if party else entry.counted],
+            "title": [self._title(party, agreements)],
             "when": [self._worded(entry.when)],
             "start": [entry.start.strftime("%H:%M") if entry.start else ""],
             "end": [entry.end.strftime("%H:%M") if entry.end else ""],
@@ -112,6 +112,16 @@ class OfLine(AsOf):
             data.setlist(name, kept)
         data["line"] = self.line
         return data
+
+    def _title(self, party: Party | None, agreements: list[Agreement]) -> str:
+        """The partner is left out of the title only where the record tells it otherwise: by the
+        people counted, or as the one partner of what it is under."""
+        entry = self.entry
+        if party is None:
+            return entry.counted
+        links = Participation.objects.filter(agreement__in=agreements, party__is_home=False)
+        partners = set(links.values_list("party", flat=True)) if not entry.head_count else None
+        return entry.title if entry.head_count or partners == {party.pk} else entry.addressed
 
     def _worded(self, when: PartialDate | None) -> str:
         """A date as a chip shows it: in words that read back as the same date, else as EDTF."""

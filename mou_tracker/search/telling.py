@@ -199,6 +199,7 @@ def _hit(entry: Entry, row: Row, query: Query, names: Names) -> Hit:
             continue
         shown.add(at)
         hit.places.append(_place(entry.sections, lines, at, unit, query))
+    hit.places = [one for at, one in enumerate(hit.places) if one not in hit.places[:at]]
     del hit.places[MAX_PLACES:]
     return hit
 

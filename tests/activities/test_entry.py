@@ -12,6 +12,7 @@ from activities.actions import add_forum, log_activity
 from activities.models import Activity
 from agreements.dates import parse_edtf
 from tests.activities.conftest import ON
+from tests.factories import make_agreement, make_party, make_term
 
 pytestmark = pytest.mark.django_db
 LINE = "6.3 Consip 화상회의 AI조달 사례 공유, 5명"
@@ -227,6 +228,20 @@ class TestSaving:
         row = Activity.objects.latest("pk")
         assert (row.state, row.proposed_by.short_name) == ("proposed", who)
         assert row.window == row.when
+
+    def test_a_partner_nothing_else_tells_stays_in_the_title(self, officer, roles, world):
+        """A letter to one of three: its name is the only trace of whom it went to."""
+        third = make_party("AgID")
+        both = make_agreement("KR-IT-2020-1", world.consip, third)
+        make_term(both, "2020-01-01")
+        officer.post(self.PATH, {"line": "11.20 KR-IT-2020-1 Consip에 서한 발송", "sure": "1"})
+        assert Activity.objects.latest("pk").title == {"ko": "Consip에 서한 발송"}
+        officer.post(self.PATH, {"line": "11.19 KR-IT-2008-1 Consip에 서한 발송", "sure": "1"})
+        assert Activity.objects.latest("pk").title == {"ko": "서한 발송"}, "its one partner"
+        officer.post(self.PATH, {"line": "11.18 KR-IT-2020-1 Consip 실무회의 5명", "sure": "1"})
+        row = Activity.objects.latest("pk")
+        assert row.title == {"ko": "실무회의"}, "its people say who"
+        assert row.participants.get().party == world.consip
 
     def test_the_body_it_was_held_in(self, officer, roles):
         since = parse_edtf("2009")
