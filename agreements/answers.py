@@ -105,6 +105,12 @@ class Answer:
             return ahead[0] if ahead else None
         return behind[-1] if behind and self.status else None
 
+    @property
+    def told_until(self) -> bool:
+        """Whether the last day of the status may stand beside the days of the period: not where
+        the status runs on over renewals, some of them still to come."""
+        return self.period is None or self.status.until == self.period.ends_on
+
     @cached_property
     def partnership(self) -> Partnership | None:
         first = self.standing.first_signed

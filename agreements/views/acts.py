@@ -42,10 +42,12 @@ class Amend(OfTerm):
         return {"kind": self.request.GET.get("kind", "")}
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """An extension is signed while the term runs: its first and its last day."""
+        """An extension is signed while the term runs: its first day, and the last of the period
+        that runs; a tacit renewal to come may still be prevented."""
         periods = list(self.term.periods.order_by("starts_on"))
+        begun = [row for row in periods if row.starts_on <= self.today] or periods[:1]
         found = super().get_context_data(**context)
-        return {**found, "first": periods[:1], "last": periods[-1:]}
+        return {**found, "first": periods[:1], "last": begun[-1:]}
 
     def do(self, form: AmendForm) -> str:
         actions.amend(by=self.request.user, on=self.today, term=self.term, **form.cleaned_data)

@@ -21,6 +21,7 @@ from agreements.models import (
     DeadlineKind,
     Document,
     Post,
+    PostRole,
 )
 from agreements.templatetags.words import after
 from agreements.views.base import AsOf, OfAgreement
@@ -150,4 +151,7 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
     def _contacts(self) -> list[Post]:
         parties = [row.party_id for row in self.found.agreement.participations.all()]
         held = Post.objects.held_on(self.on).filter(party__in=parties)
+        # who signs for an institution is no way to reach it, unless an address stands there
+        unreachable = Q(role__in=(PostRole.HEAD, PostRole.SIGNATORY), phone="", email="")
+        held = held.exclude(unreachable)
         return list(held.select_related("person", "party").order_by("party", "role", "pk"))

@@ -42,7 +42,6 @@ class RenewalRoom(OfAgreement, AsOf, TemplateView):
             **context,
             found=self.found,
             room=told,
-            is_running_certain=self.found.is_certain(told.running),
             may={deed: offered and can(user, deed) for deed in DEEDS},
             prompts=self._prompts(told.term),
             version=told.term.version if told.term else None,

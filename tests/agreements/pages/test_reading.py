@@ -5,7 +5,14 @@ from datetime import date
 import pytest
 
 from activities.actions import log_activity
-from agreements.actions import add_commitment, open_term, record_event, sign, supersede
+from agreements.actions import (
+    add_commitment,
+    add_person,
+    open_term,
+    record_event,
+    sign,
+    supersede,
+)
 from agreements.dates import parse_edtf
 from tests.api_client import staff_client
 from tests.factories import DAY, make_agreement, make_term
@@ -135,3 +142,34 @@ class TestWhatIsOver:
         )
         supersede(by=None, on=DAY, agreement=new, successor=stranger)
         assert "Superseded by" not in text_of(signed_in().get("/agreements/KR-IT-9/"))
+
+
+def test_a_renewal_to_come_is_no_last_day_yet(signed_in, consip):
+    """Tacit, at most once: the head, the facts and the form of an extension tell one day."""
+    agreement = make_agreement("KR-IT-9", consip)
+    make_term(agreement, "2026-06-01", end_kind="duration", end_years=3, renewal_mode="tacit",
+              renewal_years=3, renewal_max_count=1, notice_value=3, notice_unit="months",
+              notice_basis="sent", notice_anchor="before_end")  # fmt: skip
+    page = text_of(signed_in().get("/agreements/KR-IT-9/"))
+    standing = page[page.index('class="standing-status"') : page.index("<dt>Notice by")]
+    assert "31 May 2029" in standing and "2032" not in standing
+    form = text_of(signed_in().get("/agreements/KR-IT-9/terms/0/amend/?kind=extension"))
+    assert "31 May 2029" in form and "2032" not in form
+
+
+def test_a_signatory_without_an_address_is_no_contact(signed_in, chain, consip):
+    post = {"party": consip, "role": "signatory", "starts_on": date(2020, 1, 1)}
+    add_person(by=None, on=DAY, native_name="Marco Reggiani", posts=[post])
+    reached = post | {"role": "director", "phone": "+39 06"}
+    add_person(by=None, on=DAY, native_name="Anna Bianchi", posts=[reached])
+    page = text_of(signed_in().get(PAGE))
+    assert "Anna Bianchi" in page and "Marco Reggiani" not in page
+
+
+def test_both_pages_doubt_the_same_days(real_case, signed_in):
+    room = text_of(signed_in("reader").get("/agreements/KR-IT-2008-1/renewal/"))
+    page = text_of(signed_in("reader").get("/agreements/KR-IT-2008-1/"))
+    for text in (room, page):
+        assert text[text.index("<dt>First day") :].startswith(
+            '<dt>First day</dt><dd>≈ <time datetime="2026-06-01">'
+        )
