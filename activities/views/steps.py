@@ -121,7 +121,8 @@ class Hold(Step):
         planned = activity.when if activity.has_fixed_day else None
         past = planned is not None and planned.latest <= on
         return {
-            "held": activity.held or (planned if past else on.isoformat()),
+            # a day that is fixed and still to come is not today: the writer says when it was
+            "held": activity.held or (planned if past else "" if planned else on.isoformat()),
             "outcome": activity.outcome,
         }
 

@@ -82,6 +82,10 @@ class EventForm(DatedForm):
         self.fields["withdraws"].label_from_instance = told
         if kind in ASKED:
             self.fields["event_on"].label = DAY_OF[kind]
+            if kind in NOTICES:
+                self.fields["by_party"].label = _("Who gave the notice")
+            self.fields["by_party"].error_messages["required"] = _("Say which party gave it.")
+            self.fields["by_party"].required = kind in (*NOTICES, EventKind.PARTY_WITHDREW)
             for name in self.fields.keys() - {"kind", *ASKED[kind]}:
                 del self.fields[name]
             self.order_fields(("kind", *ASKED[kind]))

@@ -241,6 +241,13 @@ class DeadlineQuerySet(models.QuerySet):
         """Open, and still asked for on `on`: a notice day that has passed asks for nothing."""
         return self.open().filter(Q(asked_until=None) | Q(asked_until__gte=on))
 
+    def ahead_on(self, on: date) -> Self:
+        """What is asked for from `on` on, and the last day of what an act ends: nothing is left to
+        decide about it, and yet nobody may overlook it."""
+        asked = self.asked_on(on).values("pk")
+        ending = Q(kind=DeadlineKind.EXPIRY, state=DeadlineState.DONE, params__ended="terminated")
+        return self.filter(Q(pk__in=asked) | ending, until_key__gte=on)
+
 
 #: Kinds that tell of the office's own plans: never shown to a partner.
 HOUSE_KINDS = ("start_renewal", "renewal_step", "compliance", "to_settle", "report", "review")

@@ -11,7 +11,7 @@ from django.urls import reverse
 from activities.models import Activity, Case
 from activities.views.base import page_of_activity
 from agreements.models import AuditEntry
-from agreements.templatetags.words import localised, partial
+from agreements.templatetags.words import days, localised
 
 from .comments import name_of
 from .models import Comment
@@ -58,5 +58,5 @@ def _subject(row: Any) -> Subject:
     if isinstance(row, Case):
         return Subject(localised(row.title), reverse("activities:case", args=[row.uid]))
     day = row.held or row.when or row.window
-    facts = (row.get_kind_display(), *((partial(day),) if day else ()))
+    facts = (row.get_kind_display(), *((days(day),) if day else ()))
     return Subject(localised(row.title), page_of_activity(row), facts)

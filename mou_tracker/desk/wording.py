@@ -176,6 +176,7 @@ LABELS = {
     "uploaded_by": gettext_lazy("kept by"),
     "uploaded_at": gettext_lazy("Kept on"),
     "version_of": gettext_lazy("version of"),
+    "notice_unit": pgettext_lazy("of a length of time", "unit"),
 }
 #: Nouns that are named by what they hold rather than by a name of their own.
 NOUN_LABELS = {

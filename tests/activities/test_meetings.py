@@ -370,3 +370,13 @@ def test_what_was_postponed_still_says_when_it_was_planned(officer, roles, world
     page = " ".join(officer.get(f"/meetings/{meeting.uid}/").content.decode().split())
     planned = page[page.index("<dt>Planned") : page.index("<dt>Reason")]
     assert "before: 2nd half of 2027" in planned or "before: second half of 2027" in planned
+
+
+def test_a_day_still_to_come_is_not_offered_as_held(officer, roles, world):
+    meeting = log_activity(
+        by=roles.officer, on=ON, kind="meeting", title={"en": "Heads"}, agreements=[world.ours],
+        when=parse_edtf("2026-12-01"),
+    )  # fmt: skip
+    form = officer.get(f"/activities/{meeting.uid}/hold/").context["form"]
+    assert form["held"].value() == ""
+    assert officer.post(f"/activities/{meeting.uid}/hold/", {"held": ""}).status_code == 422

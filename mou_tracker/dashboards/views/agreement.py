@@ -131,8 +131,7 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
         """What lies ahead, the next two of each kind: yearly and tacit ones reach decades. A
         meeting without a day is asked for twice within one window: the next of the two stands for
         both."""
-        seen = self.agreement.deadlines.visible_to(user).asked_on(self.on)
-        seen = seen.filter(until_key__gte=self.on)
+        seen = self.agreement.deadlines.visible_to(user).ahead_on(self.on)
         numbered = seen.annotate(
             number=Window(RowNumber(), partition_by=F("kind"), order_by=("day", "pk"))
         )

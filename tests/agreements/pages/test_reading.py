@@ -173,3 +173,12 @@ def test_both_pages_doubt_the_same_days(real_case, signed_in):
         assert text[text.index("<dt>First day") :].startswith(
             '<dt>First day</dt><dd>≈ <time datetime="2026-06-01">'
         )
+
+
+def test_the_last_day_of_what_ends_is_still_ahead(signed_in, chain, consip):
+    record_event(by=None, on=DAY, agreement=chain, kind="terminated_by_consent",
+                 event_on=date(2026, 11, 20), effective_on=date(2026, 12, 31))  # fmt: skip
+    told = [(row.kind, row.day) for row in signed_in().get(PAGE).context["deadlines"]]
+    assert ("expiry", date(2026, 12, 31)) in told
+    later = signed_in().get(f"{PAGE}?on=2027-01-01").context["deadlines"]
+    assert "expiry" not in {row.kind for row in later}
