@@ -8,6 +8,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from agreements import derive
 from agreements.dates import Partnership, parse_edtf, partnership
 from agreements.lifecycle import IN_EFFECT, known_on
@@ -31,6 +33,13 @@ class BeyondHorizon(ValueError):
     def __init__(self, horizon: date) -> None:
         self.horizon = horizon
         super().__init__(f"Nothing is computed beyond {horizon}.")
+
+
+def name_on_their_day(found: "Answer") -> None:
+    """Reads the former names of every party and signatory, in one query."""
+    parties = [row.party for row in found.agreement.participations.all()]
+    signers = [row.party for term in found.terms for row in term.signatures.all()]
+    prefetch_related_objects([*parties, *signers], "name_history")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,14 @@ from django.utils.translation import gettext_lazy
 from agreements import clauses
 from agreements.answers import Answer, scope_difference
 from agreements.manner import written
-from agreements.models import Commitment, Signature, SigningMode, Term, TermPeriod
+from agreements.models import (
+    Commitment,
+    Signature,
+    SigningMode,
+    Term,
+    TermPeriod,
+    called_on,
+)
 from agreements.models.fields import in_language
 
 #: Of what may well be none at all.
@@ -104,7 +111,10 @@ def _signed(_found: Answer, term: Term) -> list[Any]:
     has signed."""
     if not term.is_signed and not term.signatures.all():
         return [str(term.get_stage_display())]
-    return [{"party": row.party.short_name, "signed": row.signed} for row in _home_first(term)]
+    return [
+        {"party": called_on(row.party, row.signed_latest), "signed": row.signed}
+        for row in _home_first(term)
+    ]
 
 
 def _signatories(_found: Answer, term: Term) -> list[str]:

@@ -31,7 +31,7 @@ from .document import Document, DocumentAgreement, DocumentKind, TextState
 from .event import Event, EventKind
 from .given import GivenAnswer
 from .outbox import OutboxMessage, OutboxState
-from .party import ClosedDay, Party, PartyIdentifier, PartyName, name_on
+from .party import ClosedDay, Party, PartyIdentifier, PartyName, called_on, name_on
 from .person import Person, Post, PostRole
 from .signature import Signature
 from .term import (
@@ -122,6 +122,7 @@ __all__ = [
     "Verdict",
     "WorkingDayRule",
     "broken_chain",
+    "called_on",
     "name_on",
     "queue_for_the_chain",
 ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.access import can, rights_of
 from agreements.folding import seen
 
-from .fields import LocalisedTextField, UidField
+from .fields import LocalisedTextField, UidField, in_language
 from .history import tracked
 
 #: Other spellings of one party.
@@ -157,7 +157,18 @@ class ClosedDay(models.Model):
 
 def name_on(party: Party, day: date) -> dict[str, str]:
     """The names `party` bore on `day`; today's where no other is recorded."""
+    return _former_name(party, day) or party.names
+
+
+def called_on(party: Party, day: date | None) -> str:
+    """What pages call a party of `day`: its short name, which is of today, unless it bore another
+    name then (domain §1: a signature keeps the name of its day). Reads `name_history`."""
+    former = _former_name(party, day) if day else None
+    return in_language(former)[0] if former else party.short_name
+
+
+def _former_name(party: Party, day: date) -> dict[str, str] | None:
     for row in party.name_history.all():
         if (row.valid_from or date.min) <= day <= (row.valid_until or date.max):
             return row.names
-    return party.names
+    return None

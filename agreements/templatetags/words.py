@@ -15,8 +15,9 @@ from agreements.countries import country_name
 from agreements.dates import PartialDate
 from agreements.lifecycle import wording
 from agreements.manner import written
-from agreements.models import DeadlineKind, StatusCode, Term
+from agreements.models import DeadlineKind, Party, StatusCode, Term
 from agreements.models.fields import in_language
+from agreements.models.party import called_on as party_called_on
 
 register = template.Library()
 
@@ -199,6 +200,13 @@ FIGURES = {
     "inclusive": gettext_lazy("counted inclusively"),
     "first_signed_year": gettext_lazy("year of the first signature"),
 }
+
+
+@register.filter
+def called_on(party: Party, when: date | PartialDate | None) -> str:
+    """A party as it was called on a day; of a vague one, on the last it may be."""
+    day = when.latest or when.earliest if isinstance(when, PartialDate) else when
+    return party_called_on(party, day)
 
 
 @register.filter

@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from agreements.answers import Answer, BeyondHorizon, answer
+from agreements.answers import Answer, BeyondHorizon, answer, name_on_their_day
 from agreements.comparison import compare
 from agreements.models import Amendment, Commitment, Signature, Stage, Term
 
@@ -23,11 +23,13 @@ class Compare(OfAgreement, AsOf, TemplateView):
     @cached_property
     def found(self) -> Answer:
         try:
-            return answer(self.agreement, on=self.on, today=self.today)
+            found = answer(self.agreement, on=self.on, today=self.today)
         except BeyondHorizon as error:
             raise BadRequest(
                 _("Nothing is computed beyond %s.") % error.horizon.isoformat()
             ) from error
+        name_on_their_day(found)
+        return found
 
     @cached_property
     def terms(self) -> list[Term]:

@@ -11,7 +11,14 @@ from django.views.generic import TemplateView
 
 from activities.models import Activity
 from agreements.access import can
-from agreements.answers import Answer, BeyondHorizon, answer, check_claim, scope_difference
+from agreements.answers import (
+    Answer,
+    BeyondHorizon,
+    answer,
+    check_claim,
+    name_on_their_day,
+    scope_difference,
+)
 from agreements.clock import known_day
 from agreements.foresight import latest_day
 from agreements.models import (
@@ -52,6 +59,7 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         user, found = self.request.user, self.found
+        name_on_their_day(found)
         agreement, terms = found.agreement, self._terms(found)
         return super().get_context_data(
             **context,

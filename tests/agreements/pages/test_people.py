@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from agreements.actions import add_person
+from agreements.actions import add_person, change_party
 from agreements.models import Person, name_on
 from tests.factories import DAY, make_agreement, make_term
 
@@ -159,3 +159,25 @@ def test_a_partners_page_says_where_each_agreement_stands(signed_in, consip, que
     for number in range(3, 8):
         make_term(make_agreement(f"KR-IT-{number}", consip), "2026-06-01", end_kind="indefinite")
     assert queries(signed_in("reader"), f"/parties/{consip.uid}/") == before
+
+
+def test_earlier_texts_and_days_keep_the_name_of_their_day(signed_in, home, consip):
+    agreement = make_agreement("KR-IT-1", consip)
+    clauses = {"end_kind": "duration", "end_years": 1}
+    make_term(agreement, "2018-06-01", **clauses)
+    make_term(agreement, "2026-06-01", ordinal=1, **clauses)
+    change_party(by=None, on=DAY, party=consip, names={"en": "Appalti Pubblici"}, short_name="APP",
+                 renamed_on=date(2020, 5, 1))  # fmt: skip
+    page = text_of(signed_in("reader").get("/agreements/KR-IT-1/"))
+    terms = page[page.index('id="terms-head"') :]
+    new, old = terms.index("renewal no. 1"), terms.index("original signing")
+    assert "APP" in terms[new:old] and "Consip" not in terms[new:old]
+    assert "Consip" in terms[old:][:900] and "APP" not in terms[old:][:900]
+    head = page[page.index('class="lead"') :][:600]
+    assert "APP" in head
+    before = text_of(signed_in("reader").get("/agreements/KR-IT-1/?on=2019-01-01"))
+    head = before[before.index('class="lead"') :][:600]
+    assert "Consip" in head and "APP" not in head
+    compare = text_of(signed_in("reader").get("/agreements/KR-IT-1/compare/?a=0&b=1"))
+    signed = compare[compare.index("Signed") :]
+    assert signed.index("Consip") < signed.index("APP")
