@@ -11,9 +11,7 @@ from django.utils.translation import gettext as _
 
 from agreements.answers import Answer
 from agreements.foresight import Foresight
-from agreements.models import Event, EventKind, NoticeAnchor, TermPeriod
-
-NOTICES = (EventKind.NOTICE_SENT, EventKind.NOTICE_RECEIVED)
+from agreements.models import NOTICES, Event, EventKind, NoticeAnchor, TermPeriod
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,10 +36,12 @@ class BeyondHorizon(ValueError):
 
 
 def name_on_their_day(found: "Answer") -> None:
-    """Reads the former names of every party and signatory, in one query."""
-    parties = [row.party for row in found.agreement.participations.all()]
-    signers = [row.party for term in found.terms for row in term.signatures.all()]
-    prefetch_related_objects([*parties, *signers], "name_history")
+    """Reads the former names of every party, in one query, and hands them to its signatures."""
+    parties = {row.party_id: row.party for row in found.agreement.participations.all()}
+    prefetch_related_objects(list(parties.values()), "name_history")
+    for term in found.terms:
+        for row in term.signatures.all():
+            row.party = parties[row.party_id]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +117,11 @@ class Answer:
         return behind[-1] if behind and self.status else None
 
     @property
-    def told_until(self) -> bool:
-        """Whether the last day of the status may stand beside the days of the period: not where
+    def told_until(self) -> date | None:
+        """The last day of the status, where it may stand beside the days of the period: not where
         the status runs on over renewals, some of them still to come."""
-        return self.period is None or self.status.until == self.period.ends_on
+        until = self.status.until if self.status else None
+        return until if self.period is None or until == self.period.ends_on else None
 
     @cached_property
     def partnership(self) -> Partnership | None:

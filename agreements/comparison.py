@@ -112,7 +112,7 @@ def _signed(_found: Answer, term: Term) -> list[Any]:
     if not term.is_signed and not term.signatures.all():
         return [str(term.get_stage_display())]
     return [
-        {"party": called_on(row.party, row.signed_latest), "signed": row.signed}
+        {"party": called_on(row.party, row.signed), "signed": row.signed}
         for row in _home_first(term)
     ]
 

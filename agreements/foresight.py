@@ -69,9 +69,8 @@ class Foresight:
     def completes(self, term: Term, signed: Mapping[int, PartialDate]) -> bool:
         """Whether no signature would be missing, were `term` signed so besides."""
         known, facts = self._signed(term, signed), self.facts
-        days = [day.earliest for day in known.values() if day and day.earliest]
         left = last_days(facts.events)
-        return awaited(facts.parties, facts.home, left, max(days, default=None)) <= known.keys()
+        return awaited(facts.parties, facts.home, left, known.values()) <= known.keys()
 
     def left_on(self, party: int) -> date | None:
         """The last day a party that withdrew took part; None while it does."""

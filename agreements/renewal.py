@@ -175,8 +175,8 @@ def room(found: Answer, *, user: Any) -> Room:
 
 
 def _given_up(terms: Sequence[Term]) -> Term | None:
-    """The attempt whose ordinal comes next; an older one is history."""
-    last = max(terms, key=lambda row: row.ordinal, default=None)
+    """The attempt whose ordinal comes next, of `terms` by ordinal; an older one is history."""
+    last = terms[-1] if terms else None
     return last if last and last.stage == Stage.WITHDRAWN else None
 
 

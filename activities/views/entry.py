@@ -119,9 +119,11 @@ class OfLine(AsOf):
         entry = self.entry
         if party is None:
             return entry.counted
+        if entry.head_count:
+            return entry.title
         links = Participation.objects.filter(agreement__in=agreements, party__is_home=False)
-        partners = set(links.values_list("party", flat=True)) if not entry.head_count else None
-        return entry.title if entry.head_count or partners == {party.pk} else entry.addressed
+        is_only = set(links.values_list("party", flat=True)) == {party.pk}
+        return entry.title if is_only else entry.addressed
 
     def _worded(self, when: PartialDate | None) -> str:
         """A date as a chip shows it: in words that read back as the same date, else as EDTF."""

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from agreements.dates import PartialDate
 from agreements.manner import written
 from agreements.models import (
+    BY_ONE_PARTY,
+    NOTICES,
     Agreement,
     Amendment,
     AmendmentKind,
@@ -30,7 +32,6 @@ NEEDS = {
     EventKind.NOTICE_RECEIVED: "give_notice",
     EventKind.NOTICE_WITHDRAWN: "give_notice",
 }
-NOTICES = (EventKind.NOTICE_SENT, EventKind.NOTICE_RECEIVED)
 BROKEN: Broken = {
     "event_withdrawn_once": ("withdraws", lambda: _("This notice has already been withdrawn.")),
     "event_received_after_sent": (
@@ -166,7 +167,7 @@ def check_event(row: Event) -> None:
     takes_part = row.agreement.participations.filter(party=row.by_party_id).exists()
     if row.by_party_id and not takes_part:
         raise ValidationError({"by_party": _("This is not a party to the agreement.")})
-    if row.kind in (*NOTICES, EventKind.PARTY_WITHDREW) and not row.by_party_id:
+    if row.kind in BY_ONE_PARTY and not row.by_party_id:
         raise ValidationError({"by_party": _("Say which party gave it.")})
     if row.kind == EventKind.NOTICE_RECEIVED and row.received_on not in (None, row.on):
         raise ValidationError({"received_on": _("For a notice received, the day is its receipt.")})

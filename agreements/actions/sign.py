@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from agreements.dates import PartialDate
-from agreements.derive import House, facts_of, horizon_for, with_facts
+from agreements.derive import House, event_fact, facts_of, horizon_for, with_facts
 from agreements.foresight import latest_day
-from agreements.lifecycle import EventFact, awaited, last_days, old_end
+from agreements.lifecycle import awaited, last_days, old_end
 from agreements.models import (
     CLOSED_AS,
     Agreement,
@@ -110,21 +110,16 @@ def _write_signature(term: Term, agreement: Agreement, fields: Mapping[str, Any]
 
 def is_complete(term: Term, agreement: Agreement) -> bool:
     """Whether every party that is to sign has: those that withdrew before are not."""
-    signed = set(term.signatures.filter(is_void=False).values_list("party", flat=True))
-    day = completing_day(term)
+    signed = dict(term.signatures.filter(is_void=False).values_list("party", "signed"))
     parties = dict(agreement.participations.values_list("party", "party__is_home"))
     home = next((pk for pk, is_home in parties.items() if is_home), None)
-    return awaited(parties, home, left_parties(agreement), day and day.earliest) <= signed
+    return awaited(parties, home, left_parties(agreement), signed.values()) <= signed.keys()
 
 
 def left_parties(agreement: Agreement) -> dict[int, date]:
     """By party that withdrew, the last day it took part."""
     events = agreement.events.filter(is_void=False, kind=EventKind.PARTY_WITHDREW)
-    return last_days(
-        EventFact(id=row.pk, kind=row.kind, on=row.on, by_party=row.by_party_id,
-                  effective_on=row.effective_on)
-        for row in events
-    )  # fmt: skip
+    return last_days(map(event_fact, events))
 
 
 def completing_day(term: Term) -> PartialDate | None:

@@ -90,7 +90,7 @@ SPANS_AWAY = tuple(
     re.compile(pattern + r"\Z", re.ASCII)
     for pattern in (
         rf"{_N}\s?(?:일|(?P<week>주일?))\s?(?:(?P<after>후|뒤)|전)에?",
-        rf"(?P<n>{any_of(DAYS_COUNTED)})(?P<week>)\s?(?:(?P<after>후|뒤)|전)에?",
+        rf"(?P<n>{any_of(DAYS_COUNTED)})\s?(?:(?P<after>후|뒤)|전)에?",
         rf"(?P<after>in) {_N} (?:days?|(?P<week>weeks?))",
         rf"{_N} (?:days?|(?P<week>weeks?)) ago",
         rf"(?P<after>fra|tra) {_N} (?:giorn[oi]|(?P<week>settiman[ae]))",

@@ -207,11 +207,11 @@ def _in_a_week(found: re.Match, on: date) -> End:
 
 def _so_many_days(found: re.Match, on: date) -> End:
     """So many days or weeks after or before `on`."""
-    word = found["n"]
-    count = int(word) if word.isdigit() else (DAYS_COUNTED | NUMBERS)[word]
-    days = count * 7 if found["week"] else count
-    after = "after" in found.re.groupindex and found["after"]
-    return End(Stated.of(add_days(on, days if after else -days)))
+    told = found.groupdict()
+    word = told["n"]
+    count = int(word) if word.isdigit() else DAYS_COUNTED.get(word) or NUMBERS[word]
+    days = count * 7 if told.get("week") else count
+    return End(Stated.of(add_days(on, days if told.get("after") else -days)))
 
 
 def _fields(found: re.Match) -> Stated:

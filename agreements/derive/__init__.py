@@ -6,7 +6,15 @@ of queries, for one agreement or a batch.
 """
 
 from .checking import differences, differing_deadlines
-from .loading import HORIZON_YEARS, House, facts_of, horizon_for, term_fact, with_facts
+from .loading import (
+    HORIZON_YEARS,
+    House,
+    event_fact,
+    facts_of,
+    horizon_for,
+    term_fact,
+    with_facts,
+)
 from .nightly import announce, top_up
 from .rows import Rows, origin_of, rows_of
 from .writing import refresh, refresh_all, replace_deadlines, write_deadlines
@@ -18,6 +26,7 @@ __all__ = [
     "announce",
     "differences",
     "differing_deadlines",
+    "event_fact",
     "facts_of",
     "horizon_for",
     "origin_of",

@@ -77,10 +77,7 @@ class House:
 def with_facts(agreements: models.QuerySet[Agreement]) -> models.QuerySet[Agreement]:
     """Prefetches all that `facts_of` reads."""
     terms = Term.objects.filter(is_void=False).prefetch_related(
-        Prefetch(
-            "signatures",
-            Signature.objects.filter(is_void=False).select_related("party").order_by("pk"),
-        ),
+        Prefetch("signatures", Signature.objects.filter(is_void=False).order_by("pk")),
         Prefetch("amendments", Amendment.objects.filter(is_void=False).order_by("pk")),
         "plan_ticks__step",
     )
@@ -167,7 +164,7 @@ def _amendments(agreement: Agreement) -> Iterator[AmendmentFact]:
             )
 
 
-def _event(row: Event) -> EventFact:
+def event_fact(row: Event) -> EventFact:
     return EventFact(
         id=row.pk,
         kind=row.kind,
@@ -196,7 +193,7 @@ def facts_of(agreement: Agreement, *, house: House, horizon: date) -> AgreementF
         home=home,
         terms=tuple(term_fact(term) for term in agreement.terms.all()),
         amendments=tuple(_amendments(agreement)),
-        events=tuple(_event(row) for row in agreement.events.all()),
+        events=tuple(event_fact(row) for row in agreement.events.all()),
         superseded_on=in_effect[0].starts_on if in_effect else None,
         superseded_by=successor.reference if successor else "",
         plan=house.plan if home else (),

@@ -6,12 +6,19 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agreements.manner import written
-from agreements.models import Agreement, AmendmentKind, Event, EventKind, Party
+from agreements.models import (
+    BY_ONE_PARTY,
+    NOTICES,
+    Agreement,
+    AmendmentKind,
+    Event,
+    EventKind,
+    Party,
+)
 
 from .base import DatedForm
 from .fields import DayField, PartialDateField
 
-NOTICES = (EventKind.NOTICE_SENT, EventKind.NOTICE_RECEIVED)
 #: kind of act -> what is asked of it, in order.
 ASKED: dict[str, tuple[str, ...]] = {
     EventKind.NOTICE_SENT: ("event_on", "by_party", "received_on", "effective_on", "reason"),
@@ -85,7 +92,7 @@ class EventForm(DatedForm):
             if kind in NOTICES:
                 self.fields["by_party"].label = _("Who gave the notice")
             self.fields["by_party"].error_messages["required"] = _("Say which party gave it.")
-            self.fields["by_party"].required = kind in (*NOTICES, EventKind.PARTY_WITHDREW)
+            self.fields["by_party"].required = kind in BY_ONE_PARTY
             for name in self.fields.keys() - {"kind", *ASKED[kind]}:
                 del self.fields[name]
             self.order_fields(("kind", *ASKED[kind]))

@@ -15,7 +15,7 @@ from agreements.models import Area, ClaimKind, CommitmentSide, CommitmentState, 
 from .base import DatedForm
 from .fields import DayField, LocalisedField, PartialDateField, named_zone
 
-NAME_LENGTH = 120
+NAME_LENGTH = Party._meta.get_field("also_known_as").base_field.max_length
 
 
 class NamesField(forms.CharField):

@@ -54,8 +54,8 @@ def is_complete(term: TermFact, facts: AgreementFacts) -> bool:
     if term.stage == "withdrawn":
         return False
     signed_by = {signature.party for signature in term.signatures}
-    days = [row.signed.earliest for row in term.signatures if row.signed and row.signed.earliest]
-    needed = awaited(facts.parties, facts.home, last_days(facts.events), max(days, default=None))
+    days = [row.signed for row in term.signatures]
+    needed = awaited(facts.parties, facts.home, last_days(facts.events), days)
     return term.stage == "signed" or (bool(needed) and signed_by >= needed)
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
+from agreements.dates import PartialDate
+
 from .facts import EventFact
 
 
@@ -23,10 +25,14 @@ def last_days(events: Iterable[EventFact]) -> dict[int, date]:
 
 
 def awaited(
-    parties: Collection[int], home: int | None, left: Mapping[int, date], day: date | None
+    parties: Collection[int],
+    home: int | None,
+    left: Mapping[int, date],
+    signed: Iterable[PartialDate | None],
 ) -> frozenset[int]:
-    """The parties whose signature a text signed on `day` needs: all, but for those that had
-    withdrawn by then (`left`, as of `last_days`) from an agreement that carries on without them.
-    On a day not known, all."""
+    """The parties whose signature a text `signed` on these days needs: all, but for those that had
+    withdrawn (`left`, as of `last_days`) before the last of them from an agreement that carries on
+    without them. On days not known, all."""
+    day = max((one.earliest for one in signed if one and one.earliest), default=None)
     gone = {party for party, last in left.items() if day and last < day}
     return frozenset(parties) - gone if carries_on(parties, home, gone) else frozenset(parties)

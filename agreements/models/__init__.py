@@ -28,7 +28,7 @@ from .derived import (
     TermPeriod,
 )
 from .document import Document, DocumentAgreement, DocumentKind, TextState
-from .event import Event, EventKind
+from .event import BY_ONE_PARTY, NOTICES, Event, EventKind
 from .given import GivenAnswer
 from .outbox import OutboxMessage, OutboxState
 from .party import ClosedDay, Party, PartyIdentifier, PartyName, called_on, name_on
@@ -55,7 +55,9 @@ from .term import (
 )
 
 __all__ = [
+    "BY_ONE_PARTY",
     "CLOSED_AS",
+    "NOTICES",
     "REFERENCE_PATTERN",
     "SHARED",
     "Agreement",

@@ -23,6 +23,11 @@ class EventKind(models.TextChoices):
     PARTY_WITHDREW = "party_withdrew", _("a party withdrew")
 
 
+NOTICES = (EventKind.NOTICE_SENT, EventKind.NOTICE_RECEIVED)
+#: Acts of one party, which has to be named.
+BY_ONE_PARTY = (*NOTICES, EventKind.PARTY_WITHDREW)
+
+
 @tracked
 class Event(models.Model):
     """One act. `by_party` is always its giver; for `notice_received`, `on` is the day of receipt.

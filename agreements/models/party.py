@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from agreements.access import can, rights_of
+from agreements.dates import PartialDate
 from agreements.folding import seen
 
 from .fields import LocalisedTextField, UidField, in_language
@@ -160,9 +161,11 @@ def name_on(party: Party, day: date) -> dict[str, str]:
     return _former_name(party, day) or party.names
 
 
-def called_on(party: Party, day: date | None) -> str:
-    """What pages call a party of `day`: its short name, which is of today, unless it bore another
-    name then (domain §1: a signature keeps the name of its day). Reads `name_history`."""
+def called_on(party: Party, when: date | PartialDate | None) -> str:
+    """What pages call a party on a day, of a vague one on the last it may be: its short name,
+    which is of today, unless it bore another name then (domain §1: a signature keeps the name of
+    its day). Reads `name_history`."""
+    day = when.latest or when.earliest if isinstance(when, PartialDate) else when
     former = _former_name(party, day) if day else None
     return in_language(former)[0] if former else party.short_name
 

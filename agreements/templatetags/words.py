@@ -15,11 +15,12 @@ from agreements.countries import country_name
 from agreements.dates import PartialDate
 from agreements.lifecycle import wording
 from agreements.manner import written
-from agreements.models import DeadlineKind, Party, StatusCode, Term
+from agreements.models import DeadlineKind, StatusCode, called_on
 from agreements.models.fields import in_language
-from agreements.models.party import called_on as party_called_on
 
 register = template.Library()
+register.filter("called_on", called_on)
+register.filter("notice_clause", clauses.notice)
 
 NOT_YET = "not_yet"
 
@@ -200,18 +201,6 @@ FIGURES = {
     "inclusive": gettext_lazy("counted inclusively"),
     "first_signed_year": gettext_lazy("year of the first signature"),
 }
-
-
-@register.filter
-def called_on(party: Party, when: date | PartialDate | None) -> str:
-    """A party as it was called on a day; of a vague one, on the last it may be."""
-    day = when.latest or when.earliest if isinstance(when, PartialDate) else when
-    return party_called_on(party, day)
-
-
-@register.filter
-def notice_clause(term: Term) -> str:
-    return clauses.notice(term)
 
 
 @register.filter

@@ -21,8 +21,6 @@ from agreements.models import AmendmentKind, EventKind
 
 from .below import BelowAgreement, OfTerm
 
-WITHDRAWAL = EventKind.NOTICE_WITHDRAWN
-
 
 class Amend(OfTerm):
     verb = "amend"
@@ -103,7 +101,8 @@ class RecordEvent(BelowAgreement):
 
     def get_initial(self) -> dict[str, Any]:
         """The one notice that stands is the one that is withdrawn."""
-        standing = list(notices_of(self.agreement)[:2]) if self.kind == WITHDRAWAL else []
+        is_withdrawal = self.kind == EventKind.NOTICE_WITHDRAWN
+        standing = list(notices_of(self.agreement)[:2]) if is_withdrawal else []
         return {"kind": self.kind, "withdraws": standing[0] if len(standing) == 1 else None}
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:

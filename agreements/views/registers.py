@@ -16,7 +16,7 @@ from agreements import actions
 from agreements.access import can
 from agreements.exports import lists
 from agreements.forms import facts as forms
-from agreements.listing import rows_for
+from agreements.listing import standing_rows
 from agreements.models import (
     Agreement,
     Area,
@@ -79,11 +79,8 @@ class PartyPage(OfParty, AsOf, TemplateView):
             **context,
             trail=self.trail(),
             party=self.party,
-            agreements=rows_for(
-                agreements.known_on(self.on).order_by("reference"),
-                on=self.on,
-                today=self.today,
-                user=user,
+            agreements=standing_rows(
+                agreements.known_on(self.on).order_by("reference"), on=self.on, today=self.today
             ),
             posts=posts,
             sees_contacts=can(user, "see_contacts"),

@@ -267,8 +267,14 @@ def told(steps: Sequence[Step], namer: Namer, *, own: type[models.Model]) -> lis
         name = "" if step.noun is own else row_label(step.noun, step.row, namer)
         if step.noun in LINKS and changes:
             name, changes = changes[0].after or changes[0].before, []
-        rows.append(Row(noun_label(step.noun, own), name, step.what, changes))
+        rows.append(Row(_what_it_is(step.noun, own), name, step.what, changes))
     return rows
+
+
+def _what_it_is(noun: type[models.Model], own: type[models.Model]) -> str:
+    """A noun's own name; of a link that is read from its other end, what stands there."""
+    link = link_of(noun, own)
+    return noun_label(noun) if link == LINKS.get(noun) else label_of(noun._meta.get_field(link))
 
 
 def _changes(step: Step, namer: Namer, own: type[models.Model]) -> list[Change]:

@@ -249,10 +249,7 @@ def label_of(one: models.Field) -> str:
     return label[:1].upper() + label[1:]
 
 
-def noun_label(noun: type[models.Model], own: type[models.Model]) -> str:
-    """What a row is, on the page of `own`: a link is what it leads to from there."""
-    if noun is agreements.DocumentAgreement and own is agreements.Document:
-        noun = agreements.Agreement
+def noun_label(noun: type[models.Model]) -> str:
     label = str(NOUN_LABELS.get(noun) or noun._meta.verbose_name)
     return label[:1].upper() + label[1:]
 

@@ -19,7 +19,6 @@ from .inflection import EMPTY, ENDINGS, stem, without_particle
 from .synonyms import LONGEST, group_of
 
 NOTHING = Q(pk__in=())
-HANGUL = re.compile("[가-힣]+")
 #: Where in a text a wording counts: anywhere, at the beginning of a word, as a whole word, or as a
 #: word's stem. What is typed counts anywhere, but short Latin words where a word begins.
 Manner = Literal["anywhere", "beginning", "whole", "stem"]
@@ -154,7 +153,7 @@ def read(typed: str) -> Query:
         for one in _quoted(part) if at % 2 else _dated(part.split()):
             (units if isinstance(one, Unit) else letters).append(one)
     said = [unit for unit in units if unit.typed not in EMPTY]
-    if not said and len(letters) > 1 and all(map(HANGUL.fullmatch, letters)):
+    if not said and len(letters) > 1 and all(map(sounds.HANGUL.fullmatch, letters)):
         said, letters = list(_units(["".join(letters)])), []  # "콘 십"
     if not said and len(letters) == 1 and (token := sounds.family(letters[0])):
         said, letters = [Unit(letters[0], (Term(token, manner="whole"),))], []

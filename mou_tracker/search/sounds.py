@@ -13,7 +13,7 @@ from agreements.folding import fold
 
 #: Before every token.
 SIGN = "\u0195"
-_HANGUL = re.compile("[가-힣]+")
+HANGUL = re.compile("[가-힣]+")
 #: How the letters of a syllable are spelled: first consonant, vowel, last consonant; - for none.
 _LETTERS = """
     g kk n d tt r m b pp s ss - j jj ch k t p h
@@ -45,7 +45,7 @@ _LENGTH = range(2, 25)
 
 def sound(name: str) -> str:
     """The token of one folded word in Hangul or Latin letters; '' where it has none."""
-    letters = _spelled(name) if _HANGUL.fullmatch(name) else name
+    letters = _spelled(name) if HANGUL.fullmatch(name) else name
     if not (letters.isascii() and letters.isalpha() and len(letters) in _LENGTH):
         return ""
     for pattern, same in _SAME:
@@ -80,12 +80,12 @@ def of_party(names: Iterable[str]) -> list[str]:
 
 def family(letter: str) -> str:
     """The token by which a family name of one syllable is found."""
-    return SIGN + letter if _HANGUL.fullmatch(letter) else ""
+    return SIGN + letter if HANGUL.fullmatch(letter) else ""
 
 
 def _tokens(name: str) -> Iterator[str]:
     bare = fold(name)
-    if _HANGUL.fullmatch(bare) and 2 <= len(bare) <= 5:
+    if HANGUL.fullmatch(bare) and 2 <= len(bare) <= 5:
         yield family(bare[0])
         spelled = [*_FAMILY.get(bare[0], "").split(), bare[0], bare[1:], *bare[1:]]
     else:

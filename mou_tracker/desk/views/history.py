@@ -60,13 +60,13 @@ class History(AsOf, TemplateView):
     def entries(self) -> QuerySet[AuditEntry]:
         return told_once(self.record)
 
-    def about(self) -> tuple[str, str, str]:
-        """(title, what it is called for short, its page)."""
+    def about(self) -> tuple[str, str]:
+        """(title, what it is called for short)."""
         raise NotImplementedError
 
-    def way(self) -> list[tuple[str, str]]:
+    def trail(self) -> list[tuple[str, str]]:
         """The way to the record's own page, and that page."""
-        return self.trail()
+        raise NotImplementedError
 
     def filtered(self, rows: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
         query = self.request.GET
@@ -83,7 +83,7 @@ class History(AsOf, TemplateView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         found = self.filtered(self.entries()).select_related("by").order_by("-sequence")
         rows = list(found[: PAGE + 1])
-        title, name, page = self.about()
+        title, name = self.about()
         subjects = subjects_of(rows[:PAGE], reader=self.request.user)
         onward = self.request.GET.copy()
         if len(rows) > PAGE:
@@ -105,8 +105,8 @@ class History(AsOf, TemplateView):
             and can(self.request.user, actions.RESTORES[self.noun]),
             title=title,
             name=name,
-            page=page,
-            trail=[*self.way(), (_("History"), "")],
+            page=self.trail()[-1][1],
+            trail=[*self.trail(), (_("History"), "")],
         )  # fmt: skip
 
     def named(self, entry: AuditEntry, subjects: dict[str, Subject]) -> Subject | None:
@@ -136,7 +136,7 @@ class History(AsOf, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """`wording` names an earlier text ("activities.meeting:17:minutes") of this record."""
-        _title, _name, _page = self.about()  # 404 before 403
+        _found = self.record  # 404 before 403
         try:
             actions.restore_wording(
                 by=request.user, on=today(), of=self.record, wording=request.POST.get("wording", "")
@@ -168,13 +168,14 @@ class AgreementHistory(OfAgreement, History):
         visible = Q(subject__in=seen[0]) | Q(subject__in=seen[1]) | Q(subject__in=seen[2])
         return AuditEntry.objects.filter(~work | visible, agreement=self.agreement)
 
-    def way(self) -> list[tuple[str, str]]:
-        _title, name, page = self.about()
-        return [(_("Agreements"), reverse("agreements:list")), (name, page)]
+    def trail(self) -> list[tuple[str, str]]:
+        reference = self.agreement.reference
+        here = reverse("agreement", args=[reference])
+        return [(_("Agreements"), reverse("agreements:list")), (reference, here)]
 
-    def about(self) -> tuple[str, str, str]:
+    def about(self) -> tuple[str, str]:
         row = self.agreement
-        return localised(row.title), row.reference, reverse("agreement", args=[row.reference])
+        return localised(row.title), row.reference
 
 
 class ActivityHistory(OfActivity, History):
@@ -182,13 +183,13 @@ class ActivityHistory(OfActivity, History):
 
     noun, held = Activity, "activity"
 
-    def way(self) -> list[tuple[str, str]]:
-        _title, name, page = self.about()
-        return [(_("Activities"), reverse("activities:list")), (name, page)]
+    def trail(self) -> list[tuple[str, str]]:
+        kind = self.activity.get_kind_display()
+        return [(_("Activities"), reverse("activities:list")), (kind, self.page())]
 
-    def about(self) -> tuple[str, str, str]:
+    def about(self) -> tuple[str, str]:
         row = self.activity
-        return localised(row.title), row.get_kind_display(), self.page()
+        return localised(row.title), row.get_kind_display()
 
 
 class PartyHistory(OfParty, History):
@@ -196,9 +197,9 @@ class PartyHistory(OfParty, History):
 
     noun, held = Party, "party"
 
-    def about(self) -> tuple[str, str, str]:
+    def about(self) -> tuple[str, str]:
         row = self.party
-        return localised(row.names), row.short_name, self.trail()[-1][1]
+        return localised(row.names), row.short_name
 
 
 class PersonHistory(OfPerson, History):
@@ -207,8 +208,8 @@ class PersonHistory(OfPerson, History):
 
     noun, held = Person, "person"
 
-    def about(self) -> tuple[str, str, str]:
-        return str(self.person), "", self.trail()[-1][1]
+    def about(self) -> tuple[str, str]:
+        return str(self.person), ""
 
 
 class ForumHistory(OfForum, History):
@@ -216,9 +217,9 @@ class ForumHistory(OfForum, History):
 
     noun, held = Forum, "forum"
 
-    def about(self) -> tuple[str, str, str]:
+    def about(self) -> tuple[str, str]:
         row = self.forum
-        return localised(row.names), row.short_name, self.trail()[-1][1]
+        return localised(row.names), row.short_name
 
 
 class DocumentHistory(OfDocument, History):
@@ -230,8 +231,8 @@ class DocumentHistory(OfDocument, History):
     def entries(self) -> QuerySet[AuditEntry]:
         return told_once(*self.seen().same_document(self.document).only("pk"))
 
-    def about(self) -> tuple[str, str, str]:
-        return self.document.title, self.document.get_kind_display(), self.page()
+    def about(self) -> tuple[str, str]:
+        return self.document.title, self.document.get_kind_display()
 
 
 class CaseHistory(OfCase, History):
@@ -240,8 +241,8 @@ class CaseHistory(OfCase, History):
     noun, held = Case, "case"
     http_method_names = ["get", "head", "options"]
 
-    def about(self) -> tuple[str, str, str]:
-        return localised(self.case.title), self.case.get_state_display(), self.page()
+    def about(self) -> tuple[str, str]:
+        return localised(self.case.title), self.case.get_state_display()
 
 
 def told_once(*records: Model) -> QuerySet[AuditEntry]:
