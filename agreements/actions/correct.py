@@ -21,6 +21,7 @@ from agreements.models import (
 
 from .deed import Conflict, deed, lock_row
 from .events import check_amendment, check_event
+from .planned import mark_anew, own_day
 from .rows import before_and_after, fill, save
 from .sign import asks_for_start, check_fixed_start, check_stated_start, is_complete
 from .terms import COLUMNS, check_term, write_term
@@ -85,7 +86,7 @@ def correct(
             detail["changed"] = before_and_after(row, columns)
             if not detail["changed"] and columns.keys() == set.keys():
                 raise ValidationError({"set": _("It says so already; nothing would change.")})
-            _write(row, set)
+            _write(row, set, on=on)
         if hasattr(row, "version"):
             row.version += 1
             row.save(update_fields=["version"])
@@ -93,17 +94,20 @@ def correct(
     return row
 
 
-def _write(row: Any, fields: Mapping[str, Any]) -> None:
+def _write(row: Any, fields: Mapping[str, Any], *, on: date) -> None:
+    """A day put right is planned or not as of today, whatever it was before."""
     if isinstance(row, Term):
         was_fixed = row.effect_mode == EffectMode.FIXED_DATE
         for name in STARTS & fields.keys():
             setattr(row, name, fields[name])
-        write_term(row, {name: fields[name] for name in fields.keys() - STARTS})
+        write_term(row, {name: fields[name] for name in fields.keys() - STARTS}, on=on)
         check_term(row)
         if STARTS & fields.keys() or (row.effect_mode == EffectMode.FIXED_DATE) != was_fixed:
             _check_start(row, chosen=bool(STARTS & fields.keys()))
         return
+    before = own_day(row)
     fill(row, fields, allowed=CORRECTABLE[type(row)])
+    mark_anew(row, before, on=on)
     if isinstance(row, Event):
         check_event(row)
     if isinstance(row, Amendment):

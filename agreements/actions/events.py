@@ -24,6 +24,7 @@ from agreements.models import (
 )
 
 from .deed import Broken, Conflict, deed, explaining, lock_row
+from .planned import mark
 from .rows import check_meaning, save
 
 #: The permission each kind of event needs.
@@ -60,6 +61,7 @@ def record_notification(
                 {"notified_on": _("This day lies before the last signature, %s.") % written(first)}
             )
         row.effect_on = notified_on
+        mark(row, on=on)
         row.version += 1
         done.tells(subject=save(row), detail={"notified_on": notified_on.isoformat()})
     return row
@@ -89,6 +91,7 @@ def amend(
             document=document,
         )
         check_amendment(row)
+        mark(row, on=on)
         save(row)
         done.tells(subject=row, detail={"ordinal": term.ordinal, "kind": kind})
     return row
@@ -127,6 +130,7 @@ def record_event(
             reason=reason,
         )
         check_event(row)
+        mark(row, on=on)
         with explaining(BROKEN):
             save(row)
         done.tells(subject=row, detail={"kind": kind, "on": event_on.isoformat()})

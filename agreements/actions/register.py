@@ -100,7 +100,7 @@ def register(
         with deed(verb="register", by=by, on=on, agreement=agreement) as done:
             if first_term is not None:
                 term = Term(agreement=agreement, ordinal=first_term.get("ordinal", 0))
-                write_term(term, first_term)
+                write_term(term, first_term, on=on)
                 check_term(term)
             done.tells(subject=agreement, detail={"reference": reference})
     agreement.refresh_from_db()

@@ -26,6 +26,7 @@ from agreements.models import (
 )
 
 from .deed import Broken, Conflict, deed, explaining, lock_row
+from .planned import mark
 from .rows import save
 from .terms import write_areas
 
@@ -66,7 +67,7 @@ def sign(
             )
         was_signed = row.stage == Stage.SIGNED
         for signature in signatures:
-            _write_signature(row, done.agreement, signature)
+            _write_signature(row, done.agreement, signature, on=on)
         complete = is_complete(row, done.agreement)
         if complete and not was_signed:
             _complete(row, done.agreement, starts=starts, carry_over=carry_over)
@@ -91,7 +92,9 @@ def _story(term: Term, signatures: Sequence[Mapping[str, Any]], complete: bool) 
     return {"ordinal": term.ordinal, "signed": signed, "complete": complete}
 
 
-def _write_signature(term: Term, agreement: Agreement, fields: Mapping[str, Any]) -> None:
+def _write_signature(
+    term: Term, agreement: Agreement, fields: Mapping[str, Any], *, on: date
+) -> None:
     unknown = set(fields) - SIGNATURE_FIELDS
     if unknown:
         raise ValidationError({"signatures": _("Unknown: %s") % ", ".join(sorted(unknown))})
@@ -104,6 +107,7 @@ def _write_signature(term: Term, agreement: Agreement, fields: Mapping[str, Any]
     row = row or Signature(term=term, party=party)
     for name, value in fields.items():
         setattr(row, name, value)
+    mark(row, on=on)
     with explaining(BROKEN):
         save(row)
 

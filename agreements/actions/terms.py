@@ -23,6 +23,7 @@ from agreements.models import (
 )
 
 from .deed import Broken, Conflict, deed, explaining, lock_row
+from .planned import mark_anew, own_day
 from .rows import before_and_after, check_meaning, fill, save
 
 COLUMNS = frozenset(
@@ -90,14 +91,17 @@ def check_term(term: Term) -> None:
         )
 
 
-def write_term(term: Term, fields: Mapping[str, Any]) -> None:
-    """Fills and saves a term from columns, `areas` (list of Area) and `texts`."""
+def write_term(term: Term, fields: Mapping[str, Any], *, on: date) -> None:
+    """Fills and saves a term from columns, `areas` (list of Area) and `texts`. A notification that
+    `fields` name is planned where it lies after `on`."""
+    before = own_day(term)
     columns = {k: v for k, v in fields.items() if k not in ("areas", "ordinal", "texts")}
     fill(term, columns, allowed=COLUMNS)
     for (column, value), emptied in EMPTIED.items():
         if getattr(term, column) == value:
             for name in emptied:
                 setattr(term, name, False if name == "end_settled" else None)
+    mark_anew(term, before, on=on)
     check_meaning(term, {**MEANING, **BROKEN})
     with explaining(BROKEN):
         save(term, exclude=("agreement",) if term.agreement_id is None else ())
@@ -134,7 +138,7 @@ def open_term(*, by: Any, on: date, agreement: Agreement, **fields: Any) -> Term
         withdrawn = done.agreement.terms.standing().filter(ordinal=ordinal, stage=Stage.WITHDRAWN)
         withdrawn.update(is_void=True)  # an attempt given up leaves its ordinal to the next one
         term = Term(agreement=done.agreement, ordinal=ordinal)
-        write_term(term, fields)
+        write_term(term, fields, on=on)
         check_term(term)
         done.tells(subject=term, detail={"ordinal": ordinal, "stage": term.stage})
     return term
@@ -150,7 +154,7 @@ def change_term(
             raise Conflict(_("This term is closed. Correct it, with a reason."), code="closed")
         _check_stage(fields.get("stage"))
         detail = before_and_after(row, {k: v for k, v in fields.items() if k in COLUMNS})
-        write_term(row, fields)
+        write_term(row, fields, on=on)
         check_term(row)
         row.version += 1
         row.save(update_fields=["version"])

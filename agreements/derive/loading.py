@@ -120,7 +120,7 @@ def term_fact(term: Term) -> TermFact:
         ordinal=term.ordinal,
         stage=term.stage,
         signatures=tuple(
-            SignatureFact(id=row.pk, party=row.party_id, signed=row.signed)
+            SignatureFact(id=row.pk, party=row.party_id, signed=row.signed, planned=row.is_planned)
             for row in term.signatures.all()
         ),
         effect=EffectFact(
@@ -128,6 +128,7 @@ def term_fact(term: Term) -> TermFact:
             on=term.effect_on,
             days=term.effect_days,
             clause=term.effect_clause,
+            planned=term.notification_is_planned,
         ),
         end=EndFact(
             kind=term.end_kind,
@@ -161,6 +162,7 @@ def _amendments(agreement: Agreement) -> Iterator[AmendmentFact]:
                 signed=row.signed,
                 new_ends_on=row.new_ends_on,
                 document=row.summary,
+                planned=row.is_planned,
             )
 
 
@@ -173,6 +175,8 @@ def event_fact(row: Event) -> EventFact:
         received_on=row.received_on,
         effective_on=row.effective_on,
         withdraws=row.withdraws_id,
+        reach=row.reach,
+        planned=row.is_planned,
     )
 
 

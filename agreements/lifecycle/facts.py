@@ -31,11 +31,16 @@ EffectMode = Literal[
 
 @dataclass(frozen=True, slots=True)
 class SignatureFact:
-    """One party's signing of one term; `signed` is None where the day is not recorded."""
+    """One party's signing of one term; `signed` is None where the day is not recorded.
+
+    `planned`, here and below: recorded before its day, and nobody has said since that it happened;
+    what rests on it is not certain, and it settles nothing (domain §2).
+    """
 
     id: int
     party: int
     signed: PartialDate | None = None
+    planned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +49,14 @@ class EffectFact:
 
     `on`: the fixed or retroactive day, or the day of the last notification once known.
     `days`: days after that notification. `clause`: the words that allow a retroactive day.
+    `planned` is the notification's; a day that the text states is never planned.
     """
 
     mode: EffectMode = "unknown"
     on: date | None = None
     days: int | None = None
     clause: str = ""
+    planned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +116,7 @@ class AmendmentFact:
     signed: PartialDate
     new_ends_on: date | None = None
     document: str = ""
+    planned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +124,9 @@ class EventFact:
     """An append-only legal act. For `notice_received`, `on` is the day of receipt.
 
     `withdraws`: id of the notice a `notice_withdrawn` takes back. `effective_on`: the last day
-    in effect agreed on or named, where the act names one (consent, termination).
+    in effect agreed on or named, where the act names one (consent, termination). `reach`: of a
+    notice or a consent, how far it reaches where a later term was signed on its day (rule 10);
+    None: nothing to say, or recorded before it was asked.
     """
 
     id: int
@@ -134,6 +144,8 @@ class EventFact:
     received_on: date | None = None
     effective_on: date | None = None
     withdraws: int | None = None
+    reach: Literal["running_term", "agreement"] | None = None
+    planned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,13 +28,14 @@ from .derived import (
     TermPeriod,
 )
 from .document import Document, DocumentAgreement, DocumentKind, TextState
-from .event import BY_ONE_PARTY, NOTICES, Event, EventKind
+from .event import BY_ONE_PARTY, NOTICES, REACHING, Event, EventKind, Reach
 from .given import GivenAnswer
 from .outbox import OutboxMessage, OutboxState
 from .party import ClosedDay, Party, PartyIdentifier, PartyName, called_on, name_on
 from .person import Person, Post, PostRole
 from .signature import Signature
 from .term import (
+    NOTIFIED,
     ComplianceRule,
     ComplianceTick,
     EffectMode,
@@ -58,6 +59,8 @@ __all__ = [
     "BY_ONE_PARTY",
     "CLOSED_AS",
     "NOTICES",
+    "NOTIFIED",
+    "REACHING",
     "REFERENCE_PATTERN",
     "SHARED",
     "Agreement",
@@ -107,6 +110,7 @@ __all__ = [
     "PlanTick",
     "Post",
     "PostRole",
+    "Reach",
     "RenewalMode",
     "Side",
     "Signature",

@@ -20,7 +20,10 @@ class AmendmentKind(models.TextChoices):
 
 @tracked
 class Amendment(models.Model):
-    """One change to one term; an extension moves its end to `new_ends_on` (last day, inclusive)."""
+    """One change to one term; an extension moves its end to `new_ends_on` (last day, inclusive).
+
+    `is_planned`: recorded before its day, and nobody has said since that it happened (domain §2).
+    """
 
     uid = UidField(unique=True)
     term = models.ForeignKey(Term, models.CASCADE, related_name="amendments")
@@ -31,6 +34,7 @@ class Amendment(models.Model):
     summary = models.TextField(_("what it changes"))
     new_ends_on = models.DateField(_("new last day"), null=True, blank=True)
     document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
+    is_planned = models.BooleanField(default=False, editable=False)
     is_void = models.BooleanField(default=False, editable=False)
 
     class Meta:

@@ -23,15 +23,28 @@ class EventKind(models.TextChoices):
     PARTY_WITHDREW = "party_withdrew", _("a party withdrew")
 
 
+class Reach(models.TextChoices):
+    """How far an act reaches where a later term is signed already (domain rule 10)."""
+
+    RUNNING_TERM = "running_term", _("the running term only; the signed one follows")
+    AGREEMENT = "agreement", _("the agreement; what is signed ahead never takes effect")
+
+
 NOTICES = (EventKind.NOTICE_SENT, EventKind.NOTICE_RECEIVED)
 #: Acts of one party, which has to be named.
 BY_ONE_PARTY = (*NOTICES, EventKind.PARTY_WITHDREW)
+#: Acts that end a term and say how far they reach where a later one is signed.
+REACHING = (*NOTICES, EventKind.TERMINATED_BY_CONSENT)
 
 
 @tracked
 class Event(models.Model):
     """One act. `by_party` is always its giver; for `notice_received`, `on` is the day of receipt.
-    A wrong entry is corrected, never edited; `notice_withdrawn` is the legal act (domain §2)."""
+    A wrong entry is corrected, never edited; `notice_withdrawn` is the legal act (domain §2).
+
+    `reason` is the office's own and never told to a partner; `shared_reason` is. `is_planned`:
+    recorded before its day, and nobody has said since that it happened.
+    """
 
     uid = UidField(unique=True)
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="events")
@@ -44,7 +57,10 @@ class Event(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="withdrawn_by"
     )
     document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
+    reach = models.CharField(_("reach"), max_length=12, choices=Reach, null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
+    shared_reason = models.TextField(_("reason told to the partner"), blank=True)
+    is_planned = models.BooleanField(default=False, editable=False)
     is_void = models.BooleanField(default=False, editable=False)
 
     class Meta:
@@ -67,6 +83,11 @@ class Event(models.Model):
                 condition=~Q(kind__in=("notice_sent", "notice_received", "party_withdrew"))
                 | Q(by_party__isnull=False),
                 name="event_notice_has_its_giver",
+            ),
+            models.CheckConstraint(
+                condition=Q(reach=None)
+                | Q(kind__in=("notice_sent", "notice_received", "terminated_by_consent")),
+                name="event_reach_of_notice_or_consent",
             ),
         ]
 

@@ -13,7 +13,10 @@ from .term import Term
 
 @tracked
 class Signature(models.Model):
-    """`signed` is the local date; NULL: on a day not recorded. `names` are as written then."""
+    """`signed` is the local date; NULL: on a day not recorded. `names` are as written then.
+
+    `is_planned`: recorded before its day, and nobody has said since that it happened (domain §2).
+    """
 
     uid = UidField(unique=True)
     term = models.ForeignKey(Term, models.CASCADE, related_name="signatures")
@@ -27,6 +30,7 @@ class Signature(models.Model):
     names = LocalisedTextField(verbose_name=_("name of the signatory"))
     capacity = models.CharField(_("capacity"), max_length=200, blank=True)
     place = models.CharField(_("place"), max_length=200, blank=True)
+    is_planned = models.BooleanField(default=False, editable=False)
     is_void = models.BooleanField(default=False, editable=False)
 
     class Meta:

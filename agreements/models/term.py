@@ -117,6 +117,8 @@ class Term(models.Model):
     """What was agreed in one signing, as the text says it. Its days are derived (`TermPeriod`).
 
     Every field but `ordinal` may be unknown; not knowing is a value (domain §2).
+    `notification_is_planned`: the last notification, where `effect_on` is its day, was recorded
+    before it, and nobody has said since that it happened.
     """
 
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="terms")
@@ -134,6 +136,7 @@ class Term(models.Model):
     effect_on = models.DateField(
         _("day of effect or of the last notification"), null=True, blank=True
     )
+    notification_is_planned = models.BooleanField(default=False, editable=False)
     effect_days = models.PositiveSmallIntegerField(_("days after it"), null=True, blank=True)
     effect_clause = models.TextField(_("the clause"), blank=True)
 
