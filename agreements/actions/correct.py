@@ -24,7 +24,8 @@ from .events import check_amendment, check_event
 from .planned import mark_anew, own_day
 from .rows import before_and_after, fill, save
 from .sign import asks_for_start, check_fixed_start, check_stated_start, is_complete
-from .terms import COLUMNS, check_term, write_term
+from .term_texts import put_texts_right
+from .terms import COLUMNS, check_only_preparation, check_term, write_term
 
 #: Rule 8's choice, which a signature makes and a correction may put right or settle.
 STARTS = frozenset({"starts_choice", "starts_day"})
@@ -84,9 +85,9 @@ def correct(
             if unknown:
                 raise ValidationError({name: _("This cannot be corrected.") for name in unknown})
             detail["changed"] = before_and_after(row, columns)
-            if not detail["changed"] and columns.keys() == set.keys():
+            has_other_texts = _write(row, set, on=on)
+            if not (detail["changed"] or has_other_texts or "areas" in set):
                 raise ValidationError({"set": _("It says so already; nothing would change.")})
-            _write(row, set, on=on)
         if hasattr(row, "version"):
             row.version += 1
             row.save(update_fields=["version"])
@@ -94,17 +95,19 @@ def correct(
     return row
 
 
-def _write(row: Any, fields: Mapping[str, Any], *, on: date) -> None:
-    """A day put right is planned or not as of today, whatever it was before."""
+def _write(row: Any, fields: Mapping[str, Any], *, on: date) -> bool:
+    """Writes what is put right; returns whether texts of a term are among what changed. A day put
+    right is planned or not as of today, whatever it was before."""
     if isinstance(row, Term):
         was_fixed = row.effect_mode == EffectMode.FIXED_DATE
         for name in STARTS & fields.keys():
             setattr(row, name, fields[name])
-        write_term(row, {name: fields[name] for name in fields.keys() - STARTS}, on=on)
+        columns = {name: fields[name] for name in fields.keys() - STARTS - {"texts"}}
+        write_term(row, columns, on=on)
         check_term(row)
         if STARTS & fields.keys() or (row.effect_mode == EffectMode.FIXED_DATE) != was_fixed:
             _check_start(row, chosen=bool(STARTS & fields.keys()))
-        return
+        return put_texts_right(row, fields.get("texts", ()))
     before = own_day(row)
     fill(row, fields, allowed=CORRECTABLE[type(row)])
     mark_anew(row, before, on=on)
@@ -113,6 +116,7 @@ def _write(row: Any, fields: Mapping[str, Any], *, on: date) -> None:
     if isinstance(row, Amendment):
         check_amendment(row)
     save(row)
+    return False
 
 
 def _check_start(term: Term, *, chosen: bool) -> None:
@@ -163,6 +167,7 @@ def _unsign(signature: Signature) -> None:
         )
     term.stage, term.starts_choice, term.starts_day = Stage.READY_TO_SIGN, "", None
     term.version += 1
+    check_only_preparation(term)
     save(term)
 
 

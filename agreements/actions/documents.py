@@ -28,18 +28,15 @@ from agreements.models import (
     TermText,
 )
 
-from .deed import Broken, Conflict, Deed, deed, explaining, lock_row
-from .rows import before_and_after, check_meaning, fill, save
+from .deed import Conflict, Deed, deed, lock_row
+from .rows import before_and_after, fill, save
+from .term_texts import save_text
 
 DESCRIPTION = frozenset({"title", "kind", "language", "confidentiality"})
 SHARED = (Confidentiality.PUBLIC, Confidentiality.PARTNERS)
 LONGEST_NAME = 255
 #: What no name of a file holds: controls, separators of paths, overrides of the direction.
 NOT_IN_A_NAME = re.compile("[\x00-\x1f\x7f/\\\\\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
-BROKEN: Broken = {
-    "term_text_one_prevails": ("prevails", lambda: _("The text in another language prevails.")),
-    "term_text_prevails_authentic": ("prevails", lambda: _("A translation cannot prevail.")),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +239,4 @@ def _name_text(row: Document, term: Term, *, is_authentic: bool, prevails: bool)
         text = TermText(term=term, language=row.language)
         text.is_authentic, text.prevails = is_authentic, prevails
     text.document = row
-    check_meaning(text, BROKEN)
-    with explaining(BROKEN):
-        save(text)
+    save_text(text)

@@ -19,12 +19,12 @@ from agreements.models import (
     Term,
     TermArea,
     TermPeriod,
-    TermText,
 )
 
 from .deed import Broken, Conflict, deed, explaining, lock_row
 from .planned import mark_anew, own_day
 from .rows import before_and_after, check_meaning, fill, save
+from .term_texts import add_texts
 
 COLUMNS = frozenset(
     {
@@ -52,10 +52,6 @@ EMPTIED = {
 
 BROKEN: Broken = {
     "term_ordinal_once": ("ordinal", lambda: _("This ordinal is already in the chain.")),
-    "term_one_in_preparation": (
-        "ordinal",
-        lambda: _("A renewal is already in preparation. Sign it or give it up first."),
-    ),
 }
 #: constraint -> (field, message): shown at the field instead of Django's general words.
 MEANING: Broken = {
@@ -91,6 +87,18 @@ def check_term(term: Term) -> None:
         )
 
 
+def check_only_preparation(term: Term) -> None:
+    """Conflict where `term` would be a second one in preparation; the caller holds the lock on the
+    agreement, and the constraint `term_one_in_preparation` stays the guard."""
+    if term.stage in (Stage.SIGNED, Stage.WITHDRAWN) or term.agreement_id is None:
+        return
+    if term.agreement.terms.in_preparation().exclude(pk=term.pk).exists():
+        raise Conflict(
+            _("A renewal is already in preparation. Sign it or give it up first."),
+            code="already_in_preparation",
+        )
+
+
 def write_term(term: Term, fields: Mapping[str, Any], *, on: date) -> None:
     """Fills and saves a term from columns, `areas` (list of Area) and `texts`. A notification that
     `fields` name is planned where it lies after `on`."""
@@ -102,13 +110,13 @@ def write_term(term: Term, fields: Mapping[str, Any], *, on: date) -> None:
             for name in emptied:
                 setattr(term, name, False if name == "end_settled" else None)
     mark_anew(term, before, on=on)
+    check_only_preparation(term)
     check_meaning(term, {**MEANING, **BROKEN})
     with explaining(BROKEN):
         save(term, exclude=("agreement",) if term.agreement_id is None else ())
     if "areas" in fields:
         write_areas(term, fields["areas"])
-    for text in fields.get("texts", ()):
-        save(TermText(term=term, **text))
+    add_texts(term, fields.get("texts", ()))
 
 
 def write_areas(term: Term, areas: list[Area]) -> None:
@@ -182,7 +190,7 @@ def take_up(*, by: Any, on: date, term: Term, version: int | None = None, stage:
     """Prepares a term again that was given up: at `stage`, by default the one it had reached. Its
     texts and the ticks of its plan were kept.
 
-    Raises Conflict where it was not given up, ValidationError where another is in preparation.
+    Raises Conflict where it was not given up, or where another is in preparation.
     """
     with deed(verb="take_up", needs="open_renewal", by=by, on=on, agreement=term.agreement) as done:
         row = lock_row(term, version=version)
@@ -193,6 +201,7 @@ def take_up(*, by: Any, on: date, term: Term, version: int | None = None, stage:
         _check_stage(stage)
         row.stage = stage or _stage_reached(row)
         row.version += 1
+        check_only_preparation(row)
         check_meaning(row, BROKEN)
         with explaining(BROKEN):
             row.save(update_fields=["stage", "version"])

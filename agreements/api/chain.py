@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agreements.access import can
@@ -50,6 +51,7 @@ from .bodies import (
     CommitmentBody,
     CorrectionBody,
     EventBody,
+    Many,
     SignatureRow,
     SigningBody,
     StartsField,
@@ -65,7 +67,7 @@ from .facts import (
     term_told,
     text_told,
 )
-from .fields import Shape
+from .fields import Flag, Shape
 from .pages import order
 from .parameters import ON, PAGING
 from .resource import ListResource
@@ -104,6 +106,13 @@ class Part(ListResource):
         if self.rights.is_partner:
             rows = rows.filter(stage=Stage.SIGNED)
         return self.find(rows, ordinal=self.kwargs["ordinal"])
+
+    def refuse_signed(self, term: Term) -> None:
+        """409 where `term` is signed: what its text says is put right by a correction only."""
+        if term.is_signed:
+            named = (self.kwargs["reference"], "terms", term.ordinal)
+            told = _("A signed term is corrected, with a reason: POST %s.")
+            raise Conflict(told % reverse("api:correction", args=named), code="closed")
 
     def whole(self, rows: list[dict]) -> Response:
         """A list short enough to be told at once, in the form of every list."""
@@ -162,6 +171,7 @@ class OneTerm(Part):
         term = self.term(agreement)
         self.permit()
         version = self.read_version(term)
+        self.refuse_signed(term)
         fields = self.body(TermBody, partial=True)
         if fields.pop("ordinal", term.ordinal) != term.ordinal:
             raise ValidationError({"ordinal": [_("The ordinal of a term stays.")]})
@@ -358,6 +368,7 @@ class TermTexts(Part):
     def post(self, request: Request, reference: str, ordinal: int) -> Response:
         term = self.term(self.found())
         self.permit()
+        self.refuse_signed(term)
         fields = self.body(TextBody)
         change_term(by=request.user, on=self.today, term=term, texts=[fields])
         return self.created(text_told(term.texts.get(language=fields["language"])))
@@ -367,11 +378,24 @@ class SignatureCorrection(SignatureRow):
     party = None
 
 
+class TextCorrection(TextBody):
+    """A text of a signed term; `void` strikes it out."""
+
+    void = Flag(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "language" not in attrs:  # a correction gives what it likes of a term, but not of a text
+            raise ValidationError({"language": [_("Say in which language the text is.")]})
+        return attrs
+
+
 class TermCorrection(TermBody):
-    """`starts` as at the signature: rule 8's choice, put right or settled."""
+    """`starts` as at the signature: rule 8's choice, put right or settled. `texts`: each is added,
+    or put right where the term has one in its language; those in other languages stay."""
 
     stage = None
     starts = StartsField(required=False, allow_null=True)
+    texts = Many(TextCorrection(), required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if "starts" not in attrs:

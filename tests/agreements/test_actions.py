@@ -144,8 +144,9 @@ class TestTakingUpAgain:
 
     def test_not_beside_another_in_preparation(self, given_up, agreement):
         make_term(agreement, ordinal=1)
-        with pytest.raises(ValidationError, match="already in preparation"):
+        with pytest.raises(actions.Conflict) as refused:
             actions.take_up(by=None, on=DAY, term=given_up)
+        assert refused.value.code == "already_in_preparation"
 
     def test_not_straight_to_signed(self, given_up):
         with pytest.raises(ValidationError, match="by its signatures"):

@@ -57,6 +57,75 @@ def test_the_choice_of_start_is_put_right(renewed, correct, staff):
     assert staff.get("agreements/A/terms/0/").json()["ends_on"] == "2020-05-19"
 
 
+class TestTextsOfASignedTerm:
+    KO = {"language": "ko", "is_authentic": True, "prevails": False, "document": None}
+    AT = "agreements/A/terms/0/"
+
+    @staticmethod
+    def texts(client, at=AT):
+        rows = client.get(f"{at}texts/").json()["results"]
+        return {row["language"]: (row["is_authentic"], row["prevails"]) for row in rows}
+
+    def test_are_refused_naming_the_correction(self, renewed, staff):
+        """Whatever is said: no other body would be taken either."""
+        etag = staff.get(self.AT).headers["ETag"]
+        refused = [
+            staff.post(f"{self.AT}texts/", self.KO),
+            staff.post(f"{self.AT}texts/", {"language": 3}),
+            staff.patch(self.AT, {"place": "Roma"}, headers={"If-Match": etag}),
+            staff.patch(self.AT, {"texts": [self.KO]}, headers={"If-Match": etag}),
+        ]
+        for answer in refused:
+            assert answer.status_code == 409, answer.content
+            assert "/api/v1/agreements/A/terms/0/correction/" in answer.json()["detail"]
+        assert staff.patch(self.AT, {"place": "Roma"}).status_code == 428
+        assert self.texts(staff) == {}
+
+    def test_are_taken_by_the_correction_it_names(self, renewed, correct, staff):
+        answer = correct("terms", 0, set={"texts": [self.KO]})
+        assert answer.status_code == 201, answer.content
+        added = correct("terms", 0, set={"texts": [{"language": "en", "prevails": True}]})
+        assert added.status_code == 201, added.content
+        assert self.texts(staff) == {"ko": (True, False), "en": (True, True)}
+
+    def test_another_comes_to_prevail_and_one_goes(self, renewed, correct, staff):
+        both = [{"language": "en", "prevails": True}, {"language": "it", "is_authentic": False}]
+        correct("terms", 0, set={"texts": both})
+        turned = [self.KO | {"prevails": True}, {"language": "en", "prevails": False}]
+        answer = correct("terms", 0, set={"texts": [*turned, {"language": "it", "void": True}]})
+        assert answer.status_code == 201, answer.content
+        assert self.texts(staff) == {"ko": (True, True), "en": (True, False)}
+
+    @pytest.mark.parametrize(
+        ("wrong", "field", "words"),
+        [
+            ([{"prevails": True}], "set.texts.0.language", "in which language"),
+            ([KO, KO], "texts", "once"),
+            ([{"language": "it", "void": True}], "texts", "no text in this language"),
+            ([KO | {"prevails": True}], "prevails", "another language prevails"),
+            ([{"language": "it", "is_authentic": False, "prevails": True}], "prevails", "cannot"),
+            ([{"language": "en", "prevails": True}], "set", "It says so already"),
+        ],
+    )
+    def test_are_refused_where_they_contradict(self, renewed, correct, staff, wrong, field, words):
+        correct("terms", 0, set={"texts": [{"language": "en", "prevails": True}]})
+        answer = correct("terms", 0, set={"texts": wrong})
+        assert answer.status_code == 400, answer.content
+        assert told(answer)[0] == field
+        assert words in told(answer)[1]
+        assert self.texts(staff) == {"en": (True, True)}
+
+    def test_of_one_in_preparation_are_added_as_before(self, renewed, staff):
+        make_term(renewed)
+        at = "agreements/A/terms/2/"
+        assert staff.post(f"{at}texts/", self.KO).status_code == 201
+        twice = staff.post(f"{at}texts/", self.KO)
+        assert (twice.status_code, told(twice)) == (
+            400, ("language", "The text in this language is recorded already."),
+        )  # fmt: skip
+        assert self.texts(staff, at) == {"ko": (True, False)}
+
+
 @pytest.mark.parametrize(
     ("ordinal", "change", "field", "words"),
     [

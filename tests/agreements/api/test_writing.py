@@ -113,6 +113,20 @@ def test_a_renewal_given_up_is_taken_up_again(staff, home, consip):
     assert (again.status_code, again.json()["stage"]) == (200, "negotiation")
 
 
+def test_a_second_renewal_in_preparation_is_a_conflict(staff, home, consip):
+    agreement = make_agreement("A", consip)
+    make_term(agreement, "2020-01-01")
+    first = staff.post("agreements/A/terms/", {})
+    assert first.status_code == 201, first.content
+    for body in ({}, {"ordinal": 1}, {"ordinal": 5}, {"stage": "negotiation"}):
+        second = staff.post("agreements/A/terms/", body)
+        assert second.status_code == 409, second.content
+        assert second.json()["type"].endswith(":already-in-preparation")
+    assert agreement.terms.count() == 2
+    signed = staff.post("agreements/A/terms/", {"ordinal": 2, "stage": "signed"})
+    assert signed.status_code == 201, signed.content  # it is not in preparation
+
+
 def test_a_known_day_is_told_with_what_was_known(staff, home, consip):
     make_term(make_agreement("A", consip), "2020-01-01", end_kind="duration", end_years=2)
     found = staff.get("agreements/A/", {"on": "2021-06-01", "known": "2019-06-01"})

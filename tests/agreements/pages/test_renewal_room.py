@@ -212,8 +212,12 @@ class TestOpening:
 
     def test_one_at_a_time(self, signed_in, chain, preparing):
         response = signed_in().post("/agreements/KR-IT-1/renewal/open/", {})
-        assert response.status_code == 422
+        assert response.status_code == 409
         assert "A renewal is already in preparation." in text_of(response)
+        response = signed_in().post("/agreements/KR-IT-1/terms/new/", {"place": "Roma"})
+        assert response.status_code == 409
+        assert 'value="Roma"' in text_of(response)  # what was typed stays
+        assert chain.terms.count() == 2
 
     def test_roles(self, signed_in, chain, stranger):
         url = "/agreements/KR-IT-1/renewal/open/"
