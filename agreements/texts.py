@@ -11,20 +11,28 @@ FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f{DIRECTION}\ud800-\udfff
 #: left to the fields, which refuse it.
 UNSEEN = re.compile(f"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f{DIRECTION}]")
 LINE_END = re.compile("\r\n?")
-#: Characters that show nothing: a text of these alone is blank (Hangul fillers, zero widths, …).
-INVISIBLE = re.compile(
-    "[\\s\u00ad\u115f\u1160\u17b4\u17b5\u200b-\u200f\u2060-\u2064\u2800\u3164\ufeff\uffa0]+"
-)
+#: Kinds of signs (Unicode's general categories) that show nothing by themselves: spaces, controls,
+#: formats, marks that need a letter to stand on, halves of pairs, code points without a sign.
+SHOW_NOTHING = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Cn", "Mn", "Mc", "Me"})
+#: Signs that Unicode counts among letters and symbols and that show nothing either: fillers of
+#: Hangul, the blank of Braille, the place of an object left out, a note without a head, Egyptian
+#: blanks.
+FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u2800\ufffc\U0001d159\U00013441\U00013442")
 
 
 def is_blank(text: str) -> bool:
-    return not INVISIBLE.sub("", text)
+    """Whether `text` shows nothing, whatever it holds: what is required is not given by it."""
+    return not any(
+        unicodedata.category(sign) not in SHOW_NOTHING and sign not in FILLERS for sign in text
+    )
 
 
 def readable(text: str) -> str:
     """`text` as somebody typed it, composed (NFC: a Mac sends Hangul in single letters), its lines
-    ended by \\n (a browser sends two signs), without what cannot be seen; empty where it shows
-    nothing."""
+    ended by \\n (a browser sends two signs), without what cannot be seen; a line that shows nothing
+    is empty, and so is a text of such lines."""
     if is_blank(text):
         return ""
-    return unicodedata.normalize("NFC", UNSEEN.sub("", LINE_END.sub("\n", text)))
+    seen = UNSEEN.sub("", LINE_END.sub("\n", text))
+    lines = ("" if is_blank(line) else line for line in seen.split("\n"))
+    return unicodedata.normalize("NFC", "\n".join(lines))

@@ -18,6 +18,7 @@ from agreements.models import (
     Starts,
     Term,
 )
+from agreements.texts import is_blank
 
 from .deed import Conflict, deed, lock_row
 from .events import check_amendment, check_event
@@ -62,7 +63,7 @@ def correct(
     the agreement for a fact without a version of its own. Raises ValidationError by field, and
     Conflict where something else recorded rests on what is struck out.
     """
-    if not reason.strip():
+    if is_blank(reason):
         raise ValidationError({"reason": _("Say why; the reason is kept with the correction.")})
     if bool(set) == void:
         raise ValidationError({"set": _("Give what to set, or void, and not both.")})

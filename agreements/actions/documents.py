@@ -27,6 +27,7 @@ from agreements.models import (
     Term,
     TermText,
 )
+from agreements.texts import is_blank
 
 from .deed import Conflict, Deed, deed, lock_row
 from .rows import before_and_after, fill, save
@@ -65,7 +66,8 @@ def examine(received: Received, *, name: str) -> Examined:
 
 def clean_name(name: str) -> str:
     """The name of a file as people read it: one line, NFC, its ending kept when it is long."""
-    name = NOT_IN_A_NAME.sub(" ", unicodedata.normalize("NFC", name)).strip(" .") or "file"
+    name = NOT_IN_A_NAME.sub(" ", unicodedata.normalize("NFC", name)).strip(" .")
+    name = "file" if is_blank(name) else name
     stem, dot, end = name.rpartition(".")
     if len(name) <= LONGEST_NAME:
         return name

@@ -17,17 +17,9 @@ from .fields import PartialDateField
 UNWORDED = forms.ModelChoiceField(None).empty_label
 
 
-class DatedForm(forms.Form):
-    """A form whose dates are read against `on`, today at home."""
-
-    def __init__(self, *args: Any, on: date, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.on = on
-        for field in self.fields.values():
-            if isinstance(field, PartialDateField):
-                field.on = on
-            elif getattr(field, "empty_label", None) == UNWORDED:
-                field.empty_label = _("choose") if field.required else _("none")
+class ReadableForm(forms.Form):
+    """A form that reads what people can read of what was sent: a required text of signs that show
+    nothing was not given."""
 
     def full_clean(self) -> None:
         if self.is_bound:
@@ -42,6 +34,19 @@ class DatedForm(forms.Form):
         for name, values in self.data.lists():
             found.setlist(name, [readable(value) for value in values])
         return found
+
+
+class DatedForm(ReadableForm):
+    """A form whose dates are read against `on`, today at home."""
+
+    def __init__(self, *args: Any, on: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.on = on
+        for field in self.fields.values():
+            if isinstance(field, PartialDateField):
+                field.on = on
+            elif getattr(field, "empty_label", None) == UNWORDED:
+                field.empty_label = _("choose") if field.required else _("none")
 
     def readings(self) -> list[tuple[str, Reading]]:
         """(label, what was understood) of each date that was written otherwise than it is kept:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from agreements.models import Area, ClaimKind, CommitmentSide, CommitmentState, Party, PostRole
+from agreements.texts import is_blank
 
 from .base import DatedForm
 from .fields import DayField, LocalisedField, PartialDateField, named_zone
@@ -23,7 +24,7 @@ class NamesField(forms.CharField):
 
     def clean(self, value: Any) -> list[str]:
         names = [name.strip() for name in re.split("[,;\n]", super().clean(value))]
-        found = list(dict.fromkeys(name for name in names if name))
+        found = list(dict.fromkeys(name for name in names if not is_blank(name)))
         if longest := next((name for name in found if len(name) > NAME_LENGTH), None):
             raise ValidationError(_("This name is too long: “%s”.") % longest[:40])
         return found

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agreements.dates import DateError, PartialDate, parse_edtf
+from agreements.texts import is_blank
 
 UID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
@@ -69,7 +70,7 @@ class LocalisedTextField(models.JSONField):
 
     def get_prep_value(self, value: Any) -> Any:
         if isinstance(value, dict):
-            value = {tag: normalise(text) for tag, text in value.items() if text.strip()}
+            value = {tag: normalise(text) for tag, text in value.items() if not is_blank(text)}
         return super().get_prep_value(value)
 
 

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agreements.access import LADDER, Rights, can
+from agreements.forms.base import ReadableForm
 from mou_tracker.accounts.models import User
 
 from .actions import NEEDED, latest_snooze
@@ -15,7 +16,7 @@ from .models import Entry
 IN_A_WEEK = timedelta(days=7)
 
 
-class SnoozeForm(forms.Form):
+class SnoozeForm(ReadableForm):
     until = forms.DateField(
         label=_("Remind me again on"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -29,7 +30,7 @@ class SnoozeForm(forms.Form):
         self.fields["until"].initial = max(first, min(on + IN_A_WEEK, last))
 
 
-class HandOverForm(forms.Form):
+class HandOverForm(ReadableForm):
     to = forms.ModelChoiceField(
         label=_("Colleague"), queryset=User.objects.none(), empty_label=_("choose")
     )
