@@ -1,39 +1,30 @@
 """The only bridge between what is planned and done and its derived rows: deadlines for fixed days,
 for windows in which a day is still to be fixed, and for action items.
 
-A deadline is open, done or void because of a fact, never because a day passed.
+What closes a deadline is a fact with its day; `Deadline.objects.open_on` compares.
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from activities.models import ActionState, Activity, ActivityState
+from activities.models import ActionItem, ActionState, Activity, ActivityState
 from agreements.dates import PartialDate, from_day, third_begins
 from agreements.derive import differing_deadlines, replace_deadlines
 from agreements.lifecycle import ALWAYS, Step
-from agreements.models import Deadline, DeadlineKind, DeadlineState
+from agreements.models import ClosedAs, Deadline, DeadlineKind
 
-#: What a planned day, and the fixing of one, is to the calendar in each state of the activity.
-DAY_STATE = {
-    ActivityState.SCHEDULED: DeadlineState.OPEN,
-    ActivityState.HELD: DeadlineState.DONE,
-    ActivityState.CANCELLED: DeadlineState.VOID,
+#: How each state of the activity closes its planned day, and the question to fix one.
+DAY_CLOSED = {ActivityState.HELD: ClosedAs.DONE, ActivityState.CANCELLED: ClosedAs.VOID}
+WINDOW_CLOSED = {
+    ActivityState.SCHEDULED: ClosedAs.DONE,
+    ActivityState.HELD: ClosedAs.DONE,
+    ActivityState.CANCELLED: ClosedAs.VOID,
 }
-WINDOW_STATE = {
-    ActivityState.PROPOSED: DeadlineState.OPEN,
-    ActivityState.WINDOW: DeadlineState.OPEN,
-    ActivityState.POSTPONED: DeadlineState.OPEN,
-    ActivityState.SCHEDULED: DeadlineState.DONE,
-    ActivityState.HELD: DeadlineState.DONE,
-    ActivityState.CANCELLED: DeadlineState.VOID,
-}
-ITEM_STATE = {
-    ActionState.OPEN: DeadlineState.OPEN,
-    ActionState.DONE: DeadlineState.DONE,
-    ActionState.DROPPED: DeadlineState.VOID,
-}
+ITEM_CLOSED = {ActionState.DONE: ClosedAs.DONE, ActionState.DROPPED: ClosedAs.VOID}
+#: States in which a fixed day is a day to keep.
+WITH_A_DAY = (ActivityState.SCHEDULED, *DAY_CLOSED)
 
 
 def origin_of(activity: Activity) -> str:
@@ -57,12 +48,32 @@ def _certain_from(window: PartialDate) -> date | None:
 def _row(activity: Activity, **fields: Any) -> Deadline:
     params = {"activity": activity.uid, "title": activity.title, "activity_kind": activity.kind}
     extra = fields.pop("params", {})
+    earliest = fields.pop("earliest", fields["day"])
+    latest = fields.pop("latest", fields["day"])
     return Deadline(
+        earliest=earliest,
+        latest=latest,
         origin=origin_of(activity),
         confidentiality=activity.confidentiality,
         **{"owner_id": activity.responsible_id, "certain_from": ALWAYS, **fields},
         params=params | extra,
     )
+
+
+def _closing(
+    activity: Activity, how: ClosedAs | None, replaced: date | None = None
+) -> dict[str, Any]:
+    """Held: on its last day. What else closes a plan has no day of its own: from the day on which
+    it was entered. `replaced`: the day on which a later question takes its place."""
+    if how is None:
+        return {"closed_on": replaced, "closed_as": ClosedAs.VOID} if replaced else {}
+    held = activity.held.latest if activity.state == ActivityState.HELD and activity.held else None
+    return {"closed_on": held or activity.created_at.date(), "closed_as": how}
+
+
+def _settled(item: ActionItem) -> dict[str, Any]:
+    how = ITEM_CLOSED.get(item.state)
+    return {"closed_on": item.settled_on or item.due.latest, "closed_as": how} if how else {}
 
 
 def _outcome(activity: Activity) -> list[dict[str, Any]]:
@@ -77,7 +88,7 @@ def _outcome(activity: Activity) -> list[dict[str, Any]]:
 def _day(activity: Activity) -> Iterator[Deadline]:
     """The fixed day; its moment, where a time is fixed."""
     plan = activity.when
-    if activity.state not in DAY_STATE or plan is None or not activity.has_fixed_day:
+    if activity.state not in WITH_A_DAY or plan is None or not activity.has_fixed_day:
         return
     told = _step("activity_day", date=plan.earliest)
     if activity.starts_at:
@@ -96,7 +107,7 @@ def _day(activity: Activity) -> Iterator[Deadline]:
         until=plan.latest if plan.latest != plan.earliest else None,
         starts_at=activity.starts_at,
         time_zone=activity.time_zone,
-        state=DAY_STATE[activity.state],
+        **_closing(activity, DAY_CLOSED.get(activity.state)),
         certain_from=_certain_from(plan),
         because=[told, *_outcome(activity)],
         params={"place": activity.place, "mode": activity.mode},
@@ -119,17 +130,17 @@ def _window(activity: Activity) -> Iterator[Deadline]:
     if activity.state == ActivityState.SCHEDULED:
         settled = [_step("day_was_fixed")]
     for key, (day, why) in asked.items():
+        by_next = third if third > day else None
         yield _row(
             activity,
             key=key,
             kind=DeadlineKind.MEETING_TO_SCHEDULE,
             day=day,
             until=window.latest,
-            state=WINDOW_STATE[activity.state],
+            **_closing(activity, WINDOW_CLOSED.get(activity.state), replaced=by_next),
             certain_from=_certain_from(window),
             because=[told, why, *settled],
             params={"window": window.text},
-            asked_until=third - timedelta(days=1) if third > day else None,
         )
 
 
@@ -150,7 +161,8 @@ def _items(activity: Activity) -> Iterator[Deadline]:
             key=f"action_item:{item.pk}",
             kind=DeadlineKind.ACTION_ITEM,
             day=item.due.latest,
-            state=ITEM_STATE[item.state],
+            earliest=item.due.earliest or item.due.latest,
+            **_settled(item),
             owner_id=item.owner_id or activity.responsible_id,
             certain_from=_certain_from(item.due),
             because=[_due_step(item.due), *settled],

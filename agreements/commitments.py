@@ -11,20 +11,18 @@ from agreements.derive import differing_deadlines, replace_deadlines
 from agreements.lifecycle import ALWAYS
 from agreements.models import (
     Agreement,
+    ClosedAs,
     Commitment,
     CommitmentState,
     Deadline,
     DeadlineKind,
-    DeadlineState,
 )
 
 #: A promise partly met is still owed; one not met is settled by saying so.
-STATES = {
-    CommitmentState.SCHEDULED: DeadlineState.OPEN,
-    CommitmentState.PARTLY_MET: DeadlineState.OPEN,
-    CommitmentState.MET: DeadlineState.DONE,
-    CommitmentState.NOT_MET: DeadlineState.DONE,
-    CommitmentState.DROPPED: DeadlineState.VOID,
+CLOSED_AS = {
+    CommitmentState.MET: ClosedAs.DONE,
+    CommitmentState.NOT_MET: ClosedAs.DONE,
+    CommitmentState.DROPPED: ClosedAs.VOID,
 }
 
 
@@ -40,19 +38,37 @@ def _because(row: Commitment) -> Iterator[dict[str, Any]]:
         yield {"code": "carried_over", "ordinal": row.carried_to.term.ordinal}
 
 
+def _closing(row: Commitment) -> dict[str, Any]:
+    """Carried over, it is void from the signature of the later term on; else closed on the day on
+    which it was settled."""
+    if hasattr(row, "carried_to"):
+        later = row.carried_to.term.signatures.all()
+        days = [one.signed_latest for one in later if not one.is_void and one.signed_latest]
+        day = max(days, default=None) or row.carried_to.updated_at.date()
+        return {"closed_on": day, "closed_as": ClosedAs.VOID}
+    how = CLOSED_AS.get(row.state)
+    return {"closed_on": row.settled_on or row.updated_at.date(), "closed_as": how} if how else {}
+
+
 def commitment_rows(agreements: Iterable[int]) -> list[Deadline]:
     """One row per commitment with a due day; void once carried over to a later term, whose own
     commitment asks from then on. Writes nothing; one query for any number of agreements (ids)."""
-    found = Commitment.objects.filter(
-        term__agreement__in=agreements, term__is_void=False, due_latest__isnull=False
-    ).select_related("term", "carried_to__term")
+    found = (
+        Commitment.objects.filter(
+            term__agreement__in=agreements, term__is_void=False, due_latest__isnull=False
+        )
+        .select_related("term", "carried_to__term")
+        .prefetch_related("carried_to__term__signatures")
+    )
     return [
         Deadline(
             origin=origin_of(row.term.agreement_id),
             key=f"commitment:{row.pk}",
             kind=DeadlineKind.COMMITMENT,
             day=row.due.latest,
-            state=DeadlineState.VOID if hasattr(row, "carried_to") else STATES[row.state],
+            earliest=row.due.earliest or row.due.latest,
+            latest=row.due.latest,
+            **_closing(row),
             certain_from=None if row.due.approximate or row.due.uncertain else ALWAYS,
             because=list(_because(row)),
             params={

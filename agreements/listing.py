@@ -129,15 +129,15 @@ def _add_partners(rows: dict[int, Row], on: date) -> None:
 
 #: What both page and API tell of a deadline.
 DEADLINE_COLUMNS = (
-    "origin", "key", "kind", "day", "until", "state", "certain_from", "moved_from", "because",
-    "starts_at", "time_zone",
+    "origin", "key", "kind", "day", "until", "earliest", "latest", "safe_by", "closed_on",
+    "closed_as", "certain_from", "moved_from", "because", "starts_at", "time_zone",
 )  # fmt: skip
 
 
 def next_deadlines(agreements: Iterable[int], *, on: date, user: Any) -> dict[int, dict[str, Any]]:
     """The first open deadline that may be told to `user` whose day or window has not passed on
     `on`, for each of `agreements` (ids of visible ones), in one statement."""
-    open_ones = Deadline.objects.told_to(user).asked_on(on).filter(until_key__gte=on)
+    open_ones = Deadline.objects.told_to(user).ahead_on(on)
     agreements = list(agreements)
     # the first of each is found among narrow rows; sorting the explanations too costs three times
     first = (

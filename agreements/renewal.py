@@ -155,6 +155,7 @@ def room(found: Answer, *, user: Any) -> Room:
     term = preparing[0] if preparing else None
     deadlines = list(
         agreement.deadlines.visible_to(user)
+        .with_state(found.on)
         .exclude(state=DeadlineState.VOID)
         .filter(kind__in=(DeadlineKind.START_RENEWAL, DeadlineKind.RENEWAL_STEP))
     )
@@ -231,7 +232,7 @@ def _plan(term: Term, deadlines: Iterable[Deadline], on: date) -> list[PlanRow]:
     rows = []
     for step in PlanStep.objects.all():
         deadline, tick = by_step.get(step.code), ticks.get(step.pk)
-        late = deadline is not None and deadline.state == "open" and deadline.day < on
+        late = deadline is not None and deadline.state == DeadlineState.OPEN and deadline.day < on
         state = "done" if tick else "overdue" if late else "open"
         rows.append(PlanRow(step, deadline, tick, by.get(step.code, "") if tick else "", state))
     return rows

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from agreements.models import (
+    CLOSED_AS,
     Agreement,
     Area,
     Claim,
@@ -46,6 +47,7 @@ def add_commitment(*, by: Any, on: date, term: Term, **fields: Any) -> Commitmen
     ) as done:
         row = Commitment(term=term, position=term.commitments.count() + 1)
         fill(row, fields, allowed=COMMITMENT_FIELDS)
+        mark_settled(row, on)
         done.tells(subject=save(row))
     return row
 
@@ -59,9 +61,15 @@ def change_commitment(
         row = lock_row(commitment, version=version)
         detail = before_and_after(row, fields)
         fill(row, fields, allowed=COMMITMENT_FIELDS)
+        mark_settled(row, on)
         row.version += 1
         done.tells(subject=save(row), detail=detail, house_only=set(detail) == {"owner"})
     return row
+
+
+def mark_settled(row: Commitment, on: date | None) -> None:
+    """Keeps the day on which a commitment was closed; one open again has none."""
+    row.settled_on = (row.settled_on or on) if row.state in CLOSED_AS else None
 
 
 def tick_compliance(

@@ -26,6 +26,7 @@ from agreements.models import (
 )
 
 from .deed import Broken, Conflict, deed, explaining, lock_row
+from .facts import mark_settled
 from .planned import mark
 from .rows import save
 from .terms import write_areas
@@ -258,6 +259,8 @@ def _carry_one(term: Term, old: Commitment, answer: Mapping[str, Any]) -> None:
         if state not in CLOSED_AS:
             raise ValidationError({"carry_over": _("What is closed was met, not met or dropped.")})
         old.state, old.version = state, old.version + 1
+        day = completing_day(term)
+        mark_settled(old, day.latest if day else None)
         save(old)
         return
     if decision not in ("keep", "rewrite"):

@@ -145,7 +145,8 @@ def open_term(*, by: Any, on: date, agreement: Agreement, **fields: Any) -> Term
         ordinal = next_ordinal(done.agreement) if ordinal is None else ordinal
         withdrawn = done.agreement.terms.standing().filter(ordinal=ordinal, stage=Stage.WITHDRAWN)
         withdrawn.update(is_void=True)  # an attempt given up leaves its ordinal to the next one
-        term = Term(agreement=done.agreement, ordinal=ordinal)
+        opened_on = on if fields.get("stage") != Stage.SIGNED else None
+        term = Term(agreement=done.agreement, ordinal=ordinal, opened_on=opened_on)
         write_term(term, fields, on=on)
         check_term(term)
         done.tells(subject=term, detail={"ordinal": ordinal, "stage": term.stage})

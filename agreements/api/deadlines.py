@@ -24,7 +24,7 @@ from agreements.models import (
 
 from .agreements import FILTERS
 from .pages import order
-from .parameters import PAGING, choice_parameter, day_parameter
+from .parameters import ON, PAGING, choice_parameter, day_parameter
 from .registers import REFERENCE
 from .resource import ListResource
 from .shapes import DEADLINE, LIST
@@ -40,12 +40,13 @@ class Deadlines(ListResource):
     overlaps with the window, both days included."""
 
     parameters = (
+        ON,
         day_parameter("from", "Day or window touches this day or a later one."),
         day_parameter("until", "Day or window touches this day or an earlier one."),
         choice_parameter("kind", DeadlineKind, "The kind."),
         REFERENCE,
         RESPONSIBLE,
-        choice_parameter("state", DeadlineState, "open, done or void."),
+        choice_parameter("state", DeadlineState, "open, done, void or passed on the asked day."),
         *PAGING,
     )
 
@@ -65,9 +66,10 @@ class Deadlines(ListResource):
             rows = rows.filter(until_key__gte=first)
         if last:
             rows = rows.filter(day__lte=last)
-        for name in ("kind", "state"):
-            if name in asked:
-                rows = rows.filter(**{f"{name}__in": asked[name]})
+        if "kind" in asked:
+            rows = rows.filter(kind__in=asked["kind"])
+        if "state" in asked:
+            rows = rows.in_state(asked["state"], self.on)
         concerns = DeadlineAgreement.objects.filter(deadline=OuterRef("pk"))
         if "agreement" in asked:
             named = Agreement.objects.visible_to(self.rights).filter(

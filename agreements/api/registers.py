@@ -189,7 +189,7 @@ class Renewals(ListResource):
         waiting = {t.agreement_id: t.pk for t in terms if t.stage not in ("signed", "withdrawn")}
         if not waiting:
             return {}
-        found = Deadline.objects.visible_to(self.rights).open().filter(
+        found = Deadline.objects.visible_to(self.rights).open_on(self.on).filter(
             kind="renewal_step", concerns__agreement__in=waiting
         )  # fmt: skip
         rows = found.order_by("-day", "-pk").values_list("concerns__agreement", "day", "params")

@@ -1,5 +1,7 @@
 """Answers as the schema tells them. The values are built in `telling` and its neighbours."""
 
+from typing import Any
+
 from rest_framework import serializers as s
 
 
@@ -18,8 +20,8 @@ def LIST(row: type[s.Serializer]) -> type[s.Serializer]:
     )
 
 
-def null_date() -> s.DateField:
-    return s.DateField(allow_null=True)
+def null_date(**options: Any) -> s.DateField:
+    return s.DateField(allow_null=True, **options)
 
 
 Localised = s.DictField(child=s.CharField())
@@ -63,7 +65,12 @@ DEADLINE = _fields(
     until=null_date(),
     starts_at=s.DateTimeField(allow_null=True),
     time_zone=s.CharField(allow_null=True),
-    state=s.CharField(),
+    earliest=null_date(help_text="The earliest day it may be; null: open at that side."),
+    latest=null_date(help_text="The latest day it may be; null: open at that side."),
+    safe_by=null_date(help_text="Done by this day one is safe, whichever day holds."),
+    state=s.CharField(help_text="open, done, void or passed on the asked day."),
+    closed_on=null_date(help_text="Closed from this day on (inclusive)."),
+    closed_as=s.CharField(allow_null=True, help_text="done, void or passed."),
     certain=s.BooleanField(),
     moved_from=null_date(),
     because=BECAUSE(),

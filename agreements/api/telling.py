@@ -16,6 +16,7 @@ from agreements.access import Rights
 from agreements.answers import BINDING
 from agreements.dates import parse_edtf, partnership
 from agreements.lifecycle.wording import render, render_note
+from agreements.models import DeadlineState
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +217,12 @@ def deadline_id(row: Mapping[str, Any]) -> str:
     return hashlib.sha256(f"{row['origin']}\n{row['key']}".encode()).hexdigest()[:20]
 
 
+def state_on(row: Mapping[str, Any], on: date) -> str:
+    """Where a deadline stood on `on`: a comparison with the day it was closed."""
+    is_open = row["closed_on"] is None or row["closed_on"] > on
+    return DeadlineState.OPEN if is_open else row["closed_as"]
+
+
 def deadline(row: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
     """One deadline: a day, or a window `day`..`until`."""
     return {
@@ -225,7 +232,12 @@ def deadline(row: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
         "until": iso(row["until"]),
         "starts_at": row["starts_at"],
         "time_zone": row["time_zone"] or None,
-        "state": row["state"],
+        "earliest": iso(row["earliest"]),
+        "latest": iso(row["latest"]),
+        "safe_by": iso(row["safe_by"]),
+        "state": state_on(row, reader.on),
+        "closed_on": iso(row["closed_on"]),
+        "closed_as": row["closed_as"] or None,
         "certain": reader.is_certain(row["certain_from"]),
         "moved_from": iso(row["moved_from"]),
         "because": reader.explain(row["because"]),

@@ -149,6 +149,7 @@ def term_fact(term: Term) -> TermFact:
         notice_settled=term.notice_settled,
         starts=_starts(term),
         sources=tuple(str(source) for source in term.sources),
+        opened_on=term.opened_on,
     )
 
 
@@ -201,9 +202,11 @@ def facts_of(agreement: Agreement, *, house: House, horizon: date) -> AgreementF
         superseded_on=in_effect[0].starts_on if in_effect else None,
         superseded_by=successor.reference if successor else "",
         plan=house.plan if home else (),
-        plan_done=frozenset(tick.step.code for term in preparing for tick in term.plan_ticks.all()),
+        plan_done={
+            tick.step.code: tick.done_on for term in preparing for tick in term.plan_ticks.all()
+        },
         compliance=house.compliance if home else (),
-        compliance_done=frozenset(tick.key for tick in agreement.compliance_ticks.all()),
+        compliance_done={tick.key: tick.done_on for tick in agreement.compliance_ticks.all()},
         working_day_rule=agreement.working_day_rule,
         home_country=(house.home.country or None) if home else None,
         partner_countries=tuple(

@@ -1,12 +1,12 @@
 """The days somebody must not miss (domain §5), as far as an agreement's own facts tell them.
 
-The rules know no today: a deadline is done or void because of a fact, and `asked_until` says
-from when time alone has made it pointless.
+The rules know no today: what closes a deadline is a day, and its state on any day a comparison.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import pairwise
 
 from agreements.dates import DateError, Length, add_days, add_months
@@ -17,15 +17,16 @@ from .facts import AgreementFacts
 from .links import Pending
 from .missing import latest_dated, to_settle
 from .plan import plan_deadlines
-from .result import Deadline, Note
+from .result import ClosedAs, Closing, Deadline, Note, first_closing
 from .schedule import Period
+from .settling import ended_on, ending_act, settling_days
 from .steps import ONE_DAY, step
 
 #: First reminder of a missing fact, days after the signature; then yearly.
 SETTLE_AFTER = timedelta(days=30)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Setting:
     """What all makers of deadlines look at."""
 
@@ -36,11 +37,31 @@ class Setting:
     def facts(self) -> AgreementFacts:
         return self.whole.facts
 
-    def renewed(self, course: Course) -> bool:
-        """Whether a later term is completely signed, be it on a day not recorded."""
-        dated = [one.term.ordinal for one in self.whole.courses]
-        ordinals = [*self.whole.signings, *dated, *[one.ordinal for one in self.whole.undated]]
-        return any(ordinal > course.term.ordinal for ordinal in ordinals)
+    @cached_property
+    def settling(self) -> dict[int, date]:
+        return settling_days(self.whole)
+
+    def settled(self, course: Course, how: ClosedAs) -> Closing | None:
+        """Closed from the day on which it is certain that a later term takes over."""
+        day = self.settling.get(course.term.id)
+        return Closing(day, how) if day else None
+
+    def superseded(self, course: Course) -> Closing | None:
+        ended = course.ended == "superseded"
+        return Closing(self.facts.superseded_on, "void") if ended else None
+
+    def clause_is_known(self, course: Course) -> bool:
+        """Whether the text is known to say what happens at the end of a term."""
+        return course.term.renewal.mode != "not_recorded"
+
+    def signed_on(self, ordinal: int) -> date:
+        signing = self.whole.signings[ordinal]
+        return signing.latest or signing.earliest
+
+    def signed_by(self, one: Course | Pending) -> date:
+        """The day by which the text of a term was a fact."""
+        ordinal = one.term.ordinal
+        return self.signed_on(ordinal) if ordinal in self.whole.signings else one.link.start.day
 
 
 def _key(kind: str, term: int, *parts: object) -> str:
@@ -48,25 +69,24 @@ def _key(kind: str, term: int, *parts: object) -> str:
 
 
 def _expiry(setting: Setting) -> Iterator[Deadline]:
+    """The last day of a term, open until it has passed or a successor is sure to follow it."""
     for course in setting.whole.courses:
         last = course.periods[-1] if course.periods else None
         if last is None or last.end is None or course.last is None:
             continue
         if course.ended == "replaced" and last.end_kind in ("not_recorded", "indefinite"):
             continue
-        state = {
-            "terminated": "done",
-            "replaced": "done",
-            "superseded": "void",
-            "ran_out": "done" if setting.renewed(course) else "open",
-        }[course.ended]
         yield Deadline(
             kind="expiry",
             key=_key("expiry", course.term.id, "roll", last.roll),
             day=last.end,
             until=None,
-            state=state,
-            certain_from=last.end_certain,
+            closing=first_closing(
+                setting.settled(course, "done"),
+                setting.superseded(course),
+                Closing(last.end + ONE_DAY, "passed"),
+            ),
+            certain_from=last.end_certain if setting.clause_is_known(course) else None,
             because=last.end_because,
             params={"ordinal": course.term.ordinal, "ended": course.ended},
             term=course.term.id,
@@ -74,30 +94,47 @@ def _expiry(setting: Setting) -> Iterator[Deadline]:
 
 
 def _notice(setting: Setting) -> Iterator[Deadline]:
+    """The last day for notice, where it decides something (domain §5)."""
     for course in setting.whole.courses:
         for period in course.periods:
-            if period.notice_by is None:
+            if period.notice_by is None or not _decides(course, period):
                 continue
             yield Deadline(
                 kind="notice",
                 key=_key("notice", course.term.id, "roll", period.roll),
                 day=period.notice_by,
                 until=None,
-                state=_notice_state(setting, course, period),
-                certain_from=period.certain,
+                closing=_notice_closing(setting, course, period),
+                certain_from=period.certain if setting.clause_is_known(course) else None,
                 because=(*period.end_because, *period.notice_because),
                 params={"ordinal": course.term.ordinal, "ends_on": period.end.isoformat()},
                 term=course.term.id,
-                asked_until=period.notice_by,
             )
 
 
-def _notice_state(setting: Setting, course: Course, period: Period) -> str:
-    if period is not course.periods[-1] or course.ended in (None, "ran_out"):
-        return "void" if setting.renewed(course) else "open"
-    noticed = [act for act in course.acts if act.last == course.last and not act.withdrawn]
-    by_notice = any(act.event.kind.startswith("notice") for act in noticed)
-    return "done" if course.ended == "terminated" and by_notice else "void"
+def _decides(course: Course, period: Period) -> bool:
+    """Whether a notice, or its absence, makes a difference: a roll can be stopped, a renewal must
+    be asked for, or what happens is not recorded."""
+    clause = course.term.renewal
+    if clause.mode != "tacit":
+        return clause.mode in ("express", "not_recorded")
+    if clause.max_count is not None and period.roll >= clause.max_count:
+        return False
+    return clause.latest_end is None or period.end < clause.latest_end
+
+
+def _notice_closing(setting: Setting, course: Course, period: Period) -> Closing | None:
+    passed = Closing(period.notice_by + ONE_DAY, "passed")
+    if period is not course.periods[-1]:
+        return passed
+    act = ending_act(course)
+    by_notice = act is not None and act.event.kind.startswith("notice")
+    return first_closing(
+        Closing(act.day, "done" if by_notice else "void") if act else None,
+        setting.settled(course, "void"),
+        setting.superseded(course),
+        passed,
+    )
 
 
 def _tacit_renewal(setting: Setting) -> Iterator[Deadline]:
@@ -107,28 +144,29 @@ def _tacit_renewal(setting: Setting) -> Iterator[Deadline]:
             continue
         for before, period in pairwise(course.periods):
             if period.start_because and period.start_because[0].code == "tacit_roll":
-                state = "done" if setting.renewed(course) else "open"
-                yield _roll(course, period.roll, before, period.start, period, state)
+                begun = Closing(period.start, "done")
+                yield _roll(course, period.roll, before, period.start, period, begun)
         last = course.periods[-1] if course.periods else None
         prevented = course.ended == "terminated" and last and last.end_kind != "not_recorded"
         if prevented and (clause.max_count is None or last.roll < clause.max_count):
-            yield _roll(course, last.roll + 1, last, last.end + ONE_DAY, last, "void")
+            day = ended_on(course, None)
+            closing = Closing(day, "void") if day else None
+            yield _roll(course, last.roll + 1, last, last.end + ONE_DAY, last, closing)
 
 
 def _roll(
-    course: Course, roll: int, before: Period, day: date, shown: Period, state: str
+    course: Course, roll: int, before: Period, day: date, shown: Period, closing: Closing | None
 ) -> Deadline:
     return Deadline(
         kind="tacit_renewal",
         key=_key("tacit_renewal", course.term.id, "roll", roll),
         day=day,
         until=None,
-        state=state,
+        closing=closing,
         certain_from=shown.start_certain,
-        because=shown.start_because if state != "void" else before.end_because,
+        because=shown.start_because if shown is not before else before.end_because,
         params={"ordinal": course.term.ordinal, "roll": roll},
         term=course.term.id,
-        asked_until=day,
     )
 
 
@@ -145,59 +183,90 @@ def _occurrences(first: date, every: Length, until: date) -> Iterator[tuple[int,
 
 
 def _asking(
-    setting: Setting, kind: str, one: Course | Pending, codes: list[str], state: str, until: date
+    setting: Setting,
+    kind: str,
+    one: Course | Pending,
+    codes: list[str],
+    closing: Closing | None,
+    until: date,
 ) -> Iterator[Deadline]:
-    """A question 30 days after the signature, then yearly, each replacing the one before."""
+    """A question 30 days after the signature, then yearly, each replacing the one before. Once
+    `closing` has come nothing more is asked."""
     signing = setting.whole.signings.get(one.term.ordinal)
     signed = (signing.latest or signing.earliest) if signing else one.link.start.day
     first = signed + SETTLE_AFTER
     certain = signing.certain if signing else signed
     told = step("asked_after_signature", date=first, signed=signed, days=SETTLE_AFTER.days)
-    days = list(_occurrences(first, Length(years=1), until))
-    if state != "open":
-        days = days[:1] or [(0, first)]
-    closing = [day - ONE_DAY for _n, day in days[1:]] + [max(until, first)]
-    for (n, day), asked_until in zip(days, closing, strict=False):
+    last = min(until, closing.on) if closing else until
+    days = list(_occurrences(first, Length(years=1), last)) or [(0, first)]
+    replaced = [Closing(day, "void") for _n, day in days[1:]] + [None]
+    for (n, day), by_next in zip(days, replaced, strict=True):
         again = step("asked_yearly", date=day, times=n)
         yield Deadline(
             kind=kind,
             key=_key(kind, one.term.id, n),
             day=day,
             until=None,
-            state=state,
+            closing=first_closing(closing, by_next),
             certain_from=certain,
             because=(told, again) if n else (told,),
             params={"ordinal": one.term.ordinal, "missing": codes},
             term=one.term.id,
-            asked_until=asked_until,
         )
 
 
 def _to_settle(setting: Setting) -> Iterator[Deadline]:
-    """Only for the latest dated term; done once nothing is missing, void once it was ended."""
+    """Only for the latest dated term; done once nothing is missing, void once it has ended."""
     latest = latest_dated(setting.whole)
     if latest is None:
         return
     codes = to_settle(setting.whole, setting.missing)
-    until, state = setting.facts.horizon, "open" if codes else "done"
+    until, over = setting.facts.horizon, None
     if isinstance(latest, Course):
-        if latest.ended in ("terminated", "superseded", "replaced"):
-            state = "void" if codes else "done"
+        if latest.last:
+            over = Closing(latest.last + ONE_DAY, "void")
         until = min(until, latest.last or until)
     elif setting.facts.superseded_on:
-        state = "void"
-    yield from _asking(setting, "to_settle", latest, codes, state, until)
+        over = Closing(setting.facts.superseded_on, "void")
+    recorded = None if codes else Closing(setting.signed_by(latest), "done")
+    yield from _asking(setting, "to_settle", latest, codes, first_closing(recorded, over), until)
 
 
 def _effect_pending(setting: Setting) -> Iterator[Deadline]:
+    """What a signed term waits for: asked yearly, and on the last day of the term that runs."""
     facts, latest = setting.facts, latest_dated(setting.whole)
     for one in setting.whole.pending:
-        void = one.ended_by or one is not latest or facts.superseded_on
-        state = "void" if void else "open"
-        yield from _asking(setting, "effect_pending", one, ["effective_on"], state, facts.horizon)
+        over = None
+        if one.ended_by:
+            over = Closing(one.ended_by.day, "void")
+        elif facts.superseded_on:
+            over = Closing(facts.superseded_on, "void")
+        elif one is not latest and latest is not None:
+            over = Closing(setting.signed_by(latest), "void")
+        codes = ["effective_on"]
+        yield from _asking(setting, "effect_pending", one, codes, over, facts.horizon)
+        running = setting.whole.latest
+        if running and running.last and running.term.ordinal < one.term.ordinal:
+            yield _on_last_day(setting, one, running.periods[-1], over)
     for course in setting.whole.courses:
         if course.term.effect.mode.endswith("_notification") and course.link.signing:
-            yield from _asking(setting, "effect_pending", course, [], "done", facts.horizon)
+            done = Closing(course.term.effect.on, "done")
+            yield from _asking(setting, "effect_pending", course, [], done, facts.horizon)
+
+
+def _on_last_day(setting: Setting, one: Pending, running: Period, over: Closing | None) -> Deadline:
+    """Reminded like an expiry: on this day cover ends unless the condition is met."""
+    return Deadline(
+        kind="effect_pending",
+        key=_key("effect_pending", one.term.id, "last_day"),
+        day=running.end,
+        until=None,
+        closing=over,
+        certain_from=running.end_certain,
+        because=(*one.start.because, *running.end_because),
+        params={"ordinal": one.term.ordinal, "missing": ["effective_on"]},
+        term=one.term.id,
+    )
 
 
 def _periodic(
@@ -216,19 +285,24 @@ def _periodic(
                 key=key,
                 day=day,
                 until=None,
-                state=_ticked(setting, course, key),
+                closing=first_closing(
+                    _ticked(setting, course, key),
+                    Closing(following, "void") if following and replaced else None,
+                ),
                 certain_from=course.link.start.certain,
                 because=(told,),
                 params={"ordinal": course.term.ordinal, "number": n},
                 term=course.term.id,
-                asked_until=following - ONE_DAY if following and replaced else None,
             )
 
 
-def _ticked(setting: Setting, course: Course, key: str) -> str:
-    if key in setting.facts.compliance_done:
-        return "done"
-    return "void" if course.ended in ("replaced", "superseded") else "open"
+def _ticked(setting: Setting, course: Course, key: str) -> Closing | None:
+    done = setting.facts.compliance_done.get(key)
+    over = course.ended in ("replaced", "superseded") and course.last is not None
+    return first_closing(
+        Closing(done, "done") if done else None,
+        Closing(course.last + ONE_DAY, "void") if over else None,
+    )
 
 
 def _review(setting: Setting) -> Iterator[Deadline]:
@@ -273,9 +347,15 @@ def _duty(setting: Setting, rule, source, term, signed, latest: int | None) -> D
     concluded = signed.latest or signed.earliest
     day = concluded + timedelta(days=rule.days)
     key = f"compliance:{rule.code}:{source[0]}:{source[1]}"
-    over = day < setting.facts.registered_on  # nobody here could have met it
-    void = over or (latest is not None and term.ordinal < latest)
-    state = "done" if key in setting.facts.compliance_done else "void" if void else "open"
+    done = setting.facts.compliance_done.get(key)
+    closing = first_closing(
+        Closing(done, "done") if done else None,
+        # nobody here could have met it
+        Closing(day, "void") if day < setting.facts.registered_on else None,
+        Closing(setting.signed_on(latest), "void")
+        if latest is not None and term.ordinal < latest
+        else None,
+    )
     certain = concluded if signed.earliest == signed.latest else None
     told = step("conclusion", signed=signed.text, days=rule.days, date=day)
     params = {"ordinal": term.ordinal, "rule": rule.code, "checked": rule.checked}
@@ -284,7 +364,7 @@ def _duty(setting: Setting, rule, source, term, signed, latest: int | None) -> D
         key=key,
         day=day,
         until=None,
-        state=state,
+        closing=closing,
         certain_from=certain,
         because=(told,),
         params=params,

@@ -4,6 +4,7 @@
 All dates are civil dates at the place they happened; every end is inclusive.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -106,6 +107,7 @@ class TermFact:
     notice_settled: bool = False  # True with notice None: the text has no notice clause
     starts: Literal["after_current_end", "at_once"] | date | None = None  # rule 8's choice
     sources: tuple[str, ...] = ()  # labels for explanations
+    opened_on: date | None = None  # day on which its preparation began
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,9 @@ class AgreementFacts:
 
     `parties`: ids that must sign for a term to be complete, home included.
     `superseded_on`: first day on which the successor is in effect (computed from its rows).
-    `horizon`: the last day that rows are derived for; a stored day, never today.
+    `horizon`: the last day that rows are derived for; a stored day, never today. `plan_done`: steps
+    ticked for the renewal in preparation, `compliance_done`: deadline keys ticked by hand, each
+    with the day on which it was done.
     """
 
     reference: str
@@ -185,9 +189,9 @@ class AgreementFacts:
     superseded_on: date | None = None
     superseded_by: str = ""
     plan: tuple[PlanStep, ...] = ()
-    plan_done: frozenset[str] = frozenset()  # steps ticked for the renewal in preparation
+    plan_done: Mapping[str, date] = field(default_factory=dict)
     compliance: tuple[ComplianceRule, ...] = ()
-    compliance_done: frozenset[str] = frozenset()  # deadline keys ticked by hand
+    compliance_done: Mapping[str, date] = field(default_factory=dict)
     working_day_rule: Literal["none", "previous", "next"] = "none"
     home_country: str | None = None
     partner_countries: tuple[str, ...] = ()

@@ -6,9 +6,11 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from .course import Course
-from .result import Deadline
+from .facts import TermFact
+from .result import Closing, Deadline, first_closing
 from .schedule import Period
-from .steps import step
+from .settling import ended_on
+from .steps import ONE_DAY, step
 
 if TYPE_CHECKING:
     from .deadlines import Setting
@@ -32,12 +34,30 @@ def plan_deadlines(setting: "Setting") -> Iterator[Deadline]:
 
 def _preparing(setting: "Setting", course: Course) -> bool:
     return any(
-        term.ordinal > course.term.ordinal
-        and term.stage != "withdrawn"
+        term.stage != "withdrawn"
         and term.ordinal not in setting.whole.signings
         and term not in setting.whole.undated
-        for term in setting.facts.terms
+        for term in _later(setting, course)
     )
+
+
+def _later(setting: "Setting", course: Course) -> list[TermFact]:
+    return [term for term in setting.facts.terms if term.ordinal > course.term.ordinal]
+
+
+def _opened(setting: "Setting", course: Course) -> Closing | None:
+    """The day on which a later term was opened; of one only known as signed, the day of that."""
+    days = [
+        term.opened_on
+        or (
+            setting.signed_on(term.ordinal)
+            if term.ordinal in setting.whole.signings
+            else setting.facts.registered_on
+        )
+        for term in _later(setting, course)
+        if term.stage != "withdrawn"
+    ]
+    return Closing(min(days), "done") if days else None
 
 
 def _target(last: Period) -> date:
@@ -48,10 +68,14 @@ def _days_before(setting: "Setting", at: int) -> int:
     return sum(one.days for one in setting.facts.plan[at:])
 
 
-def _state(setting: "Setting", course: Course) -> str:
-    if course.ended in ("terminated", "superseded"):
-        return "void"
-    return "done" if setting.renewed(course) or _preparing(setting, course) else "open"
+def _over(setting: "Setting", course: Course) -> Closing | None:
+    """Settled by a later term, ended by an act or a successor, or simply over."""
+    ended = ended_on(course, setting.facts.superseded_on)
+    return first_closing(
+        setting.settled(course, "void"),
+        Closing(ended, "void") if ended else None,
+        Closing(course.last + ONE_DAY, "passed"),
+    )
 
 
 def _start(setting: "Setting", course: Course, last: Period) -> Deadline:
@@ -62,14 +86,13 @@ def _start(setting: "Setting", course: Course, last: Period) -> Deadline:
         at=0,
         kind="start_renewal",
         key=f"start_renewal:term:{course.term.id}:roll:{last.roll}",
-        state=_state(setting, course),
+        closing=first_closing(_opened(setting, course), _over(setting, course)),
     )
 
 
 def _steps(setting: "Setting", course: Course, last: Period) -> Iterator[Deadline]:
-    void = course.ended in ("terminated", "superseded")
     for at, one in enumerate(setting.facts.plan):
-        done = "done" if one.code in setting.facts.plan_done else "open"
+        done = setting.facts.plan_done.get(one.code)
         yield _deadline(
             setting,
             course,
@@ -77,12 +100,19 @@ def _steps(setting: "Setting", course: Course, last: Period) -> Iterator[Deadlin
             at=at,
             kind="renewal_step",
             key=f"renewal_step:{one.code}:term:{course.term.id}",
-            state="void" if void else done,
+            closing=first_closing(Closing(done, "done") if done else None, _over(setting, course)),
         )
 
 
 def _deadline(
-    setting: "Setting", course: Course, last: Period, *, at: int, kind: str, key: str, state: str
+    setting: "Setting",
+    course: Course,
+    last: Period,
+    *,
+    at: int,
+    kind: str,
+    key: str,
+    closing: Closing | None,
 ) -> Deadline:
     target, days = _target(last), _days_before(setting, at)
     day = target - timedelta(days=days)
@@ -92,8 +122,8 @@ def _deadline(
         key=key,
         day=day,
         until=None,
-        state=state,
-        certain_from=last.end_certain,
+        closing=closing,
+        certain_from=last.end_certain if setting.clause_is_known(course) else None,
         because=(*last.end_because, *last.notice_because, told),
         params={"ordinal": course.term.ordinal, "step": setting.facts.plan[at].code, "days": days},
         term=course.term.id,

@@ -72,26 +72,57 @@ class TermPeriod:
     because: dict[str, Because]
 
 
+ClosedAs = Literal["done", "void", "passed"]
+#: Of two closings on one day the earlier in this list holds.
+CLOSED_AS: tuple[ClosedAs, ...] = ("done", "void", "passed")
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A deadline is closed from `on` on (inclusive): `done`, what it asked for has happened;
+    `void`, it is no longer asked for; `passed`, its day went by and nothing can be done about it.
+    """
+
+    on: date
+    how: ClosedAs
+
+
+def first_closing(*closings: "Closing | None") -> Closing | None:
+    """The one that holds: the earliest, of two on one day done before void before passed."""
+    found = [one for one in closings if one]
+    return min(found, key=lambda one: (one.on, CLOSED_AS.index(one.how)), default=None)
+
+
+#: Kinds whose uncertain day is asked for from its earliest edge.
+WITH_SAFE_DAY = frozenset({"notice", "start_renewal", "expiry"})
+
+
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """One day (or window `day`..`until`) somebody must not miss.
 
     `key` is stable within the agreement: kind + source + occurrence, e.g. "expiry:term:12:roll:0".
-    `asked_until`: last day on which it is asked for at all (a notice day that has passed asks for
-    nothing any more); None: until it is done or void.
+    `closing`: the day from which it is closed, and how; None while nothing closes it (domain §5).
+    `earliest`, `latest`: the edges of `day` over all that its facts leave open.
     """
 
     kind: str
     key: str
     day: date
     until: date | None
-    state: Literal["open", "done", "void"]
+    closing: Closing | None
     certain_from: date | None
     because: Because
     params: dict[str, Any]
     moved_from: date | None = None  # the literal date, where the working-day rule moved it
     term: int | None = None
-    asked_until: date | None = None
+    earliest: date | None = None
+    latest: date | None = None
+
+    @property
+    def safe_by(self) -> date | None:
+        """The day by which one is safe, whichever of the days in question holds."""
+        return (self.earliest or self.day) if self.kind in WITH_SAFE_DAY else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,9 @@ from .claim import Claim, ClaimKind
 from .commitment import CLOSED_AS, Commitment, CommitmentSide, CommitmentState
 from .confirmation import Confirmation, ConfirmedFact, ConfirmedField, Verdict
 from .derived import (
+    ClosedAs,
+    Cover,
+    CoverKind,
     Deadline,
     DeadlineAgreement,
     DeadlineKind,
@@ -71,6 +74,7 @@ __all__ = [
     "ChangeEntry",
     "Claim",
     "ClaimKind",
+    "ClosedAs",
     "ClosedDay",
     "Commitment",
     "CommitmentSide",
@@ -81,6 +85,8 @@ __all__ = [
     "Confirmation",
     "ConfirmedFact",
     "ConfirmedField",
+    "Cover",
+    "CoverKind",
     "Deadline",
     "DeadlineAgreement",
     "DeadlineKind",

@@ -69,6 +69,7 @@ class Commitment(models.Model):
     state = models.CharField(
         _("state"), max_length=10, choices=CommitmentState, default=CommitmentState.SCHEDULED
     )
+    settled_on = models.DateField(_("settled on"), null=True, blank=True, editable=False)
     state_note = models.TextField(_("what was done"), blank=True)
     carried_over_from = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="carried_to"

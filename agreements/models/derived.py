@@ -4,6 +4,7 @@ Written by `agreements.derive` and by the floor above for its own deadlines; rea
 All spans are days, both ends inclusive; `ends_key` is the end or 9999-12-31, for the b-trees.
 """
 
+from collections.abc import Collection
 from datetime import date
 from typing import Self
 
@@ -11,7 +12,7 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -89,7 +90,8 @@ class StatusPeriod(models.Model):
     """One status of one agreement over an unbroken run of days (domain §4).
 
     A run is split where certainty, ordinal or explanation changes; `since` and `until` (NULL: open)
-    are the first and last day of the whole run of the same status.
+    are the first and last day of the whole run of the same status, each with its own edges and
+    certainty. `certain_from`: from when the status of these days itself is certain.
     """
 
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="status_periods")
@@ -98,7 +100,13 @@ class StatusPeriod(models.Model):
     ends_on = models.DateField(null=True)
     ends_key = ends_key()
     since = models.DateField()
+    since_earliest = models.DateField(null=True)
+    since_latest = models.DateField(null=True)
+    since_certain_from = models.DateField(null=True)
     until = models.DateField(null=True)
+    until_earliest = models.DateField(null=True)
+    until_latest = models.DateField(null=True)
+    until_certain_from = models.DateField(null=True)
     certain_from = models.DateField(null=True)
     ordinal = models.PositiveSmallIntegerField(null=True)
     because = models.JSONField(default=list)
@@ -118,7 +126,11 @@ class StatusPeriod(models.Model):
 
 
 class TermPeriod(models.Model):
-    """The days of one term: roll 0 as agreed, roll n its n-th tacit period."""
+    """The days of one term: roll 0 as agreed, roll n its n-th tacit period.
+
+    Each day has its edges (NULL: open at that side) and its own certainty; `certain_from` is that
+    of first and last day together.
+    """
 
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="term_periods")
     term = models.ForeignKey(Term, models.CASCADE, related_name="periods")
@@ -129,6 +141,15 @@ class TermPeriod(models.Model):
     ends_key = ends_key()
     end_kind = models.CharField(max_length=12, choices=EndKind)
     notice_by = models.DateField(null=True)
+    starts_earliest = models.DateField(null=True)
+    starts_latest = models.DateField(null=True)
+    starts_certain_from = models.DateField(null=True)
+    ends_earliest = models.DateField(null=True)
+    ends_latest = models.DateField(null=True)
+    ends_certain_from = models.DateField(null=True)
+    notice_earliest = models.DateField(null=True)
+    notice_latest = models.DateField(null=True)
+    notice_certain_from = models.DateField(null=True)
     certain_from = models.DateField(null=True)
     because = models.JSONField(default=dict)
 
@@ -151,6 +172,64 @@ class TermPeriod(models.Model):
         ]
 
 
+class CoverKind(models.TextChoices):
+    DAY = "day", _("ends on a day")
+    ROLLS = "rolls", _("rolls on")
+    INDEFINITE = "indefinite", _("indefinite")
+    NOT_RECORDED = "not_recorded", _("end not recorded")
+    NOT_IN_EFFECT = "not_in_effect", _("not in effect")
+
+
+class CoverQuerySet(SpanQuerySet):
+    def on(self, day: date, *, asked: date) -> Self:
+        """The answers for `day`, as far as is known on `asked` (today, or `day` if it is later:
+        what can still be stopped then)."""
+        return super().on(day).filter(known_from__lte=asked, known_key__gte=asked)
+
+
+class Cover(models.Model):
+    """Until when an agreement is in effect as far as is known (domain §4), for the days
+    `starts_on`..`ends_on` that one may ask about, asked between `known_from` and `known_until`
+    (inclusive, NULL: open): the next roll can no longer be stopped once its notice day is over.
+
+    `until`: the last day of the run, NULL where there is none; `earliest` and `latest` its edges.
+    """
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="covers")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    ends_key = ends_key()
+    known_from = models.DateField()
+    known_until = models.DateField(null=True)
+    known_key = models.GeneratedField(
+        expression=Coalesce("known_until", Value(FAR)),
+        output_field=models.DateField(),
+        db_persist=True,
+    )
+    kind = models.CharField(max_length=13, choices=CoverKind)
+    until = models.DateField(null=True)
+    earliest = models.DateField(null=True)
+    latest = models.DateField(null=True)
+    certain_from = models.DateField(null=True)
+    because = models.JSONField(default=list)
+
+    objects = CoverQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["agreement", "starts_on", "known_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agreement", "starts_on", "known_from"], name="cover_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="day") | Q(until__isnull=False), name="cover_of_a_day_has_one"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["kind", "earliest", "agreement"], name="cover_by_earliest"),
+        ]
+
+
 class Standing(models.Model):
     """What is derived once per agreement: its horizon, first signature, gaps in knowledge.
 
@@ -169,6 +248,7 @@ class Standing(models.Model):
     signed = models.JSONField(default=dict)
     missing = models.JSONField(default=list)
     warnings = models.JSONField(default=list)
+    rules = models.PositiveSmallIntegerField(default=0)  # the reading of the rules it was made by
     announced_until = models.DateField(null=True)  # status changes told up to this day
 
 
@@ -189,10 +269,21 @@ class DeadlineKind(models.TextChoices):
     REPORT = "report", _("implementation report due")
 
 
+class ClosedAs(models.TextChoices):
+    """How a deadline was closed; see `agreements.lifecycle.Closing`."""
+
+    DONE = "done", _("done")
+    VOID = "void", _("no longer asked for")
+    PASSED = "passed", _("passed")
+
+
 class DeadlineState(models.TextChoices):
+    """Where a deadline stands on a day: a comparison with the day it was closed, never stored."""
+
     OPEN = "open", _("open")
     DONE = "done", _("done")
     VOID = "void", _("no longer asked for")
+    PASSED = "passed", _("passed")
 
 
 class DeadlineQuerySet(models.QuerySet):
@@ -223,30 +314,33 @@ class DeadlineQuerySet(models.QuerySet):
             return told.filter(seen)
         return told.filter(seen | ~models.Exists(concerns) | Q(owner=rights.user))
 
-    def open(self) -> Self:
-        return self.filter(state=DeadlineState.OPEN)
+    def open_on(self, on: date) -> Self:
+        """Those that nothing had closed by `on`."""
+        return self.filter(closed_key__gt=on)
+
+    def with_state(self, on: date) -> Self:
+        """Adds `state`: where each stood on `on` (`DeadlineState`)."""
+        state = Case(When(closed_key__gt=on, then=Value(DeadlineState.OPEN)), default="closed_as")
+        return self.annotate(state=state)
+
+    def in_state(self, states: Collection[str], on: date) -> Self:
+        """Those that stood in one of `states` (`DeadlineState`) on `on`."""
+        wanted = Q(closed_as__in=states, closed_key__lte=on)
+        if DeadlineState.OPEN in states:
+            wanted |= Q(closed_key__gt=on)
+        return self.filter(wanted)
 
     def between(self, first: date, last: date) -> Self:
         """Those whose day or window touches `first`..`last` (inclusive)."""
         return self.filter(day__lte=last, until_key__gte=first)
 
-    def open_between(self, first: date, last: date) -> Self:
-        return self.open().between(first, last)
-
     def overdue(self, on: date) -> Self:
-        """Open, and the whole of the day or window lies before `on`."""
-        return self.open().filter(until_key__lt=on)
-
-    def asked_on(self, on: date) -> Self:
-        """Open, and still asked for on `on`: a notice day that has passed asks for nothing."""
-        return self.open().filter(Q(asked_until=None) | Q(asked_until__gte=on))
+        """Open on `on`, and the whole of the day or window lies before it."""
+        return self.open_on(on).filter(until_key__lt=on)
 
     def ahead_on(self, on: date) -> Self:
-        """What is asked for from `on` on, and the last day of what an act ends: nothing is left to
-        decide about it, and yet nobody may overlook it."""
-        asked = self.asked_on(on).values("pk")
-        ending = Q(kind=DeadlineKind.EXPIRY, state=DeadlineState.DONE, params__ended="terminated")
-        return self.filter(Q(pk__in=asked) | ending, until_key__gte=on)
+        """What is open on `on` and has not passed."""
+        return self.open_on(on).filter(until_key__gte=on)
 
 
 #: Kinds that tell of the office's own plans: never shown to a partner.
@@ -258,7 +352,10 @@ class Deadline(models.Model):
 
     `origin` names what it was derived from ("agreement:7", "activity:12"), `key` is stable within
     it: moving the date moves the row. Never referred to by id from what must last: use `origin`
-    and `key`. `starts_at` is the moment of a meeting whose day is fixed.
+    and `key`. `starts_at` is the moment of a meeting whose day is fixed. `earliest` and `latest`
+    are the edges of `day`, equal to it where nothing is in doubt, `latest` NULL where it is open;
+    `safe_by` is the earliest edge of what must not be missed, NULL for other kinds. Closed from
+    `closed_on` on (inclusive), NULL while nothing closes it.
     """
 
     origin = models.CharField(max_length=40)
@@ -271,10 +368,18 @@ class Deadline(models.Model):
     )
     starts_at = models.DateTimeField(null=True)
     time_zone = models.CharField(max_length=60, blank=True)
-    state = models.CharField(max_length=4, choices=DeadlineState)
+    earliest = models.DateField()
+    latest = models.DateField(null=True)
+    safe_by = models.DateField(null=True)
+    closed_on = models.DateField(null=True)
+    closed_as = models.CharField(max_length=6, choices=ClosedAs, blank=True)
+    closed_key = models.GeneratedField(
+        expression=Coalesce("closed_on", Value(FAR)),
+        output_field=models.DateField(),
+        db_persist=True,
+    )
     certain_from = models.DateField(null=True)
     moved_from = models.DateField(null=True)
-    asked_until = models.DateField(null=True)  # last day it is asked for at all; None: until done
     because = models.JSONField(default=list)
     params = models.JSONField(default=dict)
     term = models.ForeignKey(Term, models.CASCADE, null=True, related_name="deadlines")
@@ -297,23 +402,33 @@ class Deadline(models.Model):
             models.CheckConstraint(
                 condition=Q(until=None) | Q(until__gte=F("day")), name="deadline_days_in_order"
             ),
+            models.CheckConstraint(
+                condition=Q(closed_on=None, closed_as="")
+                | Q(closed_on__isnull=False) & ~Q(closed_as=""),
+                name="deadline_closed_somehow",
+            ),
+            models.CheckConstraint(
+                condition=Q(latest=None) | Q(latest__gte=F("earliest")),
+                name="deadline_edges_in_order",
+            ),
         ]
         indexes = [
-            models.Index(fields=["day", "id"], name="deadline_by_day"),
-            # the end besides, so that what is over is passed by within the index
+            # the end and the closing besides, so that what is over is passed by within the index
             models.Index(
-                fields=["day", "id", "until_key"],
-                condition=Q(state="open"),
-                name="deadline_open_in_order",
+                fields=["day", "id"], include=["until_key", "closed_key"], name="deadline_by_day"
             ),
             models.Index(
                 fields=["kind", "day"],
-                include=["origin", "asked_until", "id"],
-                condition=Q(state="open"),
-                name="deadline_open_of_kind",
+                include=["origin", "closed_key", "id"],
+                name="deadline_of_kind",
             ),
             models.Index(
-                fields=["until_key", "id"], condition=Q(state="open"), name="deadline_open_by_end"
+                fields=["until_key", "id"], include=["closed_key"], name="deadline_by_end"
+            ),
+            models.Index(
+                fields=["until_key", "id"],
+                condition=Q(closed_on=None),
+                name="deadline_never_closed",
             ),
         ]
 

@@ -183,6 +183,7 @@ class Term(models.Model):
     starts_day = models.DateField(null=True, blank=True, editable=False)
     areas = models.ManyToManyField(Area, through="TermArea", related_name="terms")
     sources = models.JSONField(_("sources"), default=list, blank=True)  # list of citations
+    opened_on = models.DateField(null=True, editable=False)  # when its preparation began
     is_void = models.BooleanField(default=False, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     updated_at = models.DateTimeField(auto_now=True)

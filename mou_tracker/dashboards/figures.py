@@ -85,7 +85,7 @@ def open_deadlines(user: Any, *, on: date) -> QuerySet[Deadline]:
     partners = Prefetch("parties", Party.objects.filter(is_home=False), to_attr="partners")
     agreements = Agreement.objects.visible_to(user).prefetch_related(partners)
     named = Prefetch("agreements", agreements.order_by("reference"))
-    rows = Deadline.objects.visible_to(user).asked_on(on)
+    rows = Deadline.objects.visible_to(user).open_on(on)
     return rows.prefetch_related(named).order_by("day", "pk")
 
 
@@ -100,7 +100,7 @@ def decisions(user: Any, *, on: date, limit: int = SHOWN) -> list[Deadline]:
 
 
 def _unsettled(user: Any, *, on: date) -> QuerySet[Deadline]:
-    rows = Deadline.objects.visible_to(user).asked_on(on)
+    rows = Deadline.objects.visible_to(user).open_on(on)
     return rows.filter(kind=DeadlineKind.TO_SETTLE, day__lte=on)
 
 

@@ -83,7 +83,7 @@ def month_of(
     start, end = days[0][0], days[-1][-1]
     marks: dict[date, list[Mark]] = defaultdict(list)
     windows = []
-    for row in rows(shown(user).between(start, end), user):
+    for row in rows(shown(user, on=on).between(start, end), user):
         (marks[row["day"]] if row["day"] >= start else windows).append(_mark(row))
 
     def filled(day: date, most: int) -> Day:

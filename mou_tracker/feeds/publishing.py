@@ -69,7 +69,7 @@ def single(deadlines: Any, *, user: Any, name: str, now: datetime) -> str:
 
 def feed_rows(feed: FeedSecret, *, on: date) -> Any:
     first, last = window(on)
-    found = in_scope(shown(feed.user), feed.user, feed.scope).between(first, last)
+    found = in_scope(shown(feed.user, on=on), feed.user, feed.scope).between(first, last)
     return rows(found, feed.user)
 
 

@@ -10,7 +10,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import JSONObject
 
 from activities.models import Activity
-from agreements.models import Agreement, Deadline, DeadlineAgreement, DeadlineKind, DeadlineState
+from agreements.models import Agreement, ClosedAs, Deadline, DeadlineAgreement, DeadlineKind
 
 from .models import Scope
 
@@ -24,10 +24,12 @@ def window(on: date) -> tuple[date, date]:
     return on - BACK, on + AHEAD
 
 
-def shown(user: Any) -> QuerySet[Deadline]:
-    """What calendars show of what `user` may see."""
-    is_shown = Q(state=DeadlineState.OPEN) | Q(state=DeadlineState.DONE, kind__in=KEPT_WHEN_DONE)
-    return Deadline.objects.visible_to(user).filter(is_shown)
+def shown(user: Any, *, on: date) -> QuerySet[Deadline]:
+    """What calendars show on `on` of what `user` may see: what is open, what went by, and what was
+    done of the kinds that stay."""
+    is_shown = Q(closed_key__gt=on) | Q(closed_as=ClosedAs.PASSED)
+    is_shown |= Q(closed_as=ClosedAs.DONE, kind__in=KEPT_WHEN_DONE)
+    return Deadline.objects.visible_to(user).with_state(on).filter(is_shown)
 
 
 def in_scope(deadlines: QuerySet[Deadline], user: Any, scope: str) -> QuerySet[Deadline]:

@@ -122,7 +122,7 @@ def _file(body: str, name: str) -> HttpResponse:
 def agreement_file(request: HttpRequest, reference: str) -> HttpResponse:
     """All days of one agreement that calendars show, as a file."""
     agreement = get_object_or_404(Agreement.objects.visible_to(request.user), reference=reference)
-    deadlines = shown(request.user).filter(concerns__agreement=agreement)
+    deadlines = shown(request.user, on=today()).filter(concerns__agreement=agreement)
     body = single(deadlines, user=request.user, name=agreement.reference, now=timezone.now())
     return _file(body, agreement.reference)
 
@@ -130,7 +130,7 @@ def agreement_file(request: HttpRequest, reference: str) -> HttpResponse:
 @require_GET
 def meeting_file(request: HttpRequest, uid: str) -> HttpResponse:
     """One meeting or other activity as a file."""
-    deadlines = shown(request.user).filter(params__activity=uid)
+    deadlines = shown(request.user, on=today()).filter(params__activity=uid)
     if not deadlines.exists():
         raise Http404
     body = single(deadlines, user=request.user, name="MOU Tracker", now=timezone.now())

@@ -74,9 +74,9 @@ CONCERNED = (
     + """,
     asked AS (
         SELECT d.* FROM {deadline} d
-        WHERE d.state = 'open' AND d.day <= %(reach)s AND (
-            d.asked_until IS NULL OR d.asked_until >= %(today)s
-            OR d.asked_until = d.until_key AND d.asked_until >= %(today)s - %(grace)s)
+        WHERE d.day <= %(reach)s AND (
+            d.closed_key > %(today)s
+            OR d.closed_as = 'passed' AND d.closed_key > %(today)s - %(grace)s)
     ),
     held AS (
         SELECT d.id AS deadline, s.person, s.reason, s.rank, c.agreement_id

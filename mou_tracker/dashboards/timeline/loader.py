@@ -63,7 +63,7 @@ def lanes_for(
     _terms(heads, ids, on=on, last=last)
     _signings(heads, ids)
     _preparing(heads, ids)
-    _deadlines(heads, ids, user=user, first=first, last=last)
+    _deadlines(heads, ids, user=user, on=on, first=first, last=last)
     _works(heads, ids, user=user, first=first, last=last)
     return list(heads.values())
 
@@ -173,10 +173,11 @@ def _preparing(heads: dict[int, Lane], ids: list[int]) -> None:
 
 
 def _deadlines(
-    heads: dict[int, Lane], ids: list[int], *, user: Any, first: date, last: date
+    heads: dict[int, Lane], ids: list[int], *, user: Any, on: date, first: date, last: date
 ) -> None:
-    """Those still open."""
-    seen = Deadline.objects.visible_to(user).open_between(first, last).filter(kind__in=DRAWN)
+    """Those open on the asked day."""
+    open_ones = Deadline.objects.visible_to(user).open_on(on)
+    seen = open_ones.between(first, last).filter(kind__in=DRAWN)
     rows = DeadlineAgreement.objects.filter(agreement__in=ids, deadline__in=seen)
     ordered = rows.order_by("agreement", "deadline__day", "deadline__key")
     names = ("agreement_id", "deadline__kind", "deadline__key", "deadline__day", "deadline__until")
