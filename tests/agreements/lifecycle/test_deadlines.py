@@ -17,10 +17,15 @@ POSTING = (ComplianceRule("posting", 10), ComplianceRule("consultation", -30))
 SOON = date(2025, 12, 31)  # a near horizon, so that lists are short
 
 
+def closing(one):
+    """ "open", or how and on which day it is closed: "done 2020-06-01"."""
+    return f"{one.closing.how} {one.closing.on}" if one.closing else "open"
+
+
 def told(facts, *kinds):
-    """ "kind day state" of the deadlines of these kinds."""
+    """ "kind day closing" of the deadlines of these kinds."""
     found = derive_lifecycle(facts).deadlines
-    return [f"{one.kind} {one.day} {one.state}" for one in found if one.kind in kinds]
+    return [f"{one.kind} {one.day} {closing(one)}" for one in found if one.kind in kinds]
 
 
 EXPIRY = {
