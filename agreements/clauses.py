@@ -40,7 +40,7 @@ def end(term: Term) -> str:
 def renewal(term: Term) -> str:
     """Whether and how it renews."""
     words = [str(RenewalMode(term.renewal_mode).label)]
-    if term.renewal_mode == RenewalMode.TACIT:
+    if term.renewal_mode in (RenewalMode.EXPRESS, RenewalMode.TACIT):
         each = {"years": term.renewal_years or 0, "months": term.renewal_months or 0}
         words.append(length(each))
         if term.renewal_max_count is not None:

@@ -25,6 +25,7 @@ from agreements.models import (
     EndKind,
     PlanStep,
     PlanTick,
+    RenewalMode,
     SigningMode,
     Stage,
     Term,
@@ -252,7 +253,11 @@ def _items(term: Term, waiting: int, texts: list[TermText]) -> list[Item]:
             clauses.end(term),
             term.end_settled or term.end_kind != EndKind.NOT_RECORDED,
         ),
-        Item(_("Renewal"), clauses.renewal(term), True),
+        Item(
+            _("Renewal clause"),
+            clauses.renewal(term),
+            term.renewal_mode != RenewalMode.NOT_RECORDED,
+        ),
         Item(
             _("Notice clause"),
             clauses.notice(term),

@@ -39,9 +39,11 @@ def make_agreement(reference: str, *partners: Party, on: date = DAY, **fields: A
 def make_term(
     agreement: Agreement, signed: str | None = None, *, on: date = DAY, **fields: Any
 ) -> Term:
-    """The next term; `signed` (EDTF) signs it for every party. `starts` as the verb takes it."""
+    """The next term; `signed` (EDTF) signs it for every party. `starts` as the verb takes it.
+    Its text was read and has no renewal clause, unless `renewal_mode` says otherwise."""
     starts = fields.pop("starts", None)
     carry = fields.pop("carry_over", ())
+    fields = {"renewal_mode": "none", **fields}
     term = open_term(by=None, on=on, agreement=agreement, **fields)
     if signed:
         day = parse_edtf(signed)

@@ -14,7 +14,6 @@ from agreements.models import (
     EffectMode,
     PlanStep,
     PlanTick,
-    RenewalMode,
     Stage,
     Term,
     TermArea,
@@ -42,10 +41,10 @@ EMPTIED = {
     ("end_kind", "duration"): ("end_settled",),
     ("end_kind", "indefinite"): ("end_on", "end_years", "end_months", "end_days", "end_settled"),
     ("end_kind", "not_recorded"): ("end_on", "end_years", "end_months", "end_days"),
-    ("renewal_mode", "none"): (
+    ("renewal_mode", "not_recorded"): (
         "renewal_years", "renewal_months", "renewal_max_count", "renewal_latest_end",
     ),
-    ("renewal_mode", "express"): (
+    ("renewal_mode", "none"): (
         "renewal_years", "renewal_months", "renewal_max_count", "renewal_latest_end",
     ),
 }  # fmt: skip
@@ -80,8 +79,8 @@ def check_term(term: Term) -> None:
                 % {"end": term.end_on, "start": term.effect_on}
             }
         )
-    is_tacit, cap = term.renewal_mode == RenewalMode.TACIT, term.renewal_latest_end
-    if is_tacit and cap and term.end_on and cap < term.end_on:
+    cap = term.renewal_latest_end  # no clause but an express or a tacit one has it
+    if cap and term.end_on and cap < term.end_on:
         raise ValidationError(
             {"renewal_latest_end": _("The latest end lies before the end itself.")}
         )

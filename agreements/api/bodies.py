@@ -147,7 +147,7 @@ COLUMNS: dict[str, dict[str, Any]] = {
         "convention": EndConvention.DAY_BEFORE, "settled": False,
     },
     "renewal": {
-        "mode": RenewalMode.NONE, "years": None, "months": None, "max_count": None,
+        "mode": RenewalMode.NOT_RECORDED, "years": None, "months": None, "max_count": None,
         "latest_end": None,
     },
     "notice": {"value": None, "unit": None, "basis": None, "anchor": None},
@@ -158,8 +158,8 @@ MEANINGLESS = {
     ("end", "not_recorded"): ("on", "years", "months", "days"),
     ("end", "fixed"): ("settled",),
     ("end", "duration"): ("settled",),
+    ("renewal", "not_recorded"): ("years", "months", "max_count", "latest_end"),
     ("renewal", "none"): ("years", "months", "max_count", "latest_end"),
-    ("renewal", "express"): ("years", "months", "max_count", "latest_end"),
 }
 CHOICE = {"effect": "mode", "end": "kind", "renewal": "mode"}
 

@@ -35,7 +35,6 @@ from agreements.models import (
     Participation,
     Party,
     PlanStep,
-    RenewalMode,
     Signature,
     Starts,
     StatusPeriod,
@@ -139,9 +138,7 @@ def term_fact(term: Term) -> TermFact:
         ),
         renewal=RenewalClause(
             mode=term.renewal_mode,
-            length=_length(term.renewal_years, term.renewal_months)
-            if term.renewal_mode == RenewalMode.TACIT
-            else None,
+            length=_length(term.renewal_years, term.renewal_months),
             max_count=term.renewal_max_count,
             latest_end=term.renewal_latest_end,
         ),

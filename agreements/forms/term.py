@@ -100,7 +100,10 @@ class TermForm(DatedForm):
     )
     end_settled = forms.BooleanField(label=_("The text does not say when it ends"), required=False)
     renewal_mode = forms.ChoiceField(
-        label=_("Renewal"), choices=RenewalMode, initial=RenewalMode.NONE, required=False
+        label=_("Renewal clause"),
+        choices=RenewalMode,
+        initial=RenewalMode.NOT_RECORDED,
+        required=False,
     )
     renewal_years = number(_("Years"))
     renewal_months = number(_("Months"))

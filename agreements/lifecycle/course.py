@@ -118,6 +118,8 @@ def _course(
     course = Course(link, shown, tuple(found.acts), undated=undated)
     if cause:
         course = _cut(course, *cause)
+    if link.term.renewal.mode == "not_recorded":
+        course = _doubted(course)
     suspensions = suspensions_of(link, course.periods, inside, notes)
     outside = [one for one in events if one not in inside]
     return replace(course, suspensions=tuple(suspensions)), outside
@@ -175,6 +177,19 @@ def _cut(course: Course, last: date, how: Ended, certain: Certainty, told: Becau
         ended=how,
         end_certain=certain,
         end_because=told,
+    )
+
+
+def _doubted(course: Course) -> Course:
+    """Where the renewal clause is not recorded, no period that ran out is certain to have: the
+    text may have let it roll on. What else ended the term holds whatever the clause says."""
+    until = None if course.ended in (None, "ran_out") else course.last
+    periods = tuple(
+        replace(one, end_certain=None) if one.final and one.end and one.end != until else one
+        for one in course.periods
+    )
+    return replace(
+        course, periods=periods, end_certain=None if until is None else course.end_certain
     )
 
 

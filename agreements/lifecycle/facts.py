@@ -73,9 +73,13 @@ class EndFact:
 
 @dataclass(frozen=True, slots=True)
 class RenewalClause:
-    """`max_count` counts renewals (rolls); `latest_end` cuts the last period, inclusive."""
+    """`max_count` counts renewals (rolls); `latest_end` cuts the last tacit period, inclusive.
 
-    mode: Literal["none", "express", "tacit"] = "none"
+    `mode` "not_recorded": whether the text has a clause is not known; a recorded "none" says that
+    it has none (domain §3 rule 2b).
+    """
+
+    mode: Literal["not_recorded", "none", "express", "tacit"] = "not_recorded"
     length: Length | None = None
     max_count: int | None = None
     latest_end: date | None = None

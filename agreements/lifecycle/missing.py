@@ -13,7 +13,7 @@ from .result import Note
 from .steps import ONE_DAY
 
 #: What keeps us from computing an expiry or a notice day, whatever the end.
-DECIDING = frozenset({"ends_on", "notice", "renewal_length"})
+DECIDING = frozenset({"ends_on", "notice", "renewal", "renewal_length"})
 #: What does so where the end is counted from the start.
 DECIDING_A_LENGTH = DECIDING | {"effective_on", "signed_on"}
 
@@ -31,6 +31,8 @@ def missing_notes(whole: Relationship) -> tuple[Note, ...]:
     for one in (*whole.courses, *whole.pending):
         start = one.start if isinstance(one, Pending) else one.link.start
         codes = list(_of_term(one.term, start))
+        if _renewal_is_open(one, latest):
+            codes.append("renewal")
         if one is latest and one.term.notice is None and not one.term.notice_settled:
             codes.append("notice")
         found += [Note(code, {}, one.term.ordinal) for code in codes]
@@ -51,6 +53,18 @@ def _of_term(term: TermFact, start: Start) -> Iterator[str]:
         yield "effective_on"
     if term.renewal.mode == "tacit" and not term.renewal.length:
         yield "renewal_length"
+
+
+def _renewal_is_open(one: Course | Pending, latest: Course | Pending | None) -> bool:
+    """Whether the renewal clause is not recorded and would settle a day: of the latest term, or of
+    one that ran out; not where the text was read and names no end, nor where something else ended
+    the term."""
+    end = one.term.end
+    if one.term.renewal.mode != "not_recorded" or end.kind == "indefinite" or end.settled:
+        return False
+    if isinstance(one, Course) and one.ended not in (None, "ran_out"):
+        return False
+    return one is latest or isinstance(one, Course)
 
 
 def to_settle(whole: Relationship, missing: tuple[Note, ...]) -> list[str]:

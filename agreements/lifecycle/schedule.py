@@ -334,7 +334,8 @@ def _rolled_unknown(period: Period) -> Period:
 
 def _within_latest_end(period: Period, link: Link, warnings: list[Note]) -> Period:
     """A latest end cuts the last period; an extension signed after it goes beyond it."""
-    latest = link.term.renewal.latest_end
+    clause = link.term.renewal
+    latest = clause.latest_end if clause.mode == "tacit" else None
     if latest is None or period.end is None or period.end <= latest:
         return period
     if period.roll == 0:

@@ -135,6 +135,10 @@ MISSING: dict[str, str] = {
         "When term %(ordinal)s %(takes_effect)s is not recorded. Record the rule, the day, or the "
         "last notification."
     ),
+    "renewal": gettext_noop(
+        "Whether term %(ordinal)s renews is not recorded. Record its renewal clause, or that the "
+        "text has none."
+    ),
     "notice": gettext_noop(
         "The notice rule of term %(ordinal)s is not recorded. Record it, or that there is none."
     ),

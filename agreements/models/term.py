@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agreements.access import agreement_scope
 
@@ -58,6 +59,7 @@ class EndConvention(models.TextChoices):
 
 
 class RenewalMode(models.TextChoices):
+    NOT_RECORDED = "not_recorded", pgettext_lazy("renewal clause", "not recorded")
     NONE = "none", _("no renewal clause")
     EXPRESS = "express", _("by a new signature")
     TACIT = "tacit", _("tacit, unless notice is given")
@@ -156,7 +158,7 @@ class Term(models.Model):
     end_settled = models.BooleanField(_("the text does not say when it ends"), default=False)
 
     renewal_mode = models.CharField(
-        _("renewal"), max_length=8, choices=RenewalMode, default=RenewalMode.NONE
+        _("renewal"), max_length=12, choices=RenewalMode, default=RenewalMode.NOT_RECORDED
     )
     renewal_years = models.PositiveSmallIntegerField(_("years"), null=True, blank=True)
     renewal_months = models.PositiveSmallIntegerField(_("months"), null=True, blank=True)

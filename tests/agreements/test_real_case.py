@@ -74,7 +74,12 @@ def test_undated_ordinals_are_named_where_they_are_bridged(on):
 
 def test_the_sixth_renewal_and_what_is_missing(on):
     found = on("2026-06-01")
-    assert [note["code"] for note in found.missing] == ["ends_on", "effective_on", "notice"]
+    assert [note["code"] for note in found.missing] == [
+        "ends_on",
+        "effective_on",
+        "renewal",
+        "notice",
+    ]
     assert found.period.ends_on is None
     assert found.period.end_kind == "not_recorded"
     assert found.status.since == D("2026-06-01")

@@ -90,6 +90,7 @@ def term(
     *,
     effect: str = "last",
     tacit: str | None = None,
+    renewal: str = "none",
     count: int | None = None,
     latest: str | None = None,
     notice: str | None = None,
@@ -98,8 +99,8 @@ def term(
     same_day: bool = False,
 ) -> TermFact:
     """One term, signed by both parties on `signed` (or "one & other", "?" for a day not known).
-    `notice` "none": the text
-    has no notice clause."""
+    `notice` "none": the text has no notice clause. `renewal`: the mode of a clause that is not
+    `tacit`; "?" is not recorded."""
     days: list[PartialDate | None] = [
         None if text.strip() == "?" else parse_edtf(text.strip())
         for text in (signed or "").split("&")
@@ -118,7 +119,7 @@ def term(
         effect=_effect(effect),
         end=_end(end, "same_day" if same_day else "day_before"),
         renewal=RenewalClause(
-            "tacit" if tacit else "none",
+            "tacit" if tacit else "not_recorded" if renewal == "?" else renewal,
             length(tacit) if tacit and tacit != "?" else None,
             count,
             day(latest),

@@ -85,7 +85,7 @@ def _effect(rng, signed):
 
 def _renewal(rng, start):
     if rng.random() < 0.5:
-        return RenewalClause()
+        return RenewalClause(rng.choice(["none", "express", "not_recorded"]))
     return RenewalClause(
         "tacit",
         _length(rng),
