@@ -50,10 +50,6 @@ class Setting:
         ended = course.ended == "superseded"
         return Closing(self.facts.superseded_on, "void") if ended else None
 
-    def clause_is_known(self, course: Course) -> bool:
-        """Whether the text is known to say what happens at the end of a term."""
-        return course.term.renewal.mode != "not_recorded"
-
     def signed_on(self, ordinal: int) -> date:
         signing = self.whole.signings[ordinal]
         return signing.latest or signing.earliest
@@ -86,7 +82,7 @@ def _expiry(setting: Setting) -> Iterator[Deadline]:
                 setting.superseded(course),
                 Closing(last.end + ONE_DAY, "passed"),
             ),
-            certain_from=last.end_certain if setting.clause_is_known(course) else None,
+            certain_from=last.end_certain,
             because=last.end_because,
             params={"ordinal": course.term.ordinal, "ended": course.ended},
             term=course.term.id,
@@ -105,7 +101,7 @@ def _notice(setting: Setting) -> Iterator[Deadline]:
                 day=period.notice_by,
                 until=None,
                 closing=_notice_closing(setting, course, period),
-                certain_from=period.certain if setting.clause_is_known(course) else None,
+                certain_from=period.certain,
                 because=(*period.end_because, *period.notice_because),
                 params={"ordinal": course.term.ordinal, "ends_on": period.end.isoformat()},
                 term=course.term.id,

@@ -123,7 +123,7 @@ def _deadline(
         day=day,
         until=None,
         closing=closing,
-        certain_from=last.end_certain if setting.clause_is_known(course) else None,
+        certain_from=last.end_certain,
         because=(*last.end_because, *last.notice_because, told),
         params={"ordinal": course.term.ordinal, "step": setting.facts.plan[at].code, "days": days},
         term=course.term.id,

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreements', '0028_mark_planned'),
+        ('agreements', '0029_closings_and_edges'),
     ]
 
     operations = [

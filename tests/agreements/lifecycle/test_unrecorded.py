@@ -73,9 +73,10 @@ def test_it_is_asked_for_in_the_same_question_as_end_and_notice():
 def test_recording_that_there_is_none_settles_it():
     unknown = term(0, "2026-01-01", "2027-03-31", notice="3m", renewal="?")
     asked = [r for r in derive_lifecycle(history(unknown)).deadlines if r.kind == "to_settle"]
-    assert {(row.state, *row.params["missing"]) for row in asked} == {("open", "renewal")}
+    assert {tuple(row.params["missing"]) for row in asked} == {("renewal",)}
+    assert all(row.closing.how == "void" for row in asked)  # each by the next, the last at the end
     known = derive_lifecycle(history(replace(unknown, renewal=RenewalClause("none"))))
-    assert one(known, "to_settle").state == "done"
+    assert one(known, "to_settle").closing.how == "done"
 
 
 @pytest.mark.parametrize("end", [EndFact("indefinite"), EndFact(settled=True)])
@@ -83,7 +84,7 @@ def test_it_is_not_asked_where_no_day_rests_on_it(end):
     text = replace(term(0, "2026-01-01", renewal="?", notice="none"), end=end)
     life = derive_lifecycle(history(text))
     assert "renewal" not in missing(life)
-    assert one(life, "to_settle").state == "done"
+    assert one(life, "to_settle").closing.how == "done"
 
 
 def test_an_end_by_consent_rests_on_no_clause():
