@@ -14,6 +14,7 @@ from agreements.dates import PartialDate, from_day, third_begins
 from agreements.derive import differing_deadlines, replace_deadlines
 from agreements.lifecycle import ALWAYS, Step
 from agreements.models import ClosedAs, Deadline, DeadlineKind
+from agreements.models.fields import id_of
 
 #: How each state of the activity closes its planned day, and the question to fix one.
 DAY_CLOSED = {ActivityState.HELD: ClosedAs.DONE, ActivityState.CANCELLED: ClosedAs.VOID}
@@ -51,6 +52,7 @@ def _row(activity: Activity, **fields: Any) -> Deadline:
     earliest = fields.pop("earliest", fields["day"])
     latest = fields.pop("latest", fields["day"])
     return Deadline(
+        uid=id_of("activity", activity.uid, extra.get("action_item") or fields["key"]),
         earliest=earliest,
         latest=latest,
         origin=origin_of(activity),

@@ -17,6 +17,7 @@ from agreements.models import (
     Deadline,
     DeadlineKind,
 )
+from agreements.models.fields import id_of
 
 #: A promise partly met is still owed; one not met is settled by saying so.
 CLOSED_AS = {
@@ -62,6 +63,7 @@ def commitment_rows(agreements: Iterable[int]) -> list[Deadline]:
     )
     return [
         Deadline(
+            uid=id_of("commitment", row.uid),
             origin=origin_of(row.term.agreement_id),
             key=f"commitment:{row.pk}",
             kind=DeadlineKind.COMMITMENT,

@@ -129,8 +129,8 @@ def _add_partners(rows: dict[int, Row], on: date) -> None:
 
 #: What both page and API tell of a deadline.
 DEADLINE_COLUMNS = (
-    "origin", "key", "kind", "day", "until", "earliest", "latest", "safe_by", "closed_on",
-    "closed_as", "certain_from", "moved_from", "because", "starts_at", "time_zone",
+    "uid", "origin", "key", "kind", "day", "until", "earliest", "latest", "safe_by",
+    "closed_on", "closed_as", "certain_from", "moved_from", "because", "starts_at", "time_zone",
 )  # fmt: skip
 
 
@@ -142,7 +142,7 @@ def next_deadlines(agreements: Iterable[int], *, on: date, user: Any) -> dict[in
     # the first of each is found among narrow rows; sorting the explanations too costs three times
     first = (
         DeadlineAgreement.objects.filter(agreement__in=agreements, deadline__in=open_ones)
-        .order_by("agreement_id", "deadline__day", "deadline_id")
+        .order_by("agreement_id", "deadline__day", "deadline__uid")
         .distinct("agreement_id")
         .values("pk")[: len(agreements)]  # a slice keeps its order
     )

@@ -177,7 +177,7 @@ class Activities(Work):
     def get(self, request: Request) -> Response:
         rows = self._asked(Activity.objects.visible_to(self.rights))
         rows = rows.annotate(day_sort=Coalesce("first_day", Value(date.min)))
-        page = self.page(rows, order("-day_sort", "-id"))
+        page = self.page(rows, order("-day_sort", "-uid"))
         found = page.take(for_telling(page.queryset, request.user))
         return self.listed(page, self.tell(found))
 
@@ -301,7 +301,7 @@ class Forums(ListResource):
 
     @extend_schema(operation_id="forums_list", responses={200: dict})
     def get(self, request: Request) -> Response:
-        page = self.page(Forum.objects.visible_to(self.rights), order("short_name", "id"))
+        page = self.page(Forum.objects.visible_to(self.rights), order("short_name", "uid"))
         at_home = not self.rights.is_partner
         return self.listed(page, [forum_told(row, at_home=at_home) for row in page.fetch()])
 
@@ -376,7 +376,7 @@ class Cases(CaseResource):
         rows = self.visible()
         if "state" in self.asked:
             rows = rows.filter(state__in=self.asked["state"])
-        page = self.page(rows, order("id"))
+        page = self.page(rows, order("uid"))
         return self.listed(page, [self.told(row) for row in page.fetch()])
 
     @extend_schema(operation_id="cases_add", request=CaseBody, responses={201: dict})

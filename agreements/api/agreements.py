@@ -169,7 +169,7 @@ def sorted_by(
         rows, name = rows.annotate(ends_sort=Coalesce(ends, Value(last))), "ends_sort"
     elif rights.is_partner:  # the time that is told
         rows, name = with_told_at(rows), "told_at"
-    return rows, order(f"{sign}{name}", f"{sign}id")
+    return rows, order(f"{sign}{name}", f"{sign}reference")
 
 
 class Agreements(ListResource):

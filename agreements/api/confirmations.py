@@ -46,7 +46,9 @@ class Confirmations(Part):
         content = shared_content(agreement)
         current = digest_of(content)
         rows = Confirmation.objects.visible_to(self.rights).filter(agreement=agreement)
-        page = self.page(rows.select_related("party").prefetch_related("fields"), order("-id"))
+        page = self.page(
+            rows.select_related("party").prefetch_related("fields"), order("-at", "-uid")
+        )
         told = [confirmation_told(row, current=current) for row in page.fetch()]
         return self.listed(page, told, sha256=current, content=content)
 

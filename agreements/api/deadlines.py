@@ -52,9 +52,9 @@ class Deadlines(ListResource):
 
     @extend_schema(operation_id="deadlines_list", responses={200: LIST(DEADLINE)})
     def get(self, request: Request) -> Response:
-        page = self.page(self._asked(Deadline.objects.visible_to(self.rights)), order("day", "id"))
+        page = self.page(self._asked(Deadline.objects.visible_to(self.rights)), order("day", "uid"))
         rows = list(page.queryset.values("id", "params", *DEADLINE_COLUMNS))
-        found = page.take(rows, values=lambda row: [row["day"], row["id"]])
+        found = page.take(rows, values=lambda row: [row["day"], row["uid"]])
         return self.listed(page, self._told(found))
 
     def _asked(self, rows: QuerySet) -> QuerySet:

@@ -181,7 +181,7 @@ class Documents(DocumentResource):
                 reference__in=self.asked["agreement"]
             )
             rows = rows.filter(agreements__in=named).distinct()
-        page = self.page(rows, order("id"))
+        page = self.page(rows, order("uploaded_at", "uid"))
         found = page.take(self.with_agreements(page.queryset.listed()))
         return self.listed(page, [self.told(row) for row in found])
 

@@ -29,7 +29,8 @@ class Key:
 
 
 def order(*names: str) -> tuple[Key, ...]:
-    """order("-updated_at", "id"): the last one must be unique."""
+    """order("-day", "uid"): the last one must be unique, and no number that counts: a cursor that
+    holds one would change with rows its bearer may not see."""
     return tuple(Key(name.removeprefix("-"), name.startswith("-")) for name in names)
 
 
@@ -44,6 +45,13 @@ def past(keys: Sequence[Key], values: Sequence[Any]) -> Q:
     first = keys[0]
     bound = Q(**{f"{first.name}__{'lte' if first.descending else 'gte'}": values[0]})
     return bound & found
+
+
+def value_of(row: Any, name: str) -> Any:
+    """The value of a key, which may lead over foreign keys ("term__ordinal")."""
+    for part in name.split("__"):
+        row = getattr(row, part)
+    return row
 
 
 class Page:
@@ -76,7 +84,7 @@ class Page:
         found = found[: self.size]
         if self.backwards:
             found.reverse()
-        values = values or (lambda row: [getattr(row, key.name) for key in self.keys])
+        values = values or (lambda row: [value_of(row, key.name) for key in self.keys])
         self._more, self._ends = more, (
             (values(found[0]), values(found[-1])) if found else None
         )  # fmt: skip

@@ -62,7 +62,7 @@ class Parties(ListResource):
 
     @extend_schema(operation_id="parties_list", responses={200: dict})
     def get(self, request: Request) -> Response:
-        page = self.page(Party.objects.visible_to(self.rights), order("short_name", "id"))
+        page = self.page(Party.objects.visible_to(self.rights), order("short_name", "uid"))
         at_home = not self.rights.is_partner
         return self.listed(page, [party_told(row, at_home=at_home) for row in page.fetch()])
 
@@ -176,7 +176,7 @@ class Renewals(ListResource):
             rows = rows.filter(agreement__reference__in=self.asked["agreement"])
         if "stage" in self.asked:
             rows = rows.filter(stage__in=self.asked["stage"])
-        page = self.page(rows, order("agreement_id", "ordinal", "id"))
+        page = self.page(rows, order("agreement__reference", "ordinal"))
         page_rows = page.queryset.select_related("agreement__standing").prefetch_related(
             Prefetch("periods", TermPeriod.objects.order_by("roll"))
         )
@@ -229,7 +229,9 @@ class Commitments(ListResource):
             rows = rows.filter(term__agreement__reference__in=self.asked["agreement"])
         if "state" in self.asked:
             rows = rows.filter(state__in=self.asked["state"])
-        page = self.page(rows, order("id"))
+        page = self.page(
+            rows, order("term__agreement__reference", "term__ordinal", "position", "uid")
+        )
         found = page.queryset.select_related("term__agreement", "area", "carried_over_from")
         at_home = not self.rights.is_partner
         return self.listed(

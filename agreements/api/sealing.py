@@ -10,6 +10,8 @@ import orjson
 from django.conf import settings
 
 TAG = 16  # bytes
+#: Tokens are as long as so many bytes, or a multiple: how long a number is would tell how large.
+BLOCK = 64
 MAX_TOKEN = 600
 
 
@@ -35,10 +37,15 @@ def seal(value: Any, *, purpose: str, context: bytes = b"") -> str:
     """JSON `value` as a token that opens for the same purpose and context only; the same value
     gives the same token (the tag is the nonce)."""
     plain = orjson.dumps(value)
+    plain += b" " * (-len(plain) % BLOCK)  # JSON still
     key = _key(purpose, context)
     tag = hmac.digest(key, b"tag" + plain, hashlib.sha256)[:TAG]
     hidden = bytes(a ^ b for a, b in zip(plain, _stream(key, tag, len(plain)), strict=True))
-    return base64.urlsafe_b64encode(tag + hidden).rstrip(b"=").decode()
+    return _written(tag + hidden)
+
+
+def _written(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 def unseal(token: str, *, purpose: str, context: bytes = b"") -> Any:
@@ -49,6 +56,8 @@ def unseal(token: str, *, purpose: str, context: bytes = b"") -> Any:
         raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
     except ValueError as error:
         raise Tampered from error
+    if _written(raw) != token:  # bits at the end that no byte is made of
+        raise Tampered
     tag, hidden = raw[:TAG], raw[TAG:]
     key = _key(purpose, context)
     plain = bytes(a ^ b for a, b in zip(hidden, _stream(key, tag, len(hidden)), strict=True))

@@ -1,6 +1,5 @@
 """Rows told to the world: explanations in the reader's language, ids that count nothing."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -212,11 +211,6 @@ def iso_or_number(value: Any) -> Any:
     return value if value is None or isinstance(value, int | str) else str(value)
 
 
-def deadline_id(row: Mapping[str, Any]) -> str:
-    """A public id of a deadline, as stable as its key."""
-    return hashlib.sha256(f"{row['origin']}\n{row['key']}".encode()).hexdigest()[:20]
-
-
 def state_on(row: Mapping[str, Any], on: date) -> str:
     """Where a deadline stood on `on`: a comparison with the day it was closed."""
     is_open = row["closed_on"] is None or row["closed_on"] > on
@@ -226,7 +220,7 @@ def state_on(row: Mapping[str, Any], on: date) -> str:
 def deadline(row: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
     """One deadline: a day, or a window `day`..`until`."""
     return {
-        "id": deadline_id(row),
+        "id": row["uid"],
         "kind": row["kind"],
         "day": iso(row["day"]),
         "until": iso(row["until"]),

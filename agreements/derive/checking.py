@@ -28,9 +28,9 @@ COMPARED = {
         "certain_from", "because",
     ),
     Deadline: (
-        "origin", "key", "kind", "day", "until", "starts_at", "time_zone", "earliest", "latest",
-        "safe_by", "closed_on", "closed_as", "certain_from", "moved_from", "because", "params",
-        "term_id", "owner_id", "confidentiality",
+        "uid", "origin", "key", "kind", "day", "until", "starts_at", "time_zone", "earliest",
+        "latest", "safe_by", "closed_on", "closed_as", "certain_from", "moved_from", "because",
+        "params", "term_id", "owner_id", "confidentiality",
     ),
     Standing: ("horizon", "first_signed", "signed", "missing", "warnings"),
 }  # fmt: skip

@@ -1,11 +1,15 @@
 """What the rules say of one agreement, as rows in waiting; nothing is written here."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
 from agreements.lifecycle import AgreementFacts, Lifecycle, derive_lifecycle
 from agreements.models import Agreement, Deadline, Standing, StatusPeriod, TermPeriod
+from agreements.models.fields import id_of
+
+TERM = re.compile(r"\bterm:(\d+)")
 
 
 @dataclass(slots=True)
@@ -26,6 +30,7 @@ def _steps(steps: Iterable) -> list[dict]:
 def rows_of(agreement: Agreement, facts: AgreementFacts) -> Rows:
     """Runs the rules; writes nothing."""
     life = derive_lifecycle(facts)
+    ordinals = {term.pk: term.ordinal for term in agreement.terms.all()}
     return Rows(
         lifecycle=life,
         standing=Standing(
@@ -54,6 +59,7 @@ def rows_of(agreement: Agreement, facts: AgreementFacts) -> Rows:
         ],
         deadlines=[
             Deadline(
+                uid=id_of(agreement.reference, _public_key(row.key, ordinals)),
                 origin=origin_of(agreement),
                 key=row.key,
                 kind=row.kind,
@@ -73,6 +79,11 @@ def rows_of(agreement: Agreement, facts: AgreementFacts) -> Rows:
             for row in life.deadlines
         ],
     )
+
+
+def _public_key(key: str, ordinals: dict[int, int]) -> str:
+    """`key` with the ordinal of a term in place of our number for it."""
+    return TERM.sub(lambda found: f"term:{ordinals.get(int(found[1]), found[1])}", key)
 
 
 def _status_periods(agreement: Agreement, life: Lifecycle) -> list[StatusPeriod]:

@@ -352,12 +352,14 @@ class Deadline(models.Model):
 
     `origin` names what it was derived from ("agreement:7", "activity:12"), `key` is stable within
     it: moving the date moves the row. Never referred to by id from what must last: use `origin`
-    and `key`. `starts_at` is the moment of a meeting whose day is fixed. `earliest` and `latest`
-    are the edges of `day`, equal to it where nothing is in doubt, `latest` NULL where it is open;
-    `safe_by` is the earliest edge of what must not be missed, NULL for other kinds. Closed from
+    and `key`. `uid`: by what the world knows it, made of public names. `starts_at` is the moment of
+    a meeting whose day is fixed. `earliest` and `latest` are the edges of `day`, equal to it where
+    nothing is in doubt, `latest` NULL where it is open; `safe_by` is the earliest edge of what must
+    not be missed, NULL for other kinds. Closed from
     `closed_on` on (inclusive), NULL while nothing closes it.
     """
 
+    uid = models.CharField(max_length=20, default="", editable=False, db_collation="C")
     origin = models.CharField(max_length=40)
     key = models.CharField(max_length=120)
     kind = models.CharField(max_length=20, choices=DeadlineKind)

@@ -1,5 +1,6 @@
 """Fields of our own: text in several languages, partial dates with their bounds, public ids."""
 
+import hashlib
 import secrets
 import unicodedata
 from typing import Any
@@ -18,6 +19,11 @@ UID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 def new_uid() -> str:
     """A random public id of 12 letters and digits: tells neither order nor count."""
     return "".join(secrets.choice(UID_ALPHABET) for _ in range(12))
+
+
+def id_of(*names: str) -> str:
+    """A public id that follows from public names alone: as stable as they are."""
+    return hashlib.sha256("\n".join(names).encode()).hexdigest()[:20]
 
 
 class UidField(models.CharField):
