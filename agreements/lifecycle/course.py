@@ -22,7 +22,8 @@ Ended = Literal["terminated", "superseded", "replaced", "ran_out"]
 @dataclass(frozen=True, slots=True)
 class Course:
     """One term in effect: `periods` sorted and cut; `last` its last day (None: open, or rolling
-    past the horizon) and how it `ended`; `undated`: ordinals signed after it on unknown days."""
+    past the horizon) and how it `ended`; `uncut`: the last period as it would have run otherwise;
+    `undated`: ordinals signed after it on unknown days."""
 
     link: Link
     periods: tuple[Period, ...]
@@ -32,6 +33,7 @@ class Course:
     ended: Ended | None = None
     end_certain: Certainty = None
     end_because: Because = ()
+    uncut: Period | None = None
     undated: tuple[int, ...] = ()
 
     @property
@@ -164,6 +166,7 @@ def _first_cause(
 def _cut(course: Course, last: date, how: Ended, certain: Certainty, told: Because) -> Course:
     """Drops what would have come after `last`; the notice day follows the actual end (rule 4)."""
     kept = [period for period in course.periods if period.start <= last]
+    uncut = kept[-1] if kept else None
     if kept and (kept[-1].end is None or kept[-1].end > last):
         kept[-1] = _trimmed(kept[-1], course.term, last, certain, told)
     elif kept and how == "terminated":
@@ -177,6 +180,7 @@ def _cut(course: Course, last: date, how: Ended, certain: Certainty, told: Becau
         ended=how,
         end_certain=certain,
         end_because=told,
+        uncut=uncut,
     )
 
 

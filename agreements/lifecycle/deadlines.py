@@ -15,11 +15,11 @@ from agreements.dates.working import Calendars, days_off, move
 from .course import Course, Relationship
 from .facts import AgreementFacts
 from .links import Pending
-from .missing import latest_dated, to_settle
+from .missing import asked_about, to_settle
 from .plan import plan_deadlines
-from .result import ClosedAs, Closing, Deadline, Note, first_closing
+from .result import Because, ClosedAs, Closing, Deadline, Note, first_closing
 from .schedule import Period
-from .settling import ended_on, ending_act, settling_days
+from .settling import as_it_ran, begun_by, closed_by_act, in_doubt, settling_days
 from .steps import ONE_DAY, step
 
 #: First reminder of a missing fact, days after the signature; then yearly.
@@ -40,6 +40,18 @@ class Setting:
     @cached_property
     def settling(self) -> dict[int, date]:
         return settling_days(self.whole)
+
+    @cached_property
+    def calendars(self) -> Calendars:
+        facts = self.facts
+        return Calendars(facts.home_country, facts.partner_countries, facts.closed_days)
+
+    def passed(self, day: date) -> Closing:
+        """Closed once `day` is over, or the working day it is asked for on instead."""
+        rule = self.facts.working_day_rule
+        off = rule != "none" and days_off(day, self.calendars)
+        asked = move(day, rule, self.calendars) if off else day
+        return Closing(max(day, asked) + ONE_DAY, "passed")
 
     def settled(self, course: Course, how: ClosedAs) -> Closing | None:
         """Closed from the day on which it is certain that a later term takes over."""
@@ -65,43 +77,55 @@ def _key(kind: str, term: int, *parts: object) -> str:
 
 
 def _expiry(setting: Setting) -> Iterator[Deadline]:
-    """The last day of a term, open until it has passed or a successor is sure to follow it."""
+    """The last day of a term, open until it has passed or a successor is sure to follow it; and of
+    a stretch of days after which an extension came too late."""
     for course in setting.whole.courses:
+        for one, following in pairwise(course.periods):
+            if one.end + ONE_DAY < following.start:
+                yield _last_day(course, one, setting.passed(one.end))
         last = course.periods[-1] if course.periods else None
         if last is None or last.end is None or course.last is None:
             continue
         if course.ended == "replaced" and last.end_kind in ("not_recorded", "indefinite"):
             continue
-        yield Deadline(
-            kind="expiry",
-            key=_key("expiry", course.term.id, "roll", last.roll),
-            day=last.end,
-            until=None,
-            closing=first_closing(
-                setting.settled(course, "done"),
-                setting.superseded(course),
-                Closing(last.end + ONE_DAY, "passed"),
-            ),
-            certain_from=last.end_certain,
-            because=last.end_because,
-            params={"ordinal": course.term.ordinal, "ended": course.ended},
-            term=course.term.id,
+        closing = first_closing(
+            setting.settled(course, "done"), setting.superseded(course), setting.passed(last.end)
         )
+        yield _last_day(course, last, closing)
+
+
+def _last_day(course: Course, period: Period, closing: Closing | None) -> Deadline:
+    return Deadline(
+        kind="expiry",
+        key=_key("expiry", course.term.id, "roll", period.roll),
+        day=period.end,
+        until=None,
+        closing=closing,
+        certain_from=None if course.undated else period.end_certain,
+        because=period.end_because,
+        params={"ordinal": course.term.ordinal, "ended": course.ended},
+        term=course.term.id,
+    )
 
 
 def _notice(setting: Setting) -> Iterator[Deadline]:
     """The last day for notice, where it decides something (domain §5)."""
     for course in setting.whole.courses:
-        for period in course.periods:
+        periods = as_it_ran(course)
+        for period in periods:
             if period.notice_by is None or not _decides(course, period):
                 continue
+            passed = setting.passed(period.notice_by)
+            closing = passed
+            if period is periods[-1]:
+                closing = first_closing(_overtaken(setting, course, period), passed)
             yield Deadline(
                 kind="notice",
                 key=_key("notice", course.term.id, "roll", period.roll),
                 day=period.notice_by,
                 until=None,
-                closing=_notice_closing(setting, course, period),
-                certain_from=period.certain,
+                closing=closing,
+                certain_from=None if in_doubt(course) else period.certain,
                 because=(*period.end_because, *period.notice_because),
                 params={"ordinal": course.term.ordinal, "ends_on": period.end.isoformat()},
                 term=course.term.id,
@@ -112,42 +136,34 @@ def _decides(course: Course, period: Period) -> bool:
     """Whether a notice, or its absence, makes a difference: a roll can be stopped, a renewal must
     be asked for, or what happens is not recorded."""
     clause = course.term.renewal
-    if clause.mode != "tacit":
-        return clause.mode in ("express", "not_recorded")
+    if clause.mode == "none":
+        return False
     if clause.max_count is not None and period.roll >= clause.max_count:
         return False
     return clause.latest_end is None or period.end < clause.latest_end
 
 
-def _notice_closing(setting: Setting, course: Course, period: Period) -> Closing | None:
-    passed = Closing(period.notice_by + ONE_DAY, "passed")
-    if period is not course.periods[-1]:
-        return passed
-    act = ending_act(course)
-    by_notice = act is not None and act.event.kind.startswith("notice")
+def _overtaken(setting: Setting, course: Course, period: Period) -> Closing | None:
+    """What came before the notice day of the last period, or before the roll after it: a notice,
+    another act, a later term, a successor agreement."""
     return first_closing(
-        Closing(act.day, "done" if by_notice else "void") if act else None,
-        setting.settled(course, "void"),
-        setting.superseded(course),
-        passed,
+        closed_by_act(course, period), setting.settled(course, "void"), setting.superseded(course)
     )
 
 
 def _tacit_renewal(setting: Setting) -> Iterator[Deadline]:
+    """The first day of each tacit period; and of the one that something came before."""
     for course in setting.whole.courses:
-        clause = course.term.renewal
-        if clause.mode != "tacit":
-            continue
         for before, period in pairwise(course.periods):
             if period.start_because and period.start_because[0].code == "tacit_roll":
                 begun = Closing(period.start, "done")
                 yield _roll(course, period.roll, before, period.start, period, begun)
-        last = course.periods[-1] if course.periods else None
-        prevented = course.ended == "terminated" and last and last.end_kind != "not_recorded"
-        if prevented and (clause.max_count is None or last.roll < clause.max_count):
-            day = ended_on(course, None)
-            closing = Closing(day, "void") if day else None
-            yield _roll(course, last.roll + 1, last, last.end + ONE_DAY, last, closing)
+        last = course.uncut
+        if last is None or last.final or last.end is None:
+            continue
+        day, overtaken = last.end + ONE_DAY, _overtaken(setting, course, last)
+        void = Closing(overtaken.on if overtaken else day, "void")
+        yield _roll(course, last.roll + 1, course.periods[-1], day, course.periods[-1], void)
 
 
 def _roll(
@@ -212,55 +228,70 @@ def _asking(
 
 
 def _to_settle(setting: Setting) -> Iterator[Deadline]:
-    """Only for the latest dated term; done once nothing is missing, void once it has ended."""
-    latest = latest_dated(setting.whole)
-    if latest is None:
-        return
-    codes = to_settle(setting.whole, setting.missing)
-    until, over = setting.facts.horizon, None
-    if isinstance(latest, Course):
-        if latest.last:
-            over = Closing(latest.last + ONE_DAY, "void")
-        until = min(until, latest.last or until)
-    elif setting.facts.superseded_on:
-        over = Closing(setting.facts.superseded_on, "void")
-    recorded = None if codes else Closing(setting.signed_by(latest), "done")
-    yield from _asking(setting, "to_settle", latest, codes, first_closing(recorded, over), until)
+    """Only for the terms that are asked about; done once nothing is missing, void once one has
+    ended."""
+    for one in asked_about(setting.whole):
+        codes = to_settle(one, setting.missing)
+        recorded = None if codes else Closing(setting.signed_by(one), "done")
+        until, over = setting.facts.horizon, None
+        if isinstance(one, Pending):
+            over = _given_up(setting, one)
+        elif one.last:
+            until, over = min(until, one.last), Closing(one.last + ONE_DAY, "void")
+        yield from _asking(setting, "to_settle", one, codes, first_closing(recorded, over), until)
 
 
 def _effect_pending(setting: Setting) -> Iterator[Deadline]:
     """What a signed term waits for: asked yearly, and on the last day of the term that runs."""
-    facts, latest = setting.facts, latest_dated(setting.whole)
+    courses, until = setting.whole.courses, setting.facts.horizon
     for one in setting.whole.pending:
-        over = None
-        if one.ended_by:
-            over = Closing(one.ended_by.day, "void")
-        elif facts.superseded_on:
-            over = Closing(facts.superseded_on, "void")
-        elif one is not latest and latest is not None:
-            over = Closing(setting.signed_by(latest), "void")
-        codes = ["effective_on"]
-        yield from _asking(setting, "effect_pending", one, codes, over, facts.horizon)
-        running = setting.whole.latest
-        if running and running.last and running.term.ordinal < one.term.ordinal:
-            yield _on_last_day(setting, one, running.periods[-1], over)
-    for course in setting.whole.courses:
-        if course.term.effect.mode.endswith("_notification") and course.link.signing:
-            done = Closing(course.term.effect.on, "done")
-            yield from _asking(setting, "effect_pending", course, [], done, facts.horizon)
+        over, codes = _given_up(setting, one), ["effective_on"]
+        yield from _asking(setting, "effect_pending", one, codes, over, until)
+        yield from _on_last_day(setting.whole.latest, one, one.start.because, codes, over)
+    for before, course in zip((None, *courses), courses, strict=False):
+        effect = course.term.effect
+        if not (effect.mode.endswith("_notification") and effect.on and course.link.signing):
+            continue
+        met = None if effect.planned else Closing(effect.on, "done")
+        codes = ["effective_on"] if effect.planned else []
+        yield from _asking(setting, "effect_pending", course, codes, met, until)
+        yield from _on_last_day(before, course, course.link.start.because, codes, met)
 
 
-def _on_last_day(setting: Setting, one: Pending, running: Period, over: Closing | None) -> Deadline:
+def _given_up(setting: Setting, one: Pending) -> Closing | None:
+    """Nobody waits any more for a term that was ended before it began, or that came too late."""
+    ended, superseded = one.ended_by, setting.facts.superseded_on
+    begun = begun_by(setting.whole, after=one.term.ordinal)
+    return first_closing(
+        Closing(ended.day, "void") if ended and not ended.event.planned else None,
+        Closing(superseded, "void") if superseded else None,
+        Closing(begun, "void") if begun else None,
+    )
+
+
+def _on_last_day(
+    running: Course | None,
+    one: Course | Pending,
+    waits: Because,
+    codes: list[str],
+    closing: Closing | None,
+) -> Iterator[Deadline]:
     """Reminded like an expiry: on this day cover ends unless the condition is met."""
-    return Deadline(
+    if running is None or running.term.ordinal > one.term.ordinal or running.uncut is None:
+        return
+    last = running.uncut if running.ended == "replaced" else running.periods[-1]
+    signing = one.signing if isinstance(one, Pending) else one.link.signing
+    if last.end is None or not last.final or last.end < signing.earliest:
+        return
+    yield Deadline(
         kind="effect_pending",
         key=_key("effect_pending", one.term.id, "last_day"),
-        day=running.end,
+        day=last.end,
         until=None,
-        closing=over,
-        certain_from=running.end_certain,
-        because=(*one.start.because, *running.end_because),
-        params={"ordinal": one.term.ordinal, "missing": ["effective_on"]},
+        closing=closing,
+        certain_from=last.end_certain,
+        because=(*waits, *last.end_because),
+        params={"ordinal": one.term.ordinal, "missing": codes},
         term=one.term.id,
     )
 
@@ -318,12 +349,11 @@ def _report(setting: Setting) -> Iterator[Deadline]:
 
 def _compliance(setting: Setting) -> Iterator[Deadline]:
     """Duties around each conclusion of the latest term and of its amendments; those around older
-    terms, and those whose day was over when the agreement was registered, are void unless they
-    were ticked."""
+    terms are void, and so are those whose day was over when the agreement was registered unless
+    they were ticked."""
     facts, whole = setting.facts, setting.whole
     if facts.parties and facts.home not in facts.parties:
         return  # observed only
-    latest = max(whole.signings, default=None)
     concluded = [
         ("term", term.id, term, whole.signings[term.ordinal])
         for term in facts.terms
@@ -332,25 +362,24 @@ def _compliance(setting: Setting) -> Iterator[Deadline]:
     by_ordinal = {term.ordinal: term for term in facts.terms}
     for rule in facts.compliance:
         for source, number, term, signing in concluded:
-            yield _duty(setting, rule, (source, number), term, signing, latest)
+            yield _duty(setting, rule, (source, number), term, signing)
         for one in facts.amendments:
             if one.signed.earliest and one.ordinal in by_ordinal:
                 term = by_ordinal[one.ordinal]
-                yield _duty(setting, rule, ("amendment", one.id), term, one.signed, latest)
+                yield _duty(setting, rule, ("amendment", one.id), term, one.signed)
 
 
-def _duty(setting: Setting, rule, source, term, signed, latest: int | None) -> Deadline:
+def _duty(setting: Setting, rule, source, term, signed) -> Deadline:
     concluded = signed.latest or signed.earliest
     day = concluded + timedelta(days=rule.days)
     key = f"compliance:{rule.code}:{source[0]}:{source[1]}"
     done = setting.facts.compliance_done.get(key)
+    replaced = begun_by(setting.whole, after=term.ordinal)
+    nobodys = day < setting.facts.registered_on and not done  # nobody here could have met it
     closing = first_closing(
         Closing(done, "done") if done else None,
-        # nobody here could have met it
-        Closing(day, "void") if day < setting.facts.registered_on else None,
-        Closing(setting.signed_on(latest), "void")
-        if latest is not None and term.ordinal < latest
-        else None,
+        Closing(day, "void") if nobodys else None,
+        Closing(replaced, "void") if replaced else None,
     )
     certain = concluded if signed.earliest == signed.latest else None
     told = step("conclusion", signed=signed.text, days=rule.days, date=day)
@@ -386,8 +415,9 @@ def deadlines(whole: Relationship, missing: tuple[Note, ...]) -> tuple[Deadline,
     """All deadlines by day, the agreement's working-day rule applied (rule 5)."""
     setting = Setting(whole, missing)
     facts = whole.facts
-    calendars = Calendars(facts.home_country, facts.partner_countries, facts.closed_days)
-    found = [_on_working_day(one, facts, calendars) for make in MAKERS for one in make(setting)]
+    found = [
+        _on_working_day(one, facts, setting.calendars) for make in MAKERS for one in make(setting)
+    ]
     return tuple(sorted(found, key=lambda one: (one.day, one.key)))
 
 

@@ -10,6 +10,7 @@ from .course import Course, Relationship
 from .facts import TermFact
 from .links import Pending
 from .result import Note
+from .settling import is_planned
 from .steps import ONE_DAY
 
 #: What keeps us from computing an expiry or a notice day, whatever the end.
@@ -24,16 +25,28 @@ def latest_dated(whole: Relationship) -> Course | Pending | None:
     return max([*whole.courses, *alive], key=lambda one: one.term.ordinal, default=None)
 
 
+def asked_about(whole: Relationship) -> list[Course | Pending]:
+    """The terms of which what is missing keeps us from computing a day that lies ahead: the latest
+    dated one; and the one that runs until that takes its place, while it waits or is planned."""
+    latest = latest_dated(whole)
+    if latest is None:
+        return []
+    before = [one for one in whole.courses if one is not latest]
+    waits = isinstance(latest, Pending) or is_planned(latest.term)
+    return [*before[-1:], latest] if waits else [latest]
+
+
 def missing_notes(whole: Relationship) -> tuple[Note, ...]:
     """By ordinal: undated or vague signing days, ends, effects; the notice rule of the latest."""
-    latest = latest_dated(whole)
+    latest, asked = latest_dated(whole), asked_about(whole)
     found = [Note("signed_on", {}, term.ordinal) for term in whole.undated]
     for one in (*whole.courses, *whole.pending):
         start = one.start if isinstance(one, Pending) else one.link.start
         codes = list(_of_term(one.term, start))
         if _renewal_is_open(one, latest):
             codes.append("renewal")
-        if one is latest and one.term.notice is None and not one.term.notice_settled:
+        is_asked = any(one is other for other in asked)
+        if is_asked and one.term.notice is None and not one.term.notice_settled:
             codes.append("notice")
         found += [Note(code, {}, one.term.ordinal) for code in codes]
         signing = whole.signings.get(one.term.ordinal)
@@ -67,17 +80,12 @@ def _renewal_is_open(one: Course | Pending, latest: Course | Pending | None) -> 
     return one is latest or isinstance(one, Course)
 
 
-def to_settle(whole: Relationship, missing: tuple[Note, ...]) -> list[str]:
-    """The codes that keep us from computing the latest term's expiry or notice day."""
-    latest = latest_dated(whole)
-    if latest is None:
-        return []
-    counted = latest.term.end.kind == "duration" and not latest.term.end.on
+def to_settle(one: Course | Pending, missing: tuple[Note, ...]) -> list[str]:
+    """The codes that keep us from computing a term's expiry or notice day."""
+    counted = one.term.end.kind == "duration" and not one.term.end.on
     deciding = DECIDING_A_LENGTH if counted else DECIDING
     return [
-        note.code
-        for note in missing
-        if note.ordinal == latest.term.ordinal and note.code in deciding
+        note.code for note in missing if note.ordinal == one.term.ordinal and note.code in deciding
     ]
 
 

@@ -9,7 +9,7 @@ from .course import Course
 from .facts import TermFact
 from .result import Closing, Deadline, first_closing
 from .schedule import Period
-from .settling import ended_on
+from .settling import as_it_ran, ended_on, in_doubt
 from .steps import ONE_DAY, step
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ def plan_deadlines(setting: "Setting") -> Iterator[Deadline]:
     if not facts.plan:
         return
     for course in setting.whole.courses:
-        last = course.periods[-1] if course.periods else None
-        if last is None or course.last is None or last.end_kind in ("not_recorded", "indefinite"):
+        last = as_it_ran(course)[-1] if course.periods else None
+        if last is None or course.last is None or last.end is None or not last.final:
             continue
         yield _start(setting, course, last)
         if course is setting.whole.latest and _preparing(setting, course):
@@ -46,7 +46,8 @@ def _later(setting: "Setting", course: Course) -> list[TermFact]:
 
 
 def _opened(setting: "Setting", course: Course) -> Closing | None:
-    """The day on which a later term was opened; of one only known as signed, the day of that."""
+    """The day on which a later term was opened; of one only known as signed, the day of that; one
+    signed on a day not recorded has none."""
     days = [
         term.opened_on
         or (
@@ -55,7 +56,7 @@ def _opened(setting: "Setting", course: Course) -> Closing | None:
             else setting.facts.registered_on
         )
         for term in _later(setting, course)
-        if term.stage != "withdrawn"
+        if term.stage != "withdrawn" and (term.opened_on or term not in setting.whole.undated)
     ]
     return Closing(min(days), "done") if days else None
 
@@ -123,7 +124,7 @@ def _deadline(
         day=day,
         until=None,
         closing=closing,
-        certain_from=last.end_certain,
+        certain_from=None if in_doubt(course) else last.end_certain,
         because=(*last.end_because, *last.notice_because, told),
         params={"ordinal": course.term.ordinal, "step": setting.facts.plan[at].code, "days": days},
         term=course.term.id,

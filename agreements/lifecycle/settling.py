@@ -1,14 +1,19 @@
-"""From which day a later term settles what the one before it asks for (domain §5).
+"""What closes the deadlines of a term before their day has passed: a later term that takes over,
+or an act that ends the term (domain §5).
 
-A term that waits for its condition, is planned, undated, or ends earlier settles nothing: its days
-are not those of a course that follows without a gap and ends later.
+A later term that waits for its condition, is planned, undated, or ends earlier settles nothing: its
+days are not those of a course that is certain to follow without a gap and to end later. What is
+only planned ends nothing either.
 """
 
 from datetime import date
 from itertools import pairwise
 
 from .course import Course, Relationship
-from .endings import Act
+from .endings import NOTICES, Act
+from .facts import TermFact
+from .result import Closing, first_closing
+from .schedule import Period
 from .steps import ONE_DAY
 
 
@@ -28,31 +33,76 @@ def _settles(one: Course, other: Course) -> date | None:
         return None
     if other.last is not None and other.last <= one.last:
         return None
-    if other.link.start.certain is None:
+    if other.link.start.certain is None or is_planned(other.term):
         return None
-    return max(_known_on(one, known=one.start), _known_on(other, known=other.start))
+    return max(known_on(one), known_on(other))
 
 
-def _known_on(course: Course, *, known: date) -> date:
-    """The latest day among the facts that make a term's first day certain."""
+def is_planned(term: TermFact) -> bool:
+    """Whether the term begins only by facts that nobody has said happened."""
+    return term.effect.planned or any(row.planned for row in term.signatures)
+
+
+def known_on(course: Course) -> date:
+    """The latest day among the facts that a term's first day rests on."""
     signing, effect = course.link.signing, course.term.effect
-    day = (signing.latest or signing.earliest) if signing else known
+    day = (signing.latest or signing.earliest) if signing else course.start
     if effect.mode.endswith("_notification") and effect.on:
         day = max(day, effect.on)
     return day
 
 
-def ending_act(course: Course) -> Act | None:
-    """The act that ended the term on its last day; None where none did."""
-    if course.ended != "terminated":
-        return None
-    acts = [act for act in course.acts if act.last == course.last and not act.withdrawn]
-    return min(acts, key=lambda act: act.day, default=None)
+def begun_by(whole: Relationship, *, after: int) -> date | None:
+    """The day on which a later term than the ordinal `after` has taken its place."""
+    later = [one for one in whole.courses if one.term.ordinal > after and not is_planned(one.term)]
+    return min((max(one.start, known_on(one)) for one in later), default=None)
+
+
+def in_doubt(course: Course) -> bool:
+    """Whether what is not recorded may move what a term asks for before its end: its renewal
+    clause, or the day on which a later term was signed."""
+    return bool(course.undated) or course.term.renewal.mode == "not_recorded"
+
+
+# --- Acts ----------------------------------------------------------------------------------------
+
+
+def as_it_ran(course: Course) -> tuple[Period, ...]:
+    """The periods of a term, the last one as it would have run had nothing cut it: up to the day of
+    what cut it, its days were the ones to be kept."""
+    if course.uncut is None:
+        return course.periods
+    return (*course.periods[:-1], course.uncut)
+
+
+def closed_by_act(course: Course, period: Period) -> Closing | None:
+    """How an act that ends the term with `period` closes its notice day: a notice does what was
+    asked for, anything else makes it pointless."""
+    return first_closing(
+        *(
+            Closing(act.day, "done" if act.event.kind in NOTICES else "void")
+            for act in course.acts
+            if _counts(act) and act.last in _ends(course, act, period)
+        )
+    )
+
+
+def _counts(act: Act) -> bool:
+    return act.last is not None and not act.withdrawn and not act.event.planned
+
+
+def _ends(course: Course, act: Act, period: Period) -> set[date | None]:
+    """The last days by which an act ends the period: a notice may have been overtaken by an act
+    that ended the term sooner."""
+    ended = course.last if course.ended == "terminated" else None
+    return {ended, period.end} if act.event.kind in NOTICES else {ended}
 
 
 def ended_on(course: Course, superseded_on: date | None) -> date | None:
     """The day from which the end of a term by an act or a successor agreement is known."""
     if course.ended == "superseded":
         return superseded_on
-    act = ending_act(course)
-    return act.day if act else None
+    if course.ended != "terminated":
+        return None
+    closing = closed_by_act(course, as_it_ran(course)[-1])
+    return closing.on if closing else None

@@ -93,6 +93,51 @@ def test_notice_is_never_due_after_the_end_it_belongs_to(facts):
 
 @EXAMPLES
 @given(HISTORIES)
+def test_a_last_day_stays_open_until_it_has_passed_or_cover_goes_on(facts):
+    life = derive_lifecycle(facts)
+    days = {one.term: [] for one in life.term_periods}
+    for one in life.term_periods:
+        days[one.term].append(one)
+    for one in life.deadlines:
+        if one.kind != "expiry":
+            continue
+        follows = [
+            other
+            for term, [other, *_rolls] in days.items()
+            if term != one.term and one.day < other.starts_on <= one.day + ONE
+        ]
+        match one.closing.how:
+            case "passed":
+                assert one.closing.on == one.day + ONE
+            case "void":
+                assert one.closing.on == facts.superseded_on == one.day + ONE
+            case "done":
+                [other] = follows
+                assert other.ends_on is None or other.ends_on > one.day
+                assert one.closing.on <= one.day + ONE
+
+
+@EXAMPLES
+@given(HISTORIES, DAYS)
+def test_what_is_recorded_later_closes_nothing_before(facts, day):
+    """What was open on a day with only the facts of that day is not told as closed on it later."""
+    later, before = derive_lifecycle(facts), derive_lifecycle(known_on(facts, day))
+    closings = {one.key: one.closing for one in later.deadlines}
+    for one in before.deadlines:
+        was_open = one.closing is None or one.closing.on > day
+        if was_open and closings.get(one.key) and one.kind in ("expiry", "notice"):
+            still = closings[one.key].on > day
+            assert still or _moved(one, later), (one.key, one.closing, closings[one.key])
+
+
+def _moved(one, later):
+    """A later fact may move the day itself: an act may end a term on a day before the act."""
+    [now] = [other for other in later.deadlines if other.key == one.key]
+    return now.day != one.day
+
+
+@EXAMPLES
+@given(HISTORIES)
 def test_every_explanation_recomputes_to_the_date_it_explains(facts):
     life = derive_lifecycle(facts)
     for period in life.term_periods:

@@ -6,6 +6,7 @@ import pytest
 
 from agreements.dates import parse_edtf, partnership
 from agreements.lifecycle import derive_lifecycle, known_on
+from agreements.lifecycle.result import Closing
 from agreements.lifecycle.wording import render_all
 
 from .build import history, term
@@ -98,14 +99,16 @@ def test_to_settle_comes_back_every_year(life):
     asked = [one for one in life.deadlines if one.kind == "to_settle"]
     assert [one.day.isoformat() for one in asked[:3]] == ["2026-07-01", "2027-07-01", "2028-07-01"]
     assert [one.key for one in asked[:2]] == ["to_settle:term:106:0", "to_settle:term:106:1"]
-    assert {one.state for one in asked} == {"open"}
+    closings = [one.closing for one in asked]
+    assert closings[:2] == [Closing(date(2027, 7, 1), "void"), Closing(date(2028, 7, 1), "void")]
+    assert closings[-1] is None
     assert asked[-1].day == date(2056, 7, 1)
     assert asked[0].params["missing"] == ["ends_on", "notice"]
 
 
 def test_the_expiry_of_2020_explains_itself(life):
     [expiry] = [one for one in life.deadlines if one.kind == "expiry"]
-    assert (expiry.day, expiry.state) == (date(2020, 6, 3), "done")
+    assert (expiry.day, expiry.closing) == (date(2020, 6, 3), Closing(date(2020, 6, 4), "passed"))
     assert render_all(expiry.because) == "2018-06-04 + 2 years − 1 day = 2020-06-03"
 
 
