@@ -418,3 +418,12 @@ def test_certainty_of_a_notice_day_follows_the_rolls():
     found = {one.key: one.certain_from for one in derive_lifecycle(TACIT).deadlines}
     assert found["notice:term:100:roll:0"] == date(2020, 1, 1)
     assert found["notice:term:100:roll:1"] == date(2020, 10, 1)
+
+
+def test_a_term_that_waits_beside_one_without_any_day_is_asked_for():
+    """Its first day lies past the horizon."""
+    late = term(0, A, "1y", effect="on 2070-01-01 clause")
+    facts = history(late, term(1, "2020-03-01", "1y", effect="notified"))
+    asked = [one.key for one in derive_lifecycle(facts).deadlines if one.kind == "effect_pending"]
+    assert "effect_pending:term:101:0" in asked
+    assert "effect_pending:term:101:last_day" not in asked

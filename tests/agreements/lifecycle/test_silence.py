@@ -1,0 +1,72 @@
+"""Whatever an office must have been told, an open deadline asks for in time: the rules against the
+silence oracle, day by day, each day with no more than was recorded by then."""
+
+import pytest
+
+from agreements.lifecycle import derive_lifecycle
+
+from .histories import UNTIL
+from .silence import (
+    FIRST_LEAD,
+    REFUSED,
+    Due,
+    SilenceOracle,
+    days_ahead,
+    exact_history,
+    known_by,
+    recording_days,
+)
+
+CASES, BATCHES = 400, 4
+
+
+def is_open(row, day):
+    return row.closing is None or row.closing.on > day
+
+
+def lives(facts):
+    """For a day: the deadlines that follow from what was recorded by then; None where a text among
+    them is one that nobody signs."""
+    changes, kept = set(recording_days(facts)), []
+
+    def on(day):
+        if not kept or day in changes:
+            life = derive_lifecycle(known_by(facts, day))
+            refused = any(note.code in REFUSED for note in life.warnings)
+            kept[:] = [None if refused else [one for one in life.deadlines if asks(one)]]
+        return kept[0]
+
+    return on
+
+
+def asks(row):
+    """Not the questions that are put to the office itself, 30 days on and then yearly."""
+    return row.kind in FIRST_LEAD and not (
+        row.kind == "effect_pending" and not row.key.endswith("last_day")
+    )
+
+
+def first_silence(seed):
+    """The first day on which an office was told too little, or of what is none."""
+    facts = exact_history(seed)
+    told_on = lives(facts)
+    oracle = SilenceOracle(facts)
+    for day, ahead in days_ahead(facts, UNTIL, oracle):
+        rows = told_on(day)
+        if rows is None:
+            return None
+        told = {Due(row.kind, row.day) for row in rows if is_open(row, day)}
+        wanted = {one for one in ahead if one.first_told <= day}
+        if silent := wanted - told:
+            return f"seed {seed} on {day}: nobody is told of {sorted(silent)}"
+        told = {one for one in told if one.first_told <= day <= one.day}
+        foreign = facts.superseded_on or oracle.given_up
+        if not foreign and (idle := told - wanted):
+            return f"seed {seed} on {day}: told of {sorted(idle)}, which is none"
+    return None
+
+
+@pytest.mark.parametrize("batch", range(BATCHES))
+def test_nobody_is_left_untold_and_nobody_is_told_of_nothing(batch):
+    seeds = range(batch * CASES // BATCHES, (batch + 1) * CASES // BATCHES)
+    assert [found for seed in seeds if (found := first_silence(seed))] == []
