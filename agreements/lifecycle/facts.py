@@ -62,13 +62,15 @@ class EffectFact:
 
 @dataclass(frozen=True, slots=True)
 class EndFact:
-    """What the text says about the end. `settled`: the text was read and does not say."""
+    """What the text says about the end. `settled`: the text was read and does not say. Where only
+    a month or a year is stated, `on` is its last day and `earliest` its first."""
 
     kind: Literal["fixed", "duration", "indefinite", "not_recorded"] = "not_recorded"
     on: date | None = None  # stated last day, inclusive; may stand beside a duration
     length: Length | None = None
     convention: Literal["day_before", "same_day"] = "day_before"
     settled: bool = False
+    earliest: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +193,7 @@ class AgreementFacts:
     amendments: tuple[AmendmentFact, ...] = ()
     events: tuple[EventFact, ...] = ()
     superseded_on: date | None = None
+    superseded_latest: date | None = None  # where that day is not certain; `superseded_on` is first
     superseded_by: str = ""
     plan: tuple[PlanStep, ...] = ()
     plan_done: Mapping[str, date] = field(default_factory=dict)

@@ -40,10 +40,26 @@ Because = tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Edges:
+    """Between which days a computed day lies (inclusive; None: open at that side), and from when
+    it is certain (ALWAYS, a day, or None for never)."""
+
+    earliest: date | None
+    latest: date | None
+    certain_from: date | None
+
+
+def exactly(day: date | None, certain_from: date | None) -> Edges:
+    """A day on which every reading agrees."""
+    return Edges(day, day, certain_from)
+
+
+@dataclass(frozen=True, slots=True)
 class StatusPeriod:
     """One status over an unbroken run of days; `ends_on` None reaches beyond the horizon.
 
-    `certain_from`: ALWAYS, a day from which it is certain, or None for never.
+    `certain_from`: from when the status itself is certain on these days. `since` and `until`: the
+    bounds of the whole run of this status, which other periods may share.
     """
 
     status: Status
@@ -51,6 +67,8 @@ class StatusPeriod:
     ends_on: date | None
     certain_from: date | None
     because: Because
+    since: Edges
+    until: Edges
     ordinal: int | None = None  # the term in effect, or the one that ran out
 
 
@@ -68,8 +86,35 @@ class TermPeriod:
     ends_on: date | None  # actual last day (cut, extended, terminated), inclusive
     end_kind: Literal["fixed", "duration", "indefinite", "not_recorded"]
     notice_by: date | None
-    certain_from: date | None
     because: dict[str, Because]
+    starts: Edges
+    ends: Edges
+    notice: Edges | None = None
+
+    @property
+    def certain_from(self) -> date | None:
+        """From when first and last day are certain."""
+        one, other = self.starts.certain_from, self.ends.certain_from
+        return None if one is None or other is None else max(one, other)
+
+
+CoverKind = Literal["day", "rolls", "indefinite", "not_recorded", "not_in_effect"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """Until when the agreement is in effect as far as is known (domain §4), for the days
+    `starts_on`..`ends_on` that are asked about (None: from ever, for ever), as known from the day
+    `known_from` on. `until`: the last day of the run, None where there is none."""
+
+    starts_on: date
+    ends_on: date | None
+    known_from: date
+    known_until: date | None
+    kind: CoverKind
+    until: date | None
+    edges: Edges
+    because: Because = ()
 
 
 ClosedAs = Literal["done", "void", "passed"]
@@ -155,6 +200,7 @@ class Lifecycle:
     status_periods: tuple[StatusPeriod, ...]
     term_periods: tuple[TermPeriod, ...]
     deadlines: tuple[Deadline, ...]
+    covers: tuple[Cover, ...]
     missing: tuple[Note, ...]
     warnings: tuple[Note, ...]
     first_signed: str | None

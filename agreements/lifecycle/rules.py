@@ -1,27 +1,42 @@
 """From an agreement's facts to everything a calendar can tell of it: one pure function."""
 
+from collections.abc import Hashable
+
 from .course import Course, Relationship, relationship
+from .cover import covers_of
 from .deadlines import deadlines
 from .facts import AgreementFacts
+from .merging import alone, merged
 from .missing import missing_notes, planned_notes
-from .result import Lifecycle, Note, TermPeriod
+from .readings import is_in_doubt, readings_of
+from .result import IN_EFFECT, Lifecycle, Note, Step, TermPeriod, exactly
 from .schedule import Period
 from .status import status_periods
 
 
 def derive_lifecycle(facts: AgreementFacts) -> Lifecycle:
-    """Status periods, term periods, deadlines, what is missing and what is odd (domain §§2–5).
+    """Status periods, term periods, deadlines, cover, what is missing and what is odd (domain
+    §§2–5), each day with its edges and its certainty over every reading of the doubtful facts.
 
     The same facts give the same answer on any day: no clock, no database, no order of entry.
     """
+    told = _as_told(facts)
+    if not is_in_doubt(facts):
+        return alone(told)
+    return merged(told, readings_of(facts, _as_told, _turns))
+
+
+def _as_told(facts: AgreementFacts) -> Lifecycle:
+    """One reading of the facts: doubtful days as they stand."""
     whole = relationship(facts)
-    missing = missing_notes(whole)
+    missing, statuses = missing_notes(whole), status_periods(whole)
     return Lifecycle(
-        status_periods=status_periods(whole),
+        status_periods=statuses,
         term_periods=tuple(
             _term_period(course, period) for course in whole.courses for period in course.periods
         ),
         deadlines=deadlines(whole, missing),
+        covers=covers_of(whole, statuses),
         missing=missing,
         warnings=_once([*whole.notes.warnings, *planned_notes(whole)]),
         first_signed=_first_signed(whole),
@@ -29,12 +44,35 @@ def derive_lifecycle(facts: AgreementFacts) -> Lifecycle:
     )
 
 
+def _turns(life: Lifecycle) -> Hashable:
+    """Which way the rules went, whatever the days: how far a term rolled before an act or a
+    successor ended it, but not how often up to the horizon."""
+    statuses = [
+        (row.status, row.ordinal, tuple(_turn(one) for one in row.because))
+        for row in life.status_periods
+    ]
+    ends = {
+        row.ordinal: (row.roll, tuple(_turn(one) for one in row.because.get("ends_on", ())))
+        for row in life.term_periods
+        if row.ends_on is None or life.status_periods[-1].status not in IN_EFFECT
+    }
+    closings = {(row.kind, row.term, row.closing and row.closing.how) for row in life.deadlines}
+    told = [one for at, one in enumerate(statuses) if not at or statuses[at - 1] != one]
+    return tuple(told), tuple(sorted(ends.items())), frozenset(closings)
+
+
+def _turn(step: Step) -> tuple[object, ...]:
+    return (step.code, step.params.get("ordinal"), step.params.get("event"))
+
+
 def _term_period(course: Course, period: Period) -> TermPeriod:
     because = {"starts_on": period.start_because}
     if period.end_because:
         because["ends_on"] = period.end_because
+    notice = None
     if period.notice_by:
         because["notice_by"] = period.notice_because
+        notice = exactly(period.notice_by, period.end_certain)
     return TermPeriod(
         term=course.term.id,
         ordinal=course.term.ordinal,
@@ -43,8 +81,10 @@ def _term_period(course: Course, period: Period) -> TermPeriod:
         ends_on=period.end,
         end_kind=period.end_kind,
         notice_by=period.notice_by,
-        certain_from=period.certain,
         because=because,
+        starts=exactly(period.start, period.start_certain),
+        ends=exactly(period.end, period.end_certain),
+        notice=notice,
     )
 
 

@@ -10,7 +10,7 @@ from agreements.dates import DateError, Length, add_days, add_months, last_day, 
 
 from .chain import Link
 from .facts import AmendmentFact, NoticeClause, TermFact
-from .result import Because, Note, Step
+from .result import ALWAYS, Because, Note, Step
 from .steps import ONE_DAY, Certainty, both, step
 
 EndKind = Literal["fixed", "duration", "indefinite", "not_recorded"]
@@ -18,7 +18,8 @@ EndKind = Literal["fixed", "duration", "indefinite", "not_recorded"]
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """One period of one term, both days inclusive. `final`: nothing follows by itself."""
+    """One period of one term, both days inclusive. `final`: nothing follows by itself. `decided`:
+    from which day on it can no longer be stopped by a notice (ALWAYS for the agreed one)."""
 
     roll: int
     start: date
@@ -31,6 +32,7 @@ class Period:
     end_because: Because
     notice_by: date | None = None
     notice_because: Because = ()
+    decided: date = ALWAYS
 
     @property
     def certain(self) -> Certainty:
@@ -192,7 +194,7 @@ def _periods(
         period = _with_notice(replace(period, final=final and not unknown), term)
         yield period
         if unknown:
-            yield _rolled_unknown(period)
+            yield _rolled_unknown(period, _decided(period, term))
         if final or (period.notice_by or period.end) >= horizon:
             return
         rolls, n = rolls + 1, n + 1
@@ -201,7 +203,8 @@ def _periods(
         except DateError:
             return
         length_known = term.renewal.length is not None
-        period = _rolled(period, following, told, period.end_certain if length_known else None)
+        known = period.end_certain if length_known else None
+        period = _rolled(period, following, told, known, _decided(period, term))
 
 
 def _agreed(link: Link, warnings: list[Note]) -> tuple[Period, Series | None]:
@@ -305,9 +308,16 @@ def _revived(period: Period, extension: AmendmentFact) -> Period:
     )
 
 
-def _rolled(period: Period, end: date, told: Step, certain: Certainty) -> Period:
+def _decided(period: Period, term: TermFact) -> date:
+    """The day after the notice day before a roll; where notice may be given at any time, or its
+    rule is not recorded, the roll's first day; at once where the text has no notice clause."""
+    if term.notice is None and term.notice_settled:
+        return ALWAYS
+    return (period.notice_by or period.end) + ONE_DAY
+
+
+def _rolled(period: Period, end: date, told: Step, certain: Certainty, decided: date) -> Period:
     """The next tacit period. Certain once the notice day before it has passed (rule 7)."""
-    decided = (period.notice_by or period.end) + ONE_DAY
     start = period.end + ONE_DAY
     rolled = step("tacit_roll", roll=period.roll + 1, old_end=period.end, date=start)
     rests = both(certain, decided)
@@ -322,13 +332,14 @@ def _rolled(period: Period, end: date, told: Step, certain: Certainty) -> Period
         end_because=(told,),
         notice_by=None,
         notice_because=(),
+        decided=decided,
     )
 
 
-def _rolled_unknown(period: Period) -> Period:
+def _rolled_unknown(period: Period, decided: date) -> Period:
     """A tacit period whose length is not recorded: it follows, and its end is not known."""
     told = step("length_not_recorded")
-    following = _rolled(period, period.end, told, None)
+    following = _rolled(period, period.end, told, None, decided)
     return replace(following, end=None, end_kind="not_recorded", final=True)
 
 

@@ -8,9 +8,9 @@ from datetime import date
 from .course import Course, Relationship
 from .endings import Act, Suspension
 from .links import Pending
-from .result import ALWAYS, Because, Status, StatusPeriod
+from .result import ALWAYS, Because, Status, StatusPeriod, exactly
 from .schedule import Period
-from .steps import ONE_DAY, Certainty, all_of, because, both, step
+from .steps import ONE_DAY, Certainty, because, both, step
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,13 +244,15 @@ def _same(one: Finding, other: Finding) -> bool:
 def _period(found: list[tuple[date, Finding]], at: int) -> StatusPeriod:
     start, finding = found[at]
     following = found[at + 1] if at + 1 < len(found) else None
-    gap = _gap(found, at)
+    ends_on = following[0] - ONE_DAY if following else None
     return StatusPeriod(
         status=finding.status,
         starts_on=start,
-        ends_on=following[0] - ONE_DAY if following else None,
-        certain_from=all_of([finding.certain, finding.entered, _left(finding, following)]),
-        because=(*finding.because, *gap),
+        ends_on=ends_on,
+        certain_from=finding.certain,
+        because=(*finding.because, *_gap(found, at)),
+        since=exactly(start, finding.entered),
+        until=exactly(ends_on, _left(finding, following)),
         ordinal=finding.ordinal,
     )
 

@@ -1,0 +1,109 @@
+"""Until when an agreement is in effect, as far as is known (domain §4, "Two last days").
+
+A *run* is a stretch of days in effect or suspended without a gap. Each day is answered by the run
+that holds it, else by the latest one before it, else by the first ahead.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from .course import Course, Relationship
+from .result import ALWAYS, IN_EFFECT, Cover, CoverKind, Edges, StatusPeriod
+from .schedule import Period
+from .steps import ONE_DAY, Certainty
+
+#: Statuses of the days of a run.
+OF_A_RUN = IN_EFFECT | {"suspended"}
+KINDS: dict[str, CoverKind] = {"indefinite": "indefinite", "not_recorded": "not_recorded"}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Both days inclusive; `ends_on` None: no end that is known."""
+
+    starts_on: date
+    ends_on: date | None
+
+
+def covers_of(whole: Relationship, statuses: Sequence[StatusPeriod]) -> tuple[Cover, ...]:
+    runs = list(_runs(statuses))
+    if not runs:
+        return (Cover(ALWAYS, None, ALWAYS, None, "not_in_effect", None, Edges(None, None, None)),)
+    found: list[Cover] = []
+    for at, run in enumerate(runs):
+        first = ALWAYS if at == 0 else run.starts_on
+        last = runs[at + 1].starts_on - ONE_DAY if at + 1 < len(runs) else None
+        found += _of_run(whole, run, first, last)
+    return tuple(found)
+
+
+def _runs(statuses: Sequence[StatusPeriod]) -> Iterator[Run]:
+    start = end = None
+    for row in statuses:
+        if row.status not in OF_A_RUN:
+            continue
+        if start is not None and end is not None and row.starts_on > end + ONE_DAY:
+            yield Run(start, end)
+            start = None
+        start = start or row.starts_on
+        end = row.ends_on
+    if start is not None:
+        yield Run(start, end)
+
+
+def _of_run(whole: Relationship, run: Run, first: date, last: date | None) -> Iterator[Cover]:
+    course = _last_course(whole, run)
+    period = course.periods[-1]
+    if course.last is None:  # a run is open where its last term has no end that is known
+        kind: CoverKind = KINDS.get(period.end_kind, "rolls")
+        until, certain = None, ALWAYS if kind == "indefinite" else None
+        if kind == "indefinite":
+            certain = period.end_certain
+    else:
+        kind, until, certain = "day", run.ends_on, _certain(course)
+    if kind in KINDS.values():
+        edges = Edges(None, None, certain)
+        yield Cover(first, last, ALWAYS, None, kind, until, edges, period.end_because)
+        return
+    for known_from, known_until, held in _as_known(course.periods):
+        is_last = until is not None and held.end == until
+        earliest = _earliest(held, until)
+        settled = certain if is_last else None
+        yield Cover(
+            first, last, known_from, known_until, kind, until,
+            Edges(earliest, until, settled), held.end_because if is_last else period.end_because,
+        )  # fmt: skip
+
+
+def _last_course(whole: Relationship, run: Run) -> Course:
+    begun = [
+        one
+        for one in whole.courses
+        if one.periods and (run.ends_on is None or one.start <= run.ends_on)
+    ]
+    return begun[-1]
+
+
+def _earliest(held: Period, until: date | None) -> date | None:
+    return min(held.end, until) if held.end and until else held.end
+
+
+def _certain(course: Course) -> Certainty:
+    if course.ended in ("terminated", "superseded", "replaced"):
+        return course.end_certain
+    return course.periods[-1].end_certain
+
+
+def _as_known(periods: Sequence[Period]) -> Iterator[tuple[date, date | None, Period]]:
+    """From which day to which the last period that can no longer be stopped is which one."""
+    start, held = ALWAYS, periods[0]
+    for period in periods[1:]:
+        decided = period.decided
+        if decided is None:
+            break
+        if decided > start:
+            yield start, decided - ONE_DAY, held
+            start = decided
+        held = period
+    yield start, None, held

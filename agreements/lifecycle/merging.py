@@ -1,0 +1,315 @@
+"""One answer out of all readings: what they agree on is certain, where they differ the least and
+the greatest outcome are told as edges (rule 2a).
+
+Which rows are told, and their words, are those of the facts as they stand (a period begins on the
+earliest day and ends counted from the latest); the readings say how sure each of their days is.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from itertools import groupby
+
+from .readings import Reading, Readings
+from .result import (
+    CLOSED_AS,
+    WITH_SAFE_DAY,
+    Closing,
+    Cover,
+    Deadline,
+    Edges,
+    Lifecycle,
+    StatusPeriod,
+    TermPeriod,
+)
+from .steps import ONE_DAY, Certainty, all_of
+
+#: Kinds of which a term has one at a time, whatever number its period has in a reading.
+ONE_A_TERM = frozenset({"expiry", "start_renewal"})
+#: Kinds that are asked for as soon as one reading asks for them: never silent too early.
+ASKED_IF_POSSIBLE = frozenset({"notice", "expiry", "tacit_renewal", "start_renewal"})
+
+
+def merged(told: Lifecycle, readings: Readings) -> Lifecycle:
+    """`told`, with the certainty and the edges that all `readings` give it."""
+    all_of_them = Merging(told, readings)
+    return replace(
+        told,
+        status_periods=tuple(all_of_them.statuses()),
+        term_periods=tuple(all_of_them.periods()),
+        deadlines=tuple(sorted(all_of_them.deadlines(), key=lambda one: (one.day, one.key))),
+        covers=tuple(all_of_them.covers()),
+    )
+
+
+def alone(told: Lifecycle) -> Lifecycle:
+    """The same where there is one reading: each day is its own edge."""
+    statuses: list[StatusPeriod] = []
+    for _status, run in groupby(told.status_periods, key=lambda row: row.status):
+        pieces = list(run)
+        since, until = pieces[0].since, pieces[-1].until
+        statuses += [replace(row, since=since, until=until) for row in pieces]
+    return replace(
+        told,
+        status_periods=tuple(statuses),
+        deadlines=tuple(replace(one, earliest=one.day, latest=one.day) for one in told.deadlines),
+    )
+
+
+@dataclass(frozen=True)
+class Merging:
+    told: Lifecycle
+    readings: Readings
+
+    @property
+    def found(self) -> list[Reading]:
+        return self.readings.found
+
+    def _sure(self, certain: Certainty) -> Certainty:
+        return certain if self.readings.complete else None
+
+    # --- Periods of terms -------------------------------------------------------------------------
+
+    def periods(self) -> Iterator[TermPeriod]:
+        by_key = [
+            {(row.ordinal, row.roll): row for row in one.outcome.term_periods} for one in self.found
+        ]
+        for row in self.told.term_periods:
+            same = [rows.get((row.ordinal, row.roll)) for rows in by_key]
+            is_open = any(
+                row_there is None and one.open_from is not None and one.open_from <= row.ordinal
+                for row_there, one in zip(same, self.found, strict=True)
+            )
+            starts = [one.starts if one else None for one in same]
+            ends = [one.ends if one else None for one in same]
+            notices = [one.notice if one else None for one in same]
+            yield replace(
+                row,
+                starts=self._edges(starts, row.starts, is_open),
+                ends=self._edges(ends, row.ends, is_open),
+                notice=self._edges(notices, row.notice, is_open) if row.notice else None,
+            )
+
+    def _edges(self, found: Sequence[Edges | None], told: Edges, is_open: bool) -> Edges:
+        """`found`: the same day in each reading, None in one that has none."""
+        there = [one for one in found if one is not None]
+        if not there:
+            return replace(told, certain_from=None)
+        earliest, latest = hull(there)
+        agree = len(there) == len(found) and earliest == latest
+        certain = all_of(one.certain_from for one in there) if agree else None
+        return Edges(earliest, None if is_open else latest, self._sure(certain))
+
+    # --- Statuses ---------------------------------------------------------------------------------
+
+    def statuses(self) -> Iterator[StatusPeriod]:
+        """The told periods, split where their certainty changes."""
+        histories = [History(one.outcome.status_periods) for one in self.found]
+        days = sorted(
+            {row.starts_on for row in self.told.status_periods}.union(
+                *({row.starts_on for row in one.rows} for one in histories)
+            )
+        )
+        for row in self.told.status_periods:
+            inside = [day for day in days if row.starts_on < day <= (row.ends_on or date.max)]
+            pieces = [self._piece(row, day, histories) for day in (row.starts_on, *inside)]
+            kept = [pieces[0]]
+            for one in pieces[1:]:
+                if _told_alike(kept[-1], one):
+                    continue
+                kept[-1] = replace(kept[-1], ends_on=one.starts_on - ONE_DAY)
+                kept.append(one)
+            yield from kept
+
+    def _piece(self, row: StatusPeriod, day: date, histories: "Sequence[History]") -> StatusPeriod:
+        there = [one.on(day) for one in histories]
+        alike = all(one and one.status == row.status for one in there)
+        certain = all_of(one.certain_from for one in there if one) if alike else None
+        runs = [
+            one.run(day) for one in histories if (at := one.on(day)) and at.status == row.status
+        ]
+        return replace(
+            row,
+            starts_on=day,
+            certain_from=self._sure(certain),
+            since=self._bound([one[0] for one in runs], alike),
+            until=self._bound([one[1] for one in runs], alike),
+        )
+
+    def _bound(self, found: Sequence[Edges], alike: bool) -> Edges:
+        if not found:
+            return Edges(None, None, None)
+        earliest, latest = hull(found)
+        certain = None
+        if alike and earliest == latest:
+            certain = all_of(one.certain_from for one in found)
+        return Edges(earliest, latest, self._sure(certain))
+
+    # --- Deadlines --------------------------------------------------------------------------------
+
+    def deadlines(self) -> Iterator[Deadline]:
+        by_key = [dict(_keyed(one.outcome.deadlines)) for one in self.found]
+        told = dict(_keyed(self.told.deadlines))
+        for key, row in told.items():
+            yield self._deadline(row, [rows.get(key) for rows in by_key])
+        asked: set[object] = set()
+        for rows, one in zip(by_key, self.found, strict=True):
+            for key, row in rows.items():
+                new = key not in told and key not in asked
+                if new and row.kind in ASKED_IF_POSSIBLE and one.open_from is None:
+                    asked.add(key)
+                    yield self._deadline(row, [others.get(key) for others in by_key])
+
+    def _deadline(self, row: Deadline, found: Sequence[Deadline | None]) -> Deadline:
+        there = [one for one in found if one is not None]
+        everywhere = bool(there) and len(there) == len(found)
+        days = [one.day for one in there] or [row.day]
+        earliest, latest = min(days), max(days)
+        agree = everywhere and earliest == latest
+        certain = all_of(one.certain_from for one in there) if agree else None
+        day = row.day
+        if row.kind in WITH_SAFE_DAY and not agree:
+            day = latest
+        return replace(
+            row,
+            day=day,
+            earliest=min(earliest, day),
+            latest=max(latest, day),
+            certain_from=self._sure(certain),
+            closing=self._closing(there, latest, everywhere=everywhere) if there else row.closing,
+        )
+
+    @staticmethod
+    def _closing(there: Sequence[Deadline], latest: date, *, everywhere: bool) -> Closing | None:
+        """Closed once every reading has closed it: the latest day of the facts it rests on."""
+        closings = [one.closing for one in there]
+        if not everywhere and there[0].kind in ("expiry", "notice"):
+            closings.append(Closing(latest + ONE_DAY, "passed"))
+        if any(one is None for one in closings):
+            return None
+        return max(closings, key=lambda one: (one.on, -CLOSED_AS.index(one.how)))
+
+    # --- Cover ------------------------------------------------------------------------------------
+
+    def covers(self) -> Iterator[Cover]:
+        """For every stretch of asked days and of days of asking on which no reading changes."""
+        tables = [one.outcome.covers for one in self.found]
+        every = [row for rows in (*tables, self.told.covers) for row in rows]
+        days = sorted({row.starts_on for row in every})
+        kept: list[Cover] = []
+        for at, day in enumerate(days):
+            last = days[at + 1] - ONE_DAY if at + 1 < len(days) else None
+            here = list(self._known(day, last, tables))
+            before = [one for one in kept if one.ends_on == day - ONE_DAY]
+            if at and _same_but_days(before, here):
+                kept = [one for one in kept if one not in before]
+                here = [replace(one, starts_on=before[0].starts_on) for one in here]
+            kept += here
+        yield from kept
+
+    def _known(self, day: date, last: date | None, tables: Sequence[Sequence[Cover]]):
+        rows = [[one for one in table if _holds(one, day)] for table in tables]
+        told = [one for one in self.told.covers if _holds(one, day)]
+        asked = sorted({one.known_from for some in (*rows, told) for one in some})
+        kept: list[Cover] = []
+        for at, known_from in enumerate(asked):
+            known_until = asked[at + 1] - ONE_DAY if at + 1 < len(asked) else None
+            there = [_known_on(some, known_from) for some in rows]
+            base = _known_on(told, known_from)
+            one = self._cover(base, there)
+            one = replace(
+                one, starts_on=day, ends_on=last, known_from=known_from, known_until=known_until
+            )
+            if kept and _says(kept[-1]) == _says(one):
+                kept[-1] = replace(kept[-1], known_until=known_until)
+            else:
+                kept.append(one)
+        yield from kept
+
+    def _cover(self, told: Cover, there: Sequence[Cover]) -> Cover:
+        kinds = {one.kind for one in there}
+        kind = kinds.pop() if len(kinds) == 1 else told.kind
+        earliest, latest = hull([one.edges for one in there if one.kind != "not_in_effect"])
+        agree = len({(one.kind, one.until, one.edges) for one in there}) == 1
+        certain = all_of(one.edges.certain_from for one in there) if agree else None
+        until = told.until
+        if kind == "day":
+            until = latest or earliest or told.until
+        elif kind in ("rolls", "indefinite", "not_recorded", "not_in_effect"):
+            until = None
+        if any(one.until is None for one in there):
+            latest = None
+        return replace(
+            told, kind=kind, until=until, edges=Edges(earliest, latest, self._sure(certain))
+        )
+
+
+def hull(found: Iterable[Edges]) -> tuple[date | None, date | None]:
+    """The least and the greatest day; None where one of them is open at that side."""
+    found = list(found)
+    lows = [one.earliest for one in found if one.earliest]
+    earliest = min(lows) if lows else None
+    if any(one.latest is None for one in found):
+        return earliest, None
+    return earliest, max((one.latest for one in found), default=None)
+
+
+class History:
+    """The statuses of one reading, asked by day."""
+
+    def __init__(self, rows: Sequence[StatusPeriod]) -> None:
+        self.rows = rows
+        self.days = [row.starts_on for row in rows]
+
+    def on(self, day: date) -> StatusPeriod | None:
+        at = bisect_right(self.days, day) - 1
+        return self.rows[at] if at >= 0 else None
+
+    def run(self, day: date) -> tuple[Edges, Edges]:
+        """First and last day of the unbroken run of one status that holds `day`."""
+        return self._runs[bisect_right(self.days, day) - 1]
+
+    @cached_property
+    def _runs(self) -> list[tuple[Edges, Edges]]:
+        found: list[tuple[Edges, Edges]] = []
+        for _status, run in groupby(self.rows, key=lambda row: row.status):
+            pieces = list(run)
+            found += [(pieces[0].since, pieces[-1].until)] * len(pieces)
+        return found
+
+
+def _told_alike(one: StatusPeriod, other: StatusPeriod) -> bool:
+    return (one.certain_from, one.since, one.until) == (
+        other.certain_from, other.since, other.until,
+    )  # fmt: skip
+
+
+def _keyed(rows: Iterable[Deadline]) -> Iterator[tuple[object, Deadline]]:
+    """Each deadline by what makes it the same in every reading."""
+    counted: dict[tuple[str, int | None], int] = {}
+    for row in rows:
+        if row.kind not in ONE_A_TERM:
+            yield row.key, row
+            continue
+        which = (row.kind, row.term)
+        counted[which] = counted.get(which, -1) + 1
+        yield (*which, counted[which]), row
+
+
+def _holds(row: Cover, day: date) -> bool:
+    return row.starts_on <= day and (row.ends_on is None or day <= row.ends_on)
+
+
+def _known_on(rows: Sequence[Cover], day: date) -> Cover:
+    return max((one for one in rows if one.known_from <= day), key=lambda one: one.known_from)
+
+
+def _says(row: Cover) -> tuple[object, ...]:
+    return (row.kind, row.until, row.edges, row.because)
+
+
+def _same_but_days(before: Sequence[Cover], here: Sequence[Cover]) -> bool:
+    told = [(one.known_from, one.known_until, *_says(one)) for one in before]
+    return told == [(one.known_from, one.known_until, *_says(one)) for one in here]

@@ -1,0 +1,346 @@
+"""Every reading of the doubtful days (rule 2a): the facts with each partial, presumed or planned
+day replaced by one of the days it may be.
+
+What all readings agree on is certain; where they differ, the least and the greatest outcome are
+its edges. Within a box of days in which the rules take the same turns every outcome moves forward
+with each day it rests on, so that its edges lie at the box's lowest and highest corner. Boxes in
+which the turns differ are halved until they do not (a notice that falls between the edges of its
+notice day is why).
+"""
+
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from itertools import product
+
+from agreements.dates import PartialDate, from_day
+
+from .chain import signing_of
+from .facts import AgreementFacts, TermFact
+from .result import Lifecycle
+
+#: Runs of the rules that one question may cost; beyond them what is in doubt stays in doubt.
+MOST = 256
+#: So many planned facts are taken in every combination, more of them one by one and all at once.
+COMBINED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One doubtful day: `first` and how many days later it may be at most."""
+
+    first: date
+    days: int
+    put: Callable[[AgreementFacts, date], AgreementFacts]
+
+    def taken(self, facts: AgreementFacts, at: int) -> AgreementFacts:
+        return self.put(facts, self.first + timedelta(days=at))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An outcome of the rules. `open_from`: the lowest ordinal whose first day this reading leaves
+    open, since how it takes effect is only presumed; None: no such term."""
+
+    outcome: Lifecycle
+    open_from: int | None = None
+
+
+@dataclass(slots=True)
+class Readings:
+    """All that has been read. `complete`: False where the days were too many to read all."""
+
+    found: list[Reading] = field(default_factory=list)
+    complete: bool = True
+
+
+def readings_of(
+    facts: AgreementFacts,
+    run: Callable[[AgreementFacts], Lifecycle],
+    turns: Callable[[Lifecycle], Hashable],
+) -> Readings:
+    """Runs the rules on as many readings as it takes to reach every edge. `turns` tells which way
+    the rules went, whatever the days."""
+    found = Readings()
+    spans = list(_spans(facts))
+    presumed = [term.ordinal for term in facts.terms if _is_presumed(term)]
+    for planned in _planned(facts):
+        # effect on the last signature, the earliest it can be
+        sure = _with_presumed(planned, open_ones=())
+        walk = _Walk(sure, run, turns, spans, left=MOST - len(found.found))
+        found.found += [Reading(outcome) for outcome in walk.outcomes()]
+        found.complete &= walk.complete
+        for open_ones in _each_and_all(presumed):
+            still = _with_presumed(planned, open_ones=open_ones)
+            corners = {(0,) * len(spans), tuple(span.days for span in spans)}
+            for corner in corners:
+                outcome = run(_at(still, spans, corner))
+                found.found.append(Reading(outcome, min(open_ones)))
+    return found
+
+
+def is_in_doubt(facts: AgreementFacts) -> bool:
+    """Whether the facts can be read in more than one way."""
+    return (
+        any(_is_presumed(term) for term in facts.terms)
+        or next(_spans(facts), None) is not None
+        or next(_plans(facts), None) is not None
+    )
+
+
+def _each_and_all(ordinals: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    yield from ((one,) for one in ordinals)
+    if len(ordinals) > 1:
+        yield tuple(ordinals)
+
+
+# --- What is in doubt -----------------------------------------------------------------------------
+
+
+def _spans(facts: AgreementFacts) -> Iterator[Span]:
+    yield from _signing_spans(facts)
+    for term in facts.terms:
+        end = term.end
+        if end.on and end.earliest and end.earliest < end.on:
+            yield Span(end.earliest, (end.on - end.earliest).days, _put_end(term.id))
+    for one in facts.amendments:
+        signed = one.signed
+        if signed.earliest and signed.latest and signed.earliest < signed.latest:
+            days = (signed.latest - signed.earliest).days
+            yield Span(signed.earliest, days, _put_amendment(one.id))
+    if facts.superseded_on and facts.superseded_latest:
+        days = (facts.superseded_latest - facts.superseded_on).days
+        if days > 0:
+            yield Span(facts.superseded_on, days, _put_superseded)
+
+
+def _signing_spans(facts: AgreementFacts) -> Iterator[Span]:
+    """The completing day of each term; no term is signed before the one of a lower ordinal."""
+    terms = sorted(facts.terms, key=lambda term: term.ordinal)
+    bounds: list[tuple[TermFact, date, date]] = []
+    floor: date | None = None
+    for term in terms:
+        signing = signing_of(term)
+        if signing is None or term.stage == "withdrawn" or signing.latest is None:
+            continue
+        first = max(signing.earliest, floor) if floor else signing.earliest
+        if first <= signing.latest:
+            floor = first
+            bounds.append((term, first, signing.latest))
+    ceiling: date | None = None
+    for at in range(len(bounds) - 1, -1, -1):
+        term, first, last = bounds[at]
+        last = min(last, ceiling) if ceiling and ceiling >= first else last
+        ceiling = last
+        bounds[at] = term, first, last
+    for term, first, last in bounds:
+        if first < last:
+            yield Span(first, (last - first).days, _put_signing(term.id))
+
+
+def _put_signing(term: int) -> Callable[[AgreementFacts, date], AgreementFacts]:
+    def put(facts: AgreementFacts, day: date) -> AgreementFacts:
+        before = [
+            signing.earliest
+            for one in facts.terms
+            if one.ordinal < _ordinal(facts, term) and (signing := signing_of(one))
+        ]
+        day = max([day, *before])
+        return _replaced(facts, term, lambda one: replace(one, signatures=_signed(one, day)))
+
+    return put
+
+
+def _ordinal(facts: AgreementFacts, term: int) -> int:
+    return next(one.ordinal for one in facts.terms if one.id == term)
+
+
+def _signed(term: TermFact, day: date):
+    """The signatures with the last of them on `day`, each within its own bounds."""
+    return tuple(
+        replace(row, signed=_within(row.signed, day)) if row.signed else row
+        for row in term.signatures
+    )
+
+
+def _within(signed: PartialDate, day: date) -> PartialDate:
+    if signed.earliest is None or signed.latest is None or signed.earliest == signed.latest:
+        return signed
+    return from_day(min(max(day, signed.earliest), signed.latest))
+
+
+def _put_end(term: int) -> Callable[[AgreementFacts, date], AgreementFacts]:
+    def put(facts: AgreementFacts, day: date) -> AgreementFacts:
+        def ends(one: TermFact) -> TermFact:
+            return replace(one, end=replace(one.end, on=day, earliest=None))
+
+        return _replaced(facts, term, ends)
+
+    return put
+
+
+def _put_amendment(number: int) -> Callable[[AgreementFacts, date], AgreementFacts]:
+    def put(facts: AgreementFacts, day: date) -> AgreementFacts:
+        rows = tuple(
+            replace(one, signed=from_day(day)) if one.id == number else one
+            for one in facts.amendments
+        )
+        return replace(facts, amendments=rows)
+
+    return put
+
+
+def _put_superseded(facts: AgreementFacts, day: date) -> AgreementFacts:
+    return replace(facts, superseded_on=day, superseded_latest=None)
+
+
+def _replaced(
+    facts: AgreementFacts, term: int, change: Callable[[TermFact], TermFact]
+) -> AgreementFacts:
+    return replace(
+        facts, terms=tuple(change(one) if one.id == term else one for one in facts.terms)
+    )
+
+
+def _is_presumed(term: TermFact) -> bool:
+    """Signed, and how it takes effect is not recorded; or the day of its signature is open at its
+    far side: it may come into effect on any later day (rule 6)."""
+    signing = signing_of(term)
+    if signing is None or term.stage == "withdrawn":
+        return False
+    modes = ("fixed_date", "retroactive")
+    unsaid = term.effect.mode == "unknown" or (term.effect.mode in modes and not term.effect.on)
+    return unsaid or signing.latest is None
+
+
+def _with_presumed(facts: AgreementFacts, *, open_ones: Sequence[int]) -> AgreementFacts:
+    """Terms whose effect is presumed take effect on their signature, those of `open_ones` not."""
+    terms = []
+    for term in facts.terms:
+        if term.ordinal in open_ones:
+            effect = replace(term.effect, mode="on_last_notification", on=None)
+            term = replace(term, effect=effect)
+        elif _is_presumed(term) and term.effect.mode == "unknown":
+            term = replace(term, effect=replace(term.effect, mode="on_last_signature"))
+        terms.append(term)
+    return replace(facts, terms=tuple(terms))
+
+
+# --- Planned facts: dated, and absent -------------------------------------------------------------
+
+
+def _planned(facts: AgreementFacts) -> Iterator[AgreementFacts]:
+    plans = list(_plans(facts))
+    if len(plans) <= COMBINED:
+        choices = product((False, True), repeat=len(plans))
+    else:
+        none = (False,) * len(plans)
+        singles = [tuple(at == n for n in range(len(plans))) for at in range(len(plans))]
+        choices = iter([none, *singles, (True,) * len(plans)])
+    for absent in choices:
+        left = facts
+        for drop, is_absent in zip(plans, absent, strict=True):
+            left = drop(left) if is_absent else left
+        yield left
+
+
+def _plans(facts: AgreementFacts) -> Iterator[Callable[[AgreementFacts], AgreementFacts]]:
+    for term in facts.terms:
+        if any(row.planned for row in term.signatures):
+            yield _without_signatures(term.id)
+        if term.effect.planned and term.effect.on:
+            yield _without_notification(term.id)
+    for one in facts.amendments:
+        if one.planned:
+            yield _without("amendments", one.id)
+    for event in facts.events:
+        if event.planned:
+            yield _without("events", event.id)
+
+
+def _without_signatures(term: int) -> Callable[[AgreementFacts], AgreementFacts]:
+    def change(one: TermFact) -> TermFact:
+        done = tuple(row for row in one.signatures if not row.planned)
+        stage = "ready_to_sign" if one.stage == "signed" else one.stage
+        return replace(one, signatures=done, stage=stage)
+
+    return lambda facts: _replaced(facts, term, change)
+
+
+def _without_notification(term: int) -> Callable[[AgreementFacts], AgreementFacts]:
+    def change(one: TermFact) -> TermFact:
+        return replace(one, effect=replace(one.effect, on=None))
+
+    return lambda facts: _replaced(facts, term, change)
+
+
+def _without(name: str, number: int) -> Callable[[AgreementFacts], AgreementFacts]:
+    def change(facts: AgreementFacts) -> AgreementFacts:
+        rows = tuple(one for one in getattr(facts, name) if one.id != number)
+        return replace(facts, **{name: rows})
+
+    return change
+
+
+# --- Reading the days -----------------------------------------------------------------------------
+
+
+def _at(facts: AgreementFacts, spans: Sequence[Span], point: Sequence[int]) -> AgreementFacts:
+    for span, at in zip(spans, point, strict=True):
+        facts = span.taken(facts, at)
+    return facts
+
+
+class _Walk:
+    """Halves the box of all days until the rules take the same turns at the corners of each."""
+
+    def __init__(self, facts, run, turns, spans, *, left: int) -> None:
+        self.facts, self.run, self.turns, self.spans, self.left = facts, run, turns, spans, left
+        self.seen: dict[tuple[int, ...], tuple[Lifecycle, Hashable]] = {}
+        self.complete = True
+
+    def outcomes(self) -> list[Lifecycle]:
+        """One outcome of each kind that any edge may lie at."""
+        low, high = (0,) * len(self.spans), tuple(span.days for span in self.spans)
+        waiting = [(low, high)]
+        while waiting:
+            low, high = waiting.pop()
+            corners = self._corners(low, high)
+            kinds = {self._ask(corner)[1] for corner in corners}
+            if len(kinds) > 1 and any(b - a > 1 for a, b in zip(low, high, strict=True)):
+                if len(self.seen) >= self.left:
+                    self.complete = False
+                    continue
+                waiting += self._halves(low, high)
+        return [outcome for outcome, _turns in self.seen.values()]
+
+    def _ask(self, point: tuple[int, ...]) -> tuple[Lifecycle, Hashable]:
+        if point not in self.seen:
+            outcome = self.run(_at(self.facts, self.spans, point))
+            self.seen[point] = (outcome, self.turns(outcome))
+        return self.seen[point]
+
+    @staticmethod
+    def _corners(low: tuple[int, ...], high: tuple[int, ...]) -> set[tuple[int, ...]]:
+        if len(low) <= 3:
+            return set(product(*zip(low, high, strict=True)))
+        corners = {low, high}
+        for at in range(len(low)):
+            corners.add((*low[:at], high[at], *low[at + 1 :]))
+            corners.add((*high[:at], low[at], *high[at + 1 :]))
+        return corners
+
+    def _halves(self, low: tuple[int, ...], high: tuple[int, ...]):
+        """Two boxes that share no day, cut across the side along which the turns differ, the
+        longest of these."""
+        sides = [at for at in range(len(low)) if high[at] - low[at] > 1]
+        differing = [
+            at
+            for at in sides
+            if self._ask(low)[1] != self._ask((*low[:at], high[at], *low[at + 1 :]))[1]
+            or self._ask(high)[1] != self._ask((*high[:at], low[at], *high[at + 1 :]))[1]
+        ]
+        at = max(differing or sides, key=lambda side: high[side] - low[side])
+        middle = (low[at] + high[at]) // 2
+        yield low, (*high[:at], middle, *high[at + 1 :])
+        yield (*low[:at], middle + 1, *low[at + 1 :]), high

@@ -1,0 +1,157 @@
+"""Certain means that nothing can move it (rule 2a), shown by moving: over random histories each
+partial, presumed and planned day is put on any day it may be. Whatever changes was not certain,
+every outcome lies between the edges, and the edges are reached."""
+
+import random
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from agreements.dates import from_day, parse_edtf
+from agreements.lifecycle import AgreementFacts, derive_lifecycle
+
+from .histories import FIRST, SPAN, random_history
+
+DAYS = [FIRST + timedelta(days=n) for n in range(-30, SPAN + 400, 41)]
+ASKED = date(2025, 6, 1)
+
+
+def vague(rng: random.Random, facts: AgreementFacts) -> AgreementFacts:
+    """Some of the days known less well, or only planned."""
+    terms = []
+    for term in facts.terms:
+        days = {row.signed for row in term.signatures if row.signed}
+        if len(days) == 1 and rng.random() < 0.5:
+            day = days.pop().latest
+            text = parse_edtf(rng.choice([f"{day:%Y-%m}", f"{day}/{day + timedelta(days=9)}"]))
+            rows = tuple(replace(row, signed=text) for row in term.signatures)
+            term = replace(term, signatures=rows)
+        elif days and rng.random() < 0.2:
+            rows = tuple(replace(row, planned=True) for row in term.signatures)
+            term = replace(term, signatures=rows)
+        if term.end.on and rng.random() < 0.4:
+            term = replace(
+                term, end=replace(term.end, earliest=term.end.on - timedelta(days=rng.randint(1, 40)))
+            )
+        if term.effect.mode.endswith("_notification") and term.effect.on and rng.random() < 0.3:
+            term = replace(term, effect=replace(term.effect, planned=True))
+        terms.append(term)
+    events = tuple(replace(one, planned=rng.random() < 0.15) for one in facts.events)
+    return replace(facts, terms=tuple(terms), events=events)
+
+
+def moved(rng: random.Random, facts: AgreementFacts) -> AgreementFacts:
+    """One thing the facts may turn out to be."""
+    terms, floor = [], date.min
+    for term in facts.terms:
+        rows = term.signatures
+        if any(row.planned for row in rows):
+            kept = rng.random() < 0.5
+            rows = tuple(replace(row, planned=False) for row in rows) if kept else ()
+            stage = term.stage if kept or term.stage != "signed" else "ready_to_sign"
+            term = replace(term, stage=stage)
+        days = [row.signed for row in rows if row.signed and row.signed.latest]
+        if days:
+            low = max(floor, max(one.earliest for one in days))
+            high = max(one.latest for one in days)
+            day = low + timedelta(days=rng.randint(0, max((high - low).days, 0)))
+            floor = day
+            rows = tuple(
+                replace(row, signed=from_day(min(max(day, row.signed.earliest), row.signed.latest)))
+                if row.signed and not row.signed.approximate
+                else row
+                for row in rows
+            )
+            if term.effect.mode == "unknown":
+                later = day + timedelta(days=rng.choice([0, 0, 1, 30, 400]))
+                term = replace(term, effect=replace(term.effect, mode="fixed_date", on=later))
+        effect = term.effect
+        if effect.planned:
+            effect = replace(effect, planned=False, on=effect.on if rng.random() < 0.5 else None)
+        end = term.end
+        if end.earliest:
+            span = (end.on - end.earliest).days
+            end = replace(end, on=end.earliest + timedelta(days=rng.randint(0, span)), earliest=None)
+        terms.append(replace(term, signatures=rows, effect=effect, end=end))
+    events = tuple(
+        replace(one, planned=False)
+        for one in facts.events
+        if not one.planned or rng.random() < 0.5
+    )
+    return replace(facts, terms=tuple(terms), events=events)
+
+
+def on(rows, day):
+    return next(
+        (row for row in rows if row.starts_on <= day and (row.ends_on or date.max) >= day), None
+    )
+
+
+def cover(life, day):
+    rows = [row for row in life.covers if row.known_from <= ASKED <= (row.known_until or date.max)]
+    return on(rows, day)
+
+
+def within(edges, day):
+    """Whether an outcome lies between the edges; None lies beyond every open one."""
+    if day is None:
+        return edges.latest is None
+    low = edges.earliest is None or edges.earliest <= day
+    return low and (edges.latest is None or day <= edges.latest)
+
+
+def check(edges, day, told):
+    if edges.certain_from is not None:
+        assert day == told == edges.earliest == edges.latest or (day is told is None)
+    assert within(edges, day), (edges, day)
+
+
+def compare(told, other):
+    """Everything that `told` says of certainty and edges, against one outcome."""
+    for day in DAYS:
+        one, two = on(told.status_periods, day), on(other.status_periods, day)
+        if one is None:
+            continue
+        if one.certain_from is not None:
+            assert two is not None, day
+            assert two.status == one.status, day
+        if two and two.status == one.status:
+            check(one.since, two.since.earliest, one.since.earliest)
+            check(one.until, two.until.earliest, one.until.earliest)
+        here, there = cover(told, day), cover(other, day)
+        if here.edges.certain_from is not None:
+            assert (here.kind, here.until) == (there.kind, there.until), day
+        if there.kind == "day" and here.kind != "not_in_effect":
+            assert here.edges.earliest is None or here.edges.earliest <= there.until
+            assert here.edges.latest is None or there.until <= here.edges.latest
+    same = {(row.ordinal, row.roll): row for row in other.term_periods}
+    for row in told.term_periods:
+        two = same.get((row.ordinal, row.roll))
+        if two is None:
+            assert row.starts.certain_from is None
+            continue
+        check(row.starts, two.starts_on, row.starts_on)
+        check(row.ends, two.ends_on, row.ends_on)
+        if row.notice and two.notice:
+            check(row.notice, two.notice_by, row.notice_by)
+    deadlines = {row.key: row for row in other.deadlines}
+    for row in told.deadlines:
+        two = deadlines.get(row.key)
+        if two is None:
+            continue
+        if row.certain_from is not None:
+            assert row.day == two.day
+        if row.kind not in ("expiry", "start_renewal"):
+            assert row.earliest <= two.day <= (row.latest or date.max)
+        if row.closing and two.closing is None:
+            pytest.fail(f"closed although one reading leaves it open: {row}")
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_nothing_certain_moves(seed):
+    rng = random.Random(seed)
+    facts = vague(rng, random_history(seed))
+    told = derive_lifecycle(facts)
+    for _n in range(8):
+        compare(told, derive_lifecycle(moved(rng, facts)))
