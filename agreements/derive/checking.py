@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from agreements.models import (
     Agreement,
+    Cover,
     Deadline,
     DeadlineAgreement,
     Standing,
@@ -21,10 +22,18 @@ from .rows import origin_of, rows_of
 
 COMPARED = {
     StatusPeriod: (
-        "status", "starts_on", "ends_on", "since", "until", "certain_from", "ordinal", "because",
+        "status", "starts_on", "ends_on", "since", "until", "since_earliest", "since_latest",
+        "since_certain_from", "until_earliest", "until_latest", "until_certain_from",
+        "certain_from", "ordinal", "because",
     ),
     TermPeriod: (
         "term_id", "ordinal", "roll", "starts_on", "ends_on", "end_kind", "notice_by",
+        "starts_earliest", "starts_latest", "starts_certain_from", "ends_earliest", "ends_latest",
+        "ends_certain_from", "notice_earliest", "notice_latest", "notice_certain_from",
+        "certain_from", "because",
+    ),
+    Cover: (
+        "starts_on", "ends_on", "known_from", "known_until", "kind", "until", "earliest", "latest",
         "certain_from", "because",
     ),
     Deadline: (
@@ -50,6 +59,7 @@ def differences(agreement: Agreement, *, house: House) -> list[str]:
     return [
         *_differing(StatusPeriod, agreement.status_periods.all(), rows.status_periods, name),
         *_differing(TermPeriod, agreement.term_periods.all(), rows.term_periods, name),
+        *_differing(Cover, agreement.covers.all(), rows.covers, name),
         *differing_deadlines(rows.deadlines, concerned={origin_of(agreement): [agreement.pk]}),
         *_differing(Standing, [standing], [rows.standing], name),
     ]

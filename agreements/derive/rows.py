@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
-from agreements.lifecycle import AgreementFacts, Lifecycle, derive_lifecycle
-from agreements.models import Agreement, Deadline, Standing, StatusPeriod, TermPeriod
+from agreements.lifecycle import AgreementFacts, Edges, Lifecycle, derive_lifecycle
+from agreements.models import Agreement, Cover, Deadline, Standing, StatusPeriod, TermPeriod
 from agreements.models.fields import id_of
 
 TERM = re.compile(r"\bterm:(\d+)")
@@ -21,6 +22,7 @@ class Rows:
     status_periods: list[StatusPeriod]
     term_periods: list[TermPeriod]
     deadlines: list[Deadline]
+    covers: list[Cover]
 
 
 def _steps(steps: Iterable) -> list[dict]:
@@ -52,6 +54,9 @@ def rows_of(agreement: Agreement, facts: AgreementFacts) -> Rows:
                 ends_on=row.ends_on,
                 end_kind=row.end_kind,
                 notice_by=row.notice_by,
+                **_edges("starts", row.starts),
+                **_edges("ends", row.ends),
+                **_edges("notice", row.notice),
                 certain_from=row.certain_from,
                 because={name: _steps(steps) for name, steps in row.because.items()},
             )
@@ -66,7 +71,7 @@ def rows_of(agreement: Agreement, facts: AgreementFacts) -> Rows:
                 day=row.day,
                 until=row.until,
                 earliest=row.earliest or row.day,
-                latest=row.latest or row.day,
+                latest=None if row.is_open else row.latest or row.day,
                 safe_by=row.safe_by,
                 closed_on=row.closing.on if row.closing else None,
                 closed_as=row.closing.how if row.closing else "",
@@ -78,12 +83,37 @@ def rows_of(agreement: Agreement, facts: AgreementFacts) -> Rows:
             )
             for row in life.deadlines
         ],
+        covers=[
+            Cover(
+                agreement=agreement,
+                starts_on=row.starts_on,
+                ends_on=row.ends_on,
+                known_from=row.known_from,
+                known_until=row.known_until,
+                kind=row.kind,
+                until=row.until,
+                earliest=row.edges.earliest,
+                latest=row.edges.latest,
+                certain_from=row.edges.certain_from,
+                because=_steps(row.because),
+            )
+            for row in life.covers
+        ],
     )
 
 
 def _public_key(key: str, ordinals: dict[int, int]) -> str:
     """`key` with the ordinal of a term in place of our number for it."""
     return TERM.sub(lambda found: f"term:{ordinals.get(int(found[1]), found[1])}", key)
+
+
+def _edges(name: str, edges: Edges | None) -> dict[str, date | None]:
+    """The three columns of a day, NULL where there is none."""
+    return {
+        f"{name}_earliest": edges.earliest if edges else None,
+        f"{name}_latest": edges.latest if edges else None,
+        f"{name}_certain_from": edges.certain_from if edges else None,
+    }
 
 
 def _status_periods(agreement: Agreement, life: Lifecycle) -> list[StatusPeriod]:
@@ -99,6 +129,8 @@ def _status_periods(agreement: Agreement, life: Lifecycle) -> list[StatusPeriod]
                 ends_on=row.ends_on,
                 since=pieces[0].starts_on,
                 until=pieces[-1].ends_on,
+                **_edges("since", row.since),
+                **_edges("until", row.until),
                 certain_from=row.certain_from,
                 ordinal=row.ordinal,
                 because=_steps(row.because),

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from agreements.models import (
     Agreement,
+    Cover,
     Deadline,
     Standing,
     StatusPeriod,
@@ -84,8 +85,10 @@ def write(computed: list[tuple[Agreement, Rows]]) -> None:
     agreements = [agreement.pk for agreement, _rows in computed]
     statuses = [row for _, rows in computed for row in rows.status_periods]
     periods = [row for _, rows in computed for row in rows.term_periods]
+    covers = [row for _, rows in computed for row in rows.covers]
     bulk.replace(StatusPeriod, statuses, key=("agreement_id", "starts_on"), of=agreements)
     bulk.replace(TermPeriod, periods, key=("agreement_id", "starts_on"), of=agreements)
+    bulk.replace(Cover, covers, key=("agreement_id", "starts_on", "known_from"), of=agreements)
     replace_deadlines(
         [row for _, rows in computed for row in rows.deadlines],
         concerned={origin_of(agreement): [agreement.pk] for agreement, _rows in computed},

@@ -64,7 +64,8 @@ def _of_run(whole: Relationship, run: Run, first: date, last: date | None) -> It
         kind, until, certain = "day", run.ends_on, _certain(course)
     if kind in KINDS.values():
         edges = Edges(None, None, certain)
-        yield Cover(first, last, ALWAYS, None, kind, until, edges, period.end_because)
+        told = period.end_because
+        yield Cover(first, last, ALWAYS, None, kind, until, edges, told, run.starts_on)
         return
     for known_from, known_until, held in _as_known(course.periods):
         is_last = until is not None and held.end == until
@@ -73,6 +74,7 @@ def _of_run(whole: Relationship, run: Run, first: date, last: date | None) -> It
         yield Cover(
             first, last, known_from, known_until, kind, until,
             Edges(earliest, until, settled), held.end_because if is_last else period.end_because,
+            run.starts_on,
         )  # fmt: skip
 
 

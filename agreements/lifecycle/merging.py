@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import groupby
+from typing import Any
 
 from .readings import Reading, Readings
 from .result import (
@@ -26,6 +27,8 @@ from .result import (
 )
 from .steps import ONE_DAY, Certainty, all_of
 
+#: Higher than any ordinal.
+FURTHEST = 10**6
 #: Kinds of which a term has one at a time, whatever number its period has in a reading.
 ONE_A_TERM = frozenset({"expiry", "start_renewal"})
 #: Kinds that are asked for as soon as one reading asks for them: never silent too early.
@@ -78,22 +81,34 @@ class Merging:
         ]
         for row in self.told.term_periods:
             same = [rows.get((row.ordinal, row.roll)) for rows in by_key]
-            is_open = any(
-                row_there is None and one.open_from is not None and one.open_from <= row.ordinal
-                for row_there, one in zip(same, self.found, strict=True)
-            )
             starts = [one.starts if one else None for one in same]
             ends = [one.ends if one else None for one in same]
             notices = [one.notice if one else None for one in same]
             yield replace(
                 row,
-                starts=self._edges(starts, row.starts, is_open),
-                ends=self._edges(ends, row.ends, is_open),
-                notice=self._edges(notices, row.notice, is_open) if row.notice else None,
+                starts=self._edges(starts, row.starts, row.ordinal),
+                ends=self._edges(ends, row.ends, row.ordinal),
+                notice=self._edges(notices, row.notice, row.ordinal) if row.notice else None,
             )
 
-    def _edges(self, found: Sequence[Edges | None], told: Edges, is_open: bool) -> Edges:
+    def _is_open(self, found: Sequence[object], ordinal: int | None) -> bool:
+        """Whether an outcome (`found` in each reading, None where it has none) moves with a first
+        day that is only presumed, and so may lie on any later day."""
+        sure = {
+            (reading.plan, one) for one, reading in self._beside(found) if reading.open_from is None
+        }
+        return any(
+            (reading.plan, one) not in sure
+            for one, reading in self._beside(found)
+            if reading.open_from is not None and reading.open_from <= (ordinal or 0)
+        )
+
+    def _beside(self, found: Sequence[Any]) -> Iterator[tuple[Any, Reading]]:
+        return zip(found, self.found, strict=True)
+
+    def _edges(self, found: Sequence[Edges | None], told: Edges, ordinal: int | None) -> Edges:
         """`found`: the same day in each reading, None in one that has none."""
+        is_open = self._is_open([one and (one.earliest, one.latest) for one in found], ordinal)
         there = [one for one in found if one is not None]
         if not there:
             return replace(told, certain_from=None)
@@ -112,9 +127,10 @@ class Merging:
                 *({row.starts_on for row in one.rows} for one in histories)
             )
         )
-        for row in self.told.status_periods:
+        told = History(self.told.status_periods)
+        for row, run in zip(told.rows, told.runs, strict=True):
             inside = [day for day in days if row.starts_on < day <= (row.ends_on or date.max)]
-            pieces = [self._piece(row, day, histories) for day in (row.starts_on, *inside)]
+            pieces = [self._piece(row, run, day, histories) for day in (row.starts_on, *inside)]
             kept = [pieces[0]]
             for one in pieces[1:]:
                 if _told_alike(kept[-1], one):
@@ -123,29 +139,32 @@ class Merging:
                 kept.append(one)
             yield from kept
 
-    def _piece(self, row: StatusPeriod, day: date, histories: "Sequence[History]") -> StatusPeriod:
+    def _piece(
+        self, row: StatusPeriod, told: "Run", day: date, histories: "Sequence[History]"
+    ) -> StatusPeriod:
         there = [one.on(day) for one in histories]
         alike = all(one and one.status == row.status for one in there)
         certain = all_of(one.certain_from for one in there if one) if alike else None
-        runs = [
-            one.run(day) for one in histories if (at := one.on(day)) and at.status == row.status
-        ]
+        runs = [one.run_like(told, day) for one in histories]
+        found = [one for one in runs if one]
+        since_open = self._is_open([one and one.starts_on for one in runs], row.ordinal)
+        until_open = self._is_open([one and one.ends_on for one in runs], row.ordinal)
         return replace(
             row,
             starts_on=day,
             certain_from=self._sure(certain),
-            since=self._bound([one[0] for one in runs], alike),
-            until=self._bound([one[1] for one in runs], alike),
+            since=self._bound([one.since for one in found], alike, since_open),
+            until=self._bound([one.until for one in found], alike, until_open),
         )
 
-    def _bound(self, found: Sequence[Edges], alike: bool) -> Edges:
+    def _bound(self, found: Sequence[Edges], alike: bool, is_open: bool) -> Edges:
         if not found:
             return Edges(None, None, None)
         earliest, latest = hull(found)
         certain = None
         if alike and earliest == latest:
             certain = all_of(one.certain_from for one in found)
-        return Edges(earliest, latest, self._sure(certain))
+        return Edges(earliest, None if is_open else latest, self._sure(certain))
 
     # --- Deadlines --------------------------------------------------------------------------------
 
@@ -172,11 +191,13 @@ class Merging:
         day = row.day
         if row.kind in WITH_SAFE_DAY and not agree:
             day = latest
+        is_open = self._is_open([one and one.day for one in found], row.params.get("ordinal"))
         return replace(
             row,
             day=day,
             earliest=min(earliest, day),
             latest=max(latest, day),
+            is_open=is_open,
             certain_from=self._sure(certain),
             closing=self._closing(there, latest, everywhere=everywhere) if there else row.closing,
         )
@@ -218,7 +239,7 @@ class Merging:
             known_until = asked[at + 1] - ONE_DAY if at + 1 < len(asked) else None
             there = [_known_on(some, known_from) for some in rows]
             base = _known_on(told, known_from)
-            one = self._cover(base, there)
+            one = self._cover(base, there, self._around(there, day, known_from))
             one = replace(
                 one, starts_on=day, ends_on=last, known_from=known_from, known_until=known_until
             )
@@ -228,10 +249,24 @@ class Merging:
                 kept.append(one)
         yield from kept
 
-    def _cover(self, told: Cover, there: Sequence[Cover]) -> Cover:
+    def _around(self, there: Sequence[Cover], day: date, known_from: date) -> list[Cover]:
+        """The answers of all runs in question: where only some readings have `day` inside a run,
+        the days between may have put it into any of the runs around it."""
+        inside = [one.holds(day) for one in there]
+        if all(inside) or not any(inside):
+            return list(there)
+        return [
+            row
+            for one in self.found
+            for row in one.outcome.covers
+            if row.known_from <= known_from <= (row.known_until or date.max)
+            and any(row.meets(other) for other in there)
+        ]
+
+    def _cover(self, told: Cover, there: Sequence[Cover], around: Sequence[Cover]) -> Cover:
         kinds = {one.kind for one in there}
         kind = kinds.pop() if len(kinds) == 1 else told.kind
-        earliest, latest = hull([one.edges for one in there if one.kind != "not_in_effect"])
+        earliest, latest = hull([one.edges for one in around if one.kind != "not_in_effect"])
         agree = len({(one.kind, one.until, one.edges) for one in there}) == 1
         certain = all_of(one.edges.certain_from for one in there) if agree else None
         until = told.until
@@ -239,8 +274,11 @@ class Merging:
             until = latest or earliest or told.until
         elif kind in ("rolls", "indefinite", "not_recorded", "not_in_effect"):
             until = None
-        if any(one.until is None for one in there):
+        if any(one.until is None for one in around):
             latest = None
+        if self._is_open([one.until for one in there], FURTHEST):
+            latest = None
+            until = earliest if kind == "day" else None
         return replace(
             told, kind=kind, until=until, edges=Edges(earliest, latest, self._sure(certain))
         )
@@ -256,6 +294,21 @@ def hull(found: Iterable[Edges]) -> tuple[date | None, date | None]:
     return earliest, max((one.latest for one in found), default=None)
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """An unbroken run of one status, with its first and last day."""
+
+    status: str
+    starts_on: date
+    ends_on: date
+    since: Edges
+    until: Edges
+
+    def shared(self, other: "Run") -> int:
+        """How many days both have."""
+        return (min(self.ends_on, other.ends_on) - max(self.starts_on, other.starts_on)).days + 1
+
+
 class History:
     """The statuses of one reading, asked by day."""
 
@@ -267,16 +320,24 @@ class History:
         at = bisect_right(self.days, day) - 1
         return self.rows[at] if at >= 0 else None
 
-    def run(self, day: date) -> tuple[Edges, Edges]:
-        """First and last day of the unbroken run of one status that holds `day`."""
-        return self._runs[bisect_right(self.days, day) - 1]
+    def run_like(self, told: Run, day: date) -> Run | None:
+        """The run of the same status that holds `day`, else the one that shares most days with the
+        `told` run; None where there is none of that status near it."""
+        at = bisect_right(self.days, day) - 1
+        if at >= 0 and self.runs[at].status == told.status:
+            return self.runs[at]
+        same = [one for one in self.runs if one.status == told.status and one.shared(told) > 0]
+        return max(same, key=told.shared, default=None)
 
     @cached_property
-    def _runs(self) -> list[tuple[Edges, Edges]]:
-        found: list[tuple[Edges, Edges]] = []
-        for _status, run in groupby(self.rows, key=lambda row: row.status):
-            pieces = list(run)
-            found += [(pieces[0].since, pieces[-1].until)] * len(pieces)
+    def runs(self) -> list[Run]:
+        """The run that each row belongs to."""
+        found: list[Run] = []
+        for status, run in groupby(self.rows, key=lambda row: row.status):
+            rows = list(run)
+            last = rows[-1].ends_on or date.max
+            one = Run(status, rows[0].starts_on, last, rows[0].since, rows[-1].until)
+            found += [one] * len(rows)
         return found
 
 

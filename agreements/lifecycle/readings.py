@@ -16,8 +16,9 @@ from itertools import product
 from agreements.dates import PartialDate, from_day
 
 from .chain import signing_of
-from .facts import AgreementFacts, TermFact
+from .facts import AgreementFacts, EffectFact, TermFact
 from .result import Lifecycle
+from .steps import ONE_DAY
 
 #: Runs of the rules that one question may cost; beyond them what is in doubt stays in doubt.
 MOST = 256
@@ -40,9 +41,11 @@ class Span:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """An outcome of the rules. `open_from`: the lowest ordinal whose first day this reading leaves
-    open, since how it takes effect is only presumed; None: no such term."""
+    open, since how it takes effect is only presumed; None: no such term. `plan`: which of the
+    planned facts it takes as done."""
 
     outcome: Lifecycle
+    plan: int
     open_from: int | None = None
 
 
@@ -63,20 +66,41 @@ def readings_of(
     the rules went, whatever the days."""
     found = Readings()
     spans = list(_spans(facts))
-    presumed = [term.ordinal for term in facts.terms if _is_presumed(term)]
-    for planned in _planned(facts):
+    for plan, planned in enumerate(_planned(facts)):
+        presumed = [term.ordinal for term in planned.terms if _is_presumed(term)]
         # effect on the last signature, the earliest it can be
         sure = _with_presumed(planned, open_ones=())
         walk = _Walk(sure, run, turns, spans, left=MOST - len(found.found))
-        found.found += [Reading(outcome) for outcome in walk.outcomes()]
+        found.found += [Reading(outcome, plan) for outcome in walk.outcomes()]
         found.complete &= walk.complete
-        for open_ones in _each_and_all(presumed):
-            still = _with_presumed(planned, open_ones=open_ones)
-            corners = {(0,) * len(spans), tuple(span.days for span in spans)}
-            for corner in corners:
-                outcome = run(_at(still, spans, corner))
-                found.found.append(Reading(outcome, min(open_ones)))
+        for later, open_from in _later_effects(planned, presumed):
+            for corner in {(0,) * len(spans), tuple(span.days for span in spans)}:
+                outcome = run(_at(later, spans, corner))
+                found.found.append(Reading(outcome, plan, open_from))
     return found
+
+
+def _later_effects(
+    facts: AgreementFacts, presumed: Sequence[int]
+) -> Iterator[tuple[AgreementFacts, int]]:
+    """Terms whose effect is presumed taking effect later: never, or on the day after each fact
+    that may come before it; one by one, and all of them never."""
+    for open_ones in _each_and_all(presumed):
+        yield _with_presumed(facts, open_ones=open_ones), min(open_ones)
+    for ordinal in presumed:
+        for day in _days_that_matter(facts, ordinal):
+            yield _with_presumed(facts, open_ones=(), later=(ordinal, day)), ordinal
+
+
+def _days_that_matter(facts: AgreementFacts, ordinal: int) -> list[date]:
+    term = next(one for one in facts.terms if one.ordinal == ordinal)
+    signing = signing_of(term)
+    days = {day for one in facts.events for day in (one.on, one.received_on, one.effective_on)}
+    days |= {one.new_ends_on for one in facts.amendments}
+    days |= {one.end.on for one in facts.terms if one.ordinal != ordinal}
+    signings = [signing_of(one) for one in facts.terms if one.ordinal > ordinal]
+    days |= {day for one in signings if one for day in (one.earliest, one.latest)}
+    return sorted(day + ONE_DAY for day in days if day and day >= signing.earliest)
 
 
 def is_in_doubt(facts: AgreementFacts) -> bool:
@@ -213,11 +237,16 @@ def _is_presumed(term: TermFact) -> bool:
     return unsaid or signing.latest is None
 
 
-def _with_presumed(facts: AgreementFacts, *, open_ones: Sequence[int]) -> AgreementFacts:
-    """Terms whose effect is presumed take effect on their signature, those of `open_ones` not."""
+def _with_presumed(
+    facts: AgreementFacts, *, open_ones: Sequence[int], later: tuple[int, date] | None = None
+) -> AgreementFacts:
+    """Terms whose effect is presumed take effect on their signature, those of `open_ones` not, and
+    the one of `later` on the day given with its ordinal."""
     terms = []
     for term in facts.terms:
-        if term.ordinal in open_ones:
+        if later and term.ordinal == later[0]:
+            term = replace(term, effect=EffectFact("fixed_date", later[1]))
+        elif term.ordinal in open_ones:
             effect = replace(term.effect, mode="on_last_notification", on=None)
             term = replace(term, effect=effect)
         elif _is_presumed(term) and term.effect.mode == "unknown":

@@ -115,6 +115,20 @@ class Cover:
     until: date | None
     edges: Edges
     because: Because = ()
+    run_from: date | None = None  # first day of the run
+
+    def holds(self, day: date) -> bool:
+        """Whether `day` lies inside the run that answers."""
+        return self._first <= day <= (self.until or date.max)
+
+    def meets(self, other: "Cover") -> bool:
+        """Whether the two runs share a day."""
+        mine, theirs = self.until or date.max, other.until or date.max
+        return self._first <= theirs and other._first <= mine
+
+    @property
+    def _first(self) -> date:
+        return self.run_from or date.max
 
 
 ClosedAs = Literal["done", "void", "passed"]
@@ -148,7 +162,8 @@ class Deadline:
 
     `key` is stable within the agreement: kind + source + occurrence, e.g. "expiry:term:12:roll:0".
     `closing`: the day from which it is closed, and how; None while nothing closes it (domain §5).
-    `earliest`, `latest`: the edges of `day` over all that its facts leave open.
+    `earliest`, `latest`: the edges of `day` over all that its facts leave open; `is_open`: it may
+    also lie later than `latest`, without a bound.
     """
 
     kind: str
@@ -163,6 +178,7 @@ class Deadline:
     term: int | None = None
     earliest: date | None = None
     latest: date | None = None
+    is_open: bool = False
 
     @property
     def safe_by(self) -> date | None:
