@@ -11,9 +11,10 @@ import django_filters as filters
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from agreements.access import rights_of
 from agreements.countries import COUNTRIES, country_name
 from agreements.lifecycle import IN_EFFECT
 from agreements.models import (
@@ -22,6 +23,7 @@ from agreements.models import (
     Participation,
     Party,
     Signature,
+    Stage,
     StatusCode,
     StatusPeriod,
     TermArea,
@@ -144,8 +146,18 @@ class AgreementFilter(filters.FilterSet):
         return queryset.filter(Exists(covered))
 
     def by_signature(self, queryset: QuerySet, name: str, value: date) -> QuerySet:
-        lookup = "signed_latest__gte" if name == "signed_from" else "signed_earliest__lte"
+        """One signature within both bounds; a partial day, where it overlaps with them."""
+        first, last = (self.form.cleaned_data.get(one) for one in ("signed_from", "signed_until"))
+        if first and name == "signed_until":
+            return queryset  # the first bound has asked for both
+        days = Q(signed__isnull=False)
+        if first:
+            days &= Q(signed_latest__gte=first) | Q(signed_latest=None)
+        if last:
+            days &= Q(signed_earliest__lte=last) | Q(signed_earliest=None)
         signed = Signature.objects.filter(
-            term__agreement=OuterRef("pk"), is_void=False, term__is_void=False, **{lookup: value}
+            days, term__agreement=OuterRef("pk"), is_void=False, term__is_void=False
         )
+        if rights_of(self.user).is_partner:  # who is told of a text once all have signed it
+            signed = signed.filter(term__stage=Stage.SIGNED)
         return queryset.filter(Exists(signed))

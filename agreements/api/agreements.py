@@ -80,8 +80,14 @@ FILTERS = (
     day_parameter("ends_until", "The running term ends on this day or earlier."),
     day_parameter("notice_until", "The notice day lies between the asked day and this one."),
     day_parameter("in_force_on", "In effect on this day."),
-    day_parameter("signed_from", "A term was signed on this day or later."),
-    day_parameter("signed_until", "A term was signed on this day or earlier."),
+    day_parameter(
+        "signed_from",
+        "Signed on this day or later; with `signed_until`, one signature lies within both.",
+    ),
+    day_parameter(
+        "signed_until",
+        "Signed on this day or earlier; a signature known to a month or year matches by overlap.",
+    ),
     Parameter(
         "updated_since",
         read_moment,
