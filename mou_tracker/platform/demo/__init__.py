@@ -1,5 +1,5 @@
 """A believable larger world: invented agencies, so that nobody takes an example for a fact."""
 
-from .world import build
+from .seeding import build
 
 __all__ = ["build"]

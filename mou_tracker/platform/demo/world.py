@@ -1,5 +1,10 @@
-"""The example world written in bulk: the same seed gives the same world on the same day."""
+"""The example world as it is drawn: the same seed gives the same world.
 
+Every agreement and every activity is drawn from the seed and its own number, so that however many
+there are, each is the same.
+"""
+
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -8,18 +13,11 @@ from typing import Any
 
 from babel import Locale
 
-from django.db import transaction
-
-from activities import derive as work
 from activities.models import Activity, ActivityAgreement, ActivityArea
-from agreements import derive
-from agreements.actions.deed import Deed, record
-from agreements.commitments import refresh_all_commitments
 from agreements.dates import from_day, parse_edtf
 from agreements.models import (
     Agreement,
     Area,
-    ChangeEntry,
     Commitment,
     Confidentiality,
     Event,
@@ -31,7 +29,6 @@ from agreements.models import (
     Stage,
     Term,
     TermArea,
-    queue_for_the_chain,
 )
 from agreements.models.fields import UID_ALPHABET
 from mou_tracker.accounts.models import Role, User
@@ -39,9 +36,9 @@ from mou_tracker.accounts.models import Role, User
 from . import words
 from .histories import Pattern, choose, events, terms
 
-#: Agreements of one transaction: a stopped run leaves whole batches.
-BATCH = 250
 PREFIX = "EX-"
+#: Invented partners at most; each has two agreements at least.
+PARTNERS = len(words.AGENCY) * len(words.COUNTRIES)
 
 
 @dataclass(slots=True)
@@ -59,85 +56,66 @@ class Facts:
     links: list[ActivityAgreement] = field(default_factory=list)
     activity_areas: list[ActivityArea] = field(default_factory=list)
 
-    def write(self) -> None:
-        for rows in (
+    def lists(self) -> tuple[list, ...]:
+        return (
             self.agreements, self.participations, self.terms, self.areas, self.signatures,
             self.commitments, self.events, self.activities, self.links, self.activity_areas,
-        ):  # fmt: skip
+        )  # fmt: skip
+
+    def write(self) -> None:
+        for rows in self.lists():
             if rows:
                 type(rows[0]).objects.bulk_create(rows, batch_size=2000)
+
+    def take(self, other: "Facts") -> None:
+        for rows, others in zip(self.lists(), other.lists(), strict=True):
+            rows += others
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What all of the world shares."""
+    """What all of the world shares. `on`: the day its histories reach."""
 
     home: Party
     partners: list[Party]
     areas: list[Area]
     people: list[User]
+    seed: int
     on: date
-    dice: Random
 
-    def uid(self) -> str:
-        return "".join(self.dice.choices(UID_ALPHABET, k=12))
+    def dice(self, *about: object) -> Random:
+        """Chance of its own for what `about` names."""
+        return Random("/".join(map(str, (self.seed, *about))))  # noqa: S311
 
-
-def build(*, agreements: int, activities: int, seed: int, on: date) -> dict[str, int]:
-    """Adds `agreements` example agreements and `activities` activities under them; those that are
-    there already are left as they are. Returns how many of each are new."""
-    dice = Random(seed)  # noqa: S311
-    house = _house(agreements, on=on, dice=dice)
-    taken = set(
-        Agreement.objects.filter(reference__startswith=PREFIX).values_list("reference", flat=True)
-    )
-    made, logged = 0, 0
-    share = activities / agreements if agreements else 0
-    for start in range(0, agreements, BATCH):
-        facts, numbers = Facts(), range(start, min(start + BATCH, agreements))
-        for number in numbers:
-            wanted = round(share * (number + 1)) - round(share * number)
-            _agreement(facts, number, wanted, house)
-        if taken and any(row.reference in taken for row in facts.agreements):
-            continue
-        _store(facts, on=on)
-        made += len(facts.agreements)
-        logged += len(facts.activities)
-    return {"agreements": made, "activities": logged}
+    def uid(self, *about: object) -> str:
+        """The public id of what `about` names: a row of this world is known by it."""
+        return uid_of(self.seed, *about)
 
 
-@transaction.atomic
-def _store(facts: Facts, *, on: date) -> None:
-    facts.write()
-    ids = [row.pk for row in facts.agreements]
-    derive.refresh_all(ids, on=on)
-    refresh_all_commitments(ids)
-    work.refresh_all([row.pk for row in facts.activities])
-    queue_for_the_chain()
-    ChangeEntry.objects.bulk_create(
-        ChangeEntry(agreement=row, verb="register", subject=f"agreement:{row.pk}")
-        for row in facts.agreements
-    )
-    first, last = facts.agreements[0].reference, facts.agreements[-1].reference
-    record(Deed(verb="seed_demo", subject=f"{first}..{last}", house_only=True), by=None)
+def uid_of(seed: int, *about: object) -> str:
+    digest = hashlib.sha256("/".join(map(str, (seed, *about))).encode()).digest()
+    number, letters = int.from_bytes(digest), []
+    for _place in range(12):
+        number, at = divmod(number, len(UID_ALPHABET))
+        letters.append(UID_ALPHABET[at])
+    return "".join(letters)
 
 
-def _house(agreements: int, *, on: date, dice: Random) -> House:
-    home = Party.objects.home()
+def house_of(agreements: int, *, seed: int, on: date) -> House:
     people = User.objects.filter(
         is_active=True, role__in=(Role.OFFICER, Role.COORDINATOR, Role.MANAGER)
     )
     return House(
-        home=home,
-        partners=_partners(max(2, min(agreements // 2, 120)), dice=dice),
+        home=Party.objects.home(),
+        partners=_partners(min((agreements + 1) // 2, PARTNERS), seed=seed),
         areas=list(Area.objects.order_by("code")),
         people=list(people.order_by("pk")),
+        seed=seed,
         on=on,
-        dice=dice,
     )
 
 
-def _partners(count: int, *, dice: Random) -> list[Party]:
+def _partners(count: int, *, seed: int) -> list[Party]:
     found = []
     locales = {tag: Locale(tag) for tag in ("en", "ko", "it")}
     for number in range(count):
@@ -149,6 +127,7 @@ def _partners(count: int, *, dice: Random) -> list[Party]:
         }
         short = f"{words.SHORT[kind]}-{country}"
         party = Party.objects.filter(short_name=short).first() or Party.objects.create(
+            uid=uid_of(seed, "party", short),
             names=names,
             short_name=short,
             country=country,
@@ -158,9 +137,10 @@ def _partners(count: int, *, dice: Random) -> list[Party]:
     return found
 
 
-def _agreement(facts: Facts, number: int, activities: int, house: House) -> None:
-    dice = house.dice
-    pattern, partner = choose(dice), house.partners[number % len(house.partners)]
+def draw_agreement(number: int, activities: int, house: House) -> Facts:
+    """One agreement with all that is its own."""
+    facts, dice = Facts(), house.dice(number)
+    pattern, partner = choose(dice), house.partners[number // 2 % PARTNERS]
     agreement = Agreement(
         reference=f"{PREFIX}{partner.country}-{number + 1:05}",
         legal_nature=LegalNature.BINDING if dice.random() < 0.15 else LegalNature.NON_BINDING,
@@ -170,7 +150,7 @@ def _agreement(facts: Facts, number: int, activities: int, house: House) -> None
             )
             for tag, text in words.TITLE.items()
         },
-        responsible=dice.choice(house.people) if house.people else None,
+        responsible=house.dice(number, "people").choice(house.people) if house.people else None,
         confidentiality=dice.choices(
             (Confidentiality.PARTNERS, Confidentiality.PUBLIC, Confidentiality.INTERNAL), (8, 2, 1)
         )[0],
@@ -180,57 +160,58 @@ def _agreement(facts: Facts, number: int, activities: int, house: House) -> None
     facts.agreements.append(agreement)
     for party, side in ((house.home, Side.OURS), (partner, Side.THEIRS)):
         facts.participations.append(Participation(agreement=agreement, party=party, side=side))
-    first = _terms(facts, agreement, pattern, partner, house)
-    for fields in events(pattern, on=house.on, dice=dice):
+    first = _terms(facts, number, pattern, partner, house)
+    for place, fields in enumerate(events(pattern, on=house.on, dice=house.dice(number, "events"))):
         giver = partner if fields.pop("by", "") else None
-        facts.events.append(Event(uid=house.uid(), agreement=agreement, by_party=giver, **fields))
-    for _number in range(activities):
-        _activity(facts, agreement, first, house)
+        uid = house.uid(number, "event", place)
+        facts.events.append(Event(uid=uid, agreement=agreement, by_party=giver, **fields))
+    for place in range(activities):
+        _activity(facts, number, place, first, house)
+    return facts
 
 
-def _terms(
-    facts: Facts, agreement: Agreement, pattern: Pattern, partner: Party, house: House
-) -> date:
+def _terms(facts: Facts, number: int, pattern: Pattern, partner: Party, house: House) -> date:
     """Adds the chain; returns the first day of the history."""
-    dice, first = house.dice, house.on
-    for columns, signed in terms(pattern, on=house.on, dice=dice):
+    (agreement,), first = facts.agreements, house.on
+    scopes = house.dice(number, "areas")
+    for columns, signed in terms(pattern, on=house.on, dice=house.dice(number, "terms")):
         term = Term(agreement=agreement, **columns)
         facts.terms.append(term)
-        scope = dice.sample(house.areas, min(len(house.areas), dice.randint(1, 4)))
+        scope = scopes.sample(house.areas, min(len(house.areas), scopes.randint(1, 4)))
         facts.areas += [TermArea(term=term, area=area) for area in scope]
         if signed:
             day = parse_edtf(signed)
             first = min(first, day.earliest)
-            facts.signatures += [
-                Signature(uid=house.uid(), term=term, party=party, signed=day)
-                for party in (house.home, partner)
-            ]
+            for party, side in ((house.home, Side.OURS), (partner, Side.THEIRS)):
+                uid = house.uid(number, "signature", term.ordinal, side)
+                facts.signatures.append(Signature(uid=uid, term=term, party=party, signed=day))
     if term.stage == Stage.SIGNED:
-        facts.commitments += _commitments(term, house)
+        facts.commitments += _commitments(term, number, house)
     return first
 
 
-def _commitments(term: Term, house: House) -> Iterator[Commitment]:
-    chosen = house.dice.sample(words.COMMITMENTS, house.dice.randint(0, 3))
+def _commitments(term: Term, number: int, house: House) -> Iterator[Commitment]:
+    dice = house.dice(number, "commitments")
+    chosen = dice.sample(words.COMMITMENTS, dice.randint(0, 3))
     for position, text in enumerate(chosen):
-        due = house.on + timedelta(days=house.dice.randint(-60, 400))
+        due = house.on + timedelta(days=dice.randint(-60, 400))
         yield Commitment(
-            uid=house.uid(),
+            uid=house.uid(number, "commitment", position),
             term=term,
             position=position,
             text=text,
-            side=house.dice.choice(("ours", "theirs", "joint")),
-            due=from_day(due) if house.dice.random() < 0.7 else parse_edtf(f"{due:%Y}"),
+            side=dice.choice(("ours", "theirs", "joint")),
+            due=from_day(due) if dice.random() < 0.7 else parse_edtf(f"{due:%Y}"),
         )
 
 
-def _activity(facts: Facts, agreement: Agreement, first: date, house: House) -> None:
-    dice = house.dice
+def _activity(facts: Facts, number: int, place: int, first: date, house: House) -> None:
+    (agreement,), dice = facts.agreements, house.dice(number, "activity", place)
     kind = dice.choice(list(words.WORK))
     age = max((house.on - first).days, 30)
     day = house.on - timedelta(days=int(age * dice.random() ** 2) - 30)
     activity = Activity(
-        uid=house.uid(),
+        uid=house.uid(number, "activity", place),
         kind=kind,
         title=words.WORK[kind],
         confidentiality=agreement.confidentiality,

@@ -8,7 +8,10 @@ from mou_tracker.platform.first_data import load_case, seed_house
 
 
 class Command(BaseCommand):
-    help = "Add an example world: invented agencies, agreements and years of activities."
+    help = (
+        "Add an example world: invented agencies, agreements and years of activities. What an "
+        "earlier run of the same seed left out is added."
+    )
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--agreements", type=int, default=60)
@@ -25,3 +28,5 @@ class Command(BaseCommand):
             on=on,
         )
         self.stdout.write(f"{made['agreements']} agreements, {made['activities']} activities.")
+        if made["left"]:
+            self.stdout.write(f"{made['left']} agreements of another seed stay as they are.")
