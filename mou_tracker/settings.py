@@ -175,7 +175,8 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("ko", "한국어"), ("en", "English"), ("it", "Italiano")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# our own texts, and what the frameworks say in our words
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale_frameworks"]
 FORMAT_MODULE_PATH = ["mou_tracker.formats"]
 #: Where the home office's day begins and ends; "today" is its day (domain §3 rule 1).
 TIME_ZONE = env("HOME_TIME_ZONE", default="Asia/Seoul")

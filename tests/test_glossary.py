@@ -93,21 +93,22 @@ PARTICLES = re.compile(
 )
 #: Nobody writes to an officer as a friend on one page and as a stranger on the next.
 STRANGER = re.compile(r"\bLei\b|\b(?:Indichi|Scriva|Scelga|Inserisca|Clicchi)\b")
-#: Where JSON or code is shown as it must be typed.
-CODE = re.compile(r'"2026-06-01"')
+#: Where JSON or code is shown as it must be typed, and the attributes of marks.
+CODE = re.compile(r'"2026-06-01"|="[^"]*"')
 
 
 def said(language):
     """(context, text, translation) of every form."""
-    path = Path(settings.BASE_DIR) / "locale" / language / "LC_MESSAGES" / "django.po"
-    with path.open("rb") as lines:
-        for entry in read_po(lines, locale=language):
-            if not entry.id:
-                continue
-            text = entry.id if isinstance(entry.id, str) else entry.id[0]
-            forms = [entry.string] if isinstance(entry.string, str) else entry.string
-            for form in forms:
-                yield entry.context, text, form
+    for folder in ("locale", "locale_frameworks"):
+        path = Path(settings.BASE_DIR) / folder / language / "LC_MESSAGES" / "django.po"
+        with path.open("rb") as lines:
+            for entry in read_po(lines, locale=language):
+                if not entry.id:
+                    continue
+                text = entry.id if isinstance(entry.id, str) else entry.id[0]
+                forms = [entry.string] if isinstance(entry.string, str) else entry.string
+                for form in forms:
+                    yield entry.context, text, form
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

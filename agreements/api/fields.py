@@ -169,7 +169,7 @@ class Country(serializers.Field):
     """ISO 3166-1 alpha-2 in capitals; null for an international organisation."""
 
     def to_internal_value(self, data: Any) -> str:
-        if data not in COUNTRIES:
+        if not isinstance(data, str) or data not in COUNTRIES:
             raise ValidationError([_("Give the two letters of ISO 3166-1, as in KR or IT.")])
         return data
 

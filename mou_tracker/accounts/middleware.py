@@ -55,11 +55,12 @@ class OwnManner:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.user.is_authenticated or request.path.startswith("/api/"):
+        person = request.user  # who signs out is somebody else afterwards
+        if not person.is_authenticated or request.path.startswith("/api/"):
             return self.get_response(request)
-        with in_manner_of(request.user):
+        with in_manner_of(person):
             request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
-            if request.user.language:
-                response.headers["Content-Language"] = request.user.language
+            if person.language:
+                response.headers["Content-Language"] = person.language
             return response

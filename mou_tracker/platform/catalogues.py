@@ -1,17 +1,19 @@
-"""Compiles locale/*/LC_MESSAGES/*.po where they changed; needs Babel, not the gettext tools."""
+"""Compiles the catalogues of messages where they changed; needs Babel, not the gettext tools."""
 
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-LOCALE = Path(__file__).resolve().parents[2] / "locale"
+BASE_DIR = Path(__file__).resolve().parents[2]
+FOLDERS = ("locale", "locale_frameworks")
 
 
 def compile_changed() -> list[Path]:
     """Write each .mo that is missing or older than its .po; names what was written."""
     written = []
-    for source in sorted(LOCALE.glob("*/LC_MESSAGES/*.po")):
+    sources = (path for name in FOLDERS for path in BASE_DIR.glob(f"{name}/*/LC_MESSAGES/*.po"))
+    for source in sorted(sources):
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
             continue

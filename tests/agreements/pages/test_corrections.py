@@ -83,7 +83,7 @@ def test_struck_out(signed_in, facts, chain, kind):
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        ({"reason": ""}, "This field is required."),
+        ({"reason": ""}, "This is needed."),
         ({"reason": "Because"}, "Nothing was changed."),
     ],
 )

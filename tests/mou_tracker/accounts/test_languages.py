@@ -5,7 +5,16 @@ import pytest
 from agreements.models import Party
 from mou_tracker.accounts.languages import language_of
 from mou_tracker.accounts.models import User
-from tests.factories import make_party
+from tests.factories import make_party, make_user
+
+
+@pytest.mark.parametrize("language", ["", "it"])
+def test_who_signs_out_is_told_so_in_the_language_chosen(db, client, language):
+    client.force_login(make_user("officer", language=language))
+    out = client.post("/accounts/logout/")
+    assert (out.status_code, out.headers["Location"]) == (302, "/")
+    assert out.headers.get("Content-Language") == (language or "en")
+    assert client.get("/").headers["Location"].startswith("/accounts/login/")
 
 
 @pytest.mark.parametrize(

@@ -286,7 +286,7 @@ def test_several_are_handed_over_with_a_word(client, three, person):
     ("said", "words"),
     [
         ({"answer": "acknowledge", "entry": []}, "Choose at least one reminder"),
-        ({"answer": "hand_over"}, "This field is required"),
+        ({"answer": "hand_over"}, "This is needed"),
         ({"answer": "snooze", "until": "31/12/2026"}, "31/12/2026"),
         ({"answer": "snooze", "until": "2027-02-01"}, "Choose a day from"),
     ],
