@@ -3,7 +3,8 @@
 Reads, never computes a date. The loader costs a fixed number of queries.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -11,12 +12,10 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 
 from agreements import derive
-from agreements.dates import Partnership, parse_edtf, partnership
-from agreements.lifecycle import IN_EFFECT, known_on
+from agreements.dates import PartialDate, Partnership, parse_edtf, partnership
+from agreements.lifecycle import IN_EFFECT, Instruments, instruments_on, known_on
 from agreements.models import (
     Agreement,
-    Claim,
-    ClaimKind,
     LegalNature,
     StatusPeriod,
     Term,
@@ -33,6 +32,44 @@ class BeyondHorizon(ValueError):
     def __init__(self, horizon: date) -> None:
         self.horizon = horizon
         super().__init__(f"Nothing is computed beyond {horizon}.")
+
+
+def instruments_told(
+    signed: Mapping[str, str], notes: Iterable[Mapping[str, Any]], *, on: date, today: date
+) -> Instruments:
+    """The instruments signed by `on`, from what is stored of an agreement: `signed` and the notes
+    of `missing` and `warnings`."""
+    notes = list(notes)
+    return instruments_on(
+        on,
+        today=today,
+        signed={int(ordinal): parse_edtf(text) for ordinal, text in signed.items()},
+        undated=[note["ordinal"] for note in notes if _is_undated(note)],
+        planned=[
+            note["ordinal"]
+            for note in notes
+            if note["code"] == "planned"
+            and note.get("fact") == "signature"
+            and note.get("until", "9") >= today.isoformat()
+        ],
+    )
+
+
+def _is_undated(note: Mapping[str, Any]) -> bool:
+    return note["code"] == "signed_on" and not note.get("recorded")
+
+
+def first_is_open(signed: Mapping[str, str], missing: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether an instrument may have been signed before the first that is dated: figures that
+    rest on the first signature are lower bounds then (domain §3 rule 2b)."""
+    return "0" not in signed and (bool(signed) or any(map(_is_undated, missing)))
+
+
+def partnership_on(first: PartialDate | None, on: date, *, is_open: bool) -> Partnership | None:
+    """The age of a partnership first signed `first`; where an earlier signature may exist
+    (`is_open`) its figures are lower bounds, and not certain."""
+    age = partnership(first, on) if first else None
+    return replace(age, certain=False) if age and is_open else age
 
 
 def name_on_their_day(found: "Answer") -> None:
@@ -84,6 +121,8 @@ class Answer:
 
     @property
     def certain(self) -> bool:
+        if self.status is None:  # before the first dated fact
+            return not self.first_is_open
         return self.is_certain(self.status)
 
     @property
@@ -123,10 +162,16 @@ class Answer:
         until = self.status.until if self.status else None
         return until if self.period is None or until == self.period.ends_on else None
 
+    @property
+    def first_is_open(self) -> bool:
+        """Whether an instrument may have been signed before the first that is dated."""
+        return first_is_open(self.standing.signed, self.standing.missing)
+
     @cached_property
     def partnership(self) -> Partnership | None:
-        first = self.standing.first_signed
-        return partnership(first, self.on) if first and self.status else None
+        if self.status is None:
+            return None
+        return partnership_on(self.standing.first_signed, self.on, is_open=self.first_is_open)
 
     @cached_property
     def gaps(self) -> list[Gap]:
@@ -160,32 +205,20 @@ class Answer:
         ]
 
     @cached_property
-    def signed_terms(self) -> list[Term]:
-        """Terms signed by the asked day; an undated one counts from the day a later one ran."""
-        if self.status is None:
-            return []
-        last = self.term.ordinal if self.term else None
-        dates = {int(n): parse_edtf(text).earliest for n, text in self.standing.signed.items()}
-        return [
-            term
-            for term in self.terms
-            if term.is_signed
-            and (
-                dates[term.ordinal] <= self.on
-                if term.ordinal in dates
-                else last is None or term.ordinal <= last
-            )
-        ]
+    def instruments(self) -> Instruments:
+        """The instruments signed by the asked day, undated and unrecorded ones included."""
+        notes = [*self.standing.missing, *self.standing.warnings]
+        return instruments_told(self.standing.signed, notes, on=self.on, today=self.today)
 
     @property
-    def instruments(self) -> int:
-        """How many instruments were signed by the asked day, undated ones included."""
-        return len(self.signed_terms)
+    def open_questions(self) -> list[dict]:
+        """What is missing of the term that runs; instruments not recorded are asked for apart."""
+        return [note for note in self.missing if note["code"] != "instruments"]
 
     @property
-    def undated(self) -> list[int]:
-        signed = self.standing.signed
-        return [term.ordinal for term in self.signed_terms if str(term.ordinal) not in signed]
+    def unrecorded(self) -> list[dict]:
+        """What is asked for where instruments are not recorded."""
+        return [note for note in self.standing.missing if note["code"] == "instruments"]
 
 
 def answer(agreement: Agreement, *, on: date, today: date, known: date | None = None) -> Answer:
@@ -226,70 +259,6 @@ def _holding(rows: list, on: date) -> Any:
         if row.starts_on <= on and (row.ends_on is None or on <= row.ends_on):
             return row
     return None
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedClaim:
-    """A claim beside what the rules say for the day it speaks about.
-
-    `computed`: numbers by label; `agrees`: labels under which the claim is right; None where
-    nothing can be computed.
-    """
-
-    claim: Claim
-    computed: dict[str, int]
-    agrees: tuple[str, ...] | None
-
-
-def check_claim(claim: Claim, found: Answer) -> CheckedClaim:
-    """Computes the value a claim speaks of, on its own day (`as_of`, else the asked day)."""
-    on = claim.as_of or found.on
-    computed = COMPUTED.get(claim.kind, lambda *_: {})(found, on)
-    if not computed:
-        return CheckedClaim(claim, {}, None)
-    agrees = tuple(label for label, value in computed.items() if value == claim.value)
-    return CheckedClaim(claim, computed, agrees)
-
-
-def _ordinal_on(found: Answer, on: date) -> int | None:
-    periods = [row for row in found.term_periods if row.starts_on <= on]
-    return max((row.ordinal for row in periods), default=None)
-
-
-def _renewal_ordinal(found: Answer, on: date) -> dict[str, int]:
-    ordinal = _ordinal_on(found, on)
-    return {} if ordinal is None else {"ordinal": ordinal}
-
-
-def _instrument_ordinal(found: Answer, on: date) -> dict[str, int]:
-    ordinal = _ordinal_on(found, on)
-    return {} if ordinal is None else {"instrument": ordinal + 1}
-
-
-def _partnership_years(found: Answer, on: date) -> dict[str, int]:
-    first = found.standing.first_signed
-    age = partnership(first, on) if first else None
-    if age is None:
-        return {}
-    return {
-        "completed_years": age.completed_years,
-        "calendar_difference": age.calendar_difference,
-        "inclusive": age.inclusive,
-    }
-
-
-def _since_year(found: Answer, on: date) -> dict[str, int]:
-    first = found.standing.first_signed
-    same = first and first.earliest and first.latest and first.earliest.year == first.latest.year
-    return {"first_signed_year": first.earliest.year} if same else {}
-
-
-COMPUTED = {
-    ClaimKind.RENEWAL_ORDINAL: _renewal_ordinal,
-    ClaimKind.INSTRUMENT_ORDINAL: _instrument_ordinal,
-    ClaimKind.PARTNERSHIP_YEARS: _partnership_years,
-    ClaimKind.SINCE_YEAR: _since_year,
-}
 
 
 def scope_difference(before: Term | None, after: Term) -> dict[str, list]:

@@ -30,6 +30,7 @@ LAYERS = [
     {"foresight", "clauses"},
     {
         "answers",
+        "claims",
         "comparison",
         "acts",
         "renewal",

@@ -4,7 +4,8 @@ commitments. Staff see what stays in the house beside it."""
 from collections.abc import Mapping
 from typing import Any
 
-from agreements.answers import Answer, CheckedClaim
+from agreements.answers import Answer
+from agreements.claims import CheckedClaim
 from agreements.models import Amendment, Claim, Commitment, Event, Signature, Term, TermText
 
 from .bodies import COLUMNS
@@ -103,7 +104,8 @@ def event_told(row: Event) -> dict[str, Any]:
 
 def claim_told(checked: CheckedClaim, uids: Mapping[int, str]) -> dict[str, Any]:
     """What is said beside what is computed. `agrees`: the computed numbers the claim is right
-    about; null where nothing can be computed."""
+    about; null where nothing can be computed or decided. `undecided`: those it may be right about,
+    each with the `bounds` that the facts leave it (null: open)."""
     claim: Claim = checked.claim
     return {
         "id": claim.uid,
@@ -115,6 +117,12 @@ def claim_told(checked: CheckedClaim, uids: Mapping[int, str]) -> dict[str, Any]
         "source": claim.source,
         "computed": checked.computed,
         "agrees": None if checked.agrees is None else list(checked.agrees),
+        "undecided": list(checked.undecided),
+        "bounds": {
+            label: {"least": figure.least, "most": figure.most}
+            for label, figure in checked.figures.items()
+            if not figure.is_exact
+        },
     }
 
 

@@ -42,7 +42,8 @@ select json_build_object(
   'period', case when p.id is null then null else json_build_object(
     'roll', p.roll, 'starts_on', p.starts_on, 'ends_on', p.ends_on, 'end_kind', p.end_kind,
     'notice_by', p.notice_by, 'certain_from', p.certain_from, 'because', p.because) end,
-  'first_signed', st.first_signed, 'missing', st.missing, 'warnings', st.warnings,
+  'first_signed', st.first_signed, 'signed', st.signed, 'missing', st.missing,
+  'warnings', st.warnings,
   'parties', (
     select coalesce(json_agg(json_build_object(
       'pk', y.id, 'id', y.uid, 'short_name', y.short_name, 'names', y.names,
@@ -135,6 +136,7 @@ def row_of(found: Answer) -> dict[str, Any]:
             )
         },
         "first_signed": standing.first_signed and str(standing.first_signed),
+        "signed": standing.signed,
         "missing": standing.missing,
         "warnings": standing.warnings,
         "parties": [

@@ -43,6 +43,20 @@ PARTNERSHIP = _fields(
     inclusive=s.IntegerField(),
     certain=s.BooleanField(),
 )
+INSTRUMENTS = _fields(
+    "Instruments",
+    count=s.IntegerField(help_text="At least so many were signed by the asked day."),
+    at_most=s.IntegerField(),
+    certain=s.BooleanField(),
+    missing=s.ListField(
+        child=s.IntegerField(), help_text="Ordinals of which no instrument is recorded."
+    ),
+)
+BOUNDS = _fields(
+    "Bounds",
+    earliest=null_date(help_text="null: open at that side"),
+    latest=null_date(help_text="null: open at that side"),
+)
 PERIOD = _fields("Period", number=s.IntegerField(), starts_on=null_date(), ends_on=null_date())
 RUNNING_TERM = _fields(
     "RunningTerm",
@@ -98,6 +112,10 @@ AGREEMENT = _fields(
     ordinal=s.IntegerField(allow_null=True),
     first_signed=s.CharField(allow_null=True, help_text="EDTF"),
     partnership=PARTNERSHIP(allow_null=True),
+    instruments=INSTRUMENTS(),
+    bounds=s.DictField(
+        child=BOUNDS(), help_text="Of each date here that is partial or not certain, by its name."
+    ),
     term=RUNNING_TERM(allow_null=True),
     next_deadline=DEADLINE(allow_null=True),
     missing=s.ListField(child=s.CharField()),

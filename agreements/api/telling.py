@@ -12,8 +12,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agreements.access import Rights
-from agreements.answers import BINDING
-from agreements.dates import parse_edtf, partnership
+from agreements.answers import BINDING, first_is_open, instruments_told, partnership_on
+from agreements.dates import parse_edtf
+from agreements.lifecycle import Instruments
 from agreements.lifecycle.wording import render, render_note
 from agreements.models import DeadlineState
 
@@ -105,8 +106,14 @@ def agreement(
         hides_successor=rights.is_partner and row["successor"] not in visible_successors,
         sentence=sentence,
     )
-    status = row["status"]
-    missing = reader.notes(row["missing"] or (), row["ordinal"])
+    status, signed = row["status"], row["signed"] or {}
+    notes = row["missing"] or ()
+    is_open = first_is_open(signed, notes)
+    counted = instruments_told(signed, [*notes, *(row["warnings"] or ())], on=on, today=today)
+    if status:
+        missing = reader.notes(notes, row["ordinal"])
+    else:
+        missing = _before_all(notes, counted) if is_open else []
     told = {
         "reference": row["reference"],
         "kind": row["kind"],
@@ -114,13 +121,20 @@ def agreement(
         "title": row["title"],
         "parties": [{k: v for k, v in party.items() if k != "pk"} for party in parties],
         "areas": row["areas"],
-        "status": _status(row, reader),
+        "status": _status(row, reader) if status else _not_yet(row, reader, counted, is_open),
         "ordinal": row["ordinal"],
         "first_signed": row["first_signed"],
-        "partnership": _partnership(row["first_signed"], on) if status else None,
+        "partnership": _partnership(row["first_signed"], on, is_open) if status else None,
+        "instruments": {
+            "count": counted.count,
+            "at_most": counted.at_most,
+            "certain": counted.certain,
+            "missing": list(counted.missing),
+        },
         "term": _term(row["term"], row["period"], reader),
         "next_deadline": next_deadline and deadline(next_deadline, reader),
-        "missing": list(dict.fromkeys(note["code"] for note in missing)) if status else [],
+        "bounds": _bounds(row["first_signed"], is_open),
+        "missing": list(dict.fromkeys(note["code"] for note in missing)),
         "warnings": [{**note, "text": reader.note_text(note)} for note in _warnings(row, reader)],
         "because": {
             "missing": {
@@ -128,7 +142,7 @@ def agreement(
                 "steps": missing,
             }
         }
-        if status and missing
+        if missing
         else {},
         "updated_at": iso(row["updated_at"]),
         "version": row["version"],
@@ -148,13 +162,6 @@ def _warnings(row: Mapping[str, Any], reader: Reader) -> list[dict]:
 
 def _status(row: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
     status = row["status"]
-    if status is None:
-        first = row["first_day"]
-        until = date.fromisoformat(str(first)) - timedelta(days=1) if first else None
-        return {
-            "code": "not_yet", "since": None, "until": iso(until), "certain": True,
-            "because": {"text": "", "steps": []},
-        }  # fmt: skip
     return {
         "code": status["status"],
         "since": iso(status["since"]),
@@ -164,8 +171,41 @@ def _status(row: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
     }
 
 
-def _partnership(first: str | None, on: date) -> dict[str, Any] | None:
-    age = partnership(parse_edtf(first), on) if first else None
+def _not_yet(
+    row: Mapping[str, Any], reader: Reader, counted: Instruments, is_open: bool
+) -> dict[str, Any]:
+    """Before the first dated fact; not certain where an instrument may have been signed before."""
+    first = row["first_day"]
+    until = date.fromisoformat(str(first)) - timedelta(days=1) if first else None
+    before = [*counted.missing, *counted.undated] if is_open else []
+    steps = [{"code": "may_lie_before", "ordinals": sorted(before)}] if before else []
+    return {
+        "code": "not_yet", "since": None, "until": iso(until), "certain": not is_open,
+        "because": reader.explain(steps),
+    }  # fmt: skip
+
+
+def _before_all(notes: Iterable[Mapping[str, Any]], counted: Instruments) -> list[dict]:
+    """What is missing on a day before the first dated fact: instruments without a day."""
+    return [
+        dict(note)
+        for note in notes
+        if note["code"] == "instruments"
+        or (note["code"] == "signed_on" and note["ordinal"] in counted.undated)
+    ]
+
+
+def _bounds(first: str | None, is_open: bool) -> dict[str, Any]:
+    """The edges of the first signature, where it is not one certain day."""
+    day = parse_edtf(first) if first else None
+    if day is None or (day.is_certain and not is_open):
+        return {}
+    earliest = None if is_open else day.earliest
+    return {"first_signed": {"earliest": iso(earliest), "latest": iso(day.latest)}}
+
+
+def _partnership(first: str | None, on: date, is_open: bool) -> dict[str, Any] | None:
+    age = partnership_on(parse_edtf(first) if first else None, on, is_open=is_open)
     return age and {
         "completed_years": age.completed_years,
         "calendar_difference": age.calendar_difference,

@@ -13,6 +13,7 @@ from .facts import (
     SignatureFact,
     TermFact,
 )
+from .instruments import Instruments, instruments_on, unrecorded
 from .known import known_on
 from .links import old_end
 from .parties import awaited, last_days
@@ -45,6 +46,7 @@ __all__ = [
     "EffectFact",
     "EndFact",
     "EventFact",
+    "Instruments",
     "Lifecycle",
     "Note",
     "NoticeClause",
@@ -58,7 +60,9 @@ __all__ = [
     "TermPeriod",
     "awaited",
     "derive_lifecycle",
+    "instruments_on",
     "known_on",
     "last_days",
     "old_end",
+    "unrecorded",
 ]

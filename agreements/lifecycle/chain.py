@@ -7,6 +7,7 @@ from datetime import date
 from agreements.dates import DateError, add_days
 
 from .facts import AgreementFacts, TermFact
+from .instruments import unrecorded
 from .parties import awaited, last_days
 from .result import ALWAYS, Because, Note, Step
 from .steps import ONE_DAY, Certainty, both, step
@@ -234,12 +235,9 @@ def _warn_of_bounds(
 
 
 def undated_between(facts: AgreementFacts, after: int, before: int | None) -> tuple[int, ...]:
-    """Ordinals of complete terms without a date, after one ordinal and before another."""
-    return tuple(
-        term.ordinal
-        for term in facts.terms
-        if term.ordinal > after
-        and (before is None or term.ordinal < before)
-        and is_complete(term, facts)
-        and effect_of(term, [])[1] is None
-    )
+    """Ordinals of instruments without a date, recorded or not, after one ordinal and before
+    another."""
+    complete = {term.ordinal: term for term in facts.terms if is_complete(term, facts)}
+    undated = {n for n, term in complete.items() if effect_of(term, [])[1] is None}
+    undated.update(unrecorded(complete))
+    return tuple(sorted(n for n in undated if after < n and (before is None or n < before)))

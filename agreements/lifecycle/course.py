@@ -7,10 +7,11 @@ from datetime import date
 from itertools import pairwise
 from typing import Literal
 
-from .chain import Link, Signing, undated_between
+from .chain import Link, Signing, is_complete, undated_between
 from .endings import ENDING, Act, Notes, Suspension, day_of, suspensions_of, withdrawals
 from .facts import AgreementFacts, EventFact, TermFact
 from .following import extensions_of, follow, holds
+from .instruments import unrecorded
 from .links import Pending, in_effect, in_order, links_of
 from .result import Because
 from .schedule import Period, notice_for
@@ -23,7 +24,7 @@ Ended = Literal["terminated", "superseded", "replaced", "ran_out"]
 class Course:
     """One term in effect: `periods` sorted and cut; `last` its last day (None: open, or rolling
     past the horizon) and how it `ended`; `uncut`: the last period as it would have run otherwise;
-    `undated`: ordinals signed after it on unknown days."""
+    `undated`: ordinals after it without a day, recorded or not."""
 
     link: Link
     periods: tuple[Period, ...]
@@ -59,6 +60,11 @@ class Relationship:
     @property
     def latest(self) -> Course | None:
         return self.courses[-1] if self.courses else None
+
+    @property
+    def unrecorded(self) -> tuple[int, ...]:
+        """Ordinals of instruments that are not recorded, though a later one is."""
+        return unrecorded([one.ordinal for one in self.facts.terms if is_complete(one, self.facts)])
 
 
 def relationship(facts: AgreementFacts) -> Relationship:
@@ -192,9 +198,9 @@ def _doubted(course: Course) -> Course:
         replace(one, end_certain=None) if one.final and one.end and one.end != until else one
         for one in course.periods
     )
-    return replace(
-        course, periods=periods, end_certain=None if until is None else course.end_certain
-    )
+    uncut = course.uncut and replace(course.uncut, end_certain=None)
+    certain = None if until is None else course.end_certain
+    return replace(course, periods=periods, end_certain=certain, uncut=uncut)
 
 
 def _trimmed(

@@ -37,15 +37,18 @@ def asked_about(whole: Relationship) -> list[Course | Pending]:
 
 
 def missing_notes(whole: Relationship) -> tuple[Note, ...]:
-    """By ordinal: undated or vague signing days, ends, effects; the notice rule of the latest."""
-    latest, asked = latest_dated(whole), asked_about(whole)
+    """The instruments not recorded; then by ordinal: undated or vague signing days, ends, effects,
+    renewal clauses; the notice rule of the latest."""
+    asked = asked_about(whole)
     found = [Note("signed_on", {}, term.ordinal) for term in whole.undated]
+    if ordinals := whole.unrecorded:
+        found.append(Note("instruments", {"ordinals": list(ordinals)}))
     for one in (*whole.courses, *whole.pending):
         start = one.start if isinstance(one, Pending) else one.link.start
         codes = list(_of_term(one.term, start))
-        if _renewal_is_open(one, latest):
-            codes.append("renewal")
         is_asked = any(one is other for other in asked)
+        if _renewal_is_open(one, is_asked=is_asked):
+            codes.append("renewal")
         if is_asked and one.term.notice is None and not one.term.notice_settled:
             codes.append("notice")
         found += [Note(code, {}, one.term.ordinal) for code in codes]
@@ -54,7 +57,11 @@ def missing_notes(whole: Relationship) -> tuple[Note, ...]:
             found.append(Note("signed_on", {}, one.term.ordinal))
         elif signing.certain is None:
             found.append(Note("signed_on", {"recorded": signing.text}, one.term.ordinal))
-    return tuple(sorted([*found, *whole.notes.missing], key=lambda note: note.ordinal))
+    return tuple(sorted([*found, *whole.notes.missing], key=_place))
+
+
+def _place(note: Note) -> int:
+    return -1 if note.ordinal is None else note.ordinal
 
 
 def _of_term(term: TermFact, start: Start) -> Iterator[str]:
@@ -68,16 +75,16 @@ def _of_term(term: TermFact, start: Start) -> Iterator[str]:
         yield "renewal_length"
 
 
-def _renewal_is_open(one: Course | Pending, latest: Course | Pending | None) -> bool:
-    """Whether the renewal clause is not recorded and would settle a day: of the latest term, or of
-    one that ran out; not where the text was read and names no end, nor where something else ended
-    the term."""
+def _renewal_is_open(one: Course | Pending, *, is_asked: bool) -> bool:
+    """Whether the renewal clause is not recorded and would settle a day: of a term that is asked
+    about, or of one that ran out; not where the text was read and names no end, nor where
+    something else ended the term."""
     end = one.term.end
     if one.term.renewal.mode != "not_recorded" or end.kind == "indefinite" or end.settled:
         return False
-    if isinstance(one, Course) and one.ended not in (None, "ran_out"):
-        return False
-    return one is latest or isinstance(one, Course)
+    if isinstance(one, Pending):
+        return is_asked
+    return one.ended in (None, "ran_out") or (one.ended == "replaced" and is_asked)
 
 
 def to_settle(one: Course | Pending, missing: tuple[Note, ...]) -> list[str]:

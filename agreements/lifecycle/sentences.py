@@ -69,8 +69,12 @@ SENTENCES: dict[str, str] = {
     "cut_by_successor": gettext_noop("Replaced by %(by)s from %(start)s: last day %(date)s"),
     "ran_out": gettext_noop("Term %(ordinal)s ran out on %(date)s"),
     "undated_between": gettext_noop(
-        "Terms signed on days not recorded come after it: %(ordinals)s"
+        "Terms without a recorded day come after it: %(ordinals)s"
     ),
+    "may_lie_before": gettext_noop(
+        "Terms without a recorded day may lie before this day: %(ordinals)s"
+    ),
+    "unrecorded_terms": gettext_noop("Terms that are not recorded come before it: %(ordinals)s"),
     "undated_terms": gettext_noop("Terms signed on days not recorded: %(ordinals)s"),
     "ends_on_known_day": gettext_noop("So the last day is known: %(date)s"),
     # Notice
@@ -128,6 +132,10 @@ SENTENCES: dict[str, str] = {
 
 #: What is missing, and what would settle it.
 MISSING: dict[str, str] = {
+    "instruments": gettext_noop(
+        "Not recorded, though later ones are: terms %(ordinals)s. Enter them, as far as they are "
+        "known."
+    ),
     "ends_on": gettext_noop(
         "The end of term %(ordinal)s is not recorded. Record it, or that the text does not say."
     ),

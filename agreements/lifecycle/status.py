@@ -200,15 +200,20 @@ def _in_preparation(at: At) -> Finding | None:
         return None
     ordinals = [one.term.ordinal for one in (*at.whole.courses, *at.whole.pending)]
     first = min(ordinals, default=None)
-    if any(first is None or term.ordinal < first for term in at.whole.undated):
+    undated = [*at.whole.unrecorded, *[term.ordinal for term in at.whole.undated]]
+    if any(first is None or ordinal < first for ordinal in undated):
         return None
     told = step("nothing_signed", registered=at.whole.facts.registered_on)
     return Finding("in_preparation", None, None, ALWAYS, ALWAYS, (told,))
 
 
 def _unknown(at: At) -> Finding:
-    told = step("undated_terms", ordinals=[term.ordinal for term in at.whole.undated])
-    return Finding("unknown", None, None, None, None, (told,))
+    told = []
+    if undated := [term.ordinal for term in at.whole.undated]:
+        told.append(step("undated_terms", ordinals=undated))
+    if unrecorded := at.whole.unrecorded:
+        told.append(step("unrecorded_terms", ordinals=list(unrecorded)))
+    return Finding("unknown", None, None, None, None, tuple(told))
 
 
 #: Domain §4, line by line.

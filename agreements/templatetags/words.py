@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements import clauses
+from agreements.claims import Range
 from agreements.countries import country_name
 from agreements.dates import PartialDate
 from agreements.lifecycle import wording
@@ -21,6 +22,7 @@ from agreements.models.fields import in_language
 register = template.Library()
 register.filter("called_on", called_on)
 register.filter("notice_clause", clauses.notice)
+register.filter("renewal_clause", clauses.renewal)
 
 NOT_YET = "not_yet"
 
@@ -206,6 +208,18 @@ FIGURES = {
 @register.filter
 def figure_label(label: str) -> str:
     return str(FIGURES.get(label, label))
+
+
+@register.filter
+def range_words(figure: Range) -> str:
+    """A figure as far as it is known: "3", "at least 3", "17 to 18", "2023 or earlier"."""
+    if figure.is_exact:
+        return str(figure.least)
+    if figure.most is None:
+        return _("at least %(n)s") % {"n": figure.least}
+    if figure.least is None:
+        return _("at most %(n)s") % {"n": figure.most}
+    return _("%(least)s to %(most)s") % {"least": figure.least, "most": figure.most}
 
 
 @register.filter

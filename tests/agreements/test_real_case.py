@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from agreements.answers import answer, check_claim
+from agreements.answers import answer
+from agreements.claims import check_claim
 from agreements.models import Deadline
 
 D = date.fromisoformat
@@ -18,29 +19,33 @@ def on(real_case):
 
 def test_seven_instruments_two_undated(on):
     found = on("2026-11-23")
-    assert found.instruments == 7
-    assert found.undated == [3, 4]
+    told = found.instruments
+    assert (told.count, told.at_most, told.certain) == (7, 7, True)
+    assert (told.undated, told.missing) == ((3, 4), ())
 
 
 @pytest.mark.parametrize(
-    ("day", "instruments", "undated", "gaps"),
+    ("day", "count", "at_most", "undated", "gaps"),
     [
-        ("2007-01-01", 0, 0, 0),
-        ("2014-01-01", 3, 0, 0),
-        ("2019-01-01", 6, 2, 0),
-        ("2023-01-01", 6, 2, 1),
-        ("2026-06-01", 7, 2, 1),
+        ("2007-01-01", 0, 0, 0, 0),
+        ("2013-07-26", 3, 3, 0, 0),
+        ("2014-01-01", 3, 5, 2, 0),  # the third and fourth: some day from 2013 to 2018
+        ("2019-01-01", 6, 6, 2, 0),
+        ("2023-01-01", 6, 6, 2, 1),
+        ("2026-06-01", 7, 7, 2, 1),
     ],
 )
-def test_a_past_day_tells_only_what_had_happened(on, day, instruments, undated, gaps):
+def test_a_past_day_tells_only_what_had_happened(on, day, count, at_most, undated, gaps):
     found = on(day)
-    assert (found.instruments, len(found.undated), len(found.gaps)) == (instruments, undated, gaps)
+    told = found.instruments
+    assert (told.count, told.at_most, len(told.undated)) == (count, at_most, undated)
+    assert len(found.gaps) == gaps
 
 
 @pytest.mark.parametrize(
     ("day", "status", "ordinal", "certain"),
     [
-        ("2007-01-01", "not_yet", None, False),
+        ("2007-01-01", "not_yet", None, True),
         ("2008-09-15", "in_force", 0, False),
         ("2009-09-30", "in_force", 1, False),
         ("2014-01-01", "in_force", 2, False),

@@ -15,10 +15,10 @@ from agreements.answers import (
     Answer,
     BeyondHorizon,
     answer,
-    check_claim,
     name_on_their_day,
     scope_difference,
 )
+from agreements.claims import check_claim
 from agreements.clock import known_day
 from agreements.foresight import latest_day
 from agreements.models import (

@@ -14,7 +14,7 @@ from agreements.models import Term
 from agreements.renewal import room
 from agreements.views.base import AsOf, OfAgreement
 
-DEEDS = ("open_renewal", "change_term", "sign", "see_contacts")
+DEEDS = ("open_renewal", "change_term", "sign", "correct", "see_contacts")
 
 
 class RenewalRoom(OfAgreement, AsOf, TemplateView):

@@ -104,7 +104,12 @@ def _notice(rng):
 
 def _terms(rng):
     signed, terms = _day(rng, span=200), []
-    for ordinal in range(rng.choice([1, 1, 2, 2, 3, 4])):
+    ordinals = list(range(rng.choice([1, 1, 2, 2, 3, 4])))
+    if rng.random() < 0.15:  # not all instruments are recorded
+        ordinals = [n + (n >= ordinals[-1]) for n in ordinals]
+    if rng.random() < 0.1:
+        ordinals = [n + 1 for n in ordinals]
+    for ordinal in ordinals:
         if rng.random() < 0.1:
             terms.append(
                 TermFact(100 + ordinal, ordinal, rng.choice(["signed", "drafting", "withdrawn"]))
@@ -191,7 +196,7 @@ def random_history(seed: int) -> AgreementFacts:
             amendments.append(
                 AmendmentFact(
                     1,
-                    rng.randrange(len(terms)),
+                    rng.choice(terms).ordinal,
                     "extension",
                     from_day(on),
                     on + timedelta(days=rng.randint(30, 400)),

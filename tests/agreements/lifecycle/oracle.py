@@ -394,7 +394,9 @@ class Oracle:
         if unsigned and not self.undated and all(t.stage == "withdrawn" for t in unsigned):
             return "withdrawn"
         dated = [t.ordinal for t in facts.terms if complete(t) and t not in self.undated]
-        if any(not dated or t.ordinal < min(dated) for t in self.undated):
+        known = [t.ordinal for t in facts.terms if complete(t)]
+        unknown = [n for n in range(max(known, default=0)) if n not in dated]
+        if any(not dated or n < min(dated) for n in unknown) or (self.undated and not dated):
             return "unknown"
         return "in_preparation"
 

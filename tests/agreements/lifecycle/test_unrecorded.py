@@ -6,7 +6,14 @@ from datetime import date
 
 import pytest
 
-from agreements.lifecycle import EndFact, RenewalClause, TermFact, derive_lifecycle
+from agreements.dates import parse_edtf
+from agreements.lifecycle import (
+    EndFact,
+    RenewalClause,
+    TermFact,
+    derive_lifecycle,
+    instruments_on,
+)
 
 from .build import consent, extension, history, received, runs, statuses, term
 
@@ -132,3 +139,113 @@ def test_an_express_clause_never_cuts_the_agreed_end():
     clause = RenewalClause("express", latest_end=D("2026-12-31"))
     text = replace(term(0, "2026-01-01", "2027-03-31", notice="3m"), renewal=clause)
     assert one(derive_lifecycle(history(text)), "expiry").day == D("2027-03-31")
+
+
+# --- Instruments not recorded --------------------------------------------------------------------
+
+
+def instruments(on, *terms, today="2026-11-28", undated=(), planned=()):
+    signed = {n: parse_edtf(text) for n, text in terms}
+    found = instruments_on(D(on), today=D(today), signed=signed, undated=undated, planned=planned)
+    return found.count, found.at_most, found.certain, found.missing
+
+
+@pytest.mark.parametrize(
+    ("on", "told"),
+    [
+        ("2026-11-28", (3, 3, False, (0, 1))),
+        ("2023-10-18", (3, 3, False, (0, 1))),
+        ("2023-10-17", (0, 2, False, (0, 1))),
+        ("2020-01-01", (0, 2, False, (0, 1))),
+    ],
+)
+def test_a_missing_original_is_counted(on, told):
+    assert instruments(on, (2, "2023-10-18")) == told
+
+
+REAL = ((0, "2008-09"), (1, "2009-09-30"), (2, "2013-07-26"), (5, "2018-06-04"), (6, "2026-06-01"))
+
+
+@pytest.mark.parametrize(
+    ("on", "told"),
+    [
+        ("2026-11-28", (7, 7, True, ())),
+        ("2019-01-01", (6, 6, True, ())),
+        ("2014-01-01", (3, 5, False, ())),  # 3 and 4: some day between 2013 and 2018
+        ("2013-07-26", (3, 3, True, ())),
+        ("2010-01-01", (2, 2, True, ())),
+        ("2008-09-15", (0, 1, False, ())),
+        ("2007-01-01", (0, 0, True, ())),
+    ],
+)
+def test_undated_ones_lie_between_their_neighbours(on, told):
+    assert instruments(on, *REAL, undated=(3, 4)) == told
+    counted, at_most, _certain, _missing = told
+    assert instruments(on, *REAL) == (counted, at_most, False, (3, 4))  # the same, not recorded
+
+
+def test_what_is_recorded_as_signed_was_signed_by_today():
+    assert instruments("2026-11-28", (0, "2008-09-01"), undated=(1,))[:2] == (2, 2)
+    assert instruments("2026-11-27", (0, "2008-09-01"), undated=(1,))[:2] == (1, 2)
+    assert instruments("2026-11-28", (0, "2026"))[:2] == (1, 1)
+    assert instruments("2026-11-28", undated=(2,)) == (3, 3, False, (0, 1))
+
+
+def test_a_planned_signature_may_never_happen():
+    assert instruments("2027-06-01", (0, "2008-09-01"), (1, "2027-01-01"))[:2] == (2, 2)
+    planned = instruments("2027-06-01", (0, "2008-09-01"), (1, "2027-01-01"), planned=(1,))
+    assert planned[:2] == (1, 2)
+    assert instruments("2026-11-28", (0, "2008-09-01"), (2, "2027-01-01"), planned=(2,)) == (
+        1, 2, False, (1,),
+    )  # fmt: skip
+
+
+def test_the_bounds_hold_whenever_the_unknown_days_were():
+    """Moves each unknown day inside what the others leave it: the count stays within its bounds,
+    and both bounds are reached."""
+    days = [D(f"{year}-{month:02}-01") for year in range(2007, 2027) for month in (1, 7)]
+    inside = [D("2013-07-27"), *days, D("2018-06-04")]
+    for on in days:
+        count, at_most, *_rest = instruments(on.isoformat(), *REAL)
+        seen = set()
+        for third in inside:
+            for fourth in inside:
+                if not D("2013-07-27") <= third <= fourth <= D("2018-06-04"):
+                    continue
+                exact = [*REAL, (3, third.isoformat()), (4, fourth.isoformat())]
+                low, high, *_rest = instruments(on.isoformat(), *exact)
+                seen |= {low, high}
+        assert (min(seen), max(seen)) == (count, at_most), on
+
+
+def test_ordinals_below_the_highest_are_listed_as_missing():
+    life = derive_lifecycle(history(term(2, "2023-10-18", "3y", notice="none")))
+    [note] = [note for note in life.missing if note.code == "instruments"]
+    assert (note.ordinal, note.params) == (None, {"ordinals": [0, 1]})
+    assert [note.code for note in life.missing] == ["instruments"]
+    whole = history(term(0, "2008-09-01"), term(1, "2009-09-30"), term(2, "2023-10-18"))
+    assert not [note for note in derive_lifecycle(whole).missing if note.code == "instruments"]
+
+
+def test_what_is_in_preparation_is_no_instrument_yet():
+    facts = history(term(0, "2023-10-18", "3y"), term(3, stage="drafting"))
+    assert not [note for note in derive_lifecycle(facts).missing if note.code == "instruments"]
+
+
+def test_before_the_first_known_instrument_nothing_is_certain():
+    """Registered before the only known instrument was signed: others were, nobody knows when."""
+    facts = history(term(2, "2026-12-01", "3y"), registered=D("2026-11-28"))
+    first = derive_lifecycle(facts).status_periods[0]
+    assert (first.status, first.certain_from) == ("unknown", None)
+    assert first.because[0].params == {"ordinals": [0, 1]}
+
+
+def test_a_gap_that_an_unrecorded_renewal_may_fill_is_not_certain():
+    facts = history(term(0, "2008-09-01", "2y"), term(2, "2018-06-04", "2y"))
+    gap = derive_lifecycle(facts).status_periods[1]
+    assert (gap.status, gap.certain_from) == ("expired", None)
+    assert [step.params for step in gap.because if step.code == "undated_between"] == [
+        {"ordinals": [1]}
+    ]
+    joined = history(term(0, "2008-09-01", "2y"), term(1, "2018-06-04", "2y"))
+    assert derive_lifecycle(joined).status_periods[1].certain_from is not None
