@@ -549,7 +549,7 @@ def test_each_end_not_recorded_names_the_undated_renewals_after_it():
         for step in one.because
         if step.code == "undated_between"
     ]
-    assert named == [[1], [4]]
+    assert named == [[1, 2], [4]]  # of the second only its draft is recorded
 
 
 def test_a_notice_explains_the_end_it_brings():
