@@ -10,6 +10,7 @@ what is made of it goes by another.
 """
 
 import sys
+from math import pi, sin
 from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
@@ -107,11 +108,28 @@ def add_side_by_side(font: TTFont, character: str, parts: str) -> None:
     add(font, character, glyph, (sum(widths), glyph.xMin), moves)
 
 
+def deepen_waves(font: TTFont, by: int, apart: int) -> None:
+    """The sign for "about" in higher waves: in small print it reads like an equals sign. Both edges
+    of a wave rise and fall together, so that its stroke and how it varies stay as they are."""
+    outer = font["glyf"][font.getBestCmap()[ord("≈")]]
+    pair = font["glyf"][outer.components[0].glyphName]
+    for wave, way in zip(pair.components, (1, -1), strict=True):
+        wave.y += way * apart
+    drawn = font["glyf"][pair.components[0].glyphName]
+    left, width = drawn.xMin, drawn.xMax - drawn.xMin
+    drawn.coordinates = GlyphCoordinates(
+        [(x, y + round(by * sin(2 * pi * (x - left) / width))) for x, y in drawn.coordinates]
+    )
+    for glyph in (drawn, pair, outer):
+        glyph.recalcBounds(font["glyf"])
+
+
 def cut(source: str, characters: list[str], target: Path) -> None:
     font = TTFont(source)
     add_side_by_side(font, "ŉ", "’n")
     add_floor(font, "⌊", "[", arm={1, 2}, inner=3, top=0)
     add_floor(font, "⌋", "]", arm={4, 5}, inner=3, top=6)
+    deepen_waves(font, by=90, apart=70)
     options = Options()
     options.hinting, options.flavor = False, "woff2"
     options.name_IDs, options.notdef_outline = [0, 1, 2, 3, 4, 5, 6, 13, 14, 16, 17], True

@@ -44,3 +44,19 @@ document.addEventListener("submit", (event) => delete event.target.dataset.chang
 addEventListener("beforeunload", (event) => {
   if (document.querySelector("form[data-changed]:not([data-may-leave])")) event.preventDefault();
 });
+
+// --- paper shows what is folded; print.css does it where the engine can ------------
+if (!CSS.supports("selector(::details-content)")) {
+  addEventListener("beforeprint", () => {
+    for (const part of document.querySelectorAll("details:not([open], .menu)")) {
+      part.dataset.openedToPrint = "";
+      part.open = true;
+    }
+  });
+  addEventListener("afterprint", () => {
+    for (const part of document.querySelectorAll("[data-opened-to-print]")) {
+      delete part.dataset.openedToPrint;
+      part.open = false;
+    }
+  });
+}

@@ -101,6 +101,16 @@ def test_plain_letters_need_no_rare_file():
     assert sizes["latin-1.woff2"] < 16_000 and sizes["latin-extended-a.woff2"] < 16_000
 
 
+def test_about_does_not_read_like_equals():
+    """In small print the original's flat waves did: ours rise by a fifth of the letter's size."""
+    font = TTFont(drawn_by("≈").file)
+    pair = font["glyf"][font.getBestCmap()[ord("≈")]]
+    while len(pair.components) == 1:
+        pair = font["glyf"][pair.components[0].glyphName]
+    wave = font["glyf"][pair.components[0].glyphName]
+    assert wave.yMax - wave.yMin > font["head"].unitsPerEm / 5
+
+
 def test_every_face_comes_with_its_licence():
     for folder in {face.file.parent for face in faces()}:
         assert "SIL OPEN FONT LICENSE" in (folder / "LICENSE.txt").read_text()

@@ -158,6 +158,14 @@ def day_now() -> str:
     return written(timezone.now().astimezone(timezone.get_current_timezone()).date())
 
 
+@register.simple_tag(takes_context=True)
+def printed_address(context: template.Context) -> str:
+    """Where this page is, with what it was filtered by, as people read it."""
+    request = context["request"]
+    asked = [f"{name}={value}" for name, found in request.GET.lists() for value in found if value]
+    return f"{request.get_host()}{request.path}" + ("?" + "&".join(asked) if asked else "")
+
+
 @register.simple_tag
 def option_list(options: list[dict[str, Any]]) -> SafeString:
     """The options of a select, as a widget describes them."""
