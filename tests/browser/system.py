@@ -1,9 +1,12 @@
-"""The system's own Chromium, driven by Playwright; its downloaded builds are not used."""
+"""The system's own Chromium, driven by Playwright; its downloaded builds are not used. And the
+engine that prints without a browser."""
 
+import importlib
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import ModuleType
 from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -17,6 +20,14 @@ QUIET = (
 
 def executable() -> str | None:
     return next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+def print_engine() -> ModuleType | None:
+    """WeasyPrint, where the system has the libraries it draws with."""
+    try:
+        return importlib.import_module("weasyprint")
+    except OSError:
+        return None
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 import importlib
 from datetime import date
-from importlib.util import find_spec
+from types import ModuleType
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -50,6 +50,14 @@ def _choice(request: HttpRequest, name: str, among: Any, default: str) -> str:
     return chosen
 
 
+def pdf_engine() -> ModuleType | None:
+    """WeasyPrint, where it is installed and the system has the libraries it draws with."""
+    try:
+        return importlib.import_module("weasyprint")
+    except (ImportError, OSError):
+        return None
+
+
 class TimelineView(AsOf, TemplateView):
     """The page; `?format=svg` is the same picture as a file, `?format=pdf` on paper."""
 
@@ -68,10 +76,9 @@ class TimelineView(AsOf, TemplateView):
         return super().get(request, *args, **kwargs)
 
     def pdf(self) -> HttpResponse:
-        if find_spec("weasyprint") is None:
+        if (engine := pdf_engine()) is None:
             return render(self.request, "timeline/no_pdf.html", {"on": self.on}, status=503)
         sheet = render(self.request, "timeline/sheet.html", {"svg": svg_file(self.picture)})
-        engine = importlib.import_module("weasyprint")
         pdf = engine.HTML(string=sheet.content.decode()).write_pdf()
         answer = HttpResponse(pdf, content_type="application/pdf")
         answer["Content-Disposition"] = f'attachment; filename="timeline-{self.on}.pdf"'

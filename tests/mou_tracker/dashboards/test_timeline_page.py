@@ -1,8 +1,11 @@
 """The timeline's page and loader on real rows."""
 
+import io
 import re
+from unittest.mock import Mock
 
 import pytest
+from pypdf import PdfReader
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -10,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from agreements.access import Rights
 from agreements.models import Agreement
 from mou_tracker.accounts.models import User
+from mou_tracker.dashboards.timeline import views
 from mou_tracker.dashboards.timeline.loader import lane_of, lanes_for
 from mou_tracker.dashboards.timeline.payload import payload
 from mou_tracker.dashboards.timeline.scale import whole
@@ -129,10 +133,20 @@ def test_the_svg_file(page):
     assert answer.content.startswith(b"<?xml")
 
 
-def test_without_a_pdf_engine_the_page_says_what_to_install(page):
+@pytest.mark.parametrize("fault", [ImportError("no such package"), OSError("no libpango")])
+def test_without_a_pdf_engine_the_page_says_what_to_install(page, monkeypatch, fault):
+    monkeypatch.setattr(views, "importlib", Mock(**{"import_module.side_effect": fault}))
     answer = page("?format=pdf")
     assert answer.status_code == 503
     assert "WeasyPrint" in answer.content.decode()
+
+
+def test_the_timeline_as_pdf(page):
+    pytest.importorskip("weasyprint", exc_type=OSError)
+    answer = page("?format=pdf")
+    assert answer["Content-Type"] == "application/pdf"
+    text = PdfReader(io.BytesIO(answer.content)).pages[0].extract_text()
+    assert "KR-IT-2008-1" in text and "2,188" in text
 
 
 def test_an_empty_installation_teaches(client, db):
