@@ -1,14 +1,15 @@
 """Due ledger entries → mails in the outbox, in the recipient's language, one person at a time.
 
 One digest a day for each person, with the comments that called them by name. A last step that
-falls on the day has a mail of its own, unless there are many. What fell due before goes out at
-once in one digest; when the day's digest has gone, only last steps still leave the same day and
-the rest waits for the next morning.
+falls on the day has a mail of its own, unless there are many. What fell due before goes out in
+one digest, at once on a working day, else on the next; when the day's digest has gone, only last
+steps still leave the same day and the rest waits for the next working morning. On a day off nothing
+leaves but what has too few working days left to wait.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -26,7 +27,7 @@ from mou_tracker.platform.mail import new_message_id
 from .calls import Call, calls_of, mark_told
 from .items import Item, items_for, newest_of_each
 from .models import Entry, EntryState
-from .moments import Moment, mail_time, moment
+from .moments import ONE_DAY, Moment, Office, end_of, mail_time, moment, next_working_day
 from .words import and_more
 
 #: More last steps than these on one day share a mail.
@@ -46,7 +47,7 @@ class Mails:
     own: list[Entry] = field(default_factory=list)
     digest: list[Entry] = field(default_factory=list)
     late: list[Entry] = field(default_factory=list)
-    tomorrow: list[Entry] = field(default_factory=list)
+    later: list[Entry] = field(default_factory=list)
 
 
 def compose(*, now: datetime, on: date | None = None) -> int:
@@ -56,19 +57,21 @@ def compose(*, now: datetime, on: date | None = None) -> int:
 
 def compose_in_batches(*, now: datetime, on: date | None = None) -> Iterator[int]:
     """The same, giving way after every BATCH people so that what is written can leave."""
-    ready = set(Entry.objects.ready(now).order_by().values_list("recipient", flat=True).distinct())
+    office, reached = Office.load(), now if on is None else max(now, end_of(on))
+    due = Entry.objects.ready(reached).order_by()
+    ready = set(due.values_list("recipient", flat=True).distinct())
     ready |= set(Mention.objects.untold().order_by().values_list("user", flat=True).distinct())
     people = list(User.objects.filter(pk__in=ready, is_active=True).order_by("pk"))
     for first in range(0, len(people), BATCH):
         batch = people[first : first + BATCH]
-        yield sum(_compose_for(person, now=now, on=on) for person in batch)
+        yield sum(_compose_for(person, now=now, office=office, on=on) for person in batch)
 
 
 @transaction.atomic
-def _compose_for(person: User, *, now: datetime, on: date | None) -> int:
+def _compose_for(person: User, *, now: datetime, office: Office, on: date | None) -> int:
     if not _is_mine(person):
         return 0
-    this = moment(person.time_zone, now=now, on=on)
+    this = moment(person.time_zone, now=now, office=office, on=on)
     today = this.today
     due = Entry.objects.of(person).filter(state=EntryState.DUE, due_on__lte=today)
     entries = list(due.select_for_update(of=("self",)))
@@ -78,13 +81,12 @@ def _compose_for(person: User, *, now: datetime, on: date | None) -> int:
         by_entry = {item.entry.pk: item for item in items}
         shown = newest_of_each(item.entry for item in items)
         digest_gone = _digest_gone(person, today)
-        mails = _group(shown, now=now, today=today, digest_gone=digest_gone)
+        mails = _group(shown, this, digest_gone=digest_gone)
         calls = [] if digest_gone else calls_of(person)
-        if not mails.digest and not _are_due(calls, this, now=now):
+        if not mails.digest and not _are_due(calls, this):
             calls = []
-        Entry.objects.filter(pk__in=[entry.pk for entry in mails.tomorrow]).update(
-            due_at=mail_time(today + timedelta(days=1), person.time_zone)
-        )
+        morning = next_working_day(today + ONE_DAY, person.time_zone, office)
+        _put_off(mails.later, to=morning, zone=person.time_zone)
         planned = [(f"step:{one.pk}:{one.due_on}", [one]) for one in mails.own]
         has_digest = mails.digest or calls
         planned += [(_digest_key(person, today), mails.digest)] if has_digest else []
@@ -97,10 +99,16 @@ def _compose_for(person: User, *, now: datetime, on: date | None) -> int:
     return len(planned)
 
 
-def _are_due(calls: list[Call], this: Moment, *, now: datetime) -> bool:
-    """Whether they are reason enough for a digest: somebody was called before the morning's mails
-    left. Who is called later in the day hears of it with the next digest."""
-    return this.mail_at <= now and any(call.mention.created_at <= this.mail_at for call in calls)
+def _are_due(calls: list[Call], this: Moment) -> bool:
+    """Whether they are reason enough for a digest: somebody was called before the mails of a
+    working morning left. Who is called later in the day hears of it with the next digest."""
+    left = this.leaves_at
+    return left <= this.now and any(call.mention.created_at <= left for call in calls)
+
+
+def _put_off(entries: list[Entry], *, to: date, zone: str) -> None:
+    chosen = Entry.objects.filter(pk__in=[entry.pk for entry in entries])
+    chosen.update(due_on=to, due_at=mail_time(to, zone))
 
 
 def _is_mine(person: User) -> bool:
@@ -118,21 +126,22 @@ def _withhold(entries: list[Entry], items: list[Item]) -> None:
         Entry.objects.filter(pk__in=hidden).update(state=EntryState.WITHHELD)
 
 
-def _group(entries: list[Entry], *, now: datetime, today: date, digest_gone: bool) -> Mails:
+def _group(entries: list[Entry], this: Moment, *, digest_gone: bool) -> Mails:
     mails = Mails()
-    last_today = [one for one in entries if one.is_last and one.due_on == today]
+    last_today = [one for one in entries if one.is_last and one.due_on == this.today]
     has_own = len(last_today) <= OWN_MAILS
     rest = [one for one in entries if not has_own or one not in last_today]
     if has_own:
-        mails.own = [one for one in last_today if one.due_at <= now]
-    if not any(one.due_at <= now for one in rest):
+        mails.own = [one for one in last_today if one.due_at <= this.now]
+    if not any(one.due_at <= this.now for one in rest):
         return mails
     if not digest_gone:
         mails.digest = rest
         return mails
     for one in rest:
-        if one.due_at <= now:
-            (mails.late if one.is_last else mails.tomorrow).append(one)
+        if one.due_at <= this.now:
+            cannot_wait = one.is_last or not this.is_working_day
+            (mails.late if cannot_wait else mails.later).append(one)
     return mails
 
 

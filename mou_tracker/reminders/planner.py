@@ -19,7 +19,7 @@ from mou_tracker.accounts.models import User
 from . import statements
 from .models import OPEN_STATES, EntryState, Reason, Rule
 from .models.rule import FURTHEST_LEAD
-from .moments import Moment, moment
+from .moments import Moment, Office, moment
 
 #: A sent reminder nobody answers for so long is told to the managers.
 SILENCE = timedelta(days=7)
@@ -55,10 +55,11 @@ def plan(*, now: datetime, on: date | None = None) -> Planned:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [PLANNER_LOCK])
         if not cursor.fetchone()[0]:
             return Planned()
-        moments = _moments(now=now, on=on)
+        office = Office.load()
+        moments = [moment(zone, now=now, office=office, on=on) for zone in zones()]
         if not moments:
             return Planned()
-        params = _params(moments, now=now)
+        params = params_of(moments, now=now)
         # after a bulk load the tables have no statistics yet, and a nested loop would not end
         cursor.execute("SET LOCAL enable_nestloop = off")
         ran = {
@@ -76,21 +77,26 @@ def plan(*, now: datetime, on: date | None = None) -> Planned:
     return Planned(**ran)
 
 
-def _moments(*, now: datetime, on: date | None) -> list[Moment]:
-    zones = User.objects.filter(is_active=True).order_by().values_list("time_zone", flat=True)
-    return [moment(zone, now=now, on=on) for zone in zones.distinct()]
+def zones() -> list[str]:
+    """Those of everybody who may be told."""
+    active = User.objects.filter(is_active=True).order_by()
+    return list(active.values_list("time_zone", flat=True).distinct())
 
 
-def _params(moments: list[Moment], *, now: datetime) -> dict[str, Any]:
+def params_of(moments: list[Moment], *, now: datetime) -> dict[str, Any]:
     todays = [one.today for one in moments]
-    furthest = max(todays) + timedelta(days=_furthest_lead())
     return {
         "now": now,
         "zones": [one.zone for one in moments],
         "todays": todays,
-        "mail_ats": [one.mail_at for one in moments],
+        "nows": [now] * len(moments),
+        "sinces": [one.since for one in moments],
+        "reacheds": [one.reached for one in moments],
+        "leave_days": [one.leaves_on for one in moments],
+        "leave_ats": [one.leaves_at for one in moments],
+        "soons": [one.soon for one in moments],
         "today": min(todays),
-        "reach": furthest,
+        "reach": max(one.reached for one in moments) + timedelta(days=_furthest_lead()),
         "grace": GRACE_DAYS,
         "ladder": list(LADDER),
         "live": [*OPEN_STATES, EntryState.SNOOZED],
@@ -106,6 +112,5 @@ def _furthest_lead() -> int:
 
 
 def _run(cursor: Any, statement: str, params: dict[str, Any]) -> int:
-    """`statement` with our table names put in; every value goes as a parameter."""
-    cursor.execute(statement.format(**statements.TABLES), params)
+    cursor.execute(statements.filled(statement), params)
     return cursor.rowcount

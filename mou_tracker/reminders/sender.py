@@ -244,7 +244,7 @@ class Line:
         """Hands one mail over; raises Refused, Later or Unreachable."""
         try:
             mail.message()
-            _check_address(mail.to[0])
+            check_address(mail.to[0])
         except (BadHeaderError, ValueError, UnicodeError) as error:
             raise Refused(f"cannot be written as a mail: {error}") from error
         try:
@@ -285,10 +285,13 @@ class Line:
             self.backend = None
 
 
-def _check_address(address: str) -> None:
-    """A name before the @ that is not ASCII would be rewritten into somebody else's; the domain
-    is encoded by the rules for domain names."""
-    if not address.rpartition("@")[0].isascii():
+def check_address(address: str) -> None:
+    """ValueError for an address no mail can reach. A name before the @ that is not ASCII would be
+    rewritten into somebody else's; the domain is encoded by the rules for domain names."""
+    name, at, _domain = address.rpartition("@")
+    if not at or not name:
+        raise ValueError("there is no address")
+    if not name.isascii():
         raise ValueError(f"the address {address} is not one this mail server can deliver to")
 
 

@@ -23,7 +23,7 @@ from agreements.views.once import submitted_once
 from . import actions
 from .forms import SeveralForm
 from .models import Entry
-from .moments import moment
+from .moments import day_in
 from .views import inbox_page, own_day
 
 #: answer -> what is said of n reminders that got it.
@@ -100,7 +100,7 @@ def _chosen(request: HttpRequest, names: list[str]) -> list[Entry]:
 def _verb(request: HttpRequest, wanted: str, form: SeveralForm) -> Callable[[Entry], Any]:
     by, now, on, said = request.user, timezone.now(), own_day(request), form.cleaned_data
     to = said["to"]
-    theirs = moment(to.time_zone, now=now).today if to else on
+    theirs = day_in(to.time_zone, now=now) if to else on
     return {
         "acknowledge": lambda entry: actions.acknowledge(entry=entry, by=by, now=now),
         "snooze": lambda entry: actions.snooze(entry=entry, by=by, until=said["until"], on=on),

@@ -23,7 +23,7 @@ from . import actions
 from .forms import HandOverForm, SeveralForm, SnoozeForm
 from .items import Item, items_for, newest_of_each
 from .models import OPEN_STATES, Entry, EntryState
-from .moments import moment
+from .moments import day_in
 from .outbox import trouble_of
 
 #: A page shows this many; what is further off comes up as the nearer ones are answered.
@@ -40,7 +40,7 @@ def own_day(request: HttpRequest) -> date:
     """Today where the reader is; `?on=` asks about another day."""
     if request.GET.get("on"):
         return asked_day(request)
-    return moment(request.user.time_zone, now=timezone.now()).today
+    return day_in(request.user.time_zone, now=timezone.now())
 
 
 @require_GET
@@ -183,7 +183,7 @@ def hand_over(request: HttpRequest, uid: str) -> HttpResponse:
     form = HandOverForm(request.POST, by=request.user)
     if form.is_valid():
         to = form.cleaned_data["to"]
-        on = moment(to.time_zone, now=now).today
+        on = day_in(to.time_zone, now=now)
         try:
             return _answered(
                 request,

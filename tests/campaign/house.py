@@ -140,7 +140,8 @@ def remind(wave: str, people: int) -> tuple[set[str], float]:
             key="campaign",
             kind="expiry",
             day=day,
-            state="open",
+            earliest=day,
+            latest=day,
             because=[{"code": "stated_end", "date": str(day)}],
             params={},
         )

@@ -11,10 +11,13 @@ from agreements.models import Deadline
 from mou_tracker.accounts.models import Role, User
 from mou_tracker.reminders.models import Rule
 
-#: 2027-03-01, 10:00 in Seoul: after the day's mail time.
-NOW = datetime(2027, 3, 1, 1, 0, tzinfo=UTC)
-TODAY = date(2027, 3, 1)
-LEAD_DAYS = import_module("mou_tracker.reminders.migrations.0002_lead_times").LEAD_DAYS
+#: 2027-03-02, 10:00 in Seoul, a working day: after the day's mail time.
+NOW = datetime(2027, 3, 2, 1, 0, tzinfo=UTC)
+TODAY = date(2027, 3, 2)
+MIGRATIONS = "mou_tracker.reminders.migrations"
+LEAD_DAYS = import_module(f"{MIGRATIONS}.0002_lead_times").LEAD_DAYS | {
+    "effect_pending": import_module(f"{MIGRATIONS}.0005_effect_pending_like_an_expiry").LEAD_DAYS
+}
 
 
 @pytest.fixture
@@ -101,7 +104,8 @@ def deadline():
             kind=kind,
             day=day,
             **{
-                "state": "open",
+                "earliest": fields.get("earliest", day),
+                "latest": fields.get("until") or day,
                 "because": [{"code": "stated_end", "date": str(day)}],
                 "params": {},
                 **fields,

@@ -68,7 +68,7 @@ def test_many_last_steps_share_a_mail(many, now):
 
 def test_after_an_outage_one_digest_whatever_the_hour(many):
     many(-3, -2, -1, 0, 7, 30)
-    night = datetime(2027, 2, 28, 18, 30, tzinfo=UTC)  # 03:30 on 1 March in Seoul
+    night = datetime(2027, 3, 1, 18, 30, tzinfo=UTC)  # 03:30 on 2 March in Seoul
     assert rounds(night) == 1
     digest = OutboxMessage.objects.get()
     assert digest.reminder_entries.count() == 5, "and what would follow at nine"
@@ -93,7 +93,7 @@ def test_a_clock_that_jumps_costs_one_digest_and_a_clock_set_back_costs_nothing(
     many(*range(5, 45))
     tick(now=now)
     before = OutboxMessage.objects.count()
-    ahead = now + timedelta(days=40)
+    ahead = now + timedelta(days=41)  # a Monday
     for minutes in range(3):
         tick(now=ahead + timedelta(minutes=minutes))
     caught_up = OutboxMessage.objects.filter(key__startswith="digest:")[0]
@@ -107,7 +107,7 @@ def test_a_clock_that_jumps_costs_one_digest_and_a_clock_set_back_costs_nothing(
 
 def test_before_nine_nothing_leaves(many, now):
     many(30)
-    early = datetime(2027, 2, 28, 23, 59, tzinfo=UTC)  # 08:59 on 1 March
+    early = datetime(2027, 3, 1, 23, 59, tzinfo=UTC)  # 08:59 on 2 March
     assert rounds(early) == 0
     assert rounds(early + timedelta(minutes=1)) == 1
 
@@ -134,7 +134,7 @@ def test_a_mail_says_all_it_must_in_the_readers_language(
         assert "담당자 b" in body, "who else was told"
         assert body.count("http") == 1, "one link"
         assert f"{settings.SITE_URL}/inbox/{entry.uid}/" in body
-    assert ("2027년 3월 31일" if language != "en" else "31 March 2027") in message.text
+    assert ("2027년 4월 1일" if language != "en" else "1 April 2027") in message.text
     assert "outside formal cover" in message.text or language != "en"
 
 

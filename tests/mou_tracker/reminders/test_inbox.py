@@ -52,7 +52,7 @@ def test_the_inbox_opens_into_the_sum(client, told):
     page = client.get("/inbox/").text
     assert address(told) in page and "in 30 days" in page
     item = client.get(address(told)).text
-    for words in ("The text states the last day: 2027-03-31", "outside formal cover", "b"):
+    for words in ("The text states the last day: 2027-04-01", "outside formal cover", "b"):
         assert words in item
     assert "The mail as it was sent" in item
 
