@@ -4,7 +4,7 @@ Reads, never computes a date. The loader costs a fixed number of queries.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -16,6 +16,7 @@ from agreements.dates import PartialDate, Partnership, parse_edtf, partnership
 from agreements.lifecycle import IN_EFFECT, Instruments, instruments_on, known_on
 from agreements.models import (
     Agreement,
+    Cover,
     LegalNature,
     StatusPeriod,
     Term,
@@ -111,6 +112,17 @@ class Answer:
     term_periods: list[TermPeriod]
     terms: list[Term]
     standing: Any
+    covers: list[Cover] = field(default_factory=list)
+
+    @cached_property
+    def cover(self) -> Cover | None:
+        """Until when it is in effect as far as is known; what can still be stopped is judged on
+        today, or on the asked day where that lies ahead."""
+        asked = max(self.on, self.today)
+        for row in self.covers:
+            if _holds(row, self.on) and row.known_from <= asked <= (row.known_until or date.max):
+                return row
+        return None
 
     def is_certain(self, row: StatusPeriod | TermPeriod | None) -> bool:
         return row is not None and row.certain_from is not None and row.certain_from <= self.today
@@ -231,12 +243,13 @@ def answer(agreement: Agreement, *, on: date, today: date, known: date | None = 
     if known is None:
         statuses = list(agreement.status_periods.order_by("starts_on"))
         periods = list(agreement.term_periods.order_by("starts_on"))
-        standing = agreement.standing
+        standing, covers = agreement.standing, list(agreement.covers.all())
     else:
         house = derive.House.load()
         facts = derive.facts_of(agreement, house=house, horizon=agreement.standing.horizon)
         rows = derive.rows_of(agreement, known_on(facts, known))
         statuses, periods, standing = rows.status_periods, rows.term_periods, rows.standing
+        covers = rows.covers
         first = standing.first_signed  # a row that was never stored still holds the text
         standing.first_signed = parse_edtf(first) if first else None
     if on > standing.horizon:
@@ -251,14 +264,16 @@ def answer(agreement: Agreement, *, on: date, today: date, known: date | None = 
         term_periods=periods,
         terms=list(agreement.terms.all()),
         standing=standing,
+        covers=covers,
     )
 
 
 def _holding(rows: list, on: date) -> Any:
-    for row in rows:
-        if row.starts_on <= on and (row.ends_on is None or on <= row.ends_on):
-            return row
-    return None
+    return next((row for row in rows if _holds(row, on)), None)
+
+
+def _holds(row: Any, on: date) -> bool:
+    return row.starts_on <= on and (row.ends_on is None or on <= row.ends_on)
 
 
 def scope_difference(before: Term | None, after: Term) -> dict[str, list]:

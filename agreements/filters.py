@@ -15,11 +15,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from agreements.access import rights_of
+from agreements.clock import today
 from agreements.countries import COUNTRIES, country_name
 from agreements.lifecycle import IN_EFFECT
 from agreements.models import (
     Agreement,
     Area,
+    Cover,
+    CoverKind,
     Participation,
     Party,
     Signature,
@@ -35,6 +38,12 @@ from agreements.searching import holding
 def running_on(on: date) -> QuerySet:
     """The term periods of the outer agreement that hold on `on`."""
     return TermPeriod.objects.on(on).filter(agreement=OuterRef("pk"))
+
+
+def ending_covers(on: date, *, asked: date) -> QuerySet:
+    """The cover of the outer agreement on `on`, as known on `asked`, where it ends on a day; what
+    has ended is there by the day it ended (domain §4)."""
+    return Cover.objects.on(on, asked=asked).filter(agreement=OuterRef("pk"), kind=CoverKind.DAY)
 
 
 def countries_of(parties: QuerySet[Party]) -> list[tuple[str, str]]:
@@ -132,8 +141,11 @@ class AgreementFilter(filters.FilterSet):
         return queryset.filter(Exists(running_on(self.on).filter(Exists(covering))))
 
     def by_end(self, queryset: QuerySet, name: str, value: date) -> QuerySet:
-        lookup = "ends_on__gte" if name == "ends_from" else "ends_on__lte"
-        return queryset.filter(Exists(running_on(self.on).filter(**{lookup: value})))
+        """By overlap with the days between which cover ends."""
+        covers = ending_covers(self.on, asked=max(self.on, today()))
+        if name == "ends_from":
+            return queryset.filter(Exists(covers.filter(Q(latest=None) | Q(latest__gte=value))))
+        return queryset.filter(Exists(covers.filter(Q(earliest=None) | Q(earliest__lte=value))))
 
     def by_notice(self, queryset: QuerySet, name: str, value: date) -> QuerySet:
         due = running_on(self.on).filter(notice_by__gte=self.on, notice_by__lte=value)

@@ -21,7 +21,7 @@ from agreements.access import Rights, can
 from agreements.actions import change_agreement, register, supersede
 from agreements.answers import answer
 from agreements.countries import COUNTRIES
-from agreements.filters import AgreementFilter, running_on
+from agreements.filters import AgreementFilter, ending_covers
 from agreements.listing import next_deadlines
 from agreements.models import Agreement, ChangeEntry, StatusCode
 from agreements.models.derived import FAR
@@ -76,8 +76,8 @@ FILTERS = (
         {"type": "string"},
         "Who is responsible (staff).",
     ),
-    day_parameter("ends_from", "The running term ends on this day or later."),
-    day_parameter("ends_until", "The running term ends on this day or earlier."),
+    day_parameter("ends_from", "Cover ends on this day or later, or ended so."),
+    day_parameter("ends_until", "Cover ends on this day or earlier, or ended so."),
     day_parameter("notice_until", "The notice day lies between the asked day and this one."),
     day_parameter("in_force_on", "In effect on this day."),
     day_parameter(
@@ -162,7 +162,7 @@ def tell_all(
 
 
 def sorted_by(
-    rows: QuerySet, ordering: str, on: date, *, rights: Rights
+    rows: QuerySet, ordering: str, on: date, *, asked: date, rights: Rights
 ) -> tuple[QuerySet, tuple[Key, ...]]:
     """`rows` with what `ordering` needs. Ends that are unknown or open come last both ways."""
     name = ordering.removeprefix("-")
@@ -171,7 +171,7 @@ def sorted_by(
         return rows, order(ordering)
     if name == "ends_on":
         last = date.min if sign else FAR
-        ends = Subquery(running_on(on).values("ends_on")[:1])
+        ends = Subquery(ending_covers(on, asked=asked).values("earliest")[:1])
         rows, name = rows.annotate(ends_sort=Coalesce(ends, Value(last))), "ends_sort"
     elif rights.is_partner:  # the time that is told
         rows, name = with_told_at(rows), "told_at"
@@ -194,11 +194,15 @@ class Agreements(ListResource):
         rows = Agreement.objects.visible_to(rights).known_on(self.on)
         check_horizon(Agreement.objects.visible_to(rights), on=self.on, today=self.today)
         rows, keys = sorted_by(
-            self._filtered(rows), self.asked.get("ordering", "reference"), self.on, rights=rights
+            self._filtered(rows),
+            self.asked.get("ordering", "reference"),
+            self.on,
+            asked=max(self.on, self.today),
+            rights=rights,
         )
         page = self.page(rows, keys)
         names = [key.name for key in keys]
-        fetched = with_rows(page.queryset, on=self.on).values_list("row", *names)
+        fetched = with_rows(page.queryset, on=self.on, today=self.today).values_list("row", *names)
         found = page.take(list(fetched), values=lambda row: row[1:])
         told = tell_all(
             (loads(row[0]) for row in found),
@@ -262,7 +266,7 @@ def tell(
     one = Agreement.objects.filter(pk=agreement.pk)
     check_horizon(one, on=on, today=today)
     if known is None:
-        row = loads(with_rows(one, on=on).values_list("row", flat=True).get())
+        row = loads(with_rows(one, on=on, today=today).values_list("row", flat=True).get())
     else:
         row = row_of(answer(agreement, on=on, today=today, known=known))
     (told,) = tell_all([row], on=on, today=today, rights=rights, sentence=resource.sentence)

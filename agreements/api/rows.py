@@ -28,6 +28,9 @@ select json_build_object(
   'version', agreements_agreement.version,
   'status', case when sp.id is null then null else json_build_object(
     'status', sp.status, 'since', sp.since, 'until', sp.until, 'certain_from', sp.certain_from,
+    'since_earliest', sp.since_earliest, 'since_latest', sp.since_latest,
+    'since_certain_from', sp.since_certain_from, 'until_earliest', sp.until_earliest,
+    'until_latest', sp.until_latest, 'until_certain_from', sp.until_certain_from,
     'ordinal', sp.ordinal, 'because', sp.because) end,
   'first_day', case when sp.id is null then (
     select min(starts_on) from agreements_statusperiod
@@ -38,10 +41,20 @@ select json_build_object(
     'renewal_mode', t.renewal_mode, 'renewal_years', t.renewal_years,
     'renewal_months', t.renewal_months, 'renewal_max_count', t.renewal_max_count,
     'renewal_latest_end', t.renewal_latest_end, 'signed', st.signed ->> t.ordinal::text,
-    'effective_on', p0.starts_on, 'effective_because', p0.because -> 'starts_on') end,
+    'effective_on', p0.starts_on, 'effective_because', p0.because -> 'starts_on',
+    'starts_earliest', p0.starts_earliest, 'starts_latest', p0.starts_latest,
+    'starts_certain_from', p0.starts_certain_from) end,
   'period', case when p.id is null then null else json_build_object(
     'roll', p.roll, 'starts_on', p.starts_on, 'ends_on', p.ends_on, 'end_kind', p.end_kind,
-    'notice_by', p.notice_by, 'certain_from', p.certain_from, 'because', p.because) end,
+    'notice_by', p.notice_by, 'certain_from', p.certain_from, 'because', p.because,
+    'starts_earliest', p.starts_earliest, 'starts_latest', p.starts_latest,
+    'starts_certain_from', p.starts_certain_from, 'ends_earliest', p.ends_earliest,
+    'ends_latest', p.ends_latest, 'ends_certain_from', p.ends_certain_from,
+    'notice_earliest', p.notice_earliest, 'notice_latest', p.notice_latest,
+    'notice_certain_from', p.notice_certain_from) end,
+  'cover', case when c.id is null then null else json_build_object(
+    'kind', c.kind, 'until', c.until, 'earliest', c.earliest, 'latest', c.latest,
+    'certain_from', c.certain_from, 'because', c.because) end,
   'first_signed', st.first_signed, 'signed', st.signed, 'missing', st.missing,
   'warnings', st.warnings,
   'parties', (
@@ -56,7 +69,10 @@ select json_build_object(
       order by z.code), '[]'::json)
     from agreements_termarea w join agreements_area z on z.id = w.area_id where w.term_id = t.id)
 )::text
-from (select %s::date as day) q
+from (select %s::date as day, %s::date as asked) q
+left join agreements_cover c on c.agreement_id = agreements_agreement.id
+  and c.starts_on <= q.day and c.ends_key >= q.day
+  and c.known_from <= q.asked and c.known_key >= q.asked
 left join lateral (
   select * from agreements_statusperiod s where s.agreement_id = agreements_agreement.id
   and s.starts_on <= q.day order by s.starts_on desc limit 1) sp on sp.ends_key >= q.day
@@ -76,9 +92,23 @@ left join agreements_standing st on st.agreement_id = agreements_agreement.id
 )"""
 
 
-def with_rows(agreements: QuerySet[Agreement], *, on: date) -> QuerySet[Agreement]:
+#: The columns that tell between which days a computed day lies.
+BOUNDS = {
+    name: tuple(f"{day}_{edge}" for day in days for edge in ("earliest", "latest", "certain_from"))
+    for name, days in {
+        "status": ("since", "until"),
+        "term": ("starts",),
+        "period": ("starts", "ends", "notice"),
+    }.items()
+}
+
+
+def with_rows(agreements: QuerySet[Agreement], *, on: date, today: date) -> QuerySet[Agreement]:
     """Adds the column `row`, JSON text, to a queryset that is filtered and ordered as usual."""
-    return agreements.annotate(row=RawSQL(ROW, [on], output_field=CharField()))  # noqa: S611
+    asked = max(on, today)
+    return agreements.annotate(
+        row=RawSQL(ROW, [on, asked], output_field=CharField())  # noqa: S611
+    )
 
 
 def check_horizon(agreements: QuerySet[Agreement], *, on: date, today: date) -> None:
@@ -114,6 +144,7 @@ def row_of(found: Answer) -> dict[str, Any]:
             "status": status.status, "since": status.since, "until": status.until,
             "certain_from": status.certain_from, "ordinal": status.ordinal,
             "because": status.because,
+            **{name: getattr(status, name) for name in BOUNDS["status"]},
         },
         "first_day": None if status or not found.status_periods
         else found.status_periods[0].starts_on,
@@ -128,12 +159,18 @@ def row_of(found: Answer) -> dict[str, Any]:
             "signed": standing.signed.get(str(term.ordinal)),
             "effective_on": first and first.starts_on,
             "effective_because": first and first.because.get("starts_on"),
+            **{name: first and getattr(first, name) for name in BOUNDS["term"]},
         },
         "period": period and {
             name: getattr(period, name)
             for name in (
                 "roll", "starts_on", "ends_on", "end_kind", "notice_by", "certain_from", "because",
+                *BOUNDS["period"],
             )
+        },
+        "cover": found.cover and {
+            name: getattr(found.cover, name)
+            for name in ("kind", "until", "earliest", "latest", "certain_from", "because")
         },
         "first_signed": standing.first_signed and str(standing.first_signed),
         "signed": standing.signed,

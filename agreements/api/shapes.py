@@ -25,6 +25,7 @@ def null_date(**options: Any) -> s.DateField:
 
 
 Localised = s.DictField(child=s.CharField())
+BOUNDS = _fields("Bounds", earliest=null_date(), latest=null_date())
 BECAUSE = _fields(
     "Because", text=s.CharField(allow_blank=True), steps=s.ListField(child=s.DictField())
 )
@@ -34,6 +35,16 @@ STATUS = _fields(
     since=null_date(),
     until=null_date(),
     certain=s.BooleanField(),
+    bounds=s.DictField(child=BOUNDS()),
+    because=BECAUSE(),
+)
+COVER = _fields(
+    "Cover",
+    kind=s.CharField(help_text="day, rolls, indefinite, not_recorded or not_in_effect."),
+    until=null_date(help_text="The last day in effect as far as is known; null: no such day."),
+    certain=s.BooleanField(),
+    earliest=null_date(),
+    latest=null_date(),
     because=BECAUSE(),
 )
 PARTNERSHIP = _fields(
@@ -69,6 +80,7 @@ RUNNING_TERM = _fields(
     notice_by=null_date(),
     period=PERIOD(allow_null=True),
     certain=s.BooleanField(),
+    bounds=s.DictField(child=BOUNDS()),
     because=s.DictField(child=BECAUSE()),
 )
 DEADLINE = _fields(
@@ -117,6 +129,7 @@ AGREEMENT = _fields(
         child=BOUNDS(), help_text="Of each date here that is partial or not certain, by its name."
     ),
     term=RUNNING_TERM(allow_null=True),
+    cover=COVER(),
     next_deadline=DEADLINE(allow_null=True),
     missing=s.ListField(child=s.CharField()),
     warnings=s.ListField(child=s.DictField()),

@@ -36,6 +36,18 @@ class Reader:
     def is_certain(self, since: date | str | None) -> bool:
         return since is not None and str(since) <= self.today.isoformat()
 
+    def bounds(
+        self, row: Mapping[str, Any], days: Mapping[str, str]
+    ) -> dict[str, dict[str, str | None]]:
+        """{field: {"earliest", "latest"}} for each of `days` (field → column) that is not certain;
+        null: open at that side."""
+        return {
+            name: {edge: iso(row[f"{column}_{edge}"]) for edge in ("earliest", "latest")}
+            for name, column in days.items()
+            if row.get(name, row.get("starts_on")) is not None
+            and not self.is_certain(row.get(f"{column}_certain_from"))
+        }
+
     def explain(self, steps: Iterable[Mapping[str, Any]] | None) -> dict[str, Any]:
         """{"text": one sentence, "steps": the structured form}."""
         told = [self._step(step) for step in steps or ()]
@@ -132,6 +144,7 @@ def agreement(
             "missing": list(counted.missing),
         },
         "term": _term(row["term"], row["period"], reader),
+        "cover": _cover(row["cover"], reader),
         "next_deadline": next_deadline and deadline(next_deadline, reader),
         "bounds": _bounds(row["first_signed"], is_open),
         "missing": list(dict.fromkeys(note["code"] for note in missing)),
@@ -167,7 +180,20 @@ def _status(row: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
         "since": iso(status["since"]),
         "until": iso(status["until"]),
         "certain": reader.is_certain(status["certain_from"]),
+        "bounds": reader.bounds(status, {"since": "since", "until": "until"}),
         "because": reader.explain(status["because"]),
+    }
+
+
+def _cover(cover: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
+    """Until when it is in effect as far as is known (domain §4)."""
+    return {
+        "kind": cover["kind"],
+        "until": iso(cover["until"]),
+        "certain": reader.is_certain(cover["certain_from"]),
+        "earliest": iso(cover["earliest"]),
+        "latest": iso(cover["latest"]),
+        "because": reader.explain(cover["because"]),
     }
 
 
@@ -181,6 +207,7 @@ def _not_yet(
     steps = [{"code": "may_lie_before", "ordinals": sorted(before)}] if before else []
     return {
         "code": "not_yet", "since": None, "until": iso(until), "certain": not is_open,
+        "bounds": {},
         "because": reader.explain(steps),
     }  # fmt: skip
 
@@ -243,6 +270,10 @@ def _term(
             "ends_on": iso(period["ends_on"]),
         },
         "certain": reader.is_certain(period and period["certain_from"]),
+        "bounds": {
+            **reader.bounds(term, {"effective_on": "starts"}),
+            **reader.bounds(period or {}, {"ends_on": "ends", "notice_by": "notice"}),
+        },
         "because": because,
     }
 
