@@ -23,7 +23,7 @@ test: tools  ## the whole test suite
 bench: tools  ## measure against limits taken in the same run (ARGS="api pages derived")
 	@exec $(BIN) -m tests.bench $(ARGS)
 
-campaign: tools  ## kill, freeze and flush a real house and count its mail (ARGS="reminders redis")
+campaign: tools  ## kill, freeze and flush a real house and count its mail (ARGS="reminders redis silence")
 	@exec $(BIN) -m tests.campaign $(ARGS)
 
 lint: tools  ## style, types of mistakes, forgotten migrations

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from agreements.dates import from_day
-from agreements.lifecycle import RenewalClause
+from agreements.lifecycle import EffectFact, RenewalClause
 
 from .histories import _chosen, random_history
 from .oracle import ONE, Oracle, last_notice_day, parts
@@ -87,14 +87,20 @@ class SilenceOracle(Oracle):
     # --- what lies ahead ---
 
     def following(self, today):
-        """Signed terms known to begin after `today`, by first day."""
+        """Signed terms known to begin after `today`, by first day; one that a later term overtakes
+        never begins."""
         ahead = [
             self.shape(term, *self.starting[term.id])
             for ordinal, term in self.waiting.items()
             if ordinal > self.begun and term.id in self.starting
             if self.starting[term.id][0] > today
         ]
-        return sorted(ahead, key=lambda one: one.start)
+        found, begun = [], self.begun
+        for one in sorted(ahead, key=lambda one: one.start):
+            if one.term.ordinal > begun:
+                found.append(one)
+                begun = one.term.ordinal
+        return found
 
     def ended_by_act(self, now):
         ends = [last for _id, _day, last in now.fixed_last]
@@ -157,7 +163,7 @@ class SilenceOracle(Oracle):
         return self.facts.superseded_on is not None and day >= self.facts.superseded_on - ONE
 
     def waits_for_effect(self, now):
-        return now is self.running and any(
+        return any(
             ordinal > max(self.begun, now.term.ordinal)
             and term.id not in self.starting
             and ordinal not in self.given_up
@@ -233,6 +239,20 @@ def varied(facts, rng):
     return replace(facts, terms=terms, events=events)
 
 
+def in_effect_by(facts, rng):
+    """`facts` with a day for each effect that is not recorded: on the last signature, or later."""
+
+    def of(term):
+        signed = [row.signed for row in term.signatures if row.signed]
+        if term.effect.mode != "unknown" or not signed:
+            return term
+        days = rng.choice([0, 0, rng.randint(1, 60)])
+        on = max(one.latest for one in signed) + timedelta(days=days)
+        return replace(term, effect=EffectFact("on_last_notification", on))
+
+    return replace(facts, terms=tuple(map(of, facts.terms)))
+
+
 def inside(facts, rng):
     """`facts` with each partial signature on one day inside its bounds."""
 
@@ -254,7 +274,7 @@ def inside(facts, rng):
 def exact_history(seed):
     """A random history without a partial day, with the starts that are asked for then."""
     rng = random.Random(seed)
-    facts = inside(varied(random_history(seed), rng), rng)
+    facts = in_effect_by(inside(varied(random_history(seed), rng), rng), rng)
     terms = tuple(replace(term, starts=None) for term in facts.terms)
     return _chosen(rng, replace(facts, terms=terms))
 
