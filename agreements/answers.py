@@ -5,7 +5,7 @@ Reads, never computes a date. The loader costs a fixed number of queries.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -23,6 +23,7 @@ from agreements.models import (
     TermPeriod,
 )
 
+ONE_DAY = timedelta(days=1)
 #: legal nature -> how the words of the rules are chosen (domain §3 rule 12).
 BINDING = {LegalNature.BINDING: True, LegalNature.NON_BINDING: False, LegalNature.UNKNOWN: None}
 
@@ -94,6 +95,21 @@ class Gap:
     @property
     def days(self) -> int:
         return (self.ends_on - self.starts_on).days + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """A tacit renewal that begins on `starts_on`; `unless`: the last day for a notice that stops
+    it, None where there is no such day."""
+
+    starts_on: date
+    certain: bool
+    unless: date | None
+
+
+def is_roll(row: TermPeriod) -> bool:
+    """Whether a period follows tacitly from the one before it."""
+    return any(step["code"] == "tacit_roll" for step in row.because.get("starts_on", ()))
 
 
 @dataclass
@@ -189,17 +205,36 @@ class Answer:
     def gaps(self) -> list[Gap]:
         """Stretches without cover between two terms (not the one after the last) that had begun
         by the asked day."""
-        out_of_cover = [
-            row
+        runs = {
+            (row.since, row.until): row
             for row in self.status_periods
-            if row.status in ("expired", "terminated")
-            and row.ends_on is not None
-            and row.starts_on <= self.on
-        ]
+            if row.status in ("expired", "terminated") and row.until is not None
+        }
         return [
-            Gap(row.starts_on, row.ends_on, row.ordinal, self.is_certain(row))
-            for row in out_of_cover
+            Gap(since, until, row.ordinal, self._bounds_are_certain(row))
+            for (since, until), row in runs.items()
+            if since <= self.on
         ]
+
+    def _bounds_are_certain(self, row: StatusPeriod) -> bool:
+        days = (row.since_certain_from, row.until_certain_from)
+        return all(day is not None and day <= self.today for day in days)
+
+    @property
+    def rolls(self) -> list["Roll"]:
+        """The tacit renewals after the asked day: up to the first that can still be stopped, that
+        one included."""
+        asked, found = max(self.on, self.today), []
+        for row in self.term_periods:
+            if row.starts_on <= self.on or not is_roll(row):
+                continue
+            decided = row.starts_certain_from
+            certain = decided is not None and decided <= asked
+            stoppable = decided is not None and decided < row.starts_on
+            found.append(Roll(row.starts_on, certain, decided - ONE_DAY if stoppable else None))
+            if not certain:
+                break
+        return found
 
     @property
     def missing(self) -> list[dict]:

@@ -10,12 +10,14 @@ from django.db.models.functions import Coalesce
 
 from agreements.models import (
     Agreement,
+    Cover,
+    CoverKind,
     Deadline,
     DeadlineAgreement,
+    DeadlineKind,
     Event,
     EventKind,
     Participation,
-    StatusCode,
     StatusPeriod,
     TermArea,
     TermPeriod,
@@ -24,7 +26,9 @@ from agreements.models import (
 
 @dataclass(slots=True)
 class Row:
-    """One line of the list; `ends_on` None with `end_kind` says why."""
+    """One line of the list. `ends_on`: the last day of cover, None with `end_kind` (of
+    `CoverKind`) saying why; `renews_on`: the first roll that can still be stopped, by a notice on
+    `renews_unless`. `notice_by`: the next notice day that is open."""
 
     id: int
     reference: str
@@ -34,16 +38,22 @@ class Row:
     since: date | None = None
     ordinal: int | None = None
     ends_on: date | None = None
+    ends_earliest: date | None = None
+    ends_latest: date | None = None
+    ends_certain: bool = False
     end_kind: str = ""
+    renews_on: date | None = None
+    renews_unless: date | None = None
     notice_by: date | None = None
+    notice_earliest: date | None = None
+    notice_latest: date | None = None
+    notice_certain: bool = False
     partners: list[dict[str, Any]] = field(default_factory=list)
     areas: list[dict[str, Any]] = field(default_factory=list)
     next_kind: str = ""
     next_day: date | None = None
 
 
-#: Statuses of what was in effect and is no more.
-OVER = frozenset({StatusCode.EXPIRED, StatusCode.TERMINATED, StatusCode.SUPERSEDED})
 ORDERINGS = {"reference": ("reference", "pk"), "-reference": ("-reference", "-pk")}
 
 
@@ -55,7 +65,7 @@ def after(queryset: QuerySet, cursor: str, *, descending: bool = False) -> Query
 
 
 def rows_for(agreements: QuerySet[Agreement], *, on: date, today: date, user: Any) -> list[Row]:
-    """The rows of an already ordered and cut queryset: 6 queries for any number of rows."""
+    """The rows of an already ordered and cut queryset: 8 queries for any number of rows."""
     rows = _standing(agreements, on, today)
     _add_partners(rows, on)
     _add_next(rows, on, user)
@@ -63,7 +73,7 @@ def rows_for(agreements: QuerySet[Agreement], *, on: date, today: date, user: An
 
 
 def standing_rows(agreements: QuerySet[Agreement], *, on: date, today: date) -> list[Row]:
-    """The same without partners and what comes next: where each stands, in 4 queries."""
+    """The same without partners and what comes next: where each stands, in 6 queries."""
     return list(_standing(agreements, on, today).values())
 
 
@@ -74,7 +84,9 @@ def _standing(agreements: QuerySet[Agreement], on: date, today: date) -> dict[in
     }
     _add_status(rows, on, today)
     _add_terms(rows, on)
-    _add_last_days(rows)
+    _add_covers(rows, on, today)
+    _add_rolls(rows, on, today)
+    _add_notices(rows, on, today)
     return rows
 
 
@@ -91,12 +103,9 @@ def _add_status(rows: dict[int, Row], on: date, today: date) -> None:
 def _add_terms(rows: dict[int, Row], on: date) -> None:
     terms: dict[int, list[Row]] = {}
     found = TermPeriod.objects.on(on).filter(agreement__in=rows)
-    for agreement, term, ordinal, ends_on, end_kind, notice_by in found.values_list(
-        "agreement", "term", "ordinal", "ends_on", "end_kind", "notice_by"
-    ):
+    for agreement, term, ordinal in found.values_list("agreement", "term", "ordinal"):
         row = rows[agreement]
-        row.ordinal, row.ends_on, row.end_kind = ordinal, ends_on, end_kind
-        row.notice_by = notice_by
+        row.ordinal = ordinal
         terms.setdefault(term, []).append(row)
     areas = TermArea.objects.filter(term__in=terms).order_by("area__code")
     for term, code, names in areas.values_list("term", "area__code", "area__names"):
@@ -104,11 +113,53 @@ def _add_terms(rows: dict[int, Row], on: date) -> None:
             row.areas.append({"code": code, "names": names})
 
 
-def _add_last_days(rows: dict[int, Row]) -> None:
-    """What has ended ended on the day before it was over (rule 2)."""
-    for row in rows.values():
-        if row.status in OVER and row.since:
-            row.ends_on = row.since - timedelta(days=1)
+def _is_certain(certain_from: date | None, today: date) -> bool:
+    return certain_from is not None and certain_from <= today
+
+
+def _add_covers(rows: dict[int, Row], on: date, today: date) -> None:
+    """Until when each is in effect as far as is known; what has ended, on the day it ended."""
+    found = Cover.objects.on(on, asked=max(on, today)).filter(agreement__in=rows)
+    for agreement, kind, until, earliest, latest, certain_from in found.values_list(
+        "agreement", "kind", "until", "earliest", "latest", "certain_from"
+    ):
+        row = rows[agreement]
+        row.end_kind, row.ends_on = kind, until
+        row.ends_earliest, row.ends_latest = earliest, latest
+        row.ends_certain = _is_certain(certain_from, today)
+
+
+def _add_rolls(rows: dict[int, Row], on: date, today: date) -> None:
+    """Where one day is shown of what rolls on, it is the first roll that can still be stopped."""
+    rolling = [pk for pk, row in rows.items() if row.end_kind == CoverKind.ROLLS]
+    if not rolling:
+        return
+    ahead = TermPeriod.objects.filter(
+        Q(starts_certain_from=None) | Q(starts_certain_from__gt=max(on, today)),
+        agreement__in=rolling, roll__gt=0, starts_on__gt=on,
+    )  # fmt: skip
+    first = ahead.order_by("agreement", "starts_on").distinct("agreement")
+    for agreement, starts_on, decided in first.values_list(
+        "agreement", "starts_on", "starts_certain_from"
+    ):
+        row = rows[agreement]
+        row.renews_on = starts_on
+        if decided is not None and decided < starts_on:
+            row.renews_unless = decided - timedelta(days=1)
+
+
+def _add_notices(rows: dict[int, Row], on: date, today: date) -> None:
+    """The next notice day that nothing has closed: one that has passed or was used is none."""
+    asked = Deadline.objects.ahead_on(on).filter(kind=DeadlineKind.NOTICE)
+    found = DeadlineAgreement.objects.filter(agreement__in=rows, deadline__in=asked)
+    first = found.order_by("agreement", "deadline__day").distinct("agreement")
+    columns = ("day", "earliest", "latest", "certain_from")
+    for agreement, day, earliest, latest, certain_from in first.values_list(
+        "agreement", *(f"deadline__{name}" for name in columns)
+    ):
+        row = rows[agreement]
+        row.notice_by, row.notice_earliest, row.notice_latest = day, earliest, latest
+        row.notice_certain = _is_certain(certain_from, today)
 
 
 def _add_partners(rows: dict[int, Row], on: date) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from agreements.countries import country_name
 from agreements.listing import Row, after, rows_for
-from agreements.models import Agreement, EndKind
+from agreements.models import Agreement, CoverKind
 from agreements.models.fields import in_language
 from agreements.templatetags.words import deadline_label, ordinal_label, partial, status_label
 
@@ -61,7 +61,7 @@ def agreement_rows(
 def _last_day(row: Row) -> date | str | None:
     if row.ends_on or not row.end_kind:
         return row.ends_on
-    return str(EndKind(row.end_kind).label)
+    return str(CoverKind(row.end_kind).label)
 
 
 AGREEMENTS = (
@@ -78,7 +78,11 @@ AGREEMENTS = (
     Column(gettext_lazy("Since"), lambda row: row.since, 12),
     Column(gettext_lazy("Term"), lambda row: ordinal_label(row.ordinal), 18),
     Column(gettext_lazy("Last day"), _last_day, 14),
+    Column(gettext_lazy("Ends at the earliest"), lambda row: row.ends_earliest, 12),
+    Column(gettext_lazy("Ends at the latest"), lambda row: row.ends_latest, 12),
+    Column(gettext_lazy("Renews"), lambda row: row.renews_on, 12),
     Column(gettext_lazy("Notice by"), lambda row: row.notice_by, 12),
+    Column(gettext_lazy("Notice safe by"), lambda row: row.notice_earliest, 12),
     Column(gettext_lazy("Next"), lambda row: row.next_kind and deadline_label(row.next_kind), 24),
     Column(gettext_lazy("Day"), lambda row: row.next_day, 12),
     Column(gettext_lazy("Areas"), lambda row: joined(texts(a["names"]) for a in row.areas), 40),

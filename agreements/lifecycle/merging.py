@@ -17,6 +17,7 @@ from .readings import Reading, Readings
 from .result import (
     CLOSED_AS,
     WITH_SAFE_DAY,
+    Because,
     Closing,
     Cover,
     Deadline,
@@ -152,6 +153,7 @@ class Merging:
         return replace(
             row,
             starts_on=day,
+            because=row.because if day == row.starts_on else _without_gap(row.because),
             certain_from=self._sure(certain),
             since=self._bound([one.since for one in found], alike, since_open),
             until=self._bound([one.until for one in found], alike, until_open),
@@ -339,6 +341,11 @@ class History:
             one = Run(status, rows[0].starts_on, last, rows[0].since, rows[-1].until)
             found += [one] * len(rows)
         return found
+
+
+def _without_gap(steps: Because) -> Because:
+    """The days of a gap are told once, by its first piece."""
+    return tuple(one for one in steps if one.code != "gap")
 
 
 def _told_alike(one: StatusPeriod, other: StatusPeriod) -> bool:

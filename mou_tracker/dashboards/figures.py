@@ -10,8 +10,17 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from activities.models import Activity
+from agreements.clock import today
 from agreements.lifecycle import IN_EFFECT
-from agreements.models import Agreement, Deadline, DeadlineKind, Party, StatusPeriod
+from agreements.models import (
+    Agreement,
+    Cover,
+    CoverKind,
+    Deadline,
+    DeadlineKind,
+    Party,
+    StatusPeriod,
+)
 
 #: How far ahead a manager looks (days, inclusive).
 AHEAD = 180
@@ -62,21 +71,20 @@ def home(user: Any, *, on: date) -> Home:
         ),
         asleep=list(asleep(seen, on=on)[:SHOWN]),
         in_effect=periods.filter(status__in=IN_EFFECT).count(),
-        ending=ending(periods, on=on).count(),
+        ending=ending(periods, on=on, today=today()).count(),
         out_of_cover=periods.filter(status__in=("expired", "terminated")).count(),
     )
 
 
-def ending(periods: Any, *, on: date) -> Any:
-    """Those of `periods` (of one day) in effect whose cover ends within the horizon; a tacit
-    period that rolls on does not end."""
-    over = StatusPeriod.objects.filter(
+def ending(periods: Any, *, on: date, today: date) -> Any:
+    """Those of `periods` (of one day) in effect whose cover may end within the horizon; what rolls
+    on does not end."""
+    covers = Cover.objects.on(on, asked=max(on, today)).filter(
         agreement=OuterRef("agreement"),
-        status__in=("expired", "terminated", "superseded"),
-        starts_on__gt=on,
-        starts_on__lte=on + timedelta(days=AHEAD + 1),
+        kind=CoverKind.DAY,
+        earliest__lte=on + timedelta(days=AHEAD),
     )
-    return periods.filter(Exists(over), status__in=IN_EFFECT)
+    return periods.filter(Exists(covers), status__in=IN_EFFECT)
 
 
 def open_deadlines(user: Any, *, on: date) -> QuerySet[Deadline]:

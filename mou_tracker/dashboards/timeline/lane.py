@@ -23,6 +23,9 @@ class Status:
     certain: bool
     ordinal: int | None
     because: tuple[dict[str, Any], ...] = ()
+    end_certain: bool = True  # of the last day of the whole run
+    end_earliest: date | None = None
+    end_latest: date | None = None
 
     @property
     def gap_days(self) -> int | None:

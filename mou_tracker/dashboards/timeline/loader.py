@@ -126,10 +126,14 @@ def _areas(heads: dict[int, Lane], ids: list[int]) -> None:
 
 def _statuses(heads: dict[int, Lane], ids: list[int], *, on: date, first: date, last: date) -> None:
     rows = StatusPeriod.objects.filter(agreement__in=ids, starts_on__lte=last, ends_key__gte=first)
-    columns = ("agreement_id", "status", "starts_on", "ends_on", "certain", "ordinal", "because")
+    columns = (
+        "agreement_id", "status", "starts_on", "ends_on", "certain", "ordinal", "because",
+        "until_certain_from", "until_earliest", "until_latest",
+    )  # fmt: skip
     ordered = rows.with_certainty(on).order_by("agreement", "starts_on")
-    for pk, *row, because in ordered.values_list(*columns):
-        heads[pk].statuses.append(Status(*row, tuple(because)))
+    for pk, *row, because, certain_from, earliest, latest in ordered.values_list(*columns):
+        sure = certain_from is not None and certain_from <= on
+        heads[pk].statuses.append(Status(*row, tuple(because), sure, earliest, latest))
 
 
 def _terms(heads: dict[int, Lane], ids: list[int], *, on: date, last: date) -> None:

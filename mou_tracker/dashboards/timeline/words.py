@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from activities.models import ActivityKind, ActivityState
 from agreements.dates import PartialDate
+from agreements.edges import doubtful
 from agreements.lifecycle import wording
 from agreements.manner import format_of
 from agreements.models import DeadlineKind, Stage, StatusCode
@@ -248,6 +249,7 @@ def notice_label(due: Due) -> str:
 
 
 def end_labels(row: Status) -> list[str]:
-    about = "" if row.certain else "≈ "
+    about = "" if row.end_certain else "≈ "
     last = f"{about}{day(row.ends_on)}"
-    return [_("ends %(day)s") % {"day": last}, last]
+    told = doubtful(row.ends_on, row.end_earliest, row.end_latest, certain=row.end_certain)
+    return [_("ends %(day)s") % {"day": told}, _("ends %(day)s") % {"day": last}, last]

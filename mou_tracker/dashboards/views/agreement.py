@@ -61,6 +61,7 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
         user, found = self.request.user, self.found
         name_on_their_day(found)
         agreement, terms = found.agreement, self._terms(found)
+        deadlines = self._deadlines(user)
         return super().get_context_data(
             **context,
             found=found,
@@ -74,7 +75,8 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
             claims=[check_claim(row, found) for row in agreement.claims.select_related("claimant")],
             commitments=self._commitments(user),
             activities=self._activities(user),
-            deadlines=self._deadlines(user),
+            deadlines=deadlines,
+            notice=next((row for row in deadlines if row.kind == DeadlineKind.NOTICE), None),
             contacts=self._contacts(),
             confirmed=ConfirmedField.objects.filter(
                 confirmation__agreement=self.agreement

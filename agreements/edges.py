@@ -1,0 +1,51 @@
+"""How a computed day is written where it is not certain: the same words on page, list and mail.
+
+"29 June 2029" · "≈ 29 June 2029 (31 May 2029 to 29 June 2029)" · "(31 May 2029 or later)".
+"""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from agreements.manner import written
+
+
+def between(earliest: date | None, latest: date | None) -> str:
+    """The edges in words; '' where both are the same day."""
+    if earliest == latest:
+        return ""
+    if latest is None:
+        return _("%(day)s or later") % {"day": written(earliest)}
+    if earliest is None:
+        return _("%(day)s or earlier") % {"day": written(latest)}
+    return _("%(first)s to %(last)s") % {"first": written(earliest), "last": written(latest)}
+
+
+def doubtful(day: date | None, earliest: date | None, latest: date | None, *, certain: bool) -> str:
+    """`day` with the sign of doubt and its edges where it is not certain."""
+    if day is None:
+        return ""
+    if certain:
+        return written(day)
+    edges = between(earliest, latest)
+    return f"≈ {written(day)} ({edges})" if edges else f"≈ {written(day)}"
+
+
+def safe_by(row: Any) -> str:
+    """The day by which one is safe, where a deadline's own day is not certain."""
+    if row.safe_by is None or row.safe_by == row.day:
+        return ""
+    return _("safe by %(day)s") % {"day": written(row.safe_by)}
+
+
+def roll(day: date, unless: date | None) -> str:
+    """The first tacit renewal that can still be stopped."""
+    if unless is None:
+        return _("renews %(day)s") % {"day": written(day)}
+    names = {"day": written(day), "unless": written(unless)}
+    return _("renews %(day)s unless notice by %(unless)s") % names
+
+
+def sure_roll(day: date) -> str:
+    return _("renews %(day)s, certain") % {"day": written(day)}
