@@ -10,16 +10,21 @@ from django.utils.translation import gettext as _
 
 from agreements.manner import written
 
+LONG = "DATE_FORMAT"
 
-def between(earliest: date | None, latest: date | None) -> str:
-    """The edges in words; '' where both are the same day."""
+
+def between(earliest: date | None, latest: date | None, style: str = LONG) -> str:
+    """The edges in words; '' where both are the same day. `style`: a format of Django."""
     if earliest == latest:
         return ""
     if latest is None:
-        return _("%(day)s or later") % {"day": written(earliest)}
+        return _("%(day)s or later") % {"day": written(earliest, style)}
     if earliest is None:
-        return _("%(day)s or earlier") % {"day": written(latest)}
-    return _("%(first)s to %(last)s") % {"first": written(earliest), "last": written(latest)}
+        return _("%(day)s or earlier") % {"day": written(latest, style)}
+    return _("%(first)s to %(last)s") % {
+        "first": written(earliest, style),
+        "last": written(latest, style),
+    }
 
 
 def doubtful(day: date | None, earliest: date | None, latest: date | None, *, certain: bool) -> str:
@@ -32,20 +37,20 @@ def doubtful(day: date | None, earliest: date | None, latest: date | None, *, ce
     return f"≈ {written(day)} ({edges})" if edges else f"≈ {written(day)}"
 
 
-def safe_by(row: Any) -> str:
+def safe_by(row: Any, style: str = LONG) -> str:
     """The day by which one is safe, where a deadline's own day is not certain."""
     if row.safe_by is None or row.safe_by == row.day:
         return ""
-    return _("safe by %(day)s") % {"day": written(row.safe_by)}
+    return _("safe by %(day)s") % {"day": written(row.safe_by, style)}
 
 
-def roll(day: date, unless: date | None) -> str:
+def roll(day: date, unless: date | None, style: str = LONG) -> str:
     """The first tacit renewal that can still be stopped."""
     if unless is None:
-        return _("renews %(day)s") % {"day": written(day)}
-    names = {"day": written(day), "unless": written(unless)}
+        return _("renews %(day)s") % {"day": written(day, style)}
+    names = {"day": written(day, style), "unless": written(unless, style)}
     return _("renews %(day)s unless notice by %(unless)s") % names
 
 
-def sure_roll(day: date) -> str:
-    return _("renews %(day)s, certain") % {"day": written(day)}
+def sure_roll(day: date, style: str = LONG) -> str:
+    return _("renews %(day)s, certain") % {"day": written(day, style)}

@@ -87,6 +87,10 @@ def taken_over(agreement: Agreement, *, areas: bool, clauses: bool) -> dict[str,
     return columns
 
 
+#: What the room tells of the days ahead.
+ABOUT_A_RENEWAL = (DeadlineKind.START_RENEWAL, DeadlineKind.RENEWAL_STEP, DeadlineKind.NOTICE)
+
+
 @dataclass(frozen=True, slots=True)
 class PlanRow:
     """One step of the plan: its deadline where a day can be counted, and its tick. `state`: done,
@@ -113,7 +117,8 @@ class Room:
     """`term`: the one in preparation, None where there is none. `running`: the period in effect on
     the day, else the last one begun. `begin`: the day preparation must begin, where one follows.
     `waiting`: commitments to answer on signing day. `texts`: drafts, as far as they may be seen.
-    `given_up`: the next term, where it was in preparation and was given up."""
+    `given_up`: the next term, where it was in preparation and was given up. `notice`: the next
+    notice day that nothing has closed."""
 
     term: Term | None
     stages: list[dict[str, str]]
@@ -124,6 +129,7 @@ class Room:
     waiting: int
     texts: list[TermText]
     given_up: Term | None = None
+    notice: Deadline | None = None
 
     @property
     def next_stage(self) -> Stage | None:
@@ -158,7 +164,7 @@ def room(found: Answer, *, user: Any) -> Room:
         agreement.deadlines.visible_to(user)
         .with_state(found.on)
         .exclude(state=DeadlineState.VOID)
-        .filter(kind__in=(DeadlineKind.START_RENEWAL, DeadlineKind.RENEWAL_STEP))
+        .filter(kind__in=ABOUT_A_RENEWAL)
     )
     waiting = open_commitments(term).count() if term else 0
     running = _running(found)
@@ -170,6 +176,7 @@ def room(found: Answer, *, user: Any) -> Room:
         items=_items(term, waiting, texts) if term else [],
         running=running,
         begin=_begin(deadlines, running),
+        notice=_notice(deadlines, found.on),
         waiting=waiting,
         texts=texts,
         given_up=None if term else _given_up(found.terms),
@@ -207,6 +214,18 @@ def _begin(deadlines: Iterable[Deadline], running: TermPeriod | None) -> Deadlin
         if row.kind == DeadlineKind.START_RENEWAL and row.params["ordinal"] == ordinal
     ]
     return max(starts, key=lambda row: row.day, default=None)
+
+
+def _notice(deadlines: Iterable[Deadline], on: date) -> Deadline | None:
+    """The next notice day that nothing has closed."""
+    ahead = [
+        row
+        for row in deadlines
+        if row.kind == DeadlineKind.NOTICE
+        and row.state == DeadlineState.OPEN
+        and row.until_key >= on
+    ]
+    return min(ahead, key=lambda row: row.day, default=None)
 
 
 def _stages(term: Term | None) -> list[dict[str, str]]:

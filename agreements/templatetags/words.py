@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements import clauses, edges
+from agreements import clauses
 from agreements.claims import Range
 from agreements.countries import country_name
 from agreements.dates import PartialDate
@@ -39,31 +39,6 @@ def day(value: date | str | None) -> str:
     if isinstance(value, str):
         value = date.fromisoformat(value)
     return written(value)
-
-
-@register.simple_tag
-def doubtful(value: date | None, earliest: date | None, latest: date | None, certain: bool) -> str:
-    """A computed day with the sign of doubt and its edges where it is not certain."""
-    return edges.doubtful(value, earliest, latest, certain=certain)
-
-
-@register.simple_tag
-def is_certain(found: Any, certain_from: date | None) -> bool:
-    """Whether what has been certain from a day on is so on the reader's today."""
-    return certain_from is not None and certain_from <= found.today
-
-
-@register.simple_tag
-def due_day(row: Any, today: date) -> str:
-    """The day of a deadline, with its edges and the day by which one is safe."""
-    certain = row.certain_from is not None and row.certain_from <= today
-    told = edges.doubtful(row.day, row.earliest, row.latest, certain=certain)
-    safe = edges.safe_by(row)
-    return f"{told}, {safe}" if safe else told
-
-
-register.filter("sure_roll", edges.sure_roll)
-register.simple_tag(edges.roll, name="next_roll")
 
 
 @register.filter

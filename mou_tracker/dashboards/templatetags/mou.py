@@ -20,6 +20,7 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from activities import wording
+from agreements import edges
 from agreements.manner import format_of, written
 from agreements.models import StatusCode
 from mou_tracker.dashboards import duties
@@ -137,13 +138,53 @@ def localised(names: Mapping[str, str] | None, mark: bool = True) -> SafeString:
     )
 
 
+SHORT = "SHORT_DATE_FORMAT"
+
+
 @register.simple_tag
-def day(value: date | datetime | None, style: str = "SHORT_DATE_FORMAT") -> SafeString:
+def day(value: date | datetime | None, style: str = SHORT) -> SafeString:
     """A day in the reader's manner, with its ISO form for machines."""
     if value is None:
         return format_html('<span class="value" data-missing>{}</span>', _("not recorded"))
     iso = value.date().isoformat() if isinstance(value, datetime) else value.isoformat()
     return format_html('<time datetime="{}">{}</time>', iso, written(value, style))
+
+
+@register.simple_tag
+def doubtful(
+    value: date | None, earliest: date | None, latest: date | None, certain: bool
+) -> SafeString:
+    """A computed day with the sign of doubt and its edges where it is not certain."""
+    if certain or value is None:
+        return day(value)
+    told = edges.between(earliest, latest, SHORT)
+    return format_html("≈ {}{}", day(value), f" ({told})" if told else "")
+
+
+@register.simple_tag
+def due_day(row: Any, today: date) -> SafeString:
+    """The day of a deadline, with its edges and the day by which one is safe."""
+    certain = row.certain_from is not None and row.certain_from <= today
+    told = doubtful(row.day, row.earliest, row.latest, certain)
+    safe = edges.safe_by(row, SHORT)
+    return format_html("{}, {}", told, safe) if safe else told
+
+
+@register.simple_tag
+def is_certain(found: Any, certain_from: date | None) -> bool:
+    """Whether what is certain from a day on is so on the reader's today."""
+    return certain_from is not None and certain_from <= found.today
+
+
+@register.simple_tag
+def next_roll(starts_on: date, unless: date | None) -> str:
+    """The first tacit renewal that can still be stopped."""
+    return edges.roll(starts_on, unless, SHORT)
+
+
+@register.filter
+def sure_roll(starts_on: date) -> str:
+    return edges.sure_roll(starts_on, SHORT)
 
 
 @register.filter("date", expects_localtime=True, is_safe=False)

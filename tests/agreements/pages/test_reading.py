@@ -145,14 +145,18 @@ class TestWhatIsOver:
 
 
 def test_a_renewal_to_come_is_no_last_day_yet(signed_in, consip):
-    """Tacit, at most once: the head, the facts and the form of an extension tell one day."""
+    """Tacit, at most once: the facts tell the roll that can still be stopped and how far it can
+    reach, the form of an extension the last day of the running period."""
     agreement = make_agreement("KR-IT-9", consip)
-    make_term(agreement, "2026-06-01", end_kind="duration", end_years=3, renewal_mode="tacit",
+    make_term(agreement, "2026-06-01", effect_mode="on_last_signature", end_kind="duration",
+              end_years=3, renewal_mode="tacit",
               renewal_years=3, renewal_max_count=1, notice_value=3, notice_unit="months",
               notice_basis="sent", notice_anchor="before_end")  # fmt: skip
     page = text_of(signed_in().get("/agreements/KR-IT-9/"))
     standing = page[page.index('class="standing-status"') : page.index("<dt>Notice by")]
-    assert "31 May 2029" in standing and "2032" not in standing
+    told = standing[standing.index("<dt>Last day") :]
+    assert "renews 1 Jun 2029 unless notice by 28 Feb 2029" in told
+    assert "31 May 2029 to 31 May 2032" in told
     form = text_of(signed_in().get("/agreements/KR-IT-9/terms/0/amend/?kind=extension"))
     assert "31 May 2029" in form and "2032" not in form
 
