@@ -5,6 +5,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agreements.edges import between
 from agreements.lifecycle.wording import length
 from agreements.manner import written
 from agreements.models import EffectMode, EndConvention, EndKind, RenewalMode, Term
@@ -31,10 +32,17 @@ def end(term: Term) -> str:
     parts = {
         "years": term.end_years or 0, "months": term.end_months or 0, "days": term.end_days or 0
     }  # fmt: skip
-    words = [length(parts), _day(term.end_on) if term.end_on else ""]
+    words = [length(parts), _stated(term)]
     if term.end_convention == EndConvention.SAME_DAY and any(parts.values()):
         words.append(str(EndConvention.SAME_DAY.label))
     return " · ".join(word for word in words if word)
+
+
+def _stated(term: Term) -> str:
+    if term.end_stated:
+        edges = between(term.end_stated.earliest, term.end_stated.latest)
+        return f"{term.end_stated} ({edges})"
+    return _day(term.end_on) if term.end_on else ""
 
 
 def renewal(term: Term) -> str:

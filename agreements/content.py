@@ -87,7 +87,7 @@ def _term(term: Term) -> dict[str, Any]:
         },
         "end": {
             "kind": term.end_kind,
-            "on": _day(term.end_on),
+            "on": term.end_stated.text if term.end_stated else _day(term.end_on),
             "years": term.end_years,
             "months": term.end_months,
             "days": term.end_days,

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from agreements.dates import PartialDate
 from agreements.manner import written
 from agreements.models import (
     Agreement,
@@ -39,8 +40,12 @@ COLUMNS = frozenset(
 EMPTIED = {
     ("end_kind", "fixed"): (),
     ("end_kind", "duration"): ("end_settled",),
-    ("end_kind", "indefinite"): ("end_on", "end_years", "end_months", "end_days", "end_settled"),
-    ("end_kind", "not_recorded"): ("end_on", "end_years", "end_months", "end_days"),
+    ("end_kind", "indefinite"): (
+        "end_on", "end_stated", "end_years", "end_months", "end_days", "end_settled",
+    ),
+    ("end_kind", "not_recorded"): (
+        "end_on", "end_stated", "end_years", "end_months", "end_days",
+    ),
     ("renewal_mode", "not_recorded"): (
         "renewal_years", "renewal_months", "renewal_max_count", "renewal_latest_end",
     ),
@@ -103,7 +108,9 @@ def write_term(term: Term, fields: Mapping[str, Any], *, on: date) -> None:
     `fields` name is planned where it lies after `on`."""
     before = own_day(term)
     columns = {k: v for k, v in fields.items() if k not in ("areas", "ordinal", "texts")}
-    fill(term, columns, allowed=COLUMNS)
+    if "end_on" in columns:
+        columns |= stated_end(columns["end_on"])
+    fill(term, columns, allowed=COLUMNS | {"end_stated"})
     for (column, value), emptied in EMPTIED.items():
         if getattr(term, column) == value:
             for name in emptied:
@@ -116,6 +123,15 @@ def write_term(term: Term, fields: Mapping[str, Any], *, on: date) -> None:
     if "areas" in fields:
         write_areas(term, fields["areas"])
     add_texts(term, fields.get("texts", ()))
+
+
+def stated_end(value: PartialDate | date | None) -> dict[str, Any]:
+    """The columns of a stated end: a month or a year ends with its last day (domain §2)."""
+    if not isinstance(value, PartialDate):
+        return {"end_on": value, "end_stated": None}
+    if value.earliest is None or value.latest is None:
+        raise ValidationError({"end_on": _("An end needs a first and a last day it may be.")})
+    return {"end_on": value.latest, "end_stated": None if value.is_day else value}
 
 
 def write_areas(term: Term, areas: list[Area]) -> None:

@@ -107,7 +107,7 @@ class EffectBody(Shape):
 
 class EndBody(Shape):
     kind = Word(EndKind)
-    on = Day(**NULL)
+    on = Edtf(**NULL)
     years = Whole(most=200, **NULL)
     months = Whole(most=2400, **NULL)
     days = Whole(most=32000, **NULL)

@@ -135,6 +135,7 @@ def term_fact(term: Term) -> TermFact:
             length=_length(term.end_years, term.end_months, term.end_days),
             convention=term.end_convention,
             settled=term.end_settled,
+            earliest=term.end_stated.earliest if term.end_stated else None,
         ),
         renewal=RenewalClause(
             mode=term.renewal_mode,
@@ -196,7 +197,10 @@ def facts_of(agreement: Agreement, *, house: House, horizon: date) -> AgreementF
         terms=tuple(term_fact(term) for term in agreement.terms.all()),
         amendments=tuple(_amendments(agreement)),
         events=tuple(event_fact(row) for row in agreement.events.all()),
-        superseded_on=in_effect[0].starts_on if in_effect else None,
+        superseded_on=(in_effect[0].since_earliest or in_effect[0].starts_on)
+        if in_effect
+        else None,
+        superseded_latest=in_effect[0].since_latest if in_effect else None,
         superseded_by=successor.reference if successor else "",
         plan=house.plan if home else (),
         plan_done={

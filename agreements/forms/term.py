@@ -86,8 +86,9 @@ class TermForm(DatedForm):
     end_kind = forms.ChoiceField(
         label=_("Ends"), choices=EndKind, initial=EndKind.NOT_RECORDED, required=False
     )
-    end_on = DayField(
-        label=_("Last day"), help_text=_("The last day in effect, that day included.")
+    end_on = PartialDateField(
+        label=_("Last day"),
+        help_text=_("The last day in effect, that day included; a month or a year is enough."),
     )
     end_years = number(_("Years"))
     end_months = number(_("Months"))
@@ -216,6 +217,7 @@ def initial_of(term: Term) -> dict[str, Any]:
     """The present values, for the change and the correction form."""
     names = [name for name in TermForm.base_fields if name not in ("areas", "sources")]
     values = {name: getattr(term, name) for name in names}
+    values["end_on"] = term.end_stated or term.end_on
     return {**values, "areas": list(term.areas.all()), "sources": "\n".join(map(str, term.sources))}
 
 

@@ -10,7 +10,7 @@ from agreements.access import agreement_scope
 from .agreement import Agreement, Participation
 from .area import Area
 from .document import Document
-from .fields import LocalisedTextField
+from .fields import LocalisedTextField, PartialDateField
 from .history import tracked
 from .party import Party
 
@@ -146,6 +146,8 @@ class Term(models.Model):
         _("end"), max_length=12, choices=EndKind, default=EndKind.NOT_RECORDED
     )
     end_on = models.DateField(_("last day"), null=True, blank=True)
+    #: What the text states where that is a month or a year; `end_on` is its last day.
+    end_stated = PartialDateField(verbose_name=_("last day"), editable=False)
     end_years = models.PositiveSmallIntegerField(_("years"), null=True, blank=True)
     end_months = models.PositiveSmallIntegerField(_("months"), null=True, blank=True)
     end_days = models.PositiveSmallIntegerField(_("days"), null=True, blank=True)
