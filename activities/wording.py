@@ -1,14 +1,14 @@
 """Explanations of this floor's deadlines as sentences in the active language. Days are ISO text,
 so that a sum can be checked by hand; a window is told in words, "second half of 2026"."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from agreements.dates import DateError, parse_edtf
 from agreements.lifecycle import wording
+from agreements.lifecycle.disclosure import Disclosed
 from agreements.templatetags.words import days
 
 SENTENCES: dict[str, str] = {
@@ -37,16 +37,17 @@ def _in_words(text: str) -> str:
     return text if value.is_day else days(value)
 
 
-def render(
-    step: Mapping[str, Any], *, binding: bool | None = None, names: wording.Names | None = None
-) -> str:
-    """One step of either floor as a sentence without a full stop: readers of deadlines need not
-    know where one came from. `binding` and `names` as in `agreements.lifecycle.wording`."""
+def render(step: Disclosed, *, binding: bool | None = None) -> str:
+    """One step of either floor, as its reader may have it, as a sentence without a full stop:
+    readers of deadlines need not know where one came from. `binding` as in
+    `agreements.lifecycle.wording`."""
+    if not isinstance(step, Disclosed):
+        raise TypeError("Disclose a stored step to its reader before it is rendered.")
     code = step["code"]
-    params = dict(step)
+    params = Disclosed(step, step.names)
     params |= {name: _in_words(step[name]) for name in WINDOWS if step.get(name)}
     if code not in SENTENCES:
-        return wording.render(params, binding=binding, names=names or {})
+        return wording.render(params, binding=binding)
     if code == "last_third":
         params["n"] = ngettext("%(count)s day", "%(count)s days", step["days"]) % {
             "count": step["days"]
@@ -54,11 +55,6 @@ def render(
     return _(SENTENCES[code]) % params
 
 
-def render_all(
-    steps: Iterable[Mapping[str, Any]],
-    *,
-    binding: bool | None = None,
-    names: wording.Names | None = None,
-) -> str:
+def render_all(steps: Iterable[Disclosed], *, binding: bool | None = None) -> str:
     """An explanation as one sentence."""
-    return "; ".join(render(step, binding=binding, names=names) for step in steps)
+    return "; ".join(render(step, binding=binding) for step in steps)

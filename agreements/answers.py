@@ -13,6 +13,7 @@ from django.db.models import prefetch_related_objects
 
 from agreements import derive
 from agreements.dates import PartialDate, Partnership, parse_edtf, partnership
+from agreements.disclosure import Disclosure
 from agreements.lifecycle import IN_EFFECT, Instruments, instruments_on, known_on
 from agreements.models import (
     Agreement,
@@ -268,9 +269,12 @@ class Answer:
         return [note for note in self.standing.missing if note["code"] == "instruments"]
 
 
-def answer(agreement: Agreement, *, on: date, today: date, known: date | None = None) -> Answer:
+def answer(
+    agreement: Agreement, *, user: Any, on: date, today: date, known: date | None = None
+) -> Answer:
     """Where `agreement` stands on `on`, with everything recorded today; with `known`, by the facts
-    dated on or before that day only, computed on the fly. Raises `BeyondHorizon`."""
+    dated on or before that day only, computed on the fly. Explanations are as `user` may have
+    them. Raises `BeyondHorizon`."""
     loaded = derive.with_facts(Agreement.objects.filter(pk=agreement.pk)).prefetch_related(
         "terms__areas", "participations__party"
     )
@@ -289,6 +293,7 @@ def answer(agreement: Agreement, *, on: date, today: date, known: date | None = 
         standing.first_signed = parse_edtf(first) if first else None
     if on > standing.horizon:
         raise BeyondHorizon(standing.horizon)
+    _disclose([*statuses, *periods, *covers], standing, agreement.terms.all(), user=user)
     return Answer(
         agreement=agreement,
         on=on,
@@ -301,6 +306,15 @@ def answer(agreement: Agreement, *, on: date, today: date, known: date | None = 
         standing=standing,
         covers=covers,
     )
+
+
+def _disclose(rows: list, standing: Any, terms: Iterable[Term], *, user: Any) -> None:
+    """Leaves in the rows, which are only read, what `user` may have of their explanations."""
+    notes = (standing.missing, standing.warnings)
+    disclosure = Disclosure.to(user, (*notes, *(row.because for row in rows)))
+    disclosure.put_in(rows)
+    signed = {term.ordinal for term in terms if term.is_signed}
+    standing.missing, standing.warnings = (disclosure.notes(one, ordinals=signed) for one in notes)
 
 
 def _holding(rows: list, on: date) -> Any:

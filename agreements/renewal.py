@@ -14,6 +14,7 @@ from agreements import clauses
 from agreements.actions import open_commitments
 from agreements.actions.deed import subject_of
 from agreements.answers import Answer
+from agreements.disclosure import disclose
 from agreements.models import (
     Agreement,
     AuditEntry,
@@ -160,12 +161,13 @@ def room(found: Answer, *, user: Any) -> Room:
     agreement = found.agreement
     preparing = [row for row in found.terms if row.stage not in (Stage.SIGNED, Stage.WITHDRAWN)]
     term = preparing[0] if preparing else None
-    deadlines = list(
+    asked = (
         agreement.deadlines.visible_to(user)
         .with_state(found.on)
         .exclude(state=DeadlineState.VOID)
         .filter(kind__in=ABOUT_A_RENEWAL)
     )
+    deadlines = disclose(asked, to=user)
     waiting = open_commitments(term).count() if term else 0
     running = _running(found)
     texts = _texts(term, user) if term else []

@@ -17,6 +17,7 @@ LAYERS = [
         "clock",
         "content",
         "derive",
+        "disclosure",
         "files",
         "commitments",
         "wording",

@@ -16,6 +16,7 @@ from django.utils.translation import gettext, override
 from django.utils.translation.template import templatize
 
 from agreements.lifecycle import wording
+from agreements.lifecycle.disclosure import Disclosed
 from mou_tracker.dashboards.timeline import words
 
 ROOT = Path(settings.BASE_DIR)
@@ -167,7 +168,7 @@ def test_a_sum_reads_well(language, said):
         "date": "2020-06-03",
     }
     with override(language):
-        assert wording.render(step, binding=False) == said
+        assert wording.render(Disclosed(step), binding=False) == said
 
 
 @pytest.mark.parametrize(

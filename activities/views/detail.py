@@ -16,6 +16,7 @@ from activities.minutes import rendered
 from activities.models import ActionState, Activity, Exchange, Meeting, Outcome, Participant, Sequel
 from activities.zones import Seen, comes_twice, seen_from
 from agreements.access import can
+from agreements.disclosure import disclose
 from agreements.models import Deadline, Party
 from agreements.views import sides
 from agreements.views.base import AsOf
@@ -126,7 +127,8 @@ class Detail(AsOf, OfActivity, TemplateView):
         rows = Deadline.objects.visible_to(self.request.user).filter(
             origin=f"activity:{self.activity.pk}"
         )
-        return [(row, [wording.render(step) for step in row.because]) for row in rows]
+        seen = disclose(rows, to=self.request.user)
+        return [(row, [wording.render(step) for step in row.because]) for row in seen]
 
     @cached_property
     def sequel(self) -> Sequel | None:

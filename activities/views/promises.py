@@ -19,6 +19,7 @@ from activities.listing import rows_for
 from activities.models import Activity, ActivityCommitment
 from agreements.access import can
 from agreements.actions import change_commitment
+from agreements.disclosure import disclose
 from agreements.forms.base import DatedForm
 from agreements.models import Commitment, CommitmentState, Deadline
 from agreements.templatetags.words import localised
@@ -146,7 +147,8 @@ class PromisePage(OfPromise, AsOf, TemplateView):
         rows = Deadline.objects.visible_to(self.request.user).filter(
             origin=f"commitments:{row.term.agreement_id}", key=f"commitment:{row.pk}"
         )
-        return [(one, [wording.render(step) for step in one.because]) for one in rows]
+        seen = disclose(rows, to=self.request.user)
+        return [(one, [wording.render(step) for step in one.because]) for one in seen]
 
 
 class About(OfPromise, DeedView):

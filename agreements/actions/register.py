@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import pghistory
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -90,7 +92,9 @@ def register(
     agreement.full_clean(validate_constraints=False, exclude=["parties"], validate_unique=False)
     check_meaning(agreement, MEANING)
     check_parties(parties)
-    with transaction.atomic():
+    # or its first rows would stand in the history of whatever the transaction did before
+    context = pghistory.context(verb="register", by=getattr(by, "pk", None))
+    with transaction.atomic(), context:
         taken = Agreement.objects.filter(reference__iexact=reference).exists()
         if taken:
             raise Conflict(BROKEN["agreement_reference_once"][1](), code="reference_taken")

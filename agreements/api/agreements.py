@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from django_filters import IsoDateTimeFilter
@@ -21,6 +22,7 @@ from agreements.access import Rights, can
 from agreements.actions import change_agreement, register, supersede
 from agreements.answers import answer
 from agreements.countries import COUNTRIES
+from agreements.disclosure import Disclosure
 from agreements.filters import AgreementFilter, ending_covers
 from agreements.listing import next_deadlines
 from agreements.models import Agreement, ChangeEntry, StatusCode
@@ -40,7 +42,7 @@ from .parameters import (
     read_words,
 )
 from .resource import ListResource, Resource
-from .rows import check_horizon, loads, row_of, with_rows
+from .rows import check_horizon, explanations_of, loads, row_of, with_rows
 from .shapes import AGREEMENT, LIST
 
 Sentence = Callable[..., str]
@@ -142,11 +144,8 @@ def tell_all(
     if rights.is_partner:
         rows = as_told(rows)
     due = next_deadlines([row["id"] for row in rows], on=on, user=rights)
-    successors: set[int] = set()
-    if rights.is_partner and any(row["successor"] for row in rows):
-        named = [row["successor"] for row in rows if row["successor"]]
-        seen = Agreement.objects.visible_to(rights).filter(pk__in=named)
-        successors = set(seen.values_list("pk", flat=True))
+    explained = chain.from_iterable(map(explanations_of, rows))
+    disclosure = Disclosure.to(rights, [*explained, *(one["because"] for one in due.values())])
     return [
         telling.agreement(
             row,
@@ -154,7 +153,7 @@ def tell_all(
             today=today,
             rights=rights,
             next_deadline=due.get(row["id"]),
-            visible_successors=successors,
+            disclosure=disclosure,
             sentence=sentence,
         )
         for row in rows
@@ -268,7 +267,7 @@ def tell(
     if known is None:
         row = loads(with_rows(one, on=on, today=today).values_list("row", flat=True).get())
     else:
-        row = row_of(answer(agreement, on=on, today=today, known=known))
+        row = row_of(answer(agreement, user=rights, on=on, today=today, known=known))
     (told,) = tell_all([row], on=on, today=today, rights=rights, sentence=resource.sentence)
     if rights.is_partner:
         return told

@@ -32,6 +32,7 @@ from agreements.actions.events import NEEDS
 from agreements.actions.terms import next_ordinal
 from agreements.answers import Answer, answer
 from agreements.claims import check_claim
+from agreements.disclosure import Disclosure, disclosed_details
 from agreements.models import (
     Agreement,
     Amendment,
@@ -88,16 +89,15 @@ class Part(ListResource):
         return self.find(rows, reference=self.kwargs["reference"])
 
     def answered(self, agreement: Agreement) -> tuple[Answer, Reader]:
-        told = answer(agreement, on=self.on, today=self.today)
+        told = answer(agreement, user=self.rights, on=self.on, today=self.today)
         parties = [row.party for row in told.agreement.participations.all()]
         reader = Reader(
             rights=self.rights,
+            disclosure=Disclosure(self.rights, {}),  # an answer is disclosed already
             on=self.on,
             today=self.today,
             binding=told.binding,
-            names={party.pk: party.short_name for party in parties},
             uids={party.pk: party.uid for party in parties},
-            hides_successor=self.rights.is_partner,
             sentence=self.sentence,
         )
         return told, reader
@@ -506,15 +506,17 @@ class History(Part):
             page = self.page(rows, order("-id"))
             return self.listed(page, [{"at": iso_at(r), "verb": r.verb} for r in page.fetch()])
         page = self.page(AuditEntry.objects.filter(agreement=agreement), order("-sequence"))
+        rows = page.fetch()
+        details = disclosed_details(rows, to=self.rights)
         told = [
             {
                 "at": iso_at(row),
                 "actor": row.actor,
                 "verb": row.verb,
                 "fact": row.subject.partition(":")[0],
-                "detail": row.detail,
+                "detail": detail,
             }
-            for row in page.fetch()
+            for row, detail in zip(rows, details, strict=True)
         ]
         return self.listed(page, told)
 

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from agreements.answers import BINDING
+from agreements.disclosure import Disclosure
 from agreements.listing import DEADLINE_COLUMNS
 from agreements.models import (
     Agreement,
@@ -19,7 +20,6 @@ from agreements.models import (
     DeadlineAgreement,
     DeadlineKind,
     DeadlineState,
-    Participation,
 )
 
 from .agreements import FILTERS
@@ -89,30 +89,23 @@ class Deadlines(ListResource):
             deadline__in=[row["id"] for row in rows],
             agreement__in=Agreement.objects.visible_to(self.rights),
         ).order_by("agreement__reference")
-        links, involved = defaultdict(list), set()
-        for pk, agreement, reference, nature in concerns.values_list(
-            "deadline", "agreement", "agreement__reference", "agreement__legal_nature"
+        links = defaultdict(list)
+        for pk, reference, nature in concerns.values_list(
+            "deadline", "agreement__reference", "agreement__legal_nature"
         ):
             links[pk].append((reference, nature))
-            involved.add(agreement)
-        parties = Participation.objects.filter(agreement__in=involved).values_list(
-            "party", "party__short_name", "party__uid"
-        )
-        names, uids = {}, {}
-        for pk, short_name, uid in parties:
-            names[pk], uids[pk] = short_name, uid
-        return [self._one(row, links[row["id"]], names, uids) for row in rows]
+        disclosure = Disclosure.to(self.rights, (row["because"] for row in rows))
+        return [self._one(row, links[row["id"]], disclosure) for row in rows]
 
     def _one(
-        self, row: dict[str, Any], links: list[tuple[str, str]], names: dict, uids: dict
+        self, row: dict[str, Any], links: list[tuple[str, str]], disclosure: Disclosure
     ) -> dict[str, Any]:
         reader = Reader(
             rights=self.rights,
+            disclosure=disclosure,
             on=self.on,
             today=self.today,
             binding=BINDING[links[0][1]] if links else None,
-            names=names,
-            uids=uids,
             sentence=self.sentence,
         )
         about = {name: row["params"][name] for name in ABOUT if name in row["params"]}

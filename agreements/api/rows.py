@@ -3,6 +3,7 @@ prepared column of SQL says what the row holds (`speed.md`), and a second statem
 deadlines. Two statements, whatever the length.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -23,7 +24,6 @@ select json_build_object(
   'legal_nature', agreements_agreement.legal_nature,
   'title', agreements_agreement.title,
   'confidentiality', agreements_agreement.confidentiality,
-  'successor', agreements_agreement.superseded_by_id,
   'updated_at', agreements_agreement.updated_at,
   'version', agreements_agreement.version,
   'status', case when sp.id is null then null else json_build_object(
@@ -55,6 +55,9 @@ select json_build_object(
   'cover', case when c.id is null then null else json_build_object(
     'kind', c.kind, 'until', c.until, 'earliest', c.earliest, 'latest', c.latest,
     'certain_from', c.certain_from, 'because', c.because) end,
+  'signed_ordinals', (
+    select coalesce(json_agg(o.ordinal order by o.ordinal), '[]'::json) from agreements_term o
+    where o.agreement_id = agreements_agreement.id and o.stage = 'signed' and not o.is_void),
   'first_signed', st.first_signed, 'signed', st.signed, 'missing', st.missing,
   'warnings', st.warnings,
   'parties', (
@@ -122,6 +125,16 @@ def loads(text: str) -> dict[str, Any]:
     return orjson.loads(text)
 
 
+def explanations_of(row: dict[str, Any]) -> Iterator[Any]:
+    """Everything a row explains."""
+    yield from (row["missing"], row["warnings"])
+    for part in ("status", "period", "cover"):
+        if row[part]:
+            yield row[part]["because"]
+    if row["term"]:
+        yield row["term"]["effective_because"]
+
+
 def row_of(found: Answer) -> dict[str, Any]:
     """The same row from an answer computed on the fly (`known=`)."""
     agreement, status = found.agreement, found.status
@@ -139,7 +152,6 @@ def row_of(found: Answer) -> dict[str, Any]:
                 "updated_at", "version",
             )
         },
-        "successor": agreement.superseded_by_id,
         "status": status and {
             "status": status.status, "since": status.since, "until": status.until,
             "certain_from": status.certain_from, "ordinal": status.ordinal,
@@ -172,6 +184,7 @@ def row_of(found: Answer) -> dict[str, Any]:
             name: getattr(found.cover, name)
             for name in ("kind", "until", "earliest", "latest", "certain_from", "because")
         },
+        "signed_ordinals": [one.ordinal for one in found.terms if one.is_signed],
         "first_signed": standing.first_signed and str(standing.first_signed),
         "signed": standing.signed,
         "missing": standing.missing,

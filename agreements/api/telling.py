@@ -9,11 +9,11 @@ from typing import Any
 import orjson
 
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from agreements.access import Rights
 from agreements.answers import BINDING, first_is_open, instruments_told, partnership_on
 from agreements.dates import parse_edtf
+from agreements.disclosure import Disclosed, Disclosure
 from agreements.lifecycle import Instruments
 from agreements.lifecycle.wording import render, render_note
 from agreements.models import DeadlineState
@@ -21,16 +21,15 @@ from agreements.models import DeadlineState
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """What a sentence needs to know: the legal nature's words, parties by id, whom the reader may
-    hear of, the day asked about and today."""
+    """What an answer needs to know of whoever reads it: rights, what may be disclosed, the legal
+    nature's words, public ids of parties by id, the day asked about and today."""
 
     rights: Rights
+    disclosure: Disclosure
     on: date
     today: date
     binding: bool | None = None
-    names: Mapping[int, str] = field(default_factory=dict)
     uids: Mapping[int, str] = field(default_factory=dict)
-    hides_successor: bool = False
     sentence: Callable[..., str] = render
 
     def is_certain(self, since: date | str | None) -> bool:
@@ -50,46 +49,28 @@ class Reader:
 
     def explain(self, steps: Iterable[Mapping[str, Any]] | None) -> dict[str, Any]:
         """{"text": one sentence, "steps": the structured form}."""
-        told = [self._step(step) for step in steps or ()]
-        named = tuple(sorted(self.names.items())) if any("party" in s for s in told) else ()
-        text = _said(orjson.dumps(told), self.sentence, get_language(), self.binding, named)
-        return {"text": text, "steps": [self._public(step) for step in told]}
+        told = self.disclosure.steps(steps)
+        names = [step.names for step in told]
+        text = _said(orjson.dumps([told, names]), self.sentence, get_language(), self.binding)
+        return {"text": text, "steps": told}
 
-    def notes(self, notes: Iterable[Mapping[str, Any]], ordinal: int | None) -> list[dict]:
-        """The notes that hold on today and concern the term `ordinal`, or the whole."""
-        return [
-            self._public(note)
-            for note in notes
-            if note.get("until", "9") >= self.today.isoformat()
-            and note.get("ordinal") in (None, ordinal)
-        ]
+    def holding(self, notes: Iterable[Disclosed]) -> list[Disclosed]:
+        """The notes that hold on today."""
+        return [note for note in notes if note.get("until", "9") >= self.today.isoformat()]
 
-    def note_text(self, note: Mapping[str, Any]) -> str:
+    def note_text(self, note: Disclosed) -> str:
         return render_note(note, binding=self.binding)
-
-    def _step(self, step: Mapping[str, Any]) -> Mapping[str, Any]:
-        if step["code"] == "superseded" and self.hides_successor:
-            return {**step, "by": _("another agreement")}
-        return step
-
-    def _public(self, step: Mapping[str, Any]) -> dict[str, Any]:
-        if "party" not in step:
-            return dict(step)
-        return {**step, "party": self.uids.get(step["party"])}
 
 
 @lru_cache(maxsize=20_000)
 def _said(
-    steps: bytes,
-    sentence: Callable[..., str],
-    _language: str | None,
-    binding: bool | None,
-    names: tuple[tuple[int, str], ...],
+    told: bytes, sentence: Callable[..., str], _language: str | None, binding: bool | None
 ) -> str:
     """One explanation in the active language. The same few thousand are told again and again, and
     saying them was half the cost of a list."""
-    parties = dict(names)
-    return "; ".join(sentence(s, binding=binding, names=parties) for s in orjson.loads(steps))
+    steps, names = orjson.loads(told)
+    pairs = zip(steps, names, strict=True)
+    return "; ".join(sentence(Disclosed(*pair), binding=binding) for pair in pairs)
 
 
 def iso(value: Any) -> str | None:
@@ -103,27 +84,30 @@ def agreement(
     today: date,
     rights: Rights,
     next_deadline: Mapping[str, Any] | None,
-    visible_successors: Iterable[int] = (),
+    disclosure: Disclosure,
     sentence: Callable[..., str] = render,
 ) -> dict[str, Any]:
     """The answer of one agreement (interfaces §3), from a row of `rows`."""
     parties = row["parties"]
     reader = Reader(
         rights=rights,
+        disclosure=disclosure,
         on=on,
         today=today,
         binding=BINDING[row["legal_nature"]],
-        names={party["pk"]: party["short_name"] for party in parties},
         uids={party["pk"]: party["id"] for party in parties},
-        hides_successor=rights.is_partner and row["successor"] not in visible_successors,
         sentence=sentence,
     )
     status, signed = row["status"], row["signed"] or {}
-    notes = row["missing"] or ()
+    notes, warnings = (
+        disclosure.notes(row[name], ordinals=row["signed_ordinals"])
+        for name in ("missing", "warnings")
+    )
     is_open = first_is_open(signed, notes)
-    counted = instruments_told(signed, [*notes, *(row["warnings"] or ())], on=on, today=today)
+    counted = instruments_told(signed, [*notes, *warnings], on=on, today=today)
     if status:
-        missing = reader.notes(notes, row["ordinal"])
+        asked = (None, row["ordinal"])
+        missing = [note for note in reader.holding(notes) if note["ordinal"] in asked]
     else:
         missing = _before_all(notes, counted) if is_open else []
     told = {
@@ -148,7 +132,9 @@ def agreement(
         "next_deadline": next_deadline and deadline(next_deadline, reader),
         "bounds": _bounds(row["first_signed"], is_open),
         "missing": list(dict.fromkeys(note["code"] for note in missing)),
-        "warnings": [{**note, "text": reader.note_text(note)} for note in _warnings(row, reader)],
+        "warnings": [
+            {**note, "text": reader.note_text(note)} for note in reader.holding(warnings)
+        ],
         "because": {
             "missing": {
                 "text": " ".join(reader.note_text(note) for note in missing),
@@ -163,14 +149,6 @@ def agreement(
     if not rights.is_partner:
         told["confidentiality"] = row["confidentiality"]
     return told
-
-
-def _warnings(row: Mapping[str, Any], reader: Reader) -> list[dict]:
-    return [
-        reader._public(note)
-        for note in row["warnings"] or ()
-        if note.get("until", "9") >= reader.today.isoformat()
-    ]
 
 
 def _status(row: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
@@ -212,10 +190,10 @@ def _not_yet(
     }  # fmt: skip
 
 
-def _before_all(notes: Iterable[Mapping[str, Any]], counted: Instruments) -> list[dict]:
+def _before_all(notes: Iterable[Disclosed], counted: Instruments) -> list[Disclosed]:
     """What is missing on a day before the first dated fact: instruments without a day."""
     return [
-        dict(note)
+        note
         for note in notes
         if note["code"] == "instruments"
         or (note["code"] == "signed_on" and note["ordinal"] in counted.undated)

@@ -67,6 +67,7 @@ SENTENCES: dict[str, str] = {
     ),
     "cut_by_term": gettext_noop("Term %(ordinal)s starts on %(start)s: last day %(date)s"),
     "cut_by_successor": gettext_noop("Replaced by %(by)s from %(start)s: last day %(date)s"),
+    "ended_on": gettext_noop("Ended on %(date)s"),  # by a successor the reader may not see
     "ran_out": gettext_noop("Term %(ordinal)s ran out on %(date)s"),
     "undated_between": gettext_noop(
         "Terms without a recorded day come after it: %(ordinals)s"
@@ -107,6 +108,7 @@ SENTENCES: dict[str, str] = {
     "gap": gettext_noop("No term is in effect from %(start)s to %(end)s: %(days)s"),
     "given_up": gettext_noop("It was given up before any signature"),
     "nothing_signed": gettext_noop("Registered on %(registered)s; no term is signed yet"),
+    "not_signed_yet": gettext_noop("No term is signed yet"),
     # Deadlines
     "asked_after_signature": gettext_noop(
         "Asked for after the signature: %(signed)s + %(days)s = %(date)s"

@@ -74,7 +74,8 @@ def _superseded(at: At) -> Finding | None:
     facts = at.whole.facts
     if facts.superseded_on is None or at.day < facts.superseded_on:
         return None
-    told = step("superseded", by=facts.superseded_by, date=facts.superseded_on)
+    last = at.course.last if at.course else None
+    told = step("superseded", by=facts.superseded_by, date=facts.superseded_on, last=last)
     begun = [one.term.ordinal for one in at.whole.courses if one.start < facts.superseded_on]
     ordinal = begun[-1] if begun else None
     certain = facts.superseded_on

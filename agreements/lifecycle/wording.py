@@ -14,10 +14,9 @@ from django.utils.translation import ngettext, pgettext
 
 from agreements.dates import DateError, parse_edtf
 
-from .result import Step
+from .disclosure import Disclosed, pointers
+from .result import Note, Step
 from .sentences import FACTS, MISSING, SENTENCES, WARNINGS
-
-Names = Mapping[int, str]
 
 #: Codes of which some parameter picks the sentence.
 VARIANTS: dict[str, Callable[[Mapping[str, Any]], str]] = {
@@ -28,40 +27,45 @@ VARIANTS: dict[str, Callable[[Mapping[str, Any]], str]] = {
 }
 
 
-def render(
-    step: Step | Mapping[str, Any], *, binding: bool | None, names: Names | None = None
-) -> str:
-    """One step as a sentence without a full stop. `binding` None: legal nature unknown; `names`:
-    short names of parties by id. A code of another version is shown as it stands."""
-    told = step.as_json() if isinstance(step, Step) else step
+def render(step: Step | Disclosed, *, binding: bool | None) -> str:
+    """One step as a sentence without a full stop. `binding` None: legal nature unknown. A stored
+    step has to be disclosed to its reader first; one the rules have just made names no party. A
+    code of another version is shown as it stands."""
+    told = _rendered(step)
     code = told["code"]
     if code in FORMULAS:
         return FORMULAS[code](told)
     code = VARIANTS.get(code, lambda _told: "")(told) or code
     if code not in SENTENCES:
         return code
-    return _(SENTENCES[code]) % _params(told, binding=binding, names=names)
+    return _(SENTENCES[code]) % _params(told, binding=binding)
 
 
-def render_all(
-    steps: Iterable[Step | Mapping[str, Any]],
-    *,
-    binding: bool | None = None,
-    names: Names | None = None,
-) -> str:
+def _rendered(step: Step | Note | Disclosed) -> dict[str, Any]:
+    """Its parameters with names in place of the rows they name. Refuses what nobody has asked
+    whether its reader may know it (`agreements.disclosure`)."""
+    if isinstance(step, Disclosed):
+        return {**step, **{name: step.names.get(name) for name in pointers(step)}}
+    if not isinstance(step, Step | Note):
+        raise TypeError("Disclose a stored step to its reader before it is rendered.")
+    return step.as_json() | ({"party": None} if "party" in step.params else {})
+
+
+def render_all(steps: Iterable[Step | Disclosed], *, binding: bool | None = None) -> str:
     """An explanation as one sentence."""
-    return "; ".join(render(step, binding=binding, names=names) for step in steps)
+    return "; ".join(render(step, binding=binding) for step in steps)
 
 
-def render_note(note: Mapping[str, Any], *, binding: bool | None) -> str:
-    """An entry of `missing` or `warnings`, with what would settle it."""
-    code = note["code"]
-    if code == "signed_on" and note.get("recorded"):
+def render_note(note: Note | Disclosed, *, binding: bool | None) -> str:
+    """An entry of `missing` or `warnings`, with what would settle it; disclosed like a step."""
+    told = _rendered(note)
+    code = told["code"]
+    if code == "signed_on" and told.get("recorded"):
         code = "signed_on_partial"
-    if code == "late_notice" and not note.get("ends_on"):
+    if code == "late_notice" and not told.get("ends_on"):
         code = "late_notice_moot"
     sentence = MISSING.get(code) or WARNINGS.get(code)
-    return _(sentence) % _params(note, binding=binding, names=None) if sentence else code
+    return _(sentence) % _params(told, binding=binding) if sentence else code
 
 
 # --- The parts of a sentence ---------------------------------------------------------------------
@@ -107,9 +111,7 @@ def _days(n: int) -> str:
     return ngettext("%(n)d day", "%(n)d days", n) % {"n": n}
 
 
-def _params(
-    told: Mapping[str, Any], *, binding: bool | None, names: Names | None
-) -> dict[str, Any]:
+def _params(told: Mapping[str, Any], *, binding: bool | None) -> dict[str, Any]:
     params = dict(told)
     shaped: dict[str, Callable[[Any], str]] = {
         "ordinal": which_term,
@@ -120,7 +122,7 @@ def _params(
         "length": length,
         "fact": lambda fact: _(FACTS.get(fact, fact)),
         "kind": lambda kind: _(FACTS.get(kind, kind)),
-        "party": lambda party: (names or {}).get(party) or _("A party"),
+        "party": lambda party: party or _("A party"),
     }
     for name, shape in shaped.items():
         if name in told:

@@ -108,12 +108,12 @@ def _stretch(bare: str, value: PartialDate) -> str:
 
 @register.filter
 def because(steps: Iterable[Any] | None, binding: bool | None = None) -> list[str]:
-    """The explanation as a list of sentences in the reader's language."""
+    """An explanation, disclosed to its reader, as sentences in the reader's language."""
     return [wording.render(step, binding=binding) for step in steps or ()]
 
 
 @register.filter
-def notes(values: Iterable[Mapping[str, Any]], binding: bool | None = None) -> list[str]:
+def notes(values: Iterable[Any], binding: bool | None = None) -> list[str]:
     """The entries of `missing` or `warnings`, each with what would settle it."""
     return [wording.render_note(value, binding=binding) for value in values]
 

@@ -92,7 +92,7 @@ class RecordEvent(BelowAgreement):
 
     @cached_property
     def openings(self) -> list[Opening]:
-        found = answer(self.agreement, on=self.today, today=self.today)
+        found = answer(self.agreement, user=self.request.user, on=self.today, today=self.today)
         return openings(found, foresight=Foresight(self.agreement, on=self.today))
 
     def get_form_kwargs(self) -> dict[str, Any]:

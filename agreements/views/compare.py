@@ -23,7 +23,7 @@ class Compare(OfAgreement, AsOf, TemplateView):
     @cached_property
     def found(self) -> Answer:
         try:
-            found = answer(self.agreement, on=self.on, today=self.today)
+            found = answer(self.agreement, user=self.request.user, on=self.on, today=self.today)
         except BeyondHorizon as error:
             raise BadRequest(
                 _("Nothing is computed beyond %s.") % error.horizon.isoformat()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from agreements import actions
 from agreements.dates import DateError, PartialDate, parse_edtf
+from agreements.disclosure import disclosed
 from agreements.foresight import Foresight
 from agreements.forms.fields import PartialDateField
 from agreements.forms.signatory import Signatory
@@ -111,6 +112,7 @@ class Sign(OfTerm):
         return {
             **found,
             "outlook": outlook,
+            "because": outlook and disclosed(outlook.because, to=self.request.user),
             "follows": consequence(outlook) if outlook else "",
             "signed": self.term.signatures.filter(is_void=False).select_related("party"),
         }

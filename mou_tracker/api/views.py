@@ -18,6 +18,7 @@ from agreements.access import VERBS, can
 from agreements.api.parameters import Parameter, read_size
 from agreements.api.resource import Resource
 from agreements.api.sealing import Tampered, seal, unseal
+from agreements.disclosure import disclosed_details
 from agreements.models import Agreement, ChangeEntry, Document
 from mou_tracker.dashboards.timeline.loader import lane_of
 from mou_tracker.dashboards.timeline.payload import payload
@@ -113,12 +114,16 @@ class Changes(Resource):
         found = list(rows.select_related("agreement")[: size + 1])
         more, found = len(found) > size, found[:size]
         gone = self._gone(found)
+        details = disclosed_details(found, to=self.rights)
         cursor = self._seal(found[-1].pk) if found else self.asked.get("since")
         address = request.build_absolute_uri(request.path)
         query = f"since={cursor}&page_size={size}"
         return self.answer(
             {
-                "results": [self._told(row, gone=gone) for row in found],
+                "results": [
+                    self._told(row, gone=gone, detail=detail)
+                    for row, detail in zip(found, details, strict=True)
+                ],
                 "cursor": cursor,
                 "next": f"{address}?{query}" if more else None,
                 "previous": None,
@@ -143,7 +148,9 @@ class Changes(Resource):
             gone -= {(fact, uid) for uid in there.values_list("uid", flat=True)}
         return gone
 
-    def _told(self, row: ChangeEntry, *, gone: set[tuple[str, str]]) -> dict[str, Any]:
+    def _told(
+        self, row: ChangeEntry, *, gone: set[tuple[str, str]], detail: dict[str, Any]
+    ) -> dict[str, Any]:
         fact = _fact(row)
         removed = row.party_id is not None or (fact, row.public_id) in gone
         told = {
@@ -155,7 +162,7 @@ class Changes(Resource):
             "removed": removed,
             "agreement": row.agreement and row.agreement.reference,
         }
-        return told if self.rights.is_partner else told | {"detail": row.detail}
+        return told if self.rights.is_partner else told | {"detail": detail}
 
     def _context(self) -> bytes:
         return repr(self.rights).encode()

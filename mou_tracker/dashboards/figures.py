@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from activities.models import Activity
 from agreements.clock import today
+from agreements.disclosure import disclose
 from agreements.lifecycle import IN_EFFECT
 from agreements.models import (
     Agreement,
@@ -104,7 +105,7 @@ def decisions(user: Any, *, on: date, limit: int = SHOWN) -> list[Deadline]:
     ahead = list(asked.filter(until_key__gte=on, day__lte=on + timedelta(days=AHEAD))[:limit])
     room = max(limit - len(ahead), limit // 2)
     late = list(asked.filter(until_key__lt=on).order_by("-until_key", "-pk")[:room])
-    return late[::-1] + ahead[: limit - len(late)]
+    return disclose(late[::-1] + ahead[: limit - len(late)], to=user)
 
 
 def _unsettled(user: Any, *, on: date) -> QuerySet[Deadline]:
@@ -117,7 +118,8 @@ def to_settle(user: Any, *, on: date, limit: int = SHOWN) -> tuple[list[Deadline
     how many they are. What has waited longest comes first."""
     latest = sorted(_latest_unsettled(user, on=on).values_list("day", "pk"))
     first = [pk for _day, pk in latest[:limit]]
-    return list(open_deadlines(user, on=on).filter(pk__in=first)), len(latest)
+    found = open_deadlines(user, on=on).filter(pk__in=first)
+    return disclose(found, to=user), len(latest)
 
 
 def _latest_unsettled(user: Any, *, on: date) -> QuerySet[Deadline]:

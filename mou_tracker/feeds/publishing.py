@@ -12,13 +12,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from activities import wording
+from agreements.disclosure import Disclosure
 from agreements.models import DeadlineKind, LegalNature
 from agreements.templatetags.words import localised
 from mou_tracker.accounts.languages import language_of
 
 from .ics import Event, calendar, clean
 from .models import FeedSecret, Published
-from .reading import digest, in_scope, rows, shown, window
+from .reading import digest, in_scope, naming_steps, rows, shown, window
 
 BINDING = {LegalNature.BINDING: True, LegalNature.NON_BINDING: False}
 #: Days before a deadline on which a calendar rings, by kind.
@@ -32,8 +33,9 @@ def uid_of(origin: str, key: str) -> str:
     return f"{hashlib.sha256(f'{origin}/{key}'.encode()).hexdigest()[:32]}@mou-tracker"
 
 
-def event_of(row: Mapping[str, Any], *, changed_at: datetime) -> Event:
-    """One row as an event in the active language: the day, its sum, no notes."""
+def event_of(row: Mapping[str, Any], disclosure: Disclosure, *, changed_at: datetime) -> Event:
+    """One row as an event in the active language: the day, its sum, no notes. `disclosure`: to
+    whoever reads the calendar."""
     agreements = row["concerned"]
     title = localised(row["params"].get("title")) or "; ".join(
         localised(one["title"]) or one["reference"] for one in agreements
@@ -43,7 +45,7 @@ def event_of(row: Mapping[str, Any], *, changed_at: datetime) -> Event:
     is_meeting = row["kind"] == DeadlineKind.MEETING
     natures = {one["nature"] for one in agreements}
     binding = BINDING.get(natures.pop()) if len(natures) == 1 else None
-    steps = [wording.render(step, binding=binding) for step in row["because"]]
+    steps = [wording.render(step, binding=binding) for step in disclosure.steps(row["because"])]
     first = agreements[0]["reference"] if agreements else ""
     return Event(
         uid=uid_of(row["origin"], row["key"]),
@@ -63,8 +65,15 @@ def event_of(row: Mapping[str, Any], *, changed_at: datetime) -> Event:
 
 def single(deadlines: Any, *, user: Any, name: str, now: datetime) -> str:
     """Some deadlines as a file to download, with nothing remembered."""
-    events = [event_of(row, changed_at=now) for row in rows(deadlines, user)]
+    found = list(rows(deadlines, user))
+    disclosure = disclosure_of(found, user)
+    events = [event_of(row, disclosure, changed_at=now) for row in found]
     return calendar(events, name=name)
+
+
+def disclosure_of(found: Iterable[Mapping[str, Any]], user: Any) -> Disclosure:
+    """What `user` may have of the explanations of these rows."""
+    return Disclosure.to(user, (row["because"] for row in found))
 
 
 def feed_rows(feed: FeedSecret, *, on: date) -> Any:
@@ -74,9 +83,13 @@ def feed_rows(feed: FeedSecret, *, on: date) -> Any:
 
 
 def state_of(found: Any, feed: FeedSecret, *, on: date) -> str:
-    """What the file depends on: rows, language, address, and the cancelled ones of the window."""
+    """What the file depends on: rows, the names its reader may have of what they name, language,
+    address, and the cancelled ones of the window."""
     first = window(on)[0]
-    parts = (EDITION, feed.pk, language_of(feed.user), settings.SITE_URL, first, digest(found))
+    names = sorted(Disclosure.to(feed.user, [naming_steps(found)]).seen.items(), key=str)
+    parts = (
+        EDITION, feed.pk, language_of(feed.user), settings.SITE_URL, first, digest(found), names,
+    )  # fmt: skip
     return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()
 
 
@@ -85,7 +98,8 @@ def publish(feed: FeedSecret, found: Any, *, state: str, on: date, now: datetime
     with translation.override(language_of(feed.user)), transaction.atomic():
         held = FeedSecret.objects.select_for_update().get(pk=feed.pk)
         known = {one.uid: one for one in held.published.all()}
-        events = [event_of(row, changed_at=now) for row in found]
+        disclosure = disclosure_of(found, feed.user)
+        events = [event_of(row, disclosure, changed_at=now) for row in found]
         if held.state != state:
             known = _note(held, events, known, on=on, now=now)
             FeedSecret.objects.filter(pk=feed.pk).update(state=state)

@@ -63,6 +63,19 @@ def rows(deadlines: QuerySet[Deadline], user: Any) -> QuerySet:
     )  # fmt: skip
 
 
+def naming_steps(found: QuerySet) -> list[dict[str, Any]]:
+    """The different steps of `found` that name an agreement or a party, with only that in them."""
+    statement, params = found.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT DISTINCT s ->> 'code', s ->> 'by', (s ->> 'party')::bigint
+                FROM ({statement}) r, jsonb_array_elements(r.because) s
+                WHERE s ? 'by' OR s ? 'party'""",  # noqa: S608
+            params,
+        )
+        return [dict(zip(("code", "by", "party"), row, strict=True)) for row in cursor.fetchall()]
+
+
 def digest(found: QuerySet) -> str:
     """One value that changes whenever a row would: the database reads, nothing is carried over."""
     statement, params = found.query.sql_with_params()

@@ -4,7 +4,7 @@ Only what the reader may see now is named; an entry whose deadline they may not 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -17,6 +17,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from activities import wording
+from agreements.disclosure import Disclosure
+from agreements.lifecycle.disclosure import Disclosed
 from agreements.lifecycle.wording import render_note
 from agreements.models import (
     Agreement,
@@ -24,7 +26,6 @@ from agreements.models import (
     Deadline,
     DeadlineKind,
     LegalNature,
-    Participation,
 )
 from agreements.templatetags.words import day as worded_day
 from agreements.templatetags.words import localised
@@ -46,7 +47,7 @@ class Item:
     entry: Entry
     deadline: Deadline
     agreements: list[Agreement]
-    names: dict[int, str]
+    missing: list[Disclosed]
     others: list[str]
     on: date
 
@@ -83,10 +84,7 @@ class Item:
     @property
     def steps(self) -> list[str]:
         """How the day was computed."""
-        return [
-            wording.render(step, binding=self._binding, names=self.names)
-            for step in self.deadline.because
-        ]
+        return [wording.render(step, binding=self._binding) for step in self.deadline.because]
 
     @property
     def to_record(self) -> list[str]:
@@ -95,9 +93,7 @@ class Item:
         asked = params.get("missing", ())
         return [
             render_note(note, binding=self._binding)
-            for one in self.agreements
-            if asked and hasattr(one, "standing")
-            for note in one.standing.missing
+            for note in self.missing
             if note["code"] in asked and note.get("ordinal") == params.get("ordinal")
         ]
 
@@ -156,28 +152,19 @@ def newest_of_each(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def items_for(entries: Iterable[Entry], *, reader: Any, on: date) -> list[Item]:
-    """The items of `entries`, in their order, in five queries whatever their number."""
+    """The items of `entries`, in their order, in a fixed number of queries."""
     entries = list(entries)
     if not entries:
         return []
     deadlines = _deadlines(entries, reader)
-    agreements = {
-        concern.agreement_id: concern.agreement
-        for row in deadlines.values()
-        for concern in row.concerns.all()
-    }
-    names = dict(
-        Participation.objects.filter(agreement__in=agreements).values_list(
-            "party", "party__short_name"
-        )
-    )
+    missing = _disclosed(deadlines.values(), reader)
     told = _told(entries, reader)
     return [
         Item(
             entry=entry,
             deadline=row,
             agreements=[concern.agreement for concern in row.concerns.all()],
-            names=names,
+            missing=missing[row.pk],
             others=told[entry.origin, entry.key, entry.day],
             on=on,
         )
@@ -203,6 +190,23 @@ def _deadlines(entries: list[Entry], reader: Any) -> dict[tuple[str, str], Deadl
         .prefetch_related(Prefetch("concerns", concerns.select_related("agreement__standing")))
     )
     return {(row.origin, row.key): row for row in rows}
+
+
+def _disclosed(rows: Collection[Deadline], reader: Any) -> dict[int, list[Disclosed]]:
+    """Leaves in the rows what the reader may have of their explanations; what is missing of their
+    agreements, by row."""
+    missing = {
+        row.pk: [
+            note
+            for concern in row.concerns.all()
+            if hasattr(concern.agreement, "standing")
+            for note in concern.agreement.standing.missing
+        ]
+        for row in rows
+    }
+    disclosure = Disclosure.to(reader, (*missing.values(), *(row.because for row in rows)))
+    disclosure.put_in(rows)
+    return {pk: disclosure.notes(notes) for pk, notes in missing.items()}
 
 
 def _told(entries: list[Entry], reader: Any) -> dict[tuple, list[str]]:

@@ -18,6 +18,7 @@ from activities.actions import (
 from activities.models import Activity
 from activities.zones import Exact
 from agreements.dates import parse_edtf
+from agreements.lifecycle.disclosure import Disclosed
 from agreements.models import Deadline
 from tests.activities.conftest import ON
 
@@ -62,7 +63,7 @@ def test_it_is_overdue_only_after_the_window(heads):
 
 def test_each_line_explains_itself(heads):
     last = Deadline.objects.get(origin=f"activity:{heads.pk}", key="last_third")
-    assert wording.render_all(last.because) == (
+    assert wording.render_all(map(Disclosed, last.because)) == (
         "Planned for second half of 2026: 2026-07-01 to 2026-12-31, no day fixed; "
         "Its last third begins: 2026-07-01 + ⌊2 × 184 days ÷ 3⌋ = 2026-10-31"
     )
@@ -84,7 +85,7 @@ def test_a_fixed_time_settles_the_window_and_is_kept_with_its_zone(heads, roles)
     row = Deadline.objects.get(origin=f"activity:{heads.pk}", key="meeting")
     assert row.starts_at.isoformat() == "2026-12-03T09:00:00+00:00"
     assert row.time_zone == "Europe/Rome"
-    assert wording.render_all(row.because) == (
+    assert wording.render_all(map(Disclosed, row.because)) == (
         "A time is fixed: 2026-12-03, 10:00, zone Europe/Rome"
     )
 

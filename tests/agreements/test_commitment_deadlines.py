@@ -8,6 +8,7 @@ from agreements.actions import add_commitment, change_commitment, register
 from agreements.commitments import refresh_commitments
 from agreements.dates import parse_edtf
 from agreements.lifecycle import wording
+from agreements.lifecycle.disclosure import Disclosed
 from agreements.models import Commitment, Deadline, Term
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +47,7 @@ def deadline(row: Commitment) -> Deadline:
 def test_its_day_and_why(term, due, day, words):
     row = deadline(promise(term, due))
     assert (str(row.day), row.state, row.term) == (day, "open", term)
-    assert wording.render_all(row.because) == words
+    assert wording.render_all(map(Disclosed, row.because)) == words
     assert [one.reference for one in row.agreements.all()] == ["KR-IT-2008-1"]
 
 

@@ -13,8 +13,8 @@ TODAY = D("2026-11-23")
 
 
 @pytest.fixture
-def on(real_case):
-    return lambda day: answer(real_case, on=D(day), today=TODAY)
+def on(real_case, people):
+    return lambda day: answer(real_case, user=people["manager"], on=D(day), today=TODAY)
 
 
 def test_seven_instruments_two_undated(on):

@@ -273,7 +273,7 @@ def distance(row: Any, on: date) -> str:
 
 @register.filter
 def deadline_steps(row: Any) -> list[str]:
-    """How the day of a deadline was found, and whose day off it falls on."""
+    """How the day of a deadline, disclosed to its reader, was found; whose day off it falls on."""
     sentences = [wording.render(step) for step in row.because or ()]
     for reason in row.params.get("days_off", ()):
         where = reason.get("country") or ""

@@ -6,6 +6,7 @@ Nothing here computes a date: spans, gaps, notice days and deadlines are read as
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.db.models import Q, QuerySet
 from activities.models import Activity, ActivityAgreement
 from agreements.access import rights_of
 from agreements.dates import parse_edtf
+from agreements.disclosure import Disclosure
 from agreements.models import (
     Agreement,
     Deadline,
@@ -65,7 +67,22 @@ def lanes_for(
     _preparing(heads, ids)
     _deadlines(heads, ids, user=user, on=on, first=first, last=last)
     _works(heads, ids, user=user, first=first, last=last)
-    return list(heads.values())
+    lanes = list(heads.values())
+    _disclose(lanes, user)
+    return lanes
+
+
+def _disclose(lanes: list[Lane], user: Any) -> None:
+    """Leaves in the lanes what `user` may have of their explanations."""
+    rows = [row for lane in lanes for row in (*lane.statuses, *lane.terms)]
+    disclosure = Disclosure.to(user, (row.because for row in rows))
+    for lane in lanes:
+        lane.statuses = [_disclosed(row, disclosure) for row in lane.statuses]
+        lane.terms = [_disclosed(row, disclosure) for row in lane.terms]
+
+
+def _disclosed(row: Any, disclosure: Disclosure) -> Any:
+    return replace(row, because=disclosure.explanation(row.because))
 
 
 def lane_of(agreement: Agreement, *, user: Any, on: date) -> Lane | None:

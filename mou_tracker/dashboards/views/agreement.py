@@ -20,6 +20,7 @@ from agreements.answers import (
 )
 from agreements.claims import check_claim
 from agreements.clock import known_day
+from agreements.disclosure import disclose
 from agreements.foresight import latest_day
 from agreements.models import (
     Agreement,
@@ -50,7 +51,11 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
     def found(self) -> Answer:
         try:
             return answer(
-                self.agreement, on=self.on, today=self.today, known=known_day(self.request)
+                self.agreement,
+                user=self.request.user,
+                on=self.on,
+                today=self.today,
+                known=known_day(self.request),
             )
         except BeyondHorizon as error:
             raise BadRequest(
@@ -150,7 +155,7 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
             row.origin if row.kind == DeadlineKind.MEETING_TO_SCHEDULE else row.pk: row
             for row in reversed(rows)
         }
-        return list(once.values())[::-1]
+        return disclose(list(once.values())[::-1], to=user)
 
     def _documents(self, user: Any) -> list[Document]:
         """The newest versions, latest first."""

@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
+from agreements.disclosure import disclose
 from agreements.exports import lists
 from agreements.models import Deadline, DeadlineKind
 from agreements.views.base import AsOf, page_of
@@ -43,9 +44,11 @@ class Deadlines(Exports, AsOf, TemplateView):
         return lists.DEADLINES
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
+        page = page_of(self.rows(), self.request)
+        disclose(page["rows"], to=self.request.user)
         return super().get_context_data(
             **context,
-            page=page_of(self.rows(), self.request),
+            page=page,
             kinds=DeadlineKind.choices,
             kind=self.kind,
             list=self.list,

@@ -28,7 +28,7 @@ class RenewalRoom(OfAgreement, AsOf, TemplateView):
     @cached_property
     def found(self) -> Answer:
         try:
-            return answer(self.agreement, on=self.on, today=self.today)
+            return answer(self.agreement, user=self.request.user, on=self.on, today=self.today)
         except BeyondHorizon as error:
             raise BadRequest(
                 _("Nothing is computed beyond %s.") % error.horizon.isoformat()

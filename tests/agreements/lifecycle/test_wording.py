@@ -10,7 +10,8 @@ import pytest
 from django.utils import translation
 
 import agreements.lifecycle
-from agreements.lifecycle import PlanStep, derive_lifecycle
+from agreements.lifecycle import PlanStep, Step, derive_lifecycle
+from agreements.lifecycle.disclosure import Disclosed
 from agreements.lifecycle.sentences import FACTS, MISSING, SENTENCES, WARNINGS
 from agreements.lifecycle.wording import FORMULAS, VARIANTS, render, render_all, render_note
 
@@ -63,7 +64,7 @@ def test_sums(name):
 )
 def test_words_follow_legal_nature(binding, words):
     [step] = derive_lifecycle(history(term(0, A))).term_periods[0].because["starts_on"]
-    told = render(step.as_json(), binding=binding)
+    told = render(step, binding=binding)
     assert told == f"Term 0 {words} on the last signature: 2020-01-01"
 
 
@@ -71,21 +72,23 @@ def test_words_follow_legal_nature(binding, words):
     ("binding", "who"), [(None, "parties"), (True, "parties"), (False, "participants")]
 )
 def test_participants_or_parties(binding, who):
-    step = {"code": "terminated_by_consent", "on": A, "date": A, "event": 1, "party": None}
+    step = Step("terminated_by_consent", {"on": A, "date": A, "event": 1, "party": None})
     assert render(step, binding=binding) == f"The {who} agreed on {A} to end it: last day {A}"
 
 
 def test_a_party_is_named_where_the_reader_knows_it():
-    step = {
-        "code": "notice_given",
-        "party": 2,
-        "date": A,
-        "on": A,
-        "kind": "notice_sent",
-        "event": 1,
-    }
-    assert render(step, binding=None, names={2: "Consip"}).startswith("Consip gave notice")
-    assert render(step, binding=None).startswith("A party gave notice")
+    params = {"party": 2, "date": A, "on": A, "kind": "notice_sent", "event": 1}
+    stored = {"code": "notice_given", **params}
+    disclosed = Disclosed(stored, {"party": "Consip"})
+    assert render(disclosed, binding=None).startswith("Consip gave notice")
+    assert render(Disclosed(stored), binding=None).startswith("A party gave notice")
+    assert render(Step("notice_given", params), binding=None).startswith("A party gave notice")
+
+
+def test_a_stored_step_is_not_rendered_before_it_is_disclosed():
+    for function in (render, render_note):
+        with pytest.raises(TypeError):
+            function({"code": "ran_out", "ordinal": 0, "date": A}, binding=None)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +96,7 @@ def test_a_party_is_named_where_the_reader_knows_it():
     [(10, "2026-06-01 + 10 days = 2026-06-11"), (-30, "2026-06-01 − 30 days = 2026-05-02")],
 )
 def test_duties_count_forward_and_back(days, sum_of):
-    told = {"code": "conclusion", "signed": "2026-06-01", "days": days, "date": sum_of[-10:]}
+    told = Step("conclusion", {"signed": "2026-06-01", "days": days, "date": sum_of[-10:]})
     assert render(told, binding=None) == f"Counted from the signature: {sum_of}"
 
 
@@ -104,13 +107,8 @@ def test_reviews_and_plans():
         render(start.because[-1], binding=None)
         == "Counted back: 2020-12-31 − 100 days = 2020-09-22"
     )
-    told = {
-        "code": "every",
-        "start": A,
-        "length": {"years": 1, "months": 0, "days": 0},
-        "times": 2,
-        "date": "2022-01-01",
-    }
+    length = {"years": 1, "months": 0, "days": 0}
+    told = Step("every", {"start": A, "length": length, "times": 2, "date": "2022-01-01"})
     assert (
         render(told, binding=None)
         == "Every 1 year from the first day: 2020-01-01 + 2 × 1 year = 2022-01-01"
@@ -186,12 +184,12 @@ NOTES = {
 def test_notes_say_what_would_settle_them(name):
     facts, field, expected = NOTES[name]
     [note] = getattr(derive_lifecycle(facts), field)
-    assert render_note(note.as_json(), binding=None) == expected
+    assert render_note(note, binding=None) == expected
 
 
 def test_a_code_of_another_version_is_shown_as_it_stands():
-    assert render({"code": "of_tomorrow"}, binding=None) == "of_tomorrow"
-    assert render_note({"code": "of_tomorrow"}, binding=None) == "of_tomorrow"
+    assert render(Disclosed({"code": "of_tomorrow"}), binding=None) == "of_tomorrow"
+    assert render_note(Disclosed({"code": "of_tomorrow"}), binding=None) == "of_tomorrow"
 
 
 # --- Nothing the rules say lacks a sentence ------------------------------------------------------
@@ -220,10 +218,10 @@ def test_every_history_can_be_told():
         life = derive_lifecycle(random_history(seed))
         for steps in [one.because for one in (*life.status_periods, *life.deadlines)]:
             for step in steps:
-                assert render(step.as_json(), binding=None) != step.code
+                assert render(step, binding=None) != step.code
         for note in (*life.missing, *life.warnings):
-            assert render_note(note.as_json(), binding=True) != note.code
-            assert "%(" not in render_note(note.as_json(), binding=True)
+            assert render_note(note, binding=True) != note.code
+            assert "%(" not in render_note(note, binding=True)
 
 
 def test_every_fact_has_a_name():

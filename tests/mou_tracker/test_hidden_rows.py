@@ -1,0 +1,321 @@
+"""What is hidden stays hidden: an agreement one may not see occurs in no byte of any answer, page,
+file, calendar or mail, although a visible one ends with it and work is shared between the two."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pypdf
+import pytest
+
+from django.test import Client
+
+from activities.actions import (
+    add_action_item,
+    add_case,
+    add_forum,
+    add_outcome,
+    log_activity,
+    prompt,
+)
+from activities.models import Activity, Case, Forum
+from agreements.access import Rights
+from agreements.actions import (
+    add_area,
+    add_claim,
+    add_commitment,
+    add_person,
+    amend,
+    attach,
+    change_agreement,
+    examine,
+    record_event,
+    supersede,
+)
+from agreements.dates import parse_edtf
+from agreements.files import receive
+from agreements.models import (
+    Agreement,
+    Commitment,
+    Document,
+    Event,
+    OutboxMessage,
+    Party,
+    Person,
+    Post,
+    Signature,
+)
+from mou_tracker.accounts.models import User
+from mou_tracker.desk.comments import add_comment
+from mou_tracker.feeds.actions import create_feed
+from mou_tracker.reminders.models import Entry
+from mou_tracker.reminders.tick import tick
+from tests.agreements import made
+from tests.api_client import partner_client
+from tests.factories import DAY, make_agreement, make_party, make_term
+from tests.routes import paths, without_values
+
+pytestmark = pytest.mark.django_db
+
+OLD, NEW = "KR-IT-OLD-1", "ZZ-NEW-9"
+#: Stands in every text of what is hidden, and in nothing else.
+HUSH = "Quatsch"
+#: From whom it is hidden, and how.
+KINDS = ("confidential", "internal", "foreign")
+
+
+@dataclass
+class World:
+    """`old` is shared with Consip and ends on the day before `new` is in effect; work is done
+    under both. `new` is hidden from partners, and if it is confidential from most colleagues."""
+
+    old: Agreement
+    new: Agreement
+    joint: Activity
+    people: dict[str, User]
+    partner: Party
+
+    @property
+    def marks(self) -> list[bytes]:
+        """What may occur nowhere: reference, words and public ids of what is hidden."""
+        rows = [
+            *Commitment.objects.filter(term__agreement=self.new),
+            *Event.objects.filter(agreement=self.new),
+            *Signature.objects.filter(term__agreement=self.new),
+            *Activity.objects.filter(agreements=self.new).exclude(agreements=self.old),
+        ]
+        return [NEW.encode(), HUSH.encode(), *(row.uid.encode() for row in rows)]
+
+
+def file(text: str) -> Any:
+    return examine(receive([made.pdf(text)]), name="memorandum.pdf")
+
+
+@pytest.fixture
+def world(home, consip, people, request, settings, tmp_path) -> World:
+    settings.DOCUMENTS_DIR = tmp_path / "documents"
+    kind, boss = getattr(request, "param", "confidential"), people["manager"]
+    old = make_agreement(
+        OLD, consip, responsible=people["officer"], deputy=people["coordinator"], review_months=6
+    )
+    term = make_term(
+        old, "2024-01-01", effect_mode="on_last_signature", end_kind="duration", end_years=5,
+        areas=[add_area(by=None, on=DAY, code="ai", names={"en": "AI"})],
+        notice_value=3, notice_unit="months", notice_basis="received",
+        notice_anchor="before_end",
+    )  # fmt: skip
+    promise = add_commitment(
+        by=None, on=DAY, term=term, text={"en": "Do"}, side="joint", due=parse_edtf("2027")
+    )
+    add_claim(by=None, on=DAY, agreement=old, kind="since_year", value=2024, claimant=consip)
+    amend(by=None, on=DAY, term=term, kind="annex", signed=parse_edtf("2025"), summary="Annex")
+    for act, day in (("suspended", "2025-02-01"), ("resumed", "2025-03-01")):
+        record_event(by=None, on=DAY, agreement=old, kind=act, event_on=parse_edtf(day).day,
+                     by_party=consip)  # fmt: skip
+    attach(by=boss, on=DAY, file=file("Open"), title="Open", agreements=[old],
+           confidentiality="partners")  # fmt: skip
+    other = make_party(f"{HUSH} office", country="AT") if kind == "foreign" else consip
+    new = make_agreement(
+        NEW, other, title={"en": HUSH}, responsible=boss, file_number=HUSH, notes=HUSH,
+        confidentiality={"foreign": "partners"}.get(kind, kind),
+    )  # fmt: skip
+    term = make_term(
+        new, "2026-06-01", effect_mode="on_last_signature", end_kind="duration", end_years=3,
+        place=HUSH,
+    )  # fmt: skip
+    add_commitment(by=None, on=DAY, term=term, text={"en": HUSH}, side="ours",
+                   due=parse_edtf("2027"))  # fmt: skip
+    add_claim(by=None, on=DAY, agreement=new, kind="free", words=HUSH, claimant=other)
+    record_event(by=None, on=DAY, agreement=new, kind="suspended", event_on=DAY, reason=HUSH)
+    attach(by=boss, on=DAY, file=file(HUSH), title=HUSH, agreements=[new],
+           confidentiality="partners")  # fmt: skip
+    supersede(by=boss, on=DAY, agreement=old, successor=new)
+    shared = {"confidentiality": "partners", "on": DAY, "by": boss}
+    joint = log_activity(
+        **shared, kind="meeting", title={"en": "Joint work"}, agreements=[old, new],
+        forum=add_forum(by=None, on=DAY, short_name="MMGP", names={"en": "MMGP"}),
+        when=parse_edtf("2027-03-01"), commitments=[promise],
+        participants=[{"party": consip, "head_count": 3}],
+    )  # fmt: skip
+    add_action_item(by=boss, on=DAY, activity=joint, text="Send", due=parse_edtf("2027-03-09"))
+    prompt(by=boss, on=DAY, activity=joint, term=term)
+    add_outcome(by=boss, on=DAY, activity=joint, text="Came of it", link="https://a.example/x")
+    add_person(by=boss, on=DAY, native_name="Rossi",
+               posts=[{"party": consip, "role": "focal_point"}])  # fmt: skip
+    log_activity(**shared, kind="meeting", title={"en": HUSH}, agreements=[new],
+                 when=parse_edtf("2027-03-02"))  # fmt: skip
+    add_case(**shared, title={"en": "Practice"}, summary={"en": "Good"}, agreements=[old, new])
+    add_case(**shared, title={"en": HUSH}, summary={"en": HUSH}, agreements=[new])
+    add_comment(by=boss, on=DAY, about=new, text=HUSH)
+    add_comment(by=boss, on=DAY, about=old, text="Seen")
+    change_agreement(by=boss, on=DAY, agreement=new, title={"en": f"{HUSH} 2"})
+    change_agreement(by=boss, on=DAY, agreement=old, notes="of the office")
+    return World(old, new, joint, people, consip)
+
+
+def uids(rows: Any) -> list[str]:
+    return list(rows.values_list("uid", flat=True))
+
+
+def values_for(world: World, user: Any) -> dict[str, dict[str, list]]:
+    """What the parameters of routes may be: all that `user` may see."""
+    seen = Agreement.objects.visible_to(user)
+    acts = uids(Event.objects.filter(agreement=world.old))
+    found = {
+        "agreements/": {"reference": list(seen.values_list("reference", flat=True)),
+                        "ordinal": [0], "code": ["translation"]},
+        "activities/": {"uid": uids(Activity.objects.visible_to(user))},
+        "commitments/": {"uid": uids(Commitment.objects.visible_to(user))},
+        "parties/": {"uid": uids(Party.objects.visible_to(user))},
+        "forums/": {"uid": uids(Forum.objects.visible_to(user))},
+        "cases/": {"uid": uids(Case.objects.visible_to(user)), "state": ["jointly_selected"]},
+        "documents/": {"uid": uids(Document.objects.visible_to(user))},
+    }  # fmt: skip
+    one = seen.filter(pk=world.old.pk).values_list("reference", flat=True)
+    items = uids(world.joint.action_items)
+    return {
+        **found,
+        **{f"api/v1/{at}": kw for at, kw in found.items()},
+        "api/v1/areas/": {"code": ["ai"]},
+        "meetings/": {"uid": uids(Activity.objects.visible_to(user))},
+        "activities/<str:uid>/items": {"uid": [world.joint.uid], "item": items},
+        "people/": {"uid": uids(Person.objects), "pk": [post.pk for post in Post.objects.all()]},
+        "activities/<str:uid>/outcomes": {
+            "uid": [world.joint.uid], "outcome": uids(world.joint.outcomes),
+        },
+        "comments/<str:kind>": {"kind": ["agreement"], "name": list(one)},
+        "settings/reminders/": {"kind": ["expiry"]},
+        "commitments/<str:uid>/untie": {"activity": [world.joint.uid]},
+        "agreements/<str:reference>/correct/": {
+            "reference": list(one), "fact": ["event"], "uid": acts,
+        },
+        "api/v1/agreements/(?P<reference>[^/]+)/(?P<fact>": {
+            "reference": list(one), "fact": ["events"], "id": acts,
+        },
+    }  # fmt: skip
+
+
+#: Asked of every address: of today, of days before and after the successor, as a file.
+QUERIES = ("", "?on=2026-01-15", "?on=2028-05-05")
+FILES = ("?export=csv", "?export=xlsx")
+LISTS = ("/agreements/", "/activities/", "/commitments/", "/parties/", "/people/", "/areas/",
+         "/cases/", "/forums/", "/deadlines/", "/exchanges/", "/outcomes/")  # fmt: skip
+SPECIAL = (
+    f"/agreements/{OLD}/?known=2026-11-01", f"/agreements/{OLD}/?known=2026-11-01&on=2027-01-01",
+    "/timeline/?format=svg", "/timeline/?format=pdf", "/timeline/?zoom=20y",
+    "/timeline/?group=area",
+    "/search/?q=joint", "/search/?q=memorandum", "/search/?q=AI", "/calendar/?month=2027-03",
+    "/activities/new/read/?line=joint+meeting+tomorrow", "/commitments/?view=board",
+    "/deadlines/?list=decide", "/nothing/here/", "/agreements/XX-1/",
+    f"/api/v1/agreements/{OLD}/?known=2026-11-01", "/api/v1/nothing/",
+    "/api/v1/agreements/?ordering=-ends_on&count=1", "/api/v1/agreements/?status=superseded",
+    "/api/v1/deadlines/?state=done&count=1", "/api/v1/deadlines/?state=void",
+)  # fmt: skip
+
+
+def text_of(answer: Any) -> bytes:
+    """Everything an answer says: head and body, a file unpacked."""
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    head = repr(sorted(answer.headers.items())).encode()
+    if body.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            return head + b"".join(archive.read(name) for name in archive.namelist())
+    if body.startswith(b"%PDF"):
+        pages = pypdf.PdfReader(io.BytesIO(body)).pages
+        return head + body + "".join(page.extract_text() for page in pages).encode()
+    return head + body
+
+
+def asked_of(world: World, user: Any) -> Iterator[str]:
+    for path in dict.fromkeys(paths(values_for(world, user))):
+        for query in QUERIES:
+            yield path + query
+    for path in LISTS:
+        yield from (path + query for query in FILES)
+    yield from SPECIAL
+
+
+def leaks(client: Client, world: World, asked: Iterator[str]) -> tuple[set[str], set[str]]:
+    """(what was answered with 200, what held a mark of the hidden agreement)."""
+    opened, told, marks = set(), set(), world.marks
+    for path in asked:
+        answer = client.get(path)
+        assert answer.status_code < 500 or answer.status_code == 503, path
+        if answer.status_code == 200:
+            opened.add(path)
+        text = text_of(answer)
+        told |= {f"{path}: {mark.decode()}" for mark in marks if mark in text}
+    return opened, told
+
+
+@pytest.mark.parametrize("world", KINDS, indirect=True)
+def test_a_partner_reads_nothing_of_a_hidden_successor(world):
+    partner = Rights(party=world.partner.pk)
+    asked = [path for path in asked_of(world, partner) if path.startswith("/api/v1/")]
+    opened, told = leaks(partner_client(world.partner), world, asked)
+    assert told == set()
+    assert len(opened) > 50
+
+
+@pytest.mark.parametrize("role", ["reader", "officer", "coordinator"])
+def test_nobody_reads_of_a_confidential_successor_on_any_page(world, role):
+    user, client = world.people[role], Client()
+    client.force_login(user)
+    opened, told = leaks(client, world, asked_of(world, user))
+    assert told == set()
+    assert len(opened) > 200
+
+
+def test_a_calendar_holds_nothing_of_it(world):
+    for role in ("reader", "officer", "coordinator"):
+        _feed, secret = create_feed(by=world.people[role], scope="all")
+        answer = Client().get(f"/calendar/{secret}.ics")
+        assert answer.status_code == 200 and OLD in answer.content.decode()
+        assert [mark for mark in world.marks if mark in answer.content] == []
+
+
+def test_mails_and_inbox_hold_nothing_of_it(world):
+    for day in (datetime(2027, 2, 28, 23, 30, tzinfo=UTC), datetime(2028, 9, 28, tzinfo=UTC)):
+        tick(now=day)
+    mails = OutboxMessage.objects.filter(
+        recipient__in=[world.people[role] for role in ("officer", "coordinator")]
+    )
+    assert OLD in "".join(mails.values_list("text", flat=True))
+    for mail in mails:
+        told = f"{mail.subject}\n{mail.text}\n{mail.html}".encode()
+        assert [mark for mark in world.marks if mark in told] == [], mail.subject
+    client = Client()
+    client.force_login(world.people["officer"])
+    own = Entry.objects.filter(recipient=world.people["officer"])
+    assert own.exists()
+    asked = ["/inbox/", *(f"/inbox/{uid}/" for uid in own.values_list("uid", flat=True))]
+    _opened, told = leaks(client, world, asked)
+    assert told == set()
+
+
+def test_who_may_see_it_is_told_of_it(world):
+    """The crawl looks where the successor is told to those who may see it."""
+    user, client = world.people["manager"], Client()
+    client.force_login(user)
+    asked = [path for path in asked_of(world, user) if OLD in path]
+    _opened, told = leaks(client, world, asked)
+    named = {line.rpartition(": ")[0] for line in told if line.endswith(f": {NEW}")}
+    for path in (f"/agreements/{OLD}/", f"/agreements/{OLD}/supersede/",
+                 f"/agreements/{OLD}/history/", f"/api/v1/agreements/{OLD}/",
+                 f"/api/v1/agreements/{OLD}/history/"):  # fmt: skip
+        assert path in named, path
+
+
+def test_the_crawl_reaches_every_route(world):
+    """A new route is asked too: whoever adds one gives its parameters a value."""
+    assert without_values(values_for(world, world.people["officer"])) == {
+        # of one person's own rows
+        "desk:change-comment", "desk:take-back-comment", "desk:put-back-comment",
+        "desk:acknowledge-mention", "desk:take-back-mention", "desk:discard", "desk:put-back",
+        "accounts:rotate-key", "accounts:revoke-key", "accounts:user", "accounts:invite-again",
+        "reminders:item", "reminders:acknowledge", "reminders:take-back", "reminders:snooze",
+        "reminders:hand-over", "reminders:mail", "reminders:retry", "feeds:feed",
+    }  # fmt: skip
