@@ -100,6 +100,7 @@ SHARED_NOTES = _table("""
     effective_on
     notice
     signed_on                 recorded
+    renewal
     renewal_length
     received_on               event sent
     starts                    old_end
