@@ -19,7 +19,7 @@ from mou_tracker.accounts.languages import language_of
 
 from .ics import Event, calendar, clean
 from .models import FeedSecret, Published
-from .reading import digest, in_scope, naming_steps, rows, shown, window
+from .reading import digest, in_scope, rows, shown, window
 
 BINDING = {LegalNature.BINDING: True, LegalNature.NON_BINDING: False}
 #: Days before a deadline on which a calendar rings, by kind.
@@ -86,10 +86,9 @@ def state_of(found: Any, feed: FeedSecret, *, on: date) -> str:
     """What the file depends on: rows, the names its reader may have of what they name, language,
     address, and the cancelled ones of the window."""
     first = window(on)[0]
-    names = sorted(Disclosure.to(feed.user, [naming_steps(found)]).seen.items(), key=str)
-    parts = (
-        EDITION, feed.pk, language_of(feed.user), settings.SITE_URL, first, digest(found), names,
-    )  # fmt: skip
+    rows_digest, naming = digest(found)
+    names = sorted(Disclosure.to(feed.user, [naming]).seen.items(), key=str)
+    parts = (EDITION, feed.pk, language_of(feed.user), settings.SITE_URL, first, rows_digest, names)
     return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()
 
 

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
+import orjson
+
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -63,25 +65,24 @@ def rows(deadlines: QuerySet[Deadline], user: Any) -> QuerySet:
     )  # fmt: skip
 
 
-def naming_steps(found: QuerySet) -> list[dict[str, Any]]:
-    """The different steps of `found` that name an agreement or a party, with only that in them."""
+def digest(found: QuerySet) -> tuple[str, list[dict[str, Any]]]:
+    """One value that changes whenever a row would: the database reads, nothing is carried over.
+    And the different steps of the rows that name an agreement or a party, with only that in them:
+    what a reader may have of these changes without the rows."""
     statement, params = found.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""SELECT DISTINCT s ->> 'code', s ->> 'by', (s ->> 'party')::bigint
-                FROM ({statement}) r, jsonb_array_elements(r.because) s
-                WHERE s ? 'by' OR s ? 'party'""",  # noqa: S608
+            f"""
+            WITH r AS ({statement}),
+            s AS (
+                SELECT DISTINCT jsonb_build_object(
+                    'code', e -> 'code', 'by', e -> 'by', 'party', e -> 'party') AS step
+                FROM r, jsonb_array_elements(r.because) e WHERE e ? 'by' OR e ? 'party'
+            )
+            SELECT (SELECT coalesce(md5(string_agg(md5(r::text), '')), '') FROM r),
+                   (SELECT coalesce(jsonb_agg(step), '[]') FROM s)
+            """,  # noqa: S608
             params,
         )
-        return [dict(zip(("code", "by", "party"), row, strict=True)) for row in cursor.fetchall()]
-
-
-def digest(found: QuerySet) -> str:
-    """One value that changes whenever a row would: the database reads, nothing is carried over."""
-    statement, params = found.query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT coalesce(md5(string_agg(md5(r::text), '')), '') FROM ({statement}) r",  # noqa: S608
-            params,
-        )
-        return cursor.fetchone()[0]
+        read, steps = cursor.fetchone()
+        return read, orjson.loads(steps) if isinstance(steps, str) else steps

@@ -270,11 +270,26 @@ def test_nobody_reads_of_a_confidential_successor_on_any_page(world, role):
 
 
 def test_a_calendar_holds_nothing_of_it(world):
+    secrets = {}
     for role in ("reader", "officer", "coordinator"):
-        _feed, secret = create_feed(by=world.people[role], scope="all")
-        answer = Client().get(f"/calendar/{secret}.ics")
+        _feed, secrets[role] = create_feed(by=world.people[role], scope="all")
+        answer = Client().get(f"/calendar/{secrets[role]}.ics")
         assert answer.status_code == 200 and OLD in answer.content.decode()
         assert [mark for mark in world.marks if mark in answer.content] == []
+    # who may see it from now on fetches the file anew, and is told
+    address, etag = f"/calendar/{secrets['reader']}.ics", None
+    for _ in range(2):
+        answer = Client().get(address, headers={"If-None-Match": etag} if etag else {})
+        etag = answer.headers["ETag"]
+    assert answer.status_code == 304
+    change_agreement(by=None, on=DAY, agreement=world.new, confidentiality="internal")
+    answer = Client().get(address, headers={"If-None-Match": etag})
+    assert answer.status_code == 200 and f"Replaced by {NEW}" in ical_text(answer.content)
+
+
+def ical_text(body: bytes) -> str:
+    """Long lines put together again."""
+    return body.decode().replace("\r\n ", "")
 
 
 def test_mails_and_inbox_hold_nothing_of_it(world):
