@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from agreements.countries import country_name
 from agreements.listing import Row, after, rows_for
-from agreements.models import Agreement, CoverKind
+from agreements.models import Agreement, CoverKind, DeadlineState
 from agreements.models.fields import in_language
 from agreements.templatetags.words import deadline_label, ordinal_label, partial, status_label
 
@@ -145,7 +145,7 @@ DEADLINES = (
         30,
     ),
     Column(gettext_lazy("Title"), lambda row: texts(row.params.get("title")), 50),
-    Column(gettext_lazy("State"), lambda row: row.get_state_display(), 14),
+    Column(gettext_lazy("State"), lambda row: DeadlineState(row.state).label, 14),
 )
 
 

@@ -5,7 +5,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pypdf
@@ -36,10 +36,12 @@ from agreements.actions import (
     supersede,
 )
 from agreements.dates import parse_edtf
+from agreements.derive import write_deadlines
 from agreements.files import receive
 from agreements.models import (
     Agreement,
     Commitment,
+    Deadline,
     Document,
     Event,
     OutboxMessage,
@@ -270,6 +272,11 @@ def test_nobody_reads_of_a_confidential_successor_on_any_page(world, role):
 
 
 def test_a_calendar_holds_nothing_of_it(world):
+    User.objects.update(language="en")
+    told = {"code": "superseded", "by": NEW, "date": "2027-05-06"}
+    day = date(2027, 5, 5)
+    row = Deadline(origin="test:1", key="x", kind="expiry", day=day, earliest=day, because=[told])
+    write_deadlines(origin="test:1", deadlines=[row], agreements=[world.old.pk])
     secrets = {}
     for role in ("reader", "officer", "coordinator"):
         _feed, secrets[role] = create_feed(by=world.people[role], scope="all")

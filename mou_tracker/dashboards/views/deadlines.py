@@ -35,7 +35,7 @@ class Deadlines(Exports, AsOf, TemplateView):
         return chosen(self.request, "list", LISTS)
 
     def rows(self) -> QuerySet[Deadline]:
-        rows = all_deadlines(self.request.user, on=self.on)
+        rows = all_deadlines(self.request.user, on=self.on).with_state(self.on)
         if self.list:
             rows = rows.filter(kind__in=LISTS[self.list])
         return rows.filter(kind=self.kind) if self.kind else rows
