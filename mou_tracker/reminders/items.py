@@ -27,11 +27,10 @@ from agreements.models import (
     DeadlineKind,
     LegalNature,
 )
-from agreements.templatetags.words import day as worded_day
 from agreements.templatetags.words import localised
 
 from .models import Entry, EntryState, Reason
-from .words import and_more, distance_of, if_nothing_is_done
+from .words import and_more, distance_of, if_nothing_is_done, safe_by_of, when_of
 
 BINDING = {LegalNature.BINDING: True, LegalNature.NON_BINDING: False}
 #: People a reminder names before it only counts them.
@@ -67,10 +66,12 @@ class Item:
 
     @property
     def when(self) -> str:
-        first = worded_day(self.deadline.day)
-        if self.deadline.until and self.deadline.until != self.deadline.day:
-            return f"{first} – {worded_day(self.deadline.until)}"
-        return first
+        return when_of(self.deadline, self.on)
+
+    @property
+    def safe_by(self) -> str:
+        """The day to keep to while the day itself is not certain."""
+        return safe_by_of(self.deadline)
 
     @property
     def distance(self) -> str:

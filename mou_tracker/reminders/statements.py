@@ -34,16 +34,19 @@ TABLES = {
     }.items()
 }
 
-#: Narrows what is asked to the deadlines of `%(agreement)s`.
+#: Narrows what is asked to the deadlines of `%(agreement)s`, and who to its own people.
 OF_AGREEMENT = (
     f"AND d.id IN (SELECT deadline_id FROM {TABLES['concern']} WHERE agreement_id = %(agreement)s)"
 )
 
 
-def filled(statement: str, *, only: str = "") -> str:
-    """`statement` with our table names put in, and a further condition on what is asked; every
-    value goes as a parameter."""
-    return statement.format(**TABLES, only=only)
+ITS_PEOPLE = "AND c.agreement_id = %(agreement)s"
+
+
+def filled(statement: str, *, of_agreement: bool = False) -> str:
+    """`statement` with our table names put in; every value goes as a parameter."""
+    narrowed = (OF_AGREEMENT, ITS_PEOPLE) if of_agreement else ("", "")
+    return statement.format(**TABLES, only=narrowed[0], own=narrowed[1])
 
 
 #: Who is told, and by whose clock. `rank`: the reason that counts where somebody has several.
@@ -101,7 +104,7 @@ CONCERNED = (
     ),
     held AS (
         SELECT d.id AS deadline, s.person, s.reason, s.rank, c.agreement_id
-        FROM asked d JOIN {concern} c ON c.deadline_id = d.id
+        FROM asked d JOIN {concern} c ON c.deadline_id = d.id {own}
         JOIN stake s ON s.agreement = c.agreement_id
         UNION ALL
         SELECT d.id, p.id, 'owner', 3, NULL FROM asked d JOIN person p ON p.id = d.owner_id

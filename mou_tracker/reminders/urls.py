@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import outbox, rules, several, views
+from .forecast_page import ForecastPage
 
 app_name = "reminders"
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("inbox/<uuid:uid>/snooze/", views.snooze, name="snooze"),
     path("inbox/<uuid:uid>/hand-over/", views.hand_over, name="hand-over"),
     path("agreements/<str:reference>/watch/", views.watch, name="watch"),
+    path("agreements/<str:reference>/reminders/", ForecastPage.as_view(), name="forecast"),
     path("settings/reminders/", rules.Rules.as_view(), name="rules"),
     path("settings/reminders/<slug:kind>/", rules.ChangeRule.as_view(), name="rule"),
     path("settings/outbox/", outbox.outbox, name="outbox"),

@@ -5,6 +5,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from agreements.edges import doubtful
+from agreements.manner import written
 from agreements.models import Deadline
 
 IF_NOTHING_IS_DONE: dict[str, str] = {
@@ -51,6 +53,26 @@ def and_more(first: str, rest: int) -> str:
         return first
     told = ngettext("%(first)s, and %(n)d more", "%(first)s, and %(n)d more", rest)
     return told % {"first": first, "n": rest}
+
+
+def when_of(deadline: Deadline, on: date) -> str:
+    """The day or window of a deadline; a day that is not certain with its edges."""
+    if deadline.until and deadline.until != deadline.day:
+        return f"{written(deadline.day)} – {written(deadline.until)}"
+    certain = deadline.certain_from is not None and deadline.certain_from <= on
+    return doubtful(deadline.day, deadline.earliest, deadline.latest, certain=certain)
+
+
+def safe_by_of(deadline: Deadline) -> str:
+    """The day by which one is safe, where it is not the day itself."""
+    return written(deadline.safe_by) if deadline.safe_by != deadline.day else ""
+
+
+def step_of(lead: int) -> str:
+    """How far before a day a step lies."""
+    if lead == 0:
+        return _("on the day itself")
+    return ngettext("%(n)d day before", "%(n)d days before", lead) % {"n": lead}
 
 
 def distance_of(deadline: Deadline, on: date) -> str:

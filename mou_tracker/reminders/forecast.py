@@ -1,0 +1,307 @@
+"""Who is going to be told of the days of an agreement: the planner's own statements, asked for each
+day that is still to come. Nothing is written.
+
+    forecast(agreement, reader=user, on=today, now=timezone.now())
+
+A reader is told of the deadlines they may see. What people will answer nobody knows: it is told as
+if nobody did, and an escalation is told beside the step it follows.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import IntegerField, Q, Value
+
+from agreements.models import Agreement, Deadline
+from mou_tracker.accounts.models import Role, User
+
+from . import statements
+from .models import Entry, EntryState, Reason, Rule
+from .moments import ONE_DAY, Office, day_in, moments_until, next_working_day
+from .planner import ANSWERABLE, GRACE_DAYS, SILENCE, params_of, zones
+from .silent import Silent, why_silent
+from .stakes import People, is_reachable
+from .words import step_of, when_of
+
+YEARS = 2
+#: Entries whose mail is still to leave.
+TO_LEAVE = (EntryState.DUE, EntryState.SNOOZED)
+#: Entries whose mail has left and waits for an answer.
+UNANSWERED = (EntryState.SENT, EntryState.QUEUED)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One person told of one deadline on one day, at the step `lead` days before it."""
+
+    on: date
+    deadline: Deadline
+    person: User
+    lead: int
+    is_last: bool
+    reason: Reason
+    snoozed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Everybody told of one step on one day, and the managers told later if nobody answers."""
+
+    on: date
+    deadline: Deadline
+    lead: int
+    is_last: bool
+    told: tuple[Told, ...]
+    escalated: tuple[Told, ...] = ()
+
+    @property
+    def when(self) -> str:
+        return when_of(self.deadline, self.on)
+
+    @property
+    def rule(self) -> str:
+        return step_of(self.lead)
+
+    @property
+    def counted_from(self) -> date | None:
+        """The day the step is counted from, where it is not the day itself."""
+        return self.deadline.earliest if self.deadline.earliest != self.deadline.day else None
+
+    @property
+    def escalated_on(self) -> list[tuple[date, list[Told]]]:
+        days: dict[date, list[Told]] = defaultdict(list)
+        for one in self.escalated:
+            days[one.on].append(one)
+        return sorted(days.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """`steps` by day up to `last`; `silent`: the deadlines nobody is told of, each with the
+    reason."""
+
+    last: date
+    steps: list[Step]
+    silent: list[Silent]
+    people: People
+
+
+def forecast(agreement: Agreement, *, reader: Any, on: date, now: datetime) -> Forecast:
+    """What is told from `on` on, for two years; a fixed number of queries."""
+    last, office = _years_on(on), Office.load()
+    deadlines = _deadlines(agreement, reader, on, last)
+    entries = _entries(deadlines.values())
+    found = _foreseen(agreement, office=office, on=on, last=last, now=now)
+    people = _people(agreement, found, entries)
+    people.sees = _seen(deadlines, people)
+    told = [
+        *_planned(found, deadlines, people),
+        *_waiting(entries, deadlines, people, office=office, on=on),
+    ]
+    told = [one for one in told if people.may_see(one.person.pk, one.deadline.pk)]
+    escalated = _escalated(told, entries, deadlines, people, office=office, on=on)
+    steps = _steps(told, escalated, last)
+    heard = {step.deadline.pk for step in steps}
+    unheard = [row for row in deadlines.values() if row.pk not in heard]
+    rules = Rule.objects.filter(Q(agreement=None) | Q(agreement=agreement))
+    silent = why_silent(unheard, rules=list(rules), entries=entries, people=people, on=on)
+    return Forecast(last, steps, silent, people)
+
+
+def _years_on(on: date) -> date:
+    return (
+        (on + ONE_DAY).replace(day=1, year=on.year + YEARS)
+        if on.day > 28
+        else on.replace(year=on.year + YEARS)
+    )
+
+
+def _deadlines(
+    agreement: Agreement, reader: Any, on: date, last: date
+) -> dict[tuple[str, str], Deadline]:
+    """Those the reader may see that are asked for from `on` on, or whose day is still ahead."""
+    asked = Q(closed_key__gt=on - timedelta(days=GRACE_DAYS)) | Q(until_key__gte=on)
+    rows = Deadline.objects.visible_to(reader).filter(asked, agreements=agreement)
+    rows = rows.filter(earliest__lte=last).order_by("day", "pk")
+    return {(row.origin, row.key): row for row in rows}
+
+
+def _entries(deadlines: Iterable[Deadline]) -> list[Entry]:
+    """What the ledger holds of the deadlines, as they stand now."""
+    by_key = {(row.origin, row.key, row.earliest) for row in deadlines}
+    rows = Entry.objects.filter(
+        origin__in={origin for origin, _key, _day in by_key},
+        key__in={key for _origin, key, _day in by_key},
+    ).order_by("pk")
+    return [one for one in rows if (one.origin, one.key, one.day) in by_key]
+
+
+Foreseen = tuple[int, str, str, int, bool, str, date, date]
+
+
+def _foreseen(
+    agreement: Agreement, *, office: Office, on: date, last: date, now: datetime
+) -> list[Foreseen]:
+    """What the planner would find on each day, had it found what came before: for each person and
+    deadline a row for each step, with the first day on which it is told."""
+    moments = [
+        one for zone in zones() for one in moments_until(last, zone, now=now, office=office, on=on)
+    ]
+    if not moments:
+        return []
+    params = params_of(moments, now=now) | {"agreement": agreement.pk}
+    with connection.cursor() as cursor:
+        cursor.execute(statements.filled(statements.FORESEEN, of_agreement=True), params)
+        return cursor.fetchall()
+
+
+def _people(agreement: Agreement, found: list[Foreseen], entries: list[Entry]) -> People:
+    named = {row[0] for row in found} | {one.recipient_id for one in entries}
+    named |= {one.handed_over_to_id for one in entries}
+    named |= {agreement.responsible_id, agreement.deputy_id}
+    watched = Q(watches__agreement=agreement)
+    rows = User.objects.filter(Q(pk__in=named - {None}) | Q(role=Role.MANAGER) | watched)
+    watching = set(agreement.watches.values_list("user", flat=True))
+    by_id = {one.pk: one for one in rows.distinct()}
+    return People(
+        agreement=agreement,
+        is_ours=agreement.participations.filter(party__is_home=True).exists(),
+        by_id=by_id,
+        watchers=[one for pk, one in by_id.items() if pk in watching],
+    )
+
+
+def _seen(deadlines: dict[tuple[str, str], Deadline], people: People) -> dict[int, set[int]]:
+    """Which of the deadlines each person may see, in one query."""
+    rows = Deadline.objects.filter(pk__in=[row.pk for row in deadlines.values()])
+    each = [
+        rows.visible_to(person.rights)
+        .order_by()
+        .annotate(reader=Value(person.pk, IntegerField()))
+        .values_list("reader", "pk")
+        for person in people.by_id.values()
+    ]
+    sees: dict[int, set[int]] = defaultdict(set)
+    if each:
+        for person, deadline in each[0].union(*each[1:], all=True):
+            sees[person].add(deadline)
+    return sees
+
+
+def _planned(
+    found: list[Foreseen], deadlines: dict[tuple[str, str], Deadline], people: People
+) -> Iterator[Told]:
+    """What the statements found. A step that a smaller one meets on the same day is not told."""
+    seen: set[tuple[int, str, str, int]] = set()
+    for person, origin, key, lead, is_last, reason, told_on, _silent in sorted(
+        found, key=lambda row: row[6]
+    ):
+        row = deadlines.get((origin, key))
+        if row is None or (person, origin, key, lead) in seen:
+            continue
+        seen.add((person, origin, key, lead))
+        yield Told(told_on, row, people.by_id[person], lead, is_last, Reason(reason))
+
+
+def _waiting(
+    entries: list[Entry],
+    deadlines: dict[tuple[str, str], Deadline],
+    people: People,
+    *,
+    office: Office,
+    on: date,
+) -> Iterator[Told]:
+    """What the ledger holds and no mail has told yet, and what was put off."""
+    for one in entries:
+        person = people.by_id[one.recipient_id]
+        if one.state not in TO_LEAVE or not person.is_active:
+            continue
+        if one.state == EntryState.SNOOZED:
+            day = next_working_day(max(one.snoozed_until, on), person.time_zone, office)
+        else:
+            day = max(day_in(person.time_zone, now=one.due_at), on)
+        yield Told(
+            day,
+            deadlines[one.origin, one.key],
+            person,
+            one.lead,
+            one.is_last,
+            Reason(one.reason),
+            snoozed=one.state == EntryState.SNOOZED,
+        )
+
+
+def _escalated(
+    told: list[Told],
+    entries: list[Entry],
+    deadlines: dict[tuple[str, str], Deadline],
+    people: People,
+    *,
+    office: Office,
+    on: date,
+) -> list[Told]:
+    """The managers told of what nobody answered for, at once of what could not be delivered; each
+    of a step only once, and nobody of what somebody has taken in hand."""
+    answered = {
+        (one.origin, one.key)
+        for one in entries
+        if one.reason in ANSWERABLE and (one.acknowledged_at or one.state == EntryState.SNOOZED)
+    }
+    left = [
+        Told(
+            day_in(people.by_id[one.recipient_id].time_zone, now=one.sent_at or one.due_at),
+            deadlines[one.origin, one.key],
+            people.by_id[one.recipient_id],
+            one.lead,
+            one.is_last,
+            Reason(one.reason),
+        )
+        for one in entries
+        if one.state in UNANSWERED and one.escalated_at is None
+    ]
+    know = {(one.person.pk, one.deadline.pk, one.lead) for one in told}
+    know |= {(one.recipient_id, deadlines[one.origin, one.key].pk, one.lead) for one in entries}
+    found = []
+    for one in sorted([*told, *left], key=lambda one: one.on):
+        if one.reason not in ANSWERABLE or (one.deadline.origin, one.deadline.key) in answered:
+            continue
+        silent_on = one.on + SILENCE if is_reachable(one.person) else one.on
+        for manager in people.managers:
+            day = next_working_day(max(silent_on, on), manager.time_zone, office)
+            known = (manager.pk, one.deadline.pk, one.lead)
+            if manager == one.person or known in know or not _is_asked(one.deadline, day):
+                continue
+            if people.may_see(manager.pk, one.deadline.pk):
+                know.add(known)
+                found.append(replace(one, on=day, person=manager, reason=Reason.SILENCE))
+    return found
+
+
+def _is_asked(row: Deadline, day: date) -> bool:
+    grace = timedelta(days=GRACE_DAYS if row.closed_as == "passed" else 0)
+    return row.closed_on is None or row.closed_on + grace > day
+
+
+def _steps(told: list[Told], escalated: list[Told], last: date) -> list[Step]:
+    """Who is told the same on the same day, together; an escalation with the step it follows."""
+    groups: dict[tuple[date, int, int], list[Told]] = defaultdict(list)
+    for one in told:
+        if one.on <= last:
+            groups[one.on, one.deadline.pk, one.lead].append(one)
+    later: dict[tuple[int, int], list[Told]] = defaultdict(list)
+    for one in escalated:
+        if one.on <= last:
+            later[one.deadline.pk, one.lead].append(one)
+    steps = []
+    for (on, deadline, lead), group in groups.items():
+        follows = tuple(later.pop((deadline, lead), ()))
+        first = group[0]
+        steps.append(Step(on, first.deadline, lead, first.is_last, tuple(group), follows))
+    for rest in later.values():  # of a step that was told before
+        first = rest[0]
+        steps.append(Step(first.on, first.deadline, first.lead, first.is_last, (), tuple(rest)))
+    return sorted(steps, key=lambda one: (one.on, one.deadline.day, one.deadline.pk, one.lead))

@@ -1,0 +1,35 @@
+"""Who will be told what and when, and why nobody?"""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from agreements.clock import within
+from agreements.models import Agreement
+from agreements.views.base import AsOf, OfAgreement
+
+from .forecast import forecast
+
+
+class ForecastPage(OfAgreement, AsOf, TemplateView):
+    """The reminders of an agreement in the two years that follow the asked day."""
+
+    template_name = "reminders/forecast.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        own = Agreement.objects.filter(pk=self.agreement.pk)
+        within(own, on=self.on, today=self.today)
+        found = forecast(self.agreement, reader=self.request.user, on=self.on, now=timezone.now())
+        page = reverse("agreement", args=[self.agreement.reference])
+        return super().get_context_data(
+            **context,
+            found=found,
+            trail=[
+                (_("Agreements"), reverse("agreements:list")),
+                (self.agreement.reference, page),
+                (_("Reminders ahead"), ""),
+            ],
+        )
