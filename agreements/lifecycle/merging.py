@@ -145,11 +145,14 @@ class Merging:
     ) -> StatusPeriod:
         there = [one.on(day) for one in histories]
         alike = all(one and one.status == row.status for one in there)
+        alike = alike and not any(
+            may_begin(reading, one, day) for one, reading in self._beside(there) if one
+        )
         certain = all_of(one.certain_from for one in there if one) if alike else None
         runs = [one.run_like(told, day) for one in histories]
         found = [one for one in runs if one]
-        since_open = self._is_open([one and one.starts_on for one in runs], row.ordinal)
-        until_open = self._is_open([one and one.ends_on for one in runs], row.ordinal)
+        since_open = self._is_open([one and one.starts_on for one in runs], told.ordinal)
+        until_open = self._is_open([one and one.ends_on for one in runs], told.ordinal)
         return replace(
             row,
             starts_on=day,
@@ -184,31 +187,35 @@ class Merging:
                     yield self._deadline(row, [others.get(key) for others in by_key])
 
     def _deadline(self, row: Deadline, found: Sequence[Deadline | None]) -> Deadline:
+        """A day that moves only with a presumed effect stays where that presumption puts it."""
         there = [one for one in found if one is not None]
+        sure = [one for one, at in self._beside(found) if one and at.open_from is None] or there
         everywhere = bool(there) and len(there) == len(found)
-        days = [one.day for one in there] or [row.day]
-        earliest, latest = min(days), max(days)
-        agree = everywhere and earliest == latest
+        earliest = min((one.day for one in there), default=row.day)
+        latest = max((one.day for one in sure), default=row.day)
+        agree = everywhere and all(one.day == earliest for one in there)
         certain = all_of(one.certain_from for one in there) if agree else None
-        day = row.day
-        if row.kind in WITH_SAFE_DAY and not agree:
-            day = latest
-        is_open = self._is_open([one and one.day for one in found], row.params.get("ordinal"))
+        day = latest if row.kind in WITH_SAFE_DAY and not agree else row.day
+        closing = row.closing
+        if there:
+            waits = not everywhere or _is_not_settled_by_all(sure, there)
+            closing = self._closing(sure, latest, waits=waits)
         return replace(
             row,
             day=day,
             earliest=min(earliest, day),
             latest=max(latest, day),
-            is_open=is_open,
+            is_open=self._is_open([one and one.day for one in found], row.params.get("ordinal")),
             certain_from=self._sure(certain),
-            closing=self._closing(there, latest, everywhere=everywhere) if there else row.closing,
+            closing=closing,
         )
 
     @staticmethod
-    def _closing(there: Sequence[Deadline], latest: date, *, everywhere: bool) -> Closing | None:
-        """Closed once every reading has closed it: the latest day of the facts it rests on."""
-        closings = [one.closing for one in there]
-        if not everywhere and there[0].kind in ("expiry", "notice"):
+    def _closing(found: Sequence[Deadline], latest: date, *, waits: bool) -> Closing | None:
+        """Closed once every reading has closed it: the latest day of the facts it rests on.
+        `waits`: another reading leaves it open until the day itself has passed."""
+        closings = [one.closing for one in found]
+        if waits and found[0].kind in ("expiry", "notice"):
             closings.append(Closing(latest + ONE_DAY, "passed"))
         if any(one is None for one in closings):
             return None
@@ -286,6 +293,24 @@ class Merging:
         )
 
 
+def _is_not_settled_by_all(sure: Sequence[Deadline], there: Sequence[Deadline]) -> bool:
+    """Whether what settles a deadline in the sure readings does not in one that is presumed."""
+    settled = all(one.closing and one.closing.how != "passed" for one in sure)
+    return settled and any(not one.closing or one.closing.how == "passed" for one in there)
+
+
+def may_begin(reading: Reading, there: StatusPeriod, day: date) -> bool:
+    """Whether a term whose effect is only presumed waits on `day` in this reading, so that it may
+    take effect just then."""
+    first = reading.open_from
+    if first is None or day < reading.signed_by:
+        return False
+    if there.status == "signed":
+        return (there.ordinal or 0) >= first
+    over = there.status in ("expired", "terminated")
+    return over and (there.ordinal is None or there.ordinal < first)
+
+
 def hull(found: Iterable[Edges]) -> tuple[date | None, date | None]:
     """The least and the greatest day; None where one of them is open at that side."""
     found = list(found)
@@ -305,6 +330,7 @@ class Run:
     ends_on: date
     since: Edges
     until: Edges
+    ordinal: int  # the highest of a term that runs in it
 
     def shared(self, other: "Run") -> int:
         """How many days both have."""
@@ -338,7 +364,8 @@ class History:
         for status, run in groupby(self.rows, key=lambda row: row.status):
             rows = list(run)
             last = rows[-1].ends_on or date.max
-            one = Run(status, rows[0].starts_on, last, rows[0].since, rows[-1].until)
+            ordinal = max((row.ordinal or 0) for row in rows)
+            one = Run(status, rows[0].starts_on, last, rows[0].since, rows[-1].until, ordinal)
             found += [one] * len(rows)
         return found
 

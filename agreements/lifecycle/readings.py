@@ -42,11 +42,12 @@ class Span:
 class Reading:
     """An outcome of the rules. `open_from`: the lowest ordinal whose first day this reading leaves
     open, since how it takes effect is only presumed; None: no such term. `plan`: which of the
-    planned facts it takes as done."""
+    planned facts it takes as done. `signed_by`: the earliest day on which that term was signed."""
 
     outcome: Lifecycle
     plan: int
     open_from: int | None = None
+    signed_by: date = date.max
 
 
 @dataclass(slots=True)
@@ -76,7 +77,7 @@ def readings_of(
         for later, open_from in _later_effects(planned, presumed):
             for corner in {(0,) * len(spans), tuple(span.days for span in spans)}:
                 outcome = run(_at(later, spans, corner))
-                found.found.append(Reading(outcome, plan, open_from))
+                found.found.append(Reading(outcome, plan, open_from, _signed_by(later, open_from)))
     return found
 
 
@@ -92,6 +93,11 @@ def _later_effects(
             yield _with_presumed(facts, open_ones=(), later=(ordinal, day)), ordinal
 
 
+def _signed_by(facts: AgreementFacts, ordinal: int) -> date:
+    term = next(one for one in facts.terms if one.ordinal == ordinal)
+    return signing_of(term).earliest
+
+
 def _days_that_matter(facts: AgreementFacts, ordinal: int) -> list[date]:
     term = next(one for one in facts.terms if one.ordinal == ordinal)
     signing = signing_of(term)
@@ -99,7 +105,8 @@ def _days_that_matter(facts: AgreementFacts, ordinal: int) -> list[date]:
     days |= {one.new_ends_on for one in facts.amendments}
     days |= {one.end.on for one in facts.terms if one.ordinal != ordinal}
     signings = [signing_of(one) for one in facts.terms if one.ordinal > ordinal]
-    days |= {day for one in signings if one for day in (one.earliest, one.latest)}
+    for one in signings:  # and just before a later text
+        days |= {one.earliest - 2 * ONE_DAY, one.earliest, one.latest} if one else set()
     return sorted(day + ONE_DAY for day in days if day and day >= signing.earliest)
 
 
@@ -230,8 +237,8 @@ def _is_presumed(term: TermFact) -> bool:
     """Signed, and how it takes effect is not recorded; or the day of its signature is open at its
     far side: it may come into effect on any later day (rule 6)."""
     signing = signing_of(term)
-    if signing is None or term.stage == "withdrawn":
-        return False
+    if signing is None or term.stage == "withdrawn" or term.starts:
+        return False  # a choice of start says when
     modes = ("fixed_date", "retroactive")
     unsaid = term.effect.mode == "unknown" or (term.effect.mode in modes and not term.effect.on)
     return unsaid or signing.latest is None
