@@ -20,8 +20,8 @@ from .facts import AgreementFacts, EffectFact, TermFact
 from .result import Lifecycle
 from .steps import ONE_DAY
 
-#: Runs of the rules that one question may cost; beyond them what is in doubt stays in doubt.
-MOST = 256
+#: Runs of the rules that each choice of planned facts may cost; beyond them nothing is certain.
+MOST = 128
 #: So many planned facts are taken in every combination, more of them one by one and all at once.
 COMBINED = 3
 
@@ -71,7 +71,7 @@ def readings_of(
         presumed = [term.ordinal for term in planned.terms if _is_presumed(term)]
         # effect on the last signature, the earliest it can be
         sure = _with_presumed(planned, open_ones=())
-        walk = _Walk(sure, run, turns, spans, left=MOST - len(found.found))
+        walk = _Walk(sure, run, turns, spans, left=MOST)
         found.found += [Reading(outcome, plan) for outcome in walk.outcomes()]
         found.complete &= walk.complete
         for later, open_from in _later_effects(planned, presumed):
