@@ -41,7 +41,11 @@ def safe_by(row: Any, style: str = LONG) -> str:
     """The day by which one is safe, where a deadline's own day is not certain."""
     if row.safe_by is None or row.safe_by == row.day:
         return ""
-    return _("safe by %(day)s") % {"day": written(row.safe_by, style)}
+    return safe(row.safe_by, style)
+
+
+def safe(day: date, style: str = LONG) -> str:
+    return _("safe by %(day)s") % {"day": written(day, style)}
 
 
 def roll(day: date, unless: date | None, style: str = LONG) -> str:

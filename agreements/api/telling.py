@@ -132,9 +132,7 @@ def agreement(
         "next_deadline": next_deadline and deadline(next_deadline, reader),
         "bounds": _bounds(row["first_signed"], is_open),
         "missing": list(dict.fromkeys(note["code"] for note in missing)),
-        "warnings": [
-            {**note, "text": reader.note_text(note)} for note in reader.holding(warnings)
-        ],
+        "warnings": [{**note, "text": reader.note_text(note)} for note in reader.holding(warnings)],
         "because": {
             "missing": {
                 "text": " ".join(reader.note_text(note) for note in missing),

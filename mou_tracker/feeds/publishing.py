@@ -1,7 +1,7 @@
 """From rows to calendar files, and the memory of what a feed has told."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from activities import wording
+from agreements import edges
 from agreements.disclosure import Disclosure
 from agreements.models import DeadlineKind, LegalNature
 from agreements.templatetags.words import localised
@@ -56,11 +57,20 @@ def event_of(row: Mapping[str, Any], disclosure: Disclosure, *, changed_at: date
         ends_at=row["ends_at"] if row["starts_at"] else None,
         zone=row["time_zone"],
         changed_at=changed_at,
-        description="\n".join(part for part in (references, *steps) if part),
+        description="\n".join(part for part in (references, *_doubt(row), *steps) if part),
         category=kind,
         url=f"{settings.SITE_URL}/agreements/{first}/" if first else "",
         alarm=ALARMS.get(row["kind"]) if row["state"] == "open" else None,
     )
+
+
+def _doubt(row: Mapping[str, Any]) -> Iterator[str]:
+    """Between which days an uncertain day lies, and by which one is safe."""
+    told = edges.between(row["earliest"], row["latest"])
+    if row["safe_by"] and row["safe_by"] != row["day"]:
+        told = f"{told}; {edges.safe(row['safe_by'])}" if told else edges.safe(row["safe_by"])
+    if told:
+        yield f"≈ {told}"
 
 
 def single(deadlines: Any, *, user: Any, name: str, now: datetime) -> str:

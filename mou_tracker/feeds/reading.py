@@ -60,6 +60,7 @@ def rows(deadlines: QuerySet[Deadline], user: Any) -> QuerySet:
     meeting = Activity.objects.filter(uid=KeyTextTransform("activity", OuterRef("params")))
     return deadlines.order_by("day", "pk").values(
         "origin", "key", "kind", "day", "until_key", "starts_at", "time_zone", "state",
+        "earliest", "latest", "safe_by",
         "because", "params", concerned=ArraySubquery(concerned),
         ends_at=Subquery(meeting.values("ends_at")[:1]),
     )  # fmt: skip
