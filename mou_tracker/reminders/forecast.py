@@ -21,6 +21,7 @@ from mou_tracker.accounts.models import Role, User
 
 from . import statements
 from .models import Entry, EntryState, Reason, Rule
+from .models.rule import FURTHEST_LEAD
 from .moments import ONE_DAY, Office, day_in, moments_until, next_working_day
 from .planner import ANSWERABLE, GRACE_DAYS, SILENCE, params_of, zones
 from .silent import Silent, why_silent
@@ -106,7 +107,7 @@ def forecast(agreement: Agreement, *, reader: Any, on: date, now: datetime) -> F
     escalated = _escalated(told, entries, deadlines, people, office=office, on=on)
     steps = _steps(told, escalated, last)
     heard = {step.deadline.pk for step in steps}
-    unheard = [row for row in deadlines.values() if row.pk not in heard]
+    unheard = [row for row in deadlines.values() if row.earliest <= last and row.pk not in heard]
     rules = Rule.objects.filter(Q(agreement=None) | Q(agreement=agreement))
     silent = why_silent(unheard, rules=list(rules), entries=entries, people=people, on=on)
     return Forecast(last, steps, silent, people)
@@ -123,10 +124,11 @@ def _years_on(on: date) -> date:
 def _deadlines(
     agreement: Agreement, reader: Any, on: date, last: date
 ) -> dict[tuple[str, str], Deadline]:
-    """Those the reader may see that are asked for from `on` on, or whose day is still ahead."""
+    """Those the reader may see that are asked for from `on` on, or whose day is still ahead; of
+    later days the first steps may be told before `last`."""
     asked = Q(closed_key__gt=on - timedelta(days=GRACE_DAYS)) | Q(until_key__gte=on)
     rows = Deadline.objects.visible_to(reader).filter(asked, agreements=agreement)
-    rows = rows.filter(earliest__lte=last).order_by("day", "pk")
+    rows = rows.filter(earliest__lte=last + timedelta(days=FURTHEST_LEAD)).order_by("day", "pk")
     return {(row.origin, row.key): row for row in rows}
 
 
