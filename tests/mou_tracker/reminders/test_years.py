@@ -13,7 +13,6 @@ from mou_tracker.accounts.models import Role, User
 from mou_tracker.reminders import composer
 from mou_tracker.reminders.forecast import forecast
 from tests.agreements.lifecycle.silence import exact_history
-from tests.agreements.lifecycle.test_silence import first_silence
 
 from .years import Mailed, Recorded, live, mails, mornings, must_be_told
 
@@ -21,7 +20,8 @@ pytestmark = pytest.mark.django_db
 #: Facts are recorded from the first day to the second; what follows then is foretold on it.
 FIRST, FORETOLD = date(2026, 3, 1), date(2026, 11, 28)
 LAST = date(2028, 11, 28)
-SEEDS = range(2000, 2014)
+#: Histories that have much to tell in these years.
+SEEDS = (3006, 3009, 3020, 3045, 3050, 3060, 3078, 3083, 3090, 3091, 3094, 3130, 3135, 3137)
 
 
 @pytest.fixture
@@ -119,11 +119,7 @@ def days_of(sent, agreement, kind, day):
 
 
 def test_years_of_an_office(office, folder):
-    histories = [
-        Recorded(office(f"H{seed}"), exact_history(seed), FORETOLD)
-        for seed in SEEDS
-        if first_silence(seed) is None
-    ]
+    histories = [Recorded(office(f"H{seed}"), exact_history(seed), FORETOLD) for seed in SEEDS]
     live(FIRST, FORETOLD - timedelta(days=1), histories)
     for day in mornings(FORETOLD, FORETOLD):
         made = [make(office) for make in HANDMADE]
@@ -141,7 +137,7 @@ def test_years_of_an_office(office, folder):
     wanted = {one: must_be_told(one.facts, FIRST, LAST) for one in histories}
     for one, days in wanted.items():
         assert sorted(days - own(sent, one.agreement)) == [], one.agreement.reference
-    assert sum(map(len, wanted.values())) > 40
+    assert sum(map(len, wanted.values())) > 100
     waits, ends = made[0], made[1]
     for kind in ("expiry", "effect_pending"):
         assert days_of(sent, waits, kind, date(2027, 3, 31)) == [
