@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from activities.models import ActionItem, ActionState, Activity, ActivityState
 from agreements.dates import PartialDate, from_day, third_begins
 from agreements.derive import differing_deadlines, replace_deadlines
-from agreements.lifecycle import ALWAYS, Step
+from agreements.lifecycle import ALWAYS, Closing, Step, first_closing
 from agreements.models import ClosedAs, Deadline, DeadlineKind
 from agreements.models.fields import id_of
 
@@ -67,15 +67,21 @@ def _closing(
 ) -> dict[str, Any]:
     """Held: on its last day. What else closes a plan has no day of its own: from the day on which
     it was entered. `replaced`: the day on which a later question takes its place."""
-    if how is None:
-        return {"closed_on": replaced, "closed_as": ClosedAs.VOID} if replaced else {}
     held = activity.held.latest if activity.state == ActivityState.HELD and activity.held else None
-    return {"closed_on": held or activity.created_at.date(), "closed_as": how}
+    return _as_columns(
+        Closing(held or activity.created_at.date(), how.value) if how else None,
+        Closing(replaced, "void") if replaced else None,
+    )
+
+
+def _as_columns(*closings: Closing | None) -> dict[str, Any]:
+    closing = first_closing(*closings)
+    return {"closed_on": closing.on, "closed_as": closing.how} if closing else {}
 
 
 def _settled(item: ActionItem) -> dict[str, Any]:
     how = ITEM_CLOSED.get(item.state)
-    return {"closed_on": item.settled_on or item.due.latest, "closed_as": how} if how else {}
+    return _as_columns(Closing(item.settled_on or item.due.latest, how.value) if how else None)
 
 
 def _outcome(activity: Activity) -> list[dict[str, Any]]:

@@ -41,14 +41,16 @@ def _because(row: Commitment) -> Iterator[dict[str, Any]]:
 
 def _closing(row: Commitment) -> dict[str, Any]:
     """Carried over, it is void from the signature of the later term on; else closed on the day on
-    which it was settled."""
+    which it was settled. Of what was closed before that day was kept, the due day is the latest
+    it was asked for."""
+    settled, how = row.settled_on, CLOSED_AS.get(row.state)
     if hasattr(row, "carried_to"):
         later = row.carried_to.term.signatures.all()
         days = [one.signed_latest for one in later if not one.is_void and one.signed_latest]
-        day = max(days, default=None) or row.carried_to.updated_at.date()
-        return {"closed_on": day, "closed_as": ClosedAs.VOID}
-    how = CLOSED_AS.get(row.state)
-    return {"closed_on": row.settled_on or row.updated_at.date(), "closed_as": how} if how else {}
+        settled, how = max(days, default=None), ClosedAs.VOID
+    if how is None:
+        return {}
+    return {"closed_on": settled or min(row.due.latest, row.updated_at.date()), "closed_as": how}
 
 
 def commitment_rows(agreements: Iterable[int]) -> list[Deadline]:

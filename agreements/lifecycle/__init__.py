@@ -30,6 +30,7 @@ from .result import (
     StatusPeriod,
     Step,
     TermPeriod,
+    first_closing,
 )
 from .rules import derive_lifecycle
 
@@ -60,6 +61,7 @@ __all__ = [
     "TermPeriod",
     "awaited",
     "derive_lifecycle",
+    "first_closing",
     "instruments_on",
     "known_on",
     "last_days",

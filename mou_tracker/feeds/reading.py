@@ -20,6 +20,9 @@ from .models import Scope
 BACK, AHEAD = timedelta(days=90), timedelta(days=730)
 #: What stays in a calendar after it is done: meetings were held; other days are only in the way.
 KEPT_WHEN_DONE = (DeadlineKind.MEETING,)
+#: What stays where it was open until its day came: a term did end then, or did roll on, though a
+#: later one followed.
+KEPT_ON_ITS_DAY = (DeadlineKind.EXPIRY, DeadlineKind.TACIT_RENEWAL)
 
 
 def window(on: date) -> tuple[date, date]:
@@ -28,9 +31,10 @@ def window(on: date) -> tuple[date, date]:
 
 def shown(user: Any, *, on: date) -> QuerySet[Deadline]:
     """What calendars show on `on` of what `user` may see: what is open, what went by, and what was
-    done of the kinds that stay."""
+    done of the kinds that stay. What is void is gone."""
+    done = Q(kind__in=KEPT_WHEN_DONE) | Q(kind__in=KEPT_ON_ITS_DAY, closed_key__gte=F("day"))
     is_shown = Q(closed_key__gt=on) | Q(closed_as=ClosedAs.PASSED)
-    is_shown |= Q(closed_as=ClosedAs.DONE, kind__in=KEPT_WHEN_DONE)
+    is_shown |= Q(closed_as=ClosedAs.DONE) & done
     return Deadline.objects.visible_to(user).with_state(on).filter(is_shown)
 
 

@@ -1,8 +1,9 @@
 """Deadlines of activities, line by line."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 
 from activities import derive, wording
 from activities.actions import (
@@ -27,7 +28,17 @@ pytestmark = pytest.mark.django_db
 
 def rows(activity):
     found = Deadline.objects.filter(origin=f"activity:{activity.pk}").order_by("day", "key")
-    return [(row.kind, row.key, str(row.day), str(row.until or ""), row.state) for row in found]
+    return [(row.kind, row.key, str(row.day), str(row.until or ""), closing(row)) for row in found]
+
+
+def closing(row):
+    return f"{row.closed_as} {row.closed_on}" if row.closed_on else "open"
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(datetime(2026, 6, 1, 3, tzinfo=UTC), tick=False):
+        yield
 
 
 @pytest.fixture
@@ -48,7 +59,7 @@ def heads(world, roles):
 def test_the_heads_meeting_asks_twice_for_a_day(heads):
     assert heads.state == "proposed"
     assert rows(heads) == [
-        ("meeting_to_schedule", "first_day", "2026-07-01", "2026-12-31", "open"),
+        ("meeting_to_schedule", "first_day", "2026-07-01", "2026-12-31", "void 2026-10-31"),
         ("meeting_to_schedule", "last_third", "2026-10-31", "2026-12-31", "open"),
     ]
 
@@ -56,7 +67,7 @@ def test_the_heads_meeting_asks_twice_for_a_day(heads):
 def test_it_is_overdue_only_after_the_window(heads):
     overdue = Deadline.objects.filter(origin=f"activity:{heads.pk}")
     assert not overdue.overdue(date(2026, 12, 31)).exists()
-    assert overdue.overdue(date(2027, 1, 1)).count() == 2
+    assert overdue.overdue(date(2027, 1, 1)).get().key == "last_third"
     assert not Activity.objects.delayed(date(2026, 12, 31)).exists()
     assert Activity.objects.delayed(date(2027, 1, 1)).get() == heads
 
@@ -78,8 +89,8 @@ def test_a_fixed_time_settles_the_window_and_is_kept_with_its_zone(heads, roles)
     fixed = fix_day(by=roles.officer, on=ON, activity=heads, when=at)
     assert fixed.state == "scheduled" and fixed.when.text == "2026-12-03"
     assert rows(heads) == [
-        ("meeting_to_schedule", "first_day", "2026-07-01", "2026-12-31", "done"),
-        ("meeting_to_schedule", "last_third", "2026-10-31", "2026-12-31", "done"),
+        ("meeting_to_schedule", "first_day", "2026-07-01", "2026-12-31", "done 2026-06-01"),
+        ("meeting_to_schedule", "last_third", "2026-10-31", "2026-12-31", "done 2026-06-01"),
         ("meeting", "meeting", "2026-12-03", "", "open"),
     ]
     row = Deadline.objects.get(origin=f"activity:{heads.pk}", key="meeting")
@@ -101,19 +112,23 @@ def test_moving_the_day_moves_the_row(heads, roles):
 def test_held_cancelled_and_postponed(heads, roles):
     fix_day(by=roles.officer, on=ON, activity=heads, when=parse_edtf("2026-11-20"))
     hold(by=roles.officer, on=ON, activity=heads, held=parse_edtf("2026-11-20"))
-    assert {row[-1] for row in rows(heads)} == {"done"}
+    assert [(row[1], row[-1]) for row in rows(heads)] == [
+        ("first_day", "void 2026-10-31"),
+        ("last_third", "done 2026-11-20"),
+        ("meeting", "done 2026-11-20"),
+    ]
 
 
 def test_cancelled_is_void(heads, roles):
     cancel(by=roles.officer, on=ON, activity=heads, reason="elections")
-    assert {row[-1] for row in rows(heads)} == {"void"}
+    assert {row[-1] for row in rows(heads)} == {"void 2026-06-01"}
 
 
 def test_postponed_asks_in_the_new_window(heads, roles):
     fix_day(by=roles.officer, on=ON, activity=heads, when=parse_edtf("2026-12-03"))
     postpone(by=roles.officer, on=ON, activity=heads, to=parse_edtf("2027-40"))
     assert rows(heads) == [
-        ("meeting_to_schedule", "first_day", "2027-01-01", "2027-06-30", "open"),
+        ("meeting_to_schedule", "first_day", "2027-01-01", "2027-06-30", "void 2027-05-01"),
         ("meeting_to_schedule", "last_third", "2027-05-01", "2027-06-30", "open"),
     ]
 
@@ -134,9 +149,9 @@ def test_action_items_are_due_at_the_end_of_their_window(heads, roles, world):
     assert found == [("action_item", f"action_item:{ours.pk}", "2026-12-31", "", "open")]
     assert Deadline.objects.get(kind="action_item").owner == roles.manager
     settle_action_item(by=roles.officer, on=ON, item=ours, state="done")
-    assert Deadline.objects.get(kind="action_item").state == "done"
+    assert closing(Deadline.objects.get(kind="action_item")) == f"done {ON}"
     settle_action_item(by=roles.officer, on=ON, item=ours, state="dropped")
-    assert Deadline.objects.get(kind="action_item").state == "void"
+    assert closing(Deadline.objects.get(kind="action_item")) == f"void {ON}"
 
 
 def test_what_was_only_logged_asks_for_nothing(world, roles):

@@ -129,13 +129,47 @@ def test_what_is_removed_is_cancelled_and_may_come_back(client, address, mou, de
     if how == "gone":
         row.delete()
     else:
-        deadline(mou, day=TODAY + days(30), state=how)
+        deadline(mou, day=TODAY + days(30), closed=(how, TODAY))
     gone = only(client.get(address))
     assert (gone["uid"], str(gone["status"]), gone["sequence"]) == (uid, "CANCELLED", 1)
     assert gone.decoded("dtend") == TODAY + days(31)
     deadline(mou, day=TODAY + days(30))
     back = only(client.get(address))
     assert (str(back["status"]), back["sequence"]) == ("CONFIRMED", 2)
+
+
+def test_what_is_to_be_closed_is_shown_until_then(client, address, mou, deadline, clock):
+    deadline(mou, day=TODAY + days(30), closed=("void", TODAY + days(2)))
+    assert str(only(client.get(address))["status"]) == "CONFIRMED"
+    clock.shift(days(1))
+    assert str(only(client.get(address))["status"]) == "CONFIRMED"
+    clock.shift(days(1))
+    assert str(only(client.get(address))["status"]) == "CANCELLED"
+
+
+@pytest.mark.parametrize(
+    ("kind", "how", "after", "status"),
+    [
+        ("expiry", "passed", 1, "CONFIRMED"),
+        ("expiry", "done", 1, "CONFIRMED"),  # a renewal signed the day after
+        ("expiry", "done", -5, "CANCELLED"),  # one signed ahead
+        ("expiry", "void", 1, "CANCELLED"),
+        ("notice", "passed", 1, "CONFIRMED"),
+        ("notice", "done", 0, "CANCELLED"),
+        ("tacit_renewal", "done", 0, "CONFIRMED"),
+        ("meeting", "done", 0, "CONFIRMED"),
+        ("commitment", "done", 3, "CANCELLED"),
+    ],
+)
+def test_what_ended_stays_where_its_day_came(
+    client, address, mou, deadline, clock, kind, how, after, status
+):
+    day = TODAY + days(10)
+    deadline(mou, day=day, kind=kind, closed=(how, day + days(after)))
+    found = only(client.get(address))
+    assert (str(found["status"]), found.decoded("dtstart")) == ("CONFIRMED", day)
+    clock.shift(days(20))
+    assert str(only(client.get(address))["status"]) == status
 
 
 def test_what_leaves_the_window_is_forgotten(client, address, mou, deadline, clock):

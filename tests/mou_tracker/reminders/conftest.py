@@ -7,6 +7,7 @@ import pytest
 
 from agreements.actions import add_party, register
 from agreements.derive import write_deadlines
+from agreements.lifecycle.result import WITH_SAFE_DAY
 from agreements.models import Deadline
 from mou_tracker.accounts.models import Role, User
 from mou_tracker.reminders.models import Rule
@@ -95,17 +96,22 @@ def agreement(parties):
 
 @pytest.fixture
 def deadline():
-    """Writes one deadline of an activity's kind; the same origin and key moves it."""
+    """Writes one deadline of an activity's kind; the same origin and key moves it. `closed`: how
+    and on which day it was."""
 
-    def make(*agreements, day, kind="expiry", origin="activity:1", key="x", **fields):
+    def make(*agreements, day, kind="expiry", origin="activity:1", key="x", closed=None, **fields):
+        how, closed_on = closed or ("", None)
         row = Deadline(
             origin=origin,
             key=key,
             kind=kind,
             day=day,
+            closed_on=closed_on,
+            closed_as=how,
             **{
                 "earliest": fields.get("earliest", day),
                 "latest": fields.get("until") or day,
+                "safe_by": fields.get("earliest", day) if kind in WITH_SAFE_DAY else None,
                 "because": [{"code": "stated_end", "date": str(day)}],
                 "params": {},
                 **fields,
