@@ -94,8 +94,8 @@ ABOUT_A_RENEWAL = (DeadlineKind.START_RENEWAL, DeadlineKind.RENEWAL_STEP, Deadli
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
-    """One step of the plan: its deadline where a day can be counted, and its tick. `state`: done,
-    overdue or open."""
+    """One step of the plan: its deadline where a day can be counted, and its tick where it was done
+    by the asked day. `state`: done, overdue or open."""
 
     step: PlanStep
     deadline: Deadline | None
@@ -157,7 +157,7 @@ class Room:
 
 
 def room(found: Answer, *, user: Any) -> Room:
-    """The room as it stands today; the running term as of the asked day."""
+    """The room as it stands today; the running term and the plan as of the asked day."""
     agreement = found.agreement
     preparing = [row for row in found.terms if row.stage not in (Stage.SIGNED, Stage.WITHDRAWN)]
     term = preparing[0] if preparing else None
@@ -243,7 +243,7 @@ def _plan(term: Term, deadlines: Iterable[Deadline], on: date) -> list[PlanRow]:
     by_step = {
         row.params["step"]: row for row in deadlines if row.kind == DeadlineKind.RENEWAL_STEP
     }
-    ticks = {tick.step_id: tick for tick in term.plan_ticks.all()}
+    ticks = {tick.step_id: tick for tick in term.plan_ticks.all() if tick.done_on <= on}
     ticked = AuditEntry.objects.filter(
         agreement=term.agreement_id, verb="tick_step", subject=subject_of(term)
     )
@@ -254,7 +254,7 @@ def _plan(term: Term, deadlines: Iterable[Deadline], on: date) -> list[PlanRow]:
     rows = []
     for step in PlanStep.objects.all():
         deadline, tick = by_step.get(step.code), ticks.get(step.pk)
-        late = deadline is not None and deadline.state == DeadlineState.OPEN and deadline.day < on
+        late = deadline is not None and deadline.day < on
         state = "done" if tick else "overdue" if late else "open"
         rows.append(PlanRow(step, deadline, tick, by.get(step.code, "") if tick else "", state))
     return rows

@@ -16,11 +16,12 @@ from .loading import (
     with_facts,
 )
 from .nightly import announce, top_up
-from .rows import Rows, origin_of, rows_of
-from .writing import refresh, refresh_all, replace_deadlines, write_deadlines
+from .rows import RULES, Rows, origin_of, rows_of
+from .writing import outdated, refresh, refresh_all, replace_deadlines, write_deadlines
 
 __all__ = [
     "HORIZON_YEARS",
+    "RULES",
     "House",
     "Rows",
     "announce",
@@ -30,6 +31,7 @@ __all__ = [
     "facts_of",
     "horizon_for",
     "origin_of",
+    "outdated",
     "refresh",
     "refresh_all",
     "replace_deadlines",

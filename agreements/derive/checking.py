@@ -41,7 +41,7 @@ COMPARED = {
         "latest", "safe_by", "closed_on", "closed_as", "certain_from", "moved_from", "because",
         "params", "term_id", "owner_id", "confidentiality",
     ),
-    Standing: ("horizon", "first_signed", "signed", "missing", "warnings"),
+    Standing: ("horizon", "first_signed", "signed", "missing", "warnings", "rules"),
 }  # fmt: skip
 
 #: Partial dates are told by their text.

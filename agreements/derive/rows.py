@@ -13,6 +13,11 @@ from agreements.models.fields import id_of
 TERM = re.compile(r"\bterm:(\d+)")
 
 
+#: The reading of the rules, kept with what it derived. Raised whenever the same facts give other
+#: rows, so that a data folder of an earlier version is derived anew when it is first started.
+RULES = 2
+
+
 @dataclass(slots=True)
 class Rows:
     """The rows of one agreement in waiting, with the lifecycle they came from."""
@@ -42,6 +47,7 @@ def rows_of(agreement: Agreement, facts: AgreementFacts) -> Rows:
             signed={str(ordinal): text for ordinal, text in life.signed.items()},
             missing=_steps(life.missing),
             warnings=_steps(life.warnings),
+            rules=RULES,
         ),
         status_periods=_status_periods(agreement, life),
         term_periods=[

@@ -6,7 +6,7 @@ from datetime import date
 
 import orjson
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 
 from agreements.models import (
     Agreement,
@@ -19,7 +19,7 @@ from agreements.models import (
 
 from . import bulk
 from .loading import House, facts_of, horizon_for, with_facts
-from .rows import Rows, origin_of, rows_of
+from .rows import RULES, Rows, origin_of, rows_of
 
 #: Ties the deadlines of each origin to the agreements it concerns, and unties them from others.
 LINKS = """
@@ -37,7 +37,7 @@ select deadline_id, agreement_id from wanted on conflict do nothing
 """
 STANDING_COLUMNS = [
     "horizon", "first_signed", "first_signed_earliest", "first_signed_latest", "signed", "missing",
-    "warnings",
+    "warnings", "rules",
 ]  # fmt: skip
 BATCH = 250
 
@@ -119,6 +119,12 @@ def refresh_all(agreements: Iterable[int], *, on: date) -> int:
             write(computed)
         done += len(computed)
     return done
+
+
+def outdated() -> models.QuerySet[Agreement]:
+    """Agreements whose rows an earlier reading of the rules derived, or that have none."""
+    earlier = models.Q(standing=None) | models.Q(standing__rules__lt=RULES)
+    return Agreement.objects.filter(earlier)
 
 
 def _batches(agreements: Iterable[int]) -> Iterable[list[int]]:

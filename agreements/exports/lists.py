@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from agreements.countries import country_name
 from agreements.listing import Row, after, rows_for
-from agreements.models import Agreement, CoverKind, DeadlineState
+from agreements.models import Agreement, CoverKind, Deadline, DeadlineState
 from agreements.models.fields import in_language
 from agreements.templatetags.words import deadline_label, ordinal_label, partial, status_label
 
@@ -135,6 +135,13 @@ COMMITMENTS = (
     Column(gettext_lazy("State"), lambda row: row.get_state_display(), 14),
     Column(gettext_lazy("What was done"), lambda row: row.state_note, 50),
 )
+
+
+def _closed_on(row: Deadline) -> date | None:
+    """Only where it was closed by the asked day: what closes it later is no answer of that day."""
+    return None if row.state == DeadlineState.OPEN else row.closed_on
+
+
 DEADLINES = (
     Column(gettext_lazy("Day"), lambda row: row.day, 12),
     Column(gettext_lazy("Until"), lambda row: row.until, 12),
@@ -145,7 +152,8 @@ DEADLINES = (
         30,
     ),
     Column(gettext_lazy("Title"), lambda row: texts(row.params.get("title")), 50),
-    Column(gettext_lazy("State"), lambda row: DeadlineState(row.state).label, 14),
+    Column(gettext_lazy("State"), lambda row: DeadlineState(row.state).label, 18),
+    Column(gettext_lazy("Closed on"), _closed_on, 12),
 )
 
 

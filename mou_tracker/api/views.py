@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from activities.models import Activity, Case
 from agreements.access import VERBS, can
-from agreements.api.parameters import Parameter, read_size
+from agreements.api.parameters import ON, Parameter, read_size
 from agreements.api.resource import Resource
 from agreements.api.sealing import Tampered, seal, unseal
 from agreements.disclosure import disclosed_details
@@ -75,12 +75,15 @@ class Me(Resource):
 
 
 class Timeline(Resource):
-    """Everything a drawing of one agreement needs: status periods, gaps, marks and bands."""
+    """Everything a drawing of one agreement needs: status periods, gaps, marks and bands; certainty
+    and the state of deadlines are those of the asked day."""
+
+    parameters = (ON,)
 
     @extend_schema(operation_id="timeline_read", responses={200: dict})
     def get(self, request: Request, reference: str) -> Response:
         agreement = self.find(Agreement.objects.visible_to(self.rights), reference=reference)
-        lane = lane_of(agreement, user=request.user, on=self.today)
+        lane = lane_of(agreement, user=request.user, on=self.on)
         if lane is None:
             raise Http404
         told = payload(lane)

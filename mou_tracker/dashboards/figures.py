@@ -3,6 +3,7 @@
 Every question is a QuerySet word over rows; nothing here computes a date but the reader's horizon.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -19,6 +20,7 @@ from agreements.models import (
     CoverKind,
     Deadline,
     DeadlineKind,
+    DeadlineState,
     Party,
     StatusPeriod,
 )
@@ -88,14 +90,18 @@ def ending(periods: Any, *, on: date, today: date) -> Any:
     return periods.filter(Exists(covers), status__in=IN_EFFECT)
 
 
-def open_deadlines(user: Any, *, on: date) -> QuerySet[Deadline]:
-    """Open deadlines still asked for on `on`, each naming only those of its agreements that
-    `user` may see, and these their `partners`."""
+def deadlines(user: Any, *, on: date, states: Collection[str]) -> QuerySet[Deadline]:
+    """Deadlines that stood in one of `states` on `on`, by day, each telling its state and naming
+    only those of its agreements that `user` may see, and these their `partners`."""
     partners = Prefetch("parties", Party.objects.filter(is_home=False), to_attr="partners")
     agreements = Agreement.objects.visible_to(user).prefetch_related(partners)
     named = Prefetch("agreements", agreements.order_by("reference"))
-    rows = Deadline.objects.visible_to(user).open_on(on)
+    rows = Deadline.objects.visible_to(user).in_state(states, on).with_state(on)
     return rows.prefetch_related(named).order_by("day", "pk")
+
+
+def open_deadlines(user: Any, *, on: date) -> QuerySet[Deadline]:
+    return deadlines(user, on=on, states=[DeadlineState.OPEN])
 
 
 def decisions(user: Any, *, on: date, limit: int = SHOWN) -> list[Deadline]:
@@ -126,12 +132,12 @@ def _latest_unsettled(user: Any, *, on: date) -> QuerySet[Deadline]:
     return _unsettled(user, on=on).order_by("origin", "-day").distinct("origin")
 
 
-def all_deadlines(user: Any, *, on: date) -> QuerySet[Deadline]:
-    """Everything asked for by day; what is to settle stands once for each agreement, and not for
-    every year to come."""
+def all_deadlines(user: Any, *, on: date, states: Collection[str]) -> QuerySet[Deadline]:
+    """Everything that stood in one of `states` by day; what is to settle stands once for each
+    agreement, and not for every year to come."""
     latest = _latest_unsettled(user, on=on).values("pk")
-    once = Q(pk__in=latest) | ~Q(kind=DeadlineKind.TO_SETTLE)
-    return open_deadlines(user, on=on).filter(once)
+    once = Q(pk__in=latest) | ~Q(kind=DeadlineKind.TO_SETTLE) | Q(closed_key__lte=on)
+    return deadlines(user, on=on, states=states).filter(once)
 
 
 def asleep(agreements: Any, *, on: date) -> Any:

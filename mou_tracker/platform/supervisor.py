@@ -24,6 +24,7 @@ from django.core.management.base import CommandError
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from agreements import derive
 from mou_tracker.platform import catalogues, embedded, static
 from mou_tracker.platform.accounts import EmbeddedError
 from mou_tracker.platform.children import Child, beat, holders, mail, web, worker
@@ -137,6 +138,9 @@ class Supervisor:
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             say("up", "bringing the database up to date")
             call_command("migrate", interactive=False, verbosity=0)
+        if derive.outdated().exists():
+            say("up", "deriving days and statuses anew, as this version reads the rules")
+            call_command("rederive", outdated=True, verbosity=0)
         call_command("createcachetable", verbosity=0)
         call_command("first_start", url=settings.SITE_URL)
         if static.build_if_changed():

@@ -154,7 +154,8 @@ class TestWhereItStands:
         assert done["Location"] == f"/commitments/{exchange.uid}/"
         exchange.refresh_from_db()
         assert (exchange.state, exchange.state_note) == ("met", "Workshop in Rome")
-        assert Deadline.objects.get(key=f"commitment:{exchange.pk}").state == "done"
+        told = Deadline.objects.get(key=f"commitment:{exchange.pk}")
+        assert (told.closed_as, told.closed_on) == ("done", exchange.settled_on)
 
     def test_a_change_meanwhile_is_told_and_the_word_kept(self, officer, exchange):
         path = f"/commitments/{exchange.uid}/about/"

@@ -350,14 +350,12 @@ class TestCorrection:
             by=None, on=DAY, fact=term, reason="read the text",
             set={
                 "effect_mode": "on_last_signature", "end_kind": "duration", "end_years": 3,
-                "notice_settled": True,
+                "renewal_mode": "none", "notice_settled": True,
             },
         )  # fmt: skip
-        asked = Deadline.objects.filter(kind="to_settle", agreements=real_case, state="open")
-        assert not asked.exists()
-        assert Deadline.objects.get(kind="expiry", state="open", agreements=real_case).day == D(
-            "2029-05-31"
-        )
+        open_ones = Deadline.objects.filter(agreements=real_case).open_on(DAY)
+        assert not open_ones.filter(kind="to_settle").exists()
+        assert open_ones.get(kind="expiry").day == D("2029-05-31")
 
 
 def test_supersession_begins_when_the_successor_is_in_effect(agreement, consip):

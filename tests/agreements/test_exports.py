@@ -23,6 +23,7 @@ LISTS = {
     "/areas/": ("areas", "officer"),
     "/cases/": ("cases", "officer"),
     "/forums/": ("forums", "officer"),
+    "/deadlines/": ("deadlines", "officer"),
     "/settings/outbox/": ("outbox", "administrator"),
 }
 

@@ -124,7 +124,8 @@ def test_scope_grew_with_the_sixth(real_case):
 def test_it_does_not_fall_silent(real_case):
     asked = Deadline.objects.filter(kind="to_settle", agreements=real_case).order_by("day")
     assert [row.day for row in asked[:2]] == [D("2026-07-01"), D("2027-07-01")]
-    assert {row.state for row in asked} == {"open"}
+    assert asked.open_on(TODAY).count() == asked.count()
+    assert [row.closed_on for row in asked[:2]] == [D("2027-07-01"), D("2028-07-01")]
 
 
 def test_officer_responsible_manager_deputy(real_case, people):

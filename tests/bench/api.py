@@ -41,7 +41,7 @@ select coalesce(json_agg(x.row), '[]')::text from (
       where t.agreement_id = a.id and t.ordinal = s.ordinal),
     'next', (select json_build_object('kind', d.kind, 'day', d.day, 'because', d.because)
       from agreements_deadlineagreement l join agreements_deadline d on d.id = l.deadline_id
-      where l.agreement_id = a.id and d.state = 'open' and d.until_key >= %(on)s
+      where l.agreement_id = a.id and d.closed_key > %(on)s and d.until_key >= %(on)s
       order by d.day limit 1)) as row
   from agreements_agreement a
   join agreements_statusperiod s on s.agreement_id = a.id

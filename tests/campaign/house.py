@@ -142,6 +142,7 @@ def remind(wave: str, people: int) -> tuple[set[str], float]:
             day=day,
             earliest=day,
             latest=day,
+            safe_by=day,
             because=[{"code": "stated_end", "date": str(day)}],
             params={},
         )

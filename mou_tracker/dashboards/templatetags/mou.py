@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from activities import wording
 from agreements import edges
 from agreements.manner import format_of, written
-from agreements.models import StatusCode
+from agreements.models import DeadlineState, StatusCode
 from mou_tracker.dashboards import duties
 from mou_tracker.reminders.words import distance_of
 
@@ -57,6 +57,7 @@ SHAPES = {
     "open": "ring",
     "done": "check",
     "void": "struck",
+    "passed": "ended",
     "overdue": "alert",
     # activities and cases
     "proposed": "dashed",
@@ -269,6 +270,12 @@ def next_step(context: template.Context, row: Any) -> Any:
 def distance(row: Any, on: date) -> str:
     """How far a deadline is from `on`, in words: "in 3 days", "12 days ago", "5 days left"."""
     return distance_of(row, on)
+
+
+@register.filter
+def deadline_state(row: Any) -> str:
+    """The state a deadline stands in on the day its list was asked for (`with_state`)."""
+    return str(DeadlineState(row.state).label)
 
 
 @register.filter

@@ -77,14 +77,21 @@ class Preparing:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """An open deadline; `key` is stable within its origin, `period` names the term and roll whose
-    deadlines belong together ("" for others)."""
+    """A deadline as it stood on the asked day, `closed_on` None while it was open; `key` is stable
+    within its origin, `period` names the term and roll whose deadlines belong together ("" for
+    others)."""
 
     kind: str
     key: str
     day: date
     until: date | None
     period: str = ""
+    state: str = "open"
+    closed_on: date | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_on is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from agreements.models import (
     Agreement,
     Deadline,
     DeadlineAgreement,
+    DeadlineState,
     Participation,
     Side,
     Stage,
@@ -196,15 +197,20 @@ def _preparing(heads: dict[int, Lane], ids: list[int]) -> None:
 def _deadlines(
     heads: dict[int, Lane], ids: list[int], *, user: Any, on: date, first: date, last: date
 ) -> None:
-    """Those open on the asked day."""
-    open_ones = Deadline.objects.visible_to(user).open_on(on)
-    seen = open_ones.between(first, last).filter(kind__in=DRAWN)
+    """Those that were due, done or passed on the asked day."""
+    told = [state for state in DeadlineState.values if state != DeadlineState.VOID]
+    seen = Deadline.objects.visible_to(user).in_state(told, on)
+    seen = seen.between(first, last).filter(kind__in=DRAWN)
     rows = DeadlineAgreement.objects.filter(agreement__in=ids, deadline__in=seen)
     ordered = rows.order_by("agreement", "deadline__day", "deadline__key")
-    names = ("agreement_id", "deadline__kind", "deadline__key", "deadline__day", "deadline__until")
-    for pk, kind, key, day, until in ordered.values_list(*names):
-        match = _ROLL.search(key)
-        heads[pk].dues.append(Due(kind, key, day, until, match[0] if match else ""))
+    columns = ("kind", "key", "day", "until", "closed_on", "closed_as")
+    names = ("agreement_id", *(f"deadline__{name}" for name in columns))
+    for pk, kind, key, day, until, closed_on, closed_as in ordered.values_list(*names):
+        match, closed = _ROLL.search(key), bool(closed_on and closed_on <= on)
+        due = Due(kind, key, day, until, match[0] if match else "")
+        if closed:
+            due = replace(due, state=closed_as, closed_on=closed_on)
+        heads[pk].dues.append(due)
 
 
 def _works(heads: dict[int, Lane], ids: list[int], *, user: Any, first: date, last: date) -> None:

@@ -224,7 +224,7 @@ def next_notices(lane: Lane, on: date) -> list[tuple[Due | None, Due]]:
     """The next two days on which notice, else the end, falls, each with its start of work."""
     periods: dict[str, dict[str, Due]] = {}
     for due in lane.dues:
-        if due.period:
+        if due.period and due.is_open:
             periods.setdefault(due.period, {})[due.kind] = due
     pairs = []
     for found in periods.values():

@@ -23,7 +23,8 @@ def _partial(value: PartialDate) -> dict[str, Any]:
 
 
 def payload(lane: Lane) -> dict[str, Any]:
-    """Ends are inclusive; null is an open end. `band` is true where a mark covers several days."""
+    """Ends are inclusive; null is an open end. `band` is true where a mark covers several days.
+    Deadlines are told as they stood on the asked day; what was no longer asked for is left out."""
     return {
         "reference": lane.reference,
         "status_periods": [
@@ -66,7 +67,14 @@ def payload(lane: Lane) -> dict[str, Any]:
             else None
         ),
         "deadlines": [
-            {"kind": due.kind, "day": _day(due.day), "until": _day(due.until)} for due in lane.dues
+            {
+                "kind": due.kind,
+                "day": _day(due.day),
+                "until": _day(due.until),
+                "state": due.state,
+                "closed_on": _day(due.closed_on),
+            }
+            for due in lane.dues
         ],
         "activities": [
             {

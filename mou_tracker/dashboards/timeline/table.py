@@ -26,7 +26,8 @@ class Entry:
 
 
 def entries(lane: Lane, on: date) -> Iterator[Entry]:
-    """Every status period, gap, signing, undated term, notice day and activity of a lane."""
+    """Every status period, gap, signing, undated term, notice day, next or over, and activity of a
+    lane."""
     for number, row in enumerate(lane.statuses):
         what = words.status_label(row.status)
         if row.gap_days:
@@ -45,12 +46,23 @@ def entries(lane: Lane, on: date) -> Iterator[Entry]:
             row_id(lane, target.key), "due", what, begins, words.day(target.day), True,
             words.due_story(start, target).partition("\n")[2],
         )  # fmt: skip
+    yield from _closed(lane)
     for work in lane.works:
         story = words.work_story(work).split("\n")
         key = row_id(lane, f"w{work.uid}")
         starts = words.partial(work.when)
         why = " · ".join([story[1], *story[3:]])
         yield Entry(key, "work", story[0], starts, "", work.when.is_day, why)
+
+
+def _closed(lane: Lane) -> Iterator[Entry]:
+    """Last days for notice and in effect that were done or had passed on the asked day."""
+    for due in lane.dues:
+        if due.kind in ("notice", "expiry") and not due.is_open:
+            day, closed = words.day(due.day), words.closed(due)
+            yield Entry(
+                row_id(lane, due.key), "due", words.due_label(due.kind), day, day, True, closed
+            )
 
 
 def _open_end(lane: Lane, starts_on: date) -> str:

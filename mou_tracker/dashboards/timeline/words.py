@@ -17,7 +17,7 @@ from agreements.dates import PartialDate
 from agreements.edges import doubtful
 from agreements.lifecycle import wording
 from agreements.manner import format_of
-from agreements.models import DeadlineKind, Stage, StatusCode
+from agreements.models import DeadlineKind, DeadlineState, Stage, StatusCode
 from agreements.models.fields import in_language as pick
 
 from .lane import Due, Lane, Preparing, Signing, Status, Term, Undated, Work
@@ -111,6 +111,11 @@ def kind_label(work: Work) -> str:
 
 def due_label(kind: str) -> str:
     return str(DeadlineKind(kind).label)
+
+
+def closed(due: Due) -> str:
+    """ "passed 4 Jul 2023", "done 1 Jun 2023"."""
+    return f"{DeadlineState(due.state).label} {day(due.closed_on)}"
 
 
 # --- Labels, longest first -----------------------------------------------------------------------

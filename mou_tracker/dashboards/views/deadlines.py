@@ -1,15 +1,15 @@
-"""Everything that is asked for: the whole of what the first page begins."""
+"""What is due when, for whom, and what was due then: the whole of what the first page begins."""
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from agreements.disclosure import disclose
 from agreements.exports import lists
-from agreements.models import Deadline, DeadlineKind
+from agreements.models import Agreement, Deadline, DeadlineAgreement, DeadlineKind, DeadlineState
 from agreements.views.base import AsOf, page_of
 from agreements.views.exporting import Exports
 from agreements.views.filtering import chosen
@@ -19,8 +19,14 @@ from mou_tracker.dashboards.figures import TO_DECIDE, all_deadlines
 LISTS = {"decide": TO_DECIDE, "settle": (DeadlineKind.TO_SETTLE,)}
 
 
+#: What `?state=` may name beside the states themselves.
+ALL = "all"
+
+
 class Deadlines(Exports, AsOf, TemplateView):
-    """Open deadlines by day, overdue ones first; `?list=` and `?kind=` keep some."""
+    """Deadlines as they stood on the asked day, by day: the open ones, overdue ones first, or those
+    of the `?state=` asked for, what was closed latest first; `?list=`, `?kind=` and `?agreement=`
+    keep some."""
 
     template_name = "dashboards/deadlines.html"
     sheet = "deadlines"
@@ -31,14 +37,32 @@ class Deadlines(Exports, AsOf, TemplateView):
         return chosen(self.request, "kind", DeadlineKind.values)
 
     @cached_property
+    def state(self) -> str:
+        return chosen(self.request, "state", [*DeadlineState.values, ALL], DeadlineState.OPEN)
+
+    @cached_property
+    def agreement(self) -> str:
+        """A reference; one that the reader may not see finds what an unknown one does."""
+        return self.request.GET.get("agreement", "")
+
+    @cached_property
     def list(self) -> str:
         return chosen(self.request, "list", LISTS)
 
     def rows(self) -> QuerySet[Deadline]:
-        rows = all_deadlines(self.request.user, on=self.on).with_state(self.on)
+        states = DeadlineState.values if self.state == ALL else [self.state]
+        rows = all_deadlines(self.request.user, on=self.on, states=states)
         if self.list:
             rows = rows.filter(kind__in=LISTS[self.list])
-        return rows.filter(kind=self.kind) if self.kind else rows
+        if self.agreement:
+            seen = Agreement.objects.visible_to(self.request.user)
+            named = seen.filter(reference=self.agreement)
+            concerns = DeadlineAgreement.objects.filter(deadline=OuterRef("pk"))
+            rows = rows.filter(Exists(concerns.filter(agreement__in=named)))
+        if self.kind:
+            rows = rows.filter(kind=self.kind)
+        newest_first = self.state not in (DeadlineState.OPEN, ALL)
+        return rows.order_by("-day", "-pk") if newest_first else rows
 
     def columns(self) -> Any:
         return lists.DEADLINES
@@ -51,5 +75,9 @@ class Deadlines(Exports, AsOf, TemplateView):
             page=page,
             kinds=DeadlineKind.choices,
             kind=self.kind,
+            states=DeadlineState.choices,
+            state=self.state,
+            reference=self.agreement,
             list=self.list,
+            is_filtered=self.kind or self.list or self.agreement or self.state != "open",
         )

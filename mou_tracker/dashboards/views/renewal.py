@@ -18,9 +18,10 @@ DEEDS = ("open_renewal", "change_term", "sign", "correct", "see_contacts")
 
 
 class RenewalRoom(OfAgreement, AsOf, TemplateView):
-    """The term in preparation as it stands today, beside the term that runs on the asked day.
+    """The term in preparation as it stands today, its plan as it stood on the asked day, beside the
+    term that runs on it.
 
-    A past day is for looking: what is left to do is always told of today, and nothing is offered.
+    A past day is for looking: its stage is always told of today, and nothing is offered.
     """
 
     template_name = "dashboards/renewal.html"

@@ -154,13 +154,16 @@ class TestTheTicks:
         response = client.post(url, {"done_on": "2026.11.20"})
         assert response.headers["Location"] == f"{URL}#plan"
         assert PlanTick.objects.get().done_on == date(2026, 11, 20)
-        assert step_deadline("review").state == "done"
+        told = step_deadline("review")
+        assert (told.closed_as, told.closed_on) == ("done", date(2026, 11, 20))
+        before = text_of(client.get(URL, {"on": "2026-11-19"}))
+        assert "0 of 2 done" in before and "ticked by" not in before
         page = text_of(client.get(URL))
         assert "1 of 2 done" in page
         assert f"ticked by {people['officer']}" in page
         client.post(url, {"reopen": "on"})
         assert not PlanTick.objects.exists()
-        assert step_deadline("review").state == "open"
+        assert step_deadline("review").closed_as != "done"
         assert "ticked by" not in text_of(client.get(URL))
 
     @pytest.mark.parametrize(

@@ -34,13 +34,6 @@ def test_what_the_first_page_leaves_out_is_a_click_away(home, officer):
         assert f"KR-IT-{number}<" in shown
 
 
-def test_a_past_day_says_how_deadlines_stand(real_case, officer):
-    words = "a deadline shows how it stands today"
-    for path in ("/", "/deadlines/"):
-        assert words in officer.get(path, {"on": "2019-01-01"}).content.decode()
-        assert words not in officer.get(path).content.decode()
-
-
 def test_a_kind_that_is_none(real_case, officer):
     response = officer.get("/deadlines/", {"kind": "zzz"})
     assert response.status_code == 400

@@ -106,9 +106,9 @@ def deadline():
             key=key,
             kind=kind,
             day=day,
-            closed_on=closed_on,
-            closed_as=how,
             **{
+                "closed_on": closed_on,
+                "closed_as": how,
                 "earliest": fields.get("earliest", day),
                 "latest": fields.get("until") or day,
                 "safe_by": fields.get("earliest", day) if kind in WITH_SAFE_DAY else None,

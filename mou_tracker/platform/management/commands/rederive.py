@@ -36,16 +36,24 @@ def differing() -> Iterator[str]:
 
 
 class Command(BaseCommand):
-    help = "Rebuild derived rows; --check changes nothing and exits 1 naming each that differs."
+    help = (
+        "Rebuild derived rows; --check changes nothing and exits 1 naming each that differs; "
+        "--outdated rebuilds what an earlier version derived, and does nothing where there is none."
+    )
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument("--check", action="store_true")
+        group = parser.add_mutually_exclusive_group()
+        group.add_argument("--check", action="store_true")
+        group.add_argument("--outdated", action="store_true")
 
     def handle(self, *args, **options) -> None:
+        self.verbosity = options["verbosity"]
         if options["check"]:
             self._check()
-        else:
-            self._rebuild()
+        elif not options["outdated"]:
+            self._rebuild(Agreement.objects.all())
+        elif derive.outdated().exists():
+            self._rebuild(derive.outdated())
 
     def _check(self) -> None:
         found = 0
@@ -56,14 +64,9 @@ class Command(BaseCommand):
         if found:
             sys.exit(1)
 
-    def _rebuild(self) -> None:
-        agreements = list(Agreement.objects.order_by("pk").values_list("pk", flat=True))
-        derive.refresh_all(agreements, on=today())
-        for batch in batches(Agreement.objects.only("pk")):
-            with transaction.atomic():
-                pks = [agreement.pk for agreement in batch]
-                list(Agreement.objects.select_for_update(of=("self",)).filter(pk__in=pks))
-                commitments.refresh_all_commitments(pks)
+    def _rebuild(self, of: QuerySet[Agreement]) -> None:
+        """Of activities all. What says by which rules an agreement was derived is written last, so
+        that a run that was stopped is begun anew."""
         activities = 0
         for batch in batches(Activity.objects.only("pk")):
             with transaction.atomic():
@@ -71,4 +74,14 @@ class Command(BaseCommand):
                 list(Activity.objects.select_for_update(of=("self",)).filter(pk__in=pks))
                 activities += len(pks)
                 work.refresh_all(pks)
-        self.stdout.write(f"{len(agreements)} agreements and {activities} activities derived anew")
+        for batch in batches(of.only("pk")):
+            with transaction.atomic():
+                pks = [agreement.pk for agreement in batch]
+                list(Agreement.objects.select_for_update(of=("self",)).filter(pk__in=pks))
+                commitments.refresh_all_commitments(pks)
+        agreements = list(of.order_by("pk").values_list("pk", flat=True))
+        derive.refresh_all(agreements, on=today())
+        if self.verbosity:
+            self.stdout.write(
+                f"{len(agreements)} agreements and {activities} activities derived anew"
+            )
