@@ -15,9 +15,9 @@ from typing import Any
 
 from .readings import Reading, Readings
 from .result import (
-    CLOSED_AS,
     WITH_SAFE_DAY,
     Because,
+    ClosedAs,
     Closing,
     Cover,
     Deadline,
@@ -32,6 +32,9 @@ from .steps import ONE_DAY, Certainty, all_of
 FURTHEST = 10**6
 #: Kinds of which a term has one at a time, whatever number its period has in a reading.
 ONE_A_TERM = frozenset({"expiry", "start_renewal"})
+#: Where readings close a deadline on one day in different ways, the last of these is told: that it
+#: passed claims no fact, that it is void says it was never to be.
+LEAST_SAID: tuple[ClosedAs, ...] = ("void", "done", "passed")
 #: Kinds that are asked for as soon as one reading asks for them: never silent too early.
 ASKED_IF_POSSIBLE = frozenset({"notice", "expiry", "tacit_renewal", "start_renewal"})
 
@@ -212,14 +215,16 @@ class Merging:
 
     @staticmethod
     def _closing(found: Sequence[Deadline], latest: date, *, waits: bool) -> Closing | None:
-        """Closed once every reading has closed it: the latest day of the facts it rests on.
-        `waits`: another reading leaves it open until the day itself has passed."""
+        """Closed once every reading has closed it: the latest day of the facts it rests on. A last
+        day that passes in one of them is open until the last it may be has passed. `waits`:
+        another reading leaves it open until then."""
         closings = [one.closing for one in found]
-        if waits and found[0].kind in ("expiry", "notice"):
-            closings.append(Closing(latest + ONE_DAY, "passed"))
         if any(one is None for one in closings):
             return None
-        return max(closings, key=lambda one: (one.on, -CLOSED_AS.index(one.how)))
+        passes = waits or any(one.how == "passed" for one in closings)
+        if passes and found[0].kind in ("expiry", "notice"):
+            closings.append(Closing(latest + ONE_DAY, "passed"))
+        return max(closings, key=lambda one: (one.on, LEAST_SAID.index(one.how)))
 
     # --- Cover ------------------------------------------------------------------------------------
 

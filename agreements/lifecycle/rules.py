@@ -1,6 +1,7 @@
 """From an agreement's facts to everything a calendar can tell of it: one pure function."""
 
 from collections.abc import Hashable
+from functools import partial
 
 from .course import Course, Relationship, relationship
 from .cover import covers_of
@@ -23,13 +24,15 @@ def derive_lifecycle(facts: AgreementFacts) -> Lifecycle:
     told = _as_told(facts)
     if not is_in_doubt(facts):
         return alone(told)
-    return merged(told, readings_of(facts, _as_told, _turns))
+    read = partial(_as_told, missing=told.missing)  # no reading records what is not recorded
+    return merged(told, readings_of(facts, read, _turns))
 
 
-def _as_told(facts: AgreementFacts) -> Lifecycle:
+def _as_told(facts: AgreementFacts, missing: tuple[Note, ...] | None = None) -> Lifecycle:
     """One reading of the facts: doubtful days as they stand."""
     whole = relationship(facts)
-    missing, statuses = missing_notes(whole), status_periods(whole)
+    statuses = status_periods(whole)
+    missing = missing_notes(whole) if missing is None else missing
     return Lifecycle(
         status_periods=statuses,
         term_periods=tuple(
