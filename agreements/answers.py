@@ -245,12 +245,7 @@ class Answer:
 
     @property
     def warnings(self) -> list[dict]:
-        """Warnings that still hold today: a planned fact is one until its day has come."""
-        return [
-            note
-            for note in self.standing.warnings
-            if note["code"] != "planned" or note.get("on", "9") > self.today.isoformat()
-        ]
+        return list(self.standing.warnings)
 
     @cached_property
     def instruments(self) -> Instruments:

@@ -1,5 +1,7 @@
 """Facts in, lifecycle out: the rules of the product. Pure values and functions."""
 
+from .asking import asks_reach
+from .course import old_end
 from .facts import (
     AgreementFacts,
     AmendmentFact,
@@ -15,7 +17,6 @@ from .facts import (
 )
 from .instruments import Instruments, instruments_on, unrecorded
 from .known import known_on
-from .links import old_end
 from .parties import awaited, last_days
 from .result import (
     ALWAYS,
@@ -59,6 +60,7 @@ __all__ = [
     "Step",
     "TermFact",
     "TermPeriod",
+    "asks_reach",
     "awaited",
     "derive_lifecycle",
     "first_closing",

@@ -49,6 +49,13 @@ class Link:
         """The day from which the text itself is a fact."""
         return self.signing.earliest if self.signing else self.start.day or ALWAYS
 
+    @property
+    def known_on(self) -> date:
+        """The day from which its first day is known: its condition, if it had one, is met."""
+        effect = self.term.effect
+        notified = effect.on if effect.mode.endswith("_notification") else None
+        return max(self.recorded_on, notified or ALWAYS)
+
 
 def is_complete(term: TermFact, facts: AgreementFacts) -> bool:
     """Whether every party that is to sign has; the day may be unknown."""

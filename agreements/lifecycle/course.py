@@ -12,7 +12,8 @@ from .endings import ENDING, Act, Notes, Suspension, day_of, suspensions_of, wit
 from .facts import AgreementFacts, EventFact, TermFact
 from .following import extensions_of, follow, holds
 from .instruments import unrecorded
-from .links import Pending, in_effect, in_order, links_of
+from .links import Pending, in_effect, in_order, last_known_end, links_of
+from .reach import Reached, as_reached, reach_between, reach_of_term
 from .result import Because
 from .schedule import Period, notice_for
 from .steps import ONE_DAY, Certainty, step
@@ -48,7 +49,8 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Relationship:
-    """All courses of an agreement, by first day, and what never came into effect."""
+    """All courses of an agreement, by first day, and what never came into effect. `reached`: what
+    acts do to terms signed ahead (rule 10)."""
 
     facts: AgreementFacts
     courses: tuple[Course, ...]
@@ -56,6 +58,7 @@ class Relationship:
     notes: Notes
     undated: tuple[TermFact, ...] = ()
     signings: dict[int, Signing] = field(default_factory=dict)
+    reached: Reached = field(default_factory=Reached)
 
     @property
     def latest(self) -> Course | None:
@@ -68,28 +71,86 @@ class Relationship:
 
 
 def relationship(facts: AgreementFacts) -> Relationship:
-    """Lays every fact to its term and follows each term to its end."""
+    """Lays every fact to its term and follows each term to its end. A term signed ahead that an
+    act ends with the agreement cuts none before it: those are followed anew without it."""
     facts = in_order(facts)
-    notes = Notes([], [])
-    links, pending, undated, signings = links_of(facts, notes)
+    known = Reached()
+    whole, found = _followed(facts, known)
+    for _each in facts.terms:
+        if known.holds(found):
+            break
+        known.learn(found)
+        whole, found = _followed(facts, known)
+    return whole
+
+
+def old_end(facts: AgreementFacts, *, ordinal: int, on: date) -> date | None:
+    """The known end that a term with this ordinal, signed `on`, must reckon with: where there is
+    one, rule 8 asks for a choice of start."""
+    earlier = tuple(term for term in facts.terms if term.ordinal < ordinal)
+    facts = in_order(replace(facts, terms=earlier))
+    reached = relationship(facts).reached
+    links = links_of(facts, Notes([], []), reached.as_known_on(on))[0]
+    return last_known_end(links, facts, on, reached)
+
+
+def _followed(facts: AgreementFacts, known: Reached) -> tuple[Relationship, Reached]:
+    """The relationship without the terms `known` to be void, and what its acts reach."""
+    notes, reached = Notes([], []), Reached()
+    links, pending, undated, signings = links_of(facts, notes, known)
     links = in_effect(links, pending, notes)
+    links = [as_reached(one, known) for one in links]
     for one, other in pairwise(links):
         if one.term.ordinal > other.term.ordinal:
             notes.warn("out_of_order", other.term.ordinal, before=one.term.ordinal)
     left_over = list(facts.events)
     taken_back = withdrawals(left_over)
-    courses = []
+    courses: list[Course] = []
+    first = links[0].start.day if links else date.max
+    reach_between(reached, _before(left_over, first), [*links, *pending], facts)
     for at, link in enumerate(links):
         following = links[at + 1] if at + 1 < len(links) else None
+        ahead = [*links[at + 1 :], *_not_overtaken(pending, links[: at + 1])]
         laid = _laid(left_over, link, following)
-        course, outside = _course(link, following, laid, taken_back, facts, notes)
+        carried = reached.carried.get(link.term.id, ())
+        course, outside = _course(link, following, laid, taken_back, facts, notes, carried)
+        inside = [one for one in laid if one not in outside]
+        reach_of_term(reached, course, inside, ahead, facts, taken_back, notes)
+        course = _with_carried(course, inside, reached, notes)
+        reach_between(reached, outside, ahead, facts)
         courses.append(course)
         left_over = [one for one in left_over if one not in laid or one in outside]
-    pending = [_given_up(one, left_over, notes) for one in pending]
+    reached.void = known.void | reached.void
+    reached.doubted = reached.doubted | known.doubted
+    pending = [replace(one, ended_by=reached.void.get(one.term.id)) for one in pending]
     for event in left_over:
-        if event.kind != "notice_withdrawn" and event.id not in taken_back:
+        if event.kind != "notice_withdrawn" and event.id not in {*taken_back, *reached.used}:
             notes.warn("outside_term", None, event=event.id, kind=event.kind, date=event.on)
-    return Relationship(facts, tuple(courses), tuple(pending), notes, tuple(undated), signings)
+    whole = Relationship(
+        facts, tuple(courses), tuple(pending), notes, tuple(undated), signings, reached
+    )
+    return whole, reached
+
+
+def _with_carried(
+    course: Course, events: Sequence[EventFact], reached: Reached, notes: Notes
+) -> Course:
+    """With the acts of its days that end a later term: they end the agreement, and not this one."""
+    ids = {one.id for one in events}
+    later = {act.event.id: act for acts in reached.carried.values() for act in acts}
+    known = {act.event.id for act in course.acts}
+    found = [act for number, act in later.items() if number in ids - known]
+    notes.forget("ends_before_that", later.keys() & ids)
+    return replace(course, acts=(*course.acts, *found))
+
+
+def _before(events: Sequence[EventFact], first: date) -> list[EventFact]:
+    return [one for one in events if one.on < first]
+
+
+def _not_overtaken(pending: Sequence[Pending], begun: Sequence[Link]) -> list[Pending]:
+    highest = max(one.term.ordinal for one in begun)
+    return [one for one in pending if one.term.ordinal > highest]
 
 
 def _laid(events: Sequence[EventFact], link: Link, following: Link | None) -> list[EventFact]:
@@ -105,14 +166,16 @@ def _course(
     taken_back: dict[int, EventFact],
     facts: AgreementFacts,
     notes: Notes,
+    carried: Sequence[Act] = (),
 ) -> tuple[Course, list[EventFact]]:
-    """One term followed to its end, and the events that fell outside its days."""
+    """One term followed to its end, and the events that fell outside its days. `carried`: acts of
+    an earlier term that end this one too."""
     limit = following.start.day - ONE_DAY if following else None
     extensions = extensions_of(link.term, facts, link.recorded_on, limit, notes)
     horizon = min(limit or facts.horizon, facts.horizon)
     told = Notes([], [])
     found = follow(link, extensions, events, facts, horizon, taken_back, told)
-    cause = _first_cause(link, following, found.periods, found.acts, facts)
+    cause = _first_cause(link, following, found.periods, (*found.acts, *carried), facts)
     inside = [one for one in events if holds(found.periods, day_of(one, link.term.notice))]
     if cause:
         inside = [one for one in inside if _first_effect(one, link) <= cause[0]]
@@ -123,7 +186,7 @@ def _course(
     until = following.term.ordinal if following else None
     undated = undated_between(facts, link.term.ordinal, until)
     shown = tuple(one for one in found.periods if one.start <= facts.horizon)
-    course = Course(link, shown, tuple(found.acts), undated=undated)
+    course = Course(link, shown, (*found.acts, *carried), undated=undated)
     if cause:
         course = _cut(course, *cause)
     if link.term.renewal.mode == "not_recorded":
@@ -216,18 +279,3 @@ def _trimmed(
         notice_by=day,
         notice_because=notice_told,
     )
-
-
-def _given_up(one: Pending, events: list[EventFact], notes: Notes) -> Pending:
-    """A signed term may be ended by consent before it comes into effect."""
-    for event in list(events):
-        if (
-            event.kind in ENDING
-            and event.kind.startswith(("term", "party"))
-            and (one.signing.earliest <= event.on)
-        ):
-            events.remove(event)
-            last = event.effective_on or event.on
-            told = step(event.kind, event=event.id, party=event.by_party, on=event.on, date=last)
-            return replace(one, ended_by=Act(event, event.on, last, event.on, (told,)))
-    return one

@@ -12,16 +12,20 @@ from itertools import pairwise
 from agreements.dates import DateError, Length, add_days, add_months
 from agreements.dates.working import Calendars, days_off, move
 
-from .course import Course, Relationship
+from .course import Course, Relationship, relationship
+from .endings import Notes
 from .facts import AgreementFacts
 from .links import Pending
-from .missing import asked_about, to_settle
+from .missing import asked_about, missing_notes, to_settle
 from .plan import plan_deadlines
-from .result import Because, ClosedAs, Closing, Deadline, Note, first_closing
+from .planned import planned_facts
+from .result import ALWAYS, Because, ClosedAs, Closing, Deadline, Note, first_closing
 from .schedule import Period
 from .settling import as_it_ran, begun_by, closed_by_act, in_doubt, settling_days
 from .steps import ONE_DAY, step
 
+#: Kinds that ask every so often.
+ASKED_AGAIN = frozenset({"to_settle", "effect_pending", "review", "report"})
 #: First reminder of a missing fact, days after the signature; then yearly.
 SETTLE_AFTER = timedelta(days=30)
 
@@ -245,6 +249,8 @@ def _effect_pending(setting: Setting) -> Iterator[Deadline]:
     """What a signed term waits for: asked yearly, and on the last day of the term that runs."""
     courses, until = setting.whole.courses, setting.facts.horizon
     for one in setting.whole.pending:
+        if one.was_to_begin:
+            continue  # it waited for nothing
         over, codes = _given_up(setting, one), ["effective_on"]
         yield from _asking(setting, "effect_pending", one, codes, over, until)
         yield from _on_last_day(setting.whole.latest, one, one.start.because, codes, over)
@@ -415,10 +421,57 @@ def deadlines(whole: Relationship, missing: tuple[Note, ...]) -> tuple[Deadline,
     """All deadlines by day, the agreement's working-day rule applied (rule 5)."""
     setting = Setting(whole, missing)
     facts = whole.facts
-    found = [
-        _on_working_day(one, facts, setting.calendars) for make in MAKERS for one in make(setting)
-    ]
+    void = [*_never_begun(whole)]
+    known = {one.key for one in void}
+    made = [one for make in MAKERS for one in make(setting) if one.key not in known]
+    made += void
+    found = [_on_working_day(one, facts, setting.calendars) for one in made]
     return tuple(sorted(found, key=lambda one: (one.day, one.key)))
+
+
+def planned_questions(facts: AgreementFacts) -> tuple[Deadline, ...]:
+    """Whether a planned fact happened: asked once its day has come, then yearly, until somebody
+    says so or corrects it. It rests on the mark alone, however the facts are read."""
+    setting = Setting(Relationship(facts, (), (), Notes([], [])), ())
+    over = Closing(facts.superseded_on, "void") if facts.superseded_on else None
+    found: list[Deadline] = []
+    for one in planned_facts(facts):
+        until = over.on if over else facts.horizon
+        days = list(_occurrences(one.until, Length(years=1), until)) or [(0, one.until)]
+        replaced = [Closing(day, "void") for _n, day in days[1:]] + [None]
+        told = step("planned", fact=one.kind, date=one.until)
+        for (n, day), by_next in zip(days, replaced, strict=True):
+            asked = Deadline(
+                kind="to_settle",
+                key=f"to_settle:planned:{one.source}:{one.id}:{n}",
+                day=day,
+                until=None,
+                closing=first_closing(over, by_next),
+                certain_from=ALWAYS,
+                because=(told, step("asked_yearly", date=day, times=n)) if n else (told,),
+                params={"ordinal": one.ordinal, "missing": ["planned"], "fact": one.kind},
+                term=one.term,
+            )
+            asked = _on_working_day(asked, facts, setting.calendars)
+            found.append(replace(asked, earliest=asked.day, latest=asked.day))
+    return tuple(found)
+
+
+def _never_begun(whole: Relationship) -> Iterator[Deadline]:
+    """What a term signed ahead would have asked for, void from the day of the act by which it never
+    takes effect (rule 10); nothing is asked again after that."""
+    void = {one.term.id: one.ended_by for one in whole.pending if one.ended_by and one.was_to_begin}
+    if not void:
+        return
+    acts = {act.event.id for act in void.values()}
+    events = tuple(one for one in whole.facts.events if one.id not in acts)
+    before = relationship(replace(whole.facts, events=events))
+    setting = Setting(before, missing_notes(before))
+    for one in (one for make in MAKERS for one in make(setting)):
+        act = void.get(one.term)
+        if act and (one.kind not in ASKED_AGAIN or one.day <= act.day):
+            over = None if act.event.planned else Closing(act.day, "void")
+            yield replace(one, closing=first_closing(one.closing, over))
 
 
 def _on_working_day(one: Deadline, facts: AgreementFacts, calendars: Calendars) -> Deadline:

@@ -1,6 +1,6 @@
 """What ends or interrupts a term: notice, consent, a party's withdrawal, suspension (rule 10)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -73,6 +73,14 @@ class Notes:
         self.missing += other.missing
         self.warnings += other.warnings
 
+    def forget(self, code: str, events: Collection[int]) -> None:
+        """Takes back what was said of acts that turn out to do more."""
+        self.warnings = [
+            one
+            for one in self.warnings
+            if one.code != code or one.params.get("event") not in events
+        ]
+
     def miss(self, code: str, ordinal: int | None = None, /, **params) -> None:
         self.missing.append(Note(code, step(code, **params).params, ordinal))
 
@@ -125,7 +133,7 @@ def act_of(
             return _withdrawn(link, act, taken_back[event.id], notes)
         return act
     if event.kind == "terminated_by_consent" or (
-        event.kind == "party_withdrew" and _ends_all(facts, event)
+        event.kind == "party_withdrew" and ends_all(facts, event)
     ):
         return _agreed(link, run, event, notes)
     return None
@@ -139,7 +147,7 @@ def _unbroken(periods: Sequence[Period], day: date) -> Sequence[Period]:
     return periods
 
 
-def _ends_all(facts: AgreementFacts, event: EventFact) -> bool:
+def ends_all(facts: AgreementFacts, event: EventFact) -> bool:
     """Whether the agreement does not carry on after this withdrawal."""
     gone = {
         one.by_party

@@ -1,8 +1,9 @@
 """The chain as it was signed: which terms come into effect, on which day, and which never do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from .chain import Link, Signing, Start, begin, effect_of, is_complete
 from .endings import Act, Notes, day_of, withdrawals
@@ -10,15 +11,29 @@ from .facts import AgreementFacts, TermFact
 from .following import extensions_of, follow
 from .steps import ONE_DAY, step
 
+if TYPE_CHECKING:
+    from .reach import Reached
+
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A signed term whose condition of effect is still open, or that was given up before."""
+    """A signed term whose condition of effect is still open, or that was given up before.
+
+    `was_to_begin`: how it would have begun, where it was known `until` then that it would.
+    """
 
     term: TermFact
     signing: Signing
     start: Start
     ended_by: Act | None = None
+    was_to_begin: Start | None = None
+    until: date | None = None
+
+    @classmethod
+    def never(cls, link: Link, *, until: date, by: Act | None = None) -> "Pending":
+        """A term known to begin, until a later fact came before it."""
+        start = replace(link.start, day=None)
+        return cls(link.term, link.signing, start, by, link.start, until)
 
 
 def in_effect(links: list[Link], pending: list[Pending], notes: Notes) -> list[Link]:
@@ -32,7 +47,7 @@ def in_effect(links: list[Link], pending: list[Pending], notes: Notes) -> list[L
         ]
         if link.signing and sooner:
             notes.warn("overtaken", link.term.ordinal, by=sooner[0].term.ordinal)
-            pending.append(Pending(link.term, link.signing, replace(link.start, day=None)))
+            pending.append(Pending.never(link, until=sooner[0].known_on))
         else:
             kept.append(link)
     return sorted(kept, key=lambda link: (link.start.day, link.term.ordinal))
@@ -50,8 +65,11 @@ def in_order(facts: AgreementFacts) -> AgreementFacts:
     )
 
 
-def links_of(facts: AgreementFacts, notes: Notes):
-    """Dated terms in effect, signed ones pending, undated ones; in the order of their ordinals."""
+def links_of(facts: AgreementFacts, notes: Notes, reached: "Reached"):
+    """Dated terms in effect, signed ones pending, undated ones; in the order of their ordinals.
+    What was signed from the day on by which an earlier term never takes effect follows the terms
+    before that one."""
+    void = reached.void
     links: list[Link] = []
     pending: list[Pending] = []
     undated: list[TermFact] = []
@@ -65,14 +83,27 @@ def links_of(facts: AgreementFacts, notes: Notes):
         if own is None:
             undated.append(term)
             continue
-        old_end = _old_end(links, facts, signing.earliest) if signing else None
+        alive = [one for one in links if not _is_void(one, void, signing)]
+        old_end = last_known_end(alive, facts, signing.earliest, reached) if signing else None
         start = begin(term, signing, own, old_end, notes.warnings, notes.missing)
         start = _after_the_one_before(links, start)
         if start.day is None:
             pending.append(Pending(term, signing, start))
         else:
             links.append(Link(term, signing, start, old_end))
+    pending += [
+        Pending.never(one, until=void[one.term.id].day, by=void[one.term.id])
+        for one in links
+        if one.term.id in void and one.signing
+    ]
+    links = [one for one in links if one.term.id not in void]
     return links, pending, undated, signings
+
+
+def _is_void(link: Link, void: Mapping[int, Act], signing: Signing | None) -> bool:
+    """Whether a term was known, when another was signed, never to take effect."""
+    act = void.get(link.term.id)
+    return act is not None and (signing is None or act.day <= signing.earliest)
 
 
 def _after_the_one_before(links: Sequence[Link], start: Start) -> Start:
@@ -87,28 +118,27 @@ def _after_the_one_before(links: Sequence[Link], start: Start) -> Start:
     return replace(start, day=day, because=(*start.because, told))
 
 
-def old_end(facts: AgreementFacts, *, ordinal: int, on: date) -> date | None:
-    """The known end that a term with this ordinal, signed `on`, must reckon with: where there is
-    one, rule 8 asks for a choice of start."""
-    earlier = tuple(term for term in facts.terms if term.ordinal < ordinal)
-    facts = in_order(replace(facts, terms=earlier))
-    links = links_of(facts, Notes([], []))[0]
-    return _old_end(links, facts, on)
+def last_known_end(
+    links: Sequence[Link], facts: AgreementFacts, on: date, reached: "Reached"
+) -> date | None:
+    """The end of the last of these terms as known on `on`."""
+    if not links:
+        return None
+    carried = reached.carried.get(links[-1].term.id, ())
+    return end_known_on(links[-1], facts, on, [act.last for act in carried if act.day <= on])
 
 
-def _old_end(links: Sequence[Link], facts: AgreementFacts, on: date) -> date | None:
-    return end_known_on(links[-1], facts, on) if links else None
-
-
-def end_known_on(link: Link, facts: AgreementFacts, on: date) -> date | None:
+def end_known_on(
+    link: Link, facts: AgreementFacts, on: date, carried: Sequence[date] = ()
+) -> date | None:
     """The last day of a term as known on `on`; None where it was not recorded, indefinite, would
-    roll on, or lies before `on` (rule 8)."""
+    roll on, or lies before `on` (rule 8). `carried`: last days by acts of an earlier term."""
     nothing = Notes([], [])
     extensions = extensions_of(link.term, facts, link.recorded_on, on, nothing)
     events = [event for event in facts.events if event.on <= on]
     laid = [one for one in events if link.start.day <= day_of(one, link.term.notice) <= on]
     course = follow(link, extensions, laid, facts, on, withdrawals(events), nothing)
-    ends = [course.ended_by_act] if course.ended_by_act else []
+    ends = [*carried, course.ended_by_act] if course.ended_by_act else [*carried]
     running = next((one for one in course.periods if one.end is None or one.end >= on), None)
     if running and running.final and running.end:
         ends.append(running.end)

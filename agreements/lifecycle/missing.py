@@ -1,9 +1,6 @@
-"""What is not recorded and would settle something, and which facts lie ahead."""
+"""What is not recorded and would settle something."""
 
 from collections.abc import Iterator
-from datetime import date
-
-from agreements.dates import PartialDate
 
 from .chain import Start
 from .course import Course, Relationship
@@ -11,7 +8,6 @@ from .facts import TermFact
 from .links import Pending
 from .result import Note
 from .settling import is_planned
-from .steps import ONE_DAY
 
 #: What keeps us from computing an expiry or a notice day, whatever the end.
 DECIDING = frozenset({"ends_on", "notice", "renewal", "renewal_length"})
@@ -43,7 +39,8 @@ def missing_notes(whole: Relationship) -> tuple[Note, ...]:
     found = [Note("signed_on", {}, term.ordinal) for term in whole.undated]
     if ordinals := whole.unrecorded:
         found.append(Note("instruments", {"ordinals": list(ordinals)}))
-    for one in (*whole.courses, *whole.pending):
+    alive = [one for one in whole.pending if one.ended_by is None]
+    for one in (*whole.courses, *alive):
         start = one.start if isinstance(one, Pending) else one.link.start
         codes = list(_of_term(one.term, start))
         is_asked = any(one is other for other in asked)
@@ -94,29 +91,3 @@ def to_settle(one: Course | Pending, missing: tuple[Note, ...]) -> list[str]:
     return [
         note.code for note in missing if note.ordinal == one.term.ordinal and note.code in deciding
     ]
-
-
-def planned_notes(whole: Relationship) -> Iterator[Note]:
-    """Facts dated after registration, each a plan until its day has come (domain §2)."""
-    facts = whole.facts
-    for kind, ordinal, day in _dated_facts(whole):
-        if day > facts.registered_on:
-            yield Note("planned", {"fact": kind, "on": day.isoformat()}, ordinal, day - ONE_DAY)
-
-
-def _dated_facts(whole: Relationship) -> Iterator[tuple[str, int | None, date]]:
-    for term in whole.facts.terms:
-        for row in term.signatures:
-            if row.signed and (day := _from(row.signed)):
-                yield "signature", term.ordinal, day
-        if term.effect.on and term.effect.mode.endswith("_notification"):
-            yield "notification", term.ordinal, term.effect.on
-    for one in whole.facts.amendments:
-        if day := _from(one.signed):
-            yield one.kind, one.ordinal, day
-    for event in whole.facts.events:
-        yield event.kind, None, event.on
-
-
-def _from(day: PartialDate) -> date | None:
-    return day.earliest

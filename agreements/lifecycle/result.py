@@ -188,20 +188,14 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """An entry of `missing` or `warnings`: a code and what it is about.
-
-    `until`: the last day on which it holds (a planned fact is none any more on its day); None:
-    as long as the facts stand.
-    """
+    """An entry of `missing` or `warnings`: a code and what it is about."""
 
     code: str
     params: dict[str, Any]
     ordinal: int | None = None
-    until: date | None = None
 
     def as_json(self) -> dict[str, Any]:
-        note = {"code": self.code, "ordinal": self.ordinal, **self.params}
-        return note | {"until": self.until.isoformat()} if self.until else note
+        return {"code": self.code, "ordinal": self.ordinal, **self.params}
 
 
 @dataclass(frozen=True, slots=True)

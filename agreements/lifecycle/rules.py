@@ -1,16 +1,18 @@
 """From an agreement's facts to everything a calendar can tell of it: one pure function."""
 
 from collections.abc import Hashable
+from dataclasses import replace
 from functools import partial
 
 from .course import Course, Relationship, relationship
 from .cover import covers_of
-from .deadlines import deadlines
+from .deadlines import deadlines, planned_questions
 from .facts import AgreementFacts
 from .merging import alone, merged
-from .missing import missing_notes, planned_notes
+from .missing import missing_notes
+from .planned import planned_notes
 from .readings import is_in_doubt, readings_of
-from .result import IN_EFFECT, Lifecycle, Note, Step, TermPeriod, exactly
+from .result import IN_EFFECT, Deadline, Lifecycle, Note, Step, TermPeriod, exactly
 from .schedule import Period
 from .status import status_periods
 
@@ -22,10 +24,18 @@ def derive_lifecycle(facts: AgreementFacts) -> Lifecycle:
     The same facts give the same answer on any day: no clock, no database, no order of entry.
     """
     told = _as_told(facts)
-    if not is_in_doubt(facts):
-        return alone(told)
-    read = partial(_as_told, missing=told.missing)  # no reading records what is not recorded
-    return merged(told, readings_of(facts, read, _turns))
+    # no reading records what is not recorded
+    run = partial(_as_told, missing=told.missing)
+    read = readings_of(facts, run, _turns) if is_in_doubt(facts) else None
+    life = merged(told, read) if read else alone(told)
+    return _with_questions(life, planned_questions(facts))
+
+
+def _with_questions(life: Lifecycle, asked: tuple[Deadline, ...]) -> Lifecycle:
+    if not asked:
+        return life
+    rows = sorted([*life.deadlines, *asked], key=lambda one: (one.day, one.key))
+    return replace(life, deadlines=tuple(rows))
 
 
 def _as_told(facts: AgreementFacts, missing: tuple[Note, ...] | None = None) -> Lifecycle:

@@ -101,6 +101,15 @@ SENTENCES: dict[str, str] = {
         "The %(parties)s agreed on %(on)s to end it: last day %(date)s"
     ),
     "party_withdrew": gettext_noop("%(party)s withdrew on %(on)s: last day %(date)s"),
+    "ends_agreement": gettext_noop(
+        "That ends the agreement: what was signed by %(date)s and had not begun never takes effect"
+    ),
+    "term_follows": gettext_noop(
+        "Term %(ordinal)s follows on %(start)s, so that cover does not end with it"
+    ),
+    "begins_when_taken_back": gettext_noop(
+        "The notice that kept term %(ordinal)s from beginning was withdrawn on %(date)s"
+    ),
     "suspended": gettext_noop("Suspended from %(date)s"),
     "resumed": gettext_noop("Resumed on %(date)s"),
     "superseded": gettext_noop("Replaced by %(by)s from %(date)s"),
@@ -112,6 +121,9 @@ SENTENCES: dict[str, str] = {
     # Deadlines
     "asked_after_signature": gettext_noop(
         "Asked for after the signature: %(signed)s + %(days)s = %(date)s"
+    ),
+    "planned": gettext_noop(
+        "%(fact)s was planned for %(date)s; nobody has said since whether it happened"
     ),
     "asked_yearly": gettext_noop("Asked again every year: %(date)s"),
     "every": gettext_noop("Every %(length)s from the first day: %(start)s + %(sum)s = %(date)s"),
@@ -165,6 +177,10 @@ MISSING: dict[str, str] = {
     "received_on": gettext_noop(
         "A notice sent on %(sent)s counts from its receipt, which is not recorded. Record the day "
         "of receipt."
+    ),
+    "reach": gettext_noop(
+        "An act of %(on)s was done when a later term was signed already, and does not say how far "
+        "it reaches; it counts for the running term only. Record whether the later term follows."
     ),
     "starts": gettext_noop(
         "Term %(ordinal)s was signed before the old end (%(old_end)s). Record whether it started "

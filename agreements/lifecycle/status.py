@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from .ahead import Ahead, next_ahead
 from .course import Course, Relationship
 from .endings import Act, Suspension
 from .links import Pending
-from .result import ALWAYS, Because, Status, StatusPeriod, exactly
+from .result import ALWAYS, Because, Status, StatusPeriod, Step, exactly
 from .schedule import Period
 from .steps import ONE_DAY, Certainty, because, both, step
 
@@ -20,6 +21,7 @@ class At:
     day: date
     whole: Relationship
     course: Course | None  # the last one begun by that day
+    later: tuple[Course, ...]  # those that begin after it
     period: Period | None  # its period that holds the day: the term in effect
     past: Period | None  # else its last period before the day
 
@@ -28,6 +30,13 @@ class At:
         """The act that ends the term first, among those that count on this day."""
         acts = [act for act in self.course.acts if act.last and act.counts_on(self.day)]
         return min(acts, key=lambda act: (act.last, act.day), default=None)
+
+    @property
+    def following(self) -> Ahead | None:
+        """The term with which cover goes on although an act ends the one that runs."""
+        ahead, act = next_ahead(self.whole, self.later, self.day), self.act
+        goes_on = ahead and act and ahead.follows(act, self.course.acts, self.day)
+        return ahead if goes_on else None
 
     @property
     def suspension(self) -> Suspension | None:
@@ -116,11 +125,12 @@ def _suspended(at: At) -> Finding | None:
 
 
 def _terminating(at: At) -> Finding | None:
-    if not at.period or not (act := at.act):
+    if not at.period or not (act := at.act) or at.following:
         return None
     certain = both(at.period.start_certain, act.certain)
     last, told = act.last, act.because
-    if at.course.ended != "terminated" and at.period.end and at.period.end < last:
+    sooner = at.period.end and at.period.end < last
+    if sooner and at.course.ended != "terminated" and not _ends_later_term(at, act):
         last, told = at.period.end, because(told, at.period.end_because)  # a successor was faster
     told = because(told, step("ends_on_known_day", date=last))
     key = (act.event.id, at.period.roll)
@@ -129,30 +139,43 @@ def _terminating(at: At) -> Finding | None:
     )
 
 
+def _ends_later_term(at: At, act: Act) -> bool:
+    return any(one.event.id == act.event.id for later in at.later for one in later.acts)
+
+
 def _in_force(at: At) -> Finding | None:
     if not at.period:
         return None
     course, period = at.course, at.period
+    act = at.act
     doubts = [act for act in course.acts if act.last is None and act.counts_on(at.day)]
     undone = [act for act in course.acts if act.withdrawn and act.withdrawn <= at.day]
     resumed = [one for one in course.suspensions if one.resumed and one.resumed <= at.day]
     vague = doubts or period.end_kind == "not_recorded" or period.start_certain is None
+    vague = vague or (act and act.certain is None)
     told = [period.start_because, period.end_because]
     if period.end_kind == "not_recorded" and course.undated:
         told.append((step("undated_between", ordinals=list(course.undated)),))
+    if act:  # a settled term follows: cover does not end with it
+        told += [act.because, (_term_follows(at.following),)]
     told += [act.because for act in doubts]
     told += [act.because for act in undone if (act.last or at.day) >= period.start]
     told += [one.because for one in resumed if one.resumed >= period.start]
     days = [*[act.withdrawn for act in undone], *[one.resumed for one in resumed]]
+    days += [max(act.day, at.following.known_on)] if act else []
     return Finding(
         "in_force",
         course.term.ordinal,
-        (period.roll, len(doubts), len(undone), len(resumed)),
+        (period.roll, len(doubts), len(undone), len(resumed), act and act.event.id),
         None if vague else period.start_certain,
         None if period.start_certain is None else max([period.start_certain, *days]),
         because(*told),
         period,
     )
+
+
+def _term_follows(following: Ahead) -> Step:
+    return step("term_follows", ordinal=following.term.ordinal, start=following.start.day)
 
 
 def _signed(at: At) -> Finding | None:
@@ -304,12 +327,14 @@ def _turning_days(whole: Relationship) -> list[date]:
     first = first_day(whole)
     days: set[date | None] = {first, whole.facts.superseded_on}
     for signing in whole.signings.values():
-        days.add(signing.earliest)
+        days |= {signing.earliest, signing.latest}
+    days |= {doubted for doubted, _certain in whole.reached.doubted.values()}
     for one in whole.pending:
         if one.ended_by:
             days |= {one.ended_by.day, one.ended_by.last + ONE_DAY}
     for course in whole.courses:
         days |= {course.start, *[period.start for period in course.periods]}
+        days |= {course.term.effect.on if course.link.signing else None}
         days |= {act.day for act in course.acts} | {act.withdrawn for act in course.acts}
         days |= {one.start for one in course.suspensions}
         days |= {one.resumed for one in course.suspensions}
@@ -330,4 +355,4 @@ def _places(whole: Relationship, days: list[date]) -> Iterator[At]:
             period = course.periods[here] if here >= 0 else None
             if period and period.end and period.end < day and period.final:
                 period, past = None, period
-        yield At(day, whole, course, period, past)
+        yield At(day, whole, course, whole.courses[at + 1 :], period, past)

@@ -1,6 +1,7 @@
 """A short way to write histories down, so that a worked example fits on a line."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from agreements.dates import Length, PartialDate, parse_edtf
@@ -160,12 +161,23 @@ def resumed(on: str, number: int = 6) -> EventFact:
     return event("resumed", on, number)
 
 
-def consent(on: str, last: str | None = None, number: int = 7) -> EventFact:
-    return event("terminated_by_consent", on, number, effective_on=last)
+def consent(on: str, last: str | None = None, number: int = 7, **more) -> EventFact:
+    return event("terminated_by_consent", on, number, effective_on=last, **more)
 
 
 def left(on: str, last: str | None = None, by: int = PARTNER, number: int = 8) -> EventFact:
     return event("party_withdrew", on, number, effective_on=last, by=by)
+
+
+def planned(fact):
+    """The same fact, recorded before its day and not confirmed."""
+    if not hasattr(fact, "signatures"):
+        return replace(fact, planned=True)
+    return replace(fact, signatures=tuple(replace(row, planned=True) for row in fact.signatures))
+
+
+def planned_notification(fact):
+    return replace(fact, effect=replace(fact.effect, planned=True))
 
 
 def history(*facts, registered: date = REGISTERED, horizon: date = HORIZON, **more):

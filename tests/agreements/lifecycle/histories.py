@@ -15,6 +15,7 @@ from agreements.lifecycle import (
     RenewalClause,
     SignatureFact,
     TermFact,
+    asks_reach,
     old_end,
 )
 
@@ -176,6 +177,20 @@ def _chosen(rng, facts):
             if text.on and text.on <= end:  # no text ends before it begins
                 text = replace(text, on=end + timedelta(days=rng.randint(1, 200)))
             facts = _with(facts, term, starts=rng.choice(choices), end=text)
+        elif term.starts:
+            facts = _with(facts, term, starts=None)
+    return facts
+
+
+def _reaching(rng, facts):
+    """Lets notices and consents say their reach where rule 10 asks for it; some do not."""
+    for event in facts.events:
+        asked = asks_reach(facts, event)
+        if asked is False or rng.random() < (0.1 if asked else 0.7):
+            continue
+        said = replace(event, reach=rng.choice(["running_term", "agreement"]))
+        events = tuple(said if one is event else one for one in facts.events)
+        facts = replace(facts, events=events)
     return facts
 
 
@@ -217,4 +232,4 @@ def random_history(seed: int) -> AgreementFacts:
         events=tuple(events),
         superseded_on=_day(rng) if rng.random() < 0.1 else None,
     )
-    return _chosen(rng, facts)
+    return _chosen(rng, _reaching(rng, _chosen(rng, facts)))

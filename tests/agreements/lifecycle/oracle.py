@@ -12,6 +12,8 @@ from datetime import date, timedelta
 from itertools import count
 
 ONE = timedelta(days=1)
+#: Acts that say how far they reach where a later term is signed.
+SAYING = ("notice_sent", "notice_received", "terminated_by_consent")
 
 
 def months_on(day, months):
@@ -112,7 +114,9 @@ class Oracle:
         self.counted = set()  # notices that have met a term: each counts once
         self.begun = -1  # the highest ordinal that ever came into effect
         self.extended_ahead = {}  # term id → new end agreed before its first day
-        self.given_up = {}  # ordinal → last day, of terms ended before they came into effect
+        self.given_up = {}  # ordinal → {act: last day}, of terms ended before they began
+        self.doubted = set()  # ordinals an act of before they began may have reached
+        self.to_end = {}  # ordinal → acts of an earlier term that end it on a day of its own
 
     @staticmethod
     def is_undated(term):
@@ -151,8 +155,13 @@ class Oracle:
             term
             for ordinal, term in self.waiting.items()
             if ordinal > self.begun and self.starting.get(term.id, (date.min,))[0] >= today
+            if not self.given_up.get(ordinal)
         ]
-        return self.shape(ahead[-1], *self.starting[ahead[-1].id]) if ahead else None
+        if not ahead:
+            return None
+        now = self.shape(ahead[-1], *self.starting[ahead[-1].id])
+        now.fixed_last += self.to_end.get(ahead[-1].ordinal, [])
+        return now
 
     def noticed_end(self, now):
         """The end at which a notice already given will take the term out, if it will."""
@@ -221,6 +230,7 @@ class Oracle:
 
     def begin(self, term, start, counts_from):
         now = self.running = self.shape(term, start, counts_from)
+        now.fixed_last += self.to_end.get(term.ordinal, [])
         self.over = None
         self.begun = max(self.begun, term.ordinal)
         self.waiting.pop(term.ordinal, None)
@@ -269,19 +279,51 @@ class Oracle:
 
     def act(self, event, today):
         now = self.running
+        last = event.effective_on or event.on
         if now is None:
-            if event.kind in ("terminated_by_consent", "party_withdrew"):
-                for ordinal, term in sorted(self.waiting.items()):
-                    if term.id not in self.starting and ordinal not in self.given_up:
-                        self.given_up[ordinal] = event.effective_on or event.on
-                        return
+            # Nothing runs: a consent is about the next text signed, or about all of them.
+            if event.kind == "party_withdrew" or event.reach == "agreement":
+                self.end_ahead(event.id, today, last, self.ahead())
+            elif event.kind == "terminated_by_consent" and event.reach is None:
+                self.end_ahead(event.id, today, last, self.ahead()[:1])
             return
+        if event.kind == "party_withdrew":
+            ends_later = self.end_ahead(event.id, today, last, self.ahead())
+            now.fixed_last += [(event.id, today, last)] if ends_later else []
+        else:
+            self.reach(event, today)
         if event.kind == "suspended":
             now.suspended = True
         elif event.kind == "resumed":
             now.suspended = False
         elif event.kind == "terminated_by_consent" or event.kind == "party_withdrew":
             self.take_out(now, event.id, today, event.effective_on or event.on)
+
+    def ahead(self):
+        """Ordinals of the terms signed by now that have not begun and still may."""
+        return [n for n in sorted(self.waiting) if n > self.begun and not self.given_up.get(n)]
+
+    def end_ahead(self, number, today, last, ordinals):
+        """An act that names the last day: what begins by then runs until then, the rest never."""
+        begin_by_then = []
+        for ordinal in ordinals:
+            start = self.starting.get(self.waiting[ordinal].id)
+            if start and start[0] <= last:
+                self.to_end.setdefault(ordinal, []).append((number, today, last))
+                begin_by_then.append(ordinal)
+            else:
+                self.given_up.setdefault(ordinal, {})[number] = last
+        return begin_by_then
+
+    def reach(self, event, today):
+        """A notice or a consent on the running term, while others may be signed ahead."""
+        ahead = [n for n in sorted(self.waiting) if n > self.begun]
+        if event.reach == "agreement":  # over with the running term
+            for ordinal in ahead:
+                self.given_up.setdefault(ordinal, {})[event.id] = date.min
+        elif event.reach is None and event.kind in SAYING:
+            surely = [n for n in self.ahead() if signed_between(self.waiting[n])[1] <= today]
+            self.doubted |= set(ahead if surely else ())
 
     def take_out(self, now, number, today, last):
         if now.end is not None and now.next_end() is None and last > now.end:
@@ -297,6 +339,8 @@ class Oracle:
 
     def notice(self, event, today):
         now = self.running
+        if now:
+            self.reach(event, today)
         clause = now and now.term.notice
         if now and not clause and now.next_end():  # presumed: the running period is its last
             now.fixed_last.append((event.id, today, now.end))
@@ -320,11 +364,22 @@ class Oracle:
                 last += ONE
         self.take_out(now, event.id, today, last)
 
-    def take_back(self, number):
+    def take_back(self, number, today):
         now = self.running
         if now:
             now.notices = [one for one in now.notices if one[0] != number]
             now.fixed_last = [one for one in now.fixed_last if one[0] != number]
+            self.let_begin(number, today)
+
+    def let_begin(self, number, today):
+        """What a notice kept from beginning begins as agreed, or today where it should have."""
+        kept = [n for n, acts in self.given_up.items() if acts.pop(number, None)]
+        for ordinal in kept:
+            term = self.waiting.get(ordinal)
+            due = term and ordinal > self.begun and not self.given_up[ordinal]
+            start = due and self.starting.get(term.id)
+            if start and start[0] < today:
+                self.begin(term, today, start[1])
 
     def counting_day(self, event):
         now = self.running
@@ -346,7 +401,7 @@ class Oracle:
             if bounds and bounds[0] == today:
                 self.sign(term, today)
         for term in facts.terms:
-            overtaken = term.ordinal < self.begun
+            overtaken = term.ordinal < self.begun or self.given_up.get(term.ordinal)
             if self.starting.get(term.id, [None])[0] == today and not overtaken:
                 self.begin(term, *self.starting[term.id])
         for event in sorted(facts.events, key=lambda e: (e.on, e.id)):
@@ -359,7 +414,7 @@ class Oracle:
                     self.notice(event, today)
             elif event.on == today:
                 if event.kind == "notice_withdrawn":
-                    self.take_back(event.withdraws)
+                    self.take_back(event.withdraws, today)
                 else:
                     self.act(event, today)
 
@@ -378,12 +433,16 @@ class Oracle:
             return "terminated"
         if now and now.suspended:
             return "suspended"
-        if now and (now.fixed_last or self.noticed_end(now)):
+        if now and (now.fixed_last or self.noticed_end(now)) and not self.goes_on(now, today):
             return "terminating"
         if now:
             return "in_force"
         waiting = max((n for n in self.waiting if n > self.begun), default=None)
-        ended = {n: last for n, last in self.given_up.items() if last < today and n > self.begun}
+        ended = [
+            n
+            for n, acts in self.given_up.items()
+            if acts and n > self.begun and min(acts.values()) < today
+        ]
         if ended:
             return "terminated"
         if waiting is not None:
@@ -399,6 +458,37 @@ class Oracle:
         if any(not dated or n < min(dated) for n in unknown) or (self.undated and not dated):
             return "unknown"
         return "in_preparation"
+
+    def goes_on(self, now, today):
+        """Whether cover does not end with the acts on the running term: the next term is signed,
+        its condition met and its first day sure, and it begins by the day after the last."""
+        lasts = [last for _id, _day, last in now.fixed_last]
+        noticed = self.noticed_end(now)
+        last = min(lasts + ([noticed] if noticed else []))
+        ahead = [n for n in self.ahead() if self.waiting[n].id in self.starting]
+        if not ahead:
+            return False
+        nearest = min(ahead, key=lambda n: self.starting[self.waiting[n].id][0])
+        following = self.waiting[nearest]
+        if nearest in self.doubted or not self.sure_of_start(following, today):
+            return False
+        ending = min(now.fixed_last, key=lambda one: one[2])[0] if lasts else None
+        if any(number == ending for number, _day, _last in self.to_end.get(nearest, [])):
+            return False
+        return self.starting[following.id][0] <= last + ONE
+
+    def sure_of_start(self, term, today):
+        days = [row.signed for row in term.signatures]
+        exact = all(day and day.is_certain and day.earliest == day.latest for day in days)
+        first, last = signed_between(term)
+        mode, on = term.effect.mode, term.effect.on
+        if last is None or last > today:
+            return False
+        if mode.endswith("notification"):
+            return bool(on) and first <= on <= today
+        if mode == "fixed_date" or isinstance(term.starts, date):
+            return True
+        return exact and (mode != "unknown" or term.starts is not None)
 
     def statuses(self, until):
         day, found = self.first_day(), []

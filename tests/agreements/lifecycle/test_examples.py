@@ -15,6 +15,8 @@ from .build import (
     extension,
     history,
     left,
+    planned,
+    planned_notification,
     received,
     resumed,
     runs,
@@ -144,7 +146,7 @@ STATUSES = {
     "one of two notices withdrawn": (history(term(0, A, "1y", tacit="1y", notice="3m"), received("2020-08-01"), received("2020-09-01", 3), withdrawn("2020-09-10")), "in_force 2020-01-01, terminating 2020-08-01, terminated 2021-01-01"),
     "notice longer than the period": (history(term(0, A, "1m", tacit="1m", notice="3m"), received("2020-01-15")), "in_force 2020-01-01, terminating 2020-01-15, terminated 2020-05-01"),
     "renewed after termination": (history(term(0, A, "1y", tacit="1y", notice="3m"), received("2020-09-01"), term(1, "2021-05-01", "1y")), "in_force 2020-01-01, terminating 2020-09-01, terminated 2021-01-01, in_force 2021-05-01, expired 2022-05-01"),
-    "renewal signed under notice": (history(term(0, A, "1y", tacit="1y", notice="3m"), received("2020-09-01"), term(1, "2020-11-01", "1y", starts="after_current_end")), "in_force 2020-01-01, terminating 2020-09-01, in_force 2021-01-01, expired 2022-01-01"),
+    "renewal signed under notice": (history(term(0, A, "1y", tacit="1y", notice="3m"), received("2020-09-01"), term(1, "2020-11-01", "1y", starts="after_current_end")), "in_force 2020-01-01, terminating 2020-09-01, in_force 2020-11-01, expired 2022-01-01"),
     # Notice at any time
     "on the last day, too late": (history(term(0, A, "1y", tacit="1y", notice="3m"), received("2020-12-31")), "in_force 2020-01-01, terminating 2020-12-31, terminated 2022-01-01"),
     "sent before it began, received in it": (history(term(0, A, "indefinite", notice="30d any_time"), sent("2019-12-20", "2020-01-10")), "in_preparation 2019-12-20, in_force 2020-01-01, terminating 2020-01-10, terminated 2020-02-10"),
@@ -468,15 +470,15 @@ WARNINGS = {
     "given up before effect": (history(term(0, A, "1y", effect="notified"), consent("2020-05-05")), ""),
     "ordinals against dates": (history(term(0, "2021-01-01", "1y"), term(1, A, "6m")), "out_of_order"),
     "overtaken before it began": (history(term(0, A, "1y"), term(1, "2020-10-01", "1y", starts="after_current_end"), term(2, "2020-11-01", "1y", starts="at_once")), "overtaken"),
-    "planned": (history(term(0, A, "1y"), registered=EARLY), "planned"),
-    "signed on the day of registration": (history(term(0, A, "1y"), registered=date(2020, 1, 1)), ""),
-    "a stated day ahead is no planned fact": (history(term(0, A, "1y", effect="on 2020-03-01"), registered=date(2020, 1, 1)), ""),
-    "a notification ahead is": (history(term(0, A, "1y", effect="notified 2020-03-01"), registered=date(2020, 1, 1)), "planned"),
-    "an extension ahead is": (history(term(0, A, "1y"), extension(0, "2020-03-01", "2021-06-30"), registered=date(2020, 1, 1)), "planned"),
+    "signed after registration, and no plan": (history(term(0, A, "1y"), registered=EARLY), ""),
+    "planned": (history(planned(term(0, A, "1y"))), "planned"),
+    "a planned notification": (history(planned_notification(term(0, A, "1y", effect="notified 2020-03-01"))), "planned"),
+    "a planned extension": (history(term(0, A, "1y"), planned(extension(0, "2020-03-01", "2021-06-30"))), "planned"),
+    "a planned notice": (history(term(0, A, "1y", tacit="1y", notice="3m"), planned(received("2020-09-01"))), "planned"),
     "one day": (history(term(0, A, "1d")), ""),
     "extended to the same end": (history(term(0, A, "1y"), extension(0, "2020-06-01", "2020-12-31")), ""),
     "a late notice after the consent": (history(term(0, A, "1y", tacit="1y", notice="3m"), consent("2020-03-01"), received("2020-10-15")), "outside_term"),
-    "notified beyond the calendar": (history(term(0, A, effect="30d after 9998-12-20")), "day_out_of_range planned"),
+    "notified beyond the calendar": (history(term(0, A, effect="30d after 9998-12-20")), "day_out_of_range"),
     "beyond the calendar": (history(term(0, A, "9000y")), "day_out_of_range"),
 }  # fmt: skip
 
@@ -488,11 +490,9 @@ def test_warnings(name):
     assert found == set(expected.split())
 
 
-def test_a_planned_fact_is_named_until_its_day():
-    [note] = derive_lifecycle(
-        history(term(0, A, "1y", stage="ready_to_sign"), registered=EARLY)
-    ).warnings
-    assert (note.until, note.params["on"]) == (date(2019, 12, 31), A)
+def test_a_planned_fact_is_named_with_its_day():
+    [note] = derive_lifecycle(history(planned(term(0, A, "1y")))).warnings[:1]
+    assert note.params == {"fact": "signature", "on": A}
 
 
 # --- The end a renewal must reckon with (rule 8) -------------------------------------------------

@@ -112,11 +112,21 @@ def test_a_last_day_stays_open_until_it_has_passed_or_cover_goes_on(facts):
         ]
         match one.closing.how:
             case "void":
-                assert one.closing.on == facts.superseded_on == one.day + ONE
+                never_begun = one.term not in days and acts_to_end_all(facts, one.closing.on)
+                assert never_begun or one.closing.on == facts.superseded_on == one.day + ONE
             case "done":
                 [other] = follows
                 assert other.ends_on is None or other.ends_on > one.day
                 assert one.closing.on <= one.day + ONE
+
+
+def acts_to_end_all(facts, day):
+    """Whether an act that ends the agreement counts from this day."""
+    return any(
+        one.reach == "agreement" or one.kind == "party_withdrew"
+        for one in facts.events
+        if day in (one.on, one.received_on)
+    )
 
 
 @EXAMPLES

@@ -2,7 +2,6 @@
 """Every explanation as a sentence a person can check by hand."""
 
 import re
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ from agreements.lifecycle.disclosure import Disclosed
 from agreements.lifecycle.sentences import FACTS, MISSING, SENTENCES, WARNINGS
 from agreements.lifecycle.wording import FORMULAS, VARIANTS, render, render_all, render_note
 
-from .build import extension, history, received, suspended, term, withdrawn
+from .build import extension, history, planned, received, suspended, term, withdrawn
 from .histories import random_history
 
 A = "2020-01-01"
@@ -174,7 +173,7 @@ NOTES = {
     "signed_on": (history(term(0, "2008-09", "1y", notice="none")), "missing", "The signature of term 0 is known only as 2008-09. Record the day."),
     "late_notice": (history(term(0, A, "1y", tacit="1y", notice="3m"), received("2020-10-01")), "warnings", "The notice of 2020-10-01 came after the last day for notice (2020-09-30): it counts for the following end, 2021-12-31."),
     "late, nothing follows": (history(term(0, A, "1y", notice="3m"), received("2020-10-01")), "warnings", "The notice of 2020-10-01 came after the last day for notice (2020-09-30); no further period follows, so it changes nothing."),
-    "planned": (history(term(0, A, "1y", stage="ready_to_sign"), registered=date(2019, 6, 1)), "warnings", "A signature on 2020-01-01 is planned: what rests on it is not certain."),
+    "planned": (history(planned(term(0, A, "1y"))), "warnings", "A signature on 2020-01-01 is planned: what rests on it is not certain."),
     "outside": (history(term(0, A, "1y"), suspended("2022-01-01")), "warnings", "A suspension on 2022-01-01 falls on a day without a term in effect: it changes nothing."),
     "ends_disagree": (history(term(0, A, "1y=2020-06-30")), "warnings", "Term 0: the stated end 2020-06-30 holds; the stated length would give 2020-12-31. Check the text."),
 }  # fmt: skip
