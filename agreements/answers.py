@@ -14,10 +14,12 @@ from django.db.models import prefetch_related_objects
 from agreements import derive
 from agreements.dates import PartialDate, Partnership, parse_edtf, partnership
 from agreements.disclosure import Disclosure
-from agreements.lifecycle import IN_EFFECT, Instruments, instruments_on, known_on
+from agreements.lifecycle import IN_EFFECT, Instruments, instruments_on
 from agreements.models import (
     Agreement,
     Cover,
+    Deadline,
+    Event,
     LegalNature,
     StatusPeriod,
     Term,
@@ -117,7 +119,9 @@ def is_roll(row: TermPeriod) -> bool:
 class Answer:
     """One agreement on the day `on`; `status` is None on a "not_yet" day (domain §4).
 
-    `certain` compares with `today`, since what is certain depends on when one asks.
+    `certain` compares with `today`, since what is certain depends on when one asks. With `known`
+    (`past_knowledge`) all of it, `deadlines` included, is computed from the facts dated on or
+    before that day, and `today` is no later.
     """
 
     agreement: Agreement
@@ -130,6 +134,8 @@ class Answer:
     terms: list[Term]
     standing: Any
     covers: list[Cover] = field(default_factory=list)
+    known: date | None = None
+    deadlines: list[Deadline] = field(default_factory=list)
 
     @cached_property
     def cover(self) -> Cover | None:
@@ -161,6 +167,12 @@ class Answer:
     @property
     def binding(self) -> bool | None:
         return BINDING[self.agreement.legal_nature]
+
+    @property
+    def events(self) -> list[Event]:
+        """The legal acts known, those struck out left aside."""
+        rows = self.agreement.events.all()
+        return [row for row in rows if self.known is None or row.on <= self.known]
 
     @cached_property
     def term(self) -> Term | None:
@@ -264,37 +276,31 @@ class Answer:
         return [note for note in self.standing.missing if note["code"] == "instruments"]
 
 
-def answer(
-    agreement: Agreement, *, user: Any, on: date, today: date, known: date | None = None
-) -> Answer:
-    """Where `agreement` stands on `on`, with everything recorded today; with `known`, by the facts
-    dated on or before that day only, computed on the fly. Explanations are as `user` may have
-    them. Raises `BeyondHorizon`."""
+def load(agreement: Agreement) -> Agreement:
+    """The agreement with all an answer reads of it."""
     loaded = derive.with_facts(Agreement.objects.filter(pk=agreement.pk)).prefetch_related(
         "terms__areas", "participations__party"
     )
-    agreement = loaded.select_related("responsible", "deputy", "superseded_by").get()
-    if known is None:
-        statuses = list(agreement.status_periods.order_by("starts_on"))
-        periods = list(agreement.term_periods.order_by("starts_on"))
-        standing, covers = agreement.standing, list(agreement.covers.all())
-    else:
-        house = derive.House.load()
-        facts = derive.facts_of(agreement, house=house, horizon=agreement.standing.horizon)
-        rows = derive.rows_of(agreement, known_on(facts, known))
-        statuses, periods, standing = rows.status_periods, rows.term_periods, rows.standing
-        covers = rows.covers
-        first = standing.first_signed  # a row that was never stored still holds the text
-        standing.first_signed = parse_edtf(first) if first else None
+    return loaded.select_related("responsible", "deputy", "superseded_by").get()
+
+
+def answer(agreement: Agreement, *, user: Any, on: date, today: date) -> Answer:
+    """Where `agreement` stands on `on`, with everything recorded today; explanations are as `user`
+    may have them. Raises `BeyondHorizon`."""
+    agreement = load(agreement)
+    standing = agreement.standing
     if on > standing.horizon:
         raise BeyondHorizon(standing.horizon)
-    _disclose([*statuses, *periods, *covers], standing, agreement.terms.all(), user=user)
+    statuses = list(agreement.status_periods.order_by("starts_on"))
+    periods = list(agreement.term_periods.order_by("starts_on"))
+    covers = list(agreement.covers.all())
+    disclose_to(user, [*statuses, *periods, *covers], standing, agreement.terms.all())
     return Answer(
         agreement=agreement,
         on=on,
         today=today,
-        status=_holding(statuses, on),
-        period=_holding(periods, on),
+        status=holding(statuses, on),
+        period=holding(periods, on),
         status_periods=statuses,
         term_periods=periods,
         terms=list(agreement.terms.all()),
@@ -303,7 +309,7 @@ def answer(
     )
 
 
-def _disclose(rows: list, standing: Any, terms: Iterable[Term], *, user: Any) -> None:
+def disclose_to(user: Any, rows: list, standing: Any, terms: Iterable[Term]) -> None:
     """Leaves in the rows, which are only read, what `user` may have of their explanations."""
     notes = (standing.missing, standing.warnings)
     disclosure = Disclosure.to(user, (*notes, *(row.because for row in rows)))
@@ -312,7 +318,8 @@ def _disclose(rows: list, standing: Any, terms: Iterable[Term], *, user: Any) ->
     standing.missing, standing.warnings = (disclosure.notes(one, ordinals=signed) for one in notes)
 
 
-def _holding(rows: list, on: date) -> Any:
+def holding(rows: list, on: date) -> Any:
+    """The row that holds on `on`."""
     return next((row for row in rows if _holds(row, on)), None)
 
 

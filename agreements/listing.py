@@ -185,6 +185,11 @@ DEADLINE_COLUMNS = (
 )  # fmt: skip
 
 
+def deadline_row(row: Deadline) -> dict[str, Any]:
+    """What is told of a deadline that is computed and not stored."""
+    return {name: getattr(row, name) for name in DEADLINE_COLUMNS}
+
+
 def next_deadlines(agreements: Iterable[int], *, on: date, user: Any) -> dict[int, dict[str, Any]]:
     """The first open deadline that may be told to `user` whose day or window has not passed on
     `on`, for each of `agreements` (ids of visible ones), in one statement."""

@@ -36,6 +36,7 @@ LAYERS = [
         "acts",
         "renewal",
         "listing",
+        "past_knowledge",
         "actions",
         "quick",
         "guesses",

@@ -1,6 +1,7 @@
 """What is planned or done under one or more agreements."""
 
 import re
+from copy import copy
 from datetime import date
 from typing import Any, Self
 
@@ -99,6 +100,12 @@ class ActivityQuerySet(models.QuerySet):
         """Held by `on`, latest first."""
         held = self.filter(state=ActivityState.HELD, held_earliest__lte=on)
         return held.order_by(F("held_latest").desc(nulls_last=True), "-pk")
+
+    def known_by(self, day: date) -> Self:
+        """Held, or planned for a day or window that had begun, by `day` (domain §4, `known=`)."""
+        begun = Q(held_earliest__lte=day) | Q(held_earliest=None, held_latest__lte=day)
+        planned = Q(when_earliest__lte=day) | Q(when_earliest=None, when_latest__lte=day)
+        return self.filter(begun | planned)
 
     def newest_first(self) -> Self:
         """By day, latest first; what has no first day comes last."""
@@ -303,6 +310,16 @@ class Activity(models.Model):
         several days "2026-10-12/2026-10-16"; "2026-10" and "[2026-10-12..2026-10-16]" are windows.
         """
         return self.when is not None and re.match(FIXED_DAYS, self.when.text) is not None
+
+    def as_known(self, day: date) -> "Activity":
+        """This row as one knew it on `day`, not to be saved: not held yet where that came later,
+        and without a state that nobody wrote the day of."""
+        known = copy(self)
+        if self.held is not None and (self.held_earliest or self.held_latest) > day:
+            known.held = None
+        if known.held is None:
+            known.state = ""
+        return known
 
     @property
     def is_meeting(self) -> bool:

@@ -20,18 +20,19 @@ from django.utils.translation import gettext as _
 
 from agreements.access import Rights, can
 from agreements.actions import change_agreement, register, supersede
-from agreements.answers import answer
 from agreements.countries import COUNTRIES
 from agreements.disclosure import Disclosure
 from agreements.filters import AgreementFilter, ending_covers
-from agreements.listing import next_deadlines
+from agreements.listing import deadline_row, next_deadlines
 from agreements.models import Agreement, ChangeEntry, StatusCode
 from agreements.models.derived import FAR
+from agreements.past_knowledge import ahead, answer_as_known
 
 from . import telling
 from .bodies import AgreementBody, AgreementChange
 from .pages import Key, order
 from .parameters import (
+    KNOWN,
     ON,
     PAGING,
     Parameter,
@@ -137,13 +138,21 @@ def as_told(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def tell_all(
-    rows: Iterable[dict[str, Any]], *, on: date, today: date, rights: Rights, sentence: Sentence
+    rows: Iterable[dict[str, Any]],
+    *,
+    on: date,
+    today: date,
+    rights: Rights,
+    sentence: Sentence,
+    due: dict[int, dict[str, Any]] | None = None,
 ) -> list[dict[str, Any]]:
-    """The answers for rows of `with_rows`, already parsed."""
+    """The answers for rows of `with_rows`, already parsed. `due`: the next deadline of each by id,
+    where it is not the stored one."""
     rows = list(rows)
     if rights.is_partner:
         rows = as_told(rows)
-    due = next_deadlines([row["id"] for row in rows], on=on, user=rights)
+    if due is None:
+        due = next_deadlines([row["id"] for row in rows], on=on, user=rights)
     explained = chain.from_iterable(map(explanations_of, rows))
     disclosure = Disclosure.to(rights, [*explained, *(one["because"] for one in due.values())])
     return [
@@ -257,24 +266,53 @@ def check_kind(fields: dict[str, Any], ordinal: int) -> None:
         raise ValidationError({"kind": [_("Ordinal 0 is the original; every other is a renewal.")]})
 
 
-def tell(
-    resource: Resource, agreement: Agreement, *, on: date, known: date | None = None
-) -> dict[str, Any]:
+def tell(resource: Resource, agreement: Agreement, *, on: date) -> dict[str, Any]:
     """One agreement in full: the list's answer and, for staff, what stays in the house."""
     rights, today = resource.rights, resource.today
     one = Agreement.objects.filter(pk=agreement.pk)
     check_horizon(one, on=on, today=today)
-    if known is None:
-        row = loads(with_rows(one, on=on, today=today).values_list("row", flat=True).get())
-    else:
-        row = row_of(answer(agreement, user=rights, on=on, today=today, known=known))
+    row = loads(with_rows(one, on=on, today=today).values_list("row", flat=True).get())
     (told,) = tell_all([row], on=on, today=today, rights=rights, sentence=resource.sentence)
     if rights.is_partner:
         return told
+    return told | office_fields(agreement, rights)
+
+
+def tell_as_known(
+    resource: Resource, agreement: Agreement, *, on: date, known: date
+) -> dict[str, Any]:
+    """The same as it was known on a day; what bears no day of its own is null."""
+    rights = resource.rights
+    found = answer_as_known(
+        agreement, user=rights, on=on, today=resource.today, known=known
+    )
+    first = next(iter(ahead(found.deadlines, on=on, user=rights)), None)
+    due = {} if first is None else {agreement.pk: deadline_row(first)}
+    (told,) = tell_all(
+        [row_of(found)],
+        on=on,
+        today=found.today,
+        rights=rights,
+        sentence=resource.sentence,
+        due=due,
+    )
+    if rights.is_partner:
+        return told
+    return told | {
+        name: value if name in UNDATED_BUT_OF_THE_TEXT else None
+        for name, value in office_fields(found.agreement, rights).items()
+    }
+
+
+#: What the office keeps of an agreement that is told for a past state of knowledge as well.
+UNDATED_BUT_OF_THE_TEXT = ("file_number", "working_day_rule", "superseded_by")
+
+
+def office_fields(agreement: Agreement, rights: Rights) -> dict[str, Any]:
     successor = agreement.superseded_by
     if successor and not Agreement.objects.visible_to(rights).filter(pk=successor.pk).exists():
         successor = None
-    return told | {
+    return {
         "file_number": agreement.file_number,
         "working_day_rule": agreement.working_day_rule,
         "responsible": agreement.responsible_id,
@@ -291,10 +329,7 @@ def tell(
 class OneAgreement(Resource):
     """One agreement on a day; `known=` answers from the facts dated on or before that day."""
 
-    parameters = (
-        ON,
-        day_parameter("known", "Only facts dated on or before this day: what one would have said."),
-    )
+    parameters = (ON, KNOWN)
     needs = {"PATCH": "change"}
 
     def agreement(self, reference: str) -> Agreement:
@@ -305,7 +340,10 @@ class OneAgreement(Resource):
     def get(self, request: Request, reference: str) -> Response:
         row = self.agreement(reference)
         known = self.asked.get("known")
-        told = tell(self, row, on=self.on, known=known)
+        if known is None:
+            told = tell(self, row, on=self.on)
+        else:
+            told = tell_as_known(self, row, on=self.on, known=known)
         return self.answer(told, version=told["version"])
 
     @extend_schema(

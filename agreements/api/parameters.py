@@ -113,6 +113,9 @@ def choice_parameter(
 
 
 ON = day_parameter("on", "The day the answer is for; today at the home office if left out.")
+KNOWN = day_parameter(
+    "known", "Only facts dated on or before this day: what one would have said then."
+)
 PAGING = (
     Parameter("cursor", str, {"type": "string"}, "From `next` or `previous`; never made by hand."),
     Parameter(

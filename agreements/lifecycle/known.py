@@ -1,5 +1,6 @@
 """What one would have said then: the facts dated on or before a day (domain §4, `known=`)."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -23,11 +24,17 @@ def known_on(facts: AgreementFacts, day: date) -> AgreementFacts:
         ),
         events=tuple(_event(event, day) for event in facts.events if event.on <= day),
         superseded_on=_until(facts.superseded_on, day),
+        plan_done=_done(facts.plan_done, day),
+        compliance_done=_done(facts.compliance_done, day),
     )
 
 
 def _until(value: date | None, day: date) -> date | None:
     return value if value is None or value <= day else None
+
+
+def _done(ticks: Mapping[str, date], day: date) -> dict[str, date]:
+    return {key: done_on for key, done_on in ticks.items() if done_on <= day}
 
 
 def _event(event: EventFact, day: date) -> EventFact:

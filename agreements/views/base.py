@@ -4,7 +4,7 @@ from copy import copy
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
@@ -35,7 +35,18 @@ def undoing(where: str) -> str:
 
 
 class AsOf:
-    """Pages about a day: `self.on`, `self.today`, both in the context with `is_past`."""
+    """Pages about a day: `self.on`, `self.today`, both in the context with `is_past`.
+
+    `answers_known`: whether the page takes `?known=` as well; one that does not refuses it, rather
+    than tell what was not known then.
+    """
+
+    answers_known = False
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.GET.get("known") and not self.answers_known:
+            raise BadRequest(_("What was known on a day is told of one agreement, on its page."))
+        return super().dispatch(request, *args, **kwargs)
 
     @cached_property
     def on(self):

@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 
 from activities.models import Activity, Case
 from agreements.access import VERBS, can
-from agreements.api.parameters import ON, Parameter, read_size
+from agreements.api.parameters import KNOWN, ON, Parameter, read_size
 from agreements.api.resource import Resource
 from agreements.api.sealing import Tampered, seal, unseal
 from agreements.disclosure import disclosed_details
 from agreements.models import Agreement, ChangeEntry, Document
+from agreements.past_knowledge import answer_as_known
+from mou_tracker.dashboards.timeline.known import lane_as_known
 from mou_tracker.dashboards.timeline.loader import lane_of
 from mou_tracker.dashboards.timeline.payload import payload
 
@@ -76,14 +78,22 @@ class Me(Resource):
 
 class Timeline(Resource):
     """Everything a drawing of one agreement needs: status periods, gaps, marks and bands; certainty
-    and the state of deadlines are those of the asked day."""
+    and the state of deadlines are those of the asked day. `known=` draws it from the facts dated on
+    or before that day."""
 
-    parameters = (ON,)
+    parameters = (ON, KNOWN)
 
     @extend_schema(operation_id="timeline_read", responses={200: dict})
     def get(self, request: Request, reference: str) -> Response:
         agreement = self.find(Agreement.objects.visible_to(self.rights), reference=reference)
-        lane = lane_of(agreement, user=request.user, on=self.on)
+        known = self.asked.get("known")
+        if known is None:
+            lane = lane_of(agreement, user=request.user, on=self.on)
+        else:
+            found = answer_as_known(
+                agreement, user=self.rights, on=self.on, today=self.today, known=known
+            )
+            lane = lane_as_known(found, user=request.user)
         if lane is None:
             raise Http404
         told = payload(lane)

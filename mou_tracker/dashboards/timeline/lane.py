@@ -96,7 +96,8 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """An activity: held on a day, or planned for a day or a window."""
+    """An activity: held on a day, or planned for a day or a window. `state` is empty where it was
+    planned and nobody wrote down since when it stood so (`known=`)."""
 
     uid: str
     kind: str

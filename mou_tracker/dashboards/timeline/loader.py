@@ -56,11 +56,11 @@ def lanes_for(
     names a lane is read whole. `on`: the day for which certainty is answered. `most`: so many
     lanes at most.
     """
-    heads = _heads(agreements, user, most)
+    heads = heads_of(agreements, user, most)
     ids = list(heads)
     if not ids:
         return []
-    _parties(heads, ids)
+    add_parties(heads, ids)
     _areas(heads, ids)
     _statuses(heads, ids, on=on, first=first, last=last)
     _terms(heads, ids, on=on, last=last)
@@ -99,7 +99,7 @@ def first_day(agreements: QuerySet[Agreement]) -> date | None:
     return periods.order_by("starts_on").values_list("starts_on", flat=True).first()
 
 
-def _heads(agreements: QuerySet[Agreement], user: Any, most: int | None) -> dict[int, Lane]:
+def heads_of(agreements: QuerySet[Agreement], user: Any, most: int | None) -> dict[int, Lane]:
     rows = agreements.visible_to(user).values_list(
         "pk", "reference", "title", "legal_nature", "responsible__native_name"
     )
@@ -124,7 +124,7 @@ def _by_agreement(rows: Iterable[tuple]) -> Rows:
     return found
 
 
-def _parties(heads: dict[int, Lane], ids: list[int]) -> None:
+def add_parties(heads: dict[int, Lane], ids: list[int]) -> None:
     rows = Participation.objects.filter(agreement__in=ids).order_by("agreement", "pk")
     columns = ("agreement_id", "side", "party__short_name", "party__names", "party__country")
     for pk, found in _by_agreement(rows.values_list(*columns)).items():
@@ -169,23 +169,26 @@ def _signings(heads: dict[int, Lane], ids: list[int]) -> None:
     """Signing days by ordinal, and the ordinals without any day between their neighbours."""
     rows = Standing.objects.filter(agreement__in=ids)
     for pk, signed, missing in rows.values_list("agreement_id", "signed", "missing"):
-        lane = heads[pk]
-        lane.signings = sorted(
-            (Signing(int(ordinal), parse_edtf(text)) for ordinal, text in signed.items()),
-            key=lambda one: one.ordinal,
-        )
-        begun = {row.ordinal: (row.starts_on, row.starts_on) for row in reversed(lane.terms)}
-        begun |= {one.ordinal: (one.signed.earliest, one.signed.latest) for one in lane.signings}
-        nameless = {
-            note["ordinal"]
-            for note in missing
-            if note["code"] == "signed_on" and not note.get("recorded")
-        }
-        for ordinal in sorted(nameless - set(begun)):
-            lower, upper = [n for n in begun if n < ordinal], [n for n in begun if n > ordinal]
-            after = begun[max(lower)][1] if lower else None
-            before = begun[min(upper)][0] if upper else None
-            lane.undated.append(Undated(ordinal, after, before))
+        add_signings(heads[pk], signed, missing)
+
+
+def add_signings(lane: Lane, signed: dict[str, str], missing: list[dict[str, Any]]) -> None:
+    lane.signings = sorted(
+        (Signing(int(ordinal), parse_edtf(text)) for ordinal, text in signed.items()),
+        key=lambda one: one.ordinal,
+    )
+    begun = {row.ordinal: (row.starts_on, row.starts_on) for row in reversed(lane.terms)}
+    begun |= {one.ordinal: (one.signed.earliest, one.signed.latest) for one in lane.signings}
+    nameless = {
+        note["ordinal"]
+        for note in missing
+        if note["code"] == "signed_on" and not note.get("recorded")
+    }
+    for ordinal in sorted(nameless - set(begun)):
+        lower, upper = [n for n in begun if n < ordinal], [n for n in begun if n > ordinal]
+        after = begun[max(lower)][1] if lower else None
+        before = begun[min(upper)][0] if upper else None
+        lane.undated.append(Undated(ordinal, after, before))
 
 
 def _preparing(heads: dict[int, Lane], ids: list[int]) -> None:
@@ -205,12 +208,16 @@ def _deadlines(
     ordered = rows.order_by("agreement", "deadline__day", "deadline__key")
     columns = ("kind", "key", "day", "until", "closed_on", "closed_as")
     names = ("agreement_id", *(f"deadline__{name}" for name in columns))
-    for pk, kind, key, day, until, closed_on, closed_as in ordered.values_list(*names):
-        match, closed = _ROLL.search(key), bool(closed_on and closed_on <= on)
-        due = Due(kind, key, day, until, match[0] if match else "")
-        if closed:
+    for pk, *row, closed_on, closed_as in ordered.values_list(*names):
+        due = due_of(*row)
+        if closed_on and closed_on <= on:
             due = replace(due, state=closed_as, closed_on=closed_on)
         heads[pk].dues.append(due)
+
+
+def due_of(kind: str, key: str, day: date, until: date | None) -> Due:
+    match = _ROLL.search(key)
+    return Due(kind, key, day, until, match[0] if match else "")
 
 
 def _works(heads: dict[int, Lane], ids: list[int], *, user: Any, first: date, last: date) -> None:

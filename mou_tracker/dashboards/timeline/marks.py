@@ -413,7 +413,7 @@ def _work_labels(found: Drawing, lane: Lane, view: View) -> None:
 
 
 def _weight(work: Work) -> int:
-    if work.state in ("proposed", "window", "scheduled", "postponed"):
+    if work.state in ("proposed", "window", "scheduled", "postponed", ""):
         return 0
     return 1 if work.outside_cover else 2
 

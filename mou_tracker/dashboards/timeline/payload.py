@@ -81,7 +81,7 @@ def payload(lane: Lane) -> dict[str, Any]:
                 "id": work.uid,
                 "kind": work.kind,
                 "title": work.title,
-                "state": work.state,
+                "state": work.state or None,
                 "when": _partial(work.when),
                 "band": work.is_window,
                 "forum": work.forum or None,

@@ -193,7 +193,8 @@ def undated_story(row: Undated) -> str:
 
 
 def work_story(work: Work) -> str:
-    lines = [pick(work.title)[0], f"{kind_label(work)} · {ActivityState(work.state).label}"]
+    state = [ActivityState(work.state).label] if work.state else []
+    lines = [pick(work.title)[0], " · ".join(map(str, (kind_label(work), *state)))]
     lines.append(partial(work.when))
     if work.is_window and work.when.earliest and work.when.latest:
         lines[-1] += f" ({span(work.when.earliest, work.when.latest)})"

@@ -1,9 +1,13 @@
 """Where does this cooperation stand, and how do we know?"""
 
+from collections import Counter
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.db.models import F, Q, Window
+from django.db.models import F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -24,6 +28,7 @@ from agreements.disclosure import disclose
 from agreements.foresight import latest_day
 from agreements.models import (
     Agreement,
+    Claim,
     Commitment,
     ConfirmedField,
     DeadlineKind,
@@ -31,8 +36,11 @@ from agreements.models import (
     Post,
     PostRole,
 )
+from agreements.past_knowledge import ahead, answer_as_known, commitment_as_known
 from agreements.templatetags.words import after
 from agreements.views.base import AsOf, OfAgreement
+from mou_tracker.dashboards.timeline.known import lane_as_known
+from mou_tracker.dashboards.timeline.lane import Lane
 from mou_tracker.dashboards.timeline.loader import lane_of
 
 #: What the page offers, by permission.
@@ -42,21 +50,26 @@ DEEDS = (
 )  # fmt: skip
 RECENT = 10
 FEW = 5
+ONE_DAY = timedelta(days=1)
 
 
 class AgreementPage(OfAgreement, AsOf, TemplateView):
+    """`?known=`: all of it as it was known on that day; a part that cannot be told so says it."""
+
     template_name = "dashboards/agreement.html"
+    answers_known = True
+
+    @cached_property
+    def known(self) -> date | None:
+        return known_day(self.request)
 
     @cached_property
     def found(self) -> Answer:
+        asked = {"user": self.request.user, "on": self.on, "today": self.today}
         try:
-            return answer(
-                self.agreement,
-                user=self.request.user,
-                on=self.on,
-                today=self.today,
-                known=known_day(self.request),
-            )
+            if self.known is None:
+                return answer(self.agreement, **asked)
+            return answer_as_known(self.agreement, **asked, known=self.known)
         except BeyondHorizon as error:
             raise BadRequest(
                 _("Nothing is computed beyond %s.") % error.horizon.isoformat()
@@ -65,36 +78,44 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         user, found = self.request.user, self.found
         name_on_their_day(found)
-        agreement, terms = found.agreement, self._terms(found)
-        deadlines = self._deadlines(user)
+        terms, deadlines = self._terms(found), self._deadlines(user)
         return super().get_context_data(
             **context,
             found=found,
             around=self._around(),
-            lane=lane_of(self.agreement, user=user, on=self.on),
-            known=known_day(self.request),
-            may={deed: can(user, deed) for deed in DEEDS},
+            lane=self._lane(user),
+            known=self.known,
+            # names and the picture stand on the day asked about, or on the last that was known
+            seen_on=self.on if self.known is None else min(self.on, self.known),
+            may={deed: self.known is None and can(user, deed) for deed in DEEDS},
             terms=terms,
             later={row["term"].pk for row in terms if after(row["signed"], self.on)},
             difference=self._difference(found),
-            claims=[check_claim(row, found) for row in agreement.claims.select_related("claimant")],
+            claims=[check_claim(row, found) for row in self._claims()],
             commitments=self._commitments(user),
             activities=self._activities(user),
             deadlines=deadlines,
             notice=next((row for row in deadlines if row.kind == DeadlineKind.NOTICE), None),
-            contacts=self._contacts(),
-            confirmed=ConfirmedField.objects.filter(
-                confirmation__agreement=self.agreement
-            ).last_words(),
-            events=agreement.events.all(),
+            contacts=[] if self.known else self._contacts(),
+            confirmed=self._confirmed(),
+            events=found.events,
             documents=self._documents(user),
         )
 
     def _around(self) -> list[Agreement]:
-        """What supersedes this agreement and what it supersedes, as far as one may see them."""
+        """What supersedes this agreement and what it supersedes, as far as one may see them and
+        knew of it: a successor supersedes from the day it is in effect."""
         seen = Agreement.objects.visible_to(self.request.user)
-        named = Q(pk=self.agreement.superseded_by_id) | Q(superseded_by=self.agreement)
+        named = Q(pk=self.found.agreement.superseded_by_id)
+        begun = [row.starts_on for row in self.found.term_periods]
+        if self.known is None or any(day <= self.known for day in begun):
+            named |= Q(superseded_by=self.agreement)
         return list(seen.filter(named).order_by("pk"))
+
+    def _lane(self, user: Any) -> Lane | None:
+        if self.known is None:
+            return lane_of(self.agreement, user=user, on=self.on)
+        return lane_as_known(self.found, user=user)
 
     def _terms(self, found: Answer) -> list[dict[str, Any]]:
         """Newest first: each term with its periods, signatures and what is missing about it."""
@@ -130,22 +151,38 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
         before = with_areas[-1] if with_areas else (earlier[-1] if earlier else None)
         return {"before": before, **scope_difference(before, found.term)}
 
+    def _claims(self) -> QuerySet[Claim]:
+        """With `known`, those that speak about a day up to then."""
+        rows = self.agreement.claims.select_related("claimant")
+        return rows if self.known is None else rows.filter(as_of__lte=self.known)
+
     def _commitments(self, user: Any) -> list[Commitment]:
+        """Each with the term it was `carried` over to."""
         rows = Commitment.objects.visible_to(user).filter(term__agreement=self.agreement)
-        return list(
-            rows.select_related("term", "area", "owner", "carried_to__term").order_by(
-                "-term__ordinal", "position"
-            )
+        if self.known is not None:
+            rows = rows.filter(term__in=self.found.terms)
+        rows = rows.select_related("term", "area", "owner", "carried_to__term").order_by(
+            "-term__ordinal", "position"
         )
+        if self.known is not None:
+            return [commitment_as_known(row, self.found) for row in rows]
+        for row in (found := list(rows)):
+            row.carried = getattr(row, "carried_to", None)
+        return found
 
     def _activities(self, user: Any) -> list[Activity]:
         rows = Activity.objects.visible_to(user).filter(agreements=self.agreement)
-        return list(rows.select_related("forum", "proposed_by").newest_first()[:RECENT])
+        rows = rows.select_related("forum", "proposed_by").newest_first()
+        if self.known is None:
+            return list(rows[:RECENT])
+        return [row.as_known(self.known) for row in rows.known_by(self.known)[:RECENT]]
 
     def _deadlines(self, user: Any) -> list:
         """What lies ahead, the next two of each kind: yearly and tacit ones reach decades. A
         meeting without a day is asked for twice within one window: the next of the two stands for
         both."""
+        if self.known is not None:
+            return self._deadlines_as_known(user)
         seen = self.agreement.deadlines.visible_to(user).ahead_on(self.on)
         numbered = seen.annotate(
             number=Window(RowNumber(), partition_by=F("kind"), order_by=("day", "pk"))
@@ -157,9 +194,27 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
         }
         return disclose(list(once.values())[::-1], to=user)
 
+    def _deadlines_as_known(self, user: Any) -> list:
+        """What follows from the chain and its commitments; planned work stands under its own
+        head, since nobody wrote down when it was planned."""
+        found, shown = Counter(), []
+        for row in ahead(self.found.deadlines, on=self.on, user=user):
+            found[row.kind] += 1
+            if found[row.kind] <= 2:
+                shown.append(row)
+        return shown
+
+    def _confirmed(self) -> list[ConfirmedField]:
+        rows = ConfirmedField.objects.filter(confirmation__agreement=self.agreement)
+        if self.known is not None:
+            rows = rows.filter(confirmation__at__lt=_end_of(self.known))
+        return rows.last_words()
+
     def _documents(self, user: Any) -> list[Document]:
         """The newest versions, latest first."""
         seen = Document.objects.visible_to(user).filter(agreements=self.agreement)
+        if self.known is not None:
+            seen = seen.filter(uploaded_at__lt=_end_of(self.known))
         return list(seen.newest().listed()[:FEW])
 
     def _contacts(self) -> list[Post]:
@@ -169,3 +224,8 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
         unreachable = Q(role__in=(PostRole.HEAD, PostRole.SIGNATORY), phone="", email="")
         held = held.exclude(unreachable)
         return list(held.select_related("person", "party").order_by("party", "role", "pk"))
+
+
+def _end_of(day: date) -> datetime:
+    """The first moment after `day` at home."""
+    return datetime.combine(day + ONE_DAY, time.min, ZoneInfo(settings.TIME_ZONE))

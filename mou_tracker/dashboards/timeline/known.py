@@ -1,0 +1,75 @@
+"""The lane of one agreement as it was known on a day (domain §4, `known=`)."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from activities.models import Activity
+from agreements.answers import Answer
+from agreements.lifecycle import IN_EFFECT
+from agreements.models import Agreement, Stage, StatusCode
+from agreements.past_knowledge import is_open, told
+
+from .lane import Lane, Preparing, Status, Term, Work
+from .loader import DRAWN, add_parties, add_signings, due_of, heads_of
+from .scale import FIRST_DAY, whole
+
+#: Statuses under which work is not outside cover: in effect, or nobody knows.
+COVERED = (*IN_EFFECT, StatusCode.UNKNOWN)
+
+
+def lane_as_known(found: Answer, *, user: Any) -> Lane | None:
+    """The lane of an answer as known on a day (`past_knowledge`), standing on that day: nothing
+    later is drawn but what was computed then."""
+    at = min(found.on, found.known)
+    heads = heads_of(Agreement.objects.filter(pk=found.agreement.pk), user, None)
+    if not heads:
+        return None
+    ((pk, lane),) = heads.items()
+    add_parties(heads, [pk])
+    last = whole(None, at).last
+    lane.responsible = ""
+    lane.statuses = [
+        Status(
+            row.status, row.starts_on, row.ends_on, found.is_certain(row), row.ordinal,
+            tuple(row.because),
+        )
+        for row in found.status_periods
+        if row.starts_on <= last
+    ]  # fmt: skip
+    lane.terms = [
+        Term(
+            row.ordinal, row.roll, row.starts_on, row.ends_on, row.end_kind, row.notice_by,
+            found.is_certain(row), row.because,
+        )
+        for row in found.term_periods
+        if row.starts_on <= last
+    ]  # fmt: skip
+    scopes = [term.areas.all() for term in found.terms if term.areas.all()]
+    lane.areas = tuple((area.code, area.names) for area in scopes[-1]) if scopes else ()
+    add_signings(lane, found.standing.signed, found.standing.missing)
+    preparing = [t for t in found.terms if t.stage not in (Stage.SIGNED, Stage.WITHDRAWN)]
+    for term in preparing[-1:]:
+        lane.preparing = Preparing(term.ordinal, Stage(term.stage))
+    lane.dues = [
+        due_of(row.kind, row.key, row.day, row.until)
+        for row in told(found.deadlines, user=user)
+        if row.kind in DRAWN and row.day <= last and is_open(row, at)
+    ]
+    works = Activity.objects.visible_to(user).filter(agreements=pk).known_by(found.known)
+    lane.works = _works_as_known(works, lane, found.known)
+    return lane
+
+
+def _works_as_known(works: QuerySet[Activity], lane: Lane, known: date) -> list[Work]:
+    rows = [row.as_known(known) for row in works.select_related("forum")]
+    rows.sort(key=lambda row: ((row.held or row.when).earliest or FIRST_DAY, row.pk))
+    found = []
+    for row in rows:
+        when = row.held or row.when
+        held_on = row.held and lane.status_on(row.held.latest or row.held.earliest)
+        outside = row.held is not None and (held_on is None or held_on.status not in COVERED)
+        forum = row.forum.short_name if row.forum else ""
+        found.append(Work(row.uid, row.kind, row.title, row.state, when, forum, outside))
+    return found
