@@ -54,6 +54,7 @@ from agreements.api.telling import iso
 from agreements.models import Agreement, Party
 from agreements.searching import holding
 
+from . import audience
 from .bodies import ActivityBody, CaseBody, CaseStepBody, ForumBody
 
 
@@ -129,6 +130,8 @@ def _participants(row: Activity, at_home: bool) -> list[dict[str, Any]]:
 
 class Work(ListResource):
     """What both the list and one activity need."""
+
+    shared = audience.ACTIVITY
 
     def tell(self, rows: list[Activity]) -> list[dict[str, Any]]:
         user = self.request.user
@@ -296,6 +299,7 @@ def forum_told(row: Forum, *, at_home: bool) -> dict[str, Any]:
 class Forums(ListResource):
     """Multilateral bodies whose meetings serve several agreements."""
 
+    shared = audience.FORUM
     parameters = PAGING
     needs = {"POST": "change_activity"}
 
@@ -314,6 +318,7 @@ class Forums(ListResource):
 
 
 class OneForum(ListResource):
+    shared = audience.FORUM
     needs = {"PATCH": "change_activity"}
 
     def found(self) -> Forum:
@@ -337,6 +342,8 @@ class OneForum(ListResource):
 
 
 class CaseResource(ListResource):
+    shared = audience.CASE
+
     def visible(self) -> QuerySet[Case]:
         seen = Agreement.objects.visible_to(self.rights).only("id", "reference")
         return (

@@ -28,7 +28,7 @@ from agreements.models import Agreement, ChangeEntry, StatusCode
 from agreements.models.derived import FAR
 from agreements.past_knowledge import ahead, answer_as_known
 
-from . import telling
+from . import audience, telling
 from .bodies import AgreementBody, AgreementChange
 from .pages import Key, order
 from .parameters import (
@@ -189,6 +189,7 @@ def sorted_by(
 class Agreements(ListResource):
     """The agreements the key may see, as they stand on a day; registering one."""
 
+    shared = audience.AGREEMENT
     parameters = (
         *FILTERS,
         *PAGING,
@@ -329,6 +330,7 @@ def office_fields(agreement: Agreement, rights: Rights) -> dict[str, Any]:
 class OneAgreement(Resource):
     """One agreement on a day; `known=` answers from the facts dated on or before that day."""
 
+    shared = audience.AGREEMENT
     parameters = (ON, KNOWN)
     needs = {"PATCH": "change"}
 

@@ -1,5 +1,6 @@
 """Below agreements/{reference}/: the chain of terms and what happened to it."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -38,14 +39,18 @@ from agreements.models import (
     Amendment,
     AuditEntry,
     ChangeEntry,
+    ClaimKind,
     Commitment,
+    Document,
     Event,
     Signature,
     Stage,
     Starts,
     Term,
+    TermText,
 )
 
+from . import audience
 from .agreements import check_kind
 from .bodies import (
     AmendmentBody,
@@ -131,6 +136,7 @@ class Part(ListResource):
 class Terms(Part):
     """The chain; POST opens the next term, or records one of the past."""
 
+    shared = audience.TERM
     parameters = (ON, PAGING[2])
     needs = {"POST": "open_renewal"}
 
@@ -157,6 +163,7 @@ class Terms(Part):
 class OneTerm(Part):
     """One term; changed while it is unsigned, corrected afterwards."""
 
+    shared = audience.TERM
     parameters = (ON,)
     needs = {"PATCH": "change_term"}
 
@@ -215,6 +222,7 @@ class Signing(Part):
 class Amendments(Part):
     """Changes inside a running term; an extension moves its end."""
 
+    shared = audience.AMENDMENT
     parameters = (PAGING[2],)
     needs = {"POST": "amend"}
 
@@ -253,6 +261,7 @@ class Amendments(Part):
 class Events(Part):
     """Legal acts: notice, suspension, termination. Added, never changed."""
 
+    shared = audience.EVENT
     parameters = (PAGING[2],)
     needs = {"POST": "give_notice"}
 
@@ -278,6 +287,7 @@ class Events(Part):
 class Claims(Part):
     """What documents say, beside what the rules say for the day they speak about."""
 
+    shared = audience.CLAIM
     parameters = (ON, PAGING[2])
     needs = {"POST": "claim"}
 
@@ -285,6 +295,8 @@ class Claims(Part):
     def get(self, request: Request, reference: str) -> Response:
         found, reader = self.answered(self.found())
         rows = found.agreement.claims.order_by("pk")
+        if self.rights.is_partner:  # of a free statement nothing would be left
+            rows = rows.exclude(kind=ClaimKind.FREE)
         return self.whole([claim_told(check_claim(row, found), reader.uids) for row in rows])
 
     @extend_schema(operation_id="claims_add", request=ClaimBody, responses={201: dict})
@@ -300,6 +312,7 @@ class Claims(Part):
 class TermCommitments(Part):
     """What the text of one term says the parties will do."""
 
+    shared = audience.COMMITMENT
     parameters = (PAGING[2],)
     needs = {"POST": "commit"}
 
@@ -324,6 +337,7 @@ class TermCommitments(Part):
 class OneCommitment(ListResource):
     """One commitment, wherever it stands."""
 
+    shared = audience.COMMITMENT
     parameters = ()
     needs = {"PATCH": "commit"}
 
@@ -354,16 +368,21 @@ class OneCommitment(ListResource):
 class TermTexts(Part):
     """The languages a term was written in: authentic or translations, and which prevails."""
 
+    shared = audience.TEXT
     parameters = (PAGING[2],)
     needs = {"POST": "change_term"}
 
     @extend_schema(operation_id="term_texts_list", responses=ROWS)
     def get(self, request: Request, reference: str, ordinal: int) -> Response:
-        rows = self.term(self.found()).texts.select_related("document")
-        told = [text_told(row) for row in rows]
-        if self.rights.is_partner:
-            told = [row | {"document": None} for row in told]
-        return self.whole(told)
+        return self.whole(self._told(self.term(self.found()).texts.select_related("document")))
+
+    def _told(self, rows: Iterable[TermText]) -> list[dict[str, Any]]:
+        """Each text, with its file where that may be seen."""
+        rows = list(rows)
+        named = [row.document_id for row in rows if row.document_id]
+        seen = Document.objects.visible_to(self.request.user).filter(pk__in=named)
+        files = set(seen.values_list("uid", flat=True)) if named else set()
+        return [text_told(row, files=files) for row in rows]
 
     @extend_schema(operation_id="term_texts_add", request=TextBody, responses={201: dict})
     def post(self, request: Request, reference: str, ordinal: int) -> Response:
@@ -372,7 +391,8 @@ class TermTexts(Part):
         self.refuse_signed(term)
         fields = self.body(TextBody)
         change_term(by=request.user, on=self.today, term=term, texts=[fields])
-        return self.created(text_told(term.texts.get(language=fields["language"])))
+        (told,) = self._told([term.texts.get(language=fields["language"])])
+        return self.created(told)
 
 
 class SignatureCorrection(SignatureRow):
@@ -496,6 +516,7 @@ class History(Part):
     """What was done about an agreement, latest first: for staff who did it and what changed, for
     partners when something they may see changed."""
 
+    shared = audience.ENTRY
     parameters = PAGING
 
     @extend_schema(operation_id="history_list", responses=ROWS)

@@ -10,6 +10,7 @@ from agreements.actions import confirm
 from agreements.content import digest_of, shared_content
 from agreements.models import Confirmation
 
+from . import audience
 from .bodies import ConfirmationBody
 from .chain import Part
 from .pages import order
@@ -37,6 +38,8 @@ class Confirmations(Part):
     about: `sha256` is the digest of `content` in canonical form (RFC 8785: members sorted, no
     spaces, UTF-8), so that both houses can cite the same thing."""
 
+    shared = audience.CONFIRMATION
+    shared_beside = audience.members("sha256 content")
     parameters = PAGING
     needs = {"POST": "confirm"}
 

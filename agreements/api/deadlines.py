@@ -22,6 +22,7 @@ from agreements.models import (
     DeadlineState,
 )
 
+from . import audience
 from .agreements import FILTERS
 from .pages import order
 from .parameters import ON, PAGING, choice_parameter, day_parameter
@@ -39,6 +40,7 @@ class Deadlines(ListResource):
     """Deadlines by day, in every state unless `state` is given; `from` and `until` match what
     overlaps with the window, both days included."""
 
+    shared = audience.DEADLINE
     parameters = (
         ON,
         day_parameter("from", "Day or window touches this day or a later one."),

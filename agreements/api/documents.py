@@ -29,6 +29,7 @@ from agreements.files import Damaged, StoreError, handed_out
 from agreements.files.words import refusal
 from agreements.models import Agreement, Confidentiality, Document, DocumentKind
 
+from . import audience
 from .bodies import MAYBE, Many
 from .fields import TAG, DocumentId, Reference, Shape, Text, Word
 from .pages import order
@@ -127,6 +128,8 @@ class UploadDescribed(serializers.Serializer):
 
 class DocumentResource(ListResource):
     """What both addresses tell of a document, and to whom."""
+
+    shared = audience.DOCUMENT
 
     def visible(self) -> QuerySet[Document]:
         seen = Document.objects.visible_to(self.request.user)

@@ -1,7 +1,7 @@
 """Facts of one agreement as the API tells them: terms, signatures, amendments, events, claims,
 commitments. Staff see what stays in the house beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from agreements.answers import Answer
@@ -143,11 +143,12 @@ def commitment_told(row: Commitment, *, at_home: bool) -> dict[str, Any]:
     return told | {"owner": row.owner_id, "state_note": row.state_note, "version": row.version}
 
 
-def text_told(row: TermText) -> dict[str, Any]:
+def text_told(row: TermText, *, files: Collection[str]) -> dict[str, Any]:
+    """`files`: ids of the documents the reader may see."""
     return {
         "id": row.language,
         "language": row.language,
         "is_authentic": row.is_authentic,
         "prevails": row.prevails,
-        "document": row.document and row.document.uid,
+        "document": row.document.uid if row.document and row.document.uid in files else None,
     }

@@ -21,6 +21,7 @@ from agreements.models import (
     TermPeriod,
 )
 
+from . import audience
 from .bodies import AreaBody, PartyBody
 from .facts import commitment_told
 from .pages import order
@@ -57,6 +58,7 @@ def party_told(row: Party, *, at_home: bool) -> dict[str, Any]:
 class Parties(ListResource):
     """The institutions the key may hear of."""
 
+    shared = audience.PARTY
     parameters = PAGING
     needs = {"POST": "manage_parties"}
 
@@ -88,6 +90,7 @@ class Parties(ListResource):
 class OneParty(ListResource):
     """One institution."""
 
+    shared = audience.PARTY
     needs = {"PATCH": "manage_parties"}
 
     def found(self) -> Party:
@@ -123,6 +126,8 @@ def area_told(row: Area) -> dict[str, Any]:
 
 class AreaResource(ListResource):
     """A partner's key is told the areas of its agreements only."""
+
+    shared = audience.AREA
 
     def visible(self) -> QuerySet[Area]:
         if not self.rights.is_partner:
@@ -165,6 +170,7 @@ class OneArea(AreaResource):
 class Renewals(ListResource):
     """All terms with ordinal 1 or more, signed and in preparation, with stage and next step."""
 
+    shared = audience.RENEWAL
     parameters = (ON, REFERENCE, choice_parameter("stage", Stage, "The stage it is in."), *PAGING)
 
     @extend_schema(operation_id="renewals_list", responses={200: dict})
@@ -218,6 +224,7 @@ class Renewals(ListResource):
 class Commitments(ListResource):
     """What the parties promised, over all agreements."""
 
+    shared = audience.COMMITMENT
     parameters = (REFERENCE, choice_parameter("state", CommitmentState, "How it stands."), *PAGING)
 
     @extend_schema(operation_id="commitments_list", responses={200: dict})

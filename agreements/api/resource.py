@@ -23,6 +23,7 @@ from agreements.actions.deed import Stale
 from agreements.clock import today
 from agreements.lifecycle import wording
 
+from .audience import Shared, shared_answer
 from .pages import Page
 from .parameters import PAGING, Parameter, read_parameters
 
@@ -34,7 +35,8 @@ class PreconditionRequired(APIException):
 
 
 class Resource(APIView):
-    """One address. `parameters` names what may be asked with GET; writing takes none.
+    """One address. `parameters` names what may be asked with GET; writing takes none; `shared` the
+    members of an answer that a partner has.
 
     `needs`: method -> the permission a deed needs, asked after what is addressed was found (404
     comes before 403) and before the body is looked at.
@@ -42,6 +44,10 @@ class Resource(APIView):
 
     parameters: tuple[Parameter, ...] = ()
     needs: dict[str, str] = {}
+    #: The members a partner has of what is answered, of each of the results of a list; and of what
+    #: stands beside these. Nothing, where none are declared.
+    shared: Shared = {}
+    shared_beside: Shared = {}
     #: How a step of an explanation is said; the version map knows the words of every floor.
     sentence: Callable[..., str] = staticmethod(wording.render)
 
@@ -111,6 +117,8 @@ class Resource(APIView):
     ) -> Response:
         """`data` with its strong ETag: `"{version}.{digest}"`, the digest over the resolved day,
         the language, the audience and the content; 304 where the client has it already."""
+        if self.rights.is_partner:
+            data = shared_answer(data, self.shared, beside=self.shared_beside)
         body = orjson.dumps(data, option=OPTIONS, default=str)
         facts = (self.on, self.today, get_language(), self.rights)
         digest = hashlib.sha256(repr(facts).encode() + b"\0" + body).hexdigest()[:32]

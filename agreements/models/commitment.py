@@ -6,13 +6,13 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from agreements.access import agreement_scope
+from agreements.access import agreement_scope, rights_of
 
 from .agreement import Participation
 from .area import Area
 from .fields import EarliestField, LatestField, LocalisedTextField, PartialDateField, UidField
 from .history import tracked
-from .term import Term
+from .term import Stage, Term
 
 
 class CommitmentSide(models.TextChoices):
@@ -35,9 +35,11 @@ CLOSED_AS = (CommitmentState.MET, CommitmentState.NOT_MET, CommitmentState.DROPP
 
 class CommitmentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(
-            agreement_scope(user, participation=Participation, path="term__agreement")
-        )
+        """Those of visible agreements; a partner sees those of terms that stand and are signed."""
+        scope = agreement_scope(user, participation=Participation, path="term__agreement")
+        if rights_of(user).is_partner:
+            return self.filter(scope, term__stage=Stage.SIGNED, term__is_void=False)
+        return self.filter(scope)
 
     def open(self):
         """Neither met, given up, nor carried over to a later term."""

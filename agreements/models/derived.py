@@ -19,9 +19,9 @@ from django.utils.translation import gettext_lazy as _
 from agreements.access import agreement_scope, can, rights_of
 from agreements.lifecycle import IN_EFFECT
 
-from .agreement import Agreement, Confidentiality, Participation
+from .agreement import SHARED, Agreement, Confidentiality, Participation
 from .fields import EarliestField, LatestField, PartialDateField
-from .term import EndKind, Term
+from .term import EndKind, Stage, Term
 
 FAR = date(9999, 12, 31)
 
@@ -290,11 +290,12 @@ class DeadlineQuerySet(models.QuerySet):
     def told_to(self, user) -> Self:
         """Of deadlines whose agreements `user` may see: those that may be told to such a reader.
         What a deadline is derived from may be kept closer than its agreements: internal and
-        confidential rows, and the office's own plans, never leave the house."""
+        confidential rows, terms not signed, and kinds that are not shared, are never shown to a
+        partner."""
         rights = rights_of(user)
         if rights.is_partner:
-            shared = (Confidentiality.PUBLIC, Confidentiality.PARTNERS)
-            return self.filter(confidentiality__in=shared).exclude(kind__in=HOUSE_KINDS)
+            signed = Q(term=None) | Q(term__stage=Stage.SIGNED)
+            return self.filter(signed, confidentiality__in=SHARED, kind__in=SHARED_KINDS)
         if can(rights, "see_confidential"):
             return self
         if not can(rights, "see"):
@@ -343,8 +344,12 @@ class DeadlineQuerySet(models.QuerySet):
         return self.open_on(on).filter(until_key__gte=on)
 
 
-#: Kinds that tell of the office's own plans: never shown to a partner.
-HOUSE_KINDS = ("start_renewal", "renewal_step", "compliance", "to_settle", "report", "review")
+#: Kinds a partner is shown; any other is the office's own: its plans, its questions, and what its
+#: minutes say somebody is to do.
+SHARED_KINDS = (
+    "notice", "expiry", "tacit_renewal", "effect_pending", "commitment", "meeting",
+    "meeting_to_schedule",
+)  # fmt: skip
 
 
 class Deadline(models.Model):

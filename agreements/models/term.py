@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from agreements.access import agreement_scope
+from agreements.access import agreement_scope, rights_of
 
 from .agreement import Agreement, Participation
 from .area import Area
@@ -104,7 +104,11 @@ def positive(name: str) -> Q:
 
 class TermQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(agreement_scope(user, participation=Participation, path="agreement"))
+        """Terms of visible agreements; a partner sees those that stand and are signed."""
+        seen = self.filter(agreement_scope(user, participation=Participation, path="agreement"))
+        if rights_of(user).is_partner:
+            return seen.filter(stage=Stage.SIGNED, is_void=False)
+        return seen
 
     def standing(self):
         """Terms that count: not struck out by a correction."""

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from activities.models import Activity, Case
 from agreements.access import VERBS, can
+from agreements.api.audience import members
 from agreements.api.parameters import KNOWN, ON, Parameter, read_size
 from agreements.api.resource import Resource
 from agreements.api.sealing import Tampered, seal, unseal
@@ -24,6 +25,24 @@ from agreements.past_knowledge import answer_as_known
 from mou_tracker.dashboards.timeline.known import lane_as_known
 from mou_tracker.dashboards.timeline.loader import lane_of
 from mou_tracker.dashboards.timeline.payload import payload
+
+ME = members(
+    "kind sees may requests_a_minute",
+    party=members("id short_name names"),
+    key=members("name prefix created_at expires_at"),
+)
+#: `in_preparation` is there, and empty: stages are the office's own.
+TIMELINE = members(
+    "reference in_preparation",
+    status_periods=members("status since until certain ordinal"),
+    gaps=members("since until days"),
+    terms=members("ordinal period starts_on ends_on end_kind notice_by certain"),
+    signings=members("ordinal signed"),
+    undated=members("ordinal after before"),
+    deadlines=members("kind day until"),
+    activities=members("id kind title state when band forum outside_cover"),
+)
+CHANGE = members("cursor at verb fact id removed agreement")
 
 
 class NotHere(Resource):
@@ -41,6 +60,8 @@ class NotHere(Resource):
 
 class Me(Resource):
     """Who the key is, and what it may see."""
+
+    shared = ME
 
     @extend_schema(responses={200: dict})
     def get(self, request: Request) -> Response:
@@ -83,6 +104,8 @@ class Timeline(Resource):
 
     parameters = (ON, KNOWN)
 
+    shared = TIMELINE
+
     @extend_schema(operation_id="timeline_read", responses={200: dict})
     def get(self, request: Request, reference: str) -> Response:
         agreement = self.find(Agreement.objects.visible_to(self.rights), reference=reference)
@@ -115,6 +138,7 @@ class Changes(Resource):
     `since` = the last `cursor` you were told; an empty answer means you have everything.
     `removed`: what `fact` and `id` name is not, or no longer, yours to see; drop your copy."""
 
+    shared = CHANGE
     parameters = (
         Parameter("since", str, {"type": "string"}, "The cursor you were told last."),
         Parameter("page_size", read_size, {"type": "integer", "default": 50}, "At most so many."),

@@ -1,0 +1,15 @@
+"""Which members of the answers about work a partner has; `agreements.api.audience` says how."""
+
+from agreements.api.audience import members
+
+#: Minutes, decisions and action items, why it was postponed, who looks after it: the office's own.
+ACTIVITY = members(
+    "id kind title agreements areas session_number state when starts_at ends_at time_zone window "
+    "held mode level place outcome proposed_by outside_cover",
+    forum=members("id short_name"),
+    participants=members("party people head_count"),
+)
+FORUM = members("id short_name names since members website")
+CASE = members(
+    "id title summary area party agreements state selected_on published_on presented_on link"
+)
