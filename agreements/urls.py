@@ -32,6 +32,7 @@ urlpatterns = [
     path(T + "stage/", term.MoveStage.as_view(), name="stage"),
     path(T + "plan/<slug:code>/", term.TickStep.as_view(), name="tick-step"),
     path(T + "correct/", correction.CorrectTerm.as_view(), name="correct-term"),
+    path(T + "take-back/", correction.TakeBackTerm.as_view(), name="take-back-term"),
     path(T + "sign/", signing.Sign.as_view(), name="sign"),
     path(T + "give-up/", term.GiveUp.as_view(), name="give-up"),
     path(T + "take-up/", term.TakeUp.as_view(), name="take-up"),

@@ -193,7 +193,9 @@ class TestWritingByPlainForms:
         }  # fmt: skip
         assert signed_in("manager").post("/agreements/new/", data).status_code == 409
 
-    @pytest.mark.parametrize("page", ["change", "sign", "give-up", "take-up", "correct"])
+    @pytest.mark.parametrize(
+        "page", ["change", "sign", "give-up", "take-up", "take-back", "correct"]
+    )
     def test_a_term_changed_meanwhile_is_told_and_kept(self, signed_in, consip, page):
         agreement = make_agreement("KR-IT-1", consip)
         term = make_term(agreement, "2026-01-01" if page == "correct" else None)

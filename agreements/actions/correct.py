@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from agreements.models import (
+    CLOSED_AS,
     Agreement,
     Amendment,
+    AuditEntry,
     Commitment,
     EffectMode,
     Event,
@@ -20,8 +23,9 @@ from agreements.models import (
 )
 from agreements.texts import is_blank
 
-from .deed import Conflict, deed, lock_row
+from .deed import Conflict, deed, lock_row, subject_of
 from .events import check_amendment, check_event
+from .ordinals import check_order
 from .planned import mark_anew, own_day
 from .rows import before_and_after, fill, save
 from .sign import asks_for_start, check_fixed_start, check_stated_start, is_complete
@@ -116,6 +120,8 @@ def _write(row: Any, fields: Mapping[str, Any], *, on: date) -> bool:
         check_event(row)
     if isinstance(row, Amendment):
         check_amendment(row)
+    if isinstance(row, Signature):
+        check_order(row, field="signed")
     save(row)
     return False
 
@@ -150,8 +156,33 @@ def _strike_out(row: Term | Signature | Amendment | Event) -> None:
         _unsign(row)
     if isinstance(row, Term):
         _hand_back(row)
+        _reopen(row)
     row.is_void = True
     row.save(update_fields=["is_void"])
+    if isinstance(row, Term):
+        _give_back_attempt(row)
+
+
+def _contexts(term: Term, verb: str) -> list[UUID]:
+    """Under which the history of a term's own actions of this kind was written."""
+    rows = AuditEntry.objects.filter(
+        agreement=term.agreement_id, verb=verb, subject=subject_of(term), context__isnull=False
+    )
+    return list(rows.values_list("context", flat=True))
+
+
+def _give_back_attempt(term: Term) -> None:
+    """An attempt that was given up left its ordinal to this term when it was opened: it stands
+    again."""
+    struck = Term.objects.filter(
+        agreement=term.agreement_id,
+        ordinal=term.ordinal,
+        stage=Stage.WITHDRAWN,
+        is_void=True,
+        history__is_void=True,
+        history__pgh_context__in=_contexts(term, "open_term"),
+    ).exclude(pk=term.pk)
+    Term.objects.filter(pk__in=struck.values("pk")).update(is_void=False)
 
 
 def _unsign(signature: Signature) -> None:
@@ -170,6 +201,21 @@ def _unsign(signature: Signature) -> None:
     term.version += 1
     check_only_preparation(term)
     save(term)
+
+
+def _reopen(term: Term) -> None:
+    """Commitments that were closed when this term was signed are as they were before, unless
+    somebody has changed them since."""
+    contexts = _contexts(term, "sign")
+    closed = Commitment.objects.filter(
+        term__agreement=term.agreement_id, history__pgh_context__in=contexts, state__in=CLOSED_AS
+    )
+    for row in closed.distinct():
+        last, before = row.history.order_by("-pgh_id")[:2]
+        if last.pgh_context_id in contexts:
+            row.state, row.settled_on = before.state, before.settled_on
+            row.version += 1
+            save(row)
 
 
 def _hand_back(term: Term) -> None:

@@ -27,6 +27,7 @@ from agreements.models import (
 
 from .deed import Broken, Conflict, deed, explaining, lock_row
 from .facts import mark_settled
+from .ordinals import check_order
 from .planned import mark
 from .rows import save
 from .terms import write_areas
@@ -109,6 +110,7 @@ def _write_signature(
     for name, value in fields.items():
         setattr(row, name, value)
     mark(row, on=on)
+    check_order(row, field="signatures")
     with explaining(BROKEN):
         save(row)
 

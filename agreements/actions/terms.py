@@ -22,6 +22,7 @@ from agreements.models import (
 )
 
 from .deed import Broken, Conflict, deed, explaining, lock_row
+from .ordinals import only_ordinal
 from .planned import mark_anew, own_day
 from .rows import before_and_after, check_meaning, fill, save
 from .term_texts import add_texts
@@ -143,21 +144,17 @@ def write_areas(term: Term, areas: list[Area]) -> None:
     )
 
 
-def next_ordinal(agreement: Agreement) -> int:
-    last = agreement.terms.standing().exclude(stage=Stage.WITHDRAWN).order_by("-ordinal").first()
-    return 0 if last is None else last.ordinal + 1
-
-
 def open_term(*, by: Any, on: date, agreement: Agreement, **fields: Any) -> Term:
     """Opens the next term (a renewal in preparation), or records one of the past.
 
-    `ordinal` defaults to the next; every other field may be left out. `stage="signed"` records a
-    term signed on a day not recorded (domain §2), which is a coordinator's deed.
+    `ordinal` may be left out where no lower one is unrecorded; every other field always.
+    `stage="signed"` records a term signed on a day not recorded (domain §2), which is a
+    coordinator's deed.
     """
     needs = "sign" if fields.get("stage") == Stage.SIGNED else "open_renewal"
     with deed(verb="open_term", needs=needs, by=by, on=on, agreement=agreement) as done:
         ordinal = fields.pop("ordinal", None)
-        ordinal = next_ordinal(done.agreement) if ordinal is None else ordinal
+        ordinal = only_ordinal(done.agreement) if ordinal is None else ordinal
         withdrawn = done.agreement.terms.standing().filter(ordinal=ordinal, stage=Stage.WITHDRAWN)
         withdrawn.update(is_void=True)  # an attempt given up leaves its ordinal to the next one
         opened_on = on if fields.get("stage") != Stage.SIGNED else None

@@ -30,7 +30,7 @@ from agreements.actions import (
 )
 from agreements.actions.deed import Conflict
 from agreements.actions.events import NEEDS
-from agreements.actions.terms import next_ordinal
+from agreements.actions.ordinals import next_ordinal
 from agreements.answers import Answer, answer
 from agreements.claims import check_claim
 from agreements.disclosure import Disclosure, disclosed_details

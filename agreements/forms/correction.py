@@ -75,6 +75,12 @@ class CorrectionForm(DatedForm):
         return None if self.cleaned_data["void"] else self.changes()
 
 
+class TakeBackForm(DatedForm):
+    """Why a term is taken back that should not have been entered."""
+
+    reason = CorrectionForm.base_fields["reason"]
+
+
 class SignatureCorrection(CorrectionForm):
     signed = PartialDateField(
         label=gettext_lazy("Signed on"),

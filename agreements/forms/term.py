@@ -1,11 +1,14 @@
 """What the text of a term says, as far as it is known."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from agreements.actions.ordinals import next_ordinal, possible_ordinals, unrecorded_ordinals
+from agreements.dates import PartialDate
 from agreements.models import (
     Agreement,
     Area,
@@ -29,6 +32,10 @@ OPEN_STAGES = [pair for pair in Stage.choices if pair[0] not in (Stage.SIGNED, S
 NOT_SAID = [("", _("not recorded"))]
 #: Fields whose silence has a value of its own: their first choice.
 UNSAID = ("effect_mode", "end_kind", "end_convention", "renewal_mode")
+
+
+def _numbers(values: Iterable[int]) -> str:
+    return ", ".join(map(str, values))
 
 
 def number(label: str) -> forms.IntegerField:
@@ -132,6 +139,7 @@ class TermForm(DatedForm):
 
     def __init__(self, *args: Any, agreement: Agreement, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.agreement = agreement
         self.fields["initiated_by"].queryset = agreement.parties.all()
 
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
@@ -186,6 +194,9 @@ class RecordTermForm(TermForm):
 
     def __init__(self, *args: Any, may_sign: bool, **options: Any) -> None:
         super().__init__(*args, **options)
+        if lower := unrecorded_ordinals(self.agreement):
+            told = _("0 is the original signing, 1 the first renewal. Not recorded yet: %s.")
+            self.fields["ordinal"].help_text = told % _numbers(lower)
         if not may_sign:  # those who only prepare are not asked what they may not answer
             self.fields["state"].choices = self.fields["state"].choices[:1]
             self.fields["state"].help_text = _("Terms already signed are entered by a coordinator.")
@@ -200,14 +211,37 @@ class RecordTermForm(TermForm):
             and "signed" not in self.errors
         ):
             self.add_error("signed", _("Give the day, or say that it is not recorded."))
+        if values.get("ordinal") is None and not self.errors:
+            values["ordinal"] = self._ordinal(values["state"], values.get("signed"))
         return values
+
+    def _ordinal(self, state: str, signed: PartialDate | None) -> int | None:
+        """The ordinal of a term entered without one: what is in preparation comes next; of what is
+        signed the day decides. One that is not the next is proposed, and several are asked about.
+        """
+        following = next_ordinal(self.agreement)
+        if state == "preparing":
+            return following
+        possible = possible_ordinals(self.agreement, signed)
+        if possible == [following]:
+            return following
+        if len(possible) == 1:
+            self.data = self.data.copy()
+            self.data["ordinal"] = str(possible[0])
+            told = _("By its day it comes before a later one: %s is proposed. Check it and save.")
+            self.add_error("ordinal", told % possible[0])
+        elif possible:
+            told = _("Which one is it? By its day it may be %s.")
+            self.add_error("ordinal", told % _numbers(possible))
+        else:
+            told = _("No ordinal is free for this day: terms are recorded before and after it.")
+            self.add_error("ordinal", told)
+        return None
 
     def columns(self) -> dict[str, Any]:
         values = super().columns()
         for name in ("state", "signed"):
             values.pop(name, None)
-        if values["ordinal"] is None:
-            values.pop("ordinal")
         if self.cleaned_data["state"] == "undated":
             values["stage"] = Stage.SIGNED
         return values

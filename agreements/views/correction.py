@@ -8,7 +8,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
 from agreements import actions
-from agreements.forms.correction import FACTS, CorrectionForm, TermCorrection, initial_of
+from agreements.forms.correction import (
+    FACTS,
+    CorrectionForm,
+    TakeBackForm,
+    TermCorrection,
+    initial_of,
+)
 from agreements.models import Agreement
 
 from .below import BelowAgreement, OfTerm
@@ -53,6 +59,28 @@ class CorrectTerm(Correcting, OfTerm):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "agreement": self.agreement}
+
+
+class TakeBackTerm(OfTerm):
+    """Takes back a term that nobody has signed and nobody meant: as if it had never been opened,
+    where giving it up keeps the attempt in the chain."""
+
+    verb = "correct"
+    form_class = TakeBackForm
+    heading = gettext_lazy("Take this term back: it was entered by mistake")
+    submit = gettext_lazy("Take back")
+    said = gettext_lazy("Taken back; its ordinal is free again, and the history keeps it.")
+
+    def do(self, form: TakeBackForm) -> str:
+        actions.correct(
+            by=self.request.user,
+            on=self.today,
+            fact=self.term,
+            version=self.version_read,
+            reason=form.cleaned_data["reason"],
+            void=True,
+        )
+        return self.done()
 
 
 class CorrectFact(Correcting, BelowAgreement):

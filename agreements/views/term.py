@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from agreements import actions
 from agreements.access import can
+from agreements.actions.ordinals import next_ordinal
 from agreements.forms import facts as fact_forms
 from agreements.forms import term as term_forms
 from agreements.models import PlanStep, PlanTick, Stage, Term
@@ -193,6 +194,7 @@ class OpenRenewal(InTheRoom, BelowAgreement):
         columns = taken_over(
             self.agreement, areas=values["take_areas"], clauses=values["take_clauses"]
         )
+        columns["ordinal"] = next_ordinal(self.agreement)  # it follows whatever is not recorded
         actions.open_term(
             by=self.request.user,
             on=self.today,

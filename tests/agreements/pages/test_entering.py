@@ -147,3 +147,82 @@ def test_what_we_would_have_said_then(signed_in, chain):
 def test_known_on_any_day(signed_in, chain, day):
     response = signed_in().get(f"/agreements/KR-IT-1/?on={day}&known={day}")
     assert response.status_code == 200
+
+
+class TestWhichOrdinal:
+    @pytest.fixture
+    def half_known(self, agreement):
+        """Terms 1, on a day not recorded, and 2."""
+        make_term(agreement, ordinal=1, stage="signed")
+        make_term(agreement, "2023-10-18", ordinal=2)
+        return agreement
+
+    def test_a_day_before_a_dated_higher_one_proposes_the_original(self, signed_in, half_known):
+        client, data = signed_in(), {"state": "signed", "signed": "2017-10-04", "place": "Sejong"}
+        response = client.post(URL, data)
+        form = response.context["form"]
+        assert response.status_code == 422
+        assert form["ordinal"].value() == "0"
+        assert "0 is proposed" in form.errors["ordinal"][0]
+        assert half_known.terms.count() == 2
+        data = {name: form[name].value() or "" for name in form.fields if name != "areas"}
+        data |= {"end_settled": "", "notice_settled": ""}
+        assert client.post(URL, {k: v for k, v in data.items() if v}).status_code == 302
+        term = half_known.terms.get(ordinal=0)
+        assert (term.stage, term.place) == ("signed", "Sejong")
+
+    def test_a_later_day_is_the_next(self, signed_in, half_known):
+        data = {"state": "signed", "signed": "2026-06-01"}
+        assert signed_in().post(URL, data).status_code == 302
+        assert half_known.terms.get(ordinal=3).stage == "signed"
+
+    @pytest.mark.parametrize(
+        ("data", "told"),
+        [({"state": "undated"}, "0, 3"), ({"state": "signed", "signed": "2023"}, "0, 3")],
+    )
+    def test_where_several_are_possible_it_asks(self, signed_in, half_known, data, told):
+        response = signed_in().post(URL, data)
+        assert response.status_code == 422
+        assert told in response.context["form"].errors["ordinal"][0]
+
+    def test_where_none_is_it_says_so(self, signed_in, agreement):
+        make_term(agreement, "2008-09-01")
+        make_term(agreement, "2018-06-04")
+        response = signed_in().post(URL, {"state": "signed", "signed": "2013-01-01"})
+        assert response.status_code == 422
+        assert "No ordinal is free" in response.context["form"].errors["ordinal"][0]
+
+    def test_what_is_in_preparation_comes_next(self, signed_in, half_known):
+        assert signed_in().post(URL, {"place": "Rome"}).status_code == 302
+        assert half_known.terms.get(ordinal=3).stage == "drafting"
+
+    def test_the_button_that_opens_a_renewal_opens_the_next(self, signed_in, half_known):
+        response = signed_in().post("/agreements/KR-IT-1/renewal/open/", {})
+        assert response.status_code == 302
+        assert half_known.terms.get(ordinal=3).stage == "drafting"
+
+    def test_a_wrong_ordinal_stores_nothing(self, signed_in, half_known):
+        data = {"ordinal": "3", "state": "signed", "signed": "2017-10-04"}
+        response = signed_in().post(URL, data)
+        assert response.status_code == 422
+        assert "term 2 on 2023-10-18" in text_of(response)
+        assert half_known.terms.count() == 2
+
+    def test_the_form_names_what_is_not_recorded(self, signed_in, half_known):
+        assert "Not recorded yet: 0." in text_of(signed_in().get(URL))
+
+
+class TestTakingBack:
+    def test_a_term_opened_by_mistake(self, signed_in, chain):
+        make_term(chain)
+        client, where = signed_in(), "/agreements/KR-IT-1/terms/1/take-back/"
+        assert where in text_of(client.get("/agreements/KR-IT-1/"))
+        assert client.post(where, {}).status_code == 422  # a reason is asked for
+        assert client.post(where, {"reason": "the wrong agreement"}).status_code == 302
+        assert list(chain.terms.standing().values_list("ordinal", flat=True)) == [0]
+        assert where not in text_of(client.get("/agreements/KR-IT-1/"))
+
+    def test_an_officer_may_not(self, signed_in, preparing):
+        client, where = signed_in("officer"), "/agreements/KR-IT-1/terms/1/take-back/"
+        assert where not in text_of(client.get("/agreements/KR-IT-1/"))
+        assert client.post(where, {"reason": "x"}).status_code == 403
