@@ -66,14 +66,15 @@ def _windows(text: str) -> Iterator[tuple[int, str, Span]]:
 
 
 def odd_day_in(text: str, on: date, order: Order | None) -> Span | None:
-    """Where the first words are that are written like a day no calendar has: 2.30, 13월 5일."""
+    """Where the first words are that are written like a day no calendar has, or none of ours:
+    2.30, 13월 5일, 0226-06-01."""
     for match in LIKE_A_DAY.finditer(text):
         alone = text[match.start() - 1 : match.start()] in ("", " ", "(")
         if alone and (match.end() == len(text) or not text[match.end()].isalnum()):
             try:
                 _reading(match.group(), on, order)
             except DateError as error:
-                if error.code == "no_such_day":
+                if error.code in ("no_such_day", "out_of_range"):
                     return match.span()
     return None
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from agreements.dates import DateError, parse_edtf
+from agreements.dates import DateError, stored_edtf
 from agreements.lifecycle import wording
 from agreements.lifecycle.disclosure import Disclosed
 from agreements.templatetags.words import days
@@ -31,7 +31,7 @@ WINDOWS = ("window", "held", "due")
 def _in_words(text: str) -> str:
     """A window in words; a day, and what an older version wrote, as it stands."""
     try:
-        value = parse_edtf(text)
+        value = stored_edtf(text)
     except DateError:
         return text
     return text if value.is_day else days(value)

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 
 from agreements import derive
-from agreements.dates import PartialDate, Partnership, parse_edtf, partnership
+from agreements.dates import PartialDate, Partnership, partnership, stored_edtf
 from agreements.disclosure import Disclosure
 from agreements.lifecycle import IN_EFFECT, Instruments, instruments_on
 from agreements.models import (
@@ -48,7 +48,7 @@ def instruments_told(
     return instruments_on(
         on,
         today=today,
-        signed={int(ordinal): parse_edtf(text) for ordinal, text in signed.items()},
+        signed={int(ordinal): stored_edtf(text) for ordinal, text in signed.items()},
         undated=[note["ordinal"] for note in notes if _is_undated(note)],
         planned=[
             note["ordinal"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from agreements.answers import Answer, instruments_told, partnership_on
-from agreements.dates import PartialDate, from_day, parse_edtf, partnership
+from agreements.dates import PartialDate, from_day, partnership, stored_edtf
 from agreements.models import Claim, ClaimKind
 
 
@@ -70,7 +70,7 @@ Figures = dict[str, Range]
 
 
 def _signed(found: Answer) -> dict[int, PartialDate]:
-    return {int(ordinal): parse_edtf(text) for ordinal, text in found.standing.signed.items()}
+    return {int(ordinal): stored_edtf(text) for ordinal, text in found.standing.signed.items()}
 
 
 def _renewal_ordinal(found: Answer, on: date) -> Figures:

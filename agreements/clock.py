@@ -10,15 +10,14 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.dates import DateError, parse_edtf
+from agreements.dates import FIRST_YEAR, LAST_YEAR, DateError, stored_edtf
 from agreements.derive import HORIZON_YEARS
 from agreements.models import Agreement, Standing
 
 #: What other programs write for "no end".
 NO_END = "9999-12-31"
-#: Nothing is asked about earlier days: such a day is a slip, and at the very beginning of the
-#: calendar no day has another a year before it.
-FIRST = date(1000, 1, 1)
+#: Nothing is asked about days beyond those that can be entered: such a day is a slip.
+FIRST, LAST = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 #: So many years ahead rows always reach.
 NEAR_YEARS = 20
 
@@ -31,7 +30,7 @@ def today() -> date:
 def read_day(text: str) -> date:
     """One strict day; BadRequest says what to write."""
     try:
-        day = parse_edtf(text).day
+        day = stored_edtf(text).day
     except DateError:
         day = None
     if day is None and text == NO_END:
@@ -41,6 +40,8 @@ def read_day(text: str) -> date:
         raise BadRequest(_("Write the day as 2026-06-01; “%s” is not one.") % text[:40])
     if day < FIRST:
         raise BadRequest(_("Nothing is computed before %s.") % FIRST.isoformat())
+    if day > LAST:
+        raise BadRequest(_("Nothing is computed beyond %s.") % LAST.isoformat())
     return day
 
 

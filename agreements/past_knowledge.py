@@ -15,7 +15,7 @@ from agreements import derive
 from agreements.access import rights_of
 from agreements.answers import Answer, BeyondHorizon, disclose_to, holding, load
 from agreements.commitments import commitment_rows
-from agreements.dates import parse_edtf
+from agreements.dates import stored_edtf
 from agreements.lifecycle import AgreementFacts, known_on
 from agreements.models import (
     Agreement,
@@ -44,7 +44,7 @@ def answer_as_known(
     rows = derive.rows_of(agreement, facts)
     standing, statuses = rows.standing, rows.status_periods
     first = standing.first_signed  # a row that was never stored still holds the text
-    standing.first_signed = parse_edtf(first) if first else None
+    standing.first_signed = stored_edtf(first) if first else None
     if facts.superseded_on is None:
         agreement.superseded_by = None
     if _is_only_registered(statuses, facts, known):

@@ -21,7 +21,7 @@ from activities.models.scope import SHARED
 from activities.zones import Exact, ZoneError, zone
 from agreements.actions.deed import Deed, deed, lock_row
 from agreements.actions.rows import save
-from agreements.dates import PartialDate, parse_edtf
+from agreements.dates import PartialDate, stored_edtf
 from agreements.models import Agreement, Commitment, Party, Person
 
 #: Fields a caller may set besides the plan and the links.
@@ -96,7 +96,7 @@ def set_plan(row: Activity, when: When) -> None:
 
 def _days(first: date, last: date) -> PartialDate:
     text = first.isoformat() if first == last else f"{first.isoformat()}/{last.isoformat()}"
-    return parse_edtf(text)
+    return stored_edtf(text)
 
 
 def set_held(row: Activity, held: PartialDate, *, on: date) -> None:

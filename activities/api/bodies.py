@@ -27,7 +27,7 @@ from agreements.api.fields import (
     Whole,
     Word,
 )
-from agreements.api.parameters import read_day
+from agreements.dates import parse_edtf
 from agreements.models import Confidentiality
 
 
@@ -48,9 +48,11 @@ class Moment(serializers.Field):
         try:
             if not isinstance(data, str) or len(data) > 35 or data[10:11] != "T":
                 raise ValueError
-            read_day(data[:10])
+            parse_edtf(data[:10])
             return datetime.fromisoformat(data)
         except ValueError as error:
+            if getattr(error, "code", "") == "out_of_range":
+                raise ValidationError([_(str(error))]) from error
             message = _("Write the moment as 2026-06-01T09:00, or with its offset: …+02:00.")
             raise ValidationError([message]) from error
 

@@ -31,15 +31,13 @@ class Parameter:
 
 def read_day(text: str) -> date:
     """One strict day, 2026-06-01."""
-    day = None
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-        try:
-            day = parse_edtf(text).day
-        except DateError:
-            day = None
-    if day is None:
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
         raise ValueError(_("Write the day as 2026-06-01."))
-    return day
+    try:
+        return parse_edtf(text).earliest
+    except DateError as error:
+        told = str(error) if error.code == "out_of_range" else "Write the day as 2026-06-01."
+        raise ValueError(_(told)) from error
 
 
 def read_moment(text: str) -> datetime:

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from agreements.access import Rights
 from agreements.answers import BINDING, first_is_open, instruments_told, partnership_on
-from agreements.dates import parse_edtf
+from agreements.dates import stored_edtf
 from agreements.disclosure import Disclosed, Disclosure
 from agreements.lifecycle import Instruments
 from agreements.lifecycle.wording import render, render_note
@@ -200,7 +200,7 @@ def _before_all(notes: Iterable[Disclosed], counted: Instruments) -> list[Disclo
 
 def _bounds(first: str | None, is_open: bool) -> dict[str, Any]:
     """The edges of the first signature, where it is not one certain day."""
-    day = parse_edtf(first) if first else None
+    day = stored_edtf(first) if first else None
     if day is None or (day.is_certain and not is_open):
         return {}
     earliest = None if is_open else day.earliest
@@ -208,7 +208,7 @@ def _bounds(first: str | None, is_open: bool) -> dict[str, Any]:
 
 
 def _partnership(first: str | None, on: date, is_open: bool) -> dict[str, Any] | None:
-    age = partnership_on(parse_edtf(first) if first else None, on, is_open=is_open)
+    age = partnership_on(stored_edtf(first) if first else None, on, is_open=is_open)
     return age and {
         "completed_years": age.completed_years,
         "calendar_difference": age.calendar_difference,

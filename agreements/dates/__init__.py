@@ -24,11 +24,22 @@ from .arithmetic import (
     quarter_end,
     year_end,
 )
-from .partial import DateError, PartialDate, from_day, parse_edtf, third_begins
+from .partial import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    DateError,
+    PartialDate,
+    from_day,
+    parse_edtf,
+    stored_edtf,
+    third_begins,
+)
 from .reading import Order, Reading, read
 from .working import Calendars, DayOff, WorkingDayRule, days_off, move
 
 __all__ = [
+    "FIRST_YEAR",
+    "LAST_YEAR",
     "Calendars",
     "Convention",
     "DateError",
@@ -53,6 +64,7 @@ __all__ = [
     "partnership",
     "quarter_end",
     "read",
+    "stored_edtf",
     "third_begins",
     "year_end",
 ]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 from typing import Literal
 
-from .partial import FIRST_YEAR, LAST_YEAR, DateError, PartialDate
+from .partial import CALENDAR, DateError, PartialDate
 
 Unit = Literal["days", "weeks", "months", "years"]
 Convention = Literal["day_before", "same_day"]
@@ -46,8 +46,8 @@ class Length:
 
 
 def _checked(day: date) -> date:
-    """`day`, refused beyond our years. Sums may pass through 9999-01-01."""
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+    """`day`, refused beyond our calendar. Sums may pass through 9999-01-01."""
+    if day.year not in CALENDAR:
         raise DateError("out_of_range", day.isoformat())
     return day
 

@@ -9,7 +9,7 @@
 
 Canonical: a span or a choice of one single day is written as that day. A qualifier (~ ? %) stands
 on one date, never inside a span. Seasons, sets ({a,b}), years of more or fewer than four digits
-and times of day are not of the subset.
+and times of day are not of the subset. What is entered lies in the years 1500 to 2200.
 """
 
 import re
@@ -21,7 +21,11 @@ from functools import lru_cache
 from django.utils.translation import gettext_noop
 
 MAX_LENGTH = 40
-FIRST_YEAR, LAST_YEAR = 1, 9998  # 9999-12-31 stands for "no end" elsewhere: refused as a date
+#: Of every date that somebody enters: what lies outside is a slip, as 0226 is. Declared here alone.
+FIRST_YEAR, LAST_YEAR = 1500, 2200
+#: What sums may reach, and what was stored before there were bounds; 9999-12-31 stands for "no
+#: end" elsewhere.
+CALENDAR = range(1, 9999)
 
 
 class DateError(ValueError):
@@ -38,7 +42,7 @@ class DateError(ValueError):
             "Write a date as 2026-06-01, a month as 2026-06, a half as 2026-41."
         ),
         "no_such_day": gettext_noop("The calendar has no such day: check day and month."),
-        "out_of_range": gettext_noop("The year must lie between 1 and 9998."),
+        "out_of_range": gettext_noop("The year must lie between 1500 and 2200."),
         "reversed": gettext_noop("The end lies before the beginning: swap the two."),
         "ambiguous": gettext_noop("Day and month could be swapped: write 2026-06-01."),
         "no_such_time": gettext_noop("The clock has no such time: write 00:00 to 23:59."),
@@ -119,7 +123,7 @@ def _point(text: str) -> tuple[date, date]:
     if not match:
         raise DateError("format", text)
     year, second, day = int(match[1]), int(match[2] or 0), int(match[3] or 0)
-    if not FIRST_YEAR <= year <= LAST_YEAR:
+    if year not in CALENDAR:
         raise DateError("out_of_range", text)
     if match[2] is None:
         return date(year, 1, 1), date(year, 12, 31)
@@ -175,7 +179,17 @@ def _parse(text: str) -> PartialDate:
 
 
 def parse_edtf(text: str) -> PartialDate:
-    """The strict reading, as the API wants it. Raises `DateError`; costs microseconds."""
+    """The strict reading of what is entered, as the API wants it. Raises `DateError`, also beyond
+    the years of FIRST_YEAR and LAST_YEAR; costs microseconds."""
+    found = stored_edtf(text)
+    for bound in (found.earliest, found.latest):
+        if bound and not FIRST_YEAR <= bound.year <= LAST_YEAR:
+            raise DateError("out_of_range", text)
+    return found
+
+
+def stored_edtf(text: str) -> PartialDate:
+    """The same of a text that is kept already, whatever its years."""
     if not isinstance(text, str):
         raise DateError("type", text)
     if not text:
@@ -186,8 +200,8 @@ def parse_edtf(text: str) -> PartialDate:
 
 
 def from_day(day: date) -> PartialDate:
-    """The one known day `day`; refused beyond the years that `parse_edtf` reads back."""
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+    """The one known day `day`; refused beyond the years that `stored_edtf` reads back."""
+    if day.year not in CALENDAR:
         raise DateError("out_of_range", day.isoformat())
     return PartialDate(day.isoformat(), day, day)
 

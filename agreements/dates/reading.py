@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from datetime import time as Time
 from itertools import chain
 
-from .partial import DateError, PartialDate, from_day, parse_edtf
+from .partial import DateError, PartialDate, parse_edtf
 from .words import (
     ABOUT_AFTER,
     ABOUT_BEFORE,
@@ -192,7 +192,7 @@ def _serial(digits: str) -> PartialDate:
     number = int(digits)
     if number in (0, 60):
         raise DateError("no_such_day", digits)
-    return from_day(EXCEL_EPOCH + timedelta(days=number + (number < 60)))
+    return parse_edtf((EXCEL_EPOCH + timedelta(days=number + (number < 60))).isoformat())
 
 
 def _read(text: str, on: date, order: Order | None, serials: bool) -> Reading:

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from agreements.dates import DateError, parse_edtf
+from agreements.dates import DateError, stored_edtf
 
 from .disclosure import Disclosed, pointers
 from .result import Note, Step
@@ -145,7 +145,7 @@ def _is_set(value: Any) -> bool:
 def _span(value: str) -> str:
     """Such a set by its two bounds."""
     try:
-        read = parse_edtf(value)
+        read = stored_edtf(value)
     except DateError:
         return value
     bounds = {"first": read.earliest or _("open"), "last": read.latest or _("open")}

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from agreements.dates import DateError, PartialDate, parse_edtf
+from agreements.dates import DateError, PartialDate, stored_edtf
 from agreements.texts import is_blank
 
 UID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -90,7 +90,7 @@ class PartialDateField(models.CharField):
         super().__init__(*args, **{"max_length": 40, "null": True, "blank": True, **options})
 
     def from_db_value(self, value: str | None, *_args: Any) -> PartialDate | None:
-        return None if value is None else parse_edtf(value)
+        return None if value is None else stored_edtf(value)
 
     def to_python(self, value: Any) -> PartialDate | None:
         if value is None or isinstance(value, PartialDate):
@@ -98,7 +98,7 @@ class PartialDateField(models.CharField):
         if value == "":
             return None
         try:
-            return parse_edtf(value)
+            return stored_edtf(value)
         except DateError as error:
             raise ValidationError(str(error), code=error.code) from error
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from agreements.dates import FIRST_YEAR, LAST_YEAR
 from agreements.manner import first_day_of_week
 from agreements.models import DeadlineKind
 from agreements.templatetags.words import localised
@@ -19,7 +20,7 @@ from agreements.templatetags.words import localised
 from .reading import rows, shown
 
 #: What can be paged to.
-YEARS = range(1900, 2200)
+YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
 #: Marks a day shows in the month, windows shown beside it, and rows of what one opened.
 IN_A_DAY, WINDOWS, OPENED = 4, 6, 200
 

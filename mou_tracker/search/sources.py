@@ -19,7 +19,7 @@ from django.utils.translation import override
 from activities.models import Activity, ActivityKind, Case, Forum
 from agreements.access import can
 from agreements.countries import country_name
-from agreements.dates import PartialDate, from_day, parse_edtf
+from agreements.dates import PartialDate, from_day, stored_edtf
 from agreements.folding import fold, grams
 from agreements.models import (
     Agreement,
@@ -124,7 +124,7 @@ def called(field: str, *names: str) -> Iterator[Section]:
 def folded(section: Section) -> str:
     """The folded line of a section; of a day, all that it is found by."""
     field, text = section
-    return " ".join(days.tokens(parse_edtf(text))) if field == "day" else fold(text)
+    return " ".join(days.tokens(stored_edtf(text))) if field == "day" else fold(text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from agreements.dates import PartialDate, parse_edtf
+from agreements.dates import PartialDate, stored_edtf
 from agreements.folding import composed, fold_with_origins
 from agreements.models import Area, Party
 from agreements.models.fields import in_language
@@ -185,7 +185,7 @@ def _hit(entry: Entry, row: Row, query: Query, names: Names) -> Hit:
     hit = Hit(
         entry.pk, entry.kind, Kind(entry.kind).label, entry.path, marked(title, query.units),
         "" if language == "und" else language,
-        parse_edtf(entry.when) if entry.when else None,
+        stored_edtf(entry.when) if entry.when else None,
     )  # fmt: skip
     shown: set[int] = {at for at, (_field, text) in enumerate(entry.sections) if text == title}
     for unit in query.units:
@@ -230,7 +230,7 @@ def _place(sections: list, lines: list[str], at: int, unit: Unit, query: Query) 
         name, text = sections[at - 1]
         return Place(FIELDS[name], [(text, True)])
     if name == "day":
-        return Place(FIELDS[name], [(in_words(parse_edtf(text)), True)])
+        return Place(FIELDS[name], [(in_words(stored_edtf(text)), True)])
     return Place(FIELDS[name], marked(around(text, lines[at], unit.pattern), query.units))
 
 

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 
 from activities.models import Activity, ActivityAgreement
 from agreements.access import rights_of
-from agreements.dates import parse_edtf
+from agreements.dates import stored_edtf
 from agreements.disclosure import Disclosure
 from agreements.models import (
     Agreement,
@@ -174,7 +174,7 @@ def _signings(heads: dict[int, Lane], ids: list[int]) -> None:
 
 def add_signings(lane: Lane, signed: dict[str, str], missing: list[dict[str, Any]]) -> None:
     lane.signings = sorted(
-        (Signing(int(ordinal), parse_edtf(text)) for ordinal, text in signed.items()),
+        (Signing(int(ordinal), stored_edtf(text)) for ordinal, text in signed.items()),
         key=lambda one: one.ordinal,
     )
     begun = {row.ordinal: (row.starts_on, row.starts_on) for row in reversed(lane.terms)}

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agreements.dates import DateError, from_day, parse_edtf, third_begins
+from agreements.dates import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    DateError,
+    from_day,
+    parse_edtf,
+    stored_edtf,
+    third_begins,
+)
 
 READ = [
     ("2008", "2008-01-01", "2008-12-31"),
@@ -33,14 +41,22 @@ READ = [
     ("[..2018-05]", None, "2018-05-31"),
     ("[2013-08..]", "2013-08-01", None),
     ("2026-06/2026-41", "2026-06-01", "2026-12-31"),
-    ("0001-01-01", "0001-01-01", "0001-01-01"),
-    ("9998", "9998-01-01", "9998-12-31"),
+    ("1500-01-01", "1500-01-01", "1500-01-01"),
+    ("2200", "2200-01-01", "2200-12-31"),
 ]
 REFUSED = [
     ("2026-02-30", "no_such_day"),
     ("2026-02-29", "no_such_day"),
     ("2026-13", "no_such_day"),
     ("2026-37", "no_such_day"),
+    ("0226", "out_of_range"),
+    ("0226-06-01", "out_of_range"),
+    ("1499-12-31", "out_of_range"),
+    ("2201", "out_of_range"),
+    ("../1499", "out_of_range"),
+    ("2026/2201", "out_of_range"),
+    ("[1499..2026]", "out_of_range"),
+    ("9998", "out_of_range"),
     ("0000-01-01", "out_of_range"),
     ("9999-12-31", "out_of_range"),
     ("infinity", "format"),
@@ -138,8 +154,23 @@ def test_one_day_has_one_text(text):
 
 @given(st.dates(date(1, 1, 1), date(9998, 12, 31)))
 def test_a_day_reads_back(day):
-    found = parse_edtf(from_day(day).text)
+    found = stored_edtf(from_day(day).text)
     assert (found.day, found.days, found.is_certain) == (day, 1, True)
+
+
+@given(st.dates(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)))
+def test_a_day_that_may_be_entered_reads_alike(day):
+    assert parse_edtf(day.isoformat()) == stored_edtf(day.isoformat()) == from_day(day)
+
+
+@pytest.mark.parametrize("text", ["0226", "9998-12-31", "../1499", "2201/.."])
+def test_what_was_stored_before_there_were_bounds_is_still_read(text):
+    assert stored_edtf(text).text == text
+
+
+def test_the_bounds_are_told_as_they_are():
+    assert (FIRST_YEAR, LAST_YEAR) == (1500, 2200)
+    assert f"{FIRST_YEAR} and {LAST_YEAR}" in DateError.MESSAGES["out_of_range"]
 
 
 def test_the_stand_in_for_no_end_is_no_date():
