@@ -20,7 +20,8 @@ READ = [
     "/areas/", "/coverage/", "/cases/", "/forums/", "/calendar/", "/reports/", "/import/",
     "/inbox/", "/settings/profile/", "/settings/security/", "/settings/keys/",
     "/settings/reminders/", "/search/", "/deadlines/", "/shortcuts/",
-    f"/agreements/{REF}/documents/", f"/agreements/{REF}/reminders/", "/drafts/", f"/comments/agreement/{REF}/",
+    f"/agreements/{REF}/documents/", f"/agreements/{REF}/reminders/", "/drafts/",
+    f"/comments/agreement/{REF}/",
 ]  # fmt: skip
 #: Pages that write: path -> roles that may open them.
 WRITERS = {"officer", "coordinator", "manager"}

@@ -349,6 +349,9 @@ class ActivityAgreement(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"{self.agreement}: {self.activity}"
+
 
 @tracked
 class ActivityArea(models.Model):
@@ -362,3 +365,6 @@ class ActivityArea(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["activity", "area"], name="activity_area_once")
         ]
+
+    def __str__(self) -> str:
+        return f"{self.area}: {self.activity}"

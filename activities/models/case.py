@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Agreement, Area, Confidentiality, Party
-from agreements.models.fields import LocalisedTextField, UidField
+from agreements.models.fields import LocalisedTextField, UidField, in_language
 from agreements.models.history import tracked
 
 from .activity import Activity
@@ -82,6 +82,9 @@ class Case(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return in_language(self.title)[0]
+
 
 @tracked
 class CaseAgreement(models.Model):
@@ -95,3 +98,6 @@ class CaseAgreement(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["case", "agreement"], name="case_agreement_once")
         ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement}: {self.case}"

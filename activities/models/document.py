@@ -21,3 +21,6 @@ class ActivityDocument(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["activity", "document"], name="activity_document_once")
         ]
+
+    def __str__(self) -> str:
+        return f"{self.activity}: {self.document}"

@@ -29,3 +29,6 @@ class Exchange(models.Model):
 
     class Meta:
         verbose_name, verbose_name_plural = _("exchange"), _("exchanges")
+
+    def __str__(self) -> str:
+        return f"{self.activity}: {self.get_direction_display()}"

@@ -39,6 +39,9 @@ class ActivityCommitment(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"{self.commitment}: {self.activity}"
+
 
 class Rhythm(models.IntegerChoices):
     """How many months lie between two meetings of a series."""
@@ -60,3 +63,6 @@ class Sequel(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(previous=F("following")), name="sequel_of_another")
         ]
+
+    def __str__(self) -> str:
+        return f"{self.previous} → {self.following}"

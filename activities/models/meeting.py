@@ -29,6 +29,9 @@ class Meeting(models.Model):
     class Meta:
         verbose_name, verbose_name_plural = _("meeting"), _("meetings")
 
+    def __str__(self) -> str:
+        return str(self.activity)
+
 
 class ActionState(models.TextChoices):
     OPEN = "open", _("open")

@@ -53,6 +53,9 @@ class Outcome(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return self.text[:80]
+
 
 @tracked
 class Prompt(models.Model):
@@ -64,3 +67,6 @@ class Prompt(models.Model):
     class Meta:
         ordering = ["term", "activity"]
         constraints = [models.UniqueConstraint(fields=["activity", "term"], name="prompt_once")]
+
+    def __str__(self) -> str:
+        return f"{self.activity} → {self.term}"

@@ -284,9 +284,7 @@ def tell_as_known(
 ) -> dict[str, Any]:
     """The same as it was known on a day; what bears no day of its own is null."""
     rights = resource.rights
-    found = answer_as_known(
-        agreement, user=rights, on=on, today=resource.today, known=known
-    )
+    found = answer_as_known(agreement, user=rights, on=on, today=resource.today, known=known)
     first = next(iter(ahead(found.deadlines, on=on, user=rights)), None)
     due = {} if first is None else {agreement.pk: deadline_row(first)}
     (told,) = tell_all(

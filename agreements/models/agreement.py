@@ -174,3 +174,6 @@ class Participation(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["agreement", "party"], name="participation_once")
         ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement}: {self.party}"

@@ -47,3 +47,6 @@ class Amendment(models.Model):
                 name="amendment_extension_moves_the_end",
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.signed}"

@@ -71,6 +71,9 @@ class AuditEntry(models.Model):
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.sequence}: {self.verb} {self.subject}"
+
 
 class ChangeEntry(models.Model):
     """One change others may hear of: a fact written, or a status that begins on a day.
@@ -96,6 +99,9 @@ class ChangeEntry(models.Model):
     class Meta:
         ordering = ["pk"]
         indexes = [models.Index(fields=["agreement", "id"], name="change_by_agreement")]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.subject}"
 
 
 #: Every link that does not hold: what is digested is said as the trigger above says it.

@@ -54,3 +54,6 @@ class Claim(models.Model):
                 name="claim_says_something",
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.value or self.words}"

@@ -10,7 +10,14 @@ from agreements.access import agreement_scope, rights_of
 
 from .agreement import Participation
 from .area import Area
-from .fields import EarliestField, LatestField, LocalisedTextField, PartialDateField, UidField
+from .fields import (
+    EarliestField,
+    LatestField,
+    LocalisedTextField,
+    PartialDateField,
+    UidField,
+    in_language,
+)
 from .history import tracked
 from .term import Stage, Term
 
@@ -91,3 +98,6 @@ class Commitment(models.Model):
                 name="commitment_not_from_itself",
             ),
         ]
+
+    def __str__(self) -> str:
+        return in_language(self.text)[0]

@@ -67,6 +67,9 @@ class Confirmation(models.Model):
         ]
         indexes = [models.Index(fields=["agreement", "party", "-id"], name="confirmation_by_party")]
 
+    def __str__(self) -> str:
+        return f"{self.agreement}: {self.party}, {self.at:%Y-%m-%d}"
+
 
 class ConfirmedFieldQuerySet(models.QuerySet):
     def last_words(self):
@@ -102,3 +105,6 @@ class ConfirmedField(models.Model):
                 name="confirmed_field_known",
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.get_fact_display()}: {self.get_verdict_display()}"

@@ -124,6 +124,9 @@ class StatusPeriod(models.Model):
             models.Index(fields=["starts_on"], name="status_by_start"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.agreement}: {self.status}, {self.starts_on} – {self.ends_on or ''}"
+
 
 class TermPeriod(models.Model):
     """The days of one term: roll 0 as agreed, roll n its n-th tacit period.
@@ -170,6 +173,9 @@ class TermPeriod(models.Model):
                 name="term_period_by_notice",
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.term}: {self.starts_on} – {self.ends_on or ''}"
 
 
 class CoverKind(models.TextChoices):
@@ -229,6 +235,9 @@ class Cover(models.Model):
             models.Index(fields=["kind", "earliest", "agreement"], name="cover_by_earliest"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.agreement}: {self.kind}, {self.starts_on} – {self.ends_on or ''}"
+
 
 class Standing(models.Model):
     """What is derived once per agreement: its horizon, first signature, gaps in knowledge.
@@ -250,6 +259,9 @@ class Standing(models.Model):
     warnings = models.JSONField(default=list)
     rules = models.PositiveSmallIntegerField(default=0)  # the reading of the rules it was made by
     announced_until = models.DateField(null=True)  # status changes told up to this day
+
+    def __str__(self) -> str:
+        return f"{self.agreement}: {self.first_signed}"
 
 
 class DeadlineKind(models.TextChoices):
@@ -439,6 +451,9 @@ class Deadline(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.day}"
+
 
 class DeadlineAgreement(models.Model):
     """An agreement a deadline concerns."""
@@ -452,3 +467,6 @@ class DeadlineAgreement(models.Model):
                 fields=["deadline", "agreement"], name="deadline_agreement_once"
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement}: {self.deadline}"

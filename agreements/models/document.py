@@ -135,3 +135,6 @@ class DocumentAgreement(models.Model):
                 fields=["document", "agreement"], name="document_agreement_once"
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement}: {self.document}"

@@ -22,3 +22,6 @@ class GivenAnswer(models.Model):
         db_table = "api_givenanswer"  # its first home
         constraints = [models.UniqueConstraint(fields=["principal", "key"], name="answer_once")]
         indexes = [models.Index(fields=["created_at"], name="answer_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.principal}: {self.status}"

@@ -2,6 +2,7 @@
 bulk and raw writes included. TRUNCATE fires no row trigger, so it is refused."""
 
 import pghistory
+import pghistory.models
 import pgtrigger
 
 from django.db import models
@@ -21,6 +22,17 @@ refuse_truncate = pgtrigger.Trigger(
 )
 
 
+class RowOfHistory(pghistory.models.Event):
+    """A row as it was when something happened to it."""
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        what = self.pgh_tracked_model._meta.verbose_name
+        return f"{what} {self.pgh_obj_id}, {self.pgh_label}, {self.pgh_created_at:%Y-%m-%d}"
+
+
 def tracked(model: type[models.Model]) -> type[models.Model]:
     """Class decorator: keep the history of every row of `model` in `<Model>History`."""
     pghistory.track(
@@ -28,6 +40,7 @@ def tracked(model: type[models.Model]) -> type[models.Model]:
         pghistory.UpdateEvent(),
         pghistory.DeleteEvent(),
         model_name=f"{model.__name__}History",
+        base_model=RowOfHistory,
         obj_field=pghistory.ObjForeignKey(related_name="history", related_query_name="history"),
     )(model)
     return pgtrigger.register(refuse_truncate)(model)

@@ -44,3 +44,6 @@ class OutboxMessage(models.Model):
                 fields=["due_at", "id"], condition=Q(state="waiting"), name="outbox_waiting"
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.to_address}: {self.subject}"

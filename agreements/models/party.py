@@ -127,6 +127,9 @@ class PartyName(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"{self.party}, {self.valid_from or ''} – {self.valid_until or ''}"
+
 
 @tracked
 class PartyIdentifier(models.Model):
@@ -142,6 +145,9 @@ class PartyIdentifier(models.Model):
             models.UniqueConstraint(fields=["scheme", "value"], name="party_identifier_once")
         ]
 
+    def __str__(self) -> str:
+        return f"{self.scheme}: {self.value}"
+
 
 @tracked
 class ClosedDay(models.Model):
@@ -154,6 +160,9 @@ class ClosedDay(models.Model):
     class Meta:
         ordering = ["day"]
         constraints = [models.UniqueConstraint(fields=["party", "day"], name="closed_day_once")]
+
+    def __str__(self) -> str:
+        return f"{self.party}: {self.day}"
 
 
 def name_on(party: Party, day: date) -> dict[str, str]:

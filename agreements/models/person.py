@@ -80,3 +80,6 @@ class Post(models.Model):
                 name="post_days_in_order",
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.party}"

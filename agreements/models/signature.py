@@ -43,3 +43,6 @@ class Signature(models.Model):
                 name="signature_once_per_party",
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.party}, {self.signed}" if self.signed else str(self.party)

@@ -287,6 +287,9 @@ class TermArea(models.Model):
         ordering = ["term", "area__code"]
         constraints = [models.UniqueConstraint(fields=["term", "area"], name="term_area_once")]
 
+    def __str__(self) -> str:
+        return f"{self.term}: {self.area}"
+
 
 @tracked
 class TermText(models.Model):
@@ -311,6 +314,9 @@ class TermText(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.term}: {self.language}"
+
 
 class PlanStep(models.Model):
     """One step of the home office's renewal back-plan; data, changed by a manager."""
@@ -323,6 +329,9 @@ class PlanStep(models.Model):
     class Meta:
         ordering = ["position"]
 
+    def __str__(self) -> str:
+        return self.code
+
 
 @tracked
 class PlanTick(models.Model):
@@ -334,6 +343,9 @@ class PlanTick(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["term", "step"], name="plan_tick_once")]
+
+    def __str__(self) -> str:
+        return f"{self.term}: {self.step}, {self.done_on}"
 
 
 class ComplianceRule(models.Model):
@@ -353,6 +365,9 @@ class ComplianceRule(models.Model):
     class Meta:
         ordering = ["country", "code"]
 
+    def __str__(self) -> str:
+        return self.code
+
 
 @tracked
 class ComplianceTick(models.Model):
@@ -366,3 +381,6 @@ class ComplianceTick(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["agreement", "key"], name="compliance_tick_once")
         ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement}: {self.key}, {self.done_on}"

@@ -133,6 +133,9 @@ class ApiKey(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"
+
     @staticmethod
     def draw(kind: str) -> tuple[str, str, str]:
         """A new secret of `kind` ("staff" or "partner"): (secret, prefix, digest)."""

@@ -14,3 +14,6 @@ class Knock(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["principal", "minute"], name="knock_once_a_minute")
         ]
+
+    def __str__(self) -> str:
+        return f"{self.principal}: {self.minute:%H:%M}, {self.count}"

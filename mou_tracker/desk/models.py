@@ -154,3 +154,6 @@ class Mention(models.Model):
                 fields=["user"], condition=Q(acknowledged_at=None), name="mention_waiting"
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.comment}"

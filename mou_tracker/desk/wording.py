@@ -239,6 +239,12 @@ def name_of(row: Any) -> str:
         return _shortened(localised(row.text))
     if isinstance(row, agreements.Event):
         return f"{row.get_kind_display()}, {written(row.on)}"
+    if isinstance(row, agreements.Amendment):
+        return f"{row.get_kind_display()}, {partial(row.signed)}"
+    if isinstance(row, agreements.PlanStep):
+        return localised(row.names)
+    if isinstance(row, activities.Activity | activities.Case):
+        return _shortened(localised(row.title))
     if isinstance(row, agreements.Term):
         return f"{row.agreement.reference}, {ordinal_label(row.ordinal)}"
     return str(row)

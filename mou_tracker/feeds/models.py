@@ -44,6 +44,9 @@ class FeedSecret(models.Model):
             models.Index(fields=["user"], condition=Q(revoked_at=None), name="feed_of_user"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.user}: {self.prefix}…"
+
     @staticmethod
     def draw() -> tuple[str, str, str]:
         """A new secret: (secret, its readable beginning, its digest)."""
@@ -71,3 +74,6 @@ class Published(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["feed", "uid"], name="published_once")]
+
+    def __str__(self) -> str:
+        return self.summary

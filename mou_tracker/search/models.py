@@ -102,3 +102,6 @@ class Stale(models.Model):
 
     source = models.CharField(max_length=16)
     row = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.row}"

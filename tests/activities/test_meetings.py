@@ -146,6 +146,13 @@ def test_a_change_meanwhile_is_told_and_no_word_lost(officer, meeting, page, typ
     assert "Typed words" in text or not any("Typed" in value for value in typed.values())
 
 
+def test_a_date_that_is_asked_for_no_more_says_so_in_words(officer, roles, meeting):
+    cancel(by=roles.officer, on=ON, activity=meeting, reason="flood")
+    page = officer.get(f"/meetings/{meeting.uid}/").content.decode()
+    dates = page[page.index('id="dates"') :]
+    assert 'data-status="void"' in dates and "no longer asked for" in dates
+
+
 def test_forms_on_the_page_carry_the_version_they_were_read_at(officer, meeting):
     page = officer.get(f"/meetings/{meeting.uid}/").content.decode()
     steps = page.count('name="version" value="1"')

@@ -18,3 +18,6 @@ class Watch(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "agreement"], name="watch_once"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.agreement}"
