@@ -27,7 +27,7 @@ from agreements.models import (
     StatusPeriod,
     Term,
 )
-from agreements.models.derived import HOUSE_KINDS
+from agreements.models.derived import SHARED_KINDS
 
 
 def answer_as_known(
@@ -107,8 +107,8 @@ def _of_commitments(agreement: Agreement, facts: AgreementFacts, known: date) ->
 
 def told(deadlines: Iterable[Deadline], *, user: Any) -> list[Deadline]:
     """Of computed deadlines those that may be told to `user`, by day."""
-    kept = HOUSE_KINDS if rights_of(user).is_partner else ()
-    seen = [row for row in deadlines if row.kind not in kept]
+    is_partner = rights_of(user).is_partner
+    seen = [row for row in deadlines if row.kind in SHARED_KINDS or not is_partner]
     return sorted(seen, key=lambda row: (row.day, row.uid))
 
 
