@@ -144,5 +144,9 @@ def working_days(first: date, calendar: Calendars) -> Iterator[date]:
         first += ONE_DAY
 
 
+def last_working_day(day: date, zone: str, office: Office) -> date:
+    return move(day, "previous", office.calendar(zone))
+
+
 def next_working_day(day: date, zone: str, office: Office) -> date:
     return move(day, "next", office.calendar(zone))

@@ -17,7 +17,7 @@ from .words import when_of
 CLOSED: dict[str, Callable[[], str]] = {
     ClosedAs.DONE: lambda: _("It was done on %(day)s."),
     ClosedAs.VOID: lambda: _("It is no longer asked for since %(day)s."),
-    ClosedAs.PASSED: lambda: _("Its day went by on %(day)s."),
+    ClosedAs.PASSED: lambda: _("Its day has passed."),
 }
 WILL_CLOSE: dict[str, Callable[[], str]] = {
     ClosedAs.DONE: lambda: _("It is done by %(day)s."),

@@ -4,9 +4,11 @@ import logging
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.utils import timezone
 
 from .composer import compose_in_batches
+from .moments import Office, day_in, last_working_day
 from .planner import Planned, plan
 from .sender import Sent, send
 
@@ -36,3 +38,13 @@ def tick(*, now: datetime | None = None, on: date | None = None) -> Ticked:
         written += some
         mails += send(now=now)
     return Ticked(planned, written, mails)
+
+
+def tell_newcomers(*, now: datetime) -> None:
+    """Who looks at a new installation on a day off sees what the last working day would have told,
+    and does not wait for the next."""
+    zone = settings.TIME_ZONE
+    today = day_in(zone, now=now)
+    before = last_working_day(today, zone, Office.load())
+    if before < today:
+        tick(now=now, on=before)

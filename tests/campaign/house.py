@@ -104,9 +104,9 @@ def fill(agreements: int = 200, activities: int = 800) -> None:
 
 
 def remind(wave: str, people: int) -> tuple[set[str], float]:
-    """An agreement of its own with a deadline that was due yesterday, and `people` who are
-    responsible for it or watch it: one reminder and one mail for each, found by the planner of the
-    house, and none for anybody else. Returns their addresses and the moment from which the
+    """An agreement of its own with a deadline that cannot wait for a working day, and `people` who
+    are responsible for it or watch it: one reminder and one mail for each, found by the planner of
+    the house, and none for anybody else. Returns their addresses and the moment from which the
     reminders are due."""
     from django.db import connection, transaction
 
@@ -117,7 +117,7 @@ def remind(wave: str, people: int) -> tuple[set[str], float]:
     from mou_tracker.accounts.models import Role, User
     from mou_tracker.reminders.models import Watch
 
-    day = today() - timedelta(days=1)
+    day = today() + timedelta(days=1)
     addresses = {f"{wave}-{at}@campaign.example" for at in range(people)}
     home = Party.objects.get(is_home=True)
     partner = Party.objects.filter(is_home=False).first()

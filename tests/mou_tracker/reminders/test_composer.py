@@ -21,7 +21,7 @@ from mou_tracker.reminders.composer import compose
 from mou_tracker.reminders.models import Entry, Watch
 from mou_tracker.reminders.planner import plan
 from mou_tracker.reminders.sender import send
-from mou_tracker.reminders.tick import tick
+from mou_tracker.reminders.tick import tell_newcomers, tick
 
 from .conftest import TODAY
 
@@ -218,6 +218,15 @@ def test_the_real_case_is_heard_of_at_first_start(real_case, people, deadline):
         assert "The end of term 6 is not recorded." in mail.outbox[0].body
         settle = Entry.objects.filter(kind="to_settle", recipient=people["officer"]).get()
         assert f"/inbox/{settle.uid}/" in mail.outbox[0].body or "/inbox/" in mail.outbox[0].body
+
+
+@pytest.mark.parametrize(("day", "mails"), [(28, 2), (27, 0)])
+def test_a_newcomer_on_a_day_off_sees_a_reminder_go_out(real_case, people, day, mails):
+    """28 November 2026 is a Saturday; on a working day the tick tells it."""
+    tell_newcomers(now=datetime(2026, 11, day, 4, tzinfo=UTC))
+    assert OutboxMessage.objects.filter(state="sent").count() == mails
+    tick(now=datetime(2026, 11, 28, 5, tzinfo=UTC))
+    assert OutboxMessage.objects.count() == mails
 
 
 def test_a_crowd_is_named_in_part(agreement, deadline, person, now):

@@ -123,7 +123,7 @@ class TestWhyNobody:
         [
             ("expiry", "done", "It was done on 20 February 2027."),
             ("expiry", "void", "It is no longer asked for since 20 February 2027."),
-            ("notice", "passed", "Its day went by on 20 February 2027."),
+            ("notice", "passed", "Its day has passed."),
             ("tacit_renewal", "", "No rule reminds of this kind of day."),
         ],
     )

@@ -25,8 +25,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def due(agreement, deadline, person):
+    """A step that was reached before, with too little left to wait for a working day."""
     return deadline(
-        agreement(responsible=person("a")), day=timezone.localdate() - timedelta(days=1)
+        agreement(responsible=person("a")), day=timezone.localdate() + timedelta(days=1)
     )
 
 
@@ -43,13 +44,26 @@ def test_as_if_it_were_another_day(agreement, deadline, person):
     deadline(agreement(responsible=person("a")), day=on)
     call_command("send_due")
     assert mail.outbox == []
-    call_command("send_due", "--on", on.isoformat())
+    call_command("send_due", "--on", on.isoformat(), "--really")
     assert len(mail.outbox) == 1
     assert Entry.objects.get().is_last
 
 
+def test_what_would_be_sent_on_a_day_is_shown_and_not_written(agreement, deadline, person, capsys):
+    on = timezone.localdate() + timedelta(days=400)
+    deadline(agreement(responsible=person("a")), day=on)
+    call_command("send_due", "--on", on.isoformat())
+    shown = capsys.readouterr().out
+    assert "a@pps.example" in shown
+    assert "Title of KR-IT-1" in shown
+    assert mail.outbox == []
+    assert not Entry.objects.exists()
+    assert not OutboxMessage.objects.exists()
+
+
 @pytest.mark.parametrize(
-    "wrong", [["--on", "2027-13-01"], ["--loop", "0"], ["--loop", "5", "--on", "2027-01-01"]]
+    "wrong",
+    [["--on", "2027-13-01"], ["--loop", "0"], ["--loop", "5", "--on", "2027-01-01"], ["--really"]],
 )
 def test_wrong_arguments(wrong):
     with pytest.raises(CommandError):
@@ -98,7 +112,7 @@ def test_three_bells_at_once_tell_everybody_once(agreement, deadline, person):
     """As where beat runs three times: each tick comes threefold, at the same moment."""
     for at in range(10):
         mou = agreement(f"KR-IT-{at}", responsible=person(f"a{at}"), deputy=person(f"b{at}"))
-        deadline(mou, day=timezone.localdate() - timedelta(days=1), origin=f"activity:{at}")
+        deadline(mou, day=timezone.localdate() + timedelta(days=1), origin=f"activity:{at}")
     plan(now=timezone.now())  # so that all three find what is due
     app.loader.import_default_modules()
     bells = threading.Barrier(3)

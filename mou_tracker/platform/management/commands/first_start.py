@@ -1,9 +1,11 @@
 """Sign-ins, keys and the real case on the first start; nothing on later ones."""
 
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
 from agreements.clock import today
 from mou_tracker.platform.first_start import credentials_file, first_start
+from mou_tracker.reminders.tick import tell_newcomers
 
 
 class Command(BaseCommand):
@@ -16,6 +18,7 @@ class Command(BaseCommand):
         found = first_start(on=today(), url=options["url"])
         if found is None:
             return
+        tell_newcomers(now=timezone.now())
         self.stdout.write(f"Sign in with (shown this once, kept in {credentials_file()}):")
         for user in found["users"]:
             self.stdout.write(f"  {user['role']:<14}{user['email']:<24}{user['password']}")

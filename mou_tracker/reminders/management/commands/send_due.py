@@ -7,8 +7,13 @@ from datetime import date
 from threading import Event
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, transaction
+from django.db.models import Max
+from django.utils import timezone
 
+from agreements.models import OutboxMessage
+from mou_tracker.reminders.composer import compose
+from mou_tracker.reminders.planner import plan
 from mou_tracker.reminders.tick import tick
 
 log = logging.getLogger(__name__)
@@ -25,7 +30,12 @@ class Command(BaseCommand):
     help = "Plan what has come due, write the mails and send them."
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument("--on", type=day, help="as if it were this day (YYYY-MM-DD)")
+        parser.add_argument(
+            "--on", type=day, help="what would be sent on this day (YYYY-MM-DD); nothing is written"
+        )
+        parser.add_argument(
+            "--really", action="store_true", help="with --on: send it, as if it were that day"
+        )
         parser.add_argument(
             "--loop",
             type=int,
@@ -34,6 +44,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, **options) -> None:
+        if options["really"] and not options["on"]:
+            raise CommandError("--really goes with --on.")
+        if options["on"] and not options["really"] and options["loop"] is None:
+            self.foretell(options["on"])
+            return
         if options["loop"] is None:
             self.stdout.write(str(tick(on=options["on"])))
             return
@@ -45,6 +60,17 @@ class Command(BaseCommand):
         while not stopping.is_set():
             self.one_round()
             stopping.wait(options["loop"])
+
+    def foretell(self, on: date) -> None:
+        """Plans and writes the mails of that day, shows them, and takes everything back."""
+        with transaction.atomic():
+            last = OutboxMessage.objects.aggregate(last=Max("pk"))["last"] or 0
+            now = timezone.now()
+            plan(now=now, on=on)
+            compose(now=now, on=on)
+            for mail in OutboxMessage.objects.filter(pk__gt=last).order_by("to_address", "pk"):
+                self.stdout.write(f"{mail.to_address}  {mail.subject}")
+            transaction.set_rollback(True)
 
     def one_round(self) -> None:
         """A database that is away for a while must not end the loop."""
