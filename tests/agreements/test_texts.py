@@ -58,7 +58,7 @@ def required_texts():
                 yield pytest.param(field, id=f"{shape.__name__}.{name}")
 
 
-@pytest.mark.parametrize("field", list(required_texts()))
+@pytest.mark.parametrize("field", sorted(required_texts(), key=lambda one: one.id))
 def test_no_body_takes_it_for_a_required_text(field):
     assert _bodies and _work_bodies
     for text in INVISIBLE:
