@@ -25,6 +25,7 @@ LAYERS = [
         "series",
         "countries",
         "manner",
+        "edges",
         "migrating",
         "searching",
     },
