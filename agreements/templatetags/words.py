@@ -16,7 +16,7 @@ from agreements.countries import country_name
 from agreements.dates import PartialDate
 from agreements.lifecycle import wording
 from agreements.manner import written
-from agreements.models import DeadlineKind, DeadlineState, StatusCode, called_on
+from agreements.models import DeadlineKind, StatusCode, called_on
 from agreements.models.fields import in_language
 
 register = template.Library()
@@ -132,11 +132,6 @@ def status_label(code: str) -> str:
 @register.filter
 def deadline_label(kind: str) -> str:
     return str(DeadlineKind(kind).label)
-
-
-@register.filter
-def deadline_state(state: str) -> str:
-    return str(DeadlineState(state).label)
 
 
 @register.simple_tag
