@@ -40,7 +40,17 @@ CORRECTABLE: dict[type, frozenset[str]] = {
     Signature: frozenset({"signed", "names", "capacity", "place", "person"}),
     Amendment: frozenset({"kind", "signed", "summary", "new_ends_on", "document"}),
     Event: frozenset(
-        {"on", "received_on", "by_party", "effective_on", "withdraws", "document", "reason"}
+        {
+            "on",
+            "received_on",
+            "by_party",
+            "effective_on",
+            "withdraws",
+            "document",
+            "reason",
+            "shared_reason",
+            "reach",
+        }
     ),
 }
 

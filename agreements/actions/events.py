@@ -34,6 +34,10 @@ NEEDS = {
     EventKind.NOTICE_WITHDRAWN: "give_notice",
 }
 BROKEN: Broken = {
+    "event_reach_of_notice_or_consent": (
+        "reach",
+        lambda: _("Only a notice or a consent says how far it reaches."),
+    ),
     "event_withdrawn_once": ("withdraws", lambda: _("This notice has already been withdrawn.")),
     "event_received_after_sent": (
         "received_on",
@@ -110,8 +114,12 @@ def record_event(
     withdraws: Event | None = None,
     document: Any = None,
     reason: str = "",
+    shared_reason: str = "",
+    reach: str | None = None,
 ) -> Event:
-    """Records one act of `kind` on `event_on`; what follows from it is derived.
+    """Records one act of `kind` on `event_on`; what follows from it is derived. `reason` is the
+    office's own, `shared_reason` is told to the partner; `reach`: how far a notice or a consent
+    goes where a later term was signed already.
 
     For `notice_received`, `event_on` is the day of receipt. Raises ValidationError by field and
     Conflict where the state of the agreement does not allow the act.
@@ -128,6 +136,8 @@ def record_event(
             withdraws=withdraws,
             document=document,
             reason=reason,
+            shared_reason=shared_reason,
+            reach=reach,
         )
         check_event(row)
         mark(row, on=on)

@@ -25,6 +25,7 @@ from agreements.models import (
     NoticeAnchor,
     NoticeBasis,
     NoticeUnit,
+    Reach,
     RenewalMode,
     Side,
     SigningMode,
@@ -295,6 +296,8 @@ class EventBody(Shape):
     withdraws = EventId(**NULL)
     document = DocumentId(**NULL)
     reason = Text(max_length=LONG, lines=True, **MAYBE)
+    shared_reason = Text(max_length=LONG, lines=True, **MAYBE)
+    reach = Word(Reach, **NULL)
 
 
 class ClaimBody(Shape):

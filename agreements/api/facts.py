@@ -99,6 +99,8 @@ def event_told(row: Event) -> dict[str, Any]:
         "effective_on": iso(row.effective_on),
         "withdraws": row.withdraws and row.withdraws.uid,
         "reason": row.reason,
+        "shared_reason": row.shared_reason,
+        "reach": row.reach,
     }
 
 
