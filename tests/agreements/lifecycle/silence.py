@@ -50,7 +50,7 @@ def notified_later(term, today):
 
 
 class SilenceOracle(Oracle):
-    """`lived(day)`, each day once and in order; then `ahead(day)`: what must not be missed."""
+    """`live(day)`, each day once and in order; then `due_ahead(day)`: what must not be missed."""
 
     def __init__(self, facts):
         super().__init__(facts)
@@ -69,7 +69,7 @@ class SilenceOracle(Oracle):
 
     def live(self, today):
         for ordinal, term in sorted(self.waiting.items()):
-            waits = term.id not in self.starting and ordinal not in self.given_up
+            waits = term.id not in self.starting and not self.given_up.get(ordinal)
             if waits and term.effect.on == today and term.effect.mode.endswith("notification"):
                 self.held = {today: self.old_ends[term.id]}
                 super().sign(term, today)
@@ -89,12 +89,14 @@ class SilenceOracle(Oracle):
     def following(self, today):
         """Signed terms known to begin after `today`, by first day; one that a later term overtakes
         never begins."""
-        ahead = [
-            self.shape(term, *self.starting[term.id])
-            for ordinal, term in self.waiting.items()
-            if ordinal > self.begun and term.id in self.starting
-            if self.starting[term.id][0] > today
-        ]
+        ahead = []
+        for ordinal in self.ahead():
+            term = self.waiting[ordinal]
+            start = self.starting.get(term.id)
+            if start and start[0] > today:
+                one = self.shape(term, *start)
+                one.fixed_last += self.to_end.get(ordinal, [])
+                ahead.append(one)
         found, begun = [], self.begun
         for one in sorted(ahead, key=lambda one: one.start):
             if one.term.ordinal > begun:
@@ -127,7 +129,7 @@ class SilenceOracle(Oracle):
         return None if goes_on else ends[-1]
 
     def state(self, today):
-        """All that `ahead` looks at; asked anew twice a year, since rolls are followed so far."""
+        """All that `due_ahead` looks at; asked anew twice a year, since rolls go on."""
         now = self.running
         running = now and (
             now.term.id,
@@ -136,11 +138,10 @@ class SilenceOracle(Oracle):
             tuple(now.notices),
             tuple(now.fixed_last),
         )
-        waiting = tuple(self.waiting), tuple(self.starting.items()), tuple(self.given_up)
-        ahead = tuple(self.extended_ahead.items())
-        return running, self.begun, waiting, ahead, today.year, today.month > 6
+        ahead = [self.waiting, self.starting, self.extended_ahead, self.given_up, self.to_end]
+        return running, self.begun, str(ahead), len(self.doubted), today.year, today.month > 6
 
-    def ahead(self, today):
+    def due_ahead(self, today):
         """Every day that must not be missed, as things stand on `today`."""
         found, terms = set(), self.following(today)
         if self.running:
@@ -150,6 +151,8 @@ class SilenceOracle(Oracle):
             begins = terms[at + 1].start if at + 1 < len(terms) else None
             last = self.last_day(now, today)
             settled = begins is not None and (last is None or begins <= last + ONE)
+            if settled and terms[at + 1].term.ordinal in self.doubted:
+                settled = False  # an act may have ended it before it begins
             if settled:
                 continue
             found |= {Due("notice", day) for day in self.notice_days(now, today)}
@@ -166,7 +169,7 @@ class SilenceOracle(Oracle):
         return any(
             ordinal > max(self.begun, now.term.ordinal)
             and term.id not in self.starting
-            and ordinal not in self.given_up
+            and not self.given_up.get(ordinal)
             for ordinal, term in self.waiting.items()
         )
 
@@ -240,11 +243,12 @@ def varied(facts, rng):
 
 
 def in_effect_by(facts, rng):
-    """`facts` with a day for each effect that is not recorded: on the last signature, or later."""
+    """`facts` with a day for each effect that is not recorded: on the last signature, or later.
+    A start that was agreed to a day is recorded."""
 
     def of(term):
         signed = [row.signed for row in term.signatures if row.signed]
-        if term.effect.mode != "unknown" or not signed:
+        if term.effect.mode != "unknown" or not signed or isinstance(term.starts, date):
             return term
         days = rng.choice([0, 0, rng.randint(1, 60)])
         on = max(one.latest for one in signed) + timedelta(days=days)
@@ -300,6 +304,6 @@ def days_ahead(facts, until, oracle=None):
     while day <= until:
         oracle.live(day)
         if (state := oracle.state(day)) != last:
-            last, found = state, oracle.ahead(day)
+            last, found = state, oracle.due_ahead(day)
         yield day, {one for one in found if one.day >= day}
         day += ONE

@@ -65,7 +65,7 @@ def first_silence(seed):
         if silent := wanted - told:
             return f"seed {seed} on {day}: nobody is told of {sorted(silent)}"
         told = {one for one in told if one.first_told <= day <= one.day}
-        foreign = facts.superseded_on or oracle.given_up
+        foreign = facts.superseded_on or oracle.given_up or oracle.doubted
         if not foreign and (idle := told - wanted):
             return f"seed {seed} on {day}: told of {sorted(idle)}, which is none"
     return None
