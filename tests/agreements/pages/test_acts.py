@@ -234,11 +234,16 @@ def test_not_there_for_those_who_may_not_see_it(signed_in, stranger, path):
 
 def test_queries_do_not_grow(signed_in, chain, queries):
     client = signed_in()
-    before = queries(client, URL)
-    for month in range(1, 7):
+
+    def interrupt(month):
         for kind, number in (("suspended", 1), ("resumed", 9)):
             day = date(2026, month, number)
             record_event(by=None, on=DAY, agreement=chain, kind=kind, event_on=day)
+
+    interrupt(1)  # the acts that explanations name are asked for once
+    before = queries(client, URL)
+    for month in range(2, 7):
+        interrupt(month)
     assert queries(client, URL) == before
 
 
