@@ -71,6 +71,9 @@ SHARED_STEPS = _table("""
     carried_to                anchor start date
     terminated_by_consent     event party on date
     party_withdrew            event party on date
+    ends_agreement            event party date
+    term_follows              ordinal start
+    begins_when_taken_back    ordinal date
     suspended                 event party date
     resumed                   event date
     superseded                by date last
@@ -103,6 +106,7 @@ SHARED_NOTES = _table("""
     renewal
     renewal_length
     received_on               event sent
+    reach                     event on
     starts                    old_end
     planned                   fact on
     ends_disagree             stated computed

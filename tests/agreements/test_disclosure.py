@@ -26,7 +26,7 @@ PARTNER = Rights(party=1)
 # --- The tables ----------------------------------------------------------------------------------
 
 #: Steps that are the office's own: the back-plan, and deadlines of kinds that are not shared.
-INTERNAL = {"nothing_signed", "back_plan", "conclusion", "every", "item_settled"}
+INTERNAL = {"nothing_signed", "back_plan", "conclusion", "every", "planned", "item_settled"}
 #: Sentences picked by a parameter of another code.
 PICKED = {"moved", "carried_to", "effect_notified", "extension"}
 #: What a sentence adds to the parameters of its step.
