@@ -57,7 +57,7 @@ def test_some_days_after_it(waiting):
 
 @pytest.mark.parametrize(
     ("day", "told"),
-    [("", "is required"), ("2026-03-04", "before the last signature"), ("2026-07", "exact day")],
+    [("", "is needed"), ("2026-03-04", "before the last signature"), ("2026-07", "exact day")],
 )
 def test_what_cannot_be_is_told_at_the_field(signed_in, waiting, day, told):
     answer = signed_in("coordinator").post(URL, {"notified_on": day})

@@ -54,7 +54,7 @@ class TestAPartner:
         ("fields", "told"),
         [
             ({"renamed_on": "2020-05-01"}, "Give the new name"),
-            ({"names_en": "X", "renamed_on": "2999-01-01"}, "not come yet"),
+            ({"names_en": "X", "renamed_on": "2199-01-01"}, "not come yet"),
             ({"names_en": "X", "renamed_on": "2020"}, "One exact day"),
             ({"time_zone": "Nowhere"}, "Nowhere"),
         ],
