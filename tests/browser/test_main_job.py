@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from django.core.management import call_command
 
+from mou_tracker.reminders.moments import Office, working_days
 from tests.browser.system import browser, executable, new_page, sign_in
 
 pytestmark = [
@@ -80,7 +81,9 @@ def timeline(page, url: str) -> None:
 
 
 def answer(page, url: str) -> None:
-    call_command("send_due", "--on", date.today().isoformat())  # noqa: DTZ011 the browser's own day
+    today = date.today()  # noqa: DTZ011 the browser's own day
+    told_on = next(working_days(today, Office.load().calendar("Asia/Seoul")))
+    call_command("send_due", "--on", told_on.isoformat(), "--really")
     page.goto(f"{url}/inbox/")
     sound(page)
     waiting = page.locator("main").get_by_role("button", name="Acknowledge")
