@@ -13,6 +13,11 @@ from agreements.manner import written
 LONG = "DATE_FORMAT"
 
 
+def is_certain_on(certain_from: date | None, on: date) -> bool:
+    """Whether what is certain from a day on (None: never) is so on `on`."""
+    return certain_from is not None and certain_from <= on
+
+
 def between(earliest: date | None, latest: date | None, style: str = LONG) -> str:
     """The edges in words; '' where both are the same day. `style`: a format of Django."""
     if earliest == latest:

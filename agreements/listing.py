@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from agreements.edges import is_certain_on
 from agreements.models import (
     Agreement,
     Cover,
@@ -97,7 +98,7 @@ def _add_status(rows: dict[int, Row], on: date, today: date) -> None:
     ):
         row = rows[agreement]
         row.status, row.since, row.ordinal = status, since, ordinal
-        row.certain = certain_from is not None and certain_from <= today
+        row.certain = is_certain_on(certain_from, today)
 
 
 def _add_terms(rows: dict[int, Row], on: date) -> None:
@@ -113,10 +114,6 @@ def _add_terms(rows: dict[int, Row], on: date) -> None:
             row.areas.append({"code": code, "names": names})
 
 
-def _is_certain(certain_from: date | None, today: date) -> bool:
-    return certain_from is not None and certain_from <= today
-
-
 def _add_covers(rows: dict[int, Row], on: date, today: date) -> None:
     """Until when each is in effect as far as is known; what has ended, on the day it ended."""
     found = Cover.objects.on(on, asked=max(on, today)).filter(agreement__in=rows)
@@ -126,7 +123,7 @@ def _add_covers(rows: dict[int, Row], on: date, today: date) -> None:
         row = rows[agreement]
         row.end_kind, row.ends_on = kind, until
         row.ends_earliest, row.ends_latest = earliest, latest
-        row.ends_certain = _is_certain(certain_from, today)
+        row.ends_certain = is_certain_on(certain_from, today)
 
 
 def _add_rolls(rows: dict[int, Row], on: date, today: date) -> None:
@@ -159,7 +156,7 @@ def _add_notices(rows: dict[int, Row], on: date, today: date) -> None:
     ):
         row = rows[agreement]
         row.notice_by, row.notice_earliest, row.notice_latest = day, earliest, latest
-        row.notice_certain = _is_certain(certain_from, today)
+        row.notice_certain = is_certain_on(certain_from, today)
 
 
 def _add_partners(rows: dict[int, Row], on: date) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from agreements.edges import doubtful
+from agreements.edges import doubtful, is_certain_on
 from agreements.manner import written
 from agreements.models import Deadline
 
@@ -59,7 +59,7 @@ def when_of(deadline: Deadline, on: date) -> str:
     """The day or window of a deadline; a day that is not certain with its edges."""
     if deadline.until and deadline.until != deadline.day:
         return f"{written(deadline.day)} – {written(deadline.until)}"
-    certain = deadline.certain_from is not None and deadline.certain_from <= on
+    certain = is_certain_on(deadline.certain_from, on)
     return doubtful(deadline.day, deadline.earliest, deadline.latest, certain=certain)
 
 

@@ -165,7 +165,7 @@ def doubtful(
 @register.simple_tag
 def due_day(row: Any, today: date) -> SafeString:
     """The day of a deadline, with its edges and the day by which one is safe."""
-    certain = row.certain_from is not None and row.certain_from <= today
+    certain = edges.is_certain_on(row.certain_from, today)
     told = doubtful(row.day, row.earliest, row.latest, certain)
     safe = edges.safe_by(row, SHORT)
     return format_html("{}, {}", told, safe) if safe else told
@@ -174,7 +174,7 @@ def due_day(row: Any, today: date) -> SafeString:
 @register.simple_tag
 def is_certain(found: Any, certain_from: date | None) -> bool:
     """Whether what is certain from a day on is so on the reader's today."""
-    return certain_from is not None and certain_from <= found.today
+    return edges.is_certain_on(certain_from, found.today)
 
 
 @register.simple_tag
