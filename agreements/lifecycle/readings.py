@@ -262,57 +262,66 @@ def _with_presumed(
     return replace(facts, terms=tuple(terms))
 
 
-# --- Planned facts: dated, and absent -------------------------------------------------------------
+# --- Planned facts: done as planned, and absent ---------------------------------------------------
+
+Choice = Callable[[AgreementFacts, bool], AgreementFacts]
 
 
 def _planned(facts: AgreementFacts) -> Iterator[AgreementFacts]:
+    """Every choice of what is done as planned; what is done is planned no more, so that it counts
+    as any other fact does."""
     plans = list(_plans(facts))
     if len(plans) <= COMBINED:
-        choices = product((False, True), repeat=len(plans))
+        choices = product((True, False), repeat=len(plans))
     else:
-        none = (False,) * len(plans)
-        singles = [tuple(at == n for n in range(len(plans))) for at in range(len(plans))]
-        choices = iter([none, *singles, (True,) * len(plans)])
-    for absent in choices:
+        every = (True,) * len(plans)
+        singles = [tuple(at != n for n in range(len(plans))) for at in range(len(plans))]
+        choices = iter([every, *singles, (False,) * len(plans)])
+    for done in choices:
         left = facts
-        for drop, is_absent in zip(plans, absent, strict=True):
-            left = drop(left) if is_absent else left
+        for choose, is_done in zip(plans, done, strict=True):
+            left = choose(left, is_done)
         yield left
 
 
-def _plans(facts: AgreementFacts) -> Iterator[Callable[[AgreementFacts], AgreementFacts]]:
+def _plans(facts: AgreementFacts) -> Iterator[Choice]:
     for term in facts.terms:
         if any(row.planned for row in term.signatures):
-            yield _without_signatures(term.id)
+            yield _signatures(term.id)
         if term.effect.planned and term.effect.on:
-            yield _without_notification(term.id)
-    for one in facts.amendments:
-        if one.planned:
-            yield _without("amendments", one.id)
-    for event in facts.events:
-        if event.planned:
-            yield _without("events", event.id)
+            yield _notification(term.id)
+    for name in ("amendments", "events"):
+        for one in getattr(facts, name):
+            if one.planned:
+                yield _row(name, one.id)
 
 
-def _without_signatures(term: int) -> Callable[[AgreementFacts], AgreementFacts]:
-    def change(one: TermFact) -> TermFact:
-        done = tuple(row for row in one.signatures if not row.planned)
+def _signatures(term: int) -> Choice:
+    def change(one: TermFact, done: bool) -> TermFact:
+        if done:
+            return replace(one, signatures=tuple(replace(x, planned=False) for x in one.signatures))
         stage = "ready_to_sign" if one.stage == "signed" else one.stage
-        return replace(one, signatures=done, stage=stage)
+        left = tuple(row for row in one.signatures if not row.planned)
+        return replace(one, signatures=left, stage=stage)
 
-    return lambda facts: _replaced(facts, term, change)
-
-
-def _without_notification(term: int) -> Callable[[AgreementFacts], AgreementFacts]:
-    def change(one: TermFact) -> TermFact:
-        return replace(one, effect=replace(one.effect, on=None))
-
-    return lambda facts: _replaced(facts, term, change)
+    return lambda facts, done: _replaced(facts, term, lambda one: change(one, done))
 
 
-def _without(name: str, number: int) -> Callable[[AgreementFacts], AgreementFacts]:
-    def change(facts: AgreementFacts) -> AgreementFacts:
-        rows = tuple(one for one in getattr(facts, name) if one.id != number)
+def _notification(term: int) -> Choice:
+    def change(one: TermFact, done: bool) -> TermFact:
+        on = one.effect.on if done else None
+        return replace(one, effect=replace(one.effect, on=on, planned=False))
+
+    return lambda facts, done: _replaced(facts, term, lambda one: change(one, done))
+
+
+def _row(name: str, number: int) -> Choice:
+    def change(facts: AgreementFacts, done: bool) -> AgreementFacts:
+        rows = tuple(
+            replace(one, planned=False) if one.id == number else one
+            for one in getattr(facts, name)
+            if done or one.id != number
+        )
         return replace(facts, **{name: rows})
 
     return change

@@ -288,6 +288,11 @@ def _is_asked(row: Deadline, day: date) -> bool:
     return row.closed_on is None or row.closed_on + grace > day
 
 
+def _nearest_first(one: Told) -> tuple[int, str, int]:
+    """Who answers for it before who only watches it; statements find them in no order."""
+    return list(Reason).index(one.reason), one.person.native_name, one.person.pk
+
+
 def _steps(told: list[Told], escalated: list[Told], last: date) -> list[Step]:
     """Who is told the same on the same day, together; an escalation with the step it follows."""
     groups: dict[tuple[date, int, int], list[Told]] = defaultdict(list)
@@ -301,6 +306,7 @@ def _steps(told: list[Told], escalated: list[Told], last: date) -> list[Step]:
     steps = []
     for (on, deadline, lead), group in groups.items():
         follows = tuple(later.pop((deadline, lead), ()))
+        group.sort(key=_nearest_first)
         first = group[0]
         steps.append(Step(on, first.deadline, lead, first.is_last, tuple(group), follows))
     for rest in later.values():  # of a step that was told before

@@ -105,7 +105,7 @@ def test_a_page_refuses_to_show_such_a_day(agreement, page, day):
         assert page.get(path, {"on": day}).status_code == 400, path
 
 
-def test_what_was_stored_before_there_were_bounds_is_still_shown(agreement, page, staff):
+def test_what_was_stored_before_there_were_bounds_is_still_shown(agreement, page, staff, people):
     make_term(agreement, "2026-06-01")
     with connection.cursor() as cursor:
         cursor.execute(
@@ -119,6 +119,6 @@ def test_what_was_stored_before_there_were_bounds_is_still_shown(agreement, page
         f"{AT}signatures/{row.uid}/correction/", {"set": told, "reason": "a slip of the pen"}
     )
     assert fixed.status_code == 201, fixed.content
-    assert answer(agreement, on=DAY, today=DAY).instruments.count == 1
+    assert answer(agreement, user=people["manager"], on=DAY, today=DAY).instruments.count == 1
     assert page.get("/agreements/KR-IT-1/").status_code == 200
     assert staff.get(AT).json()["term"]["signed"] == "2026-06-02"

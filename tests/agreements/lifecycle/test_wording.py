@@ -168,8 +168,8 @@ def test_an_end_first_set_by_an_extension():
 
 NOTES = {
     "not signed on a known day": (history(term(0, None, "1y", effect="on 2020-01-01", notice="none")), "missing", "The day on which term 0 was signed is not recorded. Record the signature."),
-    "ends_on": (history(term(6, A, notice="none")), "missing", "The end of term 6 is not recorded. Record it, or that the text does not say."),
-    "notice": (history(term(6, A, "1y")), "missing", "The notice rule of term 6 is not recorded. Record it, or that there is none."),
+    "ends_on": (history(term(0, A, notice="none")), "missing", "The end of term 0 is not recorded. Record it, or that the text does not say."),
+    "notice": (history(term(0, A, "1y")), "missing", "The notice rule of term 0 is not recorded. Record it, or that there is none."),
     "signed_on": (history(term(0, "2008-09", "1y", notice="none")), "missing", "The signature of term 0 is known only as 2008-09. Record the day."),
     "late_notice": (history(term(0, A, "1y", tacit="1y", notice="3m"), received("2020-10-01")), "warnings", "The notice of 2020-10-01 came after the last day for notice (2020-09-30): it counts for the following end, 2021-12-31."),
     "late, nothing follows": (history(term(0, A, "1y", notice="3m"), received("2020-10-01")), "warnings", "The notice of 2020-10-01 came after the last day for notice (2020-09-30); no further period follows, so it changes nothing."),

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agreements.dates import parse_edtf
+from agreements.lifecycle.disclosure import Disclosed
 from agreements.manner import written
 from mou_tracker.dashboards.timeline import words
 from mou_tracker.dashboards.timeline.draw import DEFS, draw_axis, draw_grid, draw_lane
@@ -72,7 +73,8 @@ def lanes(draw) -> Lane:
         told = ()
         if status == "expired" and end:
             days = (end - day).days + 1
-            told = ({"code": "gap", "days": days, "start": f"{day}", "end": f"{end}"},)
+            gap = {"code": "gap", "days": days, "start": f"{day}", "end": f"{end}"}
+            told = (Disclosed(gap),)
         certain = draw(st.booleans())
         lane.statuses.append(Status(status, day, end, certain, ordinal, told))
         if status in ("in_force", "suspended", "terminating"):
@@ -155,7 +157,7 @@ def test_every_status_period_is_drawn_and_in_the_table(lane, scale, roomy):
 
 @pytest.fixture
 def consip() -> Lane:
-    gap = {"code": "gap", "days": 2188, "start": "2020-06-04", "end": "2026-05-31"}
+    gap = Disclosed({"code": "gap", "days": 2188, "start": "2020-06-04", "end": "2026-05-31"})
     return Lane(
         "KR-IT-2008-1",
         {"en": "MoU", "ko": "양해각서"},
