@@ -32,10 +32,11 @@ BINDING = {LegalNature.BINDING: True, LegalNature.NON_BINDING: False, LegalNatur
 
 
 class BeyondHorizon(ValueError):
-    """The asked day lies past the last day that rows reach to; `horizon` names it."""
+    """The asked day lies past the last day that rows reach to; `horizon` names it, `field` what
+    was asked."""
 
-    def __init__(self, horizon: date) -> None:
-        self.horizon = horizon
+    def __init__(self, horizon: date, field: str = "on") -> None:
+        self.horizon, self.field = horizon, field
         super().__init__(f"Nothing is computed beyond {horizon}.")
 
 

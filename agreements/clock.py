@@ -33,25 +33,28 @@ def read_day(text: str) -> date:
         day = stored_edtf(text).day
     except DateError:
         day = None
-    if day is None and text == NO_END:
-        last = date(today().year + HORIZON_YEARS, 12, 31)
-        raise BadRequest(_("Nothing is computed beyond %s.") % last.isoformat())
+    if (day is None and text == NO_END) or (day is not None and day > LAST):
+        raise BadRequest(_("Nothing is computed beyond %s.") % usual_horizon(today()).isoformat())
     if day is None:
         raise BadRequest(_("Write the day as 2026-06-01; “%s” is not one.") % text[:40])
     if day < FIRST:
         raise BadRequest(_("Nothing is computed before %s.") % FIRST.isoformat())
-    if day > LAST:
-        raise BadRequest(_("Nothing is computed beyond %s.") % LAST.isoformat())
     return day
 
 
+def usual_horizon(today: date) -> date:
+    return date(today.year + HORIZON_YEARS, 12, 31)
+
+
 def horizon_before(agreements: QuerySet[Agreement], *, on: date, today: date) -> date | None:
-    """The last day computed for one of `agreements`, where `on` lies past it. Rows reach decades
-    past today, so that only a far day asks the database."""
+    """The last day computed for one of `agreements`, where `on` lies past it; where there is none
+    of them, the last day of one that would be registered today. Rows reach decades past today, so
+    that only a far day asks the database."""
     if on.year - today.year < NEAR_YEARS:
         return None
-    short = Standing.objects.filter(agreement__in=agreements, horizon__lt=on)
-    return short.aggregate(nearest=Min("horizon"))["nearest"]
+    computed = Standing.objects.filter(agreement__in=agreements)
+    nearest = computed.aggregate(nearest=Min("horizon"))["nearest"] or usual_horizon(today)
+    return nearest if nearest < on else None
 
 
 def within(agreements: QuerySet[Agreement], *, on: date, today: date) -> None:
@@ -61,13 +64,36 @@ def within(agreements: QuerySet[Agreement], *, on: date, today: date) -> None:
         raise BadRequest(_("Nothing is computed beyond %s.") % nearest.isoformat())
 
 
-def asked_day(request: HttpRequest) -> date:
-    """The day the reader asks about: `?on=YYYY-MM-DD`, else today."""
+def refuse_known(request: HttpRequest) -> None:
+    """For a page that cannot answer `?known=`: better none than what was not known then."""
+    if request.GET.get("known"):
+        raise BadRequest(_("What was known on a day is told of one agreement, on its page."))
+
+
+def asked_day(
+    request: HttpRequest,
+    told_of: QuerySet[Agreement] | None = None,
+    *,
+    answers_known: bool = False,
+) -> date:
+    """The day the reader asks about: `?on=YYYY-MM-DD`, else today. BadRequest where nothing is
+    computed for it for one of `told_of`, by default whatever the reader may see."""
+    if not answers_known:
+        refuse_known(request)
     text = request.GET.get("on", "")
-    return read_day(text) if text else today()
+    if not text:
+        return today()
+    day = read_day(text)
+    seen = Agreement.objects.visible_to(request.user) if told_of is None else told_of
+    within(seen, on=day, today=today())
+    return day
 
 
-def known_day(request: HttpRequest) -> date | None:
+def known_day(request: HttpRequest, told_of: QuerySet[Agreement]) -> date | None:
     """`?known=`: only the facts dated on or before that day."""
     text = request.GET.get("known", "")
-    return read_day(text) if text else None
+    if not text:
+        return None
+    day = read_day(text)
+    within(told_of, on=day, today=today())
+    return day

@@ -43,7 +43,7 @@ from .parameters import (
     read_words,
 )
 from .resource import ListResource, Resource
-from .rows import check_horizon, explanations_of, loads, row_of, with_rows
+from .rows import explanations_of, loads, row_of, with_rows
 from .shapes import AGREEMENT, LIST
 
 Sentence = Callable[..., str]
@@ -201,7 +201,6 @@ class Agreements(ListResource):
     def get(self, request: Request) -> Response:
         rights = self.rights
         rows = Agreement.objects.visible_to(rights).known_on(self.on)
-        check_horizon(Agreement.objects.visible_to(rights), on=self.on, today=self.today)
         rows, keys = sorted_by(
             self._filtered(rows),
             self.asked.get("ordering", "reference"),
@@ -271,7 +270,6 @@ def tell(resource: Resource, agreement: Agreement, *, on: date) -> dict[str, Any
     """One agreement in full: the list's answer and, for staff, what stays in the house."""
     rights, today = resource.rights, resource.today
     one = Agreement.objects.filter(pk=agreement.pk)
-    check_horizon(one, on=on, today=today)
     row = loads(with_rows(one, on=on, today=today).values_list("row", flat=True).get())
     (told,) = tell_all([row], on=on, today=today, rights=rights, sentence=resource.sentence)
     if rights.is_partner:

@@ -20,8 +20,10 @@ from django.utils.translation import gettext as _
 
 from agreements.access import Rights, can, rights_of
 from agreements.actions.deed import Stale
-from agreements.clock import today
+from agreements.answers import BeyondHorizon
+from agreements.clock import horizon_before, today
 from agreements.lifecycle import wording
+from agreements.models import Agreement
 
 from .audience import Shared, shared_answer
 from .pages import Page
@@ -58,6 +60,17 @@ class Resource(APIView):
         is_read = request.method in ("GET", "HEAD")
         self.asked = read_parameters(request.query_params, self.parameters if is_read else ())
         self.today = today()
+        for name in ("on", "known"):
+            if day := self.asked.get(name):
+                self._check_horizon(name, day)
+
+    def _check_horizon(self, name: str, day: date) -> None:
+        """Of the agreement addressed, else of all that may be seen."""
+        seen = Agreement.objects.visible_to(self.rights)
+        if "reference" in self.kwargs:
+            seen = seen.filter(reference=self.kwargs["reference"])
+        if (nearest := horizon_before(seen, on=day, today=self.today)) is not None:
+            raise BeyondHorizon(nearest, name)
 
     @property
     def on(self) -> date:

@@ -12,8 +12,7 @@ import orjson
 from django.db.models import CharField, QuerySet
 from django.db.models.expressions import RawSQL
 
-from agreements.answers import Answer, BeyondHorizon
-from agreements.clock import horizon_before
+from agreements.answers import Answer
 from agreements.models import Agreement
 
 ROW = """(
@@ -112,13 +111,6 @@ def with_rows(agreements: QuerySet[Agreement], *, on: date, today: date) -> Quer
     return agreements.annotate(
         row=RawSQL(ROW, [on, asked], output_field=CharField())  # noqa: S611
     )
-
-
-def check_horizon(agreements: QuerySet[Agreement], *, on: date, today: date) -> None:
-    """Raises BeyondHorizon where `on` lies past what is computed for one of `agreements`."""
-    nearest = horizon_before(agreements, on=on, today=today)
-    if nearest is not None:
-        raise BeyondHorizon(nearest)
 
 
 def loads(text: str) -> dict[str, Any]:

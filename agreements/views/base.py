@@ -4,7 +4,7 @@ from copy import copy
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
@@ -17,7 +17,7 @@ from agreements.access import can
 from agreements.actions import Conflict, Stale
 from agreements.actions.deed import subject_of
 from agreements.actions.once import AnotherRequest
-from agreements.clock import asked_day, today
+from agreements.clock import asked_day, refuse_known, today
 from agreements.manner import written
 from agreements.models import Agreement, AuditEntry, GivenAnswer
 
@@ -44,13 +44,18 @@ class AsOf:
     answers_known = False
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.GET.get("known") and not self.answers_known:
-            raise BadRequest(_("What was known on a day is told of one agreement, on its page."))
+        if not self.answers_known:
+            refuse_known(request)
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property
     def on(self):
-        return asked_day(self.request)
+        return asked_day(self.request, self.told_of(), answers_known=self.answers_known)
+
+    def told_of(self) -> QuerySet[Agreement] | None:
+        """The agreements of a page, where it is not about all that one may see: the day may lie as
+        far ahead as they are computed."""
+        return None
 
     @cached_property
     def today(self):
@@ -69,6 +74,9 @@ class OfAgreement:
     def agreement(self) -> Agreement:
         seen = Agreement.objects.visible_to(self.request.user)
         return get_object_or_404(seen, reference=self.kwargs["reference"])
+
+    def told_of(self) -> QuerySet[Agreement] | None:
+        return Agreement.objects.filter(pk=self.agreement.pk)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(**context, agreement=self.agreement)

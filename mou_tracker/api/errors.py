@@ -141,7 +141,7 @@ def _conflict(error: Conflict) -> Shaped:
 
 def _beyond(error: BeyondHorizon) -> Shaped:
     message = _("Nothing is computed beyond %s.") % error.horizon
-    errors = [{"field": "on", "code": "beyond_horizon", "message": message}]
+    errors = [{"field": error.field, "code": "beyond_horizon", "message": message}]
     return 400, {"detail": message, "code": "beyond_horizon", "errors": errors}, {}
 
 

@@ -13,7 +13,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
-from agreements.clock import asked_day, today
+from agreements.clock import asked_day, today, within
 from agreements.models import Agreement
 
 from . import actions
@@ -39,6 +39,8 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     )
     if found is None:
         raise Http404
+    # a calendar tells of today; what no page answers is refused here as well
+    asked_day(request, Agreement.objects.visible_to(found.user))
     now, on = timezone.now(), today()
     rows = feed_rows(found, on=on)
     state = state_of(rows, found, on=on)
@@ -71,8 +73,10 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, *, secret: str = "", status: int = 200) -> HttpResponse:
     on = asked_day(request)
+    first = read_month(request.GET.get("month", ""), on=on)
+    within(Agreement.objects.visible_to(request.user), on=first, today=today())
     month = month_of(
-        read_month(request.GET.get("month", ""), on=on),
+        first,
         user=request.user,
         on=on,
         opened=read_day(request.GET.get("day", "")),
@@ -122,6 +126,7 @@ def _file(body: str, name: str) -> HttpResponse:
 def agreement_file(request: HttpRequest, reference: str) -> HttpResponse:
     """All days of one agreement that calendars show, as a file."""
     agreement = get_object_or_404(Agreement.objects.visible_to(request.user), reference=reference)
+    asked_day(request, Agreement.objects.filter(pk=agreement.pk))
     deadlines = shown(request.user, on=today()).filter(concerns__agreement=agreement)
     body = single(deadlines, user=request.user, name=agreement.reference, now=timezone.now())
     return _file(body, agreement.reference)
@@ -130,6 +135,7 @@ def agreement_file(request: HttpRequest, reference: str) -> HttpResponse:
 @require_GET
 def meeting_file(request: HttpRequest, uid: str) -> HttpResponse:
     """One meeting or other activity as a file."""
+    asked_day(request)
     deadlines = shown(request.user, on=today()).filter(params__activity=uid)
     if not deadlines.exists():
         raise Http404

@@ -7,8 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from agreements.clock import within
-from agreements.models import Agreement
 from agreements.views.base import AsOf, OfAgreement
 
 from .forecast import forecast
@@ -20,8 +18,6 @@ class ForecastPage(OfAgreement, AsOf, TemplateView):
     template_name = "reminders/forecast.html"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        own = Agreement.objects.filter(pk=self.agreement.pk)
-        within(own, on=self.on, today=self.today)
         found = forecast(self.agreement, reader=self.request.user, on=self.on, now=timezone.now())
         page = reverse("agreement", args=[self.agreement.reference])
         return super().get_context_data(

@@ -38,8 +38,9 @@ VIEWS = {
 
 def own_day(request: HttpRequest) -> date:
     """Today where the reader is; `?on=` asks about another day."""
+    asked = asked_day(request)
     if request.GET.get("on"):
-        return asked_day(request)
+        return asked
     return day_in(request.user.time_zone, now=timezone.now())
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from agreements.access import can
+from agreements.clock import within
 from agreements.dates import DateError, PartialDate, parse_edtf
 from agreements.filters import AgreementFilter
 from agreements.models import Agreement
@@ -113,6 +114,8 @@ class TimelineView(AsOf, TemplateView):
             last: date = _bound(query["until"]).latest if query.get("until") else default.last
             if last < first:
                 raise BadRequest(_("The end lies before the beginning."))
+            seen = Agreement.objects.visible_to(self.request.user)
+            within(seen, on=last, today=self.today)
             return between(first, last)
         if self.zoom != "all":
             return zoomed(self.zoom, self.on)

@@ -61,7 +61,7 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
 
     @cached_property
     def known(self) -> date | None:
-        return known_day(self.request)
+        return known_day(self.request, self.told_of())
 
     @cached_property
     def found(self) -> Answer:

@@ -5,7 +5,6 @@ from typing import Any
 from django.views.generic import TemplateView
 
 from agreements.access import can
-from agreements.clock import within
 from agreements.models import Agreement
 from agreements.views.base import AsOf
 from mou_tracker.dashboards.figures import home
@@ -16,7 +15,6 @@ class Home(AsOf, TemplateView):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         user = self.request.user
-        within(Agreement.objects.visible_to(user), on=self.on, today=self.today)
         return super().get_context_data(
             **context,
             home=home(user, on=self.on),

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from agreements.access import can
+from agreements.clock import asked_day
 from agreements.models import Party
 from agreements.views.filtering import chosen
 
@@ -61,6 +62,7 @@ LESSONS = {
 
 
 def _teach(request: HttpRequest, key: str) -> HttpResponse:
+    asked_day(request)  # refused alike on every page
     if chosen(request, "format", ("pdf",)):
         return render(request, "dashboards/no_pdf.html", {"lesson": LESSONS[key]}, status=503)
     may_go = can(request.user, LESSONS[key].needs)
