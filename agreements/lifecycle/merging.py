@@ -97,10 +97,13 @@ class Merging:
 
     def _is_open(self, found: Sequence[object], ordinal: int | None) -> bool:
         """Whether an outcome (`found` in each reading, None where it has none) moves with a first
-        day that is only presumed, and so may lie on any later day."""
+        day that is only presumed, and so may lie on any later day. Where only some sure readings
+        have none (it may lie beyond the horizon), they do not explain one that is missing."""
         sure = {
             (reading.plan, one) for one, reading in self._beside(found) if reading.open_from is None
         }
+        there = {plan for plan, one in sure if one is not None}
+        sure = {(plan, one) for plan, one in sure if one is not None or plan not in there}
         return any(
             (reading.plan, one) not in sure
             for one, reading in self._beside(found)

@@ -121,12 +121,14 @@ class SilenceOracle(Oracle):
         return found, True
 
     def last_day(self, now, today):
-        """The day cover by this term ends, as far as is known; None where it does not."""
+        """The day cover by this term ends, as far as is known; None where it does not. An act
+        with a day after the text has run out ends nothing."""
         act = self.ended_by_act(now)
-        if act or now.end is None:
+        if now.end is None:
             return act
         ends, goes_on = self.ends_of(now, today)
-        return None if goes_on else ends[-1]
+        lasts = [act, None if goes_on else ends[-1]]
+        return min((day for day in lasts if day), default=None)
 
     def state(self, today):
         """All that `due_ahead` looks at; asked anew twice a year, since rolls go on."""
