@@ -38,7 +38,7 @@ TIMELINE = members(
     gaps=members("since until days"),
     terms=members("ordinal period starts_on ends_on end_kind notice_by certain"),
     signings=members("ordinal signed"),
-    undated=members("ordinal after before"),
+    undated=members("ordinal after before recorded"),
     deadlines=members("kind day until"),
     activities=members("id kind title state when band forum outside_cover"),
 )

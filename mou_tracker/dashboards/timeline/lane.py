@@ -60,11 +60,13 @@ class Signing:
 
 @dataclass(frozen=True, slots=True)
 class Undated:
-    """A term of which only the ordinal is known: somewhere between its dated neighbours."""
+    """A term of which only the ordinal is known: somewhere between its dated neighbours. One that
+    is not recorded at all is known from a later one."""
 
     ordinal: int
     after: date | None
     before: date | None
+    is_recorded: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,11 +184,12 @@ def add_signings(lane: Lane, signed: dict[str, str], missing: list[dict[str, Any
         for note in missing
         if note["code"] == "signed_on" and not note.get("recorded")
     }
-    for ordinal in sorted(nameless - set(begun)):
+    unrecorded = {n for note in missing if note["code"] == "instruments" for n in note["ordinals"]}
+    for ordinal in sorted((nameless | unrecorded) - set(begun)):
         lower, upper = [n for n in begun if n < ordinal], [n for n in begun if n > ordinal]
         after = begun[max(lower)][1] if lower else None
         before = begun[min(upper)][0] if upper else None
-        lane.undated.append(Undated(ordinal, after, before))
+        lane.undated.append(Undated(ordinal, after, before, ordinal not in unrecorded))
 
 
 def _preparing(heads: dict[int, Lane], ids: list[int]) -> None:

@@ -58,7 +58,12 @@ def payload(lane: Lane) -> dict[str, Any]:
             {"ordinal": one.ordinal, "signed": _partial(one.signed)} for one in lane.signings
         ],
         "undated": [
-            {"ordinal": row.ordinal, "after": _day(row.after), "before": _day(row.before)}
+            {
+                "ordinal": row.ordinal,
+                "after": _day(row.after),
+                "before": _day(row.before),
+                "recorded": row.is_recorded,
+            }
             for row in lane.undated
         ],
         "in_preparation": (

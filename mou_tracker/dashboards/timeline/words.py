@@ -182,7 +182,12 @@ def term_story(lane: Lane, term: Term) -> str:
 
 
 def undated_story(row: Undated) -> str:
-    what = _("%(what)s, signed on a day not recorded") % {"what": ordinal(row.ordinal)}
+    told = (
+        _("%(what)s, signed on a day not recorded")
+        if row.is_recorded
+        else _("%(what)s, not recorded")
+    )
+    what = told % {"what": ordinal(row.ordinal)}
     if row.after and row.before:
         where = _("between %(first)s and %(last)s") % {
             "first": day(row.after),

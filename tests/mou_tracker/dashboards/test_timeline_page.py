@@ -18,6 +18,7 @@ from mou_tracker.dashboards.timeline.loader import lane_of, lanes_for
 from mou_tracker.dashboards.timeline.payload import payload
 from mou_tracker.dashboards.timeline.scale import whole
 from mou_tracker.platform.first_data import seed_case
+from tests.api_client import partner_client
 from tests.factories import DAY, make_agreement, make_party, make_term, make_user
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +49,24 @@ def test_the_real_case_as_a_lane(case):
     told = payload(lane)
     assert len(told["status_periods"]) == case.status_periods.count()
     assert told["gaps"] == [{"since": "2020-06-04", "until": "2026-05-31", "days": 2188}]
+
+
+def test_terms_that_are_not_recorded_stand_between_those_that_are(client, home):
+    agreement = make_agreement("KR-IT-1", make_party("Consip"))
+    make_term(agreement, "2008-09-01", ordinal=0)
+    make_term(agreement, "2023-10-18", ordinal=2)
+    (row,) = lane_of(agreement, user=MANAGER, on=DAY).undated
+    assert (row.ordinal, row.is_recorded) == (1, False)
+    assert (row.after.isoformat(), row.before.isoformat()) == ("2008-09-01", "2023-10-18")
+    (told,) = payload(lane_of(agreement, user=MANAGER, on=DAY))["undated"]
+    assert told == {
+        "ordinal": 1, "after": "2008-09-01", "before": "2023-10-18", "recorded": False,
+    }  # fmt: skip
+    partner = partner_client(agreement.parties.get(is_home=False))
+    assert partner.get("agreements/KR-IT-1/timeline/").json()["undated"] == [told]
+    client.force_login(make_user("manager"))
+    page = client.get("/timeline/").content.decode()
+    assert "renewal 1, not recorded" in page
 
 
 @pytest.mark.parametrize(
