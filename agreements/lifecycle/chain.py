@@ -7,7 +7,6 @@ from datetime import date
 from agreements.dates import DateError, add_days
 
 from .facts import AgreementFacts, TermFact
-from .instruments import unrecorded
 from .parties import awaited, last_days
 from .result import ALWAYS, Because, Note, Step
 from .steps import ONE_DAY, Certainty, both, step
@@ -239,12 +238,3 @@ def _warn_of_bounds(
     if not signing.earliest <= start.day <= old_end + ONE_DAY:
         params = {"date": start.day.isoformat(), "old_end": old_end.isoformat()}
         warnings.append(Note("starts_out_of_bounds", params, term.ordinal))
-
-
-def undated_between(facts: AgreementFacts, after: int, before: int | None) -> tuple[int, ...]:
-    """Ordinals of instruments without a date, recorded or not, after one ordinal and before
-    another."""
-    complete = {term.ordinal: term for term in facts.terms if is_complete(term, facts)}
-    undated = {n for n, term in complete.items() if effect_of(term, [])[1] is None}
-    undated.update(unrecorded(complete))
-    return tuple(sorted(n for n in undated if after < n and (before is None or n < before)))

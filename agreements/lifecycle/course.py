@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Literal
 
-from .chain import Link, Signing, is_complete, undated_between
+from .chain import Link, Signing, is_complete
 from .endings import ENDING, Act, Notes, Suspension, day_of, suspensions_of, withdrawals
 from .facts import AgreementFacts, EventFact, TermFact
 from .following import extensions_of, follow, holds
@@ -98,6 +98,7 @@ def _followed(facts: AgreementFacts, known: Reached) -> tuple[Relationship, Reac
     """The relationship without the terms `known` to be void, and what its acts reach."""
     notes, reached = Notes([], []), Reached()
     links, pending, undated, signings = links_of(facts, notes, known)
+    open_ones = _undated(undated, [*links, *pending])
     links = in_effect(links, pending, notes)
     links = [as_reached(one, known) for one in links]
     for one, other in pairwise(links):
@@ -114,6 +115,7 @@ def _followed(facts: AgreementFacts, known: Reached) -> tuple[Relationship, Reac
         laid = _laid(left_over, link, following)
         carried = reached.carried.get(link.term.id, ())
         course, outside = _course(link, following, laid, taken_back, facts, notes, carried)
+        course = replace(course, undated=_between(open_ones, link, following))
         inside = [one for one in laid if one not in outside]
         reach_of_term(reached, course, inside, ahead, facts, taken_back, notes)
         course = _with_carried(course, inside, reached, notes)
@@ -130,6 +132,19 @@ def _followed(facts: AgreementFacts, known: Reached) -> tuple[Relationship, Reac
         facts, tuple(courses), tuple(pending), notes, tuple(undated), signings, reached
     )
     return whole, reached
+
+
+def _undated(terms: Sequence[TermFact], dated: Sequence[Link | Pending]) -> tuple[int, ...]:
+    """Ordinals of instruments without a date, recorded or not."""
+    undated = {one.ordinal for one in terms}
+    recorded = undated | {one.term.ordinal for one in dated}
+    return tuple(sorted(undated.union(unrecorded(recorded))))
+
+
+def _between(ordinals: Sequence[int], link: Link, following: Link | None) -> tuple[int, ...]:
+    """Those after the ordinal of one term and before that of the next."""
+    last = following.term.ordinal if following else max(ordinals, default=0) + 1
+    return tuple(n for n in ordinals if link.term.ordinal < n < last)
 
 
 def _with_carried(
@@ -183,10 +198,8 @@ def _course(
         told = Notes([], [])  # acts on days after the end are none
         found = follow(link, extensions, inside, facts, horizon, taken_back, told)
     notes.take(told)
-    until = following.term.ordinal if following else None
-    undated = undated_between(facts, link.term.ordinal, until)
     shown = tuple(one for one in found.periods if one.start <= facts.horizon)
-    course = Course(link, shown, (*found.acts, *carried), undated=undated)
+    course = Course(link, shown, (*found.acts, *carried))
     if cause:
         course = _cut(course, *cause)
     if link.term.renewal.mode == "not_recorded":

@@ -15,7 +15,8 @@ from itertools import product
 
 from agreements.dates import PartialDate, from_day
 
-from .chain import signing_of
+from .chain import is_complete, signing_of
+from .endings import ENDING
 from .facts import AgreementFacts, EffectFact, TermFact
 from .result import Lifecycle
 from .steps import ONE_DAY
@@ -107,7 +108,24 @@ def _days_that_matter(facts: AgreementFacts, ordinal: int) -> list[date]:
     signings = [signing_of(one) for one in facts.terms if one.ordinal > ordinal]
     for one in signings:  # and just before a later text
         days |= {one.earliest - 2 * ONE_DAY, one.earliest, one.latest} if one else set()
-    return sorted(day + ONE_DAY for day in days if day and day >= signing.earliest)
+    last = _overtaken_on(facts, ordinal)
+    return sorted(day + ONE_DAY for day in days if day and signing.earliest <= day < last)
+
+
+def _overtaken_on(facts: AgreementFacts, ordinal: int) -> date:
+    """The first day on which a later term is sure to have begun, however the days fall: a term
+    that takes effect after it is overtaken, as if it never did. An act may end a later term
+    before it begins."""
+    if any(one.kind in ENDING for one in facts.events):
+        return date.max
+    modes = ("on_last_signature", "unknown")
+    days = [
+        signing.latest
+        for one in facts.terms
+        if one.ordinal > ordinal and one.effect.mode in modes and not one.starts
+        if is_complete(one, facts) and (signing := signing_of(one)) and signing.latest
+    ]
+    return min(days, default=date.max)
 
 
 def is_in_doubt(facts: AgreementFacts) -> bool:
