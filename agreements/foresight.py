@@ -8,18 +8,21 @@ from datetime import date
 from typing import Any
 
 from agreements.dates import PartialDate
-from agreements.derive import House, facts_of, horizon_for, with_facts
+from agreements.derive import House, event_fact, facts_of, horizon_for, with_facts
 from agreements.lifecycle import (
     AgreementFacts,
     EventFact,
+    Link,
     SignatureFact,
     TermPeriod,
+    asks_reach,
     awaited,
+    beginning,
     derive_lifecycle,
     last_days,
     old_end,
 )
-from agreements.models import Agreement, EffectMode, Starts, Term
+from agreements.models import Agreement, Amendment, EffectMode, Event, Starts, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,16 @@ class Foresight:
             return None
         return old_end(self.facts, ordinal=term.ordinal, on=last.earliest)
 
+    def beginning(self, term: Term) -> tuple[Link | None, Link | None]:
+        """How `term` begins, and the dated term before it; None where it is not dated or waits."""
+        return beginning(self.facts, ordinal=term.ordinal)
+
+    def begins_after(self, term: Term, day: date, *, without: Amendment) -> bool:
+        """Whether it is certain that `term` begins after `day`, were there no such amendment."""
+        others = tuple(one for one in self.facts.amendments if one.id != without.pk)
+        own, _before = beginning(replace(self.facts, amendments=others), ordinal=term.ordinal)
+        return own is not None and own.start.certain is not None and own.start.day > day
+
     def completes(self, term: Term, signed: Mapping[int, PartialDate]) -> bool:
         """Whether no signature would be missing, were `term` signed so besides."""
         known, facts = self._signed(term, signed), self.facts
@@ -93,6 +106,11 @@ class Foresight:
         )
         life = derive_lifecycle(replace(self.facts, terms=terms))
         return _outlook(life.term_periods, term.ordinal)
+
+    def asks_reach(self, act: Event) -> bool | None:
+        """Whether an act, recorded or not, has to say how far it reaches (rule 10): True, or False
+        where it has nothing to say; None where it may."""
+        return asks_reach(self.facts, event_fact(act))
 
     def last_day_after(self, *, kind: str, on: date, by_party: int | None, ordinal: int) -> Any:
         """The last day of the running term, were an act of `kind` done on `on`; None where it

@@ -20,6 +20,7 @@ from .people import (
     change_person,
     change_post,
 )
+from .planned import confirm_as_planned
 from .register import change_agreement, register, supersede
 from .sign import asks_for_start, known_old_end, open_commitments, sign
 from .terms import change_term, give_up, open_term, take_up, tick_step
@@ -44,6 +45,7 @@ __all__ = [
     "change_post",
     "change_term",
     "confirm",
+    "confirm_as_planned",
     "correct",
     "deed",
     "examine",

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from agreements.models import (
     CLOSED_AS,
-    Agreement,
     Amendment,
     AuditEntry,
     Commitment,
@@ -23,17 +22,22 @@ from agreements.models import (
 )
 from agreements.texts import is_blank
 
+from .beginning import check_beginning
 from .deed import Conflict, deed, lock_row, subject_of
-from .events import check_amendment, check_event
+from .events import check_amendment, check_event, check_reach, check_successor
 from .ordinals import check_order
-from .planned import mark_anew, own_day
+from .planned import agreement_of, mark_anew, own_day
 from .rows import before_and_after, fill, save
 from .sign import asks_for_start, check_fixed_start, check_stated_start, is_complete
 from .term_texts import put_texts_right
 from .terms import COLUMNS, check_only_preparation, check_term, write_term
 
+#: What decides whether an act says how far it reaches.
+REACH = frozenset({"on", "received_on", "effective_on", "by_party", "reach"})
 #: Rule 8's choice, which a signature makes and a correction may put right or settle.
 STARTS = frozenset({"starts_choice", "starts_day"})
+#: What decides the first day of a term, and whether its last lies after it.
+FIRST_DAY = STARTS | {name for name in COLUMNS if name.startswith(("effect_", "end_"))}
 #: What may be corrected on each kind of fact.
 CORRECTABLE: dict[type, frozenset[str]] = {
     Term: (COLUMNS - {"stage"}) | STARTS | {"areas", "texts"},
@@ -53,12 +57,6 @@ CORRECTABLE: dict[type, frozenset[str]] = {
         }
     ),
 }
-
-
-def agreement_of(fact: Any) -> Agreement:
-    if isinstance(fact, Signature | Amendment):
-        return fact.term.agreement
-    return fact.agreement
 
 
 def correct(
@@ -120,19 +118,28 @@ def _write(row: Any, fields: Mapping[str, Any], *, on: date) -> bool:
         columns = {name: fields[name] for name in fields.keys() - STARTS - {"texts"}}
         write_term(row, columns, on=on)
         check_term(row)
-        if STARTS & fields.keys() or (row.effect_mode == EffectMode.FIXED_DATE) != was_fixed:
-            _check_start(row, chosen=bool(STARTS & fields.keys()))
+        chosen = bool(STARTS & fields.keys())
+        if chosen or (row.effect_mode == EffectMode.FIXED_DATE) != was_fixed:
+            _check_start(row, chosen=chosen)
+        if row.is_signed and FIRST_DAY & fields.keys():
+            check_beginning(row, on=on, field="starts_choice" if chosen else "effect_on")
         return put_texts_right(row, fields.get("texts", ()))
     before = own_day(row)
     fill(row, fields, allowed=CORRECTABLE[type(row)])
     mark_anew(row, before, on=on)
     if isinstance(row, Event):
         check_event(row)
+        if REACH & fields.keys():  # what was recorded before acts said so is not asked by the way
+            check_reach(row, on=on)
     if isinstance(row, Amendment):
         check_amendment(row)
+        if {"kind", "signed", "new_ends_on"} & fields.keys():
+            check_successor(row, on=on)
     if isinstance(row, Signature):
         check_order(row, field="signed")
     save(row)
+    if isinstance(row, Signature) and row.term.is_signed:
+        check_beginning(row.term, on=on, field="signed", end_field="signed")
     return False
 
 

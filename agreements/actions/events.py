@@ -8,6 +8,7 @@ from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 
 from agreements.dates import PartialDate
+from agreements.foresight import Foresight
 from agreements.manner import written
 from agreements.models import (
     BY_ONE_PARTY,
@@ -23,9 +24,11 @@ from agreements.models import (
     Term,
 )
 
+from .beginning import check_beginning
 from .deed import Broken, Conflict, deed, explaining, lock_row
 from .planned import mark
 from .rows import check_meaning, save
+from .sign import completing_day
 
 #: The permission each kind of event needs.
 NEEDS = {
@@ -50,13 +53,14 @@ def record_notification(
     *, by: Any, on: date, term: Term, notified_on: date, version: int | None = None
 ) -> Term:
     """The last of the parties' notifications, on which the effect of a signed term waited (domain
-    rule 6): the term is in effect from `notified_on`, or its days after it.
+    rule 6): the term is in effect from `notified_on`, or its days after it. One that was planned is
+    replaced by what happened.
 
     Raises Conflict where the term waits for none, ValidationError before the last signature.
     """
     with deed(verb="notified", needs="sign", by=by, on=on, agreement=term.agreement) as done:
         row = lock_row(term, version=version)
-        if not row.awaits_notification:
+        if not (row.awaits_notification or row.notification_is_planned):
             raise Conflict(_("This term waits for no notification."), code="not_awaited")
         dated = [one.signed for one in row.signatures.filter(is_void=False) if one.signed]
         first = max((day.earliest for day in dated if day.earliest), default=None)
@@ -67,7 +71,9 @@ def record_notification(
         row.effect_on = notified_on
         mark(row, on=on)
         row.version += 1
-        done.tells(subject=save(row), detail={"notified_on": notified_on.isoformat()})
+        save(row)
+        check_beginning(row, on=on, field="notified_on", end_field="notified_on")
+        done.tells(subject=row, detail={"notified_on": notified_on.isoformat()})
     return row
 
 
@@ -95,6 +101,7 @@ def amend(
             document=document,
         )
         check_amendment(row)
+        check_successor(row, on=on)
         mark(row, on=on)
         save(row)
         done.tells(subject=row, detail={"ordinal": term.ordinal, "kind": kind})
@@ -140,6 +147,7 @@ def record_event(
             reach=reach,
         )
         check_event(row)
+        check_reach(row, on=on)
         mark(row, on=on)
         with explaining(BROKEN):
             save(row)
@@ -176,6 +184,29 @@ def _check_new_end(row: Amendment) -> None:
         raise ValidationError({"new_ends_on": told % {"last": written(days["last"])}})
 
 
+def check_successor(row: Amendment, *, on: date) -> None:
+    """Once a later term is signed, an extension would leave open when that one begins (rule 10);
+    one that ends before it begins does not touch it."""
+    if row.new_ends_on is None or row.signed.earliest is None:
+        return
+    later = row.term.agreement.terms.standing().filter(stage=Stage.SIGNED)
+    foresight = Foresight(row.term.agreement, on=on)
+    for term in later.filter(ordinal__gt=row.term.ordinal).order_by("ordinal"):
+        signed = completing_day(term)
+        planned = term.signatures.filter(is_void=False, is_planned=True).exists()
+        if planned or not signed or not signed.latest or signed.latest > row.signed.earliest:
+            continue
+        if foresight.begins_after(term, row.new_ends_on, without=row):
+            continue
+        told = _(
+            "Term %(ordinal)d was signed on %(signed)s already, and an extension signed after that "
+            "does not say what becomes of its first day. What was agreed about that day is "
+            "recorded first: correct term %(ordinal)d."
+        )
+        names = {"ordinal": term.ordinal, "signed": signed.text}
+        raise ValidationError({"new_ends_on": ValidationError(told % names, code="followed")})
+
+
 def check_event(row: Event) -> None:
     """What the columns alone cannot guard; the messages name the field."""
     takes_part = row.agreement.participations.filter(party=row.by_party_id).exists()
@@ -194,6 +225,22 @@ def check_event(row: Event) -> None:
         _check_withdrawal(row)
     if row.kind in (EventKind.SUSPENDED, EventKind.RESUMED):
         _check_suspension(row)
+
+
+def check_reach(row: Event, *, on: date) -> None:
+    """A notice or a consent says how far it reaches exactly where a later term was signed on its
+    day (rule 10)."""
+    asked = Foresight(row.agreement, on=on).asks_reach(row)
+    if asked and row.reach is None:
+        told = _(
+            "A later term was signed by that day. Say how far this reaches: running_term ends the "
+            "running term and the signed one follows; agreement ends the agreement, and the signed "
+            "term never takes effect."
+        )
+        raise ValidationError({"reach": ValidationError(told, code="which")})
+    if asked is False and row.reach is not None:
+        told = _("No later term was signed by that day: leave out how far this reaches.")
+        raise ValidationError({"reach": ValidationError(told, code="not_asked")})
 
 
 def _check_withdrawal(row: Event) -> None:

@@ -4,10 +4,73 @@ The mark is stored, not compared with a clock: when the day has come, what was p
 happened until somebody says so, corrects the entry or records it anew.
 """
 
+from collections.abc import Iterator
 from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
 
 from agreements.dates import PartialDate
-from agreements.models import NOTIFIED, Amendment, Event, Signature, Term
+from agreements.manner import written
+from agreements.models import NOTIFIED, Agreement, Amendment, Event, Signature, Term
+
+from .deed import Conflict, deed, lock_row
+
+Fact = Term | Signature | Amendment | Event
+
+
+def confirm_as_planned(*, by: Any, on: date, fact: Fact, version: int | None = None) -> Fact:
+    """Somebody's word that a planned fact happened on the day it was planned for: from then on it
+    counts as any other. Of a term, its planned signatures and its planned last notification, as
+    far as their days have come. `version`: of the agreement.
+
+    Raises Conflict where nothing is planned, or where its day is still to come.
+    """
+    agreement = agreement_of(fact)
+    with deed(
+        verb="as_planned", needs="correct", by=by, on=on, agreement=agreement, version=version
+    ) as done:
+        row = lock_row(fact)
+        planned = list(_planned(row))
+        if not planned:
+            raise Conflict(_("Nothing of this is planned."), code="not_planned")
+        come = [one for one in planned if not lies_ahead(own_day(one), on=on)]
+        if not come:
+            day = min(_first_day(one) for one in planned)
+            told = _("This is planned for %s: whether it happened is known from that day on.")
+            raise Conflict(told % written(day), code="still_ahead")
+        days = sorted({str(own_day(one)) for one in come})
+        for one in come:
+            _confirm(one)
+        done.tells(subject=row, detail={"days": days})
+    return row
+
+
+def agreement_of(fact: Fact) -> Agreement:
+    return fact.term.agreement if isinstance(fact, Signature | Amendment) else fact.agreement
+
+
+def _planned(fact: Fact) -> Iterator[Fact]:
+    """What of a fact is planned: the fact itself; of a term, each of its signatures too."""
+    if isinstance(fact, Term):
+        yield from fact.signatures.filter(is_void=False, is_planned=True)
+    if is_marked(fact):
+        yield fact
+
+
+def _confirm(fact: Fact) -> None:
+    if isinstance(fact, Term):
+        fact.notification_is_planned = False
+        fact.version += 1
+        fact.save(update_fields=["notification_is_planned", "version", "updated_at"])
+    else:
+        fact.is_planned = False
+        fact.save(update_fields=["is_planned"])
+
+
+def _first_day(fact: Fact) -> date:
+    day = own_day(fact)
+    return day.earliest if isinstance(day, PartialDate) else day
 
 
 def lies_ahead(day: PartialDate | date | None, *, on: date) -> bool:
@@ -16,7 +79,7 @@ def lies_ahead(day: PartialDate | date | None, *, on: date) -> bool:
     return first is not None and first > on
 
 
-def own_day(fact: Term | Signature | Amendment | Event) -> PartialDate | date | None:
+def own_day(fact: Fact) -> PartialDate | date | None:
     """The day a fact itself is dated on, as against the days its text names: of a notice sent that
     is known to have been received, the receipt; of a term, its last notification."""
     if isinstance(fact, Event):
@@ -26,11 +89,11 @@ def own_day(fact: Term | Signature | Amendment | Event) -> PartialDate | date | 
     return fact.signed
 
 
-def is_marked(fact: Term | Signature | Amendment | Event) -> bool:
+def is_marked(fact: Fact) -> bool:
     return fact.notification_is_planned if isinstance(fact, Term) else fact.is_planned
 
 
-def mark(fact: Term | Signature | Amendment | Event, *, on: date) -> None:
+def mark(fact: Fact, *, on: date) -> None:
     """Sets the mark from the day as it is recorded or corrected `on`; the caller saves."""
     ahead = lies_ahead(own_day(fact), on=on)
     if isinstance(fact, Term):
@@ -39,9 +102,7 @@ def mark(fact: Term | Signature | Amendment | Event, *, on: date) -> None:
         fact.is_planned = ahead
 
 
-def mark_anew(
-    fact: Term | Signature | Amendment | Event, before: PartialDate | date | None, *, on: date
-) -> None:
+def mark_anew(fact: Fact, before: PartialDate | date | None, *, on: date) -> None:
     """Sets the mark of a fact that was written over, where its own day is another than `before`;
     the same day said once more says nothing of whether it happened."""
     if own_day(fact) != before:

@@ -25,6 +25,7 @@ from agreements.models import (
     Term,
 )
 
+from .beginning import check_beginning
 from .deed import Broken, Conflict, deed, explaining, lock_row
 from .facts import mark_settled
 from .ordinals import check_order
@@ -83,6 +84,9 @@ def sign(
             row.place = place
         row.version += 1
         save(row)
+        if complete:
+            first, last = ("signatures", "end_on") if starts is None else ("starts", "starts")
+            check_beginning(row, on=on, field=first, end_field=last)
         if areas is not None:
             write_areas(row, list(areas))
         done.tells(subject=row, detail=_story(row, signatures, complete))

@@ -300,6 +300,16 @@ class EventBody(Shape):
     reach = Word(Reach, **NULL)
 
 
+class NotificationBody(Shape):
+    """`on`: the day of the last notification."""
+
+    on = Day()
+
+
+class NothingBody(Shape):
+    """`{}`: the address says it all."""
+
+
 class ClaimBody(Shape):
     kind = Word(ClaimKind)
     value = Whole(least=-9999, most=9999, **NULL)

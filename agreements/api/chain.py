@@ -1,7 +1,6 @@
 """Below agreements/{reference}/: the chain of terms and what happened to it."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -21,10 +20,10 @@ from agreements.actions import (
     amend,
     change_commitment,
     change_term,
-    correct,
     give_up,
     open_term,
     record_event,
+    record_notification,
     sign,
     take_up,
 )
@@ -42,10 +41,7 @@ from agreements.models import (
     ClaimKind,
     Commitment,
     Document,
-    Event,
-    Signature,
     Stage,
-    Starts,
     Term,
     TermText,
 )
@@ -56,12 +52,9 @@ from .bodies import (
     AmendmentBody,
     ClaimBody,
     CommitmentBody,
-    CorrectionBody,
     EventBody,
-    Many,
-    SignatureRow,
+    NotificationBody,
     SigningBody,
-    StartsField,
     TermBody,
     TextBody,
 )
@@ -70,11 +63,9 @@ from .facts import (
     claim_told,
     commitment_told,
     event_told,
-    signature_told,
     term_told,
     text_told,
 )
-from .fields import Flag, Shape
 from .pages import order
 from .parameters import ON, PAGING
 from .resource import ListResource
@@ -217,6 +208,23 @@ class Signing(Part):
         wanted = {row["party"].uid for row in fields["signatures"]}
         ids = [row["id"] for row in told["signatures"] if row["party"] in wanted]
         return self.created(told | {"id": ids[0], "ids": ids}, version=term.version)
+
+
+class Notification(Part):
+    """The last of the parties' notifications, on which the effect of a signed term waited."""
+
+    parameters = ()
+    needs = {"POST": "sign"}
+
+    @extend_schema(operation_id="terms_notify", request=NotificationBody, responses={201: dict})
+    def post(self, request: Request, reference: str, ordinal: int) -> Response:
+        agreement = self.found()
+        term = self.term(agreement)
+        self.permit()
+        day = self.body(NotificationBody)["on"]
+        record_notification(by=request.user, on=self.today, term=term, notified_on=day)
+        term.refresh_from_db()
+        return self.created(self.told_term(agreement, term.ordinal), version=term.version)
 
 
 class Amendments(Part):
@@ -393,123 +401,6 @@ class TermTexts(Part):
         change_term(by=request.user, on=self.today, term=term, texts=[fields])
         (told,) = self._told([term.texts.get(language=fields["language"])])
         return self.created(told)
-
-
-class SignatureCorrection(SignatureRow):
-    party = None
-
-
-class TextCorrection(TextBody):
-    """A text of a signed term; `void` strikes it out."""
-
-    void = Flag(required=False)
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if "language" not in attrs:  # a correction gives what it likes of a term, but not of a text
-            raise ValidationError({"language": [_("Say in which language the text is.")]})
-        return attrs
-
-
-class TermCorrection(TermBody):
-    """`starts` as at the signature: rule 8's choice, put right or settled. `texts`: each is added,
-    or put right where the term has one in its language; those in other languages stay."""
-
-    stage = None
-    starts = StartsField(required=False, allow_null=True)
-    texts = Many(TextCorrection(), required=False)
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if "starts" not in attrs:
-            return super().validate(attrs)
-        starts = attrs.pop("starts")
-        stated = starts if isinstance(starts, date) else None
-        return {
-            **super().validate(attrs),
-            "starts_choice": Starts.ON_DAY if stated else starts or "",
-            "starts_day": stated,
-        }
-
-
-class EventCorrection(EventBody):
-    kind = None
-
-
-class AmendmentCorrection(AmendmentBody):
-    ordinal = None
-
-
-#: fact -> where it is found, and the shape its correction is read by.
-CORRECTED: dict[str, tuple[Any, type[Shape]]] = {
-    "terms": (lambda agreement: agreement.terms.standing(), TermCorrection),
-    "signatures": (
-        lambda agreement: Signature.objects.filter(
-            term__agreement=agreement, term__is_void=False, is_void=False
-        ),
-        SignatureCorrection,
-    ),
-    "amendments": (
-        lambda agreement: Amendment.objects.filter(
-            term__agreement=agreement, term__is_void=False, is_void=False
-        ),
-        AmendmentCorrection,
-    ),
-    "events": (
-        lambda agreement: Event.objects.filter(agreement=agreement, is_void=False),
-        EventCorrection,
-    ),
-}
-
-
-class Correction(Part):
-    """Puts right what was entered wrongly, with a reason; history keeps before and after."""
-
-    parameters = ()
-    needs = {"POST": "correct"}
-
-    @extend_schema(operation_id="corrections_add", request=CorrectionBody, responses={201: dict})
-    def post(self, request: Request, reference: str, fact: str, id: str) -> Response:
-        agreement = self.found()
-        rows, shape = CORRECTED[fact]
-        if fact == "terms":
-            if not (id.isascii() and id.isdigit() and len(id) <= 4):
-                self.find(rows(agreement), pk=None)
-            row = self.find(rows(agreement), ordinal=int(id))
-        else:
-            row = self.find(rows(agreement), uid=id)
-        self.permit()
-        fields = self.body(CorrectionBody)
-        changes = self._changes(shape, fields.get("set"), row)
-        fixed = correct(
-            by=request.user, on=self.today, fact=row, reason=fields["reason"],
-            set=changes, void=fields.get("void", False),
-        )  # fmt: skip
-        return self.created({"id": id, "fact": fact, "void": fixed.is_void} | self._told(fixed))
-
-    def _changes(self, shape: type[Shape], given: Any, row: Any) -> dict[str, Any] | None:
-        if not given:
-            return None
-        read = shape(data=given, partial=True, context={"user": self.request.user})
-        if not read.is_valid():
-            raise ValidationError({"set": read.errors})
-        found = dict(read.validated_data)
-        if isinstance(row, Term):
-            if found.pop("ordinal", row.ordinal) != row.ordinal:
-                raise ValidationError({"set": {"ordinal": [_("The ordinal of a term stays.")]}})
-            check_kind(found, row.ordinal)
-        return found
-
-    def _told(self, row: Any) -> dict[str, Any]:
-        if row.is_void:
-            return {}
-        if isinstance(row, Term):
-            told = self.told_term(self.found(), row.ordinal)
-        elif isinstance(row, Signature):
-            told = signature_told(row)
-        elif isinstance(row, Amendment):
-            told = amendment_told(row, row.term.ordinal)
-        else:
-            told = event_told(row)
-        return {name: value for name, value in told.items() if name != "id"}
 
 
 class History(Part):

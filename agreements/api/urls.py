@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import path, re_path
 from django.urls.resolvers import URLPattern
 
-from . import agreements, chain, confirmations, deadlines, documents, registers
+from . import agreements, chain, confirmations, correcting, deadlines, documents, registers
 
 ADDRESSES: tuple[tuple[str, Any, str], ...] = (
     ("agreements/", agreements.Agreements, "agreements"),
@@ -37,12 +37,17 @@ TERM = r"^agreements/(?P<reference>[^/]+)/terms/(?P<ordinal>[0-9]{1,4})/"
 OF_TERM: tuple[tuple[str, Any, str], ...] = (
     ("", chain.OneTerm, "term"),
     ("signature/", chain.Signing, "signature"),
+    ("notification/", chain.Notification, "notification"),
     ("commitments/", chain.TermCommitments, "term-commitments"),
     ("texts/", chain.TermTexts, "term-texts"),
 )
-CORRECTION = (
+FACT = (
     r"^agreements/(?P<reference>[^/]+)/(?P<fact>terms|signatures|amendments|events)"
-    r"/(?P<id>[0-9a-z]{1,12})/correction/\Z"
+    r"/(?P<id>[0-9a-z]{1,12})/"
+)
+OF_FACT: tuple[tuple[str, Any, str], ...] = (
+    ("correction/", correcting.Correction, "correction"),
+    ("as_planned/", correcting.AsPlanned, "as-planned"),
 )
 
 
@@ -52,5 +57,5 @@ def routes(*, sentence: Callable[..., str]) -> list[URLPattern]:
     return [
         *(path(at, view.as_view(**options), name=name) for at, view, name in ADDRESSES),
         *(re_path(f"{TERM}{at}\\Z", v.as_view(**options), name=name) for at, v, name in OF_TERM),
-        re_path(CORRECTION, chain.Correction.as_view(**options), name="correction"),
+        *(re_path(f"{FACT}{at}\\Z", v.as_view(**options), name=name) for at, v, name in OF_FACT),
     ]

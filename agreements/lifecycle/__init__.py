@@ -1,7 +1,8 @@
 """Facts in, lifecycle out: the rules of the product. Pure values and functions."""
 
 from .asking import asks_reach
-from .course import old_end
+from .chain import Link
+from .course import beginning, old_end
 from .facts import (
     AgreementFacts,
     AmendmentFact,
@@ -50,6 +51,7 @@ __all__ = [
     "EventFact",
     "Instruments",
     "Lifecycle",
+    "Link",
     "Note",
     "NoticeClause",
     "PlanStep",
@@ -62,6 +64,7 @@ __all__ = [
     "TermPeriod",
     "asks_reach",
     "awaited",
+    "beginning",
     "derive_lifecycle",
     "first_closing",
     "instruments_on",

@@ -94,6 +94,17 @@ def old_end(facts: AgreementFacts, *, ordinal: int, on: date) -> date | None:
     return last_known_end(links, facts, on, reached)
 
 
+def beginning(facts: AgreementFacts, *, ordinal: int) -> tuple[Link | None, Link | None]:
+    """How the term with this ordinal begins, as its own facts and those of the terms before it
+    have it; and the dated term before it. None for one that is not dated or waits."""
+    facts = in_order(
+        replace(facts, terms=tuple(term for term in facts.terms if term.ordinal <= ordinal))
+    )
+    links = links_of(facts, Notes([], []), relationship(facts).reached)[0]
+    own = next((one for one in links if one.term.ordinal == ordinal), None)
+    return own, next((one for one in links[::-1] if one.term.ordinal < ordinal), None)
+
+
 def _followed(facts: AgreementFacts, known: Reached) -> tuple[Relationship, Reached]:
     """The relationship without the terms `known` to be void, and what its acts reach."""
     notes, reached = Notes([], []), Reached()

@@ -175,6 +175,7 @@ DEEDS = {
     "tick_step": gettext_lazy("Step of the plan ticked"),
     "sign": gettext_lazy("Signed"),
     "notified": gettext_lazy("Last notification recorded"),
+    "as_planned": gettext_lazy("Happened as planned"),
     "amend": gettext_lazy("Amended"),
     "notice_sent": gettext_lazy("Notice sent"),
     "notice_received": gettext_lazy("Notice received"),

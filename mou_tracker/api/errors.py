@@ -56,6 +56,7 @@ GROUPS = ("effect_", "end_", "renewal_", "notice_")
 RENAMED = {
     "names": "name",
     "event_on": "on",
+    "notified_on": "on",
     "starts_choice": "starts",
     "starts_day": "starts",
 }

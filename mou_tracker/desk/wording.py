@@ -79,13 +79,13 @@ OF_AGREEMENT: Kinds = {
     "terms": (
         gettext_lazy("Terms and signatures"),
         ("open_term", "change_term", "give_up", "take_up", "tick_step", "sign", "notified", "amend",
-         "correct"),
+         "as_planned", "correct"),
     ),
     "notices": (
         gettext_lazy("Notices and endings"),
         (
             "notice_sent", "notice_received", "notice_withdrawn", "suspended", "resumed",
-            "terminated_by_consent", "party_withdrew",
+            "terminated_by_consent", "party_withdrew", "as_planned",
         ),
     ),
     "commitments": (

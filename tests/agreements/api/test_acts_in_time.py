@@ -1,0 +1,457 @@
+"""Facts that are recorded before their day, acts beside a term signed ahead, and terms that would
+begin too early or end before they begin: what is accepted, and what follows (domain §2, §3)."""
+
+from datetime import date
+
+import pytest
+import time_machine
+
+from agreements.models import AuditEntry, Event, Signature
+from tests.api_client import partner_client, staff_client
+from tests.factories import make_agreement, make_party
+
+pytestmark = pytest.mark.django_db
+AT = "agreements/A/"
+TODAY = date(2026, 11, 28)
+UNTIL_MARCH = {
+    "end": {"kind": "fixed", "on": "2027-03-31"},
+    "effect": {"mode": "on_last_signature"},
+    "renewal": {"mode": "none"},
+    "notice": {"value": 3, "unit": "months", "basis": "received", "anchor": "before_end"},
+}
+FOLLOWS = {
+    "effect": {"mode": "on_last_signature"},
+    "end": {"kind": "duration", "years": 3},
+    "renewal": {"mode": "none"},
+    "notice": None,
+}
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel("2026-11-28T03:00:00+00:00", tick=False) as moved:
+        yield moved
+
+
+@pytest.fixture
+def staff(people):
+    return staff_client(people["coordinator"])
+
+
+@pytest.fixture
+def agreement(home, consip):
+    return make_agreement("A", consip, on=TODAY)
+
+
+@pytest.fixture
+def chain(staff, agreement):
+    """Enters terms through the API: each its body, the day it was signed, and what is said of its
+    start. Returns the last answer."""
+
+    def enter(*terms):
+        for ordinal, (body, signed, more) in enumerate(terms):
+            opened = staff.post(f"{AT}terms/", {"ordinal": ordinal, **body})
+            assert opened.status_code == 201, opened.content
+            answer = sign(staff, agreement, ordinal, signed, **more) if signed else opened
+        return answer
+
+    return enter
+
+
+def sign(staff, agreement, ordinal, signed, **more):
+    rows = [{"party": party.uid, "signed": signed} for party in agreement.parties.all()]
+    return staff.post(f"{AT}terms/{ordinal}/signature/", {"signatures": rows, **more})
+
+
+def told(answer) -> tuple[str, str]:
+    """The field and the words of the one thing that was refused."""
+    assert answer.status_code == 400, answer.content
+    (error,) = answer.json()["errors"]
+    return error["field"], error["message"]
+
+
+def expiry(staff, ordinal=0):
+    rows = staff.get("deadlines/", {"agreement": "A", "kind": "expiry"}).json()["results"]
+    return {row["day"]: (row["state"], row["closed_on"], row["closed_as"]) for row in rows}
+
+
+def status_on(staff, day):
+    return staff.get(AT, {"on": day}).json()["status"]["code"]
+
+
+# --- The last notification -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def waiting(chain):
+    """A term until 2027-03-31; its renewal signed on 2026-11-01, waiting for a notification."""
+    renewal = FOLLOWS | {"effect": {"mode": "on_last_notification"}}
+    answer = chain(
+        (UNTIL_MARCH, "2026-01-01", {}), (renewal, "2026-11-01", {"starts": "after_current_end"})
+    )
+    assert answer.status_code == 201, answer.content
+
+
+def test_a_notification_settles_the_term_before(waiting, staff):
+    assert expiry(staff)["2027-03-31"][0] == "open"
+    answer = staff.post(f"{AT}terms/1/notification/", {"on": "2026-11-20"})
+    assert answer.status_code == 201, answer.content
+    assert (answer.json()["effect"]["on"], answer.json()["effective_on"]) == (
+        "2026-11-20", "2027-04-01",
+    )  # fmt: skip
+    assert expiry(staff)["2027-03-31"] == ("done", "2026-11-20", "done")
+    again = staff.post(f"{AT}terms/1/notification/", {"on": "2026-11-21"})
+    assert again.status_code == 409
+
+
+def test_a_planned_notification_settles_nothing_until_it_happened(waiting, staff, clock):
+    answer = staff.post(f"{AT}terms/1/notification/", {"on": "2027-03-01"})
+    assert answer.status_code == 201, answer.content
+    assert expiry(staff)["2027-03-31"][0] == "open"
+    assert "planned" in {note["code"] for note in staff.get(AT).json()["warnings"]}
+    put_off = staff.post(f"{AT}terms/1/notification/", {"on": "2027-03-05"})
+    assert put_off.status_code == 201, "a planned one is replaced"
+    clock.move_to("2027-03-06T03:00:00+00:00")
+    assert expiry(staff)["2027-03-31"][0] == "open"
+    assert staff.post(f"{AT}terms/1/as_planned/", {}).status_code == 201
+    assert expiry(staff)["2027-03-31"] == ("done", "2027-03-05", "done")
+
+
+def test_corrected_away_the_end_is_open_again(waiting, staff):
+    staff.post(f"{AT}terms/1/notification/", {"on": "2026-11-20"})
+    body = {"set": {"effect": {"mode": "on_last_notification"}}, "reason": "It was another text"}
+    assert staff.post(f"{AT}terms/1/correction/", body).status_code == 201
+    assert expiry(staff)["2027-03-31"][0] == "open"
+
+
+@pytest.mark.parametrize(
+    ("body", "field", "words"),
+    [
+        ({}, "on", ""),
+        ({"on": "2026-10-31"}, "on", "before the last signature"),
+        ({"on": "2026-11"}, "on", "2026-06-01"),
+        ({"on": "2026-11-20", "by": "x"}, "by", "Unknown"),
+    ],
+)
+def test_a_notification_that_cannot_be(waiting, staff, body, field, words):
+    answer = staff.post(f"{AT}terms/1/notification/", body)
+    assert told(answer)[0] == field
+    assert words in told(answer)[1]
+
+
+def test_who_may_record_a_notification(waiting, people, consip):
+    officer, stranger = staff_client(people["officer"]), partner_client(make_party("BBG"))
+    assert officer.post(f"{AT}terms/1/notification/", {"on": "2026-11-20"}).status_code == 403
+    assert partner_client(consip).post(f"{AT}terms/1/notification/", {}).status_code == 403
+    assert stranger.post(f"{AT}terms/1/notification/", {}).status_code == 404
+
+
+# --- Planned facts -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def planned(chain):
+    """A term until 2026-12-31; its renewal's signing planned for 2026-12-10, for the day after."""
+    body = UNTIL_MARCH | {"end": {"kind": "fixed", "on": "2026-12-31"}}
+    answer = chain(
+        (body, "2026-01-01", {}), (FOLLOWS, "2026-12-10", {"starts": "after_current_end"})
+    )
+    assert answer.status_code == 201, answer.content
+
+
+def questions(staff, on):
+    asked = {"agreement": "A", "kind": "to_settle", "state": "open", "on": on, "until": on}
+    rows = staff.get("deadlines/", asked).json()["results"]
+    return [row["day"] for row in rows]
+
+
+def test_a_planned_signature_is_confirmed_once_its_day_has_come(planned, staff, clock):
+    assert expiry(staff)["2026-12-31"][0] == "open"
+    early = staff.post(f"{AT}terms/1/as_planned/", {})
+    assert early.status_code == 409
+    assert "still-ahead" in early.json()["type"]
+    clock.move_to("2026-12-20T03:00:00+00:00")
+    assert questions(staff, "2026-12-20") == ["2026-12-10"]
+    assert expiry(staff)["2026-12-31"][0] == "open"
+    answer = staff.post(f"{AT}terms/1/as_planned/", {})
+    assert answer.status_code == 201, answer.content
+    assert answer.json()["signed"] == "2026-12-10"
+    assert questions(staff, "2026-12-20") == []
+    assert expiry(staff)["2026-12-31"] == ("done", "2026-12-10", "done")
+    assert "planned" not in {note["code"] for note in staff.get(AT).json()["warnings"]}
+    entry = AuditEntry.objects.filter(verb="as_planned").get()
+    assert entry.detail == {"days": ["2026-12-10"]}
+    assert staff.post(f"{AT}terms/1/as_planned/", {}).status_code == 409
+
+
+def test_each_signature_by_itself(planned, staff, clock):
+    clock.move_to("2026-12-20T03:00:00+00:00")
+    first, second = Signature.objects.filter(is_planned=True)
+    assert staff.post(f"{AT}signatures/{first.uid}/as_planned/", {}).status_code == 201
+    assert expiry(staff)["2026-12-31"][0] == "open", "the other party's is planned still"
+    assert staff.post(f"{AT}signatures/{first.uid}/as_planned/", {}).status_code == 409
+    assert staff.post(f"{AT}signatures/{second.uid}/as_planned/", {}).status_code == 201
+    assert expiry(staff)["2026-12-31"][0] == "done"
+
+
+def test_an_act_and_an_amendment(chain, staff, agreement, consip, clock):
+    chain((UNTIL_MARCH, "2026-01-01", {}))
+    notice = {"kind": "notice_received", "on": "2026-12-01", "by_party": consip.uid}
+    event = staff.post(f"{AT}events/", notice).json()["id"]
+    annex = {"kind": "annex", "signed": "2026-12-05", "summary": "Annex A"}
+    amendment = staff.post(f"{AT}amendments/", annex).json()["id"]
+    clock.move_to("2026-12-20T03:00:00+00:00")
+    for fact, id in (("events", event), ("amendments", amendment)):
+        assert staff.post(f"{AT}{fact}/{id}/as_planned/", {}).status_code == 201
+        assert staff.post(f"{AT}{fact}/{id}/as_planned/", {}).status_code == 409
+    assert staff.get(AT).json()["status"]["code"] == "terminating"
+
+
+def test_what_is_not_planned_and_who_may_not_say_so(planned, staff, people, consip, clock):
+    clock.move_to("2026-12-20T03:00:00+00:00")
+    assert staff.post(f"{AT}terms/0/as_planned/", {}).status_code == 409
+    assert staff.post(f"{AT}terms/7/as_planned/", {}).status_code == 404
+    assert staff.post(f"{AT}signatures/nosuchuid/as_planned/", {}).status_code == 404
+    assert staff.post(f"{AT}terms/1/as_planned/", {"on": "2026-12-10"}).status_code == 400
+    officer = staff_client(people["officer"])
+    assert officer.post(f"{AT}terms/1/as_planned/", {}).status_code == 403
+    assert partner_client(consip).post(f"{AT}terms/1/as_planned/", {}).status_code == 403
+
+
+# --- How far an act reaches ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def ahead(chain):
+    """A term until 2027-06-30; its renewal signed on 2026-10-01 for the day after."""
+    body = UNTIL_MARCH | {"end": {"kind": "fixed", "on": "2027-06-30"}}
+    answer = chain(
+        (body, "2026-01-01", {}), (FOLLOWS, "2026-10-01", {"starts": "after_current_end"})
+    )
+    assert answer.status_code == 201, answer.content
+
+
+CONSENT = {"kind": "terminated_by_consent", "on": "2026-11-15", "effective_on": "2027-06-30"}
+
+
+def test_a_consent_beside_a_term_signed_ahead_says_how_far_it_reaches(ahead, staff):
+    field, words = told(staff.post(f"{AT}events/", CONSENT))
+    assert field == "reach"
+    assert "running_term" in words and "agreement" in words
+    assert not Event.objects.exists()
+    assert status_on(staff, "2027-07-01") == "in_force"
+
+
+@pytest.mark.parametrize(
+    ("reach", "then"), [("running_term", "in_force"), ("agreement", "terminated")]
+)
+def test_what_follows_from_its_reach(ahead, staff, reach, then):
+    answer = staff.post(f"{AT}events/", CONSENT | {"reach": reach})
+    assert answer.status_code == 201, answer.content
+    assert answer.json()["reach"] == reach
+    assert status_on(staff, "2027-07-01") == then
+    assert expiry(staff)["2027-06-30"][0] == ("done" if reach == "running_term" else "open")
+
+
+def test_a_notice_dated_before_the_renewal_was_signed_has_none(ahead, staff, consip):
+    notice = {"kind": "notice_received", "on": "2026-09-15", "by_party": consip.uid}
+    for reach in ("running_term", "agreement"):
+        field, words = told(staff.post(f"{AT}events/", notice | {"reach": reach}))
+        assert field == "reach"
+        assert "leave out" in words
+    assert staff.post(f"{AT}events/", notice).status_code == 201
+    assert status_on(staff, "2027-06-30") == "in_force"
+    assert status_on(staff, "2027-07-01") == "in_force"
+
+
+def test_the_only_partner_withdraws(ahead, staff, consip):
+    left = {
+        "kind": "party_withdrew", "on": "2026-11-15", "by_party": consip.uid,
+        "effective_on": "2027-06-30",
+    }  # fmt: skip
+    for reach in ("running_term", "agreement"):
+        assert told(staff.post(f"{AT}events/", left | {"reach": reach}))[0] == "reach"
+    assert staff.post(f"{AT}events/", left).status_code == 201
+    assert status_on(staff, "2027-07-01") == "terminated"
+    found = expiry(staff)
+    assert found.pop("2027-06-30")[0] == "open"
+    assert {state for state, *_day in found.values()} == {"void"}
+
+
+def test_a_notice_taken_back_has_no_reach_of_its_own(ahead, staff, consip):
+    notice = {"kind": "notice_received", "on": "2026-11-15", "by_party": consip.uid}
+    given = staff.post(f"{AT}events/", notice | {"reach": "agreement"})
+    assert status_on(staff, "2027-07-01") == "terminated"
+    back = {"kind": "notice_withdrawn", "on": "2026-11-20", "withdraws": given.json()["id"]}
+    assert told(staff.post(f"{AT}events/", back | {"reach": "agreement"}))[0] == "reach"
+    assert staff.post(f"{AT}events/", back).status_code == 201
+    assert status_on(staff, "2027-07-01") == "in_force"
+
+
+def test_a_correction_asks_where_the_day_makes_it_necessary(ahead, staff, agreement):
+    early = staff.post(f"{AT}events/", CONSENT | {"on": "2026-09-15"}).json()["id"]
+
+    def correct(**fields):
+        return staff.post(f"{AT}events/{early}/correction/", {"set": fields, "reason": "Misread"})
+
+    assert told(correct(on="2026-11-15"))[0] == "reach"
+    assert told(correct(reach="agreement"))[0] == "reach"
+    assert correct(on="2026-11-15", reach="agreement").status_code == 201
+    assert told(correct(on="2026-09-15"))[0] == "reach"
+    assert told(correct(reach=None))[0] == "reach"
+    assert correct(on="2026-09-15", reach=None).status_code == 201
+
+
+def test_what_was_recorded_before_acts_said_so_is_not_asked_by_the_way(ahead, staff, agreement):
+    event = staff.post(f"{AT}events/", CONSENT | {"reach": "agreement"}).json()["id"]
+    Event.objects.update(reach=None)
+    at = f"{AT}events/{event}/correction/"
+    assert staff.post(at, {"set": {"reason": "Agreed"}, "reason": "Typo"}).status_code == 201
+    assert told(staff.post(at, {"set": {"on": "2026-11-16"}, "reason": "Typo"}))[0] == "reach"
+
+
+# --- Extensions beside a term signed ahead -------------------------------------------------------
+
+
+def extension(signed, until):
+    return {"kind": "extension", "signed": signed, "summary": "Longer", "new_ends_on": until}
+
+
+def test_an_extension_after_the_next_term_was_signed_is_refused(ahead, staff):
+    field, words = told(staff.post(f"{AT}amendments/", extension("2026-11-15", "2027-12-31")))
+    assert field == "new_ends_on"
+    assert "2026-10-01" in words
+    on_the_day = extension("2026-10-01", "2027-12-31") | {"ordinal": 0}
+    assert told(staff.post(f"{AT}amendments/", on_the_day))[0] == "new_ends_on"
+    before = extension("2026-09-30", "2027-12-31") | {"ordinal": 0}
+    assert staff.post(f"{AT}amendments/", before).status_code == 201
+    own = extension("2026-11-15", "2031-12-31") | {"ordinal": 1}
+    assert staff.post(f"{AT}amendments/", own).status_code == 201, "of the later term itself"
+    other = {"kind": "annex", "signed": "2026-11-15", "summary": "Annex"}
+    assert staff.post(f"{AT}amendments/", other).status_code == 201
+
+
+def test_an_extension_may_follow_a_signing_that_is_only_planned(planned, staff):
+    assert staff.post(f"{AT}amendments/", extension("2026-11-20", "2027-12-31")).status_code == 201
+
+
+def test_a_correction_makes_no_such_extension_either(ahead, staff):
+    id = staff.post(f"{AT}amendments/", extension("2026-09-30", "2027-12-31")).json()["id"]
+    at = f"{AT}amendments/{id}/correction/"
+    moved = staff.post(at, {"set": {"signed": "2026-11-15"}, "reason": "Misread"})
+    assert told(moved)[0] == "new_ends_on"
+    assert staff.post(at, {"set": {"summary": "One year"}, "reason": "Typo"}).status_code == 201
+
+
+# --- First and last days -------------------------------------------------------------------------
+
+UNTIL_2028 = UNTIL_MARCH | {"end": {"kind": "fixed", "on": "2028-06-30"}}
+TOO_SHORT = FOLLOWS | {"end": {"kind": "fixed", "on": "2028-01-31"}}
+
+
+def test_a_renewal_that_would_end_before_it_begins_is_refused(chain, staff, agreement):
+    chain((UNTIL_2028, "2026-01-01", {}), (TOO_SHORT, None, {}))
+    before = staff.get(f"{AT}terms/1/").json()
+    field, words = told(sign(staff, agreement, 1, "2026-11-01", starts="after_current_end"))
+    assert field == "starts"
+    assert "2028-07-01" in words and "2028-01-31" in words
+    assert staff.get(f"{AT}terms/1/").json() == before, "the term in preparation stays as it was"
+    stated = sign(staff, agreement, 1, "2026-11-01", starts="2028-02-01")
+    assert "2028-02-01" in told(stated)[1]
+    assert sign(staff, agreement, 1, "2026-11-01", starts="2028-01-31").status_code == 201
+
+
+def test_also_where_the_text_says_both_days_or_a_notification_brings_it(chain, staff, agreement):
+    fixed = TOO_SHORT | {"effect": {"mode": "fixed_date", "on": "2028-02-01"}}
+    chain((UNTIL_2028, "2026-01-01", {}))
+    assert "2028-02-01" in told(staff.post(f"{AT}terms/", fixed))[1]
+    waits = TOO_SHORT | {"effect": {"mode": "days_after_notification", "days": 30}}
+    staff.post(f"{AT}terms/", waits)
+    assert sign(staff, agreement, 1, "2026-11-01", starts="at_once").status_code == 201
+    late = told(staff.post(f"{AT}terms/1/notification/", {"on": "2028-01-02"}))
+    assert late[0] == "on"
+    assert "2028-02-01" in late[1] and "2028-01-31" in late[1]
+    assert staff.post(f"{AT}terms/1/notification/", {"on": "2028-01-01"}).status_code == 201
+
+
+def test_a_partial_end_is_refused_where_all_of_it_lies_before(chain, staff, agreement):
+    vague = FOLLOWS | {"end": {"kind": "fixed", "on": "2028-05"}}
+    chain((UNTIL_2028, "2026-01-01", {}), (vague, None, {}))
+    assert told(sign(staff, agreement, 1, "2026-11-01", starts="after_current_end"))[0] == "starts"
+    assert sign(staff, agreement, 1, "2026-11-01", starts="2028-05-20").status_code == 201
+
+
+def test_a_correction_makes_no_such_term_either(chain, staff, agreement):
+    chain((UNTIL_2028, "2026-01-01", {}), (FOLLOWS, "2026-11-01", {"starts": "after_current_end"}))
+
+    def correct(**fields):
+        return staff.post(f"{AT}terms/1/correction/", {"set": fields, "reason": "Misread"})
+
+    field, words = told(correct(end={"kind": "fixed", "on": "2028-01-31"}))
+    assert field == "end.on"
+    assert "2028-07-01" in words and "2028-01-31" in words
+    assert correct(end={"kind": "fixed", "on": "2028-07-01"}).status_code == 201
+
+
+@pytest.fixture
+def ahead_of_both(chain):
+    """Signed on 2026-10-01 to begin on 2027-01-01, until 2027-06-30; a renewal in preparation."""
+    body = UNTIL_MARCH | {
+        "effect": {"mode": "fixed_date", "on": "2027-01-01"},
+        "end": {"kind": "fixed", "on": "2027-06-30"},
+    }
+    chain((body, "2026-10-01", {}), (FOLLOWS, None, {}))
+
+
+@pytest.mark.parametrize("starts", ["at_once", "2026-12-31", "2027-01-01"])
+def test_a_start_no_later_than_that_of_the_term_before(ahead_of_both, staff, agreement, starts):
+    field, words = told(sign(staff, agreement, 1, "2026-11-01", starts=starts))
+    assert field == "starts"
+    assert "2027-01-01" in words
+
+
+@pytest.mark.parametrize("starts", ["after_current_end", "2027-01-02"])
+def test_a_start_after_that(ahead_of_both, staff, agreement, starts):
+    assert sign(staff, agreement, 1, "2026-11-01", starts=starts).status_code == 201
+
+
+def test_a_fixed_start_no_later_than_that_of_the_term_before(ahead_of_both, staff, agreement):
+    etag = staff.get(f"{AT}terms/1/").headers["ETag"]
+    fixed = {"effect": {"mode": "fixed_date", "on": "2027-01-01"}}
+    assert staff.patch(f"{AT}terms/1/", fixed, headers={"If-Match": etag}).status_code == 200
+    assert "2027-01-01" in told(sign(staff, agreement, 1, "2026-11-01"))[1]
+
+
+def test_where_the_old_end_is_open_too(chain, staff, agreement):
+    body = UNTIL_MARCH | {
+        "effect": {"mode": "fixed_date", "on": "2027-01-01"}, "end": {"kind": "indefinite"},
+    }  # fmt: skip
+    chain((body, "2026-10-01", {}), (FOLLOWS, None, {}))
+    assert "2027-01-01" in told(sign(staff, agreement, 1, "2026-11-01"))[1]
+
+
+def test_a_history_known_by_years_is_accepted(chain):
+    """Both began some day of that year; the order of the ordinals decides."""
+    body = FOLLOWS | {"end": {"kind": "not_recorded"}}
+    assert chain((body, "2008", {}), (body, "2008", {})).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("signed", "asked"),
+    [("2026-05-24", True), ("2026-06-10", True), ("2026-06-29", True), ("2026-06-30", False)],
+)
+def test_an_uncertain_old_end_asks_by_its_latest_day(chain, staff, agreement, signed, asked):
+    """Signed some day of June 2023 for three years: it ends between 2026-05-31 and 2026-06-29."""
+    first = FOLLOWS | {"end": {"kind": "duration", "years": 3}}
+    chain((first, "2023-06", {}), (FOLLOWS, None, {}))
+    refused, taken = ({}, {"starts": "after_current_end"})[:: 1 if asked else -1]
+    assert told(sign(staff, agreement, 1, signed, **refused))[0] == "starts"
+    assert sign(staff, agreement, 1, signed, **taken).status_code == 201
+
+
+def test_after_an_uncertain_end_it_begins_then_or_when_it_takes_effect(chain, staff, agreement):
+    first = FOLLOWS | {"end": {"kind": "duration", "years": 3}}
+    chain((first, "2023-06", {}), (FOLLOWS, None, {}))
+    sign(staff, agreement, 1, "2026-06-10", starts="after_current_end")
+    bounds = staff.get(AT).json()["term"]["bounds"]["effective_on"]
+    assert bounds == {"earliest": "2026-06-10", "latest": "2026-06-30"}
