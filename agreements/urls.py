@@ -40,6 +40,7 @@ urlpatterns = [
     path(T + "amend/", acts.Amend.as_view(), name="amend"),
     path(T + "commitments/new/", term.AddCommitment.as_view(), name="add-commitment"),
     path(A + "events/new/", acts.RecordEvent.as_view(), name="record-event"),
+    path(A + "as-planned/", acts.AsPlanned.as_view(), name="as-planned"),
     path(A + "claims/new/", agreement.AddClaim.as_view(), name="add-claim"),
     path(A + "correct/<str:fact>/<str:uid>/", correction.CorrectFact.as_view(), name="correct"),
     path(A + "documents/", documents.Documents.as_view(), name="documents"),

@@ -20,7 +20,7 @@ from .people import (
     change_person,
     change_post,
 )
-from .planned import confirm_as_planned
+from .planned import confirm_as_planned, planned_facts
 from .register import change_agreement, register, supersede
 from .sign import asks_for_start, known_old_end, open_commitments, sign
 from .terms import change_term, give_up, open_term, take_up, tick_step
@@ -54,6 +54,7 @@ __all__ = [
     "new_version",
     "open_commitments",
     "open_term",
+    "planned_facts",
     "record_event",
     "record_notification",
     "register",

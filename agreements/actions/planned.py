@@ -4,7 +4,7 @@ The mark is stored, not compared with a clock: when the day has come, what was p
 happened until somebody says so, corrects the entry or records it anew.
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -19,43 +19,52 @@ from .deed import Conflict, deed, lock_row
 Fact = Term | Signature | Amendment | Event
 
 
-def confirm_as_planned(*, by: Any, on: date, fact: Fact, version: int | None = None) -> Fact:
-    """Somebody's word that a planned fact happened on the day it was planned for: from then on it
-    counts as any other. Of a term, its planned signatures and its planned last notification, as
-    far as their days have come. `version`: of the agreement.
+def confirm_as_planned(
+    *, by: Any, on: date, agreement: Agreement, facts: Sequence[Fact], version: int | None = None
+) -> None:
+    """Somebody's word that planned facts of `agreement` happened on the days they were planned
+    for: from then on they count as any other. Of several, those whose day has come.
 
-    Raises Conflict where nothing is planned, or where its day is still to come.
+    Raises Conflict where none of them is planned, or where the day of each is still to come.
     """
-    agreement = agreement_of(fact)
     with deed(
         verb="as_planned", needs="correct", by=by, on=on, agreement=agreement, version=version
     ) as done:
-        row = lock_row(fact)
-        planned = list(_planned(row))
+        planned = [row for row in map(lock_row, facts) if is_marked(row)]
         if not planned:
             raise Conflict(_("Nothing of this is planned."), code="not_planned")
-        come = [one for one in planned if not lies_ahead(own_day(one), on=on)]
+        come = [row for row in planned if not lies_ahead(own_day(row), on=on)]
         if not come:
-            day = min(_first_day(one) for one in planned)
             told = _("This is planned for %s: whether it happened is known from that day on.")
-            raise Conflict(told % written(day), code="still_ahead")
-        days = sorted({str(own_day(one)) for one in come})
-        for one in come:
-            _confirm(one)
-        done.tells(subject=row, detail={"days": days})
-    return row
+            raise Conflict(told % written(min(map(_first_day, planned))), code="still_ahead")
+        for row in come:
+            _confirm(row)
+        days = sorted({str(own_day(row)) for row in come})
+        done.tells(subject=come[0], detail={"days": days})
+
+
+def planned_of(fact: Fact) -> list[Fact]:
+    """What may be planned of a fact: itself; of a term, its signatures and its notification."""
+    if not isinstance(fact, Term):
+        return [fact]
+    return [*fact.signatures.filter(is_void=False, is_planned=True), fact]
+
+
+def planned_facts(agreement: Agreement) -> list[Fact]:
+    """Every fact of an agreement that carries the mark: signatures, notifications, amendments,
+    acts."""
+    terms = agreement.terms.standing()
+    of_terms = {"term__in": terms, "is_void": False, "is_planned": True}
+    return [
+        *Signature.objects.filter(**of_terms).select_related("term", "party"),
+        *terms.filter(notification_is_planned=True),
+        *Amendment.objects.filter(**of_terms).select_related("term"),
+        *agreement.events.filter(is_void=False, is_planned=True).select_related("by_party"),
+    ]
 
 
 def agreement_of(fact: Fact) -> Agreement:
     return fact.term.agreement if isinstance(fact, Signature | Amendment) else fact.agreement
-
-
-def _planned(fact: Fact) -> Iterator[Fact]:
-    """What of a fact is planned: the fact itself; of a term, each of its signatures too."""
-    if isinstance(fact, Term):
-        yield from fact.signatures.filter(is_void=False, is_planned=True)
-    if is_marked(fact):
-        yield fact
 
 
 def _confirm(fact: Fact) -> None:

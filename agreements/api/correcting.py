@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from django.utils.translation import gettext as _
 
 from agreements.actions import confirm_as_planned, correct
+from agreements.actions.planned import planned_of
 from agreements.models import Agreement, Amendment, Event, Signature, Starts, Term
 
 from .agreements import check_kind
@@ -133,10 +134,14 @@ class AsPlanned(OfFact):
 
     @extend_schema(operation_id="facts_as_planned", request=NothingBody, responses={201: dict})
     def post(self, request: Request, reference: str, fact: str, id: str) -> Response:
-        row = self.fact(self.found())
+        agreement = self.found()
+        row = self.fact(agreement)
         self.permit()
         self.body(NothingBody)
-        row = confirm_as_planned(by=request.user, on=self.today, fact=row)
+        confirm_as_planned(
+            by=request.user, on=self.today, agreement=agreement, facts=planned_of(row)
+        )
+        row.refresh_from_db()
         return self.created({"id": id, "fact": fact} | self.told(row))
 
 

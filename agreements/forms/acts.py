@@ -1,34 +1,50 @@
 """Acts inside a chain: amendments and extensions; notice, suspension, an end."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from agreements.actions.planned import own_day
+from agreements.dates import PartialDate
+from agreements.foresight import Foresight
 from agreements.manner import written
 from agreements.models import (
     BY_ONE_PARTY,
     NOTICES,
     Agreement,
+    Amendment,
     AmendmentKind,
     Event,
     EventKind,
     Party,
+    Reach,
+    Signature,
+    Term,
 )
+from agreements.templatetags.words import ordinal_label, partial
 
 from .base import DatedForm
 from .fields import DayField, PartialDateField
 
 #: kind of act -> what is asked of it, in order.
+REASONS = ("reason", "shared_reason")
 ASKED: dict[str, tuple[str, ...]] = {
-    EventKind.NOTICE_SENT: ("event_on", "by_party", "received_on", "effective_on", "reason"),
-    EventKind.NOTICE_RECEIVED: ("event_on", "by_party", "effective_on", "reason"),
-    EventKind.NOTICE_WITHDRAWN: ("event_on", "withdraws", "reason"),
-    EventKind.SUSPENDED: ("event_on", "by_party", "reason"),
-    EventKind.RESUMED: ("event_on", "by_party", "reason"),
-    EventKind.TERMINATED_BY_CONSENT: ("event_on", "effective_on", "reason"),
-    EventKind.PARTY_WITHDREW: ("event_on", "by_party", "effective_on", "reason"),
-}
+    EventKind.NOTICE_SENT: (
+        "event_on", "by_party", "received_on", "effective_on", "reach", *REASONS,
+    ),
+    EventKind.NOTICE_RECEIVED: ("event_on", "by_party", "effective_on", "reach", *REASONS),
+    EventKind.NOTICE_WITHDRAWN: ("event_on", "withdraws", *REASONS),
+    EventKind.SUSPENDED: ("event_on", "by_party", *REASONS),
+    EventKind.RESUMED: ("event_on", "by_party", *REASONS),
+    EventKind.TERMINATED_BY_CONSENT: ("event_on", "effective_on", "reach", *REASONS),
+    EventKind.PARTY_WITHDREW: ("event_on", "by_party", "effective_on", *REASONS),
+}  # fmt: skip
+NOT_SAID = pgettext_lazy("reach of an act", "not said")
 #: What the day of an act is called.
 DAY_OF = {
     EventKind.NOTICE_SENT: _("Sent on"),
@@ -78,11 +94,31 @@ class EventForm(DatedForm):
     withdraws = forms.ModelChoiceField(
         label=_("Which notice is withdrawn"), queryset=Event.objects.none(), required=False
     )
+    reach = forms.TypedChoiceField(
+        label=_("A later term is signed. How far does this reach?"),
+        choices=Reach,
+        widget=forms.RadioSelect,
+        empty_value=None,
+        required=False,
+        error_messages={"required": _("Choose one: it decides whether the later term follows.")},
+    )
     reason = forms.CharField(
         label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}), required=False
     )
+    shared_reason = forms.CharField(
+        label=_("Reason, as the partner is told it"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+    )
 
-    def __init__(self, *args: Any, agreement: Agreement, kind: str = "", **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        agreement: Agreement,
+        foresight: Foresight | None = None,
+        kind: str = "",
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
         self.fields["by_party"].queryset = agreement.parties.all()
         self.fields["withdraws"].queryset = notices_of(agreement)
@@ -96,6 +132,53 @@ class EventForm(DatedForm):
             for name in self.fields.keys() - {"kind", *ASKED[kind]}:
                 del self.fields[name]
             self.order_fields(("kind", *ASKED[kind]))
+            self.ask_reach(Event(kind=kind, agreement=agreement), foresight)
+
+    def ask_reach(self, act: Event, foresight: Foresight | None) -> None:
+        """Keeps the question how far `act`, as it stands here, reaches exactly where it is to be
+        asked (rule 10). Before a day is given: as if it happened today."""
+        if "reach" not in self.fields:
+            return
+        act.on, act.received_on = self._day("event_on") or self.on, self._day("received_on")
+        asked = foresight.asks_reach(act) if foresight else None
+        field = self.fields["reach"]
+        if asked is False:
+            del self.fields["reach"]
+        elif asked and act.pk is None:
+            field.required = True
+        else:
+            field.choices = [("", NOT_SAID), *Reach.choices]
+
+    def _day(self, name: str) -> Any:
+        """A day as it was given, as far as it can be read; `clean` tells the rest."""
+        if name not in self.fields:
+            return None
+        given = self.data.get(self.add_prefix(name)) if self.is_bound else self.initial.get(name)
+        field = self.fields[name]
+        try:
+            return field.clean(field.prepare_value(given) if given else "")
+        except ValidationError:
+            return None
+
+
+class AsPlannedForm(DatedForm):
+    """Which planned facts happened on the days they were planned for. Signatures of one term for
+    one day are one; what is still to come is not offered."""
+
+    facts = forms.MultipleChoiceField(
+        label=_("Happened on that day"), widget=forms.CheckboxSelectMultiple, choices=()
+    )
+
+    def __init__(self, *args: Any, planned: Mapping[str, tuple[str, list]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.planned = planned
+        self.fields["facts"].choices = [(key, label) for key, (label, _rows) in planned.items()]
+        if len(planned) == 1:
+            self.fields["facts"].initial = list(planned)
+
+    def rows(self) -> list:
+        """The facts that were ticked."""
+        return [row for key in self.cleaned_data["facts"] for row in self.planned[key][1]]
 
 
 def notices_of(agreement: Agreement) -> Any:
@@ -110,3 +193,20 @@ def told(event: Event) -> str:
     return ", ".join(
         filter(None, (event.get_kind_display(), written(event.on), str(event.by_party or "")))
     )
+
+
+def planned_words(fact: Term | Signature | Amendment | Event) -> tuple[str, str]:
+    """The key under which a planned fact is asked about, and the question in words: "Signature of
+    the first renewal, 10 December 2026"."""
+    day = own_day(fact)
+    words = partial(day) if isinstance(day, PartialDate) else written(day)
+    if isinstance(fact, Event):
+        return f"event:{fact.uid}", f"{capfirst(told(fact))}"
+    ordinal = fact.ordinal if isinstance(fact, Term) else fact.term.ordinal
+    if isinstance(fact, Signature):
+        key, what = f"signature:{ordinal}:{day}", _("Signature")
+    elif isinstance(fact, Term):
+        key, what = f"notification:{ordinal}", _("Last notification")
+    else:
+        key, what = f"amendment:{fact.uid}", capfirst(fact.get_kind_display())
+    return key, f"{what}, {ordinal_label(ordinal)}, {words}"

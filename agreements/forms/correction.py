@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agreements.foresight import Foresight
 from agreements.models import Agreement, Amendment, Event, EventKind, Signature, Starts, Term
 
-from .acts import ASKED, DAY_OF, AmendForm, EventForm
+from .acts import ASKED, DAY_OF, REASONS, AmendForm, EventForm
 from .base import DatedForm
 from .fields import DayField, LocalisedField, PartialDateField, language_of
 from .term import NOT_SAID, TermForm
@@ -116,21 +117,37 @@ class EventCorrection(CorrectionForm, EventForm):
         required=False,
     )
     field_order = [
-        *(name for name in EventForm.base_fields if name != "reason"),
+        *(name for name in EventForm.base_fields if name not in REASONS),
         "act_reason",
+        "shared_reason",
         *ASIDE,
     ]
 
-    def __init__(self, *args: Any, fact: Event, agreement: Agreement, **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        fact: Event,
+        agreement: Agreement,
+        foresight: Foresight | None = None,
+        **options: Any,
+    ) -> None:
         super().__init__(*args, fact=fact, agreement=agreement, **options)
         self.fields["event_on"].label = DAY_OF[fact.kind]
         for name in self.fields.keys() - {*ASKED[fact.kind], "act_reason", *ASIDE}:
             del self.fields[name]
+        self.ask_reach(Event(pk=fact.pk, kind=fact.kind, agreement=agreement), foresight)
         if fact.kind == EventKind.NOTICE_WITHDRAWN:
             own = agreement.events.filter(pk=fact.withdraws_id)
             self.fields["withdraws"].queryset = self.fields["withdraws"].queryset | (
                 own.select_related("by_party")
             )
+
+    def changes(self) -> dict[str, Any]:
+        """On another day, on which no later term was signed, an act has no reach any more."""
+        found = super().changes()
+        moved = {"on", "received_on"} & found.keys()
+        lost = moved and "reach" not in self.fields and self.fact.reach
+        return found | ({"reach": None} if lost else {})
 
 
 class TermCorrection(CorrectionForm, TermForm):

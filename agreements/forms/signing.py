@@ -1,7 +1,7 @@
 """Signing day: who signed for each side and when, and what the last signature decides."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -136,7 +136,11 @@ class SignForm(DatedForm):
         days = self.signed_days or self._if_today()
         after = self.foresight.if_signed(self.term, days, Starts.AFTER_CURRENT_END)
         at_once = self.foresight.if_signed(self.term, days, Starts.AT_ONCE)
-        bounds = {"first": day(at_once.starts_on), "last": day(after.starts_on)}
+        _own, before = self.foresight.beginning(self.term)
+        begun = before.start.day if before else date.min
+        too_early = at_once.starts_on is not None and at_once.starts_on <= begun
+        first = begun + timedelta(days=1) if too_early else at_once.starts_on
+        bounds = {"first": day(first), "last": day(after.starts_on)}
         between = _("between %(first)s and %(last)s") % bounds
         told = {
             Starts.AFTER_CURRENT_END: consequence(after),
@@ -146,7 +150,11 @@ class SignForm(DatedForm):
         self.fields["starts"] = forms.ChoiceField(
             label=_("The current term runs until %(end)s. When does this one start?")
             % {"end": day(self.asked_until)},
-            choices=[(one.value, f"{one.label}: {told[one]}") for one in Starts],
+            choices=[
+                (one.value, f"{one.label}: {told[one]}")
+                for one in Starts
+                if not (too_early and one == Starts.AT_ONCE)
+            ],
             widget=forms.RadioSelect,
             required=False,
         )

@@ -2,22 +2,26 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements import actions
+from agreements.actions.planned import lies_ahead, own_day
 from agreements.acts import Opening, openings
 from agreements.answers import answer
 from agreements.foresight import Foresight
 from agreements.forms.acts import (
     ASKED,
     AmendForm,
+    AsPlannedForm,
     EventForm,
     NotificationForm,
     notices_of,
+    planned_words,
 )
-from agreements.models import AmendmentKind, EventKind
+from agreements.models import AmendmentKind, EventKind, Signature, Term
 
 from .below import BelowAgreement, OfTerm
 
@@ -70,6 +74,68 @@ class RecordNotification(OfTerm):
         return self.done()
 
 
+class AsPlanned(BelowAgreement):
+    """What was planned and has come: somebody says that it happened on that day. What happened
+    otherwise is corrected."""
+
+    verb = "correct"
+    form_class = AsPlannedForm
+    template_name = "agreements/as_planned.html"
+    heading = gettext_lazy("Did it happen as planned?")
+    submit = gettext_lazy("It happened as planned")
+    said = gettext_lazy("Recorded: it counts as any other fact now.")
+
+    def concerned(self) -> Any:
+        return self.agreement
+
+    @cached_property
+    def planned(self) -> list[Any]:
+        return actions.planned_facts(self.agreement)
+
+    @cached_property
+    def come(self) -> dict[str, tuple[str, list[Any]]]:
+        """By key: what is asked about in words, and its rows."""
+        found: dict[str, tuple[str, list[Any]]] = {}
+        for row in self.planned:
+            if not lies_ahead(own_day(row), on=self.today):
+                key, label = planned_words(row)
+                found.setdefault(key, (label, []))[1].append(row)
+        return found
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "planned": self.come}
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            **context,
+            come=self.come,
+            corrections=[self._correction(row) for _label, rows in self.come.values()
+                         for row in rows],
+            ahead=[planned_words(one)[1] for one in self.planned
+                   if lies_ahead(own_day(one), on=self.today)],
+        )  # fmt: skip
+
+    def _correction(self, row: Any) -> dict[str, str]:
+        """Where one of them is corrected; each party's signature is one."""
+        reference = self.agreement.reference
+        label = planned_words(row)[1]
+        if isinstance(row, Term):
+            path = reverse("agreements:correct-term", args=[reference, row.ordinal])
+        else:
+            named = [reference, row._meta.model_name, row.uid]
+            path = reverse("agreements:correct", args=named)
+        if isinstance(row, Signature):
+            label = f"{label}, {row.party.short_name}"
+        return {"path": path, "label": label}
+
+    def do(self, form: AsPlannedForm) -> str:
+        actions.confirm_as_planned(
+            by=self.request.user, on=self.today, agreement=self.agreement, facts=form.rows(),
+            version=self.version_read,
+        )  # fmt: skip
+        return self.done()
+
+
 class RecordEvent(BelowAgreement):
     """Without `kind`, which acts are open and on which days; with it, the form of that act."""
 
@@ -91,12 +157,17 @@ class RecordEvent(BelowAgreement):
         return _("Record: %s") % EventKind(self.kind).label
 
     @cached_property
+    def foresight(self) -> Foresight:
+        return Foresight(self.agreement, on=self.today)
+
+    @cached_property
     def openings(self) -> list[Opening]:
         found = answer(self.agreement, user=self.request.user, on=self.today, today=self.today)
-        return openings(found, foresight=Foresight(self.agreement, on=self.today))
+        return openings(found, foresight=self.foresight)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         options = {"agreement": self.agreement, "kind": self.kind}
+        options |= {"foresight": self.foresight} if self.kind else {}
         return {**super().get_form_kwargs(), **options}
 
     def get_initial(self) -> dict[str, Any]:

@@ -29,6 +29,10 @@ def _correction(row: Deadline) -> str:
     return reverse("agreements:correct-term", args=[reference, row.params["ordinal"]])
 
 
+def _as_planned(row: Deadline) -> str:
+    return reverse("agreements:as-planned", args=[row.agreements.all()[0].reference])
+
+
 def _commitment(row: Deadline) -> str:
     return reverse("activities:commitment", args=[row.params["commitment"]])
 
@@ -45,10 +49,13 @@ OF_A_RENEWAL = (
     DeadlineKind.EXPIRY,
     DeadlineKind.EFFECT_PENDING,
 )
+#: Whether something planned happened: a question to settle with an answer of its own.
+PLANNED = "planned"
 #: Kind of deadline → what the link says, the verb one needs, what the row must name, the address.
 STEPS: dict[str, tuple[str, str, str, Callable[[Deadline], str]]] = {
     **dict.fromkeys(OF_A_RENEWAL, (gettext_noop("Renewal room"), "see", "", _renewal)),
     DeadlineKind.TO_SETTLE: (gettext_noop("Settle"), "correct", "ordinal", _correction),
+    PLANNED: (gettext_noop("Did it happen?"), "correct", "", _as_planned),
     DeadlineKind.COMMITMENT: (gettext_noop("What was done"), "see", "commitment", _commitment),
     DeadlineKind.MEETING_TO_SCHEDULE: (
         gettext_noop("Fix the day"), "log_activity", "activity", _fix_day,
@@ -58,9 +65,10 @@ STEPS: dict[str, tuple[str, str, str, Callable[[Deadline], str]]] = {
 
 def next_step(row: Deadline, user: Any) -> Step | None:
     """None where nothing is to be done, or `user` is not the one who may."""
-    if row.kind not in STEPS:
+    kind = PLANNED if row.params.get("missing") == [PLANNED] else row.kind
+    if kind not in STEPS:
         return None
-    label, verb, named, address = STEPS[row.kind]
+    label, verb, named, address = STEPS[kind]
     of_an_agreement = row.params.get("activity") or row.agreements.all()
     if not can(user, verb) or not of_an_agreement or (named and row.params.get(named) is None):
         return None

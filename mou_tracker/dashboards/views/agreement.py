@@ -87,6 +87,7 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
             known=self.known,
             # names and the picture stand on the day asked about, or on the last that was known
             seen_on=self.on if self.known is None else min(self.on, self.known),
+            is_planned=any(note["code"] == "planned" for note in found.warnings),
             may={deed: self.known is None and can(user, deed) for deed in DEEDS},
             terms=terms,
             later={row["term"].pk for row in terms if after(row["signed"], self.on)},

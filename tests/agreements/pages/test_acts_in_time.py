@@ -1,0 +1,164 @@
+"""How far an act reaches, planned facts that came about, and starts that are offered: as plain
+forms, each question shown only where it is asked."""
+
+import pytest
+import time_machine
+
+from agreements.models import AuditEntry, Event, Reach, Signature
+from tests.factories import make_agreement, make_term
+
+from .conftest import text_of
+
+pytestmark = pytest.mark.django_db
+PAGE = "/agreements/KR-IT-1/"
+ACT = f"{PAGE}events/new/"
+PLANNED = f"{PAGE}as-planned/"
+CONSENT = "terminated_by_consent"
+RENEWAL = {"effect_mode": "on_last_signature", "end_kind": "duration", "end_years": 2}
+
+
+@pytest.fixture
+def ahead(chain):
+    """Its renewal signed on 2026-11-10, for the day after the end of 2027-05-31."""
+    return make_term(chain, "2026-11-10", starts="after_current_end", **RENEWAL)
+
+
+def form_of(client, kind):
+    return client.get(f"{ACT}?kind={kind}").context["form"]
+
+
+class TestReach:
+    @pytest.mark.parametrize("kind", ["notice_sent", "notice_received", CONSENT])
+    def test_is_asked_where_a_later_term_is_signed(self, signed_in, ahead, kind):
+        field = form_of(signed_in(), kind).fields["reach"]
+        assert field.required
+        assert field.choices == Reach.choices
+
+    @pytest.mark.parametrize("kind", ["suspended", "party_withdrew", "notice_withdrawn"])
+    def test_of_other_acts_never(self, signed_in, ahead, kind):
+        assert "reach" not in form_of(signed_in(), kind).fields
+
+    def test_nor_where_none_is_signed(self, signed_in, chain):
+        assert "reach" not in form_of(signed_in(), CONSENT).fields
+
+    def test_it_is_asked_again_with_every_word_kept(self, signed_in, ahead):
+        data = {"kind": CONSENT, "event_on": "2026-11-15", "reason": "As agreed"}
+        refused = signed_in().post(ACT, data)
+        assert refused.status_code == 422
+        assert "it decides whether the later term follows" in text_of(refused)
+        assert "As agreed" in text_of(refused)
+        assert not Event.objects.exists()
+
+    @pytest.mark.parametrize("reach", Reach.values)
+    def test_what_is_said_is_kept(self, signed_in, ahead, reach):
+        data = {
+            "kind": CONSENT, "event_on": "2026-11-15", "effective_on": "2027-05-31",
+            "reach": reach, "reason": "Ours", "shared_reason": "Both agree",
+        }  # fmt: skip
+        assert signed_in().post(ACT, data).status_code == 302
+        event = Event.objects.get()
+        assert (event.reach, event.reason, event.shared_reason) == (reach, "Ours", "Both agree")
+
+    def test_on_an_earlier_day_it_is_not_asked_whatever_was_sent(self, signed_in, ahead):
+        data = {"kind": CONSENT, "event_on": "2026-11-09", "reach": "agreement"}
+        assert signed_in().post(ACT, data).status_code == 302
+        assert Event.objects.get().reach is None
+
+    def test_a_correction_asks_by_the_day_as_it_is_put_right(self, signed_in, ahead):
+        client = signed_in()
+        client.post(ACT, {"kind": CONSENT, "event_on": "2026-11-15", "reach": "agreement"})
+        event = Event.objects.get()
+        url = f"{PAGE}correct/event/{event.uid}/"
+        form = client.get(url).context["form"]
+        assert form["reach"].value() == "agreement"
+        kept = {"effective_on": "", "act_reason": "", "shared_reason": "", "reason": "Misread"}
+        earlier = client.post(url, {"event_on": "2026-11-09", "reach": "agreement", **kept})
+        assert earlier.status_code == 302, text_of(earlier)
+        event.refresh_from_db()
+        assert (str(event.on), event.reach) == ("2026-11-09", None)
+        assert "reach" not in client.get(url).context["form"].fields
+        later = client.post(url, {"event_on": "2026-11-15", **kept})
+        assert later.status_code == 422
+        assert "A later term was signed by that day" in text_of(later)
+        said = client.post(url, {"event_on": "2026-11-15", "reach": "running_term", **kept})
+        assert said.status_code == 302
+
+    def test_saved_unchanged_nothing_changes(self, signed_in, ahead):
+        client = signed_in()
+        client.post(ACT, {"kind": CONSENT, "event_on": "2026-11-15", "reach": "agreement"})
+        url = f"{PAGE}correct/event/{Event.objects.get().uid}/"
+        same = {"event_on": "2026-11-15", "effective_on": "", "reach": "agreement"}
+        answer = client.post(url, {**same, "act_reason": "", "shared_reason": "", "reason": "x"})
+        assert "Nothing was changed." in text_of(answer)
+
+
+class TestPlanned:
+    @pytest.fixture
+    def planned(self, chain):
+        return make_term(chain, "2026-12-10", starts="after_current_end", **RENEWAL)
+
+    @pytest.fixture
+    def later(self):
+        with time_machine.travel("2026-12-20T03:00:00+00:00", tick=False) as moved:
+            yield moved
+
+    def test_before_its_day_nothing_is_asked(self, signed_in, planned):
+        page = text_of(signed_in().get(PLANNED))
+        assert "Nothing that was planned waits for an answer." in page
+        assert "10 December 2026" in page
+
+    def test_home_and_the_agreement_lead_to_the_question(self, signed_in, planned, later):
+        client = signed_in()
+        assert f'href="{PLANNED}"' in text_of(client.get("/"))
+        assert f'href="{PLANNED}"' in text_of(client.get(PAGE))
+        assert f'href="{PLANNED}"' not in text_of(signed_in("officer").get("/"))
+        assert signed_in("officer").get(PLANNED).status_code == 403
+
+    def test_one_answer_for_the_signatures_of_one_day(self, signed_in, planned, later):
+        client = signed_in()
+        form = client.get(PLANNED).context["form"]
+        ((key, label),) = form.fields["facts"].choices
+        assert form["facts"].value() == [key]
+        assert "Signature" in label and "10 December 2026" in label
+        page = text_of(client.get(PLANNED))
+        assert page.count(f"{PAGE}correct/signature/") == 2
+        version = client.get(PLANNED).context["version"]
+        answer = client.post(PLANNED, {"facts": [key], "version": version})
+        assert (answer.status_code, answer.headers["Location"]) == (302, PAGE)
+        assert not Signature.objects.filter(is_planned=True).exists()
+        assert AuditEntry.objects.filter(verb="as_planned").count() == 1
+        assert f'href="{PLANNED}"' not in text_of(client.get("/"))
+        assert "Happened as planned" in text_of(client.get(f"{PAGE}history/"))
+
+    def test_only_what_was_ticked(self, signed_in, planned, chain, consip, later):
+        client = signed_in()
+        planned.signatures.filter(party=consip).update(
+            signed="2026-12-11", signed_earliest="2026-12-11", signed_latest="2026-12-11"
+        )
+        form = client.get(PLANNED).context["form"]
+        first, _other = sorted(key for key, _label in form.fields["facts"].choices)
+        assert not form["facts"].value()
+        assert client.post(PLANNED, {"facts": [first]}).status_code == 302
+        (left,) = Signature.objects.filter(is_planned=True)
+        assert left.party == consip
+        nothing = client.post(PLANNED, {})
+        assert nothing.status_code == 422
+
+
+class TestStarts:
+    def test_at_once_is_not_offered_before_the_running_term_began(self, signed_in, consip, home):
+        agreement = make_agreement("KR-IT-2", consip)
+        days = {"effect_mode": "fixed_date", "effect_on": "2027-01-01"}
+        make_term(agreement, "2026-11-01", **RENEWAL | days)
+        make_term(agreement, **RENEWAL)
+        url = "/agreements/KR-IT-2/terms/1/sign/"
+        form = signed_in().get(url).context["form"]
+        assert [value for value, _label in form.fields["starts"].choices] == [
+            "after_current_end", "on_day",
+        ]  # fmt: skip
+        (stated,) = [label for value, label in form.fields["starts"].choices if value == "on_day"]
+        assert "2 January 2027" in stated
+
+    def test_it_is_offered_after_that(self, signed_in, chain, preparing):
+        form = signed_in().get(f"{PAGE}terms/1/sign/").context["form"]
+        assert "at_once" in [value for value, _label in form.fields["starts"].choices]
