@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from activities.api import audience
 from activities.models import Rhythm
 from agreements.forms.base import DatedForm
 from agreements.forms.fields import PartialDateField
@@ -18,13 +19,15 @@ def reason_field(**options: Any) -> forms.CharField:
     return forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=500,
-        help_text=gettext_lazy("Stays in the house."),
         **options,
     )
 
 
 class FixDayForm(DatedForm):
     """A day, or an exact start at the clocks of a place."""
+
+    TOLD = audience.ACTIVITY
+    MEMBERS = {"time_zone": None}
 
     when = PartialDateField(
         label=gettext_lazy("Day"),
@@ -59,11 +62,15 @@ class FixDayForm(DatedForm):
 
 
 class HoldForm(DatedForm):
+    TOLD = audience.ACTIVITY
+
     held = PartialDateField(label=gettext_lazy("Held on"), required=True)
     outcome = own.long_field(gettext_lazy("Outcome"))
 
 
 class PostponeForm(DatedForm):
+    TOLD = audience.ACTIVITY
+
     to = PartialDateField(
         label=gettext_lazy("New window"),
         help_text=gettext_lazy("As H1 2027; empty while none is agreed."),
@@ -72,6 +79,8 @@ class PostponeForm(DatedForm):
 
 
 class CancelForm(DatedForm):
+    TOLD = audience.ACTIVITY
+
     reason = reason_field()
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from activities.api import audience
 from activities.models import ActivityState
 from activities.zones import Exact
 from agreements.dates import PartialDate
@@ -32,6 +33,9 @@ class QuickForm(own.WorkForm):
     """One line and Enter; below it, what was understood. A day to come is a plan, or a proposal
     where somebody proposes it; one that is past was held. `touched`: names of what a person has
     set, which the line no longer changes."""
+
+    TOLD = audience.ACTIVITY
+    MEMBERS = {"line": None}
 
     line = forms.CharField(
         label=gettext_lazy("What happened?"),
@@ -97,6 +101,12 @@ class LogForm(own.WorkForm):
     """Everything that can be said of an activity. Without a state of its own, it follows from the
     dates: a day to come is a plan, one that is past was held."""
 
+    TOLD = audience.ACTIVITY
+    MEMBERS = {
+        "time_zone": None,
+        **{f"people_{number}": ("participants", "people") for number in DELEGATIONS},
+    }
+
     title = LocalisedField(
         label=gettext_lazy("What"), help_text=gettext_lazy("One language is enough.")
     )
@@ -133,7 +143,6 @@ class LogForm(own.WorkForm):
     notes = own.long_field(
         gettext_lazy("Internal notes"),
         most=100_000,
-        help_text=gettext_lazy("Never leave the house."),
     )
 
     #: (legend, names): how the page groups them.

@@ -7,7 +7,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from activities.api import audience
 from activities.models import Activity
+from agreements.api.audience import NOTHING
 from agreements.forms.base import DatedForm
 from agreements.forms.fields import PartialDateField
 from agreements.models import Party, Person
@@ -16,6 +18,8 @@ from . import fields as own
 
 
 class MinutesForm(DatedForm):
+    TOLD = audience.ACTIVITY
+
     agenda = own.long_field(
         gettext_lazy("Agenda"),
         most=100_000,
@@ -31,6 +35,8 @@ class MinutesForm(DatedForm):
 
 
 class ItemForm(DatedForm):
+    TOLD = NOTHING
+
     text = forms.CharField(label=gettext_lazy("What is to be done"), max_length=500)
     owner = own.colleague_field(gettext_lazy("Who, at home"))
     owner_party = own.PartyField(label=gettext_lazy("Or which party"))
@@ -54,6 +60,8 @@ class ParticipantsForm(DatedForm):
     """Who came, party by party: people known at that party on the day, further names one a line,
     and how many in all."""
 
+    TOLD = audience.ACTIVITY["participants"]
+
     def __init__(
         self,
         *args: Any,
@@ -66,6 +74,9 @@ class ParticipantsForm(DatedForm):
         self.known = {person.uid: person for people in known.values() for person in people}
         for party in self.parties:
             self._ask(party, known.get(party.pk, []))
+
+    def member_of(self, name: str) -> tuple[str, ...] | None:
+        return (name.partition("_")[0],)
 
     def _ask(self, party: Party, people: list[Person]) -> None:
         named = {"party": party.short_name}

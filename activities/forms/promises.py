@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities.models import Activity
+from agreements.api.audience import COMMITMENT
 from agreements.forms.base import DatedForm
 from agreements.models import Commitment, CommitmentState
 from agreements.models.fields import in_language
@@ -21,6 +22,8 @@ SETTLED = (CommitmentState.MET, CommitmentState.NOT_MET, CommitmentState.DROPPED
 
 class AboutForm(DatedForm):
     """Where a promise stands, with a word on why."""
+
+    TOLD = COMMITMENT
 
     state = forms.ChoiceField(label=gettext_lazy("State"), choices=CommitmentState)
     state_note = own.long_field(gettext_lazy("What was done"), most=5000)

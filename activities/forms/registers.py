@@ -7,7 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from activities.api import audience
 from activities.models import Activity, CaseState, Direction
+from agreements.api.audience import NOTHING
 from agreements.forms.base import DatedForm
 from agreements.forms.fields import DayField, LocalisedField, PartialDateField
 from agreements.models import Area, Document
@@ -22,12 +24,16 @@ LONG = own.LONG
 class TitleForm(DatedForm):
     """The two things one rewrites most, in place."""
 
+    TOLD = audience.ACTIVITY
+
     title = LocalisedField(label=gettext_lazy("What"))
     outcome = own.long_field(gettext_lazy("Outcome"))
 
 
 class ChangeForm(own.WorkForm):
     """All that is written about an activity but its dates."""
+
+    TOLD = audience.ACTIVITY
 
     title = LogForm.base_fields["title"]
     kind = LogForm.base_fields["kind"]
@@ -52,6 +58,8 @@ class ChangeForm(own.WorkForm):
 
 
 class ForumForm(DatedForm):
+    TOLD = audience.FORUM
+
     short_name = forms.CharField(label=gettext_lazy("Short name"), max_length=60)
     names = LocalisedField(label=gettext_lazy("Name"))
     since = PartialDateField(label=gettext_lazy("Since"))
@@ -78,6 +86,8 @@ class ForumForm(DatedForm):
 
 
 class CaseForm(own.WorkForm):
+    TOLD = audience.CASE
+
     title = LocalisedField(label=gettext_lazy("What is exemplary"))
     summary = LocalisedField(
         label=gettext_lazy("Summary"), required=False, long=True, max_length=5000
@@ -113,6 +123,8 @@ class AdvanceCaseForm(DatedForm):
 
 
 class OutcomeForm(DatedForm):
+    TOLD = NOTHING
+
     text = forms.CharField(
         label=gettext_lazy("What came of it"),
         max_length=20_000,
@@ -137,6 +149,8 @@ class OutcomeForm(DatedForm):
 
 
 class ExchangeForm(DatedForm):
+    TOLD = NOTHING
+
     direction = forms.ChoiceField(label=gettext_lazy("Direction"), choices=Direction)
     sector = forms.CharField(label=gettext_lazy("Sector"), max_length=200, required=False)
     companies = forms.IntegerField(label=gettext_lazy("Companies"), min_value=0, required=False)

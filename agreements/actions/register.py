@@ -157,7 +157,18 @@ def supersede(
     version: int | None = None,
 ) -> Agreement:
     """Names (or, with None, un-names) the agreement that replaces this one; it does so only from
-    the day the successor is in effect (rule 10)."""
+    the day the successor is in effect (rule 10).
+
+    A successor that `by` may not see stays: to name none is to say what one was shown, and nothing
+    is done; another raises Conflict.
+    """
+    if _names_unseen(agreement, by):
+        if successor is None:
+            return agreement
+        raise Conflict(
+            _("What replaces this agreement is kept by others. Ask a manager to name another."),
+            code="kept_by_others",
+        )
     with deed(verb="supersede", by=by, on=on, agreement=agreement, version=version) as done:
         if successor is not None and agreement.pk in _successors(successor):
             raise ValidationError(
@@ -169,6 +180,14 @@ def supersede(
             subject=done.agreement, detail={"by": successor.reference if successor else None}
         )
     return done.agreement
+
+
+def _names_unseen(agreement: Agreement, by: Any) -> bool:
+    """Whether a successor is named that `by` may not see; the house itself sees all."""
+    named = Agreement.objects.filter(pk=agreement.pk).values("superseded_by")
+    if by is None or not named.exclude(superseded_by=None).exists():
+        return False
+    return not Agreement.objects.visible_to(by).filter(pk__in=named).exists()
 
 
 def _successors(agreement: Agreement) -> set[int]:

@@ -305,10 +305,15 @@ def tell_as_known(
 UNDATED_BUT_OF_THE_TEXT = ("file_number", "working_day_rule", "superseded_by")
 
 
-def office_fields(agreement: Agreement, rights: Rights) -> dict[str, Any]:
+def _told_successor(agreement: Agreement, rights: Rights) -> Agreement | None:
+    """The agreement that replaces this one, to whom it may be told."""
     successor = agreement.superseded_by
-    if successor and not Agreement.objects.visible_to(rights).filter(pk=successor.pk).exists():
-        successor = None
+    seen = Agreement.objects.visible_to(rights)
+    return successor if successor and seen.filter(pk=successor.pk).exists() else None
+
+
+def office_fields(agreement: Agreement, rights: Rights) -> dict[str, Any]:
+    successor = _told_successor(agreement, rights)
     return {
         "file_number": agreement.file_number,
         "working_day_rule": agreement.working_day_rule,
@@ -356,11 +361,12 @@ class OneAgreement(Resource):
             fields["parties"] = [dict(one) for one in fields["parties"]]
         by, on = request.user, self.today
         with transaction.atomic():
-            successor = fields.pop("superseded_by", row.superseded_by)
-            if fields or successor == row.superseded_by:
+            shown = _told_successor(row, self.rights)
+            successor = fields.pop("superseded_by", shown)
+            if fields or successor == shown:
                 change_agreement(by=by, on=on, agreement=row, version=version, **fields)
                 version = None
-            if successor != row.superseded_by:
+            if successor != shown:
                 supersede(by=by, on=on, agreement=row, successor=successor, version=version)
         row = self.agreement(reference)
         told = tell(self, row, on=self.today)

@@ -42,6 +42,8 @@ def shared_answer(data: Mapping[str, Any], shared: Shared, *, beside: Shared) ->
     }  # fmt: skip
 
 
+#: Of what no answer tells a partner: people, plans, what a document claims beside its figure.
+NOTHING: Shared = {}
 EXPLANATION = members("text steps")
 PARTY = members("id names short_name short_names country legal_form time_zone website is_home")
 AREA = members("id code names")

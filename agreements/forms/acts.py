@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from agreements.actions.planned import own_day
+from agreements.api import audience
 from agreements.dates import PartialDate
 from agreements.foresight import Foresight
 from agreements.manner import written
@@ -58,6 +59,8 @@ DAY_OF = {
 
 
 class AmendForm(DatedForm):
+    TOLD = audience.AMENDMENT
+
     kind = forms.ChoiceField(label=_("Kind"), choices=AmendmentKind)
     signed = PartialDateField(label=_("Signed on"), required=True)
     summary = forms.CharField(label=_("What it changes"), widget=forms.Textarea(attrs={"rows": 2}))
@@ -78,6 +81,8 @@ class NotificationForm(DatedForm):
 
 class EventForm(DatedForm):
     """One act of `kind`: what is asked is what an act of that kind has. Without a kind, all."""
+
+    TOLD = audience.EVENT
 
     kind = forms.ChoiceField(label=_("What happened"), choices=EventKind, widget=forms.HiddenInput)
     event_on = DayField(label=_("On"), required=True)

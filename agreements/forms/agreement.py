@@ -1,18 +1,22 @@
 """Register an agreement and change what is written about it."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
 from django.core.validators import RegexValidator
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from agreements.api import audience
 from agreements.models import (
     REFERENCE_PATTERN,
     Agreement,
     Confidentiality,
     Kind,
     LegalNature,
+    Participation,
     Party,
     Side,
     WorkingDayRule,
@@ -29,6 +33,8 @@ REFERENCE = RegexValidator(
 
 class AgreementForm(DatedForm):
     """What is written about an agreement; the reference only when it is registered."""
+
+    TOLD = audience.AGREEMENT
 
     title = LocalisedField(label=_("Title"), help_text=_("One language is enough."))
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind)
@@ -56,22 +62,42 @@ class AgreementForm(DatedForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
         max_length=100_000,
-        help_text=_("Never leave the house."),
     )
 
-    def __init__(self, *args: Any, user: Any, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, user: Any, agreement: Agreement | None = None, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
+        self.agreement = agreement
         self.fields["partners"].queryset = Party.objects.visible_to(user).filter(is_home=False)
-        people = get_user_model().objects.filter(is_active=True)
+        present = (agreement.responsible_id, agreement.deputy_id) if agreement else ()
+        offered = Q(is_active=True) | Q(pk__in=[pk for pk in present if pk])
+        people = get_user_model().objects.filter(offered)
         self.fields["responsible"].queryset = self.fields["deputy"].queryset = people
 
     def columns(self) -> dict[str, Any]:
         """The cleaned values as the verbs take them."""
         values = dict(self.cleaned_data)
-        home = Party.objects.filter(is_home=True).first()
-        parties = [{"party": home, "side": Side.OURS}] if home else []
-        parties += [{"party": party, "side": Side.THEIRS} for party in values.pop("partners")]
+        present = {row.party_id: row for row in self._participations()}
+        parties = []
+        for party in [*self._home(present), *values.pop("partners")]:
+            row = present.get(party.pk)
+            side = row.side if row else (Side.OURS if party.is_home else Side.THEIRS)
+            reference = row.reference if row else ""
+            parties.append({"party": party, "side": side, "reference": reference})
         return {**values, "parties": parties}
+
+    def _participations(self) -> Iterable[Participation]:
+        """Who takes part already: the side and the reference of each stay as they are."""
+        if self.agreement is None:
+            return ()
+        return self.agreement.participations.select_related("party")
+
+    def _home(self, present: Mapping[int, Participation]) -> list[Party]:
+        """The home office; of an agreement that is only observed, none."""
+        if self.agreement is not None:
+            return [row.party for row in present.values() if row.party.is_home]
+        return list(Party.objects.filter(is_home=True)[:1])
 
 
 class RegisterForm(AgreementForm):

@@ -1,5 +1,6 @@
 """What all forms here share: the day they are written on, and errors of verbs at their fields."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -8,10 +9,12 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from agreements.api.audience import Shared
 from agreements.dates import Reading
 from agreements.texts import readable
 
 from .fields import PartialDateField
+from .readers import OFFICE, PARTNERS, is_free_text, is_shared
 
 #: What Django shows for no choice at all: a screen reader says nine hyphens.
 UNWORDED = forms.ModelChoiceField(None).empty_label
@@ -37,7 +40,15 @@ class ReadableForm(forms.Form):
 
 
 class DatedForm(ReadableForm):
-    """A form whose dates are read against `on`, today at home."""
+    """A form whose dates are read against `on`, today at home.
+
+    `TOLD`: what partners are told of the thing it is about; None: nothing is said of it.
+    `MEMBERS`: field -> the path of the member it is written into, where that is named otherwise;
+    None: it is not kept.
+    """
+
+    TOLD: Shared | None = None
+    MEMBERS: Mapping[str, tuple[str, ...] | None] = {}
 
     def __init__(self, *args: Any, on: date, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -47,6 +58,18 @@ class DatedForm(ReadableForm):
                 field.on = on
             elif getattr(field, "empty_label", None) == UNWORDED:
                 field.empty_label = _("choose") if field.required else _("none")
+
+    def __getitem__(self, name: str) -> forms.BoundField:
+        """A field as a page shows it: below a text stands who reads it."""
+        found = super().__getitem__(name)
+        path = self.member_of(name)
+        if self.TOLD is not None and path and is_free_text(found.field):
+            told = PARTNERS if is_shared(self.TOLD, path) else OFFICE
+            found.help_text = " ".join(str(one) for one in (found.field.help_text, told) if one)
+        return found
+
+    def member_of(self, name: str) -> tuple[str, ...] | None:
+        return self.MEMBERS.get(name, (name,))
 
     def readings(self) -> list[tuple[str, Reading]]:
         """(label, what was understood) of each date that was written otherwise than it is kept:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agreements.api import audience
 from agreements.foresight import Foresight
 from agreements.models import Agreement, Amendment, Event, EventKind, Signature, Starts, Term
 
@@ -79,10 +80,15 @@ class CorrectionForm(DatedForm):
 class TakeBackForm(DatedForm):
     """Why a term is taken back that should not have been entered."""
 
+    TOLD = audience.NOTHING
+
     reason = CorrectionForm.base_fields["reason"]
 
 
 class SignatureCorrection(CorrectionForm):
+    TOLD = audience.SIGNATURE
+    MEMBERS = {"names": ("name",)}
+
     signed = PartialDateField(
         label=gettext_lazy("Signed on"),
         help_text=gettext_lazy("Empty: on a day not recorded."),
@@ -110,6 +116,7 @@ class EventCorrection(CorrectionForm, EventForm):
     """The kind of an act stays: an act of another kind is another act."""
 
     COLUMNS = {"event_on": "on", "act_reason": "reason"}
+    MEMBERS = {"act_reason": ("reason",)}
     kind = None
     act_reason = forms.CharField(
         label=gettext_lazy("Reason of the act"),

@@ -11,6 +11,7 @@ from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from agreements.actions import examine
+from agreements.api import audience
 from agreements.extraction import NotAccepted
 from agreements.files import StoreError
 from agreements.files.words import accepted_endings, failure, refusal
@@ -86,6 +87,8 @@ class FilesField(forms.FileField):
 
 class DescriptionForm(DatedForm):
     """What is said about a document."""
+
+    TOLD = audience.DOCUMENT
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=300)
     kind = forms.ChoiceField(

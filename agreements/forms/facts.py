@@ -10,6 +10,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from agreements.api import audience
 from agreements.models import Area, ClaimKind, CommitmentSide, CommitmentState, Party, PostRole
 from agreements.texts import is_blank
 
@@ -34,6 +35,9 @@ class NamesField(forms.CharField):
 
 
 class PartyForm(DatedForm):
+    TOLD = audience.PARTY
+    MEMBERS = {"country": None, "time_zone": None}
+
     names = LocalisedField(label=_("Name"), help_text=_("One language is enough."))
     short_name = forms.CharField(label=_("Short name"), max_length=60)
     also_known_as = NamesField(
@@ -86,6 +90,8 @@ class ChangePartyForm(PartyForm):
 
 
 class PersonNamesForm(DatedForm):
+    TOLD = audience.NOTHING
+
     native_name = forms.CharField(label=_("Name"), max_length=120)
     latin_name = forms.CharField(label=_("Name in Latin script"), max_length=120, required=False)
     title = LocalisedField(label=pgettext_lazy("of a person", "Title"), required=False)
@@ -98,6 +104,8 @@ class ChangePersonForm(PersonNamesForm):
 
 class PostForm(DatedForm):
     """A post somebody holds; days inclusive, an unknown bound is left empty."""
+
+    TOLD = audience.NOTHING
 
     party = forms.ModelChoiceField(label=_("Party"), queryset=Party.objects.none())
     role = forms.ChoiceField(label=_("Role"), choices=PostRole)
@@ -122,12 +130,16 @@ class PersonForm(PostForm, PersonNamesForm):
 
 
 class AreaForm(DatedForm):
+    TOLD = audience.AREA
+
     code = forms.SlugField(label=_("Code"), max_length=60, help_text=_("As green-procurement."))
     names = LocalisedField(label=_("Name"))
     parent = forms.ModelChoiceField(label=_("Part of"), queryset=Area.objects.all(), required=False)
 
 
 class ClaimForm(DatedForm):
+    TOLD = audience.CLAIM
+
     kind = forms.ChoiceField(label=_("What it states"), choices=ClaimKind)
     value = forms.IntegerField(label=_("The number it states"), required=False)
     words = forms.CharField(
@@ -145,6 +157,8 @@ class ClaimForm(DatedForm):
 
 
 class CommitmentForm(DatedForm):
+    TOLD = audience.COMMITMENT
+
     text = LocalisedField(label=_("What the text says"), long=True, max_length=2000)
     side = forms.ChoiceField(label=_("Who promised"), choices=CommitmentSide)
     area = forms.ModelChoiceField(label=_("Area"), queryset=Area.objects.all(), required=False)

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agreements.api import audience
 from agreements.dates import PartialDate
 from agreements.foresight import Foresight, Outlook
 from agreements.manner import written
@@ -45,6 +46,12 @@ def day(value: date | None) -> str:
     return written(value)
 
 
+#: What the names of the fields of each party and of each commitment begin with -> the member.
+MEMBERS = {
+    "name_": ("signatures", "name"),
+    "capacity_": ("signatures", "capacity"),
+    "carry_text_": ("commitments", "text"),
+}
 NAME_LENGTH = Person._meta.get_field("native_name").max_length
 
 
@@ -55,6 +62,8 @@ class SignForm(DatedForm):
     known by name. `areas`: carried from the term before where the text names none yet.
     `previews`: nothing is saved, so nothing is demanded.
     """
+
+    TOLD = {**audience.TERM, "commitments": audience.COMMITMENT}
 
     signing_mode = forms.ChoiceField(
         label=gettext_lazy("How it was signed"),
@@ -98,6 +107,12 @@ class SignForm(DatedForm):
         self.commitments = list(commitments)
         for row in self.commitments:
             self._add_commitment(row)
+
+    def member_of(self, name: str) -> tuple[str, ...] | None:
+        for prefix, path in MEMBERS.items():
+            if name.startswith(prefix):
+                return path
+        return super().member_of(name)
 
     # --- fields ----------------------------------------------------------------------------------
 

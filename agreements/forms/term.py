@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from agreements.actions.ordinals import next_ordinal, possible_ordinals, unrecorded_ordinals
+from agreements.api import audience
 from agreements.dates import PartialDate
 from agreements.models import (
     Agreement,
@@ -44,6 +45,9 @@ def number(label: str) -> forms.IntegerField:
 
 class TermForm(DatedForm):
     """What the text says; every field may stay unknown. `GROUPS` is how a page lays it out."""
+
+    TOLD = audience.TERM
+    MEMBERS = {"effect_clause": ("effect", "clause")}
 
     GROUPS = (
         (_("Preparation"), ("stage", "initiated_by", "areas", "signing_mode", "place")),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from agreements import actions
 from agreements.forms import agreement as agreement_forms
 from agreements.forms import facts as fact_forms
+from agreements.models import Agreement
 
 from .base import DeedView
 from .below import BelowAgreement
@@ -39,7 +40,8 @@ class Change(BelowAgreement):
     said = gettext_lazy("Saved.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "user": self.request.user}
+        options = {"user": self.request.user, "agreement": self.agreement}
+        return {**super().get_form_kwargs(), **options}
 
     def get_initial(self) -> dict[str, Any]:
         return agreement_forms.initial_of(self.agreement)
@@ -71,7 +73,8 @@ class Supersede(BelowAgreement):
         return {**super().get_form_kwargs(), **options}
 
     def get_initial(self) -> dict[str, Any]:
-        return {"superseded_by": self.agreement.superseded_by}
+        seen = Agreement.objects.visible_to(self.request.user)
+        return {"superseded_by": seen.filter(pk=self.agreement.superseded_by_id).first()}
 
     def concerned(self) -> Any:
         return self.agreement
