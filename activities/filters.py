@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from activities.models import Activity, ActivityAgreement, ActivityKind, ActivityState, Forum
+from activities.models import Activity, ActivityKind, ActivityState, Forum
 from agreements.models import (
     Agreement,
     Area,
@@ -86,15 +86,7 @@ class ActivityFilter(filters.FilterSet):
 
     def by_party(self, queryset: QuerySet, name: str, value: Party) -> QuerySet:
         """Under an agreement of that party which the reader may see, or with it taking part."""
-        seen = ActivityAgreement.objects.filter(
-            activity=OuterRef("pk"),
-            agreement__in=Agreement.objects.visible_to(self.user).filter(
-                participations__party=value
-            ),
-        )
-        return queryset.filter(
-            Exists(seen) | Exists(_rows(queryset, "participants").filter(party=value))
-        )
+        return queryset.with_party([value], seen_by=self.user)
 
     def by_days(self, queryset: QuerySet, name: str, value: date) -> QuerySet:
         if name == "until":

@@ -46,6 +46,12 @@ def ending_covers(on: date, *, asked: date) -> QuerySet:
     return Cover.objects.on(on, asked=asked).filter(agreement=OuterRef("pk"), kind=CoverKind.DAY)
 
 
+def status_on(on: date) -> QuerySet:
+    """The status of the outer agreement on `on`. Its ordinal names the term that is told where none
+    runs: the one that ran out, or that is signed and not yet in effect."""
+    return StatusPeriod.objects.on(on).filter(agreement=OuterRef("pk"))
+
+
 def countries_of(parties: QuerySet[Party]) -> list[tuple[str, str]]:
     """(code, name in the reader's language) of the countries of `parties`, by name."""
     codes = parties.exclude(country="").order_by("country").values_list("country", flat=True)
@@ -108,12 +114,16 @@ class AgreementFilter(filters.FilterSet):
         model = Agreement
         fields: list[str] = []
 
-    def __init__(self, *args: Any, on: date, user: Any, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, on: date, user: Any, home_too: bool = False, **options: Any
+    ) -> None:
+        """`home_too`: whether the home office may be asked for as a party."""
         super().__init__(*args, **options)
         self.on, self.user = on, user
         # another partner's name is a trace of it: choices are only those one may see
-        partners = Party.objects.visible_to(user).filter(is_home=False)
-        self.filters["party"].queryset = partners
+        seen = Party.objects.visible_to(user)
+        partners = seen.filter(is_home=False)
+        self.filters["party"].queryset = seen if home_too else partners
         self.filters["country"].extra["choices"] = lambda: countries_of(partners)
 
     def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
@@ -138,7 +148,15 @@ class AgreementFilter(filters.FilterSet):
         if not value:
             return queryset
         covering = TermArea.objects.filter(area__in=value, term=OuterRef("term"))
-        return queryset.filter(Exists(running_on(self.on).filter(Exists(covering))))
+        running = running_on(self.on)
+        before = TermArea.objects.filter(
+            area__in=value, term__agreement=OuterRef("agreement"), term__stage=Stage.SIGNED,
+            term__ordinal=OuterRef("ordinal"), term__is_void=False,
+        )  # fmt: skip
+        return queryset.filter(
+            Exists(running.filter(Exists(covering)))
+            | ~Exists(running) & Exists(status_on(self.on).filter(Exists(before)))
+        )
 
     def by_end(self, queryset: QuerySet, name: str, value: date) -> QuerySet:
         """By overlap with the days between which cover ends."""
@@ -148,14 +166,19 @@ class AgreementFilter(filters.FilterSet):
         return queryset.filter(Exists(covers.filter(Q(earliest=None) | Q(earliest__lte=value))))
 
     def by_notice(self, queryset: QuerySet, name: str, value: date) -> QuerySet:
-        due = running_on(self.on).filter(notice_by__gte=self.on, notice_by__lte=value)
-        return queryset.filter(Exists(due))
+        running = running_on(self.on)
+        within = Q(notice_by__gte=self.on, notice_by__lte=value)
+        ahead = TermPeriod.objects.filter(
+            within, agreement=OuterRef("agreement"), ordinal=OuterRef("ordinal"), roll=0,
+            starts_on__gt=self.on,
+        )  # fmt: skip
+        return queryset.filter(
+            Exists(running.filter(within))
+            | ~Exists(running) & Exists(status_on(self.on).filter(Exists(ahead)))
+        )
 
     def by_cover(self, queryset: QuerySet, name: str, value: date) -> QuerySet:
-        covered = StatusPeriod.objects.on(value).filter(
-            agreement=OuterRef("pk"), status__in=IN_EFFECT
-        )
-        return queryset.filter(Exists(covered))
+        return queryset.filter(Exists(status_on(value).filter(status__in=IN_EFFECT)))
 
     def by_signature(self, queryset: QuerySet, name: str, value: date) -> QuerySet:
         """One signature within both bounds; a partial day, where it overlaps with them."""

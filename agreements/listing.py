@@ -19,7 +19,9 @@ from agreements.models import (
     Event,
     EventKind,
     Participation,
+    Stage,
     StatusPeriod,
+    Term,
     TermArea,
     TermPeriod,
 )
@@ -108,10 +110,23 @@ def _add_terms(rows: dict[int, Row], on: date) -> None:
         row = rows[agreement]
         row.ordinal = ordinal
         terms.setdefault(term, []).append(row)
+    _add_terms_before(rows, terms)
     areas = TermArea.objects.filter(term__in=terms).order_by("area__code")
     for term, code, names in areas.values_list("term", "area__code", "area__names"):
         for row in terms[term]:
             row.areas.append({"code": code, "names": names})
+
+
+def _add_terms_before(rows: dict[int, Row], terms: dict[int, list[Row]]) -> None:
+    """Where none runs, the one that ran out last, or that is signed and not yet in effect."""
+    running = {row.id for found in terms.values() for row in found}
+    others = [pk for pk, row in rows.items() if pk not in running and row.ordinal is not None]
+    if not others:
+        return
+    signed = Term.objects.standing().filter(stage=Stage.SIGNED, agreement__in=others)
+    for pk, agreement, ordinal in signed.values_list("pk", "agreement", "ordinal"):
+        if ordinal == rows[agreement].ordinal:
+            terms[pk] = [rows[agreement]]
 
 
 def _add_covers(rows: dict[int, Row], on: date, today: date) -> None:

@@ -200,10 +200,7 @@ class Activities(Work):
             rows = rows.filter(Exists(links))
         if "party" in asked:
             parties = Party.objects.visible_to(self.rights).filter(uid__in=asked["party"])
-            either = Q(pk__in=())
-            for party in parties:
-                either |= Q(pk__in=Activity.objects.under(party).values("pk"))
-            rows = rows.filter(either)
+            rows = rows.with_party(parties, seen_by=self.rights)
         if "area" in asked:
             areas = ActivityArea.objects.filter(
                 activity=OuterRef("pk"), area__code__in=asked["area"]

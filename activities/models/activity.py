@@ -1,6 +1,7 @@
 """What is planned or done under one or more agreements."""
 
 import re
+from collections.abc import Iterable
 from copy import copy
 from datetime import date
 from typing import Any, Self
@@ -120,13 +121,14 @@ class ActivityQuerySet(models.QuerySet):
             found = found.filter(Q(first_day__lte=last) | Q(first_day=None))
         return found
 
-    def under(self, party: Party | int) -> Self:
-        """Activities of an agreement the party takes part in, or that it took part in itself."""
-        of_agreement = ActivityAgreement.objects.filter(
-            activity=OuterRef("pk"), agreement__participations__party=party
-        )
-        took_part = self.model.participants.rel.related_model.objects.filter(
-            activity=OuterRef("pk"), party=party
+    def with_party(self, parties: Iterable[Party], *, seen_by: Any) -> Self:
+        """Activities of an agreement that one of `parties` takes part in, or in which it took part
+        itself; by agreements and participants alone that `seen_by` is told of."""
+        seen = Agreement.objects.visible_to(seen_by).filter(participations__party__in=parties)
+        of_agreement = ActivityAgreement.objects.filter(activity=OuterRef("pk"), agreement__in=seen)
+        participants = self.model.participants.rel.related_model.objects
+        took_part = participants.visible_to(seen_by).filter(
+            activity=OuterRef("pk"), party__in=parties
         )
         return self.filter(Exists(of_agreement) | Exists(took_part))
 

@@ -234,7 +234,7 @@ class Agreements(ListResource):
         shape = AgreementFilter
         if self.rights.is_partner and "updated_since" in asked:
             rows, shape = with_told_at(rows), PartnerFilter
-        found = shape(asked, queryset=rows, on=self.on, user=self.request.user)
+        found = shape(asked, queryset=rows, on=self.on, user=self.request.user, home_too=True)
         if not found.is_valid():
             raise ValidationError({k: [str(m) for m in v] for k, v in found.errors.items()})
         return found.qs

@@ -55,7 +55,7 @@ class Deadlines(ListResource):
     @extend_schema(operation_id="deadlines_list", responses={200: LIST(DEADLINE)})
     def get(self, request: Request) -> Response:
         page = self.page(self._asked(Deadline.objects.visible_to(self.rights)), order("day", "uid"))
-        rows = list(page.queryset.values("id", "params", *DEADLINE_COLUMNS))
+        rows = list(page.queryset.values("id", "params", "owner_id", *DEADLINE_COLUMNS))
         found = page.take(rows, values=lambda row: [row["day"], row["uid"]])
         return self.listed(page, self._told(found))
 
@@ -72,12 +72,11 @@ class Deadlines(ListResource):
             rows = rows.filter(kind__in=asked["kind"])
         if "state" in asked:
             rows = rows.in_state(asked["state"], self.on)
-        concerns = DeadlineAgreement.objects.filter(deadline=OuterRef("pk"))
+        seen = Agreement.objects.visible_to(self.rights)
+        concerns = DeadlineAgreement.objects.filter(deadline=OuterRef("pk"), agreement__in=seen)
         if "agreement" in asked:
-            named = Agreement.objects.visible_to(self.rights).filter(
-                reference__in=asked["agreement"]
-            )
-            rows = rows.filter(Exists(concerns.filter(agreement__in=named)))
+            references = asked["agreement"]
+            rows = rows.filter(Exists(concerns.filter(agreement__reference__in=references)))
         if "responsible" in asked:
             if self.rights.is_partner:
                 raise ValidationError({"responsible": [_("There is no such parameter here.")]})
@@ -112,4 +111,5 @@ class Deadlines(ListResource):
         )
         about = {name: row["params"][name] for name in ABOUT if name in row["params"]}
         agreements = [reference for reference, _nature in links]
-        return deadline(row, reader) | {"agreements": agreements, "about": about}
+        told = deadline(row, reader) | {"agreements": agreements, "about": about}
+        return told if self.rights.is_partner else told | {"owner": row["owner_id"]}

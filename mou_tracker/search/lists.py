@@ -46,6 +46,7 @@ BELONGING: dict[str, Callable[[Any, list[int]], Q]] = {
 KINDS = {Agreement: Kind.AGREEMENT, Activity: Kind.ACTIVITY, Commitment: Kind.COMMITMENT}
 #: kind -> the fields a partner may read: the rest is the office's own.
 OPEN = {
+    Kind.PARTY: {"name", "short_name", "country", "legal_form"},
     Kind.AGREEMENT: {"title", "reference"},
     Kind.ACTIVITY: {"title", "place", "outcome", "day"},
     Kind.COMMITMENT: {"text", "day"},
@@ -62,7 +63,8 @@ def holding(rows: QuerySet, typed: str, *, user: Any) -> QuerySet:
     looser, kind = loosened(query), KINDS[rows.model]
     for_partner = rights_of(user).is_partner
     among = (Kind.PARTY,) if for_partner else (Kind.PARTY, Kind.AREA)
-    known = Known.among(looser, of_kinds(user, among), among)
+    fields = OPEN[Kind.PARTY] if for_partner else None
+    known = Known.among(looser, of_kinds(user, among), among, fields)
     narrow = _for_partner if for_partner else _for_staff
     found = narrow(rows, known.given_to(query), kind, user)
     if looser == query or found.exists():
@@ -108,15 +110,27 @@ def _for_partner(rows: QuerySet, query: Query, kind: str, user: Any) -> QuerySet
     """By what a partner may read: its rows are few enough to be looked through one by one."""
     named = [set(_belonging(rows, unit, kind, user)) for unit in query.units]
     entries = Entry.objects.filter(kind=kind, row__in=rows.order_by().values("pk"))
+    outcomes = _own_outcomes(rows) if kind == Kind.ACTIVITY else {}
     held = []
     for row, sections, body in entries.values_list("row", "sections", "body"):
-        text = "\n".join(_open(sections, body.split("\n"), OPEN[kind]))
+        told = [
+            ("not shared", "")
+            if field == "outcome" and text != outcomes.get(row)
+            else (field, text)
+            for field, text in sections
+        ]
+        text = "\n".join(_open(told, body.split("\n"), OPEN[kind]))
         if all(letter.compiled.search(text) for letter in query.letters) and all(
             row in belonging or unit.pattern.search(text)
             for unit, belonging in zip(query.units, named, strict=True)
         ):
             held.append(row)
     return rows.filter(pk__in=held)
+
+
+def _own_outcomes(rows: QuerySet) -> dict[int, str]:
+    """What is written of each activity itself: outcomes that wait for approval are not told."""
+    return dict(rows.order_by().values_list("pk", "outcome"))
 
 
 def _belonging(rows: QuerySet, unit: Unit, kind: str, user: Any) -> Iterator[int]:

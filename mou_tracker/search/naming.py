@@ -1,7 +1,9 @@
 """The parties and areas that words of a query name, so that what belongs to them is found."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from functools import cached_property, reduce
+from itertools import compress
 from operator import or_
 from typing import Any
 
@@ -41,15 +43,28 @@ class Known:
         return cls.among(query, seen_by(user, kinds), kinds)
 
     @classmethod
-    def among(cls, query: Query, seen: Q, kinds: tuple[str, ...]) -> "Known":
-        """Those seen that share their grams with the words; one statement."""
+    def among(
+        cls,
+        query: Query,
+        seen: Q,
+        kinds: tuple[str, ...],
+        fields: Collection[str] | None = None,
+    ) -> "Known":
+        """Those seen that share their grams with the words; one statement. `fields`: by names of
+        these fields alone."""
         known = cls()
         if not query.units:
             return known
         words = reduce(or_, (unit.in_texts("grams") for unit in query.units))
         held = Entry.objects.filter(seen, words, kind__in=kinds)
-        for kind, row, head, body in held.values_list("kind", "row", "head", "body")[:MAX_NAMED]:
-            for line in body.split("\n"):
+        columns = ("kind", "row", "head", "body", "sections")
+        for kind, row, head, body, sections in held.values_list(*columns)[:MAX_NAMED]:
+            lines, first = body.split("\n"), len(head.split("\n"))
+            if fields is not None:
+                named = [field in fields for field, _text in sections]
+                head = "\n".join(compress(lines[:first], named))
+                lines = list(compress(lines, named))
+            for line in lines:
                 known.lines.setdefault(line, set()).add((kind, row))
             heads = known.heads if kind == Kind.PARTY else known.area_heads
             heads[row] = head
