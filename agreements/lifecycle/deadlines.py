@@ -4,7 +4,7 @@ The rules know no today: what closes a deadline is a day, and its state on any d
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import pairwise
@@ -14,7 +14,7 @@ from agreements.dates.working import Calendars, days_off, move
 
 from .course import Course, Relationship, relationship
 from .endings import Notes
-from .facts import AgreementFacts
+from .facts import AgreementFacts, TermFact
 from .links import Pending
 from .missing import asked_about, missing_notes, to_settle
 from .plan import plan_deadlines
@@ -22,12 +22,16 @@ from .planned import planned_facts
 from .result import ALWAYS, Because, ClosedAs, Closing, Deadline, Note, first_closing
 from .schedule import Period
 from .settling import as_it_ran, begun_by, closed_by_act, in_doubt, settling_days
-from .steps import ONE_DAY, step
+from .steps import ONE_DAY, Certainty, step
 
 #: Kinds that ask every so often.
 ASKED_AGAIN = frozenset({"to_settle", "effect_pending", "review", "report"})
 #: First reminder of a missing fact, days after the signature; then yearly.
 SETTLE_AFTER = timedelta(days=30)
+
+
+#: Questions by all that they rest on, working days applied.
+Kept = dict[tuple[object, ...], tuple[Deadline, ...]]
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,8 @@ class Setting:
 
     whole: Relationship
     missing: tuple[Note, ...]
+    #: Questions made before, for other readings of the same facts: most readings ask the same.
+    kept: "Kept" = field(default_factory=dict)
 
     @property
     def facts(self) -> AgreementFacts:
@@ -205,29 +211,47 @@ def _asking(
     codes: list[str],
     closing: Closing | None,
     until: date,
-) -> Iterator[Deadline]:
+) -> tuple[Deadline, ...]:
     """A question 30 days after the signature, then yearly, each replacing the one before. Once
     `closing` has come nothing more is asked."""
     signing = setting.whole.signings.get(one.term.ordinal)
     signed = (signing.latest or signing.earliest) if signing else one.link.start.day
-    first = signed + SETTLE_AFTER
     certain = signing.certain if signing else signed
-    told = step("asked_after_signature", date=first, signed=signed, days=SETTLE_AFTER.days)
     last = min(until, closing.on) if closing else until
+    rests_on = (kind, one.term.id, *codes, closing, last, signed, certain)
+    if rests_on not in setting.kept:
+        made = _questions(kind, one.term, codes, closing, last, signed, certain)
+        setting.kept[rests_on] = tuple(
+            _on_working_day(row, setting.facts, setting.calendars) for row in made
+        )
+    return setting.kept[rests_on]
+
+
+def _questions(
+    kind: str,
+    term: TermFact,
+    codes: list[str],
+    closing: Closing | None,
+    last: date,
+    signed: date,
+    certain: Certainty,
+) -> Iterator[Deadline]:
+    first = signed + SETTLE_AFTER
+    told = step("asked_after_signature", date=first, signed=signed, days=SETTLE_AFTER.days)
     days = list(_occurrences(first, Length(years=1), last)) or [(0, first)]
     replaced = [Closing(day, "void") for _n, day in days[1:]] + [None]
     for (n, day), by_next in zip(days, replaced, strict=True):
         again = step("asked_yearly", date=day, times=n)
         yield Deadline(
             kind=kind,
-            key=_key(kind, one.term.id, n),
+            key=_key(kind, term.id, n),
             day=day,
             until=None,
             closing=first_closing(closing, by_next),
             certain_from=certain,
             because=(told, again) if n else (told,),
-            params={"ordinal": one.term.ordinal, "missing": codes},
-            term=one.term.id,
+            params={"ordinal": term.ordinal, "missing": codes},
+            term=term.id,
         )
 
 
@@ -417,15 +441,19 @@ MAKERS: tuple[Callable[[Setting], Iterator[Deadline]], ...] = (
 )
 
 
-def deadlines(whole: Relationship, missing: tuple[Note, ...]) -> tuple[Deadline, ...]:
-    """All deadlines by day, the agreement's working-day rule applied (rule 5)."""
-    setting = Setting(whole, missing)
+def deadlines(whole: Relationship, missing: tuple[Note, ...], kept: Kept) -> tuple[Deadline, ...]:
+    """All deadlines by day, the agreement's working-day rule applied (rule 5). `kept`: what was
+    made for other readings of the same facts."""
+    setting = Setting(whole, missing, kept)
     facts = whole.facts
     void = [*_never_begun(whole)]
     known = {one.key for one in void}
     made = [one for make in MAKERS for one in make(setting) if one.key not in known]
     made += void
-    found = [_on_working_day(one, facts, setting.calendars) for one in made]
+    moved = {id(one) for rows in kept.values() for one in rows}
+    found = [
+        one if id(one) in moved else _on_working_day(one, facts, setting.calendars) for one in made
+    ]
     return tuple(sorted(found, key=lambda one: (one.day, one.key)))
 
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from .course import Course, Relationship, relationship
 from .cover import covers_of
-from .deadlines import deadlines, planned_questions
+from .deadlines import Kept, deadlines, planned_questions
 from .facts import AgreementFacts
 from .merging import alone, merged
 from .missing import missing_notes
@@ -23,9 +23,10 @@ def derive_lifecycle(facts: AgreementFacts) -> Lifecycle:
 
     The same facts give the same answer on any day: no clock, no database, no order of entry.
     """
-    told = _as_told(facts)
+    kept: Kept = {}
+    told = _as_told(facts, kept)
     # no reading records what is not recorded
-    run = partial(_as_told, missing=told.missing)
+    run = partial(_as_told, kept=kept, missing=told.missing)
     read = readings_of(facts, run, _turns) if is_in_doubt(facts) else None
     life = merged(told, read) if read else alone(told)
     return _with_questions(life, planned_questions(facts))
@@ -38,7 +39,9 @@ def _with_questions(life: Lifecycle, asked: tuple[Deadline, ...]) -> Lifecycle:
     return replace(life, deadlines=tuple(rows))
 
 
-def _as_told(facts: AgreementFacts, missing: tuple[Note, ...] | None = None) -> Lifecycle:
+def _as_told(
+    facts: AgreementFacts, kept: Kept, missing: tuple[Note, ...] | None = None
+) -> Lifecycle:
     """One reading of the facts: doubtful days as they stand."""
     whole = relationship(facts)
     statuses = status_periods(whole)
@@ -48,7 +51,7 @@ def _as_told(facts: AgreementFacts, missing: tuple[Note, ...] | None = None) -> 
         term_periods=tuple(
             _term_period(course, period) for course in whole.courses for period in course.periods
         ),
-        deadlines=deadlines(whole, missing),
+        deadlines=deadlines(whole, missing, kept),
         covers=covers_of(whole, statuses),
         missing=missing,
         warnings=_once([*whole.notes.warnings, *planned_notes(whole)]),
