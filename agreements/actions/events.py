@@ -200,8 +200,8 @@ def check_successor(row: Amendment, *, on: date) -> None:
             continue
         told = _(
             "Term %(ordinal)d was signed on %(signed)s already, and an extension signed after that "
-            "does not say what becomes of its first day. What was agreed about that day is "
-            "recorded first: correct term %(ordinal)d."
+            "does not say what becomes of its first day. Where another day was agreed for it, "
+            "correct term %(ordinal)d or sign it anew."
         )
         names = {"ordinal": term.ordinal, "signed": signed.text}
         raise ValidationError({"new_ends_on": ValidationError(told % names, code="followed")})

@@ -21,6 +21,7 @@ from agreements.models import (
     TermPeriod,
 )
 
+from .beginning import check_beginning
 from .deed import Broken, Conflict, deed, explaining, lock_row
 from .ordinals import only_ordinal
 from .planned import mark_anew, own_day
@@ -161,6 +162,8 @@ def open_term(*, by: Any, on: date, agreement: Agreement, **fields: Any) -> Term
         term = Term(agreement=done.agreement, ordinal=ordinal, opened_on=opened_on)
         write_term(term, fields, on=on)
         check_term(term)
+        if term.is_signed:
+            check_beginning(term, on=on, field="effect_on")
         done.tells(subject=term, detail={"ordinal": ordinal, "stage": term.stage})
     return term
 

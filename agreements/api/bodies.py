@@ -288,6 +288,11 @@ class AmendmentBody(Shape):
 
 
 class EventBody(Shape):
+    """`reason` is the office's own, `shared_reason` is told to the partner. `reach`: of a notice or
+    a consent, exactly where a later term is signed on its day (400 without, and where not):
+    "running_term" ends the running term and the signed one follows; "agreement" ends the agreement,
+    and what is signed ahead never takes effect."""
+
     kind = Word(EventKind)
     on = Day()
     received_on = Day(**NULL)

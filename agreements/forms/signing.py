@@ -147,28 +147,31 @@ class SignForm(DatedForm):
         return told % {"day": day(left)}
 
     def _add_start(self) -> None:
-        """The choice of rule 8, each with what would follow from it."""
+        """The choice of rule 8, each with what would follow from it; what would be refused, since
+        it begins too early or ends before it begins, is not offered."""
         days = self.signed_days or self._if_today()
         after = self.foresight.if_signed(self.term, days, Starts.AFTER_CURRENT_END)
         at_once = self.foresight.if_signed(self.term, days, Starts.AT_ONCE)
         _own, before = self.foresight.beginning(self.term)
         begun = before.start.day if before else date.min
         too_early = at_once.starts_on is not None and at_once.starts_on <= begun
+        too_late = self.term.end_on is not None and self.term.end_on <= self.asked_until
         first = begun + timedelta(days=1) if too_early else at_once.starts_on
-        bounds = {"first": day(first), "last": day(after.starts_on)}
+        last = self.term.end_on if too_late else after.starts_on
+        bounds = {"first": day(first), "last": day(last)}
         between = _("between %(first)s and %(last)s") % bounds
         told = {
             Starts.AFTER_CURRENT_END: consequence(after),
             Starts.AT_ONCE: consequence(at_once),
             Starts.ON_DAY: between if all(bounds.values()) else consequence(at_once),
         }
+        refused = {Starts.AT_ONCE: too_early, Starts.AFTER_CURRENT_END: too_late}
+        refused = {one for one, is_so in refused.items() if is_so}
         self.fields["starts"] = forms.ChoiceField(
             label=_("The current term runs until %(end)s. When does this one start?")
             % {"end": day(self.asked_until)},
             choices=[
-                (one.value, f"{one.label}: {told[one]}")
-                for one in Starts
-                if not (too_early and one == Starts.AT_ONCE)
+                (one.value, f"{one.label}: {told[one]}") for one in Starts if one not in refused
             ],
             widget=forms.RadioSelect,
             required=False,

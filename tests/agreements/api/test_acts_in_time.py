@@ -422,6 +422,15 @@ def test_a_fixed_start_no_later_than_that_of_the_term_before(ahead_of_both, staf
     assert "2027-01-01" in told(sign(staff, agreement, 1, "2026-11-01"))[1]
 
 
+def test_one_recorded_as_signed_on_a_day_nobody_wrote_down(ahead_of_both, staff):
+    fixed = FOLLOWS | {"effect": {"mode": "fixed_date", "on": "2026-12-31"}, "stage": "signed"}
+    field, words = told(staff.post(f"{AT}terms/", {"ordinal": 2, **fixed}))
+    assert field == "effect.on"
+    assert "2027-01-01" in words
+    fixed["effect"]["on"] = "2027-01-02"
+    assert staff.post(f"{AT}terms/", {"ordinal": 2, **fixed}).status_code == 201
+
+
 def test_where_the_old_end_is_open_too(chain, staff, agreement):
     body = UNTIL_MARCH | {
         "effect": {"mode": "fixed_date", "on": "2027-01-01"}, "end": {"kind": "indefinite"},

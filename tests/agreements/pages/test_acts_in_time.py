@@ -1,6 +1,8 @@
 """How far an act reaches, planned facts that came about, and starts that are offered: as plain
 forms, each question shown only where it is asked."""
 
+from datetime import date
+
 import pytest
 import time_machine
 
@@ -145,6 +147,39 @@ class TestPlanned:
         assert nothing.status_code == 422
 
 
+class TestRefused:
+    """What the rules refuse, told on the form with every word kept."""
+
+    def test_an_extension_after_the_next_term_was_signed(self, signed_in, ahead):
+        data = {
+            "kind": "extension", "signed": "2026-11-15", "summary": "A year longer",
+            "new_ends_on": "2028-05-31",
+        }  # fmt: skip
+        answer = signed_in().post(f"{PAGE}terms/0/amend/", data)
+        assert answer.status_code == 422
+        assert "2026-11-10" in answer.context["form"].errors["new_ends_on"][0]
+        assert "A year longer" in text_of(answer)
+
+    def test_a_notification_after_the_last_day(self, signed_in, chain):
+        days = {"effect_mode": "on_last_notification", "end_kind": "fixed"}
+        end = {"end_on": date(2028, 1, 31), "starts": "after_current_end"}
+        make_term(chain, "2026-11-10", **days, **end)
+        url = f"{PAGE}terms/1/notification/"
+        late = signed_in().post(url, {"notified_on": "2028-02-01"})
+        assert late.status_code == 422
+        assert "2028-01-31" in late.context["form"].errors["notified_on"][0]
+        assert signed_in().post(url, {"notified_on": "2026-11-15"}).status_code == 302
+
+    def test_a_correction_of_its_end(self, signed_in, ahead):
+        client, url = signed_in(), f"{PAGE}terms/1/correct/"
+        form = client.get(url).context["form"]
+        data = {name: form[name].value() or "" for name in form.fields if name != "areas"}
+        data |= {"end_kind": "fixed", "end_on": "2027-05-31", "end_years": "", "reason": "Misread"}
+        answer = client.post(url, data)
+        assert answer.status_code == 422
+        assert "2027-06-01" in answer.context["form"].errors["end_on"][0]
+
+
 class TestStarts:
     def test_at_once_is_not_offered_before_the_running_term_began(self, signed_in, consip, home):
         agreement = make_agreement("KR-IT-2", consip)
@@ -158,6 +193,20 @@ class TestStarts:
         ]  # fmt: skip
         (stated,) = [label for value, label in form.fields["starts"].choices if value == "on_day"]
         assert "2 January 2027" in stated
+
+    def test_nor_one_that_would_end_before_it_begins(self, signed_in, chain):
+        days = {"effect_mode": "on_last_signature", "end_kind": "fixed"}
+        make_term(chain, **days, end_on=date(2027, 4, 30))
+        client, url = signed_in(), f"{PAGE}terms/1/sign/"
+        form = client.get(url).context["form"]
+        assert [value for value, _label in form.fields["starts"].choices] == ["at_once", "on_day"]
+        (stated,) = [label for value, label in form.fields["starts"].choices if value == "on_day"]
+        assert "30 April 2027" in stated
+        signed = {name: "2026-11-20" for name in form.fields if name.startswith("signed_")}
+        late = client.post(url, signed | {"starts": "on_day", "starts_day": "2027-05-01"})
+        assert late.status_code == 422
+        assert "2027-05-01" in text_of(late) and "2027-04-30" in text_of(late)
+        assert client.post(url, signed | {"starts": "at_once"}).status_code == 302
 
     def test_it_is_offered_after_that(self, signed_in, chain, preparing):
         form = signed_in().get(f"{PAGE}terms/1/sign/").context["form"]
