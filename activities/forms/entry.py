@@ -35,7 +35,8 @@ class QuickForm(own.WorkForm):
     set, which the line no longer changes."""
 
     TOLD = audience.ACTIVITY
-    MEMBERS = {"line": None}
+    #: Beside these chips stands who may see it.
+    MEMBERS = {"line": None, "title": None}
 
     line = forms.CharField(
         label=gettext_lazy("What happened?"),
