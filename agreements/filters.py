@@ -52,6 +52,11 @@ def status_on(on: date) -> QuerySet:
     return StatusPeriod.objects.on(on).filter(agreement=OuterRef("pk"))
 
 
+def ends_by(day: date) -> Q:
+    """Covers that may end on `day` or before."""
+    return Q(earliest=None) | Q(earliest__lte=day)
+
+
 def countries_of(parties: QuerySet[Party]) -> list[tuple[str, str]]:
     """(code, name in the reader's language) of the countries of `parties`, by name."""
     codes = parties.exclude(country="").order_by("country").values_list("country", flat=True)
@@ -163,7 +168,7 @@ class AgreementFilter(filters.FilterSet):
         covers = ending_covers(self.on, asked=max(self.on, today()))
         if name == "ends_from":
             return queryset.filter(Exists(covers.filter(Q(latest=None) | Q(latest__gte=value))))
-        return queryset.filter(Exists(covers.filter(Q(earliest=None) | Q(earliest__lte=value))))
+        return queryset.filter(Exists(covers.filter(ends_by(value))))
 
     def by_notice(self, queryset: QuerySet, name: str, value: date) -> QuerySet:
         running = running_on(self.on)

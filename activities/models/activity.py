@@ -93,9 +93,11 @@ class ActivityQuerySet(models.QuerySet):
         return self.pending().filter(when_latest__lt=on)
 
     def upcoming(self, on: date) -> Self:
-        """Still to come about, and not over: soonest first, the undated last."""
+        """Still to come about, and not over: by its last day, the soonest first, the undated last.
+        A window that has begun long ago does not stand before what is fixed for tomorrow."""
         ahead = Q(when_latest__gte=on) | Q(when_latest=None)
-        return self.pending().filter(ahead).order_by(F("when_earliest").asc(nulls_last=True), "pk")
+        by_last_day = (F("when_latest").asc(nulls_last=True), F("when_earliest").asc(), "pk")
+        return self.pending().filter(ahead).order_by(*by_last_day)
 
     def recent(self, on: date) -> Self:
         """Held by `on`, latest first."""

@@ -13,6 +13,7 @@ from agreements.models import (
     Claim,
     Commitment,
     ComplianceTick,
+    DeadlineKind,
     Term,
 )
 
@@ -72,13 +73,17 @@ def mark_settled(row: Commitment, on: date | None) -> None:
     row.settled_on = (row.settled_on or on) if row.state in CLOSED_AS else None
 
 
+#: Kinds of deadlines that somebody marks as done.
+TICKED = (DeadlineKind.COMPLIANCE, DeadlineKind.REVIEW, DeadlineKind.REPORT)
+
+
 def tick_compliance(
     *, by: Any, on: date, agreement: Agreement, key: str, done_on: date | None
 ) -> None:
-    """Marks a compliance deadline met on `done_on`, or open again with None."""
-    known = agreement.deadlines.filter(kind="compliance", key=key).exists()
+    """Marks a duty (TICKED) met on `done_on`, or open again with None."""
+    known = agreement.deadlines.filter(kind__in=TICKED, key=key).exists()
     if not known:
-        raise ValidationError({"key": _("There is no such compliance deadline.")})
+        raise ValidationError({"key": _("There is no such duty.")})
     with deed(verb="tick_compliance", needs="change", by=by, on=on, agreement=agreement) as done:
         ComplianceTick.objects.filter(agreement=done.agreement, key=key).delete()
         if done_on:

@@ -1,6 +1,7 @@
-"""Where the next step of a deadline is taken, so that a list of days is a list of things to do."""
+"""What a deadline is about and where its next step is taken, so that a list of days is a list of
+things to do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from agreements.access import can
-from agreements.models import Deadline, DeadlineKind
+from agreements.actions import TICKED
+from agreements.lifecycle.sentences import FACTS
+from agreements.models import ComplianceRule, Deadline, DeadlineKind
+from agreements.models.fields import in_language
+from agreements.templatetags.words import ordinal_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +23,45 @@ class Step:
 
     label: str
     path: str
+
+
+#: Code of what is missing → what the office is asked to write down.
+QUESTIONS = {
+    "ends_on": gettext_noop("when it ends"),
+    "effective_on": gettext_noop("when it takes effect"),
+    "signed_on": gettext_noop("when it was signed"),
+    "notice": gettext_noop("its notice rule"),
+    "renewal": gettext_noop("whether it renews"),
+    "renewal_length": gettext_noop("for how long it renews"),
+}
+
+
+def name_duties(rows: Iterable[Deadline]) -> list[Deadline]:
+    """The same rows, each with its `duty`: the facts that are asked for, the duty to comply with;
+    empty for kinds that say it all. At most one query."""
+    rows = list(rows)
+    codes = {row.params.get("rule") for row in rows if row.kind == DeadlineKind.COMPLIANCE}
+    rules = ComplianceRule.objects.filter(code__in=codes) if codes else ()
+    names = {rule.code: in_language(rule.names)[0] for rule in rules}
+    for row in rows:
+        row.duty = ""
+        if row.kind == DeadlineKind.COMPLIANCE:
+            row.duty = names.get(row.params.get("rule"), "")
+        elif row.kind == DeadlineKind.TO_SETTLE:
+            row.duty = _question(row.params)
+    return rows
+
+
+def _question(params: dict[str, Any]) -> str:
+    """ "renewal no. 6: when it ends, its notice rule"."""
+    codes = params.get("missing", ())
+    if "planned" in codes:
+        fact = params.get("fact", "")
+        asked = [_("whether it happened as planned: %s") % _(FACTS.get(fact, fact))]
+    else:
+        asked = [_(QUESTIONS[code]) for code in codes if code in QUESTIONS]
+    named = [] if params.get("ordinal") is None else [ordinal_label(params["ordinal"])]
+    return ": ".join(filter(None, (*named, ", ".join(asked))))
 
 
 def _renewal(row: Deadline) -> str:
@@ -31,6 +75,15 @@ def _correction(row: Deadline) -> str:
 
 def _as_planned(row: Deadline) -> str:
     return reverse("agreements:as-planned", args=[row.agreements.all()[0].reference])
+
+
+def _notification(row: Deadline) -> str:
+    reference = row.agreements.all()[0].reference
+    return reverse("agreements:record-notification", args=[reference, row.params["ordinal"]])
+
+
+def _tick(row: Deadline) -> str:
+    return reverse("agreements:tick-duty", args=[row.agreements.all()[0].reference, row.uid])
 
 
 def _commitment(row: Deadline) -> str:
@@ -47,7 +100,6 @@ OF_A_RENEWAL = (
     DeadlineKind.RENEWAL_STEP,
     DeadlineKind.NOTICE,
     DeadlineKind.EXPIRY,
-    DeadlineKind.EFFECT_PENDING,
 )
 #: Whether something planned happened: a question to settle with an answer of its own.
 PLANNED = "planned"
@@ -56,6 +108,10 @@ STEPS: dict[str, tuple[str, str, str, Callable[[Deadline], str]]] = {
     **dict.fromkeys(OF_A_RENEWAL, (gettext_noop("Renewal room"), "see", "", _renewal)),
     DeadlineKind.TO_SETTLE: (gettext_noop("Settle"), "correct", "ordinal", _correction),
     PLANNED: (gettext_noop("Did it happen?"), "correct", "", _as_planned),
+    DeadlineKind.EFFECT_PENDING: (
+        gettext_noop("Record the last notification"), "sign", "ordinal", _notification,
+    ),
+    **dict.fromkeys(TICKED, (gettext_noop("Mark as done"), "change", "", _tick)),
     DeadlineKind.COMMITMENT: (gettext_noop("What was done"), "see", "commitment", _commitment),
     DeadlineKind.MEETING_TO_SCHEDULE: (
         gettext_noop("Fix the day"), "log_activity", "activity", _fix_day,

@@ -3,33 +3,40 @@
 Every question is a QuerySet word over rows; nothing here computes a date but the reader's horizon.
 """
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from activities.models import Activity
 from agreements.clock import today
 from agreements.disclosure import disclose
+from agreements.filters import ending_covers, ends_by
 from agreements.lifecycle import IN_EFFECT
 from agreements.models import (
     Agreement,
-    Cover,
-    CoverKind,
     Deadline,
     DeadlineKind,
     DeadlineState,
     Party,
+    StatusCode,
     StatusPeriod,
 )
+
+from .duties import name_duties
 
 #: How far ahead a manager looks (days, inclusive).
 AHEAD = 180
 #: An agreement in effect without anything held for this long sleeps.
 ASLEEP_AFTER = 365
 SHOWN = 8
+#: Of each kind of deadline so many have a place of their own, whatever the others are.
+PLACES, LATE_PLACES = 2, 1
+OUT_OF_COVER = (StatusCode.EXPIRED, StatusCode.TERMINATED)
 #: What asks for a decision or a preparation; meetings have their own list.
 TO_DECIDE = (
     DeadlineKind.START_RENEWAL,
@@ -44,6 +51,20 @@ TO_DECIDE = (
     DeadlineKind.REPORT,
     DeadlineKind.MEETING_TO_SCHEDULE,
 )
+#: Those that may last from a first to a last day; of the others the one day is both.
+OF_WINDOWS = (
+    DeadlineKind.COMMITMENT,
+    DeadlineKind.ACTION_ITEM,
+    DeadlineKind.MEETING_TO_SCHEDULE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number and the query of the list that holds exactly the rows it counts."""
+
+    count: int
+    query: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,42 +73,52 @@ class Home:
 
     decide: list[Deadline]
     settle: list[Deadline]
-    unsettled: int
     upcoming: list[Activity]
     asleep: list[Agreement]
-    in_effect: int
-    ending: int
-    out_of_cover: int
+    in_effect: Figure
+    ending: Figure
+    out_of_cover: Figure
+    unsettled: Figure
 
 
 def home(user: Any, *, on: date) -> Home:
     """What concerns `user` on `on`: a fixed number of queries."""
     seen = Agreement.objects.visible_to(user)
-    periods = StatusPeriod.objects.on(on).filter(agreement__in=seen)
-    settle, unsettled = to_settle(user, on=on)
+    asked = to_settle(user, on=on)
     return Home(
-        decide=decisions(user, on=on),
-        settle=settle,
-        unsettled=unsettled,
+        decide=name_duties(decisions(user, on=on)),
+        settle=name_duties(disclose(asked[:SHOWN], to=user)),
         upcoming=list(
             Activity.objects.visible_to(user).upcoming(on).select_related("proposed_by")[:SHOWN]
         ),
         asleep=list(asleep(seen, on=on)[:SHOWN]),
-        in_effect=periods.filter(status__in=IN_EFFECT).count(),
-        ending=ending(periods, on=on, today=today()).count(),
-        out_of_cover=periods.filter(status__in=("expired", "terminated")).count(),
+        in_effect=_of_status(seen, IN_EFFECT, on=on),
+        ending=_of_status(seen, IN_EFFECT, on=on, ends_until=on + timedelta(days=AHEAD)),
+        out_of_cover=_of_status(seen, OUT_OF_COVER, on=on),
+        unsettled=Figure(asked.count(), _query({"list": "settle"}, on)),
     )
 
 
-def ending(periods: Any, *, on: date, today: date) -> Any:
-    """Those of `periods` (of one day) in effect whose cover may end within the horizon; what rolls
-    on does not end."""
-    covers = Cover.objects.on(on, asked=max(on, today)).filter(
-        agreement=OuterRef("agreement"),
-        kind=CoverKind.DAY,
-        earliest__lte=on + timedelta(days=AHEAD),
-    )
-    return periods.filter(Exists(covers), status__in=IN_EFFECT)
+def _of_status(
+    seen: QuerySet[Agreement],
+    status: Collection[str],
+    *,
+    on: date,
+    ends_until: date | None = None,
+) -> Figure:
+    """Of the list of agreements; asked as its filters ask."""
+    rows, asked = seen.with_status(status, on), {"status": sorted(status)}
+    if ends_until:
+        asked["ends_until"] = ends_until.isoformat()
+        covers = ending_covers(on, asked=max(on, today()))
+        rows = rows.filter(Exists(covers.filter(ends_by(ends_until))))
+    return Figure(rows.count(), _query(asked, on))
+
+
+def _query(asked: Mapping[str, Any], on: date) -> str:
+    """The query of a list on `on`; today needs no day."""
+    day = {} if on == today() else {"on": on.isoformat()}
+    return urlencode({**asked, **day}, doseq=True)
 
 
 def deadlines(user: Any, *, on: date, states: Collection[str]) -> QuerySet[Deadline]:
@@ -104,46 +135,59 @@ def open_deadlines(user: Any, *, on: date) -> QuerySet[Deadline]:
     return deadlines(user, on=on, states=[DeadlineState.OPEN])
 
 
-def decisions(user: Any, *, on: date, limit: int = SHOWN) -> list[Deadline]:
-    """By day: what fell due last and what falls due next within the horizon. What has been overdue
-    for years does not push the next day off the page; the whole list keeps it."""
-    asked = open_deadlines(user, on=on).filter(kind__in=TO_DECIDE)
-    ahead = list(asked.filter(until_key__gte=on, day__lte=on + timedelta(days=AHEAD))[:limit])
-    room = max(limit - len(ahead), limit // 2)
-    late = list(asked.filter(until_key__lt=on).order_by("-until_key", "-pk")[:room])
-    return disclose(late[::-1] + ahead[: limit - len(late)], to=user)
+def decisions(user: Any, *, on: date) -> list[Deadline]:
+    """What is due within the horizon or was due last, by day; a window counts by its last day. Of
+    every kind the next PLACES and the latest that is overdue have their place; where that is less
+    than SHOWN, the nearest of all kinds follow. The whole list keeps the rest."""
+    found = _nearest(user, on=on)
+    chosen = {pk for number, _far, pk in found if number < 0}
+    for _number, _far, pk in found:
+        if len(chosen) < SHOWN:
+            chosen.add(pk)
+    rows = open_deadlines(user, on=on).filter(pk__in=chosen).order_by("until_key", "day", "pk")
+    return disclose(rows, to=user)
 
 
-def _unsettled(user: Any, *, on: date) -> QuerySet[Deadline]:
-    rows = Deadline.objects.visible_to(user).open_on(on)
+def _nearest(user: Any, *, on: date) -> list[tuple[int, int, int]]:
+    """(place, days away, id) of at most SHOWN of each kind ahead and behind: a place of its own is
+    below 0. One statement; each part of it reads an index and stops."""
+    parts = []
+    for kind in TO_DECIDE:
+        rows = Deadline.objects.visible_to(user).open_on(on).filter(kind=kind).order_by()
+        rows = rows.values_list("kind", "until_key", "pk")
+        ahead = rows.filter(until_key__range=(on, on + timedelta(days=AHEAD)))
+        by = "until_key" if kind in OF_WINDOWS else "day"
+        parts += [
+            ahead.order_by(by, "pk")[:SHOWN],
+            rows.filter(until_key__lt=on).order_by(f"-{by}", "-pk")[:SHOWN],
+        ]
+    found: dict[tuple[str, bool], list[tuple[int, int]]] = defaultdict(list)
+    for kind, until, pk in parts[0].union(*parts[1:], all=True):
+        found[kind, until < on].append((abs((until - on).days), pk))
+    ranked = []
+    for (_kind, is_late), rows_of_kind in found.items():
+        own = LATE_PLACES if is_late else PLACES
+        ranked += [(number - own, far, pk) for number, (far, pk) in enumerate(sorted(rows_of_kind))]
+    return sorted(ranked, key=lambda one: (one[0] >= 0, one[1], one[2]))
+
+
+def to_settle(user: Any, *, on: date) -> QuerySet[Deadline]:
+    """What is asked about facts nobody recorded: every question once, as it was asked last. What
+    has waited longest comes first."""
+    return settling(open_deadlines(user, on=on), on=on)
+
+
+def settling(rows: QuerySet[Deadline], *, on: date) -> QuerySet[Deadline]:
+    """Of open deadlines the questions that have come up by `on`; those to come are years ahead."""
     return rows.filter(kind=DeadlineKind.TO_SETTLE, day__lte=on)
 
 
-def to_settle(user: Any, *, on: date, limit: int = SHOWN) -> tuple[list[Deadline], int]:
-    """One line per agreement whose end or notice nobody wrote down: the latest reminder due; and
-    how many they are. What has waited longest comes first."""
-    latest = sorted(_latest_unsettled(user, on=on).values_list("day", "pk"))
-    first = [pk for _day, pk in latest[:limit]]
-    found = open_deadlines(user, on=on).filter(pk__in=first)
-    return disclose(found, to=user), len(latest)
-
-
-def _latest_unsettled(user: Any, *, on: date) -> QuerySet[Deadline]:
-    return _unsettled(user, on=on).order_by("origin", "-day").distinct("origin")
-
-
-def all_deadlines(user: Any, *, on: date, states: Collection[str]) -> QuerySet[Deadline]:
-    """Everything that stood in one of `states` by day; what is to settle stands once for each
-    agreement, and not for every year to come."""
-    latest = _latest_unsettled(user, on=on).values("pk")
-    once = Q(pk__in=latest) | ~Q(kind=DeadlineKind.TO_SETTLE) | Q(closed_key__lte=on)
-    return deadlines(user, on=on, states=states).filter(once)
-
-
 def asleep(agreements: Any, *, on: date) -> Any:
-    """Agreements in effect under which nothing was held for a year."""
-    awake = Activity.objects.recent(on).filter(
-        agreements=OuterRef("pk"), held_latest__gte=on - timedelta(days=ASLEEP_AFTER)
-    )
-    covered = StatusPeriod.objects.on(on).filter(agreement=OuterRef("pk"), status__in=IN_EFFECT)
-    return agreements.filter(Exists(covered), ~Exists(awake)).order_by("reference")
+    """Agreements in effect without a break for a year under which nothing was held in it."""
+    begin = on - timedelta(days=ASLEEP_AFTER)
+    awake = Activity.objects.recent(on).filter(agreements=OuterRef("pk"), held_latest__gte=begin)
+    periods = StatusPeriod.objects.filter(agreement=OuterRef("pk"))
+    year = periods.filter(starts_on__lte=on, ends_key__gte=begin)
+    return agreements.filter(
+        Exists(periods.on(begin)), ~Exists(year.exclude(status__in=IN_EFFECT)), ~Exists(awake)
+    ).order_by("reference")

@@ -39,6 +39,7 @@ from agreements.models import (
 from agreements.past_knowledge import ahead, answer_as_known, commitment_as_known
 from agreements.templatetags.words import after
 from agreements.views.base import AsOf, OfAgreement
+from mou_tracker.dashboards.duties import name_duties
 from mou_tracker.dashboards.timeline.known import lane_as_known
 from mou_tracker.dashboards.timeline.lane import Lane
 from mou_tracker.dashboards.timeline.loader import lane_of
@@ -78,7 +79,7 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         user, found = self.request.user, self.found
         name_on_their_day(found)
-        terms, deadlines = self._terms(found), self._deadlines(user)
+        terms, deadlines = self._terms(found), name_duties(self._deadlines(user))
         return super().get_context_data(
             **context,
             found=found,

@@ -1,5 +1,7 @@
 """What is due when, for whom, and what was due then: the whole of what the first page begins."""
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -13,10 +15,14 @@ from agreements.models import Agreement, Deadline, DeadlineAgreement, DeadlineKi
 from agreements.views.base import AsOf, page_of
 from agreements.views.exporting import Exports
 from agreements.views.filtering import chosen
-from mou_tracker.dashboards.figures import TO_DECIDE, all_deadlines
+from mou_tracker.dashboards.duties import name_duties
+from mou_tracker.dashboards.figures import TO_DECIDE, deadlines, settling
 
-#: What `?list=` may name, and the kinds it holds.
-LISTS = {"decide": TO_DECIDE, "settle": (DeadlineKind.TO_SETTLE,)}
+#: What `?list=` may name: the lists that the first page begins.
+LISTS: dict[str, Callable[[QuerySet[Deadline], date], QuerySet[Deadline]]] = {
+    "decide": lambda rows, on: rows.filter(kind__in=TO_DECIDE),
+    "settle": lambda rows, on: settling(rows, on=on),
+}
 
 
 #: What `?state=` may name beside the states themselves.
@@ -51,9 +57,9 @@ class Deadlines(Exports, AsOf, TemplateView):
 
     def rows(self) -> QuerySet[Deadline]:
         states = DeadlineState.values if self.state == ALL else [self.state]
-        rows = all_deadlines(self.request.user, on=self.on, states=states)
+        rows = deadlines(self.request.user, on=self.on, states=states)
         if self.list:
-            rows = rows.filter(kind__in=LISTS[self.list])
+            rows = LISTS[self.list](rows, self.on)
         if self.agreement:
             seen = Agreement.objects.visible_to(self.request.user)
             named = seen.filter(reference=self.agreement)
@@ -69,7 +75,7 @@ class Deadlines(Exports, AsOf, TemplateView):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         page = page_of(self.rows(), self.request)
-        disclose(page["rows"], to=self.request.user)
+        name_duties(disclose(page["rows"], to=self.request.user))
         return super().get_context_data(
             **context,
             page=page,

@@ -48,14 +48,14 @@ def test_a_tacit_period_that_rolls_on_does_not_end(consip):
     make_term(make_agreement("TACIT-1", consip), "2025-01-15", **TACIT)
     make_term(make_agreement("FIXED-1", consip), "2025-01-15", **FIXED)
     page = first_page(make_user("manager"), on=ON)
-    assert (page.in_effect, page.ending) == (2, 1)
+    assert (page.in_effect.count, page.ending.count) == (2, 1)
 
 
 def test_a_fixed_end_counts_from_180_days_before(consip):
     make_term(make_agreement("FIXED-1", consip), "2025-01-15", **FIXED)
     manager = make_user("manager")
     counted = {
-        str(on): first_page(manager, on=on).ending
+        str(on): first_page(manager, on=on).ending.count
         for on in (date(2026, 7, 17), date(2026, 7, 18), date(2027, 1, 14), date(2027, 1, 15))
     }
     assert counted == {"2026-07-17": 0, "2026-07-18": 1, "2027-01-14": 1, "2027-01-15": 0}
@@ -77,6 +77,6 @@ def test_what_is_to_settle_is_one_line_for_each_agreement(consip):
         make_term(agreement, f"{2010 + number}-01-15", **terms)
     page = first_page(make_user("manager"), on=ON)
     asked = [row.agreements.all()[0].reference for row in page.settle]
-    assert (len(set(asked)), len(asked), page.unsettled) == (SHOWN, SHOWN, SHOWN + 2)
+    assert (len(set(asked)), len(asked), page.unsettled.count) == (SHOWN, SHOWN, SHOWN + 2)
     assert {row.kind for row in page.settle} == {"to_settle"}
     assert [row.day for row in page.settle] == sorted(row.day for row in page.settle)

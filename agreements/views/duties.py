@@ -1,0 +1,54 @@
+"""Mark a duty of an agreement as done: to comply with a rule, to review, to report."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements import actions
+from agreements.forms.term import TickForm
+from agreements.models import ComplianceRule, ComplianceTick, Deadline
+from agreements.models.fields import in_language
+
+from .below import BelowAgreement
+
+
+class TickDuty(BelowAgreement):
+    """Marks one duty as done on a day, or open again with `reopen`."""
+
+    verb = "change"
+    form_class = TickForm
+    submit = gettext_lazy("Done")
+    said = gettext_lazy("Marked.")
+
+    @cached_property
+    def duty(self) -> Deadline:
+        rows = self.agreement.deadlines.visible_to(self.request.user)
+        return get_object_or_404(rows.filter(kind__in=actions.TICKED), uid=self.kwargs["uid"])
+
+    def find(self) -> None:
+        _found = self.duty
+
+    @property
+    def heading(self) -> str:
+        rule = ComplianceRule.objects.filter(code=self.duty.params.get("rule", "")).first()
+        name = in_language(rule.names)[0] if rule else self.duty.get_kind_display()
+        return _("Mark as done: %s") % name
+
+    def get_initial(self) -> dict[str, Any]:
+        ticks = ComplianceTick.objects.filter(agreement=self.agreement, key=self.duty.key)
+        tick = ticks.first()
+        return {"done_on": tick.done_on if tick else self.today}
+
+    def do(self, form: TickForm) -> str:
+        values = form.cleaned_data
+        actions.tick_compliance(
+            by=self.request.user,
+            on=self.today,
+            agreement=self.agreement,
+            key=self.duty.key,
+            done_on=None if values["reopen"] else values["done_on"],
+        )
+        return self.done()
