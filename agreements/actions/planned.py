@@ -40,7 +40,9 @@ def confirm_as_planned(
         for row in come:
             _confirm(row)
         days = sorted({str(own_day(row)) for row in come})
-        done.tells(subject=come[0], detail={"days": days})
+        # of a term that is not complete no partner is told
+        at_home = all(isinstance(row, Signature) and not row.term.is_signed for row in come)
+        done.tells(subject=come[0], detail={"days": days}, house_only=at_home)
 
 
 def planned_of(fact: Fact) -> list[Fact]:

@@ -108,7 +108,8 @@ def _write_signature(
     if not agreement.participations.filter(party=party).exists():
         raise ValidationError({"signatures": _("%s is not a party to this agreement.") % party})
     row = Signature.objects.filter(term=term, party=party, is_void=False).first()
-    if row is not None and (row.signed is not None or fields.get("signed") is None):
+    is_kept = row is not None and not row.is_planned  # what was planned gives way to what happened
+    if is_kept and (row.signed is not None or fields.get("signed") is None):
         raise Conflict(BROKEN["signature_once_per_party"][1](), code="already_signed")
     row = row or Signature(term=term, party=party)
     for name, value in fields.items():

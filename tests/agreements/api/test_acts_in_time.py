@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 import time_machine
 
-from agreements.models import AuditEntry, Event, Signature
+from agreements.models import AuditEntry, ChangeEntry, Event, Signature
 from tests.api_client import partner_client, staff_client
 from tests.factories import make_agreement, make_party
 
@@ -192,6 +192,26 @@ def test_each_signature_by_itself(planned, staff, clock):
     assert staff.post(f"{AT}signatures/{first.uid}/as_planned/", {}).status_code == 409
     assert staff.post(f"{AT}signatures/{second.uid}/as_planned/", {}).status_code == 201
     assert expiry(staff)["2026-12-31"][0] == "done"
+
+
+def test_a_signature_that_was_planned_gives_way_to_the_one_given(planned, staff, agreement, clock):
+    clock.move_to("2026-12-20T03:00:00+00:00")
+    answer = sign(staff, agreement, 1, "2026-12-11")
+    assert answer.status_code == 201, answer.content
+    assert answer.json()["signed"] == "2026-12-11"
+    assert Signature.objects.filter(term__ordinal=1).count() == 2
+    assert not Signature.objects.filter(is_planned=True).exists()
+    assert expiry(staff)["2026-12-31"] == ("done", "2026-12-11", "done")
+    assert sign(staff, agreement, 1, "2026-12-12").status_code == 409
+
+
+def test_no_partner_is_told_of_a_text_that_is_not_complete(chain, staff, home, clock):
+    chain((UNTIL_MARCH, "2026-01-01", {}), (FOLLOWS, None, {}))
+    row = {"party": home.uid, "signed": "2026-12-10"}
+    assert staff.post(f"{AT}terms/1/signature/", {"signatures": [row]}).status_code == 201
+    clock.move_to("2026-12-20T03:00:00+00:00")
+    assert staff.post(f"{AT}terms/1/as_planned/", {}).status_code == 201
+    assert ChangeEntry.objects.get(verb="as_planned").house_only
 
 
 def test_an_act_and_an_amendment(chain, staff, agreement, consip, clock):
