@@ -20,7 +20,7 @@ from agreements.lifecycle import (
     beginning,
     derive_lifecycle,
     last_days,
-    old_end,
+    latest_old_end,
 )
 from agreements.models import Agreement, Amendment, EffectMode, Event, Starts, Term
 
@@ -67,7 +67,7 @@ class Foresight:
         last = latest_day(day for day in known.values() if day)
         if last is None or last.earliest is None or not self.completes(term, signed):
             return None
-        return old_end(self.facts, ordinal=term.ordinal, on=last.earliest)
+        return latest_old_end(self.facts, ordinal=term.ordinal, on=last.earliest)
 
     def beginning(self, term: Term) -> tuple[Link | None, Link | None]:
         """How `term` begins, and the dated term before it; None where it is not dated or waits."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from agreements.dates import PartialDate
 from agreements.derive import House, event_fact, facts_of, horizon_for, with_facts
 from agreements.foresight import latest_day
-from agreements.lifecycle import awaited, last_days, old_end
+from agreements.lifecycle import awaited, last_days, latest_old_end
 from agreements.models import (
     CLOSED_AS,
     Agreement,
@@ -142,7 +142,7 @@ def completing_day(term: Term) -> PartialDate | None:
 def known_old_end(term: Term, on: date | None = None) -> date | None:
     """The end of the term before, as known on `on` (by default the completing signature, else
     the first day of the running term); None where it is not recorded, indefinite, rolls on by
-    itself or lies before that day (rule 8)."""
+    itself or lies before that day (rule 8). A doubtful one counts by the latest it may be."""
     signed = completing_day(term)
     earlier = term.agreement.term_periods.filter(ordinal__lt=term.ordinal)
     on = on or (signed and signed.earliest) or earlier.values_list("starts_on", flat=True).last()
@@ -150,7 +150,7 @@ def known_old_end(term: Term, on: date | None = None) -> date | None:
         return None
     agreement = with_facts(Agreement.objects.filter(pk=term.agreement_id)).get()
     facts = facts_of(agreement, house=House.load(), horizon=horizon_for(agreement, on=on))
-    return old_end(facts, ordinal=term.ordinal, on=on)
+    return latest_old_end(facts, ordinal=term.ordinal, on=on)
 
 
 def asks_for_start(term: Term) -> date | None:

@@ -19,6 +19,7 @@ from .facts import (
 from .instruments import Instruments, instruments_on, unrecorded
 from .known import known_on
 from .parties import awaited, last_days
+from .reckoning import latest_old_end
 from .result import (
     ALWAYS,
     IN_EFFECT,
@@ -70,6 +71,7 @@ __all__ = [
     "instruments_on",
     "known_on",
     "last_days",
+    "latest_old_end",
     "old_end",
     "unrecorded",
 ]

@@ -478,6 +478,20 @@ def test_an_uncertain_old_end_asks_by_its_latest_day(chain, staff, agreement, si
     assert sign(staff, agreement, 1, signed, **taken).status_code == 201
 
 
+def test_an_old_end_that_a_notice_leaves_in_doubt_asks_too(chain, staff, agreement, home):
+    """Sent between the edges of its notice day: it ends on 2026-06-29 at the latest, or a year
+    later."""
+    tacit = {"renewal": {"mode": "tacit", "years": 1}, "end": {"kind": "duration", "years": 1}}
+    clause = {"value": 3, "unit": "months", "basis": "sent", "anchor": "before_end"}
+    chain((FOLLOWS | tacit | {"notice": clause}, "2023-06", {}))
+    notice = {"kind": "notice_sent", "on": "2026-03-10", "by_party": home.uid}
+    assert staff.post(f"{AT}events/", notice).status_code == 201
+    staff.post(f"{AT}terms/", {"ordinal": 1, **FOLLOWS})
+    assert told(sign(staff, agreement, 1, "2026-08-01"))[0] == "starts"
+    taken = sign(staff, agreement, 1, "2026-08-01", starts="after_current_end")
+    assert taken.status_code == 201, taken.content
+
+
 def test_after_an_uncertain_end_it_begins_then_or_when_it_takes_effect(chain, staff, agreement):
     first = FOLLOWS | {"end": {"kind": "duration", "years": 3}}
     chain((first, "2023-06", {}), (FOLLOWS, None, {}))

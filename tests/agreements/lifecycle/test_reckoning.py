@@ -1,0 +1,47 @@
+"""The old end a signature has to reckon with, where that end is doubtful (domain §3 rule 8)."""
+
+import pytest
+
+from agreements.lifecycle import derive_lifecycle, latest_old_end, old_end
+
+from .build import day, history, sent, term
+
+VAGUE = term(0, "2023-06", "1y", tacit="1y", notice="3m")
+#: Given between the edges of its notice day: it counts for this end or the next.
+BETWEEN = sent("2026-03-10", "2026-03-10")
+CASES = {
+    "both edges ahead": (history(VAGUE, BETWEEN), "2026-06-20", "2026-06-29"),
+    "between the edges": (history(VAGUE, BETWEEN), "2026-07-15", "2027-06-09"),
+    "on the latest": (history(VAGUE, BETWEEN), "2027-06-09", "2027-06-09"),
+    "after it": (history(VAGUE, BETWEEN), "2027-06-10", None),
+    "before the notice": (history(VAGUE, BETWEEN), "2026-02-01", None),
+    "counted from a month": (history(term(0, "2023-06", "3y")), "2026-06-29", "2026-06-29"),
+    "counted from a month, over": (history(term(0, "2023-06", "3y")), "2026-06-30", None),
+    "rolling": (history(VAGUE), "2026-07-15", None),
+    "presumed, over": (history(term(0, "2023-06-01", "3y", effect="?")), "2026-07-15", None),
+    "not recorded": (history(term(0, "2023-06", "?")), "2026-07-15", None),
+    "indefinite": (history(term(0, "2023-06", "indefinite")), "2026-07-15", None),
+    "nothing before": (history(), "2026-07-15", None),
+    "certain": (history(term(0, "2024-01-01", "3y")), "2026-07-15", "2026-12-31"),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_latest_it_may_be(name):
+    facts, on, expected = CASES[name]
+    assert latest_old_end(facts, ordinal=1, on=day(on)) == day(expected)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_it_is_the_old_end_wherever_that_is_known(name):
+    facts, on, _expected = CASES[name]
+    stands = old_end(facts, ordinal=1, on=day(on))
+    assert stands in (None, latest_old_end(facts, ordinal=1, on=day(on)))
+
+
+def test_the_day_after_it_or_the_day_of_effect():
+    """Whichever is later: both edges of the choice made between the edges."""
+    renewal = term(1, "2026-08-01", "3y", starts="after_current_end")
+    life = derive_lifecycle(history(VAGUE, BETWEEN, renewal))
+    starts = life.term_periods[-1].starts
+    assert (starts.earliest, starts.latest) == (day("2026-08-01"), day("2027-06-10"))
