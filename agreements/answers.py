@@ -14,6 +14,7 @@ from django.db.models import prefetch_related_objects
 from agreements import derive
 from agreements.dates import PartialDate, Partnership, partnership, stored_edtf
 from agreements.disclosure import Disclosure
+from agreements.edges import is_certain_on
 from agreements.lifecycle import IN_EFFECT, Instruments, instruments_on
 from agreements.models import (
     Agreement,
@@ -149,7 +150,7 @@ class Answer:
         return None
 
     def is_certain(self, row: StatusPeriod | TermPeriod | None) -> bool:
-        return row is not None and row.certain_from is not None and row.certain_from <= self.today
+        return row is not None and is_certain_on(row.certain_from, self.today)
 
     @property
     def code(self) -> str:
@@ -243,7 +244,7 @@ class Answer:
             if row.starts_on <= self.on or not is_roll(row):
                 continue
             decided = row.starts_certain_from
-            certain = decided is not None and decided <= asked
+            certain = is_certain_on(decided, asked)
             stoppable = decided is not None and decided < row.starts_on
             found.append(Roll(row.starts_on, certain, decided - ONE_DAY if stoppable else None))
             if not certain:

@@ -14,6 +14,7 @@ from agreements.access import Rights
 from agreements.answers import BINDING, first_is_open, instruments_told, partnership_on
 from agreements.dates import stored_edtf
 from agreements.disclosure import Disclosed, Disclosure
+from agreements.edges import is_certain_on
 from agreements.lifecycle import Instruments
 from agreements.lifecycle.wording import render, render_note
 from agreements.models import DeadlineState
@@ -33,7 +34,9 @@ class Reader:
     sentence: Callable[..., str] = render
 
     def is_certain(self, since: date | str | None) -> bool:
-        return since is not None and str(since) <= self.today.isoformat()
+        """`since` as a row of the database or of JSON has it."""
+        day = date.fromisoformat(since) if isinstance(since, str) else since
+        return is_certain_on(day, self.today)
 
     def bounds(
         self, row: Mapping[str, Any], days: Mapping[str, str]

@@ -159,7 +159,8 @@ def doubtful(
     if certain or value is None:
         return day(value)
     told = edges.between(earliest, latest, SHORT)
-    return format_html("≈ {}{}", day(value), f" ({told})" if told else "")
+    beside = format_html(' <span class="edges">({})</span>', told) if told else ""
+    return format_html("≈ {}{}", day(value), beside)
 
 
 @register.simple_tag

@@ -16,6 +16,7 @@ from activities.models import Activity, ActivityAgreement
 from agreements.access import rights_of
 from agreements.dates import stored_edtf
 from agreements.disclosure import Disclosure
+from agreements.edges import is_certain_on
 from agreements.models import (
     Agreement,
     Deadline,
@@ -150,7 +151,7 @@ def _statuses(heads: dict[int, Lane], ids: list[int], *, on: date, first: date, 
     )  # fmt: skip
     ordered = rows.with_certainty(on).order_by("agreement", "starts_on")
     for pk, *row, because, certain_from, earliest, latest in ordered.values_list(*columns):
-        sure = certain_from is not None and certain_from <= on
+        sure = is_certain_on(certain_from, on)
         heads[pk].statuses.append(Status(*row, tuple(because), sure, earliest, latest))
 
 
