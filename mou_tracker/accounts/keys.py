@@ -39,7 +39,7 @@ def create_key(
         key.full_clean()
         key.save()
         done = Deed("create_key", house_only=True)
-        done.tells(subject=key, detail={"prefix": prefix, "name": name}, house_only=True)
+        done.tells(subject=key, detail={"prefix": prefix}, house_only=True)
         record(done, by=by)
     return key, secret
 

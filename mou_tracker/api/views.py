@@ -29,7 +29,7 @@ from mou_tracker.dashboards.timeline.payload import payload
 ME = members(
     "kind sees may requests_a_minute",
     party=members("id short_name names"),
-    key=members("name prefix created_at expires_at"),
+    key=members("prefix created_at expires_at"),
 )
 #: `in_preparation` is there, and empty: stages are the office's own.
 TIMELINE = members(

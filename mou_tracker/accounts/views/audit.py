@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from agreements.access import rights_of
+from agreements.access import can, rights_of
 from agreements.clock import read_day
 from agreements.exports import Column
 from agreements.models import AuditEntry, broken_chain
@@ -34,6 +34,12 @@ def may_read_details(user: Any, entry: AuditEntry) -> bool:
     """An administrator keeps the installation: of deeds under agreements they are told that they
     happened, and not what was written."""
     return rights_of(user).role == "auditor" or entry.agreement_id is None
+
+
+def details_for(user: Any, entry: AuditEntry) -> dict[str, Any]:
+    """What was written, as `user` may read it: what a key is called is for who gives out keys."""
+    named = entry.verb == "create_key" and not can(user, "manage_users")
+    return {k: v for k, v in entry.detail.items() if not (named and k == "name")}
 
 
 class Audit(Exports, SettingsPage, TemplateView):
@@ -89,7 +95,8 @@ class Audit(Exports, SettingsPage, TemplateView):
         def detail(row: AuditEntry) -> str:
             if not may_read_details(user, row):
                 return ""
-            return "; ".join(f"{label}: {words}" for label, words in told(row.detail))
+            said = told(details_for(user, row))
+            return "; ".join(f"{label}: {words}" for label, words in said)
 
         return (
             Column(gettext_lazy("No."), lambda row: row.sequence, 8),
@@ -113,7 +120,7 @@ class Audit(Exports, SettingsPage, TemplateView):
                 "entry": row,
                 "words": in_words(row.verb),
                 "reference": self.reference(row),
-                "told": told(row.detail) if is_told else [],
+                "told": told(details_for(self.request.user, row)) if is_told else [],
                 "is_withheld": not is_told,
             }
 

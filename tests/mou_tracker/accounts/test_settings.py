@@ -190,6 +190,21 @@ def test_nobody_else_touches_my_key(people, signed_in):
     assert "mine" in signed_in("administrator").get("/settings/keys/").content.decode()
 
 
+def test_what_a_key_is_called_stands_in_no_trail_but_the_administrators(people, signed_in, consip):
+    _key, secret = create_key(by=None, name="called", party=consip)
+    assert "called" not in str(AuditEntry.objects.get(verb="create_key").detail)
+    AuditEntry.objects.create(verb="create_key", actor="house", detail={"name": "k3yname"})
+    for path in ("/settings/audit/", "/settings/audit/?export=csv"):
+        told = {}
+        for role in ("auditor", "administrator"):
+            page = signed_in(role).get(path)
+            told[role] = b"".join(page.streaming_content) if page.streaming else page.content
+        assert b"k3yname" not in told["auditor"]
+        assert b"k3yname" in told["administrator"]
+    me = Client(headers={"authorization": f"Bearer {secret}"}).get("/api/v1/me/")
+    assert set(me.json()["key"]) == {"prefix", "created_at", "expires_at"}
+
+
 def test_only_administrators_make_a_partners_key(signed_in, consip):
     data = {"name": "partner", "party": consip.pk, "days": ""}
     signed_in("manager").post("/settings/keys/", data)
