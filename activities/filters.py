@@ -74,6 +74,7 @@ class ActivityFilter(filters.FilterSet):
         self.filters["party"].queryset = seen.filter(is_home=False)
         self.filters["agreement"].queryset = Agreement.objects.visible_to(user)
         self.filters["forum"].queryset = Forum.objects.visible_to(user)
+        self.filters["area"].queryset = Area.objects.visible_to(user)
 
     def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return holding(queryset, value, user=self.user)

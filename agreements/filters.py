@@ -129,6 +129,7 @@ class AgreementFilter(filters.FilterSet):
         seen = Party.objects.visible_to(user)
         partners = seen.filter(is_home=False)
         self.filters["party"].queryset = seen if home_too else partners
+        self.filters["area"].queryset = Area.objects.visible_to(user)
         self.filters["country"].extra["choices"] = lambda: countries_of(partners)
 
     def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:

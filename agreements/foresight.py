@@ -55,7 +55,7 @@ class Foresight:
 
     def __init__(self, agreement: Agreement, *, on: date) -> None:
         loaded = with_facts(Agreement.objects.filter(pk=agreement.pk)).get()
-        horizon = horizon_for(loaded, on=on)
+        horizon = horizon_for(loaded, on=on, tops_up=True, unsigned=True)
         self.facts: AgreementFacts = facts_of(loaded, house=House.load(), horizon=horizon)
 
     def asks_for_start(self, term: Term, signed: Mapping[int, PartialDate]) -> date | None:

@@ -108,6 +108,8 @@ TEMPLATES = [
 FORM_RENDERER = "mou_tracker.dashboards.forms_renderer.FormRenderer"
 # what narrows the lists of the floors below to words: the search of the house
 WORDS_IN_LISTS = "mou_tracker.search.lists.holding"
+# what audiences can get, asked before and after an action (agreements.changes)
+SHARED_ANSWERS = ["agreements.api.shared", "activities.api.shared"]
 #: Shown beside the product's name in the header.
 OFFICE_NAME = env("OFFICE_NAME", default="")
 #: /design/ shows every component in every state to whoever works on the pages.

@@ -35,6 +35,14 @@ LEANS_ON_THE_ENGINE = (
 )
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--every-field",
+        action="store_true",
+        help="try every action with every field it takes, not one in five",
+    )
+
+
 def pytest_collection_modifyitems(items):
     """Mark what the second pass of .ci/run repeats on other engines (`-m engines`)."""
     for item in items:

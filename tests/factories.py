@@ -5,7 +5,7 @@ from typing import Any
 
 from agreements.actions import add_party, open_term, register, sign
 from agreements.dates import parse_edtf
-from agreements.models import Agreement, Party, Side, Term
+from agreements.models import Agreement, ChangeEntry, Party, Side, Term
 from mou_tracker.accounts.models import User
 
 #: The day most tests live on.
@@ -51,3 +51,9 @@ def make_term(
         sign(by=None, on=on, term=term, signatures=rows, starts=starts, carry_over=carry)
         term.refresh_from_db()
     return term
+
+
+def heard(party: Party | None) -> list[tuple[str, str, str]]:
+    """(verb, fact, agreement's reference) of all that a partner, or the office, was told of."""
+    rows = ChangeEntry.objects.filter(party=party).select_related("agreement").order_by("number")
+    return [(row.verb, row.fact, row.agreement.reference if row.agreement else "") for row in rows]

@@ -20,6 +20,7 @@ LAYERS = [
         "disclosure",
         "files",
         "commitments",
+        "changes",
         "wording",
         "zones",
         "series",

@@ -11,6 +11,7 @@ from django.conf import settings
 LANGUAGES = ["it", "ko"]
 #: Context, text, and how Korean and Italian say it; the meanings are the domain's.
 TERMS = [
+    (None, "Last notification", "마지막 통지", "Ultima notifica"),
     (None, "Agreement", "협력 문서", "Accordo"),
     (None, "Agreements", "협력 문서", "Accordi"),
     (None, "The agreement", "협력 문서", "L'accordo"),

@@ -11,7 +11,7 @@ from activities.zones import Exact
 from agreements.actions.deed import Conflict
 from agreements.dates import PartialDate
 
-from .record import is_shared, on_activity, set_held, set_plan, tell
+from .record import on_activity, set_held, set_plan, tell
 
 #: verb -> the states from which it leads on; "hold" on what was held corrects the day.
 STEPS: dict[str, tuple[str, ...]] = {
@@ -56,7 +56,7 @@ def fix_day(
                 {"when": _("A day is fixed once it is one day, or from day to day.")}
             )
         row.window, row.state, row.reason = window, ActivityState.SCHEDULED, ""
-        tell(done, row, changed=["when", "state"], was_shared=is_shared(row))
+        tell(done, row, changed=["when", "state"])
     return row
 
 
@@ -75,7 +75,7 @@ def hold(
         set_held(row, held, on=on)
         if outcome is not None:
             row.outcome = outcome
-        tell(done, row, changed=["held", "state"], was_shared=is_shared(row))
+        tell(done, row, changed=["held", "state"])
     return row
 
 
@@ -98,7 +98,7 @@ def postpone(
         _check("postpone", row)
         set_plan(row, to)
         row.window, row.state, row.reason = to, ActivityState.POSTPONED, reason.strip()
-        tell(done, row, changed=["when", "state"], was_shared=is_shared(row))
+        tell(done, row, changed=["when", "state"])
     return row
 
 
@@ -112,7 +112,7 @@ def cancel(
     ):
         _check("cancel", row)
         row.state, row.reason = ActivityState.CANCELLED, reason.strip()
-        tell(done, row, changed=["state"], was_shared=is_shared(row))
+        tell(done, row, changed=["state"])
     return row
 
 
@@ -127,7 +127,7 @@ def strike(
     ):
         _check("strike", row)
         row.held, row.state, row.reason = None, ActivityState.CANCELLED, reason.strip()
-        tell(done, row, changed=["held", "state"], was_shared=is_shared(row))
+        tell(done, row, changed=["held", "state"])
     return row
 
 
@@ -147,5 +147,5 @@ def reinstate(*, by: Any, on: date, activity: Activity, version: int | None = No
                 current=row,
             )
         row.state, row.reason, row.held = before
-        tell(done, row, changed=["held", "state"], was_shared=is_shared(row))
+        tell(done, row, changed=["held", "state"])
     return row

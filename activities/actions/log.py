@@ -20,7 +20,6 @@ from .record import (
     FIELDS,
     When,
     check_visible,
-    is_shared,
     on_activity,
     set_held,
     set_plan,
@@ -101,7 +100,7 @@ def log_activity(
         save(row)
         write_links(row, agreements=agreements, areas=areas, commitments=commitments)
         write_participants(row, participants)
-        done.tells(subject=row, detail={"activity": row.uid}, house_only=not is_shared(row))
+        done.tells(subject=row, detail={"activity": row.uid})
         derive.refresh(row)
     return row
 
@@ -155,11 +154,11 @@ def change_activity(
         version=version,
         agreements=agreements or (),
     ) as (done, row):
-        was_shared = is_shared(row)
         changed = fill(row, fields, allowed=FIELDS)
         changed += write_links(row, agreements=agreements, areas=areas, commitments=commitments)
         changed += write_participants(row, participants)
-        tell(done, row, changed=changed, was_shared=was_shared)
+        done.unchanged = not changed
+        tell(done, row, changed=changed)
     return row
 
 

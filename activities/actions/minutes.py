@@ -9,7 +9,7 @@ from activities.models import ActionItem, ActionState, Activity, Exchange, Meeti
 from agreements.actions.deed import Conflict, require
 from agreements.actions.rows import fill, save
 
-from .record import is_shared, on_activity, tell
+from .record import on_activity, tell
 
 PAPER = frozenset({"agenda", "minutes", "decisions"})
 ITEM = frozenset({"text", "owner", "owner_party", "due"})
@@ -32,7 +32,7 @@ def set_minutes(
         meeting = Meeting.objects.filter(activity=row).first() or Meeting(activity=row)
         changed = fill(meeting, paper, allowed=PAPER)
         save(meeting)
-        tell(done, row, changed=changed, was_shared=is_shared(row))
+        tell(done, row, changed=changed)
     return meeting
 
 
@@ -47,7 +47,7 @@ def set_exchange(
         exchange = Exchange.objects.filter(activity=row).first() or Exchange(activity=row)
         changed = fill(exchange, fields, allowed=EXCHANGE)
         save(exchange)
-        tell(done, row, changed=changed, was_shared=is_shared(row))
+        tell(done, row, changed=changed)
     return exchange
 
 
@@ -57,7 +57,7 @@ def add_action_item(*, by: Any, on: date, activity: Activity, **fields: Any) -> 
         item = ActionItem(activity=row)
         fill(item, fields, allowed=ITEM)
         save(item)
-        tell(done, row, changed=["action_items"], was_shared=is_shared(row))
+        tell(done, row, changed=["action_items"])
     return item
 
 
@@ -71,7 +71,7 @@ def change_action_item(
         locked = ActionItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
         fill(locked, fields, allowed=ITEM)
         save(locked)
-        tell(done, row, changed=["action_items"], was_shared=is_shared(row))
+        tell(done, row, changed=["action_items"])
     return locked
 
 
@@ -90,5 +90,5 @@ def settle_action_item(*, by: Any, on: date, item: ActionItem, state: str) -> Ac
         locked.state = state
         locked.settled_on = None if state == ActionState.OPEN else on
         save(locked)
-        tell(done, row, changed=["action_items"], was_shared=is_shared(row))
+        tell(done, row, changed=["action_items"])
     return locked

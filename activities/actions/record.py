@@ -17,7 +17,6 @@ from activities.models import (
     ActivityState,
     Participant,
 )
-from activities.models.scope import SHARED
 from activities.zones import Exact, ZoneError, zone
 from agreements.actions.deed import Deed, deed, lock_row
 from agreements.actions.rows import save
@@ -194,22 +193,11 @@ def write_participants(
     return ["participants"]
 
 
-def is_shared(row: Activity) -> bool:
-    return row.confidentiality in SHARED
-
-
-def tell(
-    done: Deed, row: Activity, *, changed: Iterable[str] = (), was_shared: bool = False
-) -> None:
+def tell(done: Deed, row: Activity, *, changed: Iterable[str] = ()) -> None:
     """Notes the deed: which fields, never their contents (history keeps those)."""
-    names = sorted(set(changed))
-    outward = [name for name in names if name not in HOUSE_FIELDS]
-    hidden = bool(names) and not outward
-    done.tells(
-        subject=row,
-        detail={"activity": row.uid, **({"changed": outward} if outward else {})},
-        house_only=hidden or not (was_shared or is_shared(row)),
-    )
+    outward = [name for name in sorted(set(changed)) if name not in HOUSE_FIELDS]
+    told = {"changed": outward} if outward else {}
+    done.tells(subject=row, detail={"activity": row.uid, **told})
 
 
 @contextmanager
@@ -226,12 +214,13 @@ def on_activity(
     """A deed on one activity: its agreements locked first, then its row; afterwards its version is
     raised and its deadlines derived anew. `agreements`: those it will serve from now on."""
     concerned = [*Agreement.objects.filter(activity_links__activity=activity), *agreements]
-    with deed(verb=verb, needs=needs, by=by, on=on, concerns=concerned) as done:
+    with deed(verb=verb, needs=needs, by=by, on=on, concerns=concerned, watches=[activity]) as done:
         row = lock_row(activity, version=version)
-        was_shared = is_shared(row)
         yield done, row
+        if done.unchanged:
+            return
         row.version += 1
         save(row)
         if not done.subject:
-            tell(done, row, was_shared=was_shared)
+            tell(done, row)
         derive.refresh(row)

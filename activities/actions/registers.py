@@ -17,12 +17,11 @@ from activities.models import (
     Outcome,
     Prompt,
 )
-from activities.models.scope import SHARED
-from agreements.actions.deed import Broken, Conflict, Deed, deed, explaining, lock_row
+from agreements.actions.deed import Broken, Conflict, deed, explaining, lock_row
 from agreements.actions.rows import before_and_after, fill, save
 from agreements.models import Agreement, Document, Term
 
-from .record import check_visible, is_shared, on_activity, tell
+from .record import check_visible, on_activity, tell
 
 FORUM = frozenset({"short_name", "names", "since", "members", "role", "website"})
 OUTCOME = frozenset({"text", "document", "link"})
@@ -51,7 +50,7 @@ def add_forum(*, by: Any, on: date, **fields: Any) -> Forum:
         row = Forum()
         fill(row, fields, allowed=FORUM)
         _check_members(row)
-        done.tells(subject=save(row), detail={"short_name": row.short_name}, house_only=True)
+        done.tells(subject=save(row), detail={"short_name": row.short_name})
     return row
 
 
@@ -59,13 +58,17 @@ def change_forum(
     *, by: Any, on: date, forum: Forum, version: int | None = None, **fields: Any
 ) -> Forum:
     verb = "change_forum"
-    with deed(verb=verb, needs="change_activity", by=by, on=on) as done, explaining(BROKEN):
+    watched = deed(verb=verb, needs="change_activity", by=by, on=on, watches=[forum])
+    with watched as done, explaining(BROKEN):
         row = lock_row(forum, version=version)
         detail = before_and_after(row, fields)
+        if not detail:
+            done.unchanged = True
+            return row
         fill(row, fields, allowed=FORUM)
         _check_members(row)
         row.version += 1
-        done.tells(subject=save(row), detail=detail, house_only=True)
+        done.tells(subject=save(row), detail=detail)
     return row
 
 
@@ -84,9 +87,7 @@ def add_case(
         fill(row, {"title": dict(title), **fields}, allowed=CASE)
         save(row)
         CaseAgreement.objects.bulk_create(CaseAgreement(case=row, agreement=a) for a in agreements)
-        done.tells(
-            subject=row, detail={"case": row.uid}, house_only=row.confidentiality not in SHARED
-        )
+        done.tells(subject=row, detail={"case": row.uid})
     return row
 
 
@@ -106,11 +107,11 @@ def change_case(
         check_visible(by, agreements)
         wanted = {row.pk for row in agreements} | _unseen(by, concerned)
         concerned = [*concerned, *agreements]
+    verb = "change_case"
     with deed(
-        verb="change_case", needs="change_activity", by=by, on=on, concerns=concerned
+        verb=verb, needs="change_activity", by=by, on=on, concerns=concerned, watches=[case]
     ) as done:
         row = lock_row(case, version=version)
-        was_shared = row.confidentiality in SHARED
         fill(row, fields, allowed=CASE)
         row.version += 1
         save(row)
@@ -124,7 +125,6 @@ def change_case(
         done.tells(
             subject=row,
             detail={"case": row.uid},
-            house_only=not was_shared and row.confidentiality not in SHARED,
         )
     return row
 
@@ -142,14 +142,15 @@ def _on_course(*, verb: str, by: Any, on: date, case: Case, version: int | None)
     """A deed on how far a case has come: its agreements locked first, then its row, which is saved
     with a version more and told by its state."""
     concerned = list(Agreement.objects.filter(case_links__case=case))
-    with deed(verb=verb, needs="change_activity", by=by, on=on, concerns=concerned) as done:
+    with deed(
+        verb=verb, needs="change_activity", by=by, on=on, concerns=concerned, watches=[case]
+    ) as done:
         row = lock_row(case, version=version)
         yield row
         row.version += 1
         done.tells(
             subject=save(row),
             detail={"case": row.uid, "state": row.state},
-            house_only=row.confidentiality not in SHARED,
         )
 
 
@@ -206,7 +207,7 @@ def add_outcome(*, by: Any, on: date, activity: Activity, **fields: Any) -> Outc
         outcome = Outcome(activity=row)
         fill(outcome, fields, allowed=OUTCOME)
         save(outcome)
-        _tell_outcome(done, row, was_told=False)
+        tell(done, row, changed=["outcomes"])
     return outcome
 
 
@@ -229,7 +230,7 @@ def approve_outcome(*, by: Any, on: date, outcome: Outcome) -> Outcome:
             raise Conflict(_("This is approved already."), code="approved", current=locked)
         locked.approved_by, locked.approved_on = by, on
         save(locked)
-        _tell_outcome(done, row, was_told=True)
+        tell(done, row, changed=["outcomes"])
     return locked
 
 
@@ -238,12 +239,11 @@ def change_outcome(*, by: Any, on: date, outcome: Outcome, **fields: Any) -> Out
     activity = outcome.activity
     with on_activity(verb="change_outcome", by=by, on=on, activity=activity) as (done, row):
         locked = _locked(outcome)
-        was_told = locked.approved_on is not None
         fill(locked, fields, allowed=OUTCOME)
         _check_evidence(locked.document, locked.link)
         locked.approved_by = locked.approved_on = None
         save(locked)
-        _tell_outcome(done, row, was_told=was_told)
+        tell(done, row, changed=["outcomes"])
     return locked
 
 
@@ -256,16 +256,8 @@ def take_back_approval(*, by: Any, on: date, outcome: Outcome) -> Outcome:
             raise Conflict(_("This is not approved."), code="not_approved", current=locked)
         locked.approved_by = locked.approved_on = None
         save(locked)
-        _tell_outcome(done, row, was_told=True)
+        tell(done, row, changed=["outcomes"])
     return locked
-
-
-def _tell_outcome(done: Deed, row: Activity, *, was_told: bool) -> None:
-    """News outside only where the outcome is, or was until now, told there."""
-    if was_told:
-        tell(done, row, changed=["outcomes"], was_shared=is_shared(row))
-    else:
-        done.tells(subject=row, detail={"activity": row.uid}, house_only=True)
 
 
 def prompt(*, by: Any, on: date, activity: Activity, term: Term) -> Prompt:
@@ -278,5 +270,5 @@ def prompt(*, by: Any, on: date, activity: Activity, term: Term) -> Prompt:
         explaining(BROKEN),
     ):
         link = Prompt.objects.create(activity=row, term=term)
-        tell(done, row, changed=["prompts"], was_shared=is_shared(row))
+        tell(done, row, changed=["prompts"])
     return link

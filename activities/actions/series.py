@@ -20,7 +20,7 @@ from agreements.actions.deed import Conflict
 from agreements.actions.rows import save
 from agreements.dates import PartialDate
 
-from .record import is_shared, on_activity, set_plan, tell
+from .record import on_activity, set_plan, tell
 
 #: What the next of a series has in common with the one before.
 COMMON = (
@@ -62,10 +62,11 @@ def plan_next(
         set_plan(following, window)
         following.window, following.state = window, ActivityState.WINDOW
         save(following)
+        done.also_writes(following)
         for model, column in ((ActivityAgreement, "agreement_id"), (ActivityArea, "area_id")):
             wanted = model.objects.filter(activity=row).values_list(column, flat=True)
             model.objects.bulk_create(model(activity=following, **{column: pk}) for pk in wanted)
         save(Sequel(previous=row, following=following, months=Rhythm(months)))
-        tell(done, row, changed=["sequel"], was_shared=is_shared(row))
+        tell(done, row, changed=["sequel"])
         derive.refresh(following)
     return following

@@ -2,12 +2,13 @@
 
 from agreements.api.audience import members
 
-#: Minutes, decisions and action items, why it was postponed, who looks after it: the office's own.
+#: Minutes, decisions and action items, why it was postponed, who looks after it, the names of
+#: people: the office's own.
 ACTIVITY = members(
     "id kind title agreements areas session_number state when starts_at ends_at time_zone window "
     "held mode level place outcome proposed_by outside_cover",
     forum=members("id short_name"),
-    participants=members("party people head_count"),
+    participants=members("party head_count"),
 )
 FORUM = members("id short_name names since members website")
 CASE = members(

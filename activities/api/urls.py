@@ -2,8 +2,15 @@
 
 from django.urls import path
 
+from agreements.api.addresses import ADDRESSES
+
 from . import views
 
+ADDRESSES |= {
+    "activity": "activities/{id}/",
+    "case": "cases/{id}/",
+    "forum": "forums/{id}/",
+}
 urlpatterns = [
     path("activities/", views.Activities.as_view(), name="activities"),
     path("activities/<str:uid>/", views.OneActivity.as_view(), name="activity"),

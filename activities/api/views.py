@@ -51,6 +51,7 @@ from agreements.api.parameters import (
 from agreements.api.registers import REFERENCE
 from agreements.api.resource import ListResource
 from agreements.api.telling import iso
+from agreements.api.versions import versioned
 from agreements.models import Agreement, Party
 from agreements.searching import holding
 
@@ -107,12 +108,11 @@ def activity_told(row: Activity, *, user: Any, seen_parties: set[int]) -> dict[s
     if at_home:
         told |= {
             "updated_at": row.updated_at,
-            "version": row.version,
             "responsible": row.responsible_id,
             "confidentiality": row.confidentiality,
             "notes": row.notes,
         }
-    return told
+    return versioned(told) if at_home else told
 
 
 def _participants(row: Activity, at_home: bool) -> list[dict[str, Any]]:
@@ -128,19 +128,23 @@ def _participants(row: Activity, at_home: bool) -> list[dict[str, Any]]:
     return list(found.values())
 
 
+def activities_told(rows: list[Activity], *, user: Any) -> list[dict[str, Any]]:
+    """Activities read by `for_telling`, as `user` may have them."""
+    proposers = {row.proposed_by_id for row in rows if row.proposed_by_id}
+    seen = set()
+    if proposers:
+        visible = Party.objects.visible_to(user).filter(pk__in=proposers)
+        seen = set(visible.values_list("pk", flat=True))
+    return [activity_told(row, user=user, seen_parties=seen) for row in rows]
+
+
 class Work(ListResource):
     """What both the list and one activity need."""
 
     shared = audience.ACTIVITY
 
     def tell(self, rows: list[Activity]) -> list[dict[str, Any]]:
-        user = self.request.user
-        proposers = {row.proposed_by_id for row in rows if row.proposed_by_id}
-        seen = set()
-        if proposers:
-            visible = Party.objects.visible_to(user).filter(pk__in=proposers)
-            seen = set(visible.values_list("pk", flat=True))
-        return [activity_told(row, user=user, seen_parties=seen) for row in rows]
+        return activities_told(rows, user=self.request.user)
 
     def one(self, uid: str) -> Activity:
         rows = for_telling(Activity.objects.visible_to(self.rights), self.request.user)
@@ -223,7 +227,7 @@ class Activities(Work):
         fields["participants"] = [dict(one) for one in fields.get("participants", ())]
         row = log_activity(by=request.user, on=self.today, **fields)
         (told,) = self.tell([self.one(row.uid)])
-        return self.created(told, location=f"{request.path}{row.uid}/", version=row.version)
+        return self.created(told, location=f"{request.path}{row.uid}/")
 
 
 class OneActivity(Work):
@@ -236,13 +240,14 @@ class OneActivity(Work):
     def get(self, request: Request, uid: str) -> Response:
         row = self.one(uid)
         (told,) = self.tell([row])
-        return self.answer(told, version=told.get("version"))
+        return self.answer(told)
 
     @extend_schema(operation_id="activities_change", request=ActivityBody, responses={200: dict})
     def patch(self, request: Request, uid: str) -> Response:
         row = self.one(uid)
         self.permit()
-        version = self.read_version(row)
+        (told,) = self.tell([row])
+        version = self.read_version(row, told)
         fields = self.body(ActivityBody, partial=True)
         course = {name: fields.pop(name) for name in ("state", "when", "held") if name in fields}
         if "participants" in fields:
@@ -257,7 +262,7 @@ class OneActivity(Work):
                 self._steer(row, version, course)
         row = self.one(uid)
         (told,) = self.tell([row])
-        return self.answer(told, version=row.version)
+        return self.answer(told)
 
     def _steer(self, row: Activity, version: int | None, course: dict[str, Any]) -> None:
         """The one verb that what is given amounts to."""
@@ -290,7 +295,7 @@ def forum_told(row: Forum, *, at_home: bool) -> dict[str, Any]:
         "members": row.members,
         "website": row.website,
     }
-    return told | {"role": row.role, "version": row.version} if at_home else told
+    return versioned(told | {"role": row.role}) if at_home else told
 
 
 class Forums(ListResource):
@@ -311,7 +316,7 @@ class Forums(ListResource):
         self.permit()
         row = add_forum(by=request.user, on=self.today, **self.body(ForumBody))
         told = forum_told(row, at_home=True)
-        return self.created(told, location=f"{request.path}{row.uid}/", version=row.version)
+        return self.created(told, location=f"{request.path}{row.uid}/")
 
 
 class OneForum(ListResource):
@@ -324,49 +329,53 @@ class OneForum(ListResource):
     @extend_schema(operation_id="forums_read", responses={200: dict})
     def get(self, request: Request, uid: str) -> Response:
         row, at_home = self.found(), not self.rights.is_partner
-        version = row.version if at_home else None
-        return self.answer(forum_told(row, at_home=at_home), version=version)
+        return self.answer(forum_told(row, at_home=at_home))
 
     @extend_schema(operation_id="forums_change", request=ForumBody, responses={200: dict})
     def patch(self, request: Request, uid: str) -> Response:
         row = self.found()
         self.permit()
-        version = self.read_version(row)
+        version = self.read_version(row, forum_told(row, at_home=True))
         fields = self.body(ForumBody, partial=True)
         change_forum(by=request.user, on=self.today, forum=row, version=version, **fields)
         row = self.found()
-        return self.answer(forum_told(row, at_home=True), version=row.version)
+        return self.answer(forum_told(row, at_home=True))
+
+
+def visible_cases(user: Any) -> QuerySet[Case]:
+    seen = Agreement.objects.visible_to(user).only("id", "reference")
+    return (
+        Case.objects.visible_to(user)
+        .select_related("area", "party")
+        .prefetch_related(Prefetch("agreements", seen.order_by("reference")))
+    )
+
+
+def case_told(row: Case, *, at_home: bool) -> dict[str, Any]:
+    told = {
+        "id": row.uid,
+        "title": row.title,
+        "summary": row.summary,
+        "area": row.area and row.area.code,
+        "party": row.party.uid if row.party and at_home else None,
+        "agreements": [one.reference for one in row.agreements.all()],
+        "state": row.state,
+        "selected_on": iso(row.selected_on),
+        "published_on": iso(row.published_on),
+        "presented_on": iso(row.presented_on),
+        "link": row.link,
+    }
+    return versioned(told | {"confidentiality": row.confidentiality}) if at_home else told
 
 
 class CaseResource(ListResource):
     shared = audience.CASE
 
     def visible(self) -> QuerySet[Case]:
-        seen = Agreement.objects.visible_to(self.rights).only("id", "reference")
-        return (
-            Case.objects.visible_to(self.rights)
-            .select_related("area", "party")
-            .prefetch_related(Prefetch("agreements", seen.order_by("reference")))
-        )
+        return visible_cases(self.rights)
 
     def told(self, row: Case) -> dict[str, Any]:
-        at_home = not self.rights.is_partner
-        told = {
-            "id": row.uid,
-            "title": row.title,
-            "summary": row.summary,
-            "area": row.area and row.area.code,
-            "party": row.party.uid if row.party and at_home else None,
-            "agreements": [one.reference for one in row.agreements.all()],
-            "state": row.state,
-            "selected_on": iso(row.selected_on),
-            "published_on": iso(row.published_on),
-            "presented_on": iso(row.presented_on),
-            "link": row.link,
-        }
-        if not at_home:
-            return told
-        return told | {"version": row.version, "confidentiality": row.confidentiality}
+        return case_told(row, at_home=not self.rights.is_partner)
 
 
 class Cases(CaseResource):
@@ -388,7 +397,7 @@ class Cases(CaseResource):
         self.permit()
         row = add_case(by=request.user, on=self.today, **self.body(CaseBody))
         told = self.told(self.find(self.visible(), pk=row.pk))
-        return self.created(told, location=f"{request.path}{row.uid}/", version=row.version)
+        return self.created(told, location=f"{request.path}{row.uid}/")
 
 
 class OneCase(CaseResource):
@@ -400,14 +409,14 @@ class OneCase(CaseResource):
     def get(self, request: Request, uid: str) -> Response:
         row = self.find(self.visible(), uid=uid)
         told = self.told(row)
-        return self.answer(told, version=told.get("version"))
+        return self.answer(told)
 
     @extend_schema(operation_id="cases_advance", request=CaseStepBody, responses={200: dict})
     def patch(self, request: Request, uid: str) -> Response:
         row = self.find(self.visible(), uid=uid)
         self.permit()
-        version = self.read_version(row)
+        version = self.read_version(row, self.told(row))
         fields = self.body(CaseStepBody)
         advance_case(by=request.user, on=self.today, case=row, version=version, **fields)
         row = self.find(self.visible(), uid=uid)
-        return self.answer(self.told(row), version=row.version)
+        return self.answer(self.told(row))

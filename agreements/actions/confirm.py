@@ -48,7 +48,7 @@ def confirm(
             save(ConfirmedField(confirmation=row, **field))
         disputed = sorted(f["fact"] for f in fields if f["verdict"] == Verdict.DISPUTED)
         # other parties' keys would otherwise see that somebody spoke
-        done.tells(subject=row, detail={"disputed": disputed}, house_only=True)
+        done.tells(subject=row, detail={"disputed": disputed})
     return row
 
 

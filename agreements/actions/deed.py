@@ -5,7 +5,7 @@
         done.tells(subject=term, detail={...})
 
 Leaving the block derives the agreement's rows anew, raises its version, and writes the audit row
-and the change entry. An exception leaves nothing.
+and the entries of every audience that can now get something else. An exception leaves nothing.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -24,8 +24,25 @@ from django.utils.translation import gettext as _
 
 from agreements import derive
 from agreements.access import can
+from agreements.changes import (
+    INDIRECT,
+    Change,
+    Watch,
+    entry_for,
+    is_confidential,
+    owners_of,
+    public_id_of,
+    references_of,
+    subject_of,
+)
+from agreements.changes import write as write_entries
 from agreements.commitments import refresh_commitments
-from agreements.models import Agreement, AuditEntry, ChangeEntry, queue_for_the_chain
+from agreements.models import (
+    Agreement,
+    AuditEntry,
+    ChangeEntry,
+    Sight,
+)
 
 
 class Conflict(Exception):
@@ -50,34 +67,38 @@ class Stale(Conflict):
         )
 
 
-@dataclass(slots=True)
-class Deed:
-    """What a verb has to tell when it is done. `concerns`: agreements it is told of although it
-    changes none of their facts. `removed_from`: ids of partners who could see the agreement until
-    now, and are told that it is gone. `context`: of the row history it writes."""
+@dataclass
+class Deed(Change):
+    """What an action has to tell when it is done. `concerns`: agreements it is told of although it
+    changes none of their facts. `watch`: what audiences could get before. `context`: of the row
+    history it writes. `unchanged`: it found everything as it should be, and wrote nothing."""
 
-    verb: str
     agreement: Agreement | None = None
     concerns: list[Agreement] = field(default_factory=list)
-    subject: str = ""
-    detail: dict[str, Any] = field(default_factory=dict)
-    house_only: bool = False
-    public_id: str = ""
-    removed_from: set[int] = field(default_factory=set)
+    watch: Watch | None = None
     context: UUID | None = None
+    unchanged: bool = False
 
     def tells(
-        self, *, subject: models.Model, detail: dict | None = None, house_only: bool = False
+        self, *, subject: models.Model, detail: dict | None = None, kept_as: Any = None
     ) -> None:
-        self.subject = subject_of(subject)
-        self.detail = detail or {}
-        self.house_only = house_only
-        self.public_id = str(getattr(subject, "uid", "") or getattr(subject, "reference", ""))
+        """What was done. `kept_as`: the row whose confidentiality holds for it, where it has none
+        of its own."""
+        self.subject, self.detail = subject_of(subject), detail or {}
+        self.public_id = public_id_of(subject)
+        kept = kept_as or subject
+        watch = self.watch or Watch(())
+        is_new = not watch.is_watched(kept)
+        if kept is subject and is_new:
+            watch.include(subject)
+        was_confidential = is_new or watch.was_confidential_before(kept)
+        self.confidential = is_confidential(kept) and was_confidential
+        self.owners = owners_of(kept) if self.confidential else []
 
-
-def subject_of(row: models.Model) -> str:
-    """The name of a row in audit and changes: "term:12"."""
-    return f"{row._meta.model_name}:{row.pk}"
+    def also_writes(self, row: models.Model) -> None:
+        """A row besides the subject that was not there before."""
+        if self.watch is not None:
+            self.watch.include(row)
 
 
 def require(by: Any, verb: str, obj: Any = None) -> None:
@@ -119,27 +140,53 @@ def deed(
     on: date,
     agreement: Agreement | None = None,
     concerns: Iterable[Agreement] = (),
+    watches: Iterable[models.Model] = (),
     version: int | None = None,
     needs: str | None = None,
+    is_new: bool = False,
 ) -> Iterator[Deed]:
     """Does `verb` for `by` (a user, or None for the house itself) on `on`, today at home.
 
     `needs`: the permission where it is not named like the verb. `version`: what the caller read.
     `concerns`: agreements to lock and to tell of the deed, though none of their facts changes:
-    neither their versions nor their derived rows move.
+    neither their versions nor their derived rows move. `watches`: rows besides the agreement whose
+    answers it may change. `is_new`: nobody could get the agreement before.
     """
     require(by, needs or verb, agreement)
     told = pghistory.context(verb=verb, by=getattr(by, "pk", None))
     with transaction.atomic(), told as context:
-        done = Deed(verb, lock(agreement, version=version) if agreement else None)
+        done = Deed(verb, agreement=lock(agreement, version=version) if agreement else None)
         done.context = context.id
         done.concerns = lock_all(concerns)
+        done.watch = _watch(done, watches, is_new=is_new)
         yield done
+        if done.unchanged:
+            return
         if done.agreement is not None:
             touch(done.agreement)
             derive.refresh(done.agreement, on=on)
             refresh_commitments(done.agreement)
         record(done, by=by)
+
+
+def _watch(done: Deed, watches: Iterable[models.Model], *, is_new: bool) -> Watch:
+    """What audiences can get of all that the deed may change. The end of an agreement that this
+    one supersedes follows from it."""
+    if done.agreement is None:
+        return Watch(watches, own=[agreement.pk for agreement in done.concerns])
+    own = [done.agreement.pk]
+    if is_new:
+        watch = Watch(watches, own=own)
+        watch.include(done.agreement)
+        return watch
+    return Watch([done.agreement, *_superseded(own), *watches], own=own)
+
+
+def _superseded(agreements: list[int]) -> list[Agreement]:
+    """All that `agreements` (ids) replace, directly or further back."""
+    found = Agreement.objects.filter(superseded_by__in=agreements).exclude(pk__in=agreements)
+    earlier = list(found)
+    return [*earlier, *_superseded([row.pk for row in earlier])] if earlier else []
 
 
 def touch(row: models.Model) -> None:
@@ -150,42 +197,91 @@ def touch(row: models.Model) -> None:
 
 
 def record(done: Deed, *, by: Any) -> None:
-    """The audit row and the change entry of one deed, once for each agreement it is told of; the
-    chain's lock is taken last."""
-    person = by if isinstance(by, models.Model) else None
-    told = [done.agreement] if done.agreement else (done.concerns or [None])
-    queue_for_the_chain()
-    ChangeEntry.objects.bulk_create(
-        ChangeEntry(
-            agreement=agreement,
-            verb=done.verb,
-            subject=done.subject,
-            public_id=done.public_id,
-            house_only=done.house_only,
-            detail=done.detail,
-        )
-        for agreement in told
+    """The audit rows of one deed, one for each agreement the office is told of, and the entries of
+    every audience; the chain's lock is taken before the first of them, and last of all locks."""
+    moves = done.watch.moves() if done.watch else []
+    told: list[Agreement | None] = [done.agreement] if done.agreement else [*done.concerns]
+    beside = [move for move in moves if move.party is None]
+    if not told and not any(move.agreement for move in beside):
+        told = [None]
+    references = references_of(move.agreement for move in moves)
+    entries = [_office_entry(done, agreement) for agreement in told]
+    for move in (move for move in beside if move.agreement):
+        entry = entry_for(move, done, references=references)
+        entry.owners = owners_of(done.agreement) if move.sight != Sight.ALL else []
+        entries.append(entry)
+    _audit(done, entries, by=by)
+    if told == [None] and not (beside or (done.watch and done.watch.rows)):
+        entries = []  # nothing of it can be asked for
+    entries += _no_longer_open(done)
+    entries += [
+        entry_for(move, done, references=references) for move in moves if move.party is not None
+    ]
+    write_entries(entries)
+
+
+def _office_entry(done: Deed, agreement: Agreement | None) -> ChangeEntry:
+    """What is about a confidential agreement is as confidential as a confidential fact."""
+    confidential, owners = done.confidential, done.owners
+    if not confidential and is_confidential(agreement) and not _was_open(done, agreement):
+        confidential, owners = True, owners_of(agreement)
+    return ChangeEntry(
+        agreement=agreement,
+        verb=done.verb,
+        subject=done.subject,
+        public_id=done.public_id,
+        detail=done.detail,
+        sight=Sight.FEW if confidential else Sight.ALL,
+        owners=owners,
     )
-    ChangeEntry.objects.bulk_create(
-        ChangeEntry(
-            agreement=done.agreement,
-            party_id=party,
-            verb="removed",
-            subject=subject_of(done.agreement),
-            public_id=done.agreement.reference,
-        )
-        for party in sorted(done.removed_from)
-    )
-    for agreement in told:
-        AuditEntry.objects.create(
-            by=person,
+
+
+def _audit(done: Deed, entries: Iterable[ChangeEntry], *, by: Any) -> None:
+    """The row of the trail each of the office's entries was written with. One about an agreement
+    that only follows from another says nothing of that."""
+    entries = list(entries)
+    rows = [
+        AuditEntry(
+            by=by if isinstance(by, models.Model) else None,
             actor=str(by) if by is not None else "house",
-            verb=done.verb,
-            subject=done.subject,
-            agreement=agreement,
-            detail=done.detail,
+            verb=entry.verb,
+            subject=_trailed(entry),
+            agreement_id=entry.agreement_id,
+            detail={} if entry.verb == INDIRECT else done.detail,
             context=done.context,
         )
+        for entry in entries
+    ]
+    for entry, row in zip(entries, AuditEntry.objects.bulk_create(rows), strict=True):
+        entry.audit = row
+
+
+def _trailed(entry: ChangeEntry) -> str:
+    return f"agreement:{entry.agreement_id}" if entry.verb == INDIRECT else entry.subject
+
+
+def _was_open(done: Deed, agreement: Agreement) -> bool:
+    """Whether all of the office could read the agreement before."""
+    watch = done.watch
+    return watch is not None and (
+        watch.is_watched(agreement) and not watch.was_confidential_before(agreement)
+    )
+
+
+def _no_longer_open(done: Deed) -> list[ChangeEntry]:
+    """That an agreement all of the office could read has become confidential."""
+    row = done.agreement
+    if row is None or not is_confidential(row) or not _was_open(done, row):
+        return []
+    return [
+        ChangeEntry(
+            verb="removed",
+            subject=subject_of(row),
+            public_id=row.reference,
+            sight=Sight.MOST,
+            owners=owners_of(row),
+        )
+    ]
 
 
 #: constraint name -> what its breaking means to a person, and the field it is shown at.

@@ -94,7 +94,8 @@ def attach(
     ValidationError by field, Conflict where the fact has its document already, StoreError where
     the disk refuses.
     """
-    with deed(verb="attach_document", needs="attach", by=by, on=on, concerns=agreements) as done:
+    verb, texts = "attach_document", agreements if isinstance(belongs_to, Term) else ()
+    with deed(verb=verb, needs="attach", by=by, on=on, concerns=agreements, watches=texts) as done:
         row = Document(uploaded_by=by)
         fill(row, {"kind": DocumentKind.OTHER, **description}, allowed=DESCRIPTION)
         row.title = row.title or title_from(file.name)
@@ -123,7 +124,10 @@ def new_version(
     A term that is not signed yet takes it for its text; what is signed keeps the file it named.
     """
     concerned = agreements_of(document)
-    with deed(verb="new_version", needs="attach", by=by, on=on, concerns=concerned) as done:
+    with deed(
+        verb="new_version", needs="attach", by=by, on=on, concerns=concerned,
+        watches=versions_of(document),
+    ) as done:  # fmt: skip
         first = lock_row(Document(pk=document.version_of_id or document.pk))
         versions = list(Document.objects.same_document(first).listed())
         last = versions[-1]
@@ -146,21 +150,29 @@ def change_document(
 ) -> Document:
     """Describes one version anew: title, kind, language, confidentiality; never its bytes."""
     concerned = agreements_of(document)
-    with deed(verb="change_document", needs="attach", by=by, on=on, concerns=concerned) as done:
+    with deed(
+        verb="change_document", needs="attach", by=by, on=on, concerns=concerned,
+        watches=versions_of(document),
+    ) as done:  # fmt: skip
         row = lock_row(document, version=version)
-        was_shared = row.confidentiality in SHARED
         changed = before_and_after(row, description)
+        if not changed:
+            done.unchanged = True
+            return row
         fill(row, description, allowed=DESCRIPTION)
         row.version += 1
         save(row)
-        tell(done, row, was_shared=was_shared, changed=changed)
+        tell(done, row, changed=changed)
     return row
 
 
 def take_back(*, by: Any, on: date, document: Document, version: int | None = None) -> None:
     """Removes a version nobody outside could ever see and nothing signed or recorded names."""
     concerned = agreements_of(document)
-    with deed(verb="take_back_document", needs="attach", by=by, on=on, concerns=concerned) as done:
+    with deed(
+        verb="take_back_document", needs="attach", by=by, on=on, concerns=concerned,
+        watches=versions_of(document),
+    ) as done:  # fmt: skip
         row = lock_row(document, version=version)
         if row.history.filter(confidentiality__in=SHARED).exists():
             raise Conflict(
@@ -186,18 +198,17 @@ def agreements_of(document: Document) -> list[Agreement]:
     return list(document.agreements.all())
 
 
-def tell(
-    done: Deed, row: Document, *, was_shared: bool = False, changed: dict | None = None
-) -> None:
+def versions_of(document: Document) -> list[Document]:
+    """All versions: each names the first, where that may be seen."""
+    return list(Document.objects.same_document(document).listed())
+
+
+def tell(done: Deed, row: Document, *, changed: dict | None = None) -> None:
     """Notes the deed. The trail of an agreement is read by more people than a confidential
     document: of such a one only that it is there."""
     is_open = row.confidentiality != Confidentiality.CONFIDENTIAL
     words = {"title": row.title} | (changed or {}) if is_open else {}
-    done.tells(
-        subject=row,
-        detail={"document": row.uid, **words},
-        house_only=not (was_shared or row.confidentiality in SHARED),
-    )
+    done.tells(subject=row, detail={"document": row.uid, **words})
 
 
 def _write(row: Document, file: Examined, agreements: Iterable[Agreement]) -> None:

@@ -14,4 +14,3 @@ def note_export(
     with deed(verb="export", by=by, on=on, needs=needs) as done:
         done.subject = f"list:{name}"
         done.detail = {"shape": shape, "query": query[:600]}
-        done.house_only = True

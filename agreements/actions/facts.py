@@ -30,7 +30,7 @@ def add_area(*, by: Any, on: date, code: str, names: dict, parent: Area | None =
         if Area.objects.filter(code=code).exists():
             raise Conflict(_("This code is taken."), code="code_taken")
         row = save(Area(code=code, names=names, parent=parent))
-        done.tells(subject=row, house_only=True)
+        done.tells(subject=row)
     return row
 
 
@@ -62,9 +62,12 @@ def change_commitment(
         row = lock_row(commitment, version=version)
         detail = before_and_after(row, fields)
         fill(row, fields, allowed=COMMITMENT_FIELDS)
+        if not detail:
+            done.unchanged = True
+            return row
         mark_settled(row, on)
         row.version += 1
-        done.tells(subject=save(row), detail=detail, house_only=set(detail) == {"owner"})
+        done.tells(subject=save(row), detail=detail)
     return row
 
 
@@ -88,4 +91,4 @@ def tick_compliance(
         ComplianceTick.objects.filter(agreement=done.agreement, key=key).delete()
         if done_on:
             ComplianceTick.objects.create(agreement=done.agreement, key=key, done_on=done_on)
-        done.tells(subject=done.agreement, detail={"key": key}, house_only=True)
+        done.tells(subject=done.agreement, detail={"key": key})

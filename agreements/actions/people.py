@@ -42,7 +42,7 @@ def add_party(*, by: Any, on: date, is_home: bool = False, **fields: Any) -> Par
         fill(row, fields, allowed=PARTY_FIELDS)
         check_meaning(row, PARTY_MEANS)
         with explaining(PARTY_MEANS):
-            done.tells(subject=save(row), detail={"short_name": row.short_name}, house_only=True)
+            done.tells(subject=save(row), detail={"short_name": row.short_name})
     return row
 
 
@@ -57,16 +57,20 @@ def change_party(
 ) -> Party:
     """Other facts of an institution. `renamed_on`: the first day of the new `names`; those before
     it stay the party's names of their days (domain §1). Without it the names were only misspelt."""
-    with deed(verb="change_party", needs="manage_parties", by=by, on=on) as done:
+    verb = "change_party"
+    with deed(verb=verb, needs="manage_parties", by=by, on=on, watches=[party]) as done:
         row = lock_row(party, version=version)
         detail = before_and_after(row, fields)
         if renamed_on is not None:
             _keep_former_names(row, fields.get("names"), renamed_on, on)
         fill(row, fields, allowed=PARTY_FIELDS)
+        if not detail:
+            done.unchanged = True
+            return row
         check_meaning(row, PARTY_MEANS)
         row.version += 1
         with explaining(PARTY_MEANS):
-            done.tells(subject=save(row), detail=detail, house_only=True)
+            done.tells(subject=save(row), detail=detail)
     return row
 
 
@@ -95,7 +99,7 @@ def add_person(*, by: Any, on: date, posts: Sequence[dict[str, Any]] = (), **fie
         save(row)
         for post in posts:
             _save_post(Post(person=row), post)
-        done.tells(subject=row, house_only=True)
+        done.tells(subject=row)
     return row
 
 
@@ -107,7 +111,7 @@ def change_person(
         row = lock_row(person, version=version)
         fill(row, fields, allowed=PERSON_FIELDS)
         row.version += 1
-        done.tells(subject=save(row), house_only=True)
+        done.tells(subject=save(row))
     return row
 
 
@@ -118,7 +122,7 @@ def add_post(
     with deed(verb="add_post", needs="manage_parties", by=by, on=on) as done:
         row = _moved_on(person, version)
         post = _save_post(Post(person=row), fields)
-        done.tells(subject=row, detail={"role": post.role}, house_only=True)
+        done.tells(subject=row, detail={"role": post.role})
     return post
 
 
@@ -129,7 +133,7 @@ def change_post(
     with deed(verb="change_post", needs="manage_parties", by=by, on=on) as done:
         row = _moved_on(post.person, version)
         changed = _save_post(row.posts.get(pk=post.pk), fields)
-        done.tells(subject=row, detail={"role": changed.role}, house_only=True)
+        done.tells(subject=row, detail={"role": changed.role})
     return changed
 
 

@@ -40,9 +40,7 @@ def confirm_as_planned(
         for row in come:
             _confirm(row)
         days = sorted({str(own_day(row)) for row in come})
-        # of a term that is not complete no partner is told
-        at_home = all(isinstance(row, Signature) and not row.term.is_signed for row in come)
-        done.tells(subject=come[0], detail={"days": days}, house_only=at_home)
+        done.tells(subject=come[0], detail={"days": days})
 
 
 def planned_of(fact: Fact) -> list[Fact]:

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agreements.models import SHARED, Agreement, Participation, Side, Term
+from agreements.models import Agreement, Participation, Side, Term
 
 from .deed import Broken, Conflict, deed, explaining, require
 from .rows import before_and_after, check_meaning, fill, save
@@ -22,9 +22,6 @@ CHANGEABLE = frozenset(
         "deputy", "tags", "notes", "file_number", "review_months", "report_months",
     }
 )  # fmt: skip
-
-#: What no partner is told of, and nothing it is told of follows from.
-IN_HOUSE = frozenset({"responsible", "deputy", "tags", "notes", "file_number"})
 
 BROKEN: Broken = {
     "agreement_reference_once": (
@@ -101,7 +98,7 @@ def register(
         with explaining(BROKEN):
             save(agreement)
             write_parties(agreement, parties)
-        with deed(verb="register", by=by, on=on, agreement=agreement) as done:
+        with deed(verb="register", by=by, on=on, agreement=agreement, is_new=True) as done:
             if first_term is not None:
                 term = Term(agreement=agreement, ordinal=first_term.get("ordinal", 0))
                 write_term(term, first_term, on=on)
@@ -122,30 +119,21 @@ def change_agreement(
     ) as done:
         row = done.agreement
         detail = before_and_after(row, {k: v for k, v in fields.items() if k in CHANGEABLE})
-        saw, sided = _partners(row), _sides(row)
+        sided = _sides(row)
         fill(row, fields, allowed=CHANGEABLE)
         with explaining(BROKEN):
-            save(row)
+            if detail:
+                save(row)
             if parties is not None:
                 write_parties(row, parties)
-        sees = _partners(row)
-        done.removed_from = saw - sees
-        at_home = saw == sees and set(detail) <= IN_HOUSE and sided == _sides(row)
-        done.tells(subject=row, detail=detail, house_only=at_home)
+        done.unchanged = not detail and sided == _sides(row)
+        done.tells(subject=row, detail=detail)
     return row
 
 
 def _sides(agreement: Agreement) -> set[tuple]:
     """Everything that is kept of who takes part."""
     return set(agreement.participations.values_list("party", "side", "reference"))
-
-
-def _partners(agreement: Agreement) -> set[int]:
-    """Ids of the partners with whom the agreement is shared as it now stands."""
-    if agreement.confidentiality not in SHARED:
-        return set()
-    parties = agreement.participations.filter(party__is_home=False)
-    return set(parties.values_list("party", flat=True))
 
 
 def supersede(

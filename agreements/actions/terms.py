@@ -178,12 +178,20 @@ def change_term(
             raise Conflict(_("This term is closed. Correct it, with a reason."), code="closed")
         _check_stage(fields.get("stage"))
         detail = before_and_after(row, {k: v for k, v in fields.items() if k in COLUMNS})
+        if not (detail or fields.get("texts") or _has_other_areas(row, fields)):
+            done.unchanged = True
+            return row
         write_term(row, fields, on=on)
         check_term(row)
         row.version += 1
         row.save(update_fields=["version"])
         done.tells(subject=row, detail=detail)
     return row
+
+
+def _has_other_areas(term: Term, fields: Mapping[str, Any]) -> bool:
+    wanted = {area.pk for area in fields.get("areas", ())}
+    return "areas" in fields and wanted != set(term.term_areas.values_list("area", flat=True))
 
 
 def give_up(*, by: Any, on: date, term: Term, version: int | None = None) -> Term:
@@ -254,7 +262,6 @@ def tick_step(*, by: Any, on: date, term: Term, step: PlanStep, done_on: date | 
         done.tells(
             subject=term,
             detail={"step": step.code, "done_on": done_on.isoformat() if done_on else None},
-            house_only=True,
         )
 
 

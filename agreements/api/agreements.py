@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Count, Max, OuterRef, QuerySet, Subquery, Value
+from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -106,35 +106,18 @@ def _no_country() -> str:
     raise ValueError(_("Give the two letters of ISO 3166-1, as in KR or IT."))
 
 
-def told_to_partners() -> QuerySet[ChangeEntry]:
-    """The changes that leave the house."""
-    return ChangeEntry.objects.filter(house_only=False, party=None)
+def with_told_at(rows: QuerySet[Agreement], rights: Rights) -> QuerySet[Agreement]:
+    """`rows` with `told_at`: when the bearer was last told of a change, the time every answer
+    gives."""
+    entries = ChangeEntry.objects.told_to(rights).filter(agreement=OuterRef("pk"))
+    latest = entries.order_by("-number").values("at")[:1]
+    return rows.annotate(told_at=Coalesce(Subquery(latest), "created_at"))
 
 
-def with_told_at(rows: QuerySet[Agreement]) -> QuerySet[Agreement]:
-    """`rows` with `told_at`: when a partner was last told of a change, as `as_told` says it."""
-    told = told_to_partners().filter(agreement=OuterRef("pk")).order_by("-at").values("at")
-    return rows.annotate(told_at=Coalesce(Subquery(told[:1]), "updated_at"))
-
-
-class PartnerFilter(AgreementFilter):
+class ToldFilter(AgreementFilter):
     """The same, with the time that is told; over rows of `with_told_at`."""
 
     updated_since = IsoDateTimeFilter(field_name="told_at", lookup_expr="gte")
-
-
-def as_told(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """`rows` with the version and the time a partner knows (decision 0019): how many changes were
-    told of the agreement, and when the last was. Work inside the house moves neither."""
-    told = told_to_partners().filter(agreement__in=[row["id"] for row in rows])
-    counted = told.order_by().values_list("agreement").annotate(n=Count("pk"), at=Max("at"))
-    known = {agreement: (n, at) for agreement, n, at in counted}
-    found = []
-    for row in rows:
-        version, at = known.get(row["id"], (1, None))
-        told_at = at.isoformat() if at else row["updated_at"]
-        found.append(row | {"version": version, "updated_at": told_at})
-    return found
 
 
 def tell_all(
@@ -143,14 +126,13 @@ def tell_all(
     on: date,
     today: date,
     rights: Rights,
+    audience: str,
     sentence: Sentence,
     due: dict[int, dict[str, Any]] | None = None,
 ) -> list[dict[str, Any]]:
     """The answers for rows of `with_rows`, already parsed. `due`: the next deadline of each by id,
     where it is not the stored one."""
     rows = list(rows)
-    if rights.is_partner:
-        rows = as_told(rows)
     if due is None:
         due = next_deadlines([row["id"] for row in rows], on=on, user=rights)
     explained = chain.from_iterable(map(explanations_of, rows))
@@ -161,6 +143,7 @@ def tell_all(
             on=on,
             today=today,
             rights=rights,
+            audience=audience,
             next_deadline=due.get(row["id"]),
             disclosure=disclosure,
             sentence=sentence,
@@ -181,8 +164,8 @@ def sorted_by(
         last = date.min if sign else FAR
         ends = Subquery(ending_covers(on, asked=asked).values("earliest")[:1])
         rows, name = rows.annotate(ends_sort=Coalesce(ends, Value(last))), "ends_sort"
-    elif rights.is_partner:  # the time that is told
-        rows, name = with_told_at(rows), "told_at"
+    else:
+        rows, name = with_told_at(rows, rights), "told_at"
     return rows, order(f"{sign}{name}", f"{sign}reference")
 
 
@@ -190,6 +173,7 @@ class Agreements(ListResource):
     """The agreements the key may see, as they stand on a day; registering one."""
 
     shared = audience.AGREEMENT
+    depends_on_day = True
     parameters = (
         *FILTERS,
         *PAGING,
@@ -210,13 +194,15 @@ class Agreements(ListResource):
         )
         page = self.page(rows, keys)
         names = [key.name for key in keys]
-        fetched = with_rows(page.queryset, on=self.on, today=self.today).values_list("row", *names)
+        found_rows = with_rows(page.queryset, on=self.on, today=self.today, rights=rights)
+        fetched = found_rows.values_list("row", *names)
         found = page.take(list(fetched), values=lambda row: row[1:])
         told = tell_all(
             (loads(row[0]) for row in found),
             on=self.on,
             today=self.today,
             rights=rights,
+            audience=self.audience,
             sentence=self.sentence,
         )
         return self.listed(page, told)
@@ -231,10 +217,9 @@ class Agreements(ListResource):
                 asked.setlist(name, [str(one) for one in values])
         if not asked:
             return rows
-        shape = AgreementFilter
-        if self.rights.is_partner and "updated_since" in asked:
-            rows, shape = with_told_at(rows), PartnerFilter
-        found = shape(asked, queryset=rows, on=self.on, user=self.request.user, home_too=True)
+        if "updated_since" in asked:
+            rows = with_told_at(rows, self.rights)
+        found = ToldFilter(asked, queryset=rows, on=self.on, user=self.request.user, home_too=True)
         if not found.is_valid():
             raise ValidationError({k: [str(m) for m in v] for k, v in found.errors.items()})
         return found.qs
@@ -254,9 +239,8 @@ class Agreements(ListResource):
         row = register(by=request.user, on=self.today, first_term=first, **fields)
         told = tell(self, row, on=self.today)
         return self.created(
-            {"id": row.reference, **told}, location=f"{request.path}{row.reference}/",
-            version=row.version,
-        )  # fmt: skip
+            {"id": row.reference, **told}, location=f"{request.path}{row.reference}/"
+        )
 
 
 def check_kind(fields: dict[str, Any], ordinal: int) -> None:
@@ -270,8 +254,11 @@ def tell(resource: Resource, agreement: Agreement, *, on: date) -> dict[str, Any
     """One agreement in full: the list's answer and, for staff, what stays in the house."""
     rights, today = resource.rights, resource.today
     one = Agreement.objects.filter(pk=agreement.pk)
-    row = loads(with_rows(one, on=on, today=today).values_list("row", flat=True).get())
-    (told,) = tell_all([row], on=on, today=today, rights=rights, sentence=resource.sentence)
+    row = with_rows(one, on=on, today=today, rights=rights).values_list("row", flat=True).get()
+    (told,) = tell_all(
+        [loads(row)], on=on, today=today, rights=rights, audience=resource.audience,
+        sentence=resource.sentence,
+    )  # fmt: skip
     if rights.is_partner:
         return told
     return told | office_fields(agreement, rights)
@@ -286,10 +273,11 @@ def tell_as_known(
     first = next(iter(ahead(found.deadlines, on=on, user=rights)), None)
     due = {} if first is None else {agreement.pk: deadline_row(first)}
     (told,) = tell_all(
-        [row_of(found)],
+        [row_of(found, rights=rights)],
         on=on,
         today=found.today,
         rights=rights,
+        audience=resource.audience,
         sentence=resource.sentence,
         due=due,
     )
@@ -332,6 +320,7 @@ class OneAgreement(Resource):
     """One agreement on a day; `known=` answers from the facts dated on or before that day."""
 
     shared = audience.AGREEMENT
+    depends_on_day = True
     parameters = (ON, KNOWN)
     needs = {"PATCH": "change"}
 
@@ -347,7 +336,7 @@ class OneAgreement(Resource):
             told = tell(self, row, on=self.on)
         else:
             told = tell_as_known(self, row, on=self.on, known=known)
-        return self.answer(told, version=told["version"])
+        return self.answer(told)
 
     @extend_schema(
         operation_id="agreements_change", request=AgreementChange, responses={200: AGREEMENT}
@@ -355,7 +344,7 @@ class OneAgreement(Resource):
     def patch(self, request: Request, reference: str) -> Response:
         row = self.agreement(reference)
         self.permit()
-        version = self.read_version(row)
+        version = self.read_version(row, tell(self, row, on=self.today))
         fields = self.body(AgreementChange, partial=True)
         if "parties" in fields:
             fields["parties"] = [dict(one) for one in fields["parties"]]
@@ -370,4 +359,4 @@ class OneAgreement(Resource):
                 supersede(by=by, on=on, agreement=row, successor=successor, version=version)
         row = self.agreement(reference)
         told = tell(self, row, on=self.today)
-        return self.answer(told, version=row.version)
+        return self.answer(told)

@@ -90,7 +90,7 @@ DOCUMENT = members(
     "id title kind language name media_type size sha256 version_of agreements text_state text"
 )
 RENEWAL = members("agreement ordinal stage signed effective_on ends_on next_step")
-ENTRY = members("at verb")
+ENTRY = members("at verb fact id address")
 CONFIRMATION = members(
     "id party at sha256 is_current reference", fields=members("fact verdict says")
 )

@@ -10,10 +10,11 @@ from rest_framework.response import Response
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agreements.access import can
+from agreements.access import Rights, can
 from agreements.actions import (
     add_claim,
     add_commitment,
@@ -38,7 +39,6 @@ from agreements.models import (
     Amendment,
     AuditEntry,
     ChangeEntry,
-    ClaimKind,
     Commitment,
     Document,
     Stage,
@@ -47,6 +47,7 @@ from agreements.models import (
 )
 
 from . import audience
+from .addresses import fact_told
 from .agreements import check_kind
 from .bodies import (
     AmendmentBody,
@@ -61,6 +62,7 @@ from .bodies import (
 from .facts import (
     amendment_told,
     claim_told,
+    claims_for,
     commitment_told,
     event_told,
     term_told,
@@ -72,6 +74,20 @@ from .resource import ListResource
 from .telling import Reader, iso
 
 ROW, ROWS = {200: dict}, {200: dict}
+
+
+def reader_of(found: Answer, rights: Rights, **options: Any) -> Reader:
+    """Whoever holds `rights` as a reader of what is found about one agreement."""
+    parties = [row.party for row in found.agreement.participations.all()]
+    return Reader(
+        rights=rights,
+        disclosure=Disclosure(rights, {}),  # an answer is disclosed already
+        on=found.on,
+        today=found.today,
+        binding=found.binding,
+        uids={party.pk: party.uid for party in parties},
+        **options,
+    )
 
 
 class Part(ListResource):
@@ -86,17 +102,7 @@ class Part(ListResource):
 
     def answered(self, agreement: Agreement) -> tuple[Answer, Reader]:
         told = answer(agreement, user=self.rights, on=self.on, today=self.today)
-        parties = [row.party for row in told.agreement.participations.all()]
-        reader = Reader(
-            rights=self.rights,
-            disclosure=Disclosure(self.rights, {}),  # an answer is disclosed already
-            on=self.on,
-            today=self.today,
-            binding=told.binding,
-            uids={party.pk: party.uid for party in parties},
-            sentence=self.sentence,
-        )
-        return told, reader
+        return told, reader_of(told, self.rights, sentence=self.sentence)
 
     def term(self, agreement: Agreement) -> Term:
         rows = agreement.terms.standing()
@@ -128,6 +134,7 @@ class Terms(Part):
     """The chain; POST opens the next term, or records one of the past."""
 
     shared = audience.TERM
+    depends_on_day = True
     parameters = (ON, PAGING[2])
     needs = {"POST": "open_renewal"}
 
@@ -148,13 +155,14 @@ class Terms(Part):
             raise ValidationError({"stage": [_("Open a term first, then give it up.")]})
         term = open_term(by=request.user, on=self.today, agreement=agreement, **fields)
         told = self.told_term(agreement, term.ordinal)
-        return self.created(told, location=f"{request.path}{term.ordinal}/", version=term.version)
+        return self.created(told, location=f"{request.path}{term.ordinal}/")
 
 
 class OneTerm(Part):
     """One term; changed while it is unsigned, corrected afterwards."""
 
     shared = audience.TERM
+    depends_on_day = True
     parameters = (ON,)
     needs = {"PATCH": "change_term"}
 
@@ -162,14 +170,14 @@ class OneTerm(Part):
     def get(self, request: Request, reference: str, ordinal: int) -> Response:
         agreement = self.found()
         term = self.term(agreement)
-        return self.answer(self.told_term(agreement, term.ordinal), version=term.version)
+        return self.answer(self.told_term(agreement, term.ordinal))
 
     @extend_schema(operation_id="terms_change", request=TermBody, responses=ROW)
     def patch(self, request: Request, reference: str, ordinal: int) -> Response:
         agreement = self.found()
         term = self.term(agreement)
         self.permit()
-        version = self.read_version(term)
+        version = self.read_version(term, self.told_term(agreement, term.ordinal))
         self.refuse_signed(term)
         fields = self.body(TermBody, partial=True)
         if fields.pop("ordinal", term.ordinal) != term.ordinal:
@@ -187,12 +195,13 @@ class OneTerm(Part):
             else:
                 change_term(by=by, on=on, term=term, version=version, **fields)
         term.refresh_from_db()
-        return self.answer(self.told_term(agreement, term.ordinal), version=term.version)
+        return self.answer(self.told_term(agreement, term.ordinal))
 
 
 class Signing(Part):
     """Signs a term: for all parties at once, or party by party."""
 
+    depends_on_day = True
     parameters = ()
     needs = {"POST": "sign"}
 
@@ -207,12 +216,13 @@ class Signing(Part):
         told = self.told_term(agreement, term.ordinal)
         wanted = {row["party"].uid for row in fields["signatures"]}
         ids = [row["id"] for row in told["signatures"] if row["party"] in wanted]
-        return self.created(told | {"id": ids[0], "ids": ids}, version=term.version)
+        return self.created(told | {"id": ids[0], "ids": ids})
 
 
 class Notification(Part):
     """The last of the parties' notifications, on which the effect of a signed term waited."""
 
+    depends_on_day = True
     parameters = ()
     needs = {"POST": "sign"}
 
@@ -224,7 +234,7 @@ class Notification(Part):
         day = self.body(NotificationBody)["on"]
         record_notification(by=request.user, on=self.today, term=term, notified_on=day)
         term.refresh_from_db()
-        return self.created(self.told_term(agreement, term.ordinal), version=term.version)
+        return self.created(self.told_term(agreement, term.ordinal))
 
 
 class Amendments(Part):
@@ -239,6 +249,8 @@ class Amendments(Part):
         rows = Amendment.objects.filter(
             term__agreement=self.found(), is_void=False, term__is_void=False
         ).select_related("term")
+        if self.rights.is_partner:
+            rows = rows.filter(term__stage=Stage.SIGNED)
         rows = rows.order_by("term__ordinal", "pk")
         return self.whole([amendment_told(row, row.term.ordinal) for row in rows])
 
@@ -296,15 +308,14 @@ class Claims(Part):
     """What documents say, beside what the rules say for the day they speak about."""
 
     shared = audience.CLAIM
+    depends_on_day = True
     parameters = (ON, PAGING[2])
     needs = {"POST": "claim"}
 
     @extend_schema(operation_id="claims_list", responses=ROWS)
     def get(self, request: Request, reference: str) -> Response:
         found, reader = self.answered(self.found())
-        rows = found.agreement.claims.order_by("pk")
-        if self.rights.is_partner:  # of a free statement nothing would be left
-            rows = rows.exclude(kind=ClaimKind.FREE)
+        rows = claims_for(found.agreement.claims.order_by("pk"), self.rights)
         return self.whole([claim_told(check_claim(row, found), reader.uids) for row in rows])
 
     @extend_schema(operation_id="claims_add", request=ClaimBody, responses={201: dict})
@@ -339,7 +350,7 @@ class TermCommitments(Part):
         self.permit()
         fields = self.body(CommitmentBody)
         row = add_commitment(by=request.user, on=self.today, term=term, **fields)
-        return self.created(commitment_told(row, at_home=True), version=row.version)
+        return self.created(commitment_told(row, at_home=True))
 
 
 class OneCommitment(ListResource):
@@ -360,17 +371,17 @@ class OneCommitment(ListResource):
     def get(self, request: Request, uid: str) -> Response:
         row = self.found()
         told = commitment_told(row, at_home=not self.rights.is_partner)
-        return self.answer(told, version=told.get("version"))
+        return self.answer(told)
 
     @extend_schema(operation_id="commitments_change", request=CommitmentBody, responses=ROW)
     def patch(self, request: Request, uid: str) -> Response:
         row = self.found()
         self.permit()
-        version = self.read_version(row)
+        version = self.read_version(row, commitment_told(row, at_home=True))
         fields = self.body(CommitmentBody, partial=True)
         change_commitment(by=request.user, on=self.today, commitment=row, version=version, **fields)
         row = self.found()
-        return self.answer(commitment_told(row, at_home=True), version=row.version)
+        return self.answer(commitment_told(row, at_home=True))
 
 
 class TermTexts(Part):
@@ -414,23 +425,40 @@ class History(Part):
     def get(self, request: Request, reference: str) -> Response:
         agreement = self.found()
         if self.rights.is_partner:
-            rows = ChangeEntry.objects.filter(agreement=agreement, house_only=False)
-            page = self.page(rows, order("-id"))
-            return self.listed(page, [{"at": iso_at(r), "verb": r.verb} for r in page.fetch()])
-        page = self.page(AuditEntry.objects.filter(agreement=agreement), order("-sequence"))
+            rows = ChangeEntry.objects.told_to(self.rights).filter(agreement=agreement)
+            page = self.page(rows.select_related("agreement"), order("-number"))
+            return self.listed(page, [self._entry(row) for row in page.fetch()])
+        page = self.page(self._trail(agreement), order("-sequence"))
         rows = page.fetch()
+        noted = ChangeEntry.objects.filter(audit__in=rows).select_related("agreement")
+        entries = {row.audit_id: row for row in noted}
         details = disclosed_details(rows, to=self.rights)
-        told = [
-            {
-                "at": iso_at(row),
-                "actor": row.actor,
-                "verb": row.verb,
-                "fact": row.subject.partition(":")[0],
-                "detail": detail,
-            }
-            for row, detail in zip(rows, details, strict=True)
-        ]
-        return self.listed(page, told)
+        return self.listed(
+            page,
+            [
+                self._deed(row, entries.get(row.pk), detail)
+                for row, detail in zip(rows, details, strict=True)
+            ],
+        )
+
+    def _trail(self, agreement: Agreement) -> QuerySet[AuditEntry]:
+        """Without what is about facts the bearer never saw."""
+        rows = AuditEntry.objects.filter(agreement=agreement)
+        noted = ChangeEntry.objects.filter(audit=OuterRef("pk"))
+        heard = noted.told_to(self.rights)
+        return rows.filter(~Exists(noted) | Exists(heard))
+
+    def _entry(self, row: ChangeEntry) -> dict[str, Any]:
+        return {"at": iso_at(row), "verb": row.verb, **fact_told(row)}
+
+    def _deed(
+        self, row: AuditEntry, entry: ChangeEntry | None, detail: dict[str, Any]
+    ) -> dict[str, Any]:
+        fact = row.subject.partition(":")[0]
+        told = fact_told(entry) if entry else {"fact": fact, "id": None, "address": None}
+        return {
+            "at": iso_at(row), "actor": row.actor, "verb": row.verb, **told, "detail": detail,
+        }  # fmt: skip
 
 
 def iso_at(row: Any) -> str | None:

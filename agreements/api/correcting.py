@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from agreements.actions import confirm_as_planned, correct
 from agreements.actions.planned import planned_of
-from agreements.models import Agreement, Amendment, Event, Signature, Starts, Term
+from agreements.models import Agreement, Amendment, Event, Signature, Stage, Starts, Term
 
 from .agreements import check_kind
 from .bodies import (
@@ -96,9 +96,14 @@ CORRECTED: dict[str, tuple[Any, type[Shape]]] = {
 }
 
 
+#: Where a fact keeps the stage of its term; of a term that is not signed a partner learns nothing.
+STAGES = {"terms": "stage", "signatures": "term__stage", "amendments": "term__stage"}
+
+
 class OfFact(Part):
     """Something about one fact of an agreement, whichever kind it is."""
 
+    depends_on_day = True
     parameters = ()
     needs = {"POST": "correct"}
 
@@ -106,6 +111,8 @@ class OfFact(Part):
         """The row of the path, found by its ordinal or its id."""
         kind, id = self.kwargs["fact"], self.kwargs["id"]
         rows = CORRECTED[kind][0](agreement)
+        if self.rights.is_partner and kind in STAGES:
+            rows = rows.filter(**{STAGES[kind]: Stage.SIGNED})
         if kind != "terms":
             return self.find(rows, uid=id)
         if not (id.isascii() and id.isdigit() and len(id) <= 4):

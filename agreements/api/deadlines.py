@@ -29,11 +29,9 @@ from .parameters import ON, PAGING, choice_parameter, day_parameter
 from .registers import REFERENCE
 from .resource import ListResource
 from .shapes import DEADLINE, LIST
-from .telling import Reader, deadline
+from .telling import Reader, about, deadline
 
 RESPONSIBLE = next(one for one in FILTERS if one.name == "responsible")
-#: What a deadline is about, where that has a name outside the house.
-ABOUT = ("activity", "title", "commitment", "action_item", "text", "side", "ordinal", "place")
 
 
 class Deadlines(ListResource):
@@ -41,6 +39,7 @@ class Deadlines(ListResource):
     overlaps with the window, both days included."""
 
     shared = audience.DEADLINE
+    depends_on_day = True
     parameters = (
         ON,
         day_parameter("from", "Day or window touches this day or a later one."),
@@ -109,7 +108,6 @@ class Deadlines(ListResource):
             binding=BINDING[links[0][1]] if links else None,
             sentence=self.sentence,
         )
-        about = {name: row["params"][name] for name in ABOUT if name in row["params"]}
         agreements = [reference for reference, _nature in links]
-        told = deadline(row, reader) | {"agreements": agreements, "about": about}
+        told = deadline(row, reader) | {"agreements": agreements, "about": about(row["params"])}
         return told if self.rights.is_partner else told | {"owner": row["owner_id"]}

@@ -38,6 +38,7 @@ from .registers import REFERENCE
 from .resource import ListResource
 from .telling import iso
 from .texts import clean_text
+from .versions import versioned
 
 TOO_LARGE = ("too_large", "unpacked_too_large")
 #: Members that may be sent more than once.
@@ -126,47 +127,50 @@ class UploadDescribed(serializers.Serializer):
     confidentiality = serializers.ChoiceField(choices=Confidentiality, required=False)
 
 
+def with_first_version(rows: QuerySet[Document], user: Any) -> QuerySet[Document]:
+    """`rows` with `first_uid`: the id of the first version, where `user` may see that."""
+    first = Document.objects.visible_to(user).filter(pk=OuterRef("version_of"))
+    return rows.annotate(first_uid=Subquery(first.values("uid")))
+
+
+def document_told(row: Document, *, at_home: bool) -> dict[str, Any]:
+    """A document read by `with_first_version`."""
+    told = {
+        "id": row.uid,
+        "title": row.title,
+        "kind": row.kind,
+        "language": row.language,
+        "name": row.original_name,
+        "media_type": row.media_type,
+        "size": row.size,
+        "sha256": row.sha256,
+        "version_of": row.first_uid,
+        "agreements": sorted(one.reference for one in row.agreements.all()),
+    }
+    if not at_home:
+        return told
+    told |= {"confidentiality": row.confidentiality, "uploaded_at": iso(row.uploaded_at)}
+    return versioned(told)
+
+
 class DocumentResource(ListResource):
     """What both addresses tell of a document, and to whom."""
 
     shared = audience.DOCUMENT
 
     def visible(self) -> QuerySet[Document]:
-        seen = Document.objects.visible_to(self.request.user)
-        first = Document.objects.visible_to(self.request.user).filter(pk=OuterRef("version_of"))
-        return seen.annotate(first_uid=Subquery(first.values("uid")))
+        user = self.request.user
+        return with_first_version(Document.objects.visible_to(user), user)
 
     def with_agreements(self, rows: QuerySet[Document]) -> QuerySet[Document]:
         seen = Agreement.objects.visible_to(self.rights).only("id", "reference")
         return rows.prefetch_related(Prefetch("agreements", seen))
 
     def told(self, row: Document) -> dict[str, Any]:
-        told = {
-            "id": row.uid,
-            "title": row.title,
-            "kind": row.kind,
-            "language": row.language,
-            "name": row.original_name,
-            "media_type": row.media_type,
-            "size": row.size,
-            "sha256": row.sha256,
-            "version_of": row.first_uid,
-            "agreements": sorted(one.reference for one in row.agreements.all()),
-        }
-        if self.rights.is_partner:
-            return told
-        return told | {
-            "confidentiality": row.confidentiality,
-            "uploaded_at": iso(row.uploaded_at),
-            "version": row.version,
-        }
+        return document_told(row, at_home=not self.rights.is_partner)
 
     def of_uid(self, uid: str) -> Document:
         return self.find(self.with_agreements(self.visible()), uid=uid)
-
-    def version_of(self, row: Document) -> int | None:
-        """What an ETag says of it; a partner's does not count changes."""
-        return None if self.rights.is_partner else row.version
 
 
 class Documents(DocumentResource):
@@ -200,9 +204,7 @@ class Documents(DocumentResource):
         deed = {"by": request.user, "on": self.today, **fields}
         row = attach(**deed) if earlier is None else new_version(**deed, document=earlier)
         row = self.of_uid(row.uid)
-        return self.created(
-            self.told(row), location=f"{request.path}{row.uid}/", version=row.version
-        )
+        return self.created(self.told(row), location=f"{request.path}{row.uid}/")
 
 
 class OneDocument(DocumentResource):
@@ -215,23 +217,23 @@ class OneDocument(DocumentResource):
     def get(self, request: Request, uid: str) -> Response:
         row = self.of_uid(uid)
         text = {"text_state": row.text_state, "text": row.extracted_text}
-        return self.answer(self.told(row) | text, version=self.version_of(row))
+        return self.answer(self.told(row) | text)
 
     @extend_schema(operation_id="documents_change", request=DescriptionBody, responses={200: dict})
     def patch(self, request: Request, uid: str) -> Response:
         row = self.of_uid(uid)
         self.permit()
-        version = self.read_version(row)
+        version = self.read_version(row, self.told(row))
         fields = self.body(DescriptionBody, partial=True)
         change_document(by=request.user, on=self.today, document=row, version=version, **fields)
         row = self.of_uid(uid)
-        return self.answer(self.told(row), version=row.version)
+        return self.answer(self.told(row))
 
     @extend_schema(operation_id="documents_take_back", responses={204: None})
     def delete(self, request: Request, uid: str) -> Response:
         row = self.of_uid(uid)
         self.permit()
-        version = self.read_version(row)
+        version = self.read_version(row, self.told(row))
         take_back(by=request.user, on=self.today, document=row, version=version)
         return Response(status=204)
 

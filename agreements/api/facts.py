@@ -1,15 +1,29 @@
 """Facts of one agreement as the API tells them: terms, signatures, amendments, events, claims,
 commitments. Staff see what stays in the house beside it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from django.db.models import Model
+
+from agreements.access import Rights
 from agreements.answers import Answer
 from agreements.claims import CheckedClaim
-from agreements.models import Amendment, Claim, Commitment, Event, Signature, Term, TermText
+from agreements.models import (
+    Amendment,
+    Claim,
+    ClaimKind,
+    Commitment,
+    Event,
+    Signature,
+    Term,
+    TermPeriod,
+    TermText,
+)
 
 from .bodies import COLUMNS
 from .telling import RENEWAL, Reader, iso, iso_or_number
+from .versions import version_of, versioned
 
 
 def _group(term: Term, group: str) -> dict[str, Any]:
@@ -59,12 +73,32 @@ def term_told(term: Term, found: Answer, reader: Reader) -> dict[str, Any]:
         ],
         "signatures": [signature_told(row) for row in term.signatures.all()],
         "amendments": [amendment_told(row, term.ordinal) for row in term.amendments.all()],
-        "version": term.version,
     }
     if not reader.rights.is_partner:
         told["initiated_by"] = reader.uids.get(term.initiated_by_id)
         told["sources"] = [str(source) for source in term.sources]
-    return told
+    return told | {"version": _term_version(told, periods)}
+
+
+#: What an answer about a term says of the asked day and in words: its version knows the rows.
+OF_THE_DAY = frozenset({"ends_on", "notice_by", "certain", "because", "periods"})
+
+
+def _term_version(told: Mapping[str, Any], periods: list[TermPeriod]) -> str:
+    """The same on every day and in every language."""
+    facts = {name: value for name, value in told.items() if name not in OF_THE_DAY}
+    return version_of([facts, [period_content(row) for row in periods]])
+
+
+#: Columns of a derived row that only tie it to others.
+LINKS = frozenset({"id", "agreement", "term", "ends_key", "known_key"})
+
+
+def period_content(row: Model) -> dict[str, Any]:
+    """A derived row as it is told on one day or another, without words; its explanation is
+    disclosed already."""
+    fields = row._meta.concrete_fields
+    return {one.name: getattr(row, one.attname) for one in fields if one.name not in LINKS}
 
 
 def signature_told(row: Signature) -> dict[str, Any]:
@@ -102,6 +136,11 @@ def event_told(row: Event) -> dict[str, Any]:
         "shared_reason": row.shared_reason,
         "reach": row.reach,
     }
+
+
+def claims_for(claims: Iterable[Claim], rights: Rights) -> list[Claim]:
+    """Those that are told: of a free statement nothing would be left for a partner."""
+    return [row for row in claims if not (rights.is_partner and row.kind == ClaimKind.FREE)]
 
 
 def claim_told(checked: CheckedClaim, uids: Mapping[int, str]) -> dict[str, Any]:
@@ -142,7 +181,7 @@ def commitment_told(row: Commitment, *, at_home: bool) -> dict[str, Any]:
     }
     if not at_home:
         return told
-    return told | {"owner": row.owner_id, "state_note": row.state_note, "version": row.version}
+    return versioned(told | {"owner": row.owner_id, "state_note": row.state_note})
 
 
 def text_told(row: TermText, *, files: Collection[str]) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from .pages import order
 from .parameters import ON, PAGING, Parameter, choice_parameter, matching
 from .resource import ListResource
 from .telling import iso
+from .versions import versioned
 
 REFERENCE = Parameter(
     "agreement",
@@ -52,7 +53,7 @@ def party_told(row: Party, *, at_home: bool) -> dict[str, Any]:
     }
     if not at_home:
         return told
-    return told | {"also_known_as": row.also_known_as, "version": row.version}
+    return versioned(told | {"also_known_as": row.also_known_as})
 
 
 class Parties(ListResource):
@@ -75,7 +76,6 @@ class Parties(ListResource):
         return self.created(
             party_told(row, at_home=True) | {"warnings": self.likenesses(row)},
             location=f"{request.path}{row.uid}/",
-            version=row.version,
         )
 
     def likenesses(self, row: Party) -> list[dict[str, str]]:
@@ -99,29 +99,24 @@ class OneParty(ListResource):
     @extend_schema(operation_id="parties_read", responses={200: dict})
     def get(self, request: Request, uid: str) -> Response:
         row, at_home = self.found(), not self.rights.is_partner
-        return self.answer(
-            party_told(row, at_home=at_home), version=row.version if at_home else None
-        )
+        return self.answer(party_told(row, at_home=at_home))
 
     @extend_schema(operation_id="parties_change", request=PartyBody, responses={200: dict})
     def patch(self, request: Request, uid: str) -> Response:
         row = self.found()
         self.permit()
-        version = self.read_version(row)
+        version = self.read_version(row, party_told(row, at_home=True))
         fields = self.body(PartyBody, partial=True)
         change_party(by=request.user, on=self.today, party=row, version=version, **fields)
         row = self.found()
-        return self.answer(party_told(row, at_home=True), version=row.version)
+        return self.answer(party_told(row, at_home=True))
 
 
-def area_told(row: Area) -> dict[str, Any]:
-    return {
-        "id": row.code,
-        "code": row.code,
-        "names": row.names,
-        "parent": row.parent and row.parent.code,
-        "is_retired": row.is_retired,
-    }
+def area_told(row: Area, *, at_home: bool) -> dict[str, Any]:
+    told = {"id": row.code, "code": row.code, "names": row.names}
+    if not at_home:
+        return told
+    return told | {"parent": row.parent and row.parent.code, "is_retired": row.is_retired}
 
 
 class AreaResource(ListResource):
@@ -130,15 +125,10 @@ class AreaResource(ListResource):
     shared = audience.AREA
 
     def visible(self) -> QuerySet[Area]:
-        if not self.rights.is_partner:
-            return Area.objects.select_related("parent")
-        signed = Term.objects.visible_to(self.rights).filter(is_void=False, stage=Stage.SIGNED)
-        return Area.objects.filter(pk__in=signed.values("areas"))
+        return Area.objects.visible_to(self.rights).select_related("parent")
 
     def told(self, row: Area) -> dict[str, Any]:
-        if self.rights.is_partner:
-            return {"id": row.code, "code": row.code, "names": row.names}
-        return area_told(row)
+        return area_told(row, at_home=not self.rights.is_partner)
 
 
 class Areas(AreaResource):
@@ -156,7 +146,7 @@ class Areas(AreaResource):
     def post(self, request: Request) -> Response:
         self.permit()
         row = add_area(by=request.user, on=self.today, **self.body(AreaBody))
-        return self.created(area_told(row), location=f"{request.path}{row.code}/")
+        return self.created(area_told(row, at_home=True), location=f"{request.path}{row.code}/")
 
 
 class OneArea(AreaResource):
@@ -171,6 +161,7 @@ class Renewals(ListResource):
     """All terms with ordinal 1 or more, signed and in preparation, with stage and next step."""
 
     shared = audience.RENEWAL
+    depends_on_day = True
     parameters = (ON, REFERENCE, choice_parameter("stage", Stage, "The stage it is in."), *PAGING)
 
     @extend_schema(operation_id="renewals_list", responses={200: dict})

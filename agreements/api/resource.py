@@ -1,7 +1,7 @@
 """What every address of the API does alike: read the question, answer with a tag."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -28,6 +28,7 @@ from agreements.models import Agreement
 from .audience import Shared, shared_answer
 from .pages import Page
 from .parameters import PAGING, Parameter, read_parameters
+from .versions import version_of
 
 OPTIONS = orjson.OPT_PASSTHROUGH_DATACLASS
 
@@ -50,6 +51,8 @@ class Resource(APIView):
     #: stands beside these. Nothing, where none are declared.
     shared: Shared = {}
     shared_beside: Shared = {}
+    #: Whether the same rows are told otherwise on another day; the tag of the answer then names it.
+    depends_on_day = False
     #: How a step of an explanation is said; the version map knows the words of every floor.
     sentence: Callable[..., str] = staticmethod(wording.render)
 
@@ -81,6 +84,14 @@ class Resource(APIView):
     def rights(self) -> Rights:
         return rights_of(self.request.user)
 
+    @property
+    def audience(self) -> str:
+        """Who the answer is for, by a name that tells no count."""
+        rights = self.rights
+        if rights.is_partner:
+            return f"partner {self.request.user.party.uid}"
+        return f"office {rights.role} {rights.user}"
+
     # --- Asking ---------------------------------------------------------------------------------
 
     def find(self, visible: QuerySet, **lookup: Any) -> Any:
@@ -111,31 +122,32 @@ class Resource(APIView):
         found.is_valid(raise_exception=True)
         return found.validated_data
 
-    def read_version(self, row: Model) -> int | None:
-        """The version `If-Match` names: 428 without, 412 where it is another. None for `*`."""
+    def read_version(self, row: Model, told: Mapping[str, Any]) -> int | None:
+        """The version of `row`, where `If-Match` names that of the answer about it, `told`: 428
+        without the header, 412 where it names another. None for `*`."""
         header = self.request.META.get("HTTP_IF_MATCH", "").strip()
         if not header:
             raise PreconditionRequired(_("Send If-Match with the ETag you read."))
         if header == "*":
             return None
         tags = (tag.strip() for tag in header[:1000].split(","))
-        if f'"{row.version}' not in {tag.split(".")[0].rstrip('"') for tag in tags}:
+        if told["version"] not in {tag.split(".")[0].strip('"') for tag in tags}:
             raise Stale(row)
         return row.version
 
     # --- Answering ------------------------------------------------------------------------------
 
-    def answer(
-        self, data: Any, *, version: int | None = None, status: int = 200, location: str = ""
-    ) -> Response:
-        """`data` with its strong ETag: `"{version}.{digest}"`, the digest over the resolved day,
-        the language, the audience and the content; 304 where the client has it already."""
+    def answer(self, data: dict[str, Any], *, status: int = 200, location: str = "") -> Response:
+        """`data` with its strong ETag: `"{version}.{digest}"`, the digest over the language, the
+        audience, the content and, where that depends on it, the day; 304 where the client has it
+        already."""
         if self.rights.is_partner:
             data = shared_answer(data, self.shared, beside=self.shared_beside)
         body = orjson.dumps(data, option=OPTIONS, default=str)
-        facts = (self.on, self.today, get_language(), self.rights)
+        days = (self.on, self.today) if self.depends_on_day else ()
+        facts = (get_language(), self.audience, *map(str, days))
         digest = hashlib.sha256(repr(facts).encode() + b"\0" + body).hexdigest()[:32]
-        tag = f'"{digest}"' if version is None else f'"{version}.{digest}"'
+        tag = f'"{data.get("version") or version_of(data)}.{digest}"'
         headers = {
             "ETag": tag,
             "Cache-Control": "private, no-cache",
@@ -152,10 +164,8 @@ class Resource(APIView):
         tags = {one.strip().removeprefix("W/") for one in header.split(",")}
         return header == "*" or tag in tags
 
-    def created(
-        self, data: dict[str, Any], *, location: str = "", version: int | None = None
-    ) -> Response:
-        return self.answer(data, status=201, location=location, version=version)
+    def created(self, data: dict[str, Any], *, location: str = "") -> Response:
+        return self.answer(data, status=201, location=location)
 
 
 class ListResource(Resource):
@@ -170,7 +180,7 @@ class ListResource(Resource):
         """The rows of `rows` the cursor asks for, in the given order."""
         names = {parameter.name for parameter in PAGING}
         question = sorted((k, repr(v)) for k, v in self.asked.items() if k not in names)
-        facts = (type(self).__name__, self.kwargs, question, self.rights)
+        facts = (type(self).__name__, self.kwargs, question, self.audience)
         return Page(
             rows,
             order=order,

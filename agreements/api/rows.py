@@ -12,8 +12,9 @@ import orjson
 from django.db.models import CharField, QuerySet
 from django.db.models.expressions import RawSQL
 
+from agreements.access import Rights, can
 from agreements.answers import Answer
-from agreements.models import Agreement
+from agreements.models import Agreement, ChangeEntry
 
 ROW = """(
 select json_build_object(
@@ -23,8 +24,10 @@ select json_build_object(
   'legal_nature', agreements_agreement.legal_nature,
   'title', agreements_agreement.title,
   'confidentiality', agreements_agreement.confidentiality,
-  'updated_at', agreements_agreement.updated_at,
-  'version', agreements_agreement.version,
+  'created_at', agreements_agreement.created_at,
+  'latest', (
+    select json_build_object('number', c.number, 'at', c.at) from agreements_changeentry c
+    where c.agreement_id = agreements_agreement.id and {heard} order by c.number desc limit 1),
   'status', case when sp.id is null then null else json_build_object(
     'status', sp.status, 'since', sp.since, 'until', sp.until, 'certain_from', sp.certain_from,
     'since_earliest', sp.since_earliest, 'since_latest', sp.since_latest,
@@ -105,12 +108,27 @@ BOUNDS = {
 }
 
 
-def with_rows(agreements: QuerySet[Agreement], *, on: date, today: date) -> QuerySet[Agreement]:
+#: Which changes an audience hears of: `ChangeEntry.objects.told_to`, for who may see the agreement.
+PARTNER = ROW.replace("{heard}", "c.party_id = %s")
+MANAGER = ROW.replace("{heard}", "c.party_id is null and c.sight <> 'most'")
+OFFICE = ROW.replace(
+    "{heard}",
+    "c.party_id is null and (c.sight = 'all' or (c.sight = 'few') = (%s::bigint = any(c.owners)))",
+)
+
+
+def with_rows(
+    agreements: QuerySet[Agreement], *, on: date, today: date, rights: Rights
+) -> QuerySet[Agreement]:
     """Adds the column `row`, JSON text, to a queryset that is filtered and ordered as usual."""
-    asked = max(on, today)
-    return agreements.annotate(
-        row=RawSQL(ROW, [on, asked], output_field=CharField())  # noqa: S611
-    )
+    if rights.is_partner:
+        sql, asker = PARTNER, [rights.party]
+    elif can(rights, "see_confidential"):
+        sql, asker = MANAGER, []
+    else:
+        sql, asker = OFFICE, [rights.user]
+    values = [*asker, on, max(on, today)]
+    return agreements.annotate(row=RawSQL(sql, values, output_field=CharField()))  # noqa: S611
 
 
 def loads(text: str) -> dict[str, Any]:
@@ -127,8 +145,9 @@ def explanations_of(row: dict[str, Any]) -> Iterator[Any]:
         yield row["term"]["effective_because"]
 
 
-def row_of(found: Answer) -> dict[str, Any]:
+def row_of(found: Answer, *, rights: Rights) -> dict[str, Any]:
     """The same row from an answer computed on the fly (`known=`)."""
+    heard = ChangeEntry.objects.told_to(rights).filter(agreement=found.agreement)
     agreement, status = found.agreement, found.status
     term = found.term if found.term is not None and found.term.is_signed else None
     periods = [row for row in found.term_periods if term and row.term_id == term.pk]
@@ -141,9 +160,10 @@ def row_of(found: Answer) -> dict[str, Any]:
             name: getattr(agreement, name)
             for name in (
                 "id", "reference", "kind", "legal_nature", "title", "confidentiality",
-                "updated_at", "version",
+                "created_at",
             )
         },
+        "latest": heard.order_by("-number").values("number", "at").first(),
         "status": status and {
             "status": status.status, "since": status.since, "until": status.until,
             "certain_from": status.certain_from, "ordinal": status.ordinal,

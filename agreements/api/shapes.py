@@ -135,7 +135,7 @@ AGREEMENT = _fields(
     warnings=s.ListField(child=s.DictField()),
     because=s.DictField(child=BECAUSE()),
     updated_at=s.DateTimeField(),
-    version=s.IntegerField(),
+    version=s.CharField(help_text="Without order: another when the answer is another."),
 )
 CONFIRMED_FIELD = _fields(
     "ConfirmedField",

@@ -19,6 +19,8 @@ from agreements.lifecycle import Instruments
 from agreements.lifecycle.wording import render, render_note
 from agreements.models import DeadlineState
 
+from .versions import version_after
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
@@ -86,12 +88,14 @@ def agreement(
     on: date,
     today: date,
     rights: Rights,
+    audience: str,
     next_deadline: Mapping[str, Any] | None,
     disclosure: Disclosure,
     sentence: Callable[..., str] = render,
 ) -> dict[str, Any]:
-    """The answer of one agreement (interfaces §3), from a row of `rows`."""
-    parties = row["parties"]
+    """The answer of one agreement (interfaces §3), from a row of `rows`. `audience`: by what its
+    version goes."""
+    parties, latest = row["parties"], row["latest"]
     reader = Reader(
         rights=rights,
         disclosure=disclosure,
@@ -144,8 +148,8 @@ def agreement(
         }
         if missing
         else {},
-        "updated_at": iso(row["updated_at"]),
-        "version": row["version"],
+        "updated_at": iso(latest["at"] if latest else row["created_at"]),
+        "version": version_after(audience, latest["number"] if latest else 0),
     }
     if not rights.is_partner:
         told["confidentiality"] = row["confidentiality"]
@@ -265,6 +269,14 @@ def state_on(row: Mapping[str, Any], on: date) -> str:
     """Where a deadline stood on `on`: a comparison with the day it was closed."""
     is_open = row["closed_on"] is None or row["closed_on"] > on
     return DeadlineState.OPEN if is_open else row["closed_as"]
+
+
+#: What a deadline is about, where that has a name outside the house.
+ABOUT = ("activity", "title", "commitment", "action_item", "text", "side", "ordinal", "place")
+
+
+def about(params: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: params[name] for name in ABOUT if name in params}
 
 
 def deadline(row: Mapping[str, Any], reader: Reader) -> dict[str, Any]:

@@ -219,10 +219,13 @@ def facts_of(agreement: Agreement, *, house: House, horizon: date) -> AgreementF
     )
 
 
-def _last_fact(agreement: Agreement) -> date:
-    """The last day any fact names; a horizon must lie beyond it."""
+def _last_fact(agreement: Agreement, *, unsigned: bool) -> date:
+    """The last day any fact names; a horizon must lie beyond it. `unsigned`: of terms that are not
+    signed too."""
     days = [agreement.registered_on]
     for term in agreement.terms.all():
+        if not (term.is_signed or unsigned):
+            continue
         days += [term.effect_on, term.end_on, term.starts_day]
         days += [row.signed_latest for row in term.signatures.all()]
         days += [row.new_ends_on for row in term.amendments.all()]
@@ -231,8 +234,16 @@ def _last_fact(agreement: Agreement) -> date:
     return max(day for day in days if day)
 
 
-def horizon_for(agreement: Agreement, *, on: date) -> date:
-    """31 December, HORIZON_YEARS after the later of `on` and the last fact; never moved back."""
-    far = date(min(max(on, _last_fact(agreement)).year + HORIZON_YEARS, 9998), 12, 31)
+def horizon_for(
+    agreement: Agreement, *, on: date, tops_up: bool = False, unsigned: bool = False
+) -> date:
+    """31 December, HORIZON_YEARS after the later of `on` and the last signed fact; never moved
+    back. Work that partners do not hear of, as the preparing of a renewal, must not move it: that a
+    day has passed does so only where one `tops_up`, and what a term in preparation says only where
+    one asks what would follow from it (`unsigned`)."""
     standing = getattr(agreement, "standing", None)
+    last = _last_fact(agreement, unsigned=unsigned)
+    if standing is None or tops_up:
+        last = max(on, last)
+    far = date(min(last.year + HORIZON_YEARS, 9998), 12, 31)
     return max(far, standing.horizon) if standing else far

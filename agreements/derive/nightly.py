@@ -5,36 +5,66 @@ from datetime import date, timedelta
 
 from django.db import models, transaction
 
-from agreements.models import Agreement, ChangeEntry, Standing, StatusPeriod, queue_for_the_chain
+from agreements.changes import is_confidential, owners_of, partners_by_agreement, write
+from agreements.models import (
+    Agreement,
+    ChangeEntry,
+    Sight,
+    Standing,
+    StatusPeriod,
+    queue_for_the_chain,
+)
 
 from .loading import HORIZON_YEARS
 from .writing import refresh_all
 
 
 def announce(*, on: date) -> int:
-    """Writes one change entry per status period that has begun by `on`, catching up missed
-    nights; safe to repeat. Returns how many were new."""
+    """Tells every audience of each status that has begun by `on`, catching up missed nights; safe
+    to repeat. Returns how many statuses were news."""
     begun = StatusPeriod.objects.filter(starts_on__lte=on, since=models.F("starts_on")).exclude(
         agreement__standing__announced_until__gte=models.F("starts_on")
     )  # a new piece of the same run (certainty, ordinal) is no news
-    entries = [
-        ChangeEntry(
-            agreement_id=row.agreement_id,
-            verb="status_began",
-            subject=f"agreement:{row.agreement_id}",
-            key=f"status:{row.agreement_id}:{row.starts_on}:{row.status}",
-            detail={"status": row.status, "since": row.starts_on.isoformat()},
-        )
-        for row in begun.order_by("starts_on", "agreement")
-    ]
     with transaction.atomic():
         queue_for_the_chain()
-        before = ChangeEntry.objects.count()
-        ChangeEntry.objects.bulk_create(entries, ignore_conflicts=True)
+        rows = begun.select_related("agreement").order_by("starts_on", "agreement")
+        news = _untold({_key(row): row for row in rows})
+        partners = partners_by_agreement({row.agreement_id for row in news.values()})
+        write(
+            _entry(row, key=key, party=party)
+            for key, row in news.items()
+            for party in (None, *partners.get(row.agreement_id, ()))
+        )
         Standing.objects.filter(
             models.Q(announced_until=None) | models.Q(announced_until__lt=on)
         ).update(announced_until=on)
-        return ChangeEntry.objects.count() - before
+    return len(news)
+
+
+def _key(row: StatusPeriod) -> str:
+    return f"status:{row.agreement_id}:{row.starts_on}:{row.status}"
+
+
+def _untold(rows: dict[str, StatusPeriod]) -> dict[str, StatusPeriod]:
+    told = set(ChangeEntry.objects.filter(key__in=list(rows)).values_list("key", flat=True))
+    return {key: row for key, row in rows.items() if key not in told}
+
+
+def _entry(row: StatusPeriod, *, key: str, party: int | None) -> ChangeEntry:
+    """The office's entry has the bare key."""
+    told = {"status": row.status, "since": row.starts_on.isoformat()} if party is None else {}
+    kept = party is None and is_confidential(row.agreement)
+    return ChangeEntry(
+        agreement_id=row.agreement_id,
+        party_id=party,
+        verb="status_began",
+        subject=f"agreement:{row.agreement_id}",
+        public_id=row.agreement.reference,
+        key=key if party is None else f"{key}:{party}",
+        detail=told,
+        sight=Sight.FEW if kept else Sight.ALL,
+        owners=owners_of(row.agreement) if kept else [],
+    )
 
 
 def top_up(*, on: date) -> int:

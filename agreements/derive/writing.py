@@ -8,6 +8,8 @@ import orjson
 
 from django.db import connection, models, transaction
 
+from agreements.changes import told_of
+from agreements.changes import write as write_entries
 from agreements.models import (
     Agreement,
     Cover,
@@ -16,6 +18,7 @@ from agreements.models import (
     StatusPeriod,
     TermPeriod,
 )
+from agreements.models.derived import SHARED_KINDS
 
 from . import bulk
 from .loading import House, facts_of, horizon_for, with_facts
@@ -113,10 +116,24 @@ def refresh_all(agreements: Iterable[int], *, on: date) -> int:
             locked = Agreement.objects.select_for_update(of=("self",)).filter(pk__in=batch)
             found = with_facts(locked.order_by("pk")).select_related("superseded_by")
             computed = [
-                (row, rows_of(row, facts_of(row, house=house, horizon=horizon_for(row, on=on))))
+                (
+                    row,
+                    rows_of(
+                        row,
+                        facts_of(row, house=house, horizon=horizon_for(row, on=on, tops_up=True)),
+                    ),
+                )
                 for row in found
             ]
+            before = _digests(batch)
             write(computed)
+            after = _digests(batch)
+            moved = [
+                (row, row)
+                for row, _rows in computed
+                if row.pk in before and before[row.pk] != after[row.pk]
+            ]
+            write_entries(told_of(moved, verb="recomputed"))
         done += len(computed)
     return done
 
@@ -125,6 +142,29 @@ def outdated() -> models.QuerySet[Agreement]:
     """Agreements whose rows an earlier reading of the rules derived, or that have none."""
     earlier = models.Q(standing=None) | models.Q(standing__rules__lt=RULES)
     return Agreement.objects.filter(earlier)
+
+
+#: Of each agreement that was derived before, what everybody who may see it is told from.
+DIGESTS = """
+select a.id, concat_ws('|',
+  (select md5(string_agg(s::text, '|' order by s.starts_on)) from agreements_statusperiod s
+   where s.agreement_id = a.id),
+  (select md5(string_agg(p::text, '|' order by p.starts_on)) from agreements_termperiod p
+   where p.agreement_id = a.id),
+  (select md5(string_agg(c::text, '|' order by c.starts_on, c.known_from)) from agreements_cover c
+   where c.agreement_id = a.id),
+  md5((t.horizon, t.first_signed, t.signed, t.missing, t.warnings)::text),
+  (select md5(string_agg(d::text, '|' order by d.key)) from agreements_deadline d
+   where d.origin = 'agreement:' || a.id and d.kind <> all(%s)))
+from agreements_agreement a join agreements_standing t on t.agreement_id = a.id
+where a.id = any(%s)
+"""
+
+
+def _digests(agreements: list[int]) -> dict[int, str]:
+    with connection.cursor() as cursor:
+        cursor.execute(DIGESTS, [list(SHARED_KINDS), agreements])
+        return dict(cursor.fetchall())
 
 
 def _batches(agreements: Iterable[int]) -> Iterable[list[int]]:

@@ -13,7 +13,7 @@ from .agreement import (
 )
 from .amendment import Amendment, AmendmentKind
 from .area import Area
-from .audit import AuditEntry, ChangeEntry, broken_chain, queue_for_the_chain
+from .audit import AuditEntry, ChangeEntry, Sight, broken_chain, queue_for_the_chain
 from .claim import Claim, ClaimKind
 from .commitment import CLOSED_AS, Commitment, CommitmentSide, CommitmentState
 from .confirmation import Confirmation, ConfirmedFact, ConfirmedField, Verdict
@@ -119,6 +119,7 @@ __all__ = [
     "Reach",
     "RenewalMode",
     "Side",
+    "Sight",
     "Signature",
     "SigningMode",
     "Stage",

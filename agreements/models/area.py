@@ -1,11 +1,26 @@
 """The controlled, hierarchical list of cooperation areas."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from agreements.access import can, rights_of
+
 from .fields import LocalisedTextField, in_language
 from .history import tracked
+
+
+class AreaQuerySet(models.QuerySet):
+    def visible_to(self, user) -> Self:
+        """Staff see every area; a partner those of the signed terms it is told of."""
+        rights = rights_of(user)
+        if not rights.is_partner:
+            return self if can(rights, "see") else self.none()
+        terms = self.model.terms.rel.related_model.objects.visible_to(rights)
+        signed = terms.filter(is_void=False, stage="signed")
+        return self.filter(pk__in=signed.values("areas"))
 
 
 @tracked
@@ -19,6 +34,8 @@ class Area(models.Model):
     )
     is_retired = models.BooleanField(_("no longer offered"), default=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = AreaQuerySet.as_manager()
 
     class Meta:
         ordering = ["code"]

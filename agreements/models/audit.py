@@ -1,12 +1,17 @@
 """Who did what: audit rows chained by hash, and the stream of visible changes."""
 
 from collections.abc import Iterator
+from typing import Self
 
 import pgtrigger
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
+from django.db.models import Q
 from django.utils import timezone
+
+from agreements.access import can, rights_of
 
 from .agreement import Agreement
 from .history import refuse_truncate
@@ -75,15 +80,46 @@ class AuditEntry(models.Model):
         return f"{self.sequence}: {self.verb} {self.subject}"
 
 
-class ChangeEntry(models.Model):
-    """One change others may hear of: a fact written, or a status that begins on a day.
+class Sight(models.TextChoices):
+    """To whom of the office: all of it; managers and the owners of what is confidential; or all
+    but them, of whom something was kept."""
 
-    `key` makes an entry unique where it may be written twice (a status period: agreement + day).
-    `house_only`: never leaves the house, whatever the agreement's confidentiality. `public_id`: by
-    what the API knows the fact. `party`: told to this partner alone, whatever it sees now: that
-    something it had seen is taken from it ("removed").
+    ALL = "all"
+    FEW = "few"
+    MOST = "most"
+
+
+class ChangeEntryQuerySet(models.QuerySet):
+    def told_to(self, user) -> Self:
+        """The stream of one audience, whatever became of the agreements since."""
+        rights = rights_of(user)
+        if rights.is_partner:
+            return self.filter(party=rights.party)
+        if not can(rights, "see"):
+            return self.none()
+        of_office = self.filter(party=None)
+        if can(rights, "see_confidential"):
+            return of_office.exclude(sight=Sight.MOST)
+        is_owner = Q(owners__contains=[rights.user])
+        few, most = Q(sight=Sight.FEW) & is_owner, Q(sight=Sight.MOST) & ~is_owner
+        return of_office.filter(Q(sight=Sight.ALL) | few | most)
+
+
+class ChangeEntry(models.Model):
+    """One change as one audience hears of it: `party`, or the office where it is NULL. There is an
+    entry for an agreement exactly where an answer about it that the audience can get became
+    another (`agreements.changes`); version and time of change of every answer follow from it.
+
+    `number` counts within the audience. `public_id`: by what the API knows the fact, a term by its
+    ordinal. `key` makes an entry unique where it may be written twice (a status period: agreement
+    and day). `sight`: to whom of the office it is told; `owners`: ids of the people who see what is
+    confidential because it is theirs.
+    `audit`: the row of the trail it was written with, for the office. `legacy`: what the cursors
+    name that were told before `number` was.
     """
 
+    party = models.ForeignKey(Party, models.CASCADE, null=True, related_name="+")
+    number = models.BigIntegerField()
     at = models.DateTimeField(default=timezone.now)
     agreement = models.ForeignKey(
         Agreement, models.CASCADE, null=True, related_name="change_entries"
@@ -91,14 +127,36 @@ class ChangeEntry(models.Model):
     verb = models.CharField(max_length=60)
     subject = models.CharField(max_length=80)
     public_id = models.CharField(max_length=60, default="")
-    party = models.ForeignKey(Party, models.CASCADE, null=True, related_name="+")
     key = models.CharField(max_length=120, null=True, unique=True)
-    house_only = models.BooleanField(default=False)
+    sight = models.CharField(max_length=4, choices=Sight, default=Sight.ALL)
+    owners = ArrayField(models.BigIntegerField(), default=list)
+    audit = models.ForeignKey(
+        AuditEntry, models.DO_NOTHING, null=True, related_name="changes", db_constraint=False
+    )
     detail = models.JSONField(default=dict)
+    legacy = models.BigIntegerField(null=True, editable=False)
+
+    objects = ChangeEntryQuerySet.as_manager()
 
     class Meta:
-        ordering = ["pk"]
-        indexes = [models.Index(fields=["agreement", "id"], name="change_by_agreement")]
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["party", "number"], nulls_distinct=False, name="change_number_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["agreement", "party", "-number"], name="change_by_audience"),
+            models.Index(
+                fields=["party", "legacy"],
+                condition=Q(legacy__isnull=False),
+                name="change_by_old_cursor",
+            ),
+        ]
+
+    @property
+    def fact(self) -> str:
+        return self.subject.partition(":")[0]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject}"

@@ -193,6 +193,8 @@ DEEDS = {
     "new_version": gettext_lazy("New version of a document"),
     "change_document": gettext_lazy("Document described anew"),
     "take_back_document": gettext_lazy("Document taken back"),
+    "changed": gettext_lazy("Changed through another record"),
+    "recomputed": gettext_lazy("Computed anew"),
 }
 
 #: label of a computed figure beside a claim -> its words.

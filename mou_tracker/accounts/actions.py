@@ -35,9 +35,8 @@ ADMINISTERED = ("native_name", "latin_name", "role", "is_active")
 def house_deed(verb: str, *, by: Any) -> Iterator[Deed]:
     """A deed about the house and no agreement: never told to a partner."""
     with transaction.atomic(), pghistory.context(verb=verb, by=getattr(by, "pk", None)):
-        done = Deed(verb, house_only=True)
+        done = Deed(verb)
         yield done
-        done.house_only = True
         if done.subject:
             record(done, by=by)
 

@@ -38,8 +38,8 @@ def create_key(
         )  # fmt: skip
         key.full_clean()
         key.save()
-        done = Deed("create_key", house_only=True)
-        done.tells(subject=key, detail={"prefix": prefix}, house_only=True)
+        done = Deed("create_key")
+        done.tells(subject=key, detail={"prefix": prefix})
         record(done, by=by)
     return key, secret
 
@@ -50,8 +50,8 @@ def revoke_key(*, by: Any, key: ApiKey) -> None:
         require(by, "manage_users")
     with transaction.atomic():
         ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=timezone.now())
-        done = Deed("revoke_key", house_only=True)
-        done.tells(subject=key, detail={"prefix": key.prefix}, house_only=True)
+        done = Deed("revoke_key")
+        done.tells(subject=key, detail={"prefix": key.prefix})
         record(done, by=by)
 
 

@@ -9,12 +9,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from activities.models import Activity, Case
 from agreements.access import VERBS, can
+from agreements.api.addresses import fact_told
 from agreements.api.audience import members
 from agreements.api.parameters import KNOWN, ON, Parameter, read_size
 from agreements.api.resource import Resource
@@ -42,7 +43,7 @@ TIMELINE = members(
     deadlines=members("kind day until"),
     activities=members("id kind title state when band forum outside_cover"),
 )
-CHANGE = members("cursor at verb fact id removed agreement")
+CHANGE = members("cursor at verb fact id address removed agreement")
 
 
 class NotHere(Resource):
@@ -89,11 +90,12 @@ class Me(Resource):
         who["requests_a_minute"] = settings.API_RATES[audience]
         if key is not None:
             who["key"] = {
-                "name": key.name,
                 "prefix": key.prefix,
                 "created_at": key.created_at,
                 "expires_at": key.expires_at,
             }
+            if not rights.is_partner:  # what we call a partner's key is ours
+                who["key"]["name"] = key.name
         return self.answer(who)
 
 
@@ -105,6 +107,8 @@ class Timeline(Resource):
     parameters = (ON, KNOWN)
 
     shared = TIMELINE
+
+    depends_on_day = True
 
     @extend_schema(operation_id="timeline_read", responses={200: dict})
     def get(self, request: Request, reference: str) -> Response:
@@ -125,18 +129,20 @@ class Timeline(Resource):
         return self.answer(told)
 
 
-#: Facts with a visibility of their own, by the name the stream gives them.
-KEPT: dict[str, Any] = {"activity": Activity, "document": Document, "case": Case}
-
-
-def _fact(row: ChangeEntry) -> str:
-    return row.subject.partition(":")[0]
+#: Facts with a visibility of their own, by the name the stream gives them, and their public id.
+KEPT: dict[str, tuple[Any, str]] = {
+    "agreement": (Agreement, "reference"),
+    "activity": (Activity, "uid"),
+    "document": (Document, "uid"),
+    "case": (Case, "uid"),
+}
 
 
 class Changes(Resource):
     """Every visible change in order, at least once, for those who keep a copy. Ask again with
     `since` = the last `cursor` you were told; an empty answer means you have everything.
-    `removed`: what `fact` and `id` name is not, or no longer, yours to see; drop your copy."""
+    `removed`: what `fact` and `id` name is not, or no longer, yours to see; drop your copy.
+    `address`: where the fact is read."""
 
     shared = CHANGE
     parameters = (
@@ -146,13 +152,13 @@ class Changes(Resource):
 
     @extend_schema(operation_id="changes_list", responses={200: dict})
     def get(self, request: Request) -> Response:
-        since, size = self._since(), self.asked.get("page_size", 50)
-        rows = self._seen().filter(pk__gt=since).order_by("pk")
+        size = self.asked.get("page_size", 50)
+        rows = self._seen().filter(number__gt=self._since()).order_by("number")
         found = list(rows.select_related("agreement")[: size + 1])
         more, found = len(found) > size, found[:size]
         gone = self._gone(found)
         details = disclosed_details(found, to=self.rights)
-        cursor = self._seal(found[-1].pk) if found else self.asked.get("since")
+        cursor = self._seal(found[-1].number) if found else self.asked.get("since")
         address = request.build_absolute_uri(request.path)
         query = f"since={cursor}&page_size={size}"
         return self.answer(
@@ -168,53 +174,58 @@ class Changes(Resource):
         )
 
     def _seen(self) -> QuerySet[ChangeEntry]:
-        shown = Q(agreement__in=Agreement.objects.visible_to(self.rights), party=None)
-        if self.rights.is_partner:
-            return ChangeEntry.objects.filter(
-                Q(shown, house_only=False) | Q(party=self.rights.party)
-            )
-        return ChangeEntry.objects.filter(shown | Q(agreement=None), party=None)
+        """What the bearer was told of agreements it still may see, of registers, and that
+        something was taken from it."""
+        seen = Q(agreement__in=Agreement.objects.visible_to(self.rights))
+        kept = seen | Q(agreement=None) | Q(verb="removed")
+        return ChangeEntry.objects.told_to(self.rights).filter(kept)
 
     def _gone(self, rows: list[ChangeEntry]) -> set[tuple[str, str]]:
         """(fact, id) of what these entries name and the bearer may not, or no longer, see."""
-        named = {(_fact(row), row.public_id) for row in rows if _fact(row) in KEPT}
+        named = {(row.fact, row.public_id) for row in rows if row.fact in KEPT}
         gone = set(named)
         for fact in {fact for fact, _id in named}:
-            ids = [uid for of, uid in named if of == fact]
-            there = KEPT[fact].objects.visible_to(self.rights).filter(uid__in=ids)
-            gone -= {(fact, uid) for uid in there.values_list("uid", flat=True)}
+            model, name = KEPT[fact]
+            ids = [public_id for of, public_id in named if of == fact]
+            there = model.objects.visible_to(self.rights).filter(**{f"{name}__in": ids})
+            gone -= {(fact, public_id) for public_id in there.values_list(name, flat=True)}
         return gone
 
     def _told(
         self, row: ChangeEntry, *, gone: set[tuple[str, str]], detail: dict[str, Any]
     ) -> dict[str, Any]:
-        fact = _fact(row)
-        removed = row.party_id is not None or (fact, row.public_id) in gone
         told = {
-            "cursor": self._seal(row.pk),
+            "cursor": self._seal(row.number),
             "at": row.at,
             "verb": row.verb,
-            "fact": fact,
-            "id": row.public_id or None,
-            "removed": removed,
+            **fact_told(row),
+            "removed": (row.fact, row.public_id) in gone,
             "agreement": row.agreement and row.agreement.reference,
         }
         return told if self.rights.is_partner else told | {"detail": detail}
 
-    def _context(self) -> bytes:
-        return repr(self.rights).encode()
-
-    def _seal(self, pk: int) -> str:
-        return seal(pk, purpose="changes", context=self._context())
+    def _seal(self, number: int) -> str:
+        return seal(number, purpose="changes by audience", context=self.audience.encode())
 
     def _since(self) -> int:
         token = self.asked.get("since")
         if token is None:
             return 0
         try:
-            return unseal(token, purpose="changes", context=self._context())
+            return unseal(token, purpose="changes by audience", context=self.audience.encode())
+        except Tampered:
+            return self._since_before(token)
+
+    def _since_before(self, token: str) -> int:
+        """The number of the entry that an old cursor names, which went by our ids."""
+        rights = self.rights
+        context = f"Rights(role={rights.role!r}, party={rights.party!r}, user={rights.user!r})"
+        try:
+            last = unseal(token, purpose="changes", context=context.encode())
         except Tampered as error:
             raise ValidationError({"since": [_("This cursor is not one of ours.")]}) from error
+        told = ChangeEntry.objects.told_to(rights).filter(legacy__lte=last)
+        return told.aggregate(last=Max("number"))["last"] or 0
 
 
 class Schema(SpectacularAPIView):

@@ -57,7 +57,8 @@ def _question(params: dict[str, Any]) -> str:
     codes = params.get("missing", ())
     if "planned" in codes:
         fact = params.get("fact", "")
-        asked = [_("whether it happened as planned: %s") % _(FACTS.get(fact, fact))]
+        named = str(_(FACTS.get(fact, fact)))  # stands in the middle of a sentence here
+        asked = [_("whether it happened as planned: %s") % (named[:1].lower() + named[1:])]
     else:
         asked = [_(QUESTIONS[code]) for code in codes if code in QUESTIONS]
     named = [] if params.get("ordinal") is None else [ordinal_label(params["ordinal"])]

@@ -91,7 +91,7 @@ def home(user: Any, *, on: date) -> Home:
         upcoming=list(
             Activity.objects.visible_to(user).upcoming(on).select_related("proposed_by")[:SHOWN]
         ),
-        asleep=list(asleep(seen, on=on)[:SHOWN]),
+        asleep=list(asleep(seen, user, on=on)[:SHOWN]),
         in_effect=_of_status(seen, IN_EFFECT, on=on),
         ending=_of_status(seen, IN_EFFECT, on=on, ends_until=on + timedelta(days=AHEAD)),
         out_of_cover=_of_status(seen, OUT_OF_COVER, on=on),
@@ -182,10 +182,15 @@ def settling(rows: QuerySet[Deadline], *, on: date) -> QuerySet[Deadline]:
     return rows.filter(kind=DeadlineKind.TO_SETTLE, day__lte=on)
 
 
-def asleep(agreements: Any, *, on: date) -> Any:
-    """Agreements in effect without a break for a year under which nothing was held in it."""
+def asleep(agreements: Any, user: Any, *, on: date) -> Any:
+    """Agreements in effect without a break for a year under which `user` knows of nothing held in
+    it."""
     begin = on - timedelta(days=ASLEEP_AFTER)
-    awake = Activity.objects.recent(on).filter(agreements=OuterRef("pk"), held_latest__gte=begin)
+    awake = (
+        Activity.objects.visible_to(user)
+        .recent(on)
+        .filter(agreements=OuterRef("pk"), held_latest__gte=begin)
+    )
     periods = StatusPeriod.objects.filter(agreement=OuterRef("pk"))
     year = periods.filter(starts_on__lte=on, ends_key__gte=begin)
     return agreements.filter(

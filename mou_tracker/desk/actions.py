@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
-from activities.actions.record import is_shared, on_activity, tell
+from activities.actions.record import on_activity, tell
 from activities.models import Activity, Forum, Meeting
 from agreements.actions.deed import Conflict, deed, lock_row, require
 from agreements.actions.rows import before_and_after, save
@@ -92,7 +92,7 @@ def _restore_of_agreement(
         if not own:
             locked.version += 1
         save(locked)
-        done.tells(subject=locked, detail=changed, house_only=name == "notes")
+        done.tells(subject=locked, detail=changed)
 
 
 def _restore_of_activity(
@@ -105,13 +105,13 @@ def _restore_of_activity(
             save(paper)
         else:
             _put_back(locked, name, copy)
-        tell(done, locked, changed=[name], was_shared=is_shared(locked))
+        tell(done, locked, changed=[name])
 
 
 def _restore_of_register(*, by: Any, on: date, row: Register, name: str, copy: Any) -> None:
     needs = RESTORES[type(row)]
-    with deed(verb="restore_wording", needs=needs, by=by, on=on) as done:
+    with deed(verb="restore_wording", needs=needs, by=by, on=on, watches=[row]) as done:
         locked = lock_row(row)
         changed = _put_back(locked, name, copy)
         locked.version += 1
-        done.tells(subject=save(locked), detail=changed, house_only=True)
+        done.tells(subject=save(locked), detail=changed)

@@ -212,4 +212,4 @@ def _call(row: Comment, about: Model, mentions: Iterable[User], *, by: User) -> 
 
 
 def _tell(done: Deed, row: Comment) -> None:
-    done.tells(subject=row, house_only=True)
+    done.tells(subject=row, kept_as=row.about)

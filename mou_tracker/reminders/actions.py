@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agreements.access import can
-from agreements.actions.deed import Conflict, deed, require, subject_of
+from agreements.actions.deed import Conflict, Deed, deed, record, require, subject_of
 from agreements.models import Agreement, AuditEntry, Deadline, OutboxMessage, OutboxState
 from mou_tracker.accounts.models import User
 
@@ -172,7 +172,7 @@ def set_rule(
         rule.full_clean()
         rule.save()
         told = {"kind": kind, "lead_days": [before, str(rule)], "enabled": enabled}
-        done.tells(subject=rule, detail=told, house_only=True)
+        done.tells(subject=rule, detail=told)
     return rule
 
 
@@ -182,7 +182,7 @@ def drop_rule(*, by: User, on: date, kind: str, agreement: Agreement) -> None:
         rule = Rule.objects.filter(kind=kind, agreement=agreement, term=None).first()
         if rule is None:
             raise Conflict(_("This agreement has no rule of its own."), code="no_rule")
-        done.tells(subject=rule, detail={"kind": kind}, house_only=True)
+        done.tells(subject=rule, detail={"kind": kind})
         rule.delete()
 
 
@@ -232,6 +232,6 @@ def _audit(verb: str, entry: Entry, *, by: User, **detail: Any) -> None:
 
 
 def _audit_agreement(verb: str, agreement: Agreement, *, by: User) -> None:
-    AuditEntry.objects.create(
-        by=by, actor=str(by), verb=verb, subject=subject_of(agreement), agreement=agreement
-    )
+    done = Deed(verb, concerns=[agreement])
+    done.tells(subject=agreement)
+    record(done, by=by)

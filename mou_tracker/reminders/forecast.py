@@ -16,13 +16,14 @@ from typing import Any
 from django.db import connection
 from django.db.models import IntegerField, Q, Value
 
+from agreements.dates import add_months
 from agreements.models import Agreement, Deadline
 from mou_tracker.accounts.models import Role, User
 
 from . import statements
 from .models import Entry, EntryState, Reason, Rule
 from .models.rule import FURTHEST_LEAD
-from .moments import ONE_DAY, Office, day_in, moments_until, next_working_day
+from .moments import Office, day_in, moments_until, next_working_day
 from .planner import ANSWERABLE, GRACE_DAYS, SILENCE, params_of, zones
 from .silent import Silent, why_silent
 from .stakes import People, is_reachable
@@ -114,11 +115,7 @@ def forecast(agreement: Agreement, *, reader: Any, on: date, now: datetime) -> F
 
 
 def _years_on(on: date) -> date:
-    return (
-        (on + ONE_DAY).replace(day=1, year=on.year + YEARS)
-        if on.day > 28
-        else on.replace(year=on.year + YEARS)
-    )
+    return add_months(on, 12 * YEARS)
 
 
 def _deadlines(

@@ -20,7 +20,7 @@ from agreements.models import (
     Term,
     TermPeriod,
 )
-from tests.factories import DAY, make_agreement, make_term
+from tests.factories import DAY, heard, make_agreement, make_term
 
 D = date.fromisoformat
 
@@ -44,7 +44,7 @@ def test_registering_writes_history_audit_change_and_rows(people, consip, home):
     )
     entry = AuditEntry.objects.get(agreement=agreement)
     assert (entry.verb, entry.by) == ("register", people["officer"])
-    assert ChangeEntry.objects.filter(agreement=agreement, verb="register").count() == 1
+    assert ChangeEntry.objects.filter(agreement=agreement, party=None, verb="register").count() == 1
     assert agreement.history.count() >= 1
     assert status(agreement, "2026-11-23") == "in_preparation"
     assert agreement.version == 2
@@ -406,28 +406,31 @@ def test_one_status_per_day_is_guarded_by_the_database(agreement):
         StatusPeriod.objects.bulk_create([period])
 
 
-def test_what_only_the_house_reads_is_no_news_outside(agreement):
+def test_what_only_the_office_reads_is_no_news_outside(agreement, consip):
     sides = [
         {"party": row.party, "side": row.side, "reference": row.reference}
         for row in agreement.participations.select_related("party")
     ]
-    last = ChangeEntry.objects.order_by("pk").last
     change = {"by": None, "on": DAY, "agreement": agreement}
+    before = heard(consip)
     actions.change_agreement(**change, title=agreement.title, notes="secret", parties=sides)
-    assert last().house_only
+    assert heard(consip) == before
     sides[1]["reference"] = "PROT-1"
     actions.change_agreement(**change, parties=sides)
-    assert not last().house_only
+    assert heard(consip)[len(before) :] == [("change_agreement", "agreement", agreement.reference)]
     promise = actions.add_commitment(
-        by=None, on=DAY, term=make_term(agreement), text={"en": "T"}, side="ours"
+        by=None, on=DAY, term=make_term(agreement, "2026-01-01"), text={"en": "T"}, side="ours"
     )
     owner = get_user_model().objects.create_user(
         email="o@example.org", password=None, role="officer", native_name="O"
     )
+    before = heard(consip)
     actions.change_commitment(by=None, on=DAY, commitment=promise, owner=owner)
-    assert last().house_only
+    assert heard(consip) == before
     actions.change_commitment(by=None, on=DAY, commitment=promise, owner=None, state="met")
-    assert not last().house_only
+    assert heard(consip)[len(before) :] == [
+        ("change_commitment", "commitment", agreement.reference)
+    ]
 
 
 def test_a_text_does_not_end_before_it_is_signed(agreement):

@@ -26,7 +26,7 @@ def agreement(consip):
 
 def told():
     return set(
-        ChangeEntry.objects.filter(verb="status_began").values_list(
+        ChangeEntry.objects.filter(verb="status_began", party=None).values_list(
             "detail__status", "detail__since"
         )
     )

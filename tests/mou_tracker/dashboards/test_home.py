@@ -65,7 +65,7 @@ class TestEveryKindHasItsPlace:
         self.promises(term, *days)
         shown = self.kinds(manager)
         assert "notice" in shown
-        assert shown.count("commitment") >= 3 if min(days) < 0 < max(days) else 1
+        assert shown.count("commitment") >= (3 if min(days) < 0 < max(days) else 1)
         assert len(shown) == SHOWN
 
     def test_many_notices_push_no_promise_off(self, home, manager):

@@ -80,7 +80,7 @@ def test_a_partner_never_hears_of_it(agreement, people, consip):
     comments.add_comment(by=people["officer"], on=DAY, about=agreement, text="Between us")
 
     assert not Comment.objects.visible_to(Rights(role="partner", party=consip.pk)).exists()
-    assert ChangeEntry.objects.get(verb="comment").house_only
+    assert ChangeEntry.objects.get(verb="comment").party is None
     assert "Between us" not in str(AuditEntry.objects.get(verb="comment").detail)
 
 
