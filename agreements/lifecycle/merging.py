@@ -23,6 +23,7 @@ from .result import (
     Deadline,
     Edges,
     Lifecycle,
+    Note,
     StatusPeriod,
     TermPeriod,
 )
@@ -37,6 +38,8 @@ ONE_A_TERM = frozenset({"expiry", "start_renewal"})
 LEAST_SAID: tuple[ClosedAs, ...] = ("void", "done", "passed")
 #: Kinds that are asked for as soon as one reading asks for them: never silent too early.
 ASKED_IF_POSSIBLE = frozenset({"notice", "expiry", "tacit_renewal", "start_renewal"})
+#: Warnings that a choice of start does not fit the old end: true only if it fits in no reading.
+OF_EVERY_READING = frozenset({"starts_without_old_end", "starts_out_of_bounds"})
 
 
 def merged(told: Lifecycle, readings: Readings) -> Lifecycle:
@@ -48,6 +51,7 @@ def merged(told: Lifecycle, readings: Readings) -> Lifecycle:
         term_periods=tuple(all_of_them.periods()),
         deadlines=tuple(sorted(all_of_them.deadlines(), key=lambda one: (one.day, one.key))),
         covers=tuple(all_of_them.covers()),
+        warnings=tuple(all_of_them.warnings()),
     )
 
 
@@ -76,6 +80,17 @@ class Merging:
 
     def _sure(self, certain: Certainty) -> Certainty:
         return certain if self.readings.complete else None
+
+    # --- Warnings ---------------------------------------------------------------------------------
+
+    def warnings(self) -> Iterator[Note]:
+        everywhere = [
+            {(note.code, note.ordinal) for note in one.outcome.warnings} for one in self.found
+        ]
+        for note in self.told.warnings:
+            here = (note.code, note.ordinal)
+            if note.code not in OF_EVERY_READING or all(here in notes for notes in everywhere):
+                yield note
 
     # --- Periods of terms -------------------------------------------------------------------------
 

@@ -479,18 +479,35 @@ def test_an_uncertain_old_end_asks_by_its_latest_day(chain, staff, agreement, si
     assert sign(staff, agreement, 1, signed, **taken).status_code == 201
 
 
-def test_an_old_end_that_a_notice_leaves_in_doubt_asks_too(chain, staff, agreement, home):
-    """Sent between the edges of its notice day: it ends on 2026-06-29 at the latest, or a year
-    later."""
+@pytest.fixture
+def in_doubt(chain, staff, home):
+    """A notice sent between the edges of its notice day: the term ends on 2026-06-29 at the
+    latest, or a year later, on 2027-06-09. Its renewal is in preparation."""
     tacit = {"renewal": {"mode": "tacit", "years": 1}, "end": {"kind": "duration", "years": 1}}
     clause = {"value": 3, "unit": "months", "basis": "sent", "anchor": "before_end"}
     chain((FOLLOWS | tacit | {"notice": clause}, "2023-06", {}))
     notice = {"kind": "notice_sent", "on": "2026-03-10", "by_party": home.uid}
     assert staff.post(f"{AT}events/", notice).status_code == 201
     staff.post(f"{AT}terms/", {"ordinal": 1, **FOLLOWS})
+
+
+@pytest.mark.parametrize("starts", ["after_current_end", "at_once"])
+def test_an_old_end_that_a_notice_leaves_in_doubt_asks_too(in_doubt, staff, agreement, starts):
     assert told(sign(staff, agreement, 1, "2026-08-01"))[0] == "starts"
-    taken = sign(staff, agreement, 1, "2026-08-01", starts="after_current_end")
+    taken = sign(staff, agreement, 1, "2026-08-01", starts=starts)
     assert taken.status_code == 201, taken.content
+    codes = {note["code"] for note in staff.get(AT).json()["warnings"]}
+    assert "starts_without_old_end" not in codes
+
+
+@pytest.mark.parametrize("signed", ["2026-06-05", "2026-06-29", "2026-06-30"])
+def test_it_counts_by_its_latest_whichever_day_it_is_signed(in_doubt, staff, agreement, signed):
+    too_late = sign(staff, agreement, 1, signed, starts="2027-06-11")
+    assert told(too_late)[0] == "starts"
+    taken = sign(staff, agreement, 1, signed, starts="2026-09-01")
+    assert taken.status_code == 201, taken.content
+    codes = {note["code"] for note in staff.get(AT).json()["warnings"]}
+    assert "starts_out_of_bounds" not in codes
 
 
 def test_after_an_uncertain_end_it_begins_then_or_when_it_takes_effect(chain, staff, agreement):

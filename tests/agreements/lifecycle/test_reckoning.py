@@ -53,3 +53,20 @@ def test_the_day_after_it_or_the_day_of_effect():
     life = derive_lifecycle(history(VAGUE, BETWEEN, renewal))
     starts = life.term_periods[-1].starts
     assert (starts.earliest, starts.latest) == (day("2026-08-01"), day("2027-06-10"))
+
+
+ODD = {"starts_without_old_end", "starts_out_of_bounds"}
+STARTS = {
+    "after it": ("2026-08-01", "after_current_end", set()),
+    "at once": ("2026-08-01", "at_once", set()),
+    "on a day before the latest": ("2026-06-20", "2026-09-01", set()),
+    "on a day after every end": ("2026-06-05", "2027-09-01", {"starts_out_of_bounds"}),
+    "after an end long past": ("2027-08-01", "after_current_end", {"starts_without_old_end"}),
+}
+
+
+@pytest.mark.parametrize("name", STARTS)
+def test_a_choice_is_odd_only_if_it_fits_no_reading(name):
+    signed, starts, expected = STARTS[name]
+    life = derive_lifecycle(history(VAGUE, BETWEEN, term(1, signed, "3y", starts=starts)))
+    assert ODD & {note.code for note in life.warnings} == expected
