@@ -58,9 +58,11 @@ def sign(
     The last missing one completes the term: only then `starts` ("after_current_end", "at_once" or
     a day between; due exactly where rule 8 asks for it) and `carry_over` ([{"commitment",
     "decision": "keep"|"close"|"rewrite", "text"?, "state"?}] for every open commitment) are due;
-    what is closed was met, not met or, unless `state` says so, dropped. `place` and `areas`, where
-    given, are those of the text as it was signed. Raises ValidationError by field; Conflict for a
-    withdrawn term or unanswered commitments.
+    what is closed was met, not met or, unless `state` says so, dropped. Signatures given over
+    planned ones complete it anew: the choice made with those stands where it still fits, unless
+    another is given. `place` and `areas`, where given, are those of the text as it was signed.
+    Raises ValidationError by field; Conflict for a withdrawn term, a signature recorded already or
+    unanswered commitments.
     """
     with deed(verb="sign", by=by, on=on, agreement=term.agreement) as done:
         row = lock_row(term, version=version)
@@ -68,7 +70,7 @@ def sign(
             raise Conflict(
                 _("This term was given up. Open a new one to sign it."), code="withdrawn"
             )
-        was_signed = row.stage == Stage.SIGNED
+        was_signed = row.stage == Stage.SIGNED and not _is_planned(row)
         for signature in signatures:
             _write_signature(row, done.agreement, signature, on=on)
         complete = is_complete(row, done.agreement)
@@ -93,6 +95,11 @@ def sign(
     return row
 
 
+def _is_planned(term: Term) -> bool:
+    """Whether a signature of the term is only planned: it counts as complete until then."""
+    return term.signatures.filter(is_void=False, is_planned=True).exists()
+
+
 def _story(term: Term, signatures: Sequence[Mapping[str, Any]], complete: bool) -> dict[str, Any]:
     signed = {str(row["party"]): str(row.get("signed") or "") for row in signatures}
     return {"ordinal": term.ordinal, "signed": signed, "complete": complete}
@@ -111,6 +118,10 @@ def _write_signature(
     is_kept = row is not None and not row.is_planned  # what was planned gives way to what happened
     if is_kept and (row.signed is not None or fields.get("signed") is None):
         raise Conflict(BROKEN["signature_once_per_party"][1](), code="already_signed")
+    if row is not None and row.is_planned and fields.get("signed") is None:
+        told = _("%(party)s signs on %(day)s as planned: give the day on which it signed.")
+        names = {"party": party, "day": row.signed.text}
+        raise Conflict(told % names, code="planned")
     row = row or Signature(term=term, party=party)
     for name, value in fields.items():
         setattr(row, name, value)
@@ -185,7 +196,12 @@ def _check_end(term: Term) -> None:
 
 
 def _choose_start(term: Term, starts: str | date | None) -> None:
+    """Writes the choice of rule 8. One made with planned signatures stands where it is still asked
+    for and none is given; otherwise it goes."""
     old_end = asks_for_start(term)
+    if starts is None and old_end and term.is_signed and term.effect_mode != EffectMode.FIXED_DATE:
+        starts = term.starts_day or term.starts_choice or None
+    term.starts_choice, term.starts_day = "", None
     if term.effect_mode == EffectMode.FIXED_DATE:
         if starts is not None:
             raise ValidationError({"starts": _("The text fixes the day; nothing is to be chosen.")})

@@ -205,6 +205,55 @@ def test_a_signature_that_was_planned_gives_way_to_the_one_given(planned, staff,
     assert sign(staff, agreement, 1, "2026-12-12").status_code == 409
 
 
+def test_no_day_given_takes_no_planned_day_away(planned, staff, agreement, clock):
+    clock.move_to("2026-12-20T03:00:00+00:00")
+    rows = Signature.objects.filter(term__ordinal=1)
+    before = list(rows.values())
+    answer = sign(staff, agreement, 1, None)
+    assert answer.status_code == 409, answer.content
+    assert answer.json()["type"].endswith("planned")
+    assert list(rows.values()) == before
+
+
+#: Of a term until 2027-03-31: the day its renewal's signing is planned for, with the choice of its
+#: start; the day it is signed instead, with the choice given then; the choice that stands.
+SIGNED_INSTEAD = {
+    "the choice stands": ("2026-12-10", "at_once", "2026-12-11", None, "at_once"),
+    "another is given": ("2026-12-10", "at_once", "2026-12-11", "2027-01-15", "2027-01-15"),
+    "a stated day stands": ("2026-12-10", "2027-01-15", "2026-12-11", None, "2027-01-15"),
+    "signed before that day": ("2027-04-10", None, "2026-12-11", "at_once", "at_once"),
+    "signed after it": ("2026-12-10", "after_current_end", "2027-04-10", None, None),
+    "not asked before": ("2027-04-10", None, "2026-12-11", None, 400),
+    "past the stated day": ("2026-12-10", "2026-12-12", "2026-12-14", None, 400),
+    "nothing is asked": ("2026-12-10", "at_once", "2027-04-10", "at_once", 400),
+}
+
+
+@pytest.mark.parametrize("name", SIGNED_INSTEAD)
+def test_signed_on_another_day_than_planned_the_start_is_asked_anew(
+    chain, staff, agreement, clock, name
+):
+    ahead, starts, signed, given, expected = SIGNED_INSTEAD[name]
+    chosen = {"starts": starts} if starts else {}
+    chain((UNTIL_MARCH, "2026-01-01", {}), (FOLLOWS, ahead, chosen))
+    clock.move_to("2027-04-20T03:00:00+00:00")
+    answer = sign(staff, agreement, 1, signed, **({"starts": given} if given else {}))
+    if expected == 400:
+        assert told(answer)[0] == "starts"
+        assert Signature.objects.filter(is_planned=True).count() == 2
+        return
+    assert answer.status_code == 201, answer.content
+    assert answer.json()["starts"] == expected
+
+
+def test_and_the_day_a_text_fixes_is_held_to_it_again(chain, staff, agreement, clock):
+    fixed = FOLLOWS | {"effect": {"mode": "fixed_date", "on": "2026-12-12"}}
+    chain((UNTIL_MARCH, "2026-01-01", {}), (fixed, "2026-12-10", {}))
+    clock.move_to("2026-12-20T03:00:00+00:00")
+    assert told(sign(staff, agreement, 1, "2026-12-15"))[0].startswith("effect")
+    assert sign(staff, agreement, 1, "2026-12-11").status_code == 201
+
+
 def test_no_partner_is_told_of_a_text_that_is_not_complete(chain, staff, home, clock):
     chain((UNTIL_MARCH, "2026-01-01", {}), (FOLLOWS, None, {}))
     row = {"party": home.uid, "signed": "2026-12-10"}
