@@ -11,6 +11,7 @@ from agreements.dates import PartialDate
 from agreements.derive import House, event_fact, facts_of, horizon_for, with_facts
 from agreements.lifecycle import (
     AgreementFacts,
+    Edges,
     EventFact,
     Link,
     SignatureFact,
@@ -20,7 +21,7 @@ from agreements.lifecycle import (
     beginning,
     derive_lifecycle,
     last_days,
-    latest_old_end,
+    old_end_edges,
 )
 from agreements.models import Agreement, Amendment, EffectMode, Event, Starts, Term
 
@@ -58,16 +59,17 @@ class Foresight:
         horizon = horizon_for(loaded, on=on, tops_up=True, unsigned=True)
         self.facts: AgreementFacts = facts_of(loaded, house=House.load(), horizon=horizon)
 
-    def asks_for_start(self, term: Term, signed: Mapping[int, PartialDate]) -> date | None:
-        """The known old end beside which the start of `term` must be chosen (rule 8), were it
-        signed by the parties (ids) on the days in `signed`; None where nothing is asked."""
+    def asks_for_start(self, term: Term, signed: Mapping[int, PartialDate]) -> Edges | None:
+        """Between which days the old end lies beside which the start of `term` must be chosen
+        (rule 8), were it signed by the parties (ids) on the days in `signed`; None where nothing is
+        asked."""
         if term.ordinal == 0 or term.is_signed or term.effect_mode == EffectMode.FIXED_DATE:
             return None
         known = self._signed(term, signed)
         last = latest_day(day for day in known.values() if day)
         if last is None or last.earliest is None or not self.completes(term, signed):
             return None
-        return latest_old_end(self.facts, ordinal=term.ordinal, on=last.earliest)
+        return old_end_edges(self.facts, ordinal=term.ordinal, on=last.earliest)
 
     def beginning(self, term: Term) -> tuple[Link | None, Link | None]:
         """How `term` begins, and the dated term before it; None where it is not dated or waits."""
@@ -93,6 +95,18 @@ class Foresight:
         self, term: Term, signed: Mapping[int, PartialDate], starts: Starts | date | None = None
     ) -> Outlook:
         """What would follow, were the last party to sign so, with that choice of start."""
+        life = derive_lifecycle(self._with_signed(term, signed, starts))
+        return _outlook(life.term_periods, term.ordinal)
+
+    def beginning_if_signed(
+        self, term: Term, signed: Mapping[int, PartialDate], starts: Starts | date | None = None
+    ) -> Link | None:
+        """How `term` would begin then; None where it would not be dated, or would wait."""
+        return beginning(self._with_signed(term, signed, starts), ordinal=term.ordinal)[0]
+
+    def _with_signed(
+        self, term: Term, signed: Mapping[int, PartialDate], starts: Starts | date | None
+    ) -> AgreementFacts:
         signatures = tuple(
             SignatureFact(id=at, party=party, signed=day)
             for at, (party, day) in enumerate(self._signed(term, signed).items())
@@ -104,8 +118,7 @@ class Foresight:
             else fact
             for fact in self.facts.terms
         )
-        life = derive_lifecycle(replace(self.facts, terms=terms))
-        return _outlook(life.term_periods, term.ordinal)
+        return replace(self.facts, terms=terms)
 
     def asks_reach(self, act: Event) -> bool | None:
         """Whether an act, recorded or not, has to say how far it reaches (rule 10): True, or False

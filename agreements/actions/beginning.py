@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from agreements.foresight import Foresight
+from agreements.lifecycle import Link
 from agreements.models import AmendmentKind, EffectMode, Term
 
 
@@ -17,8 +18,8 @@ def check_beginning(term: Term, *, on: date, field: str, end_field: str = "end_o
     own, before = Foresight(term.agreement, on=on).beginning(term)
     if own is None:
         return
-    start, last = own.start, _last_day(term)
-    if last and last < start.day:
+    start, last = own.start, last_day(term)
+    if ends_before(term, own):
         told = _("The last day %(end)s lies before the first day %(start)s.")
         days = {"end": last, "start": start.day}
         raise ValidationError({end_field: ValidationError(told % days, code="ends_before_start")})
@@ -34,7 +35,14 @@ def check_beginning(term: Term, *, on: date, field: str, end_field: str = "end_o
         raise ValidationError({field: ValidationError(told % days, code="begins_too_early")})
 
 
-def _last_day(term: Term) -> date | None:
+def ends_before(term: Term, own: Link) -> bool:
+    """Whether `term`, which would begin as `own` says, would end before that, however the days
+    fall."""
+    last = last_day(term)
+    return last is not None and last < own.start.day
+
+
+def last_day(term: Term) -> date | None:
     """The last day its text names, or an extension of it; None where none does."""
     extensions = term.amendments.filter(is_void=False, kind=AmendmentKind.EXTENSION)
     days = [term.end_on, *extensions.values_list("new_ends_on", flat=True)]

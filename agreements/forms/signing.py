@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agreements.actions.beginning import ends_before, last_day
 from agreements.api import audience
 from agreements.dates import PartialDate
 from agreements.foresight import Foresight, Outlook
@@ -101,8 +102,9 @@ class SignForm(DatedForm):
         for party in self.parties:
             self._add_party(party)
         self.signed_days = self._days()
-        self.asked_until = foresight.asks_for_start(term, self.signed_days or self._if_today())
-        if self.asked_until:
+        days = self.signed_days or self._if_today()
+        self.old_end = foresight.asks_for_start(term, days)
+        if self.old_end:
             self._add_start()
         self.commitments = list(commitments)
         for row in self.commitments:
@@ -155,9 +157,10 @@ class SignForm(DatedForm):
         _own, before = self.foresight.beginning(self.term)
         begun = before.start.day if before else date.min
         too_early = at_once.starts_on is not None and at_once.starts_on <= begun
-        too_late = self.term.end_on is not None and self.term.end_on <= self.asked_until
+        own = self.foresight.beginning_if_signed(self.term, days, Starts.AFTER_CURRENT_END)
+        too_late = own is not None and ends_before(self.term, own)
         first = begun + timedelta(days=1) if too_early else at_once.starts_on
-        last = self.term.end_on if too_late else after.starts_on
+        last = min(self.old_end.latest + timedelta(days=1), last_day(self.term) or date.max)
         bounds = {"first": day(first), "last": day(last)}
         between = _("between %(first)s and %(last)s") % bounds
         told = {
@@ -168,8 +171,7 @@ class SignForm(DatedForm):
         refused = {Starts.AT_ONCE: too_early, Starts.AFTER_CURRENT_END: too_late}
         refused = {one for one, is_so in refused.items() if is_so}
         self.fields["starts"] = forms.ChoiceField(
-            label=_("The current term runs until %(end)s. When does this one start?")
-            % {"end": day(self.asked_until)},
+            label=self._what_is_asked(),
             choices=[
                 (one.value, f"{one.label}: {told[one]}") for one in Starts if one not in refused
             ],
@@ -178,6 +180,12 @@ class SignForm(DatedForm):
         )
         self.fields["starts_day"] = DayField(label=_("On which day, if a stated one"))
         self.fields["starts_day"].on = self.on
+
+    def _what_is_asked(self) -> str:
+        told = _("The current term runs until %(end)s. When does this one start?")
+        if self.old_end.earliest != self.old_end.latest:
+            told = _("The current term runs until %(end)s at the latest. When does this one start?")
+        return told % {"end": day(self.old_end.latest)}
 
     def _add_commitment(self, row: Commitment) -> None:
         text = in_language(row.text)[0]
@@ -222,7 +230,7 @@ class SignForm(DatedForm):
     @property
     def outlook(self) -> Outlook | None:
         """What follows from the days given, where no choice is open."""
-        if not self.completes or self.asked_until:
+        if not self.completes or self.old_end:
             return None
         return self.foresight.if_signed(self.term, self.signed_days)
 
@@ -253,7 +261,7 @@ class SignForm(DatedForm):
             self.add_error(f"name_{party.pk}", told)
 
     def _check_decisions(self, values: dict[str, Any]) -> None:
-        if self.asked_until and not values.get("starts"):
+        if self.old_end and not values.get("starts"):
             self.add_error("starts", _("Choose one; the days beside each say what follows."))
         if values.get("starts") == Starts.ON_DAY and not values.get("starts_day"):
             self.add_error("starts_day", _("Give the day."))

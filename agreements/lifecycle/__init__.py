@@ -19,7 +19,7 @@ from .facts import (
 from .instruments import Instruments, instruments_on, unrecorded
 from .known import known_on
 from .parties import awaited, last_days
-from .reckoning import latest_old_end
+from .reckoning import latest_old_end, old_end_edges
 from .result import (
     ALWAYS,
     IN_EFFECT,
@@ -73,5 +73,6 @@ __all__ = [
     "last_days",
     "latest_old_end",
     "old_end",
+    "old_end_edges",
     "unrecorded",
 ]

@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 import time_machine
 
+from agreements.actions import record_event
 from agreements.models import AuditEntry, Event, Reach, Signature
-from tests.factories import make_agreement, make_term
+from tests.factories import DAY, make_agreement, make_term
 
 from .conftest import text_of
 
@@ -211,3 +212,44 @@ class TestStarts:
     def test_it_is_offered_after_that(self, signed_in, chain, preparing):
         form = signed_in().get(f"{PAGE}terms/1/sign/").context["form"]
         assert "at_once" in [value for value, _label in form.fields["starts"].choices]
+
+
+class TestADoubtfulOldEnd:
+    """A notice sent between the edges of its notice day: the old end lies on a day from 2026-06-09
+    to 2026-06-29, or a year later, until 2027-06-09."""
+
+    @pytest.fixture
+    def sign(self, signed_in, people, home, consip):
+        """The page of signing its renewal, which ends on the day given, if any."""
+
+        def opened(end_on=None):
+            agreement = make_agreement("KR-IT-2", consip)
+            clause = {"notice_value": 3, "notice_unit": "months", "notice_basis": "sent"}
+            tacit = {"renewal_mode": "tacit", "renewal_years": 1, "notice_anchor": "before_end"}
+            make_term(agreement, "2023-06", **RENEWAL | clause | tacit | {"end_years": 1})
+            record_event(
+                by=people["coordinator"], on=DAY, agreement=agreement, kind="notice_sent",
+                event_on=date(2026, 3, 10), by_party=home,
+            )  # fmt: skip
+            fixed = {"effect_mode": "on_last_signature", "end_kind": "fixed", "end_on": end_on}
+            make_term(agreement, **(fixed if end_on else RENEWAL))
+            return "/agreements/KR-IT-2/terms/1/sign/?signed=2026-08-01"
+
+        return opened
+
+    def test_is_told_by_its_latest_and_bounds_the_stated_day(self, signed_in, sign):
+        field = signed_in().get(sign()).context["form"].fields["starts"]
+        assert "until 9 June 2027 at the latest" in field.label
+        labels = dict(field.choices)
+        assert list(labels) == ["after_current_end", "at_once", "on_day"]
+        assert "between 1 August 2026 and 10 June 2027" in labels["on_day"]
+
+    def test_what_may_end_after_it_begins_is_offered_and_taken(self, signed_in, sign):
+        client, url = signed_in(), sign(end_on=date(2027, 4, 30))
+        form = client.get(url).context["form"]
+        labels = dict(form.fields["starts"].choices)
+        assert list(labels) == ["after_current_end", "at_once", "on_day"]
+        assert "between 1 August 2026 and 30 April 2027" in labels["on_day"]
+        signed = {name: "2026-08-01" for name in form.fields if name.startswith("signed_")}
+        answer = client.post(url, signed | {"starts": "after_current_end"})
+        assert answer.status_code == 302, text_of(answer)
