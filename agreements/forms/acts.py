@@ -149,10 +149,14 @@ class EventForm(DatedForm):
         field = self.fields["reach"]
         if asked is False:
             del self.fields["reach"]
-        elif asked and act.pk is None:
+        elif asked and self.must_say_reach(act):
             field.required = True
         else:
             field.choices = [("", NOT_SAID), *Reach.choices]
+
+    def must_say_reach(self, act: Event) -> bool:
+        """Whether `act`, as it stands here, cannot be kept without an answer that is asked for."""
+        return True
 
     def _day(self, name: str) -> Any:
         """A day as it was given, as far as it can be read; `clean` tells the rest."""

@@ -149,6 +149,22 @@ class EventCorrection(CorrectionForm, EventForm):
                 own.select_related("by_party")
             )
 
+    def must_say_reach(self, act: Event) -> bool:
+        """What was recorded before acts said so is not asked by the way."""
+        days = {"event_on": act.on, "received_on": act.received_on}
+        days["effective_on"] = self._day("effective_on")
+        moved = any(
+            day != getattr(self.fact, self.COLUMNS.get(name, name))
+            for name, day in days.items()
+            if name in self.fields
+        )
+        return moved or self._is_by_another() or self.fact.reach is not None
+
+    def _is_by_another(self) -> bool:
+        given = self.data.get(self.add_prefix("by_party"), "")
+        asked = self.is_bound and "by_party" in self.fields
+        return asked and given != str(self.fact.by_party_id or "")
+
     def changes(self) -> dict[str, Any]:
         """On another day, on which no later term was signed, an act has no reach any more."""
         found = super().changes()

@@ -82,9 +82,28 @@ class TestReach:
         assert "reach" not in client.get(url).context["form"].fields
         later = client.post(url, {"event_on": "2026-11-15", **kept})
         assert later.status_code == 422
-        assert "A later term was signed by that day" in text_of(later)
+        assert "it decides whether the later term follows" in text_of(later)
+        assert "running_term ends" not in text_of(later)
         said = client.post(url, {"event_on": "2026-11-15", "reach": "running_term", **kept})
         assert said.status_code == 302
+
+    def test_what_was_said_is_not_taken_back_and_what_never_was_is_not_asked(
+        self, signed_in, ahead
+    ):
+        client = signed_in()
+        client.post(ACT, {"kind": CONSENT, "event_on": "2026-11-15", "reach": "agreement"})
+        url = f"{PAGE}correct/event/{Event.objects.get().uid}/"
+        kept = {"event_on": "2026-11-15", "effective_on": "", "shared_reason": "", "reason": "x"}
+        unsaid = client.post(url, {**kept, "act_reason": "As agreed", "reach": ""})
+        assert unsaid.status_code == 422
+        assert "running_term ends" not in text_of(unsaid)
+        Event.objects.update(reach=None)
+        moved = client.post(url, {**kept, "effective_on": "2027-05-30", "act_reason": ""})
+        assert "running_term ends" not in text_of(moved)
+        assert moved.status_code == 422
+        assert ("", "not said") in client.get(url).context["form"].fields["reach"].choices
+        answer = client.post(url, {**kept, "act_reason": "As agreed", "reach": ""})
+        assert answer.status_code == 302
 
     def test_saved_unchanged_nothing_changes(self, signed_in, ahead):
         client = signed_in()
