@@ -6,6 +6,7 @@ days are not those of a course that is certain to follow without a gap and to en
 only planned ends nothing either.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
@@ -22,11 +23,11 @@ def settling_days(whole: Relationship) -> dict[int, date]:
     return {
         one.term.id: day
         for one, other in pairwise(whole.courses)
-        if (day := _settles(one, other)) is not None
+        if (day := _settles(one, other, whole)) is not None
     }
 
 
-def _settles(one: Course, other: Course) -> date | None:
+def _settles(one: Course, other: Course, whole: Relationship) -> date | None:
     """`other` begins no later than the day after the last day of `one`, and ends later or has no
     end that is known. The day is that of the last fact it rests on, never the day of typing."""
     if one.last is None or other.start > one.last + ONE_DAY:
@@ -35,7 +36,23 @@ def _settles(one: Course, other: Course) -> date | None:
         return None
     if other.link.start.certain is None or is_planned(other.term):
         return None
-    return max(known_on(one), known_on(other))
+    lasts = _lasts_on(one, other.start - ONE_DAY, whole)
+    return max(known_on(one), known_on(other), *lasts)
+
+
+def _lasts_on(one: Course, last: date, whole: Relationship) -> Iterator[date]:
+    """The days of what lets a term run to `last`, beside its own text: extensions from an earlier
+    end, tacit periods that can no longer be stopped, notices for an earlier end taken back."""
+    signed = {row.id: row.signed for row in whole.facts.amendments}
+    for period in as_it_ran(one):
+        yield period.decided
+        for told in period.end_because:
+            end = told.params.get("old_end")
+            if told.code == "extension" and end and end < last.isoformat():
+                day = signed[told.params["amendment"]]
+                yield day.latest or day.earliest
+    sooner = {act.event.id for act in one.acts if act.withdrawn and act.last and act.last < last}
+    yield from (row.on for row in whole.facts.events if row.withdraws in sooner)
 
 
 def is_planned(term: TermFact) -> bool:

@@ -47,6 +47,10 @@ def notified(on):
     return term(1, "2020-11-01", "1y", effect=f"notified {on}", starts="after_current_end")
 
 
+#: Signed on 2020-06-01 for a day two months after the end of a term of one year.
+LATER = term(1, "2020-06-01", "indefinite", effect="on 2021-03-01 clause")
+ROLLS = term(0, A, "1y", tacit="1y", notice="3m")
+
 EXPIRY = {
     "fixed": (history(term(0, A, "1y")), ["expiry 2020-12-31 passed 2021-01-01"]),
     "indefinite": (history(term(0, A, "indefinite")), []),
@@ -57,6 +61,13 @@ EXPIRY = {
     "renewed on a day not recorded": (history(term(0, A, "1y"), term(1)), ["expiry 2020-12-31 passed 2021-01-01"]),
     "renewed on a day not recorded, for a stated one": (history(term(0, A, "1y"), term(1, None, "indefinite", effect="on 2021-01-01")), ["expiry 2020-12-31 done 2021-01-01"]),
     "renewed after a gap": (history(term(0, A, "1y"), term(1, "2024-01-01", "1y")), ["expiry 2020-12-31 passed 2021-01-01", "expiry 2024-12-31 passed 2025-01-01"]),
+    "renewed after a gap that an extension closes": (history(term(0, A, "1y"), LATER, extension(0, "2020-09-01", "2021-02-28")), ["expiry 2021-02-28 done 2020-09-01"]),
+    "that an extension of some day closes": (history(term(0, A, "1y"), LATER, extension(0, "2020-09", "2021-02-28")), ["expiry 2021-02-28 done 2020-09-30"]),
+    "that one of two extensions closes": (history(term(0, A, "1y"), LATER, extension(0, "2020-07-01", "2021-02-28"), extension(0, "2020-09-01", "2021-06-30", 2)), ["expiry 2021-02-28 done 2020-07-01"]),
+    "that an extension closed before": (history(term(0, A, "1y"), LATER, extension(0, "2020-02-01", "2021-02-28")), ["expiry 2021-02-28 done 2020-06-01"]),
+    "extended where there was no gap": (history(term(0, A, "18m"), LATER, extension(0, "2020-09-01", "2021-12-31")), ["expiry 2021-02-28 done 2020-06-01"]),
+    "renewed after a gap that a tacit period closes": (history(ROLLS, LATER), ["expiry 2021-02-28 done 2020-10-01"]),
+    "that a notice taken back closes": (history(ROLLS, LATER, received("2020-05-01"), withdrawn("2020-11-15")), ["expiry 2021-02-28 done 2020-11-15"]),
     "renewed at once": (history(term(0, A, "1y"), term(1, "2020-07-01", "indefinite", starts="at_once")), ["expiry 2020-06-30 done 2020-07-01"]),
     "renewed at once for less than was left": (history(term(0, A, "1y"), term(1, "2020-07-01", "2020-09-30", starts="at_once")), ["expiry 2020-06-30 done 2020-07-01", "expiry 2020-09-30 passed 2020-10-01"]),
     "renewed by what ends before it begins": (history(term(0, A, "1y"), term(1, "2020-07-01", "2020-09-30", starts="after_current_end")), ["expiry 2020-12-31 passed 2021-01-01"]),
