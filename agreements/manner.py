@@ -4,6 +4,7 @@ A request or a mail is written `with in_manner(...)`; whoever shows a day asks `
 files always say 2026-06-01, so that they can be checked and sorted.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,6 +17,8 @@ from django.conf import settings
 from django.template import defaultfilters
 from django.utils import formats, timezone, translation
 from django.utils.translation import get_language
+
+from agreements.dates import PartialDate
 
 #: Style -> format by name; what a style leaves out is written as the language has it.
 ISO = {
@@ -74,6 +77,16 @@ def in_manner_of(person: Any, *, language: str = "") -> Iterator[None]:
         _manner.reset(token)
 
 
+@contextmanager
+def in_iso() -> Iterator[None]:
+    """Days as 2026-06-01, whatever the language: for machines."""
+    token = _manner.set(Manner("iso"))
+    try:
+        yield
+    finally:
+        _manner.reset(token)
+
+
 def _zone_of(person: Any) -> ZoneInfo:
     """The person's zone, or the home office's where they have none or its name is unknown."""
     try:
@@ -95,6 +108,14 @@ def written(value: date | datetime | None, name: str = "DATE_FORMAT") -> str:
     if isinstance(value, datetime) and timezone.is_aware(value):
         value = timezone.localtime(value)
     return defaultfilters.date(value, format_of(name))
+
+
+def written_partial(value: PartialDate) -> str:
+    """A partial date in the reader's manner where it is a day or a month; else its EDTF text."""
+    if value.is_day:
+        return written(value.earliest)
+    is_month = re.fullmatch(r"\d{4}-(0\d|1[0-2])", value.text)
+    return written(value.earliest, "YEAR_MONTH_FORMAT") if is_month else value.text
 
 
 def first_day_of_week() -> int:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from agreements.foresight import Foresight
 from agreements.lifecycle import Link
+from agreements.manner import written
 from agreements.models import AmendmentKind, EffectMode, Term
 
 
@@ -21,7 +22,7 @@ def check_beginning(term: Term, *, on: date, field: str, end_field: str = "end_o
     start, last = own.start, last_day(term)
     if ends_before(term, own):
         told = _("The last day %(end)s lies before the first day %(start)s.")
-        days = {"end": last, "start": start.day}
+        days = {"end": written(last), "start": written(start.day)}
         raise ValidationError({end_field: ValidationError(told % days, code="ends_before_start")})
     presumed = term.effect_mode == EffectMode.UNKNOWN and not term.starts_choice
     if before is None or presumed or start.latest is None:
@@ -31,7 +32,7 @@ def check_beginning(term: Term, *, on: date, field: str, end_field: str = "end_o
             "It would begin on %(start)s, and the term before it began on %(before)s: a term "
             "begins later than the one before it."
         )
-        days = {"start": start.day, "before": before.start.day}
+        days = {"start": written(start.day), "before": written(before.start.day)}
         raise ValidationError({field: ValidationError(told % days, code="begins_too_early")})
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from agreements.dates import PartialDate
 from agreements.foresight import Foresight
-from agreements.manner import written
+from agreements.manner import written, written_partial
 from agreements.models import (
     BY_ONE_PARTY,
     NOTICES,
@@ -203,7 +203,7 @@ def check_successor(row: Amendment, *, on: date) -> None:
             "does not say what becomes of its first day. Where another day was agreed for it, "
             "correct term %(ordinal)d or sign it anew."
         )
-        names = {"ordinal": term.ordinal, "signed": signed.text}
+        names = {"ordinal": term.ordinal, "signed": written_partial(signed)}
         raise ValidationError({"new_ends_on": ValidationError(told % names, code="followed")})
 
 

@@ -11,6 +11,7 @@ from agreements.dates import PartialDate
 from agreements.derive import House, event_fact, facts_of, horizon_for, with_facts
 from agreements.foresight import latest_day
 from agreements.lifecycle import awaited, last_days, latest_old_end
+from agreements.manner import written, written_partial
 from agreements.models import (
     CLOSED_AS,
     Agreement,
@@ -120,7 +121,7 @@ def _write_signature(
         raise Conflict(BROKEN["signature_once_per_party"][1](), code="already_signed")
     if row is not None and row.is_planned and fields.get("signed") is None:
         told = _("%(party)s signs on %(day)s as planned: give the day on which it signed.")
-        names = {"party": party, "day": row.signed.text}
+        names = {"party": party, "day": written_partial(row.signed)}
         raise Conflict(told % names, code="planned")
     row = row or Signature(term=term, party=party)
     for name, value in fields.items():
@@ -192,7 +193,8 @@ def _check_end(term: Term) -> None:
     first = min((row.signed.earliest for row in rows if row.signed.earliest), default=None)
     if term.end_on and first and term.end_on < first:
         told = _("The end %(end)s lies before the signature %(signed)s.")
-        raise ValidationError({"end_on": told % {"end": term.end_on, "signed": first}})
+        days = {"end": written(term.end_on), "signed": written(first)}
+        raise ValidationError({"end_on": told % days})
 
 
 def _choose_start(term: Term, starts: str | date | None) -> None:
@@ -210,7 +212,8 @@ def _choose_start(term: Term, starts: str | date | None) -> None:
     if (old_end is None) != (starts is None):
         raise ValidationError(
             {
-                "starts": _("The current term runs until %s: say when this one starts.") % old_end
+                "starts": _("The current term runs until %s: say when this one starts.")
+                % written(old_end)
                 if old_end
                 else _("Nothing runs beside this term; its start is not chosen.")
             }

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from agreements.manner import in_manner_of
+from agreements.manner import in_iso, in_manner_of
 
 #: Beginnings of paths that answer without a session: they have a lock of their own, or no secret.
 OPEN = ("/accounts/", "/api/", "/static/", "/healthz", "/readyz", "/metrics", "/i18n/", "/design/")
@@ -49,14 +49,19 @@ class NoNul:
 
 
 class OwnManner:
-    """Language, zone and days as the person chose them; `Accept-Language` before that."""
+    """Language, zone and days as the person chose them; `Accept-Language` before that. The API
+    says days as 2026-06-01 in any language."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         person = request.user  # who signs out is somebody else afterwards
-        if not person.is_authenticated or request.path.startswith("/api/"):
+        is_known = person.is_authenticated
+        if request.path.startswith("/api/"):
+            with in_iso():
+                return self.get_response(request)
+        if not is_known:
             return self.get_response(request)
         with in_manner_of(person):
             request.LANGUAGE_CODE = translation.get_language()

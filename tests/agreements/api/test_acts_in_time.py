@@ -128,7 +128,7 @@ def test_corrected_away_the_end_is_open_again(waiting, staff):
     ("body", "field", "words"),
     [
         ({}, "on", ""),
-        ({"on": "2026-10-31"}, "on", "before the last signature"),
+        ({"on": "2026-10-31"}, "on", "before the last signature, 2026-11-01"),
         ({"on": "2026-11"}, "on", "2026-06-01"),
         ({"on": "2026-11-20", "by": "x"}, "by", "Unknown"),
     ],

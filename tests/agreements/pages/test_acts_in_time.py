@@ -177,7 +177,7 @@ class TestRefused:
         }  # fmt: skip
         answer = signed_in().post(f"{PAGE}terms/0/amend/", data)
         assert answer.status_code == 422
-        assert "2026-11-10" in answer.context["form"].errors["new_ends_on"][0]
+        assert "10 November 2026" in answer.context["form"].errors["new_ends_on"][0]
         assert "A year longer" in text_of(answer)
 
     def test_a_notification_after_the_last_day(self, signed_in, chain):
@@ -187,7 +187,7 @@ class TestRefused:
         url = f"{PAGE}terms/1/notification/"
         late = signed_in().post(url, {"notified_on": "2028-02-01"})
         assert late.status_code == 422
-        assert "2028-01-31" in late.context["form"].errors["notified_on"][0]
+        assert "31 January 2028" in late.context["form"].errors["notified_on"][0]
         assert signed_in().post(url, {"notified_on": "2026-11-15"}).status_code == 302
 
     def test_a_correction_of_its_end(self, signed_in, ahead):
@@ -197,7 +197,7 @@ class TestRefused:
         data |= {"end_kind": "fixed", "end_on": "2027-05-31", "end_years": "", "reason": "Misread"}
         answer = client.post(url, data)
         assert answer.status_code == 422
-        assert "2027-06-01" in answer.context["form"].errors["end_on"][0]
+        assert "1 June 2027" in answer.context["form"].errors["end_on"][0]
 
 
 class TestStarts:
@@ -225,7 +225,7 @@ class TestStarts:
         signed = {name: "2026-11-20" for name in form.fields if name.startswith("signed_")}
         late = client.post(url, signed | {"starts": "on_day", "starts_day": "2027-05-01"})
         assert late.status_code == 422
-        assert "2027-05-01" in text_of(late) and "2027-04-30" in text_of(late)
+        assert "1 May 2027" in text_of(late) and "30 April 2027" in text_of(late)
         assert client.post(url, signed | {"starts": "at_once"}).status_code == 302
 
     def test_it_is_offered_after_that(self, signed_in, chain, preparing):
