@@ -219,7 +219,7 @@ class Merging:
         day = latest if row.kind in WITH_SAFE_DAY and not agree else row.day
         closing = row.closing
         if there:
-            waits = not everywhere or _is_not_settled_by_all(sure, there)
+            waits = not self.readings.complete or _is_not_settled_by_all(sure, there)
             closing = self._closing(sure, latest, waits=waits)
         return replace(
             row,

@@ -11,7 +11,10 @@ import pytest
 from agreements.dates import from_day, parse_edtf
 from agreements.lifecycle import AgreementFacts, derive_lifecycle
 from agreements.lifecycle.chain import signing_of
+from agreements.lifecycle.result import Closing
 
+from .build import history, received
+from .build import term as built
 from .histories import FIRST, SPAN, random_history
 
 DAYS = [FIRST + timedelta(days=n) for n in range(-30, SPAN + 400, 41)]
@@ -235,3 +238,19 @@ def test_the_edges_are_reached(seed):
         if len(inside) == 1 and {one.kind for one in there} == {"day"}:
             assert here.edges.earliest == min(one.edges.earliest for one in there)
             assert here.edges.latest == max(one.edges.latest for one in there)
+
+
+# --- What settles although a day is in doubt -----------------------------------------------------
+
+
+def due(life, kind, key):
+    [row] = [one for one in life.deadlines if one.kind == kind and one.key.endswith(key)]
+    return row
+
+
+def test_a_notice_that_counts_in_every_reading_is_asked_for_no_more():
+    life = derive_lifecycle(
+        history(built(0, "2024-09", "18m", tacit="1y", notice="2m"), received("2026-01-15"))
+    )
+    assert due(life, "notice", "roll:1").closing == Closing(date(2026, 1, 15), "done")
+    assert due(life, "expiry", "roll:0").latest == date(2027, 3, 14)
