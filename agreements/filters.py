@@ -172,8 +172,10 @@ class AgreementFilter(filters.FilterSet):
         return queryset.filter(Exists(covers.filter(ends_by(value))))
 
     def by_notice(self, queryset: QuerySet, name: str, value: date) -> QuerySet:
+        """By overlap with the days between which the notice day lies."""
         running = running_on(self.on)
-        within = Q(notice_by__gte=self.on, notice_by__lte=value)
+        ends = Q(notice_by__gte=self.on) | Q(notice_latest__gte=self.on)
+        within = ends & Q(notice_earliest__lte=value)
         ahead = TermPeriod.objects.filter(
             within, agreement=OuterRef("agreement"), ordinal=OuterRef("ordinal"), roll=0,
             starts_on__gt=self.on,

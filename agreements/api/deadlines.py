@@ -36,7 +36,7 @@ RESPONSIBLE = next(one for one in FILTERS if one.name == "responsible")
 
 class Deadlines(ListResource):
     """Deadlines by day, in every state unless `state` is given; `from` and `until` match what
-    overlaps with the window, both days included."""
+    overlaps with the window, both days included; of a day in doubt, what lies between its edges."""
 
     shared = audience.DEADLINE
     depends_on_day = True
@@ -64,9 +64,9 @@ class Deadlines(ListResource):
         if first and last and last < first:
             raise ValidationError({"until": [_("The window ends before it begins.")]})
         if first:
-            rows = rows.filter(until_key__gte=first)
+            rows = rows.reaching(first)
         if last:
-            rows = rows.filter(day__lte=last)
+            rows = rows.begun_by(last)
         if "kind" in asked:
             rows = rows.filter(kind__in=asked["kind"])
         if "state" in asked:

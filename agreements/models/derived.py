@@ -343,6 +343,14 @@ class DeadlineQuerySet(models.QuerySet):
             wanted |= Q(closed_key__gt=on)
         return self.filter(wanted)
 
+    def reaching(self, first: date) -> Self:
+        """Those that may lie on `first` or later: day, window or edges."""
+        return self.filter(Q(until_key__gte=first) | Q(latest=None) | Q(latest__gte=first))
+
+    def begun_by(self, last: date) -> Self:
+        """Those that may lie on `last` or earlier."""
+        return self.filter(Q(day__lte=last) | Q(earliest__lt=F("day"), earliest__lte=last))
+
     def between(self, first: date, last: date) -> Self:
         """Those whose day or window touches `first`..`last` (inclusive)."""
         return self.filter(day__lte=last, until_key__gte=first)
@@ -448,6 +456,11 @@ class Deadline(models.Model):
                 fields=["until_key", "id"],
                 condition=Q(closed_on=None),
                 name="deadline_never_closed",
+            ),
+            models.Index(
+                fields=["earliest"],
+                condition=Q(earliest__lt=F("day")),
+                name="deadline_in_doubt",
             ),
         ]
 

@@ -435,7 +435,7 @@ def test_what_only_the_office_reads_is_no_news_outside(agreement, consip):
 
 def test_a_text_does_not_end_before_it_is_signed(agreement):
     clauses = {"effect_mode": "on_last_signature", "end_kind": "fixed"}
-    told = "1980-01-01 lies before the signature 1990-05-01"
+    told = "1 January 1980 lies before the signature 1 May 1990"
     with pytest.raises(ValidationError, match=told), transaction.atomic():
         make_term(agreement, "1990-05-01", end_on=date(1980, 1, 1), **clauses)
     with pytest.raises(ValidationError), transaction.atomic():

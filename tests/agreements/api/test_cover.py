@@ -211,3 +211,25 @@ def test_a_successor_without_a_recorded_end_settles(enter, due):
     [expiry] = due("expiry")
     assert (expiry["day"], expiry["state"]) == ("2026-05-31", "done")
     assert due("to_settle")
+
+
+def test_what_is_in_doubt_is_found_from_its_earliest_day(enter, staff):
+    enter(("2024-12", years(2, renewal={"mode": "express"}, notice=THREE_MONTHS)))
+
+    def found(**asked):
+        rows = staff.get("deadlines/", {"kind": "notice", **asked}).json()["results"]
+        return [(row["earliest"], row["day"]) for row in rows]
+
+    edges = [("2026-08-31", "2026-09-29")]
+    assert found() == edges
+    for window in (
+        ("2026-09-01", "2026-09-02"),
+        ("2026-09-29", "2027-01-01"),
+        ("2026-08-01", "2026-08-31"),
+    ):
+        assert found(**dict(zip(("from", "until"), window, strict=True))) == edges, window
+    assert found(until="2026-08-30") == found(**{"from": "2026-10-01"}) == []
+    for until, references in (("2026-08-30", []), ("2026-08-31", ["KR-IT-1"])):
+        asked = {"on": "2026-08-01", "notice_until": until}
+        rows = staff.get("agreements/", asked).json()["results"]
+        assert [row["reference"] for row in rows] == references, until
