@@ -1,0 +1,38 @@
+"""A page tells a computed day that is not certain with its sign and its edges (rule 2a)."""
+
+import pytest
+
+from agreements.models import PlanStep
+from tests.factories import make_agreement, make_term
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def doubtful(consip):
+    """Signed in a month: first day, last day, notice day and plan lie between two days each."""
+    PlanStep.objects.create(code="translate", names={"en": "Translate"}, days=30, position=1)
+    agreement = make_agreement("KR-IT-1", consip)
+    clauses = {
+        "end_kind": "duration", "end_years": 2, "renewal_mode": "express", "notice_value": 1,
+        "notice_unit": "months", "notice_basis": "sent", "notice_anchor": "before_end",
+        "effect_mode": "on_last_signature",
+    }  # fmt: skip
+    make_term(agreement, "2024-12", **clauses)
+    make_term(agreement)
+    return agreement
+
+
+def test_the_head_of_an_agreement(doubtful, people, client):
+    client.force_login(people["coordinator"])
+    page = client.get("/agreements/KR-IT-1/").content.decode()
+    head = page[page.index('class="standing-status"') :].partition("</div>")[0]
+    assert "(1 Dec 2024 to 31 Dec 2024)" in head
+    assert "(30 Nov 2026 to 30 Dec 2026)" in head
+
+
+def test_each_step_of_the_plan(doubtful, people, client):
+    client.force_login(people["coordinator"])
+    page = client.get("/agreements/KR-IT-1/renewal/").content.decode()
+    plan = page[page.index('class="table plan"') :].partition("</table>")[0]
+    assert "≈ <time" in plan and "(1 Oct 2026 to 30 Oct 2026)" in plan
