@@ -42,6 +42,7 @@ SHARED_STEPS = _table("""
     counts_from_latest        signed date
     sum                       start length each times minus_day clamped convention date
     stated_end                ordinal date
+    stated_end_within         ordinal earliest date
     indefinite                ordinal
     end_not_recorded          ordinal
     length_not_recorded

@@ -92,12 +92,10 @@ def agreed_end(link: Link, warnings: list[Note]) -> tuple[EndKind, date | None, 
         if computed and not _first_computed(link, computed) <= stated <= computed:
             params = {"stated": stated.isoformat(), "computed": computed.isoformat()}
             warnings.append(Note("ends_disagree", params, ordinal))
-        return (
-            end.kind,
-            stated,
-            (step("stated_end", ordinal=ordinal, date=stated),),
-            (link.recorded_on),
-        )
+        told = step("stated_end", ordinal=ordinal, date=stated)
+        if end.earliest and end.earliest < stated:
+            told = step("stated_end_within", ordinal=ordinal, earliest=end.earliest, date=stated)
+        return end.kind, stated, (told,), link.recorded_on
     if computed:
         return "duration", computed, (*_counted_from(link), sum_told), link.start.certain
     if end.kind == "indefinite":

@@ -42,6 +42,9 @@ SENTENCES: dict[str, str] = {
         "The first day is known only as %(signed)s, so the end counts from the latest: %(date)s"
     ),
     "stated_end": gettext_noop("The text states the last day: %(date)s"),
+    "stated_end_within": gettext_noop(
+        "The text states the last day only as between %(earliest)s and %(date)s"
+    ),
     "indefinite": gettext_noop("Term %(ordinal)s runs for an indefinite time"),
     "end_not_recorded": gettext_noop("The end of term %(ordinal)s is not recorded"),
     "length_not_recorded": gettext_noop("The length of a tacit period is not recorded"),
@@ -62,7 +65,7 @@ SENTENCES: dict[str, str] = {
         "from %(date)s"
     ),
     "tacit_roll": gettext_noop(
-        "Nobody gave notice in time, so tacit period %(roll)s follows: %(old_end)s + %(one_day)s = "
+        "Without a notice in time tacit period %(roll)s follows: %(old_end)s + %(one_day)s = "
         "%(date)s"
     ),
     "cut_by_term": gettext_noop("Term %(ordinal)s starts on %(start)s: last day %(date)s"),

@@ -2,6 +2,8 @@
 """Every explanation as a sentence a person can check by hand."""
 
 import re
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -45,7 +47,7 @@ SUMS = {
     "notice into a short month": (end_of, (history(term(0, A, "2027-08-30", notice="6m")), "notice_by"), "Last day for notice: 2027-08-30 + 1 day − 6 months − 1 day = 2027-02-27 (that month has no day 31)"),
     "a vague start": (end_of, (history(term(0, "2008-09", "1y")),), "The first day is known only as 2008-09, so the end counts from the latest: 2008-09-30; 2008-09-30 + 1 year − 1 day = 2009-09-29"),
     "extension": (end_of, (history(term(0, A, "1y"), extension(0, "2020-10-01", "2021-06-30")),), "2020-01-01 + 1 year − 1 day = 2020-12-31; Extended by the instrument signed 2020-10-01: last day 2021-06-30 instead of 2020-12-31"),
-    "a roll begins": (end_of, (history(term(0, A, "1y", tacit="1y")), "starts_on", 1), "Nobody gave notice in time, so tacit period 1 follows: 2020-12-31 + 1 day = 2021-01-01"),
+    "a roll begins": (end_of, (history(term(0, A, "1y", tacit="1y")), "starts_on", 1), "Without a notice in time tacit period 1 follows: 2020-12-31 + 1 day = 2021-01-01"),
     "notice at any time": (end_of, (history(term(0, "2026-01-01", "indefinite", notice="90d any_time"), received("2026-06-01")),), "Term 0 runs for an indefinite time; A party gave notice; it counts from 2026-06-01; The notice period begins on the next day, 2026-06-02; 2026-06-02 + 90 days − 1 day = 2026-08-30"),
     "to the end of a quarter": (end_of, (history(term(0, A, "indefinite", notice="1m any_time_to_quarter_end"), received("2020-03-10")),), "Term 0 runs for an indefinite time; A party gave notice; it counts from 2020-03-10; The notice period begins on the next day, 2020-03-11; 2020-03-11 + 1 month − 1 day = 2020-04-10; It ends at the end of that quarter: 2020-06-30"),
 }  # fmt: skip
@@ -184,6 +186,15 @@ def test_notes_say_what_would_settle_them(name):
     facts, field, expected = NOTES[name]
     [note] = getattr(derive_lifecycle(facts), field)
     assert render_note(note, binding=None) == expected
+
+
+def test_a_last_day_that_the_text_states_to_the_year():
+    stated = term(0, A, "1y")
+    end = replace(
+        stated.end, kind="fixed", length=None, on=date(2026, 12, 31), earliest=date(2026, 1, 1)
+    )
+    told = "The text states the last day only as between 2026-01-01 and 2026-12-31"
+    assert end_of(history(replace(stated, end=end))) == told
 
 
 def test_a_code_of_another_version_is_shown_as_it_stands():
