@@ -71,10 +71,11 @@ def _of_run(whole: Relationship, run: Run, first: date, last: date | None) -> It
         is_last = until is not None and held.end == until
         earliest = _earliest(held, until)
         settled = certain if is_last else None
+        # what rolls on is told by the last period that can no longer be stopped, not the horizon's
+        told = period.end_because if until is not None and not is_last else held.end_because
         yield Cover(
             first, last, known_from, known_until, kind, until,
-            Edges(earliest, until, settled), held.end_because if is_last else period.end_because,
-            run.starts_on,
+            Edges(earliest, until, settled), told, run.starts_on,
         )  # fmt: skip
 
 

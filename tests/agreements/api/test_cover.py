@@ -112,6 +112,7 @@ def test_a_notice_between_the_edges_of_its_notice_day(enter, told, due, staff, h
 def test_a_tacit_roll_is_no_end(enter, told, staff):
     enter(("2022-02-19", years(1, renewal=TACIT, notice=THREE_MONTHS)))
     assert cover_of(told()) == ("rolls", None, False, "2028-02-18", None)
+    assert told()["cover"]["because"]["text"].endswith("= 2028-02-18")
     within = {"ends_from": ON, "ends_until": "2027-05-27", "on": ON}
     assert staff.get("agreements/", within).json()["results"] == []
 
