@@ -233,16 +233,16 @@ class Merging:
 
     @staticmethod
     def _closing(found: Sequence[Deadline], latest: date, *, waits: bool) -> Closing | None:
-        """Closed once every reading has closed it: the latest day of the facts it rests on. A last
-        day that passes in one of them is open until the last it may be has passed. `waits`:
-        another reading leaves it open until then."""
+        """Closed once every reading that asks for it has closed it: on the latest day of the facts
+        it rests on, or, where it passes, on the day after the last it may be. `waits`: a reading
+        that is not among them leaves it open until then."""
         closings = [one.closing for one in found]
         if any(one is None for one in closings):
             return None
-        passes = waits or any(one.how == "passed" for one in closings)
-        if passes and found[0].kind in ("expiry", "notice"):
-            closings.append(Closing(latest + ONE_DAY, "passed"))
-        return max(closings, key=lambda one: (one.on, LEAST_SAID.index(one.how)))
+        last = max(closings, key=lambda one: (one.on, LEAST_SAID.index(one.how)))
+        if found[0].kind in ("expiry", "notice") and (waits or last.how == "passed"):
+            return max(Closing(latest + ONE_DAY, "passed"), last, key=lambda one: one.on)
+        return last
 
     # --- Cover ------------------------------------------------------------------------------------
 

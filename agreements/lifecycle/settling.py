@@ -42,10 +42,10 @@ def _settles(one: Course, other: Course, whole: Relationship) -> date | None:
 
 def _lasts_on(one: Course, last: date, whole: Relationship) -> Iterator[date]:
     """The days of what lets a term run to `last`, beside its own text: extensions from an earlier
-    end, tacit periods that can no longer be stopped, notices for an earlier end taken back."""
+    end, notices for an earlier end taken back. A tacit period rests on no fact: a notice that stops
+    it would be one, and open the deadline again."""
     signed = {row.id: row.signed for row in whole.facts.amendments}
     for period in as_it_ran(one):
-        yield period.decided
         for told in period.end_because:
             end = told.params.get("old_end")
             if told.code == "extension" and end and end < last.isoformat():

@@ -66,7 +66,7 @@ EXPIRY = {
     "that one of two extensions closes": (history(term(0, A, "1y"), LATER, extension(0, "2020-07-01", "2021-02-28"), extension(0, "2020-09-01", "2021-06-30", 2)), ["expiry 2021-02-28 done 2020-07-01"]),
     "that an extension closed before": (history(term(0, A, "1y"), LATER, extension(0, "2020-02-01", "2021-02-28")), ["expiry 2021-02-28 done 2020-06-01"]),
     "extended where there was no gap": (history(term(0, A, "18m"), LATER, extension(0, "2020-09-01", "2021-12-31")), ["expiry 2021-02-28 done 2020-06-01"]),
-    "renewed after a gap that a tacit period closes": (history(ROLLS, LATER), ["expiry 2021-02-28 done 2020-10-01"]),
+    "renewed after a gap that a tacit period closes": (history(ROLLS, LATER), ["expiry 2021-02-28 done 2020-06-01"]),
     "that a notice taken back closes": (history(ROLLS, LATER, received("2020-05-01"), withdrawn("2020-11-15")), ["expiry 2021-02-28 done 2020-11-15"]),
     "renewed at once": (history(term(0, A, "1y"), term(1, "2020-07-01", "indefinite", starts="at_once")), ["expiry 2020-06-30 done 2020-07-01"]),
     "renewed at once for less than was left": (history(term(0, A, "1y"), term(1, "2020-07-01", "2020-09-30", starts="at_once")), ["expiry 2020-06-30 done 2020-07-01", "expiry 2020-09-30 passed 2020-10-01"]),

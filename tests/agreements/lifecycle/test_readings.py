@@ -254,3 +254,15 @@ def test_a_notice_that_counts_in_every_reading_is_asked_for_no_more():
     )
     assert due(life, "notice", "roll:1").closing == Closing(date(2026, 1, 15), "done")
     assert due(life, "expiry", "roll:0").latest == date(2027, 3, 14)
+
+
+@pytest.mark.parametrize("starts", ["after_current_end", "at_once"])
+def test_a_successor_settles_an_end_that_is_in_doubt(starts):
+    old = built(0, "2020-01-01", "1y")
+    end = replace(
+        old.end, kind="fixed", length=None, on=date(2026, 12, 31), earliest=date(2026, 1, 1)
+    )
+    life = derive_lifecycle(
+        history(replace(old, end=end), built(1, "2026-06-15", "2y", starts=starts))
+    )
+    assert due(life, "expiry", "100:roll:0").closing == Closing(date(2026, 6, 15), "done")
