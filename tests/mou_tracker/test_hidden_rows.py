@@ -24,6 +24,7 @@ from activities.actions import (
 from activities.models import Activity, Case, Forum
 from agreements.access import Rights
 from agreements.actions import (
+    TICKED,
     add_area,
     add_claim,
     add_commitment,
@@ -191,6 +192,10 @@ def values_for(world: World, user: Any) -> dict[str, dict[str, list]]:
         "comments/<str:kind>": {"kind": ["agreement"], "name": list(one)},
         "settings/reminders/": {"kind": ["expiry"]},
         "commitments/<str:uid>/untie": {"activity": [world.joint.uid]},
+        "agreements/<str:reference>/duties/": {
+            "reference": list(one),
+            "uid": uids(world.old.deadlines.visible_to(user).filter(kind__in=TICKED)),
+        },
         "agreements/<str:reference>/correct/": {
             "reference": list(one), "fact": ["event"], "uid": acts,
         },
