@@ -153,14 +153,18 @@ def day(value: date | datetime | None, style: str = SHORT) -> SafeString:
 
 @register.simple_tag
 def doubtful(
-    value: date | None, earliest: date | None, latest: date | None, certain: bool
+    value: date | None,
+    earliest: date | None,
+    latest: date | None,
+    certain: bool,
+    style: str = SHORT,
 ) -> SafeString:
     """A computed day with the sign of doubt and its edges where it is not certain."""
     if certain or value is None:
-        return day(value)
+        return day(value, style)
     told = edges.between(earliest, latest, SHORT)
     beside = format_html(' <span class="edges">({})</span>', told) if told else ""
-    return format_html("≈ {}{}", day(value), beside)
+    return format_html("≈ {}{}", day(value, style), beside)
 
 
 @register.simple_tag
