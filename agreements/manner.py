@@ -69,18 +69,14 @@ def in_manner_of(person: Any, *, language: str = "") -> Iterator[None]:
     """Language, zone and days as `person` chose them. `language`: where they chose none; left out,
     the one that holds already."""
     language = getattr(person, "language", "") or language or get_language() or "en"
-    token = _manner.set(manner_of(person))
-    try:
-        with translation.override(language), timezone.override(_zone_of(person)):
-            yield
-    finally:
-        _manner.reset(token)
+    zone = timezone.override(_zone_of(person))
+    with in_manner(manner_of(person)), translation.override(language), zone:
+        yield
 
 
 @contextmanager
-def in_iso() -> Iterator[None]:
-    """Days as 2026-06-01, whatever the language: for machines."""
-    token = _manner.set(Manner("iso"))
+def in_manner(manner: Manner) -> Iterator[None]:
+    token = _manner.set(manner)
     try:
         yield
     finally:
@@ -126,8 +122,5 @@ def first_day_of_week() -> int:
 
 def written_as(manner: Manner, value: date, name: str = "DATE_FORMAT") -> str:
     """As `written`, in another manner than the reader's: for choosing one."""
-    token = _manner.set(manner)
-    try:
+    with in_manner(manner):
         return written(value, name)
-    finally:
-        _manner.reset(token)

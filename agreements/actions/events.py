@@ -26,7 +26,7 @@ from agreements.models import (
 
 from .beginning import check_beginning
 from .deed import Broken, Conflict, deed, explaining, lock_row
-from .planned import mark
+from .planned import is_planned_signing, mark
 from .rows import check_meaning, save
 from .sign import completing_day
 
@@ -193,7 +193,7 @@ def check_successor(row: Amendment, *, on: date) -> None:
     foresight = Foresight(row.term.agreement, on=on)
     for term in later.filter(ordinal__gt=row.term.ordinal).order_by("ordinal"):
         signed = completing_day(term)
-        planned = term.signatures.filter(is_void=False, is_planned=True).exists()
+        planned = is_planned_signing(term)
         if planned or not signed or not signed.latest or signed.latest > row.signed.earliest:
             continue
         if foresight.begins_after(term, row.new_ends_on, without=row):

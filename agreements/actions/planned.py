@@ -43,6 +43,11 @@ def confirm_as_planned(
         done.tells(subject=come[0], detail={"days": days})
 
 
+def is_planned_signing(term: Term) -> bool:
+    """Whether a signature of the term is only planned: the term counts as complete until then."""
+    return term.signatures.filter(is_void=False, is_planned=True).exists()
+
+
 def planned_of(fact: Fact) -> list[Fact]:
     """What may be planned of a fact: itself; of a term, its signatures and its notification."""
     if not isinstance(fact, Term):

@@ -30,7 +30,7 @@ from .beginning import check_beginning
 from .deed import Broken, Conflict, deed, explaining, lock_row
 from .facts import mark_settled
 from .ordinals import check_order
-from .planned import mark
+from .planned import is_planned_signing, mark
 from .rows import save
 from .terms import write_areas
 
@@ -71,7 +71,7 @@ def sign(
             raise Conflict(
                 _("This term was given up. Open a new one to sign it."), code="withdrawn"
             )
-        was_signed = row.stage == Stage.SIGNED and not _is_planned(row)
+        was_signed = row.stage == Stage.SIGNED and not is_planned_signing(row)
         for signature in signatures:
             _write_signature(row, done.agreement, signature, on=on)
         complete = is_complete(row, done.agreement)
@@ -94,11 +94,6 @@ def sign(
             write_areas(row, list(areas))
         done.tells(subject=row, detail=_story(row, signatures, complete))
     return row
-
-
-def _is_planned(term: Term) -> bool:
-    """Whether a signature of the term is only planned: it counts as complete until then."""
-    return term.signatures.filter(is_void=False, is_planned=True).exists()
 
 
 def _story(term: Term, signatures: Sequence[Mapping[str, Any]], complete: bool) -> dict[str, Any]:

@@ -128,7 +128,7 @@ def with_rows(
     else:
         sql, asker = OFFICE, [rights.user]
     values = [*asker, on, max(on, today)]
-    return agreements.annotate(row=RawSQL(sql, values, output_field=CharField()))  # noqa: S611
+    return agreements.annotate(row=RawSQL(sql, values, output_field=CharField()))  # noqa: S611 the texts are those above
 
 
 def loads(text: str) -> dict[str, Any]:

@@ -24,13 +24,14 @@ def old_end_edges(facts: AgreementFacts, *, ordinal: int, on: date) -> Edges | N
     the latest. None where it is not recorded, indefinite, would roll on, or has passed in every
     reading."""
     end = old_end(facts, ordinal=ordinal, on=on)
+    as_it_stands = exactly(end, None) if end else None
     earlier = tuple(term for term in facts.terms if term.ordinal < ordinal)
     known = known_on(replace(facts, terms=earlier), on)
     if not known.terms or not is_in_doubt(known) or _may_roll(known):
-        return exactly(end, None) if end else None
+        return as_it_stands
     edges = _edges_of_cover(known, on)
     if edges is None:
-        return exactly(end, None) if end else None
+        return as_it_stands
     latest = max(filter(None, (end, edges.latest)))
     return Edges(min(edges.earliest or latest, latest), latest, None)
 

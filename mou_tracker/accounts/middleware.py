@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from agreements.manner import in_iso, in_manner_of
+from agreements.manner import Manner, in_manner, in_manner_of
 
 #: Beginnings of paths that answer without a session: they have a lock of their own, or no secret.
 OPEN = ("/accounts/", "/api/", "/static/", "/healthz", "/readyz", "/metrics", "/i18n/", "/design/")
@@ -59,7 +59,7 @@ class OwnManner:
         person = request.user  # who signs out is somebody else afterwards
         is_known = person.is_authenticated
         if request.path.startswith("/api/"):
-            with in_iso():
+            with in_manner(Manner("iso")):
                 return self.get_response(request)
         if not is_known:
             return self.get_response(request)

@@ -94,7 +94,7 @@ class Forecast:
 
 def forecast(agreement: Agreement, *, reader: Any, on: date, now: datetime) -> Forecast:
     """What is told from `on` on, for two years; a fixed number of queries."""
-    last, office = _years_on(on), Office.load()
+    last, office = add_months(on, 12 * YEARS), Office.load()
     deadlines = _deadlines(agreement, reader, on, last)
     entries = _entries(deadlines.values())
     found = _foreseen(agreement, office=office, on=on, last=last, now=now)
@@ -112,10 +112,6 @@ def forecast(agreement: Agreement, *, reader: Any, on: date, now: datetime) -> F
     rules = Rule.objects.filter(Q(agreement=None) | Q(agreement=agreement))
     silent = why_silent(unheard, rules=list(rules), entries=entries, people=people, on=on)
     return Forecast(last, steps, silent, people)
-
-
-def _years_on(on: date) -> date:
-    return add_months(on, 12 * YEARS)
 
 
 def _deadlines(

@@ -4,13 +4,12 @@ begin too early or end before they begin: what is accepted, and what follows (do
 from datetime import date
 
 import pytest
-import time_machine
 
 from agreements.models import AuditEntry, ChangeEntry, Event, Signature
 from tests.api_client import partner_client, staff_client
 from tests.factories import make_agreement, make_party
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 AT = "agreements/A/"
 TODAY = date(2026, 11, 28)
 UNTIL_MARCH = {
@@ -25,17 +24,6 @@ FOLLOWS = {
     "renewal": {"mode": "none"},
     "notice": None,
 }
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel("2026-11-28T03:00:00+00:00", tick=False) as moved:
-        yield moved
-
-
-@pytest.fixture
-def staff(people):
-    return staff_client(people["coordinator"])
 
 
 @pytest.fixture

@@ -3,12 +3,10 @@
 """
 
 import pytest
-import time_machine
 
-from tests.api_client import staff_client
 from tests.factories import make_agreement
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 AT = "agreements/A/"
 ON_SIGNATURE = {"effect": {"mode": "on_last_signature"}}
 NONE, EXPRESS = {"renewal": {"mode": "none"}}, {"renewal": {"mode": "express"}}
@@ -23,17 +21,6 @@ def until(day):
 
 def lasting(years):
     return {"end": {"kind": "duration", "years": years}}
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel("2026-11-28T03:00:00+00:00", tick=False) as moved:
-        yield moved
-
-
-@pytest.fixture
-def staff(people):
-    return staff_client(people["coordinator"])
 
 
 class House:
