@@ -103,6 +103,7 @@ def _walk(client: ApiClient, path: str, found: dict[str, tuple]) -> None:
     page = path
     for number in range(60):
         answer = client.get(page)
+        assert answer.status_code < 500, (page, answer.content)
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         found[f"{path} {number}"] = (answer.status_code, sorted(answer.headers.items()), body)
         if answer.status_code != 200 or not answer["Content-Type"].startswith("application/json"):
