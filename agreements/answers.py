@@ -4,6 +4,7 @@ Reads, never computes a date. The loader costs a fixed number of queries.
 """
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -117,6 +118,25 @@ def is_roll(row: TermPeriod) -> bool:
     return any(step["code"] == "tacit_roll" for step in row.because.get("starts_on", ()))
 
 
+def following_on(
+    row: TermPeriod | None, periods: Iterable[TermPeriod], on: date
+) -> TermPeriod | None:
+    """The period after `row`, where the last day of `row` is in doubt and that one may run on `on`
+    in its place."""
+    if row is None or row.ends_certain_from is not None or row.starts_on > on:
+        return None
+    return next(
+        (
+            one
+            for one in periods
+            if (one.term_id, one.roll) == (row.term_id, row.roll + 1)
+            and one.starts_earliest is not None
+            and one.starts_earliest <= on
+        ),
+        None,
+    )
+
+
 @dataclass
 class Answer:
     """One agreement on the day `on`; `status` is None on a "not_yet" day (domain §4).
@@ -191,12 +211,22 @@ class Answer:
         """The period whose days are told: the one that runs on the day, else the one to come of a
         text that is signed, else the last that ended before."""
         if self.period is not None:
-            return self.period
+            return self._or_following(self.period)
         ahead = [row for row in self.term_periods if row.starts_on > self.on]
         behind = [row for row in self.term_periods if row.starts_on <= self.on]
         if self.code == "signed":
             return ahead[0] if ahead else None
         return behind[-1] if behind and self.status else None
+
+    def _or_following(self, row: TermPeriod) -> TermPeriod:
+        """`row`, with the edges of its first day as they are where the next one may run."""
+        following = following_on(row, self.term_periods, self.on)
+        if following is None:
+            return row
+        told = copy(row)
+        told.starts_latest = min(following.starts_latest or self.on, self.on)
+        told.starts_certain_from = None
+        return told
 
     @property
     def told_until(self) -> date | None:

@@ -13,7 +13,7 @@ from django.db.models import CharField, QuerySet
 from django.db.models.expressions import RawSQL
 
 from agreements.access import Rights, can
-from agreements.answers import Answer
+from agreements.answers import Answer, following_on
 from agreements.models import Agreement, ChangeEntry
 
 ROW = """(
@@ -53,7 +53,8 @@ select json_build_object(
     'starts_certain_from', p.starts_certain_from, 'ends_earliest', p.ends_earliest,
     'ends_latest', p.ends_latest, 'ends_certain_from', p.ends_certain_from,
     'notice_earliest', p.notice_earliest, 'notice_latest', p.notice_latest,
-    'notice_certain_from', p.notice_certain_from) end,
+    'notice_certain_from', p.notice_certain_from,
+    'or_later', f.id is not null, 'or_until', f.ends_latest, 'or_notice', f.notice_latest) end,
   'cover', case when c.id is null then null else json_build_object(
     'kind', c.kind, 'until', c.until, 'earliest', c.earliest, 'latest', c.latest,
     'certain_from', c.certain_from, 'because', c.because) end,
@@ -92,6 +93,8 @@ left join lateral (
   select * from agreements_termperiod u where u.term_id = t.id
   order by u.starts_on <= q.day desc, case when u.starts_on <= q.day then u.starts_on end desc,
   u.starts_on limit 1) p on true
+left join agreements_termperiod f on f.term_id = p.term_id and f.roll = p.roll + 1
+  and p.ends_certain_from is null and p.starts_on <= q.day and f.starts_earliest <= q.day
 left join agreements_termperiod p0 on p0.term_id = t.id and p0.roll = 0
 left join agreements_standing st on st.agreement_id = agreements_agreement.id
 )"""
@@ -154,6 +157,7 @@ def row_of(found: Answer, *, rights: Rights) -> dict[str, Any]:
     begun = [row for row in periods if row.starts_on <= found.on]
     period = begun[-1] if begun else next(iter(periods), None)
     first = next((row for row in periods if row.roll == 0), None)
+    following = following_on(period, periods, found.on)
     standing = found.standing
     return {
         **{
@@ -191,6 +195,10 @@ def row_of(found: Answer, *, rights: Rights) -> dict[str, Any]:
                 "roll", "starts_on", "ends_on", "end_kind", "notice_by", "certain_from", "because",
                 *BOUNDS["period"],
             )
+        } | {
+            "or_later": following is not None,
+            "or_until": following and following.ends_latest,
+            "or_notice": following and following.notice_latest,
         },
         "cover": found.cover and {
             name: getattr(found.cover, name)

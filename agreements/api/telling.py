@@ -232,6 +232,8 @@ def _term(
 ) -> dict[str, Any] | None:
     if term is None:
         return None
+    if period and period["or_later"]:
+        period = _or_following(period, reader.on)
     because = {}
     if term["effective_because"]:
         because["effective_on"] = reader.explain(term["effective_because"])
@@ -258,6 +260,18 @@ def _term(
             **reader.bounds(period or {}, {"ends_on": "ends", "notice_by": "notice"}),
         },
         "because": because,
+    }
+
+
+def _or_following(period: Mapping[str, Any], on: date) -> dict[str, Any]:
+    """A period whose last day may lie before `on`, so that the one after it may run: the last day
+    that is asked for lies on `on` or later, and at the latest where that one ends."""
+    earliest = iso(period["ends_earliest"])
+    return {
+        **period,
+        "ends_earliest": earliest and max(earliest, on.isoformat()),
+        "ends_latest": period["or_until"],
+        "notice_latest": period["or_notice"],
     }
 
 

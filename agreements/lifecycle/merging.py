@@ -13,24 +13,23 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
+from .covering import Covering
 from .readings import Reading, Readings
 from .result import (
     WITH_SAFE_DAY,
     Because,
     ClosedAs,
     Closing,
-    Cover,
     Deadline,
     Edges,
     Lifecycle,
     Note,
     StatusPeriod,
     TermPeriod,
+    hull,
 )
 from .steps import ONE_DAY, Certainty, all_of
 
-#: Higher than any ordinal.
-FURTHEST = 10**6
 #: Kinds of which a term has one at a time, whatever number its period has in a reading.
 ONE_A_TERM = frozenset({"expiry", "start_renewal"})
 #: Where readings close a deadline on one day in different ways, the last of these is told: that it
@@ -50,7 +49,7 @@ def merged(told: Lifecycle, readings: Readings) -> Lifecycle:
         status_periods=tuple(all_of_them.statuses()),
         term_periods=tuple(all_of_them.periods()),
         deadlines=tuple(sorted(all_of_them.deadlines(), key=lambda one: (one.day, one.key))),
-        covers=tuple(all_of_them.covers()),
+        covers=tuple(Covering(told.covers, readings, all_of_them.is_open).rows()),
         warnings=tuple(all_of_them.warnings()),
     )
 
@@ -110,7 +109,7 @@ class Merging:
                 notice=self._edges(notices, row.notice, row.ordinal) if row.notice else None,
             )
 
-    def _is_open(self, found: Sequence[object], ordinal: int | None) -> bool:
+    def is_open(self, found: Sequence[object], ordinal: int | None) -> bool:
         """Whether an outcome (`found` in each reading, None where it has none) moves with a first
         day that is only presumed, and so may lie on any later day. Where only some sure readings
         have none (it may lie beyond the horizon), they do not explain one that is missing."""
@@ -130,7 +129,7 @@ class Merging:
 
     def _edges(self, found: Sequence[Edges | None], told: Edges, ordinal: int | None) -> Edges:
         """`found`: the same day in each reading, None in one that has none."""
-        is_open = self._is_open([one and (one.earliest, one.latest) for one in found], ordinal)
+        is_open = self.is_open([one and (one.earliest, one.latest) for one in found], ordinal)
         there = [one for one in found if one is not None]
         if not there:
             return replace(told, certain_from=None)
@@ -172,8 +171,8 @@ class Merging:
         certain = all_of(one.certain_from for one in there if one) if alike else None
         runs = [one.run_like(told, day) for one in histories]
         found = [one for one in runs if one]
-        since_open = self._is_open([one and one.starts_on for one in runs], told.ordinal)
-        until_open = self._is_open([one and one.ends_on for one in runs], told.ordinal)
+        since_open = self.is_open([one and one.starts_on for one in runs], told.ordinal)
+        until_open = self.is_open([one and one.ends_on for one in runs], told.ordinal)
         return replace(
             row,
             starts_on=day,
@@ -226,7 +225,7 @@ class Merging:
             day=day,
             earliest=min(earliest, day),
             latest=max(latest, day),
-            is_open=self._is_open([one and one.day for one in found], row.params.get("ordinal")),
+            is_open=self.is_open([one and one.day for one in found], row.params.get("ordinal")),
             certain_from=self._sure(certain),
             closing=closing,
         )
@@ -243,77 +242,6 @@ class Merging:
         if found[0].kind in ("expiry", "notice") and (waits or last.how == "passed"):
             return max(Closing(latest + ONE_DAY, "passed"), last, key=lambda one: one.on)
         return last
-
-    # --- Cover ------------------------------------------------------------------------------------
-
-    def covers(self) -> Iterator[Cover]:
-        """For every stretch of asked days and of days of asking on which no reading changes."""
-        tables = [one.outcome.covers for one in self.found]
-        every = [row for rows in (*tables, self.told.covers) for row in rows]
-        days = sorted({row.starts_on for row in every})
-        kept: list[Cover] = []
-        for at, day in enumerate(days):
-            last = days[at + 1] - ONE_DAY if at + 1 < len(days) else None
-            here = list(self._known(day, last, tables))
-            before = [one for one in kept if one.ends_on == day - ONE_DAY]
-            if at and _same_but_days(before, here):
-                kept = [one for one in kept if one not in before]
-                here = [replace(one, starts_on=before[0].starts_on) for one in here]
-            kept += here
-        yield from kept
-
-    def _known(self, day: date, last: date | None, tables: Sequence[Sequence[Cover]]):
-        rows = [[one for one in table if _holds(one, day)] for table in tables]
-        told = [one for one in self.told.covers if _holds(one, day)]
-        asked = sorted({one.known_from for some in (*rows, told) for one in some})
-        kept: list[Cover] = []
-        for at, known_from in enumerate(asked):
-            known_until = asked[at + 1] - ONE_DAY if at + 1 < len(asked) else None
-            there = [_known_on(some, known_from) for some in rows]
-            base = _known_on(told, known_from)
-            one = self._cover(base, there, self._around(there, day, known_from))
-            one = replace(
-                one, starts_on=day, ends_on=last, known_from=known_from, known_until=known_until
-            )
-            if kept and _says(kept[-1]) == _says(one):
-                kept[-1] = replace(kept[-1], known_until=known_until)
-            else:
-                kept.append(one)
-        yield from kept
-
-    def _around(self, there: Sequence[Cover], day: date, known_from: date) -> list[Cover]:
-        """The answers of all runs in question: where only some readings have `day` inside a run,
-        the days between may have put it into any of the runs around it."""
-        inside = [one.holds(day) for one in there]
-        if all(inside) or not any(inside):
-            return list(there)
-        return [
-            row
-            for one in self.found
-            for row in one.outcome.covers
-            if row.known_from <= known_from <= (row.known_until or date.max)
-            and any(row.meets(other) for other in there)
-        ]
-
-    def _cover(self, told: Cover, there: Sequence[Cover], around: Sequence[Cover]) -> Cover:
-        kinds = {one.kind for one in there}
-        kind = kinds.pop() if len(kinds) == 1 else told.kind
-        earliest, latest = hull([one.edges for one in around if one.kind != "not_in_effect"])
-        agree = len({(one.kind, one.until, one.edges) for one in there}) == 1
-        certain = all_of(one.edges.certain_from for one in there) if agree else None
-        until = told.until
-        if kind == "day":
-            until = latest or earliest or told.until
-        elif kind in ("rolls", "indefinite", "not_recorded", "not_in_effect"):
-            until = None
-        if any(one.until is None for one in around):
-            latest = None
-        if self._is_open([one.until for one in there], FURTHEST):
-            latest = None
-            until = earliest if kind == "day" else None
-        return replace(
-            told, kind=kind, until=until, edges=Edges(earliest, latest, self._sure(certain))
-        )
 
 
 def _is_not_settled_by_all(sure: Sequence[Deadline], there: Sequence[Deadline]) -> bool:
@@ -332,16 +260,6 @@ def may_begin(reading: Reading, there: StatusPeriod, day: date) -> bool:
         return (there.ordinal or 0) >= first
     over = there.status in ("expired", "terminated")
     return over and (there.ordinal is None or there.ordinal < first)
-
-
-def hull(found: Iterable[Edges]) -> tuple[date | None, date | None]:
-    """The least and the greatest day; None where one of them is open at that side."""
-    found = list(found)
-    lows = [one.earliest for one in found if one.earliest]
-    earliest = min(lows) if lows else None
-    if any(one.latest is None for one in found):
-        return earliest, None
-    return earliest, max((one.latest for one in found), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -414,20 +332,3 @@ def _keyed(rows: Iterable[Deadline]) -> Iterator[tuple[object, Deadline]]:
         which = (row.kind, row.term)
         counted[which] = counted.get(which, -1) + 1
         yield (*which, counted[which]), row
-
-
-def _holds(row: Cover, day: date) -> bool:
-    return row.starts_on <= day and (row.ends_on is None or day <= row.ends_on)
-
-
-def _known_on(rows: Sequence[Cover], day: date) -> Cover:
-    return max((one for one in rows if one.known_from <= day), key=lambda one: one.known_from)
-
-
-def _says(row: Cover) -> tuple[object, ...]:
-    return (row.kind, row.until, row.edges, row.because)
-
-
-def _same_but_days(before: Sequence[Cover], here: Sequence[Cover]) -> bool:
-    told = [(one.known_from, one.known_until, *_says(one)) for one in before]
-    return told == [(one.known_from, one.known_until, *_says(one)) for one in here]

@@ -13,16 +13,23 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import product
 
-from agreements.dates import PartialDate, from_day
+from agreements.dates import PartialDate, add_months, from_day
 
 from .chain import is_complete, signing_of
 from .endings import ENDING
 from .facts import AgreementFacts, EffectFact, TermFact
-from .result import Lifecycle
+from .result import Cover, Lifecycle
 from .steps import ONE_DAY
 
 #: Runs of the rules that each choice of planned facts may cost; beyond them nothing is certain.
 MOST = 128
+#: Days that are read one by one for what the day of asking decides; beyond them its earliest edge
+#: is earlier than need be.
+MOST_DAYS = 2 * 366
+#: Years before the horizon between which one asks: it lies 30 years past today or the last fact.
+ASKED_BETWEEN = (31, 28)
+#: ... and as far as rows are needed for that.
+ENOUGH = 16
 #: So many planned facts are taken in every combination, more of them one by one and all at once.
 COMBINED = 3
 
@@ -53,20 +60,27 @@ class Reading:
 
 @dataclass(slots=True)
 class Readings:
-    """All that has been read. `complete`: False where the days were too many to read all."""
+    """All that has been read. `complete`: False where the days were too many to read all.
+
+    `each_day`: where a doubtful term rolls on, until when the agreement is in effect by each day
+    from the lowest corner to the highest; it holds for the days of asking `near`, both inclusive.
+    """
 
     found: list[Reading] = field(default_factory=list)
     complete: bool = True
+    near: tuple[date, date] = (date.max, date.max)
+    each_day: list[tuple[Cover, ...]] = field(default_factory=list)
 
 
 def readings_of(
     facts: AgreementFacts,
     run: Callable[[AgreementFacts], Lifecycle],
     turns: Callable[[Lifecycle], Hashable],
+    covers: Callable[[AgreementFacts], tuple[Cover, ...]],
 ) -> Readings:
     """Runs the rules on as many readings as it takes to reach every edge. `turns` tells which way
-    the rules went, whatever the days."""
-    found = Readings()
+    the rules went, whatever the days; `covers` runs only the rules of cover."""
+    found = Readings(near=_near(facts))
     spans = list(_spans(facts))
     for plan, planned in enumerate(_planned(facts)):
         presumed = [term.ordinal for term in planned.terms if _is_presumed(term)]
@@ -75,11 +89,35 @@ def readings_of(
         walk = _Walk(sure, run, turns, spans, left=MOST)
         found.found += [Reading(outcome, plan) for outcome in walk.outcomes()]
         found.complete &= walk.complete
+        if any(_rolls(one.outcome) for one in found.found):
+            found.each_day += [covers(one) for one in _each_day(sure, spans)]
         for later, open_from in _later_effects(planned, presumed):
             for corner in {(0,) * len(spans), tuple(span.days for span in spans)}:
                 outcome = run(_at(later, spans, corner))
                 found.found.append(Reading(outcome, plan, open_from, _signed_by(later, open_from)))
     return found
+
+
+def _near(facts: AgreementFacts) -> tuple[date, date]:
+    first, last = (add_months(facts.horizon, -12 * years) for years in ASKED_BETWEEN)
+    return first, last
+
+
+def _rolls(outcome: Lifecycle) -> bool:
+    """Whether the day of asking decides until when the agreement is in effect."""
+    return any(one.known_until for one in outcome.covers)
+
+
+def _each_day(facts: AgreementFacts, spans: Sequence[Span]) -> Iterator[AgreementFacts]:
+    """One day after the other moved from its first to its last, read no further than one asks."""
+    if sum(span.days for span in spans) > MOST_DAYS:
+        return
+    facts = replace(facts, horizon=add_months(facts.horizon, -12 * ENOUGH))
+    yield _at(facts, spans, (0,) * len(spans))
+    for at, span in enumerate(spans):
+        before = tuple(one.days for one in spans[:at])
+        for day in range(1, span.days + 1):
+            yield _at(facts, spans, (*before, day, *(0,) * (len(spans) - at - 1)))
 
 
 def _later_effects(

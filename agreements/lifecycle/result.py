@@ -1,5 +1,6 @@
 """What the rules return: rows in waiting, each able to say how it came to be."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -52,6 +53,16 @@ class Edges:
 def exactly(day: date | None, certain_from: date | None) -> Edges:
     """A day on which every reading agrees."""
     return Edges(day, day, certain_from)
+
+
+def hull(found: Iterable[Edges]) -> tuple[date | None, date | None]:
+    """The least and the greatest day; None where one of them is open at that side."""
+    found = list(found)
+    lows = [one.earliest for one in found if one.earliest]
+    earliest = min(lows) if lows else None
+    if any(one.latest is None for one in found):
+        return earliest, None
+    return earliest, max((one.latest for one in found), default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from .merging import alone, merged
 from .missing import missing_notes
 from .planned import planned_notes
 from .readings import is_in_doubt, readings_of
-from .result import IN_EFFECT, Deadline, Lifecycle, Note, Step, TermPeriod, exactly
+from .result import IN_EFFECT, Cover, Deadline, Lifecycle, Note, Step, TermPeriod, exactly
 from .schedule import Period
 from .status import status_periods
 
@@ -27,7 +27,7 @@ def derive_lifecycle(facts: AgreementFacts) -> Lifecycle:
     told = _as_told(facts, kept)
     # no reading records what is not recorded
     run = partial(_as_told, kept=kept, missing=told.missing)
-    read = readings_of(facts, run, _turns) if is_in_doubt(facts) else None
+    read = readings_of(facts, run, _turns, _covers) if is_in_doubt(facts) else None
     life = merged(told, read) if read else alone(told)
     return _with_questions(life, planned_questions(facts))
 
@@ -58,6 +58,11 @@ def _as_told(
         first_signed=_first_signed(whole),
         signed={ordinal: signing.text for ordinal, signing in whole.signings.items()},
     )
+
+
+def _covers(facts: AgreementFacts) -> tuple[Cover, ...]:
+    whole = relationship(facts)
+    return covers_of(whole, status_periods(whole))
 
 
 def _turns(life: Lifecycle) -> Hashable:

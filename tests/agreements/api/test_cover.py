@@ -5,7 +5,7 @@ import pytest
 
 from tests.api_client import staff_client
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 ON = "2026-11-28"
 NO_RENEWAL = {"mode": "none"}
 THREE_MONTHS = {"value": 3, "unit": "months", "basis": "sent", "anchor": "before_end"}
@@ -107,6 +107,32 @@ def test_a_notice_between_the_edges_of_its_notice_day(enter, told, due, staff, h
     assert cover_of(found) == ("day", "2027-06-09", False, "2026-06-10", "2027-06-09")
     assert not found["status"]["certain"]
     assert {row["safe_by"] for row in due("expiry")} == {"2026-06-10"}
+
+
+def test_between_the_edges_of_a_tacit_period_both_that_may_run_are_told(enter, told, staff):
+    """The one that is told may have ended before the asked day; then the next one runs."""
+    renewal = years(1, renewal=TACIT, notice=THREE_MONTHS)
+    enter(("2025-12", renewal))
+    found = told("2026-12-10")
+    assert found["term"]["bounds"]["ends_on"] == {"earliest": "2026-12-10", "latest": "2027-12-30"}
+    assert found["term"]["bounds"]["notice_by"]["latest"] == "2027-09-29"
+    assert cover_of(found) == ("rolls", None, False, "2027-11-30", None)
+    page = staff.get("agreements/", {"on": "2026-12-10"}).json()["results"]
+    assert [row["term"]["bounds"] for row in page] == [found["term"]["bounds"]]
+    for day in ("2025-12-01", "2025-12-09", "2025-12-10", "2025-12-31"):
+        enter((day, renewal), reference=f"KR-IT-{day}")
+        exact = told("2026-12-10", f"KR-IT-{day}")["term"]
+        for name in ("ends_on", "notice_by"):
+            edges = found["term"]["bounds"][name]
+            assert edges["earliest"] <= exact[name] <= edges["latest"], day
+
+
+def test_asked_between_the_edges_of_a_notice_day(enter, told):
+    """The least last day is the first that a notice of the asked day would still reach."""
+    enter(("2025-12", years(1, renewal=TACIT, notice={**THREE_MONTHS, "value": 1})))
+    assert cover_of(told("2026-11-28")) == ("rolls", None, False, "2026-12-28", None)
+    assert cover_of(told("2026-10-30"))[3] == "2026-12-28", "one asks today"
+    assert cover_of(told("2026-12-01"))[3] == "2027-11-30"
 
 
 def test_a_tacit_roll_is_no_end(enter, told, staff):

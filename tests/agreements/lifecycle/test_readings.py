@@ -5,11 +5,12 @@ every outcome lies between the edges, and the edges are reached."""
 import random
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
 from agreements.dates import from_day, parse_edtf
-from agreements.lifecycle import AgreementFacts, derive_lifecycle
+from agreements.lifecycle import AgreementFacts, EndFact, derive_lifecycle
 from agreements.lifecycle.chain import signing_of
 from agreements.lifecycle.result import Closing
 
@@ -97,8 +98,9 @@ def on(rows, day):
     )
 
 
-def cover(life, day):
-    rows = [row for row in life.covers if row.known_from <= ASKED <= (row.known_until or date.max)]
+def cover(life, day, asked=None):
+    asked = asked or ASKED
+    rows = [row for row in life.covers if row.known_from <= asked <= (row.known_until or date.max)]
     return on(rows, day)
 
 
@@ -238,6 +240,63 @@ def test_the_edges_are_reached(seed):
         if len(inside) == 1 and {one.kind for one in there} == {"day"}:
             assert here.edges.earliest == min(one.edges.earliest for one in there)
             assert here.edges.latest == max(one.edges.latest for one in there)
+
+
+# --- What rolls on after a day in doubt ----------------------------------------------------------
+
+NEAR = date(2056, 12, 31)  # as an office has it in 2026
+
+
+def ended(first, last):
+    """A text that ends between two days by its own words and rolls on by years."""
+    one = built(0, "2021-05-10", "1y", tacit="1y", notice="1m")
+    earliest = first if first < last else None
+    return replace(one, end=EndFact("fixed", last, earliest=earliest))
+
+
+def begun(first, last, notice):
+    text = first.isoformat() if first == last else f"[{first}..{last}]"
+    return built(0, text, "1y", tacit="1y", notice=notice)
+
+
+ROLLING = {
+    "an end known to half a year": (ended, date(2026, 7, 1), date(2026, 12, 31)),
+    "a signature known to the month": (
+        partial(begun, notice="1m"), date(2025, 12, 1), date(2025, 12, 31)),
+    "february": (partial(begun, notice="2m"), date(2024, 2, 1), date(2024, 2, 29)),
+    "notice at any time": (
+        partial(begun, notice="3m any_time"), date(2025, 12, 1), date(2025, 12, 31)),
+    "no notice needed": (partial(begun, notice="none"), date(2025, 12, 1), date(2025, 12, 31)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(ROLLING))
+def test_what_can_still_be_stopped_moves_with_the_day_of_asking(name):
+    """Asked between the edges of a notice day, the least last day is the first that a notice of
+    today would still reach: a day inside, of which neither edge knows."""
+    made, first, last = ROLLING[name]
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    told = derive_lifecycle(history(made(first, last), horizon=NEAR))
+    outcomes = [derive_lifecycle(history(made(day, day), horizon=NEAR)) for day in days]
+    for n in range(0, 700, 3):
+        asked = date(2026, 1, 1) + timedelta(days=n)
+        there = [cover(one, asked, asked) for one in outcomes]
+        here = cover(told, asked, asked).edges
+        assert here.earliest == min(one.edges.earliest for one in there), asked
+        assert here.latest is None
+        if here.certain_from is not None:
+            assert len({one.edges.earliest for one in there}) == 1
+
+
+def test_far_ahead_the_least_last_day_is_no_later_than_it_may_be():
+    made, first, last = ROLLING["an end known to half a year"]
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    told = derive_lifecycle(history(made(first, last), horizon=NEAR))
+    outcomes = [derive_lifecycle(history(made(day, day), horizon=NEAR)) for day in days[::7]]
+    for n in range(0, 400, 7):
+        asked = date(2031, 1, 1) + timedelta(days=n)
+        least = min(cover(one, asked, asked).edges.earliest for one in outcomes)
+        assert cover(told, asked, asked).edges.earliest <= least, asked
 
 
 # --- What settles although a day is in doubt -----------------------------------------------------
