@@ -4,7 +4,7 @@ more. Nothing is written, and nothing here computes a day of its own.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from agreements.dates import PartialDate
@@ -74,6 +74,17 @@ class Foresight:
     def beginning(self, term: Term) -> tuple[Link | None, Link | None]:
         """How `term` begins, and the dated term before it; None where it is not dated or waits."""
         return beginning(self.facts, ordinal=term.ordinal)
+
+    def may_begin_by(self, term: Term, day: date) -> bool:
+        """Whether `term`, which follows a doubtful old end, may begin on or before `day` all the
+        same: were that end the earliest it may be."""
+        own, _before = self.beginning(term)
+        if own is None or own.old_end is None or own.signing is None:
+            return False
+        if own.start.day != own.old_end + timedelta(days=1):
+            return False
+        edges = old_end_edges(self.facts, ordinal=term.ordinal, on=own.signing.earliest)
+        return edges is not None and edges.earliest < day and own.signing.earliest <= day
 
     def begins_after(self, term: Term, day: date, *, without: Amendment) -> bool:
         """Whether it is certain that `term` begins after `day`, were there no such amendment."""

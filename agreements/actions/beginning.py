@@ -1,6 +1,8 @@
-"""What the first day of a signed term is held to, whichever fact decides it (domain §3 rule 8)."""
+"""What the first and the last day of a signed term are held to, whichever fact decides them (domain
+§3 rule 8)."""
 
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -8,32 +10,60 @@ from django.utils.translation import gettext as _
 from agreements.foresight import Foresight
 from agreements.lifecycle import Link
 from agreements.manner import written
-from agreements.models import AmendmentKind, EffectMode, Term
+from agreements.models import Agreement, AmendmentKind, EffectMode, Standing, Term
+
+#: Among the warnings of an agreement: the last day of a term lies before its first.
+ENDS_BEFORE = "end_before_start"
 
 
-def check_beginning(term: Term, *, on: date, field: str, end_field: str = "end_on") -> None:
-    """A term begins after the one before it began, and not after its own last day. ValidationError
-    names both days: at `field`, what was chosen or notified; or at `end_field`. The term is saved;
-    where one of the days is vague, only what cannot be is refused.
+def check_beginning(term: Term, *, on: date, field: str) -> None:
+    """A term begins after the one before it began: ValidationError at `field` names both days. The
+    term is saved; where one of the days is vague, only what cannot be is refused.
     """
     own, before = Foresight(term.agreement, on=on).beginning(term)
-    if own is None:
-        return
-    start, last = own.start, last_day(term)
-    if ends_before(term, own):
-        told = _("The last day %(end)s lies before the first day %(start)s.")
-        days = {"end": written(last), "start": written(start.day)}
-        raise ValidationError({end_field: ValidationError(told % days, code="ends_before_start")})
     presumed = term.effect_mode == EffectMode.UNKNOWN and not term.starts_choice
-    if before is None or presumed or start.latest is None:
+    if own is None or before is None or presumed or own.start.latest is None:
         return
-    if start.latest <= before.start.day:
+    if own.start.latest <= before.start.day:
         told = _(
             "It would begin on %(start)s, and the term before it began on %(before)s: a term "
             "begins later than the one before it."
         )
-        days = {"start": written(start.day), "before": written(before.start.day)}
+        days = {"start": written(own.start.day), "before": written(before.start.day)}
         raise ValidationError({field: ValidationError(told % days, code="begins_too_early")})
+
+
+def ends_before_beginnings(agreement: Agreement) -> list[dict[str, Any]]:
+    """The warnings that a term of the chain would end before it begins, as stored."""
+    found = Standing.objects.filter(agreement=agreement).values_list("warnings", flat=True).first()
+    return [one for one in found or [] if one["code"] == ENDS_BEFORE]
+
+
+def check_ends(agreement: Agreement, *, on: date, stood: list[dict[str, Any]], field: str) -> None:
+    """No act leaves a term of the chain, its own or a later one, whose last day lies before its
+    first: ValidationError at `field` names both days and the terms. Asked once the rows are derived
+    anew; `stood`: what was so before the act, which is not what it is refused for.
+    """
+    for note in ends_before_beginnings(agreement):
+        if note in stood:
+            continue
+        term = agreement.terms.standing().get(ordinal=note["ordinal"])
+        first, last = (date.fromisoformat(note[at]) for at in ("starts_on", "ends_on"))
+        foresight = Foresight(agreement, on=on)
+        if foresight.may_begin_by(term, last):
+            continue
+        own, before = foresight.beginning(term)
+        names = {"ordinal": term.ordinal, "start": written(first), "end": written(last)}
+        told = _(
+            "The last day of term %(ordinal)d, %(end)s, would lie before its first day, %(start)s."
+        )
+        if own and own.old_end and before:
+            told = _(
+                "The last day of term %(ordinal)d, %(end)s, would lie before its first day, "
+                "%(start)s: term %(before)d runs until %(old_end)s."
+            )
+            names |= {"before": before.term.ordinal, "old_end": written(own.old_end)}
+        raise ValidationError({field: ValidationError(told % names, code="ends_before_start")})
 
 
 def ends_before(term: Term, own: Link) -> bool:

@@ -5,9 +5,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 
+from agreements.manner import written
 from agreements.models import (
     CLOSED_AS,
     Amendment,
@@ -28,7 +29,13 @@ from .events import check_amendment, check_event, check_reach, check_successor
 from .ordinals import check_order
 from .planned import agreement_of, mark_anew, own_day
 from .rows import before_and_after, fill, save
-from .sign import asks_for_start, check_fixed_start, check_stated_start, is_complete
+from .sign import (
+    asks_for_start,
+    check_fixed_start,
+    check_stated_start,
+    completing_day,
+    is_complete,
+)
 from .term_texts import put_texts_right
 from .terms import COLUMNS, check_only_preparation, check_term, write_term
 
@@ -38,10 +45,15 @@ REACH = frozenset({"on", "received_on", "effective_on", "by_party", "reach"})
 STARTS = frozenset({"starts_choice", "starts_day"})
 #: What decides the first day of a term, and whether its last lies after it.
 FIRST_DAY = STARTS | {name for name in COLUMNS if name.startswith(("effect_", "end_"))}
+#: Where a consequence that cannot be is told: at the first of these that is put right.
+SHOWN_AT = (
+    "end_on", "end_kind", "end_years", "end_months", "end_days", "starts_choice", "effect_on",
+    "effect_mode", "signed", "new_ends_on", "effective_on", "on",
+)  # fmt: skip
 #: What may be corrected on each kind of fact.
 CORRECTABLE: dict[type, frozenset[str]] = {
     Term: (COLUMNS - {"stage"}) | STARTS | {"areas", "texts"},
-    Signature: frozenset({"signed", "names", "capacity", "place", "person"}),
+    Signature: STARTS | {"signed", "names", "capacity", "place", "person"},
     Amendment: frozenset({"kind", "signed", "summary", "new_ends_on", "document"}),
     Event: frozenset(
         {
@@ -92,12 +104,20 @@ def correct(
         if void:
             _strike_out(row)
             detail["void"] = True
+            done.at = "void"
         else:
             columns = {k: v for k, v in set.items() if k not in ("areas", "texts")}
             unknown = columns.keys() - CORRECTABLE[type(fact)]
             if unknown:
                 raise ValidationError({name: _("This cannot be corrected.") for name in unknown})
-            detail["changed"] = before_and_after(row, columns)
+            done.at = next((one for one in SHOWN_AT if one in columns), NON_FIELD_ERRORS)
+            chosen = {name: columns[name] for name in STARTS & columns.keys()}
+            if isinstance(row, Signature):  # the choice is the term's, and made when it is signed
+                columns = {k: v for k, v in columns.items() if k not in STARTS}
+                detail["changed"] = before_and_after(row, columns)
+                detail["changed"] |= before_and_after(row.term, chosen)
+            else:
+                detail["changed"] = before_and_after(row, columns)
             has_other_texts = _write(row, set, on=on)
             if not (detail["changed"] or has_other_texts or "areas" in set):
                 raise ValidationError({"set": _("It says so already; nothing would change.")})
@@ -124,6 +144,9 @@ def _write(row: Any, fields: Mapping[str, Any], *, on: date) -> bool:
         if row.is_signed and FIRST_DAY & fields.keys():
             check_beginning(row, on=on, field="starts_choice" if chosen else "effect_on")
         return put_texts_right(row, fields.get("texts", ()))
+    if isinstance(row, Signature):
+        _write_signature(row, fields, on=on)
+        return False
     before = own_day(row)
     fill(row, fields, allowed=CORRECTABLE[type(row)])
     mark_anew(row, before, on=on)
@@ -135,12 +158,46 @@ def _write(row: Any, fields: Mapping[str, Any], *, on: date) -> bool:
         check_amendment(row)
         if {"kind", "signed", "new_ends_on"} & fields.keys():
             check_successor(row, on=on)
-    if isinstance(row, Signature):
-        check_order(row, field="signed")
     save(row)
-    if isinstance(row, Signature) and row.term.is_signed:
-        check_beginning(row.term, on=on, field="signed", end_field="signed")
     return False
+
+
+def _write_signature(row: Signature, fields: Mapping[str, Any], *, on: date) -> None:
+    """A signature put right; on another day the start of its term may have to be chosen."""
+    term, before = row.term, own_day(row)
+    chosen = {name: fields[name] for name in STARTS & fields.keys()}
+    decides = "signed" in fields or bool(chosen)
+    was_asked = decides and asks_for_start(term) is not None
+    columns = {name: value for name, value in fields.items() if name not in STARTS}
+    fill(row, columns, allowed=CORRECTABLE[Signature] - STARTS)
+    mark_anew(row, before, on=on)
+    check_order(row, field="signed")
+    save(row)
+    if not term.is_signed:
+        if chosen:
+            raise ValidationError({"starts_choice": _("Nothing is chosen before it is signed.")})
+        return
+    if decides:
+        _choose_anew(term, chosen, was_asked=was_asked)
+    check_beginning(term, on=on, field="signed")
+
+
+def _choose_anew(term: Term, chosen: Mapping[str, Any], *, was_asked: bool) -> None:
+    """Rule 8's choice beside a signing day put right: asked where that day makes it necessary, gone
+    where nothing runs beside the term any more, and held to the new bounds where it stands."""
+    end, is_fixed = asks_for_start(term), term.effect_mode == EffectMode.FIXED_DATE
+    for name, value in chosen.items():
+        setattr(term, name, value)
+    if was_asked and end is None and not chosen and completing_day(term):
+        term.starts_choice, term.starts_day = "", None
+    if end and not (is_fixed or term.starts_choice) and (chosen or not was_asked):
+        told = _("The current term runs until %s: say when this one starts.") % written(end)
+        raise ValidationError({"starts_choice": told})
+    if chosen or end is not None:
+        _check_start(term, chosen=bool(term.starts_choice and chosen))
+    if chosen or was_asked:
+        term.version += 1
+        save(term)
 
 
 def _check_start(term: Term, *, chosen: bool) -> None:

@@ -4,8 +4,9 @@
         ...write facts through `done.agreement`...
         done.tells(subject=term, detail={...})
 
-Leaving the block derives the agreement's rows anew, raises its version, and writes the audit row
-and the entries of every audience that can now get something else. An exception leaves nothing.
+Leaving the block derives the agreement's rows anew, refuses what cannot follow, raises its version,
+and writes the audit row and the entries of every audience that can now get something else. An
+exception leaves nothing.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -17,7 +18,7 @@ from uuid import UUID
 
 import pghistory
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, models, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -43,6 +44,8 @@ from agreements.models import (
     ChangeEntry,
     Sight,
 )
+
+from .beginning import check_ends, ends_before_beginnings
 
 
 class Conflict(Exception):
@@ -71,13 +74,15 @@ class Stale(Conflict):
 class Deed(Change):
     """What an action has to tell when it is done. `concerns`: agreements it is told of although it
     changes none of their facts. `watch`: what audiences could get before. `context`: of the row
-    history it writes. `unchanged`: it found everything as it should be, and wrote nothing."""
+    history it writes. `unchanged`: it found everything as it should be, and wrote nothing. `at`:
+    the field at which a consequence that cannot be is told."""
 
     agreement: Agreement | None = None
     concerns: list[Agreement] = field(default_factory=list)
     watch: Watch | None = None
     context: UUID | None = None
     unchanged: bool = False
+    at: str = NON_FIELD_ERRORS
 
     def tells(
         self, *, subject: models.Model, detail: dict | None = None, kept_as: Any = None
@@ -159,12 +164,14 @@ def deed(
         done.context = context.id
         done.concerns = lock_all(concerns)
         done.watch = _watch(done, watches, is_new=is_new)
+        stood = ends_before_beginnings(done.agreement) if done.agreement else []
         yield done
         if done.unchanged:
             return
         if done.agreement is not None:
             touch(done.agreement)
             derive.refresh(done.agreement, on=on)
+            check_ends(done.agreement, on=on, stood=stood, field=done.at)
             refresh_commitments(done.agreement)
         record(done, by=by)
 

@@ -72,7 +72,8 @@ def record_notification(
         mark(row, on=on)
         row.version += 1
         save(row)
-        check_beginning(row, on=on, field="notified_on", end_field="notified_on")
+        check_beginning(row, on=on, field="notified_on")
+        done.at = "notified_on"
         done.tells(subject=row, detail={"notified_on": notified_on.isoformat()})
     return row
 
@@ -104,6 +105,7 @@ def amend(
         check_successor(row, on=on)
         mark(row, on=on)
         save(row)
+        done.at = "new_ends_on"
         done.tells(subject=row, detail={"ordinal": term.ordinal, "kind": kind})
     return row
 
@@ -151,6 +153,7 @@ def record_event(
         mark(row, on=on)
         with explaining(BROKEN):
             save(row)
+        done.at = "on"
         done.tells(subject=row, detail={"kind": kind, "on": event_on.isoformat()})
     return row
 

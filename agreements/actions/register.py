@@ -103,6 +103,7 @@ def register(
                 term = Term(agreement=agreement, ordinal=first_term.get("ordinal", 0))
                 write_term(term, first_term, on=on)
                 check_term(term)
+                done.at = "end_on"
             done.tells(subject=agreement, detail={"reference": reference})
     agreement.refresh_from_db()
     return agreement

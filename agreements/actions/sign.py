@@ -88,8 +88,8 @@ def sign(
         row.version += 1
         save(row)
         if complete:
-            first, last = ("signatures", "end_on") if starts is None else ("starts", "starts")
-            check_beginning(row, on=on, field=first, end_field=last)
+            check_beginning(row, on=on, field="signatures" if starts is None else "starts")
+        done.at = "end_on" if starts is None else "starts"
         if areas is not None:
             write_areas(row, list(areas))
         done.tells(subject=row, detail=_story(row, signatures, complete))

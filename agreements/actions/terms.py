@@ -164,6 +164,7 @@ def open_term(*, by: Any, on: date, agreement: Agreement, **fields: Any) -> Term
         check_term(term)
         if term.is_signed:
             check_beginning(term, on=on, field="effect_on")
+        done.at = "end_on"
         done.tells(subject=term, detail={"ordinal": ordinal, "stage": term.stage})
     return term
 

@@ -31,8 +31,26 @@ from .facts import amendment_told, event_told, signature_told
 from .fields import Flag, Shape
 
 
-class SignatureCorrection(SignatureRow):
+class WithStarts:
+    """Rule 8's choice of start, in the columns of the term it is kept in."""
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "starts" not in attrs:
+            return super().validate(attrs)
+        starts = attrs.pop("starts")
+        stated = starts if isinstance(starts, date) else None
+        return {
+            **super().validate(attrs),
+            "starts_choice": Starts.ON_DAY if stated else starts or "",
+            "starts_day": stated,
+        }
+
+
+class SignatureCorrection(WithStarts, SignatureRow):
+    """`starts` as at the signature, where the day put right decides whether it is asked."""
+
     party = None
+    starts = StartsField(required=False, allow_null=True)
 
 
 class TextCorrection(TextBody):
@@ -46,24 +64,13 @@ class TextCorrection(TextBody):
         return attrs
 
 
-class TermCorrection(TermBody):
+class TermCorrection(WithStarts, TermBody):
     """`starts` as at the signature: rule 8's choice, put right or settled. `texts`: each is added,
     or put right where the term has one in its language; those in other languages stay."""
 
     stage = None
     starts = StartsField(required=False, allow_null=True)
     texts = Many(TextCorrection(), required=False)
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if "starts" not in attrs:
-            return super().validate(attrs)
-        starts = attrs.pop("starts")
-        stated = starts if isinstance(starts, date) else None
-        return {
-            **super().validate(attrs),
-            "starts_choice": Starts.ON_DAY if stated else starts or "",
-            "starts_day": stated,
-        }
 
 
 class EventCorrection(EventBody):

@@ -19,6 +19,7 @@ from .term import initial_of as term_values
 
 #: Fields of the correction itself, beside those of the fact.
 ASIDE = ("reason", "void")
+STARTS = ("starts_choice", "starts_day")
 
 
 class CorrectionForm(DatedForm):
@@ -85,7 +86,41 @@ class TakeBackForm(DatedForm):
     reason = CorrectionForm.base_fields["reason"]
 
 
-class SignatureCorrection(CorrectionForm):
+class StartsForm(CorrectionForm):
+    """Rule 8's choice of start, where a later term was signed beside one that ran. `term`: whose it
+    is."""
+
+    TOLD = audience.NOTHING
+
+    starts_choice = forms.ChoiceField(
+        label=gettext_lazy("It starts"),
+        choices=[*NOT_SAID, *Starts.choices],
+        required=False,
+        help_text=gettext_lazy("Only where it was signed before a known end of the term before."),
+    )
+    starts_day = DayField(label=gettext_lazy("On which day, if a stated one"))
+
+    def __init__(self, *args: Any, fact: Any, **options: Any) -> None:
+        super().__init__(*args, fact=fact, **options)
+        if self.term.ordinal == 0 or not self.term.is_signed:
+            del self.fields["starts_choice"], self.fields["starts_day"]
+
+    @property
+    def term(self) -> Term:
+        return self.fact if isinstance(self.fact, Term) else self.fact.term
+
+    def present(self, name: str) -> Any:
+        return getattr(self.term, name) if name in STARTS else super().present(name)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        stated = values.get("starts_choice") == Starts.ON_DAY
+        if stated != bool(values.get("starts_day")) and "starts_day" not in self.errors:
+            self.add_error("starts_day", _("Give the day, and only for a stated one."))
+        return values
+
+
+class SignatureCorrection(StartsForm):
     TOLD = audience.SIGNATURE
     MEMBERS = {"names": ("name",)}
 
@@ -98,7 +133,7 @@ class SignatureCorrection(CorrectionForm):
         label=gettext_lazy("in the capacity of"), max_length=200, required=False
     )
     place = forms.CharField(label=gettext_lazy("Place"), max_length=200, required=False)
-    field_order = ["signed", "names", "capacity", "place"]
+    field_order = ["signed", *STARTS, "names", "capacity", "place"]
 
     def present(self, name: str) -> Any:
         """A name kept under no language is shown under the one its letters tell."""
@@ -173,7 +208,7 @@ class EventCorrection(CorrectionForm, EventForm):
         return found | ({"reach": None} if lost else {})
 
 
-class TermCorrection(CorrectionForm, TermForm):
+class TermCorrection(StartsForm, TermForm):
     """Settles what was not recorded about a signed term, or puts right what was wrong."""
 
     GROUPS = (
@@ -182,28 +217,9 @@ class TermCorrection(CorrectionForm, TermForm):
         (gettext_lazy("Why"), ASIDE),
     )
     stage = None
-    starts_choice = forms.ChoiceField(
-        label=gettext_lazy("It starts"),
-        choices=[*NOT_SAID, *Starts.choices],
-        required=False,
-        help_text=gettext_lazy("Only where it was signed before a known end of the term before."),
-    )
-    starts_day = DayField(label=gettext_lazy("On which day, if a stated one"))
-
-    def __init__(self, *args: Any, fact: Term, **options: Any) -> None:
-        super().__init__(*args, fact=fact, **options)
-        if fact.ordinal == 0:
-            del self.fields["starts_choice"], self.fields["starts_day"]
 
     def columns(self) -> dict[str, Any]:
         return {name: value for name, value in TermForm.columns(self).items() if name not in ASIDE}
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean()
-        stated = values.get("starts_choice") == Starts.ON_DAY
-        if stated != bool(values.get("starts_day")) and "starts_day" not in self.errors:
-            self.add_error("starts_day", _("Give the day, and only for a stated one."))
-        return values
 
     def present(self, name: str) -> Any:
         if name == "areas":
@@ -229,15 +245,15 @@ FACTS: dict[str, tuple[type, str, type[CorrectionForm]]] = {
 def initial_of(fact: Any) -> dict[str, Any]:
     """The present values of a fact, by field."""
     if isinstance(fact, Term):
-        starts = {"starts_choice": fact.starts_choice, "starts_day": fact.starts_day}
-        return term_values(fact) | starts
+        return term_values(fact) | {name: getattr(fact, name) for name in STARTS}
     form = next(form for model, _path, form in FACTS.values() if isinstance(fact, model))
-    names = form.base_fields.keys() - {*ASIDE, "kind"}
+    names = form.base_fields.keys() - {*ASIDE, *STARTS, "kind"}
     values = {name: getattr(fact, form.COLUMNS.get(name, name)) for name in names}
     if isinstance(fact, Signature):
         values["names"] = {
             language_of(text) if tag == "und" else tag: text for tag, text in fact.names.items()
         }
+        values |= {name: getattr(fact.term, name) for name in STARTS}
     if isinstance(fact, Amendment):
         values["kind"] = fact.kind
     return values

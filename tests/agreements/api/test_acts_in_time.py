@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from agreements.models import AuditEntry, ChangeEntry, Event, Signature
+from agreements.derive import refresh
+from agreements.models import Agreement, AuditEntry, ChangeEntry, Event, Signature, Term
 from tests.api_client import partner_client, staff_client
 from tests.factories import make_agreement, make_party
 
@@ -449,6 +450,144 @@ def test_a_correction_makes_no_such_term_either(chain, staff, agreement):
     assert field == "end.on"
     assert "2028-07-01" in words and "2028-01-31" in words
     assert correct(end={"kind": "fixed", "on": "2028-07-01"}).status_code == 201
+
+
+# --- Consequences for a later term ---------------------------------------------------------------
+
+UNTIL_2027 = FOLLOWS | {"end": {"kind": "fixed", "on": "2027-12-31"}}
+
+
+@pytest.fixture
+def short_renewal(chain):
+    """A term until 2027-03-31, and its renewal after that, until 2027-12-31."""
+    answer = chain(
+        (UNTIL_MARCH, "2026-01-01", {}),
+        (UNTIL_2027, "2026-11-01", {"starts": "after_current_end"}),
+    )
+    assert answer.status_code == 201, answer.content
+
+
+def of_term(ordinal, **fields):
+    body = {"set": fields, "reason": "Misread"}
+    return lambda staff, consip: staff.post(f"{AT}terms/{ordinal}/correction/", body)
+
+
+def of_extension(signed, until):
+    """An extension recorded as signed after the renewal, so that it counts beside it only once its
+    day is put right."""
+
+    def act(staff, consip):
+        return staff.post(f"{AT}amendments/", extension(signed, until) | {"ordinal": 0})
+
+    return act
+
+
+#: What leaves the renewal until 2027-12-31 beginning after its last day: the act on the term before
+#: it, and the field it is told at.
+TOO_LATE = {
+    "the old end put right": (of_term(0, end={"kind": "fixed", "on": "2028-03-31"}), "end.on"),
+    "by a length": (of_term(0, end={"kind": "duration", "years": 3, "on": None}), "end.on"),
+    "an earlier extension": (of_extension("2026-10-15", "2028-03-31"), "new_ends_on"),
+    "its own end": (of_term(1, end={"kind": "fixed", "on": "2027-03-31"}), "end.on"),
+}
+#: The same act one day earlier, or with all of it inside: accepted.
+IN_TIME = {
+    "the old end put right": of_term(0, end={"kind": "fixed", "on": "2027-12-30"}),
+    "by a length": of_term(0, end={"kind": "duration", "years": 1, "months": 11, "on": None}),
+    "an earlier extension": of_extension("2026-10-15", "2027-12-30"),
+    "its own end": of_term(1, end={"kind": "fixed", "on": "2027-04-01"}),
+}
+
+
+@pytest.mark.parametrize("name", TOO_LATE)
+def test_an_act_on_any_term_leaves_none_that_ends_before_it_begins(
+    short_renewal, staff, consip, name
+):
+    act, at = TOO_LATE[name]
+    before = staff.get(f"{AT}terms/").json()
+    field, words = told(act(staff, consip))
+    assert field == at
+    for one in ("term 0", "term 1"):
+        assert one in words
+    rows = staff.get(f"{AT}terms/").json()
+    assert rows == before
+    answer = IN_TIME[name](staff, consip)
+    assert answer.status_code == 201, answer.content
+
+
+def test_both_days_are_named(short_renewal, staff, consip):
+    words = told(TOO_LATE["the old end put right"][0](staff, consip))[1]
+    for day in ("2028-03-31", "2028-04-01", "2027-12-31"):
+        assert day in words
+
+
+def test_an_old_end_that_may_still_leave_it_days_is_no_contradiction(short_renewal, staff, consip):
+    assert of_term(0, end={"kind": "fixed", "on": "2027"})(staff, consip).status_code == 201
+
+
+def test_what_stood_before_an_act_is_not_what_it_is_refused_for(
+    short_renewal, staff, agreement, people
+):
+    Term.objects.filter(ordinal=0).update(end_on=date(2028, 3, 31))
+    refresh(agreement, on=TODAY)
+    annex = {"kind": "annex", "signed": "2026-11-15", "summary": "Annex", "ordinal": 0}
+    assert staff.post(f"{AT}amendments/", annex).status_code == 201
+    worse = of_term(0, end={"kind": "fixed", "on": "2028-04-30"})(staff, None)
+    assert told(worse)[0] == "end.on"
+    better = of_term(0, end={"kind": "fixed", "on": "2027-03-31"})(staff, None)
+    assert better.status_code == 201
+
+
+# --- A signing day put right ---------------------------------------------------------------------
+
+#: Of a term until 2027-03-31: the day its renewal was recorded as signed on, with its choice; the
+#: day it is put right to, with the choice given then; the choice that stands.
+PUT_RIGHT = {
+    "still asked, the choice stands": ("2026-12-10", "at_once", "2026-12-11", None, "at_once"),
+    "now asked": ("2027-04-10", None, "2026-12-11", None, 400),
+    "now asked, and said": ("2027-04-10", None, "2026-12-11", "at_once", "at_once"),
+    "now asked, and stated": ("2027-04-10", None, "2026-12-11", "2027-01-15", "2027-01-15"),
+    "asked no more": ("2026-12-10", "after_current_end", "2027-04-10", None, None),
+    "asked no more, yet said": ("2026-12-10", "at_once", "2027-04-10", "at_once", 400),
+    "past the stated day": ("2026-12-10", "2026-12-12", "2026-12-14", None, 400),
+    "past it, and another stated": (
+        "2026-12-10", "2026-12-12", "2026-12-14", "2026-12-20", "2026-12-20",
+    ),
+    "beyond the day after the end": ("2026-12-10", "at_once", "2026-12-11", "2027-04-02", 400),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("recorded_on", ["2026-11-28", "2027-04-20"], ids=["planned", "past"])
+@pytest.mark.parametrize("name", PUT_RIGHT)
+def test_a_signing_day_put_right_asks_for_the_start_where_it_needs_one(
+    chain, staff, home, clock, name, recorded_on
+):
+    signed, starts, day, given, expected = PUT_RIGHT[name]
+    clock.move_to(f"{recorded_on}T03:00:00+00:00")
+    chain((UNTIL_MARCH, "2026-01-01", {}), (FOLLOWS, None, {}))
+    other = [one.uid for one in Agreement.objects.get().parties.all() if one != home]
+    rows = [{"party": other[0], "signed": "2026-12-01"}, {"party": home.uid, "signed": signed}]
+    more = {"starts": starts} if starts else {}
+    done = staff.post(f"{AT}terms/1/signature/", {"signatures": rows, **more})
+    assert done.status_code == 201, done.content
+    own = Signature.objects.get(term__ordinal=1, party=home)
+    put = {"signed": day} | ({"starts": given} if given else {})
+    answer = staff.post(f"{AT}signatures/{own.uid}/correction/", {"set": put, "reason": "Misread"})
+    if expected == 400:
+        assert told(answer)[0] == "starts"
+        own.refresh_from_db()
+        assert str(own.signed) == signed
+        return
+    assert answer.status_code == 201, answer.content
+    assert staff.get(f"{AT}terms/1/").json()["starts"] == expected
+    assert "starts" not in {note["code"] for note in staff.get(AT).json()["missing"]}
+
+
+def test_another_column_of_a_signature_asks_nothing(short_renewal, staff):
+    Term.objects.filter(ordinal=1).update(starts_choice="")
+    own = Signature.objects.filter(term__ordinal=1).first()
+    body = {"set": {"capacity": "Director"}, "reason": "Misread"}
+    assert staff.post(f"{AT}signatures/{own.uid}/correction/", body).status_code == 201
 
 
 @pytest.fixture

@@ -243,3 +243,27 @@ def test_the_only_notice_is_the_one_to_withdraw(signed_in, facts):
     page = text_of(signed_in().get(url))
     assert f'<option value="{notice.pk}" selected>' in page
     assert "notice received, 1 November 2026" in page
+
+
+def test_a_signing_day_put_right_asks_for_the_start_it_needs(signed_in, chain, consip):
+    """Recorded as signed after the end of 2027-05-31, it was signed before that."""
+    term = make_term(chain, "2027-06-10", effect_mode="on_last_signature", end_kind="indefinite")
+    for row in term.signatures.exclude(party=consip):
+        row.signed = parse_edtf("2026-11-01")
+        row.save()
+    url = f"{BASE}signature/{term.signatures.get(party=consip).uid}/"
+    client = signed_in()
+    put = as_typed(client.get(url).context["form"]) | {"signed": "2026-11-10", "reason": "Misread"}
+    asked = client.post(url, put)
+    assert asked.status_code == 422
+    assert "starts_choice" in asked.context["form"].errors
+    assert client.post(url, put | {"starts_choice": "on_day"}).status_code == 422
+    said = {"starts_choice": "on_day", "starts_day": "2027-01-15"}
+    assert client.post(url, put | said).status_code == 302
+    term.refresh_from_db()
+    assert str(term.starts_day) == "2027-01-15"
+    entry = AuditEntry.objects.filter(verb="correct").latest("sequence")
+    assert set(entry.detail["changed"]) == {"signed", "starts_choice", "starts_day"}
+    assert client.get(url).context["form"]["starts_day"].value() == "2027-01-15"
+    first = chain.terms.get(ordinal=0).signatures.first()
+    assert "starts_choice" not in client.get(f"{BASE}signature/{first.uid}/").context["form"].fields
