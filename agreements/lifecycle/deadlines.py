@@ -16,7 +16,7 @@ from .course import Course, Relationship, relationship
 from .endings import Notes
 from .facts import AgreementFacts, TermFact
 from .links import Pending
-from .missing import asked_about, missing_notes, to_settle
+from .missing import asked_about, is_counted, missing_notes, to_settle
 from .plan import plan_deadlines
 from .planned import planned_facts
 from .result import ALWAYS, Because, ClosedAs, Closing, Deadline, Note, first_closing
@@ -260,13 +260,26 @@ def _to_settle(setting: Setting) -> Iterator[Deadline]:
     ended."""
     for one in asked_about(setting.whole):
         codes = to_settle(one, setting.missing)
-        recorded = None if codes else Closing(setting.signed_by(one), "done")
+        recorded = None if codes else _recorded(setting, one)
+        if recorded is None and one.term.effect.planned:
+            codes = codes or ["effective_on"]
         until, over = setting.facts.horizon, None
         if isinstance(one, Pending):
             over = _given_up(setting, one)
         elif one.last:
             until, over = min(until, one.last), Closing(one.last + ONE_DAY, "void")
         yield from _asking(setting, "to_settle", one, codes, first_closing(recorded, over), until)
+
+
+def _recorded(setting: Setting, one: Course | Pending) -> Closing | None:
+    """From the day of the last fact that a term's last day and notice day rest on: its signature,
+    or the notification from which a length is counted; of that, not as long as it is planned."""
+    effect, day = one.term.effect, setting.signed_by(one)
+    if effect.mode.endswith("_notification") and is_counted(one.term):
+        if effect.on is None or effect.planned:
+            return None
+        day = max(day, effect.on)
+    return Closing(day, "done")
 
 
 def _effect_pending(setting: Setting) -> Iterator[Deadline]:

@@ -86,8 +86,12 @@ def _renewal_is_open(one: Course | Pending, *, is_asked: bool) -> bool:
 
 def to_settle(one: Course | Pending, missing: tuple[Note, ...]) -> list[str]:
     """The codes that keep us from computing a term's expiry or notice day."""
-    counted = one.term.end.kind == "duration" and not one.term.end.on
-    deciding = DECIDING_A_LENGTH if counted else DECIDING
+    deciding = DECIDING_A_LENGTH if is_counted(one.term) else DECIDING
     return [
         note.code for note in missing if note.ordinal == one.term.ordinal and note.code in deciding
     ]
+
+
+def is_counted(term: TermFact) -> bool:
+    """Whether its last day is counted from its first, and stated nowhere."""
+    return term.end.kind == "duration" and not term.end.on

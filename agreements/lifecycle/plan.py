@@ -46,19 +46,25 @@ def _later(setting: "Setting", course: Course) -> list[TermFact]:
 
 
 def _opened(setting: "Setting", course: Course) -> Closing | None:
-    """The day on which a later term was opened; of one only known as signed, the day of that; one
-    signed on a day not recorded has none."""
+    """The day on which a later term was opened: the day of that act, which names no other; or of
+    its signature, where it was signed before it was entered. One signed on a day not recorded has
+    none but the first."""
     days = [
-        term.opened_on
-        or (
-            setting.signed_on(term.ordinal)
-            if term.ordinal in setting.whole.signings
-            else setting.facts.registered_on
-        )
+        day
         for term in _later(setting, course)
-        if term.stage != "withdrawn" and (term.opened_on or term not in setting.whole.undated)
+        if term.stage != "withdrawn"
+        for day in _days_of_preparing(setting, term)
     ]
     return Closing(min(days), "done") if days else None
+
+
+def _days_of_preparing(setting: "Setting", term: TermFact) -> Iterator[date]:
+    if term.opened_on:
+        yield term.opened_on
+    if term.ordinal in setting.whole.signings:
+        yield setting.signed_on(term.ordinal)
+    elif not term.opened_on and term not in setting.whole.undated:
+        yield setting.facts.registered_on
 
 
 def _target(last: Period) -> date:
