@@ -10,8 +10,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from agreements.answers import Answer
-from agreements.foresight import Foresight
-from agreements.models import NOTICES, Event, EventKind, NoticeAnchor, TermPeriod
+from agreements.foresight import Aftermath, Foresight
+from agreements.models import NOTICES, Event, EventKind, NoticeAnchor, Reach, TermPeriod
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,8 @@ class Opening:
     """Whether an act of `kind` is open, and on which days (inclusive; None: no bound is known).
 
     `why`: what the bounds rest on, or why it is not open. `ends_on`: the last day in effect were
-    the act done on the asked day; only of notices.
+    the act done on the asked day; only of notices. `ways`: where it would have to say how far it
+    reaches, what would become of the terms for each answer.
     """
 
     kind: str
@@ -28,10 +29,23 @@ class Opening:
     latest: date | None = None
     why: str = ""
     ends_on: date | None = None
+    ways: "tuple[Way, ...]" = ()
 
     @property
     def label(self) -> str:
         return str(EventKind(self.kind).label)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What would follow from an act with this reach."""
+
+    reach: Reach
+    after: Aftermath
+
+    @property
+    def label(self) -> str:
+        return str(self.reach.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +61,23 @@ class Scene:
         """The period that runs on the asked day, suspended or not."""
         alive = self.found.is_in_effect or self.found.code == "suspended"
         return self.found.period if alive else None
+
+    def after(self, kind: str, reach: str | None = None) -> Aftermath:
+        """What would be left, were such an act done on the asked day."""
+        return self.foresight.after_act(
+            kind=kind,
+            on=self.found.on,
+            by_party=self.foresight.facts.home if kind in NOTICES else None,
+            ordinal=self.running.ordinal,
+            reach=reach,
+        )
+
+    def ways(self, kind: str) -> tuple[Way, ...]:
+        """For each reach, where an act on the asked day may have to say it."""
+        act = Event(kind=kind, on=self.found.on, agreement=self.found.agreement)
+        if self.foresight.asks_reach(act) is False:
+            return ()
+        return tuple(Way(reach, self.after(kind, reach)) for reach in Reach)
 
     @property
     def standing_notices(self) -> list[Event]:
@@ -72,15 +103,13 @@ def _notice(kind: str, scene: Scene) -> Opening:
             else _("The notice clause is not recorded: no last day can be computed.")
         )
         return Opening(kind, True, period.starts_on, period.ends_on, why)
-    home = scene.foresight.facts.home
-    after = scene.foresight.last_day_after(
-        kind=kind, on=scene.found.on, by_party=home, ordinal=period.ordinal
-    )
+    ways = scene.ways(kind)
+    after = None if ways else scene.after(kind).ends_on
     if term.notice_anchor == NoticeAnchor.BEFORE_END:
         why = _("A notice after the last day for notice counts for the end that follows.")
-        return Opening(kind, True, period.starts_on, period.notice_by, why, after)
+        return Opening(kind, True, period.starts_on, period.notice_by, why, after, ways)
     why = _("It may be given at any time; the end follows from the day it counts from.")
-    return Opening(kind, True, period.starts_on, period.ends_on, why, after)
+    return Opening(kind, True, period.starts_on, period.ends_on, why, after, ways)
 
 
 def _withdrawal(kind: str, scene: Scene) -> Opening:
@@ -94,11 +123,12 @@ def _withdrawal(kind: str, scene: Scene) -> Opening:
     return Opening(kind, True, min(row.on for row in notices), period.ends_on, why)
 
 
-def _in_term(kind: str, scene: Scene, why: str) -> Opening:
+def _in_term(kind: str, scene: Scene, why: str, *, reaches: bool = False) -> Opening:
     period = scene.running
     if period is None:
         return _not_in_effect(kind)
-    return Opening(kind, True, period.starts_on, period.ends_on, why)
+    ways = scene.ways(kind) if reaches else ()
+    return Opening(kind, True, period.starts_on, period.ends_on, why, ways=ways)
 
 
 def _suspension(kind: str, scene: Scene) -> Opening:
@@ -116,7 +146,8 @@ def _resumption(kind: str, scene: Scene) -> Opening:
 
 
 def _consent(kind: str, scene: Scene) -> Opening:
-    return _in_term(kind, scene, _("It ends on the day both agree on, at the latest its own end."))
+    why = _("It ends on the day both agree on, at the latest its own end.")
+    return _in_term(kind, scene, why, reaches=True)
 
 
 def _departure(kind: str, scene: Scene) -> Opening:

@@ -5,7 +5,6 @@ more. Nothing is written, and nothing here computes a day of its own.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any
 
 from agreements.dates import PartialDate
 from agreements.derive import House, event_fact, facts_of, horizon_for, with_facts
@@ -42,6 +41,15 @@ class Outlook:
     before_ends_on: date | None = None
     gap_days: int = 0
     because: dict[str, list[dict]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Aftermath:
+    """What an act would leave: the last day of the running term (None: no end), and of each term
+    signed ahead its ordinal and its first day (None: it never takes effect)."""
+
+    ends_on: date | None
+    ahead: tuple[tuple[int, date | None], ...] = ()
 
 
 def latest_day(days: Iterable[PartialDate]) -> PartialDate | None:
@@ -136,19 +144,32 @@ class Foresight:
         where it has nothing to say; None where it may."""
         return asks_reach(self.facts, event_fact(act))
 
-    def last_day_after(self, *, kind: str, on: date, by_party: int | None, ordinal: int) -> Any:
-        """The last day of the running term, were an act of `kind` done on `on`; None where it
-        would have no end. A notice counts as received on the same day."""
+    def after_act(
+        self,
+        *,
+        kind: str,
+        on: date,
+        by_party: int | None,
+        ordinal: int,
+        reach: str | None = None,
+    ) -> Aftermath:
+        """What would be left of the running term and of those signed ahead, were an act of `kind`
+        done on `on`. A notice counts as received on the same day."""
         event = EventFact(
             id=-1,
             kind=kind,
             on=on,
             by_party=by_party,
             received_on=on if kind == "notice_sent" else None,
+            reach=reach,
         )
         life = derive_lifecycle(replace(self.facts, events=(*self.facts.events, event)))
         own = [row for row in life.term_periods if row.ordinal == ordinal]
-        return own[-1].ends_on if own else None
+        first = {row.ordinal: row.starts_on for row in life.term_periods if row.roll == 0}
+        ahead = sorted(int(other) for other in life.signed if int(other) > ordinal)
+        return Aftermath(
+            own[-1].ends_on if own else None, tuple((one, first.get(one)) for one in ahead)
+        )
 
     def _signed(
         self, term: Term, signed: Mapping[int, PartialDate]

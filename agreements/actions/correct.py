@@ -25,7 +25,7 @@ from agreements.texts import is_blank
 
 from .beginning import check_beginning
 from .deed import Conflict, deed, lock_row, subject_of
-from .events import check_amendment, check_event, check_reach, check_successor
+from .events import check_amendment, check_event, check_once, check_reach, check_successor
 from .ordinals import check_order
 from .planned import agreement_of, mark_anew, own_day
 from .rows import before_and_after, fill, save
@@ -41,6 +41,8 @@ from .terms import COLUMNS, check_only_preparation, check_term, write_term
 
 #: What decides whether an act says how far it reaches.
 REACH = frozenset({"on", "received_on", "effective_on", "by_party", "reach"})
+#: What tells one act from another of its kind.
+ONE_ACT = frozenset({"on", "by_party"})
 #: Rule 8's choice, which a signature makes and a correction may put right or settle.
 STARTS = frozenset({"starts_choice", "starts_day"})
 #: What decides the first day of a term, and whether its last lies after it.
@@ -152,6 +154,8 @@ def _write(row: Any, fields: Mapping[str, Any], *, on: date) -> bool:
     mark_anew(row, before, on=on)
     if isinstance(row, Event):
         check_event(row)
+        if ONE_ACT & fields.keys():
+            check_once(row)
         if REACH & fields.keys():  # what was recorded before acts said so is not asked by the way
             check_reach(row, on=on)
     if isinstance(row, Amendment):

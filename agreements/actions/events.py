@@ -13,6 +13,7 @@ from agreements.manner import written, written_partial
 from agreements.models import (
     BY_ONE_PARTY,
     NOTICES,
+    REACHING,
     Agreement,
     Amendment,
     AmendmentKind,
@@ -36,6 +37,8 @@ NEEDS = {
     EventKind.NOTICE_RECEIVED: "give_notice",
     EventKind.NOTICE_WITHDRAWN: "give_notice",
 }
+#: Acts that happen once on a day.
+ONCE = (*REACHING, EventKind.PARTY_WITHDREW)
 BROKEN: Broken = {
     "event_reach_of_notice_or_consent": (
         "reach",
@@ -149,6 +152,7 @@ def record_event(
             reach=reach,
         )
         check_event(row)
+        check_once(row)
         check_reach(row, on=on)
         mark(row, on=on)
         with explaining(BROKEN):
@@ -242,8 +246,37 @@ def check_reach(row: Event, *, on: date) -> None:
         )
         raise ValidationError({"reach": ValidationError(told, code="which")})
     if asked is False and row.reach is not None:
-        told = _("No later term was signed by that day: leave out how far this reaches.")
-        raise ValidationError({"reach": ValidationError(told, code="not_asked")})
+        raise ValidationError({"reach": ValidationError(no_reach(row.kind), code="not_asked")})
+
+
+def no_reach(kind: str) -> str:
+    """Why an act of `kind` has nothing to say of how far it reaches."""
+    if kind not in REACHING:
+        return BROKEN["event_reach_of_notice_or_consent"][1]()
+    return _("No later term was signed by that day: leave out how far this reaches.")
+
+
+def check_once(row: Event) -> None:
+    """The same act of the same party on the same day is one act: Conflict. Not a constraint of the
+    table: whether a notice was withdrawn stands in another row, and offices have stored some
+    twice."""
+    if row.kind not in ONCE:
+        return
+    withdrawn = row.agreement.events.filter(is_void=False, withdraws__isnull=False)
+    same = row.agreement.events.filter(
+        is_void=False, kind=row.kind, on=row.on, by_party=row.by_party_id
+    )
+    found = same.exclude(pk=row.pk).exclude(pk__in=withdrawn.values("withdraws")).first()
+    if found is None:
+        return
+    told = _("This is recorded already: %(act)s, %(day)s.")
+    if found.is_planned:
+        told = _(
+            "This is recorded as planned already: %(act)s, %(day)s. Say that it happened, or "
+            "correct it."
+        )
+    names = {"act": found.get_kind_display(), "day": written(found.on)}
+    raise Conflict(told % names, code="recorded_already")
 
 
 def _check_withdrawal(row: Event) -> None:

@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from agreements.actions.events import no_reach
 from agreements.actions.planned import own_day
 from agreements.api import audience
 from agreements.dates import PartialDate
@@ -153,6 +154,23 @@ class EventForm(DatedForm):
             field.required = True
         else:
             field.choices = [("", NOT_SAID), *Reach.choices]
+
+    def clean(self) -> dict[str, Any]:
+        """What is said of the reach is never dropped unseen: where it is not asked, why."""
+        values = super().clean()
+        given = self.data.get(self.add_prefix("reach"))
+        if given and "reach" not in self.fields and given != self.recorded_reach:
+            raise ValidationError(no_reach(self.kind_of_act), code="not_asked")
+        return values
+
+    @property
+    def recorded_reach(self) -> str | None:
+        """What the act says already: sent back with the form it is no answer."""
+        return None
+
+    @property
+    def kind_of_act(self) -> str:
+        return self.data.get(self.add_prefix("kind"), "")
 
     def must_say_reach(self, act: Event) -> bool:
         """Whether `act`, as it stands here, cannot be kept without an answer that is asked for."""

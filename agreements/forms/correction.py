@@ -184,6 +184,14 @@ class EventCorrection(CorrectionForm, EventForm):
                 own.select_related("by_party")
             )
 
+    @property
+    def recorded_reach(self) -> str | None:
+        return self.fact.reach
+
+    @property
+    def kind_of_act(self) -> str:
+        return self.fact.kind
+
     def must_say_reach(self, act: Event) -> bool:
         """What was recorded before acts said so is not asked by the way."""
         days = {"event_on": act.on, "received_on": act.received_on}

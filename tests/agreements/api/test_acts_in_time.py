@@ -337,6 +337,38 @@ def test_the_only_partner_withdraws(ahead, staff, consip):
     assert {state for state, *_day in found.values()} == {"void"}
 
 
+def test_the_same_notice_is_not_taken_a_second_time(ahead, staff, home, consip):
+    notice = {"kind": "notice_received", "on": "2026-09-15", "by_party": consip.uid}
+    first = staff.post(f"{AT}events/", notice).json()["id"]
+    again = staff.post(f"{AT}events/", notice | {"reason": "A second letter"})
+    assert again.status_code == 409
+    assert again.json()["type"].endswith("recorded-already")
+    assert "2026-09-15" in again.json()["detail"]
+    other = staff.post(f"{AT}events/", notice | {"on": "2026-09-16"}).json()["id"]
+    moved = {"set": {"on": "2026-09-15"}, "reason": "Misread"}
+    assert staff.post(f"{AT}events/{other}/correction/", moved).status_code == 409
+    struck = {"void": True, "reason": "Never came"}
+    assert staff.post(f"{AT}events/{first}/correction/", struck).status_code == 201
+    assert staff.post(f"{AT}events/{other}/correction/", moved).status_code == 201
+
+
+def test_one_that_is_planned_is_confirmed_instead(ahead, staff, consip, clock):
+    notice = {"kind": "notice_received", "on": "2026-12-15", "by_party": consip.uid}
+    planned = notice | {"reach": "running_term"}
+    assert staff.post(f"{AT}events/", planned).status_code == 201
+    clock.move_to("2026-12-20T03:00:00+00:00")
+    assert "as planned" in staff.post(f"{AT}events/", planned).json()["detail"]
+
+
+def test_what_was_stored_twice_is_put_right_all_the_same(ahead, staff, consip):
+    notice = {"kind": "notice_received", "on": "2026-09-15", "by_party": consip.uid}
+    first = staff.post(f"{AT}events/", notice).json()["id"]
+    staff.post(f"{AT}events/", notice | {"on": "2026-09-16"})
+    Event.objects.update(on=date(2026, 9, 15))
+    body = {"set": {"reason": "Agreed"}, "reason": "Typo"}
+    assert staff.post(f"{AT}events/{first}/correction/", body).status_code == 201
+
+
 def test_a_notice_taken_back_has_no_reach_of_its_own(ahead, staff, consip):
     notice = {"kind": "notice_received", "on": "2026-11-15", "by_party": consip.uid}
     given = staff.post(f"{AT}events/", notice | {"reach": "agreement"})

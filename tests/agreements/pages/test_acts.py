@@ -295,3 +295,37 @@ def test_a_withdrawn_notice_leaves_nothing_to_settle(chain, consip):
     record_event(by=None, on=DAY, agreement=chain, kind="notice_withdrawn",
                  event_on=date(2024, 11, 20), withdraws=notice)  # fmt: skip
     assert Standing.objects.get(agreement=chain).warnings == []
+
+
+SAME = {
+    "notice_received": {"by_party": True},
+    "notice_sent": {"by_party": True, "received_on": "2026-11-03"},
+    "terminated_by_consent": {"effective_on": "2026-12-31"},
+}
+
+
+@pytest.mark.parametrize("kind", SAME)
+def test_the_same_act_is_not_taken_a_second_time(signed_in, chain, consip, kind):
+    data = {"kind": kind, "event_on": "2026-11-01", **SAME[kind]}
+    data |= {"by_party": consip.pk} if "by_party" in data else {}
+    assert signed_in().post(URL, data).status_code == 302
+    again = signed_in().post(URL, data | {"reason": "Found a second letter"})
+    assert again.status_code == 409
+    page = text_of(again)
+    assert "recorded already" in page and "Found a second letter" in page
+    assert chain.events.count() == 1
+    assert signed_in().post(URL, data | {"event_on": "2026-11-02"}).status_code == 302
+
+
+def test_but_a_notice_is_given_again_once_withdrawn_and_by_the_other_party(
+    signed_in, chain, home, consip
+):
+    notice = {"kind": "notice_received", "event_on": "2026-11-01", "by_party": consip.pk}
+    client = signed_in()
+    assert client.post(URL, notice).status_code == 302
+    assert signed_in().post(URL, notice | {"by_party": home.pk}).status_code == 302
+    first = chain.events.get(by_party=consip)
+    back = {"kind": "notice_withdrawn", "event_on": "2026-11-01", "withdraws": first.pk}
+    assert client.post(URL, back).status_code == 302
+    assert signed_in().post(URL, notice | {"reason": "Given anew"}).status_code == 302
+    assert signed_in().post(URL, notice | {"reason": "And anew"}).status_code == 409

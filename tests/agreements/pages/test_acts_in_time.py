@@ -62,10 +62,38 @@ class TestReach:
         event = Event.objects.get()
         assert (event.reach, event.reason, event.shared_reason) == (reach, "Ours", "Both agree")
 
-    def test_on_an_earlier_day_it_is_not_asked_whatever_was_sent(self, signed_in, ahead):
-        data = {"kind": CONSENT, "event_on": "2026-11-09", "reach": "agreement"}
-        assert signed_in().post(ACT, data).status_code == 302
+    @pytest.mark.parametrize(
+        ("data", "why"),
+        [
+            ({"kind": CONSENT, "event_on": "2026-11-09"}, "No later term was signed by that day"),
+            ({"kind": "suspended", "event_on": "2026-11-15"}, "Only a notice or a consent says"),
+            ({"kind": "party_withdrew", "event_on": "2026-11-15"}, "Only a notice or a consent"),
+        ],
+    )
+    def test_what_is_said_where_nothing_is_asked_is_not_dropped(
+        self, signed_in, ahead, consip, data, why
+    ):
+        client, data = signed_in(), data | {"by_party": consip.pk}
+        refused = client.post(ACT, data | {"reach": "agreement"})
+        assert refused.status_code == 422
+        assert why in text_of(refused)
+        assert not Event.objects.exists()
+        assert client.post(ACT, data | {"reach": ""}).status_code == 302
         assert Event.objects.get().reach is None
+
+    @pytest.mark.parametrize("kind", ["notice_sent", "notice_received", CONSENT])
+    def test_what_becomes_of_the_signed_renewal_is_shown_for_each_answer(
+        self, signed_in, ahead, kind
+    ):
+        page = text_of(signed_in().get(f"{ACT}?kind={kind}"))
+        assert "renewal no. 1: begins on 1 Jun" in page or "begins on June 1, 2027" in page
+        assert "renewal no. 1: never takes effect" in page
+        assert page.count("If given today") == 2
+
+    def test_and_where_none_is_signed_the_last_day_alone(self, signed_in, chain):
+        page = text_of(signed_in().get(f"{ACT}?kind=notice_sent"))
+        assert page.count("If given today") == 1
+        assert "never takes effect" not in page
 
     def test_a_correction_asks_by_the_day_as_it_is_put_right(self, signed_in, ahead):
         client = signed_in()
