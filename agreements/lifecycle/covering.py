@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from heapq import heappop, heappush
+from typing import Any
 
 from .readings import Reading, Readings
 from .result import Cover, Edges, hull
-from .steps import ONE_DAY, all_of
+from .steps import ONE_DAY, all_of, rests_on_stated_end
 
 #: Higher than any ordinal.
 FURTHEST = 10**6
@@ -19,12 +20,13 @@ Table = Sequence[Cover]
 
 @dataclass(frozen=True)
 class Covering:
-    """`told`: the answers of the facts as they stand; `is_open`: whether outcomes, one a reading,
-    move with a first day that is only presumed, of a term with at most this ordinal."""
+    """`told`: the answers of the facts as they stand; `is_open`: whether outcomes beside
+    their readings move with a first day that is only presumed, of a term with at most this
+    ordinal."""
 
     told: Table
     readings: Readings
-    is_open: Callable[[Sequence[object], int], bool]
+    is_open: Callable[[list[tuple[Any, Reading]], int], bool]
 
     @property
     def found(self) -> list[Reading]:
@@ -57,7 +59,11 @@ class Covering:
             known_until = asked[at + 1] - ONE_DAY if at + 1 < len(asked) else None
             there = [_known_on(some, known_from) for some in rows]
             base = _known_on(told, known_from)
-            one = self._cover(base, there, self._around(there, day, known_from))
+            beside = self._begun(base, there, day)
+            one = self._cover(base, beside, day, known_from)
+            kept_ones = [row for row, _at in beside]
+            if any(row.until and row not in kept_ones for row in there):  # an end of days before
+                one = replace(one, edges=replace(one.edges, certain_from=None))
             if days and days[0] <= known_from <= self.readings.near[1]:
                 least = daily[days[bisect_right(days, known_from) - 1]]
             else:
@@ -99,6 +105,28 @@ class Covering:
             found[turn] = held[0][0]
         return found
 
+    def _begun(self, told: Cover, there: Table, day: date) -> list[tuple[Cover, Reading]]:
+        """The answers of the readings, without those in which a term with a stated end, which is
+        told to hold `day`, has not taken effect: its end is that day whenever it does."""
+        found = list(zip(there, self.found, strict=True))
+        if told.kind != "day" or not rests_on_stated_end(told.because):
+            return found
+        return [
+            (one, at)
+            for one, at in found
+            if at.open_from is None
+            or (one.kind != "not_in_effect" and (one.holds(day) or not told.holds(day)))
+        ]
+
+    def _without_planned(self, beside: list[tuple[Cover, Reading]]) -> date | None:
+        """The last day by what is no plan: a successor that is only planned belongs to the edges.
+        None where nothing is planned, or what is not has no last day."""
+        absent = max(at.plan for at in self.found)
+        rows = [one for one, at in beside if at.plan == absent]
+        if not absent or any(one.kind != "day" for one in rows):
+            return None
+        return max((one.until for one in rows), default=None)
+
     def _around(self, there: Table, day: date, known_from: date) -> list[Cover]:
         """The answers of all runs in question: where only some readings have `day` inside a run,
         the days between may have put it into any of the runs around it."""
@@ -113,7 +141,11 @@ class Covering:
             and any(row.meets(other) for other in there)
         ]
 
-    def _cover(self, told: Cover, there: Table, around: Table) -> Cover:
+    def _cover(
+        self, told: Cover, beside: list[tuple[Cover, Reading]], day: date, known_from: date
+    ) -> Cover:
+        there = [one for one, _at in beside]
+        around = self._around(there, day, known_from)
         kinds = {one.kind for one in there}
         kind = kinds.pop() if len(kinds) == 1 else told.kind
         earliest, latest = hull([one.edges for one in around if one.kind != "not_in_effect"])
@@ -121,12 +153,12 @@ class Covering:
         certain = all_of(one.edges.certain_from for one in there) if agree else None
         until = told.until
         if kind == "day":
-            until = latest or earliest or told.until
+            until = self._without_planned(beside) or latest or earliest or told.until
         elif kind in ("rolls", "indefinite", "not_recorded", "not_in_effect"):
             until = None
         if any(one.until is None for one in around):
             latest = None
-        if self.is_open([one.until for one in there], FURTHEST):
+        if self.is_open([(one.until, at) for one, at in beside], FURTHEST):
             latest = None
             until = earliest if kind == "day" else None
         return replace(

@@ -28,8 +28,10 @@ from .result import (
     TermPeriod,
     hull,
 )
-from .steps import ONE_DAY, Certainty, all_of
+from .steps import ONE_DAY, Certainty, all_of, rests_on_stated_end
 
+#: An outcome beside the reading that has it; None in one that has none.
+Found = list[tuple[Any, Reading]]
 #: Kinds of which a term has one at a time, whatever number its period has in a reading.
 ONE_A_TERM = frozenset({"expiry", "start_renewal"})
 #: Where readings close a deadline on one day in different ways, the last of these is told: that it
@@ -98,10 +100,11 @@ class Merging:
             {(row.ordinal, row.roll): row for row in one.outcome.term_periods} for one in self.found
         ]
         for row in self.told.term_periods:
-            same = [rows.get((row.ordinal, row.roll)) for rows in by_key]
-            starts = [one.starts if one else None for one in same]
-            ends = [one.ends if one else None for one in same]
-            notices = [one.notice if one else None for one in same]
+            same = self._beside([rows.get((row.ordinal, row.roll)) for rows in by_key])
+            ending = self._begun(same, row.because.get("ends_on", ()), row.ordinal)
+            starts = [(one and one.starts, at) for one, at in same]
+            ends = [(one and one.ends, at) for one, at in ending]
+            notices = [(one and one.notice, at) for one, at in ending]
             yield replace(
                 row,
                 starts=self._edges(starts, row.starts, row.ordinal),
@@ -109,28 +112,39 @@ class Merging:
                 notice=self._edges(notices, row.notice, row.ordinal) if row.notice else None,
             )
 
-    def is_open(self, found: Sequence[object], ordinal: int | None) -> bool:
+    def is_open(self, found: Found, ordinal: int | None) -> bool:
         """Whether an outcome (`found` in each reading, None where it has none) moves with a first
         day that is only presumed, and so may lie on any later day. Where only some sure readings
         have none (it may lie beyond the horizon), they do not explain one that is missing."""
-        sure = {
-            (reading.plan, one) for one, reading in self._beside(found) if reading.open_from is None
-        }
+        sure = {(reading.plan, one) for one, reading in found if reading.open_from is None}
         there = {plan for plan, one in sure if one is not None}
         sure = {(plan, one) for plan, one in sure if one is not None or plan not in there}
         return any(
             (reading.plan, one) not in sure
-            for one, reading in self._beside(found)
+            for one, reading in found
             if reading.open_from is not None and reading.open_from <= (ordinal or 0)
         )
 
-    def _beside(self, found: Sequence[Any]) -> Iterator[tuple[Any, Reading]]:
-        return zip(found, self.found, strict=True)
+    def _beside(self, found: Sequence[Any]) -> Found:
+        return list(zip(found, self.found, strict=True))
 
-    def _edges(self, found: Sequence[Edges | None], told: Edges, ordinal: int | None) -> Edges:
+    @staticmethod
+    def _begun(found: Found, because: Because, ordinal: int | None) -> Found:
+        """`found`, without the readings in which a term with a stated end never takes effect: its
+        end is that day whenever it does."""
+        if not rests_on_stated_end(because):
+            return found
+        return [
+            (one, at)
+            for one, at in found
+            if one is not None or at.open_from is None or at.open_from > (ordinal or 0)
+        ]
+
+    def _edges(self, found: Found, told: Edges, ordinal: int | None) -> Edges:
         """`found`: the same day in each reading, None in one that has none."""
-        is_open = self.is_open([one and (one.earliest, one.latest) for one in found], ordinal)
-        there = [one for one in found if one is not None]
+        days = [(one and (one.earliest, one.latest), at) for one, at in found]
+        is_open = self.is_open(days, ordinal)
+        there = [one for one, _at in found if one is not None]
         if not there:
             return replace(told, certain_from=None)
         earliest, latest = hull(there)
@@ -171,8 +185,9 @@ class Merging:
         certain = all_of(one.certain_from for one in there if one) if alike else None
         runs = [one.run_like(told, day) for one in histories]
         found = [one for one in runs if one]
-        since_open = self.is_open([one and one.starts_on for one in runs], told.ordinal)
-        until_open = self.is_open([one and one.ends_on for one in runs], told.ordinal)
+        beside = self._beside(runs)
+        since_open = self.is_open([(one and one.starts_on, at) for one, at in beside], told.ordinal)
+        until_open = self.is_open([(one and one.ends_on, at) for one, at in beside], told.ordinal)
         return replace(
             row,
             starts_on=day,
@@ -207,10 +222,16 @@ class Merging:
                     yield self._deadline(row, [others.get(key) for others in by_key])
 
     def _deadline(self, row: Deadline, found: Sequence[Deadline | None]) -> Deadline:
-        """A day that moves only with a presumed effect stays where that presumption puts it."""
-        there = [one for one in found if one is not None]
-        sure = [one for one, at in self._beside(found) if one and at.open_from is None] or there
-        everywhere = bool(there) and len(there) == len(found)
+        """A day that moves only with the presumed effect of its own term stays where that
+        presumption puts it, and passes there once a later term is signed, or a later tacit period
+        asks anew. A later term whose effect is presumed may leave this one to run on."""
+        beside = self._begun(self._beside(found), row.because, row.params.get("ordinal"))
+        there = [one for one, _at in beside if one is not None]
+        own = row.params.get("ordinal") or 0
+        sure = [
+            one for one, at in beside if one and (at.open_from is None or at.open_from > own)
+        ] or there
+        everywhere = bool(there) and len(there) == len(beside)
         earliest = min((one.day for one in there), default=row.day)
         latest = max((one.day for one in sure), default=row.day)
         agree = everywhere and all(one.day == earliest for one in there)
@@ -220,15 +241,31 @@ class Merging:
         if there:
             waits = not self.readings.complete or _is_not_settled_by_all(sure, there)
             closing = self._closing(sure, latest, waits=waits)
+        is_open = self.is_open(
+            [(one and one.day, at) for one, at in beside], row.params.get("ordinal")
+        )
+        if is_open and closing and closing.how == "passed" and row.key in self._last_asked:
+            closing = None
         return replace(
             row,
             day=day,
             earliest=min(earliest, day),
             latest=max(latest, day),
-            is_open=self.is_open([one and one.day for one in found], row.params.get("ordinal")),
+            is_open=is_open,
             certain_from=self._sure(certain),
             closing=closing,
         )
+
+    @cached_property
+    def _last_asked(self) -> set[str]:
+        """Keys of the last expiry and the last notice day of the newest term. Where that term may
+        take effect on any later day, they do not pass: no later fact says that it is over."""
+        newest = max([*self.told.signed, *(row.ordinal for row in self.told.term_periods)])
+        found: dict[str, Deadline] = {}
+        for row in sorted(self.told.deadlines, key=lambda one: one.day):
+            if row.kind in ("expiry", "notice") and row.params.get("ordinal") == newest:
+                found[row.kind] = row
+        return {row.key for row in found.values()}
 
     @staticmethod
     def _closing(found: Sequence[Deadline], latest: date, *, waits: bool) -> Closing | None:

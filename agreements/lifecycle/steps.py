@@ -50,3 +50,14 @@ def because(*steps: Step | Because) -> Because:
     for item in steps:
         found.extend(one for one in ((item,) if isinstance(item, Step) else item))
     return tuple(one for at, one in enumerate(found) if one not in found[:at])
+
+
+#: A last day that the text states, and what moves or is counted from such a day.
+STATED = frozenset({"stated_end", "stated_end_within"})
+FROM_STATED = STATED | {"extension", "notice_day", "back_plan", "moved"}
+
+
+def rests_on_stated_end(because: Because) -> bool:
+    """Whether a day follows from a stated last day alone, and not from when the term began."""
+    codes = [one.code for one in because]
+    return bool(codes) and codes[0] in STATED and FROM_STATED.issuperset(codes)

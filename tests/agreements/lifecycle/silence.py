@@ -246,11 +246,11 @@ def varied(facts, rng):
 
 def in_effect_by(facts, rng):
     """`facts` with a day for each effect that is not recorded: on the last signature, or later.
-    A start that was agreed to a day is recorded."""
+    A start that was chosen (rule 8) says when the term begins."""
 
     def of(term):
         signed = [row.signed for row in term.signatures if row.signed]
-        if term.effect.mode != "unknown" or not signed or isinstance(term.starts, date):
+        if term.effect.mode != "unknown" or not signed or term.starts:
             return term
         days = rng.choice([0, 0, rng.randint(1, 60)])
         on = max(one.latest for one in signed) + timedelta(days=days)

@@ -12,7 +12,7 @@ import pytest
 from agreements.dates import from_day, parse_edtf
 from agreements.lifecycle import AgreementFacts, EndFact, derive_lifecycle
 from agreements.lifecycle.chain import signing_of
-from agreements.lifecycle.result import Closing
+from agreements.lifecycle.result import Closing, Edges
 
 from .build import history, received
 from .build import term as built
@@ -297,6 +297,79 @@ def test_far_ahead_the_least_last_day_is_no_later_than_it_may_be():
         asked = date(2031, 1, 1) + timedelta(days=n)
         least = min(cover(one, asked, asked).edges.earliest for one in outcomes)
         assert cover(told, asked, asked).edges.earliest <= least, asked
+
+
+# --- An effect that is only presumed -------------------------------------------------------------
+
+
+def put(life, kind, ordinal=0):
+    return [row for row in life.deadlines if (row.kind, row.params["ordinal"]) == (kind, ordinal)]
+
+
+EXPRESS = {"renewal": "express", "notice": "3m"}
+
+
+def test_a_stated_end_stands_whenever_the_term_takes_effect():
+    life = derive_lifecycle(history(built(0, "2024-01-01", "2027-03-31", effect="?", **EXPRESS)))
+    [period] = life.term_periods
+    assert period.starts == Edges(date(2024, 1, 1), None, None)
+    assert period.ends == Edges(date(2027, 3, 31), date(2027, 3, 31), date(2024, 1, 1))
+    assert period.notice == Edges(date(2026, 12, 31), date(2026, 12, 31), date(2024, 1, 1))
+    assert cover(life, date(2026, 11, 28)).edges == period.ends
+    for kind, day in (("expiry", date(2027, 3, 31)), ("notice", date(2026, 12, 31))):
+        [row] = put(life, kind)
+        assert (row.earliest, row.latest, row.is_open) == (day, day, False)
+        assert row.certain_from == date(2024, 1, 1)
+        assert row.closing == Closing(day + timedelta(days=1), "passed")
+
+
+@pytest.mark.parametrize("end", ["1161d", "39m"])
+def test_a_counted_end_moves_with_the_day_of_effect(end):
+    """Also where it falls on the same day in some readings."""
+    life = derive_lifecycle(history(built(0, "2024-01-28", end, effect="?", **EXPRESS)))
+    [period] = life.term_periods
+    assert period.ends.certain_from is period.ends.latest is None
+    assert cover(life, date(2026, 11, 28)).edges.latest is None
+
+
+def test_a_stated_end_is_not_that_of_the_agreement_where_an_older_term_may_have_been_the_last():
+    facts = history(
+        built(0, "2018-01-01", "2y"), built(1, "2024-01-01", "2027-03-31", effect="?", **EXPRESS)
+    )
+    edges = cover(derive_lifecycle(facts), date(2026, 11, 28)).edges
+    assert (edges.earliest, edges.latest) == (date(2027, 3, 31), date(2027, 3, 31))
+    assert edges.certain_from is None
+
+
+def test_the_last_days_of_the_newest_term_do_not_pass_while_they_may_lie_later():
+    old = built(0, "2018-01-01", "2y", effect="?", **EXPRESS)
+    alone = derive_lifecycle(history(old))
+    for kind in ("expiry", "notice"):
+        [row] = put(alone, kind)
+        assert row.is_open and row.closing is None
+    both = derive_lifecycle(history(old, built(1, "2024-01-01", "2027-03-31", **EXPRESS)))
+    for kind in ("expiry", "notice"):
+        [row] = put(both, kind)
+        assert row.closing.how == "passed"
+
+
+def test_a_renewal_whose_effect_is_presumed_leaves_the_old_end_in_sight():
+    """Signed early, it may not have taken effect yet: then the old term runs on."""
+    life = derive_lifecycle(
+        history(built(0, "2024-05-25", "1y"), built(1, "2025-02-01", "1y", effect="?"))
+    )
+    [row] = put(life, "expiry")
+    assert (row.earliest, row.latest) == (date(2025, 1, 31), date(2025, 5, 24))
+    assert row.safe_by == date(2025, 1, 31)
+    assert row.closing == Closing(date(2025, 5, 25), "passed")
+
+
+def test_a_successor_that_is_planned_moves_only_the_edges_of_cover():
+    later = replace(built(1, "2027-01-10", "2y", starts="after_current_end"))
+    later = replace(later, signatures=tuple(replace(x, planned=True) for x in later.signatures))
+    found = cover(derive_lifecycle(history(built(0, "2025-04-01", "2y"), later)), date(2026, 1, 1))
+    assert found.until == date(2027, 3, 31)
+    assert found.edges == Edges(date(2027, 3, 31), date(2029, 3, 31), None)
 
 
 # --- What settles although a day is in doubt -----------------------------------------------------
