@@ -89,6 +89,31 @@ def name_on_their_day(found: "Answer") -> None:
             row.party = parties[row.party_id]
 
 
+#: What keeps a later term from taking over, where it is signed.
+WAITS_FOR = frozenset({"effective_on", "signed_on", "starts"})
+
+
+def asked_of(
+    notes: Iterable[Any], *, ordinal: int | None, signed: Mapping[str, str], on: date
+) -> list[Any]:
+    """Of notes of `missing`: those about the agreement and the term that runs on `on`, and what a
+    later term, signed by then or on a day not recorded, waits for."""
+    newest = max(map(int, signed), default=-1)
+
+    def is_asked(note: Any) -> bool:
+        other = note["ordinal"]
+        if other is None or other == ordinal:
+            return True
+        if note["code"] not in WAITS_FOR or ordinal is None or other < ordinal:
+            return False
+        if str(other) not in signed:
+            return other > newest
+        day = stored_edtf(signed[str(other)]).earliest
+        return day is not None and day <= on
+
+    return [note for note in notes if is_asked(note)]
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
     """Days without a term in effect between two terms, both bounds included."""
@@ -283,9 +308,20 @@ class Answer:
 
     @property
     def missing(self) -> list[dict]:
-        """What is not recorded about the term that runs and would settle a day."""
+        """What is not recorded about the term that runs, or the one that waits to follow it, and
+        would settle a day."""
         ordinal = self.term.ordinal if self.term else None
-        return [note for note in self.standing.missing if note["ordinal"] in (None, ordinal)]
+        return asked_of(
+            self.standing.missing, ordinal=ordinal, signed=self.standing.signed, on=self.on
+        )
+
+    @property
+    def asked_term(self) -> Term | None:
+        """The term of which something is asked: the one that waits to follow, else that which
+        runs."""
+        ordinals = [note["ordinal"] for note in self.open_questions if note["ordinal"] is not None]
+        last = max(ordinals, default=None)
+        return next((term for term in self.terms if term.ordinal == last), self.term)
 
     @property
     def warnings(self) -> list[dict]:

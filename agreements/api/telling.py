@@ -11,7 +11,7 @@ import orjson
 from django.utils.translation import get_language
 
 from agreements.access import Rights
-from agreements.answers import BINDING, first_is_open, instruments_told, partnership_on
+from agreements.answers import BINDING, asked_of, first_is_open, instruments_told, partnership_on
 from agreements.dates import stored_edtf
 from agreements.disclosure import Disclosed, Disclosure
 from agreements.edges import is_certain_on
@@ -113,8 +113,8 @@ def agreement(
     is_open = first_is_open(signed, notes)
     counted = instruments_told(signed, [*notes, *warnings], on=on, today=today)
     if status:
-        asked = (None, row["ordinal"])
-        missing = [note for note in reader.holding(notes) if note["ordinal"] in asked]
+        held = reader.holding(notes)
+        missing = asked_of(held, ordinal=row["ordinal"], signed=signed, on=on)
     else:
         missing = _before_all(notes, counted) if is_open else []
     told = {

@@ -245,3 +245,31 @@ def test_ends_mean_cover(staff, a, consip):
     assert found(ordering="ends_on") == ["B", "A", "C"]
     assert found(ordering="-ends_on") == ["A", "B", "C"]
     assert found(ends_from="2025-01-01", ends_until="2025-12-31") == ["B"]
+
+
+# --- What is asked of a term that is signed and does not follow yet -------------------------------
+
+BY_NOTIFICATION = {"effect": {"mode": "on_last_notification"}}
+
+
+def test_what_a_signed_renewal_waits_for_is_missing(a):
+    a.term(0, until("2027-03-31"), QUARTER, EXPRESS, signed="2026-01-01")
+    assert a.told()["missing"] == []
+    a.term(1, lasting(2), QUARTER, BY_NOTIFICATION, signed="2026-11-01", **AFTER)
+    found = a.told()
+    assert found["missing"] == ["effective_on"]
+    assert {row["ordinal"] for row in found["because"]["missing"]["steps"]} == {1}
+    assert a.told("2026-10-31")["missing"] == [], "not signed then"
+    done = a.staff.post(f"{AT}terms/1/notification/", {"notified_on": "2026-11-20"})
+    assert done.status_code == 201, done.content
+    assert a.told()["missing"] == []
+
+
+def test_a_renewal_signed_on_a_day_not_recorded_is_missing_its_day(a):
+    a.term(0, until("2027-03-31"), QUARTER, EXPRESS, signed="2026-01-01")
+    a.term(1, lasting(2), QUARTER, signed=None)
+    assert a.told()["missing"] == []
+    rows = [{"party": party.uid, "signed": None} for party in a.parties]
+    done = a.staff.post(f"{AT}terms/1/signature/", {"signatures": rows})
+    assert done.status_code == 201, done.content
+    assert a.told()["missing"] == ["signed_on"]
