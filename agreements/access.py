@@ -36,6 +36,7 @@ VERBS: dict[str, str] = {
     "supersede": "coordinator",
     "correct": "coordinator",
     "approve": "coordinator",
+    "manage_compliance": "coordinator",
     "see_confidential": "manager",
     "manage_rules": "administrator",
     "manage_users": "administrator",
@@ -44,7 +45,11 @@ VERBS: dict[str, str] = {
     "confirm": "partner",
 }
 #: verb -> roles that stand apart and may do it besides those above.
-ALSO = {"see_contacts": ("administrator",), "see_audit": ("administrator",)}
+ALSO = {
+    "see_contacts": ("administrator",),
+    "see_audit": ("administrator",),
+    "manage_compliance": ("administrator",),
+}
 
 
 @dataclass(frozen=True, slots=True)

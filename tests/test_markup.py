@@ -14,7 +14,7 @@ from tests.test_site import READ, REF, WRITE
 STAFF = [*READ, *WRITE, "/design/"]
 ADMINISTRATION = [
     "/settings/users/", "/settings/users/invite/", "/settings/outbox/", "/settings/audit/",
-    "/settings/reminders/expiry/", "/settings/keys/",
+    "/settings/reminders/expiry/", "/settings/compliance/kr-posting/", "/settings/keys/",
 ]  # fmt: skip
 #: Pages that are refused, with what was sent.
 REFUSED = {

@@ -286,7 +286,18 @@ def state_on(row: Mapping[str, Any], on: date) -> str:
 
 
 #: What a deadline is about, where that has a name outside the house.
-ABOUT = ("activity", "title", "commitment", "action_item", "text", "side", "ordinal", "place")
+ABOUT = (
+    "activity",
+    "title",
+    "commitment",
+    "action_item",
+    "text",
+    "side",
+    "ordinal",
+    "place",
+    "duty",
+    "source",
+)
 
 
 def about(params: Mapping[str, Any]) -> dict[str, Any]:

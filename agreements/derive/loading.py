@@ -64,8 +64,14 @@ class House:
                 PlanStepFact(code=step.code, days=step.days) for step in PlanStep.objects.all()
             ),
             compliance=tuple(
-                ComplianceRuleFact(code=rule.code, days=rule.days, checked=bool(rule.checked_on))
-                for rule in ComplianceRule.objects.filter(country=country)
+                ComplianceRuleFact(
+                    code=rule.code,
+                    days=rule.days,
+                    checked=bool(rule.checked_on),
+                    duty=rule.names,
+                    source=rule.source,
+                )
+                for rule in ComplianceRule.objects.filter(country=country, is_on=True)
             ),
             closed_days=frozenset(row.day for row in home.closed_days.all())
             if home

@@ -427,6 +427,7 @@ def _duty(setting: Setting, rule, source, term, signed) -> Deadline:
     certain = concluded if signed.earliest == signed.latest else None
     told = step("conclusion", signed=signed.text, days=rule.days, date=day)
     params = {"ordinal": term.ordinal, "rule": rule.code, "checked": rule.checked}
+    params |= {"duty": rule.duty, "source": rule.source}
     return Deadline(
         kind="compliance",
         key=key,

@@ -166,11 +166,14 @@ class PlanStep:
 
 @dataclass(frozen=True, slots=True)
 class ComplianceRule:
-    """`days` after (positive) or before (negative) the conclusion of a term or amendment."""
+    """`days` after (positive) or before (negative) the conclusion of a term or amendment. `duty`:
+    what it asks for, by language; `source`: the text that asks for it."""
 
     code: str
     days: int
     checked: bool = False  # False: an example whose current text must be checked
+    duty: dict[str, str] = field(default_factory=dict, hash=False)
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -351,8 +351,9 @@ class PlanTick(models.Model):
 class ComplianceRule(models.Model):
     """What the home country's rules ask around the conclusion of an instrument.
 
-    `days` after (positive) or before (negative) the conclusion; `checked_on` NULL: an example
-    whose current text must be checked.
+    `names`: the duty; `source`: the text that asks for it. `days` after (positive) or before
+    (negative) the conclusion; `checked_on` NULL: an example whose current text must be checked.
+    `is_on`: the office goes by it; what is shipped is off until an office switches it on.
     """
 
     country = models.CharField(max_length=2)
@@ -361,6 +362,7 @@ class ComplianceRule(models.Model):
     days = models.SmallIntegerField()
     source = models.CharField(max_length=300, blank=True)
     checked_on = models.DateField(null=True, blank=True)
+    is_on = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["country", "code"]

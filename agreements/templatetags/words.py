@@ -33,6 +33,15 @@ def localised(texts: Mapping[str, str] | None) -> str:
     return in_language(texts)[0]
 
 
+def duty_words(params: Mapping[str, Any]) -> str:
+    """The duty a compliance deadline asks for and the text it comes from, as every reader tells
+    them: "Post the instrument (Treaties Act, art. 3)"; empty for other kinds."""
+    duty, source = localised(params.get("duty")), params.get("source")
+    if duty and source:
+        return _("%(duty)s (%(source)s)") % {"duty": duty, "source": source}
+    return duty
+
+
 @register.filter
 def day(value: date | str | None) -> str:
     """A day in the reader's manner."""

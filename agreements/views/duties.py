@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from agreements import actions
 from agreements.forms.term import TickForm
-from agreements.models import ComplianceRule, ComplianceTick, Deadline
-from agreements.models.fields import in_language
+from agreements.models import ComplianceTick, Deadline
+from agreements.templatetags.words import duty_words
 
 from .below import BelowAgreement
 
@@ -33,8 +33,7 @@ class TickDuty(BelowAgreement):
 
     @property
     def heading(self) -> str:
-        rule = ComplianceRule.objects.filter(code=self.duty.params.get("rule", "")).first()
-        name = in_language(rule.names)[0] if rule else self.duty.get_kind_display()
+        name = duty_words(self.duty.params) or self.duty.get_kind_display()
         return _("Mark as done: %s") % name
 
     def get_initial(self) -> dict[str, Any]:

@@ -24,6 +24,7 @@ SECTIONS = (
     Section("/settings/feed/", _("Calendar feed"), "see"),
     Section("/settings/keys/", _("API keys")),
     Section("/settings/reminders/", _("Reminder rules")),
+    Section("/settings/compliance/", _("Compliance rules")),
     Section("/settings/users/", _("People with an account"), "manage_users"),
     Section("/settings/outbox/", _("Outbox"), "see_outbox"),
     Section("/settings/audit/", _("Audit log"), "see_audit"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import audit, keys, profile, users
+from .views import audit, compliance, keys, profile, users
 
 app_name = "accounts"
 S = "settings/"
@@ -14,6 +14,12 @@ urlpatterns = [
     path(S + "keys/", keys.Keys.as_view(), name="keys"),
     path(S + "keys/<int:pk>/rotate/", keys.RotateKey.as_view(), name="rotate-key"),
     path(S + "keys/<int:pk>/revoke/", keys.RevokeKey.as_view(), name="revoke-key"),
+    path(S + "compliance/", compliance.ComplianceRules.as_view(), name="compliance"),
+    path(
+        S + "compliance/<slug:code>/",
+        compliance.ChangeComplianceRule.as_view(),
+        name="compliance-rule",
+    ),
     path(S + "users/", users.Users.as_view(), name="users"),
     path(S + "users/invite/", users.Invite.as_view(), name="invite"),
     path(S + "users/<int:pk>/", users.ChangeUser.as_view(), name="user"),

@@ -18,6 +18,7 @@ DEEDS = {
     "create_feed": gettext_lazy("Calendar feed made"),
     "revoke_feed": gettext_lazy("Calendar feed revoked"),
     "export": gettext_lazy("List taken along as a file"),
+    "change_compliance_rule": gettext_lazy("Compliance rule changed"),
     "set_rule": gettext_lazy("Reminder rule changed"),
     "drop_rule": gettext_lazy("Reminder rule taken back"),
     "acknowledge_reminder": gettext_lazy("Reminder acknowledged"),

@@ -12,9 +12,8 @@ from django.utils.translation import gettext_noop
 from agreements.access import can
 from agreements.actions import TICKED
 from agreements.lifecycle.sentences import FACTS
-from agreements.models import ComplianceRule, Deadline, DeadlineKind
-from agreements.models.fields import in_language
-from agreements.templatetags.words import ordinal_label
+from agreements.models import Deadline, DeadlineKind
+from agreements.templatetags.words import duty_words, ordinal_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +36,13 @@ QUESTIONS = {
 
 
 def name_duties(rows: Iterable[Deadline]) -> list[Deadline]:
-    """The same rows, each with its `duty`: the facts that are asked for, the duty to comply with;
-    empty for kinds that say it all. At most one query."""
+    """The same rows, each with its `duty`: the facts that are asked for, the duty to comply with
+    and its source; empty for kinds that say it all."""
     rows = list(rows)
-    codes = {row.params.get("rule") for row in rows if row.kind == DeadlineKind.COMPLIANCE}
-    rules = ComplianceRule.objects.filter(code__in=codes) if codes else ()
-    names = {rule.code: in_language(rule.names)[0] for rule in rules}
     for row in rows:
         row.duty = ""
         if row.kind == DeadlineKind.COMPLIANCE:
-            row.duty = names.get(row.params.get("rule"), "")
+            row.duty = duty_words(row.params)
         elif row.kind == DeadlineKind.TO_SETTLE:
             row.duty = _question(row.params)
     return rows

@@ -15,7 +15,7 @@ from activities import wording
 from agreements import edges
 from agreements.disclosure import Disclosure
 from agreements.models import DeadlineKind, LegalNature
-from agreements.templatetags.words import localised
+from agreements.templatetags.words import duty_words, localised
 from mou_tracker.accounts.languages import language_of
 
 from .ics import Event, calendar, clean
@@ -48,6 +48,7 @@ def event_of(row: Mapping[str, Any], disclosure: Disclosure, *, changed_at: date
     binding = BINDING.get(natures.pop()) if len(natures) == 1 else None
     steps = [wording.render(step, binding=binding) for step in disclosure.steps(row["because"])]
     first = agreements[0]["reference"] if agreements else ""
+    told = (references, duty_words(row["params"]), *_doubt(row), *steps)
     return Event(
         uid=uid_of(row["origin"], row["key"]),
         summary=title if is_meeting and title else f"{kind[:1].upper()}{kind[1:]}: {title}",
@@ -57,7 +58,7 @@ def event_of(row: Mapping[str, Any], disclosure: Disclosure, *, changed_at: date
         ends_at=row["ends_at"] if row["starts_at"] else None,
         zone=row["time_zone"],
         changed_at=changed_at,
-        description="\n".join(part for part in (references, *_doubt(row), *steps) if part),
+        description="\n".join(part for part in told if part),
         category=kind,
         url=f"{settings.SITE_URL}/agreements/{first}/" if first else "",
         alarm=ALARMS.get(row["kind"]) if row["state"] == "open" else None,

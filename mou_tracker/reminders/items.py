@@ -27,7 +27,7 @@ from agreements.models import (
     DeadlineKind,
     LegalNature,
 )
-from agreements.templatetags.words import localised
+from agreements.templatetags.words import duty_words, localised
 
 from .models import Entry, EntryState, Reason
 from .words import and_more, distance_of, if_nothing_is_done, safe_by_of, when_of
@@ -86,6 +86,11 @@ class Item:
     def steps(self) -> list[str]:
         """How the day was computed."""
         return [wording.render(step, binding=self._binding) for step in self.deadline.because]
+
+    @property
+    def duty(self) -> str:
+        """What a rule asks for, and which."""
+        return duty_words(self.deadline.params)
 
     @property
     def to_record(self) -> list[str]:

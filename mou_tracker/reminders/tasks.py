@@ -20,10 +20,12 @@ def tick() -> None:
 
 @shared_task(name="agreements.nightly")
 def nightly() -> None:
-    """Statuses that began are told, horizons moved on; missed nights are caught up. What has
+    """Statuses that began are told, horizons moved on; missed nights are caught up. What a rule
+    that was switched on or off has left behind is derived anew. What has
     outlived its use goes: given answers, counts of knocks, sessions."""
     derive.announce(on=today())
     derive.top_up(on=today())
+    derive.refresh_all(list(derive.outdated().values_list("pk", flat=True)), on=today())
     forget_old_answers()
     forget_old_knocks(now=timezone.now())
     SessionStore.clear_expired()

@@ -191,6 +191,7 @@ def values_for(world: World, user: Any) -> dict[str, dict[str, list]]:
         },
         "comments/<str:kind>": {"kind": ["agreement"], "name": list(one)},
         "settings/reminders/": {"kind": ["expiry"]},
+        "settings/compliance/": {"code": ["kr-posting"]},
         "commitments/<str:uid>/untie": {"activity": [world.joint.uid]},
         "agreements/<str:reference>/duties/": {
             "reference": list(one),

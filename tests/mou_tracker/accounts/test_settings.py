@@ -26,6 +26,8 @@ PAGES = {
     "/settings/keys/": EVERYBODY,
     "/settings/reminders/": EVERYBODY,
     "/settings/reminders/expiry/": {"administrator"},
+    "/settings/compliance/": EVERYBODY,
+    "/settings/compliance/kr-posting/": {"coordinator", "manager", "administrator"},
     "/settings/users/": {"administrator"},
     "/settings/users/invite/": {"administrator"},
     "/settings/audit/": {"administrator", "auditor"},

@@ -65,7 +65,9 @@ def world(settings, tmp_path, people, home, consip, bbg):
     settings.API_RATES = {"partner": 10**6, "staff": 10**6}
     settings.DOCUMENTS_DIR = tmp_path / "documents"
     PlanStep.objects.create(code="translate", names={"en": "T"}, days=30, position=1)
-    ComplianceRule.objects.create(country="KR", code="post", days=10, names={"en": "P"})
+    ComplianceRule.objects.create(
+        country="KR", code="post", days=10, names={"en": "P"}, source="Act", is_on=True
+    )
     third = make_party("ANAC", names={"en": "ANAC"})
     area = actions.add_area(**nobody(code="common", names={"en": "Common"}))
     other = actions.add_area(**nobody(code="other", names={"en": "Other"}))

@@ -96,7 +96,9 @@ def the_parties(w):
     w.consip = make_party("Consip", names={"en": "Consip", "ko": "콘십"})
     w.common = actions.add_area(**nobody(code="common", names={"en": "Common"}))
     PlanStep.objects.create(code="translate", names={"en": "T"}, days=30, position=1)
-    ComplianceRule.objects.create(country="KR", code="post", days=10, names={"en": "P"})
+    ComplianceRule.objects.create(
+        country="KR", code="post", days=10, names={"en": "P"}, source="Act", is_on=True
+    )
 
 
 @foreign

@@ -228,6 +228,7 @@ class TestWhatIsAskedForCanBeDone:
         ComplianceRule.objects.create(
             country="KR", code="kr-posting", days=10,
             names={"en": "Post the instrument", "ko": "체결 후 게시"}, checked_on=DAY,
+            source="Treaties Act, art. 3", is_on=True,
         )  # fmt: skip
 
     def test_a_duty_is_named_and_marked_as_done(self, posting, consip, people):
@@ -235,7 +236,7 @@ class TestWhatIsAskedForCanBeDone:
         make_term(agreement, "2026-11-20", **FIXED)
         client = signed_in(people["officer"])
         (row,) = [row for row in rows_of(client.get("/").content.decode()) if "compliance" in row]
-        assert "Post the instrument" in row
+        assert "Post the instrument (Treaties Act, art. 3)" in row
         link = re.search(r'href="(/agreements/A/duties/[^"]+)"', row)[1]
         form = client.get(link)
         assert form.status_code == 200

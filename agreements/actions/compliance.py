@@ -1,0 +1,48 @@
+"""The rules of the home country that an office goes by: switched on and off, and put in words."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from agreements import derive
+from agreements.models import Agreement, ComplianceRule, Standing
+
+from .deed import deed, lock_row
+from .rows import before_and_after, fill, save
+
+CHANGEABLE = frozenset({"names", "days", "source", "checked_on", "is_on"})
+#: Of so many agreements the deadlines follow at once; those of more within the hour.
+AT_ONCE = 250
+
+
+def change_compliance_rule(
+    *, by: Any, on: date, rule: ComplianceRule, **fields: Any
+) -> ComplianceRule:
+    """Switches a rule on or off, or puts its duty, its source or its days right. The deadlines of
+    all agreements the home office takes part in follow.
+
+    Raises ValidationError by field: a rule that is on names its duty and its source.
+    """
+    with deed(verb="change_compliance_rule", needs="manage_compliance", by=by, on=on) as done:
+        row = lock_row(rule)
+        changed = before_and_after(row, fields)
+        fill(row, fields, allowed=CHANGEABLE)
+        if row.is_on and not row.names:
+            raise ValidationError({"names": _("Say what the rule asks for.")})
+        if row.is_on and not row.source:
+            raise ValidationError({"source": _("Name the text that asks for it.")})
+        done.unchanged = not changed
+        done.tells(subject=save(row), detail={"code": row.code, "changed": changed})
+    if changed:
+        _derive_anew(on=on)
+    return row
+
+
+def _derive_anew(*, on: date) -> None:
+    """Marks what rests on the rules; what is not derived at once is so by the next nightly run."""
+    ours = Agreement.objects.filter(parties__is_home=True)
+    Standing.objects.filter(agreement__in=ours).update(rules=0)
+    if (waiting := derive.outdated()).count() <= AT_ONCE:
+        derive.refresh_all(list(waiting.values_list("pk", flat=True)), on=on)

@@ -1,0 +1,154 @@
+"""Compliance rules: off until the office switches them on; each duty named with its source by
+every reader."""
+
+from datetime import UTC, date, datetime
+from importlib import import_module
+
+import pytest
+import time_machine
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+
+from agreements.actions import tick_compliance
+from agreements.actions.compliance import change_compliance_rule
+from agreements.models import AuditEntry, ChangeEntry, ComplianceRule, Deadline
+from mou_tracker.feeds.publishing import single
+from mou_tracker.platform.first_data import load_case, seed_house
+from mou_tracker.reminders.items import Item
+from mou_tracker.reminders.models import Entry
+from tests.api_client import staff_client
+from tests.factories import DAY, make_agreement, make_term
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+MIGRATION = import_module("agreements.migrations.0033_compliance_rules_are_switched_on")
+
+
+@pytest.fixture
+def clock():
+    """No test here reads it; `today` is DAY."""
+    with time_machine.travel(f"{DAY}T03:00:00+00:00", tick=False):
+        yield
+
+
+@pytest.fixture
+def rule(home):
+    return ComplianceRule.objects.create(
+        country="KR", code="post", days=10, names={"en": "Post it", "ko": "게시"},
+        source="Treaties Act, art. 3",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def agreement(home, consip):
+    agreement = make_agreement("A", consip, on=date(2026, 11, 1))
+    make_term(agreement, "2026-11-20", effect_mode="on_last_signature", end_kind="indefinite")
+    return agreement
+
+
+def duties(agreement):
+    return Deadline.objects.filter(agreements=agreement, kind="compliance")
+
+
+def test_what_is_shipped_asks_for_nothing(home, agreement):
+    seed_house(load_case(), on=DAY)
+    assert ComplianceRule.objects.count() == 2
+    assert not ComplianceRule.objects.filter(is_on=True).exists()
+    change = {"by": None, "on": DAY, "rule": ComplianceRule.objects.first(), "source": "Act"}
+    change_compliance_rule(**change)
+    assert not duties(agreement).exists()
+
+
+def test_switched_on_and_off_again(rule, agreement):
+    change_compliance_rule(by=None, on=DAY, rule=rule, is_on=True)
+    duty = duties(agreement).get()
+    assert (str(duty.day), duty.params["source"]) == ("2026-11-30", "Treaties Act, art. 3")
+    assert duty.params["duty"] == {"en": "Post it", "ko": "게시"}
+    uid = duty.uid
+    change_compliance_rule(by=None, on=DAY, rule=rule, days=20)
+    assert (str(duties(agreement).get().day), duties(agreement).get().uid) == ("2026-12-10", uid)
+    entry = AuditEntry.objects.filter(verb="change_compliance_rule").latest("sequence")
+    assert entry.detail == {"code": "post", "changed": {"days": ["10", "20"]}}
+    change_compliance_rule(by=None, on=DAY, rule=rule, is_on=False)
+    assert not duties(agreement).exists()
+
+
+def test_saved_unchanged_nothing_moves(rule, agreement):
+    change_compliance_rule(by=None, on=DAY, rule=rule, is_on=True)
+    before = [list(model.objects.order_by("pk").values()) for model in (AuditEntry, ChangeEntry)]
+    change_compliance_rule(by=None, on=DAY, rule=rule, is_on=True, days=10)
+    after = [list(model.objects.order_by("pk").values()) for model in (AuditEntry, ChangeEntry)]
+    assert before == after
+
+
+def test_one_that_is_on_names_its_duty_and_its_source(rule, people):
+    for field, empty in (("source", ""), ("names", {})):
+        with pytest.raises(ValidationError) as caught:
+            change_compliance_rule(by=None, on=DAY, rule=rule, is_on=True, **{field: empty})
+        assert list(caught.value.message_dict) == [field]
+    with pytest.raises(PermissionDenied):
+        change_compliance_rule(by=people["officer"], on=DAY, rule=rule, is_on=True)
+
+
+def test_every_reader_tells_the_duty_and_its_source(rule, agreement, people):
+    change_compliance_rule(by=None, on=DAY, rule=rule, is_on=True)
+    told = "Post it (Treaties Act, art. 3)"
+    client = staff_client(people["coordinator"])
+    (row,) = client.get("deadlines/", {"kind": "compliance"}).json()["results"]
+    assert row["about"]["duty"] == {"en": "Post it", "ko": "게시"}
+    assert row["about"]["source"] == "Treaties Act, art. 3"
+    duty = duties(agreement).with_state(DAY)
+    file = single(
+        duty, user=people["coordinator"], name="A", now=datetime(2026, 11, 23, tzinfo=UTC)
+    )
+    assert told.replace(",", "\\,") in file.replace("\r\n ", "")
+    item = Item(Entry(), duty.get(), [agreement], [], [], DAY)
+    assert item.duty == told
+
+
+def test_the_page_that_switches_one_on(rule, agreement, people, client):
+    client.force_login(people["administrator"])
+    page = client.get("/settings/compliance/").content.decode()
+    assert "Treaties Act, art. 3" in page and "switched off" in page
+    url = "/settings/compliance/post/"
+    data = {"names_en": "Post it", "names_ko": "게시", "source": "", "days": "10", "is_on": "on"}
+    refused = client.post(url, data)
+    assert refused.status_code == 422
+    assert "Name the text that asks for it." in refused.content.decode()
+    assert client.post(url, data | {"source": "Act, art. 4"}).status_code == 302
+    assert duties(agreement).get().params["source"] == "Act, art. 4"
+    assert client.get("/settings/compliance/none/").status_code == 404
+    client.force_login(people["officer"])
+    assert client.get(url).status_code == 403
+    assert client.get("/settings/compliance/").status_code == 200
+
+
+SHIPPED = {
+    "country": "KR", "code": "kr-posting", "days": 10, "source": MIGRATION.EXAMPLE,
+    "names": MIGRATION.SHIPPED["kr-posting"][1],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changed", "ticked", "is_on"),
+    [
+        ({}, False, False),
+        ({}, True, True),
+        ({"days": 14}, False, True),
+        ({"source": "Act, art. 4"}, False, True),
+        ({"names": {"en": "Post it"}}, False, True),
+        ({"checked_on": DAY}, False, True),
+        ({"code": "kr-own"}, False, True),
+    ],
+)
+def test_existing_rules_that_nobody_touched_become_off(agreement, changed, ticked, is_on):
+    rule = ComplianceRule.objects.create(**SHIPPED | {"is_on": True} | changed)
+    change_compliance_rule(by=None, on=DAY, rule=rule, is_on=False)
+    change_compliance_rule(by=None, on=DAY, rule=rule, is_on=True)
+    if ticked:
+        key = duties(agreement).get().key
+        tick_compliance(by=None, on=DAY, agreement=agreement, key=key, done_on=DAY)
+    with connection.schema_editor() as editor:
+        MIGRATION.switch_off(None, editor)
+    rule.refresh_from_db()
+    assert rule.is_on is is_on
