@@ -4,7 +4,6 @@ A request or a mail is written `with in_manner(...)`; whoever shows a day asks `
 files always say 2026-06-01, so that they can be checked and sorted.
 """
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -17,6 +16,7 @@ from django.conf import settings
 from django.template import defaultfilters
 from django.utils import formats, timezone, translation
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from agreements.dates import PartialDate
 
@@ -45,14 +45,21 @@ LETTERS = {
 STYLES: dict[str, dict[str, str]] = {"": {}, "iso": ISO, "dots": DOTS, "letters": LETTERS}
 #: Days a week may begin on, as Django counts them: 0 is Sunday.
 WEEK_STARTS = (0, 1, 6)
+#: EDTF second parts that name a stretch of a year.
+STRETCHES = {
+    "33": ("quarter", 1), "34": ("quarter", 2), "35": ("quarter", 3), "36": ("quarter", 4),
+    "40": ("half", 1), "41": ("half", 2),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """`style`: of STYLES; `week_start`: 0 Sunday, 1 Monday, 6 Saturday, None as the language."""
+    """`style`: of STYLES; `week_start`: 0 Sunday, 1 Monday, 6 Saturday, None as the language.
+    `exact`: the reader is a program, and partial dates are told as their EDTF text."""
 
     style: str = ""
     week_start: int | None = None
+    exact: bool = False
 
 
 _manner: ContextVar[Manner] = ContextVar("manner", default=Manner())  # noqa: B039 it is frozen
@@ -107,11 +114,39 @@ def written(value: date | datetime | None, name: str = "DATE_FORMAT") -> str:
 
 
 def written_partial(value: PartialDate) -> str:
-    """A partial date in the reader's manner where it is a day or a month; else its EDTF text."""
+    """A partial date in the reader's manner; for a program its EDTF text."""
+    return value.text if _manner.get().exact else in_words(value)
+
+
+def in_words(value: PartialDate) -> str:
+    """A partial date in words: "September 2008", "second half of 2026", "≈ 2013"."""
     if value.is_day:
         return written(value.earliest)
-    is_month = re.fullmatch(r"\d{4}-(0\d|1[0-2])", value.text)
-    return written(value.earliest, "YEAR_MONTH_FORMAT") if is_month else value.text
+    bare = value.text.rstrip("~?%")
+    mark = "≈ " if value.approximate else ""
+    doubt = " (?)" if value.uncertain else ""
+    return f"{mark}{_stretch(bare, value)}{doubt}"
+
+
+def _stretch(bare: str, value: PartialDate) -> str:
+    year, _dash, rest = bare.partition("-")
+    if len(bare) == 4 and bare.isdigit():
+        return bare
+    if len(bare) == 7 and rest in STRETCHES:
+        kind, number = STRETCHES[rest]
+        words = {
+            ("half", 1): _("first half of %(year)s"),
+            ("half", 2): _("second half of %(year)s"),
+        }
+        text = words.get((kind, number)) or _("quarter %(number)s of %(year)s")
+        return text % {"year": year, "number": number}
+    if len(bare) == 7 and rest.isdigit():
+        return written(value.earliest, "YEAR_MONTH_FORMAT")
+    if len(bare) == 10 and value.earliest == value.latest and value.earliest:
+        return written(value.earliest)
+    first = written(value.earliest) if value.earliest else _("open")
+    last = written(value.latest) if value.latest else _("open")
+    return _("between %(first)s and %(last)s") % {"first": first, "last": last}
 
 
 def first_day_of_week() -> int:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from agreements.dates import PartialDate
 from agreements.foresight import latest_day
+from agreements.manner import written_partial
 from agreements.models import Agreement, Signature, Stage, Term
 
 
@@ -91,7 +92,7 @@ def check_order(signature: Signature, *, field: str) -> None:
                 "the days of signature. Check the day and the ordinal."
             )
             numbers = {
-                "ordinal": term.ordinal, "signed": signed.text,
-                "other": other.ordinal, "day": other.day.text,
+                "ordinal": term.ordinal, "signed": written_partial(signed),
+                "other": other.ordinal, "day": written_partial(other.day),
             }  # fmt: skip
             raise ValidationError({field: ValidationError(told % numbers, code="order")})

@@ -83,7 +83,7 @@ def check_term(term: Term) -> None:
         raise ValidationError(
             {
                 "end_on": _("The end %(end)s lies before the beginning %(start)s.")
-                % {"end": term.end_on, "start": term.effect_on}
+                % {"end": written(term.end_on), "start": written(term.effect_on)}
             }
         )
     cap = term.renewal_latest_end  # no clause but an express or a tacit one has it

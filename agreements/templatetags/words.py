@@ -15,7 +15,7 @@ from agreements.claims import Range
 from agreements.countries import country_name
 from agreements.dates import PartialDate
 from agreements.lifecycle import wording
-from agreements.manner import written
+from agreements.manner import in_words, written
 from agreements.models import DeadlineKind, StatusCode, called_on
 from agreements.models.fields import in_language
 
@@ -62,24 +62,12 @@ def after(value: date | PartialDate | None, on: date) -> bool:
     return first is not None and first > on
 
 
-#: EDTF second parts that name a stretch of a year.
-STRETCHES = {
-    "33": ("quarter", 1), "34": ("quarter", 2), "35": ("quarter", 3), "36": ("quarter", 4),
-    "40": ("half", 1), "41": ("half", 2),
-}  # fmt: skip
-
-
 @register.filter
 def partial(value: PartialDate | None) -> str:
     """A partial date in words: "September 2008", "second half of 2026", "≈ 2013"."""
     if value is None:
         return _("not recorded")
-    if value.is_day:
-        return day(value.earliest)
-    bare = value.text.rstrip("~?%")
-    mark = "≈ " if value.approximate else ""
-    doubt = " (?)" if value.uncertain else ""
-    return f"{mark}{_stretch(bare, value)}{doubt}"
+    return in_words(value)
 
 
 #: From one day to another, each of them exact.
@@ -92,27 +80,6 @@ def days(value: PartialDate | None) -> str:
     if value is not None and FROM_TO.fullmatch(value.text):
         return f"{day(value.earliest)} – {day(value.latest)}"
     return partial(value)
-
-
-def _stretch(bare: str, value: PartialDate) -> str:
-    year, _dash, rest = bare.partition("-")
-    if len(bare) == 4 and bare.isdigit():
-        return bare
-    if len(bare) == 7 and rest in STRETCHES:
-        kind, number = STRETCHES[rest]
-        words = {
-            ("half", 1): _("first half of %(year)s"),
-            ("half", 2): _("second half of %(year)s"),
-        }
-        text = words.get((kind, number)) or _("quarter %(number)s of %(year)s")
-        return text % {"year": year, "number": number}
-    if len(bare) == 7 and rest.isdigit():
-        return written(value.earliest, "YEAR_MONTH_FORMAT")
-    if len(bare) == 10 and value.earliest == value.latest and value.earliest:
-        return day(value.earliest)
-    first = day(value.earliest) if value.earliest else _("open")
-    last = day(value.latest) if value.latest else _("open")
-    return _("between %(first)s and %(last)s") % {"first": first, "last": last}
 
 
 @register.filter

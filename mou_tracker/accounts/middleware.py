@@ -59,7 +59,7 @@ class OwnManner:
         person = request.user  # who signs out is somebody else afterwards
         is_known = person.is_authenticated
         if request.path.startswith("/api/"):
-            with in_manner(Manner("iso")):
+            with in_manner(Manner("iso", exact=True)):
                 return self.get_response(request)
         if not is_known:
             return self.get_response(request)

@@ -267,3 +267,47 @@ def test_a_signing_day_put_right_asks_for_the_start_it_needs(signed_in, chain, c
     assert client.get(url).context["form"]["starts_day"].value() == "2027-01-15"
     first = chain.terms.get(ordinal=0).signatures.first()
     assert "starts_choice" not in client.get(f"{BASE}signature/{first.uid}/").context["form"].fields
+
+
+MANNERS = {
+    "as the language": ({"language": "en"}, ["December 2024", "1 June 2025"], ["2024-12"]),
+    "ISO": ({"language": "en", "date_style": "iso"}, ["2024-12", "2025-06-01"], []),
+    "Korean": ({"language": "ko"}, ["2024년 12월", "2025년 6월 1일"], ["2024-12", "2025-06-01"]),
+}
+
+
+@pytest.mark.parametrize("manner", MANNERS)
+def test_days_out_of_order_are_told_in_the_readers_manner(signed_in, chain, people, manner):
+    chosen, told, not_told = MANNERS[manner]
+    for name, value in chosen.items():
+        setattr(people["coordinator"], name, value)
+    people["coordinator"].save()
+    term = make_term(chain, "2026-11-01", starts="at_once", effect_mode="on_last_signature",
+                     end_kind="indefinite")  # fmt: skip
+    for row in term.signatures.all()[1:]:
+        row.signed = parse_edtf("2024-12")
+        row.save()
+    url = f"{BASE}signature/{term.signatures.first().uid}/"
+    client = signed_in()
+    data = as_typed(client.get(url).context["form"]) | {"signed": "2024-12", "reason": "Misread"}
+    errors = " ".join(client.post(url, data).context["form"].errors["signed"])
+    assert all(one in errors for one in told), errors
+    assert not any(one in errors for one in not_told), errors
+
+
+def test_an_end_before_the_fixed_beginning_is_told_so_too(signed_in, chain):
+    url = "/agreements/KR-IT-1/terms/0/correct/"
+    client = signed_in()
+    put = {
+        "effect_mode": "fixed_date", "effect_on": "2027-06-01", "end_kind": "fixed",
+        "end_on": "2027-05-31", "reason": "Misread",
+    }  # fmt: skip
+    refused = client.post(url, as_typed(client.get(url).context["form"]) | put)
+    told = " ".join(refused.context["form"].errors["end_on"])
+    assert "31 May 2027" in told and "1 June 2027" in told, told
+
+
+def test_a_day_nothing_is_computed_for(signed_in, chain):
+    refused = signed_in().get("/agreements/KR-IT-1/?on=2190-01-01")
+    assert refused.status_code == 400
+    assert "31 December 2056" in text_of(refused), text_of(refused)[-600:]
