@@ -14,7 +14,7 @@ from django.db.models import prefetch_related_objects
 
 from agreements import derive
 from agreements.dates import PartialDate, Partnership, partnership, stored_edtf
-from agreements.disclosure import Disclosure
+from agreements.disclosure import Disclosure, hides_successor, settle_covers, without_successor
 from agreements.edges import is_certain_on
 from agreements.lifecycle import IN_EFFECT, Instruments, instruments_on
 from agreements.models import (
@@ -362,6 +362,9 @@ def answer(agreement: Agreement, *, user: Any, on: date, today: date) -> Answer:
     statuses = list(agreement.status_periods.order_by("starts_on"))
     periods = list(agreement.term_periods.order_by("starts_on"))
     covers = list(agreement.covers.all())
+    if hides_successor(agreement, to=user):
+        statuses = without_successor(statuses, periods)
+        settle_covers(covers, statuses)
     disclose_to(user, [*statuses, *periods, *covers], standing, agreement.terms.all())
     return Answer(
         agreement=agreement,

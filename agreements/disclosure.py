@@ -8,7 +8,9 @@ Costs at most one query for each kind of row that is named, whatever the number 
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from django.db.models import QuerySet
@@ -23,7 +25,20 @@ from agreements.lifecycle.disclosure import (
     Disclosed,
     pointers,
 )
-from agreements.models import Agreement, Amendment, Event, Party
+from agreements.models import (
+    Agreement,
+    Amendment,
+    ClosedAs,
+    Deadline,
+    DeadlineKind,
+    Event,
+    Party,
+    StatusCode,
+    StatusPeriod,
+    TermPeriod,
+    told_after,
+    unseen_successor,
+)
 
 Step = Mapping[str, Any]
 Row = TypeVar("Row")
@@ -166,6 +181,118 @@ def disclose(rows: Iterable[Row], *, to: Any) -> list[Row]:
     for reading: never save one."""
     rows = list(rows)
     return Disclosure.to(to, (row.because for row in rows)).put_in(rows)
+
+
+# --- A successor that is hidden ------------------------------------------------------------------
+
+
+def without_successor(
+    statuses: Iterable[StatusPeriod], periods: Iterable[TermPeriod]
+) -> list[StatusPeriod]:
+    """All status periods of one agreement, by day, as they are told to who may not see what
+    replaced it: nothing is left but the end of what that cut short. They are for reading."""
+    rows = [copy(row) for row in statuses]
+    at = next((n for n, row in enumerate(rows) if row.status == StatusCode.SUPERSEDED), None)
+    if at is None:
+        return rows
+    before, after = rows[:at], rows[at:]
+    run = before[-1].status if before else ""
+    begun = [row for row in periods if row.starts_on < after[0].starts_on]
+    is_cut = any(step["code"] == "cut_by_successor" for row in periods for step in _ends_of(row))
+    told = told_after(run, is_cut=is_cut)
+    if told == run:
+        return _running_on(before, after[-1])
+    for row in after:
+        row.status = told
+        if told == StatusCode.WITHDRAWN:
+            row.because = [{"code": "given_up"}]
+        elif begun and not is_cut and begun[-1].ends_on:
+            _after_last_day(row, begun[-1], before[-1])
+    return rows
+
+
+def _ends_of(row: TermPeriod) -> Iterable[Step]:
+    return row.because.get("ends_on", ())
+
+
+#: The columns of the last day of a run.
+UNTIL = ("until", "until_earliest", "until_latest", "until_certain_from")
+
+
+def _running_on(rows: list[StatusPeriod], end: StatusPeriod) -> list[StatusPeriod]:
+    """The status that held last ends as `end` does, and its days are no gap before something."""
+    last = rows[-1]
+    last.ends_on = end.ends_on
+    if "ends_key" in vars(end):  # not of rows that were never stored
+        last.ends_key = end.ends_key
+    for row in rows:
+        if row.since == last.since:
+            row.because = [step for step in row.because if step["code"] != "gap"]
+            for name in UNTIL:
+                setattr(row, name, getattr(end, name))
+    return rows
+
+
+def _after_last_day(row: StatusPeriod, period: TermPeriod, before: StatusPeriod) -> None:
+    """What is told of days after the last one of `period`, which ended by itself or by an act."""
+    row.ordinal = period.ordinal
+    row.certain_from = row.since_certain_from = period.ends_certain_from
+    if row.status == StatusCode.EXPIRED:
+        told = {"code": "ran_out", "ordinal": period.ordinal, "date": period.ends_on.isoformat()}
+        if period.pk:  # JSON of the database has its members in another order
+            told = dict(sorted(told.items()))
+        row.because = [*_ends_of(period), told]
+    elif before.status == StatusCode.TERMINATING:
+        row.because = [step for step in before.because if step["code"] != "ends_on_known_day"]
+
+
+def settle_covers(covers: Iterable[Any], statuses: Iterable[StatusPeriod]) -> None:
+    """Of covers beside `statuses` as they are told: a last day is as certain as what is told of the
+    day after it, whatever the successor adds to it. `covers`: instances, or rows of columns."""
+    certain = {row.since - timedelta(days=1): row.since_certain_from for row in statuses}
+    for cover in covers:
+        of_row = isinstance(cover, dict)
+        until = cover["until"] if of_row else cover.until
+        last = date.fromisoformat(until) if isinstance(until, str) else until
+        if last not in certain:
+            continue
+        if of_row:
+            cover["certain_from"] = certain[last]
+        else:
+            cover.certain_from = certain[last]
+
+
+def hides_successor(agreement: Agreement, *, to: Any) -> bool:
+    """Whether `agreement` was replaced by another that `to` may not see."""
+    if agreement.superseded_by_id is None:
+        return False
+    return Agreement.objects.filter(unseen_successor(to), pk=agreement.pk).exists()
+
+
+def close_as_passed(deadlines: Iterable[Deadline]) -> None:
+    """Of computed deadlines of an agreement whose successor is hidden: a last day that it replaced
+    has passed, as `told_as` says of stored ones."""
+    for row in deadlines:
+        replaced = row.kind == DeadlineKind.EXPIRY and row.params.get("ended") == "superseded"
+        if replaced and row.closed_as == ClosedAs.VOID:
+            row.closed_as = ClosedAs.PASSED
+
+
+def told_statuses(agreements: Collection[int], *, to: Any) -> dict[int, list[StatusPeriod]]:
+    """By agreement (ids), the status periods of those of them whose successor `to` may not see,
+    as they are told. Explanations are still to be disclosed. Three queries at most."""
+    hiding = list(
+        Agreement.objects.filter(unseen_successor(to), pk__in=agreements).values_list(
+            "pk", flat=True
+        )
+    )
+    found: dict[int, tuple[list, list]] = {pk: ([], []) for pk in hiding}
+    if not hiding:
+        return {}
+    for n, model in enumerate((StatusPeriod, TermPeriod)):
+        for row in model.objects.filter(agreement__in=hiding).order_by("agreement", "starts_on"):
+            found[row.agreement_id][n].append(row)
+    return {pk: without_successor(*rows) for pk, rows in found.items()}
 
 
 #: verb of an entry (audit, changes) -> the parts of its detail that name another agreement.

@@ -136,7 +136,7 @@ class AgreementFilter(filters.FilterSet):
         return holding(queryset, value, user=self.user)
 
     def by_status(self, queryset: QuerySet, name: str, value: list[str]) -> QuerySet:
-        return queryset.with_status(value, self.on) if value else queryset
+        return queryset.with_status(value, self.on, to=self.user) if value else queryset
 
     def by_party(self, queryset: QuerySet, name: str, value: list[Party]) -> QuerySet:
         if not value:

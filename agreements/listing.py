@@ -9,6 +9,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, F, Func, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from agreements.answers import holding
+from agreements.disclosure import told_statuses
 from agreements.edges import is_certain_on
 from agreements.models import (
     Agreement,
@@ -21,10 +23,13 @@ from agreements.models import (
     EventKind,
     Participation,
     Stage,
+    StatusCode,
     StatusPeriod,
     Term,
     TermArea,
     TermPeriod,
+    closing_told,
+    unseen_successor,
 )
 
 
@@ -69,24 +74,27 @@ def after(queryset: QuerySet, cursor: str, *, descending: bool = False) -> Query
 
 
 def rows_for(agreements: QuerySet[Agreement], *, on: date, today: date, user: Any) -> list[Row]:
-    """The rows of an already ordered and cut queryset: 8 queries for any number of rows."""
-    rows = _standing(agreements, on, today)
+    """The rows of an already ordered and cut queryset: 8 queries for any number of rows, and 3
+    where some are superseded."""
+    rows = _standing(agreements, on, today, user)
     _add_partners(rows, on)
     _add_next(rows, on, user)
     return list(rows.values())
 
 
-def standing_rows(agreements: QuerySet[Agreement], *, on: date, today: date) -> list[Row]:
+def standing_rows(
+    agreements: QuerySet[Agreement], *, on: date, today: date, user: Any
+) -> list[Row]:
     """The same without partners and what comes next: where each stands, in 6 queries."""
-    return list(_standing(agreements, on, today).values())
+    return list(_standing(agreements, on, today, user).values())
 
 
-def _standing(agreements: QuerySet[Agreement], on: date, today: date) -> dict[int, Row]:
+def _standing(agreements: QuerySet[Agreement], on: date, today: date, user: Any) -> dict[int, Row]:
     rows = {
         found["pk"]: Row(found["pk"], found["reference"], found["title"])
         for found in agreements.values("pk", "reference", "title")
     }
-    _add_status(rows, on, today)
+    _add_status(rows, on, today, user)
     _add_terms(rows, on)
     _add_covers(rows, on, today)
     _add_rolls(rows, on, today)
@@ -94,7 +102,7 @@ def _standing(agreements: QuerySet[Agreement], on: date, today: date) -> dict[in
     return rows
 
 
-def _add_status(rows: dict[int, Row], on: date, today: date) -> None:
+def _add_status(rows: dict[int, Row], on: date, today: date, user: Any) -> None:
     found = StatusPeriod.objects.on(on).filter(agreement__in=rows)
     for agreement, status, since, certain_from, ordinal in found.values_list(
         "agreement", "status", "since", "certain_from", "ordinal"
@@ -102,6 +110,12 @@ def _add_status(rows: dict[int, Row], on: date, today: date) -> None:
         row = rows[agreement]
         row.status, row.since, row.ordinal = status, since, ordinal
         row.certain = is_certain_on(certain_from, today)
+    superseded = [pk for pk, row in rows.items() if row.status == StatusCode.SUPERSEDED]
+    told = told_statuses(superseded, to=user) if superseded else {}
+    for pk, periods in told.items():
+        row, status = rows[pk], holding(periods, on)
+        row.status, row.since, row.ordinal = status.status, status.since, status.ordinal
+        row.certain = is_certain_on(status.certain_from, today)
 
 
 def _add_terms(rows: dict[int, Row], on: date) -> None:
@@ -223,8 +237,10 @@ def next_deadlines(agreements: Iterable[int], *, on: date, user: Any) -> dict[in
         .distinct("concerns__agreement_id")
         .values("concerns__pk")
     )
+    columns = {name: F(f"deadline__{name}") for name in DEADLINE_COLUMNS}
+    columns["closed_as"] = closing_told(unseen_successor(user, "agreement"), "deadline__")
     found = DeadlineAgreement.objects.filter(IsAmong("pk", ArraySubquery(first))).values(
-        "agreement", **{name: F(f"deadline__{name}") for name in DEADLINE_COLUMNS}
+        "agreement", **columns
     )
     return {row["agreement"]: row for row in found}
 

@@ -16,6 +16,7 @@ from agreements.access import rights_of
 from agreements.answers import Answer, BeyondHorizon, disclose_to, holding, load
 from agreements.commitments import commitment_rows
 from agreements.dates import stored_edtf
+from agreements.disclosure import close_as_passed, hides_successor, settle_covers, without_successor
 from agreements.lifecycle import AgreementFacts, known_on
 from agreements.models import (
     Agreement,
@@ -47,6 +48,10 @@ def answer_as_known(
     standing.first_signed = stored_edtf(first) if first else None
     if facts.superseded_on is None:
         agreement.superseded_by = None
+    elif hides_successor(agreement, to=user):
+        statuses = without_successor(statuses, rows.term_periods)
+        settle_covers(rows.covers, statuses)
+        close_as_passed(rows.deadlines)
     if _is_only_registered(statuses, facts, known):
         statuses = []
     deadlines = [*rows.deadlines, *_of_commitments(agreement, facts, known)]

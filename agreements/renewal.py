@@ -163,7 +163,7 @@ def room(found: Answer, *, user: Any) -> Room:
     term = preparing[0] if preparing else None
     asked = (
         agreement.deadlines.visible_to(user)
-        .with_state(found.on)
+        .with_state(found.on, to=user)
         .exclude(state=DeadlineState.VOID)
         .filter(kind__in=ABOUT_A_RENEWAL)
     )

@@ -124,7 +124,8 @@ class Detail(AsOf, OfActivity, TemplateView):
         return comes_twice(local.replace(tzinfo=None), row.time_zone)
 
     def deadlines(self) -> list[tuple[Deadline, list[str]]]:
-        rows = Deadline.objects.visible_to(self.request.user).with_state(self.on)
+        rows = Deadline.objects.visible_to(self.request.user)
+        rows = rows.with_state(self.on, to=self.request.user)
         rows = rows.filter(origin=f"activity:{self.activity.pk}")
         seen = disclose(rows, to=self.request.user)
         return [(row, [wording.render(step) for step in row.because]) for row in seen]

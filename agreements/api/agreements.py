@@ -43,7 +43,7 @@ from .parameters import (
     read_words,
 )
 from .resource import ListResource, Resource
-from .rows import explanations_of, loads, row_of, with_rows
+from .rows import explanations_of, loaded, row_of, with_rows
 from .shapes import AGREEMENT, LIST
 
 Sentence = Callable[..., str]
@@ -198,7 +198,7 @@ class Agreements(ListResource):
         fetched = found_rows.values_list("row", *names)
         found = page.take(list(fetched), values=lambda row: row[1:])
         told = tell_all(
-            (loads(row[0]) for row in found),
+            loaded((row[0] for row in found), on=self.on, rights=rights),
             on=self.on,
             today=self.today,
             rights=rights,
@@ -256,8 +256,8 @@ def tell(resource: Resource, agreement: Agreement, *, on: date) -> dict[str, Any
     one = Agreement.objects.filter(pk=agreement.pk)
     row = with_rows(one, on=on, today=today, rights=rights).values_list("row", flat=True).get()
     (told,) = tell_all(
-        [loads(row)], on=on, today=today, rights=rights, audience=resource.audience,
-        sentence=resource.sentence,
+        loaded([row], on=on, rights=rights), on=on, today=today, rights=rights,
+        audience=resource.audience, sentence=resource.sentence,
     )  # fmt: skip
     if rights.is_partner:
         return told

@@ -47,7 +47,7 @@ from agreements.models import (
 )
 
 from . import audience
-from .addresses import fact_told
+from .addresses import fact_told, verb_told
 from .agreements import check_kind
 from .bodies import (
     AmendmentBody,
@@ -449,7 +449,7 @@ class History(Part):
         return rows.filter(~Exists(noted) | Exists(heard))
 
     def _entry(self, row: ChangeEntry) -> dict[str, Any]:
-        return {"at": iso_at(row), "verb": row.verb, **fact_told(row)}
+        return {"at": iso_at(row), "verb": verb_told(row), **fact_told(row)}
 
     def _deed(
         self, row: AuditEntry, entry: ChangeEntry | None, detail: dict[str, Any]

@@ -54,7 +54,10 @@ class Deadlines(ListResource):
     @extend_schema(operation_id="deadlines_list", responses={200: LIST(DEADLINE)})
     def get(self, request: Request) -> Response:
         page = self.page(self._asked(Deadline.objects.visible_to(self.rights)), order("day", "uid"))
-        rows = list(page.queryset.values("id", "params", "owner_id", *DEADLINE_COLUMNS))
+        told = page.queryset.with_told_as(self.rights)
+        rows = list(told.values("id", "params", "owner_id", "told_as", *DEADLINE_COLUMNS))
+        for row in rows:
+            row["closed_as"] = row["told_as"]
         found = page.take(rows, values=lambda row: [row["day"], row["uid"]])
         return self.listed(page, self._told(found))
 
@@ -70,7 +73,7 @@ class Deadlines(ListResource):
         if "kind" in asked:
             rows = rows.filter(kind__in=asked["kind"])
         if "state" in asked:
-            rows = rows.in_state(asked["state"], self.on)
+            rows = rows.in_state(asked["state"], self.on, to=self.rights)
         seen = Agreement.objects.visible_to(self.rights)
         concerns = DeadlineAgreement.objects.filter(deadline=OuterRef("pk"), agreement__in=seen)
         if "agreement" in asked:

@@ -3,7 +3,7 @@ prepared column of SQL says what the row holds (`speed.md`), and a second statem
 deadlines. Two statements, whatever the length.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -13,8 +13,9 @@ from django.db.models import CharField, QuerySet
 from django.db.models.expressions import RawSQL
 
 from agreements.access import Rights, can
-from agreements.answers import Answer, following_on
-from agreements.models import Agreement, ChangeEntry
+from agreements.answers import Answer, following_on, holding
+from agreements.disclosure import settle_covers, told_statuses
+from agreements.models import Agreement, ChangeEntry, StatusPeriod
 
 ROW = """(
 select json_build_object(
@@ -25,6 +26,7 @@ select json_build_object(
   'title', agreements_agreement.title,
   'confidentiality', agreements_agreement.confidentiality,
   'created_at', agreements_agreement.created_at,
+  'is_replaced', agreements_agreement.superseded_by_id is not null,
   'latest', (
     select json_build_object('number', c.number, 'at', c.at) from agreements_changeentry c
     where c.agreement_id = agreements_agreement.id and {heard} order by c.number desc limit 1),
@@ -148,6 +150,24 @@ def explanations_of(row: dict[str, Any]) -> Iterator[Any]:
         yield row["term"]["effective_because"]
 
 
+def status_columns(row: StatusPeriod) -> dict[str, Any]:
+    """What a row holds of the status on its day."""
+    names = ("status", "since", "until", "certain_from", "ordinal", "because", *BOUNDS["status"])
+    return {name: getattr(row, name) for name in names}
+
+
+def loaded(texts: Iterable[str], *, on: date, rights: Rights) -> list[dict[str, Any]]:
+    """Rows of `with_rows`, each with its status as it is told to who may not see a successor."""
+    rows = [loads(text) for text in texts]
+    replaced = [row["id"] for row in rows if row["is_replaced"] and row["status"]]
+    told = told_statuses(replaced, to=rights) if replaced else {}
+    for row in rows:
+        if row["id"] in told:
+            row["status"] = status_columns(holding(told[row["id"]], on))
+            settle_covers([row["cover"]] if row["cover"] else [], told[row["id"]])
+    return rows
+
+
 def row_of(found: Answer, *, rights: Rights) -> dict[str, Any]:
     """The same row from an answer computed on the fly (`known=`)."""
     heard = ChangeEntry.objects.told_to(rights).filter(agreement=found.agreement)
@@ -168,12 +188,7 @@ def row_of(found: Answer, *, rights: Rights) -> dict[str, Any]:
             )
         },
         "latest": heard.order_by("-number").values("number", "at").first(),
-        "status": status and {
-            "status": status.status, "since": status.since, "until": status.until,
-            "certain_from": status.certain_from, "ordinal": status.ordinal,
-            "because": status.because,
-            **{name: getattr(status, name) for name in BOUNDS["status"]},
-        },
+        "status": status and status_columns(status),
         "first_day": None if status or not found.status_periods
         else found.status_periods[0].starts_on,
         "ordinal": term and term.ordinal,

@@ -12,7 +12,7 @@ from agreements.access import Rights
 from agreements.answers import Answer, disclose_to, holding
 from agreements.changes import Audience, Audiences, Fact, Register, Rows
 from agreements.claims import check_claim
-from agreements.disclosure import disclose
+from agreements.disclosure import disclose, hides_successor, settle_covers, without_successor
 from agreements.models import (
     SHARED,
     Agreement,
@@ -175,6 +175,9 @@ def _answer(agreement: Agreement, rights: Rights) -> Answer:
         [copy(row) for row in getattr(agreement, name).all()]
         for name in ("status_periods", "term_periods", "covers")
     )
+    if hides_successor(agreement, to=rights):
+        statuses = without_successor(statuses, periods)
+        settle_covers(covers, statuses)
     standing, terms = copy(agreement.standing), list(agreement.terms.all())
     disclose_to(rights, [*statuses, *periods, *covers], standing, terms)
     last = standing.horizon
@@ -238,7 +241,8 @@ def _deadlines(agreements: list[Agreement], rights: Rights) -> dict[int, list[De
     }
     found: dict[int, list[Deadline]] = defaultdict(list)
     rows = Deadline.objects.visible_to(rights).filter(origin__in=origins).order_by("uid")
-    for row in disclose(rows, to=rights):
+    for row in disclose(rows.with_told_as(rights), to=rights):
+        row.closed_as = row.told_as
         found[origins[row.origin]].append(row)
     return found
 

@@ -5,12 +5,15 @@ from datetime import date, timedelta
 
 from django.db import models, transaction
 
+from agreements.access import Rights
 from agreements.changes import is_confidential, owners_of, partners_by_agreement, write
+from agreements.disclosure import told_statuses
 from agreements.models import (
     Agreement,
     ChangeEntry,
     Sight,
     Standing,
+    StatusCode,
     StatusPeriod,
     queue_for_the_chain,
 )
@@ -34,6 +37,7 @@ def announce(*, on: date) -> int:
             _entry(row, key=key, party=party)
             for key, row in news.items()
             for party in (None, *partners.get(row.agreement_id, ()))
+            if _is_told(row, party)
         )
         Standing.objects.filter(
             models.Q(announced_until=None) | models.Q(announced_until__lt=on)
@@ -41,8 +45,25 @@ def announce(*, on: date) -> int:
     return len(news)
 
 
+def _is_told(row: StatusPeriod, party: int | None) -> bool:
+    """Whether the party is told of a status that begins: one that a successor makes which it may
+    not see may be none to it."""
+    if party is None or row.status != StatusCode.SUPERSEDED:
+        return True
+    told = told_statuses([row.agreement_id], to=Rights(party=party)).get(row.agreement_id)
+    if told is None:
+        return True
+    begun = next((one for one in told if one.since == row.starts_on), None)
+    return begun is not None and not ChangeEntry.objects.filter(key=_of(begun, party)).exists()
+
+
 def _key(row: StatusPeriod) -> str:
     return f"status:{row.agreement_id}:{row.starts_on}:{row.status}"
+
+
+def _of(row: StatusPeriod, party: int) -> str:
+    """The key of a partner's entry; the office's has the bare one."""
+    return f"{_key(row)}:{party}"
 
 
 def _untold(rows: dict[str, StatusPeriod]) -> dict[str, StatusPeriod]:
@@ -51,7 +72,6 @@ def _untold(rows: dict[str, StatusPeriod]) -> dict[str, StatusPeriod]:
 
 
 def _entry(row: StatusPeriod, *, key: str, party: int | None) -> ChangeEntry:
-    """The office's entry has the bare key."""
     told = {"status": row.status, "since": row.starts_on.isoformat()} if party is None else {}
     kept = party is None and is_confidential(row.agreement)
     return ChangeEntry(
@@ -60,7 +80,7 @@ def _entry(row: StatusPeriod, *, key: str, party: int | None) -> ChangeEntry:
         verb="status_began",
         subject=f"agreement:{row.agreement_id}",
         public_id=row.agreement.reference,
-        key=key if party is None else f"{key}:{party}",
+        key=key if party is None else _of(row, party),
         detail=told,
         sight=Sight.FEW if kept else Sight.ALL,
         owners=owners_of(row.agreement) if kept else [],

@@ -29,6 +29,9 @@ from .derived import (
     StatusCode,
     StatusPeriod,
     TermPeriod,
+    closing_told,
+    told_after,
+    unseen_successor,
 )
 from .document import Document, DocumentAgreement, DocumentKind, TextState
 from .event import BY_ONE_PARTY, NOTICES, REACHING, Event, EventKind, Reach
@@ -136,6 +139,9 @@ __all__ = [
     "WorkingDayRule",
     "broken_chain",
     "called_on",
+    "closing_told",
     "name_on",
     "queue_for_the_chain",
+    "told_after",
+    "unseen_successor",
 ]

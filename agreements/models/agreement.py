@@ -1,5 +1,6 @@
 """The standing relationship under one MOU, and who takes part in it."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Self
 
@@ -55,10 +56,11 @@ class AgreementQuerySet(models.QuerySet):
     def visible_to(self, user) -> Self:
         return self.filter(agreement_scope(user, participation=Participation))
 
-    def with_status(self, status: list[str], on: date) -> Self:
-        """Agreements whose status on `on` is one of `status`."""
+    def with_status(self, status: Collection[str], on: date, *, to) -> Self:
+        """Agreements whose status on `on`, as it is told to `to`, is one of `status`."""
         periods = self.model.status_periods.rel.related_model.objects.on(on)
-        return self.filter(Exists(periods.filter(agreement=OuterRef("pk"), status__in=status)))
+        told = periods.filter(agreement=OuterRef("pk")).told_as(status, to=to)
+        return self.filter(Exists(told))
 
     def known_on(self, on: date) -> Self:
         """Without those whose first dated fact lies after `on` ("not_yet", domain §4)."""

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField
 from django.db import models
-from django.db.models import Case, F, Func, Q, Value, When
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -68,11 +68,6 @@ class SpanQuerySet(models.QuerySet):
         return self.annotate(certain=models.ExpressionWrapper(certain, models.BooleanField()))
 
 
-class StatusQuerySet(SpanQuerySet):
-    def in_effect(self) -> Self:
-        return self.filter(status__in=IN_EFFECT)
-
-
 class StatusCode(models.TextChoices):
     SUPERSEDED = "superseded", _("superseded")
     TERMINATED = "terminated", _("terminated")
@@ -84,6 +79,60 @@ class StatusCode(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
     IN_PREPARATION = "in_preparation", _("in preparation")
     UNKNOWN = "unknown", _("not known")
+
+
+def unseen_successor(user, path: str = "") -> Q:
+    """Agreements (rows that reach one by `path`) replaced by another that `user` may not see."""
+    if can(user, "see_confidential"):
+        return Q(pk__in=())
+    named = f"{path}__superseded_by" if path else "superseded_by"
+    seen = Agreement.objects.visible_to(user).filter(pk=OuterRef(named))
+    return Q(**{f"{named}__isnull": False}) & ~Exists(seen)
+
+
+#: What a successor that is hidden leaves of "superseded": by the status before it, where that
+#: ended by itself; anything else, and what the successor cut short, is terminated (domain §6).
+TOLD_AFTER = {
+    StatusCode.IN_FORCE: StatusCode.EXPIRED,
+    StatusCode.SUSPENDED: StatusCode.EXPIRED,
+    StatusCode.EXPIRED: StatusCode.EXPIRED,
+    StatusCode.IN_PREPARATION: StatusCode.WITHDRAWN,
+    StatusCode.WITHDRAWN: StatusCode.WITHDRAWN,
+}
+CUT = {"ends_on": [{"code": "cut_by_successor"}]}
+
+
+def told_after(before: str, *, is_cut: bool) -> str:
+    """The status that is told instead of "superseded" to who may not see the successor."""
+    return StatusCode.TERMINATED if is_cut else TOLD_AFTER.get(before, StatusCode.TERMINATED)
+
+
+class StatusQuerySet(SpanQuerySet):
+    def in_effect(self) -> Self:
+        return self.filter(status__in=IN_EFFECT)
+
+    def told_as(self, status: Collection[str], *, to) -> Self:
+        """The rows whose status, as it is told to `to`, is one of `status`."""
+        superseded = Q(status=StatusCode.SUPERSEDED)
+        wanted = Q(status__in=[one for one in status if one != StatusCode.SUPERSEDED])
+        unseen = unseen_successor(to, "agreement")
+        if StatusCode.SUPERSEDED in status:
+            wanted |= superseded & ~unseen
+        kept = [one for one in StatusCode.values if told_after(one, is_cut=False) in status]
+        cut = Exists(
+            TermPeriod.objects.filter(agreement=OuterRef("agreement"), because__contains=CUT)
+        )
+        instead = Q(status_before__in=[*kept]) & ~cut
+        if StatusCode.TERMINATED in status:
+            instead |= cut | Q(status_before=None)
+        rows = self.annotate(status_before=models.Subquery(self._before()))
+        return rows.filter(wanted | superseded & unseen & instead)
+
+    def _before(self) -> models.QuerySet:
+        """The last status of the outer row's agreement that no successor makes."""
+        rows = StatusPeriod.objects.filter(agreement=OuterRef("agreement"))
+        rows = rows.exclude(status=StatusCode.SUPERSEDED)
+        return rows.order_by("-starts_on").values("status")[:1]
 
 
 class StatusPeriod(models.Model):
@@ -298,6 +347,19 @@ class DeadlineState(models.TextChoices):
     PASSED = "passed", _("passed")
 
 
+#: A last day that was replaced by the successor of its agreement.
+REPLACED = {
+    "kind": DeadlineKind.EXPIRY, "closed_as": ClosedAs.VOID, "params__ended": "superseded",
+}  # fmt: skip
+
+
+def closing_told(is_hidden: Q, path: str = "") -> Case:
+    """How the deadline reached by `path` was closed, where `is_hidden` says that the successor of
+    its agreement is: its last day has passed then, like any other."""
+    replaced = Q(**{f"{path}{name}": value for name, value in REPLACED.items()})
+    return Case(When(replaced & is_hidden, then=Value(ClosedAs.PASSED)), default=f"{path}closed_as")
+
+
 class DeadlineQuerySet(models.QuerySet):
     def told_to(self, user) -> Self:
         """Of deadlines whose agreements `user` may see: those that may be told to such a reader.
@@ -331,14 +393,25 @@ class DeadlineQuerySet(models.QuerySet):
         """Those that nothing had closed by `on`."""
         return self.filter(closed_key__gt=on)
 
-    def with_state(self, on: date) -> Self:
-        """Adds `state`: where each stood on `on` (`DeadlineState`)."""
-        state = Case(When(closed_key__gt=on, then=Value(DeadlineState.OPEN)), default="closed_as")
-        return self.annotate(state=state)
+    def with_told_as(self, to) -> Self:
+        """Adds `told_as`: how each was closed, as it is told to `to`."""
+        concerns = DeadlineAgreement.objects.filter(deadline=OuterRef("pk"))
+        unseen = Exists(concerns.filter(unseen_successor(to, "agreement")))
+        return self.annotate(told_as=closing_told(Q(unseen)))
 
-    def in_state(self, states: Collection[str], on: date) -> Self:
-        """Those that stood in one of `states` (`DeadlineState`) on `on`."""
-        wanted = Q(closed_as__in=states, closed_key__lte=on)
+    def with_state(self, on: date, *, to) -> Self:
+        """Adds `state`: where each stood on `on` (`DeadlineState`), as it is told to `to`."""
+        state = Case(When(closed_key__gt=on, then=Value(DeadlineState.OPEN)), default="told_as")
+        return self.with_told_as(to).annotate(state=state)
+
+    def in_state(self, states: Collection[str], on: date, *, to) -> Self:
+        """Those that stood in one of `states` (`DeadlineState`) on `on`, as it is told to `to`."""
+        if set(states) == {DeadlineState.OPEN}:
+            return self.open_on(on)
+        return self.with_told_as(to)._in_state(states, on)
+
+    def _in_state(self, states: Collection[str], on: date) -> Self:
+        wanted = Q(told_as__in=states, closed_key__lte=on)
         if DeadlineState.OPEN in states:
             wanted |= Q(closed_key__gt=on)
         return self.filter(wanted)

@@ -80,7 +80,10 @@ class PartyPage(OfParty, AsOf, TemplateView):
             trail=self.trail(),
             party=self.party,
             agreements=standing_rows(
-                agreements.known_on(self.on).order_by("reference"), on=self.on, today=self.today
+                agreements.known_on(self.on).order_by("reference"),
+                on=self.on,
+                today=self.today,
+                user=user,
             ),
             posts=posts,
             sees_contacts=can(user, "see_contacts"),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from activities.models import Activity, Case
 from agreements.access import VERBS, can
-from agreements.api.addresses import fact_told
+from agreements.api.addresses import fact_told, verb_told
 from agreements.api.audience import members
 from agreements.api.parameters import KNOWN, ON, Parameter, read_size
 from agreements.api.resource import Resource
@@ -197,7 +197,7 @@ class Changes(Resource):
         told = {
             "cursor": self._seal(row.number),
             "at": row.at,
-            "verb": row.verb,
+            "verb": verb_told(row),
             **fact_told(row),
             "removed": (row.fact, row.public_id) in gone,
             "agreement": row.agreement and row.agreement.reference,

@@ -92,9 +92,9 @@ def home(user: Any, *, on: date) -> Home:
             Activity.objects.visible_to(user).upcoming(on).select_related("proposed_by")[:SHOWN]
         ),
         asleep=list(asleep(seen, user, on=on)[:SHOWN]),
-        in_effect=_of_status(seen, IN_EFFECT, on=on),
-        ending=_of_status(seen, IN_EFFECT, on=on, ends_until=on + timedelta(days=AHEAD)),
-        out_of_cover=_of_status(seen, OUT_OF_COVER, on=on),
+        in_effect=_of_status(seen, IN_EFFECT, user, on=on),
+        ending=_of_status(seen, IN_EFFECT, user, on=on, ends_until=on + timedelta(days=AHEAD)),
+        out_of_cover=_of_status(seen, OUT_OF_COVER, user, on=on),
         unsettled=Figure(asked.count(), _query({"list": "settle"}, on)),
     )
 
@@ -102,12 +102,13 @@ def home(user: Any, *, on: date) -> Home:
 def _of_status(
     seen: QuerySet[Agreement],
     status: Collection[str],
+    user: Any,
     *,
     on: date,
     ends_until: date | None = None,
 ) -> Figure:
     """Of the list of agreements; asked as its filters ask."""
-    rows, asked = seen.with_status(status, on), {"status": sorted(status)}
+    rows, asked = seen.with_status(status, on, to=user), {"status": sorted(status)}
     if ends_until:
         asked["ends_until"] = ends_until.isoformat()
         covers = ending_covers(on, asked=max(on, today()))
@@ -127,7 +128,7 @@ def deadlines(user: Any, *, on: date, states: Collection[str]) -> QuerySet[Deadl
     partners = Prefetch("parties", Party.objects.filter(is_home=False), to_attr="partners")
     agreements = Agreement.objects.visible_to(user).prefetch_related(partners)
     named = Prefetch("agreements", agreements.order_by("reference"))
-    rows = Deadline.objects.visible_to(user).in_state(states, on).with_state(on)
+    rows = Deadline.objects.visible_to(user).in_state(states, on, to=user).with_state(on, to=user)
     return rows.prefetch_related(named).order_by("day", "pk")
 
 

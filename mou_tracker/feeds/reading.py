@@ -33,9 +33,9 @@ def shown(user: Any, *, on: date) -> QuerySet[Deadline]:
     """What calendars show on `on` of what `user` may see: what is open, what went by, and what was
     done of the kinds that stay. What is void is gone."""
     done = Q(kind__in=KEPT_WHEN_DONE) | Q(kind__in=KEPT_ON_ITS_DAY, closed_key__gte=F("day"))
-    is_shown = Q(closed_key__gt=on) | Q(closed_as=ClosedAs.PASSED)
-    is_shown |= Q(closed_as=ClosedAs.DONE) & done
-    return Deadline.objects.visible_to(user).with_state(on).filter(is_shown)
+    is_shown = Q(closed_key__gt=on) | Q(told_as=ClosedAs.PASSED)
+    is_shown |= Q(told_as=ClosedAs.DONE) & done
+    return Deadline.objects.visible_to(user).with_state(on, to=user).filter(is_shown)
 
 
 def in_scope(deadlines: QuerySet[Deadline], user: Any, scope: str) -> QuerySet[Deadline]:

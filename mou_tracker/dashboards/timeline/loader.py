@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from activities.models import Activity, ActivityAgreement
 from agreements.access import rights_of
 from agreements.dates import stored_edtf
-from agreements.disclosure import Disclosure
+from agreements.disclosure import Disclosure, told_statuses
 from agreements.edges import is_certain_on
 from agreements.models import (
     Agreement,
@@ -29,6 +29,8 @@ from agreements.models import (
     StatusPeriod,
     TermArea,
     TermPeriod,
+    closing_told,
+    unseen_successor,
 )
 from agreements.models import Term as TermRow
 
@@ -63,7 +65,7 @@ def lanes_for(
         return []
     add_parties(heads, ids)
     _areas(heads, ids)
-    _statuses(heads, ids, on=on, first=first, last=last)
+    _statuses(heads, ids, user=user, on=on, first=first, last=last)
     _terms(heads, ids, on=on, last=last)
     _signings(heads, ids)
     _preparing(heads, ids)
@@ -143,16 +145,33 @@ def _areas(heads: dict[int, Lane], ids: list[int]) -> None:
         heads[pk].areas = tuple(row[1:] for row in found if row[0] == latest)
 
 
-def _statuses(heads: dict[int, Lane], ids: list[int], *, on: date, first: date, last: date) -> None:
+def _statuses(
+    heads: dict[int, Lane], ids: list[int], *, user: Any, on: date, first: date, last: date
+) -> None:
     rows = StatusPeriod.objects.filter(agreement__in=ids, starts_on__lte=last, ends_key__gte=first)
-    columns = (
-        "agreement_id", "status", "starts_on", "ends_on", "certain", "ordinal", "because",
-        "until_certain_from", "until_earliest", "until_latest",
+    found: dict[int, list[StatusPeriod]] = defaultdict(list)
+    for row in rows.order_by("agreement", "starts_on"):
+        found[row.agreement_id].append(row)
+    superseded = [
+        pk for pk, rows in found.items() if any(row.status == "superseded" for row in rows)
+    ]
+    if superseded:
+        found |= told_statuses(superseded, to=user)
+    for pk, periods in found.items():
+        heads[pk].statuses = [
+            status_of(row, on)
+            for row in periods
+            if row.starts_on <= last and (row.ends_on is None or row.ends_on >= first)
+        ]
+
+
+def status_of(row: StatusPeriod, on: date) -> Status:
+    """A period as it is certain on a day."""
+    return Status(
+        row.status, row.starts_on, row.ends_on, is_certain_on(row.certain_from, on), row.ordinal,
+        tuple(row.because), is_certain_on(row.until_certain_from, on), row.until_earliest,
+        row.until_latest,
     )  # fmt: skip
-    ordered = rows.with_certainty(on).order_by("agreement", "starts_on")
-    for pk, *row, because, certain_from, earliest, latest in ordered.values_list(*columns):
-        sure = is_certain_on(certain_from, on)
-        heads[pk].statuses.append(Status(*row, tuple(because), sure, earliest, latest))
 
 
 def _terms(heads: dict[int, Lane], ids: list[int], *, on: date, last: date) -> None:
@@ -204,13 +223,14 @@ def _deadlines(
 ) -> None:
     """Those that were due, done or passed on the asked day."""
     told = [state for state in DeadlineState.values if state != DeadlineState.VOID]
-    seen = Deadline.objects.visible_to(user).in_state(told, on)
+    seen = Deadline.objects.visible_to(user).in_state(told, on, to=user)
     seen = seen.between(first, last).filter(kind__in=DRAWN)
     rows = DeadlineAgreement.objects.filter(agreement__in=ids, deadline__in=seen)
     ordered = rows.order_by("agreement", "deadline__day", "deadline__key")
-    columns = ("kind", "key", "day", "until", "closed_on", "closed_as")
+    columns = ("kind", "key", "day", "until", "closed_on")
     names = ("agreement_id", *(f"deadline__{name}" for name in columns))
-    for pk, *row, closed_on, closed_as in ordered.values_list(*names):
+    closing = closing_told(unseen_successor(user, "agreement"), "deadline__")
+    for pk, *row, closed_on, closed_as in ordered.values_list(*names, closing):
         due = due_of(*row)
         if closed_on and closed_on <= on:
             due = replace(due, state=closed_as, closed_on=closed_on)

@@ -1,0 +1,132 @@
+"""An own agreement that a hidden one replaces, told to a partner: nothing but that it ended; and
+not even that, where the partner knew of its end already."""
+
+from datetime import date
+
+import pytest
+
+from agreements import derive
+from agreements.actions import record_event, supersede
+from tests.api_client import partner_client
+from tests.factories import DAY, make_agreement, make_term
+from tests.mou_tracker.api.everything import ASKED, everything, names_for
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def no_rates(settings):
+    settings.API_RATES = {"partner": 10**6, "staff": 10**6}
+
+
+#: Asked besides, of lists and on days around the end.
+ASKED_TOO = ASKED | {
+    "status": ("superseded", "terminated", "expired", "in_force", "withdrawn"),
+    "state": ("open", "done", "void", "passed"),
+    "on": ("2025-12-31", "2026-05-31", "2026-06-01", "2027-01-01", "2041-01-01"),
+    "known": ("2026-03-03", "2026-08-01"),
+}
+FIVE_YEARS = {"effect_mode": "on_last_signature", "end_kind": "duration", "end_years": 5}
+SINCE = "2026-06-01"
+
+
+def old_and_new(partner, other, *, signed="2024-01-01", since=SINCE, **clause):
+    old = make_agreement("OLD-1", partner)
+    if signed:
+        make_term(old, signed, **(clause or FIVE_YEARS))
+    new = make_agreement("ZZ-9", other)
+    make_term(new, since, **FIVE_YEARS)
+    return old, new
+
+
+def got(client, party):
+    """Every answer's status and body to a partner."""
+    found = everything(client, names_for(party.keys.first()), asked=ASKED_TOO)
+    return {path: (status, body) for path, (status, _headers, body) in found.items()}
+
+
+def references(client, query):
+    return [row["reference"] for row in client.get(f"agreements/{query}").json()["results"]]
+
+
+class TestWhatTheSuccessorCutShort:
+    @pytest.fixture
+    def client(self, home, consip, bbg):
+        old, new = old_and_new(consip, bbg)
+        supersede(by=None, on=DAY, agreement=old, successor=new)
+        derive.announce(on=DAY)
+        return partner_client(consip)
+
+    def test_it_is_told_as_ended(self, client):
+        told = client.get("agreements/OLD-1/").json()
+        assert told["status"]["code"] == "terminated"
+        assert told["status"]["since"] == "2026-06-01"
+        assert [step["code"] for step in told["status"]["because"]["steps"]] == ["ended_on"]
+        assert told["status"]["because"]["text"] == "Ended on 2026-05-31"
+
+    def test_filters_find_it_by_what_is_told(self, client):
+        assert references(client, "?status=superseded") == []
+        assert references(client, "?status=terminated") == ["OLD-1"]
+        assert references(client, "?status=superseded&count=1") == []
+        assert client.get("agreements/?status=superseded&count=1").json()["count"] == 0
+        assert references(client, "?status=in_force&on=2026-05-31") == ["OLD-1"]
+
+    def test_its_last_day_has_passed(self, client):
+        def kinds(state):
+            rows = client.get(f"deadlines/?state={state}").json()["results"]
+            return [(row["kind"], row["state"], row["closed_as"]) for row in rows]
+
+        assert kinds("passed") == [("expiry", "passed", "passed")]
+        assert kinds("void") == []
+        (row,) = client.get("deadlines/?on=2026-05-31").json()["results"]
+        assert (row["state"], row["closed_as"]) == ("open", "passed")
+        (head,) = client.get("agreements/?on=2026-05-01").json()["results"]
+        assert head["next_deadline"]["closed_as"] == "passed"
+
+    def test_no_answer_says_that_there_is_another(self, client, consip):
+        for path, (_status, body) in got(client, consip).items():
+            if "superseded" in path:  # an answer repeats its question
+                continue
+            assert b"superseded" not in body and b"supersede" not in body, path
+            assert b"void" not in body or "void" in path, path
+            assert b"ZZ-9" not in body, path
+
+
+class TestWhatHadEndedAnyway:
+    """Where nothing was cut short, no byte tells of the successor."""
+
+    @pytest.mark.parametrize(
+        "clause, since, code",
+        [
+            ({"end_years": 2}, "2026-01-01", "expired"),  # begins on the day after
+            ({"end_years": 2}, SINCE, "expired"),
+            ({"end_years": 1}, SINCE, "expired"),
+        ],
+    )
+    def test_nothing_is_told(self, home, consip, bbg, clause, since, code):
+        old, new = old_and_new(consip, bbg, since=since, **(FIVE_YEARS | clause))
+        derive.announce(on=DAY)
+        client = partner_client(consip)
+        client.get("me/")
+        before = got(client, consip)
+        supersede(by=None, on=DAY, agreement=old, successor=new)
+        derive.announce(on=DAY)
+        after = got(client, consip)
+        assert before.keys() == after.keys()
+        assert [path for path in before if before[path] != after[path]] == []
+        assert partner_client(consip).get("agreements/OLD-1/").json()["status"]["code"] == code
+
+    def test_an_agreement_ended_by_consent(self, home, consip, bbg):
+        old, new = old_and_new(consip, bbg)
+        record_event(
+            by=None, on=DAY, agreement=old, kind="terminated_by_consent",
+            event_on=date(2026, 5, 31),
+        )  # fmt: skip
+        derive.announce(on=DAY)
+        client = partner_client(consip)
+        client.get("me/")
+        before = got(client, consip)
+        supersede(by=None, on=DAY, agreement=old, successor=new)
+        derive.announce(on=DAY)
+        after = got(client, consip)
+        assert [path for path in before if before[path] != after[path]] == []
