@@ -59,6 +59,9 @@ class ActivityFilter(filters.FilterSet):
     outside_cover = filters.BooleanFilter(
         method="by_cover", label=_("Outside formal cover"), widget=forms.CheckboxInput
     )
+    upcoming = filters.BooleanFilter(
+        method="by_plan", label=_("Still to come"), widget=forms.CheckboxInput
+    )
 
     #: What the page shows at once; the rest is folded away.
     FIRST = ("q", "agreement", "kind", "state")
@@ -97,6 +100,9 @@ class ActivityFilter(filters.FilterSet):
     def by_cover(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
         return queryset.outside_cover(seen_by=self.user) if value else queryset
 
+    def by_plan(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
+        return queryset.upcoming(self.on) if value else queryset
+
     def _linked(self, queryset: QuerySet, links: str, **condition: Any) -> QuerySet:
         return queryset.filter(Exists(_rows(queryset, links).filter(**condition)))
 
@@ -113,6 +119,7 @@ ActivityFilter.base_filters = {
     "from": filters.DateFilter(field_name="from", method="by_days", label=_("From")),
     "until": ActivityFilter.base_filters["until"],
     "outside_cover": ActivityFilter.base_filters["outside_cover"],
+    "upcoming": ActivityFilter.base_filters["upcoming"],
 }
 
 

@@ -8,7 +8,7 @@ from mou_tracker.dashboards.timeline.views import TimelineView
 from mou_tracker.dashboards.views import teaching
 from mou_tracker.dashboards.views.agreement import AgreementPage
 from mou_tracker.dashboards.views.deadlines import Deadlines
-from mou_tracker.dashboards.views.home import Home
+from mou_tracker.dashboards.views.home import Asleep, Home
 from mou_tracker.dashboards.views.renewal import RenewalRoom
 from mou_tracker.dashboards.views.shortcuts import Shortcuts
 
@@ -20,6 +20,7 @@ urlpatterns = [
     path("agreements/<str:reference>/", AgreementPage.as_view(), name="agreement"),
     path("agreements/<str:reference>/renewal/", RenewalRoom.as_view(), name="renewal"),
     path("parties/<str:uid>/brief/", teaching.party_brief, name="party-brief"),
+    path("asleep/", Asleep.as_view(), name="asleep"),
     path("deadlines/", Deadlines.as_view(), name="deadlines"),
     path("timeline/", TimelineView.as_view(), name="timeline"),
     path("coverage/", teaching.lesson("coverage"), name="coverage"),

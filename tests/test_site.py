@@ -19,7 +19,8 @@ READ = [
     "/activities/", "/commitments/", "/parties/", "/people/",
     "/areas/", "/coverage/", "/cases/", "/forums/", "/calendar/", "/reports/", "/import/",
     "/inbox/", "/settings/profile/", "/settings/security/", "/settings/keys/",
-    "/settings/reminders/", "/settings/compliance/", "/search/", "/deadlines/", "/shortcuts/",
+    "/settings/reminders/", "/settings/compliance/", "/search/", "/deadlines/", "/asleep/",
+    "/shortcuts/",
     f"/agreements/{REF}/documents/", f"/agreements/{REF}/reminders/", "/drafts/",
     f"/comments/agreement/{REF}/",
 ]  # fmt: skip

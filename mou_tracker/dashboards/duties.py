@@ -14,6 +14,7 @@ from agreements.actions import TICKED
 from agreements.lifecycle.sentences import FACTS
 from agreements.models import Deadline, DeadlineKind
 from agreements.templatetags.words import duty_words, ordinal_label
+from agreements.wording import name_outcomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,9 @@ QUESTIONS = {
 
 
 def name_duties(rows: Iterable[Deadline]) -> list[Deadline]:
-    """The same rows, each with its `duty`: the facts that are asked for, the duty to comply with
-    and its source; empty for kinds that say it all."""
-    rows = list(rows)
+    """The same rows, each with its `duty` (the facts that are asked for, the duty to comply with
+    and its source; empty for kinds that say it all) and its `outcome`. At most one query."""
+    rows = name_outcomes(rows)
     for row in rows:
         row.duty = ""
         if row.kind == DeadlineKind.COMPLIANCE:

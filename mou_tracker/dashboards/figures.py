@@ -75,28 +75,52 @@ class Home:
     settle: list[Deadline]
     upcoming: list[Activity]
     asleep: list[Agreement]
+    deciding: Figure
+    overdue: Figure
+    planned: Figure
+    sleeping: Figure
     in_effect: Figure
     ending: Figure
     out_of_cover: Figure
     unsettled: Figure
 
+    @property
+    def more(self) -> dict[str, int]:
+        """How many each place leaves out."""
+        places = {
+            "decide": (self.decide, self.deciding), "settle": (self.settle, self.unsettled),
+            "upcoming": (self.upcoming, self.planned), "asleep": (self.asleep, self.sleeping),
+        }  # fmt: skip
+        return {name: whole.count - len(rows) for name, (rows, whole) in places.items()}
+
 
 def home(user: Any, *, on: date) -> Home:
     """What concerns `user` on `on`: a fixed number of queries."""
     seen = Agreement.objects.visible_to(user)
-    asked = to_settle(user, on=on)
+    asked, open_ones = to_settle(user, on=on), open_deadlines(user, on=on)
+    upcoming = Activity.objects.visible_to(user).upcoming(on)
+    sleeping = asleep(seen, user, on=on)
+    first = list(upcoming.select_related("proposed_by")[:SHOWN])
+    still = list(sleeping[:SHOWN])
     return Home(
         decide=name_duties(decisions(user, on=on)),
         settle=name_duties(disclose(asked[:SHOWN], to=user)),
-        upcoming=list(
-            Activity.objects.visible_to(user).upcoming(on).select_related("proposed_by")[:SHOWN]
-        ),
-        asleep=list(asleep(seen, user, on=on)[:SHOWN]),
+        upcoming=first,
+        asleep=still,
+        deciding=Figure(deciding(open_ones, on=on).count(), _query({"list": "decide"}, on)),
+        overdue=Figure(overdue(open_ones, on=on).count(), _query({"list": "overdue"}, on)),
+        planned=Figure(_whole(first, upcoming), _query({"upcoming": "true"}, on)),
+        sleeping=Figure(_whole(still, sleeping), _query({}, on)),
         in_effect=_of_status(seen, IN_EFFECT, user, on=on),
         ending=_of_status(seen, IN_EFFECT, user, on=on, ends_until=on + timedelta(days=AHEAD)),
         out_of_cover=_of_status(seen, OUT_OF_COVER, user, on=on),
         unsettled=Figure(asked.count(), _query({"list": "settle"}, on)),
     )
+
+
+def _whole(shown: list[Any], rows: QuerySet) -> int:
+    """How many there are of what `shown` begins; counted only where that is cut."""
+    return rows.count() if len(shown) == SHOWN else len(shown)
 
 
 def _of_status(
@@ -136,22 +160,34 @@ def open_deadlines(user: Any, *, on: date) -> QuerySet[Deadline]:
     return deadlines(user, on=on, states=[DeadlineState.OPEN])
 
 
+def deciding(rows: QuerySet[Deadline], *, on: date) -> QuerySet[Deadline]:
+    """Of open deadlines what is overdue or due within the horizon; a window counts by its last
+    day."""
+    return rows.filter(kind__in=TO_DECIDE, until_key__lte=on + timedelta(days=AHEAD))
+
+
+def overdue(rows: QuerySet[Deadline], *, on: date) -> QuerySet[Deadline]:
+    """Of open deadlines what asks for a decision and is overdue."""
+    return rows.filter(kind__in=TO_DECIDE, until_key__lt=on)
+
+
 def decisions(user: Any, *, on: date) -> list[Deadline]:
     """What is due within the horizon or was due last, by day; a window counts by its last day. Of
     every kind the next PLACES and the latest that is overdue have their place; where that is less
-    than SHOWN, the nearest of all kinds follow. The whole list keeps the rest."""
+    than SHOWN, what else is overdue follows, and then the nearest of all kinds. `deciding` keeps
+    the rest."""
     found = _nearest(user, on=on)
-    chosen = {pk for number, _far, pk in found if number < 0}
-    for _number, _far, pk in found:
+    chosen = {pk for number, _ahead, _far, pk in found if number < 0}
+    for _number, _ahead, _far, pk in found:
         if len(chosen) < SHOWN:
             chosen.add(pk)
     rows = open_deadlines(user, on=on).filter(pk__in=chosen).order_by("until_key", "day", "pk")
     return disclose(rows, to=user)
 
 
-def _nearest(user: Any, *, on: date) -> list[tuple[int, int, int]]:
-    """(place, days away, id) of at most SHOWN of each kind ahead and behind: a place of its own is
-    below 0. One statement; each part of it reads an index and stops."""
+def _nearest(user: Any, *, on: date) -> list[tuple[int, bool, int, int]]:
+    """(place, whether it lies ahead, days away, id) of at most SHOWN of each kind ahead and behind:
+    a place of its own is below 0. One statement; each part of it reads an index and stops."""
     parts = []
     for kind in TO_DECIDE:
         rows = Deadline.objects.visible_to(user).open_on(on).filter(kind=kind).order_by()
@@ -168,8 +204,11 @@ def _nearest(user: Any, *, on: date) -> list[tuple[int, int, int]]:
     ranked = []
     for (_kind, is_late), rows_of_kind in found.items():
         own = LATE_PLACES if is_late else PLACES
-        ranked += [(number - own, far, pk) for number, (far, pk) in enumerate(sorted(rows_of_kind))]
-    return sorted(ranked, key=lambda one: (one[0] >= 0, one[1], one[2]))
+        ranked += [
+            (number - own, not is_late, far, pk)
+            for number, (far, pk) in enumerate(sorted(rows_of_kind))
+        ]
+    return sorted(ranked, key=lambda one: (one[0] >= 0, *one[1:]))
 
 
 def to_settle(user: Any, *, on: date) -> QuerySet[Deadline]:

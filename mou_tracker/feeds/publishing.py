@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from activities import wording
 from agreements import edges
 from agreements.disclosure import Disclosure
-from agreements.models import DeadlineKind, LegalNature
+from agreements.models import DeadlineKind, DeadlineState, LegalNature
 from agreements.templatetags.words import duty_words, localised
+from agreements.wording import if_notice_passes
 from mou_tracker.accounts.languages import language_of
 
 from .ics import Event, calendar, clean
@@ -26,7 +27,7 @@ BINDING = {LegalNature.BINDING: True, LegalNature.NON_BINDING: False}
 #: Days before a deadline on which a calendar rings, by kind.
 ALARMS = {"expiry": 30, "notice": 30, "meeting": 1, "commitment": 7, "action_item": 7}
 #: Raised when the form of the items changes, so that subscribers fetch them anew.
-EDITION = 1
+EDITION = 3
 
 
 def uid_of(origin: str, key: str) -> str:
@@ -48,7 +49,7 @@ def event_of(row: Mapping[str, Any], disclosure: Disclosure, *, changed_at: date
     binding = BINDING.get(natures.pop()) if len(natures) == 1 else None
     steps = [wording.render(step, binding=binding) for step in disclosure.steps(row["because"])]
     first = agreements[0]["reference"] if agreements else ""
-    told = (references, duty_words(row["params"]), *_doubt(row), *steps)
+    told = (references, duty_words(row["params"]), *_doubt(row), _outcome(row), *steps)
     return Event(
         uid=uid_of(row["origin"], row["key"]),
         summary=title if is_meeting and title else f"{kind[:1].upper()}{kind[1:]}: {title}",
@@ -72,6 +73,15 @@ def _doubt(row: Mapping[str, Any]) -> Iterator[str]:
         told = f"{told}; {edges.safe(row['safe_by'])}" if told else edges.safe(row["safe_by"])
     if told:
         yield f"≈ {told}"
+
+
+def _outcome(row: Mapping[str, Any]) -> str:
+    """What happens if the day for a notice passes; nothing for other kinds, and once it has."""
+    ends_on = row["params"].get("ends_on")
+    if row["kind"] != DeadlineKind.NOTICE or row["state"] != DeadlineState.OPEN or not ends_on:
+        return ""
+    in_doubt = row["earliest"] != row["latest"]
+    return if_notice_passes(row["clause"], ends_on=ends_on, in_doubt=in_doubt)
 
 
 def single(deadlines: Any, *, user: Any, name: str, now: datetime) -> str:

@@ -13,6 +13,7 @@ from django.db.models.functions import JSONObject
 
 from activities.models import Activity
 from agreements.models import Agreement, ClosedAs, Deadline, DeadlineAgreement, DeadlineKind
+from agreements.wording import CLAUSE
 
 from .models import Scope
 
@@ -66,6 +67,7 @@ def rows(deadlines: QuerySet[Deadline], user: Any) -> QuerySet:
         "origin", "key", "kind", "day", "until_key", "starts_at", "time_zone", "state",
         "earliest", "latest", "safe_by",
         "because", "params", concerned=ArraySubquery(concerned),
+        clause=JSONObject(**{name: F(f"term__{name}") for name in CLAUSE}),
         ends_at=Subquery(meeting.values("ends_at")[:1]),
     )  # fmt: skip
 

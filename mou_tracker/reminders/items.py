@@ -28,6 +28,7 @@ from agreements.models import (
     LegalNature,
 )
 from agreements.templatetags.words import duty_words, localised
+from agreements.wording import outcome_of
 
 from .models import Entry, EntryState, Reason
 from .words import and_more, distance_of, if_nothing_is_done, safe_by_of, when_of
@@ -105,7 +106,7 @@ class Item:
 
     @property
     def consequence(self) -> str:
-        return if_nothing_is_done(self.deadline.kind)
+        return outcome_of(self.deadline) or if_nothing_is_done(self.deadline.kind)
 
     @property
     def is_confidential(self) -> bool:

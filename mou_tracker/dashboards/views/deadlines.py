@@ -16,11 +16,12 @@ from agreements.views.base import AsOf, page_of
 from agreements.views.exporting import Exports
 from agreements.views.filtering import chosen
 from mou_tracker.dashboards.duties import name_duties
-from mou_tracker.dashboards.figures import TO_DECIDE, deadlines, settling
+from mou_tracker.dashboards.figures import deadlines, deciding, overdue, settling
 
 #: What `?list=` may name: the lists that the first page begins.
 LISTS: dict[str, Callable[[QuerySet[Deadline], date], QuerySet[Deadline]]] = {
-    "decide": lambda rows, on: rows.filter(kind__in=TO_DECIDE),
+    "decide": lambda rows, on: deciding(rows, on=on),
+    "overdue": lambda rows, on: overdue(rows, on=on),
     "settle": lambda rows, on: settling(rows, on=on),
 }
 

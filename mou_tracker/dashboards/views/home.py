@@ -6,8 +6,19 @@ from django.views.generic import TemplateView
 
 from agreements.access import can
 from agreements.models import Agreement
-from agreements.views.base import AsOf
-from mou_tracker.dashboards.figures import home
+from agreements.views.base import AsOf, page_of
+from mou_tracker.dashboards.figures import asleep, home
+
+
+class Asleep(AsOf, TemplateView):
+    """All agreements that the first page says sleep."""
+
+    template_name = "dashboards/asleep.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        user = self.request.user
+        rows = asleep(Agreement.objects.visible_to(user), user, on=self.on)
+        return super().get_context_data(**context, page=page_of(rows, self.request))
 
 
 class Home(AsOf, TemplateView):

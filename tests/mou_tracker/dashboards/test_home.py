@@ -16,9 +16,12 @@ from django.test import Client
 from activities.actions import log_activity, plan_meeting
 from agreements.actions import add_commitment, record_event
 from agreements.dates import from_day, parse_edtf
-from agreements.models import ComplianceRule, Deadline
+from agreements.models import ComplianceRule, Deadline, PlanStep
+from mou_tracker.accounts.models import User
 from mou_tracker.dashboards.figures import SHOWN, home
+from mou_tracker.feeds.actions import create_feed
 from mou_tracker.platform.demo import build
+from mou_tracker.reminders.items import Item
 from tests.api_client import staff_client
 from tests.factories import DAY, make_agreement, make_party, make_term
 
@@ -103,6 +106,106 @@ class TestEveryKindHasItsPlace:
                            due=parse_edtf(due))  # fmt: skip
         days = [row.until_key for row in home(manager, on=DAY).decide if row.kind == "commitment"]
         assert days[:2] == [date(2026, 12, 1), date(2026, 12, 5)]
+
+
+MORE = re.compile(r'<p><a href="([^"]*)">([0-9]+) more</a></p>')
+
+
+class TestWhatIsLeftOut:
+    """A place that cuts says how many it leaves out, and leads to exactly its rows."""
+
+    @pytest.fixture
+    def full(self, consip, manager):
+        for number in range(SHOWN + 3):
+            agreement = make_agreement(f"S-{number:02}", consip)
+            make_term(agreement, "2024-01-01", effect_mode="on_last_signature")  # to settle
+            plan_meeting(by=manager, on=DAY, title={"en": f"M {number}"}, agreements=[agreement],
+                         when=parse_edtf(f"2027-01-{number + 1:02}"))  # fmt: skip
+        term = make_term(make_agreement("A", consip), "2025-07-01", **FIXED)
+        for day in range(-15, 15):
+            add_commitment(by=None, on=DAY, term=term, text={"en": f"P {day}"}, side="ours",
+                           due=from_day(DAY + timedelta(days=day)))  # fmt: skip
+
+    def test_each_place(self, full, manager):
+        client = signed_in(manager)
+        page = client.get("/")
+        text, first = page.content.decode(), page.context["home"]
+        shown = [len(rows) for rows in (first.decide, first.settle, first.upcoming, first.asleep)]
+        told = MORE.findall(text)
+        assert len(told) == 4
+        for (address, more), rows in zip(told, shown, strict=True):
+            assert int(more) > 0
+            assert on_pages(client, html.unescape(address)) == int(more) + rows, address
+
+    def test_what_fits_leaves_nothing_out(self, consip, manager):
+        make_term(make_agreement("A", consip), "2024-01-01", effect_mode="on_last_signature")
+        assert MORE.findall(signed_in(manager).get("/").content.decode()) == []
+
+    def test_the_whole_list_is_of_the_same_horizon(self, consip, manager):
+        term = make_term(make_agreement("A", consip), "2025-07-01", **FIXED | {"end_years": 9})
+        for days in (180, 181):
+            add_commitment(by=None, on=DAY, term=term, text={"en": f"In {days}"}, side="ours",
+                           due=from_day(DAY + timedelta(days=days)))  # fmt: skip
+        rows = signed_in(manager).get("/deadlines/?list=decide").context["page"]["rows"]
+        kinds = [(row.kind, row.day) for row in rows if row.kind == "commitment"]
+        assert kinds == [("commitment", DAY + timedelta(days=180))]
+
+
+class TestOverdue:
+    @pytest.fixture(autouse=True)
+    def plan(self, db):
+        PlanStep.objects.all().delete()
+        PlanStep.objects.create(code="review", days=40, position=1, names={"en": "Review"})
+
+    def test_an_overdue_start_is_pushed_off_by_no_start_to_come(self, consip, manager):
+        """Eight are to begin sooner than the overdue ones are late."""
+        for day in range(5, 13):
+            make_term(make_agreement(f"S-{day}", consip), f"2025-04-{day:02}", **FIXED)
+        for day in (4, 6):
+            make_term(make_agreement(f"L-{day}", consip), f"2025-03-{day:02}", **FIXED)
+        client = signed_in(manager)
+        page = client.get("/")
+        rows = page.context["home"].decide
+        late = [row.kind for row in rows if row.until_key < DAY]
+        assert late == ["start_renewal"] * 2
+        assert [row.until_key < DAY for row in rows[:3]] == [True, True, False]
+        assert page.context["home"].overdue.count == 2
+        assert '<a href="/deadlines/?list=overdue">2 overdue</a>' in page.content.decode()
+        assert on_pages(client, "/deadlines/?list=overdue") == 2
+
+
+class TestWhatHappensIfANoticeDayPasses:
+    TACIT = FIXED | {"renewal_mode": "tacit", "renewal_years": 2}
+
+    @pytest.mark.parametrize(
+        "clause, said",
+        [
+            (FIXED, "and no renewal is agreed, the agreement ends on 30 June 2027"),
+            (TACIT, "without notice, the agreement renews for 2 years after 30 June 2027."),
+            (
+                TACIT | {"renewal_latest_end": date(2028, 1, 31)},
+                "renews for 2 years after 30 June 2027, at the longest until 31 January 2028.",
+            ),
+            (TACIT | {"renewal_years": None}, "for how long is not recorded"),
+            (FIXED | {"renewal_mode": "not_recorded"}, "the renewal clause is not recorded"),
+        ],
+    )
+    def test_it_is_said_everywhere(self, consip, manager, clause, said):
+        agreement = make_agreement("A", consip, responsible=manager)
+        make_term(agreement, "2025-07-01", **clause)
+        User.objects.update(language="en")
+        client = signed_in(manager)
+        for path in ("/", "/deadlines/?kind=notice", "/agreements/A/"):
+            assert said in html.unescape(client.get(path).content.decode()), path
+        feed = Client().get(feed_of(manager)).content.decode().replace("\r\n ", "")
+        assert said.replace(",", "\\,") in feed
+        notice = Deadline.objects.filter(kind="notice").first()
+        assert said in Item(None, notice, [agreement], [], [], DAY).consequence
+
+
+def feed_of(person):
+    _feed, secret = create_feed(by=person, scope="all")
+    return f"/calendar/{secret}.ics"
 
 
 class TestAsleep:

@@ -1,0 +1,84 @@
+"""What a deadline means for who reads it: the same sentence on page, mail and calendar."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from agreements.lifecycle.wording import length
+from agreements.manner import written
+from agreements.models import Deadline, DeadlineKind, RenewalMode, Term
+
+#: What happens if the day for a notice passes without one, by what the text says of renewing.
+IF_NOTICE_PASSES = {
+    "renews": gettext_noop(
+        "If it passes without notice, the agreement renews for %(length)s after %(end)s."
+    ),
+    "renews_until": gettext_noop(
+        "If it passes without notice, the agreement renews for %(length)s after %(end)s, at the "
+        "longest until %(latest)s."
+    ),
+    "renews_for_unknown": gettext_noop(
+        "If it passes without notice, the agreement renews after %(end)s; for how long is not "
+        "recorded."
+    ),
+    "ends": gettext_noop("If it passes and no renewal is agreed, the agreement ends on %(end)s."),
+    "not_recorded": gettext_noop(
+        "If it passes: the renewal clause is not recorded, so whether the agreement ends on "
+        "%(end)s or renews is not known."
+    ),
+}
+#: The columns of a term that say it.
+CLAUSE = ("renewal_mode", "renewal_years", "renewal_months", "renewal_latest_end")
+
+
+def if_notice_passes(clause: Mapping[str, Any], *, ends_on: str, in_doubt: bool) -> str:
+    """What happens if the day for a notice passes: the agreement ends, or renews for how long.
+    `clause`: `CLAUSE` of the term; `ends_on`: the last day of the period that would follow on or
+    end; `in_doubt`: whether the day for the notice is."""
+    named = {"years": clause["renewal_years"] or 0, "months": clause["renewal_months"] or 0}
+    latest = clause["renewal_latest_end"]
+    told = {"length": length(named), "latest": _day(latest) if latest else ""}
+    told["end"] = f"≈ {_day(ends_on)}" if in_doubt else _day(ends_on)
+    return _(IF_NOTICE_PASSES[_outcome(clause["renewal_mode"], told)]) % told
+
+
+def _outcome(mode: str, told: Mapping[str, str]) -> str:
+    if mode == RenewalMode.NOT_RECORDED:
+        return "not_recorded"
+    if mode != RenewalMode.TACIT:
+        return "ends"
+    if not told["length"]:
+        return "renews_for_unknown"
+    return "renews_until" if told["latest"] else "renews"
+
+
+def _day(value: date | str) -> str:
+    return written(date.fromisoformat(value) if isinstance(value, str) else value)
+
+
+def name_outcomes(rows: Iterable[Deadline]) -> list[Deadline]:
+    """The same rows, each with `outcome`: what happens if its day passes, of days for a notice
+    that lie ahead; empty for other kinds. At most one query."""
+    rows = list(rows)
+    asked = {row.term_id for row in rows if row.kind == DeadlineKind.NOTICE and row.term_id}
+    found = Term.objects.filter(pk__in=asked).values("pk", *CLAUSE) if asked else ()
+    clauses = {one["pk"]: one for one in found}
+    for row in rows:
+        is_asked = row.kind == DeadlineKind.NOTICE and getattr(row, "state", "open") == "open"
+        clause = clauses.get(row.term_id)
+        row.outcome = (
+            if_notice_passes(
+                clause, ends_on=row.params["ends_on"], in_doubt=row.earliest != row.latest
+            )
+            if is_asked and clause and row.params.get("ends_on")
+            else ""
+        )
+    return rows
+
+
+def outcome_of(row: Deadline) -> str:
+    """The same of one deadline."""
+    return name_outcomes([row])[0].outcome
