@@ -135,7 +135,7 @@ def test_every_picture_asked_for_is_drawn():
 
 def test_uncertain_status_says_so_in_words_too():
     html = mou.status("in_force", certain=False)
-    assert "data-uncertain" in html and "≈" in html and "probably" in html
+    assert "data-uncertain" in html and "≈" in html and "not certain" in html
     assert "data-uncertain" not in mou.status("in_force")
 
 

@@ -102,7 +102,7 @@ def status(code: str, label: Any = "", certain: bool = True, size: str = "") -> 
         "" if certain else mark_safe(" data-uncertain"),
         format_html(' data-size="{}"', size) if size else "",
         _icon(SHAPES.get(code, "ring")),
-        "" if certain else format_html('≈ <span class="visually-hidden">{}</span>', _("probably")),
+        "" if certain else format_html('≈ <span class="visually-hidden">{}</span>', _("not certain")),
         label,
     )
 

@@ -146,6 +146,13 @@ class Lane:
                 return row
         return None
 
+    def goes_on(self, row: Status) -> bool:
+        """Whether cover does not end with the last day of a running period."""
+        return any(
+            other.status in RUNNING and (other.starts_on - row.ends_on).days == 1
+            for other in self.statuses
+        )
+
     def term_on(self, day: date) -> Term | None:
         for row in self.terms:
             if row.starts_on <= day and (row.ends_on is None or day <= row.ends_on):

@@ -147,7 +147,7 @@ def _running(
         found.marks.append(Mark("veil", *edges, story, key, f"tl-{row.status}"))
     if term and term.end_is_recorded and row.ends_on == term.ends_on and row.ends_on:
         end = view.scale.span(row.ends_on, row.ends_on)
-        if end and row.ends_on >= view.on and not term.roll:
+        if end and row.ends_on >= view.on and not lane.goes_on(row):
             found.marks.append(Mark("cap", end[1], end[1], story, key))
 
 

@@ -191,6 +191,37 @@ def test_an_end_not_recorded_fades_and_says_so(consip):
     )
 
 
+class TestAnEndCapStandsWhereCoverEnds:
+    FIRST, LAST, AFTER = date(2025, 1, 1), date(2027, 12, 31), date(2028, 1, 1)
+
+    def caps(self, *, after: str, roll: int = 0) -> list:
+        end = date(2029, 12, 31)
+        lane = Lane("A", {"en": "A"}, "unknown", ())
+        lane.statuses = [
+            Status("in_force", self.FIRST, self.LAST, True, 0),
+            Status(after, self.AFTER, end, True, 0 if roll else 1),
+            Status("expired", date(2030, 1, 1), None, True, 1),
+        ]
+        lane.terms = [Term(0, 0, self.FIRST, self.LAST, "fixed", None, True)]
+        if after == "in_force":
+            row = Term(0 if roll else 1, roll, self.AFTER, end, "fixed", None, True)
+            lane.terms.append(row)
+        view = View(whole(self.FIRST, ON), ON)
+        found = drawing(lane, view)
+        told = [wish.texts[0] for wish in found.wishes if wish.texts[0].startswith("ends ")]
+        assert len(told) == len([mark for mark in found.marks if mark.shape == "cap"])
+        return told
+
+    def test_of_a_term_that_another_follows_is_none(self):
+        assert self.caps(after="in_force") == ["ends 31 December 2029"]
+
+    def test_of_a_period_that_rolls_on_is_none(self):
+        assert self.caps(after="in_force", roll=1) == ["ends 31 December 2029"]
+
+    def test_of_a_term_that_is_followed_by_none_is_one(self):
+        assert self.caps(after="signed") == ["ends 31 December 2027"]
+
+
 def test_the_window_of_the_heads_meeting_is_a_band(consip):
     marks = drawing(consip, View(whole(date(2018, 6, 4), ON), ON)).marks
     band = next(mark for mark in marks if mark.shape == "band")
