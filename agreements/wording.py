@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
+from agreements.dates import holiday_name
 from agreements.lifecycle.wording import length
 from agreements.manner import written
 from agreements.models import Deadline, DeadlineKind, RenewalMode, Term
@@ -30,6 +31,8 @@ IF_NOTICE_PASSES = {
         "%(end)s or renews is not known."
     ),
 }
+#: Days off that are no holidays of a country.
+DAYS_OFF = {"weekend": gettext_noop("weekend"), "closed": gettext_noop("the office is closed")}
 #: The columns of a term that say it.
 CLAUSE = ("renewal_mode", "renewal_years", "renewal_months", "renewal_latest_end")
 
@@ -77,6 +80,23 @@ def name_outcomes(rows: Iterable[Deadline]) -> list[Deadline]:
             else ""
         )
     return rows
+
+
+def days_off_said(day: date, params: Mapping[str, Any]) -> list[str]:
+    """That the day a deadline falls on is off, and why, in the reader's language. `day`: the one
+    its rule gives, before any working-day rule; the names that are stored are English."""
+    language = (get_language() or "en").split("-")[0]
+    return [
+        _("This is a day off: %s") % _day_off(reason, day, language)
+        for reason in params.get("days_off", ())
+    ]
+
+
+def _day_off(reason: Mapping[str, Any], day: date, language: str) -> str:
+    country, name = reason.get("country") or "", reason["name"]
+    if name in DAYS_OFF:
+        return f"{_(DAYS_OFF[name])} {country}".strip()
+    return f"{holiday_name(day, country, language) or name} {country}".strip()
 
 
 def outcome_of(row: Deadline) -> str:

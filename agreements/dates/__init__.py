@@ -35,7 +35,7 @@ from .partial import (
     third_begins,
 )
 from .reading import Order, Reading, read
-from .working import Calendars, DayOff, WorkingDayRule, days_off, move
+from .working import Calendars, DayOff, WorkingDayRule, days_off, holiday_name, move
 
 __all__ = [
     "FIRST_YEAR",
@@ -55,6 +55,7 @@ __all__ = [
     "add_months",
     "days_off",
     "from_day",
+    "holiday_name",
     "last_day",
     "month_end",
     "move",

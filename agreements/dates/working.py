@@ -43,10 +43,14 @@ class Calendars:
         return tuple(dict.fromkeys(code for code in (self.home, *self.partners) if code))
 
 
-@lru_cache(maxsize=20_000)  # years of every country an office deals with
 def _holidays(country: str, year: int, language: str) -> dict[date, str]:
     """The public holidays of one year; none for a country the library does not know."""
-    spoken = LANGUAGES.get((country, language), ENGLISH)
+    return _named(country, year, LANGUAGES.get((country, language), ENGLISH))
+
+
+@lru_cache(maxsize=20_000)  # years of every country an office deals with
+def _named(country: str, year: int, spoken: str | None) -> dict[date, str]:
+    """The same, in a language of the library's."""
     try:
         found = holidays.country_holidays(country, years=year, language=spoken)
     except NotImplementedError:
@@ -70,6 +74,29 @@ def days_off(day: date, calendars: Calendars, language: str = "en") -> tuple[Day
     Names are the country's own in `language` where it speaks it (Korean, Italian), else English.
     """
     return tuple(_reasons(day, calendars, language))
+
+
+@lru_cache(maxsize=2_000)
+def _spoken(country: str, language: str) -> tuple[str | None, bool]:
+    """In what the library names a country's holidays for a reader of `language`, and whether that
+    is the reader's own; else the country's. "it" is "it_IT" there."""
+    try:
+        calendar = holidays.country_holidays(country)
+    except NotImplementedError:
+        return None, True
+    offered = [one for one in calendar.supported_languages if one.split("_")[0] == language]
+    return (offered[0], True) if offered else (calendar.default_language, False)
+
+
+def holiday_name(day: date, country: str, language: str) -> str:
+    """What a holiday of `country` is called in `language`; where its calendar lacks that, its own
+    name with the English one, as "추석 (Chuseok)". "" where `day` is no holiday there."""
+    spoken, is_own = _spoken(country, language)
+    name = _named(country, day.year, spoken).get(day, "")
+    if is_own:
+        return name
+    english = _named(country, day.year, ENGLISH).get(day, "")
+    return f"{name} ({english})" if english and english != name else name
 
 
 def move(day: date, rule: WorkingDayRule, calendars: Calendars) -> date:

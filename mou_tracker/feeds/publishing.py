@@ -16,7 +16,7 @@ from agreements import edges
 from agreements.disclosure import Disclosure
 from agreements.models import DeadlineKind, DeadlineState, LegalNature
 from agreements.templatetags.words import duty_words, localised
-from agreements.wording import if_notice_passes
+from agreements.wording import days_off_said, if_notice_passes
 from mou_tracker.accounts.languages import language_of
 
 from .ics import Event, calendar, clean
@@ -27,7 +27,7 @@ BINDING = {LegalNature.BINDING: True, LegalNature.NON_BINDING: False}
 #: Days before a deadline on which a calendar rings, by kind.
 ALARMS = {"expiry": 30, "notice": 30, "meeting": 1, "commitment": 7, "action_item": 7}
 #: Raised when the form of the items changes, so that subscribers fetch them anew.
-EDITION = 3
+EDITION = 2
 
 
 def uid_of(origin: str, key: str) -> str:
@@ -48,6 +48,7 @@ def event_of(row: Mapping[str, Any], disclosure: Disclosure, *, changed_at: date
     natures = {one["nature"] for one in agreements}
     binding = BINDING.get(natures.pop()) if len(natures) == 1 else None
     steps = [wording.render(step, binding=binding) for step in disclosure.steps(row["because"])]
+    steps += days_off_said(row["moved_from"] or row["day"], row["params"])
     first = agreements[0]["reference"] if agreements else ""
     told = (references, duty_words(row["params"]), *_doubt(row), _outcome(row), *steps)
     return Event(

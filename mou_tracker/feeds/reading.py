@@ -65,7 +65,7 @@ def rows(deadlines: QuerySet[Deadline], user: Any) -> QuerySet:
     meeting = Activity.objects.filter(uid=KeyTextTransform("activity", OuterRef("params")))
     return deadlines.order_by("day", "pk").values(
         "origin", "key", "kind", "day", "until_key", "starts_at", "time_zone", "state",
-        "earliest", "latest", "safe_by",
+        "earliest", "latest", "safe_by", "moved_from",
         "because", "params", concerned=ArraySubquery(concerned),
         clause=JSONObject(**{name: F(f"term__{name}") for name in CLAUSE}),
         ends_at=Subquery(meeting.values("ends_at")[:1]),

@@ -28,7 +28,7 @@ from agreements.models import (
     LegalNature,
 )
 from agreements.templatetags.words import duty_words, localised
-from agreements.wording import outcome_of
+from agreements.wording import days_off_said, outcome_of
 
 from .models import Entry, EntryState, Reason
 from .words import and_more, distance_of, if_nothing_is_done, safe_by_of, when_of
@@ -86,7 +86,9 @@ class Item:
     @property
     def steps(self) -> list[str]:
         """How the day was computed."""
-        return [wording.render(step, binding=self._binding) for step in self.deadline.because]
+        row = self.deadline
+        told = [wording.render(step, binding=self._binding) for step in row.because]
+        return [*told, *days_off_said(row.moved_from or row.day, row.params)]
 
     @property
     def duty(self) -> str:

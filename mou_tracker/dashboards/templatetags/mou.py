@@ -23,6 +23,7 @@ from activities import wording
 from agreements import edges
 from agreements.manner import format_of, written
 from agreements.models import DeadlineState, StatusCode
+from agreements.wording import days_off_said
 from mou_tracker.dashboards import duties
 from mou_tracker.reminders.words import distance_of
 
@@ -102,7 +103,9 @@ def status(code: str, label: Any = "", certain: bool = True, size: str = "") -> 
         "" if certain else mark_safe(" data-uncertain"),
         format_html(' data-size="{}"', size) if size else "",
         _icon(SHAPES.get(code, "ring")),
-        "" if certain else format_html('≈ <span class="visually-hidden">{}</span>', _("not certain")),
+        ""
+        if certain
+        else format_html('≈ <span class="visually-hidden">{}</span>', _("not certain")),
         label,
     )
 
@@ -286,9 +289,5 @@ def deadline_state(row: Any) -> str:
 @register.filter
 def deadline_steps(row: Any) -> list[str]:
     """How the day of a deadline, disclosed to its reader, was found; whose day off it falls on."""
-    sentences = [wording.render(step) for step in row.because or ()]
-    for reason in row.params.get("days_off", ()):
-        where = reason.get("country") or ""
-        name = _("weekend") if reason["name"] == "weekend" else reason["name"]
-        sentences.append(_("This is a day off: %s") % f"{name} {where}".strip())
-    return sentences
+    told = [wording.render(step) for step in row.because or ()]
+    return [*told, *days_off_said(row.moved_from or row.day, row.params)]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agreements.dates import Calendars, DateError, DayOff, days_off, move
+from agreements.dates import Calendars, DateError, DayOff, days_off, holiday_name, move
 
 KR, IT = Calendars(home="KR"), Calendars(home="IT")
 BOTH = Calendars(home="KR", partners=("IT",))
@@ -37,6 +37,25 @@ WEEKEND = DayOff(None, "weekend")
 )
 def test_a_day_off_names_whose_holiday_it_is(day, language, expected):
     assert list(days_off(date.fromisoformat(day), BOTH, language)) == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "country", "language", "name"),
+    [
+        ("2026-09-25", "KR", "ko", "추석"),
+        ("2026-09-25", "KR", "en", "Chuseok"),
+        ("2026-09-25", "KR", "it", "추석 (Chuseok)"),  # Korea has no Italian names
+        ("2026-06-02", "IT", "it", "Festa della Repubblica"),
+        ("2026-06-02", "IT", "ko", "Festa della Repubblica (Republic Day)"),
+        ("2026-10-26", "AT", "ko", "Nationalfeiertag (National Day)"),
+        ("2026-12-25", "GB", "en", "Christmas Day"),
+        ("2026-12-25", "US", "ko", "Christmas Day"),
+        ("2026-09-24", "IT", "it", ""),
+        ("2026-09-24", "XX", "it", ""),
+    ],
+)
+def test_a_holiday_is_named_for_its_reader(day, country, language, name):
+    assert holiday_name(date.fromisoformat(day), country, language) == name
 
 
 def test_only_the_countries_asked_for_count():
