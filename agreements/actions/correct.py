@@ -25,7 +25,7 @@ from agreements.texts import is_blank
 
 from .beginning import check_beginning
 from .deed import Conflict, deed, lock_row, subject_of
-from .events import check_amendment, check_event, check_once, check_reach, check_successor
+from .events import check_amendment, check_event, check_once, check_reach
 from .ordinals import check_order
 from .planned import agreement_of, mark_anew, own_day
 from .rows import before_and_after, fill, save
@@ -36,11 +36,15 @@ from .sign import (
     completing_day,
     is_complete,
 )
+from .successor import FIELD as SUCCESSOR_STARTS
+from .successor import extended_end, give_back_start, move_successor
 from .term_texts import put_texts_right
 from .terms import COLUMNS, check_only_preparation, check_term, write_term
 
 #: What decides whether an act says how far it reaches.
 REACH = frozenset({"on", "received_on", "effective_on", "by_party", "reach"})
+#: What decides whether an extension leaves open when a later term begins.
+EXTENDS = frozenset({"kind", "signed", "new_ends_on", SUCCESSOR_STARTS})
 #: What tells one act from another of its kind.
 ONE_ACT = frozenset({"on", "by_party"})
 #: Rule 8's choice, which a signature makes and a correction may put right or settle.
@@ -56,7 +60,9 @@ SHOWN_AT = (
 CORRECTABLE: dict[type, frozenset[str]] = {
     Term: (COLUMNS - {"stage"}) | STARTS | {"areas", "texts"},
     Signature: STARTS | {"signed", "names", "capacity", "place", "person"},
-    Amendment: frozenset({"kind", "signed", "summary", "new_ends_on", "document"}),
+    Amendment: frozenset(
+        {"kind", "signed", "summary", "new_ends_on", "document", SUCCESSOR_STARTS}
+    ),
     Event: frozenset(
         {
             "on",
@@ -119,9 +125,12 @@ def correct(
                 detail["changed"] = before_and_after(row, columns)
                 detail["changed"] |= before_and_after(row.term, chosen)
             else:
-                detail["changed"] = before_and_after(row, columns)
+                own = {k: v for k, v in columns.items() if k != SUCCESSOR_STARTS}
+                detail["changed"] = before_and_after(row, own)
             has_other_texts = _write(row, set, on=on)
-            if not (detail["changed"] or has_other_texts or "areas" in set):
+            moved = _move_successor(row, set, on=on)
+            detail |= moved
+            if not (detail["changed"] or has_other_texts or moved or "areas" in set):
                 raise ValidationError({"set": _("It says so already; nothing would change.")})
         if hasattr(row, "version"):
             row.version += 1
@@ -150,7 +159,8 @@ def _write(row: Any, fields: Mapping[str, Any], *, on: date) -> bool:
         _write_signature(row, fields, on=on)
         return False
     before = own_day(row)
-    fill(row, fields, allowed=CORRECTABLE[type(row)])
+    columns = {name: value for name, value in fields.items() if name != SUCCESSOR_STARTS}
+    fill(row, columns, allowed=CORRECTABLE[type(row)])
     mark_anew(row, before, on=on)
     if isinstance(row, Event):
         check_event(row)
@@ -160,10 +170,15 @@ def _write(row: Any, fields: Mapping[str, Any], *, on: date) -> bool:
             check_reach(row, on=on)
     if isinstance(row, Amendment):
         check_amendment(row)
-        if {"kind", "signed", "new_ends_on"} & fields.keys():
-            check_successor(row, on=on)
     save(row)
     return False
+
+
+def _move_successor(row: Any, fields: Mapping[str, Any], *, on: date) -> dict[str, Any]:
+    """What an extension put right makes of a later term's first day (rule 10)."""
+    if not isinstance(row, Amendment) or not EXTENDS & fields.keys():
+        return {}
+    return move_successor(row, fields.get(SUCCESSOR_STARTS), on=on)
 
 
 def _write_signature(row: Signature, fields: Mapping[str, Any], *, on: date) -> None:
@@ -222,7 +237,7 @@ def _check_start(term: Term, *, chosen: bool) -> None:
             }
         )
     if term.starts_choice == Starts.ON_DAY:
-        check_stated_start(term, term.starts_day, end, field="starts_day")
+        check_stated_start(term, term.starts_day, extended_end(term, end), field="starts_day")
 
 
 def _strike_out(row: Term | Signature | Amendment | Event) -> None:
@@ -232,6 +247,8 @@ def _strike_out(row: Term | Signature | Amendment | Event) -> None:
         )
     if isinstance(row, Signature):
         _unsign(row)
+    if isinstance(row, Amendment):
+        give_back_start(row)
     if isinstance(row, Term):
         _hand_back(row)
         _reopen(row)

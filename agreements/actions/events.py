@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from agreements.dates import PartialDate
 from agreements.foresight import Foresight
-from agreements.manner import written, written_partial
+from agreements.manner import written
 from agreements.models import (
     BY_ONE_PARTY,
     NOTICES,
@@ -27,9 +27,9 @@ from agreements.models import (
 
 from .beginning import check_beginning
 from .deed import Broken, Conflict, deed, explaining, lock_row
-from .planned import is_planned_signing, mark
+from .planned import mark
 from .rows import check_meaning, save
-from .sign import completing_day
+from .successor import move_successor
 
 #: The permission each kind of event needs.
 NEEDS = {
@@ -91,8 +91,11 @@ def amend(
     summary: str,
     new_ends_on: date | None = None,
     document: Any = None,
+    successor_starts: str | date | None = None,
 ) -> Amendment:
-    """Records an amendment, annex, action plan, accession, or an extension to `new_ends_on`."""
+    """Records an amendment, annex, action plan, accession, or an extension to `new_ends_on`.
+    `successor_starts`: of an extension, what becomes of the first day of a later term that is
+    signed already, as `move_successor` reads it."""
     with deed(verb="amend", by=by, on=on, agreement=term.agreement) as done:
         if term.stage != Stage.SIGNED:
             raise Conflict(_("Only a signed term can be amended."), code="not_signed")
@@ -105,11 +108,11 @@ def amend(
             document=document,
         )
         check_amendment(row)
-        check_successor(row, on=on)
         mark(row, on=on)
+        moved = move_successor(row, successor_starts, on=on)
         save(row)
-        done.at = "new_ends_on"
-        done.tells(subject=row, detail={"ordinal": term.ordinal, "kind": kind})
+        done.at = "new_ends_on" if successor_starts is None else "successor_starts"
+        done.tells(subject=row, detail={"ordinal": term.ordinal, "kind": kind} | moved)
     return row
 
 
@@ -189,29 +192,6 @@ def _check_new_end(row: Amendment) -> None:
     if days["last"] and row.new_ends_on <= days["last"]:
         told = _("The term runs until %(last)s already: an extension ends later than that.")
         raise ValidationError({"new_ends_on": told % {"last": written(days["last"])}})
-
-
-def check_successor(row: Amendment, *, on: date) -> None:
-    """Once a later term is signed, an extension would leave open when that one begins (rule 10);
-    one that ends before it begins does not touch it."""
-    if row.new_ends_on is None or row.signed.earliest is None:
-        return
-    later = row.term.agreement.terms.standing().filter(stage=Stage.SIGNED)
-    foresight = Foresight(row.term.agreement, on=on)
-    for term in later.filter(ordinal__gt=row.term.ordinal).order_by("ordinal"):
-        signed = completing_day(term)
-        planned = is_planned_signing(term)
-        if planned or not signed or not signed.latest or signed.latest > row.signed.earliest:
-            continue
-        if foresight.begins_after(term, row.new_ends_on, without=row):
-            continue
-        told = _(
-            "Term %(ordinal)d was signed on %(signed)s already, and an extension signed after that "
-            "does not say what becomes of its first day. Where another day was agreed for it, "
-            "correct term %(ordinal)d or sign it anew."
-        )
-        names = {"ordinal": term.ordinal, "signed": written_partial(signed)}
-        raise ValidationError({"new_ends_on": ValidationError(told % names, code="followed")})
 
 
 def check_event(row: Event) -> None:

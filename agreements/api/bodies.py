@@ -279,11 +279,16 @@ class SigningBody(Shape):
 
 
 class AmendmentBody(Shape):
+    """`successor_starts`: of an extension beside a later term that is signed already, exactly where
+    it leaves open when that one begins (400 without, and where not): "after_current_end" is the
+    day after the new last day, "at_once" its day as before, or a day."""
+
     kind = Word(AmendmentKind)
     signed = Edtf()
     summary = Text(max_length=LONG, lines=True, blank=False)
     new_ends_on = Day(**NULL)
     document = DocumentId(**NULL)
+    successor_starts = StartsField(**NULL)
     ordinal = Whole(most=1000, **MAYBE)
 
 

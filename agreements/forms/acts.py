@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from agreements.actions.events import no_reach
 from agreements.actions.planned import own_day
+from agreements.actions.successor import signed_after
 from agreements.api import audience
 from agreements.dates import PartialDate
 from agreements.foresight import Foresight
@@ -26,6 +27,7 @@ from agreements.models import (
     Party,
     Reach,
     Signature,
+    Starts,
     Term,
 )
 from agreements.templatetags.words import ordinal_label, partial
@@ -46,6 +48,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     EventKind.TERMINATED_BY_CONSENT: ("event_on", "effective_on", "reach", *REASONS),
     EventKind.PARTY_WITHDREW: ("event_on", "by_party", "effective_on", *REASONS),
 }  # fmt: skip
+GIVE_THE_DAY = _("Give the day, and only for a stated one.")
 NOT_SAID = pgettext_lazy("reach of an act", "not said")
 #: What the day of an act is called.
 DAY_OF = {
@@ -59,8 +62,20 @@ DAY_OF = {
 }
 
 
+#: What becomes of the first day of a later term, in the words of an extension.
+SUCCESSOR = [
+    (Starts.AFTER_CURRENT_END, _("on the day after the new last day")),
+    (Starts.AT_ONCE, _("on its day, as before; the extended term ends the day before")),
+    (Starts.ON_DAY, _("on a stated day")),
+]
+
+
 class AmendForm(DatedForm):
+    """`term`: the one that is amended; where a later one is signed, an extension is asked what
+    becomes of its first day."""
+
     TOLD = audience.AMENDMENT
+    MEMBERS = {"successor_starts": None, "successor_day": None}
 
     kind = forms.ChoiceField(label=_("Kind"), choices=AmendmentKind)
     signed = PartialDateField(label=_("Signed on"), required=True)
@@ -68,6 +83,30 @@ class AmendForm(DatedForm):
     new_ends_on = DayField(
         label=_("New last day"), help_text=_("For an extension; that day included.")
     )
+    successor_starts = forms.ChoiceField(
+        label=_("A later term is signed. When does it start after the extension?"),
+        choices=[("", pgettext_lazy("start of a later term", "not asked")), *SUCCESSOR],
+        required=False,
+        help_text=_("Only for an extension that reaches beyond its first day."),
+    )
+    successor_day = DayField(label=_("On which day, if a stated one"))
+
+    def __init__(self, *args: Any, term: Term, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if next(signed_after(term), None) is None:
+            del self.fields["successor_starts"], self.fields["successor_day"]
+
+    def clean(self) -> dict[str, Any]:
+        """One answer out of two fields: a choice, or the stated day."""
+        values = super().clean()
+        if "successor_starts" not in self.fields:
+            return values
+        day, stated = values.pop("successor_day", None), Starts.ON_DAY
+        choice = values.get("successor_starts") or None
+        if (choice == stated) != bool(day) and "successor_day" not in self.errors:
+            self.add_error("successor_day", GIVE_THE_DAY)
+        values["successor_starts"] = day if choice == stated else choice
+        return values
 
 
 class NotificationForm(DatedForm):

@@ -20,6 +20,7 @@ from .term import initial_of as term_values
 #: Fields of the correction itself, beside those of the fact.
 ASIDE = ("reason", "void")
 STARTS = ("starts_choice", "starts_day")
+SUCCESSOR = ("successor_starts", "successor_day")
 
 
 class CorrectionForm(DatedForm):
@@ -144,7 +145,14 @@ class SignatureCorrection(StartsForm):
 
 
 class AmendmentCorrection(CorrectionForm, AmendForm):
-    field_order = ["kind", "signed", "summary", "new_ends_on"]
+    field_order = ["kind", "signed", "summary", "new_ends_on", "successor_starts", "successor_day"]
+
+    def __init__(self, *args: Any, fact: Amendment, **options: Any) -> None:
+        super().__init__(*args, fact=fact, term=fact.term, **options)
+
+    def present(self, name: str) -> Any:
+        """What was said of the later term is kept with that term, not with the extension."""
+        return None if name in SUCCESSOR else super().present(name)
 
 
 class EventCorrection(CorrectionForm, EventForm):
@@ -255,7 +263,7 @@ def initial_of(fact: Any) -> dict[str, Any]:
     if isinstance(fact, Term):
         return term_values(fact) | {name: getattr(fact, name) for name in STARTS}
     form = next(form for model, _path, form in FACTS.values() if isinstance(fact, model))
-    names = form.base_fields.keys() - {*ASIDE, *STARTS, "kind"}
+    names = form.base_fields.keys() - {*ASIDE, *STARTS, *SUCCESSOR, "kind"}
     values = {name: getattr(fact, form.COLUMNS.get(name, name)) for name in names}
     if isinstance(fact, Signature):
         values["names"] = {

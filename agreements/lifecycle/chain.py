@@ -186,9 +186,11 @@ def begin(
     old_end: date | None,
     warnings: list[Note],
     missing: list[Note],
+    furthest: date | None = None,
 ) -> Start:
     """The first day of a renewal. `old_end`: the end of the term before it as known on the day of
-    this signature, None where it was not recorded, indefinite, rolling, or already past."""
+    this signature, None where it was not recorded, indefinite, rolling, or already past;
+    `furthest`: what extensions signed later have made of it."""
     choice = term.starts
     if isinstance(choice, date):
         told = step("starts_on_stated_day", ordinal=term.ordinal, date=choice)
@@ -211,7 +213,7 @@ def begin(
     else:
         missing.append(Note("starts", {"old_end": old_end.isoformat()}, term.ordinal))
         return replace(own, certain=None)
-    _warn_of_bounds(term, signing, start, old_end, warnings)
+    _warn_of_bounds(term, signing, start, furthest or old_end, warnings)
     return start
 
 

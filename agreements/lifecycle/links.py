@@ -85,7 +85,8 @@ def links_of(facts: AgreementFacts, notes: Notes, reached: "Reached"):
             continue
         alive = [one for one in links if not _is_void(one, void, signing)]
         old_end = last_known_end(alive, facts, signing.earliest, reached) if signing else None
-        start = begin(term, signing, own, old_end, notes.warnings, notes.missing)
+        furthest = _furthest(alive, facts, old_end)
+        start = begin(term, signing, own, old_end, notes.warnings, notes.missing, furthest)
         start = _after_the_one_before(links, start)
         if start.day is None:
             pending.append(Pending(term, signing, start))
@@ -98,6 +99,15 @@ def links_of(facts: AgreementFacts, notes: Notes, reached: "Reached"):
     ]
     links = [one for one in links if one.term.id not in void]
     return links, pending, undated, signings
+
+
+def _furthest(links: Sequence[Link], facts: AgreementFacts, old_end: date | None) -> date | None:
+    """The old end with what later extensions of the same term have made of it: the first day of a
+    term signed before them may have been moved with them (rule 10)."""
+    if old_end is None:
+        return None
+    own = [one for one in facts.amendments if one.ordinal == links[-1].term.ordinal]
+    return max([old_end, *(one.new_ends_on for one in own if one.new_ends_on)])
 
 
 def _is_void(link: Link, void: Mapping[int, Act], signing: Signing | None) -> bool:

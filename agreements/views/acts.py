@@ -43,6 +43,9 @@ class Amend(OfTerm):
     def get_initial(self) -> dict[str, Any]:
         return {"kind": self.request.GET.get("kind", "")}
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "term": self.term}
+
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """An extension is signed while the term runs: its first day, and the last of the period
         that runs; a tacit renewal to come may still be prevented."""

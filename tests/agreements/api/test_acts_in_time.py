@@ -410,10 +410,10 @@ def extension(signed, until):
 
 def test_an_extension_after_the_next_term_was_signed_is_refused(ahead, staff):
     field, words = told(staff.post(f"{AT}amendments/", extension("2026-11-15", "2027-12-31")))
-    assert field == "new_ends_on"
+    assert field == "successor_starts"
     assert "2026-10-01" in words
     on_the_day = extension("2026-10-01", "2027-12-31") | {"ordinal": 0}
-    assert told(staff.post(f"{AT}amendments/", on_the_day))[0] == "new_ends_on"
+    assert told(staff.post(f"{AT}amendments/", on_the_day))[0] == "successor_starts"
     before = extension("2026-09-30", "2027-12-31") | {"ordinal": 0}
     assert staff.post(f"{AT}amendments/", before).status_code == 201
     own = extension("2026-11-15", "2031-12-31") | {"ordinal": 1}
@@ -430,8 +430,108 @@ def test_a_correction_makes_no_such_extension_either(ahead, staff):
     id = staff.post(f"{AT}amendments/", extension("2026-09-30", "2027-12-31")).json()["id"]
     at = f"{AT}amendments/{id}/correction/"
     moved = staff.post(at, {"set": {"signed": "2026-11-15"}, "reason": "Misread"})
-    assert told(moved)[0] == "new_ends_on"
+    assert told(moved)[0] == "successor_starts"
     assert staff.post(at, {"set": {"summary": "One year"}, "reason": "Typo"}).status_code == 201
+
+
+#: The renewal of a term until 2027-06-30, that is extended to 2027-12-31: what is said of its first
+#: day, on which day it begins then, and on which the extended term ends.
+SUCCESSOR = {
+    "after_current_end": ("2028-01-01", "2027-12-31"),
+    "at_once": ("2027-07-01", "2027-06-30"),
+    "2027-09-01": ("2027-09-01", "2027-08-31"),
+    "2028-01-01": ("2028-01-01", "2027-12-31"),
+}
+
+
+def spans(staff):
+    """By ordinal: the first and the last day of each term in effect."""
+    rows = staff.get(f"{AT}terms/").json()["results"]
+    return {row["ordinal"]: (row["effective_on"], row["ends_on"]) for row in rows}
+
+
+@pytest.mark.parametrize("starts", SUCCESSOR)
+def test_an_extension_says_what_becomes_of_the_signed_renewal(ahead, staff, starts):
+    first, last = SUCCESSOR[starts]
+    body = extension("2026-11-15", "2027-12-31") | {"successor_starts": starts}
+    answer = staff.post(f"{AT}amendments/", body)
+    assert answer.status_code == 201, answer.content
+    assert spans(staff)[0][1] == last
+    assert spans(staff)[1][0] == first
+    assert status_on(staff, last) == status_on(staff, first) == "in_force"
+    codes = {note["code"] for note in staff.get(AT).json()["warnings"]}
+    assert not codes & {"starts_out_of_bounds", "overtaken", "end_before_start"}
+    entry = AuditEntry.objects.get(verb="amend")
+    kept = starts == "at_once"
+    assert entry.detail["successor"] == 1
+    assert entry.detail["starts"] == ("at_once" if kept else ["after_current_end", first])
+    history = Term.objects.get(ordinal=1).history.filter(pgh_context=entry.context)
+    assert history.exists() is not kept
+
+
+@pytest.mark.parametrize("starts", ["2026-09-30", "2028-01-02", "soon", "2027-01-01x"])
+def test_a_first_day_that_cannot_be(ahead, staff, starts):
+    before = spans(staff)
+    body = extension("2026-11-15", "2027-12-31") | {"successor_starts": starts}
+    assert told(staff.post(f"{AT}amendments/", body))[0] == "successor_starts"
+    assert spans(staff) == before
+
+
+def test_it_is_not_asked_where_nothing_is_left_open(ahead, staff):
+    for more in (
+        extension("2026-09-30", "2027-12-31") | {"ordinal": 0},
+        extension("2026-11-15", "2031-12-31") | {"ordinal": 1},
+        {"kind": "annex", "signed": "2026-11-15", "summary": "Annex"},
+    ):
+        for starts in ("at_once", "after_current_end", "2027-09-01"):
+            answer = staff.post(f"{AT}amendments/", more | {"successor_starts": starts})
+            assert told(answer)[0] == "successor_starts"
+
+
+def test_a_renewal_that_would_end_before_that_is_refused(short_renewal, staff):
+    body = extension("2026-11-15", "2028-01-31") | {"successor_starts": "after_current_end"}
+    field, words = told(staff.post(f"{AT}amendments/", body))
+    assert field == "successor_starts"
+    assert "2028-02-01" in words and "2027-12-31" in words
+    assert staff.post(
+        f"{AT}amendments/", body | {"successor_starts": "2027-12-31"}
+    ).status_code == 201  # fmt: skip
+
+
+def test_struck_out_the_renewal_begins_as_before(ahead, staff):
+    before = spans(staff)
+    body = extension("2026-11-15", "2027-12-31") | {"successor_starts": "after_current_end"}
+    id = staff.post(f"{AT}amendments/", body).json()["id"]
+    assert spans(staff) != before
+    struck = {"void": True, "reason": "Never signed"}
+    assert staff.post(f"{AT}amendments/{id}/correction/", struck).status_code == 201
+    assert spans(staff) == before
+    assert staff.get(f"{AT}terms/1/").json()["starts"] == "after_current_end"
+
+
+def test_put_right_it_takes_the_renewal_along(ahead, staff):
+    body = extension("2026-11-15", "2027-12-31") | {"successor_starts": "after_current_end"}
+    id = staff.post(f"{AT}amendments/", body).json()["id"]
+    at, later = f"{AT}amendments/{id}/correction/", {"new_ends_on": "2028-02-29"}
+    assert told(staff.post(at, {"set": later, "reason": "Misread"}))[0] == "successor_starts"
+    later |= {"successor_starts": "after_current_end"}
+    assert staff.post(at, {"set": later, "reason": "Misread"}).status_code == 201
+    assert spans(staff)[1][0] == "2028-03-01"
+    own = {"set": {"starts": "2028-02-01"}, "reason": "Misread"}
+    assert staff.post(f"{AT}terms/1/correction/", own).status_code == 201
+    assert spans(staff)[0][1] == "2028-01-31"
+    struck = {"void": True, "reason": "Never signed"}
+    assert staff.post(at, struck).status_code == 201
+    assert spans(staff)[1][0] == "2028-02-01", "what somebody said since stays"
+
+
+def test_as_long_as_the_renewal_waits_or_the_extension_is_planned_its_day_stays(waiting, staff):
+    body = extension("2026-11-15", "2027-12-31")
+    for starts in ("after_current_end", "2027-06-01"):
+        refused = staff.post(f"{AT}amendments/", body | {"successor_starts": starts})
+        assert "waits for a notification" in told(refused)[1]
+    kept = staff.post(f"{AT}amendments/", body | {"successor_starts": "at_once"})
+    assert kept.status_code == 201, kept.content
 
 
 # --- First and last days -------------------------------------------------------------------------

@@ -142,6 +142,66 @@ class TestReach:
         assert "Nothing was changed." in text_of(answer)
 
 
+class TestSuccessor:
+    """The renewal begins on 2027-06-01; the term before it is extended to 2027-12-31."""
+
+    AMEND = f"{PAGE}terms/0/amend/"
+    BODY = {
+        "kind": "extension", "signed": "2026-11-20", "summary": "Half a year",
+        "new_ends_on": "2027-12-31",
+    }  # fmt: skip
+
+    def test_is_asked_where_a_later_term_is_signed(self, signed_in, chain):
+        fields = signed_in().get(self.AMEND).context["form"].fields
+        assert not {"successor_starts", "successor_day"} & fields.keys()
+        make_term(chain, "2026-11-10", starts="after_current_end", **RENEWAL)
+        fields = signed_in().get(self.AMEND).context["form"].fields
+        assert {"successor_starts", "successor_day"} <= fields.keys()
+        refused = signed_in().post(self.AMEND, self.BODY)
+        assert refused.status_code == 422
+        assert "say what becomes of its first day" in text_of(refused)
+        assert "after_current_end:" not in text_of(refused)
+
+    @pytest.mark.parametrize(
+        ("said", "first"),
+        [
+            ({"successor_starts": "after_current_end"}, "2028-01-01"),
+            ({"successor_starts": "at_once"}, "2027-06-01"),
+            ({"successor_starts": "on_day", "successor_day": "2027-10-01"}, "2027-10-01"),
+            ({"successor_starts": "on_day"}, "Give the day"),
+            ({"successor_starts": "at_once", "successor_day": "2027-10-01"}, "Give the day"),
+            ({"successor_starts": "on_day", "successor_day": "2028-01-02"}, "Choose a day from"),
+        ],
+    )
+    def test_what_is_said_decides_its_first_day(self, signed_in, chain, ahead, said, first):
+        answer = signed_in().post(self.AMEND, self.BODY | said)
+        if first[0].isdigit():
+            assert answer.status_code == 302, answer.context["form"].errors
+            assert str(chain.term_periods.get(ordinal=1).starts_on) == first
+        else:
+            assert answer.status_code == 422
+            assert first in text_of(answer)
+            assert str(chain.term_periods.get(ordinal=1).starts_on) == "2027-06-01"
+
+    def test_where_nothing_is_left_open_it_is_not_taken(self, signed_in, ahead):
+        annex = {"kind": "annex", "signed": "2026-11-20", "summary": "Annex"}
+        refused = signed_in().post(self.AMEND, annex | {"successor_starts": "at_once"})
+        assert refused.status_code == 422
+        assert "leave out when it starts" in text_of(refused)
+        assert signed_in().post(self.AMEND, annex | {"successor_starts": ""}).status_code == 302
+
+    def test_a_correction_takes_it_along(self, signed_in, chain, ahead):
+        client = signed_in()
+        client.post(self.AMEND, self.BODY | {"successor_starts": "after_current_end"})
+        amendment = chain.terms.get(ordinal=0).amendments.get()
+        url = f"{PAGE}correct/amendment/{amendment.uid}/"
+        later = self.BODY | {"new_ends_on": "2028-01-31", "reason": "Misread"}
+        assert client.post(url, later).status_code == 422
+        put = client.post(url, later | {"successor_starts": "after_current_end"})
+        assert put.status_code == 302, put.context["form"].errors
+        assert str(chain.term_periods.get(ordinal=1).starts_on) == "2028-02-01"
+
+
 class TestPlanned:
     @pytest.fixture
     def planned(self, chain):

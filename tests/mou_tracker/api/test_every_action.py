@@ -280,6 +280,9 @@ for _name in ("years", "months", "max_count", "latest_end"):
 NOT_ALONE = {
     ("term", "starts_choice"): "nothing runs beside the first term",
     ("term", "starts_day"): "goes with the choice",
+    ("signature", "starts_choice"): "nothing runs beside the first term",
+    ("signature", "starts_day"): "goes with the choice",
+    ("amendment", "successor_starts"): "only where a later term is signed",
     ("event", "withdraws"): "only a withdrawal has one",
     ("event", "reach"): "only where a later term is signed",
     ("event", "document"): "an internal column, covered by the amendment's",
