@@ -11,7 +11,7 @@ from django.utils import translation
 
 from mou_tracker.accounts.models import Role
 from mou_tracker.platform.first_data import seed_case
-from tests import migrated
+from tests import kept, migrated
 from tests.factories import DAY, make_party, make_user
 
 # no test is a measurement: a busy machine draws and runs examples slowly, and that is no fault
@@ -96,12 +96,30 @@ def bbg(home):
 
 
 @pytest.fixture
+def monkeypatch(monkeypatch):
+    """No world is put back where something is patched: the patch may change how it is made."""
+    kept.watch(monkeypatch)
+    yield monkeypatch
+    kept.watch(None)
+
+
+@pytest.fixture
 def people(db):
     """One person of each role, by role."""
+    return one_of_each_role()
+
+
+@kept.kept
+def one_of_each_role():
     return {role.value: make_user(role.value) for role in Role}
 
 
 @pytest.fixture
 def real_case(db, people):
     """The PPS–Consip cooperation as the first start loads it."""
-    return seed_case(on=DAY, responsible=people["officer"], deputy=people["manager"])
+    return the_real_case(people["officer"], people["manager"])
+
+
+@kept.kept
+def the_real_case(officer, manager):
+    return seed_case(on=DAY, responsible=officer, deputy=manager)

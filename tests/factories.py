@@ -7,17 +7,20 @@ from agreements.actions import add_party, open_term, register, sign
 from agreements.dates import parse_edtf
 from agreements.models import Agreement, ChangeEntry, Party, Side, Term
 from mou_tracker.accounts.models import User
+from tests.kept import kept
 
 #: The day most tests live on.
 DAY = date(2026, 11, 23)
 
 
+@kept
 def make_user(role: str, **fields: Any) -> User:
     number = User.objects.count() + 1
     values = {"email": f"{role}{number}@test.example", "native_name": f"{role} {number}", **fields}
     return User.objects.create_user(password="correct horse battery", role=role, **values)
 
 
+@kept
 def make_party(
     short_name: str, *, country: str = "IT", is_home: bool = False, **fields: Any
 ) -> Party:
@@ -27,6 +30,7 @@ def make_party(
     )
 
 
+@kept
 def make_agreement(reference: str, *partners: Party, on: date = DAY, **fields: Any) -> Agreement:
     """An agreement of home (where there is one) with `partners`."""
     home = Party.objects.filter(is_home=True).first()
@@ -36,6 +40,7 @@ def make_agreement(reference: str, *partners: Party, on: date = DAY, **fields: A
     return register(by=None, on=on, reference=reference, parties=parties, **values)
 
 
+@kept
 def make_term(
     agreement: Agreement, signed: str | None = None, *, on: date = DAY, **fields: Any
 ) -> Term:
