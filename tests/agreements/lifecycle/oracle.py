@@ -104,6 +104,10 @@ class Oracle:
 
     def __init__(self, facts):
         self.facts = facts
+        # asked again on each day
+        self.terms = sorted(facts.terms, key=lambda term: term.ordinal)
+        self.events = sorted(facts.events, key=lambda event: (event.on, event.id))
+        self.signings = {term.id: signed_between(term) for term in facts.terms}
         self.running = None
         self.over = None  # "expired" or "terminated", once a term was in effect
         self.over_term = None
@@ -396,15 +400,15 @@ class Oracle:
         for one in facts.amendments:
             if one.signed.earliest == today:
                 self.extend(one, today)
-        for term in sorted(facts.terms, key=lambda t: t.ordinal):
-            bounds = signed_between(term)
+        for term in self.terms:
+            bounds = self.signings[term.id]
             if bounds and bounds[0] == today:
                 self.sign(term, today)
         for term in facts.terms:
             overtaken = term.ordinal < self.begun or self.given_up.get(term.ordinal)
             if self.starting.get(term.id, [None])[0] == today and not overtaken:
                 self.begin(term, *self.starting[term.id])
-        for event in sorted(facts.events, key=lambda e: (e.on, e.id)):
+        for event in self.events:
             if event.kind.startswith("notice_") and event.kind != "notice_withdrawn":
                 if self.counting_day(event) != today or event.id in self.counted:
                     continue

@@ -2,11 +2,13 @@
 """What holds of every history, sought with hypothesis."""
 
 import json
+import random
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
 from agreements.dates import Length, from_day
@@ -28,15 +30,29 @@ from .histories import FIRST, SPAN, random_history
 from .oracle import last_notice_day, term_end
 
 ONE = timedelta(days=1)
-HISTORIES = st.integers(0, 10**9).map(random_history)
+HISTORIES = st.integers(0, 10**9).map(lru_cache(maxsize=None)(random_history))
 DAYS = st.integers(0, SPAN).map(lambda n: FIRST + timedelta(days=n))
-EXAMPLES = settings(max_examples=300, deadline=None)
+#: Of this run: whatever is asked of histories is asked of the same ones, which are drawn anew in
+#: the next run. They are derived once.
+DRAW = seed(random.SystemRandom().getrandbits(64))
+LIVES = {}
 
 
-@EXAMPLES
+def derived(facts):
+    """The rows of a drawn history; held together with it, so that no other takes its place."""
+    if id(facts) not in LIVES:
+        LIVES[id(facts)] = facts, derive_lifecycle(facts)
+    return LIVES[id(facts)][1]
+
+
+def examples(test):
+    return DRAW(settings(max_examples=300, deadline=None)(test))
+
+
+@examples
 @given(HISTORIES)
 def test_every_day_has_exactly_one_status(facts):
-    periods = derive_lifecycle(facts).status_periods
+    periods = derived(facts).status_periods
     assert periods[-1].ends_on is None
     for before, after in pairwise(periods):
         assert before.starts_on <= before.ends_on
@@ -44,19 +60,19 @@ def test_every_day_has_exactly_one_status(facts):
     assert {period.status for period in periods} <= set(Status.__args__)
 
 
-@EXAMPLES
+@examples
 @given(HISTORIES)
 def test_coverage_begins_with_the_first_dated_fact(facts):
-    first = derive_lifecycle(facts).status_periods[0].starts_on
+    first = derived(facts).status_periods[0].starts_on
     signed = [row.signed.earliest for term in facts.terms for row in term.signatures]
     assert first == min([facts.registered_on, *signed, *[one.on for one in facts.events],
                          *[one.signed.earliest for one in facts.amendments]])  # fmt: skip
 
 
-@EXAMPLES
+@examples
 @given(HISTORIES)
 def test_term_periods_are_sorted_and_never_overlap(facts):
-    periods = derive_lifecycle(facts).term_periods
+    periods = derived(facts).term_periods
     for before, after in pairwise(periods):
         assert before.ends_on is not None
         assert before.ends_on < after.starts_on
@@ -64,10 +80,10 @@ def test_term_periods_are_sorted_and_never_overlap(facts):
     assert len({(one.term, one.roll) for one in periods}) == len(periods)
 
 
-@EXAMPLES
+@examples
 @given(HISTORIES)
 def test_a_term_is_in_effect_exactly_in_its_periods(facts):
-    life = derive_lifecycle(facts)
+    life = derived(facts)
     covered = {"in_force", "terminating", "suspended"}
     last = life.term_periods[-1] if life.term_periods else None
     for period in life.status_periods:
@@ -83,18 +99,18 @@ def test_a_term_is_in_effect_exactly_in_its_periods(facts):
             assert not inside
 
 
-@EXAMPLES
+@examples
 @given(HISTORIES)
 def test_notice_is_never_due_after_the_end_it_belongs_to(facts):
-    for period in derive_lifecycle(facts).term_periods:
+    for period in derived(facts).term_periods:
         if period.notice_by:
             assert period.notice_by <= period.ends_on
 
 
-@EXAMPLES
+@examples
 @given(HISTORIES)
 def test_a_last_day_stays_open_until_it_has_passed_or_cover_goes_on(facts):
-    life = derive_lifecycle(facts)
+    life = derived(facts)
     days = {one.term: [] for one in life.term_periods}
     for one in life.term_periods:
         days[one.term].append(one)
@@ -129,11 +145,11 @@ def acts_to_end_all(facts, day):
     )
 
 
-@EXAMPLES
+@examples
 @given(HISTORIES, DAYS)
 def test_what_is_recorded_later_closes_nothing_before(facts, day):
     """What was open on a day with only the facts of that day is not told as closed on it later."""
-    later, before = derive_lifecycle(facts), derive_lifecycle(known_on(facts, day))
+    later, before = derived(facts), derive_lifecycle(known_on(facts, day))
     closings = {one.key: one.closing for one in later.deadlines}
     for one in before.deadlines:
         was_open = one.closing is None or one.closing.on > day
@@ -148,10 +164,10 @@ def _moved(one, later):
     return now.day != one.day
 
 
-@EXAMPLES
+@examples
 @given(HISTORIES)
 def test_every_explanation_recomputes_to_the_date_it_explains(facts):
-    life = derive_lifecycle(facts)
+    life = derived(facts)
     for period in life.term_periods:
         for name, steps in period.because.items():
             explained = getattr(period, name)
@@ -191,7 +207,7 @@ def day(text):
     return date.fromisoformat(text)
 
 
-@EXAMPLES
+@examples
 @given(HISTORIES)
 def test_the_same_facts_give_the_same_rows(facts):
     shuffled = replace(
@@ -203,20 +219,20 @@ def test_the_same_facts_give_the_same_rows(facts):
     assert derive_lifecycle(facts) == derive_lifecycle(facts) == derive_lifecycle(shuffled)
 
 
-@EXAMPLES
+@examples
 @given(HISTORIES)
 def test_rows_are_plain_json(facts):
-    life = derive_lifecycle(facts)
+    life = derived(facts)
     for one in (*life.status_periods, *life.deadlines):
         json.dumps([step.as_json() for step in one.because], allow_nan=False)
     json.dumps([note.as_json() for note in (*life.missing, *life.warnings)])
     json.dumps([one.params for one in life.deadlines])
 
 
-@EXAMPLES
+@examples
 @given(HISTORIES)
 def test_a_wider_horizon_changes_nothing_within_the_old_one(facts):
-    near = derive_lifecycle(facts)
+    near = derived(facts)
     far = derive_lifecycle(replace(facts, horizon=facts.horizon + timedelta(days=1000)))
     for one, other in zip(near.status_periods, far.status_periods, strict=False):
         assert (one.status, one.starts_on, one.ordinal) == (
