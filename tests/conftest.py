@@ -34,6 +34,24 @@ LEANS_ON_THE_ENGINE = (
     "mou_tracker/platform/test_rederive",
 )
 
+# a worker that meets one of these last keeps the other waiting for minutes
+TAKES_LONG = (
+    "test_words.py::test_every_page_and_file",
+    "mou_tracker/platform/test_up.py",
+    "mou_tracker/platform/test_embedded.py",
+    "mou_tracker/platform/test_production.py",
+    "mou_tracker/api/test_every_action.py::test_an_entry",
+    "mou_tracker/api/test_two_histories.py",
+    "mou_tracker/api/test_generated.py",
+    "mou_tracker/api/test_cost.py",
+    "mou_tracker/test_hidden_rows.py",
+    "test_markup.py::test_every_page_is_sound",
+    "test_site.py::test_queries_do_not_grow",
+    "agreements/lifecycle/test_properties.py",
+    "agreements/lifecycle/test_oracle.py",
+    "agreements/lifecycle/test_silence.py",
+)
+
 
 def pytest_addoption(parser):
     parser.addoption(
@@ -44,7 +62,9 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what the second pass of .ci/run repeats on other engines (`-m engines`)."""
+    """Mark what the second pass of .ci/run repeats on other engines (`-m engines`). What takes
+    long comes first, but never a test that commits: what follows one finds empty tables."""
+    items.sort(key=lambda item: not _takes_long(item))
     for item in items:
         path = item.path.relative_to(TESTS).as_posix()
         uses_database = {"db", "transactional_db"} & set(item.fixturenames) or any(
@@ -52,6 +72,14 @@ def pytest_collection_modifyitems(items):
         )
         if uses_database and path.startswith(LEANS_ON_THE_ENGINE):
             item.add_marker(pytest.mark.engines)
+
+
+def _takes_long(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    commits = {"transactional_db", "live_server"} & set(item.fixturenames)
+    if commits or (marker and marker.kwargs.get("transaction")):
+        return False
+    return item.nodeid.removeprefix("tests/").startswith(TAKES_LONG)
 
 
 @pytest.fixture(autouse=True)
