@@ -285,22 +285,14 @@ class TestWritingByPlainForms:
         assert party.posts.get().person.native_name == "김"
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/",
-        "/agreements/",
-        "/parties/",
-        "/areas/",
-        "/commitments/",
-        "/timeline/",
-    ],
-)
-def test_queries_do_not_grow_with_the_rows(path, home, signed_in, django_assert_max_num_queries):
+PINNED = ("/", "/agreements/", "/parties/", "/areas/", "/commitments/", "/timeline/")
+
+
+def test_queries_do_not_grow_with_the_rows(home, signed_in, django_assert_max_num_queries):
     """Pinned with 1 row and with 12: the same count."""
     client = signed_in("officer")
 
-    def count():
+    def count(path):
         with django_assert_max_num_queries(25) as found:
             assert client.get(path).status_code == 200
         return len(found)
@@ -317,11 +309,12 @@ def test_queries_do_not_grow_with_the_rows(path, home, signed_in, django_assert_
         )
 
     add(0)
-    client.get(path)
-    with_one = count()
+    for path in PINNED:
+        client.get(path)
+    with_one = {path: count(path) for path in PINNED}
     for number in range(1, 12):
         add(number)
-    assert count() == with_one
+    assert {path: count(path) for path in PINNED} == with_one
 
 
 @pytest.mark.parametrize("role", ["reader", "administrator", "auditor"])

@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from agreements.access import Rights
 from agreements.actions import register
 from agreements.models import Area, Party
+from tests.kept import kept
 
 #: The day the tests stand on.
 ON = date(2026, 11, 23)
@@ -32,12 +33,22 @@ def person(role: str):
 
 @pytest.fixture
 def roles(db):
+    return of_each_role()
+
+
+@kept
+def of_each_role():
     names = ("reader", "officer", "coordinator", "manager", "administrator", "auditor")
     return SimpleNamespace(**{name: person(name) for name in names})
 
 
 @pytest.fixture
 def world(db):
+    return small_world()
+
+
+@kept
+def small_world():
     """`ours`: with Consip, shared; `kept`: with Consip, internal; `other`: with another partner."""
     home = Party.objects.create(
         names={"en": "Public Procurement Service", "ko": "조달청"},

@@ -24,6 +24,7 @@ from agreements.dates import parse_edtf
 from agreements.models import Agreement, Commitment
 from tests.api_client import partner_client
 from tests.factories import DAY, make_agreement, make_party, make_term
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +49,7 @@ def asked(client, own):
     return {path: (one.content, sorted(one.headers.items())) for path, one in found.items()}
 
 
+@kept
 def world_of(partner, own):
     agreement = make_agreement(own, partner)
     term = make_term(agreement, "2026-01-01", end_kind="duration", end_years=3)
@@ -60,6 +62,7 @@ def world_of(partner, own):
     return agreement
 
 
+@kept
 def change_everything_else(other):
     """All that another partner's work may leave behind."""
     third = make_party("Third", country="AT")

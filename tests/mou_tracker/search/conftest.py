@@ -9,6 +9,7 @@ from agreements.actions import add_area, add_commitment, add_person
 from agreements.dates import parse_edtf
 from agreements.models import Document, DocumentAgreement
 from tests.factories import DAY, make_agreement, make_term
+from tests.kept import kept
 
 #: A word that stands in each thing under the secret agreement, and nowhere else.
 SECRET = "Zaffiro"
@@ -16,6 +17,11 @@ SECRET = "Zaffiro"
 
 @pytest.fixture
 def secret(people, consip, bbg):
+    return kept_secret(people["manager"], consip, bbg)
+
+
+@kept
+def kept_secret(manager, consip, bbg):
     """`agreement`: confidential, nobody's own, with BBG; `open`: with Consip, for everybody."""
     area = add_area(
         by=None, on=DAY, code="green", names={"en": "Green purchasing", "ko": "녹색조달"}
@@ -36,7 +42,7 @@ def secret(people, consip, bbg):
     document = Document.objects.create(
         title=f"{SECRET} file", kind="text", original_name="z.pdf", sha256="0" * 64, size=1,
         media_type="application/pdf", extracted_text=f"the text says {SECRET}",
-        uploaded_by=people["manager"],
+        uploaded_by=manager,
     )  # fmt: skip
     DocumentAgreement.objects.create(document=document, agreement=hidden)
     both = log_activity(
