@@ -1,5 +1,6 @@
 """What every test may use. The settings are in tests/settings.py."""
 
+from functools import partial
 from pathlib import Path
 
 import hypothesis
@@ -137,7 +138,7 @@ def people(db):
     return one_of_each_role()
 
 
-@kept.kept
+@partial(kept.kept, in_commits=True)
 def one_of_each_role():
     return {role.value: make_user(role.value) for role in Role}
 
@@ -148,6 +149,6 @@ def real_case(db, people):
     return the_real_case(people["officer"], people["manager"])
 
 
-@kept.kept
+@partial(kept.kept, in_commits=True)
 def the_real_case(officer, manager):
     return seed_case(on=DAY, responsible=officer, deputy=manager)

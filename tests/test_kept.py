@@ -111,7 +111,9 @@ def done(django_db_setup, django_db_blocker) -> Iterator[Callable[[], int]]:
 
 @contextmanager
 def one_test() -> Iterator[None]:
-    with transaction.atomic():
+    whole = transaction.atomic()
+    whole._from_testcase = True
+    with whole:
         yield
         transaction.set_rollback(True)
 
@@ -161,6 +163,20 @@ class TestOnce:
                 Party.objects.update(legal_form=name)
                 make_party("Consip")
                 assert Party.objects.get(is_home=True).legal_form == name
+        assert done() == 3
+
+    def test_a_transaction_in_a_test_that_commits_begins_with_what_was_committed(self, done):
+        for name in ("one", "two"):
+            with transaction.atomic():
+                Party.objects.create(short_name=name, country="AT", names={"en": name})
+                with transaction.atomic():
+                    make_party("Consip")
+                found = set(Party.objects.values_list("short_name", flat=True))
+                transaction.set_rollback(True)
+            assert found == {name, "Consip"}
+        with transaction.atomic():
+            make_party("Consip")
+            transaction.set_rollback(True)
         assert done() == 3
 
     def test_what_was_taken_back_does_not_stand(self, done):
