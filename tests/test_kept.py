@@ -102,6 +102,8 @@ def done(django_db_setup, django_db_blocker) -> Iterator[Callable[[], int]]:
         return verb(**fields)
 
     with django_db_blocker.unblock(), kept.fresh():
+        if not kept._may_put_back():
+            pytest.skip("this database lets nobody put rows back without their triggers")
         factories.add_party = counted
         try:
             yield lambda: times
