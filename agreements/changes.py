@@ -358,11 +358,14 @@ def partners_by_agreement(agreements: Iterable[int]) -> dict[int, list[int]]:
     return found
 
 
-def told_of(news: Iterable[tuple[Agreement, Model]], *, verb: str) -> list[ChangeEntry]:
+def told_of(
+    news: Iterable[tuple[Agreement, Model]], *, verb: str, office_only: bool = False
+) -> list[ChangeEntry]:
     """Entries of every audience for what is written in bulk, or by no person: (an agreement, the
-    row it is about, maybe itself)."""
+    row it is about, maybe itself). `office_only`: no answer that a partner gets is another."""
     news = list(news)
-    partners = partners_by_agreement({agreement.pk for agreement, _row in news})
+    own = () if office_only else {agreement.pk for agreement, _row in news}
+    partners = partners_by_agreement(own)
     return [
         _entry_of(agreement, row, party=party, verb=verb)
         for agreement, row in news

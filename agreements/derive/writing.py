@@ -1,7 +1,7 @@
 """Rows put in place of the stored ones: for one agreement in the transaction that changed a fact,
 for many in batches."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import orjson
@@ -128,12 +128,14 @@ def refresh_all(agreements: Iterable[int], *, on: date) -> int:
             before = _digests(batch)
             write(computed)
             after = _digests(batch)
-            moved = [
-                (row, row)
-                for row, _rows in computed
-                if row.pk in before and before[row.pk] != after[row.pk]
-            ]
-            write_entries(told_of(moved, verb="recomputed"))
+            for who in OFFICE, EVERYBODY:
+                moved = [
+                    (row, row)
+                    for row, _rows in computed
+                    if row.pk in before and _who_is_told(before[row.pk], after[row.pk]) == who
+                ]
+                told = told_of(moved, verb="recomputed", office_only=who == OFFICE)
+                write_entries(told)
         done += len(computed)
     return done
 
@@ -144,7 +146,9 @@ def outdated() -> models.QuerySet[Agreement]:
     return Agreement.objects.filter(earlier)
 
 
-#: Of each agreement that was derived before, what everybody who may see it is told from.
+OFFICE, EVERYBODY = "office", "everybody"
+#: Of each agreement that was derived before, what everybody who may see it is told from, and what
+#: the office alone is.
 DIGESTS = """
 select a.id, concat_ws('|',
   (select md5(string_agg(s::text, '|' order by s.starts_on)) from agreements_statusperiod s
@@ -155,16 +159,25 @@ select a.id, concat_ws('|',
    where c.agreement_id = a.id),
   md5((t.horizon, t.first_signed, t.signed, t.missing, t.warnings)::text),
   (select md5(string_agg(d::text, '|' order by d.key)) from agreements_deadline d
-   where d.origin = 'agreement:' || a.id and d.kind <> all(%s)))
+   where d.origin = 'agreement:' || a.id and d.kind = any(%s))),
+  (select md5(string_agg(d::text, '|' order by d.key)) from agreements_deadline d
+   where d.origin = 'agreement:' || a.id and d.kind <> all(%s))
 from agreements_agreement a join agreements_standing t on t.agreement_id = a.id
 where a.id = any(%s)
 """
 
 
-def _digests(agreements: list[int]) -> dict[int, str]:
+def _digests(agreements: list[int]) -> dict[int, Sequence[str]]:
     with connection.cursor() as cursor:
-        cursor.execute(DIGESTS, [list(SHARED_KINDS), agreements])
-        return dict(cursor.fetchall())
+        cursor.execute(DIGESTS, [list(SHARED_KINDS), list(SHARED_KINDS), agreements])
+        return {pk: told for pk, *told in cursor.fetchall()}
+
+
+def _who_is_told(before: Sequence[str], after: Sequence[str]) -> str:
+    """Who can get another answer than before: nobody, the office alone, or everybody."""
+    if before[0] != after[0]:
+        return EVERYBODY
+    return OFFICE if before[1] != after[1] else ""
 
 
 def _batches(agreements: Iterable[int]) -> Iterable[list[int]]:

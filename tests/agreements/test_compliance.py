@@ -10,6 +10,7 @@ import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 
+from agreements import derive
 from agreements.actions import tick_compliance
 from agreements.actions.compliance import change_compliance_rule
 from agreements.models import AuditEntry, ChangeEntry, ComplianceRule, Deadline
@@ -90,6 +91,29 @@ def test_one_that_is_on_names_its_duty_and_its_source(rule, people):
         change_compliance_rule(by=people["officer"], on=DAY, rule=rule, is_on=True)
 
 
+def entries(agreement):
+    """By audience, how many entries there are of what was derived anew."""
+    rows = ChangeEntry.objects.filter(agreement=agreement, verb="recomputed")
+    return rows.filter(party=None).count(), rows.exclude(party=None).count()
+
+
+def test_no_partner_is_told_of_the_duties_of_the_office(rule, agreement):
+    change_compliance_rule(by=None, on=DAY, rule=rule, is_on=True)
+    assert entries(agreement) == (1, 0)
+    derive.refresh_all([agreement.pk], on=DAY)
+    assert entries(agreement) == (1, 0), "the same rows"
+
+
+def test_both_are_told_where_a_day_they_are_shown_moves(agreement):
+    agreement.deadlines.filter(kind="to_settle").update(closed_on=DAY, closed_as="done")
+    derive.refresh_all([agreement.pk], on=DAY)
+    assert entries(agreement) == (1, 0)
+    add = {"kind": "effect_pending", "key": "x", "origin": f"agreement:{agreement.pk}"}
+    Deadline.objects.create(**add, uid="x", day=DAY, earliest=DAY, latest=DAY)
+    derive.refresh_all([agreement.pk], on=DAY)
+    assert entries(agreement) == (2, 1)
+
+
 def test_every_reader_tells_the_duty_and_its_source(rule, agreement, people):
     change_compliance_rule(by=None, on=DAY, rule=rule, is_on=True)
     told = "Post it (Treaties Act, art. 3)"
@@ -97,7 +121,7 @@ def test_every_reader_tells_the_duty_and_its_source(rule, agreement, people):
     (row,) = client.get("deadlines/", {"kind": "compliance"}).json()["results"]
     assert row["about"]["duty"] == {"en": "Post it", "ko": "게시"}
     assert row["about"]["source"] == "Treaties Act, art. 3"
-    duty = duties(agreement).with_state(DAY)
+    duty = duties(agreement).with_state(DAY, to=people["coordinator"])
     file = single(
         duty, user=people["coordinator"], name="A", now=datetime(2026, 11, 23, tzinfo=UTC)
     )
