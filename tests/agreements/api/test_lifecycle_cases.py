@@ -260,7 +260,7 @@ def test_what_a_signed_renewal_waits_for_is_missing(a):
     assert found["missing"] == ["effective_on"]
     assert {row["ordinal"] for row in found["because"]["missing"]["steps"]} == {1}
     assert a.told("2026-10-31")["missing"] == [], "not signed then"
-    done = a.staff.post(f"{AT}terms/1/notification/", {"notified_on": "2026-11-20"})
+    done = a.staff.post(f"{AT}terms/1/notification/", {"on": "2026-11-20"})
     assert done.status_code == 201, done.content
     assert a.told()["missing"] == []
 
