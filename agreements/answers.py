@@ -3,7 +3,7 @@
 Reads, never computes a date. The loader costs a fixed number of queries.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -53,14 +53,19 @@ def instruments_told(
         today=today,
         signed={int(ordinal): stored_edtf(text) for ordinal, text in signed.items()},
         undated=[note["ordinal"] for note in notes if _is_undated(note)],
-        planned=[
-            note["ordinal"]
-            for note in notes
-            if note["code"] == "planned"
-            and note.get("fact") == "signature"
-            and note.get("until", "9") >= today.isoformat()
-        ],
+        planned=planned_signings(notes, today),
     )
+
+
+def planned_signings(notes: Iterable[Mapping[str, Any]], today: date) -> list[int]:
+    """Ordinals of terms whose signature is planned, by the notes of `warnings`."""
+    return [
+        note["ordinal"]
+        for note in notes
+        if note["code"] == "planned"
+        and note.get("fact") == "signature"
+        and note.get("until", "9") >= today.isoformat()
+    ]
 
 
 def _is_undated(note: Mapping[str, Any]) -> bool:
@@ -126,6 +131,21 @@ class Gap:
     @property
     def days(self) -> int:
         return (self.ends_on - self.starts_on).days + 1
+
+
+def gaps_of(rows: Sequence[Any], today: date) -> list[Gap]:
+    """The gaps that status periods explain, by first day; `rows`: those of one agreement, by day.
+    A gap is certain where both its bounds are."""
+    found = []
+    for row in rows:
+        for told in row.because:
+            if told["code"] == "gap":
+                since, until = (date.fromisoformat(told[name]) for name in ("start", "end"))
+                last = holding(rows, until) or row
+                certain = is_certain_on(row.since_certain_from, today)
+                certain = certain and is_certain_on(last.until_certain_from, today)
+                found.append(Gap(since, until, row.ordinal, certain))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,20 +295,7 @@ class Answer:
     def gaps(self) -> list[Gap]:
         """Stretches without cover between two terms (not the one after the last) that had begun
         by the asked day."""
-        runs = {
-            (row.since, row.until): row
-            for row in self.status_periods
-            if row.status in ("expired", "terminated") and row.until is not None
-        }
-        return [
-            Gap(since, until, row.ordinal, self._bounds_are_certain(row))
-            for (since, until), row in runs.items()
-            if since <= self.on
-        ]
-
-    def _bounds_are_certain(self, row: StatusPeriod) -> bool:
-        days = (row.since_certain_from, row.until_certain_from)
-        return all(day is not None and day <= self.today for day in days)
+        return [one for one in gaps_of(self.status_periods, self.today) if one.starts_on <= self.on]
 
     @property
     def rolls(self) -> list["Roll"]:

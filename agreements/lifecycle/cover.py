@@ -9,12 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from .course import Course, Relationship
-from .result import ALWAYS, IN_EFFECT, Cover, CoverKind, Edges, StatusPeriod
+from .result import ALWAYS, COVERED, Cover, CoverKind, Edges, StatusPeriod
 from .schedule import Period
 from .steps import ONE_DAY, Certainty
 
-#: Statuses of the days of a run.
-OF_A_RUN = IN_EFFECT | {"suspended"}
 KINDS: dict[str, CoverKind] = {"indefinite": "indefinite", "not_recorded": "not_recorded"}
 
 
@@ -41,7 +39,7 @@ def covers_of(whole: Relationship, statuses: Sequence[StatusPeriod]) -> tuple[Co
 def _runs(statuses: Sequence[StatusPeriod]) -> Iterator[Run]:
     start = end = None
     for row in statuses:
-        if row.status not in OF_A_RUN:
+        if row.status not in COVERED:
             continue
         if start is not None and end is not None and row.starts_on > end + ONE_DAY:
             yield Run(start, end)

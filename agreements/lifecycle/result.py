@@ -19,6 +19,8 @@ Status = Literal[
 ]
 #: Formal cover (filter `in_force_on`).
 IN_EFFECT = frozenset({"in_force", "terminating"})
+#: Statuses of the days of a run: suspension does not end one.
+COVERED = IN_EFFECT | {"suspended"}
 #: `certain_from` of what never rested on an assumption.
 ALWAYS = date.min
 

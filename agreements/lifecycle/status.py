@@ -9,7 +9,7 @@ from .ahead import Ahead, next_ahead
 from .course import Course, Relationship
 from .endings import Act, Suspension
 from .links import Pending
-from .result import ALWAYS, Because, Status, StatusPeriod, Step, exactly
+from .result import ALWAYS, COVERED, Because, Status, StatusPeriod, Step, exactly
 from .schedule import Period
 from .steps import ONE_DAY, Certainty, because, both, step
 
@@ -297,14 +297,21 @@ def _left(finding: Finding, following: tuple[date, Finding] | None) -> Certainty
     return after.entered
 
 
+#: Statuses of days between two terms, when neither is in effect.
+OF_A_GAP = frozenset({"expired", "terminated", "signed"})
+
+
 def _gap(found: list[tuple[date, Finding]], at: int) -> Because:
-    """A gap inside the chain is counted in days (rule 9)."""
+    """A gap inside the chain is counted in days (rule 9), from where cover ends to where it goes
+    on: the one before may have run out or been ended, the one after be signed already."""
     start, finding = found[at]
-    if finding.status != "expired" or at + 1 == len(found):
+    if finding.status not in OF_A_GAP or not at or found[at - 1][1].status not in COVERED:
         return ()
-    until = found[at + 1][0]
-    days = (until - start).days
-    return (step("gap", start=start, end=until - ONE_DAY, days=days),)
+    later = (one for one in found[at + 1 :] if one[1].status not in OF_A_GAP)
+    until, after = next(later, (start, finding))
+    if after.status not in COVERED:
+        return ()
+    return (step("gap", start=start, end=until - ONE_DAY, days=(until - start).days),)
 
 
 def first_day(whole: Relationship) -> date:

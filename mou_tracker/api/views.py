@@ -36,7 +36,7 @@ ME = members(
 TIMELINE = members(
     "reference in_preparation",
     status_periods=members("status since until certain ordinal"),
-    gaps=members("since until days"),
+    gaps=members("since until days certain"),
     terms=members("ordinal period starts_on ends_on end_kind notice_by certain"),
     signings=members("ordinal signed"),
     undated=members("ordinal after before recorded"),

@@ -11,8 +11,8 @@ from agreements.lifecycle import IN_EFFECT
 from agreements.models import Agreement, Stage, StatusCode
 from agreements.past_knowledge import is_open, told
 
-from .lane import Lane, Preparing, Status, Term, Work
-from .loader import DRAWN, add_parties, add_signings, due_of, heads_of
+from .lane import Lane, Preparing, Term, Work
+from .loader import DRAWN, add_parties, add_signings, due_of, heads_of, status_of
 from .scale import FIRST_DAY, whole
 
 #: Statuses under which work is not outside cover: in effect, or nobody knows.
@@ -31,13 +31,8 @@ def lane_as_known(found: Answer, *, user: Any) -> Lane | None:
     last = whole(None, at).last
     lane.responsible = ""
     lane.statuses = [
-        Status(
-            row.status, row.starts_on, row.ends_on, found.is_certain(row), row.ordinal,
-            tuple(row.because),
-        )
-        for row in found.status_periods
-        if row.starts_on <= last
-    ]  # fmt: skip
+        status_of(row, found.today) for row in found.status_periods if row.starts_on <= last
+    ]
     lane.terms = [
         Term(
             row.ordinal, row.roll, row.starts_on, row.ends_on, row.end_kind, row.notice_by,
@@ -48,7 +43,8 @@ def lane_as_known(found: Answer, *, user: Any) -> Lane | None:
     ]  # fmt: skip
     scopes = [term.areas.all() for term in found.terms if term.areas.all()]
     lane.areas = tuple((area.code, area.names) for area in scopes[-1]) if scopes else ()
-    add_signings(lane, found.standing.signed, found.standing.missing)
+    standing = found.standing
+    add_signings(lane, standing.signed, standing.missing, standing.warnings, on=found.today)
     preparing = [t for t in found.terms if t.stage not in (Stage.SIGNED, Stage.WITHDRAWN)]
     for term in preparing[-1:]:
         lane.preparing = Preparing(term.ordinal, Stage(term.stage))

@@ -26,10 +26,16 @@ class Status:
     end_certain: bool = True  # of the last day of the whole run
     end_earliest: date | None = None
     end_latest: date | None = None
+    start_certain: bool = True  # of the first day of the whole run
+
+    @property
+    def gap(self) -> dict[str, Any] | None:
+        """The first and the last day without cover, in ISO text, and how many they are."""
+        return next((step for step in self.because if step.get("code") == "gap"), None)
 
     @property
     def gap_days(self) -> int | None:
-        return next((step["days"] for step in self.because if step.get("code") == "gap"), None)
+        return self.gap["days"] if self.gap else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,7 @@ class Signing:
 
     ordinal: int
     signed: PartialDate
+    is_planned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

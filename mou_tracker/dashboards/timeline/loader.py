@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 
 from activities.models import Activity, ActivityAgreement
 from agreements.access import rights_of
+from agreements.answers import planned_signings
 from agreements.dates import stored_edtf
 from agreements.disclosure import Disclosure, told_statuses
 from agreements.edges import is_certain_on
@@ -67,7 +68,7 @@ def lanes_for(
     _areas(heads, ids)
     _statuses(heads, ids, user=user, on=on, first=first, last=last)
     _terms(heads, ids, on=on, last=last)
-    _signings(heads, ids)
+    _signings(heads, ids, on=on)
     _preparing(heads, ids)
     _deadlines(heads, ids, user=user, on=on, first=first, last=last)
     _works(heads, ids, user=user, first=first, last=last)
@@ -170,7 +171,7 @@ def status_of(row: StatusPeriod, on: date) -> Status:
     return Status(
         row.status, row.starts_on, row.ends_on, is_certain_on(row.certain_from, on), row.ordinal,
         tuple(row.because), is_certain_on(row.until_certain_from, on), row.until_earliest,
-        row.until_latest,
+        row.until_latest, is_certain_on(row.since_certain_from, on),
     )  # fmt: skip
 
 
@@ -185,16 +186,28 @@ def _terms(heads: dict[int, Lane], ids: list[int], *, on: date, last: date) -> N
         heads[pk].terms.append(Term(*row))
 
 
-def _signings(heads: dict[int, Lane], ids: list[int]) -> None:
+def _signings(heads: dict[int, Lane], ids: list[int], *, on: date) -> None:
     """Signing days by ordinal, and the ordinals without any day between their neighbours."""
     rows = Standing.objects.filter(agreement__in=ids)
-    for pk, signed, missing in rows.values_list("agreement_id", "signed", "missing"):
-        add_signings(heads[pk], signed, missing)
+    for pk, *notes in rows.values_list("agreement_id", "signed", "missing", "warnings"):
+        add_signings(heads[pk], *notes, on=on)
 
 
-def add_signings(lane: Lane, signed: dict[str, str], missing: list[dict[str, Any]]) -> None:
+def add_signings(
+    lane: Lane,
+    signed: dict[str, str],
+    missing: list[dict[str, Any]],
+    warnings: list[dict[str, Any]],
+    *,
+    on: date,
+) -> None:
+    """`on`: the day on which what is planned is told as such."""
+    planned = planned_signings(warnings, on)
     lane.signings = sorted(
-        (Signing(int(ordinal), stored_edtf(text)) for ordinal, text in signed.items()),
+        (
+            Signing(int(ordinal), stored_edtf(text), int(ordinal) in planned)
+            for ordinal, text in signed.items()
+        ),
         key=lambda one: one.ordinal,
     )
     begun = {row.ordinal: (row.starts_on, row.starts_on) for row in reversed(lane.terms)}

@@ -109,7 +109,7 @@ def _status(found: Drawing, lane: Lane, row: Status, key: str, view: View) -> No
     story = words.status_story(lane, row) if view.roomy else ""
     if row.status in RUNNING:
         _running(found, lane, row, key, edges, story, view)
-    elif row.status == "expired" and row.gap_days:
+    elif row.gap_days:
         found.marks.append(Mark("gap", *edges, story, key))
     elif row.status == "expired" and row.starts_on <= view.on:
         _ran_out(found, row, key, edges, story, view)

@@ -1,11 +1,12 @@
 """A lane as JSON values, for the API: every status period, gap, mark and band a drawing needs."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from agreements.dates import PartialDate
 
-from .lane import Lane
+from .lane import Lane, Signing
 
 
 def _day(value: date | None) -> str | None:
@@ -20,6 +21,25 @@ def _partial(value: PartialDate) -> dict[str, Any]:
         "latest": _day(value.latest),
         "certain": value.is_day,
     }
+
+
+def _signed(one: Signing) -> dict[str, Any]:
+    """The day of a signature; what is only planned is not certain."""
+    told = _partial(one.signed)
+    return told | {"certain": told["certain"] and not one.is_planned}
+
+
+def _gaps(lane: Lane) -> Iterator[dict[str, Any]]:
+    """Days without cover between two terms; certain where both bounds are."""
+    for row in lane.statuses:
+        if gap := row.gap:
+            last = next((one for one in lane.statuses if _day(one.ends_on) == gap["end"]), row)
+            yield {
+                "since": gap["start"],
+                "until": gap["end"],
+                "days": gap["days"],
+                "certain": row.start_certain and last.end_certain,
+            }
 
 
 def payload(lane: Lane) -> dict[str, Any]:
@@ -37,11 +57,7 @@ def payload(lane: Lane) -> dict[str, Any]:
             }
             for row in lane.statuses
         ],
-        "gaps": [
-            {"since": _day(row.starts_on), "until": _day(row.ends_on), "days": row.gap_days}
-            for row in lane.statuses
-            if row.gap_days
-        ],
+        "gaps": list(_gaps(lane)),
         "terms": [
             {
                 "ordinal": row.ordinal,
@@ -54,9 +70,7 @@ def payload(lane: Lane) -> dict[str, Any]:
             }
             for row in lane.terms
         ],
-        "signings": [
-            {"ordinal": one.ordinal, "signed": _partial(one.signed)} for one in lane.signings
-        ],
+        "signings": [{"ordinal": one.ordinal, "signed": _signed(one)} for one in lane.signings],
         "undated": [
             {
                 "ordinal": row.ordinal,

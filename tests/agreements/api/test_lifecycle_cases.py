@@ -84,11 +84,33 @@ def test_a_successor_planned_after_the_end(a):
     a.term(0, until("2027-03-31"), QUARTER, signed="2026-01-01")
     a.term(1, lasting(3), signed="2027-06-01")
     assert a.state("expiry", "2027-03-31") == "open"
-    gaps = a.staff.get(f"{AT}timeline/").json()["gaps"]
-    assert [(gap["since"], gap["until"], gap["days"]) for gap in gaps] == [
-        ("2027-04-01", "2027-05-31", 61)
+    found = a.staff.get(f"{AT}timeline/").json()
+    assert found["gaps"] == [
+        {"since": "2027-04-01", "until": "2027-05-31", "days": 61, "certain": False}
     ]
+    assert [one["signed"]["certain"] for one in found["signings"]] == [True, False]
     assert a.status("2027-06-01")[1] is False
+
+
+def test_days_between_an_act_and_the_renewal_are_a_gap(a):
+    """Consent ends the running term alone, before the renewal that was signed for after its end."""
+    a.term(0, until("2027-06-30"), QUARTER, signed="2026-01-01")
+    a.term(1, lasting(3), signed="2026-10-01", **AFTER)
+    a.event("terminated_by_consent", "2026-11-15", effective_on="2027-01-31", reach="running_term")
+    found = a.staff.get(f"{AT}timeline/").json()["gaps"]
+    assert found == [{"since": "2027-02-01", "until": "2027-06-30", "days": 150, "certain": True}]
+    assert a.told("2027-03-01")["status"]["code"] == "terminated"
+
+
+def test_days_until_a_notification_after_the_old_end_are_a_gap(a):
+    a.term(0, until("2026-08-31"), QUARTER, signed="2025-01-01")
+    by_notification = {"effect": {"mode": "on_last_notification"}}
+    a.term(1, lasting(2), by_notification, signed="2026-08-01", **AFTER)
+    done = a.staff.post(f"{AT}terms/1/notification/", {"on": "2026-10-15"})
+    assert done.status_code == 201, done.content
+    found = a.staff.get(f"{AT}timeline/").json()["gaps"]
+    assert found == [{"since": "2026-09-01", "until": "2026-10-14", "days": 44, "certain": True}]
+    assert a.told("2026-09-15")["status"]["code"] == "signed"
 
 
 def test_a_successor_signed_on_an_unknown_day(a):

@@ -180,7 +180,8 @@ def test_the_gap_says_the_days_of_the_row(consip):
     view = View(whole(date(2018, 6, 4), ON), ON)
     assert "gap of 2,188 days" in draw_lane(consip, view).svg
     assert any("gap of 2,188 days" in row.what for row in entries(consip, ON))
-    assert payload(consip)["gaps"] == [{"since": "2020-06-04", "until": "2026-05-31", "days": 2188}]
+    [gap] = payload(consip)["gaps"]
+    assert gap == {"since": "2020-06-04", "until": "2026-05-31", "days": 2188, "certain": True}
 
 
 def test_an_end_not_recorded_fades_and_says_so(consip):
