@@ -150,12 +150,15 @@ def gaps_of(rows: Sequence[Any], today: date) -> list[Gap]:
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """A tacit renewal that begins on `starts_on`; `unless`: the last day for a notice that stops
-    it, None where there is no such day."""
+    """A tacit renewal that begins on `starts_on`, between `earliest` and `latest` where that is in
+    doubt (None: open); `unless`: the last day for a notice that stops it, the earliest it may be,
+    None where there is no such day."""
 
     starts_on: date
     certain: bool
     unless: date | None
+    earliest: date | None
+    latest: date | None
 
 
 def is_roll(row: TermPeriod) -> bool:
@@ -307,11 +310,22 @@ class Answer:
                 continue
             decided = row.starts_certain_from
             certain = is_certain_on(decided, asked)
-            stoppable = decided is not None and decided < row.starts_on
-            found.append(Roll(row.starts_on, certain, decided - ONE_DAY if stoppable else None))
+            unless = decided - ONE_DAY if decided and decided < row.starts_on else None
+            if decided is None:
+                unless = self._notice_before(row)
+            edges = row.starts_earliest, row.starts_latest
+            found.append(Roll(row.starts_on, certain, unless, *edges))
             if not certain:
                 break
         return found
+
+    def _notice_before(self, roll: TermPeriod) -> date | None:
+        """The earliest last day for a notice that stops a tacit period whose days are in doubt;
+        None where it has passed, or there is none."""
+        before = (roll.term_id, roll.roll - 1)
+        rows = (one for one in self.term_periods if (one.term_id, one.roll) == before)
+        day = next((one.notice_earliest for one in rows if one.notice_by), None)
+        return day if day and day >= max(self.on, self.today) else None
 
     @property
     def missing(self) -> list[dict]:

@@ -53,11 +53,21 @@ def safe(day: date, style: str = LONG) -> str:
     return _("safe by %(day)s") % {"day": written(day, style)}
 
 
-def roll(day: date, unless: date | None, style: str = LONG) -> str:
-    """The first tacit renewal that can still be stopped."""
+def roll(
+    day: date,
+    unless: date | None,
+    style: str = LONG,
+    *,
+    earliest: date | None = None,
+    latest: date | None = None,
+) -> str:
+    """The first tacit renewal that can still be stopped; between which days it lies, where it is
+    in doubt (`earliest` and `latest` differ)."""
+    told, edges = written(day, style), between(earliest, latest, style)
+    told = f"≈ {told} ({edges})" if edges else told
     if unless is None:
-        return _("renews %(day)s") % {"day": written(day, style)}
-    names = {"day": written(day, style), "unless": written(unless, style)}
+        return _("renews %(day)s") % {"day": told}
+    names = {"day": told, "unless": written(unless, style)}
     return _("renews %(day)s unless notice by %(unless)s") % names
 
 

@@ -53,6 +53,8 @@ class Row:
     end_kind: str = ""
     renews_on: date | None = None
     renews_unless: date | None = None
+    renews_earliest: date | None = None
+    renews_latest: date | None = None
     notice_by: date | None = None
     notice_earliest: date | None = None
     notice_latest: date | None = None
@@ -166,11 +168,10 @@ def _add_rolls(rows: dict[int, Row], on: date, today: date) -> None:
         agreement__in=rolling, roll__gt=0, starts_on__gt=on,
     )  # fmt: skip
     first = ahead.order_by("agreement", "starts_on").distinct("agreement")
-    for agreement, starts_on, decided in first.values_list(
-        "agreement", "starts_on", "starts_certain_from"
-    ):
+    columns = ("agreement", "starts_on", "starts_certain_from", "starts_earliest", "starts_latest")
+    for agreement, starts_on, decided, earliest, latest in first.values_list(*columns):
         row = rows[agreement]
-        row.renews_on = starts_on
+        row.renews_on, row.renews_earliest, row.renews_latest = starts_on, earliest, latest
         if decided is not None and decided < starts_on:
             row.renews_unless = decided - timedelta(days=1)
 

@@ -186,9 +186,11 @@ def is_certain(found: Any, certain_from: date | None) -> bool:
 
 
 @register.simple_tag
-def next_roll(starts_on: date, unless: date | None) -> str:
-    """The first tacit renewal that can still be stopped."""
-    return edges.roll(starts_on, unless, SHORT)
+def next_roll(
+    starts_on: date, unless: date | None, earliest: date | None, latest: date | None
+) -> str:
+    """The first tacit renewal that can still be stopped, and its edges."""
+    return edges.roll(starts_on, unless, SHORT, earliest=earliest, latest=latest)
 
 
 @register.filter

@@ -1,6 +1,7 @@
 """A page tells a computed day that is not certain with its sign and its edges (rule 2a)."""
 
 import pytest
+import time_machine
 
 from agreements.models import PlanStep
 from tests.factories import make_agreement, make_term
@@ -36,3 +37,19 @@ def test_each_step_of_the_plan(doubtful, people, client):
     page = client.get("/agreements/KR-IT-1/renewal/").content.decode()
     plan = page[page.index('class="table plan"') :].partition("</table>")[0]
     assert "≈ <time" in plan and "(1 Oct 2026 to 30 Oct 2026)" in plan
+
+
+def test_what_rolls_on_from_a_day_in_doubt(consip, people, client):
+    """The last day of the period, and so the first of the next, lies between two days."""
+    make_term(
+        make_agreement("KR-IT-2", consip), "2025-12", end_kind="duration", end_years=1,
+        renewal_mode="tacit", renewal_years=1, notice_value=3, notice_unit="months",
+        notice_basis="sent", notice_anchor="before_end", effect_mode="on_last_signature",
+    )  # fmt: skip
+    told = "renews ≈ 31 Dec 2027 (1 Dec 2027 to 31 Dec 2027)"
+    with time_machine.travel("2027-02-01T03:00:00+00:00", tick=False):
+        client.force_login(people["coordinator"])
+        page = client.get("/agreements/KR-IT-2/").content.decode()
+        rows = client.get("/agreements/").content.decode()
+    assert f"{told} unless notice by 31 Aug 2027" in page
+    assert told in rows
