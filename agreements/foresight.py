@@ -30,7 +30,8 @@ class Outlook:
     """What a term would run, and what becomes of the one before it; all days inclusive.
 
     `starts_on` None: it would not be in effect (yet). `before_ends_on`: last day of the term
-    before, None where there is none or it has no end. `because`: steps by field.
+    before, None where there is none or it has no end. `starts`, `ends`, `before_ends`: the edges of
+    these days. `because`: steps by field.
     """
 
     starts_on: date | None = None
@@ -40,6 +41,9 @@ class Outlook:
     before_ordinal: int | None = None
     before_ends_on: date | None = None
     gap_days: int = 0
+    starts: Edges | None = None
+    ends: Edges | None = None
+    before_ends: Edges | None = None
     because: dict[str, list[dict]] = field(default_factory=dict)
 
 
@@ -194,5 +198,8 @@ def _outlook(periods: Iterable[TermPeriod], ordinal: int) -> Outlook:
         before_ordinal=before.ordinal if before else None,
         before_ends_on=ends,
         gap_days=(own.starts_on - ends).days - 1 if ends else 0,
+        starts=own.starts,
+        ends=own.ends,
+        before_ends=before.ends if before else None,
         because={name: [one.as_json() for one in told] for name, told in own.because.items()},
     )

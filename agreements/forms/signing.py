@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy
 from agreements.actions.beginning import ends_before, last_day
 from agreements.api import audience
 from agreements.dates import PartialDate
+from agreements.edges import doubtful
 from agreements.foresight import Foresight, Outlook
+from agreements.lifecycle import Edges
 from agreements.manner import written
 from agreements.models import (
     CLOSED_AS,
@@ -161,7 +163,10 @@ class SignForm(DatedForm):
         too_late = own is not None and ends_before(self.term, own)
         first = begun + timedelta(days=1) if too_early else at_once.starts_on
         last = min(self.old_end.latest + timedelta(days=1), last_day(self.term) or date.max)
-        bounds = {"first": day(first), "last": day(last)}
+        bounds = {
+            "first": day(first) if too_early else _in_doubt(first, at_once.starts),
+            "last": _in_doubt(last, self._latest_start(last)),
+        }
         between = _("between %(first)s and %(last)s") % bounds
         told = {
             Starts.AFTER_CURRENT_END: consequence(after),
@@ -180,6 +185,14 @@ class SignForm(DatedForm):
         )
         self.fields["starts_day"] = DayField(label=_("On which day, if a stated one"))
         self.fields["starts_day"].on = self.on
+
+    def _latest_start(self, last: date) -> Edges | None:
+        """Between which days the last one to begin on lies: after a doubtful old end, unless
+        the text's own end comes before it."""
+        end = self.old_end
+        if end.earliest is None or last != end.latest + timedelta(days=1):
+            return None
+        return Edges(end.earliest + timedelta(days=1), last, None)
 
     def _what_is_asked(self) -> str:
         told = _("The current term runs until %(end)s. When does this one start?")
@@ -372,7 +385,10 @@ def consequence(told: Outlook) -> str:
     in effect."""
     if told.starts_on is None:
         return _("not in effect until its condition is met")
-    span = {"start": day(told.starts_on), "end": day(told.ends_on)}
+    span = {
+        "start": _in_doubt(told.starts_on, told.starts),
+        "end": _in_doubt(told.ends_on, told.ends),
+    }
     if told.ends_on:
         words = _("in effect from %(start)s to %(end)s") % span
     elif told.end_kind == EndKind.INDEFINITE:
@@ -381,5 +397,13 @@ def consequence(told: Outlook) -> str:
         words = _("in effect from %(start)s, its end not recorded") % span
     if told.before_ends_on is None:
         return words
-    before = _("the term before ends on %s") % day(told.before_ends_on)
-    return f"{words}; {before}"
+    before = _in_doubt(told.before_ends_on, told.before_ends)
+    return f"{words}; {_('the term before ends on %s') % before}"
+
+
+def _in_doubt(value: date | None, edges: Edges | None) -> str:
+    """A day with its edges, where it may be another."""
+    is_sure = edges is None or edges.earliest == edges.latest
+    if value is None or is_sure:
+        return day(value)
+    return doubtful(value, edges.earliest, edges.latest, certain=False)

@@ -35,7 +35,7 @@ AHEAD = 180
 ASLEEP_AFTER = 365
 SHOWN = 8
 #: Of each kind of deadline so many have a place of their own, whatever the others are.
-PLACES, LATE_PLACES = 2, 1
+PLACES, LATE_PLACES = 2, 2
 OUT_OF_COVER = (StatusCode.EXPIRED, StatusCode.TERMINATED)
 #: What asks for a decision or a preparation; meetings have their own list.
 TO_DECIDE = (
@@ -173,9 +173,9 @@ def overdue(rows: QuerySet[Deadline], *, on: date) -> QuerySet[Deadline]:
 
 def decisions(user: Any, *, on: date) -> list[Deadline]:
     """What is due within the horizon or was due last, by day; a window counts by its last day. Of
-    every kind the next PLACES and the latest that is overdue have their place; where that is less
-    than SHOWN, what else is overdue follows, and then the nearest of all kinds. `deciding` keeps
-    the rest."""
+    every kind the next PLACES and the latest LATE_PLACES that are overdue have their place; where
+    that is less than SHOWN, what else is overdue follows, and then the nearest of all kinds.
+    `deciding` keeps the rest."""
     found = _nearest(user, on=on)
     chosen = {pk for number, _ahead, _far, pk in found if number < 0}
     for _number, _ahead, _far, pk in found:

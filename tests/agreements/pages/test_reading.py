@@ -175,7 +175,7 @@ def test_both_pages_doubt_the_same_days(real_case, signed_in):
     page = text_of(signed_in("reader").get("/agreements/KR-IT-2008-1/"))
     for text in (room, page):
         assert text[text.index("<dt>First day") :].startswith(
-            '<dt>First day</dt><dd>≈ <time datetime="2026-06-01">'
+            '<dt>First day of this term</dt><dd>≈ <time datetime="2026-06-01">'
         )
 
 
