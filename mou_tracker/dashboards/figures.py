@@ -109,18 +109,13 @@ def home(user: Any, *, on: date) -> Home:
         asleep=still,
         deciding=Figure(deciding(open_ones, on=on).count(), _query({"list": "decide"}, on)),
         overdue=Figure(overdue(open_ones, on=on).count(), _query({"list": "overdue"}, on)),
-        planned=Figure(_whole(first, upcoming), _query({"upcoming": "true"}, on)),
-        sleeping=Figure(_whole(still, sleeping), _query({}, on)),
+        planned=Figure(upcoming.count(), _query({"upcoming": "true"}, on)),
+        sleeping=Figure(sleeping.count(), _query({}, on)),
         in_effect=_of_status(seen, IN_EFFECT, user, on=on),
         ending=_of_status(seen, IN_EFFECT, user, on=on, ends_until=on + timedelta(days=AHEAD)),
         out_of_cover=_of_status(seen, OUT_OF_COVER, user, on=on),
         unsettled=Figure(asked.count(), _query({"list": "settle"}, on)),
     )
-
-
-def _whole(shown: list[Any], rows: QuerySet) -> int:
-    """How many there are of what `shown` begins; counted only where that is cut."""
-    return rows.count() if len(shown) == SHOWN else len(shown)
 
 
 def _of_status(
