@@ -55,8 +55,12 @@ def compose(*, now: datetime, on: date | None = None) -> int:
     return sum(compose_in_batches(now=now, on=on))
 
 
-def compose_in_batches(*, now: datetime, on: date | None = None) -> Iterator[int]:
-    """The same, giving way after every BATCH people so that what is written can leave."""
+def compose_in_batches(
+    *, now: datetime, on: date | None = None, written_on: date | None = None
+) -> Iterator[int]:
+    """The same, giving way after every BATCH people so that what is written can leave.
+    `written_on`: the day on which all that fell due by `on` goes out in one digest, and from which
+    it is counted how far a day is."""
     office, reached = Office.load(), now if on is None else max(now, end_of(on))
     due = Entry.objects.ready(reached).order_by()
     ready = set(due.values_list("recipient", flat=True).distinct())
@@ -64,11 +68,16 @@ def compose_in_batches(*, now: datetime, on: date | None = None) -> Iterator[int
     people = list(User.objects.filter(pk__in=ready, is_active=True).order_by("pk"))
     for first in range(0, len(people), BATCH):
         batch = people[first : first + BATCH]
-        yield sum(_compose_for(person, now=now, office=office, on=on) for person in batch)
+        yield sum(
+            _compose_for(person, now=now, office=office, on=on, written_on=written_on)
+            for person in batch
+        )
 
 
 @transaction.atomic
-def _compose_for(person: User, *, now: datetime, office: Office, on: date | None) -> int:
+def _compose_for(
+    person: User, *, now: datetime, office: Office, on: date | None, written_on: date | None
+) -> int:
     if not _is_mine(person):
         return 0
     this = moment(person.time_zone, now=now, office=office, on=on)
@@ -76,12 +85,12 @@ def _compose_for(person: User, *, now: datetime, office: Office, on: date | None
     due = Entry.objects.of(person).filter(state=EntryState.DUE, due_on__lte=today)
     entries = list(due.select_for_update(of=("self",)))
     with in_manner_of(person, language=language_of(person)):
-        items = items_for(entries, reader=person, on=today)
+        items = items_for(entries, reader=person, on=written_on or today)
         _withhold(entries, items)
         by_entry = {item.entry.pk: item for item in items}
         shown = newest_of_each(item.entry for item in items)
         digest_gone = _digest_gone(person, today)
-        mails = _group(shown, this, digest_gone=digest_gone)
+        mails = _group(shown, this, digest_gone=digest_gone, in_one=written_on is not None)
         calls = [] if digest_gone else calls_of(person)
         if not mails.digest and not _are_due(calls, this):
             calls = []
@@ -126,10 +135,11 @@ def _withhold(entries: list[Entry], items: list[Item]) -> None:
         Entry.objects.filter(pk__in=hidden).update(state=EntryState.WITHHELD)
 
 
-def _group(entries: list[Entry], this: Moment, *, digest_gone: bool) -> Mails:
+def _group(entries: list[Entry], this: Moment, *, digest_gone: bool, in_one: bool) -> Mails:
+    """`in_one`: no last step has a mail of its own, since all of it fell due before."""
     mails = Mails()
     last_today = [one for one in entries if one.is_last and one.due_on == this.today]
-    has_own = len(last_today) <= OWN_MAILS
+    has_own = not in_one and len(last_today) <= OWN_MAILS
     rest = [one for one in entries if not has_own or one not in last_today]
     if has_own:
         mails.own = [one for one in last_today if one.due_at <= this.now]

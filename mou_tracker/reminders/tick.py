@@ -29,12 +29,15 @@ class Ticked:
         )
 
 
-def tick(*, now: datetime | None = None, on: date | None = None) -> Ticked:
-    """One round; safe to repeat and to run anywhere at once. `on`: as if it were that day."""
+def tick(
+    *, now: datetime | None = None, on: date | None = None, written_on: date | None = None
+) -> Ticked:
+    """One round; safe to repeat and to run anywhere at once. `on`: as if it were that day.
+    `written_on`: the day of the mails, where it is a later one (`compose_in_batches`)."""
     started = now or timezone.now()
     planned, written = plan(now=started, on=on), 0
     mails = send(now=now)
-    for some in compose_in_batches(now=started, on=on):
+    for some in compose_in_batches(now=started, on=on, written_on=written_on):
         written += some
         mails += send(now=now)
     return Ticked(planned, written, mails)
@@ -47,4 +50,4 @@ def tell_newcomers(*, now: datetime) -> None:
     today = day_in(zone, now=now)
     before = last_working_day(today, zone, Office.load())
     if before < today:
-        tick(now=now, on=before)
+        tick(now=now, on=before, written_on=today)

@@ -229,6 +229,20 @@ def test_a_newcomer_on_a_day_off_sees_a_reminder_go_out(real_case, people, day, 
     assert OutboxMessage.objects.count() == mails
 
 
+def test_a_newcomer_on_a_day_off_has_one_digest_counted_from_that_day(agreement, deadline, person):
+    """Friday's last step and reminder, read on Saturday 28 November 2026."""
+    a = person("a")
+    friday = datetime(2026, 11, 27, tzinfo=UTC).date()
+    for at, days in enumerate((0, 30)):
+        mou = agreement(f"N-{at}", responsible=a)
+        deadline(mou, day=friday + timedelta(days=days), origin=f"new:{at}")
+    tell_newcomers(now=datetime(2026, 11, 28, 4, tzinfo=UTC))
+    (mail,) = mails_to(a)
+    assert mail.reminder_entries.count() == 2
+    assert "in 29 days" in mail.text and "1 day ago" in mail.text
+    assert "in 30 days" not in mail.text and "today" not in mail.text
+
+
 def test_a_crowd_is_named_in_part(agreement, deadline, person, now):
     mou = agreement(responsible=person("a"))
     deadline(mou, day=TODAY + timedelta(days=7))
