@@ -10,27 +10,38 @@ from django.utils.translation import gettext as _
 from agreements.foresight import Foresight
 from agreements.lifecycle import Link
 from agreements.manner import written
-from agreements.models import Agreement, AmendmentKind, EffectMode, Standing, Term
+from agreements.models import Agreement, AmendmentKind, EffectMode, Stage, Standing, Term
 
 #: Among the warnings of an agreement: the last day of a term lies before its first.
 ENDS_BEFORE = "end_before_start"
 
 
 def check_beginning(term: Term, *, on: date, field: str) -> None:
-    """A term begins after the one before it began: ValidationError at `field` names both days. The
-    term is saved; where one of the days is vague, only what cannot be is refused.
+    """A term begins after the one before it began, and so does the next that is signed:
+    ValidationError at `field` names both terms and both days. The term is saved; where one of the
+    days is vague, only what cannot be is refused.
     """
-    own, before = Foresight(term.agreement, on=on).beginning(term)
+    foresight = Foresight(term.agreement, on=on)
+    later = term.agreement.terms.standing().filter(stage=Stage.SIGNED, ordinal__gt=term.ordinal)
+    for one in filter(None, (term, later.order_by("ordinal").first())):
+        _check_order_of_days(one, foresight, field=field)
+
+
+def _check_order_of_days(term: Term, foresight: Foresight, *, field: str) -> None:
+    own, before = foresight.beginning(term)
     presumed = term.effect_mode == EffectMode.UNKNOWN and not term.starts_choice
     if own is None or before is None or presumed or own.start.latest is None:
         return
     if own.start.latest <= before.start.day:
         told = _(
-            "It would begin on %(start)s, and the term before it began on %(before)s: a term "
+            "Term %(ordinal)d would begin on %(start)s, and term %(before)d on %(day)s: a term "
             "begins later than the one before it."
         )
-        days = {"start": written(own.start.day), "before": written(before.start.day)}
-        raise ValidationError({field: ValidationError(told % days, code="begins_too_early")})
+        names = {
+            "ordinal": term.ordinal, "start": written(own.start.day),
+            "before": before.term.ordinal, "day": written(before.start.day),
+        }  # fmt: skip
+        raise ValidationError({field: ValidationError(told % names, code="begins_too_early")})
 
 
 def ends_before_beginnings(agreement: Agreement) -> list[dict[str, Any]]:

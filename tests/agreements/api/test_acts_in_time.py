@@ -647,6 +647,20 @@ def test_an_act_on_any_term_leaves_none_that_ends_before_it_begins(
     assert answer.status_code == 201, answer.content
 
 
+@pytest.mark.parametrize(
+    ("day", "status"), [("2026-10-31", 201), ("2026-11-01", 400), ("2026-11-30", 400)]
+)
+def test_nor_one_that_begins_after_the_next(chain, staff, consip, day, status):
+    chain((UNTIL_MARCH, "2026-01-01", {}), (FOLLOWS, "2026-11-01", {"starts": "at_once"}))
+    answer = of_term(0, effect={"mode": "fixed_date", "on": day})(staff, consip)
+    assert answer.status_code == status, answer.content
+    if status == 400:
+        field, words = told(answer)
+        assert field == "effect.on"
+        for one in ("Term 1", "term 0", "2026-11-01", day):
+            assert one in words
+
+
 def test_both_days_are_named(short_renewal, staff, consip):
     words = told(TOO_LATE["the old end put right"][0](staff, consip))[1]
     for day in ("2028-03-31", "2028-04-01", "2027-12-31"):
