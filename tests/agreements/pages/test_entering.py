@@ -205,7 +205,7 @@ class TestWhichOrdinal:
         data = {"ordinal": "3", "state": "signed", "signed": "2017-10-04"}
         response = signed_in().post(URL, data)
         assert response.status_code == 422
-        assert "term 2 on 2023-10-18" in text_of(response)
+        assert "term 2 on 18 October 2023" in text_of(response)
         assert half_known.terms.count() == 2
 
     def test_the_form_names_what_is_not_recorded(self, signed_in, half_known):
