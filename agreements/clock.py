@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from agreements.dates import FIRST_YEAR, LAST_YEAR, DateError, stored_edtf
 from agreements.derive import HORIZON_YEARS
-from agreements.manner import written
 from agreements.models import Agreement, Standing
 
 #: What other programs write for "no end".
@@ -35,11 +34,11 @@ def read_day(text: str) -> date:
     except DateError:
         day = None
     if (day is None and text == NO_END) or (day is not None and day > LAST):
-        raise BadRequest(_("Nothing is computed beyond %s.") % written(usual_horizon(today())))
+        raise BadRequest(_("Nothing is computed beyond %s.") % usual_horizon(today()).isoformat())
     if day is None:
         raise BadRequest(_("Write the day as 2026-06-01; “%s” is not one.") % text[:40])
     if day < FIRST:
-        raise BadRequest(_("Nothing is computed before %s.") % written(FIRST))
+        raise BadRequest(_("Nothing is computed before %s.") % FIRST.isoformat())
     return day
 
 
@@ -62,7 +61,7 @@ def within(agreements: QuerySet[Agreement], *, on: date, today: date) -> None:
     """BadRequest, naming the last day there is, where `on` lies past it for one of them."""
     nearest = horizon_before(agreements, on=on, today=today)
     if nearest is not None:
-        raise BadRequest(_("Nothing is computed beyond %s.") % written(nearest))
+        raise BadRequest(_("Nothing is computed beyond %s.") % nearest.isoformat())
 
 
 def refuse_known(request: HttpRequest) -> None:

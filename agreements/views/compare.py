@@ -10,7 +10,6 @@ from django.views.generic import TemplateView
 
 from agreements.answers import Answer, BeyondHorizon, answer, name_on_their_day
 from agreements.comparison import compare
-from agreements.manner import written
 from agreements.models import Amendment, Commitment, Signature, Stage, Term
 
 from .base import AsOf, OfAgreement
@@ -27,7 +26,7 @@ class Compare(OfAgreement, AsOf, TemplateView):
             found = answer(self.agreement, user=self.request.user, on=self.on, today=self.today)
         except BeyondHorizon as error:
             raise BadRequest(
-                _("Nothing is computed beyond %s.") % written(error.horizon)
+                _("Nothing is computed beyond %s.") % error.horizon.isoformat()
             ) from error
         name_on_their_day(found)
         return found

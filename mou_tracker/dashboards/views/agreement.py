@@ -26,7 +26,6 @@ from agreements.claims import check_claim
 from agreements.clock import known_day
 from agreements.disclosure import disclose
 from agreements.foresight import latest_day
-from agreements.manner import written
 from agreements.models import (
     Agreement,
     Claim,
@@ -74,7 +73,7 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
             return answer_as_known(self.agreement, **asked, known=self.known)
         except BeyondHorizon as error:
             raise BadRequest(
-                _("Nothing is computed beyond %s.") % written(error.horizon)
+                _("Nothing is computed beyond %s.") % error.horizon.isoformat()
             ) from error
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from django.views.generic import TemplateView
 from activities.models import Activity
 from agreements.access import can
 from agreements.answers import Answer, BeyondHorizon, answer
-from agreements.manner import written
 from agreements.models import Term
 from agreements.renewal import room
 from agreements.views.base import AsOf, OfAgreement
@@ -33,7 +32,7 @@ class RenewalRoom(OfAgreement, AsOf, TemplateView):
             return answer(self.agreement, user=self.request.user, on=self.on, today=self.today)
         except BeyondHorizon as error:
             raise BadRequest(
-                _("Nothing is computed beyond %s.") % written(error.horizon)
+                _("Nothing is computed beyond %s.") % error.horizon.isoformat()
             ) from error
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:

@@ -305,9 +305,3 @@ def test_an_end_before_the_fixed_beginning_is_told_so_too(signed_in, chain):
     refused = client.post(url, as_typed(client.get(url).context["form"]) | put)
     told = " ".join(refused.context["form"].errors["end_on"])
     assert "31 May 2027" in told and "1 June 2027" in told, told
-
-
-def test_a_day_nothing_is_computed_for(signed_in, chain):
-    refused = signed_in().get("/agreements/KR-IT-1/?on=2190-01-01")
-    assert refused.status_code == 400
-    assert "31 December 2056" in text_of(refused), text_of(refused)[-600:]
