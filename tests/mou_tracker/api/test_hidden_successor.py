@@ -5,8 +5,10 @@ from datetime import date
 
 import pytest
 
+from django.test import Client
+
 from agreements import derive
-from agreements.actions import record_event, supersede
+from agreements.actions import change_agreement, record_event, supersede
 from tests.api_client import partner_client
 from tests.factories import DAY, make_agreement, make_term
 from tests.mou_tracker.api.everything import ASKED, everything, names_for
@@ -90,6 +92,26 @@ class TestWhatTheSuccessorCutShort:
             assert b"superseded" not in body and b"supersede" not in body, path
             assert b"void" not in body or "void" in path, path
             assert b"ZZ-9" not in body, path
+
+
+def test_colleagues_are_told_by_what_they_may_see(home, consip, people):
+    """A confidential successor: only managers learn of it, on pages as in the API."""
+    old, new = old_and_new(consip, consip)
+    change_agreement(by=None, on=DAY, agreement=new, confidentiality="confidential")
+    supersede(by=None, on=DAY, agreement=old, successor=new)
+    for role, told, other in (
+        ("reader", "terminated", "superseded"),
+        ("manager", "superseded", "terminated"),
+    ):
+        client = Client()
+        client.force_login(people[role])
+        (row,) = client.get(f"/agreements/?status={told}").context["rows"]
+        assert (row.reference, row.status) == ("OLD-1", told)
+        assert client.get(f"/agreements/?status={other}").context["rows"] == []
+        assert client.get("/agreements/OLD-1/").context["found"].code == told
+        state = "passed" if role == "reader" else "void"
+        rows = client.get(f"/deadlines/?state={state}&kind=expiry").context["page"]["rows"]
+        assert [row.state for row in rows] == [state]
 
 
 class TestWhatHadEndedAnyway:
