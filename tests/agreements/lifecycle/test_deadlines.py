@@ -79,7 +79,7 @@ EXPIRY = {
     "renewed ahead, some day of a month": (history(term(0, A, "1y"), term(1, "2020-11", "1y", starts="after_current_end")), ["expiry 2020-12-31 done 2020-11-30", "expiry 2021-12-31 passed 2022-01-01"]),
     "renewed some day of the month after the end": (history(term(0, A, "1y"), term(1, "2021-01", "1y")), ["expiry 2020-12-31 passed 2021-01-01", "expiry 2022-01-30 passed 2022-01-31"]),
     "renewed for the day after, and it is not recorded how it takes effect": (history(term(0, A, "1y"), term(1, "2020-11-01", "1y", effect="?", starts="after_current_end")), ["expiry 2020-12-31 done 2020-11-01", "expiry 2021-12-31 passed 2022-01-01"]),
-    "renewed the day after, and it is not recorded how it takes effect": (history(term(0, A, "1y"), term(1, "2021-01-01", "1y", effect="?")), ["expiry 2020-12-31 passed 2021-01-01", "expiry 2021-12-31 passed 2022-01-01"]),
+    "renewed the day after, and it is not recorded how it takes effect": (history(term(0, A, "1y"), term(1, "2021-01-01", "1y", effect="?")), ["expiry 2020-12-31 passed 2021-01-01", "expiry 2021-12-31 open"]),
     "of a month, renewed after it": (history(term(0, "2020-01", "1y"), term(1, "2020-12-01", "1y", starts="after_current_end")), ["expiry 2021-01-30 done 2020-12-01", "expiry 2022-01-30 passed 2022-01-31"]),
     "of a month, renewed for a stated day": (history(term(0, "2020-01", "1y"), term(1, "2020-12-01", "1y", effect="on 2021-01-15")), ["expiry 2021-01-14 passed 2021-01-15", "expiry 2022-01-14 passed 2022-01-15"]),
     "not recorded, renewed": (history(term(0, A), term(1, "2020-07-01")), []),
