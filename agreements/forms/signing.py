@@ -398,7 +398,8 @@ def consequence(told: Outlook) -> str:
     if told.before_ends_on is None:
         return words
     before = _in_doubt(told.before_ends_on, told.before_ends)
-    return f"{words}; {_('the term before ends on %s') % before}"
+    ended = _("the term before ends on %s") % before
+    return f"{words}; {ended}"
 
 
 def _in_doubt(value: date | None, edges: Edges | None) -> str:
