@@ -265,7 +265,7 @@ class TestRefused:
         }  # fmt: skip
         answer = signed_in().post(f"{PAGE}terms/0/amend/", data)
         assert answer.status_code == 422
-        assert "10 November 2026" in answer.context["form"].errors["new_ends_on"][0]
+        assert "10 November 2026" in answer.context["form"].errors["successor_starts"][0]
         assert "A year longer" in text_of(answer)
 
     def test_a_notification_after_the_last_day(self, signed_in, chain):
