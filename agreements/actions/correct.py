@@ -37,14 +37,14 @@ from .sign import (
     is_complete,
 )
 from .successor import FIELD as SUCCESSOR_STARTS
-from .successor import extended_end, give_back_start, move_successor
+from .successor import extended_end, give_back_start, move_anew
 from .term_texts import put_texts_right
 from .terms import COLUMNS, check_only_preparation, check_term, write_term
 
 #: What decides whether an act says how far it reaches.
 REACH = frozenset({"on", "received_on", "effective_on", "by_party", "reach"})
 #: What decides whether an extension leaves open when a later term begins.
-EXTENDS = frozenset({"kind", "signed", "new_ends_on", SUCCESSOR_STARTS})
+EXTENDS = frozenset({"kind", "signed", "new_ends_on"})
 #: What tells one act from another of its kind.
 ONE_ACT = frozenset({"on", "by_party"})
 #: Rule 8's choice, which a signature makes and a correction may put right or settle.
@@ -110,8 +110,7 @@ def correct(
         row = lock_row(fact, version=version if has_own else None)
         detail: dict[str, Any] = {"reason": reason}
         if void:
-            _strike_out(row)
-            detail["void"] = True
+            detail |= {"void": True} | _strike_out(row)
             done.at = "void"
         else:
             columns = {k: v for k, v in set.items() if k not in ("areas", "texts")}
@@ -128,7 +127,7 @@ def correct(
                 own = {k: v for k, v in columns.items() if k != SUCCESSOR_STARTS}
                 detail["changed"] = before_and_after(row, own)
             has_other_texts = _write(row, set, on=on)
-            moved = _move_successor(row, set, on=on)
+            moved = _move_successor(row, detail["changed"], set.get(SUCCESSOR_STARTS), on=on)
             detail |= moved
             if not (detail["changed"] or has_other_texts or moved or "areas" in set):
                 raise ValidationError({"set": _("It says so already; nothing would change.")})
@@ -174,11 +173,14 @@ def _write(row: Any, fields: Mapping[str, Any], *, on: date) -> bool:
     return False
 
 
-def _move_successor(row: Any, fields: Mapping[str, Any], *, on: date) -> dict[str, Any]:
+def _move_successor(
+    row: Any, changed: Mapping[str, Any], choice: str | date | None, *, on: date
+) -> dict[str, Any]:
     """What an extension put right makes of a later term's first day (rule 10)."""
-    if not isinstance(row, Amendment) or not EXTENDS & fields.keys():
+    decides = choice is not None or EXTENDS & changed.keys()
+    if not isinstance(row, Amendment) or not decides:
         return {}
-    return move_successor(row, fields.get(SUCCESSOR_STARTS), on=on)
+    return move_anew(row, changed, choice, on=on)
 
 
 def _write_signature(row: Signature, fields: Mapping[str, Any], *, on: date) -> None:
@@ -240,7 +242,9 @@ def _check_start(term: Term, *, chosen: bool) -> None:
         check_stated_start(term, term.starts_day, extended_end(term, end), field="starts_day")
 
 
-def _strike_out(row: Term | Signature | Amendment | Event) -> None:
+def _strike_out(row: Term | Signature | Amendment | Event) -> dict[str, Any]:
+    """Returns what to tell of it besides."""
+    moved: dict[str, Any] = {}
     if isinstance(row, Event) and row.withdrawn_by.filter(is_void=False).exists():
         raise Conflict(
             _("This notice was withdrawn. Strike the withdrawal out first."), code="withdrawn"
@@ -248,7 +252,7 @@ def _strike_out(row: Term | Signature | Amendment | Event) -> None:
     if isinstance(row, Signature):
         _unsign(row)
     if isinstance(row, Amendment):
-        give_back_start(row)
+        moved = give_back_start(row)
     if isinstance(row, Term):
         _hand_back(row)
         _reopen(row)
@@ -256,6 +260,7 @@ def _strike_out(row: Term | Signature | Amendment | Event) -> None:
     row.save(update_fields=["is_void"])
     if isinstance(row, Term):
         _give_back_attempt(row)
+    return moved
 
 
 def _contexts(term: Term, verb: str) -> list[UUID]:

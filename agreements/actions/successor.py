@@ -1,15 +1,18 @@
 """What becomes of a term that is signed already when the one before it is extended (rule 10)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
+from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from agreements.foresight import Foresight
 from agreements.manner import written, written_partial
-from agreements.models import Amendment, AuditEntry, Stage, Starts, Term
+from agreements.models import Amendment, AuditEntry, EffectMode, Stage, Starts, Term
 
 from .deed import subject_of
 from .planned import is_marked, is_planned_signing
@@ -18,6 +21,8 @@ from .sign import completing_day
 
 FIELD = "successor_starts"
 ONE_DAY = timedelta(days=1)
+#: Columns of an extension that decide until when it leaves open what follows.
+_ENDS = frozenset({"kind", "new_ends_on"})
 
 
 def signed_after(term: Term) -> Iterator[Term]:
@@ -53,33 +58,64 @@ def move_successor(row: Amendment, choice: str | date | None, *, on: date) -> di
     if len(waiting) > 1:
         told = _("Term %(ordinal)d, signed on %(signed)s, would begin before the new last day too.")
         raise _refused(told, waiting[1], code="followed")
+    if term.effect_mode == EffectMode.FIXED_DATE:
+        told = _(
+            "The text of term %(ordinal)d, signed on %(signed)s, fixes its first day, which can "
+            "only stay as it is: where that day is another, put the text of the term right."
+        )
+        raise _refused(told, term, code="fixed")
     if term.awaits_notification or is_marked(row):
         told = _(
             "Its day can only stay as it is as long as term %(ordinal)d waits for a notification "
             "or the extension is only planned."
         )
         raise _refused(told, term, code="not_known")
-    return _state(term, _day_of(row, term, choice))
+    return _write_start(term, Starts.ON_DAY, _day_of(row, term, choice))
 
 
-def give_back_start(row: Amendment) -> None:
-    """A later term begins again as it did before the extension `row`, which is struck out, unless
-    somebody has put its first day right since."""
-    told = AuditEntry.objects.filter(subject=subject_of(row), detail__has_key="successor")
+def move_anew(
+    row: Amendment, changed: Collection[str], choice: str | date | None, *, on: date
+) -> dict[str, Any]:
+    """As `move_successor`, for an extension that is put right and `changed` so: what it had moved
+    is given back first, and asked anew."""
+    asks_anew = choice is not None or not _ENDS.isdisjoint(changed)
+    given = {}
+    if asks_anew or ("signed" in changed and next(_signed_by(row), None) is None):
+        given = give_back_start(row)
+    moved = move_successor(row, choice, on=on)
+    if given and isinstance(moved.get("starts"), list):
+        moved["starts"][0] = given["starts"][0]
+    return given | moved
+
+
+def give_back_start(row: Amendment) -> dict[str, Any]:
+    """A later term begins again as it did before the extension `row`, which is struck out or put
+    right, unless somebody has put its first day right since. Returns what to tell of it."""
+    gone = row.term.amendments.filter(Q(is_void=True) | Q(new_ends_on=None))
+    subjects = [subject_of(one) for one in (row, *gone)]
+    told = AuditEntry.objects.filter(subject__in=subjects, detail__has_key="successor")
     contexts = set(told.values_list("context", flat=True))
     for term in signed_after(row.term) if contexts else ():
-        now = term.starts_choice, term.starts_day
-        moved = None
-        for past in term.history.order_by("-pgh_id"):
-            if (past.starts_choice, past.starts_day) != now:
-                break
-            moved = past
-        else:
-            continue
-        if moved is not None and moved.pgh_context_id in contexts:
-            term.starts_choice, term.starts_day = past.starts_choice, past.starts_day
-            term.version += 1
-            save(term)
+        before = _start_before(term, contexts)
+        if before and before != (term.starts_choice, term.starts_day):
+            return _write_start(term, *before)
+    return {}
+
+
+def _start_before(term: Term, contexts: Collection[UUID]) -> tuple[str, date | None] | None:
+    """Its choice of start before all that was written under `contexts`; None where the last that
+    changed it was something else."""
+    is_moved = False
+    # a choice was made in the earliest row of those in sequence that say the same
+    rows = term.history.order_by("pgh_id").values_list(
+        "starts_choice", "starts_day", "pgh_context_id"
+    )
+    made = [next(same) for _value, same in groupby(rows, key=lambda one: (one[0], one[1]))]
+    for choice, day, context in reversed(made):
+        if context not in contexts:
+            return (choice, day) if is_moved else None
+        is_moved = True
+    return None
 
 
 def extended_end(term: Term, end: date) -> date:
@@ -91,15 +127,20 @@ def extended_end(term: Term, end: date) -> date:
     return max([end, *extensions.values_list("new_ends_on", flat=True)])
 
 
-def _left_open(row: Amendment, *, on: date) -> Iterator[Term]:
-    """Terms signed by the day of the extension that do not begin after its new end anyway."""
-    if row.new_ends_on is None or row.signed.earliest is None:
-        return
-    foresight = None
+def _signed_by(row: Amendment) -> Iterator[Term]:
+    """The later terms that were signed by the day of the extension."""
     for term in signed_after(row.term):
         signed = completing_day(term)
-        if not signed.latest or signed.latest > row.signed.earliest:
-            continue
+        if signed.latest and row.signed.earliest and signed.latest <= row.signed.earliest:
+            yield term
+
+
+def _left_open(row: Amendment, *, on: date) -> Iterator[Term]:
+    """Terms signed by the day of the extension that do not begin after its new end anyway."""
+    if row.new_ends_on is None:
+        return
+    foresight = None
+    for term in _signed_by(row):
         foresight = foresight or Foresight(row.term.agreement, on=on)
         if not foresight.begins_after(term, row.new_ends_on, without=row):
             yield term
@@ -120,12 +161,12 @@ def _day_of(row: Amendment, term: Term, choice: str | date) -> date:
     return choice
 
 
-def _state(term: Term, day: date) -> dict[str, Any]:
+def _write_start(term: Term, choice: str, day: date | None) -> dict[str, Any]:
     before = str(term.starts_day or term.starts_choice)
-    term.starts_choice, term.starts_day = Starts.ON_DAY, day
+    term.starts_choice, term.starts_day = choice, day
     term.version += 1
     save(term)
-    return {"successor": term.ordinal, "starts": [before, day.isoformat()]}
+    return {"successor": term.ordinal, "starts": [before, str(day or choice)]}
 
 
 def _refused(told: str, term: Term, *, code: str) -> ValidationError:

@@ -525,6 +525,80 @@ def test_put_right_it_takes_the_renewal_along(ahead, staff):
     assert spans(staff)[1][0] == "2028-02-01", "what somebody said since stays"
 
 
+#: Of an extension to 2027-12-31 that moved the renewal to the day after: what is put right one by
+#: one, with what is said of the renewal; the days on which the renewal begins each time.
+ANSWERED_ANEW = {
+    "later": [({"new_ends_on": "2028-02-29"}, "after_current_end", "2028-03-01")],
+    "later, as before the extension": [({"new_ends_on": "2028-02-29"}, "at_once", "2027-07-01")],
+    "shorter": [({"new_ends_on": "2027-09-30"}, "after_current_end", "2027-10-01")],
+    "shorter, then longer": [
+        ({"new_ends_on": "2027-09-30"}, "2027-09-01", "2027-09-01"),
+        ({"new_ends_on": "2028-01-31"}, "after_current_end", "2028-02-01"),
+    ],
+    "none any more": [({"kind": "annex", "new_ends_on": None}, None, "2027-07-01")],
+    "none any more, and again": [
+        ({"kind": "annex", "new_ends_on": None}, None, "2027-07-01"),
+        ({"kind": "extension", "new_ends_on": "2027-10-31"}, "after_current_end", "2027-11-01"),
+    ],
+    "signed before the renewal": [({"signed": "2026-09-30"}, None, "2028-01-01")],
+    "signed another day after it": [({"signed": "2026-11-16"}, None, "2028-01-01")],
+    "only the answer": [({}, "2027-09-01", "2027-09-01")],
+}
+
+
+@pytest.mark.parametrize("name", ANSWERED_ANEW)
+def test_put_right_the_extension_gives_back_what_it_moved_and_asks_anew(ahead, staff, name):
+    body = extension("2026-11-15", "2027-12-31") | {"successor_starts": "after_current_end"}
+    before = spans(staff)[1][0]
+    at = f"{AT}amendments/{staff.post(f'{AT}amendments/', body).json()['id']}/correction/"
+    for put, starts, first in ANSWERED_ANEW[name]:
+        said = {"successor_starts": starts} if starts else {}
+        if said and put:
+            unsaid = staff.post(at, {"set": put, "reason": "Misread"})
+            assert told(unsaid)[0] == "successor_starts"
+        answer = staff.post(at, {"set": put | said, "reason": "Misread"})
+        assert answer.status_code == 201, answer.content
+        assert spans(staff)[1][0] == first
+        codes = {note["code"] for note in staff.get(AT).json()["warnings"]}
+        assert not codes & {"starts_out_of_bounds", "overtaken", "end_before_start", "gap"}
+        assert date.fromisoformat(spans(staff)[0][1]).toordinal() + 1 == (
+            date.fromisoformat(first).toordinal()
+        ), "no day between the two"
+    struck = staff.post(at, {"void": True, "reason": "Never signed"})
+    assert struck.status_code == 201
+    assert spans(staff)[1][0] == before
+    assert staff.get(f"{AT}terms/1/").json()["starts"] == "after_current_end"
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["first", "last"])
+def test_two_extensions_struck_out_in_any_order_leave_nothing(ahead, staff, order):
+    before, ids = spans(staff), []
+    for signed, until in (("2026-11-15", "2027-12-31"), ("2026-11-16", "2028-06-30")):
+        body = extension(signed, until) | {"successor_starts": "after_current_end"}
+        ids.append(staff.post(f"{AT}amendments/", body).json()["id"])
+    assert spans(staff)[1][0] == "2028-07-01"
+    for at in order:
+        struck = {"void": True, "reason": "Never signed"}
+        answer = staff.post(f"{AT}amendments/{ids[at]}/correction/", struck)
+        assert answer.status_code == 201, answer.content
+    assert spans(staff) == before
+
+
+@pytest.mark.parametrize("starts", ["after_current_end", "2027-09-01"])
+def test_a_renewal_whose_text_fixes_its_day_is_not_moved(chain, staff, starts):
+    body = UNTIL_MARCH | {"end": {"kind": "fixed", "on": "2027-06-30"}}
+    fixed = FOLLOWS | {"effect": {"mode": "fixed_date", "on": "2027-07-01"}}
+    chain((body, "2026-01-01", {}), (fixed, "2026-10-01", {}))
+    longer, before = extension("2026-11-15", "2027-12-31"), staff.get(f"{AT}terms/1/").json()
+    field, words = told(staff.post(f"{AT}amendments/", longer | {"successor_starts": starts}))
+    assert field == "successor_starts"
+    assert "fixes its first day" in words and "2026-10-01" in words
+    assert staff.get(f"{AT}terms/1/").json() == before
+    kept = staff.post(f"{AT}amendments/", longer | {"successor_starts": "at_once"})
+    assert kept.status_code == 201, kept.content
+    assert spans(staff)[0][1] == "2027-06-30"
+
+
 def test_as_long_as_the_renewal_waits_or_the_extension_is_planned_its_day_stays(waiting, staff):
     body = extension("2026-11-15", "2027-12-31")
     for starts in ("after_current_end", "2027-06-01"):
