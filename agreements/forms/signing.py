@@ -165,7 +165,7 @@ class SignForm(DatedForm):
         last = min(self.old_end.latest + timedelta(days=1), last_day(self.term) or date.max)
         bounds = {
             "first": day(first) if too_early else _in_doubt(first, at_once.starts),
-            "last": _in_doubt(last, self._latest_start(last)),
+            "last": _in_doubt(last, self._latest_start(first, last)),
         }
         between = _("between %(first)s and %(last)s") % bounds
         told = {
@@ -186,13 +186,13 @@ class SignForm(DatedForm):
         self.fields["starts_day"] = DayField(label=_("On which day, if a stated one"))
         self.fields["starts_day"].on = self.on
 
-    def _latest_start(self, last: date) -> Edges | None:
+    def _latest_start(self, first: date | None, last: date) -> Edges | None:
         """Between which days the last one to begin on lies: after a doubtful old end, unless
-        the text's own end comes before it."""
+        the text's own end comes before it, and never before `first`."""
         end = self.old_end
         if end.earliest is None or last != end.latest + timedelta(days=1):
             return None
-        return Edges(end.earliest + timedelta(days=1), last, None)
+        return Edges(max(end.earliest + timedelta(days=1), first or date.min), last, None)
 
     def _what_is_asked(self) -> str:
         told = _("The current term runs until %(end)s. When does this one start?")
