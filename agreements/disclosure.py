@@ -293,26 +293,3 @@ def told_statuses(agreements: Collection[int], *, to: Any) -> dict[int, list[Sta
         for row in model.objects.filter(agreement__in=hiding).order_by("agreement", "starts_on"):
             found[row.agreement_id][n].append(row)
     return {pk: without_successor(*rows) for pk, rows in found.items()}
-
-
-#: verb of an entry (audit, changes) -> the parts of its detail that name another agreement.
-NAMED_IN_DETAIL = {"supersede": ("by",)}
-
-
-def disclosed_details(entries: Iterable[Any], *, to: Any) -> list[dict[str, Any]]:
-    """The details of entries, without the names of agreements that `to` may not see; one query."""
-    entries = list(entries)
-    named = {
-        entry.detail.get(name) for entry in entries for name in NAMED_IN_DETAIL.get(entry.verb, ())
-    }
-    rows = Agreement.objects.visible_to(to).filter(reference__in=named - {None})
-    seen = set(rows.values_list("reference", flat=True)) if named - {None} else set()
-    return [
-        {
-            name: None
-            if name in NAMED_IN_DETAIL.get(entry.verb, ()) and value not in seen
-            else value
-            for name, value in entry.detail.items()
-        }
-        for entry in entries
-    ]

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from agreements.changes import INDIRECT
 from agreements.models import ChangeEntry
 
 ROOT = "/api/v1/"
@@ -29,15 +28,6 @@ def address_of(fact: str, public_id: str, reference: str) -> str | None:
     if not (address and public_id) or ("{reference}" in address and not reference):
         return None
     return ROOT + address.format(id=public_id, reference=reference)
-
-
-#: Verbs that say that another agreement exists, which a partner may not see.
-OF_OTHERS = frozenset({"supersede"})
-
-
-def verb_told(entry: ChangeEntry) -> str:
-    """What was done: a partner is told of what names another agreement as of any change."""
-    return INDIRECT if entry.party_id and entry.verb in OF_OTHERS else entry.verb
 
 
 def fact_told(entry: ChangeEntry) -> dict[str, Any]:

@@ -33,7 +33,8 @@ from agreements.actions.events import NEEDS
 from agreements.actions.ordinals import next_ordinal
 from agreements.answers import Answer, answer
 from agreements.claims import check_claim
-from agreements.disclosure import Disclosure, disclosed_details
+from agreements.disclosure import Disclosure
+from agreements.entries import Told, told_entries
 from agreements.models import (
     Agreement,
     Amendment,
@@ -47,7 +48,7 @@ from agreements.models import (
 )
 
 from . import audience
-from .addresses import fact_told, verb_told
+from .addresses import fact_told
 from .agreements import check_kind
 from .bodies import (
     AmendmentBody,
@@ -427,17 +428,22 @@ class History(Part):
         if self.rights.is_partner:
             rows = ChangeEntry.objects.told_to(self.rights).filter(agreement=agreement)
             page = self.page(rows.select_related("agreement"), order("-number"))
-            return self.listed(page, [self._entry(row) for row in page.fetch()])
+            rows = page.fetch()
+            told = told_entries(rows, to=self.rights)
+            return self.listed(
+                page,
+                [self._entry(row, verb) for row, (verb, _) in zip(rows, told, strict=True)],
+            )
         page = self.page(self._trail(agreement), order("-sequence"))
         rows = page.fetch()
         noted = ChangeEntry.objects.filter(audit__in=rows).select_related("agreement")
         entries = {row.audit_id: row for row in noted}
-        details = disclosed_details(rows, to=self.rights)
+        told = told_entries(rows, to=self.rights)
         return self.listed(
             page,
             [
-                self._deed(row, entries.get(row.pk), detail)
-                for row, detail in zip(rows, details, strict=True)
+                self._deed(row, entries.get(row.pk), one)
+                for row, one in zip(rows, told, strict=True)
             ],
         )
 
@@ -448,16 +454,15 @@ class History(Part):
         heard = noted.told_to(self.rights)
         return rows.filter(~Exists(noted) | Exists(heard))
 
-    def _entry(self, row: ChangeEntry) -> dict[str, Any]:
-        return {"at": iso_at(row), "verb": verb_told(row), **fact_told(row)}
+    def _entry(self, row: ChangeEntry, verb: str) -> dict[str, Any]:
+        return {"at": iso_at(row), "verb": verb, **fact_told(row)}
 
-    def _deed(
-        self, row: AuditEntry, entry: ChangeEntry | None, detail: dict[str, Any]
-    ) -> dict[str, Any]:
+    def _deed(self, row: AuditEntry, entry: ChangeEntry | None, told_as: Told) -> dict[str, Any]:
+        verb, detail = told_as
         fact = row.subject.partition(":")[0]
         told = fact_told(entry) if entry else {"fact": fact, "id": None, "address": None}
         return {
-            "at": iso_at(row), "actor": row.actor, "verb": row.verb, **told, "detail": detail,
+            "at": iso_at(row), "actor": row.actor, "verb": verb, **told, "detail": detail,
         }  # fmt: skip
 
 

@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 
 from activities.models import Activity, Case
 from agreements.access import VERBS, can
-from agreements.api.addresses import fact_told, verb_told
+from agreements.api.addresses import fact_told
 from agreements.api.audience import members
 from agreements.api.parameters import KNOWN, ON, Parameter, read_size
 from agreements.api.resource import Resource
 from agreements.api.sealing import Tampered, seal, unseal
-from agreements.disclosure import disclosed_details
+from agreements.entries import Told, told_entries
 from agreements.models import Agreement, ChangeEntry, Document
 from agreements.past_knowledge import answer_as_known
 from mou_tracker.dashboards.timeline.known import lane_as_known
@@ -157,15 +157,15 @@ class Changes(Resource):
         found = list(rows.select_related("agreement")[: size + 1])
         more, found = len(found) > size, found[:size]
         gone = self._gone(found)
-        details = disclosed_details(found, to=self.rights)
+        told = told_entries(found, to=self.rights)
         cursor = self._seal(found[-1].number) if found else self.asked.get("since")
         address = request.build_absolute_uri(request.path)
         query = f"since={cursor}&page_size={size}"
         return self.answer(
             {
                 "results": [
-                    self._told(row, gone=gone, detail=detail)
-                    for row, detail in zip(found, details, strict=True)
+                    self._told(row, gone=gone, told_as=one)
+                    for row, one in zip(found, told, strict=True)
                 ],
                 "cursor": cursor,
                 "next": f"{address}?{query}" if more else None,
@@ -192,12 +192,13 @@ class Changes(Resource):
         return gone
 
     def _told(
-        self, row: ChangeEntry, *, gone: set[tuple[str, str]], detail: dict[str, Any]
+        self, row: ChangeEntry, *, gone: set[tuple[str, str]], told_as: Told
     ) -> dict[str, Any]:
+        verb, detail = told_as
         told = {
             "cursor": self._seal(row.number),
             "at": row.at,
-            "verb": verb_told(row),
+            "verb": verb,
             **fact_told(row),
             "removed": (row.fact, row.public_id) in gone,
             "agreement": row.agreement and row.agreement.reference,

@@ -9,6 +9,7 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
@@ -20,6 +21,7 @@ from agreements.access import can
 from agreements.actions import Conflict
 from agreements.actions.deed import subject_of
 from agreements.clock import today
+from agreements.entries import unseen_namings
 from agreements.models import Agreement, AuditEntry, Document, Party, Person
 from agreements.templatetags.words import localised
 from agreements.views.base import AsOf, OfAgreement
@@ -151,7 +153,8 @@ class History(AsOf, TemplateView):
 
 
 class AgreementHistory(OfAgreement, History):
-    """What was done to an agreement, and to those of its activities the reader may see."""
+    """What was done to an agreement, and to those of its activities the reader may see; not that
+    a successor was named which they may not."""
 
     noun, held = Agreement, "agreement"
 
@@ -166,7 +169,13 @@ class AgreementHistory(OfAgreement, History):
         ]
         seen.append(_subjects("comment", Comment.objects.visible_to(user)))
         visible = Q(subject__in=seen[0]) | Q(subject__in=seen[1]) | Q(subject__in=seen[2])
-        return AuditEntry.objects.filter(~work | visible, agreement=self.agreement)
+        rows = AuditEntry.objects.filter(~work | visible, agreement=self.agreement)
+        return rows.exclude(pk__in=self.unseen)
+
+    @cached_property
+    def unseen(self) -> list[int]:
+        """What names a successor the reader may not see."""
+        return list(unseen_namings([self.agreement.pk], to=self.request.user))
 
     def trail(self) -> list[tuple[str, str]]:
         reference = self.agreement.reference

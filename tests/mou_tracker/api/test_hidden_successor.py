@@ -9,7 +9,7 @@ from django.test import Client
 
 from agreements import derive
 from agreements.actions import change_agreement, record_event, supersede
-from tests.api_client import partner_client
+from tests.api_client import partner_client, staff_client
 from tests.factories import DAY, make_agreement, make_term
 from tests.mou_tracker.api.everything import ASKED, everything, names_for
 
@@ -99,6 +99,7 @@ def test_colleagues_are_told_by_what_they_may_see(home, consip, people):
     old, new = old_and_new(consip, consip)
     change_agreement(by=None, on=DAY, agreement=new, confidentiality="confidential")
     supersede(by=None, on=DAY, agreement=old, successor=new)
+    derive.announce(on=DAY)
     for role, told, other in (
         ("reader", "terminated", "superseded"),
         ("manager", "superseded", "terminated"),
@@ -112,6 +113,28 @@ def test_colleagues_are_told_by_what_they_may_see(home, consip, people):
         state = "passed" if role == "reader" else "void"
         rows = client.get(f"/deadlines/?state={state}&kind=expiry").context["page"]["rows"]
         assert [row.state for row in rows] == [state]
+        assert_history_names_it(client, staff_client(people[role]), told)
+
+
+def assert_history_names_it(client, api, status):
+    """That the entries name the successor to who is told that there is one, and to nobody else."""
+    named = status == "superseded"
+    page = client.get("/agreements/OLD-1/history/")
+    assert ("supersede" in [row["entry"].verb for row in page.context["entries"]]) == named
+    assert ("Successor named" in page.content.decode()) == named
+    trail = api.get("agreements/OLD-1/history/").json()["results"]
+    deed = next(row for row in trail if row["verb"] in ("supersede", "changed"))
+    assert (deed["verb"], deed["detail"]) == (
+        ("supersede", {"by": "ZZ-9"}) if named else ("changed", {})
+    )
+    changes = [row for row in api.get("changes/").json()["results"] if row["agreement"] == "OLD-1"]
+    assert ("supersede" in [row["verb"] for row in changes]) == named
+    (began,) = [
+        row["detail"] for row in changes
+        if row["verb"] == "status_began" and row["detail"]["since"] == SINCE
+    ]  # fmt: skip
+    assert began["status"] == status
+    assert any("ZZ-9" in str(row) for row in changes) == named
 
 
 class TestWhatHadEndedAnyway:
