@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from .course import Course, Relationship
-from .result import ALWAYS, COVERED, Cover, CoverKind, Edges, StatusPeriod
+from .result import ALWAYS, COVERED, Because, Cover, CoverKind, Edges, StatusPeriod
 from .schedule import Period
 from .steps import ONE_DAY, Certainty
 
@@ -60,10 +60,20 @@ def _of_run(whole: Relationship, run: Run, first: date, last: date | None) -> It
             certain = period.end_certain
     else:
         kind, until, certain = "day", run.ends_on, _certain(course)
+
+    def answer(
+        edges: Edges, told: Because, known_from: date = ALWAYS, known_until: date | None = None
+    ) -> Cover:
+        return Cover(
+            first, last, known_from, known_until, kind, until, edges, told,
+            run_from=run.starts_on, ordinal=course.term.ordinal,
+        )  # fmt: skip
+
     if kind in KINDS.values():
-        edges = Edges(None, None, certain)
-        told = period.end_because
-        yield Cover(first, last, ALWAYS, None, kind, until, edges, told, run.starts_on)
+        yield answer(Edges(None, None, certain), period.end_because)
+        return
+    if course.ended == "terminated":  # a notice that was given stops no roll before that day
+        yield answer(Edges(until, until, certain), period.end_because)
         return
     for known_from, known_until, held in _as_known(course.periods):
         is_last = until is not None and held.end == until
@@ -71,10 +81,7 @@ def _of_run(whole: Relationship, run: Run, first: date, last: date | None) -> It
         settled = certain if is_last else None
         # what rolls on is told by the last period that can no longer be stopped, not the horizon's
         told = period.end_because if until is not None and not is_last else held.end_because
-        yield Cover(
-            first, last, known_from, known_until, kind, until,
-            Edges(earliest, until, settled), told, run.starts_on,
-        )  # fmt: skip
+        yield answer(Edges(earliest, until, settled), told, known_from, known_until)
 
 
 def _last_course(whole: Relationship, run: Run) -> Course:

@@ -118,12 +118,12 @@ class Covering:
             or (one.kind != "not_in_effect" and (one.holds(day) or not told.holds(day)))
         ]
 
-    def _without_planned(self, beside: list[tuple[Cover, Reading]]) -> date | None:
-        """The last day by what is no plan: a successor that is only planned belongs to the edges.
-        None where nothing is planned, or what is not has no last day."""
+    def _without_planned(self, told: Cover, beside: list[tuple[Cover, Reading]]) -> date | None:
+        """The last day before that of a successor which is only planned, and so belongs to the
+        edges; None where none is."""
         absent = max(at.plan for at in self.found)
         rows = [one for one, at in beside if at.plan == absent]
-        if not absent or any(one.kind != "day" for one in rows):
+        if not absent or any(one.kind != "day" or one.ordinal == told.ordinal for one in rows):
             return None
         return max((one.until for one in rows), default=None)
 
@@ -149,11 +149,12 @@ class Covering:
         kinds = {one.kind for one in there}
         kind = kinds.pop() if len(kinds) == 1 else told.kind
         earliest, latest = hull([one.edges for one in around if one.kind != "not_in_effect"])
-        agree = len({(one.kind, one.until, one.edges) for one in there}) == 1
+        days = {(one.kind, one.until, one.edges.earliest, one.edges.latest) for one in there}
+        agree = len(days) == 1
         certain = all_of(one.edges.certain_from for one in there) if agree else None
         until = told.until
         if kind == "day":
-            until = self._without_planned(beside) or latest or earliest or told.until
+            until = self._without_planned(told, beside) or latest or earliest or told.until
         elif kind in ("rolls", "indefinite", "not_recorded", "not_in_effect"):
             until = None
         if any(one.until is None for one in around):

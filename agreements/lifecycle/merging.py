@@ -13,6 +13,8 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
+from agreements.dates import stored_edtf
+
 from .covering import Covering
 from .readings import Reading, Readings
 from .result import (
@@ -219,22 +221,32 @@ class Merging:
                 new = key not in told and key not in asked
                 if new and row.kind in ASKED_IF_POSSIBLE and one.open_from is None:
                     asked.add(key)
-                    yield self._deadline(row, [others.get(key) for others in by_key])
+                    told_of = [others.get(key) for others in by_key]
+                    yield self._deadline(row, told_of, is_asked_beside=True)
 
-    def _deadline(self, row: Deadline, found: Sequence[Deadline | None]) -> Deadline:
+    def _deadline(
+        self, row: Deadline, found: Sequence[Deadline | None], *, is_asked_beside: bool = False
+    ) -> Deadline:
         """A day that moves only with the presumed effect of its own term stays where that
         presumption puts it, and passes there once a later term is signed, or a later tacit period
-        asks anew. A later term whose effect is presumed may leave this one to run on."""
+        asks anew. A later term whose effect is presumed may leave this one to run on.
+        `is_asked_beside`: not of the facts as they stand, only of some reading."""
         beside = self._begun(self._beside(found), row.because, row.params.get("ordinal"))
         there = [one for one, _at in beside if one is not None]
         own = row.params.get("ordinal") or 0
         sure = [
-            one for one, at in beside if one and (at.open_from is None or at.open_from > own)
+            one
+            for one, at in beside
+            if one and (at.open_from is None or at.open_from > own or at.signed_by == date.max)
         ] or there
         everywhere = bool(there) and len(there) == len(beside)
         earliest = min((one.day for one in there), default=row.day)
         latest = max((one.day for one in sure), default=row.day)
         agree = everywhere and all(one.day == earliest for one in there)
+        # one that is void in some reading only is not asked for there
+        agree = (
+            agree and len({bool(one.closing and one.closing.how == "void") for one in there}) == 1
+        )
         certain = all_of(one.certain_from for one in there) if agree else None
         day = latest if row.kind in WITH_SAFE_DAY and not agree else row.day
         closing = row.closing
@@ -244,8 +256,9 @@ class Merging:
         is_open = self.is_open(
             [(one and one.day, at) for one, at in beside], row.params.get("ordinal")
         )
-        if is_open and closing and closing.how == "passed" and row.key in self._last_asked:
-            closing = None
+        if is_open and closing and closing.how == "passed":
+            stays = is_asked_beside or row.key in self._last_asked
+            closing = None if stays else self._once_followed(closing, own)
         return replace(
             row,
             day=day,
@@ -256,15 +269,23 @@ class Merging:
             closing=closing,
         )
 
+    def _once_followed(self, closing: Closing, ordinal: int) -> Closing:
+        """Passed no sooner than a later term is signed, where one is: only that says it is over."""
+        later = [stored_edtf(text) for n, text in self.told.signed.items() if n > ordinal]
+        days = [day for one in later if (day := one.latest or one.earliest)]
+        return max(closing, replace(closing, on=min(days, default=closing.on)), key=lambda x: x.on)
+
     @cached_property
     def _last_asked(self) -> set[str]:
-        """Keys of the last expiry and the last notice day of the newest term. Where that term may
-        take effect on any later day, they do not pass: no later fact says that it is over."""
+        """Keys of the first and the last expiry and notice day of the newest term. Where that term
+        may take effect on any later day, they do not pass: no later fact says that it is over, and
+        the first stands for all the days on which a notice may be due meanwhile."""
         newest = max([*self.told.signed, *(row.ordinal for row in self.told.term_periods)])
         found: dict[str, Deadline] = {}
         for row in sorted(self.told.deadlines, key=lambda one: one.day):
             if row.kind in ("expiry", "notice") and row.params.get("ordinal") == newest:
-                found[row.kind] = row
+                found.setdefault(f"first {row.kind}", row)
+                found[f"last {row.kind}"] = row
         return {row.key for row in found.values()}
 
     @staticmethod

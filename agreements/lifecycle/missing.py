@@ -10,7 +10,7 @@ from .result import Note
 from .settling import is_planned
 
 #: What keeps us from computing an expiry or a notice day, whatever the end.
-DECIDING = frozenset({"ends_on", "notice", "renewal", "renewal_length"})
+DECIDING = frozenset({"ends_on", "notice", "received_on", "renewal", "renewal_length"})
 #: What does so where the end is counted from the start.
 DECIDING_A_LENGTH = DECIDING | {"effective_on", "signed_on"}
 

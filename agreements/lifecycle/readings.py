@@ -16,8 +16,8 @@ from itertools import product
 from agreements.dates import PartialDate, add_months, from_day
 
 from .chain import is_complete, signing_of
-from .endings import ENDING
-from .facts import AgreementFacts, EffectFact, TermFact
+from .endings import ENDING, counting_day
+from .facts import AgreementFacts, EffectFact, EventFact, TermFact
 from .result import Cover, Lifecycle
 from .steps import ONE_DAY
 
@@ -48,9 +48,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An outcome of the rules. `open_from`: the lowest ordinal whose first day this reading leaves
-    open, since how it takes effect is only presumed; None: no such term. `plan`: which of the
-    planned facts it takes as done. `signed_by`: the earliest day on which that term was signed."""
+    """An outcome of the rules. `open_from`: the lowest ordinal whose days this reading leaves open,
+    since how the term takes effect is only presumed, or whether a notice was received; None: no
+    such term. `plan`: which of the planned facts it takes as done. `signed_by`: the earliest day on
+    which that term was signed, where its effect is presumed."""
 
     outcome: Lifecycle
     plan: int
@@ -82,7 +83,8 @@ def readings_of(
     the rules went, whatever the days; `covers` runs only the rules of cover."""
     found = Readings(near=_near(facts))
     spans = list(_spans(facts))
-    for plan, planned in enumerate(_planned(facts)):
+    for plan, as_recorded in enumerate(_planned(facts)):
+        planned = _received(as_recorded)
         presumed = [term.ordinal for term in planned.terms if _is_presumed(term)]
         # effect on the last signature, the earliest it can be
         sure = _with_presumed(planned, open_ones=())
@@ -91,10 +93,17 @@ def readings_of(
         found.complete &= walk.complete
         if any(_rolls(one.outcome) for one in found.found):
             found.each_day += [covers(one) for one in _each_day(sure, spans)]
-        for later, open_from in _later_effects(planned, presumed):
+        later = [
+            (one, open_from, _signed_by(one, open_from))
+            for one, open_from in _later_effects(planned, presumed)
+        ]
+        if planned is not as_recorded:
+            one = _with_presumed(as_recorded, open_ones=())
+            later.append((one, _first_ordinal(facts), date.max))
+        for one, open_from, signed_by in later:
             for corner in {(0,) * len(spans), tuple(span.days for span in spans)}:
-                outcome = run(_at(later, spans, corner))
-                found.found.append(Reading(outcome, plan, open_from, _signed_by(later, open_from)))
+                outcome = run(_at(one, spans, corner))
+                found.found.append(Reading(outcome, plan, open_from, signed_by))
     return found
 
 
@@ -130,6 +139,29 @@ def _later_effects(
     for ordinal in presumed:
         for day in _days_that_matter(facts, ordinal):
             yield _with_presumed(facts, open_ones=(), later=(ordinal, day)), ordinal
+
+
+def _first_ordinal(facts: AgreementFacts) -> int:
+    return min((term.ordinal for term in facts.terms), default=0)
+
+
+def _received(facts: AgreementFacts) -> AgreementFacts:
+    """Notices that count on receipt, which is not recorded, received on the day they were sent:
+    the earliest it can be. `facts` itself where there is none."""
+    if not any(_is_underway(one, facts) for one in facts.events):
+        return facts
+    events = tuple(
+        replace(one, received_on=one.on) if _is_underway(one, facts) else one
+        for one in facts.events
+    )
+    return replace(facts, events=events)
+
+
+def _is_underway(event: EventFact, facts: AgreementFacts) -> bool:
+    """Sent, and it may not have been received: it may count from any later day."""
+    if event.kind != "notice_sent" or event.received_on:
+        return False
+    return any(term.notice and counting_day(event, term.notice) is None for term in facts.terms)
 
 
 def _signed_by(facts: AgreementFacts, ordinal: int) -> date:
@@ -170,6 +202,7 @@ def is_in_doubt(facts: AgreementFacts) -> bool:
     """Whether the facts can be read in more than one way."""
     return (
         any(_is_presumed(term) for term in facts.terms)
+        or any(_is_underway(one, facts) for one in facts.events)
         or next(_spans(facts), None) is not None
         or next(_plans(facts), None) is not None
     )

@@ -129,6 +129,7 @@ class Cover:
     edges: Edges
     because: Because = ()
     run_from: date | None = None  # first day of the run
+    ordinal: int | None = None  # the term it ends with
 
     def holds(self, day: date) -> bool:
         """Whether `day` lies inside the run that answers."""

@@ -42,8 +42,8 @@ def _settles(one: Course, other: Course, whole: Relationship) -> date | None:
 
 def _lasts_on(one: Course, last: date, whole: Relationship) -> Iterator[date]:
     """The days of what lets a term run to `last`, beside its own text: extensions from an earlier
-    end, notices for an earlier end taken back. A tacit period rests on no fact: a notice that stops
-    it would be one, and open the deadline again."""
+    end; taken back, notices for an earlier end, and those that reached the next term. A tacit
+    period rests on no fact: a notice that stops it would be one, and open the deadline again."""
     signed = {row.id: row.signed for row in whole.facts.amendments}
     for period in as_it_ran(one):
         for told in period.end_because:
@@ -51,7 +51,11 @@ def _lasts_on(one: Course, last: date, whole: Relationship) -> Iterator[date]:
             if told.code == "extension" and end and end < last.isoformat():
                 day = signed[told.params["amendment"]]
                 yield day.latest or day.earliest
-    sooner = {act.event.id for act in one.acts if act.withdrawn and act.last and act.last < last}
+    sooner = {
+        act.event.id
+        for act in one.acts
+        if act.withdrawn and act.last and (act.last < last or act.event.reach == "agreement")
+    }
     yield from (row.on for row in whole.facts.events if row.withdraws in sooner)
 
 

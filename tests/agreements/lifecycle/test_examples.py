@@ -371,7 +371,7 @@ CERTAIN = {
     "suspended and resumed": (history(term(0, A, "indefinite"), suspended("2020-03-01"), resumed("2020-04-01")), [(A, A), ("2020-03-01", "2020-03-01"), ("2020-04-01", A)]),
     "superseded": (history(term(0, A, "indefinite"), superseded_on=date(2022, 2, 1)), [(A, A), ("2022-02-01", "2022-02-01")]),
     "withdrawn notice": (history(term(0, A, "1y", tacit="1y", count=1, notice="3m"), received("2020-09-01"), withdrawn("2020-12-01")), [(A, A), ("2020-09-01", "2020-09-01"), ("2020-12-01", A), ("2021-01-01", "2020-10-01"), ("2022-01-01", "2020-10-01")]),
-    "receipt not recorded": (history(term(0, A, "1y", tacit="1y", count=0, notice="3m"), sent("2020-09-01")), [(A, A), ("2020-09-01", None), ("2021-01-01", A)]),
+    "receipt not recorded": (history(term(0, A, "1y", tacit="1y", count=0, notice="3m"), sent("2020-09-01")), [(A, A), ("2020-09-01", None), ("2021-01-01", None)]),
     "expired, undated renewals after it": (history(term(0, A, "1y"), term(1), term(2, "2022-01-01", "1y")), [(A, A), ("2021-01-01", None), ("2022-01-01", "2022-01-01"), ("2023-01-01", "2022-01-01")]),
     "expired, undated renewals last": (history(term(0, A, "1y"), term(1)), [(A, A), ("2021-01-01", None)]),
     "signed after an end not certain": (history(term(0, A, "1y", effect="?"), term(1, "2020-11-01", effect="notified", starts="after_current_end")), [(A, None), ("2021-01-01", None)]),

@@ -14,7 +14,7 @@ from agreements.lifecycle import AgreementFacts, EndFact, derive_lifecycle
 from agreements.lifecycle.chain import signing_of
 from agreements.lifecycle.result import Closing, Edges
 
-from .build import history, received
+from .build import consent, extension, history, received, sent, withdrawn
 from .build import term as built
 from .histories import FIRST, SPAN, random_history
 
@@ -362,6 +362,95 @@ def test_a_renewal_whose_effect_is_presumed_leaves_the_old_end_in_sight():
     assert (row.earliest, row.latest) == (date(2025, 1, 31), date(2025, 5, 24))
     assert row.safe_by == date(2025, 1, 31)
     assert row.closing == Closing(date(2025, 5, 25), "passed")
+
+
+# --- A notice of which nobody knows whether it was received --------------------------------------
+
+
+def test_a_notice_under_way_may_end_what_has_no_end():
+    """It counts from its receipt, which may have been the day on which it was sent."""
+    life = derive_lifecycle(
+        history(built(0, "2025-01-10", "indefinite", notice="3m any_time"), sent("2026-09-08"))
+    )
+    found = cover(life, date(2026, 11, 28))
+    assert (found.kind, found.until) == ("indefinite", None)
+    assert found.edges == Edges(date(2026, 12, 8), None, None)
+    [row] = put(life, "expiry")
+    assert (row.safe_by, row.is_open, row.closing) == (date(2026, 12, 8), True, None)
+    asked = [one for one in put(life, "to_settle") if one.day == date(2026, 2, 9)]
+    assert asked[0].params["missing"] == ["received_on"] and asked[0].closing.how == "void"
+
+
+def test_a_notice_under_way_may_stop_a_roll_and_may_not():
+    life = derive_lifecycle(
+        history(built(0, "2026-01-01", "1y", tacit="1y", notice="3m"), sent("2026-09-20"))
+    )
+    assert cover(life, date(2026, 11, 28), date(2026, 11, 28)).edges.earliest == date(2026, 12, 31)
+    [row] = put(life, "expiry")
+    assert (row.safe_by, row.closing) == (date(2026, 12, 31), None)
+    roll = put(life, "tacit_renewal")[0]
+    assert roll.certain_from is None
+    assert roll.closing == Closing(date(2027, 1, 1), "done"), "not void: it may begin"
+    notice = put(life, "notice")[0]
+    assert notice.closing == Closing(date(2026, 10, 1), "passed")
+
+
+def test_a_notice_received_leaves_no_doubt():
+    life = derive_lifecycle(
+        history(
+            built(0, "2026-01-01", "1y", tacit="1y", notice="3m"), sent("2026-09-20", "2026-09-22")
+        )
+    )
+    until = cover(life, date(2026, 11, 28))
+    assert (until.until, until.edges.certain_from) == (date(2026, 12, 31), date(2026, 9, 22))
+
+
+# --- No further than it must ---------------------------------------------------------------------
+
+
+def test_a_doubtful_signature_leaves_a_stated_end_certain():
+    """Each signing day gives the same last day."""
+    for facts in (
+        history(built(0, "2025-06", "2027-06-30", effect="on 2025-07-01 clause")),
+        history(built(0, "2025-01-01", "2y"), extension(0, "2026-06", "2027-06-30")),
+    ):
+        found = cover(derive_lifecycle(facts), date(2026, 11, 28))
+        assert found.edges.certain_from is not None
+        assert found.edges.earliest == found.edges.latest == date(2027, 6, 30)
+
+
+def test_a_planned_extension_is_told_by_its_latest_edge():
+    later = replace(extension(0, "2026-12-10", "2030-12-31"), planned=True)
+    found = cover(derive_lifecycle(history(built(0, "2025-01-01", "3y"), later)), ASKED)
+    assert found.until == date(2030, 12, 31)
+    assert found.edges == Edges(date(2027, 12, 31), date(2030, 12, 31), None)
+
+
+def test_a_planned_act_leaves_no_day_of_a_later_term_certain():
+    ends = replace(consent("2026-12-20", "2027-03-31"), reach="agreement", planned=True)
+    later = built(1, "2026-10-01", "2y", starts="after_current_end", **EXPRESS)
+    life = derive_lifecycle(history(built(0, "2025-01-01", "2027-03-31"), later, ends))
+    for kind in ("expiry", "notice"):
+        [row] = put(life, kind, 1)
+        assert row.certain_from is None
+
+
+def test_a_notice_given_stops_no_roll_before_it_ends_the_term():
+    clause = {"tacit": "1y", "notice": "3m any_time sent"}
+    life = derive_lifecycle(history(built(0, "2025-12-01", "1y", **clause), sent("2026-11-20")))
+    found = cover(life, date(2026, 11, 28), date(2026, 11, 28))
+    assert found.edges == Edges(date(2027, 2, 20), date(2027, 2, 20), date(2026, 11, 20))
+
+
+def test_what_settles_rests_on_a_notice_taken_back():
+    facts = history(
+        built(0, "2026-01-01", "2027-06-30", **EXPRESS),
+        built(1, "2026-10-01", "2y", starts="after_current_end"),
+        replace(received("2026-11-05"), reach="agreement"),
+        withdrawn("2026-11-20"),
+    )
+    [row] = put(derive_lifecycle(facts), "expiry")
+    assert row.closing == Closing(date(2026, 11, 20), "done")
 
 
 def test_a_successor_that_is_planned_moves_only_the_edges_of_cover():

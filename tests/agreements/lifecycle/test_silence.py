@@ -51,6 +51,17 @@ def asks(row):
     )
 
 
+def under_way(facts, day):
+    """Whether a notice was sent by `day` of which nobody knew then whether it was received: it may
+    end what the oracle lets run on."""
+    return any(
+        one.kind == "notice_sent"
+        and one.on <= day
+        and (not one.received_on or one.received_on > day)
+        for one in facts.events
+    )
+
+
 def first_silence(seed):
     """The first day on which an office was told too little, or of what is none."""
     facts = exact_history(seed)
@@ -65,7 +76,7 @@ def first_silence(seed):
         if silent := wanted - told:
             return f"seed {seed} on {day}: nobody is told of {sorted(silent)}"
         told = {one for one in told if one.first_told <= day <= one.day}
-        foreign = facts.superseded_on or oracle.given_up or oracle.doubted
+        foreign = facts.superseded_on or oracle.given_up or oracle.doubted or under_way(facts, day)
         if not foreign and (idle := told - wanted):
             return f"seed {seed} on {day}: told of {sorted(idle)}, which is none"
     return None
