@@ -33,6 +33,7 @@ LAYERS = [
     {"foresight", "clauses"},
     {
         "answers",
+        "entries",
         "claims",
         "comparison",
         "acts",
