@@ -97,8 +97,3 @@ def _day_off(reason: Mapping[str, Any], day: date, language: str) -> str:
     if name in DAYS_OFF:
         return f"{_(DAYS_OFF[name])} {country}".strip()
     return f"{holiday_name(day, country, language) or name} {country}".strip()
-
-
-def outcome_of(row: Deadline) -> str:
-    """The same of one deadline."""
-    return name_outcomes([row])[0].outcome

@@ -540,6 +540,10 @@ class Deadline(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.day}"
 
+    def is_overdue_on(self, on: date) -> bool:
+        """Of one row what `DeadlineQuerySet.overdue` asks of all."""
+        return self.until_key < on < self.closed_key
+
 
 class DeadlineAgreement(models.Model):
     """An agreement a deadline concerns."""

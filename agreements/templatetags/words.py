@@ -16,7 +16,7 @@ from agreements.countries import country_name
 from agreements.dates import PartialDate
 from agreements.lifecycle import wording
 from agreements.manner import in_words, written
-from agreements.models import DeadlineKind, StatusCode, called_on
+from agreements.models import Deadline, DeadlineKind, StatusCode, called_on
 from agreements.models.fields import in_language
 
 register = template.Library()
@@ -60,6 +60,11 @@ def after(value: date | PartialDate | None, on: date) -> bool:
     """Whether a day, or the whole of a partial date, is known to lie after `on`."""
     first = value.earliest if isinstance(value, PartialDate) else value
     return first is not None and first > on
+
+
+@register.filter
+def is_overdue(row: Deadline, on: date) -> bool:
+    return row.is_overdue_on(on)
 
 
 @register.filter

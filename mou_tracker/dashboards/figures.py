@@ -112,7 +112,7 @@ def home(user: Any, *, on: date) -> Home:
         planned=Figure(upcoming.count(), _query({"upcoming": "true"}, on)),
         sleeping=Figure(sleeping.count(), _query({}, on)),
         in_effect=_of_status(seen, IN_EFFECT, user, on=on),
-        ending=_of_status(seen, IN_EFFECT, user, on=on, ends_until=on + timedelta(days=AHEAD)),
+        ending=_of_status(seen, IN_EFFECT, user, on=on, ends_until=horizon(on)),
         out_of_cover=_of_status(seen, OUT_OF_COVER, user, on=on),
         unsettled=Figure(asked.count(), _query({"list": "settle"}, on)),
     )
@@ -155,15 +155,20 @@ def open_deadlines(user: Any, *, on: date) -> QuerySet[Deadline]:
     return deadlines(user, on=on, states=[DeadlineState.OPEN])
 
 
+def horizon(on: date) -> date:
+    """The last day a manager looks ahead to."""
+    return on + timedelta(days=AHEAD)
+
+
 def deciding(rows: QuerySet[Deadline], *, on: date) -> QuerySet[Deadline]:
     """Of open deadlines what is overdue or due within the horizon; a window counts by its last
     day."""
-    return rows.filter(kind__in=TO_DECIDE, until_key__lte=on + timedelta(days=AHEAD))
+    return rows.filter(kind__in=TO_DECIDE, until_key__lte=horizon(on))
 
 
 def overdue(rows: QuerySet[Deadline], *, on: date) -> QuerySet[Deadline]:
-    """Of open deadlines what asks for a decision and is overdue."""
-    return rows.filter(kind__in=TO_DECIDE, until_key__lt=on)
+    """Of deadlines what asks for a decision and is overdue."""
+    return rows.overdue(on).filter(kind__in=TO_DECIDE)
 
 
 def decisions(user: Any, *, on: date) -> list[Deadline]:
@@ -187,11 +192,11 @@ def _nearest(user: Any, *, on: date) -> list[tuple[int, bool, int, int]]:
     for kind in TO_DECIDE:
         rows = Deadline.objects.visible_to(user).open_on(on).filter(kind=kind).order_by()
         rows = rows.values_list("kind", "until_key", "pk")
-        ahead = rows.filter(until_key__range=(on, on + timedelta(days=AHEAD)))
+        ahead = rows.filter(until_key__range=(on, horizon(on)))
         by = "until_key" if kind in OF_WINDOWS else "day"
         parts += [
             ahead.order_by(by, "pk")[:SHOWN],
-            rows.filter(until_key__lt=on).order_by(f"-{by}", "-pk")[:SHOWN],
+            rows.overdue(on).order_by(f"-{by}", "-pk")[:SHOWN],
         ]
     found: dict[tuple[str, bool], list[tuple[int, int]]] = defaultdict(list)
     for kind, until, pk in parts[0].union(*parts[1:], all=True):

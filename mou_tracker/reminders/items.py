@@ -28,7 +28,7 @@ from agreements.models import (
     LegalNature,
 )
 from agreements.templatetags.words import duty_words, localised
-from agreements.wording import days_off_said, outcome_of
+from agreements.wording import days_off_said, name_outcomes
 
 from .models import Entry, EntryState, Reason
 from .words import and_more, distance_of, if_nothing_is_done, safe_by_of, when_of
@@ -108,7 +108,7 @@ class Item:
 
     @property
     def consequence(self) -> str:
-        return outcome_of(self.deadline) or if_nothing_is_done(self.deadline.kind)
+        return self.deadline.outcome or if_nothing_is_done(self.deadline.kind)
 
     @property
     def is_confidential(self) -> bool:
@@ -117,7 +117,7 @@ class Item:
 
     @property
     def is_overdue(self) -> bool:
-        return self.deadline.until_key < self.on
+        return self.deadline.is_overdue_on(self.on)
 
     @property
     def because_of(self) -> str:
@@ -166,6 +166,7 @@ def items_for(entries: Iterable[Entry], *, reader: Any, on: date) -> list[Item]:
     if not entries:
         return []
     deadlines = _deadlines(entries, reader)
+    name_outcomes(deadlines.values())
     missing = _disclosed(deadlines.values(), reader)
     told = _told(entries, reader)
     return [

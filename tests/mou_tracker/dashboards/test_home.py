@@ -17,6 +17,7 @@ from activities.actions import log_activity, plan_meeting
 from agreements.actions import add_commitment, record_event
 from agreements.dates import from_day, parse_edtf
 from agreements.models import ComplianceRule, Deadline, PlanStep
+from agreements.wording import name_outcomes
 from mou_tracker.accounts.models import User
 from mou_tracker.dashboards.figures import SHOWN, home
 from mou_tracker.feeds.actions import create_feed
@@ -173,6 +174,19 @@ class TestOverdue:
         assert '<a href="/deadlines/?list=overdue">2 overdue</a>' in page.content.decode()
         assert on_pages(client, "/deadlines/?list=overdue") == 2
 
+    def test_what_was_closed_is_not_overdue(self, consip, manager):
+        """Whichever state is asked for beside the list."""
+        make_term(make_agreement("L-1", consip), "2025-03-04", **FIXED)
+        late = Deadline.objects.filter(kind="start_renewal")
+        assert late.overdue(DAY).count() == 1
+        late.update(closed_on=DAY - timedelta(days=1), closed_as="done")
+        client = signed_in(manager)
+        assert on_pages(client, "/deadlines/?state=done&kind=start_renewal") == 1
+        for state in ("done", "all"):
+            page = client.get(f"/deadlines/?list=overdue&state={state}")
+            assert [row.kind for row in page.context["page"]["rows"]] == []
+        assert not late.get().is_overdue_on(DAY)
+
 
 class TestWhatHappensIfANoticeDayPasses:
     TACIT = FIXED | {"renewal_mode": "tacit", "renewal_years": 2}
@@ -199,7 +213,7 @@ class TestWhatHappensIfANoticeDayPasses:
             assert said in html.unescape(client.get(path).content.decode()), path
         feed = Client().get(feed_of(manager)).content.decode().replace("\r\n ", "")
         assert said.replace(",", "\\,") in feed
-        notice = Deadline.objects.filter(kind="notice").first()
+        (notice,) = name_outcomes(Deadline.objects.filter(kind="notice")[:1])
         assert said in Item(None, notice, [agreement], [], [], DAY).consequence
 
 

@@ -18,10 +18,12 @@ from mou_tracker.accounts.models import Role, User
 from mou_tracker.desk.comments import add_comment
 from mou_tracker.desk.models import Comment, Mention
 from mou_tracker.reminders.composer import compose
+from mou_tracker.reminders.items import items_for
 from mou_tracker.reminders.models import Entry, Watch
 from mou_tracker.reminders.planner import plan
 from mou_tracker.reminders.sender import send
 from mou_tracker.reminders.tick import tell_newcomers, tick
+from tests.factories import make_term
 
 from .conftest import TODAY
 
@@ -196,6 +198,29 @@ def test_composing_costs_the_same_for_any_number(many, now):
             compose(now=now)
         counts.append(len(captured))
     assert counts[0] == counts[1] <= 18
+
+
+def test_what_happens_if_a_notice_day_passes_is_asked_once(agreement, deadline, person, now):
+    """Of the terms of however many notice days."""
+    a, rows, counts = person("a"), [], []
+    for number in range(2):
+        mou = agreement(f"N-{number}", responsible=a, ours=not number)
+        term = make_term(mou, "2026-01-01", renewal_mode="tacit", renewal_years=1 + number)
+        params = {"ends_on": "2027-12-31"}
+        deadline(
+            mou, day=TODAY, kind="notice", origin=f"n:{number}", term=term, params=params
+        )  # fmt: skip
+    plan(now=now)
+    entries = list(Entry.objects.filter(kind="notice", origin__startswith="n:", recipient=a))
+    assert len(entries) == 2
+    for some in (entries[:1], entries):
+        with CaptureQueriesContext(connection) as captured:
+            rows = [one.consequence for one in items_for(some, reader=a, on=TODAY)]
+        counts.append(len(captured))
+    assert ["renews for 1 year after" in rows[0], "renews for 2 years after" in rows[1]] == [
+        True
+    ] * 2
+    assert counts[0] == counts[1]
 
 
 def test_the_real_case_is_heard_of_at_first_start(real_case, people, deadline):
