@@ -100,7 +100,7 @@ SHARED_STEPS = _table("""
 #: Notes (`missing`, `warnings`) a partner may have, each of a term it is shown.
 SHARED_NOTES = _table("""
     instruments               ordinals
-    ends_on
+    ends_on                   first last
     effective_on
     notice
     signed_on                 recorded

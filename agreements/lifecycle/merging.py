@@ -154,6 +154,14 @@ class Merging:
         certain = all_of(one.certain_from for one in there) if agree else None
         return Edges(earliest, None if is_open else latest, self._sure(certain))
 
+    @cached_property
+    def _why_ends(self) -> dict[tuple[int, date | None], Because]:
+        """Why each last day of a term is that: by ordinal and day."""
+        return {
+            (row.ordinal, row.ends_on): row.because.get("ends_on", ())
+            for row in self.told.term_periods
+        }
+
     # --- Statuses ---------------------------------------------------------------------------------
 
     def statuses(self) -> Iterator[StatusPeriod]:
@@ -189,7 +197,10 @@ class Merging:
         found = [one for one in runs if one]
         beside = self._beside(runs)
         since_open = self.is_open([(one and one.starts_on, at) for one, at in beside], told.ordinal)
-        until_open = self.is_open([(one and one.ends_on, at) for one, at in beside], told.ordinal)
+        ending = self._begun(
+            beside, self._why_ends.get((told.ordinal, told.ends_on), ()), told.ordinal
+        )
+        until_open = self.is_open([(one and one.ends_on, at) for one, at in ending], told.ordinal)
         return replace(
             row,
             starts_on=day,

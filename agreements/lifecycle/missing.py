@@ -49,6 +49,10 @@ def missing_notes(whole: Relationship) -> tuple[Note, ...]:
         if is_asked and one.term.notice is None and not one.term.notice_settled:
             codes.append("notice")
         found += [Note(code, {}, one.term.ordinal) for code in codes]
+        end = one.term.end
+        if end.on and end.earliest and end.earliest < end.on:
+            known = {"first": end.earliest.isoformat(), "last": end.on.isoformat()}
+            found.append(Note("ends_on", known, one.term.ordinal))
         signing = whole.signings.get(one.term.ordinal)
         if signing is None:
             found.append(Note("signed_on", {}, one.term.ordinal))

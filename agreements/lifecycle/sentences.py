@@ -156,6 +156,9 @@ MISSING: dict[str, str] = {
     "ends_on": gettext_noop(
         "The end of term %(ordinal)s is not recorded. Record it, or that the text does not say."
     ),
+    "ends_on_partial": gettext_noop(
+        "The last day of term %(ordinal)s lies between %(first)s and %(last)s. Record the day."
+    ),
     "effective_on": gettext_noop(
         "When term %(ordinal)s %(takes_effect)s is not recorded. Record the rule, the day, or the "
         "last notification."

@@ -62,6 +62,8 @@ def render_note(note: Note | Disclosed, *, binding: bool | None) -> str:
     code = told["code"]
     if code == "signed_on" and told.get("recorded"):
         code = "signed_on_partial"
+    if code == "ends_on" and told.get("first"):
+        code = "ends_on_partial"
     if code == "late_notice" and not told.get("ends_on"):
         code = "late_notice_moot"
     sentence = MISSING.get(code) or WARNINGS.get(code)

@@ -316,6 +316,8 @@ def test_a_stated_end_stands_whenever_the_term_takes_effect():
     assert period.ends == Edges(date(2027, 3, 31), date(2027, 3, 31), date(2024, 1, 1))
     assert period.notice == Edges(date(2026, 12, 31), date(2026, 12, 31), date(2024, 1, 1))
     assert cover(life, date(2026, 11, 28)).edges == period.ends
+    until = on(life.status_periods, date(2026, 11, 28)).until
+    assert (until.earliest, until.latest) == (date(2027, 3, 31), date(2027, 3, 31))
     for kind, day in (("expiry", date(2027, 3, 31)), ("notice", date(2026, 12, 31))):
         [row] = put(life, kind)
         assert (row.earliest, row.latest, row.is_open) == (day, day, False)

@@ -194,7 +194,15 @@ def test_a_last_day_that_the_text_states_to_the_year():
         stated.end, kind="fixed", length=None, on=date(2026, 12, 31), earliest=date(2026, 1, 1)
     )
     told = "The text states the last day only as between 2026-01-01 and 2026-12-31"
-    assert end_of(history(replace(stated, end=end))) == told
+    facts = history(replace(stated, end=end))
+    assert end_of(facts) == told
+    life = derive_lifecycle(facts)
+    asked = [one for one in life.missing if one.code == "ends_on"]
+    assert [render_note(one, binding=None) for one in asked] == [
+        "The last day of term 0 lies between 2026-01-01 and 2026-12-31. Record the day."
+    ]
+    [first, *_later] = [one for one in life.deadlines if one.kind == "to_settle"]
+    assert "ends_on" in first.params["missing"] and first.closing.how == "void", "asked, not done"
 
 
 def test_a_code_of_another_version_is_shown_as_it_stands():
