@@ -1,7 +1,7 @@
 """What the first and the last day of a signed term are held to, whichever fact decides them (domain
 §3 rule 8)."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -53,28 +53,34 @@ def ends_before_beginnings(agreement: Agreement) -> list[dict[str, Any]]:
 def check_ends(agreement: Agreement, *, on: date, stood: list[dict[str, Any]], field: str) -> None:
     """No act leaves a term of the chain, its own or a later one, whose last day lies before its
     first: ValidationError at `field` names both days and the terms. Asked once the rows are derived
-    anew; `stood`: what was so before the act, which is not what it is refused for.
+    anew; `stood`: what was so before the act, which is refused only where it grows.
     """
+    before = {note["ordinal"]: _days_before(note) for note in stood}
     for note in ends_before_beginnings(agreement):
-        if note in stood:
+        if _days_before(note) <= before.get(note["ordinal"], timedelta(0)):
             continue
         term = agreement.terms.standing().get(ordinal=note["ordinal"])
         first, last = (date.fromisoformat(note[at]) for at in ("starts_on", "ends_on"))
         foresight = Foresight(agreement, on=on)
         if foresight.may_begin_by(term, last):
             continue
-        own, before = foresight.beginning(term)
+        own, earlier = foresight.beginning(term)
         names = {"ordinal": term.ordinal, "start": written(first), "end": written(last)}
         told = _(
             "The last day of term %(ordinal)d, %(end)s, would lie before its first day, %(start)s."
         )
-        if own and own.old_end and before:
+        if own and own.old_end and earlier:
             told = _(
                 "The last day of term %(ordinal)d, %(end)s, would lie before its first day, "
                 "%(start)s: term %(before)d runs until %(old_end)s."
             )
-            names |= {"before": before.term.ordinal, "old_end": written(own.old_end)}
+            names |= {"before": earlier.term.ordinal, "old_end": written(own.old_end)}
         raise ValidationError({field: ValidationError(told % names, code="ends_before_start")})
+
+
+def _days_before(note: dict[str, Any]) -> timedelta:
+    """By how many days such a term ends before it begins."""
+    return date.fromisoformat(note["starts_on"]) - date.fromisoformat(note["ends_on"])
 
 
 def ends_before(term: Term, own: Link) -> bool:

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 
-from agreements.manner import written
 from agreements.models import (
     CLOSED_AS,
     Amendment,
@@ -35,6 +34,7 @@ from .sign import (
     check_stated_start,
     completing_day,
     is_complete,
+    say_when,
 )
 from .successor import FIELD as SUCCESSOR_STARTS
 from .successor import extended_end, give_back_start, move_anew
@@ -142,15 +142,15 @@ def _write(row: Any, fields: Mapping[str, Any], *, on: date) -> bool:
     """Writes what is put right; returns whether texts of a term are among what changed. A day put
     right is planned or not as of today, whatever it was before."""
     if isinstance(row, Term):
-        was_fixed = row.effect_mode == EffectMode.FIXED_DATE
+        fixed_on, was_chosen = _fixed_day(row), bool(row.starts_choice)
         for name in STARTS & fields.keys():
             setattr(row, name, fields[name])
         columns = {name: fields[name] for name in fields.keys() - STARTS - {"texts"}}
         write_term(row, columns, on=on)
         check_term(row)
         chosen = bool(STARTS & fields.keys())
-        if chosen or (row.effect_mode == EffectMode.FIXED_DATE) != was_fixed:
-            _check_start(row, chosen=chosen)
+        if chosen or _fixed_day(row) != fixed_on:
+            _check_start(row, chosen=chosen, asks=was_chosen or fixed_on is not None)
         if row.is_signed and FIRST_DAY & fields.keys():
             check_beginning(row, on=on, field="starts_choice" if chosen else "effect_on")
         return put_texts_right(row, fields.get("texts", ()))
@@ -171,6 +171,10 @@ def _write(row: Any, fields: Mapping[str, Any], *, on: date) -> bool:
         check_amendment(row)
     save(row)
     return False
+
+
+def _fixed_day(term: Term) -> date | None:
+    return term.effect_on if term.effect_mode == EffectMode.FIXED_DATE else None
 
 
 def _move_successor(
@@ -212,8 +216,7 @@ def _choose_anew(term: Term, chosen: Mapping[str, Any], *, was_asked: bool) -> N
     if was_asked and end is None and not chosen and completing_day(term):
         term.starts_choice, term.starts_day = "", None
     if end and not (is_fixed or term.starts_choice) and (chosen or not was_asked):
-        told = _("The current term runs until %s: say when this one starts.") % written(end)
-        raise ValidationError({"starts_choice": told})
+        raise ValidationError({"starts_choice": say_when(end)})
     if chosen or end is not None:
         _check_start(term, chosen=bool(term.starts_choice and chosen))
     if chosen or was_asked:
@@ -221,15 +224,16 @@ def _choose_anew(term: Term, chosen: Mapping[str, Any], *, was_asked: bool) -> N
         save(term)
 
 
-def _check_start(term: Term, *, chosen: bool) -> None:
+def _check_start(term: Term, *, chosen: bool, asks: bool = False) -> None:
     """Rule 8's bounds hold for what is corrected as for what is signed. A day that the text fixes
-    leaves nothing to choose: an earlier choice goes, one made now (`chosen`) is refused."""
+    leaves nothing to choose: an earlier choice goes, one made now (`chosen`) is refused. `asks`:
+    where one is to be made, it cannot be left out."""
     end, is_fixed = asks_for_start(term), term.effect_mode == EffectMode.FIXED_DATE
     if is_fixed and not chosen:
         term.starts_choice, term.starts_day = "", None
         save(term)
     if is_fixed:
-        check_fixed_start(term, end)
+        check_fixed_start(term, end and extended_end(term, end))
     if term.starts_choice and (is_fixed or end is None):
         raise ValidationError(
             {
@@ -238,6 +242,8 @@ def _check_start(term: Term, *, chosen: bool) -> None:
                 else _("Nothing runs beside this term; its start is not chosen.")
             }
         )
+    if asks and end and not (is_fixed or term.starts_choice):
+        raise ValidationError({"starts_choice": say_when(end)})
     if term.starts_choice == Starts.ON_DAY:
         check_stated_start(term, term.starts_day, extended_end(term, end), field="starts_day")
 

@@ -205,14 +205,8 @@ def _choose_start(term: Term, starts: str | date | None) -> None:
         check_fixed_start(term, old_end)
         return
     if (old_end is None) != (starts is None):
-        raise ValidationError(
-            {
-                "starts": _("The current term runs until %s: say when this one starts.")
-                % written(old_end)
-                if old_end
-                else _("Nothing runs beside this term; its start is not chosen.")
-            }
-        )
+        told = _("Nothing runs beside this term; its start is not chosen.")
+        raise ValidationError({"starts": say_when(old_end) if old_end else told})
     if isinstance(starts, date):
         check_stated_start(term, starts, old_end)
         term.starts_choice, term.starts_day = Starts.ON_DAY, starts
@@ -222,12 +216,18 @@ def _choose_start(term: Term, starts: str | date | None) -> None:
         term.starts_choice = starts
 
 
+def say_when(old_end: date) -> str:
+    return _("The current term runs until %s: say when this one starts.") % written(old_end)
+
+
 def check_fixed_start(term: Term, old_end: date | None) -> None:
     """The day a text fixes lies between the signature and the day after the known old end."""
     if old_end and not _lies_between(term, term.effect_on, old_end):
-        raise ValidationError(
-            {"effect_on": _("The fixed day lies outside signature and current end.")}
+        told = _(
+            "The fixed day lies outside the days from %(first)s, its signature, to %(last)s, the "
+            "day after the end."
         )
+        raise ValidationError({"effect_on": told % _bounds(term, old_end)})
 
 
 def check_stated_start(
@@ -235,13 +235,17 @@ def check_stated_start(
 ) -> None:
     """A stated start lies between the signature and the day after the known old end."""
     if starts is None or not _lies_between(term, starts, old_end):
-        raise ValidationError(
-            {field: _("Choose a day between the signature and the day after the end.")}
-        )
+        told = _("Choose a day from %(first)s, its signature, to %(last)s, the day after the end.")
+        raise ValidationError({field: told % _bounds(term, old_end)})
 
 
 def _lies_between(term: Term, day: date, old_end: date) -> bool:
     return completing_day(term).earliest <= day <= _day_after(old_end)
+
+
+def _bounds(term: Term, old_end: date) -> dict[str, str]:
+    first, last = completing_day(term).earliest, _day_after(old_end)
+    return {"first": written(first), "last": written(last)}
 
 
 def _day_after(day: date) -> date:

@@ -735,6 +735,105 @@ def test_nor_one_that_begins_after_the_next(chain, staff, consip, day, status):
             assert one in words
 
 
+#: Of a term until 2027-06-30 in three readings, whose renewal was signed on 2026-10-01 and begins
+#: at once: what is put right of it, so that it would begin no earlier, or the day before.
+BEGINS = {
+    "a fixed day": ({}, "effect", {"mode": "fixed_date", "on": "2026-10-01"}, 400),
+    "a fixed day later": ({}, "effect", {"mode": "fixed_date", "on": "2026-12-01"}, 400),
+    "a fixed day before": ({}, "effect", {"mode": "fixed_date", "on": "2026-09-30"}, 201),
+    "its notification": (
+        {"effect": {"mode": "on_last_notification"}},
+        "effect", {"mode": "on_last_notification", "on": "2026-10-15"}, 400,
+    ),
+    "its notification before": (
+        {"effect": {"mode": "on_last_notification"}},
+        "effect", {"mode": "on_last_notification", "on": "2026-09-30"}, 201,
+    ),
+    "days after it": (
+        {"effect": {"mode": "days_after_notification", "days": 30}},
+        "effect", {"mode": "days_after_notification", "days": 300, "on": "2026-01-10"}, 400,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BEGINS)
+def test_put_right_no_term_begins_on_or_after_the_first_day_of_the_next(
+    chain, staff, agreement, consip, name
+):
+    more, field, put, status = BEGINS[name]
+    body = UNTIL_MARCH | {"end": {"kind": "fixed", "on": "2027-06-30"}} | more
+    chain((body, "2026-01-01", {}))
+    if more:
+        assert staff.post(f"{AT}terms/0/notification/", {"on": "2026-01-10"}).status_code == 201
+    staff.post(f"{AT}terms/", FOLLOWS)
+    signed = sign(staff, agreement, 1, "2026-10-01", starts="at_once")
+    assert signed.status_code == 201, signed.content
+    before = staff.get(f"{AT}terms/").json()
+    answer = of_term(0, **{field: put})(staff, consip)
+    assert answer.status_code == status, answer.content
+    if status == 400:
+        assert "2026-10-01" in told(answer)[1]
+        assert staff.get(f"{AT}terms/").json() == before
+
+
+def test_nor_by_a_signing_day_put_right(chain, staff, agreement):
+    body = UNTIL_MARCH | {"end": {"kind": "fixed", "on": "2027-06-30"}}
+    chain((body, "2026-01-01", {}), (FOLLOWS, "2026-10-01", {"starts": "at_once"}))
+    for own, status in zip(Signature.objects.filter(term__ordinal=0), (400, 400), strict=True):
+        put = {"set": {"signed": "2026-10-02"}, "reason": "Misread"}
+        answer = staff.post(f"{AT}signatures/{own.uid}/correction/", put)
+        assert answer.status_code == status, answer.content
+
+
+def test_a_start_that_was_chosen_is_not_taken_back(short_renewal, staff, consip):
+    before = staff.get(f"{AT}terms/1/").json()
+    field, words = told(of_term(1, starts=None)(staff, consip))
+    assert field == "starts"
+    assert "2027-03-31" in words
+    assert staff.get(f"{AT}terms/1/").json() == before
+    Term.objects.filter(ordinal=1).update(starts_choice="")
+    kept = of_term(1, starts=None, place="Rome")(staff, consip)
+    assert kept.status_code == 201, "what was never said is not asked by the way"
+
+
+def test_and_is_asked_where_the_text_no_longer_fixes_its_day(chain, staff, consip):
+    fixed = FOLLOWS | {"effect": {"mode": "fixed_date", "on": "2027-02-01"}}
+    chain((UNTIL_MARCH, "2026-01-01", {}), (fixed, "2026-11-01", {}))
+    on_signature = {"effect": {"mode": "on_last_signature", "on": None}}
+    assert told(of_term(1, **on_signature)(staff, consip))[0] == "starts"
+    said = of_term(1, **on_signature, starts="at_once")(staff, consip)
+    assert said.status_code == 201, said.content
+
+
+def bounded(chain, staff, agreement, day, *, fixed, signed):
+    """The renewal of a term until 2027-03-31, signed on 2026-11-01, made to begin on `day` when it
+    is signed, or by a correction."""
+    effect = {"mode": "fixed_date", "on": day} if fixed else {"mode": "on_last_signature"}
+    first = {"effect": {"mode": "fixed_date", "on": "2027-01-15"}} if fixed else {}
+    chain((UNTIL_MARCH, "2026-01-01", {}))
+    body = FOLLOWS | ({"effect": effect} if signed else first)
+    assert staff.post(f"{AT}terms/", body).status_code == 201
+    if signed:
+        return sign(staff, agreement, 1, "2026-11-01", **({} if fixed else {"starts": day}))
+    said = {} if fixed else {"starts": "at_once"}
+    assert sign(staff, agreement, 1, "2026-11-01", **said).status_code == 201
+    return of_term(1, **({"effect": effect} if fixed else {"starts": day}))(staff, None)
+
+
+@pytest.mark.parametrize("signed", [True, False], ids=["signed", "corrected"])
+@pytest.mark.parametrize("fixed", [True, False], ids=["fixed", "stated"])
+@pytest.mark.parametrize(
+    ("day", "status"),
+    [("2026-10-31", 400), ("2026-11-01", 201), ("2027-04-01", 201), ("2027-04-02", 400)],
+)
+def test_out_of_its_bounds_both_are_named(chain, staff, agreement, day, status, fixed, signed):
+    answer = bounded(chain, staff, agreement, day, fixed=fixed, signed=signed)
+    assert answer.status_code == status, answer.content
+    if status == 400:
+        words = told(answer)[1]
+        assert "2026-11-01" in words and "2027-04-01" in words
+
+
 def test_both_days_are_named(short_renewal, staff, consip):
     words = told(TOO_LATE["the old end put right"][0](staff, consip))[1]
     for day in ("2028-03-31", "2028-04-01", "2027-12-31"):
@@ -754,6 +853,8 @@ def test_what_stood_before_an_act_is_not_what_it_is_refused_for(
     assert staff.post(f"{AT}amendments/", annex).status_code == 201
     worse = of_term(0, end={"kind": "fixed", "on": "2028-04-30"})(staff, None)
     assert told(worse)[0] == "end.on"
+    improved = of_term(0, end={"kind": "fixed", "on": "2028-02-29"})(staff, None)
+    assert improved.status_code == 201, "still too late, by fewer days"
     better = of_term(0, end={"kind": "fixed", "on": "2027-03-31"})(staff, None)
     assert better.status_code == 201
 

@@ -129,8 +129,8 @@ class TestTextsOfASignedTerm:
 @pytest.mark.parametrize(
     ("ordinal", "change", "field", "words"),
     [
-        (1, {"starts": "2020-04-30"}, "starts", "Choose a day between"),
-        (1, {"starts": "2020-06-05"}, "starts", "Choose a day between"),
+        (1, {"starts": "2020-04-30"}, "starts", "Choose a day from 2020-05-01"),
+        (1, {"starts": "2020-06-05"}, "starts", "to 2020-06-04"),
         (1, {"starts": "after_current_end"}, "set", "It says so already"),
         (0, {"starts": "at_once"}, "starts", "Nothing runs beside this term"),
         (1, {"effect": {"mode": "fixed_date", "on": "2030-01-01"}}, "effect.on", "lies outside"),

@@ -115,7 +115,8 @@ class TestRuleEight:
         data = both("2026-11-20", starts="on_day", starts_day="2028-01-01")
         response = signed_in().post(URL, data)
         assert response.status_code == 422
-        assert "Choose a day between the signature and the day after the end." in text_of(response)
+        assert "Choose a day from 20 November 2026" in text_of(response)
+        assert "to 1 June 2027" in text_of(response)
 
     def test_nothing_is_saved_by_working_it_out(self, signed_in, chain, preparing, both):
         response = signed_in().post(URL, both("2026-11-20", preview="1"))
