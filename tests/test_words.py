@@ -37,6 +37,7 @@ MADE_ELSEWHERE = {
     "GivenAnswer",
     "OutboxMessage",
     "ComplianceRule",
+    "ComplianceRuleHistory",
     "ComplianceTickHistory",
 }
 

@@ -348,6 +348,7 @@ class PlanTick(models.Model):
         return f"{self.term}: {self.step}, {self.done_on}"
 
 
+@tracked
 class ComplianceRule(models.Model):
     """What the home country's rules ask around the conclusion of an instrument.
 
@@ -363,6 +364,7 @@ class ComplianceRule(models.Model):
     source = models.CharField(max_length=300, blank=True)
     checked_on = models.DateField(null=True, blank=True)
     is_on = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         ordering = ["country", "code"]

@@ -11,13 +11,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 
 from agreements import derive
-from agreements.actions import tick_compliance
+from agreements.actions import compliance, tick_compliance
 from agreements.actions.compliance import change_compliance_rule
-from agreements.models import AuditEntry, ChangeEntry, ComplianceRule, Deadline
+from agreements.models import AuditEntry, ChangeEntry, ComplianceRule, Deadline, Standing
 from mou_tracker.feeds.publishing import single
 from mou_tracker.platform.first_data import load_case, seed_house
 from mou_tracker.reminders.items import Item
 from mou_tracker.reminders.models import Entry
+from mou_tracker.reminders.tasks import nightly
 from tests.api_client import staff_client
 from tests.factories import DAY, make_agreement, make_term
 
@@ -145,6 +146,76 @@ def test_the_page_that_switches_one_on(rule, agreement, people, client):
     client.force_login(people["officer"])
     assert client.get(url).status_code == 403
     assert client.get("/settings/compliance/").status_code == 200
+
+
+def standing_rules(*agreements):
+    found = Standing.objects.filter(agreement__in=agreements)
+    return set(found.values_list("rules", flat=True))
+
+
+def test_the_mark_stands_with_the_rule_or_not_at_all(rule, agreement, monkeypatch):
+    """What is to be derived anew is marked when the rule is written, in one transaction."""
+    seen = []
+
+    def look(done, *, by):
+        seen.append(standing_rules(agreement))
+        raise RuntimeError
+
+    monkeypatch.setattr(import_module("agreements.actions.deed"), "record", look)
+    with pytest.raises(RuntimeError):
+        change_compliance_rule(by=None, on=DAY, rule=rule, is_on=True)
+    assert seen == [{0}]
+    assert standing_rules(agreement) == {derive.RULES}
+    rule.refresh_from_db()
+    assert not rule.is_on
+
+
+def test_what_was_left_over_is_derived_by_the_task(rule, agreement, monkeypatch):
+    def fails(*args, **options):
+        raise RuntimeError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(derive, "refresh_all", fails)
+        with pytest.raises(RuntimeError):
+            change_compliance_rule(by=None, on=DAY, rule=rule, is_on=True)
+    assert standing_rules(agreement) == {0} and not duties(agreement).exists()
+    nightly()
+    assert duties(agreement).exists() and not compliance.are_waiting()
+
+
+@pytest.mark.parametrize("at_once", [250, 0], ids=["at once", "in the task"])
+def test_the_page_says_whether_the_days_follow_already(
+    rule, agreement, people, client, monkeypatch, at_once
+):
+    monkeypatch.setattr(compliance, "AT_ONCE", at_once)
+    client.force_login(people["administrator"])
+    data = {"names_en": "Post it", "names_ko": "게시", "source": "Act", "days": "10", "is_on": "on"}
+    page = client.post("/settings/compliance/post/", data, follow=True).content.decode()
+    assert ("worked out anew within the hour" in page) is (not at_once)
+    assert ("worked out anew." in page) is bool(at_once)
+    assert duties(agreement).exists() is bool(at_once)
+
+
+def test_two_people_at_once_lose_nothing(rule, people, client):
+    client.force_login(people["administrator"])
+    url = "/settings/compliance/post/"
+    opened = client.get(url).context
+    change_compliance_rule(by=None, on=DAY, rule=rule, source="Act, art. 4", is_on=True)
+    data = {"names_en": "Post it", "names_ko": "게시", "source": rule.source, "days": "12"}
+    late = client.post(url, data | {"version": opened["version"], "opened": opened["opened"]})
+    assert late.status_code == 409
+    rule.refresh_from_db()
+    assert (rule.source, rule.days, rule.is_on) == ("Act, art. 4", 10, True)
+    assert client.post(url, data | {"version": rule.version}).status_code == 302
+    rule.refresh_from_db()
+    assert (rule.days, rule.is_on) == (12, False)
+
+
+def test_its_history_is_kept(rule):
+    change_compliance_rule(by=None, on=DAY, rule=rule, days=20)
+    rows = rule.history.order_by("pgh_id")
+    assert [(row.days, row.version) for row in rows] == [(10, 1), (20, 2)]
+    assert rows[1].pgh_context.metadata["verb"] == "change_compliance_rule"
 
 
 SHIPPED = {

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from agreements.access import can
-from agreements.actions.compliance import change_compliance_rule
+from agreements.actions.compliance import are_waiting, change_compliance_rule
 from agreements.forms.base import DatedForm
 from agreements.forms.fields import DayField, LocalisedField
 from agreements.models import ComplianceRule
@@ -61,7 +61,7 @@ class ComplianceRules(SettingsPage, TemplateView):
 class ChangeComplianceRule(SettingsDeed):
     verb = "manage_compliance"
     form_class = ComplianceRuleForm
-    said = gettext_lazy("Saved. The days that follow from it are worked out anew.")
+    said = gettext_lazy("Saved.")
 
     @cached_property
     def rule(self) -> ComplianceRule:
@@ -80,8 +80,20 @@ class ChangeComplianceRule(SettingsDeed):
     def trail(self) -> list[tuple[str, str]]:
         return [(_("Compliance rules"), reverse("accounts:compliance"))]
 
+    def concerned(self) -> ComplianceRule:
+        return self.rule
+
     def do(self, form: ComplianceRuleForm) -> str:
         change_compliance_rule(
-            by=self.request.user, on=self.today, rule=self.rule, **form.cleaned_data
+            by=self.request.user,
+            on=self.today,
+            rule=self.rule,
+            version=self.version_read,
+            **form.cleaned_data,
+        )
+        self.said = (
+            _("Saved. The days that follow from it are worked out anew within the hour.")
+            if are_waiting()
+            else _("Saved. The days that follow from it are worked out anew.")
         )
         return reverse("accounts:compliance")
