@@ -27,6 +27,7 @@ from .deed import Conflict, deed, lock_row, subject_of
 from .events import check_amendment, check_event, check_once, check_reach
 from .ordinals import check_order
 from .planned import agreement_of, mark_anew, own_day
+from .reaching import needless_now, needless_reaches
 from .rows import before_and_after, fill, save
 from .sign import (
     asks_for_start,
@@ -109,6 +110,8 @@ def correct(
     ) as done:
         row = lock_row(fact, version=version if has_own else None)
         detail: dict[str, Any] = {"reason": reason}
+        signs = isinstance(row, Term | Signature)
+        needless = needless_reaches(done.agreement, on=on) if signs else []
         if void:
             detail |= {"void": True} | _strike_out(row)
             done.at = "void"
@@ -131,6 +134,10 @@ def correct(
             detail |= moved
             if not (detail["changed"] or has_other_texts or moved or "areas" in set):
                 raise ValidationError({"set": _("It says so already; nothing would change.")})
+        if signs and (told := needless_now(done.agreement, on=on, stood=needless)):
+            if void:
+                raise Conflict(told, code="reach_told")
+            raise ValidationError({done.at: ValidationError(told, code="reach_told")})
         if hasattr(row, "version"):
             row.version += 1
             row.save(update_fields=["version"])

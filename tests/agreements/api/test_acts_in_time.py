@@ -404,6 +404,38 @@ def test_what_was_recorded_before_acts_said_so_is_not_asked_by_the_way(ahead, st
 # --- Extensions beside a term signed ahead -------------------------------------------------------
 
 
+def test_a_signing_day_put_right_leaves_no_act_that_has_no_reach_to_tell(ahead, staff):
+    """The act would say how far it reaches, and no later term was signed by its day."""
+    id = staff.post(f"{AT}events/", CONSENT | {"reach": "agreement"}).json()["id"]
+    own, _other = Signature.objects.filter(term__ordinal=1)
+    at = f"{AT}signatures/{own.uid}/correction/"
+    earlier = {"set": {"signed": "2026-11-14"}, "reason": "Misread"}
+    assert staff.post(at, earlier).status_code == 201, "still signed by that day"
+    later = {"set": {"signed": "2026-11-20"}, "reason": "Misread"}
+    field, words = told(staff.post(at, later))
+    assert field == "signed"
+    assert "2026-11-15" in words
+    own.refresh_from_db()
+    assert str(own.signed) == "2026-11-14"
+    void = {"void": True, "reason": "Never signed"}
+    for fact in (f"signatures/{own.uid}", "terms/1"):
+        struck = staff.post(f"{AT}{fact}/correction/", void)
+        assert struck.status_code == 409, struck.content
+        assert "2026-11-15" in struck.content.decode()
+    assert staff.post(f"{AT}events/{id}/correction/", void).status_code == 201
+    assert staff.post(at, later).status_code == 201
+    assert staff.post(f"{AT}events/", CONSENT).status_code == 201
+
+
+def test_one_that_had_none_to_tell_before_keeps_no_signing_day(ahead, staff):
+    staff.post(f"{AT}events/", CONSENT | {"reach": "agreement"})
+    Event.objects.update(on=date(2026, 9, 20))
+    own = Signature.objects.filter(term__ordinal=1).first()
+    put = {"set": {"signed": "2026-10-02"}, "reason": "Misread"}
+    answer = staff.post(f"{AT}signatures/{own.uid}/correction/", put)
+    assert answer.status_code == 201, answer.content
+
+
 def extension(signed, until):
     return {"kind": "extension", "signed": signed, "summary": "Longer", "new_ends_on": until}
 
