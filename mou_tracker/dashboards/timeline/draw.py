@@ -245,7 +245,7 @@ def summary(lane: Lane, view: View) -> str:
     parts = [f"{words.name(lane)}, {lane.reference}"]
     if now:
         parts.append(f"{words.standing(now)} ({words.span(now.starts_on, now.ends_on)})")
-    if gaps := [row.gap_days for row in lane.statuses if row.gap_days]:
+    if gaps := [one.days for one in lane.gaps]:
         parts.append(", ".join(map(words.gap, gaps)))
     return "; ".join(parts)
 

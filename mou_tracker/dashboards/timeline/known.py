@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from activities.models import Activity
-from agreements.answers import Answer
+from agreements.answers import Answer, gaps_of
 from agreements.lifecycle import IN_EFFECT
 from agreements.models import Agreement, Stage, StatusCode
 from agreements.past_knowledge import is_open, told
@@ -33,6 +33,7 @@ def lane_as_known(found: Answer, *, user: Any) -> Lane | None:
     lane.statuses = [
         status_of(row, found.today) for row in found.status_periods if row.starts_on <= last
     ]
+    lane.gaps = [one for one in gaps_of(found.status_periods, found.today) if one.starts_on <= last]
     lane.terms = [
         Term(
             row.ordinal, row.roll, row.starts_on, row.ends_on, row.end_kind, row.notice_by,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from agreements.answers import Gap
 from agreements.dates import PartialDate
 
 #: Statuses drawn as a bar: a term is running.
@@ -15,7 +16,7 @@ RUNNING = frozenset({"in_force", "terminating", "suspended"})
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """One status period; `gap_days` where the rules counted a gap inside the chain."""
+    """One status period."""
 
     status: str
     starts_on: date
@@ -26,16 +27,6 @@ class Status:
     end_certain: bool = True  # of the last day of the whole run
     end_earliest: date | None = None
     end_latest: date | None = None
-    start_certain: bool = True  # of the first day of the whole run
-
-    @property
-    def gap(self) -> dict[str, Any] | None:
-        """The first and the last day without cover, in ISO text, and how many they are."""
-        return next((step for step in self.because if step.get("code") == "gap"), None)
-
-    @property
-    def gap_days(self) -> int | None:
-        return self.gap["days"] if self.gap else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +123,7 @@ class Lane:
     responsible: str = ""
     areas: tuple[tuple[str, dict[str, str]], ...] = ()  # (code, names) of the latest term with any
     statuses: list[Status] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)  # whole, where they touch the statuses
     terms: list[Term] = field(default_factory=list)
     signings: list[Signing] = field(default_factory=list)
     undated: list[Undated] = field(default_factory=list)
@@ -152,6 +144,18 @@ class Lane:
             if row.starts_on <= day and (row.ends_on is None or day <= row.ends_on):
                 return row
         return None
+
+    def gap_over(self, row: Status) -> Gap | None:
+        """The gap inside the chain whose days a status period is a part of."""
+        return next(
+            (one for one in self.gaps if one.starts_on <= row.starts_on <= one.ends_on), None
+        )
+
+    def gap_from(self, row: Status) -> Gap | None:
+        """The same of the first of its status periods, which stands for the whole gap."""
+        gap = self.gap_over(row)
+        parts = (one for one in self.statuses if gap and self.gap_over(one) == gap)
+        return gap if next(parts, None) == row else None
 
     def goes_on(self, row: Status) -> bool:
         """Whether cover does not end with the last day of a running period."""

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 
 from activities.models import Activity, ActivityAgreement
 from agreements.access import rights_of
-from agreements.answers import planned_signings
+from agreements.answers import gaps_of, planned_signings
 from agreements.dates import stored_edtf
 from agreements.disclosure import Disclosure, told_statuses
 from agreements.edges import is_certain_on
@@ -40,6 +40,8 @@ from .scale import FIRST_DAY, whole
 
 #: Deadlines that have a mark of their own; the others live in the lists.
 DRAWN = ("start_renewal", "notice", "expiry", "review", "report", "tacit_renewal")
+#: Statuses of the days of a gap inside the chain.
+OF_A_GAP = ("expired", "terminated", "signed")
 _ROLL = re.compile(r":term:(\d+):roll:(\d+)$")
 
 Rows = dict[int, list[tuple]]
@@ -149,7 +151,10 @@ def _areas(heads: dict[int, Lane], ids: list[int]) -> None:
 def _statuses(
     heads: dict[int, Lane], ids: list[int], *, user: Any, on: date, first: date, last: date
 ) -> None:
-    rows = StatusPeriod.objects.filter(agreement__in=ids, starts_on__lte=last, ends_key__gte=first)
+    """A gap is told as a whole, and as certain as its bounds are, wherever the window cuts it: the
+    periods it may be made of are read on both sides of that."""
+    within = Q(starts_on__lte=last, ends_key__gte=first)
+    rows = StatusPeriod.objects.filter(within | Q(status__in=OF_A_GAP), agreement__in=ids)
     found: dict[int, list[StatusPeriod]] = defaultdict(list)
     for row in rows.order_by("agreement", "starts_on"):
         found[row.agreement_id].append(row)
@@ -159,6 +164,9 @@ def _statuses(
     if superseded:
         found |= told_statuses(superseded, to=user)
     for pk, periods in found.items():
+        heads[pk].gaps = [
+            one for one in gaps_of(periods, on) if one.starts_on <= last and one.ends_on >= first
+        ]
         heads[pk].statuses = [
             status_of(row, on)
             for row in periods
@@ -171,7 +179,7 @@ def status_of(row: StatusPeriod, on: date) -> Status:
     return Status(
         row.status, row.starts_on, row.ends_on, is_certain_on(row.certain_from, on), row.ordinal,
         tuple(row.because), is_certain_on(row.until_certain_from, on), row.until_earliest,
-        row.until_latest, is_certain_on(row.since_certain_from, on),
+        row.until_latest,
     )  # fmt: skip
 
 

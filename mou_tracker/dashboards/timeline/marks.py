@@ -103,15 +103,17 @@ BANDS = {
 
 
 def _status(found: Drawing, lane: Lane, row: Status, key: str, view: View) -> None:
-    edges = view.scale.span(row.starts_on, row.ends_on)
+    gap = lane.gap_from(row)
+    whole = gap or row
+    edges = view.scale.span(whole.starts_on, whole.ends_on)
     if not edges:
         return
     story = words.status_story(lane, row) if view.roomy else ""
     if row.status in RUNNING:
         _running(found, lane, row, key, edges, story, view)
-    elif row.gap_days:
+    elif gap:
         found.marks.append(Mark("gap", *edges, story, key))
-    elif row.status == "expired" and row.starts_on <= view.on:
+    elif row.status == "expired" and row.starts_on <= view.on and not lane.gap_over(row):
         _ran_out(found, row, key, edges, story, view)
     else:
         shape, look = BANDS[row.status]
@@ -312,10 +314,10 @@ def _chips(found: Drawing, lane: Lane, view: View) -> None:
         if mark.shape == "gap":
             row = lane.statuses[int(mark.key[1:])]
             centre = (mark.left + mark.right) / 2
-            days = row.gap_days
+            gap = lane.gap_from(row)
             texts = (
-                [words.gap(days), words.gap_short(days)]
-                if days
+                [words.gap(gap.days), words.gap_short(gap.days)]
+                if gap
                 else [words.status_label("expired")]
             )
             spot = Spot("bar", centre, 0, "middle", (mark.left, mark.right))

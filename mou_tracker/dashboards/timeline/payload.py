@@ -1,6 +1,5 @@
 """A lane as JSON values, for the API: every status period, gap, mark and band a drawing needs."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -29,19 +28,6 @@ def _signed(one: Signing) -> dict[str, Any]:
     return told | {"certain": told["certain"] and not one.is_planned}
 
 
-def _gaps(lane: Lane) -> Iterator[dict[str, Any]]:
-    """Days without cover between two terms; certain where both bounds are."""
-    for row in lane.statuses:
-        if gap := row.gap:
-            last = next((one for one in lane.statuses if _day(one.ends_on) == gap["end"]), row)
-            yield {
-                "since": gap["start"],
-                "until": gap["end"],
-                "days": gap["days"],
-                "certain": row.start_certain and last.end_certain,
-            }
-
-
 def payload(lane: Lane) -> dict[str, Any]:
     """Ends are inclusive; null is an open end. `band` is true where a mark covers several days.
     Deadlines are told as they stood on the asked day; what was no longer asked for is left out."""
@@ -57,7 +43,15 @@ def payload(lane: Lane) -> dict[str, Any]:
             }
             for row in lane.statuses
         ],
-        "gaps": list(_gaps(lane)),
+        "gaps": [
+            {
+                "since": _day(gap.starts_on),
+                "until": _day(gap.ends_on),
+                "days": gap.days,
+                "certain": gap.certain,
+            }
+            for gap in lane.gaps
+        ],
         "terms": [
             {
                 "ordinal": row.ordinal,

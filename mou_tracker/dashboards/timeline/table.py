@@ -6,9 +6,11 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from agreements.answers import Gap
+
 from . import words
 from .draw import row_id
-from .lane import RUNNING, Lane
+from .lane import RUNNING, Lane, Status
 from .marks import next_notices
 
 
@@ -30,14 +32,16 @@ def entries(lane: Lane, on: date) -> Iterator[Entry]:
     lane."""
     for number, row in enumerate(lane.statuses):
         what = words.status_label(row.status)
-        if row.gap_days:
-            what = f"{words.gap(row.gap_days)} ({what})"
+        gap = lane.gap_from(row)
+        told: Status | Gap = gap or row
+        if gap:
+            what = f"{words.gap(gap.days)} ({what})"
         elif row.ordinal is not None and row.status in RUNNING:
             what = f"{words.ordinal(row.ordinal)}: {what}"
         why = "; ".join(words.because(lane, row.because))
         key = row_id(lane, f"s{number}")
-        ends = words.day(row.ends_on) if row.ends_on else _open_end(lane, row.starts_on)
-        yield Entry(key, "status", what, words.day(row.starts_on), ends, row.certain, why)
+        ends = words.day(told.ends_on) if told.ends_on else _open_end(lane, row.starts_on)
+        yield Entry(key, "status", what, words.day(told.starts_on), ends, told.certain, why)
     yield from _signings(lane)
     for start, target in next_notices(lane, on):
         begins = words.day(start.day) if start else ""

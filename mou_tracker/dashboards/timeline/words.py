@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext_noop, ngettext, pgett
 from django.utils.translation import gettext as _
 
 from activities.models import ActivityKind, ActivityState
+from agreements.answers import Gap
 from agreements.dates import PartialDate
 from agreements.edges import doubtful
 from agreements.lifecycle import wording
@@ -161,11 +162,12 @@ def status_story(lane: Lane, row: Status) -> str:
     lines = [status_label(row.status)]
     if row.ordinal is not None and row.status != "expired":
         lines[0] = f"{ordinal(row.ordinal)} · {lines[0]}"
-    if row.gap_days:
-        lines[0] = f"{gap(row.gap_days)} · {lines[0]}"
-    if not row.certain:
+    told: Status | Gap = row
+    if found := lane.gap_from(row):
+        lines[0], told = f"{gap(found.days)} · {lines[0]}", found
+    if not told.certain:
         lines[0] += " · ≈ " + _("not certain")
-    lines.append(span(row.starts_on, row.ends_on))
+    lines.append(span(told.starts_on, told.ends_on))
     lines += because(lane, row.because)
     return "\n".join(lines)
 
@@ -224,8 +226,10 @@ def periods(lane: Lane) -> str:
     """Every status period with its first day; the last one with its end where it has one."""
     told = []
     for row in lane.statuses:
-        what = gap(row.gap_days) if row.gap_days else status_label(row.status)
-        told.append(f"{day(row.starts_on)} {'' if row.certain else '≈ '}{what}")
+        found = lane.gap_from(row)
+        what = gap(found.days) if found else status_label(row.status)
+        certain = (found or row).certain
+        told.append(f"{day(row.starts_on)} {'' if certain else '≈ '}{what}")
     if lane.statuses and (end := lane.statuses[-1].ends_on):
         told.append(f"– {day(end)}")
     return ", ".join(told)

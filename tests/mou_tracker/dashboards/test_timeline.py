@@ -1,6 +1,7 @@
 """The timeline's drawing: labels never collide, every period is drawn and told, nothing inline."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from xml.etree import ElementTree
@@ -9,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agreements.answers import Gap
 from agreements.dates import parse_edtf
-from agreements.lifecycle.disclosure import Disclosed
 from agreements.manner import written
 from mou_tracker.dashboards.timeline import words
 from mou_tracker.dashboards.timeline.draw import DEFS, draw_axis, draw_grid, draw_lane
@@ -70,13 +71,10 @@ def lanes(draw) -> Lane:
         is_last = number > 5 or draw(st.integers(0, 4)) == 0
         end = None if is_last else day + timedelta(days=draw(st.integers(1, 2000)))
         status = draw(STATUSES)
-        told = ()
         if status == "expired" and end:
-            days = (end - day).days + 1
-            gap = {"code": "gap", "days": days, "start": f"{day}", "end": f"{end}"}
-            told = (Disclosed(gap),)
+            lane.gaps.append(Gap(day, end, ordinal, draw(st.booleans())))
         certain = draw(st.booleans())
-        lane.statuses.append(Status(status, day, end, certain, ordinal, told))
+        lane.statuses.append(Status(status, day, end, certain, ordinal))
         if status in ("in_force", "suspended", "terminating"):
             kind = draw(st.sampled_from(["fixed", "not_recorded"]))
             notice = end - timedelta(days=1) if end else None
@@ -157,7 +155,6 @@ def test_every_status_period_is_drawn_and_in_the_table(lane, scale, roomy):
 
 @pytest.fixture
 def consip() -> Lane:
-    gap = Disclosed({"code": "gap", "days": 2188, "start": "2020-06-04", "end": "2026-05-31"})
     return Lane(
         "KR-IT-2008-1",
         {"en": "MoU", "ko": "양해각서"},
@@ -165,9 +162,10 @@ def consip() -> Lane:
         (("Consip", {"it": "Consip S.p.A."}, "IT"),),
         statuses=[
             Status("in_force", date(2018, 6, 4), date(2020, 6, 3), False, 5),
-            Status("expired", date(2020, 6, 4), date(2026, 5, 31), False, 5, (gap,)),
+            Status("expired", date(2020, 6, 4), date(2026, 5, 31), False, 5),
             Status("in_force", date(2026, 6, 1), None, False, 6),
         ],
+        gaps=[Gap(date(2020, 6, 4), date(2026, 5, 31), 5, True)],
         terms=[
             Term(5, 0, date(2018, 6, 4), date(2020, 6, 3), "duration", None, False),
             Term(6, 0, date(2026, 6, 1), None, "not_recorded", None, False),
@@ -182,6 +180,24 @@ def test_the_gap_says_the_days_of_the_row(consip):
     assert any("gap of 2,188 days" in row.what for row in entries(consip, ON))
     [gap] = payload(consip)["gaps"]
     assert gap == {"since": "2020-06-04", "until": "2026-05-31", "days": 2188, "certain": True}
+
+
+def test_a_gap_of_several_statuses_is_told_as_a_whole(consip):
+    """Of days run out and of days with the next term signed already."""
+    run_out = replace(consip.statuses[1], ends_on=date(2026, 3, 31))
+    signed = Status("signed", date(2026, 4, 1), date(2026, 5, 31), True, 6)
+    consip.statuses[1:2] = [run_out, signed]
+    view = View(whole(date(2018, 6, 4), ON), ON)
+    edges = view.scale.span(date(2020, 6, 4), date(2026, 5, 31))
+    (mark,) = [one for one in drawing(consip, view).marks if one.shape == "gap"]
+    assert (mark.left, mark.right) == edges
+    assert words.span(date(2020, 6, 4), date(2026, 5, 31)) in mark.story
+    rows = [row for row in entries(consip, ON) if row.kind == "status"]
+    assert [(row.what, row.ends) for row in rows[1:3]] == [
+        ("gap of 2,188 days (expired)", "31 May 2026"),
+        ("signed, not yet in effect", "31 May 2026"),
+    ]
+    assert "gap of" in words.periods(consip)
 
 
 def test_an_end_not_recorded_fades_and_says_so(consip):

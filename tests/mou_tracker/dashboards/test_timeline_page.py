@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import date
 from unittest.mock import Mock
 
 import pytest
@@ -11,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from agreements.access import Rights
+from agreements.answers import answer
 from agreements.models import Agreement
 from mou_tracker.accounts.models import User
 from mou_tracker.dashboards.timeline import views
@@ -44,12 +46,40 @@ def page(client, case):
 def test_the_real_case_as_a_lane(case):
     lane = lane_of(case, user=MANAGER, on=DAY)
     assert [row.ordinal for row in lane.undated] == [3, 4]
-    assert [row.gap_days for row in lane.statuses if row.gap_days] == [2188]
+    assert [one.days for one in lane.gaps] == [2188]
     assert [one.signed.text for one in lane.signings][:2] == ["2008-09", "2009-09-30"]
     told = payload(lane)
     assert len(told["status_periods"]) == case.status_periods.count()
     [gap] = told["gaps"]
     assert gap == {"since": "2020-06-04", "until": "2026-05-31", "days": 2188, "certain": False}
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        (date(2018, 1, 1), date(2027, 1, 1)),
+        (date(2018, 1, 1), date(2020, 6, 10)),
+        (date(2026, 5, 20), date(2027, 1, 1)),
+        (date(2022, 1, 1), date(2023, 1, 1)),
+    ],
+)
+def test_a_gap_is_told_alike_in_every_window(home, first, last):
+    """With its whole days and as certain as its bounds, though the next term was signed in it."""
+    agreement = make_agreement("KR-IT-1", make_party("Consip"))
+    make_term(agreement, "2018-06-04", end_kind="duration", end_years=2)
+    make_term(agreement, "2026-05-01", effect_mode="fixed_date", effect_on=date(2026, 6, 1))
+    rows = Agreement.objects.filter(pk=agreement.pk)
+    (lane,) = lanes_for(rows, user=MANAGER, on=DAY, first=first, last=last)
+    (whole_lane,) = lanes_for(
+        rows, user=MANAGER, on=DAY, first=date(2000, 1, 1), last=date(2040, 1, 1)
+    )
+    assert lane.gaps == whole_lane.gaps == answer(agreement, user=MANAGER, on=DAY, today=DAY).gaps
+    assert [(one.starts_on, one.ends_on) for one in lane.gaps] == [
+        (date(2020, 6, 4), date(2026, 5, 31))
+    ]
+    codes = [row.status for row in whole_lane.statuses]
+    assert codes[1:3] == ["expired", "signed"]
+    assert sum(lane.gap_from(row) is not None for row in lane.statuses) == 1
 
 
 def test_terms_that_are_not_recorded_stand_between_those_that_are(client, home):
