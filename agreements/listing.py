@@ -10,7 +10,7 @@ from django.db.models import BooleanField, F, Func, OuterRef, Q, QuerySet, Subqu
 from django.db.models.functions import Coalesce
 
 from agreements.answers import holding
-from agreements.disclosure import told_statuses
+from agreements.disclosure import settle_covers, told_statuses
 from agreements.edges import is_certain_on
 from agreements.models import (
     Agreement,
@@ -23,7 +23,6 @@ from agreements.models import (
     EventKind,
     Participation,
     Stage,
-    StatusCode,
     StatusPeriod,
     Term,
     TermArea,
@@ -76,8 +75,8 @@ def after(queryset: QuerySet, cursor: str, *, descending: bool = False) -> Query
 
 
 def rows_for(agreements: QuerySet[Agreement], *, on: date, today: date, user: Any) -> list[Row]:
-    """The rows of an already ordered and cut queryset: 8 queries for any number of rows, and 3
-    where some are superseded."""
+    """The rows of an already ordered and cut queryset: 9 queries for any number of rows, and 2
+    more where a successor is hidden."""
     rows = _standing(agreements, on, today, user)
     _add_partners(rows, on)
     _add_next(rows, on, user)
@@ -87,7 +86,7 @@ def rows_for(agreements: QuerySet[Agreement], *, on: date, today: date, user: An
 def standing_rows(
     agreements: QuerySet[Agreement], *, on: date, today: date, user: Any
 ) -> list[Row]:
-    """The same without partners and what comes next: where each stands, in 6 queries."""
+    """The same without partners and what comes next: where each stands, in 7 queries."""
     return list(_standing(agreements, on, today, user).values())
 
 
@@ -96,15 +95,18 @@ def _standing(agreements: QuerySet[Agreement], on: date, today: date, user: Any)
         found["pk"]: Row(found["pk"], found["reference"], found["title"])
         for found in agreements.values("pk", "reference", "title")
     }
-    _add_status(rows, on, today, user)
+    told = _add_status(rows, on, today, user)
     _add_terms(rows, on)
-    _add_covers(rows, on, today)
+    _add_covers(rows, told, on, today)
     _add_rolls(rows, on, today)
     _add_notices(rows, on, today)
     return rows
 
 
-def _add_status(rows: dict[int, Row], on: date, today: date, user: Any) -> None:
+def _add_status(
+    rows: dict[int, Row], on: date, today: date, user: Any
+) -> dict[int, list[StatusPeriod]]:
+    """Returns the status periods of those whose successor is hidden, as they are told."""
     found = StatusPeriod.objects.on(on).filter(agreement__in=rows)
     for agreement, status, since, certain_from, ordinal in found.values_list(
         "agreement", "status", "since", "certain_from", "ordinal"
@@ -112,12 +114,14 @@ def _add_status(rows: dict[int, Row], on: date, today: date, user: Any) -> None:
         row = rows[agreement]
         row.status, row.since, row.ordinal = status, since, ordinal
         row.certain = is_certain_on(certain_from, today)
-    superseded = [pk for pk, row in rows.items() if row.status == StatusCode.SUPERSEDED]
-    told = told_statuses(superseded, to=user) if superseded else {}
+    told = told_statuses(list(rows), to=user)
     for pk, periods in told.items():
         row, status = rows[pk], holding(periods, on)
+        if status is None:
+            continue
         row.status, row.since, row.ordinal = status.status, status.since, status.ordinal
         row.certain = is_certain_on(status.certain_from, today)
+    return told
 
 
 def _add_terms(rows: dict[int, Row], on: date) -> None:
@@ -146,8 +150,11 @@ def _add_terms_before(rows: dict[int, Row], terms: dict[int, list[Row]]) -> None
             terms[pk] = [rows[agreement]]
 
 
-def _add_covers(rows: dict[int, Row], on: date, today: date) -> None:
-    """Until when each is in effect as far as is known; what has ended, on the day it ended."""
+def _add_covers(
+    rows: dict[int, Row], told: dict[int, list[StatusPeriod]], on: date, today: date
+) -> None:
+    """Until when each is in effect as far as is known; what has ended, on the day it ended.
+    `told`: the status periods that are told instead of those stored."""
     found = Cover.objects.on(on, asked=max(on, today)).filter(agreement__in=rows)
     for agreement, kind, until, earliest, latest, certain_from in found.values_list(
         "agreement", "kind", "until", "earliest", "latest", "certain_from"
@@ -155,7 +162,9 @@ def _add_covers(rows: dict[int, Row], on: date, today: date) -> None:
         row = rows[agreement]
         row.end_kind, row.ends_on = kind, until
         row.ends_earliest, row.ends_latest = earliest, latest
-        row.ends_certain = is_certain_on(certain_from, today)
+        cover = {"until": until, "certain_from": certain_from}
+        settle_covers([cover], told.get(agreement, ()))
+        row.ends_certain = is_certain_on(cover["certain_from"], today)
 
 
 def _add_rolls(rows: dict[int, Row], on: date, today: date) -> None:

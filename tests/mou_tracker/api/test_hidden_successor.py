@@ -4,16 +4,28 @@ not even that, where the partner knew of its end already."""
 from datetime import date
 
 import pytest
+import time_machine
 
 from django.test import Client
 
 from agreements import derive
 from agreements.actions import change_agreement, record_event, supersede
+from agreements.answers import answer
+from agreements.edges import is_certain_on
+from agreements.listing import rows_for
+from agreements.models import Agreement
 from tests.api_client import partner_client, staff_client
 from tests.factories import DAY, make_agreement, make_term
 from tests.mou_tracker.api.everything import ASKED, everything, names_for
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    """No midnight between what is asked before and after."""
+    with time_machine.travel(f"{DAY}T03:00:00+00:00", tick=False):
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -175,3 +187,26 @@ class TestWhatHadEndedAnyway:
         derive.announce(on=DAY)
         after = got(client, consip)
         assert [path for path in before if before[path] != after[path]] == []
+
+
+@pytest.mark.parametrize(
+    "signed, since",
+    [
+        ("2024-06", "2026-06"),
+        ("2024-12-01", "2026-12"),
+        ("2024-12-01", "2026-12-01"),
+        ("2025-06-01", "2027-06-01"),
+    ],
+)
+def test_the_list_tells_the_last_day_as_the_page_does(home, consip, people, signed, since):
+    """As certain, whatever a hidden successor whose first day is in doubt adds to it."""
+    clause = FIVE_YEARS | {"end_years": 2}
+    old, new = old_and_new(consip, consip, signed=signed, since=since, **clause)
+    change_agreement(by=None, on=DAY, agreement=new, confidentiality="confidential")
+    supersede(by=None, on=DAY, agreement=old, successor=new)
+    user = people["reader"]
+    for on in (date(2026, 5, 1), date(2026, 7, 1), DAY, date(2027, 3, 1), date(2028, 1, 1)):
+        (row,) = rows_for(Agreement.objects.filter(pk=old.pk), on=on, today=DAY, user=user)
+        found = answer(old, user=user, on=on, today=DAY)
+        certain = is_certain_on(found.cover.certain_from, DAY)
+        assert (row.ends_on, row.ends_certain) == (found.cover.until, certain), on
