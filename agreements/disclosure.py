@@ -30,12 +30,12 @@ from agreements.models import (
     Amendment,
     ClosedAs,
     Deadline,
-    DeadlineKind,
     Event,
     Party,
     StatusCode,
     StatusPeriod,
     TermPeriod,
+    is_replaced,
     told_after,
     unseen_successor,
 )
@@ -273,8 +273,7 @@ def close_as_passed(deadlines: Iterable[Deadline]) -> None:
     """Of computed deadlines of an agreement whose successor is hidden: a last day that it replaced
     has passed, as `told_as` says of stored ones."""
     for row in deadlines:
-        replaced = row.kind == DeadlineKind.EXPIRY and row.params.get("ended") == "superseded"
-        if replaced and row.closed_as == ClosedAs.VOID:
+        if is_replaced(row):
             row.closed_as = ClosedAs.PASSED
 
 

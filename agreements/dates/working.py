@@ -15,8 +15,6 @@ from .arithmetic import add_days
 warnings.filterwarnings("ignore", message="Requested Holidays are available only")
 
 WorkingDayRule = Literal["none", "previous", "next"]
-#: A country's own language by the reader's; else English. `it_IT`, since `it` silently falls back.
-LANGUAGES = {("KR", "ko"): "ko", ("IT", "it"): "it_IT"}
 ENGLISH = "en_US"
 WEEKEND = (5, 6)
 STEP = {"previous": -1, "next": 1}
@@ -43,14 +41,10 @@ class Calendars:
         return tuple(dict.fromkeys(code for code in (self.home, *self.partners) if code))
 
 
-def _holidays(country: str, year: int, language: str) -> dict[date, str]:
-    """The public holidays of one year; none for a country the library does not know."""
-    return _named(country, year, LANGUAGES.get((country, language), ENGLISH))
-
-
 @lru_cache(maxsize=20_000)  # years of every country an office deals with
 def _named(country: str, year: int, spoken: str | None) -> dict[date, str]:
-    """The same, in a language of the library's."""
+    """The public holidays of one year, in a language of the library's; none for a country it does
+    not know."""
     try:
         found = holidays.country_holidays(country, years=year, language=spoken)
     except NotImplementedError:
@@ -58,22 +52,20 @@ def _named(country: str, year: int, spoken: str | None) -> dict[date, str]:
     return dict(found)
 
 
-def _reasons(day: date, calendars: Calendars, language: str) -> Iterator[DayOff]:
+def _reasons(day: date, calendars: Calendars) -> Iterator[DayOff]:
     if day.weekday() in WEEKEND:
         yield DayOff(None, "weekend")
     if day in calendars.closed:
         yield DayOff(calendars.home, "closed")
     for country in calendars.countries:
-        if name := _holidays(country, day.year, language).get(day):
+        if name := _named(country, day.year, ENGLISH).get(day):
             yield DayOff(country, name)
 
 
-def days_off(day: date, calendars: Calendars, language: str = "en") -> tuple[DayOff, ...]:
-    """Every reason why `day` is off for one of the parties; empty on a working day.
-
-    Names are the country's own in `language` where it speaks it (Korean, Italian), else English.
-    """
-    return tuple(_reasons(day, calendars, language))
+def days_off(day: date, calendars: Calendars) -> tuple[DayOff, ...]:
+    """Every reason why `day` is off for one of the parties; empty on a working day. Names are
+    English; `holiday_name` tells a reader's."""
+    return tuple(_reasons(day, calendars))
 
 
 @lru_cache(maxsize=2_000)

@@ -30,6 +30,7 @@ from .derived import (
     StatusPeriod,
     TermPeriod,
     closing_told,
+    is_replaced,
     told_after,
     unseen_successor,
 )
@@ -140,6 +141,7 @@ __all__ = [
     "broken_chain",
     "called_on",
     "closing_told",
+    "is_replaced",
     "name_on",
     "queue_for_the_chain",
     "told_after",

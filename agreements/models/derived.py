@@ -360,6 +360,12 @@ def closing_told(is_hidden: Q, path: str = "") -> Case:
     return Case(When(replaced & is_hidden, then=Value(ClosedAs.PASSED)), default=f"{path}closed_as")
 
 
+def is_replaced(row: "Deadline") -> bool:
+    """Whether one row, stored or computed, is a last day as `REPLACED` describes them."""
+    ended = row.params.get("ended")
+    return {"kind": row.kind, "closed_as": row.closed_as, "params__ended": ended} == REPLACED
+
+
 class DeadlineQuerySet(models.QuerySet):
     def told_to(self, user) -> Self:
         """Of deadlines whose agreements `user` may see: those that may be told to such a reader.
