@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agreements.answers import Answer
 from agreements.foresight import Aftermath, Foresight
 from agreements.models import NOTICES, Event, EventKind, NoticeAnchor, Reach, TermPeriod
+
+#: A notice is given, a consent is agreed.
+IF_GIVEN, IF_AGREED = gettext_lazy("If given today"), gettext_lazy("If agreed today")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,11 @@ class Opening:
     @property
     def label(self) -> str:
         return str(EventKind(self.kind).label)
+
+    @property
+    def if_done(self) -> str:
+        """What heads the days that would follow from it."""
+        return IF_AGREED if self.kind == EventKind.TERMINATED_BY_CONSENT else IF_GIVEN
 
 
 @dataclass(frozen=True, slots=True)

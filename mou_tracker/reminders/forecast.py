@@ -122,7 +122,7 @@ def _deadlines(
     asked = Q(closed_key__gt=on - timedelta(days=GRACE_DAYS)) | Q(until_key__gte=on)
     rows = Deadline.objects.visible_to(reader).filter(asked, agreements=agreement)
     rows = rows.filter(earliest__lte=last + timedelta(days=FURTHEST_LEAD)).order_by("day", "pk")
-    return {(row.origin, row.key): row for row in rows}
+    return {(row.origin, row.key): row for row in rows.with_told_as(reader)}
 
 
 def _entries(deadlines: Iterable[Deadline]) -> list[Entry]:

@@ -69,9 +69,9 @@ def why_silent(
 
 
 def _why(row: Deadline, rule: Rule | None, entries: list[Entry], people: People, on: date) -> str:
-    """The first reason that holds."""
+    """The first reason that holds. `row` has `told_as`, how it was closed as its reader is told."""
     if row.closed_on and row.closed_on <= on:
-        return CLOSED[row.closed_as]() % {"day": written(row.closed_on)}
+        return CLOSED[row.told_as]() % {"day": written(row.closed_on)}
     if rule is None:
         return _("No rule reminds of this kind of day.")
     if not rule.enabled:
@@ -87,8 +87,8 @@ def _why(row: Deadline, rule: Rule | None, entries: list[Entry], people: People,
         return people.why_nobody
     if not any(people.may_see(one.pk, row.pk) for one in people.heirs):
         return _("Nobody who looks after this agreement may see it.")
-    if row.closed_on and row.closed_as in WILL_CLOSE:
-        return WILL_CLOSE[row.closed_as]() % {"day": written(row.closed_on)}
+    if row.closed_on and row.told_as in WILL_CLOSE:
+        return WILL_CLOSE[row.told_as]() % {"day": written(row.closed_on)}
     return _("No step of its rule falls into the time shown.")
 
 

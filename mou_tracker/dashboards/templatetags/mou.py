@@ -60,6 +60,9 @@ SHAPES = {
     "void": "struck",
     "passed": "ended",
     "overdue": "alert",
+    # rules of the office
+    "switched_on": "check",
+    "switched_off": "ring",
     # activities and cases
     "proposed": "dashed",
     "window": "band",

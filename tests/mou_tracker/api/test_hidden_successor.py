@@ -189,6 +189,18 @@ class TestWhatHadEndedAnyway:
         assert [path for path in before if before[path] != after[path]] == []
 
 
+@pytest.mark.parametrize("role, is_passed", [("reader", True), ("manager", False)])
+def test_why_nobody_is_reminded_is_told_by_what_one_may_see(home, consip, people, role, is_passed):
+    """Of its last day."""
+    old, new = old_and_new(consip, consip, since="2026-11-20")
+    change_agreement(by=None, on=DAY, agreement=new, confidentiality="confidential")
+    supersede(by=None, on=DAY, agreement=old, successor=new)
+    client = Client()
+    client.force_login(people[role])
+    page = client.get("/agreements/OLD-1/reminders/").content.decode()
+    assert ("Its day has passed." in page) == is_passed
+
+
 @pytest.mark.parametrize(
     "signed, since",
     [
