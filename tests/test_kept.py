@@ -20,8 +20,11 @@ DRAWN = re.compile(
     r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{20,}|\b[a-z0-9]{12}\b|md5\$\w+\$\w+"
     r"|\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d+)?(?:[+-]\d\d(?::\d\d)?|Z)?"
 )
-#: Rows of two keys, written in no order: a number of their own means nothing.
-A_LINK = {"agreements_deadlineagreement"}
+#: Derived rows are written in no order: a number of their own means nothing.
+DERIVED = (
+    "agreements_statusperiod", "agreements_termperiod", "agreements_cover", "agreements_deadline",
+)  # fmt: skip
+A_LINK = "agreements_deadlineagreement"
 A_CLOCK = re.compile(r"\d{4}-\d\d-\d\d[ T]")
 
 
@@ -66,10 +69,20 @@ def by_relation(found: dict[str, list[str]]) -> list[tuple[str, list[str]]]:
         return first.setdefault(match[0], f"drawn{len(first)}")
 
     names = sorted(found, key=lambda name: (name == "pghistory_context", name))
-    for name in A_LINK:
-        found[name] = [row.split("\t", 1)[1] for row in found[name]]
+    found = found | _without_numbers(found)
     rows = [(name, sorted(found[name], key=lambda row: DRAWN.sub("", row))) for name in names]
     return [(name, sorted(DRAWN.sub(told, row) for row in lines)) for name, lines in rows]
+
+
+def _without_numbers(found: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The derived rows without their own numbers, and the links told by what they lead to."""
+    numbered = {name: [row.split("\t", 1) for row in found[name]] for name in DERIVED}
+    deadlines = dict(numbered["agreements_deadline"])
+    links = [row.split("\t") for row in found[A_LINK]]
+    return {
+        **{name: [rest for _number, rest in rows] for name, rows in numbered.items()},
+        A_LINK: [f"{agreement}\t{deadlines[number]}" for _own, agreement, number in links],
+    }
 
 
 @pytest.mark.parametrize("make", [other_worlds, real_case])
