@@ -221,6 +221,7 @@ def test_a_wording_of_another_record_is_not_restored_here(agreement, people, sig
 #: Nouns without a history page of their own, and none of whose changes stand on one.
 ELSEWHERE = {
     "PartyIdentifier", "ClosedDay", "Area", "ConfirmedField", "Sequel", "Comment",
+    "ComplianceRule",
 }  # fmt: skip
 
 
