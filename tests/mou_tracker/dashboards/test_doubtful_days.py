@@ -9,6 +9,13 @@ from tests.factories import make_agreement, make_term
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def clock():
+    """The days told are those of somebody who reads them on this one."""
+    with time_machine.travel("2026-11-28T03:00:00+00:00", tick=False):
+        yield
+
+
 @pytest.fixture
 def doubtful(consip):
     """Signed in a month: first day, last day, notice day and plan lie between two days each."""
