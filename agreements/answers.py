@@ -173,16 +173,15 @@ def following_on(
     in its place."""
     if row is None or row.ends_certain_from is not None or row.starts_on > on:
         return None
-    return next(
-        (
-            one
-            for one in periods
-            if (one.term_id, one.roll) == (row.term_id, row.roll + 1)
-            and one.starts_earliest is not None
-            and one.starts_earliest <= on
-        ),
-        None,
-    )
+    following = beside(row, periods, 1)
+    may_run = following and following.starts_earliest and following.starts_earliest <= on
+    return following if may_run else None
+
+
+def beside(row: TermPeriod, periods: Iterable[TermPeriod], by: int) -> TermPeriod | None:
+    """The period of the same term so many rolls after `row`; before it, where `by` is negative."""
+    which = (row.term_id, row.roll + by)
+    return next((one for one in periods if (one.term_id, one.roll) == which), None)
 
 
 @dataclass
@@ -322,9 +321,8 @@ class Answer:
     def _notice_before(self, roll: TermPeriod) -> date | None:
         """The earliest last day for a notice that stops a tacit period whose days are in doubt;
         None where it has passed, or there is none."""
-        before = (roll.term_id, roll.roll - 1)
-        rows = (one for one in self.term_periods if (one.term_id, one.roll) == before)
-        day = next((one.notice_earliest for one in rows if one.notice_by), None)
+        before = beside(roll, self.term_periods, -1)
+        day = before.notice_earliest if before and before.notice_by else None
         return day if day and day >= max(self.on, self.today) else None
 
     @property

@@ -48,7 +48,6 @@ ASKED: dict[str, tuple[str, ...]] = {
     EventKind.TERMINATED_BY_CONSENT: ("event_on", "effective_on", "reach", *REASONS),
     EventKind.PARTY_WITHDREW: ("event_on", "by_party", "effective_on", *REASONS),
 }  # fmt: skip
-GIVE_THE_DAY = _("Give the day, and only for a stated one.")
 NOT_SAID = pgettext_lazy("reach of an act", "not said")
 #: What the day of an act is called.
 DAY_OF = {
@@ -101,11 +100,9 @@ class AmendForm(DatedForm):
         values = super().clean()
         if "successor_starts" not in self.fields:
             return values
-        day, stated = values.pop("successor_day", None), Starts.ON_DAY
-        choice = values.get("successor_starts") or None
-        if (choice == stated) != bool(day) and "successor_day" not in self.errors:
-            self.add_error("successor_day", GIVE_THE_DAY)
-        values["successor_starts"] = day if choice == stated else choice
+        self.check_stated_day("successor_starts", "successor_day")
+        day, choice = values.pop("successor_day", None), values.get("successor_starts") or None
+        values["successor_starts"] = day if choice == Starts.ON_DAY else choice
         return values
 
 

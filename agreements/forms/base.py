@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from agreements.api.audience import Shared
 from agreements.dates import Reading
+from agreements.models import Starts
 from agreements.texts import readable
 
 from .fields import PartialDateField
@@ -58,6 +59,12 @@ class DatedForm(ReadableForm):
                 field.on = on
             elif getattr(field, "empty_label", None) == UNWORDED:
                 field.empty_label = _("choose") if field.required else _("none")
+
+    def check_stated_day(self, choice: str, day: str) -> None:
+        """The field `day` is filled in where `choice` says that a day is stated, and only there."""
+        stated = self.cleaned_data.get(choice) == Starts.ON_DAY
+        if stated != bool(self.cleaned_data.get(day)) and day not in self.errors:
+            self.add_error(day, _("Give the day, and only for a stated one."))
 
     def __getitem__(self, name: str) -> forms.BoundField:
         """A field as a page shows it: below a text stands who reads it."""

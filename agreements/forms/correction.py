@@ -115,9 +115,7 @@ class StartsForm(CorrectionForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
-        stated = values.get("starts_choice") == Starts.ON_DAY
-        if stated != bool(values.get("starts_day")) and "starts_day" not in self.errors:
-            self.add_error("starts_day", _("Give the day, and only for a stated one."))
+        self.check_stated_day(*STARTS)
         return values
 
 

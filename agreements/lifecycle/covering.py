@@ -152,11 +152,9 @@ class Covering:
         days = {(one.kind, one.until, one.edges.earliest, one.edges.latest) for one in there}
         agree = len(days) == 1
         certain = all_of(one.edges.certain_from for one in there) if agree else None
-        until = told.until
+        until = None
         if kind == "day":
             until = self._without_planned(told, beside) or latest or earliest or told.until
-        elif kind in ("rolls", "indefinite", "not_recorded", "not_in_effect"):
-            until = None
         if any(one.until is None for one in around):
             latest = None
         if self.is_open([(one.until, at) for one, at in beside], FURTHEST):

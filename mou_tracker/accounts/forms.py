@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.forms.base import DatedForm
-from agreements.forms.fields import named_zone
+from agreements.forms.fields import DayField, LocalisedField, named_zone
 from agreements.manner import Manner, written_as
 from agreements.models import Party
 from mou_tracker.accounts.models import DateStyle, Role, WeekStart
@@ -142,3 +142,28 @@ class KeyForm(DatedForm):
             del self.fields["party"]
         else:
             self.fields["party"].queryset = parties
+
+
+class ComplianceRuleForm(DatedForm):
+    is_on = forms.BooleanField(
+        label=gettext_lazy("The office goes by this rule"),
+        required=False,
+        help_text=gettext_lazy("Switched off, it asks for nothing and nobody is reminded."),
+    )
+    names = LocalisedField(label=gettext_lazy("What it asks for"))
+    source = forms.CharField(
+        label=gettext_lazy("Source"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("The text that asks for it: its name and article."),
+    )
+    days = forms.IntegerField(
+        label=gettext_lazy("Days after the conclusion"),
+        min_value=-3650,
+        max_value=3650,
+        help_text=gettext_lazy("Below zero: days before it."),
+    )
+    checked_on = DayField(
+        label=gettext_lazy("Checked on"),
+        help_text=gettext_lazy("The day on which somebody compared it with the current text."),
+    )

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -12,37 +11,11 @@ from django.views.generic import TemplateView
 
 from agreements.access import can
 from agreements.actions.compliance import are_waiting, change_compliance_rule
-from agreements.forms.base import DatedForm
-from agreements.forms.fields import DayField, LocalisedField
 from agreements.models import ComplianceRule
 from agreements.templatetags.words import localised
+from mou_tracker.accounts.forms import ComplianceRuleForm
 
 from .base import SettingsDeed, SettingsPage
-
-
-class ComplianceRuleForm(DatedForm):
-    is_on = forms.BooleanField(
-        label=gettext_lazy("The office goes by this rule"),
-        required=False,
-        help_text=gettext_lazy("Switched off, it asks for nothing and nobody is reminded."),
-    )
-    names = LocalisedField(label=gettext_lazy("What it asks for"))
-    source = forms.CharField(
-        label=gettext_lazy("Source"),
-        max_length=300,
-        required=False,
-        help_text=gettext_lazy("The text that asks for it: its name and article."),
-    )
-    days = forms.IntegerField(
-        label=gettext_lazy("Days after the conclusion"),
-        min_value=-3650,
-        max_value=3650,
-        help_text=gettext_lazy("Below zero: days before it."),
-    )
-    checked_on = DayField(
-        label=gettext_lazy("Checked on"),
-        help_text=gettext_lazy("The day on which somebody compared it with the current text."),
-    )
 
 
 class ComplianceRules(SettingsPage, TemplateView):

@@ -59,6 +59,17 @@ def got(client, party):
     return {path: (status, body) for path, (status, _headers, body) in found.items()}
 
 
+def before_and_after(old, new, party):
+    """All that a partner gets before one agreement replaces another, and after it."""
+    derive.announce(on=DAY)
+    client = partner_client(party)
+    client.get("me/")
+    before = got(client, party)
+    supersede(by=None, on=DAY, agreement=old, successor=new)
+    derive.announce(on=DAY)
+    return before, got(client, party)
+
+
 def references(client, query):
     return [row["reference"] for row in client.get(f"agreements/{query}").json()["results"]]
 
@@ -162,13 +173,7 @@ class TestWhatHadEndedAnyway:
     )
     def test_nothing_is_told(self, home, consip, bbg, clause, since, code):
         old, new = old_and_new(consip, bbg, since=since, **(FIVE_YEARS | clause))
-        derive.announce(on=DAY)
-        client = partner_client(consip)
-        client.get("me/")
-        before = got(client, consip)
-        supersede(by=None, on=DAY, agreement=old, successor=new)
-        derive.announce(on=DAY)
-        after = got(client, consip)
+        before, after = before_and_after(old, new, consip)
         assert before.keys() == after.keys()
         assert [path for path in before if before[path] != after[path]] == []
         assert partner_client(consip).get("agreements/OLD-1/").json()["status"]["code"] == code
@@ -179,13 +184,7 @@ class TestWhatHadEndedAnyway:
             by=None, on=DAY, agreement=old, kind="terminated_by_consent",
             event_on=date(2026, 5, 31),
         )  # fmt: skip
-        derive.announce(on=DAY)
-        client = partner_client(consip)
-        client.get("me/")
-        before = got(client, consip)
-        supersede(by=None, on=DAY, agreement=old, successor=new)
-        derive.announce(on=DAY)
-        after = got(client, consip)
+        before, after = before_and_after(old, new, consip)
         assert [path for path in before if before[path] != after[path]] == []
 
 
