@@ -61,8 +61,7 @@ class Covering:
             base = _known_on(told, known_from)
             beside = self._begun(base, there, day)
             one = self._cover(base, beside, day, known_from)
-            kept_ones = [row for row, _at in beside]
-            if any(row.until and row not in kept_ones for row in there):  # an end of days before
+            if len(beside) < len(there) and _ends_otherwise(there, beside):
                 one = replace(one, edges=replace(one.edges, certain_from=None))
             if days and days[0] <= known_from <= self.readings.near[1]:
                 least = daily[days[bisect_right(days, known_from) - 1]]
@@ -166,6 +165,12 @@ class Covering:
             until=until,
             edges=Edges(earliest, latest, certain if self.readings.complete else None),
         )
+
+
+def _ends_otherwise(there: Table, beside: list[tuple[Cover, Reading]]) -> bool:
+    """Whether an answer that was left out names a last day, of days before."""
+    kept = [row for row, _at in beside]
+    return any(row.until and row not in kept for row in there)
 
 
 def _not_before(one: Cover, least: date | None) -> Cover:
