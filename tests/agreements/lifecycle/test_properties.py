@@ -23,6 +23,7 @@ from agreements.lifecycle import (
     derive_lifecycle,
     known_on,
 )
+from agreements.lifecycle.endings import ENDING
 from agreements.lifecycle.result import Status
 
 from .build import history
@@ -32,9 +33,9 @@ from .oracle import last_notice_day, term_end
 ONE = timedelta(days=1)
 HISTORIES = st.integers(0, 10**9).map(lru_cache(maxsize=None)(random_history))
 DAYS = st.integers(0, SPAN).map(lambda n: FIRST + timedelta(days=n))
-#: Of this run: whatever is asked of histories is asked of the same ones, which are drawn anew in
-#: the next run. They are derived once.
-DRAW = seed(random.SystemRandom().getrandbits(64))
+#: Whatever is asked of histories is asked of the same ones, which are derived once. The suite draws
+#: the same in every run, so that it fails for what was changed alone; `make campaign` draws anew.
+DRAW = seed(2008 if settings.default.derandomize else random.SystemRandom().getrandbits(64))
 LIVES = {}
 
 
@@ -131,7 +132,7 @@ def test_a_last_day_stays_open_until_it_has_passed_or_cover_goes_on(facts):
         ]
         match one.closing.how:
             case "void":
-                never_begun = one.term not in days and acts_to_end_all(facts, one.closing.on)
+                never_begun = one.term not in days and acts_to_end(facts, one.term, one.closing.on)
                 assert never_begun or one.closing.on == facts.superseded_on == one.day + ONE
             case "done":
                 [other] = follows
@@ -139,13 +140,16 @@ def test_a_last_day_stays_open_until_it_has_passed_or_cover_goes_on(facts):
                 assert one.closing.on <= one.day + ONE
 
 
-def acts_to_end_all(facts, day):
-    """Whether an act that ends the agreement counts from this day."""
+def acts_to_end(facts, number, day):
+    """Whether an act that ends the agreement, or this term, counts from this day."""
+    [term] = [one for one in facts.terms if one.id == number]
+    is_signed = all(row.signed.earliest <= day for row in term.signatures)
     return any(
         one.reach == "agreement" or one.kind == "party_withdrew"
+        or (one.kind in ENDING and one.reach is None and is_signed)
         for one in facts.events
         if day in (one.on, one.received_on)
-    )
+    )  # fmt: skip
 
 
 @examples
@@ -237,10 +241,9 @@ def test_rows_are_plain_json(facts):
 def test_a_wider_horizon_changes_nothing_within_the_old_one(facts):
     near = derived(facts)
     far = derive_lifecycle(replace(facts, horizon=facts.horizon + timedelta(days=1000)))
-    for one, other in zip(near.status_periods, far.status_periods, strict=False):
-        assert (one.status, one.starts_on, one.ordinal) == (
-            other.status, other.starts_on, other.ordinal,
-        )  # fmt: skip
+    for one, other in zip(shown(near), shown(far), strict=False):
+        assert one[::3] == other[::3]  # the certainty of days further on may split them otherwise
+        assert one[1:3] == other[1:3] or one[2] is None
     assert near.term_periods == far.term_periods[: len(near.term_periods)]
 
 
