@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from agreements import clauses
 from agreements.actions import open_commitments
-from agreements.actions.deed import subject_of
+from agreements.actions.action import subject_of
 from agreements.answers import Answer
 from agreements.disclosure import disclose
 from agreements.models import (

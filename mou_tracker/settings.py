@@ -97,7 +97,7 @@ TEMPLATES = [
                 "mou_tracker.desk.context.waiting",
             ],
             "builtins": [
-                "agreements.templatetags.deeds",
+                "agreements.templatetags.action_forms",
                 "mou_tracker.dashboards.templatetags.mou",
                 "mou_tracker.desk.templatetags.desk",
             ],

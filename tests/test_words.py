@@ -66,8 +66,8 @@ def test_every_row_has_words(world):
     empty, wordless, bare = [], [], []
     for model in models_of_ours():
         rows = list(model._default_manager.all()[:3])
-        tells = model._meta.app_label in ("agreements", "activities", "desk")
-        if not rows and tells and model.__name__ not in MADE_ELSEWHERE:
+        describe = model._meta.app_label in ("agreements", "activities", "desk")
+        if not rows and describe and model.__name__ not in MADE_ELSEWHERE:
             empty.append(model.__name__)
         for words in map(str, rows):
             if not words.strip() or WORDLESS in words or "None" in words:

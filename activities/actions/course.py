@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from activities.models import Activity, ActivityState
 from activities.zones import Exact
-from agreements.actions.deed import Conflict
+from agreements.actions.action import Conflict
 from agreements.dates import PartialDate
 
 from .record import on_activity, set_held, set_plan, tell

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from activities import derive
 from activities.models import Activity, ActivityState
 from activities.zones import Exact
-from agreements.actions.deed import deed
+from agreements.actions.action import record_action
 from agreements.actions.rows import fill, save
 from agreements.dates import PartialDate
 from agreements.models import Agreement, Area, Commitment, Confidentiality
@@ -90,7 +90,7 @@ def log_activity(
     """
     agreements = with_those_of(agreements, commitments)
     _check_serves(by, agreements)
-    with deed(verb="log_activity", by=by, on=on, concerns=agreements) as done:
+    with record_action(verb="log_activity", by=by, on=on, concerns=agreements) as done:
         check_visible(by, agreements)
         row = Activity(created_by=by if isinstance(by, models.Model) else None)
         fill(row, {"kind": kind, "title": dict(title), **fields}, allowed=FIELDS)
@@ -100,7 +100,7 @@ def log_activity(
         save(row)
         write_links(row, agreements=agreements, areas=areas, commitments=commitments)
         write_participants(row, participants)
-        done.tells(subject=row, detail={"activity": row.uid})
+        done.describe(subject=row, detail={"activity": row.uid})
         derive.refresh(row)
     return row
 

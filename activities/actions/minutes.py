@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from activities.models import ActionItem, ActionState, Activity, Exchange, Meeting
-from agreements.actions.deed import Conflict, require
+from agreements.actions.action import Conflict, require
 from agreements.actions.rows import fill, save
 
 from .record import on_activity, tell

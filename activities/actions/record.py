@@ -1,4 +1,4 @@
-"""What the verbs of this floor share: the plan, the links, and how a deed on them is told."""
+"""What the verbs of this floor share: the plan, the links, and how an action on them is told."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,7 +18,7 @@ from activities.models import (
     Participant,
 )
 from activities.zones import Exact, ZoneError, zone
-from agreements.actions.deed import Deed, deed, lock_row
+from agreements.actions.action import ActionContext, lock_row, record_action
 from agreements.actions.rows import save
 from agreements.dates import PartialDate, stored_edtf
 from agreements.models import Agreement, Commitment, Party, Person
@@ -193,11 +193,11 @@ def write_participants(
     return ["participants"]
 
 
-def tell(done: Deed, row: Activity, *, changed: Iterable[str] = ()) -> None:
-    """Notes the deed: which fields, never their contents (history keeps those)."""
+def tell(done: ActionContext, row: Activity, *, changed: Iterable[str] = ()) -> None:
+    """Notes the action: which fields, never their contents (history keeps those)."""
     outward = [name for name in sorted(set(changed)) if name not in HOUSE_FIELDS]
     told = {"changed": outward} if outward else {}
-    done.tells(subject=row, detail={"activity": row.uid, **told})
+    done.describe(subject=row, detail={"activity": row.uid, **told})
 
 
 @contextmanager
@@ -210,11 +210,13 @@ def on_activity(
     version: int | None = None,
     agreements: Iterable[Agreement] = (),
     needs: str = "change_activity",
-) -> Iterator[tuple[Deed, Activity]]:
-    """A deed on one activity: its agreements locked first, then its row; afterwards its version is
-    raised and its deadlines derived anew. `agreements`: those it will serve from now on."""
+) -> Iterator[tuple[ActionContext, Activity]]:
+    """An action on one activity: its agreements locked first, then its row; afterwards its version
+    is raised and its deadlines derived anew. `agreements`: those it will serve from now on."""
     concerned = [*Agreement.objects.filter(activity_links__activity=activity), *agreements]
-    with deed(verb=verb, needs=needs, by=by, on=on, concerns=concerned, watches=[activity]) as done:
+    with record_action(
+        verb=verb, needs=needs, by=by, on=on, concerns=concerned, watches=[activity]
+    ) as done:
         row = lock_row(activity, version=version)
         yield done, row
         if done.unchanged:

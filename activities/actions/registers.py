@@ -17,7 +17,7 @@ from activities.models import (
     Outcome,
     Prompt,
 )
-from agreements.actions.deed import Broken, Conflict, deed, explaining, lock_row
+from agreements.actions.action import Broken, Conflict, explaining, lock_row, record_action
 from agreements.actions.rows import before_and_after, fill, save
 from agreements.models import Agreement, Document, Term
 
@@ -46,11 +46,14 @@ def _check_members(row: Forum) -> None:
 
 def add_forum(*, by: Any, on: date, **fields: Any) -> Forum:
     """A multilateral body: short_name, names, since, members (ISO 3166-1 alpha-2), role."""
-    with deed(verb="add_forum", needs="change_activity", by=by, on=on) as done, explaining(BROKEN):
+    with (
+        record_action(verb="add_forum", needs="change_activity", by=by, on=on) as done,
+        explaining(BROKEN),
+    ):
         row = Forum()
         fill(row, fields, allowed=FORUM)
         _check_members(row)
-        done.tells(subject=save(row), detail={"short_name": row.short_name})
+        done.describe(subject=save(row), detail={"short_name": row.short_name})
     return row
 
 
@@ -58,7 +61,7 @@ def change_forum(
     *, by: Any, on: date, forum: Forum, version: int | None = None, **fields: Any
 ) -> Forum:
     verb = "change_forum"
-    watched = deed(verb=verb, needs="change_activity", by=by, on=on, watches=[forum])
+    watched = record_action(verb=verb, needs="change_activity", by=by, on=on, watches=[forum])
     with watched as done, explaining(BROKEN):
         row = lock_row(forum, version=version)
         detail = before_and_after(row, fields)
@@ -68,7 +71,7 @@ def change_forum(
         fill(row, fields, allowed=FORUM)
         _check_members(row)
         row.version += 1
-        done.tells(subject=save(row), detail=detail)
+        done.describe(subject=save(row), detail=detail)
     return row
 
 
@@ -81,13 +84,15 @@ def add_case(
     **fields: Any,
 ) -> Case:
     """A candidate: title, summary, area, party (whose practice it is), agreements."""
-    with deed(verb="add_case", needs="change_activity", by=by, on=on, concerns=agreements) as done:
+    with record_action(
+        verb="add_case", needs="change_activity", by=by, on=on, concerns=agreements
+    ) as done:
         check_visible(by, agreements)
         row = Case()
         fill(row, {"title": dict(title), **fields}, allowed=CASE)
         save(row)
         CaseAgreement.objects.bulk_create(CaseAgreement(case=row, agreement=a) for a in agreements)
-        done.tells(subject=row, detail={"case": row.uid})
+        done.describe(subject=row, detail={"case": row.uid})
     return row
 
 
@@ -108,7 +113,7 @@ def change_case(
         wanted = {row.pk for row in agreements} | _unseen(by, concerned)
         concerned = [*concerned, *agreements]
     verb = "change_case"
-    with deed(
+    with record_action(
         verb=verb, needs="change_activity", by=by, on=on, concerns=concerned, watches=[case]
     ) as done:
         row = lock_row(case, version=version)
@@ -122,7 +127,7 @@ def change_case(
             CaseAgreement.objects.bulk_create(
                 CaseAgreement(case=row, agreement_id=pk) for pk in sorted(wanted - present)
             )
-        done.tells(
+        done.describe(
             subject=row,
             detail={"case": row.uid},
         )
@@ -139,16 +144,16 @@ def _unseen(by: Any, agreements: Sequence[Agreement]) -> set[int]:
 
 @contextmanager
 def _on_course(*, verb: str, by: Any, on: date, case: Case, version: int | None) -> Iterator[Case]:
-    """A deed on how far a case has come: its agreements locked first, then its row, which is saved
-    with a version more and told by its state."""
+    """An action on how far a case has come: its agreements locked first, then its row, which is
+    saved with a version more and told by its state."""
     concerned = list(Agreement.objects.filter(case_links__case=case))
-    with deed(
+    with record_action(
         verb=verb, needs="change_activity", by=by, on=on, concerns=concerned, watches=[case]
     ) as done:
         row = lock_row(case, version=version)
         yield row
         row.version += 1
-        done.tells(
+        done.describe(
             subject=save(row),
             detail={"case": row.uid, "state": row.state},
         )

@@ -16,7 +16,7 @@ from activities.models import (
     Sequel,
 )
 from activities.series import next_window
-from agreements.actions.deed import Conflict
+from agreements.actions.action import Conflict
 from agreements.actions.rows import save
 from agreements.dates import PartialDate
 

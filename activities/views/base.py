@@ -42,7 +42,7 @@ class OfActivity:
     def page(self) -> str:
         return page_of_activity(self.activity)
 
-    def trail(self) -> list[tuple[str, str]]:
+    def breadcrumbs(self) -> list[tuple[str, str]]:
         return [
             (_("Activities"), reverse("activities:list")),
             (localised(self.activity.title), self.page()),

@@ -18,7 +18,7 @@ from agreements.access import can
 from agreements.forms.base import DatedForm
 from agreements.models import Agreement
 from agreements.templatetags.words import localised
-from agreements.views.base import AsOf, DeedView, page_of
+from agreements.views.base import ActionFormView, AsOf, page_of
 from agreements.views.exporting import Exports
 from agreements.views.filtering import chosen
 
@@ -118,16 +118,16 @@ class OfCase:
     def case(self) -> Case:
         return get_object_or_404(seen_by(self.request.user), uid=self.kwargs["uid"])
 
-    def find(self) -> None:
+    def load(self) -> None:
         _found = self.case
 
-    def concerned(self) -> Any:
+    def versioned_object(self) -> Any:
         return self.case
 
     def page(self) -> str:
         return reverse("activities:case", args=[self.case.uid])
 
-    def trail(self) -> list[tuple[str, str]]:
+    def breadcrumbs(self) -> list[tuple[str, str]]:
         return [
             (_("Exemplary cases"), reverse("activities:cases")),
             (Truncator(localised(self.case.title)).chars(60), self.page()),
@@ -158,7 +158,7 @@ class CasePage(OfCase, AsOf, TemplateView):
             case=row,
             steps=steps,
             next_state=following(row),
-            trail=self.trail(),
+            breadcrumbs=self.breadcrumbs(),
             may_change=can(self.request.user, "change_activity"),
         )
 
@@ -171,30 +171,30 @@ class CasePage(OfCase, AsOf, TemplateView):
         return {name: seen[pk] for name, pk in wanted.items() if pk in seen}
 
 
-class AddCase(DeedView):
-    verb = "change_activity"
+class AddCase(ActionFormView):
+    permission = "change_activity"
     form_class = forms.CaseForm
     heading = gettext_lazy("Propose a case")
-    said = gettext_lazy("Added.")
+    success_message = gettext_lazy("Added.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.request.user}
 
-    def do(self, form: Any) -> str:
+    def perform(self, form: Any) -> str:
         row = actions.add_case(by=self.request.user, on=self.today, **form.cleaned_data)
         return reverse("activities:case", args=[row.uid])
 
-    def trail(self) -> list[tuple[str, str]]:
+    def breadcrumbs(self) -> list[tuple[str, str]]:
         return [(_("Exemplary cases"), reverse("activities:cases"))]
 
 
-class ChangeCase(OfCase, DeedView):
+class ChangeCase(OfCase, ActionFormView):
     """What is written about a case; its steps have days of their own."""
 
-    verb = "change_activity"
+    permission = "change_activity"
     form_class = forms.CaseForm
     heading = gettext_lazy("Change the case")
-    said = gettext_lazy("Saved.")
+    success_message = gettext_lazy("Saved.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.request.user}
@@ -210,7 +210,7 @@ class ChangeCase(OfCase, DeedView):
             "confidentiality": row.confidentiality,
         }
 
-    def do(self, form: Any) -> str:
+    def perform(self, form: Any) -> str:
         actions.change_case(
             by=self.request.user,
             on=self.today,
@@ -221,12 +221,12 @@ class ChangeCase(OfCase, DeedView):
         return self.page()
 
 
-class AdvanceCase(OfCase, DeedView):
+class AdvanceCase(OfCase, ActionFormView):
     """The next step of a case: its day, and where it was taken."""
 
-    verb = "change_activity"
+    permission = "change_activity"
     form_class = forms.AdvanceCaseForm
-    said = gettext_lazy("Saved.")
+    success_message = gettext_lazy("Saved.")
 
     @property
     def state(self) -> str:
@@ -245,7 +245,7 @@ class AdvanceCase(OfCase, DeedView):
     def get_initial(self) -> dict[str, Any]:
         return {"day": self.today}
 
-    def do(self, form: Any) -> str:
+    def perform(self, form: Any) -> str:
         fields = dict(form.cleaned_data)
         if place := fields.pop("at", None):
             fields[PLACES[CaseState(self.state)]] = place
@@ -263,16 +263,16 @@ class AdvanceCase(OfCase, DeedView):
         return reverse("activities:take-case-back", args=[self.case.uid])
 
 
-class TakeCaseBack(OfCase, DeedView):
+class TakeCaseBack(OfCase, ActionFormView):
     """One step back."""
 
     http_method_names = ["post"]
-    verb = "change_activity"
+    permission = "change_activity"
     form_class = DatedForm
     template_name = "agreements/form.html"
     heading = gettext_lazy("Take the step back")
-    said = gettext_lazy("The step is taken back.")
+    success_message = gettext_lazy("The step is taken back.")
 
-    def do(self, form: Any) -> str:
+    def perform(self, form: Any) -> str:
         actions.take_case_back(by=self.request.user, on=self.today, case=self.case)
         return self.page()

@@ -67,7 +67,7 @@ class Detail(AsOf, OfActivity, TemplateView):
         return super().get_context_data(
             **context,
             activity=row,
-            trail=self.trail(),
+            breadcrumbs=self.breadcrumbs(),
             links=row.agreement_links.visible_to(user).select_related("agreement"),
             areas=[link.area for link in row.area_links.select_related("area")],
             delegations=delegations(list(people.select_related("party", "person"))),

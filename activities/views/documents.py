@@ -52,26 +52,26 @@ def shown_with(activity: Activity, *, user: Any, on: Any) -> dict[str, Any]:
 class Documents(OfActivity, TakesFiles):
     """All files of one activity; whoever may attach has the form beside them."""
 
-    verb = "attach"
+    permission = "attach"
     form_class = UploadForm
     template_name = "activities/documents.html"
     heading = gettext_lazy("Documents")
     submit = gettext_lazy("Keep the files")
 
-    def find(self) -> None:
+    def load(self) -> None:
         _found = self.activity
 
-    def admit(self) -> None:
+    def check_permission(self) -> None:
         """Reading is for everybody who sees the activity."""
         if self.request.method == "POST":
-            super().admit()
+            super().check_permission()
         else:
-            self.find()
+            self.load()
 
     def get_initial(self) -> dict[str, Any]:
         return {"confidentiality": self.activity.confidentiality}
 
-    def do(self, form: UploadForm) -> str:
+    def perform(self, form: UploadForm) -> str:
         files = form.cleaned_data["files"]
         with transaction.atomic():
             for file in files:
@@ -82,12 +82,12 @@ class Documents(OfActivity, TakesFiles):
                     file=file,
                     **form.description(),
                 )
-        self.said = said_of(len(files))
+        self.success_message = said_of(len(files))
         return f"{self.page()}#documents"
 
-    def trail(self) -> list[tuple[str, str]]:
+    def breadcrumbs(self) -> list[tuple[str, str]]:
         here = reverse("activities:documents", args=[self.activity.uid])
-        return [*super().trail(), (_("Documents"), here)]
+        return [*super().breadcrumbs(), (_("Documents"), here)]
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         seen = documents_of(self.activity, user=self.request.user)
@@ -97,5 +97,5 @@ class Documents(OfActivity, TakesFiles):
             **context,
             activity=self.activity,
             page=page,
-            may_attach=can(self.request.user, self.verb),
+            may_attach=can(self.request.user, self.permission),
         )

@@ -25,7 +25,7 @@ from agreements.dates import DateError, Order, PartialDate
 from agreements.dates.reading import read
 from agreements.models import Agreement, Area, Participation, Party
 from agreements.templatetags.words import partial
-from agreements.views.base import AsOf, DeedView
+from agreements.views.base import ActionFormView, AsOf
 
 from .base import need, page_of_activity
 
@@ -242,11 +242,11 @@ class Dialog(OfLine, View):
         return render(request, "activities/_entry.html", context)
 
 
-class New(OfLine, DeedView):
+class New(OfLine, ActionFormView):
     """What was shown is saved; what was not is shown first, unless it is sure (the script's word:
     a day is named and the agreement certain)."""
 
-    verb = "log_activity"
+    permission = "log_activity"
     template_name = "activities/new.html"
 
     @property
@@ -310,11 +310,11 @@ class New(OfLine, DeedView):
         if isinstance(form, LogForm):
             context["form"] = form
         else:
-            said = {"line": self.line, "touched": " ".join(self.touched)}
-            context |= {"quick": form, "chips": self.chips(form), **said}
+            typed = {"line": self.line, "touched": " ".join(self.touched)}
+            context |= {"quick": form, "chips": self.chips(form), **typed}
         return self.render_to_response(self.get_context_data(**context), status=422)
 
-    def do(self, form: QuickForm | LogForm) -> str:
+    def perform(self, form: QuickForm | LogForm) -> str:
         row = actions.log_activity(by=self.request.user, on=self.today, **form.values())
         messages.success(self.request, _("Logged. Details can follow."))
         return page_of_activity(row)
@@ -330,7 +330,7 @@ class New(OfLine, DeedView):
             full_open=self.is_full or plans or self.begun is not None,
         )
 
-    def trail(self) -> list[tuple[str, str]]:
+    def breadcrumbs(self) -> list[tuple[str, str]]:
         return [
             (_("Activities"), reverse("activities:list")),
             (_("Log an activity"), reverse("activities:new")),

@@ -15,7 +15,7 @@ from activities.listing import rows_for
 from activities.models import Activity, Forum
 from agreements.access import can
 from agreements.models import Agreement
-from agreements.views.base import AsOf, DeedView, page_of
+from agreements.views.base import ActionFormView, AsOf, page_of
 from agreements.views.exporting import Exports
 
 LATEST = 50
@@ -55,13 +55,13 @@ class OfForum:
         seen = Forum.objects.visible_to(self.request.user)
         return get_object_or_404(seen, uid=self.kwargs["uid"])
 
-    def find(self) -> None:
+    def load(self) -> None:
         _found = self.forum
 
-    def concerned(self) -> Any:
+    def versioned_object(self) -> Any:
         return self.forum
 
-    def trail(self) -> list[tuple[str, str]]:
+    def breadcrumbs(self) -> list[tuple[str, str]]:
         here = reverse("activities:forum", args=[self.forum.uid])
         return [(_("Forums"), reverse("activities:forums")), (self.forum.short_name, here)]
 
@@ -81,36 +81,36 @@ class ForumPage(OfForum, AsOf, TemplateView):
             rows=rows_for(seen.newest_first()[:LATEST], user=user, on=self.on),
             agreements=fed.distinct().order_by("reference")[:LATEST],
             may_change=can(user, "change_activity"),
-            trail=self.trail(),
+            breadcrumbs=self.breadcrumbs(),
         )
 
 
-class AddForum(DeedView):
-    verb = "change_activity"
+class AddForum(ActionFormView):
+    permission = "change_activity"
     form_class = forms.ForumForm
     heading = gettext_lazy("Add a forum")
-    said = gettext_lazy("Added.")
+    success_message = gettext_lazy("Added.")
 
-    def do(self, form: Any) -> str:
+    def perform(self, form: Any) -> str:
         row = actions.add_forum(by=self.request.user, on=self.today, **form.cleaned_data)
         return reverse("activities:forum", args=[row.uid])
 
-    def trail(self) -> list[tuple[str, str]]:
+    def breadcrumbs(self) -> list[tuple[str, str]]:
         return [(_("Forums"), reverse("activities:forums"))]
 
 
-class ChangeForum(OfForum, DeedView):
-    verb = "change_activity"
+class ChangeForum(OfForum, ActionFormView):
+    permission = "change_activity"
     form_class = forms.ForumForm
     heading = gettext_lazy("Change the forum")
-    said = gettext_lazy("Saved.")
+    success_message = gettext_lazy("Saved.")
 
     def get_initial(self) -> dict[str, Any]:
         row = self.forum
         plain = {name: getattr(row, name) for name in forms.ForumForm.base_fields}
         return {**plain, "members": ", ".join(row.members)}
 
-    def do(self, form: Any) -> str:
+    def perform(self, form: Any) -> str:
         user = self.request.user
         actions.change_forum(
             by=user,
@@ -119,4 +119,4 @@ class ChangeForum(OfForum, DeedView):
             version=self.version_read,
             **form.cleaned_data,
         )
-        return self.trail()[-1][1]
+        return self.breadcrumbs()[-1][1]

@@ -7,19 +7,19 @@ from django.utils.translation import gettext_lazy
 
 from activities import actions
 from activities.forms import ChangeForm, TitleForm
-from agreements.views.base import DeedView
+from agreements.views.base import ActionFormView
 
 from .base import OfActivity, page_of_activity
 
 
-class Edit(OfActivity, DeedView):
+class Edit(OfActivity, ActionFormView):
     """Change what is written about an activity; a stale form is told so and keeps every word."""
 
-    verb = "change_activity"
+    permission = "change_activity"
     form_class = ChangeForm
     template_name = "agreements/form.html"
 
-    def find(self) -> None:
+    def load(self) -> None:
         _found = self.activity
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -45,7 +45,7 @@ class Edit(OfActivity, DeedView):
             "proposed_by": row.proposed_by.uid if row.proposed_by else "",
         }
 
-    def do(self, form: ChangeForm) -> str:
+    def perform(self, form: ChangeForm) -> str:
         row = actions.change_activity(
             by=self.request.user,
             on=self.today,
@@ -55,7 +55,7 @@ class Edit(OfActivity, DeedView):
         )
         return page_of_activity(row)
 
-    def concerned(self) -> Any:
+    def versioned_object(self) -> Any:
         return self.activity
 
     @property
@@ -63,23 +63,23 @@ class Edit(OfActivity, DeedView):
         return _("Change the activity")
 
 
-class EditInPlace(OfActivity, DeedView):
+class EditInPlace(OfActivity, ActionFormView):
     """Title and outcome, from the page itself."""
 
-    verb = "change_activity"
+    permission = "change_activity"
     form_class = TitleForm
     heading = gettext_lazy("Title and outcome")
 
-    def find(self) -> None:
+    def load(self) -> None:
         _found = self.activity
 
     def get_initial(self) -> dict[str, Any]:
         return {"title": self.activity.title, "outcome": self.activity.outcome}
 
-    def concerned(self) -> Any:
+    def versioned_object(self) -> Any:
         return self.activity
 
-    def do(self, form: TitleForm) -> str:
+    def perform(self, form: TitleForm) -> str:
         row = actions.change_activity(
             by=self.request.user,
             on=self.today,

@@ -25,7 +25,7 @@ from activities.models import (
 )
 from agreements.forms.base import DatedForm
 from agreements.models import Party, Person, Post
-from agreements.views.base import DeedView
+from agreements.views.base import ActionFormView
 
 from .base import OfActivity, page_of_activity
 from .documents import evidence_for
@@ -55,7 +55,7 @@ class Minutes(Step):
     form_class = forms.MinutesForm
     template_name = "activities/minutes.html"
     heading = gettext_lazy("Agenda, minutes, decisions")
-    said = gettext_lazy("Saved.")
+    success_message = gettext_lazy("Saved.")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.get_form()
@@ -69,34 +69,34 @@ class Minutes(Step):
         row = Meeting.objects.filter(activity=activity).first() or Meeting()
         return {name: getattr(row, name) for name in ("agenda", "minutes", "decisions")}
 
-    def act(self, form: forms.MinutesForm, deed: dict[str, Any]) -> None:
-        actions.set_minutes(**deed, **form.cleaned_data)
+    def act(self, form: forms.MinutesForm, given: dict[str, Any]) -> None:
+        actions.set_minutes(**given, **form.cleaned_data)
 
 
 class AddItem(Step):
     form_class = forms.ItemForm
     heading = gettext_lazy("Add an action item")
-    said = gettext_lazy("Added.")
+    success_message = gettext_lazy("Added.")
     adds = True
 
     @classmethod
     def options_for(cls, activity: Activity, parties: list[Party]) -> dict[str, Any]:
         return {"parties": Party.objects.filter(pk__in=[party.pk for party in parties])}
 
-    def act(self, form: forms.ItemForm, deed: dict[str, Any]) -> None:
-        actions.add_action_item(**deed, **form.cleaned_data)
+    def act(self, form: forms.ItemForm, given: dict[str, Any]) -> None:
+        actions.add_action_item(**given, **form.cleaned_data)
 
 
 class ChangeItem(Step):
     form_class = forms.ItemForm
     heading = gettext_lazy("Change the action item")
-    said = gettext_lazy("Saved.")
+    success_message = gettext_lazy("Saved.")
 
     @cached_property
     def item(self) -> ActionItem:
         return get_object_or_404(self.activity.action_items, uid=self.kwargs["item"])
 
-    def find(self) -> None:
+    def load(self) -> None:
         _found = self.item
 
     options_for = AddItem.options_for
@@ -106,15 +106,15 @@ class ChangeItem(Step):
         party = row.owner_party.uid if row.owner_party else ""
         return {"text": row.text, "owner": row.owner_id, "owner_party": party, "due": row.due}
 
-    def act(self, form: forms.ItemForm, deed: dict[str, Any]) -> None:
-        del deed["activity"]
-        actions.change_action_item(**deed, item=self.item, **form.cleaned_data)
+    def act(self, form: forms.ItemForm, given: dict[str, Any]) -> None:
+        del given["activity"]
+        actions.change_action_item(**given, item=self.item, **form.cleaned_data)
 
 
 class Participants(Step):
     form_class = forms.ParticipantsForm
     heading = gettext_lazy("Who took part")
-    said = gettext_lazy("Saved.")
+    success_message = gettext_lazy("Saved.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         known = known_on(self.parties, day_of(self.activity, self.today))
@@ -128,7 +128,7 @@ class Participants(Step):
     def initial_for(cls, activity: Activity, on: date) -> dict[str, Any]:
         return forms.ParticipantsForm.initial_of(activity)
 
-    def act(self, form: forms.ParticipantsForm, deed: dict[str, Any]) -> None:
+    def act(self, form: forms.ParticipantsForm, given: dict[str, Any]) -> None:
         """What this form does not show stays: parties one may not see."""
         kept: dict[Party, dict[str, Any]] = {}
         shown = {party.pk for party in self.parties}
@@ -139,13 +139,13 @@ class Participants(Step):
                 entry["head_count"] = row.head_count
             else:
                 entry["people"].append(row.person or row.name)
-        actions.change_activity(**deed, participants=[*form.values(), *kept.values()])
+        actions.change_activity(**given, participants=[*form.values(), *kept.values()])
 
 
 class SetExchange(Step):
     form_class = forms.ExchangeForm
     heading = gettext_lazy("Companies and professionals")
-    said = gettext_lazy("Saved.")
+    success_message = gettext_lazy("Saved.")
 
     @classmethod
     def initial_for(cls, activity: Activity, on: date) -> dict[str, Any]:
@@ -153,8 +153,8 @@ class SetExchange(Step):
         names = forms.ExchangeForm.base_fields
         return {name: getattr(row, name) for name in names} if row else {}
 
-    def act(self, form: forms.ExchangeForm, deed: dict[str, Any]) -> None:
-        actions.set_exchange(**deed, **form.cleaned_data)
+    def act(self, form: forms.ExchangeForm, given: dict[str, Any]) -> None:
+        actions.set_exchange(**given, **form.cleaned_data)
 
 
 class WithEvidence:
@@ -170,21 +170,21 @@ class WithEvidence:
 class AddOutcome(WithEvidence, Step):
     heading = gettext_lazy("Record an outcome")
     adds = True
-    said = gettext_lazy("Recorded; it is told once it is approved.")
+    success_message = gettext_lazy("Recorded; it is told once it is approved.")
 
-    def act(self, form: forms.OutcomeForm, deed: dict[str, Any]) -> None:
-        actions.add_outcome(**deed, **form.cleaned_data)
+    def act(self, form: forms.OutcomeForm, given: dict[str, Any]) -> None:
+        actions.add_outcome(**given, **form.cleaned_data)
 
 
-class Act(OfActivity, DeedView, View):
+class Act(OfActivity, ActionFormView, View):
     """A button without fields: POST only."""
 
     http_method_names = ["post"]
-    verb = "change_activity"
+    permission = "change_activity"
     form_class = DatedForm
     template_name = "agreements/form.html"
 
-    def find(self) -> None:
+    def load(self) -> None:
         _found = self.activity
 
 
@@ -192,7 +192,7 @@ class SettleItem(Act):
     """`state` done, dropped or open."""
 
     heading = gettext_lazy("Settle the action item")
-    said = gettext_lazy("Saved.")
+    success_message = gettext_lazy("Saved.")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.POST.get("state") not in ActionState.values:
@@ -201,7 +201,7 @@ class SettleItem(Act):
             return self.form_invalid(form)
         return super().post(request, *args, **kwargs)
 
-    def do(self, form: Any) -> str:
+    def perform(self, form: Any) -> str:
         item = get_object_or_404(self.activity.action_items, uid=self.kwargs["item"])
         actions.settle_action_item(
             by=self.request.user, on=self.today, item=item, state=self.request.POST["state"]
@@ -217,9 +217,9 @@ class Reinstate(Act):
     """Takes a cancellation back."""
 
     heading = gettext_lazy("Take the cancellation back")
-    said = gettext_lazy("The cancellation is taken back.")
+    success_message = gettext_lazy("The cancellation is taken back.")
 
-    def do(self, form: Any) -> str:
+    def perform(self, form: Any) -> str:
         actions.reinstate(by=self.request.user, on=self.today, activity=self.activity)
         return page_of_activity(self.activity)
 
@@ -232,7 +232,7 @@ class OfOutcome(Act):
         seen = Outcome.objects.visible_to(self.request.user).filter(activity=self.activity)
         return get_object_or_404(seen, uid=self.kwargs["outcome"])
 
-    def find(self) -> None:
+    def load(self) -> None:
         _found = self.outcome
 
     def page(self) -> str:
@@ -242,11 +242,11 @@ class OfOutcome(Act):
 
 
 class Approve(OfOutcome):
-    verb = "approve"
+    permission = "approve"
     heading = gettext_lazy("Approve the outcome")
-    said = gettext_lazy("Approved.")
+    success_message = gettext_lazy("Approved.")
 
-    def do(self, form: Any) -> str:
+    def perform(self, form: Any) -> str:
         actions.approve_outcome(by=self.request.user, on=self.today, outcome=self.outcome)
         return self.page()
 
@@ -256,11 +256,11 @@ class Approve(OfOutcome):
 
 
 class TakeBackApproval(OfOutcome):
-    verb = "approve"
+    permission = "approve"
     heading = gettext_lazy("Take the approval back")
-    said = gettext_lazy("The approval is taken back: it is told no more.")
+    success_message = gettext_lazy("The approval is taken back: it is told no more.")
 
-    def do(self, form: Any) -> str:
+    def perform(self, form: Any) -> str:
         actions.take_back_approval(by=self.request.user, on=self.today, outcome=self.outcome)
         return self.page()
 
@@ -270,14 +270,14 @@ class ChangeOutcome(WithEvidence, OfOutcome):
 
     http_method_names = ["get", "post"]
     heading = gettext_lazy("Change the outcome")
-    said = gettext_lazy("Saved; it is told once it is approved.")
+    success_message = gettext_lazy("Saved; it is told once it is approved.")
 
     def get_initial(self) -> dict[str, Any]:
         row = self.outcome
         document = row.document.uid if row.document else ""
         return {"text": row.text, "link": row.link, "document": document}
 
-    def do(self, form: Any) -> str:
+    def perform(self, form: Any) -> str:
         fields = form.cleaned_data
         actions.change_outcome(by=self.request.user, on=self.today, outcome=self.outcome, **fields)
         return self.page()

@@ -23,7 +23,7 @@ from agreements.disclosure import disclose
 from agreements.forms.base import DatedForm
 from agreements.models import Commitment, CommitmentState, Deadline
 from agreements.templatetags.words import localised
-from agreements.views.base import AsOf, DeedView, page_of
+from agreements.views.base import ActionFormView, AsOf, page_of
 from agreements.views.exporting import Exports
 from agreements.views.filtering import Filtered, chosen
 
@@ -110,7 +110,7 @@ class OfPromise:
     def page(self) -> str:
         return reverse("activities:commitment", args=[self.commitment.uid])
 
-    def trail(self) -> list[tuple[str, str]]:
+    def breadcrumbs(self) -> list[tuple[str, str]]:
         words = Truncator(localised(self.commitment.text)).chars(60)
         return [
             (_("Commitments"), reverse("activities:commitments")),
@@ -131,7 +131,7 @@ class PromisePage(OfPromise, AsOf, TemplateView):
             **context,
             commitment=row,
             agreement=row.term.agreement,
-            trail=self.trail(),
+            breadcrumbs=self.breadcrumbs(),
             rows=rows_for(done.newest_first(), user=user, on=self.on),
             deadlines=self.deadlines(),
             is_open=row.state in ("scheduled", "partly_met") and not hasattr(row, "carried_to"),
@@ -151,19 +151,19 @@ class PromisePage(OfPromise, AsOf, TemplateView):
         return [(one, [wording.render(step) for step in one.because]) for one in seen]
 
 
-class About(OfPromise, DeedView):
+class About(OfPromise, ActionFormView):
     """Where it stands, with a word on why; `?state=` is what one means to say."""
 
-    verb = "commit"
+    permission = "commit"
     form_class = AboutForm
     heading = gettext_lazy("Say where it stands")
-    said = gettext_lazy("Saved.")
+    success_message = gettext_lazy("Saved.")
     template_name = "activities/about.html"
 
-    def find(self) -> None:
+    def load(self) -> None:
         _found = self.commitment
 
-    def concerned(self) -> Any:
+    def versioned_object(self) -> Any:
         return self.commitment
 
     def get_initial(self) -> dict[str, Any]:
@@ -174,7 +174,7 @@ class About(OfPromise, DeedView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(**context, commitment=self.commitment)
 
-    def do(self, form: AboutForm) -> str:
+    def perform(self, form: AboutForm) -> str:
         change_commitment(
             by=self.request.user,
             on=self.today,
@@ -185,22 +185,22 @@ class About(OfPromise, DeedView):
         return self.page()
 
 
-class Tie(OfPromise, DeedView):
+class Tie(OfPromise, ActionFormView):
     """Something logged before was done about this promise."""
 
-    verb = "change_activity"
+    permission = "change_activity"
     form_class = TieForm
     heading = gettext_lazy("It was done already")
-    said = gettext_lazy("Tied.")
+    success_message = gettext_lazy("Tied.")
 
-    def find(self) -> None:
+    def load(self) -> None:
         _found = self.commitment
 
     def get_form_kwargs(self) -> dict[str, Any]:
         more = {"commitment": self.commitment, "user": self.request.user}
         return {**super().get_form_kwargs(), **more}
 
-    def do(self, form: TieForm) -> str:
+    def perform(self, form: TieForm) -> str:
         user, activity = self.request.user, form.cleaned_data["activity"]
         seen = Commitment.objects.visible_to(user)
         tied = seen.filter(activity_links__activity=activity).select_related("term__agreement")
@@ -210,13 +210,13 @@ class Tie(OfPromise, DeedView):
         return self.page()
 
 
-class Untie(OfPromise, DeedView):
+class Untie(OfPromise, ActionFormView):
     """That activity had nothing to do with it after all: POST only."""
 
     http_method_names = ["post"]
-    verb = "change_activity"
+    permission = "change_activity"
     form_class = DatedForm
-    said = gettext_lazy("No longer tied.")
+    success_message = gettext_lazy("No longer tied.")
 
     @cached_property
     def activity(self) -> Activity:
@@ -225,10 +225,10 @@ class Untie(OfPromise, DeedView):
         )
         return get_object_or_404(tied, uid=self.kwargs["activity"])
 
-    def find(self) -> None:
+    def load(self) -> None:
         _found = self.activity
 
-    def do(self, form: Any) -> str:
+    def perform(self, form: Any) -> str:
         user = self.request.user
         seen = Commitment.objects.visible_to(user).exclude(pk=self.commitment.pk)
         rest = seen.filter(activity_links__activity=self.activity)

@@ -18,7 +18,7 @@ from activities.models import (
 )
 from agreements.models import Party
 from agreements.templatetags.words import partial
-from agreements.views.base import DeedView
+from agreements.views.base import ActionFormView
 
 from .base import OfActivity, page_of_activity
 
@@ -27,17 +27,17 @@ def zones_of(parties: Iterable[Party]) -> list[str]:
     return [party.time_zone for party in parties]
 
 
-class Step(OfActivity, DeedView):
+class Step(OfActivity, ActionFormView):
     """One verb on one activity. `name`: of its address; `tone`: of its button. `adds`: it only adds
     something, so that another's change meanwhile does it no harm."""
 
-    verb = "change_activity"
+    permission = "change_activity"
     template_name = "agreements/form.html"
     name = ""
     tone = ""
     adds = False
 
-    def find(self) -> None:
+    def load(self) -> None:
         _found = self.activity
 
     @classmethod
@@ -58,16 +58,16 @@ class Step(OfActivity, DeedView):
     def get_initial(self) -> dict[str, Any]:
         return self.initial_for(self.activity, self.today)
 
-    def concerned(self) -> Any:
+    def versioned_object(self) -> Any:
         return None if self.adds else self.activity
 
-    def do(self, form: Any) -> str:
-        deed = {"by": self.request.user, "on": self.today, "activity": self.activity}
+    def perform(self, form: Any) -> str:
+        given = {"by": self.request.user, "on": self.today, "activity": self.activity}
         if not self.adds:
-            deed["version"] = self.version_read
-        return self.act(form, deed) or page_of_activity(self.activity)
+            given["version"] = self.version_read
+        return self.act(form, given) or page_of_activity(self.activity)
 
-    def act(self, form: Any, deed: dict[str, Any]) -> str | None:
+    def act(self, form: Any, given: dict[str, Any]) -> str | None:
         """Does it; the page to go to, where it is another than the activity's."""
         raise NotImplementedError
 
@@ -76,7 +76,7 @@ class FixDay(Step):
     form_class = forms.FixDayForm
     name, tone = "fix-day", "primary"
     heading = gettext_lazy("Fix the day")
-    said = gettext_lazy("The day is fixed.")
+    success_message = gettext_lazy("The day is fixed.")
 
     @classmethod
     def button(cls, activity: Activity) -> str:
@@ -99,8 +99,8 @@ class FixDay(Step):
             "time_zone": activity.time_zone,
         }
 
-    def act(self, form: forms.FixDayForm, deed: dict[str, Any]) -> None:
-        row = actions.fix_day(**deed, when=form.plan())
+    def act(self, form: forms.FixDayForm, given: dict[str, Any]) -> None:
+        row = actions.fix_day(**given, when=form.plan())
         if row.window and not row.window.earliest <= row.when.earliest <= row.window.latest:
             told = _("This day lies outside the window that was agreed: %(window)s.")
             messages.warning(self.request, told % {"window": partial(row.window)})
@@ -110,7 +110,7 @@ class Hold(Step):
     form_class = forms.HoldForm
     name, tone = "hold", "primary"
     heading = gettext_lazy("It was held")
-    said = gettext_lazy("Recorded as held.")
+    success_message = gettext_lazy("Recorded as held.")
 
     @classmethod
     def button(cls, activity: Activity) -> str:
@@ -126,28 +126,28 @@ class Hold(Step):
             "outcome": activity.outcome,
         }
 
-    def act(self, form: forms.HoldForm, deed: dict[str, Any]) -> None:
-        actions.hold(**deed, **form.cleaned_data)
+    def act(self, form: forms.HoldForm, given: dict[str, Any]) -> None:
+        actions.hold(**given, **form.cleaned_data)
 
 
 class Postpone(Step):
     form_class = forms.PostponeForm
     name = "postpone"
     heading = gettext_lazy("Postpone")
-    said = gettext_lazy("Postponed.")
+    success_message = gettext_lazy("Postponed.")
 
-    def act(self, form: forms.PostponeForm, deed: dict[str, Any]) -> None:
-        actions.postpone(**deed, **form.cleaned_data)
+    def act(self, form: forms.PostponeForm, given: dict[str, Any]) -> None:
+        actions.postpone(**given, **form.cleaned_data)
 
 
 class Cancel(Step):
     form_class = forms.CancelForm
     name, tone = "cancel", "danger"
     heading = gettext_lazy("Cancel the activity")
-    said = gettext_lazy("Cancelled.")
+    success_message = gettext_lazy("Cancelled.")
 
-    def act(self, form: forms.CancelForm, deed: dict[str, Any]) -> None:
-        actions.cancel(**deed, reason=form.cleaned_data["reason"])
+    def act(self, form: forms.CancelForm, given: dict[str, Any]) -> None:
+        actions.cancel(**given, reason=form.cleaned_data["reason"])
 
     def undo(self) -> str:
         return reverse("activities:reinstate", args=[self.activity.uid])
@@ -158,10 +158,10 @@ class Strike(Cancel):
 
     name = "strike"
     heading = gettext_lazy("It was not held")
-    said = gettext_lazy("It counts no more.")
+    success_message = gettext_lazy("It counts no more.")
 
-    def act(self, form: forms.CancelForm, deed: dict[str, Any]) -> None:
-        actions.strike(**deed, reason=form.cleaned_data["reason"])
+    def act(self, form: forms.CancelForm, given: dict[str, Any]) -> None:
+        actions.strike(**given, reason=form.cleaned_data["reason"])
 
 
 #: verb -> its view, in the order of the buttons.
@@ -180,12 +180,12 @@ class PlanNext(Step):
     form_class = forms.SeriesForm
     name = "next"
     heading = gettext_lazy("Plan the next one")
-    said = gettext_lazy("Planned. Fix the day when both sides agree.")
+    success_message = gettext_lazy("Planned. Fix the day when both sides agree.")
 
     @classmethod
     def initial_for(cls, activity: Activity, on: date) -> dict[str, Any]:
         before = Sequel.objects.filter(following=activity).first()
         return {"months": before.months} if before else {}
 
-    def act(self, form: forms.SeriesForm, deed: dict[str, Any]) -> str:
-        return page_of_activity(actions.plan_next(**deed, **form.cleaned_data))
+    def act(self, form: forms.SeriesForm, given: dict[str, Any]) -> str:
+        return page_of_activity(actions.plan_next(**given, **form.cleaned_data))

@@ -1,8 +1,8 @@
 """The verbs of the ground floor: the one door for writes with consequences."""
 
+from .action import Conflict, Stale, record_action
 from .confirm import confirm
 from .correct import correct
-from .deed import Conflict, Stale, deed
 from .documents import attach, change_document, examine, new_version, take_back
 from .events import amend, record_event, record_notification
 from .facts import (
@@ -49,7 +49,6 @@ __all__ = [
     "confirm",
     "confirm_as_planned",
     "correct",
-    "deed",
     "examine",
     "give_up",
     "known_old_end",
@@ -57,6 +56,7 @@ __all__ = [
     "open_commitments",
     "open_term",
     "planned_facts",
+    "record_action",
     "record_event",
     "record_notification",
     "register",

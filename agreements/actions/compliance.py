@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from agreements import derive
 from agreements.models import Agreement, ComplianceRule, Standing
 
-from .deed import deed, lock_all, lock_row
+from .action import lock_all, lock_row, record_action
 from .rows import before_and_after, fill, save
 
 CHANGEABLE = frozenset({"names", "days", "source", "checked_on", "is_on"})
@@ -25,7 +25,9 @@ def change_compliance_rule(
 
     Raises ValidationError by field: a rule that is on names its duty and its source.
     """
-    with deed(verb="change_compliance_rule", needs="manage_compliance", by=by, on=on) as done:
+    with record_action(
+        verb="change_compliance_rule", needs="manage_compliance", by=by, on=on
+    ) as done:
         row = lock_row(rule, version=version)
         changed = before_and_after(row, fields)
         fill(row, fields, allowed=CHANGEABLE)
@@ -37,7 +39,7 @@ def change_compliance_rule(
         if changed:
             row.version += 1
             _mark_outdated()
-        done.tells(subject=save(row), detail={"code": row.code, "changed": changed})
+        done.describe(subject=save(row), detail={"code": row.code, "changed": changed})
     if changed:
         _derive_anew(on=on)
     return row

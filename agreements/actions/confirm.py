@@ -11,7 +11,7 @@ from agreements.access import rights_of
 from agreements.content import digest_of, shared_content
 from agreements.models import Agreement, Confirmation, ConfirmedField, Verdict
 
-from .deed import Conflict, deed
+from .action import Conflict, record_action
 from .rows import save
 
 
@@ -30,7 +30,7 @@ def confirm(
     Raises Conflict where the content has changed since it was read, ValidationError by field.
     """
     _check(fields)
-    with deed(verb="confirm", by=by, on=on, concerns=[agreement]) as done:
+    with record_action(verb="confirm", by=by, on=on, concerns=[agreement]) as done:
         (locked,) = done.concerns
         if digest_of(shared_content(locked)) != content:
             raise Conflict(
@@ -48,7 +48,7 @@ def confirm(
             save(ConfirmedField(confirmation=row, **field))
         disputed = sorted(f["fact"] for f in fields if f["verdict"] == Verdict.DISPUTED)
         # other parties' keys would otherwise see that somebody spoke
-        done.tells(subject=row, detail={"disputed": disputed})
+        done.describe(subject=row, detail={"disputed": disputed})
     return row
 
 

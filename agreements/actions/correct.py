@@ -22,8 +22,8 @@ from agreements.models import (
 )
 from agreements.texts import is_blank
 
+from .action import Conflict, lock_row, record_action, subject_of
 from .beginning import check_beginning
-from .deed import Conflict, deed, lock_row, subject_of
 from .events import check_amendment, check_event, check_once, check_reach
 from .ordinals import check_order
 from .planned import agreement_of, mark_anew, own_day
@@ -101,7 +101,7 @@ def correct(
     if bool(set) == void:
         raise ValidationError({"set": _("Give what to set, or void, and not both.")})
     has_own = isinstance(fact, Term)
-    with deed(
+    with record_action(
         verb="correct",
         by=by,
         on=on,
@@ -141,7 +141,7 @@ def correct(
         if hasattr(row, "version"):
             row.version += 1
             row.save(update_fields=["version"])
-        done.tells(subject=row, detail=detail)
+        done.describe(subject=row, detail=detail)
     return row
 
 

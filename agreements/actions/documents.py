@@ -29,7 +29,7 @@ from agreements.models import (
 )
 from agreements.texts import is_blank
 
-from .deed import Conflict, Deed, deed, lock_row
+from .action import ActionContext, Conflict, lock_row, record_action
 from .rows import before_and_after, fill, save
 from .term_texts import save_text
 
@@ -90,12 +90,14 @@ def attach(
     confidentiality (default: internal).
 
     `belongs_to`: a fact of one of them; for a term the file is its text in that language,
-    authentic or a translation. `and_then`: what else is written in the same deed. Raises
+    authentic or a translation. `and_then`: what else is written in the same action. Raises
     ValidationError by field, Conflict where the fact has its document already, StoreError where
     the disk refuses.
     """
     verb, texts = "attach_document", agreements if isinstance(belongs_to, Term) else ()
-    with deed(verb=verb, needs="attach", by=by, on=on, concerns=agreements, watches=texts) as done:
+    with record_action(
+        verb=verb, needs="attach", by=by, on=on, concerns=agreements, watches=texts
+    ) as done:
         row = Document(uploaded_by=by)
         fill(row, {"kind": DocumentKind.OTHER, **description}, allowed=DESCRIPTION)
         row.title = row.title or title_from(file.name)
@@ -124,7 +126,7 @@ def new_version(
     A term that is not signed yet takes it for its text; what is signed keeps the file it named.
     """
     concerned = agreements_of(document)
-    with deed(
+    with record_action(
         verb="new_version", needs="attach", by=by, on=on, concerns=concerned,
         watches=versions_of(document),
     ) as done:  # fmt: skip
@@ -150,7 +152,7 @@ def change_document(
 ) -> Document:
     """Describes one version anew: title, kind, language, confidentiality; never its bytes."""
     concerned = agreements_of(document)
-    with deed(
+    with record_action(
         verb="change_document", needs="attach", by=by, on=on, concerns=concerned,
         watches=versions_of(document),
     ) as done:  # fmt: skip
@@ -169,7 +171,7 @@ def change_document(
 def take_back(*, by: Any, on: date, document: Document, version: int | None = None) -> None:
     """Removes a version nobody outside could ever see and nothing signed or recorded names."""
     concerned = agreements_of(document)
-    with deed(
+    with record_action(
         verb="take_back_document", needs="attach", by=by, on=on, concerns=concerned,
         watches=versions_of(document),
     ) as done:  # fmt: skip
@@ -203,12 +205,12 @@ def versions_of(document: Document) -> list[Document]:
     return list(Document.objects.same_document(document).listed())
 
 
-def tell(done: Deed, row: Document, *, changed: dict | None = None) -> None:
-    """Notes the deed. The trail of an agreement is read by more people than a confidential
+def tell(done: ActionContext, row: Document, *, changed: dict | None = None) -> None:
+    """Notes the action. The trail of an agreement is read by more people than a confidential
     document: of such a one only that it is there."""
     is_open = row.confidentiality != Confidentiality.CONFIDENTIAL
     words = {"title": row.title} | (changed or {}) if is_open else {}
-    done.tells(subject=row, detail={"document": row.uid, **words})
+    done.describe(subject=row, detail={"document": row.uid, **words})
 
 
 def _write(row: Document, file: Examined, agreements: Iterable[Agreement]) -> None:

@@ -25,8 +25,8 @@ from agreements.models import (
     Term,
 )
 
+from .action import Broken, Conflict, explaining, lock_row, record_action
 from .beginning import check_beginning
-from .deed import Broken, Conflict, deed, explaining, lock_row
 from .planned import mark
 from .rows import check_meaning, save
 from .successor import move_successor
@@ -61,7 +61,9 @@ def record_notification(
 
     Raises Conflict where the term waits for none, ValidationError before the last signature.
     """
-    with deed(verb="notified", needs="sign", by=by, on=on, agreement=term.agreement) as done:
+    with record_action(
+        verb="notified", needs="sign", by=by, on=on, agreement=term.agreement
+    ) as done:
         row = lock_row(term, version=version)
         if not (row.awaits_notification or row.notification_is_planned):
             raise Conflict(_("This term waits for no notification."), code="not_awaited")
@@ -77,7 +79,7 @@ def record_notification(
         save(row)
         check_beginning(row, on=on, field="notified_on")
         done.at = "notified_on"
-        done.tells(subject=row, detail={"notified_on": notified_on.isoformat()})
+        done.describe(subject=row, detail={"notified_on": notified_on.isoformat()})
     return row
 
 
@@ -96,7 +98,7 @@ def amend(
     """Records an amendment, annex, action plan, accession, or an extension to `new_ends_on`.
     `successor_starts`: of an extension, what becomes of the first day of a later term that is
     signed already, as `move_successor` reads it."""
-    with deed(verb="amend", by=by, on=on, agreement=term.agreement) as done:
+    with record_action(verb="amend", by=by, on=on, agreement=term.agreement) as done:
         if term.stage != Stage.SIGNED:
             raise Conflict(_("Only a signed term can be amended."), code="not_signed")
         row = Amendment(
@@ -112,7 +114,7 @@ def amend(
         moved = move_successor(row, successor_starts, on=on)
         save(row)
         done.at = "new_ends_on" if successor_starts is None else "successor_starts"
-        done.tells(subject=row, detail={"ordinal": term.ordinal, "kind": kind} | moved)
+        done.describe(subject=row, detail={"ordinal": term.ordinal, "kind": kind} | moved)
     return row
 
 
@@ -140,7 +142,7 @@ def record_event(
     Conflict where the state of the agreement does not allow the act.
     """
     needs = NEEDS.get(EventKind(kind), "record_event")
-    with deed(verb=kind, needs=needs, by=by, on=on, agreement=agreement) as done:
+    with record_action(verb=kind, needs=needs, by=by, on=on, agreement=agreement) as done:
         row = Event(
             agreement=done.agreement,
             kind=kind,
@@ -161,7 +163,7 @@ def record_event(
         with explaining(BROKEN):
             save(row)
         done.at = "on"
-        done.tells(subject=row, detail={"kind": kind, "on": event_on.isoformat()})
+        done.describe(subject=row, detail={"kind": kind, "on": event_on.isoformat()})
     return row
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from .deed import deed
+from .action import record_action
 
 
 def note_export(
@@ -11,6 +11,6 @@ def note_export(
 ) -> None:
     """`by` takes the list `name` as a file of `shape`; `query`: the filters, as in the address.
     `needs`: the permission the list itself asks for. Written before the first row leaves."""
-    with deed(verb="export", by=by, on=on, needs=needs) as done:
+    with record_action(verb="export", by=by, on=on, needs=needs) as done:
         done.subject = f"list:{name}"
         done.detail = {"shape": shape, "query": query[:600]}

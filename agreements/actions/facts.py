@@ -17,7 +17,7 @@ from agreements.models import (
     Term,
 )
 
-from .deed import Conflict, deed, lock_row
+from .action import Conflict, lock_row, record_action
 from .rows import before_and_after, fill, save
 
 COMMITMENT_FIELDS = frozenset(
@@ -26,30 +26,30 @@ COMMITMENT_FIELDS = frozenset(
 
 
 def add_area(*, by: Any, on: date, code: str, names: dict, parent: Area | None = None) -> Area:
-    with deed(verb="add_area", needs="register", by=by, on=on) as done:
+    with record_action(verb="add_area", needs="register", by=by, on=on) as done:
         if Area.objects.filter(code=code).exists():
             raise Conflict(_("This code is taken."), code="code_taken")
         row = save(Area(code=code, names=names, parent=parent))
-        done.tells(subject=row)
+        done.describe(subject=row)
     return row
 
 
 def add_claim(*, by: Any, on: date, agreement: Agreement, **fields: Any) -> Claim:
     """What a document says about the agreement: kind, value, words, as_of, claimant, source."""
-    with deed(verb="add_claim", needs="claim", by=by, on=on, agreement=agreement) as done:
+    with record_action(verb="add_claim", needs="claim", by=by, on=on, agreement=agreement) as done:
         row = save(Claim(agreement=done.agreement, **fields))
-        done.tells(subject=row, detail={"kind": row.kind, "value": row.value})
+        done.describe(subject=row, detail={"kind": row.kind, "value": row.value})
     return row
 
 
 def add_commitment(*, by: Any, on: date, term: Term, **fields: Any) -> Commitment:
-    with deed(
+    with record_action(
         verb="add_commitment", needs="commit", by=by, on=on, agreement=term.agreement
     ) as done:
         row = Commitment(term=term, position=term.commitments.count() + 1)
         fill(row, fields, allowed=COMMITMENT_FIELDS)
         mark_settled(row, on)
-        done.tells(subject=save(row))
+        done.describe(subject=save(row))
     return row
 
 
@@ -58,7 +58,9 @@ def change_commitment(
 ) -> Commitment:
     """Changes the wording, owner, due day or state of a commitment."""
     agreement = commitment.term.agreement
-    with deed(verb="change_commitment", needs="commit", by=by, on=on, agreement=agreement) as done:
+    with record_action(
+        verb="change_commitment", needs="commit", by=by, on=on, agreement=agreement
+    ) as done:
         row = lock_row(commitment, version=version)
         detail = before_and_after(row, fields)
         fill(row, fields, allowed=COMMITMENT_FIELDS)
@@ -67,7 +69,7 @@ def change_commitment(
             return row
         mark_settled(row, on)
         row.version += 1
-        done.tells(subject=save(row), detail=detail)
+        done.describe(subject=save(row), detail=detail)
     return row
 
 
@@ -87,8 +89,10 @@ def tick_compliance(
     known = agreement.deadlines.filter(kind__in=TICKED, key=key).exists()
     if not known:
         raise ValidationError({"key": _("There is no such duty.")})
-    with deed(verb="tick_compliance", needs="change", by=by, on=on, agreement=agreement) as done:
+    with record_action(
+        verb="tick_compliance", needs="change", by=by, on=on, agreement=agreement
+    ) as done:
         ComplianceTick.objects.filter(agreement=done.agreement, key=key).delete()
         if done_on:
             ComplianceTick.objects.create(agreement=done.agreement, key=key, done_on=done_on)
-        done.tells(subject=done.agreement, detail={"key": key})
+        done.describe(subject=done.agreement, detail={"key": key})

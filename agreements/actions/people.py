@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from agreements.models import Party, PartyName, Person, Post
 from agreements.models.party import MOST_SPELLINGS
 
-from .deed import deed, explaining, lock_row
+from .action import explaining, lock_row, record_action
 from .rows import before_and_after, check_meaning, fill, save
 
 PARTY_FIELDS = frozenset(
@@ -37,12 +37,12 @@ POST_MEANS = {
 
 def add_party(*, by: Any, on: date, is_home: bool = False, **fields: Any) -> Party:
     """A new institution. `is_home` is for the first start only."""
-    with deed(verb="add_party", needs="manage_parties", by=by, on=on) as done:
+    with record_action(verb="add_party", needs="manage_parties", by=by, on=on) as done:
         row = Party(is_home=is_home)
         fill(row, fields, allowed=PARTY_FIELDS)
         check_meaning(row, PARTY_MEANS)
         with explaining(PARTY_MEANS):
-            done.tells(subject=save(row), detail={"short_name": row.short_name})
+            done.describe(subject=save(row), detail={"short_name": row.short_name})
     return row
 
 
@@ -58,7 +58,7 @@ def change_party(
     """Other facts of an institution. `renamed_on`: the first day of the new `names`; those before
     it stay the party's names of their days (domain §1). Without it the names were only misspelt."""
     verb = "change_party"
-    with deed(verb=verb, needs="manage_parties", by=by, on=on, watches=[party]) as done:
+    with record_action(verb=verb, needs="manage_parties", by=by, on=on, watches=[party]) as done:
         row = lock_row(party, version=version)
         detail = before_and_after(row, fields)
         if renamed_on is not None:
@@ -70,7 +70,7 @@ def change_party(
         check_meaning(row, PARTY_MEANS)
         row.version += 1
         with explaining(PARTY_MEANS):
-            done.tells(subject=save(row), detail=detail)
+            done.describe(subject=save(row), detail=detail)
     return row
 
 
@@ -93,13 +93,13 @@ def _keep_former_names(row: Party, names: Any, renamed_on: date, on: date) -> No
 
 def add_person(*, by: Any, on: date, posts: Sequence[dict[str, Any]] = (), **fields: Any) -> Person:
     """Somebody at a party, with the posts held: [{"party", "role", "unit"?, "title"?, …}]."""
-    with deed(verb="add_person", needs="manage_parties", by=by, on=on) as done:
+    with record_action(verb="add_person", needs="manage_parties", by=by, on=on) as done:
         row = Person()
         fill(row, fields, allowed=PERSON_FIELDS)
         save(row)
         for post in posts:
             _save_post(Post(person=row), post)
-        done.tells(subject=row)
+        done.describe(subject=row)
     return row
 
 
@@ -107,11 +107,11 @@ def change_person(
     *, by: Any, on: date, person: Person, version: int | None = None, **fields: Any
 ) -> Person:
     """Other names or titles of somebody; what was signed keeps the name it was signed with."""
-    with deed(verb="change_person", needs="manage_parties", by=by, on=on) as done:
+    with record_action(verb="change_person", needs="manage_parties", by=by, on=on) as done:
         row = lock_row(person, version=version)
         fill(row, fields, allowed=PERSON_FIELDS)
         row.version += 1
-        done.tells(subject=save(row))
+        done.describe(subject=save(row))
     return row
 
 
@@ -119,10 +119,10 @@ def add_post(
     *, by: Any, on: date, person: Person, version: int | None = None, **fields: Any
 ) -> Post:
     """One more post of somebody: fields as of `Post`; days inclusive, unknown bounds open."""
-    with deed(verb="add_post", needs="manage_parties", by=by, on=on) as done:
+    with record_action(verb="add_post", needs="manage_parties", by=by, on=on) as done:
         row = _moved_on(person, version)
         post = _save_post(Post(person=row), fields)
-        done.tells(subject=row, detail={"role": post.role})
+        done.describe(subject=row, detail={"role": post.role})
     return post
 
 
@@ -130,10 +130,10 @@ def change_post(
     *, by: Any, on: date, post: Post, version: int | None = None, **fields: Any
 ) -> Post:
     """A post put right or ended (`ends_on`, its last day). `version` is its person's."""
-    with deed(verb="change_post", needs="manage_parties", by=by, on=on) as done:
+    with record_action(verb="change_post", needs="manage_parties", by=by, on=on) as done:
         row = _moved_on(post.person, version)
         changed = _save_post(row.posts.get(pk=post.pk), fields)
-        done.tells(subject=row, detail={"role": changed.role})
+        done.describe(subject=row, detail={"role": changed.role})
     return changed
 
 

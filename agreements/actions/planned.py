@@ -14,7 +14,7 @@ from agreements.dates import PartialDate
 from agreements.manner import written
 from agreements.models import NOTIFIED, Agreement, Amendment, Event, Signature, Term
 
-from .deed import Conflict, deed, lock_row
+from .action import Conflict, lock_row, record_action
 
 Fact = Term | Signature | Amendment | Event
 
@@ -27,7 +27,7 @@ def confirm_as_planned(
 
     Raises Conflict where none of them is planned, or where the day of each is still to come.
     """
-    with deed(
+    with record_action(
         verb="as_planned", needs="correct", by=by, on=on, agreement=agreement, version=version
     ) as done:
         planned = [row for row in map(lock_row, facts) if is_marked(row)]
@@ -40,7 +40,7 @@ def confirm_as_planned(
         for row in come:
             _confirm(row)
         days = sorted({str(own_day(row)) for row in come})
-        done.tells(subject=come[0], detail={"days": days})
+        done.describe(subject=come[0], detail={"days": days})
 
 
 def is_planned_signing(term: Term) -> bool:

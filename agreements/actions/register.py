@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from agreements.models import Agreement, Participation, Side, Term
 
-from .deed import Broken, Conflict, deed, explaining, require
+from .action import Broken, Conflict, explaining, record_action, require
 from .rows import before_and_after, check_meaning, fill, save
 from .terms import check_term, write_term
 
@@ -98,13 +98,13 @@ def register(
         with explaining(BROKEN):
             save(agreement)
             write_parties(agreement, parties)
-        with deed(verb="register", by=by, on=on, agreement=agreement, is_new=True) as done:
+        with record_action(verb="register", by=by, on=on, agreement=agreement, is_new=True) as done:
             if first_term is not None:
                 term = Term(agreement=agreement, ordinal=first_term.get("ordinal", 0))
                 write_term(term, first_term, on=on)
                 check_term(term)
                 done.at = "end_on"
-            done.tells(subject=agreement, detail={"reference": reference})
+            done.describe(subject=agreement, detail={"reference": reference})
     agreement.refresh_from_db()
     return agreement
 
@@ -115,7 +115,7 @@ def change_agreement(
     """Changes what is written about an agreement; its reference stays for life. `parties` may be
     given as for `register`. `version`: what the caller read; `Stale` where it moved on."""
     parties = fields.pop("parties", None)
-    with deed(
+    with record_action(
         verb="change_agreement", needs="change", by=by, on=on, agreement=agreement, version=version
     ) as done:
         row = done.agreement
@@ -128,7 +128,7 @@ def change_agreement(
             if parties is not None:
                 write_parties(row, parties)
         done.unchanged = not detail and sided == _sides(row)
-        done.tells(subject=row, detail=detail)
+        done.describe(subject=row, detail=detail)
     return row
 
 
@@ -158,14 +158,16 @@ def supersede(
             _("What replaces this agreement is kept by others. Ask a manager to name another."),
             code="kept_by_others",
         )
-    with deed(verb="supersede", by=by, on=on, agreement=agreement, version=version) as done:
+    with record_action(
+        verb="supersede", by=by, on=on, agreement=agreement, version=version
+    ) as done:
         if successor is not None and agreement.pk in _successors(successor):
             raise ValidationError(
                 {"superseded_by": _("These would replace each other in a circle.")}
             )
         done.agreement.superseded_by = successor
         save(done.agreement)
-        done.tells(
+        done.describe(
             subject=done.agreement, detail={"by": successor.reference if successor else None}
         )
     return done.agreement

@@ -26,8 +26,8 @@ from agreements.models import (
     Term,
 )
 
+from .action import Broken, Conflict, explaining, lock_row, record_action
 from .beginning import check_beginning
-from .deed import Broken, Conflict, deed, explaining, lock_row
 from .facts import mark_settled
 from .ordinals import check_order
 from .planned import is_planned_signing, mark
@@ -65,7 +65,7 @@ def sign(
     Raises ValidationError by field; Conflict for a withdrawn term, a signature recorded already or
     unanswered commitments.
     """
-    with deed(verb="sign", by=by, on=on, agreement=term.agreement) as done:
+    with record_action(verb="sign", by=by, on=on, agreement=term.agreement) as done:
         row = lock_row(term, version=version)
         if row.stage == Stage.WITHDRAWN:
             raise Conflict(
@@ -92,7 +92,7 @@ def sign(
         done.at = "end_on" if starts is None else "starts"
         if areas is not None:
             write_areas(row, list(areas))
-        done.tells(subject=row, detail=_story(row, signatures, complete))
+        done.describe(subject=row, detail=_story(row, signatures, complete))
     return row
 
 

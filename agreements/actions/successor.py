@@ -14,7 +14,7 @@ from agreements.foresight import Foresight
 from agreements.manner import written, written_partial
 from agreements.models import Amendment, AuditEntry, EffectMode, Stage, Starts, Term
 
-from .deed import subject_of
+from .action import subject_of
 from .planned import is_marked, is_planned_signing
 from .rows import save
 from .sign import completing_day

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from agreements.models import Term, TermText
 
-from .deed import Broken, explaining
+from .action import Broken, explaining
 from .rows import check_meaning, fill, save
 
 TEXT_FIELDS = frozenset({"language", "is_authentic", "prevails", "document"})

@@ -21,8 +21,8 @@ from agreements.models import (
     TermPeriod,
 )
 
+from .action import Broken, Conflict, explaining, lock_row, record_action
 from .beginning import check_beginning
-from .deed import Broken, Conflict, deed, explaining, lock_row
 from .ordinals import only_ordinal
 from .planned import mark_anew, own_day
 from .rows import before_and_after, check_meaning, fill, save
@@ -150,10 +150,10 @@ def open_term(*, by: Any, on: date, agreement: Agreement, **fields: Any) -> Term
 
     `ordinal` may be left out where no lower one is unrecorded; every other field always.
     `stage="signed"` records a term signed on a day not recorded (domain §2), which is a
-    coordinator's deed.
+    coordinator's action.
     """
     needs = "sign" if fields.get("stage") == Stage.SIGNED else "open_renewal"
-    with deed(verb="open_term", needs=needs, by=by, on=on, agreement=agreement) as done:
+    with record_action(verb="open_term", needs=needs, by=by, on=on, agreement=agreement) as done:
         ordinal = fields.pop("ordinal", None)
         ordinal = only_ordinal(done.agreement) if ordinal is None else ordinal
         withdrawn = done.agreement.terms.standing().filter(ordinal=ordinal, stage=Stage.WITHDRAWN)
@@ -165,7 +165,7 @@ def open_term(*, by: Any, on: date, agreement: Agreement, **fields: Any) -> Term
         if term.is_signed:
             check_beginning(term, on=on, field="effect_on")
         done.at = "end_on"
-        done.tells(subject=term, detail={"ordinal": ordinal, "stage": term.stage})
+        done.describe(subject=term, detail={"ordinal": ordinal, "stage": term.stage})
     return term
 
 
@@ -173,7 +173,7 @@ def change_term(
     *, by: Any, on: date, term: Term, version: int | None = None, **fields: Any
 ) -> Term:
     """Changes a term that is not signed; a signed one is corrected, with a reason."""
-    with deed(verb="change_term", by=by, on=on, agreement=term.agreement) as done:
+    with record_action(verb="change_term", by=by, on=on, agreement=term.agreement) as done:
         row = lock_row(term, version=version)
         if row.stage in (Stage.SIGNED, Stage.WITHDRAWN):
             raise Conflict(_("This term is closed. Correct it, with a reason."), code="closed")
@@ -186,7 +186,7 @@ def change_term(
         check_term(row)
         row.version += 1
         row.save(update_fields=["version"])
-        done.tells(subject=row, detail=detail)
+        done.describe(subject=row, detail=detail)
     return row
 
 
@@ -197,7 +197,9 @@ def _has_other_areas(term: Term, fields: Mapping[str, Any]) -> bool:
 
 def give_up(*, by: Any, on: date, term: Term, version: int | None = None) -> Term:
     """Withdraws a term before any signature."""
-    with deed(verb="give_up", needs="open_renewal", by=by, on=on, agreement=term.agreement) as done:
+    with record_action(
+        verb="give_up", needs="open_renewal", by=by, on=on, agreement=term.agreement
+    ) as done:
         row = lock_row(term, version=version)
         if (
             row.stage in (Stage.SIGNED, Stage.WITHDRAWN)
@@ -207,7 +209,7 @@ def give_up(*, by: Any, on: date, term: Term, version: int | None = None) -> Ter
         row.stage = Stage.WITHDRAWN
         row.version += 1
         row.save(update_fields=["stage", "version"])
-        done.tells(subject=row, detail={"ordinal": row.ordinal})
+        done.describe(subject=row, detail={"ordinal": row.ordinal})
     return row
 
 
@@ -217,7 +219,9 @@ def take_up(*, by: Any, on: date, term: Term, version: int | None = None, stage:
 
     Raises Conflict where it was not given up, or where another is in preparation.
     """
-    with deed(verb="take_up", needs="open_renewal", by=by, on=on, agreement=term.agreement) as done:
+    with record_action(
+        verb="take_up", needs="open_renewal", by=by, on=on, agreement=term.agreement
+    ) as done:
         row = lock_row(term, version=version)
         if row.stage != Stage.WITHDRAWN:
             raise Conflict(
@@ -230,7 +234,7 @@ def take_up(*, by: Any, on: date, term: Term, version: int | None = None, stage:
         check_meaning(row, BROKEN)
         with explaining(BROKEN):
             row.save(update_fields=["stage", "version"])
-        done.tells(subject=row, detail={"ordinal": row.ordinal, "stage": row.stage})
+        done.describe(subject=row, detail={"ordinal": row.ordinal, "stage": row.stage})
     return row
 
 
@@ -248,7 +252,7 @@ def _stage_reached(term: Term) -> str:
 def tick_step(*, by: Any, on: date, term: Term, step: PlanStep, done_on: date | None) -> None:
     """Marks a step of the renewal plan done on `done_on`, or open again with None. Nobody prepares
     the next term before the one that runs began: ValidationError."""
-    with deed(
+    with record_action(
         verb="tick_step", needs="change_term", by=by, on=on, agreement=term.agreement
     ) as done:
         if term.stage in (Stage.SIGNED, Stage.WITHDRAWN):
@@ -260,7 +264,7 @@ def tick_step(*, by: Any, on: date, term: Term, step: PlanStep, done_on: date | 
         PlanTick.objects.filter(term=term, step=step).delete()
         if done_on:
             PlanTick.objects.create(term=term, step=step, done_on=done_on)
-        done.tells(
+        done.describe(
             subject=term,
             detail={"step": step.code, "done_on": done_on.isoformat() if done_on else None},
         )

@@ -201,8 +201,8 @@ class Documents(DocumentResource):
         self.permit()
         fields = self.body(DocumentBody)
         earlier = fields.pop("version_of", None)
-        deed = {"by": request.user, "on": self.today, **fields}
-        row = attach(**deed) if earlier is None else new_version(**deed, document=earlier)
+        given = {"by": request.user, "on": self.today, **fields}
+        row = attach(**given) if earlier is None else new_version(**given, document=earlier)
         row = self.of_uid(row.uid)
         return self.created(self.told(row), location=f"{request.path}{row.uid}/")
 

@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agreements.access import Rights, can, rights_of
-from agreements.actions.deed import Stale
+from agreements.actions.action import Stale
 from agreements.answers import BeyondHorizon
 from agreements.clock import horizon_before, today
 from agreements.lifecycle import wording
@@ -41,7 +41,7 @@ class Resource(APIView):
     """One address. `parameters` names what may be asked with GET; writing takes none; `shared` the
     members of an answer that a partner has.
 
-    `needs`: method -> the permission a deed needs, asked after what is addressed was found (404
+    `needs`: method -> the permission an action needs, asked after what is addressed was found (404
     comes before 403) and before the body is looked at.
     """
 

@@ -40,11 +40,11 @@ def queue_for_the_chain() -> None:
 
 
 class AuditEntry(models.Model):
-    """One deed, written in the transaction of the deed. `sequence`, `previous` and `digest` are
+    """One action, written in the transaction of the action. `sequence`, `previous` and `digest` are
     set by the database, one writer at a time; `manage.py verify` walks the chain.
 
     `actor` names who did it even after the account is gone; `subject` is "model:id"; `context` is
-    shared with the rows of history the deed wrote.
+    shared with the rows of history the action wrote.
     """
 
     sequence = models.BigIntegerField(unique=True, editable=False, default=0)
@@ -176,7 +176,7 @@ BROKEN = """
     where digest is distinct from computed or previous <> before or sequence <> last + 1
     order by sequence
 """
-#: Deeds that left rows of history after the last row of the trail, and none in it.
+#: Actions that left rows of history after the last row of the trail, and none in it.
 UNTOLD = """
     select count(*) from pghistory_context
     where metadata ? 'verb' and created_at > (select max(at) from agreements_auditentry)
@@ -199,4 +199,4 @@ def broken_chain() -> Iterator[str]:
         cursor.execute(UNTOLD)
         (untold,) = cursor.fetchone()
         if untold:
-            yield f"the end is missing: {untold} deeds left history but no row"
+            yield f"the end is missing: {untold} actions left history but no row"

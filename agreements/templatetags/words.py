@@ -144,8 +144,8 @@ def go(context: dict, name: str, *args: Any) -> str:
     return f"{url}?on={on}" if on else url
 
 
-#: verb of a deed -> its words in the history.
-DEEDS = {
+#: verb of an action -> its words in the history.
+ACTION_LABELS = {
     "register": gettext_lazy("Registered"),
     "change_agreement": gettext_lazy("Changed"),
     "supersede": gettext_lazy("Successor named"),

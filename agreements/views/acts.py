@@ -27,17 +27,17 @@ from .below import BelowAgreement, OfTerm
 
 
 class Amend(OfTerm):
-    verb = "amend"
+    permission = "amend"
     form_class = AmendForm
     template_name = "agreements/amend.html"
-    said = gettext_lazy("Recorded; the end it had before stays in the history.")
+    success_message = gettext_lazy("Recorded; the end it had before stays in the history.")
 
     @property
     def heading(self) -> str:
         extends = self.request.GET.get("kind") == AmendmentKind.EXTENSION
         return _("Extend the term") if extends else _("Amend or extend the term")
 
-    def concerned(self) -> Any:
+    def versioned_object(self) -> Any:
         return None
 
     def get_initial(self) -> dict[str, Any]:
@@ -54,19 +54,19 @@ class Amend(OfTerm):
         found = super().get_context_data(**context)
         return {**found, "first": periods[:1], "last": begun[-1:]}
 
-    def do(self, form: AmendForm) -> str:
+    def perform(self, form: AmendForm) -> str:
         actions.amend(by=self.request.user, on=self.today, term=self.term, **form.cleaned_data)
         return self.done()
 
 
 class RecordNotification(OfTerm):
-    verb = "sign"
+    permission = "sign"
     form_class = NotificationForm
     heading = gettext_lazy("Record the last notification")
     submit = gettext_lazy("Record")
-    said = gettext_lazy("Recorded; the days that follow from it are below.")
+    success_message = gettext_lazy("Recorded; the days that follow from it are below.")
 
-    def do(self, form: NotificationForm) -> str:
+    def perform(self, form: NotificationForm) -> str:
         actions.record_notification(
             by=self.request.user,
             on=self.today,
@@ -81,14 +81,14 @@ class AsPlanned(BelowAgreement):
     """What was planned and has come: somebody says that it happened on that day. What happened
     otherwise is corrected."""
 
-    verb = "correct"
+    permission = "correct"
     form_class = AsPlannedForm
     template_name = "agreements/as_planned.html"
     heading = gettext_lazy("Did it happen as planned?")
     submit = gettext_lazy("It happened as planned")
-    said = gettext_lazy("Recorded: it counts as any other fact now.")
+    success_message = gettext_lazy("Recorded: it counts as any other fact now.")
 
-    def concerned(self) -> Any:
+    def versioned_object(self) -> Any:
         return self.agreement
 
     @cached_property
@@ -131,7 +131,7 @@ class AsPlanned(BelowAgreement):
             label = f"{label}, {row.party.short_name}"
         return {"path": path, "label": label}
 
-    def do(self, form: AsPlannedForm) -> str:
+    def perform(self, form: AsPlannedForm) -> str:
         actions.confirm_as_planned(
             by=self.request.user, on=self.today, agreement=self.agreement, facts=form.rows(),
             version=self.version_read,
@@ -142,11 +142,11 @@ class AsPlanned(BelowAgreement):
 class RecordEvent(BelowAgreement):
     """Without `kind`, which acts are open and on which days; with it, the form of that act."""
 
-    verb = "record_event"
+    permission = "record_event"
     form_class = EventForm
     template_name = "agreements/act.html"
     submit = gettext_lazy("Record")
-    said = gettext_lazy("Recorded; the days that follow from it are below.")
+    success_message = gettext_lazy("Recorded; the days that follow from it are below.")
 
     @property
     def kind(self) -> str:
@@ -187,7 +187,7 @@ class RecordEvent(BelowAgreement):
             opening=next((one for one in self.openings if one.kind == self.kind), None),
         )
 
-    def do(self, form: EventForm) -> str:
+    def perform(self, form: EventForm) -> str:
         actions.record_event(
             by=self.request.user, on=self.today, agreement=self.agreement, **form.cleaned_data
         )

@@ -11,33 +11,33 @@ from agreements.forms import agreement as agreement_forms
 from agreements.forms import facts as fact_forms
 from agreements.models import Agreement
 
-from .base import DeedView
+from .base import ActionFormView
 from .below import BelowAgreement
 
 
-class Register(DeedView):
-    verb = "register"
+class Register(ActionFormView):
+    permission = "register"
     form_class = agreement_forms.RegisterForm
     heading = gettext_lazy("Register an agreement")
     submit = gettext_lazy("Register")
-    said = gettext_lazy("Registered. Now enter its first term, as far as it is known.")
+    success_message = gettext_lazy("Registered. Now enter its first term, as far as it is known.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.request.user}
 
-    def trail(self) -> list[tuple[str, str]]:
+    def breadcrumbs(self) -> list[tuple[str, str]]:
         return [(_("Agreements"), reverse("agreements:list"))]
 
-    def do(self, form: agreement_forms.RegisterForm) -> str:
+    def perform(self, form: agreement_forms.RegisterForm) -> str:
         agreement = actions.register(by=self.request.user, on=self.today, **form.columns())
         return reverse("agreements:record-term", args=[agreement.reference])
 
 
 class Change(BelowAgreement):
-    verb = "change"
+    permission = "change"
     form_class = agreement_forms.AgreementForm
     heading = gettext_lazy("Change what is written about the agreement")
-    said = gettext_lazy("Saved.")
+    success_message = gettext_lazy("Saved.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         options = {"user": self.request.user, "agreement": self.agreement}
@@ -46,10 +46,10 @@ class Change(BelowAgreement):
     def get_initial(self) -> dict[str, Any]:
         return agreement_forms.initial_of(self.agreement)
 
-    def concerned(self) -> Any:
+    def versioned_object(self) -> Any:
         return self.agreement
 
-    def do(self, form: agreement_forms.AgreementForm) -> str:
+    def perform(self, form: agreement_forms.AgreementForm) -> str:
         actions.change_agreement(
             by=self.request.user,
             on=self.today,
@@ -63,10 +63,12 @@ class Change(BelowAgreement):
 class Supersede(BelowAgreement):
     """Names, or un-names, the agreement that replaces this one."""
 
-    verb = "supersede"
+    permission = "supersede"
     form_class = agreement_forms.SuccessorForm
     heading = gettext_lazy("Name the agreement that replaces this one")
-    said = gettext_lazy("Recorded. It is replaced from the day its successor is in effect.")
+    success_message = gettext_lazy(
+        "Recorded. It is replaced from the day its successor is in effect."
+    )
 
     def get_form_kwargs(self) -> dict[str, Any]:
         options = {"user": self.request.user, "agreement": self.agreement}
@@ -76,10 +78,10 @@ class Supersede(BelowAgreement):
         seen = Agreement.objects.visible_to(self.request.user)
         return {"superseded_by": seen.filter(pk=self.agreement.superseded_by_id).first()}
 
-    def concerned(self) -> Any:
+    def versioned_object(self) -> Any:
         return self.agreement
 
-    def do(self, form: agreement_forms.SuccessorForm) -> str:
+    def perform(self, form: agreement_forms.SuccessorForm) -> str:
         actions.supersede(
             by=self.request.user,
             on=self.today,
@@ -91,15 +93,15 @@ class Supersede(BelowAgreement):
 
 
 class AddClaim(BelowAgreement):
-    verb = "claim"
+    permission = "claim"
     form_class = fact_forms.ClaimForm
     heading = gettext_lazy("Keep what a document claims")
-    said = gettext_lazy("Kept, with the computed value beside it.")
+    success_message = gettext_lazy("Kept, with the computed value beside it.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.request.user}
 
-    def do(self, form: fact_forms.ClaimForm) -> str:
+    def perform(self, form: fact_forms.ClaimForm) -> str:
         actions.add_claim(
             by=self.request.user, on=self.today, agreement=self.agreement, **form.cleaned_data
         )

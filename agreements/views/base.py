@@ -15,7 +15,7 @@ from django.views.generic import FormView
 
 from agreements.access import can
 from agreements.actions import Conflict, Stale
-from agreements.actions.deed import subject_of
+from agreements.actions.action import subject_of
 from agreements.actions.once import AnotherRequest
 from agreements.clock import asked_day, refuse_known, today
 from agreements.manner import written
@@ -25,7 +25,7 @@ from . import sides
 from .busy import while_busy
 from .once import submitted_once
 
-#: Marks a message that offers to take the deed back.
+#: Marks a message that offers to take the action back.
 UNDO = "undo"
 
 
@@ -82,17 +82,17 @@ class OfAgreement:
         return super().get_context_data(**context, agreement=self.agreement)
 
 
-class DeedView(AsOf, FormView):
+class ActionFormView(AsOf, FormView):
     """A form that hands what was typed to a verb and keeps every word when the verb refuses.
 
-    `verb`: the permission it needs (403 without). `heading`, `submit`, `said`: its words.
-    Subclasses give `do(form)`, which returns the page to go to, and `trail()`.
+    `permission`: what it needs (403 without). `heading`, `submit`, `success_message`: its words.
+    Subclasses give `perform(form)`, which returns the page to go to, and `breadcrumbs()`.
     """
 
-    verb = ""
+    permission = ""
     heading = ""
     submit = ""
-    said = ""
+    success_message = ""
     template_name = "agreements/form.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -107,25 +107,25 @@ class DeedView(AsOf, FormView):
             return self.said_before(error.given)
 
     def enter(self) -> HttpResponse:
-        self.admit()
+        self.check_permission()
         return super().dispatch(self.request, *self.args, **self.kwargs)
 
-    def admit(self) -> None:
+    def check_permission(self) -> None:
         """404 for what may not be seen, then 403 for what may not be done."""
-        self.find()
-        if not can(self.request.user, self.verb):
+        self.load()
+        if not can(self.request.user, self.permission):
             raise PermissionDenied(_("Your role does not allow this."))
 
     def again(self, given: GivenAnswer) -> HttpResponse:
         """The same form once more: the same page, and nothing is done."""
-        if self.said:
-            messages.success(self.request, self.said)
+        if self.success_message:
+            messages.success(self.request, self.success_message)
         return redirect(given.headers["Location"])
 
     def said_before(self, given: GivenAnswer) -> HttpResponse:
         """This form was saved before, and now says something else: the words stay on the page, and
         saving them is a step of its own."""
-        self.admit()
+        self.check_permission()
         form = self.get_form()
         words = _(
             "This form was saved already, at {time}, with other words: {link}. What stands here "
@@ -142,12 +142,12 @@ class DeedView(AsOf, FormView):
             messages.warning(self.request, told)
         return self.render_to_response(self.get_context_data(form=form), status=409)
 
-    def find(self) -> None:
+    def load(self) -> None:
         """Looks up what the page is about, 404 before 403."""
         if isinstance(self, OfAgreement):
             _found = self.agreement
 
-    def concerned(self) -> Any:
+    def versioned_object(self) -> Any:
         """The versioned row the form is about, where there is one: a page that was read before
         somebody else's change is told so, with every word kept."""
         return None
@@ -181,7 +181,7 @@ class DeedView(AsOf, FormView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
-            target = self.do(form)
+            target = self.perform(form)
         except ValidationError as error:
             form.take(error)
             return self.form_invalid(form)
@@ -190,8 +190,8 @@ class DeedView(AsOf, FormView):
         except Conflict as error:
             form.add_error(None, error.message)
             return self.render_to_response(self.get_context_data(form=form), status=409)
-        if self.said:
-            messages.success(self.request, self.said, extra_tags=undoing(self.undo()))
+        if self.success_message:
+            messages.success(self.request, self.success_message, extra_tags=undoing(self.undo()))
         return redirect(target)
 
     def both_sides(self, error: Stale) -> HttpResponse:
@@ -199,7 +199,7 @@ class DeedView(AsOf, FormView):
         now stands, beside every word of this form."""
         fresh = type(self)()
         fresh.setup(self.request, *self.args, **self.kwargs)
-        fresh.admit()
+        fresh.check_permission()
         marks = sides.read_marks(self.request.POST.get("opened", ""))
         form = fresh.get_form()
         data, both, taken = sides.brought_together(form, form.data, marks)
@@ -212,30 +212,31 @@ class DeedView(AsOf, FormView):
     def form_invalid(self, form: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
-    def do(self, form: Any) -> str:
+    def perform(self, form: Any) -> str:
         raise NotImplementedError
 
     def undo(self) -> str:
-        """Where a POST takes the deed back, "path" or "path name=value"; "" where nothing does."""
+        """Where a POST takes the action back, "path" or "path name=value"; "" where nothing
+        does."""
         return ""
 
-    def trail(self) -> list[tuple[str, str]]:
+    def breadcrumbs(self) -> list[tuple[str, str]]:
         """The way here: (label, path)."""
         return []
 
     def cancel(self) -> str:
-        trail = self.trail()
-        return trail[-1][1] if trail else "/"
+        breadcrumbs = self.breadcrumbs()
+        return breadcrumbs[-1][1] if breadcrumbs else "/"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         found = super().get_context_data(
             **context,
             heading=self.heading,
             submit=self.submit or _("Save"),
-            trail=self.trail(),
+            breadcrumbs=self.breadcrumbs(),
             cancel=self.cancel(),
         )
-        concerned = self.concerned()
+        concerned = self.versioned_object()
         if concerned is not None:
             found["version"], found["opened"] = self.read_of(concerned, found)
         return found

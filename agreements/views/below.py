@@ -15,17 +15,17 @@ from agreements.forms.base import DatedForm
 from agreements.models import Term
 from agreements.templatetags.words import partial
 
-from .base import DeedView, OfAgreement
+from .base import ActionFormView, OfAgreement
 
 
 def page_of_agreement(agreement: Any) -> str:
     return reverse("agreement", args=[agreement.reference])
 
 
-class BelowAgreement(OfAgreement, DeedView):
+class BelowAgreement(OfAgreement, ActionFormView):
     """A form about one agreement; it leads back to the agreement's page."""
 
-    def trail(self) -> list[tuple[str, str]]:
+    def breadcrumbs(self) -> list[tuple[str, str]]:
         return [
             (_("Agreements"), reverse("agreements:list")),
             (self.agreement.reference, page_of_agreement(self.agreement)),
@@ -49,10 +49,10 @@ class OfTerm(BelowAgreement):
         terms = self.agreement.terms.standing().select_related("agreement")
         return get_object_or_404(terms, ordinal=self.kwargs["ordinal"])
 
-    def find(self) -> None:
+    def load(self) -> None:
         _found = self.term
 
-    def concerned(self) -> Any:
+    def versioned_object(self) -> Any:
         return self.term
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:

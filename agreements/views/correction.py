@@ -24,9 +24,9 @@ from .below import BelowAgreement, OfTerm
 class Correcting:
     """What both pages do; `fact` is the row."""
 
-    verb = "correct"
+    permission = "correct"
     submit = gettext_lazy("Correct")
-    said = gettext_lazy("Corrected; the history keeps both wordings.")
+    success_message = gettext_lazy("Corrected; the history keeps both wordings.")
 
     def get_initial(self) -> dict[str, Any]:
         return initial_of(self.fact)
@@ -34,7 +34,7 @@ class Correcting:
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "fact": self.fact}
 
-    def do(self, form: CorrectionForm) -> str:
+    def perform(self, form: CorrectionForm) -> str:
         actions.correct(
             by=self.request.user,
             on=self.today,
@@ -66,13 +66,15 @@ class TakeBackTerm(OfTerm):
     """Takes back a term that nobody has signed and nobody meant: as if it had never been opened,
     where giving it up keeps the attempt in the chain."""
 
-    verb = "correct"
+    permission = "correct"
     form_class = TakeBackForm
     heading = gettext_lazy("Take this term back: it was entered by mistake")
     submit = gettext_lazy("Take back")
-    said = gettext_lazy("Taken back; its ordinal is free again, and the history keeps it.")
+    success_message = gettext_lazy(
+        "Taken back; its ordinal is free again, and the history keeps it."
+    )
 
-    def do(self, form: TakeBackForm) -> str:
+    def perform(self, form: TakeBackForm) -> str:
         actions.correct(
             by=self.request.user,
             on=self.today,
@@ -98,10 +100,10 @@ class CorrectFact(Correcting, BelowAgreement):
         rows = model.objects.filter(**{path: self.agreement}, is_void=False)
         return get_object_or_404(rows, uid=self.kwargs["uid"])
 
-    def find(self) -> None:
+    def load(self) -> None:
         _found = self.fact
 
-    def concerned(self) -> Agreement:
+    def versioned_object(self) -> Agreement:
         """Such a fact has no version of its own: the agreement's tells whether somebody wrote."""
         return self.agreement
 

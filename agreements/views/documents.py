@@ -21,14 +21,14 @@ from agreements.forms.base import DatedForm
 from agreements.forms.documents import AgreementUploadForm, DescriptionForm, VersionForm
 from agreements.models import Agreement, Amendment, Document, DocumentKind, Event, TermText
 
-from .base import AsOf, DeedView, OfAgreement, page_of
+from .base import ActionFormView, AsOf, OfAgreement, page_of
 
 #: A script that sends a form with files by itself asks for the address instead of the page.
 SENT_BY_SCRIPT = "X-Sent-By-Script"
 SHOWN_OF_A_TEXT = 4000  # characters
 
 
-class TakesFiles(DeedView):
+class TakesFiles(ActionFormView):
     """A form with files. A full disk is told at the form; a script gets the address to go to."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -48,18 +48,18 @@ class TakesFiles(DeedView):
 class Documents(OfAgreement, TakesFiles):
     """The documents of one agreement; whoever may attach has the form beside them."""
 
-    verb = "attach"
+    permission = "attach"
     form_class = AgreementUploadForm
     template_name = "agreements/documents.html"
     heading = gettext_lazy("Documents")
     submit = gettext_lazy("Keep the files")
 
-    def admit(self) -> None:
+    def check_permission(self) -> None:
         """Reading is for everybody who sees the agreement."""
         if self.request.method == "POST":
-            super().admit()
+            super().check_permission()
         else:
-            self.find()
+            self.load()
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "agreement": self.agreement}
@@ -70,7 +70,7 @@ class Documents(OfAgreement, TakesFiles):
         kind = {"kind": DocumentKind.TEXT} if to.startswith("term-") else {}
         return {"belongs_to": to, **kind}
 
-    def do(self, form: AgreementUploadForm) -> str:
+    def perform(self, form: AgreementUploadForm) -> str:
         files = form.cleaned_data["files"]
         with transaction.atomic():
             for file in files:
@@ -81,14 +81,14 @@ class Documents(OfAgreement, TakesFiles):
                     agreements=[self.agreement],
                     **form.columns(),
                 )
-        self.said = said_of(len(files))
+        self.success_message = said_of(len(files))
         return reverse("agreements:documents", args=[self.agreement.reference])
 
-    def trail(self) -> list[tuple[str, str]]:
+    def breadcrumbs(self) -> list[tuple[str, str]]:
         return [*trail_of(self.agreement), (_("Documents"), "")]
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        may_attach = can(self.request.user, self.verb)
+        may_attach = can(self.request.user, self.permission)
         seen = Document.objects.visible_to(self.request.user).filter(agreements=self.agreement)
         page = page_of(listed(seen), self.request)
         page["rows"] = with_versions(page["rows"], among=seen)
@@ -136,13 +136,13 @@ class OfDocument:
         seen = Agreement.objects.visible_to(self.request.user)
         return list(seen.filter(documents=self.document).order_by("reference"))
 
-    def find(self) -> None:
+    def load(self) -> None:
         _found = self.document
 
     def page(self) -> str:
         return reverse("agreements:document", args=[self.document.uid])
 
-    def trail(self) -> list[tuple[str, str]]:
+    def breadcrumbs(self) -> list[tuple[str, str]]:
         """Through the agreement, where it belongs to one."""
         way = []
         if self.agreements:
@@ -167,7 +167,7 @@ class DocumentPage(OfDocument, AsOf, TemplateView):
         text = row.extracted_text
         return super().get_context_data(
             **context,
-            trail=self.trail(),
+            breadcrumbs=self.breadcrumbs(),
             agreements=self.agreements,
             versions=numbered[::-1],
             number=versions.index(row) + 1,
@@ -195,20 +195,20 @@ class DocumentPage(OfDocument, AsOf, TemplateView):
         }
 
 
-class ChangeDocument(OfDocument, DeedView):
-    verb = "attach"
+class ChangeDocument(OfDocument, ActionFormView):
+    permission = "attach"
     form_class = DescriptionForm
     heading = gettext_lazy("Describe the document anew")
-    said = gettext_lazy("Saved.")
+    success_message = gettext_lazy("Saved.")
 
-    def concerned(self) -> Any:
+    def versioned_object(self) -> Any:
         return self.document
 
     def get_initial(self) -> dict[str, Any]:
         names = ("title", "kind", "language", "confidentiality")
         return {name: getattr(self.document, name) for name in names}
 
-    def do(self, form: DescriptionForm) -> str:
+    def perform(self, form: DescriptionForm) -> str:
         actions.change_document(
             by=self.request.user,
             on=self.today,
@@ -220,14 +220,14 @@ class ChangeDocument(OfDocument, DeedView):
 
 
 class NewVersion(OfDocument, TakesFiles):
-    verb = "attach"
+    permission = "attach"
     form_class = VersionForm
     template_name = "agreements/document_version.html"
     heading = gettext_lazy("Add a new version")
     submit = gettext_lazy("Keep the new version")
-    said = gettext_lazy("The new version is kept; the earlier ones stay.")
+    success_message = gettext_lazy("The new version is kept; the earlier ones stay.")
 
-    def do(self, form: VersionForm) -> str:
+    def perform(self, form: VersionForm) -> str:
         (file,) = form.cleaned_data["files"]
         row = actions.new_version(
             by=self.request.user, on=self.today, document=self.document, file=file
@@ -239,18 +239,18 @@ class TakeBackForm(DatedForm):
     """Nothing to fill in: the page only asks."""
 
 
-class TakeBack(OfDocument, DeedView):
-    verb = "attach"
+class TakeBack(OfDocument, ActionFormView):
+    permission = "attach"
     form_class = TakeBackForm
     heading = gettext_lazy("Take this document back")
     submit = gettext_lazy("Take it back")
-    said = gettext_lazy("Taken back.")
+    success_message = gettext_lazy("Taken back.")
 
-    def concerned(self) -> Any:
+    def versioned_object(self) -> Any:
         return self.document
 
-    def do(self, form: TakeBackForm) -> str:
-        back = self.trail()[-2][1] if self.agreements else "/"
+    def perform(self, form: TakeBackForm) -> str:
+        back = self.breadcrumbs()[-2][1] if self.agreements else "/"
         actions.take_back(
             by=self.request.user,
             on=self.today,

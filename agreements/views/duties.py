@@ -18,17 +18,17 @@ from .below import BelowAgreement
 class TickDuty(BelowAgreement):
     """Marks one duty as done on a day, or open again with `reopen`."""
 
-    verb = "change"
+    permission = "change"
     form_class = TickForm
     submit = gettext_lazy("Done")
-    said = gettext_lazy("Marked.")
+    success_message = gettext_lazy("Marked.")
 
     @cached_property
     def duty(self) -> Deadline:
         rows = self.agreement.deadlines.visible_to(self.request.user)
         return get_object_or_404(rows.filter(kind__in=actions.TICKED), uid=self.kwargs["uid"])
 
-    def find(self) -> None:
+    def load(self) -> None:
         _found = self.duty
 
     @property
@@ -41,7 +41,7 @@ class TickDuty(BelowAgreement):
         tick = ticks.first()
         return {"done_on": tick.done_on if tick else self.today}
 
-    def do(self, form: TickForm) -> str:
+    def perform(self, form: TickForm) -> str:
         values = form.cleaned_data
         actions.tick_compliance(
             by=self.request.user,

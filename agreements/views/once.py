@@ -1,4 +1,4 @@
-"""A form that is sent twice is done once: every deed form carries a random key of its own."""
+"""A form that is sent twice is done once: every action form carries a random key of its own."""
 
 import hashlib
 from collections.abc import Callable

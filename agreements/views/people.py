@@ -19,7 +19,7 @@ from agreements.forms import facts as forms
 from agreements.forms.base import DatedForm
 from agreements.models import Agreement, Party, Person, Post
 
-from .base import AsOf, DeedView, page_of
+from .base import ActionFormView, AsOf, page_of
 from .exporting import Exports
 
 
@@ -48,16 +48,16 @@ class People(Exports, AsOf, TemplateView):
         )
 
 
-class AddPerson(DeedView):
-    verb = "manage_parties"
+class AddPerson(ActionFormView):
+    permission = "manage_parties"
     form_class = forms.PersonForm
     heading = gettext_lazy("Add a person")
-    said = gettext_lazy("Added.")
+    success_message = gettext_lazy("Added.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.request.user}
 
-    def trail(self) -> list[tuple[str, str]]:
+    def breadcrumbs(self) -> list[tuple[str, str]]:
         return [(_("People"), reverse("agreements:people"))]
 
     def get_initial(self) -> dict[str, Any]:
@@ -65,7 +65,7 @@ class AddPerson(DeedView):
         seen = Party.objects.visible_to(self.request.user)
         return {"party": seen.filter(uid=self.request.GET.get("party", "")).first()}
 
-    def do(self, form: forms.PersonForm) -> str:
+    def perform(self, form: forms.PersonForm) -> str:
         post = dict(form.cleaned_data)
         names = {name: post.pop(name) for name in ("native_name", "latin_name")}
         person = actions.add_person(
@@ -83,10 +83,10 @@ class OfPerson:
             raise Http404
         return get_object_or_404(Person, uid=self.kwargs["uid"])
 
-    def find(self) -> None:
+    def load(self) -> None:
         _found = self.person
 
-    def trail(self) -> list[tuple[str, str]]:
+    def breadcrumbs(self) -> list[tuple[str, str]]:
         here = reverse("agreements:person", args=[self.person.uid])
         return [(_("People"), reverse("agreements:people")), (str(self.person), here)]
 
@@ -108,7 +108,7 @@ class PersonPage(OfPerson, AsOf, TemplateView):
         signed = self.person.signatures.filter(is_void=False, term__agreement__in=seen)
         return super().get_context_data(
             **context,
-            trail=self.trail(),
+            breadcrumbs=self.breadcrumbs(),
             posts=posts,
             signatures=signed.select_related("party", "term__agreement"),
             may_change=can(user, "manage_parties"),
@@ -116,19 +116,19 @@ class PersonPage(OfPerson, AsOf, TemplateView):
         )
 
 
-class AboutPerson(OfPerson, DeedView):
+class AboutPerson(OfPerson, ActionFormView):
     """A form about one person, or about one of their posts."""
 
-    verb = "manage_parties"
-    said = gettext_lazy("Saved.")
+    permission = "manage_parties"
+    success_message = gettext_lazy("Saved.")
 
-    def concerned(self) -> Any:
+    def versioned_object(self) -> Any:
         return self.person
 
-    def do(self, form: DatedForm) -> str:
+    def perform(self, form: DatedForm) -> str:
         version = self.version_read
         self.act(by=self.request.user, on=self.today, version=version, **form.cleaned_data)
-        return self.trail()[-1][1]
+        return self.breadcrumbs()[-1][1]
 
     def act(self, **fields: Any) -> Any:
         """The verb, given who, when, the version read and what was typed."""
@@ -164,7 +164,7 @@ class ChangePost(AddPost):
     def post_held(self) -> Post:
         return get_object_or_404(self.person.posts.select_related("person"), pk=self.kwargs["pk"])
 
-    def find(self) -> None:
+    def load(self) -> None:
         _found = self.post_held
 
     def get_initial(self) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from agreements.models import (
 )
 from agreements.templatetags.words import localised
 
-from .base import AsOf, DeedView, page_of
+from .base import ActionFormView, AsOf, page_of
 from .exporting import Exports
 
 
@@ -63,7 +63,7 @@ class OfParty:
         seen = Party.objects.visible_to(self.request.user)
         return get_object_or_404(seen, uid=self.kwargs["uid"])
 
-    def trail(self) -> list[tuple[str, str]]:
+    def breadcrumbs(self) -> list[tuple[str, str]]:
         here = reverse("agreements:party", args=[self.party.uid])
         return [(_("Partners"), reverse("agreements:parties")), (self.party.short_name, here)]
 
@@ -77,7 +77,7 @@ class PartyPage(OfParty, AsOf, TemplateView):
         posts = self.party.posts.held_on(self.on).select_related("person").order_by("role", "pk")
         return super().get_context_data(
             **context,
-            trail=self.trail(),
+            breadcrumbs=self.breadcrumbs(),
             party=self.party,
             agreements=standing_rows(
                 agreements.known_on(self.on).order_by("reference"),
@@ -92,18 +92,18 @@ class PartyPage(OfParty, AsOf, TemplateView):
         )
 
 
-class ChangeParty(OfParty, DeedView):
+class ChangeParty(OfParty, ActionFormView):
     """Other facts, or a new name from a day on; the one before stays that of its days."""
 
-    verb = "manage_parties"
+    permission = "manage_parties"
     form_class = forms.ChangePartyForm
     heading = gettext_lazy("Change what is written about a partner")
-    said = gettext_lazy("Saved.")
+    success_message = gettext_lazy("Saved.")
 
-    def find(self) -> None:
+    def load(self) -> None:
         _found = self.party
 
-    def concerned(self) -> Any:
+    def versioned_object(self) -> Any:
         return self.party
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -113,7 +113,7 @@ class ChangeParty(OfParty, DeedView):
         fields = set(self.form_class.base_fields) - {"renamed_on"}
         return {name: getattr(self.party, name) for name in fields}
 
-    def do(self, form: forms.ChangePartyForm) -> str:
+    def perform(self, form: forms.ChangePartyForm) -> str:
         actions.change_party(
             by=self.request.user,
             on=self.today,
@@ -121,19 +121,19 @@ class ChangeParty(OfParty, DeedView):
             version=self.version_read,
             **form.cleaned_data,
         )
-        return self.trail()[-1][1]
+        return self.breadcrumbs()[-1][1]
 
 
-class AddParty(DeedView):
-    verb = "manage_parties"
+class AddParty(ActionFormView):
+    permission = "manage_parties"
     form_class = forms.PartyForm
     heading = gettext_lazy("Add a partner")
-    said = gettext_lazy("Added.")
+    success_message = gettext_lazy("Added.")
 
-    def trail(self) -> list[tuple[str, str]]:
+    def breadcrumbs(self) -> list[tuple[str, str]]:
         return [(_("Partners"), reverse("agreements:parties"))]
 
-    def do(self, form: forms.PartyForm) -> str:
+    def perform(self, form: forms.PartyForm) -> str:
         party = actions.add_party(by=self.request.user, on=self.today, **form.cleaned_data)
         for other in Party.objects.visible_to(self.request.user).looking_like(party):
             page = reverse("agreements:party", args=[other.uid])
@@ -172,41 +172,41 @@ class Areas(Exports, AsOf, TemplateView):
         )
 
 
-class AddArea(DeedView):
-    verb = "register"
+class AddArea(ActionFormView):
+    permission = "register"
     form_class = forms.AreaForm
     heading = gettext_lazy("Add a cooperation area")
-    said = gettext_lazy("Added.")
+    success_message = gettext_lazy("Added.")
 
-    def trail(self) -> list[tuple[str, str]]:
+    def breadcrumbs(self) -> list[tuple[str, str]]:
         return [(_("Cooperation areas"), reverse("agreements:areas"))]
 
-    def do(self, form: forms.AreaForm) -> str:
+    def perform(self, form: forms.AreaForm) -> str:
         actions.add_area(by=self.request.user, on=self.today, **form.cleaned_data)
         return reverse("agreements:areas")
 
 
-class ChangeCommitment(DeedView):
-    verb = "commit"
+class ChangeCommitment(ActionFormView):
+    permission = "commit"
     form_class = forms.CommitmentForm
     heading = gettext_lazy("Change the commitment")
-    said = gettext_lazy("Saved.")
+    success_message = gettext_lazy("Saved.")
 
     @cached_property
     def commitment(self) -> Commitment:
         seen = Commitment.objects.visible_to(self.request.user).select_related("term__agreement")
         return get_object_or_404(seen, uid=self.kwargs["uid"])
 
-    def find(self) -> None:
+    def load(self) -> None:
         _found = self.commitment
 
-    def concerned(self) -> Any:
+    def versioned_object(self) -> Any:
         return self.commitment
 
     def get_initial(self) -> dict[str, Any]:
         return {name: getattr(self.commitment, name) for name in forms.CommitmentForm.base_fields}
 
-    def trail(self) -> list[tuple[str, str]]:
+    def breadcrumbs(self) -> list[tuple[str, str]]:
         return [
             (_("Commitments"), reverse("activities:commitments")),
             (localised(self.commitment.text), self.page()),
@@ -215,7 +215,7 @@ class ChangeCommitment(DeedView):
     def page(self) -> str:
         return reverse("activities:commitment", args=[self.commitment.uid])
 
-    def do(self, form: forms.CommitmentForm) -> str:
+    def perform(self, form: forms.CommitmentForm) -> str:
         actions.change_commitment(
             by=self.request.user,
             on=self.today,

@@ -29,7 +29,7 @@ class Sign(OfTerm):
     """`preview` as the button's name works out what would follow and saves nothing. `?signed=`
     (EDTF) begins with that day for every side."""
 
-    verb = "sign"
+    permission = "sign"
     form_class = SignForm
     template_name = "agreements/sign.html"
     heading = gettext_lazy("Signing day")
@@ -117,7 +117,7 @@ class Sign(OfTerm):
             "signed": self.term.signatures.filter(is_void=False).select_related("party"),
         }
 
-    def do(self, form: SignForm) -> str:
+    def perform(self, form: SignForm) -> str:
         before = self.term.is_signed
         with transaction.atomic():
             term = self._sign(form)

@@ -26,7 +26,7 @@ from .below import BelowAgreement, OfTerm
 class RecordTerm(BelowAgreement):
     """Opens the renewal in preparation, or records a term of the past."""
 
-    verb = "open_renewal"
+    permission = "open_renewal"
     form_class = term_forms.RecordTermForm
     template_name = "agreements/term_form.html"
     heading = gettext_lazy("Enter a term")
@@ -35,7 +35,7 @@ class RecordTerm(BelowAgreement):
         options = {"agreement": self.agreement, "may_sign": can(self.request.user, "sign")}
         return {**super().get_form_kwargs(), **options}
 
-    def do(self, form: term_forms.RecordTermForm) -> str:
+    def perform(self, form: term_forms.RecordTermForm) -> str:
         if form.cleaned_data["state"] != "signed":
             self._open(form)
             messages.success(self.request, _("The term is in the chain."))
@@ -86,11 +86,11 @@ def asks_for_more(error: ValidationError | actions.Conflict) -> bool:
 class ChangeTerm(OfTerm):
     """While unsigned by anybody who writes; once signed, by a coordinator with a reason."""
 
-    verb = "change_term"
+    permission = "change_term"
     form_class = term_forms.TermForm
     template_name = "agreements/term_form.html"
     heading = gettext_lazy("Change the term")
-    said = gettext_lazy("Saved.")
+    success_message = gettext_lazy("Saved.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "agreement": self.agreement}
@@ -101,7 +101,7 @@ class ChangeTerm(OfTerm):
     def done(self) -> str:
         return room_of(self.agreement)
 
-    def do(self, form: term_forms.TermForm) -> str:
+    def perform(self, form: term_forms.TermForm) -> str:
         actions.change_term(
             by=self.request.user,
             on=self.today,
@@ -113,13 +113,13 @@ class ChangeTerm(OfTerm):
 
 
 class GiveUp(OfTerm):
-    verb = "open_renewal"
+    permission = "open_renewal"
     form_class = term_forms.AskForm
     heading = gettext_lazy("Give this renewal up")
     submit = gettext_lazy("Give up")
-    said = gettext_lazy("Given up; it stays in the history.")
+    success_message = gettext_lazy("Given up; it stays in the history.")
 
-    def do(self, form: term_forms.AskForm) -> str:
+    def perform(self, form: term_forms.AskForm) -> str:
         actions.give_up(
             by=self.request.user, on=self.today, term=self.term, version=self.version_read
         )
@@ -131,13 +131,13 @@ class GiveUp(OfTerm):
 
 
 class TakeUp(OfTerm):
-    verb = "open_renewal"
+    permission = "open_renewal"
     form_class = term_forms.AskForm
     heading = gettext_lazy("Take this renewal up again")
     submit = gettext_lazy("Take up again")
-    said = gettext_lazy("In preparation again, where it stood.")
+    success_message = gettext_lazy("In preparation again, where it stood.")
 
-    def do(self, form: term_forms.AskForm) -> str:
+    def perform(self, form: term_forms.AskForm) -> str:
         actions.take_up(
             by=self.request.user, on=self.today, term=self.term, version=self.version_read
         )
@@ -145,15 +145,15 @@ class TakeUp(OfTerm):
 
 
 class AddCommitment(OfTerm):
-    verb = "commit"
+    permission = "commit"
     form_class = fact_forms.CommitmentForm
     heading = gettext_lazy("Enter a commitment of the text")
-    said = gettext_lazy("Entered.")
+    success_message = gettext_lazy("Entered.")
 
-    def concerned(self) -> Any:
+    def versioned_object(self) -> Any:
         return None
 
-    def do(self, form: fact_forms.CommitmentForm) -> str:
+    def perform(self, form: fact_forms.CommitmentForm) -> str:
         actions.add_commitment(
             by=self.request.user, on=self.today, term=self.term, **form.cleaned_data
         )
@@ -170,8 +170,8 @@ def room_of(agreement: Any) -> str:
 class InTheRoom:
     """Leads back to the renewal room."""
 
-    def trail(self) -> list[tuple[str, str]]:
-        return [*super().trail(), (_("Renewal room"), room_of(self.agreement))]
+    def breadcrumbs(self) -> list[tuple[str, str]]:
+        return [*super().breadcrumbs(), (_("Renewal room"), room_of(self.agreement))]
 
     def done(self) -> str:
         return room_of(self.agreement)
@@ -180,16 +180,16 @@ class InTheRoom:
 class OpenRenewal(InTheRoom, BelowAgreement):
     """Opens the next term in one step, with what may be taken over from the one before."""
 
-    verb = "open_renewal"
+    permission = "open_renewal"
     form_class = term_forms.OpenRenewalForm
     heading = gettext_lazy("Open a renewal")
     submit = gettext_lazy("Open a renewal")
-    said = gettext_lazy("Opened. The plan counts back from the day it must be done by.")
+    success_message = gettext_lazy("Opened. The plan counts back from the day it must be done by.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "agreement": self.agreement}
 
-    def do(self, form: term_forms.OpenRenewalForm) -> str:
+    def perform(self, form: term_forms.OpenRenewalForm) -> str:
         values = form.cleaned_data
         columns = taken_over(
             self.agreement, areas=values["take_areas"], clauses=values["take_clauses"]
@@ -208,16 +208,16 @@ class OpenRenewal(InTheRoom, BelowAgreement):
 class MoveStage(InTheRoom, OfTerm):
     """Moves the term in preparation to another stage."""
 
-    verb = "change_term"
+    permission = "change_term"
     form_class = term_forms.StageForm
     heading = gettext_lazy("Move the renewal to another stage")
     submit = gettext_lazy("Move")
-    said = gettext_lazy("Moved.")
+    success_message = gettext_lazy("Moved.")
 
     def get_initial(self) -> dict[str, Any]:
         return {"stage": self.term.stage}
 
-    def do(self, form: term_forms.StageForm) -> str:
+    def perform(self, form: term_forms.StageForm) -> str:
         actions.change_term(
             by=self.request.user,
             on=self.today,
@@ -231,7 +231,7 @@ class MoveStage(InTheRoom, OfTerm):
 class TickStep(InTheRoom, OfTerm):
     """Marks one step of the renewal plan done, or open again with `reopen`."""
 
-    verb = "change_term"
+    permission = "change_term"
     form_class = term_forms.TickForm
     submit = gettext_lazy("Done")
 
@@ -243,17 +243,17 @@ class TickStep(InTheRoom, OfTerm):
     def heading(self) -> str:
         return _("Step of the plan: %s") % in_language(self.step.names)[0]
 
-    def find(self) -> None:
+    def load(self) -> None:
         _found = self.term, self.step
 
-    def concerned(self) -> Any:
+    def versioned_object(self) -> Any:
         return None
 
     def get_initial(self) -> dict[str, Any]:
         tick = PlanTick.objects.filter(term=self.term, step=self.step).first()
         return {"done_on": tick.done_on if tick else self.today}
 
-    def do(self, form: term_forms.TickForm) -> str:
+    def perform(self, form: term_forms.TickForm) -> str:
         actions.tick_step(
             by=self.request.user,
             on=self.today,

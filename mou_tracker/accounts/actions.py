@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.actions import Conflict
-from agreements.actions.deed import Deed, record, require
+from agreements.actions.action import ActionContext, record, require
 from agreements.manner import in_manner_of
 from agreements.models import OutboxMessage
 from mou_tracker.accounts.languages import language_of
@@ -32,10 +32,10 @@ ADMINISTERED = ("native_name", "latin_name", "role", "is_active")
 
 
 @contextmanager
-def house_deed(verb: str, *, by: Any) -> Iterator[Deed]:
-    """A deed about the house and no agreement: never told to a partner."""
+def office_action(verb: str, *, by: Any) -> Iterator[ActionContext]:
+    """An action about the house and no agreement: never told to a partner."""
     with transaction.atomic(), pghistory.context(verb=verb, by=getattr(by, "pk", None)):
-        done = Deed(verb)
+        done = ActionContext(verb)
         yield done
         if done.subject:
             record(done, by=by)
@@ -65,7 +65,7 @@ def _change(
     unknown = set(given) - set(allowed)
     if unknown:
         raise TypeError(f"not changeable: {sorted(unknown)}")
-    with house_deed(verb, by=by) as done:
+    with office_action(verb, by=by) as done:
         row = User.objects.select_for_update().get(pk=user.pk)
         changed = {}
         for name, value in given.items():
@@ -76,7 +76,7 @@ def _change(
         row.full_clean(exclude=["password"])
         if changed:
             row.save(update_fields=list(changed))
-            done.tells(subject=row, detail=changed)
+            done.describe(subject=row, detail=changed)
     return row
 
 
@@ -86,7 +86,7 @@ def invite_user(
     """A new account, and the mail with which its owner sets a password. ValidationError where the
     address is taken."""
     require(by, "manage_users")
-    with house_deed("invite_user", by=by) as done:
+    with office_action("invite_user", by=by) as done:
         if User.objects.filter(email__iexact=email).exists():
             raise ValidationError({"email": _("Somebody has an account with this address.")})
         user = User.objects.create_user(
@@ -98,7 +98,7 @@ def invite_user(
             language=language,
         )
         _write_invitation(user, by=by)
-        done.tells(subject=user, detail={"role": role})
+        done.describe(subject=user, detail={"role": role})
     return user
 
 
@@ -107,9 +107,9 @@ def invite_again(*, by: User, user: User) -> None:
     require(by, "manage_users")
     if user.last_login is not None or not user.is_active:
         raise Conflict(_("This person has signed in already."), code="not_waiting")
-    with house_deed("invite_user", by=by) as done:
+    with office_action("invite_user", by=by) as done:
         _write_invitation(user, by=by)
-        done.tells(subject=user, detail={"role": user.role})
+        done.describe(subject=user, detail={"role": user.role})
 
 
 def _write_invitation(user: User, *, by: User) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.actions import Conflict
-from agreements.actions.deed import Deed, record, require
+from agreements.actions.action import ActionContext, record, require
 from agreements.models import Party
 from mou_tracker.accounts.models import ApiKey, User
 
@@ -38,8 +38,8 @@ def create_key(
         )  # fmt: skip
         key.full_clean()
         key.save()
-        done = Deed("create_key")
-        done.tells(subject=key, detail={"prefix": prefix})
+        done = ActionContext("create_key")
+        done.describe(subject=key, detail={"prefix": prefix})
         record(done, by=by)
     return key, secret
 
@@ -50,8 +50,8 @@ def revoke_key(*, by: Any, key: ApiKey) -> None:
         require(by, "manage_users")
     with transaction.atomic():
         ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=timezone.now())
-        done = Deed("revoke_key")
-        done.tells(subject=key, detail={"prefix": key.prefix})
+        done = ActionContext("revoke_key")
+        done.describe(subject=key, detail={"prefix": key.prefix})
         record(done, by=by)
 
 

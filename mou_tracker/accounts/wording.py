@@ -1,4 +1,4 @@
-"""The audit log in words: deeds about the house, and the detail of any deed on a line."""
+"""The audit log in words: actions about the house, and the detail of any action on a line."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,10 +6,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mou_tracker.desk.wording import deed_words
+from mou_tracker.desk.wording import action_label
 
-#: verb -> its words, for deeds about the house; those about agreements stand with the history.
-DEEDS = {
+#: verb -> its words, for actions about the house; those about agreements stand with the history.
+ACTION_LABELS = {
     "change_profile": gettext_lazy("Own profile changed"),
     "change_user": gettext_lazy("Account changed"),
     "invite_user": gettext_lazy("Account made and invited"),
@@ -29,7 +29,7 @@ DEEDS = {
 
 
 def in_words(verb: str) -> str:
-    return str(DEEDS[verb]) if verb in DEEDS else deed_words(verb)
+    return str(ACTION_LABELS[verb]) if verb in ACTION_LABELS else action_label(verb)
 
 
 #: key of a detail -> its label; any other key stands as it is written.
@@ -57,7 +57,7 @@ TOLD = {
 
 
 def told(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The detail of a deed as (label, words); a list of two is before and after."""
+    """The detail of an action as (label, words); a list of two is before and after."""
     rows = []
     for key, value in detail.items():
         label = str(TOLD.get(key, key.replace("_", " ")))

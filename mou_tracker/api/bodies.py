@@ -1,4 +1,4 @@
-"""A request's body that can be read more than once: to know it again, and to do a deed anew."""
+"""A request's body that can be read more than once: to know it again, and to do an action anew."""
 
 import hashlib
 from tempfile import SpooledTemporaryFile

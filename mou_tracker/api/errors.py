@@ -21,7 +21,7 @@ from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from agreements.actions.deed import Conflict, Stale
+from agreements.actions.action import Conflict, Stale
 from agreements.answers import BeyondHorizon
 from agreements.dates import DateError
 from agreements.files import StoreError

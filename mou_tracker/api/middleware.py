@@ -57,8 +57,9 @@ class ApiEdge:
 
 class GivenOnce:
     """The innermost: a POST with an Idempotency-Key is done once. The answer is kept in the
-    transaction of the deed, so that after a crash the client may simply ask again. And a deed the
-    database ended for another's sake is done anew, up to TRIES times, as forms are (busy.py)."""
+    transaction of the action, so that after a crash the client may simply ask again. And an action
+    the database ended for another's sake is done anew, up to TRIES times, as forms are
+    (busy.py)."""
 
     LONGEST = 200
     HEADERS = ("Content-Type", "Location", "ETag", "Content-Language")
@@ -114,7 +115,7 @@ class GivenOnce:
 
     @staticmethod
     def _while_busy(body: Body, answer: Callable[[], HttpResponse]) -> HttpResponse:
-        """`answer()`, from the beginning, until nobody else's deed ends it or TRIES are over."""
+        """`answer()`, from the beginning, until nobody else's action ends it or TRIES are over."""
         for _again in range(TRIES):
             response = answer()
             if not getattr(response, "is_to_do_anew", False):

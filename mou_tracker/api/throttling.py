@@ -30,7 +30,7 @@ def knock(request: HttpRequest) -> tuple[int, float]:
     """Counts the request, once: how many its principal made in this calendar minute, and how many
     seconds of the minute are left. The first one also moves the key's last-used mark.
 
-    Called before any transaction of the request begins, so that no deed holds the row.
+    Called before any transaction of the request begins, so that no action holds the row.
     """
     if not hasattr(request, "_knock"):
         request._knock = _count(request)

@@ -109,7 +109,7 @@ def design(request: HttpRequest) -> HttpResponse:
                 {"label": "Terms", "href": "#", "count": 7},
                 {"label": "History", "href": "#"},
             ],
-            "trail": [("Agreements", "/agreements/"), ("KR-IT-2008-1", "")],
+            "breadcrumbs": [("Agreements", "/agreements/"), ("KR-IT-2008-1", "")],
             "names": {"ko": "이탈리아 조달청", "it": LUNGO},
             "only_korean": {"ko": LONG},
             "links": [

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from activities.actions.record import on_activity, tell
 from activities.models import Activity, Forum, Meeting
-from agreements.actions.deed import Conflict, deed, lock_row, require
+from agreements.actions.action import Conflict, lock_row, record_action, require
 from agreements.actions.rows import before_and_after, save
 from agreements.models import Agreement, Commitment, Party, Person
 
@@ -85,14 +85,16 @@ def _put_back(row: Any, name: str, copy: Any) -> dict[str, list[str | None]]:
 def _restore_of_agreement(
     *, by: Any, on: date, agreement: Agreement, row: Any, name: str, copy: Any
 ) -> None:
-    with deed(verb="restore_wording", needs="change", by=by, on=on, agreement=agreement) as done:
+    with record_action(
+        verb="restore_wording", needs="change", by=by, on=on, agreement=agreement
+    ) as done:
         own = isinstance(row, Agreement)
         locked = done.agreement if own else lock_row(row)
         changed = _put_back(locked, name, copy)
         if not own:
             locked.version += 1
         save(locked)
-        done.tells(subject=locked, detail=changed)
+        done.describe(subject=locked, detail=changed)
 
 
 def _restore_of_activity(
@@ -110,8 +112,8 @@ def _restore_of_activity(
 
 def _restore_of_register(*, by: Any, on: date, row: Register, name: str, copy: Any) -> None:
     needs = RESTORES[type(row)]
-    with deed(verb="restore_wording", needs=needs, by=by, on=on, watches=[row]) as done:
+    with record_action(verb="restore_wording", needs=needs, by=by, on=on, watches=[row]) as done:
         locked = lock_row(row)
         changed = _put_back(locked, name, copy)
         locked.version += 1
-        done.tells(subject=save(locked), detail=changed)
+        done.describe(subject=save(locked), detail=changed)

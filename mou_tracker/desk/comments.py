@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from activities.models import Activity
 from agreements.access import LADDER
-from agreements.actions.deed import Conflict, Deed, deed, lock_row
+from agreements.actions.action import ActionContext, Conflict, lock_row, record_action
 from agreements.actions.rows import save
 from agreements.models import Agreement, Commitment, Confidentiality
 from agreements.templatetags.words import localised
@@ -127,7 +127,7 @@ def add_comment(
     finds it in the inbox."""
     if not may_see(by, about):
         raise PermissionDenied
-    with deed(verb="comment", by=by, on=on, concerns=_concerned(about)) as done:
+    with record_action(verb="comment", by=by, on=on, concerns=_concerned(about)) as done:
         row = Comment(author=by, text=text.strip(), **{kind_of(about): about})
         save(row)
         _call(row, about, mentions, by=by)
@@ -139,7 +139,7 @@ def change_comment(
     *, by: User, on: date, comment: Comment, text: str, version: int | None = None
 ) -> Comment:
     """One's own words said better; the history keeps the earlier ones."""
-    with deed(verb="change_comment", needs="comment", by=by, on=on,
+    with record_action(verb="change_comment", needs="comment", by=by, on=on,
               concerns=_concerned(comment.about)) as done:  # fmt: skip
         row = _own(comment, by=by, version=version)
         row.text, row.changed_at = text.strip(), timezone.now()
@@ -152,7 +152,7 @@ def change_comment(
 
 def take_back_comment(*, by: User, on: date, comment: Comment) -> Comment:
     """One's own words are no longer shown, and nobody is asked to answer them."""
-    with deed(verb="take_back_comment", needs="comment", by=by, on=on,
+    with record_action(verb="take_back_comment", needs="comment", by=by, on=on,
               concerns=_concerned(comment.about)) as done:  # fmt: skip
         row = _own(comment, by=by)
         row.taken_back_at = timezone.now()
@@ -165,7 +165,7 @@ def take_back_comment(*, by: User, on: date, comment: Comment) -> Comment:
 
 def put_back_comment(*, by: User, on: date, comment: Comment) -> Comment:
     """What was taken back is shown again, and calls again whom it names."""
-    with deed(verb="put_back_comment", needs="comment", by=by, on=on,
+    with record_action(verb="put_back_comment", needs="comment", by=by, on=on,
               concerns=_concerned(comment.about)) as done:  # fmt: skip
         row = lock_row(comment)
         if row.author_id != by.pk or row.taken_back_at is None:
@@ -211,5 +211,5 @@ def _call(row: Comment, about: Model, mentions: Iterable[User], *, by: User) -> 
     )
 
 
-def _tell(done: Deed, row: Comment) -> None:
-    done.tells(subject=row, kept_as=row.about)
+def _tell(done: ActionContext, row: Comment) -> None:
+    done.describe(subject=row, kept_as=row.about)

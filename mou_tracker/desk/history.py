@@ -1,7 +1,7 @@
-"""Who changed what, read from the rows of history: each deed with its changes, field by field.
+"""Who changed what, read from the rows of history: each action with its changes, field by field.
 
-Every deed shares a context with the rows of history its triggers wrote. The row before the deed and
-the row after it, side by side, are the change; nothing else has to be kept.
+Every action shares a context with the rows of history its triggers wrote. The row before the
+action and the row after it, side by side, are the change; nothing else has to be kept.
 """
 
 from collections import defaultdict
@@ -19,7 +19,7 @@ from agreements.models import AuditEntry
 
 from .wording import SHORT, Namer, label_of, noun_label, row_label, said
 
-#: Nouns whose rows a deed may change, in the order in which their changes are told.
+#: Nouns whose rows an action may change, in the order in which their changes are told.
 NOUNS: tuple[type[models.Model], ...] = (
     agreements.Agreement,
     agreements.Participation,
@@ -152,7 +152,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One row before and after one deed; either may be absent."""
+    """One row before and after one action; either may be absent."""
 
     noun: type[models.Model]
     before: Any
@@ -201,7 +201,7 @@ def pointers(noun: type[models.Model], own: type[models.Model]) -> list[models.F
 
 
 def steps_of(contexts: Iterable[Any]) -> dict[Any, list[Step]]:
-    """What every deed changed, by context, each row once. One query for all nouns, and one for
+    """What every action changed, by context, each row once. One query for all nouns, and one for
     each noun that changed."""
     contexts = [one for one in contexts if one is not None]
     if not contexts:

@@ -27,9 +27,9 @@ ALONE = ("/api/", "/accounts/", "/drafts/", "/i18n/")
 
 
 class KeepsWords:
-    """Around the sign-in: a deed form that was sent in vain, because the session had ended or what
-    it is about is gone, becomes a draft of its writer; one that was saved removes its draft; and
-    `?draft=` opens a form with what was begun (`request.begun`)."""
+    """Around the sign-in: an action form that was sent in vain, because the session had ended or
+    what it is about is gone, becomes a draft of its writer; one that was saved removes its draft;
+    and `?draft=` opens a form with what was begun (`request.begun`)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

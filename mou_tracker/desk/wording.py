@@ -13,14 +13,14 @@ from activities import models as activities
 from agreements import models as agreements
 from agreements.dates import PartialDate
 from agreements.manner import written
-from agreements.templatetags.words import DEEDS as AGREEMENT_DEEDS
+from agreements.templatetags.words import ACTION_LABELS as OF_AGREEMENTS
 from agreements.templatetags.words import localised, ordinal_label, partial
 
 #: From so many characters on a text is told line by line.
 SHORT = 200
-#: verb of a deed -> its words; those of the ground floor stand beside their templates.
-DEEDS = {
-    **AGREEMENT_DEEDS,
+#: verb of an action -> its words; those of the ground floor stand beside their templates.
+ACTION_LABELS = {
+    **OF_AGREEMENTS,
     "log_activity": gettext_lazy("Activity logged"),
     "change_activity": gettext_lazy("Activity changed"),
     "fix_day": gettext_lazy("Day fixed"),
@@ -70,7 +70,7 @@ DOCUMENTS = (
      "add_document"),
 )  # fmt: skip
 Kinds = dict[str, tuple[Any, tuple[str, ...]]]
-#: Kinds of deeds to filter the history of an agreement by: name -> (label, verbs).
+#: Kinds of actions to filter the history of an agreement by: name -> (label, verbs).
 OF_AGREEMENT: Kinds = {
     "agreement": (
         gettext_lazy("The agreement itself"),
@@ -202,9 +202,9 @@ WHAT = {
 LANGUAGES = dict(settings.LANGUAGES)
 
 
-def deed_words(verb: str) -> str:
+def action_label(verb: str) -> str:
     """A verb in words; one nobody has given words to, as it is written."""
-    return str(DEEDS.get(verb, verb.replace("_", " ")))
+    return str(ACTION_LABELS.get(verb, verb.replace("_", " ")))
 
 
 class Namer:

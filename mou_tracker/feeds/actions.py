@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agreements.actions.deed import require, subject_of
+from agreements.actions.action import require, subject_of
 from agreements.models import AuditEntry
 from mou_tracker.accounts.models import User
 

@@ -10,7 +10,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agreements.access import can
-from agreements.actions.deed import Conflict, Deed, deed, record, require, subject_of
+from agreements.actions.action import (
+    ActionContext,
+    Conflict,
+    record,
+    record_action,
+    require,
+    subject_of,
+)
 from agreements.models import Agreement, AuditEntry, Deadline, OutboxMessage, OutboxState
 from mou_tracker.accounts.models import User
 
@@ -163,7 +170,7 @@ def set_rule(
 ) -> Rule:
     """The days before a deadline of `kind` on which somebody hears of it: for the office, or for
     one agreement in its place. What was told already stays told."""
-    with deed(verb="set_rule", by=by, on=on, **_rule_of(agreement)) as done:
+    with record_action(verb="set_rule", by=by, on=on, **_rule_of(agreement)) as done:
         rows = Rule.objects.select_for_update(of=("self",)).order_by("pk")
         rule = rows.filter(kind=kind, agreement=agreement, term=None).first()
         before = str(rule) if rule else ""
@@ -172,17 +179,17 @@ def set_rule(
         rule.full_clean()
         rule.save()
         told = {"kind": kind, "lead_days": [before, str(rule)], "enabled": enabled}
-        done.tells(subject=rule, detail=told)
+        done.describe(subject=rule, detail=told)
     return rule
 
 
 def drop_rule(*, by: User, on: date, kind: str, agreement: Agreement) -> None:
     """The office's rule holds for `agreement` again."""
-    with deed(verb="drop_rule", by=by, on=on, **_rule_of(agreement)) as done:
+    with record_action(verb="drop_rule", by=by, on=on, **_rule_of(agreement)) as done:
         rule = Rule.objects.filter(kind=kind, agreement=agreement, term=None).first()
         if rule is None:
             raise Conflict(_("This agreement has no rule of its own."), code="no_rule")
-        done.tells(subject=rule, detail={"kind": kind})
+        done.describe(subject=rule, detail={"kind": kind})
         rule.delete()
 
 
@@ -232,6 +239,6 @@ def _audit(verb: str, entry: Entry, *, by: User, **detail: Any) -> None:
 
 
 def _audit_agreement(verb: str, agreement: Agreement, *, by: User) -> None:
-    done = Deed(verb, concerns=[agreement])
-    done.tells(subject=agreement)
+    done = ActionContext(verb, concerns=[agreement])
+    done.describe(subject=agreement)
     record(done, by=by)

@@ -23,7 +23,7 @@ class ForecastPage(OfAgreement, AsOf, TemplateView):
         return super().get_context_data(
             **context,
             found=found,
-            trail=[
+            breadcrumbs=[
                 (_("Agreements"), reverse("agreements:list")),
                 (self.agreement.reference, page),
                 (_("Reminders ahead"), ""),

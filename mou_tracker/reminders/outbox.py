@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from agreements.access import can
-from agreements.actions.deed import Conflict
+from agreements.actions.action import Conflict
 from agreements.clock import today
 from agreements.manner import written
 from agreements.models import OutboxMessage, OutboxState
@@ -119,7 +119,7 @@ def mail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "mail": message,
         "may_read": settings.EMAIL_BACKEND == OWN_FOLDER,
-        "trail": [(_("Outbox"), "/settings/outbox/"), (message.subject, "")],
+        "breadcrumbs": [(_("Outbox"), "/settings/outbox/"), (message.subject, "")],
     }
     return render(request, "reminders/mail.html", context)
 

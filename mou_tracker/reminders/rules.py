@@ -16,7 +16,7 @@ from django.views.generic import TemplateView
 from agreements.access import can
 from agreements.forms.base import DatedForm
 from agreements.models import Agreement, DeadlineKind
-from mou_tracker.accounts.views.base import SettingsDeed, SettingsPage
+from mou_tracker.accounts.views.base import SettingsFormView, SettingsPage
 
 from . import actions
 from .models import Rule
@@ -100,12 +100,12 @@ class Rules(OfOneAgreement, SettingsPage, TemplateView):
         )
 
 
-class ChangeRule(OfOneAgreement, SettingsDeed):
+class ChangeRule(OfOneAgreement, SettingsFormView):
     """The days of one kind; for an agreement, `drop` takes the office's rule again."""
 
     template_name = "settings/rule.html"
     form_class = RuleForm
-    said = gettext_lazy("Saved. The next round of reminders goes by it.")
+    success_message = gettext_lazy("Saved. The next round of reminders goes by it.")
 
     @cached_property
     def kind(self) -> DeadlineKind:
@@ -121,7 +121,7 @@ class ChangeRule(OfOneAgreement, SettingsDeed):
     def heading(self) -> str:
         return str(self.kind.label).capitalize()
 
-    def admit(self) -> None:
+    def check_permission(self) -> None:
         _found = self.kind, self.agreement
         if not self.may_change():
             raise PermissionDenied(_("Your role does not allow this."))
@@ -132,7 +132,7 @@ class ChangeRule(OfOneAgreement, SettingsDeed):
             return {"enabled": True}
         return {"lead_days": ", ".join(map(str, rule.lead_days)), "enabled": rule.enabled}
 
-    def trail(self) -> list[tuple[str, str]]:
+    def breadcrumbs(self) -> list[tuple[str, str]]:
         return [(_("Reminder rules"), self.address("rules"))]
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
@@ -160,7 +160,7 @@ class ChangeRule(OfOneAgreement, SettingsDeed):
         state = "on" if self.rule.enabled else "off"
         return f"{self.request.get_full_path()} put_back={days}:{state}"
 
-    def do(self, form: RuleForm) -> str:
+    def perform(self, form: RuleForm) -> str:
         given = {"by": self.request.user, "on": self.today, "kind": self.kind}
         if form.cleaned_data:
             actions.set_rule(**given, agreement=self.agreement, **form.cleaned_data)

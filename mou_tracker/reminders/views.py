@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from agreements.actions.deed import Conflict
+from agreements.actions.action import Conflict
 from agreements.clock import asked_day
 from agreements.models import Agreement
 from agreements.views.base import undoing
@@ -116,7 +116,7 @@ def _item_page(
         "can_answer": found and entry.state in (*OPEN_STATES, EntryState.SNOOZED),
         "snooze_form": snooze or SnoozeForm(entry=entry, on=today),
         "hand_over_form": hand_over or HandOverForm(by=request.user),
-        "trail": [(_("Inbox"), "/inbox/"), (found.kind if found else _("Reminder"), "")],
+        "breadcrumbs": [(_("Inbox"), "/inbox/"), (found.kind if found else _("Reminder"), "")],
     }
     return render(request, "reminders/item.html", context, status=status)
 

@@ -161,7 +161,7 @@ def test_the_mark_stands_with_the_rule_or_not_at_all(rule, agreement, monkeypatc
         seen.append(standing_rules(agreement))
         raise RuntimeError
 
-    monkeypatch.setattr(import_module("agreements.actions.deed"), "record", look)
+    monkeypatch.setattr(import_module("agreements.actions.action"), "record", look)
     with pytest.raises(RuntimeError):
         change_compliance_rule(by=None, on=DAY, rule=rule, is_on=True)
     assert seen == [{0}]

@@ -31,7 +31,7 @@ FAULTS = 10
 
 
 def may_read_details(user: Any, entry: AuditEntry) -> bool:
-    """An administrator keeps the installation: of deeds under agreements they are told that they
+    """An administrator keeps the installation: of actions under agreements they are told that they
     happened, and not what was written."""
     return rights_of(user).role == "auditor" or entry.agreement_id is None
 

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from agreements.access import can
-from agreements.views.base import AsOf, DeedView
+from agreements.views.base import ActionFormView, AsOf
 from mou_tracker.accounts.sections import tabs_for
 
 
@@ -29,12 +29,12 @@ class SettingsPage(InSettings, AsOf):
         return super().get(request, *args, **kwargs)
 
 
-class SettingsDeed(InSettings, DeedView):
-    """A form of the settings; without a `verb` it is about oneself, and everybody's."""
+class SettingsFormView(InSettings, ActionFormView):
+    """A form of the settings; without a `permission` it is about oneself, and everybody's."""
 
     template_name = "settings/form.html"
 
-    def admit(self) -> None:
-        self.find()
-        if self.verb and not can(self.request.user, self.verb):
+    def check_permission(self) -> None:
+        self.load()
+        if self.permission and not can(self.request.user, self.permission):
             raise PermissionDenied(_("Your role does not allow this."))

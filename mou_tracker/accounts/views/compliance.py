@@ -15,7 +15,7 @@ from agreements.models import ComplianceRule
 from agreements.templatetags.words import localised
 from mou_tracker.accounts.forms import ComplianceRuleForm
 
-from .base import SettingsDeed, SettingsPage
+from .base import SettingsFormView, SettingsPage
 
 
 class ComplianceRules(SettingsPage, TemplateView):
@@ -31,16 +31,16 @@ class ComplianceRules(SettingsPage, TemplateView):
         )
 
 
-class ChangeComplianceRule(SettingsDeed):
-    verb = "manage_compliance"
+class ChangeComplianceRule(SettingsFormView):
+    permission = "manage_compliance"
     form_class = ComplianceRuleForm
-    said = gettext_lazy("Saved.")
+    success_message = gettext_lazy("Saved.")
 
     @cached_property
     def rule(self) -> ComplianceRule:
         return get_object_or_404(ComplianceRule, code=self.kwargs["code"])
 
-    def find(self) -> None:
+    def load(self) -> None:
         _found = self.rule
 
     @property
@@ -50,13 +50,13 @@ class ChangeComplianceRule(SettingsDeed):
     def get_initial(self) -> dict[str, Any]:
         return {name: getattr(self.rule, name) for name in ComplianceRuleForm.base_fields}
 
-    def trail(self) -> list[tuple[str, str]]:
+    def breadcrumbs(self) -> list[tuple[str, str]]:
         return [(_("Compliance rules"), reverse("accounts:compliance"))]
 
-    def concerned(self) -> ComplianceRule:
+    def versioned_object(self) -> ComplianceRule:
         return self.rule
 
-    def do(self, form: ComplianceRuleForm) -> str:
+    def perform(self, form: ComplianceRuleForm) -> str:
         change_compliance_rule(
             by=self.request.user,
             on=self.today,
@@ -64,7 +64,7 @@ class ChangeComplianceRule(SettingsDeed):
             version=self.version_read,
             **form.cleaned_data,
         )
-        self.said = (
+        self.success_message = (
             _("Saved. The days that follow from it are worked out anew within the hour.")
             if are_waiting()
             else _("Saved. The days that follow from it are worked out anew.")

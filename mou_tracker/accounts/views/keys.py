@@ -21,7 +21,7 @@ from mou_tracker.accounts import keys
 from mou_tracker.accounts.forms import KeyForm
 from mou_tracker.accounts.models import ApiKey
 
-from .base import SettingsDeed
+from .base import SettingsFormView
 
 
 def keys_of(user: Any) -> QuerySet[ApiKey]:
@@ -30,7 +30,7 @@ def keys_of(user: Any) -> QuerySet[ApiKey]:
     return rows if can(user, "manage_users") else rows.filter(user=user)
 
 
-class Keys(SettingsDeed):
+class Keys(SettingsFormView):
     """The list and the form for another one. The secret stands on the answer and nowhere else: the
     form has no key of its own, because an answer that shows something is not one to repeat."""
 

@@ -15,16 +15,16 @@ from django.views.i18n import set_language
 from mou_tracker.accounts import actions
 from mou_tracker.accounts.forms import ProfileForm, zone_list
 
-from .base import SettingsDeed, SettingsPage
+from .base import SettingsFormView, SettingsPage
 
 
-class Profile(SettingsDeed):
+class Profile(SettingsFormView):
     """Name, language, zone, and the manner of writing days."""
 
     template_name = "settings/profile.html"
     form_class = ProfileForm
     heading = gettext_lazy("Profile")
-    said = gettext_lazy("Saved.")
+    success_message = gettext_lazy("Saved.")
 
     def get_initial(self) -> dict[str, Any]:
         return {name: getattr(self.request.user, name) for name in ProfileForm.base_fields}
@@ -32,7 +32,7 @@ class Profile(SettingsDeed):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(**context, zones=zone_list())
 
-    def do(self, form: ProfileForm) -> str:
+    def perform(self, form: ProfileForm) -> str:
         actions.change_profile(by=self.request.user, **form.cleaned_data)
         return reverse("accounts:profile")
 

@@ -23,7 +23,7 @@ from mou_tracker.accounts import actions
 from mou_tracker.accounts.forms import InviteForm, UserForm
 from mou_tracker.accounts.models import Role, User
 
-from .base import SettingsDeed, SettingsPage
+from .base import SettingsFormView, SettingsPage
 
 STANDINGS = {
     "active": {"is_active": True},
@@ -84,28 +84,28 @@ class Users(Exports, SettingsPage, TemplateView):
         )
 
 
-class Invite(SettingsDeed):
-    verb = "manage_users"
+class Invite(SettingsFormView):
+    permission = "manage_users"
     form_class = InviteForm
     heading = gettext_lazy("Invite somebody")
     submit = gettext_lazy("Send the invitation")
-    said = gettext_lazy("Invited. The mail leaves within a minute.")
+    success_message = gettext_lazy("Invited. The mail leaves within a minute.")
 
-    def trail(self) -> list[tuple[str, str]]:
+    def breadcrumbs(self) -> list[tuple[str, str]]:
         return [(_("People with an account"), reverse("accounts:users"))]
 
-    def do(self, form: InviteForm) -> str:
+    def perform(self, form: InviteForm) -> str:
         actions.invite_user(by=self.request.user, **form.cleaned_data)
         return reverse("accounts:users")
 
 
-class ChangeUser(SettingsDeed):
+class ChangeUser(SettingsFormView):
     """Name, role, and whether the person may sign in."""
 
-    verb = "manage_users"
+    permission = "manage_users"
     template_name = "settings/user.html"
     form_class = UserForm
-    said = gettext_lazy("Saved. It holds from the next page on.")
+    success_message = gettext_lazy("Saved. It holds from the next page on.")
 
     @cached_property
     def person(self) -> User:
@@ -118,14 +118,14 @@ class ChangeUser(SettingsDeed):
     def get_initial(self) -> dict[str, Any]:
         return {name: getattr(self.person, name) for name in UserForm.base_fields}
 
-    def trail(self) -> list[tuple[str, str]]:
+    def breadcrumbs(self) -> list[tuple[str, str]]:
         return [(_("People with an account"), reverse("accounts:users"))]
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         waiting = self.person.last_login is None and self.person.is_active
         return super().get_context_data(**context, person=self.person, waiting=waiting)
 
-    def do(self, form: UserForm) -> str:
+    def perform(self, form: UserForm) -> str:
         actions.change_user(by=self.request.user, user=self.person, **form.cleaned_data)
         return reverse("accounts:users")
 

@@ -45,7 +45,7 @@ from mou_tracker.dashboards.timeline.lane import Lane
 from mou_tracker.dashboards.timeline.loader import lane_of
 
 #: What the page offers, by permission.
-DEEDS = (
+ASKED = (
     "change", "open_renewal", "change_term", "sign", "amend", "record_event", "correct", "claim",
     "supersede", "commit", "log_activity", "see_contacts", "attach",
 )  # fmt: skip
@@ -89,7 +89,7 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
             # names and the picture stand on the day asked about, or on the last that was known
             seen_on=self.on if self.known is None else min(self.on, self.known),
             is_planned=any(note["code"] == "planned" for note in found.warnings),
-            may={deed: self.known is None and can(user, deed) for deed in DEEDS},
+            may={name: self.known is None and can(user, name) for name in ASKED},
             terms=terms,
             later={row["term"].pk for row in terms if after(row["signed"], self.on)},
             difference=self._difference(found),

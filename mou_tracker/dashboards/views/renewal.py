@@ -14,7 +14,7 @@ from agreements.models import Term
 from agreements.renewal import room
 from agreements.views.base import AsOf, OfAgreement
 
-DEEDS = ("open_renewal", "change_term", "sign", "correct", "see_contacts")
+ASKED = ("open_renewal", "change_term", "sign", "correct", "see_contacts")
 
 
 class RenewalRoom(OfAgreement, AsOf, TemplateView):
@@ -43,7 +43,7 @@ class RenewalRoom(OfAgreement, AsOf, TemplateView):
             **context,
             found=self.found,
             room=told,
-            may={deed: offered and can(user, deed) for deed in DEEDS},
+            may={name: offered and can(user, name) for name in ASKED},
             prompts=self._prompts(told.term),
             version=told.term.version if told.term else None,
         )

@@ -17,7 +17,7 @@ from activities.models import Activity
 from activities.views.base import page_of_activity
 from agreements.forms.base import DatedForm
 from agreements.models import Agreement
-from agreements.views.base import DeedView, undoing
+from agreements.views.base import ActionFormView, undoing
 from mou_tracker.accounts.models import User
 from mou_tracker.desk import comments
 from mou_tracker.desk.models import Comment, Mention
@@ -51,8 +51,8 @@ def page_of(about: Model) -> str:
     return reverse("activities:commitment", args=[about.uid])
 
 
-class About(DeedView):
-    verb = "comment"
+class About(ActionFormView):
+    permission = "comment"
     form_class = CommentForm
     template_name = "agreements/form.html"
 
@@ -64,14 +64,14 @@ class About(DeedView):
         seen = model._default_manager.visible_to(self.request.user)
         return get_object_or_404(seen, **{name: self.kwargs["name"]})
 
-    def find(self) -> None:
+    def load(self) -> None:
         _found = self.about
 
     def get_form_kwargs(self) -> dict[str, Any]:
         colleagues = comments.who_may_see(self.about, but=self.request.user)
         return {**super().get_form_kwargs(), "colleagues": colleagues}
 
-    def trail(self) -> list[tuple[str, str]]:
+    def breadcrumbs(self) -> list[tuple[str, str]]:
         return [(comments.name_of(self.about), page_of(self.about))]
 
 
@@ -88,9 +88,9 @@ class Colleagues(About):
 class AddComment(About):
     heading = gettext_lazy("Comment")
     submit = gettext_lazy("Add the comment")
-    said = gettext_lazy("Commented.")
+    success_message = gettext_lazy("Commented.")
 
-    def do(self, form: CommentForm) -> str:
+    def perform(self, form: CommentForm) -> str:
         row = comments.add_comment(
             by=self.request.user, on=self.today, about=self.about, **form.cleaned_data
         )
@@ -112,7 +112,7 @@ class OwnComment(About):
 
 class ChangeComment(OwnComment):
     heading = gettext_lazy("Change the comment")
-    said = gettext_lazy("Saved; the history keeps both wordings.")
+    success_message = gettext_lazy("Saved; the history keeps both wordings.")
 
     def get_form(self, form_class: type | None = None) -> Any:
         form = super().get_form(form_class)
@@ -122,10 +122,10 @@ class ChangeComment(OwnComment):
     def get_initial(self) -> dict[str, Any]:
         return {"text": self.comment.text}
 
-    def concerned(self) -> Comment:
+    def versioned_object(self) -> Comment:
         return self.comment
 
-    def do(self, form: CommentForm) -> str:
+    def perform(self, form: CommentForm) -> str:
         comments.change_comment(
             by=self.request.user,
             on=self.today,
@@ -139,14 +139,14 @@ class ChangeComment(OwnComment):
 class TakeBack(OwnComment):
     http_method_names = ["post"]
     form_class = DatedForm
-    said = gettext_lazy("Taken back; nobody is asked to answer it.")
+    success_message = gettext_lazy("Taken back; nobody is asked to answer it.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         found = super().get_form_kwargs()
         found.pop("colleagues")
         return found
 
-    def do(self, form: DatedForm) -> str:
+    def perform(self, form: DatedForm) -> str:
         comments.take_back_comment(by=self.request.user, on=self.today, comment=self.comment)
         return page_of(self.about)
 
@@ -157,14 +157,14 @@ class TakeBack(OwnComment):
 class PutBack(TakeBack):
     """One's own that was taken back is shown again."""
 
-    said = gettext_lazy("The comment is back.")
+    success_message = gettext_lazy("The comment is back.")
 
     @cached_property
     def comment(self) -> Comment:
         seen = Comment.objects.visible_to(self.request.user)
         return get_object_or_404(seen, uid=self.kwargs["uid"], author=self.request.user)
 
-    def do(self, form: DatedForm) -> str:
+    def perform(self, form: DatedForm) -> str:
         comments.put_back_comment(by=self.request.user, on=self.today, comment=self.comment)
         return page_of(self.about)
 

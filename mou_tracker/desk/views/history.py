@@ -19,7 +19,7 @@ from activities.views.cases import OfCase
 from activities.views.forums import OfForum
 from agreements.access import can
 from agreements.actions import Conflict
-from agreements.actions.deed import subject_of
+from agreements.actions.action import subject_of
 from agreements.clock import today
 from agreements.entries import unseen_namings
 from agreements.models import Agreement, AuditEntry, Document, Party, Person
@@ -33,17 +33,17 @@ from mou_tracker.desk import actions
 from mou_tracker.desk.history import entries_in_words
 from mou_tracker.desk.models import Comment
 from mou_tracker.desk.subjects import Subject, subjects_of
-from mou_tracker.desk.wording import KINDS, Kinds, deed_words
+from mou_tracker.desk.wording import KINDS, Kinds, action_label
 
 PAGE = 50
-#: The deed with which a record of the house begins, and that names it.
+#: The action with which a record of the house begins, and that names it.
 BEGUN = {Activity: "log_activity"}
 HOUSE = "house"
 
 
 class History(AsOf, TemplateView):
     """The audit rows of one record with the rows of history behind them. `by` keeps one person's,
-    `kind` one kind of deed, `before` walks back by sequence. POST restores an earlier wording."""
+    `kind` one kind of action, `before` walks back by sequence. POST restores an earlier wording."""
 
     template_name = "agreements/history.html"
     #: What the record is, and where the page keeps it.
@@ -66,7 +66,7 @@ class History(AsOf, TemplateView):
         """(title, what it is called for short)."""
         raise NotImplementedError
 
-    def trail(self) -> list[tuple[str, str]]:
+    def breadcrumbs(self) -> list[tuple[str, str]]:
         """The way to the record's own page, and that page."""
         raise NotImplementedError
 
@@ -93,7 +93,7 @@ class History(AsOf, TemplateView):
         return super().get_context_data(
             **context,
             entries=[
-                {"entry": entry, "verb": deed_words(entry.verb), "rows": changed,
+                {"entry": entry, "verb": action_label(entry.verb), "rows": changed,
                  "subject": self.named(entry, subjects), "reason": _reason(entry)}
                 for entry, changed in entries_in_words(
                     rows[:PAGE], reader=self.request.user, own=self.noun
@@ -107,19 +107,19 @@ class History(AsOf, TemplateView):
             and can(self.request.user, actions.RESTORES[self.noun]),
             title=title,
             name=name,
-            page=self.trail()[-1][1],
-            trail=[*self.trail(), (_("History"), "")],
+            page=self.breadcrumbs()[-1][1],
+            breadcrumbs=[*self.breadcrumbs(), (_("History"), "")],
         )  # fmt: skip
 
     def named(self, entry: AuditEntry, subjects: dict[str, Subject]) -> Subject | None:
-        """What a deed was about, where that is not the page's own record; and as that began."""
+        """What an action was about, where that is not the page's own record; and as that began."""
         is_own = entry.subject.startswith(f"{self.noun._meta.model_name}:")
         return (
             None if is_own and entry.verb != BEGUN.get(self.noun) else subjects.get(entry.subject)
         )
 
     def kinds(self) -> list[tuple[str, str]]:
-        """The kinds of deeds that this record has seen, and the one that is asked for."""
+        """The kinds of actions that this record has seen, and the one that is asked for."""
         seen = set(self.entries().order_by().values_list("verb", flat=True).distinct())
         asked = self.request.GET.get("kind", "")
         return [
@@ -177,7 +177,7 @@ class AgreementHistory(OfAgreement, History):
         """What names a successor the reader may not see."""
         return list(unseen_namings([self.agreement.pk], to=self.request.user))
 
-    def trail(self) -> list[tuple[str, str]]:
+    def breadcrumbs(self) -> list[tuple[str, str]]:
         reference = self.agreement.reference
         here = reverse("agreement", args=[reference])
         return [(_("Agreements"), reverse("agreements:list")), (reference, here)]
@@ -192,7 +192,7 @@ class ActivityHistory(OfActivity, History):
 
     noun, held = Activity, "activity"
 
-    def trail(self) -> list[tuple[str, str]]:
+    def breadcrumbs(self) -> list[tuple[str, str]]:
         kind = self.activity.get_kind_display()
         return [(_("Activities"), reverse("activities:list")), (kind, self.page())]
 
@@ -255,7 +255,7 @@ class CaseHistory(OfCase, History):
 
 
 def told_once(*records: Model) -> QuerySet[AuditEntry]:
-    """The deeds about `records`, each once, however many agreements were told of it."""
+    """The actions about `records`, each once, however many agreements were told of it."""
     told = AuditEntry.objects.filter(subject__in=[subject_of(row) for row in records])
     once = Coalesce(Cast("context", CharField()), Cast("sequence", CharField()))
     first = told.order_by().values(once=once).annotate(first=Min("sequence")).values("first")

@@ -7,7 +7,7 @@ from django.db import transaction
 from activities import derive as work
 from activities.models import Activity
 from agreements import changes, derive
-from agreements.actions.deed import Deed, record
+from agreements.actions.action import ActionContext, record
 from agreements.commitments import refresh_all_commitments
 from agreements.models import Agreement, Side, Signature
 
@@ -101,4 +101,4 @@ def _store(facts: Facts, *, on: date) -> None:
         row.reference for row in facts.agreements
     ]
     subject = f"{min(touched)}..{max(touched)}"
-    record(Deed(verb="seed_demo", subject=subject), by=None)
+    record(ActionContext(verb="seed_demo", subject=subject), by=None)

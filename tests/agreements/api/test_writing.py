@@ -166,7 +166,7 @@ def test_changing_asks_for_the_version_read(staff, home, consip):
 @pytest.mark.parametrize(
     ("role", "status"), [("reader", 403), ("officer", 403), ("coordinator", 201), ("manager", 201)]
 )
-def test_signing_is_a_coordinators_deed(people, home, consip, role, status):
+def test_signing_is_for_coordinators(people, home, consip, role, status):
     agreement = make_agreement("A", consip)
     make_term(agreement)
     client = staff_client(people[role])

@@ -1,4 +1,4 @@
-"""A deed the database ended for another's sake is done anew; files with an Idempotency-Key."""
+"""An action the database ended for another's sake is done anew; files with an Idempotency-Key."""
 
 from io import BytesIO
 
@@ -27,7 +27,7 @@ class TestWithOthers:
         return staff_client(make_user("manager"))
 
     def colliding(self, monkeypatch, *, times):
-        """Lets the deed meet somebody else `times` times."""
+        """Lets the action meet somebody else `times` times."""
         real, tries = derive.refresh, []
 
         def refresh(row, **options):

@@ -193,7 +193,7 @@ def test_pages_are_stable_under_inserts(staff, home, consip):
     is_problem(staff.get(f"agreements/?page_size=3&count=1&cursor={cursor[:-2]}AA"), 400)
 
 
-def test_a_deed_with_a_key_is_done_once(staff, people):
+def test_an_action_with_a_key_is_done_once(staff, people):
     body = {"code": "ai", "names": {"en": "AI"}}
     first = staff.post("areas/", body, HTTP_IDEMPOTENCY_KEY="k1")
     again = staff.post("areas/", body, HTTP_IDEMPOTENCY_KEY="k1")
@@ -209,7 +209,7 @@ def test_a_deed_with_a_key_is_done_once(staff, people):
     is_problem(else_.post("areas/", body, HTTP_IDEMPOTENCY_KEY="k1"), 409)
 
 
-def test_a_refused_deed_is_not_remembered(staff):
+def test_a_refused_action_is_not_remembered(staff):
     wrong, right = {"code": "A B", "names": {"en": "x"}}, {"code": "ab", "names": {"en": "x"}}
     is_problem(staff.post("areas/", wrong, HTTP_IDEMPOTENCY_KEY="k"), 400)
     assert staff.post("areas/", right, HTTP_IDEMPOTENCY_KEY="k").status_code == 201

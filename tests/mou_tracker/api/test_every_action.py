@@ -40,7 +40,7 @@ from mou_tracker.api.authentication import Partner
 from mou_tracker.desk import comments
 from mou_tracker.desk.actions import restore_wording
 from mou_tracker.desk.history import copy_of
-from mou_tracker.desk.wording import DEEDS
+from mou_tracker.desk.wording import ACTION_LABELS
 from mou_tracker.reminders.actions import unwatch, watch
 from tests.agreements import made
 from tests.api_client import partner_client, staff_client
@@ -579,7 +579,7 @@ WORDS_ONLY = {"removed", "changed", "recomputed", "add_document"}
 
 
 def test_every_action_has_its_cases():
-    assert set(DEEDS) - WORDS_ONLY == set(CASES)
+    assert set(ACTION_LABELS) - WORDS_ONLY == set(CASES)
     assert [verb for verb, cases in CASES.items() if not cases] == []
 
 

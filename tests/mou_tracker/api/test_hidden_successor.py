@@ -146,8 +146,8 @@ def assert_history_names_it(client, api, status):
     assert ("supersede" in [row["entry"].verb for row in page.context["entries"]]) == named
     assert ("Successor named" in page.content.decode()) == named
     trail = api.get("agreements/OLD-1/history/").json()["results"]
-    deed = next(row for row in trail if row["verb"] in ("supersede", "changed"))
-    assert (deed["verb"], deed["detail"]) == (
+    entry = next(row for row in trail if row["verb"] in ("supersede", "changed"))
+    assert (entry["verb"], entry["detail"]) == (
         ("supersede", {"by": "ZZ-9"}) if named else ("changed", {})
     )
     changes = [row for row in api.get("changes/").json()["results"] if row["agreement"] == "OLD-1"]

@@ -117,7 +117,7 @@ UNGUARDED = ("language_switch.html", "user_menu.html", "503.html", "keys.html")
 
 
 @pytest.mark.parametrize("template", sorted(Path(settings.BASE_DIR, "templates").rglob("*.html")))
-def test_every_form_of_a_deed_is_guarded(template):
+def test_every_form_of_an_action_is_guarded(template):
     if template.parent.name in ("account", "allauth", "elements", "mfa", "usersessions"):
         return
     if template.name in UNGUARDED:

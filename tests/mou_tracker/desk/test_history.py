@@ -14,10 +14,10 @@ from activities.models import Meeting
 from agreements import actions
 from agreements.dates import parse_edtf
 from agreements.models import Agreement, AuditEntry
-from mou_tracker.accounts.wording import DEEDS as OF_THE_SETTINGS
+from mou_tracker.accounts.wording import ACTION_LABELS as OF_THE_SETTINGS
 from mou_tracker.desk.comments import add_comment, take_back_comment
 from mou_tracker.desk.history import NOUNS
-from mou_tracker.desk.wording import DEEDS
+from mou_tracker.desk.wording import ACTION_LABELS
 from tests.factories import DAY, make_agreement, make_term
 
 REF = "KR-IT-1"
@@ -128,7 +128,7 @@ def test_a_meeting_has_its_own_history(meeting, people, signed_in):
     assert "set_minutes" not in page
 
 
-def test_a_deed_told_to_two_agreements_is_told_once(agreement, meeting, people, signed_in, bbg):
+def test_an_action_told_to_two_agreements_is_told_once(agreement, meeting, people, signed_in, bbg):
     other = make_agreement("KR-AT-1", bbg)
     work.change_activity(
         by=people["officer"], on=DAY, activity=meeting, agreements=[agreement, other]
@@ -242,8 +242,8 @@ def test_every_verb_on_a_record_has_words():
         for path in Path(settings.BASE_DIR, folder).rglob("*.py")
         for verb in re.findall(r'\bverb="([a-z_]+)"', path.read_text(encoding="utf-8"))
     }
-    assert verbs - DEEDS.keys() == {"export", "change_compliance_rule"}
-    assert verbs <= DEEDS.keys() | OF_THE_SETTINGS.keys()
+    assert verbs - ACTION_LABELS.keys() == {"export", "change_compliance_rule"}
+    assert verbs <= ACTION_LABELS.keys() | OF_THE_SETTINGS.keys()
 
 
 # --- What an entry speaks of ----------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What was done by mistake is taken back with one button, where the deed has an inverse."""
+"""What was done by mistake is taken back with one button, where the action has an inverse."""
 
 import re
 

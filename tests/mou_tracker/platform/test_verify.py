@@ -69,7 +69,7 @@ def test_a_touched_trail(document, statement, fault):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_trail_cut_off_at_its_end(document):
-    """Nothing follows to tell of it, but the deeds left rows of history."""
+    """Nothing follows to tell of it, but the actions left rows of history."""
     assert verify()[0] == 0
     touch("delete from agreements_auditentry where sequence > 3")
     code, told = verify()

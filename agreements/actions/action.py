@@ -1,6 +1,6 @@
 """How every verb is done: one transaction, the parent locked, history, audit and change together.
 
-    with deed(verb="sign", by=user, agreement=agreement, on=on) as done:
+    with record_action(verb="sign", by=user, agreement=agreement, on=on) as done:
         ...write facts through `done.agreement`...
         done.tells(subject=term, detail={...})
 
@@ -71,7 +71,7 @@ class Stale(Conflict):
 
 
 @dataclass
-class Deed(Change):
+class ActionContext(Change):
     """What an action has to tell when it is done. `concerns`: agreements it is told of although it
     changes none of their facts. `watch`: what audiences could get before. `context`: of the row
     history it writes. `unchanged`: it found everything as it should be, and wrote nothing. `at`:
@@ -84,7 +84,7 @@ class Deed(Change):
     unchanged: bool = False
     at: str = NON_FIELD_ERRORS
 
-    def tells(
+    def describe(
         self, *, subject: models.Model, detail: dict | None = None, kept_as: Any = None
     ) -> None:
         """What was done. `kept_as`: the row whose confidentiality holds for it, where it has none
@@ -129,7 +129,7 @@ def lock_row(row: models.Model, *, version: int | None = None) -> Any:
 
 
 def lock_all(agreements: Iterable[Agreement]) -> list[Agreement]:
-    """Several agreements' rows, locked in one order, so that two deeds never wait in a circle."""
+    """Several agreements' rows, locked in one order, so that two actions never wait in a circle."""
     wanted = {agreement.pk for agreement in agreements}
     if not wanted:
         return []
@@ -138,7 +138,7 @@ def lock_all(agreements: Iterable[Agreement]) -> list[Agreement]:
 
 
 @contextmanager
-def deed(
+def record_action(
     *,
     verb: str,
     by: Any,
@@ -149,18 +149,20 @@ def deed(
     version: int | None = None,
     needs: str | None = None,
     is_new: bool = False,
-) -> Iterator[Deed]:
+) -> Iterator[ActionContext]:
     """Does `verb` for `by` (a user, or None for the house itself) on `on`, today at home.
 
     `needs`: the permission where it is not named like the verb. `version`: what the caller read.
-    `concerns`: agreements to lock and to tell of the deed, though none of their facts changes:
+    `concerns`: agreements to lock and to tell of the action, though none of their facts changes:
     neither their versions nor their derived rows move. `watches`: rows besides the agreement whose
     answers it may change. `is_new`: nobody could get the agreement before.
     """
     require(by, needs or verb, agreement)
     told = pghistory.context(verb=verb, by=getattr(by, "pk", None))
     with transaction.atomic(), told as context:
-        done = Deed(verb, agreement=lock(agreement, version=version) if agreement else None)
+        done = ActionContext(
+            verb, agreement=lock(agreement, version=version) if agreement else None
+        )
         done.context = context.id
         done.concerns = lock_all(concerns)
         done.watch = _watch(done, watches, is_new=is_new)
@@ -176,8 +178,8 @@ def deed(
         record(done, by=by)
 
 
-def _watch(done: Deed, watches: Iterable[models.Model], *, is_new: bool) -> Watch:
-    """What audiences can get of all that the deed may change. The end of an agreement that this
+def _watch(done: ActionContext, watches: Iterable[models.Model], *, is_new: bool) -> Watch:
+    """What audiences can get of all that the action may change. The end of an agreement that this
     one supersedes follows from it."""
     if done.agreement is None:
         return Watch(watches, own=[agreement.pk for agreement in done.concerns])
@@ -203,9 +205,9 @@ def touch(row: models.Model) -> None:
     row.refresh_from_db(fields=["version"])
 
 
-def record(done: Deed, *, by: Any) -> None:
-    """The audit rows of one deed, one for each agreement the office is told of, and the entries of
-    every audience; the chain's lock is taken before the first of them, and last of all locks."""
+def record(done: ActionContext, *, by: Any) -> None:
+    """The audit rows of one action, one for each agreement the office is told of, and the entries
+    of every audience; the chain's lock is taken before the first of them, and last of all locks."""
     moves = done.watch.moves() if done.watch else []
     told: list[Agreement | None] = [done.agreement] if done.agreement else [*done.concerns]
     beside = [move for move in moves if move.party is None]
@@ -227,7 +229,7 @@ def record(done: Deed, *, by: Any) -> None:
     write_entries(entries)
 
 
-def _office_entry(done: Deed, agreement: Agreement | None) -> ChangeEntry:
+def _office_entry(done: ActionContext, agreement: Agreement | None) -> ChangeEntry:
     """What is about a confidential agreement is as confidential as a confidential fact."""
     confidential, owners = done.confidential, done.owners
     if not confidential and is_confidential(agreement) and not _was_open(done, agreement):
@@ -243,7 +245,7 @@ def _office_entry(done: Deed, agreement: Agreement | None) -> ChangeEntry:
     )
 
 
-def _audit(done: Deed, entries: Iterable[ChangeEntry], *, by: Any) -> None:
+def _audit(done: ActionContext, entries: Iterable[ChangeEntry], *, by: Any) -> None:
     """The row of the trail each of the office's entries was written with. One about an agreement
     that only follows from another says nothing of that."""
     entries = list(entries)
@@ -267,7 +269,7 @@ def _trailed(entry: ChangeEntry) -> str:
     return f"agreement:{entry.agreement_id}" if entry.verb == INDIRECT else entry.subject
 
 
-def _was_open(done: Deed, agreement: Agreement) -> bool:
+def _was_open(done: ActionContext, agreement: Agreement) -> bool:
     """Whether all of the office could read the agreement before."""
     watch = done.watch
     return watch is not None and (
@@ -275,7 +277,7 @@ def _was_open(done: Deed, agreement: Agreement) -> bool:
     )
 
 
-def _no_longer_open(done: Deed) -> list[ChangeEntry]:
+def _no_longer_open(done: ActionContext) -> list[ChangeEntry]:
     """That an agreement all of the office could read has become confidential."""
     row = done.agreement
     if row is None or not is_confidential(row) or not _was_open(done, row):
