@@ -11,6 +11,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from django.db import connections
+
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -32,13 +34,17 @@ def print_engine() -> ModuleType | None:
 
 @contextmanager
 def browser() -> Iterator[Browser]:
-    """A running browser. Playwright's loop makes Django believe it is called asynchronously."""
+    """A running browser. Playwright's loop makes Django believe it is called asynchronously: what a
+    test asks the database meanwhile goes over a connection of its own, closed with the browser."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     try:
         with sync_playwright() as playwright:
             running = playwright.chromium.launch(executable_path=executable(), args=list(QUIET))
-            yield running
-            running.close()
+            try:
+                yield running
+            finally:
+                running.close()
+                connections.close_all()
     finally:
         os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
 
@@ -47,9 +53,20 @@ def sign_in(page: Page, url: str, *, email: str, password: str) -> None:
     page.goto(f"{url}/accounts/login/")
     page.fill("[name=login]", email)
     page.fill("[name=password]", password)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url(f"{url}/")
+    with leaving(page):
+        page.press("[name=password]", "Enter")
+    assert page.url == f"{url}/"
+
+
+@contextmanager
+def leaving(page: Page) -> Iterator[None]:
+    """What is done inside leads to another page, which is loaded afterwards. Who waits for a name
+    that the page before has, too, finds it there, and goes on too early."""
+    with page.expect_navigation():
+        yield
 
 
 def new_page(running: Browser, **options: Any) -> Page:
-    return running.new_context(**{"viewport": {"width": 1440, "height": 900}, **options}).new_page()
+    """Nothing fades in: colours are measured as they stay."""
+    usual = {"viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce"}
+    return running.new_context(**usual | options).new_page()

@@ -12,7 +12,7 @@ from django.test import Client
 
 from activities.models import Activity
 from agreements.models import Party, Post
-from tests.browser.system import browser, executable
+from tests.browser.system import browser, executable, leaving
 from tests.test_markup import ADMINISTRATION
 from tests.test_site import READ, REF, WRITE
 
@@ -77,9 +77,13 @@ class Look:
     def open(self, path: str, width: int) -> None:
         self.asked = f"{path} at {width}"
         self.page.set_viewport_size({"width": width, "height": 844})
-        self.page.goto(self.url + path, wait_until="load")
-        if (moved := self.page.evaluate("window.moved ?? 0")) >= 0.01:
+        # a letter's file that comes late is there on the next page: what moves, moves again
+        if self.movement(path) >= 0.01 and (moved := self.movement(path)) >= 0.01:
             self.fault(f"moves by {moved:.3f}: {self.page.evaluate('window.movers')}")
+
+    def movement(self, path: str) -> float:
+        self.page.goto(self.url + path, wait_until="load")
+        return self.page.evaluate("window.moved ?? 0")
 
     def axe(self, options: dict[str, Any], scheme: str = "") -> None:
         if not self.page.evaluate("'axe' in window"):
@@ -195,12 +199,11 @@ def test_keys(live_server, real_case, people):
         page.keyboard.type("g a")
         assert page.input_value("#site-q") == "g a"
         page.locator("main").focus()
-        page.keyboard.press("g")
-        page.keyboard.press("a")
-        page.wait_for_url(f"{live_server.url}/agreements/")
-        page.keyboard.press("g")
-        page.keyboard.press("i")
-        page.wait_for_url(f"{live_server.url}/inbox/")
+        for letter, path in (("a", "/agreements/"), ("i", "/inbox/")):
+            with leaving(page):
+                page.keyboard.press("g")
+                page.keyboard.press(letter)
+            assert page.url == live_server.url + path
         page.context.close()
     told(look.faults)
 

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 
 from mou_tracker.reminders.moments import Office, working_days
-from tests.browser.system import browser, executable, new_page, sign_in
+from tests.browser.system import browser, executable, leaving, new_page, sign_in
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -51,22 +51,26 @@ def register(page, url: str) -> None:
     page.fill("[name=reference]", "KR-IT-2027-1")
     page.fill("[name=title_en]", "Memorandum on data")
     page.locator("[name=partners]").first.check()
-    press(page, "Register")
-    page.wait_for_url("**/terms/new/")
+    with leaving(page):
+        press(page, "Register")
+    assert page.url.endswith("/agreements/KR-IT-2027-1/terms/new/")
     sound(page)
     page.locator("[name=end_kind]").select_option("indefinite")
-    press(page, "Save")
-    page.wait_for_url("**/agreements/KR-IT-2027-1/")
+    with leaving(page):
+        press(page, "Save")
+    assert page.url.endswith("/agreements/KR-IT-2027-1/")
     assert page.locator("#standing ~ div [data-status=in_preparation]").count()
     sound(page)
 
 
 def log(page, url: str) -> None:
-    page.locator("main").get_by_role("link", name="Log an activity").first.click()
+    with leaving(page):
+        page.locator("main").get_by_role("link", name="Log an activity").first.click()
     sound(page)
     page.locator("[name=line]").fill("yesterday KR-IT-2027-1 video meeting on data, 5 people")
-    press(page, "Log it")
-    page.wait_for_url("**/meetings/*/")
+    with leaving(page):
+        press(page, "Log it")
+    assert "/meetings/" in page.url
     sound(page)
     page.goto(f"{url}/agreements/KR-IT-2027-1/")
     activities = page.locator("section[aria-labelledby=activities]")
@@ -89,7 +93,7 @@ def answer(page, url: str) -> None:
     waiting = page.locator("main").get_by_role("button", name="Acknowledge")
     before = waiting.count()
     assert before
-    waiting.first.click()
-    page.wait_for_load_state()
+    with leaving(page):
+        waiting.first.click()
     page.goto(f"{url}/inbox/")
     assert page.locator("main").get_by_role("button", name="Acknowledge").count() == before - 1

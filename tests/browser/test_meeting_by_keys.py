@@ -3,7 +3,7 @@
 import pytest
 
 from activities.models import Activity
-from tests.browser.system import browser, executable, new_page, sign_in
+from tests.browser.system import browser, executable, leaving, new_page, sign_in
 
 from .test_main_job import PASSWORD
 
@@ -59,11 +59,11 @@ class Keys:
         self.page.keyboard.press("Control+a")
         self.page.keyboard.type(text)
 
-    def press(self, key: str = "Enter", *, then: str) -> None:
-        """A key that leads to another page, known by what stands on it."""
-        with self.page.expect_navigation():
-            self.page.keyboard.press(key)
-        self.page.wait_for_selector(then)
+    def enter(self, *, then: str) -> None:
+        """The key leads to another page, known by what stands on it."""
+        with leaving(self.page):
+            self.page.keyboard.press("Enter")
+        assert self.page.locator(then).count(), f"no {then} at {self.page.url}"
 
 
 def test_from_the_window_to_the_minutes(live_server, real_case, people):
@@ -92,21 +92,21 @@ def propose(keys: Keys, url: str) -> None:
     keys.page.wait_for_selector("dialog[open] [name=line]:focus")
     keys.page.keyboard.type("H1 2027 Consip heads' meeting on AI")
     keys.page.wait_for_selector("dialog[open] .entry-chip[data-name=when][data-source=read]")
-    keys.press(then="h1")
+    keys.enter(then="h1")
     assert keys.page.url.startswith(f"{url}/meetings/")
 
 
 def fix(keys: Keys) -> None:
     keys.skip()
     keys.reach("Fix the day")
-    keys.page.keyboard.press("Enter")
+    keys.enter(then="[name=time_zone]")
     keys.reach(name="when")
     keys.type("2027-03-29")
     keys.reach(name="start")
     keys.page.keyboard.type("0900A")  # the field goes on by itself; A where it counts to twelve
     keys.reach(name="time_zone")
     keys.type("Europe/Rome")
-    keys.press(then="h1")
+    keys.enter(then="h1")
     told = keys.page.locator("main").inner_text()
     assert "09:00" in told and "16:00" in told, "seven hours apart from the last Sunday of March"
 
@@ -114,27 +114,27 @@ def fix(keys: Keys) -> None:
 def write(keys: Keys) -> None:
     keys.skip()
     keys.reach("Write")
-    keys.press(then="[name=minutes]")
+    keys.enter(then="[name=minutes]")
     keys.skip()
     keys.reach(name="minutes")
     keys.page.keyboard.type("- agreed on AI\n- next in Rome")
     keys.reach("Save")
-    keys.press(then="section[aria-labelledby=next]")
+    keys.enter(then="section[aria-labelledby=next]")
 
 
 def owe(keys: Keys) -> None:
     keys.skip()
     keys.reach("Add\n: Who owes what")
-    keys.press(then="[name=owner_party]")
+    keys.enter(then="[name=owner_party]")
     keys.reach(name="text")
     keys.page.keyboard.type("Send the list")
-    keys.press(then="section[aria-labelledby=next]")
+    keys.enter(then="section[aria-labelledby=next]")
 
 
 def hold(keys: Keys) -> None:
     keys.skip()
     keys.reach("It was held")
-    keys.page.keyboard.press("Enter")
+    keys.enter(then="[name=held]")
     keys.reach(name="held")
     keys.type("2026-11-20")
-    keys.press(then="[data-status=held]")
+    keys.enter(then="[data-status=held]")
