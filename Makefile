@@ -6,7 +6,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 BIN := .venv/bin/python
 ARGS ?=
 
-.PHONY: help run demo bench campaign test lint lock screenshots messages installed tools
+.PHONY: help run demo bench campaign test check lock screenshots messages installed tools
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z]*\):[^#]*## */make \1	/p' Makefile
@@ -26,10 +26,8 @@ bench: tools  ## measure against limits taken in the same run (ARGS="api pages d
 campaign: tools  ## kill, freeze and flush a real house and count its mail (ARGS="reminders redis silence")
 	@exec $(BIN) -m tests.campaign $(ARGS)
 
-lint: tools  ## style, types of mistakes, forgotten migrations
-	@$(BIN) -m ruff check .
-	@$(BIN) -m ruff format --check .
-	@$(BIN) manage.py makemigrations --check --dry-run
+check: tools  ## style, migrations, types, dependencies (ARGS=quick leaves types out)
+	@exec $(BIN) -m tests.check $(ARGS)
 
 screenshots: tools  ## the pictures of README and docs
 	@exec $(BIN) -m tests.screenshots

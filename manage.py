@@ -7,6 +7,8 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mou_tracker.settings")
+    from django import get_version
+    from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
     from django.db import OperationalError
@@ -14,6 +16,9 @@ def main() -> None:
     from mou_tracker.platform.accounts import EmbeddedError
 
     try:
+        if sys.argv[1:] in (["version"], ["--version"]):  # Django would tell its own alone
+            print(f"MOU Tracker {settings.VERSION} (Django {get_version()})")
+            return
         execute_from_command_line(sys.argv)
     except (ImproperlyConfigured, OperationalError, EmbeddedError) as error:
         # a wrong setting or no database is told in its one sentence, not as a traceback

@@ -99,7 +99,7 @@ def can(user: Any, verb: str, obj: Any = None) -> bool:
     return rights.role in LADDER and LADDER.index(rights.role) >= LADDER.index(needed)
 
 
-def agreement_scope(user: Any, *, participation: type, path: str = "") -> Q:
+def agreement_scope(user: Any, *, participation: Any, path: str = "") -> Q:
     """The agreements `user` may see, as a condition over rows that reach one by `path`.
 
     `participation`: the model that says who is party to what. An auditor reads history only and

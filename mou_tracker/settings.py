@@ -1,5 +1,6 @@
 """Settings. Every environment variable is named in `.env.example`; nothing else is read."""
 
+import tomllib
 from pathlib import Path
 
 import environ
@@ -10,6 +11,7 @@ from mou_tracker.platform.places import broker_url, database_settings, documents
 from mou_tracker.platform.production import local_secret_key, refuse_unsafe
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 env = environ.Env()
 if (BASE_DIR / ".env").exists():
     env.read_env(BASE_DIR / ".env")
@@ -30,8 +32,6 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.humanize",
     "django.forms",
-    "django_htmx",
-    "template_partials",
     "pgtrigger",
     "pghistory",
     "rest_framework",
@@ -67,7 +67,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "mou_tracker.desk.middleware.KeepsWords",
     "mou_tracker.accounts.middleware.SignInRequired",

@@ -34,8 +34,9 @@ from .partial import (
     stored_edtf,
     third_begins,
 )
-from .reading import Order, Reading, read
+from .reading import Reading, read
 from .working import Calendars, DayOff, WorkingDayRule, days_off, holiday_name, move
+from .written import Order
 
 __all__ = [
     "FIRST_YEAR",

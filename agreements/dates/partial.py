@@ -211,6 +211,6 @@ def third_begins(window: PartialDate) -> date:
 
     2026-41 (184 days) gives 2026-10-31. A window open at a side has no thirds: `DateError`.
     """
-    if window.days is None:
+    if window.days is None or window.earliest is None:
         raise DateError("format", window.text)
     return window.earliest + timedelta(days=2 * window.days // 3)

@@ -75,7 +75,7 @@ def _plain(text: str) -> str:
     return " ".join("".join(c for c in folded if unicodedata.category(c) != "Cf").split())
 
 
-def _clock(found: re.Match) -> Time:
+def _clock(found: re.Match[str]) -> Time:
     told = found.groupdict()
     hour, second = int(told["h"]), int(told.get("s") or 0)
     minute = 30 if told.get("half") else int(told.get("m") or 0)
@@ -177,7 +177,8 @@ def _understand(
     except DateError as error:
         if error.code == "reversed":
             raise
-    text = FRAME.match(YEARS_AWAY_IN.sub(lambda m: f"{on.year + YEARS_AWAY[m[0]]:04d}", text))[1]
+    text = YEARS_AWAY_IN.sub(lambda m: f"{on.year + YEARS_AWAY[m[0]]:04d}", text)
+    text = FRAME.sub(r"\1", text, count=1)
     text = YEARS_SPAN.sub(r"\1~\2", text)
     if LETTERS.search(text):  # 1-3 June: no separator of a numeric date
         text = DAYS_SPAN.sub(r"\1~\2", text)

@@ -142,7 +142,8 @@ def _year(digits: str) -> int:
 
 def _exists(stated: Stated) -> bool:
     try:
-        date(stated.year or 2000, stated.second, stated.day)  # 2000: 29 February may be meant
+        # 2000: 29 February may be meant
+        date(stated.year or 2000, stated.second or 0, stated.day or 0)
     except ValueError:
         return False
     return True
@@ -163,7 +164,7 @@ def _in_order(numbers: tuple[str, str, str], order: str) -> Stated:
     return Stated(_year(named["y"]), int(named["m"]), int(named["d"]))
 
 
-def _three(found: re.Match, order: Order | None) -> End:
+def _three(found: re.Match[str], order: Order | None) -> End:
     """Three numbers. 31/12/2026 has one reading; 01/02/2026 has two, 26/6/1 three; the dots of
     26.6.1 are Korean and put the year first, unless an order is given."""
     numbers = found[1], found[3], found[4]
@@ -185,7 +186,7 @@ def _three(found: re.Match, order: Order | None) -> End:
     return End(read_as, (Warning("two_digit_year", {"read": told}),) if doubtful else ())
 
 
-def _two(found: re.Match, order: Order | None) -> End:
+def _two(found: re.Match[str], order: Order | None) -> End:
     """Two numbers: 6.3 is the third of June; 6/3 has two readings."""
     first, second = int(found[1]), int(found[3])
     month_first, day_first = Stated(None, first, second), Stated(None, second, first)
@@ -196,16 +197,18 @@ def _two(found: re.Match, order: Order | None) -> End:
     return End(_only([month_first, day_first], found[0]))
 
 
-def _in_a_week(found: re.Match, on: date) -> End:
+def _in_a_week(found: re.Match[str], on: date) -> End:
     """A weekday of this, the next or the last week (Monday to Sunday)."""
     shift = WEEKS_AWAY[found["before"]] if found["before"] else WEEKS_AFTER[found["after"]]
-    weekday = weekday_of(found["one"] or found["two"])[1]
+    place = weekday_of(found["one"] or found["two"])
+    assert place is not None  # the pattern is made of weekdays
+    weekday = place[1]
     day = add_days(on, 7 * shift + weekday - on.weekday())
     loose = (found["before"] or found["after"]) in LOOSELY_NEXT and weekday > on.weekday()
     return End(Stated.of(day), (Warning("next_week", {"read": str(day)}),) if loose else ())
 
 
-def _so_many_days(found: re.Match, on: date) -> End:
+def _so_many_days(found: re.Match[str], on: date) -> End:
     """So many days or weeks after or before `on`."""
     told = found.groupdict()
     word = told["n"]
@@ -214,7 +217,7 @@ def _so_many_days(found: re.Match, on: date) -> End:
     return End(Stated.of(add_days(on, days if told.get("after") else -days)))
 
 
-def _fields(found: re.Match) -> Stated:
+def _fields(found: re.Match[str]) -> Stated:
     told = found.groupdict()
     month, second = told.get("m"), None
     if month is not None:

@@ -6,6 +6,7 @@ Names of tables and columns come from the models, never from outside.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import orjson
 
@@ -18,7 +19,7 @@ class Table:
     """The writable columns of a model."""
 
     def __init__(self, model: type[models.Model]) -> None:
-        self.fields = [
+        self.fields: list[Any] = [
             field
             for field in model._meta.concrete_fields
             if not field.generated and not field.primary_key
@@ -44,7 +45,7 @@ class Table:
         quote = connection.ops.quote_name
         return " and ".join(f"n.{quote(name)} = t.{quote(name)}" for name in key)
 
-    def run(self, sql: str, *values: object) -> None:
+    def run(self, sql: str, *values: Any) -> None:
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
 

@@ -1,6 +1,7 @@
 """Stored rows beside rows computed anew."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import orjson
 
@@ -82,7 +83,10 @@ def differing_deadlines(
 
 
 def _differing(
-    model: type[models.Model], stored: Iterable, computed: Iterable, name: str
+    model: type[models.Model],
+    stored: Iterable[Any],
+    computed: Iterable[Any],
+    name: str,
 ) -> list[str]:
     left = {_line(row, COMPARED[model]) for row in stored}
     right = {_line(row, COMPARED[model]) for row in computed}

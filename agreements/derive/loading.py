@@ -104,6 +104,11 @@ def _length(years: int | None, months: int | None, days: int | None = None) -> L
     return length if years or months or days else None
 
 
+def _word(stored: str | None) -> Any:
+    """A word of a choice: the database holds it to those that the facts know."""
+    return stored
+
+
 def _starts(term: Term) -> Any:
     return term.starts_day if term.starts_choice == Starts.ON_DAY else term.starts_choice or None
 
@@ -112,9 +117,9 @@ def _notice(term: Term) -> NoticeClause | None:
     if term.notice_value is None:
         return None
     return NoticeClause(
-        length=Length.of(term.notice_value, term.notice_unit),
-        basis=term.notice_basis,
-        anchor=term.notice_anchor,
+        length=Length.of(term.notice_value, _word(term.notice_unit)),
+        basis=_word(term.notice_basis),
+        anchor=_word(term.notice_anchor),
     )
 
 
@@ -123,28 +128,28 @@ def term_fact(term: Term) -> TermFact:
     return TermFact(
         id=term.pk,
         ordinal=term.ordinal,
-        stage=term.stage,
+        stage=_word(term.stage),
         signatures=tuple(
             SignatureFact(id=row.pk, party=row.party_id, signed=row.signed, planned=row.is_planned)
             for row in term.signatures.all()
         ),
         effect=EffectFact(
-            mode=term.effect_mode,
+            mode=_word(term.effect_mode),
             on=term.effect_on,
             days=term.effect_days,
             clause=term.effect_clause,
             planned=term.notification_is_planned,
         ),
         end=EndFact(
-            kind=term.end_kind,
+            kind=_word(term.end_kind),
             on=term.end_on,
             length=_length(term.end_years, term.end_months, term.end_days),
-            convention=term.end_convention,
+            convention=_word(term.end_convention),
             settled=term.end_settled,
             earliest=term.end_stated.earliest if term.end_stated else None,
         ),
         renewal=RenewalClause(
-            mode=term.renewal_mode,
+            mode=_word(term.renewal_mode),
             length=_length(term.renewal_years, term.renewal_months),
             max_count=term.renewal_max_count,
             latest_end=term.renewal_latest_end,
@@ -174,13 +179,13 @@ def _amendments(agreement: Agreement) -> Iterator[AmendmentFact]:
 def event_fact(row: Event) -> EventFact:
     return EventFact(
         id=row.pk,
-        kind=row.kind,
+        kind=_word(row.kind),
         on=row.on,
         by_party=row.by_party_id,
         received_on=row.received_on,
         effective_on=row.effective_on,
         withdraws=row.withdraws_id,
-        reach=row.reach,
+        reach=_word(row.reach),
         planned=row.is_planned,
     )
 
@@ -214,8 +219,8 @@ def facts_of(agreement: Agreement, *, house: House, horizon: date) -> AgreementF
         },
         compliance=house.compliance if home else (),
         compliance_done={tick.key: tick.done_on for tick in agreement.compliance_ticks.all()},
-        working_day_rule=agreement.working_day_rule,
-        home_country=(house.home.country or None) if home else None,
+        working_day_rule=_word(agreement.working_day_rule),
+        home_country=(house.home.country or None) if house.home and home else None,
         partner_countries=tuple(
             sorted({party.country for party in parties if party.country and party.pk != home})
         ),
@@ -228,7 +233,7 @@ def facts_of(agreement: Agreement, *, house: House, horizon: date) -> AgreementF
 def _last_fact(agreement: Agreement, *, unsigned: bool) -> date:
     """The last day any fact names; a horizon must lie beyond it. `unsigned`: of terms that are not
     signed too."""
-    days = [agreement.registered_on]
+    days: list[date | None] = [agreement.registered_on]
     for term in agreement.terms.all():
         if not (term.is_signed or unsigned):
             continue

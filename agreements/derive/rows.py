@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any
 
-from agreements.lifecycle import AgreementFacts, Edges, Lifecycle, derive_lifecycle
+from agreements.lifecycle import AgreementFacts, Edges, Lifecycle, Note, Step, derive_lifecycle
 from agreements.models import Agreement, Cover, Deadline, Standing, StatusPeriod, TermPeriod
 from agreements.models.fields import id_of
 
@@ -30,7 +31,7 @@ class Rows:
     covers: list[Cover]
 
 
-def _steps(steps: Iterable) -> list[dict]:
+def _steps(steps: Iterable[Step | Note]) -> list[dict[str, Any]]:
     return [step.as_json() for step in steps]
 
 
@@ -43,7 +44,7 @@ def rows_of(agreement: Agreement, facts: AgreementFacts) -> Rows:
         standing=Standing(
             agreement=agreement,
             horizon=facts.horizon,
-            first_signed=life.first_signed,
+            first_signed=life.first_signed,  # type: ignore[misc] # this kind of field takes None
             signed={str(ordinal): text for ordinal, text in life.signed.items()},
             missing=_steps(life.missing),
             warnings=_steps(life.warnings),

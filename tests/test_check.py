@@ -1,0 +1,56 @@
+"""Each check of ours says what is wrong, on something that is."""
+
+import pytest
+
+from tests import check
+from tests.check import __main__ as command
+from tests.check import dependencies, lines, types
+
+
+def test_a_package_that_nobody_imports_is_named():
+    modules = dependencies.imported(
+        ['import orjson\nfrom babel.dates import x\n"csp.middleware"\n']
+    )
+    asked = dependencies.named(["orjson", "Babel~=2.0", "django-csp", "ruff", "left-pad[all]>=1"])
+    assert dependencies.unused(asked, modules) == ["left-pad: imported nowhere"]
+
+
+def test_a_line_that_is_too_long_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(lines, "ROOT", tmp_path)
+    page = tmp_path / "page.html"
+    page.write_text("x" * lines.LONGEST + "\n" + "한" * (lines.LONGEST + 1) + "\n")
+    assert lines.too_long([page]) == ["page.html:2"]
+
+
+TOLD = """agreements/dates/partial.py:7: error: No  [misc]
+agreements/dates/partial.py:7: note: why
+agreements/forms/act.py:1: error: No  [misc]
+tests/settings.py:1: error: No  [misc]
+"""
+
+
+@pytest.mark.parametrize(
+    ("dates", "rest", "faults"),
+    [(1, 1, []), (2, 2, []), (0, 1, ["agreements/dates: 1 errors, 0 allowed"])],
+)
+def test_errors_of_types_may_not_become_more(dates, rest, faults):
+    allowed = {"agreements": rest, "agreements/dates": dates}
+    found = types.by_package(TOLD, list(allowed))
+    assert types.more(found, allowed)[:1] == faults
+
+
+def test_what_is_strict_has_no_error_to_hide():
+    allowed = types.allowed()
+    for name in ("access", "dates", "derive"):
+        assert allowed[f"agreements/{name}"] == 0
+
+
+def test_a_fault_ends_with_one(monkeypatch, capsys):
+    monkeypatch.setattr(command, "QUICK", {"this": lambda: [], "that": lambda: ["file:1"]})
+    assert command.main(["quick"]) == 1
+    told = capsys.readouterr().out
+    assert told.startswith("ok  this") and "not ok  that" in told and "file:1" in told
+
+
+def test_the_licence_lies_beside_the_code():
+    assert command.licence() == [] and check.ROOT.name
