@@ -6,10 +6,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
-from activities.listing import rows_for
-from agreements.countries import country_name
+from activities.status.listing import rows_for
 from agreements.exports import Column, lists
 from agreements.exports.lists import days_of, joined, texts
+from agreements.wording.countries import country_name
 
 BATCH = 500
 

@@ -19,7 +19,7 @@ from agreements.models import (
     CommitmentState,
     Party,
 )
-from agreements.searching import holding
+from agreements.search_text.lists import holding
 
 from .forms.fields import Selects
 

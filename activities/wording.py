@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from agreements.dates import DateError, stored_edtf
-from agreements.lifecycle import wording
 from agreements.lifecycle.disclosure import Disclosed
 from agreements.templatetags.words import days
+from agreements.wording import explanations
 
 SENTENCES: dict[str, str] = {
     "activity_day": gettext_noop("A day is fixed: %(date)s"),
@@ -40,14 +40,14 @@ def _in_words(text: str) -> str:
 def render(step: Disclosed, *, binding: bool | None = None) -> str:
     """One step of either floor, as its reader may have it, as a sentence without a full stop:
     readers of deadlines need not know where one came from. `binding` as in
-    `agreements.lifecycle.wording`."""
+    `agreements.wording.explanations`."""
     if not isinstance(step, Disclosed):
         raise TypeError("Disclose a stored step to its reader before it is rendered.")
     code = step["code"]
     params = Disclosed(step, step.names)
     params |= {name: _in_words(step[name]) for name in WINDOWS if step.get(name)}
     if code not in SENTENCES:
-        return wording.render(params, binding=binding)
+        return explanations.render(params, binding=binding)
     if code == "last_third":
         params["n"] = ngettext("%(count)s day", "%(count)s days", step["days"]) % {
             "count": step["days"]

@@ -1,5 +1,5 @@
 """Explanations as one reader may have them: the one place that knows both the reader and the rows a
-stored step names. What `agreements.lifecycle.wording` renders and the API tells comes from here.
+stored step names. What `agreements.wording.explanations` renders and the API tells comes from here.
 
 A step whose row the reader may not see says only what is true without it ("Ended on 2027-03-31").
 A partner has the codes and parameters of `agreements.lifecycle.disclosure`, and nothing else.

@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.access import rights_of
 from agreements.clock import today
-from agreements.countries import COUNTRIES, country_name
 from agreements.lifecycle import IN_EFFECT
 from agreements.models import (
     Agreement,
@@ -32,7 +31,8 @@ from agreements.models import (
     TermArea,
     TermPeriod,
 )
-from agreements.searching import holding
+from agreements.search_text.lists import holding
+from agreements.wording.countries import COUNTRIES, country_name
 
 
 def running_on(on: date) -> QuerySet:

@@ -15,8 +15,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, override
 from django.utils.translation.template import templatize
 
-from agreements.lifecycle import wording
 from agreements.lifecycle.disclosure import Disclosed
+from agreements.wording import explanations
 from mou_tracker.dashboards.timeline import words
 
 ROOT = Path(settings.BASE_DIR)
@@ -168,7 +168,7 @@ def test_a_sum_reads_well(language, said):
         "date": "2020-06-03",
     }
     with override(language):
-        assert wording.render(Disclosed(step), binding=False) == said
+        assert explanations.render(Disclosed(step), binding=False) == said
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_days_and_numbers_follow_the_language(language, day, month, gap):
 
 def test_those_who_come_are_not_those_who_sign():
     with override("ko"):
-        assert wording.parties(False) == "참여 기관" != gettext("participants")
+        assert explanations.parties(False) == "참여 기관" != gettext("participants")
 
 
 OWN_WORDS = {"ko": "협력 문서", "it": "Accordi"}

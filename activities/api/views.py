@@ -53,7 +53,7 @@ from agreements.api.resource import ListResource
 from agreements.api.telling import iso
 from agreements.api.versions import versioned
 from agreements.models import Agreement, Party
-from agreements.searching import holding
+from agreements.search_text.lists import holding
 
 from . import audience
 from .bodies import ActivityBody, CaseBody, CaseStepBody, ForumBody

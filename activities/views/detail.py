@@ -10,10 +10,10 @@ from django.views.generic import TemplateView
 
 from activities import wording
 from activities.actions import steps_from
-from activities.answers import course_of
 from activities.forms import TitleForm
 from activities.minutes import rendered
 from activities.models import ActionState, Activity, Exchange, Meeting, Outcome, Participant, Sequel
+from activities.status.answers import course_of
 from activities.zones import Seen, comes_twice, seen_from
 from agreements.access import can
 from agreements.disclosure import disclose

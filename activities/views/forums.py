@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from activities import actions, exports, forms
-from activities.listing import rows_for
 from activities.models import Activity, Forum
+from activities.status.listing import rows_for
 from agreements.access import can
 from agreements.models import Agreement
 from agreements.views.base import ActionFormView, AsOf, page_of

@@ -10,8 +10,8 @@ from django.views.generic import TemplateView
 
 from activities import exports
 from activities.filters import ActivityFilter
-from activities.listing import rows_for
 from activities.models import Activity
+from activities.status.listing import rows_for
 from agreements.access import can
 from agreements.views.base import AsOf
 from agreements.views.exporting import Exports

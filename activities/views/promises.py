@@ -15,8 +15,8 @@ from django.views.generic import TemplateView
 from activities import actions, exports, wording
 from activities.filters import CommitmentFilter
 from activities.forms import AboutForm, TieForm
-from activities.listing import rows_for
 from activities.models import Activity, ActivityCommitment
+from activities.status.listing import rows_for
 from agreements.access import can
 from agreements.actions import change_commitment
 from agreements.disclosure import disclose

@@ -37,7 +37,7 @@ from agreements.changes import (
     subject_of,
 )
 from agreements.changes import write as write_entries
-from agreements.commitments import refresh_commitments
+from agreements.derive.commitments import refresh_commitments
 from agreements.models import (
     Agreement,
     AuditEntry,

@@ -7,10 +7,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from agreements.foresight import Foresight
+from agreements.derive.preview import Preview
 from agreements.lifecycle import Link
-from agreements.manner import written
 from agreements.models import Agreement, AmendmentKind, EffectMode, Stage, Standing, Term
+from agreements.wording.date_formats import format_date
 
 #: Among the warnings of an agreement: the last day of a term lies before its first.
 ENDS_BEFORE = "end_before_start"
@@ -21,14 +21,14 @@ def check_beginning(term: Term, *, on: date, field: str) -> None:
     ValidationError at `field` names both terms and both days. The term is saved; where one of the
     days is vague, only what cannot be is refused.
     """
-    foresight = Foresight(term.agreement, on=on)
+    preview = Preview(term.agreement, on=on)
     later = term.agreement.terms.standing().filter(stage=Stage.SIGNED, ordinal__gt=term.ordinal)
     for one in filter(None, (term, later.order_by("ordinal").first())):
-        _check_order_of_days(one, foresight, field=field)
+        _check_order_of_days(one, preview, field=field)
 
 
-def _check_order_of_days(term: Term, foresight: Foresight, *, field: str) -> None:
-    own, before = foresight.beginning(term)
+def _check_order_of_days(term: Term, preview: Preview, *, field: str) -> None:
+    own, before = preview.beginning(term)
     presumed = term.effect_mode == EffectMode.UNKNOWN and not term.starts_choice
     if own is None or before is None or presumed or own.start.latest is None:
         return
@@ -38,8 +38,8 @@ def _check_order_of_days(term: Term, foresight: Foresight, *, field: str) -> Non
             "begins later than the one before it."
         )
         names = {
-            "ordinal": term.ordinal, "start": written(own.start.day),
-            "before": before.term.ordinal, "day": written(before.start.day),
+            "ordinal": term.ordinal, "start": format_date(own.start.day),
+            "before": before.term.ordinal, "day": format_date(before.start.day),
         }  # fmt: skip
         raise ValidationError({field: ValidationError(told % names, code="begins_too_early")})
 
@@ -61,11 +61,11 @@ def check_ends(agreement: Agreement, *, on: date, stood: list[dict[str, Any]], f
             continue
         term = agreement.terms.standing().get(ordinal=note["ordinal"])
         first, last = (date.fromisoformat(note[at]) for at in ("starts_on", "ends_on"))
-        foresight = Foresight(agreement, on=on)
-        if foresight.may_begin_by(term, last):
+        preview = Preview(agreement, on=on)
+        if preview.may_begin_by(term, last):
             continue
-        own, earlier = foresight.beginning(term)
-        names = {"ordinal": term.ordinal, "start": written(first), "end": written(last)}
+        own, earlier = preview.beginning(term)
+        names = {"ordinal": term.ordinal, "start": format_date(first), "end": format_date(last)}
         told = _(
             "The last day of term %(ordinal)d, %(end)s, would lie before its first day, %(start)s."
         )
@@ -74,7 +74,7 @@ def check_ends(agreement: Agreement, *, on: date, stood: list[dict[str, Any]], f
                 "The last day of term %(ordinal)d, %(end)s, would lie before its first day, "
                 "%(start)s: term %(before)d runs until %(old_end)s."
             )
-            names |= {"before": earlier.term.ordinal, "old_end": written(own.old_end)}
+            names |= {"before": earlier.term.ordinal, "old_end": format_date(own.old_end)}
         raise ValidationError({field: ValidationError(told % names, code="ends_before_start")})
 
 

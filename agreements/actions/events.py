@@ -8,8 +8,7 @@ from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 
 from agreements.dates import PartialDate
-from agreements.foresight import Foresight
-from agreements.manner import written
+from agreements.derive.preview import Preview
 from agreements.models import (
     BY_ONE_PARTY,
     NOTICES,
@@ -24,6 +23,7 @@ from agreements.models import (
     Stage,
     Term,
 )
+from agreements.wording.date_formats import format_date
 
 from .action import Broken, Conflict, explaining, lock_row, record_action
 from .beginning import check_beginning
@@ -71,7 +71,10 @@ def record_notification(
         first = max((day.earliest for day in dated if day.earliest), default=None)
         if first and notified_on < first:
             raise ValidationError(
-                {"notified_on": _("This day lies before the last signature, %s.") % written(first)}
+                {
+                    "notified_on": _("This day lies before the last signature, %s.")
+                    % format_date(first)
+                }
             )
         row.effect_on = notified_on
         mark(row, on=on)
@@ -184,7 +187,7 @@ def _check_new_end(row: Amendment) -> None:
     days = periods.aggregate(first=Min("starts_on"), last=Max("ends_on"))
     if days["first"] and row.new_ends_on < days["first"]:
         told = _("The new last day %(end)s lies before the first day of the term, %(first)s.")
-        names = {"end": written(row.new_ends_on), "first": written(days["first"])}
+        names = {"end": format_date(row.new_ends_on), "first": format_date(days["first"])}
         raise ValidationError({"new_ends_on": told % names})
     others = row.term.amendments.filter(is_void=False, new_ends_on__isnull=False)
     is_first = row.pk is None and not others.exists()
@@ -193,7 +196,7 @@ def _check_new_end(row: Amendment) -> None:
         return
     if days["last"] and row.new_ends_on <= days["last"]:
         told = _("The term runs until %(last)s already: an extension ends later than that.")
-        raise ValidationError({"new_ends_on": told % {"last": written(days["last"])}})
+        raise ValidationError({"new_ends_on": told % {"last": format_date(days["last"])}})
 
 
 def check_event(row: Event) -> None:
@@ -219,7 +222,7 @@ def check_event(row: Event) -> None:
 def check_reach(row: Event, *, on: date) -> None:
     """A notice or a consent says how far it reaches exactly where a later term was signed on its
     day (rule 10)."""
-    asked = Foresight(row.agreement, on=on).asks_reach(row)
+    asked = Preview(row.agreement, on=on).asks_reach(row)
     if asked and row.reach is None:
         told = _(
             "A later term was signed by that day. Say how far this reaches: running_term ends the "
@@ -257,7 +260,7 @@ def check_once(row: Event) -> None:
             "This is recorded as planned already: %(act)s, %(day)s. Say that it happened, or "
             "correct it."
         )
-    names = {"act": found.get_kind_display(), "day": written(found.on)}
+    names = {"act": found.get_kind_display(), "day": format_date(found.on)}
     raise Conflict(told % names, code="recorded_already")
 
 

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from agreements.dates import PartialDate
-from agreements.foresight import latest_day
-from agreements.manner import written_partial
+from agreements.derive.preview import latest_day
 from agreements.models import Agreement, Signature, Stage, Term
+from agreements.wording.date_formats import format_partial_date
 
 
 def _taken(agreement: Agreement) -> set[int]:
@@ -92,7 +92,7 @@ def check_order(signature: Signature, *, field: str) -> None:
                 "the days of signature. Check the day and the ordinal."
             )
             numbers = {
-                "ordinal": term.ordinal, "signed": written_partial(signed),
-                "other": other.ordinal, "day": written_partial(other.day),
+                "ordinal": term.ordinal, "signed": format_partial_date(signed),
+                "other": other.ordinal, "day": format_partial_date(other.day),
             }  # fmt: skip
             raise ValidationError({field: ValidationError(told % numbers, code="order")})

@@ -11,8 +11,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from agreements.dates import PartialDate
-from agreements.manner import written
 from agreements.models import NOTIFIED, Agreement, Amendment, Event, Signature, Term
+from agreements.wording.date_formats import format_date
 
 from .action import Conflict, lock_row, record_action
 
@@ -36,7 +36,7 @@ def confirm_as_planned(
         come = [row for row in planned if not lies_ahead(own_day(row), on=on)]
         if not come:
             told = _("This is planned for %s: whether it happened is known from that day on.")
-            raise Conflict(told % written(min(map(_first_day, planned))), code="still_ahead")
+            raise Conflict(told % format_date(min(map(_first_day, planned))), code="still_ahead")
         for row in come:
             _confirm(row)
         days = sorted({str(own_day(row)) for row in come})

@@ -4,17 +4,17 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from agreements.foresight import Foresight
-from agreements.manner import written
+from agreements.derive.preview import Preview
 from agreements.models import Agreement, Event
+from agreements.wording.date_formats import format_date
 
 
 def needless_reaches(agreement: Agreement, *, on: date) -> list[Event]:
     """The acts of an agreement that say how far they reach although no later term was signed by
     their day."""
     told = list(agreement.events.filter(is_void=False, reach__isnull=False).order_by("on", "pk"))
-    foresight = Foresight(agreement, on=on) if told else None
-    return [act for act in told if foresight.asks_reach(act) is False]
+    preview = Preview(agreement, on=on) if told else None
+    return [act for act in told if preview.asks_reach(act) is False]
 
 
 def needless_now(agreement: Agreement, *, on: date, stood: list[Event]) -> str:
@@ -27,4 +27,4 @@ def needless_now(agreement: Agreement, *, on: date, stood: list[Event]) -> str:
         "%(act)s, %(day)s, says how far it reaches, as a later term was signed by that day. None "
         "would be after this correction: strike that act out first, and record it anew afterwards."
     )
-    return told % {"act": act.get_kind_display(), "day": written(act.on)}
+    return told % {"act": act.get_kind_display(), "day": format_date(act.on)}

@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 
 from agreements.dates import PartialDate
 from agreements.derive import House, event_fact, facts_of, horizon_for, with_facts
-from agreements.foresight import latest_day
+from agreements.derive.preview import latest_day
 from agreements.lifecycle import awaited, last_days, latest_old_end
-from agreements.manner import written, written_partial
 from agreements.models import (
     CLOSED_AS,
     Agreement,
@@ -25,6 +24,7 @@ from agreements.models import (
     Starts,
     Term,
 )
+from agreements.wording.date_formats import format_date, format_partial_date
 
 from .action import Broken, Conflict, explaining, lock_row, record_action
 from .beginning import check_beginning
@@ -116,7 +116,7 @@ def _write_signature(
         raise Conflict(BROKEN["signature_once_per_party"][1](), code="already_signed")
     if row is not None and row.is_planned and fields.get("signed") is None:
         told = _("%(party)s signs on %(day)s as planned: give the day on which it signed.")
-        names = {"party": party, "day": written_partial(row.signed)}
+        names = {"party": party, "day": format_partial_date(row.signed)}
         raise Conflict(told % names, code="planned")
     row = row or Signature(term=term, party=party)
     for name, value in fields.items():
@@ -188,7 +188,7 @@ def _check_end(term: Term) -> None:
     first = min((row.signed.earliest for row in rows if row.signed.earliest), default=None)
     if term.end_on and first and term.end_on < first:
         told = _("The end %(end)s lies before the signature %(signed)s.")
-        days = {"end": written(term.end_on), "signed": written(first)}
+        days = {"end": format_date(term.end_on), "signed": format_date(first)}
         raise ValidationError({"end_on": told % days})
 
 
@@ -217,7 +217,7 @@ def _choose_start(term: Term, starts: str | date | None) -> None:
 
 
 def say_when(old_end: date) -> str:
-    return _("The current term runs until %s: say when this one starts.") % written(old_end)
+    return _("The current term runs until %s: say when this one starts.") % format_date(old_end)
 
 
 def check_fixed_start(term: Term, old_end: date | None) -> None:
@@ -245,7 +245,7 @@ def _lies_between(term: Term, day: date, old_end: date) -> bool:
 
 def _bounds(term: Term, old_end: date) -> dict[str, str]:
     first, last = completing_day(term).earliest, _day_after(old_end)
-    return {"first": written(first), "last": written(last)}
+    return {"first": format_date(first), "last": format_date(last)}
 
 
 def _day_after(day: date) -> date:

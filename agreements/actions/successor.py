@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from agreements.foresight import Foresight
-from agreements.manner import written, written_partial
+from agreements.derive.preview import Preview
 from agreements.models import Amendment, AuditEntry, EffectMode, Stage, Starts, Term
+from agreements.wording.date_formats import format_date, format_partial_date
 
 from .action import subject_of
 from .planned import is_marked, is_planned_signing
@@ -139,10 +139,10 @@ def _left_open(row: Amendment, *, on: date) -> Iterator[Term]:
     """Terms signed by the day of the extension that do not begin after its new end anyway."""
     if row.new_ends_on is None:
         return
-    foresight = None
+    preview = None
     for term in _signed_by(row):
-        foresight = foresight or Foresight(row.term.agreement, on=on)
-        if not foresight.begins_after(term, row.new_ends_on, without=row):
+        preview = preview or Preview(row.term.agreement, on=on)
+        if not preview.begins_after(term, row.new_ends_on, without=row):
             yield term
 
 
@@ -156,7 +156,7 @@ def _day_of(row: Amendment, term: Term, choice: str | date) -> date:
     first = completing_day(term).earliest
     if not first <= choice <= last:
         told = _("Choose a day from %(first)s, its signature, to %(last)s, the day after the end.")
-        days = {"first": written(first), "last": written(last)}
+        days = {"first": format_date(first), "last": format_date(last)}
         raise ValidationError({FIELD: told % days})
     return choice
 
@@ -170,5 +170,5 @@ def _write_start(term: Term, choice: str, day: date | None) -> dict[str, Any]:
 
 
 def _refused(told: str, term: Term, *, code: str) -> ValidationError:
-    names = {"ordinal": term.ordinal, "signed": written_partial(completing_day(term))}
+    names = {"ordinal": term.ordinal, "signed": format_partial_date(completing_day(term))}
     return ValidationError({FIELD: ValidationError(told % names, code=code)})

@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from agreements.dates import PartialDate
-from agreements.manner import written
 from agreements.models import (
     Agreement,
     Area,
@@ -20,6 +19,7 @@ from agreements.models import (
     TermArea,
     TermPeriod,
 )
+from agreements.wording.date_formats import format_date
 
 from .action import Broken, Conflict, explaining, lock_row, record_action
 from .beginning import check_beginning
@@ -83,7 +83,7 @@ def check_term(term: Term) -> None:
         raise ValidationError(
             {
                 "end_on": _("The end %(end)s lies before the beginning %(start)s.")
-                % {"end": written(term.end_on), "start": written(term.effect_on)}
+                % {"end": format_date(term.end_on), "start": format_date(term.effect_on)}
             }
         )
     cap = term.renewal_latest_end  # no clause but an express or a tacit one has it
@@ -260,7 +260,7 @@ def tick_step(*, by: Any, on: date, term: Term, step: PlanStep, done_on: date | 
         begun = _first_day_before(term)
         if done_on and begun and done_on < begun:
             told = _("This day lies before the term that is to be renewed began, %s.")
-            raise ValidationError({"done_on": told % written(begun)})
+            raise ValidationError({"done_on": told % format_date(begun)})
         PlanTick.objects.filter(term=term, step=step).delete()
         if done_on:
             PlanTick.objects.create(term=term, step=step, done_on=done_on)

@@ -20,13 +20,13 @@ from django.utils.translation import gettext as _
 
 from agreements.access import Rights, can
 from agreements.actions import change_agreement, register, supersede
-from agreements.countries import COUNTRIES
 from agreements.disclosure import Disclosure
 from agreements.filters import AgreementFilter, ending_covers
-from agreements.listing import deadline_row, next_deadlines
 from agreements.models import Agreement, ChangeEntry, StatusCode
 from agreements.models.derived import FAR
-from agreements.past_knowledge import ahead, answer_as_known
+from agreements.status.listing import deadline_row, next_deadlines
+from agreements.status.past import ahead, answer_as_known
+from agreements.wording.countries import COUNTRIES
 
 from . import audience, telling
 from .bodies import AgreementBody, AgreementChange

@@ -31,8 +31,6 @@ from agreements.actions import (
 from agreements.actions.action import Conflict
 from agreements.actions.events import NEEDS
 from agreements.actions.ordinals import next_ordinal
-from agreements.answers import Answer, answer
-from agreements.claims import check_claim
 from agreements.disclosure import Disclosure
 from agreements.entries import Told, told_entries
 from agreements.models import (
@@ -46,6 +44,8 @@ from agreements.models import (
     Term,
     TermText,
 )
+from agreements.status.answers import Answer, answer
+from agreements.status.claims import check_claim
 
 from . import audience
 from .addresses import fact_told

@@ -11,9 +11,7 @@ from rest_framework.response import Response
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from agreements.answers import BINDING
 from agreements.disclosure import Disclosure
-from agreements.listing import DEADLINE_COLUMNS
 from agreements.models import (
     Agreement,
     Deadline,
@@ -21,6 +19,8 @@ from agreements.models import (
     DeadlineKind,
     DeadlineState,
 )
+from agreements.status.answers import BINDING
+from agreements.status.listing import DEADLINE_COLUMNS
 
 from . import audience
 from .agreements import FILTERS

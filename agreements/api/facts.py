@@ -7,8 +7,6 @@ from typing import Any
 from django.db.models import Model
 
 from agreements.access import Rights
-from agreements.answers import Answer
-from agreements.claims import CheckedClaim
 from agreements.models import (
     Amendment,
     Claim,
@@ -20,6 +18,8 @@ from agreements.models import (
     TermPeriod,
     TermText,
 )
+from agreements.status.answers import Answer
+from agreements.status.claims import CheckedClaim
 
 from .bodies import COLUMNS
 from .telling import RENEWAL, Reader, iso, iso_or_number

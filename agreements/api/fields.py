@@ -14,10 +14,10 @@ from django.contrib.auth import get_user_model
 from django.db import models
 from django.utils.translation import gettext as _
 
-from agreements.countries import COUNTRIES
 from agreements.dates import DateError, PartialDate, parse_edtf
 from agreements.models import Agreement, Area, Commitment, Document, Event, Party
 from agreements.texts import is_blank
+from agreements.wording.countries import COUNTRIES
 
 from .parameters import read_day
 

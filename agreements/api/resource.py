@@ -20,10 +20,10 @@ from django.utils.translation import gettext as _
 
 from agreements.access import Rights, can, rights_of
 from agreements.actions.action import Stale
-from agreements.answers import BeyondHorizon
 from agreements.clock import horizon_before, today
-from agreements.lifecycle import wording
 from agreements.models import Agreement
+from agreements.status.answers import BeyondHorizon
+from agreements.wording import explanations
 
 from .audience import Shared, shared_answer
 from .pages import Page
@@ -54,7 +54,7 @@ class Resource(APIView):
     #: Whether the same rows are told otherwise on another day; the tag of the answer then names it.
     depends_on_day = False
     #: How a step of an explanation is said; the version map knows the words of every floor.
-    sentence: Callable[..., str] = staticmethod(wording.render)
+    sentence: Callable[..., str] = staticmethod(explanations.render)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)

@@ -13,9 +13,9 @@ from django.db.models import CharField, QuerySet
 from django.db.models.expressions import RawSQL
 
 from agreements.access import Rights, can
-from agreements.answers import Answer, following_on, holding
 from agreements.disclosure import settle_covers, told_statuses
 from agreements.models import Agreement, ChangeEntry, StatusPeriod
+from agreements.status.answers import Answer, following_on, holding
 
 ROW = """(
 select json_build_object(

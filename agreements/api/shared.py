@@ -9,9 +9,7 @@ from typing import Any
 from django.db.models import Exists, Model, OuterRef, Prefetch, Q, QuerySet
 
 from agreements.access import Rights
-from agreements.answers import Answer, disclose_to, holding
 from agreements.changes import Audience, Audiences, Fact, Register, Rows
-from agreements.claims import check_claim
 from agreements.disclosure import disclose, hides_successor, settle_covers, without_successor
 from agreements.models import (
     SHARED,
@@ -34,6 +32,8 @@ from agreements.models import (
     TermPeriod,
     TermText,
 )
+from agreements.status.answers import Answer, disclose_to, holding
+from agreements.status.claims import check_claim
 
 from .audience import (
     AMENDMENT,
@@ -170,7 +170,7 @@ def _loaded(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
 
 
 def _answer(agreement: Agreement, rights: Rights) -> Answer:
-    """As `agreements.answers.answer`, of rows that are read already and stay as they are."""
+    """As `agreements.status.answers.answer`, of rows that are read already and stay as they are."""
     statuses, periods, covers = (
         [copy(row) for row in getattr(agreement, name).all()]
         for name in ("status_periods", "term_periods", "covers")

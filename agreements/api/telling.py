@@ -11,13 +11,19 @@ import orjson
 from django.utils.translation import get_language
 
 from agreements.access import Rights
-from agreements.answers import BINDING, asked_of, first_is_open, instruments_told, partnership_on
 from agreements.dates import stored_edtf
 from agreements.disclosure import Disclosed, Disclosure
-from agreements.edges import is_certain_on
 from agreements.lifecycle import Instruments
-from agreements.lifecycle.wording import render, render_note
 from agreements.models import DeadlineState
+from agreements.status.answers import (
+    BINDING,
+    asked_of,
+    first_is_open,
+    instruments_told,
+    partnership_on,
+)
+from agreements.wording.edges import is_certain_on
+from agreements.wording.explanations import render, render_note
 
 from .versions import version_after
 

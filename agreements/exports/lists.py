@@ -12,11 +12,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from agreements.countries import country_name
-from agreements.listing import Row, after, rows_for
 from agreements.models import Agreement, CoverKind, Deadline, DeadlineState
 from agreements.models.fields import in_language
+from agreements.status.listing import Row, after, rows_for
 from agreements.templatetags.words import deadline_label, ordinal_label, partial, status_label
+from agreements.wording.countries import country_name
 
 from .sheet import Column
 

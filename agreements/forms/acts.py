@@ -14,8 +14,7 @@ from agreements.actions.planned import own_day
 from agreements.actions.successor import signed_after
 from agreements.api import audience
 from agreements.dates import PartialDate
-from agreements.foresight import Foresight
-from agreements.manner import written
+from agreements.derive.preview import Preview
 from agreements.models import (
     BY_ONE_PARTY,
     NOTICES,
@@ -31,6 +30,7 @@ from agreements.models import (
     Term,
 )
 from agreements.templatetags.words import ordinal_label, partial
+from agreements.wording.date_formats import format_date
 
 from .base import DatedForm
 from .fields import DayField, PartialDateField
@@ -157,7 +157,7 @@ class EventForm(DatedForm):
         self,
         *args: Any,
         agreement: Agreement,
-        foresight: Foresight | None = None,
+        preview: Preview | None = None,
         kind: str = "",
         **options: Any,
     ) -> None:
@@ -174,15 +174,15 @@ class EventForm(DatedForm):
             for name in self.fields.keys() - {"kind", *ASKED[kind]}:
                 del self.fields[name]
             self.order_fields(("kind", *ASKED[kind]))
-            self.ask_reach(Event(kind=kind, agreement=agreement), foresight)
+            self.ask_reach(Event(kind=kind, agreement=agreement), preview)
 
-    def ask_reach(self, act: Event, foresight: Foresight | None) -> None:
+    def ask_reach(self, act: Event, preview: Preview | None) -> None:
         """Keeps the question how far `act`, as it stands here, reaches exactly where it is to be
         asked (rule 10). Before a day is given: as if it happened today."""
         if "reach" not in self.fields:
             return
         act.on, act.received_on = self._day("event_on") or self.on, self._day("received_on")
-        asked = foresight.asks_reach(act) if foresight else None
+        asked = preview.asks_reach(act) if preview else None
         field = self.fields["reach"]
         if asked is False:
             del self.fields["reach"]
@@ -254,7 +254,7 @@ def notices_of(agreement: Agreement) -> Any:
 def told(event: Event) -> str:
     """A notice as a list offers it: "notice sent, 1 June 2026, Consip"."""
     return ", ".join(
-        filter(None, (event.get_kind_display(), written(event.on), str(event.by_party or "")))
+        filter(None, (event.get_kind_display(), format_date(event.on), str(event.by_party or "")))
     )
 
 
@@ -262,7 +262,7 @@ def planned_words(fact: Term | Signature | Amendment | Event) -> tuple[str, str]
     """The key under which a planned fact is asked about, and the question in words: "Signature of
     the first renewal, 10 December 2026"."""
     day = own_day(fact)
-    words = partial(day) if isinstance(day, PartialDate) else written(day)
+    words = partial(day) if isinstance(day, PartialDate) else format_date(day)
     if isinstance(fact, Event):
         return f"event:{fact.uid}", f"{capfirst(told(fact))}"
     ordinal = fact.ordinal if isinstance(fact, Term) else fact.term.ordinal

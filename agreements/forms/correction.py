@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.api import audience
-from agreements.foresight import Foresight
+from agreements.derive.preview import Preview
 from agreements.models import Agreement, Amendment, Event, EventKind, Signature, Starts, Term
 
 from .acts import ASKED, DAY_OF, REASONS, AmendForm, EventForm
@@ -176,14 +176,14 @@ class EventCorrection(CorrectionForm, EventForm):
         *args: Any,
         fact: Event,
         agreement: Agreement,
-        foresight: Foresight | None = None,
+        preview: Preview | None = None,
         **options: Any,
     ) -> None:
         super().__init__(*args, fact=fact, agreement=agreement, **options)
         self.fields["event_on"].label = DAY_OF[fact.kind]
         for name in self.fields.keys() - {*ASKED[fact.kind], "act_reason", *ASIDE}:
             del self.fields[name]
-        self.ask_reach(Event(pk=fact.pk, kind=fact.kind, agreement=agreement), foresight)
+        self.ask_reach(Event(pk=fact.pk, kind=fact.kind, agreement=agreement), preview)
         if fact.kind == EventKind.NOTICE_WITHDRAWN:
             own = agreement.events.filter(pk=fact.withdraws_id)
             self.fields["withdraws"].queryset = self.fields["withdraws"].queryset | (

@@ -12,10 +12,8 @@ from django.utils.translation import gettext_lazy
 from agreements.actions.beginning import ends_before, last_day
 from agreements.api import audience
 from agreements.dates import PartialDate
-from agreements.edges import doubtful
-from agreements.foresight import Foresight, Outlook
+from agreements.derive.preview import Consequence, Preview
 from agreements.lifecycle import Edges
-from agreements.manner import written
 from agreements.models import (
     CLOSED_AS,
     Area,
@@ -29,6 +27,8 @@ from agreements.models import (
     Term,
 )
 from agreements.models.fields import in_language
+from agreements.wording.date_formats import format_date
+from agreements.wording.edges import doubtful
 
 from .base import DatedForm
 from .fields import DayField, PartialDateField, language_of
@@ -46,7 +46,7 @@ DECISIONS = [
 
 
 def day(value: date | None) -> str:
-    return written(value)
+    return format_date(value)
 
 
 #: What the names of the fields of each party and of each commitment begin with -> the member.
@@ -91,7 +91,7 @@ class SignForm(DatedForm):
         self,
         *args: Any,
         term: Term,
-        foresight: Foresight,
+        preview: Preview,
         parties: Iterable[Party],
         commitments: Iterable[Commitment] = (),
         signatories: Mapping[int, list[Signatory]] | None = None,
@@ -99,13 +99,13 @@ class SignForm(DatedForm):
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
-        self.term, self.foresight, self.previews = term, foresight, previews
+        self.term, self.preview, self.previews = term, preview, previews
         self.parties, self.signatories = list(parties), signatories or {}
         for party in self.parties:
             self._add_party(party)
         self.signed_days = self._days()
         days = self.signed_days or self._if_today()
-        self.old_end = foresight.asks_for_start(term, days)
+        self.old_end = preview.asks_for_start(term, days)
         if self.old_end:
             self._add_start()
         self.commitments = list(commitments)
@@ -144,7 +144,7 @@ class SignForm(DatedForm):
         )
 
     def _what_an_empty_day_says(self, party: Party) -> str:
-        left = self.foresight.left_on(party.pk)
+        left = self.preview.left_on(party.pk)
         if left is None:
             return _("A day, a month (2008-09) or a year; empty: not signed yet.")
         told = _("It is a party until %(day)s: empty, and a text signed later does without it.")
@@ -154,12 +154,12 @@ class SignForm(DatedForm):
         """The choice of rule 8, each with what would follow from it; what would be refused, since
         it begins too early or ends before it begins, is not offered."""
         days = self.signed_days or self._if_today()
-        after = self.foresight.if_signed(self.term, days, Starts.AFTER_CURRENT_END)
-        at_once = self.foresight.if_signed(self.term, days, Starts.AT_ONCE)
-        _own, before = self.foresight.beginning(self.term)
+        after = self.preview.if_signed(self.term, days, Starts.AFTER_CURRENT_END)
+        at_once = self.preview.if_signed(self.term, days, Starts.AT_ONCE)
+        _own, before = self.preview.beginning(self.term)
         begun = before.start.day if before else date.min
         too_early = at_once.starts_on is not None and at_once.starts_on <= begun
-        own = self.foresight.beginning_if_signed(self.term, days, Starts.AFTER_CURRENT_END)
+        own = self.preview.beginning_if_signed(self.term, days, Starts.AFTER_CURRENT_END)
         too_late = own is not None and ends_before(self.term, own)
         first = begun + timedelta(days=1) if too_early else at_once.starts_on
         last = min(self.old_end.latest + timedelta(days=1), last_day(self.term) or date.max)
@@ -238,14 +238,14 @@ class SignForm(DatedForm):
     @property
     def completes(self) -> bool:
         """Whether these are the last missing signatures."""
-        return bool(self.signed_days) and self.foresight.completes(self.term, self.signed_days)
+        return bool(self.signed_days) and self.preview.completes(self.term, self.signed_days)
 
     @property
-    def outlook(self) -> Outlook | None:
+    def outcome(self) -> Consequence | None:
         """What follows from the days given, where no choice is open."""
         if not self.completes or self.old_end:
             return None
-        return self.foresight.if_signed(self.term, self.signed_days)
+        return self.preview.if_signed(self.term, self.signed_days)
 
     # --- reading ---------------------------------------------------------------------------------
 
@@ -380,7 +380,7 @@ class SignForm(DatedForm):
         ]
 
 
-def consequence(told: Outlook) -> str:
+def consequence(told: Consequence) -> str:
     """What would follow, as one sentence without a full stop; no sentence where it would not be
     in effect."""
     if told.starts_on is None:

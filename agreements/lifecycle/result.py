@@ -29,7 +29,7 @@ ALWAYS = date.min
 class Step:
     """One step of an explanation; `params` are JSON values (dates as ISO text).
 
-    Rendered to one sentence in the reader's language by `agreements.lifecycle.wording`.
+    Rendered to one sentence in the reader's language by `agreements.wording.explanations`.
     """
 
     code: str

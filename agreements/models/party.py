@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.access import can, rights_of
 from agreements.dates import PartialDate
-from agreements.folding import seen
+from agreements.search_text.folding import seen
 
 from .fields import LocalisedTextField, UidField, in_language
 from .history import tracked

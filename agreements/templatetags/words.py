@@ -10,14 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements import clauses
-from agreements.claims import Range
-from agreements.countries import country_name
 from agreements.dates import PartialDate
-from agreements.lifecycle import wording
-from agreements.manner import in_words, written
 from agreements.models import Deadline, DeadlineKind, StatusCode, called_on
 from agreements.models.fields import in_language
+from agreements.status.claims import Range
+from agreements.wording import clauses, explanations
+from agreements.wording.countries import country_name
+from agreements.wording.date_formats import format_date, in_words
 
 register = template.Library()
 register.filter("called_on", called_on)
@@ -47,7 +46,7 @@ def day(value: date | str | None) -> str:
     """A day in the reader's manner."""
     if isinstance(value, str):
         value = date.fromisoformat(value)
-    return written(value)
+    return format_date(value)
 
 
 @register.filter
@@ -90,13 +89,13 @@ def days(value: PartialDate | None) -> str:
 @register.filter
 def because(steps: Iterable[Any] | None, binding: bool | None = None) -> list[str]:
     """An explanation, disclosed to its reader, as sentences in the reader's language."""
-    return [wording.render(step, binding=binding) for step in steps or ()]
+    return [explanations.render(step, binding=binding) for step in steps or ()]
 
 
 @register.filter
 def notes(values: Iterable[Any], binding: bool | None = None) -> list[str]:
     """The entries of `missing` or `warnings`, each with what would settle it."""
-    return [wording.render_note(value, binding=binding) for value in values]
+    return [explanations.render_note(value, binding=binding) for value in values]
 
 
 @register.filter

@@ -9,9 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from agreements import actions
 from agreements.actions.planned import lies_ahead, own_day
-from agreements.acts import Opening, openings
-from agreements.answers import answer
-from agreements.foresight import Foresight
+from agreements.derive.preview import Preview
 from agreements.forms.acts import (
     ASKED,
     AmendForm,
@@ -22,6 +20,8 @@ from agreements.forms.acts import (
     planned_words,
 )
 from agreements.models import AmendmentKind, EventKind, Signature, Term
+from agreements.renewal.open_acts import Opening, openings
+from agreements.status.answers import answer
 
 from .below import BelowAgreement, OfTerm
 
@@ -160,17 +160,17 @@ class RecordEvent(BelowAgreement):
         return _("Record: %s") % EventKind(self.kind).label
 
     @cached_property
-    def foresight(self) -> Foresight:
-        return Foresight(self.agreement, on=self.today)
+    def preview(self) -> Preview:
+        return Preview(self.agreement, on=self.today)
 
     @cached_property
     def openings(self) -> list[Opening]:
         found = answer(self.agreement, user=self.request.user, on=self.today, today=self.today)
-        return openings(found, foresight=self.foresight)
+        return openings(found, preview=self.preview)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         options = {"agreement": self.agreement, "kind": self.kind}
-        options |= {"foresight": self.foresight} if self.kind else {}
+        options |= {"preview": self.preview} if self.kind else {}
         return {**super().get_form_kwargs(), **options}
 
     def get_initial(self) -> dict[str, Any]:

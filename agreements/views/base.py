@@ -18,8 +18,8 @@ from agreements.actions import Conflict, Stale
 from agreements.actions.action import subject_of
 from agreements.actions.once import AnotherRequest
 from agreements.clock import asked_day, refuse_known, today
-from agreements.manner import written
 from agreements.models import Agreement, AuditEntry, GivenAnswer
+from agreements.wording.date_formats import format_date
 
 from . import sides
 from .busy import while_busy
@@ -134,7 +134,7 @@ class ActionFormView(AsOf, FormView):
         link = format_html(
             '<a href="{}">{}</a>', given.headers["Location"], _("see what was saved")
         )
-        time = written(given.created_at, "TIME_FORMAT")
+        time = format_date(given.created_at, "TIME_FORMAT")
         told = format_html(words, time=time, link=link)
         if form.is_bound:
             form.add_error(None, told)

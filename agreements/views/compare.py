@@ -8,9 +8,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from agreements.answers import Answer, BeyondHorizon, answer, name_on_their_day
-from agreements.comparison import compare
 from agreements.models import Amendment, Commitment, Signature, Stage, Term
+from agreements.renewal.comparison import compare
+from agreements.status.answers import Answer, BeyondHorizon, answer, name_on_their_day
 
 from .base import AsOf, OfAgreement
 

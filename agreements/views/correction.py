@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
 from agreements import actions
-from agreements.foresight import Foresight
+from agreements.derive.preview import Preview
 from agreements.forms.correction import (
     FACTS,
     CorrectionForm,
@@ -114,7 +114,7 @@ class CorrectFact(Correcting, BelowAgreement):
         kwargs = super().get_form_kwargs()
         if self.kwargs["fact"] == "event":
             kwargs["agreement"] = self.agreement
-            kwargs["foresight"] = Foresight(self.agreement, on=self.today)
+            kwargs["preview"] = Preview(self.agreement, on=self.today)
         return kwargs
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:

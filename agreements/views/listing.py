@@ -11,8 +11,8 @@ from django.views.generic import TemplateView
 from agreements.access import can
 from agreements.exports import lists
 from agreements.filters import AgreementFilter
-from agreements.listing import after, rows_for
 from agreements.models import Agreement
+from agreements.status.listing import after, rows_for
 
 from .base import AsOf
 from .exporting import Exports

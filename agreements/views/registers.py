@@ -16,7 +16,6 @@ from agreements import actions
 from agreements.access import can
 from agreements.exports import lists
 from agreements.forms import facts as forms
-from agreements.listing import standing_rows
 from agreements.models import (
     Agreement,
     Area,
@@ -24,6 +23,7 @@ from agreements.models import (
     Party,
     TermPeriod,
 )
+from agreements.status.listing import standing_rows
 from agreements.templatetags.words import localised
 
 from .base import ActionFormView, AsOf, page_of

@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy
 
 from agreements import actions
 from agreements.dates import DateError, PartialDate, parse_edtf
+from agreements.derive.preview import Preview
 from agreements.disclosure import disclosed
-from agreements.foresight import Foresight
 from agreements.forms.fields import PartialDateField
 from agreements.forms.signatory import Signatory
 from agreements.forms.signing import SignForm, consequence
 from agreements.models import Party, Post, Term
-from agreements.renewal import areas_before
+from agreements.renewal.preparation import areas_before
 from agreements.templatetags.words import localised, partial
 
 from .below import OfTerm, page_of_agreement
@@ -36,8 +36,8 @@ class Sign(OfTerm):
     submit = gettext_lazy("Record the signatures")
 
     @cached_property
-    def foresight(self) -> Foresight:
-        return Foresight(self.agreement, on=self.today)
+    def preview(self) -> Preview:
+        return Preview(self.agreement, on=self.today)
 
     @cached_property
     def unsigned(self) -> list[Party]:
@@ -74,7 +74,7 @@ class Sign(OfTerm):
         return {
             **super().get_form_kwargs(),
             "term": self.term,
-            "foresight": self.foresight,
+            "preview": self.preview,
             "parties": self.unsigned,
             "commitments": () if self.term.is_signed else actions.open_commitments(self.term),
             "signatories": self._signatories(),
@@ -108,12 +108,12 @@ class Sign(OfTerm):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         found = super().get_context_data(**context)
-        outlook = found["form"].outlook if found["form"].is_bound else None
+        outcome = found["form"].outcome if found["form"].is_bound else None
         return {
             **found,
-            "outlook": outlook,
-            "because": outlook and disclosed(outlook.because, to=self.request.user),
-            "follows": consequence(outlook) if outlook else "",
+            "outcome": outcome,
+            "because": outcome and disclosed(outcome.because, to=self.request.user),
+            "follows": consequence(outcome) if outcome else "",
             "signed": self.term.signatures.filter(is_void=False).select_related("party"),
         }
 

@@ -18,7 +18,7 @@ from agreements.forms import facts as fact_forms
 from agreements.forms import term as term_forms
 from agreements.models import PlanStep, PlanTick, Stage, Term
 from agreements.models.fields import in_language
-from agreements.renewal import taken_over
+from agreements.renewal.preparation import taken_over
 
 from .below import BelowAgreement, OfTerm
 

@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 
 from agreements.actions import Conflict
 from agreements.actions.action import ActionContext, record, require
-from agreements.manner import in_manner_of
 from agreements.models import OutboxMessage
+from agreements.wording.date_formats import using_preferences_of
 from mou_tracker.accounts.languages import language_of
 from mou_tracker.accounts.models import User
 from mou_tracker.platform.mail import new_message_id
@@ -119,7 +119,7 @@ def _write_invitation(user: User, *, by: User) -> None:
     path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
     message_id = new_message_id()
     language = language_of(user)
-    with in_manner_of(user, language=language):
+    with using_preferences_of(user, language=language):
         context = {
             "person": user,
             "by": by,

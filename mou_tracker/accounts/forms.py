@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from agreements.forms.base import DatedForm
 from agreements.forms.fields import DayField, LocalisedField, named_zone
-from agreements.manner import Manner, written_as
 from agreements.models import Party
+from agreements.wording.date_formats import Preferences, format_date_as
 from mou_tracker.accounts.models import DateStyle, Role, WeekStart
 
 #: On which the manners of writing a day are shown.
@@ -78,7 +78,7 @@ class ProfileForm(DatedForm):
     def _example(style: str) -> str:
         """ "as the language has it: 1 June 2026, in tables 1 Jun 2026"."""
         long, short = (
-            written_as(Manner(style), EXAMPLE, name)
+            format_date_as(Preferences(style), EXAMPLE, name)
             for name in ("DATE_FORMAT", "SHORT_DATE_FORMAT")
         )
         if style:

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from agreements.manner import Manner, in_manner, in_manner_of
+from agreements.wording.date_formats import Preferences, using_preferences, using_preferences_of
 
 #: Beginnings of paths that answer without a session: they have a lock of their own, or no secret.
 OPEN = ("/accounts/", "/api/", "/static/", "/healthz", "/readyz", "/metrics", "/i18n/", "/design/")
@@ -59,11 +59,11 @@ class OwnManner:
         person = request.user  # who signs out is somebody else afterwards
         is_known = person.is_authenticated
         if request.path.startswith("/api/"):
-            with in_manner(Manner("iso", exact=True)):
+            with using_preferences(Preferences("iso", exact=True)):
                 return self.get_response(request)
         if not is_known:
             return self.get_response(request)
-        with in_manner_of(person):
+        with using_preferences_of(person):
             request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
             if person.language:

@@ -22,10 +22,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from agreements.actions.action import Conflict, Stale
-from agreements.answers import BeyondHorizon
 from agreements.dates import DateError
 from agreements.files import StoreError
 from agreements.files.words import failure
+from agreements.status.answers import BeyondHorizon
 from agreements.views.busy import ANEW, code_of, is_busy
 
 from .rendering import dumps

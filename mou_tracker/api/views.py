@@ -22,7 +22,7 @@ from agreements.api.resource import Resource
 from agreements.api.sealing import Tampered, seal, unseal
 from agreements.entries import Told, told_entries
 from agreements.models import Agreement, ChangeEntry, Document
-from agreements.past_knowledge import answer_as_known
+from agreements.status.past import answer_as_known
 from mou_tracker.dashboards.timeline.known import lane_as_known
 from mou_tracker.dashboards.timeline.loader import lane_of
 from mou_tracker.dashboards.timeline.payload import payload

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_noop
 
 from agreements.access import can
 from agreements.actions import TICKED
-from agreements.lifecycle.sentences import FACTS
 from agreements.models import Deadline, DeadlineKind
 from agreements.templatetags.words import duty_words, ordinal_label
-from agreements.wording import name_outcomes
+from agreements.wording.deadlines import name_outcomes
+from agreements.wording.sentences import FACTS
 
 
 @dataclass(frozen=True, slots=True)

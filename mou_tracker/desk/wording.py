@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from activities import models as activities
 from agreements import models as agreements
 from agreements.dates import PartialDate
-from agreements.manner import written
 from agreements.templatetags.words import ACTION_LABELS as OF_AGREEMENTS
 from agreements.templatetags.words import localised, ordinal_label, partial
+from agreements.wording.date_formats import format_date
 
 #: From so many characters on a text is told line by line.
 SHORT = 200
@@ -238,7 +238,7 @@ def name_of(row: Any) -> str:
     if isinstance(row, agreements.Commitment):
         return _shortened(localised(row.text))
     if isinstance(row, agreements.Event):
-        return f"{row.get_kind_display()}, {written(row.on)}"
+        return f"{row.get_kind_display()}, {format_date(row.on)}"
     if isinstance(row, agreements.Amendment):
         return f"{row.get_kind_display()}, {partial(row.signed)}"
     if isinstance(row, agreements.PlanStep):
@@ -307,9 +307,9 @@ def _plain(value: Any) -> str:
     if isinstance(value, PartialDate):
         return partial(value)
     if isinstance(value, datetime):
-        return written(value, "DATETIME_FORMAT")
+        return format_date(value, "DATETIME_FORMAT")
     if isinstance(value, date):
-        return written(value)
+        return format_date(value)
     if isinstance(value, list | tuple):
         return ", ".join(_plain(part) for part in value)
     if isinstance(value, Mapping):

@@ -13,9 +13,9 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from agreements.dates import FIRST_YEAR, LAST_YEAR
-from agreements.manner import first_day_of_week
 from agreements.models import DeadlineKind
 from agreements.templatetags.words import localised
+from agreements.wording.date_formats import first_day_of_week
 
 from .reading import rows, shown
 

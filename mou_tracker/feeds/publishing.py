@@ -12,11 +12,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from activities import wording
-from agreements import edges
 from agreements.disclosure import Disclosure
 from agreements.models import DeadlineKind, DeadlineState, LegalNature
 from agreements.templatetags.words import duty_words, localised
-from agreements.wording import days_off_said, if_notice_passes
+from agreements.wording import edges
+from agreements.wording.deadlines import days_off_said, if_notice_passes
 from mou_tracker.accounts.languages import language_of
 
 from .ics import Event, calendar, clean

@@ -13,7 +13,7 @@ from django.db.models.functions import JSONObject
 
 from activities.models import Activity
 from agreements.models import Agreement, ClosedAs, Deadline, DeadlineAgreement, DeadlineKind
-from agreements.wording import CLAUSE
+from agreements.wording.deadlines import CLAUSE
 
 from .models import Scope
 

@@ -17,8 +17,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from agreements.manner import in_manner_of
 from agreements.models import OutboxMessage
+from agreements.wording.date_formats import using_preferences_of
 from mou_tracker.accounts.languages import language_of
 from mou_tracker.accounts.models import User
 from mou_tracker.desk.models import Mention
@@ -84,7 +84,7 @@ def _compose_for(
     today = this.today
     due = Entry.objects.of(person).filter(state=EntryState.DUE, due_on__lte=today)
     entries = list(due.select_for_update(of=("self",)))
-    with in_manner_of(person, language=language_of(person)):
+    with using_preferences_of(person, language=language_of(person)):
         items = items_for(entries, reader=person, on=written_on or today)
         _withhold(entries, items)
         by_entry = {item.entry.pk: item for item in items}

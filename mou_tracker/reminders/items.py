@@ -19,7 +19,6 @@ from django.utils.translation import gettext as _
 from activities import wording
 from agreements.disclosure import Disclosure
 from agreements.lifecycle.disclosure import Disclosed
-from agreements.lifecycle.wording import render_note
 from agreements.models import (
     Agreement,
     Confidentiality,
@@ -28,7 +27,8 @@ from agreements.models import (
     LegalNature,
 )
 from agreements.templatetags.words import duty_words, localised
-from agreements.wording import days_off_said, name_outcomes
+from agreements.wording.deadlines import days_off_said, name_outcomes
+from agreements.wording.explanations import render_note
 
 from .models import Entry, EntryState, Reason
 from .words import and_more, distance_of, if_nothing_is_done, safe_by_of, when_of

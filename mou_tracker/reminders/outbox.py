@@ -16,9 +16,9 @@ from django.views.decorators.http import require_GET, require_POST
 from agreements.access import can
 from agreements.actions.action import Conflict
 from agreements.clock import today
-from agreements.manner import written
 from agreements.models import OutboxMessage, OutboxState
 from agreements.views.exporting import asked_shape, file_of
+from agreements.wording.date_formats import format_date
 from mou_tracker.accounts.models import User
 from mou_tracker.accounts.sections import tabs_for
 
@@ -99,7 +99,7 @@ def trouble_of(user: User) -> dict[str, str]:
     newest = OutboxMessage.objects.filter(recipient=user).order_by("-pk").first()
     if newest is None or newest.state == OutboxState.SENT:
         return {}
-    told = {"address": newest.to_address, "time": written(newest.created_at, "DATETIME_FORMAT")}
+    told = {"address": newest.to_address, "time": format_date(newest.created_at, "DATETIME_FORMAT")}
     if newest.state == OutboxState.DEAD:
         words = _(
             "The last mail to you could not be delivered to %(address)s (%(time)s). What it said "

@@ -7,8 +7,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from agreements.manner import written
 from agreements.models import ClosedAs, Deadline
+from agreements.wording.date_formats import format_date
 
 from .models import Entry, EntryState, Rule
 from .stakes import People
@@ -71,7 +71,7 @@ def why_silent(
 def _why(row: Deadline, rule: Rule | None, entries: list[Entry], people: People, on: date) -> str:
     """The first reason that holds. `row` has `told_as`, how it was closed as its reader is told."""
     if row.closed_on and row.closed_on <= on:
-        return CLOSED[row.told_as]() % {"day": written(row.closed_on)}
+        return CLOSED[row.told_as]() % {"day": format_date(row.closed_on)}
     if rule is None:
         return _("No rule reminds of this kind of day.")
     if not rule.enabled:
@@ -81,14 +81,17 @@ def _why(row: Deadline, rule: Rule | None, entries: list[Entry], people: People,
         return _("%(name)s has taken it in hand and is not reminded again.") % {"name": who}
     if sent := [one for one in entries if one.sent_at and one.state != EntryState.WITHHELD]:
         newest = max(sent, key=lambda one: one.sent_at)
-        told = {"name": people.by_id[newest.recipient_id], "day": written(newest.sent_at.date())}
+        told = {
+            "name": people.by_id[newest.recipient_id],
+            "day": format_date(newest.sent_at.date()),
+        }
         return _("Every step was told; %(name)s was told last, on %(day)s.") % told
     if not people.heirs:
         return people.why_nobody
     if not any(people.may_see(one.pk, row.pk) for one in people.heirs):
         return _("Nobody who looks after this agreement may see it.")
     if row.closed_on and row.told_as in WILL_CLOSE:
-        return WILL_CLOSE[row.told_as]() % {"day": written(row.closed_on)}
+        return WILL_CLOSE[row.told_as]() % {"day": format_date(row.closed_on)}
     return _("No step of its rule falls into the time shown.")
 
 

@@ -5,9 +5,9 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from agreements.edges import doubtful, is_certain_on
-from agreements.manner import written
 from agreements.models import Deadline
+from agreements.wording.date_formats import format_date
+from agreements.wording.edges import doubtful, is_certain_on
 
 IF_NOTHING_IS_DONE: dict[str, str] = {
     "start_renewal": gettext_noop(
@@ -58,14 +58,14 @@ def and_more(first: str, rest: int) -> str:
 def when_of(deadline: Deadline, on: date) -> str:
     """The day or window of a deadline; a day that is not certain with its edges."""
     if deadline.until and deadline.until != deadline.day:
-        return f"{written(deadline.day)} – {written(deadline.until)}"
+        return f"{format_date(deadline.day)} – {format_date(deadline.until)}"
     certain = is_certain_on(deadline.certain_from, on)
     return doubtful(deadline.day, deadline.earliest, deadline.latest, certain=certain)
 
 
 def safe_by_of(deadline: Deadline) -> str:
     """The day by which one is safe, where it is not the day itself."""
-    return written(deadline.safe_by) if deadline.safe_by != deadline.day else ""
+    return format_date(deadline.safe_by) if deadline.safe_by != deadline.day else ""
 
 
 def step_of(lead: int) -> str:

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from agreements.api.parameters import read_words
-from agreements.folding import at_beginning, entailed, fold, needed, words
+from agreements.search_text.folding import at_beginning, entailed, fold, needed, words
 
 from . import days, sounds
 from .frequency import frequencies

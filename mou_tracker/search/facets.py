@@ -11,9 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.countries import country_name
 from agreements.models import Agreement, Area, Party
 from agreements.models.fields import in_language
+from agreements.wording.countries import country_name
 
 from .finding import Chosen, Row
 from .models import NAME, Kind

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from agreements.folding import fold
 from agreements.models import Party
+from agreements.search_text.folding import fold
 
 from .asking import Query, Unit, is_part_of
 from .models import Entry, Kind

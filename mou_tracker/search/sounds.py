@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from agreements.folding import fold
+from agreements.search_text.folding import fold
 
 #: Before every token.
 SIGN = "\u0195"

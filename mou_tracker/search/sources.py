@@ -18,9 +18,7 @@ from django.utils.translation import override
 
 from activities.models import Activity, ActivityKind, Case, Forum
 from agreements.access import can
-from agreements.countries import country_name
 from agreements.dates import PartialDate, from_day, stored_edtf
-from agreements.folding import fold, grams
 from agreements.models import (
     Agreement,
     Area,
@@ -32,7 +30,9 @@ from agreements.models import (
     Signature,
     Term,
 )
+from agreements.search_text.folding import fold, grams
 from agreements.templatetags.words import ordinal_label
+from agreements.wording.countries import country_name
 
 from . import days, sounds
 from .models import NAME, Entry, Kind

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from agreements.folding import fold
+from agreements.search_text.folding import fold
 
 from .asking import Query
 from .candidates import WINDOWS, Candidate, Stretches, by_index

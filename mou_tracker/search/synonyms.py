@@ -6,7 +6,7 @@ synonym in Latin letters is found as a whole word only.
 
 from dataclasses import dataclass
 
-from agreements.folding import fold
+from agreements.search_text.folding import fold
 
 from .inflection import EMPTY, stem
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from agreements.dates import PartialDate, stored_edtf
-from agreements.folding import composed, fold_with_origins
 from agreements.models import Area, Party
 from agreements.models.fields import in_language
+from agreements.search_text.folding import composed, fold_with_origins
 from agreements.templatetags.words import days as in_words
 
 from .asking import Query, Term, Unit

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from agreements.folding import fold
+from agreements.search_text.folding import fold
 from agreements.views.base import AsOf
 
 from . import facets

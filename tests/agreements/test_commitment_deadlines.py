@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from agreements.actions import add_commitment, change_commitment, register
-from agreements.commitments import refresh_commitments
 from agreements.dates import parse_edtf
-from agreements.lifecycle import wording
+from agreements.derive.commitments import refresh_commitments
 from agreements.lifecycle.disclosure import Disclosed
 from agreements.models import Commitment, Deadline, Signature, Term
+from agreements.wording import explanations
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 11, 23)
@@ -51,7 +51,7 @@ def closing(row: Deadline) -> str:
 def test_its_day_and_why(term, due, day, words):
     row = deadline(promise(term, due))
     assert (str(row.day), closing(row), row.term) == (day, "open", term)
-    assert wording.render_all(map(Disclosed, row.because)) == words
+    assert explanations.render_all(map(Disclosed, row.because)) == words
     assert [one.reference for one in row.agreements.all()] == ["KR-IT-2008-1"]
 
 

@@ -9,13 +9,14 @@ import pytest
 from activities import wording as wording_of_work
 from agreements.access import Rights
 from agreements.actions import amend, record_event, supersede
-from agreements.answers import answer
 from agreements.dates import parse_edtf
 from agreements.disclosure import Disclosure, disclose, disclosed
-from agreements.lifecycle import derive_lifecycle, wording
+from agreements.lifecycle import derive_lifecycle
 from agreements.lifecycle.disclosure import OF_NOTES, SHARED_NOTES, SHARED_STEPS, Disclosed
-from agreements.lifecycle.sentences import MISSING, SENTENCES, WARNINGS
 from agreements.models import Deadline, StatusPeriod
+from agreements.status.answers import answer
+from agreements.wording import explanations
+from agreements.wording.sentences import MISSING, SENTENCES, WARNINGS
 from tests.factories import DAY, make_agreement, make_term
 
 from .lifecycle.histories import random_history
@@ -43,7 +44,7 @@ def code_of(name):
 
 def test_every_step_is_shared_or_known_to_be_internal():
     """Whoever adds a code decides: it is internal until it stands in the table."""
-    codes = {*map(code_of, (*SENTENCES, *wording_of_work.SENTENCES)), *wording.FORMULAS}
+    codes = {*map(code_of, (*SENTENCES, *wording_of_work.SENTENCES)), *explanations.FORMULAS}
     assert codes - SHARED_STEPS.keys() == INTERNAL
     assert SHARED_STEPS.keys() - codes == set()
 
@@ -71,11 +72,11 @@ def test_a_partner_can_be_told_every_history():
         because += [steps for one in life.term_periods for steps in one.because.values()]
         for steps in because:
             for step in nobody.steps([one.as_json() for one in steps]):
-                told += "%(" not in wording.render(step, binding=None)
+                told += "%(" not in explanations.render(step, binding=None)
         for note in nobody.notes(
             [one.as_json() for one in (*life.missing, *life.warnings)], ordinals=range(20)
         ):
-            told += "%(" not in wording.render_note(note, binding=None)
+            told += "%(" not in explanations.render_note(note, binding=None)
     assert told > 1000
 
 
@@ -98,7 +99,7 @@ def test_a_new_code_and_a_new_parameter_are_internal():
 def test_what_was_registered_when_is_the_offices_own():
     step = {"code": "nothing_signed", "registered": "2026-11-23"}
     (told,) = Disclosure(PARTNER, {}).steps([step])
-    assert wording.render(told, binding=None) == "No term is signed yet"
+    assert explanations.render(told, binding=None) == "No term is signed yet"
 
 
 # --- Hidden rows ---------------------------------------------------------------------------------
@@ -173,7 +174,9 @@ def test_names_of_acts_and_parties_are_public_ids(home, consip, people):
         assert steps["extension"]["amendment"] == annex.uid
         assert steps["party_withdrew"]["event"] == act.uid
         assert steps["party_withdrew"]["party"] == consip.uid
-        assert wording.render(steps["party_withdrew"], binding=None).startswith("Consip withdrew")
+        assert explanations.render(steps["party_withdrew"], binding=None).startswith(
+            "Consip withdrew"
+        )
 
 
 def test_a_planned_signature_of_a_term_not_signed_is_not_told_to_a_partner(home, consip, people):
@@ -218,7 +221,7 @@ def test_only_disclosure_makes_what_is_rendered():
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("render", [wording.render, wording_of_work.render])
+@pytest.mark.parametrize("render", [explanations.render, wording_of_work.render])
 def test_a_stored_step_is_refused(render):
     with pytest.raises(TypeError):
         render({"code": "superseded", "by": NEW, "date": "2026-06-01"}, binding=None)

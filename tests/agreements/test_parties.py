@@ -13,8 +13,8 @@ from django.db import IntegrityError, connection
 from agreements.actions import people as people_actions
 from agreements.actions import record_event
 from agreements.actions.sign import left_parties
-from agreements.listing import rows_for
 from agreements.models import Agreement, Party
+from agreements.status.listing import rows_for
 from tests.api_client import partner_client, staff_client
 from tests.factories import DAY, make_agreement, make_party
 

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from agreements.answers import answer
-from agreements.claims import check_claim
 from agreements.models import Deadline
+from agreements.status.answers import answer
+from agreements.status.claims import check_claim
 
 D = date.fromisoformat
 TODAY = D("2026-11-23")

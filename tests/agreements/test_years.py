@@ -8,8 +8,8 @@ from django.db import connection
 from django.test import Client
 
 from activities.models import Activity
-from agreements.answers import answer
 from agreements.models import Signature
+from agreements.status.answers import answer
 from tests.api_client import staff_client
 from tests.factories import DAY, make_agreement, make_term
 

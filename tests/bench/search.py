@@ -111,7 +111,7 @@ def measure() -> Iterator[str]:
     from django.db.models import Q
     from django.test import RequestFactory
 
-    from agreements.folding import needed, words
+    from agreements.search_text.folding import needed, words
     from mou_tracker.accounts.models import User
     from mou_tracker.search.asking import understand
     from mou_tracker.search.models import Entry

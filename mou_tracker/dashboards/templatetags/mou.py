@@ -20,10 +20,10 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from activities import wording
-from agreements import edges
-from agreements.manner import format_of, written
 from agreements.models import DeadlineState, StatusCode
-from agreements.wording import days_off_said
+from agreements.wording import edges
+from agreements.wording.date_formats import format_date, format_of
+from agreements.wording.deadlines import days_off_said
 from mou_tracker.dashboards import duties
 from mou_tracker.reminders.words import distance_of
 
@@ -154,7 +154,7 @@ def day(value: date | datetime | None, style: str = SHORT) -> SafeString:
     if value is None:
         return format_html('<span class="value" data-missing>{}</span>', _("not recorded"))
     iso = value.date().isoformat() if isinstance(value, datetime) else value.isoformat()
-    return format_html('<time datetime="{}">{}</time>', iso, written(value, style))
+    return format_html('<time datetime="{}">{}</time>', iso, format_date(value, style))
 
 
 @register.simple_tag
@@ -210,7 +210,7 @@ def in_format(value: Any, form: str | None = None) -> str:
 @register.simple_tag
 def day_now() -> str:
     """Today where the reader is, written out."""
-    return written(timezone.now().astimezone(timezone.get_current_timezone()).date())
+    return format_date(timezone.now().astimezone(timezone.get_current_timezone()).date())
 
 
 @register.simple_tag(takes_context=True)

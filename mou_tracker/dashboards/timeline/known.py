@@ -6,10 +6,10 @@ from typing import Any
 from django.db.models import QuerySet
 
 from activities.models import Activity
-from agreements.answers import Answer, gaps_of
 from agreements.lifecycle import IN_EFFECT
 from agreements.models import Agreement, Stage, StatusCode
-from agreements.past_knowledge import is_open, told
+from agreements.status.answers import Answer, gaps_of
+from agreements.status.past import is_open, told
 
 from .lane import Lane, Preparing, Term, Work
 from .loader import DRAWN, add_parties, add_signings, due_of, heads_of, status_of

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from agreements.answers import Gap
 from agreements.dates import PartialDate
+from agreements.status.answers import Gap
 
 #: Statuses drawn as a bar: a term is running.
 RUNNING = frozenset({"in_force", "terminating", "suspended"})

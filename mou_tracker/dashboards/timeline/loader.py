@@ -14,10 +14,8 @@ from django.db.models import Q, QuerySet
 
 from activities.models import Activity, ActivityAgreement
 from agreements.access import rights_of
-from agreements.answers import gaps_of, planned_signings
 from agreements.dates import stored_edtf
 from agreements.disclosure import Disclosure, told_statuses
-from agreements.edges import is_certain_on
 from agreements.models import (
     Agreement,
     Deadline,
@@ -34,6 +32,8 @@ from agreements.models import (
     unseen_successor,
 )
 from agreements.models import Term as TermRow
+from agreements.status.answers import gaps_of, planned_signings
+from agreements.wording.edges import is_certain_on
 
 from .lane import Due, Lane, Preparing, Signing, Status, Term, Undated, Work
 from .scale import FIRST_DAY, whole

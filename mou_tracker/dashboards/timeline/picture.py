@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.countries import country_name
+from agreements.wording.countries import country_name
 
 from . import words
 from .draw import DEFS, Drawn, draw_axis, draw_grid, draw_lane

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from agreements.answers import Gap
+from agreements.status.answers import Gap
 
 from . import words
 from .draw import row_id

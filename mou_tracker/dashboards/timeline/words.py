@@ -13,13 +13,13 @@ from django.utils.translation import get_language, gettext_noop, ngettext, pgett
 from django.utils.translation import gettext as _
 
 from activities.models import ActivityKind, ActivityState
-from agreements.answers import Gap
 from agreements.dates import PartialDate
-from agreements.edges import doubtful
-from agreements.lifecycle import wording
-from agreements.manner import format_of
 from agreements.models import DeadlineKind, DeadlineState, Stage, StatusCode
 from agreements.models.fields import in_language as pick
+from agreements.status.answers import Gap
+from agreements.wording import explanations
+from agreements.wording.date_formats import format_of
+from agreements.wording.edges import doubtful
 
 from .lane import Due, Lane, Preparing, Signing, Status, Term, Undated, Work
 
@@ -154,7 +154,7 @@ def work_labels(work: Work) -> list[str]:
 
 def because(lane: Lane, steps: tuple | list) -> Iterator[str]:
     for step in steps:
-        yield wording.render(step, binding=lane.binding)
+        yield explanations.render(step, binding=lane.binding)
 
 
 def status_story(lane: Lane, row: Status) -> str:

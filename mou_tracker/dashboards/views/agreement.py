@@ -15,17 +15,9 @@ from django.views.generic import TemplateView
 
 from activities.models import Activity
 from agreements.access import can
-from agreements.answers import (
-    Answer,
-    BeyondHorizon,
-    answer,
-    name_on_their_day,
-    scope_difference,
-)
-from agreements.claims import check_claim
 from agreements.clock import known_day
+from agreements.derive.preview import latest_day
 from agreements.disclosure import disclose
-from agreements.foresight import latest_day
 from agreements.models import (
     Agreement,
     Claim,
@@ -36,7 +28,15 @@ from agreements.models import (
     Post,
     PostRole,
 )
-from agreements.past_knowledge import ahead, answer_as_known, commitment_as_known
+from agreements.status.answers import (
+    Answer,
+    BeyondHorizon,
+    answer,
+    name_on_their_day,
+    scope_difference,
+)
+from agreements.status.claims import check_claim
+from agreements.status.past import ahead, answer_as_known, commitment_as_known
 from agreements.templatetags.words import after
 from agreements.views.base import AsOf, OfAgreement
 from mou_tracker.dashboards.duties import name_duties

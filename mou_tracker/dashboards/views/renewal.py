@@ -9,9 +9,9 @@ from django.views.generic import TemplateView
 
 from activities.models import Activity
 from agreements.access import can
-from agreements.answers import Answer, BeyondHorizon, answer
 from agreements.models import Term
-from agreements.renewal import room
+from agreements.renewal.preparation import room
+from agreements.status.answers import Answer, BeyondHorizon, answer
 from agreements.views.base import AsOf, OfAgreement
 
 ASKED = ("open_renewal", "change_term", "sign", "correct", "see_contacts")

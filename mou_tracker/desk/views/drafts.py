@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from agreements.manner import written
 from agreements.views.base import undoing
+from agreements.wording.date_formats import format_date
 from mou_tracker.desk import drafts
 from mou_tracker.desk.models import Draft
 
@@ -35,7 +35,7 @@ def _keep(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=204)
     told = {
         "X-Kept-At": str(int(draft.saved_at.timestamp())),
-        "X-Kept-Time": written(draft.saved_at, "TIME_FORMAT"),  # by the reader's own clock
+        "X-Kept-Time": format_date(draft.saved_at, "TIME_FORMAT"),  # by the reader's own clock
     }
     return HttpResponse(status=204, headers=told)
 

@@ -8,7 +8,7 @@ from activities import derive as work
 from activities.models import Activity
 from agreements import changes, derive
 from agreements.actions.action import ActionContext, record
-from agreements.commitments import refresh_all_commitments
+from agreements.derive.commitments import refresh_all_commitments
 from agreements.models import Agreement, Side, Signature
 
 from .world import Facts, draw_agreement, house_of, uid_of

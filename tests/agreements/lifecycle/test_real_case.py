@@ -7,7 +7,7 @@ import pytest
 from agreements.dates import parse_edtf, partnership
 from agreements.lifecycle import derive_lifecycle, known_on
 from agreements.lifecycle.result import Closing
-from agreements.lifecycle.wording import render_all
+from agreements.wording.explanations import render_all
 
 from .build import history, term
 

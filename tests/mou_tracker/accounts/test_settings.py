@@ -10,8 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone, translation
 
-from agreements.manner import in_manner_of, written
 from agreements.models import AuditEntry, DeadlineKind, OutboxMessage
+from agreements.wording.date_formats import format_date, using_preferences_of
 from mou_tracker.accounts.keys import create_key
 from mou_tracker.accounts.models import ApiKey
 from mou_tracker.reminders.models import Rule
@@ -87,20 +87,20 @@ def test_the_feed_is_beside_the_month(signed_in):
 )
 def test_days_in_every_manner(language, style, long, short):
     person = User(language=language, date_style=style, time_zone="Europe/Rome")
-    with in_manner_of(person):
+    with using_preferences_of(person):
         day = date(2026, 6, 1)
-        assert written(day) == long
-        assert written(day, "SHORT_DATE_FORMAT") == short
+        assert format_date(day) == long
+        assert format_date(day, "SHORT_DATE_FORMAT") == short
     with translation.override("en"):
-        assert written(date(2026, 6, 1)) == "1 June 2026"
+        assert format_date(date(2026, 6, 1)) == "1 June 2026"
 
 
 def test_a_moment_is_told_where_the_reader_is():
     moment = datetime(2026, 6, 1, 16, 30, tzinfo=UTC)
-    with in_manner_of(User(language="en", date_style="iso", time_zone="Asia/Seoul")):
-        assert written(moment, "DATETIME_FORMAT") == "2026-06-02 01:30"
-    with in_manner_of(User(language="en", date_style="iso", time_zone="no/such")):
-        assert written(moment, "DATETIME_FORMAT") == "2026-06-02 01:30"
+    with using_preferences_of(User(language="en", date_style="iso", time_zone="Asia/Seoul")):
+        assert format_date(moment, "DATETIME_FORMAT") == "2026-06-02 01:30"
+    with using_preferences_of(User(language="en", date_style="iso", time_zone="no/such")):
+        assert format_date(moment, "DATETIME_FORMAT") == "2026-06-02 01:30"
 
 
 def test_the_chosen_manner_holds_on_every_page(real_case, signed_in, people):

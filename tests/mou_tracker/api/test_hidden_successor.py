@@ -10,10 +10,10 @@ from django.test import Client
 
 from agreements import derive
 from agreements.actions import change_agreement, record_event, supersede
-from agreements.answers import answer
-from agreements.edges import is_certain_on
-from agreements.listing import rows_for
 from agreements.models import Agreement
+from agreements.status.answers import answer
+from agreements.status.listing import rows_for
+from agreements.wording.edges import is_certain_on
 from tests.api_client import partner_client, staff_client
 from tests.factories import DAY, make_agreement, make_term
 from tests.mou_tracker.api.everything import ASKED, everything, names_for

@@ -17,7 +17,7 @@ from activities.actions import log_activity, plan_meeting
 from agreements.actions import add_commitment, record_event
 from agreements.dates import from_day, parse_edtf
 from agreements.models import ComplianceRule, Deadline, PlanStep
-from agreements.wording import name_outcomes
+from agreements.wording.deadlines import name_outcomes
 from mou_tracker.accounts.models import User
 from mou_tracker.dashboards.figures import SHOWN, home
 from mou_tracker.feeds.actions import create_feed

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agreements.answers import Gap
 from agreements.dates import parse_edtf
-from agreements.manner import written
+from agreements.status.answers import Gap
+from agreements.wording.date_formats import format_date
 from mou_tracker.dashboards.timeline import words
 from mou_tracker.dashboards.timeline.draw import DEFS, draw_axis, draw_grid, draw_lane
 from mou_tracker.dashboards.timeline.export import svg_file
@@ -149,7 +149,7 @@ def test_every_status_period_is_drawn_and_in_the_table(lane, scale, roomy):
     for number, row in enumerate(lane.statuses):
         if scale.span(row.starts_on, row.ends_on):
             assert f"s{number}" in drawn
-        assert rows[number].starts == written(row.starts_on, "SHORT_DATE_FORMAT")
+        assert rows[number].starts == format_date(row.starts_on, "SHORT_DATE_FORMAT")
         assert rows[number].starts in words.periods(lane)
 
 

@@ -12,8 +12,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from agreements.access import Rights
-from agreements.answers import answer
 from agreements.models import Agreement
+from agreements.status.answers import answer
 from mou_tracker.accounts.models import User
 from mou_tracker.dashboards.timeline import views
 from mou_tracker.dashboards.timeline.loader import lane_of, lanes_for

@@ -10,7 +10,7 @@ from django.test import Client
 from activities.models import Activity
 from agreements.access import Rights
 from agreements.models import Agreement, Commitment
-from agreements.searching import holding
+from agreements.search_text.lists import holding
 from mou_tracker.accounts.keys import create_key
 from mou_tracker.search import finding, lists
 from mou_tracker.search.asking import read

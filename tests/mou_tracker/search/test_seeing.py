@@ -9,7 +9,7 @@ from django.test import Client
 from activities.models import Activity, Case, Meeting, Outcome
 from agreements.access import Rights
 from agreements.models import Agreement, Commitment, Document
-from agreements.searching import holding
+from agreements.search_text.lists import holding
 from mou_tracker.accounts.models import Role
 from mou_tracker.search.asking import NotUnderstood, understand
 from mou_tracker.search.finding import Chosen, find

@@ -9,8 +9,9 @@ from django.db.models import QuerySet
 
 from activities import derive as work
 from activities.models import Activity
-from agreements import commitments, derive
+from agreements import derive
 from agreements.clock import today
+from agreements.derive import commitments
 from agreements.models import Agreement
 
 BATCH = 250

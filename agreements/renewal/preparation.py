@@ -10,10 +10,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from agreements import clauses
 from agreements.actions import open_commitments
 from agreements.actions.action import subject_of
-from agreements.answers import Answer
 from agreements.disclosure import disclose
 from agreements.models import (
     Agreement,
@@ -33,6 +31,8 @@ from agreements.models import (
     TermPeriod,
     TermText,
 )
+from agreements.status.answers import Answer
+from agreements.wording import clauses
 
 #: The stages in the order a renewal goes through them.
 STAGES = (

@@ -10,9 +10,9 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.answers import Answer
-from agreements.foresight import Aftermath, Foresight
+from agreements.derive.preview import Aftermath, Preview
 from agreements.models import NOTICES, Event, EventKind, NoticeAnchor, Reach, TermPeriod
+from agreements.status.answers import Answer
 
 #: A notice is given, a consent is agreed.
 IF_GIVEN, IF_AGREED = gettext_lazy("If given today"), gettext_lazy("If agreed today")
@@ -63,7 +63,7 @@ class Scene:
 
     found: Answer
     events: list[Event]
-    foresight: Foresight
+    preview: Preview
 
     @property
     def running(self) -> TermPeriod | None:
@@ -73,10 +73,10 @@ class Scene:
 
     def after(self, kind: str, reach: str | None = None) -> Aftermath:
         """What would be left, were such an act done on the asked day."""
-        return self.foresight.after_act(
+        return self.preview.after_act(
             kind=kind,
             on=self.found.on,
-            by_party=self.foresight.facts.home if kind in NOTICES else None,
+            by_party=self.preview.facts.home if kind in NOTICES else None,
             ordinal=self.running.ordinal,
             reach=reach,
         )
@@ -84,7 +84,7 @@ class Scene:
     def ways(self, kind: str) -> tuple[Way, ...]:
         """For each reach, where an act on the asked day may have to say it."""
         act = Event(kind=kind, on=self.found.on, agreement=self.found.agreement)
-        if self.foresight.asks_reach(act) is False:
+        if self.preview.asks_reach(act) is False:
             return ()
         return tuple(Way(reach, self.after(kind, reach)) for reach in Reach)
 
@@ -174,7 +174,7 @@ OPENINGS: dict[str, Callable[[str, Scene], Opening]] = {
 }
 
 
-def openings(found: Answer, *, foresight: Foresight) -> list[Opening]:
+def openings(found: Answer, *, preview: Preview) -> list[Opening]:
     """Every kind of act on the asked day, in the order of `EventKind`."""
-    scene = Scene(found, list(found.agreement.events.all()), foresight)
+    scene = Scene(found, list(found.agreement.events.all()), preview)
     return [OPENINGS[kind](kind, scene) for kind in EventKind.values]

@@ -7,8 +7,8 @@ import pytest
 
 from django.db import connection
 
-from agreements.listing import next_deadlines
 from agreements.models import Agreement, Deadline
+from agreements.status.listing import next_deadlines
 from mou_tracker.accounts.models import ApiKey
 from mou_tracker.api.authentication import Partner
 from tests.factories import DAY, make_agreement, make_term

@@ -8,9 +8,9 @@ from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from agreements.dates import holiday_name
-from agreements.lifecycle.wording import length
-from agreements.manner import written
 from agreements.models import Deadline, DeadlineKind, RenewalMode, Term
+from agreements.wording.date_formats import format_date
+from agreements.wording.explanations import length
 
 #: What happens if the day for a notice passes without one, by what the text says of renewing.
 IF_NOTICE_PASSES = {
@@ -59,7 +59,7 @@ def _outcome(mode: str, told: Mapping[str, str]) -> str:
 
 
 def _day(value: date | str) -> str:
-    return written(date.fromisoformat(value) if isinstance(value, str) else value)
+    return format_date(date.fromisoformat(value) if isinstance(value, str) else value)
 
 
 def name_outcomes(rows: Iterable[Deadline]) -> list[Deadline]:

@@ -13,11 +13,11 @@ from django.utils import translation
 import agreements.lifecycle
 from agreements.lifecycle import PlanStep, Step, derive_lifecycle
 from agreements.lifecycle.disclosure import Disclosed
-from agreements.lifecycle.sentences import FACTS, MISSING, SENTENCES, WARNINGS
-from agreements.lifecycle.wording import FORMULAS, VARIANTS, render, render_all, render_note
+from agreements.wording.explanations import FORMULAS, VARIANTS, render, render_all, render_note
+from agreements.wording.sentences import FACTS, MISSING, SENTENCES, WARNINGS
 
-from .build import extension, history, planned, received, suspended, term, withdrawn
-from .histories import random_history
+from ..lifecycle.build import extension, history, planned, received, suspended, term, withdrawn
+from ..lifecycle.histories import random_history
 
 A = "2020-01-01"
 

@@ -26,7 +26,7 @@ from agreements.models import Agreement, Amendment, EffectMode, Event, Starts, T
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class Consequence:
     """What a term would run, and what becomes of the one before it; all days inclusive.
 
     `starts_on` None: it would not be in effect (yet). `before_ends_on`: last day of the term
@@ -63,7 +63,7 @@ def latest_day(days: Iterable[PartialDate]) -> PartialDate | None:
     )
 
 
-class Foresight:
+class Preview:
     """The facts of one agreement, read once and asked several times. `on`: today at home."""
 
     def __init__(self, agreement: Agreement, *, on: date) -> None:
@@ -116,10 +116,10 @@ class Foresight:
 
     def if_signed(
         self, term: Term, signed: Mapping[int, PartialDate], starts: Starts | date | None = None
-    ) -> Outlook:
+    ) -> Consequence:
         """What would follow, were the last party to sign so, with that choice of start."""
         life = derive_lifecycle(self._with_signed(term, signed, starts))
-        return _outlook(life.term_periods, term.ordinal)
+        return _consequence(life.term_periods, term.ordinal)
 
     def beginning_if_signed(
         self, term: Term, signed: Mapping[int, PartialDate], starts: Starts | date | None = None
@@ -183,14 +183,14 @@ class Foresight:
         return {row.party: row.signed for row in fact.signatures} | dict(signed)
 
 
-def _outlook(periods: Iterable[TermPeriod], ordinal: int) -> Outlook:
+def _consequence(periods: Iterable[TermPeriod], ordinal: int) -> Consequence:
     own = next((row for row in periods if row.ordinal == ordinal), None)
     if own is None:
-        return Outlook()
+        return Consequence()
     earlier = [row for row in periods if row.starts_on < own.starts_on]
     before = earlier[-1] if earlier else None
     ends = before.ends_on if before else None
-    return Outlook(
+    return Consequence(
         starts_on=own.starts_on,
         ends_on=own.ends_on,
         end_kind=own.end_kind,

@@ -13,9 +13,8 @@ from django.db.models import Prefetch, Q
 
 from agreements import derive
 from agreements.access import rights_of
-from agreements.answers import Answer, BeyondHorizon, disclose_to, holding, load
-from agreements.commitments import commitment_rows
 from agreements.dates import stored_edtf
+from agreements.derive.commitments import commitment_rows
 from agreements.disclosure import close_as_passed, hides_successor, settle_covers, without_successor
 from agreements.lifecycle import AgreementFacts, known_on
 from agreements.models import (
@@ -29,6 +28,7 @@ from agreements.models import (
     Term,
 )
 from agreements.models.derived import SHARED_KINDS
+from agreements.status.answers import Answer, BeyondHorizon, disclose_to, holding, load
 
 
 def answer_as_known(

@@ -9,9 +9,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, F, Func, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from agreements.answers import holding
 from agreements.disclosure import settle_covers, told_statuses
-from agreements.edges import is_certain_on
 from agreements.models import (
     Agreement,
     Cover,
@@ -30,6 +28,8 @@ from agreements.models import (
     closing_told,
     unseen_successor,
 )
+from agreements.status.answers import holding
+from agreements.wording.edges import is_certain_on
 
 
 @dataclass(slots=True)

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from agreements.dates import DateError, stored_edtf
+from agreements.lifecycle.disclosure import Disclosed, pointers
+from agreements.lifecycle.result import Note, Step
 
-from .disclosure import Disclosed, pointers
-from .result import Note, Step
 from .sentences import FACTS, MISSING, SENTENCES, WARNINGS
 
 #: Codes of which some parameter picks the sentence.

@@ -1,7 +1,7 @@
 """The reader's manner of writing days: the language's own, or one they chose for themselves.
 
-A request or a mail is written `with in_manner(...)`; whoever shows a day asks `written`. Sums and
-files always say 2026-06-01, so that they can be checked and sorted.
+A request or a mail is written `with using_preferences(...)`; whoever shows a day asks
+`format_date`. Sums and files always say 2026-06-01, so that they can be checked and sorted.
 """
 
 from collections.abc import Iterator
@@ -53,7 +53,7 @@ STRETCHES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class Preferences:
     """`style`: of STYLES; `week_start`: 0 Sunday, 1 Monday, 6 Saturday, None as the language.
     `exact`: the reader is a program, and partial dates are told as their EDTF text."""
 
@@ -62,32 +62,32 @@ class Manner:
     exact: bool = False
 
 
-_manner: ContextVar[Manner] = ContextVar("manner", default=Manner())  # noqa: B039 it is frozen
+_preferences: ContextVar[Preferences] = ContextVar("preferences", default=Preferences())  # noqa: B039 it is frozen
 
 
-def manner_of(person: Any) -> Manner:
+def preferences_of(person: Any) -> Preferences:
     """What a person chose; whoever never chose has none."""
     style = getattr(person, "date_style", "")
-    return Manner(style if style in STYLES else "", getattr(person, "week_start", None))
+    return Preferences(style if style in STYLES else "", getattr(person, "week_start", None))
 
 
 @contextmanager
-def in_manner_of(person: Any, *, language: str = "") -> Iterator[None]:
+def using_preferences_of(person: Any, *, language: str = "") -> Iterator[None]:
     """Language, zone and days as `person` chose them. `language`: where they chose none; left out,
     the one that holds already."""
     language = getattr(person, "language", "") or language or get_language() or "en"
     zone = timezone.override(_zone_of(person))
-    with in_manner(manner_of(person)), translation.override(language), zone:
+    with using_preferences(preferences_of(person)), translation.override(language), zone:
         yield
 
 
 @contextmanager
-def in_manner(manner: Manner) -> Iterator[None]:
-    token = _manner.set(manner)
+def using_preferences(preferences: Preferences) -> Iterator[None]:
+    token = _preferences.set(preferences)
     try:
         yield
     finally:
-        _manner.reset(token)
+        _preferences.reset(token)
 
 
 def _zone_of(person: Any) -> ZoneInfo:
@@ -100,11 +100,11 @@ def _zone_of(person: Any) -> ZoneInfo:
 
 def format_of(name: str) -> str:
     """The format a name of Django's ("DATE_FORMAT") stands for here; any other format as it is."""
-    chosen = STYLES[_manner.get().style].get(name, name)
+    chosen = STYLES[_preferences.get().style].get(name, name)
     return formats.get_format(chosen) if chosen.endswith("_FORMAT") else chosen
 
 
-def written(value: date | datetime | None, name: str = "DATE_FORMAT") -> str:
+def format_date(value: date | datetime | None, name: str = "DATE_FORMAT") -> str:
     """A day or a moment (in the reader's zone) in the reader's manner; nothing for none."""
     if value is None:
         return ""
@@ -113,15 +113,15 @@ def written(value: date | datetime | None, name: str = "DATE_FORMAT") -> str:
     return defaultfilters.date(value, format_of(name))
 
 
-def written_partial(value: PartialDate) -> str:
+def format_partial_date(value: PartialDate) -> str:
     """A partial date in the reader's manner; for a program its EDTF text."""
-    return value.text if _manner.get().exact else in_words(value)
+    return value.text if _preferences.get().exact else in_words(value)
 
 
 def in_words(value: PartialDate) -> str:
     """A partial date in words: "September 2008", "second half of 2026", "≈ 2013"."""
     if value.is_day:
-        return written(value.earliest)
+        return format_date(value.earliest)
     bare = value.text.rstrip("~?%")
     mark = "≈ " if value.approximate else ""
     doubt = " (?)" if value.uncertain else ""
@@ -141,21 +141,21 @@ def _stretch(bare: str, value: PartialDate) -> str:
         text = words.get((kind, number)) or _("quarter %(number)s of %(year)s")
         return text % {"year": year, "number": number}
     if len(bare) == 7 and rest.isdigit():
-        return written(value.earliest, "YEAR_MONTH_FORMAT")
+        return format_date(value.earliest, "YEAR_MONTH_FORMAT")
     if len(bare) == 10 and value.earliest == value.latest and value.earliest:
-        return written(value.earliest)
-    first = written(value.earliest) if value.earliest else _("open")
-    last = written(value.latest) if value.latest else _("open")
+        return format_date(value.earliest)
+    first = format_date(value.earliest) if value.earliest else _("open")
+    last = format_date(value.latest) if value.latest else _("open")
     return _("between %(first)s and %(last)s") % {"first": first, "last": last}
 
 
 def first_day_of_week() -> int:
     """0 Sunday … 6 Saturday: as chosen, else as the language has it."""
-    chosen = _manner.get().week_start
+    chosen = _preferences.get().week_start
     return formats.get_format("FIRST_DAY_OF_WEEK") if chosen is None else chosen
 
 
-def written_as(manner: Manner, value: date, name: str = "DATE_FORMAT") -> str:
-    """As `written`, in another manner than the reader's: for choosing one."""
-    with in_manner(manner):
-        return written(value, name)
+def format_date_as(preferences: Preferences, value: date, name: str = "DATE_FORMAT") -> str:
+    """As `format_date`, in another manner than the reader's: for choosing one."""
+    with using_preferences(preferences):
+        return format_date(value, name)

@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from agreements.answers import Answer, instruments_told, partnership_on
 from agreements.dates import PartialDate, from_day, partnership, stored_edtf
 from agreements.models import Claim, ClaimKind
+from agreements.status.answers import Answer, instruments_told, partnership_on
 
 
 @dataclass(frozen=True, slots=True)

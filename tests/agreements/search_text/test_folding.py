@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agreements.folding import composed, fold, fold_with_origins, grams, needed, words
+from agreements.search_text.folding import composed, fold, fold_with_origins, grams, needed, words
 
 #: typed -> folded
 FOLDED = [

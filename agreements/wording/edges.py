@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from agreements.manner import written
+from agreements.wording.date_formats import format_date
 
 LONG = "DATE_FORMAT"
 
@@ -23,12 +23,12 @@ def between(earliest: date | None, latest: date | None, style: str = LONG) -> st
     if earliest == latest:
         return ""
     if latest is None:
-        return _("%(day)s or later") % {"day": written(earliest, style)}
+        return _("%(day)s or later") % {"day": format_date(earliest, style)}
     if earliest is None:
-        return _("%(day)s or earlier") % {"day": written(latest, style)}
+        return _("%(day)s or earlier") % {"day": format_date(latest, style)}
     return _("%(first)s to %(last)s") % {
-        "first": written(earliest, style),
-        "last": written(latest, style),
+        "first": format_date(earliest, style),
+        "last": format_date(latest, style),
     }
 
 
@@ -37,9 +37,9 @@ def doubtful(day: date | None, earliest: date | None, latest: date | None, *, ce
     if day is None:
         return ""
     if certain:
-        return written(day)
+        return format_date(day)
     edges = between(earliest, latest)
-    return f"≈ {written(day)} ({edges})" if edges else f"≈ {written(day)}"
+    return f"≈ {format_date(day)} ({edges})" if edges else f"≈ {format_date(day)}"
 
 
 def safe_by(row: Any, style: str = LONG) -> str:
@@ -50,7 +50,7 @@ def safe_by(row: Any, style: str = LONG) -> str:
 
 
 def safe(day: date, style: str = LONG) -> str:
-    return _("safe by %(day)s") % {"day": written(day, style)}
+    return _("safe by %(day)s") % {"day": format_date(day, style)}
 
 
 def roll(
@@ -63,13 +63,13 @@ def roll(
 ) -> str:
     """The first tacit renewal that can still be stopped; between which days it lies, where it is
     in doubt (`earliest` and `latest` differ)."""
-    told, edges = written(day, style), between(earliest, latest, style)
+    told, edges = format_date(day, style), between(earliest, latest, style)
     told = f"≈ {told} ({edges})" if edges else told
     if unless is None:
         return _("renews %(day)s") % {"day": told}
-    names = {"day": told, "unless": written(unless, style)}
+    names = {"day": told, "unless": format_date(unless, style)}
     return _("renews %(day)s unless notice by %(unless)s") % names
 
 
 def sure_roll(day: date, style: str = LONG) -> str:
-    return _("renews %(day)s, certain") % {"day": written(day, style)}
+    return _("renews %(day)s, certain") % {"day": format_date(day, style)}

@@ -5,14 +5,14 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.edges import between
-from agreements.lifecycle.wording import length
-from agreements.manner import written
 from agreements.models import EffectMode, EndConvention, EndKind, RenewalMode, Term
+from agreements.wording.date_formats import format_date
+from agreements.wording.edges import between
+from agreements.wording.explanations import length
 
 
 def _day(value: date | None) -> str:
-    return written(value) or _("not recorded")
+    return format_date(value) or _("not recorded")
 
 
 def effect(term: Term) -> str:

@@ -15,7 +15,6 @@ from django.db.models import prefetch_related_objects
 from agreements import derive
 from agreements.dates import PartialDate, Partnership, partnership, stored_edtf
 from agreements.disclosure import Disclosure, hides_successor, settle_covers, without_successor
-from agreements.edges import is_certain_on
 from agreements.lifecycle import IN_EFFECT, Instruments, instruments_on
 from agreements.models import (
     Agreement,
@@ -27,6 +26,7 @@ from agreements.models import (
     Term,
     TermPeriod,
 )
+from agreements.wording.edges import is_certain_on
 
 ONE_DAY = timedelta(days=1)
 #: legal nature -> how the words of the rules are chosen (domain §3 rule 12).

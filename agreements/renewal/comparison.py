@@ -8,9 +8,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements import clauses
-from agreements.answers import Answer, scope_difference
-from agreements.manner import written
 from agreements.models import (
     Commitment,
     Signature,
@@ -20,6 +17,9 @@ from agreements.models import (
     called_on,
 )
 from agreements.models.fields import in_language
+from agreements.status.answers import Answer, scope_difference
+from agreements.wording import clauses
+from agreements.wording.date_formats import format_date
 
 #: Of what may well be none at all.
 NONE = "–"
@@ -92,7 +92,7 @@ def compare(found: Answer, before: Term, after: Term, commitments: Iterable[Comm
 
 
 def _day(value: date | None) -> str:
-    return written(value)
+    return format_date(value)
 
 
 def _first(found: Answer, term: Term) -> TermPeriod | None:
