@@ -6,6 +6,7 @@ its agreement, so that the querysets on the right of this layer can use them.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -50,6 +51,13 @@ ALSO = {
     "see_audit": ("administrator",),
     "manage_compliance": ("administrator",),
 }
+
+
+class Audience(StrEnum):
+    """Who may be told of something: the office alone, or partners too."""
+
+    OFFICE = "office"
+    SHARED = "shared"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ LAYERS = [
     {"dates", "extraction", "search_text", "texts", "lexicon", "moments", "places"},
     {"lifecycle"},
     {"access"},
+    {"deadline_kinds"},
     {"models"},
     {"migrating", "content", "disclosure", "files", "changes", "zones", "series"},
     {"wording"},

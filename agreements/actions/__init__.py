@@ -6,7 +6,6 @@ from .correct import correct
 from .documents import attach, change_document, examine, new_version, take_back
 from .events import amend, record_event, record_notification
 from .facts import (
-    TICKED,
     add_area,
     add_claim,
     add_commitment,
@@ -27,7 +26,6 @@ from .sign import asks_for_start, known_old_end, open_commitments, sign
 from .terms import change_term, give_up, open_term, take_up, tick_step
 
 __all__ = [
-    "TICKED",
     "Conflict",
     "Stale",
     "add_area",

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from agreements.deadline_kinds import TICKED
 from agreements.models import (
     CLOSED_AS,
     Agreement,
@@ -13,7 +14,6 @@ from agreements.models import (
     Claim,
     Commitment,
     ComplianceTick,
-    DeadlineKind,
     Term,
 )
 
@@ -76,10 +76,6 @@ def change_commitment(
 def mark_settled(row: Commitment, on: date | None) -> None:
     """Keeps the day on which a commitment was closed; one open again has none."""
     row.settled_on = (row.settled_on or on) if row.state in CLOSED_AS else None
-
-
-#: Kinds of deadlines that somebody marks as done.
-TICKED = (DeadlineKind.COMPLIANCE, DeadlineKind.REVIEW, DeadlineKind.REPORT)
 
 
 def tick_compliance(

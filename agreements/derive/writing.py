@@ -10,6 +10,7 @@ from django.db import connection, models, transaction
 
 from agreements.changes import told_of
 from agreements.changes import write as write_entries
+from agreements.deadline_kinds import SHARED_KINDS
 from agreements.models import (
     Agreement,
     Cover,
@@ -18,7 +19,6 @@ from agreements.models import (
     StatusPeriod,
     TermPeriod,
 )
-from agreements.models.derived import SHARED_KINDS
 
 from . import bulk
 from .loading import House, facts_of, horizon_for, with_facts

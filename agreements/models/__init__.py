@@ -1,5 +1,7 @@
 """The nouns of the ground floor, one a file."""
 
+from agreements.deadline_kinds import DeadlineKind
+
 from .agreement import (
     REFERENCE_PATTERN,
     SHARED,
@@ -23,7 +25,6 @@ from .derived import (
     CoverKind,
     Deadline,
     DeadlineAgreement,
-    DeadlineKind,
     DeadlineState,
     Standing,
     StatusCode,

@@ -17,6 +17,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from agreements.access import agreement_scope, can, rights_of
+from agreements.deadline_kinds import SHARED_KINDS, DeadlineKind
 from agreements.lifecycle import IN_EFFECT
 
 from .agreement import SHARED, Agreement, Confidentiality, Participation
@@ -313,23 +314,6 @@ class Standing(models.Model):
         return f"{self.agreement}: {self.first_signed}"
 
 
-class DeadlineKind(models.TextChoices):
-    START_RENEWAL = "start_renewal", _("begin preparing the renewal")
-    RENEWAL_STEP = "renewal_step", _("step of the renewal plan")
-    NOTICE = "notice", _("last day for notice")
-    EXPIRY = "expiry", _("last day in effect")
-    TACIT_RENEWAL = "tacit_renewal", _("renews tacitly")
-    EFFECT_PENDING = "effect_pending", _("condition of effect still open")
-    REVIEW = "review", _("periodic review")
-    COMPLIANCE = "compliance", _("compliance")
-    COMMITMENT = "commitment", _("commitment due")
-    ACTION_ITEM = "action_item", _("action item due")
-    MEETING = "meeting", _("meeting")
-    MEETING_TO_SCHEDULE = "meeting_to_schedule", _("meeting to schedule")
-    TO_SETTLE = "to_settle", _("fact to settle")
-    REPORT = "report", _("implementation report due")
-
-
 class ClosedAs(models.TextChoices):
     """How a deadline was closed; see `agreements.lifecycle.Closing`."""
 
@@ -441,14 +425,6 @@ class DeadlineQuerySet(models.QuerySet):
     def ahead_on(self, on: date) -> Self:
         """What is open on `on` and has not passed."""
         return self.open_on(on).filter(until_key__gte=on)
-
-
-#: Kinds a partner is shown; any other is the office's own: its plans, its questions, and what its
-#: minutes say somebody is to do.
-SHARED_KINDS = (
-    "notice", "expiry", "tacit_renewal", "effect_pending", "commitment", "meeting",
-    "meeting_to_schedule",
-)  # fmt: skip
 
 
 class Deadline(models.Model):

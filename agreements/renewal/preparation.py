@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from agreements.actions import open_commitments
 from agreements.actions.action import subject_of
+from agreements.deadline_kinds import OF_A_RENEWAL
 from agreements.disclosure import disclose
 from agreements.models import (
     Agreement,
@@ -88,10 +89,6 @@ def taken_over(agreement: Agreement, *, areas: bool, clauses: bool) -> dict[str,
     return columns
 
 
-#: What the room tells of the days ahead.
-ABOUT_A_RENEWAL = (DeadlineKind.START_RENEWAL, DeadlineKind.RENEWAL_STEP, DeadlineKind.NOTICE)
-
-
 @dataclass(frozen=True, slots=True)
 class PlanRow:
     """One step of the plan: its deadline where a day can be counted, and its tick where it was done
@@ -165,7 +162,7 @@ def room(found: Answer, *, user: Any) -> Room:
         agreement.deadlines.visible_to(user)
         .with_state(found.on, to=user)
         .exclude(state=DeadlineState.VOID)
-        .filter(kind__in=ABOUT_A_RENEWAL)
+        .filter(kind__in=OF_A_RENEWAL)
     )
     deadlines = disclose(asked, to=user)
     waiting = open_commitments(term).count() if term else 0

@@ -14,6 +14,7 @@ from django.db.models import Prefetch, Q
 from agreements import derive
 from agreements.access import rights_of
 from agreements.dates import stored_edtf
+from agreements.deadline_kinds import SHARED_KINDS
 from agreements.derive.commitments import commitment_rows
 from agreements.disclosure import close_as_passed, hides_successor, settle_covers, without_successor
 from agreements.lifecycle import AgreementFacts, known_on
@@ -27,7 +28,6 @@ from agreements.models import (
     StatusPeriod,
     Term,
 )
-from agreements.models.derived import SHARED_KINDS
 from agreements.status.answers import Answer, BeyondHorizon, disclose_to, holding, load
 
 

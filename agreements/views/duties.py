@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements import actions
+from agreements.deadline_kinds import TICKED
 from agreements.forms.term import TickForm
 from agreements.models import ComplianceTick, Deadline
 from agreements.templatetags.words import duty_words
@@ -26,7 +27,7 @@ class TickDuty(BelowAgreement):
     @cached_property
     def duty(self) -> Deadline:
         rows = self.agreement.deadlines.visible_to(self.request.user)
-        return get_object_or_404(rows.filter(kind__in=actions.TICKED), uid=self.kwargs["uid"])
+        return get_object_or_404(rows.filter(kind__in=TICKED), uid=self.kwargs["uid"])
 
     def load(self) -> None:
         _found = self.duty

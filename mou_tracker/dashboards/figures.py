@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from activities.models import Activity
 from agreements.clock import today
+from agreements.deadline_kinds import TO_DECIDE
 from agreements.disclosure import disclose
 from agreements.filters import ending_covers, ends_by
 from agreements.lifecycle import IN_EFFECT
@@ -37,26 +38,6 @@ SHOWN = 8
 #: Of each kind of deadline so many have a place of their own, whatever the others are.
 PLACES, LATE_PLACES = 2, 2
 OUT_OF_COVER = (StatusCode.EXPIRED, StatusCode.TERMINATED)
-#: What asks for a decision or a preparation; meetings have their own list.
-TO_DECIDE = (
-    DeadlineKind.START_RENEWAL,
-    DeadlineKind.RENEWAL_STEP,
-    DeadlineKind.NOTICE,
-    DeadlineKind.EXPIRY,
-    DeadlineKind.EFFECT_PENDING,
-    DeadlineKind.REVIEW,
-    DeadlineKind.COMPLIANCE,
-    DeadlineKind.COMMITMENT,
-    DeadlineKind.ACTION_ITEM,
-    DeadlineKind.REPORT,
-    DeadlineKind.MEETING_TO_SCHEDULE,
-)
-#: Those that may last from a first to a last day; of the others the one day is both.
-OF_WINDOWS = (
-    DeadlineKind.COMMITMENT,
-    DeadlineKind.ACTION_ITEM,
-    DeadlineKind.MEETING_TO_SCHEDULE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +174,7 @@ def _nearest(user: Any, *, on: date) -> list[tuple[int, bool, int, int]]:
         rows = Deadline.objects.visible_to(user).open_on(on).filter(kind=kind).order_by()
         rows = rows.values_list("kind", "until_key", "pk")
         ahead = rows.filter(until_key__range=(on, horizon(on)))
-        by = "until_key" if kind in OF_WINDOWS else "day"
+        by = "until_key" if kind.traits.is_window else "day"
         parts += [
             ahead.order_by(by, "pk")[:SHOWN],
             rows.overdue(on).order_by(f"-{by}", "-pk")[:SHOWN],

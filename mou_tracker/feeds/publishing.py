@@ -24,8 +24,6 @@ from .models import FeedSecret, Published
 from .reading import digest, in_scope, rows, shown, window
 
 BINDING = {LegalNature.BINDING: True, LegalNature.NON_BINDING: False}
-#: Days before a deadline on which a calendar rings, by kind.
-ALARMS = {"expiry": 30, "notice": 30, "meeting": 1, "commitment": 7, "action_item": 7}
 #: Raised when the form of the items changes, so that subscribers fetch them anew.
 EDITION = 2
 
@@ -43,8 +41,8 @@ def event_of(row: Mapping[str, Any], disclosure: Disclosure, *, changed_at: date
         localised(one["title"]) or one["reference"] for one in agreements
     )
     references = ", ".join(one["reference"] for one in agreements)
-    kind = str(DeadlineKind(row["kind"]).label)
-    is_meeting = row["kind"] == DeadlineKind.MEETING
+    of_kind = DeadlineKind(row["kind"])
+    kind, is_meeting = str(of_kind.label), of_kind == DeadlineKind.MEETING
     natures = {one["nature"] for one in agreements}
     binding = BINDING.get(natures.pop()) if len(natures) == 1 else None
     steps = [wording.render(step, binding=binding) for step in disclosure.steps(row["because"])]
@@ -63,7 +61,7 @@ def event_of(row: Mapping[str, Any], disclosure: Disclosure, *, changed_at: date
         description="\n".join(part for part in told if part),
         category=kind,
         url=f"{settings.SITE_URL}/agreements/{first}/" if first else "",
-        alarm=ALARMS.get(row["kind"]) if row["state"] == "open" else None,
+        alarm=of_kind.traits.alarm if row["state"] == "open" else None,
     )
 
 

@@ -12,18 +12,14 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import JSONObject
 
 from activities.models import Activity
-from agreements.models import Agreement, ClosedAs, Deadline, DeadlineAgreement, DeadlineKind
+from agreements.deadline_kinds import KEPT_ON_ITS_DAY, KEPT_WHEN_DONE
+from agreements.models import Agreement, ClosedAs, Deadline, DeadlineAgreement
 from agreements.wording.deadlines import CLAUSE
 
 from .models import Scope
 
 #: Days before and after today that a feed holds.
 BACK, AHEAD = timedelta(days=90), timedelta(days=730)
-#: What stays in a calendar after it is done: meetings were held; other days are only in the way.
-KEPT_WHEN_DONE = (DeadlineKind.MEETING,)
-#: What stays where it was open until its day came: a term did end then, or did roll on, though a
-#: later one followed.
-KEPT_ON_ITS_DAY = (DeadlineKind.EXPIRY, DeadlineKind.TACIT_RENEWAL)
 
 
 def window(on: date) -> tuple[date, date]:
@@ -33,6 +29,8 @@ def window(on: date) -> tuple[date, date]:
 def shown(user: Any, *, on: date) -> QuerySet[Deadline]:
     """What calendars show on `on` of what `user` may see: what is open, what went by, and what was
     done of the kinds that stay. What is void is gone."""
+    # meetings were held; a term did end or roll on that day, though a later one followed; other
+    # days that are done are only in the way
     done = Q(kind__in=KEPT_WHEN_DONE) | Q(kind__in=KEPT_ON_ITS_DAY, closed_key__gte=F("day"))
     is_shown = Q(closed_key__gt=on) | Q(told_as=ClosedAs.PASSED)
     is_shown |= Q(told_as=ClosedAs.DONE) & done

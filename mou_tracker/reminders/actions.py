@@ -18,7 +18,14 @@ from agreements.actions.action import (
     require,
     subject_of,
 )
-from agreements.models import Agreement, AuditEntry, Deadline, OutboxMessage, OutboxState
+from agreements.models import (
+    Agreement,
+    AuditEntry,
+    Deadline,
+    DeadlineKind,
+    OutboxMessage,
+    OutboxState,
+)
 from mou_tracker.accounts.models import User
 
 from .models import OPEN_STATES, Entry, EntryState, Reason, Rule, Watch
@@ -181,6 +188,17 @@ def set_rule(
         told = {"kind": kind, "lead_days": [before, str(rule)], "enabled": enabled}
         done.describe(subject=rule, detail=told)
     return rule
+
+
+def add_office_rules() -> None:
+    """The office's rule to begin with, for each kind of deadline that reminds and has none: those
+    that a new version brought along."""
+    begun = [
+        Rule(kind=kind, lead_days=list(kind.traits.lead_days))
+        for kind in DeadlineKind
+        if kind.traits.lead_days
+    ]
+    Rule.objects.bulk_create(begun, ignore_conflicts=True)
 
 
 def drop_rule(*, by: User, on: date, kind: str, agreement: Agreement) -> None:

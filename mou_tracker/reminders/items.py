@@ -31,7 +31,7 @@ from agreements.wording.deadlines import days_off_said, name_outcomes
 from agreements.wording.explanations import render_note
 
 from .models import Entry, EntryState, Reason
-from .words import and_more, distance_of, if_nothing_is_done, safe_by_of, when_of
+from .words import and_more, distance_of, safe_by_of, when_of
 
 BINDING = {LegalNature.BINDING: True, LegalNature.NON_BINDING: False}
 #: People a reminder names before it only counts them.
@@ -52,8 +52,12 @@ class Item:
     on: date
 
     @property
+    def _kind(self) -> DeadlineKind:
+        return DeadlineKind(self.deadline.kind)
+
+    @property
     def kind(self) -> str:
-        return str(DeadlineKind(self.deadline.kind).label)
+        return str(self._kind.label)
 
     @property
     def title(self) -> str:
@@ -108,7 +112,8 @@ class Item:
 
     @property
     def consequence(self) -> str:
-        return self.deadline.outcome or if_nothing_is_done(self.deadline.kind)
+        """What happens if nothing is done."""
+        return self.deadline.outcome or str(self._kind.traits.if_nothing_is_done)
 
     @property
     def is_confidential(self) -> bool:

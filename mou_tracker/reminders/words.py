@@ -1,50 +1,13 @@
-"""What a reminder says beside the day: what happens if nothing is done, by kind of deadline."""
+"""What a reminder says beside the day."""
 
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import ngettext
 
 from agreements.models import Deadline
 from agreements.wording.date_formats import format_date
 from agreements.wording.edges import doubtful, is_certain_on
-
-IF_NOTHING_IS_DONE: dict[str, str] = {
-    "start_renewal": gettext_noop(
-        "Without a start now, the steps before the next signature no longer fit before the end."
-    ),
-    "renewal_step": gettext_noop("The steps that follow move later, and the signature with them."),
-    "notice": gettext_noop(
-        "After this day notice no longer counts for this end: the agreement goes on as its text "
-        "says."
-    ),
-    "expiry": gettext_noop(
-        "After this day nothing is in effect until a renewal is signed; what is done meanwhile is "
-        "outside formal cover."
-    ),
-    "tacit_renewal": gettext_noop("The agreement renews by itself on this day."),
-    "effect_pending": gettext_noop(
-        "The term is signed but not in effect as long as its condition is not met and recorded."
-    ),
-    "review": gettext_noop("The agreement goes on unexamined until the next review."),
-    "compliance": gettext_noop("The duty that follows a conclusion stays unmet."),
-    "commitment": gettext_noop("The commitment stays open and is counted as not met."),
-    "action_item": gettext_noop("What was agreed at the meeting stays undone."),
-    "meeting": gettext_noop("The meeting is held as planned; nobody else is told by this mail."),
-    "meeting_to_schedule": gettext_noop(
-        "The window passes without a meeting, and the plan is shown as delayed."
-    ),
-    "to_settle": gettext_noop(
-        "No expiry and no notice day can be computed: nobody will be warned before this agreement "
-        "ends."
-    ),
-    "report": gettext_noop("The implementation report stays due."),
-}
-
-
-def if_nothing_is_done(kind: str) -> str:
-    sentence = IF_NOTHING_IS_DONE.get(kind)
-    return _(sentence) if sentence else ""
 
 
 def and_more(first: str, rest: int) -> str:

@@ -24,7 +24,6 @@ from activities.actions import (
 from activities.models import Activity, Case, Forum
 from agreements.access import Rights
 from agreements.actions import (
-    TICKED,
     add_area,
     add_claim,
     add_commitment,
@@ -37,6 +36,7 @@ from agreements.actions import (
     supersede,
 )
 from agreements.dates import parse_edtf
+from agreements.deadline_kinds import TICKED
 from agreements.derive import write_deadlines
 from agreements.files import receive
 from agreements.models import (

@@ -6,13 +6,14 @@ from typing import Any
 from django.db.models import QuerySet
 
 from activities.models import Activity
+from agreements.deadline_kinds import DRAWN
 from agreements.lifecycle import IN_EFFECT
 from agreements.models import Agreement, Stage, StatusCode
 from agreements.status.answers import Answer, gaps_of
 from agreements.status.past import is_open, told
 
 from .lane import Lane, Preparing, Term, Work
-from .loader import DRAWN, add_parties, add_signings, due_of, heads_of, status_of
+from .loader import add_parties, add_signings, due_of, heads_of, status_of
 from .scale import FIRST_DAY, whole
 
 #: Statuses under which work is not outside cover: in effect, or nobody knows.

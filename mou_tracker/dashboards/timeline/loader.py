@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from activities.models import Activity, ActivityAgreement
 from agreements.access import rights_of
 from agreements.dates import stored_edtf
+from agreements.deadline_kinds import DRAWN
 from agreements.disclosure import Disclosure, told_statuses
 from agreements.models import (
     Agreement,
@@ -38,8 +39,6 @@ from agreements.wording.edges import is_certain_on
 from .lane import Due, Lane, Preparing, Signing, Status, Term, Undated, Work
 from .scale import FIRST_DAY, whole
 
-#: Deadlines that have a mark of their own; the others live in the lists.
-DRAWN = ("start_renewal", "notice", "expiry", "review", "report", "tacit_renewal")
 #: Statuses of the days of a gap inside the chain.
 OF_A_GAP = ("expired", "terminated", "signed")
 _ROLL = re.compile(r":term:(\d+):roll:(\d+)$")

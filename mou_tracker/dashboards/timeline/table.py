@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from agreements.deadline_kinds import LAST_DAYS
 from agreements.status.answers import Gap
 
 from . import words
@@ -62,7 +63,7 @@ def entries(lane: Lane, on: date) -> Iterator[Entry]:
 def _closed(lane: Lane) -> Iterator[Entry]:
     """Last days for notice and in effect that were done or had passed on the asked day."""
     for due in lane.dues:
-        if due.kind in ("notice", "expiry") and not due.is_open:
+        if due.kind in LAST_DAYS and not due.is_open:
             day, closed = words.day(due.day), words.closed(due)
             yield Entry(
                 row_id(lane, due.key), "due", words.due_label(due.kind), day, day, True, closed

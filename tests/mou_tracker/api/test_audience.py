@@ -20,10 +20,10 @@ from agreements.actions import (
 from agreements.api import audience, resource
 from agreements.api.audience import ENVELOPE, members, shared_answer, shared_of
 from agreements.dates import parse_edtf
+from agreements.deadline_kinds import SHARED_KINDS
 from agreements.derive import write_deadlines
 from agreements.files import receive
 from agreements.models import Deadline, DeadlineKind
-from agreements.models.derived import SHARED_KINDS
 from mou_tracker.api import views
 from tests.agreements import made
 from tests.api_client import partner_client, staff_client
@@ -149,7 +149,7 @@ def test_a_new_kind_of_deadline_is_internal(world, consip, people):
 
 
 def test_kinds_of_the_office():
-    """Whoever adds a kind decides: it is internal until it stands in SHARED_KINDS."""
+    """Whoever adds a kind decides: it is internal until its row says that it is shared."""
     assert set(DeadlineKind.values) - set(SHARED_KINDS) == {
         "start_renewal", "renewal_step", "compliance", "to_settle", "report", "review",
         "action_item",

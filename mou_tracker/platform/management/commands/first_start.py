@@ -1,10 +1,12 @@
-"""Sign-ins, keys and the real case on the first start; nothing on later ones."""
+"""Sign-ins, keys and the real case on the first start; on later ones only the reminder rules of
+kinds of deadline that are new."""
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from agreements.clock import today
 from mou_tracker.platform.first_start import credentials_file, first_start
+from mou_tracker.reminders.actions import add_office_rules
 from mou_tracker.reminders.tick import tell_newcomers
 
 
@@ -15,6 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--url", default="http://localhost:8000/")
 
     def handle(self, *args, **options) -> None:
+        add_office_rules()
         found = first_start(on=today(), url=options["url"])
         if found is None:
             return
