@@ -1,27 +1,40 @@
-"""One filter set for page, API, export and feed: which agreements match, on the asked day.
+"""Which agreements, deadlines and commitments match, on the asked day: page, API, export and
+timeline ask the same set.
 
-Every filter is one line here; `on` comes in as an argument, never from the clock.
+Every filter is one declaration here; `on` comes in as an argument, never from the clock.
 """
 
-from datetime import date
+from datetime import date, datetime
 from operator import itemgetter
 from typing import Any
 
-import django_filters as filters
-
-from django import forms
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from agreements.access import rights_of
+from agreements.access import Audience, rights_of
 from agreements.clock import today
+from agreements.filtering import (
+    Choices,
+    Colleague,
+    Country,
+    Day,
+    Moment,
+    Named,
+    SeenFilterSet,
+    Words,
+)
 from agreements.lifecycle import IN_EFFECT
 from agreements.models import (
     Agreement,
     Area,
+    ChangeEntry,
     Cover,
     CoverKind,
+    DeadlineAgreement,
+    DeadlineKind,
+    DeadlineState,
     Participation,
     Party,
     Signature,
@@ -32,7 +45,7 @@ from agreements.models import (
     TermPeriod,
 )
 from agreements.search_text.lists import holding
-from agreements.wording.countries import COUNTRIES, country_name
+from agreements.wording.countries import country_name
 
 
 def running_on(on: date) -> QuerySet:
@@ -57,90 +70,100 @@ def ends_by(day: date) -> Q:
     return Q(earliest=None) | Q(earliest__lte=day)
 
 
+def with_told_at(rows: QuerySet[Agreement], user: Any) -> QuerySet[Agreement]:
+    """`rows` with `told_at`: when `user` was last told of a change, the time every answer gives."""
+    entries = ChangeEntry.objects.told_to(user).filter(agreement=OuterRef("pk"))
+    latest = entries.order_by("-number").values("at")[:1]
+    return rows.annotate(told_at=Coalesce(Subquery(latest), "created_at"))
+
+
 def countries_of(parties: QuerySet[Party]) -> list[tuple[str, str]]:
     """(code, name in the reader's language) of the countries of `parties`, by name."""
     codes = parties.exclude(country="").order_by("country").values_list("country", flat=True)
     return sorted(((code, country_name(code)) for code in codes.distinct()), key=itemgetter(1))
 
 
-class CountryField(filters.fields.ChoiceField):
-    """Offers the countries of partners one may see; takes any there is."""
-
-    def valid_value(self, value: str) -> bool:
-        return value in COUNTRIES or super().valid_value(value)
-
-
-class CountryFilter(filters.ChoiceFilter):
-    field_class = CountryField
-
-
-class AgreementFilter(filters.FilterSet):
+class AgreementFilter(SeenFilterSet):
     """The filters of interfaces §3. Days are inclusive; an end not recorded matches no range."""
 
-    q = filters.CharFilter(method="search", label=_("Words"))
-    status = filters.MultipleChoiceFilter(
+    q = Words(method="search", label=_("Words"), about="Words, found as by the search.")
+    status = Choices(
         method="by_status",
         choices=StatusCode,
         label=_("Status"),
-        widget=forms.CheckboxSelectMultiple,
+        about="Status on the asked day.",
     )
-    party = filters.ModelMultipleChoiceFilter(
-        queryset=Party.objects.filter(is_home=False),
+    party = Named(
+        queryset=Party.objects.all(),
         to_field_name="uid",
+        offers=Q(is_home=False),
         method="by_party",
         label=_("Partner"),
-        widget=forms.CheckboxSelectMultiple,
+        about="A party that takes part.",
     )
-    country = CountryFilter(method="by_country", label=_("Country"))
-    area = filters.ModelMultipleChoiceFilter(
+    country = Country(
+        method="by_country",
+        label=_("Country"),
+        about="Country of a partner, ISO 3166-1 alpha-2.",
+    )
+    area = Named(
         queryset=Area.objects.all(),
         to_field_name="code",
         method="by_area",
         label=_("Area"),
-        widget=forms.CheckboxSelectMultiple,
+        about="An area of the term that runs on the asked day.",
     )
-    responsible = filters.ModelChoiceFilter(
-        queryset=get_user_model().objects.all(), label=_("Responsible")
+    responsible = Colleague(
+        queryset=get_user_model().objects.all(),
+        audience=Audience.OFFICE,
+        label=_("Responsible"),
+        about="Who is responsible (staff).",
     )
-    ends_from = filters.DateFilter(method="by_end", label=_("Ends from"))
-    ends_until = filters.DateFilter(method="by_end", label=_("Ends until"))
-    notice_until = filters.DateFilter(method="by_notice", label=_("Notice due until"))
-    in_force_on = filters.DateFilter(method="by_cover", label=_("In effect on"))
-    signed_from = filters.DateFilter(method="by_signature", label=_("Signed from"))
-    signed_until = filters.DateFilter(method="by_signature", label=_("Signed until"))
-    updated_since = filters.IsoDateTimeFilter(
-        field_name="updated_at", lookup_expr="gte", label=_("Changed since")
+    ends_from = Day(
+        method="by_end",
+        label=_("Ends from"),
+        about="Cover ends on this day or later, or ended so.",
+    )
+    ends_until = Day(
+        method="by_end",
+        label=_("Ends until"),
+        about="Cover ends on this day or earlier, or ended so.",
+    )
+    notice_until = Day(
+        method="by_notice",
+        label=_("Notice due until"),
+        about="The notice day lies between the asked day and this one.",
+    )
+    in_force_on = Day(method="by_cover", label=_("In effect on"), about="In effect on this day.")
+    signed_from = Day(
+        method="by_signature",
+        label=_("Signed from"),
+        about="Signed on this day or later; with `signed_until`, one signature lies within both.",
+    )
+    signed_until = Day(
+        method="by_signature",
+        label=_("Signed until"),
+        about="Signed on this day or earlier; a signature known to a month or year matches by "
+        "overlap.",
+    )
+    updated_since = Moment(
+        method="by_change", label=_("Changed since"), about="Changed at this moment or later."
     )
 
-    #: What the page shows at once; the rest is folded away.
     FIRST = ("q", "status", "party", "area")
 
-    class Meta:
-        model = Agreement
-        fields: list[str] = []
-
-    def __init__(
-        self, *args: Any, on: date, user: Any, home_too: bool = False, **options: Any
-    ) -> None:
-        """`home_too`: whether the home office may be asked for as a party."""
+    def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.on, self.user = on, user
-        # another partner's name is a trace of it: choices are only those one may see
-        seen = Party.objects.visible_to(user)
-        partners = seen.filter(is_home=False)
-        self.filters["party"].queryset = seen if home_too else partners
-        self.filters["area"].queryset = Area.objects.visible_to(user)
+        partners = Party.objects.visible_to(self.user).filter(is_home=False)
         self.filters["country"].extra["choices"] = lambda: countries_of(partners)
 
     def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return holding(queryset, value, user=self.user)
 
     def by_status(self, queryset: QuerySet, name: str, value: list[str]) -> QuerySet:
-        return queryset.with_status(value, self.on, to=self.user) if value else queryset
+        return queryset.with_status(value, self.on, to=self.user)
 
     def by_party(self, queryset: QuerySet, name: str, value: list[Party]) -> QuerySet:
-        if not value:
-            return queryset
         taking_part = Participation.objects.filter(agreement=OuterRef("pk"), party__in=value)
         return queryset.filter(Exists(taking_part))
 
@@ -151,8 +174,6 @@ class AgreementFilter(filters.FilterSet):
         return queryset.filter(Exists(there))
 
     def by_area(self, queryset: QuerySet, name: str, value: list[Area]) -> QuerySet:
-        if not value:
-            return queryset
         covering = TermArea.objects.filter(area__in=value, term=OuterRef("term"))
         running = running_on(self.on)
         before = TermArea.objects.filter(
@@ -188,6 +209,9 @@ class AgreementFilter(filters.FilterSet):
     def by_cover(self, queryset: QuerySet, name: str, value: date) -> QuerySet:
         return queryset.filter(Exists(status_on(value).filter(status__in=IN_EFFECT)))
 
+    def by_change(self, queryset: QuerySet, name: str, value: datetime) -> QuerySet:
+        return with_told_at(queryset, self.user).filter(told_at__gte=value)
+
     def by_signature(self, queryset: QuerySet, name: str, value: date) -> QuerySet:
         """One signature within both bounds; a partial day, where it overlaps with them."""
         first, last = (self.form.cleaned_data.get(one) for one in ("signed_from", "signed_until"))
@@ -204,3 +228,51 @@ class AgreementFilter(filters.FilterSet):
         if rights_of(self.user).is_partner:  # who is told of a text once all have signed it
             signed = signed.filter(term__stage=Stage.SIGNED)
         return queryset.filter(Exists(signed))
+
+
+class DeadlineFilter(SeenFilterSet):
+    """`from` and `until` match what overlaps with the window, both days included; of a day in
+    doubt, what lies between its edges."""
+
+    from_ = Day(
+        field_name="from",
+        method="by_days",
+        about="Day or window touches this day or a later one.",
+    )
+    until = Day(method="by_days", about="Day or window touches this day or an earlier one.")
+    kind = Choices(choices=DeadlineKind, about="The kind.")
+    agreement = Named(
+        queryset=Agreement.objects.all(),
+        to_field_name="reference",
+        method="by_agreement",
+        about="The reference of an agreement.",
+    )
+    responsible = Colleague(
+        queryset=get_user_model().objects.all(),
+        audience=Audience.OFFICE,
+        method="by_responsible",
+        about="Who is responsible (staff).",
+    )
+    state = Choices(
+        choices=DeadlineState,
+        method="by_state",
+        about="open, done, void or passed on the asked day.",
+    )
+
+    def by_days(self, queryset: QuerySet, name: str, value: date) -> QuerySet:
+        return queryset.begun_by(value) if name == "until" else queryset.reaching(value)
+
+    def by_agreement(self, queryset: QuerySet, name: str, value: QuerySet) -> QuerySet:
+        return queryset.filter(Exists(self._concerns().filter(agreement__in=value)))
+
+    def by_responsible(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
+        """Who looks after it, or after an agreement it concerns that the reader may see."""
+        seen = Agreement.objects.visible_to(self.user).filter(responsible=value)
+        theirs = self._concerns().filter(agreement__in=seen)
+        return queryset.filter(Q(owner=value) | Exists(theirs))
+
+    def by_state(self, queryset: QuerySet, name: str, value: list[str]) -> QuerySet:
+        return queryset.in_state(value, self.on, to=self.user)
+
+    def _concerns(self) -> QuerySet:
+        return DeadlineAgreement.objects.filter(deadline=OuterRef("pk"))

@@ -20,7 +20,7 @@ LAYERS = [
     {"status", "entries"},
     {"actions", "quick", "guesses", "duplicates", "minutes"},
     {"renewal"},
-    {"filters", "forms", "exports", "templatetags", "api"},
+    {"filters", "filtering", "forms", "exports", "templatetags", "api"},
     {"views", "admin"},
     {"urls"},
 ]

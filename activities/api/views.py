@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -25,10 +25,10 @@ from activities.actions import (
     log_activity,
     postpone,
 )
+from activities.filters import ActivityFilter
 from activities.models import (
     Activity,
     ActivityArea,
-    ActivityKind,
     ActivityState,
     Case,
     CaseState,
@@ -37,23 +37,12 @@ from activities.models import (
 )
 from activities.zones import Exact
 from agreements.access import rights_of
-from agreements.api.agreements import uid_parameter
 from agreements.api.pages import order
-from agreements.api.parameters import (
-    PAGING,
-    Parameter,
-    choice_parameter,
-    day_parameter,
-    matching,
-    read_flag,
-    read_words,
-)
-from agreements.api.registers import REFERENCE
+from agreements.api.parameters import PAGING, choice_parameter, parameters_of
 from agreements.api.resource import ListResource
 from agreements.api.telling import iso
 from agreements.api.versions import versioned
 from agreements.models import Agreement, Party
-from agreements.search_text.lists import holding
 
 from . import audience
 from .bodies import ActivityBody, CaseBody, CaseStepBody, ForumBody
@@ -154,71 +143,17 @@ class Work(ListResource):
 class Activities(Work):
     """Activities, latest first; those without a day come last."""
 
-    parameters = (
-        REFERENCE,
-        uid_parameter("party", "A party of the agreement, or that took part."),
-        Parameter(
-            "area",
-            matching(r"[a-z0-9-]{1,60}", lambda: _("Give the code of an area.")),
-            {"type": "string"},
-            "An area.",
-            many=True,
-        ),
-        uid_parameter("forum", "The forum."),
-        choice_parameter("kind", ActivityKind, "The kind."),
-        choice_parameter("state", ActivityState, "The state."),
-        day_parameter("from", "Day or window touches this day or a later one."),
-        day_parameter("until", "Day or window touches this day or an earlier one."),
-        Parameter(
-            "outside_cover",
-            read_flag,
-            {"type": "string", "enum": ["0", "1"]},
-            "1: only those on days without cover.",
-        ),
-        Parameter("q", read_words, {"type": "string"}, "Words, found as by the search."),
-        *PAGING,
-    )
+    parameters = (*parameters_of(ActivityFilter), *PAGING)
     needs = {"POST": "log_activity"}
 
     @extend_schema(operation_id="activities_list", responses={200: dict})
     def get(self, request: Request) -> Response:
-        rows = self._asked(Activity.objects.visible_to(self.rights))
+        self.in_order("from", "until")
+        rows = self.filtered(Activity.objects.visible_to(self.rights), ActivityFilter)
         rows = rows.annotate(day_sort=Coalesce("first_day", Value(date.min)))
         page = self.page(rows, order("-day_sort", "-uid"))
         found = page.take(for_telling(page.queryset, request.user))
         return self.listed(page, self.tell(found))
-
-    def _asked(self, rows: QuerySet) -> QuerySet:
-        asked = self.asked
-        first, last = asked.get("from"), asked.get("until")
-        if first and last and last < first:
-            raise ValidationError({"until": [_("The window ends before it begins.")]})
-        if first or last:
-            rows = rows.touching(first, last)
-        if "agreement" in asked:
-            named = Agreement.objects.visible_to(self.rights)
-            named = named.filter(reference__in=asked["agreement"])
-            links = Activity.agreements.through.objects.filter(
-                activity=OuterRef("pk"), agreement__in=named
-            )
-            rows = rows.filter(Exists(links))
-        if "party" in asked:
-            parties = Party.objects.visible_to(self.rights).filter(uid__in=asked["party"])
-            rows = rows.with_party(parties, seen_by=self.rights)
-        if "area" in asked:
-            areas = ActivityArea.objects.filter(
-                activity=OuterRef("pk"), area__code__in=asked["area"]
-            )
-            rows = rows.filter(Exists(areas))
-        if "forum" in asked:
-            rows = rows.filter(forum__uid__in=asked["forum"])
-        for name in ("kind", "state"):
-            if name in asked:
-                rows = rows.filter(**{f"{name}__in": asked[name]})
-        if "outside_cover" in asked:
-            outside = Q(pk__in=Activity.objects.outside_cover(self.rights).values("pk"))
-            rows = rows.filter(outside if asked["outside_cover"] else ~outside)
-        return holding(rows, asked["q"], user=self.rights) if "q" in asked else rows
 
     @extend_schema(operation_id="activities_log", request=ActivityBody, responses={201: dict})
     def post(self, request: Request) -> Response:

@@ -5,7 +5,6 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
-from django_filters import IsoDateTimeFilter
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -13,111 +12,29 @@ from rest_framework.response import Response
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models import QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from agreements.access import Rights, can
 from agreements.actions import change_agreement, register, supersede
 from agreements.disclosure import Disclosure
-from agreements.filters import AgreementFilter, ending_covers
-from agreements.models import Agreement, ChangeEntry, StatusCode
+from agreements.filters import AgreementFilter, ending_covers, with_told_at
+from agreements.models import Agreement
 from agreements.models.derived import FAR
 from agreements.status.listing import deadline_row, next_deadlines
 from agreements.status.past import ahead, answer_as_known
-from agreements.wording.countries import COUNTRIES
 
 from . import audience, telling
 from .bodies import AgreementBody, AgreementChange
 from .pages import Key, order
-from .parameters import (
-    KNOWN,
-    ON,
-    PAGING,
-    Parameter,
-    choice_parameter,
-    day_parameter,
-    matching,
-    read_moment,
-    read_words,
-)
+from .parameters import KNOWN, ON, PAGING, choice_parameter, parameters_of
 from .resource import ListResource, Resource
 from .rows import explanations_of, loaded, row_of, with_rows
 from .shapes import AGREEMENT, LIST
 
 Sentence = Callable[..., str]
-UID = r"[2-9a-z]{1,12}"
-
-
-def uid_parameter(name: str, about: str, *, many: bool = True) -> Parameter:
-    read = matching(UID, lambda: _("Give an id as the API tells it."))
-    return Parameter(name, read, {"type": "string"}, about, many)
-
-
 ORDERINGS = ("reference", "-reference", "updated_at", "-updated_at", "ends_on", "-ends_on")
-FILTERS = (
-    ON,
-    choice_parameter("status", StatusCode, "Status on the asked day."),
-    uid_parameter("party", "A party that takes part."),
-    Parameter(
-        "country",
-        lambda text: text if text in COUNTRIES else _no_country(),
-        {"type": "string"},
-        "Country of a partner, ISO 3166-1 alpha-2.",
-    ),
-    Parameter(
-        "area",
-        matching(r"[a-z0-9-]{1,60}", lambda: _("Give the code of an area.")),
-        {"type": "string"},
-        "An area of the term that runs on the asked day.",
-        many=True,
-    ),
-    Parameter(
-        "responsible",
-        matching(r"[0-9]{1,9}", lambda: _("Give the id of a colleague.")),
-        {"type": "string"},
-        "Who is responsible (staff).",
-    ),
-    day_parameter("ends_from", "Cover ends on this day or later, or ended so."),
-    day_parameter("ends_until", "Cover ends on this day or earlier, or ended so."),
-    day_parameter("notice_until", "The notice day lies between the asked day and this one."),
-    day_parameter("in_force_on", "In effect on this day."),
-    day_parameter(
-        "signed_from",
-        "Signed on this day or later; with `signed_until`, one signature lies within both.",
-    ),
-    day_parameter(
-        "signed_until",
-        "Signed on this day or earlier; a signature known to a month or year matches by overlap.",
-    ),
-    Parameter(
-        "updated_since",
-        read_moment,
-        {"type": "string", "format": "date-time"},
-        "Changed at this moment or later.",
-    ),
-    Parameter("q", read_words, {"type": "string"}, "Words, found as by the search."),
-)
-OWN = {"on", "ordering", *(parameter.name for parameter in PAGING)}
-
-
-def _no_country() -> str:
-    raise ValueError(_("Give the two letters of ISO 3166-1, as in KR or IT."))
-
-
-def with_told_at(rows: QuerySet[Agreement], rights: Rights) -> QuerySet[Agreement]:
-    """`rows` with `told_at`: when the bearer was last told of a change, the time every answer
-    gives."""
-    entries = ChangeEntry.objects.told_to(rights).filter(agreement=OuterRef("pk"))
-    latest = entries.order_by("-number").values("at")[:1]
-    return rows.annotate(told_at=Coalesce(Subquery(latest), "created_at"))
-
-
-class ToldFilter(AgreementFilter):
-    """The same, with the time that is told; over rows of `with_told_at`."""
-
-    updated_since = IsoDateTimeFilter(field_name="told_at", lookup_expr="gte")
 
 
 def tell_all(
@@ -175,7 +92,8 @@ class Agreements(ListResource):
     shared = audience.AGREEMENT
     depends_on_day = True
     parameters = (
-        *FILTERS,
+        ON,
+        *parameters_of(AgreementFilter),
         *PAGING,
         choice_parameter("ordering", ORDERINGS, "Sorted by this; - is descending.", many=False),
     )
@@ -186,7 +104,7 @@ class Agreements(ListResource):
         rights = self.rights
         rows = Agreement.objects.visible_to(rights).known_on(self.on)
         rows, keys = sorted_by(
-            self._filtered(rows),
+            self.filtered(rows, AgreementFilter, takes_unknown=False),
             self.asked.get("ordering", "reference"),
             self.on,
             asked=max(self.on, self.today),
@@ -206,23 +124,6 @@ class Agreements(ListResource):
             sentence=self.sentence,
         )
         return self.listed(page, told)
-
-    def _filtered(self, rows: QuerySet) -> QuerySet:
-        if self.rights.is_partner and "responsible" in self.asked:
-            raise ValidationError({"responsible": [_("There is no such parameter here.")]})
-        asked = QueryDict(mutable=True)
-        for name, value in self.asked.items():
-            if name not in OWN:
-                values = value if isinstance(value, list) else [value]
-                asked.setlist(name, [str(one) for one in values])
-        if not asked:
-            return rows
-        if "updated_since" in asked:
-            rows = with_told_at(rows, self.rights)
-        found = ToldFilter(asked, queryset=rows, on=self.on, user=self.request.user, home_too=True)
-        if not found.is_valid():
-            raise ValidationError({k: [str(m) for m in v] for k, v in found.errors.items()})
-        return found.qs
 
     @extend_schema(
         operation_id="agreements_create", request=AgreementBody, responses={201: AGREEMENT}

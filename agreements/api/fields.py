@@ -15,11 +15,10 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from agreements.dates import DateError, PartialDate, parse_edtf
+from agreements.filtering import read_day
 from agreements.models import Agreement, Area, Commitment, Document, Event, Party
 from agreements.texts import is_blank
 from agreements.wording.countries import COUNTRIES
-
-from .parameters import read_day
 
 LINE_ENDS = re.compile("[\r\n\u2028\u2029\u0085\t]+")
 TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}\Z")

@@ -3,16 +3,15 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from typing import Any
 
 from rest_framework.exceptions import ValidationError
 
 from django.http import QueryDict
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from agreements.dates import DateError, parse_edtf
+from agreements.access import Audience
+from agreements.filtering import DAY, FLAG, SeenFilterSet, one_of, read_day, read_flag
 
 MAX_LENGTH = 600
 _BAD = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
@@ -27,76 +26,22 @@ class Parameter:
     schema: dict[str, Any]
     about: str
     many: bool = False
+    audience: Audience = Audience.SHARED
 
 
-def read_day(text: str) -> date:
-    """One strict day, 2026-06-01."""
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-        raise ValueError(_("Write the day as 2026-06-01."))
-    try:
-        return parse_edtf(text).earliest
-    except DateError as error:
-        told = str(error) if error.code == "out_of_range" else "Write the day as 2026-06-01."
-        raise ValueError(_(told)) from error
-
-
-def read_moment(text: str) -> datetime:
-    """A moment with its offset, 2026-06-01T09:00:00+09:00, or a day, from its midnight UTC on."""
-    try:
-        moment = parse_datetime(text) or datetime.combine(read_day(text), datetime.min.time(), UTC)
-    except ValueError as error:
-        raise ValueError(_("Write the moment as 2026-06-01T09:00:00+09:00.")) from error
-    if moment.tzinfo is None:
-        raise ValueError(_("Give the offset from UTC: 2026-06-01T09:00:00+09:00."))
-    try:
-        return moment.astimezone(UTC)
-    except (OverflowError, ValueError) as error:
-        raise ValueError(_("No such moment.")) from error
-
-
-def read_flag(text: str) -> bool:
-    if text not in ("0", "1"):
-        raise ValueError(_("Write 1 or 0."))
-    return text == "1"
+def parameters_of(filterset: type[SeenFilterSet], *names: str) -> tuple[Parameter, ...]:
+    """Those of a list that `filterset` filters; `names`: only these."""
+    return tuple(
+        Parameter(name, one.read, one.schema, one.about, one.is_many, one.audience)
+        for name, one in filterset.base_filters.items()
+        if name in (names or filterset.base_filters)
+    )
 
 
 def read_size(text: str) -> int:
     if not re.fullmatch(r"[1-9]\d{0,2}", text, re.ASCII) or int(text) > 200:
         raise ValueError(_("A page has 1 to 200 rows."))
     return int(text)
-
-
-def read_words(text: str) -> str:
-    """At most ten words."""
-    if len(text.split()) > 10 or len(text) > 200:
-        raise ValueError(_("Search for ten words and 200 characters at most."))
-    return text
-
-
-def one_of(choices: Iterable[str]) -> Callable[[str], str]:
-    """A reader that knows its words, and names them."""
-    known = tuple(str(choice) for choice in choices)
-
-    def read(text: str) -> str:
-        if text not in known:
-            raise ValueError(_("Choose one of: %s.") % ", ".join(known))
-        return text
-
-    return read
-
-
-def matching(pattern: str, message: Callable[[], str]) -> Callable[[str], str]:
-    """A reader of texts of one form."""
-
-    def read(text: str) -> str:
-        if not re.fullmatch(pattern, text, re.ASCII):
-            raise ValueError(message())
-        return text
-
-    return read
-
-
-DAY = {"type": "string", "format": "date"}
 
 
 def day_parameter(name: str, about: str) -> Parameter:
@@ -120,7 +65,7 @@ PAGING = (
         "page_size", read_size, {"type": "integer", "minimum": 1, "maximum": 200, "default": 50},
         "Rows on a page.",
     ),
-    Parameter("count", read_flag, {"type": "string", "enum": ["0", "1"]}, "1: count all rows."),
+    Parameter("count", read_flag, FLAG, "1: count all rows."),
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from agreements.actions import add_area, add_party, change_party
+from agreements.filtering import NAMES, TEXT
 from agreements.models import (
     Area,
     Commitment,
@@ -25,17 +26,13 @@ from . import audience
 from .bodies import AreaBody, PartyBody
 from .facts import commitment_told
 from .pages import order
-from .parameters import ON, PAGING, Parameter, choice_parameter, matching
+from .parameters import ON, PAGING, Parameter, choice_parameter
 from .resource import ListResource
 from .telling import iso
 from .versions import versioned
 
 REFERENCE = Parameter(
-    "agreement",
-    matching(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", lambda: _("Give the reference of an agreement.")),
-    {"type": "string"},
-    "The reference of an agreement.",
-    many=True,
+    "agreement", NAMES["reference"], TEXT, "The reference of an agreement.", many=True
 )
 TO_SIGN = "sign"
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import orjson
-from rest_framework.exceptions import APIException, MethodNotAllowed, ParseError
+from rest_framework.exceptions import APIException, MethodNotAllowed, ParseError, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
@@ -18,9 +18,10 @@ from django.http import Http404
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from agreements.access import Rights, can, rights_of
+from agreements.access import Audience, Rights, can, rights_of
 from agreements.actions.action import Stale
 from agreements.clock import horizon_before, today
+from agreements.filtering import SeenFilterSet
 from agreements.models import Agreement
 from agreements.status.answers import BeyondHorizon
 from agreements.wording import explanations
@@ -61,7 +62,12 @@ class Resource(APIView):
         if "HTTP_X_HTTP_METHOD_OVERRIDE" in request.META:
             raise MethodNotAllowed(request.META["HTTP_X_HTTP_METHOD_OVERRIDE"][:20])
         is_read = request.method in ("GET", "HEAD")
-        self.asked = read_parameters(request.query_params, self.parameters if is_read else ())
+        known = [
+            one
+            for one in (self.parameters if is_read else ())
+            if one.audience == Audience.SHARED or not self.rights.is_partner
+        ]
+        self.asked = read_parameters(request.query_params, known)
         self.today = today()
         for name in ("on", "known"):
             if day := self.asked.get(name):
@@ -169,12 +175,29 @@ class Resource(APIView):
 
 
 class ListResource(Resource):
-    """A list: one page of rows, with the addresses of its neighbours.
+    """A list: one page of rows, with the addresses of its neighbours."""
 
-    `orderings`: the word of the parameter -> the key-set it stands for.
-    """
+    def filtered(
+        self, rows: QuerySet, filterset: type[SeenFilterSet], *, takes_unknown: bool = True
+    ) -> QuerySet:
+        """Those of `rows` that match what is asked. `takes_unknown`: what nothing is named that the
+        bearer may see finds nothing, instead of being refused."""
+        if not self.asked.keys() & filterset.base_filters.keys():
+            return rows
+        given = {"on": self.on, "user": self.request.user, "takes_unknown": takes_unknown}
+        found = filterset(self.request.query_params, rows, **given)
+        if not found.is_valid():
+            errors = found.errors.as_data()
+            codes = {one.code for of_one in errors.values() for one in of_one}
+            if takes_unknown and codes <= {"invalid_choice"}:
+                return rows.none()
+            raise ValidationError({k: [str(m) for m in v] for k, v in found.errors.items()})
+        return found.qs
 
-    filters: tuple[Parameter, ...] = ()
+    def in_order(self, first: str, last: str) -> None:
+        """Refuses a window whose last day is before its first."""
+        if first in self.asked and last in self.asked and self.asked[last] < self.asked[first]:
+            raise ValidationError({last: [_("The window ends before it begins.")]})
 
     def page(self, rows: QuerySet, order: Any) -> Page:
         """The rows of `rows` the cursor asks for, in the given order."""

@@ -10,7 +10,7 @@ from typing import Literal
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from agreements.api.parameters import read_words
+from agreements.filtering import read_words
 from agreements.search_text.folding import at_beginning, entailed, fold, needed, words
 
 from . import days, sounds

@@ -4,14 +4,16 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.core.exceptions import BadRequest
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from agreements.disclosure import disclose
 from agreements.exports import lists
-from agreements.models import Agreement, Deadline, DeadlineAgreement, DeadlineKind, DeadlineState
+from agreements.filters import DeadlineFilter
+from agreements.models import Deadline, DeadlineKind, DeadlineState
 from agreements.views.base import AsOf, page_of
 from agreements.views.exporting import Exports
 from agreements.views.filtering import chosen
@@ -32,8 +34,8 @@ ALL = "all"
 
 class Deadlines(Exports, AsOf, TemplateView):
     """Deadlines as they stood on the asked day, by day: the open ones, overdue ones first, or those
-    of the `?state=` asked for, what was closed latest first; `?list=`, `?kind=` and `?agreement=`
-    keep some."""
+    of the `?state=` asked for, what was closed latest first; `?list=` and the
+    filters of the API keep some."""
 
     template_name = "dashboards/deadlines.html"
     sheet = "deadlines"
@@ -61,15 +63,19 @@ class Deadlines(Exports, AsOf, TemplateView):
         rows = deadlines(self.request.user, on=self.on, states=states)
         if self.list:
             rows = LISTS[self.list](rows, self.on)
-        if self.agreement:
-            seen = Agreement.objects.visible_to(self.request.user)
-            named = seen.filter(reference=self.agreement)
-            concerns = DeadlineAgreement.objects.filter(deadline=OuterRef("pk"))
-            rows = rows.filter(Exists(concerns.filter(agreement__in=named)))
-        if self.kind:
-            rows = rows.filter(kind=self.kind)
+        rows = self._filtered(rows)
         newest_first = self.state not in (DeadlineState.OPEN, ALL)
         return rows.order_by("-day", "-pk") if newest_first else rows
+
+    def _filtered(self, rows: QuerySet[Deadline]) -> QuerySet[Deadline]:
+        """As the API filters them; the state has been asked for above."""
+        asked = self.request.GET.copy()
+        asked.pop("state", None)
+        given = {"on": self.on, "user": self.request.user, "takes_unknown": True}
+        found = DeadlineFilter(asked, rows, **given)
+        if not found.is_valid():
+            raise BadRequest("; ".join(f"{k}: {v[0]}" for k, v in found.errors.items()))
+        return found.qs
 
     def columns(self) -> Any:
         return lists.DEADLINES

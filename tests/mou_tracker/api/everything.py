@@ -40,6 +40,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "from": ("2026-11-01",),
     "until": ("2027-06-01",),
     "outside_cover": ("0", "1"),
+    "upcoming": ("1",),
     "count": ("1",),
     "page_size": ("1",),
 }

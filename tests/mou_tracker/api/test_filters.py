@@ -9,6 +9,7 @@ import pytest
 from activities.actions import add_case, add_forum, add_outcome, log_activity
 from activities.api import views as work
 from activities.models import ActivityKind, ActivityState, CaseState, Forum
+from activities.models.activity import PENDING
 from agreements.actions import (
     add_area,
     add_commitment,
@@ -20,6 +21,7 @@ from agreements.actions import (
 )
 from agreements.api import agreements, deadlines, documents, registers
 from agreements.api.resource import ListResource
+from agreements.clock import today
 from agreements.dates import parse_edtf
 from agreements.files import receive
 from agreements.models import (
@@ -122,6 +124,13 @@ def parties_of(row: dict[str, Any], told: "Told") -> set[str]:
     return seen | {one["party"] for one in row["participants"]}
 
 
+def is_to_come(row: dict[str, Any], told: "Told") -> set[str]:
+    """Whether an activity is still planned, and not over."""
+    latest = parse_edtf(row["when"]).latest if row["when"] else None
+    pending = row["state"] in PENDING and (latest is None or latest >= today())
+    return {str(int(pending))}
+
+
 def responsible_of(row: dict[str, Any], told: "Told") -> set[str]:
     people = {told.detail(reference)["responsible"] for reference in row["agreements"]}
     return {str(one) for one in people | {row["owner"]} if one}
@@ -158,6 +167,7 @@ ASKED: dict[str, dict[str, tuple[Reading, Callable[[], list[str]]]]] = {
         "kind": (lambda row, told: {row["kind"]}, lambda: ActivityKind.values),
         "state": (lambda row, told: {row["state"]}, lambda: ActivityState.values),
         "outside_cover": (lambda row, told: {str(int(row["outside_cover"]))}, lambda: ["0", "1"]),
+        "upcoming": (is_to_come, lambda: ["0", "1"]),
         "q": (
             lambda row, told: words(row["title"]) | set(row["outcome"].lower().split()),
             lambda: ["joint", "hidden", "told", "unapproved"],
