@@ -70,7 +70,10 @@ class Deadlines(Exports, AsOf, TemplateView):
     def _filtered(self, rows: QuerySet[Deadline]) -> QuerySet[Deadline]:
         """As the API filters them; the state has been asked for above."""
         asked = self.request.GET.copy()
-        asked.pop("state", None)
+        for name in [one for one in asked if one in ("state", "kind") or not asked[one]]:
+            del asked[name]
+        if self.kind:
+            asked["kind"] = self.kind
         given = {"on": self.on, "user": self.request.user, "takes_unknown": True}
         found = DeadlineFilter(asked, rows, **given)
         if not found.is_valid():
