@@ -44,7 +44,7 @@ INSTALLED_APPS = [
     "mou_tracker.accounts",
     "agreements",
     "activities",
-    "mou_tracker.desk",
+    "mou_tracker.collaboration",
     "mou_tracker.reminders",
     "mou_tracker.search",
     "mou_tracker.dashboards",
@@ -68,11 +68,11 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "mou_tracker.desk.middleware.KeepsWords",
+    "mou_tracker.collaboration.middleware.KeepsWords",
     "mou_tracker.accounts.middleware.SignInRequired",
     "mou_tracker.accounts.middleware.OwnManner",
     "mou_tracker.accounts.middleware.NoNul",
-    "mou_tracker.api.middleware.GivenOnce",
+    "mou_tracker.api.middleware.IdempotencyMiddleware",
 ]
 
 CSRF_FAILURE_VIEW = "mou_tracker.dashboards.errors.forged"
@@ -93,12 +93,12 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "mou_tracker.dashboards.navigation.surroundings",
-                "mou_tracker.desk.context.waiting",
+                "mou_tracker.collaboration.context.waiting",
             ],
             "builtins": [
                 "agreements.templatetags.action_forms",
                 "mou_tracker.dashboards.templatetags.mou",
-                "mou_tracker.desk.templatetags.desk",
+                "mou_tracker.collaboration.templatetags.collaboration",
             ],
         },
     }

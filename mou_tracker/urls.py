@@ -14,7 +14,7 @@ from mou_tracker.dashboards.views.shortcuts import Shortcuts
 
 urlpatterns = [
     path("", Home.as_view(), name="home"),
-    path("", include("mou_tracker.desk.urls")),
+    path("", include("mou_tracker.collaboration.urls")),
     path("", include("agreements.urls")),
     path("", include("activities.urls")),
     path("agreements/<str:reference>/", AgreementPage.as_view(), name="agreement"),

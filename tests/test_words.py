@@ -19,7 +19,7 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 
 from agreements.models import Agreement, OutboxMessage
-from mou_tracker.desk.wording import name_of
+from mou_tracker.collaboration.wording import name_of
 from mou_tracker.feeds.actions import create_feed
 from mou_tracker.reminders.tick import tick
 from tests.api_client import partner_client, staff_client
@@ -34,7 +34,7 @@ OF_A_KIND = 2
 #: Rows that a request leaves, not an act; and rules that an office writes into its own table.
 MADE_ELSEWHERE = {
     "Draft",
-    "GivenAnswer",
+    "IdempotentResponse",
     "OutboxMessage",
     "ComplianceRule",
     "ComplianceRuleHistory",

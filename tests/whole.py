@@ -20,7 +20,7 @@ from agreements.models import (
     PlanStep,
     Term,
 )
-from mou_tracker.desk.comments import add_comment
+from mou_tracker.collaboration.comments import add_comment
 from mou_tracker.feeds.actions import create_feed
 from mou_tracker.reminders.models import Watch
 from tests.agreements import made

@@ -137,7 +137,7 @@ class Work(ListResource):
 
     def one(self, uid: str) -> Activity:
         rows = for_telling(Activity.objects.visible_to(self.rights), self.request.user)
-        return self.load(rows, uid=uid)
+        return self.find(rows, uid=uid)
 
 
 class Activities(Work):
@@ -259,7 +259,7 @@ class OneForum(ListResource):
     needs = {"PATCH": "change_activity"}
 
     def found(self) -> Forum:
-        return self.load(Forum.objects.visible_to(self.rights), uid=self.kwargs["uid"])
+        return self.find(Forum.objects.visible_to(self.rights), uid=self.kwargs["uid"])
 
     @extend_schema(operation_id="forums_read", responses={200: dict})
     def get(self, request: Request, uid: str) -> Response:
@@ -331,7 +331,7 @@ class Cases(CaseResource):
     def post(self, request: Request) -> Response:
         self.permit()
         row = add_case(by=request.user, on=self.today, **self.body(CaseBody))
-        told = self.told(self.load(self.visible(), pk=row.pk))
+        told = self.told(self.find(self.visible(), pk=row.pk))
         return self.created(told, location=f"{request.path}{row.uid}/")
 
 
@@ -342,16 +342,16 @@ class OneCase(CaseResource):
 
     @extend_schema(operation_id="cases_read", responses={200: dict})
     def get(self, request: Request, uid: str) -> Response:
-        row = self.load(self.visible(), uid=uid)
+        row = self.find(self.visible(), uid=uid)
         told = self.told(row)
         return self.answer(told)
 
     @extend_schema(operation_id="cases_advance", request=CaseStepBody, responses={200: dict})
     def patch(self, request: Request, uid: str) -> Response:
-        row = self.load(self.visible(), uid=uid)
+        row = self.find(self.visible(), uid=uid)
         self.permit()
         version = self.read_version(row, self.told(row))
         fields = self.body(CaseStepBody)
         advance_case(by=request.user, on=self.today, case=row, version=version, **fields)
-        row = self.load(self.visible(), uid=uid)
+        row = self.find(self.visible(), uid=uid)
         return self.answer(self.told(row))

@@ -18,12 +18,12 @@ from activities.zones import Seen, comes_twice, seen_from
 from agreements.access import can
 from agreements.disclosure import disclose
 from agreements.models import Deadline, Party
-from agreements.views import sides
+from agreements.views import merge
 from agreements.views.base import AsOf
 
 from .base import OfActivity
 from .documents import shown_with
-from .steps import FORMS, PlanNext, Step, zones_of
+from .transitions import FORMS, PlanNext, Step, zones_of
 
 
 @dataclass(slots=True)
@@ -153,7 +153,7 @@ class Detail(AsOf, OfActivity, TemplateView):
         """Title and outcome, to be rewritten where they stand."""
         initial = {"title": self.activity.title, "outcome": self.activity.outcome}
         form = TitleForm(on=self.today, initial=initial, auto_id="in_place_%s")
-        return {"form": form, "opened": sides.opened(form)}
+        return {"form": form, "opened": merge.opened(form)}
 
     def steps(self) -> list[dict[str, Any]]:
         """What may be done next, each with its form and address."""
@@ -173,7 +173,7 @@ class Detail(AsOf, OfActivity, TemplateView):
                     "kind": view.tone,
                     "action": reverse(f"activities:{view.name}", args=[self.activity.uid]),
                     "form": form,
-                    "opened": sides.opened(form),
+                    "opened": merge.opened(form),
                 }
             )
         return found

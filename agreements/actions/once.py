@@ -6,21 +6,21 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from agreements.models import GivenAnswer
+from agreements.models import IdempotentResponse
 
 #: How long a given answer is given again.
 KEPT = timedelta(hours=24)
 
 
-class AnotherRequest(Exception):
+class KeyReused(Exception):
     """The key was used for a request with other contents; `given` is what that one was answered."""
 
-    def __init__(self, given: GivenAnswer) -> None:
+    def __init__(self, given: IdempotentResponse) -> None:
         super().__init__(given.key)
         self.given = given
 
 
-def given_before(*, principal: str, key: str, request: str) -> GivenAnswer | None:
+def given_before(*, principal: str, key: str, request: str) -> IdempotentResponse | None:
     """The answer this request was given before, or None: then it is this caller's to do.
 
     Waits for whoever is doing it now, and makes others wait until the transaction around it ends.
@@ -29,11 +29,11 @@ def given_before(*, principal: str, key: str, request: str) -> GivenAnswer | Non
     """
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [f"{principal}\n{key}"])
-    given = GivenAnswer.objects.filter(principal=principal, key=key).first()
+    given = IdempotentResponse.objects.filter(principal=principal, key=key).first()
     if given is None or given.created_at <= timezone.now() - KEPT:
         return None
     if given.request != request:
-        raise AnotherRequest(given)
+        raise KeyReused(given)
     return given
 
 
@@ -41,7 +41,7 @@ def remember(
     *, principal: str, key: str, request: str, status: int, headers: dict[str, Any], body: bytes
 ) -> None:
     """Keeps the answer; called in the transaction that asked `given_before`."""
-    GivenAnswer.objects.update_or_create(
+    IdempotentResponse.objects.update_or_create(
         principal=principal,
         key=key,
         defaults={
@@ -56,5 +56,7 @@ def remember(
 
 def forget_old_answers() -> int:
     """Removes what is too old to be given again; returns how many."""
-    gone, _by_table = GivenAnswer.objects.filter(created_at__lte=timezone.now() - KEPT).delete()
+    gone, _by_table = IdempotentResponse.objects.filter(
+        created_at__lte=timezone.now() - KEPT
+    ).delete()
     return gone

@@ -2,7 +2,6 @@
 
 from .asking import asks_reach
 from .chain import Link
-from .course import beginning, old_end
 from .facts import (
     AgreementFacts,
     AmendmentFact,
@@ -36,6 +35,7 @@ from .result import (
     first_closing,
 )
 from .rules import derive_lifecycle
+from .term_runs import beginning, old_end
 
 __all__ = [
     "ALWAYS",

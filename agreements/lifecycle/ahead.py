@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from .chain import Signing, Start
-from .course import Course, Relationship
-from .endings import Act
 from .facts import TermFact
 from .settling import is_planned
 from .steps import ONE_DAY
+from .term_runs import Relationship, TermRun
+from .termination_rules import Act
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +43,12 @@ class Ahead:
         return max(days)
 
 
-def next_ahead(whole: Relationship, later: Sequence[Course], day: date) -> Ahead | None:
+def next_ahead(whole: Relationship, later: Sequence[TermRun], day: date) -> Ahead | None:
     """The next of the terms signed by `day`; `later`: the courses that begin after it."""
     return min(_signed_ahead(whole, later, day), key=lambda one: one.start.day, default=None)
 
 
-def _signed_ahead(whole: Relationship, later: Sequence[Course], day: date) -> Iterator[Ahead]:
+def _signed_ahead(whole: Relationship, later: Sequence[TermRun], day: date) -> Iterator[Ahead]:
     for one in later:
         signing = one.link.signing
         if signing is None or signing.earliest <= day:

@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import date
 
-from .course import Course, Relationship, relationship
-from .endings import day_of
 from .facts import AgreementFacts, EventFact
 from .links import Pending
 from .reach import REACHING, signed_by, surely_signed
+from .term_runs import Relationship, TermRun, relationship
+from .termination_rules import day_of
 
 
 def asks_reach(facts: AgreementFacts, event: EventFact) -> bool | None:
@@ -21,8 +21,8 @@ def asks_reach(facts: AgreementFacts, event: EventFact) -> bool | None:
     running = _running(whole, event.on)
     day = day_of(event, running.term.notice if running else None)
     running = _running(whole, day)
-    begun = max((one.term.ordinal for one in whole.courses if one.start <= day), default=-1)
-    ahead = [one.link for one in whole.courses if one.start > day]
+    begun = max((one.term.ordinal for one in whole.term_runs if one.start <= day), default=-1)
+    ahead = [one.link for one in whole.term_runs if one.start > day]
     ahead += [one for one in whole.pending if one.term.ordinal > begun]
     later = signed_by(day, ahead)
     if not later:
@@ -34,11 +34,11 @@ def asks_reach(facts: AgreementFacts, event: EventFact) -> bool | None:
     return True if sure else None
 
 
-def _running(whole: Relationship, day: date) -> Course | None:
+def _running(whole: Relationship, day: date) -> TermRun | None:
     return next(
         (
             one
-            for one in whole.courses
+            for one in whole.term_runs
             for period in one.periods
             if period.start <= day and (period.end is None or day <= period.end)
         ),

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from .course import Course, Relationship
 from .result import ALWAYS, COVERED, Because, Cover, CoverKind, Edges, StatusPeriod
 from .schedule import Period
 from .steps import ONE_DAY, Certainty
+from .term_runs import Relationship, TermRun
 
 KINDS: dict[str, CoverKind] = {"indefinite": "indefinite", "not_recorded": "not_recorded"}
 
@@ -51,31 +51,31 @@ def _runs(statuses: Sequence[StatusPeriod]) -> Iterator[Run]:
 
 
 def _of_run(whole: Relationship, run: Run, first: date, last: date | None) -> Iterator[Cover]:
-    course = _last_course(whole, run)
-    period = course.periods[-1]
-    if course.last is None:  # a run is open where its last term has no end that is known
+    term_run = _last_term_run(whole, run)
+    period = term_run.periods[-1]
+    if term_run.last is None:  # a run is open where its last term has no end that is known
         kind: CoverKind = KINDS.get(period.end_kind, "rolls")
         until, certain = None, ALWAYS if kind == "indefinite" else None
         if kind == "indefinite":
             certain = period.end_certain
     else:
-        kind, until, certain = "day", run.ends_on, _certain(course)
+        kind, until, certain = "day", run.ends_on, _certain(term_run)
 
     def answer(
         edges: Edges, told: Because, known_from: date = ALWAYS, known_until: date | None = None
     ) -> Cover:
         return Cover(
             first, last, known_from, known_until, kind, until, edges, told,
-            run_from=run.starts_on, ordinal=course.term.ordinal,
+            run_from=run.starts_on, ordinal=term_run.term.ordinal,
         )  # fmt: skip
 
     if kind in KINDS.values():
         yield answer(Edges(None, None, certain), period.end_because)
         return
-    if course.ended == "terminated":  # a notice that was given stops no roll before that day
+    if term_run.ended == "terminated":  # a notice that was given stops no roll before that day
         yield answer(Edges(until, until, certain), period.end_because)
         return
-    for known_from, known_until, held in _as_known(course.periods):
+    for known_from, known_until, held in _as_known(term_run.periods):
         is_last = until is not None and held.end == until
         earliest = _earliest(held, until)
         settled = certain if is_last else None
@@ -84,10 +84,10 @@ def _of_run(whole: Relationship, run: Run, first: date, last: date | None) -> It
         yield answer(Edges(earliest, until, settled), told, known_from, known_until)
 
 
-def _last_course(whole: Relationship, run: Run) -> Course:
+def _last_term_run(whole: Relationship, run: Run) -> TermRun:
     begun = [
         one
-        for one in whole.courses
+        for one in whole.term_runs
         if one.periods and (run.ends_on is None or one.start <= run.ends_on)
     ]
     return begun[-1]
@@ -97,10 +97,10 @@ def _earliest(held: Period, until: date | None) -> date | None:
     return min(held.end, until) if held.end and until else held.end
 
 
-def _certain(course: Course) -> Certainty:
-    if course.ended in ("terminated", "superseded", "replaced"):
-        return course.end_certain
-    return course.periods[-1].end_certain
+def _certain(term_run: TermRun) -> Certainty:
+    if term_run.ended in ("terminated", "superseded", "replaced"):
+        return term_run.end_certain
+    return term_run.periods[-1].end_certain
 
 
 def _as_known(periods: Sequence[Period]) -> Iterator[tuple[date, date | None, Period]]:

@@ -12,8 +12,6 @@ from itertools import pairwise
 from agreements.dates import DateError, Length, add_days, add_months
 from agreements.dates.working import Calendars, days_off, move
 
-from .course import Course, Relationship, relationship
-from .endings import Notes
 from .facts import AgreementFacts, TermFact
 from .links import Pending
 from .missing import asked_about, is_counted, missing_notes, to_settle
@@ -23,6 +21,8 @@ from .result import ALWAYS, Because, ClosedAs, Closing, Deadline, Note, first_cl
 from .schedule import Period
 from .settling import as_it_ran, begun_by, closed_by_act, in_doubt, settling_days
 from .steps import ONE_DAY, Certainty, step
+from .term_runs import Relationship, TermRun, relationship
+from .termination_rules import Notes
 
 #: Kinds that ask every so often.
 ASKED_AGAIN = frozenset({"to_settle", "effect_pending", "review", "report"})
@@ -35,7 +35,7 @@ Kept = dict[tuple[object, ...], tuple[Deadline, ...]]
 
 
 @dataclass(frozen=True)
-class Setting:
+class DeadlineContext:
     """What all makers of deadlines look at."""
 
     whole: Relationship
@@ -63,20 +63,20 @@ class Setting:
         asked = move(day, rule, self.calendars) if off else day
         return Closing(max(day, asked) + ONE_DAY, "passed")
 
-    def settled(self, course: Course, how: ClosedAs) -> Closing | None:
+    def settled(self, term_run: TermRun, how: ClosedAs) -> Closing | None:
         """Closed from the day on which it is certain that a later term takes over."""
-        day = self.settling.get(course.term.id)
+        day = self.settling.get(term_run.term.id)
         return Closing(day, how) if day else None
 
-    def superseded(self, course: Course) -> Closing | None:
-        ended = course.ended == "superseded"
+    def superseded(self, term_run: TermRun) -> Closing | None:
+        ended = term_run.ended == "superseded"
         return Closing(self.facts.superseded_on, "void") if ended else None
 
     def signed_on(self, ordinal: int) -> date:
         signing = self.whole.signings[ordinal]
         return signing.latest or signing.earliest
 
-    def signed_by(self, one: Course | Pending) -> date:
+    def signed_by(self, one: TermRun | Pending) -> date:
         """The day by which the text of a term was a fact."""
         ordinal = one.term.ordinal
         return self.signed_on(ordinal) if ordinal in self.whole.signings else one.link.start.day
@@ -86,66 +86,68 @@ def _key(kind: str, term: int, *parts: object) -> str:
     return ":".join(str(part) for part in (kind, "term", term, *parts))
 
 
-def _expiry(setting: Setting) -> Iterator[Deadline]:
+def _expiry(context: DeadlineContext) -> Iterator[Deadline]:
     """The last day of a term, open until it has passed or a successor is sure to follow it; and of
     a stretch of days after which an extension came too late."""
-    for course in setting.whole.courses:
-        for one, following in pairwise(course.periods):
+    for term_run in context.whole.term_runs:
+        for one, following in pairwise(term_run.periods):
             if one.end + ONE_DAY < following.start:
-                yield _last_day(course, one, setting.passed(one.end))
-        last = course.periods[-1] if course.periods else None
-        if last is None or last.end is None or course.last is None:
+                yield _last_day(term_run, one, context.passed(one.end))
+        last = term_run.periods[-1] if term_run.periods else None
+        if last is None or last.end is None or term_run.last is None:
             continue
-        if course.ended == "replaced" and last.end_kind in ("not_recorded", "indefinite"):
+        if term_run.ended == "replaced" and last.end_kind in ("not_recorded", "indefinite"):
             continue
         closing = first_closing(
-            setting.settled(course, "done"), setting.superseded(course), setting.passed(last.end)
+            context.settled(term_run, "done"),
+            context.superseded(term_run),
+            context.passed(last.end),
         )
-        yield _last_day(course, last, closing)
+        yield _last_day(term_run, last, closing)
 
 
-def _last_day(course: Course, period: Period, closing: Closing | None) -> Deadline:
+def _last_day(term_run: TermRun, period: Period, closing: Closing | None) -> Deadline:
     return Deadline(
         kind="expiry",
-        key=_key("expiry", course.term.id, "roll", period.roll),
+        key=_key("expiry", term_run.term.id, "roll", period.roll),
         day=period.end,
         until=None,
         closing=closing,
-        certain_from=None if course.undated else period.end_certain,
+        certain_from=None if term_run.undated else period.end_certain,
         because=period.end_because,
-        params={"ordinal": course.term.ordinal, "ended": course.ended},
-        term=course.term.id,
+        params={"ordinal": term_run.term.ordinal, "ended": term_run.ended},
+        term=term_run.term.id,
     )
 
 
-def _notice(setting: Setting) -> Iterator[Deadline]:
+def _notice(context: DeadlineContext) -> Iterator[Deadline]:
     """The last day for notice, where it decides something (domain §5)."""
-    for course in setting.whole.courses:
-        periods = as_it_ran(course)
+    for term_run in context.whole.term_runs:
+        periods = as_it_ran(term_run)
         for period in periods:
-            if period.notice_by is None or not _decides(course, period):
+            if period.notice_by is None or not _decides(term_run, period):
                 continue
-            passed = setting.passed(period.notice_by)
+            passed = context.passed(period.notice_by)
             closing = passed
             if period is periods[-1]:
-                closing = first_closing(_overtaken(setting, course, period), passed)
+                closing = first_closing(_overtaken(context, term_run, period), passed)
             yield Deadline(
                 kind="notice",
-                key=_key("notice", course.term.id, "roll", period.roll),
+                key=_key("notice", term_run.term.id, "roll", period.roll),
                 day=period.notice_by,
                 until=None,
                 closing=closing,
-                certain_from=None if in_doubt(course) else period.certain,
+                certain_from=None if in_doubt(term_run) else period.certain,
                 because=(*period.end_because, *period.notice_because),
-                params={"ordinal": course.term.ordinal, "ends_on": period.end.isoformat()},
-                term=course.term.id,
+                params={"ordinal": term_run.term.ordinal, "ends_on": period.end.isoformat()},
+                term=term_run.term.id,
             )
 
 
-def _decides(course: Course, period: Period) -> bool:
+def _decides(term_run: TermRun, period: Period) -> bool:
     """Whether a notice, or its absence, makes a difference: a roll can be stopped, a renewal must
     be asked for, or what happens is not recorded."""
-    clause = course.term.renewal
+    clause = term_run.term.renewal
     if clause.mode == "none":
         return False
     if clause.max_count is not None and period.roll >= clause.max_count:
@@ -153,42 +155,44 @@ def _decides(course: Course, period: Period) -> bool:
     return clause.latest_end is None or period.end < clause.latest_end
 
 
-def _overtaken(setting: Setting, course: Course, period: Period) -> Closing | None:
+def _overtaken(context: DeadlineContext, term_run: TermRun, period: Period) -> Closing | None:
     """What came before the notice day of the last period, or before the roll after it: a notice,
     another act, a later term, a successor agreement."""
     return first_closing(
-        closed_by_act(course, period), setting.settled(course, "void"), setting.superseded(course)
+        closed_by_act(term_run, period),
+        context.settled(term_run, "void"),
+        context.superseded(term_run),
     )
 
 
-def _tacit_renewal(setting: Setting) -> Iterator[Deadline]:
+def _tacit_renewal(context: DeadlineContext) -> Iterator[Deadline]:
     """The first day of each tacit period; and of the one that something came before."""
-    for course in setting.whole.courses:
-        for before, period in pairwise(course.periods):
+    for term_run in context.whole.term_runs:
+        for before, period in pairwise(term_run.periods):
             if period.start_because and period.start_because[0].code == "tacit_roll":
                 begun = Closing(period.start, "done")
-                yield _roll(course, period.roll, before, period.start, period, begun)
-        last = course.uncut
+                yield _roll(term_run, period.roll, before, period.start, period, begun)
+        last = term_run.uncut
         if last is None or last.final or last.end is None:
             continue
-        day, overtaken = last.end + ONE_DAY, _overtaken(setting, course, last)
+        day, overtaken = last.end + ONE_DAY, _overtaken(context, term_run, last)
         void = Closing(overtaken.on if overtaken else day, "void")
-        yield _roll(course, last.roll + 1, course.periods[-1], day, course.periods[-1], void)
+        yield _roll(term_run, last.roll + 1, term_run.periods[-1], day, term_run.periods[-1], void)
 
 
 def _roll(
-    course: Course, roll: int, before: Period, day: date, shown: Period, closing: Closing | None
+    term_run: TermRun, roll: int, before: Period, day: date, shown: Period, closing: Closing | None
 ) -> Deadline:
     return Deadline(
         kind="tacit_renewal",
-        key=_key("tacit_renewal", course.term.id, "roll", roll),
+        key=_key("tacit_renewal", term_run.term.id, "roll", roll),
         day=day,
         until=None,
         closing=closing,
         certain_from=shown.start_certain,
         because=shown.start_because if shown is not before else before.end_because,
-        params={"ordinal": course.term.ordinal, "roll": roll},
-        term=course.term.id,
+        params={"ordinal": term_run.term.ordinal, "roll": roll},
+        term=term_run.term.id,
     )
 
 
@@ -205,26 +209,26 @@ def _occurrences(first: date, every: Length, until: date) -> Iterator[tuple[int,
 
 
 def _asking(
-    setting: Setting,
+    context: DeadlineContext,
     kind: str,
-    one: Course | Pending,
+    one: TermRun | Pending,
     codes: list[str],
     closing: Closing | None,
     until: date,
 ) -> tuple[Deadline, ...]:
     """A question 30 days after the signature, then yearly, each replacing the one before. Once
     `closing` has come nothing more is asked."""
-    signing = setting.whole.signings.get(one.term.ordinal)
+    signing = context.whole.signings.get(one.term.ordinal)
     signed = (signing.latest or signing.earliest) if signing else one.link.start.day
     certain = signing.certain if signing else signed
     last = min(until, closing.on) if closing else until
     rests_on = (kind, one.term.id, *codes, closing, last, signed, certain)
-    if rests_on not in setting.kept:
+    if rests_on not in context.kept:
         made = _questions(kind, one.term, codes, closing, last, signed, certain)
-        setting.kept[rests_on] = tuple(
-            _on_working_day(row, setting.facts, setting.calendars) for row in made
+        context.kept[rests_on] = tuple(
+            _on_working_day(row, context.facts, context.calendars) for row in made
         )
-    return setting.kept[rests_on]
+    return context.kept[rests_on]
 
 
 def _questions(
@@ -255,26 +259,26 @@ def _questions(
         )
 
 
-def _to_settle(setting: Setting) -> Iterator[Deadline]:
+def _to_settle(context: DeadlineContext) -> Iterator[Deadline]:
     """Only for the terms that are asked about; done once nothing is missing, void once one has
     ended."""
-    for one in asked_about(setting.whole):
-        codes = to_settle(one, setting.missing)
-        recorded = None if codes else _recorded(setting, one)
+    for one in asked_about(context.whole):
+        codes = to_settle(one, context.missing)
+        recorded = None if codes else _recorded(context, one)
         if recorded is None and one.term.effect.planned:
             codes = codes or ["effective_on"]
-        until, over = setting.facts.horizon, None
+        until, over = context.facts.horizon, None
         if isinstance(one, Pending):
-            over = _given_up(setting, one)
+            over = _given_up(context, one)
         elif one.last:
             until, over = min(until, one.last), Closing(one.last + ONE_DAY, "void")
-        yield from _asking(setting, "to_settle", one, codes, first_closing(recorded, over), until)
+        yield from _asking(context, "to_settle", one, codes, first_closing(recorded, over), until)
 
 
-def _recorded(setting: Setting, one: Course | Pending) -> Closing | None:
+def _recorded(context: DeadlineContext, one: TermRun | Pending) -> Closing | None:
     """From the day of the last fact that a term's last day and notice day rest on: its signature,
     or the notification from which a length is counted; of that, not as long as it is planned."""
-    effect, day = one.term.effect, setting.signed_by(one)
+    effect, day = one.term.effect, context.signed_by(one)
     if effect.mode.endswith("_notification") and is_counted(one.term):
         if effect.on is None or effect.planned:
             return None
@@ -282,29 +286,29 @@ def _recorded(setting: Setting, one: Course | Pending) -> Closing | None:
     return Closing(day, "done")
 
 
-def _effect_pending(setting: Setting) -> Iterator[Deadline]:
+def _effect_pending(context: DeadlineContext) -> Iterator[Deadline]:
     """What a signed term waits for: asked yearly, and on the last day of the term that runs."""
-    courses, until = setting.whole.courses, setting.facts.horizon
-    for one in setting.whole.pending:
+    term_runs, until = context.whole.term_runs, context.facts.horizon
+    for one in context.whole.pending:
         if one.was_to_begin:
             continue  # it waited for nothing
-        over, codes = _given_up(setting, one), ["effective_on"]
-        yield from _asking(setting, "effect_pending", one, codes, over, until)
-        yield from _on_last_day(setting.whole.latest, one, one.start.because, codes, over)
-    for before, course in zip((None, *courses), courses, strict=False):
-        effect = course.term.effect
-        if not (effect.mode.endswith("_notification") and effect.on and course.link.signing):
+        over, codes = _given_up(context, one), ["effective_on"]
+        yield from _asking(context, "effect_pending", one, codes, over, until)
+        yield from _on_last_day(context.whole.latest, one, one.start.because, codes, over)
+    for before, term_run in zip((None, *term_runs), term_runs, strict=False):
+        effect = term_run.term.effect
+        if not (effect.mode.endswith("_notification") and effect.on and term_run.link.signing):
             continue
         met = None if effect.planned else Closing(effect.on, "done")
         codes = ["effective_on"] if effect.planned else []
-        yield from _asking(setting, "effect_pending", course, codes, met, until)
-        yield from _on_last_day(before, course, course.link.start.because, codes, met)
+        yield from _asking(context, "effect_pending", term_run, codes, met, until)
+        yield from _on_last_day(before, term_run, term_run.link.start.because, codes, met)
 
 
-def _given_up(setting: Setting, one: Pending) -> Closing | None:
+def _given_up(context: DeadlineContext, one: Pending) -> Closing | None:
     """Nobody waits any more for a term that was ended before it began, or that came too late."""
-    ended, superseded = one.ended_by, setting.facts.superseded_on
-    begun = begun_by(setting.whole, after=one.term.ordinal)
+    ended, superseded = one.ended_by, context.facts.superseded_on
+    begun = begun_by(context.whole, after=one.term.ordinal)
     return first_closing(
         Closing(ended.day, "void") if ended and not ended.event.planned else None,
         Closing(superseded, "void") if superseded else None,
@@ -313,8 +317,8 @@ def _given_up(setting: Setting, one: Pending) -> Closing | None:
 
 
 def _on_last_day(
-    running: Course | None,
-    one: Course | Pending,
+    running: TermRun | None,
+    one: TermRun | Pending,
     waits: Because,
     codes: list[str],
     closing: Closing | None,
@@ -340,61 +344,66 @@ def _on_last_day(
 
 
 def _periodic(
-    setting: Setting, kind: str, every: Length | None, courses: list[Course], *, replaced: bool
+    context: DeadlineContext,
+    kind: str,
+    every: Length | None,
+    term_runs: list[TermRun],
+    *,
+    replaced: bool,
 ) -> Iterator[Deadline]:
     """A review or report due every so often from a term's first day on."""
-    for course in courses if every else ():
-        until = min(course.last or setting.facts.horizon, setting.facts.horizon)
-        days = list(_occurrences(course.start, every, until))[1:]
+    for term_run in term_runs if every else ():
+        until = min(term_run.last or context.facts.horizon, context.facts.horizon)
+        days = list(_occurrences(term_run.start, every, until))[1:]
         for at, (n, day) in enumerate(days):
-            key = _key(kind, course.term.id, n)
+            key = _key(kind, term_run.term.id, n)
             following = days[at + 1][1] if at + 1 < len(days) else None
-            told = step("every", start=course.start, length=every, times=n, date=day)
+            told = step("every", start=term_run.start, length=every, times=n, date=day)
             yield Deadline(
                 kind=kind,
                 key=key,
                 day=day,
                 until=None,
                 closing=first_closing(
-                    _ticked(setting, course, key),
+                    _ticked(context, term_run, key),
                     Closing(following, "void") if following and replaced else None,
                 ),
-                certain_from=course.link.start.certain,
+                certain_from=term_run.link.start.certain,
                 because=(told,),
-                params={"ordinal": course.term.ordinal, "number": n},
-                term=course.term.id,
+                params={"ordinal": term_run.term.ordinal, "number": n},
+                term=term_run.term.id,
             )
 
 
-def _ticked(setting: Setting, course: Course, key: str) -> Closing | None:
-    done = setting.facts.compliance_done.get(key)
-    over = course.ended in ("replaced", "superseded") and course.last is not None
+def _ticked(context: DeadlineContext, term_run: TermRun, key: str) -> Closing | None:
+    done = context.facts.compliance_done.get(key)
+    over = term_run.ended in ("replaced", "superseded") and term_run.last is not None
     return first_closing(
         Closing(done, "done") if done else None,
-        Closing(course.last + ONE_DAY, "void") if over else None,
+        Closing(term_run.last + ONE_DAY, "void") if over else None,
     )
 
 
-def _review(setting: Setting) -> Iterator[Deadline]:
+def _review(context: DeadlineContext) -> Iterator[Deadline]:
     indefinite = [
-        course
-        for course in setting.whole.courses
-        if course.periods and course.periods[0].end_kind == "indefinite"
+        term_run
+        for term_run in context.whole.term_runs
+        if term_run.periods and term_run.periods[0].end_kind == "indefinite"
     ]
-    every = setting.facts.review_every
-    return _periodic(setting, "review", every, indefinite, replaced=True)
+    every = context.facts.review_every
+    return _periodic(context, "review", every, indefinite, replaced=True)
 
 
-def _report(setting: Setting) -> Iterator[Deadline]:
-    courses = list(setting.whole.courses)
-    return _periodic(setting, "report", setting.facts.report_every, courses, replaced=False)
+def _report(context: DeadlineContext) -> Iterator[Deadline]:
+    term_runs = list(context.whole.term_runs)
+    return _periodic(context, "report", context.facts.report_every, term_runs, replaced=False)
 
 
-def _compliance(setting: Setting) -> Iterator[Deadline]:
+def _compliance(context: DeadlineContext) -> Iterator[Deadline]:
     """Duties around each conclusion of the latest term and of its amendments; those around older
     terms are void, and so are those whose day was over when the agreement was registered unless
     they were ticked."""
-    facts, whole = setting.facts, setting.whole
+    facts, whole = context.facts, context.whole
     if facts.parties and facts.home not in facts.parties:
         return  # observed only
     concluded = [
@@ -405,20 +414,20 @@ def _compliance(setting: Setting) -> Iterator[Deadline]:
     by_ordinal = {term.ordinal: term for term in facts.terms}
     for rule in facts.compliance:
         for source, number, term, signing in concluded:
-            yield _duty(setting, rule, (source, number), term, signing)
+            yield _duty(context, rule, (source, number), term, signing)
         for one in facts.amendments:
             if one.signed.earliest and one.ordinal in by_ordinal:
                 term = by_ordinal[one.ordinal]
-                yield _duty(setting, rule, ("amendment", one.id), term, one.signed)
+                yield _duty(context, rule, ("amendment", one.id), term, one.signed)
 
 
-def _duty(setting: Setting, rule, source, term, signed) -> Deadline:
+def _duty(context: DeadlineContext, rule, source, term, signed) -> Deadline:
     concluded = signed.latest or signed.earliest
     day = concluded + timedelta(days=rule.days)
     key = f"compliance:{rule.code}:{source[0]}:{source[1]}"
-    done = setting.facts.compliance_done.get(key)
-    replaced = begun_by(setting.whole, after=term.ordinal)
-    nobodys = day < setting.facts.registered_on and not done  # nobody here could have met it
+    done = context.facts.compliance_done.get(key)
+    replaced = begun_by(context.whole, after=term.ordinal)
+    nobodys = day < context.facts.registered_on and not done  # nobody here could have met it
     closing = first_closing(
         Closing(done, "done") if done else None,
         Closing(day, "void") if nobodys else None,
@@ -442,7 +451,7 @@ def _duty(setting: Setting, rule, source, term, signed) -> Deadline:
 
 
 #: One maker for each kind of §5 that concerns an agreement.
-MAKERS: tuple[Callable[[Setting], Iterator[Deadline]], ...] = (
+MAKERS: tuple[Callable[[DeadlineContext], Iterator[Deadline]], ...] = (
     _expiry,
     _notice,
     _tacit_renewal,
@@ -458,15 +467,15 @@ MAKERS: tuple[Callable[[Setting], Iterator[Deadline]], ...] = (
 def deadlines(whole: Relationship, missing: tuple[Note, ...], kept: Kept) -> tuple[Deadline, ...]:
     """All deadlines by day, the agreement's working-day rule applied (rule 5). `kept`: what was
     made for other readings of the same facts."""
-    setting = Setting(whole, missing, kept)
+    context = DeadlineContext(whole, missing, kept)
     facts = whole.facts
     void = [*_never_begun(whole)]
     known = {one.key for one in void}
-    made = [one for make in MAKERS for one in make(setting) if one.key not in known]
+    made = [one for make in MAKERS for one in make(context) if one.key not in known]
     made += void
     moved = {id(one) for rows in kept.values() for one in rows}
     found = [
-        one if id(one) in moved else _on_working_day(one, facts, setting.calendars) for one in made
+        one if id(one) in moved else _on_working_day(one, facts, context.calendars) for one in made
     ]
     return tuple(sorted(found, key=lambda one: (one.day, one.key)))
 
@@ -474,7 +483,7 @@ def deadlines(whole: Relationship, missing: tuple[Note, ...], kept: Kept) -> tup
 def planned_questions(facts: AgreementFacts) -> tuple[Deadline, ...]:
     """Whether a planned fact happened: asked once its day has come, then yearly, until somebody
     says so or corrects it. It rests on the mark alone, however the facts are read."""
-    setting = Setting(Relationship(facts, (), (), Notes([], [])), ())
+    context = DeadlineContext(Relationship(facts, (), (), Notes([], [])), ())
     over = Closing(facts.superseded_on, "void") if facts.superseded_on else None
     found: list[Deadline] = []
     for one in planned_facts(facts):
@@ -494,7 +503,7 @@ def planned_questions(facts: AgreementFacts) -> tuple[Deadline, ...]:
                 params={"ordinal": one.ordinal, "missing": ["planned"], "fact": one.kind},
                 term=one.term,
             )
-            asked = _on_working_day(asked, facts, setting.calendars)
+            asked = _on_working_day(asked, facts, context.calendars)
             found.append(replace(asked, earliest=asked.day, latest=asked.day))
     return tuple(found)
 
@@ -508,8 +517,8 @@ def _never_begun(whole: Relationship) -> Iterator[Deadline]:
     acts = {act.event.id for act in void.values()}
     events = tuple(one for one in whole.facts.events if one.id not in acts)
     before = relationship(replace(whole.facts, events=events))
-    setting = Setting(before, missing_notes(before))
-    for one in (one for make in MAKERS for one in make(setting)):
+    context = DeadlineContext(before, missing_notes(before))
+    for one in (one for make in MAKERS for one in make(context)):
         act = void.get(one.term)
         if act and (one.kind not in ASKED_AGAIN or one.day <= act.day):
             over = None if act.event.planned else Closing(act.day, "void")

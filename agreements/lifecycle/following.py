@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from .chain import Link
-from .endings import ENDING, Act, Notes, act_of, day_of
 from .facts import AgreementFacts, AmendmentFact, EventFact, TermFact
 from .schedule import Period, schedule
+from .termination_rules import ENDING, Act, Notes, act_of, day_of
 
 
 @dataclass(frozen=True, slots=True)

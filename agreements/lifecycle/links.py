@@ -6,10 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from .chain import Link, Signing, Start, begin, effect_of, is_complete
-from .endings import Act, Notes, day_of, withdrawals
 from .facts import AgreementFacts, TermFact
 from .following import extensions_of, follow
 from .steps import ONE_DAY, step
+from .termination_rules import Act, Notes, day_of, withdrawals
 
 if TYPE_CHECKING:
     from .reach import Reached
@@ -146,10 +146,10 @@ def end_known_on(
     nothing = Notes([], [])
     extensions = extensions_of(link.term, facts, link.recorded_on, on, nothing)
     events = [event for event in facts.events if event.on <= on]
-    laid = [one for one in events if link.start.day <= day_of(one, link.term.notice) <= on]
-    course = follow(link, extensions, laid, facts, on, withdrawals(events), nothing)
-    ends = [*carried, course.ended_by_act] if course.ended_by_act else [*carried]
-    running = next((one for one in course.periods if one.end is None or one.end >= on), None)
+    assigned = [one for one in events if link.start.day <= day_of(one, link.term.notice) <= on]
+    term_run = follow(link, extensions, assigned, facts, on, withdrawals(events), nothing)
+    ends = [*carried, term_run.ended_by_act] if term_run.ended_by_act else [*carried]
+    running = next((one for one in term_run.periods if one.end is None or one.end >= on), None)
     if running and running.final and running.end:
         ends.append(running.end)
     end = min(ends, default=None)

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from .chain import Start
-from .course import Course, Relationship
 from .facts import TermFact
 from .links import Pending
 from .result import Note
 from .settling import is_planned
+from .term_runs import Relationship, TermRun
 
 #: What keeps us from computing an expiry or a notice day, whatever the end.
 DECIDING = frozenset({"ends_on", "notice", "received_on", "renewal", "renewal_length"})
@@ -15,19 +15,19 @@ DECIDING = frozenset({"ends_on", "notice", "received_on", "renewal", "renewal_le
 DECIDING_A_LENGTH = DECIDING | {"effective_on", "signed_on"}
 
 
-def latest_dated(whole: Relationship) -> Course | Pending | None:
+def latest_dated(whole: Relationship) -> TermRun | Pending | None:
     """The dated term with the highest ordinal, in effect or not yet."""
     alive = [one for one in whole.pending if one.ended_by is None]
-    return max([*whole.courses, *alive], key=lambda one: one.term.ordinal, default=None)
+    return max([*whole.term_runs, *alive], key=lambda one: one.term.ordinal, default=None)
 
 
-def asked_about(whole: Relationship) -> list[Course | Pending]:
+def asked_about(whole: Relationship) -> list[TermRun | Pending]:
     """The terms of which what is missing keeps us from computing a day that lies ahead: the latest
     dated one; and the one that runs until that takes its place, while it waits or is planned."""
     latest = latest_dated(whole)
     if latest is None:
         return []
-    before = [one for one in whole.courses if one is not latest]
+    before = [one for one in whole.term_runs if one is not latest]
     waits = isinstance(latest, Pending) or is_planned(latest.term)
     return [*before[-1:], latest] if waits else [latest]
 
@@ -40,7 +40,7 @@ def missing_notes(whole: Relationship) -> tuple[Note, ...]:
     if ordinals := whole.unrecorded:
         found.append(Note("instruments", {"ordinals": list(ordinals)}))
     alive = [one for one in whole.pending if one.ended_by is None]
-    for one in (*whole.courses, *alive):
+    for one in (*whole.term_runs, *alive):
         start = one.start if isinstance(one, Pending) else one.link.start
         codes = list(_of_term(one.term, start))
         is_asked = any(one is other for other in asked)
@@ -76,7 +76,7 @@ def _of_term(term: TermFact, start: Start) -> Iterator[str]:
         yield "renewal_length"
 
 
-def _renewal_is_open(one: Course | Pending, *, is_asked: bool) -> bool:
+def _renewal_is_open(one: TermRun | Pending, *, is_asked: bool) -> bool:
     """Whether the renewal clause is not recorded and would settle a day: of a term that is asked
     about, or of one that ran out; not where the text was read and names no end, nor where
     something else ended the term."""
@@ -88,7 +88,7 @@ def _renewal_is_open(one: Course | Pending, *, is_asked: bool) -> bool:
     return one.ended in (None, "ran_out") or (one.ended == "replaced" and is_asked)
 
 
-def to_settle(one: Course | Pending, missing: tuple[Note, ...]) -> list[str]:
+def to_settle(one: TermRun | Pending, missing: tuple[Note, ...]) -> list[str]:
     """The codes that keep us from computing a term's expiry or notice day."""
     deciding = DECIDING_A_LENGTH if is_counted(one.term) else DECIDING
     return [

@@ -6,9 +6,9 @@ from datetime import date
 
 from agreements.dates import PartialDate
 
-from .course import Relationship
 from .facts import AgreementFacts, SignatureFact
 from .result import Note
+from .term_runs import Relationship
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from .chain import Link
-from .endings import NOTICES, Act, Notes, counting_day, day_of, ends_all
 from .facts import AgreementFacts, EventFact, TermFact
 from .links import Pending
 from .steps import Certainty, step
+from .termination_rules import NOTICES, Act, Notes, counting_day, day_of, ends_all
 
 if TYPE_CHECKING:
-    from .course import Course
+    from .term_runs import TermRun
 
 #: Acts that say how far they reach.
 REACHING = NOTICES | {"terminated_by_consent"}
@@ -91,7 +91,7 @@ def as_reached(link: Link, reached: Reached) -> Link:
 
 def reach_of_term(
     reached: Reached,
-    course: "Course",
+    term_run: "TermRun",
     events: Iterable[EventFact],
     ahead: Terms,
     facts: AgreementFacts,
@@ -99,13 +99,13 @@ def reach_of_term(
     notes: Notes,
 ) -> None:
     """What the `events` of a term that runs or ran do to terms `ahead`."""
-    term = course.term
+    term = term_run.term
     for event in events:
         terms = signed_by(day_of(event, term.notice), ahead)
         if event.reach is None and event.kind in REACHING and _any_surely(terms, event, term):
             notes.miss("reach", term.ordinal, event=event.id, on=event.on)
             reached.doubt(day_of(event, term.notice), terms)
-        act = _of_whole(event, course, facts) if terms else None
+        act = _of_whole(event, term_run, facts) if terms else None
         if act is None:
             continue
         if event.kind in NOTICES and counting_day(event, term.notice) is None:
@@ -144,18 +144,18 @@ def _on_its_day(event: EventFact) -> Act:
     return Act(event, event.on, last, event.on, (told,))
 
 
-def _of_whole(event: EventFact, course: "Course", facts: AgreementFacts) -> Act | None:
+def _of_whole(event: EventFact, term_run: "TermRun", facts: AgreementFacts) -> Act | None:
     """The act where it ends the agreement and not only the running term. One that does nothing to
     the term ends the agreement with it; as no clause says so, it is not certain."""
     if _leaves_none(event, facts):
         return _on_its_day(event)
     if event.reach != "agreement" or event.kind not in REACHING:
         return None
-    day = day_of(event, course.term.notice)
-    own = [one for one in course.acts if one.event.id == event.id]
+    day = day_of(event, term_run.term.notice)
+    own = [one for one in term_run.acts if one.event.id == event.id]
     act = own[0] if own else Act(event, day, None, None, ())
     told = step("ends_agreement", event=event.id, party=event.by_party, date=day)
-    return replace(act, last=act.last or course.last or day, because=(*act.because, told))
+    return replace(act, last=act.last or term_run.last or day, because=(*act.because, told))
 
 
 def signed_by(day: date, ahead: Terms) -> list[Link | Pending]:

@@ -16,10 +16,10 @@ from itertools import product
 from agreements.dates import PartialDate, add_months, from_day
 
 from .chain import is_complete, signing_of
-from .endings import ENDING, counting_day
 from .facts import AgreementFacts, EffectFact, EventFact, TermFact
 from .result import Cover, Lifecycle
 from .steps import ONE_DAY
+from .termination_rules import ENDING, counting_day
 
 #: Runs of the rules that each choice of planned facts may cost; beyond them nothing is certain.
 MOST = 128

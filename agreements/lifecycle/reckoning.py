@@ -3,13 +3,13 @@
 from dataclasses import replace
 from datetime import date
 
-from .course import old_end
-from .endings import ENDING
 from .facts import AgreementFacts
 from .known import known_on
 from .readings import is_in_doubt
 from .result import Edges, exactly
 from .rules import derive_lifecycle
+from .term_runs import old_end
+from .termination_rules import ENDING
 
 
 def latest_old_end(facts: AgreementFacts, *, ordinal: int, on: date) -> date | None:

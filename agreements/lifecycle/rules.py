@@ -4,7 +4,6 @@ from collections.abc import Hashable
 from dataclasses import replace
 from functools import partial
 
-from .course import Course, Relationship, relationship
 from .cover import covers_of
 from .deadlines import Kept, deadlines, planned_questions
 from .facts import AgreementFacts
@@ -15,6 +14,7 @@ from .readings import is_in_doubt, readings_of
 from .result import IN_EFFECT, Cover, Deadline, Lifecycle, Note, Step, TermPeriod, exactly
 from .schedule import Period
 from .status import status_periods
+from .term_runs import Relationship, TermRun, relationship
 
 
 def derive_lifecycle(facts: AgreementFacts) -> Lifecycle:
@@ -49,7 +49,9 @@ def _as_told(
     return Lifecycle(
         status_periods=statuses,
         term_periods=tuple(
-            _term_period(course, period) for course in whole.courses for period in course.periods
+            _term_period(term_run, period)
+            for term_run in whole.term_runs
+            for period in term_run.periods
         ),
         deadlines=deadlines(whole, missing, kept),
         covers=covers_of(whole, statuses),
@@ -86,7 +88,7 @@ def _turn(step: Step) -> tuple[object, ...]:
     return (step.code, step.params.get("ordinal"), step.params.get("event"))
 
 
-def _term_period(course: Course, period: Period) -> TermPeriod:
+def _term_period(term_run: TermRun, period: Period) -> TermPeriod:
     because = {"starts_on": period.start_because}
     if period.end_because:
         because["ends_on"] = period.end_because
@@ -95,8 +97,8 @@ def _term_period(course: Course, period: Period) -> TermPeriod:
         because["notice_by"] = period.notice_because
         notice = exactly(period.notice_by, period.end_certain)
     return TermPeriod(
-        term=course.term.id,
-        ordinal=course.term.ordinal,
+        term=term_run.term.id,
+        ordinal=term_run.term.ordinal,
         roll=period.roll,
         starts_on=period.start,
         ends_on=period.end,

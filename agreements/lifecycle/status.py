@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from .ahead import Ahead, next_ahead
-from .course import Course, Relationship
-from .endings import Act, Suspension
 from .links import Pending
 from .result import ALWAYS, COVERED, Because, Status, StatusPeriod, Step, exactly
 from .schedule import Period
 from .steps import ONE_DAY, Certainty, because, both, step
+from .term_runs import Relationship, TermRun
+from .termination_rules import Act, Suspension
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,33 +20,33 @@ class At:
 
     day: date
     whole: Relationship
-    course: Course | None  # the last one begun by that day
-    later: tuple[Course, ...]  # those that begin after it
+    term_run: TermRun | None  # the last one begun by that day
+    later: tuple[TermRun, ...]  # those that begin after it
     period: Period | None  # its period that holds the day: the term in effect
     past: Period | None  # else its last period before the day
 
     @property
     def act(self) -> Act | None:
         """The act that ends the term first, among those that count on this day."""
-        acts = [act for act in self.course.acts if act.last and act.counts_on(self.day)]
+        acts = [act for act in self.term_run.acts if act.last and act.counts_on(self.day)]
         return min(acts, key=lambda act: (act.last, act.day), default=None)
 
     @property
     def following(self) -> Ahead | None:
         """The term with which cover goes on although an act ends the one that runs."""
         ahead, act = next_ahead(self.whole, self.later, self.day), self.act
-        goes_on = ahead and act and ahead.follows(act, self.course.acts, self.day)
+        goes_on = ahead and act and ahead.follows(act, self.term_run.acts, self.day)
         return ahead if goes_on else None
 
     @property
     def suspension(self) -> Suspension | None:
-        for one in self.course.suspensions:
+        for one in self.term_run.suspensions:
             if one.start <= self.day and (one.resumed is None or self.day < one.resumed):
                 return one
         return None
 
     @property
-    def pending(self) -> Pending | Course | None:
+    def pending(self) -> Pending | TermRun | None:
         """The last term signed by this day and not yet in effect, unless a later one has been."""
         waiting = [
             one
@@ -56,11 +56,11 @@ class At:
         ]
         waiting += [
             one
-            for one in self.whole.courses
+            for one in self.whole.term_runs
             if one.link.signing and one.link.signing.earliest <= self.day < one.start
         ]
         last = max(waiting, key=lambda one: one.term.ordinal, default=None)
-        if last and self.course and last.term.ordinal < self.course.term.ordinal:
+        if last and self.term_run and last.term.ordinal < self.term_run.term.ordinal:
             return None
         return last
 
@@ -83,9 +83,9 @@ def _superseded(at: At) -> Finding | None:
     facts = at.whole.facts
     if facts.superseded_on is None or at.day < facts.superseded_on:
         return None
-    last = at.course.last if at.course else None
+    last = at.term_run.last if at.term_run else None
     told = step("superseded", by=facts.superseded_by, date=facts.superseded_on, last=last)
-    begun = [one.term.ordinal for one in at.whole.courses if one.start < facts.superseded_on]
+    begun = [one.term.ordinal for one in at.whole.term_runs if one.start < facts.superseded_on]
     ordinal = begun[-1] if begun else None
     certain = facts.superseded_on
     return Finding("superseded", ordinal, None, certain, certain, (told,))
@@ -94,8 +94,8 @@ def _superseded(at: At) -> Finding | None:
 def _terminated(at: At) -> Finding | None:
     if at.period:
         return None
-    if at.course and at.course.ended == "terminated" and at.course.last < at.day:
-        one = at.course
+    if at.term_run and at.term_run.ended == "terminated" and at.term_run.last < at.day:
+        one = at.term_run
         return Finding(
             "terminated",
             one.term.ordinal,
@@ -105,7 +105,7 @@ def _terminated(at: At) -> Finding | None:
             one.end_because,
         )
     for one in at.whole.pending:
-        newer = at.course is None or one.term.ordinal > at.course.term.ordinal
+        newer = at.term_run is None or one.term.ordinal > at.term_run.term.ordinal
         if newer and one.ended_by and one.ended_by.last < at.day:
             act = one.ended_by
             return Finding(
@@ -120,7 +120,7 @@ def _suspended(at: At) -> Finding | None:
     certain = both(at.period.start_certain, one.start)
     key = (one.start, at.period.roll)
     return Finding(
-        "suspended", at.course.term.ordinal, key, certain, one.start, one.because, at.period
+        "suspended", at.term_run.term.ordinal, key, certain, one.start, one.because, at.period
     )
 
 
@@ -130,12 +130,12 @@ def _terminating(at: At) -> Finding | None:
     certain = both(at.period.start_certain, act.certain)
     last, told = act.last, act.because
     sooner = at.period.end and at.period.end < last
-    if sooner and at.course.ended != "terminated" and not _ends_later_term(at, act):
+    if sooner and at.term_run.ended != "terminated" and not _ends_later_term(at, act):
         last, told = at.period.end, because(told, at.period.end_because)  # a successor was faster
     told = because(told, step("ends_on_known_day", date=last))
     key = (act.event.id, at.period.roll)
     return Finding(
-        "terminating", at.course.term.ordinal, key, certain, act.certain, told, at.period
+        "terminating", at.term_run.term.ordinal, key, certain, act.certain, told, at.period
     )
 
 
@@ -146,16 +146,16 @@ def _ends_later_term(at: At, act: Act) -> bool:
 def _in_force(at: At) -> Finding | None:
     if not at.period:
         return None
-    course, period = at.course, at.period
+    term_run, period = at.term_run, at.period
     act = at.act
-    doubts = [act for act in course.acts if act.last is None and act.counts_on(at.day)]
-    undone = [act for act in course.acts if act.withdrawn and act.withdrawn <= at.day]
-    resumed = [one for one in course.suspensions if one.resumed and one.resumed <= at.day]
+    doubts = [act for act in term_run.acts if act.last is None and act.counts_on(at.day)]
+    undone = [act for act in term_run.acts if act.withdrawn and act.withdrawn <= at.day]
+    resumed = [one for one in term_run.suspensions if one.resumed and one.resumed <= at.day]
     vague = doubts or period.end_kind == "not_recorded" or period.start_certain is None
     vague = vague or (act and act.certain is None)
     told = [period.start_because, period.end_because]
-    if period.end_kind == "not_recorded" and course.undated:
-        told.append((step("undated_between", ordinals=list(course.undated)),))
+    if period.end_kind == "not_recorded" and term_run.undated:
+        told.append((step("undated_between", ordinals=list(term_run.undated)),))
     if act:  # a settled term follows: cover does not end with it
         told += [act.because, (_term_follows(at.following),)]
     told += [act.because for act in doubts]
@@ -165,7 +165,7 @@ def _in_force(at: At) -> Finding | None:
     days += [max(act.day, at.following.known_on)] if act else []
     return Finding(
         "in_force",
-        course.term.ordinal,
+        term_run.term.ordinal,
         (period.roll, len(doubts), len(undone), len(resumed), act and act.event.id),
         None if vague else period.start_certain,
         None if period.start_certain is None else max([period.start_certain, *days]),
@@ -183,15 +183,15 @@ def _signed(at: At) -> Finding | None:
         return None
     signing = one.signing if isinstance(one, Pending) else one.link.signing
     start = one.start if isinstance(one, Pending) else one.link.start
-    entered = both(signing.certain, at.course.end_certain) if at.course else signing.certain
+    entered = both(signing.certain, at.term_run.end_certain) if at.term_run else signing.certain
     told = (step("signed", ordinal=one.term.ordinal, signed=signing.text), *start.because)
     return Finding("signed", one.term.ordinal, None, signing.certain, entered, told)
 
 
 def _expired(at: At) -> Finding | None:
-    if at.period or not at.course:
+    if at.period or not at.term_run:
         return None
-    one = at.course
+    one = at.term_run
     last, certain, told = one.last, one.end_certain, one.end_because
     if at.past and at.past.end < one.last:  # a gap before an extension that came too late
         last, certain, told = at.past.end, at.past.end_certain, at.past.end_because
@@ -205,9 +205,9 @@ def _expired(at: At) -> Finding | None:
 def _withdrawn(at: At) -> Finding | None:
     """Every text that is not signed later was given up."""
     signed = {one.id for one in at.whole.undated} | {one.term.id for one in at.whole.pending}
-    signed |= {one.term.id for one in at.whole.courses}
+    signed |= {one.term.id for one in at.whole.term_runs}
     unsigned = [term for term in at.whole.facts.terms if term.id not in signed]
-    if at.course or at.whole.undated or not unsigned:
+    if at.term_run or at.whole.undated or not unsigned:
         return None
     if any(term.stage != "withdrawn" for term in unsigned):
         return None
@@ -217,12 +217,12 @@ def _withdrawn(at: At) -> Finding | None:
 
 def _in_preparation(at: At) -> Finding | None:
     """Nothing is signed yet: neither on a known day before this one nor on an unknown one."""
-    begun = [one.link.signing for one in at.whole.courses] + [
+    begun = [one.link.signing for one in at.whole.term_runs] + [
         one.signing for one in at.whole.pending
     ]
-    if at.course or any(one and one.earliest <= at.day for one in begun):
+    if at.term_run or any(one and one.earliest <= at.day for one in begun):
         return None
-    ordinals = [one.term.ordinal for one in (*at.whole.courses, *at.whole.pending)]
+    ordinals = [one.term.ordinal for one in (*at.whole.term_runs, *at.whole.pending)]
     first = min(ordinals, default=None)
     undated = [*at.whole.unrecorded, *[term.ordinal for term in at.whole.undated]]
     if any(first is None or ordinal < first for ordinal in undated):
@@ -317,7 +317,7 @@ def _gap(found: list[tuple[date, Finding]], at: int) -> Because:
 def first_day(whole: Relationship) -> date:
     """The day of the first dated fact, registration among them."""
     facts = whole.facts
-    days = [facts.registered_on, *[course.start for course in whole.courses]]
+    days = [facts.registered_on, *[term_run.start for term_run in whole.term_runs]]
     days += [event.on for event in facts.events]
     days += [one.signed.earliest for one in facts.amendments if one.signed.earliest]
     days += [
@@ -339,27 +339,27 @@ def _turning_days(whole: Relationship) -> list[date]:
     for one in whole.pending:
         if one.ended_by:
             days |= {one.ended_by.day, one.ended_by.last + ONE_DAY}
-    for course in whole.courses:
-        days |= {course.start, *[period.start for period in course.periods]}
-        days |= {course.term.effect.on if course.link.signing else None}
-        days |= {act.day for act in course.acts} | {act.withdrawn for act in course.acts}
-        days |= {one.start for one in course.suspensions}
-        days |= {one.resumed for one in course.suspensions}
-        days |= {period.end + ONE_DAY for period in course.periods if period.end and period.final}
-        if course.last:
-            days.add(course.last + ONE_DAY)
+    for term_run in whole.term_runs:
+        days |= {term_run.start, *[period.start for period in term_run.periods]}
+        days |= {term_run.term.effect.on if term_run.link.signing else None}
+        days |= {act.day for act in term_run.acts} | {act.withdrawn for act in term_run.acts}
+        days |= {one.start for one in term_run.suspensions}
+        days |= {one.resumed for one in term_run.suspensions}
+        days |= {period.end + ONE_DAY for period in term_run.periods if period.end and period.final}
+        if term_run.last:
+            days.add(term_run.last + ONE_DAY)
     return sorted(day for day in days if day and day >= first)
 
 
 def _places(whole: Relationship, days: list[date]) -> Iterator[At]:
-    starts = [course.start for course in whole.courses]
+    starts = [term_run.start for term_run in whole.term_runs]
     for day in days:
         at = bisect_right(starts, day) - 1
-        course = whole.courses[at] if at >= 0 else None
+        term_run = whole.term_runs[at] if at >= 0 else None
         period = past = None
-        if course:
-            here = bisect_right(course.periods, day, key=lambda one: one.start) - 1
-            period = course.periods[here] if here >= 0 else None
+        if term_run:
+            here = bisect_right(term_run.periods, day, key=lambda one: one.start) - 1
+            period = term_run.periods[here] if here >= 0 else None
             if period and period.end and period.end < day and period.final:
                 period, past = None, period
-        yield At(day, whole, course, whole.courses[at + 1 :], period, past)
+        yield At(day, whole, term_run, whole.term_runs[at + 1 :], period, past)

@@ -37,7 +37,7 @@ from .derived import (
 )
 from .document import Document, DocumentAgreement, DocumentKind, TextState
 from .event import BY_ONE_PARTY, NOTICES, REACHING, Event, EventKind, Reach
-from .given import GivenAnswer
+from .given import IdempotentResponse
 from .outbox import OutboxMessage, OutboxState
 from .party import ClosedDay, Party, PartyIdentifier, PartyName, called_on, name_on
 from .person import Person, Post, PostRole
@@ -104,7 +104,7 @@ __all__ = [
     "EndKind",
     "Event",
     "EventKind",
-    "GivenAnswer",
+    "IdempotentResponse",
     "Kind",
     "LegalNature",
     "NoticeAnchor",

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 
 
-class GivenAnswer(models.Model):
+class IdempotentResponse(models.Model):
     """The answer to a request that carried a key of its own (an Idempotency-Key of the API, the key
     of a form), written in the transaction of the action; given again to the same request for 24
     hours. `request` is the SHA-256 of that request; `principal` says whose key it is ("key:7",

@@ -23,7 +23,7 @@ from agreements.models import AmendmentKind, EventKind, Signature, Term
 from agreements.renewal.open_acts import Opening, openings
 from agreements.status.answers import answer
 
-from .below import BelowAgreement, OfTerm
+from .nested import BelowAgreement, OfTerm
 
 
 class Amend(OfTerm):

@@ -12,7 +12,7 @@ from agreements.forms import facts as fact_forms
 from agreements.models import Agreement
 
 from .base import ActionFormView
-from .below import BelowAgreement
+from .nested import BelowAgreement
 
 
 class Register(ActionFormView):

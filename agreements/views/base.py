@@ -16,12 +16,12 @@ from django.views.generic import FormView
 from agreements.access import can
 from agreements.actions import Conflict, Stale
 from agreements.actions.action import subject_of
-from agreements.actions.once import AnotherRequest
+from agreements.actions.once import KeyReused
 from agreements.clock import asked_day, refuse_known, today
-from agreements.models import Agreement, AuditEntry, GivenAnswer
+from agreements.models import Agreement, AuditEntry, IdempotentResponse
 from agreements.wording.date_formats import format_date
 
-from . import sides
+from . import merge
 from .busy import while_busy
 from .once import submitted_once
 
@@ -103,7 +103,7 @@ class ActionFormView(AsOf, FormView):
     def send(self) -> HttpResponse:
         try:
             return submitted_once(self.request, self.enter, again=self.again)
-        except AnotherRequest as error:
+        except KeyReused as error:
             return self.said_before(error.given)
 
     def enter(self) -> HttpResponse:
@@ -116,13 +116,13 @@ class ActionFormView(AsOf, FormView):
         if not can(self.request.user, self.permission):
             raise PermissionDenied(_("Your role does not allow this."))
 
-    def again(self, given: GivenAnswer) -> HttpResponse:
+    def again(self, given: IdempotentResponse) -> HttpResponse:
         """The same form once more: the same page, and nothing is done."""
         if self.success_message:
             messages.success(self.request, self.success_message)
         return redirect(given.headers["Location"])
 
-    def said_before(self, given: GivenAnswer) -> HttpResponse:
+    def said_before(self, given: IdempotentResponse) -> HttpResponse:
         """This form was saved before, and now says something else: the words stay on the page, and
         saving them is a step of its own."""
         self.check_permission()
@@ -174,9 +174,9 @@ class ActionFormView(AsOf, FormView):
         """The form as sent, with the sides of a conflict as chosen; or as it was begun before."""
         form = super().get_form(form_class)
         if form.is_bound:
-            form.data = sides.chosen(form, form.data)
+            form.data = merge.chosen(form, form.data)
         elif self.begun is not None:
-            sides.begin(form, self.begun)
+            merge.begin(form, self.begun)
         return form
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -200,9 +200,9 @@ class ActionFormView(AsOf, FormView):
         fresh = type(self)()
         fresh.setup(self.request, *self.args, **self.kwargs)
         fresh.check_permission()
-        marks = sides.read_marks(self.request.POST.get("opened", ""))
+        marks = merge.read_marks(self.request.POST.get("opened", ""))
         form = fresh.get_form()
-        data, both, taken = sides.brought_together(form, form.data, marks)
+        data, both, taken = merge.brought_together(form, form.data, marks)
         form.data = data
         form.add_error(None, error.message)
         last = AuditEntry.objects.filter(subject=subject_of(error.current)).first()
@@ -248,7 +248,7 @@ class ActionFormView(AsOf, FormView):
         earlier = None if "both" in context else self.begun or self.request.POST
         if earlier and "version" in earlier:
             return earlier["version"], earlier.get("opened", "")
-        return concerned.version, sides.opened(context["form"])
+        return concerned.version, merge.opened(context["form"])
 
 
 def page_of(

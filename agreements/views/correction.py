@@ -18,7 +18,7 @@ from agreements.forms.correction import (
 )
 from agreements.models import Agreement
 
-from .below import BelowAgreement, OfTerm
+from .nested import BelowAgreement, OfTerm
 
 
 class Correcting:

@@ -13,7 +13,7 @@ from agreements.forms.term import TickForm
 from agreements.models import ComplianceTick, Deadline
 from agreements.templatetags.words import duty_words
 
-from .below import BelowAgreement
+from .nested import BelowAgreement
 
 
 class TickDuty(BelowAgreement):

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from agreements.actions import once
-from agreements.models import GivenAnswer
+from agreements.models import IdempotentResponse
 
 #: Name of the hidden field, and the longest key that is taken for one.
 FORM_KEY = "form_key"
@@ -48,7 +48,7 @@ def submitted_once(
     request: HttpRequest,
     answer: Callable[[], HttpResponse],
     *,
-    again: Callable[[GivenAnswer], HttpResponse],
+    again: Callable[[IdempotentResponse], HttpResponse],
 ) -> HttpResponse:
     """`answer()`, and its address kept in the same transaction; for a form that was done before,
     `again(given)` instead. An answer that is no redirect did nothing and is not kept.

@@ -22,7 +22,7 @@ from agreements.models import Party, Post, Term
 from agreements.renewal.preparation import areas_before
 from agreements.templatetags.words import localised, partial
 
-from .below import OfTerm, page_of_agreement
+from .nested import OfTerm, page_of_agreement
 
 
 class Sign(OfTerm):

@@ -20,7 +20,7 @@ from agreements.models import PlanStep, PlanTick, Stage, Term
 from agreements.models.fields import in_language
 from agreements.renewal.preparation import taken_over
 
-from .below import BelowAgreement, OfTerm
+from .nested import BelowAgreement, OfTerm
 
 
 class RecordTerm(BelowAgreement):

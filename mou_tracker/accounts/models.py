@@ -1,4 +1,4 @@
-"""People who sign in, and keys that knock at the API's door."""
+"""People who sign in, and keys of the API."""
 
 import hashlib
 import secrets

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mou_tracker.desk.wording import action_label
+from mou_tracker.collaboration.wording import action_label
 
 #: verb -> its words, for actions about the house; those about agreements stand with the history.
 ACTION_LABELS = {

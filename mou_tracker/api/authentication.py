@@ -1,4 +1,4 @@
-"""Who knocks: a partner's or a person's Bearer key, or a person's session."""
+"""Who asks: a partner's or a person's Bearer key, or a person's session."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from agreements.actions import once
 from agreements.files import StoreError
 from agreements.files.words import failure
-from agreements.models import GivenAnswer
+from agreements.models import IdempotentResponse
 from agreements.views.busy import TRIES
 
 from .authentication import principal_of
 from .bodies import Body
 from .errors import problem_response
 from .parsing import MAX_BYTES
-from .throttling import knock
+from .throttling import count_request
 
 PREFIX = "/api/v1/"
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -55,7 +55,7 @@ class ApiEdge:
         return response
 
 
-class GivenOnce:
+class IdempotencyMiddleware:
     """The innermost: a POST with an Idempotency-Key is done once. The answer is kept in the
     transaction of the action, so that after a crash the client may simply ask again. And an action
     the database ended for another's sake is done anew, up to TRIES times, as forms are
@@ -78,7 +78,7 @@ class GivenOnce:
         key = request.META.get("HTTP_IDEMPOTENCY_KEY") if request.method == "POST" else None
         if key is not None and not self._is_sound(key):
             return problem_response(400, _("An Idempotency-Key has 1 to 200 printable characters."))
-        knock(request)
+        count_request(request)
         try:
             body = self._body(request, is_needed=key is not None)
         except RequestDataTooBig:
@@ -128,7 +128,7 @@ class GivenOnce:
             with transaction.atomic():
                 try:
                     given = once.given_before(**asked)
-                except once.AnotherRequest:
+                except once.KeyReused:
                     return problem_response(422)
                 if given is not None:
                     return self._again(given)
@@ -145,5 +145,5 @@ class GivenOnce:
             return problem_response(409, _("The same request is being worked on."), code="busy")
 
     @staticmethod
-    def _again(given: GivenAnswer) -> HttpResponse:
+    def _again(given: IdempotentResponse) -> HttpResponse:
         return HttpResponse(bytes(given.body), status=given.status, headers=given.headers)

@@ -1,9 +1,9 @@
-"""What the API itself remembers: how often a key knocked."""
+"""What the API itself remembers: how often each key asked."""
 
 from django.db import models
 
 
-class Knock(models.Model):
+class RequestCount(models.Model):
     """How many requests one principal ("key:7", "user:3") made in one minute."""
 
     principal = models.CharField(max_length=40)

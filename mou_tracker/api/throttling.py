@@ -1,4 +1,4 @@
-"""How often one may knock: counted in the database, so that it holds across processes."""
+"""How often one may ask: counted in the database, so that it holds across processes."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,27 +14,27 @@ from agreements.access import rights_of
 from mou_tracker.accounts.models import ApiKey
 
 from .authentication import key_of, principal_of
-from .models import Knock
+from .models import RequestCount
 
-#: A count serves one minute; this long it may still tell an operator who knocked.
+#: A count serves one minute; this long it may still tell an operator who asked.
 KEPT = timedelta(hours=1)
 
 COUNT = """
-    insert into api_knock (principal, minute, count) values (%s, %s, 1)
-    on conflict (principal, minute) do update set count = api_knock.count + 1
+    insert into api_requestcount (principal, minute, count) values (%s, %s, 1)
+    on conflict (principal, minute) do update set count = api_requestcount.count + 1
     returning count
 """
 
 
-def knock(request: HttpRequest) -> tuple[int, float]:
+def count_request(request: HttpRequest) -> tuple[int, float]:
     """Counts the request, once: how many its principal made in this calendar minute, and how many
     seconds of the minute are left. The first one also moves the key's last-used mark.
 
     Called before any transaction of the request begins, so that no action holds the row.
     """
-    if not hasattr(request, "_knock"):
-        request._knock = _count(request)
-    return request._knock
+    if not hasattr(request, "_request_count"):
+        request._request_count = _count(request)
+    return request._request_count
 
 
 def _count(request: HttpRequest) -> tuple[int, float]:
@@ -47,16 +47,16 @@ def _count(request: HttpRequest) -> tuple[int, float]:
         cursor.execute(COUNT, [principal, minute])
         (count,) = cursor.fetchone()
     if count == 1:
-        Knock.objects.filter(principal=principal, minute__lt=minute).delete()
+        RequestCount.objects.filter(principal=principal, minute__lt=minute).delete()
         if (key := key_of(request)) is not None:
             ApiKey.objects.filter(pk=key.pk).update(last_used_at=now)
     return count, (minute + timedelta(minutes=1) - now).total_seconds()
 
 
-def forget_old_knocks(*, now: datetime) -> int:
-    """Removes the counts of minutes more than KEPT ago, which nobody's next knock removed; returns
+def forget_old_request_counts(*, now: datetime) -> int:
+    """Removes the counts of minutes more than KEPT ago, which nobody's next request removed; returns
     how many."""
-    gone, _by_table = Knock.objects.filter(minute__lt=now - KEPT).delete()
+    gone, _by_table = RequestCount.objects.filter(minute__lt=now - KEPT).delete()
     return gone
 
 
@@ -64,7 +64,7 @@ class PerMinute(BaseThrottle):
     """So many requests a calendar minute: `API_RATES` by audience."""
 
     def allow_request(self, request: Any, view: Any) -> bool:
-        count, self.seconds = knock(request._request)
+        count, self.seconds = count_request(request._request)
         audience = "partner" if rights_of(request.user).is_partner else "staff"
         return count <= settings.API_RATES[audience]
 

@@ -112,7 +112,7 @@ class Timeline(Resource):
 
     @extend_schema(operation_id="timeline_read", responses={200: dict})
     def get(self, request: Request, reference: str) -> Response:
-        agreement = self.load(Agreement.objects.visible_to(self.rights), reference=reference)
+        agreement = self.find(Agreement.objects.visible_to(self.rights), reference=reference)
         known = self.asked.get("known")
         if known is None:
             lane = lane_of(agreement, user=request.user, on=self.on)

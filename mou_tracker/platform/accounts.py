@@ -67,7 +67,7 @@ def current() -> Account:
     return Account(entry.pw_uid, entry.pw_gid, entry.pw_name)
 
 
-def servant(homes: list[Path]) -> Account:
+def service_account(homes: list[Path]) -> Account:
     """Who runs the servers: oneself; for root the owner of existing data, else nobody."""
     me = current()
     if me.uid != 0:
@@ -93,7 +93,7 @@ def servant(homes: list[Path]) -> Account:
     return Account(entry.pw_uid, entry.pw_gid, entry.pw_name)
 
 
-def descend(account: Account, death_signal: int) -> Callable[[], None]:
+def drop_privileges(account: Account, death_signal: int) -> Callable[[], None]:
     """What a child does between fork and exec: become the account, die with the parent, notice a
     parent that died meanwhile, keep files private. In this order: becoming clears the death signal.
     """

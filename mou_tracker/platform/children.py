@@ -25,7 +25,7 @@ class Child:
     name: str
     argv: list[str]
     say: Callable[[str, str], None]
-    heirloom: int  # descriptor of the family lock: held by every descendant
+    inherited_fd: int  # descriptor of the family lock: held by every descendant
     process: subprocess.Popen | None = None
     failures: int = 0
     started_at: float = 0.0
@@ -49,7 +49,7 @@ class Child:
             stderr=subprocess.STDOUT,
             start_new_session=True,
             preexec_fn=before_exec,
-            pass_fds=(self.heirloom,),
+            pass_fds=(self.inherited_fd,),
         )
         os.set_blocking(self.process.stdout.fileno(), False)
 
@@ -64,7 +64,7 @@ class Child:
     def has_died(self) -> bool:
         return self.process is not None and self.process.poll() is not None
 
-    def bury(self) -> None:
+    def reap(self) -> None:
         """Clear away a dead process, its orphans included, and set the time of its restart."""
         self.read()
         code = self.process.returncode

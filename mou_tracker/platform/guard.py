@@ -20,7 +20,7 @@ import threading
 import time
 from pathlib import Path
 
-from mou_tracker.platform.accounts import EmbeddedError, descend
+from mou_tracker.platform.accounts import EmbeddedError, drop_privileges
 from mou_tracker.platform.places import Place
 from mou_tracker.platform.servers import ENGLISH, Server, server_for
 
@@ -50,7 +50,7 @@ class Guard:
                     stdin=subprocess.DEVNULL,
                     stdout=log,
                     stderr=log,
-                    preexec_fn=descend(self.server.account, self.server.death_signal),
+                    preexec_fn=drop_privileges(self.server.account, self.server.death_signal),
                 )
             while self.process.poll() is None:
                 if self.server.is_ready(self.process.pid):

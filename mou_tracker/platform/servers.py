@@ -15,7 +15,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
-from mou_tracker.platform.accounts import Account, EmbeddedError, current, descend, servant
+from mou_tracker.platform.accounts import (
+    Account,
+    EmbeddedError,
+    current,
+    drop_privileges,
+    service_account,
+)
 from mou_tracker.platform.places import DATABASE, ROLE, Place
 
 FULL = "The disk that holds {home} is full: free some space and start again."
@@ -46,7 +52,7 @@ class Server:
             argv,
             env=ENGLISH,
             cwd="/",
-            preexec_fn=descend(self.account, signal.SIGKILL),
+            preexec_fn=drop_privileges(self.account, signal.SIGKILL),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -238,7 +244,7 @@ def server_for(place: Place, binaries: Path, parameters: dict[str, str]) -> Serv
     As root a data folder under a private parent is out of the helper account's reach: then data
     and a copy of the binaries go to /var/lib/mou-tracker.
     """
-    account = servant(place.homes())
+    account = service_account(place.homes())
     home = next((home for home in place.homes() if (home / place.service).exists()), None)
     if home is None:
         home = place.var if account.reaches(place.var) else place.homes()[-1]

@@ -154,8 +154,8 @@ class Supervisor:
     # -- while it runs --------------------------------------------------------------------------
 
     def _start_children(self) -> None:
-        heirloom = self.family.fileno()
-        self.children = [Child("web", web(), say, heirloom)]
+        inherited_fd = self.family.fileno()
+        self.children = [Child("web", web(), say, inherited_fd)]
         self.children[0].start()
         deadline = time.monotonic() + STARTING
         while not self._answers():
@@ -163,9 +163,9 @@ class Supervisor:
                 raise CommandError("The web server does not answer; its messages are above.")
             self._look(timeout=0.05)
         for child in (
-            Child("worker", worker(), say, heirloom),
-            Child("beat", beat(), say, heirloom),
-            Child("mail", mail(), say, heirloom),
+            Child("worker", worker(), say, inherited_fd),
+            Child("beat", beat(), say, inherited_fd),
+            Child("mail", mail(), say, inherited_fd),
         ):
             self.children.append(child)
             child.start()
@@ -211,7 +211,7 @@ class Supervisor:
                 key.data.read()
         for child in self.children:
             if child.has_died():
-                child.bury()
+                child.reap()
             elif child.process is None and time.monotonic() >= child.due_at:
                 child.start()
 

@@ -8,7 +8,7 @@ from django.utils.text import Truncator
 from agreements.models import Agreement, Commitment, Confidentiality
 from agreements.templatetags.words import localised
 from mou_tracker.accounts.models import User
-from mou_tracker.desk.models import Mention
+from mou_tracker.collaboration.models import Mention
 
 #: Characters of a comment a mail repeats; the rest is read where it was said.
 REPEATED = 300

@@ -21,7 +21,7 @@ from agreements.models import OutboxMessage
 from agreements.wording.date_formats import using_preferences_of
 from mou_tracker.accounts.languages import language_of
 from mou_tracker.accounts.models import User
-from mou_tracker.desk.models import Mention
+from mou_tracker.collaboration.models import Mention
 from mou_tracker.platform.mail import new_message_id
 
 from .calls import Call, calls_of, mark_told

@@ -69,28 +69,28 @@ class Sent:
 
 def send(*, now: datetime | None = None) -> Sent:
     """Sends what is due by `now` (default: the present moment, moving on as the run does)."""
-    done, line, faults = Sent(), Line(), 0
+    done, connection, faults = Sent(), SmtpConnection(), 0
     ends = time.monotonic() + RUN_SECONDS
     try:
         while time.monotonic() < ends and (batch := claim(now=now or timezone.now())):
             for at, message in enumerate(batch):
-                faults = _one(message, line, done, faults)
+                faults = _one(message, connection, done, faults)
                 if faults >= FAULTS_IN_A_ROW:
                     release(batch[at + 1 :], until=timezone.now() + _delay(1))
                     return done
     finally:
-        line.hang_up()
+        connection.close()
     return done
 
 
-def _one(message: OutboxMessage, line: "Line", done: Sent, faults: int) -> int:
+def _one(message: OutboxMessage, connection: "SmtpConnection", done: Sent, faults: int) -> int:
     """Sends one claimed mail; returns how many faults of the connection there are in a row."""
     if not start(message):
         return faults
     try:
-        line.deliver(build(message))
+        connection.send(build(message))
     except Refused as error:
-        bury(message, str(error))
+        mark_dead(message, str(error))
         done.dead += 1
     except (Later, Unreachable) as error:
         gave_up = postpone(message, str(error))
@@ -133,7 +133,7 @@ def start(message: OutboxMessage) -> bool:
     where it has brought down too many senders."""
     message.attempts += 1
     if message.attempts - _answered(message) > CRASHES:
-        bury(message, f"{CRASHES} tries ended without an answer")
+        mark_dead(message, f"{CRASHES} tries ended without an answer")
         return False
     until = timezone.now() + LEASE
     if not _mine(message).update(lease_until=until, attempts=F("attempts") + 1):
@@ -164,7 +164,7 @@ def postpone(message: OutboxMessage, reason: str) -> bool:
     """Tries again later, or gives up GIVE_UP_AFTER the mail was written; True where it gave up."""
     now = timezone.now()
     if now - message.created_at >= GIVE_UP_AFTER:
-        bury(message, reason)
+        mark_dead(message, reason)
         return True
     _mine(message).update(
         lease_until=None,
@@ -175,7 +175,7 @@ def postpone(message: OutboxMessage, reason: str) -> bool:
 
 
 @transaction.atomic
-def bury(message: OutboxMessage, reason: str) -> None:
+def mark_dead(message: OutboxMessage, reason: str) -> None:
     """A dead letter: kept, shown to administrators, and told to managers by the planner."""
     buried = _mine(message).update(
         state=OutboxState.DEAD,
@@ -233,14 +233,14 @@ def build(message: OutboxMessage) -> EmailMultiAlternatives:
     return mail
 
 
-class Line:
+class SmtpConnection:
     """One connection, used for mail after mail and built anew after a fault: a backend whose
     STARTTLS failed must never be used again, or it would go on in clear text."""
 
     def __init__(self) -> None:
         self.backend: BaseEmailBackend | None = None
 
-    def deliver(self, mail: EmailMultiAlternatives) -> None:
+    def send(self, mail: EmailMultiAlternatives) -> None:
         """Hands one mail over; raises Refused, Later or Unreachable."""
         try:
             mail.message()
@@ -249,22 +249,22 @@ class Line:
             raise Refused(f"cannot be written as a mail: {error}") from error
         try:
             if self.backend is None:
-                self.backend = self._dial()
+                self.backend = self.connect()
             self.backend.send_messages([mail])
         except smtplib.SMTPException as error:
             raise self._judge(error) from error
         except UnicodeError as error:
             raise Refused(f"cannot be written as a mail: {error}") from error
         except OSError as error:
-            self.hang_up()
+            self.close()
             raise Unreachable(f"{type(error).__name__}: {error}") from error
 
-    def _dial(self) -> BaseEmailBackend:
+    def connect(self) -> BaseEmailBackend:
         backend = get_connection(timeout=TIMEOUT)
         try:
             backend.open()
         except Exception:
-            _hang_up(backend)
+            _close(backend)
             raise
         return backend
 
@@ -276,12 +276,12 @@ class Line:
             return Refused(reason)
         if about_mail and 400 <= code < 500 and code != 421:
             return Later(reason)
-        self.hang_up()  # about the sender, the sign-in or the connection
+        self.close()  # about the sender, the sign-in or the connection
         return Unreachable(reason)
 
-    def hang_up(self) -> None:
+    def close(self) -> None:
         if self.backend is not None:
-            _hang_up(self.backend)
+            _close(self.backend)
             self.backend = None
 
 
@@ -295,7 +295,7 @@ def check_address(address: str) -> None:
         raise ValueError(f"the address {address} is not one this mail server can deliver to")
 
 
-def _hang_up(backend: BaseEmailBackend) -> None:
+def _close(backend: BaseEmailBackend) -> None:
     try:
         backend.close()
     except (OSError, smtplib.SMTPException):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from agreements import derive, files
 from agreements.actions.once import forget_old_answers
 from agreements.clock import today
-from mou_tracker.api.throttling import forget_old_knocks
+from mou_tracker.api.throttling import forget_old_request_counts
 
 from .tick import tick as run_tick
 
@@ -22,12 +22,12 @@ def tick() -> None:
 def nightly() -> None:
     """Statuses that began are told, horizons moved on; missed nights are caught up. What a rule
     that was switched on or off has left behind is derived anew. What has
-    outlived its use goes: given answers, counts of knocks, sessions."""
+    outlived its use goes: given answers, counts of requests, sessions."""
     derive.announce(on=today())
     derive.top_up(on=today())
     derive.refresh_all(list(derive.outdated().values_list("pk", flat=True)), on=today())
     forget_old_answers()
-    forget_old_knocks(now=timezone.now())
+    forget_old_request_counts(now=timezone.now())
     SessionStore.clear_expired()
 
 

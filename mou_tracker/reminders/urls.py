@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from . import outbox, rules, several, views
+from . import bulk, outbox, rules, views
 from .forecast_page import ForecastPage
 
 app_name = "reminders"
 
 urlpatterns = [
     path("inbox/", views.inbox, name="inbox"),
-    path("inbox/answer/", several.answer, name="answer"),
-    path("inbox/take-back/", several.take_back_several, name="take-back-several"),
+    path("inbox/answer/", bulk.answer, name="answer"),
+    path("inbox/take-back/", bulk.take_back_several, name="take-back-several"),
     path("inbox/<uuid:uid>/", views.item, name="item"),
     path("inbox/<uuid:uid>/acknowledge/", views.acknowledge, name="acknowledge"),
     path("inbox/<uuid:uid>/take-back/", views.take_back, name="take-back"),

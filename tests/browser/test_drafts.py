@@ -5,7 +5,7 @@ import pytest
 
 from activities import actions as work
 from activities.models import Meeting
-from mou_tracker.desk.models import Draft
+from mou_tracker.collaboration.models import Draft
 from tests.browser.system import browser, executable, leaving, new_page, sign_in
 from tests.browser.test_main_job import PASSWORD, press, sound
 from tests.factories import DAY, make_agreement, make_party

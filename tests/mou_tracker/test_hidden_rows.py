@@ -52,7 +52,7 @@ from agreements.models import (
     Signature,
 )
 from mou_tracker.accounts.models import User
-from mou_tracker.desk.comments import add_comment
+from mou_tracker.collaboration.comments import add_comment
 from mou_tracker.feeds.actions import create_feed
 from mou_tracker.reminders.models import Entry
 from mou_tracker.reminders.tick import tick

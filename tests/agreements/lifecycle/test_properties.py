@@ -23,8 +23,8 @@ from agreements.lifecycle import (
     derive_lifecycle,
     known_on,
 )
-from agreements.lifecycle.endings import ENDING
 from agreements.lifecycle.result import Status
+from agreements.lifecycle.termination_rules import ENDING
 
 from .build import history
 from .histories import FIRST, SPAN, random_history

@@ -11,7 +11,7 @@ from agreements import derive
 from agreements.models import Agreement, AuditEntry, Document
 from tests.api_client import staff_client
 from tests.factories import make_agreement, make_user
-from tests.mou_tracker.desk.test_lost_updates import collide
+from tests.mou_tracker.collaboration.test_lost_updates import collide
 
 #: More than Django keeps of a body in memory.
 LARGE = b"%PDF-1.4\n" + b"0" * 3_000_000

@@ -21,7 +21,7 @@ from agreements.actions.exporting import note_export
 from agreements.dates import parse_edtf
 from agreements.models import ComplianceRule, PlanStep
 from mou_tracker.accounts.keys import create_key
-from mou_tracker.desk import comments, drafts
+from mou_tracker.collaboration import comments, drafts
 from mou_tracker.reminders.actions import set_rule, unwatch, watch
 from tests.api_client import partner_client
 from tests.factories import DAY, make_agreement, make_party, make_term, make_user

@@ -20,7 +20,7 @@ from agreements.actions import (
 )
 from agreements.dates import parse_edtf
 from agreements.models import Commitment, Document, DocumentAgreement, Party
-from mou_tracker.desk.comments import add_comment
+from mou_tracker.collaboration.comments import add_comment
 from tests.api_client import partner_client, staff_client
 from tests.factories import DAY, make_agreement, make_term
 

@@ -96,7 +96,7 @@ def test_users_share_one_server_and_the_last_takes_it_along(var):
 
 
 def test_pid_file_of_a_number_that_now_is_another_program_is_removed(var):
-    stranger = subprocess.Popen(["sleep", "600"], preexec_fn=accounts.servant([var]).become)
+    stranger = subprocess.Popen(["sleep", "600"], preexec_fn=accounts.service_account([var]).become)
     try:
         (var / "postgres" / "postmaster.pid").write_text(f"{stranger.pid}\n{var / 'postgres'}\n")
         user = User("postgres", var).holds()

@@ -16,8 +16,8 @@ from activities.actions import log_activity
 from agreements.dates import parse_edtf
 from agreements.models import Agreement, OutboxMessage
 from mou_tracker.accounts.models import Role, User
-from mou_tracker.desk.comments import add_comment
-from mou_tracker.desk.models import Comment, Mention
+from mou_tracker.collaboration.comments import add_comment
+from mou_tracker.collaboration.models import Comment, Mention
 from mou_tracker.reminders.composer import compose
 from mou_tracker.reminders.items import items_for
 from mou_tracker.reminders.models import Entry, Watch

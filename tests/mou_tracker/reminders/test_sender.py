@@ -352,7 +352,7 @@ def test_killed_anywhere_nothing_is_lost(server, mails, point, monkeypatch):
 
 def test_smtplib_is_what_judges():
     """A refusal of the sender's address is the office's setting, not the mail's fault."""
-    line = sender.Line()
+    line = sender.SmtpConnection()
     refused = line._judge(smtplib.SMTPSenderRefused(550, b"no", "mou@x"))
     assert isinstance(refused, sender.Unreachable)
     assert isinstance(line._judge(smtplib.SMTPDataError(554, b"spam")), sender.Refused)

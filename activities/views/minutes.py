@@ -29,7 +29,7 @@ from agreements.views.base import ActionFormView
 
 from .base import OfActivity, page_of_activity
 from .documents import evidence_for
-from .steps import Step
+from .transitions import Step
 
 
 def known_on(parties: Iterable[Party], day: date) -> dict[int, list[Person]]:

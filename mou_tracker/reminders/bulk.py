@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from agreements.actions.once import AnotherRequest
+from agreements.actions.once import KeyReused
 from agreements.views.base import undoing
 from agreements.views.busy import while_busy
 from agreements.views.once import submitted_once
@@ -57,7 +57,7 @@ def answer(request: HttpRequest) -> HttpResponse:
                 lambda: _answer_several(request),
                 again=lambda given: redirect(given.headers["Location"]),
             )
-        except AnotherRequest:  # the page was left and come back to: other rows, another answer
+        except KeyReused:  # the page was left and come back to: other rows, another answer
             return _answer_several(request)
 
     return while_busy(request, once)

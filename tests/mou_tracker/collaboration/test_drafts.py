@@ -16,9 +16,9 @@ from activities import actions as work
 from activities.models import Activity
 from agreements import actions
 from agreements.models import Agreement
-from mou_tracker.desk import drafts
-from mou_tracker.desk.middleware import FORM
-from mou_tracker.desk.models import Draft
+from mou_tracker.collaboration import drafts
+from mou_tracker.collaboration.middleware import FORM
+from mou_tracker.collaboration.models import Draft
 from tests.factories import DAY, make_agreement
 
 REF = "KR-IT-1"

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from agreements.views.base import undoing
 from agreements.wording.date_formats import format_date
-from mou_tracker.desk import drafts
-from mou_tracker.desk.models import Draft
+from mou_tracker.collaboration import drafts
+from mou_tracker.collaboration.models import Draft
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -20,7 +20,7 @@ def all_drafts(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _keep(request)
     found = Draft.objects.of(request.user).select_related("user")
-    return render(request, "desk/drafts.html", {"drafts": found})
+    return render(request, "collaboration/drafts.html", {"drafts": found})
 
 
 def _keep(request: HttpRequest) -> HttpResponse:

@@ -19,8 +19,8 @@ from agreements.forms.base import DatedForm
 from agreements.models import Agreement
 from agreements.views.base import ActionFormView, undoing
 from mou_tracker.accounts.models import User
-from mou_tracker.desk import comments
-from mou_tracker.desk.models import Comment, Mention
+from mou_tracker.collaboration import comments
+from mou_tracker.collaboration.models import Comment, Mention
 
 
 class CommentForm(DatedForm):

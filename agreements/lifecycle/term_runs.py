@@ -8,7 +8,6 @@ from itertools import pairwise
 from typing import Literal
 
 from .chain import Link, Signing, is_complete
-from .endings import ENDING, Act, Notes, Suspension, day_of, suspensions_of, withdrawals
 from .facts import AgreementFacts, EventFact, TermFact
 from .following import extensions_of, follow, holds
 from .instruments import unrecorded
@@ -17,12 +16,13 @@ from .reach import Reached, as_reached, reach_between, reach_of_term
 from .result import Because
 from .schedule import Period, notice_for
 from .steps import ONE_DAY, Certainty, step
+from .termination_rules import ENDING, Act, Notes, Suspension, day_of, suspensions_of, withdrawals
 
 Ended = Literal["terminated", "superseded", "replaced", "ran_out"]
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class TermRun:
     """One term in effect: `periods` sorted and cut; `last` its last day (None: open, or rolling
     past the horizon) and how it `ended`; `uncut`: the last period as it would have run otherwise;
     `undated`: ordinals after it without a day, recorded or not."""
@@ -53,7 +53,7 @@ class Relationship:
     acts do to terms signed ahead (rule 10)."""
 
     facts: AgreementFacts
-    courses: tuple[Course, ...]
+    term_runs: tuple[TermRun, ...]
     pending: tuple[Pending, ...]
     notes: Notes
     undated: tuple[TermFact, ...] = ()
@@ -61,8 +61,8 @@ class Relationship:
     reached: Reached = field(default_factory=Reached)
 
     @property
-    def latest(self) -> Course | None:
-        return self.courses[-1] if self.courses else None
+    def latest(self) -> TermRun | None:
+        return self.term_runs[-1] if self.term_runs else None
 
     @property
     def unrecorded(self) -> tuple[int, ...]:
@@ -117,22 +117,22 @@ def _followed(facts: AgreementFacts, known: Reached) -> tuple[Relationship, Reac
             notes.warn("out_of_order", other.term.ordinal, before=one.term.ordinal)
     left_over = list(facts.events)
     taken_back = withdrawals(left_over)
-    courses: list[Course] = []
+    term_runs: list[TermRun] = []
     first = links[0].start.day if links else date.max
     reach_between(reached, _before(left_over, first), [*links, *pending], facts)
     for at, link in enumerate(links):
         following = links[at + 1] if at + 1 < len(links) else None
         ahead = [*links[at + 1 :], *_not_overtaken(pending, links[: at + 1])]
-        laid = _laid(left_over, link, following)
+        assigned = _assigned(left_over, link, following)
         carried = reached.carried.get(link.term.id, ())
-        course, outside = _course(link, following, laid, taken_back, facts, notes, carried)
-        course = replace(course, undated=_between(open_ones, link, following))
-        inside = [one for one in laid if one not in outside]
-        reach_of_term(reached, course, inside, ahead, facts, taken_back, notes)
-        course = _with_carried(course, inside, reached, notes)
+        term_run, outside = _term_run(link, following, assigned, taken_back, facts, notes, carried)
+        term_run = replace(term_run, undated=_between(open_ones, link, following))
+        inside = [one for one in assigned if one not in outside]
+        reach_of_term(reached, term_run, inside, ahead, facts, taken_back, notes)
+        term_run = _with_carried(term_run, inside, reached, notes)
         reach_between(reached, outside, ahead, facts)
-        courses.append(course)
-        left_over = [one for one in left_over if one not in laid or one in outside]
+        term_runs.append(term_run)
+        left_over = [one for one in left_over if one not in assigned or one in outside]
     reached.void = known.void | reached.void
     reached.doubted = reached.doubted | known.doubted
     pending = [replace(one, ended_by=reached.void.get(one.term.id)) for one in pending]
@@ -140,7 +140,7 @@ def _followed(facts: AgreementFacts, known: Reached) -> tuple[Relationship, Reac
         if event.kind != "notice_withdrawn" and event.id not in {*taken_back, *reached.used}:
             notes.warn("outside_term", None, event=event.id, kind=event.kind, date=event.on)
     whole = Relationship(
-        facts, tuple(courses), tuple(pending), notes, tuple(undated), signings, reached
+        facts, tuple(term_runs), tuple(pending), notes, tuple(undated), signings, reached
     )
     return whole, reached
 
@@ -159,15 +159,15 @@ def _between(ordinals: Sequence[int], link: Link, following: Link | None) -> tup
 
 
 def _with_carried(
-    course: Course, events: Sequence[EventFact], reached: Reached, notes: Notes
-) -> Course:
+    term_run: TermRun, events: Sequence[EventFact], reached: Reached, notes: Notes
+) -> TermRun:
     """With the acts of its days that end a later term: they end the agreement, and not this one."""
     ids = {one.id for one in events}
     later = {act.event.id: act for acts in reached.carried.values() for act in acts}
-    known = {act.event.id for act in course.acts}
+    known = {act.event.id for act in term_run.acts}
     found = [act for number, act in later.items() if number in ids - known]
     notes.forget("ends_before_that", later.keys() & ids)
-    return replace(course, acts=(*course.acts, *found))
+    return replace(term_run, acts=(*term_run.acts, *found))
 
 
 def _before(events: Sequence[EventFact], first: date) -> list[EventFact]:
@@ -179,13 +179,13 @@ def _not_overtaken(pending: Sequence[Pending], begun: Sequence[Link]) -> list[Pe
     return [one for one in pending if one.term.ordinal > highest]
 
 
-def _laid(events: Sequence[EventFact], link: Link, following: Link | None) -> list[EventFact]:
+def _assigned(events: Sequence[EventFact], link: Link, following: Link | None) -> list[EventFact]:
     """The events that count between the first day of a term and that of the next."""
     until = following.start.day if following else date.max
     return [one for one in events if link.start.day <= day_of(one, link.term.notice) < until]
 
 
-def _course(
+def _term_run(
     link: Link,
     following: Link | None,
     events: Sequence[EventFact],
@@ -193,7 +193,7 @@ def _course(
     facts: AgreementFacts,
     notes: Notes,
     carried: Sequence[Act] = (),
-) -> tuple[Course, list[EventFact]]:
+) -> tuple[TermRun, list[EventFact]]:
     """One term followed to its end, and the events that fell outside its days. `carried`: acts of
     an earlier term that end this one too."""
     limit = following.start.day - ONE_DAY if following else None
@@ -210,14 +210,14 @@ def _course(
         found = follow(link, extensions, inside, facts, horizon, taken_back, told)
     notes.take(told)
     shown = tuple(one for one in found.periods if one.start <= facts.horizon)
-    course = Course(link, shown, (*found.acts, *carried))
+    term_run = TermRun(link, shown, (*found.acts, *carried))
     if cause:
-        course = _cut(course, *cause)
+        term_run = _cut(term_run, *cause)
     if link.term.renewal.mode == "not_recorded":
-        course = _doubted(course)
-    suspensions = suspensions_of(link, course.periods, inside, notes)
+        term_run = _doubted(term_run)
+    suspensions = suspensions_of(link, term_run.periods, inside, notes)
     outside = [one for one in events if one not in inside]
-    return replace(course, suspensions=tuple(suspensions)), outside
+    return replace(term_run, suspensions=tuple(suspensions)), outside
 
 
 def _first_effect(event: EventFact, link: Link) -> date:
@@ -256,18 +256,18 @@ def _first_cause(
     return min(causes, key=lambda cause: cause[0], default=None)
 
 
-def _cut(course: Course, last: date, how: Ended, certain: Certainty, told: Because) -> Course:
+def _cut(term_run: TermRun, last: date, how: Ended, certain: Certainty, told: Because) -> TermRun:
     """Drops what would have come after `last`; the notice day follows the actual end (rule 4)."""
-    kept = [period for period in course.periods if period.start <= last]
+    kept = [period for period in term_run.periods if period.start <= last]
     uncut = kept[-1] if kept else None
     if kept and (kept[-1].end is None or kept[-1].end > last):
-        kept[-1] = _trimmed(kept[-1], course.term, last, certain, told)
+        kept[-1] = _trimmed(kept[-1], term_run.term, last, certain, told)
     elif kept and how == "terminated":
         kept[-1] = replace(kept[-1], end_because=told, final=True)
     if kept:
         kept[-1] = replace(kept[-1], final=True)
     return replace(
-        course,
+        term_run,
         periods=tuple(kept),
         last=last,
         ended=how,
@@ -277,17 +277,17 @@ def _cut(course: Course, last: date, how: Ended, certain: Certainty, told: Becau
     )
 
 
-def _doubted(course: Course) -> Course:
+def _doubted(term_run: TermRun) -> TermRun:
     """Where the renewal clause is not recorded, no period that ran out is certain to have: the
     text may have let it roll on. What else ended the term holds whatever the clause says."""
-    until = None if course.ended in (None, "ran_out") else course.last
+    until = None if term_run.ended in (None, "ran_out") else term_run.last
     periods = tuple(
         replace(one, end_certain=None) if one.final and one.end and one.end != until else one
-        for one in course.periods
+        for one in term_run.periods
     )
-    uncut = course.uncut and replace(course.uncut, end_certain=None)
-    certain = None if until is None else course.end_certain
-    return replace(course, periods=periods, end_certain=certain, uncut=uncut)
+    uncut = term_run.uncut and replace(term_run.uncut, end_certain=None)
+    certain = None if until is None else term_run.end_certain
+    return replace(term_run, periods=periods, end_certain=certain, uncut=uncut)
 
 
 def _trimmed(

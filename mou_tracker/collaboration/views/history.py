@@ -29,11 +29,11 @@ from agreements.views.documents import OfDocument
 from agreements.views.people import OfPerson
 from agreements.views.registers import OfParty
 from mou_tracker.accounts.models import User
-from mou_tracker.desk import actions
-from mou_tracker.desk.history import entries_in_words
-from mou_tracker.desk.models import Comment
-from mou_tracker.desk.subjects import Subject, subjects_of
-from mou_tracker.desk.wording import KINDS, Kinds, action_label
+from mou_tracker.collaboration import actions
+from mou_tracker.collaboration.history import entries_in_words
+from mou_tracker.collaboration.models import Comment
+from mou_tracker.collaboration.subjects import Subject, subjects_of
+from mou_tracker.collaboration.wording import KINDS, Kinds, action_label
 
 PAGE = 50
 #: The action with which a record of the house begins, and that names it.

@@ -95,7 +95,7 @@ def counting_day(event: EventFact, clause: NoticeClause | None) -> date | None:
 
 
 def day_of(event: EventFact, clause: NoticeClause | None) -> date:
-    """The day by which an event is laid to a term."""
+    """The day by which an event is assigned to a term."""
     return counting_day(event, clause) or event.on if event.kind in NOTICES else event.on
 
 
@@ -125,7 +125,7 @@ def act_of(
     taken_back: dict[int, EventFact],
     notes: Notes,
 ) -> Act | None:
-    """What `event` does to the term it is laid to; None where it does not end it."""
+    """What `event` does to the term it is assigned to; None where it does not end it."""
     run = _unbroken(periods, day_of(event, link.term.notice))
     if event.kind in NOTICES:
         act = _notice(link, run, event, notes)

@@ -10,8 +10,8 @@ from activities import actions as work
 from agreements.actions import add_commitment
 from agreements.dates import parse_edtf
 from agreements.models import AuditEntry
-from mou_tracker.desk import comments
-from mou_tracker.desk.models import Mention
+from mou_tracker.collaboration import comments
+from mou_tracker.collaboration.models import Mention
 from mou_tracker.reminders.actions import set_rule
 from mou_tracker.reminders.models import Rule
 from tests.factories import DAY, make_agreement, make_term

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from activities.models import Activity
 from agreements.actions import once
-from agreements.models import AuditEntry, GivenAnswer
+from agreements.models import AuditEntry, IdempotentResponse
 from tests.factories import make_agreement, make_party, make_user
 
 KEY = re.compile(r'name="form_key" value="([^"]{16,})"')
@@ -76,7 +76,7 @@ def test_the_same_key_with_other_words_is_told_and_they_are_kept(officer, consip
 def test_a_refused_form_keeps_its_key_free(officer, consip):
     data = {**LOG, "form_key": "k" * 20}
     assert officer.post("/activities/new/", {**data, "title_en": ""}).status_code == 422
-    assert GivenAnswer.objects.count() == 0
+    assert IdempotentResponse.objects.count() == 0
     assert officer.post("/activities/new/", data).status_code == 302
 
 
@@ -104,10 +104,10 @@ def test_a_step_that_cannot_be_repeated_is_answered_all_the_same(officer, consip
 def test_after_a_day_a_key_means_nothing(officer, consip):
     data = {**LOG, "form_key": "k" * 20, "despite": "1"}
     officer.post("/activities/new/", data)
-    GivenAnswer.objects.update(created_at=timezone.now() - once.KEPT - timedelta(seconds=1))
+    IdempotentResponse.objects.update(created_at=timezone.now() - once.KEPT - timedelta(seconds=1))
     officer.post("/activities/new/", data)
     assert Activity.objects.count() == 2
-    GivenAnswer.objects.update(created_at=timezone.now() - once.KEPT - timedelta(seconds=1))
+    IdempotentResponse.objects.update(created_at=timezone.now() - once.KEPT - timedelta(seconds=1))
     assert once.forget_old_answers() == 1
 
 

@@ -15,9 +15,9 @@ from agreements import actions
 from agreements.dates import parse_edtf
 from agreements.models import Agreement, AuditEntry
 from mou_tracker.accounts.wording import ACTION_LABELS as OF_THE_SETTINGS
-from mou_tracker.desk.comments import add_comment, take_back_comment
-from mou_tracker.desk.history import NOUNS
-from mou_tracker.desk.wording import ACTION_LABELS
+from mou_tracker.collaboration.comments import add_comment, take_back_comment
+from mou_tracker.collaboration.history import NOUNS
+from mou_tracker.collaboration.wording import ACTION_LABELS
 from tests.factories import DAY, make_agreement, make_term
 
 REF = "KR-IT-1"
@@ -235,7 +235,7 @@ def test_every_noun_with_a_history_is_told_or_known_to_be_told_elsewhere():
 
 
 def test_every_verb_on_a_record_has_words():
-    folders = ("agreements/actions", "activities/actions", "mou_tracker/desk")
+    folders = ("agreements/actions", "activities/actions", "mou_tracker/collaboration")
     verbs = {
         verb
         for folder in folders

@@ -13,8 +13,8 @@ from django.utils import timezone
 from activities import actions as work
 from agreements.access import Rights
 from agreements.models import AuditEntry, ChangeEntry, Commitment, Deadline
-from mou_tracker.desk import comments
-from mou_tracker.desk.models import Comment, Mention
+from mou_tracker.collaboration import comments
+from mou_tracker.collaboration.models import Comment, Mention
 from mou_tracker.reminders.models import Entry, Reason
 from tests.factories import DAY, make_agreement, make_term, make_user
 

@@ -7,10 +7,10 @@ from django.utils.html import conditional_escape, urlize
 from django.utils.safestring import SafeString, mark_safe
 
 from agreements.access import can
-from mou_tracker.desk.comments import ABOUT, CALLED, kind_of, name_of
-from mou_tracker.desk.drafts import title_of
-from mou_tracker.desk.models import Comment, Draft, Mention
-from mou_tracker.desk.views.comments import page_of
+from mou_tracker.collaboration.comments import ABOUT, CALLED, kind_of, name_of
+from mou_tracker.collaboration.drafts import title_of
+from mou_tracker.collaboration.models import Comment, Draft, Mention
+from mou_tracker.collaboration.views.comments import page_of
 from mou_tracker.reminders.models import Watch
 
 register = template.Library()

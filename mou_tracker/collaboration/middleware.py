@@ -66,7 +66,7 @@ class KeepsWords:
         elif response.status_code == 404:
             draft = self._keep(request, request.user)
             if draft is not None:
-                return render(request, "desk/gone.html", {"draft": draft}, status=404)
+                return render(request, "collaboration/gone.html", {"draft": draft}, status=404)
         return response
 
     def _signed_out(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
