@@ -457,7 +457,9 @@ class History(Part):
     def _entry(self, row: ChangeEntry, verb: str) -> dict[str, Any]:
         return {"at": iso_at(row), "verb": verb, **fact_told(row)}
 
-    def _audit_entry(self, row: AuditEntry, entry: ChangeEntry | None, told_as: Told) -> dict[str, Any]:
+    def _audit_entry(
+        self, row: AuditEntry, entry: ChangeEntry | None, told_as: Told
+    ) -> dict[str, Any]:
         verb, detail = told_as
         fact = row.subject.partition(":")[0]
         told = fact_told(entry) if entry else {"fact": fact, "id": None, "address": None}

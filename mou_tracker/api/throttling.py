@@ -54,8 +54,8 @@ def _count(request: HttpRequest) -> tuple[int, float]:
 
 
 def forget_old_request_counts(*, now: datetime) -> int:
-    """Removes the counts of minutes more than KEPT ago, which nobody's next request removed; returns
-    how many."""
+    """Removes the counts of minutes more than KEPT ago, which nobody's next request removed;
+    returns how many."""
     gone, _by_table = RequestCount.objects.filter(minute__lt=now - KEPT).delete()
     return gone
 
