@@ -4,13 +4,41 @@ so that a sum can be checked by hand; a window is told in words, "second half of
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from agreements.dates import DateError, stored_edtf
 from agreements.lifecycle.disclosure import Disclosed
 from agreements.templatetags.words import days
 from agreements.wording import explanations
 
+#: verb of an action -> its words in the history.
+ACTION_LABELS = {
+    "log_activity": gettext_lazy("Activity logged"),
+    "change_activity": gettext_lazy("Activity changed"),
+    "fix_day": gettext_lazy("Day fixed"),
+    "hold": gettext_lazy("Held"),
+    "postpone": gettext_lazy("Postponed"),
+    "cancel": gettext_lazy("Cancelled"),
+    "strike": gettext_lazy("Was not held after all"),
+    "reinstate": gettext_lazy("Cancellation taken back"),
+    "set_minutes": gettext_lazy("Agenda, minutes or decisions written"),
+    "set_exchange": gettext_lazy("Companies and professionals recorded"),
+    "add_action_item": gettext_lazy("Action item added"),
+    "change_action_item": gettext_lazy("Action item changed"),
+    "settle_action_item": gettext_lazy("Action item settled"),
+    "plan_next": gettext_lazy("Next of the series planned"),
+    "add_outcome": gettext_lazy("Outcome recorded"),
+    "approve_outcome": gettext_lazy("Outcome approved"),
+    "change_outcome": gettext_lazy("Outcome changed"),
+    "take_back_approval": gettext_lazy("Approval taken back"),
+    "prompt": gettext_lazy("Named as what prompted a term"),
+    "add_case": gettext_lazy("Exemplary case proposed"),
+    "advance_case": gettext_lazy("Exemplary case moved on"),
+    "take_case_back": gettext_lazy("Step of an exemplary case taken back"),
+    "change_case": gettext_lazy("Exemplary case changed"),
+    "add_forum": gettext_lazy("Forum added"),
+    "change_forum": gettext_lazy("Forum changed"),
+}
 SENTENCES: dict[str, str] = {
     "activity_day": gettext_noop("A day is fixed: %(date)s"),
     "activity_time": gettext_noop("A time is fixed: %(date)s, %(time)s, zone %(time_zone)s"),

@@ -14,7 +14,9 @@ warnings.filterwarnings("ignore", category=SecurityWarning)
 
 app = Celery("mou_tracker")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["mou_tracker.collaboration", "mou_tracker.reminders", "mou_tracker.search"])
+app.autodiscover_tasks(
+    ["mou_tracker", "mou_tracker.collaboration", "mou_tracker.reminders", "mou_tracker.search"]
+)
 
 #: task -> when the bell rings for it (home office's clock), and after how many seconds a ring that
 #: nobody answered is forgotten: the next one finds all that was missed.

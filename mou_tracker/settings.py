@@ -93,12 +93,13 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "mou_tracker.dashboards.navigation.surroundings",
-                "mou_tracker.collaboration.context.waiting",
+                "mou_tracker.reminders.context.waiting",
             ],
             "builtins": [
                 "agreements.templatetags.action_forms",
                 "mou_tracker.dashboards.templatetags.mou",
                 "mou_tracker.collaboration.templatetags.collaboration",
+                "mou_tracker.reminders.templatetags.watching",
             ],
         },
     }
@@ -274,7 +275,7 @@ SPECTACULAR_SETTINGS = {
 
 EMAIL_TIMEOUT = 10  # seconds
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="MOU Tracker <mou-tracker@localhost>")
-EMAIL_BACKEND = "mou_tracker.platform.mail.MailFolder"
+EMAIL_BACKEND = "mou_tracker.mail.MailFolder"
 if env("EMAIL_URL", default=""):
     vars().update(env.email("EMAIL_URL"))
 

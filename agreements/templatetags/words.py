@@ -143,40 +143,6 @@ def go(context: dict, name: str, *args: Any) -> str:
     return f"{url}?on={on}" if on else url
 
 
-#: verb of an action -> its words in the history.
-ACTION_LABELS = {
-    "register": gettext_lazy("Registered"),
-    "change_agreement": gettext_lazy("Changed"),
-    "supersede": gettext_lazy("Successor named"),
-    "open_term": gettext_lazy("Term entered"),
-    "change_term": gettext_lazy("Term changed"),
-    "give_up": gettext_lazy("Renewal given up"),
-    "take_up": gettext_lazy("Renewal taken up again"),
-    "tick_step": gettext_lazy("Step of the plan ticked"),
-    "sign": gettext_lazy("Signed"),
-    "notified": gettext_lazy("Last notification recorded"),
-    "as_planned": gettext_lazy("Happened as planned"),
-    "amend": gettext_lazy("Amended"),
-    "notice_sent": gettext_lazy("Notice sent"),
-    "notice_received": gettext_lazy("Notice received"),
-    "notice_withdrawn": gettext_lazy("Notice withdrawn"),
-    "suspended": gettext_lazy("Suspended"),
-    "resumed": gettext_lazy("Resumed"),
-    "terminated_by_consent": gettext_lazy("Terminated by consent"),
-    "party_withdrew": gettext_lazy("A party withdrew"),
-    "correct": gettext_lazy("Corrected"),
-    "add_claim": gettext_lazy("Claim kept"),
-    "add_commitment": gettext_lazy("Commitment entered"),
-    "change_commitment": gettext_lazy("Commitment changed"),
-    "tick_compliance": gettext_lazy("Compliance ticked"),
-    "attach_document": gettext_lazy("Document kept"),
-    "new_version": gettext_lazy("New version of a document"),
-    "change_document": gettext_lazy("Document described anew"),
-    "take_back_document": gettext_lazy("Document taken back"),
-    "changed": gettext_lazy("Changed through another record"),
-    "recomputed": gettext_lazy("Computed anew"),
-}
-
 #: label of a computed figure beside a claim -> its words.
 FIGURES = {
     "ordinal": gettext_lazy("ordinal of the term running then"),

@@ -23,7 +23,7 @@ from agreements.models import OutboxMessage
 from agreements.wording.date_formats import using_preferences_of
 from mou_tracker.accounts.languages import language_of
 from mou_tracker.accounts.models import User
-from mou_tracker.platform.mail import new_message_id
+from mou_tracker.mail import new_message_id
 
 #: What a person decides alone.
 OWN = ("native_name", "latin_name", "language", "time_zone", "date_style", "week_start")

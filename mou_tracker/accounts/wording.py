@@ -1,36 +1,10 @@
-"""The audit log in words: actions about the house, and the detail of any action on a line."""
+"""The detail of an action on one line of the audit log."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-
-from mou_tracker.collaboration.wording import action_label
-
-#: verb -> its words, for actions about the house; those about agreements stand with the history.
-ACTION_LABELS = {
-    "change_profile": gettext_lazy("Own profile changed"),
-    "change_user": gettext_lazy("Account changed"),
-    "invite_user": gettext_lazy("Account made and invited"),
-    "create_key": gettext_lazy("API key made"),
-    "revoke_key": gettext_lazy("API key revoked"),
-    "create_feed": gettext_lazy("Calendar feed made"),
-    "revoke_feed": gettext_lazy("Calendar feed revoked"),
-    "export": gettext_lazy("List taken along as a file"),
-    "change_compliance_rule": gettext_lazy("Compliance rule changed"),
-    "set_rule": gettext_lazy("Reminder rule changed"),
-    "drop_rule": gettext_lazy("Reminder rule taken back"),
-    "acknowledge_reminder": gettext_lazy("Reminder acknowledged"),
-    "snooze_reminder": gettext_lazy("Reminder snoozed"),
-    "hand_over_reminder": gettext_lazy("Reminder handed over"),
-    "retry_mail": gettext_lazy("Mail tried again"),
-}
-
-
-def in_words(verb: str) -> str:
-    return str(ACTION_LABELS[verb]) if verb in ACTION_LABELS else action_label(verb)
-
 
 #: key of a detail -> its label; any other key stands as it is written.
 TOLD = {

@@ -12,58 +12,11 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from activities import models as activities
 from agreements import models as agreements
 from agreements.dates import PartialDate
-from agreements.templatetags.words import ACTION_LABELS as OF_AGREEMENTS
 from agreements.templatetags.words import localised, ordinal_label, partial
 from agreements.wording.date_formats import format_date
 
 #: From so many characters on a text is told line by line.
 SHORT = 200
-#: verb of an action -> its words; those of the ground floor stand beside their templates.
-ACTION_LABELS = {
-    **OF_AGREEMENTS,
-    "log_activity": gettext_lazy("Activity logged"),
-    "change_activity": gettext_lazy("Activity changed"),
-    "fix_day": gettext_lazy("Day fixed"),
-    "hold": gettext_lazy("Held"),
-    "postpone": gettext_lazy("Postponed"),
-    "cancel": gettext_lazy("Cancelled"),
-    "strike": gettext_lazy("Was not held after all"),
-    "reinstate": gettext_lazy("Cancellation taken back"),
-    "set_minutes": gettext_lazy("Agenda, minutes or decisions written"),
-    "set_exchange": gettext_lazy("Companies and professionals recorded"),
-    "add_action_item": gettext_lazy("Action item added"),
-    "change_action_item": gettext_lazy("Action item changed"),
-    "settle_action_item": gettext_lazy("Action item settled"),
-    "plan_next": gettext_lazy("Next of the series planned"),
-    "add_outcome": gettext_lazy("Outcome recorded"),
-    "approve_outcome": gettext_lazy("Outcome approved"),
-    "change_outcome": gettext_lazy("Outcome changed"),
-    "take_back_approval": gettext_lazy("Approval taken back"),
-    "prompt": gettext_lazy("Named as what prompted a term"),
-    "add_case": gettext_lazy("Exemplary case proposed"),
-    "advance_case": gettext_lazy("Exemplary case moved on"),
-    "take_case_back": gettext_lazy("Step of an exemplary case taken back"),
-    "change_case": gettext_lazy("Exemplary case changed"),
-    "add_document": gettext_lazy("Document added"),
-    "confirm": gettext_lazy("Answered by a partner"),
-    "removed": gettext_lazy("No longer shared"),
-    "restore_wording": gettext_lazy("Earlier wording restored"),
-    "comment": gettext_lazy("Commented"),
-    "change_comment": gettext_lazy("Comment changed"),
-    "take_back_comment": gettext_lazy("Comment taken back"),
-    "put_back_comment": gettext_lazy("Comment put back"),
-    "watch": gettext_lazy("Watched"),
-    "unwatch": gettext_lazy("No longer watched"),
-    "add_party": gettext_lazy("Partner added"),
-    "change_party": gettext_lazy("Partner changed"),
-    "add_person": gettext_lazy("Person added"),
-    "change_person": gettext_lazy("Person changed"),
-    "add_post": gettext_lazy("Post added"),
-    "change_post": gettext_lazy("Post changed"),
-    "add_area": gettext_lazy("Cooperation area added"),
-    "add_forum": gettext_lazy("Forum added"),
-    "change_forum": gettext_lazy("Forum changed"),
-}
 DOCUMENTS = (
     gettext_lazy("Documents"),
     ("attach_document", "change_document", "take_back_document", "put_back_document",
@@ -200,11 +153,6 @@ WHAT = {
     "removed": pgettext_lazy("history", "removed"),
 }
 LANGUAGES = dict(settings.LANGUAGES)
-
-
-def action_label(verb: str) -> str:
-    """A verb in words; one nobody has given words to, as it is written."""
-    return str(ACTION_LABELS.get(verb, verb.replace("_", " ")))
 
 
 class Namer:

@@ -22,7 +22,7 @@ from agreements.wording.date_formats import using_preferences_of
 from mou_tracker.accounts.languages import language_of
 from mou_tracker.accounts.models import User
 from mou_tracker.collaboration.models import Mention
-from mou_tracker.platform.mail import new_message_id
+from mou_tracker.mail import new_message_id
 
 from .calls import Call, calls_of, mark_told
 from .items import Item, items_for, newest_of_each

@@ -27,7 +27,7 @@ from .exports import MAILS
 
 MAILS_SHOWN = 100
 #: Where mails are kept in our own folder, an administrator may read them on the page as well.
-OWN_FOLDER = "mou_tracker.platform.mail.MailFolder"
+OWN_FOLDER = "mou_tracker.mail.MailFolder"
 
 
 def _must_see_outbox(request: HttpRequest) -> None:

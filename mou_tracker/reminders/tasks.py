@@ -1,14 +1,6 @@
-"""What Celery rings for. Each task is short, may run twice, and carries no promise of its own."""
+"""What Celery rings for. The task is short, may run twice, and carries no promise of its own."""
 
 from celery import shared_task
-
-from django.contrib.sessions.backends.db import SessionStore
-from django.utils import timezone
-
-from agreements import derive, files
-from agreements.actions.once import forget_old_answers
-from agreements.clock import today
-from mou_tracker.api.throttling import forget_old_request_counts
 
 from .tick import tick as run_tick
 
@@ -16,22 +8,3 @@ from .tick import tick as run_tick
 @shared_task(name="reminders.tick")
 def tick() -> None:
     run_tick()
-
-
-@shared_task(name="agreements.nightly")
-def nightly() -> None:
-    """Statuses that began are told, horizons moved on; missed nights are caught up. What a rule
-    that was switched on or off has left behind is derived anew. What has
-    outlived its use goes: given answers, counts of requests, sessions."""
-    derive.announce(on=today())
-    derive.top_up(on=today())
-    derive.refresh_all(list(derive.outdated().values_list("pk", flat=True)), on=today())
-    forget_old_answers()
-    forget_old_request_counts(now=timezone.now())
-    SessionStore.clear_expired()
-
-
-@shared_task(name="agreements.files")
-def look_after_files() -> None:
-    """Unfinished uploads go, and the digests of a part of the store are checked."""
-    files.look_after(now=timezone.now())

@@ -18,7 +18,7 @@ from mou_tracker.feeds.publishing import single
 from mou_tracker.platform.first_data import load_case, seed_house
 from mou_tracker.reminders.items import Item
 from mou_tracker.reminders.models import Entry
-from mou_tracker.reminders.tasks import nightly
+from mou_tracker.tasks import nightly
 from tests.api_client import staff_client
 from tests.factories import DAY, make_agreement, make_term
 

@@ -19,8 +19,9 @@ from agreements.exports import Column
 from agreements.models import AuditEntry, broken_chain
 from agreements.views.exporting import Exports
 from agreements.views.filtering import chosen
+from mou_tracker.accounts.action_labels import action_label
 from mou_tracker.accounts.models import User
-from mou_tracker.accounts.wording import in_words, told
+from mou_tracker.accounts.wording import told
 
 from .base import SettingsPage
 
@@ -55,7 +56,7 @@ class Audit(Exports, SettingsPage, TemplateView):
     def verbs(self) -> list[tuple[str, str]]:
         """The verbs there are in the log, by their words."""
         found = AuditEntry.objects.order_by().values_list("verb", flat=True).distinct()
-        return sorted(((verb, in_words(verb)) for verb in found), key=lambda pair: pair[1])
+        return sorted(((verb, action_label(verb)) for verb in found), key=lambda pair: pair[1])
 
     @cached_property
     def wanted(self) -> dict[str, str]:
@@ -102,7 +103,7 @@ class Audit(Exports, SettingsPage, TemplateView):
             Column(gettext_lazy("No."), lambda row: row.sequence, 8),
             Column(gettext_lazy("When"), lambda row: row.at, 17),
             Column(gettext_lazy("Who"), lambda row: row.actor, 18),
-            Column(gettext_lazy("What"), lambda row: in_words(row.verb), 28),
+            Column(gettext_lazy("What"), lambda row: action_label(row.verb), 28),
             Column(gettext_lazy("About"), lambda row: row.subject, 18),
             Column(gettext_lazy("Agreement"), lambda row: self.reference(row), 16),
             Column(gettext_lazy("Details"), detail, 60),
@@ -118,7 +119,7 @@ class Audit(Exports, SettingsPage, TemplateView):
             is_told = may_read_details(self.request.user, row)
             yield {
                 "entry": row,
-                "words": in_words(row.verb),
+                "words": action_label(row.verb),
                 "reference": self.reference(row),
                 "told": told(details_for(self.request.user, row)) if is_told else [],
                 "is_withheld": not is_told,

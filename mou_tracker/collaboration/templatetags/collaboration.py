@@ -11,7 +11,6 @@ from mou_tracker.collaboration.comments import ABOUT, CALLED, kind_of, name_of
 from mou_tracker.collaboration.drafts import title_of
 from mou_tracker.collaboration.models import Comment, Draft, Mention
 from mou_tracker.collaboration.views.comments import page_of
-from mou_tracker.reminders.models import Watch
 
 register = template.Library()
 
@@ -88,15 +87,3 @@ def called(text: str) -> SafeString:
     """A comment as it is read: addresses are links, names called stand out."""
     linked = urlize(conditional_escape(text), nofollow=True)
     return mark_safe(CALLED.sub(r"<strong>@\1</strong>", linked).replace("\n", "<br>"))  # noqa: S308 escaped above
-
-
-@register.inclusion_tag("components/watch.html", takes_context=True)
-def watch_button(context: dict[str, Any], agreement: Any) -> dict[str, Any]:
-    """Hear of an agreement's days without being responsible for it, or no longer."""
-    user = context["request"].user
-    return {
-        "agreement": agreement,
-        "is_watched": Watch.objects.filter(user=user, agreement=agreement).exists(),
-        "request": context["request"],
-        "csrf_token": context.get("csrf_token"),
-    }

@@ -28,12 +28,13 @@ from agreements.views.base import AsOf, OfAgreement
 from agreements.views.documents import OfDocument
 from agreements.views.people import OfPerson
 from agreements.views.registers import OfParty
+from mou_tracker.accounts.action_labels import action_label
 from mou_tracker.accounts.models import User
 from mou_tracker.collaboration import actions
 from mou_tracker.collaboration.history import entries_in_words
 from mou_tracker.collaboration.models import Comment
 from mou_tracker.collaboration.subjects import Subject, subjects_of
-from mou_tracker.collaboration.wording import KINDS, Kinds, action_label
+from mou_tracker.collaboration.wording import KINDS, Kinds
 
 PAGE = 50
 #: The action with which a record of the house begins, and that names it.

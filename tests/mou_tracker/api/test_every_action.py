@@ -36,11 +36,11 @@ from agreements.models import (
     Signature,
     Term,
 )
+from mou_tracker.accounts.action_labels import ACTION_LABELS
 from mou_tracker.api.authentication import Partner
 from mou_tracker.collaboration import comments
 from mou_tracker.collaboration.actions import restore_wording
 from mou_tracker.collaboration.history import copy_of
-from mou_tracker.collaboration.wording import ACTION_LABELS
 from mou_tracker.reminders.actions import unwatch, watch
 from tests.agreements import made
 from tests.api_client import partner_client, staff_client

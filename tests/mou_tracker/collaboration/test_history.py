@@ -14,10 +14,9 @@ from activities.models import Meeting
 from agreements import actions
 from agreements.dates import parse_edtf
 from agreements.models import Agreement, AuditEntry
-from mou_tracker.accounts.wording import ACTION_LABELS as OF_THE_SETTINGS
+from mou_tracker.accounts.action_labels import ACTION_LABELS, OF_THE_INSTALLATION
 from mou_tracker.collaboration.comments import add_comment, take_back_comment
 from mou_tracker.collaboration.history import NOUNS
-from mou_tracker.collaboration.wording import ACTION_LABELS
 from tests.factories import DAY, make_agreement, make_term
 
 REF = "KR-IT-1"
@@ -243,7 +242,7 @@ def test_every_verb_on_a_record_has_words():
         for verb in re.findall(r'\bverb="([a-z_]+)"', path.read_text(encoding="utf-8"))
     }
     assert verbs - ACTION_LABELS.keys() == {"export", "change_compliance_rule"}
-    assert verbs <= ACTION_LABELS.keys() | OF_THE_SETTINGS.keys()
+    assert verbs <= ACTION_LABELS.keys() | OF_THE_INSTALLATION.keys()
 
 
 # --- What an entry speaks of ----------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from agreements.models import IdempotentResponse
 from mou_tracker.api.models import RequestCount
-from mou_tracker.reminders.tasks import nightly
+from mou_tracker.tasks import nightly
 
 pytestmark = pytest.mark.django_db
 

@@ -28,7 +28,7 @@ SEEDS = (3006, 3009, 3020, 3045, 3050, 3060, 3078, 3083, 3090, 3091, 3094, 3130,
 def folder(settings, tmp_path, monkeypatch):
     """The mail folder of an office without a mail server."""
     settings.VAR = tmp_path
-    settings.EMAIL_BACKEND = "mou_tracker.platform.mail.MailFolder"
+    settings.EMAIL_BACKEND = "mou_tracker.mail.MailFolder"
     monkeypatch.setattr(composer, "SPELLED_OUT", 1000)
     return tmp_path / "mail"
 

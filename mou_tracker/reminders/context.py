@@ -7,9 +7,9 @@ from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from mou_tracker.reminders.models import Entry
+from mou_tracker.collaboration.models import Mention
 
-from .models import Mention
+from .models import Entry
 
 
 def waiting(request: HttpRequest) -> dict[str, Any]:

@@ -1,0 +1,53 @@
+"""What was done, in words: every verb of the history and the audit log."""
+
+from django.utils.translation import gettext_lazy
+
+from activities.wording import ACTION_LABELS as OF_ACTIVITIES
+from agreements.wording.actions import ACTION_LABELS as OF_AGREEMENTS
+
+#: verb of an action on records -> its words.
+ACTION_LABELS = {
+    **OF_AGREEMENTS,
+    **OF_ACTIVITIES,
+    "add_document": gettext_lazy("Document added"),
+    "confirm": gettext_lazy("Answered by a partner"),
+    "removed": gettext_lazy("No longer shared"),
+    "restore_wording": gettext_lazy("Earlier wording restored"),
+    "comment": gettext_lazy("Commented"),
+    "change_comment": gettext_lazy("Comment changed"),
+    "take_back_comment": gettext_lazy("Comment taken back"),
+    "put_back_comment": gettext_lazy("Comment put back"),
+    "watch": gettext_lazy("Watched"),
+    "unwatch": gettext_lazy("No longer watched"),
+    "add_party": gettext_lazy("Partner added"),
+    "change_party": gettext_lazy("Partner changed"),
+    "add_person": gettext_lazy("Person added"),
+    "change_person": gettext_lazy("Person changed"),
+    "add_post": gettext_lazy("Post added"),
+    "change_post": gettext_lazy("Post changed"),
+    "add_area": gettext_lazy("Cooperation area added"),
+}
+#: ... and of one on the installation, which no history of a record tells.
+OF_THE_INSTALLATION = {
+    "change_profile": gettext_lazy("Own profile changed"),
+    "change_user": gettext_lazy("Account changed"),
+    "invite_user": gettext_lazy("Account made and invited"),
+    "create_key": gettext_lazy("API key made"),
+    "revoke_key": gettext_lazy("API key revoked"),
+    "create_feed": gettext_lazy("Calendar feed made"),
+    "revoke_feed": gettext_lazy("Calendar feed revoked"),
+    "export": gettext_lazy("List taken along as a file"),
+    "change_compliance_rule": gettext_lazy("Compliance rule changed"),
+    "set_rule": gettext_lazy("Reminder rule changed"),
+    "drop_rule": gettext_lazy("Reminder rule taken back"),
+    "acknowledge_reminder": gettext_lazy("Reminder acknowledged"),
+    "snooze_reminder": gettext_lazy("Reminder snoozed"),
+    "hand_over_reminder": gettext_lazy("Reminder handed over"),
+    "retry_mail": gettext_lazy("Mail tried again"),
+}
+
+
+def action_label(verb: str) -> str:
+    """A verb in words; one nobody has given words to, as it is written."""
+    label = ACTION_LABELS.get(verb) or OF_THE_INSTALLATION.get(verb)
+    return str(label or verb.replace("_", " "))
