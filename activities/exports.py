@@ -1,4 +1,4 @@
-"""What each list of this floor tells in a file, column by column."""
+"""What each list of this package tells in a file, column by column."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -88,7 +88,7 @@ FORUMS = (
     Column(gettext_lazy("Our role"), lambda row: row.role, 40),
     Column(gettext_lazy("Activities"), lambda row: row.activity_count, 12),
 )
-#: Those of the ground floor, with what was done about each.
+#: Those of agreements, with what was done about each.
 COMMITMENTS = (
     *lists.COMMITMENTS,
     Column(

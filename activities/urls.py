@@ -1,4 +1,4 @@
-"""Addresses of the middle floor."""
+"""Addresses of this package."""
 
 from django.urls import path, re_path
 

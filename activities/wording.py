@@ -1,4 +1,4 @@
-"""Explanations of this floor's deadlines as sentences in the active language. Days are ISO text,
+"""Explanations of this package's deadlines as sentences in the active language. Days are ISO text,
 so that a sum can be checked by hand; a window is told in words, "second half of 2026"."""
 
 from collections.abc import Iterable
@@ -66,7 +66,7 @@ def _in_words(text: str) -> str:
 
 
 def render(step: Disclosed, *, binding: bool | None = None) -> str:
-    """One step of either floor, as its reader may have it, as a sentence without a full stop:
+    """One step of either package, as its reader may have it, as a sentence without a full stop:
     readers of deadlines need not know where one came from. `binding` as in
     `agreements.wording.explanations`."""
     if not isinstance(step, Disclosed):

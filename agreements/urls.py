@@ -1,4 +1,4 @@
-"""Addresses of the ground floor; the agreement's own page is composed on the top floor."""
+"""Addresses of this package; the agreement's own page is composed by mou_tracker."""
 
 from django.urls import path, re_path
 

@@ -106,7 +106,7 @@ TEMPLATES = [
 ]
 
 FORM_RENDERER = "mou_tracker.dashboards.forms_renderer.FormRenderer"
-# what narrows the lists of the floors below to words: the search of the house
+# what narrows the lists of lower packages to words: the search
 WORDS_IN_LISTS = "mou_tracker.search.lists.holding"
 # what audiences can get, asked before and after an action (agreements.changes)
 SHARED_ANSWERS = ["agreements.api.shared", "activities.api.shared"]

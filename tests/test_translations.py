@@ -84,10 +84,13 @@ def in_template(source: str) -> Iterator[Text]:
 
 def in_sources() -> set[Text]:
     found: set[Text] = set()
-    for floor in ("agreements", "activities", "mou_tracker"):
-        for path in ROOT.joinpath(floor).rglob("*.py"):
+    for package in ("agreements", "activities", "mou_tracker"):
+        for path in ROOT.joinpath(package).rglob("*.py"):
             found.update(in_python(path.read_text("utf-8")))
-    for folder in (ROOT, *(ROOT / floor for floor in ("agreements", "activities", "mou_tracker"))):
+    for folder in (
+        ROOT,
+        *(ROOT / package for package in ("agreements", "activities", "mou_tracker")),
+    ):
         for path in folder.joinpath("templates").rglob("*.*"):
             if path.suffix in {".html", ".txt"}:
                 found.update(in_template(path.read_text("utf-8")))

@@ -1,4 +1,4 @@
-"""The verbs of the middle floor: the one door for writes with consequences."""
+"""The actions on activities: the only way to write with consequences."""
 
 from .course import cancel, fix_day, hold, postpone, reinstate, steps_from, strike
 from .documents import attach_to_activity

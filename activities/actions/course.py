@@ -90,7 +90,7 @@ def postpone(
 ) -> Activity:
     """The plan no longer holds; the day it named stays in the history. `to`: the new window, or
     None where none is agreed yet; a day that is already agreed is fixed instead. `reason`: kept in
-    the house."""
+    the office."""
     with on_activity(verb="postpone", by=by, on=on, activity=activity, version=version) as (
         done,
         row,
@@ -105,7 +105,7 @@ def postpone(
 def cancel(
     *, by: Any, on: date, activity: Activity, reason: str = "", version: int | None = None
 ) -> Activity:
-    """It will not take place; the plan stays for the record, the reason in the house."""
+    """It will not take place; the plan stays for the record, the reason in the office."""
     with on_activity(verb="cancel", by=by, on=on, activity=activity, version=version) as (
         done,
         row,

@@ -164,7 +164,7 @@ def change_activity(
 
 def _check_serves(by: Any, agreements: Sequence[Agreement]) -> None:
     """An activity without an agreement would be on nobody's page and in no report (domain §6). The
-    house itself takes old registers as they are."""
+    system takes old registers as they are."""
     if by is not None and not agreements:
         raise ValidationError(
             {"agreements": ValidationError(_("Say under which agreement."), code="required")}

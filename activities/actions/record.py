@@ -1,4 +1,4 @@
-"""What the verbs of this floor share: the plan, the links, and how an action on them is told."""
+"""What the actions of this package share: the plan, the links, and how an action on them is told."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -30,7 +30,7 @@ FIELDS = frozenset(
         "proposed_by", "responsible", "confidentiality", "notes",
     }
 )  # fmt: skip
-#: Fields nobody outside the house hears of.
+#: Fields nobody outside the office hears of.
 HOUSE_FIELDS = frozenset({"notes", "reason", "responsible"})
 
 When = PartialDate | Exact | None
@@ -114,7 +114,7 @@ def set_held(row: Activity, held: PartialDate, *, on: date) -> None:
 
 
 def check_visible(by: Any, agreements: Iterable[Agreement]) -> None:
-    """Nobody links what they may not see; None is the house itself."""
+    """Nobody links what they may not see; None is the system itself."""
     wanted = {agreement.pk for agreement in agreements}
     if by is None or not wanted:
         return

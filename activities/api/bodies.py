@@ -1,4 +1,4 @@
-"""Request bodies of the middle floor (interfaces §3)."""
+"""Request bodies of activities (interfaces §3)."""
 
 from datetime import datetime
 from typing import Any

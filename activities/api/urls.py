@@ -1,4 +1,4 @@
-"""The middle floor's part of the version map."""
+"""This package's part of the version map."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Fields that several forms of this floor share, and what they offer to whom."""
+"""Fields that several forms of this package share, and what they offer to whom."""
 
 from collections.abc import Iterable
 from itertools import islice

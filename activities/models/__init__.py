@@ -1,4 +1,4 @@
-"""The nouns of the middle floor: what is planned and done under agreements."""
+"""The nouns of activities: what is planned and done under agreements."""
 
 from .activity import (
     PENDING,

@@ -80,7 +80,7 @@ def _bound(name: str) -> models.GeneratedField:
 class ActivityQuerySet(models.QuerySet):
     def visible_to(self, user) -> Self:
         """Activities of any visible agreement; those of none are the staff's; internal and
-        confidential ones never leave the house."""
+        confidential ones never leave the office."""
         return self.filter(
             work_scope(user, link=ActivityAgreement, source="activity", own="responsible")
         )
@@ -184,7 +184,7 @@ class Activity(models.Model):
 
     `window`: the days within which a day was, or is, to be fixed; kept once it is fixed.
     `time_zone`: IANA zone of the place, set with `starts_at`. `reason`: why it was postponed or
-    cancelled; the house's own.
+    cancelled; the office's own.
     """
 
     uid = UidField(unique=True)

@@ -14,7 +14,7 @@ def work_scope(user: Any, *, link: type, source: str, path: str = "", own: str =
 
     `link`: the table that ties work to agreements, `source`: its foreign key to the work.
     `own`: a field of the work that names a user who sees it in any case. What serves no agreement
-    is the staff's; internal and confidential work never leaves the house.
+    is the staff's; internal and confidential work never leaves the office.
     """
     rights = rights_of(user)
     if not rights.is_partner and not can(rights, "see"):

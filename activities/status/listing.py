@@ -19,7 +19,7 @@ def rows_for(activities: QuerySet, *, user: Any, on: date) -> list[Any]:
     links = ActivityAgreement.objects.visible_to(user).order_by("agreement__reference")
     areas = ActivityArea.objects.select_related("area").order_by("area__code")
     people = Participant.objects.visible_to(user).order_by("pk")
-    # which rows, then their flags: asked with the order, each is worked out for the whole house
+    # which rows, then their flags: asked with the order, each is worked out for the whole office
     chosen = list(activities.values_list("pk", flat=True))
     found = (
         Activity.objects.with_flags(on=on, seen_by=user)

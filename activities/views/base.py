@@ -1,4 +1,4 @@
-"""What pages of this floor share: one activity that may be seen, and what may be done with it."""
+"""What pages of this package share: one activity that may be seen, and what may be done with it."""
 
 from functools import cached_property
 from typing import Any

@@ -1,4 +1,4 @@
-"""The verbs of the ground floor: the one door for writes with consequences."""
+"""The actions on agreements: the only way to write with consequences."""
 
 from .action import Conflict, Stale, record_action
 from .confirm import confirm

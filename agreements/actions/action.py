@@ -39,6 +39,7 @@ from agreements.changes import (
 from agreements.changes import write as write_entries
 from agreements.derive.commitments import refresh_commitments
 from agreements.models import (
+    SYSTEM,
     Agreement,
     AuditEntry,
     ChangeEntry,
@@ -107,7 +108,7 @@ class ActionContext(Change):
 
 
 def require(by: Any, verb: str, obj: Any = None) -> None:
-    """Raises PermissionDenied unless `by` may do `verb`; None is the house itself."""
+    """Raises PermissionDenied unless `by` may do `verb`; None is the system itself."""
     if by is not None and not can(by, verb, obj):
         raise PermissionDenied(_("Your role does not allow this."))
 
@@ -150,7 +151,7 @@ def record_action(
     needs: str | None = None,
     is_new: bool = False,
 ) -> Iterator[ActionContext]:
-    """Does `verb` for `by` (a user, or None for the house itself) on `on`, today at home.
+    """Does `verb` for `by` (a user, or None for the system itself) on `on`, today at home.
 
     `needs`: the permission where it is not named like the verb. `version`: what the caller read.
     `concerns`: agreements to lock and to tell of the action, though none of their facts changes:
@@ -252,7 +253,7 @@ def _audit(done: ActionContext, entries: Iterable[ChangeEntry], *, by: Any) -> N
     rows = [
         AuditEntry(
             by=by if isinstance(by, models.Model) else None,
-            actor=str(by) if by is not None else "house",
+            actor=str(by) if by is not None else SYSTEM,
             verb=entry.verb,
             subject=_trailed(entry),
             agreement_id=entry.agreement_id,

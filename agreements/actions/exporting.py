@@ -1,4 +1,4 @@
-"""Taking a list out of the house leaves a trace."""
+"""Taking a list out of the office leaves a trace."""
 
 from datetime import date
 from typing import Any

@@ -174,7 +174,7 @@ def supersede(
 
 
 def _names_unseen(agreement: Agreement, by: Any) -> bool:
-    """Whether a successor is named that `by` may not see; the house itself sees all."""
+    """Whether a successor is named that `by` may not see; the system sees all."""
     named = Agreement.objects.filter(pk=agreement.pk).values("superseded_by")
     if by is None or not named.exclude(superseded_by=None).exists():
         return False

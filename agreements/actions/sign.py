@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from agreements.dates import PartialDate
-from agreements.derive import House, event_fact, facts_of, horizon_for, with_facts
+from agreements.derive import OfficeSettings, event_fact, facts_of, horizon_for, with_facts
 from agreements.derive.preview import latest_day
 from agreements.lifecycle import awaited, last_days, latest_old_end
 from agreements.models import (
@@ -156,7 +156,7 @@ def known_old_end(term: Term, on: date | None = None) -> date | None:
     if on is None:
         return None
     agreement = with_facts(Agreement.objects.filter(pk=term.agreement_id)).get()
-    facts = facts_of(agreement, house=House.load(), horizon=horizon_for(agreement, on=on))
+    facts = facts_of(agreement, office=OfficeSettings.load(), horizon=horizon_for(agreement, on=on))
     return latest_old_end(facts, ordinal=term.ordinal, on=on)
 
 

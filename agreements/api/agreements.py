@@ -152,7 +152,7 @@ def check_kind(fields: dict[str, Any], ordinal: int) -> None:
 
 
 def tell(resource: Resource, agreement: Agreement, *, on: date) -> dict[str, Any]:
-    """One agreement in full: the list's answer and, for staff, what stays in the house."""
+    """One agreement in full: the list's answer and, for staff, what stays in the office."""
     rights, today = resource.rights, resource.today
     one = Agreement.objects.filter(pk=agreement.pk)
     row = with_rows(one, on=on, today=today, rights=rights).values_list("row", flat=True).get()

@@ -1,4 +1,4 @@
-"""Request bodies of the ground floor (interfaces §3, "Shapes of the facts")."""
+"""Request bodies of agreements (interfaces §3, "Shapes of the facts")."""
 
 from datetime import date
 from typing import Any

@@ -1,5 +1,5 @@
 """Facts of one agreement as the API tells them: terms, signatures, amendments, events, claims,
-commitments. Staff see what stays in the house beside it."""
+commitments. Staff see what stays in the office beside it."""
 
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any

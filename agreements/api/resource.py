@@ -54,7 +54,7 @@ class Resource(APIView):
     shared_beside: Shared = {}
     #: Whether the same rows are told otherwise on another day; the tag of the answer then names it.
     depends_on_day = False
-    #: How a step of an explanation is said; the version map knows the words of every floor.
+    #: How a step of an explanation is said; the version map knows the words of every package.
     sentence: Callable[..., str] = staticmethod(explanations.render)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

@@ -291,7 +291,7 @@ def state_on(row: Mapping[str, Any], on: date) -> str:
     return DeadlineState.OPEN if is_open else row["closed_as"]
 
 
-#: What a deadline is about, where that has a name outside the house.
+#: What a deadline is about, where that has a name outside the office.
 ABOUT = (
     "activity",
     "title",

@@ -1,4 +1,4 @@
-"""The ground floor's part of the version map."""
+"""This package's part of the version map."""
 
 from collections.abc import Callable
 from typing import Any
@@ -52,7 +52,7 @@ OF_FACT: tuple[tuple[str, Any, str], ...] = (
 
 
 def routes(*, sentence: Callable[..., str]) -> list[URLPattern]:
-    """`sentence`: how a step of an explanation is said, those of the floors above included."""
+    """`sentence`: how a step of an explanation is said, those of higher packages included."""
     options = {"sentence": sentence}
     return [
         *(path(at, view.as_view(**options), name=name) for at, view, name in ADDRESSES),

@@ -8,7 +8,7 @@ of queries, for one agreement or a batch.
 from .checking import differences, differing_deadlines
 from .loading import (
     HORIZON_YEARS,
-    House,
+    OfficeSettings,
     event_fact,
     facts_of,
     horizon_for,
@@ -22,7 +22,7 @@ from .writing import outdated, refresh, refresh_all, replace_deadlines, write_de
 __all__ = [
     "HORIZON_YEARS",
     "RULES",
-    "House",
+    "OfficeSettings",
     "Rows",
     "announce",
     "differences",

@@ -18,7 +18,7 @@ from agreements.models import (
     TermPeriod,
 )
 
-from .loading import House, facts_of
+from .loading import OfficeSettings, facts_of
 from .rows import origin_of, rows_of
 
 COMPARED = {
@@ -49,13 +49,13 @@ COMPARED = {
 OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS
 
 
-def differences(agreement: Agreement, *, house: House) -> list[str]:
+def differences(agreement: Agreement, *, office: OfficeSettings) -> list[str]:
     """Every derived row of `agreement` (loaded by `with_facts`) that differs from its facts,
     named; recomputed up to the stored horizon, so the answer is the same on any day."""
     standing = getattr(agreement, "standing", None)
     if standing is None:
         return [f"{agreement.reference}: never derived"]
-    rows = rows_of(agreement, facts_of(agreement, house=house, horizon=standing.horizon))
+    rows = rows_of(agreement, facts_of(agreement, office=office, horizon=standing.horizon))
     name = agreement.reference
     return [
         *_differing(StatusPeriod, agreement.status_periods.all(), rows.status_periods, name),

@@ -46,7 +46,7 @@ HORIZON_YEARS = 30
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class OfficeSettings:
     """What all agreements of an installation share: the home party's plan, rules and calendar."""
 
     home: Party | None
@@ -55,7 +55,7 @@ class House:
     closed_days: frozenset[date] = field(default_factory=frozenset)
 
     @classmethod
-    def load(cls) -> "House":
+    def load(cls) -> "OfficeSettings":
         home = Party.objects.filter(is_home=True).prefetch_related("closed_days").first()
         country = home.country if home else ""
         return cls(
@@ -190,10 +190,10 @@ def event_fact(row: Event) -> EventFact:
     )
 
 
-def facts_of(agreement: Agreement, *, house: House, horizon: date) -> AgreementFacts:
+def facts_of(agreement: Agreement, *, office: OfficeSettings, horizon: date) -> AgreementFacts:
     """The facts of one agreement, loaded by `with_facts`."""
     parties = [row.party for row in agreement.participations.all()]
-    home = house.home.pk if house.home and house.home in parties else None
+    home = office.home.pk if office.home and office.home in parties else None
     successor = agreement.superseded_by
     in_effect = list(successor.status_periods.all()) if successor else []
     preparing = [
@@ -213,18 +213,18 @@ def facts_of(agreement: Agreement, *, house: House, horizon: date) -> AgreementF
         else None,
         superseded_latest=in_effect[0].since_latest if in_effect else None,
         superseded_by=successor.reference if successor else "",
-        plan=house.plan if home else (),
+        plan=office.plan if home else (),
         plan_done={
             tick.step.code: tick.done_on for term in preparing for tick in term.plan_ticks.all()
         },
-        compliance=house.compliance if home else (),
+        compliance=office.compliance if home else (),
         compliance_done={tick.key: tick.done_on for tick in agreement.compliance_ticks.all()},
         working_day_rule=_word(agreement.working_day_rule),
-        home_country=(house.home.country or None) if house.home and home else None,
+        home_country=(office.home.country or None) if office.home and home else None,
         partner_countries=tuple(
             sorted({party.country for party in parties if party.country and party.pk != home})
         ),
-        closed_days=house.closed_days,
+        closed_days=office.closed_days,
         review_every=_length(0, agreement.review_months),
         report_every=_length(0, agreement.report_months),
     )

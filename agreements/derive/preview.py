@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from agreements.dates import PartialDate
-from agreements.derive import House, event_fact, facts_of, horizon_for, with_facts
+from agreements.derive import OfficeSettings, event_fact, facts_of, horizon_for, with_facts
 from agreements.lifecycle import (
     AgreementFacts,
     Edges,
@@ -69,7 +69,7 @@ class Preview:
     def __init__(self, agreement: Agreement, *, on: date) -> None:
         loaded = with_facts(Agreement.objects.filter(pk=agreement.pk)).get()
         horizon = horizon_for(loaded, on=on, tops_up=True, unsigned=True)
-        self.facts: AgreementFacts = facts_of(loaded, house=House.load(), horizon=horizon)
+        self.facts: AgreementFacts = facts_of(loaded, office=OfficeSettings.load(), horizon=horizon)
 
     def asks_for_start(self, term: Term, signed: Mapping[int, PartialDate]) -> Edges | None:
         """Between which days the old end lies beside which the start of `term` must be chosen

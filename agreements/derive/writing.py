@@ -21,7 +21,7 @@ from agreements.models import (
 )
 
 from . import bulk
-from .loading import House, facts_of, horizon_for, with_facts
+from .loading import OfficeSettings, facts_of, horizon_for, with_facts
 from .rows import RULES, Rows, origin_of, rows_of
 
 #: Ties the deadlines of each origin to the agreements it concerns, and unties them from others.
@@ -46,7 +46,7 @@ BATCH = 250
 
 
 def write_deadlines(*, origin: str, deadlines: list[Deadline], agreements: list[int]) -> None:
-    """Replaces the deadlines of `origin`, keeping the row of a key that stays; the floor above
+    """Replaces the deadlines of `origin`, keeping the row of a key that stays; a higher package
     writes its own through this too. `agreements`: ids of those each of them concerns."""
     replace_deadlines(deadlines, concerned={origin: agreements})
 
@@ -65,20 +65,20 @@ def replace_deadlines(deadlines: list[Deadline], *, concerned: Mapping[str, Iter
         cursor.execute(LINKS, [orjson.dumps(pairs).decode(), list(concerned)])
 
 
-def refresh(agreement: Agreement, *, on: date, house: House | None = None) -> Rows:
+def refresh(agreement: Agreement, *, on: date, office: OfficeSettings | None = None) -> Rows:
     """Rebuilds the derived rows of one agreement inside the running transaction.
 
     `on`: today at the home party; only the horizon depends on it. The caller holds the lock on
     the agreement's row. Agreements this one supersedes follow, since its rows date their end.
     """
-    house = house or House.load()
+    office = office or OfficeSettings.load()
     loaded = (
         with_facts(Agreement.objects.filter(pk=agreement.pk)).select_related("superseded_by").get()
     )
-    rows = rows_of(loaded, facts_of(loaded, house=house, horizon=horizon_for(loaded, on=on)))
+    rows = rows_of(loaded, facts_of(loaded, office=office, horizon=horizon_for(loaded, on=on)))
     write([(loaded, rows)])
     for predecessor in Agreement.objects.filter(superseded_by=loaded.pk).exclude(pk=loaded.pk):
-        refresh(predecessor, on=on, house=house)
+        refresh(predecessor, on=on, office=office)
     return rows
 
 
@@ -110,7 +110,7 @@ def write(computed: list[tuple[Agreement, Rows]]) -> None:
 def refresh_all(agreements: Iterable[int], *, on: date) -> int:
     """Rebuilds the derived rows of many agreements (ids), a batch to a transaction, each locked
     while it is written; returns how many. Successors come before what they supersede."""
-    house, done = House.load(), 0
+    office, done = OfficeSettings.load(), 0
     for batch in _batches(agreements):
         with transaction.atomic():
             locked = Agreement.objects.select_for_update(of=("self",)).filter(pk__in=batch)
@@ -120,7 +120,7 @@ def refresh_all(agreements: Iterable[int], *, on: date) -> int:
                     row,
                     rows_of(
                         row,
-                        facts_of(row, house=house, horizon=horizon_for(row, on=on, tops_up=True)),
+                        facts_of(row, office=office, horizon=horizon_for(row, on=on, tops_up=True)),
                     ),
                 )
                 for row in found

@@ -1,4 +1,4 @@
-"""What each list of this floor tells in a file, column by column.
+"""What each list of this package tells in a file, column by column.
 
 Days stay days. A partial date is told in words and as its first and last possible day, so that a
 spreadsheet can sort and count it.

@@ -1,1 +1,1 @@
-"""Forms of the ground floor: they read what people type and hand it to the verbs."""
+"""Forms of agreements: they read what people type and hand it to the verbs."""

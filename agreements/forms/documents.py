@@ -21,7 +21,7 @@ from agreements.templatetags.words import day, ordinal_label, partial
 from .base import DatedForm
 
 MOST_FILES = 20
-#: Languages documents of this office come in, the house's first.
+#: Languages documents of this office come in, the office's first.
 LANGUAGES = (
     "ko", "it", "en", "fr", "es", "de", "pt", "ru", "ar", "zh-hans", "ja", "vi", "id", "mn", "uz",
 )  # fmt: skip

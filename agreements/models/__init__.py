@@ -1,4 +1,4 @@
-"""The nouns of the ground floor, one a file."""
+"""The nouns of agreements, one a file."""
 
 from agreements.deadline_kinds import DeadlineKind
 
@@ -15,7 +15,7 @@ from .agreement import (
 )
 from .amendment import Amendment, AmendmentKind
 from .area import Area
-from .audit import AuditEntry, ChangeEntry, Sight, broken_chain, queue_for_the_chain
+from .audit import SYSTEM, AuditEntry, ChangeEntry, Sight, broken_chain, queue_for_the_chain
 from .claim import Claim, ClaimKind
 from .commitment import CLOSED_AS, Commitment, CommitmentSide, CommitmentState
 from .confirmation import Confirmation, ConfirmedFact, ConfirmedField, Verdict
@@ -71,6 +71,7 @@ __all__ = [
     "REACHING",
     "REFERENCE_PATTERN",
     "SHARED",
+    "SYSTEM",
     "Agreement",
     "Amendment",
     "AmendmentKind",

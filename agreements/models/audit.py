@@ -20,6 +20,9 @@ from .party import Party
 #: Taken by the chain's trigger, and before a change entry: so both are numbered in the order in
 #: which they become visible, and a reader who follows them by number misses none.
 CHAIN_LOCK = 7307001
+#: The actor of what no person did, as the rows of the trail have always named it: their digests
+#: hold it.
+SYSTEM = "house"
 CHAIN = """
     PERFORM pg_advisory_xact_lock(7307001);
     SELECT digest INTO NEW.previous FROM agreements_auditentry ORDER BY sequence DESC LIMIT 1;

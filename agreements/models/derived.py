@@ -1,6 +1,6 @@
 """Rows a calendar can tell: thrown away and rebuilt from the facts at any time, to the same rows.
 
-Written by `agreements.derive` and by the floor above for its own deadlines; read by everybody.
+Written by `agreements.derive` and by higher packages for their own deadlines; read by everybody.
 All spans are days, both ends inclusive; `ends_key` is the end or 9999-12-31, for the b-trees.
 """
 

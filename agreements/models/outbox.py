@@ -1,4 +1,4 @@
-"""Messages that wait to leave the house: written with the action, sent by the sender."""
+"""Messages that wait to leave the office: written with the action, sent by the sender."""
 
 from django.conf import settings
 from django.db import models

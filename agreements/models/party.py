@@ -47,7 +47,7 @@ class PartyQuerySet(models.QuerySet):
 class Party(models.Model):
     """An institution. Exactly one is home. `names` are today's; older ones are `PartyName` rows.
     `also_known_as`: other spellings and abbreviations people use for it, by which it is found and
-    understood; they stay in the house."""
+    understood; they stay in the office."""
 
     uid = UidField(unique=True)
     names = LocalisedTextField(verbose_name=_("names"))

@@ -15,6 +15,7 @@ from agreements.actions.action import subject_of
 from agreements.deadline_kinds import OF_A_RENEWAL
 from agreements.disclosure import disclose
 from agreements.models import (
+    SYSTEM,
     Agreement,
     AuditEntry,
     Deadline,
@@ -245,7 +246,7 @@ def _plan(term: Term, deadlines: Iterable[Deadline], on: date) -> list[PlanRow]:
         agreement=term.agreement_id, verb="tick_step", subject=subject_of(term)
     )
     by = {
-        row.detail.get("step"): _("the house") if row.actor == "house" else row.actor
+        row.detail.get("step"): _("the system") if row.actor == SYSTEM else row.actor
         for row in ticked.order_by("sequence")
     }
     rows = []

@@ -1,4 +1,4 @@
-"""The words above a list, asked of the search of the house, which lies on a floor above."""
+"""The words above a list, asked of the search of the office, a higher package."""
 
 from typing import Any
 

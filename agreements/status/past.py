@@ -40,8 +40,8 @@ def answer_as_known(
     horizon = agreement.standing.horizon
     if on > horizon:
         raise BeyondHorizon(horizon)
-    house = derive.House.load()
-    facts = known_on(derive.facts_of(agreement, house=house, horizon=horizon), known)
+    office = derive.OfficeSettings.load()
+    facts = known_on(derive.facts_of(agreement, office=office, horizon=horizon), known)
     rows = derive.rows_of(agreement, facts)
     standing, statuses = rows.standing, rows.status_periods
     first = standing.first_signed  # a row that was never stored still holds the text

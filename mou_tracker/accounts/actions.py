@@ -33,7 +33,7 @@ ADMINISTERED = ("native_name", "latin_name", "role", "is_active")
 
 @contextmanager
 def office_action(verb: str, *, by: Any) -> Iterator[ActionContext]:
-    """An action about the house and no agreement: never told to a partner."""
+    """An action about the office and no agreement: never told to a partner."""
     with transaction.atomic(), pghistory.context(verb=verb, by=getattr(by, "pk", None)):
         done = ActionContext(verb)
         yield done

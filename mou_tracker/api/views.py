@@ -1,4 +1,4 @@
-"""What belongs to no floor: who the key is, what is not there, and the documentation."""
+"""What belongs to no package: who the key is, what is not there, and the documentation."""
 
 from typing import Any
 

@@ -1,5 +1,5 @@
 """Words between colleagues about an agreement, an activity or a commitment, and who is called by
-name in them. They never leave the house: partners' keys and feeds do not know of them."""
+name in them. They never leave the office: partners' keys and feeds do not know of them."""
 
 import re
 from collections.abc import Iterable

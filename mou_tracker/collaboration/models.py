@@ -66,7 +66,7 @@ class Draft(models.Model):
 
 class CommentQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
-        """As far as what they are about is visible; to nobody outside the house."""
+        """As far as what they are about is visible; to nobody outside the office."""
         if not can(user, "comment"):
             return self.none()
         return self.filter(

@@ -128,7 +128,7 @@ class Supervisor:
 
     def _prepare(self) -> None:
         """Translations, servers, schema, first data, static files."""
-        with contextlib.suppress(PermissionError):  # a house somebody else built and keeps
+        with contextlib.suppress(PermissionError):  # a data folder somebody else built and keeps
             if catalogues.compile_changed():
                 say("up", "translations are compiled")
         for service in self.services:

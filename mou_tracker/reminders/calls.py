@@ -37,7 +37,7 @@ class Call:
 
     @property
     def text(self) -> str:
-        """What was said; nothing of what is confidential, which is read in the house."""
+        """What was said; nothing of what is confidential, which is read in the office."""
         comment = self.mention.comment
         over = comment.activity.agreements.all() if comment.activity else (self._agreement,)
         if any(_is_confidential(one) for one in (comment.about, *over)):

@@ -1,4 +1,4 @@
-"""What the outbox tells in a file. The text of a mail stays in the house."""
+"""What the outbox tells in a file. The text of a mail stays in the office."""
 
 from django.utils.translation import gettext_lazy
 

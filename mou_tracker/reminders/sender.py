@@ -19,7 +19,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from agreements.models import AuditEntry, OutboxMessage, OutboxState
+from agreements.models import SYSTEM, AuditEntry, OutboxMessage, OutboxState
 
 from .models import Entry, EntryState
 
@@ -205,7 +205,7 @@ def _with_line(message: OutboxMessage, reason: str, now: datetime) -> str:
 
 def _audit(verb: str, message: OutboxMessage, **detail: str) -> None:
     AuditEntry.objects.create(
-        actor="house",
+        actor=SYSTEM,
         verb=verb,
         subject=f"outboxmessage:{message.pk}",
         detail={"to": message.to_address, "message_id": message.message_id, **detail},

@@ -1,6 +1,6 @@
 """The words above a list: the same reading, the same index and the same rule as the search page.
 
-`settings.WORDS_IN_LISTS` names `holding`, so that the floors below may ask without knowing it.
+`settings.WORDS_IN_LISTS` names `holding`, so that lower packages may ask without knowing it.
 """
 
 from collections.abc import Callable, Iterator

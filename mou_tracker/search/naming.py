@@ -79,7 +79,7 @@ class Known:
 
         A whole name names: "Consip", "콘십", "이탈리아", "Green purchasing". A part of one does
         where it tells a partner or an area from the others ("Bologna", "인공지능"), but not the
-        조달 of 조달청, which would find whatever the house has.
+        조달 of 조달청, which would find whatever the office has.
         """
         if not self.lines:
             return query

@@ -1,4 +1,4 @@
-"""Words of the trade that mean the same, in the languages of the house. Data; one group a row.
+"""Words of the trade that mean the same, in the languages of the office. Data; one group a row.
 
 The first of a group names it. Only a word or phrase typed in full stands for its group, and a
 synonym in Latin letters is found as a whole word only.

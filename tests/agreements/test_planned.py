@@ -6,7 +6,7 @@ import pytest
 
 from agreements.actions import amend, correct, record_event, record_notification
 from agreements.dates import parse_edtf
-from agreements.derive import House, facts_of, horizon_for, with_facts
+from agreements.derive import OfficeSettings, facts_of, horizon_for, with_facts
 from agreements.models import Agreement, Event, Signature, Term
 from tests.factories import DAY, make_agreement, make_party, make_term
 
@@ -21,7 +21,7 @@ def agreement(home):
 
 def facts(agreement):
     loaded = with_facts(Agreement.objects.filter(pk=agreement.pk)).get()
-    return facts_of(loaded, house=House.load(), horizon=horizon_for(loaded, on=DAY))
+    return facts_of(loaded, office=OfficeSettings.load(), horizon=horizon_for(loaded, on=DAY))
 
 
 def signed_fact(agreement, at=0):

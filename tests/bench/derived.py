@@ -9,16 +9,16 @@ from agreements import derive
 from agreements.clock import today
 from agreements.models import Agreement
 
-from .house import Line, timed
+from .office import Line, timed
 
 
 def measure() -> Iterator[Line]:
-    on, house = today(), derive.House.load()
+    on, office = today(), derive.OfficeSettings.load()
     one = Agreement.objects.filter(reference__startswith="EX-").order_by("pk")[100]
 
     @transaction.atomic
     def refresh_one() -> None:
-        derive.refresh(one, on=on, house=house)
+        derive.refresh(one, on=on, office=office)
 
     ((p50, p95),) = timed(refresh_one)
     yield Line("derive one agreement (limit 10 ms)", p50, 10, 1.0, p95)

@@ -16,7 +16,7 @@ from django.views.generic import TemplateView
 from agreements.access import can, rights_of
 from agreements.clock import read_day
 from agreements.exports import Column
-from agreements.models import AuditEntry, broken_chain
+from agreements.models import SYSTEM, AuditEntry, broken_chain
 from agreements.views.exporting import Exports
 from agreements.views.filtering import chosen
 from mou_tracker.accounts.action_labels import action_label
@@ -26,7 +26,6 @@ from mou_tracker.accounts.wording import told
 from .base import SettingsPage
 
 PAGE = 100
-HOUSE = "house"
 #: Faults of the chain that are spelled out; one is reason enough to call for help.
 FAULTS = 10
 
@@ -67,7 +66,7 @@ class Audit(Exports, SettingsPage, TemplateView):
             "day": query.get("day", ""),
             "subject": query.get("subject", "")[:80],
         }
-        if wanted["by"] not in ("", HOUSE):
+        if wanted["by"] not in ("", SYSTEM):
             _number(wanted["by"])
         if wanted["day"]:
             read_day(wanted["day"])
@@ -77,7 +76,7 @@ class Audit(Exports, SettingsPage, TemplateView):
         wanted, zone = self.wanted, ZoneInfo(settings.TIME_ZONE)
         rows = AuditEntry.objects.select_related("by", "agreement").order_by("-sequence")
         if by := wanted["by"]:
-            rows = rows.filter(by=None if by == HOUSE else _number(by))
+            rows = rows.filter(by=None if by == SYSTEM else _number(by))
         if verb := wanted["verb"]:
             rows = rows.filter(verb=verb)
         if day := wanted["day"]:

@@ -30,7 +30,7 @@ class CommentForm(DatedForm):
         label=gettext_lazy("Comment"),
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=gettext_lazy("@name calls a colleague. Comments stay in the house."),
+        help_text=gettext_lazy("@name calls a colleague. Comments stay in the office."),
     )
     mentions = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Call colleagues"), queryset=User.objects.none(), required=False

@@ -22,7 +22,7 @@ from agreements.actions import Conflict
 from agreements.actions.action import subject_of
 from agreements.clock import today
 from agreements.entries import unseen_namings
-from agreements.models import Agreement, AuditEntry, Document, Party, Person
+from agreements.models import SYSTEM, Agreement, AuditEntry, Document, Party, Person
 from agreements.templatetags.words import localised
 from agreements.views.base import AsOf, OfAgreement
 from agreements.views.documents import OfDocument
@@ -37,9 +37,8 @@ from mou_tracker.collaboration.subjects import Subject, subjects_of
 from mou_tracker.collaboration.wording import KINDS, Kinds
 
 PAGE = 50
-#: The action with which a record of the house begins, and that names it.
+#: The action with which a record of the office begins, and that names it.
 BEGUN = {Activity: "log_activity"}
-HOUSE = "house"
 
 
 class History(AsOf, TemplateView):
@@ -78,7 +77,7 @@ class History(AsOf, TemplateView):
                 raise BadRequest(_("There is no such list: “%s”.") % kind[:40])
             rows = rows.filter(verb__in=self.all_kinds[kind][1])
         if by := query.get("by", ""):
-            rows = rows.filter(by=None if by == HOUSE else _number(by))
+            rows = rows.filter(by=None if by == SYSTEM else _number(by))
         if before := query.get("before", ""):
             rows = rows.filter(sequence__lt=_number(before))
         return rows
@@ -130,12 +129,12 @@ class History(AsOf, TemplateView):
         ]
 
     def people(self) -> list[tuple[str, str]]:
-        """Those who did something, and the house where it did."""
+        """Those who did something, and the office where it did."""
         seen = self.entries()
         found = User.objects.filter(pk__in=seen.order_by().values("by"))
         people = [(str(user.pk), str(user)) for user in found]
-        house = seen.filter(by=None).exists()
-        return [*people, *([(HOUSE, _("the house"))] if house else [])]
+        office = seen.filter(by=None).exists()
+        return [*people, *([(SYSTEM, _("the system"))] if office else [])]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """`wording` names an earlier text ("activities.meeting:17:minutes") of this record."""

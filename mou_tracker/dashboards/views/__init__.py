@@ -1,1 +1,1 @@
-"""Pages that look at both floors at once."""
+"""Pages that look at agreements and activities at once."""

@@ -11,7 +11,7 @@ from agreements.actions.action import ActionContext, record
 from agreements.derive.commitments import refresh_all_commitments
 from agreements.models import Agreement, Side, Signature
 
-from .world import Facts, draw_agreement, house_of, uid_of
+from .world import Facts, draw_agreement, uid_of, world_of
 
 #: Agreements of one transaction: a stopped run leaves whole batches.
 BATCH = 250
@@ -23,12 +23,12 @@ def build(*, agreements: int, activities: int, seed: int, on: date) -> dict[str,
 
     Returns how many of each are new, and how many agreements of another seed were `left`.
     """
-    house = house_of(agreements, seed=seed, on=_first_run(seed) or on)
+    world = world_of(agreements, seed=seed, on=_first_run(seed) or on)
     made = {"agreements": 0, "activities": 0, "left": 0}
     each, more = divmod(activities, agreements) if agreements else (0, 0)
     for start in range(0, agreements, BATCH):
         drawn = [
-            draw_agreement(number, each + (number < more), house)
+            draw_agreement(number, each + (number < more), world)
             for number in range(start, min(start + BATCH, agreements))
         ]
         facts, left = _missing(drawn)

@@ -73,7 +73,7 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class DemoWorld:
     """What all of the world shares. `on`: the day its histories reach."""
 
     home: Party
@@ -101,11 +101,11 @@ def uid_of(seed: int, *about: object) -> str:
     return "".join(letters)
 
 
-def house_of(agreements: int, *, seed: int, on: date) -> House:
+def world_of(agreements: int, *, seed: int, on: date) -> DemoWorld:
     people = User.objects.filter(
         is_active=True, role__in=(Role.OFFICER, Role.COORDINATOR, Role.MANAGER)
     )
-    return House(
+    return DemoWorld(
         home=Party.objects.home(),
         partners=_partners(min((agreements + 1) // 2, PARTNERS), seed=seed),
         areas=list(Area.objects.order_by("code")),
@@ -137,66 +137,66 @@ def _partners(count: int, *, seed: int) -> list[Party]:
     return found
 
 
-def draw_agreement(number: int, activities: int, house: House) -> Facts:
+def draw_agreement(number: int, activities: int, world: DemoWorld) -> Facts:
     """One agreement with all that is its own."""
-    facts, dice = Facts(), house.dice(number)
-    pattern, partner = choose(dice), house.partners[number // 2 % PARTNERS]
+    facts, dice = Facts(), world.dice(number)
+    pattern, partner = choose(dice), world.partners[number // 2 % PARTNERS]
     agreement = Agreement(
         reference=f"{PREFIX}{partner.country}-{number + 1:05}",
         legal_nature=LegalNature.BINDING if dice.random() < 0.15 else LegalNature.NON_BINDING,
         title={
             tag: text.format(
-                home=house.home.names.get(tag, house.home.short_name), partner=partner.names[tag]
+                home=world.home.names.get(tag, world.home.short_name), partner=partner.names[tag]
             )
             for tag, text in words.TITLE.items()
         },
-        responsible=house.dice(number, "people").choice(house.people) if house.people else None,
+        responsible=world.dice(number, "people").choice(world.people) if world.people else None,
         confidentiality=dice.choices(
             (Confidentiality.PARTNERS, Confidentiality.PUBLIC, Confidentiality.INTERNAL), (8, 2, 1)
         )[0],
         review_months=24 if pattern.name == "indefinite" else None,
-        registered_on=house.on,
+        registered_on=world.on,
     )
     facts.agreements.append(agreement)
-    for party, side in ((house.home, Side.OURS), (partner, Side.THEIRS)):
+    for party, side in ((world.home, Side.OURS), (partner, Side.THEIRS)):
         facts.participations.append(Participation(agreement=agreement, party=party, side=side))
-    first = _terms(facts, number, pattern, partner, house)
-    for place, fields in enumerate(events(pattern, on=house.on, dice=house.dice(number, "events"))):
+    first = _terms(facts, number, pattern, partner, world)
+    for place, fields in enumerate(events(pattern, on=world.on, dice=world.dice(number, "events"))):
         giver = partner if fields.pop("by", "") else None
-        uid = house.uid(number, "event", place)
+        uid = world.uid(number, "event", place)
         facts.events.append(Event(uid=uid, agreement=agreement, by_party=giver, **fields))
     for place in range(activities):
-        _activity(facts, number, place, first, house)
+        _activity(facts, number, place, first, world)
     return facts
 
 
-def _terms(facts: Facts, number: int, pattern: Pattern, partner: Party, house: House) -> date:
+def _terms(facts: Facts, number: int, pattern: Pattern, partner: Party, world: DemoWorld) -> date:
     """Adds the chain; returns the first day of the history."""
-    (agreement,), first = facts.agreements, house.on
-    scopes = house.dice(number, "areas")
-    for columns, signed in terms(pattern, on=house.on, dice=house.dice(number, "terms")):
+    (agreement,), first = facts.agreements, world.on
+    scopes = world.dice(number, "areas")
+    for columns, signed in terms(pattern, on=world.on, dice=world.dice(number, "terms")):
         term = Term(agreement=agreement, **columns)
         facts.terms.append(term)
-        scope = scopes.sample(house.areas, min(len(house.areas), scopes.randint(1, 4)))
+        scope = scopes.sample(world.areas, min(len(world.areas), scopes.randint(1, 4)))
         facts.areas += [TermArea(term=term, area=area) for area in scope]
         if signed:
             day = parse_edtf(signed)
             first = min(first, day.earliest)
-            for party, side in ((house.home, Side.OURS), (partner, Side.THEIRS)):
-                uid = house.uid(number, "signature", term.ordinal, side)
+            for party, side in ((world.home, Side.OURS), (partner, Side.THEIRS)):
+                uid = world.uid(number, "signature", term.ordinal, side)
                 facts.signatures.append(Signature(uid=uid, term=term, party=party, signed=day))
     if term.stage == Stage.SIGNED:
-        facts.commitments += _commitments(term, number, house)
+        facts.commitments += _commitments(term, number, world)
     return first
 
 
-def _commitments(term: Term, number: int, house: House) -> Iterator[Commitment]:
-    dice = house.dice(number, "commitments")
+def _commitments(term: Term, number: int, world: DemoWorld) -> Iterator[Commitment]:
+    dice = world.dice(number, "commitments")
     chosen = dice.sample(words.COMMITMENTS, dice.randint(0, 3))
     for position, text in enumerate(chosen):
-        due = house.on + timedelta(days=dice.randint(-60, 400))
+        due = world.on + timedelta(days=dice.randint(-60, 400))
         yield Commitment(
-            uid=house.uid(number, "commitment", position),
+            uid=world.uid(number, "commitment", position),
             term=term,
             position=position,
             text=text,
@@ -205,23 +205,23 @@ def _commitments(term: Term, number: int, house: House) -> Iterator[Commitment]:
         )
 
 
-def _activity(facts: Facts, number: int, place: int, first: date, house: House) -> None:
-    (agreement,), dice = facts.agreements, house.dice(number, "activity", place)
+def _activity(facts: Facts, number: int, place: int, first: date, world: DemoWorld) -> None:
+    (agreement,), dice = facts.agreements, world.dice(number, "activity", place)
     kind = dice.choice(list(words.WORK))
-    age = max((house.on - first).days, 30)
-    day = house.on - timedelta(days=int(age * dice.random() ** 2) - 30)
+    age = max((world.on - first).days, 30)
+    day = world.on - timedelta(days=int(age * dice.random() ** 2) - 30)
     activity = Activity(
-        uid=house.uid(number, "activity", place),
+        uid=world.uid(number, "activity", place),
         kind=kind,
         title=words.WORK[kind],
         confidentiality=agreement.confidentiality,
         responsible=agreement.responsible,
-        **_planned(day, dice=dice, on=house.on),
+        **_planned(day, dice=dice, on=world.on),
     )
     facts.activities.append(activity)
     facts.links.append(ActivityAgreement(activity=activity, agreement=agreement))
-    if house.areas:
-        facts.activity_areas.append(ActivityArea(activity=activity, area=dice.choice(house.areas)))
+    if world.areas:
+        facts.activity_areas.append(ActivityArea(activity=activity, area=dice.choice(world.areas)))
 
 
 def _planned(day: date, *, on: date, dice: Random) -> dict[str, Any]:

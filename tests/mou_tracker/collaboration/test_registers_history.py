@@ -51,7 +51,7 @@ def test_a_partner_and_its_names(consip, people, signed_in):
     assert "→ English: Consip Italia" in page
     assert "Former name: Consip added" in page
     assert "Last day 30 April 2020" in page
-    assert "Partner added the house" in page
+    assert "Partner added the system" in page
 
 
 def test_a_partner_gets_an_earlier_name_back(consip, people, signed_in):

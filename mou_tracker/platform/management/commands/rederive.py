@@ -1,4 +1,4 @@
-"""Rebuilds status periods and deadlines of both floors from the facts, or checks them."""
+"""Rebuilds status periods and deadlines of both packages from the facts, or checks them."""
 
 import sys
 from collections.abc import Iterator
@@ -27,10 +27,10 @@ def batches(rows: QuerySet) -> Iterator[list]:
 
 def differing() -> Iterator[str]:
     """Every derived row that differs from its facts, named; nothing is changed."""
-    house = derive.House.load()
+    office = derive.OfficeSettings.load()
     for agreements in batches(derive.with_facts(Agreement.objects.all())):
         for agreement in agreements:
-            yield from derive.differences(agreement, house=house)
+            yield from derive.differences(agreement, office=office)
         yield from commitments.differences([agreement.pk for agreement in agreements])
     for activities in batches(work.with_facts(Activity.objects.all())):
         yield from work.differences(activities)

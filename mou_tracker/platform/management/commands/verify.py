@@ -1,4 +1,4 @@
-"""Whether the house is in order: the audit trail, the files, the derived rows."""
+"""Whether the office is in order: the audit trail, the files, the derived rows."""
 
 import sys
 from collections.abc import Callable, Iterator
