@@ -269,7 +269,7 @@ SPECTACULAR_SETTINGS = {
         "persistAuthorization": False,
         "docExpansion": "none",
     },
-    "ENUM_GENERATE_CHOICE_DESCRIPTION": True,
+    "POSTPROCESSING_HOOKS": [],  # words of a list have a component each already
     "COMPONENT_SPLIT_REQUEST": True,
 }
 

@@ -6,20 +6,31 @@ from typing import Any
 from django.test import Client
 
 from mou_tracker.accounts.keys import create_key
+from tests import contract
 
 
 class ApiClient(Client):
-    """Sends JSON with a Bearer key; paths are relative to /api/v1/."""
+    """Sends JSON with a Bearer key; paths are relative to /api/v1/. Whatever succeeds is held
+    against the schema."""
 
     def __init__(self, key: str = "", **options: Any) -> None:
         super().__init__(raise_request_exception=False, **options)
         self.key = key
 
-    def generic(self, method: str, path: str, *args: Any, **extra: Any) -> Any:
+    def generic(
+        self,
+        method: str,
+        path: str,
+        data: Any = "",
+        content_type: str = "application/octet-stream",
+        **extra: Any,
+    ) -> Any:
         if self.key:
             extra.setdefault("HTTP_AUTHORIZATION", f"Bearer {self.key}")
         path = path if path.startswith(("/", "http")) else f"/api/v1/{path}"
-        return super().generic(method, path, *args, **extra)
+        response = super().generic(method, path, data, content_type, **extra)
+        contract.check(method, path, data, content_type, response)
+        return response
 
     def send(self, method: str, path: str, body: Any = None, **extra: Any) -> Any:
         return self.generic(method, path, json.dumps(body), "application/json", **extra)

@@ -28,7 +28,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.translation import gettext, ngettext, override
 
-from agreements.api.fields import Shape
+from agreements.api.fields import Serializer
 from agreements.forms.base import ReadableForm
 from agreements.models import Confidentiality, Party
 from mou_tracker import urls as _every_form_and_body
@@ -236,7 +236,7 @@ def told(detail) -> Iterator[str]:
 def test_no_body_is_refused_in_their_words(people, language):
     count = 0
     with override(language):
-        for shape in sorted(subclasses(Shape), key=lambda one: one.__name__):
+        for shape in sorted(subclasses(Serializer), key=lambda one: one.__name__):
             body = shape(data={}, context={"user": people["manager"], "today": DAY})
             for value in ({}, [], None, "x"):
                 whole = shape(data=value, context=body.context)

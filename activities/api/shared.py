@@ -15,7 +15,9 @@ from agreements.disclosure import disclose
 from agreements.models import SHARED, Agreement, Deadline, Participation
 
 from .audience import ACTIVITY, CASE
-from .views import activities_told, case_told, for_telling, forum_told, visible_cases
+from .serializers.case import serialize_case
+from .serializers.forum import serialize_forum
+from .views import for_telling, serialize_activities, visible_cases
 
 Found = Iterator[tuple[Audience, int, Fact, Any]]
 ROWS = (Activity, Case)
@@ -64,7 +66,7 @@ def _activities(rows: set[int], audience: Audience, rights: Rights) -> Found:
     deadlines = Deadline.objects.visible_to(rights).filter(origin__in=due).order_by("uid")
     for one in disclose(deadlines, to=rights):
         due[one.origin].append(one)
-    for row, told in zip(found, activities_told(found, user=rights), strict=True):
+    for row, told in zip(found, serialize_activities(found, user=rights), strict=True):
         told.pop("updated_at", None)
         told = as_shared(told, ACTIVITY, rights)
         content = [told, [deadline_content(one) for one in due[origin_of(row)]]]
@@ -74,7 +76,7 @@ def _activities(rows: set[int], audience: Audience, rights: Rights) -> Found:
 
 def _cases(rows: set[int], audience: Audience, rights: Rights) -> Found:
     for row in visible_cases(rights).filter(pk__in=rows):
-        told = as_shared(case_told(row, at_home=not rights.is_partner), CASE, rights)
+        told = as_shared(serialize_case(row, at_home=not rights.is_partner), CASE, rights)
         for agreement in row.agreements.all():
             yield audience, agreement.pk, ("case", row.uid), told
 
@@ -94,7 +96,7 @@ def _partners_of_forum(row: Forum) -> Iterator[int]:
 
 
 def _told(row: Forum, at_home: bool) -> dict[str, Any]:
-    told = forum_told(row, at_home=at_home)
+    told = serialize_forum(row, at_home=at_home)
     return {name: value for name, value in told.items() if name != "version"}
 
 

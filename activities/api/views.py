@@ -36,21 +36,16 @@ from activities.models import (
     Participant,
 )
 from activities.zones import Exact
-from agreements.access import rights_of
 from agreements.api.pages import order
 from agreements.api.parameters import PAGING, choice_parameter, parameters_of
 from agreements.api.resource import ListResource
-from agreements.api.telling import iso
-from agreements.api.versions import versioned
+from agreements.api.serializers.common import page_of
 from agreements.models import Agreement, Party
 
 from . import audience
-from .bodies import ActivityBody, CaseBody, CaseStepBody, ForumBody
-
-
-def partial_told(row: Any, name: str) -> str | None:
-    value = getattr(row, name)
-    return value and value.text
+from .serializers.activity import ActivitySerializer, serialize_activity
+from .serializers.case import CaseSerializer, CaseStepSerializer, serialize_case
+from .serializers.forum import ForumSerializer, serialize_forum
 
 
 def for_telling(rows: QuerySet[Activity], user: Any) -> QuerySet[Activity]:
@@ -66,65 +61,14 @@ def for_telling(rows: QuerySet[Activity], user: Any) -> QuerySet[Activity]:
     )  # fmt: skip
 
 
-def activity_told(row: Activity, *, user: Any, seen_parties: set[int]) -> dict[str, Any]:
-    """One activity; names of other institutions' people stay with the staff, and so does how often
-    it was changed (decision 0019)."""
-    at_home = not rights_of(user).is_partner
-    proposed_by = row.proposed_by if row.proposed_by_id in seen_parties else None
-    told = {
-        "id": row.uid,
-        "kind": row.kind,
-        "title": row.title,
-        "agreements": [one.reference for one in row.agreements.all()],
-        "areas": [link.area.code for link in row.area_links.all()],
-        "forum": row.forum and {"id": row.forum.uid, "short_name": row.forum.short_name},
-        "session_number": row.session_number,
-        "state": row.state,
-        "when": partial_told(row, "when"),
-        "starts_at": row.starts_at,
-        "ends_at": row.ends_at,
-        "time_zone": row.time_zone or None,
-        "window": partial_told(row, "window"),
-        "held": partial_told(row, "held"),
-        "mode": row.mode or None,
-        "level": row.level,
-        "place": row.place,
-        "participants": _participants(row, at_home),
-        "outcome": row.outcome,
-        "proposed_by": proposed_by and proposed_by.uid,
-        "outside_cover": row.is_outside,
-    }
-    if at_home:
-        told |= {
-            "updated_at": row.updated_at,
-            "responsible": row.responsible_id,
-            "confidentiality": row.confidentiality,
-            "notes": row.notes,
-        }
-    return versioned(told) if at_home else told
-
-
-def _participants(row: Activity, at_home: bool) -> list[dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
-    for one in row.participants.all():
-        entry = found.setdefault(
-            one.party.uid, {"party": one.party.uid, "people": [], "head_count": None}
-        )
-        if one.head_count:
-            entry["head_count"] = one.head_count
-        elif at_home:
-            entry["people"].append(one.name or str(one.person))
-    return list(found.values())
-
-
-def activities_told(rows: list[Activity], *, user: Any) -> list[dict[str, Any]]:
+def serialize_activities(rows: list[Activity], *, user: Any) -> list[dict[str, Any]]:
     """Activities read by `for_telling`, as `user` may have them."""
     proposers = {row.proposed_by_id for row in rows if row.proposed_by_id}
     seen = set()
     if proposers:
         visible = Party.objects.visible_to(user).filter(pk__in=proposers)
         seen = set(visible.values_list("pk", flat=True))
-    return [activity_told(row, user=user, seen_parties=seen) for row in rows]
+    return [serialize_activity(row, user=user, seen_parties=seen) for row in rows]
 
 
 class Work(ListResource):
@@ -133,7 +77,7 @@ class Work(ListResource):
     shared = audience.ACTIVITY
 
     def tell(self, rows: list[Activity]) -> list[dict[str, Any]]:
-        return activities_told(rows, user=self.request.user)
+        return serialize_activities(rows, user=self.request.user)
 
     def one(self, uid: str) -> Activity:
         rows = for_telling(Activity.objects.visible_to(self.rights), self.request.user)
@@ -146,7 +90,7 @@ class Activities(Work):
     parameters = (*parameters_of(ActivityFilter), *PAGING)
     needs = {"POST": "log_activity"}
 
-    @extend_schema(operation_id="activities_list", responses={200: dict})
+    @extend_schema(operation_id="activities_list", responses={200: page_of(ActivitySerializer)})
     def get(self, request: Request) -> Response:
         self.in_order("from", "until")
         rows = self.filtered(Activity.objects.visible_to(self.rights), ActivityFilter)
@@ -155,10 +99,14 @@ class Activities(Work):
         found = page.take(for_telling(page.queryset, request.user))
         return self.listed(page, self.tell(found))
 
-    @extend_schema(operation_id="activities_log", request=ActivityBody, responses={201: dict})
+    @extend_schema(
+        operation_id="activities_log",
+        request=ActivitySerializer,
+        responses={201: ActivitySerializer},
+    )
     def post(self, request: Request) -> Response:
         self.permit()
-        fields = self.body(ActivityBody)
+        fields = self.body(ActivitySerializer)
         fields["participants"] = [dict(one) for one in fields.get("participants", ())]
         row = log_activity(by=request.user, on=self.today, **fields)
         (told,) = self.tell([self.one(row.uid)])
@@ -171,19 +119,23 @@ class OneActivity(Work):
 
     needs = {"PATCH": "change_activity"}
 
-    @extend_schema(operation_id="activities_read", responses={200: dict})
+    @extend_schema(operation_id="activities_read", responses={200: ActivitySerializer})
     def get(self, request: Request, uid: str) -> Response:
         row = self.one(uid)
         (told,) = self.tell([row])
         return self.answer(told)
 
-    @extend_schema(operation_id="activities_change", request=ActivityBody, responses={200: dict})
+    @extend_schema(
+        operation_id="activities_change",
+        request=ActivitySerializer,
+        responses={200: ActivitySerializer},
+    )
     def patch(self, request: Request, uid: str) -> Response:
         row = self.one(uid)
         self.permit()
         (told,) = self.tell([row])
         version = self.read_version(row, told)
-        fields = self.body(ActivityBody, partial=True)
+        fields = self.body(ActivitySerializer, partial=True)
         course = {name: fields.pop(name) for name in ("state", "when", "held") if name in fields}
         if "participants" in fields:
             fields["participants"] = [dict(one) for one in fields["participants"]]
@@ -221,18 +173,6 @@ class OneActivity(Work):
             )
 
 
-def forum_told(row: Forum, *, at_home: bool) -> dict[str, Any]:
-    told = {
-        "id": row.uid,
-        "short_name": row.short_name,
-        "names": row.names,
-        "since": partial_told(row, "since"),
-        "members": row.members,
-        "website": row.website,
-    }
-    return versioned(told | {"role": row.role}) if at_home else told
-
-
 class Forums(ListResource):
     """Multilateral bodies whose meetings serve several agreements."""
 
@@ -240,17 +180,19 @@ class Forums(ListResource):
     parameters = PAGING
     needs = {"POST": "change_activity"}
 
-    @extend_schema(operation_id="forums_list", responses={200: dict})
+    @extend_schema(operation_id="forums_list", responses={200: page_of(ForumSerializer)})
     def get(self, request: Request) -> Response:
         page = self.page(Forum.objects.visible_to(self.rights), order("short_name", "uid"))
         at_home = not self.rights.is_partner
-        return self.listed(page, [forum_told(row, at_home=at_home) for row in page.fetch()])
+        return self.listed(page, [serialize_forum(row, at_home=at_home) for row in page.fetch()])
 
-    @extend_schema(operation_id="forums_add", request=ForumBody, responses={201: dict})
+    @extend_schema(
+        operation_id="forums_add", request=ForumSerializer, responses={201: ForumSerializer}
+    )
     def post(self, request: Request) -> Response:
         self.permit()
-        row = add_forum(by=request.user, on=self.today, **self.body(ForumBody))
-        told = forum_told(row, at_home=True)
+        row = add_forum(by=request.user, on=self.today, **self.body(ForumSerializer))
+        told = serialize_forum(row, at_home=True)
         return self.created(told, location=f"{request.path}{row.uid}/")
 
 
@@ -261,20 +203,22 @@ class OneForum(ListResource):
     def found(self) -> Forum:
         return self.find(Forum.objects.visible_to(self.rights), uid=self.kwargs["uid"])
 
-    @extend_schema(operation_id="forums_read", responses={200: dict})
+    @extend_schema(operation_id="forums_read", responses={200: ForumSerializer})
     def get(self, request: Request, uid: str) -> Response:
         row, at_home = self.found(), not self.rights.is_partner
-        return self.answer(forum_told(row, at_home=at_home))
+        return self.answer(serialize_forum(row, at_home=at_home))
 
-    @extend_schema(operation_id="forums_change", request=ForumBody, responses={200: dict})
+    @extend_schema(
+        operation_id="forums_change", request=ForumSerializer, responses={200: ForumSerializer}
+    )
     def patch(self, request: Request, uid: str) -> Response:
         row = self.found()
         self.permit()
-        version = self.read_version(row, forum_told(row, at_home=True))
-        fields = self.body(ForumBody, partial=True)
+        version = self.read_version(row, serialize_forum(row, at_home=True))
+        fields = self.body(ForumSerializer, partial=True)
         change_forum(by=request.user, on=self.today, forum=row, version=version, **fields)
         row = self.found()
-        return self.answer(forum_told(row, at_home=True))
+        return self.answer(serialize_forum(row, at_home=True))
 
 
 def visible_cases(user: Any) -> QuerySet[Case]:
@@ -286,23 +230,6 @@ def visible_cases(user: Any) -> QuerySet[Case]:
     )
 
 
-def case_told(row: Case, *, at_home: bool) -> dict[str, Any]:
-    told = {
-        "id": row.uid,
-        "title": row.title,
-        "summary": row.summary,
-        "area": row.area and row.area.code,
-        "party": row.party.uid if row.party and at_home else None,
-        "agreements": [one.reference for one in row.agreements.all()],
-        "state": row.state,
-        "selected_on": iso(row.selected_on),
-        "published_on": iso(row.published_on),
-        "presented_on": iso(row.presented_on),
-        "link": row.link,
-    }
-    return versioned(told | {"confidentiality": row.confidentiality}) if at_home else told
-
-
 class CaseResource(ListResource):
     shared = audience.CASE
 
@@ -310,7 +237,7 @@ class CaseResource(ListResource):
         return visible_cases(self.rights)
 
     def told(self, row: Case) -> dict[str, Any]:
-        return case_told(row, at_home=not self.rights.is_partner)
+        return serialize_case(row, at_home=not self.rights.is_partner)
 
 
 class Cases(CaseResource):
@@ -319,7 +246,7 @@ class Cases(CaseResource):
     parameters = (choice_parameter("state", CaseState, "The state."), *PAGING)
     needs = {"POST": "change_activity"}
 
-    @extend_schema(operation_id="cases_list", responses={200: dict})
+    @extend_schema(operation_id="cases_list", responses={200: page_of(CaseSerializer)})
     def get(self, request: Request) -> Response:
         rows = self.visible()
         if "state" in self.asked:
@@ -327,10 +254,12 @@ class Cases(CaseResource):
         page = self.page(rows, order("uid"))
         return self.listed(page, [self.told(row) for row in page.fetch()])
 
-    @extend_schema(operation_id="cases_add", request=CaseBody, responses={201: dict})
+    @extend_schema(
+        operation_id="cases_add", request=CaseSerializer, responses={201: CaseSerializer}
+    )
     def post(self, request: Request) -> Response:
         self.permit()
-        row = add_case(by=request.user, on=self.today, **self.body(CaseBody))
+        row = add_case(by=request.user, on=self.today, **self.body(CaseSerializer))
         told = self.told(self.find(self.visible(), pk=row.pk))
         return self.created(told, location=f"{request.path}{row.uid}/")
 
@@ -340,18 +269,20 @@ class OneCase(CaseResource):
 
     needs = {"PATCH": "change_activity"}
 
-    @extend_schema(operation_id="cases_read", responses={200: dict})
+    @extend_schema(operation_id="cases_read", responses={200: CaseSerializer})
     def get(self, request: Request, uid: str) -> Response:
         row = self.find(self.visible(), uid=uid)
         told = self.told(row)
         return self.answer(told)
 
-    @extend_schema(operation_id="cases_advance", request=CaseStepBody, responses={200: dict})
+    @extend_schema(
+        operation_id="cases_advance", request=CaseStepSerializer, responses={200: CaseSerializer}
+    )
     def patch(self, request: Request, uid: str) -> Response:
         row = self.find(self.visible(), uid=uid)
         self.permit()
         version = self.read_version(row, self.told(row))
-        fields = self.body(CaseStepBody)
+        fields = self.body(CaseStepSerializer)
         advance_case(by=request.user, on=self.today, case=row, version=version, **fields)
         row = self.find(self.visible(), uid=uid)
         return self.answer(self.told(row))

@@ -30,7 +30,7 @@ def address_of(fact: str, public_id: str, reference: str) -> str | None:
     return ROOT + address.format(id=public_id, reference=reference)
 
 
-def fact_told(entry: ChangeEntry) -> dict[str, Any]:
+def serialize_fact(entry: ChangeEntry) -> dict[str, Any]:
     """The fact an entry (with its agreement) is about: its kind, its id, where it is read."""
     reference = entry.agreement.reference if entry.agreement else ""
     return {

@@ -25,19 +25,20 @@ from agreements.models.derived import FAR
 from agreements.status.listing import deadline_row, next_deadlines
 from agreements.status.past import ahead, answer_as_known
 
-from . import audience, telling
-from .bodies import AgreementBody, AgreementChange
+from . import audience
 from .pages import Key, order
 from .parameters import KNOWN, ON, PAGING, choice_parameter, parameters_of
+from .representation import serialize_agreement
 from .resource import ListResource, Resource
 from .rows import explanations_of, loaded, row_of, with_rows
-from .shapes import AGREEMENT, LIST
+from .serializers.agreement import AgreementChangeSerializer, AgreementSerializer
+from .serializers.common import page_of
 
 Sentence = Callable[..., str]
 ORDERINGS = ("reference", "-reference", "updated_at", "-updated_at", "ends_on", "-ends_on")
 
 
-def tell_all(
+def serialize_agreements(
     rows: Iterable[dict[str, Any]],
     *,
     on: date,
@@ -55,7 +56,7 @@ def tell_all(
     explained = chain.from_iterable(map(explanations_of, rows))
     disclosure = Disclosure.to(rights, [*explained, *(one["because"] for one in due.values())])
     return [
-        telling.agreement(
+        serialize_agreement(
             row,
             on=on,
             today=today,
@@ -99,7 +100,7 @@ class Agreements(ListResource):
     )
     needs = {"POST": "register"}
 
-    @extend_schema(operation_id="agreements_list", responses={200: LIST(AGREEMENT)})
+    @extend_schema(operation_id="agreements_list", responses={200: page_of(AgreementSerializer)})
     def get(self, request: Request) -> Response:
         rights = self.rights
         rows = Agreement.objects.visible_to(rights).known_on(self.on)
@@ -115,7 +116,7 @@ class Agreements(ListResource):
         found_rows = with_rows(page.queryset, on=self.on, today=self.today, rights=rights)
         fetched = found_rows.values_list("row", *names)
         found = page.take(list(fetched), values=lambda row: row[1:])
-        told = tell_all(
+        told = serialize_agreements(
             loaded((row[0] for row in found), on=self.on, rights=rights),
             on=self.on,
             today=self.today,
@@ -126,11 +127,13 @@ class Agreements(ListResource):
         return self.listed(page, told)
 
     @extend_schema(
-        operation_id="agreements_create", request=AgreementBody, responses={201: AGREEMENT}
+        operation_id="agreements_create",
+        request=AgreementSerializer,
+        responses={201: AgreementSerializer},
     )
     def post(self, request: Request) -> Response:
         self.permit()
-        fields = self.body(AgreementBody)
+        fields = self.body(AgreementSerializer)
         first = fields.pop("first_term", None)
         fields["parties"] = [dict(row) for row in fields["parties"]]
         if first is not None:
@@ -156,7 +159,7 @@ def tell(resource: Resource, agreement: Agreement, *, on: date) -> dict[str, Any
     rights, today = resource.rights, resource.today
     one = Agreement.objects.filter(pk=agreement.pk)
     row = with_rows(one, on=on, today=today, rights=rights).values_list("row", flat=True).get()
-    (told,) = tell_all(
+    (told,) = serialize_agreements(
         loaded([row], on=on, rights=rights), on=on, today=today, rights=rights,
         audience=resource.audience, sentence=resource.sentence,
     )  # fmt: skip
@@ -165,7 +168,7 @@ def tell(resource: Resource, agreement: Agreement, *, on: date) -> dict[str, Any
     return told | office_fields(agreement, rights)
 
 
-def tell_as_known(
+def serialize_as_known(
     resource: Resource, agreement: Agreement, *, on: date, known: date
 ) -> dict[str, Any]:
     """The same as it was known on a day; what bears no day of its own is null."""
@@ -173,7 +176,7 @@ def tell_as_known(
     found = answer_as_known(agreement, user=rights, on=on, today=resource.today, known=known)
     first = next(iter(ahead(found.deadlines, on=on, user=rights)), None)
     due = {} if first is None else {agreement.pk: deadline_row(first)}
-    (told,) = tell_all(
+    (told,) = serialize_agreements(
         [row_of(found, rights=rights)],
         on=on,
         today=found.today,
@@ -229,24 +232,26 @@ class OneAgreement(Resource):
         rows = Agreement.objects.visible_to(self.rights).select_related("superseded_by")
         return self.find(rows, reference=reference)
 
-    @extend_schema(operation_id="agreements_read", responses={200: AGREEMENT})
+    @extend_schema(operation_id="agreements_read", responses={200: AgreementSerializer})
     def get(self, request: Request, reference: str) -> Response:
         row = self.agreement(reference)
         known = self.asked.get("known")
         if known is None:
             told = tell(self, row, on=self.on)
         else:
-            told = tell_as_known(self, row, on=self.on, known=known)
+            told = serialize_as_known(self, row, on=self.on, known=known)
         return self.answer(told)
 
     @extend_schema(
-        operation_id="agreements_change", request=AgreementChange, responses={200: AGREEMENT}
+        operation_id="agreements_change",
+        request=AgreementChangeSerializer,
+        responses={200: AgreementSerializer},
     )
     def patch(self, request: Request, reference: str) -> Response:
         row = self.agreement(reference)
         self.permit()
         version = self.read_version(row, tell(self, row, on=self.today))
-        fields = self.body(AgreementChange, partial=True)
+        fields = self.body(AgreementChangeSerializer, partial=True)
         if "parties" in fields:
             fields["parties"] = [dict(one) for one in fields["parties"]]
         by, on = request.user, self.today

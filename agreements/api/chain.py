@@ -48,33 +48,26 @@ from agreements.status.answers import Answer, answer
 from agreements.status.claims import check_claim
 
 from . import audience
-from .addresses import fact_told
+from .addresses import serialize_fact
 from .agreements import check_kind
-from .bodies import (
-    AmendmentBody,
-    ClaimBody,
-    CommitmentBody,
-    EventBody,
-    NotificationBody,
-    SigningBody,
-    TermBody,
-    TextBody,
-)
-from .facts import (
-    amendment_told,
-    claim_told,
-    claims_for,
-    commitment_told,
-    event_told,
-    term_told,
-    text_told,
-)
 from .pages import order
 from .parameters import ON, PAGING
+from .representation import Reader, iso
 from .resource import ListResource
-from .telling import Reader, iso
-
-ROW, ROWS = {200: dict}, {200: dict}
+from .serializers.amendment import AmendmentSerializer, serialize_amendment
+from .serializers.claim import ClaimSerializer, claims_for, serialize_claim
+from .serializers.commitment import CommitmentSerializer, serialize_commitment
+from .serializers.common import page_of
+from .serializers.event import EventSerializer, serialize_event
+from .serializers.history import Entry
+from .serializers.signature import SigningSerializer
+from .serializers.term import (
+    NotificationSerializer,
+    SignedTermSerializer,
+    TermSerializer,
+    serialize_term,
+)
+from .serializers.text import TextSerializer, serialize_text
 
 
 def reader_of(found: Answer, rights: Rights, **options: Any) -> Reader:
@@ -128,7 +121,7 @@ class Part(ListResource):
     def told_term(self, agreement: Agreement, ordinal: int) -> dict[str, Any]:
         found, reader = self.answered(agreement)
         term = next(term for term in found.terms if term.ordinal == ordinal)
-        return term_told(term, found, reader)
+        return serialize_term(term, found, reader)
 
 
 class Terms(Part):
@@ -139,17 +132,19 @@ class Terms(Part):
     parameters = (ON, PAGING[2])
     needs = {"POST": "open_renewal"}
 
-    @extend_schema(operation_id="terms_list", responses=ROWS)
+    @extend_schema(operation_id="terms_list", responses={200: page_of(TermSerializer)})
     def get(self, request: Request, reference: str) -> Response:
         found, reader = self.answered(self.found())
         terms = [t for t in found.terms if t.is_signed or not self.rights.is_partner]
-        return self.whole([term_told(term, found, reader) for term in terms])
+        return self.whole([serialize_term(term, found, reader) for term in terms])
 
-    @extend_schema(operation_id="terms_open", request=TermBody, responses={201: dict})
+    @extend_schema(
+        operation_id="terms_open", request=TermSerializer, responses={201: TermSerializer}
+    )
     def post(self, request: Request, reference: str) -> Response:
         agreement = self.found()
         self.permit()
-        fields = self.body(TermBody)
+        fields = self.body(TermSerializer)
         ordinal = fields.get("ordinal")
         check_kind(fields, next_ordinal(agreement) if ordinal is None else ordinal)
         if fields.get("stage") == Stage.WITHDRAWN:
@@ -167,20 +162,22 @@ class OneTerm(Part):
     parameters = (ON,)
     needs = {"PATCH": "change_term"}
 
-    @extend_schema(operation_id="terms_read", responses=ROW)
+    @extend_schema(operation_id="terms_read", responses={200: TermSerializer})
     def get(self, request: Request, reference: str, ordinal: int) -> Response:
         agreement = self.found()
         term = self.term(agreement)
         return self.answer(self.told_term(agreement, term.ordinal))
 
-    @extend_schema(operation_id="terms_change", request=TermBody, responses=ROW)
+    @extend_schema(
+        operation_id="terms_change", request=TermSerializer, responses={200: TermSerializer}
+    )
     def patch(self, request: Request, reference: str, ordinal: int) -> Response:
         agreement = self.found()
         term = self.term(agreement)
         self.permit()
         version = self.read_version(term, self.told_term(agreement, term.ordinal))
         self.refuse_signed(term)
-        fields = self.body(TermBody, partial=True)
+        fields = self.body(TermSerializer, partial=True)
         if fields.pop("ordinal", term.ordinal) != term.ordinal:
             raise ValidationError({"ordinal": [_("The ordinal of a term stays.")]})
         check_kind(fields, term.ordinal)
@@ -206,12 +203,14 @@ class Signing(Part):
     parameters = ()
     needs = {"POST": "sign"}
 
-    @extend_schema(operation_id="terms_sign", request=SigningBody, responses={201: dict})
+    @extend_schema(
+        operation_id="terms_sign", request=SigningSerializer, responses={201: SignedTermSerializer}
+    )
     def post(self, request: Request, reference: str, ordinal: int) -> Response:
         agreement = self.found()
         term = self.term(agreement)
         self.permit()
-        fields = self.body(SigningBody)
+        fields = self.body(SigningSerializer)
         sign(by=request.user, on=self.today, term=term, **fields)
         term.refresh_from_db()
         told = self.told_term(agreement, term.ordinal)
@@ -227,12 +226,14 @@ class Notification(Part):
     parameters = ()
     needs = {"POST": "sign"}
 
-    @extend_schema(operation_id="terms_notify", request=NotificationBody, responses={201: dict})
+    @extend_schema(
+        operation_id="terms_notify", request=NotificationSerializer, responses={201: TermSerializer}
+    )
     def post(self, request: Request, reference: str, ordinal: int) -> Response:
         agreement = self.found()
         term = self.term(agreement)
         self.permit()
-        day = self.body(NotificationBody)["on"]
+        day = self.body(NotificationSerializer)["on"]
         record_notification(by=request.user, on=self.today, term=term, notified_on=day)
         term.refresh_from_db()
         return self.created(self.told_term(agreement, term.ordinal))
@@ -245,7 +246,7 @@ class Amendments(Part):
     parameters = (PAGING[2],)
     needs = {"POST": "amend"}
 
-    @extend_schema(operation_id="amendments_list", responses=ROWS)
+    @extend_schema(operation_id="amendments_list", responses={200: page_of(AmendmentSerializer)})
     def get(self, request: Request, reference: str) -> Response:
         rows = Amendment.objects.filter(
             term__agreement=self.found(), is_void=False, term__is_void=False
@@ -253,20 +254,24 @@ class Amendments(Part):
         if self.rights.is_partner:
             rows = rows.filter(term__stage=Stage.SIGNED)
         rows = rows.order_by("term__ordinal", "pk")
-        return self.whole([amendment_told(row, row.term.ordinal) for row in rows])
+        return self.whole([serialize_amendment(row, row.term.ordinal) for row in rows])
 
-    @extend_schema(operation_id="amendments_add", request=AmendmentBody, responses={201: dict})
+    @extend_schema(
+        operation_id="amendments_add",
+        request=AmendmentSerializer,
+        responses={201: AmendmentSerializer},
+    )
     def post(self, request: Request, reference: str) -> Response:
         agreement = self.found()
         self.permit()
-        fields = self.body(AmendmentBody)
+        fields = self.body(AmendmentSerializer)
         signed = agreement.terms.standing().filter(stage=Stage.SIGNED)
         ordinal = fields.pop("ordinal", None)
         if ordinal is not None:
             signed = signed.filter(ordinal=ordinal)
         term = self._term_of(signed, fields["signed"].earliest)
         row = amend(by=request.user, on=self.today, term=term, **fields)
-        return self.created(amendment_told(row, term.ordinal))
+        return self.created(serialize_amendment(row, term.ordinal))
 
     def _term_of(self, signed: Any, day: Any) -> Term:
         """The term in whose days the amendment was signed, else the latest signed one."""
@@ -286,23 +291,25 @@ class Events(Part):
     parameters = (PAGING[2],)
     needs = {"POST": "give_notice"}
 
-    @extend_schema(operation_id="events_list", responses=ROWS)
+    @extend_schema(operation_id="events_list", responses={200: page_of(EventSerializer)})
     def get(self, request: Request, reference: str) -> Response:
         rows = self.found().events.filter(is_void=False).select_related("by_party", "withdraws")
-        return self.whole([event_told(row) for row in rows])
+        return self.whole([serialize_event(row) for row in rows])
 
-    @extend_schema(operation_id="events_add", request=EventBody, responses={201: dict})
+    @extend_schema(
+        operation_id="events_add", request=EventSerializer, responses={201: EventSerializer}
+    )
     def post(self, request: Request, reference: str) -> Response:
         agreement = self.found()
         self.permit()
-        fields = self.body(EventBody)
+        fields = self.body(EventSerializer)
         if not can(request.user, NEEDS.get(fields["kind"], "record_event")):
             raise PermissionDenied(_("Your role does not allow this."))
         event_on = fields.pop("on")
         row = record_event(
             by=request.user, on=self.today, agreement=agreement, event_on=event_on, **fields
         )
-        return self.created(event_told(row))
+        return self.created(serialize_event(row))
 
 
 class Claims(Part):
@@ -313,20 +320,22 @@ class Claims(Part):
     parameters = (ON, PAGING[2])
     needs = {"POST": "claim"}
 
-    @extend_schema(operation_id="claims_list", responses=ROWS)
+    @extend_schema(operation_id="claims_list", responses={200: page_of(ClaimSerializer)})
     def get(self, request: Request, reference: str) -> Response:
         found, reader = self.answered(self.found())
         rows = claims_for(found.agreement.claims.order_by("pk"), self.rights)
-        return self.whole([claim_told(check_claim(row, found), reader.uids) for row in rows])
+        return self.whole([serialize_claim(check_claim(row, found), reader.uids) for row in rows])
 
-    @extend_schema(operation_id="claims_add", request=ClaimBody, responses={201: dict})
+    @extend_schema(
+        operation_id="claims_add", request=ClaimSerializer, responses={201: ClaimSerializer}
+    )
     def post(self, request: Request, reference: str) -> Response:
         agreement = self.found()
         self.permit()
-        fields = self.body(ClaimBody)
+        fields = self.body(ClaimSerializer)
         row = add_claim(by=request.user, on=self.today, agreement=agreement, **fields)
         found, reader = self.answered(agreement)
-        return self.created(claim_told(check_claim(row, found), reader.uids))
+        return self.created(serialize_claim(check_claim(row, found), reader.uids))
 
 
 class TermCommitments(Part):
@@ -336,22 +345,26 @@ class TermCommitments(Part):
     parameters = (PAGING[2],)
     needs = {"POST": "commit"}
 
-    @extend_schema(operation_id="term_commitments_list", responses=ROWS)
+    @extend_schema(
+        operation_id="term_commitments_list", responses={200: page_of(CommitmentSerializer)}
+    )
     def get(self, request: Request, reference: str, ordinal: int) -> Response:
         term = self.term(self.found())
         rows = term.commitments.select_related("term__agreement", "area", "carried_over_from")
         at_home = not self.rights.is_partner
-        return self.whole([commitment_told(row, at_home=at_home) for row in rows])
+        return self.whole([serialize_commitment(row, at_home=at_home) for row in rows])
 
     @extend_schema(
-        operation_id="term_commitments_add", request=CommitmentBody, responses={201: dict}
+        operation_id="term_commitments_add",
+        request=CommitmentSerializer,
+        responses={201: CommitmentSerializer},
     )
     def post(self, request: Request, reference: str, ordinal: int) -> Response:
         term = self.term(self.found())
         self.permit()
-        fields = self.body(CommitmentBody)
+        fields = self.body(CommitmentSerializer)
         row = add_commitment(by=request.user, on=self.today, term=term, **fields)
-        return self.created(commitment_told(row, at_home=True))
+        return self.created(serialize_commitment(row, at_home=True))
 
 
 class OneCommitment(ListResource):
@@ -368,21 +381,25 @@ class OneCommitment(ListResource):
         rows = rows.select_related("term__agreement", "area", "carried_over_from")
         return self.find(rows, uid=self.kwargs["uid"])
 
-    @extend_schema(operation_id="commitments_read", responses=ROW)
+    @extend_schema(operation_id="commitments_read", responses={200: CommitmentSerializer})
     def get(self, request: Request, uid: str) -> Response:
         row = self.found()
-        told = commitment_told(row, at_home=not self.rights.is_partner)
+        told = serialize_commitment(row, at_home=not self.rights.is_partner)
         return self.answer(told)
 
-    @extend_schema(operation_id="commitments_change", request=CommitmentBody, responses=ROW)
+    @extend_schema(
+        operation_id="commitments_change",
+        request=CommitmentSerializer,
+        responses={200: CommitmentSerializer},
+    )
     def patch(self, request: Request, uid: str) -> Response:
         row = self.found()
         self.permit()
-        version = self.read_version(row, commitment_told(row, at_home=True))
-        fields = self.body(CommitmentBody, partial=True)
+        version = self.read_version(row, serialize_commitment(row, at_home=True))
+        fields = self.body(CommitmentSerializer, partial=True)
         change_commitment(by=request.user, on=self.today, commitment=row, version=version, **fields)
         row = self.found()
-        return self.answer(commitment_told(row, at_home=True))
+        return self.answer(serialize_commitment(row, at_home=True))
 
 
 class TermTexts(Part):
@@ -392,7 +409,7 @@ class TermTexts(Part):
     parameters = (PAGING[2],)
     needs = {"POST": "change_term"}
 
-    @extend_schema(operation_id="term_texts_list", responses=ROWS)
+    @extend_schema(operation_id="term_texts_list", responses={200: page_of(TextSerializer)})
     def get(self, request: Request, reference: str, ordinal: int) -> Response:
         return self.whole(self._told(self.term(self.found()).texts.select_related("document")))
 
@@ -402,14 +419,16 @@ class TermTexts(Part):
         named = [row.document_id for row in rows if row.document_id]
         seen = Document.objects.visible_to(self.request.user).filter(pk__in=named)
         files = set(seen.values_list("uid", flat=True)) if named else set()
-        return [text_told(row, files=files) for row in rows]
+        return [serialize_text(row, files=files) for row in rows]
 
-    @extend_schema(operation_id="term_texts_add", request=TextBody, responses={201: dict})
+    @extend_schema(
+        operation_id="term_texts_add", request=TextSerializer, responses={201: TextSerializer}
+    )
     def post(self, request: Request, reference: str, ordinal: int) -> Response:
         term = self.term(self.found())
         self.permit()
         self.refuse_signed(term)
-        fields = self.body(TextBody)
+        fields = self.body(TextSerializer)
         change_term(by=request.user, on=self.today, term=term, texts=[fields])
         (told,) = self._told([term.texts.get(language=fields["language"])])
         return self.created(told)
@@ -422,7 +441,7 @@ class History(Part):
     shared = audience.ENTRY
     parameters = PAGING
 
-    @extend_schema(operation_id="history_list", responses=ROWS)
+    @extend_schema(operation_id="history_list", responses={200: page_of(Entry)})
     def get(self, request: Request, reference: str) -> Response:
         agreement = self.found()
         if self.rights.is_partner:
@@ -432,7 +451,7 @@ class History(Part):
             told = told_entries(rows, to=self.rights)
             return self.listed(
                 page,
-                [self._entry(row, verb) for row, (verb, _) in zip(rows, told, strict=True)],
+                [self._change(row, verb) for row, (verb, _) in zip(rows, told, strict=True)],
             )
         page = self.page(self._trail(agreement), order("-sequence"))
         rows = page.fetch()
@@ -454,15 +473,15 @@ class History(Part):
         heard = noted.told_to(self.rights)
         return rows.filter(~Exists(noted) | Exists(heard))
 
-    def _entry(self, row: ChangeEntry, verb: str) -> dict[str, Any]:
-        return {"at": iso_at(row), "verb": verb, **fact_told(row)}
+    def _change(self, row: ChangeEntry, verb: str) -> dict[str, Any]:
+        return {"at": iso_at(row), "verb": verb, **serialize_fact(row)}
 
     def _audit_entry(
         self, row: AuditEntry, entry: ChangeEntry | None, told_as: Told
     ) -> dict[str, Any]:
         verb, detail = told_as
         fact = row.subject.partition(":")[0]
-        told = fact_told(entry) if entry else {"fact": fact, "id": None, "address": None}
+        told = serialize_fact(entry) if entry else {"fact": fact, "id": None, "address": None}
         return {
             "at": iso_at(row), "actor": row.actor, "verb": verb, **told, "detail": detail,
         }  # fmt: skip

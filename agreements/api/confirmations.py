@@ -1,7 +1,5 @@
 """agreements/{reference}/confirmations/: the one thing a partner writes."""
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,26 +9,14 @@ from agreements.content import digest_of, shared_content
 from agreements.models import Confirmation
 
 from . import audience
-from .bodies import ConfirmationBody
 from .chain import Part
 from .pages import order
 from .parameters import PAGING
-from .shapes import CONFIRMATION, CONFIRMATIONS
-
-
-def confirmation_told(row: Confirmation, *, current: str) -> dict[str, Any]:
-    return {
-        "id": row.uid,
-        "party": row.party.uid,
-        "at": row.at.isoformat(),
-        "sha256": row.content,
-        "is_current": row.content == current,
-        "reference": row.reference or None,
-        "fields": [
-            {"fact": field.fact, "verdict": field.verdict, "says": field.says or None}
-            for field in row.fields.all()
-        ],
-    }
+from .serializers.confirmation import (
+    ConfirmationPage,
+    ConfirmationSerializer,
+    serialize_confirmation,
+)
 
 
 class Confirmations(Part):
@@ -43,7 +29,7 @@ class Confirmations(Part):
     parameters = PAGING
     needs = {"POST": "confirm"}
 
-    @extend_schema(operation_id="confirmations_list", responses={200: CONFIRMATIONS})
+    @extend_schema(operation_id="confirmations_list", responses={200: ConfirmationPage})
     def get(self, request: Request, reference: str) -> Response:
         agreement = self.found()
         content = shared_content(agreement)
@@ -52,24 +38,24 @@ class Confirmations(Part):
         page = self.page(
             rows.select_related("party").prefetch_related("fields"), order("-at", "-uid")
         )
-        told = [confirmation_told(row, current=current) for row in page.fetch()]
+        told = [serialize_confirmation(row, current=current) for row in page.fetch()]
         return self.listed(page, told, sha256=current, content=content)
 
     @extend_schema(
         operation_id="confirmations_add",
-        request=ConfirmationBody,
-        responses={201: CONFIRMATION},
+        request=ConfirmationSerializer,
+        responses={201: ConfirmationSerializer},
     )
     def post(self, request: Request, reference: str) -> Response:
         agreement = self.found()
         self.permit()
-        fields = self.body(ConfirmationBody)
+        fields = self.body(ConfirmationSerializer)
         row = confirm(
             by=request.user,
             on=self.today,
             agreement=agreement,
             content=fields["sha256"],
             fields=[dict(field) for field in fields["fields"]],
-            reference=fields.get("reference", ""),
+            reference=fields.get("reference") or "",
         )
-        return self.created(confirmation_told(row, current=row.content))
+        return self.created(serialize_confirmation(row, current=row.content))

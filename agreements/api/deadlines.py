@@ -20,9 +20,10 @@ from agreements.status.listing import DEADLINE_COLUMNS
 from . import audience
 from .pages import order
 from .parameters import ON, PAGING, parameters_of
+from .representation import Reader, about, serialize_deadline
 from .resource import ListResource
-from .shapes import DEADLINE, LIST
-from .telling import Reader, about, deadline
+from .serializers.common import page_of
+from .serializers.deadline import Deadline as DeadlineAnswer
 
 
 class Deadlines(ListResource):
@@ -33,7 +34,7 @@ class Deadlines(ListResource):
     depends_on_day = True
     parameters = (ON, *parameters_of(DeadlineFilter), *PAGING)
 
-    @extend_schema(operation_id="deadlines_list", responses={200: LIST(DEADLINE)})
+    @extend_schema(operation_id="deadlines_list", responses={200: page_of(DeadlineAnswer)})
     def get(self, request: Request) -> Response:
         self.in_order("from", "until")
         rows = self.filtered(Deadline.objects.visible_to(self.rights), DeadlineFilter)
@@ -70,5 +71,8 @@ class Deadlines(ListResource):
             sentence=self.sentence,
         )
         agreements = [reference for reference, _nature in links]
-        told = deadline(row, reader) | {"agreements": agreements, "about": about(row["params"])}
+        told = serialize_deadline(row, reader) | {
+            "agreements": agreements,
+            "about": about(row["params"]),
+        }
         return told if self.rights.is_partner else told | {"owner": row["owner_id"]}

@@ -23,34 +23,20 @@ from agreements.models import (
 )
 
 from . import audience
-from .bodies import AreaBody, PartyBody
-from .facts import commitment_told
 from .pages import order
 from .parameters import ON, PAGING, Parameter, choice_parameter
+from .representation import iso
 from .resource import ListResource
-from .telling import iso
-from .versions import versioned
+from .serializers.area import AreaSerializer, serialize_area
+from .serializers.commitment import CommitmentSerializer, serialize_commitment
+from .serializers.common import page_of
+from .serializers.party import PartySerializer, serialize_party
+from .serializers.renewal import RenewalTerm
 
 REFERENCE = Parameter(
     "agreement", NAMES["reference"], TEXT, "The reference of an agreement.", many=True
 )
 TO_SIGN = "sign"
-
-
-def party_told(row: Party, *, at_home: bool) -> dict[str, Any]:
-    told = {
-        "id": row.uid,
-        "names": row.names,
-        "short_name": row.short_name,
-        "country": row.country or None,
-        "legal_form": row.legal_form,
-        "time_zone": row.time_zone,
-        "website": row.website,
-        "is_home": row.is_home,
-    }
-    if not at_home:
-        return told
-    return versioned(told | {"also_known_as": row.also_known_as})
 
 
 class Parties(ListResource):
@@ -60,18 +46,20 @@ class Parties(ListResource):
     parameters = PAGING
     needs = {"POST": "manage_parties"}
 
-    @extend_schema(operation_id="parties_list", responses={200: dict})
+    @extend_schema(operation_id="parties_list", responses={200: page_of(PartySerializer)})
     def get(self, request: Request) -> Response:
         page = self.page(Party.objects.visible_to(self.rights), order("short_name", "uid"))
         at_home = not self.rights.is_partner
-        return self.listed(page, [party_told(row, at_home=at_home) for row in page.fetch()])
+        return self.listed(page, [serialize_party(row, at_home=at_home) for row in page.fetch()])
 
-    @extend_schema(operation_id="parties_add", request=PartyBody, responses={201: dict})
+    @extend_schema(
+        operation_id="parties_add", request=PartySerializer, responses={201: PartySerializer}
+    )
     def post(self, request: Request) -> Response:
         self.permit()
-        row = add_party(by=request.user, on=self.today, **self.body(PartyBody))
+        row = add_party(by=request.user, on=self.today, **self.body(PartySerializer))
         return self.created(
-            party_told(row, at_home=True) | {"warnings": self.likenesses(row)},
+            serialize_party(row, at_home=True) | {"warnings": self.likenesses(row)},
             location=f"{request.path}{row.uid}/",
         )
 
@@ -93,27 +81,22 @@ class OneParty(ListResource):
     def found(self) -> Party:
         return self.find(Party.objects.visible_to(self.rights), uid=self.kwargs["uid"])
 
-    @extend_schema(operation_id="parties_read", responses={200: dict})
+    @extend_schema(operation_id="parties_read", responses={200: PartySerializer})
     def get(self, request: Request, uid: str) -> Response:
         row, at_home = self.found(), not self.rights.is_partner
-        return self.answer(party_told(row, at_home=at_home))
+        return self.answer(serialize_party(row, at_home=at_home))
 
-    @extend_schema(operation_id="parties_change", request=PartyBody, responses={200: dict})
+    @extend_schema(
+        operation_id="parties_change", request=PartySerializer, responses={200: PartySerializer}
+    )
     def patch(self, request: Request, uid: str) -> Response:
         row = self.found()
         self.permit()
-        version = self.read_version(row, party_told(row, at_home=True))
-        fields = self.body(PartyBody, partial=True)
+        version = self.read_version(row, serialize_party(row, at_home=True))
+        fields = self.body(PartySerializer, partial=True)
         change_party(by=request.user, on=self.today, party=row, version=version, **fields)
         row = self.found()
-        return self.answer(party_told(row, at_home=True))
-
-
-def area_told(row: Area, *, at_home: bool) -> dict[str, Any]:
-    told = {"id": row.code, "code": row.code, "names": row.names}
-    if not at_home:
-        return told
-    return told | {"parent": row.parent and row.parent.code, "is_retired": row.is_retired}
+        return self.answer(serialize_party(row, at_home=True))
 
 
 class AreaResource(ListResource):
@@ -125,7 +108,7 @@ class AreaResource(ListResource):
         return Area.objects.visible_to(self.rights).select_related("parent")
 
     def told(self, row: Area) -> dict[str, Any]:
-        return area_told(row, at_home=not self.rights.is_partner)
+        return serialize_area(row, at_home=not self.rights.is_partner)
 
 
 class Areas(AreaResource):
@@ -134,22 +117,26 @@ class Areas(AreaResource):
     parameters = PAGING
     needs = {"POST": "register"}
 
-    @extend_schema(operation_id="areas_list", responses={200: dict})
+    @extend_schema(operation_id="areas_list", responses={200: page_of(AreaSerializer)})
     def get(self, request: Request) -> Response:
         page = self.page(self.visible(), order("code"))
         return self.listed(page, [self.told(row) for row in page.fetch()])
 
-    @extend_schema(operation_id="areas_add", request=AreaBody, responses={201: dict})
+    @extend_schema(
+        operation_id="areas_add", request=AreaSerializer, responses={201: AreaSerializer}
+    )
     def post(self, request: Request) -> Response:
         self.permit()
-        row = add_area(by=request.user, on=self.today, **self.body(AreaBody))
-        return self.created(area_told(row, at_home=True), location=f"{request.path}{row.code}/")
+        row = add_area(by=request.user, on=self.today, **self.body(AreaSerializer))
+        return self.created(
+            serialize_area(row, at_home=True), location=f"{request.path}{row.code}/"
+        )
 
 
 class OneArea(AreaResource):
     """One cooperation area."""
 
-    @extend_schema(operation_id="areas_read", responses={200: dict})
+    @extend_schema(operation_id="areas_read", responses={200: AreaSerializer})
     def get(self, request: Request, code: str) -> Response:
         return self.answer(self.told(self.find(self.visible(), code=code)))
 
@@ -161,7 +148,7 @@ class Renewals(ListResource):
     depends_on_day = True
     parameters = (ON, REFERENCE, choice_parameter("stage", Stage, "The stage it is in."), *PAGING)
 
-    @extend_schema(operation_id="renewals_list", responses={200: dict})
+    @extend_schema(operation_id="renewals_list", responses={200: page_of(RenewalTerm)})
     def get(self, request: Request) -> Response:
         rows = Term.objects.visible_to(self.rights).standing().filter(ordinal__gte=1)
         if self.rights.is_partner:
@@ -215,7 +202,7 @@ class Commitments(ListResource):
     shared = audience.COMMITMENT
     parameters = (REFERENCE, choice_parameter("state", CommitmentState, "How it stands."), *PAGING)
 
-    @extend_schema(operation_id="commitments_list", responses={200: dict})
+    @extend_schema(operation_id="commitments_list", responses={200: page_of(CommitmentSerializer)})
     def get(self, request: Request) -> Response:
         rows = Commitment.objects.visible_to(self.rights).filter(term__is_void=False)
         if self.rights.is_partner:
@@ -230,5 +217,5 @@ class Commitments(ListResource):
         found = page.queryset.select_related("term__agreement", "area", "carried_over_from")
         at_home = not self.rights.is_partner
         return self.listed(
-            page, [commitment_told(row, at_home=at_home) for row in page.take(found)]
+            page, [serialize_commitment(row, at_home=at_home) for row in page.take(found)]
         )

@@ -46,21 +46,19 @@ from .audience import (
     shared_of,
 )
 from .chain import reader_of
-from .confirmations import confirmation_told
-from .documents import document_told, with_first_version
-from .facts import (
-    amendment_told,
-    claim_told,
-    claims_for,
-    commitment_told,
-    event_told,
-    period_content,
-    signature_told,
-    term_told,
-    text_told,
-)
-from .registers import area_told, party_told
-from .telling import Reader, about
+from .documents import with_first_version
+from .representation import Reader, about
+from .serializers.amendment import serialize_amendment
+from .serializers.area import serialize_area
+from .serializers.claim import claims_for, serialize_claim
+from .serializers.commitment import serialize_commitment
+from .serializers.confirmation import serialize_confirmation
+from .serializers.document import serialize_document
+from .serializers.event import serialize_event
+from .serializers.party import serialize_party
+from .serializers.signature import serialize_signature
+from .serializers.term import period_content, serialize_term
+from .serializers.text import serialize_text
 
 Found = Iterator[tuple[Audience, int, Fact, Any]]
 ROWS = (Agreement, Document, Confirmation)
@@ -90,7 +88,7 @@ def answers(rows: Rows, audiences: Audiences) -> Found:
 def _confirmations(rows: set[int], audience: Audience, rights: Rights) -> Found:
     found = Confirmation.objects.visible_to(rights).filter(pk__in=rows)
     for row in found.select_related("party").prefetch_related("fields"):
-        told = confirmation_told(row, current="")
+        told = serialize_confirmation(row, current="")
         yield audience, row.agreement_id, ("confirmation", row.uid), told
 
 
@@ -108,7 +106,7 @@ def _documents(rows: set[int], audience: Audience, rights: Rights) -> Found:
     seen = Agreement.objects.visible_to(rights).only("id", "reference")
     found = with_first_version(Document.objects.visible_to(rights).filter(pk__in=rows), rights)
     for row in found.prefetch_related(Prefetch("agreements", seen)):
-        told = document_told(row, at_home=not rights.is_partner)
+        told = serialize_document(row, at_home=not rights.is_partner)
         content = [as_shared(told, DOCUMENT, rights), row.text_state, row.extracted_text]
         for agreement in row.agreements.all():
             yield audience, agreement.pk, ("document", row.uid), content
@@ -206,22 +204,22 @@ def _of_agreement(agreement: Agreement, rights: Rights, files: set[str]) -> Fact
     for term in terms:
         yield from _of_term(term, found, reader, files)
     for row in agreement.events.all():
-        yield ("event", row.uid), as_shared(event_told(row), EVENT, rights)
+        yield ("event", row.uid), as_shared(serialize_event(row), EVENT, rights)
     for row in claims_for(agreement.claims.all(), rights):
-        told = claim_told(check_claim(row, found), reader.uids)
+        told = serialize_claim(check_claim(row, found), reader.uids)
         yield ("claim", row.uid), as_shared(told, CLAIM, rights)
 
 
 def _of_term(term: Term, found: Answer, reader: Reader, files: set[str]) -> Facts:
-    rights, texts = reader.rights, [text_told(row, files=files) for row in term.texts.all()]
-    yield ("term", str(term.ordinal)), [term_told(term, found, reader)["version"], texts]
+    rights, texts = reader.rights, [serialize_text(row, files=files) for row in term.texts.all()]
+    yield ("term", str(term.ordinal)), [serialize_term(term, found, reader)["version"], texts]
     for row in term.signatures.all():
-        yield ("signature", row.uid), as_shared(signature_told(row), SIGNATURE, rights)
+        yield ("signature", row.uid), as_shared(serialize_signature(row), SIGNATURE, rights)
     for row in term.amendments.all():
-        told = amendment_told(row, term.ordinal)
+        told = serialize_amendment(row, term.ordinal)
         yield ("amendment", row.uid), as_shared(told, AMENDMENT, rights)
     for row in term.commitments.all():
-        told = commitment_told(row, at_home=not rights.is_partner)
+        told = serialize_commitment(row, at_home=not rights.is_partner)
         yield ("commitment", row.uid), as_shared(told, COMMITMENT, rights)
 
 
@@ -324,13 +322,13 @@ def _bare(told: Callable[..., dict[str, Any]]) -> Callable[[Any, bool], dict[str
 
 REGISTERS: dict[type[Model], Register] = {
     Party: Register(
-        told=_bare(party_told),
+        told=_bare(serialize_party),
         named=lambda row: [row.short_name, row.names, row.country],
         agreements=_of_party,
         partners=_partners_of_party,
     ),
     Area: Register(
-        told=_bare(area_told),
+        told=_bare(serialize_area),
         named=lambda row: row.names,
         agreements=_of_area,
         partners=lambda row: (),

@@ -2,32 +2,15 @@
 
 from typing import Any
 
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.extensions import (
+    OpenApiAuthenticationExtension,
+    OpenApiSerializerFieldExtension,
+)
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
-PROBLEM = {
-    "type": "object",
-    "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {
-                    "field": {"type": "string"},
-                    "code": {"type": "string"},
-                    "message": {"type": "string"},
-                },
-                "required": ["field", "code", "message"],
-            },
-        },
-    },
-    "required": ["type", "title", "status", "detail", "errors"],
-}
+from .serializers import Problem
+
 #: What may go wrong, by method; 429 and 503 may always.
 READING = ("304", "400", "401", "404", "406", "429", "503")
 WRITING = ("400", "401", "403", "404", "406", "409", "413", "415", "422", "429", "503")
@@ -57,6 +40,19 @@ class SessionScheme(OpenApiAuthenticationExtension):
         return {"type": "apiKey", "in": "cookie", "name": "sessionid"}
 
 
+class OfItself(OpenApiSerializerFieldExtension):
+    """Fields that say themselves what they are."""
+
+    target_class = "agreements.api.fields.Described"
+    match_subclasses = True
+
+    def get_name(self) -> str:
+        return self.target.component
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
+        return self.target.openapi(auto_schema, direction)
+
+
 class Described(AutoSchema):
     """Takes the query parameters from the view's own table, and adds what every address does:
     conditional requests and problem documents."""
@@ -82,10 +78,30 @@ class Described(AutoSchema):
         operation = super().get_operation(*args, **kwargs)
         if operation is None:
             return None
-        content = {"application/problem+json": {"schema": PROBLEM}}
-        for status in REFUSALS.get(self.method, READING):
-            told = (
-                {"description": ""} if status == "304" else {"description": "", "content": content}
-            )
-            operation["responses"].setdefault(status, told)
+        if "requestBody" in operation:
+            operation["requestBody"]["required"] = True
+        problem = {"schema": self.resolve_serializer(Problem, "response").ref}
+        told = {"description": "", "content": {"application/problem+json": problem}}
+        for status in self._refusals():
+            operation["responses"][status] = {"description": ""} if status == "304" else told
         return operation
+
+    def _refusals(self) -> tuple[str, ...]:
+        its_own = getattr(self.view, "refusals", {}).get(self.method, ())
+        return (*REFUSALS.get(self.method, READING), *its_own)
+
+    def _map_serializer_field(self, field: Any, direction: str, *args: Any, **kwargs: Any) -> Any:
+        """Without what only the other direction has."""
+        if getattr(field, "read_only" if direction == "request" else "write_only", False):
+            return None
+        return super()._map_serializer_field(field, direction, *args, **kwargs)
+
+    def _map_basic_serializer(self, serializer: Any, direction: str) -> dict[str, Any]:
+        """Bodies have no other members; answers have all but those they have sometimes."""
+        found = super()._map_basic_serializer(serializer, direction)
+        if not type(serializer).__doc__:  # the text of a base class says nothing of this one
+            found.pop("description", None)
+        if direction == "request":
+            return found | {"additionalProperties": False}
+        sometimes = getattr(serializer, "sometimes", ())
+        return found | {"required": [one for one in found["properties"] if one not in sometimes]}

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from activities.models import Activity, Case
 from agreements.access import VERBS, can
-from agreements.api.addresses import fact_told
+from agreements.api.addresses import serialize_fact
 from agreements.api.audience import members
 from agreements.api.parameters import KNOWN, ON, Parameter, read_size
 from agreements.api.resource import Resource
@@ -26,6 +26,8 @@ from agreements.status.past import answer_as_known
 from mou_tracker.dashboards.timeline.known import lane_as_known
 from mou_tracker.dashboards.timeline.loader import lane_of
 from mou_tracker.dashboards.timeline.payload import payload
+
+from . import serializers
 
 ME = members(
     "kind sees may requests_a_minute",
@@ -64,7 +66,7 @@ class Me(Resource):
 
     shared = ME
 
-    @extend_schema(responses={200: dict})
+    @extend_schema(operation_id="me_retrieve", responses={200: serializers.Me})
     def get(self, request: Request) -> Response:
         rights, key = self.rights, request.auth
         who: dict[str, Any]
@@ -110,7 +112,7 @@ class Timeline(Resource):
 
     depends_on_day = True
 
-    @extend_schema(operation_id="timeline_read", responses={200: dict})
+    @extend_schema(operation_id="timeline_read", responses={200: serializers.Timeline})
     def get(self, request: Request, reference: str) -> Response:
         agreement = self.find(Agreement.objects.visible_to(self.rights), reference=reference)
         known = self.asked.get("known")
@@ -150,7 +152,7 @@ class Changes(Resource):
         Parameter("page_size", read_size, {"type": "integer", "default": 50}, "At most so many."),
     )
 
-    @extend_schema(operation_id="changes_list", responses={200: dict})
+    @extend_schema(operation_id="changes_list", responses={200: serializers.Changes})
     def get(self, request: Request) -> Response:
         size = self.asked.get("page_size", 50)
         rows = self._seen().filter(number__gt=self._since()).order_by("number")
@@ -199,7 +201,7 @@ class Changes(Resource):
             "cursor": self._seal(row.number),
             "at": row.at,
             "verb": verb,
-            **fact_told(row),
+            **serialize_fact(row),
             "removed": (row.fact, row.public_id) in gone,
             "agreement": row.agreement and row.agreement.reference,
         }

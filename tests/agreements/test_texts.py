@@ -1,14 +1,13 @@
 """What shows nothing is not given, whichever way it comes in."""
 
 import pytest
+from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from django import forms
 from django.http import QueryDict
 
-from activities.api import bodies as _work_bodies
-from agreements.api import bodies as _bodies
-from agreements.api.fields import Localised, Shape, Text
+from agreements.api.fields import CharField, LocalisedField, Serializer
 from agreements.forms.base import DatedForm, ReadableForm
 from agreements.forms.facts import NamesField
 from agreements.models import Agreement, Commitment
@@ -51,18 +50,20 @@ def test_a_line_that_shows_nothing_is_empty():
 
 def required_texts():
     """Every member of a request body that must say something, with the body it stands in."""
-    for shape in subclasses(Shape):
-        for name, field in shape().fields.items():
-            field = getattr(field, "child", field)
-            if isinstance(field, Localised) or (isinstance(field, Text) and not field.blank):
-                yield pytest.param(field, id=f"{shape.__name__}.{name}")
+    for body in subclasses(Serializer):
+        for name, field in body().fields.items():
+            if isinstance(field, serializers.ListField):
+                field = field.child
+            is_text = isinstance(field, CharField) and not field.allow_blank
+            if not field.read_only and (is_text or isinstance(field, LocalisedField)):
+                yield pytest.param(field, id=f"{body.__name__}.{name}")
 
 
 @pytest.mark.parametrize("field", sorted(required_texts(), key=lambda one: one.id))
 def test_no_body_takes_it_for_a_required_text(field):
-    assert _bodies and _work_bodies
+    assert _every_form
     for text in INVISIBLE:
-        given = {"en": text} if isinstance(field, Localised) else text
+        given = {"en": text} if isinstance(field, LocalisedField) else text
         with pytest.raises(ValidationError) as refused:
             field.run_validation(given)
         assert refused.value.get_codes() == ["blank"], ascii(text)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -85,10 +85,15 @@ def _said(
 
 
 def iso(value: Any) -> str | None:
+    """A day as a text; a moment too, where it is one already."""
     return None if value is None else str(value)
 
 
-def agreement(
+def moment(value: datetime | str) -> str:
+    return value if isinstance(value, str) else value.isoformat()
+
+
+def serialize_agreement(
     row: Mapping[str, Any],
     *,
     on: date,
@@ -142,7 +147,7 @@ def agreement(
         },
         "term": _term(row["term"], row["period"], reader),
         "cover": _cover(row["cover"], reader),
-        "next_deadline": next_deadline and deadline(next_deadline, reader),
+        "next_deadline": next_deadline and serialize_deadline(next_deadline, reader),
         "bounds": _bounds(row["first_signed"], is_open),
         "missing": list(dict.fromkeys(note["code"] for note in missing)),
         "warnings": [{**note, "text": reader.note_text(note)} for note in reader.holding(warnings)],
@@ -154,7 +159,7 @@ def agreement(
         }
         if missing
         else {},
-        "updated_at": iso(latest["at"] if latest else row["created_at"]),
+        "updated_at": moment(latest["at"] if latest else row["created_at"]),
         "version": version_after(audience, latest["number"] if latest else 0),
     }
     if not rights.is_partner:
@@ -310,7 +315,7 @@ def about(params: Mapping[str, Any]) -> dict[str, Any]:
     return {name: params[name] for name in ABOUT if name in params}
 
 
-def deadline(row: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
+def serialize_deadline(row: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
     """One deadline: a day, or a window `day`..`until`."""
     return {
         "id": row["uid"],

@@ -1,0 +1,46 @@
+"""Multilateral bodies whose meetings serve several agreements."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from activities.models import Forum
+from agreements.api.fields import (
+    MAYBE,
+    NULL,
+    TOLD,
+    CharField,
+    CountryField,
+    EdtfField,
+    ListField,
+    LocalisedField,
+    Serializer,
+)
+from agreements.api.versions import versioned
+
+from .activity import partial_text
+
+
+class ForumSerializer(Serializer):
+    sometimes = frozenset({"role", "version"})
+
+    id = serializers.CharField(**TOLD)
+    short_name = CharField(max_length=60, allow_blank=False)
+    names = LocalisedField()
+    since = EdtfField(**NULL)
+    members = ListField(CountryField(), **MAYBE)
+    role = CharField(max_length=2000, lines=True, **MAYBE)
+    website = serializers.CharField(**TOLD)
+    version = serializers.CharField(**TOLD)
+
+
+def serialize_forum(row: Forum, *, at_home: bool) -> dict[str, Any]:
+    told = {
+        "id": row.uid,
+        "short_name": row.short_name,
+        "names": row.names,
+        "since": partial_text(row, "since"),
+        "members": row.members,
+        "website": row.website,
+    }
+    return versioned(told | {"role": row.role}) if at_home else told

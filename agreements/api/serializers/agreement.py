@@ -1,0 +1,164 @@
+"""Agreements as they stand on a day."""
+
+from rest_framework import serializers
+
+from agreements.api.fields import (
+    MAYBE,
+    NOTE,
+    NULL,
+    TOLD,
+    TOLD_NULL,
+    AgreementField,
+    CharField,
+    ChoiceField,
+    ColleagueField,
+    CountryField,
+    EdtfField,
+    IntegerField,
+    ListField,
+    LocalisedField,
+    PartyField,
+    Serializer,
+    answer,
+)
+from agreements.models import (
+    Confidentiality,
+    CoverKind,
+    EndKind,
+    Kind,
+    LegalNature,
+    Side,
+    StatusCode,
+    WorkingDayRule,
+)
+
+from .common import Because, Bounds, Note
+from .deadline import Deadline
+from .term import RenewalSerializer, TermSerializer
+
+Status = answer(
+    "Status",
+    code=ChoiceField(StatusCode),
+    since=serializers.DateField(allow_null=True),
+    until=serializers.DateField(allow_null=True),
+    certain=serializers.BooleanField(),
+    bounds=serializers.DictField(child=Bounds()),
+    because=Because(),
+)
+Cover = answer(
+    "Cover",
+    kind=ChoiceField(CoverKind),
+    until=serializers.DateField(
+        allow_null=True, help_text="The last day in effect as far as is known; null: no such day."
+    ),
+    certain=serializers.BooleanField(),
+    earliest=serializers.DateField(allow_null=True),
+    latest=serializers.DateField(allow_null=True),
+    because=Because(),
+)
+Partnership = answer(
+    "Partnership",
+    completed_years=serializers.IntegerField(),
+    calendar_difference=serializers.IntegerField(),
+    inclusive=serializers.IntegerField(),
+    certain=serializers.BooleanField(),
+)
+Instruments = answer(
+    "Instruments",
+    count=serializers.IntegerField(help_text="At least so many were signed by the asked day."),
+    at_most=serializers.IntegerField(),
+    certain=serializers.BooleanField(),
+    missing=serializers.ListField(
+        child=serializers.IntegerField(),
+        help_text="Ordinals of which no instrument is recorded.",
+    ),
+)
+Period = answer(
+    "Period",
+    number=serializers.IntegerField(),
+    starts_on=serializers.DateField(),
+    ends_on=serializers.DateField(allow_null=True),
+)
+RunningTerm = answer(
+    "RunningTerm",
+    ordinal=serializers.IntegerField(),
+    signed=EdtfField(allow_null=True),
+    effective_on=serializers.DateField(allow_null=True),
+    ends_on=serializers.DateField(allow_null=True),
+    end_kind=ChoiceField(EndKind),
+    renewal=RenewalSerializer(),
+    notice_by=serializers.DateField(allow_null=True),
+    period=Period(allow_null=True),
+    certain=serializers.BooleanField(),
+    bounds=serializers.DictField(child=Bounds()),
+    because=serializers.DictField(child=Because()),
+)
+AreaName = answer("AreaName", code=serializers.CharField(), names=LocalisedField())
+
+
+class ParticipationSerializer(Serializer):
+    party = PartyField(write_only=True)
+    side = ChoiceField(Side)
+    reference = CharField(max_length=120, **NULL)
+    id = serializers.CharField(**TOLD)
+    short_name = serializers.CharField(**TOLD)
+    names = LocalisedField(**TOLD)
+    country = CountryField(**TOLD_NULL)
+    is_home = serializers.BooleanField(**TOLD)
+
+
+class AgreementSerializer(Serializer):
+    #: The office's own is told of one agreement, not in lists; `id` where it was just registered.
+    sometimes = frozenset(
+        (
+            "id", "confidentiality", "working_day_rule", "responsible", "deputy", "file_number",
+            "review_months", "report_months", "tags", "notes", "superseded_by", "registered_on",
+        )
+    )  # fmt: skip
+
+    id = serializers.CharField(**TOLD)
+    reference = CharField(max_length=40, allow_blank=False)
+    kind = ChoiceField(Kind)
+    legal_nature = ChoiceField(LegalNature)
+    title = LocalisedField()
+    parties = ListField(ParticipationSerializer(), min_length=2)
+    confidentiality = ChoiceField(Confidentiality)
+    working_day_rule = ChoiceField(WorkingDayRule, **MAYBE)
+    responsible = ColleagueField(**NULL)
+    file_number = CharField(max_length=120, **MAYBE)
+    review_months = IntegerField(min_value=1, max_value=1200, **NULL)
+    report_months = IntegerField(min_value=1, max_value=1200, **NULL)
+    first_term = TermSerializer(write_only=True, **MAYBE)
+    deputy = ColleagueField(**TOLD_NULL)
+    tags = serializers.ListField(child=serializers.CharField(), **TOLD_NULL)
+    notes = serializers.CharField(**TOLD_NULL)
+    superseded_by = serializers.CharField(**TOLD_NULL)
+    registered_on = serializers.DateField(**TOLD_NULL)
+    areas = AreaName(many=True, **TOLD)
+    status = Status(**TOLD)
+    ordinal = serializers.IntegerField(**TOLD_NULL)
+    first_signed = EdtfField(**TOLD_NULL)
+    partnership = Partnership(**TOLD_NULL)
+    instruments = Instruments(**TOLD)
+    bounds = serializers.DictField(
+        child=Bounds(), help_text="Of each date here that is partial or not certain, by its name.",
+        **TOLD,
+    )  # fmt: skip
+    term = RunningTerm(**TOLD_NULL)
+    cover = Cover(**TOLD)
+    next_deadline = Deadline(**TOLD_NULL)
+    missing = serializers.ListField(child=serializers.CharField(), **TOLD)
+    warnings = serializers.ListField(child=Note(), **TOLD)
+    because = serializers.DictField(child=Because(), **TOLD)
+    updated_at = serializers.DateTimeField(**TOLD)
+    version = serializers.CharField(
+        help_text="Without order: another when the answer is another.", **TOLD
+    )
+
+
+class AgreementChangeSerializer(AgreementSerializer):
+    reference = first_term = None
+    deputy = ColleagueField(**NULL)
+    tags = ListField(CharField(max_length=40, allow_blank=False), **MAYBE)
+    notes = CharField(max_length=NOTE, lines=True, **MAYBE)
+    superseded_by = AgreementField(**NULL)

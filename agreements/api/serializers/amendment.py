@@ -1,0 +1,48 @@
+"""Changes inside a running term."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from agreements.api.fields import (
+    LONG,
+    MAYBE,
+    NULL,
+    TOLD,
+    CharField,
+    ChoiceField,
+    DateField,
+    DocumentField,
+    EdtfField,
+    IntegerField,
+    Serializer,
+    StartsField,
+)
+from agreements.api.representation import iso
+from agreements.models import Amendment, AmendmentKind
+
+
+class AmendmentSerializer(Serializer):
+    """`successor_starts`: of an extension beside a later term that is signed already, exactly where
+    it leaves open when that one begins (400 without, and where not): "after_current_end" is the
+    day after the new last day, "at_once" its day as before, or a day."""
+
+    id = serializers.CharField(**TOLD)
+    kind = ChoiceField(AmendmentKind)
+    signed = EdtfField()
+    summary = CharField(max_length=LONG, lines=True, allow_blank=False)
+    new_ends_on = DateField(**NULL)
+    document = DocumentField(write_only=True, **NULL)
+    successor_starts = StartsField(write_only=True, **NULL)
+    ordinal = IntegerField(max_value=1000, **MAYBE)
+
+
+def serialize_amendment(row: Amendment, ordinal: int) -> dict[str, Any]:
+    return {
+        "id": row.uid,
+        "ordinal": ordinal,
+        "kind": row.kind,
+        "signed": row.signed.text,
+        "summary": row.summary,
+        "new_ends_on": iso(row.new_ends_on),
+    }

@@ -1,0 +1,56 @@
+"""What the text of a term says the parties will do."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from agreements.api.fields import (
+    LONG,
+    MAYBE,
+    NULL,
+    TOLD,
+    TOLD_NULL,
+    AreaField,
+    CharField,
+    ChoiceField,
+    ColleagueField,
+    EdtfField,
+    LocalisedField,
+    Serializer,
+)
+from agreements.api.versions import versioned
+from agreements.models import Commitment, CommitmentSide, CommitmentState
+
+
+class CommitmentSerializer(Serializer):
+    sometimes = frozenset({"owner", "state_note", "version"})
+
+    id = serializers.CharField(**TOLD)
+    agreement = serializers.CharField(**TOLD)
+    ordinal = serializers.IntegerField(**TOLD)
+    text = LocalisedField(max_length=LONG, lines=True)
+    side = ChoiceField(CommitmentSide)
+    area = AreaField(**NULL)
+    owner = ColleagueField(**NULL)
+    due = EdtfField(**NULL)
+    state = ChoiceField(CommitmentState, **MAYBE)
+    state_note = CharField(max_length=LONG, lines=True, **MAYBE)
+    carried_over_from = serializers.CharField(**TOLD_NULL)
+    version = serializers.CharField(**TOLD)
+
+
+def serialize_commitment(row: Commitment, *, at_home: bool) -> dict[str, Any]:
+    told = {
+        "id": row.uid,
+        "agreement": row.term.agreement.reference,
+        "ordinal": row.term.ordinal,
+        "text": row.text,
+        "side": row.side,
+        "area": row.area and row.area.code,
+        "due": row.due and row.due.text,
+        "state": row.state,
+        "carried_over_from": row.carried_over_from and row.carried_over_from.uid,
+    }
+    if not at_home:
+        return told
+    return versioned(told | {"owner": row.owner_id, "state_note": row.state_note})

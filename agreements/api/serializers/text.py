@@ -1,0 +1,36 @@
+"""The languages a term was written in."""
+
+from collections.abc import Collection
+from typing import Any
+
+from rest_framework import serializers
+
+from agreements.api.fields import (
+    MAYBE,
+    NULL,
+    TOLD,
+    BooleanField,
+    DocumentField,
+    RegexField,
+    Serializer,
+)
+from agreements.models import TermText
+
+
+class TextSerializer(Serializer):
+    id = serializers.CharField(**TOLD)
+    language = RegexField(r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,2}\Z", max_length=16)
+    is_authentic = BooleanField(**MAYBE)
+    prevails = BooleanField(**MAYBE)
+    document = DocumentField(**NULL)
+
+
+def serialize_text(row: TermText, *, files: Collection[str]) -> dict[str, Any]:
+    """`files`: ids of the documents the reader may see."""
+    return {
+        "id": row.language,
+        "language": row.language,
+        "is_authentic": row.is_authentic,
+        "prevails": row.prevails,
+        "document": row.document.uid if row.document and row.document.uid in files else None,
+    }
