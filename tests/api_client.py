@@ -13,6 +13,9 @@ class ApiClient(Client):
     """Sends JSON with a Bearer key; paths are relative to /api/v1/. Whatever succeeds is held
     against the schema."""
 
+    #: False where a test tells what no schema may know.
+    keeps_contract = True
+
     def __init__(self, key: str = "", **options: Any) -> None:
         super().__init__(raise_request_exception=False, **options)
         self.key = key
@@ -29,7 +32,8 @@ class ApiClient(Client):
             extra.setdefault("HTTP_AUTHORIZATION", f"Bearer {self.key}")
         path = path if path.startswith(("/", "http")) else f"/api/v1/{path}"
         response = super().generic(method, path, data, content_type, **extra)
-        contract.check(method, path, data, content_type, response)
+        if self.keeps_contract:
+            contract.check(method, path, data, content_type, response)
         return response
 
     def send(self, method: str, path: str, body: Any = None, **extra: Any) -> Any:

@@ -70,7 +70,7 @@ def check(method: str, path: str, data: Any, content_type: str, response: Any) -
     declared = operation["responses"].get(str(response.status_code))
     assert declared, (method, path, response.status_code)
     content = declared.get("content", {})
-    if not response["Content-Type"].startswith(JSON) or JSON not in content:
+    if not response.get("Content-Type", "").startswith(JSON) or JSON not in content:
         return
     body = response.content
     if response.get("Content-Encoding") == "gzip":

@@ -38,7 +38,7 @@ from .term import RenewalSerializer, TermSerializer
 
 Status = answer(
     "Status",
-    code=ChoiceField(StatusCode),
+    code=ChoiceField([*StatusCode.values, "not_yet"]),
     since=serializers.DateField(allow_null=True),
     until=serializers.DateField(allow_null=True),
     certain=serializers.BooleanField(),

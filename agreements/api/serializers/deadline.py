@@ -1,11 +1,21 @@
 """Days that somebody must not miss."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from agreements.api.fields import ChoiceField, LocalisedField, answer
 from agreements.models import ClosedAs, DeadlineKind, DeadlineState
 
 from .common import Because
+
+
+class AboutField(LocalisedField):
+    """A text of one's own, or by language."""
+
+    def openapi(self, schema: Any, direction: str) -> dict[str, Any]:
+        return {"oneOf": [{"type": "string"}, super().openapi(schema, direction)]}
+
 
 #: What a deadline is about, where that has a name outside the office.
 About = answer(
@@ -15,7 +25,7 @@ About = answer(
     title=LocalisedField(),
     commitment=serializers.CharField(),
     action_item=serializers.CharField(),
-    text=LocalisedField(),
+    text=AboutField(),
     side=serializers.CharField(),
     ordinal=serializers.IntegerField(),
     place=serializers.CharField(),
