@@ -5,6 +5,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from django.utils.translation import gettext_lazy as _
+
 from agreements.api.fields import (
     MAYBE,
     NULL,
@@ -19,7 +21,10 @@ from agreements.models import TermText
 
 class TextSerializer(Serializer):
     id = serializers.CharField(**TOLD)
-    language = RegexField(r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,2}\Z", max_length=16)
+    language = RegexField(
+        r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,2}\Z", max_length=16,
+        error_messages={"required": _("Say in which language the text is.")},
+    )  # fmt: skip
     is_authentic = BooleanField(**MAYBE)
     prevails = BooleanField(**MAYBE)
     document = DocumentField(**NULL)
