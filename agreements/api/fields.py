@@ -15,7 +15,6 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.fields import empty
 
 from django.contrib.auth import get_user_model
-from django.db import models
 from django.utils.translation import gettext as _
 
 from agreements.dates import DateError, PartialDate, parse_edtf
@@ -106,10 +105,10 @@ class CharField(serializers.CharField):
         return text.strip()
 
 
-class TextOnly:
+class TextOnly(serializers.CharField):
     """Refuses a number where the framework would write it as a text."""
 
-    def to_internal_value(self, data: Any) -> str:
+    def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, str):
             raise ValidationError([_("Give a text.")])
         return super().to_internal_value(data)
@@ -209,7 +208,7 @@ class StartsField(OneText):
         day = {"type": "string", "format": "date"}
         return {"oneOf": [{"type": "string", "enum": [str(word) for word in self.WORDS]}, day]}
 
-    def to_internal_value(self, data: Any) -> str | date:
+    def to_internal_value(self, data: Any) -> Any:
         if data in self.WORDS:
             return data
         return DateField().to_internal_value(data)
@@ -292,13 +291,13 @@ class ListField(serializers.ListField):
 class RowField(OneText):
     """A row the bearer may see, named by its public id; foreign and absent are told alike."""
 
-    model: type[models.Model]
+    model: Any
     by = "uid"
 
-    def visible(self) -> models.QuerySet:
+    def visible(self) -> Any:
         return self.model.objects.visible_to(self.context["user"])
 
-    def to_internal_value(self, data: Any) -> models.Model:
+    def to_internal_value(self, data: Any) -> Any:
         row = None
         if isinstance(data, str) and len(data) <= self.max_length:
             row = self.visible().filter(**{self.by: data}).first()
@@ -314,7 +313,7 @@ class PartyField(RowField):
 class AreaField(RowField):
     model, by, format = Area, "code", "area-code"
 
-    def visible(self) -> models.QuerySet:
+    def visible(self) -> Any:
         return Area.objects.all()
 
 
@@ -329,7 +328,7 @@ class DocumentField(RowField):
 class EventField(RowField):
     model, format = Event, "event-id"
 
-    def visible(self) -> models.QuerySet:
+    def visible(self) -> Any:
         seen = Agreement.objects.visible_to(self.context["user"])
         return Event.objects.filter(agreement__in=seen)
 

@@ -46,10 +46,10 @@ class OfItself(OpenApiSerializerFieldExtension):
     target_class = "agreements.api.fields.Described"
     match_subclasses = True
 
-    def get_name(self) -> str:
+    def get_name(self) -> Any:
         return self.target.component
 
-    def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> Any:
         return self.target.openapi(auto_schema, direction)
 
 
@@ -74,7 +74,7 @@ class Described(AutoSchema):
             return [header("Idempotency-Key", "The same body gets the same answer for 24 hours.")]
         return [header("If-Match", "The ETag you read.", required=True)]
 
-    def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
+    def get_operation(self, *args: Any, **kwargs: Any) -> Any:
         operation = super().get_operation(*args, **kwargs)
         if operation is None:
             return None
@@ -96,7 +96,7 @@ class Described(AutoSchema):
             return None
         return super()._map_serializer_field(field, direction, *args, **kwargs)
 
-    def _map_basic_serializer(self, serializer: Any, direction: str) -> dict[str, Any]:
+    def _map_basic_serializer(self, serializer: Any, direction: str) -> Any:
         """Bodies have no other members; answers have all but those they have sometimes."""
         found = super()._map_basic_serializer(serializer, direction)
         if not type(serializer).__doc__:  # the text of a base class says nothing of this one

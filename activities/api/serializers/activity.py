@@ -138,7 +138,7 @@ class ActivitySerializer(Serializer):
         return attrs
 
 
-def partial_text(row: Any, name: str) -> str | None:
+def partial_text(row: Any, name: str) -> Any:
     value = getattr(row, name)
     return value and value.text
 

@@ -1,5 +1,7 @@
 """Agreements as they stand on a day."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from agreements.api.fields import (
@@ -157,7 +159,8 @@ class AgreementSerializer(Serializer):
 
 
 class AgreementChangeSerializer(AgreementSerializer):
-    reference = first_term = None
+    reference: Any = None
+    first_term: Any = None
     deputy = ColleagueField(**NULL)
     tags = ListField(CharField(max_length=40, allow_blank=False), **MAYBE)
     notes = CharField(max_length=NOTE, lines=True, **MAYBE)

@@ -31,10 +31,10 @@ from .term import TermSerializer
 from .text import TextSerializer
 
 
-class WithStarts:
+class WithStarts(Serializer):
     """Rule 8's choice of start, in the columns of the term it is kept in."""
 
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+    def validate(self, attrs: dict[str, Any]) -> Any:
         if "starts" not in attrs:
             return super().validate(attrs)
         starts = attrs.pop("starts")
@@ -49,7 +49,7 @@ class WithStarts:
 class SignatureCorrection(WithStarts, SignatureSerializer):
     """`starts` as at the signature, where the day put right decides whether it is asked."""
 
-    party = None
+    party: Any = None
     starts = StartsField(**NULL)
 
 
@@ -63,17 +63,17 @@ class TermCorrection(WithStarts, TermSerializer):
     """`starts` as at the signature: rule 8's choice, put right or settled. `texts`: each is added,
     or put right where the term has one in its language; those in other languages stay."""
 
-    stage = None
+    stage: Any = None
     starts = StartsField(**NULL)
     texts = ListField(TextCorrection(), **MAYBE)
 
 
 class EventCorrection(EventSerializer):
-    kind = None
+    kind: Any = None
 
 
 class AmendmentCorrection(AmendmentSerializer):
-    ordinal = None
+    ordinal: Any = None
 
 
 #: kind of a fact, as paths have it -> the serializer its correction is read by.

@@ -88,7 +88,9 @@ class DocumentSerializer(Serializer):
 
 
 class DocumentChangeSerializer(DocumentSerializer):
-    file = agreements = version_of = None
+    file: Any = None
+    agreements: Any = None
+    version_of: Any = None
 
 
 def serialize_document(row: Document, *, at_home: bool) -> dict[str, Any]:
