@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ["agreements", "activities", "mou_tracker"]
 #: Layers inside a domain package, leftmost first; one step may hold several names.
 LAYERS = [
-    {"dates", "extraction", "search_text", "texts", "lexicon", "moments", "places"},
+    {"dates", "extraction", "search_text", "texts", "places"},
     {"lifecycle"},
     {"access"},
     {"deadline_kinds"},
@@ -19,7 +19,7 @@ LAYERS = [
     {"wording"},
     {"derive", "clock"},
     {"status", "entries"},
-    {"actions", "quick", "guesses", "duplicates", "minutes"},
+    {"actions", "quick", "minutes"},
     {"renewal"},
     {"filters", "filtering", "forms", "exports", "templatetags", "api"},
     {"views", "admin"},

@@ -1,4 +1,4 @@
-"""What the actions of this package share: the plan, the links, and how an action on them is told."""
+"""What the actions of this package share: the plan, the links, how an action on them is told."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager

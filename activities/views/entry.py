@@ -15,12 +15,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from activities import actions, quick
-from activities.duplicates import similar
+from activities import actions
 from activities.forms import LogForm, QuickForm
 from activities.forms.entry import CHIPS
-from activities.guesses import Standing, candidates_for, in_effect_with, standing
 from activities.models import Activity, ActivityKind, ActivityState, Forum
+from activities.quick import reading
+from activities.quick.candidates import Standing, candidates_for, in_effect_with, standing
+from activities.quick.duplicates import similar
 from agreements.dates import DateError, Order, PartialDate
 from agreements.dates.reading import read
 from agreements.models import Agreement, Area, Participation, Party
@@ -62,7 +63,7 @@ class OfLine(AsOf):
 
     @property
     def line(self) -> str:
-        return " ".join(self.request.POST.get("line", "").split())[: quick.MAX_LINE]
+        return " ".join(self.request.POST.get("line", "").split())[: reading.MAX_LINE]
 
     @property
     def touched(self) -> list[str]:
@@ -76,10 +77,10 @@ class OfLine(AsOf):
         return form
 
     @cached_property
-    def entry(self) -> quick.Entry:
+    def entry(self) -> reading.Entry:
         known = candidates_for(self.request.user)
         order = ORDERS.get((get_language() or "").partition("-")[0])
-        return quick.parse(self.line, on=self.today, known=known, order=order)
+        return reading.parse(self.line, on=self.today, known=known, order=order)
 
     @cached_property
     def filled(self) -> QueryDict:

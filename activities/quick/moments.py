@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, time, timedelta
 
-from activities.lexicon import (
+from activities.quick.lexicon import (
     AFTER_A_DAY,
     AWAY,
     BEFORE_A_DAY,

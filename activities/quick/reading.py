@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from functools import lru_cache
 
-from activities.lexicon import (
+from activities.quick.lexicon import (
     AFTER_THEM,
     AND,
     ARTICLE,
@@ -37,7 +37,7 @@ from activities.lexicon import (
     THEIRS_AFTER,
     WITH,
 )
-from activities.moments import Span, day_in, odd_day_in, time_in
+from activities.quick.moments import Span, day_in, odd_day_in, time_in
 from agreements.dates import Order, PartialDate
 
 MAX_LINE = 300

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from activities.quick import MAX_LINE, Candidates, Named, parse
+from activities.quick.reading import MAX_LINE, Candidates, Named, parse
 
 ON = date(2026, 11, 23)
 KNOWN = Candidates(

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from activities.quick import Candidates, Named, parse
+from activities.quick.reading import Candidates, Named, parse
 
 ON = date(2026, 11, 23)
 KNOWN = Candidates(

@@ -1,4 +1,4 @@
-"""The words of a one-line entry, in Korean, English and Italian: data for `activities.quick`."""
+"""Words of a one-line entry, in Korean, English and Italian: data for `activities.quick.reading`."""
 
 import re
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from activities.models import Activity, Forum
-from activities.quick import Candidates, Named
+from activities.quick.reading import Candidates, Named
 from agreements.models import Agreement, Area, Commitment, Participation, Party, StatusPeriod
 
 
