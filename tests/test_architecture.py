@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import data_model
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ["agreements", "activities", "mou_tracker"]
 #: Layers inside a domain package, leftmost first; one step may hold several names.
@@ -191,3 +193,16 @@ def test_no_dotted_string_hides_an_arrow():
             called = node.func if isinstance(node, ast.Call) else None
             name = getattr(called, "id", getattr(called, "attr", ""))
             assert name not in ("import_string", "import_module"), path
+
+
+def test_the_picture_of_the_data_model_is_drawn_from_the_models():
+    page = data_model.PAGE.read_text(encoding="utf-8")
+    assert data_model.picture() in page, "python -m tests.data_model draws it anew"
+
+
+def test_every_loose_file_has_its_line():
+    page = data_model.PAGE.read_text(encoding="utf-8")
+    for package in PACKAGES:
+        for path in sorted((ROOT / package).glob("*.py")):
+            if path.stem not in ("__init__", "apps", "urls", "settings", "wsgi", "exports"):
+                assert f"`{path.name}`" in page or f"/{path.name}`" in page, path
