@@ -68,4 +68,5 @@ urlpatterns = [
     path("people/<str:uid>/posts/<int:pk>/", people.ChangePost.as_view(), name="change-post"),
     path("areas/", registers.Areas.as_view(), name="areas"),
     path("areas/new/", registers.AddArea.as_view(), name="add-area"),
+    path("areas/<slug:code>/change/", registers.ChangeArea.as_view(), name="change-area"),
 ]

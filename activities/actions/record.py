@@ -24,14 +24,9 @@ from agreements.dates import PartialDate, stored_edtf
 from agreements.models import Agreement, Commitment, Party, Person
 
 #: Fields a caller may set besides the plan and the links.
-FIELDS = frozenset(
-    {
-        "kind", "title", "forum", "session_number", "mode", "level", "place", "outcome",
-        "proposed_by", "responsible", "confidentiality", "notes",
-    }
-)  # fmt: skip
-#: Fields nobody outside the office hears of.
-HOUSE_FIELDS = frozenset({"notes", "reason", "responsible"})
+FIELDS = Activity.FIELDS.written_by("change_activity") - {"agreements", "areas"}
+#: Fields nobody outside the office hears of; who may see it is heard of by whoever no longer may.
+OFFICE_FIELDS = frozenset(Activity.FIELDS.office) - {"confidentiality"}
 
 When = PartialDate | Exact | None
 
@@ -195,7 +190,7 @@ def write_participants(
 
 def tell(done: ActionContext, row: Activity, *, changed: Iterable[str] = ()) -> None:
     """Notes the action: which fields, never their contents (history keeps those)."""
-    outward = [name for name in sorted(set(changed)) if name not in HOUSE_FIELDS]
+    outward = [name for name in sorted(set(changed)) if name not in OFFICE_FIELDS]
     told = {"changed": outward} if outward else {}
     done.describe(subject=row, detail={"activity": row.uid, **told})
 

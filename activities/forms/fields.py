@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.forms.models import ModelChoiceIterator
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -78,11 +79,21 @@ class Agreements(Chosen):
         return f"{row.reference} · {Truncator(in_language(row.title)[0]).chars(70)}"
 
 
+class AreasOffered(ModelChoiceIterator):
+    def __init__(self, field: "Areas") -> None:
+        super().__init__(field)
+        self.queryset = self.queryset.offered()
+
+
 class Areas(Chosen):
+    """Offers what is not retired; one that was chosen before stays."""
+
+    iterator = AreasOffered
+
     def __init__(self, **options: Any) -> None:
-        offered = Area.objects.filter(is_retired=False)
         label = gettext_lazy("Areas")
-        super().__init__(offered, **{"label": label, "to_field_name": "code", **options})
+        every = Area.objects.all()
+        super().__init__(every, **{"label": label, "to_field_name": "code", **options})
 
 
 class Promises(Chosen):

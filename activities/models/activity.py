@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.lifecycle import IN_EFFECT
 from agreements.models import Agreement, Area, Confidentiality, Party, StatusCode, StatusPeriod
+from agreements.models.columns import Columns, office, shared
 from agreements.models.fields import (
     EarliestField,
     LatestField,
@@ -248,6 +249,23 @@ class Activity(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    FIELDS = Columns(
+        shared(
+            "kind title session_number mode level place outcome",
+            by="log_activity change_activity",
+        ),
+        shared("forum", by="log_activity change_activity", label=_("forum")),
+        shared("proposed_by", by="log_activity change_activity", label=_("proposed by")),
+        shared("agreements", by="log_activity change_activity", label=_("agreements")),
+        shared("areas", by="log_activity change_activity", label=_("cooperation areas")),
+        office("responsible", by="log_activity change_activity", label=_("responsible")),
+        office("confidentiality notes", by="log_activity change_activity"),
+        shared("state", by="hold postpone cancel fix_day strike reinstate"),
+        shared("when window starts_at ends_at time_zone", by="log_activity fix_day postpone"),
+        shared("held", by="log_activity hold"),
+        office("reason", by="postpone cancel"),
+    )
 
     objects = ActivityQuerySet.as_manager()
 

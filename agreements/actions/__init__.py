@@ -9,6 +9,7 @@ from .facts import (
     add_area,
     add_claim,
     add_commitment,
+    change_area,
     change_commitment,
     tick_compliance,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "asks_for_start",
     "attach",
     "change_agreement",
+    "change_area",
     "change_commitment",
     "change_document",
     "change_party",

@@ -59,7 +59,7 @@ SHOWN_AT = (
 )  # fmt: skip
 #: What may be corrected on each kind of fact.
 CORRECTABLE: dict[type, frozenset[str]] = {
-    Term: (COLUMNS - {"stage"}) | STARTS | {"areas", "texts"},
+    Term: Term.FIELDS.written_by("correct") | {"texts"},
     Signature: STARTS | {"signed", "names", "capacity", "place", "person"},
     Amendment: frozenset(
         {"kind", "signed", "summary", "new_ends_on", "document", SUCCESSOR_STARTS}

@@ -34,6 +34,33 @@ def add_area(*, by: Any, on: date, code: str, names: dict, parent: Area | None =
     return row
 
 
+def change_area(
+    *, by: Any, on: date, area: Area, version: int | None = None, **fields: Any
+) -> Area:
+    """Other names of an area, what it is part of, whether it is still offered. Its code stays."""
+    with record_action(verb="change_area", needs="register", by=by, on=on, watches=[area]) as done:
+        row = lock_row(area, version=version)
+        detail = before_and_after(row, fields)
+        fill(row, fields, allowed=Area.FIELDS.written_by("change_area"))
+        if not detail:
+            done.unchanged = True
+            return row
+        if row.parent is not None and row.pk in _parents(row.parent):
+            raise ValidationError({"parent": _("These would be part of each other in a circle.")})
+        done.describe(subject=save(row), detail=detail)
+    return row
+
+
+def _parents(area: Area) -> set[int]:
+    """`area` and all that it is part of."""
+    chain: set[int] = set()
+    step: int | None = area.pk
+    while step is not None and step not in chain:
+        chain.add(step)
+        step = Area.objects.values_list("parent", flat=True).get(pk=step)
+    return chain
+
+
 def add_claim(*, by: Any, on: date, agreement: Agreement, **fields: Any) -> Claim:
     """What a document says about the agreement: kind, value, words, as_of, claimant, source."""
     with record_action(verb="add_claim", needs="claim", by=by, on=on, agreement=agreement) as done:

@@ -13,12 +13,7 @@ from agreements.models.party import MOST_SPELLINGS
 from .action import explaining, lock_row, record_action
 from .rows import before_and_after, check_meaning, fill, save
 
-PARTY_FIELDS = frozenset(
-    {
-        "names", "short_name", "also_known_as", "country", "legal_form", "time_zone", "website",
-        "parent", "successor", "is_disabled",
-    }
-)  # fmt: skip
+PARTY_FIELDS = Party.FIELDS.written_by("change_party")
 PARTY_MEANS = {
     "party_named_once": (
         "short_name",

@@ -16,12 +16,8 @@ from .action import Broken, Conflict, explaining, record_action, require
 from .rows import before_and_after, check_meaning, fill, save
 from .terms import check_term, write_term
 
-CHANGEABLE = frozenset(
-    {
-        "kind", "legal_nature", "title", "confidentiality", "working_day_rule", "responsible",
-        "deputy", "tags", "notes", "file_number", "review_months", "report_months",
-    }
-)  # fmt: skip
+#: Who takes part is written by itself.
+CHANGEABLE = Agreement.FIELDS.written_by("change_agreement") - {"parties"}
 
 BROKEN: Broken = {
     "agreement_reference_once": (

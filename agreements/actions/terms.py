@@ -28,16 +28,8 @@ from .planned import mark_anew, own_day
 from .rows import before_and_after, check_meaning, fill, save
 from .term_texts import add_texts
 
-COLUMNS = frozenset(
-    {
-        "stage", "initiated_by", "signing_mode", "place", "sources",
-        "effect_mode", "effect_on", "effect_days", "effect_clause",
-        "end_kind", "end_on", "end_years", "end_months", "end_days", "end_convention",
-        "end_settled", "renewal_mode", "renewal_years", "renewal_months", "renewal_max_count",
-        "renewal_latest_end",
-        "notice_value", "notice_unit", "notice_basis", "notice_anchor", "notice_settled",
-    }
-)  # fmt: skip
+#: Areas are written by themselves.
+COLUMNS = Term.FIELDS.written_by("change_term") - {"areas"}
 #: What has no meaning beside another choice, and is emptied with it: (column, value) -> columns.
 EMPTIED = {
     ("end_kind", "fixed"): (),

@@ -251,10 +251,10 @@ def _head(found: Answer, reader: Reader, terms: list[Term]) -> dict[str, Any]:
     office = (
         {}
         if reader.rights.is_partner
-        else {name: str(getattr(agreement, name)) for name in IN_HOUSE}
+        else {name: str(getattr(agreement, name)) for name in OFFICE_COLUMNS}
     )
     return office | {
-        "head": [agreement.reference, agreement.kind, agreement.legal_nature, agreement.title],
+        "head": [getattr(agreement, name) for name in HEAD],
         "parties": sorted(
             [row.side, row.party.uid, row.reference] for row in agreement.participations.all()
         ),
@@ -268,11 +268,9 @@ def _head(found: Answer, reader: Reader, terms: list[Term]) -> dict[str, Any]:
     }
 
 
-#: What only the office reads of an agreement.
-IN_HOUSE = (
-    "file_number", "working_day_rule", "responsible_id", "deputy_id", "review_months",
-    "report_months", "tags", "notes", "confidentiality", "registered_on", "superseded_by_id",
-)  # fmt: skip
+#: What partners, and what only the office, read of an agreement itself.
+HEAD = [name for name in Agreement.FIELDS.shared if name != "parties"]
+OFFICE_COLUMNS = [Agreement._meta.get_field(name).attname for name in Agreement.FIELDS.office]
 
 
 #: Columns of a deadline that are ours.

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.core.validators import RegexValidator
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from agreements.api import audience
@@ -14,33 +15,29 @@ from agreements.models import (
     REFERENCE_PATTERN,
     Agreement,
     Confidentiality,
-    Kind,
-    LegalNature,
     Participation,
     Party,
     Side,
-    WorkingDayRule,
 )
+from agreements.models.columns import words_of
 from agreements.models.fields import in_language
 
-from .base import DatedForm
-from .fields import LocalisedField
+from .base import DatedForm, plain_fields
+from .base import initial_of as columns_of
+from .fields import LinesField, LocalisedField
 
 REFERENCE = RegexValidator(
     REFERENCE_PATTERN, _("Letters, digits, dots, dashes and underscores, at most 40.")
 )
 
 
+@plain_fields(Agreement, "change_agreement")
 class AgreementForm(DatedForm):
     """What is written about an agreement; the reference only when it is registered."""
 
     TOLD = audience.AGREEMENT
 
     title = LocalisedField(label=_("Title"), help_text=_("One language is enough."))
-    kind = forms.ChoiceField(label=_("Kind"), choices=Kind)
-    legal_nature = forms.ChoiceField(
-        label=_("Legal nature"), choices=LegalNature, initial=LegalNature.UNKNOWN
-    )
     partners = forms.ModelMultipleChoiceField(
         label=_("Partners"), queryset=Party.objects.none(), widget=forms.CheckboxSelectMultiple
     )
@@ -53,16 +50,31 @@ class AgreementForm(DatedForm):
     deputy = forms.ModelChoiceField(
         label=_("Deputy"), queryset=get_user_model().objects.none(), required=False
     )
-    file_number = forms.CharField(label=_("File number"), max_length=120, required=False)
-    working_day_rule = forms.ChoiceField(
-        label=_("A deadline on a day off"), choices=WorkingDayRule, initial=WorkingDayRule.NONE
-    )
     notes = forms.CharField(
         label=_("Internal notes"),
         widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
         max_length=100_000,
     )
+    review_months, report_months = (
+        forms.IntegerField(
+            label=capfirst(words_of(Agreement._meta.get_field(name))),
+            min_value=1,
+            max_value=1200,
+            required=False,
+        )
+        for name in ("review_months", "report_months")
+    )
+    tags = LinesField(
+        label=capfirst(Agreement.FIELDS.label("tags")),
+        required=False,
+        help_text=_("One a line."),
+    )
+
+    field_order = [
+        "title", "kind", "legal_nature", "partners", "confidentiality", "responsible", "deputy",
+        "file_number", "working_day_rule", "review_months", "report_months", "tags", "notes",
+    ]  # fmt: skip
 
     def __init__(
         self, *args: Any, user: Any, agreement: Agreement | None = None, **options: Any
@@ -135,9 +147,5 @@ def named(agreement: Agreement) -> str:
 
 def initial_of(agreement: Agreement) -> dict[str, Any]:
     """The present values, for the change form."""
-    names = (
-        "title", "kind", "legal_nature", "confidentiality", "responsible", "deputy",
-        "file_number", "working_day_rule", "notes",
-    )  # fmt: skip
     partners = [row.party_id for row in agreement.participations.all() if not row.party.is_home]
-    return {**{name: getattr(agreement, name) for name in names}, "partners": partners}
+    return columns_of(agreement, AgreementForm.base_fields) | {"partners": partners}

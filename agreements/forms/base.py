@@ -1,17 +1,20 @@
 """What all forms here share: the day they are written on, and errors of verbs at their fields."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import Model
 from django.http import QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from agreements.api.audience import Shared
 from agreements.dates import Reading
 from agreements.models import Starts
+from agreements.models.columns import words_of
 from agreements.texts import readable
 
 from .fields import PartialDateField
@@ -38,6 +41,26 @@ class ReadableForm(forms.Form):
         for name, values in self.data.lists():
             found.setlist(name, [readable(value) for value in values])
         return found
+
+
+def plain_fields(model: type[Model], verb: str) -> Callable[[type[forms.Form]], type[forms.Form]]:
+    """Gives a form a plain field for each column of `model` that the action `verb` writes and that
+    the form declares no field of its own for; `initial_of` has their present values."""
+
+    def given(form: type[forms.Form]) -> type[forms.Form]:
+        for column in model.FIELDS:
+            if verb in column.actions and column.name not in form.base_fields:
+                field = model._meta.get_field(column.name)
+                if made := field.formfield(label=capfirst(words_of(field))):
+                    form.base_fields[column.name] = made
+        return form
+
+    return given
+
+
+def initial_of(row: Model, names: Iterable[str]) -> dict[str, Any]:
+    """The present values of those of `names` that are columns of `row`."""
+    return {name: getattr(row, name) for name in names if name in row.FIELDS}
 
 
 class DatedForm(ReadableForm):

@@ -14,7 +14,7 @@ from agreements.api import audience
 from agreements.models import Area, ClaimKind, CommitmentSide, CommitmentState, Party, PostRole
 from agreements.texts import is_blank
 
-from .base import DatedForm
+from .base import DatedForm, plain_fields
 from .fields import DayField, LocalisedField, PartialDateField, named_zone
 
 NAME_LENGTH = Party._meta.get_field("also_known_as").base_field.max_length
@@ -135,6 +135,18 @@ class AreaForm(DatedForm):
     code = forms.SlugField(label=_("Code"), max_length=60, help_text=_("As green-procurement."))
     names = LocalisedField(label=_("Name"))
     parent = forms.ModelChoiceField(label=_("Part of"), queryset=Area.objects.all(), required=False)
+
+
+@plain_fields(Area, "change_area")
+class ChangeAreaForm(DatedForm):
+    TOLD = audience.AREA
+
+    names = AreaForm.base_fields["names"]
+    parent = AreaForm.base_fields["parent"]
+
+    def __init__(self, *args: Any, area: Area, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["parent"].queryset = Area.objects.exclude(pk=area.pk)
 
 
 class ClaimForm(DatedForm):

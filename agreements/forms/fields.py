@@ -31,6 +31,19 @@ def named_zone(words: str) -> str:
     raise ValidationError(_("Write a time zone as Europe/Rome."), code="unknown_zone")
 
 
+class LinesField(forms.CharField):
+    """Several short texts, one a line; cleans to a list."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def clean(self, value: Any) -> list[str]:
+        lines = (line.strip() for line in super().clean(value).splitlines())
+        return [line for line in lines if line]
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+
 class PartialDateField(forms.CharField):
     """A date as somebody wrote it, known to a day, a month, a half or not at all.
 

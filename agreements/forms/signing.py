@@ -25,6 +25,7 @@ from agreements.models import (
     SigningMode,
     Starts,
     Term,
+    TermArea,
 )
 from agreements.models.fields import in_language
 from agreements.wording.date_formats import format_date
@@ -82,7 +83,7 @@ class SignForm(DatedForm):
     areas = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Cooperation areas of the text"),
         help_text=gettext_lazy("Those of the term before are ticked; change what the text says."),
-        queryset=Area.objects.filter(is_retired=False),
+        queryset=Area.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -100,6 +101,8 @@ class SignForm(DatedForm):
     ) -> None:
         super().__init__(*args, **options)
         self.term, self.preview, self.previews = term, preview, previews
+        chosen = TermArea.objects.filter(term__agreement=term.agreement_id).values("area")
+        self.fields["areas"].queryset = Area.objects.offered(beside=chosen)
         self.parties, self.signatories = list(parties), signatories or {}
         for party in self.parties:
             self._add_party(party)

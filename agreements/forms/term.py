@@ -24,6 +24,7 @@ from agreements.models import (
     SigningMode,
     Stage,
     Term,
+    TermArea,
 )
 
 from .base import DatedForm
@@ -78,7 +79,7 @@ class TermForm(DatedForm):
     )
     areas = forms.ModelMultipleChoiceField(
         label=_("Cooperation areas"),
-        queryset=Area.objects.filter(is_retired=False),
+        queryset=Area.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -145,6 +146,8 @@ class TermForm(DatedForm):
         super().__init__(*args, **options)
         self.agreement = agreement
         self.fields["initiated_by"].queryset = agreement.parties.all()
+        chosen = TermArea.objects.filter(term__agreement=agreement).values("area")
+        self.fields["areas"].queryset = Area.objects.offered(beside=chosen)
 
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The groups that have a field on this form."""

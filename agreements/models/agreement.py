@@ -11,9 +11,11 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agreements.access import agreement_scope
 
+from .columns import Columns, office, shared
 from .fields import LocalisedTextField
 from .history import tracked
 from .party import Party
@@ -118,6 +120,21 @@ class Agreement(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    FIELDS = Columns(
+        shared("reference", by="register"),
+        shared("kind legal_nature title", by="register change_agreement"),
+        office(
+            "file_number working_day_rule confidentiality notes review_months report_months",
+            by="register change_agreement",
+        ),
+        office("tags", by="register change_agreement", label=pgettext_lazy("search", "tags")),
+        office("responsible", by="register change_agreement", label=_("responsible")),
+        office("deputy", by="register change_agreement", label=_("deputy")),
+        office("superseded_by", by="supersede", label=_("superseded by")),
+        office("registered_on", why="the day it was registered, which is never another"),
+        shared("parties", by="register change_agreement", label=_("parties")),
+    )
 
     objects = AgreementQuerySet.as_manager()
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.access import can, rights_of
 
+from .columns import Columns, office, shared
 from .fields import LocalisedTextField, in_language
 from .history import tracked
 
@@ -22,6 +23,11 @@ class AreaQuerySet(models.QuerySet):
         signed = terms.filter(is_void=False, stage="signed")
         return self.filter(pk__in=signed.values("areas"))
 
+    def offered(self, *, beside: models.QuerySet | None = None) -> Self:
+        """Those that new work may choose, and those it has already (ids)."""
+        offered = Q(is_retired=False)
+        return self.filter(offered if beside is None else offered | Q(pk__in=beside))
+
 
 @tracked
 class Area(models.Model):
@@ -34,6 +40,13 @@ class Area(models.Model):
     )
     is_retired = models.BooleanField(_("no longer offered"), default=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    FIELDS = Columns(
+        shared("code", by="add_area"),
+        shared("names", by="add_area change_area"),
+        office("parent", by="add_area change_area", label=_("Part of")),
+        office("is_retired", by="change_area"),
+    )
 
     objects = AreaQuerySet.as_manager()
 

@@ -8,11 +8,13 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agreements.access import can, rights_of
 from agreements.dates import PartialDate
 from agreements.search_text.folding import seen
 
+from .columns import Columns, office, shared
 from .fields import LocalisedTextField, UidField, in_language
 from .history import tracked
 
@@ -72,6 +74,18 @@ class Party(models.Model):
     is_disabled = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
+
+    FIELDS = Columns(
+        shared(
+            "names short_name country legal_form time_zone website", by="add_party change_party"
+        ),
+        office("also_known_as", by="add_party change_party"),
+        office("parent", by="add_party change_party", label=pgettext_lazy("of a party", "Part of")),
+        office("successor", by="add_party change_party", label=_("Succeeded by")),
+        office(
+            "is_disabled", by="add_party change_party", label=_("No longer offered for new work")
+        ),
+    )
 
     objects = PartyQuerySet.as_manager()
 

@@ -9,6 +9,7 @@ from agreements.access import agreement_scope, rights_of
 
 from .agreement import Agreement, Participation
 from .area import Area
+from .columns import Columns, office, shared
 from .document import Document
 from .fields import LocalisedTextField, PartialDateField
 from .history import tracked
@@ -195,6 +196,27 @@ class Term(models.Model):
     is_void = models.BooleanField(default=False, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
+
+    FIELDS = Columns(
+        shared("ordinal", by="open_term"),
+        shared("stage", by="open_term change_term"),
+        office("initiated_by", by="open_term change_term correct", label=_("initiated by")),
+        office("sources", by="open_term change_term correct"),
+        shared(
+            "signing_mode place effect_mode effect_on effect_days effect_clause end_kind end_on "
+            "end_years end_months end_days end_convention end_settled renewal_mode renewal_years "
+            "renewal_months renewal_max_count renewal_latest_end notice_value "
+            "notice_basis notice_anchor notice_settled areas",
+            by="open_term change_term correct",
+        ),
+        shared(
+            "notice_unit",
+            by="open_term change_term correct",
+            label=pgettext_lazy("of a length of time", "unit"),
+        ),
+        shared("starts_choice", by="sign correct"),
+        shared("starts_day", by="sign correct", label=_("starts on")),
+    )
 
     objects = TermQuerySet.as_manager()
 

@@ -16,6 +16,7 @@ from agreements import actions
 from agreements.access import can
 from agreements.exports import lists
 from agreements.forms import facts as forms
+from agreements.forms.base import initial_of
 from agreements.models import (
     Agreement,
     Area,
@@ -110,8 +111,7 @@ class ChangeParty(OfParty, ActionFormView):
         return {**super().get_form_kwargs(), "user": self.request.user, "party": self.party}
 
     def get_initial(self) -> dict[str, Any]:
-        fields = set(self.form_class.base_fields) - {"renamed_on"}
-        return {name: getattr(self.party, name) for name in fields}
+        return initial_of(self.party, self.form_class.base_fields)
 
     def perform(self, form: forms.ChangePartyForm) -> str:
         actions.change_party(
@@ -183,6 +183,45 @@ class AddArea(ActionFormView):
 
     def perform(self, form: forms.AreaForm) -> str:
         actions.add_area(by=self.request.user, on=self.today, **form.cleaned_data)
+        return reverse("agreements:areas")
+
+
+class ChangeArea(ActionFormView):
+    """Other names, what it is part of, or that it is no longer offered; its code stays."""
+
+    permission = "register"
+    form_class = forms.ChangeAreaForm
+    heading = gettext_lazy("Change a cooperation area")
+    success_message = gettext_lazy("Saved.")
+
+    @cached_property
+    def area(self) -> Area:
+        seen = Area.objects.visible_to(self.request.user)
+        return get_object_or_404(seen, code=self.kwargs["code"])
+
+    def load(self) -> None:
+        _found = self.area
+
+    def versioned_object(self) -> Any:
+        return self.area
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "area": self.area}
+
+    def get_initial(self) -> dict[str, Any]:
+        return initial_of(self.area, self.form_class.base_fields)
+
+    def breadcrumbs(self) -> list[tuple[str, str]]:
+        return [(_("Cooperation areas"), reverse("agreements:areas"))]
+
+    def perform(self, form: forms.ChangeAreaForm) -> str:
+        actions.change_area(
+            by=self.request.user,
+            on=self.today,
+            area=self.area,
+            version=self.version_read,
+            **form.cleaned_data,
+        )
         return reverse("agreements:areas")
 
 

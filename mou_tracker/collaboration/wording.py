@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from activities import models as activities
 from agreements import models as agreements
 from agreements.dates import PartialDate
+from agreements.models.columns import words_of
 from agreements.templatetags.words import localised, ordinal_label, partial
 from agreements.wording.date_formats import format_date
 
@@ -89,10 +90,8 @@ KINDS: dict[type[models.Model], Kinds] = {
     agreements.Agreement: OF_AGREEMENT,
     activities.Activity: OF_ACTIVITY,
 }
-#: Names of columns that have no words of their own.
+#: Names of columns that have no words of their own, of nouns without a table of columns.
 LABELS = {
-    "responsible": gettext_lazy("responsible"),
-    "deputy": gettext_lazy("deputy"),
     "owner": gettext_lazy("owner"),
     "owner_party": gettext_lazy("owner"),
     "party": gettext_lazy("party"),
@@ -100,25 +99,16 @@ LABELS = {
     "area": gettext_lazy("cooperation area"),
     "agreement": gettext_lazy("agreement"),
     "document": gettext_lazy("document"),
-    "forum": gettext_lazy("forum"),
-    "proposed_by": gettext_lazy("proposed by"),
-    "initiated_by": gettext_lazy("initiated by"),
     "by_party": gettext_lazy("by party"),
     "claimant": gettext_lazy("claimant"),
     "approved_by": gettext_lazy("approved by"),
     "withdraws": gettext_lazy("withdraws"),
-    "superseded_by": gettext_lazy("superseded by"),
-    "starts_day": gettext_lazy("starts on"),
     "is_void": gettext_lazy("struck out"),
     "side": gettext_lazy("side"),
     "step": gettext_lazy("step of the plan"),
     "done_on": gettext_lazy("done on"),
     "key": gettext_lazy("deadline"),
     "link": gettext_lazy("link"),
-    "ordinal": gettext_lazy("ordinal"),
-    "parent": pgettext_lazy("of a party", "Part of"),
-    "successor": gettext_lazy("Succeeded by"),
-    "is_disabled": gettext_lazy("No longer offered for new work"),
     "user": gettext_lazy("account"),
     "starts_on": gettext_lazy("First day"),
     "ends_on": gettext_lazy("last day"),
@@ -129,7 +119,6 @@ LABELS = {
     "uploaded_by": gettext_lazy("kept by"),
     "uploaded_at": gettext_lazy("Kept on"),
     "version_of": gettext_lazy("version of"),
-    "notice_unit": pgettext_lazy("of a length of time", "unit"),
 }
 #: Nouns that are named by what they hold rather than by a name of their own.
 NOUN_LABELS = {
@@ -199,7 +188,7 @@ def name_of(row: Any) -> str:
 
 
 def label_of(one: models.Field) -> str:
-    label = str(LABELS.get(one.name) or one.verbose_name)
+    label = str(LABELS.get(one.name) or words_of(one))
     return label[:1].upper() + label[1:]
 
 

@@ -566,6 +566,8 @@ CASES: dict[str, list[tuple[str, Callable[[Any], Any]]]] = {
     "change_post": [*each_field("post", POST_FIELDS, lambda w, **f: actions.change_post(
         **nobody(post=w.post, **f)))],
     "add_area": [*one("", lambda w: actions.add_area(**nobody(code="new", names={"en": "N"})))],
+    "change_area": [*each_field("area", AREA_FIELDS, lambda w, **f: actions.change_area(
+        **nobody(area=w.area, **f)))],
     "add_forum": [*one("", lambda w: work.add_forum(**nobody(short_name="X", names={"en": "X"})))],
     "change_forum": [*each_field("forum", FORUM, lambda w, **f: work.change_forum(
         **nobody(forum=w.forum, **f)))],

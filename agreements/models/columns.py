@@ -1,0 +1,73 @@
+"""What is particular to a column, said once beside the columns of its noun: who may be told of it,
+which actions write it, and what it is called where the column itself has no words.
+
+The columns an action may change, the plain fields of forms, the members that stay in the office and
+the labels of the history are read from it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Field
+
+from agreements.access import Audience
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`actions`: the verbs of those that write it. `why`: why nobody writes it, or in no form."""
+
+    name: str
+    audience: Audience
+    actions: frozenset[str] = frozenset()
+    label: Any = ""
+    why: str = ""
+
+
+def office(names: str, *, by: str = "", label: Any = "", why: str = "") -> list[Column]:
+    """Columns that only the office is told of."""
+    return _columns(names, Audience.OFFICE, by, label, why)
+
+
+def shared(names: str, *, by: str = "", label: Any = "", why: str = "") -> list[Column]:
+    """Columns that partners are told of as well, as far as their agreement is shared."""
+    return _columns(names, Audience.SHARED, by, label, why)
+
+
+def _columns(names: str, audience: Audience, by: str, label: Any, why: str) -> list[Column]:
+    return [Column(name, audience, frozenset(by.split()), label, why) for name in names.split()]
+
+
+class Columns:
+    """The columns of a noun that say something; its keys and counters do not."""
+
+    def __init__(self, *rows: list[Column]) -> None:
+        self.rows = {one.name: one for part in rows for one in part}
+
+    def __iter__(self) -> Iterator[Column]:
+        return iter(self.rows.values())
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.rows
+
+    def label(self, name: str) -> Any:
+        """Its words, where the column itself has none."""
+        return self.rows[name].label if name in self.rows else ""
+
+    def written_by(self, verb: str) -> frozenset[str]:
+        return frozenset(one.name for one in self if verb in one.actions)
+
+    @property
+    def shared(self) -> tuple[str, ...]:
+        return tuple(one.name for one in self if one.audience == Audience.SHARED)
+
+    @property
+    def office(self) -> tuple[str, ...]:
+        return tuple(one.name for one in self if one.audience == Audience.OFFICE)
+
+
+def words_of(column: Field) -> Any:
+    """What a column is called within a sentence."""
+    columns = getattr(column.model, "FIELDS", None)
+    return (columns and columns.label(column.name)) or column.verbose_name
