@@ -31,6 +31,9 @@ def set_minutes(
     ):
         meeting = Meeting.objects.filter(activity=row).first() or Meeting(activity=row)
         changed = fill(meeting, paper, allowed=PAPER)
+        if not changed:
+            done.unchanged = True
+            return meeting
         save(meeting)
         tell(done, row, changed=changed)
     return meeting
@@ -46,6 +49,9 @@ def set_exchange(
     ):
         exchange = Exchange.objects.filter(activity=row).first() or Exchange(activity=row)
         changed = fill(exchange, fields, allowed=EXCHANGE)
+        if not changed:
+            done.unchanged = True
+            return exchange
         save(exchange)
         tell(done, row, changed=changed)
     return exchange
@@ -69,7 +75,9 @@ def change_action_item(
     verb = "change_action_item"
     with on_activity(verb=verb, by=by, on=on, activity=activity, version=version) as (done, row):
         locked = ActionItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
-        fill(locked, fields, allowed=ITEM)
+        if not fill(locked, fields, allowed=ITEM):
+            done.unchanged = True
+            return locked
         save(locked)
         tell(done, row, changed=["action_items"])
     return locked

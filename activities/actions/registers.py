@@ -117,12 +117,14 @@ def change_case(
         verb=verb, needs="change_activity", by=by, on=on, concerns=concerned, watches=[case]
     ) as done:
         row = lock_row(case, version=version)
-        fill(row, fields, allowed=CASE)
+        links = CaseAgreement.objects.filter(case=row)
+        present = set(links.values_list("agreement_id", flat=True))
+        if not fill(row, fields, allowed=CASE) and wanted in (None, present):
+            done.unchanged = True
+            return row
         row.version += 1
         save(row)
         if wanted is not None:
-            links = CaseAgreement.objects.filter(case=row)
-            present = set(links.values_list("agreement_id", flat=True))
             links.filter(agreement__in=present - wanted).delete()
             CaseAgreement.objects.bulk_create(
                 CaseAgreement(case=row, agreement_id=pk) for pk in sorted(wanted - present)
@@ -244,7 +246,9 @@ def change_outcome(*, by: Any, on: date, outcome: Outcome, **fields: Any) -> Out
     activity = outcome.activity
     with on_activity(verb="change_outcome", by=by, on=on, activity=activity) as (done, row):
         locked = _locked(outcome)
-        fill(locked, fields, allowed=OUTCOME)
+        if not fill(locked, fields, allowed=OUTCOME):
+            done.unchanged = True
+            return locked
         _check_evidence(locked.document, locked.link)
         locked.approved_by = locked.approved_on = None
         save(locked)

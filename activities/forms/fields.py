@@ -41,6 +41,7 @@ class Selects(forms.SelectMultiple):
         context = forms.Widget.get_context(self, name, None, attrs)  # which lays out no options
         choices = [(str(key), str(label)) for key, label in self._offered() if str(key)]
         chosen = [one for one in self.format_value(value) if one]
+        choices += self._no_longer_offered({*chosen} - {key for key, _label in choices})
         attrs = {
             k: v for k, v in context["widget"]["attrs"].items() if k not in ("multiple", "size")
         }
@@ -51,6 +52,14 @@ class Selects(forms.SelectMultiple):
             "rows": [*chosen, ""],
         }
         return context
+
+    def _no_longer_offered(self, chosen: set[str]) -> list[tuple[str, str]]:
+        """What was chosen before stays, whatever new work may choose."""
+        field = getattr(self.choices, "field", None)
+        if not chosen or not isinstance(field, Areas):
+            return []
+        rows = field.queryset.filter(code__in=chosen)
+        return [(row.code, field.label_from_instance(row)) for row in rows]
 
     def _offered(self) -> Iterable[tuple[Any, Any]]:
         """The first MOST choices; of more, what is not offered may still be written."""

@@ -104,7 +104,9 @@ def change_person(
     """Other names or titles of somebody; what was signed keeps the name it was signed with."""
     with record_action(verb="change_person", needs="manage_parties", by=by, on=on) as done:
         row = lock_row(person, version=version)
-        fill(row, fields, allowed=PERSON_FIELDS)
+        if not fill(row, fields, allowed=PERSON_FIELDS):
+            done.unchanged = True
+            return row
         row.version += 1
         done.describe(subject=save(row))
     return row
@@ -126,6 +128,11 @@ def change_post(
 ) -> Post:
     """A post put right or ended (`ends_on`, its last day). `version` is its person's."""
     with record_action(verb="change_post", needs="manage_parties", by=by, on=on) as done:
+        present = Post.objects.get(pk=post.pk, person=post.person)
+        if not fill(present, fields, allowed=POST_FIELDS):
+            lock_row(post.person, version=version)
+            done.unchanged = True
+            return present
         row = _moved_on(post.person, version)
         changed = _save_post(row.posts.get(pk=post.pk), fields)
         done.describe(subject=row, detail={"role": changed.role})

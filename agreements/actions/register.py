@@ -157,6 +157,9 @@ def supersede(
     with record_action(
         verb="supersede", by=by, on=on, agreement=agreement, version=version
     ) as done:
+        if done.agreement.superseded_by == successor:
+            done.unchanged = True
+            return done.agreement
         if successor is not None and agreement.pk in _successors(successor):
             raise ValidationError(
                 {"superseded_by": _("These would replace each other in a circle.")}

@@ -51,8 +51,9 @@ def plain_fields(model: type[Model], verb: str) -> Callable[[type[forms.Form]], 
         for column in model.FIELDS:
             if verb in column.actions and column.name not in form.base_fields:
                 field = model._meta.get_field(column.name)
-                if made := field.formfield(label=capfirst(words_of(field))):
-                    form.base_fields[column.name] = made
+                if not field.many_to_many:  # links are written in a way of their own
+                    label = capfirst(words_of(field))
+                    form.base_fields[column.name] = field.formfield(label=label)
         return form
 
     return given
@@ -60,7 +61,8 @@ def plain_fields(model: type[Model], verb: str) -> Callable[[type[forms.Form]], 
 
 def initial_of(row: Model, names: Iterable[str]) -> dict[str, Any]:
     """The present values of those of `names` that are columns of `row`."""
-    return {name: getattr(row, name) for name in names if name in row.FIELDS}
+    columns = [name for name in names if name in row.FIELDS]
+    return {name: row._meta.get_field(name).value_from_object(row) for name in columns}
 
 
 class DatedForm(ReadableForm):

@@ -30,6 +30,7 @@ from agreements.files import receive
 from agreements.models import (
     Agreement,
     Amendment,
+    Area,
     ComplianceRule,
     Event,
     PlanStep,
@@ -171,6 +172,7 @@ OTHER: dict[str, Callable[[Any], Any]] = {
     "forum": lambda w: work.add_forum(**nobody(short_name="NEW", names={"en": "New"})),
     "initiated_by": lambda w: w.consip,
     "is_disabled": lambda w: True,
+    "is_retired": lambda w: True,
     "kind": lambda w: "protocol",
     "language": lambda w: "it",
     "latin_name": lambda w: "Anna",
@@ -242,6 +244,7 @@ OTHER: dict[str, Callable[[Any], Any]] = {
 #: (noun, column) -> another value, where it differs from the above.
 OF_NOUN: dict[tuple[str, str], Callable[[Any], Any]] = {
     ("activity", "kind"): lambda w: "training",
+    ("area", "parent"): lambda w: w.other,
     ("amendment", "kind"): lambda w: "accession",
     ("document", "kind"): lambda w: "letter",
     ("document", "title"): lambda w: "Other",
@@ -566,8 +569,10 @@ CASES: dict[str, list[tuple[str, Callable[[Any], Any]]]] = {
     "change_post": [*each_field("post", POST_FIELDS, lambda w, **f: actions.change_post(
         **nobody(post=w.post, **f)))],
     "add_area": [*one("", lambda w: actions.add_area(**nobody(code="new", names={"en": "N"})))],
-    "change_area": [*each_field("area", AREA_FIELDS, lambda w, **f: actions.change_area(
-        **nobody(area=w.area, **f)))],
+    "change_area": [
+        *each_field("area", Area.FIELDS.written_by("change_area"), lambda w, **f: (
+            actions.change_area(**nobody(area=w.area, **f)))),
+    ],
     "add_forum": [*one("", lambda w: work.add_forum(**nobody(short_name="X", names={"en": "X"})))],
     "change_forum": [*each_field("forum", FORUM, lambda w, **f: work.change_forum(
         **nobody(forum=w.forum, **f)))],

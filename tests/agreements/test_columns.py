@@ -1,0 +1,138 @@
+"""The table of columns of each noun is complete: every column is told to somebody, written by some
+action and in some form, or says why not."""
+
+from typing import Any
+
+import pytest
+
+from django.db.models import GeneratedField
+
+from activities.forms import course as transitions
+from activities.forms import entry
+from activities.models import Activity
+from agreements.actions import change_area
+from agreements.forms import agreement, facts, signing, term
+from agreements.models import Agreement, Area, Party, Term
+from mou_tracker.collaboration.wording import ACTION_LABELS, label_of
+from tests.factories import DAY, make_agreement
+
+#: noun -> forms in which its columns are written.
+FORMS: dict[type, list[type]] = {
+    Agreement: [agreement.RegisterForm, agreement.AgreementForm, agreement.SuccessorForm],
+    Term: [term.RecordTermForm, term.TermForm, signing.SignForm],
+    Party: [facts.PartyForm, facts.ChangePartyForm],
+    Area: [facts.AreaForm, facts.ChangeAreaForm],
+    Activity: [entry.LogForm],
+}
+#: column -> the fields of a form that say it, where they are called otherwise.
+SAID_BY = {
+    (Agreement, "parties"): "partners",
+    (Activity, "window"): "when",
+    (Activity, "starts_at"): "start",
+    (Activity, "ends_at"): "end",
+}
+#: Columns of an own form that asks for nothing else.
+APART = {
+    (Term, "starts_choice"): signing.SignForm,  # added where rule 8 asks
+    (Term, "starts_day"): signing.SignForm,
+    (Activity, "reason"): transitions.CancelForm,
+}
+TECHNICAL = {"id", "uid", "version", "created_at", "updated_at", "created_by"}
+#: Columns that follow from others, and the noun itself.
+DERIVED = {
+    Term: {"agreement", "end_stated", "is_void", "notification_is_planned", "opened_on"},
+    Party: {"is_home"},
+}
+NOUNS = sorted(FORMS, key=lambda noun: noun.__name__)
+
+
+@pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: noun.__name__)
+def test_every_column_stands_in_the_table(noun):
+    columns = {
+        one.name
+        for one in [*noun._meta.concrete_fields, *noun._meta.many_to_many]
+        if not isinstance(one, GeneratedField) and not one.name.endswith(("_earliest", "_latest"))
+    }
+    columns -= TECHNICAL | DERIVED.get(noun, set())
+    assert {one.name for one in noun.FIELDS} == columns
+
+
+@pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: noun.__name__)
+def test_every_column_is_written_by_an_action_and_in_a_form(noun):
+    fields = {name for form in FORMS[noun] for name in form.base_fields}
+    for column in noun.FIELDS:
+        assert column.actions or column.why, column.name
+        assert column.actions <= ACTION_LABELS.keys(), column.name
+        if column.actions and (noun, column.name) not in APART:
+            assert SAID_BY.get((noun, column.name), column.name) in fields, column.name
+
+
+@pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: noun.__name__)
+def test_every_column_has_words(noun):
+    for column in noun.FIELDS:
+        label = label_of(noun._meta.get_field(column.name))
+        assert label[0].isupper() or not label[0].isascii(), column.name
+        assert "_" not in label, column.name
+
+
+@pytest.mark.django_db
+class TestWrittenInAForm:
+    """Columns that no page could write before."""
+
+    def change(self, client: Any, path: str, **typed: Any) -> None:
+        page = client.get(path)
+        form, context = page.context["form"], page.context
+        data = {name: form[name].value() for name in form.fields}
+        data = {name: "" if value is None else value for name, value in data.items()}
+        for name in ("title", "names"):
+            for tag, text in (data.pop(name, None) or {}).items():
+                data[f"{name}_{tag}"] = text
+        data["tags"] = "\n".join(data.get("tags", ()))
+        marks = {"version": context["version"], "opened": context["opened"]}
+        answer = client.post(path, data | marks | {"form_key": "k" * 20} | typed)
+        assert answer.status_code == 302, answer.context["form"].errors
+
+    def test_intervals_and_tags_of_an_agreement(self, client, people, consip):
+        row = make_agreement("A-1", consip)
+        client.force_login(people["officer"])
+        typed = {"review_months": "24", "report_months": "6", "tags": "one\r\n two, too \r\n"}
+        self.change(client, "/agreements/A-1/change/", **typed)
+        row.refresh_from_db()
+        assert (row.review_months, row.report_months) == (24, 6)
+        assert row.tags == ["one", "two, too"]
+
+    def test_an_area(self, client, people, home):
+        area = Area.objects.create(code="ai", names={"en": "AI"})
+        Area.objects.create(code="digital", names={"en": "Digital"})
+        client.force_login(people["officer"])
+        typed = {"names_en": "Artificial intelligence", "is_retired": "on"}
+        typed["parent"] = str(Area.objects.get(code="digital").pk)
+        self.change(client, "/areas/ai/change/", **typed)
+        area.refresh_from_db()
+        assert (area.names, area.is_retired) == ({"en": "Artificial intelligence"}, True)
+        assert area.parent.code == "digital"
+        assert client.get("/areas/").content.decode().count("/change/") == 2
+
+    def test_areas_are_not_part_of_each_other(self, client, people, home):
+        one = Area.objects.create(code="one", names={"en": "One"})
+        other = Area.objects.create(code="other", names={"en": "Other"}, parent=one)
+        client.force_login(people["officer"])
+        page = client.get("/areas/one/change/").context
+        answer = client.post("/areas/one/change/", {
+            "names_en": "One", "parent": str(other.pk), "version": page["version"],
+            "opened": page["opened"], "form_key": "k" * 20,
+        })  # fmt: skip
+        assert answer.status_code == 422
+        assert "parent" in answer.context["form"].errors
+
+    def test_saved_unchanged_an_area_keeps_its_version(self, people, home):
+        area = Area.objects.create(code="ai", names={"en": "AI"})
+        change_area(by=people["officer"], on=DAY, area=area, names={"en": "AI"})
+        area.refresh_from_db()
+        assert area.version == 1
+
+    def test_a_reader_is_not_asked(self, client, people, home):
+        Area.objects.create(code="ai", names={"en": "AI"})
+        client.force_login(people["reader"])
+        assert client.get("/areas/ai/change/").status_code == 403
+        assert "/areas/ai/change/" not in client.get("/areas/").content.decode()
