@@ -205,19 +205,11 @@ def _told_successor(agreement: Agreement, rights: Rights) -> Agreement | None:
 
 
 def office_fields(agreement: Agreement, rights: Rights) -> dict[str, Any]:
+    """What the office reads of one agreement beside the answer that lists hold."""
     successor = _told_successor(agreement, rights)
-    return {
-        "file_number": agreement.file_number,
-        "working_day_rule": agreement.working_day_rule,
-        "responsible": agreement.responsible_id,
-        "deputy": agreement.deputy_id,
-        "review_months": agreement.review_months,
-        "report_months": agreement.report_months,
-        "tags": agreement.tags,
-        "notes": agreement.notes,
-        "superseded_by": successor and successor.reference,
-        "registered_on": agreement.registered_on,
-    }
+    columns = [one for one in Agreement.FIELDS.office if one != "confidentiality"]
+    own = {name: Agreement._meta.get_field(name).value_from_object(agreement) for name in columns}
+    return own | {"superseded_by": successor and successor.reference}
 
 
 class OneAgreement(Resource):

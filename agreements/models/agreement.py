@@ -124,13 +124,13 @@ class Agreement(models.Model):
     FIELDS = Columns(
         shared("reference", by="register"),
         shared("kind legal_nature title", by="register change_agreement"),
-        office(
-            "file_number working_day_rule confidentiality notes review_months report_months",
-            by="register change_agreement",
-        ),
-        office("tags", by="register change_agreement", label=pgettext_lazy("search", "tags")),
+        office("confidentiality", by="register change_agreement"),
+        office("file_number working_day_rule", by="register change_agreement"),
         office("responsible", by="register change_agreement", label=_("responsible")),
         office("deputy", by="register change_agreement", label=_("deputy")),
+        office("review_months report_months", by="register change_agreement"),
+        office("tags", by="register change_agreement", label=pgettext_lazy("search", "tags")),
+        office("notes", by="register change_agreement"),
         office("superseded_by", by="supersede", label=_("superseded by")),
         office("registered_on", why="the day it was registered, which is never another"),
         shared("parties", by="register change_agreement", label=_("parties")),

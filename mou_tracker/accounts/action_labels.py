@@ -26,6 +26,7 @@ ACTION_LABELS = {
     "add_post": gettext_lazy("Post added"),
     "change_post": gettext_lazy("Post changed"),
     "add_area": gettext_lazy("Cooperation area added"),
+    "change_area": gettext_lazy("Cooperation area changed"),
 }
 #: ... and of one on the installation, which no history of a record tells.
 OF_THE_INSTALLATION = {

@@ -13,7 +13,8 @@ from activities.models import Activity
 from agreements.actions import change_area
 from agreements.forms import agreement, facts, signing, term
 from agreements.models import Agreement, Area, Party, Term
-from mou_tracker.collaboration.wording import ACTION_LABELS, label_of
+from mou_tracker.accounts.action_labels import ACTION_LABELS
+from mou_tracker.collaboration.wording import label_of
 from tests.factories import DAY, make_agreement
 
 #: noun -> forms in which its columns are written.

@@ -10,7 +10,7 @@ from django.utils.translation import override
 from agreements.access import VERBS
 from agreements.deadline_kinds import DeadlineKind
 from agreements.models import Deadline
-from tests.test_architecture import FLOORS, ROOT, sources
+from tests.test_architecture import PACKAGES, ROOT, sources
 
 #: Who names several kinds at once all the same, and why.
 MAY_LIST = {
@@ -66,7 +66,7 @@ def names_a_kind(node: ast.AST) -> bool:
 
 def test_no_other_module_lists_kinds():
     wrong = {}
-    for path in sources(*FLOORS):
+    for path in sources(*PACKAGES):
         name = str(path.relative_to(ROOT))
         if not name.startswith(tuple(MAY_LIST)) and (found := listed_in(path.read_text())):
             wrong[name] = found
@@ -81,5 +81,5 @@ def test_a_second_list_is_found():
 
 @pytest.mark.parametrize("name", sorted(MAY_LIST))
 def test_every_exception_is_still_needed(name):
-    paths = [path for path in sources(*FLOORS) if str(path.relative_to(ROOT)).startswith(name)]
+    paths = [path for path in sources(*PACKAGES) if str(path.relative_to(ROOT)).startswith(name)]
     assert any(listed_in(path.read_text()) for path in paths) or name.endswith("deadline_kinds.py")

@@ -24,6 +24,7 @@ from agreements.api.fields import (
     answer,
 )
 from agreements.models import (
+    Agreement,
     Confidentiality,
     CoverKind,
     EndKind,
@@ -111,12 +112,7 @@ class ParticipationSerializer(Serializer):
 
 class AgreementSerializer(Serializer):
     #: The office's own is told of one agreement, not in lists; `id` where it was just registered.
-    sometimes = frozenset(
-        (
-            "id", "confidentiality", "working_day_rule", "responsible", "deputy", "file_number",
-            "review_months", "report_months", "tags", "notes", "superseded_by", "registered_on",
-        )
-    )  # fmt: skip
+    sometimes = frozenset(("id", *Agreement.FIELDS.office))
 
     id = serializers.CharField(**TOLD)
     reference = CharField(max_length=40, allow_blank=False)
