@@ -1,0 +1,173 @@
+"""The recipes of docs/recipes.md, followed to the letter on a scratch copy of the tree: each marked
+block is put where the recipe says, and what the recipe promises is asked of the copy."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+BLOCK = re.compile(r'<!-- into (\S+) before "([^\n]+)" -->\n```python\n(.*?)```', re.DOTALL)
+COPIED = ("agreements", "activities", "mou_tracker")
+FILES = ("manage.py", "pyproject.toml")
+LINKED = ("templates", "static", "locale", "locale_frameworks")
+BEGIN = """
+import django
+django.setup()
+from agreements.access import Rights
+from agreements.models import Agreement, Deadline, DeadlineKind
+boss, partner = Rights(role="manager", user=1), Rights(party=1)
+"""
+
+
+def recipe(title: str) -> str:
+    text = (ROOT / "docs" / "recipes.md").read_text(encoding="utf-8")
+    (found,) = re.findall(rf"^## {title}\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
+    return found
+
+
+@pytest.fixture
+def tree(tmp_path):
+    """A scratch copy of the code."""
+    for name in COPIED:
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=ignored)
+    for name in FILES:  # where a script lies is where it imports from
+        shutil.copy(ROOT / name, tmp_path / name)
+    for name in LINKED:
+        (tmp_path / name).symlink_to(ROOT / name)
+    return tmp_path
+
+
+def follow(tree: Path, title: str) -> None:
+    blocks = BLOCK.findall(recipe(title))
+    assert blocks, title
+    for path, anchor, lines in blocks:
+        file, anchor = tree / path, anchor.replace("\\n", "\n")
+        text = file.read_text(encoding="utf-8")
+        assert text.count(anchor) >= 1, f"{path} has no longer: {anchor}"
+        file.write_text(text.replace(anchor, f"{lines}{anchor}", 1), encoding="utf-8")
+
+
+def run(tree: Path, *command: str) -> str:
+    given = {"DJANGO_SETTINGS_MODULE": "mou_tracker.settings", "PYTHONPATH": str(tree)}
+    given |= {"VAR": str(tree / "var"), "DJANGO_ENV": "local"}
+    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
+    done = subprocess.run(
+        [sys.executable, "-B", "-W", "ignore", *command],
+        cwd=tree, env=kept | given, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_add_a_field(tree):
+    follow(tree, "Add a field")
+    run(
+        tree,
+        "-c",
+        BEGIN
+        + """
+from agreements.api.agreements import office_fields
+from agreements.api.serializers.agreement import AgreementChangeSerializer, AgreementSerializer
+from agreements.api.shared import HEAD, OFFICE_COLUMNS
+from agreements.forms.agreement import AgreementForm, RegisterForm, initial_of
+from importlib import import_module
+from mou_tracker.collaboration.wording import label_of
+
+for form in (AgreementForm, RegisterForm):
+    field = form.base_fields["priority"]
+    assert (str(field.label), field.max_length, field.required) == ("Priority", 20, False)
+assert "priority" in import_module("agreements.actions.register").CHANGEABLE
+assert "priority" in OFFICE_COLUMNS and "priority" not in HEAD
+assert label_of(Agreement._meta.get_field("priority")) == "Priority"
+row = Agreement(reference="A-1", title={"en": "A"}, priority="high")
+assert office_fields(row, boss)["priority"] == "high"
+assert "priority" in AgreementSerializer.sometimes
+assert "priority" in AgreementChangeSerializer().fields
+""",
+    )
+    told = run(tree, "manage.py", "makemigrations", "agreements", "--dry-run")
+    assert "Add field priority to agreement\n" in told
+    assert "Add field priority to agreementhistory\n" in told
+
+
+def test_add_a_filter(tree):
+    follow(tree, "Add a filter")
+    run(
+        tree,
+        "-c",
+        BEGIN
+        + """
+from datetime import date
+from django.http import QueryDict
+from agreements.api.agreements import Agreements
+from agreements.filters import AgreementFilter
+from agreements.views.listing import Agreements as Page
+from mou_tracker.dashboards.timeline.views import TimelineView
+
+(asked,) = [one for one in Agreements.parameters if one.name == "legal_nature"]
+assert asked.many and asked.about == "Its legal nature."
+assert asked.schema == {"type": "string", "enum": ["non_binding", "binding", "unknown"]}
+assert asked.read("binding") == "binding"
+assert Page.filter_class is AgreementFilter
+assert TimelineView.filters.func.__annotations__["return"] is AgreementFilter
+found = AgreementFilter(
+    QueryDict("legal_nature=binding"), Agreement.objects.all(), on=date(2026, 1, 1), user=boss
+)
+assert found.is_valid() and "legal_nature" in found.form.fields
+assert '"agreements_agreement"."legal_nature" = binding' in str(found.qs.query)
+""",
+    )
+
+
+def test_add_a_kind_of_deadline(tree):
+    follow(tree, "Add a kind of deadline")
+    run(
+        tree,
+        "-c",
+        BEGIN
+        + """
+from datetime import date
+from agreements import deadline_kinds as kinds
+from agreements.api.deadlines import Deadlines
+from agreements.filters import DeadlineFilter
+from mou_tracker.dashboards.figures import deciding
+from mou_tracker.reminders import actions
+from mou_tracker.reminders.models import Rule
+
+audit = DeadlineKind("audit")
+assert ("audit", "external audit") in [(v, str(l)) for v, l in Deadline._meta.get_field("kind").choices]
+assert audit not in kinds.SHARED_KINDS
+assert audit in kinds.TICKED and audit in kinds.TO_DECIDE and audit in kinds.DRAWN
+(asked,) = [one for one in Deadlines.parameters if one.name == "kind"]
+assert "audit" in asked.schema["enum"]
+assert "audit" in str(deciding(Deadline.objects.all(), on=date(2026, 1, 1)).query)
+begun = []
+Rule.objects.bulk_create = lambda rows, **options: begun.extend(rows)
+actions.add_office_rules()
+assert [30, 7, 0] in [rule.lead_days for rule in begun if rule.kind == "audit"]
+""",
+    )
+    told = run(tree, "manage.py", "makemigrations", "--dry-run")
+    assert "Alter field kind on deadline\n" in told and "Alter field kind on rule\n" in told
+
+
+def test_a_recipe_that_lies_is_found(tree):
+    """Whatever a block says is run: one that is left out breaks the promise."""
+    file = tree / "agreements" / "models" / "agreement.py"
+    assert "priority" not in file.read_text(encoding="utf-8")
+    with pytest.raises(AssertionError, match="KeyError"):
+        run(
+            tree,
+            "-c",
+            BEGIN
+            + """
+from agreements.forms.agreement import AgreementForm
+AgreementForm.base_fields["priority"]
+""",
+        )
