@@ -1,4 +1,4 @@
-"""Words of a one-line entry, in Korean, English and Italian: data for `activities.quick.reading`."""
+"""Words of a one-line entry, Korean, English and Italian: data for `activities.quick.reading`."""
 
 import re
 
