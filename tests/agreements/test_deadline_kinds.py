@@ -16,7 +16,7 @@ from tests.test_architecture import PACKAGES, ROOT, sources
 MAY_LIST = {
     "agreements/deadline_kinds.py": "the table",
     "agreements/lifecycle": "the rules make deadlines, and say how those of a kind relate",
-    "agreements/api/telling.py": "parameters of a deadline that are called as kinds are",
+    "agreements/api/representation.py": "parameters of a deadline that are called as kinds are",
 }
 KINDS = list(DeadlineKind)
 
