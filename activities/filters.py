@@ -4,12 +4,22 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import ActivityKind, ActivityState, Forum
 from agreements.access import Audience
-from agreements.filtering import Choices, Colleague, Day, Flag, Named, SeenFilterSet, Words, either
+from agreements.filtering import (
+    Choices,
+    Colleague,
+    Day,
+    Flag,
+    Named,
+    Rows,
+    SeenFilterSet,
+    Words,
+    either,
+)
 from agreements.models import Agreement, Area, CommitmentSide, CommitmentState, Party
 from agreements.search_text.lists import holding
 
@@ -80,35 +90,35 @@ class ActivityFilter(SeenFilterSet):
 
     FIRST = ("q", "agreement", "kind", "state")
 
-    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+    def search(self, queryset: Rows, name: str, value: str) -> Rows:
         return holding(queryset, value, user=self.user)
 
-    def by_agreement(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
+    def by_agreement(self, queryset: Rows, name: str, value: Any) -> Rows:
         return _linked(queryset, "agreement_links", agreement__in=value)
 
-    def by_area(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
+    def by_area(self, queryset: Rows, name: str, value: Any) -> Rows:
         return _linked(queryset, "area_links", area__in=value)
 
-    def by_party(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
+    def by_party(self, queryset: Rows, name: str, value: Any) -> Rows:
         """Under an agreement of that party which the reader may see, or with it taking part."""
         return queryset.with_party(value, seen_by=self.user)
 
-    def by_forum(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
+    def by_forum(self, queryset: Rows, name: str, value: Any) -> Rows:
         return queryset.filter(forum__in=value)
 
-    def by_days(self, queryset: QuerySet, name: str, value: date) -> QuerySet:
+    def by_days(self, queryset: Rows, name: str, value: date) -> Rows:
         if name == "until":
             return queryset.touching(None, value)
         return queryset.touching(value, None)
 
-    def by_cover(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
+    def by_cover(self, queryset: Rows, name: str, value: bool) -> Rows:
         return either(queryset, queryset.outside_cover(seen_by=self.user), value)
 
-    def by_plan(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
+    def by_plan(self, queryset: Rows, name: str, value: bool) -> Rows:
         return either(queryset, queryset.upcoming(self.on), value)
 
 
-def _linked(queryset: QuerySet, links: str, **condition: Any) -> QuerySet:
+def _linked(queryset: Rows, links: str, **condition: Any) -> Rows:
     """The activities with a row of a link table that meets `condition`."""
     rows = queryset.model._meta.get_field(links).related_model.objects
     return queryset.filter(Exists(rows.filter(activity=OuterRef("pk"), **condition)))
@@ -148,14 +158,14 @@ class CommitmentFilter(SeenFilterSet):
 
     FIRST = ("q", "side", "state")
 
-    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+    def search(self, queryset: Rows, name: str, value: str) -> Rows:
         return holding(queryset, value, user=self.user)
 
-    def by_agreement(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
+    def by_agreement(self, queryset: Rows, name: str, value: Any) -> Rows:
         return queryset.filter(term__agreement__in=value)
 
-    def by_area(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
+    def by_area(self, queryset: Rows, name: str, value: Any) -> Rows:
         return queryset.filter(area__in=value)
 
-    def by_due(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
+    def by_due(self, queryset: Rows, name: str, value: bool) -> Rows:
         return either(queryset, queryset.open().filter(due_latest__lt=self.on), value)

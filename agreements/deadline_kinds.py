@@ -62,7 +62,7 @@ TICK = NextStep(_("Mark as done"), "change", "agreements:tick-duty", ("reference
 class DeadlineKind(TextChoices):
     """In the order in which they are offered."""
 
-    def __new__(cls, value: str, traits: Traits) -> Self:
+    def __new__(cls, value: str, traits: Any = None) -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.traits = traits

@@ -10,7 +10,7 @@ import django_filters as filters
 from django_filters.fields import ModelChoiceIterator, ModelMultipleChoiceField
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +18,9 @@ from django.utils.translation import gettext_lazy
 from agreements.access import Audience, rights_of
 from agreements.dates import DateError, parse_edtf
 from agreements.wording.countries import COUNTRIES
+
+#: A queryset, with the words of its noun.
+Rows = Any
 
 # --- How the API reads a text; ValueError says how to write it -----------------------------------
 
@@ -136,7 +139,7 @@ class Moment(Asked, filters.IsoDateTimeFilter):
 class FlagInput(forms.CheckboxInput):
     """A box that was not there is not a no."""
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> bool | None:
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         if name not in data:
             return None
         return data[name] not in ("0", "false", "False", "")
@@ -174,7 +177,7 @@ class Country(Asked, filters.ChoiceFilter):
 class OfferedIterator(ModelChoiceIterator):
     def __init__(self, field: "NamedField") -> None:
         super().__init__(field)
-        self.queryset = self.queryset.filter(field.offers)
+        self.queryset: Rows = field.queryset.filter(field.offers)
 
 
 class NamedField(ModelMultipleChoiceField):
@@ -193,7 +196,7 @@ class NamedField(ModelMultipleChoiceField):
         """Nothing where nothing is asked, so that the filter's method is not called."""
         return super().clean(value) if value else []
 
-    def _check_values(self, value: Any) -> QuerySet:
+    def _check_values(self, value: Any) -> Rows:
         if self.takes_unknown:
             return self.queryset.filter(**{f"{self.to_field_name}__in": value})
         return super()._check_values(value)
@@ -248,6 +251,6 @@ class SeenFilterSet(filters.FilterSet):
         return {name.rstrip("_"): one for name, one in super().get_filters().items()}
 
 
-def either(rows: QuerySet, found: QuerySet, value: bool) -> QuerySet:
+def either(rows: Rows, found: Rows, value: bool) -> Rows:
     """Of `rows` those in `found`, or the others."""
     return found if value else rows.exclude(pk__in=found.order_by().values("pk"))

@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +22,7 @@ from agreements.filtering import (
     Day,
     Moment,
     Named,
+    Rows,
     SeenFilterSet,
     Words,
 )
@@ -48,18 +49,18 @@ from agreements.search_text.lists import holding
 from agreements.wording.countries import country_name
 
 
-def running_on(on: date) -> QuerySet:
+def running_on(on: date) -> Rows:
     """The term periods of the outer agreement that hold on `on`."""
     return TermPeriod.objects.on(on).filter(agreement=OuterRef("pk"))
 
 
-def ending_covers(on: date, *, asked: date) -> QuerySet:
+def ending_covers(on: date, *, asked: date) -> Rows:
     """The cover of the outer agreement on `on`, as known on `asked`, where it ends on a day; what
     has ended is there by the day it ended (domain §4)."""
     return Cover.objects.on(on, asked=asked).filter(agreement=OuterRef("pk"), kind=CoverKind.DAY)
 
 
-def status_on(on: date) -> QuerySet:
+def status_on(on: date) -> Rows:
     """The status of the outer agreement on `on`. Its ordinal names the term that is told where none
     runs: the one that ran out, or that is signed and not yet in effect."""
     return StatusPeriod.objects.on(on).filter(agreement=OuterRef("pk"))
@@ -70,14 +71,14 @@ def ends_by(day: date) -> Q:
     return Q(earliest=None) | Q(earliest__lte=day)
 
 
-def with_told_at(rows: QuerySet[Agreement], user: Any) -> QuerySet[Agreement]:
+def with_told_at(rows: Rows, user: Any) -> Rows:
     """`rows` with `told_at`: when `user` was last told of a change, the time every answer gives."""
     entries = ChangeEntry.objects.told_to(user).filter(agreement=OuterRef("pk"))
     latest = entries.order_by("-number").values("at")[:1]
     return rows.annotate(told_at=Coalesce(Subquery(latest), "created_at"))
 
 
-def countries_of(parties: QuerySet[Party]) -> list[tuple[str, str]]:
+def countries_of(parties: Rows) -> list[tuple[str, str]]:
     """(code, name in the reader's language) of the countries of `parties`, by name."""
     codes = parties.exclude(country="").order_by("country").values_list("country", flat=True)
     return sorted(((code, country_name(code)) for code in codes.distinct()), key=itemgetter(1))
@@ -157,23 +158,23 @@ class AgreementFilter(SeenFilterSet):
         partners = Party.objects.visible_to(self.user).filter(is_home=False)
         self.filters["country"].extra["choices"] = lambda: countries_of(partners)
 
-    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+    def search(self, queryset: Rows, name: str, value: str) -> Rows:
         return holding(queryset, value, user=self.user)
 
-    def by_status(self, queryset: QuerySet, name: str, value: list[str]) -> QuerySet:
+    def by_status(self, queryset: Rows, name: str, value: list[str]) -> Rows:
         return queryset.with_status(value, self.on, to=self.user)
 
-    def by_party(self, queryset: QuerySet, name: str, value: list[Party]) -> QuerySet:
+    def by_party(self, queryset: Rows, name: str, value: list[Party]) -> Rows:
         taking_part = Participation.objects.filter(agreement=OuterRef("pk"), party__in=value)
         return queryset.filter(Exists(taking_part))
 
-    def by_country(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+    def by_country(self, queryset: Rows, name: str, value: str) -> Rows:
         there = Party.objects.filter(
             agreements=OuterRef("pk"), country=value.upper(), is_home=False
         )
         return queryset.filter(Exists(there))
 
-    def by_area(self, queryset: QuerySet, name: str, value: list[Area]) -> QuerySet:
+    def by_area(self, queryset: Rows, name: str, value: list[Area]) -> Rows:
         covering = TermArea.objects.filter(area__in=value, term=OuterRef("term"))
         running = running_on(self.on)
         before = TermArea.objects.filter(
@@ -185,14 +186,14 @@ class AgreementFilter(SeenFilterSet):
             | ~Exists(running) & Exists(status_on(self.on).filter(Exists(before)))
         )
 
-    def by_end(self, queryset: QuerySet, name: str, value: date) -> QuerySet:
+    def by_end(self, queryset: Rows, name: str, value: date) -> Rows:
         """By overlap with the days between which cover ends."""
         covers = ending_covers(self.on, asked=max(self.on, today()))
         if name == "ends_from":
             return queryset.filter(Exists(covers.filter(Q(latest=None) | Q(latest__gte=value))))
         return queryset.filter(Exists(covers.filter(ends_by(value))))
 
-    def by_notice(self, queryset: QuerySet, name: str, value: date) -> QuerySet:
+    def by_notice(self, queryset: Rows, name: str, value: date) -> Rows:
         """By overlap with the days between which the notice day lies."""
         running = running_on(self.on)
         ends = Q(notice_by__gte=self.on) | Q(notice_latest__gte=self.on)
@@ -206,13 +207,13 @@ class AgreementFilter(SeenFilterSet):
             | ~Exists(running) & Exists(status_on(self.on).filter(Exists(ahead)))
         )
 
-    def by_cover(self, queryset: QuerySet, name: str, value: date) -> QuerySet:
+    def by_cover(self, queryset: Rows, name: str, value: date) -> Rows:
         return queryset.filter(Exists(status_on(value).filter(status__in=IN_EFFECT)))
 
-    def by_change(self, queryset: QuerySet, name: str, value: datetime) -> QuerySet:
+    def by_change(self, queryset: Rows, name: str, value: datetime) -> Rows:
         return with_told_at(queryset, self.user).filter(told_at__gte=value)
 
-    def by_signature(self, queryset: QuerySet, name: str, value: date) -> QuerySet:
+    def by_signature(self, queryset: Rows, name: str, value: date) -> Rows:
         """One signature within both bounds; a partial day, where it overlaps with them."""
         first, last = (self.form.cleaned_data.get(one) for one in ("signed_from", "signed_until"))
         if first and name == "signed_until":
@@ -259,20 +260,20 @@ class DeadlineFilter(SeenFilterSet):
         about="open, done, void or passed on the asked day.",
     )
 
-    def by_days(self, queryset: QuerySet, name: str, value: date) -> QuerySet:
+    def by_days(self, queryset: Rows, name: str, value: date) -> Rows:
         return queryset.begun_by(value) if name == "until" else queryset.reaching(value)
 
-    def by_agreement(self, queryset: QuerySet, name: str, value: QuerySet) -> QuerySet:
+    def by_agreement(self, queryset: Rows, name: str, value: Rows) -> Rows:
         return queryset.filter(Exists(self._concerns().filter(agreement__in=value)))
 
-    def by_responsible(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
+    def by_responsible(self, queryset: Rows, name: str, value: Any) -> Rows:
         """Who looks after it, or after an agreement it concerns that the reader may see."""
         seen = Agreement.objects.visible_to(self.user).filter(responsible=value)
         theirs = self._concerns().filter(agreement__in=seen)
         return queryset.filter(Q(owner=value) | Exists(theirs))
 
-    def by_state(self, queryset: QuerySet, name: str, value: list[str]) -> QuerySet:
+    def by_state(self, queryset: Rows, name: str, value: list[str]) -> Rows:
         return queryset.in_state(value, self.on, to=self.user)
 
-    def _concerns(self) -> QuerySet:
+    def _concerns(self) -> Rows:
         return DeadlineAgreement.objects.filter(deadline=OuterRef("pk"))

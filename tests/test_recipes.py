@@ -74,7 +74,7 @@ def test_add_a_field(tree):
         + """
 from agreements.api.agreements import office_fields
 from agreements.api.serializers.agreement import AgreementChangeSerializer, AgreementSerializer
-from agreements.api.shared import HEAD, OFFICE_COLUMNS
+from agreements.api.shared import HEAD
 from agreements.forms.agreement import AgreementForm, RegisterForm, initial_of
 from importlib import import_module
 from mou_tracker.collaboration.wording import label_of
@@ -83,7 +83,7 @@ for form in (AgreementForm, RegisterForm):
     field = form.base_fields["priority"]
     assert (str(field.label), field.max_length, field.required) == ("Priority", 20, False)
 assert "priority" in import_module("agreements.actions.register").CHANGEABLE
-assert "priority" in OFFICE_COLUMNS and "priority" not in HEAD
+assert "priority" in Agreement.FIELDS.office and "priority" not in HEAD
 assert label_of(Agreement._meta.get_field("priority")) == "Priority"
 row = Agreement(reference="A-1", title={"en": "A"}, priority="high")
 assert office_fields(row, boss)["priority"] == "high"

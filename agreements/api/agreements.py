@@ -21,6 +21,7 @@ from agreements.actions import change_agreement, register, supersede
 from agreements.disclosure import Disclosure
 from agreements.filters import AgreementFilter, ending_covers, with_told_at
 from agreements.models import Agreement
+from agreements.models.columns import value_of
 from agreements.models.derived import FAR
 from agreements.status.listing import deadline_row, next_deadlines
 from agreements.status.past import ahead, answer_as_known
@@ -208,7 +209,7 @@ def office_fields(agreement: Agreement, rights: Rights) -> dict[str, Any]:
     """What the office reads of one agreement beside the answer that lists hold."""
     successor = _told_successor(agreement, rights)
     columns = [one for one in Agreement.FIELDS.office if one != "confidentiality"]
-    own = {name: Agreement._meta.get_field(name).value_from_object(agreement) for name in columns}
+    own = {name: value_of(agreement, name) for name in columns}
     return own | {"superseded_by": successor and successor.reference}
 
 

@@ -32,6 +32,7 @@ from agreements.models import (
     TermPeriod,
     TermText,
 )
+from agreements.models.columns import value_of
 from agreements.status.answers import Answer, disclose_to, holding
 from agreements.status.claims import check_claim
 
@@ -251,7 +252,7 @@ def _head(found: Answer, reader: Reader, terms: list[Term]) -> dict[str, Any]:
     office = (
         {}
         if reader.rights.is_partner
-        else {name: str(getattr(agreement, name)) for name in OFFICE_COLUMNS}
+        else {name: str(value_of(agreement, name)) for name in Agreement.FIELDS.office}
     )
     return office | {
         "head": [getattr(agreement, name) for name in HEAD],
@@ -268,9 +269,8 @@ def _head(found: Answer, reader: Reader, terms: list[Term]) -> dict[str, Any]:
     }
 
 
-#: What partners, and what only the office, read of an agreement itself.
+#: What partners too read of an agreement itself.
 HEAD = [name for name in Agreement.FIELDS.shared if name != "parties"]
-OFFICE_COLUMNS = [Agreement._meta.get_field(name).attname for name in Agreement.FIELDS.office]
 
 
 #: Columns of a deadline that are ours.

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db.models import Model
 from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from agreements.api.audience import Shared
 from agreements.dates import Reading
 from agreements.models import Starts
-from agreements.models.columns import words_of
+from agreements.models.columns import value_of, words_of
 from agreements.texts import readable
 
 from .fields import PartialDateField
@@ -43,7 +42,7 @@ class ReadableForm(forms.Form):
         return found
 
 
-def plain_fields(model: type[Model], verb: str) -> Callable[[type[forms.Form]], type[forms.Form]]:
+def plain_fields(model: Any, verb: str) -> Callable[[type[forms.Form]], type[forms.Form]]:
     """Gives a form a plain field for each column of `model` that the action `verb` writes and that
     the form declares no field of its own for; `initial_of` has their present values."""
 
@@ -59,10 +58,9 @@ def plain_fields(model: type[Model], verb: str) -> Callable[[type[forms.Form]], 
     return given
 
 
-def initial_of(row: Model, names: Iterable[str]) -> dict[str, Any]:
+def initial_of(row: Any, names: Iterable[str]) -> dict[str, Any]:
     """The present values of those of `names` that are columns of `row`."""
-    columns = [name for name in names if name in row.FIELDS]
-    return {name: row._meta.get_field(name).value_from_object(row) for name in columns}
+    return {name: value_of(row, name) for name in names if name in row.FIELDS}
 
 
 class DatedForm(ReadableForm):

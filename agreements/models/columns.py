@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Field
-
 from agreements.access import Audience
 
 
@@ -67,7 +65,12 @@ class Columns:
         return tuple(one.name for one in self if one.audience == Audience.OFFICE)
 
 
-def words_of(column: Field) -> Any:
+def words_of(column: Any) -> Any:
     """What a column is called within a sentence."""
     columns = getattr(column.model, "FIELDS", None)
     return (columns and columns.label(column.name)) or column.verbose_name
+
+
+def value_of(row: Any, name: str) -> Any:
+    """What a column of a row holds: of a foreign key the key, of links the rows."""
+    return row._meta.get_field(name).value_from_object(row)
