@@ -29,7 +29,7 @@ About = answer(
     side=serializers.CharField(),
     ordinal=serializers.IntegerField(),
     place=serializers.CharField(),
-    duty=serializers.CharField(),
+    duty=LocalisedField(),
     source=serializers.CharField(),
 )
 Deadline = answer(
