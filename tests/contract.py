@@ -32,6 +32,11 @@ def components() -> dict[str, Any]:
     return found
 
 
+def resolved(declared: dict[str, Any]) -> dict[str, Any]:
+    """What a reference to a component stands for."""
+    return schema()["components"]["schemas"][declared["$ref"].rpartition("/")[2]]
+
+
 @cache
 def operations() -> list[tuple[re.Pattern, dict[str, Any]]]:
     """Addresses as patterns, those with the fewest variables first."""

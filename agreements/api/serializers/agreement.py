@@ -15,6 +15,7 @@ from agreements.api.fields import (
     ChoiceField,
     ColleagueField,
     CountryField,
+    Described,
     EdtfField,
     IntegerField,
     ListField,
@@ -34,6 +35,7 @@ from agreements.models import (
     StatusCode,
     WorkingDayRule,
 )
+from agreements.models.agreement import REFERENCE_PATTERN
 
 from .common import Because, Bounds, Note
 from .deadline import Deadline
@@ -99,6 +101,13 @@ RunningTerm = answer(
 AreaName = answer("AreaName", code=serializers.CharField(), names=LocalisedField())
 
 
+class NewReferenceField(Described, CharField):
+    """The name an agreement is addressed by."""
+
+    def openapi(self, schema: Any, direction: str) -> dict[str, Any]:
+        return {"type": "string", "pattern": REFERENCE_PATTERN}
+
+
 class ParticipationSerializer(Serializer):
     party = PartyField(write_only=True)
     side = ChoiceField(Side)
@@ -115,7 +124,7 @@ class AgreementSerializer(Serializer):
     sometimes = frozenset(("id", *Agreement.FIELDS.office))
 
     id = serializers.CharField(**TOLD)
-    reference = CharField(max_length=40, allow_blank=False)
+    reference = NewReferenceField(max_length=40, allow_blank=False)
     kind = ChoiceField(Kind)
     legal_nature = ChoiceField(LegalNature)
     title = LocalisedField()

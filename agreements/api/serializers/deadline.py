@@ -27,7 +27,7 @@ About = answer(
     action_item=serializers.CharField(),
     text=AboutField(),
     side=serializers.CharField(),
-    ordinal=serializers.IntegerField(),
+    ordinal=serializers.IntegerField(allow_null=True),
     place=serializers.CharField(),
     duty=LocalisedField(),
     source=serializers.CharField(),

@@ -38,14 +38,9 @@ def test_every_answer_is_typed_and_every_refusal_is_the_same_problem(operation):
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_every_body_is_declared_and_takes_nothing_else(operation):
     for body in operation.get("requestBody", {}).get("content", {}).values():
-        declared = resolved(body["schema"])
+        declared = contract.resolved(body["schema"])
         assert declared["additionalProperties"] is False
         assert list(untyped(declared)) == []
-
-
-def resolved(schema):
-    name = schema["$ref"].rpartition("/")[2]
-    return contract.schema()["components"]["schemas"][name]
 
 
 def untyped(schema, at="", seen=()):
@@ -53,7 +48,7 @@ def untyped(schema, at="", seen=()):
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
         if name not in seen:
-            yield from untyped(resolved(schema), name, (*seen, name))
+            yield from untyped(contract.resolved(schema), name, (*seen, name))
         return
     for kind in ("oneOf", "anyOf", "allOf"):
         if kind in schema:
