@@ -39,13 +39,13 @@ class OfActivity:
         found = (of_agreements | took_part | proposing | seen.filter(is_home=True)).distinct()
         return list(found.order_by("-is_home", "short_name"))
 
-    def page(self) -> str:
+    def get_success_url(self) -> str:
         return page_of_activity(self.activity)
 
     def breadcrumbs(self) -> list[tuple[str, str]]:
         return [
             (_("Activities"), reverse("activities:list")),
-            (localised(self.activity.title), self.page()),
+            (localised(self.activity.title), page_of_activity(self.activity)),
         ]
 
 

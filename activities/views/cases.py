@@ -118,19 +118,13 @@ class OfCase:
     def case(self) -> Case:
         return get_object_or_404(seen_by(self.request.user), uid=self.kwargs["uid"])
 
-    def load(self) -> None:
-        _found = self.case
-
-    def versioned_object(self) -> Any:
-        return self.case
-
-    def page(self) -> str:
+    def get_success_url(self) -> str:
         return reverse("activities:case", args=[self.case.uid])
 
     def breadcrumbs(self) -> list[tuple[str, str]]:
         return [
             (_("Exemplary cases"), reverse("activities:cases")),
-            (Truncator(localised(self.case.title)).chars(60), self.page()),
+            (Truncator(localised(self.case.title)).chars(60), OfCase.get_success_url(self)),
         ]
 
 
@@ -172,6 +166,7 @@ class CasePage(OfCase, AsOf, TemplateView):
 
 
 class AddCase(ActionFormView):
+    action = staticmethod(actions.add_case)
     permission = "change_activity"
     form_class = forms.CaseForm
     heading = gettext_lazy("Propose a case")
@@ -180,17 +175,19 @@ class AddCase(ActionFormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.request.user}
 
-    def perform(self, form: Any) -> str:
-        row = actions.add_case(by=self.request.user, on=self.today, **form.cleaned_data)
-        return reverse("activities:case", args=[row.uid])
-
     def breadcrumbs(self) -> list[tuple[str, str]]:
         return [(_("Exemplary cases"), reverse("activities:cases"))]
+
+    def get_success_url(self) -> str:
+        return reverse("activities:case", args=[self.object.uid])
 
 
 class ChangeCase(OfCase, ActionFormView):
     """What is written about a case; its steps have days of their own."""
 
+    action = staticmethod(actions.change_case)
+    target = "case"
+    is_versioned = True
     permission = "change_activity"
     form_class = forms.CaseForm
     heading = gettext_lazy("Change the case")
@@ -210,20 +207,13 @@ class ChangeCase(OfCase, ActionFormView):
             "confidentiality": row.confidentiality,
         }
 
-    def perform(self, form: Any) -> str:
-        actions.change_case(
-            by=self.request.user,
-            on=self.today,
-            case=self.case,
-            version=self.version_read,
-            **form.cleaned_data,
-        )
-        return self.page()
-
 
 class AdvanceCase(OfCase, ActionFormView):
     """The next step of a case: its day, and where it was taken."""
 
+    action = staticmethod(actions.advance_case)
+    target = "case"
+    is_versioned = True
     permission = "change_activity"
     form_class = forms.AdvanceCaseForm
     success_message = gettext_lazy("Saved.")
@@ -245,19 +235,11 @@ class AdvanceCase(OfCase, ActionFormView):
     def get_initial(self) -> dict[str, Any]:
         return {"day": self.today}
 
-    def perform(self, form: Any) -> str:
-        fields = dict(form.cleaned_data)
+    def typed(self, form: Any) -> dict[str, Any]:
+        fields = {**form.cleaned_data, "state": self.state}
         if place := fields.pop("at", None):
             fields[PLACES[CaseState(self.state)]] = place
-        actions.advance_case(
-            by=self.request.user,
-            on=self.today,
-            case=self.case,
-            state=self.state,
-            version=self.version_read,
-            **fields,
-        )
-        return self.page()
+        return fields
 
     def undo(self) -> str:
         return reverse("activities:take-case-back", args=[self.case.uid])
@@ -266,13 +248,11 @@ class AdvanceCase(OfCase, ActionFormView):
 class TakeCaseBack(OfCase, ActionFormView):
     """One step back."""
 
+    action = staticmethod(actions.take_case_back)
+    target = "case"
     http_method_names = ["post"]
     permission = "change_activity"
     form_class = DatedForm
     template_name = "agreements/form.html"
     heading = gettext_lazy("Take the step back")
     success_message = gettext_lazy("The step is taken back.")
-
-    def perform(self, form: Any) -> str:
-        actions.take_case_back(by=self.request.user, on=self.today, case=self.case)
-        return self.page()

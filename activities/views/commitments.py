@@ -107,14 +107,14 @@ class OfPromise:
         )
         return get_object_or_404(rows, uid=self.kwargs["uid"])
 
-    def page(self) -> str:
+    def get_success_url(self) -> str:
         return reverse("activities:commitment", args=[self.commitment.uid])
 
     def breadcrumbs(self) -> list[tuple[str, str]]:
         words = Truncator(localised(self.commitment.text)).chars(60)
         return [
             (_("Commitments"), reverse("activities:commitments")),
-            (words, self.page()),
+            (words, OfPromise.get_success_url(self)),
         ]
 
 
@@ -154,17 +154,14 @@ class PromisePage(OfPromise, AsOf, TemplateView):
 class About(OfPromise, ActionFormView):
     """Where it stands, with a word on why; `?state=` is what one means to say."""
 
+    action = staticmethod(change_commitment)
+    target = "commitment"
+    is_versioned = True
     permission = "commit"
     form_class = AboutForm
     heading = gettext_lazy("Say where it stands")
     success_message = gettext_lazy("Saved.")
     template_name = "activities/about.html"
-
-    def load(self) -> None:
-        _found = self.commitment
-
-    def versioned_object(self) -> Any:
-        return self.commitment
 
     def get_initial(self) -> dict[str, Any]:
         asked = self.request.GET.get("state", "")
@@ -174,45 +171,36 @@ class About(OfPromise, ActionFormView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(**context, commitment=self.commitment)
 
-    def perform(self, form: AboutForm) -> str:
-        change_commitment(
-            by=self.request.user,
-            on=self.today,
-            commitment=self.commitment,
-            version=self.version_read,
-            **form.cleaned_data,
-        )
-        return self.page()
-
 
 class Tie(OfPromise, ActionFormView):
     """Something logged before was done about this promise."""
 
+    action = staticmethod(actions.change_activity)
+    target = "commitment"
     permission = "change_activity"
     form_class = TieForm
     heading = gettext_lazy("It was done already")
     success_message = gettext_lazy("Tied.")
 
-    def load(self) -> None:
-        _found = self.commitment
-
     def get_form_kwargs(self) -> dict[str, Any]:
         more = {"commitment": self.commitment, "user": self.request.user}
         return {**super().get_form_kwargs(), **more}
 
-    def perform(self, form: TieForm) -> str:
-        user, activity = self.request.user, form.cleaned_data["activity"]
-        seen = Commitment.objects.visible_to(user)
+    def action_arguments(self) -> dict[str, Any]:
+        return {"by": self.request.user, "on": self.today}
+
+    def typed(self, form: TieForm) -> dict[str, Any]:
+        activity = form.cleaned_data["activity"]
+        seen = Commitment.objects.visible_to(self.request.user)
         tied = seen.filter(activity_links__activity=activity).select_related("term__agreement")
-        actions.change_activity(
-            by=user, on=self.today, activity=activity, commitments=[*tied, self.commitment]
-        )
-        return self.page()
+        return {"activity": activity, "commitments": [*tied, self.commitment]}
 
 
 class Untie(OfPromise, ActionFormView):
     """That activity had nothing to do with it after all: POST only."""
 
+    action = staticmethod(actions.change_activity)
+    target = "activity"
     http_method_names = ["post"]
     permission = "change_activity"
     form_class = DatedForm
@@ -225,20 +213,10 @@ class Untie(OfPromise, ActionFormView):
         )
         return get_object_or_404(tied, uid=self.kwargs["activity"])
 
-    def load(self) -> None:
-        _found = self.activity
-
-    def perform(self, form: Any) -> str:
-        user = self.request.user
-        seen = Commitment.objects.visible_to(user).exclude(pk=self.commitment.pk)
+    def typed(self, form: Any) -> dict[str, Any]:
+        seen = Commitment.objects.visible_to(self.request.user).exclude(pk=self.commitment.pk)
         rest = seen.filter(activity_links__activity=self.activity)
-        actions.change_activity(
-            by=user,
-            on=self.today,
-            activity=self.activity,
-            commitments=list(rest.select_related("term__agreement")),
-        )
-        return self.page()
+        return {"commitments": list(rest.select_related("term__agreement"))}
 
     def undo(self) -> str:
         """The activity is known still: it was found before the tie was cut."""

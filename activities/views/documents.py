@@ -52,14 +52,12 @@ def shown_with(activity: Activity, *, user: Any, on: Any) -> dict[str, Any]:
 class Documents(OfActivity, TakesFiles):
     """All files of one activity; whoever may attach has the form beside them."""
 
+    target = "activity"
     permission = "attach"
     form_class = UploadForm
     template_name = "activities/documents.html"
     heading = gettext_lazy("Documents")
     submit = gettext_lazy("Keep the files")
-
-    def load(self) -> None:
-        _found = self.activity
 
     def check_permission(self) -> None:
         """Reading is for everybody who sees the activity."""
@@ -83,7 +81,7 @@ class Documents(OfActivity, TakesFiles):
                     **form.description(),
                 )
         self.success_message = said_of(len(files))
-        return f"{self.page()}#documents"
+        return f"{self.get_success_url()}#documents"
 
     def breadcrumbs(self) -> list[tuple[str, str]]:
         here = reverse("activities:documents", args=[self.activity.uid])

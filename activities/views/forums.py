@@ -55,12 +55,6 @@ class OfForum:
         seen = Forum.objects.visible_to(self.request.user)
         return get_object_or_404(seen, uid=self.kwargs["uid"])
 
-    def load(self) -> None:
-        _found = self.forum
-
-    def versioned_object(self) -> Any:
-        return self.forum
-
     def breadcrumbs(self) -> list[tuple[str, str]]:
         here = reverse("activities:forum", args=[self.forum.uid])
         return [(_("Forums"), reverse("activities:forums")), (self.forum.short_name, here)]
@@ -86,20 +80,23 @@ class ForumPage(OfForum, AsOf, TemplateView):
 
 
 class AddForum(ActionFormView):
+    action = staticmethod(actions.add_forum)
     permission = "change_activity"
     form_class = forms.ForumForm
     heading = gettext_lazy("Add a forum")
     success_message = gettext_lazy("Added.")
 
-    def perform(self, form: Any) -> str:
-        row = actions.add_forum(by=self.request.user, on=self.today, **form.cleaned_data)
-        return reverse("activities:forum", args=[row.uid])
-
     def breadcrumbs(self) -> list[tuple[str, str]]:
         return [(_("Forums"), reverse("activities:forums"))]
 
+    def get_success_url(self) -> str:
+        return reverse("activities:forum", args=[self.object.uid])
+
 
 class ChangeForum(OfForum, ActionFormView):
+    action = staticmethod(actions.change_forum)
+    target = "forum"
+    is_versioned = True
     permission = "change_activity"
     form_class = forms.ForumForm
     heading = gettext_lazy("Change the forum")
@@ -110,13 +107,5 @@ class ChangeForum(OfForum, ActionFormView):
         plain = {name: getattr(row, name) for name in forms.ForumForm.base_fields}
         return {**plain, "members": ", ".join(row.members)}
 
-    def perform(self, form: Any) -> str:
-        user = self.request.user
-        actions.change_forum(
-            by=user,
-            on=self.today,
-            forum=self.forum,
-            version=self.version_read,
-            **form.cleaned_data,
-        )
+    def get_success_url(self) -> str:
         return self.breadcrumbs()[-1][1]

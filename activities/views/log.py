@@ -15,12 +15,12 @@ from .base import OfActivity, page_of_activity
 class Edit(OfActivity, ActionFormView):
     """Change what is written about an activity; a stale form is told so and keeps every word."""
 
+    action = staticmethod(actions.change_activity)
+    target = "activity"
+    is_versioned = True
     permission = "change_activity"
     form_class = ChangeForm
     template_name = "agreements/form.html"
-
-    def load(self) -> None:
-        _found = self.activity
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.request.user}
@@ -45,46 +45,26 @@ class Edit(OfActivity, ActionFormView):
             "proposed_by": row.proposed_by.uid if row.proposed_by else "",
         }
 
-    def perform(self, form: ChangeForm) -> str:
-        row = actions.change_activity(
-            by=self.request.user,
-            on=self.today,
-            activity=self.activity,
-            version=self.version_read,
-            **form.cleaned_data,
-        )
-        return page_of_activity(row)
-
-    def versioned_object(self) -> Any:
-        return self.activity
-
     @property
     def heading(self) -> str:
         return _("Change the activity")
+
+    def get_success_url(self) -> str:
+        return page_of_activity(self.object)  # it may have become a meeting
 
 
 class EditInPlace(OfActivity, ActionFormView):
     """Title and outcome, from the page itself."""
 
+    action = staticmethod(actions.change_activity)
+    target = "activity"
+    is_versioned = True
     permission = "change_activity"
     form_class = TitleForm
     heading = gettext_lazy("Title and outcome")
 
-    def load(self) -> None:
-        _found = self.activity
-
     def get_initial(self) -> dict[str, Any]:
         return {"title": self.activity.title, "outcome": self.activity.outcome}
 
-    def versioned_object(self) -> Any:
-        return self.activity
-
-    def perform(self, form: TitleForm) -> str:
-        row = actions.change_activity(
-            by=self.request.user,
-            on=self.today,
-            activity=self.activity,
-            version=self.version_read,
-            **form.cleaned_data,
-        )
-        return page_of_activity(row)
+    def get_success_url(self) -> str:
+        return page_of_activity(self.object)

@@ -52,6 +52,7 @@ def day_of(activity: Activity, today: date) -> date:
 class Minutes(Step):
     """Written in Markdown; `preview` shows it as it will be read, and saves nothing."""
 
+    action = staticmethod(actions.set_minutes)
     form_class = forms.MinutesForm
     template_name = "activities/minutes.html"
     heading = gettext_lazy("Agenda, minutes, decisions")
@@ -69,25 +70,21 @@ class Minutes(Step):
         row = Meeting.objects.filter(activity=activity).first() or Meeting()
         return {name: getattr(row, name) for name in ("agenda", "minutes", "decisions")}
 
-    def act(self, form: forms.MinutesForm, given: dict[str, Any]) -> None:
-        actions.set_minutes(**given, **form.cleaned_data)
-
 
 class AddItem(Step):
+    action = staticmethod(actions.add_action_item)
     form_class = forms.ItemForm
     heading = gettext_lazy("Add an action item")
     success_message = gettext_lazy("Added.")
-    adds = True
+    is_versioned = False
 
     @classmethod
     def options_for(cls, activity: Activity, parties: list[Party]) -> dict[str, Any]:
         return {"parties": Party.objects.filter(pk__in=[party.pk for party in parties])}
 
-    def act(self, form: forms.ItemForm, given: dict[str, Any]) -> None:
-        actions.add_action_item(**given, **form.cleaned_data)
-
 
 class ChangeItem(Step):
+    action = staticmethod(actions.change_action_item)
     form_class = forms.ItemForm
     heading = gettext_lazy("Change the action item")
     success_message = gettext_lazy("Saved.")
@@ -106,12 +103,14 @@ class ChangeItem(Step):
         party = row.owner_party.uid if row.owner_party else ""
         return {"text": row.text, "owner": row.owner_id, "owner_party": party, "due": row.due}
 
-    def act(self, form: forms.ItemForm, given: dict[str, Any]) -> None:
-        del given["activity"]
-        actions.change_action_item(**given, item=self.item, **form.cleaned_data)
+    def action_arguments(self) -> dict[str, Any]:
+        found = super().action_arguments()
+        del found["activity"]
+        return {**found, "item": self.item}
 
 
 class Participants(Step):
+    action = staticmethod(actions.change_activity)
     form_class = forms.ParticipantsForm
     heading = gettext_lazy("Who took part")
     success_message = gettext_lazy("Saved.")
@@ -128,7 +127,7 @@ class Participants(Step):
     def initial_for(cls, activity: Activity, on: date) -> dict[str, Any]:
         return forms.ParticipantsForm.initial_of(activity)
 
-    def act(self, form: forms.ParticipantsForm, given: dict[str, Any]) -> None:
+    def typed(self, form: forms.ParticipantsForm) -> dict[str, Any]:
         """What this form does not show stays: parties one may not see."""
         kept: dict[Party, dict[str, Any]] = {}
         shown = {party.pk for party in self.parties}
@@ -139,10 +138,11 @@ class Participants(Step):
                 entry["head_count"] = row.head_count
             else:
                 entry["people"].append(row.person or row.name)
-        actions.change_activity(**given, participants=[*form.values(), *kept.values()])
+        return {"participants": [*form.values(), *kept.values()]}
 
 
 class SetExchange(Step):
+    action = staticmethod(actions.set_exchange)
     form_class = forms.ExchangeForm
     heading = gettext_lazy("Companies and professionals")
     success_message = gettext_lazy("Saved.")
@@ -152,9 +152,6 @@ class SetExchange(Step):
         row = Exchange.objects.filter(activity=activity).first()
         names = forms.ExchangeForm.base_fields
         return {name: getattr(row, name) for name in names} if row else {}
-
-    def act(self, form: forms.ExchangeForm, given: dict[str, Any]) -> None:
-        actions.set_exchange(**given, **form.cleaned_data)
 
 
 class WithEvidence:
@@ -168,29 +165,27 @@ class WithEvidence:
 
 
 class AddOutcome(WithEvidence, Step):
+    action = staticmethod(actions.add_outcome)
+    is_versioned = False
     heading = gettext_lazy("Record an outcome")
-    adds = True
     success_message = gettext_lazy("Recorded; it is told once it is approved.")
-
-    def act(self, form: forms.OutcomeForm, given: dict[str, Any]) -> None:
-        actions.add_outcome(**given, **form.cleaned_data)
 
 
 class Act(OfActivity, ActionFormView, View):
     """A button without fields: POST only."""
 
+    target = "activity"
     http_method_names = ["post"]
     permission = "change_activity"
     form_class = DatedForm
     template_name = "agreements/form.html"
 
-    def load(self) -> None:
-        _found = self.activity
-
 
 class SettleItem(Act):
     """`state` done, dropped or open."""
 
+    action = staticmethod(actions.settle_action_item)
+    target = "item"
     heading = gettext_lazy("Settle the action item")
     success_message = gettext_lazy("Saved.")
 
@@ -201,12 +196,12 @@ class SettleItem(Act):
             return self.form_invalid(form)
         return super().post(request, *args, **kwargs)
 
-    def perform(self, form: Any) -> str:
-        item = get_object_or_404(self.activity.action_items, uid=self.kwargs["item"])
-        actions.settle_action_item(
-            by=self.request.user, on=self.today, item=item, state=self.request.POST["state"]
-        )
-        return page_of_activity(self.activity)
+    @cached_property
+    def item(self) -> ActionItem:
+        return get_object_or_404(self.activity.action_items, uid=self.kwargs["item"])
+
+    def typed(self, form: Any) -> dict[str, Any]:
+        return {"state": self.request.POST["state"]}
 
     def undo(self) -> str:
         is_open = self.request.POST["state"] == ActionState.OPEN
@@ -216,39 +211,32 @@ class SettleItem(Act):
 class Reinstate(Act):
     """Takes a cancellation back."""
 
+    action = staticmethod(actions.reinstate)
     heading = gettext_lazy("Take the cancellation back")
     success_message = gettext_lazy("The cancellation is taken back.")
-
-    def perform(self, form: Any) -> str:
-        actions.reinstate(by=self.request.user, on=self.today, activity=self.activity)
-        return page_of_activity(self.activity)
 
 
 class OfOutcome(Act):
     """`from=outcomes` of the query leads back to the list."""
+
+    target = "outcome"
 
     @cached_property
     def outcome(self) -> Outcome:
         seen = Outcome.objects.visible_to(self.request.user).filter(activity=self.activity)
         return get_object_or_404(seen, uid=self.kwargs["outcome"])
 
-    def load(self) -> None:
-        _found = self.outcome
-
-    def page(self) -> str:
+    def get_success_url(self) -> str:
         if self.request.GET.get("from") == "outcomes":
             return reverse("activities:outcomes") + "?state=waiting"
         return page_of_activity(self.activity)
 
 
 class Approve(OfOutcome):
+    action = staticmethod(actions.approve_outcome)
     permission = "approve"
     heading = gettext_lazy("Approve the outcome")
     success_message = gettext_lazy("Approved.")
-
-    def perform(self, form: Any) -> str:
-        actions.approve_outcome(by=self.request.user, on=self.today, outcome=self.outcome)
-        return self.page()
 
     def undo(self) -> str:
         arguments = [self.activity.uid, self.outcome.uid]
@@ -256,18 +244,16 @@ class Approve(OfOutcome):
 
 
 class TakeBackApproval(OfOutcome):
+    action = staticmethod(actions.take_back_approval)
     permission = "approve"
     heading = gettext_lazy("Take the approval back")
     success_message = gettext_lazy("The approval is taken back: it is told no more.")
-
-    def perform(self, form: Any) -> str:
-        actions.take_back_approval(by=self.request.user, on=self.today, outcome=self.outcome)
-        return self.page()
 
 
 class ChangeOutcome(WithEvidence, OfOutcome):
     """Other words or evidence; it waits for its approval again."""
 
+    action = staticmethod(actions.change_outcome)
     http_method_names = ["get", "post"]
     heading = gettext_lazy("Change the outcome")
     success_message = gettext_lazy("Saved; it is told once it is approved.")
@@ -276,8 +262,3 @@ class ChangeOutcome(WithEvidence, OfOutcome):
         row = self.outcome
         document = row.document.uid if row.document else ""
         return {"text": row.text, "link": row.link, "document": document}
-
-    def perform(self, form: Any) -> str:
-        fields = form.cleaned_data
-        actions.change_outcome(by=self.request.user, on=self.today, outcome=self.outcome, **fields)
-        return self.page()

@@ -28,17 +28,15 @@ def zones_of(parties: Iterable[Party]) -> list[str]:
 
 
 class Step(OfActivity, ActionFormView):
-    """One verb on one activity. `name`: of its address; `tone`: of its button. `adds`: it only adds
-    something, so that another's change meanwhile does it no harm."""
+    """One action on one activity. `name`: of its address; `tone`: of its button. One that only adds
+    something is not versioned: another's change meanwhile does it no harm."""
 
+    target = "activity"
+    is_versioned = True
     permission = "change_activity"
     template_name = "agreements/form.html"
     name = ""
     tone = ""
-    adds = False
-
-    def load(self) -> None:
-        _found = self.activity
 
     @classmethod
     def button(cls, activity: Activity) -> str:
@@ -58,21 +56,9 @@ class Step(OfActivity, ActionFormView):
     def get_initial(self) -> dict[str, Any]:
         return self.initial_for(self.activity, self.today)
 
-    def versioned_object(self) -> Any:
-        return None if self.adds else self.activity
-
-    def perform(self, form: Any) -> str:
-        given = {"by": self.request.user, "on": self.today, "activity": self.activity}
-        if not self.adds:
-            given["version"] = self.version_read
-        return self.act(form, given) or page_of_activity(self.activity)
-
-    def act(self, form: Any, given: dict[str, Any]) -> str | None:
-        """Does it; the page to go to, where it is another than the activity's."""
-        raise NotImplementedError
-
 
 class FixDay(Step):
+    action = staticmethod(actions.fix_day)
     form_class = forms.FixDayForm
     name, tone = "fix-day", "primary"
     heading = gettext_lazy("Fix the day")
@@ -99,14 +85,19 @@ class FixDay(Step):
             "time_zone": activity.time_zone,
         }
 
-    def act(self, form: forms.FixDayForm, given: dict[str, Any]) -> None:
-        row = actions.fix_day(**given, when=form.plan())
+    def typed(self, form: forms.FixDayForm) -> dict[str, Any]:
+        return {"when": form.plan()}
+
+    def perform(self, form: forms.FixDayForm) -> str:
+        where, row = super().perform(form), self.object
         if row.window and not row.window.earliest <= row.when.earliest <= row.window.latest:
             told = _("This day lies outside the window that was agreed: %(window)s.")
             messages.warning(self.request, told % {"window": partial(row.window)})
+        return where
 
 
 class Hold(Step):
+    action = staticmethod(actions.hold)
     form_class = forms.HoldForm
     name, tone = "hold", "primary"
     heading = gettext_lazy("It was held")
@@ -126,28 +117,21 @@ class Hold(Step):
             "outcome": activity.outcome,
         }
 
-    def act(self, form: forms.HoldForm, given: dict[str, Any]) -> None:
-        actions.hold(**given, **form.cleaned_data)
-
 
 class Postpone(Step):
+    action = staticmethod(actions.postpone)
     form_class = forms.PostponeForm
     name = "postpone"
     heading = gettext_lazy("Postpone")
     success_message = gettext_lazy("Postponed.")
 
-    def act(self, form: forms.PostponeForm, given: dict[str, Any]) -> None:
-        actions.postpone(**given, **form.cleaned_data)
-
 
 class Cancel(Step):
+    action = staticmethod(actions.cancel)
     form_class = forms.CancelForm
     name, tone = "cancel", "danger"
     heading = gettext_lazy("Cancel the activity")
     success_message = gettext_lazy("Cancelled.")
-
-    def act(self, form: forms.CancelForm, given: dict[str, Any]) -> None:
-        actions.cancel(**given, reason=form.cleaned_data["reason"])
 
     def undo(self) -> str:
         return reverse("activities:reinstate", args=[self.activity.uid])
@@ -156,12 +140,10 @@ class Cancel(Step):
 class Strike(Cancel):
     """Recorded as held by mistake."""
 
+    action = staticmethod(actions.strike)
     name = "strike"
     heading = gettext_lazy("It was not held")
     success_message = gettext_lazy("It counts no more.")
-
-    def act(self, form: forms.CancelForm, given: dict[str, Any]) -> None:
-        actions.strike(**given, reason=form.cleaned_data["reason"])
 
 
 #: verb -> its view, in the order of the buttons.
@@ -177,6 +159,7 @@ FORMS: dict[str, type[Step]] = {
 class PlanNext(Step):
     """The meeting comes again: the next is planned as a window, and linked."""
 
+    action = staticmethod(actions.plan_next)
     form_class = forms.SeriesForm
     name = "next"
     heading = gettext_lazy("Plan the next one")
@@ -187,5 +170,5 @@ class PlanNext(Step):
         before = Sequel.objects.filter(following=activity).first()
         return {"months": before.months} if before else {}
 
-    def act(self, form: forms.SeriesForm, given: dict[str, Any]) -> str:
-        return page_of_activity(actions.plan_next(**given, **form.cleaned_data))
+    def get_success_url(self) -> str:
+        return page_of_activity(self.object)

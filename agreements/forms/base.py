@@ -112,6 +112,10 @@ class DatedForm(ReadableForm):
                 found.append((str(field.label), reading))
         return found
 
+    def columns(self) -> dict[str, Any]:
+        """What was typed, by the names the action takes."""
+        return self.cleaned_data
+
     def take(self, error: ValidationError) -> None:
         """Shows what a verb refused: at the field where there is one, else above the form."""
         if not hasattr(error, "error_dict"):

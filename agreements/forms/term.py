@@ -286,6 +286,10 @@ class TickForm(DatedForm):
             self.add_error("done_on", _("This day has not come yet."))
         return values
 
+    def columns(self) -> dict[str, Any]:
+        values = self.cleaned_data
+        return {"done_on": None if values["reopen"] else values["done_on"]}
+
 
 class OpenRenewalForm(DatedForm):
     """Who asked for it, and what of the text before is a beginning."""

@@ -27,6 +27,8 @@ from .nested import BelowAgreement, OfTerm
 
 
 class Amend(OfTerm):
+    action = staticmethod(actions.amend)
+    is_versioned = False
     permission = "amend"
     form_class = AmendForm
     template_name = "agreements/amend.html"
@@ -36,9 +38,6 @@ class Amend(OfTerm):
     def heading(self) -> str:
         extends = self.request.GET.get("kind") == AmendmentKind.EXTENSION
         return _("Extend the term") if extends else _("Amend or extend the term")
-
-    def versioned_object(self) -> Any:
-        return None
 
     def get_initial(self) -> dict[str, Any]:
         return {"kind": self.request.GET.get("kind", "")}
@@ -54,42 +53,28 @@ class Amend(OfTerm):
         found = super().get_context_data(**context)
         return {**found, "first": periods[:1], "last": begun[-1:]}
 
-    def perform(self, form: AmendForm) -> str:
-        actions.amend(by=self.request.user, on=self.today, term=self.term, **form.cleaned_data)
-        return self.done()
-
 
 class RecordNotification(OfTerm):
+    action = staticmethod(actions.record_notification)
     permission = "sign"
     form_class = NotificationForm
     heading = gettext_lazy("Record the last notification")
     submit = gettext_lazy("Record")
     success_message = gettext_lazy("Recorded; the days that follow from it are below.")
 
-    def perform(self, form: NotificationForm) -> str:
-        actions.record_notification(
-            by=self.request.user,
-            on=self.today,
-            term=self.term,
-            version=self.version_read,
-            **form.cleaned_data,
-        )
-        return self.done()
-
 
 class AsPlanned(BelowAgreement):
     """What was planned and has come: somebody says that it happened on that day. What happened
     otherwise is corrected."""
 
+    action = staticmethod(actions.confirm_as_planned)
+    is_versioned = True
     permission = "correct"
     form_class = AsPlannedForm
     template_name = "agreements/as_planned.html"
     heading = gettext_lazy("Did it happen as planned?")
     submit = gettext_lazy("It happened as planned")
     success_message = gettext_lazy("Recorded: it counts as any other fact now.")
-
-    def versioned_object(self) -> Any:
-        return self.agreement
 
     @cached_property
     def planned(self) -> list[Any]:
@@ -131,17 +116,14 @@ class AsPlanned(BelowAgreement):
             label = f"{label}, {row.party.short_name}"
         return {"path": path, "label": label}
 
-    def perform(self, form: AsPlannedForm) -> str:
-        actions.confirm_as_planned(
-            by=self.request.user, on=self.today, agreement=self.agreement, facts=form.rows(),
-            version=self.version_read,
-        )  # fmt: skip
-        return self.done()
+    def typed(self, form: AsPlannedForm) -> dict[str, Any]:
+        return {"facts": form.rows()}
 
 
 class RecordEvent(BelowAgreement):
     """Without `kind`, which acts are open and on which days; with it, the form of that act."""
 
+    action = staticmethod(actions.record_event)
     permission = "record_event"
     form_class = EventForm
     template_name = "agreements/act.html"
@@ -186,9 +168,3 @@ class RecordEvent(BelowAgreement):
             openings=self.openings,
             opening=next((one for one in self.openings if one.kind == self.kind), None),
         )
-
-    def perform(self, form: EventForm) -> str:
-        actions.record_event(
-            by=self.request.user, on=self.today, agreement=self.agreement, **form.cleaned_data
-        )
-        return self.done()

@@ -16,6 +16,7 @@ from .nested import BelowAgreement
 
 
 class Register(ActionFormView):
+    action = staticmethod(actions.register)
     permission = "register"
     form_class = agreement_forms.RegisterForm
     heading = gettext_lazy("Register an agreement")
@@ -28,12 +29,13 @@ class Register(ActionFormView):
     def breadcrumbs(self) -> list[tuple[str, str]]:
         return [(_("Agreements"), reverse("agreements:list"))]
 
-    def perform(self, form: agreement_forms.RegisterForm) -> str:
-        agreement = actions.register(by=self.request.user, on=self.today, **form.columns())
-        return reverse("agreements:record-term", args=[agreement.reference])
+    def get_success_url(self) -> str:
+        return reverse("agreements:record-term", args=[self.object.reference])
 
 
 class Change(BelowAgreement):
+    action = staticmethod(actions.change_agreement)
+    is_versioned = True
     permission = "change"
     form_class = agreement_forms.AgreementForm
     heading = gettext_lazy("Change what is written about the agreement")
@@ -46,23 +48,12 @@ class Change(BelowAgreement):
     def get_initial(self) -> dict[str, Any]:
         return agreement_forms.initial_of(self.agreement)
 
-    def versioned_object(self) -> Any:
-        return self.agreement
-
-    def perform(self, form: agreement_forms.AgreementForm) -> str:
-        actions.change_agreement(
-            by=self.request.user,
-            on=self.today,
-            agreement=self.agreement,
-            version=self.version_read,
-            **form.columns(),
-        )
-        return self.done()
-
 
 class Supersede(BelowAgreement):
     """Names, or un-names, the agreement that replaces this one."""
 
+    action = staticmethod(actions.supersede)
+    is_versioned = True
     permission = "supersede"
     form_class = agreement_forms.SuccessorForm
     heading = gettext_lazy("Name the agreement that replaces this one")
@@ -78,21 +69,12 @@ class Supersede(BelowAgreement):
         seen = Agreement.objects.visible_to(self.request.user)
         return {"superseded_by": seen.filter(pk=self.agreement.superseded_by_id).first()}
 
-    def versioned_object(self) -> Any:
-        return self.agreement
-
-    def perform(self, form: agreement_forms.SuccessorForm) -> str:
-        actions.supersede(
-            by=self.request.user,
-            on=self.today,
-            agreement=self.agreement,
-            successor=form.cleaned_data["superseded_by"],
-            version=self.version_read,
-        )
-        return self.done()
+    def typed(self, form: agreement_forms.SuccessorForm) -> dict[str, Any]:
+        return {"successor": form.cleaned_data["superseded_by"]}
 
 
 class AddClaim(BelowAgreement):
+    action = staticmethod(actions.add_claim)
     permission = "claim"
     form_class = fact_forms.ClaimForm
     heading = gettext_lazy("Keep what a document claims")
@@ -100,9 +82,3 @@ class AddClaim(BelowAgreement):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.request.user}
-
-    def perform(self, form: fact_forms.ClaimForm) -> str:
-        actions.add_claim(
-            by=self.request.user, on=self.today, agreement=self.agreement, **form.cleaned_data
-        )
-        return self.done()

@@ -1,5 +1,6 @@
 """What pages share: the asked day, what one may see and do, and a form that hands to a verb."""
 
+from collections.abc import Callable
 from copy import copy
 from typing import Any
 
@@ -86,9 +87,15 @@ class ActionFormView(AsOf, FormView):
     """A form that hands what was typed to a verb and keeps every word when the verb refuses.
 
     `permission`: what it needs (403 without). `heading`, `submit`, `success_message`: its words.
-    Subclasses give `perform(form)`, which returns the page to go to, and `breadcrumbs()`.
+    `action`: what it calls, `target`: the attribute that it is about, handed to the action by this
+    name and looked up first (404); `is_versioned`: whether a page that was read before somebody
+    else's change of it is told so, with every word kept. Subclasses give `get_success_url()` and
+    `breadcrumbs()`, and override `perform` only where something is decided.
     """
 
+    action: Callable[..., Any]
+    target = ""
+    is_versioned = False
     permission = ""
     heading = ""
     submit = ""
@@ -146,11 +153,12 @@ class ActionFormView(AsOf, FormView):
         """Looks up what the page is about, 404 before 403."""
         if isinstance(self, OfAgreement):
             _found = self.agreement
+        if self.target:
+            getattr(self, self.target)
 
     def versioned_object(self) -> Any:
-        """The versioned row the form is about, where there is one: a page that was read before
-        somebody else's change is told so, with every word kept."""
-        return None
+        """The row whose version the form carries, where there is one."""
+        return getattr(self, self.target) if self.is_versioned else None
 
     @property
     def version_read(self) -> int | None:
@@ -213,7 +221,22 @@ class ActionFormView(AsOf, FormView):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def perform(self, form: Any) -> str:
-        raise NotImplementedError
+        """Does it, and returns where to go; `object` is what the action returned."""
+        self.object = self.action(**self.action_arguments(), **self.typed(form))
+        return self.get_success_url()
+
+    def action_arguments(self) -> dict[str, Any]:
+        """Who, when, about what, and the version that was read of it."""
+        found: dict[str, Any] = {"by": self.request.user, "on": self.today}
+        if self.target:
+            found[self.target] = getattr(self, self.target)
+        if self.versioned_object() is not None:
+            found["version"] = self.version_read
+        return found
+
+    def typed(self, form: Any) -> dict[str, Any]:
+        """What was typed, as the action takes it."""
+        return form.columns()
 
     def undo(self) -> str:
         """Where a POST takes the action back, "path" or "path name=value"; "" where nothing

@@ -44,7 +44,7 @@ class Correcting:
             void=form.cleaned_data["void"],
             set=form.set,
         )
-        return self.done()
+        return self.get_success_url()
 
 
 class CorrectTerm(Correcting, OfTerm):
@@ -83,7 +83,7 @@ class TakeBackTerm(OfTerm):
             reason=form.cleaned_data["reason"],
             void=True,
         )
-        return self.done()
+        return self.get_success_url()
 
 
 class CorrectFact(Correcting, BelowAgreement):

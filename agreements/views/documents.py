@@ -139,7 +139,7 @@ class OfDocument:
     def load(self) -> None:
         _found = self.document
 
-    def page(self) -> str:
+    def get_success_url(self) -> str:
         return reverse("agreements:document", args=[self.document.uid])
 
     def breadcrumbs(self) -> list[tuple[str, str]]:
@@ -149,7 +149,7 @@ class OfDocument:
             first = self.agreements[0]
             listed = reverse("agreements:documents", args=[first.reference])
             way = [*trail_of(first), (_("Documents"), listed)]
-        return [*way, (self.document.title, self.page())]
+        return [*way, (self.document.title, OfDocument.get_success_url(self))]
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(**context, document=self.document)
@@ -196,30 +196,25 @@ class DocumentPage(OfDocument, AsOf, TemplateView):
 
 
 class ChangeDocument(OfDocument, ActionFormView):
+    action = staticmethod(actions.change_document)
+    target = "document"
+    is_versioned = True
     permission = "attach"
     form_class = DescriptionForm
     heading = gettext_lazy("Describe the document anew")
     success_message = gettext_lazy("Saved.")
 
-    def versioned_object(self) -> Any:
-        return self.document
-
     def get_initial(self) -> dict[str, Any]:
         names = ("title", "kind", "language", "confidentiality")
         return {name: getattr(self.document, name) for name in names}
 
-    def perform(self, form: DescriptionForm) -> str:
-        actions.change_document(
-            by=self.request.user,
-            on=self.today,
-            document=self.document,
-            version=self.version_read,
-            **form.description(),
-        )
-        return self.page()
+    def typed(self, form: DescriptionForm) -> dict[str, Any]:
+        return form.description()
 
 
 class NewVersion(OfDocument, TakesFiles):
+    action = staticmethod(actions.new_version)
+    target = "document"
     permission = "attach"
     form_class = VersionForm
     template_name = "agreements/document_version.html"
@@ -227,12 +222,12 @@ class NewVersion(OfDocument, TakesFiles):
     submit = gettext_lazy("Keep the new version")
     success_message = gettext_lazy("The new version is kept; the earlier ones stay.")
 
-    def perform(self, form: VersionForm) -> str:
+    def typed(self, form: VersionForm) -> dict[str, Any]:
         (file,) = form.cleaned_data["files"]
-        row = actions.new_version(
-            by=self.request.user, on=self.today, document=self.document, file=file
-        )
-        return reverse("agreements:document", args=[row.uid])
+        return {"file": file}
+
+    def get_success_url(self) -> str:
+        return reverse("agreements:document", args=[self.object.uid])
 
 
 class TakeBackForm(DatedForm):
@@ -240,24 +235,17 @@ class TakeBackForm(DatedForm):
 
 
 class TakeBack(OfDocument, ActionFormView):
+    action = staticmethod(actions.take_back)
+    target = "document"
+    is_versioned = True
     permission = "attach"
     form_class = TakeBackForm
     heading = gettext_lazy("Take this document back")
     submit = gettext_lazy("Take it back")
     success_message = gettext_lazy("Taken back.")
 
-    def versioned_object(self) -> Any:
-        return self.document
-
-    def perform(self, form: TakeBackForm) -> str:
-        back = self.breadcrumbs()[-2][1] if self.agreements else "/"
-        actions.take_back(
-            by=self.request.user,
-            on=self.today,
-            document=self.document,
-            version=self.version_read,
-        )
-        return back
+    def get_success_url(self) -> str:
+        return self.breadcrumbs()[-2][1] if self.agreements else "/"
 
 
 class DocumentFile(OfDocument, View):

@@ -19,6 +19,7 @@ from .nested import BelowAgreement
 class TickDuty(BelowAgreement):
     """Marks one duty as done on a day, or open again with `reopen`."""
 
+    action = staticmethod(actions.tick_compliance)
     permission = "change"
     form_class = TickForm
     submit = gettext_lazy("Done")
@@ -42,13 +43,5 @@ class TickDuty(BelowAgreement):
         tick = ticks.first()
         return {"done_on": tick.done_on if tick else self.today}
 
-    def perform(self, form: TickForm) -> str:
-        values = form.cleaned_data
-        actions.tick_compliance(
-            by=self.request.user,
-            on=self.today,
-            agreement=self.agreement,
-            key=self.duty.key,
-            done_on=None if values["reopen"] else values["done_on"],
-        )
-        return self.done()
+    def typed(self, form: TickForm) -> dict[str, Any]:
+        return {"key": self.duty.key, **form.columns()}

@@ -25,13 +25,15 @@ def page_of_agreement(agreement: Any) -> str:
 class BelowAgreement(OfAgreement, ActionFormView):
     """A form about one agreement; it leads back to the agreement's page."""
 
+    target = "agreement"
+
     def breadcrumbs(self) -> list[tuple[str, str]]:
         return [
             (_("Agreements"), reverse("agreements:list")),
             (self.agreement.reference, page_of_agreement(self.agreement)),
         ]
 
-    def done(self) -> str:
+    def get_success_url(self) -> str:
         return page_of_agreement(self.agreement)
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -44,16 +46,13 @@ class BelowAgreement(OfAgreement, ActionFormView):
 class OfTerm(BelowAgreement):
     """A form about one term that stands."""
 
+    target = "term"
+    is_versioned = True
+
     @cached_property
     def term(self) -> Term:
         terms = self.agreement.terms.standing().select_related("agreement")
         return get_object_or_404(terms, ordinal=self.kwargs["ordinal"])
-
-    def load(self) -> None:
-        _found = self.term
-
-    def versioned_object(self) -> Any:
-        return self.term
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(**context, term=self.term)

@@ -16,7 +16,6 @@ from agreements import actions
 from agreements.access import can
 from agreements.exports import lists
 from agreements.forms import facts as forms
-from agreements.forms.base import DatedForm
 from agreements.models import Agreement, Party, Person, Post
 
 from .base import ActionFormView, AsOf, page_of
@@ -120,44 +119,36 @@ class AboutPerson(OfPerson, ActionFormView):
     """A form about one person, or about one of their posts."""
 
     permission = "manage_parties"
+    target = "person"
     success_message = gettext_lazy("Saved.")
 
-    def versioned_object(self) -> Any:
+    def versioned_object(self) -> Person:
         return self.person
 
-    def perform(self, form: DatedForm) -> str:
-        version = self.version_read
-        self.act(by=self.request.user, on=self.today, version=version, **form.cleaned_data)
+    def get_success_url(self) -> str:
         return self.breadcrumbs()[-1][1]
-
-    def act(self, **fields: Any) -> Any:
-        """The verb, given who, when, the version read and what was typed."""
-        raise NotImplementedError
 
 
 class ChangePerson(AboutPerson):
+    action = staticmethod(actions.change_person)
     form_class = forms.ChangePersonForm
     heading = gettext_lazy("Change what is written about somebody")
 
     def get_initial(self) -> dict[str, Any]:
         return {name: getattr(self.person, name) for name in self.form_class.base_fields}
 
-    def act(self, **fields: Any) -> Person:
-        return actions.change_person(person=self.person, **fields)
-
 
 class AddPost(AboutPerson):
+    action = staticmethod(actions.add_post)
     form_class = forms.PostForm
     heading = gettext_lazy("Add a post")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.request.user}
 
-    def act(self, **fields: Any) -> Post:
-        return actions.add_post(person=self.person, **fields)
-
 
 class ChangePost(AddPost):
+    action = staticmethod(actions.change_post)
     heading = gettext_lazy("Change or end a post")
 
     @cached_property
@@ -170,5 +161,7 @@ class ChangePost(AddPost):
     def get_initial(self) -> dict[str, Any]:
         return {name: getattr(self.post_held, name) for name in self.form_class.base_fields}
 
-    def act(self, **fields: Any) -> Post:
-        return actions.change_post(post=self.post_held, **fields)
+    def action_arguments(self) -> dict[str, Any]:
+        found = super().action_arguments()
+        del found["person"]
+        return {**found, "post": self.post_held}

@@ -96,16 +96,13 @@ class PartyPage(OfParty, AsOf, TemplateView):
 class ChangeParty(OfParty, ActionFormView):
     """Other facts, or a new name from a day on; the one before stays that of its days."""
 
+    action = staticmethod(actions.change_party)
+    target = "party"
+    is_versioned = True
     permission = "manage_parties"
     form_class = forms.ChangePartyForm
     heading = gettext_lazy("Change what is written about a partner")
     success_message = gettext_lazy("Saved.")
-
-    def load(self) -> None:
-        _found = self.party
-
-    def versioned_object(self) -> Any:
-        return self.party
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.request.user, "party": self.party}
@@ -113,14 +110,7 @@ class ChangeParty(OfParty, ActionFormView):
     def get_initial(self) -> dict[str, Any]:
         return initial_of(self.party, self.form_class.base_fields)
 
-    def perform(self, form: forms.ChangePartyForm) -> str:
-        actions.change_party(
-            by=self.request.user,
-            on=self.today,
-            party=self.party,
-            version=self.version_read,
-            **form.cleaned_data,
-        )
+    def get_success_url(self) -> str:
         return self.breadcrumbs()[-1][1]
 
 
@@ -173,6 +163,7 @@ class Areas(Exports, AsOf, TemplateView):
 
 
 class AddArea(ActionFormView):
+    action = staticmethod(actions.add_area)
     permission = "register"
     form_class = forms.AreaForm
     heading = gettext_lazy("Add a cooperation area")
@@ -181,8 +172,7 @@ class AddArea(ActionFormView):
     def breadcrumbs(self) -> list[tuple[str, str]]:
         return [(_("Cooperation areas"), reverse("agreements:areas"))]
 
-    def perform(self, form: forms.AreaForm) -> str:
-        actions.add_area(by=self.request.user, on=self.today, **form.cleaned_data)
+    def get_success_url(self) -> str:
         return reverse("agreements:areas")
 
 
@@ -226,6 +216,9 @@ class ChangeArea(ActionFormView):
 
 
 class ChangeCommitment(ActionFormView):
+    action = staticmethod(actions.change_commitment)
+    target = "commitment"
+    is_versioned = True
     permission = "commit"
     form_class = forms.CommitmentForm
     heading = gettext_lazy("Change the commitment")
@@ -236,30 +229,14 @@ class ChangeCommitment(ActionFormView):
         seen = Commitment.objects.visible_to(self.request.user).select_related("term__agreement")
         return get_object_or_404(seen, uid=self.kwargs["uid"])
 
-    def load(self) -> None:
-        _found = self.commitment
-
-    def versioned_object(self) -> Any:
-        return self.commitment
-
     def get_initial(self) -> dict[str, Any]:
         return {name: getattr(self.commitment, name) for name in forms.CommitmentForm.base_fields}
 
     def breadcrumbs(self) -> list[tuple[str, str]]:
         return [
             (_("Commitments"), reverse("activities:commitments")),
-            (localised(self.commitment.text), self.page()),
+            (localised(self.commitment.text), self.get_success_url()),
         ]
 
-    def page(self) -> str:
+    def get_success_url(self) -> str:
         return reverse("activities:commitment", args=[self.commitment.uid])
-
-    def perform(self, form: forms.CommitmentForm) -> str:
-        actions.change_commitment(
-            by=self.request.user,
-            on=self.today,
-            commitment=self.commitment,
-            version=self.version_read,
-            **form.cleaned_data,
-        )
-        return self.page()

@@ -39,7 +39,7 @@ class RecordTerm(BelowAgreement):
         if form.cleaned_data["state"] != "signed":
             self._open(form)
             messages.success(self.request, _("The term is in the chain."))
-            return self.done()
+            return self.get_success_url()
         try:
             with transaction.atomic():
                 self._sign(self._open(form), form)
@@ -48,7 +48,7 @@ class RecordTerm(BelowAgreement):
                 raise
             return self._to_signing_day(form)
         messages.success(self.request, _("The term is in the chain."))
-        return self.done()
+        return self.get_success_url()
 
     def _open(self, form: term_forms.RecordTermForm) -> Term:
         """A signed term of the past does not stand in the way of the one in preparation."""
@@ -86,6 +86,7 @@ def asks_for_more(error: ValidationError | actions.Conflict) -> bool:
 class ChangeTerm(OfTerm):
     """While unsigned by anybody who writes; once signed, by a coordinator with a reason."""
 
+    action = staticmethod(actions.change_term)
     permission = "change_term"
     form_class = term_forms.TermForm
     template_name = "agreements/term_form.html"
@@ -98,32 +99,17 @@ class ChangeTerm(OfTerm):
     def get_initial(self) -> dict[str, Any]:
         return term_forms.initial_of(self.term)
 
-    def done(self) -> str:
+    def get_success_url(self) -> str:
         return room_of(self.agreement)
-
-    def perform(self, form: term_forms.TermForm) -> str:
-        actions.change_term(
-            by=self.request.user,
-            on=self.today,
-            term=self.term,
-            version=self.version_read,
-            **form.columns(),
-        )
-        return self.done()
 
 
 class GiveUp(OfTerm):
+    action = staticmethod(actions.give_up)
     permission = "open_renewal"
     form_class = term_forms.AskForm
     heading = gettext_lazy("Give this renewal up")
     submit = gettext_lazy("Give up")
     success_message = gettext_lazy("Given up; it stays in the history.")
-
-    def perform(self, form: term_forms.AskForm) -> str:
-        actions.give_up(
-            by=self.request.user, on=self.today, term=self.term, version=self.version_read
-        )
-        return self.done()
 
     def undo(self) -> str:
         arguments = [self.agreement.reference, self.term.ordinal]
@@ -131,33 +117,24 @@ class GiveUp(OfTerm):
 
 
 class TakeUp(OfTerm):
+    action = staticmethod(actions.take_up)
     permission = "open_renewal"
     form_class = term_forms.AskForm
     heading = gettext_lazy("Take this renewal up again")
     submit = gettext_lazy("Take up again")
     success_message = gettext_lazy("In preparation again, where it stood.")
 
-    def perform(self, form: term_forms.AskForm) -> str:
-        actions.take_up(
-            by=self.request.user, on=self.today, term=self.term, version=self.version_read
-        )
+    def get_success_url(self) -> str:
         return room_of(self.agreement)
 
 
 class AddCommitment(OfTerm):
+    action = staticmethod(actions.add_commitment)
+    is_versioned = False
     permission = "commit"
     form_class = fact_forms.CommitmentForm
     heading = gettext_lazy("Enter a commitment of the text")
     success_message = gettext_lazy("Entered.")
-
-    def versioned_object(self) -> Any:
-        return None
-
-    def perform(self, form: fact_forms.CommitmentForm) -> str:
-        actions.add_commitment(
-            by=self.request.user, on=self.today, term=self.term, **form.cleaned_data
-        )
-        return self.done()
 
 
 # --- The renewal room's own steps ----------------------------------------------------------------
@@ -173,13 +150,14 @@ class InTheRoom:
     def breadcrumbs(self) -> list[tuple[str, str]]:
         return [*super().breadcrumbs(), (_("Renewal room"), room_of(self.agreement))]
 
-    def done(self) -> str:
+    def get_success_url(self) -> str:
         return room_of(self.agreement)
 
 
 class OpenRenewal(InTheRoom, BelowAgreement):
     """Opens the next term in one step, with what may be taken over from the one before."""
 
+    action = staticmethod(actions.open_term)
     permission = "open_renewal"
     form_class = term_forms.OpenRenewalForm
     heading = gettext_lazy("Open a renewal")
@@ -189,25 +167,20 @@ class OpenRenewal(InTheRoom, BelowAgreement):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "agreement": self.agreement}
 
-    def perform(self, form: term_forms.OpenRenewalForm) -> str:
+    def typed(self, form: term_forms.OpenRenewalForm) -> dict[str, Any]:
+        """It follows whatever is not recorded."""
         values = form.cleaned_data
-        columns = taken_over(
+        taken = taken_over(
             self.agreement, areas=values["take_areas"], clauses=values["take_clauses"]
         )
-        columns["ordinal"] = next_ordinal(self.agreement)  # it follows whatever is not recorded
-        actions.open_term(
-            by=self.request.user,
-            on=self.today,
-            agreement=self.agreement,
-            initiated_by=values["initiated_by"],
-            **columns,
-        )
-        return self.done()
+        ordinal = next_ordinal(self.agreement)
+        return {**taken, "ordinal": ordinal, "initiated_by": values["initiated_by"]}
 
 
 class MoveStage(InTheRoom, OfTerm):
     """Moves the term in preparation to another stage."""
 
+    action = staticmethod(actions.change_term)
     permission = "change_term"
     form_class = term_forms.StageForm
     heading = gettext_lazy("Move the renewal to another stage")
@@ -217,20 +190,12 @@ class MoveStage(InTheRoom, OfTerm):
     def get_initial(self) -> dict[str, Any]:
         return {"stage": self.term.stage}
 
-    def perform(self, form: term_forms.StageForm) -> str:
-        actions.change_term(
-            by=self.request.user,
-            on=self.today,
-            term=self.term,
-            version=self.version_read,
-            stage=form.cleaned_data["stage"],
-        )
-        return self.done()
-
 
 class TickStep(InTheRoom, OfTerm):
     """Marks one step of the renewal plan done, or open again with `reopen`."""
 
+    action = staticmethod(actions.tick_step)
+    is_versioned = False
     permission = "change_term"
     form_class = term_forms.TickForm
     submit = gettext_lazy("Done")
@@ -246,19 +211,12 @@ class TickStep(InTheRoom, OfTerm):
     def load(self) -> None:
         _found = self.term, self.step
 
-    def versioned_object(self) -> Any:
-        return None
-
     def get_initial(self) -> dict[str, Any]:
         tick = PlanTick.objects.filter(term=self.term, step=self.step).first()
         return {"done_on": tick.done_on if tick else self.today}
 
-    def perform(self, form: term_forms.TickForm) -> str:
-        actions.tick_step(
-            by=self.request.user,
-            on=self.today,
-            term=self.term,
-            step=self.step,
-            done_on=None if form.cleaned_data["reopen"] else form.cleaned_data["done_on"],
-        )
-        return f"{self.done()}#plan"
+    def typed(self, form: term_forms.TickForm) -> dict[str, Any]:
+        return {"step": self.step, **form.columns()}
+
+    def get_success_url(self) -> str:
+        return f"{super().get_success_url()}#plan"

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from activities.models import Activity, Case, Forum
-from activities.views.base import OfActivity
+from activities.views.base import OfActivity, page_of_activity
 from activities.views.cases import OfCase
 from activities.views.forums import OfForum
 from agreements.access import can
@@ -194,7 +194,10 @@ class ActivityHistory(OfActivity, History):
 
     def breadcrumbs(self) -> list[tuple[str, str]]:
         kind = self.activity.get_kind_display()
-        return [(_("Activities"), reverse("activities:list")), (kind, self.page())]
+        return [
+            (_("Activities"), reverse("activities:list")),
+            (kind, page_of_activity(self.activity)),
+        ]
 
     def about(self) -> tuple[str, str]:
         row = self.activity
