@@ -14,7 +14,7 @@ PACKAGES = ["agreements", "activities", "mou_tracker"]
 LAYERS = [
     {"dates", "extraction", "search_text", "texts", "places"},
     {"lifecycle"},
-    {"access"},
+    {"access", "audience"},
     {"deadline_kinds"},
     {"models"},
     {"migrating", "content", "disclosure", "files", "changes", "zones", "series"},

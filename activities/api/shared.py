@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
+from activities.audience import ACTIVITY, CASE
 from activities.derive import origin_of
 from activities.models import Activity, ActivityAgreement, Case, CaseAgreement, Forum
 from agreements.access import Rights
@@ -14,7 +15,6 @@ from agreements.changes import Audience, Audiences, Fact, Register, Rows
 from agreements.disclosure import disclose
 from agreements.models import SHARED, Agreement, Deadline, Participation
 
-from .audience import ACTIVITY, CASE
 from .serializers.case import serialize_case
 from .serializers.forum import serialize_forum
 from .views import for_telling, serialize_activities, visible_cases

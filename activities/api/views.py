@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from activities import audience
 from activities.actions import (
     add_case,
     add_forum,
@@ -42,7 +43,6 @@ from agreements.api.resource import ListResource
 from agreements.api.serializers.common import page_of
 from agreements.models import Agreement, Party
 
-from . import audience
 from .serializers.activity import ActivitySerializer, serialize_activity
 from .serializers.case import CaseSerializer, CaseStepSerializer, serialize_case
 from .serializers.forum import ForumSerializer, serialize_forum

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from activities.api import audience
+from activities import audience
 from activities.models import Rhythm
 from agreements.forms.base import DatedForm
 from agreements.forms.fields import PartialDateField

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from activities.api import audience
+from activities import audience
 from activities.models import ActivityState
 from activities.zones import Exact
 from agreements.dates import PartialDate

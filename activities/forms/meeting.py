@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from activities.api import audience
+from activities import audience
 from activities.models import Activity
-from agreements.api.audience import NOTHING
+from agreements.audience import NOTHING
 from agreements.forms.base import DatedForm
 from agreements.forms.fields import PartialDateField
 from agreements.models import Party, Person

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities.models import Activity
-from agreements.api.audience import COMMITMENT
+from agreements.audience import COMMITMENT
 from agreements.forms.base import DatedForm
 from agreements.models import Commitment, CommitmentState
 from agreements.models.fields import in_language

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from activities.api import audience
+from activities import audience
 from activities.models import Activity, CaseState, Direction
-from agreements.api.audience import NOTHING
+from agreements.audience import NOTHING
 from agreements.forms.base import DatedForm
 from agreements.forms.fields import DayField, LocalisedField, PartialDateField
 from agreements.models import Area, Document

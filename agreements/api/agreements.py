@@ -16,6 +16,7 @@ from django.db.models import QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from agreements import audience
 from agreements.access import Rights, can
 from agreements.actions import change_agreement, register, supersede
 from agreements.disclosure import Disclosure
@@ -26,7 +27,6 @@ from agreements.models.derived import FAR
 from agreements.status.listing import deadline_row, next_deadlines
 from agreements.status.past import ahead, answer_as_known
 
-from . import audience
 from .pages import Key, order
 from .parameters import KNOWN, ON, PAGING, choice_parameter, parameters_of
 from .representation import serialize_agreement

@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from agreements import audience
 from agreements.access import Rights, can
 from agreements.actions import (
     add_claim,
@@ -47,7 +48,6 @@ from agreements.models import (
 from agreements.status.answers import Answer, answer
 from agreements.status.claims import check_claim
 
-from . import audience
 from .addresses import serialize_fact
 from .agreements import check_kind
 from .pages import order
@@ -84,6 +84,11 @@ def reader_of(found: Answer, rights: Rights, **options: Any) -> Reader:
     )
 
 
+def told_terms(found: Answer, rights: Rights) -> list[Term]:
+    """As `Term.objects.visible_to`, of what is read already."""
+    return [term for term in found.terms if term.is_signed or not rights.is_partner]
+
+
 class Part(ListResource):
     """Something of one agreement."""
 
@@ -98,11 +103,12 @@ class Part(ListResource):
         told = answer(agreement, user=self.rights, on=self.on, today=self.today)
         return told, reader_of(told, self.rights, sentence=self.sentence)
 
+    def terms(self, agreement: Agreement) -> QuerySet[Term]:
+        """Of a term that is not signed a partner learns nothing."""
+        return agreement.terms.visible_to(self.rights).standing()
+
     def term(self, agreement: Agreement) -> Term:
-        rows = agreement.terms.standing()
-        if self.rights.is_partner:
-            rows = rows.filter(stage=Stage.SIGNED)
-        return self.find(rows, ordinal=self.kwargs["ordinal"])
+        return self.find(self.terms(agreement), ordinal=self.kwargs["ordinal"])
 
     def refuse_signed(self, term: Term) -> None:
         """409 where `term` is signed: what its text says is put right by a correction only."""
@@ -135,7 +141,7 @@ class Terms(Part):
     @extend_schema(operation_id="terms_list", responses={200: page_of(TermSerializer)})
     def get(self, request: Request, reference: str) -> Response:
         found, reader = self.answered(self.found())
-        terms = [t for t in found.terms if t.is_signed or not self.rights.is_partner]
+        terms = told_terms(found, self.rights)
         return self.whole([serialize_term(term, found, reader) for term in terms])
 
     @extend_schema(
@@ -248,11 +254,8 @@ class Amendments(Part):
 
     @extend_schema(operation_id="amendments_list", responses={200: page_of(AmendmentSerializer)})
     def get(self, request: Request, reference: str) -> Response:
-        rows = Amendment.objects.filter(
-            term__agreement=self.found(), is_void=False, term__is_void=False
-        ).select_related("term")
-        if self.rights.is_partner:
-            rows = rows.filter(term__stage=Stage.SIGNED)
+        terms = self.terms(self.found())
+        rows = Amendment.objects.filter(term__in=terms, is_void=False).select_related("term")
         rows = rows.order_by("term__ordinal", "pk")
         return self.whole([serialize_amendment(row, row.term.ordinal) for row in rows])
 
@@ -376,8 +379,6 @@ class OneCommitment(ListResource):
 
     def found(self) -> Commitment:
         rows = Commitment.objects.visible_to(self.rights).filter(term__is_void=False)
-        if self.rights.is_partner:
-            rows = rows.filter(term__stage=Stage.SIGNED)
         rows = rows.select_related("term__agreement", "area", "carried_over_from")
         return self.find(rows, uid=self.kwargs["uid"])
 

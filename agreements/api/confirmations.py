@@ -4,11 +4,11 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from agreements import audience
 from agreements.actions import confirm
 from agreements.content import digest_of, shared_content
 from agreements.models import Confirmation
 
-from . import audience
 from .chain import Part
 from .pages import order
 from .parameters import PAGING

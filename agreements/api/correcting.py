@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from agreements.actions import confirm_as_planned, correct
 from agreements.actions.planned import planned_of
-from agreements.models import Agreement, Amendment, Event, Signature, Stage, Term
+from agreements.models import Agreement, Amendment, Signature, Term
 
 from .agreements import check_kind
 from .chain import Part
@@ -28,21 +28,13 @@ from .serializers.correction import (
 from .serializers.event import serialize_event
 from .serializers.signature import serialize_signature
 
-#: fact -> where it is found.
-FOUND: dict[str, Callable[[Agreement], QuerySet]] = {
-    "terms": lambda agreement: agreement.terms.standing(),
-    "signatures": lambda agreement: Signature.objects.filter(
-        term__agreement=agreement, term__is_void=False, is_void=False
-    ),
-    "amendments": lambda agreement: Amendment.objects.filter(
-        term__agreement=agreement, term__is_void=False, is_void=False
-    ),
-    "events": lambda agreement: Event.objects.filter(agreement=agreement, is_void=False),
+#: kind of a fact -> where it is found among the agreement's terms that may be told.
+FOUND: dict[str, Callable[[Agreement, QuerySet[Term]], QuerySet]] = {
+    "terms": lambda agreement, terms: terms,
+    "signatures": lambda agreement, terms: Signature.objects.filter(term__in=terms, is_void=False),
+    "amendments": lambda agreement, terms: Amendment.objects.filter(term__in=terms, is_void=False),
+    "events": lambda agreement, terms: agreement.events.filter(is_void=False),
 }
-
-
-#: Where a fact keeps the stage of its term; of a term that is not signed a partner learns nothing.
-STAGES = {"terms": "stage", "signatures": "term__stage", "amendments": "term__stage"}
 
 
 class OfFact(Part):
@@ -55,9 +47,7 @@ class OfFact(Part):
     def fact(self, agreement: Agreement) -> Any:
         """The row of the path, found by its ordinal or its id."""
         kind, id = self.kwargs["fact"], self.kwargs["id"]
-        rows = FOUND[kind](agreement)
-        if self.rights.is_partner and kind in STAGES:
-            rows = rows.filter(**{STAGES[kind]: Stage.SIGNED})
+        rows = FOUND[kind](agreement, self.terms(agreement))
         if kind != "terms":
             return self.find(rows, uid=id)
         if not (id.isascii() and id.isdigit() and len(id) <= 4):

@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from agreements import audience
 from agreements.disclosure import Disclosure
 from agreements.filters import DeadlineFilter
 from agreements.models import (
@@ -17,7 +18,6 @@ from agreements.models import (
 from agreements.status.answers import BINDING
 from agreements.status.listing import DEADLINE_COLUMNS
 
-from . import audience
 from .pages import order
 from .parameters import ON, PAGING, parameters_of
 from .representation import Reader, about, serialize_deadline

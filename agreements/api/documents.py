@@ -14,6 +14,7 @@ from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from agreements import audience
 from agreements.actions import (
     Conflict,
     attach,
@@ -24,7 +25,6 @@ from agreements.actions import (
 from agreements.files import Damaged, handed_out
 from agreements.models import Agreement, Document
 
-from . import audience
 from .pages import order
 from .parameters import PAGING
 from .registers import REFERENCE

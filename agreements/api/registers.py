@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
+from agreements import audience
 from agreements.actions import add_area, add_party, change_party
 from agreements.filtering import NAMES, TEXT
 from agreements.models import (
@@ -22,7 +23,6 @@ from agreements.models import (
     TermPeriod,
 )
 
-from . import audience
 from .pages import order
 from .parameters import ON, PAGING, Parameter, choice_parameter
 from .representation import iso
@@ -151,8 +151,6 @@ class Renewals(ListResource):
     @extend_schema(operation_id="renewals_list", responses={200: page_of(RenewalTerm)})
     def get(self, request: Request) -> Response:
         rows = Term.objects.visible_to(self.rights).standing().filter(ordinal__gte=1)
-        if self.rights.is_partner:
-            rows = rows.filter(stage=Stage.SIGNED)
         if "agreement" in self.asked:
             rows = rows.filter(agreement__reference__in=self.asked["agreement"])
         if "stage" in self.asked:
@@ -205,8 +203,6 @@ class Commitments(ListResource):
     @extend_schema(operation_id="commitments_list", responses={200: page_of(CommitmentSerializer)})
     def get(self, request: Request) -> Response:
         rows = Commitment.objects.visible_to(self.rights).filter(term__is_void=False)
-        if self.rights.is_partner:
-            rows = rows.filter(term__stage=Stage.SIGNED)
         if "agreement" in self.asked:
             rows = rows.filter(term__agreement__reference__in=self.asked["agreement"])
         if "state" in self.asked:

@@ -20,13 +20,13 @@ from django.utils.translation import gettext as _
 
 from agreements.access import Audience, Rights, can, rights_of
 from agreements.actions.action import Stale
+from agreements.audience import Shared, shared_answer
 from agreements.clock import horizon_before, today
 from agreements.filtering import SeenFilterSet
 from agreements.models import Agreement
 from agreements.status.answers import BeyondHorizon
 from agreements.wording import explanations
 
-from .audience import Shared, shared_answer
 from .pages import Page
 from .parameters import PAGING, Parameter, read_parameters
 from .versions import version_of

@@ -9,6 +9,16 @@ from typing import Any
 from django.db.models import Exists, Model, OuterRef, Prefetch, Q, QuerySet
 
 from agreements.access import Rights
+from agreements.audience import (
+    AMENDMENT,
+    CLAIM,
+    COMMITMENT,
+    DOCUMENT,
+    EVENT,
+    SIGNATURE,
+    Shared,
+    shared_of,
+)
 from agreements.changes import Audience, Audiences, Fact, Register, Rows
 from agreements.disclosure import disclose, hides_successor, settle_covers, without_successor
 from agreements.models import (
@@ -36,17 +46,7 @@ from agreements.models.columns import value_of
 from agreements.status.answers import Answer, disclose_to, holding
 from agreements.status.claims import check_claim
 
-from .audience import (
-    AMENDMENT,
-    CLAIM,
-    COMMITMENT,
-    DOCUMENT,
-    EVENT,
-    SIGNATURE,
-    Shared,
-    shared_of,
-)
-from .chain import reader_of
+from .chain import reader_of, told_terms
 from .documents import with_first_version
 from .representation import Reader, about
 from .serializers.amendment import serialize_amendment
@@ -200,7 +200,7 @@ Facts = Iterator[tuple[Fact, Any]]
 def _of_agreement(agreement: Agreement, rights: Rights, files: set[str]) -> Facts:
     found = _answer(agreement, rights)
     reader = reader_of(found, rights)
-    terms = [term for term in found.terms if term.is_signed or not rights.is_partner]
+    terms = told_terms(found, rights)
     yield ("agreement", agreement.reference), _head(found, reader, terms)
     for term in terms:
         yield from _of_term(term, found, reader, files)

@@ -9,10 +9,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from agreements import audience
 from agreements.actions.events import no_reach
 from agreements.actions.planned import own_day
 from agreements.actions.successor import signed_after
-from agreements.api import audience
 from agreements.dates import PartialDate
 from agreements.derive.preview import Preview
 from agreements.models import (

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from agreements.api import audience
+from agreements import audience
 from agreements.models import (
     REFERENCE_PATTERN,
     Agreement,

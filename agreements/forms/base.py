@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from agreements.api.audience import Shared
+from agreements.audience import Shared
 from agreements.dates import Reading
 from agreements.models import Starts
 from agreements.models.columns import value_of, words_of

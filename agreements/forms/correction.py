@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.api import audience
+from agreements import audience
 from agreements.derive.preview import Preview
 from agreements.models import Agreement, Amendment, Event, EventKind, Signature, Starts, Term
 

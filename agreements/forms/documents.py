@@ -10,8 +10,8 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
+from agreements import audience
 from agreements.actions import examine
-from agreements.api import audience
 from agreements.extraction import NotAccepted
 from agreements.files import StoreError
 from agreements.files.words import accepted_endings, failure, refusal

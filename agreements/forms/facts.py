@@ -10,7 +10,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from agreements.api import audience
+from agreements import audience
 from agreements.models import Area, ClaimKind, CommitmentSide, CommitmentState, Party, PostRole
 from agreements.texts import is_blank
 

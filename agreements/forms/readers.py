@@ -1,12 +1,12 @@
 """Who reads a text that somebody writes: said under its field, from the one declaration of what a
-partner is told (`agreements.api.audience`)."""
+partner is told (`agreements.audience`)."""
 
 from collections.abc import Iterable
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agreements.api.audience import Shared
+from agreements.audience import Shared
 
 from .fields import LocalisedField, PartialDateField
 

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agreements import audience
 from agreements.actions.beginning import ends_before, last_day
-from agreements.api import audience
 from agreements.dates import PartialDate
 from agreements.derive.preview import Consequence, Preview
 from agreements.lifecycle import Edges

@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from agreements import audience
 from agreements.actions.ordinals import next_ordinal, possible_ordinals, unrecorded_ordinals
-from agreements.api import audience
 from agreements.dates import PartialDate
 from agreements.models import (
     Agreement,

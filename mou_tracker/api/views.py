@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from activities.models import Activity, Case
 from agreements.access import VERBS, can
 from agreements.api.addresses import serialize_fact
-from agreements.api.audience import members
 from agreements.api.parameters import KNOWN, ON, Parameter, read_size
 from agreements.api.resource import Resource
 from agreements.api.sealing import Tampered, seal, unseal
+from agreements.audience import members
 from agreements.entries import Told, told_entries
 from agreements.models import Agreement, ChangeEntry, Document
 from agreements.status.past import answer_as_known

@@ -8,7 +8,7 @@ import pytest
 from django import forms
 
 from activities import forms as activity_forms
-from agreements.api import audience
+from agreements import audience
 from agreements.forms.base import DatedForm
 from agreements.forms.readers import OFFICE, PARTNERS, is_free_text, is_shared
 from tests.factories import DAY

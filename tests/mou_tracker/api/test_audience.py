@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from activities import audience as audience_of_work
 from activities.actions import add_action_item, add_case, add_forum, log_activity, postpone
-from activities.api import audience as audience_of_work
+from agreements import audience
 from agreements.actions import (
     add_area,
     add_claim,
@@ -17,8 +18,8 @@ from agreements.actions import (
     open_term,
     record_event,
 )
-from agreements.api import audience, resource
-from agreements.api.audience import ENVELOPE, members, shared_answer, shared_of
+from agreements.api import resource
+from agreements.audience import ENVELOPE, members, shared_answer, shared_of
 from agreements.dates import parse_edtf
 from agreements.deadline_kinds import SHARED_KINDS
 from agreements.derive import write_deadlines

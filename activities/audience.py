@@ -1,6 +1,6 @@
-"""Which members of the answers about work a partner has; `agreements.api.audience` says how."""
+"""Which members of the answers about work a partner has; `agreements.audience` says how."""
 
-from agreements.api.audience import members
+from agreements.audience import members
 
 #: Minutes, decisions and action items, why it was postponed, who looks after it, the names of
 #: people: the office's own.
