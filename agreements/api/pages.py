@@ -8,10 +8,11 @@ from typing import Any
 
 from rest_framework.exceptions import ValidationError
 
+from django.core.signing import BadSignature
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from .sealing import Tampered, seal, unseal
+from . import cursors
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,10 @@ class Page:
         self.backwards, self.values = False, None
         if cursor is not None:
             try:
-                self.backwards, self.values = unseal(cursor, purpose="cursor", context=context)
-            except Tampered as error:
+                self.backwards, self.values = cursors.loads(
+                    cursor, purpose="cursor", context=context
+                )
+            except BadSignature as error:
                 wrong = _("This cursor is not valid for this question.")
                 raise ValidationError({"cursor": [wrong]}) from error
 
@@ -98,17 +101,17 @@ class Page:
     def next_cursor(self) -> str | None:
         if self._ends is None or not (self.backwards or self._more):
             return None
-        return self._seal(False, self._ends[1])
+        return self._cursor(False, self._ends[1])
 
     @property
     def previous_cursor(self) -> str | None:
         if self._ends is None or not (self._more if self.backwards else self.values is not None):
             return None
-        return self._seal(True, self._ends[0])
+        return self._cursor(True, self._ends[0])
 
-    def _seal(self, backwards: bool, values: Sequence[Any]) -> str:
+    def _cursor(self, backwards: bool, values: Sequence[Any]) -> str:
         plain = [v.isoformat() if isinstance(v, date | datetime) else v for v in values]
-        return seal([backwards, plain], purpose="cursor", context=self.context)
+        return cursors.dumps([backwards, plain], purpose="cursor", context=self.context)
 
     def count(self) -> int:
         return self.all.order_by().values("pk").count()

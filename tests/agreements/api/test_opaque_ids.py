@@ -4,8 +4,10 @@ import re
 
 import pytest
 
+from django.core.signing import BadSignature, b64_decode
+
 from agreements.actions import add_commitment
-from agreements.api.sealing import Tampered, seal, unseal
+from agreements.api import cursors
 from agreements.dates import parse_edtf
 from agreements.models import Deadline
 from tests.api_client import partner_client
@@ -16,16 +18,46 @@ ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 @pytest.mark.parametrize("value", [1, [False, ["2026-01-01", "abcdefgh2345"]], "x" * 70])
 def test_every_bit_of_a_token_counts(value):
-    token = seal(value, purpose="cursor")
-    assert unseal(token, purpose="cursor") == value
+    token = cursors.dumps(value, purpose="cursor")
+    assert cursors.loads(token, purpose="cursor") == value
     for letter in ALPHABET:
         if letter != token[-1]:
-            with pytest.raises(Tampered):
-                unseal(token[:-1] + letter, purpose="cursor")
+            with pytest.raises(BadSignature):
+                cursors.loads(token[:-1] + letter, purpose="cursor")
 
 
 def test_a_token_does_not_grow_with_the_number_in_it():
-    assert {len(seal(10**power, purpose="changes")) for power in range(12)} == {107}
+    assert {len(cursors.dumps(10**power, purpose="changes")) for power in range(12)} == {107}
+
+
+def test_a_cursor_is_good_for_its_own_question_and_hides_what_is_in_it():
+    token = cursors.dumps([False, ["2026-01-01"]], purpose="cursor", context=b"one")
+    assert token == cursors.dumps([False, ["2026-01-01"]], purpose="cursor", context=b"one")
+    assert b"2026" not in b64_decode(token.encode())
+    for other in ({"purpose": "cursor", "context": b"two"}, {"purpose": "x", "context": b"one"}):
+        with pytest.raises(BadSignature):
+            cursors.loads(token, **other)
+    for broken in ("", "x", "é", "x" * 10_000, f"{token}=", f" {token}"):
+        with pytest.raises(BadSignature):
+            cursors.loads(broken, purpose="cursor", context=b"one")
+
+
+#: As lists and changes gave them out before AES-SIV encrypted them.
+BEFORE = (
+    "FNR1_bt_Ln8Rbw5qc-Yju_xST2Z6mYAd6CtaH2zRR0BDw4ax6JyWHljW28IU"
+    "LwCfW0nRQomJPBMkwv3j7BTTM5iuug3LBxE6-DEGB5WpY6o"
+)
+
+
+@pytest.mark.django_db
+def test_a_cursor_of_an_earlier_release_is_refused_in_clear_words(home, consip):
+    theirs = partner_client(consip)
+    for path, name in (("agreements/", "cursor"), ("changes/", "since")):
+        answer = theirs.get(f"{path}?{name}={BEFORE}")
+        assert answer.status_code == 400
+        (error,) = answer.json()["errors"]
+        assert error["field"] == name
+        assert "cursor" in error["message"]
 
 
 @pytest.mark.django_db
