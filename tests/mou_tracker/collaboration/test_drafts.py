@@ -16,6 +16,7 @@ from activities import actions as work
 from activities.models import Activity
 from agreements import actions
 from agreements.models import Agreement
+from agreements.views.agreement import Change
 from mou_tracker.collaboration import drafts
 from mou_tracker.collaboration.middleware import FORM
 from mou_tracker.collaboration.models import Draft
@@ -213,7 +214,7 @@ def test_the_database_is_away(agreement, officer, monkeypatch):
 
 def test_other_trouble_is_not_called_the_database(agreement, officer, monkeypatch):
     officer.raise_request_exception = False
-    monkeypatch.setattr(actions, "change_agreement", lambda **_fields: 1 / 0)
+    monkeypatch.setattr(Change, "action", staticmethod(lambda **_fields: 1 / 0))
     assert officer.post(PATH, form_of(officer, PATH)).status_code == 500
 
 

@@ -12,6 +12,7 @@ from django.test import Client
 from agreements import actions
 from agreements.actions import Stale
 from agreements.models import Agreement, AuditEntry
+from agreements.views.agreement import Change
 from tests.factories import DAY, make_agreement, make_party, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -83,7 +84,7 @@ def test_the_connection_is_killed_before_the_commit(agreement, monkeypatch):
         return row
 
     with monkeypatch.context() as broken:
-        broken.setattr(actions, "change_agreement", killed)
+        broken.setattr(Change, "action", staticmethod(killed))
         answer = client.post("/agreements/KR-IT-1/change/", data)
     assert answer.status_code == 503
     assert "Typed in vain" in answer.content.decode()
@@ -136,7 +137,7 @@ class TestDeadlocks:
                 collide(agreement.pk, other.pk)
             return row
 
-        monkeypatch.setattr(actions, "change_agreement", change)
+        monkeypatch.setattr(Change, "action", staticmethod(change))
         return tries
 
     def test_the_form_is_done_anew(self, agreement, client, monkeypatch):
@@ -161,12 +162,14 @@ class TestDeadlocks:
 
 def collide(mine: int, theirs: int) -> None:
     """This connection holds `mine` and waits for `theirs`, which another one holds that then waits
-    for `mine`: the one that has waited longest, this one, finds the circle and is ended."""
+    for `mine`: this one looks for the circle, once and late enough for a busy machine, and is
+    ended; the other does not look meanwhile."""
     held = threading.Event()
 
     def other() -> None:
         try:
             with transaction.atomic():
+                look_for_circles_after("60s")
                 lock(theirs)
                 held.set()
                 wait_until_somebody_waits()
@@ -178,9 +181,15 @@ def collide(mine: int, theirs: int) -> None:
     thread.start()
     try:
         assert held.wait(timeout=30)
+        look_for_circles_after("3s")
         lock(theirs)
     finally:
         thread.join()
+
+
+def look_for_circles_after(wait: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('deadlock_timeout', %s, true)", [wait])
 
 
 def lock(pk: int) -> None:
