@@ -1,17 +1,14 @@
-"""One filter set for page, API and export: which activities match, which commitments."""
+"""One filter set for page, API and export: which activities match."""
 
 from datetime import date
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import ActivityKind, ActivityState, Forum
-from agreements.access import Audience
 from agreements.filtering import (
     Choices,
-    Colleague,
     Day,
     Flag,
     Named,
@@ -20,10 +17,9 @@ from agreements.filtering import (
     Words,
     either,
 )
-from agreements.models import Agreement, Area, CommitmentSide, CommitmentState, Party
+from agreements.forms.fields import Selects
+from agreements.models import Agreement, Area, Party
 from agreements.search_text.lists import holding
-
-from .forms.fields import Selects
 
 
 class ActivityFilter(SeenFilterSet):
@@ -122,50 +118,3 @@ def _linked(queryset: Rows, links: str, **condition: Any) -> Rows:
     """The activities with a row of a link table that meets `condition`."""
     rows = queryset.model._meta.get_field(links).related_model.objects
     return queryset.filter(Exists(rows.filter(activity=OuterRef("pk"), **condition)))
-
-
-class CommitmentFilter(SeenFilterSet):
-    """Which promises; `overdue`: still open, and the whole of the due day or window has passed."""
-
-    q = Words(
-        method="search", label=_("Words"), max_length=300, about="Words, found as by the search."
-    )
-    side = Choices(choices=CommitmentSide, label=_("Who promised"), about="Who promised.")
-    state = Choices(choices=CommitmentState, label=_("State"), about="How it stands.")
-    agreement = Named(
-        queryset=Agreement.objects.all(),
-        to_field_name="reference",
-        method="by_agreement",
-        label=_("Agreement"),
-        widget=Selects,
-        about="The reference of an agreement.",
-    )
-    area = Named(
-        queryset=Area.objects.all(),
-        to_field_name="code",
-        names_all=True,
-        method="by_area",
-        label=_("Area"),
-        about="An area.",
-    )
-    owner = Colleague(
-        queryset=get_user_model().objects.filter(is_active=True),
-        audience=Audience.OFFICE,
-        label=_("Looked after by"),
-        about="Who looks after it (staff).",
-    )
-    overdue = Flag(method="by_due", label=_("Overdue only"), about="1: only what is overdue.")
-
-    FIRST = ("q", "side", "state")
-
-    def search(self, queryset: Rows, name: str, value: str) -> Rows:
-        return holding(queryset, value, user=self.user)
-
-    def by_agreement(self, queryset: Rows, name: str, value: Any) -> Rows:
-        return queryset.filter(term__agreement__in=value)
-
-    def by_area(self, queryset: Rows, name: str, value: Any) -> Rows:
-        return queryset.filter(area__in=value)
-
-    def by_due(self, queryset: Rows, name: str, value: bool) -> Rows:
-        return either(queryset, queryset.open().filter(due_latest__lt=self.on), value)

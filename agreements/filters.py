@@ -20,17 +20,22 @@ from agreements.filtering import (
     Colleague,
     Country,
     Day,
+    Flag,
     Moment,
     Named,
     Rows,
     SeenFilterSet,
     Words,
+    either,
 )
+from agreements.forms.fields import Selects
 from agreements.lifecycle import IN_EFFECT
 from agreements.models import (
     Agreement,
     Area,
     ChangeEntry,
+    CommitmentSide,
+    CommitmentState,
     Cover,
     CoverKind,
     DeadlineAgreement,
@@ -277,3 +282,54 @@ class DeadlineFilter(SeenFilterSet):
 
     def _concerns(self) -> Rows:
         return DeadlineAgreement.objects.filter(deadline=OuterRef("pk"))
+
+
+class CommitmentFilter(SeenFilterSet):
+    """Which promises; `overdue`: still open, and the whole of the due day or window has passed."""
+
+    q = Words(
+        method="search",
+        audience=Audience.OFFICE,
+        label=_("Words"),
+        max_length=300,
+        about="Words, found as by the search (staff).",
+    )
+    side = Choices(choices=CommitmentSide, label=_("Who promised"), about="Who promised.")
+    state = Choices(choices=CommitmentState, label=_("State"), about="How it stands.")
+    agreement = Named(
+        queryset=Agreement.objects.all(),
+        to_field_name="reference",
+        method="by_agreement",
+        label=_("Agreement"),
+        widget=Selects,
+        about="The reference of an agreement.",
+    )
+    area = Named(
+        queryset=Area.objects.all(),
+        to_field_name="code",
+        names_all=True,
+        method="by_area",
+        label=_("Area"),
+        about="An area.",
+    )
+    owner = Colleague(
+        queryset=get_user_model().objects.all(),
+        audience=Audience.OFFICE,
+        label=_("Looked after by"),
+        about="Who looks after it (staff).",
+    )
+    overdue = Flag(method="by_due", label=_("Overdue only"), about="1: only what is overdue.")
+
+    FIRST = ("q", "side", "state")
+
+    def search(self, queryset: Rows, name: str, value: str) -> Rows:
+        return holding(queryset, value, user=self.user)
+
+    def by_agreement(self, queryset: Rows, name: str, value: Any) -> Rows:
+        return queryset.filter(term__agreement__in=value)
+
+    def by_area(self, queryset: Rows, name: str, value: Any) -> Rows:
+        return queryset.filter(area__in=value)
+
+    def by_due(self, queryset: Rows, name: str, value: bool) -> Rows:
+        return either(queryset, queryset.open().filter(due_latest__lt=self.on), value)

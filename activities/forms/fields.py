@@ -1,7 +1,6 @@
 """Fields that several forms of this package share, and what they offer to whom."""
 
 from collections.abc import Iterable
-from itertools import islice
 from typing import Any
 
 from django import forms
@@ -15,58 +14,11 @@ from activities.models import ActivityKind, Forum, Mode
 from activities.zones import known_zones
 from agreements.dates import PartialDate
 from agreements.forms.base import DatedForm
-from agreements.forms.fields import PartialDateField, named_zone
+from agreements.forms.fields import PartialDateField, Selects, named_zone
 from agreements.models import Agreement, Area, Commitment, Confidentiality, Party
 from agreements.models.fields import in_language
 
 LONG = {"rows": 4}
-#: Up to so many choices are offered in a list; of more, one writes the beginning.
-FEW = 60
-#: At most so many are suggested: an office with thousands of agreements does not load them all.
-MOST = 150
-
-
-class Selects(forms.SelectMultiple):
-    """One control per chosen value and one more to add another: lists where there are few choices,
-    else fields that complete what one begins to write. An empty one says nothing."""
-
-    template_name = "activities/widgets/selects.html"
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
-        found = data.getlist(name) if hasattr(data, "getlist") else data.get(name) or []
-        found = [found] if isinstance(found, str) else found
-        return list(dict.fromkeys(text for one in found if (text := str(one).strip())))
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = forms.Widget.get_context(self, name, None, attrs)  # which lays out no options
-        choices = [(str(key), str(label)) for key, label in self._offered() if str(key)]
-        chosen = [one for one in self.format_value(value) if one]
-        choices += self._no_longer_offered({*chosen} - {key for key, _label in choices})
-        attrs = {
-            k: v for k, v in context["widget"]["attrs"].items() if k not in ("multiple", "size")
-        }
-        context["widget"] |= {
-            "attrs": attrs,
-            "choices": choices,
-            "few": len(choices) <= FEW,
-            "rows": [*chosen, ""],
-        }
-        return context
-
-    def _no_longer_offered(self, chosen: set[str]) -> list[tuple[str, str]]:
-        """What was chosen before stays, whatever new work may choose."""
-        field = getattr(self.choices, "field", None)
-        if not chosen or not isinstance(field, Areas):
-            return []
-        rows = field.queryset.filter(code__in=chosen)
-        return [(row.code, field.label_from_instance(row)) for row in rows]
-
-    def _offered(self) -> Iterable[tuple[Any, Any]]:
-        """The first MOST choices; of more, what is not offered may still be written."""
-        rows = getattr(self.choices, "queryset", None)
-        if rows is None:
-            return islice(self.choices, MOST)
-        return (self.choices.choice(row) for row in rows[:MOST])
 
 
 class Chosen(forms.ModelMultipleChoiceField):

@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from activities import actions, exports, wording
-from activities.filters import CommitmentFilter
 from activities.forms import AboutForm, TieForm
 from activities.models import Activity, ActivityCommitment
 from activities.status.listing import rows_for
 from agreements.access import can
 from agreements.actions import change_commitment
 from agreements.disclosure import disclose
+from agreements.filters import CommitmentFilter
 from agreements.forms.base import DatedForm
 from agreements.models import Commitment, CommitmentState, Deadline
 from agreements.templatetags.words import localised

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from agreements import audience
 from agreements.actions import add_area, add_party, change_party
 from agreements.filtering import NAMES, TEXT
+from agreements.filters import CommitmentFilter
 from agreements.models import (
     Area,
     Commitment,
-    CommitmentState,
     Deadline,
     Party,
     Stage,
@@ -24,7 +24,7 @@ from agreements.models import (
 )
 
 from .pages import order
-from .parameters import ON, PAGING, Parameter, choice_parameter
+from .parameters import ON, PAGING, Parameter, choice_parameter, parameters_of
 from .representation import iso
 from .resource import ListResource
 from .serializers.area import AreaSerializer, serialize_area
@@ -198,17 +198,14 @@ class Commitments(ListResource):
     """What the parties promised, over all agreements."""
 
     shared = audience.COMMITMENT
-    parameters = (REFERENCE, choice_parameter("state", CommitmentState, "How it stands."), *PAGING)
+    parameters = (*parameters_of(CommitmentFilter), *PAGING)
 
     @extend_schema(operation_id="commitments_list", responses={200: page_of(CommitmentSerializer)})
     def get(self, request: Request) -> Response:
         rows = Commitment.objects.visible_to(self.rights).filter(term__is_void=False)
-        if "agreement" in self.asked:
-            rows = rows.filter(term__agreement__reference__in=self.asked["agreement"])
-        if "state" in self.asked:
-            rows = rows.filter(state__in=self.asked["state"])
         page = self.page(
-            rows, order("term__agreement__reference", "term__ordinal", "position", "uid")
+            self.filtered(rows, CommitmentFilter),
+            order("term__agreement__reference", "term__ordinal", "position", "uid"),
         )
         found = page.queryset.select_related("term__agreement", "area", "carried_over_from")
         at_home = not self.rights.is_partner

@@ -41,6 +41,9 @@ ASKED: dict[str, tuple[str, ...]] = {
     "until": ("2027-06-01",),
     "outside_cover": ("0", "1"),
     "upcoming": ("1",),
+    "side": ("ours", "joint"),
+    "owner": (),
+    "overdue": ("0", "1"),
     "count": ("1",),
     "page_size": ("1",),
 }

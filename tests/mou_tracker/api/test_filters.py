@@ -25,8 +25,10 @@ from agreements.clock import today
 from agreements.dates import parse_edtf
 from agreements.files import receive
 from agreements.models import (
+    CLOSED_AS,
     Agreement,
     Area,
+    CommitmentSide,
     CommitmentState,
     DeadlineKind,
     DeadlineState,
@@ -131,6 +133,13 @@ def is_to_come(row: dict[str, Any], told: "Told") -> set[str]:
     return {str(int(pending))}
 
 
+def is_overdue(row: dict[str, Any], told: "Told") -> set[str]:
+    """Whether a promise is open still, and the whole of its due day or window has passed."""
+    latest = parse_edtf(row["due"]).latest if row["due"] else None
+    is_open = row["state"] not in CLOSED_AS
+    return {str(int(is_open and latest is not None and latest < today()))}
+
+
 def responsible_of(row: dict[str, Any], told: "Told") -> set[str]:
     people = {told.detail(reference)["responsible"] for reference in row["agreements"]}
     return {str(one) for one in people | {row["owner"]} if one}
@@ -186,6 +195,11 @@ ASKED: dict[str, dict[str, tuple[Reading, Callable[[], list[str]]]]] = {
     "commitments/": {
         "agreement": (lambda row, told: {row["agreement"]}, lambda: references()),
         "state": (lambda row, told: {row["state"]}, lambda: CommitmentState.values),
+        "side": (lambda row, told: {row["side"]}, lambda: CommitmentSide.values),
+        "area": (lambda row, told: {row["area"]}, lambda: codes()),
+        "owner": (lambda row, told: {str(row["owner"])}, lambda: people()),
+        "overdue": (is_overdue, lambda: ["0", "1"]),
+        "q": (lambda row, told: words(row["text"]), lambda: ["promise", "draft"]),
     },
     "documents/": {
         "agreement": (lambda row, told: set(row["agreements"]), lambda: references()),
@@ -198,7 +212,7 @@ OF_DAYS = {
     "notice_until", "in_force_on", "signed_from", "signed_until", "updated_since",
 }  # fmt: skip
 #: Not offered to a partner; of words, staff find by more than one answer tells.
-OF_STAFF, OF_PARTNERS = {"responsible"}, {"q"}
+OF_STAFF, OF_PARTNERS = {"responsible", "owner"}, {"q"}
 
 
 def uids(model: Any) -> list[str]:
@@ -256,7 +270,7 @@ def test_a_parameter_finds_exactly_what_is_told(world, people, consip, bbg, audi
     told, wrong, asked, hits = Told(client), [], 0, 0
     for path, parameters in ASKED.items():
         for name, (holds, values) in parameters.items():
-            if is_partner and name in OF_STAFF:
+            if is_partner and (name in OF_STAFF or (path, name) == ("commitments/", "q")):
                 assert client.get(path, {name: values()[0]}).status_code == 400
                 continue
             if not is_partner and name in OF_PARTNERS:

@@ -11,7 +11,7 @@ from django_filters import FilterSet
 from activities.filters import ActivityFilter
 from agreements.access import Audience
 from agreements.filtering import Choices, Colleague, Country, Day, Flag, Moment, Named, Words
-from agreements.filters import AgreementFilter, DeadlineFilter
+from agreements.filters import AgreementFilter, CommitmentFilter, DeadlineFilter
 from mou_tracker.accounts.models import User
 from tests.api_client import staff_client
 
@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 LISTS: dict[str, tuple[type[FilterSet], Any, str]] = {
     "agreements/": (AgreementFilter, lambda context: context["rows"], "reference"),
     "activities/": (ActivityFilter, lambda context: context["rows"], "uid"),
+    "commitments/": (CommitmentFilter, lambda context: context["page"]["rows"], "uid"),
     "deadlines/": (DeadlineFilter, lambda context: context["page"]["rows"], "uid"),
 }
 DAYS = ("2019-06-01", "2022-06-01", "2025-03-01", "2026-06-01", "2027-03-15", "2030-01-01")
