@@ -177,6 +177,27 @@ def test_agreements_never_name_an_activity():
         assert "activities.models" not in path.read_text(encoding="utf-8"), path
 
 
+def part_of(module: str) -> str | None:
+    """The package inside a package that a module is of: "agreements.status"."""
+    parts = module.split(".")
+    return ".".join(parts[:2]) if parts[0] in PACKAGES and len(parts) > 1 else None
+
+
+def test_no_cycle_between_packages():
+    needs: dict[str, set[str]] = {}
+    for path in sources(*PACKAGES):
+        module = module_of(path)
+        own = part_of(module)
+        if own is None or module in BEFORE_EVERYTHING:
+            continue
+        targets = {part_of(target) for target, _line, _inside in imports(path)}
+        needs.setdefault(own, set()).update(targets - {own, None})
+    while free := [name for name, others in needs.items() if not others & needs.keys()]:
+        for name in free:
+            del needs[name]
+    assert needs == {}
+
+
 def test_no_dotted_string_hides_an_arrow():
     for path in sources(*PACKAGES[:2]):
         if str(path.relative_to(ROOT)) in HOOKS:
