@@ -70,7 +70,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "mou_tracker.collaboration.middleware.KeepsWords",
     "mou_tracker.accounts.middleware.SignInRequired",
-    "mou_tracker.accounts.middleware.OwnManner",
+    "mou_tracker.accounts.middleware.PreferencesMiddleware",
     "mou_tracker.accounts.middleware.NoNul",
     "mou_tracker.api.middleware.IdempotencyMiddleware",
 ]

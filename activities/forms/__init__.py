@@ -1,9 +1,9 @@
 """What people fill in about activities; dates as they write them. One module a noun."""
 
+from .commitments import AboutForm, TieForm
 from .course import CancelForm, FixDayForm, HoldForm, PostponeForm, SeriesForm
 from .entry import LogForm, QuickForm
 from .meeting import ItemForm, MinutesForm, ParticipantsForm
-from .promises import AboutForm, TieForm
 from .registers import (
     AdvanceCaseForm,
     CaseForm,

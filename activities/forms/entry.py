@@ -64,7 +64,7 @@ class QuickForm(own.WorkForm):
     )
     forum = own.forum_field()
     proposed_by = own.PartyField(label=gettext_lazy("Proposed by"))
-    commitments = own.Promises()
+    commitments = own.Commitments()
     confidentiality = own.confidentiality_field()
 
     def clean(self) -> dict[str, Any]:
@@ -131,7 +131,7 @@ class LogForm(own.WorkForm):
     )
     agreements = own.Agreements()
     areas = own.Areas()
-    commitments = own.Promises()
+    commitments = own.Commitments()
     forum = own.forum_field()
     session_number = own.session_field()
     mode = own.mode_field()

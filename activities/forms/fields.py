@@ -57,7 +57,7 @@ class Areas(Chosen):
         super().__init__(every, **{"label": label, "to_field_name": "code", **options})
 
 
-class Promises(Chosen):
+class Commitments(Chosen):
     """Commitments about which something was done."""
 
     def __init__(self, **options: Any) -> None:
@@ -167,7 +167,7 @@ class WorkForm(DatedForm):
         for field in self.fields.values():
             if isinstance(field, Agreements):
                 field.queryset = Agreement.objects.visible_to(user).order_by("reference")
-            elif isinstance(field, Promises):
+            elif isinstance(field, Commitments):
                 seen = Commitment.objects.visible_to(user).filter(term__is_void=False)
                 field.queryset = seen.select_related("term__agreement")
             elif isinstance(field, PartyField):

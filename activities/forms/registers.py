@@ -15,8 +15,8 @@ from agreements.forms.fields import DayField, LocalisedField, PartialDateField
 from agreements.models import Area, Document
 
 from . import fields as own
+from .commitments import ActivityField
 from .entry import LogForm
-from .promises import ActivityField
 
 LONG = own.LONG
 

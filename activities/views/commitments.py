@@ -49,7 +49,7 @@ def by_due(rows: QuerySet, user: Any) -> QuerySet:
     )
 
 
-class Promises(Filtered, Exports, AsOf, TemplateView):
+class Commitments(Filtered, Exports, AsOf, TemplateView):
     """The list, or with `?view=board` a column for each state."""
 
     template_name = "activities/promises.html"
@@ -94,7 +94,7 @@ def columns(rows: QuerySet) -> list[dict[str, Any]]:
     ]
 
 
-class OfPromise:
+class OfCommitment:
     """Pages below one commitment: 404 where it may not be seen."""
 
     request: HttpRequest
@@ -114,11 +114,11 @@ class OfPromise:
         words = Truncator(localised(self.commitment.text)).chars(60)
         return [
             (_("Commitments"), reverse("activities:commitments")),
-            (words, OfPromise.get_success_url(self)),
+            (words, OfCommitment.get_success_url(self)),
         ]
 
 
-class PromisePage(OfPromise, AsOf, TemplateView):
+class CommitmentPage(OfCommitment, AsOf, TemplateView):
     """One promise: where it stands, and everything that was done about it."""
 
     template_name = "activities/promise.html"
@@ -151,7 +151,7 @@ class PromisePage(OfPromise, AsOf, TemplateView):
         return [(one, [wording.render(step) for step in one.because]) for one in seen]
 
 
-class About(OfPromise, ActionFormView):
+class About(OfCommitment, ActionFormView):
     """Where it stands, with a word on why; `?state=` is what one means to say."""
 
     action = staticmethod(change_commitment)
@@ -172,7 +172,7 @@ class About(OfPromise, ActionFormView):
         return super().get_context_data(**context, commitment=self.commitment)
 
 
-class Tie(OfPromise, ActionFormView):
+class Tie(OfCommitment, ActionFormView):
     """Something logged before was done about this promise."""
 
     action = staticmethod(actions.change_activity)
@@ -196,7 +196,7 @@ class Tie(OfPromise, ActionFormView):
         return {"activity": activity, "commitments": [*tied, self.commitment]}
 
 
-class Untie(OfPromise, ActionFormView):
+class Untie(OfCommitment, ActionFormView):
     """That activity had nothing to do with it after all: POST only."""
 
     action = staticmethod(actions.change_activity)

@@ -46,7 +46,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class Compared:
     """A commitment of either text. `fate`: added, dropped, kept, rewritten, or waiting for signing
     day; `old` and `new` are the rows it had, None where it had none."""
 
@@ -61,7 +61,7 @@ class Comparison:
     after: Term
     lines: list[Line]
     areas: dict[str, list]
-    commitments: list[Promise]
+    commitments: list[Compared]
 
     @property
     def changes(self) -> int:
@@ -87,7 +87,7 @@ def compare(found: Answer, before: Term, after: Term, commitments: Iterable[Comm
         after,
         lines,
         scope_difference(before, after),
-        _promises(before, after, list(commitments)),
+        _compared(before, after, list(commitments)),
     )
 
 
@@ -206,14 +206,14 @@ def _unsure(label: Any, found: Answer, term: Term) -> bool:
 BACKWARDS = {"added": "dropped", "dropped": "added", "waiting": "added"}
 
 
-def _promises(before: Term, after: Term, rows: list[Commitment]) -> list[Promise]:
+def _compared(before: Term, after: Term, rows: list[Commitment]) -> list[Compared]:
     """Each commitment of the later text led back to the one of the earlier text it carries on,
     also over terms between the two."""
     if before.pk == after.pk:
-        return [Promise("kept", row, row) for row in rows if row.term_id == after.pk]
+        return [Compared("kept", row, row) for row in rows if row.term_id == after.pk]
     if before.ordinal > after.ordinal:
-        told = _promises(after, before, rows)
-        return [Promise(BACKWARDS.get(one.fate, one.fate), one.new, one.old) for one in told]
+        told = _compared(after, before, rows)
+        return [Compared(BACKWARDS.get(one.fate, one.fate), one.new, one.old) for one in told]
     by_id = {row.pk: row for row in rows}
     old = {row.pk: row for row in rows if row.term_id == before.pk}
     found, led_back = [], set()
@@ -222,9 +222,9 @@ def _promises(before: Term, after: Term, rows: list[Commitment]) -> list[Promise
             continue
         origin = _origin(row, by_id, old)
         led_back.add(origin and origin.pk)
-        found.append(Promise(_fate(origin, row), origin, row))
+        found.append(Compared(_fate(origin, row), origin, row))
     left = "dropped" if after.is_signed else "waiting"
-    return found + [Promise(left, row, None) for pk, row in old.items() if pk not in led_back]
+    return found + [Compared(left, row, None) for pk, row in old.items() if pk not in led_back]
 
 
 def _origin(row: Commitment, by_id: dict, old: dict) -> Commitment | None:

@@ -34,7 +34,7 @@ class SignInRequired:
 
 class NoNul:
     """An address with a NUL names nothing, and no question holds one: the database could not even
-    be asked. Inside of OwnManner, so that the answer is in the reader's language."""
+    be asked. Inside of PreferencesMiddleware, so that the answer is in the reader's language."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -48,7 +48,7 @@ class NoNul:
         return self.get_response(request)
 
 
-class OwnManner:
+class PreferencesMiddleware:
     """Language, zone and days as the person chose them; `Accept-Language` before that. The API
     says days as 2026-06-01 in any language."""
 

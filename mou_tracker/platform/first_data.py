@@ -30,7 +30,7 @@ def load_case() -> dict[str, Any]:
     return json.loads(CASE.read_text(encoding="utf-8"))
 
 
-def seed_house(case: dict[str, Any], *, on: date) -> Party:
+def seed_office(case: dict[str, Any], *, on: date) -> Party:
     """The home office with its back-plan and its country's compliance rules; safe to repeat."""
     for position, step in enumerate(case["house"]["plan"], start=1):
         PlanStep.objects.get_or_create(code=step["code"], defaults={**step, "position": position})
@@ -55,7 +55,7 @@ def seed_case(*, on: date, responsible: Any, deputy: Any) -> Agreement:
     if present is not None:
         return present
     with transaction.atomic():
-        home = seed_house(case, on=on)
+        home = seed_office(case, on=on)
         partner = _partner(case, on=on)
         parties = {home.short_name: home, partner.short_name: partner}
         agreement = _register(case, parties, on=on, responsible=responsible, deputy=deputy)

@@ -14,7 +14,7 @@ from agreements.models import Party
 from mou_tracker.accounts.keys import create_key
 from mou_tracker.accounts.models import Role, User
 
-from .first_data import load_case, seed_case, seed_house
+from .first_data import load_case, seed_case, seed_office
 
 #: role -> (e-mail, name, name in Latin script); the first is the manager (interfaces §1).
 PEOPLE = (
@@ -38,7 +38,7 @@ def first_start(*, on: date, url: str) -> dict[str, Any] | None:
         if User.objects.exists():
             return None
         users, credentials = _people()
-        seed_house(load_case(), on=on)
+        seed_office(load_case(), on=on)
         seed_case(on=on, responsible=users[Role.OFFICER], deputy=users[Role.MANAGER])
         keys = _keys(users)
         found = {"url": url, "users": credentials, "keys": keys}

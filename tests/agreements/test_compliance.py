@@ -15,7 +15,7 @@ from agreements.actions import compliance, tick_compliance
 from agreements.actions.compliance import change_compliance_rule
 from agreements.models import AuditEntry, ChangeEntry, ComplianceRule, Deadline, Standing
 from mou_tracker.feeds.publishing import single
-from mou_tracker.platform.first_data import load_case, seed_house
+from mou_tracker.platform.first_data import load_case, seed_office
 from mou_tracker.reminders.items import Item
 from mou_tracker.reminders.models import Entry
 from mou_tracker.tasks import nightly
@@ -53,7 +53,7 @@ def duties(agreement):
 
 
 def test_what_is_shipped_asks_for_nothing(home, agreement):
-    seed_house(load_case(), on=DAY)
+    seed_office(load_case(), on=DAY)
     assert ComplianceRule.objects.count() == 2
     assert not ComplianceRule.objects.filter(is_on=True).exists()
     change = {"by": None, "on": DAY, "rule": ComplianceRule.objects.first(), "source": "Act"}

@@ -20,7 +20,7 @@ MODULES = (
     ),
     *(
         f"activities.forms.{name}"
-        for name in ("course", "entry", "meeting", "promises", "registers")
+        for name in ("course", "entry", "meeting", "commitments", "registers")
     ),
     "agreements.views.documents",
 )

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 
 from agreements.clock import today
 from mou_tracker.accounts.models import Role, User
-from mou_tracker.platform.first_data import load_case, seed_case, seed_house
+from mou_tracker.platform.first_data import load_case, seed_case, seed_office
 
 
 class Command(BaseCommand):
@@ -12,7 +12,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         on = today()
-        seed_house(load_case(), on=on)
+        seed_office(load_case(), on=on)
         first = {role: User.objects.filter(role=role).order_by("pk").first() for role in Role}
         agreement = seed_case(on=on, responsible=first[Role.OFFICER], deputy=first[Role.MANAGER])
         self.stdout.write(f"{agreement.reference} is here.")

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 
 from agreements.clock import today
 from mou_tracker.platform.demo import build
-from mou_tracker.platform.first_data import load_case, seed_house
+from mou_tracker.platform.first_data import load_case, seed_office
 
 
 class Command(BaseCommand):
@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         on = today()
-        seed_house(load_case(), on=on)
+        seed_office(load_case(), on=on)
         made = build(
             agreements=options["agreements"],
             activities=options["activities"],
