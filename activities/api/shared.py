@@ -17,7 +17,7 @@ from agreements.models import SHARED, Agreement, Deadline, Participation
 
 from .serializers.case import serialize_case
 from .serializers.forum import serialize_forum
-from .views import for_telling, serialize_activities, visible_cases
+from .views import serialize_activities, visible_cases, with_all_parts
 
 Found = Iterator[tuple[Audience, int, Fact, Any]]
 ROWS = (Activity, Case)
@@ -59,7 +59,7 @@ def reached(agreements: set[int]) -> Rows:
 
 
 def _activities(rows: set[int], audience: Audience, rights: Rights) -> Found:
-    found = list(for_telling(Activity.objects.visible_to(rights).filter(pk__in=rows), rights))
+    found = list(with_all_parts(Activity.objects.visible_to(rights).filter(pk__in=rows), rights))
     if not found:
         return
     due: dict[str, list[Deadline]] = {origin_of(row): [] for row in found}

@@ -48,7 +48,7 @@ from .serializers.case import CaseSerializer, CaseStepSerializer, serialize_case
 from .serializers.forum import ForumSerializer, serialize_forum
 
 
-def for_telling(rows: QuerySet[Activity], user: Any) -> QuerySet[Activity]:
+def with_all_parts(rows: QuerySet[Activity], user: Any) -> QuerySet[Activity]:
     """With all an answer reads: six queries for any number of rows."""
     seen = Agreement.objects.visible_to(user).only("id", "reference").order_by("reference")
     parties = Participant.objects.visible_to(user).select_related("party", "person")
@@ -62,7 +62,7 @@ def for_telling(rows: QuerySet[Activity], user: Any) -> QuerySet[Activity]:
 
 
 def serialize_activities(rows: list[Activity], *, user: Any) -> list[dict[str, Any]]:
-    """Activities read by `for_telling`, as `user` may have them."""
+    """Activities read by `with_all_parts`, as `user` may have them."""
     proposers = {row.proposed_by_id for row in rows if row.proposed_by_id}
     seen = set()
     if proposers:
@@ -76,11 +76,11 @@ class Work(ListResource):
 
     shared = audience.ACTIVITY
 
-    def tell(self, rows: list[Activity]) -> list[dict[str, Any]]:
+    def representations(self, rows: list[Activity]) -> list[dict[str, Any]]:
         return serialize_activities(rows, user=self.request.user)
 
     def one(self, uid: str) -> Activity:
-        rows = for_telling(Activity.objects.visible_to(self.rights), self.request.user)
+        rows = with_all_parts(Activity.objects.visible_to(self.rights), self.request.user)
         return self.find(rows, uid=uid)
 
 
@@ -96,8 +96,8 @@ class Activities(Work):
         rows = self.filtered(Activity.objects.visible_to(self.rights), ActivityFilter)
         rows = rows.annotate(day_sort=Coalesce("first_day", Value(date.min)))
         page = self.page(rows, order("-day_sort", "-uid"))
-        found = page.take(for_telling(page.queryset, request.user))
-        return self.listed(page, self.tell(found))
+        found = page.take(with_all_parts(page.queryset, request.user))
+        return self.listed(page, self.representations(found))
 
     @extend_schema(
         operation_id="activities_log",
@@ -109,7 +109,7 @@ class Activities(Work):
         fields = self.body(ActivitySerializer)
         fields["participants"] = [dict(one) for one in fields.get("participants", ())]
         row = log_activity(by=request.user, on=self.today, **fields)
-        (told,) = self.tell([self.one(row.uid)])
+        (told,) = self.representations([self.one(row.uid)])
         return self.created(told, location=f"{request.path}{row.uid}/")
 
 
@@ -122,7 +122,7 @@ class OneActivity(Work):
     @extend_schema(operation_id="activities_read", responses={200: ActivitySerializer})
     def get(self, request: Request, uid: str) -> Response:
         row = self.one(uid)
-        (told,) = self.tell([row])
+        (told,) = self.representations([row])
         return self.answer(told)
 
     @extend_schema(
@@ -133,7 +133,7 @@ class OneActivity(Work):
     def patch(self, request: Request, uid: str) -> Response:
         row = self.one(uid)
         self.permit()
-        (told,) = self.tell([row])
+        (told,) = self.representations([row])
         version = self.read_version(row, told)
         fields = self.body(ActivitySerializer, partial=True)
         course = {name: fields.pop(name) for name in ("state", "when", "held") if name in fields}
@@ -148,7 +148,7 @@ class OneActivity(Work):
             if course:
                 self._steer(row, version, course)
         row = self.one(uid)
-        (told,) = self.tell([row])
+        (told,) = self.representations([row])
         return self.answer(told)
 
     def _steer(self, row: Activity, version: int | None, course: dict[str, Any]) -> None:
@@ -236,7 +236,7 @@ class CaseResource(ListResource):
     def visible(self) -> QuerySet[Case]:
         return visible_cases(self.rights)
 
-    def told(self, row: Case) -> dict[str, Any]:
+    def representation(self, row: Case) -> dict[str, Any]:
         return serialize_case(row, at_home=not self.rights.is_partner)
 
 
@@ -252,7 +252,7 @@ class Cases(CaseResource):
         if "state" in self.asked:
             rows = rows.filter(state__in=self.asked["state"])
         page = self.page(rows, order("uid"))
-        return self.listed(page, [self.told(row) for row in page.fetch()])
+        return self.listed(page, [self.representation(row) for row in page.fetch()])
 
     @extend_schema(
         operation_id="cases_add", request=CaseSerializer, responses={201: CaseSerializer}
@@ -260,7 +260,7 @@ class Cases(CaseResource):
     def post(self, request: Request) -> Response:
         self.permit()
         row = add_case(by=request.user, on=self.today, **self.body(CaseSerializer))
-        told = self.told(self.find(self.visible(), pk=row.pk))
+        told = self.representation(self.find(self.visible(), pk=row.pk))
         return self.created(told, location=f"{request.path}{row.uid}/")
 
 
@@ -272,7 +272,7 @@ class OneCase(CaseResource):
     @extend_schema(operation_id="cases_read", responses={200: CaseSerializer})
     def get(self, request: Request, uid: str) -> Response:
         row = self.find(self.visible(), uid=uid)
-        told = self.told(row)
+        told = self.representation(row)
         return self.answer(told)
 
     @extend_schema(
@@ -281,8 +281,8 @@ class OneCase(CaseResource):
     def patch(self, request: Request, uid: str) -> Response:
         row = self.find(self.visible(), uid=uid)
         self.permit()
-        version = self.read_version(row, self.told(row))
+        version = self.read_version(row, self.representation(row))
         fields = self.body(CaseStepSerializer)
         advance_case(by=request.user, on=self.today, case=row, version=version, **fields)
         row = self.find(self.visible(), uid=uid)
-        return self.answer(self.told(row))
+        return self.answer(self.representation(row))

@@ -142,7 +142,7 @@ class Agreements(ListResource):
             if first.get("stage") == "signed" and not can(request.user, "sign"):
                 raise PermissionDenied(_("Your role does not allow this."))
         row = register(by=request.user, on=self.today, first_term=first, **fields)
-        told = tell(self, row, on=self.today)
+        told = serialize_one(self, row, on=self.today)
         return self.created(
             {"id": row.reference, **told}, location=f"{request.path}{row.reference}/"
         )
@@ -155,7 +155,7 @@ def check_kind(fields: dict[str, Any], ordinal: int) -> None:
         raise ValidationError({"kind": [_("Ordinal 0 is the original; every other is a renewal.")]})
 
 
-def tell(resource: Resource, agreement: Agreement, *, on: date) -> dict[str, Any]:
+def serialize_one(resource: Resource, agreement: Agreement, *, on: date) -> dict[str, Any]:
     """One agreement in full: the list's answer and, for staff, what stays in the office."""
     rights, today = resource.rights, resource.today
     one = Agreement.objects.filter(pk=agreement.pk)
@@ -230,7 +230,7 @@ class OneAgreement(Resource):
         row = self.agreement(reference)
         known = self.asked.get("known")
         if known is None:
-            told = tell(self, row, on=self.on)
+            told = serialize_one(self, row, on=self.on)
         else:
             told = serialize_as_known(self, row, on=self.on, known=known)
         return self.answer(told)
@@ -243,7 +243,7 @@ class OneAgreement(Resource):
     def patch(self, request: Request, reference: str) -> Response:
         row = self.agreement(reference)
         self.permit()
-        version = self.read_version(row, tell(self, row, on=self.today))
+        version = self.read_version(row, serialize_one(self, row, on=self.today))
         fields = self.body(AgreementChangeSerializer, partial=True)
         if "parties" in fields:
             fields["parties"] = [dict(one) for one in fields["parties"]]
@@ -257,5 +257,5 @@ class OneAgreement(Resource):
             if successor != shown:
                 supersede(by=by, on=on, agreement=row, successor=successor, version=version)
         row = self.agreement(reference)
-        told = tell(self, row, on=self.today)
+        told = serialize_one(self, row, on=self.today)
         return self.answer(told)

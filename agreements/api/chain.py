@@ -84,7 +84,7 @@ def reader_of(found: Answer, rights: Rights, **options: Any) -> Reader:
     )
 
 
-def told_terms(found: Answer, rights: Rights) -> list[Term]:
+def visible_terms(found: Answer, rights: Rights) -> list[Term]:
     """As `Term.objects.visible_to`, of what is read already."""
     return [term for term in found.terms if term.is_signed or not rights.is_partner]
 
@@ -124,7 +124,7 @@ class Part(ListResource):
             | ({"count": len(rows)} if self.asked.get("count") else {})
         )
 
-    def told_term(self, agreement: Agreement, ordinal: int) -> dict[str, Any]:
+    def representation_of(self, agreement: Agreement, ordinal: int) -> dict[str, Any]:
         found, reader = self.answered(agreement)
         term = next(term for term in found.terms if term.ordinal == ordinal)
         return serialize_term(term, found, reader)
@@ -141,7 +141,7 @@ class Terms(Part):
     @extend_schema(operation_id="terms_list", responses={200: page_of(TermSerializer)})
     def get(self, request: Request, reference: str) -> Response:
         found, reader = self.answered(self.found())
-        terms = told_terms(found, self.rights)
+        terms = visible_terms(found, self.rights)
         return self.whole([serialize_term(term, found, reader) for term in terms])
 
     @extend_schema(
@@ -156,7 +156,7 @@ class Terms(Part):
         if fields.get("stage") == Stage.WITHDRAWN:
             raise ValidationError({"stage": [_("Open a term first, then give it up.")]})
         term = open_term(by=request.user, on=self.today, agreement=agreement, **fields)
-        told = self.told_term(agreement, term.ordinal)
+        told = self.representation_of(agreement, term.ordinal)
         return self.created(told, location=f"{request.path}{term.ordinal}/")
 
 
@@ -172,7 +172,7 @@ class OneTerm(Part):
     def get(self, request: Request, reference: str, ordinal: int) -> Response:
         agreement = self.found()
         term = self.term(agreement)
-        return self.answer(self.told_term(agreement, term.ordinal))
+        return self.answer(self.representation_of(agreement, term.ordinal))
 
     @extend_schema(
         operation_id="terms_change", request=TermSerializer, responses={200: TermSerializer}
@@ -181,7 +181,7 @@ class OneTerm(Part):
         agreement = self.found()
         term = self.term(agreement)
         self.permit()
-        version = self.read_version(term, self.told_term(agreement, term.ordinal))
+        version = self.read_version(term, self.representation_of(agreement, term.ordinal))
         self.refuse_signed(term)
         fields = self.body(TermSerializer, partial=True)
         if fields.pop("ordinal", term.ordinal) != term.ordinal:
@@ -199,7 +199,7 @@ class OneTerm(Part):
             else:
                 change_term(by=by, on=on, term=term, version=version, **fields)
         term.refresh_from_db()
-        return self.answer(self.told_term(agreement, term.ordinal))
+        return self.answer(self.representation_of(agreement, term.ordinal))
 
 
 class Signing(Part):
@@ -219,7 +219,7 @@ class Signing(Part):
         fields = self.body(SigningSerializer)
         sign(by=request.user, on=self.today, term=term, **fields)
         term.refresh_from_db()
-        told = self.told_term(agreement, term.ordinal)
+        told = self.representation_of(agreement, term.ordinal)
         wanted = {row["party"].uid for row in fields["signatures"]}
         ids = [row["id"] for row in told["signatures"] if row["party"] in wanted]
         return self.created(told | {"id": ids[0], "ids": ids})
@@ -242,7 +242,7 @@ class Notification(Part):
         day = self.body(NotificationSerializer)["on"]
         record_notification(by=request.user, on=self.today, term=term, notified_on=day)
         term.refresh_from_db()
-        return self.created(self.told_term(agreement, term.ordinal))
+        return self.created(self.representation_of(agreement, term.ordinal))
 
 
 class Amendments(Part):

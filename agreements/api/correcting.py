@@ -54,12 +54,12 @@ class OfFact(Part):
             self.find(rows, pk=None)
         return self.find(rows, ordinal=int(id))
 
-    def told(self, row: Any) -> dict[str, Any]:
+    def representation(self, row: Any) -> dict[str, Any]:
         """What the row says now; nothing of one that is struck out."""
         if row.is_void:
             return {}
         if isinstance(row, Term):
-            told = self.told_term(self.found(), row.ordinal)
+            told = self.representation_of(self.found(), row.ordinal)
         elif isinstance(row, Signature):
             told = serialize_signature(row)
         elif isinstance(row, Amendment):
@@ -86,7 +86,7 @@ class AsPlanned(OfFact):
             by=request.user, on=self.today, agreement=agreement, facts=planned_of(row)
         )
         row.refresh_from_db()
-        return self.created({"id": id, "fact": fact} | self.told(row))
+        return self.created({"id": id, "fact": fact} | self.representation(row))
 
 
 class Correction(OfFact):
@@ -104,7 +104,9 @@ class Correction(OfFact):
             by=request.user, on=self.today, fact=row, reason=fields["reason"],
             set=changes, void=fields.get("void", False),
         )  # fmt: skip
-        return self.created({"id": id, "fact": fact, "void": fixed.is_void} | self.told(fixed))
+        return self.created(
+            {"id": id, "fact": fact, "void": fixed.is_void} | self.representation(fixed)
+        )
 
     def _changes(self, serializer: type[Serializer], given: Any, row: Any) -> dict[str, Any] | None:
         if not given:

@@ -76,7 +76,7 @@ class DocumentResource(ListResource):
         seen = Agreement.objects.visible_to(self.rights).only("id", "reference")
         return rows.prefetch_related(Prefetch("agreements", seen))
 
-    def told(self, row: Document) -> dict[str, Any]:
+    def representation(self, row: Document) -> dict[str, Any]:
         return serialize_document(row, at_home=not self.rights.is_partner)
 
     def of_uid(self, uid: str) -> Document:
@@ -101,7 +101,7 @@ class Documents(DocumentResource):
             rows = rows.filter(agreements__in=named).distinct()
         page = self.page(rows, order("uploaded_at", "uid"))
         found = page.take(self.with_agreements(page.queryset.listed()))
-        return self.listed(page, [self.told(row) for row in found])
+        return self.listed(page, [self.representation(row) for row in found])
 
     @extend_schema(
         operation_id="documents_add",
@@ -115,7 +115,7 @@ class Documents(DocumentResource):
         given = {"by": request.user, "on": self.today, **fields}
         row = attach(**given) if earlier is None else new_version(**given, document=earlier)
         row = self.of_uid(row.uid)
-        return self.created(self.told(row), location=f"{request.path}{row.uid}/")
+        return self.created(self.representation(row), location=f"{request.path}{row.uid}/")
 
 
 class OneDocument(DocumentResource):
@@ -128,7 +128,7 @@ class OneDocument(DocumentResource):
     def get(self, request: Request, uid: str) -> Response:
         row = self.of_uid(uid)
         text = {"text_state": row.text_state, "text": row.extracted_text}
-        return self.answer(self.told(row) | text)
+        return self.answer(self.representation(row) | text)
 
     @extend_schema(
         operation_id="documents_change",
@@ -138,17 +138,17 @@ class OneDocument(DocumentResource):
     def patch(self, request: Request, uid: str) -> Response:
         row = self.of_uid(uid)
         self.permit()
-        version = self.read_version(row, self.told(row))
+        version = self.read_version(row, self.representation(row))
         fields = self.body(DocumentChangeSerializer, partial=True)
         change_document(by=request.user, on=self.today, document=row, version=version, **fields)
         row = self.of_uid(uid)
-        return self.answer(self.told(row))
+        return self.answer(self.representation(row))
 
     @extend_schema(operation_id="documents_take_back", responses={204: None})
     def delete(self, request: Request, uid: str) -> Response:
         row = self.of_uid(uid)
         self.permit()
-        version = self.read_version(row, self.told(row))
+        version = self.read_version(row, self.representation(row))
         take_back(by=request.user, on=self.today, document=row, version=version)
         return Response(status=204)
 

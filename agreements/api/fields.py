@@ -29,8 +29,8 @@ LONG, NOTE = 20_000, 100_000
 MAYBE: dict[str, Any] = {"required": False}
 NULL: dict[str, Any] = {"required": False, "allow_null": True}
 #: Of an answer only.
-TOLD: dict[str, Any] = {"read_only": True}
-TOLD_NULL: dict[str, Any] = {"read_only": True, "allow_null": True}
+READ_ONLY: dict[str, Any] = {"read_only": True}
+READ_ONLY_NULL: dict[str, Any] = {"read_only": True, "allow_null": True}
 
 
 class Serializer(serializers.Serializer):
@@ -38,7 +38,7 @@ class Serializer(serializers.Serializer):
     out what it likes (`partial`), an object inside it is given whole."""
 
     #: Members that not every answer has: the office's own, or those of one address.
-    sometimes: frozenset[str] = frozenset()
+    optional: frozenset[str] = frozenset()
 
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, dict):
@@ -58,9 +58,9 @@ def _required(field: serializers.Field) -> ErrorDetail:
     return ErrorDetail(field.error_messages["required"], code="required")
 
 
-def answer(name: str, /, *, sometimes: str = "", **fields: serializers.Field) -> Any:
+def answer(name: str, /, *, optional: str = "", **fields: serializers.Field) -> Any:
     """A serializer of what is only ever answered, by the name of its component."""
-    members = {"sometimes": frozenset(sometimes.split())}
+    members = {"optional": frozenset(optional.split())}
     return type(name, (serializers.Serializer,), fields | members)
 
 

@@ -107,7 +107,7 @@ class AreaResource(ListResource):
     def visible(self) -> QuerySet[Area]:
         return Area.objects.visible_to(self.rights).select_related("parent")
 
-    def told(self, row: Area) -> dict[str, Any]:
+    def representation(self, row: Area) -> dict[str, Any]:
         return serialize_area(row, at_home=not self.rights.is_partner)
 
 
@@ -120,7 +120,7 @@ class Areas(AreaResource):
     @extend_schema(operation_id="areas_list", responses={200: page_of(AreaSerializer)})
     def get(self, request: Request) -> Response:
         page = self.page(self.visible(), order("code"))
-        return self.listed(page, [self.told(row) for row in page.fetch()])
+        return self.listed(page, [self.representation(row) for row in page.fetch()])
 
     @extend_schema(
         operation_id="areas_add", request=AreaSerializer, responses={201: AreaSerializer}
@@ -138,7 +138,7 @@ class OneArea(AreaResource):
 
     @extend_schema(operation_id="areas_read", responses={200: AreaSerializer})
     def get(self, request: Request, code: str) -> Response:
-        return self.answer(self.told(self.find(self.visible(), code=code)))
+        return self.answer(self.representation(self.find(self.visible(), code=code)))
 
 
 class Renewals(ListResource):

@@ -46,7 +46,7 @@ from agreements.models.columns import value_of
 from agreements.status.answers import Answer, disclose_to, holding
 from agreements.status.claims import check_claim
 
-from .chain import reader_of, told_terms
+from .chain import reader_of, visible_terms
 from .documents import with_first_version
 from .representation import Reader, about
 from .serializers.amendment import serialize_amendment
@@ -200,7 +200,7 @@ Facts = Iterator[tuple[Fact, Any]]
 def _of_agreement(agreement: Agreement, rights: Rights, files: set[str]) -> Facts:
     found = _answer(agreement, rights)
     reader = reader_of(found, rights)
-    terms = told_terms(found, rights)
+    terms = visible_terms(found, rights)
     yield ("agreement", agreement.reference), _head(found, reader, terms)
     for term in terms:
         yield from _of_term(term, found, reader, files)

@@ -40,7 +40,7 @@ class SessionScheme(OpenApiAuthenticationExtension):
         return {"type": "apiKey", "in": "cookie", "name": "sessionid"}
 
 
-class OfItself(OpenApiSerializerFieldExtension):
+class DescribedField(OpenApiSerializerFieldExtension):
     """Fields that say themselves what they are."""
 
     target_class = "agreements.api.fields.Described"
@@ -97,11 +97,11 @@ class Described(AutoSchema):
         return super()._map_serializer_field(field, direction, *args, **kwargs)
 
     def _map_basic_serializer(self, serializer: Any, direction: str) -> Any:
-        """Bodies have no other members; answers have all but those they have sometimes."""
+        """Bodies have no other members; answers have all that is not optional."""
         found = super()._map_basic_serializer(serializer, direction)
         if not type(serializer).__doc__:  # the text of a base class says nothing of this one
             found.pop("description", None)
         if direction == "request":
             return found | {"additionalProperties": False}
-        sometimes = getattr(serializer, "sometimes", ())
-        return found | {"required": [one for one in found["properties"] if one not in sometimes]}
+        optional = getattr(serializer, "optional", ())
+        return found | {"required": [one for one in found["properties"] if one not in optional]}

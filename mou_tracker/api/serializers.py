@@ -24,7 +24,7 @@ Problem = answer(
 )
 Me = answer(
     "Me",
-    sometimes="party user role key",
+    optional="party user role key",
     kind=ChoiceField(("partner", "staff")),
     party=answer(
         "MeParty",
@@ -44,7 +44,7 @@ Me = answer(
     requests_a_minute=serializers.IntegerField(),
     key=answer(
         "MeKey",
-        sometimes="name",
+        optional="name",
         prefix=serializers.CharField(),
         created_at=serializers.DateTimeField(),
         expires_at=serializers.DateTimeField(allow_null=True),
@@ -55,7 +55,7 @@ Changes = answer(
     "Changes",
     results=answer(
         "Change",
-        sometimes="detail",
+        optional="detail",
         cursor=serializers.CharField(),
         **FACT,
         removed=serializers.BooleanField(
@@ -118,7 +118,7 @@ Timeline = answer(
     )(allow_null=True),
     deadlines=answer(
         "TimelineDeadline",
-        sometimes="state closed_on",
+        optional="state closed_on",
         kind=ChoiceField(DeadlineKind),
         day=serializers.DateField(),
         until=serializers.DateField(allow_null=True),

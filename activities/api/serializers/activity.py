@@ -16,8 +16,8 @@ from agreements.api.fields import (
     MAYBE,
     NOTE,
     NULL,
-    TOLD,
-    TOLD_NULL,
+    READ_ONLY,
+    READ_ONLY_NULL,
     AgreementField,
     AreaField,
     CharField,
@@ -95,7 +95,7 @@ class WhenField(EdtfField):
 
 
 class ParticipantSerializer(Serializer):
-    sometimes = frozenset({"people"})
+    optional = frozenset({"people"})
 
     party = PartyField()
     people = ListField(CharField(max_length=200, allow_blank=False), **MAYBE)
@@ -103,9 +103,9 @@ class ParticipantSerializer(Serializer):
 
 
 class ActivitySerializer(Serializer):
-    sometimes = frozenset({"updated_at", "responsible", "confidentiality", "notes", "version"})
+    optional = frozenset({"updated_at", "responsible", "confidentiality", "notes", "version"})
 
-    id = serializers.CharField(**TOLD)
+    id = serializers.CharField(**READ_ONLY)
     kind = ChoiceField(ActivityKind)
     title = LocalisedField()
     agreements = ListField(AgreementField())
@@ -114,10 +114,10 @@ class ActivitySerializer(Serializer):
     session_number = IntegerField(min_value=1, max_value=32000, **NULL)
     state = ChoiceField(ActivityState, **MAYBE)
     when = WhenField(**NULL)
-    starts_at = serializers.DateTimeField(**TOLD_NULL)
-    ends_at = serializers.DateTimeField(**TOLD_NULL)
-    time_zone = serializers.CharField(**TOLD_NULL)
-    window = EdtfField(**TOLD_NULL)
+    starts_at = serializers.DateTimeField(**READ_ONLY_NULL)
+    ends_at = serializers.DateTimeField(**READ_ONLY_NULL)
+    time_zone = serializers.CharField(**READ_ONLY_NULL)
+    window = EdtfField(**READ_ONLY_NULL)
     held = EdtfField(**NULL)
     mode = ChoiceField(Mode, **NULL)
     level = CharField(max_length=120, **MAYBE)
@@ -125,12 +125,12 @@ class ActivitySerializer(Serializer):
     participants = ListField(ParticipantSerializer(), **MAYBE)
     outcome = CharField(max_length=LONG, lines=True, **MAYBE)
     proposed_by = PartyField(**NULL)
-    outside_cover = serializers.BooleanField(**TOLD)
+    outside_cover = serializers.BooleanField(**READ_ONLY)
     responsible = ColleagueField(**NULL)
     confidentiality = ChoiceField(Confidentiality, **MAYBE)
     notes = CharField(max_length=NOTE, lines=True, **MAYBE)
-    updated_at = serializers.DateTimeField(**TOLD)
-    version = serializers.CharField(**TOLD)
+    updated_at = serializers.DateTimeField(**READ_ONLY)
+    version = serializers.CharField(**READ_ONLY)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if "mode" in attrs:

@@ -9,8 +9,8 @@ from agreements.api.fields import (
     LONG,
     MAYBE,
     NULL,
-    TOLD,
-    TOLD_NULL,
+    READ_ONLY,
+    READ_ONLY_NULL,
     AgreementField,
     AreaField,
     ChoiceField,
@@ -32,21 +32,21 @@ class ActivityField(RowField):
 
 
 class CaseSerializer(Serializer):
-    sometimes = frozenset({"confidentiality", "version"})
+    optional = frozenset({"confidentiality", "version"})
 
-    id = serializers.CharField(**TOLD)
+    id = serializers.CharField(**READ_ONLY)
     title = LocalisedField()
     summary = LocalisedField(max_length=LONG, lines=True, **MAYBE)
     agreements = ListField(AgreementField(), **MAYBE)
     area = AreaField(**NULL)
     party = PartyField(**NULL)
     confidentiality = ChoiceField(Confidentiality, **MAYBE)
-    state = ChoiceField(CaseState, **TOLD)
-    selected_on = serializers.DateField(**TOLD_NULL)
-    published_on = serializers.DateField(**TOLD_NULL)
-    presented_on = serializers.DateField(**TOLD_NULL)
-    link = serializers.CharField(**TOLD)
-    version = serializers.CharField(**TOLD)
+    state = ChoiceField(CaseState, **READ_ONLY)
+    selected_on = serializers.DateField(**READ_ONLY_NULL)
+    published_on = serializers.DateField(**READ_ONLY_NULL)
+    presented_on = serializers.DateField(**READ_ONLY_NULL)
+    link = serializers.CharField(**READ_ONLY)
+    version = serializers.CharField(**READ_ONLY)
 
 
 class CaseStepSerializer(Serializer):

@@ -8,7 +8,7 @@ from activities.models import Forum
 from agreements.api.fields import (
     MAYBE,
     NULL,
-    TOLD,
+    READ_ONLY,
     CharField,
     CountryField,
     EdtfField,
@@ -22,16 +22,16 @@ from .activity import partial_text
 
 
 class ForumSerializer(Serializer):
-    sometimes = frozenset({"role", "version"})
+    optional = frozenset({"role", "version"})
 
-    id = serializers.CharField(**TOLD)
+    id = serializers.CharField(**READ_ONLY)
     short_name = CharField(max_length=60, allow_blank=False)
     names = LocalisedField()
     since = EdtfField(**NULL)
     members = ListField(CountryField(), **MAYBE)
     role = CharField(max_length=2000, lines=True, **MAYBE)
-    website = serializers.CharField(**TOLD)
-    version = serializers.CharField(**TOLD)
+    website = serializers.CharField(**READ_ONLY)
+    version = serializers.CharField(**READ_ONLY)
 
 
 def serialize_forum(row: Forum, *, at_home: bool) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from agreements.api.fields import (
     MAYBE,
     NOTE,
     NULL,
-    TOLD,
-    TOLD_NULL,
+    READ_ONLY,
+    READ_ONLY_NULL,
     AgreementField,
     CharField,
     ChoiceField,
@@ -112,18 +112,18 @@ class ParticipationSerializer(Serializer):
     party = PartyField(write_only=True)
     side = ChoiceField(Side)
     reference = CharField(max_length=120, **NULL)
-    id = serializers.CharField(**TOLD)
-    short_name = serializers.CharField(**TOLD)
-    names = LocalisedField(**TOLD)
-    country = CountryField(**TOLD_NULL)
-    is_home = serializers.BooleanField(**TOLD)
+    id = serializers.CharField(**READ_ONLY)
+    short_name = serializers.CharField(**READ_ONLY)
+    names = LocalisedField(**READ_ONLY)
+    country = CountryField(**READ_ONLY_NULL)
+    is_home = serializers.BooleanField(**READ_ONLY)
 
 
 class AgreementSerializer(Serializer):
     #: The office's own is told of one agreement, not in lists; `id` where it was just registered.
-    sometimes = frozenset(("id", *Agreement.FIELDS.office))
+    optional = frozenset(("id", *Agreement.FIELDS.office))
 
-    id = serializers.CharField(**TOLD)
+    id = serializers.CharField(**READ_ONLY)
     reference = NewReferenceField(max_length=40, allow_blank=False)
     kind = ChoiceField(Kind)
     legal_nature = ChoiceField(LegalNature)
@@ -136,30 +136,30 @@ class AgreementSerializer(Serializer):
     review_months = IntegerField(min_value=1, max_value=1200, **NULL)
     report_months = IntegerField(min_value=1, max_value=1200, **NULL)
     first_term = TermSerializer(write_only=True, **MAYBE)
-    deputy = ColleagueField(**TOLD_NULL)
-    tags = serializers.ListField(child=serializers.CharField(), **TOLD_NULL)
-    notes = serializers.CharField(**TOLD_NULL)
-    superseded_by = serializers.CharField(**TOLD_NULL)
-    registered_on = serializers.DateField(**TOLD_NULL)
-    areas = AreaName(many=True, **TOLD)
-    status = Status(**TOLD)
-    ordinal = serializers.IntegerField(**TOLD_NULL)
-    first_signed = EdtfField(**TOLD_NULL)
-    partnership = Partnership(**TOLD_NULL)
-    instruments = Instruments(**TOLD)
+    deputy = ColleagueField(**READ_ONLY_NULL)
+    tags = serializers.ListField(child=serializers.CharField(), **READ_ONLY_NULL)
+    notes = serializers.CharField(**READ_ONLY_NULL)
+    superseded_by = serializers.CharField(**READ_ONLY_NULL)
+    registered_on = serializers.DateField(**READ_ONLY_NULL)
+    areas = AreaName(many=True, **READ_ONLY)
+    status = Status(**READ_ONLY)
+    ordinal = serializers.IntegerField(**READ_ONLY_NULL)
+    first_signed = EdtfField(**READ_ONLY_NULL)
+    partnership = Partnership(**READ_ONLY_NULL)
+    instruments = Instruments(**READ_ONLY)
     bounds = serializers.DictField(
         child=Bounds(), help_text="Of each date here that is partial or not certain, by its name.",
-        **TOLD,
+        **READ_ONLY,
     )  # fmt: skip
-    term = RunningTerm(**TOLD_NULL)
-    cover = Cover(**TOLD)
-    next_deadline = Deadline(**TOLD_NULL)
-    missing = serializers.ListField(child=serializers.CharField(), **TOLD)
-    warnings = serializers.ListField(child=Note(), **TOLD)
-    because = serializers.DictField(child=Because(), **TOLD)
-    updated_at = serializers.DateTimeField(**TOLD)
+    term = RunningTerm(**READ_ONLY_NULL)
+    cover = Cover(**READ_ONLY)
+    next_deadline = Deadline(**READ_ONLY_NULL)
+    missing = serializers.ListField(child=serializers.CharField(), **READ_ONLY)
+    warnings = serializers.ListField(child=Note(), **READ_ONLY)
+    because = serializers.DictField(child=Because(), **READ_ONLY)
+    updated_at = serializers.DateTimeField(**READ_ONLY)
     version = serializers.CharField(
-        help_text="Without order: another when the answer is another.", **TOLD
+        help_text="Without order: another when the answer is another.", **READ_ONLY
     )
 
 

@@ -8,7 +8,7 @@ from agreements.api.fields import (
     LONG,
     MAYBE,
     NULL,
-    TOLD,
+    READ_ONLY,
     CharField,
     ChoiceField,
     DateField,
@@ -27,7 +27,7 @@ class AmendmentSerializer(Serializer):
     it leaves open when that one begins (400 without, and where not): "after_current_end" is the
     day after the new last day, "at_once" its day as before, or a day."""
 
-    id = serializers.CharField(**TOLD)
+    id = serializers.CharField(**READ_ONLY)
     kind = ChoiceField(AmendmentKind)
     signed = EdtfField()
     summary = CharField(max_length=LONG, lines=True, allow_blank=False)

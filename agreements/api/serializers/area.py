@@ -4,18 +4,18 @@ from typing import Any
 
 from rest_framework import serializers
 
-from agreements.api.fields import NULL, TOLD, AreaField, LocalisedField, RegexField, Serializer
+from agreements.api.fields import NULL, READ_ONLY, AreaField, LocalisedField, RegexField, Serializer
 from agreements.models import Area
 
 
 class AreaSerializer(Serializer):
-    sometimes = frozenset({"parent", "is_retired"})
+    optional = frozenset({"parent", "is_retired"})
 
-    id = serializers.CharField(**TOLD)
+    id = serializers.CharField(**READ_ONLY)
     code = RegexField(r"^[a-z0-9][a-z0-9-]{0,59}\Z")
     names = LocalisedField()
     parent = AreaField(**NULL)
-    is_retired = serializers.BooleanField(**TOLD)
+    is_retired = serializers.BooleanField(**READ_ONLY)
 
 
 def serialize_area(row: Area, *, at_home: bool) -> dict[str, Any]:

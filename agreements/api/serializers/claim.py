@@ -10,8 +10,8 @@ from agreements.api.fields import (
     LONG,
     MAYBE,
     NULL,
-    TOLD,
-    TOLD_NULL,
+    READ_ONLY,
+    READ_ONLY_NULL,
     CharField,
     ChoiceField,
     DateField,
@@ -36,9 +36,9 @@ class ClaimSerializer(Serializer):
     """`agrees`: the computed figures the claim is right about; null where nothing can be computed
     or decided. `undecided`: those it may be right about, each with its `bounds` (null: open)."""
 
-    sometimes = frozenset({"words", "source"})
+    optional = frozenset({"words", "source"})
 
-    id = serializers.CharField(**TOLD)
+    id = serializers.CharField(**READ_ONLY)
     kind = ChoiceField(ClaimKind)
     value = IntegerField(min_value=-9999, max_value=9999, **NULL)
     words = CharField(max_length=LONG, lines=True, **MAYBE)
@@ -46,10 +46,10 @@ class ClaimSerializer(Serializer):
     claimant = PartyField(**NULL)
     source = CharField(max_length=300, **MAYBE)
     document = DocumentField(write_only=True, **NULL)
-    computed = serializers.DictField(child=serializers.IntegerField(), **TOLD_NULL)
-    agrees = serializers.ListField(child=serializers.CharField(), **TOLD_NULL)
-    undecided = serializers.ListField(child=serializers.CharField(), **TOLD)
-    bounds = serializers.DictField(child=Figures(), **TOLD)
+    computed = serializers.DictField(child=serializers.IntegerField(), **READ_ONLY_NULL)
+    agrees = serializers.ListField(child=serializers.CharField(), **READ_ONLY_NULL)
+    undecided = serializers.ListField(child=serializers.CharField(), **READ_ONLY)
+    bounds = serializers.DictField(child=Figures(), **READ_ONLY)
 
 
 def claims_for(claims: Iterable[Claim], rights: Rights) -> list[Claim]:

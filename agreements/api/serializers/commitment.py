@@ -8,8 +8,8 @@ from agreements.api.fields import (
     LONG,
     MAYBE,
     NULL,
-    TOLD,
-    TOLD_NULL,
+    READ_ONLY,
+    READ_ONLY_NULL,
     AreaField,
     CharField,
     ChoiceField,
@@ -23,11 +23,11 @@ from agreements.models import Commitment, CommitmentSide, CommitmentState
 
 
 class CommitmentSerializer(Serializer):
-    sometimes = frozenset({"owner", "state_note", "version"})
+    optional = frozenset({"owner", "state_note", "version"})
 
-    id = serializers.CharField(**TOLD)
-    agreement = serializers.CharField(**TOLD)
-    ordinal = serializers.IntegerField(**TOLD)
+    id = serializers.CharField(**READ_ONLY)
+    agreement = serializers.CharField(**READ_ONLY)
+    ordinal = serializers.IntegerField(**READ_ONLY)
     text = LocalisedField(max_length=LONG, lines=True)
     side = ChoiceField(CommitmentSide)
     area = AreaField(**NULL)
@@ -35,8 +35,8 @@ class CommitmentSerializer(Serializer):
     due = EdtfField(**NULL)
     state = ChoiceField(CommitmentState, **MAYBE)
     state_note = CharField(max_length=LONG, lines=True, **MAYBE)
-    carried_over_from = serializers.CharField(**TOLD_NULL)
-    version = serializers.CharField(**TOLD)
+    carried_over_from = serializers.CharField(**READ_ONLY_NULL)
+    version = serializers.CharField(**READ_ONLY)
 
 
 def serialize_commitment(row: Commitment, *, at_home: bool) -> dict[str, Any]:

@@ -15,7 +15,7 @@ def page_of(row: type[serializers.Serializer], **beside: serializers.Field) -> A
     name = row.__name__.removesuffix("Serializer")
     return answer(
         f"{name}Page",
-        sometimes="count",
+        optional="count",
         results=row(many=True),
         next=serializers.URLField(allow_null=True),
         previous=serializers.URLField(allow_null=True),

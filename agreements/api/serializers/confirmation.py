@@ -7,7 +7,7 @@ from rest_framework import serializers
 from agreements.api.fields import (
     LONG,
     NULL,
-    TOLD,
+    READ_ONLY,
     CharField,
     ChoiceField,
     CountryField,
@@ -50,12 +50,12 @@ class ConfirmedFieldSerializer(Serializer):
 class ConfirmationSerializer(Serializer):
     """What a partner says of the content with this digest."""
 
-    id = serializers.CharField(**TOLD)
-    party = serializers.CharField(**TOLD)
-    at = serializers.DateTimeField(**TOLD)
+    id = serializers.CharField(**READ_ONLY)
+    party = serializers.CharField(**READ_ONLY)
+    at = serializers.DateTimeField(**READ_ONLY)
     sha256 = RegexField(r"^[0-9a-f]{64}\Z")
     is_current = serializers.BooleanField(
-        help_text="Whether it speaks of the content as it now is.", **TOLD
+        help_text="Whether it speaks of the content as it now is.", **READ_ONLY
     )
     reference = CharField(max_length=120, **NULL)
     fields = ListField(ConfirmedFieldSerializer(), min_length=1)

@@ -13,7 +13,7 @@ from agreements.api.fields import (
     LONG,
     MAYBE,
     NULL,
-    TOLD,
+    READ_ONLY,
     BooleanField,
     CharField,
     ChoiceField,
@@ -111,10 +111,10 @@ class NothingSerializer(Serializer):
 def _corrected(of: type[Serializer], kind: str) -> type[Serializer]:
     """The answer: the fact's kind and id, and what it says now; nothing of one struck out."""
     members = {
-        "id": serializers.CharField(**TOLD),
-        "fact": ChoiceField((kind,), **TOLD),
-        "void": serializers.BooleanField(help_text="After a correction.", **TOLD),
-        "sometimes": frozenset(of().fields) - {"id"} | {"void"},
+        "id": serializers.CharField(**READ_ONLY),
+        "fact": ChoiceField((kind,), **READ_ONLY),
+        "void": serializers.BooleanField(help_text="After a correction.", **READ_ONLY),
+        "optional": frozenset(of().fields) - {"id"} | {"void"},
     }
     return type(f"Corrected{of.__name__}", (of,), members)
 

@@ -20,7 +20,7 @@ class AboutField(LocalisedField):
 #: What a deadline is about, where that has a name outside the office.
 About = answer(
     "DeadlineAbout",
-    sometimes="activity title commitment action_item text side ordinal place duty source",
+    optional="activity title commitment action_item text side ordinal place duty source",
     activity=serializers.CharField(),
     title=LocalisedField(),
     commitment=serializers.CharField(),
@@ -34,7 +34,7 @@ About = answer(
 )
 Deadline = answer(
     "Deadline",
-    sometimes="agreements about owner",
+    optional="agreements about owner",
     id=serializers.CharField(),
     kind=ChoiceField(DeadlineKind),
     day=serializers.DateField(

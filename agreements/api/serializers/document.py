@@ -12,8 +12,8 @@ from agreements.actions import examine
 from agreements.api.fields import (
     MAYBE,
     NULL,
+    READ_ONLY,
     TAG,
-    TOLD,
     AgreementField,
     CharField,
     ChoiceField,
@@ -61,9 +61,9 @@ class UploadField(serializers.FileField):
 class DocumentSerializer(Serializer):
     """`language`: a BCP 47 tag; empty where it is not said."""
 
-    sometimes = frozenset({"confidentiality", "uploaded_at", "version", "text_state", "text"})
+    optional = frozenset({"confidentiality", "uploaded_at", "version", "text_state", "text"})
 
-    id = serializers.CharField(**TOLD)
+    id = serializers.CharField(**READ_ONLY)
     title = CharField(max_length=300, **MAYBE)
     kind = ChoiceField(DocumentKind, **MAYBE)
     language = RegexField(rf"^{TAG}\Z", max_length=16, allow_blank=True, **MAYBE)
@@ -71,14 +71,14 @@ class DocumentSerializer(Serializer):
     file = UploadField(write_only=True)
     agreements = ListField(AgreementField(), **MAYBE)
     version_of = DocumentField(**NULL)
-    name = serializers.CharField(**TOLD)
-    media_type = serializers.CharField(**TOLD)
-    size = serializers.IntegerField(**TOLD)
-    sha256 = serializers.CharField(**TOLD)
-    uploaded_at = serializers.DateTimeField(**TOLD)
-    text_state = ChoiceField(TextState, **TOLD)
-    text = serializers.CharField(**TOLD)
-    version = serializers.CharField(**TOLD)
+    name = serializers.CharField(**READ_ONLY)
+    media_type = serializers.CharField(**READ_ONLY)
+    size = serializers.IntegerField(**READ_ONLY)
+    sha256 = serializers.CharField(**READ_ONLY)
+    uploaded_at = serializers.DateTimeField(**READ_ONLY)
+    text_state = ChoiceField(TextState, **READ_ONLY)
+    text = serializers.CharField(**READ_ONLY)
+    version = serializers.CharField(**READ_ONLY)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if "file" in self.fields and bool(attrs.get("agreements")) == bool(attrs.get("version_of")):

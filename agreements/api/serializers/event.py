@@ -8,7 +8,7 @@ from agreements.api.fields import (
     LONG,
     MAYBE,
     NULL,
-    TOLD,
+    READ_ONLY,
     CharField,
     ChoiceField,
     DateField,
@@ -27,9 +27,9 @@ class EventSerializer(Serializer):
     "running_term" ends the running term and the signed one follows; "agreement" ends the agreement,
     and what is signed ahead never takes effect."""
 
-    sometimes = frozenset({"reason"})
+    optional = frozenset({"reason"})
 
-    id = serializers.CharField(**TOLD)
+    id = serializers.CharField(**READ_ONLY)
     kind = ChoiceField(EventKind)
     on = DateField()
     received_on = DateField(**NULL)

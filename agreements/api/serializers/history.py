@@ -15,7 +15,7 @@ FACT = {
 DETAIL = serializers.DictField(allow_null=True)
 Entry = answer(
     "HistoryEntry",
-    sometimes="actor detail",
+    optional="actor detail",
     actor=serializers.CharField(),
     detail=DETAIL,
     **FACT,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from agreements.api.fields import (
     MAYBE,
     NULL,
-    TOLD,
+    READ_ONLY,
     CharField,
     CountryField,
     ListField,
@@ -27,9 +27,9 @@ from .common import Note
 
 
 class PartySerializer(Serializer):
-    sometimes = frozenset({"also_known_as", "version", "warnings"})
+    optional = frozenset({"also_known_as", "version", "warnings"})
 
-    id = serializers.CharField(**TOLD)
+    id = serializers.CharField(**READ_ONLY)
     names = LocalisedField()
     short_name = CharField(max_length=60, allow_blank=False)
     also_known_as = ListField(CharField(max_length=120, allow_blank=False), **MAYBE)
@@ -39,9 +39,9 @@ class PartySerializer(Serializer):
     website = URLField(max_length=200, allow_blank=True, **MAYBE)
     parent = PartyField(write_only=True, **NULL)
     successor = PartyField(write_only=True, **NULL)
-    is_home = serializers.BooleanField(**TOLD)
-    warnings = serializers.ListField(child=Note(), help_text="Of a party just added.", **TOLD)
-    version = serializers.CharField(**TOLD)
+    is_home = serializers.BooleanField(**READ_ONLY)
+    warnings = serializers.ListField(child=Note(), help_text="Of a party just added.", **READ_ONLY)
+    version = serializers.CharField(**READ_ONLY)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if "country" in attrs:

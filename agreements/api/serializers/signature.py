@@ -7,7 +7,7 @@ from rest_framework import serializers
 from agreements.api.fields import (
     LONG,
     MAYBE,
-    TOLD,
+    READ_ONLY,
     CharField,
     ChoiceField,
     CommitmentField,
@@ -23,7 +23,7 @@ from agreements.models import CLOSED_AS, Signature, SigningMode
 
 
 class SignatureSerializer(Serializer):
-    id = serializers.CharField(**TOLD)
+    id = serializers.CharField(**READ_ONLY)
     party = PartyField()
     signed = EdtfField(allow_null=True)
     name = PersonNameField(max_length=200, **MAYBE)

@@ -13,8 +13,8 @@ from agreements.api.fields import (
     LONG,
     MAYBE,
     NULL,
-    TOLD,
-    TOLD_NULL,
+    READ_ONLY,
+    READ_ONLY_NULL,
     AreaField,
     BooleanField,
     CharField,
@@ -127,9 +127,9 @@ Period = answer(
 class TermSerializer(Serializer):
     """A term; validated, it is the columns of the model. A group given replaces the whole group."""
 
-    sometimes = frozenset({"initiated_by", "sources"})
+    optional = frozenset({"initiated_by", "sources"})
 
-    id = serializers.IntegerField(**TOLD)
+    id = serializers.IntegerField(**READ_ONLY)
     ordinal = IntegerField(max_value=1000, **MAYBE)
     kind = ChoiceField(("original", "renewal"), **MAYBE)
     stage = ChoiceField(Stage, **MAYBE)
@@ -142,18 +142,18 @@ class TermSerializer(Serializer):
     renewal = RenewalSerializer(**MAYBE)
     notice = NoticeSerializer(**NULL)
     sources = ListField(CharField(max_length=1000, allow_blank=False), **MAYBE)
-    notice_settled = serializers.BooleanField(**TOLD)
-    starts = serializers.CharField(help_text="A day, or how it starts.", **TOLD_NULL)
-    signed = EdtfField(**TOLD_NULL)
-    effective_on = serializers.DateField(**TOLD_NULL)
-    ends_on = serializers.DateField(**TOLD_NULL)
-    notice_by = serializers.DateField(**TOLD_NULL)
-    certain = serializers.BooleanField(**TOLD)
-    because = serializers.DictField(child=Because(), **TOLD)
-    periods = Period(many=True, **TOLD)
-    signatures = SignatureSerializer(many=True, **TOLD)
-    amendments = AmendmentSerializer(many=True, **TOLD)
-    version = serializers.CharField(**TOLD)
+    notice_settled = serializers.BooleanField(**READ_ONLY)
+    starts = serializers.CharField(help_text="A day, or how it starts.", **READ_ONLY_NULL)
+    signed = EdtfField(**READ_ONLY_NULL)
+    effective_on = serializers.DateField(**READ_ONLY_NULL)
+    ends_on = serializers.DateField(**READ_ONLY_NULL)
+    notice_by = serializers.DateField(**READ_ONLY_NULL)
+    certain = serializers.BooleanField(**READ_ONLY)
+    because = serializers.DictField(child=Because(), **READ_ONLY)
+    periods = Period(many=True, **READ_ONLY)
+    signatures = SignatureSerializer(many=True, **READ_ONLY)
+    amendments = AmendmentSerializer(many=True, **READ_ONLY)
+    version = serializers.CharField(**READ_ONLY)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         found = dict(attrs)
@@ -182,8 +182,8 @@ class TermSerializer(Serializer):
 class SignedTermSerializer(TermSerializer):
     """A term with the signatures just added: the id of the first, and of each."""
 
-    id = serializers.CharField(**TOLD)
-    ids = serializers.ListField(child=serializers.CharField(), **TOLD)
+    id = serializers.CharField(**READ_ONLY)
+    ids = serializers.ListField(child=serializers.CharField(), **READ_ONLY)
 
 
 class NotificationSerializer(Serializer):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.api.fields import (
     MAYBE,
     NULL,
-    TOLD,
+    READ_ONLY,
     BooleanField,
     DocumentField,
     RegexField,
@@ -20,7 +20,7 @@ from agreements.models import TermText
 
 
 class TextSerializer(Serializer):
-    id = serializers.CharField(**TOLD)
+    id = serializers.CharField(**READ_ONLY)
     language = RegexField(
         r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,2}\Z", max_length=16,
         error_messages={"required": _("Say in which language the text is.")},

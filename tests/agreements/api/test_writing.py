@@ -234,3 +234,52 @@ def test_a_wrong_agreement_leaves_nothing(staff, home, consip, wrong):
     found = staff.post("agreements/", registered(home, consip, **wrong))
     assert found.status_code == (409 if wrong.get("reference", "").startswith("kr") else 400)
     assert Agreement.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "field"),
+    [
+        ("agreements/A/terms/0/", {"end": {"years": 5}}, "end.kind"),
+        ("agreements/A/terms/0/", {"renewal": {"years": 2}}, "renewal.mode"),
+        ("agreements/A/", {"parties": [{"side": "ours"}, {"side": "theirs"}]}, "parties.0.party"),
+    ],
+)
+def test_a_change_gives_what_is_inside_it_whole(staff, home, consip, path, body, field):
+    make_term(make_agreement("A", consip))
+    before = staff.get(path)
+    found = staff.patch(path, body, HTTP_IF_MATCH=before["ETag"])
+    assert found.status_code == 400, found.content
+    assert (field, "required") in [(one["field"], one["code"]) for one in found.json()["errors"]]
+    assert staff.get(path).content == before.content
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("areas/", {"code": 5, "names": {"en": "Five"}}),
+        ("agreements/A/terms/0/texts/", {"language": 5}),
+        ("agreements/A/terms/0/texts/", {"language": "en", "is_authentic": "true"}),
+        ("agreements/A/terms/0/texts/", {"language": "en", "prevails": 1}),
+        ("agreements/A/terms/", {"ordinal": "1"}),
+        ("agreements/A/terms/", {"ordinal": True}),
+        ("agreements/A/terms/", {"ordinal": 1.0}),
+        ("agreements/A/terms/", {"id": 1}),
+        ("agreements/A/claims/", {"kind": "free", "words": 5}),
+        ("parties/", {"names": {"en": "X"}, "short_name": "X", "country": "IT",
+                      "time_zone": "Europe/Rome", "website": 5}),
+    ],
+)  # fmt: skip
+def test_nothing_is_taken_for_another_type(staff, home, consip, path, body):
+    make_term(make_agreement("A", consip))
+    assert staff.post(path, body).status_code == 400
+
+
+def test_what_is_read_of_a_party_can_be_sent_back(staff, home, consip):
+    path = f"parties/{consip.uid}/"
+    before = staff.get(path)
+    writable = ("names", "short_name", "also_known_as", "country", "time_zone", "legal_form",
+                "website")  # fmt: skip
+    body = {name: before.json()[name] for name in writable}
+    assert body["website"] == ""
+    found = staff.patch(path, body, HTTP_IF_MATCH=before["ETag"])
+    assert (found.status_code, found.json()) == (200, before.json())
