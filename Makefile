@@ -18,7 +18,7 @@ demo: installed  ## add an example world of invented agencies to the running hou
 	@$(BIN) manage.py seed_demo $(ARGS)
 
 test: tools  ## the whole test suite
-	@exec $(BIN) -m pytest -n 2 $(ARGS)
+	@exec $(BIN) -m pytest -n 2 --durations=20 $(ARGS)
 
 bench: tools  ## measure against limits taken in the same run (ARGS="api pages derived")
 	@exec $(BIN) -m tests.bench $(ARGS)
@@ -26,7 +26,7 @@ bench: tools  ## measure against limits taken in the same run (ARGS="api pages d
 campaign: tools  ## kill, freeze and flush a real house and count its mail (ARGS="reminders redis silence")
 	@exec $(BIN) -m tests.campaign $(ARGS)
 
-check: tools  ## style, migrations, types, dependencies (ARGS=quick leaves types out)
+check: tools  ## style, migrations, schema, types, dependencies (ARGS=quick leaves types out)
 	@exec $(BIN) -m tests.check $(ARGS)
 
 screenshots: tools  ## the pictures of README and docs

@@ -37,6 +37,16 @@ LEANS_ON_THE_ENGINE = (
     "mou_tracker/platform/test_rederive",
 )
 
+# where programs are started or a world of the size of an office is made: a job of its own
+STARTS_PROGRAMS = (
+    "browser/",
+    "mou_tracker/platform/test_broker",
+    "mou_tracker/platform/test_demo",
+    "mou_tracker/platform/test_embedded",
+    "mou_tracker/platform/test_production",
+    "mou_tracker/platform/test_up",
+)
+
 # a worker that meets one of these last keeps the other waiting for minutes
 TAKES_LONG = (
     "test_words.py::test_every_page_and_file",
@@ -65,11 +75,14 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what the second pass of .ci/run repeats on other engines (`-m engines`). What takes
-    long comes first, but never a test that commits: what follows one finds empty tables."""
+    """Mark what the second pass of .ci/run repeats on other engines (`-m engines`) and what starts
+    programs (`-m programs`). What takes long comes first, but never a test that commits: what
+    follows one finds empty tables."""
     items.sort(key=lambda item: not _takes_long(item))
     for item in items:
         path = item.path.relative_to(TESTS).as_posix()
+        if path.startswith(STARTS_PROGRAMS):
+            item.add_marker(pytest.mark.programs)
         uses_database = {"db", "transactional_db"} & set(item.fixturenames) or any(
             item.iter_markers("django_db")
         )

@@ -30,6 +30,9 @@ STANDS_IN = {
     "summary": {"details"},
     "figcaption": {"figure"},
 }
+#: Blanks beside these tags mean nothing.
+BLOCKS = "|".join(sorted(ENDS_P | STANDS_IN.keys() | {"body", "head", "html"}))
+BESIDE_A_BLOCK = re.compile(rf"\s*(</?(?:{BLOCKS})\b[^<>]*>)\s*")
 #: parent -> its only children.
 HOLDS_ONLY = {
     "ul": {"li", "template", "script"},
@@ -60,6 +63,12 @@ FOREIGN = {"svg", "math"}
 DATETIME = re.compile(
     r"\d{4}(-\d\d(-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:?\d\d)?)?)?)?|\d\d:\d\d"
 )
+
+
+def flat(page: str) -> str:
+    """A page as a browser reads it: however its template is broken into lines."""
+    page = re.sub(r"\s+>", ">", " ".join(page.split()))
+    return BESIDE_A_BLOCK.sub(r"\1", page)
 
 
 class Reader(HTMLParser):

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from tests.check import ROOT, dependencies, types
+from tests.check import ROOT, dependencies, lines, types
 
 PYTHON = sys.executable
 Faults = list[str]
@@ -37,6 +37,10 @@ QUICK = {
     "style": command("-m", "ruff", "check", "."),
     "formatting": command("-m", "ruff", "format", "--check", "."),
     "migrations": command("manage.py", "makemigrations", "--check", "--dry-run"),
+    "schema": command(
+        "manage.py", "spectacular", "--validate", "--fail-on-warn", "--file", os.devnull
+    ),
+    "lines of templates and style sheets": lines.faults,
     "dependencies": dependencies.faults,
     "licence": licence,
 }

@@ -7,6 +7,8 @@ from django.test import Client
 
 from agreements.models import PlanStep
 from tests.factories import DAY, make_agreement, make_party, make_term
+from tests.kept import kept
+from tests.markup import flat
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +49,11 @@ def chain(home, consip, plan):
 @pytest.fixture
 def plan(db):
     """Two steps: 30 days of review, then 10 of signing."""
+    return make_plan()
+
+
+@kept
+def make_plan():
     PlanStep.objects.all().delete()
     steps = (("review", 30, "Legal review"), ("signing", 10, "Ceremony"))
     return [
@@ -70,7 +77,7 @@ def stranger(home):
 
 def text_of(response) -> str:
     """A page's words without its marks, for assertions a person can read."""
-    return " ".join(response.content.decode().split())
+    return flat(response.content.decode())
 
 
 @pytest.fixture

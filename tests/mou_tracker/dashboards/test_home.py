@@ -25,6 +25,7 @@ from mou_tracker.platform.demo import build
 from mou_tracker.reminders.items import Item
 from tests.api_client import staff_client
 from tests.factories import DAY, make_agreement, make_party, make_term
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 FIXED = {
@@ -130,7 +131,7 @@ class TestWhatIsLeftOut:
     def test_each_place(self, full, manager):
         client = signed_in(manager)
         page = client.get("/")
-        text, first = page.content.decode(), page.context["home"]
+        text, first = flat(page.content.decode()), page.context["home"]
         shown = [len(rows) for rows in (first.decide, first.settle, first.upcoming, first.asleep)]
         told = MORE.findall(text)
         assert len(told) == 4
@@ -140,7 +141,7 @@ class TestWhatIsLeftOut:
 
     def test_what_fits_leaves_nothing_out(self, consip, manager):
         make_term(make_agreement("A", consip), "2024-01-01", effect_mode="on_last_signature")
-        assert MORE.findall(signed_in(manager).get("/").content.decode()) == []
+        assert MORE.findall(flat(signed_in(manager).get("/").content.decode())) == []
 
     def test_the_whole_list_is_of_the_same_horizon(self, consip, manager):
         term = make_term(make_agreement("A", consip), "2025-07-01", **FIXED | {"end_years": 9})
@@ -266,7 +267,7 @@ DAYS = ["", "2026-11-23", "2019-01-01", "2026-03-01", "2027-08-01"]
 
 def lists_of(client: Client, query: str) -> dict[str, tuple[int, int, int]]:
     """By figure: the number, the rows on the pages of the list it leads to, and in its export."""
-    page = client.get(f"/{query}").content.decode()
+    page = flat(client.get(f"/{query}").content.decode())
     found = {}
     for label, address, number in FIGURE.findall(page):
         assert address, f"{label} leads nowhere"
