@@ -7,6 +7,7 @@ from django.test import Client
 
 from mou_tracker.accounts.keys import create_key
 from tests import contract
+from tests.kept import kept
 
 
 class ApiClient(Client):
@@ -50,9 +51,15 @@ class ApiClient(Client):
         return super().get(path, data, **extra)
 
 
+@kept
+def key_of(**owner: Any) -> str:
+    """The secret of a new key."""
+    return create_key(by=None, name="test", **owner)[1]
+
+
 def staff_client(user: Any) -> ApiClient:
-    return ApiClient(create_key(by=None, name="test", user=user)[1])
+    return ApiClient(key_of(user=user))
 
 
 def partner_client(party: Any) -> ApiClient:
-    return ApiClient(create_key(by=None, name="test", party=party)[1])
+    return ApiClient(key_of(party=party))

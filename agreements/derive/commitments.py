@@ -20,7 +20,7 @@ from agreements.models import (
 from agreements.models.fields import id_of
 
 #: A promise partly met is still owed; one not met is settled by saying so.
-CLOSED_AS = {
+CLOSED_AS: dict[str, ClosedAs] = {
     CommitmentState.MET: ClosedAs.DONE,
     CommitmentState.NOT_MET: ClosedAs.DONE,
     CommitmentState.DROPPED: ClosedAs.VOID,

@@ -5,6 +5,7 @@ more. Nothing is written, and nothing here computes a day of its own.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Any
 
 from agreements.dates import PartialDate
 from agreements.derive import OfficeSettings, event_fact, facts_of, horizon_for, with_facts
@@ -44,7 +45,7 @@ class Consequence:
     starts: Edges | None = None
     ends: Edges | None = None
     before_ends: Edges | None = None
-    because: dict[str, list[dict]] = field(default_factory=dict)
+    because: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +94,20 @@ class Preview:
         own, _before = self.beginning(term)
         if own is None or own.old_end is None or own.signing is None:
             return False
-        if own.start.day != own.old_end + timedelta(days=1):
+        signed = own.signing.earliest
+        if signed is None or own.start.day != own.old_end + timedelta(days=1):
             return False
-        edges = old_end_edges(self.facts, ordinal=term.ordinal, on=own.signing.earliest)
-        return edges is not None and edges.earliest < day and own.signing.earliest <= day
+        edges = old_end_edges(self.facts, ordinal=term.ordinal, on=signed)
+        if edges is None or signed > day:
+            return False
+        return edges.earliest is None or edges.earliest < day
 
     def begins_after(self, term: Term, day: date, *, without: Amendment) -> bool:
         """Whether it is certain that `term` begins after `day`, were there no such amendment."""
         others = tuple(one for one in self.facts.amendments if one.id != without.pk)
         own, _before = beginning(replace(self.facts, amendments=others), ordinal=term.ordinal)
-        return own is not None and own.start.certain is not None and own.start.day > day
+        begins = own.start.day if own is not None and own.start.certain is not None else None
+        return begins is not None and begins > day
 
     def completes(self, term: Term, signed: Mapping[int, PartialDate]) -> bool:
         """Whether no signature would be missing, were `term` signed so besides."""
@@ -134,7 +139,7 @@ class Preview:
             SignatureFact(id=at, party=party, signed=day)
             for at, (party, day) in enumerate(self._signed(term, signed).items())
         )
-        choice = starts if isinstance(starts, date) else (str(starts) if starts else None)
+        choice: Any = starts if isinstance(starts, date) else (str(starts) if starts else None)
         terms = tuple(
             replace(fact, stage="signed", signatures=signatures, starts=choice)
             if fact.ordinal == term.ordinal
@@ -151,14 +156,15 @@ class Preview:
     def after_act(
         self,
         *,
-        kind: str,
+        kind: Any,
         on: date,
         by_party: int | None,
         ordinal: int,
-        reach: str | None = None,
+        reach: Any = None,
     ) -> Aftermath:
         """What would be left of the running term and of those signed ahead, were an act of `kind`
-        done on `on`. A notice counts as received on the same day."""
+        done on `on`; it and `reach` are words of the facts. A notice counts as received on the
+        same day."""
         event = EventFact(
             id=-1,
             kind=kind,

@@ -18,6 +18,7 @@ from mou_tracker.accounts.action_labels import ACTION_LABELS, OF_THE_INSTALLATIO
 from mou_tracker.collaboration.comments import add_comment, take_back_comment
 from mou_tracker.collaboration.history import NOUNS
 from tests.factories import DAY, make_agreement, make_term
+from tests.markup import flat
 
 REF = "KR-IT-1"
 
@@ -260,7 +261,7 @@ def test_an_agreement_names_the_meeting_and_leads_to_it(agreement, video, people
     work.set_minutes(by=people["officer"], on=DAY, activity=video, minutes="Said")
     row = add_comment(by=people["officer"], on=DAY, about=video, text="Well done")
     answer = signed_in("officer").get(f"/agreements/{REF}/history/")
-    page = answer.content.decode()
+    page = flat(answer.content.decode())
     assert page.count(f'<a href="/meetings/{video.uid}/">Video meeting</a>') == 2
     assert f'<a href="/meetings/{video.uid}/#comment-{row.uid}">Video meeting</a>' in page
     assert "Video meeting · meeting · 3 June 2026" in text_of(answer)

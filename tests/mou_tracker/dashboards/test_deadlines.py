@@ -8,6 +8,7 @@ from django.test import Client
 
 from mou_tracker.dashboards.navigation import MAIN, MORE, PERSONAL
 from tests.factories import make_agreement, make_party, make_term
+from tests.markup import flat
 
 
 @pytest.fixture
@@ -76,7 +77,7 @@ def test_the_next_step_is_offered_to_who_may_take_it(real_case, people, role, is
 
 
 def test_a_row_names_the_partner_and_how_far_the_day_is(real_case, officer):
-    page = officer.get("/deadlines/?on=2026-11-23&kind=to_settle").content.decode()
+    page = flat(officer.get("/deadlines/?on=2026-11-23&kind=to_settle").content.decode())
     row = page[page.index("deadline-when") :]
     assert "145 days ago" in row[:300]
     assert "Consip (Italy)" in row[:1500]

@@ -23,6 +23,7 @@ from agreements.models import Commitment, Document, DocumentAgreement, Party
 from mou_tracker.collaboration.comments import add_comment
 from tests.api_client import partner_client, staff_client
 from tests.factories import DAY, make_agreement, make_term
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 URL = "/agreements/KR-IT-2008-1/"
@@ -45,7 +46,7 @@ def main_of(client, url: str, **query) -> str:
     """The words of <main>, drawings and their titles included."""
     answer = client.get(url, query)
     assert answer.status_code == 200, answer.content
-    (main,) = re.findall(r"<main.*?</main>", answer.content.decode(), re.S)
+    (main,) = re.findall(r"<main.*?</main>", flat(answer.content.decode()), re.S)
     main = re.sub(r"<(script|style).*?</\1>", " ", main, flags=re.S)
     return html.unescape(main)
 
