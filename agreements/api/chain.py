@@ -51,7 +51,7 @@ from agreements.status.claims import check_claim
 from .addresses import serialize_fact
 from .agreements import check_kind
 from .pages import order
-from .parameters import ON, PAGING
+from .parameters import ON, PAGING, Parameter
 from .representation import Reader, iso
 from .resource import ListResource
 from .serializers.amendment import AmendmentSerializer, serialize_amendment
@@ -92,7 +92,7 @@ def visible_terms(found: Answer, rights: Rights) -> list[Term]:
 class Part(ListResource):
     """Something of one agreement."""
 
-    parameters = (ON, *PAGING)
+    parameters: tuple[Parameter, ...] = (ON, *PAGING)
 
     def found(self) -> Agreement:
         """The agreement of the path; 404 where it may not be seen."""
@@ -149,7 +149,6 @@ class Terms(Part):
     )
     def post(self, request: Request, reference: str) -> Response:
         agreement = self.found()
-        self.permit()
         fields = self.body(TermSerializer)
         ordinal = fields.get("ordinal")
         check_kind(fields, next_ordinal(agreement) if ordinal is None else ordinal)
@@ -180,7 +179,6 @@ class OneTerm(Part):
     def patch(self, request: Request, reference: str, ordinal: int) -> Response:
         agreement = self.found()
         term = self.term(agreement)
-        self.permit()
         version = self.read_version(term, self.representation_of(agreement, term.ordinal))
         self.refuse_signed(term)
         fields = self.body(TermSerializer, partial=True)
@@ -215,7 +213,6 @@ class Signing(Part):
     def post(self, request: Request, reference: str, ordinal: int) -> Response:
         agreement = self.found()
         term = self.term(agreement)
-        self.permit()
         fields = self.body(SigningSerializer)
         sign(by=request.user, on=self.today, term=term, **fields)
         term.refresh_from_db()
@@ -238,7 +235,6 @@ class Notification(Part):
     def post(self, request: Request, reference: str, ordinal: int) -> Response:
         agreement = self.found()
         term = self.term(agreement)
-        self.permit()
         day = self.body(NotificationSerializer)["on"]
         record_notification(by=request.user, on=self.today, term=term, notified_on=day)
         term.refresh_from_db()
@@ -266,7 +262,6 @@ class Amendments(Part):
     )
     def post(self, request: Request, reference: str) -> Response:
         agreement = self.found()
-        self.permit()
         fields = self.body(AmendmentSerializer)
         signed = agreement.terms.standing().filter(stage=Stage.SIGNED)
         ordinal = fields.pop("ordinal", None)
@@ -304,7 +299,6 @@ class Events(Part):
     )
     def post(self, request: Request, reference: str) -> Response:
         agreement = self.found()
-        self.permit()
         fields = self.body(EventSerializer)
         if not can(request.user, NEEDS.get(fields["kind"], "record_event")):
             raise PermissionDenied(_("Your role does not allow this."))
@@ -334,7 +328,6 @@ class Claims(Part):
     )
     def post(self, request: Request, reference: str) -> Response:
         agreement = self.found()
-        self.permit()
         fields = self.body(ClaimSerializer)
         row = add_claim(by=request.user, on=self.today, agreement=agreement, **fields)
         found, reader = self.answered(agreement)
@@ -364,7 +357,6 @@ class TermCommitments(Part):
     )
     def post(self, request: Request, reference: str, ordinal: int) -> Response:
         term = self.term(self.found())
-        self.permit()
         fields = self.body(CommitmentSerializer)
         row = add_commitment(by=request.user, on=self.today, term=term, **fields)
         return self.created(serialize_commitment(row, at_home=True))
@@ -395,7 +387,6 @@ class OneCommitment(ListResource):
     )
     def patch(self, request: Request, uid: str) -> Response:
         row = self.found()
-        self.permit()
         version = self.read_version(row, serialize_commitment(row, at_home=True))
         fields = self.body(CommitmentSerializer, partial=True)
         change_commitment(by=request.user, on=self.today, commitment=row, version=version, **fields)

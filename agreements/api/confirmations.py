@@ -48,7 +48,6 @@ class Confirmations(Part):
     )
     def post(self, request: Request, reference: str) -> Response:
         agreement = self.found()
-        self.permit()
         fields = self.body(ConfirmationSerializer)
         row = confirm(
             by=request.user,

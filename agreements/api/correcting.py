@@ -80,7 +80,6 @@ class AsPlanned(OfFact):
     def post(self, request: Request, reference: str, fact: str, id: str) -> Response:
         agreement = self.found()
         row = self.fact(agreement)
-        self.permit()
         self.body(NothingSerializer)
         confirm_as_planned(
             by=request.user, on=self.today, agreement=agreement, facts=planned_of(row)
@@ -97,7 +96,6 @@ class Correction(OfFact):
     )
     def post(self, request: Request, reference: str, fact: str, id: str) -> Response:
         row = self.fact(self.found())
-        self.permit()
         fields = self.body(CorrectionSerializer)
         changes = self._changes(CORRECTIONS[fact], fields.get("set"), row)
         fixed = correct(

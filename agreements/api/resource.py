@@ -13,7 +13,7 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -108,13 +108,14 @@ class Resource(APIView):
         return row
 
     def permit(self) -> None:
-        """403 unless the bearer may do what the method asks; call when what is addressed was
-        found."""
+        """403 unless the bearer may do what the method asks: after what is addressed was found, and
+        before version and body are looked at, which ask it first."""
         if not can(self.request.user, self.needs[self.request.method]):
             raise PermissionDenied(_("Your key or role allows reading only."))
 
-    def body(self, shape: type[BaseSerializer], **options: Any) -> dict[str, Any]:
-        """The checked body of the request, in the names and values the verbs take."""
+    def body(self, serializer: type[BaseSerializer], **options: Any) -> Any:
+        """The checked body of the request, in the names and values the actions take."""
+        self.permit()
         if not self.request.META.get("CONTENT_LENGTH") and "HTTP_TRANSFER_ENCODING" not in (
             self.request.META
         ):
@@ -122,15 +123,15 @@ class Resource(APIView):
         data = self.request.data
         if self.request.stream is None and not data:
             raise ParseError(_("The body is empty."))
-        found = shape(
-            data=data, context={"user": self.request.user, "today": self.today}, **options
-        )
+        context = {"user": self.request.user, "today": self.today}
+        found = serializer(data=data, context=context, **options)
         found.is_valid(raise_exception=True)
         return found.validated_data
 
-    def read_version(self, row: Model, told: Mapping[str, Any]) -> int | None:
+    def read_version(self, row: Any, told: Mapping[str, Any]) -> Any:
         """The version of `row`, where `If-Match` names that of the answer about it, `told`: 428
         without the header, 412 where it names another. None for `*`."""
+        self.permit()
         header = self.request.META.get("HTTP_IF_MATCH", "").strip()
         if not header:
             raise PreconditionRequired(_("Send If-Match with the ETag you read."))

@@ -7,7 +7,6 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.authentication import SessionAuthentication as DjangoSession
 from rest_framework.exceptions import AuthenticationFailed
 
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,7 +31,7 @@ class Partner:
         return f"{self.party.short_name} (API)"
 
 
-def key_of(request: HttpRequest) -> ApiKey | None:
+def key_of(request: Any) -> ApiKey | None:
     """The key a request carries, None where it carries none; raises AuthenticationFailed. Looked
     up once per request."""
     if not hasattr(request, "_api_key"):
@@ -54,7 +53,7 @@ def _look_up(header: str | None) -> ApiKey | None:
     return key
 
 
-def principal_of(request: HttpRequest) -> str | None:
+def principal_of(request: Any) -> str | None:
     """A name for whoever asks, to count and to remember by; None for nobody."""
     try:
         key = key_of(request)

@@ -26,7 +26,7 @@ COUNT = """
 """
 
 
-def count_request(request: HttpRequest) -> tuple[int, float]:
+def count_request(request: Any) -> Any:
     """Counts the request, once: how many its principal made in this calendar minute, and how many
     seconds of the minute are left. The first one also moves the key's last-used mark.
 
