@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from activities.models import ActivityKind, ActivityState, Forum
+from activities.models import ActivityKind, ActivityState, CaseState, Forum
 from agreements.filtering import (
     Choices,
     Day,
@@ -17,8 +17,9 @@ from agreements.filtering import (
     Words,
     either,
 )
+from agreements.filters import of_agreements
 from agreements.forms.fields import Selects
-from agreements.models import Agreement, Area, Party
+from agreements.models import Area, Party
 from agreements.search_text.lists import holding
 
 
@@ -29,14 +30,7 @@ class ActivityFilter(SeenFilterSet):
     q = Words(
         method="search", label=_("Words"), max_length=300, about="Words, found as by the search."
     )
-    agreement = Named(
-        queryset=Agreement.objects.all(),
-        to_field_name="reference",
-        method="by_agreement",
-        label=_("Agreement"),
-        widget=Selects,
-        about="The reference of an agreement.",
-    )
+    agreement = of_agreements(widget=Selects)
     party = Named(
         queryset=Party.objects.all(),
         to_field_name="uid",
@@ -118,3 +112,7 @@ def _linked(queryset: Rows, links: str, **condition: Any) -> Rows:
     """The activities with a row of a link table that meets `condition`."""
     rows = queryset.model._meta.get_field(links).related_model.objects
     return queryset.filter(Exists(rows.filter(activity=OuterRef("pk"), **condition)))
+
+
+class CaseFilter(SeenFilterSet):
+    state = Choices(choices=CaseState, about="The state.")

@@ -89,6 +89,18 @@ def countries_of(parties: Rows) -> list[tuple[str, str]]:
     return sorted(((code, country_name(code)) for code in codes.distinct()), key=itemgetter(1))
 
 
+def of_agreements(**options: Any) -> Named:
+    """By what concerns one of some agreements; the set says how, in `by_agreement`."""
+    return Named(
+        queryset=Agreement.objects.all(),
+        to_field_name="reference",
+        method="by_agreement",
+        label=_("Agreement"),
+        about="The reference of an agreement.",
+        **options,
+    )
+
+
 class AgreementFilter(SeenFilterSet):
     """The filters of interfaces §3. Days are inclusive; an end not recorded matches no range."""
 
@@ -247,12 +259,7 @@ class DeadlineFilter(SeenFilterSet):
     )
     until = Day(method="by_days", about="Day or window touches this day or an earlier one.")
     kind = Choices(choices=DeadlineKind, about="The kind.")
-    agreement = Named(
-        queryset=Agreement.objects.all(),
-        to_field_name="reference",
-        method="by_agreement",
-        about="The reference of an agreement.",
-    )
+    agreement = of_agreements()
     responsible = Colleague(
         queryset=get_user_model().objects.all(),
         audience=Audience.OFFICE,
@@ -296,14 +303,7 @@ class CommitmentFilter(SeenFilterSet):
     )
     side = Choices(choices=CommitmentSide, label=_("Who promised"), about="Who promised.")
     state = Choices(choices=CommitmentState, label=_("State"), about="How it stands.")
-    agreement = Named(
-        queryset=Agreement.objects.all(),
-        to_field_name="reference",
-        method="by_agreement",
-        label=_("Agreement"),
-        widget=Selects,
-        about="The reference of an agreement.",
-    )
+    agreement = of_agreements(widget=Selects)
     area = Named(
         queryset=Area.objects.all(),
         to_field_name="code",
@@ -333,3 +333,18 @@ class CommitmentFilter(SeenFilterSet):
 
     def by_due(self, queryset: Rows, name: str, value: bool) -> Rows:
         return either(queryset, queryset.open().filter(due_latest__lt=self.on), value)
+
+
+class RenewalFilter(SeenFilterSet):
+    agreement = of_agreements()
+    stage = Choices(choices=Stage, about="The stage it is in.")
+
+    def by_agreement(self, queryset: Rows, name: str, value: Any) -> Rows:
+        return queryset.filter(agreement__in=value)
+
+
+class DocumentFilter(SeenFilterSet):
+    agreement = of_agreements()
+
+    def by_agreement(self, queryset: Rows, name: str, value: Any) -> Rows:
+        return queryset.filter(agreements__in=value).distinct()

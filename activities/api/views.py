@@ -26,19 +26,18 @@ from activities.actions import (
     log_activity,
     postpone,
 )
-from activities.filters import ActivityFilter
+from activities.filters import ActivityFilter, CaseFilter
 from activities.models import (
     Activity,
     ActivityArea,
     ActivityState,
     Case,
-    CaseState,
     Forum,
     Participant,
 )
 from activities.zones import Exact
 from agreements.api.pages import order
-from agreements.api.parameters import PAGING, choice_parameter, parameters_of
+from agreements.api.parameters import PAGING, parameters_of
 from agreements.api.resource import ListResource
 from agreements.api.serializers.common import page_of
 from agreements.models import Agreement, Party
@@ -239,14 +238,12 @@ class CaseResource(ListResource):
 class Cases(CaseResource):
     """Exemplary cases: candidate, jointly selected, published, presented."""
 
-    parameters = (choice_parameter("state", CaseState, "The state."), *PAGING)
+    parameters = (*parameters_of(CaseFilter), *PAGING)
     needs = {"POST": "change_activity"}
 
     @extend_schema(operation_id="cases_list", responses={200: page_of(CaseSerializer)})
     def get(self, request: Request) -> Response:
-        rows = self.visible()
-        if "state" in self.asked:
-            rows = rows.filter(state__in=self.asked["state"])
+        rows = self.filtered(self.visible(), CaseFilter)
         page = self.page(rows, order("uid"))
         return self.listed(page, [self.representation(row) for row in page.fetch()])
 

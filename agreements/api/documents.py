@@ -23,11 +23,11 @@ from agreements.actions import (
     take_back,
 )
 from agreements.files import Damaged, handed_out
+from agreements.filters import DocumentFilter
 from agreements.models import Agreement, Document
 
 from .pages import order
-from .parameters import PAGING
-from .registers import REFERENCE
+from .parameters import PAGING, parameters_of
 from .resource import ListResource
 from .serializers.common import page_of
 from .serializers.document import (
@@ -86,19 +86,14 @@ class DocumentResource(ListResource):
 class Documents(DocumentResource):
     """What is kept as a file, by its digest."""
 
-    parameters = (REFERENCE, *PAGING)
+    parameters = (*parameters_of(DocumentFilter), *PAGING)
     parser_classes = (FilesParser,)
     needs = {"POST": "attach"}
     refusals = {"POST": ("507",)}
 
     @extend_schema(operation_id="documents_list", responses={200: page_of(DocumentSerializer)})
     def get(self, request: Request) -> Response:
-        rows = self.visible()
-        if "agreement" in self.asked:
-            named = Agreement.objects.visible_to(self.rights).filter(
-                reference__in=self.asked["agreement"]
-            )
-            rows = rows.filter(agreements__in=named).distinct()
+        rows = self.filtered(self.visible(), DocumentFilter)
         page = self.page(rows, order("uploaded_at", "uid"))
         found = page.take(self.with_agreements(page.queryset.listed()))
         return self.listed(page, [self.representation(row) for row in found])

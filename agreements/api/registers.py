@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from agreements import audience
 from agreements.actions import add_area, add_party, change_party
-from agreements.filtering import NAMES, TEXT
-from agreements.filters import CommitmentFilter
+from agreements.filters import CommitmentFilter, RenewalFilter
 from agreements.models import (
     Area,
     Commitment,
@@ -24,7 +23,7 @@ from agreements.models import (
 )
 
 from .pages import order
-from .parameters import ON, PAGING, Parameter, choice_parameter, parameters_of
+from .parameters import ON, PAGING, parameters_of
 from .representation import iso
 from .resource import ListResource
 from .serializers.area import AreaSerializer, serialize_area
@@ -33,9 +32,6 @@ from .serializers.common import page_of
 from .serializers.party import PartySerializer, serialize_party
 from .serializers.renewal import RenewalTerm
 
-REFERENCE = Parameter(
-    "agreement", NAMES["reference"], TEXT, "The reference of an agreement.", many=True
-)
 TO_SIGN = "sign"
 
 
@@ -143,16 +139,14 @@ class Renewals(ListResource):
 
     shared = audience.RENEWAL
     depends_on_day = True
-    parameters = (ON, REFERENCE, choice_parameter("stage", Stage, "The stage it is in."), *PAGING)
+    parameters = (ON, *parameters_of(RenewalFilter), *PAGING)
 
     @extend_schema(operation_id="renewals_list", responses={200: page_of(RenewalTerm)})
     def get(self, request: Request) -> Response:
         rows = Term.objects.visible_to(self.rights).standing().filter(ordinal__gte=1)
-        if "agreement" in self.asked:
-            rows = rows.filter(agreement__reference__in=self.asked["agreement"])
-        if "stage" in self.asked:
-            rows = rows.filter(stage__in=self.asked["stage"])
-        page = self.page(rows, order("agreement__reference", "ordinal"))
+        page = self.page(
+            self.filtered(rows, RenewalFilter), order("agreement__reference", "ordinal")
+        )
         page_rows = page.queryset.select_related("agreement__standing").prefetch_related(
             Prefetch("periods", TermPeriod.objects.order_by("roll"))
         )
