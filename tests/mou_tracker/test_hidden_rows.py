@@ -182,6 +182,7 @@ def values_for(world: World, user: Any) -> dict[str, dict[str, list]]:
     return {
         **found,
         **{f"api/v1/{at}": kw for at, kw in found.items()},
+        "areas/": {"code": ["ai"]},
         "api/v1/areas/": {"code": ["ai"]},
         "meetings/": {"uid": uids(Activity.objects.visible_to(user))},
         "activities/<str:uid>/items": {"uid": [world.joint.uid], "item": items},
