@@ -1,5 +1,6 @@
-"""python -m tests.bench [part …]"""
+"""python -m tests.bench [part …]; with BASE=COMMIT in the environment, beside that build."""
 
+import os
 import sys
 from importlib import import_module
 
@@ -16,4 +17,7 @@ def main(asked: list[str]) -> None:
             print(line, flush=True)
 
 
-main(sys.argv[1:])
+if base := os.environ.get("BASE"):
+    import_module("tests.bench.beside").main(base)
+else:
+    main(sys.argv[1:])
