@@ -145,12 +145,15 @@ class Disclosure:
             return step
         if self.rights.is_partner and step["code"] in INSTEAD_OF_INTERNAL:
             step = INSTEAD_OF_INTERNAL[step["code"]](step)
-        is_hidden = any(pointer not in self.seen for pointer in pointers(step).values())
-        if is_hidden and step["code"] in INSTEAD_OF_HIDDEN:
+        if step["code"] in INSTEAD_OF_HIDDEN and not self._sees_all(step):
             step = INSTEAD_OF_HIDDEN[step["code"]](step)
         if step is None or (self.rights.is_partner and step["code"] not in SHARED_STEPS):
             return None
         return self._shown(step, shared=SHARED_STEPS)
+
+    def _sees_all(self, step: Step) -> bool:
+        """Whether the reader may see every row that the step names."""
+        return all(pointer in self.seen for pointer in pointers(step).values())
 
     def _shown(
         self,
@@ -162,8 +165,11 @@ class Disclosure:
         """The step with public ids in place of stored keys; a partner has what is shared of it."""
         if isinstance(step, Disclosed):
             return step
+        named = pointers(step)
+        if not named and not self.rights.is_partner:
+            return Disclosed(step)
         told, names = dict(step), {}
-        for name, pointer in pointers(step).items():
+        for name, pointer in named.items():
             told[name], names[name] = self.seen.get(pointer, (None, ""))
         if self.rights.is_partner:
             kept = {"code", *always, *shared[step["code"]]}

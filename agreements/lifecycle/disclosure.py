@@ -18,7 +18,7 @@ class Disclosed(dict):
 
     def __init__(self, step: Mapping[str, Any], names: Mapping[str, str] | None = None) -> None:
         super().__init__(step)
-        self.names = dict(names or {})
+        self.names = names or {}
 
 
 def _table(lines: str) -> dict[str, frozenset[str]]:
@@ -142,19 +142,19 @@ OF_NOTES = frozenset({"ordinal", "until"})
 POINTERS = {"party": "party", "event": "event", "amendment": "amendment"}
 #: ... and those of certain codes. Elsewhere `by` is the ordinal of a term of the same agreement.
 POINTERS_OF = {
-    "superseded": {"by": "agreement"},
-    "cut_by_successor": {"by": "agreement"},
+    "superseded": POINTERS | {"by": "agreement"},
+    "cut_by_successor": POINTERS | {"by": "agreement"},
 }
 
 
 def pointers(step: Mapping[str, Any]) -> dict[str, tuple[str, Any]]:
     """The rows a step names: parameter -> (kind, stored key)."""
-    known = POINTERS | POINTERS_OF.get(step["code"], {})
-    return {
-        name: (known[name], value)
-        for name, value in step.items()
-        if name in known and value is not None
-    }
+    found = {}  # most steps name none: asked for each step of each row of a list
+    for name, kind in POINTERS_OF.get(step["code"], POINTERS).items():
+        value = step.get(name)
+        if value is not None:
+            found[name] = (kind, value)
+    return found
 
 
 def _ended(step: Mapping[str, Any]) -> dict[str, Any] | None:

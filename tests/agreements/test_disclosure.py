@@ -217,7 +217,7 @@ def calls_of(name):
 def test_only_disclosure_makes_what_is_rendered():
     """The rest take what it made, and put it into words once more from a cache or a translation."""
     assert calls_of("Disclosed") == {
-        "agreements/disclosure.py", "agreements/api/telling.py", "activities/wording.py",
+        "agreements/disclosure.py", "agreements/api/representation.py", "activities/wording.py",
     }  # fmt: skip
 
 
