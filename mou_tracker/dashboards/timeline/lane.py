@@ -3,6 +3,7 @@
 All spans are days, both ends inclusive; `ends_on` None: open. Names are as the reader sees them.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -130,6 +131,8 @@ class Lane:
     preparing: Preparing | None = None
     dues: list[Due] = field(default_factory=list)
     works: list[Work] = field(default_factory=list)
+    #: Leaves of explanations what the reader may have; None where that is done already.
+    disclose: Callable[[Iterable[Any]], list[Any]] | None = None
 
     @property
     def countries(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -79,16 +80,16 @@ def lanes_for(
 
 
 def _disclose(lanes: list[Lane], user: Any) -> None:
-    """Leaves in the lanes what `user` may have of their explanations."""
-    rows = [row for lane in lanes for row in (*lane.statuses, *lane.terms)]
-    disclosure = Disclosure.to(user, (row.because for row in rows))
+    """Gives the lanes what leaves `user` what they may have of their explanations. It asks when the
+    first is read: a dense page shows none."""
+
+    @cache
+    def disclosure() -> Disclosure:
+        rows = (row for lane in lanes for row in (*lane.statuses, *lane.terms))
+        return Disclosure.to(user, (row.because for row in rows))
+
     for lane in lanes:
-        lane.statuses = [_disclosed(row, disclosure) for row in lane.statuses]
-        lane.terms = [_disclosed(row, disclosure) for row in lane.terms]
-
-
-def _disclosed(row: Any, disclosure: Disclosure) -> Any:
-    return replace(row, because=disclosure.explanation(row.because))
+        lane.disclose = lambda steps: disclosure().steps(steps)
 
 
 def lane_of(agreement: Agreement, *, user: Any, on: date) -> Lane | None:

@@ -153,7 +153,7 @@ def work_labels(work: Work) -> list[str]:
 
 
 def because(lane: Lane, steps: tuple | list) -> Iterator[str]:
-    for step in steps:
+    for step in lane.disclose(steps) if lane.disclose else steps:
         yield explanations.render(step, binding=lane.binding)
 
 
