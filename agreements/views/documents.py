@@ -244,6 +244,10 @@ class TakeBack(OfDocument, ActionFormView):
     submit = gettext_lazy("Take it back")
     success_message = gettext_lazy("Taken back.")
 
+    def load(self) -> None:
+        super().load()
+        _led_to_it = self.agreements  # read before it is gone from them
+
     def get_success_url(self) -> str:
         return self.breadcrumbs()[-2][1] if self.agreements else "/"
 
