@@ -1,5 +1,6 @@
 """One build, measured from outside: `python driver.py ROOT VAR AGREEMENTS` fills a data folder of
-its own and then answers each line of its input, `NAME ROUNDS`, with [wall ms, CPU ms] of each round.
+its own and then answers each line of its input, `NAME ROUNDS`, with [wall ms, CPU ms] of each
+round.
 
 Knows nothing of the build but its addresses, its seeding commands and `derive.refresh`, so that an
 older one is measured by the same hand.
