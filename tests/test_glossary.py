@@ -53,7 +53,7 @@ TERMS = [
     (None, "Title", "제목", "Titolo"),
     ("of a person", "Title", "직위", "Carica"),
     (None, "Reference", "관리번호", "Riferimento"),
-    (None, "File number", "문서번호", "Numero di protocollo"),
+    (None, "file number", "문서번호", "numero di protocollo"),
     (None, "Evidence", "증빙", "Riscontro"),
     (None, "memorandum of understanding", "양해각서", "memorandum d'intesa"),
 ]
