@@ -197,9 +197,8 @@ def test_the_database_is_away(agreement, officer, monkeypatch):
     data = {**form_of(officer, PATH), "title_en": "Typed <in vain>"}
     officer.raise_request_exception = False
     with monkeypatch.context() as broken:
-        broken.setattr(
-            actions, "change_agreement", lambda **_fields: (_ for _ in ()).throw(OperationalError)
-        )
+        away = staticmethod(lambda **_fields: (_ for _ in ()).throw(OperationalError))
+        broken.setattr(Change, "action", away)
         answer = officer.post(PATH, data)
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "5"
