@@ -175,7 +175,7 @@ def every_form() -> set[type]:
     of_filters = {
         filters({}, on=DAY, user=None).get_form_class()
         for filters in subclasses(django_filters.FilterSet)
-        if filters.__module__.startswith(OURS)
+        if filters.__module__.startswith(OURS) and filters._meta.model
     }
     of_signing_in = {
         form
