@@ -17,8 +17,8 @@ from agreements import files
 from agreements.actions import attach, examine
 from agreements.files import arriving, path_of, receive
 from agreements.models import Document
+from mou_tracker import tasks
 from mou_tracker.celery import TIMETABLE
-from mou_tracker.reminders import tasks
 from tests.agreements import made
 from tests.factories import DAY, make_agreement
 
