@@ -10,13 +10,13 @@ from rest_framework.response import Response
 
 from django.conf import settings
 from django.core.signing import BadSignature
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from activities.models import Activity, Case
 from agreements.access import VERBS, can
-from agreements.api import cursors
+from agreements.api import cursors, earlier_cursors
 from agreements.api.addresses import serialize_fact
 from agreements.api.parameters import KNOWN, ON, Parameter, read_size
 from agreements.api.resource import Resource
@@ -219,8 +219,22 @@ class Changes(Resource):
         token = self.asked.get("since")
         try:
             return 0 if token is None else cursors.loads(token, **self._whose)
+        except BadSignature:
+            return self._since_earlier(token)
+
+    def _since_earlier(self, token: str) -> int:
+        """The number in a cursor of an earlier release. The first ones held our ids."""
+        try:
+            return earlier_cursors.loads(token, **self._whose)
+        except BadSignature:
+            rights = self.rights
+        whose = f"Rights(role={rights.role!r}, party={rights.party!r}, user={rights.user!r})"
+        try:
+            last = earlier_cursors.loads(token, purpose="changes", context=whose.encode())
         except BadSignature as error:
             raise ValidationError({"since": [_("This cursor is not one of ours.")]}) from error
+        told = ChangeEntry.objects.told_to(rights).filter(legacy__lte=last)
+        return told.aggregate(last=Max("number"))["last"] or 0
 
 
 class Schema(SpectacularAPIView):
