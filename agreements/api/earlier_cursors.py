@@ -9,6 +9,7 @@ import orjson
 
 from django.conf import settings
 from django.core.signing import BadSignature, b64_decode, b64_encode
+from django.utils.encoding import force_bytes
 
 from .cursors import MAX_TOKEN
 
@@ -23,7 +24,7 @@ def loads(token: str, *, purpose: str, context: bytes = b"") -> Any:
         raise BadSignature from error
     tag, hidden = raw[:TAG], raw[TAG:]
     named = b"seal\0" + purpose.encode() + b"\0" + context
-    key = hmac.digest(settings.SECRET_KEY.encode(), named, hashlib.sha256)
+    key = hmac.digest(force_bytes(settings.SECRET_KEY), named, hashlib.sha256)
     plain = bytes(a ^ b for a, b in zip(hidden, _stream(key, tag, len(hidden)), strict=True))
     right = hmac.digest(key, b"tag" + plain, hashlib.sha256)[:TAG]
     if b64_encode(raw).decode() != token or not hmac.compare_digest(tag, right):

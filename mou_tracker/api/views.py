@@ -217,15 +217,17 @@ class Changes(Resource):
 
     def _since(self) -> int:
         token = self.asked.get("since")
+        if token is None:
+            return 0
         try:
-            return 0 if token is None else cursors.loads(token, **self._whose)
+            return int(cursors.loads(token, **self._whose))
         except BadSignature:
             return self._since_earlier(token)
 
     def _since_earlier(self, token: str) -> int:
         """The number in a cursor of an earlier release. The first ones held our ids."""
         try:
-            return earlier_cursors.loads(token, **self._whose)
+            return int(earlier_cursors.loads(token, **self._whose))
         except BadSignature:
             rights = self.rights
         whose = f"Rights(role={rights.role!r}, party={rights.party!r}, user={rights.user!r})"
@@ -234,7 +236,7 @@ class Changes(Resource):
         except BadSignature as error:
             raise ValidationError({"since": [_("This cursor is not one of ours.")]}) from error
         told = ChangeEntry.objects.told_to(rights).filter(legacy__lte=last)
-        return told.aggregate(last=Max("number"))["last"] or 0
+        return int(told.aggregate(last=Max("number"))["last"] or 0)
 
 
 class Schema(SpectacularAPIView):
