@@ -109,12 +109,14 @@ def write(computed: list[tuple[Agreement, Rows]]) -> None:
 
 def refresh_all(agreements: Iterable[int], *, on: date) -> int:
     """Rebuilds the derived rows of many agreements (ids), a batch to a transaction, each locked
-    while it is written; returns how many. Successors come before what they supersede."""
-    office, done = OfficeSettings.load(), 0
+    while it is written; returns how many. Successors come before what they supersede. What the
+    office has settled is read once they are locked: whoever changes it derives them after this."""
+    done = 0
     for batch in _batches(agreements):
         with transaction.atomic():
             locked = Agreement.objects.select_for_update(of=("self",)).filter(pk__in=batch)
-            found = with_facts(locked.order_by("pk")).select_related("superseded_by")
+            found = list(with_facts(locked.order_by("pk")).select_related("superseded_by"))
+            office = OfficeSettings.load()
             computed = [
                 (
                     row,
