@@ -85,6 +85,7 @@ class AddItem(Step):
 
 class ChangeItem(Step):
     action = staticmethod(actions.change_action_item)
+    target = "item"
     form_class = forms.ItemForm
     heading = gettext_lazy("Change the action item")
     success_message = gettext_lazy("Saved.")
@@ -93,9 +94,6 @@ class ChangeItem(Step):
     def item(self) -> ActionItem:
         return get_object_or_404(self.activity.action_items, uid=self.kwargs["item"])
 
-    def load(self) -> None:
-        _found = self.item
-
     options_for = AddItem.options_for
 
     def get_initial(self) -> dict[str, Any]:
@@ -103,10 +101,9 @@ class ChangeItem(Step):
         party = row.owner_party.uid if row.owner_party else ""
         return {"text": row.text, "owner": row.owner_id, "owner_party": party, "due": row.due}
 
-    def action_arguments(self) -> dict[str, Any]:
-        found = super().action_arguments()
-        del found["activity"]
-        return {**found, "item": self.item}
+    def versioned_object(self) -> Activity:
+        """An item has no version of its own."""
+        return self.activity
 
 
 class Participants(Step):

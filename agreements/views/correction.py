@@ -16,7 +16,7 @@ from agreements.forms.correction import (
     TermCorrection,
     initial_of,
 )
-from agreements.models import Agreement
+from agreements.models import Agreement, Term
 
 from .nested import BelowAgreement, OfTerm
 
@@ -24,6 +24,8 @@ from .nested import BelowAgreement, OfTerm
 class Correcting:
     """What both pages do; `fact` is the row."""
 
+    action = staticmethod(actions.correct)
+    target = "fact"
     permission = "correct"
     submit = gettext_lazy("Correct")
     success_message = gettext_lazy("Corrected; the history keeps both wordings.")
@@ -34,17 +36,9 @@ class Correcting:
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "fact": self.fact}
 
-    def perform(self, form: CorrectionForm) -> str:
-        actions.correct(
-            by=self.request.user,
-            on=self.today,
-            fact=self.fact,
-            version=self.version_read,
-            reason=form.cleaned_data["reason"],
-            void=form.cleaned_data["void"],
-            set=form.set,
-        )
-        return self.get_success_url()
+    def typed(self, form: CorrectionForm) -> dict[str, Any]:
+        values = form.cleaned_data
+        return {"reason": values["reason"], "void": values["void"], "set": form.set}
 
 
 class CorrectTerm(Correcting, OfTerm):
@@ -55,7 +49,7 @@ class CorrectTerm(Correcting, OfTerm):
     heading = gettext_lazy("Correct or settle a signed term")
 
     @property
-    def fact(self) -> Any:
+    def fact(self) -> Term:
         return self.term
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -66,6 +60,8 @@ class TakeBackTerm(OfTerm):
     """Takes back a term that nobody has signed and nobody meant: as if it had never been opened,
     where giving it up keeps the attempt in the chain."""
 
+    action = staticmethod(actions.correct)
+    target = "fact"
     permission = "correct"
     form_class = TakeBackForm
     heading = gettext_lazy("Take this term back: it was entered by mistake")
@@ -74,16 +70,12 @@ class TakeBackTerm(OfTerm):
         "Taken back; its ordinal is free again, and the history keeps it."
     )
 
-    def perform(self, form: TakeBackForm) -> str:
-        actions.correct(
-            by=self.request.user,
-            on=self.today,
-            fact=self.term,
-            version=self.version_read,
-            reason=form.cleaned_data["reason"],
-            void=True,
-        )
-        return self.get_success_url()
+    @property
+    def fact(self) -> Term:
+        return self.term
+
+    def typed(self, form: TakeBackForm) -> dict[str, Any]:
+        return {"reason": form.cleaned_data["reason"], "void": True}
 
 
 class CorrectFact(Correcting, BelowAgreement):
@@ -99,9 +91,6 @@ class CorrectFact(Correcting, BelowAgreement):
         model, path, _form = FACTS[self.kwargs["fact"]]
         rows = model.objects.filter(**{path: self.agreement}, is_void=False)
         return get_object_or_404(rows, uid=self.kwargs["uid"])
-
-    def load(self) -> None:
-        _found = self.fact
 
     def versioned_object(self) -> Agreement:
         """Such a fact has no version of its own: the agreement's tells whether somebody wrote."""

@@ -136,9 +136,6 @@ class OfDocument:
         seen = Agreement.objects.visible_to(self.request.user)
         return list(seen.filter(documents=self.document).order_by("reference"))
 
-    def load(self) -> None:
-        _found = self.document
-
     def get_success_url(self) -> str:
         return reverse("agreements:document", args=[self.document.uid])
 

@@ -82,9 +82,6 @@ class OfPerson:
             raise Http404
         return get_object_or_404(Person, uid=self.kwargs["uid"])
 
-    def load(self) -> None:
-        _found = self.person
-
     def breadcrumbs(self) -> list[tuple[str, str]]:
         here = reverse("agreements:person", args=[self.person.uid])
         return [(_("People"), reverse("agreements:people")), (str(self.person), here)]
@@ -120,10 +117,8 @@ class AboutPerson(OfPerson, ActionFormView):
 
     permission = "manage_parties"
     target = "person"
+    is_versioned = True
     success_message = gettext_lazy("Saved.")
-
-    def versioned_object(self) -> Person:
-        return self.person
 
     def get_success_url(self) -> str:
         return self.breadcrumbs()[-1][1]

@@ -179,6 +179,9 @@ class AddArea(ActionFormView):
 class ChangeArea(ActionFormView):
     """Other names, what it is part of, or that it is no longer offered; its code stays."""
 
+    action = staticmethod(actions.change_area)
+    target = "area"
+    is_versioned = True
     permission = "register"
     form_class = forms.ChangeAreaForm
     heading = gettext_lazy("Change a cooperation area")
@@ -189,12 +192,6 @@ class ChangeArea(ActionFormView):
         seen = Area.objects.visible_to(self.request.user)
         return get_object_or_404(seen, code=self.kwargs["code"])
 
-    def load(self) -> None:
-        _found = self.area
-
-    def versioned_object(self) -> Any:
-        return self.area
-
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "area": self.area}
 
@@ -204,14 +201,7 @@ class ChangeArea(ActionFormView):
     def breadcrumbs(self) -> list[tuple[str, str]]:
         return [(_("Cooperation areas"), reverse("agreements:areas"))]
 
-    def perform(self, form: forms.ChangeAreaForm) -> str:
-        actions.change_area(
-            by=self.request.user,
-            on=self.today,
-            area=self.area,
-            version=self.version_read,
-            **form.cleaned_data,
-        )
+    def get_success_url(self) -> str:
         return reverse("agreements:areas")
 
 

@@ -32,6 +32,9 @@ class ComplianceRules(SettingsPage, TemplateView):
 
 
 class ChangeComplianceRule(SettingsFormView):
+    action = staticmethod(change_compliance_rule)
+    target = "rule"
+    is_versioned = True
     permission = "manage_compliance"
     form_class = ComplianceRuleForm
     success_message = gettext_lazy("Saved.")
@@ -39,9 +42,6 @@ class ChangeComplianceRule(SettingsFormView):
     @cached_property
     def rule(self) -> ComplianceRule:
         return get_object_or_404(ComplianceRule, code=self.kwargs["code"])
-
-    def load(self) -> None:
-        _found = self.rule
 
     @property
     def heading(self) -> str:
@@ -53,20 +53,14 @@ class ChangeComplianceRule(SettingsFormView):
     def breadcrumbs(self) -> list[tuple[str, str]]:
         return [(_("Compliance rules"), reverse("accounts:compliance"))]
 
-    def versioned_object(self) -> ComplianceRule:
-        return self.rule
+    def get_success_url(self) -> str:
+        return reverse("accounts:compliance")
 
     def perform(self, form: ComplianceRuleForm) -> str:
-        change_compliance_rule(
-            by=self.request.user,
-            on=self.today,
-            rule=self.rule,
-            version=self.version_read,
-            **form.cleaned_data,
-        )
+        where = super().perform(form)
         self.success_message = (
             _("Saved. The days that follow from it are worked out anew within the hour.")
             if are_waiting()
             else _("Saved. The days that follow from it are worked out anew.")
         )
-        return reverse("accounts:compliance")
+        return where
