@@ -17,9 +17,9 @@ from agreements.filtering import (
     Words,
     either,
 )
-from agreements.filters import of_agreements
+from agreements.filters import of_agreements, of_areas
 from agreements.forms.fields import Selects
-from agreements.models import Area, Party
+from agreements.models import Party
 from agreements.search_text.lists import holding
 
 
@@ -40,14 +40,7 @@ class ActivityFilter(SeenFilterSet):
         widget=Selects,
         about="A party of the agreement, or that took part.",
     )
-    area = Named(
-        queryset=Area.objects.all(),
-        to_field_name="code",
-        names_all=True,
-        method="by_area",
-        label=_("Area"),
-        about="An area.",
-    )
+    area = of_areas()
     forum = Named(
         queryset=Forum.objects.all(),
         to_field_name="uid",

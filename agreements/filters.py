@@ -101,6 +101,18 @@ def of_agreements(**options: Any) -> Named:
     )
 
 
+def of_areas() -> Named:
+    """By what is about one of some areas; the set says how, in `by_area`."""
+    return Named(
+        queryset=Area.objects.all(),
+        to_field_name="code",
+        names_all=True,
+        method="by_area",
+        label=_("Area"),
+        about="An area.",
+    )
+
+
 class AgreementFilter(SeenFilterSet):
     """The filters of interfaces §3. Days are inclusive; an end not recorded matches no range."""
 
@@ -304,14 +316,7 @@ class CommitmentFilter(SeenFilterSet):
     side = Choices(choices=CommitmentSide, label=_("Who promised"), about="Who promised.")
     state = Choices(choices=CommitmentState, label=_("State"), about="How it stands.")
     agreement = of_agreements(widget=Selects)
-    area = Named(
-        queryset=Area.objects.all(),
-        to_field_name="code",
-        names_all=True,
-        method="by_area",
-        label=_("Area"),
-        about="An area.",
-    )
+    area = of_areas()
     owner = Colleague(
         queryset=get_user_model().objects.all(),
         audience=Audience.OFFICE,
