@@ -60,6 +60,7 @@ def cases() -> dict[str, Callable[[], Any]]:
 
 
 def fill(agreements: int) -> None:
+    """Migrates, and where the folder is new seeds so many agreements, each with two activities."""
     from django.core.management import call_command
     from django.db import connection
 
@@ -74,6 +75,7 @@ def fill(agreements: int) -> None:
         )
     call_command("seed_case", verbosity=0)
     if Agreement.objects.count() < agreements:
+        print(f"filling {os.environ['VAR']} with {agreements} agreements, once")
         call_command("seed_demo", agreements=agreements, activities=2 * agreements)
         with connection.cursor() as cursor:
             cursor.execute("vacuum analyze")

@@ -10,8 +10,10 @@ from typing import Any
 
 from mou_tracker.platform.collector import calm
 
+from .driver import fill
+
 ROOT = Path(__file__).resolve().parent.parent.parent
-AGREEMENTS, ACTIVITIES = 10_000, 20_000
+AGREEMENTS = 10_000
 
 
 def open_house() -> None:
@@ -24,25 +26,9 @@ def open_house() -> None:
 
     django.setup()
     from django.conf import settings
-    from django.core.management import call_command
-    from django.db import connection
-
-    from agreements.models import Agreement
-    from mou_tracker.accounts.models import Role, User
 
     settings.ALLOWED_HOSTS = ["testserver"]
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
-    if not User.objects.filter(role=Role.MANAGER).exists():
-        User.objects.create_user(
-            email="bench@example.org", password=None, role=Role.MANAGER, native_name="Bench"
-        )
-    call_command("seed_case", verbosity=0)
-    if Agreement.objects.count() < AGREEMENTS:
-        print(f"filling {os.environ['VAR']} with {AGREEMENTS} agreements, once")
-        call_command("seed_demo", agreements=AGREEMENTS, activities=ACTIVITIES)
-        with connection.cursor() as cursor:
-            cursor.execute("vacuum analyze")
+    fill(AGREEMENTS)
 
 
 @dataclass(frozen=True, slots=True)

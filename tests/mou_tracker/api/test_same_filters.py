@@ -58,7 +58,7 @@ def question(filterset: type[FilterSet], dice: random.Random) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("path", sorted(LISTS))
-def test_page_api_and_sheet_find_the_same(world, client, people, path):  # noqa: F811
+def test_page_api_and_sheet_find_the_same(world, client, people, path):  # noqa: F811 - the fixture
     filterset, rows_of, key = LISTS[path]
     client.force_login(people["manager"])
     api, dice, hits = staff_client(people["manager"]), random.Random(path), 0
