@@ -33,7 +33,7 @@ screenshots: tools  ## the pictures of README and docs
 	@exec $(BIN) -m tests.screenshots
 
 messages: tools  ## collect texts to translate into locale/ (needs the gettext tools)
-	@$(BIN) manage.py makemessages --locale ko --locale it --add-location file --ignore .venv --ignore var
+	@$(BIN) manage.py makemessages --all --add-location file --ignore .venv --ignore var
 	@$(BIN) mou_tracker/platform/catalogues.py
 
 lock:  ## compile requirements*.txt from pyproject.toml (needs uv)

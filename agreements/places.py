@@ -1,12 +1,12 @@
-"""Clocks by the name of their place, as people write it: Europe/Rome, Rome, 로마, Roma."""
+"""Clocks by the name of their place, as people write it: Europe/Rome, Rome, 로마, Roma. The names
+of cities are those of the Unicode CLDR in every language of the product."""
 
 from functools import lru_cache
 from zoneinfo import available_timezones
 
 from babel import Locale
 
-#: The languages of the product; the names of cities are those of the Unicode CLDR.
-LANGUAGES = ("ko", "it", "en")
+from .languages import CODES
 
 
 @lru_cache(maxsize=1)
@@ -25,7 +25,7 @@ def _by_name() -> dict[str, frozenset[str]]:
     for name in places():
         for called in (name, name.rpartition("/")[2]):
             found.setdefault(_folded(called), set()).add(name)
-    for language in LANGUAGES:
+    for language in CODES:
         for name, told in Locale(language).time_zones.items():
             if name in places() and (city := told.get("city")):
                 found.setdefault(_folded(city), set()).add(name)

@@ -184,7 +184,11 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("ko", "한국어"), ("en", "English"), ("it", "Italiano")]
+LANGUAGES = [
+    ("ko", "한국어"),
+    ("en", "English"),
+    ("it", "Italiano"),
+]
 # our own texts, and what the frameworks say in our words
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale_frameworks"]
 FORMAT_MODULE_PATH = ["mou_tracker.formats"]

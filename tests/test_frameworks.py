@@ -30,6 +30,7 @@ from django.utils.translation import gettext, ngettext, override
 
 from agreements.api.fields import Serializer
 from agreements.forms.base import ReadableForm
+from agreements.languages import CODES
 from agreements.models import Confidentiality, Party
 from mou_tracker import urls as _every_form_and_body
 from tests.api_client import ApiClient, partner_client, staff_client
@@ -37,7 +38,7 @@ from tests.factories import DAY, make_agreement, make_term
 from tests.test_translations import in_python
 
 pytestmark = pytest.mark.django_db
-LANGUAGES = ["en", "it", "ko"]
+LANGUAGES = sorted(CODES)
 CATALOGUES = Path(settings.BASE_DIR) / "locale_frameworks"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdr]|%[sd]|\{\w+(?::\w+)?\}")
 

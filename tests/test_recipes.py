@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-BLOCK = re.compile(r'<!-- into (\S+) before "([^\n]+)" -->\n```python\n(.*?)```', re.DOTALL)
+BLOCK = re.compile(
+    r'<!-- (?:into (\S+) before "([^\n]+)"|as (\S+)) -->\n```\w+\n(.*?)```', re.DOTALL
+)
+SHELL = re.compile(r"```sh\n(.*?)```", re.DOTALL)
 COPIED = ("agreements", "activities", "mou_tracker")
 FILES = ("manage.py", "pyproject.toml")
 LINKED = ("templates", "static", "locale", "locale_frameworks")
@@ -46,7 +49,11 @@ def tree(tmp_path):
 def follow(tree: Path, title: str) -> None:
     blocks = BLOCK.findall(recipe(title))
     assert blocks, title
-    for path, anchor, lines in blocks:
+    for path, anchor, new, lines in blocks:
+        if new:
+            (tree / new).parent.mkdir(parents=True, exist_ok=True)
+            (tree / new).write_text(lines, encoding="utf-8")
+            continue
         file, anchor = tree / path, anchor.replace("\\n", "\n")
         text = file.read_text(encoding="utf-8")
         assert text.count(anchor) >= 1, f"{path} has no longer: {anchor}"
@@ -155,6 +162,63 @@ assert [30, 7, 0] in [rule.lead_days for rule in begun if rule.kind == "audit"]
     )
     told = run(tree, "manage.py", "makemigrations", "--dry-run")
     assert "Alter field kind on deadline\n" in told and "Alter field kind on rule\n" in told
+
+
+def test_add_a_language(tree):
+    for name in ("locale", "locale_frameworks"):
+        (tree / name).unlink()
+        shutil.copytree(ROOT / name, tree / name)
+    (commands,) = SHELL.findall(recipe("Add a language"))
+    *shell, messages, migrations = commands.splitlines()
+    assert messages == "make messages" and migrations.endswith("manage.py makemigrations accounts")
+    subprocess.run(["sh", "-ec", "\n".join(shell)], cwd=tree, check=True)
+    follow(tree, "Add a language")
+    told = run(
+        tree,
+        "-c",
+        BEGIN
+        + """
+from datetime import date
+from django.core.management import call_command
+from django.template import Context, Template
+from django.utils.formats import get_format
+from django.utils.translation import override
+from agreements.dates import read
+from agreements.forms.fields import LocalisedField
+from agreements.places import zone_called
+from agreements.wording.countries import country_name
+from agreements.wording.date_formats import format_date
+from mou_tracker.accounts.models import User
+from mou_tracker.search.sources import labels
+
+switch = Template("{% include 'components/language_switch.html' %}").render(Context())
+assert 'value="fr" lang="fr"' in switch and 'title="Français"' in switch
+assert dict(User._meta.get_field("language").choices)["fr"] == "Français"
+assert len(LocalisedField().fields) == 4
+assert zone_called("Vienne") == "Europe/Vienna"
+assert "fr" in labels("Agreements")
+with override("fr"):
+    assert country_name("IT") == "Italie"
+    assert get_format("DATE_ORDER") == "dmy"
+    for month in range(1, 13):
+        for form in ("DATE_FORMAT", "SHORT_DATE_FORMAT"):
+            day = date(2026, month, 21)
+            assert read(format_date(day, form), on=day).value.day == day, format_date(day, form)
+call_command("makemigrations", "accounts", dry_run=True)
+""",
+    )
+    assert "Alter field language on user\n" in told
+    (tree / "tests").symlink_to(ROOT / "tests")
+    run(
+        tree,
+        "-c",
+        BEGIN
+        + """
+from tests import test_frameworks, test_glossary, test_translations
+assert "fr" in test_translations.LANGUAGES and "fr" in test_glossary.LANGUAGES
+assert len(test_frameworks.entries("fr")) == len(test_frameworks.entries("en"))
+""",
+    )
 
 
 def test_a_recipe_that_lies_is_found(tree):

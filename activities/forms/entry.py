@@ -12,7 +12,8 @@ from activities import audience
 from activities.models import ActivityState
 from activities.zones import Exact
 from agreements.dates import PartialDate
-from agreements.forms.fields import LocalisedField, PartialDateField, language_of
+from agreements.forms.fields import LocalisedField, PartialDateField
+from agreements.languages import language_typed
 from agreements.models import Party
 
 from . import fields as own
@@ -91,7 +92,7 @@ class QuickForm(own.WorkForm):
             data["state"] = ActivityState.PROPOSED
         return {
             **data,
-            "title": {language_of(title): title},
+            "title": {language_typed(title): title},
             "held": when if past else None,
             "when": plan if isinstance(plan, Exact) or not past else None,
             "participants": [{"party": who, "head_count": n} for who, n in people if who and n],

@@ -10,8 +10,9 @@ import unicodedata
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, time
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 
+from activities.models.activity import ActivityKind, Mode
 from activities.quick.lexicon import (
     AFTER_THEM,
     AND,
@@ -39,6 +40,7 @@ from activities.quick.lexicon import (
 )
 from activities.quick.moments import Span, day_in, odd_day_in, time_in
 from agreements.dates import Order, PartialDate
+from agreements.languages import in_each_language
 
 MAX_LINE = 300
 REFERENCE = re.compile(r"[0-9a-z][0-9a-z._/-]{1,79}")
@@ -118,10 +120,21 @@ def _pattern(word: str) -> re.Pattern:
     return re.compile(rf"(?<![0-9a-zà-ÿ]){body}(?![0-9a-zà-ÿ])")
 
 
-_WORDS = {
-    name: [(key, _pattern(word)) for key, words in table.items() for word in words.split()]
-    for name, table in (("kind", KINDS), ("mode", MODES))
-}
+@cache
+def _words() -> dict[str, list[tuple[Hashable, re.Pattern]]]:
+    """What names a kind and a mode: its words, and its label in every language of the product."""
+    return {
+        name: [
+            (choice.value, _pattern(word))
+            for choice in choices
+            if choice.value in table
+            for word in [
+                *table[choice.value].split(),
+                *in_each_language(partial(str, choice.label)).values(),
+            ]
+        ]
+        for name, table, choices in (("kind", KINDS, ActivityKind), ("mode", MODES, Mode))
+    }
 
 
 def _first(text: str, patterns: Iterable[tuple[Hashable, re.Pattern]]) -> tuple | None:
@@ -321,7 +334,7 @@ def parse(line: str, *, on: date, known: Candidates, order: Order | None = None)
         spans["party"] = spans["party"][0], particle.end()
     if hit := _named(folded, known.forums):
         value["forum"], spans["forum"] = hit
-    for name, patterns in _WORDS.items():
+    for name, patterns in _words().items():
         if hit := _first(folded, patterns):
             value[name], spans[name] = hit
     areas = _areas(text, folded, known.areas)

@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
@@ -22,7 +22,7 @@ from activities.models import Activity, ActivityKind, ActivityState, Forum
 from activities.quick import reading
 from activities.quick.candidates import Standing, candidates_for, in_effect_with, standing
 from activities.quick.duplicates import similar
-from agreements.dates import DateError, Order, PartialDate
+from agreements.dates import DateError, PartialDate
 from agreements.dates.reading import read
 from agreements.models import Agreement, Area, Participation, Party
 from agreements.templatetags.words import partial
@@ -32,8 +32,6 @@ from .base import need, page_of_activity
 
 #: Field of the form -> the part of the entry it was read from, where the two differ.
 READ_FROM = {"agreements": "agreement", "title": "", "end": "start"}
-#: How a language writes 6/3; English does it both ways.
-ORDERS: dict[str, Order] = {"ko": "mdy", "it": "dmy"}
 #: Shown where the line speaks of them; the full form always asks.
 ON_DEMAND = ("start", "end", "own_count", "forum", "proposed_by")
 #: Without these nothing is logged.
@@ -79,7 +77,7 @@ class OfLine(AsOf):
     @cached_property
     def entry(self) -> reading.Entry:
         known = candidates_for(self.request.user)
-        order = ORDERS.get((get_language() or "").partition("-")[0])
+        order = get_format("DATE_ORDER") or None
         return reading.parse(self.line, on=self.today, known=known, order=order)
 
     @cached_property

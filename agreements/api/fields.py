@@ -14,11 +14,13 @@ from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.fields import empty
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 
 from agreements.dates import DateError, PartialDate, parse_edtf
 from agreements.filtering import read_day
+from agreements.languages import by_letters
 from agreements.models import Agreement, Area, Commitment, Document, Event, Party, Starts
 from agreements.texts import is_blank
 from agreements.wording.countries import COUNTRIES
@@ -156,7 +158,7 @@ class PersonNameField(LocalisedField):
 
     def to_internal_value(self, data: Any) -> dict[str, str]:
         if isinstance(data, str):
-            data = {"ko" if re.search("[\uac00-\ud7a3]", data) else "en": data}
+            data = {by_letters(data) or settings.LANGUAGE_CODE: data}
         return super().to_internal_value(data)
 
 

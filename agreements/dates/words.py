@@ -30,27 +30,20 @@ DOUBTED = {"추정", "?", "uncertain", "incerta", "incerto"}
 ABOUT_BEFORE = {"약", "circa", "ca.", "c.", "about", "around", "approx.", "verso il", "verso"}
 ABOUT_AFTER = {"경", "쯤", "무렵", "circa", "ca."}
 
+#: From January on, by language: in full, and as they are shortened.
 MONTHS = {
     name: number
-    for number, names in enumerate(
-        (
-            "january jan gennaio gen enero ene",
-            "february feb febbraio febrero",
-            "march mar marzo",
-            "april apr aprile abril abr",
-            "may maggio mag mayo",
-            "june jun giugno giu junio",
-            "july jul luglio lug julio",
-            "august aug agosto ago",
-            "september sep sept settembre set septiembre",
-            "october oct ottobre ott octubre",
-            "november nov novembre noviembre",
-            "december dec dicembre dic diciembre",
-        ),
-        start=1,
+    for names in (
+        "january february march april may june july august september october november december",
+        "jan feb mar apr may jun jul aug sep oct nov dec",
+        "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre "
+        "dicembre",
+        "gen feb mar apr mag giu lug ago set ott nov dic",
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+        "ene feb mar abr may jun jul ago sep oct nov dic",
     )
-    for name in names.split()
-}
+    for number, name in enumerate(names.split(), start=1)
+} | {"sept": 9}
 
 #: Monday first. A weekday that disagrees is answered in the manner it was written in.
 WEEKDAYS = tuple(

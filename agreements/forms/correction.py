@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy
 
 from agreements import audience
 from agreements.derive.preview import Preview
+from agreements.languages import language_typed
 from agreements.models import Agreement, Amendment, Event, EventKind, Signature, Starts, Term
 
 from .acts import ASKED, DAY_OF, REASONS, AmendForm, EventForm
 from .base import DatedForm
-from .fields import DayField, LocalisedField, PartialDateField, language_of
+from .fields import DayField, LocalisedField, PartialDateField
 from .term import NOT_SAID, TermForm
 from .term import initial_of as term_values
 
@@ -139,7 +140,7 @@ class SignatureCorrection(StartsForm):
         value = super().present(name)
         if name != "names":
             return value
-        return {language_of(text) if tag == "und" else tag: text for tag, text in value.items()}
+        return {language_typed(text) if tag == "und" else tag: text for tag, text in value.items()}
 
 
 class AmendmentCorrection(CorrectionForm, AmendForm):
@@ -265,7 +266,7 @@ def initial_of(fact: Any) -> dict[str, Any]:
     values = {name: getattr(fact, form.COLUMNS.get(name, name)) for name in names}
     if isinstance(fact, Signature):
         values["names"] = {
-            language_of(text) if tag == "und" else tag: text for tag, text in fact.names.items()
+            language_typed(text) if tag == "und" else tag: text for tag, text in fact.names.items()
         }
         values |= {name: getattr(fact.term, name) for name in STARTS}
     if isinstance(fact, Amendment):

@@ -15,16 +15,17 @@ from agreements.actions import examine
 from agreements.extraction import NotAccepted
 from agreements.files import StoreError
 from agreements.files.words import accepted_endings, failure, refusal
+from agreements.languages import CODES
 from agreements.models import Agreement, Amendment, Confidentiality, DocumentKind, Event, Term
 from agreements.templatetags.words import day, ordinal_label, partial
 
 from .base import DatedForm
 
 MOST_FILES = 20
-#: Languages documents of this office come in, the office's first.
-LANGUAGES = (
-    "ko", "it", "en", "fr", "es", "de", "pt", "ru", "ar", "zh-hans", "ja", "vi", "id", "mn", "uz",
-)  # fmt: skip
+#: Languages documents come in, those of the product first.
+LANGUAGES = dict.fromkeys(
+    [*CODES, *["fr", "es", "de", "pt", "ru", "ar", "zh-hans", "ja", "vi", "id", "mn", "uz"]]
+)
 
 
 def languages() -> list[tuple[str, str]]:

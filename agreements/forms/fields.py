@@ -1,6 +1,5 @@
 """Form fields of our own: partial dates as people write them, texts in three languages."""
 
-import re
 from collections.abc import Iterable
 from itertools import islice
 from typing import Any
@@ -8,26 +7,17 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agreements.dates import DateError, PartialDate, Reading, parse_edtf, read
 from agreements.dates.wording import render_error
+from agreements.languages import CODES
 from agreements.places import zone_called
 
-LETTERS_OF = {"ko": re.compile("[\uac00-\ud7a3]")}
 #: Up to so many choices are offered in a list; of more, one writes the beginning.
 FEW = 60
 #: At most so many are suggested: an office with thousands of agreements does not load them all.
 MOST = 150
-
-
-def language_of(text: str) -> str:
-    """The language a text typed without one is kept under: the one its letters tell, else the
-    reader's; Korean has letters of its own, so that a text without them is not Korean."""
-    told = next((tag for tag, letters in LETTERS_OF.items() if letters.search(text)), None)
-    reader = (get_language() or "en").split("-")[0]
-    return told or ("en" if reader in LETTERS_OF else reader)
 
 
 def named_zone(words: str) -> str:
@@ -152,7 +142,7 @@ class LocalisedWidget(forms.MultiWidget):
         super().__init__(widgets)
 
     def decompress(self, value: dict | None) -> list[str]:
-        return [(value or {}).get(code, "") for code, _name in settings.LANGUAGES]
+        return [(value or {}).get(code, "") for code in CODES]
 
     def get_context(self, name: str, value: Any, attrs: dict | None) -> dict:
         context = super().get_context(name, value, attrs)
@@ -176,5 +166,4 @@ class LocalisedField(forms.MultiValueField):
         )
 
     def compress(self, values: list[str]) -> dict[str, str]:
-        codes = [code for code, _name in settings.LANGUAGES]
-        return {code: text for code, text in zip(codes, values or (), strict=False) if text}
+        return {code: text for code, text in zip(CODES, values or (), strict=False) if text}

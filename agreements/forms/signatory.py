@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from agreements.languages import language_typed
 from agreements.models import Post, PostRole
 from agreements.models.fields import in_language
-
-from .fields import language_of
 
 #: How many of those in office are named beside the field; its list has them all.
 NAMED = 3
@@ -47,5 +46,5 @@ class Signatory:
 
     def names(self) -> dict[str, str]:
         person = self.post.person
-        texts = {language_of(person.native_name): person.native_name}
+        texts = {language_typed(person.native_name): person.native_name}
         return texts | ({"en": person.latin_name} if person.latin_name else {})

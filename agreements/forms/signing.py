@@ -13,6 +13,7 @@ from agreements import audience
 from agreements.actions.beginning import ends_before, last_day
 from agreements.dates import PartialDate
 from agreements.derive.preview import Consequence, Preview
+from agreements.languages import language_typed
 from agreements.lifecycle import Edges
 from agreements.models import (
     CLOSED_AS,
@@ -32,7 +33,7 @@ from agreements.wording.date_formats import format_date
 from agreements.wording.edges import doubtful
 
 from .base import DatedForm
-from .fields import DayField, PartialDateField, language_of
+from .fields import DayField, PartialDateField
 from .signatory import NAMED, Signatory
 from .term import NOT_SAID
 
@@ -308,7 +309,7 @@ class SignForm(DatedForm):
                 self.cleaned_data[f"{one}_{party.pk}"] for one in ("name", "capacity")
             )
             if self.cleaned_data[f"keep_{party.pk}"] and name not in self._known(party):
-                title = {language_of(capacity): capacity} if capacity else {}
+                title = {language_typed(capacity): capacity} if capacity else {}
                 post = {"party": party, "role": PostRole.SIGNATORY, "title": title}
                 found[party] = {"native_name": name, "title": title, "posts": [post]}
         return found
@@ -345,7 +346,7 @@ class SignForm(DatedForm):
             if decision in CLOSED_AS:
                 answer |= {"decision": "close", "state": decision}
             elif decision == "rewrite":
-                answer["text"] = {language_of(text): text}
+                answer["text"] = {language_typed(text): text}
             rows.append(answer)
         return rows
 

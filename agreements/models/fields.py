@@ -5,6 +5,7 @@ import secrets
 import unicodedata
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import get_language
@@ -49,8 +50,8 @@ def normalise(text: str) -> str:
 def in_language(texts: dict[str, str] | None, language: str | None = None) -> tuple[str, str]:
     """(text, its tag): the reader's language, else English, else any (domain §2)."""
     texts = texts or {}
-    wanted = (language or get_language() or "en").split("-")[0]
-    for tag in (wanted, "en", *texts):
+    wanted = language or get_language() or ""
+    for tag in (wanted, wanted.split("-")[0], settings.LANGUAGE_CODE, *texts):
         if texts.get(tag):
             return texts[tag], tag
     return "", ""

@@ -3,8 +3,9 @@ Repository)."""
 
 from functools import cache
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 
+from django.conf import settings
 from django.utils.translation import get_language
 
 #: ISO 3166-1 alpha-2.
@@ -24,12 +25,9 @@ COUNTRIES = frozenset(COUNTRY_CODES.split())
 
 @cache
 def _territories(language: str) -> dict[str, str]:
-    try:
-        return dict(Locale.parse(language, sep="-").territories)
-    except (UnknownLocaleError, ValueError):
-        return dict(Locale("en").territories)
+    return dict(Locale.parse(language, sep="-").territories)
 
 
 def country_name(code: str) -> str:
     """ "IT" → "이탈리아", "Italy", "Italia"; a code nobody knows as it stands, nothing for none."""
-    return _territories(get_language() or "en").get(code, code) if code else ""
+    return _territories(get_language() or settings.LANGUAGE_CODE).get(code, code) if code else ""

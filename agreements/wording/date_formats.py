@@ -15,10 +15,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.conf import settings
 from django.template import defaultfilters
 from django.utils import formats, timezone, translation
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agreements.dates import PartialDate
+from agreements.languages import reader_language
 
 #: Style -> format by name; what a style leaves out is written as the language has it.
 ISO = {
@@ -75,7 +75,7 @@ def preferences_of(person: Any) -> Preferences:
 def using_preferences_of(person: Any, *, language: str = "") -> Iterator[None]:
     """Language, zone and days as `person` chose them. `language`: where they chose none; left out,
     the one that holds already."""
-    language = getattr(person, "language", "") or language or get_language() or "en"
+    language = getattr(person, "language", "") or language or reader_language()
     zone = timezone.override(_zone_of(person))
     with using_preferences(preferences_of(person)), translation.override(language), zone:
         yield

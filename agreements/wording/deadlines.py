@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from agreements.dates import holiday_name
+from agreements.languages import reader_language
 from agreements.models import Deadline, DeadlineKind, RenewalMode, Term
 from agreements.wording.date_formats import format_date
 from agreements.wording.explanations import length
@@ -85,7 +86,7 @@ def name_outcomes(rows: Iterable[Deadline]) -> list[Deadline]:
 def days_off_said(day: date, params: Mapping[str, Any]) -> list[str]:
     """That the day a deadline falls on is off, and why, in the reader's language. `day`: the one
     its rule gives, before any working-day rule; the names that are stored are English."""
-    language = (get_language() or "en").split("-")[0]
+    language = reader_language()
     return [
         _("This is a day off: %s") % _day_off(reason, day, language)
         for reason in params.get("days_off", ())

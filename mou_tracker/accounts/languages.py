@@ -4,6 +4,7 @@ from babel.languages import get_official_languages
 
 from django.conf import settings
 
+from agreements.languages import CODES
 from agreements.models import Party
 
 from .models import User
@@ -19,5 +20,5 @@ def office_language() -> str:
     the product's own."""
     country = Party.objects.filter(is_home=True).values_list("country", flat=True).first()
     official = get_official_languages(country) if country else ()
-    spoken = official and official[0] in dict(settings.LANGUAGES)
+    spoken = official and official[0] in CODES
     return official[0] if spoken else settings.LANGUAGE_CODE

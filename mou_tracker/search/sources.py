@@ -10,15 +10,14 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Manager, Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import override
 
 from activities.models import Activity, ActivityKind, Case, Forum
 from agreements.access import can
 from agreements.dates import PartialDate, from_day, stored_edtf
+from agreements.languages import in_each_language
 from agreements.models import (
     Agreement,
     Area,
@@ -39,7 +38,6 @@ from .models import NAME, Entry, Kind
 
 #: What of one text is searched, in characters; the rest of a longer one is not.
 MAX_TEXT = 200_000
-LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 #: How renewals are counted, by language: with the figure, and aloud from the first on.
 COUNTED = {
@@ -65,15 +63,6 @@ def texts(field: str, *values: str | dict[str, str] | None) -> Iterator[Section]
             if text and text not in told:
                 told.add(text)
                 yield field, text[:MAX_TEXT]
-
-
-def in_each_language(word: Callable[[], str]) -> dict[str, str]:
-    """A word of the interface in every language, so that it is found in every one."""
-    found = {}
-    for language in LANGUAGES:
-        with override(language):
-            found[language] = word()
-    return found
 
 
 def labels(label: str | Promise) -> dict[str, str]:

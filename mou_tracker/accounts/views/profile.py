@@ -4,7 +4,6 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import RedirectView, TemplateView
 from django.views.i18n import set_language
 
+from agreements.languages import CODES
 from mou_tracker.accounts import actions
 from mou_tracker.accounts.forms import ProfileForm, zone_list
 
@@ -58,6 +58,6 @@ class Feed(RedirectView):
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Keeps the chosen language with the person, and in a cookie for who is not signed in."""
     chosen = request.POST.get("language", "")
-    if request.user.is_authenticated and chosen in dict(settings.LANGUAGES):
+    if request.user.is_authenticated and chosen in CODES:
         actions.change_profile(by=request.user, language=chosen)
     return set_language(request)

@@ -10,17 +10,20 @@ from functools import cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.forms.utils import flatatt
 from django.template import defaultfilters
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from activities import wording
+from agreements.languages import reader_language
 from agreements.models import DeadlineState, StatusCode
+from agreements.models.fields import in_language
 from agreements.wording import edges
 from agreements.wording.date_formats import format_date, format_of
 from agreements.wording.deadlines import days_off_said
@@ -113,23 +116,23 @@ def status(code: str, label: Any = "", certain: bool = True, size: str = "") -> 
     )
 
 
-def shown(names: Mapping[str, str] | None, language: str) -> tuple[str, str]:
-    """(text, language tag) of a localised text: the reader's language, else English, else any."""
-    names = names or {}
-    for tag in (language, language.partition("-")[0], "en", *names):
-        if names.get(tag):
-            return names[tag], tag
-    return "", ""
+@register.simple_tag
+def languages() -> list[tuple[str, str, str, str]]:
+    """(code, name, what a narrow button says of it, the rest of it as it is read out): the code,
+    or the first sign of a name that is not in Latin letters."""
+    return [
+        (code, name, *((code.upper(), f", {name}") if name < "\u0370" else (name[0], name[1:])))
+        for code, name in settings.LANGUAGES
+    ]
 
 
 @register.simple_tag
 def localised(names: Mapping[str, str] | None, mark: bool = True) -> SafeString:
     """The text in the reader's language; in another one it carries `lang` and says which."""
-    language = get_language() or "en"
-    text, tag = shown(names, language)
+    text, tag = in_language(names)
     if not tag:
         return format_html('<span class="value" data-missing>{}</span>', _("not recorded"))
-    if tag.partition("-")[0] == language.partition("-")[0]:
+    if tag.partition("-")[0] == reader_language():
         return format_html("{}", text)
     if not mark:
         return format_html('<span lang="{}">{}</span>', tag, text)

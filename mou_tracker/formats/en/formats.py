@@ -7,4 +7,5 @@ SHORT_DATETIME_FORMAT = "j M Y, H:i"
 YEAR_MONTH_FORMAT = "F Y"
 MONTH_DAY_FORMAT = "j F"
 TIME_FORMAT = "H:i"
+DATE_ORDER = ""  # 6/3 is written both ways
 FIRST_DAY_OF_WEEK = 1

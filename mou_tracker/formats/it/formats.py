@@ -9,6 +9,7 @@ SHORT_DATETIME_FORMAT = "j b Y, H:i"
 YEAR_MONTH_FORMAT = "E Y"
 MONTH_DAY_FORMAT = "j E"
 TIME_FORMAT = "H:i"
+DATE_ORDER = "dmy"
 FIRST_DAY_OF_WEEK = 1
 
 #: What E writes. Django's own catalogue has capitals; listed here, ours may say otherwise.

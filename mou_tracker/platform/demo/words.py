@@ -1,4 +1,4 @@
-"""The words of the example world, in the three languages."""
+"""The words of the example world, in three languages."""
 
 COUNTRIES = (
     "VN", "ID", "MN", "UZ", "KZ", "TH", "PH", "MY", "IN", "BD", "LK", "NP", "GE", "AZ", "TR", "PL",

@@ -117,7 +117,7 @@ def world_of(agreements: int, *, seed: int, on: date) -> DemoWorld:
 
 def _partners(count: int, *, seed: int) -> list[Party]:
     found = []
-    locales = {tag: Locale(tag) for tag in ("en", "ko", "it")}
+    locales = {tag: Locale(tag) for tag in words.TITLE}
     for number in range(count):
         kind, place = divmod(number, len(words.COUNTRIES))
         country = words.COUNTRIES[place]

@@ -5,7 +5,11 @@ from datetime import date
 
 import pytest
 
+from django.utils.translation import override
+
+from activities.models.activity import ActivityKind, Mode
 from activities.quick.reading import Candidates, Named, parse
+from agreements.languages import CODES
 
 ON = date(2026, 11, 23)
 KNOWN = Candidates(
@@ -45,6 +49,16 @@ TABLE = [
     ("said aimlessly", None, None, None, None, None, (), None, "said aimlessly"),
     ("Consip", None, "consip", IT, None, None, (), None, "Consip"),
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", sorted(CODES))
+@pytest.mark.parametrize("choices", [ActivityKind, Mode])
+def test_a_label_is_read_in_every_language(choices, language):
+    name = {ActivityKind: "kind", Mode: "mode"}[choices]
+    with override(language):
+        labels = {str(one.label): one.value for one in choices if one != "other"}
+    found = {label: getattr(parse(label, on=ON, known=KNOWN), name) for label in labels}
+    assert found == labels
 
 
 @pytest.mark.parametrize("row", TABLE, ids=[row[0] for row in TABLE])
