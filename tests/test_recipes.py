@@ -10,18 +10,21 @@ from pathlib import Path
 
 import pytest
 
+from django.db import connection
+
 ROOT = Path(__file__).resolve().parent.parent
 BLOCK = re.compile(
     r'<!-- (?:into (\S+) before "([^\n]+)"|as (\S+)) -->\n```\w+\n(.*?)```', re.DOTALL
 )
 SHELL = re.compile(r"```sh\n(.*?)```", re.DOTALL)
-COPIED = ("agreements", "activities", "mou_tracker")
+COPIED = ("agreements", "activities", "mou_tracker", "templates", "tests")
 FILES = ("manage.py", "pyproject.toml")
-LINKED = ("templates", "static", "locale", "locale_frameworks")
+LINKED = ("static", "locale", "locale_frameworks")
 BEGIN = """
 import django
 django.setup()
 from agreements.access import Rights
+from django.core.management import call_command
 from agreements.models import Agreement, Deadline, DeadlineKind
 boss, partner = Rights(role="manager", user=1), Rights(party=1)
 """
@@ -47,6 +50,7 @@ def tree(tmp_path):
 
 
 def follow(tree: Path, title: str) -> None:
+    """Puts each block where it says; what stands there then is written as everything is."""
     blocks = BLOCK.findall(recipe(title))
     assert blocks, title
     for path, anchor, new, lines in blocks:
@@ -58,6 +62,10 @@ def follow(tree: Path, title: str) -> None:
         text = file.read_text(encoding="utf-8")
         assert text.count(anchor) >= 1, f"{path} has no longer: {anchor}"
         file.write_text(text.replace(anchor, f"{lines}{anchor}", 1), encoding="utf-8")
+
+    python = sorted({path or new for path, _anchor, new, _lines in blocks if "html" not in new})
+    for command in ("check", "format --check"):
+        run(tree, "-m", "ruff", *command.split(), *python)
 
 
 def run(tree: Path, *command: str) -> str:
@@ -74,7 +82,7 @@ def run(tree: Path, *command: str) -> str:
 
 def test_add_a_field(tree):
     follow(tree, "Add a field")
-    run(
+    told = run(
         tree,
         "-c",
         BEGIN
@@ -96,9 +104,9 @@ row = Agreement(reference="A-1", title={"en": "A"}, priority="high")
 assert office_fields(row, boss)["priority"] == "high"
 assert "priority" in AgreementSerializer.optional
 assert "priority" in AgreementChangeSerializer().fields
+call_command("makemigrations", "agreements", dry_run=True)
 """,
     )
-    told = run(tree, "manage.py", "makemigrations", "agreements", "--dry-run")
     assert "Add field priority to agreement\n" in told
     assert "Add field priority to agreementhistory\n" in told
 
@@ -134,7 +142,7 @@ assert '"agreements_agreement"."legal_nature" = binding' in str(found.qs.query)
 
 def test_add_a_kind_of_deadline(tree):
     follow(tree, "Add a kind of deadline")
-    run(
+    told = run(
         tree,
         "-c",
         BEGIN
@@ -158,9 +166,9 @@ begun = []
 Rule.objects.bulk_create = lambda rows, **options: begun.extend(rows)
 actions.add_office_rules()
 assert [30, 7, 0] in [rule.lead_days for rule in begun if rule.kind == "audit"]
+call_command("makemigrations", dry_run=True)
 """,
     )
-    told = run(tree, "manage.py", "makemigrations", "--dry-run")
     assert "Alter field kind on deadline\n" in told and "Alter field kind on rule\n" in told
 
 
@@ -179,7 +187,6 @@ def test_add_a_language(tree):
         BEGIN
         + """
 from datetime import date
-from django.core.management import call_command
 from django.template import Context, Template
 from django.utils.formats import get_format
 from django.utils.translation import override
@@ -205,18 +212,92 @@ with override("fr"):
             day = date(2026, month, 21)
             assert read(format_date(day, form), on=day).value.day == day, format_date(day, form)
 call_command("makemigrations", "accounts", dry_run=True)
+from tests import test_frameworks, test_glossary, test_translations
+assert "fr" in test_translations.LANGUAGES and "fr" in test_glossary.LANGUAGES
+assert len(test_frameworks.entries("fr")) == len(test_frameworks.entries("en"))
 """,
     )
     assert "Alter field language on user\n" in told
-    (tree / "tests").symlink_to(ROOT / "tests")
+
+
+def test_add_a_rule_about_time(tree):
+    follow(tree, "Add a kind of deadline")
+    follow(tree, "Add a rule about time")
     run(
         tree,
         "-c",
         BEGIN
         + """
-from tests import test_frameworks, test_glossary, test_translations
-assert "fr" in test_translations.LANGUAGES and "fr" in test_glossary.LANGUAGES
-assert len(test_frameworks.entries("fr")) == len(test_frameworks.entries("en"))
+from agreements.lifecycle import derive_lifecycle
+from agreements.lifecycle.disclosure import Disclosed
+from agreements.wording.explanations import render
+from tests.agreements.lifecycle.test_deadlines import AUDITS, TABLES, told
+
+assert (AUDITS, ("audit",)) in TABLES
+for facts, expected in AUDITS.values():
+    assert told(facts, "audit") == expected, told(facts, "audit")
+facts, _expected = AUDITS["three months before the end"]
+(audit,) = [one for one in derive_lifecycle(facts).deadlines if one.kind == "audit"]
+last = {"code": audit.because[-1].code, **audit.because[-1].params}
+said = render(Disclosed(last), binding=False)
+assert said == "Audited three months before the last day: 2021-09-30", said
+""",
+    )
+
+
+def test_add_a_page_and_an_action(tree, db):
+    follow(tree, "Add a page")
+    follow(tree, "Add an action")
+    own = {key: connection.settings_dict[key] for key in ("NAME", "USER", "HOST", "PORT")}
+    run(
+        tree,
+        "-c",
+        f"""
+from django.conf import settings
+settings.DATABASES["default"] |= {own | {"ENGINE": "django.db.backends.postgresql"}}
+settings.ALLOWED_HOSTS = ["testserver"]
+"""
+        + BEGIN
+        + """
+from django.db import transaction
+from django.test import Client
+from agreements.models import AuditEntry
+from mou_tracker.accounts.action_labels import action_label
+from tests.api_client import staff_client
+from tests.factories import make_agreement, make_party, make_user
+from tests.mou_tracker.api.test_every_action import CASES
+from tests.test_site import READ, SIGNERS, WRITE
+
+
+def as_role(role):
+    client = Client()
+    client.force_login(people[role])
+    return client
+
+
+with transaction.atomic():
+    people = {role: make_user(role) for role in ("reader", "officer", "coordinator")}
+    make_party("PPS", country="KR", is_home=True)
+    row = make_agreement("A-1", make_party("Consip"))
+    assert "/unassigned/" in READ and WRITE["/agreements/KR-IT-2008-1/assign/"] == SIGNERS
+    page = as_role("reader").get("/unassigned/")
+    assert page.status_code == 200 and "A-1" in page.content.decode()
+    assert as_role("reader").get("/agreements/A-1/assign/").status_code == 403
+    form = as_role("coordinator").get("/agreements/A-1/assign/")
+    assert form.status_code == 200 and 'name="version"' in form.content.decode()
+    typed = {"responsible": people["officer"].pk, "version": row.version}
+    assert as_role("coordinator").post("/agreements/A-1/assign/", typed).status_code == 302
+    row.refresh_from_db()
+    assert row.responsible == people["officer"]
+    entry = AuditEntry.objects.get(verb="assign")
+    assert list(entry.detail) == ["responsible"]
+    assert action_label("assign") == "Responsible person named"
+    assert "A-1" not in as_role("reader").get("/unassigned/").content.decode()
+    program = staff_client(people["coordinator"])
+    answer = program.post("agreements/A-1/assignment/", {"responsible": people["reader"].pk})
+    assert (answer.status_code, answer.json()) == (201, {"responsible": people["reader"].pk})
+    assert "assign" in CASES
+    transaction.set_rollback(True)
 """,
     )
 
