@@ -14,7 +14,7 @@ Shared = Mapping[str, Any]
 ENVELOPE = ("next", "previous", "count", "cursor")
 
 
-def members(names: str, **below: Shared) -> Shared:
+def members(names: str, **below: Shared) -> dict[str, Any]:
     """Leaves by name, and members with members of their own."""
     return dict.fromkeys(names.split()) | below
 
@@ -42,6 +42,8 @@ def shared_answer(data: Mapping[str, Any], shared: Shared, *, beside: Shared) ->
     }  # fmt: skip
 
 
+#: First and last day of whatever holds for a run of days.
+SPAN = members("starts_on ends_on")
 #: Of what no answer tells a partner: people, plans, what a document claims beside its figure.
 NOTHING: Shared = {}
 EXPLANATION = members("text steps")
@@ -63,7 +65,7 @@ AGREEMENT = members(
     instruments=members("count at_most certain missing"),
     term=members(
         "ordinal signed effective_on ends_on end_kind renewal notice_by certain bounds because",
-        period=members("number starts_on ends_on"),
+        period=members("number") | SPAN,
     ),
     cover=members("kind until certain earliest latest", because=EXPLANATION),
     next_deadline=DEADLINE,
@@ -78,7 +80,7 @@ TERM = members(
     effect=members("mode on days clause"),
     end=members("kind on years months days convention settled"),
     notice=members("value unit basis anchor"),
-    periods=members("number starts_on ends_on notice_by certain bounds"),
+    periods=members("number") | SPAN | members("notice_by certain bounds"),
     signatures=SIGNATURE,
     amendments=AMENDMENT,
 )

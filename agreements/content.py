@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from agreements.models import Agreement, Commitment, Stage, Term
+from agreements.models import Agreement, Amendment, Commitment, Stage, Term
 
 
 def shared_content(agreement: Agreement) -> dict[str, Any]:
@@ -106,15 +106,18 @@ def _term(term: Term) -> dict[str, Any]:
             for row in sorted(signatures, key=lambda row: row.party.uid)
         ],
         "amendments": [
-            {
-                "id": row.uid,
-                "kind": row.kind,
-                "signed": row.signed.text,
-                "summary": row.summary,
-                "new_ends_on": _day(row.new_ends_on),
-            }
-            for row in sorted(amendments, key=lambda row: row.uid)
+            amendment_content(row) for row in sorted(amendments, key=lambda row: row.uid)
         ],
+    }
+
+
+def amendment_content(row: Amendment) -> dict[str, Any]:
+    return {
+        "id": row.uid,
+        "kind": row.kind,
+        "signed": row.signed.text,
+        "summary": row.summary,
+        "new_ends_on": _day(row.new_ends_on),
     }
 
 

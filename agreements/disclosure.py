@@ -19,6 +19,7 @@ from agreements.access import Rights, rights_of
 from agreements.lifecycle.disclosure import (
     INSTEAD_OF_HIDDEN,
     INSTEAD_OF_INTERNAL,
+    LAST_DAY_KNOWN,
     OF_NOTES,
     SHARED_NOTES,
     SHARED_STEPS,
@@ -204,7 +205,7 @@ def without_successor(
     before, after = rows[:at], rows[at:]
     run = before[-1].status if before else ""
     begun = [row for row in periods if row.starts_on < after[0].starts_on]
-    is_cut = any(step["code"] == "cut_by_successor" for row in periods for step in _ends_of(row))
+    is_cut = any(step["code"] == "cut_by_successor" for row in periods for step in row.why_it_ends)
     told = told_after(run, is_cut=is_cut)
     if told == run:
         return _running_on(before, after[-1])
@@ -212,13 +213,9 @@ def without_successor(
         row.status = told
         if told == StatusCode.WITHDRAWN:
             row.because = [{"code": "given_up"}]
-        elif begun and not is_cut and begun[-1].ends_on:
+        elif begun and not is_cut and begun[-1].span.last:
             _after_last_day(row, begun[-1], before[-1])
     return rows
-
-
-def _ends_of(row: TermPeriod) -> Iterable[Step]:
-    return row.because.get("ends_on", ())
 
 
 #: The columns of the last day of a run.
@@ -228,9 +225,7 @@ UNTIL = ("until", "until_earliest", "until_latest", "until_certain_from")
 def _running_on(rows: list[StatusPeriod], end: StatusPeriod) -> list[StatusPeriod]:
     """The status that held last ends as `end` does, and its days are no gap before something."""
     last = rows[-1]
-    last.ends_on = end.ends_on
-    if "ends_key" in vars(end):  # not of rows that were never stored
-        last.ends_key = end.ends_key
+    last.run_on_like(end)
     for row in rows:
         if row.since == last.since:
             row.because = [step for step in row.because if step["code"] != "gap"]
@@ -244,12 +239,12 @@ def _after_last_day(row: StatusPeriod, period: TermPeriod, before: StatusPeriod)
     row.ordinal = period.ordinal
     row.certain_from = row.since_certain_from = period.ends_certain_from
     if row.status == StatusCode.EXPIRED:
-        told = {"code": "ran_out", "ordinal": period.ordinal, "date": period.ends_on.isoformat()}
+        told = {"code": "ran_out", "ordinal": period.ordinal, "date": period.span.last.isoformat()}
         if period.pk:  # JSON of the database has its members in another order
             told = dict(sorted(told.items()))
-        row.because = [*_ends_of(period), told]
+        row.because = [*period.why_it_ends, told]
     elif before.status == StatusCode.TERMINATING:
-        row.because = [step for step in before.because if step["code"] != "ends_on_known_day"]
+        row.because = [step for step in before.because if step["code"] != LAST_DAY_KNOWN]
 
 
 def settle_covers(covers: Iterable[Any], statuses: Iterable[StatusPeriod]) -> None:

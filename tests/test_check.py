@@ -4,7 +4,7 @@ import pytest
 
 from tests import check
 from tests.check import __main__ as command
-from tests.check import dependencies, lines, types
+from tests.check import dependencies, ends, lines, types
 
 
 def test_a_package_that_nobody_imports_is_named():
@@ -20,6 +20,15 @@ def test_a_line_that_is_too_long_is_named(tmp_path, monkeypatch):
     page = tmp_path / "page.html"
     page.write_text("x" * lines.LONGEST + "\n" + "한" * (lines.LONGEST + 1) + "\n")
     assert lines.too_long([page]) == ["page.html:2"]
+
+
+def test_a_file_that_knows_an_end_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(ends, "ROOT", tmp_path)
+    for name in ("agreements/models/term.py", "agreements/page.py", "activities/page.py"):
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("row.ends_on" if name.startswith("agreements") else "row.span")
+    assert ends.that_name_it(ends.sources()) == ["agreements/page.py"]
 
 
 TOLD = """agreements/dates/partial.py:7: error: No  [misc]

@@ -1,15 +1,16 @@
 """What the first and the last day of a signed term are held to, whichever fact decides them (domain
 §3 rule 8)."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from agreements.dates import Span
 from agreements.derive.preview import Preview
 from agreements.lifecycle import Link
-from agreements.models import Agreement, AmendmentKind, EffectMode, Stage, Standing, Term
+from agreements.models import Agreement, EffectMode, Stage, Standing, Term
 from agreements.wording.date_formats import format_date
 
 #: Among the warnings of an agreement: the last day of a term lies before its first.
@@ -57,15 +58,16 @@ def check_ends(agreement: Agreement, *, on: date, stood: list[dict[str, Any]], f
     """
     before = {note["ordinal"]: _days_before(note) for note in stood}
     for note in ends_before_beginnings(agreement):
-        if _days_before(note) <= before.get(note["ordinal"], timedelta(0)):
+        if _days_before(note) <= before.get(note["ordinal"], 0):
             continue
         term = agreement.terms.standing().get(ordinal=note["ordinal"])
-        first, last = (date.fromisoformat(note[at]) for at in ("starts_on", "ends_on"))
+        span = Span.from_json(note)
         preview = Preview(agreement, on=on)
-        if preview.may_begin_by(term, last):
+        if preview.may_begin_by(term, span.last):
             continue
         own, earlier = preview.beginning(term)
-        names = {"ordinal": term.ordinal, "start": format_date(first), "end": format_date(last)}
+        days = {"start": format_date(span.first), "end": format_date(span.last)}
+        names = {"ordinal": term.ordinal, **days}
         told = _(
             "The last day of term %(ordinal)d, %(end)s, would lie before its first day, %(start)s."
         )
@@ -78,9 +80,9 @@ def check_ends(agreement: Agreement, *, on: date, stood: list[dict[str, Any]], f
         raise ValidationError({field: ValidationError(told % names, code="ends_before_start")})
 
 
-def _days_before(note: dict[str, Any]) -> timedelta:
+def _days_before(note: dict[str, Any]) -> int:
     """By how many days such a term ends before it begins."""
-    return date.fromisoformat(note["starts_on"]) - date.fromisoformat(note["ends_on"])
+    return 1 - Span.from_json(note).days
 
 
 def ends_before(term: Term, own: Link) -> bool:
@@ -92,6 +94,5 @@ def ends_before(term: Term, own: Link) -> bool:
 
 def last_day(term: Term) -> date | None:
     """The last day its text names, or an extension of it; None where none does."""
-    extensions = term.amendments.filter(is_void=False, kind=AmendmentKind.EXTENSION)
-    days = [term.end_on, *extensions.values_list("new_ends_on", flat=True)]
+    days = [term.end_on, *term.amendments.new_ends()]
     return max((day for day in days if day), default=None)

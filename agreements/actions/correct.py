@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from agreements.models import (
     CLOSED_AS,
+    NEW_END,
     Amendment,
     AuditEntry,
     Commitment,
@@ -37,15 +38,15 @@ from .sign import (
     is_complete,
     say_when,
 )
+from .successor import ENDS, extended_end, give_back_start, move_anew
 from .successor import FIELD as SUCCESSOR_STARTS
-from .successor import extended_end, give_back_start, move_anew
 from .term_texts import put_texts_right
 from .terms import COLUMNS, check_only_preparation, check_term, write_term
 
 #: What decides whether an act says how far it reaches.
 REACH = frozenset({"on", "received_on", "effective_on", "by_party", "reach"})
 #: What decides whether an extension leaves open when a later term begins.
-EXTENDS = frozenset({"kind", "signed", "new_ends_on"})
+EXTENDS = ENDS | {"signed"}
 #: What tells one act from another of its kind.
 ONE_ACT = frozenset({"on", "by_party"})
 #: Rule 8's choice, which a signature makes and a correction may put right or settle.
@@ -55,15 +56,13 @@ FIRST_DAY = STARTS | {name for name in COLUMNS if name.startswith(("effect_", "e
 #: Where a consequence that cannot be is told: at the first of these that is put right.
 SHOWN_AT = (
     "end_on", "end_kind", "end_years", "end_months", "end_days", "starts_choice", "effect_on",
-    "effect_mode", "signed", "new_ends_on", "effective_on", "on",
+    "effect_mode", "signed", NEW_END, "effective_on", "on",
 )  # fmt: skip
 #: What may be corrected on each kind of fact.
 CORRECTABLE: dict[type, frozenset[str]] = {
     Term: Term.FIELDS.written_by("correct") | {"texts"},
     Signature: STARTS | {"signed", "names", "capacity", "place", "person"},
-    Amendment: frozenset(
-        {"kind", "signed", "summary", "new_ends_on", "document", SUCCESSOR_STARTS}
-    ),
+    Amendment: Amendment.FIELDS.written_by("correct") | {SUCCESSOR_STARTS},
     Event: frozenset(
         {
             "on",

@@ -4,13 +4,13 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 
 from agreements.dates import PartialDate
 from agreements.derive.preview import Preview
 from agreements.models import (
     BY_ONE_PARTY,
+    NEW_END,
     NOTICES,
     REACHING,
     Agreement,
@@ -116,7 +116,7 @@ def amend(
         mark(row, on=on)
         moved = move_successor(row, successor_starts, on=on)
         save(row)
-        done.at = "new_ends_on" if successor_starts is None else "successor_starts"
+        done.at = NEW_END if successor_starts is None else "successor_starts"
         done.describe(subject=row, detail={"ordinal": term.ordinal, "kind": kind} | moved)
     return row
 
@@ -174,7 +174,7 @@ def check_amendment(row: Amendment) -> None:
     """The constraint stays the guard; this is its wording."""
     if (row.kind == AmendmentKind.EXTENSION) != (row.new_ends_on is not None):
         raise ValidationError(
-            {"new_ends_on": _("An extension, and only an extension, has a new last day.")}
+            {NEW_END: _("An extension, and only an extension, has a new last day.")}
         )
     if row.new_ends_on is not None:
         _check_new_end(row)
@@ -183,20 +183,18 @@ def check_amendment(row: Amendment) -> None:
 def _check_new_end(row: Amendment) -> None:
     """An extension is the same text with a later end (domain §1). Beside another one only the
     beginning binds it: history is entered in any order."""
-    periods = row.term.periods.all()
-    days = periods.aggregate(first=Min("starts_on"), last=Max("ends_on"))
-    if days["first"] and row.new_ends_on < days["first"]:
+    spans = [one.span for one in row.term.periods.order_by("starts_on")]
+    if spans and row.new_ends_on < spans[0].first:
         told = _("The new last day %(end)s lies before the first day of the term, %(first)s.")
-        names = {"end": format_date(row.new_ends_on), "first": format_date(days["first"])}
-        raise ValidationError({"new_ends_on": told % names})
-    others = row.term.amendments.filter(is_void=False, new_ends_on__isnull=False)
-    is_first = row.pk is None and not others.exists()
-    rolls = row.term.renewal_mode == RenewalMode.TACIT
-    if not is_first or rolls or periods.filter(ends_on=None).exists():
+        names = {"end": format_date(row.new_ends_on), "first": format_date(spans[0].first)}
+        raise ValidationError({NEW_END: told % names})
+    is_first = row.pk is None and not row.term.amendments.extending().exists()
+    last = spans[-1].last if spans else None
+    if not is_first or row.term.renewal_mode == RenewalMode.TACIT or last is None:
         return
-    if days["last"] and row.new_ends_on <= days["last"]:
+    if row.new_ends_on <= last:
         told = _("The term runs until %(last)s already: an extension ends later than that.")
-        raise ValidationError({"new_ends_on": told % {"last": format_date(days["last"])}})
+        raise ValidationError({NEW_END: told % {"last": format_date(last)}})
 
 
 def check_event(row: Event) -> None:

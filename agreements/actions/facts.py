@@ -20,9 +20,7 @@ from agreements.models import (
 from .action import Conflict, lock_row, record_action
 from .rows import before_and_after, fill, save
 
-COMMITMENT_FIELDS = frozenset(
-    {"text", "side", "area", "owner", "due", "state", "state_note", "position"}
-)
+COMMITMENT_FIELDS = Commitment.FIELDS.written_by("change_commitment")
 
 
 def add_area(*, by: Any, on: date, code: str, names: dict, parent: Area | None = None) -> Area:

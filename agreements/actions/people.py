@@ -21,12 +21,10 @@ PARTY_MEANS = {
     ),
     "party_spellings_few": ("also_known_as", lambda: _("At most %d names.") % MOST_SPELLINGS),
 }
-PERSON_FIELDS = frozenset({"native_name", "latin_name", "title", "purpose", "retain_until"})
-POST_FIELDS = frozenset(
-    {"party", "role", "unit", "title", "phone", "email", "starts_on", "ends_on"}
-)
+PERSON_FIELDS = Person.FIELDS.written_by("change_person")
+POST_FIELDS = Post.FIELDS.written_by("change_post")
 POST_MEANS = {
-    "post_days_in_order": ("ends_on", lambda: _("The end lies before the beginning.")),
+    "post_days_in_order": (Post.LAST_DAY, lambda: _("The end lies before the beginning.")),
 }
 
 
@@ -126,7 +124,7 @@ def add_post(
 def change_post(
     *, by: Any, on: date, post: Post, version: int | None = None, **fields: Any
 ) -> Post:
-    """A post put right or ended (`ends_on`, its last day). `version` is its person's."""
+    """A post put right, or ended on its last day. `version` is its person's."""
     with record_action(verb="change_post", needs="manage_parties", by=by, on=on) as done:
         present = Post.objects.get(pk=post.pk, person=post.person)
         if not fill(present, fields, allowed=POST_FIELDS):

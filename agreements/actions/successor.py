@@ -7,11 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from agreements.derive.preview import Preview
-from agreements.models import Amendment, AuditEntry, EffectMode, Stage, Starts, Term
+from agreements.models import NEW_END, Amendment, AuditEntry, EffectMode, Stage, Starts, Term
 from agreements.wording.date_formats import format_date, format_partial_date
 
 from .action import subject_of
@@ -22,7 +21,7 @@ from .sign import completing_day
 FIELD = "successor_starts"
 ONE_DAY = timedelta(days=1)
 #: Columns of an extension that decide until when it leaves open what follows.
-_ENDS = frozenset({"kind", "new_ends_on"})
+ENDS = frozenset({"kind", NEW_END})
 
 
 def signed_after(term: Term) -> Iterator[Term]:
@@ -78,7 +77,7 @@ def move_anew(
 ) -> dict[str, Any]:
     """As `move_successor`, for an extension that is put right and `changed` so: what it had moved
     is given back first, and asked anew."""
-    asks_anew = choice is not None or not _ENDS.isdisjoint(changed)
+    asks_anew = choice is not None or not ENDS.isdisjoint(changed)
     given = {}
     if asks_anew or ("signed" in changed and next(_signed_by(row), None) is None):
         given = give_back_start(row)
@@ -91,7 +90,7 @@ def move_anew(
 def give_back_start(row: Amendment) -> dict[str, Any]:
     """A later term begins again as it did before the extension `row`, which is struck out or put
     right, unless somebody has put its first day right since. Returns what to tell of it."""
-    gone = row.term.amendments.filter(Q(is_void=True) | Q(new_ends_on=None))
+    gone = row.term.amendments.exclude(pk__in=row.term.amendments.extending())
     subjects = [subject_of(one) for one in (row, *gone)]
     told = AuditEntry.objects.filter(subject__in=subjects, detail__has_key="successor")
     contexts = set(told.values_list("context", flat=True))
@@ -121,10 +120,8 @@ def _start_before(term: Term, contexts: Collection[UUID]) -> tuple[str, date | N
 def extended_end(term: Term, end: date) -> date:
     """The old end `end` of the term before, with what its extensions have made of it since."""
     before = term.agreement.terms.standing().filter(ordinal__lt=term.ordinal, stage=Stage.SIGNED)
-    extensions = Amendment.objects.filter(
-        term=before.order_by("ordinal").last(), is_void=False, new_ends_on__isnull=False
-    )
-    return max([end, *extensions.values_list("new_ends_on", flat=True)])
+    last = before.order_by("ordinal").last()
+    return max([end, *Amendment.objects.filter(term=last).new_ends()])
 
 
 def _signed_by(row: Amendment) -> Iterator[Term]:

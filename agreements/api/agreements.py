@@ -92,7 +92,7 @@ class Agreements(ListResource):
     """The agreements the key may see, as they stand on a day; registering one."""
 
     shared = audience.AGREEMENT
-    depends_on_day = True
+    varies_by_day = True
     parameters = (
         ON,
         *parameters_of(AgreementFilter),
@@ -216,7 +216,7 @@ class OneAgreement(Resource):
     """One agreement on a day; `known=` answers from the facts dated on or before that day."""
 
     shared = audience.AGREEMENT
-    depends_on_day = True
+    varies_by_day = True
     parameters = (ON, KNOWN)
     needs = {"PATCH": "change"}
 

@@ -43,6 +43,7 @@ from agreements.models import (
     Document,
     Stage,
     Term,
+    TermPeriod,
     TermText,
 )
 from agreements.status.answers import Answer, answer
@@ -134,7 +135,7 @@ class Terms(Part):
     """The chain; POST opens the next term, or records one of the past."""
 
     shared = audience.TERM
-    depends_on_day = True
+    varies_by_day = True
     parameters = (ON, PAGING[2])
     needs = {"POST": "open_renewal"}
 
@@ -163,7 +164,7 @@ class OneTerm(Part):
     """One term; changed while it is unsigned, corrected afterwards."""
 
     shared = audience.TERM
-    depends_on_day = True
+    varies_by_day = True
     parameters = (ON,)
     needs = {"PATCH": "change_term"}
 
@@ -203,7 +204,7 @@ class OneTerm(Part):
 class Signing(Part):
     """Signs a term: for all parties at once, or party by party."""
 
-    depends_on_day = True
+    varies_by_day = True
     parameters = ()
     needs = {"POST": "sign"}
 
@@ -225,7 +226,7 @@ class Signing(Part):
 class Notification(Part):
     """The last of the parties' notifications, on which the effect of a signed term waited."""
 
-    depends_on_day = True
+    varies_by_day = True
     parameters = ()
     needs = {"POST": "sign"}
 
@@ -278,7 +279,7 @@ class Amendments(Part):
             raise Conflict(_("Only a signed term can be amended."), code="not_signed")
         if day is None:
             return latest
-        running = signed.filter(periods__starts_on__lte=day, periods__ends_key__gte=day)
+        running = signed.filter(periods__in=TermPeriod.objects.on(day))
         return running.order_by("-ordinal").first() or latest
 
 
@@ -313,7 +314,7 @@ class Claims(Part):
     """What documents say, beside what the rules say for the day they speak about."""
 
     shared = audience.CLAIM
-    depends_on_day = True
+    varies_by_day = True
     parameters = (ON, PAGING[2])
     needs = {"POST": "claim"}
 

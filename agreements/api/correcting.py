@@ -40,7 +40,7 @@ FOUND: dict[str, Callable[[Agreement, QuerySet[Term]], QuerySet]] = {
 class OfFact(Part):
     """Something about one fact of an agreement, whichever kind it is."""
 
-    depends_on_day = True
+    varies_by_day = True
     parameters = ()
     needs = {"POST": "correct"}
 

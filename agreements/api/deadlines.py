@@ -31,7 +31,7 @@ class Deadlines(ListResource):
     overlaps with the window, both days included; of a day in doubt, what lies between its edges."""
 
     shared = audience.DEADLINE
-    depends_on_day = True
+    varies_by_day = True
     parameters = (ON, *parameters_of(DeadlineFilter), *PAGING)
 
     @extend_schema(operation_id="deadlines_list", responses={200: page_of(DeadlineAnswer)})

@@ -31,6 +31,7 @@ from .serializers.commitment import CommitmentSerializer, serialize_commitment
 from .serializers.common import page_of
 from .serializers.party import PartySerializer, serialize_party
 from .serializers.renewal import RenewalTerm
+from .serializers.term import serialize_days
 
 TO_SIGN = "sign"
 
@@ -138,7 +139,7 @@ class Renewals(ListResource):
     """All terms with ordinal 1 or more, signed and in preparation, with stage and next step."""
 
     shared = audience.RENEWAL
-    depends_on_day = True
+    varies_by_day = True
     parameters = (ON, *parameters_of(RenewalFilter), *PAGING)
 
     @extend_schema(operation_id="renewals_list", responses={200: page_of(RenewalTerm)})
@@ -167,15 +168,15 @@ class Renewals(ListResource):
 
     def _told(self, term: Term, step: Any) -> dict[str, Any]:
         standing = getattr(term.agreement, "standing", None)
-        periods = list(term.periods.all())
+        periods = list(term.periods.all()) or [None]
+        first, last = periods[0], periods[-1]
         waiting = term.stage not in (Stage.SIGNED, Stage.WITHDRAWN)
         told = {
             "agreement": term.agreement.reference,
             "ordinal": term.ordinal,
             "stage": term.stage,
             "signed": standing.signed.get(str(term.ordinal)) if standing else None,
-            "effective_on": iso(periods[0].starts_on) if periods else None,
-            "ends_on": iso(periods[-1].ends_on) if periods else None,
+            **serialize_days(first, last),
             "next_step": None,
         }
         if waiting and step:

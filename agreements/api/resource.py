@@ -53,7 +53,7 @@ class Resource(APIView):
     shared: Shared = {}
     shared_beside: Shared = {}
     #: Whether the same rows are told otherwise on another day; the tag of the answer then names it.
-    depends_on_day = False
+    varies_by_day = False
     #: How a step of an explanation is said; the version map knows the words of every package.
     sentence: Callable[..., str] = staticmethod(explanations.render)
 
@@ -151,7 +151,7 @@ class Resource(APIView):
         if self.rights.is_partner:
             data = shared_answer(data, self.shared, beside=self.shared_beside)
         body = orjson.dumps(data, option=OPTIONS, default=str)
-        days = (self.on, self.today) if self.depends_on_day else ()
+        days = (self.on, self.today) if self.varies_by_day else ()
         facts = (get_language(), self.audience, *map(str, days))
         digest = hashlib.sha256(repr(facts).encode() + b"\0" + body).hexdigest()[:32]
         tag = f'"{data.get("version") or version_of(data)}.{digest}"'

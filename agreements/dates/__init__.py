@@ -2,6 +2,7 @@
 
 partial     a date known to the day, the month, the half ... or not at all; the strict EDTF reading
 arithmetic  months, terms, notice periods and ages, as the law counts them
+span        a run of days, both ends inclusive
 working     days off of either country and the office, and where a deadline moves
 reading     the forgiving reading of what people write; `written` and `words` are its tables
 
@@ -35,12 +36,14 @@ from .partial import (
     third_begins,
 )
 from .reading import Reading, read
+from .span import SPAN, Span
 from .working import Calendars, DayOff, WorkingDayRule, days_off, holiday_name, move
 from .written import Order
 
 __all__ = [
     "FIRST_YEAR",
     "LAST_YEAR",
+    "SPAN",
     "Calendars",
     "Convention",
     "DateError",
@@ -50,6 +53,7 @@ __all__ = [
     "PartialDate",
     "Partnership",
     "Reading",
+    "Span",
     "Unit",
     "WorkingDayRule",
     "add_days",

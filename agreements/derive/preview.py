@@ -30,17 +30,17 @@ from agreements.models import Agreement, Amendment, EffectMode, Event, Starts, T
 class Consequence:
     """What a term would run, and what becomes of the one before it; all days inclusive.
 
-    `starts_on` None: it would not be in effect (yet). `before_ends_on`: last day of the term
-    before, None where there is none or it has no end. `starts`, `ends`, `before_ends`: the edges of
-    these days. `because`: steps by field.
+    `starts_on` None: it would not be in effect (yet). `before_last`: last day of the term before,
+    None where there is none or it has no end. `starts`, `ends`, `before_ends`: the edges of these
+    days. `because`: steps by field.
     """
 
     starts_on: date | None = None
-    ends_on: date | None = None
+    last_day: date | None = None
     end_kind: str = ""
     notice_by: date | None = None
     before_ordinal: int | None = None
-    before_ends_on: date | None = None
+    before_last: date | None = None
     gap_days: int = 0
     starts: Edges | None = None
     ends: Edges | None = None
@@ -53,7 +53,7 @@ class Aftermath:
     """What an act would leave: the last day of the running term (None: no end), and of each term
     signed ahead its ordinal and its first day (None: it never takes effect)."""
 
-    ends_on: date | None
+    last_day: date | None
     ahead: tuple[tuple[int, date | None], ...] = ()
 
 
@@ -198,11 +198,11 @@ def _consequence(periods: Iterable[TermPeriod], ordinal: int) -> Consequence:
     ends = before.ends_on if before else None
     return Consequence(
         starts_on=own.starts_on,
-        ends_on=own.ends_on,
+        last_day=own.ends_on,
         end_kind=own.end_kind,
         notice_by=own.notice_by,
         before_ordinal=before.ordinal if before else None,
-        before_ends_on=ends,
+        before_last=ends,
         gap_days=(own.starts_on - ends).days - 1 if ends else 0,
         starts=own.starts,
         ends=own.ends,

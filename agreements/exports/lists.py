@@ -59,8 +59,8 @@ def agreement_rows(
 
 
 def _last_day(row: Row) -> date | str | None:
-    if row.ends_on or not row.end_kind:
-        return row.ends_on
+    if row.until or not row.end_kind:
+        return row.until
     return str(CoverKind(row.end_kind).label)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
 from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -14,9 +15,11 @@ from agreements.audience import Shared
 from agreements.dates import Reading
 from agreements.models import Starts
 from agreements.models.columns import value_of, words_of
+from agreements.models.fields import LocalisedTextField
+from agreements.models.fields import PartialDateField as PartialDateColumn
 from agreements.texts import readable
 
-from .fields import PartialDateField
+from .fields import DayField, LocalisedField, PartialDateField
 from .readers import OFFICE, PARTNERS, is_free_text, is_shared
 
 #: What Django shows for no choice at all: a screen reader says nine hyphens.
@@ -42,17 +45,32 @@ class ReadableForm(forms.Form):
         return found
 
 
+#: Columns that are asked for otherwise than Django does.
+ASKED_AS: dict[type, Callable[..., forms.Field]] = {
+    models.DateField: DayField,
+    PartialDateColumn: PartialDateField,
+    LocalisedTextField: LocalisedField,
+}
+
+
+def plain_field(field: Any) -> forms.Field:
+    label = capfirst(words_of(field))
+    if type(field) in ASKED_AS:
+        return ASKED_AS[type(field)](required=not field.blank, label=label)
+    found: forms.Field = field.formfield(label=label)
+    return found
+
+
 def plain_fields(model: Any, verb: str) -> Callable[[type[forms.Form]], type[forms.Form]]:
     """Gives a form a plain field for each column of `model` that the action `verb` writes and that
     the form declares no field of its own for; `initial_of` has their present values."""
 
     def given(form: type[forms.Form]) -> type[forms.Form]:
         for column in model.FIELDS:
-            if verb in column.actions and column.name not in form.base_fields:
-                field = model._meta.get_field(column.name)
-                if not field.many_to_many:  # links are written in a way of their own
-                    label = capfirst(words_of(field))
-                    form.base_fields[column.name] = field.formfield(label=label)
+            field = model._meta.get_field(column.name)
+            is_asked = verb in column.actions and column.name not in form.base_fields
+            if is_asked and not field.many_to_many:  # links are written in a way of their own
+                form.base_fields[column.name] = plain_field(field)
         return form
 
     return given

@@ -144,7 +144,7 @@ class SignatureCorrection(StartsForm):
 
 
 class AmendmentCorrection(CorrectionForm, AmendForm):
-    field_order = ["kind", "signed", "summary", "new_ends_on", "successor_starts", "successor_day"]
+    field_order = [*AmendForm.base_fields]
 
     def __init__(self, *args: Any, fact: Amendment, **options: Any) -> None:
         super().__init__(*args, fact=fact, term=fact.term, **options)

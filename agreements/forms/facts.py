@@ -11,7 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from agreements import audience
-from agreements.models import Area, ClaimKind, CommitmentSide, CommitmentState, Party, PostRole
+from agreements.models import (
+    Area,
+    ClaimKind,
+    CommitmentSide,
+    CommitmentState,
+    Party,
+    Person,
+    Post,
+    PostRole,
+)
 from agreements.texts import is_blank
 
 from .base import DatedForm, plain_fields
@@ -89,19 +98,17 @@ class ChangePartyForm(PartyForm):
         self.fields["parent"].queryset = self.fields["successor"].queryset = others
 
 
+@plain_fields(Person, "add_person")
 class PersonNamesForm(DatedForm):
     TOLD = audience.NOTHING
 
-    native_name = forms.CharField(label=_("Name"), max_length=120)
-    latin_name = forms.CharField(label=_("Name in Latin script"), max_length=120, required=False)
-    title = LocalisedField(label=pgettext_lazy("of a person", "Title"), required=False)
 
-
+@plain_fields(Person, "change_person")
 class ChangePersonForm(PersonNamesForm):
-    purpose = forms.CharField(label=_("Why we keep these data"), max_length=200, required=False)
-    retain_until = DayField(label=_("Keep until"), required=False)
+    pass
 
 
+@plain_fields(Post, "change_post")
 class PostForm(DatedForm):
     """A post somebody holds; days inclusive, an unknown bound is left empty."""
 
@@ -109,16 +116,13 @@ class PostForm(DatedForm):
 
     party = forms.ModelChoiceField(label=_("Party"), queryset=Party.objects.none())
     role = forms.ChoiceField(label=_("Role"), choices=PostRole)
-    title = LocalisedField(label=pgettext_lazy("of a person", "Title"), required=False)
-    unit = LocalisedField(label=_("Unit"), required=False)
-    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
-    email = forms.EmailField(label=_("E-mail"), required=False)
     starts_on = DayField(label=_("In this post since"), required=False)
     ends_on = DayField(
         label=_("Last day in this post"),
         required=False,
         help_text=_("Empty while the post is held."),
     )
+    field_order: tuple[str, ...] = ("party", "role", "title", "unit", "phone", "email")
 
     def __init__(self, *args: Any, user: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -127,6 +131,8 @@ class PostForm(DatedForm):
 
 class PersonForm(PostForm, PersonNamesForm):
     """Somebody new, with the post that makes them known to us."""
+
+    field_order = ("native_name", "latin_name", "title", *PostForm.field_order)
 
 
 class AreaForm(DatedForm):

@@ -27,8 +27,7 @@ class Signatory:
     @classmethod
     def of(cls, post: Post, *, on: date) -> "Signatory":
         capacity = in_language(post.title)[0] or str(post.get_role_display())
-        in_office = (post.starts_on or on) <= on <= (post.ends_on or on)
-        return cls(str(post.person), capacity, post, in_office)
+        return cls(str(post.person), capacity, post, in_office=on in post.span)
 
     @classmethod
     def among(cls, posts: Iterable[Post], *, on: date) -> list["Signatory"]:

@@ -391,17 +391,17 @@ def consequence(told: Consequence) -> str:
         return _("not in effect until its condition is met")
     span = {
         "start": _in_doubt(told.starts_on, told.starts),
-        "end": _in_doubt(told.ends_on, told.ends),
+        "end": _in_doubt(told.last_day, told.ends),
     }
-    if told.ends_on:
+    if told.last_day:
         words = _("in effect from %(start)s to %(end)s") % span
     elif told.end_kind == EndKind.INDEFINITE:
         words = _("in effect from %(start)s, indefinitely") % span
     else:
         words = _("in effect from %(start)s, its end not recorded") % span
-    if told.before_ends_on is None:
+    if told.before_last is None:
         return words
-    before = _in_doubt(told.before_ends_on, told.before_ends)
+    before = _in_doubt(told.before_last, told.before_ends)
     ended = _("the term before ends on %s") % before
     return f"{words}; {ended}"
 

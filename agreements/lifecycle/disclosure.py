@@ -27,6 +27,8 @@ def _table(lines: str) -> dict[str, frozenset[str]]:
     return {code: frozenset(params) for code, *params in rows}
 
 
+#: Code of the step that a status of running out rests on.
+LAST_DAY_KNOWN = "ends_on_known_day"
 #: Steps a partner may have: code, parameters.
 SHARED_STEPS = _table("""
     signed                    ordinal signed

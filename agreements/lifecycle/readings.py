@@ -35,7 +35,7 @@ COMBINED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class DoubtfulDay:
     """One doubtful day: `first` and how many days later it may be at most."""
 
     first: date
@@ -117,7 +117,7 @@ def _rolls(outcome: Lifecycle) -> bool:
     return any(one.known_until for one in outcome.covers)
 
 
-def _each_day(facts: AgreementFacts, spans: Sequence[Span]) -> Iterator[AgreementFacts]:
+def _each_day(facts: AgreementFacts, spans: Sequence[DoubtfulDay]) -> Iterator[AgreementFacts]:
     """One day after the other moved from its first to its last, read no further than one asks."""
     if sum(span.days for span in spans) > MOST_DAYS:
         return
@@ -217,24 +217,24 @@ def _each_and_all(ordinals: Sequence[int]) -> Iterator[tuple[int, ...]]:
 # --- What is in doubt -----------------------------------------------------------------------------
 
 
-def _spans(facts: AgreementFacts) -> Iterator[Span]:
+def _spans(facts: AgreementFacts) -> Iterator[DoubtfulDay]:
     yield from _signing_spans(facts)
     for term in facts.terms:
         end = term.end
         if end.on and end.earliest and end.earliest < end.on:
-            yield Span(end.earliest, (end.on - end.earliest).days, _put_end(term.id))
+            yield DoubtfulDay(end.earliest, (end.on - end.earliest).days, _put_end(term.id))
     for one in facts.amendments:
         signed = one.signed
         if signed.earliest and signed.latest and signed.earliest < signed.latest:
             days = (signed.latest - signed.earliest).days
-            yield Span(signed.earliest, days, _put_amendment(one.id))
+            yield DoubtfulDay(signed.earliest, days, _put_amendment(one.id))
     if facts.superseded_on and facts.superseded_latest:
         days = (facts.superseded_latest - facts.superseded_on).days
         if days > 0:
-            yield Span(facts.superseded_on, days, _put_superseded)
+            yield DoubtfulDay(facts.superseded_on, days, _put_superseded)
 
 
-def _signing_spans(facts: AgreementFacts) -> Iterator[Span]:
+def _signing_spans(facts: AgreementFacts) -> Iterator[DoubtfulDay]:
     """The completing day of each term; no term is signed before the one of a lower ordinal."""
     terms = sorted(facts.terms, key=lambda term: term.ordinal)
     bounds: list[tuple[TermFact, date, date]] = []
@@ -255,7 +255,7 @@ def _signing_spans(facts: AgreementFacts) -> Iterator[Span]:
         bounds[at] = term, first, last
     for term, first, last in bounds:
         if first < last:
-            yield Span(first, (last - first).days, _put_signing(term.id))
+            yield DoubtfulDay(first, (last - first).days, _put_signing(term.id))
 
 
 def _put_signing(term: int) -> Callable[[AgreementFacts, date], AgreementFacts]:
@@ -419,7 +419,9 @@ def _row(name: str, number: int) -> Choice:
 # --- Reading the days -----------------------------------------------------------------------------
 
 
-def _at(facts: AgreementFacts, spans: Sequence[Span], point: Sequence[int]) -> AgreementFacts:
+def _at(
+    facts: AgreementFacts, spans: Sequence[DoubtfulDay], point: Sequence[int]
+) -> AgreementFacts:
     for span, at in zip(spans, point, strict=True):
         facts = span.taken(facts, at)
     return facts

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from .ahead import Ahead, next_ahead
+from .disclosure import LAST_DAY_KNOWN
 from .links import Pending
 from .result import ALWAYS, COVERED, Because, Status, StatusPeriod, Step, exactly
 from .schedule import Period
@@ -132,7 +133,7 @@ def _terminating(at: At) -> Finding | None:
     sooner = at.period.end and at.period.end < last
     if sooner and at.term_run.ended != "terminated" and not _ends_later_term(at, act):
         last, told = at.period.end, because(told, at.period.end_because)  # a successor was faster
-    told = because(told, step("ends_on_known_day", date=last))
+    told = because(told, step(LAST_DAY_KNOWN, date=last))
     key = (act.event.id, at.period.roll)
     return Finding(
         "terminating", at.term_run.term.ordinal, key, certain, act.certain, told, at.period

@@ -13,7 +13,7 @@ from .agreement import (
     Side,
     WorkingDayRule,
 )
-from .amendment import Amendment, AmendmentKind
+from .amendment import NEW_END, Amendment, AmendmentKind
 from .area import Area
 from .audit import SYSTEM, AuditEntry, ChangeEntry, Sight, broken_chain, queue_for_the_chain
 from .claim import Claim, ClaimKind
@@ -31,8 +31,10 @@ from .derived import (
     StatusPeriod,
     TermPeriod,
     closing_told,
+    end_that_follows,
     is_replaced,
     told_after,
+    touching,
     unseen_successor,
 )
 from .document import Document, DocumentAgreement, DocumentKind, TextState
@@ -66,6 +68,7 @@ from .term import (
 __all__ = [
     "BY_ONE_PARTY",
     "CLOSED_AS",
+    "NEW_END",
     "NOTICES",
     "NOTIFIED",
     "REACHING",
@@ -143,9 +146,11 @@ __all__ = [
     "broken_chain",
     "called_on",
     "closing_told",
+    "end_that_follows",
     "is_replaced",
     "name_on",
     "queue_for_the_chain",
     "told_after",
+    "touching",
     "unseen_successor",
 ]

@@ -1,9 +1,13 @@
 """Changes inside a running term: amendment, annex, action plan, extension, accession."""
 
+from datetime import date
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from .columns import Columns, office, shared
 from .document import Document
 from .fields import EarliestField, LatestField, PartialDateField, UidField
 from .history import tracked
@@ -16,6 +20,20 @@ class AmendmentKind(models.TextChoices):
     ACTION_PLAN = "action_plan", _("action plan")
     EXTENSION = "extension", _("extension")
     ACCESSION = "accession", _("accession")
+
+
+#: The column of an extension's own day.
+NEW_END = "new_ends_on"
+
+
+class AmendmentQuerySet(models.QuerySet["Amendment"]):
+    def extending(self) -> Self:
+        """Extensions that stand."""
+        return self.filter(is_void=False, kind=AmendmentKind.EXTENSION)
+
+    def new_ends(self) -> list[date]:
+        """The last days of those that extend."""
+        return list(self.extending().values_list(NEW_END, flat=True))
 
 
 @tracked
@@ -36,6 +54,13 @@ class Amendment(models.Model):
     document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
     is_planned = models.BooleanField(default=False, editable=False)
     is_void = models.BooleanField(default=False, editable=False)
+
+    FIELDS = Columns(
+        shared("kind signed summary new_ends_on", by="amend correct"),
+        office("document", by="amend correct", label=_("document"), why="a page keeps it apart"),
+    )
+
+    objects = AmendmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["term", F("signed_earliest").asc(nulls_first=True), "pk"]

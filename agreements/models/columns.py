@@ -23,18 +23,18 @@ class Column:
     why: str = ""
 
 
-def office(names: str, *, by: str = "", label: Any = "", why: str = "") -> list[Column]:
+def office(names: str, *, by: str = "", **told: Any) -> list[Column]:
     """Columns that only the office is told of."""
-    return _columns(names, Audience.OFFICE, by, label, why)
+    return _columns(names, Audience.OFFICE, by, told)
 
 
-def shared(names: str, *, by: str = "", label: Any = "", why: str = "") -> list[Column]:
+def shared(names: str, *, by: str = "", **told: Any) -> list[Column]:
     """Columns that partners are told of as well, as far as their agreement is shared."""
-    return _columns(names, Audience.SHARED, by, label, why)
+    return _columns(names, Audience.SHARED, by, told)
 
 
-def _columns(names: str, audience: Audience, by: str, label: Any, why: str) -> list[Column]:
-    return [Column(name, audience, frozenset(by.split()), label, why) for name in names.split()]
+def _columns(names: str, audience: Audience, by: str, told: dict[str, Any]) -> list[Column]:
+    return [Column(name, audience, frozenset(by.split()), **told) for name in names.split()]
 
 
 class Columns:

@@ -10,6 +10,7 @@ from agreements.access import agreement_scope, rights_of
 
 from .agreement import Participation
 from .area import Area
+from .columns import Columns, office, shared
 from .fields import (
     EarliestField,
     LatestField,
@@ -85,6 +86,14 @@ class Commitment(models.Model):
     )
     version = models.PositiveIntegerField(default=1, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
+
+    FIELDS = Columns(
+        shared("text side", by="add_commitment change_commitment"),
+        shared("area", by="add_commitment change_commitment", label=_("cooperation area")),
+        shared("due state", by="add_commitment change_commitment"),
+        office("owner", by="add_commitment change_commitment", label=_("owner")),
+        office("state_note", by="add_commitment change_commitment"),
+    )
 
     objects = CommitmentQuerySet.as_manager()
 

@@ -4,9 +4,9 @@ Written by `agreements.derive` and by higher packages for their own deadlines; r
 All spans are days, both ends inclusive; `ends_key` is the end or 9999-12-31, for the b-trees.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -21,7 +21,7 @@ from agreements.deadline_kinds import SHARED_KINDS, DeadlineKind
 from agreements.lifecycle import IN_EFFECT
 
 from .agreement import SHARED, Agreement, Confidentiality, Participation
-from .fields import EarliestField, LatestField, PartialDateField
+from .fields import EarliestField, LatestField, PartialDateField, Spanned
 from .term import EndKind, Stage, Term
 
 FAR = date(9999, 12, 31)
@@ -55,13 +55,21 @@ def ends_key() -> models.GeneratedField:
     )
 
 
+def touching(first: date, last: date) -> Q:
+    """Rows some day of which lies within `first`..`last`."""
+    return Q(starts_on__lte=last, ends_key__gte=first)
+
+
 class SpanQuerySet(models.QuerySet):
     def visible_to(self, user) -> Self:
         return self.filter(agreement_scope(user, participation=Participation, path="agreement"))
 
     def on(self, day: date) -> Self:
         """The rows that hold on `day`."""
-        return self.filter(starts_on__lte=day, ends_key__gte=day)
+        return self.filter(touching(day, day))
+
+    def touching(self, first: date, last: date) -> Self:
+        return self.filter(touching(first, last))
 
     def with_certainty(self, on: date) -> Self:
         """Adds `certain`: whether what the row says was certain on `on`."""
@@ -136,7 +144,7 @@ class StatusQuerySet(SpanQuerySet):
         return rows.order_by("-starts_on").values("status")[:1]
 
 
-class StatusPeriod(models.Model):
+class StatusPeriod(Spanned, models.Model):
     """One status of one agreement over an unbroken run of days (domain §4).
 
     A run is split where certainty, ordinal or explanation changes; `since` and `until` (NULL: open)
@@ -177,8 +185,14 @@ class StatusPeriod(models.Model):
     def __str__(self) -> str:
         return f"{self.agreement}: {self.status}, {self.starts_on} – {self.ends_on or ''}"
 
+    def run_on_like(self, other: "StatusPeriod") -> None:
+        """Takes the last day of `other`, of a row that is only read."""
+        self.ends_on = other.ends_on
+        if "ends_key" in vars(other):  # not of rows that were never stored
+            self.ends_key = other.ends_key
 
-class TermPeriod(models.Model):
+
+class TermPeriod(Spanned, models.Model):
     """The days of one term: roll 0 as agreed, roll n its n-th tacit period.
 
     Each day has its edges (NULL: open at that side) and its own certainty; `certain_from` is that
@@ -227,6 +241,11 @@ class TermPeriod(models.Model):
     def __str__(self) -> str:
         return f"{self.term}: {self.starts_on} – {self.ends_on or ''}"
 
+    @property
+    def why_it_ends(self) -> Any:
+        """The steps that lead to its last day."""
+        return self.because.get("ends_on", [])
+
 
 class CoverKind(models.TextChoices):
     DAY = "day", _("ends on a day")
@@ -243,7 +262,7 @@ class CoverQuerySet(SpanQuerySet):
         return super().on(day).filter(known_from__lte=asked, known_key__gte=asked)
 
 
-class Cover(models.Model):
+class Cover(Spanned, models.Model):
     """Until when an agreement is in effect as far as is known (domain §4), for the days
     `starts_on`..`ends_on` that one may ask about, asked between `known_from` and `known_until`
     (inclusive, NULL: open): the next roll can no longer be stopped once its notice day is over.
@@ -427,6 +446,11 @@ class DeadlineQuerySet(models.QuerySet):
         return self.open_on(on).filter(until_key__gte=on)
 
 
+def end_that_follows(params: Mapping[str, Any]) -> str | None:
+    """Of a last day for a notice: that on which the term ends or renews; None for other kinds."""
+    return params.get("ends_on")
+
+
 class Deadline(models.Model):
     """One day, or window `day`..`until`, that somebody must not miss (domain §5).
 
@@ -521,6 +545,10 @@ class Deadline(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.day}"
+
+    @property
+    def end_that_follows(self) -> str | None:
+        return end_that_follows(self.params)
 
     def is_overdue_on(self, on: date) -> bool:
         """Of one row what `DeadlineQuerySet.overdue` asks of all."""

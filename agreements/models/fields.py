@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 import unicodedata
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from agreements.dates import DateError, PartialDate, stored_edtf
+from agreements.dates import DateError, PartialDate, Span, stored_edtf
 from agreements.texts import is_blank
 
 UID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -142,3 +143,14 @@ class EarliestField(BoundField):
 
 class LatestField(BoundField):
     bound = "latest"
+
+
+class Spanned:
+    """A row that holds from `starts_on` to `ends_on`; it begins at any time where nobody knows."""
+
+    starts_on: Any
+    ends_on: Any
+
+    @property
+    def span(self) -> Span:
+        return Span(self.starts_on or date.min, self.ends_on)

@@ -1,12 +1,15 @@
 """People and the posts they hold; contact data carries its purpose and its end."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .fields import LocalisedTextField, UidField
+from .columns import Columns, office
+from .fields import LocalisedTextField, Spanned, UidField
 from .history import tracked
 from .party import Party
 
@@ -26,6 +29,12 @@ class Person(models.Model):
     retain_until = models.DateField(_("keep until"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
+
+    FIELDS = Columns(
+        office("native_name latin_name title", by="add_person change_person"),
+        office("purpose retain_until", by="change_person"),
+        office("user", why="who has an account is the account's business"),
+    )
 
     class Meta:
         ordering = ["native_name"]
@@ -48,6 +57,12 @@ class PostRole(models.TextChoices):
 
 
 class PostQuerySet(models.QuerySet):
+    def latest_first(self) -> Self:
+        """By their last day: those still held, then those held last."""
+        return self.order_by(
+            F("ends_on").desc(nulls_first=True), F("starts_on").desc(nulls_last=True), "pk"
+        )
+
     def held_on(self, day):
         """Posts held on `day`; an unknown bound does not exclude it."""
         return self.filter(
@@ -56,8 +71,11 @@ class PostQuerySet(models.QuerySet):
 
 
 @tracked
-class Post(models.Model):
+class Post(Spanned, models.Model):
     """A post somebody holds at a party over a period (days, inclusive; unknown bounds open)."""
+
+    #: Where it is told that its days are not in order.
+    LAST_DAY = "ends_on"
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="posts")
     party = models.ForeignKey(Party, models.PROTECT, related_name="posts")
@@ -68,6 +86,13 @@ class Post(models.Model):
     email = models.EmailField(_("e-mail"), blank=True)
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
+
+    FIELDS = Columns(
+        office("party", by="add_post change_post", label=_("party")),
+        office("role title unit phone email", by="add_post change_post"),
+        office("starts_on", by="add_post change_post", label=_("First day")),
+        office("ends_on", by="add_post change_post", label=_("last day")),
+    )
 
     objects = PostQuerySet.as_manager()
 

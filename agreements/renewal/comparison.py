@@ -142,9 +142,9 @@ def _ends(found: Answer, term: Term) -> list[str]:
     period = _last(found, term)
     if period is None:
         return []
-    if period.ends_on is None:
+    if period.span.last is None:
         return [_("indefinite")] if period.end_kind == "indefinite" else []
-    return [_day(period.ends_on)]
+    return [_day(period.span.last)]
 
 
 def _notice_by(found: Answer, term: Term) -> list[str]:

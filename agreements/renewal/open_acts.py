@@ -22,7 +22,7 @@ IF_GIVEN, IF_AGREED = gettext_lazy("If given today"), gettext_lazy("If agreed to
 class Opening:
     """Whether an act of `kind` is open, and on which days (inclusive; None: no bound is known).
 
-    `why`: what the bounds rest on, or why it is not open. `ends_on`: the last day in effect were
+    `why`: what the bounds rest on, or why it is not open. `last_day`: the last day in effect were
     the act done on the asked day; only of notices. `ways`: where it would have to say how far it
     reaches, what would become of the terms for each answer.
     """
@@ -32,7 +32,7 @@ class Opening:
     earliest: date | None = None
     latest: date | None = None
     why: str = ""
-    ends_on: date | None = None
+    last_day: date | None = None
     ways: "tuple[Way, ...]" = ()
 
     @property
@@ -111,14 +111,14 @@ def _notice(kind: str, scene: Scene) -> Opening:
             if term.notice_settled
             else _("The notice clause is not recorded: no last day can be computed.")
         )
-        return Opening(kind, True, period.starts_on, period.ends_on, why)
+        return Opening(kind, True, period.starts_on, period.span.last, why)
     ways = scene.ways(kind)
-    after = None if ways else scene.after(kind).ends_on
+    after = None if ways else scene.after(kind).last_day
     if term.notice_anchor == NoticeAnchor.BEFORE_END:
         why = _("A notice after the last day for notice counts for the end that follows.")
         return Opening(kind, True, period.starts_on, period.notice_by, why, after, ways)
     why = _("It may be given at any time; the end follows from the day it counts from.")
-    return Opening(kind, True, period.starts_on, period.ends_on, why, after, ways)
+    return Opening(kind, True, period.starts_on, period.span.last, why, after, ways)
 
 
 def _withdrawal(kind: str, scene: Scene) -> Opening:
@@ -129,7 +129,7 @@ def _withdrawal(kind: str, scene: Scene) -> Opening:
     if period is None:
         return Opening(kind, False, why=_("The last day in effect has passed."))
     why = _("A notice can be withdrawn up to and including the last day in effect.")
-    return Opening(kind, True, min(row.on for row in notices), period.ends_on, why)
+    return Opening(kind, True, min(row.on for row in notices), period.span.last, why)
 
 
 def _in_term(kind: str, scene: Scene, why: str, *, reaches: bool = False) -> Opening:
@@ -137,7 +137,7 @@ def _in_term(kind: str, scene: Scene, why: str, *, reaches: bool = False) -> Ope
     if period is None:
         return _not_in_effect(kind)
     ways = scene.ways(kind) if reaches else ()
-    return Opening(kind, True, period.starts_on, period.ends_on, why, ways=ways)
+    return Opening(kind, True, period.starts_on, period.span.last, why, ways=ways)
 
 
 def _suspension(kind: str, scene: Scene) -> Opening:
@@ -149,7 +149,7 @@ def _suspension(kind: str, scene: Scene) -> Opening:
 def _resumption(kind: str, scene: Scene) -> Opening:
     if scene.found.code != "suspended":
         return Opening(kind, False, why=_("It is not suspended."))
-    ends = scene.running.ends_on if scene.running else None
+    ends = scene.running.span.last if scene.running else None
     why = _("Cover returns on the day it is resumed.")
     return Opening(kind, True, scene.found.status.since, ends, why)
 

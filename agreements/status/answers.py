@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 
 from agreements import derive
-from agreements.dates import PartialDate, Partnership, partnership, stored_edtf
+from agreements.dates import PartialDate, Partnership, Span, partnership, stored_edtf
 from agreements.disclosure import Disclosure, hides_successor, settle_covers, without_successor
 from agreements.lifecycle import IN_EFFECT, Instruments, instruments_on
 from agreements.models import (
@@ -123,14 +123,13 @@ def asked_of(
 class Gap:
     """Days without a term in effect between two terms, both bounds included."""
 
-    starts_on: date
-    ends_on: date
+    span: Span
     before: int | None
     certain: bool
 
     @property
     def days(self) -> int:
-        return (self.ends_on - self.starts_on).days + 1
+        return self.span.days
 
 
 def gaps_of(rows: Sequence[Any], today: date) -> list[Gap]:
@@ -144,7 +143,7 @@ def gaps_of(rows: Sequence[Any], today: date) -> list[Gap]:
                 last = holding(rows, until) or row
                 certain = is_certain_on(row.since_certain_from, today)
                 certain = certain and is_certain_on(last.until_certain_from, today)
-                found.append(Gap(since, until, row.ordinal, certain))
+                found.append(Gap(Span(since, until), row.ordinal, certain))
     return found
 
 
@@ -212,7 +211,7 @@ class Answer:
         today, or on the asked day where that lies ahead."""
         asked = max(self.on, self.today)
         for row in self.covers:
-            if _holds(row, self.on) and row.known_from <= asked <= (row.known_until or date.max):
+            if self.on in row.span and row.known_from <= asked <= (row.known_until or date.max):
                 return row
         return None
 
@@ -280,7 +279,7 @@ class Answer:
         """The last day of the status, where it may stand beside the days of the period: not where
         the status runs on over renewals, some of them still to come."""
         until = self.status.until if self.status else None
-        return until if self.period is None or until == self.period.ends_on else None
+        return until if self.period is None or until == self.period.span.last else None
 
     @property
     def first_is_open(self) -> bool:
@@ -297,7 +296,9 @@ class Answer:
     def gaps(self) -> list[Gap]:
         """Stretches without cover between two terms (not the one after the last) that had begun
         by the asked day."""
-        return [one for one in gaps_of(self.status_periods, self.today) if one.starts_on <= self.on]
+        return [
+            one for one in gaps_of(self.status_periods, self.today) if one.span.first <= self.on
+        ]
 
     @property
     def rolls(self) -> list["Roll"]:
@@ -410,11 +411,7 @@ def disclose_to(user: Any, rows: list, standing: Any, terms: Iterable[Term]) -> 
 
 def holding(rows: list, on: date) -> Any:
     """The row that holds on `on`."""
-    return next((row for row in rows if _holds(row, on)), None)
-
-
-def _holds(row: Any, on: date) -> bool:
-    return row.starts_on <= on and (row.ends_on is None or on <= row.ends_on)
+    return next((row for row in rows if on in row.span), None)
 
 
 def scope_difference(before: Term | None, after: Term) -> dict[str, list]:

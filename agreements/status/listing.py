@@ -34,7 +34,7 @@ from agreements.wording.edges import is_certain_on
 
 @dataclass(slots=True)
 class Row:
-    """One line of the list. `ends_on`: the last day of cover, None with `end_kind` (of
+    """One line of the list. `until`: the last day of cover, None with `end_kind` (of
     `CoverKind`) saying why; `renews_on`: the first roll that can still be stopped, by a notice on
     `renews_unless`. `notice_by`: the next notice day that is open."""
 
@@ -45,7 +45,7 @@ class Row:
     certain: bool = False
     since: date | None = None
     ordinal: int | None = None
-    ends_on: date | None = None
+    until: date | None = None
     ends_earliest: date | None = None
     ends_latest: date | None = None
     ends_certain: bool = False
@@ -160,7 +160,7 @@ def _add_covers(
         "agreement", "kind", "until", "earliest", "latest", "certain_from"
     ):
         row = rows[agreement]
-        row.end_kind, row.ends_on = kind, until
+        row.end_kind, row.until = kind, until
         row.ends_earliest, row.ends_latest = earliest, latest
         cover = {"until": until, "certain_from": certain_from}
         settle_covers([cover], told.get(agreement, ()))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -16,6 +16,7 @@ from agreements import actions
 from agreements.access import can
 from agreements.exports import lists
 from agreements.forms import facts as forms
+from agreements.forms.base import initial_of
 from agreements.models import Agreement, Party, Person, Post
 
 from .base import ActionFormView, AsOf, page_of
@@ -97,9 +98,7 @@ class PersonPage(OfPerson, AsOf, TemplateView):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         user = self.request.user
-        posts = self.person.posts.select_related("party").order_by(
-            F("ends_on").desc(nulls_first=True), F("starts_on").desc(nulls_last=True), "pk"
-        )
+        posts = self.person.posts.select_related("party").latest_first()
         seen = Agreement.objects.visible_to(user)
         signed = self.person.signatures.filter(is_void=False, term__agreement__in=seen)
         return super().get_context_data(
@@ -130,7 +129,7 @@ class ChangePerson(AboutPerson):
     heading = gettext_lazy("Change what is written about somebody")
 
     def get_initial(self) -> dict[str, Any]:
-        return {name: getattr(self.person, name) for name in self.form_class.base_fields}
+        return initial_of(self.person, self.form_class.base_fields)
 
 
 class AddPost(AboutPerson):
@@ -154,7 +153,7 @@ class ChangePost(AddPost):
         _found = self.post_held
 
     def get_initial(self) -> dict[str, Any]:
-        return {name: getattr(self.post_held, name) for name in self.form_class.base_fields}
+        return initial_of(self.post_held, self.form_class.base_fields)
 
     def action_arguments(self) -> dict[str, Any]:
         found = super().action_arguments()

@@ -220,7 +220,7 @@ class ChangeCommitment(ActionFormView):
         return get_object_or_404(seen, uid=self.kwargs["uid"])
 
     def get_initial(self) -> dict[str, Any]:
-        return {name: getattr(self.commitment, name) for name in forms.CommitmentForm.base_fields}
+        return initial_of(self.commitment, self.form_class.base_fields)
 
     def breadcrumbs(self) -> list[tuple[str, str]]:
         return [

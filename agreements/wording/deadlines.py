@@ -38,14 +38,14 @@ DAYS_OFF = {"weekend": gettext_noop("weekend"), "closed": gettext_noop("the offi
 CLAUSE = ("renewal_mode", "renewal_years", "renewal_months", "renewal_latest_end")
 
 
-def if_notice_passes(clause: Mapping[str, Any], *, ends_on: str, in_doubt: bool) -> str:
+def if_notice_passes(clause: Mapping[str, Any], *, last_day: str, in_doubt: bool) -> str:
     """What happens if the day for a notice passes: the agreement ends, or renews for how long.
-    `clause`: `CLAUSE` of the term; `ends_on`: the last day of the period that would follow on or
+    `clause`: `CLAUSE` of the term; `last_day`: that of the period that would follow on or
     end; `in_doubt`: whether the day for the notice is."""
     named = {"years": clause["renewal_years"] or 0, "months": clause["renewal_months"] or 0}
     latest = clause["renewal_latest_end"]
     told = {"length": length(named), "latest": _day(latest) if latest else ""}
-    told["end"] = f"≈ {_day(ends_on)}" if in_doubt else _day(ends_on)
+    told["end"] = f"≈ {_day(last_day)}" if in_doubt else _day(last_day)
     return _(IF_NOTICE_PASSES[_outcome(clause["renewal_mode"], told)]) % told
 
 
@@ -75,9 +75,9 @@ def name_outcomes(rows: Iterable[Deadline]) -> list[Deadline]:
         clause = clauses.get(row.term_id)
         row.outcome = (
             if_notice_passes(
-                clause, ends_on=row.params["ends_on"], in_doubt=row.earliest != row.latest
+                clause, last_day=row.end_that_follows, in_doubt=row.earliest != row.latest
             )
-            if is_asked and clause and row.params.get("ends_on")
+            if is_asked and clause and row.end_that_follows
             else ""
         )
     return rows

@@ -16,7 +16,7 @@ from agreements.dates import DateError, stored_edtf
 from agreements.lifecycle.disclosure import Disclosed, pointers
 from agreements.lifecycle.result import Note, Step
 
-from .sentences import FACTS, MISSING, SENTENCES, WARNINGS
+from .sentences import FACTS, MISSING, NOTE_VARIANTS, SENTENCES, WARNINGS
 
 #: Codes of which some parameter picks the sentence.
 VARIANTS: dict[str, Callable[[Mapping[str, Any]], str]] = {
@@ -60,12 +60,9 @@ def render_note(note: Note | Disclosed, *, binding: bool | None) -> str:
     """An entry of `missing` or `warnings`, with what would settle it; disclosed like a step."""
     told = _rendered(note)
     code = told["code"]
-    if code == "signed_on" and told.get("recorded"):
-        code = "signed_on_partial"
-    if code == "ends_on" and told.get("first"):
-        code = "ends_on_partial"
-    if code == "late_notice" and not told.get("ends_on"):
-        code = "late_notice_moot"
+    if code in NOTE_VARIANTS:
+        name, if_given, otherwise = NOTE_VARIANTS[code]
+        code = if_given if told.get(name) else otherwise
     sentence = MISSING.get(code) or WARNINGS.get(code)
     return _(sentence) % _params(told, binding=binding) if sentence else code
 

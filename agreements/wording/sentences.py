@@ -283,6 +283,21 @@ WARNINGS: dict[str, str] = {
     ),
 }  # fmt: skip
 
+#: Notes of which a parameter picks the sentence: where it is given, and where not.
+NOTE_VARIANTS = {
+    "signed_on": ("recorded", "signed_on_partial", "signed_on"),
+    "ends_on": ("first", "ends_on_partial", "ends_on"),
+    "late_notice": ("ends_on", "late_notice", "late_notice_moot"),
+}
+#: What is missing, as a question for the office.
+QUESTIONS: dict[str, str] = {
+    "ends_on": gettext_noop("when it ends"),
+    "effective_on": gettext_noop("when it takes effect"),
+    "signed_on": gettext_noop("when it was signed"),
+    "notice": gettext_noop("its notice rule"),
+    "renewal": gettext_noop("whether it renews"),
+    "renewal_length": gettext_noop("for how long it renews"),
+}
 #: What a planned or misplaced fact is called.
 FACTS: dict[str, str] = {
     "signature": gettext_noop("A signature"),

@@ -5,6 +5,7 @@ from rest_framework import serializers
 from activities.models import ActivityKind, ActivityState
 from agreements.api.fields import ChoiceField, EdtfField, LocalisedField, answer
 from agreements.api.serializers.history import DETAIL, FACT
+from agreements.api.serializers.term import span_members
 from agreements.models import DeadlineKind, DeadlineState, EndKind, Stage, StatusCode
 from mou_tracker.accounts.models import Role
 
@@ -97,8 +98,7 @@ Timeline = answer(
         "TimelineTerm",
         ordinal=serializers.IntegerField(),
         period=serializers.IntegerField(),
-        starts_on=serializers.DateField(),
-        ends_on=serializers.DateField(allow_null=True),
+        **span_members(),
         end_kind=ChoiceField(EndKind),
         notice_by=serializers.DateField(allow_null=True),
         certain=serializers.BooleanField(),

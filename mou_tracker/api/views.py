@@ -20,7 +20,7 @@ from agreements.api import cursors, earlier_cursors
 from agreements.api.addresses import serialize_fact
 from agreements.api.parameters import KNOWN, ON, Parameter, read_size
 from agreements.api.resource import Resource
-from agreements.audience import members
+from agreements.audience import SPAN, members
 from agreements.entries import Told, told_entries
 from agreements.models import Agreement, ChangeEntry, Document
 from agreements.status.past import answer_as_known
@@ -40,7 +40,7 @@ TIMELINE = members(
     "reference in_preparation",
     status_periods=members("status since until certain ordinal"),
     gaps=members("since until days certain"),
-    terms=members("ordinal period starts_on ends_on end_kind notice_by certain"),
+    terms=members("ordinal period") | SPAN | members("end_kind notice_by certain"),
     signings=members("ordinal signed"),
     undated=members("ordinal after before recorded"),
     deadlines=members("kind day until"),
@@ -111,7 +111,7 @@ class Timeline(Resource):
 
     shared = TIMELINE
 
-    depends_on_day = True
+    varies_by_day = True
 
     @extend_schema(operation_id="timeline_read", responses={200: serializers.Timeline})
     def get(self, request: Request, reference: str) -> Response:

@@ -110,8 +110,6 @@ LABELS = {
     "key": gettext_lazy("deadline"),
     "link": gettext_lazy("link"),
     "user": gettext_lazy("account"),
-    "starts_on": gettext_lazy("First day"),
-    "ends_on": gettext_lazy("last day"),
     "names": gettext_lazy("names"),
     "valid_from": gettext_lazy("First day"),
     "valid_until": gettext_lazy("last day"),

@@ -7,14 +7,14 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy
 
 from agreements.access import can
 from agreements.deadline_kinds import NextStep
 from agreements.models import Deadline, DeadlineKind
 from agreements.templatetags.words import duty_words, ordinal_label
 from agreements.wording.deadlines import name_outcomes
-from agreements.wording.sentences import FACTS
+from agreements.wording.sentences import FACTS, QUESTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +23,6 @@ class Step:
 
     label: str
     path: str
-
-
-#: Code of what is missing → what the office is asked to write down.
-QUESTIONS = {
-    "ends_on": gettext_noop("when it ends"),
-    "effective_on": gettext_noop("when it takes effect"),
-    "signed_on": gettext_noop("when it was signed"),
-    "notice": gettext_noop("its notice rule"),
-    "renewal": gettext_noop("whether it renews"),
-    "renewal_length": gettext_noop("for how long it renews"),
-}
 
 
 def name_duties(rows: Iterable[Deadline]) -> list[Deadline]:

@@ -213,7 +213,7 @@ def asleep(agreements: Any, user: Any, *, on: date) -> Any:
         .filter(agreements=OuterRef("pk"), held_latest__gte=begin)
     )
     periods = StatusPeriod.objects.filter(agreement=OuterRef("pk"))
-    year = periods.filter(starts_on__lte=on, ends_key__gte=begin)
+    year = periods.touching(begin, on)
     return agreements.filter(
         Exists(periods.on(begin)), ~Exists(year.exclude(status__in=IN_EFFECT)), ~Exists(awake)
     ).order_by("reference")

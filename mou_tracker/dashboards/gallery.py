@@ -55,7 +55,7 @@ def design(request: HttpRequest) -> HttpResponse:
     columns = [
         {"label": "Agreement", "sort": "?ordering=reference", "sorted": "ascending"},
         {"label": "Status"},
-        {"label": "Last day", "kind": "date", "sort": "?ordering=ends_on"},
+        {"label": "Last day", "kind": "date", "sort": "?ordering=title"},
         {"label": "Renewals", "kind": "num"},
     ]
     rows = [

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from activities import wording
 from agreements.disclosure import Disclosure
-from agreements.models import DeadlineKind, DeadlineState, LegalNature
+from agreements.models import DeadlineKind, DeadlineState, LegalNature, end_that_follows
 from agreements.templatetags.words import duty_words, localised
 from agreements.wording import edges
 from agreements.wording.deadlines import days_off_said, if_notice_passes
@@ -76,11 +76,11 @@ def _doubt(row: Mapping[str, Any]) -> Iterator[str]:
 
 def _outcome(row: Mapping[str, Any]) -> str:
     """What happens if the day for a notice passes; nothing for other kinds, and once it has."""
-    ends_on = row["params"].get("ends_on")
-    if row["kind"] != DeadlineKind.NOTICE or row["state"] != DeadlineState.OPEN or not ends_on:
+    last_day = end_that_follows(row["params"])
+    if row["kind"] != DeadlineKind.NOTICE or row["state"] != DeadlineState.OPEN or not last_day:
         return ""
     in_doubt = row["earliest"] != row["latest"]
-    return if_notice_passes(row["clause"], ends_on=ends_on, in_doubt=in_doubt)
+    return if_notice_passes(row["clause"], last_day=last_day, in_doubt=in_doubt)
 
 
 def single(deadlines: Any, *, user: Any, name: str, now: datetime) -> str:

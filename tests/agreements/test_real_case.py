@@ -67,7 +67,7 @@ def test_status_of_a_day(on, day, status, ordinal, certain):
 
 def test_the_gap_between_the_fifth_and_the_sixth(on):
     (gap,) = on("2026-11-23").gaps
-    assert (gap.starts_on, gap.ends_on, gap.days) == (D("2020-06-04"), D("2026-05-31"), 2188)
+    assert (gap.span.first, gap.span.last, gap.days) == (D("2020-06-04"), D("2026-05-31"), 2188)
     assert gap.before == 5
     assert not gap.certain  # it rests on the presumed effect of ordinals 5 and 6
 

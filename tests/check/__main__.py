@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from tests.check import ROOT, dependencies, lines, types
+from tests.check import ROOT, dependencies, ends, lines, types
 
 PYTHON = sys.executable
 Faults = list[str]
@@ -41,6 +41,7 @@ QUICK = {
         "manage.py", "spectacular", "--validate", "--fail-on-warn", "--file", os.devnull
     ),
     "lines of templates and style sheets": lines.faults,
+    "files that know an agreement's end": ends.faults,
     "dependencies": dependencies.faults,
     "licence": licence,
 }

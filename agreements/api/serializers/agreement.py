@@ -39,7 +39,7 @@ from agreements.models.agreement import REFERENCE_PATTERN
 
 from .common import Because, Bounds, Note
 from .deadline import Deadline
-from .term import RenewalSerializer, TermSerializer
+from .term import RenewalSerializer, TermSerializer, days_in_effect, span_members
 
 Status = answer(
     "Status",
@@ -81,15 +81,13 @@ Instruments = answer(
 Period = answer(
     "Period",
     number=serializers.IntegerField(),
-    starts_on=serializers.DateField(),
-    ends_on=serializers.DateField(allow_null=True),
+    **span_members(),
 )
 RunningTerm = answer(
     "RunningTerm",
     ordinal=serializers.IntegerField(),
     signed=EdtfField(allow_null=True),
-    effective_on=serializers.DateField(allow_null=True),
-    ends_on=serializers.DateField(allow_null=True),
+    **days_in_effect(),
     end_kind=ChoiceField(EndKind),
     renewal=RenewalSerializer(),
     notice_by=serializers.DateField(allow_null=True),

@@ -18,7 +18,7 @@ from agreements.api.fields import (
     Serializer,
     StartsField,
 )
-from agreements.api.representation import iso
+from agreements.content import amendment_content
 from agreements.models import Amendment, AmendmentKind
 
 
@@ -38,11 +38,12 @@ class AmendmentSerializer(Serializer):
 
 
 def serialize_amendment(row: Amendment, ordinal: int) -> dict[str, Any]:
-    return {
-        "id": row.uid,
-        "ordinal": ordinal,
-        "kind": row.kind,
-        "signed": row.signed.text,
-        "summary": row.summary,
-        "new_ends_on": iso(row.new_ends_on),
-    }
+    return {"ordinal": ordinal} | amendment_content(row)
+
+
+class SharedAmendment(AmendmentSerializer):
+    """What both sides have of it."""
+
+    document: Any = None
+    successor_starts: Any = None
+    ordinal: Any = None

@@ -19,7 +19,6 @@ from agreements.api.fields import (
     answer,
 )
 from agreements.models import (
-    AmendmentKind,
     CommitmentSide,
     CommitmentState,
     Confirmation,
@@ -34,6 +33,7 @@ from agreements.models import (
     Verdict,
 )
 
+from .amendment import SharedAmendment
 from .common import page_of
 from .term import NoticeSerializer, RenewalSerializer
 
@@ -100,14 +100,7 @@ SharedContent = answer(
         signatures=answer(
             "SharedSignature", party=serializers.CharField(), signed=EdtfField(allow_null=True)
         )(many=True),
-        amendments=answer(
-            "SharedAmendment",
-            id=serializers.CharField(),
-            kind=ChoiceField(AmendmentKind),
-            signed=EdtfField(),
-            summary=serializers.CharField(),
-            new_ends_on=serializers.DateField(allow_null=True),
-        )(many=True),
+        amendments=SharedAmendment(many=True),
     )(many=True),
     events=answer(
         "SharedEvent",

@@ -5,6 +5,8 @@ from rest_framework import serializers
 from agreements.api.fields import ChoiceField, EdtfField, answer
 from agreements.models import Stage
 
+from .term import days_in_effect
+
 NextStep = answer(
     "NextStep",
     step=serializers.CharField(allow_null=True),
@@ -16,7 +18,6 @@ RenewalTerm = answer(
     ordinal=serializers.IntegerField(),
     stage=ChoiceField(Stage),
     signed=EdtfField(allow_null=True),
-    effective_on=serializers.DateField(allow_null=True),
-    ends_on=serializers.DateField(allow_null=True),
+    **days_in_effect(),
     next_step=NextStep(allow_null=True),
 )

@@ -6,7 +6,7 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
-from django.db.models import Model
+from django.db.models import GeneratedField, Model
 from django.utils.translation import gettext as _
 
 from agreements.api.fields import (
@@ -114,11 +114,35 @@ MEANINGLESS = {
 }
 CHOICE = {"effect": "mode", "end": "kind", "renewal": "mode"}
 
+
+def span_members() -> dict[str, serializers.Field]:
+    """The first and the last day of what holds for a run of days."""
+    return {
+        "starts_on": serializers.DateField(),
+        "ends_on": serializers.DateField(allow_null=True),
+    }
+
+
+def days_in_effect() -> dict[str, serializers.Field]:
+    """The same of a term, which may not be in effect at all."""
+    return {
+        "effective_on": serializers.DateField(allow_null=True),
+        "ends_on": serializers.DateField(allow_null=True),
+    }
+
+
+def serialize_days(first: TermPeriod | None, last: TermPeriod | None) -> dict[str, str | None]:
+    """... of the periods it begins and ends with."""
+    return {
+        "effective_on": iso(first and first.span.first),
+        "ends_on": iso(last and last.span.last),
+    }
+
+
 Period = answer(
     "TermPeriod",
     number=serializers.IntegerField(),
-    starts_on=serializers.DateField(),
-    ends_on=serializers.DateField(allow_null=True),
+    **span_members(),
     notice_by=serializers.DateField(allow_null=True),
     certain=serializers.BooleanField(),
 )
@@ -201,12 +225,11 @@ def serialize_term(term: Term, found: Answer, reader: Reader) -> dict[str, Any]:
     periods = [row for row in found.term_periods if row.term_id == term.pk]
     begun = [row for row in periods if row.starts_on <= found.on]
     period = begun[-1] if begun else next(iter(periods), None)
-    because = {}
-    for name in ("starts_on", "ends_on", "notice_by"):
-        if period is not None and period.because.get(name):
-            because["effective_on" if name == "starts_on" else name] = reader.explain(
-                period.because[name]
-            )
+    because = {
+        "effective_on" if name == "starts_on" else name: reader.explain(steps)
+        for name, steps in (period.because if period else {}).items()
+        if steps
+    }
     told = {
         "id": term.ordinal,
         "ordinal": term.ordinal,
@@ -222,16 +245,14 @@ def serialize_term(term: Term, found: Answer, reader: Reader) -> dict[str, Any]:
         "notice_settled": term.notice_settled,
         "starts": iso(term.starts_day) or term.starts_choice or None,
         "signed": found.standing.signed.get(str(term.ordinal)),
-        "effective_on": iso(periods[0].starts_on) if periods else None,
-        "ends_on": iso(period and period.ends_on),
+        **serialize_days(periods[0] if periods else None, period),
         "notice_by": iso(period and period.notice_by),
         "certain": found.is_certain(period),
         "because": because,
         "periods": [
             {
                 "number": row.roll,
-                "starts_on": iso(row.starts_on),
-                "ends_on": iso(row.ends_on),
+                **row.span.as_json(),
                 "notice_by": iso(row.notice_by),
                 "certain": found.is_certain(row),
             }
@@ -257,11 +278,14 @@ def _term_version(told: Mapping[str, Any], periods: list[TermPeriod]) -> str:
 
 
 #: Columns of a derived row that only tie it to others.
-LINKS = frozenset({"id", "agreement", "term", "ends_key", "known_key"})
+LINKS = frozenset({"id", "agreement", "term"})
 
 
 def period_content(row: Model) -> dict[str, Any]:
     """A derived row as it is told on one day or another, without words; its explanation is
     disclosed already."""
-    fields = row._meta.concrete_fields
-    return {one.name: getattr(row, one.attname) for one in fields if one.name not in LINKS}
+    return {
+        one.name: getattr(row, one.attname)
+        for one in row._meta.concrete_fields
+        if not isinstance(one, GeneratedField) and one.name not in LINKS
+    }

@@ -244,7 +244,7 @@ def summary(lane: Lane, view: View) -> str:
     now = lane.status_on(view.on)
     parts = [f"{words.name(lane)}, {lane.reference}"]
     if now:
-        parts.append(f"{words.standing(now)} ({words.span(now.starts_on, now.ends_on)})")
+        parts.append(f"{words.standing(now)} ({words.span(now.span.first, now.span.last)})")
     if gaps := [one.days for one in lane.gaps]:
         parts.append(", ".join(map(words.gap, gaps)))
     return "; ".join(parts)

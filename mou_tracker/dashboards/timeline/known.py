@@ -34,10 +34,12 @@ def lane_as_known(found: Answer, *, user: Any) -> Lane | None:
     lane.statuses = [
         status_of(row, found.today) for row in found.status_periods if row.starts_on <= last
     ]
-    lane.gaps = [one for one in gaps_of(found.status_periods, found.today) if one.starts_on <= last]
+    lane.gaps = [
+        one for one in gaps_of(found.status_periods, found.today) if one.span.first <= last
+    ]
     lane.terms = [
         Term(
-            row.ordinal, row.roll, row.starts_on, row.ends_on, row.end_kind, row.notice_by,
+            row.ordinal, row.roll, row.span, row.end_kind, row.notice_by,
             found.is_certain(row), row.because,
         )
         for row in found.term_periods

@@ -1,6 +1,6 @@
 """What a lane shows, as plain values: rows already read, nothing computed from a calendar.
 
-All spans are days, both ends inclusive; `ends_on` None: open. Names are as the reader sees them.
+Names are as the reader sees them.
 """
 
 from collections.abc import Callable, Iterable
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from agreements.dates import PartialDate
+from agreements.dates import PartialDate, Span
 from agreements.status.answers import Gap
 
 #: Statuses drawn as a bar: a term is running.
@@ -20,8 +20,7 @@ class Status:
     """One status period."""
 
     status: str
-    starts_on: date
-    ends_on: date | None
+    span: Span
     certain: bool
     ordinal: int | None
     because: tuple[dict[str, Any], ...] = ()
@@ -36,8 +35,7 @@ class Term:
 
     ordinal: int
     roll: int
-    starts_on: date
-    ends_on: date | None
+    span: Span
     end_kind: str
     notice_by: date | None
     certain: bool
@@ -143,16 +141,11 @@ class Lane:
         return {"binding": True, "non_binding": False}.get(self.legal_nature)
 
     def status_on(self, day: date) -> Status | None:
-        for row in self.statuses:
-            if row.starts_on <= day and (row.ends_on is None or day <= row.ends_on):
-                return row
-        return None
+        return next((row for row in self.statuses if day in row.span), None)
 
     def gap_over(self, row: Status) -> Gap | None:
         """The gap inside the chain whose days a status period is a part of."""
-        return next(
-            (one for one in self.gaps if one.starts_on <= row.starts_on <= one.ends_on), None
-        )
+        return next((one for one in self.gaps if row.span.first in one.span), None)
 
     def gap_from(self, row: Status) -> Gap | None:
         """The same of the first of its status periods, which stands for the whole gap."""
@@ -163,12 +156,9 @@ class Lane:
     def goes_on(self, row: Status) -> bool:
         """Whether cover does not end with the last day of a running period."""
         return any(
-            other.status in RUNNING and (other.starts_on - row.ends_on).days == 1
+            other.status in RUNNING and (other.span.first - row.span.last).days == 1
             for other in self.statuses
         )
 
     def term_on(self, day: date) -> Term | None:
-        for row in self.terms:
-            if row.starts_on <= day and (row.ends_on is None or day <= row.ends_on):
-                return row
-        return None
+        return next((row for row in self.terms if day in row.span), None)

@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 
 from activities.models import Activity, ActivityAgreement
 from agreements.access import rights_of
-from agreements.dates import stored_edtf
+from agreements.dates import SPAN, Span, stored_edtf
 from agreements.deadline_kinds import DRAWN
 from agreements.disclosure import Disclosure, told_statuses
 from agreements.models import (
@@ -31,6 +31,7 @@ from agreements.models import (
     TermArea,
     TermPeriod,
     closing_told,
+    touching,
     unseen_successor,
 )
 from agreements.models import Term as TermRow
@@ -153,7 +154,7 @@ def _statuses(
 ) -> None:
     """A gap is told as a whole, and as certain as its bounds are, wherever the window cuts it: the
     periods it may be made of are read on both sides of that."""
-    within = Q(starts_on__lte=last, ends_key__gte=first)
+    within = touching(first, last)
     rows = StatusPeriod.objects.filter(within | Q(status__in=OF_A_GAP), agreement__in=ids)
     found: dict[int, list[StatusPeriod]] = defaultdict(list)
     for row in rows.order_by("agreement", "starts_on"):
@@ -164,20 +165,16 @@ def _statuses(
     if superseded:
         found |= told_statuses(superseded, to=user)
     for pk, periods in found.items():
-        heads[pk].gaps = [
-            one for one in gaps_of(periods, on) if one.starts_on <= last and one.ends_on >= first
-        ]
+        heads[pk].gaps = [one for one in gaps_of(periods, on) if one.span.touches(first, last)]
         heads[pk].statuses = [
-            status_of(row, on)
-            for row in periods
-            if row.starts_on <= last and (row.ends_on is None or row.ends_on >= first)
+            status_of(row, on) for row in periods if row.span.touches(first, last)
         ]
 
 
 def status_of(row: StatusPeriod, on: date) -> Status:
     """A period as it is certain on a day."""
     return Status(
-        row.status, row.starts_on, row.ends_on, is_certain_on(row.certain_from, on), row.ordinal,
+        row.status, row.span, is_certain_on(row.certain_from, on), row.ordinal,
         tuple(row.because), is_certain_on(row.until_certain_from, on), row.until_earliest,
         row.until_latest,
     )  # fmt: skip
@@ -186,12 +183,11 @@ def status_of(row: StatusPeriod, on: date) -> Status:
 def _terms(heads: dict[int, Lane], ids: list[int], *, on: date, last: date) -> None:
     rows = TermPeriod.objects.filter(agreement__in=ids, starts_on__lte=last)
     columns = (
-        "agreement_id", "ordinal", "roll", "starts_on", "ends_on", "end_kind", "notice_by",
-        "certain", "because",
+        "agreement_id", "ordinal", "roll", *SPAN, "end_kind", "notice_by", "certain", "because",
     )  # fmt: skip
     ordered = rows.with_certainty(on).order_by("agreement", "starts_on")
-    for pk, *row in ordered.values_list(*columns):
-        heads[pk].terms.append(Term(*row))
+    for pk, ordinal, roll, first, end, *row in ordered.values_list(*columns):
+        heads[pk].terms.append(Term(ordinal, roll, Span(first, end), *row))
 
 
 def _signings(heads: dict[int, Lane], ids: list[int], *, on: date) -> None:
@@ -218,7 +214,7 @@ def add_signings(
         ),
         key=lambda one: one.ordinal,
     )
-    begun = {row.ordinal: (row.starts_on, row.starts_on) for row in reversed(lane.terms)}
+    begun = {row.ordinal: (row.span.first, row.span.first) for row in reversed(lane.terms)}
     begun |= {one.ordinal: (one.signed.earliest, one.signed.latest) for one in lane.signings}
     nameless = {
         note["ordinal"]

@@ -105,7 +105,7 @@ BANDS = {
 def _status(found: Drawing, lane: Lane, row: Status, key: str, view: View) -> None:
     gap = lane.gap_from(row)
     whole = gap or row
-    edges = view.scale.span(whole.starts_on, whole.ends_on)
+    edges = view.scale.span(whole.span.first, whole.span.last)
     if not edges:
         return
     story = words.status_story(lane, row) if view.roomy else ""
@@ -113,7 +113,7 @@ def _status(found: Drawing, lane: Lane, row: Status, key: str, view: View) -> No
         _running(found, lane, row, key, edges, story, view)
     elif gap:
         found.marks.append(Mark("gap", *edges, story, key))
-    elif row.status == "expired" and row.starts_on <= view.on and not lane.gap_over(row):
+    elif row.status == "expired" and row.span.first <= view.on and not lane.gap_over(row):
         _ran_out(found, row, key, edges, story, view)
     else:
         shape, look = BANDS[row.status]
@@ -122,7 +122,7 @@ def _status(found: Drawing, lane: Lane, row: Status, key: str, view: View) -> No
 
 def _ran_out(found: Drawing, row: Status, key: str, edges: tuple, story: str, view: View) -> None:
     """Days without cover are hatched as far as they have passed."""
-    passed = view.scale.span(row.starts_on, view.on)
+    passed = view.scale.span(row.span.first, view.on)
     if passed:
         found.marks.append(Mark("gap", *passed, story, key))
         edges = (passed[1], edges[1])
@@ -133,11 +133,11 @@ def _ran_out(found: Drawing, row: Status, key: str, edges: tuple, story: str, vi
 def _running(
     found: Drawing, lane: Lane, row: Status, key: str, edges: tuple, story: str, view: View
 ) -> None:
-    term = lane.term_on(row.starts_on)
+    term = lane.term_on(row.span.first)
     look, fill = _look(row, term, view), ""
-    if term and not term.end_is_recorded and row.ends_on == term.ends_on:
+    if term and not term.end_is_recorded and row.span.last == term.span.last:
         followed = any(other.ordinal == term.ordinal + 1 for other in lane.terms)
-        fill = "tl-ease" if row.ends_on and followed else "tl-open"
+        fill = "tl-ease" if row.span.last and followed else "tl-open"
         fill += "-roll" if look != "tl-bar" else ""
     doubt = "" if row.certain else " tl-q"
     dawn = _dawn(lane, row, term, view)
@@ -147,27 +147,27 @@ def _running(
     found.marks.append(Mark("bar", *edges, story, key, look + doubt, fill))
     if row.status in ("suspended", "terminating"):
         found.marks.append(Mark("veil", *edges, story, key, f"tl-{row.status}"))
-    if term and term.end_is_recorded and row.ends_on == term.ends_on and row.ends_on:
-        end = view.scale.span(row.ends_on, row.ends_on)
-        if end and row.ends_on >= view.on and not lane.goes_on(row):
+    if term and term.end_is_recorded and row.span.last == term.span.last and row.span.last:
+        end = view.scale.span(row.span.last, row.span.last)
+        if end and row.span.last >= view.on and not lane.goes_on(row):
             found.marks.append(Mark("cap", end[1], end[1], story, key))
 
 
 def _look(row: Status, term: Term | None, view: View) -> str:
     if term is None or term.roll == 0:
         return "tl-bar"
-    return "tl-roll" if term.starts_on <= view.on else "tl-soft"
+    return "tl-roll" if term.span.first <= view.on else "tl-soft"
 
 
 def _dawn(lane: Lane, row: Status, term: Term | None, view: View) -> tuple[float, float] | None:
     """The stretch within which a term may have begun, where its signing is a partial date."""
-    if term is None or term.roll or row.starts_on != term.starts_on:
+    if term is None or term.roll or row.span.first != term.span.first:
         return None
     for one in lane.signings:
         if one.ordinal == term.ordinal and not one.signed.is_day:
             latest = one.signed.latest
-            if latest and term.starts_on == one.signed.earliest:
-                return view.scale.span(term.starts_on, latest)
+            if latest and term.span.first == one.signed.earliest:
+                return view.scale.span(term.span.first, latest)
     return None
 
 
@@ -360,7 +360,7 @@ def _term_labels(found: Drawing, lane: Lane, view: View, today: float | None) ->
     bars = [mark for mark in found.marks if mark.shape == "bar" and mark.fill != "tl-dawn"]
     for mark in bars:
         row = lane.statuses[int(mark.key[1:])]
-        term = lane.term_on(row.starts_on)
+        term = lane.term_on(row.span.first)
         if term is None or (term.ordinal, term.roll) in told:
             continue
         told.add((term.ordinal, term.roll))

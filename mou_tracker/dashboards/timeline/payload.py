@@ -36,8 +36,8 @@ def payload(lane: Lane) -> dict[str, Any]:
         "status_periods": [
             {
                 "status": row.status,
-                "since": _day(row.starts_on),
-                "until": _day(row.ends_on),
+                "since": _day(row.span.first),
+                "until": _day(row.span.last),
                 "certain": row.certain,
                 "ordinal": row.ordinal,
             }
@@ -45,8 +45,8 @@ def payload(lane: Lane) -> dict[str, Any]:
         ],
         "gaps": [
             {
-                "since": _day(gap.starts_on),
-                "until": _day(gap.ends_on),
+                "since": _day(gap.span.first),
+                "until": _day(gap.span.last),
                 "days": gap.days,
                 "certain": gap.certain,
             }
@@ -56,8 +56,7 @@ def payload(lane: Lane) -> dict[str, Any]:
             {
                 "ordinal": row.ordinal,
                 "period": row.roll,
-                "starts_on": _day(row.starts_on),
-                "ends_on": _day(row.ends_on),
+                **row.span.as_json(),
                 "end_kind": row.end_kind,
                 "notice_by": _day(row.notice_by),
                 "certain": row.certain,

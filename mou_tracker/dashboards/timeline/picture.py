@@ -118,5 +118,5 @@ def _names(lane: Lane, group: str) -> list[str]:
 
 def picture_of(lane: Lane, on: date) -> Picture:
     """The picture of one agreement, from its first day on."""
-    begun = [row.starts_on for row in lane.statuses[:1]]
+    begun = [row.span.first for row in lane.statuses[:1]]
     return Picture([lane], whole(begun[0] if begun else None, on), on)

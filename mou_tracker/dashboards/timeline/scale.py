@@ -50,11 +50,11 @@ class Scale:
         """Where `day` begins, in per cent; beyond 0..100 outside the window."""
         return 100 * (day - self.first).days / self.days
 
-    def span(self, starts_on: date, ends_on: date | None) -> tuple[float, float] | None:
+    def span(self, first: date, last: date | None) -> tuple[float, float] | None:
         """Both edges of a run of days (inclusive; None: open), cut to the window; None where
         they do not meet."""
-        left = max(self.at(starts_on), 0.0)
-        right = 100.0 if ends_on is None else min(self.at(ends_on) + 100 / self.days, 100.0)
+        left = max(self.at(first), 0.0)
+        right = 100.0 if last is None else min(self.at(last) + 100 / self.days, 100.0)
         return (left, right) if left < right else None
 
     def middle(self, day: date) -> float | None:

@@ -41,8 +41,8 @@ def entries(lane: Lane, on: date) -> Iterator[Entry]:
             what = f"{words.ordinal(row.ordinal)}: {what}"
         why = "; ".join(words.because(lane, row.because))
         key = row_id(lane, f"s{number}")
-        ends = words.day(told.ends_on) if told.ends_on else _open_end(lane, row.starts_on)
-        yield Entry(key, "status", what, words.day(told.starts_on), ends, told.certain, why)
+        ends = words.day(told.span.last) if told.span.last else _open_end(lane, row.span.first)
+        yield Entry(key, "status", what, words.day(told.span.first), ends, told.certain, why)
     yield from _signings(lane)
     for start, target in next_notices(lane, on):
         begins = words.day(start.day) if start else ""

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext_noop, ngettext, pgett
 from django.utils.translation import gettext as _
 
 from activities.models import ActivityKind, ActivityState
-from agreements.dates import PartialDate
+from agreements.dates import SPAN, PartialDate
 from agreements.models import DeadlineKind, DeadlineState, Stage, StatusCode
 from agreements.models.fields import in_language as pick
 from agreements.status.answers import Gap
@@ -126,10 +126,10 @@ def term_labels(term: Term) -> list[str]:
     """On a bar, from the whole to the ordinal alone. ≈ where a bound is not certain."""
     about = "" if term.certain else "≈ "
     if term.roll:
-        return [_("tacit") + f" {about}{day(term.starts_on)}", f"↻ {term.roll}", f"↻{term.roll}"]
+        return [_("tacit") + f" {about}{day(term.span.first)}", f"↻ {term.roll}", f"↻{term.roll}"]
     words = ordinal(term.ordinal)
-    known = term.ends_on if term.end_is_recorded else None
-    starts = day(term.starts_on)
+    known = term.span.last if term.end_is_recorded else None
+    starts = day(term.span.first)
     reach = f"{starts} – {day(known)}" if known else f"{starts} –"
     return [
         f"{words}  {about}{reach}",
@@ -167,18 +167,18 @@ def status_story(lane: Lane, row: Status) -> str:
         lines[0], told = f"{gap(found.days)} · {lines[0]}", found
     if not told.certain:
         lines[0] += " · ≈ " + _("not certain")
-    lines.append(span(told.starts_on, told.ends_on))
+    lines.append(span(told.span.first, told.span.last))
     lines += because(lane, row.because)
     return "\n".join(lines)
 
 
 def term_story(lane: Lane, term: Term) -> str:
-    lines = [ordinal(term.ordinal), span(term.starts_on, term.ends_on)]
+    lines = [ordinal(term.ordinal), span(term.span.first, term.span.last)]
     if term.roll:
         lines[0] += " · " + _("tacit period %(n)d") % {"n": term.roll}
     if not term.certain:
         lines[0] += " · ≈ " + _("not certain")
-    for name_ in ("starts_on", "ends_on"):
+    for name_ in SPAN:
         lines += because(lane, term.because.get(name_, ()))
     return "\n".join(lines)
 
@@ -229,8 +229,8 @@ def periods(lane: Lane) -> str:
         found = lane.gap_from(row)
         what = gap(found.days) if found else status_label(row.status)
         certain = (found or row).certain
-        told.append(f"{day(row.starts_on)} {'' if certain else '≈ '}{what}")
-    if lane.statuses and (end := lane.statuses[-1].ends_on):
+        told.append(f"{day(row.span.first)} {'' if certain else '≈ '}{what}")
+    if lane.statuses and (end := lane.statuses[-1].span.last):
         told.append(f"– {day(end)}")
     return ", ".join(told)
 
@@ -265,6 +265,6 @@ def notice_label(due: Due) -> str:
 
 def end_labels(row: Status) -> list[str]:
     about = "" if row.end_certain else "≈ "
-    last = f"{about}{day(row.ends_on)}"
-    told = doubtful(row.ends_on, row.end_earliest, row.end_latest, certain=row.end_certain)
+    last = f"{about}{day(row.span.last)}"
+    told = doubtful(row.span.last, row.end_earliest, row.end_latest, certain=row.end_certain)
     return [_("ends %(day)s") % {"day": told}, _("ends %(day)s") % {"day": last}, last]

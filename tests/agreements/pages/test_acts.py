@@ -34,7 +34,7 @@ class TestTheDaysTheTextAllows:
         client = signed_in()
         told = {kind: opening(client, kind) for kind in EventKind.values}
         assert days(told["notice_sent"]) == (True, "2025-06-01", "2027-02-28")
-        assert str(told["notice_sent"].ends_on) == "2027-05-31"
+        assert str(told["notice_sent"].last_day) == "2027-05-31"
         assert days(told["suspended"]) == (True, "2025-06-01", "2027-05-31")
         assert days(told["terminated_by_consent"]) == (True, "2025-06-01", "2027-05-31")
         assert not told["resumed"].is_open
@@ -51,7 +51,7 @@ class TestTheDaysTheTextAllows:
         )  # fmt: skip
         one = opening(signed_in(), "notice_received", "/agreements/KR-IT-2/events/new/")
         assert days(one) == (True, "2025-06-01", "None")
-        assert str(one.ends_on) == "2027-02-21"  # 90 days, the day of receipt not counted
+        assert str(one.last_day) == "2027-02-21"  # 90 days, the day of receipt not counted
 
     def test_a_notice_that_stands_can_be_withdrawn_to_the_last_day(self, signed_in, chain, consip):
         record_event(by=None, on=DAY, agreement=chain, kind="notice_received",

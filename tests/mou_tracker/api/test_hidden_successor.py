@@ -220,4 +220,4 @@ def test_the_list_tells_the_last_day_as_the_page_does(home, consip, people, sign
         (row,) = rows_for(Agreement.objects.filter(pk=old.pk), on=on, today=DAY, user=user)
         found = answer(old, user=user, on=on, today=DAY)
         certain = is_certain_on(found.cover.certain_from, DAY)
-        assert (row.ends_on, row.ends_certain) == (found.cover.until, certain), on
+        assert (row.until, row.ends_certain) == (found.cover.until, certain), on

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agreements.dates import parse_edtf
+from agreements.dates import Span, parse_edtf
 from agreements.status.answers import Gap
 from agreements.wording.date_formats import format_date
 from mou_tracker.dashboards.timeline import words
@@ -72,14 +72,14 @@ def lanes(draw) -> Lane:
         end = None if is_last else day + timedelta(days=draw(st.integers(1, 2000)))
         status = draw(STATUSES)
         if status == "expired" and end:
-            lane.gaps.append(Gap(day, end, ordinal, draw(st.booleans())))
+            lane.gaps.append(Gap(Span(day, end), ordinal, draw(st.booleans())))
         certain = draw(st.booleans())
-        lane.statuses.append(Status(status, day, end, certain, ordinal))
+        lane.statuses.append(Status(status, Span(day, end), certain, ordinal))
         if status in ("in_force", "suspended", "terminating"):
             kind = draw(st.sampled_from(["fixed", "not_recorded"]))
             notice = end - timedelta(days=1) if end else None
             lane.terms.append(
-                Term(ordinal, draw(st.integers(0, 1)), day, end, kind, notice, certain)
+                Term(ordinal, draw(st.integers(0, 1)), Span(day, end), kind, notice, certain)
             )
             lane.signings.append(Signing(ordinal, parse_edtf(f"{day:%Y-%m}")))
             if notice:
@@ -147,9 +147,9 @@ def test_every_status_period_is_drawn_and_in_the_table(lane, scale, roomy):
     rows = [row for row in entries(lane, ON) if row.kind == "status"]
     assert len(rows) == len(lane.statuses)
     for number, row in enumerate(lane.statuses):
-        if scale.span(row.starts_on, row.ends_on):
+        if scale.span(row.span.first, row.span.last):
             assert f"s{number}" in drawn
-        assert rows[number].starts == format_date(row.starts_on, "SHORT_DATE_FORMAT")
+        assert rows[number].starts == format_date(row.span.first, "SHORT_DATE_FORMAT")
         assert rows[number].starts in words.periods(lane)
 
 
@@ -161,14 +161,14 @@ def consip() -> Lane:
         "unknown",
         (("Consip", {"it": "Consip S.p.A."}, "IT"),),
         statuses=[
-            Status("in_force", date(2018, 6, 4), date(2020, 6, 3), False, 5),
-            Status("expired", date(2020, 6, 4), date(2026, 5, 31), False, 5),
-            Status("in_force", date(2026, 6, 1), None, False, 6),
+            Status("in_force", Span(date(2018, 6, 4), date(2020, 6, 3)), False, 5),
+            Status("expired", Span(date(2020, 6, 4), date(2026, 5, 31)), False, 5),
+            Status("in_force", Span(date(2026, 6, 1), None), False, 6),
         ],
-        gaps=[Gap(date(2020, 6, 4), date(2026, 5, 31), 5, True)],
+        gaps=[Gap(Span(date(2020, 6, 4), date(2026, 5, 31)), 5, True)],
         terms=[
-            Term(5, 0, date(2018, 6, 4), date(2020, 6, 3), "duration", None, False),
-            Term(6, 0, date(2026, 6, 1), None, "not_recorded", None, False),
+            Term(5, 0, Span(date(2018, 6, 4), date(2020, 6, 3)), "duration", None, False),
+            Term(6, 0, Span(date(2026, 6, 1), None), "not_recorded", None, False),
         ],
         works=[Work("h", "meeting", {"en": "Heads"}, "proposed", parse_edtf("2026-41"))],
     )
@@ -184,8 +184,8 @@ def test_the_gap_says_the_days_of_the_row(consip):
 
 def test_a_gap_of_several_statuses_is_told_as_a_whole(consip):
     """Of days run out and of days with the next term signed already."""
-    run_out = replace(consip.statuses[1], ends_on=date(2026, 3, 31))
-    signed = Status("signed", date(2026, 4, 1), date(2026, 5, 31), True, 6)
+    run_out = replace(consip.statuses[1], span=Span(date(2020, 6, 4), date(2026, 3, 31)))
+    signed = Status("signed", Span(date(2026, 4, 1), date(2026, 5, 31)), True, 6)
     consip.statuses[1:2] = [run_out, signed]
     view = View(whole(date(2018, 6, 4), ON), ON)
     edges = view.scale.span(date(2020, 6, 4), date(2026, 5, 31))
@@ -215,13 +215,13 @@ class TestAnEndCapStandsWhereCoverEnds:
         end = date(2029, 12, 31)
         lane = Lane("A", {"en": "A"}, "unknown", ())
         lane.statuses = [
-            Status("in_force", self.FIRST, self.LAST, True, 0),
-            Status(after, self.AFTER, end, True, 0 if roll else 1),
-            Status("expired", date(2030, 1, 1), None, True, 1),
+            Status("in_force", Span(self.FIRST, self.LAST), True, 0),
+            Status(after, Span(self.AFTER, end), True, 0 if roll else 1),
+            Status("expired", Span(date(2030, 1, 1), None), True, 1),
         ]
-        lane.terms = [Term(0, 0, self.FIRST, self.LAST, "fixed", None, True)]
+        lane.terms = [Term(0, 0, Span(self.FIRST, self.LAST), "fixed", None, True)]
         if after == "in_force":
-            row = Term(0 if roll else 1, roll, self.AFTER, end, "fixed", None, True)
+            row = Term(0 if roll else 1, roll, Span(self.AFTER, end), "fixed", None, True)
             lane.terms.append(row)
         view = View(whole(self.FIRST, ON), ON)
         found = drawing(lane, view)

@@ -74,7 +74,7 @@ def test_a_gap_is_told_alike_in_every_window(home, first, last):
         rows, user=MANAGER, on=DAY, first=date(2000, 1, 1), last=date(2040, 1, 1)
     )
     assert lane.gaps == whole_lane.gaps == answer(agreement, user=MANAGER, on=DAY, today=DAY).gaps
-    assert [(one.starts_on, one.ends_on) for one in lane.gaps] == [
+    assert [(one.span.first, one.span.last) for one in lane.gaps] == [
         (date(2020, 6, 4), date(2026, 5, 31))
     ]
     codes = [row.status for row in whole_lane.statuses]
