@@ -20,7 +20,7 @@ demo: installed  ## add an example world of invented agencies to the running hou
 test: tools  ## the whole test suite
 	@exec $(BIN) -m pytest -n 2 --durations=20 $(ARGS)
 
-bench: tools  ## measure against limits taken in the same run (ARGS="api pages derived"), or beside an older build (BASE=commit)
+bench: tools  ## measure against limits taken in the same run (ARGS="api pages derived", or ARGS=memory), or beside an older build (BASE=commit)
 	@BASE=$(BASE) exec $(BIN) -m tests.bench $(ARGS)
 
 campaign: tools  ## kill, freeze and flush a real house and count its mail (ARGS="reminders redis silence")

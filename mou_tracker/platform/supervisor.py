@@ -27,9 +27,10 @@ from django.db.migrations.executor import MigrationExecutor
 from agreements import derive
 from mou_tracker.platform import catalogues, embedded, static
 from mou_tracker.platform.accounts import EmbeddedError
-from mou_tracker.platform.children import Child, beat, holders, mail, web, worker
+from mou_tracker.platform.children import ENDS, Child, beat, holders, mail, web, worker
 from mou_tracker.platform.first_start import credentials_file, write_credentials
 from mou_tracker.platform.places import Place
+from mou_tracker.platform.preload import preload
 
 TICK = 0.5  # seconds between looks at children, guards and the parent
 STARTING = 60.0  # seconds for the web server to answer
@@ -57,7 +58,7 @@ class Supervisor:
         self.troubled_until = 0.0
 
     def run(self) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in ENDS:
             signal.signal(number, self._stop)
         try:
             self._only_one()
@@ -75,7 +76,7 @@ class Supervisor:
                 embedded.FULL.format(home=self.var) if full else f"Cannot start: {error}."
             ) from error
         finally:
-            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            for number in ENDS:
                 signal.signal(number, signal.SIG_IGN)
             self._end()
 
@@ -146,6 +147,7 @@ class Supervisor:
         if static.build_if_changed():
             say("up", "static files are built")
         connections.close_all()
+        preload()
 
     def _ensure(self, service: str) -> None:
         parameters = settings.EMBEDDED_POSTGRES_PARAMETERS if service == "postgres" else {}
@@ -154,22 +156,27 @@ class Supervisor:
     # -- while it runs --------------------------------------------------------------------------
 
     def _start_children(self) -> None:
-        inherited_fd = self.family.fileno()
-        self.children = [Child("web", web(), say, inherited_fd)]
+        self.children = [Child("web", web, say, self._let_go)]
         self.children[0].start()
         deadline = time.monotonic() + STARTING
         while not self._answers():
             if time.monotonic() > deadline:
                 raise CommandError("The web server does not answer; its messages are above.")
             self._look(timeout=0.05)
-        for child in (
-            Child("worker", worker(), say, inherited_fd),
-            Child("beat", beat(), say, inherited_fd),
-            Child("mail", mail(), say, inherited_fd),
-        ):
-            self.children.append(child)
-            child.start()
+        for name, work in (("worker", worker), ("beat", beat), ("mail", mail)):
+            self.children.append(Child(name, work, say, self._let_go))
+            self.children[-1].start()
         self._welcome()
+
+    def _let_go(self) -> None:
+        """In a child: the lock of the living supervisor, its servers' and the other children's
+        words are not its own. The family's lock stays open."""
+        self.lock.close()
+        for service in self.services:
+            embedded.release(service, var=self.var)
+        for child in self.children:
+            if child.process is not None:
+                os.close(child.output)
 
     def _answers(self) -> bool:
         host = "127.0.0.1" if settings.HOST in ("0.0.0.0", "::") else settings.HOST  # noqa: S104
@@ -206,7 +213,7 @@ class Supervisor:
         with selectors.DefaultSelector() as selector:
             for child in self.children:
                 if child.process is not None:
-                    selector.register(child.process.stdout, selectors.EVENT_READ, child)
+                    selector.register(child.output, selectors.EVENT_READ, child)
             for key, _events in selector.select(timeout):
                 key.data.read()
         for child in self.children:
@@ -233,12 +240,12 @@ class Supervisor:
             child.ask_to_end()
         deadline = time.monotonic() + ENDING
         for child in running:
-            while child.process.poll() is None and time.monotonic() < deadline:
+            while child.process.exitcode is None and time.monotonic() < deadline:
                 child.read()
                 time.sleep(0.02)
             child.read()
             child.signal_group(signal.SIGKILL)
-            child.process.wait()
+            child.process.join()
         connections.close_all()
         for service in self.services:
             embedded.release(service, var=self.var)

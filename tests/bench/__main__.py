@@ -1,4 +1,5 @@
-"""python -m tests.bench [part …]; with BASE=COMMIT in the environment, beside that build."""
+"""python -m tests.bench [part …]; with BASE=COMMIT in the environment, beside that build.
+`memory` is a part of its own: it measures programs, and nothing beside it."""
 
 import os
 import sys
@@ -17,7 +18,9 @@ def main(asked: list[str]) -> None:
             print(line, flush=True)
 
 
-if base := os.environ.get("BASE"):
+if sys.argv[1:] == ["memory"]:
+    import_module("tests.bench.memory").main(os.environ.get("BASE"))
+elif base := os.environ.get("BASE"):
     import_module("tests.bench.beside").main(base)
 else:
     main(sys.argv[1:])

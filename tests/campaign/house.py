@@ -12,10 +12,10 @@ from pathlib import Path
 
 from tests.mou_tracker.platform.house import House, reachable, wait_until
 
-#: What runs in a house, by the words its command line holds.
-WORKER = ("celery", " worker")
-BEAT = ("celery", " beat")
-MAIL_LOOP = ("send_due",)
+#: What runs in a house, by its name or the words its command line holds.
+WORKER = ("mou-worker",)
+BEAT = ("mou-beat",)
+MAIL_LOOP = ("mou-mail",)
 BROKER = ("valkey-server",)
 DATABASE = ("bin/postgres", "-D")
 

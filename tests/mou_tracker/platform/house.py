@@ -54,8 +54,9 @@ def free_port() -> int:
 
 
 class House:
-    def __init__(self, var: Path, *, prefix: tuple[str, ...] = ()) -> None:
+    def __init__(self, var: Path, *, prefix: tuple[str, ...] = (), root: Path = BASE_DIR) -> None:
         self.var = var
+        self.root = root
         self.port = free_port()
         self.prefix = prefix
         self.log = var.with_name(f"{var.name}-{self.port}.log")  # two may stand on one folder
@@ -76,7 +77,7 @@ class House:
         with self.log.open("w") as out:
             return subprocess.Popen(
                 [*self.prefix, sys.executable, "manage.py", "up"],
-                cwd=BASE_DIR,
+                cwd=self.root,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=out,
@@ -112,14 +113,16 @@ class House:
             door.close()
 
     def processes(self, *words: str) -> set[int]:
-        """Every process of this data folder whose command line holds all `words`."""
-        return {pid for pid, line in self._lines() if all(word in line for word in words)}
+        """Every process of this data folder whose command line, with its name, holds all
+        `words`."""
+        return {pid for pid, line in self.lines() if all(word in line for word in words)}
 
-    def _lines(self) -> list[tuple[int, str]]:
+    def lines(self) -> list[tuple[int, str]]:
         found = []
         for folder in Path("/proc").glob("[0-9]*"):
             try:
                 line = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                line += (folder / "comm").read_text()
                 surroundings = (folder / "environ").read_bytes().split(b"\0")
             except OSError:
                 continue

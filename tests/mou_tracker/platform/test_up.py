@@ -52,10 +52,10 @@ def house(first, tmp_path):
 
 # what is killed, and by which words its process is known
 CHILDREN = {
-    "web server": ("granian",),
-    "worker": ("celery", " worker"),
-    "beat": ("celery", " beat"),
-    "mail loop": ("send_due",),
+    "web server": ("mou-web",),
+    "worker": ("mou-worker",),
+    "beat": ("mou-beat",),
+    "mail loop": ("mou-mail",),
     "guard of the database": ('"service": "postgres"',),
     "database": ("bin/postgres", "-D"),
     "guard of the broker": ('"service": "valkey"',),
@@ -65,10 +65,15 @@ CHILDREN = {
 
 def test_whatever_is_killed_comes_back_and_one_signal_ends_all(house):
     house.start()
-    for name, words in CHILDREN.items():
+    # the youngest of a name is a process that its first one keeps
+    for name, words, which in (
+        *((name, words, min) for name, words in CHILDREN.items()),
+        ("web server's worker", CHILDREN["web server"], max),
+        ("worker's pool process", CHILDREN["worker"], max),
+    ):
         wait_until(lambda w=words: house.processes(*w), f"the {name} runs")
         before = house.processes(*words)
-        os.kill(min(before), signal.SIGKILL)
+        os.kill(which(before), signal.SIGKILL)
         wait_until(lambda w=words, b=before: house.processes(*w) - b, f"the {name} is back")
         wait_until(house.answers, f"pages are back after the {name}", said=house.said)
 
@@ -79,6 +84,18 @@ def test_whatever_is_killed_comes_back_and_one_signal_ends_all(house):
     assert kept["url"] == f"http://localhost:{house.port}"  # not the port of the first start
     house.stop(signal.SIGINT)
     assert house.is_gone()
+
+
+def test_what_all_import_is_in_memory_once(house):
+    house.start()
+    for name in ("web server", "worker", "beat", "mail loop"):
+        wait_until(lambda n=name: house.processes(*CHILDREN[n]), f"the {name} runs")
+        for pid in house.processes(*CHILDREN[name]):
+            size = dict(
+                line.replace("kB", "").split(":")
+                for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
+            )
+            assert int(size["Private_Dirty"]) < int(size["Rss"]) / 2, name
 
 
 def test_killed_supervisor_leaves_nothing_and_the_next_start_recovers(house):
