@@ -2,13 +2,15 @@
 begin too early or end before they begin: what is accepted, and what follows (domain §2, §3)."""
 
 from datetime import date
+from typing import NamedTuple
 
 import pytest
 
 from agreements.derive import refresh
 from agreements.models import Agreement, AuditEntry, ChangeEntry, Event, Signature, Term
-from tests.api_client import partner_client, staff_client
+from tests.api_client import ApiClient, partner_client, staff_client
 from tests.factories import make_agreement, make_party
+from tests.kept import kept
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 AT = "agreements/A/"
@@ -36,15 +38,22 @@ def agreement(home, consip):
 def chain(staff, agreement):
     """Enters terms through the API: each its body, the day it was signed, and what is said of its
     start. Returns the last answer."""
+    return lambda *terms: entered(staff.key, agreement, terms)
 
-    def enter(*terms):
-        for ordinal, (body, signed, more) in enumerate(terms):
-            opened = staff.post(f"{AT}terms/", {"ordinal": ordinal, **body})
-            assert opened.status_code == 201, opened.content
-            answer = sign(staff, agreement, ordinal, signed, **more) if signed else opened
-        return answer
 
-    return enter
+class Answer(NamedTuple):
+    status_code: int
+    content: bytes
+
+
+@kept
+def entered(key: str, agreement: Agreement, terms: tuple) -> Answer:
+    staff = ApiClient(key)
+    for ordinal, (body, signed, more) in enumerate(terms):
+        opened = staff.post(f"{AT}terms/", {"ordinal": ordinal, **body})
+        assert opened.status_code == 201, opened.content
+        answer = sign(staff, agreement, ordinal, signed, **more) if signed else opened
+    return Answer(answer.status_code, answer.content)
 
 
 def sign(staff, agreement, ordinal, signed, **more):
