@@ -1,12 +1,14 @@
-# `make run` starts everything, `make test` runs every test; both set up what they need in .venv.
+# `make run` starts everything, `make test` runs the tests; both set up what they need in .venv.
+# What takes `make test` too long is left to `make thorough` and `make programs`.
 # PORT= picks another port, VAR= another data folder, ARGS= is passed on to pytest.
 
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
 BIN := .venv/bin/python
+PYTEST := $(BIN) -m pytest -n 2 --durations=20
 ARGS ?=
 
-.PHONY: help run demo bench campaign test check lock screenshots messages installed tools
+.PHONY: help run demo bench campaign test thorough programs check lock screenshots messages installed tools
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z]*\):[^#]*## */make \1	/p' Makefile
@@ -17,8 +19,14 @@ run: installed  ## start everything: database, broker, web server, worker, beat
 demo: installed  ## add an example world of invented agencies to the running house
 	@$(BIN) manage.py seed_demo $(ARGS)
 
-test: tools  ## the whole test suite
-	@exec $(BIN) -m pytest -n 2 --durations=20 $(ARGS)
+test: tools  ## the tests of a change: all but those of the next two (ARGS="-k notice": a part)
+	@exec $(PYTEST) -m "not thorough and not programs" $(ARGS)
+
+thorough: tools  ## the tests that go over hundreds of cases: oracles, drawn histories, every page and action
+	@exec $(PYTEST) -m thorough $(ARGS)
+
+programs: tools  ## the tests that start a browser or servers
+	@exec $(PYTEST) -m programs $(ARGS)
 
 bench: tools  ## measure against limits taken in the same run (ARGS="api pages derived", or ARGS=memory), or beside an older build (BASE=commit)
 	@BASE=$(BASE) exec $(BIN) -m tests.bench $(ARGS)

@@ -47,6 +47,34 @@ STARTS_PROGRAMS = (
     "mou_tracker/platform/test_up",
 )
 
+# where one test goes over hundreds of cases, draws them, or copies the code: a job of its own
+GOES_OVER_MANY = (
+    "agreements/lifecycle/test_oracle.py",
+    "agreements/lifecycle/test_properties.py",
+    "agreements/lifecycle/test_silence.py",
+    "mou_tracker/api/test_cost.py",
+    "mou_tracker/api/test_every_action.py",
+    "mou_tracker/api/test_filters.py",
+    "mou_tracker/api/test_generated.py",
+    "mou_tracker/api/test_hidden_successor.py",
+    "mou_tracker/api/test_same_filters.py",
+    "mou_tracker/api/test_two_histories.py",
+    "mou_tracker/collaboration/test_form_keys.py::test_five_hundred",
+    "mou_tracker/collaboration/test_lost_updates.py::test_pairs",
+    "mou_tracker/reminders/test_years.py",
+    "mou_tracker/search/test_lists.py",
+    "mou_tracker/search/test_seeing.py::TestNoTrace",
+    "mou_tracker/test_hidden_rows.py",
+    "mou_tracker/test_saved_unchanged.py",
+    "test_horizon.py",
+    "test_markup.py::test_every_page",
+    "test_recipes.py",
+    "test_words.py::test_every_page_and_file",
+)
+
+#: every test of this run, whichever part of it is asked for, and its marks
+EVERY_TEST = pytest.StashKey[list[tuple[str, set[str]]]]()
+
 # a worker that meets one of these last keeps the other waiting for minutes
 TAKES_LONG = (
     "test_words.py::test_every_page_and_file",
@@ -74,20 +102,26 @@ def pytest_addoption(parser):
     )
 
 
-def pytest_collection_modifyitems(items):
-    """Mark what the second pass of .ci/run repeats on other engines (`-m engines`) and what starts
-    programs (`-m programs`). What takes long comes first, but never a test that commits: what
-    follows one finds empty tables."""
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    """Mark what the second pass of .ci/run repeats on other engines (`-m engines`), what starts
+    programs (`-m programs`) and what goes over many cases (`-m thorough`). What takes long comes
+    first, but never a test that commits: what follows one finds empty tables."""
     items.sort(key=lambda item: not _takes_long(item))
     for item in items:
         path = item.path.relative_to(TESTS).as_posix()
         if path.startswith(STARTS_PROGRAMS):
             item.add_marker(pytest.mark.programs)
+        if item.nodeid.removeprefix("tests/").startswith(GOES_OVER_MANY):
+            item.add_marker(pytest.mark.thorough)
         uses_database = {"db", "transactional_db"} & set(item.fixturenames) or any(
             item.iter_markers("django_db")
         )
         if uses_database and path.startswith(LEANS_ON_THE_ENGINE):
             item.add_marker(pytest.mark.engines)
+    config.stash[EVERY_TEST] = [
+        (item.nodeid, {mark.name for mark in item.iter_markers()}) for item in items
+    ]
 
 
 def _takes_long(item: pytest.Item) -> bool:
