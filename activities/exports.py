@@ -6,9 +6,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
+from activities.models import Activity, Case, Forum
 from activities.status.listing import rows_for
 from agreements.exports import Column, lists
-from agreements.exports.lists import days_of, joined, texts
+from agreements.exports.lists import days_of, joined, plain, texts
 from agreements.wording.countries import country_name
 
 BATCH = 500
@@ -62,7 +63,7 @@ ACTIVITIES = (
         gettext_lazy("Participants"), lambda row: joined(p.party.short_name for p in row.people), 24
     ),
     Column(gettext_lazy("Head count"), _heads, 12),
-    Column(gettext_lazy("Outcome"), lambda row: row.outcome, 60),
+    *plain(Activity),
 )
 CASES = (
     Column(gettext_lazy("Case"), lambda row: texts(row.title), 50),
@@ -78,7 +79,7 @@ CASES = (
     Column(gettext_lazy("Published on"), lambda row: row.published_on, 12),
     Column(gettext_lazy("Presented on"), lambda row: row.presented_on, 12),
     Column(gettext_lazy("Link"), lambda row: row.link, 40),
-    Column(gettext_lazy("Summary"), lambda row: texts(row.summary), 60),
+    *plain(Case),
 )
 FORUMS = (
     Column(gettext_lazy("Forum"), lambda row: row.short_name, 16),
@@ -87,6 +88,7 @@ FORUMS = (
     Column(gettext_lazy("Members"), lambda row: joined(map(country_name, row.members)), 40),
     Column(gettext_lazy("Our role"), lambda row: row.role, 40),
     Column(gettext_lazy("Activities"), lambda row: row.activity_count, 12),
+    *plain(Forum),
 )
 #: Those of agreements, with what was done about each.
 COMMITMENTS = (

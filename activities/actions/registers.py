@@ -23,9 +23,9 @@ from agreements.models import Agreement, Document, Term
 
 from .record import check_visible, on_activity, tell
 
-FORUM = frozenset({"short_name", "names", "since", "members", "role", "website"})
+FORUM = Forum.FIELDS.written_by("change_forum")
 OUTCOME = frozenset({"text", "document", "link"})
-CASE = frozenset({"title", "summary", "area", "party", "confidentiality"})
+CASE = Case.FIELDS.written_by("change_case") - {"agreements"}
 #: What a step of a case writes besides its state: its day, its place, where it can be read.
 CASE_STEPS: dict[str, tuple[str, frozenset[str]]] = {
     CaseState.JOINTLY_SELECTED: ("selected_on", frozenset({"selected_at"})),

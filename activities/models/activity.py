@@ -252,15 +252,18 @@ class Activity(models.Model):
 
     FIELDS = Columns(
         shared(
-            "kind title session_number mode level place outcome",
+            "kind title session_number mode",
             by="log_activity change_activity",
         ),
+        shared("place level", by="log_activity change_activity", search=True),
+        shared("outcome", by="log_activity change_activity", export=60),
         shared("forum", by="log_activity change_activity", label=_("forum")),
         shared("proposed_by", by="log_activity change_activity", label=_("proposed by")),
         shared("agreements", by="log_activity change_activity", label=_("agreements")),
         shared("areas", by="log_activity change_activity", label=_("cooperation areas")),
         office("responsible", by="log_activity change_activity", label=_("responsible")),
-        office("confidentiality notes", by="log_activity change_activity"),
+        office("confidentiality", by="log_activity change_activity"),
+        office("notes", by="log_activity change_activity", search=True),
         shared("state", by="hold postpone cancel fix_day strike reinstate"),
         shared("when window starts_at ends_at time_zone", by="log_activity fix_day postpone"),
         shared("held", by="log_activity hold"),

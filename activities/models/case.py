@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Agreement, Area, Confidentiality, Party
+from agreements.models.columns import Columns, office, shared
 from agreements.models.fields import LocalisedTextField, UidField, in_language
 from agreements.models.history import tracked
 
@@ -60,6 +61,19 @@ class Case(models.Model):
     )
     version = models.PositiveIntegerField(default=1, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
+
+    FIELDS = Columns(
+        shared("title", by="add_case change_case"),
+        shared("summary", by="add_case change_case", search=True, export=60),
+        shared("area", by="add_case change_case", label=_("cooperation area")),
+        shared("party", by="add_case change_case", label=_("party")),
+        shared("agreements", by="add_case change_case", label=_("agreements")),
+        office("confidentiality", by="add_case change_case"),
+        shared("state selected_on published_on", by="advance_case take_case_back"),
+        shared("link presented_on", by="advance_case take_case_back"),
+        office("selected_at", by="advance_case take_case_back", label=_("selected at")),
+        office("presented_at", by="advance_case take_case_back", label=_("presented at")),
+    )
 
     objects = CaseQuerySet.as_manager()
 

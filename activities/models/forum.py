@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from agreements.access import can, rights_of
+from agreements.models.columns import Columns, office, shared
 from agreements.models.fields import (
     EarliestField,
     LatestField,
@@ -46,6 +47,11 @@ class Forum(models.Model):
     website = models.URLField(_("web site"), blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
+
+    FIELDS = Columns(
+        shared("short_name names since members website", by="add_forum change_forum"),
+        office("role", by="add_forum change_forum", search=True),
+    )
 
     objects = ForumQuerySet.as_manager()
 

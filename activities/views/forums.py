@@ -14,6 +14,7 @@ from activities import actions, exports, forms
 from activities.models import Activity, Forum
 from activities.status.listing import rows_for
 from agreements.access import can
+from agreements.forms.base import initial_of
 from agreements.models import Agreement
 from agreements.views.base import ActionFormView, AsOf, page_of
 from agreements.views.exporting import Exports
@@ -103,9 +104,8 @@ class ChangeForum(OfForum, ActionFormView):
     success_message = gettext_lazy("Saved.")
 
     def get_initial(self) -> dict[str, Any]:
-        row = self.forum
-        plain = {name: getattr(row, name) for name in forms.ForumForm.base_fields}
-        return {**plain, "members": ", ".join(row.members)}
+        found = initial_of(self.forum, self.form_class.base_fields)
+        return {**found, "members": ", ".join(self.forum.members)}
 
     def get_success_url(self) -> str:
         return self.breadcrumbs()[-1][1]

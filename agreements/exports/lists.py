@@ -9,10 +9,20 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from agreements.models import Agreement, CoverKind, Deadline, DeadlineState
+from agreements.models import (
+    Agreement,
+    Commitment,
+    CoverKind,
+    Deadline,
+    DeadlineState,
+    Party,
+    Person,
+)
+from agreements.models.columns import words_of
 from agreements.models.fields import in_language
 from agreements.status.listing import Row, after, rows_for
 from agreements.templatetags.words import deadline_label, ordinal_label, partial, status_label
@@ -46,6 +56,25 @@ def days_of(
         Column(gettext_lazy("Earliest"), bound("earliest"), 12),
         Column(gettext_lazy("Latest"), bound("latest"), 12),
     )
+
+
+def plain(noun: Any, row: Callable[[Any], Any] = lambda row: row) -> tuple[Column, ...]:
+    """The columns that the table of a noun says are exported as they are kept. `row`: the noun of a
+    line of the list."""
+
+    def column(field: Any, width: int) -> Column:
+        return Column(capfirst(words_of(field)), lambda line: _said(row(line), field), width)
+
+    return tuple(
+        column(noun._meta.get_field(one.name), one.export) for one in noun.FIELDS if one.export
+    )
+
+
+def _said(row: Any, field: Any) -> Any:
+    if field.choices:
+        return getattr(row, f"get_{field.name}_display")()
+    value = getattr(row, field.name)
+    return texts(value) if isinstance(value, dict) else value
 
 
 def agreement_rows(
@@ -86,6 +115,7 @@ AGREEMENTS = (
     Column(gettext_lazy("Next"), lambda row: row.next_kind and deadline_label(row.next_kind), 24),
     Column(gettext_lazy("Day"), lambda row: row.next_day, 12),
     Column(gettext_lazy("Areas"), lambda row: joined(texts(a["names"]) for a in row.areas), 40),
+    *plain(Agreement, lambda row: row.agreement),
 )
 PARTIES = (
     Column(gettext_lazy("Short name"), lambda row: row.short_name, 16),
@@ -99,6 +129,7 @@ PARTIES = (
         lambda row: joined(a.reference for a in row.agreements.all()),
         40,
     ),
+    *plain(Party),
 )
 PEOPLE = (
     Column(gettext_lazy("Name"), lambda row: row.native_name, 16),
@@ -112,6 +143,7 @@ PEOPLE = (
         40,
     ),
     Column(gettext_lazy("Unit"), lambda row: joined(texts(p.unit) for p in row.posts.all()), 30),
+    *plain(Person),
 )
 #: For those who work with these people only.
 CONTACTS = (
@@ -133,7 +165,7 @@ COMMITMENTS = (
     Column(gettext_lazy("Responsible"), lambda row: row.owner, 16),
     *days_of(gettext_lazy("Due"), lambda row: row.due),
     Column(gettext_lazy("State"), lambda row: row.get_state_display(), 14),
-    Column(gettext_lazy("What was done"), lambda row: row.state_note, 50),
+    *plain(Commitment),
 )
 
 

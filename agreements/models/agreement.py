@@ -130,7 +130,7 @@ class Agreement(models.Model):
         office("deputy", by="register change_agreement", label=_("deputy")),
         office("review_months report_months", by="register change_agreement"),
         office("tags", by="register change_agreement", label=pgettext_lazy("search", "tags")),
-        office("notes", by="register change_agreement"),
+        office("notes", by="register change_agreement", search=True),
         office("superseded_by", by="supersede", label=_("superseded by")),
         office("registered_on", why="the day it was registered, which is never another"),
         shared("parties", by="register change_agreement", label=_("parties")),

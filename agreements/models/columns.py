@@ -1,8 +1,9 @@
 """What is particular to a column, said once beside the columns of its noun: who may be told of it,
-which actions write it, and what it is called where the column itself has no words.
+which actions write it, what it is called where the column itself has no words, and whether it is
+searched and exported.
 
-The columns an action may change, the plain fields of forms, the members that stay in the office and
-the labels of the history are read from it.
+The columns an action may change, the plain fields of forms, the members that stay in the office,
+the labels of the history, what is searched and the plain columns of exports are read from it.
 """
 
 from collections.abc import Iterator
@@ -14,13 +15,17 @@ from agreements.access import Audience
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`actions`: the verbs of those that write it. `why`: why nobody writes it, or in no form."""
+    """`actions`: the verbs of those that write it. `why`: why nobody writes it, or in no form.
+    `search`: its text finds the row, under its label; `export`: how wide it is in a list that is a
+    file, 0 where it is not or not as it is kept."""
 
     name: str
     audience: Audience
     actions: frozenset[str] = frozenset()
     label: Any = ""
     why: str = ""
+    search: bool = False
+    export: int = 0
 
 
 def office(names: str, *, by: str = "", **told: Any) -> list[Column]:

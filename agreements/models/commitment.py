@@ -92,7 +92,7 @@ class Commitment(models.Model):
         shared("area", by="add_commitment change_commitment", label=_("cooperation area")),
         shared("due state", by="add_commitment change_commitment"),
         office("owner", by="add_commitment change_commitment", label=_("owner")),
-        office("state_note", by="add_commitment change_commitment"),
+        office("state_note", by="add_commitment change_commitment", search=True, export=50),
     )
 
     objects = CommitmentQuerySet.as_manager()

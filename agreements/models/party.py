@@ -76,9 +76,8 @@ class Party(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     FIELDS = Columns(
-        shared(
-            "names short_name country legal_form time_zone website", by="add_party change_party"
-        ),
+        shared("names short_name country time_zone website", by="add_party change_party"),
+        shared("legal_form", by="add_party change_party", search=True),
         office("also_known_as", by="add_party change_party"),
         office("parent", by="add_party change_party", label=pgettext_lazy("of a party", "Part of")),
         office("successor", by="add_party change_party", label=_("Succeeded by")),

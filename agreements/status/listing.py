@@ -41,6 +41,7 @@ class Row:
     id: int
     reference: str
     title: dict[str, str]
+    agreement: Agreement  # with what is exported of it
     status: str = ""
     certain: bool = False
     since: date | None = None
@@ -64,6 +65,8 @@ class Row:
     next_day: date | None = None
 
 
+#: Columns that a list tells as they are kept.
+EXPORTED = [column.name for column in Agreement.FIELDS if column.export]
 ORDERINGS = {"reference": ("reference", "pk"), "-reference": ("-reference", "-pk")}
 
 
@@ -92,8 +95,8 @@ def standing_rows(
 
 def _standing(agreements: QuerySet[Agreement], on: date, today: date, user: Any) -> dict[int, Row]:
     rows = {
-        found["pk"]: Row(found["pk"], found["reference"], found["title"])
-        for found in agreements.values("pk", "reference", "title")
+        found.pk: Row(found.pk, found.reference, found.title, found)
+        for found in agreements.only("reference", "title", *EXPORTED)
     }
     told = _add_status(rows, on, today, user)
     _add_terms(rows, on)

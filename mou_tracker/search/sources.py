@@ -65,6 +65,13 @@ def texts(field: str, *values: str | dict[str, str] | None) -> Iterator[Section]
                 yield field, text[:MAX_TEXT]
 
 
+def plain(row: Any) -> Iterator[Section]:
+    """The texts by which the table of its noun says it is found."""
+    for column in row.FIELDS:
+        if column.search:
+            yield from texts(column.name, getattr(row, column.name))
+
+
 def labels(label: str | Promise) -> dict[str, str]:
     return in_each_language(lambda: str(label))
 
@@ -202,7 +209,7 @@ def _agreement(row: Agreement) -> Entry:
             *texts("event", *(one.reason for one in events)),
             *texts("claim", *(one.words for one in row.claims.all())),
             *texts("source", *(one.source for one in row.claims.all())),
-            *texts("notes", row.notes),
+            *plain(row),
         ),
     )
 
@@ -234,7 +241,7 @@ def _party(row: Party) -> Entry:
         body=(
             *texts("former_name", *former),
             *texts("country", country_names(row.country), row.country),
-            *texts("legal_form", row.legal_form),
+            *plain(row),
             *texts("identifier", *(one.value for one in row.identifiers.all())),
             *_sounding(row),
         ),
@@ -299,15 +306,13 @@ def _activity(row: Activity) -> Entry:
         body=(
             *texts("kind", labels(ActivityKind(row.kind).label)),
             *texts("forum", *([row.forum.short_name] if row.forum else [])),
-            *texts("place", row.place),
-            *texts("level", row.level),
             *dated(row.held, row.when),
             *called("people", *(one.name for one in people)),
             *called("people", *_names(one.person for one in people if one.person)),
             *texts("outcome", row.outcome, *(one.text for one in row.outcomes.all())),
             *papers,
             *texts("action_item", *(one.text for one in row.action_items.all())),
-            *texts("notes", row.notes),
+            *plain(row),
         ),
     )
 
@@ -328,7 +333,7 @@ def _commitment(row: Commitment) -> Entry:
         agreements=[agreement],
         areas=[row.area_id],
         head=texts("text", row.text),
-        body=(*dated(row.due, promised), *texts("state_note", row.state_note)),
+        body=(*dated(row.due, promised), *plain(row)),
     )
 
 
@@ -347,7 +352,7 @@ def _case(row: Case) -> Entry:
         head=texts("title", row.title),
         body=(
             *dated(*(from_day(day) for day in told if day)),
-            *texts("summary", row.summary),
+            *plain(row),
             *texts("link", row.link),
         ),
     )
@@ -380,7 +385,7 @@ def _forum(row: Forum) -> Entry:
         exact=(row.short_name, *row.names.values()),
         head=(*texts("name", row.names), *texts("short_name", row.short_name)),
         body=(
-            *texts("role", row.role),
+            *plain(row),
             *texts("members", *(country_names(code) for code in row.members)),
         ),
     )

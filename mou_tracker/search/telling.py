@@ -9,8 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from activities.models import Activity, Case, Forum
 from agreements.dates import PartialDate, stored_edtf
-from agreements.models import Area, Party
+from agreements.models import Agreement, Area, Commitment, Party, Person
+from agreements.models.columns import words_of
 from agreements.models.fields import in_language
 from agreements.search_text.folding import composed, fold_with_origins
 from agreements.templatetags.words import days as in_words
@@ -24,8 +26,16 @@ BEFORE, AFTER = 60, 160
 #: Texts shown below one title.
 MAX_PLACES = 3
 
+#: Nouns with columns that are searched as they are kept.
+NOUNS = (Agreement, Party, Commitment, Person, Area, Activity, Case, Forum)
 #: field of a section -> its words.
 FIELDS: dict[str, str | Promise] = {
+    **{
+        column.name: words_of(noun._meta.get_field(column.name))
+        for noun in NOUNS
+        for column in noun.FIELDS
+        if column.search
+    },
     "title": _("title"),
     "reference": _("reference"),
     "partner_reference": _("their reference"),
@@ -40,19 +50,16 @@ FIELDS: dict[str, str | Promise] = {
     "event": pgettext_lazy("search", "reason of a legal act"),
     "claim": pgettext_lazy("search", "claim"),
     "source": _("source"),
-    "notes": _("internal notes"),
     "name": _("name"),
     "short_name": _("short name"),
     "also_known_as": _("also written as"),
     "former_name": pgettext_lazy("search", "former name"),
     "country": _("country"),
-    "legal_form": _("legal form"),
     "identifier": pgettext_lazy("search", "number in a register"),
     "post": pgettext_lazy("search", "post"),
     "unit": _("unit"),
     "kind": _("kind"),
     "forum": _("forum"),
-    "level": _("level"),
     "outcome": _("outcome"),
     "agenda": _("agenda"),
     "decisions": _("decisions"),
@@ -61,12 +68,9 @@ FIELDS: dict[str, str | Promise] = {
     "result": _("result"),
     "action_item": _("action item"),
     "text": _("text"),
-    "state_note": _("what was done"),
-    "summary": _("summary"),
     "link": _("link"),
     "file_name": pgettext_lazy("search", "file name"),
     "file_text": pgettext_lazy("search", "text of the file"),
-    "role": _("our role"),
     "members": _("members"),
     "code": _("code"),
     # a word that names a party or an area of the thing

@@ -8,9 +8,10 @@ import pytest
 from django.db.models import GeneratedField
 
 from activities.forms import course as transitions
-from activities.forms import entry
-from activities.models import Activity
+from activities.forms import entry, registers
+from activities.models import Activity, Case, Forum
 from agreements.actions import change_area
+from agreements.exports.lists import plain
 from agreements.forms import acts, agreement, facts, signing, term
 from agreements.models import (
     Agreement,
@@ -22,8 +23,10 @@ from agreements.models import (
     Post,
     Term,
 )
+from agreements.models.columns import words_of
 from mou_tracker.accounts.action_labels import ACTION_LABELS
 from mou_tracker.collaboration.wording import label_of
+from mou_tracker.search import sources, telling
 from tests.factories import DAY, make_agreement
 
 #: noun -> forms in which its columns are written.
@@ -36,6 +39,8 @@ FORMS: dict[type, list[type]] = {
     Commitment: [facts.CommitmentForm],
     Person: [facts.PersonForm, facts.ChangePersonForm],
     Post: [facts.PostForm],
+    Case: [registers.CaseForm],
+    Forum: [registers.ForumForm],
     Activity: [entry.LogForm],
 }
 #: column -> the fields of a form that say it, where they are called otherwise.
@@ -50,6 +55,13 @@ APART = {
     (Term, "starts_choice"): signing.SignForm,  # added where rule 8 asks
     (Term, "starts_day"): signing.SignForm,
     (Activity, "reason"): transitions.CancelForm,
+    (Case, "state"): registers.AdvanceCaseForm,  # whose fields are the day and the place
+    (Case, "selected_on"): registers.AdvanceCaseForm,
+    (Case, "selected_at"): registers.AdvanceCaseForm,
+    (Case, "published_on"): registers.AdvanceCaseForm,
+    (Case, "link"): registers.AdvanceCaseForm,
+    (Case, "presented_on"): registers.AdvanceCaseForm,
+    (Case, "presented_at"): registers.AdvanceCaseForm,
 }
 TECHNICAL = {"id", "uid", "version", "created_at", "updated_at", "created_by"}
 #: Columns that follow from others, and the noun itself.
@@ -90,6 +102,20 @@ def test_every_column_has_words(noun):
         label = label_of(noun._meta.get_field(column.name))
         assert label[0].isupper() or not label[0].isascii(), column.name
         assert "_" not in label, column.name
+
+
+@pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: noun.__name__)
+def test_what_is_searched_and_exported_is_told_by_its_label(noun):
+    row = noun(**{column.name: "x" for column in noun.FIELDS if column.search})
+    found = dict(sources.plain(row))
+    for column in noun.FIELDS:
+        label = words_of(noun._meta.get_field(column.name))
+        assert (column.name in found) == column.search
+        assert not column.search or str(telling.FIELDS[column.name]) == str(label)
+    exported = [one.name for one in noun.FIELDS if one.export]
+    assert [one.value(noun(**dict.fromkeys(exported, "x"))) for one in plain(noun)] == [
+        "x" for _name in exported
+    ]
 
 
 @pytest.mark.django_db
