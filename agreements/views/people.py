@@ -42,7 +42,7 @@ class People(Exports, AsOf, TemplateView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(
             **context,
-            page=page_of(self.rows(), self.request),
+            **page_of(self.rows(), self.request),
             may_add=can(self.request.user, "manage_parties"),
             sees_contacts=can(self.request.user, "see_contacts"),
         )
