@@ -108,7 +108,7 @@ class Entry:
 
 
 @lru_cache(maxsize=4096)
-def _pattern(word: str) -> re.Pattern:
+def _pattern(word: str) -> re.Pattern[str]:
     """`word` as it may stand in a line: Latin words whole, though Hangul may follow ("AI조달",
     "Consip과"); Hangul anywhere; a hyphen or nothing may be written as a space."""
     folded = unicodedata.normalize("NFKC", word).casefold()
@@ -121,7 +121,7 @@ def _pattern(word: str) -> re.Pattern:
 
 
 @cache
-def _words() -> dict[str, list[tuple[Hashable, re.Pattern]]]:
+def _words() -> dict[str, list[tuple[Hashable, re.Pattern[str]]]]:
     """What names a kind and a mode: its words, and its label in every language of the product."""
     return {
         name: [
@@ -137,7 +137,7 @@ def _words() -> dict[str, list[tuple[Hashable, re.Pattern]]]:
     }
 
 
-def _first(text: str, patterns: Iterable[tuple[Hashable, re.Pattern]]) -> tuple | None:
+def _first(text: str, patterns: Iterable[tuple[Hashable, re.Pattern[str]]]) -> tuple | None:
     """(key, span) of the leftmost, then longest match."""
     found = [
         (match.start(), -match.end(), at, key)
@@ -211,7 +211,7 @@ def _initials(name: str) -> str:
     return "".join(part[0] for part in re.split(r"[\s-]+", name) if part).upper()
 
 
-def _acronyms(areas: tuple[Named, ...]) -> Iterator[tuple[Hashable, re.Pattern]]:
+def _acronyms(areas: tuple[Named, ...]) -> Iterator[tuple[Hashable, re.Pattern[str]]]:
     """Acronyms in capitals: those a name itself writes ("AI-driven", "인공지능(AI)"); else the
     initials of two words or more, "AI" for "Artificial intelligence"."""
     written = dict.fromkeys(
