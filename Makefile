@@ -16,7 +16,7 @@ help:  ## what can be made
 run: installed  ## start everything: database, broker, web server, worker, beat
 	@exec $(BIN) manage.py up
 
-demo: installed  ## add an example world of invented agencies to the running house
+demo: installed  ## add an example world of invented agencies to the running system
 	@$(BIN) manage.py seed_demo $(ARGS)
 
 test: tools  ## the tests of a change: all but those of the next two (ARGS="-k notice": a part)
@@ -31,7 +31,7 @@ programs: tools  ## the tests that start a browser or servers
 bench: tools  ## measure against limits taken in the same run (ARGS="api pages derived", or ARGS=memory), or beside an older build (BASE=commit)
 	@BASE=$(BASE) exec $(BIN) -m tests.bench $(ARGS)
 
-campaign: tools  ## kill, freeze and flush a real house and count its mail (ARGS="reminders redis silence")
+campaign: tools  ## kill, freeze and flush a real system and count its mail (ARGS="reminders redis silence")
 	@exec $(BIN) -m tests.campaign $(ARGS)
 
 check: tools  ## style, migrations, schema, types, dependencies (ARGS=quick leaves types out)

@@ -1,4 +1,4 @@
-"""The facts two houses share about one agreement, in one canonical form that both can digest.
+"""The facts two sides share about one agreement, in one canonical form that both can digest.
 
 Facts only, nothing derived: the digest changes when a fact does, and never because a day passed.
 """

@@ -245,7 +245,7 @@ CELERY_TIMEZONE = TIME_ZONE
 # What a filter offers for no choice; the library's own word is nine hyphens.
 FILTERS_EMPTY_CHOICE_LABEL = gettext_lazy("all")
 
-# The API: strict at the door, one shape for every refusal
+# The API: strict in what it takes, one shape for every refusal
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "mou_tracker.api.authentication.BearerAuthentication",

@@ -1,4 +1,4 @@
-"""The WSGI door granian opens."""
+"""The WSGI application that granian serves."""
 
 import os
 

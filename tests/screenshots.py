@@ -65,9 +65,9 @@ def product() -> Iterator[tuple[str, dict[str, str]]]:
     """The pages on a free port, and the officer's sign-in."""
     with tempfile.TemporaryDirectory(prefix="mou-pictures-") as folder:
         os.chmod(folder, 0o711)  # root's helper account has to pass through
-        with socket.socket() as door:
-            door.bind(("127.0.0.1", 0))
-            port = door.getsockname()[1]
+        with socket.socket() as connection:
+            connection.bind(("127.0.0.1", 0))
+            port = connection.getsockname()[1]
         var = Path(folder, "var")
         environment = os.environ | {"VAR": str(var), "PORT": str(port)}
         running = subprocess.Popen(

@@ -280,7 +280,7 @@ def test_no_column_refuses_in_their_words(language):
     assert count > 500
 
 
-# --- Through the doors ---------------------------------------------------------------------------
+# --- Through forms and API ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -12,7 +12,7 @@ from agreements.models import Agreement, Commitment, Party
 from tests.factories import make_agreement, make_party, make_term
 
 REF = "KR-IT-2008-1"
-#: Pages everybody on the staff side of the house may read.
+#: Pages everybody on the staff side may read.
 READ = [
     "/", "/timeline/", "/agreements/", f"/agreements/{REF}/", f"/agreements/{REF}/history/",
     f"/agreements/{REF}/renewal/", f"/agreements/{REF}/compare/",

@@ -22,7 +22,7 @@ from .serializers.confirmation import (
 class Confirmations(Part):
     """What partners said of the shared facts, latest first, with the content they are asked
     about: `sha256` is the digest of `content` in canonical form (RFC 8785: members sorted, no
-    spaces, UTF-8), so that both houses can cite the same thing."""
+    spaces, UTF-8), so that both sides can cite the same thing."""
 
     shared = audience.CONFIRMATION
     shared_beside = audience.members("sha256 content")

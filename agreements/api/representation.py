@@ -19,7 +19,7 @@ from agreements.status.answers import (
     BINDING,
     asked_of,
     first_is_open,
-    instruments_told,
+    known_instruments,
     partnership_on,
 )
 from agreements.wording.edges import is_certain_on
@@ -122,7 +122,7 @@ def serialize_agreement(
         for name in ("missing", "warnings")
     )
     is_open = first_is_open(signed, notes)
-    counted = instruments_told(signed, [*notes, *warnings], on=on, today=today)
+    counted = known_instruments(signed, [*notes, *warnings], on=on, today=today)
     if status:
         held = reader.holding(notes)
         missing = asked_of(held, ordinal=row["ordinal"], signed=signed, on=on)

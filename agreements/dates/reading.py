@@ -122,11 +122,11 @@ def _check_weekday(end: End, value: PartialDate) -> tuple[Warning, ...]:
         return ()
     if value.day is None:
         raise DateError("format", value.text)
-    manner, written = end.weekday
+    style, written = end.weekday
     real = value.day.weekday()
     if written == real:
         return ()
-    names = WEEKDAYS[manner]
+    names = WEEKDAYS[style]
     return (Warning("weekday", {"written": names[written], "real": names[real]}),)
 
 

@@ -129,7 +129,7 @@ WEEKDAY_BESIDE = re.compile(
 
 def weekday_of(word: str) -> tuple[int, int] | None:
     return next(
-        ((manner, names.index(word)) for manner, names in enumerate(WEEKDAYS) if word in names),
+        ((style, names.index(word)) for style, names in enumerate(WEEKDAYS) if word in names),
         None,
     )
 

@@ -37,7 +37,7 @@ def announce(*, on: date) -> int:
             _entry(row, key=key, party=party)
             for key, row in news.items()
             for party in (None, *partners.get(row.agreement_id, ()))
-            if _is_told(row, party)
+            if _is_visible(row, party)
         )
         Standing.objects.filter(
             models.Q(announced_until=None) | models.Q(announced_until__lt=on)
@@ -45,7 +45,7 @@ def announce(*, on: date) -> int:
     return len(news)
 
 
-def _is_told(row: StatusPeriod, party: int | None) -> bool:
+def _is_visible(row: StatusPeriod, party: int | None) -> bool:
     """Whether the party is told of a status that begins: one that a successor makes which it may
     not see may be none to it."""
     if party is None or row.status != StatusCode.SUPERSEDED:

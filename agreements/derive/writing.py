@@ -134,7 +134,7 @@ def refresh_all(agreements: Iterable[int], *, on: date) -> int:
                 moved = [
                     (row, row)
                     for row, _rows in computed
-                    if row.pk in before and _who_is_told(before[row.pk], after[row.pk]) == who
+                    if row.pk in before and _audience_of(before[row.pk], after[row.pk]) == who
                 ]
                 told = told_of(moved, verb="recomputed", office_only=who == OFFICE)
                 write_entries(told)
@@ -175,7 +175,7 @@ def _digests(agreements: list[int]) -> dict[int, Sequence[str]]:
         return {pk: told for pk, *told in cursor.fetchall()}
 
 
-def _who_is_told(before: Sequence[str], after: Sequence[str]) -> str:
+def _audience_of(before: Sequence[str], after: Sequence[str]) -> str:
     """Who can get another answer than before: nobody, the office alone, or everybody."""
     if before[0] != after[0]:
         return EVERYBODY

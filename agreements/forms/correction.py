@@ -245,7 +245,7 @@ class TermCorrection(StartsForm, TermForm):
 
 
 def _plain(value: Any) -> Any:
-    """Texts as a browser sends them and as they were entered through another door are the same."""
+    """Texts as a browser sends them and as they were entered in another way are the same."""
     return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
 
 

@@ -24,9 +24,9 @@ def derive_lifecycle(facts: AgreementFacts) -> Lifecycle:
     The same facts give the same answer on any day: no clock, no database, no order of entry.
     """
     kept: Kept = {}
-    told = _as_told(facts, kept)
+    told = _one_reading(facts, kept)
     # no reading records what is not recorded
-    run = partial(_as_told, kept=kept, missing=told.missing)
+    run = partial(_one_reading, kept=kept, missing=told.missing)
     read = readings_of(facts, run, _turns, _covers) if is_in_doubt(facts) else None
     life = merged(told, read) if read else alone(told)
     return _with_questions(life, planned_questions(facts))
@@ -39,7 +39,7 @@ def _with_questions(life: Lifecycle, asked: tuple[Deadline, ...]) -> Lifecycle:
     return replace(life, deadlines=tuple(rows))
 
 
-def _as_told(
+def _one_reading(
     facts: AgreementFacts, kept: Kept, missing: tuple[Note, ...] | None = None
 ) -> Lifecycle:
     """One reading of the facts: doubtful days as they stand."""

@@ -86,7 +86,7 @@ def sum_of(
 def agreed_end(link: Link, warnings: list[Note]) -> tuple[EndKind, date | None, Because, Certainty]:
     """The end of the agreed term: stated, computed from its length, or none that we know."""
     end, ordinal = link.term.end, link.term.ordinal
-    computed, sum_told = _computed_end(link, warnings)
+    computed, sum_step = _computed_end(link, warnings)
     stated = end.on if end.kind in ("fixed", "duration") else None
     if stated:
         if computed and not _first_computed(link, computed) <= stated <= computed:
@@ -97,7 +97,7 @@ def agreed_end(link: Link, warnings: list[Note]) -> tuple[EndKind, date | None, 
             told = step("stated_end_within", ordinal=ordinal, earliest=end.earliest, date=stated)
         return end.kind, stated, (told,), link.recorded_on
     if computed:
-        return "duration", computed, (*_counted_from(link), sum_told), link.start.certain
+        return "duration", computed, (*_counted_from(link), sum_step), link.start.certain
     if end.kind == "indefinite":
         return "indefinite", None, (step("indefinite", ordinal=ordinal),), link.recorded_on
     return "not_recorded", None, (step("end_not_recorded", ordinal=ordinal),), None

@@ -294,12 +294,12 @@ def _trimmed(
     period: Period, term: TermFact, last: date, certain: Certainty, told: Because
 ) -> Period:
     dated = period.end is not None
-    day, notice_told = notice_for(term.notice, last) if dated else (None, ())
+    day, notice_steps = notice_for(term.notice, last) if dated else (None, ())
     return replace(
         period,
         end=last,
         end_certain=None if period.end_kind == "not_recorded" else certain,
         end_because=(*period.end_because, *told),
         notice_by=day,
-        notice_because=notice_told,
+        notice_because=notice_steps,
     )

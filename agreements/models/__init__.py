@@ -30,12 +30,12 @@ from .derived import (
     StatusCode,
     StatusPeriod,
     TermPeriod,
-    closing_told,
     end_that_follows,
     is_replaced,
     told_after,
     touching,
     unseen_successor,
+    visible_closing,
 )
 from .document import Document, DocumentAgreement, DocumentKind, TextState
 from .event import BY_ONE_PARTY, NOTICES, REACHING, Event, EventKind, Reach
@@ -145,7 +145,6 @@ __all__ = [
     "WorkingDayRule",
     "broken_chain",
     "called_on",
-    "closing_told",
     "end_that_follows",
     "is_replaced",
     "name_on",
@@ -153,4 +152,5 @@ __all__ = [
     "told_after",
     "touching",
     "unseen_successor",
+    "visible_closing",
 ]

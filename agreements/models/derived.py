@@ -356,7 +356,7 @@ REPLACED = {
 }  # fmt: skip
 
 
-def closing_told(is_hidden: Q, path: str = "") -> Case:
+def visible_closing(is_hidden: Q, path: str = "") -> Case:
     """How the deadline reached by `path` was closed, where `is_hidden` says that the successor of
     its agreement is: its last day has passed then, like any other."""
     replaced = Q(**{f"{path}{name}": value for name, value in REPLACED.items()})
@@ -406,7 +406,7 @@ class DeadlineQuerySet(models.QuerySet):
         """Adds `told_as`: how each was closed, as it is told to `to`."""
         concerns = DeadlineAgreement.objects.filter(deadline=OuterRef("pk"))
         unseen = Exists(concerns.filter(unseen_successor(to, "agreement")))
-        return self.annotate(told_as=closing_told(Q(unseen)))
+        return self.annotate(told_as=visible_closing(Q(unseen)))
 
     def with_state(self, on: date, *, to) -> Self:
         """Adds `state`: where each stood on `on` (`DeadlineState`), as it is told to `to`."""

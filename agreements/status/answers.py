@@ -42,7 +42,7 @@ class BeyondHorizon(ValueError):
         super().__init__(f"Nothing is computed beyond {horizon}.")
 
 
-def instruments_told(
+def known_instruments(
     signed: Mapping[str, str], notes: Iterable[Mapping[str, Any]], *, on: date, today: date
 ) -> Instruments:
     """The instruments signed by `on`, from what is stored of an agreement: `signed` and the notes
@@ -351,7 +351,7 @@ class Answer:
     def instruments(self) -> Instruments:
         """The instruments signed by the asked day, undated and unrecorded ones included."""
         notes = [*self.standing.missing, *self.standing.warnings]
-        return instruments_told(self.standing.signed, notes, on=self.on, today=self.today)
+        return known_instruments(self.standing.signed, notes, on=self.on, today=self.today)
 
     @property
     def open_questions(self) -> list[dict]:

@@ -10,7 +10,7 @@ from datetime import date
 
 from agreements.dates import PartialDate, from_day, partnership, stored_edtf
 from agreements.models import Claim, ClaimKind
-from agreements.status.answers import Answer, instruments_told, partnership_on
+from agreements.status.answers import Answer, known_instruments, partnership_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def _latest(day: PartialDate, today: date) -> date:
 def _without_day(found: Answer, on: date) -> list[int]:
     """Ordinals, recorded or not, of instruments without a day that may have been signed by then."""
     notes, signed = [*found.standing.missing, *found.standing.warnings], _signed(found)
-    told = instruments_told(found.standing.signed, notes, on=on, today=found.today)
+    told = known_instruments(found.standing.signed, notes, on=on, today=found.today)
     return [
         n
         for n in (*told.missing, *told.undated)

@@ -25,8 +25,8 @@ from agreements.models import (
     Term,
     TermArea,
     TermPeriod,
-    closing_told,
     unseen_successor,
+    visible_closing,
 )
 from agreements.status.answers import holding
 from agreements.wording.edges import is_certain_on
@@ -251,7 +251,7 @@ def next_deadlines(agreements: Iterable[int], *, on: date, user: Any) -> dict[in
         .values("concerns__pk")
     )
     columns = {name: F(f"deadline__{name}") for name in DEADLINE_COLUMNS}
-    columns["closed_as"] = closing_told(unseen_successor(user, "agreement"), "deadline__")
+    columns["closed_as"] = visible_closing(unseen_successor(user, "agreement"), "deadline__")
     found = DeadlineAgreement.objects.filter(IsAmong("pk", ArraySubquery(first))).values(
         "agreement", **columns
     )

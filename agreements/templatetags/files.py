@@ -29,7 +29,7 @@ def language_label(tag: str) -> str:
 
 
 @register.simple_tag
-def text_state_told(document: Document) -> str:
+def describe_text_state(document: Document) -> str:
     """Why no text is shown: the file is kept all the same."""
     words = {
         "none": _("There is no text in this file; it may be a scan."),

@@ -64,10 +64,10 @@ def say_readings(request: HttpRequest, form: DatedForm) -> None:
     told = {reading.words: reading for _label, reading in form.readings()}
     for reading in told.values():
         say = messages.warning if reading.warnings else messages.info
-        say(request, reading_told(reading))
+        say(request, describe_reading(reading))
 
 
-def reading_told(reading: Reading) -> str:
+def describe_reading(reading: Reading) -> str:
     """ "“25.7.1(화)” was read as 1 July 2025: …"."""
     names = {"words": reading.words, "day": partial(reading.value)}
     if not reading.warnings:

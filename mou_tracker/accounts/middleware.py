@@ -1,4 +1,4 @@
-"""At the door: who must sign in, and in whose manner a page answers."""
+"""Before every page: who must sign in, and by whose preferences it answers."""
 
 from collections.abc import Callable
 

@@ -26,7 +26,7 @@ class Role(models.TextChoices):
 
 
 class DateStyle(models.TextChoices):
-    """`manner.STYLES`; '' writes days as the language has it."""
+    """`date_formats.STYLES`; '' writes days as the language has it."""
 
     ISO = "iso", "2026-06-01"
     DOTS = "dots", "2026. 6. 1."

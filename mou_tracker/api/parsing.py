@@ -1,4 +1,4 @@
-"""Strict JSON: what is ambiguous, broken or meant to do harm is refused at the door."""
+"""Strict JSON: what is ambiguous, broken or meant to do harm is refused as it comes in."""
 
 import json
 import math

@@ -168,10 +168,10 @@ def _died(place: Place) -> str:
 
 def _answers(place: Place) -> bool:
     """The guard has said that the server is ready; this says that we reach it."""
-    with socket.socket(socket.AF_UNIX) as door:
-        door.settimeout(5)
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(5)
         try:
-            door.connect(str(place.socket))
+            connection.connect(str(place.socket))
         except OSError:
             return False
     return True

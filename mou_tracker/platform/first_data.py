@@ -32,9 +32,9 @@ def load_case() -> dict[str, Any]:
 
 def seed_office(case: dict[str, Any], *, on: date) -> Party:
     """The home office with its back-plan and its country's compliance rules; safe to repeat."""
-    for position, step in enumerate(case["house"]["plan"], start=1):
+    for position, step in enumerate(case["office"]["plan"], start=1):
         PlanStep.objects.get_or_create(code=step["code"], defaults={**step, "position": position})
-    for rule in case["house"]["compliance"]:
+    for rule in case["office"]["compliance"]:
         ComplianceRule.objects.get_or_create(code=rule["code"], defaults=rule)
     home = Party.objects.filter(is_home=True).first()
     if home is None:

@@ -226,11 +226,11 @@ class Valkey(Server):
 
     def _answers(self) -> bool:
         try:
-            with socket.socket(socket.AF_UNIX) as door:
-                door.settimeout(1)
-                door.connect(str(self.place.socket))
-                door.sendall(b"PING\r\n")
-                return door.recv(16).startswith(b"+PONG")
+            with socket.socket(socket.AF_UNIX) as connection:
+                connection.settimeout(1)
+                connection.connect(str(self.place.socket))
+                connection.sendall(b"PING\r\n")
+                return connection.recv(16).startswith(b"+PONG")
         except OSError:
             return False
 

@@ -112,10 +112,10 @@ class Supervisor:
         host, port = settings.HOST, settings.PORT
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         try:
-            with socket.socket(family) as door:
-                door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                door.bind((host, port))
-                door.listen()
+            with socket.socket(family) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind((host, port))
+                probe.listen()
         except OverflowError:
             raise CommandError(f"PORT={port} is no port: choose one from 1 to 65535.") from None
         except OSError as error:
@@ -181,14 +181,14 @@ class Supervisor:
     def _answers(self) -> bool:
         host = "127.0.0.1" if settings.HOST in ("0.0.0.0", "::") else settings.HOST  # noqa: S104
         name = settings.ALLOWED_HOSTS[0].lstrip(".") if settings.ALLOWED_HOSTS else host
-        door = HTTPConnection(host, settings.PORT, timeout=5)
+        probe = HTTPConnection(host, settings.PORT, timeout=5)
         try:
-            door.request("GET", "/healthz", headers={"Host": name})
-            return door.getresponse().status == 200
+            probe.request("GET", "/healthz", headers={"Host": name})
+            return probe.getresponse().status == 200
         except (OSError, HTTPException):
             return False
         finally:
-            door.close()
+            probe.close()
 
     def _welcome(self) -> None:
         say("up", f"MOU Tracker is running at {settings.SITE_URL}/ (Ctrl-C stops it)")

@@ -1,4 +1,4 @@
-"""The WSGI door under the supervisor: a worker ends with its parent, however that ends."""
+"""The WSGI application under the supervisor: a worker ends with its parent, however that ends."""
 
 from mou_tracker.platform.accounts import die_with_parent
 from mou_tracker.platform.collector import calm

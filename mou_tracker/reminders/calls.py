@@ -63,7 +63,7 @@ def calls_of(person: User) -> list[Call]:
     ]
 
 
-def mark_told(calls: list[Call], *, now: datetime) -> None:
+def mark_mailed(calls: list[Call], *, now: datetime) -> None:
     """A mail that tells of them is written."""
     named = [one.mention.pk for one in calls]
     if named:

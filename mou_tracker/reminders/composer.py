@@ -24,7 +24,7 @@ from mou_tracker.accounts.models import User
 from mou_tracker.collaboration.models import Mention
 from mou_tracker.mail import new_message_id
 
-from .calls import Call, calls_of, mark_told
+from .calls import Call, calls_of, mark_mailed
 from .items import Item, items_for, newest_of_each
 from .models import Entry, EntryState
 from .moments import ONE_DAY, Moment, Office, end_of, mail_time, moment, next_working_day
@@ -104,7 +104,7 @@ def _compose_for(
             named = calls if chosen is mails.digest else []
             message = _write(key, person, [by_entry[one.pk] for one in chosen], named, now=now)
             _queue(message, chosen, entries)
-        mark_told(calls, now=now)
+        mark_mailed(calls, now=now)
     return len(planned)
 
 

@@ -138,7 +138,7 @@ class Item:
         return f"{settings.SITE_URL}{self.path}"
 
     @property
-    def also_told(self) -> str:
+    def also_notified(self) -> str:
         """The other people who hear of it: a few by name, then how many more."""
         if not self.others:
             return _("nobody else")

@@ -22,7 +22,7 @@ def is_reachable(person: User) -> bool:
     return True
 
 
-def is_told(person: User) -> bool:
+def is_notified(person: User) -> bool:
     """Whether the planner knows them."""
     return person.is_active and person.role in LADDER
 
@@ -62,13 +62,13 @@ class People:
 
     @property
     def managers(self) -> list[User]:
-        return [one for one in self.by_id.values() if is_told(one) and one.role == Role.MANAGER]
+        return [one for one in self.by_id.values() if is_notified(one) and one.role == Role.MANAGER]
 
     @property
     def attending(self) -> list[User]:
         """The responsible person and the deputy, as far as they are told anything."""
         named = (self.agreement.responsible_id, self.agreement.deputy_id)
-        return [self.by_id[pk] for pk in named if pk and is_told(self.by_id[pk])]
+        return [self.by_id[pk] for pk in named if pk and is_notified(self.by_id[pk])]
 
     @property
     def heirs(self) -> list[User]:

@@ -21,7 +21,7 @@ from .synonyms import LONGEST, group_of
 NOTHING = Q(pk__in=())
 #: Where in a text a wording counts: anywhere, at the beginning of a word, as a whole word, or as a
 #: word's stem. What is typed counts anywhere, but short Latin words where a word begins.
-Manner = Literal["anywhere", "beginning", "whole", "stem"]
+Match = Literal["anywhere", "beginning", "whole", "stem"]
 _BEFORE, _AFTER = "(?<![a-z0-9])", "(?![a-z0-9])"
 _AFTER_IT = {"anywhere": "", "beginning": "", "whole": _AFTER, "stem": ENDINGS + _AFTER}
 #: “…” and its sisters: the words together, in this order, and nothing in their place.
@@ -38,14 +38,14 @@ class Term:
 
     folded: str
     told: str = ""
-    manner: Manner = "anywhere"
+    match: Match = "anywhere"
 
     @cached_property
     def pattern(self) -> str:
         """The wording as a regular expression of Python and PostgreSQL alike."""
-        is_free = self.manner == "anywhere" and not at_beginning(self.folded)
+        is_free = self.match == "anywhere" and not at_beginning(self.folded)
         before = _BEFORE if self.folded[0].isascii() and not is_free else ""
-        return before + self.folded + _AFTER_IT[self.manner]
+        return before + self.folded + _AFTER_IT[self.match]
 
     @cached_property
     def compiled(self) -> re.Pattern:
@@ -156,7 +156,7 @@ def read(typed: str) -> Query:
     if not said and len(letters) > 1 and all(map(sounds.HANGUL.fullmatch, letters)):
         said, letters = list(_units(["".join(letters)])), []  # "콘 십"
     if not said and len(letters) == 1 and (token := sounds.family(letters[0])):
-        said, letters = [Unit(letters[0], (Term(token, manner="whole"),))], []
+        said, letters = [Unit(letters[0], (Term(token, match="whole"),))], []
     if said:
         letters = [letter for letter in letters if letter not in EMPTY]
     return Query(
@@ -176,7 +176,7 @@ def _dated(typed: list[str]) -> Iterator[Unit | str]:
     for first, last, value in days.in_typed(typed):
         yield from _units(words(" ".join(typed[at:first])))
         text = fold(" ".join(typed[first:last]))
-        told = (Term(token, manner="beginning") for token in days.tokens(value))
+        told = (Term(token, match="beginning") for token in days.tokens(value))
         yield Unit(text, (Term(text), *told))
         at = last
     yield from _units(words(" ".join(typed[at:])))
@@ -210,7 +210,7 @@ def _known(found: list[str]) -> Unit | None:
 
 def _forms(word: str) -> tuple[Term, ...]:
     bare = stem(word)
-    return (Term(bare, manner="stem"),) if bare else ()
+    return (Term(bare, match="stem"),) if bare else ()
 
 
 def loosened(query: Query) -> Query:
@@ -230,7 +230,7 @@ def _looser(unit: Unit) -> Unit:
         more += map(_written, group.others) if group else ()
     for one in filter(None, (word, noun)):
         if token := sounds.sound(one):
-            more.append(Term(token, manner="whole"))
+            more.append(Term(token, match="whole"))
     return replace(unit, forms=(*unit.forms, *more)) if more else unit
 
 

@@ -127,7 +127,7 @@ def is_common(units: Sequence[Unit]) -> bool:
     return all(share(unit) * frequencies.entries > 2 * FEW for unit in units)
 
 
-def telling(units: Sequence[Unit]) -> Sequence[Unit]:
+def selective(units: Sequence[Unit]) -> Sequence[Unit]:
     """The units worth asking the index for; all of them where none tells more than others. What
     most entries have anyway is cheaper looked for in the few that have the rest."""
     return [unit for unit in units if share(unit) < EVERYWHERE] or units

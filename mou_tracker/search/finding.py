@@ -19,7 +19,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from agreements.models import Participation
 
 from .asking import NOTHING, Query, Unit, loosened
-from .candidates import FEW, STEPS, Candidate, Stretches, by_index, few, is_common, telling
+from .candidates import FEW, STEPS, Candidate, Stretches, by_index, few, is_common, selective
 from .models import Entry, Kind
 from .naming import Known
 from .seeing import may_search, seen_by
@@ -118,7 +118,7 @@ def _only_in(looser: Query, query: Query) -> Q:
                 parties=wide.parties - narrow.parties,
                 areas=wide.areas - narrow.areas,
             )
-            others = telling((*looser.units[:at], *looser.units[at + 1 :]))
+            others = selective((*looser.units[:at], *looser.units[at + 1 :]))
             added |= reduce_and(_anywhere(unit, "grams") for unit in (more, *others))
     return added
 
@@ -237,7 +237,7 @@ class _Search:
         yield TITLE, Tier(reduce_and(unit.in_texts("head_grams") for unit in units))
         if is_named and len(units) > 1:
             yield TITLE_AND_NAMED, Tier(self._belonging("head_grams"))
-        in_texts = reduce_and(unit.in_texts("grams") for unit in telling(units))
+        in_texts = reduce_and(unit.in_texts("grams") for unit in selective(units))
         yield TEXT, Tier(in_texts, in_body=True)
         if is_named:
             yield NAMED, Tier(self._belonging("grams"), in_body=True)
@@ -246,7 +246,7 @@ class _Search:
         return Q(exact__contains=[self.query.whole])
 
     def _belonging(self, grams: str) -> Q:
-        return reduce_and(_anywhere(unit, grams) for unit in telling(self.query.units))
+        return reduce_and(_anywhere(unit, grams) for unit in selective(self.query.units))
 
     def _decided(
         self, candidates: Iterable[Candidate], last: int, *, in_body: bool

@@ -18,8 +18,8 @@ from .asking import NotUnderstood, Query, read, understand
 from .finding import LIMIT, Chosen, Found, find, finds
 from .indexing import catch_up
 from .naming import Known
+from .representation import Hit, Names, told
 from .spelling import corrections, names
-from .telling import Hit, Names, told
 
 PAGE = 20
 #: Other wordings tried when nothing is found.

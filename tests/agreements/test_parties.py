@@ -92,7 +92,7 @@ def test_changing_a_name_to_one_that_is_taken(people, home, consip):
 
 
 class TestOtherSpellings:
-    """People write a partner as they hear it: what they write is kept with it, in the house."""
+    """People write a partner as they hear it: what they write is kept with it, in the office."""
 
     def test_the_line_understands_them(self, officer, home, consip):
         make_agreement("KR-IT-1", consip)

@@ -5,13 +5,13 @@ import os
 import sys
 from importlib import import_module
 
-from .house import HEAD, open_house
+from .system import HEAD, open_system
 
 PARTS = ("api", "pages", "derived")
 
 
 def main(asked: list[str]) -> None:
-    open_house()
+    open_system()
     print(HEAD)
     for part in asked or PARTS:
         for line in import_module(f"tests.bench.{part}").measure():

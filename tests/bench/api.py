@@ -1,5 +1,5 @@
 """Lists and details of the API, beside an answer that PostgreSQL builds in one hand-written
-statement and the same door (key, limit of requests, scope) lets out."""
+statement and the same checks (key, limit of requests, scope) lets out."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ from mou_tracker.accounts.models import Role, User
 from mou_tracker.urls import urlpatterns as ours
 from tests.api_client import ApiClient, partner_client, staff_client
 
-from .house import Line, timed
+from .system import Line, timed
 
 LIMIT = """
 select coalesce(json_agg(x.row), '[]')::text from (

@@ -9,7 +9,7 @@ from agreements import derive
 from agreements.clock import today
 from agreements.models import Agreement
 
-from .house import Line, timed
+from .system import Line, timed
 
 
 def measure() -> Iterator[Line]:

@@ -5,8 +5,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.campaign.house import parent_of
-from tests.mou_tracker.platform.house import House, reachable
+from tests.campaign.system import parent_of
+from tests.mou_tracker.platform.system import System, reachable
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 #: A process's name, or what its command line says in builds whose processes have none.
@@ -30,19 +30,19 @@ AT_REST = 30  # seconds after the start: whatever begins by itself has begun
 def measure(root: Path = ROOT) -> dict[str, int]:
     """Megabytes by program, of a system that was started for the second time."""
     with tempfile.TemporaryDirectory(prefix="memory-") as folder:
-        house = House(reachable(Path(folder)) / "var", root=root)
-        house.start().stop()
-        house.start()
+        system = System(reachable(Path(folder)) / "var", root=root)
+        system.start().stop()
+        system.start()
         try:
             time.sleep(AT_REST)
-            return _by_program(house)
+            return _by_program(system)
         finally:
-            house.stop()
+            system.stop()
 
 
-def _by_program(house: House) -> dict[str, int]:
+def _by_program(system: System) -> dict[str, int]:
     found: dict[str, int] = {}
-    for pid, name in _family(house).items():
+    for pid, name in _family(system).items():
         with contextlib.suppress(OSError):
             rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
             kilobytes = next(int(one.split()[1]) for one in rollup.splitlines() if "Pss:" in one)
@@ -50,10 +50,10 @@ def _by_program(house: House) -> dict[str, int]:
     return {name: round(size / 1024) for name, size in sorted(found.items())}
 
 
-def _family(house: House) -> dict[int, str]:
+def _family(system: System) -> dict[int, str]:
     """Its processes by what they are. A server's own children name no folder: they are what their
     parent is."""
-    names = {pid: _name(line) for pid, line in house.lines()}
+    names = {pid: _name(line) for pid, line in system.lines()}
     parents = {int(one.name): parent_of(int(one.name)) for one in Path("/proc").glob("[0-9]*")}
     while new := {
         pid: names[parent]

@@ -14,7 +14,7 @@ from agreements.models import Agreement
 from mou_tracker.accounts.models import Role, User
 from mou_tracker.urls import urlpatterns as ours
 
-from .house import Line, timed
+from .system import Line, timed
 
 LABELS = """
 select a.reference, a.title ->> 'en', s.status, p.ends_on, p.notice_by,

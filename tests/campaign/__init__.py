@@ -1,1 +1,1 @@
-"""Reminders survive: a real house, real faults, and a count of what arrived at the end."""
+"""Reminders survive: a real system, real faults, and a count of what arrived at the end."""

@@ -10,7 +10,7 @@ PARTS = ("reminders", "redis", "silence", "readings", "properties")
 
 
 def main(asked: list[str]) -> int:
-    """Each part in a process of its own: it looks into the database of its own house."""
+    """Each part in a process of its own: it looks into the database of its own system."""
     if len(asked) == 1:
         return campaign(asked[0])
     program = (sys.executable, "-m", "tests.campaign")

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
-from .house import Figure
+from .system import Figure
 
 ROUNDS = 20
 WHERE = ("tests/agreements", "tests/activities", "tests/mou_tracker/feeds")

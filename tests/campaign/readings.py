@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 from multiprocessing import Pool
 
-from .house import Figure
+from .system import Figure
 
 HISTORIES, MOVES, SHOWN = 10_000, 8, 5
 

@@ -15,10 +15,10 @@ from urllib.parse import urlencode
 
 import redis
 
-from tests.mou_tracker.platform.house import free_port, wait_until
+from tests.mou_tracker.platform.system import free_port, wait_until
 
-from .house import CampaignHouse, Figure, fill, open_house, remind, until
 from .post import PostOffice
+from .system import CampaignSystem, Figure, fill, open_system, remind, until
 
 PEOPLE = 20  # who are due a mail while Redis is away
 RESTARTS = 10
@@ -94,7 +94,7 @@ class Broker:
 class Person:
     """A signed-in person over real HTTP, with a key of the API."""
 
-    def __init__(self, house: CampaignHouse) -> None:
+    def __init__(self, system: CampaignSystem) -> None:
         from django.db import connection
         from django.test import Client
 
@@ -106,7 +106,7 @@ class Person:
         client.force_login(user)
         self.cookies = {"sessionid": client.cookies["sessionid"].value}
         self.key = create_key(by=None, name="campaign", user=user)[1]
-        self.line = HTTPConnection("127.0.0.1", house.port, timeout=40)
+        self.line = HTTPConnection("127.0.0.1", system.port, timeout=40)
         self.saved = 0
         connection.close()
 
@@ -191,10 +191,10 @@ def run() -> Iterator[Figure]:
     with (
         own_broker() as broker,
         PostOffice() as post,
-        open_house(EMAIL_URL=post.url, REDIS_URL=broker.url) as house,
+        open_system(EMAIL_URL=post.url, REDIS_URL=broker.url) as system,
     ):
         fill()
-        person = Person(house)
+        person = Person(system)
         works = works_of(person)
         before, faulty = measure(person, works)
         counts = f"{sum(w.startswith('page') for w in works)}, {len(works)} in all"

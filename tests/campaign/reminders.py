@@ -8,20 +8,20 @@ from collections.abc import Callable, Iterator
 
 import redis
 
-from .house import (
+from .post import PostOffice
+from .system import (
     BROKER,
     DATABASE,
     MAIL_LOOP,
     WORKER,
-    CampaignHouse,
+    CampaignSystem,
     Figure,
     kill,
-    open_house,
+    open_system,
     remind,
     slowest_but_one_percent,
     until,
 )
-from .post import PostOffice
 
 CALM, STORMY = 300, 1000  # people of the wave without faults, and of the one with them
 EVERY = 5.0  # seconds between two faults
@@ -33,14 +33,14 @@ PATIENCE = 900.0  # seconds for all mails of a wave
 
 
 def run() -> Iterator[Figure]:
-    with PostOffice(pace=PACE) as post, open_house(EMAIL_URL=post.url) as house:
+    with PostOffice(pace=PACE) as post, open_system(EMAIL_URL=post.url) as system:
         addresses, due = remind("calm", CALM)
         until(lambda: addresses <= post.first().keys(), PATIENCE)
         yield from _figures("calm", post, addresses, due, kills=0)
 
         post.refuses, post.dawdles = 0.3, 0.05
         addresses, due = remind("stormy", STORMY)
-        storm = Storm(house)
+        storm = Storm(system)
         storm.rage(lambda: addresses <= post.first().keys())
         until(lambda: addresses <= post.first().keys(), PATIENCE)
         until(lambda: _waiting() == 0, PATIENCE)
@@ -92,8 +92,8 @@ class Storm:
     """Faults one after the other. `senders_hit`: processes that may have been between the mail
     server's yes and their own note of it, each good for one duplicate at most."""
 
-    def __init__(self, house: CampaignHouse) -> None:
-        self.house = house
+    def __init__(self, system: CampaignSystem) -> None:
+        self.system = system
         self.done: Counter[str] = Counter()
         self.senders_hit = 0
 
@@ -121,24 +121,24 @@ class Storm:
         self.senders_hit += senders
 
     def kill_pool_child(self) -> None:
-        hit = kill(set(sorted(self.house.pool_children())[:1]))
+        hit = kill(set(sorted(self.system.pool_children())[:1]))
         self._count("pool child killed", hit, senders=hit)
 
     def kill_worker(self) -> None:
         """Its main process; the supervisor clears the pool away."""
-        children = len(self.house.pool_children())
-        hit = kill(self.house.mains(*WORKER))
+        children = len(self.system.pool_children())
+        hit = kill(self.system.mains(*WORKER))
         self._count("worker killed", hit, senders=children if hit else 0)
 
     def kill_mail_loop(self) -> None:
-        hit = kill(self.house.processes(*MAIL_LOOP))
+        hit = kill(self.system.processes(*MAIL_LOOP))
         self._count("mail loop killed", hit, senders=hit)
 
     def kill_broker(self) -> None:
-        self._count("broker killed", kill(self.house.mains(*BROKER)))
+        self._count("broker killed", kill(self.system.mains(*BROKER)))
 
     def freeze_broker(self) -> None:
-        frozen = self.house.mains(*BROKER)
+        frozen = self.system.mains(*BROKER)
         self._count("broker frozen", kill(frozen, signal.SIGSTOP))
         time.sleep(FREEZE)
         kill(frozen, signal.SIGCONT)
@@ -155,6 +155,6 @@ class Storm:
 
     def restart_database(self) -> None:
         """Asked to end at once: every sender loses its connection."""
-        senders = len(self.house.pool_children() | self.house.processes(*MAIL_LOOP))
-        hit = kill(self.house.mains(*DATABASE), signal.SIGINT)
+        senders = len(self.system.pool_children() | self.system.processes(*MAIL_LOOP))
+        hit = kill(self.system.mains(*DATABASE), signal.SIGINT)
         self._count("database restarted", hit, senders=senders)

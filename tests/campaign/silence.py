@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from multiprocessing import Pool
 
-from .house import Figure
+from .system import Figure
 
 HISTORIES = 10_000
 SHOWN = 5

@@ -115,13 +115,13 @@ class Audit(Exports, SettingsPage, TemplateView):
 
     def entries(self, rows: list[AuditEntry]) -> Iterator[dict[str, Any]]:
         for row in rows:
-            is_told = may_read_details(self.request.user, row)
+            is_readable = may_read_details(self.request.user, row)
             yield {
                 "entry": row,
                 "words": action_label(row.verb),
                 "reference": self.reference(row),
-                "told": told(details_for(self.request.user, row)) if is_told else [],
-                "is_withheld": not is_told,
+                "told": told(details_for(self.request.user, row)) if is_readable else [],
+                "is_withheld": not is_readable,
             }
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:

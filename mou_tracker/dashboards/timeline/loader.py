@@ -30,9 +30,9 @@ from agreements.models import (
     StatusPeriod,
     TermArea,
     TermPeriod,
-    closing_told,
     touching,
     unseen_successor,
+    visible_closing,
 )
 from agreements.models import Term as TermRow
 from agreements.status.answers import gaps_of, planned_signings
@@ -246,7 +246,7 @@ def _deadlines(
     ordered = rows.order_by("agreement", "deadline__day", "deadline__key")
     columns = ("kind", "key", "day", "until", "closed_on")
     names = ("agreement_id", *(f"deadline__{name}" for name in columns))
-    closing = closing_told(unseen_successor(user, "agreement"), "deadline__")
+    closing = visible_closing(unseen_successor(user, "agreement"), "deadline__")
     for pk, *row, closed_on, closed_as in ordered.values_list(*names, closing):
         due = due_of(*row)
         if closed_on and closed_on <= on:

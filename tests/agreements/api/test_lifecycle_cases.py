@@ -23,7 +23,7 @@ def lasting(years):
     return {"end": {"kind": "duration", "years": years}}
 
 
-class House:
+class Office:
     """Enters facts of one agreement, and asks what follows."""
 
     def __init__(self, staff, parties, reference="A"):
@@ -77,7 +77,7 @@ class House:
 @pytest.fixture
 def a(staff, home, consip):
     agreement = make_agreement("A", consip)
-    return House(staff, list(agreement.parties.all()))
+    return Office(staff, list(agreement.parties.all()))
 
 
 def test_a_successor_planned_after_the_end(a):
@@ -258,7 +258,7 @@ def test_ends_mean_cover(staff, a, consip):
     a.term(0, until("2027-02-01"), signed="2024-01-01")
     for reference, end in (("B", until("2025-02-01")), ("C", {"end": {"kind": "not_recorded"}})):
         agreement = make_agreement(reference, consip)
-        House(staff, list(agreement.parties.all()), reference).term(0, end, signed="2024-01-01")
+        Office(staff, list(agreement.parties.all()), reference).term(0, end, signed="2024-01-01")
 
     def found(**asked):
         rows = staff.get("agreements/", asked).json()["results"]

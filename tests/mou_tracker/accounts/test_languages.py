@@ -1,4 +1,4 @@
-"""In which language the house writes to whom."""
+"""In which language the office writes to whom."""
 
 import pytest
 

@@ -182,7 +182,7 @@ def test_what_changed_since_asks_for_what_was_told(home, consip):
     own = world_of(consip, "OWN-1")
     theirs = partner_client(consip)
     since = timezone.now().isoformat().replace("+00:00", "Z")
-    change_agreement(by=None, on=DAY, agreement=own, notes="in the house")
+    change_agreement(by=None, on=DAY, agreement=own, notes="in the office")
     found = theirs.get("agreements/", {"updated_since": since})
     assert (found.status_code, found.json()["results"]) == (200, [])
     own.refresh_from_db()

@@ -1,4 +1,4 @@
-"""Words between colleagues: seen as their record is seen, in the house only; who is called by name
+"""Words between colleagues: seen as their record is seen, in the office only; who is called by name
 finds them in the inbox."""
 
 from datetime import timedelta

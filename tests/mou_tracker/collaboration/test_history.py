@@ -75,9 +75,9 @@ def test_by_person_and_by_kind(agreement, people, signed_in):
     page = text_of(client.get(f"/agreements/{REF}/history/?by={manager.pk}"))
     assert "A-1 → B-2" in page
     assert "→ A-1" not in page
-    house = text_of(client.get(f"/agreements/{REF}/history/?by=house"))
-    assert "Registered" in house
-    assert "B-2" not in house
+    of_system = text_of(client.get(f"/agreements/{REF}/history/?by=house"))
+    assert "Registered" in of_system
+    assert "B-2" not in of_system
     terms = text_of(client.get(f"/agreements/{REF}/history/?kind=terms"))
     assert "Term entered" in terms
     assert "A-1" not in terms

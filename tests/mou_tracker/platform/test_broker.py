@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 
 from mou_tracker.platform import embedded
-from tests.mou_tracker.platform.house import BASE_DIR, wait_until
+from tests.mou_tracker.platform.system import BASE_DIR, wait_until
 
 pytestmark = pytest.mark.engines
 SENT = range(3)

@@ -67,14 +67,14 @@ def told() -> list:
         sorted(
             str([(one.name, str(value(row, one))) for one in model._meta.concrete_fields
                  if one.name not in COUNTED])
-            for row in model.objects.exclude(**HOUSE.get(model, {}))
+            for row in model.objects.exclude(**OFFICE.get(model, {}))
         )
         for model in models
     ]  # fmt: skip
 
 
 #: Not of the example world.
-HOUSE = {Party: {"is_home": True}}
+OFFICE = {Party: {"is_home": True}}
 
 
 def test_a_world_is_there_and_its_rows_follow_from_its_facts(home):

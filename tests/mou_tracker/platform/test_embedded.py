@@ -14,7 +14,7 @@ import pytest
 from mou_tracker.platform import accounts, embedded
 from mou_tracker.platform.accounts import EmbeddedError
 from mou_tracker.platform.places import LONGEST_SOCKET_PATH, Place
-from tests.mou_tracker.platform.house import BASE_DIR, once_for_all_workers, reachable, wait_until
+from tests.mou_tracker.platform.system import BASE_DIR, once_for_all_workers, reachable, wait_until
 
 USE = """
 import pathlib, sys
@@ -176,13 +176,13 @@ def test_valkey_keeps_its_messages_over_a_kill(tmp_path):
 
     var = reachable(tmp_path) / "var"
     user = User("valkey", var).holds()
-    door = redis.Redis(unix_socket_path=str(Place("valkey", var).socket))
-    assert door.config_get("maxmemory-policy")["maxmemory-policy"] == "noeviction"
-    door.rpush("queue", *range(20))
-    pid = door.info("server")["process_id"]
+    connection = redis.Redis(unix_socket_path=str(Place("valkey", var).socket))
+    assert connection.config_get("maxmemory-policy")["maxmemory-policy"] == "noeviction"
+    connection.rpush("queue", *range(20))
+    pid = connection.info("server")["process_id"]
     user.kill()
     wait_until(lambda: ended("valkey", var), "it has ended")
     assert not Path(f"/proc/{pid}").exists()
     user = User("valkey", var).holds()
-    assert door.llen("queue") == 20
+    assert connection.llen("queue") == 20
     user.kill()

@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from mou_tracker.platform.production import local_secret_key
-from tests.mou_tracker.platform.house import BASE_DIR
+from tests.mou_tracker.platform.system import BASE_DIR
 
 SAFE = {
     "DJANGO_ENV": "production",

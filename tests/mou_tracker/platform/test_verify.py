@@ -46,7 +46,7 @@ def touch(statement: str, *values: object) -> None:
         cursor.execute("alter table agreements_auditentry enable trigger user")
 
 
-def test_a_house_in_order(document):
+def test_an_installation_in_order(document):
     told = "audit trail: in order\nfiles: in order\nderived rows: in order\n"
     assert verify() == (0, told)
 

@@ -1,4 +1,4 @@
-"""A house in which one agreement is kept secret, with something under it of every kind."""
+"""An office in which one agreement is kept secret, with something under it of every kind."""
 
 from types import SimpleNamespace
 

@@ -1,4 +1,4 @@
-"""The house that is measured: its own data folder, filled once."""
+"""The system that is measured: its own data folder, filled once."""
 
 import os
 import statistics
@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 AGREEMENTS = 10_000
 
 
-def open_house() -> None:
+def open_system() -> None:
     """Starts the embedded server of the bench's folder, migrates and fills it where it is new."""
     os.environ.setdefault("VAR", str(ROOT / "var" / "bench"))
     os.environ["DJANGO_SETTINGS_MODULE"] = "mou_tracker.settings"

@@ -48,12 +48,12 @@ def once_for_all_workers(tmp_path_factory, name: str) -> Iterator[tuple[Path, bo
 
 
 def free_port() -> int:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return door.getsockname()[1]
+    with socket.socket() as connection:
+        connection.bind(("127.0.0.1", 0))
+        return connection.getsockname()[1]
 
 
-class House:
+class System:
     def __init__(self, var: Path, *, prefix: tuple[str, ...] = (), root: Path = BASE_DIR) -> None:
         self.var = var
         self.root = root
@@ -84,7 +84,7 @@ class House:
                 stderr=subprocess.STDOUT,
             )
 
-    def start(self) -> "House":
+    def start(self) -> "System":
         self.process = self.launch()
         wait_until(
             lambda: "is running at" in self.said() or self.process.poll() is not None,
@@ -103,14 +103,14 @@ class House:
         return self.said().strip().splitlines()[-1]
 
     def answers(self, path: str = "/readyz") -> bool:
-        door = HTTPConnection("127.0.0.1", self.port, timeout=5)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:
-            door.request("GET", path)
-            return door.getresponse().status == 200
+            connection.request("GET", path)
+            return connection.getresponse().status == 200
         except (OSError, HTTPException):
             return False
         finally:
-            door.close()
+            connection.close()
 
     def processes(self, *words: str) -> set[int]:
         """Every process of this data folder whose command line, with its name, holds all

@@ -1,4 +1,4 @@
-"""The house of a campaign: started like a user does, with people and reminders put into it."""
+"""The system of a campaign: started like a user does, with people and reminders put into it."""
 
 import contextlib
 import os
@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from tests.mou_tracker.platform.house import House, reachable, wait_until
+from tests.mou_tracker.platform.system import System, reachable, wait_until
 
-#: What runs in a house, by its name or the words its command line holds.
+#: What runs in a system, by its name or the words its command line holds.
 WORKER = ("mou-worker",)
 BEAT = ("mou-beat",)
 MAIL_LOOP = ("mou-mail",)
@@ -34,7 +34,7 @@ class Figure:
         return f"   {self.what:<58}{self.measured:>14}  {self.promised:<22}{sign}"
 
 
-class CampaignHouse(House):
+class CampaignSystem(System):
     def __init__(self, var: Path, **settings: str) -> None:
         super().__init__(var)
         self.settings = settings
@@ -62,28 +62,28 @@ def parent_of(pid: int) -> int:
 
 
 @contextlib.contextmanager
-def open_house(**settings: str) -> Iterator[CampaignHouse]:
-    """A new house in a folder of its own; nothing is left of it."""
+def open_system(**settings: str) -> Iterator[CampaignSystem]:
+    """A new system in a folder of its own; nothing is left of it."""
     with tempfile.TemporaryDirectory(prefix="campaign-") as folder:
-        house = CampaignHouse(reachable(Path(folder)) / "var", **settings)
+        system = CampaignSystem(reachable(Path(folder)) / "var", **settings)
         # this process reads and fills the same database
-        os.environ |= settings | {"VAR": str(house.var), "PORT": str(house.port)}
+        os.environ |= settings | {"VAR": str(system.var), "PORT": str(system.port)}
         os.environ["DJANGO_SETTINGS_MODULE"] = "mou_tracker.settings"
         try:
-            house.start()
+            system.start()
             import django
 
             django.setup()
-            yield house
+            yield system
         finally:
             leave()
-            house.stop()
+            system.stop()
             with contextlib.suppress(AssertionError):
-                wait_until(house.is_gone, "nothing is left of the house")
+                wait_until(system.is_gone, "nothing is left of the system")
 
 
 def leave() -> None:
-    """Lets go of the database, so that the house can end."""
+    """Lets go of the database, so that the system can end."""
     from django.conf import settings
     from django.db import connections
 
@@ -106,7 +106,7 @@ def fill(agreements: int = 200, activities: int = 800) -> None:
 def remind(wave: str, people: int) -> tuple[set[str], float]:
     """An agreement of its own with a deadline that cannot wait for a working day, and `people` who
     are responsible for it or watch it: one reminder and one mail for each, found by the planner of
-    the house, and none for anybody else. Returns their addresses and the moment from which the
+    the system, and none for anybody else. Returns their addresses and the moment from which the
     reminders are due."""
     from django.db import connection, transaction
 

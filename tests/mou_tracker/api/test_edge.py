@@ -1,4 +1,4 @@
-"""The door of the API: keys, problem documents, strict JSON, limits, tags, pages, answers once."""
+"""The edge of the API: keys, problem documents, strict JSON, limits, tags, pages, answers once."""
 
 import json
 import time
