@@ -101,9 +101,9 @@ assert "priority" in import_module("agreements.actions.register").CHANGEABLE
 assert "priority" in Agreement.FIELDS.office and "priority" not in HEAD
 assert label_of(Agreement._meta.get_field("priority")) == "Priority"
 from agreements.exports.lists import AGREEMENTS
-from mou_tracker.search import sources, telling
+from mou_tracker.search import sources, representation
 assert [str(one.label) for one in AGREEMENTS][-1] == "Priority"
-assert str(telling.FIELDS["priority"]) == "priority"
+assert str(representation.FIELDS["priority"]) == "priority"
 row = Agreement(reference="A-1", title={"en": "A"}, priority="high")
 assert office_fields(row, boss)["priority"] == "high"
 assert ("priority", "high") in sources.plain(row)

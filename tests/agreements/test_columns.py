@@ -26,7 +26,7 @@ from agreements.models import (
 from agreements.models.columns import words_of
 from mou_tracker.accounts.action_labels import ACTION_LABELS
 from mou_tracker.collaboration.wording import label_of
-from mou_tracker.search import sources, telling
+from mou_tracker.search import representation, sources
 from tests.factories import DAY, make_agreement
 
 #: noun -> forms in which its columns are written.
@@ -111,7 +111,7 @@ def test_what_is_searched_and_exported_is_told_by_its_label(noun):
     for column in noun.FIELDS:
         label = words_of(noun._meta.get_field(column.name))
         assert (column.name in found) == column.search
-        assert not column.search or str(telling.FIELDS[column.name]) == str(label)
+        assert not column.search or str(representation.FIELDS[column.name]) == str(label)
     exported = [one.name for one in noun.FIELDS if one.export]
     assert [one.value(noun(**dict.fromkeys(exported, "x"))) for one in plain(noun)] == [
         "x" for _name in exported
