@@ -33,15 +33,15 @@ def ensure() -> str:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if name not in _existing():
             for outdated in _existing():
-                _run(f'drop database "{outdated}"')
+                run(f'drop database "{outdated}"')
             _make(name)
     return name
 
 
 def _make(name: str) -> None:
     draft = f"draft_{name}"
-    _run(f'drop database if exists "{draft}"')
-    _run(f'create database "{draft}"')
+    run(f'drop database if exists "{draft}"')
+    run(f'create database "{draft}"')
     usual = connection.settings_dict["NAME"]
     connection.close()
     connection.settings_dict["NAME"] = draft
@@ -51,7 +51,7 @@ def _make(name: str) -> None:
     finally:
         connection.close()
         connection.settings_dict["NAME"] = usual
-    _run(f'alter database "{draft}" rename to "{name}"')
+    run(f'alter database "{draft}" rename to "{name}"')
 
 
 def _existing() -> list[str]:
@@ -60,6 +60,6 @@ def _existing() -> list[str]:
         return [name for (name,) in cursor.fetchall()]
 
 
-def _run(statement: str) -> None:
+def run(statement: str) -> None:
     with connection._nodb_cursor() as cursor:
         cursor.execute(statement)

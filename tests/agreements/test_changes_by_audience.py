@@ -12,7 +12,7 @@ from agreements.models import AuditEntry, ChangeEntry, Sight
 from tests.factories import DAY, make_agreement, make_term
 
 pytestmark = pytest.mark.django_db
-MIGRATION = import_module("agreements.migrations.0031_changes_by_audience")
+MIGRATION = import_module("agreements.migrations.0017_squashed_0035_idempotent_responses")
 #: Columns as they were; taken back with the test.
 BEFORE = """
 set constraints all immediate;

@@ -23,7 +23,7 @@ from tests.api_client import staff_client
 from tests.factories import DAY, make_agreement, make_term
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
-MIGRATION = import_module("agreements.migrations.0033_compliance_rules_are_switched_on")
+MIGRATION = import_module("agreements.migrations.0017_squashed_0035_idempotent_responses")
 
 
 @pytest.fixture

@@ -2,13 +2,11 @@
 
 import unicodedata
 from datetime import date
-from importlib import import_module
 
 import pytest
 
-from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 
 from agreements.actions import people as people_actions
 from agreements.actions import record_event
@@ -132,26 +130,6 @@ class TestOtherSpellings:
         assert answer.json()["also_known_as"] == ["컨십"], answer.json()
         theirs = partner_client(consip).get(f"parties/{consip.uid}/").json()
         assert "also_known_as" not in theirs
-
-
-def test_what_was_entered_twice_before_gets_a_number(home):
-    """The migration that brings the rule finds installations that have doubles."""
-    with connection.cursor() as cursor:
-        cursor.execute("drop index party_named_once")
-    long = "가" * 60
-    for name, country in (
-        ("Consip", "IT"), ("CONSIP", "IT"), ("Consip", "CL"), ("consip", "IT"),
-        ("consip (2)", "IT"),
-        (long, ""), (long, ""),
-    ):  # fmt: skip
-        Party.objects.create(short_name=name, country=country, names={"en": name})
-    migration = import_module("agreements.migrations.0013_party_named_once")
-    migration.number_doubles(apps, None)
-    names = Party.objects.filter(is_home=False).order_by("pk").values_list("short_name", "country")
-    assert list(names) == [
-        ("Consip", "IT"), ("CONSIP (2)", "IT"), ("Consip", "CL"), ("consip (3)", "IT"),
-        ("consip (2) (2)", "IT"), (long, ""), (long[:56] + " (2)", ""),
-    ]  # fmt: skip
 
 
 def test_two_at_once_are_told_apart_in_words(home, consip, monkeypatch):

@@ -118,5 +118,5 @@ def test_stored_rows_that_lie_ahead_are_marked_once(agreement):
 
     make_term(agreement, AHEAD.isoformat())
     Signature.objects.update(is_planned=False, signed_earliest=date(2999, 1, 1))
-    import_module("agreements.migrations.0028_mark_planned").mark(apps, None)
+    import_module("agreements.migrations.0017_squashed_0035_idempotent_responses").mark(apps, None)
     assert {row.is_planned for row in Signature.objects.all()} == {True}

@@ -14,7 +14,7 @@ from agreements.models.audit import broken_chain
 from tests.factories import DAY, make_agreement, make_term
 
 pytestmark = pytest.mark.django_db
-MIGRATION = import_module("agreements.migrations.0029_renewal_never_named")
+MIGRATION = import_module("agreements.migrations.0017_squashed_0035_idempotent_responses")
 #: The columns of entries as they were; taken back with the test.
 BEFORE = """
 set constraints all immediate;

@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('api', '0002_given_answers_move'),
+        ('api', '0001_squashed_0002_given_answers_move'),
     ]
 
     operations = [

@@ -13,5 +13,5 @@ def lead_up(apps, _editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reminders", "0004_handed_over_by")]
+    dependencies = [("reminders", "0001_squashed_0004_handed_over_by")]
     operations = [migrations.RunPython(lead_up, migrations.RunPython.noop)]

@@ -16,7 +16,7 @@ from mou_tracker.reminders.models import Rule
 NOW = datetime(2027, 3, 2, 1, 0, tzinfo=UTC)
 TODAY = date(2027, 3, 2)
 MIGRATIONS = "mou_tracker.reminders.migrations"
-LEAD_DAYS = import_module(f"{MIGRATIONS}.0002_lead_times").LEAD_DAYS | {
+LEAD_DAYS = import_module(f"{MIGRATIONS}.0001_squashed_0004_handed_over_by").LEAD_DAYS | {
     "effect_pending": import_module(f"{MIGRATIONS}.0005_effect_pending_like_an_expiry").LEAD_DAYS
 }
 

@@ -1,13 +1,14 @@
-"""The index, and the triggers that note every change of what it is made from.
+"""Everything up to the release before 0.1.0 (commit 9d4c26c), in one step.
 
-Plain SQL: the tables belong to the floors below, which know nothing of search.
+The index, and the triggers that note every change of what it is made from. Plain SQL: the tables
+belong to packages that know nothing of search.
 """
 
+import agreements.models.fields
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 from django.db import migrations, models
 
-import agreements.models.fields
 
 #: table -> (column that holds the row's id, source it is noted under), …
 WATCHED = {
@@ -41,6 +42,7 @@ WATCHED = {
     "activities_caseagreement": (("case_id", "case"),),
 }
 
+
 #: One function a column, so that no row is turned inside out to find its id. A row that moved
 #: from one thing to another is noted for both.
 FUNCTION = """
@@ -55,6 +57,8 @@ begin
     return null;
 end $$;
 """
+
+
 TRIGGERS = """
 create trigger {name}_row after insert or delete on {table}
     for each row execute function search_note_{column}('{source}');
@@ -62,10 +66,14 @@ create trigger {name}_change after update on {table}
     for each row when (OLD.* is distinct from NEW.*)
     execute function search_note_{column}('{source}');
 """
+
+
 #: What was there before the index is noted at once.
 ROOTS = {
     table: source for table, notes in WATCHED.items() for column, source in notes if column == "id"
 }
+
+
 #: The texts lie apart, so that a common word reads few pages of narrow rows.
 NARROW = "alter table search_entry set (toast_tuple_target = 384)"
 
@@ -94,12 +102,16 @@ def _note_all() -> str:
 
 
 class Migration(migrations.Migration):
-
     initial = True
-
+    replaces = [
+        ("search", "0001_initial"),
+        ("search", "0002_when"),
+        ("search", "0003_days_and_sounds"),
+        ("search", "0004_terms"),
+    ]
     dependencies = [
-        ("agreements", "0001_initial"),
-        ("activities", "0001_initial"),
+        ("activities", "0001_squashed_0006_found_by_index"),
+        ("agreements", "0001_squashed_0016_also_known_as"),
     ]
 
     operations = [
@@ -120,6 +132,7 @@ class Migration(migrations.Migration):
                 ('path', models.CharField(max_length=200)),
                 ('title', agreements.models.fields.LocalisedTextField(blank=True, default=dict)),
                 ('day', models.DateField()),
+                ('when', models.CharField(blank=True, default='', max_length=40)),
                 ('agreements', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
                 ('own_parties', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
                 ('parties', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
@@ -133,7 +146,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'search entries',
-                'indexes': [models.Index(models.OrderBy(models.F("day"), descending=True), models.F("kind"), models.OrderBy(models.F("id"), descending=True), name="search_by_day"), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['exact'], name='search_exact'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['head_grams'], name='search_head'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['grams'], name='search_grams'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('kind__in', ('party', 'area'))), fastupdate=False, fields=['grams'], name='search_names'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['parties'], name='search_parties'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['areas'], name='search_areas'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['agreements'], name='search_agreements')],
+                'indexes': [models.Index(models.OrderBy(models.F('day'), descending=True), models.F('kind'), models.OrderBy(models.F('id'), descending=True), name='search_by_day'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['exact'], name='search_exact'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['head_grams'], name='search_head'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['grams'], name='search_grams'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('kind__in', ('party', 'area'))), fastupdate=False, fields=['grams'], name='search_names'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['parties'], name='search_parties'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['areas'], name='search_areas'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['agreements'], name='search_agreements')],
                 'constraints': [models.UniqueConstraint(fields=('kind', 'row'), name='search_entry_once')],
             },
         ),
