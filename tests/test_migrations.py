@@ -118,3 +118,8 @@ def test_it_is_derived_anew_and_sound(up_to_date):
 
 def test_nothing_is_left_to_migrate(up_to_date):
     call_command("migrate", check_unapplied=True, verbosity=0)
+
+
+def test_nor_where_every_step_was_taken_by_itself(up_to_date):
+    rows("delete from django_migrations where name like '%%squashed%%' returning id")
+    call_command("migrate", check_unapplied=True, verbosity=0)
