@@ -42,7 +42,7 @@ screenshots: tools  ## the pictures of README and docs
 
 messages: tools  ## collect texts to translate into locale/ (needs the gettext tools)
 	@$(BIN) manage.py makemessages --all --add-location file --ignore .venv --ignore var
-	@$(BIN) mou_tracker/platform/catalogues.py
+	@$(BIN) mou_tracker/server/catalogues.py
 
 lock:  ## compile requirements*.txt from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url -q -o requirements.txt
@@ -50,4 +50,4 @@ lock:  ## compile requirements*.txt from pyproject.toml (needs uv)
 
 installed tools:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is missing: install the packages python3 and python3-venv."; exit 1; }
-	@$(PYTHON) mou_tracker/platform/install.py $(if $(filter tools,$@),test,run)
+	@$(PYTHON) mou_tracker/server/install.py $(if $(filter tools,$@),test,run)

@@ -13,7 +13,7 @@ def main() -> None:
     from django.core.management import execute_from_command_line
     from django.db import OperationalError
 
-    from mou_tracker.platform.accounts import EmbeddedError
+    from mou_tracker.server.accounts import EmbeddedError
 
     try:
         if sys.argv[1:] in (["version"], ["--version"]):  # Django would tell its own alone

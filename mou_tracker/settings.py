@@ -7,8 +7,8 @@ import environ
 
 from django.utils.translation import gettext_lazy
 
-from mou_tracker.platform.places import broker_url, database_settings, documents_folder
-from mou_tracker.platform.production import local_secret_key, refuse_unsafe
+from mou_tracker.server.places import broker_url, database_settings, documents_folder
+from mou_tracker.server.production import local_secret_key, refuse_unsafe
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
@@ -51,14 +51,16 @@ INSTALLED_APPS = [
     "mou_tracker.imports",
     "mou_tracker.api",
     "mou_tracker.feeds",
-    "mou_tracker.platform",
+    "mou_tracker.seed",
+    "mou_tracker.operations",
+    "mou_tracker.server",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "mou_tracker.api.middleware.ApiEdge",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "mou_tracker.platform.compression.CompressedPages",
+    "mou_tracker.server.compression.CompressedPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -206,7 +208,7 @@ STATICFILES_FINDERS = [
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "mou_tracker.platform.static.BuiltStaticFiles"},
+    "staticfiles": {"BACKEND": "mou_tracker.server.static.BuiltStaticFiles"},
 }
 WHITENOISE_USE_FINDERS = True  # what is not built is found beside the code
 
@@ -297,7 +299,7 @@ LOGGING = {
     "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL", default="INFO")},
-    "filters": {"refused": {"()": "mou_tracker.platform.logs.RefusedInOneLine"}},
+    "filters": {"refused": {"()": "mou_tracker.server.logs.RefusedInOneLine"}},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.request": {"filters": ["refused"]},

@@ -34,7 +34,7 @@ urlpatterns = [
     path("", include("mou_tracker.search.urls")),
     path("i18n/setlang/", choose_language, name="set_language"),
     path("api/v1/", include("mou_tracker.api.urls")),
-    path("", include("mou_tracker.platform.urls")),
+    path("", include("mou_tracker.operations.urls")),
     path("design/", gallery.design, name="design"),
 ]
 

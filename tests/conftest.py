@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils import translation
 
 from mou_tracker.accounts.models import Role
-from mou_tracker.platform.first_data import seed_case
+from mou_tracker.seed.first_data import seed_case
 from tests import kept, migrated
 from tests.factories import DAY, make_party, make_user
 
@@ -33,18 +33,18 @@ LEANS_ON_THE_ENGINE = (
     "mou_tracker/reminders/test_planner",
     "mou_tracker/reminders/test_sender",
     "mou_tracker/reminders/test_send_due",
-    "mou_tracker/platform/test_database",
-    "mou_tracker/platform/test_rederive",
+    "mou_tracker/server/test_database",
+    "mou_tracker/operations/test_rederive",
 )
 
 # where programs are started or a world of the size of an office is made: a job of its own
 STARTS_PROGRAMS = (
     "browser/",
-    "mou_tracker/platform/test_broker",
-    "mou_tracker/platform/test_demo",
-    "mou_tracker/platform/test_embedded",
-    "mou_tracker/platform/test_production",
-    "mou_tracker/platform/test_up",
+    "mou_tracker/server/test_broker",
+    "mou_tracker/seed/test_demo",
+    "mou_tracker/server/test_embedded",
+    "mou_tracker/server/test_production",
+    "mou_tracker/server/test_up",
 )
 
 # where one test goes over hundreds of cases, draws them, or copies the code: a job of its own
@@ -78,9 +78,9 @@ EVERY_TEST = pytest.StashKey[list[tuple[str, set[str]]]]()
 # a worker that meets one of these last keeps the other waiting for minutes
 TAKES_LONG = (
     "test_words.py::test_every_page_and_file",
-    "mou_tracker/platform/test_up.py",
-    "mou_tracker/platform/test_embedded.py",
-    "mou_tracker/platform/test_production.py",
+    "mou_tracker/server/test_up.py",
+    "mou_tracker/server/test_embedded.py",
+    "mou_tracker/server/test_production.py",
     "mou_tracker/api/test_every_action.py::test_an_entry",
     "mou_tracker/api/test_two_histories.py",
     "mou_tracker/api/test_generated.py",

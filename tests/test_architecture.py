@@ -37,7 +37,9 @@ LAYERS_OF_THE_SITE = [
     {"dashboards"},
     {"api"},
     {"tasks", "celery", "urls", "wsgi", "settings"},
-    {"platform"},
+    {"seed"},
+    {"operations"},
+    {"server"},
 ]
 #: Loose files that settings name and that have to exist before anything else does.
 BEFORE_EVERYTHING = {"mou_tracker.settings", "mou_tracker.celery"}

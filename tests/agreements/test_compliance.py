@@ -15,9 +15,9 @@ from agreements.actions import compliance, tick_compliance
 from agreements.actions.compliance import change_compliance_rule
 from agreements.models import AuditEntry, ChangeEntry, ComplianceRule, Deadline, Standing
 from mou_tracker.feeds.publishing import single
-from mou_tracker.platform.first_data import load_case, seed_office
 from mou_tracker.reminders.items import Item
 from mou_tracker.reminders.models import Entry
+from mou_tracker.seed.first_data import load_case, seed_office
 from mou_tracker.tasks import nightly
 from tests.api_client import staff_client
 from tests.factories import DAY, make_agreement, make_term

@@ -50,9 +50,8 @@ def checked_out(base: str) -> Path:
     folder = ROOT / "var" / f"build-{commit}"
     if not folder.exists():
         _git("worktree", "add", "--detach", str(folder), commit)
-        subprocess.run(
-            [sys.executable, "mou_tracker/platform/catalogues.py"], cwd=folder, check=True
-        )
+        (script,) = (folder / "mou_tracker").rglob("catalogues.py")  # wherever that build has it
+        subprocess.run([sys.executable, str(script)], cwd=folder, check=True)
     return folder
 
 

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from tests.campaign.system import parent_of
-from tests.mou_tracker.platform.system import System, reachable
+from tests.mou_tracker.server.system import System, reachable
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 #: A process's name, or what its command line says in builds whose processes have none.

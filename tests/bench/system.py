@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mou_tracker.platform.collector import calm
+from mou_tracker.server.collector import calm
 
 from .driver import fill
 

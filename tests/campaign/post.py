@@ -9,7 +9,7 @@ from random import Random
 
 from aiosmtpd.controller import Controller
 
-from tests.mou_tracker.platform.system import free_port
+from tests.mou_tracker.server.system import free_port
 
 
 @dataclass

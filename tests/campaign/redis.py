@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 import redis
 
-from tests.mou_tracker.platform.system import free_port, wait_until
+from tests.mou_tracker.server.system import free_port, wait_until
 
 from .post import PostOffice
 from .system import CampaignSystem, Figure, fill, open_system, remind, until
@@ -46,7 +46,7 @@ class Broker:
         self.client = redis.Redis.from_url(self.url, socket_timeout=2)
 
     def start(self) -> None:
-        from mou_tracker.platform import embedded
+        from mou_tracker.server import embedded
 
         self.process = subprocess.Popen(
             [

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from tests.mou_tracker.platform.system import System, reachable, wait_until
+from tests.mou_tracker.server.system import System, reachable, wait_until
 
 #: What runs in a system, by its name or the words its command line holds.
 WORKER = ("mou-worker",)
@@ -87,7 +87,7 @@ def leave() -> None:
     from django.conf import settings
     from django.db import connections
 
-    from mou_tracker.platform import embedded
+    from mou_tracker.server import embedded
 
     if settings.configured:
         connections.close_all()

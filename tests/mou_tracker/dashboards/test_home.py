@@ -21,8 +21,8 @@ from agreements.wording.deadlines import name_outcomes
 from mou_tracker.accounts.models import User
 from mou_tracker.dashboards.figures import SHOWN, home
 from mou_tracker.feeds.actions import create_feed
-from mou_tracker.platform.demo import build
 from mou_tracker.reminders.items import Item
+from mou_tracker.seed.demo import build
 from tests.api_client import staff_client
 from tests.factories import DAY, make_agreement, make_party, make_term
 from tests.markup import flat

@@ -19,7 +19,7 @@ from mou_tracker.dashboards.timeline import views
 from mou_tracker.dashboards.timeline.loader import lane_of, lanes_for
 from mou_tracker.dashboards.timeline.payload import payload
 from mou_tracker.dashboards.timeline.scale import whole
-from mou_tracker.platform.first_data import seed_case
+from mou_tracker.seed.first_data import seed_case
 from tests.api_client import partner_client
 from tests.factories import DAY, make_agreement, make_party, make_term, make_user
 

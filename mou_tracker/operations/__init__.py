@@ -1,0 +1,1 @@
+"""What keeps it in order: whether it lives, and whether what is stored is what the facts say."""

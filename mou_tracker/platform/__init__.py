@@ -1,4 +1,0 @@
-"""What carries the product: embedded servers, the supervisor, health, production checks.
-
-Imports nothing when imported: the guard of an embedded server runs from here without Django.
-"""

@@ -1,8 +1,0 @@
-from django.urls import path
-
-from mou_tracker.platform import health
-
-urlpatterns = [
-    path("healthz", health.healthz, name="healthz"),
-    path("readyz", health.readyz, name="readyz"),
-]

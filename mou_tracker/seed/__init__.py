@@ -1,0 +1,1 @@
+"""What a new product begins with: the first start, the real case, the demo world."""
