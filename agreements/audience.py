@@ -1,5 +1,6 @@
 """Which members of the API's answers a partner has. A member is the office's own unless it stands
-here: whoever adds a column decides, and until then no partner sees it (decision 0025).
+here: whoever adds a column decides, and until then no partner sees it (decision 0025). The
+serializer of a noun names its part as `shared`, and the schema says which members may be missing.
 
 Staff have every member. What stands below a leaf is shared as a whole: values, texts by language,
 and explanations, of which `agreements.disclosure` has left what may be told.

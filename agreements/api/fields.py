@@ -18,6 +18,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 
+from agreements.audience import Shared
 from agreements.dates import DateError, PartialDate, parse_edtf
 from agreements.filtering import read_day
 from agreements.languages import by_letters
@@ -39,7 +40,9 @@ class Serializer(serializers.Serializer):
     """An object whose every member is named; anything else is refused. Where a change may leave
     out what it likes (`partial`), an object inside it is given whole."""
 
-    #: Members that not every answer has: the office's own, or those of one address.
+    #: The members that partners have (`audience`); None: everybody has all.
+    shared: Shared | None = None
+    #: Members besides the office's own that not every answer has: those of one address.
     optional: frozenset[str] = frozenset()
 
     def to_internal_value(self, data: Any) -> Any:

@@ -14,6 +14,7 @@ from agreements import audience
 from agreements.models import (
     Area,
     ClaimKind,
+    Commitment,
     CommitmentSide,
     CommitmentState,
     Party,
@@ -174,6 +175,7 @@ class ClaimForm(DatedForm):
         self.fields["claimant"].queryset = Party.objects.visible_to(user)
 
 
+@plain_fields(Commitment, "change_commitment")
 class CommitmentForm(DatedForm):
     TOLD = audience.COMMITMENT
 

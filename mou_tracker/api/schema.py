@@ -97,11 +97,12 @@ class Described(AutoSchema):
         return super()._map_serializer_field(field, direction, *args, **kwargs)
 
     def _map_basic_serializer(self, serializer: Any, direction: str) -> Any:
-        """Bodies have no other members; answers have all that is not optional."""
+        """Bodies have no other members; answers have all that everybody has and is not optional."""
         found = super()._map_basic_serializer(serializer, direction)
         if not type(serializer).__doc__:  # the text of a base class says nothing of this one
             found.pop("description", None)
         if direction == "request":
             return found | {"additionalProperties": False}
-        optional = getattr(serializer, "optional", ())
-        return found | {"required": [one for one in found["properties"] if one not in optional]}
+        optional, shared = getattr(serializer, "optional", ()), getattr(serializer, "shared", None)
+        given = [name for name in found["properties"] if shared is None or name in shared]
+        return found | {"required": [name for name in given if name not in optional]}

@@ -8,6 +8,7 @@ from rest_framework.exceptions import ValidationError
 
 from django.utils.translation import gettext as _
 
+from activities import audience
 from activities.models import Activity, ActivityKind, ActivityState, Forum, Mode
 from activities.zones import Exact
 from agreements.access import rights_of
@@ -95,7 +96,7 @@ class WhenField(EdtfField):
 
 
 class ParticipantSerializer(Serializer):
-    optional = frozenset({"people"})
+    shared = audience.ACTIVITY["participants"]
 
     party = PartyField()
     people = ListField(CharField(max_length=200, allow_blank=False), **MAYBE)
@@ -103,7 +104,7 @@ class ParticipantSerializer(Serializer):
 
 
 class ActivitySerializer(Serializer):
-    optional = frozenset({"updated_at", "responsible", "confidentiality", "notes", "version"})
+    shared = audience.ACTIVITY
 
     id = serializers.CharField(**READ_ONLY)
     kind = ChoiceField(ActivityKind)

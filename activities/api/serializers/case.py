@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from activities import audience
 from activities.models import Activity, Case, CaseState
 from agreements.api.fields import (
     LONG,
@@ -32,7 +33,7 @@ class ActivityField(RowField):
 
 
 class CaseSerializer(Serializer):
-    optional = frozenset({"confidentiality", "version"})
+    shared = audience.CASE
 
     id = serializers.CharField(**READ_ONLY)
     title = LocalisedField()

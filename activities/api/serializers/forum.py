@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from activities import audience
 from activities.models import Forum
 from agreements.api.fields import (
     MAYBE,
@@ -22,7 +23,7 @@ from .activity import partial_text
 
 
 class ForumSerializer(Serializer):
-    optional = frozenset({"role", "version"})
+    shared = audience.FORUM
 
     id = serializers.CharField(**READ_ONLY)
     short_name = CharField(max_length=60, allow_blank=False)

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from agreements import audience
 from agreements.api.fields import (
     MAYBE,
     NOTE,
@@ -25,7 +26,6 @@ from agreements.api.fields import (
     answer,
 )
 from agreements.models import (
-    Agreement,
     Confidentiality,
     CoverKind,
     EndKind,
@@ -119,7 +119,7 @@ class ParticipationSerializer(Serializer):
 
 class AgreementSerializer(Serializer):
     #: The office's own is told of one agreement, not in lists; `id` where it was just registered.
-    optional = frozenset(("id", *Agreement.FIELDS.office))
+    shared = audience.AGREEMENT
 
     id = serializers.CharField(**READ_ONLY)
     reference = NewReferenceField(max_length=40, allow_blank=False)

@@ -4,12 +4,13 @@ from typing import Any
 
 from rest_framework import serializers
 
+from agreements import audience
 from agreements.api.fields import NULL, READ_ONLY, AreaField, LocalisedField, RegexField, Serializer
 from agreements.models import Area
 
 
 class AreaSerializer(Serializer):
-    optional = frozenset({"parent", "is_retired"})
+    shared = audience.AREA
 
     id = serializers.CharField(**READ_ONLY)
     code = RegexField(r"^[a-z0-9][a-z0-9-]{0,59}\Z")

@@ -5,6 +5,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from agreements import audience
 from agreements.access import Rights
 from agreements.api.fields import (
     LONG,
@@ -36,7 +37,7 @@ class ClaimSerializer(Serializer):
     """`agrees`: the computed figures the claim is right about; null where nothing can be computed
     or decided. `undecided`: those it may be right about, each with its `bounds` (null: open)."""
 
-    optional = frozenset({"words", "source"})
+    shared = audience.CLAIM
 
     id = serializers.CharField(**READ_ONLY)
     kind = ChoiceField(ClaimKind)

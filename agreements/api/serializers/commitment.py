@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from agreements import audience
 from agreements.api.fields import (
     LONG,
     MAYBE,
@@ -20,10 +21,11 @@ from agreements.api.fields import (
 )
 from agreements.api.versions import versioned
 from agreements.models import Commitment, CommitmentSide, CommitmentState
+from agreements.models.columns import value_of
 
 
 class CommitmentSerializer(Serializer):
-    optional = frozenset({"owner", "state_note", "version"})
+    shared = audience.COMMITMENT
 
     id = serializers.CharField(**READ_ONLY)
     agreement = serializers.CharField(**READ_ONLY)
@@ -53,4 +55,4 @@ def serialize_commitment(row: Commitment, *, at_home: bool) -> dict[str, Any]:
     }
     if not at_home:
         return told
-    return versioned(told | {"owner": row.owner_id, "state_note": row.state_note})
+    return versioned(told | {name: value_of(row, name) for name in Commitment.FIELDS.office})

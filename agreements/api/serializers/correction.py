@@ -115,6 +115,7 @@ def _corrected(of: type[Serializer], kind: str) -> type[Serializer]:
         "fact": ChoiceField((kind,), **READ_ONLY),
         "void": serializers.BooleanField(help_text="After a correction.", **READ_ONLY),
         "optional": frozenset(of().fields) - {"id"} | {"void"},
+        "shared": None,  # what is corrected, only the office is told of
     }
     return type(f"Corrected{of.__name__}", (of,), members)
 

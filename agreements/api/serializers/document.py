@@ -8,6 +8,7 @@ from rest_framework.exceptions import APIException, ValidationError
 from django.core.exceptions import ValidationError as Refused
 from django.utils.translation import gettext as _
 
+from agreements import audience
 from agreements.actions import examine
 from agreements.api.fields import (
     MAYBE,
@@ -61,7 +62,8 @@ class UploadField(serializers.FileField):
 class DocumentSerializer(Serializer):
     """`language`: a BCP 47 tag; empty where it is not said."""
 
-    optional = frozenset({"confidentiality", "uploaded_at", "version", "text_state", "text"})
+    shared = audience.DOCUMENT
+    optional = frozenset({"text_state", "text"})
 
     id = serializers.CharField(**READ_ONLY)
     title = CharField(max_length=300, **MAYBE)

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from agreements import audience
 from agreements.api.fields import (
     LONG,
     MAYBE,
@@ -27,7 +28,7 @@ class EventSerializer(Serializer):
     "running_term" ends the running term and the signed one follows; "agreement" ends the agreement,
     and what is signed ahead never takes effect."""
 
-    optional = frozenset({"reason"})
+    shared = audience.EVENT
 
     id = serializers.CharField(**READ_ONLY)
     kind = ChoiceField(EventKind)

@@ -7,6 +7,7 @@ from rest_framework.exceptions import ValidationError
 
 from django.utils.translation import gettext as _
 
+from agreements import audience
 from agreements.api.fields import (
     MAYBE,
     NULL,
@@ -27,7 +28,7 @@ from .common import Note
 
 
 class PartySerializer(Serializer):
-    optional = frozenset({"also_known_as", "version", "warnings"})
+    shared = audience.PARTY
 
     id = serializers.CharField(**READ_ONLY)
     names = LocalisedField()

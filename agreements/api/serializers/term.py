@@ -9,6 +9,7 @@ from rest_framework.exceptions import ValidationError
 from django.db.models import GeneratedField, Model
 from django.utils.translation import gettext as _
 
+from agreements import audience
 from agreements.api.fields import (
     LONG,
     MAYBE,
@@ -151,7 +152,7 @@ Period = answer(
 class TermSerializer(Serializer):
     """A term; validated, it is the columns of the model. A group given replaces the whole group."""
 
-    optional = frozenset({"initiated_by", "sources"})
+    shared = audience.TERM
 
     id = serializers.IntegerField(**READ_ONLY)
     ordinal = IntegerField(max_value=1000, **MAYBE)
@@ -205,6 +206,8 @@ class TermSerializer(Serializer):
 
 class SignedTermSerializer(TermSerializer):
     """A term with the signatures just added: the id of the first, and of each."""
+
+    shared = TermSerializer.shared | audience.members("ids")
 
     id = serializers.CharField(**READ_ONLY)
     ids = serializers.ListField(child=serializers.CharField(), **READ_ONLY)
