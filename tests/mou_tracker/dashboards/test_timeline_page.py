@@ -19,7 +19,6 @@ from mou_tracker.dashboards.timeline import views
 from mou_tracker.dashboards.timeline.loader import lane_of, lanes_for
 from mou_tracker.dashboards.timeline.payload import payload
 from mou_tracker.dashboards.timeline.scale import whole
-from mou_tracker.seed.first_data import seed_case
 from tests.api_client import partner_client
 from tests.factories import DAY, make_agreement, make_party, make_term, make_user
 
@@ -28,9 +27,8 @@ MANAGER = Rights(role="manager")
 
 
 @pytest.fixture
-def case(db) -> Agreement:
-    officer, manager = make_user("officer"), make_user("manager")
-    return seed_case(on=DAY, responsible=officer, deputy=manager)
+def case(real_case) -> Agreement:
+    return real_case
 
 
 @pytest.fixture
