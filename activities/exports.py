@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from activities.models import Activity, Case, Forum
-from activities.status.listing import rows_for
+from activities.status.listing import add_people, rows_for
 from agreements.exports import Column, lists
 from agreements.exports.lists import days_of, joined, plain, texts
 from agreements.wording.countries import country_name
@@ -20,6 +20,7 @@ def activity_rows(matches: QuerySet, *, user: Any, on: Any) -> Iterator[Any]:
     ordered = matches.newest_first()
     rows = rows_for(ordered[:BATCH], user=user, on=on)
     while rows:
+        add_people(rows, user=user)
         yield from rows
         rows = rows_for(ordered.after(rows[-1])[:BATCH], user=user, on=on)
 
@@ -49,12 +50,12 @@ ACTIVITIES = (
     Column(gettext_lazy("outside formal cover"), lambda row: row.is_outside_cover, 14),
     Column(
         gettext_lazy("Agreements"),
-        lambda row: _references(row.links),
+        lambda row: joined(row.references),
         24,
     ),
     Column(
         gettext_lazy("Areas"),
-        lambda row: joined(texts(one.area.names) for one in row.area_links.all()),
+        lambda row: joined(texts(names) for names in row.area_names),
         30,
     ),
     Column(gettext_lazy("Forum"), lambda row: row.forum and row.forum.short_name, 14),

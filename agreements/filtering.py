@@ -2,7 +2,7 @@
 form, and how strictly the API reads and describes it, are said in one class."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ import django_filters as filters
 from django_filters.fields import ModelChoiceIterator, ModelMultipleChoiceField
 
 from django import forms
+from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -17,6 +18,8 @@ from django.utils.translation import gettext_lazy
 
 from agreements.access import Audience, rights_of
 from agreements.dates import DateError, parse_edtf
+from agreements.forms.fields import Checkboxes
+from agreements.models.fields import called
 from agreements.wording.countries import COUNTRIES
 
 #: A queryset, with the words of its noun.
@@ -158,7 +161,7 @@ class Choices(Asked, filters.MultipleChoiceFilter):
     is_many = True
 
     def __init__(self, *args: Any, choices: Any, **options: Any) -> None:
-        options = {"widget": forms.CheckboxSelectMultiple, "distinct": False, **options}
+        options = {"widget": Checkboxes, "distinct": False, **options}
         super().__init__(*args, choices=choices, **options)
         self.read = one_of(choices.values)
         self.schema = TEXT | {"enum": list(choices.values)}
@@ -178,6 +181,15 @@ class OfferedIterator(ModelChoiceIterator):
     def __init__(self, field: "NamedField") -> None:
         super().__init__(field)
         self.queryset: Rows = field.queryset.filter(field.offers)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return self.first(None)
+
+    def first(self, most: int | None) -> Iterator[tuple[str, str]]:
+        """At most so many. In one reading, without an object for each."""
+        columns = self.queryset.model.CALLED_BY
+        rows = self.queryset.values_list(self.field.to_field_name, *columns)[:most]
+        return ((key, called(*names)) for key, *names in rows)
 
 
 class NamedField(ModelMultipleChoiceField):
@@ -212,13 +224,20 @@ class Named(Asked, filters.ModelMultipleChoiceFilter):
     def __init__(
         self, *args: Any, to_field_name: str, names_all: bool = False, **options: Any
     ) -> None:
-        options = {"widget": forms.CheckboxSelectMultiple, "distinct": False, **options}
+        options = {"widget": Checkboxes, "distinct": False, **options}
         super().__init__(*args, to_field_name=to_field_name, **options)
         self.read, self.names_all = NAMES[to_field_name], names_all
 
 
 class Colleague(Asked, filters.ModelChoiceFilter):
+    """Asked by staff alone: who looks after something is not a partner's."""
+
     read = staticmethod(NAMES["pk"])
+
+    def __init__(self, **options: Any) -> None:
+        people = get_user_model().objects.all()
+        options = {"queryset": people.only(*people.model.CALLED_BY), **options}
+        super().__init__(audience=Audience.OFFICE, **options)
 
 
 # --- Sets of filters -----------------------------------------------------------------------------

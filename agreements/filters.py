@@ -8,7 +8,6 @@ from datetime import date, datetime
 from operator import itemgetter
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -144,8 +143,6 @@ class AgreementFilter(SeenFilterSet):
         about="An area of the term that runs on the asked day.",
     )
     responsible = Colleague(
-        queryset=get_user_model().objects.all(),
-        audience=Audience.OFFICE,
         label=_("Responsible"),
         about="Who is responsible (staff).",
     )
@@ -273,8 +270,6 @@ class DeadlineFilter(SeenFilterSet):
     kind = Choices(choices=DeadlineKind, about="The kind.")
     agreement = of_agreements()
     responsible = Colleague(
-        queryset=get_user_model().objects.all(),
-        audience=Audience.OFFICE,
         method="by_responsible",
         about="Who is responsible (staff).",
     )
@@ -318,8 +313,6 @@ class CommitmentFilter(SeenFilterSet):
     agreement = of_agreements(widget=Selects)
     area = of_areas()
     owner = Colleague(
-        queryset=get_user_model().objects.all(),
-        audience=Audience.OFFICE,
         label=_("Looked after by"),
         about="Who looks after it (staff).",
     )

@@ -63,5 +63,8 @@ class Forum(models.Model):
             models.CheckConstraint(condition=~Q(short_name=""), name="forum_has_a_short_name"),
         ]
 
+    #: The columns by which `str` calls it.
+    CALLED_BY = ("short_name",)
+
     def __str__(self) -> str:
         return self.short_name

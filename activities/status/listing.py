@@ -1,9 +1,11 @@
 """The rows of the activities list: a fixed number of queries, whatever the length."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from activities.models import (
     Activity,
@@ -11,24 +13,52 @@ from activities.models import (
     ActivityArea,
     Participant,
 )
+from agreements.access import Rights, rights_of
+from agreements.models.compiled import IsAmong, compiled
+
+
+@compiled
+def _flags(rights: Rights, *, on: Any, ids: Any) -> QuerySet:
+    rows = Activity.objects.with_flags(on=on, seen_by=rights).filter(IsAmong("pk", ids))
+    return rows.order_by().values_list("pk", "is_delayed", "is_outside_cover")
+
+
+@compiled
+def _references(rights: Rights, *, ids: Any) -> QuerySet:
+    links = ActivityAgreement.objects.visible_to(rights).filter(IsAmong("activity", ids))
+    return links.order_by("agreement__reference").values_list("activity", "agreement__reference")
+
+
+@compiled
+def _area_names(*, ids: Any) -> QuerySet:
+    links = ActivityArea.objects.filter(IsAmong("activity", ids))
+    return links.order_by("area__code").values_list("activity", "area__names")
 
 
 def rows_for(activities: QuerySet, *, user: Any, on: date) -> list[Any]:
-    """Activities with what a list shows: `links` to agreements that `user` may see, `area_links`,
-    `people` of visible parties, and the flags of the day `on`."""
-    links = ActivityAgreement.objects.visible_to(user).order_by("agreement__reference")
-    areas = ActivityArea.objects.select_related("area").order_by("area__code")
-    people = Participant.objects.visible_to(user).order_by("pk")
+    """Activities with what a list shows: `references` of agreements that `user` may see,
+    `area_names`, and the flags of the day `on`."""
     # which rows, then their flags: asked with the order, each is worked out for the whole office
     chosen = list(activities.values_list("pk", flat=True))
-    found = (
-        Activity.objects.with_flags(on=on, seen_by=user)
-        .select_related("forum")
-        .prefetch_related(
-            Prefetch("agreement_links", links.select_related("agreement"), to_attr="links"),
-            Prefetch("area_links", areas),
-            Prefetch("participants", people.select_related("party", "person"), to_attr="people"),
-        )
-        .in_bulk(chosen)
-    )
-    return [found[pk] for pk in chosen if pk in found]
+    rows = Activity.objects.select_related("forum").in_bulk(chosen)
+    rights, ids = rights_of(user), list(rows)
+    references, area_names = defaultdict(list), defaultdict(list)
+    for pk, reference in _references(rights, ids=ids):
+        references[pk].append(reference)
+    for pk, names in _area_names(ids=ids):
+        area_names[pk].append(names)
+    for pk, is_delayed, is_outside_cover in _flags(rights, on=on, ids=ids):
+        row = rows[pk]
+        row.is_delayed, row.is_outside_cover = is_delayed, is_outside_cover
+        row.references, row.area_names = references[pk], area_names[pk]
+    return [rows[pk] for pk in chosen if pk in rows]
+
+
+def add_people(rows: Sequence[Any], *, user: Any) -> None:
+    """Adds `people`: who took part, of the parties that `user` may see."""
+    found = defaultdict(list)
+    seen = Participant.objects.visible_to(user).filter(activity__in=rows).order_by("pk")
+    for one in seen.select_related("party", "person"):
+        found[one.activity_id].append(one)
+    for row in rows:
+        row.people = found[row.pk]

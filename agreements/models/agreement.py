@@ -162,6 +162,9 @@ class Agreement(models.Model):
             models.Index(fields=["updated_at", "id"], name="agreement_updated"),
         ]
 
+    #: The columns by which `str` calls it.
+    CALLED_BY = ("reference",)
+
     def __str__(self) -> str:
         return self.reference
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.access import can, rights_of
 
 from .columns import Columns, office, shared
-from .fields import LocalisedTextField, in_language
+from .fields import LocalisedTextField, called
 from .history import tracked
 
 
@@ -60,5 +60,8 @@ class Area(models.Model):
             models.CheckConstraint(condition=~Q(names={}), name="area_has_a_name"),
         ]
 
+    #: The columns by which `str` calls it.
+    CALLED_BY = ("names", "code")
+
     def __str__(self) -> str:
-        return in_language(self.names)[0] or self.code
+        return called(self.names, self.code)

@@ -58,6 +58,12 @@ def in_language(texts: dict[str, str] | None, language: str | None = None) -> tu
     return "", ""
 
 
+def called(*names: Any) -> str:
+    """The first name that says something; of one in several languages, the reader's."""
+    texts = (in_language(name)[0] if isinstance(name, dict) else name for name in names)
+    return next(filter(None, texts), "")
+
+
 def validate_localised(value: Any) -> None:
     ok = isinstance(value, dict) and all(
         isinstance(tag, str) and isinstance(text, str) for tag, text in value.items()

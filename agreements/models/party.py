@@ -106,6 +106,9 @@ class Party(models.Model):
             models.UniqueConstraint(Lower("short_name"), "country", name="party_named_once"),
         ]
 
+    #: The columns by which `str` calls it.
+    CALLED_BY = ("short_name",)
+
     def __str__(self) -> str:
         return self.short_name
 

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, F, Func, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from agreements.access import Rights, rights_of
 from agreements.disclosure import settle_covers, told_statuses
 from agreements.models import (
     Agreement,
@@ -28,6 +29,7 @@ from agreements.models import (
     unseen_successor,
     visible_closing,
 )
+from agreements.models.compiled import IsAmong, compiled
 from agreements.status.answers import holding
 from agreements.wording.edges import is_certain_on
 
@@ -106,14 +108,20 @@ def _standing(agreements: QuerySet[Agreement], on: date, today: date, user: Any)
     return rows
 
 
+@compiled
+def _statuses(*, on: Any, ids: Any) -> QuerySet:
+    return (
+        StatusPeriod.objects.on(on)
+        .filter(IsAmong("agreement", ids))
+        .values_list("agreement", "status", "since", "certain_from", "ordinal")
+    )
+
+
 def _add_status(
     rows: dict[int, Row], on: date, today: date, user: Any
 ) -> dict[int, list[StatusPeriod]]:
     """Returns the status periods of those whose successor is hidden, as they are told."""
-    found = StatusPeriod.objects.on(on).filter(agreement__in=rows)
-    for agreement, status, since, certain_from, ordinal in found.values_list(
-        "agreement", "status", "since", "certain_from", "ordinal"
-    ):
+    for agreement, status, since, certain_from, ordinal in _statuses(on=on, ids=list(rows)):
         row = rows[agreement]
         row.status, row.since, row.ordinal = status, since, ordinal
         row.certain = is_certain_on(certain_from, today)
@@ -127,16 +135,32 @@ def _add_status(
     return told
 
 
+@compiled
+def _running_terms(*, on: Any, ids: Any) -> QuerySet:
+    running = TermPeriod.objects.on(on).filter(IsAmong("agreement", ids))
+    return running.values_list("agreement", "term", "ordinal")
+
+
+@compiled
+def _areas_of(*, ids: Any) -> QuerySet:
+    areas = TermArea.objects.filter(IsAmong("term", ids)).order_by("area__code")
+    return areas.values_list("term", "area__code", "area__names")
+
+
+@compiled
+def _signed_terms(*, ids: Any) -> QuerySet:
+    signed = Term.objects.standing().filter(IsAmong("agreement", ids), stage=Stage.SIGNED)
+    return signed.values_list("pk", "agreement", "ordinal")
+
+
 def _add_terms(rows: dict[int, Row], on: date) -> None:
     terms: dict[int, list[Row]] = {}
-    found = TermPeriod.objects.on(on).filter(agreement__in=rows)
-    for agreement, term, ordinal in found.values_list("agreement", "term", "ordinal"):
+    for agreement, term, ordinal in _running_terms(on=on, ids=list(rows)):
         row = rows[agreement]
         row.ordinal = ordinal
         terms.setdefault(term, []).append(row)
     _add_terms_before(rows, terms)
-    areas = TermArea.objects.filter(term__in=terms).order_by("area__code")
-    for term, code, names in areas.values_list("term", "area__code", "area__names"):
+    for term, code, names in _areas_of(ids=list(terms)):
         for row in terms[term]:
             row.areas.append({"code": code, "names": names})
 
@@ -147,10 +171,18 @@ def _add_terms_before(rows: dict[int, Row], terms: dict[int, list[Row]]) -> None
     others = [pk for pk, row in rows.items() if pk not in running and row.ordinal is not None]
     if not others:
         return
-    signed = Term.objects.standing().filter(stage=Stage.SIGNED, agreement__in=others)
-    for pk, agreement, ordinal in signed.values_list("pk", "agreement", "ordinal"):
+    for pk, agreement, ordinal in _signed_terms(ids=others):
         if ordinal == rows[agreement].ordinal:
             terms[pk] = [rows[agreement]]
+
+
+@compiled
+def _covers(*, on: Any, asked: Any, ids: Any) -> QuerySet:
+    return (
+        Cover.objects.on(on, asked=asked)
+        .filter(IsAmong("agreement", ids))
+        .values_list("agreement", "kind", "until", "earliest", "latest", "certain_from")
+    )
 
 
 def _add_covers(
@@ -158,9 +190,8 @@ def _add_covers(
 ) -> None:
     """Until when each is in effect as far as is known; what has ended, on the day it ended.
     `told`: the status periods that are told instead of those stored."""
-    found = Cover.objects.on(on, asked=max(on, today)).filter(agreement__in=rows)
-    for agreement, kind, until, earliest, latest, certain_from in found.values_list(
-        "agreement", "kind", "until", "earliest", "latest", "certain_from"
+    for agreement, kind, until, earliest, latest, certain_from in _covers(
+        on=on, asked=max(on, today), ids=list(rows)
     ):
         row = rows[agreement]
         row.end_kind, row.until = kind, until
@@ -170,50 +201,65 @@ def _add_covers(
         row.ends_certain = is_certain_on(cover["certain_from"], today)
 
 
+@compiled
+def _rolls(*, on: Any, asked: Any, ids: Any) -> QuerySet:
+    ahead = TermPeriod.objects.filter(
+        Q(starts_certain_from=None) | Q(starts_certain_from__gt=asked),
+        IsAmong("agreement", ids), roll__gt=0, starts_on__gt=on,
+    )  # fmt: skip
+    first = ahead.order_by("agreement", "starts_on").distinct("agreement")
+    columns = ("agreement", "starts_on", "starts_certain_from", "starts_earliest", "starts_latest")
+    return first.values_list(*columns)
+
+
 def _add_rolls(rows: dict[int, Row], on: date, today: date) -> None:
     """Where one day is shown of what rolls on, it is the first roll that can still be stopped."""
     rolling = [pk for pk, row in rows.items() if row.end_kind == CoverKind.ROLLS]
     if not rolling:
         return
-    ahead = TermPeriod.objects.filter(
-        Q(starts_certain_from=None) | Q(starts_certain_from__gt=max(on, today)),
-        agreement__in=rolling, roll__gt=0, starts_on__gt=on,
-    )  # fmt: skip
-    first = ahead.order_by("agreement", "starts_on").distinct("agreement")
-    columns = ("agreement", "starts_on", "starts_certain_from", "starts_earliest", "starts_latest")
-    for agreement, starts_on, decided, earliest, latest in first.values_list(*columns):
+    for agreement, starts_on, decided, earliest, latest in _rolls(
+        on=on, asked=max(on, today), ids=rolling
+    ):
         row = rows[agreement]
         row.renews_on, row.renews_earliest, row.renews_latest = starts_on, earliest, latest
         if decided is not None and decided < starts_on:
             row.renews_unless = decided - timedelta(days=1)
 
 
-def _add_notices(rows: dict[int, Row], on: date, today: date) -> None:
-    """The next notice day that nothing has closed: one that has passed or was used is none."""
+@compiled
+def _notices(*, on: Any, ids: Any) -> QuerySet:
     asked = Deadline.objects.ahead_on(on).filter(kind=DeadlineKind.NOTICE)
-    found = DeadlineAgreement.objects.filter(agreement__in=rows, deadline__in=asked)
+    found = DeadlineAgreement.objects.filter(IsAmong("agreement", ids), deadline__in=asked)
     first = found.order_by("agreement", "deadline__day").distinct("agreement")
     columns = ("day", "earliest", "latest", "certain_from")
-    for agreement, day, earliest, latest, certain_from in first.values_list(
-        "agreement", *(f"deadline__{name}" for name in columns)
-    ):
+    return first.values_list("agreement", *(f"deadline__{name}" for name in columns))
+
+
+def _add_notices(rows: dict[int, Row], on: date, today: date) -> None:
+    """The next notice day that nothing has closed: one that has passed or was used is none."""
+    for agreement, day, earliest, latest, certain_from in _notices(on=on, ids=list(rows)):
         row = rows[agreement]
         row.notice_by, row.notice_earliest, row.notice_latest = day, earliest, latest
         row.notice_certain = is_certain_on(certain_from, today)
 
 
-def _add_partners(rows: dict[int, Row], on: date) -> None:
-    """`until`: the last day of one that has withdrawn."""
+@compiled
+def _partners(*, on: Any, ids: Any) -> QuerySet:
     left = Event.objects.filter(
         agreement=OuterRef("agreement"), by_party=OuterRef("party"), kind=EventKind.PARTY_WITHDREW,
         is_void=False, on__lte=on,
     )  # fmt: skip
     last_day = left.order_by("on", "pk").values(last=Coalesce("effective_on", "on"))[:1]
-    found = Participation.objects.filter(agreement__in=rows, party__is_home=False).order_by("pk")
-    for agreement, uid, short_name, names, country, until in found.values_list(
-        "agreement", "party__uid", "party__short_name", "party__names", "party__country",
-        Subquery(last_day),
-    ):  # fmt: skip
+    found = Participation.objects.filter(IsAmong("agreement", ids), party__is_home=False)
+    names = ("uid", "short_name", "names", "country")
+    return found.order_by("pk").values_list(
+        "agreement", *(f"party__{name}" for name in names), Subquery(last_day)
+    )
+
+
+def _add_partners(rows: dict[int, Row], on: date) -> None:
+    """`until`: the last day of one that has withdrawn."""
+    for agreement, uid, short_name, names, country, until in _partners(on=on, ids=list(rows)):
         told = {"uid": uid, "short_name": short_name, "names": names, "country": country}
         rows[agreement].partners.append(told | {"until": until})
 
@@ -230,32 +276,28 @@ def deadline_row(row: Deadline) -> dict[str, Any]:
     return {name: getattr(row, name) for name in DEADLINE_COLUMNS}
 
 
-class IsAmong(Func):
-    """Whether a column is among the elements of an array, which PostgreSQL makes once. What `in`
-    selects it makes anew for every row where its statistics are older than the rows: a list with
-    199 deadlines took more than 30 seconds."""
-
-    template, arg_joiner, output_field = "%(expressions)s)", " = any(", BooleanField()
-
-
-def next_deadlines(agreements: Iterable[int], *, on: date, user: Any) -> dict[int, dict[str, Any]]:
-    """The first open deadline that may be told to `user` whose day or window has not passed on
-    `on`, for each of `agreements` (ids of visible ones), in one statement."""
+@compiled
+def _next_deadlines(rights: Rights, *, on: Any, ids: Any) -> QuerySet:
     # the first of each is found among narrow rows; sorting the explanations too costs three times
     first = (
-        Deadline.objects.told_to(user)
+        Deadline.objects.told_to(rights)
         .ahead_on(on)
-        .filter(concerns__agreement__in=list(agreements))
+        .filter(IsAmong("concerns__agreement", ids))
         .order_by("concerns__agreement_id", "day", "uid")
         .distinct("concerns__agreement_id")
         .values("concerns__pk")
     )
     columns = {name: F(f"deadline__{name}") for name in DEADLINE_COLUMNS}
-    columns["closed_as"] = visible_closing(unseen_successor(user, "agreement"), "deadline__")
-    found = DeadlineAgreement.objects.filter(IsAmong("pk", ArraySubquery(first))).values(
-        "agreement", **columns
-    )
-    return {row["agreement"]: row for row in found}
+    columns["closed_as"] = visible_closing(unseen_successor(rights, "agreement"), "deadline__")
+    found = DeadlineAgreement.objects.filter(IsAmong("pk", ArraySubquery(first)))
+    return found.values_list("agreement", *columns.values())
+
+
+def next_deadlines(agreements: Iterable[int], *, on: date, user: Any) -> dict[int, dict[str, Any]]:
+    """The first open deadline that may be told to `user` whose day or window has not passed on
+    `on`, for each of `agreements` (ids of visible ones), in one statement."""
+    found = _next_deadlines(rights_of(user), on=on, ids=list(agreements))
+    return {pk: dict(zip(DEADLINE_COLUMNS, one, strict=True)) for pk, *one in found}
 
 
 def _add_next(rows: dict[int, Row], on: date, user: Any) -> None:

@@ -9,12 +9,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.template import defaultfilters
 from django.utils import formats, timezone, translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agreements.dates import PartialDate
@@ -108,9 +110,17 @@ def format_date(value: date | datetime | None, name: str = "DATE_FORMAT") -> str
     """A day or a moment (in the reader's zone) in the reader's manner; nothing for none."""
     if value is None:
         return ""
-    if isinstance(value, datetime) and timezone.is_aware(value):
+    if not isinstance(value, datetime):
+        return _day(value, format_of(name), get_language() or "")
+    if timezone.is_aware(value):
         value = timezone.localtime(value)
     return defaultfilters.date(value, format_of(name))
+
+
+@lru_cache(20_000)
+def _day(value: date, form: str, language: str) -> str:
+    """In `language`, the present one. A list or a timeline says the same days again and again."""
+    return defaultfilters.date(value, form)
 
 
 def format_partial_date(value: PartialDate) -> str:

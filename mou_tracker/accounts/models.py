@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.access import Rights
 from agreements.models import Party
+from agreements.models.fields import called
 
 
 class Role(models.TextChoices):
@@ -87,8 +88,11 @@ class User(AbstractBaseUser):
             ),
         ]
 
+    #: The columns by which `str` calls it.
+    CALLED_BY = ("native_name", "email")
+
     def __str__(self) -> str:
-        return self.native_name or self.email
+        return called(self.native_name, self.email)
 
     @property
     def rights(self) -> Rights:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import Activity
-from agreements.access import can
+from agreements.access import can, rights_of
 from agreements.models import Agreement, Commitment
 from agreements.models.fields import UidField
 from agreements.models.history import tracked
@@ -132,7 +132,7 @@ class MentionQuerySet(models.QuerySet):
     def waiting_for(self, user: Any) -> Self:
         """Called by name, not yet acknowledged, and still to be seen."""
         seen = Comment.objects.visible_to(user).standing()
-        return self.filter(user=user.pk, acknowledged_at=None, comment__in=seen)
+        return self.filter(user=rights_of(user).user, acknowledged_at=None, comment__in=seen)
 
 
 class Mention(models.Model):

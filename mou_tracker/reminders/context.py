@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from django.db.models import CharField, Value
+from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from agreements.access import Rights, rights_of
+from agreements.models.compiled import compiled
 from mou_tracker.collaboration.models import Mention
 
 from .models import Entry
@@ -23,7 +25,11 @@ def waiting(request: HttpRequest) -> dict[str, Any]:
 
 def count(user: Any) -> int:
     """Deadlines with any open step, and mentions not yet acknowledged."""
-    deadlines = Entry.objects.of(user).open().order_by().values_list("origin", "key")
+    return _waiting.count(rights_of(user))
+
+
+@compiled
+def _waiting(rights: Rights) -> QuerySet:
+    deadlines = Entry.objects.of(rights.user).open().order_by().values_list("origin", "key")
     name = Value("mention", CharField()), Cast("pk", CharField())
-    mentions = Mention.objects.waiting_for(user).order_by().values_list(*name)
-    return deadlines.union(mentions).count()
+    return deadlines.union(Mention.objects.waiting_for(rights).order_by().values_list(*name))

@@ -4,20 +4,22 @@
 {% initials user %} · {% keep_query "on" "cursor" %}
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
+from html import escape
 from typing import Any
 
 from django import template
 from django.conf import settings
+from django.db.models import Field, Model
 from django.forms.utils import flatatt
 from django.template import defaultfilters
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from activities import wording
@@ -103,6 +105,12 @@ def _icon(name: str) -> SafeString:
 def status(code: str, label: Any = "", certain: bool = True, size: str = "") -> SafeString:
     """A badge: shape and words. The label of an agreement's status is known; others give theirs."""
     label = label or (StatusCode(code).label if code in StatusCode.values else code)
+    return _badge(code, str(label), certain, size, get_language() or "")
+
+
+@lru_cache(2_000)
+def _badge(code: str, label: str, certain: bool, size: str, language: str) -> SafeString:
+    """In `language`, the present one."""
     return format_html(
         '<span class="status" data-status="{}"{}{}>{}<span>{}{}</span></span>',
         code,
@@ -127,13 +135,13 @@ def languages() -> list[tuple[str, str, str, str]]:
 
 
 @register.simple_tag
-def localised(names: Mapping[str, str] | None, mark: bool = True) -> SafeString:
+def localised(names: Mapping[str, str] | None, mark: bool = True) -> str:
     """The text in the reader's language; in another one it carries `lang` and says which."""
     text, tag = in_language(names)
     if not tag:
         return format_html('<span class="value" data-missing>{}</span>', _("not recorded"))
     if tag.partition("-")[0] == reader_language():
-        return format_html("{}", text)
+        return text  # which the tag escapes
     if not mark:
         return format_html('<span lang="{}">{}</span>', tag, text)
     try:
@@ -157,7 +165,8 @@ def day(value: date | datetime | None, style: str = SHORT) -> SafeString:
     if value is None:
         return format_html('<span class="value" data-missing>{}</span>', _("not recorded"))
     iso = value.date().isoformat() if isinstance(value, datetime) else value.isoformat()
-    return format_html('<time datetime="{}">{}</time>', iso, format_date(value, style))
+    told = conditional_escape(format_date(value, style))
+    return SafeString(f'<time datetime="{iso}">{told}</time>')
 
 
 @register.simple_tag
@@ -222,6 +231,31 @@ def printed_address(context: template.Context) -> str:
     request = context["request"]
     asked = [f"{name}={value}" for name, found in request.GET.lists() for value in found if value]
     return f"{request.get_host()}{request.path}" + ("?" + "&".join(asked) if asked else "")
+
+
+@register.filter
+def label(row: Model, name: str) -> str:
+    """The label of a choice, as `get_FOO_display` tells it; that one makes a dictionary of all
+    choices anew for each row."""
+    value = getattr(row, name)
+    return str(_labels(row._meta.get_field(name)).get(value, value))
+
+
+@cache
+def _labels(field: Field) -> dict[Any, Any]:
+    return dict(field.flatchoices)
+
+
+@register.simple_tag
+def pair_list(pairs: Iterable[tuple[str, str]], chosen: str = "") -> SafeString:
+    """The options of a select or of suggestions: (value, label)."""
+    return SafeString(
+        "".join(
+            f'<option value="{escape(key)}"{" selected" if key == chosen else ""}>{escape(text)}'
+            "</option>"
+            for key, text in pairs
+        )
+    )
 
 
 @register.simple_tag

@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from activities.models import Activity, ActivityAgreement
-from agreements.access import rights_of
+from agreements.access import Rights, rights_of
 from agreements.dates import SPAN, Span, stored_edtf
 from agreements.deadline_kinds import DRAWN
 from agreements.disclosure import Disclosure, told_statuses
@@ -35,6 +35,7 @@ from agreements.models import (
     visible_closing,
 )
 from agreements.models import Term as TermRow
+from agreements.models.compiled import IsAmong, compiled
 from agreements.status.answers import gaps_of, planned_signings
 from agreements.wording.edges import is_certain_on
 
@@ -131,22 +132,39 @@ def _by_agreement(rows: Iterable[tuple]) -> Rows:
     return found
 
 
-def add_parties(heads: dict[int, Lane], ids: list[int]) -> None:
-    rows = Participation.objects.filter(agreement__in=ids).order_by("agreement", "pk")
+@compiled
+def _parties(*, ids: Any) -> QuerySet:
+    rows = Participation.objects.filter(IsAmong("agreement", ids)).order_by("agreement", "pk")
     columns = ("agreement_id", "side", "party__short_name", "party__names", "party__country")
-    for pk, found in _by_agreement(rows.values_list(*columns)).items():
+    return rows.values_list(*columns)
+
+
+def add_parties(heads: dict[int, Lane], ids: list[int]) -> None:
+    for pk, found in _by_agreement(_parties(ids=ids)).items():
         theirs = [row[1:] for row in found if row[0] == Side.THEIRS]
         heads[pk].partners = tuple(theirs or [row[1:] for row in found])
 
 
-def _areas(heads: dict[int, Lane], ids: list[int]) -> None:
-    """The scope of the latest term that has one."""
-    rows = TermArea.objects.filter(term__agreement__in=ids, term__is_void=False)
+@compiled
+def _areas_of(*, ids: Any) -> QuerySet:
+    rows = TermArea.objects.filter(IsAmong("term__agreement", ids), term__is_void=False)
     columns = ("term__agreement_id", "term__ordinal", "area__code", "area__names")
     ordered = rows.order_by("term__agreement", "-term__ordinal", "area__code")
-    for pk, found in _by_agreement(ordered.values_list(*columns)).items():
+    return ordered.values_list(*columns)
+
+
+def _areas(heads: dict[int, Lane], ids: list[int]) -> None:
+    """The scope of the latest term that has one."""
+    for pk, found in _by_agreement(_areas_of(ids=ids)).items():
         latest = found[0][0]
         heads[pk].areas = tuple(row[1:] for row in found if row[0] == latest)
+
+
+@compiled
+def _status_periods(*, ids: Any, first: Any, last: Any) -> QuerySet:
+    within = touching(first, last)
+    rows = StatusPeriod.objects.filter(within | Q(status__in=OF_A_GAP), IsAmong("agreement", ids))
+    return rows.order_by("agreement", "starts_on")
 
 
 def _statuses(
@@ -154,10 +172,8 @@ def _statuses(
 ) -> None:
     """A gap is told as a whole, and as certain as its bounds are, wherever the window cuts it: the
     periods it may be made of are read on both sides of that."""
-    within = touching(first, last)
-    rows = StatusPeriod.objects.filter(within | Q(status__in=OF_A_GAP), agreement__in=ids)
     found: dict[int, list[StatusPeriod]] = defaultdict(list)
-    for row in rows.order_by("agreement", "starts_on"):
+    for row in _status_periods(ids=ids, first=first, last=last):
         found[row.agreement_id].append(row)
     superseded = [
         pk for pk, rows in found.items() if any(row.status == "superseded" for row in rows)
@@ -180,20 +196,29 @@ def status_of(row: StatusPeriod, on: date) -> Status:
     )  # fmt: skip
 
 
-def _terms(heads: dict[int, Lane], ids: list[int], *, on: date, last: date) -> None:
-    rows = TermPeriod.objects.filter(agreement__in=ids, starts_on__lte=last)
+@compiled
+def _term_periods(*, ids: Any, on: Any, last: Any) -> QuerySet:
+    rows = TermPeriod.objects.filter(IsAmong("agreement", ids), starts_on__lte=last)
     columns = (
         "agreement_id", "ordinal", "roll", *SPAN, "end_kind", "notice_by", "certain", "because",
     )  # fmt: skip
-    ordered = rows.with_certainty(on).order_by("agreement", "starts_on")
-    for pk, ordinal, roll, first, end, *row in ordered.values_list(*columns):
+    return rows.with_certainty(on).order_by("agreement", "starts_on").values_list(*columns)
+
+
+def _terms(heads: dict[int, Lane], ids: list[int], *, on: date, last: date) -> None:
+    for pk, ordinal, roll, first, end, *row in _term_periods(ids=ids, on=on, last=last):
         heads[pk].terms.append(Term(ordinal, roll, Span(first, end), *row))
+
+
+@compiled
+def _notes(*, ids: Any) -> QuerySet:
+    rows = Standing.objects.filter(IsAmong("agreement", ids))
+    return rows.values_list("agreement_id", "signed", "missing", "warnings")
 
 
 def _signings(heads: dict[int, Lane], ids: list[int], *, on: date) -> None:
     """Signing days by ordinal, and the ordinals without any day between their neighbours."""
-    rows = Standing.objects.filter(agreement__in=ids)
-    for pk, *notes in rows.values_list("agreement_id", "signed", "missing", "warnings"):
+    for pk, *notes in _notes(ids=ids):
         add_signings(heads[pk], *notes, on=on)
 
 
@@ -229,25 +254,36 @@ def add_signings(
         lane.undated.append(Undated(ordinal, after, before, ordinal not in unrecorded))
 
 
+@compiled
+def _in_preparation(*, ids: Any) -> QuerySet:
+    rows = TermRow.objects.filter(IsAmong("agreement", ids)).in_preparation()
+    return rows.values_list("agreement_id", "ordinal", "stage")
+
+
 def _preparing(heads: dict[int, Lane], ids: list[int]) -> None:
-    rows = TermRow.objects.filter(agreement__in=ids).in_preparation()
-    for pk, ordinal, stage in rows.values_list("agreement_id", "ordinal", "stage"):
+    for pk, ordinal, stage in _in_preparation(ids=ids):
         heads[pk].preparing = Preparing(ordinal, Stage(stage))
+
+
+@compiled
+def _drawn(rights: Rights, *, ids: Any, on: Any, first: Any, last: Any) -> QuerySet:
+    told = [state for state in DeadlineState.values if state != DeadlineState.VOID]
+    seen = Deadline.objects.visible_to(rights).in_state(told, on, to=rights)
+    seen = seen.between(first, last).filter(kind__in=DRAWN)
+    rows = DeadlineAgreement.objects.filter(IsAmong("agreement", ids), deadline__in=seen)
+    ordered = rows.order_by("agreement", "deadline__day", "deadline__key")
+    columns = ("kind", "key", "day", "until", "closed_on")
+    names = ("agreement_id", *(f"deadline__{name}" for name in columns))
+    closing = visible_closing(unseen_successor(rights, "agreement"), "deadline__")
+    return ordered.values_list(*names, closing)
 
 
 def _deadlines(
     heads: dict[int, Lane], ids: list[int], *, user: Any, on: date, first: date, last: date
 ) -> None:
     """Those that were due, done or passed on the asked day."""
-    told = [state for state in DeadlineState.values if state != DeadlineState.VOID]
-    seen = Deadline.objects.visible_to(user).in_state(told, on, to=user)
-    seen = seen.between(first, last).filter(kind__in=DRAWN)
-    rows = DeadlineAgreement.objects.filter(agreement__in=ids, deadline__in=seen)
-    ordered = rows.order_by("agreement", "deadline__day", "deadline__key")
-    columns = ("kind", "key", "day", "until", "closed_on")
-    names = ("agreement_id", *(f"deadline__{name}" for name in columns))
-    closing = visible_closing(unseen_successor(user, "agreement"), "deadline__")
-    for pk, *row, closed_on, closed_as in ordered.values_list(*names, closing):
+    found = _drawn(rights_of(user), ids=ids, on=on, first=first, last=last)
+    for pk, *row, closed_on, closed_as in found:
         due = due_of(*row)
         if closed_on and closed_on <= on:
             due = replace(due, state=closed_as, closed_on=closed_on)
@@ -259,19 +295,27 @@ def due_of(kind: str, key: str, day: date, until: date | None) -> Due:
     return Due(kind, key, day, until, match[0] if match else "")
 
 
-def _works(heads: dict[int, Lane], ids: list[int], *, user: Any, first: date, last: date) -> None:
-    visible = Activity.objects.visible_to(user).touching(first, last)
-    outside = set(
-        Activity.objects.visible_to(user)
-        .filter(agreement_links__agreement__in=ids)
-        .outside_cover(seen_by=user)
-        .values_list("pk", flat=True)
-    )
-    rows = ActivityAgreement.objects.filter(agreement__in=ids, activity__in=visible)
+@compiled
+def _outside_cover(rights: Rights, *, ids: Any) -> QuerySet:
+    rows = Activity.objects.visible_to(rights).filter(IsAmong("agreement_links__agreement", ids))
+    return rows.outside_cover(seen_by=rights).values_list("pk", flat=True)
+
+
+@compiled
+def _worked(rights: Rights, *, ids: Any, first: Any, last: Any) -> QuerySet:
+    visible = Activity.objects.visible_to(rights).touching(first, last)
+    rows = ActivityAgreement.objects.filter(IsAmong("agreement", ids), activity__in=visible)
     columns = ("pk", "uid", "kind", "title", "state", "held", "when", "forum__short_name")
     ordered = rows.filter(~Q(activity__first_day=None)).order_by("activity__first_day", "activity")
     names = ("agreement_id", *(f"activity__{name}" for name in columns))
-    for pk, key, uid, kind, title, state, held, when, forum in ordered.values_list(*names):
+    return ordered.values_list(*names)
+
+
+def _works(heads: dict[int, Lane], ids: list[int], *, user: Any, first: date, last: date) -> None:
+    rights = rights_of(user)
+    outside = set(_outside_cover(rights, ids=ids))
+    found = _worked(rights, ids=ids, first=first, last=last)
+    for pk, key, uid, kind, title, state, held, when, forum in found:
         heads[pk].works.append(
             Work(uid, kind, title, state, held or when, forum or "", key in outside)
         )
