@@ -84,6 +84,17 @@ def steps_in(explanation: Any) -> Iterator[Step]:
         yield from explanation or ()
 
 
+def pointers_in(explanations: Iterable[Any]) -> frozenset[tuple[str, Any]]:
+    """(kind, stored key) of the rows that stored explanations name."""
+    return frozenset(
+        pointer
+        for explanation in explanations
+        for step in steps_in(explanation)
+        if not isinstance(step, Disclosed)
+        for pointer in pointers(step).values()
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Disclosure:
     """What one reader may have of some explanations. `seen`: (kind, stored key) of the rows they
@@ -95,12 +106,14 @@ class Disclosure:
     @classmethod
     def to(cls, user: Any, explanations: Iterable[Any]) -> "Disclosure":
         """Asks once for all rows that `explanations` name."""
+        return cls.naming(user, pointers_in(explanations))
+
+    @classmethod
+    def naming(cls, user: Any, rows: Iterable[tuple[str, Any]]) -> "Disclosure":
+        """Asks once for all of `rows`: (kind, stored key)."""
         named: dict[str, set[Any]] = defaultdict(set)
-        for explanation in explanations:
-            for step in steps_in(explanation):
-                if not isinstance(step, Disclosed):
-                    for kind, key in pointers(step).values():
-                        named[kind].add(key)
+        for kind, key in rows:
+            named[kind].add(key)
         seen = {
             (kind, key): (public, name)
             for kind, keys in named.items()

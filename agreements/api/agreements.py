@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agreements import audience
@@ -23,10 +24,12 @@ from agreements.disclosure import Disclosure
 from agreements.filters import AgreementFilter, ending_covers, with_told_at
 from agreements.models import Agreement
 from agreements.models.columns import value_of
+from agreements.models.compiled import compiled
 from agreements.models.derived import FAR
 from agreements.status.listing import deadline_row, next_deadlines
 from agreements.status.past import ahead, answer_as_known
 
+from .kept import Asked, told_agreements
 from .pages import Key, order
 from .parameters import KNOWN, ON, PAGING, choice_parameter, parameters_of
 from .representation import serialize_agreement
@@ -114,18 +117,21 @@ class Agreements(ListResource):
         )
         page = self.page(rows, keys)
         names = [key.name for key in keys]
-        found_rows = with_rows(page.queryset, on=self.on, today=self.today, rights=rights)
-        fetched = found_rows.values_list("row", *names)
-        found = page.take(list(fetched), values=lambda row: row[1:])
-        told = serialize_agreements(
-            loaded((row[0] for row in found), on=self.on, rights=rights),
+        found_rows = with_rows(
+            page.queryset, on=self.on, asked=max(self.on, self.today), rights=rights
+        )
+        fetched = found_rows.values_list("pk", "row", *names)
+        found = page.take(list(fetched), values=lambda row: row[2:])
+        asked = Asked(
             on=self.on,
             today=self.today,
             rights=rights,
             audience=self.audience,
+            language=get_language() or "",
             sentence=self.sentence,
+            shared=self.shared if rights.is_partner else None,
         )
-        return self.listed(page, told)
+        return self.listed(page, told_agreements((row[:2] for row in found), asked))
 
     @extend_schema(
         operation_id="agreements_create",
@@ -154,13 +160,18 @@ def check_kind(fields: dict[str, Any], ordinal: int) -> None:
         raise ValidationError({"kind": [_("Ordinal 0 is the original; every other is a renewal.")]})
 
 
+@compiled
+def _row_of(rights: Rights, *, pk: Any, on: Any, asked: Any) -> QuerySet:
+    one = Agreement.objects.filter(pk=pk)
+    return with_rows(one, on=on, asked=asked, rights=rights).values_list("row", flat=True)
+
+
 def serialize_one(resource: Resource, agreement: Agreement, *, on: date) -> dict[str, Any]:
     """One agreement in full: the list's answer and, for staff, what stays in the office."""
     rights, today = resource.rights, resource.today
-    one = Agreement.objects.filter(pk=agreement.pk)
-    row = with_rows(one, on=on, today=today, rights=rights).values_list("row", flat=True).get()
+    rows = _row_of(rights, pk=agreement.pk, on=on, asked=max(on, today))
     (told,) = serialize_agreements(
-        loaded([row], on=on, rights=rights), on=on, today=today, rights=rights,
+        loaded(rows, on=on, rights=rights), on=on, today=today, rights=rights,
         audience=resource.audience, sentence=resource.sentence,
     )  # fmt: skip
     if rights.is_partner:

@@ -154,7 +154,7 @@ class Resource(APIView):
         days = (self.on, self.today) if self.varies_by_day else ()
         facts = (get_language(), self.audience, *map(str, days))
         digest = hashlib.sha256(repr(facts).encode() + b"\0" + body).hexdigest()[:32]
-        tag = f'"{data.get("version") or version_of(data)}.{digest}"'
+        tag = f'"{data.get("version") or version_of(data, body)}.{digest}"'
         headers = {
             "ETag": tag,
             "Cache-Control": "private, no-cache",

@@ -123,16 +123,17 @@ OFFICE = ROW.replace(
 
 
 def with_rows(
-    agreements: QuerySet[Agreement], *, on: date, today: date, rights: Rights
+    agreements: QuerySet[Agreement], *, on: date, asked: date, rights: Rights
 ) -> QuerySet[Agreement]:
-    """Adds the column `row`, JSON text, to a queryset that is filtered and ordered as usual."""
+    """Adds the column `row`, JSON text, to a queryset that is filtered and ordered as usual.
+    `asked`: today, or `on` where it is later."""
     if rights.is_partner:
         sql, asker = PARTNER, [rights.party]
     elif can(rights, "see_confidential"):
         sql, asker = MANAGER, []
     else:
         sql, asker = OFFICE, [rights.user]
-    values = [*asker, on, max(on, today)]
+    values = [*asker, on, asked]
     return agreements.annotate(row=RawSQL(sql, values, output_field=CharField()))  # noqa: S611 the texts are those above
 
 
@@ -161,11 +162,17 @@ def loaded(texts: Iterable[str], *, on: date, rights: Rights) -> list[dict[str, 
     rows = [loads(text) for text in texts]
     replaced = [row["id"] for row in rows if row["is_replaced"] and row["status"]]
     told = told_statuses(replaced, to=rights) if replaced else {}
-    for row in rows:
-        if row["id"] in told:
-            row["status"] = status_columns(holding(told[row["id"]], on))
-            settle_covers([row["cover"]] if row["cover"] else [], told[row["id"]])
-    return rows
+    return [told_otherwise(row, told.get(row["id"]), on=on) for row in rows]
+
+
+def told_otherwise(
+    row: dict[str, Any], statuses: list[StatusPeriod] | None, *, on: date
+) -> dict[str, Any]:
+    """A row with the status periods that are told instead of those stored, if any."""
+    if statuses is not None:
+        row["status"] = status_columns(holding(statuses, on))
+        settle_covers([row["cover"]] if row["cover"] else [], statuses)
+    return row
 
 
 def row_of(found: Answer, *, rights: Rights) -> dict[str, Any]:

@@ -15,8 +15,11 @@ OPTIONS = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_SORT_KEYS
 LENGTH = 16
 
 
-def version_of(told: Any) -> str:
-    """The version of what is the same on every day, which its content decides."""
+def version_of(told: Any, body: bytes = b"") -> str:
+    """The version of what is the same on every day, which its content decides. `body`: the content
+    as bytes, where they are at hand."""
+    if body and not APART & told.keys():
+        return hashlib.sha256(body).hexdigest()[:LENGTH]
     if isinstance(told, Mapping):
         told = {name: value for name, value in told.items() if name not in APART}
     return hashlib.sha256(orjson.dumps(told, option=OPTIONS, default=str)).hexdigest()[:LENGTH]

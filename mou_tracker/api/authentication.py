@@ -7,11 +7,13 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.authentication import SessionAuthentication as DjangoSession
 from rest_framework.exceptions import AuthenticationFailed
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.access import Rights
 from agreements.models import Party
+from agreements.models.compiled import compiled
 from mou_tracker.accounts.models import ApiKey
 
 MAX_SECRET = 200
@@ -39,6 +41,11 @@ def key_of(request: Any) -> ApiKey | None:
     return request._api_key
 
 
+@compiled
+def _usable_key(*, now: Any, digest: Any) -> QuerySet:
+    return ApiKey.objects.usable(now).select_related("party", "user").filter(digest=digest)
+
+
 def _look_up(header: str | None) -> ApiKey | None:
     if header is None:
         return None
@@ -46,8 +53,8 @@ def _look_up(header: str | None) -> ApiKey | None:
     secret = secret.strip()
     key = None
     if scheme.lower() == "bearer" and secret.isascii() and 0 < len(secret) <= MAX_SECRET:
-        keys = ApiKey.objects.usable(timezone.now()).select_related("party", "user")
-        key = keys.filter(digest=ApiKey.digest_of(secret)).first()
+        found = _usable_key(now=timezone.now(), digest=ApiKey.digest_of(secret))
+        key = next(iter(found), None)
     if key is None or not key.rights.role:
         raise AuthenticationFailed(_("This key is not valid."))
     return key

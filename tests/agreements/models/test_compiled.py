@@ -1,0 +1,122 @@
+"""Statements that are compiled once ask what their querysets ask, whoever asks when."""
+
+import inspect
+import sys
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+
+from django.utils import translation
+
+from agreements.access import NOBODY, Rights
+from agreements.models import Agreement, Participation, StatusPeriod
+from agreements.models.compiled import Compiled, IsAmong, Slot, Statement, compiled
+from mou_tracker import urls  # noqa: F401 brings in every page
+from tests.factories import DAY, make_agreement, make_term
+
+READERS = (
+    NOBODY,
+    Rights(role="administrator", user=1),
+    Rights(role="auditor", user=1),
+    Rights(role="officer", user=1),
+    Rights(role="manager", user=1),
+    Rights(role="partner", party=1),
+)
+
+
+def all_compiled() -> list[tuple[str, Compiled]]:
+    found = {
+        f"{one.__module__}.{one.__name__}": one
+        for name, module in list(sys.modules.items())
+        if name.split(".")[0] in ("agreements", "activities", "mou_tracker")
+        for one in vars(module).values()
+        if isinstance(one, Compiled)
+    }
+    return sorted(found.items())
+
+
+def sql_of(one: Compiled, reader: Rights) -> tuple[str, list]:
+    parameters = inspect.signature(one.__wrapped__).parameters.values()
+    fixed = [reader for each in parameters if each.kind is each.POSITIONAL_OR_KEYWORD]
+    slots = {each.name: Slot(each.name) for each in parameters if each.kind is each.KEYWORD_ONLY}
+    made = Statement(one.__wrapped__(*fixed, **slots))
+    return made.sql, [said(each) for each in made.params]
+
+
+def said(value):
+    """A parameter as it can be compared: a slot by its name, JSON by its content."""
+    return value.name if isinstance(value, Slot) else getattr(value, "adapted", value)
+
+
+def test_they_are_found():
+    assert len(all_compiled()) > 15
+
+
+@pytest.mark.parametrize("name, one", all_compiled(), ids=[name for name, _one in all_compiled()])
+def test_what_is_asked_hangs_on_nothing_but_the_arguments(db, name, one):
+    """Neither on the clock nor on the language: it is kept until the process ends."""
+    for reader in READERS:
+        first = sql_of(one, reader)
+        with time_machine.travel("2031-03-01T12:00:00+00:00"), translation.override("ko"):
+            assert sql_of(one, reader) == first
+
+
+@pytest.mark.parametrize("name, one", all_compiled(), ids=[name for name, _one in all_compiled()])
+def test_every_value_is_asked(db, name, one):
+    _sql, params = sql_of(one, Rights(role="manager", user=1))
+    given = inspect.signature(one.__wrapped__).parameters.values()
+    assert {each.name for each in given if each.kind is each.KEYWORD_ONLY} <= set(map(str, params))
+
+
+@compiled
+def objects(rights, *, on, ids):
+    rows = StatusPeriod.objects.visible_to(rights).on(on).filter(IsAmong("agreement", ids))
+    return rows.select_related("agreement").order_by("pk")
+
+
+@compiled
+def pairs(*, ids):
+    rows = Participation.objects.filter(IsAmong("agreement", ids)).order_by("pk")
+    return rows.values_list("agreement__title", "side")
+
+
+@pytest.fixture
+def ids(home, consip):
+    for number in range(3):
+        agreement = make_agreement(f"KR-IT-{number}", consip)
+        make_term(agreement, f"202{number}-01-01", end_kind="duration", end_years=3)
+    return list(Agreement.objects.values_list("pk", flat=True))
+
+
+def test_objects_are_made_as_the_queryset_makes_them(ids):
+    manager = Rights(role="manager", user=1)
+    for days in range(0, 2000, 250):
+        on = date(2019, 6, 1) + timedelta(days=days)
+        wanted = StatusPeriod.objects.on(on).filter(agreement__in=ids).order_by("pk")
+        found = objects(manager, on=on, ids=ids)
+        assert found == list(wanted)
+        assert [vars(one)["because"] for one in found] == [one.because for one in wanted]
+        assert [one.agreement.reference for one in found] == [
+            one.agreement.reference for one in wanted
+        ]
+        assert objects.count(manager, on=on, ids=ids) == len(wanted)
+
+
+def test_tuples_are_made_as_the_queryset_makes_them(ids):
+    rows = Participation.objects.filter(agreement__in=ids).order_by("pk")
+    assert pairs(ids=ids) == list(rows.values_list("agreement__title", "side"))
+    assert pairs(ids=[]) == []
+
+
+def test_who_may_see_nothing_gets_nothing_and_asks_nothing(ids, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert objects(NOBODY, on=DAY, ids=ids) == []
+        assert objects.count(NOBODY, on=DAY, ids=ids) == 0
+
+
+def test_readers_do_not_share_a_statement(ids):
+    Agreement.objects.filter(pk=ids[0]).update(confidentiality="confidential")
+    manager, officer = (Rights(role=role, user=1) for role in ("manager", "officer"))
+    on = DAY
+    assert objects.count(manager, on=on, ids=ids) == objects.count(officer, on=on, ids=ids) + 1
