@@ -155,7 +155,7 @@ def known_old_end(term: Term, on: date | None = None) -> date | None:
     on = on or (signed and signed.earliest) or earlier.values_list("starts_on", flat=True).last()
     if on is None:
         return None
-    agreement = with_facts(Agreement.objects.filter(pk=term.agreement_id)).get()
+    (agreement,) = with_facts(Agreement.objects.filter(pk=term.agreement_id))
     facts = facts_of(agreement, office=OfficeSettings.load(), horizon=horizon_for(agreement, on=on))
     return latest_old_end(facts, ordinal=term.ordinal, on=on)
 

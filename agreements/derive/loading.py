@@ -1,12 +1,11 @@
 """Facts read out of the database into the values the rules take, at a fixed number of queries."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Prefetch
 
 from agreements.dates import Length
 from agreements.lifecycle import (
@@ -31,15 +30,19 @@ from agreements.models import (
     Agreement,
     Amendment,
     ComplianceRule,
+    ComplianceTick,
     Event,
     Participation,
     Party,
     PlanStep,
+    PlanTick,
     Signature,
+    Standing,
     Starts,
     StatusPeriod,
     Term,
 )
+from agreements.models.compiled import IsAmong, attach, compiled
 
 #: Rows reach this many years past the later of today and the last fact (domain §4).
 HORIZON_YEARS = 30
@@ -79,24 +82,88 @@ class OfficeSettings:
         )
 
 
-def with_facts(agreements: models.QuerySet[Agreement]) -> models.QuerySet[Agreement]:
-    """Prefetches all that `facts_of` reads."""
-    terms = Term.objects.filter(is_void=False).prefetch_related(
-        Prefetch("signatures", Signature.objects.filter(is_void=False).order_by("pk")),
-        Prefetch("amendments", Amendment.objects.filter(is_void=False).order_by("pk")),
-        "plan_ticks__step",
-    )
-    return agreements.prefetch_related(
-        Prefetch("terms", terms.order_by("ordinal")),
-        Prefetch("events", Event.objects.filter(is_void=False).order_by("pk")),
-        Prefetch("participations", Participation.objects.select_related("party").order_by("pk")),
-        Prefetch(
-            "superseded_by__status_periods",
-            StatusPeriod.objects.filter(status__in=IN_EFFECT).order_by("starts_on"),
-        ),
-        "compliance_ticks",
-        "standing",
-    )
+@compiled
+def _terms(*, ids: Any) -> models.QuerySet:
+    return Term.objects.filter(IsAmong("agreement", ids), is_void=False).order_by("ordinal")
+
+
+@compiled
+def _signatures(*, ids: Any) -> models.QuerySet:
+    return Signature.objects.filter(IsAmong("term", ids), is_void=False).order_by("pk")
+
+
+@compiled
+def _amendments_of(*, ids: Any) -> models.QuerySet:
+    return Amendment.objects.filter(IsAmong("term", ids), is_void=False).order_by("pk")
+
+
+@compiled
+def _plan_ticks(*, ids: Any) -> models.QuerySet:
+    return PlanTick.objects.filter(IsAmong("term", ids)).select_related("step")
+
+
+@compiled
+def _events(*, ids: Any) -> models.QuerySet:
+    return Event.objects.filter(IsAmong("agreement", ids), is_void=False).order_by("pk")
+
+
+@compiled
+def _participations(*, ids: Any) -> models.QuerySet:
+    rows = Participation.objects.filter(IsAmong("agreement", ids))
+    return rows.select_related("party").order_by("pk")
+
+
+@compiled
+def _compliance_ticks(*, ids: Any) -> models.QuerySet:
+    return ComplianceTick.objects.filter(IsAmong("agreement", ids))
+
+
+@compiled
+def _standings(*, ids: Any) -> models.QuerySet:
+    return Standing.objects.filter(IsAmong("agreement", ids))
+
+
+@compiled
+def _successors(*, ids: Any) -> models.QuerySet:
+    return Agreement.objects.filter(IsAmong("pk", ids))
+
+
+@compiled
+def _in_effect(*, ids: Any) -> models.QuerySet:
+    rows = StatusPeriod.objects.filter(IsAmong("agreement", ids), status__in=IN_EFFECT)
+    return rows.order_by("starts_on")
+
+
+def with_facts(agreements: Iterable[Agreement]) -> list[Agreement]:
+    """The agreements with all that `facts_of` reads."""
+    rows = list(agreements)
+    ids = [row.pk for row in rows]
+    terms = _terms(ids=ids)
+    of_terms = [term.pk for term in terms]
+    attach(terms, "signatures", _signatures(ids=of_terms), by="term")
+    attach(terms, "amendments", _amendments_of(ids=of_terms), by="term")
+    attach(terms, "plan_ticks", _plan_ticks(ids=of_terms), by="term")
+    attach(rows, "terms", terms, by="agreement")
+    attach(rows, "events", _events(ids=ids), by="agreement")
+    attach(rows, "participations", _participations(ids=ids), by="agreement")
+    attach(rows, "compliance_ticks", _compliance_ticks(ids=ids), by="agreement")
+    standings = {one.agreement_id: one for one in _standings(ids=ids)}
+    for row in rows:
+        row._state.fields_cache["standing"] = standings.get(row.pk)
+    _add_successors([row for row in rows if row.superseded_by_id])
+    return rows
+
+
+def _add_successors(rows: list[Agreement]) -> None:
+    """What supersedes each, with the periods in which that is in effect."""
+    if not rows:
+        return
+    ids = [row.superseded_by_id for row in rows]
+    successors = _successors(ids=ids)
+    attach(successors, "status_periods", _in_effect(ids=ids), by="agreement")
+    by_pk = {one.pk: one for one in successors}
+    for row in rows:
+        row.superseded_by = by_pk[row.superseded_by_id]
 
 
 def _length(years: int | None, months: int | None, days: int | None = None) -> Length | None:

@@ -68,7 +68,7 @@ class Preview:
     """The facts of one agreement, read once and asked several times. `on`: today at home."""
 
     def __init__(self, agreement: Agreement, *, on: date) -> None:
-        loaded = with_facts(Agreement.objects.filter(pk=agreement.pk)).get()
+        (loaded,) = with_facts(Agreement.objects.filter(pk=agreement.pk))
         horizon = horizon_for(loaded, on=on, tops_up=True, unsigned=True)
         self.facts: AgreementFacts = facts_of(loaded, office=OfficeSettings.load(), horizon=horizon)
 

@@ -72,9 +72,7 @@ def refresh(agreement: Agreement, *, on: date, office: OfficeSettings | None = N
     the agreement's row. Agreements this one supersedes follow, since its rows date their end.
     """
     office = office or OfficeSettings.load()
-    loaded = (
-        with_facts(Agreement.objects.filter(pk=agreement.pk)).select_related("superseded_by").get()
-    )
+    (loaded,) = with_facts(Agreement.objects.filter(pk=agreement.pk))
     rows = rows_of(loaded, facts_of(loaded, office=office, horizon=horizon_for(loaded, on=on)))
     write([(loaded, rows)])
     for predecessor in Agreement.objects.filter(superseded_by=loaded.pk).exclude(pk=loaded.pk):
@@ -115,7 +113,7 @@ def refresh_all(agreements: Iterable[int], *, on: date) -> int:
     for batch in _batches(agreements):
         with transaction.atomic():
             locked = Agreement.objects.select_for_update(of=("self",)).filter(pk__in=batch)
-            found = list(with_facts(locked.order_by("pk")).select_related("superseded_by"))
+            found = with_facts(locked.order_by("pk"))
             office = OfficeSettings.load()
             computed = [
                 (

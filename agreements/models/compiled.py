@@ -3,14 +3,14 @@ what its rows do; what a page asks in the same words each time is compiled when 
 and only its values are filled in from then on.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from copy import copy
 from functools import lru_cache, update_wrapper
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BooleanField, Expression, Func, QuerySet
+from django.db.models import BooleanField, Expression, Func, Model, QuerySet
 
 #: Words times readers: what a statement asks depends on who asks.
 KEPT = 2000
@@ -105,3 +105,18 @@ def compiled(build: Callable[..., QuerySet]) -> Compiled:
     by `IsAmong`. What is asked may depend on nothing but the arguments: not on the language, the
     clock, or a setting. Answers the rows; `prefetch_related` is not followed."""
     return Compiled(build)
+
+
+def attach(rows: Iterable[Model], name: str, found: Iterable[Model], *, by: str) -> None:
+    """Gives each of `rows` those of `found` that point at it in `by`, as `name.all()`: what
+    `prefetch_related` does, of rows that are fetched already."""
+    of_row: dict[int, list[Model]] = {}
+    for one in found:
+        of_row.setdefault(getattr(one, f"{by}_id"), []).append(one)
+    for row in rows:
+        fetched = getattr(row, name).get_queryset()
+        fetched._result_cache = of_row.get(row.pk, [])
+        fetched._prefetch_done = True
+        for one in fetched._result_cache:
+            setattr(one, by, row)
+        row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = fetched

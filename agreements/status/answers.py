@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 
 from agreements import derive
 from agreements.dates import PartialDate, Partnership, Span, partnership, stored_edtf
@@ -26,6 +26,7 @@ from agreements.models import (
     Term,
     TermPeriod,
 )
+from agreements.models.compiled import compiled
 from agreements.wording.edges import is_certain_on
 
 ONE_DAY = timedelta(days=1)
@@ -366,10 +367,25 @@ class Answer:
 
 def load(agreement: Agreement) -> Agreement:
     """The agreement with all an answer reads of it."""
-    loaded = derive.with_facts(Agreement.objects.filter(pk=agreement.pk)).prefetch_related(
-        "terms__areas", "participations__party"
-    )
-    return loaded.select_related("responsible", "deputy", "superseded_by").get()
+    one = Agreement.objects.filter(pk=agreement.pk).select_related("responsible", "deputy")
+    (loaded,) = derive.with_facts(one)
+    prefetch_related_objects([loaded], "terms__areas")
+    return loaded
+
+
+@compiled
+def _statuses(*, pk: Any) -> QuerySet:
+    return StatusPeriod.objects.filter(agreement=pk).order_by("starts_on")
+
+
+@compiled
+def _periods(*, pk: Any) -> QuerySet:
+    return TermPeriod.objects.filter(agreement=pk).order_by("starts_on")
+
+
+@compiled
+def _covers(*, pk: Any) -> QuerySet:
+    return Cover.objects.filter(agreement=pk)
 
 
 def answer(agreement: Agreement, *, user: Any, on: date, today: date) -> Answer:
@@ -379,9 +395,7 @@ def answer(agreement: Agreement, *, user: Any, on: date, today: date) -> Answer:
     standing = agreement.standing
     if on > standing.horizon:
         raise BeyondHorizon(standing.horizon)
-    statuses = list(agreement.status_periods.order_by("starts_on"))
-    periods = list(agreement.term_periods.order_by("starts_on"))
-    covers = list(agreement.covers.all())
+    statuses, periods, covers = (rows(pk=agreement.pk) for rows in (_statuses, _periods, _covers))
     if hides_successor(agreement, to=user):
         statuses = without_successor(statuses, periods)
         settle_covers(covers, statuses)

@@ -20,7 +20,7 @@ def agreement(home):
 
 
 def facts(agreement):
-    loaded = with_facts(Agreement.objects.filter(pk=agreement.pk)).get()
+    (loaded,) = with_facts(Agreement.objects.filter(pk=agreement.pk))
     return facts_of(loaded, office=OfficeSettings.load(), horizon=horizon_for(loaded, on=DAY))
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from activities.models import Activity
-from agreements.access import can
+from agreements.access import Rights, can, rights_of
 from agreements.clock import known_day
 from agreements.derive.preview import latest_day
 from agreements.disclosure import disclose
@@ -23,11 +23,13 @@ from agreements.models import (
     Claim,
     Commitment,
     ConfirmedField,
+    Deadline,
     DeadlineKind,
     Document,
     Post,
     PostRole,
 )
+from agreements.models.compiled import IsAmong, compiled
 from agreements.status.answers import (
     Answer,
     BeyondHorizon,
@@ -160,23 +162,18 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
 
     def _commitments(self, user: Any) -> list[Commitment]:
         """Each with the term it was `carried` over to."""
-        rows = Commitment.objects.visible_to(user).filter(term__agreement=self.agreement)
+        rows = _commitments(rights_of(user), agreement=self.agreement.pk)
         if self.known is not None:
-            rows = rows.filter(term__in=self.found.terms)
-        rows = rows.select_related("term", "area", "owner", "carried_to__term").order_by(
-            "-term__ordinal", "position"
-        )
-        if self.known is not None:
-            return [commitment_as_known(row, self.found) for row in rows]
-        for row in (found := list(rows)):
+            terms = {term.pk for term in self.found.terms}
+            return [commitment_as_known(row, self.found) for row in rows if row.term_id in terms]
+        for row in rows:
             row.carried = getattr(row, "carried_to", None)
-        return found
+        return rows
 
     def _activities(self, user: Any) -> list[Activity]:
-        rows = Activity.objects.visible_to(user).filter(agreements=self.agreement)
-        rows = rows.select_related("forum", "proposed_by").newest_first()
         if self.known is None:
-            return list(rows[:RECENT])
+            return _recent(rights_of(user), agreement=self.agreement.pk)
+        rows = _activities(rights_of(user), self.agreement.pk)
         return [row.as_known(self.known) for row in rows.known_by(self.known)[:RECENT]]
 
     def _deadlines(self, user: Any) -> list:
@@ -185,11 +182,7 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
         both."""
         if self.known is not None:
             return self._deadlines_as_known(user)
-        seen = self.agreement.deadlines.visible_to(user).ahead_on(self.on)
-        numbered = seen.annotate(
-            number=Window(RowNumber(), partition_by=F("kind"), order_by=("day", "pk"))
-        )
-        rows = numbered.filter(number__lte=2).order_by("day", "pk")
+        rows = _next_two(rights_of(user), agreement=self.agreement.pk, on=self.on)
         once = {
             row.origin if row.kind == DeadlineKind.MEETING_TO_SCHEDULE else row.pk: row
             for row in reversed(rows)
@@ -214,18 +207,55 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
 
     def _documents(self, user: Any) -> list[Document]:
         """The newest versions, latest first."""
+        if self.known is None:
+            return _newest_documents(rights_of(user), agreement=self.agreement.pk)
         seen = Document.objects.visible_to(user).filter(agreements=self.agreement)
-        if self.known is not None:
-            seen = seen.filter(uploaded_at__lt=_end_of(self.known))
-        return list(seen.newest().listed()[:FEW])
+        return list(seen.filter(uploaded_at__lt=_end_of(self.known)).newest().listed()[:FEW])
 
     def _contacts(self) -> list[Post]:
         parties = [row.party_id for row in self.found.agreement.participations.all()]
-        held = Post.objects.held_on(self.on).filter(party__in=parties)
-        # who signs for an institution is no way to reach it, unless an address stands there
-        unreachable = Q(role__in=(PostRole.HEAD, PostRole.SIGNATORY), phone="", email="")
-        held = held.exclude(unreachable)
-        return list(held.select_related("person", "party").order_by("party", "role", "pk"))
+        return _contacts(parties=parties, on=self.on)
+
+
+@compiled
+def _commitments(rights: Rights, *, agreement: Any) -> QuerySet:
+    rows = Commitment.objects.visible_to(rights).filter(term__agreement=agreement)
+    rows = rows.select_related("term", "area", "owner", "carried_to__term")
+    return rows.order_by("-term__ordinal", "position")
+
+
+def _activities(rights: Rights, agreement: Any) -> QuerySet:
+    rows = Activity.objects.visible_to(rights).filter(agreements=agreement)
+    return rows.select_related("forum", "proposed_by").newest_first()
+
+
+@compiled
+def _recent(rights: Rights, *, agreement: Any) -> QuerySet:
+    return _activities(rights, agreement)[:RECENT]
+
+
+@compiled
+def _next_two(rights: Rights, *, agreement: Any, on: Any) -> QuerySet:
+    seen = Deadline.objects.visible_to(rights).filter(agreements=agreement).ahead_on(on)
+    numbered = seen.annotate(
+        number=Window(RowNumber(), partition_by=F("kind"), order_by=("day", "pk"))
+    )
+    return numbered.filter(number__lte=2).order_by("day", "pk")
+
+
+@compiled
+def _newest_documents(rights: Rights, *, agreement: Any) -> QuerySet:
+    seen = Document.objects.visible_to(rights).filter(agreements=agreement)
+    return seen.newest().listed()[:FEW]
+
+
+@compiled
+def _contacts(*, parties: Any, on: Any) -> QuerySet:
+    held = Post.objects.held_on(on).filter(IsAmong("party", parties))
+    # who signs for an institution is no way to reach it, unless an address stands there
+    unreachable = Q(role__in=(PostRole.HEAD, PostRole.SIGNATORY), phone="", email="")
+    held = held.exclude(unreachable)
+    return held.select_related("person", "party").order_by("party", "role", "pk")
 
 
 def _end_of(day: date) -> datetime:

@@ -28,8 +28,8 @@ def batches(rows: QuerySet) -> Iterator[list]:
 def differing() -> Iterator[str]:
     """Every derived row that differs from its facts, named; nothing is changed."""
     office = derive.OfficeSettings.load()
-    for agreements in batches(derive.with_facts(Agreement.objects.all())):
-        for agreement in agreements:
+    for agreements in batches(Agreement.objects.all()):
+        for agreement in derive.with_facts(agreements):
             yield from derive.differences(agreement, office=office)
         yield from commitments.differences([agreement.pk for agreement in agreements])
     for activities in batches(work.with_facts(Activity.objects.all())):
