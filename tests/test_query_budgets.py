@@ -1,0 +1,68 @@
+"""What each page, list and feed may ask of the database: the same whatever the number of rows.
+
+`query_budgets.json` holds, by address, how many statements one request may take (session, key and
+limit of requests included). Whoever needs more writes it there, where it is seen.
+"""
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from agreements.models import Agreement, Party
+from mou_tracker.search.indexing import catch_up
+from tests.api_client import partner_client, staff_client
+
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
+BUDGETS = json.loads(Path(__file__).with_name("query_budgets.json").read_text())
+FEW, MANY = 10, 1_000
+#: What an address asks only where something is there to show.
+SPARE = 1
+
+
+def fill(agreements: int) -> None:
+    call_command("seed_demo", agreements=agreements, activities=agreements, stdout=io.StringIO())
+    while not catch_up():
+        pass
+    with connection.cursor() as cursor:
+        cursor.execute("analyze")
+
+
+def asked(clients: dict[str, Client]) -> dict[str, int]:
+    """Statements by address; the fewer of two, since the first request of a minute tidies up."""
+    found = {}
+    for address in BUDGETS:
+        who, path = address.split(" ", 1)
+        counts = []
+        for _again in range(2):
+            with CaptureQueriesContext(connection) as statements:
+                answer = clients[who].get(path)
+            assert answer.status_code == 200, (address, answer.status_code)
+            counts.append(len(statements))
+        found[address] = min(counts)
+    return found
+
+
+def test_statements_stay_within_their_budgets(real_case, people):
+    pages = Client()
+    pages.force_login(people["manager"])
+    clients = {
+        "page": pages,
+        "staff": staff_client(people["manager"]),
+        "partner": partner_client(Party.objects.get(short_name="Consip")),
+    }
+    fill(FEW)
+    few = asked(clients)
+    fill(MANY)
+    assert Agreement.objects.count() > MANY
+    many = asked(clients)
+    over = {one: (n, BUDGETS[one]) for one, n in (few | many).items() if n > BUDGETS[one]}
+    assert not over, f"(statements, budget): {over}"
+    grown = {one: (few[one], many[one]) for one in BUDGETS if many[one] > few[one] + SPARE}
+    assert not grown, f"statements at {FEW} and at {MANY} agreements: {grown}"
