@@ -4,10 +4,12 @@ Facts only, nothing derived: the digest changes when a fact does, and never beca
 """
 
 import hashlib
+from datetime import date
 from typing import Any
 
 import orjson
 
+from agreements.dates import PartialDate
 from agreements.models import Agreement, Amendment, Commitment, Stage, Term
 
 
@@ -112,13 +114,14 @@ def _term(term: Term) -> dict[str, Any]:
 
 
 def amendment_content(row: Amendment) -> dict[str, Any]:
-    return {
-        "id": row.uid,
-        "kind": row.kind,
-        "signed": row.signed.text,
-        "summary": row.summary,
-        "new_ends_on": _day(row.new_ends_on),
-    }
+    shared = {name: _plain(getattr(row, name)) for name in row.FIELDS.shared}
+    return {"id": row.uid} | shared
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, PartialDate):
+        return value.text
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _day(day: Any) -> str | None:
