@@ -7,9 +7,11 @@ import pytest
 
 from django.db.models import GeneratedField
 
+from activities import audience as work
 from activities.forms import course as transitions
 from activities.forms import entry, registers
 from activities.models import Activity, Case, Forum
+from agreements import audience
 from agreements.actions import change_area
 from agreements.exports.lists import plain
 from agreements.forms import acts, agreement, facts, signing, term
@@ -72,6 +74,19 @@ DERIVED = {
     Commitment: {"term", "position", "settled_on", "carried_over_from"},
     Post: {"person"},
 }
+#: noun -> the members of its answers that a partner has.
+SHARED = {
+    Agreement: audience.AGREEMENT,
+    Party: audience.PARTY,
+    Area: audience.AREA,
+    Amendment: audience.AMENDMENT,
+    Commitment: audience.COMMITMENT,
+    Person: audience.NOTHING,
+    Post: audience.NOTHING,
+    Activity: work.ACTIVITY,
+    Case: work.CASE,
+    Forum: work.FORUM,
+}
 NOUNS = sorted(FORMS, key=lambda noun: noun.__name__)
 
 
@@ -94,6 +109,12 @@ def test_every_column_is_written_by_an_action_and_in_a_form(noun):
         assert column.actions <= ACTION_LABELS.keys(), column.name
         if column.actions and not column.why and (noun, column.name) not in APART:
             assert SAID_BY.get((noun, column.name), column.name) in fields, column.name
+
+
+@pytest.mark.parametrize("noun", sorted(SHARED, key=lambda noun: noun.__name__))
+def test_a_partner_is_told_of_what_the_table_shares_and_of_nothing_else(noun):
+    assert set(noun.FIELDS.shared) <= SHARED[noun].keys()
+    assert SHARED[noun].keys().isdisjoint(noun.FIELDS.office)
 
 
 @pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: noun.__name__)
