@@ -62,7 +62,6 @@ GOES_OVER_MANY = (
     "mou_tracker/collaboration/test_form_keys.py::test_five_hundred",
     "mou_tracker/collaboration/test_lost_updates.py::test_pairs",
     "mou_tracker/reminders/test_years.py",
-    "mou_tracker/search/test_lists.py",
     "mou_tracker/search/test_seeing.py::TestNoTrace",
     "mou_tracker/test_hidden_rows.py",
     "mou_tracker/test_saved_unchanged.py",

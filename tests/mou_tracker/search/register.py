@@ -5,8 +5,10 @@ from typing import Any
 from activities.actions import add_forum, log_activity, plan_meeting, set_minutes
 from agreements.actions import add_area, add_commitment, add_person
 from agreements.dates import parse_edtf
-from agreements.models import Document, DocumentAgreement
+from agreements.models import Document, DocumentAgreement, Party
+from mou_tracker.accounts.models import User
 from tests.factories import DAY, make_agreement, make_party, make_term
+from tests.kept import kept
 
 BY = {"by": None, "on": DAY}
 
@@ -246,3 +248,9 @@ class Register:
             )  # fmt: skip
             DocumentAgreement.objects.create(document=row, agreement=self.rows["a_consip"])
             self._keep(name, "document", row)
+
+
+@kept
+def register_of(home: Party, author: User) -> Register:
+    """The register, entered once for the tests that ask it."""
+    return Register(home=home, author=author)

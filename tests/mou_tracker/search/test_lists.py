@@ -18,7 +18,7 @@ from mou_tracker.search.finding import Chosen, find
 from mou_tracker.search.indexing import catch_up
 from tests.api_client import ApiClient, staff_client
 
-from .register import Register
+from .register import register_of
 from .test_queries import SECTIONS
 
 KINDS = {"agreement": Agreement, "activity": Activity, "commitment": Commitment}
@@ -26,7 +26,7 @@ KINDS = {"agreement": Agreement, "activity": Activity, "commitment": Commitment}
 
 @pytest.fixture
 def register(home, people):
-    return Register(home=home, author=people["officer"])
+    return register_of(home=home, author=people["officer"])
 
 
 def listed(model, typed, user):

@@ -8,7 +8,7 @@ from django.test import Client
 
 from mou_tracker.search.models import Entry
 
-from .register import Register
+from .register import register_of
 
 LINES = (Path(__file__).parent / "queries.txt").read_text(encoding="utf-8").splitlines()
 
@@ -30,7 +30,7 @@ SECTIONS = _sections()
 @pytest.fixture
 def found(home, people):
     """The short names of what a search finds, best first."""
-    register = Register(home=home, author=people["officer"])
+    register = register_of(home=home, author=people["officer"])
     client = Client()
     client.force_login(people["officer"])
 
