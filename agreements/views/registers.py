@@ -50,7 +50,7 @@ class Parties(Exports, AsOf, TemplateView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(
             **context,
-            page=page_of(self.rows(), self.request),
+            **page_of(self.rows(), self.request),
             may_add=can(self.request.user, "manage_parties"),
             sees_people=can(self.request.user, "see"),
         )
@@ -157,7 +157,7 @@ class Areas(Exports, AsOf, TemplateView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(
             **context,
-            areas=self.rows(),
+            rows=self.rows(),
             may_add=can(self.request.user, "register"),
         )
 
