@@ -10,6 +10,7 @@ from agreements.dates import parse_edtf
 from agreements.models import Commitment, Term
 from tests.api_client import partner_client, staff_client
 from tests.factories import DAY, make_agreement, make_term
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 CLAUSES = {
@@ -26,6 +27,11 @@ def staff(people):
 
 @pytest.fixture
 def renewed(home, consip):
+    return renewed_with(consip)
+
+
+@kept
+def renewed_with(consip):
     """In force 2018-06-04 to 2020-06-03, renewed on 2020-05-01 from the day after that end on."""
     agreement = make_agreement("A", consip)
     first = make_term(agreement, "2018-06-04", **CLAUSES)

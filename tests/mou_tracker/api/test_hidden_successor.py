@@ -16,6 +16,7 @@ from agreements.status.listing import rows_for
 from agreements.wording.edges import is_certain_on
 from tests.api_client import partner_client, staff_client
 from tests.factories import DAY, make_agreement, make_term
+from tests.kept import kept
 from tests.mou_tracker.api.everything import ASKED, everything, names_for
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,14 @@ def old_and_new(partner, other, *, signed="2024-01-01", since=SINCE, **clause):
     return old, new
 
 
+@kept
+def superseded(partner, other):
+    """The one agreement replaces the other, and both know it today."""
+    old, new = old_and_new(partner, other)
+    supersede(by=None, on=DAY, agreement=old, successor=new)
+    derive.announce(on=DAY)
+
+
 def got(client, party):
     """Every answer's status and body to a partner."""
     found = everything(client, names_for(party.keys.first()), asked=ASKED_TOO)
@@ -77,9 +86,7 @@ def references(client, query):
 class TestWhatTheSuccessorCutShort:
     @pytest.fixture
     def client(self, home, consip, bbg):
-        old, new = old_and_new(consip, bbg)
-        supersede(by=None, on=DAY, agreement=old, successor=new)
-        derive.announce(on=DAY)
+        superseded(consip, bbg)
         return partner_client(consip)
 
     def test_it_is_told_as_ended(self, client):
