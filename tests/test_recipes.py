@@ -107,7 +107,7 @@ assert str(representation.FIELDS["priority"]) == "priority"
 row = Agreement(reference="A-1", title={"en": "A"}, priority="high")
 assert office_fields(row, boss)["priority"] == "high"
 assert ("priority", "high") in sources.plain(row)
-assert "priority" in AgreementSerializer.optional
+assert "priority" not in AgreementSerializer.shared
 assert "priority" in AgreementChangeSerializer().fields
 call_command("makemigrations", "agreements", dry_run=True)
 """,
