@@ -29,6 +29,7 @@ from agreements.lifecycle import (
 from agreements.models import (
     Agreement,
     Amendment,
+    ClosedDay,
     ComplianceRule,
     ComplianceTick,
     Event,
@@ -59,13 +60,11 @@ class OfficeSettings:
 
     @classmethod
     def load(cls) -> "OfficeSettings":
-        home = Party.objects.filter(is_home=True).prefetch_related("closed_days").first()
+        home = next(iter(_home()), None)
         country = home.country if home else ""
         return cls(
             home=home,
-            plan=tuple(
-                PlanStepFact(code=step.code, days=step.days) for step in PlanStep.objects.all()
-            ),
+            plan=tuple(PlanStepFact(code=code, days=days) for code, days in _plan_steps()),
             compliance=tuple(
                 ComplianceRuleFact(
                     code=rule.code,
@@ -74,12 +73,30 @@ class OfficeSettings:
                     duty=rule.names,
                     source=rule.source,
                 )
-                for rule in ComplianceRule.objects.filter(country=country, is_on=True)
+                for rule in _rules_of(country=country)
             ),
-            closed_days=frozenset(row.day for row in home.closed_days.all())
-            if home
-            else frozenset(),
+            closed_days=frozenset(_closed_days(home=home.pk)) if home else frozenset(),
         )
+
+
+@compiled
+def _home() -> models.QuerySet:
+    return Party.objects.filter(is_home=True).order_by("pk")[:1]
+
+
+@compiled
+def _closed_days(*, home: Any) -> models.QuerySet:
+    return ClosedDay.objects.filter(party=home).values_list("day", flat=True)
+
+
+@compiled
+def _plan_steps() -> models.QuerySet:
+    return PlanStep.objects.values_list("code", "days")
+
+
+@compiled
+def _rules_of(*, country: Any) -> models.QuerySet:
+    return ComplianceRule.objects.filter(country=country, is_on=True)
 
 
 @compiled

@@ -10,9 +10,16 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import (
+    Exists,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    prefetch_related_objects,
+)
 
 from activities.models import Activity
+from agreements.access import Rights, rights_of
 from agreements.clock import today
 from agreements.deadline_kinds import TO_DECIDE
 from agreements.disclosure import disclose
@@ -22,11 +29,11 @@ from agreements.models import (
     Agreement,
     Deadline,
     DeadlineKind,
-    DeadlineState,
     Party,
     StatusCode,
     StatusPeriod,
 )
+from agreements.models.compiled import IsAmong, compiled
 
 from .duties import name_duties
 
@@ -35,6 +42,7 @@ AHEAD = 180
 #: An agreement in effect without anything held for this long sleeps.
 ASLEEP_AFTER = 365
 SHOWN = 8
+DECIDE = {"list": "decide"}
 #: Of each kind of deadline so many have a place of their own, whatever the others are.
 PLACES, LATE_PLACES = 2, 2
 OUT_OF_COVER = (StatusCode.EXPIRED, StatusCode.TERMINATED)
@@ -77,43 +85,123 @@ class Home:
 
 def home(user: Any, *, on: date) -> Home:
     """What concerns `user` on `on`: a fixed number of queries."""
-    seen = Agreement.objects.visible_to(user)
-    asked, open_ones = to_settle(user, on=on), open_deadlines(user, on=on)
-    upcoming = Activity.objects.visible_to(user).upcoming(on)
-    sleeping = asleep(seen, user, on=on)
-    first = list(upcoming.select_related("proposed_by")[:SHOWN])
-    still = list(sleeping[:SHOWN])
+    rights, until = rights_of(user), horizon(on)
+    year = {"on": on, "since": on - timedelta(days=ASLEEP_AFTER)}
+    standing = {"on": on, "asked": max(on, today()), "until": until}
+    decide, settle = decisions(user, on=on), _first_to_settle(rights, on=on)
+    _name_agreements([*decide, *settle], user)
     return Home(
-        decide=name_duties(decisions(user, on=on)),
-        settle=name_duties(disclose(asked[:SHOWN], to=user)),
-        upcoming=first,
-        asleep=still,
-        deciding=Figure(deciding(open_ones, on=on).count(), _query({"list": "decide"}, on)),
-        overdue=Figure(overdue(open_ones, on=on).count(), _query({"list": "overdue"}, on)),
-        planned=Figure(upcoming.count(), _query({"upcoming": "true"}, on)),
-        sleeping=Figure(sleeping.count(), _query({}, on)),
-        in_effect=_of_status(seen, IN_EFFECT, user, on=on),
-        ending=_of_status(seen, IN_EFFECT, user, on=on, ends_until=horizon(on)),
-        out_of_cover=_of_status(seen, OUT_OF_COVER, user, on=on),
-        unsettled=Figure(asked.count(), _query({"list": "settle"}, on)),
+        decide=name_duties(disclose(decide, to=user)),
+        settle=name_duties(disclose(settle, to=user)),
+        upcoming=_upcoming(rights, on=on),
+        asleep=_first_asleep(rights, **year),
+        deciding=Figure(_deciding.count(rights, on=on, until=until), _query(DECIDE, on)),
+        overdue=Figure(_overdue.count(rights, on=on), _query({"list": "overdue"}, on)),
+        planned=Figure(_planned.count(rights, on=on), _query({"upcoming": "true"}, on)),
+        sleeping=Figure(_asleep.count(rights, **year), _query({}, on)),
+        in_effect=_of_status(IN_EFFECT, _in_effect.count(rights, on=on), on),
+        ending=_of_status(IN_EFFECT, _ending.count(rights, **standing), on, until),
+        out_of_cover=_of_status(OUT_OF_COVER, _out_of_cover.count(rights, on=on), on),
+        unsettled=Figure(_unsettled.count(rights, on=on), _query({"list": "settle"}, on)),
     )
 
 
 def _of_status(
-    seen: QuerySet[Agreement],
-    status: Collection[str],
-    user: Any,
-    *,
-    on: date,
-    ends_until: date | None = None,
+    status: Collection[str], count: int, on: date, ends_until: date | None = None
 ) -> Figure:
-    """Of the list of agreements; asked as its filters ask."""
-    rows, asked = seen.with_status(status, on, to=user), {"status": sorted(status)}
+    """Of the list of agreements."""
+    asked: dict[str, Any] = {"status": sorted(status)}
     if ends_until:
         asked["ends_until"] = ends_until.isoformat()
-        covers = ending_covers(on, asked=max(on, today()))
-        rows = rows.filter(Exists(covers.filter(ends_by(ends_until))))
-    return Figure(rows.count(), _query(asked, on))
+    return Figure(count, _query(asked, on))
+
+
+# --- Statements of the first page, as the filters of the lists ask -------------------------------
+
+
+def _open(rights: Rights, on: Any) -> QuerySet[Deadline]:
+    return Deadline.objects.visible_to(rights).open_on(on).order_by()
+
+
+@compiled
+def _deciding(rights: Rights, *, on: Any, until: Any) -> QuerySet:
+    return deciding(_open(rights, on), on=on, until=until).values_list("pk")
+
+
+@compiled
+def _overdue(rights: Rights, *, on: Any) -> QuerySet:
+    return overdue(_open(rights, on), on=on).values_list("pk")
+
+
+@compiled
+def _unsettled(rights: Rights, *, on: Any) -> QuerySet:
+    return settling(_open(rights, on), on=on).values_list("pk")
+
+
+@compiled
+def _first_to_settle(rights: Rights, *, on: Any) -> QuerySet:
+    rows = settling(_open(rights, on), on=on).with_state(on, to=rights)
+    return rows.order_by("day", "pk")[:SHOWN]
+
+
+@compiled
+def _chosen(rights: Rights, *, on: Any, ids: Any) -> QuerySet:
+    rows = _open(rights, on).filter(IsAmong("pk", ids)).with_state(on, to=rights)
+    return rows.order_by("until_key", "day", "pk")
+
+
+@compiled
+def _planned(rights: Rights, *, on: Any) -> QuerySet:
+    return Activity.objects.visible_to(rights).upcoming(on).order_by().values_list("pk")
+
+
+@compiled
+def _upcoming(rights: Rights, *, on: Any) -> QuerySet:
+    return Activity.objects.visible_to(rights).upcoming(on).select_related("proposed_by")[:SHOWN]
+
+
+@compiled
+def _asleep(rights: Rights, *, on: Any, since: Any) -> QuerySet:
+    seen = Agreement.objects.visible_to(rights)
+    return asleep(seen, rights, on=on, since=since).order_by().values_list("pk")
+
+
+@compiled
+def _first_asleep(rights: Rights, *, on: Any, since: Any) -> QuerySet:
+    return asleep(Agreement.objects.visible_to(rights), rights, on=on, since=since)[:SHOWN]
+
+
+def _with_status(rights: Rights, status: Collection[str], on: Any) -> QuerySet:
+    rows = Agreement.objects.visible_to(rights).with_status(status, on, to=rights)
+    return rows.order_by().values_list("pk")
+
+
+@compiled
+def _in_effect(rights: Rights, *, on: Any) -> QuerySet:
+    return _with_status(rights, IN_EFFECT, on)
+
+
+@compiled
+def _ending(rights: Rights, *, on: Any, asked: Any, until: Any) -> QuerySet:
+    covers = ending_covers(on, asked=asked).filter(ends_by(until))
+    return _with_status(rights, IN_EFFECT, on).filter(Exists(covers))
+
+
+@compiled
+def _out_of_cover(rights: Rights, *, on: Any) -> QuerySet:
+    return _with_status(rights, OUT_OF_COVER, on)
+
+
+def _name_agreements(rows: list[Deadline], user: Any) -> None:
+    """Gives the deadlines those of their agreements that `user` may see, and these their
+    `partners`."""
+    prefetch_related_objects(rows, _named(user))
+
+
+def _named(user: Any) -> Prefetch:
+    partners = Prefetch("parties", Party.objects.filter(is_home=False), to_attr="partners")
+    agreements = Agreement.objects.visible_to(user).prefetch_related(partners)
+    return Prefetch("agreements", agreements.order_by("reference"))
 
 
 def _query(asked: Mapping[str, Any], on: date) -> str:
@@ -125,15 +213,8 @@ def _query(asked: Mapping[str, Any], on: date) -> str:
 def deadlines(user: Any, *, on: date, states: Collection[str]) -> QuerySet[Deadline]:
     """Deadlines that stood in one of `states` on `on`, by day, each telling its state and naming
     only those of its agreements that `user` may see, and these their `partners`."""
-    partners = Prefetch("parties", Party.objects.filter(is_home=False), to_attr="partners")
-    agreements = Agreement.objects.visible_to(user).prefetch_related(partners)
-    named = Prefetch("agreements", agreements.order_by("reference"))
     rows = Deadline.objects.visible_to(user).in_state(states, on, to=user).with_state(on, to=user)
-    return rows.prefetch_related(named).order_by("day", "pk")
-
-
-def open_deadlines(user: Any, *, on: date) -> QuerySet[Deadline]:
-    return deadlines(user, on=on, states=[DeadlineState.OPEN])
+    return rows.prefetch_related(_named(user)).order_by("day", "pk")
 
 
 def horizon(on: date) -> date:
@@ -141,10 +222,12 @@ def horizon(on: date) -> date:
     return on + timedelta(days=AHEAD)
 
 
-def deciding(rows: QuerySet[Deadline], *, on: date) -> QuerySet[Deadline]:
-    """Of open deadlines what is overdue or due within the horizon; a window counts by its last
-    day."""
-    return rows.filter(kind__in=TO_DECIDE, until_key__lte=horizon(on))
+def deciding(
+    rows: QuerySet[Deadline], *, on: date, until: date | None = None
+) -> QuerySet[Deadline]:
+    """Of open deadlines what is overdue or due until `until`, the horizon; a window counts by its
+    last day."""
+    return rows.filter(kind__in=TO_DECIDE, until_key__lte=until or horizon(on))
 
 
 def overdue(rows: QuerySet[Deadline], *, on: date) -> QuerySet[Deadline]:
@@ -162,25 +245,29 @@ def decisions(user: Any, *, on: date) -> list[Deadline]:
     for _number, _ahead, _far, pk in found:
         if len(chosen) < SHOWN:
             chosen.add(pk)
-    rows = open_deadlines(user, on=on).filter(pk__in=chosen).order_by("until_key", "day", "pk")
-    return disclose(rows, to=user)
+    return _chosen(rights_of(user), on=on, ids=sorted(chosen))
 
 
-def _nearest(user: Any, *, on: date) -> list[tuple[int, bool, int, int]]:
-    """(place, whether it lies ahead, days away, id) of at most SHOWN of each kind ahead and behind:
-    a place of its own is below 0. One statement; each part of it reads an index and stops."""
+@compiled
+def _near(rights: Rights, *, on: Any, last: Any) -> QuerySet:
+    """One statement; each part of it reads an index and stops."""
     parts = []
     for kind in TO_DECIDE:
-        rows = Deadline.objects.visible_to(user).open_on(on).filter(kind=kind).order_by()
-        rows = rows.values_list("kind", "until_key", "pk")
-        ahead = rows.filter(until_key__range=(on, horizon(on)))
+        rows = _open(rights, on).filter(kind=kind).values_list("kind", "until_key", "pk")
+        ahead = rows.filter(until_key__range=(on, last))
         by = "until_key" if kind.traits.is_window else "day"
         parts += [
             ahead.order_by(by, "pk")[:SHOWN],
             rows.overdue(on).order_by(f"-{by}", "-pk")[:SHOWN],
         ]
+    return parts[0].union(*parts[1:], all=True)
+
+
+def _nearest(user: Any, *, on: date) -> list[tuple[int, bool, int, int]]:
+    """(place, whether it lies ahead, days away, id) of at most SHOWN of each kind ahead and behind:
+    a place of its own is below 0."""
     found: dict[tuple[str, bool], list[tuple[int, int]]] = defaultdict(list)
-    for kind, until, pk in parts[0].union(*parts[1:], all=True):
+    for kind, until, pk in _near(rights_of(user), on=on, last=horizon(on)):
         found[kind, until < on].append((abs((until - on).days), pk))
     ranked = []
     for (_kind, is_late), rows_of_kind in found.items():
@@ -192,21 +279,16 @@ def _nearest(user: Any, *, on: date) -> list[tuple[int, bool, int, int]]:
     return sorted(ranked, key=lambda one: (one[0] >= 0, *one[1:]))
 
 
-def to_settle(user: Any, *, on: date) -> QuerySet[Deadline]:
-    """What is asked about facts nobody recorded: every question once, as it was asked last. What
-    has waited longest comes first."""
-    return settling(open_deadlines(user, on=on), on=on)
-
-
 def settling(rows: QuerySet[Deadline], *, on: date) -> QuerySet[Deadline]:
-    """Of open deadlines the questions that have come up by `on`; those to come are years ahead."""
+    """Of open deadlines the questions that have come up by `on`; those to come are years ahead.
+    Every question is asked once, as it was asked last."""
     return rows.filter(kind=DeadlineKind.TO_SETTLE, day__lte=on)
 
 
-def asleep(agreements: Any, user: Any, *, on: date) -> Any:
-    """Agreements in effect without a break for a year under which `user` knows of nothing held in
-    it."""
-    begin = on - timedelta(days=ASLEEP_AFTER)
+def asleep(agreements: Any, user: Any, *, on: date, since: date | None = None) -> Any:
+    """Agreements in effect without a break since `since`, a year ago, under which `user` knows of
+    nothing held from then on."""
+    begin = since or on - timedelta(days=ASLEEP_AFTER)
     awake = (
         Activity.objects.visible_to(user)
         .recent(on)
