@@ -39,7 +39,7 @@ def candidates_for(user: Any) -> Candidates:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Place:
     """What the page one comes from is about, as far as it may be seen."""
 
     agreements: tuple[Agreement, ...] = ()
@@ -53,7 +53,7 @@ def _asked(query: Mapping[str, str], name: str) -> str:
     return query.get(name, "")[:60]
 
 
-def standing(user: Any, query: Mapping[str, str]) -> Standing:
+def standing(user: Any, query: Mapping[str, str]) -> Place:
     """From `agreement`, `party`, `area`, `forum`, `commitment` or `activity` of a query string; a
     party with a single agreement says that agreement. Nothing asked: no query."""
     agreements: list[Agreement] = []
@@ -81,7 +81,7 @@ def standing(user: Any, query: Mapping[str, str]) -> Standing:
         theirs = list(Agreement.objects.visible_to(user).filter(participations__party=party)[:2])
         agreements += theirs if len(theirs) == 1 else []
     unique = {row.pk: row for row in agreements}
-    return Standing(tuple(unique.values()), party, tuple(areas), forum, tuple(commitments))
+    return Place(tuple(unique.values()), party, tuple(areas), forum, tuple(commitments))
 
 
 def in_effect_with(user: Any, *, party: Any, on: date) -> list[Agreement]:

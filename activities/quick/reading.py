@@ -70,7 +70,7 @@ class Candidates:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ParsedLine:
     """What was understood; `spans`: field -> where in `text` it was read from. An agreement
     without a span follows from the party: the only one with it. `counted`: the title with the
     number of people in it, for who does not know whose people these were; `addressed`: with the
@@ -301,7 +301,7 @@ def _blanked(text: str, span: Span) -> str:
     return text[:first] + " " * (last - first) + text[last:]
 
 
-def parse(line: str, *, on: date, known: Candidates, order: Order | None = None) -> Entry:
+def parse(line: str, *, on: date, known: Candidates, order: Order | None = None) -> ParsedLine:
     """Reads one line (at most 300 characters are looked at) on the day `on`. `order`: of 6/3 in
     the writer's language; in a line with Hangul the month stands first."""
     plain = unicodedata.normalize("NFC", line).translate(NARROW)
@@ -348,4 +348,4 @@ def parse(line: str, *, on: date, known: Candidates, order: Order | None = None)
     if areas:
         spans["areas"] = min(areas.values())
     told = {"title": title, "counted": counted, "addressed": addressed}
-    return Entry(text=text, **told, areas=tuple(areas), spans=spans, **value)
+    return ParsedLine(text=text, **told, areas=tuple(areas), spans=spans, **value)

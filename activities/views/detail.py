@@ -23,7 +23,7 @@ from agreements.views.base import AsOf
 
 from .base import OfActivity
 from .documents import shown_with
-from .transitions import FORMS, PlanNext, Step, zones_of
+from .transitions import FORMS, PlanNext, TransitionView, zones_of
 
 
 @dataclass(slots=True)
@@ -157,7 +157,9 @@ class Detail(AsOf, OfActivity, TemplateView):
 
     def steps(self) -> list[dict[str, Any]]:
         """What may be done next, each with its form and address."""
-        views: list[type[Step]] = [FORMS[verb] for verb in steps_from(self.activity.state)]
+        views: list[type[TransitionView]] = [
+            FORMS[verb] for verb in steps_from(self.activity.state)
+        ]
         if self.activity.is_meeting and self.sequel is None:
             views.append(PlanNext)
         found = []

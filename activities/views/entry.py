@@ -20,7 +20,7 @@ from activities.forms import LogForm, QuickForm
 from activities.forms.entry import CHIPS
 from activities.models import Activity, ActivityKind, ActivityState, Forum
 from activities.quick import reading
-from activities.quick.candidates import Standing, candidates_for, in_effect_with, standing
+from activities.quick.candidates import Place, candidates_for, in_effect_with, standing
 from activities.quick.duplicates import similar
 from agreements.dates import DateError, PartialDate
 from agreements.dates.reading import read
@@ -56,7 +56,7 @@ class OfLine(AsOf):
     request: HttpRequest
 
     @cached_property
-    def standing(self) -> Standing:
+    def standing(self) -> Place:
         return standing(self.request.user, self.request.GET)
 
     @property
@@ -75,7 +75,7 @@ class OfLine(AsOf):
         return form
 
     @cached_property
-    def entry(self) -> reading.Entry:
+    def entry(self) -> reading.ParsedLine:
         known = candidates_for(self.request.user)
         order = get_format("DATE_ORDER") or None
         return reading.parse(self.line, on=self.today, known=known, order=order)

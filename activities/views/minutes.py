@@ -29,7 +29,7 @@ from agreements.views.base import ActionFormView
 
 from .base import OfActivity, page_of_activity
 from .documents import evidence_for
-from .transitions import Step
+from .transitions import TransitionView
 
 
 def known_on(parties: Iterable[Party], day: date) -> dict[int, list[Person]]:
@@ -49,7 +49,7 @@ def day_of(activity: Activity, today: date) -> date:
     return (days and days.earliest) or today
 
 
-class Minutes(Step):
+class Minutes(TransitionView):
     """Written in Markdown; `preview` shows it as it will be read, and saves nothing."""
 
     action = staticmethod(actions.set_minutes)
@@ -71,7 +71,7 @@ class Minutes(Step):
         return {name: getattr(row, name) for name in ("agenda", "minutes", "decisions")}
 
 
-class AddItem(Step):
+class AddItem(TransitionView):
     action = staticmethod(actions.add_action_item)
     form_class = forms.ItemForm
     heading = gettext_lazy("Add an action item")
@@ -83,7 +83,7 @@ class AddItem(Step):
         return {"parties": Party.objects.filter(pk__in=[party.pk for party in parties])}
 
 
-class ChangeItem(Step):
+class ChangeItem(TransitionView):
     action = staticmethod(actions.change_action_item)
     target = "item"
     form_class = forms.ItemForm
@@ -106,7 +106,7 @@ class ChangeItem(Step):
         return self.activity
 
 
-class Participants(Step):
+class Participants(TransitionView):
     action = staticmethod(actions.change_activity)
     form_class = forms.ParticipantsForm
     heading = gettext_lazy("Who took part")
@@ -138,7 +138,7 @@ class Participants(Step):
         return {"participants": [*form.values(), *kept.values()]}
 
 
-class SetExchange(Step):
+class SetExchange(TransitionView):
     action = staticmethod(actions.set_exchange)
     form_class = forms.ExchangeForm
     heading = gettext_lazy("Companies and professionals")
@@ -161,7 +161,7 @@ class WithEvidence:
         return {**super().get_form_kwargs(), "documents": documents}
 
 
-class AddOutcome(WithEvidence, Step):
+class AddOutcome(WithEvidence, TransitionView):
     action = staticmethod(actions.add_outcome)
     is_versioned = False
     heading = gettext_lazy("Record an outcome")

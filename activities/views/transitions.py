@@ -27,7 +27,7 @@ def zones_of(parties: Iterable[Party]) -> list[str]:
     return [party.time_zone for party in parties]
 
 
-class Step(OfActivity, ActionFormView):
+class TransitionView(OfActivity, ActionFormView):
     """One action on one activity. `name`: of its address; `tone`: of its button. One that only adds
     something is not versioned: another's change meanwhile does it no harm."""
 
@@ -57,7 +57,7 @@ class Step(OfActivity, ActionFormView):
         return self.initial_for(self.activity, self.today)
 
 
-class FixDay(Step):
+class FixDay(TransitionView):
     action = staticmethod(actions.fix_day)
     form_class = forms.FixDayForm
     name, tone = "fix-day", "primary"
@@ -96,7 +96,7 @@ class FixDay(Step):
         return where
 
 
-class Hold(Step):
+class Hold(TransitionView):
     action = staticmethod(actions.hold)
     form_class = forms.HoldForm
     name, tone = "hold", "primary"
@@ -118,7 +118,7 @@ class Hold(Step):
         }
 
 
-class Postpone(Step):
+class Postpone(TransitionView):
     action = staticmethod(actions.postpone)
     form_class = forms.PostponeForm
     name = "postpone"
@@ -126,7 +126,7 @@ class Postpone(Step):
     success_message = gettext_lazy("Postponed.")
 
 
-class Cancel(Step):
+class Cancel(TransitionView):
     action = staticmethod(actions.cancel)
     form_class = forms.CancelForm
     name, tone = "cancel", "danger"
@@ -147,7 +147,7 @@ class Strike(Cancel):
 
 
 #: verb -> its view, in the order of the buttons.
-FORMS: dict[str, type[Step]] = {
+FORMS: dict[str, type[TransitionView]] = {
     "fix_day": FixDay,
     "hold": Hold,
     "postpone": Postpone,
@@ -156,7 +156,7 @@ FORMS: dict[str, type[Step]] = {
 }
 
 
-class PlanNext(Step):
+class PlanNext(TransitionView):
     """The meeting comes again: the next is planned as a window, and linked."""
 
     action = staticmethod(actions.plan_next)

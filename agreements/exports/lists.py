@@ -24,7 +24,7 @@ from agreements.models import (
 )
 from agreements.models.columns import words_of
 from agreements.models.fields import in_language
-from agreements.status.listing import Row, after, rows_for
+from agreements.status.listing import AgreementRow, after, rows_for
 from agreements.templatetags.words import deadline_label, ordinal_label, partial, status_label
 from agreements.wording.countries import country_name
 
@@ -79,7 +79,7 @@ def _said(row: Any, field: Any) -> Any:
 
 def agreement_rows(
     matches: QuerySet[Agreement], *, on: date, today: date, user: Any
-) -> Iterator[Row]:
+) -> Iterator[AgreementRow]:
     """All rows of the list by reference, some hundred at a time."""
     ordered, last = matches.order_by("reference"), ""
     while rows := rows_for(after(ordered, last)[:BATCH], on=on, today=today, user=user):
@@ -87,7 +87,7 @@ def agreement_rows(
         last = rows[-1].reference
 
 
-def _last_day(row: Row) -> date | str | None:
+def _last_day(row: AgreementRow) -> date | str | None:
     if row.until or not row.end_kind:
         return row.until
     return str(CoverKind(row.end_kind).label)

@@ -35,7 +35,7 @@ from agreements.wording.edges import is_certain_on
 
 
 @dataclass(slots=True)
-class Row:
+class AgreementRow:
     """One line of the list. `until`: the last day of cover, None with `end_kind` (of
     `CoverKind`) saying why; `renews_on`: the first roll that can still be stopped, by a notice on
     `renews_unless`. `notice_by`: the next notice day that is open."""
@@ -79,7 +79,9 @@ def after(queryset: QuerySet, cursor: str, *, descending: bool = False) -> Query
     return queryset.filter(Q(reference__lt=cursor) if descending else Q(reference__gt=cursor))
 
 
-def rows_for(agreements: QuerySet[Agreement], *, on: date, today: date, user: Any) -> list[Row]:
+def rows_for(
+    agreements: QuerySet[Agreement], *, on: date, today: date, user: Any
+) -> list[AgreementRow]:
     """The rows of an already ordered and cut queryset: 9 queries for any number of rows, and 2
     more where a successor is hidden."""
     rows = _standing(agreements, on, today, user)
@@ -90,14 +92,16 @@ def rows_for(agreements: QuerySet[Agreement], *, on: date, today: date, user: An
 
 def standing_rows(
     agreements: QuerySet[Agreement], *, on: date, today: date, user: Any
-) -> list[Row]:
+) -> list[AgreementRow]:
     """The same without partners and what comes next: where each stands, in 7 queries."""
     return list(_standing(agreements, on, today, user).values())
 
 
-def _standing(agreements: QuerySet[Agreement], on: date, today: date, user: Any) -> dict[int, Row]:
+def _standing(
+    agreements: QuerySet[Agreement], on: date, today: date, user: Any
+) -> dict[int, AgreementRow]:
     rows = {
-        found.pk: Row(found.pk, found.reference, found.title, found)
+        found.pk: AgreementRow(found.pk, found.reference, found.title, found)
         for found in agreements.only("reference", "title", *EXPORTED)
     }
     told = _add_status(rows, on, today, user)
@@ -118,7 +122,7 @@ def _statuses(*, on: Any, ids: Any) -> QuerySet:
 
 
 def _add_status(
-    rows: dict[int, Row], on: date, today: date, user: Any
+    rows: dict[int, AgreementRow], on: date, today: date, user: Any
 ) -> dict[int, list[StatusPeriod]]:
     """Returns the status periods of those whose successor is hidden, as they are told."""
     for agreement, status, since, certain_from, ordinal in _statuses(on=on, ids=list(rows)):
@@ -153,8 +157,8 @@ def _signed_terms(*, ids: Any) -> QuerySet:
     return signed.values_list("pk", "agreement", "ordinal")
 
 
-def _add_terms(rows: dict[int, Row], on: date) -> None:
-    terms: dict[int, list[Row]] = {}
+def _add_terms(rows: dict[int, AgreementRow], on: date) -> None:
+    terms: dict[int, list[AgreementRow]] = {}
     for agreement, term, ordinal in _running_terms(on=on, ids=list(rows)):
         row = rows[agreement]
         row.ordinal = ordinal
@@ -165,7 +169,7 @@ def _add_terms(rows: dict[int, Row], on: date) -> None:
             row.areas.append({"code": code, "names": names})
 
 
-def _add_terms_before(rows: dict[int, Row], terms: dict[int, list[Row]]) -> None:
+def _add_terms_before(rows: dict[int, AgreementRow], terms: dict[int, list[AgreementRow]]) -> None:
     """Where none runs, the one that ran out last, or that is signed and not yet in effect."""
     running = {row.id for found in terms.values() for row in found}
     others = [pk for pk, row in rows.items() if pk not in running and row.ordinal is not None]
@@ -186,7 +190,7 @@ def _covers(*, on: Any, asked: Any, ids: Any) -> QuerySet:
 
 
 def _add_covers(
-    rows: dict[int, Row], told: dict[int, list[StatusPeriod]], on: date, today: date
+    rows: dict[int, AgreementRow], told: dict[int, list[StatusPeriod]], on: date, today: date
 ) -> None:
     """Until when each is in effect as far as is known; what has ended, on the day it ended.
     `told`: the status periods that are told instead of those stored."""
@@ -212,7 +216,7 @@ def _rolls(*, on: Any, asked: Any, ids: Any) -> QuerySet:
     return first.values_list(*columns)
 
 
-def _add_rolls(rows: dict[int, Row], on: date, today: date) -> None:
+def _add_rolls(rows: dict[int, AgreementRow], on: date, today: date) -> None:
     """Where one day is shown of what rolls on, it is the first roll that can still be stopped."""
     rolling = [pk for pk, row in rows.items() if row.end_kind == CoverKind.ROLLS]
     if not rolling:
@@ -235,7 +239,7 @@ def _notices(*, on: Any, ids: Any) -> QuerySet:
     return first.values_list("agreement", *(f"deadline__{name}" for name in columns))
 
 
-def _add_notices(rows: dict[int, Row], on: date, today: date) -> None:
+def _add_notices(rows: dict[int, AgreementRow], on: date, today: date) -> None:
     """The next notice day that nothing has closed: one that has passed or was used is none."""
     for agreement, day, earliest, latest, certain_from in _notices(on=on, ids=list(rows)):
         row = rows[agreement]
@@ -257,7 +261,7 @@ def _partners(*, on: Any, ids: Any) -> QuerySet:
     )
 
 
-def _add_partners(rows: dict[int, Row], on: date) -> None:
+def _add_partners(rows: dict[int, AgreementRow], on: date) -> None:
     """`until`: the last day of one that has withdrawn."""
     for agreement, uid, short_name, names, country, until in _partners(on=on, ids=list(rows)):
         told = {"uid": uid, "short_name": short_name, "names": names, "country": country}
@@ -300,6 +304,6 @@ def next_deadlines(agreements: Iterable[int], *, on: date, user: Any) -> dict[in
     return {pk: dict(zip(DEADLINE_COLUMNS, one, strict=True)) for pk, *one in found}
 
 
-def _add_next(rows: dict[int, Row], on: date, user: Any) -> None:
+def _add_next(rows: dict[int, AgreementRow], on: date, user: Any) -> None:
     for agreement, found in next_deadlines(rows, on=on, user=user).items():
         rows[agreement].next_kind, rows[agreement].next_day = found["kind"], found["day"]

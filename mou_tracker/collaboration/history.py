@@ -136,7 +136,7 @@ class Change:
 
 
 @dataclass(slots=True)
-class Row:
+class RowChange:
     """What happened to one row: "added", "changed" or "removed"; `name` says which row."""
 
     label: str
@@ -151,7 +151,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class BeforeAfter:
     """One row before and after one action; either may be absent."""
 
     noun: type[models.Model]
@@ -200,7 +200,7 @@ def pointers(noun: type[models.Model], own: type[models.Model]) -> list[models.F
     ]
 
 
-def steps_of(contexts: Iterable[Any]) -> dict[Any, list[Step]]:
+def steps_of(contexts: Iterable[Any]) -> dict[Any, list[BeforeAfter]]:
     """What every action changed, by context, each row once. One query for all nouns, and one for
     each noun that changed."""
     contexts = [one for one in contexts if one is not None]
@@ -210,7 +210,7 @@ def steps_of(contexts: Iterable[Any]) -> dict[Any, list[Step]]:
     for noun_at, context, row, event, before, kind in _events(contexts):
         span = spans.setdefault((context, noun_at, row), [before, event, kind])
         span[1:] = event, kind
-    found: dict[Any, list[Step]] = defaultdict(list)
+    found: dict[Any, list[BeforeAfter]] = defaultdict(list)
     copies = _copies(spans)
     for (context, noun_at, _row), (before, event, kind) in sorted(
         spans.items(), key=lambda item: (item[0][1], item[0][2])
@@ -219,7 +219,7 @@ def steps_of(contexts: Iterable[Any]) -> dict[Any, list[Step]]:
         after = None if kind == "delete" else rows[event]
         earlier = rows.get(before) if kind != "delete" or before else rows[event]
         if earlier is not None or after is not None:
-            found[context].append(Step(NOUNS[noun_at], earlier, after))
+            found[context].append(BeforeAfter(NOUNS[noun_at], earlier, after))
     return found
 
 
@@ -256,7 +256,7 @@ def _copies(spans: dict[tuple, list[Any]]) -> dict[int, dict[int, Any]]:
     }
 
 
-def told(steps: Sequence[Step], namer: Namer, *, own: type[models.Model]) -> list[Row]:
+def told(steps: Sequence[BeforeAfter], namer: Namer, *, own: type[models.Model]) -> list[RowChange]:
     """The steps in words. `own`: the noun of the page, whose row needs no name."""
     rows = []
     for step in steps:
@@ -267,7 +267,7 @@ def told(steps: Sequence[Step], namer: Namer, *, own: type[models.Model]) -> lis
         name = "" if step.noun is own else row_label(step.noun, step.row, namer)
         if step.noun in LINKS and changes:
             name, changes = changes[0].after or changes[0].before, []
-        rows.append(Row(_what_it_is(step.noun, own), name, step.what, changes))
+        rows.append(RowChange(_what_it_is(step.noun, own), name, step.what, changes))
     return rows
 
 
@@ -277,7 +277,7 @@ def _what_it_is(noun: type[models.Model], own: type[models.Model]) -> str:
     return noun_label(noun) if link == LINKS.get(noun) else label_of(noun._meta.get_field(link))
 
 
-def _changes(step: Step, namer: Namer, own: type[models.Model]) -> list[Change]:
+def _changes(step: BeforeAfter, namer: Namer, own: type[models.Model]) -> list[Change]:
     found = []
     kept_back = () if can(namer.reader, "see_contacts") else CONTACTS.get(step.noun, ())
     for one in shown_fields(step.noun, own):
@@ -297,7 +297,7 @@ def _changes(step: Step, namer: Namer, own: type[models.Model]) -> list[Change]:
 
 
 def names_needed(
-    steps: Iterable[Step], own: type[models.Model]
+    steps: Iterable[BeforeAfter], own: type[models.Model]
 ) -> dict[type[models.Model], set[Any]]:
     """The rows the steps point at, by model, so that their names are read once."""
     found: dict[type[models.Model], set[Any]] = defaultdict(set)
@@ -311,7 +311,7 @@ def names_needed(
 
 def entries_in_words(
     entries: Sequence[AuditEntry], *, reader: Any, own: type[models.Model]
-) -> list[tuple[AuditEntry, list[Row]]]:
+) -> list[tuple[AuditEntry, list[RowChange]]]:
     """Every entry with what it changed, in the reader's language; only names the reader may see."""
     steps = steps_of({entry.context for entry in entries})
     needed = names_needed((step for found in steps.values() for step in found), own)

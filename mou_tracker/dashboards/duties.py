@@ -18,7 +18,7 @@ from agreements.wording.sentences import FACTS, QUESTIONS
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Link:
     """A link to the page where it is done."""
 
     label: str
@@ -56,7 +56,7 @@ PLANNED = "planned"
 DID_IT_HAPPEN = NextStep(gettext_lazy("Did it happen?"), "correct", "agreements:as-planned")
 
 
-def next_step(row: Deadline, user: Any) -> Step | None:
+def next_step(row: Deadline, user: Any) -> Link | None:
     """None where nothing is to be done, or `user` is not the one who may."""
     is_planned = row.params.get("missing") == [PLANNED]
     step = DID_IT_HAPPEN if is_planned else DeadlineKind(row.kind).traits.next_step
@@ -67,4 +67,4 @@ def next_step(row: Deadline, user: Any) -> Step | None:
     if agreements:
         known["reference"] = agreements[0].reference
     taken = [known.get(name) for name in step.takes]
-    return None if None in taken else Step(str(step.label), reverse(step.page, args=taken))
+    return None if None in taken else Link(str(step.label), reverse(step.page, args=taken))

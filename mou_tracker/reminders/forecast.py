@@ -50,7 +50,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ReminderStep:
     """Everybody told of one step on one day, and the managers told later if nobody answers."""
 
     on: date
@@ -87,7 +87,7 @@ class Forecast:
     reason."""
 
     last: date
-    steps: list[Step]
+    steps: list[ReminderStep]
     silent: list[Silent]
     people: People
 
@@ -286,7 +286,7 @@ def _nearest_first(one: Told) -> tuple[int, str, int]:
     return list(Reason).index(one.reason), one.person.native_name, one.person.pk
 
 
-def _steps(told: list[Told], escalated: list[Told], last: date) -> list[Step]:
+def _steps(told: list[Told], escalated: list[Told], last: date) -> list[ReminderStep]:
     """Who is told the same on the same day, together; an escalation with the step it follows."""
     groups: dict[tuple[date, int, int], list[Told]] = defaultdict(list)
     for one in told:
@@ -301,8 +301,10 @@ def _steps(told: list[Told], escalated: list[Told], last: date) -> list[Step]:
         follows = tuple(later.pop((deadline, lead), ()))
         group.sort(key=_nearest_first)
         first = group[0]
-        steps.append(Step(on, first.deadline, lead, first.is_last, tuple(group), follows))
+        steps.append(ReminderStep(on, first.deadline, lead, first.is_last, tuple(group), follows))
     for rest in later.values():  # of a step that was told before
         first = rest[0]
-        steps.append(Step(first.on, first.deadline, first.lead, first.is_last, (), tuple(rest)))
+        steps.append(
+            ReminderStep(first.on, first.deadline, first.lead, first.is_last, (), tuple(rest))
+        )
     return sorted(steps, key=lambda one: (one.on, one.deadline.day, one.deadline.pk, one.lead))

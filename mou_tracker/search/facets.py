@@ -15,7 +15,7 @@ from agreements.models import Agreement, Area, Party
 from agreements.models.fields import in_language
 from agreements.wording.countries import country_name
 
-from .finding import Chosen, Row
+from .finding import Chosen, IndexRow
 from .models import NAME, Kind
 
 #: Values offered in one facet.
@@ -58,7 +58,7 @@ class Register:
     areas: dict[int, Area]
 
     @classmethod
-    def of(cls, rows: Iterable[Row], *, user: Any) -> "Register":
+    def of(cls, rows: Iterable[IndexRow], *, user: Any) -> "Register":
         """Those that stand on `rows`; two statements."""
         parties, areas = set(), set()
         for row in rows:
@@ -101,7 +101,7 @@ def read(query: Mapping[str, str], *, user: Any) -> Chosen:
     return chosen
 
 
-def counted(rows: list[Row], query: QueryDict, register: Register) -> list[Facet]:
+def counted(rows: list[IndexRow], query: QueryDict, register: Register) -> list[Facet]:
     """The facets of `rows`, each value with how many of them have it."""
     counts = {name: Counter() for name in LABELS}
     for row in rows:

@@ -59,7 +59,7 @@ class Chosen:
 
 
 @dataclass(slots=True)
-class Row:
+class IndexRow:
     """One thing found. `parties`: those on it and of its agreements, as its reader may know."""
 
     pk: int
@@ -78,7 +78,7 @@ class Found:
     """The rows in order; `is_more`: there may be others beyond them; `query`: the words by which
     they were found, as hits mark them; `known`: the names they may stand for."""
 
-    rows: list[Row] = field(default_factory=list)
+    rows: list[IndexRow] = field(default_factory=list)
     is_more: bool = False
     query: Query = NO_QUERY
     known: Known = field(default_factory=Known)
@@ -162,7 +162,7 @@ class _Search:
     limit: int = LIMIT
     #: Candidates that may be found at all.
     among: Q = field(default_factory=Q)
-    found: dict[int, Row] = field(default_factory=dict)
+    found: dict[int, IndexRow] = field(default_factory=dict)
     #: Entries the reader may not see, which need no asking again.
     unseen: set[int] = field(default_factory=set)
     #: agreement -> its parties, for agreements the reader may see.
@@ -219,12 +219,12 @@ class _Search:
     def _narrowed(self, candidates: Q) -> Q:
         return candidates & self.among & self.chosen.among()
 
-    def _ordered(self) -> list[Row]:
+    def _ordered(self) -> list[IndexRow]:
         """What was found, best first; among equals the order in which it was. Of what belongs to a
         partner its agreements come before what is done under them."""
         whole, units = self.query.whole, self.query.units
 
-        def rank(row: Row) -> tuple[int, bool, bool, int]:
+        def rank(row: IndexRow) -> tuple[int, bool, bool, int]:
             typed = sum(bool(unit.as_typed.search(row.head)) for unit in units)
             is_below = row.tier == NAMED and row.kind != Kind.AGREEMENT
             return row.tier, is_below, whole not in row.head, -typed
@@ -250,7 +250,7 @@ class _Search:
 
     def _decided(
         self, candidates: Iterable[Candidate], last: int, *, in_body: bool
-    ) -> dict[int, Row]:
+    ) -> dict[int, IndexRow]:
         """Those of the candidates that hold, in their order, in the tiers up to `last`."""
         kinds = {pk: kind for pk, kind in candidates if pk not in self.unseen}
         if not kinds:
@@ -265,7 +265,7 @@ class _Search:
         for pk, kind, key, day, agreements, own, areas, head, is_exact, *in_texts in rows:
             seen = [one for one in agreements if self.parties_of.get(one)]
             parties = set(own).union(*(self.parties_of[one] for one in seen))
-            row = Row(pk, NAMED, kind, key, day, seen, parties, set(areas), head)
+            row = IndexRow(pk, NAMED, kind, key, day, seen, parties, set(areas), head)
             tier = EXACT if is_exact else self._tier(row, in_texts)
             if tier is not None and tier <= last and self._is_chosen(row):
                 row.tier = tier
@@ -286,7 +286,7 @@ class _Search:
         }
         return seen.annotate(**told).values_list(*COLUMNS, *told)
 
-    def _tier(self, row: Row, in_texts: list[bool]) -> int | None:
+    def _tier(self, row: IndexRow, in_texts: list[bool]) -> int | None:
         """The best tier a thing holds all the words in; None where it holds them in none."""
         units = self.query.units
         in_head = [bool(unit.pattern.search(row.head)) for unit in units]
@@ -299,7 +299,7 @@ class _Search:
             return TEXT
         return NAMED if in_texts and all(map(max, in_texts, named)) else None
 
-    def _is_chosen(self, row: Row) -> bool:
+    def _is_chosen(self, row: IndexRow) -> bool:
         chosen = self.chosen
         if chosen.parties is not None and not chosen.parties & row.parties:
             return False

@@ -18,7 +18,7 @@ from agreements.search_text.folding import composed, fold_with_origins
 from agreements.templatetags.words import days as in_words
 
 from .asking import Query, Term, Unit
-from .finding import Row
+from .finding import IndexRow
 from .models import Entry, Kind
 
 #: Characters of a text shown before and after what was found.
@@ -177,13 +177,13 @@ def _stretch(text: str, start: int, end: int) -> str:
     return dots[0] + text[first:last].strip() + dots[1]
 
 
-def told(rows: list[Row], query: Query, names: Names) -> list[Hit]:
+def told(rows: list[IndexRow], query: Query, names: Names) -> list[Hit]:
     """The hits of one page of rows, in their order; one statement."""
     entries = Entry.objects.in_bulk([row.pk for row in rows])
     return [_hit(entries[row.pk], row, query, names) for row in rows if row.pk in entries]
 
 
-def _hit(entry: Entry, row: Row, query: Query, names: Names) -> Hit:
+def _hit(entry: Entry, row: IndexRow, query: Query, names: Names) -> Hit:
     title, language = in_language(entry.title)
     lines = entry.body.split("\n")
     hit = Hit(
@@ -238,7 +238,7 @@ def _place(sections: list, lines: list[str], at: int, unit: Unit, query: Query) 
     return Place(FIELDS[name], marked(around(text, lines[at], unit.pattern), query.units))
 
 
-def _named(unit: Unit, row: Row, names: Names) -> list[Place]:
+def _named(unit: Unit, row: IndexRow, names: Names) -> list[Place]:
     """The party or area a word names, where the word itself stands nowhere on the thing."""
     for name, held, known in (
         ("partner", unit.parties & row.parties, names.parties),

@@ -105,7 +105,7 @@ class Placed:
 
 
 @dataclass(slots=True)
-class Row:
+class TakenPixels:
     """The free room of one row, as sorted pairs of taken pixels that do not overlap."""
 
     taken: list[tuple[float, float]] = field(default_factory=list)
@@ -132,9 +132,9 @@ def place(
 ) -> list[Placed]:
     """Places the wishes in their order; one that fits nowhere is left out (its story remains in
     the mark and the table). `blocked`: pixels per row that marks take."""
-    rows: dict[str, Row] = {}
+    rows: dict[str, TakenPixels] = {}
     for name, spans in blocked.items():
-        row = rows.setdefault(name, Row())
+        row = rows.setdefault(name, TakenPixels())
         for left, right in spans:
             row.block(left, right)
     placed = []
@@ -142,12 +142,12 @@ def place(
         found = _find(wish, track, rows)
         if found:
             left, right = found.spot.box(found.wide, track)
-            rows.setdefault(found.spot.row, Row()).take(left - AIR / 2, right + AIR / 2)
+            rows.setdefault(found.spot.row, TakenPixels()).take(left - AIR / 2, right + AIR / 2)
             placed.append(found)
     return placed
 
 
-def _find(wish: Wish, track: float, rows: dict[str, Row]) -> Placed | None:
+def _find(wish: Wish, track: float, rows: dict[str, TakenPixels]) -> Placed | None:
     for spot in wish.spots:
         low, high = (edge * track / 100 for edge in spot.between)
         for text in wish.texts:

@@ -17,7 +17,7 @@ from .draw import DEFS, Drawn, draw_axis, draw_grid, draw_lane
 from .lane import Lane
 from .marks import View
 from .scale import Scale, whole
-from .table import Entry, entries
+from .table import TableRow, entries
 
 #: Up to so many lanes each mark carries its label, its link and its sum.
 ROOMY_UP_TO = 30
@@ -31,7 +31,7 @@ GROUPS: dict[str, str | Promise] = {
 
 
 @dataclass(frozen=True)
-class Row:
+class ShownLane:
     """A lane as it is shown; drawn when asked for."""
 
     lane: Lane
@@ -60,14 +60,14 @@ class Row:
         return words.periods(self.lane)
 
     @property
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[TableRow]:
         return entries(self.lane, self.view.on)
 
 
 @dataclass(frozen=True)
 class Group:
     name: str
-    rows: list[Row] = field(default_factory=list)
+    rows: list[ShownLane] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -93,8 +93,8 @@ class Picture:
         return draw_grid(self.scale)
 
     @cached_property
-    def rows(self) -> list[Row]:
-        return [Row(lane, self.view) for lane in self.lanes]
+    def rows(self) -> list[ShownLane]:
+        return [ShownLane(lane, self.view) for lane in self.lanes]
 
     @cached_property
     def groups(self) -> list[Group]:

@@ -16,7 +16,7 @@ from .marks import next_notices
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TableRow:
     """One row: what, from when to when, how long where the rules counted it, how we know."""
 
     id: str
@@ -28,7 +28,7 @@ class Entry:
     why: str
 
 
-def entries(lane: Lane, on: date) -> Iterator[Entry]:
+def entries(lane: Lane, on: date) -> Iterator[TableRow]:
     """Every status period, gap, signing, undated term, notice day, next or over, and activity of a
     lane."""
     for number, row in enumerate(lane.statuses):
@@ -42,12 +42,12 @@ def entries(lane: Lane, on: date) -> Iterator[Entry]:
         why = "; ".join(words.because(lane, row.because))
         key = row_id(lane, f"s{number}")
         ends = words.day(told.span.last) if told.span.last else _open_end(lane, row.span.first)
-        yield Entry(key, "status", what, words.day(told.span.first), ends, told.certain, why)
+        yield TableRow(key, "status", what, words.day(told.span.first), ends, told.certain, why)
     yield from _signings(lane)
     for start, target in next_notices(lane, on):
         begins = words.day(start.day) if start else ""
         what = words.due_label(target.kind)
-        yield Entry(
+        yield TableRow(
             row_id(lane, target.key), "due", what, begins, words.day(target.day), True,
             words.due_story(start, target).partition("\n")[2],
         )  # fmt: skip
@@ -57,15 +57,15 @@ def entries(lane: Lane, on: date) -> Iterator[Entry]:
         key = row_id(lane, f"w{work.uid}")
         starts = words.partial(work.when)
         why = " · ".join([story[1], *story[3:]])
-        yield Entry(key, "work", story[0], starts, "", work.when.is_day, why)
+        yield TableRow(key, "work", story[0], starts, "", work.when.is_day, why)
 
 
-def _closed(lane: Lane) -> Iterator[Entry]:
+def _closed(lane: Lane) -> Iterator[TableRow]:
     """Last days for notice and in effect that were done or had passed on the asked day."""
     for due in lane.dues:
         if due.kind in LAST_DAYS and not due.is_open:
             day, closed = words.day(due.day), words.closed(due)
-            yield Entry(
+            yield TableRow(
                 row_id(lane, due.key), "due", words.due_label(due.kind), day, day, True, closed
             )
 
@@ -77,11 +77,11 @@ def _open_end(lane: Lane, starts_on: date) -> str:
     return words.not_recorded() if not term.end_is_recorded else _("no end")
 
 
-def _signings(lane: Lane) -> Iterator[Entry]:
+def _signings(lane: Lane) -> Iterator[TableRow]:
     for one in lane.signings:
         key = row_id(lane, f"g{one.ordinal}")
         what = _("%(what)s: signed") % {"what": words.ordinal(one.ordinal)}
-        yield Entry(key, "signing", what, words.partial(one.signed), "", one.signed.is_day, "")
+        yield TableRow(key, "signing", what, words.partial(one.signed), "", one.signed.is_day, "")
     for row in lane.undated:
         what, _line, where = words.undated_story(row).partition("\n")
-        yield Entry(row_id(lane, f"u{row.ordinal}"), "undated", what, "", "", False, where)
+        yield TableRow(row_id(lane, f"u{row.ordinal}"), "undated", what, "", "", False, where)
