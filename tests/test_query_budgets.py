@@ -24,6 +24,8 @@ BUDGETS = json.loads(Path(__file__).with_name("query_budgets.json").read_text())
 FEW, MANY = 10, 1_000
 #: What an address asks only where something is there to show.
 SPARE = 1
+#: A word in more rows than are ranked at once is looked for from the newest days back.
+SPARE_OF = {"page /search/?q=procurement": 4}
 
 
 def fill(agreements: int) -> None:
@@ -64,5 +66,9 @@ def test_statements_stay_within_their_budgets(real_case, people):
     many = asked(clients)
     over = {one: (n, BUDGETS[one]) for one, n in (few | many).items() if n > BUDGETS[one]}
     assert not over, f"(statements, budget): {over}"
-    grown = {one: (few[one], many[one]) for one in BUDGETS if many[one] > few[one] + SPARE}
+    grown = {
+        one: (few[one], many[one])
+        for one in BUDGETS
+        if many[one] > few[one] + SPARE_OF.get(one, SPARE)
+    }
     assert not grown, f"statements at {FEW} and at {MANY} agreements: {grown}"
