@@ -8,17 +8,19 @@ import celery.worker.consumer  # noqa: F401
 import kombu.transport.redis  # noqa: F401
 
 from django.conf import settings
+from django.core.servers.basehttp import get_internal_wsgi_application
 from django.urls import get_resolver
 from django.utils import translation
 
-from mou_tracker import wsgi  # noqa: F401
 from mou_tracker.celery import app
 from mou_tracker.server.collector import calm
 
 
 def preload() -> None:
     """Pages, tasks, and what each language says. What a process never touches it shares; the
-    garbage collector, which touches all, leaves it alone."""
+    garbage collector, which touches all, leaves it alone. The application looks once, when it is
+    made, which static files there are: they have to be built."""
+    get_internal_wsgi_application()
     len(get_resolver().url_patterns)
     app.loader.import_default_modules()
     for code, _name in settings.LANGUAGES:

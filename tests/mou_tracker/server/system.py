@@ -103,12 +103,17 @@ class System:
         return self.said().strip().splitlines()[-1]
 
     def answers(self, path: str = "/readyz") -> bool:
+        return self.read(path) is not None
+
+    def read(self, path: str) -> bytes | None:
+        """What the address answers; None where that is not 200."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:
             connection.request("GET", path)
-            return connection.getresponse().status == 200
+            answer = connection.getresponse()
+            return answer.read() if answer.status == 200 else None
         except (OSError, HTTPException):
-            return False
+            return None
         finally:
             connection.close()
 

@@ -3,6 +3,7 @@
 import json
 import os
 import pwd
+import re
 import shutil
 import signal
 import socket
@@ -29,6 +30,10 @@ def first(tmp_path_factory) -> Path:
             system.start()
             try:
                 assert system.answers()
+                page = system.read("/accounts/login/").decode()
+                files = set(re.findall(r"/static/[^\"#?]+", page))
+                assert any(path.endswith(".css") for path in files)
+                assert [path for path in sorted(files) if not system.answers(path)] == []
                 assert "sign in as" in system.said()
                 kept = json.loads((system.var / "credentials.json").read_text())
                 assert kept["url"] == f"http://localhost:{system.port}"
