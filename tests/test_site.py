@@ -72,6 +72,13 @@ def test_every_page_to_read(real_case, signed_in, role):
     assert answers == dict.fromkeys(READ, 200)
 
 
+@pytest.mark.parametrize("path", [*READ, *WRITE, "/exchanges/", "/outcomes/"])
+def test_what_a_page_shows_stands_in_its_body(real_case, signed_in, path):
+    page = signed_in("manager").get(path).content.decode()
+    head = page[page.index("<head>") : page.index("</head>")]
+    assert set(re.findall(r"<(\w+)", head)) <= {"head", "meta", "title", "link", "script"}
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_every_page_to_write(real_case, signed_in, role):
     client = signed_in(role)
