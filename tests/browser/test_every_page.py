@@ -154,6 +154,18 @@ def test_nothing_moves_at_a_desk(live_server, real_case, people):
     told(look.faults)
 
 
+def test_what_has_nothing_beside_it_takes_the_width(live_server, real_case, people):
+    with browser() as running:
+        look = Look(running, live_server.url, people["manager"], "ko")
+        for path, is_wide in (("/agreements/", True), ("/activities/", True), ("/", False)):
+            look.open(path, DESK)
+            content, body = (
+                look.page.locator(f".{name}").bounding_box()["width"]
+                for name in ("page-content", "page-body")
+            )
+            assert (content == body) == is_wide, (path, content, body)
+
+
 @pytest.mark.parametrize("width", [PHONE, DESK])
 def test_nothing_moves_when_nothing_is_cached(live_server, real_case, people, width):
     """The first visit over a slow line: late fonts and scripts push nothing aside."""
