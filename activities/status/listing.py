@@ -18,24 +18,24 @@ from agreements.models.compiled import IsAmong, compiled
 
 
 @compiled
-def _flags(rights: Rights, *, on: Any, ids: Any) -> QuerySet:
+def _flags(rights: Rights, *, on: Any, ids: Any) -> QuerySet[Any]:
     rows = Activity.objects.with_flags(on=on, seen_by=rights).filter(IsAmong("pk", ids))
     return rows.order_by().values_list("pk", "is_delayed", "is_outside_cover")
 
 
 @compiled
-def _references(rights: Rights, *, ids: Any) -> QuerySet:
+def _references(rights: Rights, *, ids: Any) -> QuerySet[Any]:
     links = ActivityAgreement.objects.visible_to(rights).filter(IsAmong("activity", ids))
     return links.order_by("agreement__reference").values_list("activity", "agreement__reference")
 
 
 @compiled
-def _area_names(*, ids: Any) -> QuerySet:
+def _area_names(*, ids: Any) -> QuerySet[Any]:
     links = ActivityArea.objects.filter(IsAmong("activity", ids))
     return links.order_by("area__code").values_list("activity", "area__names")
 
 
-def rows_for(activities: QuerySet, *, user: Any, on: date) -> list[Any]:
+def rows_for(activities: QuerySet[Any], *, user: Any, on: date) -> list[Any]:
     """Activities with what a list shows: `references` of agreements that `user` may see,
     `area_names`, and the flags of the day `on`."""
     # which rows, then their flags: asked with the order, each is worked out for the whole office

@@ -75,8 +75,8 @@ def serialize_agreements(
 
 
 def sorted_by(
-    rows: QuerySet, ordering: str, on: date, *, asked: date, rights: Rights
-) -> tuple[QuerySet, tuple[Key, ...]]:
+    rows: QuerySet[Any], ordering: str, on: date, *, asked: date, rights: Rights
+) -> tuple[QuerySet[Any], tuple[Key, ...]]:
     """`rows` with what `ordering` needs. Ends that are unknown or open come last both ways."""
     name = ordering.removeprefix("-")
     sign = ordering.removesuffix(name)
@@ -161,7 +161,7 @@ def check_kind(fields: dict[str, Any], ordinal: int) -> None:
 
 
 @compiled
-def _row_of(rights: Rights, *, pk: Any, on: Any, asked: Any) -> QuerySet:
+def _row_of(rights: Rights, *, pk: Any, on: Any, asked: Any) -> QuerySet[Any]:
     one = Agreement.objects.filter(pk=pk)
     return with_rows(one, on=on, asked=asked, rights=rights).values_list("row", flat=True)
 

@@ -72,8 +72,8 @@ def told_agreements(found: Iterable[tuple[int, str]], asked: Asked) -> list[orjs
     for pk, text in texts.items():
         of_row = tuple((one, seen.get(one)) for one in sorted(named[pk], key=str))
         due_text = orjson.dumps(due.get(pk), default=str)
-        one = _Row(text, due_text, of_row, asked, due.get(pk))
-        told.append(_serialized(one, rows[pk]) if pk in rows else _kept(one))
+        row = _Row(text, due_text, of_row, asked, due.get(pk))
+        told.append(_serialized(row, rows[pk]) if pk in rows else _kept(row))
     return told
 
 

@@ -80,73 +80,73 @@ class OfficeSettings:
 
 
 @compiled
-def _home() -> models.QuerySet:
+def _home() -> models.QuerySet[Any]:
     return Party.objects.filter(is_home=True).order_by("pk")[:1]
 
 
 @compiled
-def _closed_days(*, home: Any) -> models.QuerySet:
+def _closed_days(*, home: Any) -> models.QuerySet[Any]:
     return ClosedDay.objects.filter(party=home).values_list("day", flat=True)
 
 
 @compiled
-def _plan_steps() -> models.QuerySet:
+def _plan_steps() -> models.QuerySet[Any]:
     return PlanStep.objects.values_list("code", "days")
 
 
 @compiled
-def _rules_of(*, country: Any) -> models.QuerySet:
+def _rules_of(*, country: Any) -> models.QuerySet[Any]:
     return ComplianceRule.objects.filter(country=country, is_on=True)
 
 
 @compiled
-def _terms(*, ids: Any) -> models.QuerySet:
+def _terms(*, ids: Any) -> models.QuerySet[Any]:
     return Term.objects.filter(IsAmong("agreement", ids), is_void=False).order_by("ordinal")
 
 
 @compiled
-def _signatures(*, ids: Any) -> models.QuerySet:
+def _signatures(*, ids: Any) -> models.QuerySet[Any]:
     return Signature.objects.filter(IsAmong("term", ids), is_void=False).order_by("pk")
 
 
 @compiled
-def _amendments_of(*, ids: Any) -> models.QuerySet:
+def _amendments_of(*, ids: Any) -> models.QuerySet[Any]:
     return Amendment.objects.filter(IsAmong("term", ids), is_void=False).order_by("pk")
 
 
 @compiled
-def _plan_ticks(*, ids: Any) -> models.QuerySet:
+def _plan_ticks(*, ids: Any) -> models.QuerySet[Any]:
     return PlanTick.objects.filter(IsAmong("term", ids)).select_related("step")
 
 
 @compiled
-def _events(*, ids: Any) -> models.QuerySet:
+def _events(*, ids: Any) -> models.QuerySet[Any]:
     return Event.objects.filter(IsAmong("agreement", ids), is_void=False).order_by("pk")
 
 
 @compiled
-def _participations(*, ids: Any) -> models.QuerySet:
+def _participations(*, ids: Any) -> models.QuerySet[Any]:
     rows = Participation.objects.filter(IsAmong("agreement", ids))
     return rows.select_related("party").order_by("pk")
 
 
 @compiled
-def _compliance_ticks(*, ids: Any) -> models.QuerySet:
+def _compliance_ticks(*, ids: Any) -> models.QuerySet[Any]:
     return ComplianceTick.objects.filter(IsAmong("agreement", ids))
 
 
 @compiled
-def _standings(*, ids: Any) -> models.QuerySet:
+def _standings(*, ids: Any) -> models.QuerySet[Any]:
     return Standing.objects.filter(IsAmong("agreement", ids))
 
 
 @compiled
-def _successors(*, ids: Any) -> models.QuerySet:
+def _successors(*, ids: Any) -> models.QuerySet[Any]:
     return Agreement.objects.filter(IsAmong("pk", ids))
 
 
 @compiled
-def _in_effect(*, ids: Any) -> models.QuerySet:
+def _in_effect(*, ids: Any) -> models.QuerySet[Any]:
     rows = StatusPeriod.objects.filter(IsAmong("agreement", ids), status__in=IN_EFFECT)
     return rows.order_by("starts_on")
 

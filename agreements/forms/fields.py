@@ -1,6 +1,5 @@
 """Form fields of our own: partial dates as people write them, texts in three languages."""
 
-from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
@@ -100,7 +99,7 @@ class Selects(forms.SelectMultiple):
         rows = field.queryset.filter(**{f"{key}__in": chosen})
         return [(str(getattr(row, key)), field.label_from_instance(row)) for row in rows]
 
-    def _offered(self) -> Iterable[tuple[Any, Any]]:
+    def _offered(self) -> Any:
         """The first MOST choices; of more, what is not offered may still be written."""
         if first := getattr(self.choices, "first", None):
             return first(MOST)

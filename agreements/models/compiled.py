@@ -23,7 +23,7 @@ class Slot(Expression):
         super().__init__()
         self.name = name
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", [self]
 
 
@@ -39,7 +39,7 @@ class Statement:
     """The SQL of a queryset, with the places of its values. Its rows are made as the queryset makes
     them: objects with what is joined to them, tuples, or dictionaries."""
 
-    def __init__(self, rows: QuerySet) -> None:
+    def __init__(self, rows: QuerySet[Any]) -> None:
         self.queryset, self.compiler = rows, rows.query.get_compiler(rows.db)
         try:
             self.sql, self.params = self.compiler.as_sql()
@@ -53,7 +53,7 @@ class Statement:
         counted = f"select count(*) from ({self.sql}) counted"  # noqa: S608 the ORM's own text
         return self.fetch(counted, values)[0][0] if self.sql else 0
 
-    def fetch(self, sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    def fetch(self, sql: str, values: dict[str, Any]) -> Any:
         params = [values[one.name] if isinstance(one, Slot) else one for one in self.params]
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
@@ -82,7 +82,7 @@ class _Fetched:
 class Compiled:
     """See `compiled`."""
 
-    def __init__(self, build: Callable[..., QuerySet]) -> None:
+    def __init__(self, build: Callable[..., QuerySet[Any]]) -> None:
         @lru_cache(KEPT)
         def statement(*fixed: Any, names: tuple[str, ...]) -> Statement:
             return Statement(build(*fixed, **{name: Slot(name) for name in names}))
@@ -98,7 +98,7 @@ class Compiled:
         return self.statement(*fixed, names=tuple(values)).count(values)
 
 
-def compiled(build: Callable[..., QuerySet]) -> Compiled:
+def compiled(build: Callable[..., QuerySet[Any]]) -> Compiled:
     """Decorates a function that answers a queryset: asked with the same positional arguments (which
     can be hashed, as `Rights`), it is built once, with a `Slot` for each argument by name. A slot
     stands where a value is compared in SQL, and nothing else is done with it; an array is compared

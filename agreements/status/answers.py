@@ -374,17 +374,17 @@ def load(agreement: Agreement) -> Agreement:
 
 
 @compiled
-def _statuses(*, pk: Any) -> QuerySet:
+def _statuses(*, pk: Any) -> QuerySet[Any]:
     return StatusPeriod.objects.filter(agreement=pk).order_by("starts_on")
 
 
 @compiled
-def _periods(*, pk: Any) -> QuerySet:
+def _periods(*, pk: Any) -> QuerySet[Any]:
     return TermPeriod.objects.filter(agreement=pk).order_by("starts_on")
 
 
 @compiled
-def _covers(*, pk: Any) -> QuerySet:
+def _covers(*, pk: Any) -> QuerySet[Any]:
     return Cover.objects.filter(agreement=pk)
 
 

@@ -72,7 +72,7 @@ EXPORTED = [column.name for column in Agreement.FIELDS if column.export]
 ORDERINGS = {"reference": ("reference", "pk"), "-reference": ("-reference", "-pk")}
 
 
-def after(queryset: QuerySet, cursor: str, *, descending: bool = False) -> QuerySet:
+def after(queryset: QuerySet[Any], cursor: str, *, descending: bool = False) -> QuerySet[Any]:
     """Rows past the reference named by `cursor`: a key-set page, stable under inserts."""
     if not cursor:
         return queryset
@@ -113,7 +113,7 @@ def _standing(
 
 
 @compiled
-def _statuses(*, on: Any, ids: Any) -> QuerySet:
+def _statuses(*, on: Any, ids: Any) -> QuerySet[Any]:
     return (
         StatusPeriod.objects.on(on)
         .filter(IsAmong("agreement", ids))
@@ -140,19 +140,19 @@ def _add_status(
 
 
 @compiled
-def _running_terms(*, on: Any, ids: Any) -> QuerySet:
+def _running_terms(*, on: Any, ids: Any) -> QuerySet[Any]:
     running = TermPeriod.objects.on(on).filter(IsAmong("agreement", ids))
     return running.values_list("agreement", "term", "ordinal")
 
 
 @compiled
-def _areas_of(*, ids: Any) -> QuerySet:
+def _areas_of(*, ids: Any) -> QuerySet[Any]:
     areas = TermArea.objects.filter(IsAmong("term", ids)).order_by("area__code")
     return areas.values_list("term", "area__code", "area__names")
 
 
 @compiled
-def _signed_terms(*, ids: Any) -> QuerySet:
+def _signed_terms(*, ids: Any) -> Any:
     signed = Term.objects.standing().filter(IsAmong("agreement", ids), stage=Stage.SIGNED)
     return signed.values_list("pk", "agreement", "ordinal")
 
@@ -181,7 +181,7 @@ def _add_terms_before(rows: dict[int, AgreementRow], terms: dict[int, list[Agree
 
 
 @compiled
-def _covers(*, on: Any, asked: Any, ids: Any) -> QuerySet:
+def _covers(*, on: Any, asked: Any, ids: Any) -> QuerySet[Any]:
     return (
         Cover.objects.on(on, asked=asked)
         .filter(IsAmong("agreement", ids))
@@ -206,7 +206,7 @@ def _add_covers(
 
 
 @compiled
-def _rolls(*, on: Any, asked: Any, ids: Any) -> QuerySet:
+def _rolls(*, on: Any, asked: Any, ids: Any) -> QuerySet[Any]:
     ahead = TermPeriod.objects.filter(
         Q(starts_certain_from=None) | Q(starts_certain_from__gt=asked),
         IsAmong("agreement", ids), roll__gt=0, starts_on__gt=on,
@@ -231,7 +231,7 @@ def _add_rolls(rows: dict[int, AgreementRow], on: date, today: date) -> None:
 
 
 @compiled
-def _notices(*, on: Any, ids: Any) -> QuerySet:
+def _notices(*, on: Any, ids: Any) -> QuerySet[Any]:
     asked = Deadline.objects.ahead_on(on).filter(kind=DeadlineKind.NOTICE)
     found = DeadlineAgreement.objects.filter(IsAmong("agreement", ids), deadline__in=asked)
     first = found.order_by("agreement", "deadline__day").distinct("agreement")
@@ -248,7 +248,7 @@ def _add_notices(rows: dict[int, AgreementRow], on: date, today: date) -> None:
 
 
 @compiled
-def _partners(*, on: Any, ids: Any) -> QuerySet:
+def _partners(*, on: Any, ids: Any) -> QuerySet[Any]:
     left = Event.objects.filter(
         agreement=OuterRef("agreement"), by_party=OuterRef("party"), kind=EventKind.PARTY_WITHDREW,
         is_void=False, on__lte=on,
@@ -281,7 +281,7 @@ def deadline_row(row: Deadline) -> dict[str, Any]:
 
 
 @compiled
-def _next_deadlines(rights: Rights, *, on: Any, ids: Any) -> QuerySet:
+def _next_deadlines(rights: Rights, *, on: Any, ids: Any) -> QuerySet[Any]:
     # the first of each is found among narrow rows; sorting the explanations too costs three times
     first = (
         Deadline.objects.told_to(rights)

@@ -42,7 +42,7 @@ def key_of(request: Any) -> ApiKey | None:
 
 
 @compiled
-def _usable_key(*, now: Any, digest: Any) -> QuerySet:
+def _usable_key(*, now: Any, digest: Any) -> QuerySet[Any]:
     return ApiKey.objects.usable(now).select_related("party", "user").filter(digest=digest)
 
 

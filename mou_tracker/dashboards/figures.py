@@ -124,71 +124,71 @@ def _open(rights: Rights, on: Any) -> QuerySet[Deadline]:
 
 
 @compiled
-def _deciding(rights: Rights, *, on: Any, until: Any) -> QuerySet:
+def _deciding(rights: Rights, *, on: Any, until: Any) -> QuerySet[Any]:
     return deciding(_open(rights, on), on=on, until=until).values_list("pk")
 
 
 @compiled
-def _overdue(rights: Rights, *, on: Any) -> QuerySet:
+def _overdue(rights: Rights, *, on: Any) -> QuerySet[Any]:
     return overdue(_open(rights, on), on=on).values_list("pk")
 
 
 @compiled
-def _unsettled(rights: Rights, *, on: Any) -> QuerySet:
+def _unsettled(rights: Rights, *, on: Any) -> QuerySet[Any]:
     return settling(_open(rights, on), on=on).values_list("pk")
 
 
 @compiled
-def _first_to_settle(rights: Rights, *, on: Any) -> QuerySet:
+def _first_to_settle(rights: Rights, *, on: Any) -> Any:
     rows = settling(_open(rights, on), on=on).with_state(on, to=rights)
     return rows.order_by("day", "pk")[:SHOWN]
 
 
 @compiled
-def _chosen(rights: Rights, *, on: Any, ids: Any) -> QuerySet:
+def _chosen(rights: Rights, *, on: Any, ids: Any) -> Any:
     rows = _open(rights, on).filter(IsAmong("pk", ids)).with_state(on, to=rights)
     return rows.order_by("until_key", "day", "pk")
 
 
 @compiled
-def _planned(rights: Rights, *, on: Any) -> QuerySet:
+def _planned(rights: Rights, *, on: Any) -> QuerySet[Any]:
     return Activity.objects.visible_to(rights).upcoming(on).order_by().values_list("pk")
 
 
 @compiled
-def _upcoming(rights: Rights, *, on: Any) -> QuerySet:
+def _upcoming(rights: Rights, *, on: Any) -> QuerySet[Any]:
     return Activity.objects.visible_to(rights).upcoming(on).select_related("proposed_by")[:SHOWN]
 
 
 @compiled
-def _asleep(rights: Rights, *, on: Any, since: Any) -> QuerySet:
+def _asleep(rights: Rights, *, on: Any, since: Any) -> Any:
     seen = Agreement.objects.visible_to(rights)
     return asleep(seen, rights, on=on, since=since).order_by().values_list("pk")
 
 
 @compiled
-def _first_asleep(rights: Rights, *, on: Any, since: Any) -> QuerySet:
+def _first_asleep(rights: Rights, *, on: Any, since: Any) -> Any:
     return asleep(Agreement.objects.visible_to(rights), rights, on=on, since=since)[:SHOWN]
 
 
-def _with_status(rights: Rights, status: Collection[str], on: Any) -> QuerySet:
+def _with_status(rights: Rights, status: Collection[str], on: Any) -> QuerySet[Any]:
     rows = Agreement.objects.visible_to(rights).with_status(status, on, to=rights)
     return rows.order_by().values_list("pk")
 
 
 @compiled
-def _in_effect(rights: Rights, *, on: Any) -> QuerySet:
+def _in_effect(rights: Rights, *, on: Any) -> QuerySet[Any]:
     return _with_status(rights, IN_EFFECT, on)
 
 
 @compiled
-def _ending(rights: Rights, *, on: Any, asked: Any, until: Any) -> QuerySet:
+def _ending(rights: Rights, *, on: Any, asked: Any, until: Any) -> QuerySet[Any]:
     covers = ending_covers(on, asked=asked).filter(ends_by(until))
     return _with_status(rights, IN_EFFECT, on).filter(Exists(covers))
 
 
 @compiled
-def _out_of_cover(rights: Rights, *, on: Any) -> QuerySet:
+def _out_of_cover(rights: Rights, *, on: Any) -> QuerySet[Any]:
     return _with_status(rights, OUT_OF_COVER, on)
 
 
@@ -198,7 +198,7 @@ def _name_agreements(rows: list[Deadline], user: Any) -> None:
     prefetch_related_objects(rows, _named(user))
 
 
-def _named(user: Any) -> Prefetch:
+def _named(user: Any) -> Any:
     partners = Prefetch("parties", Party.objects.filter(is_home=False), to_attr="partners")
     agreements = Agreement.objects.visible_to(user).prefetch_related(partners)
     return Prefetch("agreements", agreements.order_by("reference"))
@@ -249,7 +249,7 @@ def decisions(user: Any, *, on: date) -> list[Deadline]:
 
 
 @compiled
-def _near(rights: Rights, *, on: Any, last: Any) -> QuerySet:
+def _near(rights: Rights, *, on: Any, last: Any) -> Any:
     """One statement; each part of it reads an index and stops."""
     parts = []
     for kind in TO_DECIDE:

@@ -29,7 +29,7 @@ def count(user: Any) -> int:
 
 
 @compiled
-def _waiting(rights: Rights) -> QuerySet:
+def _waiting(rights: Rights) -> QuerySet[Any]:
     deadlines = Entry.objects.of(rights.user).open().order_by().values_list("origin", "key")
     name = Value("mention", CharField()), Cast("pk", CharField())
     return deadlines.union(Mention.objects.waiting_for(rights).order_by().values_list(*name))

@@ -149,7 +149,7 @@ def marked(text: str, units: Iterable[Unit]) -> list[Piece]:
     return pieces
 
 
-def around(text: str, line: str, pattern: re.Pattern) -> str:
+def around(text: str, line: str, pattern: re.Pattern[str]) -> str:
     """The stretch of `text` around the first find of `pattern` in `line`, its folded form."""
     text = composed(text)
     if len(text) <= BEFORE + AFTER:
@@ -228,7 +228,7 @@ def _line(unit: Unit, lines: list[str], shown: list[int], letters: Sequence[Term
     return None
 
 
-def _place(sections: list, lines: list[str], at: int, unit: Unit, query: Query) -> Place:
+def _place(sections: list[Any], lines: list[str], at: int, unit: Unit, query: Query) -> Place:
     name, text = sections[at]
     if not name:  # the parts of the reference, or the sound of the name, before it
         name, text = sections[at - 1]

@@ -12,7 +12,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.db.models import Field, Model
+from django.db.models import Model
 from django.forms.utils import flatatt
 from django.template import defaultfilters
 from django.templatetags.static import static
@@ -242,7 +242,7 @@ def label(row: Model, name: str) -> str:
 
 
 @cache
-def _labels(field: Field) -> dict[Any, Any]:
+def _labels(field: Any) -> dict[Any, Any]:
     return dict(field.flatchoices)
 
 

@@ -133,7 +133,7 @@ def _by_agreement(rows: Iterable[tuple]) -> Rows:
 
 
 @compiled
-def _parties(*, ids: Any) -> QuerySet:
+def _parties(*, ids: Any) -> QuerySet[Any]:
     rows = Participation.objects.filter(IsAmong("agreement", ids)).order_by("agreement", "pk")
     columns = ("agreement_id", "side", "party__short_name", "party__names", "party__country")
     return rows.values_list(*columns)
@@ -146,7 +146,7 @@ def add_parties(heads: dict[int, Lane], ids: list[int]) -> None:
 
 
 @compiled
-def _areas_of(*, ids: Any) -> QuerySet:
+def _areas_of(*, ids: Any) -> QuerySet[Any]:
     rows = TermArea.objects.filter(IsAmong("term__agreement", ids), term__is_void=False)
     columns = ("term__agreement_id", "term__ordinal", "area__code", "area__names")
     ordered = rows.order_by("term__agreement", "-term__ordinal", "area__code")
@@ -161,7 +161,7 @@ def _areas(heads: dict[int, Lane], ids: list[int]) -> None:
 
 
 @compiled
-def _status_periods(*, ids: Any, first: Any, last: Any) -> QuerySet:
+def _status_periods(*, ids: Any, first: Any, last: Any) -> QuerySet[Any]:
     within = touching(first, last)
     rows = StatusPeriod.objects.filter(within | Q(status__in=OF_A_GAP), IsAmong("agreement", ids))
     return rows.order_by("agreement", "starts_on")
@@ -197,7 +197,7 @@ def status_of(row: StatusPeriod, on: date) -> Status:
 
 
 @compiled
-def _term_periods(*, ids: Any, on: Any, last: Any) -> QuerySet:
+def _term_periods(*, ids: Any, on: Any, last: Any) -> QuerySet[Any]:
     rows = TermPeriod.objects.filter(IsAmong("agreement", ids), starts_on__lte=last)
     columns = (
         "agreement_id", "ordinal", "roll", *SPAN, "end_kind", "notice_by", "certain", "because",
@@ -211,7 +211,7 @@ def _terms(heads: dict[int, Lane], ids: list[int], *, on: date, last: date) -> N
 
 
 @compiled
-def _notes(*, ids: Any) -> QuerySet:
+def _notes(*, ids: Any) -> QuerySet[Any]:
     rows = Standing.objects.filter(IsAmong("agreement", ids))
     return rows.values_list("agreement_id", "signed", "missing", "warnings")
 
@@ -255,7 +255,7 @@ def add_signings(
 
 
 @compiled
-def _in_preparation(*, ids: Any) -> QuerySet:
+def _in_preparation(*, ids: Any) -> Any:
     rows = TermRow.objects.filter(IsAmong("agreement", ids)).in_preparation()
     return rows.values_list("agreement_id", "ordinal", "stage")
 
@@ -266,7 +266,7 @@ def _preparing(heads: dict[int, Lane], ids: list[int]) -> None:
 
 
 @compiled
-def _drawn(rights: Rights, *, ids: Any, on: Any, first: Any, last: Any) -> QuerySet:
+def _drawn(rights: Rights, *, ids: Any, on: Any, first: Any, last: Any) -> QuerySet[Any]:
     told = [state for state in DeadlineState.values if state != DeadlineState.VOID]
     seen = Deadline.objects.visible_to(rights).in_state(told, on, to=rights)
     seen = seen.between(first, last).filter(kind__in=DRAWN)
@@ -296,13 +296,13 @@ def due_of(kind: str, key: str, day: date, until: date | None) -> Due:
 
 
 @compiled
-def _outside_cover(rights: Rights, *, ids: Any) -> QuerySet:
+def _outside_cover(rights: Rights, *, ids: Any) -> QuerySet[Any]:
     rows = Activity.objects.visible_to(rights).filter(IsAmong("agreement_links__agreement", ids))
     return rows.outside_cover(seen_by=rights).values_list("pk", flat=True)
 
 
 @compiled
-def _worked(rights: Rights, *, ids: Any, first: Any, last: Any) -> QuerySet:
+def _worked(rights: Rights, *, ids: Any, first: Any, last: Any) -> QuerySet[Any]:
     visible = Activity.objects.visible_to(rights).touching(first, last)
     rows = ActivityAgreement.objects.filter(IsAmong("agreement", ids), activity__in=visible)
     columns = ("pk", "uid", "kind", "title", "state", "held", "when", "forum__short_name")

@@ -123,7 +123,7 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
 
     def _terms(self, found: Answer) -> list[dict[str, Any]]:
         """Newest first: each term with its periods, signatures and what is missing about it."""
-        periods: dict[int, list] = {}
+        periods: dict[int, list[Any]] = {}
         for row in found.term_periods:
             periods.setdefault(row.term_id, []).append(row)
         rows = []
@@ -142,12 +142,12 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
             )
         return rows
 
-    def _shown(self, periods: list) -> Any:
+    def _shown(self, periods: list[Any]) -> Any:
         """The period that runs on the day, else the last begun, else the first."""
         begun = [row for row in periods if row.starts_on <= self.on]
         return begun[-1] if begun else (periods[0] if periods else None)
 
-    def _difference(self, found: Answer) -> dict[str, list] | None:
+    def _difference(self, found: Answer) -> dict[str, list[Any]] | None:
         if found.term is None:
             return None
         earlier = [term for term in found.terms if term.ordinal < found.term.ordinal]
@@ -176,7 +176,7 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
         rows = _activities(rights_of(user), self.agreement.pk)
         return [row.as_known(self.known) for row in rows.known_by(self.known)[:RECENT]]
 
-    def _deadlines(self, user: Any) -> list:
+    def _deadlines(self, user: Any) -> list[Any]:
         """What lies ahead, the next two of each kind: yearly and tacit ones reach decades. A
         meeting without a day is asked for twice within one window: the next of the two stands for
         both."""
@@ -189,7 +189,7 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
         }
         return disclose(list(once.values())[::-1], to=user)
 
-    def _deadlines_as_known(self, user: Any) -> list:
+    def _deadlines_as_known(self, user: Any) -> list[Any]:
         """What follows from the chain and its commitments; planned work stands under its own
         head, since nobody wrote down when it was planned."""
         found, shown = Counter(), []
@@ -218,24 +218,24 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
 
 
 @compiled
-def _commitments(rights: Rights, *, agreement: Any) -> QuerySet:
+def _commitments(rights: Rights, *, agreement: Any) -> Any:
     rows = Commitment.objects.visible_to(rights).filter(term__agreement=agreement)
     rows = rows.select_related("term", "area", "owner", "carried_to__term")
     return rows.order_by("-term__ordinal", "position")
 
 
-def _activities(rights: Rights, agreement: Any) -> QuerySet:
+def _activities(rights: Rights, agreement: Any) -> QuerySet[Any]:
     rows = Activity.objects.visible_to(rights).filter(agreements=agreement)
     return rows.select_related("forum", "proposed_by").newest_first()
 
 
 @compiled
-def _recent(rights: Rights, *, agreement: Any) -> QuerySet:
+def _recent(rights: Rights, *, agreement: Any) -> QuerySet[Any]:
     return _activities(rights, agreement)[:RECENT]
 
 
 @compiled
-def _next_two(rights: Rights, *, agreement: Any, on: Any) -> QuerySet:
+def _next_two(rights: Rights, *, agreement: Any, on: Any) -> Any:
     seen = Deadline.objects.visible_to(rights).filter(agreements=agreement).ahead_on(on)
     numbered = seen.annotate(
         number=Window(RowNumber(), partition_by=F("kind"), order_by=("day", "pk"))
@@ -244,13 +244,13 @@ def _next_two(rights: Rights, *, agreement: Any, on: Any) -> QuerySet:
 
 
 @compiled
-def _newest_documents(rights: Rights, *, agreement: Any) -> QuerySet:
+def _newest_documents(rights: Rights, *, agreement: Any) -> QuerySet[Any]:
     seen = Document.objects.visible_to(rights).filter(agreements=agreement)
     return seen.newest().listed()[:FEW]
 
 
 @compiled
-def _contacts(*, parties: Any, on: Any) -> QuerySet:
+def _contacts(*, parties: Any, on: Any) -> Any:
     held = Post.objects.held_on(on).filter(IsAmong("party", parties))
     # who signs for an institution is no way to reach it, unless an address stands there
     unreachable = Q(role__in=(PostRole.HEAD, PostRole.SIGNATORY), phone="", email="")
