@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.http import Http404
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -170,6 +171,8 @@ def serialize_one(resource: Resource, agreement: Agreement, *, on: date) -> dict
     """One agreement in full: the list's answer and, for staff, what stays in the office."""
     rights, today = resource.rights, resource.today
     rows = _row_of(rights, pk=agreement.pk, on=on, asked=max(on, today))
+    if not rows:
+        raise Http404  # gone since it was found
     (told,) = serialize_agreements(
         loaded(rows, on=on, rights=rights), on=on, today=today, rights=rights,
         audience=resource.audience, sentence=resource.sentence,

@@ -166,7 +166,9 @@ def with_facts(agreements: Iterable[Agreement]) -> list[Agreement]:
     attach(rows, "compliance_ticks", _compliance_ticks(ids=ids), by="agreement")
     standings = {one.agreement_id: one for one in _standings(ids=ids)}
     for row in rows:
-        row._state.fields_cache["standing"] = standings.get(row.pk)
+        found = row._state.fields_cache["standing"] = standings.get(row.pk)
+        if found is not None:
+            found.agreement = row
     _add_successors([row for row in rows if row.superseded_by_id])
     return rows
 

@@ -5,6 +5,7 @@ and only its values are filled in from then on.
 
 from collections.abc import Callable, Iterable
 from copy import copy
+from dataclasses import replace
 from functools import lru_cache, update_wrapper
 from typing import Any
 
@@ -12,8 +13,11 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BooleanField, Expression, Func, Model, QuerySet
 
-#: Words times readers: what a statement asks depends on who asks.
-KEPT = 2000
+from agreements.access import Rights
+
+#: So many statements of one function: a few for each role.
+KEPT = 100
+USER, PARTY = "the reader", "the reader's party"
 
 
 class Slot(Expression):
@@ -40,14 +44,17 @@ class Statement:
     them: objects with what is joined to them, tuples, or dictionaries."""
 
     def __init__(self, rows: QuerySet[Any]) -> None:
-        self.queryset, self.compiler = rows, rows.query.get_compiler(rows.db)
+        self.made_by, self.db, self.model = rows._iterable_class, rows.db, rows.model
+        self.compiler = rows.query.get_compiler(rows.db)
         try:
             self.sql, self.params = self.compiler.as_sql()
         except EmptyResultSet:  # of nothing, as for who may see nothing
             self.sql, self.params = "", ()
+        # the connection of this thread would stay open for as long as the statement is kept
+        self.compiler.connection = None
 
     def rows(self, values: dict[str, Any]) -> list[Any]:
-        return list(self.queryset._iterable_class(_Fetched(self, values))) if self.sql else []
+        return list(self.made_by(_Fetched(self, values))) if self.sql else []
 
     def count(self, values: dict[str, Any]) -> int:
         counted = f"select count(*) from ({self.sql}) counted"  # noqa: S608 the ORM's own text
@@ -68,7 +75,7 @@ class _Fetched:
 
     def __init__(self, statement: Statement, values: dict[str, Any]) -> None:
         self.statement, self.values, self.query = statement, values, self
-        self.db, self.model = statement.queryset.db, statement.queryset.model
+        self.db, self.model = statement.db, statement.model
 
     def get_compiler(self, using: str) -> Any:
         compiler = copy(self.statement.compiler)
@@ -84,26 +91,49 @@ class Compiled:
 
     def __init__(self, build: Callable[..., QuerySet[Any]]) -> None:
         @lru_cache(KEPT)
-        def statement(*fixed: Any, names: tuple[str, ...]) -> Statement:
-            return Statement(build(*fixed, **{name: Slot(name) for name in names}))
+        def statement(reader: Rights | None, names: tuple[str, ...]) -> Statement:
+            slots = {name: Slot(name) for name in names}
+            return Statement(build(**slots) if reader is None else build(_anybody(reader), **slots))
 
         self.statement = statement
         update_wrapper(self, build)
 
-    def __call__(self, *fixed: Any, **values: Any) -> list[Any]:
-        return self.statement(*fixed, names=tuple(values)).rows(values)
+    def __call__(self, reader: Rights | None = None, **values: Any) -> list[Any]:
+        return self._of(reader, values).rows(_with_reader(reader, values))
 
-    def count(self, *fixed: Any, **values: Any) -> int:
+    def count(self, reader: Rights | None = None, **values: Any) -> int:
         """How many there are, without fetching them."""
-        return self.statement(*fixed, names=tuple(values)).count(values)
+        return self._of(reader, values).count(_with_reader(reader, values))
+
+    def _of(self, reader: Rights | None, values: dict[str, Any]) -> Statement:
+        """By what tells readers apart but who they are: all officers ask in the same words."""
+        if reader is None:
+            return self.statement(None, tuple(values))
+        user = None if reader.user is None else 0
+        party = None if reader.party is None else 0
+        alike = replace(reader, user=user, party=party)
+        return self.statement(alike, tuple(values))
+
+
+def _anybody(alike: Rights) -> Rights:
+    """Rights with places for the reader and the reader's party, where they have one."""
+    user, party = (
+        None if value is None else Slot(name)
+        for name, value in ((USER, alike.user), (PARTY, alike.party))
+    )
+    return replace(alike, user=user, party=party)
+
+
+def _with_reader(reader: Rights | None, values: dict[str, Any]) -> dict[str, Any]:
+    return values if reader is None else values | {USER: reader.user, PARTY: reader.party}
 
 
 def compiled(build: Callable[..., QuerySet[Any]]) -> Compiled:
-    """Decorates a function that answers a queryset: asked with the same positional arguments (which
-    can be hashed, as `Rights`), it is built once, with a `Slot` for each argument by name. A slot
-    stands where a value is compared in SQL, and nothing else is done with it; an array is compared
-    by `IsAmong`. What is asked may depend on nothing but the arguments: not on the language, the
-    clock, or a setting. Answers the rows; `prefetch_related` is not followed."""
+    """Decorates a function that answers a queryset. It is built once for each role, with a `Slot`
+    for each argument by name, and for the reader (`Rights`), the one argument by place there may
+    be. A slot stands where a value is compared in SQL, and nothing else is done with it; an array
+    is compared by `IsAmong`. What is asked may depend on nothing but the arguments: not on the
+    language, the clock, or a setting. Answers the rows; `prefetch_related` is not followed."""
     return Compiled(build)
 
 

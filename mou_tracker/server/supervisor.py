@@ -146,8 +146,8 @@ class Supervisor:
         call_command("first_start", url=settings.SITE_URL)
         if static.build_if_changed():
             say("up", "static files are built")
-        connections.close_all()
         preload()
+        connections.close_all()
 
     def _ensure(self, service: str) -> None:
         parameters = settings.EMBEDDED_POSTGRES_PARAMETERS if service == "postgres" else {}

@@ -105,11 +105,11 @@ def _icon(name: str) -> SafeString:
 def status(code: str, label: Any = "", certain: bool = True, size: str = "") -> SafeString:
     """A badge: shape and words. The label of an agreement's status is known; others give theirs."""
     label = label or (StatusCode(code).label if code in StatusCode.values else code)
-    return _badge(code, str(label), certain, size, get_language() or "")
+    return _badge(code, conditional_escape(label), certain, size, get_language() or "")
 
 
 @lru_cache(2_000)
-def _badge(code: str, label: str, certain: bool, size: str, language: str) -> SafeString:
+def _badge(code: str, label: SafeString, certain: bool, size: str, language: str) -> SafeString:
     """In `language`, the present one."""
     return format_html(
         '<span class="status" data-status="{}"{}{}>{}<span>{}{}</span></span>',

@@ -1,17 +1,30 @@
 """Statements that are compiled once ask what their querysets ask, whoever asks when."""
 
+import gc
 import inspect
 import sys
+import threading
+import weakref
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 import time_machine
 
+from django.db import connections
 from django.utils import translation
 
-from agreements.access import NOBODY, Rights
+from agreements.access import LADDER, NOBODY, Rights, can
 from agreements.models import Agreement, Participation, StatusPeriod
-from agreements.models.compiled import Compiled, IsAmong, Slot, Statement, compiled
+from agreements.models.compiled import (
+    PARTY,
+    USER,
+    Compiled,
+    IsAmong,
+    Slot,
+    Statement,
+    compiled,
+)
 from mou_tracker import urls  # noqa: F401 brings in every page
 from tests.factories import DAY, make_agreement, make_term
 
@@ -19,8 +32,7 @@ READERS = (
     NOBODY,
     Rights(role="administrator", user=1),
     Rights(role="auditor", user=1),
-    Rights(role="officer", user=1),
-    Rights(role="manager", user=1),
+    *(Rights(role=role, user=1) for role in LADDER),
     Rights(role="partner", party=1),
 )
 
@@ -37,11 +49,18 @@ def all_compiled() -> list[tuple[str, Compiled]]:
 
 
 def sql_of(one: Compiled, reader: Rights) -> tuple[str, list]:
+    """As it is built for a reader, anew."""
     parameters = inspect.signature(one.__wrapped__).parameters.values()
     fixed = [reader for each in parameters if each.kind is each.POSITIONAL_OR_KEYWORD]
-    slots = {each.name: Slot(each.name) for each in parameters if each.kind is each.KEYWORD_ONLY}
+    slots = {name: Slot(name) for name in named(one)}
     made = Statement(one.__wrapped__(*fixed, **slots))
     return made.sql, [said(each) for each in made.params]
+
+
+def named(one: Compiled) -> list[str]:
+    """Its arguments by name."""
+    parameters = inspect.signature(one.__wrapped__).parameters.values()
+    return [each.name for each in parameters if each.kind is each.KEYWORD_ONLY]
 
 
 def said(value):
@@ -53,8 +72,11 @@ def test_they_are_found():
     assert len(all_compiled()) > 15
 
 
-@pytest.mark.parametrize("name, one", all_compiled(), ids=[name for name, _one in all_compiled()])
-def test_what_is_asked_hangs_on_nothing_but_the_arguments(db, name, one):
+EACH = pytest.mark.parametrize("one", [pytest.param(one, id=name) for name, one in all_compiled()])
+
+
+@EACH
+def test_what_is_asked_hangs_on_nothing_but_the_arguments(db, one):
     """Neither on the clock nor on the language: it is kept until the process ends."""
     for reader in READERS:
         first = sql_of(one, reader)
@@ -62,11 +84,47 @@ def test_what_is_asked_hangs_on_nothing_but_the_arguments(db, name, one):
             assert sql_of(one, reader) == first
 
 
-@pytest.mark.parametrize("name, one", all_compiled(), ids=[name for name, _one in all_compiled()])
-def test_every_value_is_asked(db, name, one):
-    _sql, params = sql_of(one, Rights(role="manager", user=1))
-    given = inspect.signature(one.__wrapped__).parameters.values()
-    assert {each.name for each in given if each.kind is each.KEYWORD_ONLY} <= set(map(str, params))
+@EACH
+def test_one_statement_serves_all_readers_alike(db, one):
+    """With the reader's places filled in, it is the one that is built for the reader."""
+    takes_reader = len(inspect.signature(one.__wrapped__).parameters) > len(named(one))
+    for reader in READERS:
+        kept = one._of(reader if takes_reader else None, dict.fromkeys(named(one)))
+        values = {USER: reader.user, PARTY: reader.party}
+        params = [
+            values.get(each.name, each.name) if isinstance(each, Slot) else said(each)
+            for each in kept.params
+        ]
+        sql, wanted = sql_of(one, reader)  # a place stands in brackets, a value does not
+        assert (kept.sql.replace("(%s)", "%s"), params) == (sql.replace("(%s)", "%s"), wanted)
+        other = replace(reader, user=reader.user and 77, party=reader.party and 88)
+        assert one._of(other if takes_reader else None, dict.fromkeys(named(one))) is kept
+
+
+@EACH
+def test_every_value_is_asked(db, one):
+    for reader in READERS:
+        sql, params = sql_of(one, reader)
+        if sql and can(reader, "see"):
+            assert set(named(one)) <= set(map(str, params)), reader
+
+
+def test_no_connection_is_kept_by_what_is_compiled():
+    """Threads of the web server end; what they compiled stays."""
+    seen = []
+
+    def ask():
+        StatusPeriod.objects.none().query.get_compiler("default")
+        seen.append(weakref.ref(connections["default"]))
+        Statement(StatusPeriod.objects.filter(IsAmong("pk", Slot("ids"))))
+        kept.append(Statement(StatusPeriod.objects.filter(IsAmong("pk", Slot("ids")))))
+
+    kept = []
+    thread = threading.Thread(target=ask)
+    thread.start()
+    thread.join()
+    gc.collect()
+    assert kept and seen[0]() is None
 
 
 @compiled
