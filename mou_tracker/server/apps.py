@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.core.checks import Tags, register
+
+from .half_way import check_for_half_way
+
+
+class ServerConfig(AppConfig):
+    name = "mou_tracker.server"
+    label = "server"
+
+    def ready(self) -> None:
+        register(check_for_half_way, Tags.database)
