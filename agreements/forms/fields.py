@@ -1,5 +1,6 @@
 """Form fields of our own: partial dates as people write them, texts in three languages."""
 
+from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
@@ -53,7 +54,8 @@ class Checkboxes(forms.CheckboxSelectMultiple):
         mark = conditional_escape(attrs.pop("id", ""))
         kept = f'type="checkbox" name="{conditional_escape(name)}"{flatatt(attrs)}'
         boxes = []
-        for number, (key, label) in enumerate(self.choices):
+        offered: Iterable[tuple[Any, Any]] = self.choices
+        for number, (key, label) in enumerate(offered):
             is_chosen = " checked" if str(key) in chosen else ""
             named = f"{mark}_{number}"
             boxes.append(

@@ -44,7 +44,8 @@ class Statement:
     them: objects with what is joined to them, tuples, or dictionaries."""
 
     def __init__(self, rows: QuerySet[Any]) -> None:
-        self.made_by, self.db, self.model = rows._iterable_class, rows.db, rows.model
+        self.made_by: Callable[[Any], Iterable[Any]] = rows._iterable_class
+        self.db, self.model = rows.db, rows.model
         self.compiler = rows.query.get_compiler(rows.db)
         try:
             self.sql, self.params = self.compiler.as_sql()
@@ -117,11 +118,11 @@ class Compiled:
 
 def _anybody(alike: Rights) -> Rights:
     """Rights with places for the reader and the reader's party, where they have one."""
-    user, party = (
-        None if value is None else Slot(name)
-        for name, value in ((USER, alike.user), (PARTY, alike.party))
-    )
-    return replace(alike, user=user, party=party)
+    places: dict[str, Any] = {
+        "user": None if alike.user is None else Slot(USER),
+        "party": None if alike.party is None else Slot(PARTY),
+    }
+    return replace(alike, **places)
 
 
 def _with_reader(reader: Rights | None, values: dict[str, Any]) -> dict[str, Any]:
