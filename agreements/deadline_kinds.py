@@ -39,7 +39,7 @@ class NextStep:
 class Traits:
     """`lead_days`: the office's reminder rule to begin with; without any nobody is reminded.
     `if_nothing_is_done`: a sentence of its mails. `is_to_decide`: the first page asks for it.
-    `is_window`: it may last from a first to a last day. `alarm`: days before, on which a calendar
+    `alarm`: days before, on which a calendar
     rings. `stays_when_done`, `stays_on_its_day`: a calendar keeps it although it is done; the
     second, where it was still open when its day came."""
 
@@ -48,7 +48,6 @@ class Traits:
     lead_days: tuple[int, ...] = ()
     next_step: NextStep | None = None
     is_to_decide: bool = False
-    is_window: bool = False
     mark: Mark = Mark.NONE
     alarm: int | None = None
     stays_when_done: bool = False
@@ -185,7 +184,6 @@ class DeadlineKind(TextChoices):
             lead_days=(30, 7, 0),
             next_step=NextStep(_("What was done"), "see", "activities:commitment", ("commitment",)),
             is_to_decide=True,
-            is_window=True,
             alarm=7,
         ),
         _("commitment due"),
@@ -196,7 +194,6 @@ class DeadlineKind(TextChoices):
             if_nothing_is_done=_("What was agreed at the meeting stays undone."),
             lead_days=(30, 7, 0),
             is_to_decide=True,
-            is_window=True,
             alarm=7,
         ),
         _("action item due"),
@@ -226,7 +223,6 @@ class DeadlineKind(TextChoices):
                 _("Fix the day"), "log_activity", "activities:fix-day", ("activity",)
             ),
             is_to_decide=True,
-            is_window=True,
         ),
         _("meeting to schedule"),
     )

@@ -529,6 +529,11 @@ class Deadline(models.Model):
                 name="deadline_of_kind",
             ),
             models.Index(
+                fields=["kind", "until_key", "id"],
+                include=["closed_key"],
+                name="deadline_of_kind_by_end",
+            ),
+            models.Index(
                 fields=["until_key", "id"], include=["closed_key"], name="deadline_by_end"
             ),
             models.Index(

@@ -254,11 +254,9 @@ def _near(rights: Rights, *, on: Any, last: Any) -> Any:
     parts = []
     for kind in TO_DECIDE:
         rows = _open(rights, on).filter(kind=kind).values_list("kind", "until_key", "pk")
-        ahead = rows.filter(until_key__range=(on, last))
-        by = "until_key" if kind.traits.is_window else "day"
         parts += [
-            ahead.order_by(by, "pk")[:SHOWN],
-            rows.overdue(on).order_by(f"-{by}", "-pk")[:SHOWN],
+            rows.filter(until_key__range=(on, last)).order_by("until_key", "pk")[:SHOWN],
+            rows.filter(until_key__lt=on).order_by("-until_key", "-pk")[:SHOWN],
         ]
     return parts[0].union(*parts[1:], all=True)
 
