@@ -39,9 +39,9 @@ class NextStep:
 class Traits:
     """`lead_days`: the office's reminder rule to begin with; without any nobody is reminded.
     `if_nothing_is_done`: a sentence of its mails. `is_to_decide`: the first page asks for it.
-    `alarm`: days before, on which a calendar
-    rings. `stays_when_done`, `stays_on_its_day`: a calendar keeps it although it is done; the
-    second, where it was still open when its day came."""
+    `alarm`: days before, on which a calendar rings. `stays_when_done`, `stays_on_its_day`: a
+    calendar keeps it although it is done; the second, where it was still open when its day
+    came."""
 
     if_nothing_is_done: Any
     audience: Audience = Audience.OFFICE

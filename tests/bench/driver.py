@@ -77,6 +77,7 @@ def fill(agreements: int) -> None:
     if Agreement.objects.count() < agreements:
         print(f"filling {os.environ['VAR']} with {agreements} agreements, once")
         call_command("seed_demo", agreements=agreements, activities=2 * agreements)
+        call_command("reindex", verbosity=0)
         with connection.cursor() as cursor:
             cursor.execute("vacuum analyze")
 
