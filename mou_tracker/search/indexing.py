@@ -141,13 +141,18 @@ def _batches(kind: str) -> Iterator[list[int]]:
 
 
 def rebuild() -> dict[str, int]:
-    """Builds every entry anew, a batch a transaction; how many differed, by kind."""
+    """Builds every entry anew, a batch a transaction; how many differed, by kind. What was noted as
+    changed before is renewed by it: searches would do all of that again, some of it each."""
+    # by what is seen now: a change that is not yet committed may have an earlier number
+    noted = list(Stale.objects.values_list("pk", flat=True))
     changed = dict.fromkeys(SOURCES, 0)
     for kind in SOURCES:
         for rows in _batches(kind):
             with transaction.atomic():
                 _wait_for_the_turn()
                 changed[kind] += renew((kind, row) for row in rows)
+    for first in range(0, len(noted), AT_ONCE):
+        Stale.objects.filter(pk__in=noted[first : first + AT_ONCE]).delete()
     return changed
 
 

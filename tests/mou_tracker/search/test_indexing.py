@@ -277,6 +277,21 @@ class TestReindex:
         call_command("reindex", "--check")
         assert "0 search entries differ" in capsys.readouterr().out
 
+    def test_leaves_nothing_to_the_next_searches_but_what_came_meanwhile(self, world, monkeypatch):
+        Forum.objects.update(short_name="changed")
+        renew, meanwhile = indexing.renew, []
+
+        def slow(named):
+            if not meanwhile:
+                Area.objects.update(code="meanwhile")
+                meanwhile.append(indexing.Stale.objects.order_by("pk").last())
+            return renew(named)
+
+        monkeypatch.setattr(indexing, "renew", slow)
+        assert indexing.Stale.objects.exists()
+        call_command("reindex", verbosity=0)
+        assert list(indexing.Stale.objects.all()) == meanwhile
+
 
 def test_every_watched_table_notes_its_rows(db):
     """A table whose rows are searched and that has no trigger would go stale in silence."""
