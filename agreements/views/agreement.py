@@ -23,6 +23,11 @@ class Register(ActionFormView):
     submit = gettext_lazy("Register")
     success_message = gettext_lazy("Registered. Now enter its first term, as far as it is known.")
 
+    def get_initial(self) -> dict[str, Any]:
+        """Whoever registers is responsible unless they say otherwise: of a confidential agreement
+        that is nobody's they would not see the next page."""
+        return {**super().get_initial(), "responsible": self.request.user.pk}
+
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.request.user}
 

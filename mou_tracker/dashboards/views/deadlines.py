@@ -28,6 +28,8 @@ LISTS: dict[str, Callable[[QuerySet[Deadline], date], QuerySet[Deadline]]] = {
 }
 
 
+#: Filters of the API without a field on the page.
+KEPT = ("from", "until", "responsible")
 #: What `?state=` may name beside the states themselves.
 ALL = "all"
 
@@ -42,8 +44,17 @@ class Deadlines(Exports, AsOf, TemplateView):
     sheet_title = gettext_lazy("Deadlines")
 
     @cached_property
-    def kind(self) -> str:
-        return chosen(self.request, "kind", DeadlineKind.values)
+    def kinds(self) -> list[str]:
+        """Those asked for; the form offers one, an address may name several."""
+        chosen(self.request, "kind", DeadlineKind.values)
+        return [one for one in self.request.GET.getlist("kind") if one]
+
+    @cached_property
+    def kept(self) -> list[tuple[str, str]]:
+        """What is asked for by address and has no field of its own: a form keeps it."""
+        several = ("kind",) if len(self.kinds) > 1 else ()
+        names = (*several, *KEPT)
+        return [(name, one) for name in names for one in self.request.GET.getlist(name) if one]
 
     @cached_property
     def state(self) -> str:
@@ -70,10 +81,10 @@ class Deadlines(Exports, AsOf, TemplateView):
     def _filtered(self, rows: QuerySet[Deadline]) -> QuerySet[Deadline]:
         """As the API filters them; the state has been asked for above."""
         asked = self.request.GET.copy()
-        for name in [one for one in asked if one in ("state", "kind") or not asked[one]]:
+        for name in [one for one in asked if one == "state" or not any(asked.getlist(one))]:
             del asked[name]
-        if self.kind:
-            asked["kind"] = self.kind
+        if self.kinds:
+            asked.setlist("kind", self.kinds)
         given = {"on": self.on, "user": self.request.user, "takes_unknown": True}
         found = DeadlineFilter(asked, rows, **given)
         if not found.is_valid():
@@ -90,10 +101,15 @@ class Deadlines(Exports, AsOf, TemplateView):
             **context,
             page=page,
             kinds=DeadlineKind.choices,
-            kind=self.kind,
+            kind=self.kinds[0] if len(self.kinds) == 1 else "",
+            kept=self.kept,
             states=DeadlineState.choices,
             state=self.state,
             reference=self.agreement,
             list=self.list,
-            is_filtered=self.kind or self.list or self.agreement or self.state != "open",
+            is_filtered=self.kinds
+            or self.kept
+            or self.list
+            or self.agreement
+            or self.state != "open",
         )

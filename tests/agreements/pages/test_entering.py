@@ -2,6 +2,8 @@
 
 import pytest
 
+from django.test import Client
+
 from agreements.actions import add_commitment
 from agreements.dates import parse_edtf
 from tests.factories import DAY, make_agreement, make_term
@@ -226,3 +228,11 @@ class TestTakingBack:
         client, where = signed_in("officer"), "/agreements/KR-IT-1/terms/1/take-back/"
         assert where not in text_of(client.get("/agreements/KR-IT-1/"))
         assert client.post(where, {"reason": "x"}).status_code == 403
+
+
+def test_who_registers_is_responsible_unless_they_say_otherwise(home, consip, people):
+    """Of a confidential agreement that is nobody's an officer would not see the next page."""
+    client = Client()
+    client.force_login(people["officer"])
+    form = client.get("/agreements/new/").context["form"]
+    assert form["responsible"].value() == people["officer"].pk

@@ -41,6 +41,20 @@ def test_a_kind_that_is_none(real_case, officer):
     assert "expiry" in response.content.decode()
 
 
+def test_several_kinds_are_found_and_days_are_kept(home, officer):
+    ending(1)
+    asked = "kind=expiry&kind=start_renewal&from=2026-01-01&on=2026-01-01"
+    kinds = {"expiry", "start_renewal"}
+    for order in (asked, asked.replace("expiry&kind=start_renewal", "start_renewal&kind=expiry")):
+        page = officer.get(f"/deadlines/?{order}").content.decode()
+        assert "last day in effect" in flat(page) and "begin preparing the renewal" in flat(page)
+        kept = re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page)
+        assert {value for name, value in kept if name == "kind"} == kinds
+        assert ("from", "2026-01-01") in kept and ">Clear</a>" in page
+    one = officer.get("/deadlines/?kind=expiry&from=2027-01-01&on=2026-01-01").content.decode()
+    assert "KR-IT-1" not in one
+
+
 def test_queries_do_not_grow(home, officer, django_assert_max_num_queries):
     def counted() -> int:
         with django_assert_max_num_queries(16) as found:
