@@ -30,7 +30,7 @@ from agreements.models.derived import FAR
 from agreements.status.listing import deadline_row, next_deadlines
 from agreements.status.past import ahead, answer_as_known
 
-from .kept import Asked, told_agreements
+from .kept import Question, told_agreements
 from .pages import Key, order
 from .parameters import KNOWN, ON, PAGING, choice_parameter, parameters_of
 from .representation import serialize_agreement
@@ -123,7 +123,7 @@ class Agreements(ListResource):
         )
         fetched = found_rows.values_list("pk", "row", *names)
         found = page.take(list(fetched), values=lambda row: row[2:])
-        asked = Asked(
+        asked = Question(
             on=self.on,
             today=self.today,
             rights=rights,

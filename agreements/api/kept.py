@@ -30,7 +30,7 @@ Pointer = tuple[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Question:
     """Who asks what about which day. `shared`: the members that are told, None for all;
     `sentence`: how a step is said."""
 
@@ -50,11 +50,11 @@ class _Row:
     text: str
     due_text: bytes
     seen: tuple[tuple[Pointer, Any], ...]
-    asked: Asked
+    asked: Question
     due: Mapping[str, Any] | None = field(compare=False)
 
 
-def told_agreements(found: Iterable[tuple[int, str]], asked: Asked) -> list[orjson.Fragment]:
+def told_agreements(found: Iterable[tuple[int, str]], asked: Question) -> list[orjson.Fragment]:
     """The answers for (id, text) of `rows.with_rows`, in their order."""
     texts, rights = dict(found), asked.rights
     due = next_deadlines(texts, on=asked.on, user=rights)

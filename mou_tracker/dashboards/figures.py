@@ -89,7 +89,7 @@ def home(user: Any, *, on: date) -> Home:
     year = {"on": on, "since": on - timedelta(days=ASLEEP_AFTER)}
     standing = {"on": on, "asked": max(on, today()), "until": until}
     decide, settle = decisions(user, on=on), _first_to_settle(rights, on=on)
-    _name_agreements([*decide, *settle], user)
+    prefetch_related_objects([*decide, *settle], _named(user))
     return Home(
         decide=name_duties(disclose(decide, to=user)),
         settle=name_duties(disclose(settle, to=user)),
@@ -192,13 +192,8 @@ def _out_of_cover(rights: Rights, *, on: Any) -> QuerySet[Any]:
     return _with_status(rights, OUT_OF_COVER, on)
 
 
-def _name_agreements(rows: list[Deadline], user: Any) -> None:
-    """Gives the deadlines those of their agreements that `user` may see, and these their
-    `partners`."""
-    prefetch_related_objects(rows, _named(user))
-
-
 def _named(user: Any) -> Any:
+    """Of deadlines those of their agreements that `user` may see, and of these their `partners`."""
     partners = Prefetch("parties", Party.objects.filter(is_home=False), to_attr="partners")
     agreements = Agreement.objects.visible_to(user).prefetch_related(partners)
     return Prefetch("agreements", agreements.order_by("reference"))

@@ -29,7 +29,7 @@ from mou_tracker.seed.first_start import credentials_file, write_credentials
 from mou_tracker.server import catalogues, embedded, static
 from mou_tracker.server.accounts import EmbeddedError
 from mou_tracker.server.children import ENDS, Child, beat, holders, mail, web, worker
-from mou_tracker.server.half_way import check_for_half_way
+from mou_tracker.server.half_way import half_way
 from mou_tracker.server.places import Place
 from mou_tracker.server.preload import preload
 
@@ -136,9 +136,9 @@ class Supervisor:
         for service in self.services:
             self._ensure(service)
             say("up", f"{service} is ready")
-        for fault in check_for_half_way([connection.alias]):
-            raise CommandError(f"{fault.msg} {fault.hint}")
         executor = MigrationExecutor(connection)
+        for fault in half_way(executor.loader):
+            raise CommandError(f"{fault.msg} {fault.hint}")
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             say("up", "bringing the database up to date")
             call_command("migrate", interactive=False, verbosity=0)
