@@ -11,33 +11,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.conf import settings
 from django.db import connection, transaction
-from django.template.loader import render_to_string
-from django.utils import translation
-from django.utils.translation import gettext as _
 
 from agreements.models import OutboxMessage
 from agreements.wording.date_formats import using_preferences_of
 from mou_tracker.accounts.languages import language_of
 from mou_tracker.accounts.models import User
 from mou_tracker.collaboration.models import Mention
-from mou_tracker.mail import new_message_id
 
 from .calls import Call, calls_of, mark_mailed
 from .items import Item, items_for, newest_of_each
 from .models import Entry, EntryState
 from .moments import ONE_DAY, Moment, Office, end_of, mail_time, moment, next_working_day
-from .words import and_more
+from .writing import MailContents, write
 
 #: More last steps than these on one day share a mail.
 OWN_MAILS = 5
-#: A digest spells out this many items and points to the inbox for the rest.
-SPELLED_OUT = 40
 #: People whose mails are written before those mails leave.
 BATCH = 50
 COMPOSER_LOCK = 7307102
-SUBJECT_LENGTH = 500
 
 
 @dataclass(slots=True)
@@ -102,7 +94,8 @@ def _compose_for(
         planned += [(f"late:{mails.late[0].pk}:{today}", mails.late)] if mails.late else []
         for key, chosen in planned:
             named = calls if chosen is mails.digest else []
-            message = _write(key, person, [by_entry[one.pk] for one in chosen], named, now=now)
+            told = MailContents(items=[by_entry[one.pk] for one in chosen], calls=named)
+            message = write(key, person, told, now=now)
             _queue(message, chosen, entries)
         mark_mailed(calls, now=now)
     return len(planned)
@@ -161,44 +154,6 @@ def _digest_key(person: User, today: date) -> str:
 
 def _digest_gone(person: User, today: date) -> bool:
     return OutboxMessage.objects.filter(key=_digest_key(person, today)).exists()
-
-
-def _write(
-    key: str, person: User, items: list[Item], calls: list[Call], *, now: datetime
-) -> OutboxMessage:
-    is_one = len(items) == 1 and not calls
-    context = {
-        "person": person,
-        "items": items[:SPELLED_OUT],
-        "more": len(items) - len(items[:SPELLED_OUT]),
-        "calls": calls[:SPELLED_OUT],
-        "is_digest": len(items) > 1,
-        "link": items[0].link if is_one else f"{settings.SITE_URL}/inbox/",
-        "language": translation.get_language(),
-    }
-    return OutboxMessage.objects.create(
-        key=key,
-        recipient=person,
-        to_address=person.email,
-        language=translation.get_language(),
-        subject=_subject(items, calls),
-        text=render_to_string("emails/reminder.txt", context),
-        html=render_to_string("emails/reminder.html", context),
-        message_id=new_message_id(),
-        created_at=now,
-        due_at=now,
-    )
-
-
-def _subject(items: list[Item], calls: list[Call]) -> str:
-    """One line, whatever a title holds; the mail's writer encodes and folds it."""
-    if items:
-        line = and_more(items[0].headline, len(items) + len(calls) - 1)
-    else:
-        who = _("%(name)s calls you in a comment") % {"name": calls[0].author}
-        line = and_more(who, len(calls) - 1)
-    line = _("Reminder: %(what)s") % {"what": line}
-    return " ".join("".join(c if c.isprintable() else " " for c in line).split())[:SUBJECT_LENGTH]
 
 
 def _queue(message: OutboxMessage, chosen: list[Entry], entries: list[Entry]) -> None:

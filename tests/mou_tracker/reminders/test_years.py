@@ -10,7 +10,7 @@ from django.utils import timezone
 from agreements.actions import open_term, record_event, sign
 from agreements.dates import parse_edtf
 from mou_tracker.accounts.models import Role, User
-from mou_tracker.reminders import composer
+from mou_tracker.reminders import writing
 from mou_tracker.reminders.forecast import forecast
 from tests.agreements.lifecycle.silence import exact_history
 
@@ -29,7 +29,7 @@ def folder(settings, tmp_path, monkeypatch):
     """The mail folder of an office without a mail server."""
     settings.VAR = tmp_path
     settings.EMAIL_BACKEND = "mou_tracker.mail.MailFolder"
-    monkeypatch.setattr(composer, "SPELLED_OUT", 1000)
+    monkeypatch.setattr(writing, "SPELLED_OUT", 1000)
     return tmp_path / "mail"
 
 
