@@ -39,6 +39,7 @@ VERBS: dict[str, str] = {
     "approve": "coordinator",
     "manage_compliance": "coordinator",
     "see_confidential": "manager",
+    "record_absence": "manager",
     "manage_rules": "administrator",
     "manage_users": "administrator",
     "see_outbox": "administrator",
@@ -50,6 +51,7 @@ ALSO = {
     "see_contacts": ("administrator",),
     "see_audit": ("administrator",),
     "manage_compliance": ("administrator",),
+    "record_absence": ("administrator",),
 }
 
 

@@ -18,7 +18,7 @@ READ = [
     f"/agreements/{REF}/renewal/", f"/agreements/{REF}/compare/",
     "/activities/", "/commitments/", "/parties/", "/people/",
     "/areas/", "/coverage/", "/cases/", "/forums/", "/calendar/", "/reports/", "/import/",
-    "/inbox/", "/settings/profile/", "/settings/security/", "/settings/keys/",
+    "/inbox/", "/settings/profile/", "/settings/absence/", "/settings/security/", "/settings/keys/",
     "/settings/reminders/", "/settings/compliance/", "/search/", "/deadlines/", "/asleep/",
     "/shortcuts/",
     f"/agreements/{REF}/documents/", f"/agreements/{REF}/reminders/", "/drafts/",

@@ -27,24 +27,22 @@ from .term import EndKind, Stage, Term
 FAR = date(9999, 12, 31)
 
 
-def no_overlap(name: str) -> ExclusionConstraint:
-    """One row per agreement and day. Pairs two ranges, so it needs no contrib extension;
+def no_overlap(
+    name: str, *, of: str = "agreement", days: tuple[str, str] = ("starts_on", "ends_on")
+) -> ExclusionConstraint:
+    """One row per agreement (`of`) and day. Pairs two ranges, so it needs no contrib extension;
     `F("agreement")` and not `agreement_id`, or validation compares the column with itself."""
     same = Func(
-        F("agreement"),
-        F("agreement"),
-        Value("[]"),
-        function="int8range",
-        output_field=BigIntegerRangeField(),
+        F(of), F(of), Value("[]"), function="int8range", output_field=BigIntegerRangeField()
     )
-    days = Func(
-        F("starts_on"),
-        F("ends_on"),
+    span = Func(
+        F(days[0]),
+        F(days[1]),
         Value("[]"),
         function="daterange",
         output_field=DateRangeField(),
     )
-    return ExclusionConstraint(name=name, expressions=[(same, "&&"), (days, "&&")])
+    return ExclusionConstraint(name=name, expressions=[(same, "&&"), (span, "&&")])
 
 
 def ends_key() -> models.GeneratedField:

@@ -12,7 +12,8 @@ from agreements.forms.base import DatedForm
 from agreements.forms.fields import DayField, LocalisedField, named_zone
 from agreements.models import Party
 from agreements.wording.date_formats import Preferences, format_date_as
-from mou_tracker.accounts.models import DateStyle, Role, WeekStart
+from mou_tracker.accounts.colleagues import colleagues_of
+from mou_tracker.accounts.models import DateStyle, Role, User, WeekStart
 
 #: On which the manners of writing a day are shown.
 EXAMPLE = date(2026, 6, 1)
@@ -115,6 +116,33 @@ class UserForm(DatedForm):
             "Without it sessions, keys and feeds of this person end at once; what they did stays."
         ),
     )
+
+
+class AbsenceForm(DatedForm):
+    """`user`: asked of those who enter it for others; without it the days are one's own."""
+
+    user = forms.ModelChoiceField(
+        label=gettext_lazy("Who"), queryset=User.objects.filter(is_active=True)
+    )
+    first_day = DayField(label=gettext_lazy("First day"))
+    last_day = DayField(label=gettext_lazy("Last day"))
+    deputy = forms.ModelChoiceField(
+        label=gettext_lazy("Stands in"),
+        queryset=User.objects.none(),
+        required=False,
+        help_text=gettext_lazy(
+            "Is told what comes due meanwhile. Without it the next in line is: the deputy of each "
+            "agreement, then the managers."
+        ),
+    )
+
+    def __init__(self, *args: Any, by: User, is_for_others: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["deputy"].queryset = colleagues_of(User() if is_for_others else by)
+        if is_for_others:
+            self.fields["user"].initial = by
+        else:
+            del self.fields["user"]
 
 
 class KeyForm(DatedForm):

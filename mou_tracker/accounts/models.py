@@ -1,19 +1,21 @@
-"""People who sign in, and keys of the API."""
+"""People who sign in, the days they are away, and keys of the API."""
 
 import hashlib
 import secrets
+from datetime import date
 from typing import Self
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.access import Rights
 from agreements.models import Party
+from agreements.models.derived import no_overlap
 from agreements.models.fields import called
 
 
@@ -66,6 +68,7 @@ class User(AbstractBaseUser):
         _("week begins on"), null=True, blank=True, choices=WeekStart
     )
     is_active = models.BooleanField(_("may sign in"), default=True)
+    mail_fails_since = models.DateField(_("no mail reaches them since"), null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = UserManager()
@@ -97,6 +100,52 @@ class User(AbstractBaseUser):
     @property
     def rights(self) -> Rights:
         return Rights(role=self.role if self.is_active else "", user=self.pk)
+
+
+class AbsenceQuerySet(models.QuerySet):
+    def on(self, day: date) -> Self:
+        """Whose holder is away on `day`."""
+        return self.filter(first_day__lte=day, last_day__gte=day)
+
+    def not_over(self, day: date) -> Self:
+        return self.filter(last_day__gte=day)
+
+
+class Absence(models.Model):
+    """Somebody is away from `first_day` to `last_day`, both included: what comes due for them
+    meanwhile is told to `deputy`, or, where there is none, to the next in line."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="absences", verbose_name=_("who")
+    )
+    first_day = models.DateField(_("first day"))
+    last_day = models.DateField(_("last day"))
+    deputy = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="stands_in",
+        verbose_name=_("stands in"),
+    )  # fmt: skip
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["first_day", "pk"]
+        verbose_name, verbose_name_plural = _("absence"), _("absences")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_day__gte=F("first_day")), name="absence_days_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(deputy=None) | ~Q(deputy=F("user")), name="absence_deputy_is_another"
+            ),
+            no_overlap("absence_overlap", of="user", days=("first_day", "last_day")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.first_day:%Y-%m-%d}..{self.last_day:%Y-%m-%d}"
 
 
 class ApiKeyQuerySet(models.QuerySet):

@@ -20,6 +20,7 @@ class Section:
 
 SECTIONS = (
     Section("/settings/profile/", _("Profile")),
+    Section("/settings/absence/", _("Absence")),
     Section("/settings/security/", _("Signing in")),
     Section("/settings/feed/", _("Calendar feed"), "see"),
     Section("/settings/keys/", _("API keys")),

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from .views import audit, compliance, keys, profile, users
+from .views import absences, audit, compliance, keys, profile, users
 
 app_name = "accounts"
 S = "settings/"
 
 urlpatterns = [
     path(S + "profile/", profile.Profile.as_view(), name="profile"),
+    path(S + "absence/", absences.Absences.as_view(), name="absences"),
+    path(S + "absence/<int:pk>/end/", absences.EndAbsence.as_view(), name="end-absence"),
+    path(S + "absence/<int:pk>/remove/", absences.RemoveAbsence.as_view(), name="remove-absence"),
     path(S + "security/", profile.Security.as_view(), name="security"),
     path(S + "feed/", profile.Feed.as_view(), name="feed"),
     path(S + "keys/", keys.Keys.as_view(), name="keys"),

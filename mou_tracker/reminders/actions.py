@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agreements.access import can
 from agreements.actions.action import (
     ActionContext,
     Conflict,
@@ -26,6 +25,7 @@ from agreements.models import (
     OutboxMessage,
     OutboxState,
 )
+from mou_tracker.accounts.colleagues import colleagues_of
 from mou_tracker.accounts.models import User
 
 from .models import OPEN_STATES, Entry, EntryState, Reason, Rule, Watch
@@ -36,8 +36,6 @@ LONGEST_SNOOZE = timedelta(days=90)
 NOT_WAITING = (EntryState.HANDED_OVER, EntryState.VOID, EntryState.WITHHELD)
 #: Answers that can be taken back.
 TAKEN_BACK = (EntryState.ACKNOWLEDGED, EntryState.SNOOZED)
-#: Whoever may not do so much could take nothing in hand: nothing is handed over to them.
-NEEDED = "log_activity"
 #: A mail that waits longer is shown as trouble with the mail server.
 LATE_AFTER = timedelta(minutes=15)
 
@@ -78,7 +76,7 @@ def hand_over(
     """Gives this deadline, with all its later steps, to `to`, who must be able to see it; `word` is
     said along with it."""
     deadline = Deadline.objects.visible_to(to).filter(origin=entry.origin, key=entry.key)
-    able = to != by and to.is_active and can(to, NEEDED)
+    able = colleagues_of(by).filter(pk=to.pk).exists()
     if not able or not deadline.exists():
         raise ValidationError({"to": _("Choose a colleague who may see this.")})
     with transaction.atomic():

@@ -14,11 +14,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import IntegerField, Q, Value
+from django.db.models import Exists, IntegerField, OuterRef, Q, Value
 
 from agreements.dates import add_months
 from agreements.models import Agreement, Deadline
-from mou_tracker.accounts.models import Role, User
+from mou_tracker.accounts.models import Absence, Role, User
 
 from . import statements
 from .models import Entry, EntryState, Reason, Rule
@@ -100,6 +100,7 @@ def forecast(agreement: Agreement, *, reader: Any, on: date, now: datetime) -> F
     found = _foreseen(agreement, office=office, on=on, last=last, now=now)
     people = _people(agreement, found, entries)
     people.sees = _seen(deadlines, people)
+    people.away = _away(people, on)
     told = [
         *_planned(found, deadlines, people),
         *_waiting(entries, deadlines, people, office=office, on=on),
@@ -158,16 +159,22 @@ def _people(agreement: Agreement, found: list[Foreseen], entries: list[Entry]) -
     named = {row[0] for row in found} | {one.recipient_id for one in entries}
     named |= {one.handed_over_to_id for one in entries}
     named |= {agreement.responsible_id, agreement.deputy_id}
-    watched = Q(watches__agreement=agreement)
-    rows = User.objects.filter(Q(pk__in=named - {None}) | Q(role=Role.MANAGER) | watched)
-    watching = set(agreement.watches.values_list("user", flat=True))
-    by_id = {one.pk: one for one in rows.distinct()}
+    watching = Exists(agreement.watches.filter(user=OuterRef("pk")))
+    rows = User.objects.annotate(is_watching=watching).filter(
+        Q(pk__in=named - {None}) | Q(role=Role.MANAGER) | Q(is_watching=True)
+    )
+    by_id = {one.pk: one for one in rows}
     return People(
         agreement=agreement,
         is_ours=agreement.participations.filter(party__is_home=True).exists(),
         by_id=by_id,
-        watchers=[one for pk, one in by_id.items() if pk in watching],
+        watchers=[one for one in by_id.values() if one.is_watching],
     )
+
+
+def _away(people: People, on: date) -> dict[int, Absence]:
+    rows = Absence.objects.on(on).filter(user__in=people.by_id).select_related("deputy")
+    return {one.user_id: one for one in rows}
 
 
 def _seen(deadlines: dict[tuple[str, str], Deadline], people: People) -> dict[int, set[int]]:

@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agreements.access import LADDER, Rights, can
 from agreements.forms.base import ReadableForm
+from mou_tracker.accounts.colleagues import colleagues_of
 from mou_tracker.accounts.models import User
 
-from .actions import NEEDED, latest_snooze
+from .actions import latest_snooze
 from .models import Entry
 
 IN_A_WEEK = timedelta(days=7)
@@ -39,12 +39,6 @@ class HandOverForm(ReadableForm):
     def __init__(self, *args: Any, by: User, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["to"].queryset = colleagues_of(by)
-
-
-def colleagues_of(user: User) -> Any:
-    """Who can take over what `user` is reminded of: whoever could do it, too."""
-    able = [role for role in LADDER if can(Rights(role=role), NEEDED)]
-    return User.objects.filter(is_active=True, role__in=able).exclude(pk=user.pk)
 
 
 class SeveralForm(HandOverForm):

@@ -8,13 +8,16 @@ from django.utils.translation import gettext_lazy
 
 from agreements.access import LADDER
 from agreements.models import Agreement
-from mou_tracker.accounts.models import Role, User
+from agreements.wording.date_formats import format_date
+from mou_tracker.accounts.models import Absence, Role, User
 
 from .sender import check_address
 
 
 def is_reachable(person: User) -> bool:
-    """Whether a mail can be written to them at all."""
+    """Whether a mail can be written to them at all, and no server has refused it for good."""
+    if person.mail_fails_since is not None:
+        return False
     try:
         check_address(person.email)
     except ValueError:
@@ -33,6 +36,7 @@ class Stake:
 
     role: Promise
     person: User | None
+    absence: Absence | None = None
 
     @property
     def note(self) -> str:
@@ -44,18 +48,27 @@ class Stake:
             return _("This role is not reminded.")
         if not is_reachable(self.person):
             return _("No mail can be delivered to this address: the managers are told at once.")
-        return ""
+        return _away(self.absence) if self.absence else ""
+
+
+def _away(absence: Absence) -> str:
+    told = {"day": format_date(absence.last_day), "deputy": absence.deputy}
+    if absence.deputy is None:
+        return _("Away until %(day)s: the next in line is told.") % told
+    return _("Away until %(day)s, %(deputy)s stands in.") % told
 
 
 @dataclass(slots=True)
 class People:
-    """`by_id`: everybody named on the page; `sees`: the ids of the deadlines each may see."""
+    """`by_id`: everybody named on the page; `sees`: the ids of the deadlines each may see; `away`:
+    who of them is absent."""
 
     agreement: Agreement
     is_ours: bool
     by_id: dict[int, User]
     watchers: list[User]
     sees: dict[int, set[int]] = field(default_factory=dict)
+    away: dict[int, Absence] = field(default_factory=dict)
 
     def may_see(self, person: int, deadline: int) -> bool:
         return deadline in self.sees.get(person, ())
@@ -85,14 +98,14 @@ class People:
 
     @property
     def lines(self) -> list[Stake]:
-        """The responsible person and the deputy, nobody where there is none; watchers; managers."""
+        """The responsible person and the deputy, nobody where there is none; watchers."""
         own = self.agreement
-        found = [
-            Stake(gettext_lazy("Responsible"), self.by_id.get(own.responsible_id)),
-            Stake(gettext_lazy("Deputy"), self.by_id.get(own.deputy_id)),
+        named = [
+            (gettext_lazy("Responsible"), own.responsible_id),
+            (gettext_lazy("Deputy"), own.deputy_id),
+            *((gettext_lazy("Watching"), one.pk) for one in self.watchers),
         ]
-        found += [Stake(gettext_lazy("Watching"), one) for one in self.watchers]
-        return found
+        return [Stake(role, self.by_id.get(pk), self.away.get(pk)) for role, pk in named]
 
     @property
     def is_left_to_managers(self) -> bool:

@@ -22,6 +22,7 @@ LADDER = {"reader", "officer", "coordinator", "manager"}
 EVERYBODY = LADDER | {"administrator", "auditor"}
 PAGES = {
     "/settings/profile/": EVERYBODY,
+    "/settings/absence/": EVERYBODY,
     "/settings/security/": EVERYBODY,
     "/settings/keys/": EVERYBODY,
     "/settings/reminders/": EVERYBODY,

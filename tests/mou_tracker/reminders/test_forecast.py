@@ -12,7 +12,7 @@ from django.utils.translation import override
 from agreements.actions import open_term, sign
 from agreements.dates import parse_edtf
 from agreements.models import Agreement
-from mou_tracker.accounts.models import Role
+from mou_tracker.accounts.models import Absence, Role
 from mou_tracker.reminders.forecast import forecast
 from mou_tracker.reminders.models import Entry, Rule, Watch
 from mou_tracker.reminders.planner import plan
@@ -184,6 +184,27 @@ class TestPage:
         )  # fmt: skip
         for words in expected:
             assert words in answer, words
+
+    @pytest.mark.parametrize(
+        ("on", "stands_in", "words"),
+        [
+            (date(2030, 1, 2), True, "Away until 5 January 2030, b stands in."),
+            (date(2030, 1, 5), False, "Away until 5 January 2030: the next in line is told."),
+            (date(2030, 1, 6), True, ""),
+        ],
+    )
+    def test_who_is_away_and_who_stands_in(
+        self, agreement, deadline, person, page, on, stands_in, words
+    ):
+        a, b = person("a", language="en"), person("b")
+        deadline(agreement(responsible=a), day=date(2030, 6, 10))
+        Absence.objects.create(
+            user=a, first_day=date(2030, 1, 2), last_day=date(2030, 1, 5),
+            deputy=b if stands_in else None,
+        )  # fmt: skip
+        answer = page(a, on=on.isoformat()).content.decode()
+        assert words in answer
+        assert ("Away until" in answer) is bool(words)
 
     def test_an_uncertain_day_shows_its_edges(self, agreement, deadline, person, page):
         a = person("a", language="en")

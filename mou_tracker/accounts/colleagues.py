@@ -1,0 +1,19 @@
+"""Who can take over what somebody else is reminded of."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from agreements.access import LADDER, Rights, can
+
+from .models import User
+
+#: Whoever may not do so much could take nothing in hand: nothing is left to them.
+NEEDED = "log_activity"
+#: The roles that may.
+ABLE = tuple(role for role in LADDER if can(Rights(role=role), NEEDED))
+
+
+def colleagues_of(user: Any) -> QuerySet[User]:
+    """Whoever could do it in the place of `user`, too."""
+    return User.objects.filter(is_active=True, role__in=ABLE).exclude(pk=user.pk)
