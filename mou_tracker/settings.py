@@ -120,6 +120,8 @@ FORM_RENDERER = "mou_tracker.dashboards.forms_renderer.FormRenderer"
 WORDS_IN_LISTS = "mou_tracker.search.lists.holding"
 # what audiences can get, asked before and after an action (agreements.changes)
 SHARED_ANSWERS = ["agreements.api.shared", "activities.api.shared"]
+# whom the days of an agreement are left to, asked where it may have changed (agreements.actions)
+MOVES_HOLDINGS = "mou_tracker.reminders.holdings.move"
 #: Shown beside the product's name in the header.
 OFFICE_NAME = env("OFFICE_NAME", default="")
 #: /design/ shows every component in every state to whoever works on the pages.

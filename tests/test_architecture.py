@@ -48,7 +48,11 @@ LEVEL = {
     for package, layers in zip(PACKAGES, (LAYERS, LAYERS, LAYERS_OF_THE_SITE), strict=True)
 }
 #: Where a lower package asks a higher one by its dotted name, read from the settings.
-HOOKS = {"agreements/search_text/lists.py", "agreements/changes.py"}
+HOOKS = {
+    "agreements/search_text/lists.py",
+    "agreements/changes.py",
+    "agreements/actions/holdings.py",
+}
 #: Pure layers may use nothing of Django but translation.
 PURE = ("agreements/dates", "agreements/lifecycle")
 

@@ -5,8 +5,8 @@
         done.tells(subject=term, detail={...})
 
 Leaving the block derives the agreement's rows anew, refuses what cannot follow, raises its version,
-and writes the audit row and the entries of every audience that can now get something else. An
-exception leaves nothing.
+moves what people held of it where others hold it now, and writes the audit row and the entries of
+every audience that can now get something else. An exception leaves nothing.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -47,6 +47,7 @@ from agreements.models import (
 )
 
 from .beginning import check_ends, ends_before_beginnings
+from .holdings import held_by, move_holdings
 
 
 class Conflict(Exception):
@@ -168,6 +169,7 @@ def record_action(
         done.concerns = lock_all(concerns)
         done.watch = _watch(done, watches, is_new=is_new)
         stood = ends_before_beginnings(done.agreement) if done.agreement else []
+        held = held_by(done.agreement)
         yield done
         if done.unchanged:
             return
@@ -176,6 +178,8 @@ def record_action(
             derive.refresh(done.agreement, on=on)
             check_ends(done.agreement, on=on, stood=stood, field=done.at)
             refresh_commitments(done.agreement)
+            if held_by(done.agreement) != held:
+                move_holdings(agreements=[done.agreement])
         record(done, by=by)
 
 

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from agreements.actions import Conflict
 from agreements.actions.action import ActionContext, Broken, explaining, require
+from agreements.actions.holdings import move_holdings
 from agreements.actions.rows import check_meaning, save
 
-from .actions import office_action
+from .actions import lock_user, office_action
 from .colleagues import colleagues_of
 from .models import Absence, User
 
@@ -41,7 +42,7 @@ def add_absence(
     if last_day < on:
         raise ValidationError({"last_day": _("These days are over.")})
     with office_action("add_absence", by=by) as done:
-        _lock(user)
+        lock_user(user)  # the absences of one person are written one after another
         row = Absence(
             user=user, first_day=first_day, last_day=last_day, deputy=deputy, created_by=by
         )
@@ -50,6 +51,7 @@ def add_absence(
             raise ValidationError({"deputy": _("Choose a colleague who can take it in hand.")})
         with explaining(MEANING):
             save(row)
+        move_holdings(people=[user])
         _describe(done, row)
     return row
 
@@ -65,6 +67,7 @@ def end_absence(*, by: User, absence: Absence, on: date) -> Absence:
             raise Conflict(_("This absence cannot be ended earlier."), code="not_under_way")
         row.last_day, planned = last_day, row.last_day
         save(row)
+        move_holdings(people=[row.user])
         _describe(done, row, last_day=[planned.isoformat(), last_day.isoformat()])
     return row
 
@@ -85,13 +88,8 @@ def _require(by: User, user: User) -> None:
         require(by, "record_absence")
 
 
-def _lock(user: User) -> None:
-    """Absences of one person are written one after another."""
-    User.objects.select_for_update().only("pk").get(pk=user.pk)
-
-
 def _locked(absence: Absence) -> Absence:
-    _lock(absence.user)
+    lock_user(absence.user)
     found = Absence.objects.filter(pk=absence.pk).select_related("user", "deputy").first()
     if found is None:
         raise Conflict(_("This absence was taken back already."), code="gone")

@@ -3,6 +3,7 @@ transaction each, with its audit row; `on` is not asked for, nothing here concer
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 import pghistory
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from agreements.actions import Conflict
 from agreements.actions.action import ActionContext, record, require
+from agreements.actions.holdings import move_holdings
 from agreements.models import OutboxMessage
 from agreements.wording.date_formats import using_preferences_of
 from mou_tracker.accounts.languages import language_of
@@ -28,7 +30,9 @@ from mou_tracker.mail import new_message_id
 #: What a person decides alone.
 OWN = ("native_name", "latin_name", "language", "time_zone", "date_style", "week_start")
 #: What an administrator decides.
-ADMINISTERED = ("native_name", "latin_name", "role", "is_active")
+ADMINISTERED = ("native_name", "latin_name", "email", "role", "is_active")
+#: What decides whether somebody can hold a day that must not be missed.
+HOLDS_BY = ("role", "is_active", "email", "mail_fails_since")
 
 
 @contextmanager
@@ -47,12 +51,15 @@ def change_profile(*, by: User, **given: Any) -> User:
 
 
 def change_user(*, by: User, user: User, **given: Any) -> User:
-    """An administrator changes a name, a role, or whether somebody may sign in: from the next
-    request on. Nobody takes their own role, so that one administrator is always left."""
+    """An administrator changes a name, an address, a role, or whether somebody may sign in: from
+    the next request on. Nobody takes their own role, so that one administrator is always left."""
     require(by, "manage_users")
     if user.pk == by.pk and any(given.get(name, own) != own for name, own in _standing(user)):
         raise Conflict(_("Ask another administrator to change your own role."), code="own_role")
-    return _change("change_user", user, by=by, allowed=ADMINISTERED, given=given)
+    if given.get("email", user.email) != user.email:
+        given["mail_fails_since"] = None  # nothing is known of the new one
+    allowed = (*ADMINISTERED, "mail_fails_since")
+    return _change("change_user", user, by=by, allowed=allowed, given=given)
 
 
 def _standing(user: User) -> list[tuple[str, Any]]:
@@ -66,18 +73,32 @@ def _change(
     if unknown:
         raise TypeError(f"not changeable: {sorted(unknown)}")
     with office_action(verb, by=by) as done:
-        row = User.objects.select_for_update().get(pk=user.pk)
+        row = lock_user(user)
         changed = {}
         for name, value in given.items():
             before = getattr(row, name)
             if before != value:
-                changed[name] = ["" if before is None else before, "" if value is None else value]
+                changed[name] = [_plain(before), _plain(value)]
                 setattr(row, name, value)
         row.full_clean(exclude=["password"])
         if changed:
             row.save(update_fields=list(changed))
+            if not changed.keys().isdisjoint(HOLDS_BY):
+                move_holdings(people=[row])
             done.describe(subject=row, detail=changed)
     return row
+
+
+def _plain(value: Any) -> Any:
+    """As the audit keeps it."""
+    if value is None:
+        return ""
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def lock_user(user: User) -> User:
+    """The row, locked. Not its key: whoever writes what is somebody's, a planner, need not wait."""
+    return User.objects.select_for_update(no_key=True).get(pk=user.pk)
 
 
 def invite_user(

@@ -108,6 +108,12 @@ class UserForm(DatedForm):
     latin_name = forms.CharField(
         label=gettext_lazy("Name in Latin script"), max_length=120, required=False
     )
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail"),
+        max_length=254,
+        required=False,
+        help_text=gettext_lazy("Mails go there, and the person signs in with it."),
+    )
     role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Role, widget=forms.RadioSelect)
     is_active = forms.BooleanField(
         label=gettext_lazy("May sign in"),
@@ -116,6 +122,10 @@ class UserForm(DatedForm):
             "Without it sessions, keys and feeds of this person end at once; what they did stays."
         ),
     )
+
+    def clean_email(self) -> str:
+        """Left empty, it stays as it is: nobody is without one."""
+        return self.cleaned_data["email"] or self.initial["email"]
 
 
 class AbsenceForm(DatedForm):
