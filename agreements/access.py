@@ -40,6 +40,7 @@ VERBS: dict[str, str] = {
     "manage_compliance": "coordinator",
     "see_confidential": "manager",
     "record_absence": "manager",
+    "see_dead_letters": "manager",
     "manage_rules": "administrator",
     "manage_users": "administrator",
     "see_outbox": "administrator",
@@ -52,6 +53,7 @@ ALSO = {
     "see_audit": ("administrator",),
     "manage_compliance": ("administrator",),
     "record_absence": ("administrator",),
+    "see_dead_letters": ("administrator",),
 }
 
 

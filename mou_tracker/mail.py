@@ -1,5 +1,5 @@
-"""Names of messages, and where mail goes while no mail server is named: one readable .eml file
-per message."""
+"""Names of messages, addresses a mail can reach, and where mail goes while no mail server is named:
+one readable .eml file per message."""
 
 import hashlib
 import os
@@ -43,3 +43,13 @@ def new_message_id() -> str:
     same mail."""
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
     return f"<{secrets.token_hex(16)}@{host}>"
+
+
+def check_address(address: str) -> None:
+    """ValueError for an address no mail can reach. A name before the @ that is not ASCII would be
+    rewritten into somebody else's; the domain is encoded by the rules for domain names."""
+    name, at, _domain = address.rpartition("@")
+    if not at or not name:
+        raise ValueError("there is no address")
+    if not name.isascii():
+        raise ValueError(f"the address {address} is not one this mail server can deliver to")

@@ -32,6 +32,9 @@ ACTION_LABELS = {
 OF_THE_INSTALLATION = {
     "change_profile": gettext_lazy("Own profile changed"),
     "change_user": gettext_lazy("Account changed"),
+    "mark_address": gettext_lazy("Address marked"),
+    "address_fails": gettext_lazy("Mail server refuses the address"),
+    "address_works": gettext_lazy("Mail server takes the address again"),
     "invite_user": gettext_lazy("Account made and invited"),
     "add_absence": gettext_lazy("Absence entered"),
     "end_absence": gettext_lazy("Absence ended early"),

@@ -62,6 +62,15 @@ def change_user(*, by: User, user: User, **given: Any) -> User:
     return _change("change_user", user, by=by, allowed=allowed, given=given)
 
 
+def mark_address(*, by: User, user: User, fails: bool, on: date) -> User:
+    """Whether mail reaches `user` at their address: somebody knows better than the mail server. A
+    mail that the server takes says so, too; one that it refuses for good, the contrary."""
+    require(by, "see_dead_letters")
+    since = (user.mail_fails_since or on) if fails else None
+    given = {"mail_fails_since": since}
+    return _change("mark_address", user, by=by, allowed=tuple(given), given=given)
+
+
 def _standing(user: User) -> list[tuple[str, Any]]:
     return [("role", user.role), ("is_active", user.is_active)]
 

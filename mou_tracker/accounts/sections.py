@@ -27,7 +27,7 @@ SECTIONS = (
     Section("/settings/reminders/", _("Reminder rules")),
     Section("/settings/compliance/", _("Compliance rules")),
     Section("/settings/users/", _("People with an account"), "manage_users"),
-    Section("/settings/outbox/", _("Outbox"), "see_outbox"),
+    Section("/settings/outbox/", _("Outbox"), "see_dead_letters"),
     Section("/settings/audit/", _("Audit log"), "see_audit"),
 )
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 TOLD = {
     "role": gettext_lazy("Role"),
     "is_active": gettext_lazy("May sign in"),
+    "mail_fails_since": gettext_lazy("No mail reaches them since"),
     "native_name": gettext_lazy("Name"),
     "latin_name": gettext_lazy("Name in Latin script"),
     "language": gettext_lazy("Language"),

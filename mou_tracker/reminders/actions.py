@@ -146,11 +146,14 @@ def unwatch(*, agreement: Agreement, by: User) -> None:
 
 
 def retry(*, message: OutboxMessage, by: User, now: datetime) -> None:
-    """Lets a dead letter try again from the beginning, as the same mail."""
-    require(by, "see_outbox")
+    """Lets a dead letter try again from the beginning, as the same mail, to the address its
+    recipient has now."""
+    require(by, "see_dead_letters")
+    address = message.recipient.email if message.recipient else message.to_address
     with transaction.atomic():
         revived = OutboxMessage.objects.filter(pk=message.pk, state=OutboxState.DEAD).update(
             state=OutboxState.WAITING,
+            to_address=address,
             due_at=now,
             created_at=now,
             attempts=0,

@@ -1,4 +1,5 @@
-"""The administrator's outbox: every mail that leaves, waits, or could not be delivered."""
+"""The administrator's outbox: every mail that leaves, waits, or could not be delivered. Managers
+see those that could not, by subject and recipient, and act on them."""
 
 from datetime import datetime
 
@@ -6,7 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +20,7 @@ from agreements.clock import today
 from agreements.models import OutboxMessage, OutboxState
 from agreements.views.exporting import asked_shape, file_of
 from agreements.wording.date_formats import format_date
+from mou_tracker.accounts import actions as account_actions
 from mou_tracker.accounts.models import User
 from mou_tracker.accounts.sections import tabs_for
 
@@ -30,8 +32,8 @@ MAILS_SHOWN = 100
 OWN_FOLDER = "mou_tracker.mail.MailFolder"
 
 
-def _must_see_outbox(request: HttpRequest) -> None:
-    if not can(request.user, "see_outbox"):
+def _must(request: HttpRequest, verb: str) -> None:
+    if not can(request.user, verb):
         raise PermissionDenied
 
 
@@ -44,13 +46,19 @@ STATES = {
 
 @require_GET
 def outbox(request: HttpRequest) -> HttpResponse:
-    _must_see_outbox(request)
+    _must(request, "see_dead_letters")
+    sees_all = can(request.user, "see_outbox")
+    states = STATES if sees_all else {OutboxState.DEAD: STATES[OutboxState.DEAD]}
     counts = dict(OutboxMessage.objects.order_by().values_list("state").annotate(count=Count("pk")))
     wanted = request.GET.get("state") or next(
-        (state for state in (OutboxState.DEAD, OutboxState.WAITING) if counts.get(state)),
-        OutboxState.SENT,
+        (
+            state
+            for state in (OutboxState.DEAD, OutboxState.WAITING)
+            if counts.get(state) and state in states
+        ),
+        OutboxState.SENT if sees_all else OutboxState.DEAD,
     )
-    if wanted not in STATES:
+    if wanted not in states:
         raise BadRequest(_("There is no such list: “%s”.") % wanted[:40])
     rows = OutboxMessage.objects.filter(state=wanted).select_related("recipient").order_by("-pk")
     if asked_shape(request):
@@ -65,7 +73,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
             "current": state == wanted,
             "count": counts.get(state, 0),
         }
-        for state, label in STATES.items()
+        for state, label in states.items()
     ]
     context = {
         "mails": rows[:MAILS_SHOWN],
@@ -74,6 +82,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
         "state": wanted,
         "dead": counts.get(OutboxState.DEAD, 0),
         "late": _is_late(),
+        "sees_all": sees_all,
     }
     return render(request, "reminders/outbox.html", context)
 
@@ -97,8 +106,8 @@ def trouble_of(user: User) -> dict[str, str]:
         )
         return {"text": words, "href": reverse("reminders:outbox"), "action": _("Outbox")}
     newest = OutboxMessage.objects.filter(recipient=user).order_by("-pk").first()
-    if newest is None or newest.state == OutboxState.SENT:
-        return {}
+    if newest is None or newest.state == OutboxState.SENT or user.mail_fails_since:
+        return {}  # every page says already that no mail reaches them
     told = {"address": newest.to_address, "time": format_date(newest.created_at, "DATETIME_FORMAT")}
     if newest.state == OutboxState.DEAD:
         words = _(
@@ -114,11 +123,13 @@ def trouble_of(user: User) -> dict[str, str]:
 
 @require_GET
 def mail(request: HttpRequest, pk: int) -> HttpResponse:
-    _must_see_outbox(request)
-    message = get_object_or_404(OutboxMessage.objects.select_related("recipient"), pk=pk)
+    _must(request, "see_dead_letters")
+    sees_all = can(request.user, "see_outbox")
+    seen = OutboxMessage.objects.all() if sees_all else OutboxMessage.objects.filter(state="dead")
+    message = get_object_or_404(seen.select_related("recipient"), pk=pk)
     context = {
         "mail": message,
-        "may_read": settings.EMAIL_BACKEND == OWN_FOLDER,
+        "may_read": sees_all and settings.EMAIL_BACKEND == OWN_FOLDER,
         "breadcrumbs": [(_("Outbox"), "/settings/outbox/"), (message.subject, "")],
     }
     return render(request, "reminders/mail.html", context)
@@ -126,14 +137,28 @@ def mail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
-    _must_see_outbox(request)
-    message = OutboxMessage.objects.filter(pk=pk).first()
-    if message is None:
-        raise Http404
+    _must(request, "see_dead_letters")
+    message = get_object_or_404(OutboxMessage.objects.select_related("recipient"), pk=pk)
     try:
         actions.retry(message=message, by=request.user, now=timezone.now())
     except Conflict as conflict:
         messages.error(request, conflict.message)
     else:
         messages.success(request, _("It is tried again with the next round."))
+    return redirect("reminders:outbox")
+
+
+@require_POST
+def mark_address(request: HttpRequest, user: int) -> HttpResponse:
+    """`fails=1`: whatever is sent to this person's address is lost; without it, it arrives."""
+    _must(request, "see_dead_letters")
+    person, fails = get_object_or_404(User, pk=user), request.POST.get("fails") == "1"
+    account_actions.mark_address(by=request.user, user=person, fails=fails, on=today())
+    told = {"name": person}
+    messages.success(
+        request,
+        _("Noted: no mail reaches %(name)s; the next in line is told as well.") % told
+        if fails
+        else _("Noted: mail reaches %(name)s.") % told,
+    )
     return redirect("reminders:outbox")

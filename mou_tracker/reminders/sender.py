@@ -19,8 +19,13 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from agreements.actions.holdings import move_holdings
+from agreements.clock import today
 from agreements.models import SYSTEM, AuditEntry, OutboxMessage, OutboxState
+from mou_tracker.accounts.models import User
+from mou_tracker.mail import check_address
 
+from .dead_letters import tell_others
 from .models import Entry, EntryState
 
 log = logging.getLogger(__name__)
@@ -44,7 +49,12 @@ RUN_SECONDS = 200
 
 
 class Refused(Exception):
-    """The server will not take this mail, ever (a 5xx answer, or a mail that cannot be built)."""
+    """This mail is not sent, ever: it cannot be built, or, as `AddressRefused`, the server will
+    not take it."""
+
+
+class AddressRefused(Refused):
+    """A 5xx answer of the server."""
 
 
 class Unreachable(Exception):
@@ -90,10 +100,10 @@ def _one(message: OutboxMessage, connection: "SmtpConnection", done: Sent, fault
     try:
         connection.send(build(message))
     except Refused as error:
-        mark_dead(message, str(error))
+        mark_dead(message, str(error), fails=isinstance(error, AddressRefused))
         done.dead += 1
     except (Later, Unreachable) as error:
-        gave_up = postpone(message, str(error))
+        gave_up = postpone(message, str(error), fails=isinstance(error, Later))
         done.dead += gave_up
         done.later += not gave_up
         if isinstance(error, Unreachable):
@@ -112,8 +122,8 @@ def claim(*, now: datetime, most: int = BATCH) -> list[OutboxMessage]:
     free = Q(lease_until=None) | Q(lease_until__lte=timezone.now())
     with transaction.atomic():
         due = OutboxMessage.objects.filter(free, state=OutboxState.WAITING, due_at__lte=now)
-        held = due.order_by("due_at", "pk").select_for_update(skip_locked=True)[:most]
-        batch = list(held)
+        free = due.order_by("due_at", "pk").select_related("recipient")
+        batch = list(free.select_for_update(skip_locked=True, of=("self",))[:most])
         until = timezone.now() + LEASE
         OutboxMessage.objects.filter(pk__in=[one.pk for one in batch]).update(lease_until=until)
     for one in batch:
@@ -158,13 +168,16 @@ def finish(message: OutboxMessage) -> None:
     entries.update(sent_at=sent_at)
     entries.filter(state=EntryState.QUEUED).update(state=EntryState.SENT)
     _audit("mail_sent", message)
+    if message.recipient and message.recipient.mail_fails_since:
+        _note_address(message, fails=False)
 
 
-def postpone(message: OutboxMessage, reason: str) -> bool:
-    """Tries again later, or gives up GIVE_UP_AFTER the mail was written; True where it gave up."""
+def postpone(message: OutboxMessage, reason: str, *, fails: bool = False) -> bool:
+    """Tries again later, or gives up GIVE_UP_AFTER the mail was written; True where it gave up.
+    `fails`: it is the address that the server does not take."""
     now = timezone.now()
     if now - message.created_at >= GIVE_UP_AFTER:
-        mark_dead(message, reason)
+        mark_dead(message, reason, fails=fails)
         return True
     _mine(message).update(
         lease_until=None,
@@ -175,8 +188,9 @@ def postpone(message: OutboxMessage, reason: str) -> bool:
 
 
 @transaction.atomic
-def mark_dead(message: OutboxMessage, reason: str) -> None:
-    """A dead letter: kept, shown to administrators, and told to managers by the planner."""
+def mark_dead(message: OutboxMessage, reason: str, *, fails: bool = False) -> None:
+    """A dead letter: kept, shown to managers and administrators, and what it told is told to
+    managers by the planner. `fails`: whatever is written to its address is not delivered."""
     buried = _mine(message).update(
         state=OutboxState.DEAD,
         lease_until=None,
@@ -184,7 +198,27 @@ def mark_dead(message: OutboxMessage, reason: str) -> None:
     )
     if buried:
         log.warning("mail %s is dead: %s", message.pk, reason)
+        if fails:
+            _note_address(message, fails=True)
+        tell_others(message, now=timezone.now())
         _audit("mail_dead", message, reason=reason)
+
+
+def _note_address(message: OutboxMessage, *, fails: bool) -> None:
+    """Whether mail reaches the recipient, as far as the address is still theirs. What they hold
+    goes to the next in line as well from the day it does not."""
+    theirs = User.objects.filter(pk=message.recipient_id, email=message.to_address)
+    noted = theirs.filter(mail_fails_since__isnull=fails)
+    if not noted.update(mail_fails_since=today() if fails else None):
+        return
+    if fails:
+        move_holdings(people=theirs)
+    AuditEntry.objects.create(
+        actor=SYSTEM,
+        verb="address_fails" if fails else "address_works",
+        subject=f"user:{message.recipient_id}",
+        detail={"to": message.to_address, "message_id": message.message_id},
+    )
 
 
 def release(messages: list[OutboxMessage], *, until: datetime) -> None:
@@ -273,7 +307,7 @@ class SmtpConnection:
         reason = f"{code} {words}" if code else f"{type(error).__name__}: {words}"
         about_mail = isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError)
         if about_mail and 500 <= code < 600:
-            return Refused(reason)
+            return AddressRefused(reason)
         if about_mail and 400 <= code < 500 and code != 421:
             return Later(reason)
         self.close()  # about the sender, the sign-in or the connection
@@ -283,16 +317,6 @@ class SmtpConnection:
         if self.backend is not None:
             _close(self.backend)
             self.backend = None
-
-
-def check_address(address: str) -> None:
-    """ValueError for an address no mail can reach. A name before the @ that is not ASCII would be
-    rewritten into somebody else's; the domain is encoded by the rules for domain names."""
-    name, at, _domain = address.rpartition("@")
-    if not at or not name:
-        raise ValueError("there is no address")
-    if not name.isascii():
-        raise ValueError(f"the address {address} is not one this mail server can deliver to")
 
 
 def _close(backend: BaseEmailBackend) -> None:

@@ -10,8 +10,7 @@ from agreements.access import LADDER
 from agreements.models import Agreement
 from agreements.wording.date_formats import format_date
 from mou_tracker.accounts.models import Absence, Role, User
-
-from .sender import check_address
+from mou_tracker.mail import check_address
 
 
 def is_reachable(person: User) -> bool:

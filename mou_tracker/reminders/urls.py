@@ -22,5 +22,6 @@ urlpatterns = [
     path("settings/reminders/<slug:kind>/", rules.ChangeRule.as_view(), name="rule"),
     path("settings/outbox/", outbox.outbox, name="outbox"),
     path("settings/outbox/<int:pk>/", outbox.mail, name="mail"),
+    path("settings/outbox/address/<int:user>/", outbox.mark_address, name="mark-address"),
     path("settings/outbox/<int:pk>/retry/", outbox.retry, name="retry"),
 ]

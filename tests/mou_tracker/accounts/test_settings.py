@@ -32,7 +32,7 @@ PAGES = {
     "/settings/users/": {"administrator"},
     "/settings/users/invite/": {"administrator"},
     "/settings/audit/": {"administrator", "auditor"},
-    "/settings/outbox/": {"administrator"},
+    "/settings/outbox/": {"administrator", "manager"},
 }
 PROFILE = {"native_name": "김", "language": "", "time_zone": "Asia/Seoul", "date_style": ""}
 

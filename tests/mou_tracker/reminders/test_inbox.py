@@ -173,7 +173,7 @@ def test_watching(client, told, person):
 
 
 def test_the_outbox_is_the_administrators(client, told, person):
-    for role in (Role.READER, Role.OFFICER, Role.MANAGER, Role.AUDITOR):
+    for role in (Role.READER, Role.OFFICER, Role.COORDINATOR, Role.AUDITOR):
         client.force_login(person(role.value, role))
         assert client.get("/settings/outbox/").status_code == 403
     admin = person("admin", Role.ADMINISTRATOR)
