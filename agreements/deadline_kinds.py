@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agreements.access import Audience
 
@@ -37,17 +38,20 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traits:
-    """`lead_days`: the office's reminder rule to begin with; without any nobody is reminded.
-    `if_nothing_is_done`: a sentence of its mails. `is_to_decide`: the first page asks for it.
-    `alarm`: days before, on which a calendar rings. `stays_when_done`, `stays_on_its_day`: a
-    calendar keeps it although it is done; the second, where it was still open when its day
-    came."""
+    """`short`: the kind where a line is narrow, of at most 14 syllables. `lead_days`: the office's
+    reminder rule to begin with; without any nobody is reminded. `if_nothing_is_done`: a sentence of
+    its mails. `is_to_decide`: the first page asks for it. `is_question`: it asks for a fact and has
+    no day to miss. `alarm`: days before, on which a calendar rings. `stays_when_done`,
+    `stays_on_its_day`: a calendar keeps it although it is done; the second, where it was still open
+    when its day came."""
 
     if_nothing_is_done: Any
+    short: Any
     audience: Audience = Audience.OFFICE
     lead_days: tuple[int, ...] = ()
     next_step: NextStep | None = None
     is_to_decide: bool = False
+    is_question: bool = False
     mark: Mark = Mark.NONE
     alarm: int | None = None
     stays_when_done: bool = False
@@ -72,6 +76,7 @@ class DeadlineKind(TextChoices):
     START_RENEWAL = (
         "start_renewal",
         Traits(
+            short=pgettext_lazy("short kind of deadline", "Begin renewal"),
             if_nothing_is_done=_(
                 "Without a start now, the steps before the next signature no longer fit before "
                 "the end."
@@ -86,6 +91,7 @@ class DeadlineKind(TextChoices):
     RENEWAL_STEP = (
         "renewal_step",
         Traits(
+            short=pgettext_lazy("short kind of deadline", "Renewal step"),
             if_nothing_is_done=_("The steps that follow move later, and the signature with them."),
             lead_days=(7, 0),
             next_step=RENEWAL_PAGE,
@@ -96,6 +102,7 @@ class DeadlineKind(TextChoices):
     NOTICE = (
         "notice",
         Traits(
+            short=pgettext_lazy("short kind of deadline", "Notice"),
             audience=Audience.SHARED,
             if_nothing_is_done=_(
                 "After this day notice no longer counts for this end: the agreement goes on as "
@@ -112,6 +119,7 @@ class DeadlineKind(TextChoices):
     EXPIRY = (
         "expiry",
         Traits(
+            short=pgettext_lazy("short kind of deadline", "Last day"),
             audience=Audience.SHARED,
             if_nothing_is_done=_(
                 "After this day nothing is in effect until a renewal is signed; what is done "
@@ -129,6 +137,7 @@ class DeadlineKind(TextChoices):
     TACIT_RENEWAL = (
         "tacit_renewal",
         Traits(
+            short=pgettext_lazy("short kind of deadline", "Tacit renewal"),
             audience=Audience.SHARED,
             if_nothing_is_done=_("The agreement renews by itself on this day."),
             mark=Mark.DAY,
@@ -139,6 +148,7 @@ class DeadlineKind(TextChoices):
     EFFECT_PENDING = (
         "effect_pending",
         Traits(
+            short=pgettext_lazy("short kind of deadline", "Not yet in effect"),
             audience=Audience.SHARED,
             if_nothing_is_done=_(
                 "The term is signed but not in effect as long as its condition is not met and "
@@ -158,6 +168,7 @@ class DeadlineKind(TextChoices):
     REVIEW = (
         "review",
         Traits(
+            short=pgettext_lazy("short kind of deadline", "Review"),
             if_nothing_is_done=_("The agreement goes on unexamined until the next review."),
             lead_days=(30, 0),
             next_step=TICK,
@@ -169,6 +180,7 @@ class DeadlineKind(TextChoices):
     COMPLIANCE = (
         "compliance",
         Traits(
+            short=pgettext_lazy("short kind of deadline", "Compliance"),
             if_nothing_is_done=_("The duty that follows a conclusion stays unmet."),
             lead_days=(7, 0),
             next_step=TICK,
@@ -179,6 +191,7 @@ class DeadlineKind(TextChoices):
     COMMITMENT = (
         "commitment",
         Traits(
+            short=pgettext_lazy("short kind of deadline", "Commitment"),
             audience=Audience.SHARED,
             if_nothing_is_done=_("The commitment stays open and is counted as not met."),
             lead_days=(30, 7, 0),
@@ -191,6 +204,7 @@ class DeadlineKind(TextChoices):
     ACTION_ITEM = (
         "action_item",
         Traits(
+            short=pgettext_lazy("short kind of deadline", "Action item"),
             if_nothing_is_done=_("What was agreed at the meeting stays undone."),
             lead_days=(30, 7, 0),
             is_to_decide=True,
@@ -201,6 +215,7 @@ class DeadlineKind(TextChoices):
     MEETING = (
         "meeting",
         Traits(
+            short=pgettext_lazy("short kind of deadline", "Meeting"),
             audience=Audience.SHARED,
             if_nothing_is_done=_(
                 "The meeting is held as planned; nobody else is told by this mail."
@@ -214,6 +229,7 @@ class DeadlineKind(TextChoices):
     MEETING_TO_SCHEDULE = (
         "meeting_to_schedule",
         Traits(
+            short=pgettext_lazy("short kind of deadline", "Fix a day"),
             audience=Audience.SHARED,
             if_nothing_is_done=_(
                 "The window passes without a meeting, and the plan is shown as delayed."
@@ -229,10 +245,12 @@ class DeadlineKind(TextChoices):
     TO_SETTLE = (
         "to_settle",
         Traits(
+            short=pgettext_lazy("short kind of deadline", "To settle"),
             if_nothing_is_done=_(
                 "No expiry and no notice day can be computed: nobody will be warned before this "
                 "agreement ends."
             ),
+            is_question=True,
             lead_days=(0,),
             next_step=NextStep(
                 _("Settle"), "correct", "agreements:correct-term", ("reference", "ordinal")
@@ -243,6 +261,7 @@ class DeadlineKind(TextChoices):
     REPORT = (
         "report",
         Traits(
+            short=pgettext_lazy("short kind of deadline", "Report"),
             if_nothing_is_done=_("The implementation report stays due."),
             lead_days=(30, 0),
             next_step=TICK,

@@ -45,6 +45,18 @@ LETTERS = {
     "SHORT_DATETIME_FORMAT": "DATETIME_FORMAT",
 }
 STYLES: dict[str, dict[str, str]] = {"": {}, "iso": ISO, "dots": DOTS, "letters": LETTERS}
+#: How a day and its weekday stand together: by language, else by style, else as in English.
+BESIDE = {"ko": "{day}({weekday})"}
+BESIDE_OF_STYLE = {"iso": "{day} ({weekday})", "dots": "{day} ({weekday})"}
+#: A day without its year, for the narrowest places.
+NARROW = {"ko": "n.j.", "en": "j M", "it": "j b"}
+NARROW_OF_STYLE = {"iso": "m-d", "dots": "n.j."}
+#: Weekdays as they stand beside a day, Monday first; Django's are longer.
+WEEKDAYS = {
+    "ko": tuple("월화수목금토일"),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    "it": ("lun", "mar", "mer", "gio", "ven", "sab", "dom"),
+}
 #: Days a week may begin on, as Django counts them: 0 is Sunday.
 WEEK_STARTS = (0, 1, 6)
 #: EDTF second parts that name a stretch of a year.
@@ -115,6 +127,27 @@ def format_date(value: date | datetime | None, name: str = "DATE_FORMAT") -> str
     if timezone.is_aware(value):
         value = timezone.localtime(value)
     return defaultfilters.date(value, format_of(name))
+
+
+def with_weekday(value: date | None, name: str = "DATE_FORMAT") -> str:
+    """A day beside the name of its weekday: "2027. 2. 7.(일)", "Sun 7 February 2027"; nothing for
+    none."""
+    return _beside_weekday(value, format_of(name)) if value else ""
+
+
+def narrow_day(value: date) -> str:
+    """The same without the year: "2.7.(일)", "Sun 7 Feb"."""
+    style, language = _preferences.get().style, get_language() or ""
+    form = NARROW_OF_STYLE.get(style) or NARROW.get(language, NARROW["en"])
+    return _beside_weekday(value, form)
+
+
+def _beside_weekday(value: date, form: str) -> str:
+    language = get_language() or ""
+    weekday = WEEKDAYS.get(language, WEEKDAYS["en"])[value.weekday()]
+    own = BESIDE.get(language)
+    written = own or BESIDE_OF_STYLE.get(_preferences.get().style, "{weekday} {day}")
+    return written.format(day=_day(value, form, language), weekday=weekday)
 
 
 @lru_cache(20_000)

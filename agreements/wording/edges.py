@@ -3,6 +3,7 @@
 "29 June 2029" · "≈ 29 June 2029 (31 May 2029 to 29 June 2029)" · "(31 May 2029 or later)".
 """
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -32,14 +33,21 @@ def between(earliest: date | None, latest: date | None, style: str = LONG) -> st
     }
 
 
-def doubtful(day: date | None, earliest: date | None, latest: date | None, *, certain: bool) -> str:
+def doubtful(
+    day: date | None,
+    earliest: date | None,
+    latest: date | None,
+    *,
+    certain: bool,
+    written: Callable[[date], str] = format_date,
+) -> str:
     """`day` with the sign of doubt and its edges where it is not certain."""
     if day is None:
         return ""
     if certain:
-        return format_date(day)
+        return written(day)
     edges = between(earliest, latest)
-    return f"≈ {format_date(day)} ({edges})" if edges else f"≈ {format_date(day)}"
+    return f"≈ {written(day)} ({edges})" if edges else f"≈ {written(day)}"
 
 
 def safe_by(row: Any, style: str = LONG) -> str:

@@ -77,7 +77,7 @@ def _compose_for(
     due = Entry.objects.of(person).filter(state=EntryState.DUE, due_on__lte=today)
     entries = list(due.select_for_update(of=("self",)))
     with using_preferences_of(person, language=language_of(person)):
-        items = items_for(entries, reader=person, on=written_on or today)
+        items = items_for(entries, reader=person, on=written_on or today, office=office)
         _withhold(entries, items)
         by_entry = {item.entry.pk: item for item in items}
         shown = newest_of_each(item.entry for item in items)

@@ -17,17 +17,18 @@ from django.views.decorators.http import require_GET, require_POST
 from agreements.actions.action import Conflict
 from agreements.clock import asked_day
 from agreements.models import Agreement
-from agreements.views.base import undoing
+from agreements.views.base import page_of, undoing
 
 from . import actions
 from .forms import HandOverForm, SeveralForm, SnoozeForm
-from .items import Item, items_for, newest_of_each
+from .item import Item, folded
+from .items import InOrder, in_order, items_for, newest_of_each
 from .models import OPEN_STATES, Entry, EntryState
 from .moments import day_in
 from .outbox import trouble_of
 
-#: A page shows this many; what is further off comes up as the nearer ones are answered.
-SHOWN = 200
+#: A page of the inbox shows so many.
+SHOWN = 50
 
 VIEWS = {
     "open": (OPEN_STATES, lambda: _("To answer")),
@@ -60,25 +61,32 @@ def inbox_page(
     wanted = request.GET.get("state", "open")
     if wanted not in VIEWS:
         raise BadRequest(_("There is no such list: “%s”.") % wanted[:40])
-    mine = Entry.objects.of(request.user)
-    entries = mine.filter(state__in=VIEWS[wanted][0]).select_related("given_by")
-    entries = entries.order_by("day", "pk")[: SHOWN + 1]
-    shown = newest_of_each(entries)
-    items = items_for(shown[:SHOWN], reader=request.user, on=own_day(request))
+    on, here = own_day(request), reverse("reminders:inbox")
+    mine = Entry.objects.of(request.user).filter(state__in=VIEWS[wanted][0])
+    entries = in_order(newest_of_each(mine.select_related("given_by")), reader=request.user, on=on)
+    if wanted != "open":
+        entries = InOrder([*entries.told, *entries.past], [])
+    page = page_of(entries.told, request, size=SHOWN)
+    past = [] if page["next"] else entries.past
     tabs = [
         {
             "label": label(),
-            "href": "/inbox/" if name == "open" else f"?state={name}",
+            "href": here if name == "open" else f"{here}?state={name}",
             "current": name == wanted,
         }
         for name, (_states, label) in VIEWS.items()
     ]
+    items = items_for([*page["rows"], *past], reader=request.user, on=on)
+    shown, folds = folded(items) if past else (items, [])
     context = {
-        "items": items,
+        "items": shown,
+        "past": folds,
+        "count": len(entries.told) + len(entries.past),
+        "next": page["next"] and f"{here}{page['next']}",
+        "previous": page["previous"] and f"{here}{page['previous']}",
         "tabs": tabs,
         "state": wanted,
-        "is_more": len(shown) > SHOWN,
-        "form": form or SeveralForm(by=request.user, on=own_day(request)),
+        "form": form or SeveralForm(by=request.user, on=on),
         "chosen": chosen,
         "trouble": trouble_of(request.user),
     }

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.models import Deadline
-from agreements.wording.date_formats import format_date
+from agreements.wording.date_formats import narrow_day, with_weekday
 from agreements.wording.edges import doubtful, is_certain_on
 
 
@@ -19,16 +19,28 @@ def and_more(first: str, rest: int) -> str:
 
 
 def when_of(deadline: Deadline, on: date) -> str:
-    """The day or window of a deadline; a day that is not certain with its edges."""
+    """The day or window of a deadline, with weekdays; a day that is not certain with its edges."""
     if deadline.until and deadline.until != deadline.day:
-        return f"{format_date(deadline.day)} – {format_date(deadline.until)}"
+        return f"{with_weekday(deadline.day)} – {with_weekday(deadline.until)}"
     certain = is_certain_on(deadline.certain_from, on)
-    return doubtful(deadline.day, deadline.earliest, deadline.latest, certain=certain)
+    edges = deadline.earliest, deadline.latest
+    return doubtful(deadline.day, *edges, certain=certain, written=with_weekday)
 
 
 def safe_by_of(deadline: Deadline) -> str:
     """The day by which one is safe, where it is not the day itself."""
-    return format_date(deadline.safe_by) if deadline.safe_by != deadline.day else ""
+    return with_weekday(deadline.safe_by) if deadline.safe_by != deadline.day else ""
+
+
+def mark_of(day: date, on: date, *, is_last_chance: bool) -> str:
+    """What a subject begins with: "D-7 Sun 7 Feb"; `is_last_chance`: no working day is left but
+    today, so that "today" stands in it."""
+    days = (day - on).days
+    counted = f"D+{-days}" if days < 0 else f"D-{days}"
+    told = [_("today")] if is_last_chance else []
+    if days or not is_last_chance:
+        told.append(counted)
+    return " ".join([*told, narrow_day(day)])
 
 
 def step_of(lead: int) -> str:

@@ -9,6 +9,7 @@ from typing import Protocol
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from agreements.models import OutboxMessage
@@ -16,11 +17,13 @@ from mou_tracker.accounts.models import User
 from mou_tracker.mail import new_message_id
 
 from .calls import Call
-from .items import Item
+from .item import Item, PastDays, folded
 from .words import and_more
 
-#: A digest spells out this many items and points to the inbox for the rest.
-SPELLED_OUT = 40
+#: A mail spells out this many items; the others follow as one line each, with their link.
+SPELLED_OUT = 20
+#: Calls a mail repeats.
+REPEATED = 40
 SUBJECT_LENGTH = 500
 
 
@@ -35,7 +38,7 @@ class Told(Protocol):
     def link(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MailContents:
     """What one mail tells one person. `news`: what became of days told before; `standing`: what
     stays until it is done; `held`: what the person holds."""
@@ -45,6 +48,25 @@ class MailContents:
     news: Sequence[Told] = ()
     standing: Sequence[Told] = ()
     held: Sequence[Told] = ()
+
+    @cached_property
+    def _folded(self) -> tuple[list[Item], list[PastDays]]:
+        """A single item is told whatever became of it."""
+        return (list(self.items), []) if len(self.items) == 1 else folded(self.items)
+
+    @property
+    def told(self) -> list[Item]:
+        """The items in order, but for those that have passed."""
+        return self._folded[0]
+
+    @property
+    def past(self) -> list[PastDays]:
+        return self._folded[1]
+
+    @property
+    def first(self) -> Item | PastDays | None:
+        """What the subject names."""
+        return next(iter([*self.told, *self.past]), None)
 
     @property
     def sections(self) -> list[tuple[str, Sequence[Told]]]:
@@ -64,13 +86,16 @@ class MailContents:
 
 def write(key: str, person: User, contents: MailContents, *, now: datetime) -> OutboxMessage:
     """The mail as it waits in the outbox."""
-    items = contents.items
+    items, told = contents.items, contents.told
     context = {
         "person": person,
-        "items": items[:SPELLED_OUT],
-        "more": len(items) - len(items[:SPELLED_OUT]),
-        "calls": contents.calls[:SPELLED_OUT],
+        "items": told[:SPELLED_OUT],
+        "further": told[SPELLED_OUT:],
+        "past": contents.past,
+        "calls": contents.calls[:REPEATED],
         "sections": contents.sections,
+        "has_items": bool(items),
+        "urgent": [line for item in told if (line := item.urgency)],
         "is_digest": len(items) > 1,
         "link": items[0].link if contents.is_one else f"{settings.SITE_URL}/inbox/",
         "language": translation.get_language(),
@@ -91,15 +116,13 @@ def write(key: str, person: User, contents: MailContents, *, now: datetime) -> O
 
 def subject_of(contents: MailContents) -> str:
     """One line, whatever a title holds; the mail's writer encodes and folds it."""
-    items, calls = contents.items, contents.calls
-    sections = contents.sections
-    if items:
-        line = and_more(items[0].headline, len(items) + len(calls) - 1)
+    first, calls = contents.first, contents.calls
+    if first:
+        line = and_more(first.headline, len(contents.items) + len(calls) - 1)
     elif calls:
         who = _("%(name)s calls you in a comment") % {"name": calls[0].author}
-        line = and_more(who, len(calls) - 1)
+        line = _("Reminder: %(what)s") % {"what": and_more(who, len(calls) - 1)}
     else:
-        heading, told = sections[0]
+        heading, told = contents.sections[0]
         line = f"{heading}: {and_more(told[0].headline, len(told) - 1)}"
-    line = _("Reminder: %(what)s") % {"what": line}
     return " ".join("".join(c if c.isprintable() else " " for c in line).split())[:SUBJECT_LENGTH]

@@ -23,7 +23,8 @@ KINDS = list(DeadlineKind)
 
 def texts(kind: DeadlineKind) -> list:
     step = kind.traits.next_step
-    return [kind.label, kind.traits.if_nothing_is_done, *([step.label] if step else ())]
+    traits = kind.traits
+    return [kind.label, traits.short, traits.if_nothing_is_done, *([step.label] if step else ())]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=str)

@@ -4,7 +4,7 @@
 {% initials user %} · {% keep_query "on" "cursor" %}
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import cache, lru_cache
 from html import escape
@@ -27,7 +27,7 @@ from agreements.languages import reader_language
 from agreements.models import DeadlineState, StatusCode
 from agreements.models.fields import in_language
 from agreements.wording import edges
-from agreements.wording.date_formats import format_date, format_of
+from agreements.wording.date_formats import format_date, format_of, with_weekday
 from agreements.wording.deadlines import days_off_said
 from mou_tracker.dashboards import duties
 from mou_tracker.reminders.words import distance_of
@@ -170,26 +170,34 @@ def day(value: date | datetime | None, style: str = SHORT) -> SafeString:
 
 
 @register.simple_tag
+def weekday(value: date, style: str = SHORT) -> SafeString:
+    """A day beside its weekday."""
+    told = conditional_escape(with_weekday(value, style))
+    return SafeString(f'<time datetime="{value.isoformat()}">{told}</time>')
+
+
+@register.simple_tag
 def doubtful(
     value: date | None,
     earliest: date | None,
     latest: date | None,
     certain: bool,
     style: str = SHORT,
+    written: Callable[..., SafeString] = day,
 ) -> SafeString:
     """A computed day with the sign of doubt and its edges where it is not certain."""
     if certain or value is None:
-        return day(value, style)
+        return written(value, style)
     told = edges.between(earliest, latest, SHORT)
     beside = format_html(' <span class="edges">({})</span>', told) if told else ""
-    return format_html("≈ {}{}", day(value, style), beside)
+    return format_html("≈ {}{}", written(value, style), beside)
 
 
 @register.simple_tag
 def due_day(row: Any, today: date) -> SafeString:
     """The day of a deadline, with its edges and the day by which one is safe."""
     certain = edges.is_certain_on(row.certain_from, today)
-    told = doubtful(row.day, row.earliest, row.latest, certain)
+    told = doubtful(row.day, row.earliest, row.latest, certain, written=weekday)
     safe = edges.safe_by(row, SHORT)
     return format_html("{}, {}", told, safe) if safe else told
 
@@ -331,5 +339,10 @@ def deadline_state(row: Any) -> str:
 @register.filter
 def deadline_steps(row: Any) -> list[str]:
     """How the day of a deadline, disclosed to its reader, was found; whose day off it falls on."""
-    told = [wording.render(step) for step in row.because or ()]
-    return [*told, *days_off_said(row.moved_from or row.day, row.params)]
+    return [*(wording.render(step) for step in row.because or ()), *days_off(row)]
+
+
+@register.filter
+def days_off(row: Any) -> list[str]:
+    """Whose day off a deadline falls on."""
+    return days_off_said(row.moved_from or row.day, row.params)

@@ -130,14 +130,15 @@ def test_a_mail_says_all_it_must_in_the_readers_language(
     message = OutboxMessage.objects.get(recipient=a)
     entry = Entry.objects.get(recipient=a)
     assert message.language == (language or "ko"), "who chose none reads the office's"
-    assert title in message.subject
+    assert message.subject.startswith("[D-30 4.1.(목)]" if language != "en" else "[D-30 Thu 1 Apr]")
+    assert message.subject.endswith("Consip (KR-IT-1)")
     for body in (message.text, message.html):
         assert title in body
         assert str(day) in body, "the sum"
         assert "담당자 b" in body, "who else was told"
         assert body.count("http") == 1, "one link"
         assert f"{settings.SITE_URL}/inbox/{entry.uid}/" in body
-    assert ("2027년 4월 1일" if language != "en" else "1 April 2027") in message.text
+    assert ("2027년 4월 1일(목)" if language != "en" else "1 April 2027") in message.text
     assert "outside formal cover" in message.text or language != "en"
 
 
@@ -161,12 +162,9 @@ def test_who_may_not_see_it_is_not_told(agreement, deadline, person, now):
     assert plan(now=now).revived == 0
 
 
-def test_a_title_cannot_forge_a_header_and_a_long_one_is_folded(agreement, deadline, person, now):
+def test_a_title_cannot_forge_a_header_and_a_long_one_is_folded(deadline, person, now):
     evil = "한글 제목\r\nBcc: everybody@example.org\x0b\u2028\x07\u202e" + "가" * 500
-    mou = agreement(responsible=person("a"))
-    mou.title = {"en": evil}
-    mou.save()
-    deadline(mou, day=TODAY)
+    deadline(day=TODAY, owner=person("a"), params={"title": {"en": evil}})
     rounds(now)
     assert send(now=now).sent == 1
     raw = mail.outbox[0].message().as_bytes(linesep="\r\n")

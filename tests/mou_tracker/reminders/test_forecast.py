@@ -211,7 +211,7 @@ class TestPage:
         edges = {"earliest": date(2030, 6, 1), "latest": None, "safe_by": date(2030, 6, 1)}
         deadline(agreement(responsible=a), day=date(2030, 6, 10), **edges)
         answer = page(a, on="2030-01-02").content.decode()
-        assert "≈ 10 June 2030 (1 June 2030 or later)" in answer
+        assert "≈ Mon 10 June 2030 (1 June 2030 or later)" in answer
         assert "counted from" in answer
 
     def test_nothing_ahead(self, agreement, person, page):

@@ -32,8 +32,12 @@ LEADS = {
 ITEM = re.compile(
     r"^(?:\d+\. )?(?P<kind>[^:\n]+): .*\n"
     r" +Agreement: (?P<ref>\S+)\n"
-    r" +When: (?:≈ )?(?P<day>\d+ \w+ \d+)",
+    r" +When: (?:≈ )?(?:[A-Z][a-z]{2} )?(?P<day>\d+ \w+ \d+)",
     re.MULTILINE,
+)
+#: What is told in one line, since it has passed.
+LINE = re.compile(
+    r"^\[D\+(?P<days>\d+) [^\]]+\] (?P<kind>.+?) Consip.* \((?P<ref>\S+)\)$", re.MULTILINE
 )
 KINDS = {str(label).capitalize(): kind for kind, label in DeadlineKind.choices}
 
@@ -93,16 +97,20 @@ def live(first: date, last: date, histories: list[Recorded]) -> None:
 
 def mails(folder: Path) -> list[Mailed]:
     """Every day told in every mail of the folder."""
+    shorts = {str(kind.traits.short): kind for kind in DeadlineKind}
     found = []
     for file in folder.glob("*.eml"):
         mail = message_from_bytes(file.read_bytes(), policy=default)
         on = mail["Date"].datetime.astimezone(SEOUL).date()
         text = mail.get_body(("plain",)).get_content().replace("\r\n", "\n")
-        items = list(ITEM.finditer(text))
-        assert items, text
+        items, lines = list(ITEM.finditer(text)), list(LINE.finditer(text))
+        assert items or lines, text
         for one in items:
             day = datetime.strptime(one["day"], "%d %B %Y").date()  # noqa: DTZ007
             found.append(Mailed(on, str(mail["To"]), KINDS[one["kind"]], one["ref"], day))
+        for one in lines:
+            day = on - int(one["days"]) * ONE
+            found.append(Mailed(on, str(mail["To"]), shorts[one["kind"]], one["ref"], day))
     return found
 
 

@@ -1,0 +1,259 @@
+"""A ledger entry as its reader meets it in mail and inbox: what, when, why, what if not, who."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from activities import wording
+from agreements.lifecycle.disclosure import Disclosed
+from agreements.models import Agreement, Confidentiality, Deadline, DeadlineKind, LegalNature
+from agreements.templatetags.words import duty_words, localised
+from agreements.wording.date_formats import with_weekday
+from agreements.wording.deadlines import days_off_said
+from agreements.wording.explanations import render_note
+
+from .models import Entry, Reason
+from .order import Band, band_of, day_that_counts, place_of
+from .words import and_more, distance_of, mark_of, safe_by_of, when_of
+
+BINDING = {LegalNature.BINDING: True, LegalNature.NON_BINDING: False}
+#: People a reminder names before it only counts them.
+NAMED = 8
+#: Characters of a title where it stands for the agreement and its partner.
+TITLE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What is told beside a label."""
+
+    label: str
+    lines: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One deadline for one reader; texts are in the active language. `last_chance`: the last
+    working day on which it can be done, by the reader's calendar."""
+
+    entry: Entry
+    deadline: Deadline
+    agreements: list[Agreement]
+    missing: list[Disclosed]
+    others: list[str]
+    on: date
+    last_chance: date | None = None
+
+    @property
+    def _kind(self) -> DeadlineKind:
+        return DeadlineKind(self.deadline.kind)
+
+    @property
+    def kind(self) -> str:
+        return str(self._kind.label)
+
+    @property
+    def title(self) -> str:
+        """Of the activity, where the deadline is one of its own, else of the agreement."""
+        own = localised(self.deadline.params.get("title"))
+        return own or "; ".join(localised(one.title) or one.reference for one in self.agreements)
+
+    @property
+    def references(self) -> str:
+        return ", ".join(one.reference for one in self.agreements)
+
+    @property
+    def when(self) -> str:
+        return when_of(self.deadline, self.on)
+
+    @property
+    def safe_by(self) -> str:
+        """The day to keep to while the day itself is not certain."""
+        return safe_by_of(self.deadline)
+
+    @property
+    def distance(self) -> str:
+        return distance_of(self.deadline, self.on)
+
+    @property
+    def _binding(self) -> bool | None:
+        natures = {one.legal_nature for one in self.agreements}
+        return BINDING.get(natures.pop()) if len(natures) == 1 else None
+
+    @property
+    def steps(self) -> list[str]:
+        """How the day was computed."""
+        return [wording.render(step, binding=self._binding) for step in self.deadline.because]
+
+    @property
+    def days_off(self) -> list[str]:
+        """That the day is off, and whose day off it is."""
+        row = self.deadline
+        return days_off_said(row.moved_from or row.day, row.params)
+
+    @property
+    def duty(self) -> str:
+        """What a rule asks for, and which."""
+        return duty_words(self.deadline.params)
+
+    @property
+    def to_record(self) -> list[str]:
+        """The facts that are missing, each with what would settle it."""
+        params = self.deadline.params
+        asked = params.get("missing", ())
+        return [
+            render_note(note, binding=self._binding)
+            for note in self.missing
+            if note["code"] in asked and note.get("ordinal") == params.get("ordinal")
+        ]
+
+    @property
+    def consequence(self) -> str:
+        """What happens if nothing is done."""
+        return self.deadline.outcome or str(self._kind.traits.if_nothing_is_done)
+
+    @property
+    def is_confidential(self) -> bool:
+        levels = [self.deadline.confidentiality, *(one.confidentiality for one in self.agreements)]
+        return Confidentiality.CONFIDENTIAL in levels
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.deadline.is_overdue_on(self.on)
+
+    @property
+    def urgency(self) -> str:
+        """That no working day but today is left; else nothing."""
+        if not self.is_last_chance:
+            return ""
+        names = {"what": self.kind, "day": with_weekday(self.counted_day)}
+        if self.on < self.counted_day:
+            return _("Today is the last working day before: %(what)s, %(day)s.") % names
+        return _("Today: %(what)s, %(day)s.") % names
+
+    @property
+    def facts(self) -> list[Fact]:
+        """All that is told of it below its name, but for what has nothing to say."""
+        return list(self._facts())
+
+    def _facts(self) -> Iterator[Fact]:
+        told: list[tuple[str, list[str]]] = [
+            (_("Agreement"), [self.references]),
+            (_("When"), [f"{self.when} ({self.distance})", *self.days_off]),
+            (_("Safe by"), [self.safe_by]),
+            (_("Partner"), [self.partners]),
+            (_("Duty"), [self.duty]),
+            (_("How the day is known"), self.steps),
+            (_("To record"), self.to_record),
+            (_("If nothing is done"), [self.consequence]),
+            (_("You hear of it as"), [self.because_of]),
+            (_("Also told"), [self.also_notified]),
+        ]
+        for label, lines in told:
+            if said := [line for line in lines if line]:
+                yield Fact(label, said)
+
+    @property
+    def because_of(self) -> str:
+        """Why the reader hears of it."""
+        return str(Reason(self.entry.reason).label)
+
+    @property
+    def path(self) -> str:
+        return reverse("reminders:item", args=[self.entry.uid])
+
+    @property
+    def link(self) -> str:
+        return f"{settings.SITE_URL}{self.path}"
+
+    @property
+    def also_notified(self) -> str:
+        """The other people who hear of it: a few by name, then how many more."""
+        if not self.others:
+            return _("nobody else")
+        return and_more(", ".join(self.others[:NAMED]), len(self.others[NAMED:]))
+
+    @property
+    def band(self) -> Band:
+        """What can still be done about it."""
+        return band_of(self.deadline, self.on)
+
+    @property
+    def counted_day(self) -> date:
+        """The day that is counted down to."""
+        return day_that_counts(self.deadline, self.on)
+
+    @property
+    def is_last_chance(self) -> bool:
+        """Whether today is the day, or the last working day before it where something is to be
+        done by then."""
+        if self.band != Band.AHEAD:
+            return False
+        by_then = self._kind.traits.is_to_decide and self.on == self.last_chance
+        return by_then or self.on == self.counted_day
+
+    @property
+    def partners(self) -> str:
+        """The partners of its agreements, by their short names."""
+        names = (party.short_name for one in self.agreements for party in one.partners)
+        return " · ".join(dict.fromkeys(names))
+
+    @property
+    def _named(self) -> str:
+        """What it is about where a line is narrow: nothing of what is confidential but the
+        reference."""
+        if self.is_confidential:
+            return f"({self.references})" if self.references else _("activity")
+        named = self.partners or Truncator(self.title).chars(TITLE) or _("activity")
+        return f"{named} ({self.references})" if self.references else named
+
+    @property
+    def headline(self) -> str:
+        """One line for a subject or a list: the day first."""
+        mark = mark_of(self.counted_day, self.on, is_last_chance=self.is_last_chance)
+        return f"[{mark}] {self._kind.traits.short} {self._named}"
+
+
+@dataclass(frozen=True, slots=True)
+class PastDays:
+    """What has passed of one agreement and cannot be mended any more, the latest first."""
+
+    items: list[Item]
+
+    @property
+    def headline(self) -> str:
+        """One line; the day itself where it is the only one."""
+        latest, n = self.items[0], len(self.items)
+        if n == 1:
+            return latest.headline
+        told = ngettext(
+            "%(what)s: %(n)d past day, the latest %(kind)s, %(day)s",
+            "%(what)s: %(n)d past days, the latest %(kind)s, %(day)s",
+            n,
+        )
+        names = {"what": latest._named, "kind": latest._kind.traits.short}
+        return told % {**names, "n": n, "day": with_weekday(latest.counted_day)}
+
+
+def nearest_first(items: Iterable[Item]) -> list[Item]:
+    """By what can still be done."""
+    return sorted(items, key=lambda one: place_of(one.deadline, one.on))
+
+
+def folded(items: Iterable[Item]) -> tuple[list[Item], list[PastDays]]:
+    """The items in order, those that have passed folded by agreement."""
+    told: list[Item] = []
+    past: dict[str, list[Item]] = defaultdict(list)
+    for item in nearest_first(items):
+        if item.band == Band.PAST:
+            past[item.references or item.deadline.origin].append(item)
+        else:
+            told.append(item)
+    return told, [PastDays(some) for some in past.values()]

@@ -1,0 +1,169 @@
+"""What a mail says and in which order; the inbox tells the same."""
+
+import re
+from datetime import date, timedelta
+from itertools import count
+from unicodedata import east_asian_width
+
+import pytest
+import time_machine
+
+from django.utils.translation import override
+
+from agreements.models import DeadlineKind, OutboxMessage
+from mou_tracker.reminders.composer import compose
+from mou_tracker.reminders.models import Entry
+from mou_tracker.reminders.planner import plan
+from mou_tracker.reminders.words import mark_of
+
+from .conftest import NOW, TODAY
+
+pytestmark = pytest.mark.django_db
+LINKED = re.compile(r"/inbox/([0-9a-f-]{36})/")
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def office(agreement, deadline, person, client):
+    """An officer, signed in, with deadlines on days counted from today under agreements of hers;
+    answers the one mail that follows."""
+    a = person("a")
+    client.force_login(a)
+    known, origins = {}, count()
+
+    def make(*days, kind="expiry", reference="KR-IT-1", **fields):
+        if reference not in known:
+            known[reference] = agreement(reference, responsible=a, ours=not known)
+        for ahead in days:
+            row = {"day": TODAY + timedelta(days=ahead), "kind": kind} | fields
+            if "closed" in fields:
+                row["closed"] = (fields["closed"], row["day"] + timedelta(days=1))
+            deadline(known[reference], origin=f"o:{next(origins)}", **row)
+        return a
+
+    return make
+
+
+def the_mail(*, now=NOW, on=None) -> OutboxMessage:
+    plan(now=now, on=on)
+    compose(now=now, on=on)
+    return OutboxMessage.objects.latest("pk")
+
+
+def linked(text: str) -> list[str]:
+    return list(dict.fromkeys(LINKED.findall(text)))
+
+
+def inbox(client) -> tuple[list[str], str]:
+    """The reminders of the inbox in order, over all its pages, and the last page."""
+    found, page, path = [], "", "/inbox/"
+    while path:
+        page = client.get(path).text
+        found += re.findall(r'name="entry" value="([0-9a-f-]{36})"', page)
+        further = re.search(r'rel="next" href="([^"]+)"', page)
+        path = further and further[1]
+    return found, page
+
+
+def test_the_first_day_after_an_import(office, client):
+    """Sixty days behind that cannot be mended, and a notice in five days."""
+    for at in range(3):
+        for n in range(20):
+            office(-1 - n % 6, kind="notice", reference=f"PAST-{at}", closed="passed")
+    office(5, kind="notice", reference="NEXT")
+    mail = the_mail()
+    assert Entry.objects.count() == 61
+    assert mail.subject.startswith("[D-5 Sun 7 Mar] Notice ")
+    assert mail.subject.endswith("(NEXT), and 60 more")
+    assert mail.text.count(": 20 past days, the latest Notice, Mon 1 Mar") == 3
+    assert mail.text.index("NEXT") < mail.text.index("PAST-")
+    shown, page = inbox(client)
+    assert len(shown) == 61 and "61 entries" in page
+    assert Entry.objects.get(uid=shown[0]).day == TODAY + timedelta(days=5)
+    assert page.count("20 past days") == 3
+
+
+def test_what_can_still_be_missed_comes_first_then_what_can_be_mended_then_questions(
+    office, client
+):
+    office(-2, -9, kind="commitment")
+    office(-3, kind="to_settle")
+    office(30, 7, kind="expiry")
+    office(29, kind="notice", earliest=TODAY + timedelta(days=1), certain_from=None)
+    office(-1, kind="notice", closed="passed", reference="OVER")
+    mail = the_mail()
+    shown, _page = inbox(client)
+    told = [(one.kind, one.day) for uid in shown for one in Entry.objects.filter(uid=uid)]
+    order = [
+        ("notice", 1), ("expiry", 7), ("expiry", 30), ("commitment", -2), ("commitment", -9),
+        ("to_settle", -3), ("notice", -1),
+    ]  # fmt: skip
+    assert told == [(kind, TODAY + timedelta(days=days)) for kind, days in order]
+    headed = re.findall(r"^\d+\. ([^:]+):", mail.text, re.MULTILINE)
+    assert headed == [
+        "Last day for notice", "Last day in effect", "Last day in effect", "Commitment due",
+        "Commitment due", "Fact to settle",
+    ]  # fmt: skip
+    assert mail.subject.startswith("[D-1 Wed 3 Mar] Notice")
+
+
+def test_nothing_that_lies_ahead_is_cut_off(office, client):
+    office(30, *[7] * 121)
+    mail = the_mail()
+    waiting = {str(uid) for uid in Entry.objects.values_list("uid", flat=True)}
+    assert len(waiting) == 122
+    shown, page = inbox(client)
+    assert len(shown) == 122 and set(shown) == waiting, "the pages together have them all"
+    assert "122 entries" in page
+    spelled = len(re.findall(r"^\d+\. ", mail.text, re.MULTILINE))
+    assert spelled + len(linked(mail.text)) == 122
+    assert linked(mail.text) == shown[spelled:] == linked(mail.html), "in one order"
+    assert "and 121 more" in mail.subject
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "first"),
+    [
+        ("en", "[today D-2 Sun 7 Mar] Notice Consip (KR-IT-1)", "Today is the last working day"),
+        ("ko", "[오늘 D-2 3.7.(일)] ", ""),
+        ("it", "[oggi D-2 dom 7 mar] ", ""),
+    ],
+)
+def test_on_the_last_working_day_before_a_day_off_the_mail_says_today(
+    office, language, subject, first
+):
+    a = office(5, kind="notice", params={"days_off": [{"country": None, "name": "weekend"}]})
+    a.language = language
+    a.save()
+    friday = date(2027, 3, 5)
+    mail = the_mail(now=NOW + timedelta(days=3), on=friday)
+    assert mail.subject.startswith(subject)
+    lines = mail.text.splitlines()
+    assert lines[2].startswith(first) and lines[2], "before anything else"
+    assert ("weekend" in mail.text) == (language == "en")
+
+
+def test_on_its_own_day_and_the_day_after(office):
+    office(0, kind="expiry")
+    assert the_mail().subject == "[today Tue 2 Mar] Last day Consip (KR-IT-1)"
+    assert the_mail().text.splitlines()[2] == "Today: last day in effect, Tue 2 March 2027."
+
+
+def test_what_is_behind_is_counted_from_its_day(office):
+    office(-3, kind="expiry", closed="passed")
+    assert the_mail().subject.startswith("[D+3 Sat 27 Feb] ")
+
+
+@pytest.mark.parametrize("kind", sorted(DeadlineKind.values))
+def test_what_a_subject_is_about_fits_a_phone(kind):
+    """45 Latin letters, 25 syllables."""
+    for language in ("en", "it", "ko"):
+        with override(language):
+            mark = mark_of(date(2027, 12, 30), date(2026, 12, 30), is_last_chance=False)
+            told = f"[{mark}] {DeadlineKind(kind).traits.short} Consip"
+        assert sum(1.8 if east_asian_width(c) == "W" else 1 for c in told) <= 45, told
