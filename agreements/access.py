@@ -33,6 +33,7 @@ VERBS: dict[str, str] = {
     "sign": "coordinator",
     "amend": "coordinator",
     "give_notice": "coordinator",
+    "decide": "coordinator",
     "record_event": "coordinator",
     "supersede": "coordinator",
     "correct": "coordinator",

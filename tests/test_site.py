@@ -39,6 +39,7 @@ WRITE = {
     f"/agreements/{REF}/events/new/?kind=notice_sent": SIGNERS,
     f"/agreements/{REF}/supersede/": SIGNERS,
     f"/agreements/{REF}/as-planned/": SIGNERS,
+    f"/agreements/{REF}/decide/": SIGNERS,
     f"/agreements/{REF}/renewal/open/": WRITERS,
     "/parties/new/": WRITERS,
     "/people/new/": WRITERS,

@@ -3,6 +3,7 @@
 from .action import Conflict, Stale, record_action
 from .confirm import confirm
 from .correct import correct
+from .decide import decide
 from .documents import attach, change_document, examine, new_version, take_back
 from .events import amend, record_event, record_notification
 from .facts import (
@@ -49,6 +50,7 @@ __all__ = [
     "confirm",
     "confirm_as_planned",
     "correct",
+    "decide",
     "examine",
     "give_up",
     "known_old_end",

@@ -6,7 +6,16 @@ from typing import Any
 from django.urls import path, re_path
 from django.urls.resolvers import URLPattern
 
-from . import agreements, chain, confirmations, correcting, deadlines, documents, registers
+from . import (
+    agreements,
+    chain,
+    confirmations,
+    correcting,
+    deadlines,
+    decisions,
+    documents,
+    registers,
+)
 
 ADDRESSES: tuple[tuple[str, Any, str], ...] = (
     ("agreements/", agreements.Agreements, "agreements"),
@@ -21,6 +30,7 @@ ADDRESSES: tuple[tuple[str, Any, str], ...] = (
         confirmations.Confirmations,
         "confirmations",
     ),
+    ("agreements/<str:reference>/decisions/", decisions.Decisions, "decisions"),
     ("deadlines/", deadlines.Deadlines, "deadlines"),
     ("parties/", registers.Parties, "parties"),
     ("parties/<str:uid>/", registers.OneParty, "party"),

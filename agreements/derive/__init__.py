@@ -6,6 +6,7 @@ of queries, for one agreement or a batch.
 """
 
 from .checking import differences, differing_deadlines
+from .decisions import Deciding
 from .loading import (
     HORIZON_YEARS,
     OfficeSettings,
@@ -22,6 +23,7 @@ from .writing import outdated, refresh, refresh_all, replace_deadlines, write_de
 __all__ = [
     "HORIZON_YEARS",
     "RULES",
+    "Deciding",
     "OfficeSettings",
     "Rows",
     "announce",

@@ -18,6 +18,7 @@ from agreements.models import (
     TermPeriod,
 )
 
+from .decisions import differing_lapses
 from .loading import OfficeSettings, facts_of
 from .rows import origin_of, rows_of
 
@@ -63,6 +64,7 @@ def differences(agreement: Agreement, *, office: OfficeSettings) -> list[str]:
         *_differing(Cover, agreement.covers.all(), rows.covers, name),
         *differing_deadlines(rows.deadlines, concerned={origin_of(agreement): [agreement.pk]}),
         *_differing(Standing, [standing], [rows.standing], name),
+        *differing_lapses(agreement, rows),
     ]
 
 

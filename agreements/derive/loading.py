@@ -32,6 +32,7 @@ from agreements.models import (
     ClosedDay,
     ComplianceRule,
     ComplianceTick,
+    Decision,
     Event,
     Participation,
     Party,
@@ -136,6 +137,11 @@ def _compliance_ticks(*, ids: Any) -> models.QuerySet[Any]:
 
 
 @compiled
+def _decisions(*, ids: Any) -> models.QuerySet[Any]:
+    return Decision.objects.filter(IsAmong("agreement", ids)).order_by("pk")
+
+
+@compiled
 def _standings(*, ids: Any) -> models.QuerySet[Any]:
     return Standing.objects.filter(IsAmong("agreement", ids))
 
@@ -164,6 +170,7 @@ def with_facts(agreements: Iterable[Agreement]) -> list[Agreement]:
     attach(rows, "events", _events(ids=ids), by="agreement")
     attach(rows, "participations", _participations(ids=ids), by="agreement")
     attach(rows, "compliance_ticks", _compliance_ticks(ids=ids), by="agreement")
+    attach(rows, "decisions", _decisions(ids=ids), by="agreement")
     standings = {one.agreement_id: one for one in _standings(ids=ids)}
     for row in rows:
         found = row._state.fields_cache["standing"] = standings.get(row.pk)

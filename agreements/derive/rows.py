@@ -23,6 +23,7 @@ RULES = 4
 class Rows:
     """The rows of one agreement in waiting, with the lifecycle they came from."""
 
+    facts: AgreementFacts
     lifecycle: Lifecycle
     standing: Standing
     status_periods: list[StatusPeriod]
@@ -40,6 +41,7 @@ def rows_of(agreement: Agreement, facts: AgreementFacts) -> Rows:
     life = derive_lifecycle(facts)
     ordinals = {term.pk: term.ordinal for term in agreement.terms.all()}
     return Rows(
+        facts=facts,
         lifecycle=life,
         standing=Standing(
             agreement=agreement,

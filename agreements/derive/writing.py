@@ -21,6 +21,7 @@ from agreements.models import (
 )
 
 from . import bulk
+from .decisions import write_lapses
 from .loading import OfficeSettings, facts_of, horizon_for, with_facts
 from .rows import RULES, Rows, origin_of, rows_of
 
@@ -74,13 +75,13 @@ def refresh(agreement: Agreement, *, on: date, office: OfficeSettings | None = N
     office = office or OfficeSettings.load()
     (loaded,) = with_facts(Agreement.objects.filter(pk=agreement.pk))
     rows = rows_of(loaded, facts_of(loaded, office=office, horizon=horizon_for(loaded, on=on)))
-    write([(loaded, rows)])
+    write([(loaded, rows)], on=on)
     for predecessor in Agreement.objects.filter(superseded_by=loaded.pk).exclude(pk=loaded.pk):
         refresh(predecessor, on=on, office=office)
     return rows
 
 
-def write(computed: list[tuple[Agreement, Rows]]) -> None:
+def write(computed: list[tuple[Agreement, Rows]], *, on: date) -> None:
     """Puts computed rows in place of the stored ones; as many statements for one agreement (loaded
     by `with_facts`) as for a batch."""
     agreements = [agreement.pk for agreement, _rows in computed]
@@ -95,6 +96,7 @@ def write(computed: list[tuple[Agreement, Rows]]) -> None:
         concerned={origin_of(agreement): [agreement.pk] for agreement, _rows in computed},
     )
     for agreement, rows in computed:
+        write_lapses(agreement, rows, on=on)
         told = getattr(agreement, "standing", None)
         rows.standing.announced_until = told.announced_until if told else None
     Standing.objects.bulk_create(
@@ -126,7 +128,7 @@ def refresh_all(agreements: Iterable[int], *, on: date) -> int:
                 for row in found
             ]
             before = _digests(batch)
-            write(computed)
+            write(computed, on=on)
             after = _digests(batch)
             for who in OFFICE, EVERYBODY:
                 moved = [

@@ -2,6 +2,7 @@
 
 from .asking import asks_reach
 from .chain import Link
+from .decided import WHY, DecisionFact, Lapse, decided, lapse_of, possible_on
 from .facts import (
     AgreementFacts,
     AmendmentFact,
@@ -40,17 +41,20 @@ from .term_runs import beginning, old_end
 __all__ = [
     "ALWAYS",
     "IN_EFFECT",
+    "WHY",
     "AgreementFacts",
     "AmendmentFact",
     "Closing",
     "ComplianceRule",
     "Cover",
     "Deadline",
+    "DecisionFact",
     "Edges",
     "EffectFact",
     "EndFact",
     "EventFact",
     "Instruments",
+    "Lapse",
     "Lifecycle",
     "Link",
     "Note",
@@ -66,13 +70,16 @@ __all__ = [
     "asks_reach",
     "awaited",
     "beginning",
+    "decided",
     "derive_lifecycle",
     "first_closing",
     "instruments_on",
     "known_on",
+    "lapse_of",
     "last_days",
     "latest_old_end",
     "old_end",
     "old_end_edges",
+    "possible_on",
     "unrecorded",
 ]

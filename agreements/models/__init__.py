@@ -19,6 +19,7 @@ from .audit import SYSTEM, AuditEntry, ChangeEntry, Sight, broken_chain, queue_f
 from .claim import Claim, ClaimKind
 from .commitment import CLOSED_AS, Commitment, CommitmentSide, CommitmentState
 from .confirmation import Confirmation, ConfirmedFact, ConfirmedField, Verdict
+from .decision import ASKING, REQUIRES, Decision, DecisionKind, LapsedBecause
 from .derived import (
     ClosedAs,
     Cover,
@@ -66,6 +67,7 @@ from .term import (
 )
 
 __all__ = [
+    "ASKING",
     "BY_ONE_PARTY",
     "CLOSED_AS",
     "NEW_END",
@@ -73,6 +75,7 @@ __all__ = [
     "NOTIFIED",
     "REACHING",
     "REFERENCE_PATTERN",
+    "REQUIRES",
     "SHARED",
     "SYSTEM",
     "Agreement",
@@ -100,6 +103,8 @@ __all__ = [
     "DeadlineAgreement",
     "DeadlineKind",
     "DeadlineState",
+    "Decision",
+    "DecisionKind",
     "Document",
     "DocumentAgreement",
     "DocumentKind",
@@ -110,6 +115,7 @@ __all__ = [
     "EventKind",
     "IdempotentResponse",
     "Kind",
+    "LapsedBecause",
     "LegalNature",
     "NoticeAnchor",
     "NoticeBasis",

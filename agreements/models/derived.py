@@ -21,6 +21,7 @@ from agreements.deadline_kinds import SHARED_KINDS, DeadlineKind
 from agreements.lifecycle import IN_EFFECT
 
 from .agreement import SHARED, Agreement, Confidentiality, Participation
+from .decision import ASKING, Decision
 from .fields import EarliestField, LatestField, PartialDateField, Spanned
 from .term import EndKind, Stage, Term
 
@@ -430,6 +431,11 @@ class DeadlineQuerySet(models.QuerySet):
     def begun_by(self, last: date) -> Self:
         """Those that may lie on `last` or earlier."""
         return self.filter(Q(day__lte=last) | Q(earliest__lt=F("day"), earliest__lte=last))
+
+    def undecided_on(self, on: date) -> Self:
+        """Without those that ask what is already decided about their agreement on `on`."""
+        decided = Decision.objects.in_force_on(on).origins()
+        return self.exclude(kind__in=ASKING, origin__in=decided)
 
     def between(self, first: date, last: date) -> Self:
         """Those whose day or window touches `first`..`last` (inclusive)."""

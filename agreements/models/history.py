@@ -1,6 +1,8 @@
 """Row history by triggers: every insert, update and delete of a fact leaves a copy of the row,
 bulk and raw writes included. TRUNCATE fires no row trigger, so it is refused."""
 
+from collections.abc import Sequence
+
 import pghistory
 import pghistory.models
 import pgtrigger
@@ -33,12 +35,14 @@ class RowOfHistory(pghistory.models.Event):
         return f"{what} {self.pgh_obj_id}, {self.pgh_label}, {self.pgh_created_at:%Y-%m-%d}"
 
 
-def tracked(model: type[models.Model]) -> type[models.Model]:
-    """Class decorator: keep the history of every row of `model` in `<Model>History`."""
+def tracked(model: type[models.Model], *, but: Sequence[str] = ()) -> type[models.Model]:
+    """Class decorator: keep the history of every row of `model` in `<Model>History`. `but`: columns
+    that follow from facts and have none."""
     pghistory.track(
         pghistory.InsertEvent(),
         pghistory.UpdateEvent(),
         pghistory.DeleteEvent(),
+        exclude=list(but),
         model_name=f"{model.__name__}History",
         base_model=RowOfHistory,
         obj_field=pghistory.ObjForeignKey(related_name="history", related_query_name="history"),

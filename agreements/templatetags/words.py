@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.dates import PartialDate
-from agreements.models import Deadline, DeadlineKind, StatusCode, called_on
+from agreements.models import Deadline, DeadlineKind, Decision, StatusCode, called_on
 from agreements.models.fields import in_language
 from agreements.status.claims import Range
 from agreements.wording import clauses, explanations
@@ -64,6 +64,11 @@ def after(value: date | PartialDate | None, on: date) -> bool:
 @register.filter
 def is_overdue(row: Deadline, on: date) -> bool:
     return row.is_overdue_on(on)
+
+
+@register.filter
+def has_lapsed(row: Decision, on: date) -> bool:
+    return row.has_lapsed_on(on)
 
 
 @register.filter

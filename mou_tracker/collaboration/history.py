@@ -29,6 +29,7 @@ NOUNS: tuple[type[models.Model], ...] = (
     agreements.Signature,
     agreements.Amendment,
     agreements.Event,
+    agreements.Decision,
     agreements.Commitment,
     agreements.Claim,
     agreements.PlanTick,
@@ -63,6 +64,7 @@ SILENT = frozenset(
         "id", "uid", "version", "updated_at", "created_at", "created_by", "agreement", "activity",
         "term", "position", "first_day", "last_day", "sources", "registered_on", "extracted_text",
         "carried_over_from", "media_type", "size", "sha256", "content", "text_state", "is_home",
+        "replaces", "turn", "by", "decided_on", "lapses_on", "lapsed_because",
     }
 )  # fmt: skip
 BOUNDS = ("_earliest", "_latest")

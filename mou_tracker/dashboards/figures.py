@@ -222,12 +222,12 @@ def deciding(
 ) -> QuerySet[Deadline]:
     """Of open deadlines what is overdue or due until `until`, the horizon; a window counts by its
     last day."""
-    return rows.filter(kind__in=TO_DECIDE, until_key__lte=until or horizon(on))
+    return rows.undecided_on(on).filter(kind__in=TO_DECIDE, until_key__lte=until or horizon(on))
 
 
 def overdue(rows: QuerySet[Deadline], *, on: date) -> QuerySet[Deadline]:
     """Of deadlines what asks for a decision and is overdue."""
-    return rows.overdue(on).filter(kind__in=TO_DECIDE)
+    return rows.undecided_on(on).overdue(on).filter(kind__in=TO_DECIDE)
 
 
 def decisions(user: Any, *, on: date) -> list[Deadline]:
@@ -248,7 +248,8 @@ def _near(rights: Rights, *, on: Any, last: Any) -> Any:
     """One statement; each part of it reads an index and stops."""
     parts = []
     for kind in TO_DECIDE:
-        rows = _open(rights, on).filter(kind=kind).values_list("kind", "until_key", "pk")
+        rows = _open(rights, on).undecided_on(on).filter(kind=kind)
+        rows = rows.values_list("kind", "until_key", "pk")
         parts += [
             rows.filter(until_key__range=(on, last)).order_by("until_key", "pk")[:SHOWN],
             rows.filter(until_key__lt=on).order_by("-until_key", "-pk")[:SHOWN],

@@ -14,12 +14,13 @@ from activities.models import Activity, Case, Forum
 from agreements import audience
 from agreements.actions import change_area
 from agreements.exports.lists import plain
-from agreements.forms import acts, agreement, facts, signing, term
+from agreements.forms import acts, agreement, decide, facts, signing, term
 from agreements.models import (
     Agreement,
     Amendment,
     Area,
     Commitment,
+    Decision,
     Party,
     Person,
     Post,
@@ -39,6 +40,7 @@ FORMS: dict[type, list[type]] = {
     Area: [facts.AreaForm, facts.ChangeAreaForm],
     Amendment: [acts.AmendForm],
     Commitment: [facts.CommitmentForm],
+    Decision: [decide.DecideForm],
     Person: [facts.PersonForm, facts.ChangePersonForm],
     Post: [facts.PostForm],
     Case: [registers.CaseForm],
@@ -71,6 +73,7 @@ DERIVED = {
     Term: {"agreement", "end_stated", "is_void", "notification_is_planned", "opened_on"},
     Party: {"is_home"},
     Amendment: {"term", "is_planned", "is_void"},
+    Decision: {"agreement", "turn", "lapses_on", "lapsed_because"},
     Commitment: {"term", "position", "settled_on", "carried_over_from"},
     Post: {"person"},
 }
@@ -81,6 +84,7 @@ SHARED = {
     Area: audience.AREA,
     Amendment: audience.AMENDMENT,
     Commitment: audience.COMMITMENT,
+    Decision: audience.NOTHING,
     Person: audience.NOTHING,
     Post: audience.NOTHING,
     Activity: work.ACTIVITY,

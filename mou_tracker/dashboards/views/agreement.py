@@ -25,6 +25,7 @@ from agreements.models import (
     ConfirmedField,
     Deadline,
     DeadlineKind,
+    Decision,
     Document,
     Post,
     PostRole,
@@ -49,7 +50,7 @@ from mou_tracker.dashboards.timeline.loader import lane_of
 #: What the page offers, by permission.
 ASKED = (
     "change", "open_renewal", "change_term", "sign", "amend", "record_event", "correct", "claim",
-    "supersede", "commit", "log_activity", "see_contacts", "attach",
+    "supersede", "commit", "decide", "log_activity", "see_contacts", "attach",
 )  # fmt: skip
 RECENT = 10
 FEW = 5
@@ -100,6 +101,7 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
             activities=self._activities(user),
             deadlines=deadlines,
             notice=next((row for row in deadlines if row.kind == DeadlineKind.NOTICE), None),
+            decision=self._decision(user),
             contacts=[] if self.known else self._contacts(),
             confirmed=self._confirmed(),
             events=found.events,
@@ -199,6 +201,12 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
                 shown.append(row)
         return shown
 
+    def _decision(self, user: Any) -> Decision | None:
+        """What was decided last, by the day asked about and what was known."""
+        day = self.on if self.known is None else min(self.on, self.known)
+        found = _decisions(rights_of(user), agreement=self.agreement.pk, on=day)
+        return found[0] if found else None
+
     def _confirmed(self) -> list[ConfirmedField]:
         rows = ConfirmedField.objects.filter(confirmation__agreement=self.agreement)
         if self.known is not None:
@@ -222,6 +230,12 @@ def _commitments(rights: Rights, *, agreement: Any) -> Any:
     rows = Commitment.objects.visible_to(rights).filter(term__agreement=agreement)
     rows = rows.select_related("term", "area", "owner", "carried_to__term")
     return rows.order_by("-term__ordinal", "position")
+
+
+@compiled
+def _decisions(rights: Rights, *, agreement: Any, on: Any) -> QuerySet[Any]:
+    rows = Decision.objects.visible_to(rights).standing_on(on).filter(agreement=agreement)
+    return rows.select_related("by")
 
 
 def _activities(rights: Rights, agreement: Any) -> QuerySet[Any]:

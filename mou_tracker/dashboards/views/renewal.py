@@ -14,7 +14,7 @@ from agreements.renewal.preparation import room
 from agreements.status.answers import Answer, BeyondHorizon, answer
 from agreements.views.base import AsOf, OfAgreement
 
-ASKED = ("open_renewal", "change_term", "sign", "correct", "see_contacts")
+ASKED = ("open_renewal", "change_term", "sign", "correct", "decide", "see_contacts")
 
 
 class RenewalRoom(OfAgreement, AsOf, TemplateView):

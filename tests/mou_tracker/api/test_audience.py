@@ -14,6 +14,7 @@ from agreements.actions import (
     amend,
     attach,
     change_agreement,
+    decide,
     examine,
     open_term,
     record_event,
@@ -70,6 +71,7 @@ def world(home, consip, people, settings, tmp_path):
     draft = open_term(by=None, on=DAY, agreement=agreement, stage="drafting", place=HUSH)
     add_commitment(by=None, on=DAY, term=draft, text={"en": HUSH}, side="ours",
                    due=parse_edtf("2026-12"))  # fmt: skip
+    decide(by=None, on=DAY, agreement=agreement, kind="renew", reason=HUSH)
     change_agreement(by=None, on=DAY, agreement=agreement, notes=f"{HUSH}!")
     return agreement
 

@@ -443,6 +443,8 @@ CASES: dict[str, list[tuple[str, Callable[[Any], Any]]]] = {
         *((f"{kind}.void", void(kind)) for kind in ("term", "amendment", "event")),
     ],
     "as_planned": [*one("", as_planned)],
+    "decide": [*one("", lambda w: actions.decide(
+        **nobody(agreement=w.own, kind="renew", reason="Between us")))],
     "add_claim": [*one("", lambda w: actions.add_claim(
         **nobody(agreement=w.own, kind="free", words="A")))],
     "add_commitment": [
@@ -605,7 +607,7 @@ REGISTERS = ("parties/", "areas/", "forums/")
 
 def asked(client: Any, references: tuple[str, ...], *, is_office: bool) -> dict[str, Any]:
     own, *beside = references
-    parts = (*OF_ONE, "history/") if is_office else OF_ONE
+    parts = (*OF_ONE, "decisions/", "history/") if is_office else OF_ONE
     paths = [f"agreements/{own}/{part}" for part in parts]
     shorter = (*BESIDE, "history/") if is_office else BESIDE
     paths += [f"agreements/{reference}/{part}" for reference in beside for part in shorter]
