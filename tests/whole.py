@@ -64,6 +64,7 @@ def _of_the_agreement(agreement: Agreement, term: Term, consip: Party, people: d
     ComplianceTick.objects.create(agreement=agreement, key="treaty_office", done_on=DAY)
     promise = Commitment.objects.filter(term=term).first()
     actions.change_commitment(**by, commitment=promise, owner=people["officer"])
+    actions.decide(**by, agreement=agreement, kind="renew", reason="Good results")
     actions.add_claim(**by, agreement=agreement, kind="free", words="the best", claimant=consip)
     theirs, path = partner_client(consip), f"agreements/{REF}/confirmations/"
     told = [{"fact": "signed", "verdict": "disputed", "says": "the 2nd of June"}]
