@@ -42,6 +42,7 @@ VERBS: dict[str, str] = {
     "see_confidential": "manager",
     "record_absence": "manager",
     "see_dead_letters": "manager",
+    "see_status": "manager",
     "manage_rules": "administrator",
     "manage_users": "administrator",
     "see_outbox": "administrator",
@@ -55,6 +56,7 @@ ALSO = {
     "manage_compliance": ("administrator",),
     "record_absence": ("administrator",),
     "see_dead_letters": ("administrator",),
+    "see_status": ("administrator",),
 }
 
 

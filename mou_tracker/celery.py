@@ -26,6 +26,8 @@ TIMETABLE = {
     "search.catch_up": (300, 290),
     # each hour: a night that was slept through is caught up
     "agreements.nightly": (crontab(minute="5"), 600),
+    # ... and whether every legal day is told is known by the hour
+    "reminders.check": (crontab(minute="15"), 600),
     "agreements.files": (crontab(minute="35"), 600),
     "desk.sweep": (crontab(minute="35"), 600),
 }

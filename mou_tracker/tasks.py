@@ -10,6 +10,7 @@ from agreements import derive, files
 from agreements.actions.once import forget_old_answers
 from agreements.clock import today
 from mou_tracker.api.throttling import forget_old_request_counts
+from mou_tracker.reminders.models import LastRun, Run
 
 
 @shared_task(name="agreements.nightly")
@@ -23,6 +24,7 @@ def nightly() -> None:
     forget_old_answers()
     forget_old_request_counts(now=timezone.now())
     SessionStore.clear_expired()
+    LastRun.objects.note(Run.NIGHTLY, now=timezone.now())
 
 
 @shared_task(name="agreements.files")

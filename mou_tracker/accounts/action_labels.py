@@ -50,6 +50,7 @@ OF_THE_INSTALLATION = {
     "acknowledge_reminder": gettext_lazy("Reminder acknowledged"),
     "snooze_reminder": gettext_lazy("Reminder snoozed"),
     "hand_over_reminder": gettext_lazy("Reminder handed over"),
+    "check_reminders": gettext_lazy("Reminders of legal days checked"),
     "retry_mail": gettext_lazy("Mail tried again"),
 }
 

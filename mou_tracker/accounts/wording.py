@@ -21,6 +21,8 @@ TOLD = {
     "first_day": gettext_lazy("First day"),
     "last_day": gettext_lazy("Last day"),
     "deputy": gettext_lazy("Stands in"),
+    "untold": gettext_lazy("Not told"),
+    "references": gettext_lazy("References"),
     "name": gettext_lazy("Name"),
     "kind": gettext_lazy("Kind"),
     "lead_days": gettext_lazy("Days before"),

@@ -1,8 +1,10 @@
 from django.urls import path
 
 from mou_tracker.operations import health
+from mou_tracker.operations.status import Status
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("settings/status/", Status.as_view(), name="status"),
 ]

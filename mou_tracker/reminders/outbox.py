@@ -26,6 +26,7 @@ from mou_tracker.accounts.sections import tabs_for
 
 from . import actions
 from .exports import MAILS
+from .nightly import notice_for
 
 MAILS_SHOWN = 100
 #: Where mails are kept in our own folder, an administrator may read them on the page as well.
@@ -105,6 +106,8 @@ def trouble_of(user: User) -> dict[str, str]:
             "Mail has been waiting for more than 15 minutes: the mail server does not take it."
         )
         return {"text": words, "href": reverse("reminders:outbox"), "action": _("Outbox")}
+    if untold := notice_for(user):
+        return untold
     newest = OutboxMessage.objects.filter(recipient=user).order_by("-pk").first()
     if newest is None or newest.state == OutboxState.SENT or user.mail_fails_since:
         return {}  # every page says already that no mail reaches them

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from .composer import compose_in_batches
+from .models import LastRun, Run
 from .moments import Office, day_in, last_working_day
 from .planner import Planned, plan
 from .sender import Sent, send
@@ -40,6 +41,8 @@ def tick(
     for some in compose_in_batches(now=started, on=on, written_on=written_on):
         written += some
         mails += send(now=now)
+    if now is None and on is None:
+        LastRun.objects.note(Run.TICK, now=timezone.now())
     return Ticked(planned, written, mails)
 
 

@@ -8,6 +8,7 @@ from agreements.access import can
 from agreements.models import Agreement
 from agreements.views.base import AsOf, page_of
 from mou_tracker.dashboards.figures import asleep, home
+from mou_tracker.reminders.nightly import notice_for
 
 
 class Asleep(AsOf, TemplateView):
@@ -32,4 +33,5 @@ class Home(AsOf, TemplateView):
             has_agreements=Agreement.objects.visible_to(user).exists(),
             may_register=can(user, "register"),
             may_log=can(user, "log_activity"),
+            untold=notice_for(user),
         )

@@ -2,6 +2,7 @@
 
 from .ledger import OPEN_STATES, Entry, EntryState, Reason
 from .rule import Rule
+from .runs import LastRun, Run
 from .watch import Watch
 
-__all__ = ["OPEN_STATES", "Entry", "EntryState", "Reason", "Rule", "Watch"]
+__all__ = ["OPEN_STATES", "Entry", "EntryState", "LastRun", "Reason", "Rule", "Run", "Watch"]

@@ -33,6 +33,7 @@ PAGES = {
     "/settings/users/invite/": {"administrator"},
     "/settings/audit/": {"administrator", "auditor"},
     "/settings/outbox/": {"administrator", "manager"},
+    "/settings/status/": {"administrator", "manager"},
 }
 PROFILE = {"native_name": "김", "language": "", "time_zone": "Asia/Seoul", "date_style": ""}
 

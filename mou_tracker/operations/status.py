@@ -1,0 +1,108 @@
+"""How the installation stands: what ran when, whether every legal day is told, mails, machines."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from agreements.actions.action import require
+from agreements.models import Agreement, OutboxMessage, OutboxState
+from agreements.wording.date_formats import format_date
+from mou_tracker.accounts.views.base import SettingsPage
+from mou_tracker.reminders.actions import LATE_AFTER
+from mou_tracker.reminders.models import LastRun, Run
+from mou_tracker.reminders.nightly import check
+
+from .health import parts
+
+#: What runs by itself -> its words, and how old its last run may be.
+EXPECTED = {
+    Run.TICK: (gettext_lazy("Round of reminders"), timedelta(minutes=10)),
+    Run.NIGHTLY: (gettext_lazy("Nightly work"), timedelta(hours=26)),
+    Run.CHECK: (gettext_lazy("Check of legal days"), timedelta(hours=26)),
+}
+PARTS = {
+    "database": gettext_lazy("Database"),
+    "broker": gettext_lazy("Broker"),
+    "clock": gettext_lazy("Clock"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    label: Any
+    words: str
+    is_well: bool
+
+
+class Status(SettingsPage, TemplateView):
+    """A post asks the check anew."""
+
+    template_name = "settings/status.html"
+    needs = "see_status"
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        require(request.user, self.needs)
+        check(now=timezone.now(), by=request.user)
+        messages.success(request, _("Checked anew."))
+        return redirect("status")
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        now = timezone.now()
+        runs = {row.name: row for row in LastRun.objects.all()}
+        checked = runs.get(Run.CHECK)
+        return super().get_context_data(
+            **context,
+            checked=checked,
+            ran_at=checked and format_date(checked.ran_at, "DATETIME_FORMAT"),
+            breaches=self.breaches(checked),
+            runs=[_run(name, runs.get(name), now) for name in EXPECTED],
+            machines=[_machine(name, said) for name, said in parts().items()],
+            mails=_mails(now),
+        )
+
+    def breaches(self, checked: LastRun | None) -> list[dict[str, Any]]:
+        """Whoever may not see an agreement reads its reference and nothing else."""
+        found = (checked and checked.found) or []
+        named = {one["reference"] for one in found}
+        seen = Agreement.objects.visible_to(self.request.user).filter(reference__in=named)
+        visible = set(seen.values_list("reference", flat=True))
+        hidden = sorted(named - visible)
+        return [
+            *(one | {"day": date.fromisoformat(one["day"])} for one in found
+              if one["reference"] in visible),
+            *({"reference": reference, "is_hidden": True} for reference in hidden),
+        ]  # fmt: skip
+
+
+def _run(name: Run, row: LastRun | None, now: datetime) -> Line:
+    label, patience = EXPECTED[name]
+    if row is None:
+        return Line(label, _("has not run yet"), is_well=False)
+    words = format_date(row.ran_at, "DATETIME_FORMAT")
+    return Line(label, words, is_well=now - row.ran_at <= patience)
+
+
+def _machine(name: str, said: str) -> Line:
+    is_well = said == "ok"
+    return Line(PARTS[name], _("answers") if is_well else said, is_well=is_well)
+
+
+def _mails(now: datetime) -> list[Line]:
+    waiting = OutboxMessage.objects.filter(state=OutboxState.WAITING).order_by("created_at")
+    oldest, dead = waiting.first(), OutboxMessage.objects.filter(state=OutboxState.DEAD).count()
+    last = OutboxMessage.objects.filter(state=OutboxState.SENT).order_by("-sent_at").first()
+    return [
+        Line(_("Mails that wait"), str(waiting.count()),
+             is_well=oldest is None or now - oldest.created_at < LATE_AFTER),
+        Line(_("Not delivered"), str(dead), is_well=not dead),
+        Line(_("Last mail sent"), format_date(last.sent_at, "DATETIME_FORMAT") if last else "–",
+             is_well=True),
+    ]  # fmt: skip

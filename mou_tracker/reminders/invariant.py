@@ -1,0 +1,21 @@
+"""For each open legal deadline: were so many people told of it in time, and did one of them act?"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One step of one legal deadline of which too few heard, or nobody did anything. `kind`: its
+    words; `step`: days before `day`; `told`: names; `why`: what is lacking."""
+
+    reference: str
+    kind: str
+    day: date
+    step: int
+    told: tuple[str, ...]
+    why: str
+
+
+def breaches(*, on: date, now: datetime) -> list[Breach]:
+    return []

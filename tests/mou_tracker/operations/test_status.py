@@ -1,0 +1,140 @@
+"""The status page: whether every legal day is told, what ran when, and who reads what of it."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from django.test import Client
+from django.utils import timezone
+
+from agreements.models import AuditEntry, OutboxMessage, OutboxState
+from mou_tracker.reminders import nightly
+from mou_tracker.reminders.invariant import Breach
+from mou_tracker.reminders.models import LastRun, Run
+from mou_tracker.reminders.tick import tick
+from mou_tracker.tasks import nightly as run_nightly
+from tests.factories import make_agreement
+
+pytestmark = pytest.mark.django_db
+STATUS = "/settings/status/"
+
+
+@pytest.fixture
+def client_of(people):
+    def make(role):
+        client = Client(headers={"accept-language": "en"})
+        client.force_login(people[role])
+        return client
+
+    return make
+
+
+@pytest.fixture
+def found(monkeypatch):
+    """What the check finds: as many breaches as the test puts there."""
+    rows = []
+    monkeypatch.setattr(nightly, "breaches", lambda *, on, now: list(rows))
+    return rows
+
+
+def breach(reference, **fields):
+    given = {
+        "kind": "last day for notice", "day": date(2027, 3, 31), "step": 30,
+        "told": ("Kim",), "why": "only one of two", **fields,
+    }  # fmt: skip
+    return Breach(reference=reference, **given)
+
+
+def text_of(client, path=STATUS):
+    return " ".join(client.get(path).content.decode().split())
+
+
+def test_not_checked_is_no_good_news(client_of):
+    page = text_of(client_of("administrator"))
+    assert "Not checked yet." in page
+    assert "every legal day was told" not in page
+
+
+def test_checked_by_whoever_asks(client_of, found, people):
+    client = client_of("administrator")
+    assert client.post(STATUS).status_code == 302
+    page = text_of(client)
+    assert "every legal day was told" in page
+    assert not AuditEntry.objects.filter(verb="check_reminders").exists()
+    found.append(breach("KR-IT-2008-1"))
+    client.post(STATUS)
+    told = AuditEntry.objects.get(verb="check_reminders")
+    assert told.by == people["administrator"]
+    assert told.detail == {"untold": 1, "references": ["KR-IT-2008-1"]}
+    client.post(STATUS)
+    assert AuditEntry.objects.filter(verb="check_reminders").count() == 1
+    found.clear()
+    client.post(STATUS)
+    assert AuditEntry.objects.filter(verb="check_reminders").count() == 2
+
+
+@pytest.mark.parametrize("role", ["auditor", "coordinator", "officer", "reader"])
+def test_who_may_not_read_may_not_ask(client_of, found, role):
+    assert client_of(role).get(STATUS).status_code == 403
+    assert client_of(role).post(STATUS).status_code == 403
+    assert not LastRun.objects.exists()
+
+
+def test_an_administrator_reads_the_reference_alone(client_of, found, consip):
+    make_agreement("KR-IT-9", consip, confidentiality="confidential", title={"en": "Secret"})
+    found.append(breach("KR-IT-9"))
+    nightly.check(now=timezone.now())
+    content = ("Last day for notice", "31 Mar 2027", "Kim", "only one of two")
+    manager, administrator = text_of(client_of("manager")), text_of(client_of("administrator"))
+    assert all(words in manager for words in ("KR-IT-9", *content))
+    assert "KR-IT-9" in administrator and "of 1 legal day too few were told" in administrator
+    assert not any(words in administrator for words in content)
+    assert "Secret" not in administrator
+
+
+@pytest.mark.parametrize(
+    ("role", "hears"),
+    [("administrator", True), ("coordinator", False), ("manager", True), ("officer", False)],
+)
+def test_what_is_found_is_told_on_the_first_page_and_in_the_inbox(client_of, found, role, hears):
+    words = "1 legal day was not told to enough people"
+    client = client_of(role)
+    found.append(breach("KR-IT-9"))
+    nightly.check(now=timezone.now())
+    for path in ("/", "/inbox/"):
+        assert (words in text_of(client, path)) is hears, path
+    found.clear()
+    nightly.check(now=timezone.now())
+    assert words not in text_of(client, "/")
+
+
+def test_what_runs_says_when_it_ran(client_of):
+    def alarms():
+        return text_of(client_of("administrator")).count("look at this")
+
+    before = alarms()
+    tick()
+    run_nightly()
+    nightly.check(now=timezone.now())
+    assert alarms() == before - 3
+    old = timezone.now() - timedelta(hours=27)
+    LastRun.objects.update(ran_at=old)
+    assert alarms() == before
+    assert LastRun.objects.count() == 3
+
+
+def test_a_look_at_another_day_is_no_round(db):
+    tick(on=date(2027, 1, 4))
+    assert not LastRun.objects.filter(name=Run.TICK).exists()
+
+
+def test_mails_that_wait_and_those_that_died(client_of, people):
+    before = text_of(client_of("administrator"))
+    for state, age in ((OutboxState.WAITING, 20), (OutboxState.DEAD, 0)):
+        OutboxMessage.objects.create(
+            key=state, recipient=people["reader"], to_address="a@pps.example", language="en",
+            subject="s", text="t", message_id=f"<{state}@x>", state=state,
+            created_at=timezone.now() - timedelta(minutes=age),
+        )  # fmt: skip
+    after = text_of(client_of("administrator"))
+    assert after.count("look at this") == before.count("look at this") + 2
