@@ -28,28 +28,34 @@ class Mark(StrEnum):
 class NextStep:
     """The page where a deadline is dealt with: what the link says, the permission one needs there,
     the name of the page and what its address takes of the deadline: the `reference` of its
-    agreement, its `uid`, or one of its parameters."""
+    agreement, its `uid`, or one of its parameters. `suffix`: of the address. `from_its_day`: there
+    is nothing to do before."""
 
     label: Any
     permission: str
     page: str
     takes: tuple[str, ...] = ("reference",)
+    suffix: str = ""
+    from_its_day: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traits:
     """`short`: the kind where a line is narrow, of at most 14 syllables. `lead_days`: the office's
     reminder rule to begin with; without any nobody is reminded. `if_nothing_is_done`: a sentence of
-    its mails. `is_to_decide`: the first page asks for it. `is_question`: it asks for a fact and has
-    no day to miss. `alarm`: days before, on which a calendar rings. `stays_when_done`,
-    `stays_on_its_day`: a calendar keeps it although it is done; the second, where it was still open
-    when its day came."""
+    its mails; `once_past`: the one that holds once the day has passed, where that is another.
+    `also`: what else may be done about it. `is_to_decide`: the first page asks for it.
+    `is_question`: it asks for a fact and has no day to miss. `alarm`: days before, on which a
+    calendar rings. `stays_when_done`, `stays_on_its_day`: a calendar keeps it although it is done;
+    the second, where it was still open when its day came."""
 
     if_nothing_is_done: Any
     short: Any
+    once_past: Any = None
     audience: Audience = Audience.OFFICE
     lead_days: tuple[int, ...] = ()
     next_step: NextStep | None = None
+    also: tuple[NextStep, ...] = ()
     is_to_decide: bool = False
     is_question: bool = False
     mark: Mark = Mark.NONE
@@ -59,6 +65,10 @@ class Traits:
 
 
 RENEWAL_PAGE = NextStep(_("Renewal room"), "see", "renewal")
+RECORD_NOTICE = NextStep(
+    _("Record a notice"), "record_event", "agreements:record-event", suffix="?kind=notice_sent"
+)
+RECORD_END = NextStep(_("Record an end"), "record_event", "agreements:record-event")
 TICK = NextStep(_("Mark as done"), "change", "agreements:tick-duty", ("reference", "uid"))
 
 
@@ -105,9 +115,10 @@ class DeadlineKind(TextChoices):
             short=pgettext_lazy("short kind of deadline", "Notice"),
             audience=Audience.SHARED,
             if_nothing_is_done=_(
-                "After this day notice no longer counts for this end: the agreement goes on as "
-                "its text says."
+                "After this day notice no longer counts for this end of the agreement."
             ),
+            once_past="",
+            also=(RECORD_NOTICE,),
             lead_days=(90, 30, 7, 1, 0),
             next_step=RENEWAL_PAGE,
             is_to_decide=True,
@@ -125,6 +136,8 @@ class DeadlineKind(TextChoices):
                 "After this day nothing is in effect until a renewal is signed; what is done "
                 "meanwhile is outside formal cover."
             ),
+            once_past="",
+            also=(RECORD_END,),
             lead_days=(365, 180, 90, 30, 7, 0),
             next_step=RENEWAL_PAGE,
             is_to_decide=True,
@@ -207,6 +220,13 @@ class DeadlineKind(TextChoices):
             short=pgettext_lazy("short kind of deadline", "Action item"),
             if_nothing_is_done=_("What was agreed at the meeting stays undone."),
             lead_days=(30, 7, 0),
+            next_step=NextStep(
+                _("Mark as done"),
+                "change_activity",
+                "activities:detail",
+                ("activity",),
+                suffix="#items",
+            ),
             is_to_decide=True,
             alarm=7,
         ),
@@ -219,6 +239,24 @@ class DeadlineKind(TextChoices):
             audience=Audience.SHARED,
             if_nothing_is_done=_(
                 "The meeting is held as planned; nobody else is told by this mail."
+            ),
+            once_past=_("The meeting is shown as delayed until it is recorded as held."),
+            also=(
+                NextStep(_("Open the meeting"), "see", "activities:detail", ("activity",)),
+                NextStep(
+                    _("It was held"),
+                    "change_activity",
+                    "activities:hold",
+                    ("activity",),
+                    from_its_day=True,
+                ),
+                NextStep(
+                    _("Minutes"),
+                    "change_activity",
+                    "activities:minutes",
+                    ("activity",),
+                    from_its_day=True,
+                ),
             ),
             lead_days=(7, 1),
             alarm=1,
@@ -234,6 +272,7 @@ class DeadlineKind(TextChoices):
             if_nothing_is_done=_(
                 "The window passes without a meeting, and the plan is shown as delayed."
             ),
+            once_past=_("The window has passed without a meeting: the plan is shown as delayed."),
             lead_days=(0,),
             next_step=NextStep(
                 _("Fix the day"), "log_activity", "activities:fix-day", ("activity",)

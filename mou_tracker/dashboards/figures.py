@@ -34,8 +34,7 @@ from agreements.models import (
     StatusPeriod,
 )
 from agreements.models.compiled import IsAmong, compiled
-
-from .duties import name_duties
+from mou_tracker.reminders.duties import name_duties
 
 #: How far ahead a manager looks (days, inclusive).
 AHEAD = 180

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -12,20 +13,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from activities import wording
+from activities.zones import seen_from
 from agreements.lifecycle.disclosure import Disclosed
 from agreements.models import Agreement, Confidentiality, Deadline, DeadlineKind, LegalNature
-from agreements.templatetags.words import duty_words, localised
+from agreements.templatetags.words import localised
 from agreements.wording.date_formats import with_weekday
 from agreements.wording.deadlines import days_off_said
 from agreements.wording.explanations import render_note
 
-from .models import Entry, Reason
+from .duties import Acts, Link, acts_of, duty_of
+from .models import Entry, EntryState, Reason
 from .order import Band, band_of, day_that_counts, place_of
-from .words import and_more, distance_of, mark_of, safe_by_of, when_of
+from .people import Hearers
+from .words import distance_of, mark_of, safe_by_of, when_of
 
 BINDING = {LegalNature.BINDING: True, LegalNature.NON_BINDING: False}
-#: People a reminder names before it only counts them.
-NAMED = 8
 #: Characters of a title where it stands for the agreement and its partner.
 TITLE = 40
 
@@ -40,15 +42,19 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One deadline for one reader; texts are in the active language. `last_chance`: the last
+    """One deadline for one reader; texts are in the active language. `consequence`: what happens
+    if nothing is done; `plan_step`: the name of the step that is due; `last_chance`: the last
     working day on which it can be done, by the reader's calendar."""
 
     entry: Entry
     deadline: Deadline
     agreements: list[Agreement]
     missing: list[Disclosed]
-    others: list[str]
+    others: Hearers
     on: date
+    reader: Any
+    consequence: str = ""
+    plan_step: str = ""
     last_chance: date | None = None
 
     @property
@@ -100,8 +106,50 @@ class Item:
 
     @property
     def duty(self) -> str:
-        """What a rule asks for, and which."""
-        return duty_words(self.deadline.params)
+        """What is to be done, in the words of who asked for it."""
+        return self.plan_step or duty_of(self.deadline)
+
+    @property
+    def acts(self) -> Acts:
+        """What can be done about it, the act itself first."""
+        return acts_of(self.deadline, self.agreements, self.reader, on=self.on)
+
+    @property
+    def links(self) -> list[Link]:
+        """The same with whole addresses, for a mail."""
+        return [
+            Link(link.label, f"{settings.SITE_URL}{link.path}")
+            for link in (*self.acts.links, *self.calendar_file)
+        ]
+
+    @property
+    def calendar_file(self) -> list[Link]:
+        """What puts it into a calendar, while it lies ahead."""
+        if self.band != Band.AHEAD:
+            return []
+        if uid := self.deadline.params.get("activity"):
+            path = reverse("feeds:meeting-file", args=[uid])
+        elif self.agreements:
+            path = reverse("feeds:agreement-file", args=[self.agreements[0].reference])
+        else:
+            return []
+        return [Link(_("Calendar file"), path)]
+
+    @property
+    def clocks(self) -> list[str]:
+        """When a meeting begins, on the clocks of its reader, of the partners and of its place."""
+        at = self.deadline.starts_at
+        if at is None:
+            return []
+        partners = [party.time_zone for one in self.agreements for party in one.partners]
+        seen = seen_from(at, [self.reader.time_zone, *partners, self.deadline.time_zone])
+        return [
+            f"{with_weekday(one.local.date())} {one.local:%H:%M} ({one.time_zone})" for one in seen
+        ]
+
+    @property
+    def place(self) -> str:
+        return self.deadline.params.get("place") or ""
 
     @property
     def to_record(self) -> list[str]:
@@ -113,11 +161,6 @@ class Item:
             for note in self.missing
             if note["code"] in asked and note.get("ordinal") == params.get("ordinal")
         ]
-
-    @property
-    def consequence(self) -> str:
-        """What happens if nothing is done."""
-        return self.deadline.outcome or str(self._kind.traits.if_nothing_is_done)
 
     @property
     def is_confidential(self) -> bool:
@@ -140,21 +183,29 @@ class Item:
 
     @property
     def facts(self) -> list[Fact]:
-        """All that is told of it below its name, but for what has nothing to say."""
-        return list(self._facts())
+        """All that is told of it below its name."""
+        named = [Fact(_("Agreement"), [self.references])] if self.references else []
+        return [*named, *self.particulars]
 
-    def _facts(self) -> Iterator[Fact]:
+    @property
+    def particulars(self) -> list[Fact]:
+        """The same without the agreement, which a page links."""
+        return list(self._particulars())
+
+    def _particulars(self) -> Iterator[Fact]:
         told: list[tuple[str, list[str]]] = [
-            (_("Agreement"), [self.references]),
             (_("When"), [f"{self.when} ({self.distance})", *self.days_off]),
+            (_("Begins"), self.clocks),
+            (_("Place"), [self.place]),
             (_("Safe by"), [self.safe_by]),
             (_("Partner"), [self.partners]),
-            (_("Duty"), [self.duty]),
+            (_("To do"), [self.duty]),
             (_("How the day is known"), self.steps),
             (_("To record"), self.to_record),
             (_("If nothing is done"), [self.consequence]),
-            (_("You hear of it as"), [self.because_of]),
-            (_("Also told"), [self.also_notified]),
+            (_("You hear of it as"), [self.because_of, self.handed_over]),
+            (_("Also told"), [str(self.others)]),
+            (_("By others"), self.acts.by_others),
         ]
         for label, lines in told:
             if said := [line for line in lines if line]:
@@ -166,19 +217,27 @@ class Item:
         return str(Reason(self.entry.reason).label)
 
     @property
+    def standing(self) -> str:
+        """How far it is; what became of it where it does not wait as usual."""
+        if self.entry.state == EntryState.SNOOZED:
+            return _("snoozed until %(day)s") % {"day": with_weekday(self.entry.snoozed_until)}
+        if self.entry.state == EntryState.MISSED:
+            return _("missed")
+        return self.distance
+
+    @property
+    def handed_over(self) -> str:
+        """By whom it was handed over, and their word with it."""
+        entry = self.entry
+        return ": ".join(filter(None, (str(entry.given_by), entry.word))) if entry.given_by else ""
+
+    @property
     def path(self) -> str:
         return reverse("reminders:item", args=[self.entry.uid])
 
     @property
     def link(self) -> str:
         return f"{settings.SITE_URL}{self.path}"
-
-    @property
-    def also_notified(self) -> str:
-        """The other people who hear of it: a few by name, then how many more."""
-        if not self.others:
-            return _("nobody else")
-        return and_more(", ".join(self.others[:NAMED]), len(self.others[NAMED:]))
 
     @property
     def band(self) -> Band:

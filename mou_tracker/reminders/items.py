@@ -3,26 +3,24 @@
 Only what the reader may see now is named; an entry whose deadline they may not see has no item.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from agreements.disclosure import Disclosure
 from agreements.lifecycle.disclosure import Disclosed
-from agreements.models import Agreement, Deadline, Party
-from agreements.wording.deadlines import name_outcomes
+from agreements.models import Agreement, Deadline, Party, PlanStep
+from agreements.templatetags.words import localised
 
 from .item import Item
-from .models import Entry, EntryState, Reason
+from .models import Entry
 from .moments import Office, last_working_day
 from .order import PLACED_BY, Band, day_that_counts, place_of
-
-#: Who was never told, or no longer is.
-NOT_TOLD = (EntryState.VOID, EntryState.WITHHELD, EntryState.HANDED_OVER)
+from .outcomes import name_consequences
+from .people import others_told
 
 
 def newest_of_each(entries: Iterable[Entry]) -> list[Entry]:
@@ -42,10 +40,11 @@ def items_for(
     if not entries:
         return []
     office = office or Office.load()
+    prefetch_related_objects([one for one in entries if one.given_by_id], "given_by")
     deadlines = _deadlines(entries, reader)
-    name_outcomes(deadlines.values())
-    missing = _disclosed(deadlines.values(), reader)
-    told = _told(entries, reader)
+    rows = deadlines.values()
+    missing, consequences = _disclosed(rows, reader), name_consequences(rows, on)
+    steps, told = _plan_steps(rows), others_told(_named(entries), but=reader)
     return [
         Item(
             entry=entry,
@@ -54,6 +53,9 @@ def items_for(
             missing=missing[row.pk],
             others=told[entry.origin, entry.key, entry.day],
             on=on,
+            reader=reader,
+            consequence=consequences[row.pk],
+            plan_step=localised(steps.get(row.params.get("step"))),
             last_chance=last_working_day(day_that_counts(row, on), reader.time_zone, office),
         )
         for entry in entries
@@ -108,6 +110,13 @@ def _deadlines(entries: list[Entry], reader: Any) -> dict[tuple[str, str], Deadl
     return {name: row for name, row in found.items() if name in wanted}
 
 
+def _plan_steps(rows: Collection[Deadline]) -> dict[str, dict[str, str]]:
+    """What the steps of the renewal plan are called, by their code; asked only where one is due."""
+    codes = {step for row in rows if (step := row.params.get("step"))}
+    found = PlanStep.objects.filter(code__in=codes) if codes else ()
+    return {step.code: step.names for step in found}
+
+
 def _disclosed(rows: Collection[Deadline], reader: Any) -> dict[int, list[Disclosed]]:
     """Leaves in the rows what the reader may have of their explanations; what is missing of their
     agreements, by row."""
@@ -123,20 +132,3 @@ def _disclosed(rows: Collection[Deadline], reader: Any) -> dict[int, list[Disclo
     disclosure = Disclosure.to(reader, (*missing.values(), *(row.because for row in rows)))
     disclosure.put_in(rows)
     return {pk: disclosure.notes(notes) for pk, notes in missing.items()}
-
-
-def _told(entries: list[Entry], reader: Any) -> dict[tuple, list[str]]:
-    """Names of the other people who hear of the same deadlines."""
-    rows = (
-        Entry.objects.filter(_named(entries))
-        .exclude(state__in=NOT_TOLD)
-        .exclude(recipient=reader)
-        .exclude(state=EntryState.DUE, reason=Reason.WATCHER)  # whether they may see it is open
-        .order_by("recipient__native_name")
-        .values_list("origin", "key", "day", "recipient__native_name")
-        .distinct()
-    )
-    told: dict[tuple, list[str]] = defaultdict(list)
-    for *deadline, name in rows:
-        told[tuple(deadline)].append(name)
-    return told

@@ -63,7 +63,7 @@ def inbox_page(
         raise BadRequest(_("There is no such list: “%s”.") % wanted[:40])
     on, here = own_day(request), reverse("reminders:inbox")
     mine = Entry.objects.of(request.user).filter(state__in=VIEWS[wanted][0])
-    entries = in_order(newest_of_each(mine.select_related("given_by")), reader=request.user, on=on)
+    entries = in_order(newest_of_each(mine), reader=request.user, on=on)
     if wanted != "open":
         entries = InOrder([*entries.told, *entries.past], [])
     page = page_of(entries.told, request, size=SHOWN)

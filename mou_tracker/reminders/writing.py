@@ -97,7 +97,7 @@ def write(key: str, person: User, contents: MailContents, *, now: datetime) -> O
         "has_items": bool(items),
         "urgent": [line for item in told if (line := item.urgency)],
         "is_digest": len(items) > 1,
-        "link": items[0].link if contents.is_one else f"{settings.SITE_URL}/inbox/",
+        "link": "" if contents.is_one else f"{settings.SITE_URL}/inbox/",
         "language": translation.get_language(),
     }
     return OutboxMessage.objects.create(

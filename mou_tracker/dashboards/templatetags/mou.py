@@ -29,7 +29,7 @@ from agreements.models.fields import in_language
 from agreements.wording import edges
 from agreements.wording.date_formats import format_date, format_of, with_weekday
 from agreements.wording.deadlines import days_off_said
-from mou_tracker.dashboards import duties
+from mou_tracker.reminders import duties
 from mou_tracker.reminders.words import distance_of
 
 register = template.Library()

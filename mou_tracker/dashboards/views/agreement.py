@@ -42,10 +42,10 @@ from agreements.status.claims import check_claim
 from agreements.status.past import ahead, answer_as_known, commitment_as_known
 from agreements.templatetags.words import after
 from agreements.views.base import AsOf, OfAgreement
-from mou_tracker.dashboards.duties import name_duties
 from mou_tracker.dashboards.timeline.known import lane_as_known
 from mou_tracker.dashboards.timeline.lane import Lane
 from mou_tracker.dashboards.timeline.loader import lane_of
+from mou_tracker.reminders.duties import name_duties
 
 #: What the page offers, by permission.
 ASKED = (

@@ -17,8 +17,8 @@ from agreements.models import Deadline, DeadlineKind, DeadlineState
 from agreements.views.base import AsOf, page_of
 from agreements.views.exporting import Exports
 from agreements.views.filtering import chosen
-from mou_tracker.dashboards.duties import name_duties
 from mou_tracker.dashboards.figures import deadlines, deciding, overdue, settling
+from mou_tracker.reminders.duties import name_duties
 
 #: What `?list=` may name: the lists that the first page begins.
 LISTS: dict[str, Callable[[QuerySet[Deadline], date], QuerySet[Deadline]]] = {

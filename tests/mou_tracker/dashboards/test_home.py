@@ -17,11 +17,10 @@ from activities.actions import log_activity, plan_meeting
 from agreements.actions import add_commitment, record_event
 from agreements.dates import from_day, parse_edtf
 from agreements.models import ComplianceRule, Deadline, PlanStep
-from agreements.wording.deadlines import name_outcomes
 from mou_tracker.accounts.models import User
 from mou_tracker.dashboards.figures import SHOWN, home
 from mou_tracker.feeds.actions import create_feed
-from mou_tracker.reminders.items import Item
+from mou_tracker.reminders.outcomes import name_consequences
 from mou_tracker.seed.demo import build
 from tests.api_client import staff_client
 from tests.factories import DAY, make_agreement, make_party, make_term
@@ -214,8 +213,8 @@ class TestWhatHappensIfANoticeDayPasses:
             assert said in html.unescape(client.get(path).content.decode()), path
         feed = Client().get(feed_of(manager)).content.decode().replace("\r\n ", "")
         assert said.replace(",", "\\,") in feed
-        (notice,) = name_outcomes(Deadline.objects.filter(kind="notice")[:1])
-        assert said in Item(None, notice, [agreement], [], [], DAY).consequence
+        notice = Deadline.objects.filter(kind="notice")[0]
+        assert said in name_consequences([notice], DAY)[notice.pk]
 
 
 def feed_of(person):

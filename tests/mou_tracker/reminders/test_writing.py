@@ -1,7 +1,7 @@
 """What a mail says and in which order; the inbox tells the same."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from unicodedata import east_asian_width
 
@@ -10,11 +10,12 @@ import time_machine
 
 from django.utils.translation import override
 
-from agreements.models import DeadlineKind, OutboxMessage
+from agreements.models import Agreement, Deadline, DeadlineKind, OutboxMessage, PlanStep
 from mou_tracker.reminders.composer import compose
 from mou_tracker.reminders.models import Entry
 from mou_tracker.reminders.planner import plan
 from mou_tracker.reminders.words import mark_of
+from tests.factories import make_term
 
 from .conftest import NOW, TODAY
 
@@ -121,8 +122,8 @@ def test_nothing_that_lies_ahead_is_cut_off(office, client):
     assert len(shown) == 122 and set(shown) == waiting, "the pages together have them all"
     assert "122 entries" in page
     spelled = len(re.findall(r"^\d+\. ", mail.text, re.MULTILINE))
-    assert spelled + len(linked(mail.text)) == 122
-    assert linked(mail.text) == shown[spelled:] == linked(mail.html), "in one order"
+    assert 0 < spelled < 122, "the others have a line and a link"
+    assert linked(mail.text) == shown == linked(mail.html), "each, in one order"
     assert "and 121 more" in mail.subject
 
 
@@ -167,3 +168,128 @@ def test_what_a_subject_is_about_fits_a_phone(kind):
             mark = mark_of(date(2027, 12, 30), date(2026, 12, 30), is_last_chance=False)
             told = f"[{mark}] {DeadlineKind(kind).traits.short} Consip"
         assert sum(1.8 if east_asian_width(c) == "W" else 1 for c in told) <= 45, told
+
+
+# --- What it says --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def said(agreement, deadline, person):
+    """The text of the mail about one deadline of a kind."""
+    people = {}
+
+    def make(kind, *, days=7, role="officer", concerned=True, on=None, **fields):
+        a = people[role] = people.get(role) or person(f"p-{role}", role)
+        for model in (Deadline, Entry, OutboxMessage):
+            model.objects.all().delete()
+        Agreement.objects.all().delete()
+        mou = [agreement(responsible=a)] if concerned else []
+        owner = {} if concerned else {"owner": a}
+        row = {"day": TODAY + timedelta(days=days), "kind": kind} | owner | fields
+        deadline(*mou, **row)
+        return the_mail().text
+
+    return make
+
+
+def test_the_thing_itself_is_named(said):
+    text = said("action_item", params={"text": "Send the draft", "activity": "m1", "title": {}})
+    assert "To do: Send the draft" in text and "Mark as done: " in text
+    assert "/activities/m1/#items" in text and "/activities/m1/calendar.ics" in text
+    text = said("commitment", params={"text": {"en": "Share data"}, "commitment": "c1"})
+    assert "To do: Share data" in text and "What was done: " in text
+    PlanStep.objects.update_or_create(
+        code="law", defaults={"names": {"en": "Legal review"}, "days": 3, "position": 90}
+    )
+    text = said("renewal_step", params={"step": "law", "ordinal": 0})
+    assert "To do: Legal review" in text and "/agreements/KR-IT-1/renewal/" in text
+    duty = {"duty": {"en": "Post it"}, "source": "Treaties Act, art. 3"}
+    assert "To do: Post it (Treaties Act, art. 3)" in said("compliance", params=duty)
+    text = said("to_settle", days=-1, params={"missing": ["end_not_recorded"], "ordinal": 0})
+    assert "To do: original signing: " in text
+    assert "Settle: coordinator or above" in text and "/terms/0/correct/" not in text
+    text = said("to_settle", days=-1, role="coordinator",
+                params={"missing": ["end_not_recorded"], "ordinal": 0})  # fmt: skip
+    assert "/agreements/KR-IT-1/terms/0/correct/" in text
+
+
+def test_a_meeting_is_told_on_both_clocks_with_its_place(said):
+    at = datetime(2027, 3, 9, 8, 30, tzinfo=UTC)
+    text = said(
+        "meeting", starts_at=at, time_zone="Europe/Rome",
+        params={"activity": "m1", "title": {"en": "Heads"}, "place": "Rome, Via Isonzo"},
+    )  # fmt: skip
+    assert "Tue 9 March 2027 17:30 (Asia/Seoul)" in text
+    assert "Tue 9 March 2027 09:30 (Europe/Rome)" in text
+    assert "Place: Rome, Via Isonzo" in text and "Partner: Consip" in text
+    assert "/activities/m1/calendar.ics" in text and "It was held" not in text
+
+
+FIXED = {"effect_mode": "on_last_signature", "end_kind": "fixed", "end_on": date(2027, 3, 9)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "days", "clause", "later", "words"),
+    [
+        ("expiry", 7, {}, None, "The agreement ends on Tue 9 March 2027. Nothing is in effect"),
+        ("expiry", -1, {}, None, "The agreement ended on Mon 1 March 2027. Nothing is in effect"),
+        ("expiry", 7, {}, "signed", "Renewal no. 1 is signed but waits for its condition"),
+        ("expiry", -1, {}, "signed", "ended on Mon 1 March 2027; Renewal no. 1 is signed but"),
+        ("expiry", 7, {"renewal_mode": "not_recorded"}, None, "clause is not recorded: whether"),
+        ("notice", 7, {"renewal_mode": "none"}, None, "the agreement ends on 9 June 2027."),
+        ("notice", 7, {"renewal_mode": "tacit", "renewal_years": 2}, None, "renews for 2 years"),
+        ("notice", 7, {"renewal_mode": "tacit"}, None, "for how long is not recorded"),
+    ],
+)
+def test_what_happens_is_said_of_this_agreement_in_the_right_tense(
+    agreement, deadline, person, kind, days, clause, later, words
+):
+    mou = agreement(responsible=person("a"))
+    term = make_term(mou, "2026-01-01", **FIXED | clause)
+    if later:
+        make_term(mou, "2026-06-01", ordinal=1, effect_mode="on_last_notification",
+                  starts="after_current_end")  # fmt: skip
+    Deadline.objects.all().delete()
+    day = TODAY + timedelta(days=days)
+    deadline(
+        mou, day=day, kind=kind, term=term, params={"ends_on": "2027-06-09"},
+        closed=("passed", day + timedelta(days=1)) if days < 0 else None,
+    )  # fmt: skip
+    assert words in the_mail().text
+
+
+def test_who_did_not_answer_is_told_since_when(agreement, deadline, person):
+    a, b = person("a"), person("b")
+    mou = agreement(responsible=a, deputy=b)
+    deadline(mou, day=TODAY + timedelta(days=7))
+    assert "no answer" not in the_mail().text, "nobody was asked before"
+    Entry.objects.filter(recipient=a).update(state="sent", sent_at=NOW - timedelta(days=2))
+    Entry.objects.filter(recipient=b).update(state="due", message=None)
+    OutboxMessage.objects.all().delete()
+    compose(now=NOW)
+    assert "Also told: a (no answer since Sun 28 February 2027)" in OutboxMessage.objects.get().text
+    Entry.objects.filter(recipient=a).update(state="acknowledged")
+    Entry.objects.filter(recipient=b).update(state="due", message=None)
+    OutboxMessage.objects.all().delete()
+    compose(now=NOW)
+    assert "Also told: a\n" in OutboxMessage.objects.get().text
+
+
+def test_what_a_reader_may_not_see_changes_no_byte_of_their_mail(agreement, deadline, person):
+    a, other = person("a"), person("b")
+    mou = agreement(responsible=a)
+    day = TODAY + timedelta(days=7)
+    deadline(mou, day=day, origin="o:1")
+    first = the_mail()
+    told = first.subject, re.sub(LINKED, "", first.text), re.sub(LINKED, "", first.html)
+    Entry.objects.all().delete()
+    OutboxMessage.objects.all().delete()
+    hidden = agreement("HIDDEN", responsible=other, ours=False, confidentiality="confidential")
+    for days in (1, 3):
+        deadline(hidden, day=TODAY + timedelta(days=days), origin=f"o:h{days}", key="x")
+    secret = agreement("SECRET", ours=False, confidentiality="confidential")
+    deadline(mou, secret, day=day, origin="o:1")
+    plan(now=NOW)
+    compose(now=NOW)
+    again = OutboxMessage.objects.get(recipient=a)
+    assert (again.subject, re.sub(LINKED, "", again.text), re.sub(LINKED, "", again.html)) == told
