@@ -76,8 +76,8 @@ class Status(SettingsPage, TemplateView):
         visible = set(seen.values_list("reference", flat=True))
         hidden = sorted(named - visible)
         return [
-            *(one | {"day": date.fromisoformat(one["day"])} for one in found
-              if one["reference"] in visible),
+            *(one | {name: date.fromisoformat(one[name]) for name in ("day", "step")}
+              for one in found if one["reference"] in visible),
             *({"reference": reference, "is_hidden": True} for reference in hidden),
         ]  # fmt: skip
 

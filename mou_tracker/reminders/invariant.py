@@ -7,12 +7,12 @@ from datetime import date, datetime
 @dataclass(frozen=True, slots=True)
 class Breach:
     """One step of one legal deadline of which too few heard, or nobody did anything. `kind`: its
-    words; `step`: days before `day`; `told`: names; `why`: what is lacking."""
+    words; `step`: the day of the newest step; `told`: names; `why`: what is lacking."""
 
     reference: str
     kind: str
     day: date
-    step: int
+    step: date
     told: tuple[str, ...]
     why: str
 

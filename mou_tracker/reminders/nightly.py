@@ -47,8 +47,8 @@ def check(*, now: datetime, by: User | None = None) -> LastRun:
 
 def _kept(found: Sequence[Breach]) -> list[dict[str, Any]]:
     return [
-        asdict(one) | {"day": one.day.isoformat(), "told": [str(name) for name in one.told]}
-        | {"kind": str(one.kind), "why": str(one.why)}
+        asdict(one) | {"day": one.day.isoformat(), "step": one.step.isoformat()}
+        | {"kind": str(one.kind), "why": str(one.why), "told": [str(name) for name in one.told]}
         for one in found
     ]  # fmt: skip
 
