@@ -44,7 +44,8 @@ class Traits:
     """`short`: the kind where a line is narrow, of at most 14 syllables. `lead_days`: the office's
     reminder rule to begin with; without any nobody is reminded. `if_nothing_is_done`: a sentence of
     its mails; `once_past`: the one that holds once the day has passed, where that is another.
-    `also`: what else may be done about it. `is_to_decide`: the first page asks for it.
+    `also`: what else may be done about it. `is_legal`: its day changes what is in effect.
+    `only_informs`: nobody has to answer. `is_to_decide`: the first page asks for it.
     `is_question`: it asks for a fact and has no day to miss. `alarm`: days before, on which a
     calendar rings. `stays_when_done`, `stays_on_its_day`: a calendar keeps it although it is done;
     the second, where it was still open when its day came."""
@@ -56,6 +57,8 @@ class Traits:
     lead_days: tuple[int, ...] = ()
     next_step: NextStep | None = None
     also: tuple[NextStep, ...] = ()
+    is_legal: bool = False
+    only_informs: bool = False
     is_to_decide: bool = False
     is_question: bool = False
     mark: Mark = Mark.NONE
@@ -119,6 +122,7 @@ class DeadlineKind(TextChoices):
             ),
             once_past="",
             also=(RECORD_NOTICE,),
+            is_legal=True,
             lead_days=(90, 30, 7, 1, 0),
             next_step=RENEWAL_PAGE,
             is_to_decide=True,
@@ -138,6 +142,7 @@ class DeadlineKind(TextChoices):
             ),
             once_past="",
             also=(RECORD_END,),
+            is_legal=True,
             lead_days=(365, 180, 90, 30, 7, 0),
             next_step=RENEWAL_PAGE,
             is_to_decide=True,
@@ -152,6 +157,7 @@ class DeadlineKind(TextChoices):
         Traits(
             short=pgettext_lazy("short kind of deadline", "Tacit renewal"),
             audience=Audience.SHARED,
+            only_informs=True,
             if_nothing_is_done=_("The agreement renews by itself on this day."),
             mark=Mark.DAY,
             stays_on_its_day=True,
@@ -167,6 +173,7 @@ class DeadlineKind(TextChoices):
                 "The term is signed but not in effect as long as its condition is not met and "
                 "recorded."
             ),
+            is_legal=True,
             lead_days=(365, 180, 90, 30, 7, 0),
             next_step=NextStep(
                 _("Record the last notification"),
@@ -237,6 +244,7 @@ class DeadlineKind(TextChoices):
         Traits(
             short=pgettext_lazy("short kind of deadline", "Meeting"),
             audience=Audience.SHARED,
+            only_informs=True,
             if_nothing_is_done=_(
                 "The meeting is held as planned; nobody else is told by this mail."
             ),
@@ -329,6 +337,9 @@ TICKED = _with(next_step=TICK)
 OF_A_RENEWAL = _with(next_step=RENEWAL_PAGE)
 #: What asks for a decision or a preparation; meetings have their own list.
 TO_DECIDE = _with(is_to_decide=True)
+#: Days of which an office is told in any case, whatever it has answered.
+LEGAL = _with(is_legal=True)
+INFORMING = _with(only_informs=True)
 LAST_DAYS = _with(mark=Mark.LAST_DAY)
 #: Kinds with a mark on the timeline; the others live in the lists.
 DRAWN = tuple(kind for kind in DeadlineKind if kind.traits.mark)

@@ -289,6 +289,10 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
 }
 
+#: Days a notice may travel: where it counts from its receipt, so many days before the last one
+#: somebody is told that it has to leave. 0: nobody is.
+NOTICE_DELIVERY_DAYS = env.int("NOTICE_DELIVERY_DAYS", default=3)
+
 EMAIL_TIMEOUT = 10  # seconds
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="MOU Tracker <mou-tracker@localhost>")
 EMAIL_BACKEND = "mou_tracker.mail.MailFolder"

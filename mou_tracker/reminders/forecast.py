@@ -4,12 +4,12 @@ day that is still to come. Nothing is written.
     forecast(agreement, reader=user, on=today, now=timezone.now())
 
 A reader is told of the deadlines they may see. What people will answer nobody knows: it is told as
-if nobody did, and an escalation is told beside the step it follows.
+if nobody did, and who else hears because of that is told beside the step it follows.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -21,32 +21,18 @@ from agreements.models import Agreement, Deadline
 from mou_tracker.accounts.models import Absence, Role, User
 
 from . import statements
+from .escalation import Ahead, Escalation, Told
 from .models import Entry, EntryState, Reason, Rule
 from .models.rule import FURTHEST_LEAD
-from .moments import Office, day_in, moments_until, next_working_day
-from .planner import ANSWERABLE, GRACE_DAYS, SILENCE, params_of, zones
+from .moments import Office, day_in, next_working_day
+from .planner import GRACE_DAYS, params_of
 from .silent import Silent, why_silent
-from .stakes import People, is_reachable
+from .stakes import People
 from .words import step_of, when_of
 
 YEARS = 2
 #: Entries whose mail is still to leave.
 TO_LEAVE = (EntryState.DUE, EntryState.SNOOZED)
-#: Entries whose mail has left and waits for an answer.
-UNANSWERED = (EntryState.SENT, EntryState.QUEUED)
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One person told of one deadline on one day, at the step `lead` days before it."""
-
-    on: date
-    deadline: Deadline
-    person: User
-    lead: int
-    is_last: bool
-    reason: Reason
-    snoozed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +83,8 @@ def forecast(agreement: Agreement, *, reader: Any, on: date, now: datetime) -> F
     last, office = add_months(on, 12 * YEARS), Office.load()
     deadlines = _deadlines(agreement, reader, on, last)
     entries = _entries(deadlines.values())
-    found = _foreseen(agreement, office=office, on=on, last=last, now=now)
+    ahead = Ahead.until(last, office=office, on=on, now=now)
+    found = _foreseen(agreement, ahead, now=now)
     people = _people(agreement, found, entries)
     people.sees = _seen(deadlines, people)
     people.away = _away(people, on)
@@ -106,7 +93,8 @@ def forecast(agreement: Agreement, *, reader: Any, on: date, now: datetime) -> F
         *_waiting(entries, deadlines, people, office=office, on=on),
     ]
     told = [one for one in told if people.may_see(one.person.pk, one.deadline.pk)]
-    escalated = _escalated(told, entries, deadlines, people, office=office, on=on)
+    decided = agreement.decisions.in_force_on(on).first()
+    escalated = Escalation(ahead, people, entries, deadlines, decided).of(told)
     steps = _steps(told, escalated, last)
     heard = {step.deadline.pk for step in steps}
     unheard = [row for row in deadlines.values() if row.earliest <= last and row.pk not in heard]
@@ -139,17 +127,13 @@ def _entries(deadlines: Iterable[Deadline]) -> list[Entry]:
 Foreseen = tuple[int, str, str, int, bool, str, date, date]
 
 
-def _foreseen(
-    agreement: Agreement, *, office: Office, on: date, last: date, now: datetime
-) -> list[Foreseen]:
+def _foreseen(agreement: Agreement, ahead: Ahead, *, now: datetime) -> list[Foreseen]:
     """What the planner would find on each day, had it found what came before: for each person and
     deadline a row for each step, with the first day on which it is told."""
-    moments = [
-        one for zone in zones() for one in moments_until(last, zone, now=now, office=office, on=on)
-    ]
+    moments = [one for moments in ahead.moments.values() for one in moments]
     if not moments:
         return []
-    params = params_of(moments, now=now) | {"agreement": agreement.pk}
+    params = params_of(moments, ahead.holding, now=now) | {"agreement": agreement.pk}
     with connection.cursor() as cursor:
         cursor.execute(statements.filled(statements.FORESEEN, of_agreement=True), params)
         return cursor.fetchall()
@@ -235,57 +219,6 @@ def _waiting(
             Reason(one.reason),
             snoozed=one.state == EntryState.SNOOZED,
         )
-
-
-def _escalated(
-    told: list[Told],
-    entries: list[Entry],
-    deadlines: dict[tuple[str, str], Deadline],
-    people: People,
-    *,
-    office: Office,
-    on: date,
-) -> list[Told]:
-    """The managers told of what nobody answered for, at once of what could not be delivered; each
-    of a step only once, and nobody of what somebody has taken in hand."""
-    answered = {
-        (one.origin, one.key)
-        for one in entries
-        if one.reason in ANSWERABLE and (one.acknowledged_at or one.state == EntryState.SNOOZED)
-    }
-    left = [
-        Told(
-            day_in(people.by_id[one.recipient_id].time_zone, now=one.sent_at or one.due_at),
-            deadlines[one.origin, one.key],
-            people.by_id[one.recipient_id],
-            one.lead,
-            one.is_last,
-            Reason(one.reason),
-        )
-        for one in entries
-        if one.state in UNANSWERED and one.escalated_at is None
-    ]
-    know = {(one.person.pk, one.deadline.pk, one.lead) for one in told}
-    know |= {(one.recipient_id, deadlines[one.origin, one.key].pk, one.lead) for one in entries}
-    found = []
-    for one in sorted([*told, *left], key=lambda one: one.on):
-        if one.reason not in ANSWERABLE or (one.deadline.origin, one.deadline.key) in answered:
-            continue
-        silent_on = one.on + SILENCE if is_reachable(one.person) else one.on
-        for manager in people.managers:
-            day = next_working_day(max(silent_on, on), manager.time_zone, office)
-            known = (manager.pk, one.deadline.pk, one.lead)
-            if manager == one.person or known in know or not _is_asked(one.deadline, day):
-                continue
-            if people.may_see(manager.pk, one.deadline.pk):
-                know.add(known)
-                found.append(replace(one, on=day, person=manager, reason=Reason.SILENCE))
-    return found
-
-
-def _is_asked(row: Deadline, day: date) -> bool:
-    grace = timedelta(days=GRACE_DAYS if row.closed_as == "passed" else 0)
-    return row.closed_on is None or row.closed_on + grace > day
 
 
 def _nearest_first(one: Told) -> tuple[int, str, int]:

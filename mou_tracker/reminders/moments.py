@@ -30,7 +30,8 @@ class Moment:
     `today`: its day, and `now` what is reached of it. Steps counted to a day from `since` to
     `reached` come due on it: what falls on the days off that follow is told before them.
     `leaves_on`: the first day, from today on, whose mail leaves, and `leaves_at` the moment.
-    `soon`: the last day that is LAST_DAYS working days away or less.
+    `soon`: the last day that is LAST_DAYS working days away or less. `weekly`: the first working
+    day of its week, on which everybody hears of all they hold.
     """
 
     zone: str
@@ -41,6 +42,7 @@ class Moment:
     leaves_on: date
     leaves_at: datetime
     soon: date
+    weekly: bool
 
     @property
     def is_working_day(self) -> bool:
@@ -99,8 +101,10 @@ def day_in(zone: str, *, now: datetime) -> date:
 def moment(zone: str, *, now: datetime, office: Office, on: date | None = None) -> Moment:
     """`on` set: the whole of that day is taken as reached, and its mail leaves at once."""
     today = on or day_in(zone, now=now)
-    ahead = working_days(today, office.calendar(zone))
-    return _moment(zone, today, list(islice(ahead, LAST_DAYS + 2)), now=now, at_once=on is not None)
+    calendar = office.calendar(zone)
+    ahead = list(islice(working_days(today, calendar), LAST_DAYS + 2))
+    before = move(today - ONE_DAY, "previous", calendar)
+    return _moment(zone, today, ahead, before=before, now=now, at_once=on is not None)
 
 
 def moments_until(
@@ -108,20 +112,27 @@ def moments_until(
 ) -> list[Moment]:
     """`on`, then each working day up to `last`, as the planner comes to them: each with what was
     not reached before."""
-    span = islice(working_days(on, office.calendar(zone)), (last - on).days + LAST_DAYS + 3)
+    calendar = office.calendar(zone)
+    span = islice(working_days(on, calendar), (last - on).days + LAST_DAYS + 3)
     ahead = list(takewhile(lambda day: day <= last + FAR_ENOUGH, span))
-    found = [_moment(zone, on, ahead[: LAST_DAYS + 2], now=now, at_once=True)]
+    before = move(on - ONE_DAY, "previous", calendar)
+    found = [_moment(zone, on, ahead[: LAST_DAYS + 2], before=before, now=now, at_once=True)]
     for at, day in enumerate(ahead):
         if day > last:
             break
         if day > on:
-            this = _moment(zone, day, ahead[at : at + LAST_DAYS + 2], now=now, at_once=True)
+            few = ahead[at : at + LAST_DAYS + 2]
+            before = ahead[at - 1] if at else before
+            this = _moment(zone, day, few, before=before, now=now, at_once=True)
             found.append(replace(this, since=found[-1].reached + ONE_DAY))
     return found
 
 
-def _moment(zone: str, today: date, ahead: list[date], *, now: datetime, at_once: bool) -> Moment:
-    """`ahead`: the working days from `today` on, itself included where it is one."""
+def _moment(
+    zone: str, today: date, ahead: list[date], *, before: date, now: datetime, at_once: bool
+) -> Moment:
+    """`ahead`: the working days from `today` on, itself included where it is one; `before`: the
+    last one before `today`."""
     working = ahead[0] == today
     following = ahead[1:] if working else ahead
     return Moment(
@@ -133,7 +144,12 @@ def _moment(zone: str, today: date, ahead: list[date], *, now: datetime, at_once
         leaves_on=ahead[0],
         leaves_at=now if at_once and working else mail_time(ahead[0], zone),
         soon=following[LAST_DAYS] - ONE_DAY,
+        weekly=working and _week(before) != _week(today),
     )
+
+
+def _week(day: date) -> tuple[int, int]:
+    return day.isocalendar()[:2]
 
 
 def working_days(first: date, calendar: Calendars) -> Iterator[date]:

@@ -11,30 +11,42 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from agreements.access import LADDER
+from agreements.deadline_kinds import INFORMING, LEGAL, OF_A_RENEWAL
+from agreements.models import ASKING, REQUIRES
 from mou_tracker.accounts.models import User
 
 from . import statements
-from .models import OPEN_STATES, EntryState, Reason, Rule
+from .holders import Holders, holders
+from .models import OPEN_STATES, PENDING, TOLD, EntryState, Reason, Rule
 from .models.rule import FURTHEST_LEAD
 from .moments import Moment, Office, moment
 
-#: A sent reminder nobody answers for so long is told to the managers.
-SILENCE = timedelta(days=7)
 #: A day that asks for nothing once it has passed (a notice day) is still told this many days
 #: after, so that an outage never hides that it was missed.
 GRACE_DAYS = 7
+#: What is further away than so many days can wait for the first working day of the week.
+MONTH = 30
 #: One planner at a time; another leaves the work to it.
 PLANNER_LOCK = 7307101
 
 #: Whose answer is awaited; a watcher may stay silent.
-ANSWERABLE = (Reason.RESPONSIBLE, Reason.DEPUTY, Reason.OWNER, Reason.HANDED_OVER)
+ANSWERABLE = (
+    Reason.RESPONSIBLE, Reason.STAND_IN, Reason.DEPUTY, Reason.OWNER, Reason.HANDED_OVER,
+    Reason.UNATTENDED,
+)  # fmt: skip
 #: Who hears of it because of a stake that may pass to somebody else.
 BY_STAKE = (
-    Reason.RESPONSIBLE, Reason.DEPUTY, Reason.OWNER, Reason.WATCHER, Reason.UNATTENDED,
+    Reason.RESPONSIBLE, Reason.STAND_IN, Reason.DEPUTY, Reason.OWNER, Reason.WATCHER,
+    Reason.UNATTENDED,
 )  # fmt: skip
+#: Who hears of it because of what they can do about it.
+OF_ABLE = (Reason.HANDED_OVER, Reason.SILENCE, Reason.SECOND, Reason.LAPSED)
+#: Who was never told, or no longer is.
+NOT_TOLD = (EntryState.VOID, EntryState.WITHHELD, EntryState.COVERED, EntryState.HANDED_OVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +71,25 @@ def plan(*, now: datetime, on: date | None = None) -> Planned:
         moments = [moment(zone, now=now, office=office, on=on) for zone in zones()]
         if not moments:
             return Planned()
-        params = params_of(moments, now=now)
+        holding = holders([one.today for one in moments])
+        params = params_of(moments, holding, now=now)
         # after a bulk load the tables have no statistics yet, and a nested loop would not end
         cursor.execute("SET LOCAL enable_nestloop = off")
         ran = {
             name: _run(cursor, statement, params | {"reach": reach})
             for name, statement, reach in (
+                ("followed", statements.FOLLOW, None),
                 ("void", statements.VOID, date.max),
                 ("revived", statements.REVIVE, date.max),
                 ("woken", statements.WAKE, None),
+                ("returned", statements.GIVE_BACK, None),
                 ("missed", statements.MISS, None),
+                ("asked again", statements.ASK_AGAIN, None),
                 ("new", statements.INSERT, params["reach"]),
                 ("escalated", statements.ESCALATE, None),
             )
         }
-    ran.pop("missed")
-    return Planned(**ran)
+    return Planned(**{name: ran[name] for name in Planned.__dataclass_fields__})
 
 
 def zones() -> list[str]:
@@ -83,7 +98,7 @@ def zones() -> list[str]:
     return list(active.values_list("time_zone", flat=True).distinct())
 
 
-def params_of(moments: list[Moment], *, now: datetime) -> dict[str, Any]:
+def params_of(moments: list[Moment], holding: Holders, *, now: datetime) -> dict[str, Any]:
     todays = [one.today for one in moments]
     return {
         "now": now,
@@ -95,14 +110,28 @@ def params_of(moments: list[Moment], *, now: datetime) -> dict[str, Any]:
         "leave_days": [one.leaves_on for one in moments],
         "leave_ats": [one.leaves_at for one in moments],
         "soons": [one.soon for one in moments],
+        "weeklies": [one.weekly for one in moments],
         "today": min(todays),
         "reach": max(one.reached for one in moments) + timedelta(days=_furthest_lead()),
         "grace": GRACE_DAYS,
         "ladder": list(LADDER),
         "live": [*OPEN_STATES, EntryState.SNOOZED],
+        "pending": list(PENDING),
+        "told": list(TOLD),
+        "not_told": list(NOT_TOLD),
         "by_stake": list(BY_STAKE),
+        "of_able": list(OF_ABLE),
         "answerable": list(ANSWERABLE),
-        "silent_since": now - SILENCE,
+        "month": MONTH,
+        "week": GRACE_DAYS,
+        "legal": list(LEGAL),
+        "informing": list(INFORMING),
+        "of_a_renewal": list(OF_A_RENEWAL),
+        "asking": list(ASKING),
+        "decisions": [decision for decision, kinds in REQUIRES.items() for _kind in kinds],
+        "needed_kinds": [kind for kinds in REQUIRES.values() for kind in kinds],
+        "travel": [settings.NOTICE_DELIVERY_DAYS] if settings.NOTICE_DELIVERY_DAYS else [],
+        **holding.params(),
     }
 
 

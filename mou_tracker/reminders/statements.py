@@ -10,9 +10,11 @@ from agreements.models import (
     Agreement,
     Deadline,
     DeadlineAgreement,
+    Decision,
     OutboxMessage,
     Participation,
     Party,
+    Term,
 )
 from mou_tracker.accounts.models import User
 
@@ -24,12 +26,14 @@ TABLES = {
         "agreement": Agreement,
         "concern": DeadlineAgreement,
         "deadline": Deadline,
+        "decision": Decision,
         "entry": Entry,
         "message": OutboxMessage,
         "participation": Participation,
         "party": Party,
         "person": User,
         "rule": Rule,
+        "term": Term,
         "watch": Watch,
     }.items()
 }
@@ -49,52 +53,89 @@ def filled(statement: str, *, of_agreement: bool = False) -> str:
     return statement.format(**TABLES, only=narrowed[0], own=narrowed[1])
 
 
-#: Who is told, and by whose clock. `rank`: the reason that counts where somebody has several.
+#: Steps of one band are answered together: 365/180, 90, 30, 7, 1, 0 (domain §5).
+BAND = (
+    "CASE WHEN {0} > 90 THEN 5 WHEN {0} > 30 THEN 4 WHEN {0} > 7 THEN 3 WHEN {0} > 1 THEN 2 "
+    "ELSE {0} END"
+)
+
+
+def band(lead: str) -> str:
+    return BAND.format(lead)
+
+
+#: Who is told, and by whose clock; `holders.Holders` says who is away and who comes last.
 PEOPLE = """
-    moment (zone, today, now, since, reached, leaves_on, leaves_at, soon) AS (
+    moment (zone, today, now, since, reached, leaves_on, leaves_at, soon, weekly) AS (
         SELECT * FROM unnest(%(zones)s::text[], %(todays)s::date[], %(nows)s::timestamptz[],
                              %(sinces)s::date[], %(reacheds)s::date[], %(leave_days)s::date[],
-                             %(leave_ats)s::timestamptz[], %(soons)s::date[])
+                             %(leave_ats)s::timestamptz[], %(soons)s::date[], %(weeklies)s::bool[])
+    ),
+    away (person, today, instead) AS (
+        SELECT * FROM unnest(%(away)s::bigint[], %(away_days)s::date[], %(insteads)s::bigint[])
+    ),
+    head (person, today, place) AS (
+        SELECT * FROM unnest(%(heads)s::bigint[], %(head_days)s::date[], %(head_places)s::int[])
     ),
     person AS (
-        SELECT u.id, u.role, u.time_zone AS zone
+        SELECT u.id, u.role, u.time_zone AS zone, u.role = ANY(%(able)s) AS able,
+               u.mail_fails_since IS NULL AND split_part(u.email, '@', 1) ~ '^[!-~]+$'
+                   AS is_reachable
         FROM {person} u
-        WHERE u.is_active AND u.role = ANY(%(ladder)s)
+        WHERE u.is_active AND (u.role = ANY(%(ladder)s) OR u.id = ANY(%(heads)s))
+    ),
+    gone (person, today, is_of_secrets) AS (
+        SELECT w.person, w.today, w.instead IS NOT NULL FROM away w
+        WHERE w.instead IS NULL OR NOT EXISTS (
+            SELECT FROM person p WHERE p.id = w.instead AND p.role = 'manager')
+        UNION ALL
+        SELECT p.id, m.today, false FROM person p JOIN moment m ON m.zone = p.zone
+        WHERE NOT p.is_reachable
     ),
     attended AS (
         SELECT a.id, r.id AS responsible, d.id AS deputy,
+               a.confidentiality = 'confidential' AS is_secret,
                EXISTS (SELECT FROM {participation} p JOIN {party} h ON h.id = p.party_id
                        WHERE p.agreement_id = a.id AND h.is_home) AS ours
         FROM {agreement} a
-        LEFT JOIN person r ON r.id = a.responsible_id
-        LEFT JOIN person d ON d.id = a.deputy_id
+        LEFT JOIN person r ON r.id = a.responsible_id AND r.able
+        LEFT JOIN person d ON d.id = a.deputy_id AND d.able AND d.id IS DISTINCT FROM r.id
     ),
-    stake (agreement, person, reason, rank) AS (
-        SELECT id, responsible, 'responsible', 1 FROM attended WHERE responsible IS NOT NULL
+    stake (agreement, person, reason, rank, if_gone) AS (
+        SELECT id, responsible, 'responsible', 1, ARRAY[]::bigint[]
+        FROM attended WHERE responsible IS NOT NULL
         UNION ALL
-        SELECT id, deputy, 'deputy', 2 FROM attended WHERE deputy IS NOT NULL
+        SELECT id, deputy, 'deputy', 4, array_remove(ARRAY[responsible], NULL)
+        FROM attended WHERE deputy IS NOT NULL
         UNION ALL
-        SELECT a.id, w.user_id, 'watcher', 4 FROM {watch} w JOIN attended a ON a.id = w.agreement_id
+        SELECT a.id, w.user_id, 'watcher', 5, ARRAY[]::bigint[]
+        FROM {watch} w JOIN attended a ON a.id = w.agreement_id
         WHERE a.ours OR coalesce(a.responsible, a.deputy) IS NOT NULL
         UNION ALL
-        SELECT a.id, m.id, 'unattended', 5 FROM attended a JOIN person m ON m.role = 'manager'
-        WHERE a.ours AND coalesce(a.responsible, a.deputy) IS NULL
+        SELECT a.id, h.person, 'unattended', 6, array_remove(ARRAY[a.responsible, a.deputy], NULL)
+        FROM attended a JOIN (SELECT DISTINCT person, place FROM head) h
+          ON h.place = 1 OR a.is_secret AND NOT EXISTS (
+              SELECT FROM head o JOIN person p ON p.id = o.person AND p.role = 'manager'
+              WHERE o.place = 1)
+        WHERE a.ours AND (a.responsible IS NULL OR a.responsible IN (SELECT person FROM gone))
+          AND (a.deputy IS NULL OR a.deputy IN (SELECT person FROM gone))
     ),
     heir AS (
         SELECT DISTINCT ON (e.recipient_id, e.origin, e.key)
                e.recipient_id AS person, e.origin, e.key, e.handed_over_to_id AS heir
-        FROM {entry} e JOIN person p ON p.id = e.handed_over_to_id
+        FROM {entry} e JOIN person p ON p.id = e.handed_over_to_id AND p.able
         ORDER BY e.recipient_id, e.origin, e.key, e.id DESC
     )"""
 
 #: Every deadline that is still asked for beside everybody who has a stake in it, before rules are
 #: asked. `counted_from`: the day its steps are counted from, the earliest it may be. What has
 #: passed unheard is still told for a few days, so that an outage never hides that it was missed.
+#: `if_gone`: told only while all of these are; `stands_for`: told while that one is away.
 CONCERNED = (
     PEOPLE
     + """,
     asked AS (
-        SELECT d.*, d.earliest AS counted_from,
+        SELECT d.*, d.earliest AS counted_from, d.confidentiality = 'confidential' AS is_secret,
                d.closed_key + CASE WHEN d.closed_as = 'passed' THEN %(grace)s ELSE 0 END
                    AS silent_from
         FROM {deadline} d
@@ -103,20 +144,58 @@ CONCERNED = (
         {only}
     ),
     held AS (
-        SELECT d.id AS deadline, s.person, s.reason, s.rank, c.agreement_id
+        SELECT d.id AS deadline, s.person, s.reason, s.rank, s.if_gone, c.agreement_id
         FROM asked d JOIN {concern} c ON c.deadline_id = d.id {own}
         JOIN stake s ON s.agreement = c.agreement_id
         UNION ALL
-        SELECT d.id, p.id, 'owner', 3, NULL FROM asked d JOIN person p ON p.id = d.owner_id
+        SELECT d.id, p.id, 'owner', 3, ARRAY[]::bigint[], NULL
+        FROM asked d JOIN person p ON p.id = d.owner_id
+    ),
+    kept AS (
+        SELECT s.deadline, s.person AS recipient, s.reason, s.rank,
+               array_remove(s.if_gone || h.heir, NULL) AS if_gone, s.agreement_id, h.heir
+        FROM held s JOIN asked d ON d.id = s.deadline
+        LEFT JOIN heir h ON h.person = s.person AND h.origin = d.origin AND h.key = d.key
+    ),
+    given AS (
+        SELECT deadline, recipient, reason, rank, if_gone, agreement_id FROM kept
+        UNION ALL
+        SELECT deadline, heir, 'handed_over', rank, ARRAY[]::bigint[], agreement_id
+        FROM kept WHERE heir IS NOT NULL
+    ),
+    told_instead AS (
+        SELECT g.*, NULL::bigint AS stands_for FROM given g
+        UNION ALL
+        SELECT g.deadline, w.instead, 'stand_in', 2, ARRAY[]::bigint[], g.agreement_id, g.recipient
+        FROM given g
+        JOIN (SELECT DISTINCT person, instead FROM away WHERE instead IS NOT NULL) w
+          ON w.person = g.recipient
+        WHERE g.reason IN ('responsible', 'owner', 'handed_over')
     ),
     concerned AS (
-        SELECT coalesce(h.heir, s.person) AS recipient,
-               CASE WHEN h.heir IS NULL THEN s.reason ELSE 'handed_over' END AS reason,
-               s.rank, s.agreement_id, d.*
-        FROM asked d JOIN held s ON s.deadline = d.id
-        LEFT JOIN heir h ON h.person = s.person AND h.origin = d.origin AND h.key = d.key
+        SELECT s.recipient, s.reason, s.rank, s.if_gone, s.stands_for, s.agreement_id, p.zone, d.*,
+               d.is_secret OR coalesce(a.is_secret, false) AS is_closely_kept
+        FROM asked d JOIN told_instead s ON s.deadline = d.id
+        JOIN person p ON p.id = s.recipient
+        LEFT JOIN attended a ON a.id = s.agreement_id
+        WHERE s.reason = 'watcher' OR p.role = 'manager' OR d.owner_id = p.id
+           OR s.reason = 'unattended' AND p.role = 'administrator'
+           OR NOT d.is_secret AND (a.is_secret IS NOT TRUE OR p.id IN (a.responsible, a.deputy))
     )"""
 )
+
+#: What became of days that somebody was told of.
+FOLLOW = """
+    UPDATE {entry} e SET aftermath = found.became
+    FROM (
+        SELECT l.id, CASE WHEN d.id IS NULL THEN 'gone'
+                          WHEN d.closed_key > %(today)s THEN 'moved'
+                          WHEN d.closed_as = 'passed' THEN 'passed' ELSE 'closed' END AS became
+        FROM {entry} l LEFT JOIN {deadline} d ON d.origin = l.origin AND d.key = l.key
+        WHERE l.aftermath = '' AND l.state = ANY(%(told)s)
+          AND (d.id IS NULL OR d.closed_key <= %(today)s OR d.earliest <> l.day)
+    ) found
+    WHERE e.id = found.id"""
 
 VOID = (
     "WITH "
@@ -129,8 +208,11 @@ VOID = (
         LEFT JOIN (SELECT DISTINCT recipient, origin, key, counted_from FROM concerned) c
           ON c.recipient = l.recipient_id AND c.origin = l.origin AND c.key = l.key
          AND c.counted_from = l.day
+        LEFT JOIN person p ON p.id = l.recipient_id
         WHERE l.state = ANY(%(live)s)
-          AND (d.id IS NULL OR l.reason = ANY(%(by_stake)s) AND c.recipient IS NULL)
+          AND (d.id IS NULL OR l.reason = ANY(%(by_stake)s) AND c.recipient IS NULL
+               OR l.reason = ANY(%(of_able)s) AND NOT coalesce(p.able OR p.role = 'administrator',
+                                                               false))
     ) gone
     WHERE e.id = gone.id"""
 )
@@ -140,7 +222,7 @@ REVIVE = (
     "WITH "
     + CONCERNED
     + """
-    UPDATE {entry} e SET state = CASE
+    UPDATE {entry} e SET aftermath = '', aftermath_told_on = NULL, state = CASE
         WHEN e.acknowledged_at IS NOT NULL THEN 'acknowledged'
         WHEN e.sent_at IS NOT NULL THEN 'sent'
         WHEN e.message_id IS NOT NULL THEN 'queued' ELSE 'due' END
@@ -149,12 +231,25 @@ REVIVE = (
         AND c.origin = e.origin AND c.key = e.key AND c.counted_from = e.day)"""
 )
 
+#: What was handed over to somebody who holds nothing any more waits for its giver again.
+GIVE_BACK = (
+    "WITH "
+    + PEOPLE
+    + """
+    UPDATE {entry} e SET state = 'due', handed_over_to_id = NULL, message_id = NULL,
+        sent_at = NULL, told_on = NULL, escalated_at = NULL, due_on = m.leaves_on,
+        due_at = m.leaves_at
+    FROM person p JOIN moment m ON m.zone = p.zone
+    WHERE p.id = e.recipient_id AND p.able AND e.state = 'handed_over'
+      AND NOT EXISTS (SELECT FROM person h WHERE h.id = e.handed_over_to_id AND h.able)"""
+)
+
 WAKE = (
     "WITH "
     + PEOPLE
     + """
     UPDATE {entry} e SET state = 'due', snoozed_until = NULL, message_id = NULL, sent_at = NULL,
-        due_on = greatest(e.snoozed_until, m.leaves_on),
+        told_on = NULL, escalated_at = NULL, due_on = greatest(e.snoozed_until, m.leaves_on),
         due_at = CASE WHEN e.snoozed_until < m.today AND m.leaves_on = m.today THEN m.now
                       ELSE m.leaves_at END
     FROM person p JOIN moment m ON m.zone = p.zone
@@ -171,39 +266,78 @@ MISS = (
       AND d.origin = e.origin AND d.key = e.key AND d.until_key < m.today"""
 )
 
+#: What is decided of an agreement, as long as facts follow it: before the day `until`.
+DECIDED = """
+    SELECT n.agreement_id, n.kind, coalesce(n.lapses_on, 'infinity'::date) AS until
+    FROM {decision} n
+    WHERE n.replaced_on IS NULL AND n.decided_on <= %(today)s
+      AND (n.lapses_on IS NULL OR n.lapses_on > %(today)s)"""
+
 #: The latest step reached by each deadline and person on each moment. `told_on`: the day its mail
 #: leaves, a working day unless what is left is too short for one. A question about a condition of
-#: effect is asked on its day; only the last day in effect is led up to.
+#: effect is asked on its day; only the last day in effect is led up to. A notice that counts from
+#: its receipt has a step besides for the days it travels. Of what a decision does not need, only
+#: the last two steps are told.
 WANTED = (
     CONCERNED
     + """,
+    decided AS ("""
+    + DECIDED
+    + """),
+    needed (decision, kind) AS (
+        SELECT * FROM unnest(%(decisions)s::text[], %(needed_kinds)s::text[])
+    ),
     ruled AS (
-        SELECT c.*, coalesce(t.lead_days, a.lead_days, o.lead_days) AS lead_days
+        SELECT c.*, coalesce(t.lead_days, a.lead_days, o.lead_days)::int[] || CASE
+                   WHEN c.kind = 'notice' AND n.notice_basis = 'received' THEN %(travel)s::int[]
+                   ELSE ARRAY[]::int[] END AS lead_days,
+               c.kind = ANY(%(legal)s) AS is_legal,
+               x.until AS decided_until
         FROM concerned c
         LEFT JOIN {rule} t ON t.kind = c.kind AND t.term_id = c.term_id
         LEFT JOIN {rule} a ON a.kind = c.kind AND a.agreement_id = c.agreement_id
         LEFT JOIN {rule} o ON o.kind = c.kind AND o.agreement_id IS NULL AND o.term_id IS NULL
+        LEFT JOIN {term} n ON n.id = c.term_id AND c.kind = 'notice'
+        LEFT JOIN decided x ON x.agreement_id = c.agreement_id AND c.kind = ANY(%(of_a_renewal)s)
+             AND NOT EXISTS (
+                 SELECT FROM needed y WHERE y.decision = x.kind AND y.kind = c.kind)
         WHERE coalesce(t.enabled, a.enabled, o.enabled)
     ),
     step AS (
-        SELECT r.*, s.lead, s.lead = s.last AS is_last, r.counted_from - s.lead AS counted_to
+        SELECT r.*, s.lead, s.place = 1 AS is_last, s.place <= 2 AS is_near,
+               r.counted_from - s.lead AS counted_to
         FROM ruled r CROSS JOIN LATERAL (
-            SELECT l AS lead, min(l) OVER () AS last FROM unnest(r.lead_days) l) s
-        WHERE s.lead = s.last OR r.kind <> 'effect_pending' OR r.key LIKE '%%:last_day'
+            SELECT l AS lead, row_number() OVER (ORDER BY l) AS place
+            FROM (SELECT DISTINCT unnest(r.lead_days) AS l) each) s
+        WHERE s.place = 1 OR r.kind <> 'effect_pending' OR r.key LIKE '%%:last_day'
     ),
     wanted AS (
         SELECT DISTINCT ON (s.recipient, s.origin, s.key, m.today)
                s.recipient, s.origin, s.key, s.kind, s.counted_from, s.until_key, s.silent_from,
-               s.reason, s.lead, s.is_last, s.counted_to, m.today, m.now, m.leaves_at,
+               s.reason, s.lead, s.is_last, s.is_near AND s.is_legal AS insists, s.counted_to,
+               m.today, m.now, m.leaves_at,
                m.leaves_on = m.today AND s.counted_to < m.today AS is_late,
                CASE WHEN CASE WHEN s.counted_from >= m.today THEN s.counted_from
                               ELSE greatest(s.until_key, s.latest) END BETWEEN m.today AND m.soon
                     THEN m.today ELSE m.leaves_on END AS told_on,
                m.leaves_on
         FROM step s
-        JOIN person p ON p.id = s.recipient
-        JOIN moment m ON m.zone = p.zone AND s.counted_to BETWEEN m.since AND m.reached
+        JOIN moment m ON m.zone = s.zone AND s.counted_to BETWEEN m.since AND m.reached
         WHERE s.silent_from > m.today
+          AND (s.is_near OR s.decided_until IS NULL OR s.decided_until <= m.today)
+          AND (s.stands_for IS NULL OR EXISTS (
+              SELECT FROM away w
+              WHERE w.person = s.stands_for AND w.today = m.today AND w.instead = s.recipient))
+          AND CASE WHEN s.reason = 'unattended' THEN EXISTS (
+                  SELECT FROM head h
+                  WHERE h.person = s.recipient AND h.today = m.today
+                    AND (h.place = 1 OR s.is_closely_kept))
+              ELSE NOT EXISTS (
+                  SELECT FROM away w WHERE w.person = s.recipient AND w.today = m.today) END
+          AND (cardinality(s.if_gone) = 0 OR s.reason = 'deputy' AND s.is_near OR NOT EXISTS (
+              SELECT FROM unnest(s.if_gone) one WHERE NOT EXISTS (
+                  SELECT FROM gone g WHERE g.person = one AND g.today = m.today
+                  AND (s.is_closely_kept OR NOT g.is_of_secrets))))
         ORDER BY s.recipient, s.origin, s.key, m.today, s.rank, s.lead
     ),
     untold AS (
@@ -212,8 +346,13 @@ WANTED = (
             SELECT FROM {entry} e
             WHERE e.recipient_id = w.recipient AND e.origin = w.origin AND e.key = w.key
               AND e.day = w.counted_from
-              AND (e.lead <= w.lead OR e.acknowledged_at IS NOT NULL
-                   OR e.state IN ('snoozed', 'handed_over')))
+              AND (e.lead <= w.lead OR e.state = 'handed_over' OR NOT w.insists AND (
+                   e.state = 'snoozed' OR e.acknowledged_at IS NOT NULL
+                   AND """
+    + band("e.lead")
+    + " = "
+    + band("w.lead")
+    + """)))
     )"""
 )
 
@@ -242,30 +381,153 @@ FORESEEN = (
     WHERE w.kind <> 'meeting' OR w.until_key >= w.today"""
 )
 
-#: Answerable people who stayed silent, or whose mail could not be delivered: managers are told,
-#: once for each step, unless somebody else who is answerable has answered.
+#: Steps of which it is due to see whether somebody answers, and whether two people know. Silence
+#: is measured by what is left: by the last working day within half of it, a week at the most; at
+#: once on the last two days, or where the step before has had no answer. What is further than a
+#: month away, or decides nothing, waits for the first working day of the week.
 ESCALATE = (
     "WITH "
     + PEOPLE
     + """,
-    silent AS (
-        UPDATE {entry} e SET escalated_at = %(now)s
-        WHERE e.escalated_at IS NULL AND e.reason = ANY(%(answerable)s)
-          AND (e.state = 'sent' AND e.sent_at <= %(silent_since)s
-               OR e.state = 'queued' AND EXISTS (
-                   SELECT FROM {message} m WHERE m.id = e.message_id AND m.state = 'dead'))
-          AND NOT EXISTS (
-            SELECT FROM {entry} other
-            WHERE other.origin = e.origin AND other.key = e.key AND other.day = e.day
-              AND other.reason = ANY(%(answerable)s)
-              AND (other.acknowledged_at IS NOT NULL OR other.state = 'snoozed'))
-        RETURNING e.*
+    decided AS ("""
+    + DECIDED
+    + """),
+    pending AS (
+        SELECT e.*, d.id AS deadline, d.confidentiality = 'confidential' AS is_secret, m.today,
+               m.reached, m.weekly, coalesce(e.told_on, m.today) AS heard_on,
+               e.kind = ANY(%(legal)s) AS is_legal,
+               e.state = 'queued' AND EXISTS (
+                   SELECT FROM {message} x
+                   WHERE x.id = e.message_id AND x.state = 'dead') AS is_dead
+        FROM {entry} e
+        JOIN person p ON p.id = e.recipient_id
+        JOIN moment m ON m.zone = p.zone
+        JOIN {deadline} d ON d.origin = e.origin AND d.key = e.key AND d.earliest = e.day
+                         AND d.closed_key > m.today
+        WHERE e.escalated_at IS NULL AND e.state = ANY(%(pending)s)
+          AND e.reason = ANY(%(answerable)s) AND e.kind <> ALL(%(informing)s)
+          AND (e.told_on IS NOT NULL OR e.due_on <= m.today)
+    ),
+    ripe AS (
+        SELECT p.* FROM pending p
+        WHERE p.is_dead OR CASE
+            WHEN NOT p.is_legal THEN p.weekly AND p.heard_on < p.today
+            WHEN p.heard_on + least(7, p.lead / 2, greatest(0, (p.day - p.heard_on) / 2))
+                 <= p.reached THEN true
+            WHEN p.day - p.today > %(month)s THEN p.weekly AND p.heard_on < p.today
+            ELSE p.lead <= 1 OR EXISTS (
+                SELECT FROM {entry} o
+                WHERE o.origin = p.origin AND o.key = p.key AND o.day = p.day
+                  AND o.reason = ANY(%(answerable)s) AND o.told_on IS NOT NULL AND o.lead = (
+                      SELECT min(b.lead) FROM {entry} b
+                      WHERE b.origin = p.origin AND b.key = p.key AND b.day = p.day
+                        AND b.lead > p.lead AND b.told_on IS NOT NULL
+                        AND b.reason = ANY(%(answerable)s))
+                  AND NOT EXISTS (
+                      SELECT FROM {entry} a
+                      WHERE a.origin = p.origin AND a.key = p.key AND a.day = p.day
+                        AND a.reason <> 'watcher'
+                        AND (a.acknowledged_at IS NOT NULL OR a.state = 'snoozed')
+                        AND """
+    + band("a.lead")
+    + " = "
+    + band("o.lead")
+    + """)) END
+    ),
+    judged AS (
+        SELECT r.*, r.is_dead OR NOT (EXISTS (
+                   SELECT FROM {entry} a
+                   WHERE a.origin = r.origin AND a.key = r.key AND a.day = r.day
+                     AND a.reason <> 'watcher'
+                     AND (a.acknowledged_at IS NOT NULL OR a.state = 'snoozed')
+                     AND """
+    + band("a.lead")
+    + " = "
+    + band("r.lead")
+    + """) OR r.kind = ANY(%(of_a_renewal)s) AND EXISTS (
+                   SELECT FROM {concern} c JOIN decided x ON x.agreement_id = c.agreement_id
+                   WHERE c.deadline_id = r.deadline)) AS is_silent,
+               r.is_legal AND 2 > (
+                   SELECT count(DISTINCT o.recipient_id) FROM {entry} o
+                   JOIN person q ON q.id = o.recipient_id AND q.is_reachable
+                   WHERE o.origin = r.origin AND o.key = r.key AND o.day = r.day
+                     AND o.state <> ALL(%(not_told)s) AND (o.told_on IS NOT NULL OR o.id = r.id))
+                   AS is_alone
+        FROM ripe r
+    ),
+    seen AS (
+        UPDATE {entry} e SET escalated_at = %(now)s FROM judged j WHERE e.id = j.id
+    ),
+    next (recipient, origin, key, kind, day, lead, is_last, reason, place) AS (
+        SELECT a.deputy, j.origin, j.key, j.kind, j.day, j.lead, j.is_last,
+               CASE WHEN j.is_silent THEN 'silence' ELSE 'second' END, 0
+        FROM judged j JOIN {concern} c ON c.deadline_id = j.deadline
+        JOIN attended a ON a.id = c.agreement_id AND a.deputy <> j.recipient_id
+        WHERE (j.is_silent OR j.is_alone) AND NOT j.is_secret
+          AND NOT EXISTS (SELECT FROM away w WHERE w.person = a.deputy AND w.today = j.today)
+        UNION ALL
+        SELECT h.person, j.origin, j.key, j.kind, j.day, j.lead, j.is_last,
+               CASE WHEN j.is_silent THEN 'silence' ELSE 'second' END, h.place
+        FROM judged j
+        JOIN head h ON h.today = j.today AND h.person <> j.recipient_id
+        WHERE (j.is_silent OR j.is_alone) AND (
+              h.place = 1 AND j.reason <> 'unattended'
+              OR h.place = 2 AND (j.reason = 'unattended' OR NOT EXISTS (
+                  SELECT FROM head o WHERE o.today = j.today AND o.place = 1
+                                       AND o.person <> j.recipient_id)))
+          AND (j.is_silent OR NOT EXISTS (
+              SELECT FROM {concern} c JOIN attended a ON a.id = c.agreement_id
+              WHERE c.deadline_id = j.deadline AND a.deputy <> j.recipient_id AND NOT j.is_secret
+                AND NOT EXISTS (
+                    SELECT FROM away w WHERE w.person = a.deputy AND w.today = j.today)))
     )
     INSERT INTO {entry} (recipient_id, origin, key, kind, day, lead, is_last, reason, due_on,
                          due_at, state)
-    SELECT p.id, s.origin, s.key, s.kind, s.day, s.lead, s.is_last, 'silence', m.leaves_on,
+    SELECT DISTINCT ON (n.recipient, n.origin, n.key, n.day, n.lead)
+           n.recipient, n.origin, n.key, n.kind, n.day, n.lead, n.is_last, n.reason, m.leaves_on,
            greatest(m.leaves_at, %(now)s), 'due'
-    FROM silent s JOIN person p ON p.role = 'manager' AND p.id <> s.recipient_id
+    FROM next n JOIN person p ON p.id = n.recipient
     JOIN moment m ON m.zone = p.zone
+    ORDER BY n.recipient, n.origin, n.key, n.day, n.lead, n.place
+    ON CONFLICT DO NOTHING"""
+)
+
+#: What somebody decided has not been done, or a fact went against it: the question is asked again,
+#: of whoever was asked, and of the managers.
+ASK_AGAIN = (
+    "WITH "
+    + PEOPLE
+    + """,
+    lapsed AS (
+        SELECT n.agreement_id, n.lapses_on FROM {decision} n
+        WHERE n.replaced_on IS NULL AND n.lapses_on <= %(today)s
+          AND n.lapses_on > %(today)s - %(week)s AND n.lapsed_because <> 'turn_passed'
+    ),
+    newest AS (
+        SELECT DISTINCT ON (e.recipient_id, e.origin, e.key) e.*, l.lapses_on
+        FROM lapsed l JOIN {concern} c ON c.agreement_id = l.agreement_id
+        JOIN {deadline} d ON d.id = c.deadline_id AND d.closed_key > %(today)s
+                         AND d.kind = ANY(%(asking)s)
+        JOIN {entry} e ON e.origin = d.origin AND e.key = d.key AND e.day = d.earliest
+        WHERE e.reason = ANY(%(answerable)s) AND e.told_on IS NOT NULL
+        ORDER BY e.recipient_id, e.origin, e.key, e.lead, e.id
+    ),
+    again AS (
+        UPDATE {entry} e SET state = 'due', acknowledged_at = NULL, message_id = NULL,
+            sent_at = NULL, told_on = NULL, escalated_at = NULL, due_on = m.leaves_on,
+            due_at = m.leaves_at
+        FROM newest n JOIN person p ON p.id = n.recipient_id JOIN moment m ON m.zone = p.zone
+        WHERE e.id = n.id AND n.told_on < n.lapses_on AND n.state = ANY(%(told)s)
+    )
+    INSERT INTO {entry} (recipient_id, origin, key, kind, day, lead, is_last, reason, due_on,
+                         due_at, state)
+    SELECT DISTINCT ON (h.person, n.origin, n.key)
+           h.person, n.origin, n.key, n.kind, n.day, n.lead, n.is_last, 'lapsed', m.leaves_on,
+           m.leaves_at, 'due'
+    FROM newest n CROSS JOIN head h
+    JOIN person p ON p.id = h.person JOIN moment m ON m.zone = p.zone AND m.today = h.today
+    WHERE h.place = 1 AND n.told_on < n.lapses_on AND n.state = ANY(%(told)s)
+      AND h.person <> n.recipient_id
+    ORDER BY h.person, n.origin, n.key, n.lead
     ON CONFLICT DO NOTHING"""
 )

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reminders', '0005_effect_pending_like_an_expiry'),
+        ('reminders', '0006_steps_told_and_what_became_of_them'),
     ]
 
     operations = [

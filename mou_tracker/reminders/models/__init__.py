@@ -1,8 +1,20 @@
 """When to remind of what, whom, and what became of it."""
 
-from .ledger import OPEN_STATES, Entry, EntryState, Reason
+from .ledger import OPEN_STATES, PENDING, TOLD, Aftermath, Entry, EntryState, Reason
 from .rule import Rule
 from .runs import LastRun, Run
 from .watch import Watch
 
-__all__ = ["OPEN_STATES", "Entry", "EntryState", "LastRun", "Reason", "Rule", "Run", "Watch"]
+__all__ = [
+    "OPEN_STATES",
+    "PENDING",
+    "TOLD",
+    "Aftermath",
+    "Entry",
+    "EntryState",
+    "LastRun",
+    "Reason",
+    "Rule",
+    "Run",
+    "Watch",
+]

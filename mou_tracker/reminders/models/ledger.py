@@ -20,6 +20,7 @@ class EntryState(models.TextChoices):
     SNOOZED = "snoozed", _("snoozed")
     ACKNOWLEDGED = "acknowledged", _("acknowledged")
     HANDED_OVER = "handed_over", _("handed over")
+    COVERED = "covered", _("stands with a later step")
     VOID = "void", _("no longer asked for")
     WITHHELD = "withheld", _("not visible to the recipient")
 
@@ -28,16 +29,36 @@ class EntryState(models.TextChoices):
 OPEN_STATES = (EntryState.DUE, EntryState.QUEUED, EntryState.SENT, EntryState.MISSED)
 
 
+#: Steps of which it is still to be seen whether anybody answers.
+PENDING = (
+    EntryState.DUE, EntryState.QUEUED, EntryState.SENT, EntryState.SNOOZED, EntryState.ACKNOWLEDGED,
+)  # fmt: skip
+#: Steps that were told and stand: whoever they were told hears what becomes of their day.
+TOLD = (EntryState.QUEUED, EntryState.SENT, EntryState.SNOOZED, EntryState.ACKNOWLEDGED)
+
+
 class Reason(models.TextChoices):
     """Why somebody hears of it."""
 
     RESPONSIBLE = "responsible", _("responsible")
+    STAND_IN = "stand_in", _("standing in for somebody who is away")
     DEPUTY = "deputy", _("deputy")
     OWNER = "owner", _("owner of the task")
     HANDED_OVER = "handed_over", _("handed over to you")
     WATCHER = "watcher", _("watching")
     UNATTENDED = "unattended", _("nobody is responsible")
     SILENCE = "silence", _("nobody has answered")
+    SECOND = "second", _("so that two people know")
+    LAPSED = "lapsed", _("what was decided has not been done")
+
+
+class Aftermath(models.TextChoices):
+    """What became of a day somebody was told of, and is to hear of once."""
+
+    MOVED = "moved", _("moved to another day")
+    CLOSED = "closed", _("no longer needed")
+    PASSED = "passed", _("its day has passed")
+    GONE = "gone", _("cancelled")
 
 
 class EntryQuerySet(models.QuerySet):
@@ -49,6 +70,10 @@ class EntryQuerySet(models.QuerySet):
 
     def snoozed(self) -> Self:
         return self.filter(state=EntryState.SNOOZED)
+
+    def untold_aftermath(self) -> Self:
+        """What became of days that were told, and no mail has said yet."""
+        return self.exclude(aftermath="").filter(aftermath_told_on=None)
 
     def series(self, entry: "Entry") -> Self:
         """All steps of the same deadline for the same person."""
@@ -66,8 +91,11 @@ class Entry(models.Model):
 
     `day`: of the deadline; `lead`: days before it; `due_on`: the day this step is reached;
     `due_at`: the moment a mail may leave, 09:00 of that day in the recipient's zone, or at once
-    for what fell due earlier. `is_last`: no later step follows. `given_by`, `word`: who handed it
-    over, and what they said with it. Deadlines are named by origin and key, never by id.
+    for what fell due earlier. `told_on`: the day, in the recipient's zone, whose mail tells it.
+    `is_last`: no later step follows. `given_by`, `word`: who handed it over, and what they said
+    with it. `escalated_at`: when it was seen to that somebody else knows, or that nobody need.
+    `aftermath`: what became of a day that was told; `aftermath_told_on`: when that was said.
+    Deadlines are named by origin and key, never by id.
     """
 
     uid = models.UUIDField(unique=True, editable=False, db_default=RandomUUID())
@@ -87,6 +115,7 @@ class Entry(models.Model):
     message = models.ForeignKey(
         OutboxMessage, models.SET_NULL, null=True, related_name="reminder_entries"
     )
+    told_on = models.DateField(null=True)
     sent_at = models.DateTimeField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
     snoozed_until = models.DateField(null=True)  # first day it is shown again
@@ -98,6 +127,8 @@ class Entry(models.Model):
     )
     word = models.CharField(max_length=300, blank=True, db_default="")
     escalated_at = models.DateTimeField(null=True)
+    aftermath = models.CharField(max_length=6, choices=Aftermath, blank=True, db_default="")
+    aftermath_told_on = models.DateField(null=True)
 
     objects = EntryQuerySet.as_manager()
 
@@ -124,9 +155,19 @@ class Entry(models.Model):
                 name="reminder_inbox",
             ),
             models.Index(
-                fields=["sent_at"],
-                condition=Q(state="sent", escalated_at=None),
-                name="reminder_silent",
+                fields=["origin", "key", "day"],
+                condition=Q(state__in=PENDING, escalated_at=None),
+                name="reminder_pending",
+            ),
+            models.Index(
+                fields=["origin", "key", "day"],
+                condition=Q(aftermath="", state__in=TOLD),
+                name="reminder_told",
+            ),
+            models.Index(
+                fields=["recipient"],
+                condition=~Q(aftermath="") & Q(aftermath_told_on=None),
+                name="reminder_aftermath",
             ),
             models.Index(
                 fields=["origin", "key"],

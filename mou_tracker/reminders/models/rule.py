@@ -8,9 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Agreement, DeadlineKind, Term
 
-#: Kinds whose last steps can be moved and not taken away: so many, within so many days.
-LEGAL = (DeadlineKind.NOTICE, DeadlineKind.EXPIRY, DeadlineKind.EFFECT_PENDING)
-LAST_STEPS, LAST_DAYS = 2, 30
 #: The furthest anybody is told ahead, in days; also what the planner's window reaches.
 FURTHEST_LEAD = 1825
 
@@ -57,9 +54,3 @@ class Rule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {', '.join(map(str, self.lead_days))}"
-
-    @property
-    def lacks_last_steps(self) -> bool:
-        """Whether a day that must not be missed may pass unheard under it."""
-        late = [lead for lead in self.lead_days if lead <= LAST_DAYS]
-        return self.kind in LEGAL and not (self.enabled and len(late) >= LAST_STEPS)

@@ -127,13 +127,15 @@ class TestPlanning:
 
     def test_silence_is_told_on_a_working_day(self, due, person):
         boss = person("boss", role="manager")
-        due("2027-03-31")
-        friday = at_nine(D("2027-02-26"))
-        plan(now=friday)
-        Entry.objects.update(state="sent", sent_at=friday - timedelta(days=5))
-        plan(now=friday + timedelta(days=2))
+        due("2027-04-15")
+        monday = at_nine(D("2027-02-22"))
+        plan(now=monday)
+        Entry.objects.update(state="sent", told_on=D("2027-02-22"))
+        plan(now=monday + timedelta(days=3))
+        assert not boss.reminders.exists()
+        plan(now=monday + timedelta(days=4))
         entry = boss.reminders.get()
-        assert entry.due_at == at_nine(D("2027-03-02"))
+        assert entry.due_at == at_nine(D("2027-02-26")), "a week is over on a day off: before it"
 
 
 @pytest.mark.django_db
