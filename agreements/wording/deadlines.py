@@ -32,21 +32,46 @@ IF_NOTICE_PASSES = {
         "%(end)s or renews is not known."
     ),
 }
+#: What is certain once the day has passed without one.
+NOTICE_PASSED = {
+    "renews": gettext_noop(
+        "The day passed without notice: the agreement renews for %(length)s after %(end)s."
+    ),
+    "renews_until": gettext_noop(
+        "The day passed without notice: the agreement renews for %(length)s after %(end)s, at the "
+        "longest until %(latest)s."
+    ),
+    "renews_for_unknown": gettext_noop(
+        "The day passed without notice: the agreement renews after %(end)s; for how long is not "
+        "recorded."
+    ),
+    "ends": gettext_noop(
+        "The day passed and no renewal was asked for: the agreement ends on %(end)s unless a "
+        "renewal is signed."
+    ),
+    "not_recorded": gettext_noop(
+        "The day passed: the renewal clause is not recorded, so whether the agreement ends on "
+        "%(end)s or renews is not known."
+    ),
+}
 #: Days off that are no holidays of a country.
 DAYS_OFF = {"weekend": gettext_noop("weekend"), "closed": gettext_noop("the office is closed")}
 #: The columns of a term that say it.
 CLAUSE = ("renewal_mode", "renewal_years", "renewal_months", "renewal_latest_end")
 
 
-def if_notice_passes(clause: Mapping[str, Any], *, last_day: str, in_doubt: bool) -> str:
-    """What happens if the day for a notice passes: the agreement ends, or renews for how long.
-    `clause`: `CLAUSE` of the term; `last_day`: that of the period that would follow on or
-    end; `in_doubt`: whether the day for the notice is."""
+def if_notice_passes(
+    clause: Mapping[str, Any], *, last_day: str, in_doubt: bool, has_passed: bool = False
+) -> str:
+    """What happens if the day for a notice passes, or, where it `has_passed`, is certain now: the
+    agreement ends, or renews for how long. `clause`: `CLAUSE` of the term; `last_day`: that of the
+    period that would follow on or end; `in_doubt`: whether the day for the notice is."""
     named = {"years": clause["renewal_years"] or 0, "months": clause["renewal_months"] or 0}
     latest = clause["renewal_latest_end"]
     told = {"length": length(named), "latest": _day(latest) if latest else ""}
     told["end"] = f"≈ {_day(last_day)}" if in_doubt else _day(last_day)
-    return _(IF_NOTICE_PASSES[_outcome(clause["renewal_mode"], told)]) % told
+    words = NOTICE_PASSED if has_passed else IF_NOTICE_PASSES
+    return _(words[_outcome(clause["renewal_mode"], told)]) % told
 
 
 def _outcome(mode: str, told: Mapping[str, str]) -> str:
@@ -81,6 +106,17 @@ def name_outcomes(rows: Iterable[Deadline]) -> list[Deadline]:
             else ""
         )
     return rows
+
+
+def outcome_of_passing(row: Deadline) -> str:
+    """What is certain now that the day for a notice has passed; empty where it says nothing."""
+    clause = Term.objects.filter(pk=row.term_id).values(*CLAUSE).first()
+    if clause is None or not row.end_that_follows:
+        return ""
+    in_doubt = row.earliest != row.latest
+    return if_notice_passes(
+        clause, last_day=row.end_that_follows, in_doubt=in_doubt, has_passed=True
+    )
 
 
 def days_off_said(day: date, params: Mapping[str, Any]) -> list[str]:

@@ -76,8 +76,8 @@ class Status(SettingsPage, TemplateView):
         visible = set(seen.values_list("reference", flat=True))
         hidden = sorted(named - visible)
         return [
-            *(one | {name: date.fromisoformat(one[name]) for name in ("day", "step")}
-              for one in found if one["reference"] in visible),
+            *(one | {"day": date.fromisoformat(one["day"])} for one in found
+              if one["reference"] in visible),
             *({"reference": reference, "is_hidden": True} for reference in hidden),
         ]  # fmt: skip
 
@@ -91,8 +91,8 @@ def _run(name: Run, row: LastRun | None, now: datetime) -> Line:
 
 
 def _machine(name: str, said: str) -> Line:
-    words = {"ok": _("answers"), "away": _("does not answer")}
-    return Line(PARTS[name], words.get(said, said), is_well=said == "ok")
+    is_well = said == "ok"
+    return Line(PARTS[name], _("answers") if is_well else said, is_well=is_well)
 
 
 def _mails(now: datetime) -> list[Line]:

@@ -1,10 +1,12 @@
 """Due ledger entries → mails in the outbox, in the recipient's language, one person at a time.
 
-One digest a day for each person, with the comments that called them by name. A last step that
-falls on the day has a mail of its own, unless there are many. What fell due before goes out in
-one digest, at once on a working day, else on the next; when the day's digest has gone, only last
-steps still leave the same day and the rest waits for the next working morning. On a day off nothing
-leaves but what has too few working days left to wait.
+One digest a day for each person, with the comments that called them by name and what became of
+days they were told of. The last step of a legal day has a mail of its own, unless there are many.
+What fell due before goes out in one digest, at once on a working day, else on the next; when the
+day's digest has gone, only last steps and days that are near still leave the same day and the rest
+waits for the next working morning. On a day off nothing leaves but what has too few working days
+left to wait. On the first working day of a week everybody who holds anything is told what that is,
+also where nothing is due.
 """
 
 from collections.abc import Iterator
@@ -13,16 +15,20 @@ from datetime import date, datetime
 
 from django.db import connection, transaction
 
+from agreements.deadline_kinds import LEGAL, DeadlineKind
 from agreements.models import OutboxMessage
 from agreements.wording.date_formats import using_preferences_of
 from mou_tracker.accounts.languages import language_of
-from mou_tracker.accounts.models import User
+from mou_tracker.accounts.models import Role, User
 from mou_tracker.collaboration.models import Mention
 
+from .aftermath import News, mark_told, news_for, unseen_days
 from .calls import Call, calls_of, mark_mailed
 from .items import Item, items_for, newest_of_each
 from .models import Entry, EntryState
 from .moments import ONE_DAY, Moment, Office, end_of, mail_time, moment, next_working_day
+from .planner import ANSWERABLE
+from .week import NOTHING_HELD, WEEK, Held, Week, held_by
 from .writing import MailContents, write
 
 #: More last steps than these on one day share a mail.
@@ -57,18 +63,29 @@ def compose_in_batches(
     due = Entry.objects.ready(reached).order_by()
     ready = set(due.values_list("recipient", flat=True).distinct())
     ready |= set(Mention.objects.untold().order_by().values_list("user", flat=True).distinct())
+    ready |= set(Entry.objects.untold_aftermath().order_by().values_list("recipient", flat=True))
+    weekly = Week.due(now=now, office=office, on=on)
+    ready |= weekly.people
     people = list(User.objects.filter(pk__in=ready, is_active=True).order_by("pk"))
     for first in range(0, len(people), BATCH):
         batch = people[first : first + BATCH]
         yield sum(
-            _compose_for(person, now=now, office=office, on=on, written_on=written_on)
+            _compose_for(
+                person, now=now, office=office, on=on, written_on=written_on, weekly=weekly
+            )
             for person in batch
         )
 
 
 @transaction.atomic
 def _compose_for(
-    person: User, *, now: datetime, office: Office, on: date | None, written_on: date | None
+    person: User,
+    *,
+    now: datetime,
+    office: Office,
+    on: date | None,
+    written_on: date | None,
+    weekly: Week,
 ) -> int:
     if not _is_mine(person):
         return 0
@@ -78,27 +95,60 @@ def _compose_for(
     entries = list(due.select_for_update(of=("self",)))
     with using_preferences_of(person, language=language_of(person)):
         items = items_for(entries, reader=person, on=written_on or today, office=office)
-        _withhold(entries, items)
+        unseen = _unseen(person, entries, items)
         by_entry = {item.entry.pk: item for item in items}
         shown = newest_of_each(item.entry for item in items)
         digest_gone = _digest_gone(person, today)
         mails = _group(shown, this, digest_gone=digest_gone, in_one=written_on is not None)
-        calls = [] if digest_gone else calls_of(person)
-        if not mails.digest and not _are_due(calls, this):
-            calls = []
+        is_weekly = not digest_gone and person.pk in weekly.people and this.leaves_at <= this.now
+        beside = _beside(person, this, unseen, is_weekly, digest_gone=digest_gone)
+        has_digest = mails.digest or is_weekly or _are_due(beside.calls, this) or beside.cannot_wait
         morning = next_working_day(today + ONE_DAY, person.time_zone, office)
         _put_off(mails.later, to=morning, zone=person.time_zone)
-        planned = [(f"step:{one.pk}:{one.due_on}", [one]) for one in mails.own]
-        has_digest = mails.digest or calls
-        planned += [(_digest_key(person, today), mails.digest)] if has_digest else []
-        planned += [(f"late:{mails.late[0].pk}:{today}", mails.late)] if mails.late else []
-        for key, chosen in planned:
-            named = calls if chosen is mails.digest else []
-            told = MailContents(items=[by_entry[one.pk] for one in chosen], calls=named)
-            message = write(key, person, told, now=now)
-            _queue(message, chosen, entries)
-        mark_mailed(calls, now=now)
-    return len(planned)
+        written = [(f"step:{one.pk}:{one.due_on}", [one]) for one in mails.own]
+        written += [(f"late:{mails.late[0].pk}:{today}", mails.late)] if mails.late else []
+        for key, chosen in written:
+            told = MailContents(items=[by_entry[one.pk] for one in chosen])
+            _queue(write(key, person, told, now=now), chosen, entries, on=today)
+        if has_digest:
+            told = beside.with_items([by_entry[one.pk] for one in mails.digest])
+            message = write(_digest_key(person, today, is_weekly), person, told, now=now)
+            _queue(message, [*mails.digest, *beside.unseen], entries, on=today)
+            mark_mailed(beside.calls, now=now)
+            mark_told(beside.news, on=today)
+    return len(written) + bool(has_digest)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a digest tells beside the days that are due."""
+
+    calls: list[Call]
+    news: list[News]
+    unseen: list[Entry]
+    held: Held
+
+    @property
+    def cannot_wait(self) -> bool:
+        """Whether it is reason enough for a digest."""
+        return bool(self.unseen) or any(one.is_reason_enough for one in self.news)
+
+    def with_items(self, items: list[Item]) -> MailContents:
+        news = [*unseen_days(self.unseen), *self.news]
+        return MailContents(
+            items=items, calls=self.calls, news=news, standing=self.held.standing,
+            held=self.held.everything,
+        )  # fmt: skip
+
+
+def _beside(
+    person: User, this: Moment, unseen: list[Entry], is_weekly: bool, *, digest_gone: bool
+) -> Beside:
+    if digest_gone or this.now < this.leaves_at or not this.is_working_day:
+        return Beside([], [], [], NOTHING_HELD)
+    held = held_by(person, on=this.today) if is_weekly else NOTHING_HELD
+    news = news_for(person, on=this.today)
+    return Beside(calls_of(person), news, unseen, held)
 
 
 def _are_due(calls: list[Call], this: Moment) -> bool:
@@ -120,18 +170,23 @@ def _is_mine(person: User) -> bool:
         return cursor.fetchone()[0]
 
 
-def _withhold(entries: list[Entry], items: list[Item]) -> None:
-    """What the person may not see (any more) is not told, and not asked about every minute."""
+def _unseen(person: User, entries: list[Entry], items: list[Item]) -> list[Entry]:
+    """What the person may not see (any more) is not told, and not asked about every minute. An
+    administrator, the last in line, hears without its content that there is something."""
     seen = {item.entry.pk for item in items}
-    hidden = [entry.pk for entry in entries if entry.pk not in seen]
+    hidden = [entry for entry in entries if entry.pk not in seen]
+    if person.role == Role.ADMINISTRATOR:
+        return hidden
     if hidden:
-        Entry.objects.filter(pk__in=hidden).update(state=EntryState.WITHHELD)
+        gone = Entry.objects.filter(pk__in=[entry.pk for entry in hidden])
+        gone.update(state=EntryState.WITHHELD)
+    return []
 
 
 def _group(entries: list[Entry], this: Moment, *, digest_gone: bool, in_one: bool) -> Mails:
     """`in_one`: no last step has a mail of its own, since all of it fell due before."""
     mails = Mails()
-    last_today = [one for one in entries if one.is_last and one.due_on == this.today]
+    last_today = [one for one in entries if _is_last_day(one) and one.due_on == this.today]
     has_own = not in_one and len(last_today) <= OWN_MAILS
     rest = [one for one in entries if not has_own or one not in last_today]
     if has_own:
@@ -143,23 +198,30 @@ def _group(entries: list[Entry], this: Moment, *, digest_gone: bool, in_one: boo
         return mails
     for one in rest:
         if one.due_at <= this.now:
-            cannot_wait = one.is_last or not this.is_working_day
+            cannot_wait = one.is_last or one.day <= this.soon or not this.is_working_day
             (mails.late if cannot_wait else mails.later).append(one)
     return mails
 
 
-def _digest_key(person: User, today: date) -> str:
-    return f"digest:{person.pk}:{today}"
+def _is_last_day(one: Entry) -> bool:
+    """Whether it is the last word of a legal day, to whoever holds it."""
+    is_of_last_day = one.kind != DeadlineKind.EFFECT_PENDING or one.key.endswith(":last_day")
+    return one.is_last and one.kind in LEGAL and is_of_last_day and one.reason in ANSWERABLE
+
+
+def _digest_key(person: User, today: date, is_weekly: bool = False) -> str:
+    return f"digest:{person.pk}:{today}{WEEK if is_weekly else ''}"
 
 
 def _digest_gone(person: User, today: date) -> bool:
-    return OutboxMessage.objects.filter(key=_digest_key(person, today)).exists()
+    keys = [_digest_key(person, today, is_weekly) for is_weekly in (False, True)]
+    return OutboxMessage.objects.filter(key__in=keys).exists()
 
 
-def _queue(message: OutboxMessage, chosen: list[Entry], entries: list[Entry]) -> None:
+def _queue(message: OutboxMessage, chosen: list[Entry], entries: list[Entry], *, on: date) -> None:
     """Marks the chosen entries and the earlier steps of the same deadlines that they stand for."""
     named = {(one.origin, one.key) for one in chosen}
     covered = [one.pk for one in entries if (one.origin, one.key) in named]
     Entry.objects.filter(pk__in=covered, state=EntryState.DUE).update(
-        state=EntryState.QUEUED, message=message
+        state=EntryState.QUEUED, message=message, told_on=on
     )

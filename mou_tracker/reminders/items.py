@@ -41,7 +41,7 @@ def items_for(
         return []
     office = office or Office.load()
     prefetch_related_objects([one for one in entries if one.given_by_id], "given_by")
-    deadlines = _deadlines(entries, reader)
+    deadlines = deadlines_of(entries, reader)
     rows = deadlines.values()
     missing, consequences = _disclosed(rows, reader), name_consequences(rows, on)
     steps, told = _plan_steps(rows), others_told(_named(entries), but=reader)
@@ -93,7 +93,8 @@ def _named(entries: list[Entry]) -> Q:
     )
 
 
-def _deadlines(entries: list[Entry], reader: Any) -> dict[tuple[str, str], Deadline]:
+def deadlines_of(entries: list[Entry], reader: Any) -> dict[tuple[str, str], Deadline]:
+    """By origin and key, those of their deadlines that the reader may see."""
     seen = Agreement.objects.visible_to(reader)
     concerns = Deadline.concerns.rel.related_model.objects.filter(agreement__in=seen)
     partners = Party.objects.filter(is_home=False)

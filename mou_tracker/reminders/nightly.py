@@ -4,7 +4,7 @@ next; where it becomes another, the audit log says so."""
 import logging
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -24,12 +24,16 @@ from .moments import day_in
 
 log = logging.getLogger(__name__)
 
+#: Since midnight, by when the mails of a day have left: a day is judged after that.
+MAILS_LEFT = timedelta(hours=10)
+
 
 @transaction.atomic
 def check(*, now: datetime, by: User | None = None) -> LastRun:
     """Asks anew, in the office's language, since it is kept for every reader."""
+    told_by = day_in(settings.TIME_ZONE, now=now - MAILS_LEFT)
     with translation.override(settings.LANGUAGE_CODE):
-        found = _kept(breaches(on=day_in(settings.TIME_ZONE, now=now), now=now))
+        found = _kept(breaches(on=told_by, now=now))
     before = LastRun.objects.filter(name=Run.CHECK).first()
     run = LastRun.objects.note(Run.CHECK, now=now, found=found)
     if found != (before.found if before else []):
@@ -47,8 +51,8 @@ def check(*, now: datetime, by: User | None = None) -> LastRun:
 
 def _kept(found: Sequence[Breach]) -> list[dict[str, Any]]:
     return [
-        asdict(one) | {"day": one.day.isoformat(), "step": one.step.isoformat()}
-        | {"kind": str(one.kind), "why": str(one.why), "told": [str(name) for name in one.told]}
+        asdict(one) | {"day": one.day.isoformat(), "told": [str(name) for name in one.told]}
+        | {"kind": str(one.kind), "why": str(one.why)}
         for one in found
     ]  # fmt: skip
 

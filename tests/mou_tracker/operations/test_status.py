@@ -39,7 +39,7 @@ def found(monkeypatch):
 
 def breach(reference, **fields):
     given = {
-        "kind": "last day for notice", "day": date(2027, 3, 31), "step": date(2027, 3, 1),
+        "kind": "last day for notice", "day": date(2027, 3, 31), "step": 30,
         "told": ("Kim",), "why": "only one of two", **fields,
     }  # fmt: skip
     return Breach(reference=reference, **given)
