@@ -268,7 +268,10 @@ def test_who_did_not_answer_is_told_since_when(agreement, deadline, person):
     Entry.objects.filter(recipient=b).update(state="due", message=None)
     OutboxMessage.objects.all().delete()
     compose(now=NOW)
-    assert "Also told: a (no answer since Sun 28 February 2027)" in OutboxMessage.objects.get(recipient=b).text
+    assert (
+        "Also told: a (no answer since Sun 28 February 2027)"
+        in OutboxMessage.objects.get(recipient=b).text
+    )
     Entry.objects.filter(recipient=a).update(state="acknowledged")
     Entry.objects.filter(recipient=b).update(state="due", message=None)
     OutboxMessage.objects.all().delete()
