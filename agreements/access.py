@@ -19,6 +19,7 @@ VERBS: dict[str, str] = {
     "see": "reader",
     "export": "reader",
     "comment": "reader",
+    "check_day": "officer",
     "log_activity": "officer",
     "change_activity": "officer",
     "attach": "officer",

@@ -146,6 +146,12 @@ class AgreementFilter(SeenFilterSet):
         label=_("Responsible"),
         about="Who is responsible (staff).",
     )
+    unattended = Flag(
+        audience=Audience.OFFICE,
+        method="by_attendance",
+        label=_("Nobody responsible"),
+        about="1: only ours, in effect or ahead, that nobody here is responsible for (staff).",
+    )
     ends_from = Day(
         method="by_end",
         label=_("Ends from"),
@@ -211,6 +217,10 @@ class AgreementFilter(SeenFilterSet):
             Exists(running.filter(Exists(covering)))
             | ~Exists(running) & Exists(status_on(self.on).filter(Exists(before)))
         )
+
+    def by_attendance(self, queryset: Rows, name: str, value: bool) -> Rows:
+        found = queryset.unattended_on(self.on)
+        return found if value else queryset.exclude(pk__in=found.order_by().values("pk"))
 
     def by_end(self, queryset: Rows, name: str, value: date) -> Rows:
         """By overlap with the days between which cover ends."""

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from .views import (
     acts,
     agreement,
+    check_day,
     compare,
     correction,
     decide,
@@ -44,6 +45,7 @@ urlpatterns = [
     path(A + "duties/<slug:uid>/", duties.TickDuty.as_view(), name="tick-duty"),
     path(A + "events/new/", acts.RecordEvent.as_view(), name="record-event"),
     path(A + "as-planned/", acts.AsPlanned.as_view(), name="as-planned"),
+    path(A + "days/<slug:uid>/check/", check_day.CheckDay.as_view(), name="check-day"),
     path(A + "decide/", decide.Decide.as_view(), name="decide"),
     path(A + "claims/new/", agreement.AddClaim.as_view(), name="add-claim"),
     path(A + "correct/<str:fact>/<str:uid>/", correction.CorrectFact.as_view(), name="correct"),

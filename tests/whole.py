@@ -15,6 +15,7 @@ from agreements.models import (
     ClosedDay,
     Commitment,
     ComplianceTick,
+    Deadline,
     Party,
     PartyIdentifier,
     PlanStep,
@@ -64,6 +65,8 @@ def _of_the_agreement(agreement: Agreement, term: Term, consip: Party, people: d
     ComplianceTick.objects.create(agreement=agreement, key="treaty_office", done_on=DAY)
     promise = Commitment.objects.filter(term=term).first()
     actions.change_commitment(**by, commitment=promise, owner=people["officer"])
+    expiry = Deadline.objects.filter(kind="expiry").first()
+    actions.check_day(**by, deadline=expiry, words="Article 7", document=document)
     actions.decide(**by, agreement=agreement, kind="renew", reason="Good results")
     actions.add_claim(**by, agreement=agreement, kind="free", words="the best", claimant=consip)
     theirs, path = partner_client(consip), f"agreements/{REF}/confirmations/"

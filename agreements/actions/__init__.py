@@ -1,6 +1,7 @@
 """The actions on agreements: the only way to write with consequences."""
 
 from .action import Conflict, Stale, record_action
+from .check_day import check_day
 from .confirm import confirm
 from .correct import correct
 from .decide import decide
@@ -47,6 +48,7 @@ __all__ = [
     "change_person",
     "change_post",
     "change_term",
+    "check_day",
     "confirm",
     "confirm_as_planned",
     "correct",

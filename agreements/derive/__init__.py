@@ -14,6 +14,7 @@ from .loading import (
     facts_of,
     horizon_for,
     term_fact,
+    with_decisions,
     with_facts,
 )
 from .nightly import announce, top_up
@@ -40,6 +41,7 @@ __all__ = [
     "rows_of",
     "term_fact",
     "top_up",
+    "with_decisions",
     "with_facts",
     "write_deadlines",
 ]

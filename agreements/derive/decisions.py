@@ -16,9 +16,9 @@ Lapse = tuple[date | None, str]
 def lapses(
     agreement: Agreement, rows: Rows, *, on: date | None = None
 ) -> Iterator[tuple[Decision, Lapse]]:
-    """Each decision of an agreement (loaded by `with_facts`) with the day on which it lapses, and
-    why. `on`: today, from which one does whose day is first seen to have moved; as with horizons,
-    what was stored is kept, so that the answer is the same on any later day."""
+    """Each decision of an agreement with the day on which it lapses, and why. `on`: today, from
+    which one does whose day is first seen to have moved; as with horizons, what was stored is
+    kept, so that the answer is the same on any later day."""
     for row in agreement.decisions.all():
         lapse = lapse_of(_fact(row, on), rows.facts, rows.lifecycle)
         yield row, (lapse.on, lapse.why) if lapse else (None, "")

@@ -170,7 +170,6 @@ def with_facts(agreements: Iterable[Agreement]) -> list[Agreement]:
     attach(rows, "events", _events(ids=ids), by="agreement")
     attach(rows, "participations", _participations(ids=ids), by="agreement")
     attach(rows, "compliance_ticks", _compliance_ticks(ids=ids), by="agreement")
-    attach(rows, "decisions", _decisions(ids=ids), by="agreement")
     standings = {one.agreement_id: one for one in _standings(ids=ids)}
     for row in rows:
         found = row._state.fields_cache["standing"] = standings.get(row.pk)
@@ -178,6 +177,12 @@ def with_facts(agreements: Iterable[Agreement]) -> list[Agreement]:
             found.agreement = row
     _add_successors([row for row in rows if row.superseded_by_id])
     return rows
+
+
+def with_decisions(agreements: Iterable[Agreement]) -> None:
+    """Gives the agreements what was decided about them, which only their lapsing asks for."""
+    rows = list(agreements)
+    attach(rows, "decisions", _decisions(ids=[row.pk for row in rows]), by="agreement")
 
 
 def _add_successors(rows: list[Agreement]) -> None:

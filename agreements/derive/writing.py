@@ -22,7 +22,7 @@ from agreements.models import (
 
 from . import bulk
 from .decisions import write_lapses
-from .loading import OfficeSettings, facts_of, horizon_for, with_facts
+from .loading import OfficeSettings, facts_of, horizon_for, with_decisions, with_facts
 from .rows import RULES, Rows, origin_of, rows_of
 
 #: Ties the deadlines of each origin to the agreements it concerns, and unties them from others.
@@ -95,6 +95,7 @@ def write(computed: list[tuple[Agreement, Rows]], *, on: date) -> None:
         [row for _, rows in computed for row in rows.deadlines],
         concerned={origin_of(agreement): [agreement.pk] for agreement, _rows in computed},
     )
+    with_decisions(agreement for agreement, _rows in computed)
     for agreement, rows in computed:
         write_lapses(agreement, rows, on=on)
         told = getattr(agreement, "standing", None)

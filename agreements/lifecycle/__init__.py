@@ -22,6 +22,7 @@ from .parties import awaited, last_days
 from .reckoning import latest_old_end, old_end_edges
 from .result import (
     ALWAYS,
+    COVERED,
     IN_EFFECT,
     Closing,
     Cover,
@@ -40,6 +41,7 @@ from .term_runs import beginning, old_end
 
 __all__ = [
     "ALWAYS",
+    "COVERED",
     "IN_EFFECT",
     "WHY",
     "AgreementFacts",

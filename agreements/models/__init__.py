@@ -19,6 +19,7 @@ from .audit import SYSTEM, AuditEntry, ChangeEntry, Sight, broken_chain, queue_f
 from .claim import Claim, ClaimKind
 from .commitment import CLOSED_AS, Commitment, CommitmentSide, CommitmentState
 from .confirmation import Confirmation, ConfirmedFact, ConfirmedField, Verdict
+from .day_check import CHECKABLE, TO_CHECK, DayCheck, is_checkable
 from .decision import ASKING, REQUIRES, Decision, DecisionKind, LapsedBecause
 from .derived import (
     ClosedAs,
@@ -69,6 +70,7 @@ from .term import (
 __all__ = [
     "ASKING",
     "BY_ONE_PARTY",
+    "CHECKABLE",
     "CLOSED_AS",
     "NEW_END",
     "NOTICES",
@@ -78,6 +80,7 @@ __all__ = [
     "REQUIRES",
     "SHARED",
     "SYSTEM",
+    "TO_CHECK",
     "Agreement",
     "Amendment",
     "AmendmentKind",
@@ -99,6 +102,7 @@ __all__ = [
     "ConfirmedField",
     "Cover",
     "CoverKind",
+    "DayCheck",
     "Deadline",
     "DeadlineAgreement",
     "DeadlineKind",
@@ -152,6 +156,7 @@ __all__ = [
     "broken_chain",
     "called_on",
     "end_that_follows",
+    "is_checkable",
     "is_replaced",
     "name_on",
     "queue_for_the_chain",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from agreements.access import agreement_scope
+from agreements.lifecycle import COVERED
 
 from .columns import Columns, office, shared
 from .fields import LocalisedTextField
@@ -54,6 +55,10 @@ class WorkingDayRule(models.TextChoices):
     NEXT = "next", _("moves to the working day after")
 
 
+#: Statuses of what somebody must look after: in effect, or ahead.
+ATTENDED = COVERED | {"signed", "in_preparation", "unknown"}
+
+
 class AgreementQuerySet(models.QuerySet):
     def visible_to(self, user) -> Self:
         return self.filter(agreement_scope(user, participation=Participation))
@@ -63,6 +68,14 @@ class AgreementQuerySet(models.QuerySet):
         periods = self.model.status_periods.rel.related_model.objects.on(on)
         told = periods.filter(agreement=OuterRef("pk")).told_as(status, to=to)
         return self.filter(Exists(told))
+
+    def unattended_on(self, on: date) -> Self:
+        """Ours, in effect on `on` or to be so, with nobody responsible who is still here."""
+        ours = Participation.objects.filter(agreement=OuterRef("pk"), party__is_home=True)
+        periods = self.model.status_periods.rel.related_model.objects.on(on)
+        standing = periods.filter(agreement=OuterRef("pk"), status__in=ATTENDED)
+        nobody = Q(responsible=None) | Q(responsible__is_active=False)
+        return self.filter(nobody, Exists(ours), Exists(standing))
 
     def known_on(self, on: date) -> Self:
         """Without those whose first dated fact lies after `on` ("not_yet", domain §4)."""

@@ -21,6 +21,7 @@ from agreements.deadline_kinds import SHARED_KINDS, DeadlineKind
 from agreements.lifecycle import IN_EFFECT
 
 from .agreement import SHARED, Agreement, Confidentiality, Participation
+from .day_check import TO_CHECK, DayCheck
 from .decision import ASKING, Decision
 from .fields import EarliestField, LatestField, PartialDateField, Spanned
 from .term import EndKind, Stage, Term
@@ -436,6 +437,14 @@ class DeadlineQuerySet(models.QuerySet):
         """Without those that ask what is already decided about their agreement on `on`."""
         decided = Decision.objects.in_force_on(on).origins()
         return self.exclude(kind__in=ASKING, origin__in=decided)
+
+    def to_check(self, on: date, until: date) -> Self:
+        """Legal days of `on`..`until`, or whose safe day lies there, that nobody has checked as
+        they now stand."""
+        near = Q(until_key__range=(on, until))
+        safe = Q(earliest__lt=F("day"), earliest__lte=until, until_key__gte=on)
+        unchecked = ~Exists(DayCheck.objects.of_deadline())
+        return self.open_on(on).filter(near | safe, unchecked, kind__in=TO_CHECK)
 
     def between(self, first: date, last: date) -> Self:
         """Those whose day or window touches `first`..`last` (inclusive)."""

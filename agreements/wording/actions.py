@@ -24,6 +24,7 @@ ACTION_LABELS = {
     "terminated_by_consent": gettext_lazy("Terminated by consent"),
     "party_withdrew": gettext_lazy("A party withdrew"),
     "correct": gettext_lazy("Corrected"),
+    "check_day": gettext_lazy("Day checked by a second person"),
     "decide": gettext_lazy("Decided"),
     "add_claim": gettext_lazy("Claim kept"),
     "add_commitment": gettext_lazy("Commitment entered"),

@@ -30,6 +30,7 @@ NOUNS: tuple[type[models.Model], ...] = (
     agreements.Amendment,
     agreements.Event,
     agreements.Decision,
+    agreements.DayCheck,
     agreements.Commitment,
     agreements.Claim,
     agreements.PlanTick,
@@ -65,6 +66,7 @@ SILENT = frozenset(
         "term", "position", "first_day", "last_day", "sources", "registered_on", "extracted_text",
         "carried_over_from", "media_type", "size", "sha256", "content", "text_state", "is_home",
         "replaces", "turn", "by", "decided_on", "lapses_on", "lapsed_because",
+        "checked_on",
     }
 )  # fmt: skip
 BOUNDS = ("_earliest", "_latest")
@@ -74,6 +76,7 @@ MANY = 4
 NAMED = {
     agreements.Participation: {"party"},
     agreements.Signature: {"party"},
+    agreements.DayCheck: {"kind", "key", "day", "earliest"},
     agreements.PartyName: {"party", "names"},
     agreements.Post: {"party", "person"},
 }

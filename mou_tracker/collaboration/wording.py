@@ -199,6 +199,8 @@ def row_label(noun: type[models.Model], copy: Any, namer: Namer) -> str:
     """Which row of its kind, from a copy of it."""
     if noun is agreements.Term:
         return ordinal_label(copy.ordinal)
+    if noun is agreements.DayCheck:
+        return f"{agreements.DeadlineKind(copy.kind).label}, {format_date(copy.day)}"
     if noun is agreements.Participation or noun is agreements.Signature:
         return namer(agreements.Party, copy.party_id)
     if noun is activities.Participant:

@@ -4,17 +4,19 @@ Every question is a QuerySet word over rows; nothing here computes a date but th
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import (
+    Count,
     Exists,
     OuterRef,
     Prefetch,
     QuerySet,
+    Window,
     prefetch_related_objects,
 )
 
@@ -61,6 +63,8 @@ class Home:
 
     decide: list[Deadline]
     settle: list[Deadline]
+    check: list[Deadline]
+    unattended: list[Agreement]
     upcoming: list[Activity]
     asleep: list[Agreement]
     deciding: Figure
@@ -71,12 +75,15 @@ class Home:
     ending: Figure
     out_of_cover: Figure
     unsettled: Figure
+    unchecked: Figure
+    nobodys: Figure
 
     @property
     def more(self) -> dict[str, int]:
         """How many each place leaves out."""
         places = {
             "decide": (self.decide, self.deciding), "settle": (self.settle, self.unsettled),
+            "check": (self.check, self.unchecked), "unattended": (self.unattended, self.nobodys),
             "upcoming": (self.upcoming, self.planned), "asleep": (self.asleep, self.sleeping),
         }  # fmt: skip
         return {name: whole.count - len(rows) for name, (rows, whole) in places.items()}
@@ -88,10 +95,13 @@ def home(user: Any, *, on: date) -> Home:
     year = {"on": on, "since": on - timedelta(days=ASLEEP_AFTER)}
     standing = {"on": on, "asked": max(on, today()), "until": until}
     decide, settle = decisions(user, on=on), _first_to_settle(rights, on=on)
-    prefetch_related_objects([*decide, *settle], _named(user))
+    check, unattended = _to_check(rights, on=on, until=until), _unattended(rights, on=on)
+    prefetch_related_objects([*decide, *settle, *check], _named(user))
     return Home(
         decide=name_duties(disclose(decide, to=user)),
         settle=name_duties(disclose(settle, to=user)),
+        check=disclose(check, to=user),
+        unattended=unattended,
         upcoming=_upcoming(rights, on=on),
         asleep=_first_asleep(rights, **year),
         deciding=Figure(_deciding.count(rights, on=on, until=until), _query(DECIDE, on)),
@@ -102,6 +112,8 @@ def home(user: Any, *, on: date) -> Home:
         ending=_of_status(IN_EFFECT, _ending.count(rights, **standing), on, until),
         out_of_cover=_of_status(OUT_OF_COVER, _out_of_cover.count(rights, on=on), on),
         unsettled=Figure(_unsettled.count(rights, on=on), _query({"list": "settle"}, on)),
+        unchecked=Figure(_counted(check), _query({"list": "check"}, on)),
+        nobodys=Figure(_counted(unattended), _query({"unattended": "true"}, on)),
     )
 
 
@@ -141,6 +153,26 @@ def _unsettled(rights: Rights, *, on: Any) -> QuerySet[Any]:
 def _first_to_settle(rights: Rights, *, on: Any) -> Any:
     rows = settling(_open(rights, on), on=on).with_state(on, to=rights)
     return rows.order_by("day", "pk")[:SHOWN]
+
+
+#: How many rows there are of which some are fetched, by the same statement.
+OF_ALL = Window(Count("*"))
+
+
+def _counted(rows: Sequence[Any]) -> int:
+    return rows[0].of_all if rows else 0
+
+
+@compiled
+def _to_check(rights: Rights, *, on: Any, until: Any) -> Any:
+    rows = Deadline.objects.visible_to(rights).to_check(on, until)
+    return rows.annotate(of_all=OF_ALL).order_by("until_key", "pk")[:SHOWN]
+
+
+@compiled
+def _unattended(rights: Rights, *, on: Any) -> Any:
+    rows = Agreement.objects.visible_to(rights).unattended_on(on)
+    return rows.annotate(of_all=OF_ALL).order_by("reference")[:SHOWN]
 
 
 @compiled

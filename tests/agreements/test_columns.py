@@ -14,12 +14,13 @@ from activities.models import Activity, Case, Forum
 from agreements import audience
 from agreements.actions import change_area
 from agreements.exports.lists import plain
-from agreements.forms import acts, agreement, decide, facts, signing, term
+from agreements.forms import acts, agreement, check_day, decide, facts, signing, term
 from agreements.models import (
     Agreement,
     Amendment,
     Area,
     Commitment,
+    DayCheck,
     Decision,
     Party,
     Person,
@@ -41,6 +42,7 @@ FORMS: dict[type, list[type]] = {
     Amendment: [acts.AmendForm],
     Commitment: [facts.CommitmentForm],
     Decision: [decide.DecideForm],
+    DayCheck: [check_day.CheckDayForm],
     Person: [facts.PersonForm, facts.ChangePersonForm],
     Post: [facts.PostForm],
     Case: [registers.CaseForm],
@@ -73,6 +75,7 @@ DERIVED = {
     Term: {"agreement", "end_stated", "is_void", "notification_is_planned", "opened_on"},
     Party: {"is_home"},
     Amendment: {"term", "is_planned", "is_void"},
+    DayCheck: {"term", "key"},
     Decision: {"agreement", "turn", "lapses_on", "lapsed_because"},
     Commitment: {"term", "position", "settled_on", "carried_over_from"},
     Post: {"person"},
@@ -85,6 +88,7 @@ SHARED = {
     Amendment: audience.AMENDMENT,
     Commitment: audience.COMMITMENT,
     Decision: audience.NOTHING,
+    DayCheck: audience.NOTHING,
     Person: audience.NOTHING,
     Post: audience.NOTHING,
     Activity: work.ACTIVITY,

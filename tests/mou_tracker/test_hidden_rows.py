@@ -40,6 +40,7 @@ from agreements.deadline_kinds import TICKED
 from agreements.derive import write_deadlines
 from agreements.files import receive
 from agreements.models import (
+    TO_CHECK,
     Agreement,
     Commitment,
     Deadline,
@@ -197,6 +198,10 @@ def values_for(world: World, user: Any) -> dict[str, dict[str, list]]:
         "agreements/<str:reference>/duties/": {
             "reference": list(one),
             "uid": uids(world.old.deadlines.visible_to(user).filter(kind__in=TICKED)),
+        },
+        "agreements/<str:reference>/days/": {
+            "reference": list(one),
+            "uid": uids(world.old.deadlines.visible_to(user).filter(kind__in=TO_CHECK)),
         },
         "agreements/<str:reference>/correct/": {
             "reference": list(one), "fact": ["event"], "uid": acts,

@@ -36,6 +36,7 @@ CHANGES = {
     "agreements:change", "agreements:supersede", "agreements:change-term",
     "agreements:change-document", "agreements:change-commitment", "agreements:change-party",
     "agreements:change-person", "agreements:change-post", "agreements:change-area",
+    "agreements:decide",
     "activities:edit", "activities:title", "activities:minutes", "activities:participants",
     "activities:exchange", "activities:change-item", "activities:change-outcome",
     "activities:change-forum", "activities:change-case",

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.db.models import F, Q, QuerySet, Window
+from django.db.models import F, Q, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -23,12 +23,14 @@ from agreements.models import (
     Claim,
     Commitment,
     ConfirmedField,
+    DayCheck,
     Deadline,
     DeadlineKind,
     Decision,
     Document,
     Post,
     PostRole,
+    is_checkable,
 )
 from agreements.models.compiled import IsAmong, compiled
 from agreements.status.answers import (
@@ -50,7 +52,7 @@ from mou_tracker.reminders.duties import name_duties
 #: What the page offers, by permission.
 ASKED = (
     "change", "open_renewal", "change_term", "sign", "amend", "record_event", "correct", "claim",
-    "supersede", "commit", "decide", "log_activity", "see_contacts", "attach",
+    "supersede", "commit", "decide", "check_day", "log_activity", "see_contacts", "attach",
 )  # fmt: skip
 RECENT = 10
 FEW = 5
@@ -82,15 +84,15 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         user, found = self.request.user, self.found
         name_on_their_day(found)
-        terms, deadlines = self._terms(found), name_duties(self._deadlines(user))
+        terms = self._terms(found)
+        deadlines = self._with_checks(name_duties(self._deadlines(user)))
         return super().get_context_data(
             **context,
             found=found,
             around=self._around(),
             lane=self._lane(user),
             known=self.known,
-            # names and the picture stand on the day asked about, or on the last that was known
-            seen_on=self.on if self.known is None else min(self.on, self.known),
+            seen_on=self._last_known,
             is_planned=any(note["code"] == "planned" for note in found.warnings),
             may={name: self.known is None and can(user, name) for name in ASKED},
             terms=terms,
@@ -107,6 +109,12 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
             events=found.events,
             documents=self._documents(user),
         )
+
+    @property
+    def _last_known(self) -> date:
+        """The day asked about, or the last that was known: of names, the picture, and what the
+        office has said."""
+        return self.on if self.known is None else min(self.on, self.known)
 
     def _around(self) -> list[Agreement]:
         """What supersedes this agreement and what it supersedes, as far as one may see them and
@@ -203,9 +211,18 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
 
     def _decision(self, user: Any) -> Decision | None:
         """What was decided last, by the day asked about and what was known."""
-        day = self.on if self.known is None else min(self.on, self.known)
-        found = _decisions(rights_of(user), agreement=self.agreement.pk, on=day)
+        found = _decisions(rights_of(user), agreement=self.agreement.pk, on=self._last_known)
         return found[0] if found else None
+
+    def _with_checks(self, rows: list[Any]) -> list[Any]:
+        """Each with the `check` of its day as it stands, or None, and `is_unchecked`: it may be
+        checked and nobody has. Asks only where something was checked."""
+        wanted = {one for row in rows if (one := getattr(row, "check_of_day", None))}
+        checks = {row.pk: row for row in (_checks(ids=sorted(wanted)) if wanted else ())}
+        for row in rows:
+            row.check = checks.get(getattr(row, "check_of_day", None))
+            row.is_unchecked = row.check is None and is_checkable(row.kind, row.key)
+        return rows
 
     def _confirmed(self) -> list[ConfirmedField]:
         rows = ConfirmedField.objects.filter(confirmation__agreement=self.agreement)
@@ -238,6 +255,11 @@ def _decisions(rights: Rights, *, agreement: Any, on: Any) -> QuerySet[Any]:
     return rows.select_related("by")
 
 
+@compiled
+def _checks(*, ids: Any) -> QuerySet[Any]:
+    return DayCheck.objects.filter(IsAmong("pk", ids)).select_related("by")
+
+
 def _activities(rights: Rights, agreement: Any) -> QuerySet[Any]:
     rows = Activity.objects.visible_to(rights).filter(agreements=agreement)
     return rows.select_related("forum", "proposed_by").newest_first()
@@ -254,7 +276,9 @@ def _next_two(rights: Rights, *, agreement: Any, on: Any) -> Any:
     numbered = seen.annotate(
         number=Window(RowNumber(), partition_by=F("kind"), order_by=("day", "pk"))
     )
-    return numbered.filter(number__lte=2).order_by("day", "pk")
+    checked = DayCheck.objects.of_deadline().order_by("-pk").values("pk")[:1]
+    rows = numbered.filter(number__lte=2).annotate(check_of_day=Subquery(checked))
+    return rows.order_by("day", "pk")
 
 
 @compiled

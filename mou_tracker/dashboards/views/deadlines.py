@@ -17,7 +17,7 @@ from agreements.models import Deadline, DeadlineKind, DeadlineState
 from agreements.views.base import AsOf, page_of
 from agreements.views.exporting import Exports
 from agreements.views.filtering import chosen
-from mou_tracker.dashboards.figures import deadlines, deciding, overdue, settling
+from mou_tracker.dashboards.figures import deadlines, deciding, horizon, overdue, settling
 from mou_tracker.reminders.duties import name_duties
 
 #: What `?list=` may name: the lists that the first page begins.
@@ -25,6 +25,7 @@ LISTS: dict[str, Callable[[QuerySet[Deadline], date], QuerySet[Deadline]]] = {
     "decide": lambda rows, on: deciding(rows, on=on),
     "overdue": lambda rows, on: overdue(rows, on=on),
     "settle": lambda rows, on: settling(rows, on=on),
+    "check": lambda rows, on: rows.to_check(on, horizon(on)),
 }
 
 

@@ -21,6 +21,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "area": ("common", "secret"),
     "agreement": ("OWN-1", "ZZ-1"),
     "responsible": (),
+    "unattended": ("0", "1"),
     "party": (),
     "forum": (),
     "cursor": (),

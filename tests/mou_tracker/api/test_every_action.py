@@ -443,6 +443,9 @@ CASES: dict[str, list[tuple[str, Callable[[Any], Any]]]] = {
         *((f"{kind}.void", void(kind)) for kind in ("term", "amendment", "event")),
     ],
     "as_planned": [*one("", as_planned)],
+    "check_day": [*one("", lambda w: actions.check_day(
+        by=w.officer_, on=DAY, words="Article 9",
+        deadline=w.own.deadlines.filter(kind="notice").first()))],
     "decide": [*one("", lambda w: actions.decide(
         **nobody(agreement=w.own, kind="renew", reason="Between us")))],
     "add_claim": [*one("", lambda w: actions.add_claim(

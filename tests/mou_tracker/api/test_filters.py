@@ -140,6 +140,11 @@ def is_overdue(row: dict[str, Any], told: "Told") -> set[str]:
     return {str(int(is_open and latest is not None and latest < today()))}
 
 
+def is_unattended(row: dict[str, Any], told: "Told") -> set[str]:
+    is_asked = row["status"]["code"] in ("in_force", "terminating", "in_preparation", "signed")
+    return {str(int(is_asked and told.detail(row["reference"])["responsible"] is None))}
+
+
 def responsible_of(row: dict[str, Any], told: "Told") -> set[str]:
     people = {told.detail(reference)["responsible"] for reference in row["agreements"]}
     return {str(one) for one in people | {row["owner"]} if one}
@@ -156,6 +161,7 @@ ASKED: dict[str, dict[str, tuple[Reading, Callable[[], list[str]]]]] = {
             lambda: ["IT", "AT", "CL"],
         ),
         "area": (lambda row, told: {one["code"] for one in row["areas"]}, lambda: codes()),
+        "unattended": (is_unattended, lambda: ["0", "1"]),
         "responsible": (
             lambda row, told: {str(told.detail(row["reference"])["responsible"])},
             lambda: people(),
@@ -212,7 +218,7 @@ OF_DAYS = {
     "notice_until", "in_force_on", "signed_from", "signed_until", "updated_since",
 }  # fmt: skip
 #: Not offered to a partner; of words, staff find by more than one answer tells.
-OF_STAFF, OF_PARTNERS = {"responsible", "owner"}, {"q"}
+OF_STAFF, OF_PARTNERS = {"responsible", "owner", "unattended"}, {"q"}
 
 
 def uids(model: Any) -> list[str]:

@@ -29,7 +29,9 @@ def differing() -> Iterator[str]:
     """Every derived row that differs from its facts, named; nothing is changed."""
     office = derive.OfficeSettings.load()
     for agreements in batches(Agreement.objects.all()):
-        for agreement in derive.with_facts(agreements):
+        loaded = derive.with_facts(agreements)
+        derive.with_decisions(loaded)
+        for agreement in loaded:
             yield from derive.differences(agreement, office=office)
         yield from commitments.differences([agreement.pk for agreement in agreements])
     for activities in batches(work.with_facts(Activity.objects.all())):
