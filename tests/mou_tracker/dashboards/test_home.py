@@ -122,6 +122,7 @@ class TestWhatIsLeftOut:
             make_term(agreement, "2024-01-01", effect_mode="on_last_signature")  # to settle
             plan_meeting(by=manager, on=DAY, title={"en": f"M {number}"}, agreements=[agreement],
                          when=parse_edtf(f"2027-01-{number + 1:02}"))  # fmt: skip
+            make_term(make_agreement(f"C-{number:02}", consip), "2025-03-01", **FIXED)  # to check
         term = make_term(make_agreement("A", consip), "2025-07-01", **FIXED)
         for day in range(-15, 15):
             add_commitment(by=None, on=DAY, term=term, text={"en": f"P {day}"}, side="ours",
@@ -131,9 +132,10 @@ class TestWhatIsLeftOut:
         client = signed_in(manager)
         page = client.get("/")
         text, first = flat(page.content.decode()), page.context["home"]
-        shown = [len(rows) for rows in (first.decide, first.settle, first.upcoming, first.asleep)]
+        places = ("decide", "settle", "check", "unattended", "upcoming", "asleep")
+        shown = [len(getattr(first, place)) for place in places]
         told = MORE.findall(text)
-        assert len(told) == 4
+        assert len(told) == len(places)
         for (address, more), rows in zip(told, shown, strict=True):
             assert int(more) > 0
             assert on_pages(client, html.unescape(address)) == int(more) + rows, address
