@@ -16,7 +16,7 @@ from agreements.models.fields import in_language
 from agreements.status.claims import Range
 from agreements.wording import clauses, explanations
 from agreements.wording.countries import country_name
-from agreements.wording.date_formats import format_date, in_words
+from agreements.wording.date_formats import format_date, in_words, with_weekday
 
 register = template.Library()
 register.filter("called_on", called_on)
@@ -47,6 +47,12 @@ def day(value: date | str | None) -> str:
     if isinstance(value, str):
         value = date.fromisoformat(value)
     return format_date(value)
+
+
+@register.filter
+def weekday(value: date | None) -> str:
+    """A day beside its weekday, short."""
+    return with_weekday(value, "SHORT_DATE_FORMAT")
 
 
 @register.filter

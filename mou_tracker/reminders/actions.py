@@ -29,9 +29,8 @@ from mou_tracker.accounts.colleagues import colleagues_of
 from mou_tracker.accounts.models import User
 
 from .models import OPEN_STATES, Entry, EntryState, Reason, Rule, Watch
+from .steps import Steps
 
-#: What has come due already can be put off by so many days at most.
-LONGEST_SNOOZE = timedelta(days=90)
 #: An entry that no longer waits for its recipient; handed (back) to them, it does again.
 NOT_WAITING = (EntryState.HANDED_OVER, EntryState.VOID, EntryState.WITHHELD)
 #: Answers that can be taken back.
@@ -52,12 +51,15 @@ def acknowledge(*, entry: Entry, by: User, now: datetime) -> Entry:
 
 def snooze(*, entry: Entry, by: User, until: date, on: date) -> Entry:
     """Silent until the day `until`, when it is told again. ValidationError unless `until` lies
-    after `on` and not after the deadline (or within LONGEST_SNOOZE where that has come)."""
-    latest = latest_snooze(entry, on=on)
+    after `on` and not after `latest_snooze`."""
+    steps = Steps.of(entry)
+    latest = steps.latest_snooze(on)
+    if latest is None:
+        raise ValidationError({"until": steps.why_until(on)})
     if not on < until <= latest:
         words = _("Choose a day from %(first)s to %(last)s.")
         days = {"first": on + timedelta(days=1), "last": latest}
-        raise ValidationError({"until": words % days})
+        raise ValidationError({"until": f"{words % days} {steps.why_until(on)}"})
     with transaction.atomic():
         entry = _lock(entry, by)
         earlier = _unanswered(entry).exclude(pk=entry.pk)
@@ -67,8 +69,9 @@ def snooze(*, entry: Entry, by: User, until: date, on: date) -> Entry:
     return entry
 
 
-def latest_snooze(entry: Entry, *, on: date) -> date:
-    return entry.day if entry.day > on else on + LONGEST_SNOOZE
+def latest_snooze(entry: Entry, *, on: date) -> date | None:
+    """None where it cannot be put off any more."""
+    return Steps.of(entry).latest_snooze(on)
 
 
 def hand_over(

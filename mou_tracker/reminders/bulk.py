@@ -29,8 +29,8 @@ from .views import inbox_page, own_day
 #: answer -> what is said of n reminders that got it.
 SAID: dict[str, Callable[[int], str]] = {
     "acknowledge": lambda n: ngettext(
-        "%(n)d reminder acknowledged. You are not reminded of it again.",
-        "%(n)d reminders acknowledged. You are not reminded of them again.",
+        "%(n)d reminder acknowledged. You are not reminded of it before its next step.",
+        "%(n)d reminders acknowledged. You are not reminded of them before their next steps.",
         n,
     ),
     "snooze": lambda n: ngettext("%(n)d reminder snoozed.", "%(n)d reminders snoozed.", n),
@@ -65,11 +65,15 @@ def answer(request: HttpRequest) -> HttpResponse:
 
 def _answer_several(request: HttpRequest) -> HttpResponse:
     one = request.POST.get("one", "")
-    wanted = "acknowledge" if one else request.POST.get("answer", "")
+    quick = request.POST.get("quick", "")
+    wanted = "acknowledge" if one else "snooze" if quick else request.POST.get("answer", "")
     if wanted not in SAID:
         raise BadRequest(_("There is no such answer: “%s”.") % wanted[:40])
     entries = _chosen(request, [one] if one else request.POST.getlist("entry"))
     asked = request.POST if not one else {"until": own_day(request)}
+    if quick:
+        asked = request.POST.copy()
+        asked["until"] = quick
     form = SeveralForm(asked, by=request.user, on=own_day(request), answer=wanted)
     if not entries:
         form.add_error(None, _("Choose at least one reminder in the list."))

@@ -10,8 +10,7 @@ from agreements.forms.base import ReadableForm
 from mou_tracker.accounts.colleagues import colleagues_of
 from mou_tracker.accounts.models import User
 
-from .actions import latest_snooze
-from .models import Entry
+from .steps import Steps
 
 IN_A_WEEK = timedelta(days=7)
 
@@ -23,11 +22,16 @@ class SnoozeForm(ReadableForm):
         input_formats=["%Y-%m-%d"],
     )
 
-    def __init__(self, *args: Any, entry: Entry, on: date, **options: Any) -> None:
+    def __init__(self, *args: Any, steps: Steps, on: date, **options: Any) -> None:
+        """`latest`: None where it cannot be put off any more, `why`: in words; `quick`: what is
+        chosen by a button."""
         super().__init__(*args, **options)
-        first, last = on + timedelta(days=1), latest_snooze(entry, on=on)
-        self.fields["until"].widget.attrs |= {"min": first.isoformat(), "max": last.isoformat()}
-        self.fields["until"].initial = max(first, min(on + IN_A_WEEK, last))
+        first, self.latest = on + timedelta(days=1), steps.latest_snooze(on)
+        self.why, self.quick = steps.why_until(on), steps.quick_choices(on)
+        field, last = self.fields["until"], self.latest or first
+        field.help_text = self.why
+        field.widget.attrs |= {"min": first.isoformat(), "max": last.isoformat()}
+        field.initial = max(first, min(on + IN_A_WEEK, last))
 
 
 class HandOverForm(ReadableForm):

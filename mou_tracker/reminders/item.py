@@ -23,7 +23,7 @@ from agreements.wording.explanations import render_note
 
 from .duties import Acts, Link, acts_of, duty_of
 from .models import Entry, EntryState, Reason
-from .order import Band, band_of, day_that_counts, place_of
+from .order import Urgency, day_that_counts, place_of, urgency_of
 from .people import Hearers
 from .words import distance_of, mark_of, safe_by_of, when_of
 
@@ -43,8 +43,9 @@ class Fact:
 @dataclass(frozen=True, slots=True)
 class Item:
     """One deadline for one reader; texts are in the active language. `consequence`: what happens
-    if nothing is done; `plan_step`: the name of the step that is due; `last_chance`: the last
-    working day on which it can be done, by the reader's calendar."""
+    if nothing is done; `plan_step`: the name of the step that is due; `decision`: what was decided
+    about its agreement; `last_chance`: the last working day on which it can be done, by the
+    reader's calendar."""
 
     entry: Entry
     deadline: Deadline
@@ -55,6 +56,7 @@ class Item:
     reader: Any
     consequence: str = ""
     plan_step: str = ""
+    decision: str = ""
     last_chance: date | None = None
 
     @property
@@ -125,7 +127,7 @@ class Item:
     @property
     def calendar_file(self) -> list[Link]:
         """What puts it into a calendar, while it lies ahead."""
-        if self.band != Band.AHEAD:
+        if self.urgency != Urgency.AHEAD:
             return []
         if uid := self.deadline.params.get("activity"):
             path = reverse("feeds:meeting-file", args=[uid])
@@ -172,7 +174,7 @@ class Item:
         return self.deadline.is_overdue_on(self.on)
 
     @property
-    def urgency(self) -> str:
+    def today_is_last(self) -> str:
         """That no working day but today is left; else nothing."""
         if not self.is_last_chance:
             return ""
@@ -202,6 +204,7 @@ class Item:
             (_("To do"), [self.duty]),
             (_("How the day is known"), self.steps),
             (_("To record"), self.to_record),
+            (_("Decision"), [self.decision]),
             (_("If nothing is done"), [self.consequence]),
             (_("You hear of it as"), [self.because_of, self.handed_over]),
             (_("Also told"), [str(self.others)]),
@@ -240,9 +243,9 @@ class Item:
         return f"{settings.SITE_URL}{self.path}"
 
     @property
-    def band(self) -> Band:
+    def urgency(self) -> Urgency:
         """What can still be done about it."""
-        return band_of(self.deadline, self.on)
+        return urgency_of(self.deadline, self.on)
 
     @property
     def counted_day(self) -> date:
@@ -253,7 +256,7 @@ class Item:
     def is_last_chance(self) -> bool:
         """Whether today is the day, or the last working day before it where something is to be
         done by then."""
-        if self.band != Band.AHEAD:
+        if self.urgency != Urgency.AHEAD:
             return False
         by_then = self._kind.traits.is_to_decide and self.on == self.last_chance
         return by_then or self.on == self.counted_day
@@ -311,7 +314,7 @@ def folded(items: Iterable[Item]) -> tuple[list[Item], list[PastDays]]:
     told: list[Item] = []
     past: dict[str, list[Item]] = defaultdict(list)
     for item in nearest_first(items):
-        if item.band == Band.PAST:
+        if item.urgency == Urgency.PAST:
             past[item.references or item.deadline.origin].append(item)
         else:
             told.append(item)

@@ -15,10 +15,11 @@ from agreements.lifecycle.disclosure import Disclosed
 from agreements.models import Agreement, Deadline, Party, PlanStep
 from agreements.templatetags.words import localised
 
+from .decided import decisions_on
 from .item import Item
 from .models import Entry
 from .moments import Office, last_working_day
-from .order import PLACED_BY, Band, day_that_counts, place_of
+from .order import PLACED_BY, Urgency, day_that_counts, place_of
 from .outcomes import name_consequences
 from .people import others_told
 
@@ -45,6 +46,7 @@ def items_for(
     rows = deadlines.values()
     missing, consequences = _disclosed(rows, reader), name_consequences(rows, on)
     steps, told = _plan_steps(rows), others_told(_named(entries), but=reader)
+    decided = decisions_on(rows, reader=reader, on=on)
     return [
         Item(
             entry=entry,
@@ -55,6 +57,7 @@ def items_for(
             on=on,
             reader=reader,
             consequence=consequences[row.pk],
+            decision=decided.get(row.pk, ""),
             plan_step=localised(steps.get(row.params.get("step"))),
             last_chance=last_working_day(day_that_counts(row, on), reader.time_zone, office),
         )
@@ -81,7 +84,7 @@ def in_order(entries: Iterable[Entry], *, reader: Any, on: date) -> InOrder:
         (one for one in entries if (one.origin, one.key) in places),
         key=lambda one: places[one.origin, one.key],
     ):
-        is_past = places[entry.origin, entry.key][0] == Band.PAST
+        is_past = places[entry.origin, entry.key][0] == Urgency.PAST
         (past if is_past else told).append(entry)
     return InOrder(told, past)
 

@@ -13,7 +13,7 @@ from agreements.models import Deadline, DeadlineKind
 from agreements.wording.edges import is_certain_on
 
 
-class Band(IntEnum):
+class Urgency(IntEnum):
     """Told in this order."""
 
     AHEAD = 0
@@ -24,19 +24,19 @@ class Band(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Deadlines of a band, unless a rule before it has taken them; within it the nearest day is
-    first, whether it lies ahead or behind."""
+    """Deadlines that are as urgent, unless a rule before has taken them; among them the nearest day
+    is first, whether it lies ahead or behind."""
 
-    band: Band
+    urgency: Urgency
     holds: Callable[[Deadline, date], bool]
 
 
 #: The first that holds gives a deadline its place.
 RULES = (
-    Rule(Band.PAST, lambda row, on: row.closed_key <= on),
-    Rule(Band.QUESTION, lambda row, on: DeadlineKind(row.kind).traits.is_question),
-    Rule(Band.AHEAD, lambda row, on: last_day_of(row) >= on),
-    Rule(Band.LAPSED, lambda row, on: True),
+    Rule(Urgency.PAST, lambda row, on: row.closed_key <= on),
+    Rule(Urgency.QUESTION, lambda row, on: DeadlineKind(row.kind).traits.is_question),
+    Rule(Urgency.AHEAD, lambda row, on: last_day_of(row) >= on),
+    Rule(Urgency.LAPSED, lambda row, on: True),
 )
 
 
@@ -52,8 +52,8 @@ def last_day_of(row: Deadline) -> date:
     return max(row.until_key, row.latest or row.until_key)
 
 
-def band_of(row: Deadline, on: date) -> Band:
-    return next(rule.band for rule in RULES if rule.holds(row, on))
+def urgency_of(row: Deadline, on: date) -> Urgency:
+    return next(rule.urgency for rule in RULES if rule.holds(row, on))
 
 
 def day_that_counts(row: Deadline, on: date) -> date:
@@ -70,4 +70,4 @@ def place_of(row: Deadline, on: date) -> tuple[int, int, int, str, str]:
     """Rows are told in the order of their places."""
     kinds = list(DeadlineKind)
     away = abs((day_that_counts(row, on) - on).days)
-    return band_of(row, on), away, kinds.index(DeadlineKind(row.kind)), row.origin, row.key
+    return urgency_of(row, on), away, kinds.index(DeadlineKind(row.kind)), row.origin, row.key

@@ -18,14 +18,16 @@ from agreements.actions.action import Conflict
 from agreements.clock import asked_day
 from agreements.models import Agreement
 from agreements.views.base import page_of, undoing
+from agreements.wording.date_formats import with_weekday
 
 from . import actions
 from .forms import HandOverForm, SeveralForm, SnoozeForm
 from .item import Item, folded
 from .items import InOrder, in_order, items_for, newest_of_each
 from .models import OPEN_STATES, Entry, EntryState
-from .moments import day_in
+from .moments import Office, day_in
 from .outbox import trouble_of
+from .steps import Steps, quick_days
 
 #: A page of the inbox shows so many.
 SHOWN = 50
@@ -76,7 +78,8 @@ def inbox_page(
         }
         for name, (_states, label) in VIEWS.items()
     ]
-    items = items_for([*page["rows"], *past], reader=request.user, on=on)
+    office = Office.load()
+    items = items_for([*page["rows"], *past], reader=request.user, on=on, office=office)
     shown, folds = folded(items) if past else (items, [])
     context = {
         "items": shown,
@@ -87,6 +90,7 @@ def inbox_page(
         "tabs": tabs,
         "state": wanted,
         "form": form or SeveralForm(by=request.user, on=on),
+        "quick": quick_days(on, request.user.time_zone, office),
         "chosen": chosen,
         "trouble": trouble_of(request.user),
     }
@@ -94,7 +98,8 @@ def inbox_page(
 
 
 def _own(request: HttpRequest, uid: str) -> Entry:
-    return get_object_or_404(Entry.objects.of(request.user).select_related("message"), uid=uid)
+    mine = Entry.objects.of(request.user).select_related("message", "recipient")
+    return get_object_or_404(mine, uid=uid)
 
 
 def _item(request: HttpRequest, entry: Entry) -> Item | None:
@@ -116,13 +121,14 @@ def _item_page(
     hand_over: HandOverForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    today = own_day(request)
+    today, steps = own_day(request), Steps.of(entry)
     found = _item(request, entry)
     context = {
         "entry": entry,
         "item": found,
         "can_answer": found and entry.state in (*OPEN_STATES, EntryState.SNOOZED),
-        "snooze_form": snooze or SnoozeForm(entry=entry, on=today),
+        "acknowledging": steps.acknowledged(today),
+        "snooze_form": snooze or SnoozeForm(steps=steps, on=today),
         "hand_over_form": hand_over or HandOverForm(by=request.user),
         "breadcrumbs": [(_("Inbox"), "/inbox/"), (found.kind if found else _("Reminder"), "")],
     }
@@ -163,7 +169,7 @@ def acknowledge(request: HttpRequest, uid: str) -> HttpResponse:
     return _answered(
         request,
         lambda: actions.acknowledge(entry=entry, by=request.user, now=timezone.now()),
-        _("Acknowledged. You are not reminded of it again."),
+        _("Acknowledged. %(what)s") % {"what": Steps.of(entry).acknowledged(own_day(request))},
         undo=_take_back(entry),
     )
 
@@ -171,14 +177,14 @@ def acknowledge(request: HttpRequest, uid: str) -> HttpResponse:
 @require_POST
 def snooze(request: HttpRequest, uid: str) -> HttpResponse:
     entry, today = _own(request, uid), own_day(request)
-    form = SnoozeForm(request.POST, entry=entry, on=today)
+    form = SnoozeForm(request.POST, steps=Steps.of(entry), on=today)
     if form.is_valid():
         until = form.cleaned_data["until"]
         try:
             return _answered(
                 request,
                 lambda: actions.snooze(entry=entry, by=request.user, until=until, on=today),
-                _("Snoozed."),
+                _("Snoozed until %(day)s.") % {"day": with_weekday(until)},
                 undo=_take_back(entry),
             )
         except ValidationError as error:

@@ -95,7 +95,7 @@ def write(key: str, person: User, contents: MailContents, *, now: datetime) -> O
         "calls": contents.calls[:REPEATED],
         "sections": contents.sections,
         "has_items": bool(items),
-        "urgent": [line for item in told if (line := item.urgency)],
+        "urgent": [line for item in told if (line := item.today_is_last)],
         "is_digest": len(items) > 1,
         "link": "" if contents.is_one else f"{settings.SITE_URL}/inbox/",
         "language": translation.get_language(),

@@ -10,7 +10,14 @@ import time_machine
 
 from django.utils.translation import override
 
-from agreements.models import Agreement, Deadline, DeadlineKind, OutboxMessage, PlanStep
+from agreements.models import (
+    Agreement,
+    Deadline,
+    DeadlineKind,
+    Decision,
+    OutboxMessage,
+    PlanStep,
+)
 from mou_tracker.reminders.composer import compose
 from mou_tracker.reminders.models import Entry
 from mou_tracker.reminders.planner import plan
@@ -297,3 +304,22 @@ def test_what_a_reader_may_not_see_changes_no_byte_of_their_mail(agreement, dead
     compose(now=NOW)
     again = OutboxMessage.objects.get(recipient=a)
     assert (again.subject, re.sub(LINKED, "", again.text), re.sub(LINKED, "", again.html)) == told
+
+
+def test_a_decision_is_named_and_one_that_lapsed_says_why(agreement, deadline, person):
+    a = person("a")
+    mou = agreement(responsible=a)
+    row = Decision.objects.create(
+        agreement=mou, kind="renew", reason="It goes well.", by=a, decided_on=TODAY
+    )
+    deadline(mou, day=TODAY + timedelta(days=30), origin="o:1")
+    assert "Decision: Decided: renew it (a, Tue 2 Mar 2027)" in the_mail().text
+    row.lapses_on, row.lapsed_because = TODAY, "not_begun"
+    row.save()
+    Entry.objects.all().delete()
+    text = the_mail().text if OutboxMessage.objects.all().delete() else ""
+    assert "It no longer holds: no preparation was opened within 30 days." in text
+    deadline(mou, day=TODAY + timedelta(days=7), kind="commitment", origin="o:1")
+    Entry.objects.all().delete()
+    OutboxMessage.objects.all().delete()
+    assert "Decided" not in the_mail().text, "work is not what was decided about"
