@@ -11,13 +11,12 @@ from agreements.models import Deadline
 from agreements.wording.date_formats import with_weekday
 
 from .models import Entry, Rule
+from .models.rule import LAST_STEPS, LEGAL
 from .moments import ONE_DAY, Office, last_working_day, next_working_day
 
 #: Steps further away than so many days, and no further than the bound before, are answered
 #: together.
 BANDS = (90, 30, 7, 1, 0)
-#: The last steps that come whatever was answered.
-IN_ANY_CASE = 2
 #: What has come due already can be put off by so many days at most.
 LONGEST_SNOOZE = timedelta(days=90)
 A_WEEK = timedelta(days=7)
@@ -47,20 +46,25 @@ class Steps:
         """When the step is told: the last working day on or before it."""
         return last_working_day(self.entry.day - timedelta(days=lead), self.zone, self.office)
 
+    @property
+    def _insisting(self) -> tuple[int, ...]:
+        """The steps that are told whatever was acknowledged."""
+        return self.leads[-LAST_STEPS:] if self.entry.kind in LEGAL else ()
+
     def next_if_acknowledged(self, on: date) -> date | None:
         """The next step that is told all the same; None where none follows."""
         told = (
             self.day_of(lead)
             for lead in self.leads
             if lead < self.entry.lead
-            and (band(lead) != band(self.entry.lead) or lead in self.leads[-IN_ANY_CASE:])
+            and (band(lead) != band(self.entry.lead) or lead in self._insisting)
         )
         return next((day for day in told if day > on), None)
 
     @property
     def first_in_any_case(self) -> date | None:
         """The last step but one; None where there is only one."""
-        return self.day_of(self.leads[-IN_ANY_CASE]) if len(self.leads) >= IN_ANY_CASE else None
+        return self.day_of(self.leads[-LAST_STEPS]) if len(self.leads) >= LAST_STEPS else None
 
     def latest_snooze(self, on: date) -> date | None:
         """The last day until which it can be put off, None where it cannot be any more: the last
