@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 from activities.models import Activity
 from agreements.models import Agreement, ClosedAs, Deadline, DeadlineKind
 from agreements.templatetags.words import localised
-from agreements.wording.date_formats import format_date
+from agreements.wording.date_formats import with_weekday
 from agreements.wording.deadlines import outcome_of_passing
 from mou_tracker.accounts.models import User
 
@@ -109,7 +109,7 @@ def _news(steps: list[Entry], row: Deadline | None, title: str, on: date) -> New
     headline = _("%(kind)s: %(what)s, %(when)s") % {
         "kind": str(DeadlineKind(first.kind).label).capitalize(),
         "what": named,
-        "when": format_date(first.day),
+        "when": with_weekday(first.day),
     }
     is_reason_enough = first.aftermath in REASON_ENOUGH
     return News(tuple(one.pk for one in steps), headline, lines, link, is_reason_enough)
@@ -119,13 +119,13 @@ def _lines(entry: Entry, row: Deadline, on: date) -> tuple[str, ...]:
     if row.closed_on is None or row.closed_on > on:
         if row.earliest == entry.day:
             return ()
-        days = {"before": format_date(entry.day), "now": format_date(row.earliest)}
+        days = {"before": with_weekday(entry.day), "now": with_weekday(row.earliest)}
         return (_("Moved from %(before)s to %(now)s.") % days,)
     if row.closed_as == ClosedAs.PASSED:
         said = outcome_of_passing(row) if row.kind == DeadlineKind.NOTICE else ""
         return (said,) if said else ()
     words = WHY.get((row.kind, row.closed_as), WHY_OTHERWISE[row.closed_as])
-    return (_(words) % {"day": format_date(row.closed_on)},) if words else ()
+    return (_(words) % {"day": with_weekday(row.closed_on)},) if words else ()
 
 
 def _named(row: Deadline) -> str:

@@ -16,9 +16,7 @@ from .models import PENDING, Entry, EntryState, Reason
 from .moments import Moment, Office, moments_until, next_working_day
 from .planner import ANSWERABLE, GRACE_DAYS, MONTH, NOT_TOLD, zones
 from .stakes import People
-
-#: (days before, place): further away than so many days.
-BANDS = ((90, 5), (30, 4), (7, 3), (1, 2))
+from .steps import band
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +50,6 @@ class Ahead:
     def of(self, person: User, since: date) -> Iterator[Moment]:
         """Those of `person`, from `since` on."""
         return (one for one in self.moments.get(person.time_zone, ()) if one.today >= since)
-
-
-def band(lead: int) -> int:
-    """Steps of one band are answered together (`statements.BAND`)."""
-    return next((place for bound, place in BANDS if lead > bound), lead)
 
 
 def _is_asked(row: Deadline, day: date) -> bool:

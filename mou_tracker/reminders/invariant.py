@@ -21,7 +21,6 @@ from agreements.deadline_kinds import LEGAL, OF_A_RENEWAL
 from agreements.models import Agreement, Deadline, DeadlineAgreement, DeadlineKind, Decision
 from mou_tracker.accounts.models import Role, User
 
-from .escalation import band
 from .holders import ABLE
 from .models import Entry, EntryState, Reason, Rule
 from .models.rule import FURTHEST_LEAD
@@ -29,6 +28,7 @@ from .moments import Office, day_in, last_working_day
 from .planner import NOT_TOLD
 from .silent import rule_of
 from .stakes import is_reachable
+from .steps import band
 
 #: By these somebody hears who was next in line.
 NEXT_IN_LINE = (Reason.SILENCE, Reason.SECOND, Reason.LAPSED, Reason.UNATTENDED, Reason.DEPUTY)

@@ -100,10 +100,10 @@ def _of_kind(row: Deadline, *, is_past: bool) -> str:
 
 
 def _of_notice(row: Deadline, clause: Mapping[str, Any], *, is_past: bool) -> str:
-    if is_past or not row.end_that_follows:
+    last_day, in_doubt = row.end_that_follows, row.earliest != row.latest
+    if not last_day:
         return ""
-    in_doubt = row.earliest != row.latest
-    return if_notice_passes(clause, last_day=row.end_that_follows, in_doubt=in_doubt)
+    return if_notice_passes(clause, last_day=last_day, in_doubt=in_doubt, has_passed=is_past)
 
 
 def _of_last_day(row: Deadline, clause: Mapping[str, Any], *, is_past: bool) -> str:

@@ -4,19 +4,22 @@ how long it can be put off."""
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from agreements.models import Deadline
+from agreements.deadline_kinds import LEGAL
+from agreements.models import Deadline, DeadlineKind, NoticeBasis
 from agreements.wording.date_formats import with_weekday
 
 from .models import Entry, Rule
-from .models.rule import LAST_STEPS, LEGAL
 from .moments import ONE_DAY, Office, last_working_day, next_working_day
 
 #: Steps further away than so many days, and no further than the bound before, are answered
 #: together.
 BANDS = (90, 30, 7, 1, 0)
+#: The last steps of a legal day, which come whatever was answered.
+IN_ANY_CASE = 2
 #: What has come due already can be put off by so many days at most.
 LONGEST_SNOOZE = timedelta(days=90)
 A_WEEK = timedelta(days=7)
@@ -49,7 +52,7 @@ class Steps:
     @property
     def _insisting(self) -> tuple[int, ...]:
         """The steps that are told whatever was acknowledged."""
-        return self.leads[-LAST_STEPS:] if self.entry.kind in LEGAL else ()
+        return self.leads[-IN_ANY_CASE:] if self.entry.kind in LEGAL else ()
 
     def next_if_acknowledged(self, on: date) -> date | None:
         """The next step that is told all the same; None where none follows."""
@@ -64,7 +67,7 @@ class Steps:
     @property
     def first_in_any_case(self) -> date | None:
         """The last step but one; None where there is only one."""
-        return self.day_of(self.leads[-LAST_STEPS]) if len(self.leads) >= LAST_STEPS else None
+        return self.day_of(self.leads[-IN_ANY_CASE]) if len(self.leads) >= IN_ANY_CASE else None
 
     def latest_snooze(self, on: date) -> date | None:
         """The last day until which it can be put off, None where it cannot be any more: the last
@@ -119,10 +122,13 @@ def quick_days(on: date, zone: str, office: Office) -> list[tuple[str, date]]:
 
 
 def _leads_of(entry: Entry) -> tuple[int, ...]:
-    """By the narrowest rule: of the term, else of the agreement, else of the office."""
+    """By the narrowest rule: of the term, else of the agreement, else of the office; and a notice
+    that counts from its receipt travels for some days."""
     found = Deadline.objects.filter(origin=entry.origin, key=entry.key)
     narrow = Q(term__in=found.values("term")) | Q(agreement__in=found.values("agreements"))
     rules = Rule.objects.filter(narrow | Q(term=None, agreement=None), kind=entry.kind)
     narrowest = min(rules, key=lambda one: (not one.term_id, not one.agreement_id), default=None)
     leads = {entry.lead, *(narrowest.lead_days if narrowest else ())}
+    if found.filter(kind=DeadlineKind.NOTICE, term__notice_basis=NoticeBasis.RECEIVED).exists():
+        leads |= {settings.NOTICE_DELIVERY_DAYS} - {0}
     return tuple(sorted(leads, reverse=True))

@@ -24,7 +24,7 @@ from agreements.models import (
     StatusPeriod,
 )
 from agreements.templatetags.words import localised
-from agreements.wording.date_formats import format_date
+from agreements.wording.date_formats import with_weekday
 from mou_tracker.accounts.models import Role, User
 
 from .holders import ABLE
@@ -147,14 +147,14 @@ def _standing(person: User, agreements: Any, *, of_the_office: bool, on: date) -
         what = due.params.get("text") or localised(due.params.get("title")) or str(due)
         words = {"what": what if isinstance(what, str) else localised(what)}
         words |= {"kind": str(DeadlineKind(due.kind).label).capitalize()}
-        words |= {"day": format_date(due.until_key)}
+        words |= {"day": with_weekday(due.until_key)}
         headline = _("%(kind)s since %(day)s: %(what)s") % words
         yield Line(headline, f"{settings.SITE_URL}{reverse('deadlines')}?list=overdue")
     yield from _expired(agreements, on)
 
 
 def _activity_line(words: str, row: Activity, day: date | None) -> Line:
-    told = {"what": localised(row.title) or str(row), "day": format_date(day) if day else "–"}
+    told = {"what": localised(row.title) or str(row), "day": with_weekday(day) if day else "–"}
     path = reverse("activities:detail", args=[row.uid])
     return Line(_(words) % told, f"{settings.SITE_URL}{path}")
 
@@ -179,7 +179,7 @@ def _everything(person: User, mine: Any, *, is_manager: bool, on: date) -> Itera
     own = Deadline.objects.visible_to(person).filter(owner=person).open_on(on)
     for due in own.filter(kind=DeadlineKind.ACTION_ITEM).order_by("until_key", "pk"):
         what = due.params.get("text") or due.get_kind_display()
-        yield Line(f"{what}: {format_date(due.until_key)}", f"{settings.SITE_URL}/deadlines/")
+        yield Line(f"{what}: {with_weekday(due.until_key)}", f"{settings.SITE_URL}/deadlines/")
     if is_manager:
         yield _of_the_office(person)
 
@@ -213,7 +213,7 @@ def _nearest(agreements: Any, person: User, on: date) -> dict[int, str]:
         .values_list("concerns__agreement", "kind", "earliest")
     )
     return {
-        agreement: f"{DeadlineKind(kind).label} {format_date(max(day, on))}"
+        agreement: f"{DeadlineKind(kind).label} {with_weekday(max(day, on))}"
         for agreement, kind, day in rows
     }
 
