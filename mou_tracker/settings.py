@@ -8,7 +8,7 @@ import environ
 from django.utils.translation import gettext_lazy
 
 from mou_tracker.server.places import broker_url, database_settings, documents_folder
-from mou_tracker.server.production import local_secret_key, refuse_unsafe
+from mou_tracker.server.production import local_secret_key, refuse_unsafe, refuse_unsigned
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
@@ -298,6 +298,12 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="MOU Tracker <mou-tracker
 EMAIL_BACKEND = "mou_tracker.mail.MailFolder"
 if env("EMAIL_URL", default=""):
     vars().update(env.email("EMAIL_URL"))
+
+#: Told of each mail about days, where set (mou_tracker.reminders.webhook); signed with the secret.
+WEBHOOK_URL = env("WEBHOOK_URL", default="")
+WEBHOOK_SECRET = env("WEBHOOK_SECRET", default="")
+if WEBHOOK_URL:
+    refuse_unsigned(WEBHOOK_URL, WEBHOOK_SECRET, debug=DEBUG)
 
 LOGGING = {
     "version": 1,

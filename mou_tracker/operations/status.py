@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,7 +18,7 @@ from agreements.models import Agreement, OutboxMessage, OutboxState
 from agreements.wording.date_formats import format_date
 from mou_tracker.accounts.views.base import SettingsPage
 from mou_tracker.reminders.actions import LATE_AFTER
-from mou_tracker.reminders.models import LastRun, Run
+from mou_tracker.reminders.models import LastRun, Run, WebhookCall
 from mou_tracker.reminders.nightly import check
 
 from .health import parts
@@ -99,10 +100,13 @@ def _mails(now: datetime) -> list[Line]:
     waiting = OutboxMessage.objects.filter(state=OutboxState.WAITING).order_by("created_at")
     oldest, dead = waiting.first(), OutboxMessage.objects.filter(state=OutboxState.DEAD).count()
     last = OutboxMessage.objects.filter(state=OutboxState.SENT).order_by("-sent_at").first()
+    calls = WebhookCall.objects.filter(state=OutboxState.DEAD).count()
+    beside = [Line(_("Webhook: not delivered"), str(calls), is_well=not calls)]
     return [
         Line(_("Mails that wait"), str(waiting.count()),
              is_well=oldest is None or now - oldest.created_at < LATE_AFTER),
         Line(_("Not delivered"), str(dead), is_well=not dead),
         Line(_("Last mail sent"), format_date(last.sent_at, "DATETIME_FORMAT") if last else "–",
              is_well=True),
+        *(beside if settings.WEBHOOK_URL else []),
     ]  # fmt: skip

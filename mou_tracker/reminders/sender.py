@@ -8,15 +8,17 @@ import logging
 import secrets
 import smtplib
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import format_datetime
+from functools import partial
+from typing import Any
 
 from django.core.mail import BadHeaderError, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from agreements.actions.holdings import move_holdings
@@ -86,7 +88,7 @@ def send(*, now: datetime | None = None) -> Sent:
             for at, message in enumerate(batch):
                 faults = _one(message, connection, done, faults)
                 if faults >= FAULTS_IN_A_ROW:
-                    release(batch[at + 1 :], until=timezone.now() + _delay(1))
+                    release(batch[at + 1 :], until=timezone.now() + delay(1))
                     return done
     finally:
         connection.close()
@@ -103,7 +105,8 @@ def _one(message: OutboxMessage, connection: "SmtpConnection", done: Sent, fault
         mark_dead(message, str(error), fails=isinstance(error, AddressRefused))
         done.dead += 1
     except (Later, Unreachable) as error:
-        gave_up = postpone(message, str(error), fails=isinstance(error, Later))
+        fails = isinstance(error, Later)  # an address put off for so long takes no mail
+        gave_up = postpone(message, str(error), give_up=partial(mark_dead, fails=fails))
         done.dead += gave_up
         done.later += not gave_up
         if isinstance(error, Unreachable):
@@ -117,33 +120,49 @@ def _one(message: OutboxMessage, connection: "SmtpConnection", done: Sent, fault
 # --- The rows ------------------------------------------------------------------------------------
 
 
-def claim(*, now: datetime, most: int = BATCH) -> list[OutboxMessage]:
-    """Takes up to `most` due mails that nobody holds, and leases them."""
+def claim(*, now: datetime, most: int = BATCH, rows: QuerySet | None = None) -> list[Any]:
+    """Takes up to `most` due rows that nobody holds, and leases them. `rows`: the mails, unless
+    another way out keeps its own with the same columns."""
+    if rows is None:
+        rows = OutboxMessage.objects.select_related("recipient")
     free = Q(lease_until=None) | Q(lease_until__lte=timezone.now())
     with transaction.atomic():
-        due = OutboxMessage.objects.filter(free, state=OutboxState.WAITING, due_at__lte=now)
-        free = due.order_by("due_at", "pk").select_related("recipient")
-        batch = list(free.select_for_update(skip_locked=True, of=("self",))[:most])
+        due = rows.filter(free, state=OutboxState.WAITING, due_at__lte=now)
+        held = due.order_by("due_at", "pk").select_for_update(skip_locked=True, of=("self",))
+        batch = list(held[:most])
         until = timezone.now() + LEASE
-        OutboxMessage.objects.filter(pk__in=[one.pk for one in batch]).update(lease_until=until)
+        taken = rows.model.objects.filter(pk__in=[one.pk for one in batch])
+        taken.update(lease_until=until)
     for one in batch:
         one.lease_until = until
     return batch
 
 
-def _mine(message: OutboxMessage):
+def _mine(message: Any) -> QuerySet:
     """The row, as long as the lease is still ours and nobody else has dealt with it."""
-    return OutboxMessage.objects.filter(
+    return type(message).objects.filter(
         pk=message.pk, state=OutboxState.WAITING, lease_until=message.lease_until
     )
 
 
-def start(message: OutboxMessage) -> bool:
+def mark(message: Any, state: OutboxState, *, reason: str = "") -> bool:
+    """Whether it was still ours to end."""
+    now = timezone.now()
+    ended: dict[str, Any] = {"state": state, "lease_until": None}
+    if state == OutboxState.SENT:
+        ended["sent_at"] = now
+    else:
+        ended["last_error"] = _with_line(message, reason, now)
+    return bool(_mine(message).update(**ended))
+
+
+def start(message: Any, *, give_up: Callable[..., None] | None = None) -> bool:
     """Renews the lease and counts the try; False where another sender took the mail over, or
-    where it has brought down too many senders."""
+    where it has brought down too many senders. `give_up`: what then ends it, `mark_dead` for a
+    mail."""
     message.attempts += 1
     if message.attempts - _answered(message) > CRASHES:
-        mark_dead(message, f"{CRASHES} tries ended without an answer")
+        (give_up or mark_dead)(message, f"{CRASHES} tries ended without an answer")
         return False
     until = timezone.now() + LEASE
     if not _mine(message).update(lease_until=until, attempts=F("attempts") + 1):
@@ -152,7 +171,7 @@ def start(message: OutboxMessage) -> bool:
     return True
 
 
-def _answered(message: OutboxMessage) -> int:
+def _answered(message: Any) -> int:
     """Tries that got an answer: `last_error` holds one line for each, the newest last."""
     return len(message.last_error.splitlines())
 
@@ -160,28 +179,25 @@ def _answered(message: OutboxMessage) -> int:
 @transaction.atomic
 def finish(message: OutboxMessage) -> None:
     """The server has it."""
-    sent_at = timezone.now()
-    taken = _mine(message).update(state=OutboxState.SENT, sent_at=sent_at, lease_until=None)
-    if not taken:
+    if not mark(message, OutboxState.SENT):
         return
     entries = Entry.objects.filter(message=message.pk)
-    entries.update(sent_at=sent_at)
+    entries.update(sent_at=timezone.now())
     entries.filter(state=EntryState.QUEUED).update(state=EntryState.SENT)
     _audit("mail_sent", message)
     if message.recipient and message.recipient.mail_fails_since:
         _note_address(message, fails=False)
 
 
-def postpone(message: OutboxMessage, reason: str, *, fails: bool = False) -> bool:
-    """Tries again later, or gives up GIVE_UP_AFTER the mail was written; True where it gave up.
-    `fails`: it is the address that the server does not take."""
+def postpone(message: Any, reason: str, *, give_up: Callable[..., None] | None = None) -> bool:
+    """Tries again later, or gives up GIVE_UP_AFTER the mail was written; True where it gave up."""
     now = timezone.now()
     if now - message.created_at >= GIVE_UP_AFTER:
-        mark_dead(message, reason, fails=fails)
+        (give_up or mark_dead)(message, reason)
         return True
     _mine(message).update(
         lease_until=None,
-        due_at=now + _delay(_answered(message) + 1),
+        due_at=now + delay(_answered(message) + 1),
         last_error=_with_line(message, reason, now),
     )
     return False
@@ -191,12 +207,7 @@ def postpone(message: OutboxMessage, reason: str, *, fails: bool = False) -> boo
 def mark_dead(message: OutboxMessage, reason: str, *, fails: bool = False) -> None:
     """A dead letter: kept, shown to managers and administrators, and what it told is told to
     managers by the planner. `fails`: whatever is written to its address is not delivered."""
-    buried = _mine(message).update(
-        state=OutboxState.DEAD,
-        lease_until=None,
-        last_error=_with_line(message, reason, timezone.now()),
-    )
-    if buried:
+    if mark(message, OutboxState.DEAD, reason=reason):
         log.warning("mail %s is dead: %s", message.pk, reason)
         if fails:
             _note_address(message, fails=True)
@@ -221,18 +232,18 @@ def _note_address(message: OutboxMessage, *, fails: bool) -> None:
     )
 
 
-def release(messages: list[OutboxMessage], *, until: datetime) -> None:
+def release(messages: list[Any], *, until: datetime) -> None:
     """Gives back what was claimed and not tried."""
     for message in messages:
         _mine(message).update(lease_until=None, due_at=until)
 
 
-def _delay(answers: int) -> timedelta:
+def delay(answers: int) -> timedelta:
     minutes = BACK_OFF[min(answers, len(BACK_OFF)) - 1]
     return timedelta(minutes=minutes * secrets.SystemRandom().uniform(1 - JITTER, 1 + JITTER))
 
 
-def _with_line(message: OutboxMessage, reason: str, now: datetime) -> str:
+def _with_line(message: Any, reason: str, now: datetime) -> str:
     line = f"{now:%Y-%m-%dT%H:%M:%SZ} {' '.join(reason.split())[:400]}"
     return "\n".join([*message.last_error.splitlines(), line])
 

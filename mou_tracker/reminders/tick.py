@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.conf import settings
 from django.utils import timezone
 
+from . import webhook
 from .composer import compose_in_batches
 from .models import LastRun, Run
 from .moments import Office, day_in, last_working_day
@@ -41,6 +42,7 @@ def tick(
     for some in compose_in_batches(now=started, on=on, written_on=written_on):
         written += some
         mails += send(now=now)
+    webhook.send(now=now)
     if now is None and on is None:
         LastRun.objects.note(Run.TICK, now=timezone.now())
     return Ticked(planned, written, mails)

@@ -16,6 +16,7 @@ from agreements.models import OutboxMessage
 from mou_tracker.accounts.models import User
 from mou_tracker.mail import new_message_id
 
+from . import webhook
 from .calls import Call
 from .item import Item, PastDays, folded
 from .words import and_more
@@ -100,7 +101,7 @@ def write(key: str, person: User, contents: MailContents, *, now: datetime) -> O
         "link": "" if contents.is_one else f"{settings.SITE_URL}/inbox/",
         "language": translation.get_language(),
     }
-    return OutboxMessage.objects.create(
+    message = OutboxMessage.objects.create(
         key=key,
         recipient=person,
         to_address=person.email,
@@ -112,6 +113,8 @@ def write(key: str, person: User, contents: MailContents, *, now: datetime) -> O
         created_at=now,
         due_at=now,
     )
+    webhook.queue(message, items, now=now)
+    return message
 
 
 def subject_of(contents: MailContents) -> str:

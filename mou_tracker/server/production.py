@@ -5,10 +5,12 @@ import secrets
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 KEY_LENGTH = 50  # characters, as `check --deploy` asks
+OWN_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 
 def local_secret_key(var: Path) -> str:
@@ -66,3 +68,19 @@ def refuse_unsafe(found: Mapping[str, Any]) -> None:
     for is_wrong, sentence in REFUSED:
         if is_wrong(found):
             raise ImproperlyConfigured(f"Production cannot start: {sentence}")
+
+
+def refuse_unsigned(url: str, secret: str, *, debug: bool) -> None:
+    """Stops any start with a webhook whose receiver could not know who calls, or that anybody on
+    the way could read. A plain address is for this machine, and for DEBUG."""
+    if not secret:
+        raise ImproperlyConfigured("WEBHOOK_SECRET is missing: calls to WEBHOOK_URL are signed.")
+    if not is_safe_address(url, debug=debug):
+        raise ImproperlyConfigured("WEBHOOK_URL must be an https:// address.")
+
+
+def is_safe_address(url: str, *, debug: bool) -> bool:
+    found = urlsplit(url)
+    if found.scheme == "https":
+        return bool(found.hostname)
+    return found.scheme == "http" and (debug or found.hostname in OWN_HOSTS)

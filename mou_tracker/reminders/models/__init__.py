@@ -4,6 +4,7 @@ from .ledger import OPEN_STATES, PENDING, TOLD, Aftermath, Entry, EntryState, Re
 from .rule import Rule
 from .runs import LastRun, Run
 from .watch import Watch
+from .webhook import WebhookCall
 
 __all__ = [
     "OPEN_STATES",
@@ -17,4 +18,5 @@ __all__ = [
     "Rule",
     "Run",
     "Watch",
+    "WebhookCall",
 ]

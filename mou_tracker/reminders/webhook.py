@@ -1,0 +1,161 @@
+"""A second way out beside the mail, off unless WEBHOOK_URL is set: for each mail about days one
+signed POST to a program of the office's own, a duty list or a chat, that shows what was told.
+
+Signed as the Standard Webhooks say: `webhook-signature: v1,` and the HMAC-SHA256, in base64, of
+`{webhook-id}.{webhook-timestamp}.{body}` under WEBHOOK_SECRET. Nothing of what is confidential.
+Redirects are not followed: who signs for one address does not send it to another.
+"""
+
+import base64
+import hashlib
+import hmac
+import http.client
+import logging
+import time
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+import orjson
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from agreements.models import OutboxMessage, OutboxState
+
+from . import sender
+from .item import Item
+from .models import WebhookCall
+
+log = logging.getLogger(__name__)
+
+#: Seconds without an answer after which a try is given up; a run ends after so many.
+TIMEOUT = 10
+RUN_SECONDS = 60
+#: The receiver asks not to be told any more.
+GONE = 410
+#: Characters of an answer that are kept.
+KEPT = 200
+
+
+def queue(message: OutboxMessage, items: Sequence[Item], *, now: datetime) -> None:
+    """With the mail, in its transaction."""
+    if settings.WEBHOOK_URL:
+        WebhookCall.objects.create(
+            message=message, body=body_of(message, items), created_at=now, due_at=now
+        )
+
+
+def body_of(message: OutboxMessage, items: Sequence[Item]) -> str:
+    told = [item for item in items if not item.is_confidential]
+    content = {
+        "message_id": message.message_id,
+        "recipient": message.to_address,
+        "written_at": message.created_at.isoformat(),
+        "items": [_told(item) for item in told],
+        "confidential": len(items) - len(told),
+    }
+    return orjson.dumps(content).decode()
+
+
+def _told(item: Item) -> dict[str, Any]:
+    return {
+        "kind": item.deadline.kind,
+        "day": item.deadline.day.isoformat(),
+        "agreements": [
+            {
+                "reference": one.reference,
+                "link": f"{settings.SITE_URL}{reverse('agreement', args=[one.reference])}",
+            }
+            for one in item.agreements
+        ],
+    }
+
+
+def send(*, now: datetime | None = None) -> int:
+    """Posts what is due; returns how many were taken. What the receiver does not take is tried
+    again as a mail is, for as long."""
+    if not settings.WEBHOOK_URL:
+        return 0
+    taken, ends = 0, time.monotonic() + RUN_SECONDS
+    calls = WebhookCall.objects.select_related("message")
+    while time.monotonic() < ends and (
+        batch := sender.claim(now=now or timezone.now(), rows=calls)
+    ):
+        for at, call in enumerate(batch):
+            try:
+                taken += _one(call)
+            except sender.Unreachable:
+                sender.release(batch[at + 1 :], until=timezone.now() + sender.delay(1))
+                return taken
+    return taken
+
+
+def _one(call: WebhookCall) -> bool:
+    if not sender.start(call, give_up=_mark_dead):
+        return False
+    try:
+        post(call)
+    except sender.Refused as error:
+        _mark_dead(call, str(error))
+    except (sender.Later, sender.Unreachable) as error:
+        sender.postpone(call, str(error), give_up=_mark_dead)
+        if isinstance(error, sender.Unreachable):
+            raise
+    else:
+        return sender.mark(call, OutboxState.SENT)
+    return False
+
+
+def _mark_dead(call: WebhookCall, reason: str) -> None:
+    if sender.mark(call, OutboxState.DEAD, reason=reason):
+        log.warning("webhook call %s is dead: %s", call.pk, reason)
+
+
+def post(call: WebhookCall) -> None:
+    """One try; raises Refused, Later or Unreachable."""
+    address, body = urlsplit(settings.WEBHOOK_URL), call.body.encode()
+    line = _connection(address)
+    try:
+        target = f"{address.path or '/'}{'?' + address.query if address.query else ''}"
+        line.request("POST", target, body, _headers(call.message, body))
+        answer = line.getresponse()
+        said = answer.read(KEPT).decode("utf-8", "replace")
+    except (OSError, http.client.HTTPException) as error:
+        raise sender.Unreachable(f"{type(error).__name__}: {error}") from error
+    finally:
+        line.close()
+    if answer.status == GONE:
+        raise sender.Refused(f"{answer.status} {said}")
+    if not 200 <= answer.status < 300:
+        raise sender.Later(f"{answer.status} {said}")
+
+
+def _connection(address: SplitResult) -> http.client.HTTPConnection:
+    kind = http.client.HTTPSConnection if address.scheme == "https" else http.client.HTTPConnection
+    return kind(address.hostname or "", address.port, timeout=TIMEOUT)
+
+
+def _headers(message: OutboxMessage, body: bytes) -> dict[str, str]:
+    identifier, seconds = message.message_id.strip("<>"), str(int(time.time()))
+    return {
+        "Content-Type": "application/json",
+        "User-Agent": "MOU-Tracker",
+        "webhook-id": identifier,
+        "webhook-timestamp": seconds,
+        "webhook-signature": f"v1,{signature(identifier, seconds, body)}",
+    }
+
+
+def signature(identifier: str, seconds: str, body: bytes) -> str:
+    signed = f"{identifier}.{seconds}.".encode() + body
+    digest = hmac.new(_key(settings.WEBHOOK_SECRET), signed, hashlib.sha256).digest()
+    return base64.b64encode(digest).decode()
+
+
+def _key(secret: str) -> bytes:
+    """A secret as those libraries write it, `whsec_` and base64, or any text."""
+    kind, given, rest = secret.partition("whsec_")
+    return base64.b64decode(rest) if given and not kind else secret.encode()
