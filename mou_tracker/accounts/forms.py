@@ -134,8 +134,8 @@ class AbsenceForm(DatedForm):
     user = forms.ModelChoiceField(
         label=gettext_lazy("Who"), queryset=User.objects.filter(is_active=True)
     )
-    first_day = DayField(label=gettext_lazy("First day"))
-    last_day = DayField(label=gettext_lazy("Last day"))
+    first_day = DayField(label=gettext_lazy("First day"), required=True)
+    last_day = DayField(label=gettext_lazy("Last day"), required=True)
     deputy = forms.ModelChoiceField(
         label=gettext_lazy("Stands in"),
         queryset=User.objects.none(),

@@ -92,8 +92,8 @@ def _run(name: Run, row: LastRun | None, now: datetime) -> Line:
 
 
 def _machine(name: str, said: str) -> Line:
-    is_well = said == "ok"
-    return Line(PARTS[name], _("answers") if is_well else said, is_well=is_well)
+    words = {"ok": _("answers"), "away": _("does not answer")}
+    return Line(PARTS[name], words.get(said, said), is_well=said == "ok")
 
 
 def _mails(now: datetime) -> list[Line]:

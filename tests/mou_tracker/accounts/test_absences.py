@@ -160,6 +160,13 @@ def test_one_enters_ones_own_days_and_takes_them_back(people):
     assert not Absence.objects.exists()
 
 
+def test_both_days_are_asked_for(people):
+    client = client_of(people["officer"])
+    given = {"first_day": today().isoformat(), "last_day": today().isoformat()}
+    for name in given:
+        assert client.post("/settings/absence/", given | {name: ""}).status_code == 422, name
+
+
 def test_nobody_reaches_the_days_of_another(people):
     officer, on = people["officer"], today()
     until = on + timedelta(days=3)
