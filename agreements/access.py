@@ -44,6 +44,7 @@ VERBS: dict[str, str] = {
     "record_absence": "manager",
     "see_dead_letters": "manager",
     "see_status": "manager",
+    "silence_legal_days": "manager",
     "manage_rules": "administrator",
     "manage_users": "administrator",
     "see_outbox": "administrator",
@@ -58,6 +59,7 @@ ALSO = {
     "record_absence": ("administrator",),
     "see_dead_letters": ("administrator",),
     "see_status": ("administrator",),
+    "manage_rules": ("manager",),
 }
 
 

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from agreements.access import can
 from agreements.actions.action import (
     ActionContext,
     Conflict,
@@ -24,11 +25,13 @@ from agreements.models import (
     DeadlineKind,
     OutboxMessage,
     OutboxState,
+    Term,
 )
 from mou_tracker.accounts.colleagues import colleagues_of
 from mou_tracker.accounts.models import User
 
 from .models import OPEN_STATES, Entry, EntryState, Reason, Rule, Watch
+from .models.rule import LAST_DAYS, LAST_STEPS
 from .steps import Steps
 
 #: An entry that no longer waits for its recipient; handed (back) to them, it does again.
@@ -180,20 +183,53 @@ def set_rule(
     lead_days: list[int],
     enabled: bool,
     agreement: Agreement | None = None,
+    term: Term | None = None,
+    reason: str = "",
 ) -> Rule:
-    """The days before a deadline of `kind` on which somebody hears of it: for the office, or for
-    one agreement in its place. What was told already stays told."""
-    with record_action(verb="set_rule", by=by, on=on, **_rule_of(agreement)) as done:
-        rows = Rule.objects.select_for_update(of=("self",)).order_by("pk")
-        rule = rows.filter(kind=kind, agreement=agreement, term=None).first()
-        before = str(rule) if rule else ""
-        rule = rule or Rule(kind=kind, agreement=agreement)
-        rule.lead_days, rule.enabled = lead_days, enabled
-        rule.full_clean()
-        rule.save()
-        told = {"kind": kind, "lead_days": [before, str(rule)], "enabled": enabled}
-        done.describe(subject=rule, detail=told)
+    """The days before a deadline of `kind` on which somebody hears of it: for the office, or in its
+    place for one agreement or one term. What was told already stays told.
+
+    The last steps of a legal day are taken away by managers alone, who say why; a manager who
+    changes the office's rule says why in any case. ValidationError at the field."""
+    with record_action(verb="set_rule", by=by, on=on, **_rule_of(agreement, term)) as done:
+        rule = _lock_rule(kind, agreement, term)
+        before = _told_of(rule) if rule else {}
+        rule = rule or Rule(kind=kind, agreement=agreement, term=term)
+        rule.lead_days, rule.enabled = sorted(lead_days, reverse=True), enabled
+        done.unchanged = before == _told_of(rule)
+        if not done.unchanged:
+            check_rule(rule, by=by, reason=reason)
+            rule.full_clean()
+            rule.save()
+        old = before.get("lead_days", "")
+        told = {"kind": kind, "lead_days": [old, str(rule)], "enabled": enabled, "reason": reason}
+        done.describe(subject=rule, detail=told | _which(term))
     return rule
+
+
+def check_rule(rule: Rule, *, by: User | None, reason: str) -> None:
+    """Whether `by` may write it for this reason; ValidationError at the field."""
+    if by is None:
+        return
+    is_manager = can(by, "silence_legal_days")
+    if rule.lacks_last_steps and not is_manager:
+        words = _(
+            "At least %(n)d steps within %(days)d days stay, and it stays switched on: only a "
+            "manager can take that away, and says why."
+        )
+        raise ValidationError({"lead_days": words % {"n": LAST_STEPS, "days": LAST_DAYS}})
+    is_office_wide = rule.agreement is None and rule.term is None
+    if is_manager and not reason.strip() and (rule.lacks_last_steps or is_office_wide):
+        raise ValidationError({"reason": _("Say why.")})
+
+
+def _lock_rule(kind: str, agreement: Agreement | None, term: Term | None) -> Rule | None:
+    rows = Rule.objects.select_for_update(of=("self",)).order_by("pk")
+    return rows.filter(kind=kind, agreement=agreement, term=term).first()
+
+
+def _told_of(rule: Rule) -> dict[str, Any]:
+    return {"lead_days": str(rule), "enabled": rule.enabled}
 
 
 def add_office_rules() -> None:
@@ -207,21 +243,36 @@ def add_office_rules() -> None:
     Rule.objects.bulk_create(begun, ignore_conflicts=True)
 
 
-def drop_rule(*, by: User, on: date, kind: str, agreement: Agreement) -> None:
-    """The office's rule holds for `agreement` again."""
-    with record_action(verb="drop_rule", by=by, on=on, **_rule_of(agreement)) as done:
-        rule = Rule.objects.filter(kind=kind, agreement=agreement, term=None).first()
+def drop_rule(
+    *,
+    by: User,
+    on: date,
+    kind: str,
+    agreement: Agreement | None = None,
+    term: Term | None = None,
+) -> None:
+    """The wider rule holds again: for a term that of its agreement, for an agreement the
+    office's."""
+    if agreement is None and term is None:
+        raise TypeError("the office's rule is not dropped")
+    with record_action(verb="drop_rule", by=by, on=on, **_rule_of(agreement, term)) as done:
+        rule = _lock_rule(kind, agreement, term)
         if rule is None:
-            raise Conflict(_("This agreement has no rule of its own."), code="no_rule")
-        done.describe(subject=rule, detail={"kind": kind})
+            raise Conflict(_("There is no such rule any more."), code="no_rule")
+        done.describe(subject=rule, detail={"kind": kind} | _which(term))
         rule.delete()
 
 
-def _rule_of(agreement: Agreement | None) -> dict[str, Any]:
+def _rule_of(agreement: Agreement | None, term: Term | None) -> dict[str, Any]:
     """Whom a rule concerns and who may change it. No fact of the agreement moves."""
-    if agreement is None:
+    concerned = term.agreement if term else agreement
+    if concerned is None:
         return {"needs": "manage_rules"}
-    return {"needs": "change", "concerns": [agreement]}
+    return {"needs": "change", "concerns": [concerned]}
+
+
+def _which(term: Term | None) -> dict[str, int]:
+    return {"ordinal": term.ordinal} if term and term.ordinal is not None else {}
 
 
 def take_back_answer(*, entry: Entry, by: User) -> Entry:

@@ -1,7 +1,9 @@
-"""When somebody is reminded: the office's rules, and those of one agreement in their place."""
+"""When somebody is reminded: the office's rules, and in their place those of one agreement or of
+one of its terms."""
 
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -15,14 +17,19 @@ from django.views.generic import TemplateView
 
 from agreements.access import can
 from agreements.forms.base import DatedForm
-from agreements.models import Agreement, DeadlineKind
+from agreements.models import Agreement, DeadlineKind, Term
 from mou_tracker.accounts.views.base import SettingsFormView, SettingsPage
 
 from . import actions
 from .models import Rule
 from .models.rule import FURTHEST_LEAD
+from .rule_effect import effect_of
 
 MOST_STEPS = 12
+#: Days of activities: they are of no term.
+OF_ACTIVITIES = (
+    DeadlineKind.MEETING, DeadlineKind.MEETING_TO_SCHEDULE, DeadlineKind.ACTION_ITEM,
+)  # fmt: skip
 
 
 class LeadDaysField(forms.CharField):
@@ -49,10 +56,25 @@ class RuleForm(DatedForm):
         max_length=200,
     )
     enabled = forms.BooleanField(label=gettext_lazy("Reminds"), required=False)
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy(
+            "For the office's rule, and where fewer than two steps within 30 days are left of a "
+            "legal day. The audit log keeps it."
+        ),
+    )
+
+    def __init__(self, *args: Any, asks_reason: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not asks_reason:
+            del self.fields["reason"]
 
 
 class OfOneAgreement:
-    """`?agreement=` names the agreement a rule is for; without it, the office's."""
+    """`?agreement=` names the agreement a rule is for, with `&term=` the ordinal of one of its
+    terms; without it, the office's."""
 
     @cached_property
     def agreement(self) -> Agreement | None:
@@ -63,12 +85,33 @@ class OfOneAgreement:
             Agreement.objects.visible_to(self.request.user), reference=reference[:40]
         )
 
+    @cached_property
+    def term(self) -> Term | None:
+        ordinal = self.request.GET.get("term", "")
+        if self.agreement is None or not ordinal:
+            return None
+        if not (ordinal.isascii() and ordinal.isdigit() and len(ordinal) < 5):
+            raise Http404
+        return get_object_or_404(self.agreement.terms, ordinal=ordinal)
+
+    @property
+    def kinds(self) -> list[DeadlineKind]:
+        return [kind for kind in DeadlineKind if not (self.term and kind in OF_ACTIVITIES)]
+
     def may_change(self) -> bool:
         return can(self.request.user, "change" if self.agreement else "manage_rules")
 
     def address(self, name: str, *args: str) -> str:
-        query = f"?agreement={self.agreement.reference}" if self.agreement else ""
+        named = {}
+        if self.agreement:
+            named["agreement"] = self.agreement.reference
+        if self.term:
+            named["term"] = self.term.ordinal
+        query = f"?{urlencode(named)}" if named else ""
         return reverse(f"reminders:{name}", args=args) + query
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(**context, agreement=self.agreement, term=self.term)
 
 
 class Rules(OfOneAgreement, SettingsPage, TemplateView):
@@ -77,35 +120,44 @@ class Rules(OfOneAgreement, SettingsPage, TemplateView):
     template_name = "settings/rules.html"
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        _found = self.agreement
+        _found = self.agreement, self.term
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         office = {rule.kind: rule for rule in Rule.objects.filter(agreement=None, term=None)}
-        own = {}
+        own, of_term = {}, {}
         if self.agreement:
             own = {rule.kind: rule for rule in Rule.objects.filter(agreement=self.agreement)}
+        if self.term:
+            of_term = {rule.kind: rule for rule in Rule.objects.filter(term=self.term)}
         rows = [
             {
                 "kind": kind,
-                "label": label,
-                "rule": own.get(kind) or office.get(kind),
+                "label": kind.label,
+                "rule": of_term.get(kind) or own.get(kind) or office.get(kind),
                 "is_own": kind in own,
+                "is_of_term": kind in of_term,
                 "path": self.address("rule", kind),
             }
-            for kind, label in DeadlineKind.choices
+            for kind in self.kinds
         ]
+        terms = []
+        if self.agreement:
+            dated = self.agreement.terms.exclude(ordinal=None).order_by("ordinal")
+            terms = list(dated.values_list("ordinal", flat=True))
         return super().get_context_data(
-            **context, rows=rows, agreement=self.agreement, may_change=self.may_change()
+            **context, rows=rows, terms=terms, may_change=self.may_change()
         )
 
 
 class ChangeRule(OfOneAgreement, SettingsFormView):
-    """The days of one kind; for an agreement, `drop` takes the office's rule again."""
+    """The days of one kind; `look` says what they would decide before they are saved; for an
+    agreement or a term, `drop` takes the wider rule again."""
 
     template_name = "settings/rule.html"
     form_class = RuleForm
     success_message = gettext_lazy("Saved. The next round of reminders goes by it.")
+    looked_at: RuleForm | None = None
 
     @cached_property
     def kind(self) -> DeadlineKind:
@@ -113,31 +165,64 @@ class ChangeRule(OfOneAgreement, SettingsFormView):
             raise Http404
         return DeadlineKind(self.kwargs["kind"])
 
+    @property
+    def concerned(self) -> dict[str, Any]:
+        """What the rule is for: a term, an agreement, or, with neither, the office."""
+        return {"agreement": None if self.term else self.agreement, "term": self.term}
+
     @cached_property
     def rule(self) -> Rule | None:
-        return Rule.objects.filter(kind=self.kind, agreement=self.agreement, term=None).first()
+        return Rule.objects.filter(kind=self.kind, **self.concerned).first()
+
+    @cached_property
+    def present(self) -> Rule | None:
+        """The rule that holds: its own, or the next wider one."""
+        wider = [self.concerned, {"agreement": self.agreement, "term": None}]
+        for concerned in [*wider, {"agreement": None, "term": None}]:
+            if found := Rule.objects.filter(kind=self.kind, **concerned).first():
+                return found
+        return None
 
     @property
     def heading(self) -> str:
         return str(self.kind.label).capitalize()
 
     def check_permission(self) -> None:
-        _found = self.kind, self.agreement
+        _found = self.kind, self.agreement, self.term
+        if self.kind not in self.kinds:
+            raise Http404
         if not self.may_change():
             raise PermissionDenied(_("Your role does not allow this."))
 
     def get_initial(self) -> dict[str, Any]:
-        rule = self.rule or Rule.objects.filter(kind=self.kind, agreement=None, term=None).first()
+        rule = self.present
         if rule is None:
             return {"enabled": True}
         return {"lead_days": ", ".join(map(str, rule.lead_days)), "enabled": rule.enabled}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        asks = can(self.request.user, "silence_legal_days")
+        return {**super().get_form_kwargs(), "asks_reason": asks}
 
     def breadcrumbs(self) -> list[tuple[str, str]]:
         return [(_("Reminder rules"), self.address("rules"))]
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         droppable = self.agreement is not None and self.rule is not None
-        return super().get_context_data(**context, agreement=self.agreement, droppable=droppable)
+        return super().get_context_data(
+            **context,
+            droppable=droppable,
+            is_wider_the_offices=self.term is None,
+            effect=effect_of(self.typed_rule(), reader=self.request.user, on=self.today),
+        )
+
+    def typed_rule(self) -> Rule:
+        """As it stands in the form, where that can be read."""
+        found = Rule(kind=self.kind, **self.concerned)
+        typed = getattr(self.looked_at, "cleaned_data", None) or {}
+        found.lead_days = typed.get("lead_days") or (self.present.lead_days if self.present else [])
+        found.enabled = typed.get("enabled", self.present.enabled if self.present else False)
+        return found
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if "drop" in request.POST and self.agreement is not None:
@@ -148,22 +233,28 @@ class ChangeRule(OfOneAgreement, SettingsFormView):
         if "put_back" in request.POST:
             days, _colon, state = request.POST["put_back"].partition(":")
             typed = {"lead_days": days, "enabled": state == "on"}
-            form = self.form_class(typed, on=self.today)
+            form = self.form_class(typed, on=self.today, asks_reason=False)
             return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+        if "look" in request.POST:
+            form = self.looked_at = self.get_form()
+            if not form.is_valid():
+                return self.form_invalid(form)
+            return self.render_to_response(self.get_context_data(form=form, is_looked_at=True))
         return super().post(request, *args, **kwargs)
 
     def undo(self) -> str:
-        """A rule that was dropped is put back as it was; its days and whether it reminds."""
-        if "drop" not in self.request.POST or self.rule is None:
+        """A rule that was dropped is put back as it was; its days and whether it reminds. One that
+        left a legal day unheard is not put back by a click."""
+        if "drop" not in self.request.POST or self.rule is None or self.rule.lacks_last_steps:
             return ""
         days = ",".join(map(str, self.rule.lead_days))
         state = "on" if self.rule.enabled else "off"
         return f"{self.request.get_full_path()} put_back={days}:{state}"
 
     def perform(self, form: RuleForm) -> str:
-        given = {"by": self.request.user, "on": self.today, "kind": self.kind}
+        given = {"by": self.request.user, "on": self.today, "kind": self.kind, **self.concerned}
         if form.cleaned_data:
-            actions.set_rule(**given, agreement=self.agreement, **form.cleaned_data)
+            actions.set_rule(**given, **form.cleaned_data)
         else:
-            actions.drop_rule(**given, agreement=self.agreement)
+            actions.drop_rule(**given)
         return self.address("rules")

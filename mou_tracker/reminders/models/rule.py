@@ -6,8 +6,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from agreements.deadline_kinds import LEGAL
 from agreements.models import Agreement, DeadlineKind, Term
 
+#: Of a legal day so many steps within so many days can be moved and not taken away.
+LAST_STEPS, LAST_DAYS = 2, 30
 #: The furthest anybody is told ahead, in days; also what the planner's window reaches.
 FURTHEST_LEAD = 1825
 
@@ -54,3 +57,9 @@ class Rule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {', '.join(map(str, self.lead_days))}"
+
+    @property
+    def lacks_last_steps(self) -> bool:
+        """Whether a day that must not be missed may pass unheard under it."""
+        late = [lead for lead in self.lead_days if lead <= LAST_DAYS]
+        return self.kind in LEGAL and not (self.enabled and len(late) >= LAST_STEPS)

@@ -26,7 +26,7 @@ PAGES = {
     "/settings/security/": EVERYBODY,
     "/settings/keys/": EVERYBODY,
     "/settings/reminders/": EVERYBODY,
-    "/settings/reminders/expiry/": {"administrator"},
+    "/settings/reminders/expiry/": {"administrator", "manager"},
     "/settings/compliance/": EVERYBODY,
     "/settings/compliance/kr-posting/": {"coordinator", "manager", "administrator"},
     "/settings/users/": {"administrator"},
@@ -299,8 +299,8 @@ def test_days_that_are_none(db, signed_in, text):
 def test_a_rule_of_one_agreement_and_back(real_case, signed_in):
     client, url = signed_in("officer"), f"/settings/reminders/expiry/?agreement={REF}"
     assert client.get(f"/settings/reminders/?agreement={REF}").status_code == 200
-    assert client.post(url, {"lead_days": "10", "enabled": "on"}).status_code == 302
-    assert Rule.objects.get(agreement=real_case).lead_days == [10]
+    assert client.post(url, {"lead_days": "10 1", "enabled": "on"}).status_code == 302
+    assert Rule.objects.get(agreement=real_case).lead_days == [10, 1]
     assert AuditEntry.objects.get(verb="set_rule").agreement == real_case
     assert client.post(url, {"drop": "1"}).status_code == 302
     assert not Rule.objects.filter(agreement=real_case).exists()

@@ -246,7 +246,7 @@ def keys_drafts_and_exports(w):
     typed = QueryDict("notes=secret")
     drafts.keep(user=w.officer, path="/agreements/OWN-1/change/", query="", typed=typed)
     note_export(by=w.manager, on=DAY, name="agreements", shape="csv", query="")
-    set_rule(by=w.manager, on=DAY, kind="expiry", lead_days=[5], enabled=True, agreement=w.own)
+    set_rule(by=w.manager, on=DAY, kind="expiry", lead_days=[5, 1], enabled=True, agreement=w.own)
     unwatch(agreement=w.own, by=w.officer)
     actions.change_party(**nobody(party=w.bbg, short_name="BBG GmbH"))
     actions.record_event(**nobody(agreement=w.zz, kind="suspended", event_on=DAY))

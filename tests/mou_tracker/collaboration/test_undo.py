@@ -123,10 +123,10 @@ def test_a_tie_that_was_cut(agreement, meeting, people, officer):
 @pytest.mark.parametrize("enabled", [True, False])
 def test_a_rule_of_an_agreement(agreement, people, officer, enabled):
     set_rule(
-        by=people["officer"], on=DAY, kind="expiry", lead_days=[90, 0], enabled=enabled,
+        by=people["officer"], on=DAY, kind="report", lead_days=[90, 0], enabled=enabled,
         agreement=agreement,
     )  # fmt: skip
-    answer = officer.post("/settings/reminders/expiry/?agreement=KR-IT-1", {"drop": "1"})
+    answer = officer.post("/settings/reminders/report/?agreement=KR-IT-1", {"drop": "1"})
     assert not Rule.objects.filter(agreement=agreement).exists()
     assert undo(officer, answer).status_code == 302
     rule = Rule.objects.get(agreement=agreement)
