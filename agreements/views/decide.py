@@ -37,7 +37,8 @@ class Decide(BelowAgreement):
         return rows.select_related("by").filter(agreement=self.agreement).first()
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "possible": self.deciding.possible}
+        days = {kind: self.deciding.decided(kind).rests_on for kind in self.deciding.possible}
+        return {**super().get_form_kwargs(), "possible": days}
 
     def get_initial(self) -> dict[str, Any]:
         row = self.standing
