@@ -36,7 +36,7 @@ def _in_words(one: Decision, on: date) -> str:
         "who": one.by or "–",
         "day": with_weekday(one.decided_on, "SHORT_DATE_FORMAT"),
     }
-    decided = _("Decided: %(what)s (%(who)s, %(day)s)") % names
+    decided = _("%(what)s (%(who)s, %(day)s)") % names
     if not one.has_lapsed_on(on):
         return decided
     why = {"decided": decided, "why": one.get_lapsed_because_display()}

@@ -31,7 +31,7 @@ class SnoozeForm(ReadableForm):
         field, last = self.fields["until"], self.latest or first
         field.help_text = self.why
         field.widget.attrs |= {"min": first.isoformat(), "max": last.isoformat()}
-        field.initial = max(first, min(on + IN_A_WEEK, last))
+        field.initial = max((day for _label, day in self.quick), default=last)
 
 
 class HandOverForm(ReadableForm):

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from activities import wording
 from activities.zones import seen_from
+from agreements.dates import Calendars, days_off
 from agreements.lifecycle.disclosure import Disclosed
 from agreements.models import Agreement, Confidentiality, Deadline, DeadlineKind, LegalNature
 from agreements.templatetags.words import localised
@@ -45,7 +46,7 @@ class Item:
     """One deadline for one reader; texts are in the active language. `consequence`: what happens
     if nothing is done; `plan_step`: the name of the step that is due; `decision`: what was decided
     about its agreement; `last_chance`: the last working day on which it can be done, by the
-    reader's calendar."""
+    reader's calendar; `home`: the days off at home."""
 
     entry: Entry
     deadline: Deadline
@@ -54,6 +55,7 @@ class Item:
     others: Hearers
     on: date
     reader: Any
+    home: Calendars
     consequence: str = ""
     plan_step: str = ""
     decision: str = ""
@@ -104,7 +106,14 @@ class Item:
     def days_off(self) -> list[str]:
         """That the day is off, and whose day off it is."""
         row = self.deadline
-        return days_off_said(row.moved_from or row.day, row.params)
+        told = row.params if "days_off" in row.params else {"days_off": self._days_off()}
+        return days_off_said(row.moved_from or row.day, told)
+
+    def _days_off(self) -> list[dict[str, Any]]:
+        """Of work, whose deadlines do not name them, at home and at the partners'."""
+        partners = (party.country for one in self.agreements for party in one.partners)
+        calendars = replace(self.home, partners=tuple(partners))
+        return [asdict(one) for one in days_off(self.deadline.day, calendars)]
 
     @property
     def duty(self) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, prefetch_related_objects
 
+from agreements.dates import Calendars
 from agreements.disclosure import Disclosure
 from agreements.lifecycle.disclosure import Disclosed
 from agreements.models import Agreement, Deadline, Party, PlanStep
@@ -59,6 +60,7 @@ def items_for(
             consequence=consequences[row.pk],
             decision=decided.get(row.pk, ""),
             plan_step=localised(steps.get(row.params.get("step"))),
+            home=Calendars(office.country, (), office.closed),
             last_chance=last_working_day(day_that_counts(row, on), reader.time_zone, office),
         )
         for entry in entries

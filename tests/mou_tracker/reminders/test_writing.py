@@ -313,7 +313,7 @@ def test_a_decision_is_named_and_one_that_lapsed_says_why(agreement, deadline, p
         agreement=mou, kind="renew", reason="It goes well.", by=a, decided_on=TODAY
     )
     deadline(mou, day=TODAY + timedelta(days=30), origin="o:1")
-    assert "Decision: Decided: renew it (a, Tue 2 Mar 2027)" in the_mail().text
+    assert "Decision: renew it (a, Tue 2 Mar 2027)" in the_mail().text
     row.lapses_on, row.lapsed_because = TODAY, "not_begun"
     row.save()
     Entry.objects.all().delete()
@@ -322,4 +322,21 @@ def test_a_decision_is_named_and_one_that_lapsed_says_why(agreement, deadline, p
     deadline(mou, day=TODAY + timedelta(days=7), kind="commitment", origin="o:1")
     Entry.objects.all().delete()
     OutboxMessage.objects.all().delete()
-    assert "Decided" not in the_mail().text, "work is not what was decided about"
+    assert "Decision" not in the_mail().text, "work is not what was decided about"
+
+
+@pytest.mark.parametrize(
+    ("day", "said_"),
+    [
+        (date(2027, 3, 7), "weekend"),
+        (date(2027, 3, 8), None),
+        (date(2027, 3, 29), "IT"),  # Easter Monday
+        (date(2027, 3, 1), "KR"),  # Independence Movement Day
+    ],
+)
+def test_of_work_too_it_is_named_whose_day_off_it_is(said, day, said_):
+    params = {"activity": "m1", "title": {"en": "Heads"}}
+    with time_machine.travel(datetime(day.year, day.month, day.day, 1, tzinfo=UTC)):
+        text = said("action_item", days=(day - TODAY).days, params=params | {"text": "Send"})
+    told = re.findall(r"This is a day off: (.*)", text)
+    assert bool(told) == bool(said_) and (not said_ or said_ in " ".join(told))
