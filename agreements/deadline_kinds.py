@@ -72,6 +72,10 @@ RECORD_NOTICE = NextStep(
     _("Record a notice"), "record_event", "agreements:record-event", suffix="?kind=notice_sent"
 )
 RECORD_END = NextStep(_("Record an end"), "record_event", "agreements:record-event")
+DECIDE = NextStep(pgettext_lazy("act", "Decide"), "decide", "agreements:decide")
+CHECK = NextStep(
+    _("Check by a second person"), "check_day", "agreements:check-day", ("reference", "uid")
+)
 TICK = NextStep(_("Mark as done"), "change", "agreements:tick-duty", ("reference", "uid"))
 
 
@@ -94,6 +98,7 @@ class DeadlineKind(TextChoices):
                 "Without a start now, the steps before the next signature no longer fit before "
                 "the end."
             ),
+            also=(DECIDE,),
             lead_days=(30, 0),
             next_step=RENEWAL_PAGE,
             is_to_decide=True,
@@ -121,7 +126,7 @@ class DeadlineKind(TextChoices):
                 "After this day notice no longer counts for this end of the agreement."
             ),
             once_past="",
-            also=(RECORD_NOTICE,),
+            also=(RECORD_NOTICE, DECIDE, CHECK),
             is_legal=True,
             lead_days=(90, 30, 7, 1, 0),
             next_step=RENEWAL_PAGE,
@@ -141,7 +146,7 @@ class DeadlineKind(TextChoices):
                 "meanwhile is outside formal cover."
             ),
             once_past="",
-            also=(RECORD_END,),
+            also=(RECORD_END, DECIDE, CHECK),
             is_legal=True,
             lead_days=(365, 180, 90, 30, 7, 0),
             next_step=RENEWAL_PAGE,

@@ -199,6 +199,8 @@ def row_label(noun: type[models.Model], copy: Any, namer: Namer) -> str:
     """Which row of its kind, from a copy of it."""
     if noun is agreements.Term:
         return ordinal_label(copy.ordinal)
+    if noun is agreements.Decision:
+        return str(agreements.DecisionKind(copy.kind).label)
     if noun is agreements.DayCheck:
         return f"{agreements.DeadlineKind(copy.kind).label}, {format_date(copy.day)}"
     if noun is agreements.Participation or noun is agreements.Signature:

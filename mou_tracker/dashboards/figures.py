@@ -36,7 +36,7 @@ from agreements.models import (
     StatusPeriod,
 )
 from agreements.models.compiled import IsAmong, compiled
-from mou_tracker.reminders.duties import name_duties
+from mou_tracker.reminders.duties import ask_to_check, name_duties
 
 #: How far ahead a manager looks (days, inclusive).
 AHEAD = 180
@@ -100,7 +100,7 @@ def home(user: Any, *, on: date) -> Home:
     return Home(
         decide=name_duties(disclose(decide, to=user)),
         settle=name_duties(disclose(settle, to=user)),
-        check=disclose(check, to=user),
+        check=ask_to_check(name_duties(disclose(check, to=user))),
         unattended=unattended,
         upcoming=_upcoming(rights, on=on),
         asleep=_first_asleep(rights, **year),
@@ -166,7 +166,8 @@ def _counted(rows: Sequence[Any]) -> int:
 @compiled
 def _to_check(rights: Rights, *, on: Any, until: Any) -> Any:
     rows = Deadline.objects.visible_to(rights).to_check(on, until)
-    return rows.annotate(of_all=OF_ALL).order_by("until_key", "pk")[:SHOWN]
+    rows = rows.annotate(of_all=OF_ALL).with_state(on, to=rights)
+    return rows.order_by("until_key", "pk")[:SHOWN]
 
 
 @compiled

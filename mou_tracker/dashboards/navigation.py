@@ -90,7 +90,7 @@ def _placed(places: tuple[Place, ...], *, path: str, on: date | None) -> list[Pl
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `site_nav`, `site_more`, `site_personal`, `office_name`,
-    `version`, `as_of`; `log_href` for those who may log, saying where they stand."""
+    `product_version`, `as_of`; `log_href` for those who may log, saying where they stand."""
     on = asked_day(request.GET)
     may_log = can(getattr(request, "user", None), "log_activity")
     return {
@@ -98,7 +98,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "site_more": _placed(MORE, path=request.path, on=on),
         "site_personal": _placed(PERSONAL, path=request.path, on=None),
         "office_name": settings.OFFICE_NAME,
-        "version": settings.VERSION,
+        "product_version": settings.VERSION,
         "as_of": on,
         "log_href": entry_from(request.path, request.GET) if may_log else "",
     }

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.access import VERBS, can
-from agreements.deadline_kinds import NextStep
+from agreements.deadline_kinds import CHECK, NextStep
 from agreements.models import Agreement, Deadline, DeadlineKind
 from agreements.templatetags.words import duty_words, localised, ordinal_label
 from agreements.wording.deadlines import name_outcomes
@@ -71,7 +71,17 @@ def next_step(row: Deadline, user: Any) -> Link | None:
     return _link(step, row, row.agreements.all()) if step and may else None
 
 
+def ask_to_check(rows: Iterable[Deadline]) -> list[Deadline]:
+    """The same rows, of a list that asks somebody to check their days."""
+    found = list(rows)
+    for row in found:
+        row.asked = CHECK
+    return found
+
+
 def _next_step(row: Deadline) -> NextStep | None:
+    if asked := getattr(row, "asked", None):
+        return asked
     is_planned = row.params.get("missing") == [PLANNED]
     return DID_IT_HAPPEN if is_planned else DeadlineKind(row.kind).traits.next_step
 

@@ -18,7 +18,7 @@ from agreements.views.base import AsOf, page_of
 from agreements.views.exporting import Exports
 from agreements.views.filtering import chosen
 from mou_tracker.dashboards.figures import deadlines, deciding, horizon, overdue, settling
-from mou_tracker.reminders.duties import name_duties
+from mou_tracker.reminders.duties import ask_to_check, name_duties
 
 #: What `?list=` may name: the lists that the first page begins.
 LISTS: dict[str, Callable[[QuerySet[Deadline], date], QuerySet[Deadline]]] = {
@@ -98,6 +98,8 @@ class Deadlines(Exports, AsOf, TemplateView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         page = page_of(self.rows(), self.request)
         name_duties(disclose(page["rows"], to=self.request.user))
+        if self.list == "check":
+            ask_to_check(page["rows"])
         return super().get_context_data(
             **context,
             page=page,

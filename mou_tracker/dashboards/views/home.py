@@ -32,7 +32,6 @@ class Home(AsOf, TemplateView):
             home=home(user, on=self.on),
             has_agreements=Agreement.objects.visible_to(user).exists(),
             may_register=can(user, "register"),
-            may_check=can(user, "check_day"),
             may_change=can(user, "change"),
             may_log=can(user, "log_activity"),
             untold=notice_for(user),
