@@ -197,6 +197,14 @@ FOLLOW = """
     ) found
     WHERE e.id = found.id"""
 
+#: Whether the person `h` may see what the entry `e` tells of.
+SEES = """EXISTS (
+        SELECT FROM {deadline} d
+        LEFT JOIN ({concern} c JOIN attended a ON a.id = c.agreement_id) ON c.deadline_id = d.id
+        WHERE d.origin = e.origin AND d.key = e.key
+          AND (h.role = 'manager' OR d.owner_id = h.id OR d.confidentiality <> 'confidential'
+               AND (a.is_secret IS NOT TRUE OR h.id IN (a.responsible, a.deputy))))"""
+
 VOID = (
     "WITH "
     + CONCERNED
@@ -212,7 +220,11 @@ VOID = (
         WHERE l.state = ANY(%(live)s)
           AND (d.id IS NULL OR l.reason = ANY(%(by_stake)s) AND c.recipient IS NULL
                OR l.reason = ANY(%(of_able)s) AND NOT coalesce(p.able OR p.role = 'administrator',
-                                                               false))
+                                                               false)
+               OR l.reason = 'handed_over' AND NOT EXISTS (
+                   SELECT FROM person h WHERE h.id = l.recipient_id AND """
+    + SEES.replace(" e.", " l.")
+    + """))
     ) gone
     WHERE e.id = gone.id"""
 )
@@ -231,7 +243,8 @@ REVIVE = (
         AND c.origin = e.origin AND c.key = e.key AND c.counted_from = e.day)"""
 )
 
-#: What was handed over to somebody who holds nothing any more waits for its giver again.
+#: What is open and was handed over to somebody who holds nothing any more, or may not see it any
+#: more, waits for its giver again.
 GIVE_BACK = (
     "WITH "
     + PEOPLE
@@ -241,7 +254,12 @@ GIVE_BACK = (
         due_at = m.leaves_at
     FROM person p JOIN moment m ON m.zone = p.zone
     WHERE p.id = e.recipient_id AND p.able AND e.state = 'handed_over'
-      AND NOT EXISTS (SELECT FROM person h WHERE h.id = e.handed_over_to_id AND h.able)"""
+      AND EXISTS (SELECT FROM {deadline} o WHERE o.origin = e.origin AND o.key = e.key
+                  AND o.earliest = e.day AND o.closed_key > m.today)
+      AND NOT EXISTS (
+          SELECT FROM person h WHERE h.id = e.handed_over_to_id AND h.able AND """
+    + SEES
+    + ")"
 )
 
 WAKE = (

@@ -12,9 +12,10 @@ from django.test import Client
 
 from agreements.actions import change_agreement
 from mou_tracker.accounts.absences import add_absence
-from mou_tracker.accounts.actions import change_user
-from mou_tracker.accounts.models import Role
+from mou_tracker.accounts.actions import change_user, mark_address
+from mou_tracker.accounts.models import Role, User
 from mou_tracker.reminders import holdings, planner
+from mou_tracker.reminders.actions import hand_over
 from mou_tracker.reminders.models import OPEN_STATES, Entry
 from mou_tracker.reminders.planner import plan
 
@@ -74,6 +75,32 @@ def test_what_is_refused_moves_nothing(held, administrator):
 def test_another_responsible_person(held, person):
     change_agreement(by=None, on=TODAY, agreement=held, responsible=person("next"))
     assert holders(held) == {"next"}
+
+
+def test_out_of_sight_of_whom_it_was_handed_to(held, person):
+    """It comes back to who gave it."""
+    entry = Entry.objects.get(recipient=held.responsible)
+    heir = person("heir")
+    hand_over(entry=entry, by=held.responsible, to=heir, now=NOW, on=TODAY)
+    assert holders(held) == {"heir"}
+    change_agreement(by=None, on=TODAY, agreement=held, confidentiality="confidential")
+    assert holders(held) == {"officer"}
+
+
+def test_an_address_that_died(held, person):
+    """Somebody who can be reached holds it, too."""
+    boss = User.objects.get(native_name="boss")
+    mark_address(by=boss, user=held.responsible, fails=True, on=TODAY)
+    assert "boss" in holders(held)
+
+
+def test_an_absence_that_begins_today(held, person):
+    deputy = person("stand-in")
+    add_absence(
+        by=held.responsible, user=held.responsible, first_day=TODAY, last_day=TODAY, on=TODAY,
+        deputy=deputy,
+    )  # fmt: skip
+    assert "stand-in" in holders(held)
 
 
 def test_what_says_nothing_of_who_holds_it_asks_nobody(held, administrator, monkeypatch):
