@@ -37,7 +37,8 @@ def effect_of(rule: Rule, *, reader: Any, on: date) -> Effect:
     silent = _silent(governed, rule, on).order_by("earliest", "pk").first()
     if silent is None:
         return Effect(count)
-    agreement = Agreement.objects.filter(deadlines=silent).order_by("pk").first()
+    own = rule.term.agreement if rule.term else rule.agreement
+    agreement = own or Agreement.objects.filter(deadlines=silent).order_by("pk").first()
     seen = Agreement.objects.visible_to(reader).filter(pk=agreement.pk).first()
     return Effect(count, silent, agreement.reference, seen)
 
