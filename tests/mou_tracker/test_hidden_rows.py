@@ -350,6 +350,7 @@ def test_the_crawl_reaches_every_route(world):
         "desk:change-comment", "desk:take-back-comment", "desk:put-back-comment",
         "desk:acknowledge-mention", "desk:take-back-mention", "desk:discard", "desk:put-back",
         "accounts:rotate-key", "accounts:revoke-key", "accounts:user", "accounts:invite-again",
+        "accounts:end-absence", "accounts:remove-absence", "reminders:mark-address",
         "reminders:item", "reminders:acknowledge", "reminders:take-back", "reminders:snooze",
         "reminders:hand-over", "reminders:mail", "reminders:retry", "feeds:feed",
     }  # fmt: skip
