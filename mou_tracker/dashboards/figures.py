@@ -96,11 +96,13 @@ def home(user: Any, *, on: date) -> Home:
     standing = {"on": on, "asked": max(on, today()), "until": until}
     decide, settle = decisions(user, on=on), _first_to_settle(rights, on=on)
     check, unattended = _to_check(rights, on=on, until=until), _unattended(rights, on=on)
-    prefetch_related_objects([*decide, *settle, *check], _named(user))
+    due = [*decide, *settle, *check]
+    prefetch_related_objects(due, _named(user))
+    name_duties(disclose(due, to=user))
     return Home(
-        decide=name_duties(disclose(decide, to=user)),
-        settle=name_duties(disclose(settle, to=user)),
-        check=ask_to_check(name_duties(disclose(check, to=user))),
+        decide=decide,
+        settle=settle,
+        check=ask_to_check(check),
         unattended=unattended,
         upcoming=_upcoming(rights, on=on),
         asleep=_first_asleep(rights, **year),
