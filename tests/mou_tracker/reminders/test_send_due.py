@@ -6,9 +6,10 @@ import subprocess
 import sys
 import threading
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 
 from django.core import mail
 from django.core.management import CommandError, call_command
@@ -16,9 +17,14 @@ from django.db import connection
 from django.utils import timezone
 
 from agreements.models import OutboxMessage
+from mou_tracker.accounts.models import Role
 from mou_tracker.celery import TIMETABLE, app
 from mou_tracker.reminders.models import Entry
+from mou_tracker.reminders.moments import mail_time
 from mou_tracker.reminders.planner import plan
+from mou_tracker.reminders.tick import tick
+
+from .years import mornings
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +61,7 @@ def test_what_would_be_sent_on_a_day_is_shown_and_not_written(agreement, deadlin
     call_command("send_due", "--on", on.isoformat())
     shown = capsys.readouterr().out
     assert "a@pps.example" in shown
-    assert "Title of KR-IT-1" in shown
+    assert "KR-IT-1" in shown
     assert mail.outbox == []
     assert not Entry.objects.exists()
     assert not OutboxMessage.objects.exists()
@@ -133,3 +139,27 @@ def test_three_bells_at_once_tell_everybody_once(agreement, deadline, person):
     told = sorted(to for sent in mail.outbox for to in sent.to)
     assert told == sorted(f"{name}{at}@pps.example" for name in "ab" for at in range(10))
     assert Entry.objects.count() == 20
+
+
+def test_what_is_foretold_of_a_day_is_sent_on_it(agreement, deadline, person, capsys):
+    """Day by day for a quarter, as if nobody answered; whatever was foretold from the beginning."""
+    person("boss", Role.MANAGER, language="en")
+    mou = agreement(responsible=person("a"), deputy=person("b"))
+    first, last = date(2027, 3, 3), date(2027, 4, 21)
+    foretold, sent = {}, {}
+    with time_machine.travel(mail_time(first, "Asia/Seoul"), tick=False):
+        deadline(mou, day=date(2027, 4, 18), kind="notice")
+        deadline(mou, day=date(2027, 4, 2), kind="commitment", origin="activity:2")
+        tick()
+        capsys.readouterr()
+        for day in (date(2027, 3, 8), date(2027, 3, 19), date(2027, 4, 9), date(2027, 4, 16)):
+            call_command("send_due", "--on", day.isoformat())
+            foretold[day] = capsys.readouterr().out.splitlines()
+    for day in mornings(first, last):
+        before = OutboxMessage.objects.count()
+        for _round in range(2):
+            tick()
+        new = OutboxMessage.objects.order_by("pk")[before:]
+        sent[day] = sorted(f"{one.to_address}  {one.subject}" for one in new)
+    assert foretold == {day: sent[day] for day in foretold}
+    assert all(foretold.values())

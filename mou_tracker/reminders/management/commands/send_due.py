@@ -6,14 +6,16 @@ from argparse import ArgumentTypeError
 from datetime import date
 from threading import Event
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections, transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from agreements.models import OutboxMessage
 from mou_tracker.reminders.composer import compose
+from mou_tracker.reminders.moments import mail_time
 from mou_tracker.reminders.planner import plan
+from mou_tracker.reminders.rehearsal import as_if_told, days_before
 from mou_tracker.reminders.tick import tick
 
 log = logging.getLogger(__name__)
@@ -31,7 +33,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser) -> None:
         parser.add_argument(
-            "--on", type=day, help="what would be sent on this day (YYYY-MM-DD); nothing is written"
+            "--on",
+            type=day,
+            help="what would be sent at 09:00 of this day (YYYY-MM-DD); nothing is written",
         )
         parser.add_argument(
             "--really", action="store_true", help="with --on: send it, as if it were that day"
@@ -44,6 +48,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, **options) -> None:
+        self.verbosity = options["verbosity"]
         if options["really"] and not options["on"]:
             raise CommandError("--really goes with --on.")
         if options["on"] and not options["really"] and options["loop"] is None:
@@ -62,14 +67,19 @@ class Command(BaseCommand):
             stopping.wait(options["loop"])
 
     def foretell(self, on: date) -> None:
-        """Plans and writes the mails of that day, shows them, and takes everything back."""
+        """Lives through the days before, as if nobody answered, plans and writes the mails of that
+        day, shows them (with their texts at verbosity 2), and takes everything back."""
         with transaction.atomic():
+            for day in days_before(on):
+                as_if_told(day)
             last = OutboxMessage.objects.aggregate(last=Max("pk"))["last"] or 0
-            now = timezone.now()
+            now = mail_time(on, settings.TIME_ZONE)
             plan(now=now, on=on)
             compose(now=now, on=on)
             for mail in OutboxMessage.objects.filter(pk__gt=last).order_by("to_address", "pk"):
                 self.stdout.write(f"{mail.to_address}  {mail.subject}")
+                if self.verbosity > 1:
+                    self.stdout.write(mail.text)
             transaction.set_rollback(True)
 
     def one_round(self) -> None:
