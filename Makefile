@@ -8,7 +8,7 @@ BIN := .venv/bin/python
 PYTEST := $(BIN) -m pytest -n 2 --durations=20
 ARGS ?=
 
-.PHONY: help run demo bench campaign test thorough programs check lock screenshots messages installed tools
+.PHONY: help run demo bench faults test thorough programs check lock screenshots messages installed tools
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z]*\):[^#]*## */make \1	/p' Makefile
@@ -31,7 +31,7 @@ programs: tools  ## the tests that start a browser or servers
 bench: tools  ## measure against limits taken in the same run (ARGS="api pages derived", or ARGS=memory), or beside an older build (BASE=commit)
 	@BASE=$(BASE) exec $(BIN) -m tests.bench $(ARGS)
 
-campaign: tools  ## kill, freeze and flush a real system and count its mail (ARGS="reminders redis silence")
+faults: tools  ## kill, freeze and flush a real system and count its mail (ARGS="reminders redis silence")
 	@exec $(BIN) -m tests.campaign $(ARGS)
 
 check: tools  ## style, migrations, schema, types, dependencies (ARGS=quick leaves types out)

@@ -18,7 +18,7 @@ from tests.factories import DAY, make_party, make_user
 # no test is a measurement: a busy machine draws and runs examples slowly, and that is no fault
 UNHURRIED = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
 # the suite draws the same examples in every run, so that it fails for what was changed alone;
-# `make campaign ARGS=properties` draws them anew
+# `make faults ARGS=properties` draws them anew
 hypothesis.settings.register_profile("suite", derandomize=True, **UNHURRIED)
 hypothesis.settings.register_profile("campaign", derandomize=False, **UNHURRIED)
 hypothesis.settings.load_profile("suite")

@@ -64,7 +64,7 @@ def main(base: str) -> None:
     now = Build(ROOT, "now")
     shared = set(now.names())
     then = Build(checked_out(base), _git("rev-parse", "--short=12", base))
-    names = [name for name in then.names() if name in shared]
+    names = [name for name in then.names() if name in shared and os.environ.get("ONLY", "") in name]
     builds = (now, then)
     for name in names:
         for build in builds:

@@ -17,12 +17,14 @@ from typing import Any
 def cases() -> dict[str, Callable[[], Any]]:
     from django.db import transaction
     from django.test import Client
+    from django.utils import timezone
 
     from agreements import derive
     from agreements.clock import today
     from agreements.models import Agreement
     from mou_tracker.accounts.keys import create_key
     from mou_tracker.accounts.models import User
+    from mou_tracker.reminders.planner import plan
 
     manager = User.objects.get(email="bench@example.org")
     key = create_key(by=None, name="bench", user=manager)[1]
@@ -44,6 +46,12 @@ def cases() -> dict[str, Callable[[], Any]]:
     def refresh() -> None:
         derive.refresh(one, on=on)
 
+    @transaction.atomic
+    def plan_a_day() -> None:
+        """All that has come due and was never told, of everybody."""
+        plan(now=timezone.now())
+        transaction.set_rollback(True)
+
     addresses = ("/", "/agreements/", f"/agreements/{one.reference}/", "/activities/", "/timeline/",
                  "/search/?q=procurement")  # fmt: skip
     lists = (
@@ -56,6 +64,7 @@ def cases() -> dict[str, Callable[[], Any]]:
         **{f"api {path}".replace(one.reference, "one"): ok(api, f"/api/v1/{path}")
            for path in lists},
         "derive one": refresh,
+        "plan a day": plan_a_day,
     }  # fmt: skip
 
 

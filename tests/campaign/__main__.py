@@ -6,7 +6,7 @@ import subprocess
 import sys
 from importlib import import_module
 
-PARTS = ("reminders", "redis", "silence", "readings", "properties")
+PARTS = ("reminders", "years", "redis", "silence", "readings", "properties")
 
 
 def main(asked: list[str]) -> int:

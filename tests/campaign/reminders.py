@@ -1,10 +1,13 @@
-"""A thousand reminders while everything that sends them is killed, frozen, emptied, restarted."""
+"""Ten thousand reminders while everything that sends them is killed, frozen, emptied, restarted;
+and three days on which nothing rang. REMINDERS= takes another number."""
 
 import itertools
+import os
 import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import redis
 
@@ -23,13 +26,16 @@ from .system import (
     until,
 )
 
-CALM, STORMY = 300, 1000  # people of the wave without faults, and of the one with them
+CALM = 300  # people of the wave without faults
+STORMY = int(os.environ.get("REMINDERS", "10000"))  # of the one with them, and of the last
 EVERY = 5.0  # seconds between two faults
-FAULTS = 45
+FAULTS = 90
+SILENCE = timedelta(hours=72)
+CLEARED = 900.0  # seconds for all that fell due in the silence
 FREEZE = 8.0  # seconds the broker stands still
 PACE = 0.02  # seconds for the DATA of a mail, where the server does not dawdle
-PROMISED = 300.0  # seconds from due to accepted, for 99 %
-PATIENCE = 900.0  # seconds for all mails of a wave
+PROMISED = 300.0 if STORMY <= 5000 else 600.0  # seconds from due to accepted, for 99 %
+PATIENCE = 2400.0  # seconds for all mails of a wave
 
 
 def run() -> Iterator[Figure]:
@@ -50,6 +56,44 @@ def run() -> Iterator[Figure]:
         yield Figure("stormy: answered 451 at first", str(post.refused))
         yield from _figures("stormy", post, addresses, due, kills=storm.senders_hit)
 
+        post.refuses = post.dawdles = 0.0
+        yield from _after_silence(post, system)
+
+
+def _after_silence(post: PostOffice, system: CampaignSystem) -> Iterator[Figure]:
+    """Nothing rings while reminders fall due; three days later everything does."""
+    frozen = set().union(*(system.processes(*one) for one in (WORKER, MAIL_LOOP)))
+    frozen |= system.pool_children()
+    kill(frozen, signal.SIGSTOP)
+    addresses, _due = remind("silence", STORMY)
+    _fell_due(SILENCE)
+    kill(frozen, signal.SIGCONT)
+    begun = time.time()
+    until(lambda: addresses <= post.first().keys(), PATIENCE)
+    first = post.first()
+    lost = sum(one not in first for one in addresses)
+    took = max((first[one] - begun for one in addresses if one in first), default=0.0)
+    beyond = post.mails_beyond_one(addresses)
+    yield Figure("after 72 h of silence: due", str(len(addresses)))
+    yield Figure("after 72 h of silence: lost", str(lost), "0", lost == 0)
+    yield Figure("after 72 h of silence: mails beyond one a person", str(beyond), "0", beyond == 0)
+    yield Figure("after 72 h of silence: cleared in", f"{took:.0f} s", "<= 900 s", took <= CLEARED)
+
+
+def _fell_due(ago: timedelta) -> None:
+    """What the planner finds was due so long ago."""
+    from django.db import connection
+    from django.utils import timezone
+
+    from mou_tracker.reminders.models import Entry
+    from mou_tracker.reminders.planner import plan
+
+    now = timezone.now()
+    plan(now=now)
+    waiting = Entry.objects.filter(state="due", recipient__email__startswith="silence-")
+    waiting.update(due_at=now - ago)
+    connection.close()
+
 
 def _figures(
     wave: str, post: PostOffice, addresses: set[str], due: float, *, kills: int
@@ -68,7 +112,8 @@ def _figures(
     yield Figure(f"{wave}: due to accepted, 99 %", f"{slowest_but_one_percent(took):.0f} s")
     yield Figure(f"{wave}: due to accepted, slowest", f"{max(took, default=0):.0f} s")
     share = f"{100 * in_time:.1f} %"
-    yield Figure(f"{wave}: accepted within 5 minutes", share, ">= 99 %", in_time >= 0.99)
+    within = f"{wave}: accepted within {PROMISED / 60:.0f} minutes"
+    yield Figure(within, share, ">= 99 %", in_time >= 0.99)
 
 
 def _each(minutes: Counter[int]) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from tests.mou_tracker.server.system import System, reachable, wait_until
 
@@ -103,52 +104,63 @@ def fill(agreements: int = 200, activities: int = 800) -> None:
     call_command("send_due", verbosity=0)
 
 
+#: People of one agreement: a mail names who else was told.
+TOGETHER = 50
+
+
 def remind(wave: str, people: int) -> tuple[set[str], float]:
-    """An agreement of its own with a deadline that cannot wait for a working day, and `people` who
-    are responsible for it or watch it: one reminder and one mail for each, found by the planner of
-    the system, and none for anybody else. Returns their addresses and the moment from which the
-    reminders are due."""
+    """Agreements with a deadline each that cannot wait for a working day, and `people` who are
+    responsible for them or watch them: one reminder and one mail for each, found by the planner of
+    the system. Returns their addresses and the moment from which the reminders are due."""
     from django.db import connection, transaction
 
+    from mou_tracker.accounts.models import Role, User
+
+    addresses = sorted(f"{wave}-{at}@campaign.example" for at in range(people))
+    with transaction.atomic():
+        made = User.objects.bulk_create(
+            User(email=one, native_name=one, role=Role.OFFICER, language="ko", password="!")
+            for one in addresses
+        )
+        for first in range(0, people, TOGETHER):
+            _remind(f"{wave}-{first}", made[first : first + TOGETHER])
+    connection.close()
+    return set(addresses), time.time()
+
+
+def _remind(name: str, people: list[Any]) -> None:
     from agreements.actions import register
     from agreements.clock import today
     from agreements.derive import write_deadlines
     from agreements.models import Deadline, Party
-    from mou_tracker.accounts.models import Role, User
     from mou_tracker.reminders.models import Watch
 
     day = today() + timedelta(days=1)
-    addresses = {f"{wave}-{at}@campaign.example" for at in range(people)}
-    home = Party.objects.get(is_home=True)
-    partner = Party.objects.filter(is_home=False).first()
-    with transaction.atomic():
-        responsible, *watchers = User.objects.bulk_create(
-            User(email=one, native_name=one, role=Role.OFFICER, language="ko", password="!")
-            for one in sorted(addresses)
-        )
-        agreement = register(
-            by=None,
-            on=today(),
-            reference=f"CAMPAIGN-{wave}".upper(),
-            title={"en": f"Campaign {wave}", "ko": f"훈련 {wave}"},
-            parties=[{"party": home, "side": "ours"}, {"party": partner, "side": "theirs"}],
-            responsible=responsible,
-        )
-        Watch.objects.bulk_create(Watch(user=one, agreement=agreement) for one in watchers)
-        row = Deadline(
-            origin=f"activity:{wave}",
-            key="campaign",
-            kind="expiry",
-            day=day,
-            earliest=day,
-            latest=day,
-            safe_by=day,
-            because=[{"code": "stated_end", "date": str(day)}],
-            params={},
-        )
-        write_deadlines(origin=row.origin, deadlines=[row], agreements=[agreement.pk])
-    connection.close()
-    return addresses, time.time()
+    responsible, *watchers = people
+    agreement = register(
+        by=None,
+        on=today(),
+        reference=f"CAMPAIGN-{name}".upper(),
+        title={"en": f"Campaign {name}", "ko": f"훈련 {name}"},
+        parties=[
+            {"party": Party.objects.get(is_home=True), "side": "ours"},
+            {"party": Party.objects.filter(is_home=False).first(), "side": "theirs"},
+        ],
+        responsible=responsible,
+    )
+    Watch.objects.bulk_create(Watch(user=one, agreement=agreement) for one in watchers)
+    row = Deadline(
+        origin=f"activity:{name}",
+        key="campaign",
+        kind="expiry",
+        day=day,
+        earliest=day,
+        latest=day,
+        safe_by=day,
+        because=[{"code": "stated_end", "date": str(day)}],
+        params={},
+    )
+    write_deadlines(origin=row.origin, deadlines=[row], agreements=[agreement.pk])
 
 
 def kill(pids: set[int], number: int = signal.SIGKILL) -> int:

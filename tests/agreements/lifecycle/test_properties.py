@@ -34,7 +34,7 @@ ONE = timedelta(days=1)
 HISTORIES = st.integers(0, 10**9).map(lru_cache(maxsize=None)(random_history))
 DAYS = st.integers(0, SPAN).map(lambda n: FIRST + timedelta(days=n))
 #: Whatever is asked of histories is asked of the same ones, which are derived once. The suite draws
-#: the same in every run, so that it fails for what was changed alone; `make campaign` draws anew.
+#: the same in every run, so that it fails for what was changed alone; `make faults` draws anew.
 DRAW = seed(2008 if settings.default.derandomize else random.SystemRandom().getrandbits(64))
 LIVES = {}
 

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 import time_machine
 
+from django.utils import timezone
+
 from agreements.dates import Calendars, days_off
 from agreements.derive import origin_of, rows_of, write_deadlines
 from agreements.lifecycle import AgreementFacts
@@ -76,6 +78,7 @@ class Recorded:
         write_deadlines(
             origin=origin_of(self.agreement), deadlines=rows, agreements=[self.agreement.pk]
         )
+        Agreement.objects.filter(pk=self.agreement.pk).update(updated_at=timezone.now())
 
 
 def mornings(first: date, last: date) -> Iterator[date]:
