@@ -62,17 +62,19 @@ def compose_in_batches(
     office, reached = Office.load(), now if on is None else max(now, end_of(on))
     due = Entry.objects.ready(reached).order_by()
     ready = set(due.values_list("recipient", flat=True).distinct())
-    ready |= set(Mention.objects.untold().order_by().values_list("user", flat=True).distinct())
-    ready |= set(Entry.objects.untold_aftermath().order_by().values_list("recipient", flat=True))
-    weekly = Week.due(now=now, office=office, on=on)
-    ready |= weekly.people
+    called = Mention.objects.untold().order_by().values_list("user", flat=True).distinct()
+    followed = Entry.objects.untold_aftermath().order_by().values_list("recipient", flat=True)
+    also = Also(
+        called=frozenset(called),
+        followed=frozenset(followed.distinct()),
+        weekly=Week.due(now=now, office=office, on=on).people,
+    )
+    ready |= also.called | also.followed | also.weekly
     people = list(User.objects.filter(pk__in=ready, is_active=True).order_by("pk"))
     for first in range(0, len(people), BATCH):
         batch = people[first : first + BATCH]
         yield sum(
-            _compose_for(
-                person, now=now, office=office, on=on, written_on=written_on, weekly=weekly
-            )
+            _compose_for(person, now=now, office=office, on=on, written_on=written_on, also=also)
             for person in batch
         )
 
@@ -85,7 +87,7 @@ def _compose_for(
     office: Office,
     on: date | None,
     written_on: date | None,
-    weekly: Week,
+    also: "Also",
 ) -> int:
     if not _is_mine(person):
         return 0
@@ -100,8 +102,8 @@ def _compose_for(
         shown = newest_of_each(item.entry for item in items)
         digest_gone = _digest_gone(person, today)
         mails = _group(shown, this, digest_gone=digest_gone, in_one=written_on is not None)
-        is_weekly = not digest_gone and person.pk in weekly.people and this.leaves_at <= this.now
-        beside = _beside(person, this, unseen, is_weekly, digest_gone=digest_gone)
+        is_weekly = not digest_gone and person.pk in also.weekly and this.leaves_at <= this.now
+        beside = _beside(person, this, unseen, also, is_weekly, digest_gone=digest_gone)
         has_digest = mails.digest or is_weekly or _are_due(beside.calls, this) or beside.cannot_wait
         morning = next_working_day(today + ONE_DAY, person.time_zone, office)
         _put_off(mails.later, to=morning, zone=person.time_zone)
@@ -117,6 +119,16 @@ def _compose_for(
             mark_mailed(beside.calls, now=now)
             mark_told(beside.news, on=today)
     return len(written) + bool(has_digest)
+
+
+@dataclass(frozen=True, slots=True)
+class Also:
+    """The ids of people for whom there is something beside their days: they were called by name, a
+    day they were told of became another, the mail of the week is due."""
+
+    called: frozenset[int]
+    followed: frozenset[int]
+    weekly: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +154,20 @@ class Beside:
 
 
 def _beside(
-    person: User, this: Moment, unseen: list[Entry], is_weekly: bool, *, digest_gone: bool
+    person: User,
+    this: Moment,
+    unseen: list[Entry],
+    also: "Also",
+    is_weekly: bool,
+    *,
+    digest_gone: bool,
 ) -> Beside:
     if digest_gone or this.now < this.leaves_at or not this.is_working_day:
         return Beside([], [], [], NOTHING_HELD)
     held = held_by(person, on=this.today) if is_weekly else NOTHING_HELD
-    news = news_for(person, on=this.today)
-    return Beside(calls_of(person), news, unseen, held)
+    news = news_for(person, on=this.today) if person.pk in also.followed else []
+    calls = calls_of(person) if person.pk in also.called else []
+    return Beside(calls, news, unseen, held)
 
 
 def _are_due(calls: list[Call], this: Moment) -> bool:

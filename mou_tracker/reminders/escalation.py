@@ -88,7 +88,7 @@ class Escalation:
             person = people.by_id[one.recipient_id]
             told = Told(one.told_on, row, person, one.lead, one.is_last, Reason(one.reason))
             self.heard[row.pk].append(told)
-            if one.state in PENDING and one.escalated_at is None:
+            if one.state in PENDING and one.state != EntryState.DUE and one.escalated_at is None:
                 self.left.append(told)
         self.know = {
             (one.recipient_id, deadlines[one.origin, one.key].pk, one.lead) for one in entries

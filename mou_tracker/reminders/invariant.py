@@ -25,7 +25,6 @@ from .holders import ABLE
 from .models import Entry, EntryState, Reason, Rule
 from .models.rule import FURTHEST_LEAD
 from .moments import Office, day_in, last_working_day
-from .planner import NOT_TOLD
 from .silent import rule_of
 from .stakes import is_reachable
 from .steps import band
@@ -110,7 +109,7 @@ class _Look:
             return _("only one person was told")
         is_decided = row.kind in OF_A_RENEWAL and any(one.pk in self.decided for one in agreements)
         is_answered = is_decided or any(
-            (one.acknowledged_at or one.state == EntryState.SNOOZED)
+            (one.acknowledged_at or one.state in (EntryState.SNOOZED, EntryState.HANDED_OVER))
             and band(one.lead) <= band(lead)
             for one in entries
         )
@@ -178,7 +177,7 @@ def _rows(on: date) -> list[Deadline]:
 def _entries(rows: list[Deadline], on: date) -> dict[tuple[str, str, date], list[Entry]]:
     told = Entry.objects.filter(
         kind__in=LEGAL, told_on__lte=on, origin__in={row.origin for row in rows}
-    ).exclude(state__in=NOT_TOLD)  # fmt: skip
+    ).exclude(state__in=(EntryState.VOID, EntryState.WITHHELD))  # fmt: skip
     found: dict[tuple[str, str, date], list[Entry]] = defaultdict(list)
     for one in told:
         found[one.origin, one.key, one.day].append(one)

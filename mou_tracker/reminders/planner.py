@@ -112,6 +112,7 @@ def params_of(moments: list[Moment], holding: Holders, *, now: datetime) -> dict
         "soons": [one.soon for one in moments],
         "weeklies": [one.weekly for one in moments],
         "today": min(todays),
+        "reached": max(one.reached for one in moments),
         "reach": max(one.reached for one in moments) + timedelta(days=_furthest_lead()),
         "grace": GRACE_DAYS,
         "ladder": list(LADDER),

@@ -42,9 +42,17 @@ TABLES = {
 OF_AGREEMENT = (
     f"AND d.id IN (SELECT deadline_id FROM {TABLES['concern']} WHERE agreement_id = %(agreement)s)"
 )
-
-
 ITS_PEOPLE = "AND c.agreement_id = %(agreement)s"
+#: Narrows it to deadlines of which a step may have been reached, by the furthest of any rule.
+REACHED = f"""AND EXISTS (
+            SELECT FROM {TABLES["rule"]} r WHERE r.kind = d.kind
+            AND d.earliest - (SELECT max(l) FROM unnest(r.lead_days) l) <= %(reached)s)"""
+
+
+def of_entries(states: str) -> str:
+    """Narrows it to deadlines that the ledger knows in one of the `states`."""
+    return f"""AND (d.origin, d.key) IN (
+            SELECT l.origin, l.key FROM {TABLES["entry"]} l WHERE l.state = ANY({states}))"""
 
 
 def filled(statement: str, *, of_agreement: bool = False) -> str:
@@ -135,13 +143,14 @@ CONCERNED = (
     PEOPLE
     + """,
     asked AS (
-        SELECT d.*, d.earliest AS counted_from, d.confidentiality = 'confidential' AS is_secret,
+        SELECT d.id, d.origin, d.key, d.kind, d.term_id, d.owner_id, d.latest, d.until_key,
+               d.earliest AS counted_from, d.confidentiality = 'confidential' AS is_secret,
                d.closed_key + CASE WHEN d.closed_as = 'passed' THEN %(grace)s ELSE 0 END
                    AS silent_from
         FROM {deadline} d
         WHERE d.earliest <= %(reach)s AND d.closed_key > %(today)s
                   - CASE WHEN d.closed_as = 'passed' THEN %(grace)s ELSE 0 END
-        {only}
+        {only} <narrow>
     ),
     held AS (
         SELECT d.id AS deadline, s.person, s.reason, s.rank, s.if_gone, c.agreement_id
@@ -207,7 +216,7 @@ SEES = """EXISTS (
 
 VOID = (
     "WITH "
-    + CONCERNED
+    + CONCERNED.replace("<narrow>", of_entries("%(live)s"))
     + """
     UPDATE {entry} e SET state = 'void'
     FROM (
@@ -232,7 +241,7 @@ VOID = (
 #: A deadline that comes back to a day it had before takes up its series where it was left.
 REVIVE = (
     "WITH "
-    + CONCERNED
+    + CONCERNED.replace("<narrow>", of_entries("ARRAY['void']"))
     + """
     UPDATE {entry} e SET aftermath = '', aftermath_told_on = NULL, state = CASE
         WHEN e.acknowledged_at IS NOT NULL THEN 'acknowledged'
@@ -250,7 +259,7 @@ GIVE_BACK = (
     + PEOPLE
     + """
     UPDATE {entry} e SET state = 'due', handed_over_to_id = NULL, message_id = NULL,
-        sent_at = NULL, told_on = NULL, escalated_at = NULL, due_on = m.leaves_on,
+        sent_at = NULL, escalated_at = NULL, due_on = m.leaves_on,
         due_at = m.leaves_at
     FROM person p JOIN moment m ON m.zone = p.zone
     WHERE p.id = e.recipient_id AND p.able AND e.state = 'handed_over'
@@ -267,7 +276,7 @@ WAKE = (
     + PEOPLE
     + """
     UPDATE {entry} e SET state = 'due', snoozed_until = NULL, message_id = NULL, sent_at = NULL,
-        told_on = NULL, escalated_at = NULL, due_on = greatest(e.snoozed_until, m.leaves_on),
+        escalated_at = NULL, due_on = greatest(e.snoozed_until, m.leaves_on),
         due_at = CASE WHEN e.snoozed_until < m.today AND m.leaves_on = m.today THEN m.now
                       ELSE m.leaves_at END
     FROM person p JOIN moment m ON m.zone = p.zone
@@ -297,7 +306,7 @@ DECIDED = """
 #: its receipt has a step besides for the days it travels. Of what a decision does not need, only
 #: the last two steps are told.
 WANTED = (
-    CONCERNED
+    CONCERNED.replace("<narrow>", REACHED)
     + """,
     decided AS ("""
     + DECIDED
@@ -411,8 +420,8 @@ ESCALATE = (
     + DECIDED
     + """),
     pending AS (
-        SELECT e.*, d.id AS deadline, d.confidentiality = 'confidential' AS is_secret, m.today,
-               m.reached, m.weekly, coalesce(e.told_on, m.today) AS heard_on,
+        SELECT e.*, m.today, m.reached, m.weekly,
+               CASE WHEN e.state = 'due' THEN m.today ELSE e.told_on END AS heard_on,
                e.kind = ANY(%(legal)s) AS is_legal,
                e.state = 'queued' AND EXISTS (
                    SELECT FROM {message} x
@@ -420,13 +429,11 @@ ESCALATE = (
         FROM {entry} e
         JOIN person p ON p.id = e.recipient_id
         JOIN moment m ON m.zone = p.zone
-        JOIN {deadline} d ON d.origin = e.origin AND d.key = e.key AND d.earliest = e.day
-                         AND d.closed_key > m.today
         WHERE e.escalated_at IS NULL AND e.state = ANY(%(pending)s)
           AND e.reason = ANY(%(answerable)s) AND e.kind <> ALL(%(informing)s)
-          AND (e.told_on IS NOT NULL OR e.due_on <= m.today)
+          AND CASE WHEN e.state = 'due' THEN e.due_on <= m.today ELSE e.told_on IS NOT NULL END
     ),
-    ripe AS (
+    ripe AS MATERIALIZED (
         SELECT p.* FROM pending p
         WHERE p.is_dead OR CASE
             WHEN NOT p.is_legal THEN p.weekly AND p.heard_on < p.today
@@ -452,6 +459,12 @@ ESCALATE = (
     + band("o.lead")
     + """)) END
     ),
+    asked AS (
+        SELECT r.*, d.id AS deadline, d.confidentiality = 'confidential' AS is_secret
+        FROM ripe r
+        JOIN {deadline} d ON d.origin = r.origin AND d.key = r.key AND d.earliest = r.day
+                         AND d.closed_key > r.today
+    ),
     judged AS (
         SELECT r.*, r.is_dead OR NOT (EXISTS (
                    SELECT FROM {entry} a
@@ -471,7 +484,7 @@ ESCALATE = (
                    WHERE o.origin = r.origin AND o.key = r.key AND o.day = r.day
                      AND o.state <> ALL(%(not_told)s) AND (o.told_on IS NOT NULL OR o.id = r.id))
                    AS is_alone
-        FROM ripe r
+        FROM asked r
     ),
     seen AS (
         UPDATE {entry} e SET escalated_at = %(now)s FROM judged j WHERE e.id = j.id
@@ -532,7 +545,7 @@ ASK_AGAIN = (
     ),
     again AS (
         UPDATE {entry} e SET state = 'due', acknowledged_at = NULL, message_id = NULL,
-            sent_at = NULL, told_on = NULL, escalated_at = NULL, due_on = m.leaves_on,
+            sent_at = NULL, escalated_at = NULL, due_on = m.leaves_on,
             due_at = m.leaves_at
         FROM newest n JOIN person p ON p.id = n.recipient_id JOIN moment m ON m.zone = p.zone
         WHERE e.id = n.id AND n.told_on < n.lapses_on AND n.state = ANY(%(told)s)

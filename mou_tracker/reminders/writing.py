@@ -127,5 +127,5 @@ def subject_of(contents: MailContents) -> str:
         line = _("Reminder: %(what)s") % {"what": and_more(who, len(calls) - 1)}
     else:
         heading, told = contents.sections[0]
-        line = f"{heading}: {and_more(told[0].headline, len(told) - 1)}"
+        line = f"{heading}: {len(told)}"  # a headline may name what is confidential
     return " ".join("".join(c if c.isprintable() else " " for c in line).split())[:SUBJECT_LENGTH]
