@@ -78,8 +78,9 @@ def inbox_page(
         }
         for name, (_states, label) in VIEWS.items()
     ]
-    office = Office.load()
-    items = items_for([*page["rows"], *past], reader=request.user, on=on, office=office)
+    asked = [*page["rows"], *past]
+    office = Office.load() if asked else Office()
+    items = items_for(asked, reader=request.user, on=on, office=office)
     shown, folds = folded(items) if past else (items, [])
     context = {
         "items": shown,
