@@ -101,6 +101,8 @@ def acts_of(row: Deadline, agreements: Sequence[Agreement], user: Any, *, on: da
     for step in (_next_step(row), *DeadlineKind(row.kind).traits.also):
         if step is None or (step.from_its_day and on < row.day):
             continue
+        if step == CHECK and getattr(row, "is_checked", False):
+            continue
         link = _link(step, row, agreements)
         if link is not None and can(user, step.permission):
             found.links.append(link)

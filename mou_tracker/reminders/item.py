@@ -17,6 +17,7 @@ from activities.zones import seen_from
 from agreements.dates import Calendars, days_off
 from agreements.lifecycle.disclosure import Disclosed
 from agreements.models import Agreement, Confidentiality, Deadline, DeadlineKind, LegalNature
+from agreements.models.day_check import TO_CHECK
 from agreements.templatetags.words import localised
 from agreements.wording.date_formats import with_weekday
 from agreements.wording.deadlines import days_off_said
@@ -108,6 +109,15 @@ class Item:
         row = self.deadline
         told = row.params if "days_off" in row.params else {"days_off": self._days_off()}
         return days_off_said(row.moved_from or row.day, told)
+
+    @property
+    def unchecked(self) -> str:
+        """That nobody has read the day a second time, of a legal day that lies ahead."""
+        row = self.deadline
+        is_asked = row.term_id and row.kind in TO_CHECK and self.urgency == Urgency.AHEAD
+        if not is_asked or row.is_checked:
+            return ""
+        return _("not yet checked by a second person")
 
     def _days_off(self) -> list[dict[str, Any]]:
         """Of work, whose deadlines do not name them, at home and at the partners'."""
@@ -205,7 +215,7 @@ class Item:
 
     def _particulars(self) -> Iterator[Fact]:
         told: list[tuple[str, list[str]]] = [
-            (_("When"), [f"{self.when} ({self.distance})", *self.days_off]),
+            (_("When"), [f"{self.when} ({self.distance})", *self.days_off, self.unchecked]),
             (_("Begins"), self.clocks),
             (_("Place"), [self.place]),
             (_("Safe by"), [self.safe_by]),

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import Exists, Prefetch, Q, prefetch_related_objects
 
 from agreements.dates import Calendars
 from agreements.disclosure import Disclosure
 from agreements.lifecycle.disclosure import Disclosed
-from agreements.models import Agreement, Deadline, Party, PlanStep
+from agreements.models import Agreement, DayCheck, Deadline, Party, PlanStep
 from agreements.templatetags.words import localised
 
 from .decided import decisions_on
@@ -109,6 +109,7 @@ def deadlines_of(entries: list[Entry], reader: Any) -> dict[tuple[str, str], Dea
     rows = (
         Deadline.objects.visible_to(reader)
         .filter(_named(entries))
+        .annotate(is_checked=Exists(DayCheck.objects.of_deadline()))
         .prefetch_related(Prefetch("concerns", concerns))
     )
     wanted = {(entry.origin, entry.key) for entry in entries}

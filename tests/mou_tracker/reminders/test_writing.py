@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from agreements.models import (
     Agreement,
+    DayCheck,
     Deadline,
     DeadlineKind,
     Decision,
@@ -340,3 +341,21 @@ def test_of_work_too_it_is_named_whose_day_off_it_is(said, day, said_):
         text = said("action_item", days=(day - TODAY).days, params=params | {"text": "Send"})
     told = re.findall(r"This is a day off: (.*)", text)
     assert bool(told) == bool(said_) and (not said_ or said_ in " ".join(told))
+
+
+def test_a_legal_day_nobody_checked_says_so_and_links_the_page(agreement, deadline, person):
+    mou = agreement(responsible=person("a"))
+    term = make_term(mou, "2026-01-01", **FIXED)
+    Deadline.objects.all().delete()
+    day = TODAY + timedelta(days=7)
+    row = deadline(mou, day=day, kind="notice", term=term, uid="u-1")
+    text = the_mail().text
+    assert "not yet checked by a second person" in text and "/days/u-1/check/" in text
+    DayCheck.objects.create(
+        term=term, kind="notice", key=row.key, day=day, earliest=day, checked_on=TODAY,
+        by=person("b"),
+    )  # fmt: skip
+    Entry.objects.all().delete()
+    OutboxMessage.objects.all().delete()
+    text = the_mail().text
+    assert "second person" not in text and "/check/" not in text
