@@ -353,5 +353,4 @@ def test_the_crawl_reaches_every_route(world):
         "accounts:end-absence", "accounts:remove-absence", "reminders:mark-address",
         "reminders:item", "reminders:acknowledge", "reminders:take-back", "reminders:snooze",
         "reminders:hand-over", "reminders:mail", "reminders:retry", "feeds:feed",
-        "reminders:mark-address", "accounts:end-absence", "accounts:remove-absence",
     }  # fmt: skip

@@ -353,7 +353,7 @@ def test_a_legal_day_nobody_checked_says_so_and_links_the_page(agreement, deadli
     assert "not yet checked by a second person" in text and "/days/u-1/check/" in text
     DayCheck.objects.create(
         term=term, kind="notice", key=row.key, day=day, earliest=day, checked_on=TODAY,
-        by=person("b"),
+        by=person("b"), words="Article 5",
     )  # fmt: skip
     Entry.objects.all().delete()
     OutboxMessage.objects.all().delete()
