@@ -16,7 +16,8 @@ from django.db.models import (
     OuterRef,
     Prefetch,
     QuerySet,
-    Window,
+    Subquery,
+    Value,
     prefetch_related_objects,
 )
 
@@ -157,8 +158,11 @@ def _first_to_settle(rights: Rights, *, on: Any) -> Any:
     return rows.order_by("day", "pk")[:SHOWN]
 
 
-#: How many rows there are of which some are fetched, by the same statement.
-OF_ALL = Window(Count("*"))
+def _counting(rows: QuerySet[Any]) -> Any:
+    """`rows`, of which some are fetched, each with how many there are: counted once, by the same
+    statement."""
+    counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("*"))
+    return rows.annotate(of_all=Subquery(counted.values("n")))
 
 
 def _counted(rows: Sequence[Any]) -> int:
@@ -168,14 +172,14 @@ def _counted(rows: Sequence[Any]) -> int:
 @compiled
 def _to_check(rights: Rights, *, on: Any, until: Any) -> Any:
     rows = Deadline.objects.visible_to(rights).to_check(on, until)
-    rows = rows.annotate(of_all=OF_ALL).with_state(on, to=rights)
+    rows = _counting(rows).with_state(on, to=rights)
     return rows.order_by("until_key", "pk")[:SHOWN]
 
 
 @compiled
 def _unattended(rights: Rights, *, on: Any) -> Any:
     rows = Agreement.objects.visible_to(rights).unattended_on(on)
-    return rows.annotate(of_all=OF_ALL).order_by("reference")[:SHOWN]
+    return _counting(rows).order_by("reference")[:SHOWN]
 
 
 @compiled
