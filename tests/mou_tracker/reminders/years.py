@@ -41,6 +41,8 @@ ITEM = re.compile(
 LINE = re.compile(
     r"^\[D\+(?P<days>\d+) [^\]]+\] (?P<kind>.+?) Consip.* \((?P<ref>\S+)\)$", re.MULTILINE
 )
+#: What a mail may tell without a day that is due.
+BESIDE = re.compile(r"^(What has changed|Still to be done|What you hold):$", re.MULTILINE)
 KINDS = {str(label).capitalize(): kind for kind, label in DeadlineKind.choices}
 
 
@@ -107,7 +109,7 @@ def mails(folder: Path) -> list[Mailed]:
         on = mail["Date"].datetime.astimezone(SEOUL).date()
         text = mail.get_body(("plain",)).get_content().replace("\r\n", "\n")
         items, lines = list(ITEM.finditer(text)), list(LINE.finditer(text))
-        assert items or lines, text
+        assert items or lines or BESIDE.search(text), text
         for one in items:
             day = datetime.strptime(one["day"], "%d %B %Y").date()  # noqa: DTZ007
             found.append(Mailed(on, str(mail["To"]), KINDS[one["kind"]], one["ref"], day))
