@@ -169,6 +169,8 @@ class UnseenDay:
 def unseen_days(entries: list[Entry]) -> list[UnseenDay]:
     """One line an agreement, without anything of its content."""
     origins = {one.origin for one in entries if one.reason == Reason.UNATTENDED}
+    if not origins:
+        return []
     keys = [int(one.partition(":")[2]) for one in origins if one.startswith("agreement:")]
     references = Agreement.objects.filter(pk__in=keys).order_by("reference")
     link = f"{settings.SITE_URL}{reverse('accounts:users')}"
