@@ -98,8 +98,10 @@ def hand_over(
 
 
 def _give(entry: Entry, to: User, *, by: User, word: str, now: datetime, on: date) -> None:
-    """The same step for `to`, due at once; one that waits for them already stays as it is."""
+    """The same step for `to`, due at once; what was handed over to them already and waits for them
+    stays as it is."""
     fresh = {
+        "acknowledged_at": None, "snoozed_until": None,
         "reason": Reason.HANDED_OVER, "state": EntryState.DUE, "due_on": on, "due_at": now,
         "message": None, "sent_at": None, "told_on": None, "escalated_at": None, "given_by": by,
         "word": word,
@@ -112,7 +114,8 @@ def _give(entry: Entry, to: User, *, by: User, word: str, now: datetime, on: dat
         lead=entry.lead,
         defaults=fresh | {"kind": entry.kind, "is_last": entry.is_last},
     )
-    if not is_new and theirs.state in NOT_WAITING:
+    waits = theirs.reason == Reason.HANDED_OVER and theirs.state not in NOT_WAITING
+    if not is_new and not waits:
         Entry.objects.filter(pk=theirs.pk).update(**fresh)
 
 
@@ -284,11 +287,19 @@ def take_back_answer(*, entry: Entry, by: User) -> Entry:
         if not answered:
             raise Conflict(_("This reminder has no answer to take back."), code="not_answered")
         for row in answered:
-            row.state = EntryState.SENT if row.sent_at else EntryState.DUE
+            row.state = _before_the_answer(row)
             row.acknowledged_at = row.snoozed_until = None
             row.save(update_fields=["state", "acknowledged_at", "snoozed_until"])
+        of_all = Entry.objects.filter(origin=entry.origin, key=entry.key, day=entry.day)
+        of_all.update(escalated_at=None)  # nobody has answered, and others are to hear of it
         _audit("take_back_answer", entry, by=by)
     return entry
+
+
+def _before_the_answer(row: Entry) -> EntryState:
+    if row.sent_at:
+        return EntryState.SENT
+    return EntryState.QUEUED if row.message_id else EntryState.DUE
 
 
 def _lock(entry: Entry, by: User) -> Entry:

@@ -19,7 +19,7 @@ from agreements.wording.deadlines import outcome_of_passing
 from mou_tracker.accounts.models import User
 
 from .items import deadlines_of
-from .models import Aftermath, Entry, Reason
+from .models import Aftermath, Entry
 
 #: Why a day is no longer needed; `%(day)s`: since when.
 WHY = {
@@ -67,6 +67,11 @@ def news_for(person: User, *, on: date) -> list[News]:
     if not entries:
         return []
     rows = deadlines_of(entries, person)
+    told_as = dict(
+        Deadline.objects.filter(pk__in=[row.pk for row in rows.values()])
+        .with_told_as(person)
+        .values_list("pk", "told_as")
+    )
     series: dict[tuple[str, str, date], list[Entry]] = {}
     for one in entries:
         series.setdefault((one.origin, one.key, one.day), []).append(one)
@@ -75,7 +80,10 @@ def news_for(person: User, *, on: date) -> list[News]:
     found, unsaid = [], []
     for (origin, key, day), steps in series.items():
         row = rows.get((origin, key))
-        told = _news(steps, row, titles.get(origin, ""), on) if newest[origin, key] == day else None
+        how = told_as.get(row.pk, "") if row else ""
+        told = None
+        if newest[origin, key] == day:
+            told = _news(steps, row, how, titles.get(origin, ""), on)
         if told:
             found.append(told)
         else:
@@ -94,7 +102,9 @@ def _mark(entries: list[int], on: date) -> None:
         Entry.objects.filter(pk__in=entries).update(aftermath_told_on=on)
 
 
-def _news(steps: list[Entry], row: Deadline | None, title: str, on: date) -> News | None:
+def _news(
+    steps: list[Entry], row: Deadline | None, told_as: str, title: str, on: date
+) -> News | None:
     """None where there is nothing to say."""
     first = steps[0]
     if row is None:
@@ -103,7 +113,7 @@ def _news(steps: list[Entry], row: Deadline | None, title: str, on: date) -> New
         named, link, lines = title, settings.SITE_URL, (_("It is cancelled."),)
     else:
         named, link = _named(row), _link(row)
-        lines = _lines(first, row, on)
+        lines = _lines(first, row, told_as, on)
         if not lines:
             return None
     headline = _("%(kind)s: %(what)s, %(when)s") % {
@@ -115,16 +125,17 @@ def _news(steps: list[Entry], row: Deadline | None, title: str, on: date) -> New
     return News(tuple(one.pk for one in steps), headline, lines, link, is_reason_enough)
 
 
-def _lines(entry: Entry, row: Deadline, on: date) -> tuple[str, ...]:
+def _lines(entry: Entry, row: Deadline, told_as: str, on: date) -> tuple[str, ...]:
+    """`told_as`: how it was closed, as its reader is told."""
     if row.closed_on is None or row.closed_on > on:
         if row.earliest == entry.day:
             return ()
         days = {"before": with_weekday(entry.day), "now": with_weekday(row.earliest)}
         return (_("Moved from %(before)s to %(now)s.") % days,)
-    if row.closed_as == ClosedAs.PASSED:
+    if told_as == ClosedAs.PASSED:
         said = outcome_of_passing(row) if row.kind == DeadlineKind.NOTICE else ""
         return (said,) if said else ()
-    words = WHY.get((row.kind, row.closed_as), WHY_OTHERWISE[row.closed_as])
+    words = WHY.get((row.kind, told_as), WHY_OTHERWISE[told_as])
     return (_(words) % {"day": with_weekday(row.closed_on)},) if words else ()
 
 
@@ -168,11 +179,12 @@ class UnseenDay:
 
 def unseen_days(entries: list[Entry]) -> list[UnseenDay]:
     """One line an agreement, without anything of its content."""
-    origins = {one.origin for one in entries if one.reason == Reason.UNATTENDED}
-    if not origins:
+    if not entries:
         return []
-    keys = [int(one.partition(":")[2]) for one in origins if one.startswith("agreement:")]
-    references = Agreement.objects.filter(pk__in=keys).order_by("reference")
+    rows = Deadline.objects.filter(
+        origin__in={one.origin for one in entries}, key__in={one.key for one in entries}
+    )
+    references = Agreement.objects.filter(deadlines__in=rows).distinct().order_by("reference")
     link = f"{settings.SITE_URL}{reverse('accounts:users')}"
     return [
         UnseenDay(

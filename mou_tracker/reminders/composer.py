@@ -9,11 +9,14 @@ left to wait. On the first working day of a week everybody who holds anything is
 also where nothing is due.
 """
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import Q
 
 from agreements.deadline_kinds import LEGAL, DeadlineKind
 from agreements.models import OutboxMessage
@@ -30,6 +33,8 @@ from .moments import ONE_DAY, Moment, Office, end_of, mail_time, moment, next_wo
 from .planner import ANSWERABLE
 from .week import NOTHING_HELD, WEEK, Held, Week, held_by
 from .writing import MailContents, write
+
+log = logging.getLogger(__name__)
 
 #: More last steps than these on one day share a mail.
 OWN_MAILS = 5
@@ -74,9 +79,20 @@ def compose_in_batches(
     for first in range(0, len(people), BATCH):
         batch = people[first : first + BATCH]
         yield sum(
-            _compose_for(person, now=now, office=office, on=on, written_on=written_on, also=also)
+            _or_nothing(person, now=now, office=office, on=on, written_on=written_on, also=also)
             for person in batch
         )
+
+
+def _or_nothing(person: User, **asked: Any) -> int:
+    """What cannot be written for one person is logged, and keeps nobody else's mail."""
+    try:
+        return _compose_for(person, **asked)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("no mail could be written for account %s", person.pk)
+        return 0
 
 
 @transaction.atomic
@@ -102,18 +118,21 @@ def _compose_for(
         shown = newest_of_each(item.entry for item in items)
         digest_gone = _digest_gone(person, today)
         mails = _group(shown, this, digest_gone=digest_gone, in_one=written_on is not None)
-        is_weekly = not digest_gone and person.pk in also.weekly and this.leaves_at <= this.now
+        is_weekly = person.pk in also.weekly and this.leaves_at <= this.now
         beside = _beside(person, this, unseen, also, is_weekly, digest_gone=digest_gone)
-        has_digest = mails.digest or is_weekly or _are_due(beside.calls, this) or beside.cannot_wait
+        if is_weekly:  # also where the digest of the day went before the morning
+            mails.digest, mails.later = [*mails.digest, *mails.later], []
+        told = beside.with_items([by_entry[one.pk] for one in mails.digest])
+        is_due = is_weekly or _are_due(beside.calls, this) or beside.cannot_wait
+        has_digest = mails.digest or (is_due and not told.is_empty)
         morning = next_working_day(today + ONE_DAY, person.time_zone, office)
         _put_off(mails.later, to=morning, zone=person.time_zone)
         written = [(f"step:{one.pk}:{one.due_on}", [one]) for one in mails.own]
         written += [(f"late:{mails.late[0].pk}:{today}", mails.late)] if mails.late else []
         for key, chosen in written:
-            told = MailContents(items=[by_entry[one.pk] for one in chosen])
-            _queue(write(key, person, told, now=now), chosen, entries, on=today)
+            own = MailContents(items=[by_entry[one.pk] for one in chosen])
+            _queue(write(_free(key), person, own, now=now), chosen, entries, on=today)
         if has_digest:
-            told = beside.with_items([by_entry[one.pk] for one in mails.digest])
             message = write(_digest_key(person, today, is_weekly), person, told, now=now)
             _queue(message, [*mails.digest, *beside.unseen], entries, on=today)
             mark_mailed(beside.calls, now=now)
@@ -162,7 +181,7 @@ def _beside(
     *,
     digest_gone: bool,
 ) -> Beside:
-    if digest_gone or this.now < this.leaves_at or not this.is_working_day:
+    if (digest_gone and not is_weekly) or this.now < this.leaves_at or not this.is_working_day:
         return Beside([], [], [], NOTHING_HELD)
     held = held_by(person, on=this.today) if is_weekly else NOTHING_HELD
     news = news_for(person, on=this.today) if person.pk in also.followed else []
@@ -210,6 +229,9 @@ def _group(entries: list[Entry], this: Moment, *, digest_gone: bool, in_one: boo
     rest = [one for one in entries if not has_own or one not in last_today]
     if has_own:
         mails.own = [one for one in last_today if one.due_at <= this.now]
+    if not this.is_working_day:  # nothing leaves but what has too little left to wait
+        mails.late = [one for one in rest if one.due_at <= this.now and one.day <= this.soon]
+        return mails
     if not any(one.due_at <= this.now for one in rest):
         return mails
     if not digest_gone:
@@ -217,7 +239,7 @@ def _group(entries: list[Entry], this: Moment, *, digest_gone: bool, in_one: boo
         return mails
     for one in rest:
         if one.due_at <= this.now:
-            cannot_wait = one.is_last or one.day <= this.soon or not this.is_working_day
+            cannot_wait = one.is_last or one.day <= this.soon
             (mails.late if cannot_wait else mails.later).append(one)
     return mails
 
@@ -230,6 +252,13 @@ def _is_last_day(one: Entry) -> bool:
 
 def _digest_key(person: User, today: date, is_weekly: bool = False) -> str:
     return f"digest:{person.pk}:{today}{WEEK if is_weekly else ''}"
+
+
+def _free(key: str) -> str:
+    """`key`, or the next one that no mail has: a step may be told again on its day, by another's
+    hand or after an answer was taken back."""
+    taken = OutboxMessage.objects.filter(Q(key=key) | Q(key__startswith=f"{key}:")).count()
+    return f"{key}:{taken}" if taken else key
 
 
 def _digest_gone(person: User, today: date) -> bool:

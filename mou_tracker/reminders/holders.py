@@ -25,7 +25,7 @@ HEADS = (Role.MANAGER, Role.COORDINATOR, Role.ADMINISTRATOR)
 @dataclass(frozen=True, slots=True)
 class Holders:
     """`away`: (person, day, who stands in for them or None); `heads`: (person, day, place), place 1
-    for those who are told first where nobody is left, 2 for those who come after them."""
+    for those who are told first where nobody is left, 2 and 3 for those who come after them."""
 
     away: list[tuple[int, date, int | None]]
     heads: list[tuple[int, date, int]]
@@ -72,10 +72,10 @@ def _stands_in(who: int, gone: dict[int, int | None], roles: dict[int, str]) -> 
 
 
 def _heads(gone: Collection[int], roles: dict[int, str]) -> Iterator[tuple[int, int]]:
-    """The first two of HEADS of whom anybody is there; where all are away, they are told away."""
+    """Those of HEADS of whom anybody is there; where all are away, they are told away."""
     for some in ({who: role for who, role in roles.items() if who not in gone}, roles):
         ranks = [[who for who in some if some[who] == role] for role in HEADS]
-        filled = [rank for rank in ranks if rank][:2]
+        filled = [rank for rank in ranks if rank]
         if filled:
             yield from ((who, place) for place, rank in enumerate(filled, 1) for who in rank)
             return

@@ -110,6 +110,7 @@ class _Look:
         is_decided = row.kind in OF_A_RENEWAL and any(one.pk in self.decided for one in agreements)
         is_answered = is_decided or any(
             (one.acknowledged_at or one.state in (EntryState.SNOOZED, EntryState.HANDED_OVER))
+            and one.recipient_id in told
             and band(one.lead) <= band(lead)
             for one in entries
         )

@@ -75,20 +75,22 @@ def plan(*, now: datetime, on: date | None = None) -> Planned:
         params = params_of(moments, holding, now=now)
         # after a bulk load the tables have no statistics yet, and a nested loop would not end
         cursor.execute("SET LOCAL enable_nestloop = off")
-        ran = {
-            name: _run(cursor, statement, params | {"reach": reach})
-            for name, statement, reach in (
-                ("followed", statements.FOLLOW, None),
-                ("void", statements.VOID, date.max),
-                ("revived", statements.REVIVE, date.max),
-                ("woken", statements.WAKE, None),
-                ("returned", statements.GIVE_BACK, None),
-                ("missed", statements.MISS, None),
-                ("asked again", statements.ASK_AGAIN, None),
-                ("new", statements.INSERT, params["reach"]),
-                ("escalated", statements.ESCALATE, None),
-            )
-        }
+        ran: dict[str, int] = {}
+        for name, statement, reach in (
+            ("followed", statements.FOLLOW, None),
+            ("void", statements.VOID, date.max),
+            ("revived", statements.REVIVE, date.max),
+            ("come back", statements.COME_BACK, None),
+            ("woken", statements.WAKE, None),
+            ("returned", statements.GIVE_BACK, None),
+            ("missed", statements.MISS, None),
+            ("asked again", statements.ASK_AGAIN, None),
+            ("new", statements.INSERT, params["reach"]),
+            ("looked at again", statements.LOOK_AGAIN, None),
+            ("escalated", statements.ESCALATE, None),
+        ):
+            if statement is not statements.LOOK_AGAIN or ran["void"]:
+                ran[name] = _run(cursor, statement, params | {"reach": reach})
     return Planned(**{name: ran[name] for name in Planned.__dataclass_fields__})
 
 
@@ -117,6 +119,7 @@ def params_of(moments: list[Moment], holding: Holders, *, now: datetime) -> dict
         "grace": GRACE_DAYS,
         "ladder": list(LADDER),
         "live": [*OPEN_STATES, EntryState.SNOOZED],
+        "standing": [*OPEN_STATES, EntryState.SNOOZED, EntryState.ACKNOWLEDGED],
         "pending": list(PENDING),
         "told": list(TOLD),
         "not_told": list(NOT_TOLD),

@@ -97,8 +97,7 @@ PEOPLE = """
         WHERE w.instead IS NULL OR NOT EXISTS (
             SELECT FROM person p WHERE p.id = w.instead AND p.role = 'manager')
         UNION ALL
-        SELECT p.id, m.today, false FROM person p JOIN moment m ON m.zone = p.zone
-        WHERE NOT p.is_reachable
+        SELECT p.id, NULL, false FROM person p WHERE NOT p.is_reachable
     ),
     attended AS (
         SELECT a.id, r.id AS responsible, d.id AS deputy,
@@ -130,7 +129,7 @@ PEOPLE = """
     ),
     heir AS (
         SELECT DISTINCT ON (e.recipient_id, e.origin, e.key)
-               e.recipient_id AS person, e.origin, e.key, e.handed_over_to_id AS heir
+               e.recipient_id AS person, e.origin, e.key, e.handed_over_to_id AS heir, p.role
         FROM {entry} e JOIN person p ON p.id = e.handed_over_to_id AND p.able
         ORDER BY e.recipient_id, e.origin, e.key, e.id DESC
     )"""
@@ -164,7 +163,10 @@ CONCERNED = (
         SELECT s.deadline, s.person AS recipient, s.reason, s.rank,
                array_remove(s.if_gone || h.heir, NULL) AS if_gone, s.agreement_id, h.heir
         FROM held s JOIN asked d ON d.id = s.deadline
+        LEFT JOIN attended a ON a.id = s.agreement_id
         LEFT JOIN heir h ON h.person = s.person AND h.origin = d.origin AND h.key = d.key
+             AND (h.role = 'manager' OR NOT d.is_secret
+                  AND (a.is_secret IS NOT TRUE OR h.heir IN (a.responsible, a.deputy)))
     ),
     given AS (
         SELECT deadline, recipient, reason, rank, if_gone, agreement_id FROM kept
@@ -175,11 +177,11 @@ CONCERNED = (
     told_instead AS (
         SELECT g.*, NULL::bigint AS stands_for FROM given g
         UNION ALL
-        SELECT g.deadline, w.instead, 'stand_in', 2, ARRAY[]::bigint[], g.agreement_id, g.recipient
+        SELECT g.deadline, w.instead, 'stand_in', 2, g.if_gone, g.agreement_id, g.recipient
         FROM given g
         JOIN (SELECT DISTINCT person, instead FROM away WHERE instead IS NOT NULL) w
           ON w.person = g.recipient
-        WHERE g.reason IN ('responsible', 'owner', 'handed_over')
+        WHERE g.reason IN ('responsible', 'deputy', 'owner', 'handed_over')
     ),
     concerned AS (
         SELECT s.recipient, s.reason, s.rank, s.if_gone, s.stands_for, s.agreement_id, p.zone, d.*,
@@ -187,7 +189,7 @@ CONCERNED = (
         FROM asked d JOIN told_instead s ON s.deadline = d.id
         JOIN person p ON p.id = s.recipient
         LEFT JOIN attended a ON a.id = s.agreement_id
-        WHERE s.reason = 'watcher' OR p.role = 'manager' OR d.owner_id = p.id
+        WHERE p.role = 'manager' OR d.owner_id = p.id
            OR s.reason = 'unattended' AND p.role = 'administrator'
            OR NOT d.is_secret AND (a.is_secret IS NOT TRUE OR p.id IN (a.responsible, a.deputy))
     )"""
@@ -195,7 +197,8 @@ CONCERNED = (
 
 #: What became of days that somebody was told of.
 FOLLOW = """
-    UPDATE {entry} e SET aftermath = found.became
+    UPDATE {entry} e SET aftermath = found.became,
+           escalated_at = coalesce(e.escalated_at, %(now)s)
     FROM (
         SELECT l.id, CASE WHEN d.id IS NULL THEN 'gone'
                           WHEN d.closed_key > %(today)s THEN 'moved'
@@ -216,7 +219,7 @@ SEES = """EXISTS (
 
 VOID = (
     "WITH "
-    + CONCERNED.replace("<narrow>", of_entries("%(live)s"))
+    + CONCERNED.replace("<narrow>", of_entries("%(standing)s"))
     + """
     UPDATE {entry} e SET state = 'void'
     FROM (
@@ -226,7 +229,7 @@ VOID = (
           ON c.recipient = l.recipient_id AND c.origin = l.origin AND c.key = l.key
          AND c.counted_from = l.day
         LEFT JOIN person p ON p.id = l.recipient_id
-        WHERE l.state = ANY(%(live)s)
+        WHERE (l.state = ANY(%(live)s) OR l.state = 'acknowledged' AND d.id IS NOT NULL)
           AND (d.id IS NULL OR l.reason = ANY(%(by_stake)s) AND c.recipient IS NULL
                OR l.reason = ANY(%(of_able)s) AND NOT coalesce(p.able OR p.role = 'administrator',
                                                                false)
@@ -235,21 +238,56 @@ VOID = (
     + SEES.replace(" e.", " l.")
     + """))
     ) gone
-    WHERE e.id = gone.id"""
+    WHERE e.id = gone.id AND (e.state = ANY(%(live)s) OR e.state = 'acknowledged')"""
 )
 
-#: A deadline that comes back to a day it had before takes up its series where it was left.
+#: A deadline that comes back to a day it had before, or into sight, takes up its series where it
+#: was left; whoever heard besides hears again, as long as they are there.
 REVIVE = (
     "WITH "
-    + CONCERNED.replace("<narrow>", of_entries("ARRAY['void']"))
+    + CONCERNED.replace("<narrow>", of_entries("ARRAY['void', 'withheld']"))
     + """
-    UPDATE {entry} e SET aftermath = '', aftermath_told_on = NULL, state = CASE
+    UPDATE {entry} e SET state = CASE
         WHEN e.acknowledged_at IS NOT NULL THEN 'acknowledged'
+        WHEN e.snoozed_until IS NOT NULL THEN 'snoozed'
         WHEN e.sent_at IS NOT NULL THEN 'sent'
         WHEN e.message_id IS NOT NULL THEN 'queued' ELSE 'due' END
-    WHERE e.state = 'void' AND EXISTS (
+    WHERE e.state IN ('void', 'withheld') AND (EXISTS (
         SELECT FROM concerned c WHERE c.recipient = e.recipient_id
-        AND c.origin = e.origin AND c.key = e.key AND c.counted_from = e.day)"""
+        AND c.origin = e.origin AND c.key = e.key AND c.counted_from = e.day)
+        OR e.state = 'void' AND e.reason IN ('silence', 'second', 'lapsed') AND EXISTS (
+            SELECT FROM asked d WHERE d.origin = e.origin AND d.key = e.key
+            AND d.counted_from = e.day)
+        AND EXISTS (SELECT FROM person h WHERE h.id = e.recipient_id AND h.able AND """
+    + SEES
+    + """))"""
+)
+
+#: A day that somebody was told had become another is again what they knew: it is told anew.
+COME_BACK = (
+    "WITH "
+    + PEOPLE
+    + """
+    UPDATE {entry} e SET aftermath = '', aftermath_told_on = NULL,
+        state = CASE WHEN f.is_told_anew THEN 'due' ELSE e.state END,
+        acknowledged_at = CASE WHEN f.is_told_anew THEN NULL ELSE e.acknowledged_at END,
+        message_id = CASE WHEN f.is_told_anew THEN NULL ELSE e.message_id END,
+        escalated_at = CASE WHEN f.is_told_anew THEN NULL ELSE e.escalated_at END,
+        due_on = CASE WHEN f.is_told_anew THEN f.leaves_on ELSE e.due_on END,
+        due_at = CASE WHEN f.is_told_anew THEN f.leaves_at ELSE e.due_at END
+    FROM (
+        SELECT l.id, m.leaves_on, m.leaves_at,
+               l.aftermath_told_on IS NOT NULL AND l.state = ANY(%(told)s) AND NOT EXISTS (
+                   SELECT FROM {entry} o WHERE o.recipient_id = l.recipient_id
+                   AND o.origin = l.origin AND o.key = l.key AND o.day = l.day
+                   AND o.lead < l.lead) AS is_told_anew
+        FROM {entry} l
+        JOIN person p ON p.id = l.recipient_id JOIN moment m ON m.zone = p.zone
+        JOIN {deadline} d ON d.origin = l.origin AND d.key = l.key AND d.earliest = l.day
+                         AND d.closed_key > m.today
+        WHERE l.aftermath <> '' AND l.state NOT IN ('void', 'withheld') AND l.day >= m.today
+    ) f
+    WHERE e.id = f.id"""
 )
 
 #: What is open and was handed over to somebody who holds nothing any more, or may not see it any
@@ -341,7 +379,8 @@ WANTED = (
     wanted AS (
         SELECT DISTINCT ON (s.recipient, s.origin, s.key, m.today)
                s.recipient, s.origin, s.key, s.kind, s.counted_from, s.until_key, s.silent_from,
-               s.reason, s.lead, s.is_last, s.is_near AND s.is_legal AS insists, s.counted_to,
+               s.reason, s.reason = ANY(%(answerable)s) AS answers, s.lead, s.is_last,
+               s.is_near AND s.is_legal AS insists, s.counted_to,
                m.today, m.now, m.leaves_at,
                m.leaves_on = m.today AND s.counted_to < m.today AS is_late,
                CASE WHEN CASE WHEN s.counted_from >= m.today THEN s.counted_from
@@ -363,17 +402,19 @@ WANTED = (
                   SELECT FROM away w WHERE w.person = s.recipient AND w.today = m.today) END
           AND (cardinality(s.if_gone) = 0 OR s.reason = 'deputy' AND s.is_near OR NOT EXISTS (
               SELECT FROM unnest(s.if_gone) one WHERE NOT EXISTS (
-                  SELECT FROM gone g WHERE g.person = one AND g.today = m.today
+                  SELECT FROM gone g WHERE g.person = one
+                  AND (g.today = m.today OR g.today IS NULL)
                   AND (s.is_closely_kept OR NOT g.is_of_secrets))))
-        ORDER BY s.recipient, s.origin, s.key, m.today, s.rank, s.lead
+        ORDER BY s.recipient, s.origin, s.key, m.today, s.lead, s.rank
     ),
     untold AS (
         SELECT * FROM wanted w
         WHERE NOT EXISTS (
-            SELECT FROM {entry} e
+            SELECT FROM (
+                SELECT x.*, x.reason = ANY(%(answerable)s) AS answers FROM {entry} x) e
             WHERE e.recipient_id = w.recipient AND e.origin = w.origin AND e.key = w.key
               AND e.day = w.counted_from
-              AND (e.lead <= w.lead OR e.state = 'handed_over' OR NOT w.insists AND (
+              AND (e.lead <= w.lead AND (e.answers OR NOT w.answers) OR NOT w.insists AND (
                    e.state = 'snoozed' OR e.acknowledged_at IS NOT NULL
                    AND """
     + band("e.lead")
@@ -383,19 +424,30 @@ WANTED = (
     )"""
 )
 
-#: What `untold` found, as entries of the ledger.
+#: An entry that is there already, told anew.
+AGAIN = """
+    ON CONFLICT (recipient_id, origin, key, day, lead) DO UPDATE
+        SET reason = EXCLUDED.reason, state = EXCLUDED.state, due_on = EXCLUDED.due_on,
+            due_at = EXCLUDED.due_at, message_id = NULL, sent_at = NULL, acknowledged_at = NULL,
+            snoozed_until = NULL, escalated_at = NULL"""
+
+#: What `untold` found, as entries of the ledger. Who only heard of a day and answers for it now is
+#: told as such.
 INSERT = (
     "WITH "
     + WANTED
     + """
-    INSERT INTO {entry} (recipient_id, origin, key, kind, day, lead, is_last, reason, due_on,
-                         due_at, state)
+    INSERT INTO {entry} AS entry (recipient_id, origin, key, kind, day, lead, is_last, reason,
+                                  due_on, due_at, state)
     SELECT w.recipient, w.origin, w.key, w.kind, w.counted_from, w.lead, w.is_last, w.reason,
            CASE WHEN w.is_late THEN w.counted_to ELSE w.told_on END,
            CASE WHEN w.is_late OR w.told_on < w.leaves_on THEN w.now ELSE w.leaves_at END,
            CASE WHEN w.kind = 'meeting' AND w.until_key < w.today THEN 'missed' ELSE 'due' END
     FROM untold w
-    ON CONFLICT DO NOTHING"""
+"""
+    + AGAIN
+    + """
+        WHERE entry.reason <> ALL(%(answerable)s)"""
 )
 
 #: The same, as what is going to be told.
@@ -465,11 +517,17 @@ ESCALATE = (
         JOIN {deadline} d ON d.origin = r.origin AND d.key = r.key AND d.earliest = r.day
                          AND d.closed_key > r.today
     ),
+    secret AS (
+        SELECT r.id FROM asked r WHERE r.is_secret OR EXISTS (
+            SELECT FROM {concern} c WHERE c.deadline_id = r.deadline) AND NOT EXISTS (
+            SELECT FROM {concern} c JOIN attended a ON a.id = c.agreement_id
+            WHERE c.deadline_id = r.deadline AND NOT a.is_secret)
+    ),
     judged AS (
         SELECT r.*, r.is_dead OR NOT (EXISTS (
-                   SELECT FROM {entry} a
+                   SELECT FROM {entry} a JOIN person q ON q.id = a.recipient_id
                    WHERE a.origin = r.origin AND a.key = r.key AND a.day = r.day
-                     AND a.reason <> 'watcher'
+                     AND a.reason <> 'watcher' AND a.state <> 'void'
                      AND (a.acknowledged_at IS NOT NULL OR a.state = 'snoozed')
                      AND """
     + band("a.lead")
@@ -483,44 +541,77 @@ ESCALATE = (
                    JOIN person q ON q.id = o.recipient_id AND q.is_reachable
                    WHERE o.origin = r.origin AND o.key = r.key AND o.day = r.day
                      AND o.state <> ALL(%(not_told)s) AND (o.told_on IS NOT NULL OR o.id = r.id))
-                   AS is_alone
+                   AS is_alone,
+               EXISTS (SELECT FROM secret x WHERE x.id = r.id) AS is_closely_kept
         FROM asked r
     ),
-    seen AS (
-        UPDATE {entry} e SET escalated_at = %(now)s FROM judged j WHERE e.id = j.id
-    ),
-    next (recipient, origin, key, kind, day, lead, is_last, reason, place) AS (
-        SELECT a.deputy, j.origin, j.key, j.kind, j.day, j.lead, j.is_last,
-               CASE WHEN j.is_silent THEN 'silence' ELSE 'second' END, 0
-        FROM judged j JOIN {concern} c ON c.deadline_id = j.deadline
+    deputies AS (
+        SELECT j.id, a.deputy FROM judged j
+        JOIN {concern} c ON c.deadline_id = j.deadline
         JOIN attended a ON a.id = c.agreement_id AND a.deputy <> j.recipient_id
-        WHERE (j.is_silent OR j.is_alone) AND NOT j.is_secret
+        JOIN person p ON p.id = a.deputy AND p.is_reachable
+        WHERE NOT j.is_secret
           AND NOT EXISTS (SELECT FROM away w WHERE w.person = a.deputy AND w.today = j.today)
-        UNION ALL
-        SELECT h.person, j.origin, j.key, j.kind, j.day, j.lead, j.is_last,
-               CASE WHEN j.is_silent THEN 'silence' ELSE 'second' END, h.place
-        FROM judged j
+    ),
+    heads AS (
+        SELECT j.id, h.person, h.place FROM judged j
         JOIN head h ON h.today = j.today AND h.person <> j.recipient_id
-        WHERE (j.is_silent OR j.is_alone) AND (
-              h.place = 1 AND j.reason <> 'unattended'
-              OR h.place = 2 AND (j.reason = 'unattended' OR NOT EXISTS (
-                  SELECT FROM head o WHERE o.today = j.today AND o.place = 1
-                                       AND o.person <> j.recipient_id)))
-          AND (j.is_silent OR NOT EXISTS (
-              SELECT FROM {concern} c JOIN attended a ON a.id = c.agreement_id
-              WHERE c.deadline_id = j.deadline AND a.deputy <> j.recipient_id AND NOT j.is_secret
-                AND NOT EXISTS (
-                    SELECT FROM away w WHERE w.person = a.deputy AND w.today = j.today)))
+        JOIN person p ON p.id = h.person
+        WHERE CASE WHEN j.is_closely_kept THEN p.role = 'manager' OR p.role = 'administrator'
+                       AND NOT EXISTS (
+                           SELECT FROM head o JOIN person q ON q.id = o.person
+                           WHERE o.today = j.today AND q.role = 'manager'
+                             AND o.person <> j.recipient_id)
+                   WHEN j.reason = 'unattended' THEN h.place = 2
+                   ELSE h.place = 1 OR h.place = 2 AND NOT EXISTS (
+                       SELECT FROM head o WHERE o.today = j.today AND o.place = 1
+                                            AND o.person <> j.recipient_id) END
+    ),
+    next AS (
+        SELECT d.id, d.deputy AS recipient, 0 AS place FROM deputies d
+        UNION ALL
+        SELECT h.id, h.person, h.place FROM heads h JOIN judged j ON j.id = h.id
+        WHERE j.is_silent OR NOT EXISTS (SELECT FROM deputies d WHERE d.id = h.id)
+    ),
+    seen AS (
+        UPDATE {entry} e SET escalated_at = %(now)s FROM judged j
+        WHERE e.id = j.id AND (NOT (j.is_silent OR j.is_alone)
+                               OR EXISTS (SELECT FROM next n WHERE n.id = j.id))
     )
-    INSERT INTO {entry} (recipient_id, origin, key, kind, day, lead, is_last, reason, due_on,
-                         due_at, state)
-    SELECT DISTINCT ON (n.recipient, n.origin, n.key, n.day, n.lead)
-           n.recipient, n.origin, n.key, n.kind, n.day, n.lead, n.is_last, n.reason, m.leaves_on,
-           greatest(m.leaves_at, %(now)s), 'due'
-    FROM next n JOIN person p ON p.id = n.recipient
+    INSERT INTO {entry} AS entry (recipient_id, origin, key, kind, day, lead, is_last, reason,
+                                  due_on, due_at, state)
+    SELECT DISTINCT ON (n.recipient, j.origin, j.key, j.day, j.lead)
+           n.recipient, j.origin, j.key, j.kind, j.day, j.lead, j.is_last,
+           CASE WHEN j.is_silent THEN 'silence' ELSE 'second' END,
+           CASE WHEN j.day >= m.today AND j.day < m.leaves_on THEN m.today ELSE m.leaves_on END,
+           CASE WHEN j.day >= m.today AND j.day < m.leaves_on THEN %(now)s
+                ELSE greatest(m.leaves_at, %(now)s) END,
+           'due'
+    FROM next n JOIN judged j ON j.id = n.id AND (j.is_silent OR j.is_alone)
+    JOIN person p ON p.id = n.recipient
     JOIN moment m ON m.zone = p.zone
-    ORDER BY n.recipient, n.origin, n.key, n.day, n.lead, n.place
-    ON CONFLICT DO NOTHING"""
+    ORDER BY n.recipient, j.origin, j.key, j.day, j.lead, n.place
+"""
+    + AGAIN
+    + """
+        WHERE entry.state IN ('void', 'withheld') OR entry.reason = 'watcher'"""
+)
+
+#: Whoever knew besides holds nothing any more: what was seen to is looked at again.
+LOOK_AGAIN = (
+    "WITH "
+    + PEOPLE
+    + """
+    UPDATE {entry} e SET escalated_at = NULL
+    FROM {deadline} d
+    WHERE e.escalated_at IS NOT NULL AND e.kind = ANY(%(legal)s) AND e.told_on IS NOT NULL
+      AND e.reason = ANY(%(answerable)s) AND e.state = ANY(%(told)s) AND e.aftermath = ''
+      AND d.origin = e.origin AND d.key = e.key AND d.earliest = e.day
+      AND d.closed_key > %(today)s
+      AND 2 > (SELECT count(DISTINCT o.recipient_id) FROM {entry} o
+               JOIN person q ON q.id = o.recipient_id AND q.is_reachable
+               WHERE o.origin = e.origin AND o.key = e.key AND o.day = e.day
+                 AND o.state <> ALL(%(not_told)s) AND o.told_on IS NOT NULL)"""
 )
 
 #: What somebody decided has not been done, or a fact went against it: the question is asked again,
@@ -550,8 +641,8 @@ ASK_AGAIN = (
         FROM newest n JOIN person p ON p.id = n.recipient_id JOIN moment m ON m.zone = p.zone
         WHERE e.id = n.id AND n.told_on < n.lapses_on AND n.state = ANY(%(told)s)
     )
-    INSERT INTO {entry} (recipient_id, origin, key, kind, day, lead, is_last, reason, due_on,
-                         due_at, state)
+    INSERT INTO {entry} AS entry (recipient_id, origin, key, kind, day, lead, is_last, reason,
+                                  due_on, due_at, state)
     SELECT DISTINCT ON (h.person, n.origin, n.key)
            h.person, n.origin, n.key, n.kind, n.day, n.lead, n.is_last, 'lapsed', m.leaves_on,
            m.leaves_at, 'due'
@@ -560,5 +651,8 @@ ASK_AGAIN = (
     WHERE h.place = 1 AND n.told_on < n.lapses_on AND n.state = ANY(%(told)s)
       AND h.person <> n.recipient_id
     ORDER BY h.person, n.origin, n.key, n.lead
-    ON CONFLICT DO NOTHING"""
+"""
+    + AGAIN
+    + """
+        WHERE entry.reason <> ALL(%(answerable)s)"""
 )

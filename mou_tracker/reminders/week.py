@@ -97,7 +97,8 @@ def _told(people: Iterable[int], today: date) -> list[tuple[int, date]]:
     since = _monday(today) - CAUGHT_UP
     days = [since + timedelta(days=n) for n in range((today - since).days + 1)]
     keys = {f"digest:{pk}:{day}{WEEK}": (pk, day) for pk in people for day in days}
-    found = OutboxMessage.objects.filter(key__startswith="digest:", key__endswith=WEEK)
+    written = OutboxMessage.objects.filter(recipient__in=people)
+    found = written.filter(key__startswith="digest:", key__endswith=WEEK)
     return [keys[key] for key in found.values_list("key", flat=True) if key in keys]
 
 
@@ -119,7 +120,7 @@ def held_by(person: User, *, on: date) -> Held:
         Q(responsible=person) | Q(deputy=person)
     ).order_by("reference")  # fmt: skip
     is_manager = person.role == Role.MANAGER
-    of_the_office = is_manager and (on - timedelta(days=7)).month != on.month
+    of_the_office = is_manager and _monday(on).day <= 7  # the first week that begins in a month
     agreements = Agreement.objects.visible_to(person) if of_the_office else mine
     return Held(
         standing=tuple(_standing(person, agreements, of_the_office=of_the_office, on=on)),
@@ -176,12 +177,21 @@ def _everything(person: User, mine: Any, *, is_manager: bool, on: date) -> Itera
     nearest = _nearest(mine, person, on)
     for row in mine:
         yield Line(f"{_name(row)}: {nearest.get(row.pk) or _('no day ahead')}", _page(row))
-    own = Deadline.objects.visible_to(person).filter(owner=person).open_on(on)
-    for due in own.filter(kind=DeadlineKind.ACTION_ITEM).order_by("until_key", "pk"):
-        what = due.params.get("text") or due.get_kind_display()
+    own = Deadline.objects.visible_to(person).filter(Q(owner=person) | _handed_to(person))
+    for due in own.open_on(on).exclude(agreements__in=mine).order_by("until_key", "pk"):
+        what = due.params.get("text") or localised(due.params.get("title"))
+        what = what or due.get_kind_display()
         yield Line(f"{what}: {with_weekday(due.until_key)}", f"{settings.SITE_URL}/deadlines/")
     if is_manager:
         yield _of_the_office(person)
+
+
+def _handed_to(person: User) -> Q:
+    """Deadlines that somebody gave them."""
+    given = Entry.objects.filter(
+        handed_over_to=person, origin=OuterRef("origin"), key=OuterRef("key")
+    )
+    return Exists(given)
 
 
 def _of_the_office(person: User) -> Line:

@@ -80,6 +80,10 @@ class MailContents:
         return [(heading, told) for heading, told in named if told]
 
     @property
+    def is_empty(self) -> bool:
+        return not (self.items or self.calls or self.sections)
+
+    @property
     def is_one(self) -> bool:
         """Whether there is one item and nothing else."""
         return len(self.items) == 1 and not self.calls and not self.sections

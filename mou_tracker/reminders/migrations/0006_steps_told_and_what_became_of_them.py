@@ -26,6 +26,11 @@ class Migration(migrations.Migration):
             model_name='entry',
             name='reminder_silent',
         ),
+        migrations.RemoveIndex(model_name="entry", name="reminder_live"),
+        migrations.AddIndex(
+            model_name="entry",
+            index=models.Index(fields=["origin", "key", "day"], name="reminder_series"),
+        ),
         migrations.AddField(
             model_name='entry',
             name='aftermath',

@@ -144,11 +144,7 @@ class Entry(models.Model):
             models.Index(
                 fields=["due_at", "recipient"], condition=Q(state="due"), name="reminder_due"
             ),
-            models.Index(
-                fields=["origin", "key", "day"],
-                condition=Q(state__in=["due", "queued", "sent", "missed", "snoozed"]),
-                name="reminder_live",
-            ),
+            models.Index(fields=["origin", "key", "day"], name="reminder_series"),
             models.Index(
                 fields=["recipient", "day"],
                 condition=Q(state__in=["due", "queued", "sent", "missed", "snoozed"]),

@@ -16,7 +16,7 @@ from tests.agreements.lifecycle.silence import exact_history
 
 from .years import Mailed, Recorded, live, mails, mornings, must_be_told
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 #: Facts are recorded from the first day to the second; what follows then is foretold on it.
 FIRST, FORETOLD = date(2026, 3, 1), date(2026, 11, 28)
 LAST = date(2028, 11, 28)
