@@ -45,7 +45,8 @@ class Traits:
     reminder rule to begin with; without any nobody is reminded. `if_nothing_is_done`: a sentence of
     its mails; `once_past`: the one that holds once the day has passed, where that is another.
     `also`: what else may be done about it. `is_legal`: its day changes what is in effect.
-    `only_informs`: nobody has to answer. `is_to_decide`: the first page asks for it.
+    `only_informs`: nobody has to answer. `is_work`: it stays to be done once its day has passed.
+    `of_activity`: it is an activity's, and no term's. `is_to_decide`: the first page asks for it.
     `is_question`: it asks for a fact and has no day to miss. `alarm`: days before, on which a
     calendar rings. `stays_when_done`, `stays_on_its_day`: a calendar keeps it although it is done;
     the second, where it was still open when its day came."""
@@ -59,6 +60,8 @@ class Traits:
     also: tuple[NextStep, ...] = ()
     is_legal: bool = False
     only_informs: bool = False
+    is_work: bool = False
+    of_activity: bool = False
     is_to_decide: bool = False
     is_question: bool = False
     mark: Mark = Mark.NONE
@@ -218,6 +221,7 @@ class DeadlineKind(TextChoices):
         Traits(
             short=pgettext_lazy("short kind of deadline", "Commitment"),
             audience=Audience.SHARED,
+            is_work=True,
             if_nothing_is_done=_("The commitment stays open and is counted as not met."),
             lead_days=(30, 7, 0),
             next_step=NextStep(_("What was done"), "see", "activities:commitment", ("commitment",)),
@@ -230,6 +234,8 @@ class DeadlineKind(TextChoices):
         "action_item",
         Traits(
             short=pgettext_lazy("short kind of deadline", "Action item"),
+            is_work=True,
+            of_activity=True,
             if_nothing_is_done=_("What was agreed at the meeting stays undone."),
             lead_days=(30, 7, 0),
             next_step=NextStep(
@@ -250,6 +256,7 @@ class DeadlineKind(TextChoices):
             short=pgettext_lazy("short kind of deadline", "Meeting"),
             audience=Audience.SHARED,
             only_informs=True,
+            of_activity=True,
             if_nothing_is_done=_(
                 "The meeting is held as planned; nobody else is told by this mail."
             ),
@@ -282,6 +289,7 @@ class DeadlineKind(TextChoices):
         Traits(
             short=pgettext_lazy("short kind of deadline", "Fix a day"),
             audience=Audience.SHARED,
+            of_activity=True,
             if_nothing_is_done=_(
                 "The window passes without a meeting, and the plan is shown as delayed."
             ),
@@ -345,6 +353,8 @@ TO_DECIDE = _with(is_to_decide=True)
 #: Days of which an office is told in any case, whatever it has answered.
 LEGAL = _with(is_legal=True)
 INFORMING = _with(only_informs=True)
+WORK = _with(is_work=True)
+OF_ACTIVITIES = _with(of_activity=True)
 LAST_DAYS = _with(mark=Mark.LAST_DAY)
 #: Kinds with a mark on the timeline; the others live in the lists.
 DRAWN = tuple(kind for kind in DeadlineKind if kind.traits.mark)

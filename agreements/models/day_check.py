@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from agreements.access import agreement_scope, rights_of
-from agreements.deadline_kinds import DeadlineKind
+from agreements.deadline_kinds import LAST_DAYS, LEGAL, DeadlineKind
 
 from .agreement import Participation
 from .columns import Columns, office
@@ -18,9 +18,9 @@ from .history import tracked
 from .term import Term
 
 #: Kinds whose day may be checked: of a term that waits for its condition, the last day in effect.
-CHECKABLE = (DeadlineKind.NOTICE, DeadlineKind.EXPIRY, DeadlineKind.EFFECT_PENDING)
+CHECKABLE = LEGAL
 #: Legal days that are checked by a second person in any case.
-TO_CHECK = (DeadlineKind.NOTICE, DeadlineKind.EXPIRY)
+TO_CHECK = LAST_DAYS
 LAST_DAY = ":last_day"
 
 

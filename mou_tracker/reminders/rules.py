@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from agreements.access import can
+from agreements.deadline_kinds import OF_ACTIVITIES
 from agreements.forms.base import DatedForm
 from agreements.models import Agreement, DeadlineKind, Term
 from mou_tracker.accounts.views.base import SettingsFormView, SettingsPage
@@ -26,10 +27,6 @@ from .models.rule import FURTHEST_LEAD
 from .rule_effect import effect_of
 
 MOST_STEPS = 12
-#: Days of activities: they are of no term.
-OF_ACTIVITIES = (
-    DeadlineKind.MEETING, DeadlineKind.MEETING_TO_SCHEDULE, DeadlineKind.ACTION_ITEM,
-)  # fmt: skip
 
 
 class LeadDaysField(forms.CharField):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from activities.models import Activity, ActivityState
+from agreements.deadline_kinds import WORK
 from agreements.models import (
     Agreement,
     Deadline,
@@ -37,8 +38,6 @@ WEEK = ":week"
 #: one so many days before.
 CAUGHT_UP = timedelta(days=21)
 OVER = (StatusCode.EXPIRED, StatusCode.TERMINATED)
-#: What is due and stays on the list until it is done.
-WORK = (DeadlineKind.COMMITMENT, DeadlineKind.ACTION_ITEM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +175,8 @@ def _expired(agreements: Any, on: date) -> Iterable[Line]:
 def _everything(person: User, mine: Any, *, is_manager: bool, on: date) -> Iterable[Line]:
     nearest = _nearest(mine, person, on)
     for row in mine:
-        yield Line(f"{_name(row)}: {nearest.get(row.pk) or _('no day ahead')}", _page(row))
+        ahead = nearest.get(row.pk) or _("no day ahead")
+        yield Line(f"{_name(row)}: {ahead}", _page(row))
     own = Deadline.objects.visible_to(person).filter(Q(owner=person) | _handed_to(person))
     for due in own.open_on(on).exclude(agreements__in=mine).order_by("until_key", "pk"):
         what = due.params.get("text") or localised(due.params.get("title"))

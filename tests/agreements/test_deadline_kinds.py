@@ -15,6 +15,7 @@ from tests.test_architecture import PACKAGES, ROOT, sources
 #: Who names several kinds at once all the same, and why.
 MAY_LIST = {
     "agreements/deadline_kinds.py": "the table",
+    "agreements/models/decision.py": "what a decision answers, and what it still requires",
     "agreements/lifecycle": "the rules make deadlines, and say how those of a kind relate",
     "agreements/api/representation.py": "parameters of a deadline that are called as kinds are",
 }
