@@ -141,12 +141,15 @@ def decided(kind: Kind, life: Lifecycle, day: date) -> DecisionFact:
     """A decision of `day`, with the turn it is about and the day it rests on."""
     if kind == "rest":
         last = _running(life, day)
-        return DecisionFact(kind, day, _key_of(last) if last else "", last and last.ends_on)
+        return DecisionFact(
+            kind, day, _key_of(last) if last else "", last.ends_on if last else None
+        )
     turn = turn_after(life, day)
     if turn is None:
         return DecisionFact(kind, day)
     if kind == "give_notice":
-        return DecisionFact(kind, day, turn.key, turn.notice and _safe(turn.notice))
+        safe = _safe(turn.notice) if turn.notice else None
+        return DecisionFact(kind, day, turn.key, safe)
     return DecisionFact(kind, day, turn.key, turn.last)
 
 
@@ -259,8 +262,10 @@ def _no_notice(asked: _Asked) -> date | None:
     if notice is None:
         return None
     day = max(_safe(notice) - TO_GIVE_NOTICE, asked.fact.decided_on + ONE_DAY)
-    is_closed = notice.closing is not None and notice.closing.on <= day
-    return None if is_closed and notice.closing.how != "passed" else day
+    closing = notice.closing
+    if closing is not None and closing.on <= day and closing.how != "passed":
+        return None
+    return day
 
 
 def _not_begun(asked: _Asked) -> date | None:
@@ -279,7 +284,9 @@ def _turn_passed(asked: _Asked) -> date | None:
     fact, life = asked.fact, asked.life
     period, ordinal = asked.period, asked.ordinal
     is_ahead = fact.kind != "rest" and period is not None
-    days = [period.ends_on + ONE_DAY] if is_ahead and period.ends_on else []
+    days: list[date] = []
+    if period is not None and is_ahead and period.ends_on:
+        days.append(period.ends_on + ONE_DAY)
     days += [
         one.starts_on
         for one in life.term_periods
@@ -301,9 +308,9 @@ def _day_moved(asked: _Asked) -> date | None:
         return None
     if fact.kind == "give_notice":
         notice = asked.deadline("notice")
-        now = notice and _safe(notice)
+        now = _safe(notice) if notice else None
     else:
-        now = asked.period and asked.period.ends_on
+        now = asked.period.ends_on if asked.period else None
     return None if now == fact.rests_on else fact.seen_on or fact.decided_on
 
 

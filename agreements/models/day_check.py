@@ -28,8 +28,8 @@ def is_checkable(kind: str, key: str) -> bool:
     return kind in TO_CHECK or (kind in CHECKABLE and key.endswith(LAST_DAY))
 
 
-class DayCheckQuerySet(models.QuerySet):
-    def visible_to(self, user) -> Self:
+class DayCheckQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
         """Those of visible agreements; to a partner there are none."""
         if rights_of(user).is_partner:
             return self.none()

@@ -2,7 +2,7 @@
 
 from datetime import date
 from functools import partial
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -54,8 +54,8 @@ REQUIRES: dict[str, frozenset[DeadlineKind]] = {
 ASKING = (DeadlineKind.START_RENEWAL, DeadlineKind.NOTICE, DeadlineKind.EXPIRY)
 
 
-class DecisionQuerySet(models.QuerySet):
-    def visible_to(self, user) -> Self:
+class DecisionQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
         """Those of visible agreements; to a partner there are none."""
         if rights_of(user).is_partner:
             return self.none()
@@ -69,7 +69,7 @@ class DecisionQuerySet(models.QuerySet):
     def in_force_on(self, day: date) -> Self:
         return self.standing_on(day).filter(Q(lapses_on=None) | Q(lapses_on__gt=day))
 
-    def origins(self) -> models.QuerySet:
+    def origins(self) -> models.QuerySet[Any]:
         """By what the deadlines of their agreements name them."""
         name = Concat(Value("agreement:"), Cast("agreement_id", models.CharField()))
         return self.order_by().values_list(name)

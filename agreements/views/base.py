@@ -97,9 +97,9 @@ class ActionFormView(AsOf, FormView):
     target = ""
     is_versioned = False
     permission = ""
-    heading = ""
-    submit = ""
-    success_message = ""
+    heading: Any = ""  # words, or words that wait for the reader's language
+    submit: Any = ""
+    success_message: Any = ""
     template_name = "agreements/form.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

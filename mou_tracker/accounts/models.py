@@ -102,7 +102,7 @@ class User(AbstractBaseUser):
         return Rights(role=self.role if self.is_active else "", user=self.pk)
 
 
-class AbsenceQuerySet(models.QuerySet):
+class AbsenceQuerySet(models.QuerySet["Absence"]):
     def on(self, day: date) -> Self:
         """Whose holder is away on `day`."""
         return self.filter(first_day__lte=day, last_day__gte=day)
@@ -148,7 +148,7 @@ class Absence(models.Model):
         return f"{self.user}: {self.first_day:%Y-%m-%d}..{self.last_day:%Y-%m-%d}"
 
 
-class ApiKeyQuerySet(models.QuerySet):
+class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
     def usable(self, now) -> Self:
         return self.filter(Q(expires_at=None) | Q(expires_at__gt=now), revoked_at=None).exclude(
             party__is_disabled=True

@@ -110,7 +110,8 @@ def _news(
     if row is None:
         if first.aftermath != Aftermath.GONE or not title:
             return None
-        named, link, lines = title, settings.SITE_URL, (_("It is cancelled."),)
+        named, link = title, settings.SITE_URL
+        lines: tuple[str, ...] = (_("It is cancelled."),)
     else:
         named, link = _named(row), _link(row)
         lines = _lines(first, row, told_as, on)

@@ -81,7 +81,8 @@ def in_order(entries: Iterable[Entry], *, reader: Any, on: date) -> InOrder:
     entries = list(entries)
     rows = Deadline.objects.visible_to(reader).filter(_named(entries)).only(*PLACED_BY)
     places = {(row.origin, row.key): place_of(row, on) for row in rows}
-    told, past = [], []
+    told: list[Entry] = []
+    past: list[Entry] = []
     for entry in sorted(
         (one for one in entries if (one.origin, one.key) in places),
         key=lambda one: places[one.origin, one.key],

@@ -120,7 +120,7 @@ def _one(message: OutboxMessage, connection: "SmtpConnection", done: Sent, fault
 # --- The rows ------------------------------------------------------------------------------------
 
 
-def claim(*, now: datetime, most: int = BATCH, rows: QuerySet | None = None) -> list[Any]:
+def claim(*, now: datetime, most: int = BATCH, rows: QuerySet[Any] | None = None) -> list[Any]:
     """Takes up to `most` due rows that nobody holds, and leases them. `rows`: the mails, unless
     another way out keeps its own with the same columns."""
     if rows is None:
@@ -138,7 +138,7 @@ def claim(*, now: datetime, most: int = BATCH, rows: QuerySet | None = None) -> 
     return batch
 
 
-def _mine(message: Any) -> QuerySet:
+def _mine(message: Any) -> QuerySet[Any]:
     """The row, as long as the lease is still ours and nobody else has dealt with it."""
     return type(message).objects.filter(
         pk=message.pk, state=OutboxState.WAITING, lease_until=message.lease_until

@@ -186,7 +186,7 @@ def _everything(person: User, mine: Any, *, is_manager: bool, on: date) -> Itera
         yield _of_the_office(person)
 
 
-def _handed_to(person: User) -> Q:
+def _handed_to(person: User) -> Exists:
     """Deadlines that somebody gave them."""
     given = Entry.objects.filter(
         handed_over_to=person, origin=OuterRef("origin"), key=OuterRef("key")

@@ -1,7 +1,7 @@
 """The ledger: who is to hear of which deadline at which step, and what became of it."""
 
-from datetime import date
-from typing import Self
+from datetime import date, datetime
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.postgres.functions import RandomUUID
@@ -61,8 +61,8 @@ class Aftermath(models.TextChoices):
     GONE = "gone", _("cancelled")
 
 
-class EntryQuerySet(models.QuerySet):
-    def of(self, user) -> Self:
+class EntryQuerySet(models.QuerySet[Any]):
+    def of(self, user: Any) -> Self:
         return self.filter(recipient=user)
 
     def open(self) -> Self:
@@ -81,7 +81,7 @@ class EntryQuerySet(models.QuerySet):
             recipient=entry.recipient_id, origin=entry.origin, key=entry.key, day=entry.day
         )
 
-    def ready(self, now) -> Self:
+    def ready(self, now: datetime) -> Self:
         return self.filter(state=EntryState.DUE, due_at__lte=now)
 
 

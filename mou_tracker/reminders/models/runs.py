@@ -13,7 +13,7 @@ class Run(models.TextChoices):
     CHECK = "check"  # that every legal day is told to somebody
 
 
-class LastRunQuerySet(models.QuerySet):
+class LastRunQuerySet(models.QuerySet["LastRun"]):
     def note(self, name: Run, *, now: datetime, found: Any = None) -> "LastRun":
         """It ran to its end; `found`: what it has to tell."""
         row = LastRun(name=name, ran_at=now, found=found)
