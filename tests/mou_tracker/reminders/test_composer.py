@@ -18,6 +18,8 @@ from agreements.models import Agreement, OutboxMessage
 from mou_tracker.accounts.models import Role, User
 from mou_tracker.collaboration.comments import add_comment
 from mou_tracker.collaboration.models import Comment, Mention
+from mou_tracker.reminders import composer
+from mou_tracker.reminders.actions import hand_over
 from mou_tracker.reminders.composer import compose
 from mou_tracker.reminders.items import items_for
 from mou_tracker.reminders.models import Entry, Watch
@@ -374,3 +376,65 @@ def test_what_is_said_of_work_under_a_confidential_agreement_stays_in_the_house(
     assert rounds(now) == 1
     (mail,) = mails_to(a)
     assert "please look" not in mail.text + mail.html
+
+
+def test_a_step_may_be_told_again_on_its_day(agreement, deadline, person, now):
+    a, b = person("a"), person("b")
+    deadline(agreement(responsible=a), day=TODAY)
+    rounds(now)
+    for giver, heir in ((a, b), (b, a)):
+        entry = giver.reminders.get()
+        hand_over(entry=entry, by=giver, to=heir, now=now, on=TODAY)
+        rounds(now)
+    assert a.mails.count() == 2 and b.mails.count() == 1
+
+
+def test_what_cannot_be_written_for_one_keeps_nobody_elses_mail(
+    agreement, deadline, person, now, caplog, monkeypatch
+):
+    a, b = person("a"), person("b")
+    deadline(agreement(responsible=a), day=TODAY)
+    deadline(agreement("B", responsible=b), day=TODAY, origin="b")
+    really = composer.write
+
+    def fails_for_a(key, who, *rest, **more):
+        if who == a:
+            raise ValueError("cannot be written")
+        return really(key, who, *rest, **more)
+
+    monkeypatch.setattr(composer, "write", fails_for_a)
+    assert rounds(now) == 1
+    assert b.mails.exists() and "no mail could be written" in caplog.text
+
+
+def test_an_administrator_who_comes_next_stops_no_round(agreement, deadline, person, now):
+    """Nobody between the silent manager and them: they hear, and so does everybody else."""
+    boss = person("boss", Role.MANAGER)
+    admin, a = person("admin", Role.ADMINISTRATOR), person("zz")
+    deadline(agreement(responsible=boss), day=TODAY, kind="notice")
+    deadline(agreement("B", responsible=a), day=TODAY, kind="notice", origin="b")
+    rounds(now)
+    rounds(now + timedelta(minutes=1))
+    assert "KR-IT-1" in admin.mails.latest("pk").text
+    assert "Title of" not in admin.mails.latest("pk").text
+    assert a.mails.exists()
+
+
+def test_what_fell_due_before_a_day_off_waits_for_the_next_working_day(many):
+    """Due on a Friday, the mails stood still until Saturday."""
+    many(30)
+    friday = datetime(2027, 3, 5, 0, 0, tzinfo=UTC)
+    plan(now=friday)
+    assert compose(now=friday + timedelta(days=1)) == 0
+    assert compose(now=friday + timedelta(days=3)) == 1
+
+
+def test_the_mail_of_the_week_goes_although_a_digest_left_in_the_night(many):
+    """On a Monday."""
+    a = many(-2)
+    night = datetime(2027, 3, 7, 18, 30, tzinfo=UTC)
+    rounds(night)
+    rounds(night + timedelta(hours=6))
+    assert a.mails.filter(key__endswith=":week").count() == 1
+    rounds(night + timedelta(hours=7))
+    assert a.mails.filter(key__endswith=":week").count() == 1

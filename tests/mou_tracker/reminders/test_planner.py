@@ -452,3 +452,128 @@ def test_the_planner_costs_the_same_for_any_number(
         counts.append(len(captured))
     assert counts[0] == counts[1] <= 20
     assert Deadline.objects.count() == Entry.objects.count() == 51
+
+
+# --- people change -------------------------------------------------------------------------------
+
+
+def test_a_deputy_who_is_alone_is_stood_in_for(agreement, deadline, person, now):
+    left, b, c = person("left", is_active=False), person("b"), person("c")
+    person("boss", Role.MANAGER)
+    mou = agreement(responsible=left, deputy=b)
+    day = TODAY + timedelta(days=100)
+    deadline(mou, day=day)
+    Absence.objects.create(user=b, first_day=TODAY, last_day=TODAY, deputy=c)
+    plan(now=now)
+    assert steps() == [("c", day, 180)]
+
+
+def test_a_giver_is_told_while_the_heir_is_away(agreement, deadline, person, now):
+    a, b = person("a"), person("b")
+    deadline(agreement(responsible=a), day=TODAY + timedelta(days=90), kind="notice")
+    plan(now=now)
+    hand_over(entry=a.reminders.get(), by=a, to=b, now=now, on=TODAY)
+    away = {"first_day": TODAY + timedelta(days=50), "last_day": TODAY + timedelta(days=70)}
+    Absence.objects.create(user=b, **away)
+    plan(now=now + timedelta(days=60))
+    assert [(who, lead) for who, _day, lead in steps(state="due", lead=30)] == [("a", 30)]
+
+
+def test_a_step_that_was_void_does_not_swallow_an_escalation(agreement, deadline, person, now):
+    a, boss = person("a"), person("boss", Role.MANAGER)
+    mou = agreement(responsible=a)
+    deadline(mou, day=TODAY + timedelta(days=30), kind="notice")
+    Absence.objects.create(user=a, first_day=TODAY, last_day=TODAY)
+    plan(now=now)
+    assert boss.reminders.get().reason == "unattended"
+    later = now + timedelta(days=1)
+    plan(now=later)
+    assert boss.reminders.get().state == "void"
+    told(later, recipient=a)
+    plan(now=later + timedelta(days=7))
+    entry = boss.reminders.get()
+    assert (entry.reason, entry.state) == ("silence", "due")
+
+
+def test_an_answer_leaves_with_who_gave_it(agreement, deadline, person, now):
+    a, b = person("a"), person("b")
+    boss = person("boss", Role.MANAGER)
+    mou = agreement(responsible=a)
+    deadline(mou, day=TODAY + timedelta(days=30), kind="notice")
+    plan(now=now)
+    acknowledged(now)
+    mou.responsible = b
+    mou.save()
+    plan(now=now)
+    told(now, recipient=b)
+    assert b.reminders.get().state == "sent"
+    plan(now=now + timedelta(days=7))
+    assert boss.reminders.get().reason == "silence"
+
+
+def test_who_only_watched_and_is_made_responsible_is_asked(agreement, deadline, person, now):
+    a, b = person("a"), person("b")
+    mou = agreement(responsible=a)
+    Watch.objects.create(user=b, agreement=mou)
+    deadline(mou, day=TODAY + timedelta(days=30), kind="notice")
+    plan(now=now)
+    told(now)
+    mou.responsible = b
+    mou.save()
+    plan(now=now)
+    entry = b.reminders.get()
+    assert (entry.reason, entry.state) == ("responsible", "due")
+
+
+def test_when_the_second_one_leaves_another_is_told(agreement, deadline, person, now):
+    a, b = person("a"), person("b")
+    boss = person("boss", Role.MANAGER)
+    deadline(agreement(responsible=a, deputy=b), day=TODAY + timedelta(days=30), kind="notice")
+    plan(now=now)
+    told(now)
+    acknowledged(now)
+    plan(now=now + timedelta(days=7))
+    assert b.reminders.get().reason == "second" and not boss.reminders.exists()
+    told(now)
+    b.is_active = False
+    b.save()
+    plan(now=now + timedelta(days=8))
+    assert boss.reminders.get().reason == "second"
+
+
+def test_a_legal_day_of_tomorrow_is_told_to_others_on_a_day_off(agreement, deadline, person):
+    """2027-03-06 is a Saturday."""
+    boss = person("boss", Role.MANAGER)
+    saturday = datetime(2027, 3, 6, 3, 0, tzinfo=UTC)
+    deadline(agreement(responsible=person("a")), day=date(2027, 3, 7), kind="notice")
+    plan(now=saturday)
+    assert boss.reminders.get().due_on == date(2027, 3, 6)
+
+
+def test_the_last_in_line_reads_of_secrets_that_there_is_something(
+    agreement, deadline, person, now
+):
+    a, co = person("a"), person("co", Role.COORDINATOR)
+    admin = person("admin", Role.ADMINISTRATOR)
+    mou = agreement(responsible=a, confidentiality="confidential")
+    deadline(mou, day=TODAY + timedelta(days=30), kind="notice")
+    plan(now=now)
+    told(now)
+    plan(now=now + timedelta(days=7))
+    assert admin.reminders.get().reason == "silence" and not co.reminders.exists()
+
+
+def test_a_day_that_comes_back_is_told_anew(agreement, deadline, person, now):
+    mou = agreement(responsible=person("a"))
+    deadline(mou, day=TODAY + timedelta(days=30))
+    plan(now=now)
+    told(now)
+    acknowledged(now)
+    deadline(mou, day=TODAY + timedelta(days=400))
+    plan(now=now)
+    assert Entry.objects.get(lead=30).aftermath == "moved"
+    Entry.objects.update(aftermath_told_on=TODAY)
+    deadline(mou, day=TODAY + timedelta(days=30))
+    plan(now=now)
+    entry = Entry.objects.get(lead=30)
+    assert (entry.aftermath, entry.state) == ("", "due")
