@@ -53,7 +53,7 @@ def acknowledge(*, entry: Entry, by: User, now: datetime) -> Entry:
 
 
 def snooze(*, entry: Entry, by: User, until: date, on: date) -> Entry:
-    """Silent until the day `until`, when it is told again. ValidationError unless `until` lies
+    """Silent until the day `until`, when its newest step is told again. ValidationError unless `until` lies
     after `on` and not after `latest_snooze`."""
     steps = Steps.of(entry)
     latest = steps.latest_snooze(on)
@@ -65,9 +65,9 @@ def snooze(*, entry: Entry, by: User, until: date, on: date) -> Entry:
         raise ValidationError({"until": f"{words % days} {steps.why_until(on)}"})
     with transaction.atomic():
         entry = _lock(entry, by)
-        earlier = _unanswered(entry).exclude(pk=entry.pk)
-        earlier.update(state=EntryState.COVERED)
-        _unanswered(entry).update(state=EntryState.SNOOZED, snoozed_until=until)
+        newest = _unanswered(entry).order_by("lead").first()
+        _unanswered(entry).exclude(pk=newest.pk).update(state=EntryState.COVERED)
+        Entry.objects.filter(pk=newest.pk).update(state=EntryState.SNOOZED, snoozed_until=until)
         _audit("snooze_reminder", entry, by=by, until=until.isoformat())
     return entry
 

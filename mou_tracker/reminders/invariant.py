@@ -81,7 +81,7 @@ class _Look:
             entries = self.entries[row.origin, row.key, row.earliest]
             lead, day = step
             told = sorted({one.recipient_id for one in entries if self._counts(one, row)})
-            heard = min((one.told_on for one in entries), default=None)
+            heard = self._heard_on(entries, lead)
             since = max(day, heard) if heard else day
             if since + timedelta(days=min(7, lead // 2)) > self.on:
                 continue
@@ -151,6 +151,11 @@ class _Look:
         """Whether no mail has left since it was last changed."""
         last = last_working_day(self.on, settings.TIME_ZONE, self.office)
         return any(day_in(settings.TIME_ZONE, now=one.updated_at) >= last for one in agreements)
+
+    def _heard_on(self, entries: list[Entry], lead: int) -> date | None:
+        """When whoever holds it now was told of its newest step, or of the one before."""
+        of_step = [one.told_on for one in entries if band(one.lead) <= band(lead)]
+        return min(of_step or [one.told_on for one in entries], default=None)
 
     def _counts(self, one: Entry, row: Deadline) -> bool:
         person = self.people.get(one.recipient_id)

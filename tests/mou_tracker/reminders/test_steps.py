@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from agreements.dates import Calendars, days_off
-from mou_tracker.reminders.actions import latest_snooze
+from mou_tracker.reminders.actions import latest_snooze, snooze
 from mou_tracker.reminders.models import Entry, Rule
 from mou_tracker.reminders.moments import Office
 from mou_tracker.reminders.planner import plan
@@ -125,3 +125,15 @@ def test_the_narrowest_rule_decides(told):
     assert Steps.of(entry).leads == (30, 14, 3)
     assert Steps.of(entry).first_in_any_case == date(2027, 3, 18)
     plan(now=NOW)
+
+
+def test_what_is_put_off_is_the_newest_step(agreement, deadline, person):
+    """Whichever of them somebody clicked on: the older ones stand with it."""
+    a = person("a")
+    deadline(agreement(responsible=a), day=TODAY + timedelta(days=91))
+    for days in (0, 1):
+        plan(now=NOW + timedelta(days=days))
+    older, newer = a.reminders.get(lead=180), a.reminders.get(lead=90)
+    later = TODAY + timedelta(days=1)
+    snooze(entry=older, by=a, until=later + timedelta(days=7), on=later)
+    assert [a.reminders.get(pk=one.pk).state for one in (older, newer)] == ["covered", "snoozed"]
