@@ -1,7 +1,7 @@
 """What a deadline means for who reads it: the same sentence on page, mail and calendar."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,7 +9,15 @@ from django.utils.translation import gettext_noop
 
 from agreements.dates import holiday_name
 from agreements.languages import reader_language
-from agreements.models import Deadline, DeadlineKind, RenewalMode, Term
+from agreements.models import (
+    Deadline,
+    DeadlineKind,
+    Event,
+    EventKind,
+    NoticeBasis,
+    RenewalMode,
+    Term,
+)
 from agreements.wording.date_formats import format_date
 from agreements.wording.explanations import length
 
@@ -52,6 +60,19 @@ NOTICE_PASSED = {
     "not_recorded": gettext_noop(
         "The day passed: the renewal clause is not recorded, so whether the agreement ends on "
         "%(end)s or renews is not known."
+    ),
+}
+#: A notice that was sent so long before a last day for notice, or less, was sent for it.
+SENT_FOR = timedelta(days=400)
+#: By whether the day has passed.
+SENT = {
+    False: gettext_noop(
+        "A notice was sent on %(day)s. It counts from its receipt, which is not recorded: record "
+        "the day of receipt. Until then it is open whether the agreement ends."
+    ),
+    True: gettext_noop(
+        "The day has passed. A notice was sent on %(day)s; the day of its receipt is not recorded, "
+        "so it is open whether the agreement ends. Record the day of receipt."
     ),
 }
 #: Days off that are no holidays of a country.
@@ -108,8 +129,36 @@ def name_outcomes(rows: Iterable[Deadline]) -> list[Deadline]:
     return rows
 
 
+def sent_and_not_received(rows: Iterable[Deadline]) -> dict[int, list[date]]:
+    """By term, the days on which a notice that counts from its receipt was sent and of which no
+    receipt is recorded. At most one query."""
+    terms = {row.term_id for row in rows if row.kind == DeadlineKind.NOTICE and row.term_id}
+    if not terms:
+        return {}
+    sent = Event.objects.filter(
+        kind=EventKind.NOTICE_SENT, received_on=None, is_void=False, is_planned=False,
+        agreement__terms__in=terms, agreement__terms__notice_basis=NoticeBasis.RECEIVED,
+    ).exclude(withdrawn_by__is_void=False)  # fmt: skip
+    found: dict[int, list[date]] = {}
+    for term, day in sent.order_by("on").values_list("agreement__terms", "on"):
+        found.setdefault(term, []).append(day)
+    return found
+
+
+def said_of_sent(row: Deadline, sent: Mapping[int, list[date]], *, has_passed: bool) -> str:
+    """What stands in place of what happens without a notice, where one was sent for this day and
+    its receipt is not recorded; else nothing."""
+    first = row.day - SENT_FOR
+    days = [day for day in sent.get(row.term_id or 0, ()) if first <= day <= row.day]
+    if not days:
+        return ""
+    return _(SENT[has_passed]) % {"day": _day(days[-1])}
+
+
 def outcome_of_passing(row: Deadline) -> str:
     """What is certain now that the day for a notice has passed; empty where it says nothing."""
+    if said := said_of_sent(row, sent_and_not_received([row]), has_passed=True):
+        return said
     clause = Term.objects.filter(pk=row.term_id).values(*CLAUSE).first()
     if clause is None or not row.end_that_follows:
         return ""

@@ -53,8 +53,8 @@ def acknowledge(*, entry: Entry, by: User, now: datetime) -> Entry:
 
 
 def snooze(*, entry: Entry, by: User, until: date, on: date) -> Entry:
-    """Silent until the day `until`, when its newest step is told again. ValidationError unless `until` lies
-    after `on` and not after `latest_snooze`."""
+    """Silent until the day `until`, when its newest step is told again. ValidationError unless
+    `until` lies after `on` and not after `latest_snooze`."""
     steps = Steps.of(entry)
     latest = steps.latest_snooze(on)
     if latest is None:

@@ -19,10 +19,10 @@ from agreements.wording.deadlines import outcome_of_passing
 from mou_tracker.accounts.models import User
 
 from .items import deadlines_of
-from .models import Aftermath, Entry
+from .models import Aftermath, Entry, Reason
 
 #: Why a day is no longer needed; `%(day)s`: since when.
-WHY = {
+WHY: dict[tuple[str, str], str] = {
     (DeadlineKind.EXPIRY, ClosedAs.DONE): gettext_noop(
         "A renewal or an extension follows it without a gap since %(day)s."
     ),
@@ -38,9 +38,10 @@ WHY = {
         "The condition of effect was met on %(day)s."
     ),
     (DeadlineKind.MEETING, ClosedAs.DONE): "",  # that it was held is what it was told for
+    (DeadlineKind.TO_SETTLE, ClosedAs.VOID): "",  # the question is asked again, a year on
     (DeadlineKind.MEETING, ClosedAs.VOID): gettext_noop("It is cancelled."),
 }
-WHY_OTHERWISE = {
+WHY_OTHERWISE: dict[str, str] = {
     ClosedAs.DONE: gettext_noop("It was done on %(day)s."),
     ClosedAs.VOID: gettext_noop("It is no longer asked for since %(day)s."),
 }
@@ -133,6 +134,9 @@ def _lines(entry: Entry, row: Deadline, told_as: str, on: date) -> tuple[str, ..
             return ()
         days = {"before": with_weekday(entry.day), "now": with_weekday(row.earliest)}
         return (_("Moved from %(before)s to %(now)s.") % days,)
+    is_question = row.kind == DeadlineKind.EFFECT_PENDING and not row.key.endswith(":last_day")
+    if is_question and told_as == ClosedAs.VOID:
+        return ()  # asked again, a year on
     if told_as == ClosedAs.PASSED:
         said = outcome_of_passing(row) if row.kind == DeadlineKind.NOTICE else ""
         return (said,) if said else ()
@@ -169,6 +173,13 @@ def _titles(entries: list[Entry], person: User) -> dict[str, str]:
     return found
 
 
+#: What an administrator reads of an agreement, by whether nobody is there who may be told.
+HEADLINES = {
+    True: gettext_noop("Nobody is left who may be told of a day of %(reference)s"),
+    False: gettext_noop("Nobody has answered for a day of %(reference)s"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class UnseenDay:
     """A legal day of which nobody is left who may be told: what an administrator may know."""
@@ -186,11 +197,12 @@ def unseen_days(entries: list[Entry]) -> list[UnseenDay]:
         origin__in={one.origin for one in entries}, key__in={one.key for one in entries}
     )
     references = Agreement.objects.filter(deadlines__in=rows).distinct().order_by("reference")
+    is_left = any(one.reason == Reason.UNATTENDED for one in entries)
     link = f"{settings.SITE_URL}{reverse('accounts:users')}"
     return [
         UnseenDay(
-            _("Nobody is left who may be told of a day of %(reference)s") % {"reference": one},
-            (_("Give somebody an account who may be responsible for it."),),
+            _(HEADLINES[is_left]) % {"reference": one},
+            (_("Give somebody an account who may be responsible for it."),) if is_left else (),
             link,
         )
         for one in references.values_list("reference", flat=True)

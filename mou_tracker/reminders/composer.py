@@ -27,12 +27,13 @@ from mou_tracker.collaboration.models import Mention
 
 from .aftermath import News, mark_told, news_for, unseen_days
 from .calls import Call, calls_of, mark_mailed
-from .items import Item, items_for, newest_of_each
+from .item import Item
+from .items import items_for, newest_of_each
 from .models import Entry, EntryState
 from .moments import ONE_DAY, Moment, Office, end_of, mail_time, moment, next_working_day
 from .planner import ANSWERABLE
 from .week import NOTHING_HELD, WEEK, Held, Week, held_by
-from .writing import MailContents, write
+from .writing import MailContents, Told, write
 
 log = logging.getLogger(__name__)
 
@@ -165,7 +166,7 @@ class Beside:
         return bool(self.unseen) or any(one.is_reason_enough for one in self.news)
 
     def with_items(self, items: list[Item]) -> MailContents:
-        news = [*unseen_days(self.unseen), *self.news]
+        news: list[Told] = [*unseen_days(self.unseen), *self.news]
         return MailContents(
             items=items, calls=self.calls, news=news, standing=self.held.standing,
             held=self.held.everything,

@@ -18,6 +18,9 @@ from .planner import ANSWERABLE, GRACE_DAYS, MONTH, NOT_TOLD, zones
 from .stakes import People
 from .steps import band
 
+#: Told since a Saturday, nobody had a working day to answer by Monday.
+OVER_A_WEEKEND = timedelta(days=2)
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -115,7 +118,7 @@ class Escalation:
         left = max(0, (row.earliest - one.on).days // 2)
         by = one.on + timedelta(days=min(7, one.lead // 2, left))
         for this in self.ahead.of(one.person, max(one.on, self.ahead.on)):
-            is_of_week = this.weekly and one.on < this.today
+            is_of_week = this.weekly and one.on < this.today - OVER_A_WEEKEND
             if not is_legal:
                 is_ripe = is_of_week
             elif by <= this.reached:
@@ -160,9 +163,10 @@ class Escalation:
                 yield told
 
     def _is_decided(self, row: Deadline, day: date) -> bool:
-        lapses = self.decided and self.decided.lapses_on
-        in_force = self.decided is not None and (lapses is None or lapses > day)
-        return in_force and row.kind in OF_A_RENEWAL
+        if self.decided is None:
+            return False
+        lapses = self.decided.lapses_on
+        return (lapses is None or lapses > day) and row.kind in OF_A_RENEWAL
 
     def _can_hear(self, who: int, one: Told, day: date) -> bool:
         person = self.people.by_id.get(who)

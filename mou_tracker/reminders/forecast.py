@@ -133,7 +133,9 @@ def _foreseen(agreement: Agreement, ahead: Ahead, *, now: datetime) -> list[Fore
     moments = [one for moments in ahead.moments.values() for one in moments]
     if not moments:
         return []
-    params = params_of(moments, ahead.holding, now=now) | {"agreement": agreement.pk}
+    params = params_of(moments, ahead.holding, office=ahead.office, now=now) | {
+        "agreement": agreement.pk
+    }
     with connection.cursor() as cursor:
         cursor.execute(statements.filled(statements.FORESEEN, of_agreement=True), params)
         return cursor.fetchall()

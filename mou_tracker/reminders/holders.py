@@ -51,7 +51,9 @@ def holders(days: Collection[date]) -> Holders:
     rows = User.objects.filter(is_active=True, role__in=named).order_by("pk")
     roles = {row.pk: row.role for row in rows if is_reachable(row)}
     absences = Absence.objects.filter(last_day__gte=days[0], first_day__lte=days[-1])
-    found = list(absences.values_list("user", "first_day", "last_day", "deputy"))
+    found: list[tuple[int, date, date, int | None]] = list(
+        absences.values_list("user", "first_day", "last_day", "deputy")
+    )
     away: list[tuple[int, date, int | None]] = []
     heads: list[tuple[int, date, int]] = []
     for day in days:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -131,6 +131,19 @@ class Item:
         return self.plan_step or duty_of(self.deadline)
 
     @property
+    def delivery(self) -> str:
+        """Of a notice that counts from its receipt, by when it has to leave."""
+        row, days = self.deadline, settings.NOTICE_DELIVERY_DAYS
+        is_asked = row.kind == DeadlineKind.NOTICE and self.urgency == Urgency.AHEAD and days
+        if not is_asked or not row.counts_from_receipt:
+            return ""
+        if self.entry.lead <= days:
+            words = _("It counts from its receipt: it has to leave today to be there by %(day)s.")
+            return words % {"day": with_weekday(self.counted_day)}
+        words = _("It counts from its receipt: it has to leave by %(day)s.")
+        return words % {"day": with_weekday(self.counted_day - timedelta(days=days))}
+
+    @property
     def acts(self) -> Acts:
         """What can be done about it, the act itself first."""
         return acts_of(self.deadline, self.agreements, self.reader, on=self.on)
@@ -220,7 +233,7 @@ class Item:
             (_("Place"), [self.place]),
             (_("Safe by"), [self.safe_by]),
             (_("Partner"), [self.partners]),
-            (_("To do"), [self.duty]),
+            (_("To do"), [self.duty, self.delivery]),
             (_("How the day is known"), self.steps),
             (_("To record"), self.to_record),
             (_("Decision"), [self.decision]),

@@ -9,10 +9,15 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from agreements.models import Deadline, DeadlineKind, RenewalMode, Stage, Term
+from agreements.models import Deadline, DeadlineKind, NoticeBasis, RenewalMode, Stage, Term
 from agreements.templatetags.words import ordinal_label
 from agreements.wording.date_formats import with_weekday
-from agreements.wording.deadlines import CLAUSE, if_notice_passes
+from agreements.wording.deadlines import (
+    CLAUSE,
+    if_notice_passes,
+    said_of_sent,
+    sent_and_not_received,
+)
 
 #: What the last day in effect brings, before it and after it, by how the term ends.
 LAST_DAYS = {
@@ -57,9 +62,14 @@ LAST_DAYS = {
 
 
 def name_consequences(rows: Collection[Deadline], on: date) -> dict[int, str]:
-    """By row, what its passing means; at most one query."""
+    """By row, what its passing means; at most two queries."""
     clauses = _clauses(rows)
-    return {row.pk: _consequence(row, clauses.get(row.term_id), on) for row in rows}
+    for row in rows:
+        clause = clauses.get(row.term_id)
+        received = bool(clause and clause["notice_basis"] == NoticeBasis.RECEIVED)
+        row.counts_from_receipt = received  # type: ignore[attr-defined]  # named on the row
+    sent = sent_and_not_received([row for row in rows if row.counts_from_receipt])
+    return {row.pk: _consequence(row, clauses.get(row.term_id), sent, on) for row in rows}
 
 
 def _clauses(rows: Collection[Deadline]) -> dict[int, dict[str, Any]]:
@@ -77,14 +87,21 @@ def _clauses(rows: Collection[Deadline]) -> dict[int, dict[str, Any]]:
         is_void=False,
     )
     found = Term.objects.filter(pk__in=asked).values(
-        "pk", *CLAUSE, signed=Subquery(later.order_by("ordinal").values("ordinal")[:1])
+        "pk",
+        "notice_basis",
+        *CLAUSE,
+        signed=Subquery(later.order_by("ordinal").values("ordinal")[:1]),
     )
     return {one["pk"]: one for one in found}
 
 
-def _consequence(row: Deadline, clause: Mapping[str, Any] | None, on: date) -> str:
+def _consequence(
+    row: Deadline, clause: Mapping[str, Any] | None, sent: Mapping[int, list[date]], on: date
+) -> str:
     is_past = row.closed_key <= on or row.is_overdue_on(on)
-    told = ""
+    told = said_of_sent(row, sent, has_passed=is_past)
+    if told:
+        return told
     if clause and row.kind == DeadlineKind.NOTICE:
         told = _of_notice(row, clause, is_past=is_past)
     elif clause and row.kind == DeadlineKind.EXPIRY:

@@ -15,13 +15,14 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from agreements.access import LADDER
+from agreements.dates import days_off
 from agreements.deadline_kinds import INFORMING, LEGAL, OF_A_RENEWAL
 from agreements.models import ASKING, REQUIRES
 from mou_tracker.accounts.models import User
 
 from . import statements
 from .holders import Holders, holders
-from .models import OPEN_STATES, PENDING, TOLD, EntryState, Reason, Rule
+from .models import FOLLOWED, OPEN_STATES, PENDING, TOLD, EntryState, Reason, Rule
 from .models.rule import FURTHEST_LEAD
 from .moments import Moment, Office, moment
 
@@ -30,6 +31,8 @@ from .moments import Moment, Office, moment
 GRACE_DAYS = 7
 #: What is further away than so many days can wait for the first working day of the week.
 MONTH = 30
+#: Days before a legal day within which its last two steps fall.
+AHEAD_OF_LAST_STEPS = 120
 #: One planner at a time; another leaves the work to it.
 PLANNER_LOCK = 7307101
 
@@ -72,7 +75,7 @@ def plan(*, now: datetime, on: date | None = None) -> Planned:
         if not moments:
             return Planned()
         holding = holders([one.today for one in moments])
-        params = params_of(moments, holding, now=now)
+        params = params_of(moments, holding, office=office, now=now)
         # after a bulk load the tables have no statistics yet, and a nested loop would not end
         cursor.execute("SET LOCAL enable_nestloop = off")
         ran: dict[str, int] = {}
@@ -100,7 +103,9 @@ def zones() -> list[str]:
     return list(active.values_list("time_zone", flat=True).distinct())
 
 
-def params_of(moments: list[Moment], holding: Holders, *, now: datetime) -> dict[str, Any]:
+def params_of(
+    moments: list[Moment], holding: Holders, *, office: Office, now: datetime
+) -> dict[str, Any]:
     todays = [one.today for one in moments]
     return {
         "now": now,
@@ -122,6 +127,7 @@ def params_of(moments: list[Moment], holding: Holders, *, now: datetime) -> dict
         "standing": [*OPEN_STATES, EntryState.SNOOZED, EntryState.ACKNOWLEDGED],
         "pending": list(PENDING),
         "told": list(TOLD),
+        "followed": list(FOLLOWED),
         "not_told": list(NOT_TOLD),
         "by_stake": list(BY_STAKE),
         "of_able": list(OF_ABLE),
@@ -129,6 +135,7 @@ def params_of(moments: list[Moment], holding: Holders, *, now: datetime) -> dict
         "month": MONTH,
         "week": GRACE_DAYS,
         "legal": list(LEGAL),
+        "days_off": _days_off(office, min(todays), max(todays)),
         "informing": list(INFORMING),
         "of_a_renewal": list(OF_A_RENEWAL),
         "asking": list(ASKING),
@@ -137,6 +144,13 @@ def params_of(moments: list[Moment], holding: Holders, *, now: datetime) -> dict
         "travel": [settings.NOTICE_DELIVERY_DAYS] if settings.NOTICE_DELIVERY_DAYS else [],
         **holding.params(),
     }
+
+
+def _days_off(office: Office, first: date, last: date) -> list[date]:
+    """At home, as far ahead as the last two steps of a legal day may lie."""
+    calendar = office.calendar(settings.TIME_ZONE)
+    days = [first + timedelta(days=n) for n in range((last - first).days + AHEAD_OF_LAST_STEPS)]
+    return [day for day in days if days_off(day, calendar)]
 
 
 def _furthest_lead() -> int:

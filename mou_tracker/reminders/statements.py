@@ -204,7 +204,7 @@ FOLLOW = """
                           WHEN d.closed_key > %(today)s THEN 'moved'
                           WHEN d.closed_as = 'passed' THEN 'passed' ELSE 'closed' END AS became
         FROM {entry} l LEFT JOIN {deadline} d ON d.origin = l.origin AND d.key = l.key
-        WHERE l.aftermath = '' AND l.state = ANY(%(told)s)
+        WHERE l.aftermath = '' AND l.state = ANY(%(followed)s) AND l.told_on IS NOT NULL
           AND (d.id IS NULL OR d.closed_key <= %(today)s OR d.earliest <> l.day)
     ) found
     WHERE e.id = found.id"""
@@ -342,7 +342,7 @@ DECIDED = """
 #: leaves, a working day unless what is left is too short for one. A question about a condition of
 #: effect is asked on its day; only the last day in effect is led up to. A notice that counts from
 #: its receipt has a step besides for the days it travels. Of what a decision does not need, only
-#: the last two steps are told.
+#: the last two steps are told; two that meet on the working day before a day off are one.
 WANTED = (
     CONCERNED.replace("<narrow>", REACHED)
     + """,
@@ -356,8 +356,8 @@ WANTED = (
         SELECT c.*, coalesce(t.lead_days, a.lead_days, o.lead_days)::int[] || CASE
                    WHEN c.kind = 'notice' AND n.notice_basis = 'received' THEN %(travel)s::int[]
                    ELSE ARRAY[]::int[] END AS lead_days,
-               c.kind = ANY(%(legal)s) AS is_legal,
-               x.until AS decided_until
+               c.kind = ANY(%(legal)s) AS is_legal, x.until AS decided_until,
+               c.counted_from = ANY(%(days_off)s::date[]) AS is_off
         FROM concerned c
         LEFT JOIN {rule} t ON t.kind = c.kind AND t.term_id = c.term_id
         LEFT JOIN {rule} a ON a.kind = c.kind AND a.agreement_id = c.agreement_id
@@ -369,17 +369,22 @@ WANTED = (
         WHERE coalesce(t.enabled, a.enabled, o.enabled)
     ),
     step AS (
-        SELECT r.*, s.lead, s.place = 1 AS is_last, s.place <= 2 AS is_near,
+        SELECT r.*, s.lead, s.place = 1 AS is_last,
+               s.place <= 2 OR s.place = 3 AND r.is_off AND s.second <= s.first + 1 AS is_near,
                r.counted_from - s.lead AS counted_to
         FROM ruled r CROSS JOIN LATERAL (
-            SELECT l AS lead, row_number() OVER (ORDER BY l) AS place
+            SELECT l AS lead, row_number() OVER (ORDER BY l) AS place,
+                   min(l) OVER () AS first, nth_value(l, 2) OVER (
+                       ORDER BY l ROWS BETWEEN UNBOUNDED PRECEDING
+                                           AND UNBOUNDED FOLLOWING) AS second
             FROM (SELECT DISTINCT unnest(r.lead_days) AS l) each) s
         WHERE s.place = 1 OR r.kind <> 'effect_pending' OR r.key LIKE '%%:last_day'
     ),
     wanted AS (
         SELECT DISTINCT ON (s.recipient, s.origin, s.key, m.today)
                s.recipient, s.origin, s.key, s.kind, s.counted_from, s.until_key, s.silent_from,
-               s.reason, s.reason = ANY(%(answerable)s) AS answers, s.lead, s.is_last,
+               s.reason, s.lead, s.is_last,
+               s.reason = ANY(%(answerable)s) AND s.reason <> 'unattended' AS answers,
                s.is_near AND s.is_legal AS insists, s.counted_to,
                m.today, m.now, m.leaves_at,
                m.leaves_on = m.today AND s.counted_to < m.today AS is_late,
@@ -488,10 +493,10 @@ ESCALATE = (
     ripe AS MATERIALIZED (
         SELECT p.* FROM pending p
         WHERE p.is_dead OR CASE
-            WHEN NOT p.is_legal THEN p.weekly AND p.heard_on < p.today
+            WHEN NOT p.is_legal THEN p.weekly AND p.heard_on < p.today - 2
             WHEN p.heard_on + least(7, p.lead / 2, greatest(0, (p.day - p.heard_on) / 2))
                  <= p.reached THEN true
-            WHEN p.day - p.today > %(month)s THEN p.weekly AND p.heard_on < p.today
+            WHEN p.day - p.today > %(month)s THEN p.weekly AND p.heard_on < p.today - 2
             ELSE p.lead <= 1 OR EXISTS (
                 SELECT FROM {entry} o
                 WHERE o.origin = p.origin AND o.key = p.key AND o.day = p.day

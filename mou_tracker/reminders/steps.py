@@ -52,7 +52,10 @@ class Steps:
     @property
     def _insisting(self) -> tuple[int, ...]:
         """The steps that are told whatever was acknowledged."""
-        return self.leads[-IN_ANY_CASE:] if self.entry.kind in LEGAL else ()
+        first = self.first_in_any_case
+        if self.entry.kind not in LEGAL:
+            return ()
+        return tuple(lead for lead in self.leads if first is None or self.day_of(lead) >= first)
 
     def next_if_acknowledged(self, on: date) -> date | None:
         """The next step that is told all the same; None where none follows."""
@@ -66,8 +69,10 @@ class Steps:
 
     @property
     def first_in_any_case(self) -> date | None:
-        """The last step but one; None where there is only one."""
-        return self.day_of(self.leads[-IN_ANY_CASE]) if len(self.leads) >= IN_ANY_CASE else None
+        """The day of the last step but one; None where there is only one. Steps that meet on one
+        working day are one."""
+        days = sorted({self.day_of(lead) for lead in self.leads}, reverse=True)
+        return days[IN_ANY_CASE - 1] if len(days) >= IN_ANY_CASE else None
 
     def latest_snooze(self, on: date) -> date | None:
         """The last day until which it can be put off, None where it cannot be any more: the last

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from activities.models import Activity, ActivityState
+from agreements.access import can
 from agreements.deadline_kinds import WORK
 from agreements.models import (
     Agreement,
@@ -150,7 +151,7 @@ def _standing(person: User, agreements: Any, *, of_the_office: bool, on: date) -
         words |= {"day": with_weekday(due.until_key)}
         headline = _("%(kind)s since %(day)s: %(what)s") % words
         yield Line(headline, f"{settings.SITE_URL}{reverse('deadlines')}?list=overdue")
-    yield from _expired(agreements, on)
+    yield from _expired(person, agreements, on)
 
 
 def _activity_line(words: str, row: Activity, day: date | None) -> Line:
@@ -159,14 +160,15 @@ def _activity_line(words: str, row: Activity, day: date | None) -> Line:
     return Line(_(words) % told, f"{settings.SITE_URL}{path}")
 
 
-def _expired(agreements: Any, on: date) -> Iterable[Line]:
+def _expired(person: User, agreements: Any, on: date) -> Iterable[Line]:
     """Until somebody decides that they are to rest."""
     periods = StatusPeriod.objects.on(on).filter(agreement=OuterRef("pk"), status__in=OVER)
     decided = Decision.objects.in_force_on(on).filter(agreement=OuterRef("pk"), kind="rest")
     rows = agreements.filter(Exists(periods), ~Exists(decided), superseded_by=None)
+    who = () if can(person, "decide") else (_("A coordinator or a manager decides."),)
     for row in rows.order_by("reference"):
         headline = _("Not in effect any more, and nothing decided: %(what)s") % {"what": _name(row)}
-        yield Line(headline, _page(row))
+        yield Line(headline, _page(row), who)
 
 
 # --- Everything held ------------------------------------------------------------------------------
@@ -180,10 +182,14 @@ def _everything(person: User, mine: Any, *, is_manager: bool, on: date) -> Itera
     own = Deadline.objects.visible_to(person).filter(Q(owner=person) | _handed_to(person))
     for due in own.open_on(on).exclude(agreements__in=mine).order_by("until_key", "pk"):
         what = due.params.get("text") or localised(due.params.get("title"))
-        what = what or due.get_kind_display()
+        what = what or f"{due.get_kind_display()} ({_references(due)})"
         yield Line(f"{what}: {with_weekday(due.until_key)}", f"{settings.SITE_URL}/deadlines/")
     if is_manager:
         yield _of_the_office(person)
+
+
+def _references(due: Deadline) -> str:
+    return ", ".join(one.reference for one in due.agreements.all())
 
 
 def _handed_to(person: User) -> Exists:
@@ -220,11 +226,11 @@ def _nearest(agreements: Any, person: User, on: date) -> dict[int, str]:
         .filter(concerns__agreement__in=agreements)
         .order_by("concerns__agreement", "earliest", "pk")
         .distinct("concerns__agreement")
-        .values_list("concerns__agreement", "kind", "earliest")
+        .values_list("concerns__agreement", "kind", "earliest", "until_key")
     )
     return {
-        agreement: f"{DeadlineKind(kind).label} {with_weekday(max(day, on))}"
-        for agreement, kind, day in rows
+        agreement: f"{DeadlineKind(kind).label} {with_weekday(day if day >= on else until)}"
+        for agreement, kind, day, until in rows
     }
 
 

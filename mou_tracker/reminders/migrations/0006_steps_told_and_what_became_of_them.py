@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='entry',
             name='reason',
-            field=models.CharField(choices=[('responsible', 'responsible'), ('stand_in', 'standing in for somebody who is away'), ('deputy', 'deputy'), ('owner', 'owner of the task'), ('handed_over', 'handed over to you'), ('watcher', 'watching'), ('unattended', 'nobody is responsible'), ('silence', 'nobody has answered'), ('second', 'so that two people know'), ('lapsed', 'what was decided has not been done')], max_length=12),
+            field=models.CharField(choices=[('responsible', 'responsible'), ('stand_in', 'standing in for somebody who is away'), ('deputy', 'deputy'), ('owner', 'owner of the task'), ('handed_over', 'handed over to you'), ('watcher', 'watching'), ('unattended', 'nobody who is responsible is there'), ('silence', 'nobody has answered'), ('second', 'so that two people know'), ('lapsed', 'what was decided has not been done')], max_length=12),
         ),
         migrations.AlterField(
             model_name='entry',
@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='entry',
-            index=models.Index(condition=models.Q(('aftermath', ''), ('state__in', ('queued', 'sent', 'snoozed', 'acknowledged'))), fields=['origin', 'key', 'day'], name='reminder_told'),
+            index=models.Index(condition=models.Q(('aftermath', ''), ('state__in', ('queued', 'sent', 'snoozed', 'acknowledged', 'handed_over', 'covered'))), fields=['origin', 'key', 'day'], name='reminder_told'),
         ),
         migrations.AddIndex(
             model_name='entry',

@@ -1,12 +1,13 @@
 """When to remind of what, whom, and what became of it."""
 
-from .ledger import OPEN_STATES, PENDING, TOLD, Aftermath, Entry, EntryState, Reason
+from .ledger import FOLLOWED, OPEN_STATES, PENDING, TOLD, Aftermath, Entry, EntryState, Reason
 from .rule import Rule
 from .runs import LastRun, Run
 from .watch import Watch
 from .webhook import WebhookCall
 
 __all__ = [
+    "FOLLOWED",
     "OPEN_STATES",
     "PENDING",
     "TOLD",

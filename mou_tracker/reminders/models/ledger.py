@@ -37,6 +37,10 @@ PENDING = (
 TOLD = (EntryState.QUEUED, EntryState.SENT, EntryState.SNOOZED, EntryState.ACKNOWLEDGED)
 
 
+#: The same, and those that somebody else holds now: they were told all the same.
+FOLLOWED = (*TOLD, EntryState.HANDED_OVER, EntryState.COVERED)
+
+
 class Reason(models.TextChoices):
     """Why somebody hears of it."""
 
@@ -46,7 +50,7 @@ class Reason(models.TextChoices):
     OWNER = "owner", _("owner of the task")
     HANDED_OVER = "handed_over", _("handed over to you")
     WATCHER = "watcher", _("watching")
-    UNATTENDED = "unattended", _("nobody is responsible")
+    UNATTENDED = "unattended", _("nobody who is responsible is there")
     SILENCE = "silence", _("nobody has answered")
     SECOND = "second", _("so that two people know")
     LAPSED = "lapsed", _("what was decided has not been done")
@@ -157,7 +161,7 @@ class Entry(models.Model):
             ),
             models.Index(
                 fields=["origin", "key", "day"],
-                condition=Q(aftermath="", state__in=TOLD),
+                condition=Q(aftermath="", state__in=FOLLOWED),
                 name="reminder_told",
             ),
             models.Index(

@@ -137,3 +137,10 @@ def test_what_is_put_off_is_the_newest_step(agreement, deadline, person):
     later = TODAY + timedelta(days=1)
     snooze(entry=older, by=a, until=later + timedelta(days=7), on=later)
     assert [a.reminders.get(pk=one.pk).state for one in (older, newer)] == ["covered", "snoozed"]
+
+
+def test_two_steps_that_meet_on_a_working_day_are_one(told):
+    """A notice on a Sunday: one day before it and the day itself are both told on the Friday, so
+    that the last step but one is that of the week before."""
+    entry = told(75, kind="notice")  # 2027-05-16
+    assert Steps.of(entry).first_in_any_case == date(2027, 5, 7)

@@ -16,6 +16,7 @@ from agreements.models import (
     Deadline,
     DeadlineKind,
     Decision,
+    Event,
     OutboxMessage,
     PlanStep,
 )
@@ -359,3 +360,37 @@ def test_a_legal_day_nobody_checked_says_so_and_links_the_page(agreement, deadli
     OutboxMessage.objects.all().delete()
     text = the_mail().text
     assert "second person" not in text and "/check/" not in text
+
+
+def received(agreement, deadline, person, **more):
+    """A notice day that counts from its receipt, a week ahead."""
+    mou = agreement(responsible=person("a"))
+    term = make_term(
+        mou, "2026-01-01", renewal_mode="tacit", renewal_years=1, notice_basis="received",
+        notice_value=3, notice_unit="months", notice_anchor="before_end", end_kind="fixed",
+        end_on="2027-06-09",
+    )  # fmt: skip
+    day = TODAY + timedelta(days=7)
+    deadline(mou, day=day, kind="notice", term=term, params={"ends_on": "2027-06-09"}, **more)
+    return mou
+
+
+def test_a_notice_that_counts_from_its_receipt_says_by_when_it_has_to_leave(
+    agreement, deadline, person
+):
+    received(agreement, deadline, person)
+    assert "it has to leave by Sat 6 March 2027." in the_mail().text
+    later = NOW + timedelta(days=3)  # a Friday, the last working day to send it
+    assert "it has to leave today to be there by Tue 9 March 2027." in the_mail(now=later).text
+
+
+def test_a_notice_that_was_sent_is_not_said_to_be_missing(agreement, deadline, person):
+    mou = received(agreement, deadline, person)
+    assert "If it passes without notice, the agreement renews" in the_mail().text
+    OutboxMessage.objects.all().delete()
+    Entry.objects.all().delete()
+    Event.objects.create(
+        agreement=mou, kind="notice_sent", on=TODAY, by_party=mou.parties.get(is_home=True)
+    )
+    text = the_mail().text
+    assert "A notice was sent on" in text and "without notice" not in text
