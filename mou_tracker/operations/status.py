@@ -62,6 +62,7 @@ class Status(SettingsPage, TemplateView):
         return super().get_context_data(
             **context,
             checked=checked,
+            is_old=checked and now - checked.ran_at > EXPECTED[Run.CHECK][1],
             ran_at=checked and format_date(checked.ran_at, "DATETIME_FORMAT"),
             breaches=self.breaches(checked),
             runs=[_run(name, runs.get(name), now) for name in EXPECTED],
@@ -93,7 +94,8 @@ def _run(name: Run, row: LastRun | None, now: datetime) -> Line:
 
 def _machine(name: str, said: str) -> Line:
     words = {"ok": _("answers"), "away": _("does not answer")}
-    return Line(PARTS[name], words.get(said, said), is_well=said == "ok")
+    other = _("%(n)s s away from the database") % {"n": said.split()[0]}  # of a clock
+    return Line(PARTS[name], words.get(said, other), is_well=said == "ok")
 
 
 def _mails(now: datetime) -> list[Line]:

@@ -73,6 +73,14 @@ def test_checked_by_whoever_asks(client_of, found, people):
     assert AuditEntry.objects.filter(verb="check_reminders").count() == 2
 
 
+def test_an_old_check_is_no_good_news(client_of, found):
+    client = client_of("administrator")
+    client.post(STATUS)
+    assert "check anew." not in text_of(client)
+    LastRun.objects.filter(name=Run.CHECK).update(ran_at=timezone.now() - timedelta(days=2))
+    assert "That was long ago: check anew." in text_of(client)
+
+
 @pytest.mark.parametrize("role", ["auditor", "coordinator", "officer", "reader"])
 def test_who_may_not_read_may_not_ask(client_of, found, role):
     assert client_of(role).get(STATUS).status_code == 403
