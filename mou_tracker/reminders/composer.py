@@ -132,10 +132,10 @@ def _compose_for(
         written += [(f"late:{mails.late[0].pk}:{today}", mails.late)] if mails.late else []
         for key, chosen in written:
             own = MailContents(items=[by_entry[one.pk] for one in chosen])
-            _queue(write(_free(key), person, own, now=now), chosen, entries, on=today)
+            _queue(write(_free(key), person, own, now=now), chosen, entries, on=written_on or today)
         if has_digest:
             message = write(_digest_key(person, today, is_weekly), person, told, now=now)
-            _queue(message, [*mails.digest, *beside.unseen], entries, on=today)
+            _queue(message, [*mails.digest, *beside.unseen], entries, on=written_on or today)
             mark_mailed(beside.calls, now=now)
             mark_told(beside.news, on=today)
     return len(written) + bool(has_digest)

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from agreements.deadline_kinds import OF_A_RENEWAL
 from agreements.models import Deadline, DeadlineKind, Decision
-from mou_tracker.accounts.models import User
+from mou_tracker.accounts.models import Role, User
 
 from .holders import ABLE, Holders, holders
 from .models import PENDING, Entry, EntryState, Reason
@@ -176,6 +176,8 @@ class Escalation:
     def _heads(self, one: Told, day: date) -> list[int]:
         first = [who for who in self.heads[day, 1] if who != one.person.pk]
         after = [who for who in self.heads[day, 2] if who != one.person.pk]
-        if one.reason == Reason.UNATTENDED:
-            return after
-        return first or after
+        found = after if one.reason == Reason.UNATTENDED else first or after
+        if DeadlineKind(one.deadline.kind).traits.is_legal:
+            return found
+        people = [self.people.by_id.get(who) for who in found]
+        return [one.pk for one in people if one is not None and one.role == Role.MANAGER]

@@ -561,7 +561,7 @@ ESCALATE = (
     heads AS (
         SELECT j.id, h.person, h.place FROM judged j
         JOIN head h ON h.today = j.today AND h.person <> j.recipient_id
-        JOIN person p ON p.id = h.person
+        JOIN person p ON p.id = h.person AND (j.is_legal OR p.role = 'manager')
         WHERE CASE WHEN j.is_closely_kept THEN p.role = 'manager' OR p.role = 'administrator'
                        AND NOT EXISTS (
                            SELECT FROM head o JOIN person q ON q.id = o.person

@@ -577,3 +577,17 @@ def test_a_day_that_comes_back_is_told_anew(agreement, deadline, person, now):
     plan(now=now)
     entry = Entry.objects.get(lead=30)
     assert (entry.aftermath, entry.state) == ("", "due")
+
+
+def test_work_that_nobody_answers_for_is_no_matter_for_administrators(
+    agreement, deadline, person, now
+):
+    """The only manager is responsible, and silent."""
+    boss, admin = person("boss", Role.MANAGER), person("admin", Role.ADMINISTRATOR)
+    mou = agreement(responsible=boss)
+    deadline(mou, day=TODAY + timedelta(days=1), kind="action_item")
+    deadline(mou, day=TODAY + timedelta(days=1), kind="notice", origin="activity:2")
+    for days in range(8):
+        plan(now=now + timedelta(days=days))
+        told(now + timedelta(days=days))
+    assert {entry.kind for entry in admin.reminders.all()} == {"notice"}
