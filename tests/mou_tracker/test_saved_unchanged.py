@@ -98,8 +98,11 @@ class Controls(HTMLParser):
 
 
 def sent_by(page: str) -> dict[str, list[str]]:
-    """What is sent of the form that carries a version."""
-    (form,) = [one for one in Controls(page).forms if any(name == "version" for name, _ in one)]
+    """What is sent of the form that carries a version; of a row without one, of the longest."""
+    forms = Controls(page).forms
+    versioned = [one for one in forms if any(name == "version" for name, _ in one)]
+    assert len(versioned) <= 1
+    form = versioned[0] if versioned else max(forms, key=len)
     found: dict[str, list[str]] = {}
     for name, value in form:
         found.setdefault(name, []).append(value)
