@@ -21,8 +21,8 @@ from .years import is_working, working_left
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 FIRST = date(2026, 1, 5)
-AGREEMENTS = int(os.environ.get("OFFICE_AGREEMENTS", "10"))
-DAYS = int(os.environ.get("OFFICE_DAYS", "250"))
+AGREEMENTS = int(os.environ.get("OFFICE_AGREEMENTS", "8"))
+DAYS = int(os.environ.get("OFFICE_DAYS", "150"))
 TABLE = os.environ.get("OFFICE_TABLE", "")
 #: Mails a week on the average of the weeks after the first: officers, managers.
 CALM = {"officer": 3, "coordinator": 3, "manager": 4}
@@ -98,7 +98,7 @@ def test_every_evening_somebody_was_told_and_nobody_too_often(office):
 
 
 def test_the_check_finds_what_was_not_told(office):
-    one, last = office(1), FIRST + timedelta(days=60)
+    one, last = office(1, 12), FIRST + timedelta(days=60)
     for _day in one.live(FIRST, last):
         pass
     assert breaches(on=last, now=evening(last)) == []
