@@ -591,3 +591,14 @@ def test_work_that_nobody_answers_for_is_no_matter_for_administrators(
         plan(now=now + timedelta(days=days))
         told(now + timedelta(days=days))
     assert {entry.kind for entry in admin.reminders.all()} == {"notice"}
+
+
+def test_silence_over_a_weekend_is_none(agreement, deadline, person, now):
+    """Told on Sunday 2027-03-07, on a first start: on Monday nobody has had a day to answer."""
+    boss = person("boss", Role.MANAGER)
+    deadline(agreement(responsible=person("a")), day=TODAY + timedelta(days=95))
+    sunday = now + timedelta(days=5)
+    plan(now=sunday)
+    told(sunday)
+    plan(now=sunday + timedelta(days=1))
+    assert not boss.reminders.exists()
