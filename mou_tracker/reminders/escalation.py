@@ -9,17 +9,23 @@ from datetime import date, datetime, timedelta
 
 from agreements.deadline_kinds import OF_A_RENEWAL
 from agreements.models import Deadline, DeadlineKind, Decision
+from mou_tracker.accounts.colleagues import ABLE
 from mou_tracker.accounts.models import Role, User
 
-from .holders import ABLE, Holders, holders
+from .holders import Holders, holders
 from .models import PENDING, Entry, EntryState, Reason
 from .moments import Moment, Office, moments_until, next_working_day
-from .planner import ANSWERABLE, GRACE_DAYS, MONTH, NOT_TOLD, zones
+from .planner import (
+    ANSWERABLE,
+    GRACE_DAYS,
+    LONGEST_SILENCE,
+    MONTH,
+    NOT_TOLD,
+    WEEKEND,
+    zones,
+)
 from .stakes import People
 from .steps import band
-
-#: Told since a Saturday, nobody had a working day to answer by Monday.
-OVER_A_WEEKEND = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +122,9 @@ class Escalation:
     def _ripe_on(self, one: Told) -> date | None:
         row, is_legal = one.deadline, DeadlineKind(one.deadline.kind).traits.is_legal
         left = max(0, (row.earliest - one.on).days // 2)
-        by = one.on + timedelta(days=min(7, one.lead // 2, left))
+        by = one.on + timedelta(days=min(LONGEST_SILENCE, one.lead // 2, left))
         for this in self.ahead.of(one.person, max(one.on, self.ahead.on)):
-            is_of_week = this.weekly and one.on < this.today - OVER_A_WEEKEND
+            is_of_week = this.weekly and one.on < this.today - timedelta(days=WEEKEND)
             if not is_legal:
                 is_ripe = is_of_week
             elif by <= this.reached:

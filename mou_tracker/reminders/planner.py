@@ -31,6 +31,10 @@ from .moments import Moment, Office, moment
 GRACE_DAYS = 7
 #: What is further away than so many days can wait for the first working day of the week.
 MONTH = 30
+#: Told within so many days before a Monday, nobody had a working day to answer by then.
+WEEKEND = 2
+#: Nobody else hears of a step before half of what is left is over, or so many days.
+LONGEST_SILENCE = 7
 #: Days before a legal day within which its last two steps fall.
 AHEAD_OF_LAST_STEPS = 120
 #: One planner at a time; another leaves the work to it.
@@ -133,6 +137,8 @@ def params_of(
         "of_able": list(OF_ABLE),
         "answerable": list(ANSWERABLE),
         "month": MONTH,
+        "weekend": WEEKEND,
+        "longest_silence": LONGEST_SILENCE,
         "week": GRACE_DAYS,
         "legal": list(LEGAL),
         "days_off": _days_off(office, min(todays), max(todays)),

@@ -19,6 +19,7 @@ from agreements.models import (
 from mou_tracker.accounts.models import User
 
 from .models import Entry, Rule, Watch
+from .steps import BANDS
 
 TABLES = {
     name: f'"{model._meta.db_table}"'
@@ -61,15 +62,20 @@ def filled(statement: str, *, of_agreement: bool = False) -> str:
     return statement.format(**TABLES, only=narrowed[0], own=narrowed[1])
 
 
-#: Steps of one band are answered together: 365/180, 90, 30, 7, 1, 0 (domain §5).
-BAND = (
-    "CASE WHEN {0} > 90 THEN 5 WHEN {0} > 30 THEN 4 WHEN {0} > 7 THEN 3 WHEN {0} > 1 THEN 2 "
-    "ELSE {0} END"
-)
-
-
 def band(lead: str) -> str:
-    return BAND.format(lead)
+    """`steps.band` of a column."""
+    return "(" + " + ".join(f"({lead} > {bound})::int" for bound in BANDS) + ")"
+
+
+def answered(step: str) -> str:
+    """Whether a step of the ledger, by its alias, has an answer: by somebody who is there and does
+    not only watch, to it or to another of its band."""
+    return f"""EXISTS (
+                SELECT FROM {{entry}} a JOIN person q ON q.id = a.recipient_id
+                WHERE a.origin = {step}.origin AND a.key = {step}.key AND a.day = {step}.day
+                  AND a.reason <> 'watcher' AND a.state <> 'void'
+                  AND (a.acknowledged_at IS NOT NULL OR a.state = 'snoozed')
+                  AND {band("a.lead")} = {band(f"{step}.lead")})"""
 
 
 #: Who is told, and by whose clock; `holders.Holders` says who is away and who comes last.
@@ -493,10 +499,10 @@ ESCALATE = (
     ripe AS MATERIALIZED (
         SELECT p.* FROM pending p
         WHERE p.is_dead OR CASE
-            WHEN NOT p.is_legal THEN p.weekly AND p.heard_on < p.today - 2
-            WHEN p.heard_on + least(7, p.lead / 2, greatest(0, (p.day - p.heard_on) / 2))
-                 <= p.reached THEN true
-            WHEN p.day - p.today > %(month)s THEN p.weekly AND p.heard_on < p.today - 2
+            WHEN NOT p.is_legal THEN p.weekly AND p.heard_on < p.today - %(weekend)s
+            WHEN p.heard_on + least(%(longest_silence)s, p.lead / 2,
+                                    greatest(0, (p.day - p.heard_on) / 2)) <= p.reached THEN true
+            WHEN p.day - p.today > %(month)s THEN p.weekly AND p.heard_on < p.today - %(weekend)s
             ELSE p.lead <= 1 OR EXISTS (
                 SELECT FROM {entry} o
                 WHERE o.origin = p.origin AND o.key = p.key AND o.day = p.day
@@ -505,16 +511,9 @@ ESCALATE = (
                       WHERE b.origin = p.origin AND b.key = p.key AND b.day = p.day
                         AND b.lead > p.lead AND b.told_on IS NOT NULL
                         AND b.reason = ANY(%(answerable)s))
-                  AND NOT EXISTS (
-                      SELECT FROM {entry} a
-                      WHERE a.origin = p.origin AND a.key = p.key AND a.day = p.day
-                        AND a.reason <> 'watcher'
-                        AND (a.acknowledged_at IS NOT NULL OR a.state = 'snoozed')
-                        AND """
-    + band("a.lead")
-    + " = "
-    + band("o.lead")
-    + """)) END
+                  AND NOT """
+    + answered("o")
+    + """) END
     ),
     asked AS (
         SELECT r.*, d.id AS deadline, d.confidentiality = 'confidential' AS is_secret
@@ -529,16 +528,9 @@ ESCALATE = (
             WHERE c.deadline_id = r.deadline AND NOT a.is_secret)
     ),
     judged AS (
-        SELECT r.*, r.is_dead OR NOT (EXISTS (
-                   SELECT FROM {entry} a JOIN person q ON q.id = a.recipient_id
-                   WHERE a.origin = r.origin AND a.key = r.key AND a.day = r.day
-                     AND a.reason <> 'watcher' AND a.state <> 'void'
-                     AND (a.acknowledged_at IS NOT NULL OR a.state = 'snoozed')
-                     AND """
-    + band("a.lead")
-    + " = "
-    + band("r.lead")
-    + """) OR r.kind = ANY(%(of_a_renewal)s) AND EXISTS (
+        SELECT r.*, r.is_dead OR NOT ("""
+    + answered("r")
+    + """ OR r.kind = ANY(%(of_a_renewal)s) AND EXISTS (
                    SELECT FROM {concern} c JOIN decided x ON x.agreement_id = c.agreement_id
                    WHERE c.deadline_id = r.deadline)) AS is_silent,
                r.is_legal AND 2 > (
