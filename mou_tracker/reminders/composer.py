@@ -110,10 +110,11 @@ def _compose_for(
         return 0
     this = moment(person.time_zone, now=now, office=office, on=on)
     today = this.today
+    told_on = written_on or today
     due = Entry.objects.of(person).filter(state=EntryState.DUE, due_on__lte=today)
     entries = list(due.select_for_update(of=("self",)))
     with using_preferences_of(person, language=language_of(person)):
-        items = items_for(entries, reader=person, on=written_on or today, office=office)
+        items = items_for(entries, reader=person, on=told_on, office=office)
         unseen = _unseen(person, entries, items)
         by_entry = {item.entry.pk: item for item in items}
         shown = newest_of_each(item.entry for item in items)
@@ -132,10 +133,10 @@ def _compose_for(
         written += [(f"late:{mails.late[0].pk}:{today}", mails.late)] if mails.late else []
         for key, chosen in written:
             own = MailContents(items=[by_entry[one.pk] for one in chosen])
-            _queue(write(_free(key), person, own, now=now), chosen, entries, on=written_on or today)
+            _queue(write(_free(key), person, own, now=now), chosen, entries, on=told_on)
         if has_digest:
             message = write(_digest_key(person, today, is_weekly), person, told, now=now)
-            _queue(message, [*mails.digest, *beside.unseen], entries, on=written_on or today)
+            _queue(message, [*mails.digest, *beside.unseen], entries, on=told_on)
             mark_mailed(beside.calls, now=now)
             mark_told(beside.news, on=today)
     return len(written) + bool(has_digest)

@@ -16,9 +16,9 @@ from mou_tracker.accounts.languages import language_of
 from mou_tracker.accounts.models import Role, User
 from mou_tracker.mail import new_message_id
 
+from .holders import HEADS
 from .stakes import is_reachable
 
-IN_LINE = (Role.MANAGER, Role.COORDINATOR, Role.ADMINISTRATOR)
 PREFIX = "dead"
 
 
@@ -45,7 +45,7 @@ def _first(message: OutboxMessage) -> OutboxMessage | None:
 
 
 def _next_in_line(knows: set[int | None]) -> Iterator[User]:
-    for role in IN_LINE:
+    for role in HEADS:
         people = User.objects.filter(is_active=True, role=role).exclude(pk__in=knows - {None})
         if reachable := [one for one in people if is_reachable(one)]:
             yield from reachable

@@ -10,14 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from agreements.access import LADDER, Rights, can
+from mou_tracker.accounts.colleagues import ABLE
 from mou_tracker.accounts.models import Absence, Role, User
 
 from .stakes import is_reachable
 
-#: Whoever may not do so much could take nothing in hand: they hold nothing.
-NEEDED = "log_activity"
-ABLE = tuple(role for role in LADDER if can(Rights(role=role), NEEDED))
 #: Who is told where nobody is left, and after them.
 HEADS = (Role.MANAGER, Role.COORDINATOR, Role.ADMINISTRATOR)
 

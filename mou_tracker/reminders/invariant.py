@@ -19,9 +19,9 @@ from django.utils.translation import gettext as _
 from agreements.access import Rights
 from agreements.deadline_kinds import LEGAL, OF_A_RENEWAL
 from agreements.models import Agreement, Deadline, DeadlineAgreement, DeadlineKind, Decision
+from mou_tracker.accounts.colleagues import ABLE
 from mou_tracker.accounts.models import Role, User
 
-from .holders import ABLE
 from .models import Entry, EntryState, Reason, Rule
 from .models.rule import FURTHEST_LEAD
 from .moments import Office, day_in, last_working_day

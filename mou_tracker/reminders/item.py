@@ -16,7 +16,14 @@ from activities import wording
 from activities.zones import seen_from
 from agreements.dates import Calendars, days_off
 from agreements.lifecycle.disclosure import Disclosed
-from agreements.models import Agreement, Confidentiality, Deadline, DeadlineKind, LegalNature
+from agreements.models import (
+    Agreement,
+    Confidentiality,
+    Deadline,
+    DeadlineKind,
+    LegalNature,
+    NoticeBasis,
+)
 from agreements.models.day_check import TO_CHECK
 from agreements.templatetags.words import localised
 from agreements.wording.date_formats import with_weekday
@@ -135,7 +142,7 @@ class Item:
         """Of a notice that counts from its receipt, by when it has to leave."""
         row, days = self.deadline, settings.NOTICE_DELIVERY_DAYS
         is_asked = row.kind == DeadlineKind.NOTICE and self.urgency == Urgency.AHEAD and days
-        if not is_asked or not row.counts_from_receipt:
+        if not is_asked or not row.term or row.term.notice_basis != NoticeBasis.RECEIVED:
             return ""
         if self.entry.lead <= days:
             words = _("It counts from its receipt: it has to leave today to be there by %(day)s.")

@@ -111,6 +111,7 @@ def deadlines_of(entries: list[Entry], reader: Any) -> dict[tuple[str, str], Dea
         Deadline.objects.visible_to(reader)
         .filter(_named(entries))
         .annotate(is_checked=Exists(DayCheck.objects.of_deadline()))
+        .select_related("term")
         .prefetch_related(Prefetch("concerns", concerns))
     )
     wanted = {(entry.origin, entry.key) for entry in entries}

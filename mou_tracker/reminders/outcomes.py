@@ -64,11 +64,8 @@ LAST_DAYS = {
 def name_consequences(rows: Collection[Deadline], on: date) -> dict[int, str]:
     """By row, what its passing means; at most two queries."""
     clauses = _clauses(rows)
-    for row in rows:
-        clause = clauses.get(row.term_id)
-        received = bool(clause and clause["notice_basis"] == NoticeBasis.RECEIVED)
-        row.counts_from_receipt = received  # type: ignore[attr-defined]  # named on the row
-    sent = sent_and_not_received([row for row in rows if row.counts_from_receipt])
+    received = {pk for pk, one in clauses.items() if one["notice_basis"] == NoticeBasis.RECEIVED}
+    sent = sent_and_not_received([row for row in rows if row.term_id in received])
     return {row.pk: _consequence(row, clauses.get(row.term_id), sent, on) for row in rows}
 
 

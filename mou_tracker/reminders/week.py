@@ -27,9 +27,9 @@ from agreements.models import (
 )
 from agreements.templatetags.words import localised
 from agreements.wording.date_formats import with_weekday
+from mou_tracker.accounts.colleagues import ABLE
 from mou_tracker.accounts.models import Role, User
 
-from .holders import ABLE
 from .models import Entry
 from .moments import Moment, Office, day_in, moment
 
