@@ -13,7 +13,6 @@ from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,9 +20,9 @@ from django.utils.translation import gettext as _
 from agreements.actions import Conflict
 from agreements.actions.action import ActionContext, record, require
 from agreements.actions.holdings import move_holdings
-from agreements.models import OutboxMessage
 from agreements.wording.date_formats import using_preferences_of
 from mou_tracker.accounts.languages import language_of
+from mou_tracker.accounts.mails import write_mail
 from mou_tracker.accounts.models import User
 from mou_tracker.mail import new_message_id
 
@@ -148,23 +147,16 @@ def _write_invitation(user: User, *, by: User) -> None:
     uid, _dash, token = key.partition("-")
     path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
     message_id = new_message_id()
-    language = language_of(user)
-    with using_preferences_of(user, language=language):
-        context = {
-            "person": user,
-            "by": by,
-            "link": f"{settings.SITE_URL}{path}",
-            "days": settings.PASSWORD_RESET_TIMEOUT // 86_400,
-            "again": f"{settings.SITE_URL}{reverse('account_reset_password')}",
-        }
-        OutboxMessage.objects.create(
+    with using_preferences_of(user, language=language_of(user)):
+        write_mail(
+            "invitation",
+            to=user,
             key=f"invite:{user.pk}:{message_id}"[:200],
-            recipient=user,
-            to_address=user.email,
-            language=language,
             subject=_("Your account for MOU Tracker"),
-            text=render_to_string("emails/invitation.txt", context),
-            html=render_to_string("emails/invitation.html", context),
+            now=timezone.now(),
             message_id=message_id,
-            due_at=timezone.now(),
+            by=by,
+            link=f"{settings.SITE_URL}{path}",
+            days=settings.PASSWORD_RESET_TIMEOUT // 86_400,
+            again=f"{settings.SITE_URL}{reverse('account_reset_password')}",
         )

@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agreements.models import OutboxMessage, OutboxState
 from agreements.wording.date_formats import using_preferences_of
 from mou_tracker.accounts.languages import language_of
+from mou_tracker.accounts.mails import write_mail
 from mou_tracker.accounts.models import Role, User
-from mou_tracker.mail import new_message_id
 
 from .holders import HEADS
 from .stakes import is_reachable
@@ -54,25 +53,15 @@ def _next_in_line(knows: set[int | None]) -> Iterator[User]:
 
 def _write(dead: OutboxMessage, person: User, *, now: datetime) -> None:
     """Without its subject to who may not see every agreement: it names one."""
-    language = language_of(person)
-    with using_preferences_of(person, language=language):
+    with using_preferences_of(person, language=language_of(person)):
         subject = _("A mail to %(name)s could not be delivered") % {"name": dead.recipient}
-        context = {
-            "person": person,
-            "dead": dead,
-            "shows_subject": person.role == Role.MANAGER,
-            "link": f"{settings.SITE_URL}{reverse('reminders:outbox')}?state=dead",
-            "language": language,
-        }
-        OutboxMessage.objects.create(
+        write_mail(
+            "undelivered",
+            to=person,
             key=f"{PREFIX}:{dead.pk}:{person.pk}",
-            recipient=person,
-            to_address=person.email,
-            language=language,
             subject=subject[:500],
-            text=render_to_string("emails/undelivered.txt", context),
-            html=render_to_string("emails/undelivered.html", context),
-            message_id=new_message_id(),
-            created_at=now,
-            due_at=now,
+            now=now,
+            dead=dead,
+            shows_subject=person.role == Role.MANAGER,
+            link=f"{settings.SITE_URL}{reverse('reminders:outbox')}?state=dead",
         )

@@ -7,14 +7,12 @@ from datetime import datetime
 from typing import Protocol
 
 from django.conf import settings
-from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from agreements.models import OutboxMessage
+from mou_tracker.accounts.mails import write_mail
 from mou_tracker.accounts.models import User
-from mou_tracker.mail import new_message_id
 
 from . import webhook
 from .calls import Call
@@ -92,30 +90,21 @@ class MailContents:
 def write(key: str, person: User, contents: MailContents, *, now: datetime) -> OutboxMessage:
     """The mail as it waits in the outbox."""
     items, told = contents.items, contents.told
-    context = {
-        "person": person,
-        "items": told[:SPELLED_OUT],
-        "further": told[SPELLED_OUT:],
-        "past": contents.past,
-        "calls": contents.calls[:REPEATED],
-        "sections": contents.sections,
-        "has_items": bool(items),
-        "urgent": [line for item in told if (line := item.today_is_last)],
-        "is_digest": len(items) > 1,
-        "link": "" if contents.is_one else f"{settings.SITE_URL}/inbox/",
-        "language": translation.get_language(),
-    }
-    message = OutboxMessage.objects.create(
+    message = write_mail(
+        "reminder",
+        to=person,
         key=key,
-        recipient=person,
-        to_address=person.email,
-        language=translation.get_language(),
         subject=subject_of(contents),
-        text=render_to_string("emails/reminder.txt", context),
-        html=render_to_string("emails/reminder.html", context),
-        message_id=new_message_id(),
-        created_at=now,
-        due_at=now,
+        now=now,
+        items=told[:SPELLED_OUT],
+        further=told[SPELLED_OUT:],
+        past=contents.past,
+        calls=contents.calls[:REPEATED],
+        sections=contents.sections,
+        has_items=bool(items),
+        urgent=[line for item in told if (line := item.today_is_last)],
+        is_digest=len(items) > 1,
+        link="" if contents.is_one else f"{settings.SITE_URL}/inbox/",
     )
     webhook.queue(message, items, now=now)
     return message
