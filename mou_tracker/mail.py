@@ -1,17 +1,27 @@
-"""Names of messages, addresses a mail can reach, and where mail goes while no mail server is named:
-one readable .eml file per message."""
+"""Names of messages, their headers, addresses a mail can reach, and where mail goes while no mail
+server is named: one readable .eml file per message."""
 
 import hashlib
 import os
 import re
 import secrets
+from base64 import b64encode
+from collections.abc import Iterator
+from email.header import decode_header, make_header
+from email.message import Message
+from email.utils import formataddr, getaddresses
 from pathlib import Path
+from textwrap import wrap
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
+
+#: Characters of a header's line, and of an encoded word (RFC 2047).
+LINE, WORD = 76, 75
+HEADERS_OF_ADDRESSES = ("From", "To", "Cc", "Reply-To")
 
 
 class MailFolder(BaseEmailBackend):
@@ -36,6 +46,60 @@ def _write(folder: Path, recipient: str, content: bytes) -> None:
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
         out.write(content)
     draft.replace(file)
+
+
+class Mail(EmailMultiAlternatives):
+    """A mail whose headers are shown whole by readers that put encoded words together first."""
+
+    def message(self) -> Message:
+        made = super().message()
+        made.replace_header("Subject", folded("Subject", str(self.subject)))
+        for header in HEADERS_OF_ADDRESSES:
+            if header in made:
+                made.replace_header(header, _addresses(header, made[header]))
+        return made
+
+
+def _addresses(header: str, value: str) -> str:
+    told = []
+    for encoded, address in getaddresses([value]):
+        name = str(make_header(decode_header(encoded)))
+        if name.isascii():
+            told.append(formataddr((name, address)))
+        else:  # an address stands on a line of its own
+            told.append(f"{folded('' if told else header, name)}\n <{address}>")
+    return ",\n ".join(told)
+
+
+def folded(header: str, text: str) -> str:
+    """The value of a header in lines of ASCII, the first beside the header's name."""
+    start = f"{header}: "
+    if text.isascii() and "=?" not in text:
+        lines = wrap(start + text, LINE, break_long_words=False, break_on_hyphens=False)
+        if not text or lines[0] != start.strip():
+            return "\n ".join(lines).removeprefix(start.strip()).strip()
+    return "\n ".join(_encoded_words(text, LINE - len(start)))
+
+
+def _encoded_words(text: str, room: int) -> Iterator[str]:
+    """Encoded words of whole characters, the first in `room`. None but the last is padded:
+    notmuch and mu join neighbouring words before they decode them, and stop at padding."""
+    while text:
+        fits = _fitting(text, (room - len("=?utf-8?b??=")) // 4 * 3)
+        cut = len(fits)
+        if cut < len(text):
+            cut = next((n for n in range(cut, 0, -1) if len(text[:n].encode()) % 3 == 0), 0)
+        if cut:
+            yield f"=?utf-8?b?{b64encode(text[:cut].encode()).decode()}?="
+        else:  # "a가가가…" has no such end: its first character stands alone, unpadded
+            cut = 1
+            yield f"=?utf-8?q?{''.join(f'={octet:02X}' for octet in text[0].encode())}?="
+        text, room = text[cut:], WORD
+
+
+def _fitting(text: str, octets: int) -> str:
+    """The longest beginning of whole characters in so many octets."""
+    return text.encode()[:octets].decode(errors="ignore")
 
 
 def new_message_id() -> str:

@@ -15,7 +15,7 @@ from email.utils import format_datetime
 from functools import partial
 from typing import Any
 
-from django.core.mail import BadHeaderError, EmailMultiAlternatives, get_connection
+from django.core.mail import BadHeaderError, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
@@ -25,7 +25,7 @@ from agreements.actions.holdings import move_holdings
 from agreements.clock import today
 from agreements.models import SYSTEM, AuditEntry, OutboxMessage, OutboxState
 from mou_tracker.accounts.models import User
-from mou_tracker.mail import check_address
+from mou_tracker.mail import Mail, check_address
 
 from .dead_letters import tell_others
 from .models import Entry, EntryState
@@ -260,9 +260,9 @@ def _audit(verb: str, message: OutboxMessage, **detail: str) -> None:
 # --- The conversation ----------------------------------------------------------------------------
 
 
-def build(message: OutboxMessage) -> EmailMultiAlternatives:
+def build(message: OutboxMessage) -> Mail:
     """The same bytes at every try: Message-ID and Date were fixed when it was written."""
-    mail = EmailMultiAlternatives(
+    mail = Mail(
         subject=message.subject,
         body=message.text,
         to=[message.to_address],
@@ -285,7 +285,7 @@ class SmtpConnection:
     def __init__(self) -> None:
         self.backend: BaseEmailBackend | None = None
 
-    def send(self, mail: EmailMultiAlternatives) -> None:
+    def send(self, mail: Mail) -> None:
         """Hands one mail over; raises Refused, Later or Unreachable."""
         try:
             mail.message()
