@@ -9,11 +9,13 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
 from activities.models import ActionItem, ActionState, Activity, ActivityState
 from agreements.dates import PartialDate, from_day, third_begins
 from agreements.derive import differing_deadlines, replace_deadlines
 from agreements.lifecycle import ALWAYS, Closing, Step, first_closing
-from agreements.models import ClosedAs, Deadline, DeadlineKind
+from agreements.models import ClosedAs, Confidentiality, Deadline, DeadlineKind
 from agreements.models.fields import id_of
 
 #: How each state of the activity closes its planned day, and the question to fix one.
@@ -28,13 +30,27 @@ ITEM_CLOSED = {ActionState.DONE: ClosedAs.DONE, ActionState.DROPPED: ClosedAs.VO
 WITH_A_DAY = (ActivityState.SCHEDULED, *DAY_CLOSED)
 
 
-def origin_of(activity: Activity) -> str:
-    return f"activity:{activity.pk}"
+#: What deadlines of this package are derived from; an item of a meeting is that meeting's.
+Source = Activity | ActionItem
+#: What is read beside each.
+FACTS: dict[type[Source], tuple[str, ...]] = {
+    Activity: ("agreement_links", "action_items"),
+    ActionItem: (),
+}
 
 
-def with_facts(activities):
+def sources() -> tuple[QuerySet[Any], ...]:
+    """All rows that deadlines of this package are derived from."""
+    return Activity.objects.all(), ActionItem.objects.alone()
+
+
+def origin_of(source: Source) -> str:
+    return f"{source._meta.model_name}:{source.pk}"
+
+
+def with_facts(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Prefetches all that `rows_of` and `refresh` read."""
-    return activities.prefetch_related("agreement_links", "action_items")
+    return rows.prefetch_related(*FACTS[rows.model])
 
 
 def _step(code: str, **params: Any) -> dict[str, Any]:
@@ -158,52 +174,75 @@ def _due_step(due: PartialDate) -> dict[str, Any]:
     return _step("due_window", due=due.text, date=due.latest)
 
 
+def _due(item: ActionItem) -> dict[str, Any] | None:
+    """The due day of an item, or the end of its window; None where it has neither."""
+    if item.due is None or item.due.latest is None:
+        return None
+    settled = [_step("item_settled", date=item.settled_on)] if item.settled_on else []
+    return {
+        "kind": DeadlineKind.ACTION_ITEM,
+        "day": item.due.latest,
+        "earliest": item.due.earliest or item.due.latest,
+        **_settled(item),
+        "certain_from": _certain_from(item.due),
+        "because": [_due_step(item.due), *settled],
+        "params": {"text": item.text, "action_item": item.uid},
+    }
+
+
 def _items(activity: Activity) -> Iterator[Deadline]:
-    """Each action item on its due day, or at the end of its window."""
+    """Each action item of a meeting."""
     for item in activity.action_items.all():
-        if item.due is None or item.due.latest is None:
-            continue
-        settled = [_step("item_settled", date=item.settled_on)] if item.settled_on else []
-        yield _row(
-            activity,
-            key=f"action_item:{item.pk}",
-            kind=DeadlineKind.ACTION_ITEM,
-            day=item.due.latest,
-            earliest=item.due.earliest or item.due.latest,
-            **_settled(item),
-            owner_id=item.owner_id or activity.responsible_id,
-            certain_from=_certain_from(item.due),
-            because=[_due_step(item.due), *settled],
-            params={"text": item.text, "action_item": item.uid},
+        if due := _due(item):
+            owner = item.owner_id or activity.responsible_id
+            yield _row(activity, key=f"action_item:{item.pk}", owner_id=owner, **due)
+
+
+def _to_do(item: ActionItem) -> Iterator[Deadline]:
+    """An item that stands without a meeting: the office's own, of whoever does it."""
+    if due := _due(item):
+        yield Deadline(
+            uid=id_of("actionitem", item.uid),
+            origin=origin_of(item),
+            key="due",
+            latest=due["day"],
+            confidentiality=Confidentiality.INTERNAL,
+            owner_id=item.owner_id,
+            **due,
         )
 
 
-def rows_of(activity: Activity) -> list[Deadline]:
-    """The deadlines of one activity; writes nothing."""
-    return [*_day(activity), *_window(activity), *_items(activity)]
+def rows_of(source: Source) -> list[Deadline]:
+    """The deadlines of one activity or to-do; writes nothing."""
+    if isinstance(source, ActionItem):
+        return [*_to_do(source)]
+    return [*_day(source), *_window(source), *_items(source)]
 
 
-def refresh(activity: Activity) -> list[Deadline]:
-    """Rebuilds the deadlines of one activity inside the running transaction."""
-    return refresh_all([activity.pk])
+def refresh(source: Source) -> list[Deadline]:
+    """Rebuilds the deadlines of one activity or to-do inside the running transaction."""
+    return refresh_all(type(source)._default_manager.filter(pk=source.pk))
 
 
-def refresh_all(activities: list[int]) -> list[Deadline]:
-    """The same for many activities (ids), at the same number of statements."""
-    loaded = list(with_facts(Activity.objects.filter(pk__in=activities).order_by("pk")))
-    rows = [row for activity in loaded for row in rows_of(activity)]
+def refresh_all(sources: QuerySet[Any]) -> list[Deadline]:
+    """The same for many of a kind, at the same number of statements."""
+    loaded = list(with_facts(sources.order_by("pk")))
+    rows = [row for source in loaded for row in rows_of(source)]
     replace_deadlines(rows, concerned=_concerned(loaded))
     return rows
 
 
-def _concerned(activities: list[Activity]) -> dict[str, list[int]]:
-    return {
-        origin_of(activity): [link.agreement_id for link in activity.agreement_links.all()]
-        for activity in activities
-    }
+def _agreements_of(source: Source) -> list[int]:
+    if isinstance(source, ActionItem):
+        return [source.agreement_id] if source.agreement_id else []
+    return [link.agreement_id for link in source.agreement_links.all()]
 
 
-def differences(activities: list[Activity]) -> list[str]:
-    """Every derived row of `activities` (loaded by `with_facts`) that differs from its facts."""
-    rows = [row for activity in activities for row in rows_of(activity)]
-    return differing_deadlines(rows, concerned=_concerned(activities))
+def _concerned(sources: list[Source]) -> dict[str, list[int]]:
+    return {origin_of(source): _agreements_of(source) for source in sources}
+
+
+def differences(sources: list[Source]) -> list[str]:
+    """Every derived row of `sources` (loaded by `with_facts`) that differs from its facts."""
+    rows = [row for source in sources for row in rows_of(source)]
+    return differing_deadlines(rows, concerned=_concerned(sources))

@@ -2,14 +2,9 @@
 
 from .course import cancel, fix_day, hold, postpone, reinstate, steps_from, strike
 from .documents import attach_to_activity
+from .items import add_action_item, change_action_item, settle_action_item
 from .log import change_activity, log_activity, plan_meeting
-from .minutes import (
-    add_action_item,
-    change_action_item,
-    set_exchange,
-    set_minutes,
-    settle_action_item,
-)
+from .minutes import set_exchange, set_minutes
 from .registers import (
     add_case,
     add_forum,

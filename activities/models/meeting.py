@@ -8,11 +8,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models import Party
+from agreements.access import can, rights_of
+from agreements.models import Agreement, Party
 from agreements.models.fields import EarliestField, LatestField, PartialDateField, UidField
 from agreements.models.history import tracked
 
 from .activity import Activity
+from .forum import Forum
 
 
 @tracked
@@ -41,7 +43,20 @@ class ActionState(models.TextChoices):
 
 class ActionItemQuerySet(models.QuerySet):
     def visible_to(self, user) -> Self:
-        return self.filter(activity__in=Activity.objects.visible_to(user))
+        """The office's own: those of activities `user` may see; of those without one, what is
+        under no agreement or under one that `user` may see, and in any case one's own."""
+        rights = rights_of(user)
+        if rights.is_partner or not can(rights, "see"):
+            return self.none()
+        seen = Agreement.objects.visible_to(rights)
+        own = Q(agreement=None) | Q(agreement__in=seen) | Q(owner=rights.user)
+        return self.filter(
+            Q(activity__in=Activity.objects.visible_to(rights)) | Q(own, activity=None)
+        )
+
+    def alone(self) -> Self:
+        """Those that no meeting gave."""
+        return self.filter(activity=None)
 
     def open(self) -> Self:
         return self.filter(state=ActionState.OPEN)
@@ -53,10 +68,22 @@ class ActionItemQuerySet(models.QuerySet):
 
 @tracked
 class ActionItem(models.Model):
-    """One thing to do: whose (a user at home, or a party) and by when."""
+    """One thing to do: whose (a user at home, or a party) and by when. Without an activity it is a
+    to-do of the office itself, about an agreement, a party or a forum, or nothing of these."""
 
     uid = UidField(unique=True)
-    activity = models.ForeignKey(Activity, models.CASCADE, related_name="action_items")
+    activity = models.ForeignKey(
+        Activity, models.CASCADE, null=True, blank=True, related_name="action_items"
+    )
+    agreement = models.ForeignKey(
+        Agreement, models.PROTECT, null=True, blank=True, related_name="action_items"
+    )
+    party = models.ForeignKey(
+        Party, models.PROTECT, null=True, blank=True, related_name="action_items_about"
+    )
+    forum = models.ForeignKey(
+        Forum, models.PROTECT, null=True, blank=True, related_name="action_items"
+    )
     text = models.CharField(_("what is to be done"), max_length=500)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="action_items"
@@ -71,6 +98,7 @@ class ActionItem(models.Model):
         _("state"), max_length=8, choices=ActionState, default=ActionState.OPEN
     )
     settled_on = models.DateField(_("settled on"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = ActionItemQuerySet.as_manager()
 
@@ -81,6 +109,11 @@ class ActionItem(models.Model):
             models.CheckConstraint(condition=~Q(text=""), name="action_item_has_a_text"),
             models.CheckConstraint(
                 condition=Q(owner=None) | Q(owner_party=None), name="action_item_one_owner"
+            ),
+            models.CheckConstraint(
+                condition=Q(activity__isnull=False, agreement=None, party=None, forum=None)
+                | Q(activity=None, owner_party=None),
+                name="action_item_of_a_meeting_or_ours",
             ),
             models.CheckConstraint(
                 condition=Q(state="open", settled_on=None)

@@ -88,7 +88,7 @@ def _store(facts: Facts, *, on: date) -> None:
     ids = [row.pk for row in facts.agreements]
     derive.refresh_all(ids, on=on)
     refresh_all_commitments(ids)
-    work.refresh_all([row.pk for row in facts.activities])
+    work.refresh_all(Activity.objects.filter(pk__in=[row.pk for row in facts.activities]))
     new = set(ids)
     logged = [(row.agreement, row.activity) for row in facts.links if row.agreement.pk not in new]
     changes.write(

@@ -34,8 +34,9 @@ def differing() -> Iterator[str]:
         for agreement in loaded:
             yield from derive.differences(agreement, office=office)
         yield from commitments.differences([agreement.pk for agreement in agreements])
-    for activities in batches(work.with_facts(Activity.objects.all())):
-        yield from work.differences(activities)
+    for rows in work.sources():
+        for batch in batches(work.with_facts(rows)):
+            yield from work.differences(batch)
 
 
 class Command(BaseCommand):
@@ -68,15 +69,14 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def _rebuild(self, of: QuerySet[Agreement]) -> None:
-        """Of activities all. What says by which rules an agreement was derived is written last, so
-        that a run that was stopped is begun anew."""
-        activities = 0
-        for batch in batches(Activity.objects.only("pk")):
-            with transaction.atomic():
-                pks = [activity.pk for activity in batch]
-                list(Activity.objects.select_for_update(of=("self",)).filter(pk__in=pks))
-                activities += len(pks)
-                work.refresh_all(pks)
+        """Of activities and to-dos all. What says by which rules an agreement was derived is
+        written last, so that a run that was stopped is begun anew."""
+        for rows in work.sources():
+            for batch in batches(rows.only("pk")):
+                with transaction.atomic():
+                    found = rows.filter(pk__in=[row.pk for row in batch])
+                    list(found.select_for_update(of=("self",)))
+                    work.refresh_all(found)
         for batch in batches(of.only("pk")):
             with transaction.atomic():
                 pks = [agreement.pk for agreement in batch]
@@ -85,6 +85,7 @@ class Command(BaseCommand):
         agreements = list(of.order_by("pk").values_list("pk", flat=True))
         derive.refresh_all(agreements, on=today())
         if self.verbosity:
+            activities = Activity.objects.count()
             self.stdout.write(
                 f"{len(agreements)} agreements and {activities} activities derived anew"
             )
