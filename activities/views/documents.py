@@ -80,7 +80,7 @@ class Documents(OfActivity, TakesFiles):
                     file=file,
                     **form.description(),
                 )
-        self.success_message = said_of(len(files))
+        self.success_message = said_of(files)
         return f"{self.get_success_url()}#documents"
 
     def breadcrumbs(self) -> list[tuple[str, str]]:

@@ -7,12 +7,13 @@ Nothing is ever unpacked to disk, and whatever parses runs in a process of its o
 """
 
 from .kinds import ACCEPTED, MAX_BYTES, Kind, NotAccepted
-from .reading import Found, State, extract
+from .reading import PAGE_BREAK, Found, State, extract
 from .recognising import recognise
 
 __all__ = [
     "ACCEPTED",
     "MAX_BYTES",
+    "PAGE_BREAK",
     "Found",
     "Kind",
     "NotAccepted",

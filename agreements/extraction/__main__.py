@@ -5,20 +5,29 @@ and 1 where it cannot be read.
 """
 
 import contextlib
+import re
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
 from .containers import open_zip
-from .markup import PARTS, texts
-from .reading import CUT, FAILED, MAX_CHARACTERS, PROTECTED, WHOLE
+from .flow import FORMATS, Parts, parts_of_zip, texts
+from .reading import CUT, FAILED, MAX_CHARACTERS, PAGE_BREAK, PROTECTED, WHOLE
 from .recognising import encoding_of
 
 MEMORY = 1 << 30  # bytes
 SECONDS = 10  # of the processor
 MAX_PAGES = 3_000
 MAX_SHEETS = 200
+#: Fonts of Hangul map their space to a control character (NanumGothic to U+0001).
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+#: Why a HWP document cannot be read without a key.
+LOCKED = frozenset({"hwp5-password", "hwp5-distribution", "hwp5-drm"})
 
 
 class NeedsPassword(Exception):
@@ -45,7 +54,9 @@ def of_pdf(file: BinaryIO) -> Iterator[str]:
     for number, page in enumerate(reader.pages):
         if number >= MAX_PAGES:
             return
-        yield page.extract_text() + "\n\n"
+        if number:
+            yield PAGE_BREAK
+        yield CONTROL.sub(" ", page.extract_text())
 
 
 def of_sheets(file: BinaryIO) -> Iterator[str]:
@@ -69,16 +80,35 @@ def of_text(file: BinaryIO) -> Iterator[str]:
 def of_markup(kind: str) -> Callable[[BinaryIO], Iterator[str]]:
     def of(file: BinaryIO) -> Iterator[str]:
         with open_zip(file) as archive:
-            yield from texts(archive, kind)
+            yield from texts(parts_of_zip(archive), kind)
 
     return of
+
+
+def parts_of_hwp(file: BinaryIO) -> Parts:
+    """The body of an HWP 5 document as the parts of HWPX. Its preview text (`PrvText`) is not
+    looked at: it may be that of another document."""
+    import hwpx
+
+    try:
+        package = hwpx.HwpxDocument.open(file).package
+    except hwpx.Hwp5Error as error:
+        if error.code in LOCKED:
+            raise NeedsPassword from error
+        raise
+    return {name: partial(BytesIO, package.read(name)) for name in package.part_names()}
+
+
+def of_hwp(file: BinaryIO) -> Iterator[str]:
+    yield from texts(parts_of_hwp(file), "hwpx")
 
 
 READERS: dict[str, Callable[[BinaryIO], Iterator[str]]] = {
     "pdf": of_pdf,
     "xlsx": of_sheets,
     "text": of_text,
-    **{kind: of_markup(kind) for kind in PARTS},
+    "hwp": of_hwp,
+    **{kind: of_markup(kind) for kind in FORMATS},
 }
 
 

@@ -11,10 +11,11 @@ from pathlib import Path
 from .kinds import Kind
 
 MAX_CHARACTERS = 500_000
+PAGE_BREAK = "\f"
 SECONDS = 20  # of the clock; the reader itself may use half of it
 HOME = Path(__file__).resolve().parents[2]
 #: Kinds the reader knows; of others there is no text to find.
-READABLE = frozenset({"pdf", "docx", "xlsx", "pptx", "hwpx", "odt", "ods", "odp", "text"})
+READABLE = frozenset({"pdf", "docx", "xlsx", "pptx", "hwpx", "hwp", "odt", "ods", "odp", "text"})
 WHOLE, FAILED, PROTECTED, CUT = 0, 1, 3, 4  # how the reader ends
 
 
@@ -31,7 +32,8 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`text`: NFC, without controls but line ends and tabs, MAX_CHARACTERS at most."""
+    """`text`: NFC, without controls but line ends, tabs and PAGE_BREAK between the pages of a PDF;
+    MAX_CHARACTERS at most."""
 
     text: str
     state: State
@@ -67,12 +69,18 @@ def _told(text: str, ended: int) -> Found:
 
 
 def tidy(text: str) -> str:
+    """`tidy_page` of each page; pages are parted by PAGE_BREAK, as many as there are."""
+    pages = [tidy_page(page) for page in text.split(PAGE_BREAK)]
+    return PAGE_BREAK.join(pages)[:MAX_CHARACTERS].rstrip()
+
+
+def tidy_page(text: str) -> str:
     """NFC; no control but line ends and tabs, no halves of pairs; at most one empty line."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\v", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n")
     kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
     lines: list[str] = []
     for line in unicodedata.normalize("NFC", kept).split("\n"):
         line = line.rstrip()
         if line or (lines and lines[-1]):
             lines.append(line)
-    return "\n".join(lines).strip()[:MAX_CHARACTERS].rstrip()
+    return "\n".join(lines).strip()

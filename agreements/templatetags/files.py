@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from agreements.files.words import kind_label
 from agreements.models import Document
+from agreements.models.document import TextState
 
 register = template.Library()
 
@@ -28,13 +29,27 @@ def language_label(tag: str) -> str:
         return tag
 
 
+@register.filter
+def is_scan(document: Document) -> bool:
+    """Whether people can read it and programs cannot: no word in it is ever found."""
+    return document.text_state == TextState.NONE or document.media_type.startswith("image/")
+
+
 @register.simple_tag
 def describe_text_state(document: Document) -> str:
-    """Why no text is shown: the file is kept all the same."""
+    """Why no text is shown, and what to do about it: the file is kept all the same."""
+    if is_scan(document):
+        return _(
+            "No text was found in this file: it is a scan or a picture. The search knows its title "
+            "and its file name only. To make its words findable, run text recognition (OCR) over "
+            "it and add the result as a new version."
+        )
     words = {
-        "none": _("There is no text in this file; it may be a scan."),
-        "not_readable": _("Text is not read from files of this kind."),
-        "protected": _("The file is protected with a password: its text cannot be read."),
-        "failed": _("The text of this file could not be read. The file itself is kept."),
+        "not_readable": _("Text is not read from files of this kind. Kept as PDF, it would be."),
+        "protected": _(
+            "The file is locked (a password, or a copy for distribution only): its text cannot be "
+            "read. Add a version without the lock to make its words findable."
+        ),
     }
-    return words.get(document.text_state, words["none"])
+    failed = _("The text of this file could not be read. The file itself is kept.")
+    return words.get(document.text_state, failed)

@@ -1,5 +1,6 @@
 """Documents of an agreement: the list, one document with its versions, and its bytes."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +16,8 @@ from django.views.generic import TemplateView, View
 
 from agreements import actions
 from agreements.access import can
+from agreements.actions.documents import Examined
+from agreements.extraction import PAGE_BREAK, State
 from agreements.files import Damaged, StoreError, handed_out
 from agreements.files.words import failure, kind_label
 from agreements.forms.base import DatedForm
@@ -81,7 +84,7 @@ class Documents(OfAgreement, TakesFiles):
                     agreements=[self.agreement],
                     **form.columns(),
                 )
-        self.success_message = said_of(len(files))
+        self.success_message = said_of(files)
         return reverse("agreements:documents", args=[self.agreement.reference])
 
     def breadcrumbs(self) -> list[tuple[str, str]]:
@@ -108,8 +111,18 @@ def with_versions(rows: list[Document], *, among: Any) -> list[tuple[Document, i
     return [(row, numbers.get(firsts[row.pk], 1)) for row in rows]
 
 
-def said_of(number: int) -> str:
-    return ngettext("%(n)d file is kept.", "%(n)d files are kept.", number) % {"n": number}
+def said_of(files: Sequence[Examined]) -> str:
+    """What became of the files, and which of them the search cannot look into."""
+    number, scans = len(files), sum(file.found.state == State.NONE for file in files)
+    said = ngettext("%(n)d file is kept.", "%(n)d files are kept.", number) % {"n": number}
+    if not scans:
+        return said
+    unread = ngettext(
+        "%(n)d of them is a scan without text: its words cannot be searched.",
+        "%(n)d of them are scans without text: their words cannot be searched.",
+        scans,
+    )
+    return f"{said} {unread % {'n': scans}}"
 
 
 def trail_of(agreement: Agreement) -> list[tuple[str, str]]:
@@ -161,7 +174,7 @@ class DocumentPage(OfDocument, AsOf, TemplateView):
         row = self.document
         versions = list(self.seen().same_document(row).listed().select_related("uploaded_by"))
         numbered = [(number, version) for number, version in enumerate(versions, 1)]
-        text = row.extracted_text
+        pages, onward = pages_of(row.extracted_text, first=self.request.GET.get("page", ""))
         return super().get_context_data(
             **context,
             breadcrumbs=self.breadcrumbs(),
@@ -171,8 +184,8 @@ class DocumentPage(OfDocument, AsOf, TemplateView):
             newest=versions[-1],
             what=kind_label(row.media_type),
             named_by=self.named_by(),
-            text=text[:SHOWN_OF_A_TEXT],
-            is_longer=len(text) > SHOWN_OF_A_TEXT,
+            pages=pages,
+            onward=onward,
             may_change=can(self.request.user, "attach"),
         )
 
@@ -190,6 +203,23 @@ class DocumentPage(OfDocument, AsOf, TemplateView):
                 **mine, agreement__in=self.agreements, is_void=False
             ).select_related("agreement"),
         }
+
+
+def pages_of(text: str, *, first: str) -> tuple[list[tuple[int, str]], int | None]:
+    """(numbered pages with text, as many as are shown, from the asked one on; the next of them, if
+    any). What has no pages is one, numbered 0, and may be cut."""
+    told = text.split(PAGE_BREAK)
+    numbered = list(enumerate(told, 1)) if len(told) > 1 else [(0, text)]
+    with_text = [(number, page) for number, page in numbered if page]
+    start = int(first) if first.isascii() and first.isdigit() and len(first) < 6 else 0
+    asked = [one for one in with_text if one[0] >= start] or with_text
+    shown, left = [], SHOWN_OF_A_TEXT
+    for number, page in asked:
+        if left <= 0:
+            return shown, number
+        shown.append((number, page if number else page[:left]))
+        left -= len(page)
+    return shown, 0 if left < 0 and not shown[-1][0] else None
 
 
 class ChangeDocument(OfDocument, ActionFormView):

@@ -60,9 +60,9 @@ def xlsx(rows: list[list], title: str = "Sheet") -> bytes:
     return out.getvalue()
 
 
-def pdf(text: str, *, tail: bytes = b"", packed: bytes = b"") -> bytes:
+def pdf(text: str, *, tail: bytes = b"", packed: bytes = b"", space: str = "") -> bytes:
     """One page with a line in Helvetica; an empty text makes a page with nothing on it. `packed`:
-    its content as zlib wrote it, instead."""
+    its content as zlib wrote it, instead. `space`: the code point its font maps the space to."""
     stream = f"BT /F1 24 Tf 72 720 Td ({text}) Tj ET".encode() if text else b""
     stream, how = (packed, b" /Filter /FlateDecode") if packed else (stream, b"")
     objects = [
@@ -71,8 +71,16 @@ def pdf(text: str, *, tail: bytes = b"", packed: bytes = b"") -> bytes:
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
         b" /Resources << /Font << /F1 5 0 R >> >> >>",
         b"<< /Length %d%s >>\nstream\n%s\nendstream" % (len(stream), how, stream),
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica%s >>"
+        % (b" /ToUnicode 6 0 R" if space else b""),
     ]
+    if space:
+        mapped = (
+            "/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <00> <ff>\n"
+            "endcodespacerange 1 beginbfrange <21> <7e> <0021> endbfrange\n"
+            f"1 beginbfchar <20> <{space}> endbfchar endcmap end"
+        ).encode()
+        objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(mapped), mapped))
     out, offsets = b"%PDF-1.4\n", []
     for number, content in enumerate(objects, 1):
         offsets.append(len(out))

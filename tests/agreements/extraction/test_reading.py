@@ -52,12 +52,30 @@ def test_a_document_without_text(text_of):
     assert text_of(made.pdf(""), "pdf").state == State.NONE
 
 
-@pytest.mark.parametrize("kind", ["png", "hwp", "doc"])
+def test_a_space_that_a_font_maps_to_a_control_character(text_of):
+    """NanumGothic maps its space to U+0001, others to the number of its glyph."""
+    for code in ("0001", "0003", "0000", "0085"):
+        content = made.pdf("MOU 2026", space=code)
+        assert text_of(content, "pdf").text == "MOU 2026", code
+
+
+def test_pages_stay_apart(text_of, tmp_path):
+    """A page without text counts, too: the second and third of these."""
+    writer = pypdf.PdfWriter()
+    for text in ("one", "", "three"):
+        (tmp_path / "page.pdf").write_bytes(made.pdf(text))
+        writer.append(tmp_path / "page.pdf")
+    writer.write(tmp_path / "pages.pdf")
+    found = text_of((tmp_path / "pages.pdf").read_bytes(), "pdf")
+    assert found.text == "one\f\fthree"
+
+
+@pytest.mark.parametrize("kind", ["png", "doc", "ppt"])
 def test_kinds_that_are_not_read(text_of, kind):
     assert text_of(b"whatever", kind).state == State.NOT_READABLE
 
 
-@pytest.mark.parametrize("kind", ["pdf", "docx", "xlsx", "hwpx"])
+@pytest.mark.parametrize("kind", ["pdf", "docx", "xlsx", "hwpx", "hwp"])
 def test_what_is_broken_fails_and_no_more(text_of, kind):
     assert text_of(b"%PDF-1.7 nothing", kind).state == State.FAILED
 
@@ -92,6 +110,7 @@ def test_memory_is_bounded(text_of):
 
 def test_a_text_is_clean():
     assert tidy("a\x00b\x07\r\nc\n\n\n\nd  \f") == "ab\nc\n\nd"
+    assert tidy("\fone\n\n\fthree \f") == "\fone\fthree"
     decomposed = unicodedata.normalize("NFD", "양해각서")
     assert tidy(decomposed) == "양해각서"
     assert tidy("x\ud800y") == "xy"

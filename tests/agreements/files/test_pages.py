@@ -155,14 +155,35 @@ class TestOneDocument:
     @pytest.mark.parametrize(
         ("content", "name", "told"),
         [
-            (made.PNG, "a.png", "Text is not read from files of this kind."),
-            (made.pdf(""), "a.pdf", "it may be a scan"),
+            (made.PNG, "a.png", "run text recognition (OCR) over it"),
+            (made.compound("WordDocument"), "a.doc", "Kept as PDF, it would be."),
+            (made.pdf(""), "a.pdf", "run text recognition (OCR) over it"),
             (b"%PDF-1.7 broken", "a.pdf", "The file itself is kept."),
         ],
     )
     def test_what_cannot_be_read_is_kept_and_said(self, signed_in, kept, content, name, told):
         row = kept(content, name)
         assert told in words(signed_in("reader").get(f"/documents/{row.uid}/"))
+
+    def test_pages_are_shown_apart_from_the_asked_one_on(self, signed_in, kept):
+        """Page 2 holds nothing; what is longer than the first piece is read on page by page."""
+        row = kept()
+        long = "words " * 800
+        row.extracted_text = f"first\f\f{long}\flast"
+        row.save()
+        page = words(signed_in("reader").get(f"/documents/{row.uid}/"))
+        assert "Page 1" in page and "Page 2" not in page and "Page 3" in page
+        assert 'href="?page=4#text"' in page
+        asked = words(signed_in("reader").get(f"/documents/{row.uid}/?page=4"))
+        assert "Page 3" not in asked and ">last</pre>" in asked
+        beyond = words(signed_in("reader").get(f"/documents/{row.uid}/?page=99"))
+        assert ">first</pre>" in beyond
+
+    def test_a_scan_is_said_where_it_is_listed(self, signed_in, kept):
+        kept(made.pdf(""), "scan.pdf")
+        kept()
+        page = words(signed_in("reader").get("/agreements/KR-IT-1/documents/"))
+        assert page.count("without text: not searched") == 1
 
     def test_found_text_is_data(self, signed_in, kept):
         row = kept(made.docx("&lt;script&gt;alert(1)&lt;/script&gt;"), "a.docx")
