@@ -18,6 +18,8 @@ IMPORTED_AS = {
     "djangorestframework": "rest_framework",
     "factory-boy": "factory",
     "markdown-it-py": "markdown_it",
+    "python-hwpx": "hwpx",
+    "python-oxmsg": "oxmsg",
 }
 #: Imported nowhere, and needed all the same.
 WHY = {
