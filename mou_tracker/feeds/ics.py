@@ -1,4 +1,4 @@
-"""iCalendar text (RFC 5545, RFC 6868), written directly: calendar objects cost many times as much.
+"""iCalendar text (RFC 5545), written directly: calendar objects cost many times as much.
 
 Ends of all-day items are exclusive here, and only here: `day`..`until` inclusive go in.
 """
@@ -16,7 +16,6 @@ from icalendar import Timezone
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u0085\u2028\u2029]")
 LINE_END = re.compile("\r\n|\r|\n")
 TEXT_ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
-CARET_ESCAPES = str.maketrans({"^": "^^", '"': "^'", "\n": "^n"})
 OCTETS = 75
 ONE_DAY = timedelta(days=1)
 
@@ -26,7 +25,8 @@ class Event:
     """One item. `starts_at` (aware) with `zone` makes it timed, until `ends_at` if known;
     else it lasts whole days.
 
-    `alarm`: days before on which the calendar rings, or None.
+    `alarm`: when the calendar rings: so many days before a time, or at a moment (days are counted
+    differently by readers where nothing has a time). `facts`: see `CalendarItem`.
     """
 
     uid: str
@@ -42,7 +42,8 @@ class Event:
     category: str = ""
     url: str = ""
     status: str = "CONFIRMED"
-    alarm: int | None = None
+    alarm: int | datetime | None = None
+    facts: str = ""
 
 
 def clean(text: str) -> str:
@@ -53,11 +54,6 @@ def clean(text: str) -> str:
 def text(value: str) -> str:
     """A TEXT value: one escaped line whatever it holds."""
     return clean(value).translate(TEXT_ESCAPES)
-
-
-def parameter(value: str) -> str:
-    """A parameter's value, quoted, in caret form (RFC 6868)."""
-    return f'"{clean(value).translate(CARET_ESCAPES)}"'
 
 
 def fold(line: str) -> str:
@@ -126,10 +122,16 @@ def _event(event: Event) -> Iterator[str]:
             "BEGIN:VALARM",
             "ACTION:DISPLAY",
             f"DESCRIPTION:{text(event.summary)}",
-            f"TRIGGER:-P{event.alarm}D",
+            _trigger(event.alarm),
             "END:VALARM",
         )
     yield "END:VEVENT"
+
+
+def _trigger(alarm: int | datetime) -> str:
+    if isinstance(alarm, datetime):
+        return f"TRIGGER;VALUE=DATE-TIME:{stamp(alarm)}"
+    return f"TRIGGER:-P{alarm}D"
 
 
 def _when(event: Event) -> Iterator[str]:
@@ -139,7 +141,8 @@ def _when(event: Event) -> Iterator[str]:
         yield "TRANSP:TRANSPARENT"
     elif zone := known_zone(event.zone):
         for name, at in _times(event):
-            yield f"{name};TZID={parameter(event.zone)}:{at.astimezone(zone):%Y%m%dT%H%M%S}"
+            # bare: calcurse drops a zone in quotes, and its name holds nothing to be quoted
+            yield f"{name};TZID={event.zone}:{at.astimezone(zone):%Y%m%dT%H%M%S}"
     else:
         for name, at in _times(event):
             yield f"{name}:{stamp(at)}"

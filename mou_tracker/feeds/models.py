@@ -58,9 +58,25 @@ class FeedSecret(models.Model):
         return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+class CalendarItem(models.Model):
+    """How often the facts of one item have changed since any calendar was told of it: its SEQUENCE,
+    the same in every feed and every file. `facts`: digest of what all who see the item have of it,
+    so that nobody learns of what only others may see."""
+
+    #: The `facts` of an item that takes place no more.
+    CANCELLED = "cancelled"
+
+    uid = models.CharField(max_length=64, primary_key=True)
+    facts = models.CharField(max_length=32)
+    sequence = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.uid}: {self.sequence}"
+
+
 class Published(models.Model):
-    """One item as a feed last told it. A change raises `sequence`; what is gone stays as
-    cancelled until its day has left the window, so that calendars take it away."""
+    """One item as a feed last told it. What is gone stays as cancelled, with the times that were
+    told, until its day has left the window, so that calendars take it away."""
 
     feed = models.ForeignKey(FeedSecret, models.CASCADE, related_name="published")
     uid = models.CharField(max_length=64)
@@ -69,6 +85,9 @@ class Published(models.Model):
     changed_at = models.DateTimeField()
     day = models.DateField()
     until = models.DateField()
+    starts_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
+    time_zone = models.CharField(max_length=64, blank=True)
     summary = models.CharField(max_length=500)
     is_cancelled = models.BooleanField(default=False)
 

@@ -18,6 +18,8 @@ from agreements.wording.deadlines import CLAUSE
 
 from .models import Scope
 
+#: The step of an explanation that says so.
+CALLED_OFF = {"code": "activity_cancelled"}
 #: Days before and after today that a feed holds.
 BACK, AHEAD = timedelta(days=90), timedelta(days=730)
 
@@ -26,14 +28,17 @@ def window(on: date) -> tuple[date, date]:
     return on - BACK, on + AHEAD
 
 
-def shown(user: Any, *, on: date) -> QuerySet[Deadline]:
+def shown(user: Any, *, on: date, called_off: bool = False) -> QuerySet[Deadline]:
     """What calendars show on `on` of what `user` may see: what is open, what went by, and what was
-    done of the kinds that stay. What is void is gone."""
+    done of the kinds that stay. What is void is gone, but for what was `called_off`, where it is
+    asked for."""
     # meetings were held; a term did end or roll on that day, though a later one followed; other
     # days that are done are only in the way
     done = Q(kind__in=KEPT_WHEN_DONE) | Q(kind__in=KEPT_ON_ITS_DAY, closed_key__gte=F("day"))
     is_shown = Q(closed_key__gt=on) | Q(told_as=ClosedAs.PASSED)
     is_shown |= Q(told_as=ClosedAs.DONE) & done
+    if called_off:
+        is_shown |= Q(told_as=ClosedAs.VOID, because__contains=[CALLED_OFF])
     return Deadline.objects.visible_to(user).with_state(on, to=user).filter(is_shown)
 
 
@@ -66,7 +71,7 @@ def rows(deadlines: QuerySet[Deadline], user: Any) -> QuerySet:
         "earliest", "latest", "safe_by", "moved_from",
         "because", "params", concerned=ArraySubquery(concerned),
         clause=JSONObject(**{name: F(f"term__{name}") for name in CLAUSE}),
-        ends_at=Subquery(meeting.values("ends_at")[:1]),
+        ends_at=Subquery(meeting.values("ends_at")[:1]), named=F("term__agreement__title"),
     )  # fmt: skip
 
 

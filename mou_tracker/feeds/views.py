@@ -127,16 +127,18 @@ def agreement_file(request: HttpRequest, reference: str) -> HttpResponse:
     """All days of one agreement that calendars show, as a file."""
     agreement = get_object_or_404(Agreement.objects.visible_to(request.user), reference=reference)
     asked_day(request, Agreement.objects.filter(pk=agreement.pk))
-    deadlines = shown(request.user, on=today()).filter(concerns__agreement=agreement)
+    found = shown(request.user, on=today(), called_off=True)
+    deadlines = found.filter(concerns__agreement=agreement)
     body = single(deadlines, user=request.user, name=agreement.reference, now=timezone.now())
     return _file(body, agreement.reference)
 
 
 @require_GET
 def meeting_file(request: HttpRequest, uid: str) -> HttpResponse:
-    """One meeting or other activity as a file."""
+    """One meeting or other activity as a file, also once it was called off."""
     asked_day(request)
-    deadlines = shown(request.user, on=today()).filter(params__activity=uid)
+    found = shown(request.user, on=today(), called_off=True)
+    deadlines = found.filter(params__activity=uid)
     if not deadlines.exists():
         raise Http404
     body = single(deadlines, user=request.user, name="MOU Tracker", now=timezone.now())

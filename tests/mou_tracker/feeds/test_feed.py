@@ -1,6 +1,7 @@
 """A subscribed feed over its life: what it holds, what changes, who is kept out."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -9,8 +10,9 @@ from icalendar import Calendar
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from activities.actions import plan_meeting
+from activities.actions import cancel, fix_day, plan_meeting
 from activities.zones import Exact
+from agreements.dates import parse_edtf
 from agreements.models import AuditEntry
 from mou_tracker.accounts.models import Role
 from mou_tracker.feeds.actions import create_feed
@@ -88,7 +90,8 @@ def test_a_meeting_in_its_zone(client, address, mou, deadline):
         params={"title": {"en": "Heads' meeting"}, "activity": "abc"},
     )  # fmt: skip
     found = only(client.get(address))
-    assert str(found["summary"]) == "Heads' meeting"
+    assert str(found["summary"]) == "Heads' meeting (end not fixed)"
+    assert "dtend" not in found and "duration" not in found
     assert found.decoded("dtstart").isoformat() == "2027-04-01T07:00:00+02:00"
 
 
@@ -301,3 +304,131 @@ def test_one_meeting_as_a_file(client, mou, a, deadline):
     client.force_login(a)
     assert str(only(client.get("/activities/abc/calendar.ics"))["summary"]) == "M"
     assert client.get("/activities/nothing/calendar.ics").status_code == 404
+
+
+class TestOneSequence:
+    """A feed and a file are read into the same calendar: they count alike."""
+
+    def file(self, client, user, row):
+        client.force_login(user)
+        return only(client.get(f"/activities/{row.uid}/calendar.ics"))
+
+    @pytest.fixture
+    def row(self, mou):
+        return plan_meeting(by=None, on=TODAY, title={"en": "M"}, agreements=[mou], when=at(9))
+
+    @pytest.fixture
+    def boss(self, person):
+        return person("boss", Role.MANAGER)
+
+    @pytest.mark.parametrize("order", ["feed first", "file first", "file alone in between"])
+    def test_of_feed_and_file_and_of_two_readers(
+        self, client, address, a, boss, mou, row, clock, order
+    ):
+        _feed, everything = create_feed(by=boss, scope="all")
+        seen = []
+        for change in (None, fix_day, cancel):
+            if change:
+                moved = {"when": at(14)} if change == fix_day else {}
+                change(by=None, on=TODAY, activity=row, **moved)
+            clock.shift(60)
+            asks = [
+                lambda: only(client.get(address)),
+                lambda: self.file(client, a, row),
+                lambda: self.file(client, boss, row),
+                lambda: only(client.get(f"/calendar/{everything}.ics")),
+            ]
+            if order == "file first":
+                asks.reverse()
+            if order == "file alone in between" and change == fix_day:
+                asks = asks[1:2]
+            told = [ask() for ask in asks]
+            assert len({(one["uid"], one["sequence"], str(one["status"])) for one in told}) == 1
+            seen.append(told[0])
+        assert [one["sequence"] for one in seen] == [0, 1, 2]
+        assert str(seen[-1]["status"]) == "CANCELLED"
+
+    def test_a_reader_who_lost_sight_changes_nothing_for_others(
+        self, client, address, a, boss, mou, row
+    ):
+        _feed, everything = create_feed(by=boss, scope="all")
+        before = client.get(f"/calendar/{everything}.ics").content
+        assert only(client.get(address))["sequence"] == 0
+        mou.responsible = boss
+        mou.save()
+        gone = only(client.get(address))
+        assert (str(gone["status"]), gone["sequence"]) == ("CANCELLED", 1)
+        assert client.get(f"/calendar/{everything}.ics").content == before
+        mou.responsible = a
+        mou.save()
+        back = only(client.get(address))
+        assert (str(back["status"]), back["sequence"]) == ("CONFIRMED", 2)
+        assert self.file(client, a, row)["sequence"] == 2
+
+    def test_files_asked_for_twice_are_alike(self, client, a, row):
+        assert self.file(client, a, row) == self.file(client, a, row)
+
+
+def at(hour):
+    starts = datetime(2027, 4, 1, hour, tzinfo=ZoneInfo("Europe/Rome"))
+    return Exact(starts, "Europe/Rome", starts + timedelta(hours=2))
+
+
+@pytest.mark.parametrize(
+    ("language", "summary"), [("en", "Cancelled: M"), ("ko", "취소: M"), ("it", "Annullato: M")]
+)
+def test_a_cancellation_repeats_what_was_told(client, address, mou, a, language, summary):
+    a.language = language
+    a.save()
+    row = plan_meeting(by=None, on=TODAY, title={"en": "M"}, agreements=[mou], when=at(9))
+    before = only(client.get(address))
+    cancel(by=None, on=TODAY, activity=row)
+    for gone in (only(client.get(address)), only(_signed_in(client, a, row))):
+        assert str(gone["summary"]) == summary and str(gone["status"]) == "CANCELLED"
+        assert [gone.decoded(name) for name in ("dtstart", "dtend")] == [
+            before.decoded(name) for name in ("dtstart", "dtend")
+        ]
+        assert gone["dtstart"].params["TZID"] == "Europe/Rome"
+    whole = client.get("/agreements/KR-IT-1/calendar.ics")
+    assert str(only(whole)["status"]) == "CANCELLED"
+
+
+def test_the_two_items_of_a_window_are_told_apart(client, address, mou):
+    plan_meeting(by=None, on=TODAY, title={"en": "M"}, agreements=[mou], when=parse_edtf("2027-05"))
+    summaries = {str(one["summary"]) for one in events(client.get(address)).values()}
+    assert summaries == {
+        "Meeting to schedule: M (the window opens)",
+        "Meeting to schedule: M (the last third of the window)",
+    }
+
+
+@pytest.mark.parametrize(
+    ("zone", "rings"),
+    [
+        # 30 days before is Monday 5 April, a working day everywhere
+        ("Asia/Seoul", datetime(2027, 4, 5, 0, 0, tzinfo=UTC)),
+        ("Europe/Rome", datetime(2027, 4, 5, 7, 0, tzinfo=UTC)),
+        ("America/Toronto", datetime(2027, 4, 5, 13, 0, tzinfo=UTC)),
+    ],
+)
+def test_a_day_rings_in_the_morning_of_its_reader(client, address, mou, a, deadline, zone, rings):
+    a.time_zone = zone
+    a.save()
+    deadline(mou, day=date(2027, 5, 5))
+    assert only(client.get(address)).walk("VALARM")[0].decoded("trigger") == rings
+
+
+def test_what_would_ring_on_a_day_off_rings_on_the_working_day_before(
+    client, address, mou, deadline
+):
+    deadline(mou, day=date(2027, 5, 3))  # 30 days before: Saturday 3 April
+    found = only(client.get(address)).walk("VALARM")[0].decoded("trigger")
+    assert found == datetime(2027, 4, 2, 0, 0, tzinfo=UTC)
+
+
+def test_another_clock_of_the_reader_is_another_feed(client, address, mou, a, deadline):
+    deadline(mou, day=date(2027, 5, 5))
+    etag = client.get(address).headers["ETag"]
+    a.time_zone = "Europe/Rome"
+    a.save()
+    assert client.get(address, headers={"If-None-Match": etag}).status_code == 200

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from mou_tracker.feeds.ics import Event, calendar, clean, fold, parameter, text
+from mou_tracker.feeds.ics import Event, calendar, clean, fold, text
 
 CHANGED = datetime(2026, 11, 23, 4, 5, 6, tzinfo=UTC)
 DAY = date(2026, 10, 31)
@@ -39,6 +39,7 @@ def test_a_meeting_stands_in_its_zone(zone, month):
     (found,) = parsed.walk("VEVENT")
     assert found.decoded("dtstart").astimezone(UTC) == starts.astimezone(UTC)
     assert found["dtstart"].params["TZID"] == zone
+    assert f"DTSTART;TZID={zone}:" in body, "bare: readers drop a zone in quotes"
     (rules,) = parsed.walk("VTIMEZONE")
     assert str(rules["tzid"]) == zone
     own = rules.to_tz()
@@ -92,13 +93,17 @@ def test_folding_cuts_no_character(line):
     assert folded.replace(b"\r\n ", b"").decode() == line
 
 
-def test_parameters_use_the_caret_form():
-    assert parameter('Baek "S" ^ 백\n승보') == "\"Baek ^'S^' ^^ 백^n승보\""
+def test_texts_are_escaped():
     assert text("a,b;c\\d\ne") == "a\\,b\\;c\\\\d\\ne"
 
 
 def test_alarms_and_cancellations():
-    parsed, _body = read(event(alarm=7), event(uid="gone", status="CANCELLED", sequence=3))
-    kept, gone = parsed.walk("VEVENT")
+    rings = datetime(2026, 10, 23, 0, 0, tzinfo=UTC)
+    parsed, body = read(
+        event(alarm=7), event(alarm=rings), event(uid="gone", status="CANCELLED", sequence=3)
+    )
+    kept, morning, gone = parsed.walk("VEVENT")
     assert kept.walk("VALARM")[0].decoded("trigger").days == -7
+    assert morning.walk("VALARM")[0].decoded("trigger") == rings
+    assert "TRIGGER;VALUE=DATE-TIME:20261023T000000Z" in body
     assert (str(gone["status"]), gone["sequence"]) == ("CANCELLED", 3)
