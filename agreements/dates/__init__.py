@@ -3,7 +3,6 @@
 partial     a date known to the day, the month, the half ... or not at all; the strict EDTF reading
 arithmetic  months, terms, notice periods and ages, as the law counts them
 span        a run of days, both ends inclusive
-number_formats  what a sheet's format shows of a date: a day, a month or a year
 working     days off of either country and the office, and where a deadline moves
 reading     the forgiving reading of what people write; `written` and `words` are its tables
 

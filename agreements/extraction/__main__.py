@@ -1,46 +1,43 @@
-"""The reader: `python -m agreements.extraction PATH KIND` writes the text of a file.
+"""The reader: `python -m agreements.extraction PATH KIND text|sheets SECONDS` writes the text of a
+file, or its sheets as JSON.
 
 Ends with 0 when all of it was written, 4 where only the beginning, 3 where a password is needed
 and 1 where it cannot be read.
 """
 
 import contextlib
+import json
 import re
 import sys
 from collections.abc import Callable, Iterator
-from functools import partial
-from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
 from .containers import open_zip
-from .flow import FORMATS, Parts, parts_of_zip, texts
-from .reading import CUT, FAILED, MAX_CHARACTERS, PAGE_BREAK, PROTECTED, WHOLE
-from .recognising import encoding_of
+from .encodings import decoded
+from .flow import FORMATS, parts_of_zip, texts
+from .hwp import parts_of_hwp
+from .kinds import NotAccepted
+from .process import CUT, FAILED, PROTECTED, WHOLE
+from .reading import MAX_CHARACTERS, PAGE_BREAK
+from .sheets.draft import Gathering, sheet_of, told
+from .sheets.model import Refused
+from .sheets.reading import BOOKS
+from .sheets.reading import READERS as SHEETS
 
 MEMORY = 1 << 30  # bytes
-SECONDS = 10  # of the processor
 MAX_PAGES = 3_000
-MAX_SHEETS = 200
 #: Fonts of Hangul map their space to a control character (NanumGothic to U+0001).
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
-#: Why a HWP document cannot be read without a key.
-LOCKED = frozenset({"hwp5-password", "hwp5-distribution", "hwp5-drm"})
-
-
-class NeedsPassword(Exception):
-    pass
-
-
-def bound() -> None:
+def bound(seconds: int) -> None:
     """Takes away what a reader does not need; what a system does not know is left."""
     try:
         import resource
     except ImportError:  # not on this system: the caller's clock still stops us
         return
-    for name, most in (("RLIMIT_AS", MEMORY), ("RLIMIT_CPU", SECONDS), ("RLIMIT_FSIZE", 0)):
+    for name, most in (("RLIMIT_AS", MEMORY), ("RLIMIT_CPU", seconds), ("RLIMIT_FSIZE", 0)):
         with contextlib.suppress(ValueError, OSError, AttributeError):
             resource.setrlimit(getattr(resource, name), (most, most))
 
@@ -50,7 +47,7 @@ def of_pdf(file: BinaryIO) -> Iterator[str]:
 
     reader = pypdf.PdfReader(file, strict=False)
     if reader.is_encrypted and not reader.decrypt(""):
-        raise NeedsPassword
+        raise NotAccepted("protected")
     for number, page in enumerate(reader.pages):
         if number >= MAX_PAGES:
             return
@@ -59,22 +56,29 @@ def of_pdf(file: BinaryIO) -> Iterator[str]:
         yield CONTROL.sub(" ", page.extract_text())
 
 
-def of_sheets(file: BinaryIO) -> Iterator[str]:
-    import openpyxl
+def of_book(kind: str) -> Callable[[BinaryIO], Iterator[str]]:
+    """The rows of every sheet, as they are shown; of a book beyond the limits its beginning."""
 
-    book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
-    for sheet in book.worksheets[:MAX_SHEETS]:
-        yield f"{sheet.title}\n"
-        for row in sheet.iter_rows(values_only=True):
-            cells = [str(value) for value in row if value is not None]
-            if cells:
-                yield "\t".join(cells) + "\n"
+    def of(file: BinaryIO) -> Iterator[str]:
+        found, refused = Gathering(), None
+        try:
+            SHEETS[kind](file, found)
+        except Refused as error:
+            refused = error
+        for draft in found.drafts:
+            yield f"{draft.name}\n"
+            for _number, row in sheet_of(told(draft)).rows():
+                if line := "\t".join(" ".join(cell.text.split("\n")) for cell in row if cell.text):
+                    yield line + "\n"
+        if refused:
+            raise refused
+
+    return of
 
 
 def of_text(file: BinaryIO) -> Iterator[str]:
-    encoding = encoding_of(file) or "utf-8"
     file.seek(0)
-    yield file.read(MAX_CHARACTERS * 4 + 3).decode(encoding, "ignore").removeprefix("\ufeff")
+    yield decoded(file.read(MAX_CHARACTERS * 4 + 3))
 
 
 def of_markup(kind: str) -> Callable[[BinaryIO], Iterator[str]]:
@@ -85,52 +89,61 @@ def of_markup(kind: str) -> Callable[[BinaryIO], Iterator[str]]:
     return of
 
 
-def parts_of_hwp(file: BinaryIO) -> Parts:
-    """The body of an HWP 5 document as the parts of HWPX. Its preview text (`PrvText`) is not
-    looked at: it may be that of another document."""
-    import hwpx
-
-    try:
-        package = hwpx.HwpxDocument.open(file).package
-    except hwpx.Hwp5Error as error:
-        if error.code in LOCKED:
-            raise NeedsPassword from error
-        raise
-    return {name: partial(BytesIO, package.read(name)) for name in package.part_names()}
-
-
 def of_hwp(file: BinaryIO) -> Iterator[str]:
     yield from texts(parts_of_hwp(file), "hwpx")
 
 
 READERS: dict[str, Callable[[BinaryIO], Iterator[str]]] = {
     "pdf": of_pdf,
-    "xlsx": of_sheets,
     "text": of_text,
     "hwp": of_hwp,
+    **{kind: of_book(kind) for kind in BOOKS},
     **{kind: of_markup(kind) for kind in FORMATS},
 }
 
 
-def main(path: str, kind: str) -> int:
+def write_text(file: BinaryIO, kind: str) -> int:
     left = MAX_CHARACTERS
+    for piece in READERS[kind](file):
+        sys.stdout.write(piece[:left].encode("utf-8", "ignore").decode())
+        sys.stdout.flush()
+        left -= len(piece)
+        if left < 0:
+            return CUT
+    return WHOLE
+
+
+def write_sheets(file: BinaryIO, kind: str) -> int:
+    """Sheets, or why there are none, as one JSON object."""
+    found = Gathering()
+    try:
+        if kind not in SHEETS:
+            raise Refused("kind")
+        SHEETS[kind](file, found)
+        answer = {"sheets": [told(draft) for draft in found.drafts]}
+    except Refused as error:
+        answer = {"refused": error.code, "number": error.number}
+    except NotAccepted as error:
+        is_large = error.code == "unpacked_too_large"
+        answer = {"refused": "unpacked" if is_large else error.code}
+    sys.stdout.write(json.dumps(answer))
+    return WHOLE
+
+
+def main(path: str, kind: str, what: str) -> int:
     try:
         with Path(path).open("rb") as file:
-            for piece in READERS[kind](file):
-                sys.stdout.write(piece[:left].encode("utf-8", "ignore").decode())
-                sys.stdout.flush()
-                left -= len(piece)
-                if left < 0:
-                    return CUT
-    except NeedsPassword:
-        return PROTECTED
+            return (write_sheets if what == "sheets" else write_text)(file, kind)
+    except NotAccepted as error:
+        return PROTECTED if error.code == "protected" else FAILED
+    except Refused:
+        return CUT
     except Exception:  # whatever a broken file makes its reader raise
         return FAILED
     except (MemoryError, RecursionError):
         return FAILED
-    return WHOLE
 
 
 if __name__ == "__main__":
-    bound()
-    sys.exit(main(*sys.argv[1:]))
+    bound(max(1, round(float(sys.argv[4]))))
+    sys.exit(main(*sys.argv[1:4]))

@@ -1,22 +1,21 @@
 """The text in a file, read by a process of its own that may use so much time and memory and no
 more: a file that hurts its reader hurts nobody else."""
 
-import subprocess
-import sys
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from .kinds import Kind
+from .process import PROTECTED, WHOLE, run
 
 MAX_CHARACTERS = 500_000
 PAGE_BREAK = "\f"
 SECONDS = 20  # of the clock; the reader itself may use half of it
-HOME = Path(__file__).resolve().parents[2]
 #: Kinds the reader knows; of others there is no text to find.
-READABLE = frozenset({"pdf", "docx", "xlsx", "pptx", "hwpx", "hwp", "odt", "ods", "odp", "text"})
-WHOLE, FAILED, PROTECTED, CUT = 0, 1, 3, 4  # how the reader ends
+READABLE = frozenset(
+    {"pdf", "docx", "xlsx", "pptx", "hwpx", "hwp", "odt", "ods", "odp", "xls", "text"}
+)
 
 
 class State(StrEnum):
@@ -43,18 +42,7 @@ def extract(path: Path, kind: Kind, *, seconds: float = SECONDS) -> Found:
     """The text of the file at `path`. Never raises for what is in the file."""
     if kind.code not in READABLE:
         return Found("", State.NOT_READABLE)
-    reader = subprocess.Popen(  # noqa: S603 our own program, our own path
-        [sys.executable, "-m", "agreements.extraction", str(path), kind.code],
-        cwd=HOME, env={"PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1"},
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        read, _errors = reader.communicate(timeout=seconds)
-        ended = reader.returncode
-    except subprocess.TimeoutExpired:
-        reader.kill()
-        read, _errors = reader.communicate()
-        ended = CUT
+    read, ended = run(path, kind.code, what="text", seconds=seconds)
     return _told(tidy(read.decode("utf-8", "ignore")), ended)
 
 

@@ -1,11 +1,11 @@
 """The kind of a file, by its content. A name may not say otherwise."""
 
-import codecs
 import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
 from .containers import compound, zipped
+from .encodings import encoding_of
 from .kinds import ACCEPTED, MAX_BYTES, Kind, NotAccepted
 
 CHUNK = 1 << 20
@@ -41,15 +41,12 @@ BEGINNINGS: tuple[tuple[bytes, str], ...] = (
 #: Written in two, so that this file is not taken for what it finds.
 TEST_VIRUS = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 
-BINARY = re.compile(b"[\x00-\x08\x0b\x0e-\x1f\x7f]")
-BOM = codecs.BOM_UTF8
 SVG = re.compile(rb"<(?:[a-z]+:)?svg[\s>]", re.I)
 MARKUP = re.compile(
     rb"\s*<(!doctype|!--|\?xml|/?[a-z][a-z0-9:-]*[\s/>])|<(html|script|iframe|svg|object|embed)[\s>]",
     re.I,
 )
 LOOKED_AT = 4096  # bytes; browsers look at fewer when they guess
-ENCODINGS = ("utf-8", "cp949")
 
 
 def recognise(file: BinaryIO, *, name: str) -> Kind:
@@ -81,9 +78,10 @@ def _found(file: BinaryIO, head: bytes) -> str:
     for beginning, what in BEGINNINGS:
         if head.startswith(beginning):
             return what
-    if encoding_of(file) is None:
+    encoding = encoding_of(chunks(file))
+    if encoding is None:
         return "unknown"
-    looked_at = head.removeprefix(BOM)
+    looked_at = head.decode(encoding, "ignore").encode()
     if MARKUP.match(looked_at) or MARKUP.search(looked_at):
         return "svg" if SVG.search(looked_at) else _markup(looked_at)
     return "text"
@@ -92,22 +90,6 @@ def _found(file: BinaryIO, head: bytes) -> str:
 def _markup(head: bytes) -> str:
     is_xml = head.lstrip()[:5].lower() == b"<?xml" and b"<html" not in head.lower()
     return "xml" if is_xml else "html"
-
-
-def encoding_of(file: BinaryIO) -> str | None:
-    """UTF-8 or CP949, whichever the whole file is; None where it is no text."""
-    for encoding in ENCODINGS:
-        decoder = codecs.getincrementaldecoder(encoding)()
-        try:
-            for chunk in chunks(file):
-                if BINARY.search(chunk):
-                    return None
-                decoder.decode(chunk)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    return None
 
 
 def chunks(file: BinaryIO) -> Iterator[bytes]:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.extraction import ACCEPTED, MAX_BYTES, NotAccepted
+from agreements.extraction.sheets import LIMITS, Refused
 
 from .store import StoreError
 
@@ -66,6 +67,20 @@ REFUSALS: dict[str, Callable[[], str]] = {
     "entities": lambda: _("The file holds definitions that office documents never have."),
     "test_virus": lambda: _("The file holds the test sign of virus scanners."),
 }
+#: code of sheets.Refused -> what to say; may name {limit} and {number}.
+REFUSED_SHEETS: dict[str, Callable[[], str]] = {
+    "file": lambda: _("Tables are read from files of at most {limit} MB."),
+    "unpacked": lambda: _("Unpacked, the file is larger than {limit} MB."),
+    "sheets": lambda: _("The file has more than {limit} sheets."),
+    "cells": lambda: _("The file has more than {limit} filled cells."),
+    "columns": lambda: _("A table has more than {limit} columns."),
+    "rows": lambda: _("Cells are filled beyond row {limit}."),
+    "kind": lambda: _("No tables are read from files of this kind."),
+    "protected": lambda: _("The file is locked with a password. Keep it without one."),
+    "broken": lambda: _("The file is damaged: it cannot be opened."),
+    "time": lambda: _("Reading the file took too long."),
+    "quote_open": lambda: _("Line {number}: a quote opens here and is never closed."),
+}
 FAILURES: dict[str, Callable[[], str]] = {
     "full": lambda: _(
         "There is no room left for files. Nothing was stored; tell whoever runs the server."
@@ -86,3 +101,9 @@ def refusal(error: NotAccepted) -> str:
 
 def failure(error: StoreError) -> str:
     return FAILURES[error.code]()
+
+
+def sheet_refusal(error: Refused) -> str:
+    limit = LIMITS.get(error.code, 0)
+    shown = limit // MEGABYTE if error.code in ("file", "unpacked") else limit
+    return REFUSED_SHEETS[error.code]().format(limit=shown, number=error.number)

@@ -41,6 +41,8 @@ def refused(content: bytes, name: str = "") -> tuple[str, str]:
         (b"\xef\xbb\xbfwith a mark", "a.txt", "text"),
         (b"3 < 4 and 5 > 2", "a.md", "text"),
         (b"no ending", "minutes", "text"),
+        ("UTF-16".encode("utf-16"), "a.csv", "text"),
+        ("è l’autorità".encode("cp1252"), "a.csv", "text"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -66,7 +68,8 @@ def test_accepted_by_content(content, name, kind):
         (b"\x1f\x8b\x08\x00", "archive"),
         (b"Rar!\x1a\x07", "archive"),
         (bytes(range(256)), "unknown"),
-        ("UTF-16".encode("utf-16"), "unknown"),
+        ("<script>x</script>".encode("utf-16"), "html"),
+        (b"\x81\x8d\x8f is no text", "unknown"),
         (made.zipped({"a.txt": "x"}), "archive"),
         (made.zipped({"META-INF/MANIFEST.MF": "x"}), "archive"),
         (made.docx("x", **{"word/vbaProject.bin": b"x"}), "macros"),

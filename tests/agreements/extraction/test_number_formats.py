@@ -2,7 +2,7 @@
 
 import pytest
 
-from agreements.dates.number_formats import precision_of
+from agreements.extraction.sheets.number_formats import precision_of
 
 SHOWN = {
     "day": (

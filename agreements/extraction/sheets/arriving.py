@@ -1,0 +1,27 @@
+"""Sheets from the process that read them."""
+
+import json
+from pathlib import Path
+
+from agreements.extraction import process
+from agreements.extraction.kinds import Kind
+
+from .draft import sheet_of
+from .model import LIMITS, Refused, Sheet
+
+SECONDS = 40  # of the clock; the reader itself may use half of it
+
+
+def read_sheets(path: Path, kind: Kind, *, seconds: float = SECONDS) -> tuple[Sheet, ...]:
+    """The sheets of a file. Raises Refused, and nothing else for what is in the file."""
+    if path.stat().st_size > LIMITS["file"]:
+        raise Refused("file")
+    told, ended = process.run(path, kind.code, what="sheets", seconds=seconds)
+    if ended == process.CUT:
+        raise Refused("time")
+    if ended != process.WHOLE:
+        raise Refused("broken")
+    answer = json.loads(told)
+    if "refused" in answer:
+        raise Refused(answer["refused"], answer.get("number", 0))
+    return tuple(sheet_of(one) for one in answer["sheets"])
