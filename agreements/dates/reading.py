@@ -1,9 +1,11 @@
-"""Reading dates as people write them, in Korean, English, Italian and Spanish.
+"""Reading dates as people write them, in Korean, English, Italian and Spanish, and as we do.
 
 A text is made plain (NFKC, one case, single spaces), its time of day and its brackets are taken
 off, a span is split into its two ends, and each end goes through one table of patterns to the
-fields it states. What an end leaves out comes from the other end, or the year from `on`; a day or
-a month is never invented. Several readings of the same digits are refused as ambiguous.
+fields it states. "From A to B" is a span (A/B), "between A and B" one day in between ([A..B]);
+either may be open at a side. What an end leaves out comes from the other end, or the year from
+`on`; a day or a month is never invented. Several readings of the same digits are refused as
+ambiguous.
 
 Lengths are capped before anything else and no pattern repeats without bound, so that the worst
 text costs well under a millisecond.
@@ -14,30 +16,65 @@ import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from datetime import time as Time
-from itertools import chain
 
 from .partial import DateError, PartialDate, parse_edtf
 from .words import (
     ABOUT_AFTER,
     ABOUT_BEFORE,
+    AT_SOME_TIME,
+    BESIDE_THE_POINT,
+    CHANGING,
     DOUBTED,
     NOT_RECORDED,
     PLANNED,
+    ROUND,
     SAME_AS,
     WEEKDAYS,
     YEARS_AWAY,
+    ZEROS,
     any_of,
 )
 from .written import End, Order, Stated, Warning, bare_date, weekday_of
 
-MAX_READ = 60
+MAX_READ = 80
 EXCEL_EPOCH = date(1899, 12, 30)
 
 YEARS_AWAY_IN = re.compile(any_of(YEARS_AWAY))
-SPAN = re.compile(r"\s?[~∼〜–—]\s?|\s-\s|\s(?:to|until|al|fino al)\s|\s?부터\s?")
+SPAN = re.compile(
+    r"\s?[~∼〜–—]\s?|\s-\s|\s?부터\s?|\s(?:fino )?all'"
+    r"|\s(?:to|until|through|al|alla|au|bis|fino al|fino alla)\s"
+)
 YEARS_SPAN = re.compile(r"(\d{4})-(\d{4})\Z", re.ASCII)
 DAYS_SPAN = re.compile(r"(?<![\d./\-])(\d{1,2})-(\d{1,2})(?![\d./\-])", re.ASCII)
-FRAME = re.compile(r"(?:from |between |dal |dall')?(.*?)(?:\s?까지)?\Z")
+FRAME = re.compile(r"(?:from |dalla |dall'|dal |da |del |du |vom )?(.*?)(?:\s?까지)?\Z")
+
+
+def _forms(*forms: tuple[str, str]) -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(pattern + r"\Z"), edtf) for edtf, pattern in forms)
+
+
+_IL = "(?:il |l'|la |the )?"
+#: One day between two dates, or what is open at a side. These hold words that part a span, too.
+BEFORE_A_SPAN = _forms(
+    ("[{a}..{b}]", rf"(?:(?:one|a|some) day )?between {_IL}(?P<a>.+?) and {_IL}(?P<b>.+)"),
+    ("[{a}..{b}]", rf"(?:un giorno )?(?:tra|fra) {_IL}(?P<a>.+?) e {_IL}(?P<b>.+)"),
+    (
+        "[{a}..{b}]",
+        r"(?P<a>.+?)(?:에서|부터|\s?[~∼〜–—])\s?(?P<b>.+?)\s?사이(?:의)?(?:\s?하루)?",
+    ),
+    ("{a}/{b}", r"da (?P<a>.+?) a (?P<b>.+)"),
+    ("../{b}", r"(?:until|till|up to|fino al|fino alla|fino a) (?P<b>.+)"),
+    ("../{b}", r"fino all'(?P<b>.+)"),
+)
+AFTER_A_SPAN = _forms(
+    ("{a}/..", r"(?:from|since) (?P<a>.+?)(?: on| onwards?)?"),
+    ("{a}/..", r"(?:a partire )?(?:dal |dalla |dall'|da )(?P<a>.+?)(?: in poi)?"),
+    ("{a}/..", r"(?P<a>.+?)\s?부터"),
+    ("../{b}", r"(?P<b>.+?)\s?까지"),
+    ("[{a}..]", r"(?P<a>.+?)(?: or later| o più tardi|\s?이후)"),
+    ("[..{b}]", r"(?P<b>.+?) (?:or earlier|o prima|또는 그 이전)"),
+)
+WORDS_ONLY = re.compile(r"[^\d/~?%\[\]]+")
 BRACKETS = re.compile(r"\s?\(([^()]{0,30})\)")
 LETTERS = re.compile(r"[a-z]")
 ABOUT = re.compile(
@@ -101,20 +138,34 @@ def _take_time(text: str) -> tuple[str, Time | None]:
     return rest.replace(" )", ")"), _clock(found)
 
 
-def _remarks(bracket: str) -> list[str]:
-    """What brackets hold: one remark of several words, or several of one."""
-    return [bracket] if bracket in PLANNED else re.split(r"[\s,·]+", bracket)
+def _remark(end: End, bracket: str) -> End:
+    """`end` with what stood in brackets beside it: one remark of several words, or several."""
+    if bracket in BESIDE_THE_POINT or ROUND.match(bracket):
+        return end
+    unknown = []
+    words = [bracket] if bracket in PLANNED else re.split(r"[\s,·]+", bracket)
+    for word in filter(None, words):
+        if word in PLANNED:
+            end = replace(end, warnings=(*end.warnings, Warning("planned")))
+        elif word in DOUBTED:
+            end = _doubted(end, "?")
+        elif weekday := weekday_of(word.rstrip(".")):
+            if end.weekday not in (None, weekday):
+                raise DateError("format", bracket)
+            end = replace(end, weekday=weekday)
+        elif word not in BESIDE_THE_POINT:
+            unknown.append(word)
+    if not unknown:
+        return end
+    if CHANGING.search(bracket) or not WORDS_ONLY.fullmatch(bracket):
+        raise DateError("format", bracket)
+    warning = Warning("remark", {"words": " ".join(unknown)})
+    return replace(end, warnings=(*end.warnings, warning))
 
 
-def _remark(end: End, word: str) -> End:
-    """`end` with one remark from brackets: a weekday, "planned", a doubt."""
-    if word in PLANNED:
-        return replace(end, warnings=(*end.warnings, Warning("planned")))
-    if word in DOUBTED:
-        return replace(end, doubt="?")
-    if (weekday := weekday_of(word.rstrip("."))) and end.weekday in (None, weekday):
-        return replace(end, weekday=weekday)
-    raise DateError("format", word)
+def _doubted(end: End, mark: str) -> End:
+    """With one more doubt: ~ and ? together are %."""
+    return replace(end, doubt="%" if end.doubt not in ("", mark) else mark)
 
 
 def _check_weekday(end: End, value: PartialDate) -> tuple[Warning, ...]:
@@ -132,19 +183,21 @@ def _check_weekday(end: End, value: PartialDate) -> tuple[Warning, ...]:
 
 def _end(text: str, on: date, order: Order | None) -> End:
     """One date with its brackets and its doubts."""
-    remarks = list(chain.from_iterable(map(_remarks, BRACKETS.findall(text))))
+    remarks = BRACKETS.findall(text)
     text = BRACKETS.sub("", text).strip(" ,")
     first, _space, last = text.rpartition(" ")
     if first and last in PLANNED:
         remarks, text = [*remarks, last], first
-    doubt = ""
+    doubts = ""
     if text.endswith("?"):  # but 2013.8~ is the beginning of a span, left open: not understood
-        doubt, text = "?", text[:-1].rstrip()
-    elif found := ABOUT.match(text):
-        doubt, text = "~", found["one"] or found["two"]
-    end = replace(bare_date(text, on, order), doubt=doubt)
-    for word in filter(None, remarks):
-        end = _remark(end, word)
+        doubts, text = "?", text[:-1].rstrip()
+    if found := ABOUT.match(text):
+        doubts, text = f"{doubts}~", found["one"] or found["two"]
+    end = bare_date(text, on, order)
+    for mark in doubts:
+        end = _doubted(end, mark)
+    for bracket in filter(None, remarks):
+        end = _remark(end, bracket)
     return end
 
 
@@ -156,17 +209,32 @@ def _single(text: str, on: date, order: Order | None) -> tuple[PartialDate, tupl
 
 
 def _span(
-    texts: list[str], on: date, order: Order | None
+    first: str, last: str, edtf: str, on: date, order: Order | None
 ) -> tuple[PartialDate, tuple[Warning, ...]]:
-    """Two dates; each completed from the other, so that neither takes a year of its own."""
-    first, last = (_end(text, on, order) for text in texts)
-    if first.doubt or last.doubt:
-        raise DateError("format", "/".join(texts))
-    left = first.stated.completed(last.stated, on.year).as_date(texts[0])
-    right = last.stated.completed(first.stated, on.year).as_date(texts[1])
-    warnings = first.warnings + last.warnings
-    warnings += _check_weekday(first, left) + _check_weekday(last, right)
-    return parse_edtf(f"{left.text}/{right.text}"), warnings
+    """Two dates, in the form `edtf`; each completed from the other, so that neither takes a year
+    of its own."""
+    ends = [_end(text, on, order) for text in (first, last)]
+    stated = [end.stated for end in ends]
+    told, warnings = [], ()
+    for end, other, text in zip(ends, reversed(stated), (first, last), strict=True):
+        if end.doubt:
+            raise DateError("format", text)
+        value = end.stated.completed(other, on.year).as_date(text)
+        told.append(value.text)
+        warnings += end.warnings + _check_weekday(end, value)
+    return parse_edtf(edtf.format(a=told[0], b=told[1])), warnings
+
+
+def _in_form(
+    found: re.Match[str], edtf: str, on: date, order: Order | None
+) -> tuple[PartialDate, tuple[Warning, ...]]:
+    """What one of the forms says: two dates, or one that is open at a side."""
+    dates = found.groupdict()
+    if len(dates) == 2:
+        return _span(dates["a"], dates["b"], edtf, on, order)
+    (name, text), *_none = dates.items()
+    value, warnings = _single(text, on, order)
+    return parse_edtf(edtf.format(**{name: value.text})), warnings
 
 
 def _understand(
@@ -178,13 +246,18 @@ def _understand(
         if error.code == "reversed":
             raise
     text = YEARS_AWAY_IN.sub(lambda m: f"{on.year + YEARS_AWAY[m[0]]:04d}", text)
-    text = FRAME.sub(r"\1", text, count=1)
-    text = YEARS_SPAN.sub(r"\1~\2", text)
-    if LETTERS.search(text):  # 1-3 June: no separator of a numeric date
-        text = DAYS_SPAN.sub(r"\1~\2", text)
-    ends = SPAN.split(text)
+    for pattern, edtf in BEFORE_A_SPAN:
+        if found := pattern.match(text):
+            return _in_form(found, edtf, on, order)
+    bare = YEARS_SPAN.sub(r"\1~\2", FRAME.sub(r"\1", text, count=1))
+    if LETTERS.search(bare):  # 1-3 June: no separator of a numeric date
+        bare = DAYS_SPAN.sub(r"\1~\2", bare)
+    ends = SPAN.split(bare)
     if len(ends) == 2 and all(ends):
-        return _span(ends, on, order)
+        return _span(*ends, "{a}/{b}", on, order)
+    for pattern, edtf in AFTER_A_SPAN:
+        if found := pattern.match(text):
+            return _in_form(found, edtf, on, order)
     return _single(text, on, order)
 
 
@@ -202,9 +275,13 @@ def _read(text: str, on: date, order: Order | None, serials: bool) -> Reading:
         raise DateError("too_long", text)
     if plain in NOT_RECORDED:
         return Reading(None, text)
+    if plain in AT_SOME_TIME:
+        return Reading(parse_edtf(".."), text)
     if serials and (found := SERIAL.match(plain)) and not YEAR_NOT_SERIAL.match(plain):
         return Reading(_serial(found[1]), text)
     bare, clock = _take_time(plain)
+    if ZEROS.match(bare):
+        return Reading(None, text)
     value, warnings = _understand(bare, on, order)
     if clock and value.day is None:
         raise DateError("format", text)
@@ -216,7 +293,7 @@ def read(text: str, *, on: date, order: Order | None = None, serials: bool = Fal
 
     `order` settles 01/02/2026; `serials` allows Excel serials (date columns only; four digits from
     1900 to 2099 stay a year). Raises `DateError`, with the codes of `parse_edtf`, `ambiguous` and
-    `no_such_time`; anything past 60 characters is refused unread.
+    `no_such_time`; anything past 80 characters is refused unread.
     """
     if not isinstance(text, str):
         raise DateError("type", text)

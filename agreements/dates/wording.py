@@ -13,6 +13,8 @@ WARNINGS = {
     "planned": gettext_noop("the words call it planned"),
     "two_digit_year": gettext_noop("a year of two digits: year, month and day are read in order"),
     "next_week": gettext_noop("“next” is read as the one of next week"),
+    "season": gettext_noop("a season is read as one day of its three months"),
+    "remark": gettext_noop("“%(words)s” was left aside"),
 }
 
 #: Where a person is answered and not a program: no code of EDTF.

@@ -1,4 +1,5 @@
-"""The words in which people write dates: Korean, English, Italian and Spanish, as data.
+"""The words in which people write dates, as data: Korean, English, Italian and Spanish, the months
+of French, German and Portuguese, and what `agreements.wording` writes itself.
 
 All are casefolded and NFKC-normalised, as `reading` compares them (so 1º has become 1o).
 """
@@ -21,13 +22,32 @@ NOT_RECORDED = {
     "unknown", "not known", "not recorded", "undated", "tbd", "tba", "ignota", "non nota",
     "non noto", "non registrata", "da definire", "sin fecha",
 }  # fmt: skip
+#: What stores write for no day at all: 0000-00-00, 00/00/0000, 0000년 0월 0일.
+ZEROS = re.compile(r"(?:0[ ./\-년월일]{0,2}){6,8}\Z")
+#: Open on both sides.
+AT_SOME_TIME = {"at some time", "시기 미상", "in data imprecisata"}
 #: Remarks beside a date. `planned` warns; the others lower what is known of it.
 PLANNED = {
     "예정", "예정일", "잠정", "planned", "tentative", "expected", "tbc", "previsto", "prevista",
     "in programma", "da confermare",
 }  # fmt: skip
 DOUBTED = {"추정", "?", "uncertain", "incerta", "incerto"}
-ABOUT_BEFORE = {"약", "circa", "ca.", "c.", "about", "around", "approx.", "verso il", "verso"}
+#: In brackets beside a date, and nothing to it: by whose clock, the how manieth.
+BESIDE_THE_POINT = {
+    "현지시간", "현지 시간", "현지시각", "현지 시각", "현지", "현지일자", "현지 일자", "한국시간",
+    "한국 시간", "local time", "local date", "local", "kst", "cet", "cest", "ora locale",
+    "data locale", "hora local", "heure locale", "ortszeit",
+}  # fmt: skip
+ROUND = re.compile(
+    r"제?\s?\d{1,3}\s?(?:회차|회|차)|(?:no\.?|n\.|nr\.|#)\s?\d{1,3}|"
+    r"\d{1,3}(?:st|nd|rd|th|o|a|°)(?: (?:round|session|time|renewal|edizione|volta|rinnovo))?\Z"
+)
+#: In brackets beside a date, they change it or take it back: refused.
+CHANGING = re.compile(
+    r"음력|lunar|연기|취소|이전|이후|까지|부터|before|after|until|since|postponed|cancelled|canceled"
+    r"|rinviat|annullat|prima|dopo|fino|기원전|\bbc\b|\ba\.?c\b"
+)
+ABOUT_BEFORE = {"≈", "약", "circa", "ca.", "c.", "about", "around", "approx.", "verso il", "verso"}
 ABOUT_AFTER = {"경", "쯤", "무렵", "circa", "ca."}
 
 #: From January on, by language: in full, and as they are shortened.
@@ -41,9 +61,27 @@ MONTHS = {
         "gen feb mar apr mag giu lug ago set ott nov dic",
         "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
         "ene feb mar abr may jun jul ago sep oct nov dic",
+        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+        "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
+        "janv févr mars avr mai juin juil août sept oct nov déc",
+        "januar februar märz april mai juni juli august september oktober november dezember",
+        "jänner feber maerz apr mai juni juli aug sept okt nov dez",
+        "jan feb mär apr mai jun jul aug sep okt nov dez",
+        "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+        "jan fev mar abr mai jun jul ago set out nov dez",
     )
     for number, name in enumerate(names.split(), start=1)
-} | {"sept": 9}
+}
+#: Every season but winter, which lies in two years, by its first month.
+SEASONS = {
+    name: first
+    for first, names in (
+        (3, "봄 spring primavera"),
+        (6, "여름 summer estate"),
+        (9, "가을 autumn fall autunno"),
+    )
+    for name in names.split()
+}
 
 #: Monday first. A weekday that disagrees is answered in the manner it was written in.
 WEEKDAYS = tuple(
@@ -123,14 +161,18 @@ _HALVES = (
     "하반기|후반기|h2|2h|second half|2nd half|secondo semestre|seconda metà|ii semestre",
 )
 #: The second number of the EDTF text: quarters 33–36, halves 40 and 41.
-PARTS_OF_YEAR = {
-    name: number
-    for first, table in ((33, _QUARTERS), (40, _HALVES))
-    for number, names in enumerate(table, start=first)
-    for name in names.split("|")
-} | {
-    f"{nth}{mark} {name}": first + nth - 1
-    for first, name, count in ((33, "trimestre", 4), (40, "semestre", 2))
-    for nth in range(1, count + 1)
-    for mark in "o°"
-}
+PARTS_OF_YEAR = (
+    {
+        name: number
+        for first, table in ((33, _QUARTERS), (40, _HALVES))
+        for number, names in enumerate(table, start=first)
+        for name in names.split("|")
+    }
+    | {
+        f"{nth}{mark} {name}": first + nth - 1
+        for first, name, count in ((33, "trimestre", 4), (40, "semestre", 2))
+        for nth in range(1, count + 1)
+        for mark in "o°"
+    }
+    | {f"quarter {nth}": 32 + nth for nth in range(1, 5)}
+)

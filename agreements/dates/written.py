@@ -19,6 +19,7 @@ from .words import (
     MONTHS_AWAY,
     NUMBERS,
     PARTS_OF_YEAR,
+    SEASONS,
     SPANS_AWAY,
     WEEKDAYS,
     WEEKS_AFTER,
@@ -37,6 +38,8 @@ class Warning:
     planned         the text calls the date planned, tentative or to be confirmed
     two_digit_year  26.6.1 was read as year, month, day, and could be otherwise (params read)
     next_week       "next Tuesday" was read as the one of next week (params read)
+    season          a season was read as a day of its three months
+    remark          words in brackets were left aside (params words)
     """
 
     code: str
@@ -46,11 +49,12 @@ class Warning:
 @dataclass(frozen=True, slots=True)
 class Stated:
     """The fields one date states, as numbers; None where it leaves them out. `second` is a month,
-    a quarter (33–36) or a half (40, 41), as in EDTF."""
+    a quarter (33–36) or a half (40, 41), as in EDTF; with `season`, the first of three months."""
 
     year: int | None = None
     second: int | None = None
     day: int | None = None
+    season: bool = False
 
     @classmethod
     def of(cls, day: date) -> "Stated":
@@ -69,6 +73,10 @@ class Stated:
     def as_date(self, text: str) -> PartialDate:
         if self.second is None and self.day is not None:
             raise DateError("format", text)
+        if self.season and self.second:
+            return parse_edtf(
+                f"[{self.year:04d}-{self.second:02d}..{self.year:04d}-{self.second + 2:02d}]"
+            )
         parts = (self.second, self.day)
         rest = "".join(f"-{part:02d}" for part in parts if part is not None)
         return parse_edtf(f"{self.year:04d}{rest}")
@@ -87,9 +95,11 @@ class End:
 Y = r"(?P<y>\d{4}|'\d{2})"
 M = r"(?P<m>\d{1,2})"
 D = r"(?P<d>\d{1,2})"
-NTH = rf"{D}(?:st|nd|rd|th|o|°|\.)?"
+NTH = rf"{D}(?:st|nd|rd|th|o|°|er|\.)?"
 NAME = f"(?P<name>{any_of(MONTHS)})" + r"\.?"
 PART = f"(?P<part>{any_of(PARTS_OF_YEAR)})"
+SEASON = f"(?P<season>{any_of(SEASONS)})"
+THE = r"(?:the |il |l'|el |le |am |den )?"
 OF = r"(?:de |di |del |of |il |the )?"
 PATTERNS = tuple(
     re.compile(rf"(?:{pattern})\Z", re.ASCII)
@@ -103,15 +113,19 @@ PATTERNS = tuple(
         rf"(?P<y>\d{{4}}|'?\d{{2}})\s?년\s?{M}\s?[./\-]\s?{D}\s?[일.]?",
         rf"{M}\s?월\s?(?:{D}\s?[일.]?)?",
         rf"{D}\s?일?",
+        rf"{THE}{NTH}",
         # 26 luglio 2013, the 26th of July 2013, 26-Jul-2013, 9 de mayo de 2018, 3, 2026
-        rf"(?:the |il |l'|el )?{NTH}(?:,? |[\-./]){OF}{NAME}(?:(?:,? |[\-./]){OF}{Y})?",
+        rf"{THE}{NTH}(?:,? |[\-./]){OF}{NAME}(?:(?:,? |[\-./]){OF}{Y})?",
+        # 9-Dec-15, as a spreadsheet shows a day: the last two digits are its year
+        rf"{D}(?:[\-./]| ){NAME}(?:[\-./]| )(?P<y>\d{{2}})",
         rf"{NAME} (?:the )?{NTH}(?:(?:, ?| ){OF}{Y})?",
         rf"{NAME},?[ \-]{OF}{Y}",
         rf"{Y},? {NAME}(?: {NTH})?",
         rf"{NTH}, ?{Y}",
         NAME,
-        rf"{Y}\s?(?:년|년도|,)?[ \-]?{PART}",
-        rf"{OF}{PART},? ?{OF}{Y}",
+        rf"{Y}\s?(?:년도?|,)?[ \-]?(?:{PART}|{SEASON})",
+        rf"(?P<y>'?\d{{2}})\s?년도?\s?(?:{PART}|{SEASON})",
+        rf"{OF}(?:{PART}|{SEASON}),? ?{OF}{Y}",
     )
 )
 N = r"\d{4}|\d{1,2}|'\d{2}|'\d{4}"  # '2026-06-01: how Excel marks a text
@@ -228,8 +242,15 @@ def _fields(found: re.Match[str]) -> Stated:
         second = MONTHS[told["name"]]
     elif told.get("part"):
         second = PARTS_OF_YEAR[told["part"]]
+    elif told.get("season"):
+        second = SEASONS[told["season"]]
     year, day = told.get("y"), told.get("d")
-    return Stated(_year(year) if year else None, second, int(day) if day else None)
+    return Stated(
+        _year(year) if year else None,
+        second,
+        int(day) if day else None,
+        season=bool(told.get("season")),
+    )
 
 
 def bare_date(text: str, on: date, order: Order | None) -> End:
@@ -252,7 +273,8 @@ def bare_date(text: str, on: date, order: Order | None) -> End:
         raise DateError("ambiguous", text)
     for pattern in PATTERNS:
         if found := pattern.match(text):
-            return End(_fields(found))
+            stated = _fields(found)
+            return End(stated, (Warning("season"),) if stated.season else ())
     if found := WEEKDAY_BESIDE.match(text):
         end = bare_date(found["after"] or found["before"] or "", on, order)
         if end.weekday:

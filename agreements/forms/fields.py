@@ -122,7 +122,7 @@ class PartialDateField(forms.CharField):
     reading: Reading | None = None
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**{"required": False, "max_length": 60, **options})
+        super().__init__(**{"required": False, "max_length": 80, **options})
         self.on = None
 
     def clean(self, value: Any) -> PartialDate | None:

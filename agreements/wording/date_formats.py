@@ -4,6 +4,7 @@ A request or a mail is written `with using_preferences(...)`; whoever shows a da
 `format_date`. Sums and files always say 2026-06-01, so that they can be checked and sorted.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,10 +17,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.conf import settings
 from django.template import defaultfilters
 from django.utils import formats, timezone, translation
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop, pgettext
 from django.utils.translation import gettext as _
 
-from agreements.dates import PartialDate
+from agreements.dates import PartialDate, stored_edtf
 from agreements.languages import reader_language
 
 #: Style -> format by name; what a style leaves out is written as the language has it.
@@ -59,11 +60,24 @@ WEEKDAYS = {
 }
 #: Days a week may begin on, as Django counts them: 0 is Sunday.
 WEEK_STARTS = (0, 1, 6)
+#: A day of the month before the name of that month: 1º giugno, and 2 giugno.
+FIRST_BEFORE_NAME = re.compile(r"j (?=[EFbMN])")
 #: EDTF second parts that name a stretch of a year.
 STRETCHES = {
     "33": ("quarter", 1), "34": ("quarter", 2), "35": ("quarter", 3), "36": ("quarter", 4),
     "40": ("half", 1), "41": ("half", 2),
 }  # fmt: skip
+#: Dates within an EDTF text, and what it says with each of them left out (*).
+DATE = re.compile(r"\d{4}(?:-\d\d){0,2}")
+FORMS = {
+    "..": gettext_noop("at some time"),
+    "*/*": gettext_noop("from %(first)s to %(last)s"),
+    "*/..": gettext_noop("from %(first)s on"),
+    "../*": gettext_noop("until %(first)s"),
+    "[*..*]": gettext_noop("one day between %(first)s and %(last)s"),
+    "[*..]": gettext_noop("%(first)s or later"),
+    "[..*]": gettext_noop("%(first)s or earlier"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +140,7 @@ def format_date(value: date | datetime | None, name: str = "DATE_FORMAT") -> str
         return _day(value, format_of(name), get_language() or "")
     if timezone.is_aware(value):
         value = timezone.localtime(value)
-    return defaultfilters.date(value, format_of(name))
+    return defaultfilters.date(value, _with_ordinal(value, format_of(name), get_language() or ""))
 
 
 def with_weekday(value: date | None, name: str = "DATE_FORMAT") -> str:
@@ -153,7 +167,12 @@ def _beside_weekday(value: date, form: str) -> str:
 @lru_cache(20_000)
 def _day(value: date, form: str, language: str) -> str:
     """In `language`, the present one. A list or a timeline says the same days again and again."""
-    return defaultfilters.date(value, form)
+    return defaultfilters.date(value, _with_ordinal(value, form, language))
+
+
+def _with_ordinal(value: date, form: str, language: str) -> str:
+    """`form` with the first of a month as Italian writes it beside the name of the month."""
+    return FIRST_BEFORE_NAME.sub("jº ", form) if language == "it" and value.day == 1 else form
 
 
 def format_partial_date(value: PartialDate) -> str:
@@ -161,35 +180,35 @@ def format_partial_date(value: PartialDate) -> str:
     return value.text if _preferences.get().exact else in_words(value)
 
 
-def in_words(value: PartialDate) -> str:
-    """A partial date in words: "September 2008", "second half of 2026", "≈ 2013"."""
-    if value.is_day:
-        return format_date(value.earliest)
+def in_words(value: PartialDate, name: str = "DATE_FORMAT") -> str:
+    """A partial date in words, which `agreements.dates.read` reads back: "September 2008", "second
+    half of 2026", "≈ 2013", "from 2008 to 2010". `name`: the format of its days."""
     bare = value.text.rstrip("~?%")
+    dates = [_stretch(text, name) for text in DATE.findall(bare)]
+    if form := FORMS.get(DATE.sub("*", bare)):
+        told = _(form) % dict(zip(("first", "last"), dates, strict=False))
+    else:
+        (told,) = dates
     mark = "≈ " if value.approximate else ""
     doubt = " (?)" if value.uncertain else ""
-    return f"{mark}{_stretch(bare, value)}{doubt}"
+    return f"{mark}{told}{doubt}"
 
 
-def _stretch(bare: str, value: PartialDate) -> str:
-    year, _dash, rest = bare.partition("-")
-    if len(bare) == 4 and bare.isdigit():
-        return bare
-    if len(bare) == 7 and rest in STRETCHES:
+def _stretch(text: str, name: str) -> str:
+    """A day, a month, a quarter, a half or a year without a doubt."""
+    value = stored_edtf(text)
+    year, _dash, rest = text.partition("-")
+    if not rest:
+        return pgettext("a year alone", "%(year)s") % {"year": year}
+    if rest in STRETCHES:
         kind, number = STRETCHES[rest]
         words = {
             ("half", 1): _("first half of %(year)s"),
             ("half", 2): _("second half of %(year)s"),
         }
-        text = words.get((kind, number)) or _("quarter %(number)s of %(year)s")
-        return text % {"year": year, "number": number}
-    if len(bare) == 7 and rest.isdigit():
-        return format_date(value.earliest, "YEAR_MONTH_FORMAT")
-    if len(bare) == 10 and value.earliest == value.latest and value.earliest:
-        return format_date(value.earliest)
-    first = format_date(value.earliest) if value.earliest else _("open")
-    last = format_date(value.latest) if value.latest else _("open")
-    return _("between %(first)s and %(last)s") % {"first": first, "last": last}
+        told = words.get((kind, number)) or _("quarter %(number)s of %(year)s")
+        return told % {"year": year, "number": number}
+    return format_date(value.earliest, name if value.is_day else "YEAR_MONTH_FORMAT")
 
 
 def first_day_of_week() -> int:

@@ -1,6 +1,6 @@
 """How a computed day is written where it is not certain: the same words on page, list and mail.
 
-"29 June 2029" · "≈ 29 June 2029 (31 May 2029 to 29 June 2029)" · "(31 May 2029 or later)".
+"29 June 2029" · "≈ 29 June 2029 (between 31 May 2029 and 29 June 2029)" · "(31 May 2029 or later)".
 """
 
 from collections.abc import Callable
@@ -24,10 +24,10 @@ def between(earliest: date | None, latest: date | None, style: str = LONG) -> st
     if earliest == latest:
         return ""
     if latest is None:
-        return _("%(day)s or later") % {"day": format_date(earliest, style)}
+        return _("%(first)s or later") % {"first": format_date(earliest, style)}
     if earliest is None:
-        return _("%(day)s or earlier") % {"day": format_date(latest, style)}
-    return _("%(first)s to %(last)s") % {
+        return _("%(first)s or earlier") % {"first": format_date(latest, style)}
+    return _("between %(first)s and %(last)s") % {
         "first": format_date(earliest, style),
         "last": format_date(latest, style),
     }

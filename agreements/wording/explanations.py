@@ -16,8 +16,11 @@ from agreements.dates import DateError, stored_edtf
 from agreements.lifecycle.disclosure import Disclosed, pointers
 from agreements.lifecycle.result import Note, Step
 
+from .date_formats import DATE, Preferences, in_words, using_preferences
 from .sentences import FACTS, MISSING, NOTE_VARIANTS, SENTENCES, WARNINGS
 
+#: The first signs of an EDTF text.
+BEGINS_A_DATE = (*"[.0123456789",)
 #: Codes of which some parameter picks the sentence.
 VARIANTS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "effect_notified": lambda told: "effect_notified_days" if told.get("days") else "",
@@ -126,7 +129,7 @@ def _params(told: Mapping[str, Any], *, binding: bool | None) -> dict[str, Any]:
     for name, shape in shaped.items():
         if name in told:
             params[name] = shape(told[name])
-    params |= {name: _span(value) for name, value in params.items() if _is_set(value)}
+    params = {name: _in_words(value) for name, value in params.items()}
     params["takes_effect"], params["parties"] = takes_effect(binding), parties(binding)
     params["one_day"] = _days(1)
     if told["code"] == "conclusion":
@@ -136,19 +139,15 @@ def _params(told: Mapping[str, Any], *, binding: bool | None) -> dict[str, Any]:
     return params
 
 
-def _is_set(value: Any) -> bool:
-    """Whether it is EDTF's "one day of these", as "[2008-03..2008-05]"."""
-    return isinstance(value, str) and value.startswith("[") and ".." in value
-
-
-def _span(value: str) -> str:
-    """Such a set by its two bounds."""
+def _in_words(value: Any) -> Any:
+    """What EDTF has signs for (a span, a choice, a doubt), in words around plain ISO dates."""
+    if not isinstance(value, str) or value[:1] not in BEGINS_A_DATE or DATE.fullmatch(value):
+        return value
     try:
-        read = stored_edtf(value)
+        with using_preferences(Preferences("iso")):
+            return in_words(stored_edtf(value))
     except DateError:
         return value
-    bounds = {"first": read.earliest or _("open"), "last": read.latest or _("open")}
-    return _("between %(first)s and %(last)s") % bounds
 
 
 def _shift(days: int) -> str:

@@ -5,12 +5,10 @@ Days are short, in the reader's manner; only sums keep ISO days, to be checked b
 
 from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
 
-from django.template import defaultfilters
 from django.utils.formats import number_format
-from django.utils.translation import get_language, gettext_noop, ngettext, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from activities.models import ActivityKind, ActivityState
 from agreements.dates import SPAN, PartialDate
@@ -18,47 +16,20 @@ from agreements.models import DeadlineKind, DeadlineState, Stage, StatusCode
 from agreements.models.fields import in_language as pick
 from agreements.status.answers import Gap
 from agreements.wording import explanations
-from agreements.wording.date_formats import format_of
+from agreements.wording.date_formats import format_date, in_words
 from agreements.wording.edges import doubtful
 
 from .lane import Due, Lane, Preparing, Signing, Status, Term, Undated, Work
 
-#: EDTF second parts that name a stretch of a year.
-STRETCHES = {
-    "33": gettext_noop("Q1 %(year)s"),
-    "34": gettext_noop("Q2 %(year)s"),
-    "35": gettext_noop("Q3 %(year)s"),
-    "36": gettext_noop("Q4 %(year)s"),
-    "40": gettext_noop("H1 %(year)s"),
-    "41": gettext_noop("H2 %(year)s"),
-}
-
 
 def day(value: date) -> str:
     """ "4 Jun 2018", or as the reader chose."""
-    return _written(value, format_of("SHORT_DATE_FORMAT"), get_language())
-
-
-@lru_cache(maxsize=20_000)  # a page of hundreds of lanes tells thousands of days
-def _written(value: date, style: str, _language: str | None) -> str:
-    return defaultfilters.date(value, style)
+    return format_date(value, "SHORT_DATE_FORMAT")
 
 
 def partial(value: PartialDate) -> str:
-    """ "4 Jun 2018", "September 2008", "H2 2026", "≈ 2013"."""
-    bare = value.text.rstrip("~?%")
-    year, _dash, part = bare.partition("-")
-    if value.earliest and value.earliest == value.latest:
-        bare = day(value.earliest)
-    elif part in STRETCHES and len(bare) == 7:
-        bare = _(STRETCHES[part]) % {"year": year}
-    elif len(part) == 2 and part <= "12":
-        bare = _written(
-            date(int(year), int(part), 1), format_of("YEAR_MONTH_FORMAT"), get_language()
-        )
-    elif bare[:1] == "[" or "/" in bare or bare == "..":
-        bare = span(value.earliest, value.latest)
-    return f"≈ {bare}" if value.approximate or value.uncertain else bare
+    """ "4 Jun 2018", "September 2008", "second half of 2026", "≈ 2013"."""
+    return in_words(value, "SHORT_DATE_FORMAT")
 
 
 def span(first: date | None, last: date | None) -> str:

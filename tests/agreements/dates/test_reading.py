@@ -137,6 +137,74 @@ UNDERSTOOD = {
         ("2013.8~10월", "2013-08/2013-10"),
         ("2013.8~2018.5", "2013-08/2018-05"),
         ("2013-2018", "2013/2018"),
+        ("dal 1º al 3 giugno", "2026-06-01/2026-06-03"),
+        ("dall'11 al 15 giugno 2026", "2026-06-11/2026-06-15"),
+        ("dall’8 all’11 giugno", "2026-06-08/2026-06-11"),
+        ("dal 3 giugno all'8 luglio 2027", "2027-06-03/2027-07-08"),
+        ("da settembre 2008 a marzo 2010", "2008-09/2010-03"),
+        ("du 1er au 3 juin 2020", "2020-06-01/2020-06-03"),
+        ("vom 1. bis 3. März 2027", "2027-03-01/2027-03-03"),
+        ("3~5 June 2026", "2026-06-03/2026-06-05"),
+    ],
+    "open at a side": [
+        ("from 2027-01 on", "2027-01/.."),
+        ("from January 2027 onwards", "2027-01/.."),
+        ("since 2008", "2008/.."),
+        ("dal 3 giugno 2027", "2027-06-03/.."),
+        ("dall'8 giugno in poi", "2026-06-08/.."),
+        ("a partire dal 2027", "2027/.."),
+        ("2027년 1월부터", "2027-01/.."),
+        ("2027.1.5.부터", "2027-01-05/.."),
+        ("until 2027", "../2027"),
+        ("fino all'11 giugno 2027", "../2027-06-11"),
+        ("fino a giugno 2027", "../2027-06"),
+        ("2027년까지", "../2027"),
+        ("2008 or later", "[2008..]"),
+        ("2008년 이후", "[2008..]"),
+        ("2008 o prima", "[..2008]"),
+        ("2008년 또는 그 이전", "[..2008]"),
+    ],
+    "one day between two": [
+        ("between 2008 and 2010", "[2008..2010]"),
+        ("one day between March and May 2018", "[2018-03..2018-05]"),
+        ("tra il 3 e l'8 giugno 2026", "[2026-06-03..2026-06-08]"),
+        ("fra aprile e maggio 2018", "[2018-04..2018-05]"),
+        ("2013년 8월에서 2018년 5월 사이", "[2013-08..2018-05]"),
+        ("2013. 8. ~ 2018. 5. 사이", "[2013-08..2018-05]"),
+    ],
+    "French, German and Portuguese months, and what a spreadsheet shows": [
+        ("1er juillet 2020", "2020-07-01"),
+        ("12 févr. 2026", "2026-02-12"),
+        ("le 14 août 2026", "2026-08-14"),
+        ("14 aout 2026", "2026-08-14"),
+        ("décembre 2015", "2015-12"),
+        ("3. März 2027", "2027-03-03"),
+        ("am 3. Oktober 2026", "2026-10-03"),
+        ("Dez. 2026", "2026-12"),
+        ("15 Fev 2017", "2017-02-15"),
+        ("3 de março de 2017", "2017-03-03"),
+        ("9-Dec-15", "2015-12-09"),
+        ("15-Dec-09", "2009-12-15"),
+        ("9 Dec 15", "2015-12-09"),
+        ("l'8 giugno", "2026-06-08"),
+        ("l'11 giugno 2026", "2026-06-11"),
+        ("il 1º giugno 2026", "2026-06-01"),
+    ],
+    "a year of two digits before a part of it": [
+        ("26년 하반기", "2026-41"),
+        ("'26년 하반기", "2026-41"),
+        ("26년 3분기", "2026-35"),
+        ("08년도 상반기", "2008-40"),
+    ],
+    "what stands in brackets beside a date": [
+        ("2026.6.1(현지시간)", "2026-06-01"),
+        ("2026. 6. 1. (현지 시각)", "2026-06-01"),
+        ("2014.9.30(2회차)", "2014-09-30"),
+        ("2014.9.30 (제2차)", "2014-09-30"),
+        ("2014-09-30 (3rd round)", "2014-09-30"),
+        ("30 settembre 2014 (ora locale)", "2014-09-30"),
+        ("2026.6.1(월, 현지시간)", "2026-06-01"),
+        ("2026년(2회차)", "2026"),
     ],
     "doubts": [
         ("2013년경", "2013~"),
@@ -144,6 +212,9 @@ UNDERSTOOD = {
         ("circa 2013", "2013~"),
         ("2013.8?", "2013-08?"),
         ("2013년(추정)", "2013?"),
+        ("≈ 2013", "2013~"),
+        ("약 2013년(?)", "2013%"),
+        ("circa 2013?", "2013%"),
     ],
     "EDTF itself": [
         (text, text)
@@ -165,7 +236,9 @@ def test_understood(text, edtf):
     assert found.time is None
 
 
-@pytest.mark.parametrize("text", ["", "-", "—", "?", "？", "미상", " 미정 ", "n/a", "Unknown"])
+@pytest.mark.parametrize("text", ["", "-", "—", "?", "？", "미상", " 미정 ", "n/a", "Unknown",
+    "0000-00-00", "0000-00-00 00:00:00", "00/00/0000", "0000. 00. 00.", "0000년 0월 0일",
+    "00000000"])  # fmt: skip
 def test_not_recorded_keeps_the_words(text):
     found = read(text, on=ON)
     assert found.value is None
@@ -209,6 +282,34 @@ def test_planned_is_told(text, edtf):
     found = read(text, on=ON)
     assert found.value.text == edtf
     assert [warning.code for warning in found.warnings] == ["planned"]
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf", "left"),
+    [
+        ("2013.7.26 (Rome)", "2013-07-26", "rome"),
+        ("2013.7.26(서울, 금)", "2013-07-26", "서울"),
+        ("26 luglio 2013 (sala verde)", "2013-07-26", "sala verde"),
+    ],
+)
+def test_other_words_in_brackets_are_left_aside_and_told(text, edtf, left):
+    found = read(text, on=ON)
+    (warning,) = found.warnings
+    assert (found.value.text, warning.code, warning.params) == (edtf, "remark", {"words": left})
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        ("2008년 가을", "[2008-09..2008-11]"),
+        ("08년 봄", "[2008-03..2008-05]"),
+        ("Spring 2017", "[2017-03..2017-05]"),
+        ("estate 2017", "[2017-06..2017-08]"),
+    ],
+)
+def test_a_season_is_a_day_of_its_three_months_and_told(text, edtf):
+    found = read(text, on=ON)
+    assert (found.value.text, [each.code for each in found.warnings]) == (edtf, ["season"])
 
 
 @pytest.mark.parametrize(
@@ -296,7 +397,17 @@ REFUSED = [
     ("2013.8?~2018.5", "format"),
     ("2013.8~2018.5?", "format"),
     ("~2013.8", "format"),
-    ("2013.7.26 (Rome)", "format"),
+    ("2013.7.26 (음력)", "format"),  # another day
+    ("2013.7.26 (취소)", "format"),
+    ("2013.7.26 (before lunch)", "format"),
+    ("2013.7.26 (2014)", "format"),
+    ("2013.7.26 (월)(화)", "format"),
+    ("winter 2008", "format"),  # of 2008, or into 2009?
+    ("26년", "format"),  # a length?
+    ("dal 3 al 5 giugno 2026 al 7 giugno 2026", "format"),
+    ("tra 2008", "format"),
+    ("from 2008?", "format"),  # no doubt within a span
+    ("fino al 2008~", "format"),
     ("2008.9(화)", "format"),
     ("2026.6.1(월)(화)", "format"),
     ("'123.1.1", "format"),
@@ -376,11 +487,11 @@ def test_serials_of_days_that_never_were(text):
 PIECES = st.sampled_from(
     [*"0123456789.-/~ ()'?,:", "2026", "26", "6월", "1일", "년", "june", "luglio", "하반기", "q3",
      "(화)", "(예정)", "14:00", "오후 2시", "next ", "this year", "tuesday", "부터", " al ",
-     "약", "경"]
+     "약", "경", "between ", " and ", "fino al ", "dall'", "까지", "사이", "(로마)", "≈ ", "가을"]
 )  # fmt: skip
 
 
-@given(st.one_of(st.text(max_size=70), st.lists(PIECES, max_size=14).map("".join)), st.booleans())
+@given(st.one_of(st.text(max_size=90), st.lists(PIECES, max_size=14).map("".join)), st.booleans())
 def test_whatever_is_written_is_read_or_refused(text, serials):
     try:
         found = read(text, on=ON, serials=serials)

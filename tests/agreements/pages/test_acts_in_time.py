@@ -350,7 +350,7 @@ class TestADoubtfulOldEnd:
         assert "until 9 June 2027 at the latest" in field.label
         labels = dict(field.choices)
         assert list(labels) == ["after_current_end", "at_once", "on_day"]
-        last = "≈ 10 June 2027 (1 August 2026 to 10 June 2027)"
+        last = "≈ 10 June 2027 (between 1 August 2026 and 10 June 2027)"
         assert f"between 1 August 2026 and {last}" in labels["on_day"]
 
     def test_what_may_end_after_it_begins_is_offered_and_taken(self, signed_in, sign):

@@ -35,15 +35,15 @@ def test_the_head_of_an_agreement(doubtful, people, client):
     client.force_login(people["coordinator"])
     page = client.get("/agreements/KR-IT-1/").content.decode()
     head = page[page.index('class="standing-status"') :].partition("</div>")[0]
-    assert "(1 Dec 2024 to 31 Dec 2024)" in head
-    assert "(30 Nov 2026 to 30 Dec 2026)" in head
+    assert "(between 1 Dec 2024 and 31 Dec 2024)" in head
+    assert "(between 30 Nov 2026 and 30 Dec 2026)" in head
 
 
 def test_each_step_of_the_plan(doubtful, people, client):
     client.force_login(people["coordinator"])
     page = client.get("/agreements/KR-IT-1/renewal/").content.decode()
     plan = page[page.index('class="table plan"') :].partition("</table>")[0]
-    assert "≈ <time" in plan and "(1 Oct 2026 to 30 Oct 2026)" in plan
+    assert "≈ <time" in plan and "(between 1 Oct 2026 and 30 Oct 2026)" in plan
 
 
 def test_what_rolls_on_from_a_day_in_doubt(consip, people, client):
@@ -53,7 +53,7 @@ def test_what_rolls_on_from_a_day_in_doubt(consip, people, client):
         renewal_mode="tacit", renewal_years=1, notice_value=3, notice_unit="months",
         notice_basis="sent", notice_anchor="before_end", effect_mode="on_last_signature",
     )  # fmt: skip
-    told = "renews ≈ 31 Dec 2027 (1 Dec 2027 to 31 Dec 2027)"
+    told = "renews ≈ 31 Dec 2027 (between 1 Dec 2027 and 31 Dec 2027)"
     with time_machine.travel("2027-02-01T03:00:00+00:00", tick=False):
         client.force_login(people["coordinator"])
         page = client.get("/agreements/KR-IT-2/").content.decode()
