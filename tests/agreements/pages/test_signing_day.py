@@ -61,7 +61,8 @@ class TestRuleEight:
         page = text_of(signed_in().get(URL))
         started = "≈ 30 June 2027 (between 1 June 2027 and 30 June 2027)"
         ended = "≈ 29 June 2027 (between 31 May 2027 and 29 June 2027)"
-        assert f"in effect from {started} to ≈ 29 June 2029 (between 31 May 2029 and 29 June 2029)" in page
+        renewed = "≈ 29 June 2029 (between 31 May 2029 and 29 June 2029)"
+        assert f"in effect from {started} to {renewed}" in page
         assert f"the term before ends on {ended}" in page
         assert f"between 23 November 2026 and {started}" in page
         assert "in effect from 23 November 2026 to 22 November 2028" in page  # at once: no doubt
