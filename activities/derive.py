@@ -7,7 +7,6 @@ What closes a deadline is a fact with its day; `Deadline.objects.open_on` compar
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
@@ -115,12 +114,12 @@ def _day(activity: Activity) -> Iterator[Deadline]:
     if activity.state not in WITH_A_DAY or plan is None or not activity.has_fixed_day:
         return
     told = _step("activity_day", date=plan.earliest)
-    if activity.starts_at:
-        local = activity.starts_at.astimezone(ZoneInfo(activity.time_zone))
+    if activity.agreed:
+        start, _end = activity.agreed
         told = _step(
             "activity_time",
-            date=local.date(),
-            time=local.strftime("%H:%M"),
+            date=start.date(),
+            time=start.strftime("%H:%M"),
             time_zone=activity.time_zone,
         )
     yield _row(

@@ -42,7 +42,7 @@ def _told(row: Any, name: str) -> Any:
 
 ACTIVITIES = (
     *days_of(gettext_lazy("When"), lambda row: row.held or row.when),
-    Column(gettext_lazy("Starts"), lambda row: row.starts_at, 17),
+    Column(gettext_lazy("Starts"), lambda row: row.moments[0], 17),
     Column(gettext_lazy("Title"), lambda row: texts(row.title), 50),
     Column(gettext_lazy("Kind"), lambda row: row.get_kind_display(), 22),
     Column(gettext_lazy("State"), lambda row: row.get_state_display(), 14),

@@ -16,6 +16,7 @@ ACTION_LABELS = {
     "log_activity": gettext_lazy("Activity logged"),
     "change_activity": gettext_lazy("Activity changed"),
     "fix_day": gettext_lazy("Day fixed"),
+    "follow_zone_rules": gettext_lazy("Moment follows new time zone rules; the agreed time stays"),
     "hold": gettext_lazy("Held"),
     "postpone": gettext_lazy("Postponed"),
     "cancel": gettext_lazy("Cancelled"),

@@ -62,6 +62,18 @@ def moment(when: datetime, time_zone: str) -> datetime:
     return found
 
 
+def moment_now(agreed: datetime, time_zone: str, stored: datetime) -> datetime:
+    """The moment of an agreed local time (naive) by the zone rules of today. `stored`: the one by
+    the rules of its day; it says which is meant of an hour that comes twice, and stands where the
+    zone is not known any more. What was agreed is not refused because a rule has moved: of an hour
+    the clocks now skip the first reading counts."""
+    if time_zone not in known_zones():
+        return stored
+    there = ZoneInfo(time_zone)
+    found = [agreed.replace(tzinfo=there, fold=fold).astimezone(UTC) for fold in (0, 1)]
+    return stored if stored in found else found[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Exact:
     """A fixed time: `start` and `end` (naive local, or with their offset) at a place's clock."""

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
+from activities.actions.zone_rules import follow_zone_rules
 from agreements import derive, files
 from agreements.actions.once import forget_old_answers
 from agreements.clock import today
@@ -16,11 +17,12 @@ from mou_tracker.reminders.models import LastRun, Run
 @shared_task(name="agreements.nightly")
 def nightly() -> None:
     """Statuses that began are told, horizons moved on; missed nights are caught up. What a rule
-    that was switched on or off has left behind is derived anew. What has
-    outlived its use goes: given answers, counts of requests, sessions."""
+    that was switched on or off has left behind is derived anew; moments follow
+    new zone rules. What has outlived its use goes: given answers, counts of requests, sessions."""
     derive.announce(on=today())
     derive.top_up(on=today())
     derive.refresh_all(list(derive.outdated().values_list("pk", flat=True)), on=today())
+    follow_zone_rules(on=today())
     forget_old_answers()
     forget_old_request_counts(now=timezone.now())
     SessionStore.clear_expired()

@@ -12,12 +12,12 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ["agreements", "activities", "mou_tracker"]
 #: Layers inside a domain package, leftmost first; one step may hold several names.
 LAYERS = [
-    {"dates", "extraction", "search_text", "texts", "languages", "places"},
+    {"dates", "extraction", "search_text", "texts", "languages", "places", "zones"},
     {"lifecycle"},
     {"access", "audience"},
     {"deadline_kinds"},
     {"models"},
-    {"migrating", "content", "disclosure", "files", "changes", "zones", "series"},
+    {"migrating", "content", "disclosure", "files", "changes", "series"},
     {"wording"},
     {"derive", "clock"},
     {"status", "entries"},

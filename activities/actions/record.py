@@ -56,7 +56,7 @@ def set_plan(row: Activity, when: When) -> None:
 
     A window is kept once a day is fixed in it, so that what asked for the day is seen done.
     """
-    row.starts_at = row.ends_at = None
+    row.starts_at = row.ends_at = row.start_time = row.end_time = None
     row.time_zone = ""
     if isinstance(when, Exact):
         try:
@@ -72,10 +72,11 @@ def set_plan(row: Activity, when: When) -> None:
             ) from error
         row.time_zone = when.time_zone
         first, last = (
-            at.astimezone(zone(when.time_zone)).date()
+            at.astimezone(zone(when.time_zone))
             for at in (row.starts_at, row.ends_at or row.starts_at)
         )
-        row.when = _days(first, last)
+        row.start_time, row.end_time = first.time(), last.time() if row.ends_at else None
+        row.when = _days(first.date(), last.date())
         return
     row.when = when
     if when is None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from copy import copy
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from django.db.models import Case, Exists, ExpressionWrapper, F, OuterRef, Q, Wh
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from activities.zones import moment_now
 from agreements.lifecycle import IN_EFFECT
 from agreements.models import Agreement, Area, Confidentiality, Party, StatusCode, StatusPeriod
 from agreements.models.columns import Columns, office, shared
@@ -184,8 +185,10 @@ class Activity(models.Model):
     (`held`) are separate; all dates are civil dates at the place.
 
     `window`: the days within which a day was, or is, to be fixed; kept once it is fixed.
-    `time_zone`: IANA zone of the place, set with `starts_at`. `reason`: why it was postponed or
-    cancelled; the office's own.
+    `start_time`, `end_time`: what was agreed, by the clocks of the place; on the first and the last
+    day of `when`. `time_zone`: IANA zone of the place. `starts_at`, `ends_at`: the same as moments,
+    by the zone rules of the day they were written (`follow_zone_rules`). `reason`: why it was
+    postponed or cancelled; the office's own.
     """
 
     uid = UidField(unique=True)
@@ -208,6 +211,8 @@ class Activity(models.Model):
     window = PartialDateField(verbose_name=_("window"))
     window_earliest = EarliestField(of="window")
     window_latest = LatestField(of="window")
+    start_time = models.TimeField(null=True, blank=True)
+    end_time = models.TimeField(null=True, blank=True)
     starts_at = models.DateTimeField(_("starts"), null=True, blank=True)
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=60, blank=True)
@@ -283,6 +288,16 @@ class Activity(models.Model):
                 name="activity_time_has_its_zone",
             ),
             models.CheckConstraint(
+                condition=Q(starts_at=None, start_time=None)
+                | Q(starts_at__isnull=False, start_time__isnull=False),
+                name="activity_start_is_agreed",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at=None, end_time=None)
+                | Q(ends_at__isnull=False, end_time__isnull=False),
+                name="activity_end_is_agreed",
+            ),
+            models.CheckConstraint(
                 condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")),
                 name="activity_ends_after_its_start",
             ),
@@ -335,6 +350,25 @@ class Activity(models.Model):
         several days "2026-10-12/2026-10-16"; "2026-10" and "[2026-10-12..2026-10-16]" are windows.
         """
         return self.when is not None and re.match(FIXED_DAYS, self.when.text) is not None
+
+    @property
+    def agreed(self) -> tuple[datetime, datetime | None] | None:
+        """Start and end by the clocks of the place, naive; None where no time is fixed."""
+        if self.start_time is None:
+            return None
+        end = datetime.combine(self.when.latest, self.end_time) if self.end_time else None
+        return datetime.combine(self.when.earliest, self.start_time), end
+
+    @property
+    def moments(self) -> tuple[datetime | None, datetime | None]:
+        """The same as moments, by the zone rules of today."""
+        if self.agreed is None:
+            return None, None
+        start, end = self.agreed
+        return (
+            moment_now(start, self.time_zone, self.starts_at),
+            moment_now(end, self.time_zone, self.ends_at) if end else None,
+        )
 
     def as_known(self, day: date) -> "Activity":
         """This row as one knew it on `day`, not to be saved: not held yet where that came later,

@@ -11,7 +11,7 @@ from activities.models import Activity, ActivityState
 from agreements.dates import PartialDate
 
 #: What makes a turn of its course; anything else is writing about it.
-TURNING = ("state", "when", "starts_at", "time_zone", "held", "reason")
+TURNING = ("state", "when", "start_time", "time_zone", "held", "reason")
 
 
 @dataclass(frozen=True, slots=True)

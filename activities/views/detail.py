@@ -108,20 +108,18 @@ class Detail(AsOf, OfActivity, TemplateView):
     def clocks(self) -> list[tuple[Seen, Seen | None]]:
         """Start and end on the clocks of the place, of home and of the partners."""
         row = self.activity
-        if row.starts_at is None:
+        start, end = row.moments
+        if start is None:
             return []
         zones = [row.time_zone, *zones_of(self.parties)]
-        starts = seen_from(row.starts_at, zones)
-        ends = seen_from(row.ends_at, zones) if row.ends_at else [None] * len(starts)
+        starts = seen_from(start, zones)
+        ends = seen_from(end, zones) if end else [None] * len(starts)
         return list(zip(starts, ends, strict=True))
 
     def twice(self) -> bool:
         """Whether the clocks of the place show the start twice that day."""
         row = self.activity
-        if row.starts_at is None:
-            return False
-        local = seen_from(row.starts_at, [row.time_zone])[0].local
-        return comes_twice(local.replace(tzinfo=None), row.time_zone)
+        return row.agreed is not None and comes_twice(row.agreed[0], row.time_zone)
 
     def deadlines(self) -> list[tuple[Deadline, list[str]]]:
         rows = Deadline.objects.visible_to(self.request.user)

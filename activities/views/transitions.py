@@ -4,7 +4,6 @@ and comes back with every typed word when the verb refuses."""
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.urls import reverse
@@ -74,14 +73,12 @@ class FixDay(TransitionView):
 
     @classmethod
     def initial_for(cls, activity: Activity, on: date) -> dict[str, Any]:
-        if activity.starts_at is None:
+        if activity.agreed is None:
             return {"when": activity.when if activity.has_fixed_day else None}
-        zone = ZoneInfo(activity.time_zone)
-        end = activity.ends_at
         return {
-            "when": activity.starts_at.astimezone(zone).date().isoformat(),
-            "start": activity.starts_at.astimezone(zone).time(),
-            "end": end.astimezone(zone).time() if end else None,
+            "when": activity.when.earliest.isoformat(),
+            "start": activity.start_time,
+            "end": activity.end_time,
             "time_zone": activity.time_zone,
         }
 

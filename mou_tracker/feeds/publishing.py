@@ -22,7 +22,7 @@ from agreements.wording.deadlines import days_off_said, if_notice_passes
 from mou_tracker.accounts.languages import language_of
 from mou_tracker.reminders.moments import Office, last_working_day, mail_time
 
-from .ics import Event, calendar, clean
+from .ics import Event, calendar, clean, known_zone
 from .models import CalendarItem, FeedSecret, Published
 from .reading import digest, in_scope, rows, shown, window
 from .sequences import sequence_when_gone, sequences
@@ -37,7 +37,7 @@ PARTS = {
     "last_third": gettext_lazy("%(what)s (the last third of the window)"),
 }
 #: What everybody who sees an item has of its row, and of its `params`.
-SHARED_COLUMNS = ("day", "until_key", "starts_at", "ends_at", "time_zone", "named")
+SHARED_COLUMNS = ("day", "until_key", "start_time", "end_time", "time_zone", "named")
 SHARED_FACTS = ("title", "text", "place", "mode")
 
 
@@ -81,20 +81,20 @@ def event_of(
     steps += days_off_said(row["moved_from"] or row["day"], row["params"])
     first = agreements[0]["reference"] if agreements else ""
     summary = title if is_meeting and title else f"{kind[:1].upper()}{kind[1:]}: {title}"
-    has_open_end = row["starts_at"] and not row["ends_at"]
-    if has_open_end:  # khal shows an hour, others none
+    starts_at, ends_at = _times(row)
+    if starts_at and not ends_at:  # khal shows an hour, others none
         summary = _("%(what)s (end not fixed)") % {"what": summary}
     told = (references, duty_words(row["params"]), *_doubt(row), _outcome(row), *steps)
     alarm = of_kind.traits.alarm if row["state"] == DeadlineState.OPEN else None
-    if alarm is not None and row["starts_at"] is None:
+    if alarm is not None and starts_at is None:
         alarm = ring(row["safe_by"] or row["day"], alarm)
     event = Event(
         uid=uid_of(row["origin"], row["key"]),
         summary=PARTS.get(row["key"], "%(what)s") % {"what": summary},
         day=row["day"],
         until=row["until_key"],
-        starts_at=row["starts_at"],
-        ends_at=row["ends_at"] if row["starts_at"] else None,
+        starts_at=starts_at,
+        ends_at=ends_at,
         zone=row["time_zone"],
         changed_at=changed_at,
         description="\n".join(part for part in told if part),
@@ -104,6 +104,15 @@ def event_of(
         facts=_facts(row),
     )
     return cancelled(event) if row["state"] == ClosedAs.VOID else event
+
+
+def _times(row: Row) -> tuple[datetime | None, datetime | None]:
+    """Start and end as they were agreed: a zone rule that has moved since does not move them."""
+    zone = known_zone(row["time_zone"]) if row["start_time"] and row["starts_at"] else None
+    if zone is None:
+        return row["starts_at"], None
+    end = row["end_time"] and datetime.combine(row["until_key"], row["end_time"], zone)
+    return datetime.combine(row["day"], row["start_time"], zone), end
 
 
 def cancelled(event: Event) -> Event:

@@ -71,7 +71,8 @@ def rows(deadlines: QuerySet[Deadline], user: Any) -> QuerySet:
         "earliest", "latest", "safe_by", "moved_from",
         "because", "params", concerned=ArraySubquery(concerned),
         clause=JSONObject(**{name: F(f"term__{name}") for name in CLAUSE}),
-        ends_at=Subquery(meeting.values("ends_at")[:1]), named=F("term__agreement__title"),
+        start_time=Subquery(meeting.values("start_time")[:1]),
+        end_time=Subquery(meeting.values("end_time")[:1]), named=F("term__agreement__title"),
     )  # fmt: skip
 
 

@@ -24,7 +24,9 @@ from django.core.management.base import CommandError
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from activities.actions.zone_rules import follow_zone_rules
 from agreements import derive
+from agreements.clock import today
 from mou_tracker.seed.first_start import credentials_file, write_credentials
 from mou_tracker.server import catalogues, embedded, static
 from mou_tracker.server.accounts import EmbeddedError
@@ -145,6 +147,7 @@ class Supervisor:
         if derive.outdated().exists():
             say("up", "deriving days and statuses anew, as this version reads the rules")
             call_command("rederive", outdated=True, verbosity=0)
+        follow_zone_rules(on=today())
         call_command("createcachetable", verbosity=0)
         call_command("first_start", url=settings.SITE_URL)
         if static.build_if_changed():

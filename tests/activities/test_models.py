@@ -1,6 +1,6 @@
 """What the database refuses, who sees what, and the words of the querysets."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -28,12 +28,32 @@ MOMENT = timezone.now()
 #: constraint -> the fields that break it.
 BROKEN = {
     "activity_has_a_title": {"title": {}},
-    "activity_time_has_its_zone": {"when": "2026-12-03", "starts_at": MOMENT},
+    "activity_time_has_its_zone": {
+        "when": "2026-12-03",
+        "starts_at": MOMENT,
+        "start_time": MOMENT.time(),
+    },
     "activity_ends_after_its_start": {
         "state": "scheduled",
         "when": "2026-12-03",
         "starts_at": MOMENT,
+        "start_time": MOMENT.time(),
         "ends_at": MOMENT,
+        "end_time": MOMENT.time(),
+        "time_zone": "Asia/Seoul",
+    },
+    "activity_start_is_agreed": {
+        "state": "scheduled",
+        "when": "2026-12-03",
+        "starts_at": MOMENT,
+        "time_zone": "Asia/Seoul",
+    },
+    "activity_end_is_agreed": {
+        "state": "scheduled",
+        "when": "2026-12-03",
+        "starts_at": MOMENT,
+        "start_time": MOMENT.time(),
+        "ends_at": MOMENT + timedelta(hours=1),
         "time_zone": "Asia/Seoul",
     },
     "activity_held_has_its_date": {"state": "held"},
@@ -42,6 +62,7 @@ BROKEN = {
     "activity_unfixed_has_no_time": {
         "when": "2026-12-03",
         "starts_at": MOMENT,
+        "start_time": MOMENT.time(),
         "time_zone": "Asia/Seoul",
     },
     "activity_session_has_its_forum": {"session_number": 9},

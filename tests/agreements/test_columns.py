@@ -79,6 +79,7 @@ DERIVED = {
     Decision: {"agreement", "turn", "lapses_on", "lapsed_because"},
     Commitment: {"term", "position", "settled_on", "carried_over_from"},
     Post: {"person"},
+    Activity: {"start_time", "end_time"},  # told as moments with their zone
 }
 #: noun -> the members of its answers that a partner has.
 SHARED = {

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from activities import derive as work
+from activities.actions.zone_rules import follow_zone_rules
 from activities.models import Activity
 from agreements import derive
 from agreements.clock import today
@@ -55,6 +56,7 @@ class Command(BaseCommand):
         if options["check"]:
             self._check()
         elif not options["outdated"]:
+            follow_zone_rules(on=today())
             self._rebuild(Agreement.objects.all())
         elif derive.outdated().exists():
             self._rebuild(derive.outdated())
