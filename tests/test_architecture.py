@@ -29,7 +29,7 @@ LAYERS = [
 ]
 #: Layers of the site.
 LAYERS_OF_THE_SITE = [
-    {"mail"},
+    {"mail", "zone_rules"},
     {"accounts"},
     {"collaboration"},
     {"reminders"},

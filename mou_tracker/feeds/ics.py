@@ -4,13 +4,13 @@ Ends of all-day items are exclusive here, and only here: `day`..`until` inclusiv
 """
 
 import re
+from bisect import bisect
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-from icalendar import Timezone
 
 #: Control characters, and the line ends that are none in the format.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u0085\u2028\u2029]")
@@ -165,6 +165,43 @@ def _zones_of(events: list[Event]) -> set[tuple[str, int, int]]:
 
 @lru_cache(maxsize=256)
 def _zone(zone: str, first: int, last: int) -> str:
-    """VTIMEZONE with every change of clocks between two years."""
-    made = Timezone.from_tzid(zone, first_date=date(first, 1, 1), last_date=date(last, 1, 1))
-    return made.to_ical().decode()
+    """VTIMEZONE with every change of clocks between two years, one observance each."""
+    there, start = ZoneInfo(zone), datetime(first, 1, 1, tzinfo=UTC)
+    days = [start + ONE_DAY * n for n in range((date(last, 1, 1) - start.date()).days + 1)]
+    at_first = start.astimezone(there).utcoffset()
+    lines = ["BEGIN:VTIMEZONE", f"TZID:{zone}", *_observance(start, there, before=at_first)]
+    for day, following in pairwise(days):
+        before = day.astimezone(there).utcoffset()
+        if before != following.astimezone(there).utcoffset():
+            lines += _observance(_change(day, there), there, before=before)
+    return "\r\n".join([*lines, "END:VTIMEZONE", ""])
+
+
+def _change(day: datetime, there: ZoneInfo) -> datetime:
+    """The second of the UTC day `day` at which the clocks change."""
+    before = day.astimezone(there).utcoffset()
+    seconds = range(24 * 60 * 60)
+    found = bisect(
+        seconds,
+        False,
+        key=lambda n: (day + timedelta(seconds=n)).astimezone(there).utcoffset() != before,
+    )
+    return day + timedelta(seconds=found)
+
+
+def _observance(at: datetime, there: ZoneInfo, *, before: timedelta) -> Iterator[str]:
+    """What holds from `at` on. Its start is told by the clocks before: 02:00 in Rome in March."""
+    local = at.astimezone(there)
+    kind = "DAYLIGHT" if local.dst() else "STANDARD"
+    yield f"BEGIN:{kind}"
+    yield f"DTSTART:{(at + before).replace(tzinfo=None):%Y%m%dT%H%M%S}"
+    yield f"TZOFFSETFROM:{_offset(before)}"
+    yield f"TZOFFSETTO:{_offset(local.utcoffset())}"
+    yield f"TZNAME:{local.tzname()}"
+    yield f"END:{kind}"
+
+
+def _offset(offset: timedelta) -> str:
+    minutes, seconds = divmod(int(abs(offset).total_seconds()), 60)
+    told = f"{'-' if offset < timedelta() else '+'}{minutes // 60:02}{minutes % 60:02}"
+    return f"{told}{seconds:02}" if seconds else told

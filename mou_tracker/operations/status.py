@@ -16,6 +16,7 @@ from django.views.generic import TemplateView
 from agreements.actions.action import require
 from agreements.models import Agreement, OutboxMessage, OutboxState
 from agreements.wording.date_formats import format_date
+from mou_tracker import zone_rules
 from mou_tracker.accounts.views.base import SettingsPage
 from mou_tracker.reminders.actions import LATE_AFTER
 from mou_tracker.reminders.models import LastRun, Run, WebhookCall
@@ -66,7 +67,7 @@ class Status(SettingsPage, TemplateView):
             ran_at=checked and format_date(checked.ran_at, "DATETIME_FORMAT"),
             breaches=self.breaches(checked),
             runs=[_run(name, runs.get(name), now) for name in EXPECTED],
-            machines=[_machine(name, said) for name, said in parts().items()],
+            machines=[*(_machine(name, said) for name, said in parts().items()), _zone_rules()],
             mails=_mails(now),
         )
 
@@ -96,6 +97,10 @@ def _machine(name: str, said: str) -> Line:
     words = {"ok": _("answers"), "away": _("does not answer")}
     other = _("%(n)s s away from the database") % {"n": said.split()[0]}  # of a clock
     return Line(PARTS[name], words.get(said, other), is_well=said == "ok")
+
+
+def _zone_rules() -> Line:
+    return Line(_("Time zone rules"), str(zone_rules.in_use()), is_well=True)
 
 
 def _mails(now: datetime) -> list[Line]:

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from mou_tracker.server.accounts import EmbeddedError, drop_privileges
 from mou_tracker.server.places import Place
-from mou_tracker.server.servers import ENGLISH, Server, server_for
+from mou_tracker.server.servers import Server, environment, server_for
 
 PATIENCE = 40.0  # seconds for a passing obstacle: a killed server's query may run for 30
 PAUSES = (0.0, 0.1, 0.5, 1.0, 2.0, 5.0)  # seconds before the n-th restart in a row
@@ -45,7 +45,7 @@ class Guard:
                 begin = log.tell()
                 self.process = subprocess.Popen(
                     self.server.argv(),
-                    env=ENGLISH,
+                    env=environment(),
                     cwd="/",
                     stdin=subprocess.DEVNULL,
                     stdout=log,

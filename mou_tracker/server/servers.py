@@ -26,8 +26,24 @@ from mou_tracker.server.places import DATABASE, ROLE, Place
 
 FULL = "The disk that holds {home} is full: free some space and start again."
 ENGLISH = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}  # messages are read by `explain`
+#: What libfaketime reads. Its shared memory belongs to whoever started us, not to the server.
+OF_A_FAKED_CLOCK = ("FAKETIME", "DONT_FAKE_", "NO_FAKE_")
+NOT_SHARED = "FAKETIME_SHARED"
 ROOM_NEEDED = 64 << 20  # bytes
 GOING = 10.0  # seconds for a server whose guard was killed
+
+
+def environment() -> dict[str, str]:
+    """The variables of a server. Where the application's clock is faked, the server's follows it:
+    its days must be ours."""
+    faked = {
+        name: value
+        for name, value in os.environ.items()
+        if name.startswith(OF_A_FAKED_CLOCK) and name != NOT_SHARED
+    }
+    if faked:
+        faked["LD_PRELOAD"] = os.environ.get("LD_PRELOAD", "")
+    return ENGLISH | faked
 
 
 @dataclass
@@ -50,7 +66,7 @@ class Server:
         """Run a helper program as the server's account."""
         return subprocess.run(
             argv,
-            env=ENGLISH,
+            env=environment(),
             cwd="/",
             preexec_fn=drop_privileges(self.account, signal.SIGKILL),
             stdout=subprocess.PIPE,

@@ -1,6 +1,6 @@
 """Calendar text, read back by an independent parser."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -45,6 +45,33 @@ def test_a_meeting_stands_in_its_zone(zone, month):
     own = rules.to_tz()
     assert starts.replace(tzinfo=own).utcoffset() == starts.utcoffset(), "by its own rules"
     assert body.count("BEGIN:VTIMEZONE") == 1
+
+
+def strictly(rules, moment):
+    """The offset at a moment as RFC 5545 §3.6.5 reads it: an observance begins at its DTSTART, told
+    by the offset before."""
+    began = [
+        (one.decoded("dtstart").replace(tzinfo=UTC) - one.decoded("tzoffsetfrom"), one)
+        for one in rules.subcomponents
+    ]
+    return max((at, n) for n, (at, _one) in enumerate(began) if at <= moment)[1], began
+
+
+@pytest.mark.parametrize("zone", [
+    "Africa/Casablanca", "America/Havana", "America/Winnipeg", "Asia/Seoul", "Australia/Lord_Howe",
+    "Europe/Dublin", "Europe/Rome", "Pacific/Apia",
+])  # fmt: skip
+def test_clocks_change_when_they_do(zone):
+    starts = datetime(2027, 3, 28, 14, 30, tzinfo=ZoneInfo(zone))
+    parsed, body = read(event(starts_at=starts, zone=zone, day=starts.date()))
+    (rules,) = parsed.walk("VTIMEZONE")
+    moment = datetime(2026, 6, 1, tzinfo=UTC)
+    while moment.year < 2028:
+        at, began = strictly(rules, moment)
+        told = began[at][1].decoded("tzoffsetto")
+        assert told == moment.astimezone(ZoneInfo(zone)).utcoffset(), moment
+        moment += timedelta(minutes=30)
+    assert all(len(line) <= 75 for line in body.split("\r\n"))
 
 
 def test_an_unknown_zone_falls_back_to_utc():

@@ -13,6 +13,7 @@ from mou_tracker.reminders.invariant import Breach
 from mou_tracker.reminders.models import LastRun, Run
 from mou_tracker.reminders.tick import tick
 from mou_tracker.tasks import nightly as run_nightly
+from mou_tracker.zone_rules import in_use
 from tests.factories import make_agreement
 
 pytestmark = pytest.mark.django_db
@@ -146,3 +147,7 @@ def test_mails_that_wait_and_those_that_died(client_of, people):
         )  # fmt: skip
     after = text_of(client_of("administrator"))
     assert after.count("look at this") == before.count("look at this") + 2
+
+
+def test_the_zone_rules_are_named(client_of):
+    assert str(in_use()) in text_of(client_of("administrator")).split("Time zone rules")[1]

@@ -10,6 +10,7 @@ from django.db import connection
 from agreements.actions import attach, examine
 from agreements.files import path_of, receive
 from agreements.models import AuditEntry, Deadline, Document
+from mou_tracker.zone_rules import in_use
 from tests.agreements import made
 from tests.factories import DAY
 
@@ -29,12 +30,15 @@ def document(real_case, people):
 
 
 def verify(*options: str) -> tuple[int, str]:
-    out = StringIO()
+    """Its exit code, and what it says below the zone rules it names."""
+    out, code = StringIO(), 0
     try:
         call_command("verify", *options, stdout=out)
     except SystemExit as stopped:
-        return stopped.code, out.getvalue()
-    return 0, out.getvalue()
+        code = stopped.code
+    rules, told = out.getvalue().split("\n", 1)
+    assert rules == f"time zone rules: {in_use()}"
+    return code, told
 
 
 def touch(statement: str, *values: object) -> None:

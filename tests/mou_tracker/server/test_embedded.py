@@ -6,12 +6,13 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import psycopg2
 import pytest
 
-from mou_tracker.server import accounts, embedded
+from mou_tracker.server import accounts, embedded, servers
 from mou_tracker.server.accounts import EmbeddedError
 from mou_tracker.server.places import LONGEST_SOCKET_PATH, Place
 from tests.mou_tracker.server.system import BASE_DIR, once_for_all_workers, reachable, wait_until
@@ -186,3 +187,56 @@ def test_valkey_keeps_its_messages_over_a_kill(tmp_path):
     user = User("valkey", var).holds()
     assert connection.llen("queue") == 20
     user.kill()
+
+
+#: Where distributions put libfaketime.
+FAKETIME = next(iter(sorted(Path("/usr/lib").glob("**/faketime/libfaketime.so.1"))), None)
+CLOCKS = """
+import pathlib, sys, time
+import psycopg2, redis
+from mou_tracker.server import embedded
+var = pathlib.Path(sys.argv[1])
+database, broker = (embedded.ensure(name, var=var) for name in ("postgres", "valkey"))
+connection = psycopg2.connect(host=str(database.sockets), user="mou", dbname="mou")
+with connection.cursor() as cursor:
+    cursor.execute("select extract(epoch from clock_timestamp())")
+    print(float(cursor.fetchone()[0]))
+print(redis.Redis(unix_socket_path=str(broker.socket)).time()[0])
+print(time.time())
+"""
+
+
+@pytest.mark.skipif(FAKETIME is None, reason="libfaketime is not installed")
+@pytest.mark.parametrize("days", [40, -400])
+def test_servers_follow_a_faked_clock(var, days):
+    asked = subprocess.run(
+        [sys.executable, "-c", CLOCKS, str(var)],
+        env=os.environ | {"LD_PRELOAD": str(FAKETIME), "FAKETIME": f"{days:+}d"},
+        cwd=BASE_DIR, capture_output=True, text=True, check=True, timeout=120,
+    )  # fmt: skip
+    clocks = [float(line) - time.time() for line in asked.stdout.split()]
+    assert len(clocks) == 3
+    assert all(abs(one - days * 24 * 60 * 60) < 60 for one in clocks), clocks
+    wait_until(lambda: ended("postgres", var), "it has ended")
+
+
+@pytest.mark.parametrize(
+    ("given", "passed"),
+    [
+        ({}, {}),
+        ({"LD_PRELOAD": "/usr/lib/other.so"}, {}),
+        (
+            {
+                "FAKETIME": "+40d", "FAKETIME_TIMESTAMP_FILE": "/f", "LD_PRELOAD": "/l.so",
+                "FAKETIME_SHARED": "/sem /shm", "DONT_FAKE_MONOTONIC": "1", "SECRET_KEY": "s",
+            },
+            {
+                "FAKETIME": "+40d", "FAKETIME_TIMESTAMP_FILE": "/f", "LD_PRELOAD": "/l.so",
+                "DONT_FAKE_MONOTONIC": "1",
+            },
+        ),
+    ],
+)  # fmt: skip
+def test_servers_are_given_the_clock_and_nothing_else(monkeypatch, given, passed):
+    monkeypatch.setattr(os, "environ", given)
+    assert servers.environment() == servers.ENGLISH | passed

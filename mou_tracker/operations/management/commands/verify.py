@@ -1,4 +1,5 @@
-"""Whether the office is in order: the audit trail, the files, the derived rows."""
+"""Whether the office is in order: the audit trail, the files, the derived rows. It names the zone
+rules that clocks go by; a change of them is no fault."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -7,6 +8,7 @@ from django.core.management.base import BaseCommand
 
 from agreements import files
 from agreements.models import broken_chain
+from mou_tracker import zone_rules
 
 from .rederive import differing
 
@@ -29,6 +31,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         found = 0
+        self.stdout.write(f"time zone rules: {zone_rules.in_use()}")
         for part, faults in PARTS.items():
             before = found
             for fault in faults():
