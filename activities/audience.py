@@ -5,8 +5,8 @@ from agreements.audience import members
 #: Minutes, decisions and action items, why it was postponed, who looks after it, the names of
 #: people: the office's own.
 ACTIVITY = members(
-    "id kind title agreements areas session_number state when starts_at ends_at time_zone window "
-    "held mode level place outcome proposed_by outside_cover",
+    "id kind title agreements parties areas session_number state when starts_at ends_at time_zone "
+    "window held mode level place outcome proposed_by outside_cover",
     forum=members("id short_name"),
     participants=members("party head_count"),
 )

@@ -53,6 +53,7 @@ ACTIVITIES = (
         lambda row: joined(row.references),
         24,
     ),
+    Column(gettext_lazy("Partners"), lambda row: joined(row.partners), 24),
     Column(
         gettext_lazy("Areas"),
         lambda row: joined(texts(names) for names in row.area_names),

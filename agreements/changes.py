@@ -9,9 +9,11 @@ Each package that answers says in a module named by `settings.SHARED_ANSWERS`:
 
     ROWS                      models whose rows it answers for
     agreements_of(rows)       ids of the agreements whose answers hold something of `rows`
+    parties_of(rows)          ids of partners that `rows` may be told to by name, besides theirs
     reached(agreements)       rows of several agreements that change with one of these (ids)
     answers(rows, audiences)  (audience, agreement, fact, content) of all that each of `audiences`
-                              (name -> its rights) may get of `rows`
+                              (name -> its rights) may get of `rows`; the agreement is None where
+                              a partner gets it by its own name alone
     REGISTERS                 model -> `Register`, for what many agreements name
 
 A fact is its kind and its public id, ("term", "3"). Content never depends on the day.
@@ -48,7 +50,7 @@ Audience = int | None
 Audiences = Mapping[Audience, Rights]
 Rows = Mapping[type[Model], set[int]]
 #: What one audience can get: by agreement and fact, its content.
-Answers = dict[int, dict[Fact, bytes]]
+Answers = dict[int | None, dict[Fact, bytes]]
 #: The office is told of other agreements by what those get who see all, and those who see what is
 #: open to every colleague.
 MANAGERS, COLLEAGUES = None, 0
@@ -190,7 +192,7 @@ class Watch:
         partners = [
             replace(move, party=party)
             for party, moves in sorted(found.items())
-            for _agreement, move in sorted(moves.items())
+            for move in _in_order(moves)
         ]
         return [*office, *partners, *self._changed_registers()]
 
@@ -200,7 +202,9 @@ class Watch:
         if not rows:
             return {}
         agreements = set().union(*(source.agreements_of(rows) for source in sources()))
-        partners: Audiences = {party: Rights(party=party) for party in partners_of(agreements)}
+        named = set().union(*(source.parties_of(rows) for source in sources()))
+        audiences = sorted(named.union(partners_of(agreements)))
+        partners: Audiences = {party: Rights(party=party) for party in audiences}
         looks = _answers(rows, partners) if partners else {}
         if Agreement in rows:  # of anything else the office hears in any case
             others = {**rows, Agreement: rows[Agreement] - self.own}
@@ -223,6 +227,14 @@ def _moved(was: Answers, now: Answers) -> dict[int, Move]:
         if moved:
             found[agreement] = Move(None, agreement, frozenset(old), frozenset(new), moved)
     return found
+
+
+def _in_order(moves: dict[int | None, Move]) -> Iterator[Move]:
+    """By agreement; of what a partner gets by its own name, one for each fact."""
+    alone = moves.pop(None, None)
+    yield from (move for _agreement, move in sorted(moves.items()))
+    for fact in sorted(alone.moved if alone else ()):
+        yield replace(alone, moved=frozenset({fact}))
 
 
 def _sight(for_managers: bool, for_colleagues: bool) -> Sight:
@@ -304,7 +316,8 @@ def entry_for(move: Move, change: Change, *, references: Mapping[int, str]) -> C
     own = ("agreement", references.get(move.agreement, ""))
     if move.party is not None and own in move.before and own not in move.after:
         return _named(entry, "removed", own)
-    if move.agreement is None or not move.moved or change.fact in move.before | move.after:
+    told = move.before | move.after if move.agreement else move.moved
+    if not move.moved or change.fact in told:
         entry.verb, entry.subject, entry.public_id = change.verb, change.subject, change.public_id
         return entry
     return _named(entry, INDIRECT, next(iter(move.moved)) if len(move.moved) == 1 else own)

@@ -107,6 +107,11 @@ def _of_work(agreement: Agreement, term: Term, consip: Party, people: dict) -> N
         **by, kind="company_exchange", title={"en": "Exchange"}, agreements=[agreement],
         held=parse_edtf("2026-10-06"),
     )  # fmt: skip
+    lone = {"kind": "other", "title": {"en": "Lunch"}, "held": parse_edtf("2026-10-07")}
+    work.log_activity(**by, **lone, parties=[consip], confidentiality="partners")
+    work.log_activity(**by, **lone, forum=forum)
+    work.add_action_item(**by, text="Answer the letter", due=parse_edtf("2026-12"))
+    work.add_action_item(**by, text="Call them", party=consip, agreement=agreement)
     work.set_exchange(**by, activity=visit, direction="both", companies=12)
     work.plan_next(**by, activity=held, months=12)
     case = work.add_case(

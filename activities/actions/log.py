@@ -9,12 +9,12 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from activities import derive
-from activities.models import Activity, ActivityState
+from activities.models import Activity, ActivityState, Forum
 from activities.zones import Exact
 from agreements.actions.action import record_action
 from agreements.actions.rows import fill, save
 from agreements.dates import PartialDate
-from agreements.models import Agreement, Area, Commitment, Confidentiality
+from agreements.models import Agreement, Area, Commitment, Confidentiality, Party
 
 from .record import (
     FIELDS,
@@ -72,6 +72,7 @@ def log_activity(
     kind: str,
     title: Mapping[str, str],
     agreements: Sequence[Agreement] = (),
+    parties: Sequence[Party] = (),
     areas: Sequence[Area] = (),
     commitments: Sequence[Commitment] = (),
     participants: Sequence[Mapping[str, Any]] = (),
@@ -83,13 +84,13 @@ def log_activity(
     """A new activity, done or planned. `when`: the plan (a partial date, or `Exact`); `held`: when
     it happened. The state follows from them unless given. `participants`: [{"party", "people"?,
     "head_count"?}]. `commitments`: about which it did something; it then serves their agreements
-    too. A person names one agreement at least, and is responsible for what they log as confidential
-    unless somebody else is.
+    too. A person names an agreement, a party or a forum at least, and is responsible for what they
+    log as confidential unless somebody else is.
 
     Raises ValidationError by field, PermissionDenied for an agreement that `by` may not see.
     """
     agreements = with_those_of(agreements, commitments)
-    _check_serves(by, agreements)
+    _check_serves(by, *agreements, *parties, fields.get("forum"))
     with record_action(verb="log_activity", by=by, on=on, concerns=agreements) as done:
         check_visible(by, agreements)
         row = Activity(created_by=by if isinstance(by, models.Model) else None)
@@ -98,7 +99,9 @@ def log_activity(
             row.responsible = row.created_by  # whoever is responsible sees it in any case
         _settle_state(row, state=state, when=when, held=held, on=on)
         save(row)
-        write_links(row, agreements=agreements, areas=areas, commitments=commitments)
+        write_links(
+            row, agreements=agreements, parties=parties, areas=areas, commitments=commitments
+        )
         write_participants(row, participants)
         done.describe(subject=row, detail={"activity": row.uid})
         derive.refresh(row)
@@ -128,6 +131,7 @@ def change_activity(
     activity: Activity,
     version: int | None = None,
     agreements: Sequence[Agreement] | None = None,
+    parties: Sequence[Party] | None = None,
     areas: Sequence[Area] | None = None,
     commitments: Sequence[Commitment] | None = None,
     participants: Sequence[Mapping[str, Any]] | None = None,
@@ -145,7 +149,6 @@ def change_activity(
         kept = {row.pk for row in unseen}
         check_visible(by, [row for row in agreements if row.pk not in kept])
         agreements = [*agreements, *unseen]
-        _check_serves(by, agreements)
     with on_activity(
         verb="change_activity",
         by=by,
@@ -155,20 +158,23 @@ def change_activity(
         agreements=agreements or (),
     ) as (done, row):
         changed = fill(row, fields, allowed=FIELDS)
-        changed += write_links(row, agreements=agreements, areas=areas, commitments=commitments)
+        changed += write_links(
+            row, agreements=agreements, parties=parties, areas=areas, commitments=commitments
+        )
+        if {"agreements", "parties", "forum"} & set(changed):
+            _check_serves(by, *row.agreements.all(), *row.parties.all(), row.forum)
         changed += write_participants(row, participants)
         done.unchanged = not changed
         tell(done, row, changed=changed)
     return row
 
 
-def _check_serves(by: Any, agreements: Sequence[Agreement]) -> None:
-    """An activity without an agreement would be on nobody's page and in no report (domain §6). The
-    system takes old registers as they are."""
-    if by is not None and not agreements:
-        raise ValidationError(
-            {"agreements": ValidationError(_("Say under which agreement."), code="required")}
-        )
+def _check_serves(by: Any, *served: Agreement | Party | Forum | None) -> None:
+    """An activity of no agreement, party or forum would be on nobody's page (domain §6). The system
+    takes old registers as they are."""
+    if by is not None and not any(served):
+        told = _("Say under which agreement, or with which partner or in which forum.")
+        raise ValidationError({"agreements": ValidationError(told, code="required")})
 
 
 def _unseen(by: Any, activity: Activity) -> list[Agreement]:

@@ -14,6 +14,7 @@ from activities.models import (
     ActivityAgreement,
     ActivityArea,
     ActivityCommitment,
+    ActivityParty,
     ActivityState,
     Participant,
 )
@@ -24,7 +25,7 @@ from agreements.dates import PartialDate, stored_edtf
 from agreements.models import Agreement, Commitment, Party, Person
 
 #: Fields a caller may set besides the plan and the links.
-FIELDS = Activity.FIELDS.written_by("change_activity") - {"agreements", "areas"}
+FIELDS = Activity.FIELDS.written_by("change_activity") - {"agreements", "parties", "areas"}
 #: Fields nobody outside the office hears of; who may see it is heard of by whoever no longer may.
 OFFICE_FIELDS = frozenset(Activity.FIELDS.office) - {"confidentiality"}
 
@@ -121,6 +122,7 @@ def check_visible(by: Any, agreements: Iterable[Agreement]) -> None:
 #: What an activity is tied to -> (the table that ties it, its column).
 LINKS = {
     "agreements": (ActivityAgreement, "agreement_id"),
+    "parties": (ActivityParty, "party_id"),
     "areas": (ActivityArea, "area_id"),
     "commitments": (ActivityCommitment, "commitment_id"),
 }

@@ -9,8 +9,6 @@ from django.utils.translation import gettext as _
 from activities import derive
 from activities.models import (
     Activity,
-    ActivityAgreement,
-    ActivityArea,
     ActivityState,
     Rhythm,
     Sequel,
@@ -20,7 +18,7 @@ from agreements.actions.action import Conflict
 from agreements.actions.rows import save
 from agreements.dates import PartialDate
 
-from .record import on_activity, set_plan, tell
+from .record import LINKS, on_activity, set_plan, tell
 
 #: What the next of a series has in common with the one before.
 COMMON = (
@@ -39,7 +37,7 @@ def plan_next(
     version: int | None = None,
 ) -> Activity:
     """The next of the series after `activity`, as a window: `when`, else the half year `months`
-    later. It serves the same agreements, forum and areas; a session is counted on.
+    later. It serves the same agreements, parties, forum and areas; a session is counted on.
 
     Conflict where the next is planned already; ValidationError where no window follows from its
     day.
@@ -63,7 +61,8 @@ def plan_next(
         following.window, following.state = window, ActivityState.WINDOW
         save(following)
         done.also_writes(following)
-        for model, column in ((ActivityAgreement, "agreement_id"), (ActivityArea, "area_id")):
+        for name in ("agreements", "parties", "areas"):
+            model, column = LINKS[name]
             wanted = model.objects.filter(activity=row).values_list(column, flat=True)
             model.objects.bulk_create(model(activity=following, **{column: pk}) for pk in wanted)
         save(Sequel(previous=row, following=following, months=Rhythm(months)))

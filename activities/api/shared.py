@@ -4,11 +4,19 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from activities.audience import ACTIVITY, CASE
 from activities.derive import origin_of
-from activities.models import Activity, ActivityAgreement, Case, CaseAgreement, Forum
+from activities.models import (
+    ActionItem,
+    Activity,
+    ActivityAgreement,
+    ActivityParty,
+    Case,
+    CaseAgreement,
+    Forum,
+)
 from agreements.access import Rights
 from agreements.api.shared import as_shared, deadline_content
 from agreements.changes import Audience, Audiences, Fact, Register, Rows
@@ -19,8 +27,9 @@ from .serializers.case import serialize_case
 from .serializers.forum import serialize_forum
 from .views import serialize_activities, visible_cases, with_all_parts
 
-Found = Iterator[tuple[Audience, int, Fact, Any]]
-ROWS = (Activity, Case)
+Found = Iterator[tuple[Audience, int | None, Fact, Any]]
+#: To-dos are the office's own: nobody else has an answer about one.
+ROWS = (Activity, Case, ActionItem)
 LINKS: tuple[tuple[type[Model], type[Model], str], ...] = (
     (Activity, ActivityAgreement, "activity"),
     (Case, CaseAgreement, "case"),
@@ -36,6 +45,12 @@ def agreements_of(rows: Rows) -> set[int]:
     return found
 
 
+def parties_of(rows: Rows) -> set[int]:
+    """Parties that activities name are told of them, whatever agreement these are under."""
+    links = ActivityParty.objects.filter(activity__in=rows.get(Activity, ()), party__is_home=False)
+    return set(links.values_list("party", flat=True))
+
+
 def answers(rows: Rows, audiences: Audiences) -> Found:
     for audience, rights in audiences.items():
         if activities := rows.get(Activity):
@@ -46,13 +61,15 @@ def answers(rows: Rows, audiences: Audiences) -> Found:
 
 def reached(agreements: set[int]) -> Rows:
     """Work under several agreements names those that may be seen, and says whether one of them was
-    in effect: both may change with any of them."""
+    in effect: both may change with any of them. So does what is told to a party by name."""
     found = {}
+    named = ActivityParty.objects.filter(activity=OuterRef("activity"))
     for model, link, source in LINKS:
         others = link.objects.filter(**{source: OuterRef(source)}).exclude(
             agreement=OuterRef("agreement")
         )
-        links = link.objects.filter(Exists(others), agreement__in=agreements)
+        also = Q(Exists(named)) if model is Activity else Q()
+        links = link.objects.filter(Q(Exists(others)) | also, agreement__in=agreements)
         if pks := set(links.values_list(source, flat=True)):
             found[model] = pks
     return found
@@ -70,8 +87,9 @@ def _activities(rows: set[int], audience: Audience, rights: Rights) -> Found:
         told.pop("updated_at", None)
         told = as_shared(told, ACTIVITY, rights)
         content = [told, [deadline_content(one) for one in due[origin_of(row)]]]
-        for agreement in row.agreements.all():
-            yield audience, agreement.pk, ("activity", row.uid), content
+        under = [agreement.pk for agreement in row.agreements.all()]
+        for agreement in under or ([None] if rights.is_partner else []):
+            yield audience, agreement, ("activity", row.uid), content
 
 
 def _cases(rows: set[int], audience: Audience, rights: Rights) -> Found:
@@ -92,7 +110,11 @@ def _of_forum(row: Forum, shared: bool) -> QuerySet[Agreement]:
 
 def _partners_of_forum(row: Forum) -> Iterator[int]:
     parts = Participation.objects.filter(agreement__in=_of_forum(row, True), party__is_home=False)
-    yield from parts.order_by().values_list("party", flat=True).distinct()
+    named = ActivityParty.objects.filter(
+        activity__forum=row, activity__confidentiality__in=SHARED, party__is_home=False
+    )
+    for found in (parts, named):
+        yield from found.order_by().values_list("party", flat=True).distinct()
 
 
 def _told(row: Forum, at_home: bool) -> dict[str, Any]:

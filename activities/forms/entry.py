@@ -131,6 +131,7 @@ class LogForm(own.WorkForm):
         help_text=gettext_lazy("Where it differs from the plan."),
     )
     agreements = own.Agreements()
+    parties = own.Parties()
     areas = own.Areas()
     commitments = own.Commitments()
     forum = own.forum_field()
@@ -151,8 +152,8 @@ class LogForm(own.WorkForm):
     GROUPS = (
         (gettext_lazy("What and when"), ("title", "kind", "when", "start", "end", "time_zone",
                                          "held", "state")),
-        (gettext_lazy("Under what"), ("agreements", "areas", "commitments", "forum",
-                                      "session_number")),
+        (gettext_lazy("Under what"), ("agreements", "parties", "areas", "commitments",
+                                      "forum", "session_number")),
         (gettext_lazy("How and where"), ("mode", "level", "place", "proposed_by", "responsible")),
         (gettext_lazy("Who took part"), tuple(
             f"{name}_{number}" for number in DELEGATIONS for name in ("party", "people", "count"))),

@@ -40,6 +40,19 @@ class Agreements(Chosen):
         return f"{row.reference} · {Truncator(in_language(row.title)[0]).chars(70)}"
 
 
+class Parties(Chosen):
+    """Partners an activity is with, where no agreement says so."""
+
+    def __init__(self, **options: Any) -> None:
+        label = gettext_lazy("Partners")
+        hint = gettext_lazy("Where there is no agreement yet.")
+        usual = {"label": label, "to_field_name": "uid", "help_text": hint}
+        super().__init__(Party.objects.none(), **{**usual, **options})
+
+    def label_from_instance(self, row: Party) -> str:
+        return row.short_name
+
+
 class AreasOffered(ModelChoiceIterator):
     def __init__(self, field: "Areas") -> None:
         super().__init__(field)
@@ -167,6 +180,9 @@ class WorkForm(DatedForm):
         for field in self.fields.values():
             if isinstance(field, Agreements):
                 field.queryset = Agreement.objects.visible_to(user).order_by("reference")
+            elif isinstance(field, Parties):
+                others = Party.objects.visible_to(user).filter(is_home=False)
+                field.queryset = others.order_by("short_name", "pk")
             elif isinstance(field, Commitments):
                 seen = Commitment.objects.visible_to(user).filter(term__is_void=False)
                 field.queryset = seen.select_related("term__agreement")

@@ -38,6 +38,7 @@ class ChangeForm(own.WorkForm):
     title = LogForm.base_fields["title"]
     kind = LogForm.base_fields["kind"]
     agreements = LogForm.base_fields["agreements"]
+    parties = LogForm.base_fields["parties"]
     areas = LogForm.base_fields["areas"]
     commitments = LogForm.base_fields["commitments"]
     forum = LogForm.base_fields["forum"]

@@ -7,6 +7,7 @@ from .activity import (
     ActivityAgreement,
     ActivityArea,
     ActivityKind,
+    ActivityParty,
     ActivityState,
     Mode,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "ActivityCommitment",
     "ActivityDocument",
     "ActivityKind",
+    "ActivityParty",
     "ActivityState",
     "Case",
     "CaseAgreement",

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activities.zones import moment_now
+from agreements.access import can, rights_of
 from agreements.lifecycle import IN_EFFECT
 from agreements.models import Agreement, Area, Confidentiality, Party, StatusCode, StatusPeriod
 from agreements.models.columns import Columns, office, shared
@@ -81,10 +82,16 @@ def _bound(name: str) -> models.GeneratedField:
 
 class ActivityQuerySet(models.QuerySet):
     def visible_to(self, user) -> Self:
-        """Activities of any visible agreement; those of none are the staff's; internal and
-        confidential ones never leave the office."""
+        """Activities of any visible agreement; those of none are the staff's, and of a partner that
+        they name; internal and confidential ones never leave the office."""
         return self.filter(
-            work_scope(user, link=ActivityAgreement, source="activity", own="responsible")
+            work_scope(
+                user,
+                link=ActivityAgreement,
+                source="activity",
+                own="responsible",
+                named=ActivityParty,
+            )
         )
 
     def pending(self) -> Self:
@@ -126,20 +133,25 @@ class ActivityQuerySet(models.QuerySet):
         return found
 
     def with_party(self, parties: Iterable[Party], *, seen_by: Any) -> Self:
-        """Activities of an agreement that one of `parties` takes part in, or in which it took part
-        itself; by agreements and participants alone that `seen_by` is told of."""
+        """Activities of an agreement that one of `parties` takes part in, that name it, or in which
+        it took part itself; by agreements, names and participants alone that `seen_by` is told
+        of."""
         seen = Agreement.objects.visible_to(seen_by).filter(participations__party__in=parties)
         of_agreement = ActivityAgreement.objects.filter(activity=OuterRef("pk"), agreement__in=seen)
         participants = self.model.participants.rel.related_model.objects
         took_part = participants.visible_to(seen_by).filter(
             activity=OuterRef("pk"), party__in=parties
         )
-        return self.filter(Exists(of_agreement) | Exists(took_part))
+        named = ActivityParty.objects.visible_to(seen_by).filter(
+            activity=OuterRef("pk"), party__in=parties
+        )
+        return self.filter(Exists(of_agreement) | Exists(named) | Exists(took_part))
 
     def outside_cover(self, seen_by: Any = None) -> Self:
         """Held on days on which none of its agreements was in effect, nor its cover unknown.
 
-        Asks the stored status periods; an activity that serves no agreement has no cover to lack.
+        Asks the stored status periods; an activity that serves no agreement, but a party or a
+        forum, has no cover to lack.
         `seen_by`: only agreements that user may see are asked.
         """
         return self.filter(_outside_cover(seen_by))
@@ -196,6 +208,9 @@ class Activity(models.Model):
     title = LocalisedTextField(verbose_name=_("title"))
     agreements = models.ManyToManyField(
         Agreement, through="ActivityAgreement", related_name="activities", blank=True
+    )
+    parties = models.ManyToManyField(
+        Party, through="ActivityParty", related_name="activities", blank=True
     )
     areas = models.ManyToManyField(
         Area, through="ActivityArea", related_name="activities", blank=True
@@ -265,6 +280,7 @@ class Activity(models.Model):
         shared("forum", by="log_activity change_activity", label=_("forum")),
         shared("proposed_by", by="log_activity change_activity", label=_("proposed by")),
         shared("agreements", by="log_activity change_activity", label=_("agreements")),
+        shared("parties", by="log_activity change_activity", label=_("parties")),
         shared("areas", by="log_activity change_activity", label=_("cooperation areas")),
         office("responsible", by="log_activity change_activity", label=_("responsible")),
         office("confidentiality", by="log_activity change_activity"),
@@ -410,6 +426,34 @@ class ActivityAgreement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agreement}: {self.activity}"
+
+
+class ActivityPartyQuerySet(models.QuerySet):
+    def visible_to(self, user) -> Self:
+        """The names `user` is told of: a partner of its own; ask for the activity itself first."""
+        rights = rights_of(user)
+        if rights.is_partner:
+            return self.filter(party=rights.party)
+        return self if can(rights, "see") else self.none()
+
+
+@tracked
+class ActivityParty(models.Model):
+    """A party an activity is with, where no agreement says so, or before there is one."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="party_links")
+    party = models.ForeignKey(Party, models.PROTECT, related_name="activity_links")
+
+    objects = ActivityPartyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["activity", "party"]
+        constraints = [
+            models.UniqueConstraint(fields=["activity", "party"], name="activity_party_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.party}: {self.activity}"
 
 
 @tracked

@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agreements.access import can, rights_of
@@ -57,6 +57,14 @@ class ActionItemQuerySet(models.QuerySet):
     def alone(self) -> Self:
         """Those that no meeting gave."""
         return self.filter(activity=None)
+
+    def about(self, row: models.Model) -> Self:
+        """Those about an agreement, a party or a forum."""
+        return self.filter(**{str(row._meta.model_name): row})
+
+    def by_day(self) -> Self:
+        """The soonest first, the undated last."""
+        return self.select_related("owner").order_by(F("due_latest").asc(nulls_last=True), "pk")
 
     def open(self) -> Self:
         return self.filter(state=ActionState.OPEN)

@@ -11,6 +11,7 @@ from activities.models import (
     Activity,
     ActivityAgreement,
     ActivityArea,
+    ActivityParty,
     Participant,
 )
 from agreements.access import Rights, rights_of
@@ -30,27 +31,36 @@ def _references(rights: Rights, *, ids: Any) -> QuerySet[Any]:
 
 
 @compiled
+def _named(rights: Rights, *, ids: Any) -> QuerySet[Any]:
+    links = ActivityParty.objects.visible_to(rights).filter(IsAmong("activity", ids))
+    return links.order_by("party__short_name").values_list("activity", "party__short_name")
+
+
+@compiled
 def _area_names(*, ids: Any) -> QuerySet[Any]:
     links = ActivityArea.objects.filter(IsAmong("activity", ids))
     return links.order_by("area__code").values_list("activity", "area__names")
 
 
 def rows_for(activities: QuerySet[Any], *, user: Any, on: date) -> list[Any]:
-    """Activities with what a list shows: `references` of agreements that `user` may see,
-    `area_names`, and the flags of the day `on`."""
+    """Activities with what a list shows: `references` of agreements that `user` may see, the
+    `partners` they name, `area_names`, and the flags of the day `on`."""
     # which rows, then their flags: asked with the order, each is worked out for the whole office
     chosen = list(activities.values_list("pk", flat=True))
     rows = Activity.objects.select_related("forum").in_bulk(chosen)
     rights, ids = rights_of(user), list(rows)
-    references, area_names = defaultdict(list), defaultdict(list)
+    references, partners, area_names = (defaultdict(list) for _ in range(3))
     for pk, reference in _references(rights, ids=ids):
         references[pk].append(reference)
+    for pk, name in _named(rights, ids=ids):
+        partners[pk].append(name)
     for pk, names in _area_names(ids=ids):
         area_names[pk].append(names)
     for pk, is_delayed, is_outside_cover in _flags(rights, on=on, ids=ids):
         row = rows[pk]
         row.is_delayed, row.is_outside_cover = is_delayed, is_outside_cover
-        row.references, row.area_names = references[pk], area_names[pk]
+        row.references, row.partners = references[pk], partners[pk]
+        row.area_names = area_names[pk]
     return [rows[pk] for pk in chosen if pk in rows]
 
 

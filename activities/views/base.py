@@ -34,9 +34,12 @@ class OfActivity:
         seen = Party.objects.visible_to(self.request.user)
         links = self.activity.agreement_links.visible_to(self.request.user)
         of_agreements = seen.filter(agreements__in=links.values("agreement"))
+        named = seen.filter(activity_links__activity=self.activity)
         took_part = seen.filter(participant_rows__activity=self.activity)
         proposing = seen.filter(pk=self.activity.proposed_by_id)
-        found = (of_agreements | took_part | proposing | seen.filter(is_home=True)).distinct()
+        found = (
+            of_agreements | named | took_part | proposing | seen.filter(is_home=True)
+        ).distinct()
         return list(found.order_by("-is_home", "short_name"))
 
     def get_success_url(self) -> str:

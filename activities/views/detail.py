@@ -69,6 +69,7 @@ class Detail(AsOf, OfActivity, TemplateView):
             activity=row,
             breadcrumbs=self.breadcrumbs(),
             links=row.agreement_links.visible_to(user).select_related("agreement"),
+            named=row.party_links.visible_to(user).select_related("party"),
             areas=[link.area for link in row.area_links.select_related("area")],
             delegations=delegations(list(people.select_related("party", "person"))),
             paper=self.paper(),

@@ -35,6 +35,9 @@ class Edit(OfActivity, ActionFormView):
         return {
             **{name: getattr(row, name) for name in plain},
             "agreements": list(links.values_list("agreement__reference", flat=True)),
+            "parties": list(
+                row.party_links.visible_to(self.request.user).values_list("party__uid", flat=True)
+            ),
             "areas": list(row.area_links.values_list("area__code", flat=True)),
             "commitments": list(
                 row.commitment_links.visible_to(self.request.user).values_list(

@@ -76,6 +76,11 @@ def agreements_of(rows: Rows) -> set[int]:
     return found
 
 
+def parties_of(rows: Rows) -> set[int]:
+    """Nobody is told of these rows but by their agreements."""
+    return set()
+
+
 def answers(rows: Rows, audiences: Audiences) -> Found:
     if agreements := rows.get(Agreement):
         yield from _agreements(agreements, audiences)

@@ -14,7 +14,7 @@ from django.db.models import Max, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from activities.models import Activity, Case
+from activities.models import ActionItem, Activity, Case
 from agreements.access import VERBS, can
 from agreements.api import cursors, earlier_cursors
 from agreements.api.addresses import serialize_fact
@@ -138,6 +138,7 @@ KEPT: dict[str, tuple[Any, str]] = {
     "activity": (Activity, "uid"),
     "document": (Document, "uid"),
     "case": (Case, "uid"),
+    "actionitem": (ActionItem, "uid"),
 }
 
 

@@ -38,6 +38,7 @@ NOUNS: tuple[type[models.Model], ...] = (
     agreements.DocumentAgreement,
     activities.Activity,
     activities.ActivityAgreement,
+    activities.ActivityParty,
     activities.ActivityArea,
     activities.Meeting,
     activities.Exchange,
@@ -89,6 +90,7 @@ LINKS = {
     agreements.TermArea: "area",
     agreements.DocumentAgreement: "document",  # and on the page of that document, the agreement
     activities.ActivityAgreement: "agreement",
+    activities.ActivityParty: "party",
     activities.ActivityArea: "area",
     activities.Prompt: "term",
     activities.ActivityCommitment: "commitment",

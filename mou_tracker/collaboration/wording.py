@@ -128,6 +128,7 @@ NOUN_LABELS = {
     agreements.DocumentAgreement: gettext_lazy("document"),
     agreements.PartyName: gettext_lazy("former name"),
     activities.ActivityAgreement: gettext_lazy("agreement"),
+    activities.ActivityParty: gettext_lazy("party"),
     activities.ActivityArea: gettext_lazy("cooperation area"),
     activities.Prompt: gettext_lazy("prompted term"),
     activities.ActivityCommitment: gettext_lazy("commitment"),

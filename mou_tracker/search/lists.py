@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from activities.models import Activity, ActivityAgreement
+from activities.models import Activity, ActivityAgreement, ActivityParty
 from agreements.access import rights_of
 from agreements.models import Agreement, Commitment, Participation
 
@@ -38,6 +38,13 @@ BELONGING: dict[str, Callable[[Any, list[int]], Q]] = {
         Exists(
             ActivityAgreement.objects.filter(
                 activity=OuterRef("pk"), agreement__in=_with_party(user, parties)
+            )
+        )
+        | Q(
+            Exists(
+                ActivityParty.objects.visible_to(user).filter(
+                    activity=OuterRef("pk"), party__in=parties
+                )
             )
         )
     ),

@@ -300,7 +300,7 @@ def _activity(row: Activity) -> Entry:
         day=row.first_day or row.created_at.date(),
         when=row.held or row.when,
         agreements=row.agreements.all(),
-        parties=[row.proposed_by_id, *(one.party_id for one in people)],
+        parties=[row.proposed_by_id, *(one.party_id for one in (*people, *row.party_links.all()))],
         areas=[link.area_id for link in row.area_links.all()],
         head=texts("title", row.title),
         body=(
@@ -443,7 +443,12 @@ SOURCES: dict[str, Source] = {
     ),
     Kind.ACTIVITY: Source(
         lambda: Activity.objects.select_related("forum", "meeting", "exchange").prefetch_related(
-            _served(), "area_links", "participants__person", "outcomes", "action_items"
+            _served(),
+            "area_links",
+            "party_links",
+            "participants__person",
+            "outcomes",
+            "action_items",
         ),
         _activity,
         lambda user: Activity.objects.visible_to(user),

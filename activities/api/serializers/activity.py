@@ -109,7 +109,8 @@ class ActivitySerializer(Serializer):
     id = serializers.CharField(**READ_ONLY)
     kind = ChoiceField(ActivityKind)
     title = LocalisedField()
-    agreements = ListField(AgreementField())
+    agreements = ListField(AgreementField(), **MAYBE)
+    parties = ListField(PartyField(), **MAYBE)
     areas = ListField(AreaField(), **MAYBE)
     forum = ForumField(**NULL)
     session_number = IntegerField(min_value=1, max_value=32000, **NULL)
@@ -154,6 +155,7 @@ def serialize_activity(row: Activity, *, user: Any, seen_parties: set[int]) -> d
         "kind": row.kind,
         "title": row.title,
         "agreements": [one.reference for one in row.agreements.all()],
+        "parties": [link.party.uid for link in row.party_links.all()],
         "areas": [link.area.code for link in row.area_links.all()],
         "forum": row.forum and {"id": row.forum.uid, "short_name": row.forum.short_name},
         "session_number": row.session_number,

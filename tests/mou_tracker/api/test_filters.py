@@ -101,11 +101,13 @@ def world(home, consip, bbg, people, settings, tmp_path):
         "Joint AE": (["A-1", "E-1"], {"responsible": boss}),
         "Joint AD": (["A-1", "D-1"], {"participants": [{"party": third, "head_count": 1}]}),
         "Guest": (["A-1"], {"participants": [{"party": bbg, "head_count": 1}]}),
+        "Lone A": ([], {"parties": [consip, bbg]}),
+        "Lone B": ([], {"parties": [bbg], "forum": forums[1]}),
         "Hidden": (["A-1"], {"confidentiality": "internal", "forum": forums[1]}),
     }
     for at, (title, (references, more)) in enumerate(under.items()):
-        plan = {"held": parse_edtf(f"2025-0{at + 1}-10")} if at % 2 else {
-            "when": parse_edtf(f"2027-0{at + 1}-10")}  # fmt: skip
+        plan = {"held": parse_edtf(f"2025-{at + 1:02}-10")} if at % 2 else {
+            "when": parse_edtf(f"2027-{at + 1:02}-10")}  # fmt: skip
         one = log_activity(
             **(shared | more), kind="meeting" if at % 3 else "workshop", title={"en": title},
             agreements=[rows[reference] for reference in references], **plan,
@@ -121,9 +123,9 @@ def world(home, consip, bbg, people, settings, tmp_path):
 
 
 def parties_of(row: dict[str, Any], told: "Told") -> set[str]:
-    """Of an activity: of the agreements it names, and those that took part."""
+    """Of an activity: of the agreements it names, those it names itself or that took part."""
     seen = {one["id"] for reference in row["agreements"] for one in told.agreements[reference]}
-    return seen | {one["party"] for one in row["participants"]}
+    return seen | set(row["parties"]) | {one["party"] for one in row["participants"]}
 
 
 def is_to_come(row: dict[str, Any], told: "Told") -> set[str]:
