@@ -21,7 +21,7 @@ LAYERS = [
     {"wording"},
     {"derive", "clock"},
     {"status", "entries"},
-    {"actions", "quick", "minutes"},
+    {"actions", "quick", "minutes", "letters"},
     {"renewal"},
     {"filters", "filtering", "forms", "exports", "templatetags", "api"},
     {"views", "admin"},

@@ -1,5 +1,6 @@
 """The actions on activities: the only way to write with consequences."""
 
+from .correspondence import log_correspondence
 from .course import cancel, fix_day, hold, postpone, reinstate, steps_from, strike
 from .documents import attach_to_activity
 from .items import add_action_item, change_action_item, settle_action_item
@@ -38,6 +39,7 @@ __all__ = [
     "fix_day",
     "hold",
     "log_activity",
+    "log_correspondence",
     "plan_meeting",
     "plan_next",
     "postpone",

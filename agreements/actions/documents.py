@@ -13,6 +13,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from agreements.extraction import Found, Kind, NotAccepted, extract, recognise
+from agreements.extraction.mail import MAIL_KINDS, Mail, Unreadable, read_mail
 from agreements.files import Received, keep, release
 from agreements.files.words import refusal
 from agreements.models import (
@@ -42,12 +43,13 @@ NOT_IN_A_NAME = re.compile("[\x00-\x1f\x7f/\\\\\u200e\u200f\u202a-\u202e\u2066-\
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """A received file that may be kept, with its kind and the text found in it."""
+    """A received file that may be kept, with its kind, the text found in it, the mail it is."""
 
     received: Received
     name: str
     kind: Kind
     found: Found
+    mail: Mail | None = None
 
 
 def examine(received: Received, *, name: str) -> Examined:
@@ -61,7 +63,15 @@ def examine(received: Received, *, name: str) -> Examined:
             kind = recognise(file, name=name)
     except NotAccepted as error:
         raise ValidationError({"file": ValidationError(refusal(error), code=error.code)}) from error
-    return Examined(received, name, kind, extract(received.path, kind))
+    mail = _mail_in(received, kind) if kind.code in MAIL_KINDS else None
+    return Examined(received, name, kind, extract(received.path, kind), mail)
+
+
+def _mail_in(received: Received, kind: Kind) -> Mail | None:
+    try:
+        return read_mail(received.path, kind)
+    except Unreadable:
+        return None
 
 
 def clean_name(name: str) -> str:
@@ -219,6 +229,7 @@ def _write(row: Document, file: Examined, agreements: Iterable[Agreement]) -> No
     row.original_name, row.media_type = file.name, file.kind.media_type
     row.sha256, row.size = file.received.sha256, file.received.size
     row.extracted_text, row.text_state = file.found.text, file.found.state.value
+    row.message_id = file.mail.message_id if file.mail else ""
     save(row)
     DocumentAgreement.objects.bulk_create(
         DocumentAgreement(document=row, agreement=agreement) for agreement in agreements

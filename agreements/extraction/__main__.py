@@ -1,5 +1,5 @@
-"""The reader: `python -m agreements.extraction PATH KIND text|sheets SECONDS` writes the text of a
-file, or its sheets as JSON.
+"""The reader: `python -m agreements.extraction PATH KIND WHAT SECONDS` writes what it finds in a
+file: its `text`, its `sheets` or the `mail` it is (as JSON), the bytes of `attachment-0` of a mail.
 
 Ends with 0 when all of it was written, 4 where only the beginning, 3 where a password is needed
 and 1 where it cannot be read.
@@ -11,13 +11,14 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from .containers import open_zip
 from .encodings import decoded
 from .flow import FORMATS, parts_of_zip, texts
 from .hwp import parts_of_hwp
 from .kinds import NotAccepted
+from .mail import as_text, eml, msg
 from .process import CUT, FAILED, PROTECTED, WHOLE
 from .reading import MAX_CHARACTERS, PAGE_BREAK
 from .sheets.draft import Gathering, sheet_of, told
@@ -89,6 +90,16 @@ def of_markup(kind: str) -> Callable[[BinaryIO], Iterator[str]]:
     return of
 
 
+MAILS = {"eml": eml, "msg": msg}
+
+
+def of_mail(kind: str) -> Callable[[BinaryIO], Iterator[str]]:
+    def of(file: BinaryIO) -> Iterator[str]:
+        yield as_text(MAILS[kind].read(file))
+
+    return of
+
+
 def of_hwp(file: BinaryIO) -> Iterator[str]:
     yield from texts(parts_of_hwp(file), "hwpx")
 
@@ -99,6 +110,7 @@ READERS: dict[str, Callable[[BinaryIO], Iterator[str]]] = {
     "hwp": of_hwp,
     **{kind: of_book(kind) for kind in BOOKS},
     **{kind: of_markup(kind) for kind in FORMATS},
+    **{kind: of_mail(kind) for kind in MAILS},
 }
 
 
@@ -115,7 +127,7 @@ def write_text(file: BinaryIO, kind: str) -> int:
 
 def write_sheets(file: BinaryIO, kind: str) -> int:
     """Sheets, or why there are none, as one JSON object."""
-    found = Gathering()
+    found, answer = Gathering(), dict[str, Any]()
     try:
         if kind not in SHEETS:
             raise Refused("kind")
@@ -130,10 +142,30 @@ def write_sheets(file: BinaryIO, kind: str) -> int:
     return WHOLE
 
 
+def write_mail(file: BinaryIO, kind: str) -> int:
+    sys.stdout.write(json.dumps(MAILS[kind].read(file).told()))
+    return WHOLE
+
+
+def write_attachment(number: int) -> Callable[[BinaryIO, str], int]:
+    def write(file: BinaryIO, kind: str) -> int:
+        sys.stdout.buffer.write(MAILS[kind].content_of(file, number))
+        sys.stdout.flush()
+        return WHOLE
+
+    return write
+
+
+def writer_of(what: str) -> Callable[[BinaryIO, str], int]:
+    if what.startswith("attachment-"):
+        return write_attachment(int(what.removeprefix("attachment-")))
+    return {"text": write_text, "sheets": write_sheets, "mail": write_mail}[what]
+
+
 def main(path: str, kind: str, what: str) -> int:
     try:
         with Path(path).open("rb") as file:
-            return (write_sheets if what == "sheets" else write_text)(file, kind)
+            return writer_of(what)(file, kind)
     except NotAccepted as error:
         return PROTECTED if error.code == "protected" else FAILED
     except Refused:

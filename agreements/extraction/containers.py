@@ -34,7 +34,7 @@ BY_STREAM = {
     "Workbook": "xls",
     "Book": "xls",
     "PowerPoint Document": "ppt",
-    "__properties_version1.0": "message",
+    "__properties_version1.0": "msg",
 }
 #: What a broken archive makes `zipfile` raise.
 BROKEN = (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, ValueError, struct.error)

@@ -45,6 +45,8 @@ ACCEPTED: dict[str, Kind] = {
         Kind("jpeg", "image/jpeg", ("jpg", "jpeg")),
         Kind("gif", "image/gif", ("gif",)),
         Kind("tiff", "image/tiff", ("tif", "tiff")),
+        Kind("eml", "message/rfc822", ("eml",)),
+        Kind("msg", "application/vnd.ms-outlook", ("msg",)),
         Kind("text", "text/plain", ("txt", "csv", "tsv", "md")),
     )
 }

@@ -14,7 +14,7 @@ PAGE_BREAK = "\f"
 SECONDS = 20  # of the clock; the reader itself may use half of it
 #: Kinds the reader knows; of others there is no text to find.
 READABLE = frozenset(
-    {"pdf", "docx", "xlsx", "pptx", "hwpx", "hwp", "odt", "ods", "odp", "xls", "text"}
+    {"pdf", "docx", "xlsx", "pptx", "hwpx", "hwp", "odt", "ods", "odp", "xls", "eml", "msg", "text"}
 )
 
 

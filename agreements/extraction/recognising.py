@@ -7,6 +7,7 @@ from typing import BinaryIO
 from .containers import compound, zipped
 from .encodings import encoding_of
 from .kinds import ACCEPTED, MAX_BYTES, Kind, NotAccepted
+from .mail.eml import is_mail
 
 CHUNK = 1 << 20
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -60,8 +61,8 @@ def recognise(file: BinaryIO, *, name: str) -> Kind:
     file.seek(0)
     head = file.read(LOOKED_AT)
     _refuse_test_virus(file)
-    found = _found(file, head)
     said = name.rpartition(".")[2].lower() if "." in name else ""
+    found = "eml" if said in ("", "eml") and is_mail(head) else _found(file, head)
     kind = ACCEPTED.get(found)
     if kind is None:
         raise NotAccepted("not_accepted", found=found, said=said)

@@ -21,7 +21,7 @@ from agreements.extraction import MAX_BYTES
 from .store import INCOMING, StoreError, folder, writing
 
 
-def _remove(path: Path) -> None:
+def remove(path: Path) -> None:
     path.unlink(missing_ok=True)
 
 
@@ -40,7 +40,7 @@ class Arriving:
     def __init__(self) -> None:
         self.path = folder(INCOMING) / secrets.token_hex(16)
         self._digest, self.size = hashlib.sha256(), 0
-        self.discard = weakref.finalize(self, _remove, self.path)
+        self.discard = weakref.finalize(self, remove, self.path)
         with writing():
             self._file = os.fdopen(
                 os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
@@ -60,7 +60,7 @@ class Arriving:
             self._file.close()
         self.discard.detach()
         found = Received(self.path, sha256=self._digest.hexdigest(), size=self.size, remove=None)
-        found.discard = weakref.finalize(found, _remove, self.path)
+        found.discard = weakref.finalize(found, remove, self.path)
         return found
 
 

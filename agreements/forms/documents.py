@@ -114,7 +114,8 @@ class UploadForm(DescriptionForm):
     files = FilesField(
         label=gettext_lazy("Files"),
         help_text=gettext_lazy(
-            "PDF, Word, Excel, PowerPoint, HWP, OpenDocument, pictures or plain text; 50 MB each."
+            "PDF, Word, Excel, PowerPoint, HWP, OpenDocument, mails (.eml, .msg), pictures or "
+            "plain text; 50 MB each."
         ),
     )
     title = forms.CharField(

@@ -95,6 +95,8 @@ class Document(models.Model):
     text_state = models.CharField(
         max_length=12, choices=TextState, default=TextState.NOT_READABLE, editable=False
     )
+    # of a mail: by it a second copy is known
+    message_id = models.CharField(max_length=250, blank=True, editable=False)
     version_of = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="later_versions"
     )
@@ -110,7 +112,12 @@ class Document(models.Model):
     class Meta:
         ordering = ["-uploaded_at", "-pk"]
         verbose_name, verbose_name_plural = _("document"), _("documents")
-        indexes = [models.Index(fields=["sha256"], name="document_sha256")]
+        indexes = [
+            models.Index(fields=["sha256"], name="document_sha256"),
+            models.Index(
+                fields=["message_id"], condition=~Q(message_id=""), name="document_message"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(sha256__regex="^[0-9a-f]{64}$"), name="document_digest"

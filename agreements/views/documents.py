@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -18,7 +18,8 @@ from agreements import actions
 from agreements.access import can
 from agreements.actions.documents import Examined
 from agreements.extraction import PAGE_BREAK, State
-from agreements.files import Damaged, StoreError, handed_out
+from agreements.extraction.mail import MAIL_KINDS
+from agreements.files import Damaged, StoreError, handed_out, hold
 from agreements.files.words import failure, kind_label
 from agreements.forms.base import DatedForm
 from agreements.forms.documents import AgreementUploadForm, DescriptionForm, VersionForm
@@ -74,7 +75,10 @@ class Documents(OfAgreement, TakesFiles):
         return {"belongs_to": to, **kind}
 
     def perform(self, form: AgreementUploadForm) -> str:
-        files = form.cleaned_data["files"]
+        files, mails = form.cleaned_data["files"], []
+        if not form.cleaned_data["belongs_to"]:
+            mails = [file for file in files if file.kind.code in MAIL_KINDS]
+            files = [file for file in files if file not in mails]
         with transaction.atomic():
             for file in files:
                 actions.attach(
@@ -84,8 +88,20 @@ class Documents(OfAgreement, TakesFiles):
                     agreements=[self.agreement],
                     **form.columns(),
                 )
-        self.success_message = said_of(files)
-        return reverse("agreements:documents", args=[self.agreement.reference])
+        self.success_message = said_of(files) if files else ""
+        return self.from_mails(mails) or reverse(
+            "agreements:documents", args=[self.agreement.reference]
+        )
+
+    def from_mails(self, mails: Sequence[Examined]) -> str:
+        """Where mails are shown as the correspondence they become; "" without one."""
+        if not mails:
+            return ""
+        query = QueryDict(mutable=True)
+        query["agreement"] = self.agreement.reference
+        user = self.request.user
+        query.setlist("held", [hold(file.received, name=file.name, by=user) for file in mails])
+        return f"{reverse('activities:from-mail')}?{query.urlencode()}"
 
     def breadcrumbs(self) -> list[tuple[str, str]]:
         return [*trail_of(self.agreement), (_("Documents"), "")]
@@ -213,7 +229,8 @@ def pages_of(text: str, *, first: str) -> tuple[list[tuple[int, str]], int | Non
     with_text = [(number, page) for number, page in numbered if page]
     start = int(first) if first.isascii() and first.isdigit() and len(first) < 6 else 0
     asked = [one for one in with_text if one[0] >= start] or with_text
-    shown, left = [], SHOWN_OF_A_TEXT
+    shown: list[tuple[int, str]] = []
+    left = SHOWN_OF_A_TEXT
     for number, page in asked:
         if left <= 0:
             return shown, number

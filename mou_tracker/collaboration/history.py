@@ -65,7 +65,8 @@ SILENT = frozenset(
     {
         "id", "uid", "version", "updated_at", "created_at", "created_by", "agreement", "activity",
         "term", "position", "first_day", "last_day", "sources", "registered_on", "extracted_text",
-        "carried_over_from", "media_type", "size", "sha256", "content", "text_state", "is_home",
+        "carried_over_from", "media_type", "message_id", "size", "sha256", "content", "text_state",
+        "is_home",
         "replaces", "turn", "by", "decided_on", "lapses_on", "lapsed_because",
         "checked_on",
     }

@@ -22,7 +22,7 @@ class Draft:
     is_hidden: bool = False
     is_1904: bool = False
     #: [row, column, text, kind, value, number format, formula]
-    cells: list[tuple] = field(default_factory=list)
+    cells: list[tuple[Any, ...]] = field(default_factory=list)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
     #: (first, last)
@@ -93,9 +93,9 @@ def sheet_of(given: dict[str, Any]) -> Sheet:
     for row, column, text, kind, value, number_format, formula in draft.cells:
         place = (row, column)
         known = Kind(kind)
+        read: Any = READ[known](value) if known in READ else value
         sheet.cells[place] = Cell(
-            row, column, text, known, READ[known](value) if known in READ else value,
-            number_format, formula, comments.pop(place, ""),
+            row, column, text, known, read, number_format, formula, comments.pop(place, ""),
             row in sheet.hidden_rows or column in sheet.hidden_columns, sheet.origins.get(place),
         )  # fmt: skip
     for (row, column), text in comments.items():

@@ -83,8 +83,8 @@ def _shown_part(moment: datetime, part: str, *, halves: bool) -> str:
     if letter == "a":
         return KOREAN_WEEKDAYS[moment.weekday()] + ("요일" if length > 3 else "")
     if letter in "md" and length > 2:
-        name = (MONTHS if letter == "m" else WEEKDAYS).split()
-        name = name[moment.month - 1 if letter == "m" else moment.weekday()]
+        names = (MONTHS if letter == "m" else WEEKDAYS).split()
+        name = names[moment.month - 1 if letter == "m" else moment.weekday()]
         return name[:3] if length == 3 else name[0] if length == 5 else name
     return f"{numbers[letter]:02}" if length > 1 else str(numbers[letter])
 

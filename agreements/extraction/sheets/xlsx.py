@@ -130,7 +130,8 @@ class _Worksheet:
         self.clear({})
 
     def clear(self, given: dict[str, str]) -> None:
-        self.given, self.formula, self.about = given, "", {}
+        self.given, self.formula = given, ""
+        self.about: dict[str, str] = {}
         self.value: str | None = None
         self.texts: list[str] = []
 

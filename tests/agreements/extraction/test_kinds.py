@@ -33,6 +33,9 @@ def refused(content: bytes, name: str = "") -> tuple[str, str]:
         (made.compound("FileHeader", "DocInfo", "BodyText"), "a.hwp", "hwp"),
         (made.compound("WordDocument", "1Table"), "a.doc", "doc"),
         (made.compound("A", "B", "C", "D", "E", "F", "Workbook"), "a.xls", "xls"),
+        (made.compound("__properties_version1.0"), "a.msg", "msg"),
+        (b"From: a@b.kr\r\nDate: Tue, 3 Mar 2026 09:00:00 +0900\r\n\r\n<html>x", "a.eml", "eml"),
+        (b"From: a@b.kr\nDate: today\n\nminutes kept as text", "a.txt", "text"),
         (made.PNG, "a.png", "png"),
         (made.JPEG, "a.jpeg", "jpeg"),
         (made.GIF, "a.gif", "gif"),
@@ -74,7 +77,6 @@ def test_accepted_by_content(content, name, kind):
         (made.zipped({"META-INF/MANIFEST.MF": "x"}), "archive"),
         (made.docx("x", **{"word/vbaProject.bin": b"x"}), "macros"),
         (made.compound("Something"), "compound"),
-        (made.compound("__properties_version1.0"), "message"),
     ],
 )
 def test_refused_and_named(content, found):

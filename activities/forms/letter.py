@@ -1,0 +1,72 @@
+"""A mail, filled in as what it will become."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from activities import audience
+from activities.models.exchange import Direction
+from agreements.actions.documents import Examined
+from agreements.languages import language_typed
+from agreements.models import DocumentKind
+
+from . import fields as own
+
+DIRECTIONS = [
+    ("", gettext_lazy("choose")),
+    (Direction.OUTWARD, gettext_lazy("sent by us")),
+    (Direction.INWARD, gettext_lazy("received by us")),
+]
+
+
+class LetterForm(own.WorkForm):
+    """One Enter saves it: the activity, the mail itself and what was attached."""
+
+    TOLD = audience.ACTIVITY
+
+    title = forms.CharField(label=gettext_lazy("What"), max_length=300)
+    held = own.when_field(required=True)
+    direction = forms.ChoiceField(label=gettext_lazy("Which way"), choices=DIRECTIONS)
+    party = own.PartyField(label=gettext_lazy("Partner"))
+    agreements = own.Agreements(required=True)
+    confidentiality = own.confidentiality_field()
+    notes = own.long_field(gettext_lazy("Text of the mail"), most=100_000)
+    despite = forms.BooleanField(
+        label=gettext_lazy("Keep it once more, although it is kept already"), required=False
+    )
+
+    def __init__(
+        self, *args: Any, attached: Sequence[tuple[Examined, str]], is_copy: bool, **options: Any
+    ) -> None:
+        """`attached`: (file, its proposed kind)."""
+        super().__init__(*args, **options)
+        self.is_copy = is_copy
+        if not is_copy:
+            del self.fields["despite"]
+        for number, (file, kind) in enumerate(attached):
+            choices = [("", _("do not keep")), *DocumentKind.choices]
+            self.fields[f"kind_{number}"] = forms.ChoiceField(
+                label=file.name, choices=choices, initial=kind, required=False
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if own.names_no_day(data.get("held")):
+            self.add_error("held", _("Write when, as exactly as you know."))
+        if self.is_copy and not data.get("despite"):
+            self.add_error("despite", _("This mail is kept already."))
+        return data
+
+    def values(self, people: Mapping[Any, Sequence[Any]]) -> dict[str, Any]:
+        """What `log_correspondence` takes besides the files. `people`: known on either side."""
+        data = self.cleaned_data
+        sides = {data["party"]: (), **people} if data["party"] else people
+        return {
+            "title": {language_typed(data["title"]): data["title"]},
+            **{name: data[name] for name in ("held", "direction", "agreements", "notes")},
+            "confidentiality": data["confidentiality"],
+            "participants": [{"party": party, "people": some} for party, some in sides.items()],
+        }
