@@ -37,7 +37,16 @@ from .partial import (
 )
 from .reading import Reading, read
 from .span import SPAN, Span
-from .working import Calendars, DayOff, WorkingDayRule, days_off, holiday_name, move
+from .working import (
+    Calendars,
+    DayOff,
+    WorkingDayRule,
+    days_off,
+    days_off_known,
+    days_off_unknown,
+    holiday_name,
+    move,
+)
 from .written import Order
 
 __all__ = [
@@ -59,6 +68,8 @@ __all__ = [
     "add_days",
     "add_months",
     "days_off",
+    "days_off_known",
+    "days_off_unknown",
     "from_day",
     "holiday_name",
     "last_day",

@@ -1,7 +1,8 @@
 """Days off and working-day rules: public holidays of a country, weekends, the office's own."""
 
+import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -11,13 +12,19 @@ import holidays
 
 from .arithmetic import add_days
 
-# some lunar calendars are tabulated for a few decades only; beyond them weekends still count
+# some lunar calendars are tabulated for a few decades only (`days_off_known`)
 warnings.filterwarnings("ignore", message="Requested Holidays are available only")
 
 WorkingDayRule = Literal["none", "previous", "next"]
 ENGLISH = "en_US"
 WEEKEND = (5, 6)
 STEP = {"previous": -1, "next": 1}
+#: Years of which every calendar of the library knows all its holidays.
+CURATED = (2026, 2027)
+#: A holiday that comes every year is missed from a table where it is lacking for so many years.
+IN_A_ROW = range(3)
+#: Days that come only when another falls on a day off, or by a decree of their year.
+OCCASIONAL = re.compile(r"alternative|substitut|in lieu|observed|bridge|additional", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,39 @@ def _named(country: str, year: int, spoken: str | None) -> dict[date, str]:
     except NotImplementedError:
         return {}
     return dict(found)
+
+
+def _usual(country: str, years: Iterable[int]) -> list[set[str]]:
+    """The holidays of each year by name, also where two share a day; not the occasional ones."""
+    told = [
+        {part for name in _named(country, year, ENGLISH).values() for part in name.split("; ")}
+        for year in years
+    ]
+    return [
+        {name.replace(" (estimated)", "") for name in names if not OCCASIONAL.search(name)}
+        for names in told
+    ]
+
+
+@lru_cache(maxsize=20_000)
+def days_off_known(country: str, year: int) -> bool:
+    """Whether the holidays of a country are known for a year: not where the library does not know
+    it, where its calendar ends, or where a lunar one is not tabulated (India from 2036 on)."""
+    try:
+        calendar = holidays.country_holidays(country)
+    except NotImplementedError:
+        return False
+    if not calendar.start_year <= year <= calendar.end_year:
+        return False
+    if year <= max(CURATED):
+        return True
+    wanted = set.intersection(*_usual(country, CURATED))
+    return wanted <= set.union(*_usual(country, (year + n for n in IN_A_ROW)))
+
+
+def days_off_unknown(day: date, calendars: Calendars) -> tuple[str, ...]:
+    """The countries of which it is not known whether `day` is off: only weekends count there."""
+    return tuple(code for code in calendars.countries if not days_off_known(code, day.year))
 
 
 def _reasons(day: date, calendars: Calendars) -> Iterator[DayOff]:

@@ -16,7 +16,7 @@ TERM = re.compile(r"\bterm:(\d+)")
 
 #: The reading of the rules, kept with what it derived. Raised whenever the same facts give other
 #: rows, so that a data folder of an earlier version is derived anew when it is first started.
-RULES = 4
+RULES = 5
 
 
 @dataclass(slots=True)

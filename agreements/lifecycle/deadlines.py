@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from agreements.dates import DateError, Length, add_days, add_months
-from agreements.dates.working import Calendars, days_off, move
+from agreements.dates.working import Calendars, days_off, days_off_unknown, move
 
 from .facts import AgreementFacts, TermFact
 from .links import Pending
@@ -526,7 +526,11 @@ def _never_begun(whole: Relationship) -> Iterator[Deadline]:
 
 
 def _on_working_day(one: Deadline, facts: AgreementFacts, calendars: Calendars) -> Deadline:
-    """A day off is named with whose it is; the agreement's rule says whether the day moves."""
+    """A day off is named with whose it is; the agreement's rule says whether the day moves. Where
+    it is not known whether it is one, that is said instead of silently counting weekends alone."""
+    if unknown := days_off_unknown(one.day, calendars):
+        told = step("days_off_unknown", countries=unknown, year=one.day.year)
+        one = replace(one, because=(*one.because, told))
     off = days_off(one.day, calendars)
     if not off:
         return one

@@ -86,6 +86,7 @@ SHARED_STEPS = _table("""
     asked_after_signature     date signed days
     asked_yearly              date times
     moved                     literal rule date
+    days_off_unknown          year
     due_day                   date
     due_window                due date
     carried_over              ordinal

@@ -16,6 +16,7 @@ from agreements.dates import DateError, stored_edtf
 from agreements.lifecycle.disclosure import Disclosed, pointers
 from agreements.lifecycle.result import Note, Step
 
+from .countries import country_name
 from .date_formats import DATE, Preferences, in_words, using_preferences
 from .sentences import FACTS, MISSING, NOTE_VARIANTS, SENTENCES, WARNINGS
 
@@ -26,6 +27,7 @@ VARIANTS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "effect_notified": lambda told: "effect_notified_days" if told.get("days") else "",
     "extension": lambda told: "extension_moved" if told.get("old_end") else "",
     "moved": lambda told: f"moved_{told['rule']}",
+    "days_off_unknown": lambda told: "days_off_unknown_of" if told.get("countries") else "",
     "carried_to": lambda told: f"carried_to_{told['anchor'].split('_')[-2]}",
 }
 
@@ -122,6 +124,7 @@ def _params(told: Mapping[str, Any], *, binding: bool | None) -> dict[str, Any]:
         "ordinals": lambda ordinals: ", ".join(map(which_term, ordinals)),
         "days": _shift if told["code"] == "conclusion" else _days,
         "length": length,
+        "countries": lambda codes: ", ".join(map(country_name, codes)),
         "fact": lambda fact: _(FACTS.get(fact, fact)),
         "kind": lambda kind: _(FACTS.get(kind, kind)),
         "party": lambda party: party or _("A party"),

@@ -70,6 +70,14 @@ SENTENCES: dict[str, str] = {
     ),
     "cut_by_term": gettext_noop("Term %(ordinal)s starts on %(start)s: last day %(date)s"),
     "cut_by_successor": gettext_noop("Replaced by %(by)s from %(start)s: last day %(date)s"),
+    "days_off_unknown": gettext_noop(
+        "The public holidays of %(year)s are not known for every country concerned; there, only "
+        "weekends count"
+    ),
+    "days_off_unknown_of": gettext_noop(
+        "The public holidays of %(year)s are not known for %(countries)s; there, only weekends "
+        "count"
+    ),
     "ended_on": gettext_noop("Ended on %(date)s"),  # by a successor the reader may not see
     "ran_out": gettext_noop("Term %(ordinal)s ran out on %(date)s"),
     "undated_between": gettext_noop(

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agreements.dates import Calendars, DateError, DayOff, days_off, holiday_name, move
+from agreements.dates import (
+    Calendars,
+    DateError,
+    DayOff,
+    days_off,
+    days_off_known,
+    days_off_unknown,
+    holiday_name,
+    move,
+)
 
 KR, IT = Calendars(home="KR"), Calendars(home="IT")
 BOTH = Calendars(home="KR", partners=("IT",))
@@ -91,6 +100,29 @@ def test_an_unknown_country_has_weekends_only(country):
     assert [day for day in year if days_off(day, calendars)] == [
         day for day in year if day.weekday() >= 5
     ]
+
+
+@pytest.mark.parametrize(
+    ("country", "known", "unknown"),
+    [
+        ("KR", [1950, 2026, 2028, 2060, 2100], [1947, 2101]),
+        ("IT", [1900, 2026, 2100], [2101, 2150]),
+        ("TH", [2026, 2028, 2050], [2101]),  # substitutes do not come every year
+        ("VN", [2026, 2050, 2099], [2101]),
+        ("IN", [2026, 2035], [2036, 2040, 2099]),  # Diwali is tabulated until 2035
+        ("NZ", [2026, 2052], [2053]),  # Matariki until 2052
+        ("LK", [2026], [2027, 2040]),  # the whole calendar ends
+        ("XX", [], [2026]),
+    ],
+)
+def test_where_a_calendar_ends_days_off_are_not_known(country, known, unknown):
+    assert [year for year in (*known, *unknown) if days_off_known(country, year)] == known
+
+
+def test_the_countries_that_are_not_known_are_named():
+    calendars = Calendars(home="KR", partners=("IN", "IT", "XX"))
+    assert days_off_unknown(date(2035, 5, 4), calendars) == ("XX",)
+    assert days_off_unknown(date(2036, 5, 5), calendars) == ("IN", "XX")
 
 
 def test_a_country_counts_once():

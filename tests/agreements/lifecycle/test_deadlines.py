@@ -311,7 +311,8 @@ def test_deadlines(facts, kinds, expected):
 
 def the_expiry(end, **more):
     facts = history(
-        term(0, A, end, notice="none"), home_country="KR", partner_countries=("IT",), **more
+        term(0, A, end, notice="none"),
+        **{"home_country": "KR", "partner_countries": ("IT",), **more},
     )
     [found] = [one for one in derive_lifecycle(facts).deadlines if one.kind == "expiry"]
     return found
@@ -351,6 +352,23 @@ def test_the_office_has_closed_days_of_its_own():
     found = the_expiry("2026-12-30", closed_days=closed, working_day_rule="previous")
     assert found.day == date(2026, 12, 29)
     assert found.params["days_off"] == [{"country": "KR", "name": "closed"}]
+
+
+@pytest.mark.parametrize("rule", ["none", "previous", "next"])
+@pytest.mark.parametrize(
+    ("end", "partners", "unknown"),
+    [
+        ("2035-11-14", ("IN",), None),
+        ("2036-11-14", ("IN",), ("IN",)),
+        ("2036-11-15", ("IN", "IT"), ("IN",)),  # a Saturday: off in any case
+        ("2026-11-18", ("IT",), None),
+        ("2026-11-18", ("XX",), ("XX",)),
+    ],
+)
+def test_a_deadline_says_where_days_off_are_not_known(end, partners, unknown, rule):
+    found = the_expiry(end, partner_countries=partners, working_day_rule=rule)
+    told = [one.params for one in found.because if one.code == "days_off_unknown"]
+    assert told == ([{"countries": unknown, "year": int(end[:4])}] if unknown else [])
 
 
 def test_the_term_itself_does_not_move():

@@ -244,3 +244,10 @@ def test_every_history_can_be_told():
 
 def test_every_fact_has_a_name():
     assert all(isinstance(name, str) and name for name in FACTS.values())
+
+
+def test_who_is_not_told_the_countries_is_told_that_some_are_unknown():
+    step = {"code": "days_off_unknown", "year": 2036}
+    assert "2036 are not known for every country" in render(Disclosed(step), binding=None)
+    step["countries"] = ["IN", "LK"]
+    assert "2036 are not known for India, Sri Lanka" in render(Disclosed(step), binding=None)
