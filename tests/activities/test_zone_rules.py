@@ -23,9 +23,9 @@ from tests.mou_tracker.reminders.conftest import agreement, lead_times, parties,
 __all__ = ["agreement", "lead_times", "parties", "person"]
 
 ON = date(2027, 3, 1)
-PLACE = "America/Winnipeg"
-#: In the hour that comes twice, and in one that the clocks skip, by the rules of 2025.
-TWICE, SKIPPED = datetime(2026, 11, 1, 1, 30), datetime(2026, 3, 8, 2, 30)  # noqa: DTZ001 as agreed
+PLACE = "Europe/Rome"
+#: In the hour that comes twice, and in one that the clocks skip.
+TWICE, SKIPPED = datetime(2026, 10, 25, 2, 30), datetime(2026, 3, 29, 2, 30)  # noqa: DTZ001 as agreed
 
 
 class HourLater(ZoneInfo):
@@ -93,7 +93,7 @@ def test_a_rule_that_changes_moves_no_agreed_hour(client, a, row, new_rules):
     nightly()
     row.refresh_from_db()
     assert agreed(client, a, row) == HOURS
-    assert row.starts_at == datetime(2027, 12, 15, 14, 30, tzinfo=UTC), "an hour earlier"
+    assert row.starts_at == datetime(2027, 12, 15, 7, 30, tzinfo=UTC), "an hour earlier"
     assert Deadline.objects.get(origin=f"activity:{row.pk}").starts_at == row.starts_at
     assert checked().startswith("0 derived rows differ")
     after = Calendar.from_ical(client.get(f"/calendar/{secret}.ics").content).walk("VEVENT")[0]
