@@ -15,6 +15,7 @@ from .views import (
     minutes,
     results,
     transitions,
+    undo,
 )
 
 app_name = "activities"
@@ -28,6 +29,7 @@ urlpatterns = [
     path("activities/new/quick/", entry.Dialog.as_view(), name="quick"),
     path("activities/from-mail/", letters.FromMail.as_view(), name="from-mail"),
     path(A, detail.Detail.as_view(), name="detail"),
+    path(A + "undo/", undo.Undo.as_view(), name="undo"),
     path(A + "edit/", log.Edit.as_view(), name="edit"),
     path(A + "title/", log.EditInPlace.as_view(), name="title"),
     path(A + "fix-day/", transitions.FixDay.as_view(), name="fix-day"),
@@ -48,6 +50,7 @@ urlpatterns = [
     path(OUTCOME + "change/", minutes.ChangeOutcome.as_view(), name="change-outcome"),
     path(OUTCOME + "take-back/", minutes.TakeBackApproval.as_view(), name="take-back-approval"),
     path(A + "documents/", documents.Documents.as_view(), name="documents"),
+    path("action-items/<str:uid>/undo/", undo.UndoItem.as_view(), name="undo-item"),
     path("meetings/<str:uid>/", detail.MeetingPage.as_view(), name="meeting"),
     path("commitments/", commitments.Commitments.as_view(), name="commitments"),
     path("commitments/<str:uid>/", commitments.CommitmentPage.as_view(), name="commitment"),

@@ -27,6 +27,7 @@ ACTION_LABELS = {
     "add_action_item": gettext_lazy("Action item added"),
     "change_action_item": gettext_lazy("Action item changed"),
     "settle_action_item": gettext_lazy("Action item settled"),
+    "take_back_entry": gettext_lazy("Entry taken back"),
     "plan_next": gettext_lazy("Next of the series planned"),
     "add_outcome": gettext_lazy("Outcome recorded"),
     "approve_outcome": gettext_lazy("Outcome approved"),

@@ -21,6 +21,7 @@ from .registers import (
     take_case_back,
 )
 from .series import plan_next
+from .undo import take_back_entry, why_it_stays
 
 __all__ = [
     "add_action_item",
@@ -52,5 +53,7 @@ __all__ = [
     "steps_from",
     "strike",
     "take_back_approval",
+    "take_back_entry",
     "take_case_back",
+    "why_it_stays",
 ]

@@ -85,7 +85,7 @@ def log_activity(
     it happened. The state follows from them unless given. `participants`: [{"party", "people"?,
     "head_count"?}]. `commitments`: about which it did something; it then serves their agreements
     too. A person names an agreement, a party or a forum at least, and is responsible for what they
-    log as confidential unless somebody else is.
+    log unless they say otherwise; of what is confidential somebody is in any case.
 
     Raises ValidationError by field, PermissionDenied for an agreement that `by` may not see.
     """
@@ -94,6 +94,7 @@ def log_activity(
     with record_action(verb="log_activity", by=by, on=on, concerns=agreements) as done:
         check_visible(by, agreements)
         row = Activity(created_by=by if isinstance(by, models.Model) else None)
+        row.responsible = row.created_by
         fill(row, {"kind": kind, "title": dict(title), **fields}, allowed=FIELDS)
         if row.confidentiality == Confidentiality.CONFIDENTIAL and row.responsible_id is None:
             row.responsible = row.created_by  # whoever is responsible sees it in any case

@@ -162,6 +162,7 @@ class LogForm(own.WorkForm):
 
     def __init__(self, *args: Any, user: Any, **options: Any) -> None:
         super().__init__(*args, user=user, **options)
+        self.fields["responsible"].initial = user.pk
         parties = self.fields["proposed_by"].queryset
         self.fields["time_zone"].offer(party.time_zone for party in parties)
         for number in DELEGATIONS:
@@ -204,6 +205,8 @@ class LogForm(own.WorkForm):
             }
             for number in DELEGATIONS
         ]
+        if "responsible" not in self.data:  # not asked, and so not said otherwise
+            data.pop("responsible")
         when, held, state = data["when"], data.pop("held"), data.pop("state")
         plan = exact(data.pop("when"), data.pop("start"), data.pop("end"), data.pop("time_zone"))
         if held is None and state in ("", "held") and when is not None and is_past(when, self.on):

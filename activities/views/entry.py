@@ -1,6 +1,7 @@
 """Log an activity: one line and Enter with what was understood of it, and the full form behind it.
 
-`?agreement=`, `party`, `area`, `forum`, `commitment`, `activity` say where one stands.
+`?agreement=`, `party`, `area`, `forum`, `commitment`, `activity` say where one stands;
+`line` is what was typed before and taken back.
 """
 
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ from agreements.templatetags.words import partial
 from agreements.views.base import ActionFormView, AsOf
 
 from .base import need, page_of_activity
+from .undo import offer_to_undo
 
 #: Field of the form -> the part of the entry it was read from, where the two differ.
 READ_FROM = {"agreements": "agreement", "title": "", "end": "start"}
@@ -61,7 +63,8 @@ class OfLine(AsOf):
 
     @property
     def line(self) -> str:
-        return " ".join(self.request.POST.get("line", "").split())[: reading.MAX_LINE]
+        typed = self.request.POST or self.request.GET
+        return " ".join(typed.get("line", "").split())[: reading.MAX_LINE]
 
     @property
     def touched(self) -> list[str]:
@@ -315,10 +318,13 @@ class New(OfLine, ActionFormView):
 
     def perform(self, form: QuickForm | LogForm) -> str:
         row = actions.log_activity(by=self.request.user, on=self.today, **form.values())
-        messages.success(self.request, _("Logged. Details can follow."))
+        undo = offer_to_undo(row, by=self.request.user, line=self.line)
+        messages.success(self.request, _("Logged. Details can follow."), extra_tags=undo)
         return page_of_activity(row)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
+        if self.request.method == "GET" and self.line:
+            context |= self.shown()
         context.setdefault("quick", self.quick_form())
         query = self.request.GET
         plans = "full" in query or query.get("state") in ActivityState.values

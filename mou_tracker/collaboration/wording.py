@@ -49,8 +49,8 @@ OF_AGREEMENT: Kinds = {
     "activities": (
         gettext_lazy("Activities"),
         (
-            "log_activity", "change_activity", "fix_day", "hold", "postpone", "cancel", "strike",
-            "reinstate",
+            "log_activity", "take_back_entry", "change_activity", "fix_day", "hold", "postpone",
+            "cancel", "strike", "reinstate",
             "plan_next", "set_minutes", "set_exchange", "add_action_item", "change_action_item",
             "settle_action_item", "add_outcome", "approve_outcome", "change_outcome",
             "take_back_approval", "prompt", "add_case", "advance_case", "take_case_back",

@@ -13,6 +13,7 @@ from agreements.actions import Conflict, Stale
 from agreements.dates import parse_edtf
 from agreements.models import AuditEntry, ChangeEntry, Deadline
 from tests.activities.conftest import ON
+from tests.api_client import staff_client
 
 pytestmark = pytest.mark.django_db
 DAY = parse_edtf("2026-12-03")
@@ -292,3 +293,30 @@ def test_a_step_of_a_case_is_taken_back(roles, world):
     assert (case.state, case.published_on, case.link) == ("jointly_selected", None, "")
     assert case.selected_on == ON
     assert actions.take_case_back(**kwargs, case=case).selected_on is None
+
+
+def test_whoever_logs_it_is_responsible_unless_they_say_otherwise(world, roles):
+    def logged(by, **fields):
+        given = {"kind": "other", "title": {"en": "T"}, "agreements": [world.ours], **fields}
+        return actions.log_activity(by=by, on=ON, **given).responsible
+
+    assert logged(roles.officer) == roles.officer
+    assert logged(roles.officer, responsible=roles.manager) == roles.manager
+    assert logged(roles.officer, responsible=None) is None
+    assert logged(roles.officer, responsible=None, confidentiality="confidential") == roles.officer
+    assert logged(None) is None
+
+
+def test_the_form_names_them_and_the_api_too(world, roles, client):
+    client.force_login(roles.officer)
+    form = client.get("/activities/new/?full").text
+    assert f'<option value="{roles.officer.pk}" selected' in form
+    body = {"title_en": "T", "kind": "other", "when": "2026-11-20", "confidentiality": "internal",
+            "agreements": [world.ours.reference]}  # fmt: skip
+    for said, named in (({}, roles.officer), ({"responsible": ""}, None)):
+        client.post("/activities/new/", body | said | {"despite": "1"})
+        assert Activity.objects.latest("pk").responsible == named
+    api = staff_client(roles.officer)
+    body = {"kind": "other", "title": {"en": "T"}, "agreements": [world.ours.reference]}
+    for said, named in (({}, roles.officer.pk), ({"responsible": None}, None)):
+        assert api.post("activities/", body | said).json()["responsible"] == named

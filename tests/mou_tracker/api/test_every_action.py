@@ -115,6 +115,10 @@ def world(settings, tmp_path, people, home, consip, bbg):
         **nobody(kind="meeting", title={"en": "Named"}, agreements=[own], parties=[consip],
                  held=parse_edtf("2026-02-04"), confidentiality="partners")
     )  # fmt: skip
+    slip = work.log_activity(
+        by=people["officer"], on=DAY, kind="other", title={"en": "Slip"}, agreements=[own],
+        held=parse_edtf("2026-02-05"),
+    )  # fmt: skip
     to_do = work.add_action_item(**nobody(text="Write", due=parse_edtf("2027-03"), agreement=own))
     item = work.add_action_item(**nobody(activity=planned, text="Ask", due=parse_edtf("2027-03")))
     outcome = work.add_outcome(**nobody(activity=held, text="O", link="https://example.org/"))
@@ -513,6 +517,8 @@ CASES: dict[str, list[tuple[str, Callable[[Any], Any]]]] = {
                      held=parse_edtf("2026-05-05"), confidentiality=kept)))
         for kept in ("partners", "internal", "confidential")
     ],
+    "take_back_entry": [*one("", lambda w: work.take_back_entry(
+        by=w.people["officer"], on=DAY, entry=w.slip))],
     "change_activity": [
         *each_field("activity", ACTIVITY_FIELDS, on_activity),
         *one("agreements", lambda w: on_activity(w, agreements=[w.old])),
