@@ -6,11 +6,11 @@ from agreements.audience import members
 #: people: the office's own.
 ACTIVITY = members(
     "id kind title agreements parties areas session_number state when starts_at ends_at time_zone "
-    "window held mode level place outcome proposed_by outside_cover",
+    "window held bounds mode level place outcome proposed_by outside_cover",
     forum=members("id short_name"),
     participants=members("party head_count"),
 )
-FORUM = members("id short_name names since members website")
+FORUM = members("id short_name names since bounds members website")
 CASE = members(
     "id title summary area party agreements state selected_on published_on presented_on link"
 )

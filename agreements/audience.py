@@ -71,15 +71,15 @@ AGREEMENT = members(
     cover=members("kind until certain earliest latest", because=EXPLANATION),
     next_deadline=DEADLINE,
 )
-SIGNATURE = members("id party signed name capacity place")
-AMENDMENT = members("id ordinal kind signed summary new_ends_on")
+SIGNATURE = members("id party signed bounds name capacity place")
+AMENDMENT = members("id ordinal kind signed bounds summary new_ends_on")
 #: `reason` is the office's own; what is told is `shared_reason`.
 EVENT = members("id kind on received_on by_party effective_on withdraws reach shared_reason")
 TERM = members(
     "id ordinal kind stage areas signing_mode place renewal notice_settled starts signed "
     "effective_on ends_on notice_by certain bounds because version",
     effect=members("mode on days clause"),
-    end=members("kind on years months days convention settled"),
+    end=members("kind on bounds years months days convention settled"),
     notice=members("value unit basis anchor"),
     periods=members("number") | SPAN | members("notice_by certain bounds"),
     signatures=SIGNATURE,
@@ -87,12 +87,12 @@ TERM = members(
 )
 #: The figures; whose words they were read from, and where, is the office's own.
 CLAIM = members("id kind value as_of claimant computed agrees undecided bounds")
-COMMITMENT = members("id agreement ordinal text side area due state carried_over_from")
+COMMITMENT = members("id agreement ordinal text side area due bounds state carried_over_from")
 TEXT = members("id language is_authentic prevails document")
 DOCUMENT = members(
     "id title kind language name media_type size sha256 version_of agreements text_state text"
 )
-RENEWAL = members("agreement ordinal stage signed effective_on ends_on next_step")
+RENEWAL = members("agreement ordinal stage signed effective_on ends_on bounds next_step")
 ENTRY = members("at verb fact id address")
 CONFIRMATION = members(
     "id party at sha256 is_current reference", fields=members("fact verdict says")

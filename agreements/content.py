@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from agreements.dates import PartialDate
+from agreements.dates import DateError, PartialDate, stored_edtf
 from agreements.models import Agreement, Amendment, Commitment, Stage, Term
 
 
@@ -60,7 +60,7 @@ def shared_content(agreement: Agreement) -> dict[str, Any]:
                 "text": row.text,
                 "side": row.side,
                 "area": row.area and row.area.code,
-                "due": row.due and row.due.text,
+                "due": edtf(row.due),
                 "state": row.state,
             }
             for row in commitments.order_by("term__ordinal", "uid")
@@ -104,7 +104,7 @@ def _term(term: Term) -> dict[str, Any]:
         },
         "notice": notice,
         "signatures": [
-            {"party": row.party.uid, "signed": row.signed and row.signed.text}
+            {"party": row.party.uid, "signed": edtf(row.signed)}
             for row in sorted(signatures, key=lambda row: row.party.uid)
         ],
         "amendments": [
@@ -118,14 +118,50 @@ def amendment_content(row: Amendment) -> dict[str, Any]:
     return {"id": row.uid} | shared
 
 
+def edtf(value: PartialDate | str | None) -> str | None:
+    """A partial date as its text; null where it may be any day: no library of EDTF reads it."""
+    return None if value is None or str(value) == ".." else str(value)
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, PartialDate):
-        return value.text
+        return edtf(value)
     return value.isoformat() if isinstance(value, date) else value
 
 
 def _day(day: Any) -> str | None:
     return day and day.isoformat()
+
+
+#: The members of a content that are partial dates.
+PARTIAL = ("signed", "on", "due")
+
+
+def bounds_in(content: Any, at: str = "") -> dict[str, dict[str, str | None]]:
+    """The edges of each date of a content that is not one known day, by its JSON pointer (RFC
+    6901): within the content they would be digested."""
+    found: dict[str, dict[str, str | None]] = {}
+    inside = content.items() if isinstance(content, dict) else enumerate(content)
+    for name, value in inside:
+        if isinstance(value, dict | list):
+            found |= bounds_in(value, f"{at}/{name}")
+        elif name in PARTIAL and (read := partial(value)):
+            found[f"{at}/{name}"] = edges(read)
+    return found
+
+
+def partial(value: Any) -> PartialDate | None:
+    """A text that says a date, and not one known day."""
+    try:
+        read = stored_edtf(value)
+    except DateError:
+        return None
+    return None if read.is_day else read
+
+
+def edges(value: PartialDate) -> dict[str, str | None]:
+    """The first and the last day it may be; null: open."""
+    return {"earliest": _day(value.earliest), "latest": _day(value.latest)}
 
 
 def canonical(content: dict[str, Any]) -> bytes:

@@ -53,7 +53,7 @@ from .addresses import serialize_fact
 from .agreements import check_kind
 from .pages import order
 from .parameters import ON, PAGING, Parameter
-from .representation import Reader, iso
+from .representation import Reader, iso, with_bounds
 from .resource import ListResource
 from .serializers.amendment import AmendmentSerializer, serialize_amendment
 from .serializers.claim import ClaimSerializer, claims_for, serialize_claim
@@ -476,7 +476,8 @@ class History(Part):
         fact = row.subject.partition(":")[0]
         told = serialize_fact(entry) if entry else {"fact": fact, "id": None, "address": None}
         return {
-            "at": iso_at(row), "actor": row.actor, "verb": verb, **told, "detail": detail,
+            "at": iso_at(row), "actor": row.actor, "verb": verb, **told,
+            "detail": with_bounds(detail),
         }  # fmt: skip
 
 

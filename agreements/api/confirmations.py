@@ -6,7 +6,7 @@ from rest_framework.response import Response
 
 from agreements import audience
 from agreements.actions import confirm
-from agreements.content import digest_of, shared_content
+from agreements.content import bounds_in, digest_of, shared_content
 from agreements.models import Confirmation
 
 from .chain import Part
@@ -25,7 +25,7 @@ class Confirmations(Part):
     spaces, UTF-8), so that both sides can cite the same thing."""
 
     shared = audience.CONFIRMATION
-    shared_beside = audience.members("sha256 content")
+    shared_beside = audience.members("sha256 content bounds")
     parameters = PAGING
     needs = {"POST": "confirm"}
 
@@ -39,7 +39,7 @@ class Confirmations(Part):
             rows.select_related("party").prefetch_related("fields"), order("-at", "-uid")
         )
         told = [serialize_confirmation(row, current=current) for row in page.fetch()]
-        return self.listed(page, told, sha256=current, content=content)
+        return self.listed(page, told, sha256=current, content=content, bounds=bounds_in(content))
 
     @extend_schema(
         operation_id="confirmations_add",

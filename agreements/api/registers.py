@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from agreements import audience
 from agreements.actions import add_area, add_party, change_party
+from agreements.content import edtf
 from agreements.filters import CommitmentFilter, RenewalFilter
 from agreements.models import (
     Area,
@@ -24,14 +25,14 @@ from agreements.models import (
 
 from .pages import order
 from .parameters import ON, PAGING, parameters_of
-from .representation import iso
+from .representation import edges_of, iso
 from .resource import ListResource
 from .serializers.area import AreaSerializer, serialize_area
 from .serializers.commitment import CommitmentSerializer, serialize_commitment
 from .serializers.common import page_of
 from .serializers.party import PartySerializer, serialize_party
 from .serializers.renewal import RenewalTerm
-from .serializers.term import serialize_days
+from .serializers.term import edges_in_effect, serialize_days
 
 TO_SIGN = "sign"
 
@@ -170,13 +171,16 @@ class Renewals(ListResource):
         standing = getattr(term.agreement, "standing", None)
         periods = list(term.periods.all()) or [None]
         first, last = periods[0], periods[-1]
+        signed = standing.signed.get(str(term.ordinal)) if standing else None
         waiting = term.stage not in (Stage.SIGNED, Stage.WITHDRAWN)
         told = {
             "agreement": term.agreement.reference,
             "ordinal": term.ordinal,
             "stage": term.stage,
-            "signed": standing.signed.get(str(term.ordinal)) if standing else None,
+            "signed": edtf(signed),
             **serialize_days(first, last),
+            "bounds": edges_of({"signed": signed})
+            | edges_in_effect(first, last, today=self.today, ending={"ends_on": "ends"}),
             "next_step": None,
         }
         if waiting and step:

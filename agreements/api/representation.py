@@ -11,7 +11,8 @@ import orjson
 from django.utils.translation import get_language
 
 from agreements.access import Rights
-from agreements.dates import stored_edtf
+from agreements.content import edges, edtf, partial
+from agreements.dates import PartialDate, stored_edtf
 from agreements.disclosure import Disclosed, Disclosure
 from agreements.lifecycle import Instruments
 from agreements.models import DeadlineState
@@ -42,28 +43,19 @@ class Reader:
     sentence: Callable[..., str] = render
 
     def is_certain(self, since: date | str | None) -> bool:
-        """`since` as a row of the database or of JSON has it."""
-        day = date.fromisoformat(since) if isinstance(since, str) else since
-        return is_certain_on(day, self.today)
+        return _is_certain(since, self.today)
 
     def bounds(
         self, row: Mapping[str, Any], days: Mapping[str, str]
     ) -> dict[str, dict[str, str | None]]:
-        """{field: {"earliest", "latest"}} for each of `days` (field → column) that is not certain;
-        null: open at that side."""
-        return {
-            name: {edge: iso(row[f"{column}_{edge}"]) for edge in ("earliest", "latest")}
-            for name, column in days.items()
-            if row.get(name, row.get("starts_on")) is not None
-            and not self.is_certain(row.get(f"{column}_certain_from"))
-        }
+        return doubtful_edges(row, days, today=self.today)
 
     def explain(self, steps: Iterable[Mapping[str, Any]] | None) -> dict[str, Any]:
         """{"text": one sentence, "steps": the structured form}."""
         told = self.disclosure.steps(steps)
         names = [step.names for step in told]
         text = _said(orjson.dumps([told, names]), self.sentence, get_language(), self.binding)
-        return {"text": text, "steps": told}
+        return {"text": text, "steps": [with_bounds(step) for step in told]}
 
     def holding(self, notes: Iterable[Disclosed]) -> list[Disclosed]:
         """The notes that hold on today."""
@@ -71,6 +63,24 @@ class Reader:
 
     def note_text(self, note: Disclosed) -> str:
         return render_note(note, binding=self.binding)
+
+
+def _is_certain(since: date | str | None, today: date) -> bool:
+    """`since` as a row of the database or of JSON has it."""
+    return is_certain_on(date.fromisoformat(since) if isinstance(since, str) else since, today)
+
+
+def doubtful_edges(
+    row: Mapping[str, Any], days: Mapping[str, str], *, today: date
+) -> dict[str, dict[str, str | None]]:
+    """{field: {"earliest", "latest"}} for each of `days` (field → column) that is not certain;
+    null: open at that side."""
+    return {
+        name: {edge: iso(row[f"{column}_{edge}"]) for edge in ("earliest", "latest")}
+        for name, column in days.items()
+        if row.get(name, row.get("starts_on")) is not None
+        and not _is_certain(row.get(f"{column}_certain_from"), today)
+    }
 
 
 @lru_cache(maxsize=20_000)
@@ -82,6 +92,36 @@ def _said(
     steps, names = orjson.loads(told)
     pairs = zip(steps, names, strict=True)
     return "; ".join(sentence(Disclosed(*pair), binding=binding) for pair in pairs)
+
+
+def edges_of(dates: Mapping[str, PartialDate | str | None]) -> dict[str, dict[str, str | None]]:
+    """{field: its edges} for each date that is not one known day."""
+    read = {
+        name: stored_edtf(value) if isinstance(value, str) else value
+        for name, value in dates.items()
+        if value is not None
+    }
+    return {name: edges(value) for name, value in read.items() if not value.is_day}
+
+
+def serialize_dates(**dates: PartialDate | str | None) -> dict[str, Any]:
+    """Partial dates as members of an answer, with their `bounds` beside them."""
+    return {name: edtf(value) for name, value in dates.items()} | {"bounds": edges_of(dates)}
+
+
+#: Under which names explanations and the trail tell partial dates.
+PARTIAL = ("signed", "recorded", "due", "held", "window", "when", "since", "to")
+
+
+def with_bounds(told: Mapping[str, Any], names: Iterable[str] = PARTIAL) -> dict[str, Any]:
+    """A step, a note or a detail, with the bounds of what it tells that is not one known day; also
+    of dates by party."""
+    found = {name: told[name] for name in names if name in told}
+    below = {
+        name: with_bounds(value, value) for name, value in found.items() if isinstance(value, dict)
+    }
+    dates = {name: read for name, value in found.items() if (read := partial(value))}
+    return {**told, **below, **(serialize_dates(**dates) if dates else {})}
 
 
 def iso(value: Any) -> str | None:
@@ -137,7 +177,7 @@ def serialize_agreement(
         "areas": row["areas"],
         "status": _status(row, reader) if status else _not_yet(row, reader, counted, is_open),
         "ordinal": row["ordinal"],
-        "first_signed": row["first_signed"],
+        "first_signed": edtf(row["first_signed"]),
         "partnership": _partnership(row["first_signed"], on, is_open) if status else None,
         "instruments": {
             "count": counted.count,
@@ -150,11 +190,14 @@ def serialize_agreement(
         "next_deadline": next_deadline and serialize_deadline(next_deadline, reader),
         "bounds": _bounds(row["first_signed"], is_open),
         "missing": list(dict.fromkeys(note["code"] for note in missing)),
-        "warnings": [{**note, "text": reader.note_text(note)} for note in reader.holding(warnings)],
+        "warnings": [
+            with_bounds(note) | {"text": reader.note_text(note)}
+            for note in reader.holding(warnings)
+        ],
         "because": {
             "missing": {
                 "text": " ".join(reader.note_text(note) for note in missing),
-                "steps": missing,
+                "steps": [with_bounds(note) for note in missing],
             }
         }
         if missing
@@ -221,8 +264,7 @@ def _bounds(first: str | None, is_open: bool) -> dict[str, Any]:
     day = stored_edtf(first) if first else None
     if day is None or (day.is_certain and not is_open):
         return {}
-    earliest = None if is_open else day.earliest
-    return {"first_signed": {"earliest": iso(earliest), "latest": iso(day.latest)}}
+    return {"first_signed": edges(day) | ({"earliest": None} if is_open else {})}
 
 
 def _partnership(first: str | None, on: date, is_open: bool) -> dict[str, Any] | None:
@@ -253,7 +295,7 @@ def _term(
             because[name] = reader.explain(period["because"][name])
     return {
         "ordinal": term["ordinal"],
-        "signed": term["signed"],
+        "signed": edtf(term["signed"]),
         "effective_on": iso(term["effective_on"]),
         "ends_on": iso(period and period["ends_on"]),
         "end_kind": term["end_kind"],
@@ -267,6 +309,7 @@ def _term(
         },
         "certain": reader.is_certain(period and period["certain_from"]),
         "bounds": {
+            **edges_of({"signed": term["signed"]}),
             **reader.bounds(term, {"effective_on": "starts"}),
             **reader.bounds(period or {}, {"ends_on": "ends", "notice_by": "notice"}),
         },

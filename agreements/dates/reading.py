@@ -80,6 +80,7 @@ LETTERS = re.compile(r"[a-z]")
 ABOUT = re.compile(
     rf"(?:{any_of(ABOUT_BEFORE)}\s?(?P<one>\S.*)|(?P<two>.*\S)\s?{any_of(ABOUT_AFTER)})\Z"
 )
+CALLED_A_TEXT = re.compile(r"'\d{4}(?!\d)", re.ASCII)
 SERIAL = re.compile(r"(\d{1,5})(?:\.0+)?\Z", re.ASCII)
 YEAR_NOT_SERIAL = re.compile(r"(?:19|20)\d\d\Z", re.ASCII)
 TIMES = tuple(
@@ -107,9 +108,11 @@ class Reading:
 
 
 def _plain(text: str) -> str:
-    """NFKC (full-width digits, 1º), one case, single spaces, no invisible marks."""
+    """NFKC (full-width digits, 1º), one case, single spaces, no invisible marks, nor the one by
+    which a spreadsheet calls a text a text: '2026-06."""
     folded = unicodedata.normalize("NFKC", text).casefold().translate(SAME_AS)
-    return " ".join("".join(c for c in folded if unicodedata.category(c) != "Cf").split())
+    seen = " ".join("".join(c for c in folded if unicodedata.category(c) != "Cf").split())
+    return seen[1:] if CALLED_A_TEXT.match(seen) else seen
 
 
 def _clock(found: re.Match[str]) -> Time:

@@ -128,7 +128,7 @@ PATTERNS = tuple(
         rf"{OF}(?:{PART}|{SEASON}),? ?{OF}{Y}",
     )
 )
-N = r"\d{4}|\d{1,2}|'\d{2}|'\d{4}"  # '2026-06-01: how Excel marks a text
+N = r"\d{4}|\d{1,2}|'\d{2}"
 THREE = re.compile(rf"({N})\s?([./\-])\s?(\d{{1,2}})\s?\2\s?({N})\s?\.?\Z", re.ASCII)
 SIX_DIGITS = re.compile(r"\d{6}\Z", re.ASCII)  # 200809: a month of 2008, or a day of 2020
 TWO = re.compile(r"(\d{1,2})\s?([./\-])\s?(\d{1,2})\s?\.?\Z", re.ASCII)

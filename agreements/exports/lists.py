@@ -1,7 +1,7 @@
 """What each list of this package tells in a file, column by column.
 
-Days stay days. A partial date is told in words and as its first and last possible day, so that a
-spreadsheet can sort and count it.
+Days stay days. A partial date is told as its EDTF text, which no spreadsheet takes for a day as it
+does "March 2027", and as its first and last possible day, so that it can be sorted and counted.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -25,7 +25,7 @@ from agreements.models import (
 from agreements.models.columns import words_of
 from agreements.models.fields import in_language
 from agreements.status.listing import AgreementRow, after, rows_for
-from agreements.templatetags.words import deadline_label, ordinal_label, partial, status_label
+from agreements.templatetags.words import deadline_label, ordinal_label, status_label
 from agreements.wording.countries import country_name
 
 from .sheet import Column
@@ -46,13 +46,13 @@ def joined(values: Iterable[Any]) -> str:
 def days_of(
     label: Any, read: Callable[[Any], Any], *, width: int = 22
 ) -> tuple[Column, Column, Column]:
-    """Three columns of a partial date: in words, first and last possible day."""
+    """Three columns of a partial date: as EDTF, first and last possible day."""
 
     def bound(name: str) -> Callable[[Any], date | None]:
         return lambda row: getattr(read(row), name, None)
 
     return (
-        Column(label, lambda row: partial(read(row)) if read(row) else "", width),
+        Column(label, lambda row: getattr(read(row), "text", None), width),
         Column(gettext_lazy("Earliest"), bound("earliest"), 12),
         Column(gettext_lazy("Latest"), bound("latest"), 12),
     )

@@ -1,7 +1,7 @@
 """Words for templates: texts in the reader's language, days, explanations, status labels."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,12 +11,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.dates import PartialDate
-from agreements.models import Deadline, DeadlineKind, Decision, StatusCode, called_on
+from agreements.models import (
+    Claim,
+    ClaimKind,
+    Deadline,
+    DeadlineKind,
+    Decision,
+    StatusCode,
+    called_on,
+)
 from agreements.models.fields import in_language
 from agreements.status.claims import Range
 from agreements.wording import clauses, explanations
 from agreements.wording.countries import country_name
-from agreements.wording.date_formats import format_date, in_words, with_weekday
+from agreements.wording.date_formats import format_date, in_words, with_weekday, year_in_words
 
 register = template.Library()
 register.filter("called_on", called_on)
@@ -170,16 +178,43 @@ def figure_label(label: str) -> str:
     return str(FIGURES.get(label, label))
 
 
+#: Figures that are no bare numbers.
+UNITS: dict[str, Callable[[int], str]] = {
+    "completed_years": explanations.in_years,
+    "calendar_difference": explanations.in_years,
+    "inclusive": explanations.in_years,
+    "first_signed_year": year_in_words,
+    ClaimKind.PARTNERSHIP_YEARS: explanations.in_years,
+    ClaimKind.SINCE_YEAR: year_in_words,
+}
+
+
 @register.filter
-def range_words(figure: Range) -> str:
-    """A figure as far as it is known: "3", "at least 3", "17 to 18", "2023 or earlier"."""
+def claimed(claim: Claim) -> str | None:
+    """The figure a document claims, with its unit; None where it names none."""
+    unit = UNITS.get(claim.kind, str)
+    return None if claim.value is None else unit(claim.value)
+
+
+@register.filter
+def years(n: int) -> str:
+    """ "17 years"."""
+    return explanations.in_years(n)
+
+
+@register.filter
+def range_words(figure: Range, label: str = "") -> str:
+    """A figure as far as it is known: "3", "at least 3", "17 years to 18 years"."""
+    least, most = (
+        None if n is None else UNITS.get(label, str)(n) for n in (figure.least, figure.most)
+    )
     if figure.is_exact:
-        return str(figure.least)
-    if figure.most is None:
-        return _("at least %(n)s") % {"n": figure.least}
-    if figure.least is None:
-        return _("at most %(n)s") % {"n": figure.most}
-    return _("%(least)s to %(most)s") % {"least": figure.least, "most": figure.most}
+        return str(least)
+    if most is None:
+        return _("at least %(n)s") % {"n": least}
+    if least is None:
+        return _("at most %(n)s") % {"n": most}
+    return _("%(least)s to %(most)s") % {"least": least, "most": most}
 
 
 @register.filter

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.models import EffectMode, EndConvention, EndKind, RenewalMode, Term
-from agreements.wording.date_formats import format_date
+from agreements.wording.date_formats import format_date, in_words
 from agreements.wording.edges import between
 from agreements.wording.explanations import length
 
@@ -41,7 +41,7 @@ def end(term: Term) -> str:
 def _stated(term: Term) -> str:
     if term.end_stated:
         edges = between(term.end_stated.earliest, term.end_stated.latest)
-        return f"{term.end_stated} ({edges})"
+        return f"{in_words(term.end_stated)} ({edges})"
     return _day(term.end_on) if term.end_on else ""
 
 

@@ -199,7 +199,7 @@ def _stretch(text: str, name: str) -> str:
     value = stored_edtf(text)
     year, _dash, rest = text.partition("-")
     if not rest:
-        return pgettext("a year alone", "%(year)s") % {"year": year}
+        return year_in_words(year)
     if rest in STRETCHES:
         kind, number = STRETCHES[rest]
         words = {
@@ -209,6 +209,11 @@ def _stretch(text: str, name: str) -> str:
         told = words.get((kind, number)) or _("quarter %(number)s of %(year)s")
         return told % {"year": year, "number": number}
     return format_date(value.earliest, name if value.is_day else "YEAR_MONTH_FORMAT")
+
+
+def year_in_words(year: int | str) -> str:
+    """A year alone: 2008년."""
+    return pgettext("a year alone", "%(year)s") % {"year": year}
 
 
 def first_day_of_week() -> int:

@@ -94,12 +94,17 @@ def length(parts: Mapping[str, int]) -> str:
     years, months, days = (parts.get(unit, 0) for unit in ("years", "months", "days"))
     words = []
     if years:
-        words.append(ngettext("%(n)d year", "%(n)d years", years) % {"n": years})
+        words.append(in_years(years))
     if months:
         words.append(ngettext("%(n)d month", "%(n)d months", months) % {"n": months})
     if days:
         words.append(_days(days))
     return " ".join(words)
+
+
+def in_years(n: int) -> str:
+    """A length or an age: "17 years"."""
+    return ngettext("%(n)d year", "%(n)d years", n) % {"n": n}
 
 
 def which_term(ordinal: int | str) -> str:

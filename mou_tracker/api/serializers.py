@@ -71,7 +71,7 @@ Changes = answer(
 )
 PartialDate = answer(
     "PartialDate",
-    edtf=EdtfField(),
+    edtf=EdtfField(allow_null=True),
     earliest=serializers.DateField(allow_null=True),
     latest=serializers.DateField(allow_null=True),
     certain=serializers.BooleanField(),

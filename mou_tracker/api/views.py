@@ -19,6 +19,7 @@ from agreements.access import VERBS, can
 from agreements.api import cursors, earlier_cursors
 from agreements.api.addresses import serialize_fact
 from agreements.api.parameters import KNOWN, ON, Parameter, read_size
+from agreements.api.representation import with_bounds
 from agreements.api.resource import Resource
 from agreements.audience import SPAN, members
 from agreements.entries import Told, told_entries
@@ -207,7 +208,7 @@ class Changes(Resource):
             "removed": (row.fact, row.public_id) in gone,
             "agreement": row.agreement and row.agreement.reference,
         }
-        return told if self.rights.is_partner else told | {"detail": detail}
+        return told if self.rights.is_partner else told | {"detail": with_bounds(detail)}
 
     def _cursor(self, number: int) -> str:
         return cursors.dumps(number, **self._whose)

@@ -10,9 +10,11 @@ from openpyxl import load_workbook
 
 from django.test import Client
 
+from agreements.actions import add_commitment
+from agreements.dates import parse_edtf
 from agreements.exports import neutral, restored
 from agreements.models import Agreement, AuditEntry
-from tests.factories import make_agreement, make_party, make_term
+from tests.factories import DAY, make_agreement, make_party, make_term
 
 LISTS = {
     "/agreements/": ("agreements", "officer"),
@@ -140,6 +142,37 @@ def test_days_are_days_in_a_workbook(home, signed_in):
     row = {page[1][at].value: page[2][at] for at in range(len(page[1]))}
     assert row["Last day"].value.date() == date(2026, 12, 31)
     assert row["Last day"].number_format == "yyyy-mm-dd"
+
+
+@pytest.mark.parametrize("language", ["en", "ko", "it"])
+def test_partial_dates_are_edtf_beside_their_first_and_last_day(home, signed_in, language):
+    """A spreadsheet takes "March 2027" of a CSV for a day."""
+    agreement = make_agreement("KR-IT-1", make_party("P", country="IT"))
+    term = make_term(
+        agreement, "2025-01-01", effect_mode="on_last_signature", end_kind="indefinite"
+    )
+    dues = {
+        "2027-03": ("2027-03-01", "2027-03-31"),
+        "2027": ("2027-01-01", "2027-12-31"),
+        "2026-41": ("2026-07-01", "2026-12-31"),
+        "2027-03/..": ("2027-03-01", ""),
+        "[2027..2028]": ("2027-01-01", "2028-12-31"),
+        "2027-03~": ("2027-03-01", "2027-03-31"),
+        "2027-03-09": ("2027-03-09", "2027-03-09"),
+    }
+    for due in dues:
+        add_commitment(by=None, on=DAY, term=term, text={"en": due}, side="ours",
+                       due=parse_edtf(due))  # fmt: skip
+    client = signed_in("officer", accept_language=language)
+    _head, *rows = table(client.get("/commitments/?export=csv"))
+    said, at = 2, next(number for number, one in enumerate(rows[0]) if one in dues and number != 2)
+    assert {row[said]: tuple(row[at : at + 3]) for row in rows} == {
+        due: (due, *edges) for due, edges in dues.items()
+    }
+    page = workbook(client.get("/commitments/?export=xlsx")).worksheets[0]
+    for row in page.iter_rows(min_row=2):
+        assert row[at].data_type == "s" and row[at].value == row[said].value
+        assert all(one.value is None or one.is_date for one in row[at + 1 : at + 3])
 
 
 FORMULAS = [

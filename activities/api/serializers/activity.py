@@ -35,6 +35,8 @@ from agreements.api.fields import (
     TimeZoneField,
     answer,
 )
+from agreements.api.representation import serialize_dates
+from agreements.api.serializers.common import bounds
 from agreements.api.versions import versioned
 from agreements.dates import parse_edtf
 from agreements.models import Confidentiality
@@ -121,6 +123,7 @@ class ActivitySerializer(Serializer):
     time_zone = serializers.CharField(**READ_ONLY_NULL)
     window = EdtfField(**READ_ONLY_NULL)
     held = EdtfField(**NULL)
+    bounds = bounds()
     mode = ChoiceField(Mode, **NULL)
     level = CharField(max_length=120, **MAYBE)
     place = CharField(max_length=200, **MAYBE)
@@ -140,11 +143,6 @@ class ActivitySerializer(Serializer):
         return attrs
 
 
-def partial_text(row: Any, name: str) -> Any:
-    value = getattr(row, name)
-    return value and value.text
-
-
 def serialize_activity(row: Activity, *, user: Any, seen_parties: set[int]) -> dict[str, Any]:
     """One activity; names of other institutions' people stay with the staff, and so does how often
     it was changed (decision 0019)."""
@@ -160,12 +158,10 @@ def serialize_activity(row: Activity, *, user: Any, seen_parties: set[int]) -> d
         "forum": row.forum and {"id": row.forum.uid, "short_name": row.forum.short_name},
         "session_number": row.session_number,
         "state": row.state,
-        "when": partial_text(row, "when"),
+        **serialize_dates(when=row.when, window=row.window, held=row.held),
         "starts_at": row.starts_at,
         "ends_at": row.ends_at,
         "time_zone": row.time_zone or None,
-        "window": partial_text(row, "window"),
-        "held": partial_text(row, "held"),
         "mode": row.mode or None,
         "level": row.level,
         "place": row.place,

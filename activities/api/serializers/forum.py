@@ -17,9 +17,9 @@ from agreements.api.fields import (
     LocalisedField,
     Serializer,
 )
+from agreements.api.representation import serialize_dates
+from agreements.api.serializers.common import bounds
 from agreements.api.versions import versioned
-
-from .activity import partial_text
 
 
 class ForumSerializer(Serializer):
@@ -29,6 +29,7 @@ class ForumSerializer(Serializer):
     short_name = CharField(max_length=60, allow_blank=False)
     names = LocalisedField()
     since = EdtfField(**NULL)
+    bounds = bounds()
     members = ListField(CountryField(), **MAYBE)
     role = CharField(max_length=2000, lines=True, **MAYBE)
     website = serializers.CharField(**READ_ONLY)
@@ -40,7 +41,7 @@ def serialize_forum(row: Forum, *, at_home: bool) -> dict[str, Any]:
         "id": row.uid,
         "short_name": row.short_name,
         "names": row.names,
-        "since": partial_text(row, "since"),
+        **serialize_dates(since=row.since),
         "members": row.members,
         "website": row.website,
     }

@@ -18,8 +18,11 @@ from agreements.api.fields import (
     Serializer,
     StartsField,
 )
+from agreements.api.representation import serialize_dates
 from agreements.content import amendment_content
 from agreements.models import Amendment, AmendmentKind
+
+from .common import bounds
 
 
 class AmendmentSerializer(Serializer):
@@ -30,6 +33,7 @@ class AmendmentSerializer(Serializer):
     id = serializers.CharField(**READ_ONLY)
     kind = ChoiceField(AmendmentKind)
     signed = EdtfField()
+    bounds = bounds()
     summary = CharField(max_length=LONG, lines=True, allow_blank=False)
     new_ends_on = DateField(**NULL)
     document = DocumentField(write_only=True, **NULL)
@@ -38,12 +42,13 @@ class AmendmentSerializer(Serializer):
 
 
 def serialize_amendment(row: Amendment, ordinal: int) -> dict[str, Any]:
-    return {"ordinal": ordinal} | amendment_content(row)
+    return {"ordinal": ordinal} | amendment_content(row) | serialize_dates(signed=row.signed)
 
 
 class SharedAmendment(AmendmentSerializer):
     """What both sides have of it."""
 
+    bounds: Any = None
     document: Any = None
     successor_starts: Any = None
     ordinal: Any = None

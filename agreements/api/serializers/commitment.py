@@ -19,9 +19,12 @@ from agreements.api.fields import (
     LocalisedField,
     Serializer,
 )
+from agreements.api.representation import serialize_dates
 from agreements.api.versions import versioned
 from agreements.models import Commitment, CommitmentSide, CommitmentState
 from agreements.models.columns import value_of
+
+from .common import bounds
 
 
 class CommitmentSerializer(Serializer):
@@ -35,6 +38,7 @@ class CommitmentSerializer(Serializer):
     area = AreaField(**NULL)
     owner = ColleagueField(**NULL)
     due = EdtfField(**NULL)
+    bounds = bounds()
     state = ChoiceField(CommitmentState, **MAYBE)
     state_note = CharField(max_length=LONG, lines=True, **MAYBE)
     carried_over_from = serializers.CharField(**READ_ONLY_NULL)
@@ -49,7 +53,7 @@ def serialize_commitment(row: Commitment, *, at_home: bool) -> dict[str, Any]:
         "text": row.text,
         "side": row.side,
         "area": row.area and row.area.code,
-        "due": row.due and row.due.text,
+        **serialize_dates(due=row.due),
         "state": row.state,
         "carried_over_from": row.carried_over_from and row.carried_over_from.uid,
     }

@@ -40,6 +40,14 @@ Bounds = answer(
     earliest=serializers.DateField(allow_null=True, help_text="null: open at that side"),
     latest=serializers.DateField(allow_null=True, help_text="null: open at that side"),
 )
+
+
+def bounds() -> serializers.DictField:
+    """Of an answer with partial dates."""
+    told = "First and last day of each date here that is not one known day."
+    return serializers.DictField(child=Bounds(), read_only=True, help_text=told)
+
+
 Because = answer(
     "Because",
     text=serializers.CharField(allow_blank=True),

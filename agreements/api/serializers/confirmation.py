@@ -34,7 +34,7 @@ from agreements.models import (
 )
 
 from .amendment import SharedAmendment
-from .common import page_of
+from .common import Bounds, page_of
 from .term import NoticeSerializer, RenewalSerializer
 
 
@@ -126,6 +126,11 @@ ConfirmationPage = page_of(
     ConfirmationSerializer,
     sha256=serializers.CharField(help_text="SHA-256 of `content` in canonical form (RFC 8785)"),
     content=SharedContent(),
+    bounds=serializers.DictField(
+        child=Bounds(),
+        help_text="First and last day of each date of `content` that is not one known day, by its "
+        "JSON pointer (RFC 6901): the content is as it is digested.",
+    ),
 )
 
 

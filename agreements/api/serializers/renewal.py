@@ -5,6 +5,7 @@ from rest_framework import serializers
 from agreements.api.fields import ChoiceField, EdtfField, answer
 from agreements.models import Stage
 
+from .common import bounds
 from .term import days_in_effect
 
 NextStep = answer(
@@ -19,5 +20,6 @@ RenewalTerm = answer(
     stage=ChoiceField(Stage),
     signed=EdtfField(allow_null=True),
     **days_in_effect(),
+    bounds=bounds(),
     next_step=NextStep(allow_null=True),
 )

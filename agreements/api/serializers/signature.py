@@ -19,13 +19,17 @@ from agreements.api.fields import (
     Serializer,
     StartsField,
 )
+from agreements.api.representation import serialize_dates
 from agreements.models import CLOSED_AS, Signature, SigningMode
+
+from .common import bounds
 
 
 class SignatureSerializer(Serializer):
     id = serializers.CharField(**READ_ONLY)
     party = PartyField()
     signed = EdtfField(allow_null=True)
+    bounds = bounds()
     name = PersonNameField(max_length=200, **MAYBE)
     capacity = CharField(max_length=200, **MAYBE)
     place = CharField(max_length=200, **MAYBE)
@@ -54,7 +58,7 @@ def serialize_signature(row: Signature) -> dict[str, Any]:
     return {
         "id": row.uid,
         "party": row.party.uid,
-        "signed": row.signed and row.signed.text,
+        **serialize_dates(signed=row.signed),
         "name": row.names,
         "capacity": row.capacity,
         "place": row.place,

@@ -1,6 +1,7 @@
 """Terms, in the shape they are posted in, with the days that follow."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from rest_framework import serializers
@@ -28,8 +29,17 @@ from agreements.api.fields import (
     Serializer,
     answer,
 )
-from agreements.api.representation import RENEWAL, Reader, iso, iso_or_number
+from agreements.api.representation import (
+    RENEWAL,
+    Reader,
+    doubtful_edges,
+    edges_of,
+    iso,
+    iso_or_number,
+    serialize_dates,
+)
 from agreements.api.versions import version_of
+from agreements.content import edtf
 from agreements.models import (
     EffectMode,
     EndConvention,
@@ -46,7 +56,7 @@ from agreements.models import (
 from agreements.status.answers import Answer
 
 from .amendment import AmendmentSerializer, serialize_amendment
-from .common import Because
+from .common import Because, bounds
 from .signature import SignatureSerializer, serialize_signature
 
 
@@ -58,8 +68,13 @@ class EffectSerializer(Serializer):
 
 
 class EndSerializer(Serializer):
+    """`bounds`: only where `on` is a month or a year."""
+
+    optional = frozenset({"bounds"})
+
     kind = ChoiceField(EndKind)
     on = EdtfField(**NULL)
+    bounds = bounds()
     years = IntegerField(max_value=200, **NULL)
     months = IntegerField(max_value=2400, **NULL)
     days = IntegerField(max_value=32000, **NULL)
@@ -132,6 +147,19 @@ def days_in_effect() -> dict[str, serializers.Field]:
     }
 
 
+#: field → column of a period, of which the edges are told where it is not certain.
+BEGINNING = {"effective_on": "starts"}
+ENDING = {"ends_on": "ends", "notice_by": "notice"}
+
+
+def edges_in_effect(
+    first: TermPeriod | None, last: TermPeriod | None, *, today: date, ending: Any = ENDING
+) -> dict[str, Any]:
+    """The edges of those days that are not certain."""
+    told = doubtful_edges(vars(first), BEGINNING, today=today) if first else {}
+    return told | (doubtful_edges(vars(last), ending, today=today) if last else {})
+
+
 def serialize_days(first: TermPeriod | None, last: TermPeriod | None) -> dict[str, str | None]:
     """... of the periods it begins and ends with."""
     return {
@@ -146,6 +174,7 @@ Period = answer(
     **span_members(),
     notice_by=serializers.DateField(allow_null=True),
     certain=serializers.BooleanField(),
+    bounds=bounds(),
 )
 
 
@@ -170,6 +199,7 @@ class TermSerializer(Serializer):
     notice_settled = serializers.BooleanField(**READ_ONLY)
     starts = serializers.CharField(help_text="A day, or how it starts.", **READ_ONLY_NULL)
     signed = EdtfField(**READ_ONLY_NULL)
+    bounds = bounds()
     effective_on = serializers.DateField(**READ_ONLY_NULL)
     ends_on = serializers.DateField(**READ_ONLY_NULL)
     notice_by = serializers.DateField(**READ_ONLY_NULL)
@@ -223,11 +253,20 @@ def _group(term: Term, group: str) -> dict[str, Any]:
     return {name: iso_or_number(getattr(term, f"{group}_{name}")) for name in COLUMNS[group]}
 
 
+def _end(term: Term) -> dict[str, Any]:
+    """As the text states it: a month or a year where it says no day."""
+    told = _group(term, "end")
+    if term.end_stated is None:
+        return told
+    return told | serialize_dates(on=term.end_stated)
+
+
 def serialize_term(term: Term, found: Answer, reader: Reader) -> dict[str, Any]:
     """A term in the shape it is posted in, with its derived days."""
     periods = [row for row in found.term_periods if row.term_id == term.pk]
     begun = [row for row in periods if row.starts_on <= found.on]
     period = begun[-1] if begun else next(iter(periods), None)
+    signed = found.standing.signed.get(str(term.ordinal))
     because = {
         "effective_on" if name == "starts_on" else name: reader.explain(steps)
         for name, steps in (period.because if period else {}).items()
@@ -242,15 +281,17 @@ def serialize_term(term: Term, found: Answer, reader: Reader) -> dict[str, Any]:
         "signing_mode": term.signing_mode or None,
         "place": term.place,
         "effect": _group(term, "effect"),
-        "end": _group(term, "end"),
+        "end": _end(term),
         "renewal": {name: iso_or_number(getattr(term, f"renewal_{name}")) for name in RENEWAL},
         "notice": None if term.notice_value is None else _group(term, "notice"),
         "notice_settled": term.notice_settled,
         "starts": iso(term.starts_day) or term.starts_choice or None,
-        "signed": found.standing.signed.get(str(term.ordinal)),
+        "signed": edtf(signed),
         **serialize_days(periods[0] if periods else None, period),
         "notice_by": iso(period and period.notice_by),
         "certain": found.is_certain(period),
+        "bounds": edges_of({"signed": signed})
+        | edges_in_effect(periods[0] if periods else None, period, today=reader.today),
         "because": because,
         "periods": [
             {
@@ -258,6 +299,7 @@ def serialize_term(term: Term, found: Answer, reader: Reader) -> dict[str, Any]:
                 **row.span.as_json(),
                 "notice_by": iso(row.notice_by),
                 "certain": found.is_certain(row),
+                "bounds": reader.bounds(vars(row), {"starts_on": "starts"} | ENDING),
             }
             for row in periods
         ],
@@ -271,7 +313,7 @@ def serialize_term(term: Term, found: Answer, reader: Reader) -> dict[str, Any]:
 
 
 #: What an answer about a term says of the asked day and in words: its version knows the rows.
-OF_THE_DAY = frozenset({"ends_on", "notice_by", "certain", "because", "periods"})
+OF_THE_DAY = frozenset({"ends_on", "notice_by", "certain", "bounds", "because", "periods"})
 
 
 def _term_version(told: Mapping[str, Any], periods: list[TermPeriod]) -> str:

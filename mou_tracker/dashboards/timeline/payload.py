@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from agreements.content import edtf
 from agreements.dates import PartialDate
 
 from .lane import Lane, Signing
@@ -15,7 +16,7 @@ def _day(value: date | None) -> str | None:
 def _partial(value: PartialDate) -> dict[str, Any]:
     """EDTF with both bounds (inclusive; null: open)."""
     return {
-        "edtf": value.text,
+        "edtf": edtf(value),
         "earliest": _day(value.earliest),
         "latest": _day(value.latest),
         "certain": value.is_day,

@@ -86,6 +86,8 @@ UNDERSTOOD = {
     ],
     "a month, a quarter, a half, a year": [
         ("2008.9월", "2008-09"),
+        ("'2008-09", "2008-09"),  # how a spreadsheet marks a text
+        ("2008/9", "2008-09"),  # how Gnumeric shows 2008-09 of a CSV
         ("2008.9", "2008-09"),
         ("2008-9", "2008-09"),
         ("2008년 9월", "2008-09"),

@@ -22,8 +22,8 @@ def without_original(home, consip):
 def test_figures_without_the_original_are_lower_bounds(signed_in, without_original):
     page = text_of(signed_in().get(PAGE))
     assert "18 October 2023 or earlier" in page
-    assert page.count("<dd>at least 3</dd>") == 2  # completed years, calendar difference
-    assert "<dd>at least 4</dd>" in page
+    assert page.count("<dd>at least 3 years</dd>") == 2  # completed years, calendar difference
+    assert "<dd>at least 4 years</dd>" in page
     assert "2 not recorded" in page
     assert "Not recorded, though later ones are: terms 0, 1." in page
     assert 'href="/agreements/KR-IT-1/terms/new/"' in page
