@@ -1,6 +1,7 @@
 """The nouns of activities: what is planned and done under agreements."""
 
 from .activity import (
+    FIXED_DAYS,
     PENDING,
     UNFIXED,
     Activity,
@@ -21,6 +22,7 @@ from .outcome import Outcome, Prompt
 from .participant import Participant
 
 __all__ = [
+    "FIXED_DAYS",
     "PENDING",
     "UNFIXED",
     "ActionItem",

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agreements.actions.action import require, subject_of
-from agreements.models import AuditEntry
+from agreements.models import Agreement, AuditEntry, Party
 from mou_tracker.accounts.models import User
 
 from .models import FeedSecret, Scope
@@ -16,16 +16,27 @@ from .models import FeedSecret, Scope
 MOST = 10
 
 
-def create_feed(*, by: User, scope: str = Scope.MINE) -> tuple[FeedSecret, str]:
-    """A new feed and its secret, which nobody can be shown again."""
+def create_feed(
+    *,
+    by: User,
+    scope: str = Scope.MINE,
+    agreement: Agreement | None = None,
+    party: Party | None = None,
+) -> tuple[FeedSecret, str]:
+    """A new feed and its secret, which nobody can be shown again. `agreement`, `party`: what it is
+    narrowed to, by its scope."""
     require(by, "see")
-    if scope not in Scope.values:
+    named = {"agreement": agreement, "party": party}
+    about = {name: row for name, row in named.items() if name == scope}
+    if scope not in Scope.values or None in about.values():
         raise ValidationError({"scope": _("Choose what the feed holds.")})
     secret, prefix, digest = FeedSecret.draw()
     with transaction.atomic():
         if by.feeds.filter(revoked_at=None).count() >= MOST:
             raise ValidationError(_("Revoke an address first: you have %(n)d.") % {"n": MOST})
-        feed = FeedSecret.objects.create(user=by, scope=scope, prefix=prefix, digest=digest)
+        feed = FeedSecret.objects.create(
+            user=by, scope=scope, prefix=prefix, digest=digest, **about
+        )
         _audit("create_feed", feed, by=by)
     return feed, secret
 
@@ -44,5 +55,9 @@ def _audit(verb: str, feed: FeedSecret, *, by: User) -> None:
         actor=str(by),
         verb=verb,
         subject=subject_of(feed),
-        detail={"prefix": feed.prefix, "scope": feed.scope},
+        detail={
+            "prefix": feed.prefix,
+            "scope": feed.scope,
+            **({feed.scope: feed.holds} if feed.about else {}),
+        },
     )

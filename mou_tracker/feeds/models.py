@@ -10,10 +10,14 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from agreements.models import Agreement, Party
+
 
 class Scope(models.TextChoices):
     MINE = "mine", _("agreements I am responsible for, deputise for or watch")
     ALL = "all", _("every agreement I may see")
+    AGREEMENT = "agreement", _("one agreement")
+    PARTY = "party", _("one partner")
 
 
 class FeedQuerySet(models.QuerySet):
@@ -28,7 +32,9 @@ class FeedSecret(models.Model):
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="feeds")
-    scope = models.CharField(_("what it holds"), max_length=4, choices=Scope, default=Scope.MINE)
+    scope = models.CharField(_("what it holds"), max_length=9, choices=Scope, default=Scope.MINE)
+    agreement = models.ForeignKey(Agreement, models.CASCADE, null=True, related_name="+")
+    party = models.ForeignKey(Party, models.CASCADE, null=True, related_name="+")
     prefix = models.CharField(max_length=8)
     digest = models.CharField(max_length=64, unique=True)
     state = models.CharField(max_length=64, blank=True)
@@ -40,12 +46,38 @@ class FeedSecret(models.Model):
 
     class Meta:
         ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(scope__in=("mine", "all"), agreement=None, party=None)
+                | Q(scope="agreement", agreement__isnull=False, party=None)
+                | Q(scope="party", agreement=None, party__isnull=False),
+                name="feed_names_what_it_holds",
+            )
+        ]
         indexes = [
             models.Index(fields=["user"], condition=Q(revoked_at=None), name="feed_of_user"),
         ]
 
     def __str__(self) -> str:
         return f"{self.user}: {self.prefix}…"
+
+    @property
+    def about(self) -> Agreement | Party | None:
+        """What it is narrowed to."""
+        return self.agreement or self.party
+
+    @property
+    def holds(self) -> str:
+        """What it holds, in words."""
+        return str(self.about or self.get_scope_display())
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether its owner may still see what it is narrowed to."""
+        about = self.about
+        return (
+            about is None or type(about).objects.visible_to(self.user).filter(pk=about.pk).exists()
+        )
 
     @staticmethod
     def draw() -> tuple[str, str, str]:

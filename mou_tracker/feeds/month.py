@@ -1,19 +1,24 @@
-"""One month as weeks of days, each with what falls on it."""
+"""One month as weeks of days, each with what falls on it: deadlines, and all that is planned or was
+done, each once."""
 
 import calendar
+import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import BadRequest
+from django.db.models import OuterRef
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from activities.models import FIXED_DAYS, Activity, ActivityAgreement, ActivityState
 from agreements.dates import FIRST_YEAR, LAST_YEAR
-from agreements.models import DeadlineKind
+from agreements.models import Agreement, DeadlineKind
 from agreements.templatetags.words import localised
 from agreements.wording.date_formats import first_day_of_week
 
@@ -21,13 +26,15 @@ from .reading import rows, shown
 
 #: What can be paged to.
 YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
+#: Told by their activity.
+OF_ACTIVITIES = (DeadlineKind.MEETING, DeadlineKind.MEETING_TO_SCHEDULE)
 #: Marks a day shows in the month, windows shown beside it, and rows of what one opened.
 IN_A_DAY, WINDOWS, OPENED = 4, 6, 200
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One deadline in the month."""
+    """One deadline, or one thing planned or done, in the month."""
 
     label: str
     references: str
@@ -84,8 +91,11 @@ def month_of(
     start, end = days[0][0], days[-1][-1]
     marks: dict[date, list[Mark]] = defaultdict(list)
     windows = []
-    for row in rows(shown(user, on=on).between(start, end), user):
+    due = shown(user, on=on).exclude(kind__in=OF_ACTIVITIES)
+    for row in rows(due.between(start, end), user):
         (marks[row["day"]] if row["day"] >= start else windows).append(_mark(row))
+    for day, mark in _activities(user, start, end):
+        (marks[day] if day and day >= start else windows).append(mark)
 
     def filled(day: date, most: int) -> Day:
         inside, found = day.month == first.month, marks[day]
@@ -135,9 +145,33 @@ def _mark(row: Mapping[str, Any]) -> Mark:
     )
 
 
+def _activities(user: Any, start: date, end: date) -> Iterator[tuple[date | None, Mark]]:
+    """All that is planned or was done in these days, with its first day; with none where a day is
+    not fixed or not known exactly. What was done is told by when it was."""
+    seen = ActivityAgreement.objects.filter(
+        activity=OuterRef("pk"), agreement__in=Agreement.objects.visible_to(user)
+    )
+    references = seen.order_by("agreement__reference").values("agreement__reference")
+    found = Activity.objects.visible_to(user).touching(start, end)
+    found = found.exclude(state=ActivityState.CANCELLED).annotate(seen=ArraySubquery(references))
+    for row in found.order_by("first_day", "pk"):
+        days = row.held or row.when
+        is_fixed = re.match(FIXED_DAYS, days.text)
+        yield (
+            days.earliest if is_fixed else None,
+            Mark(
+                label=localised(row.title),
+                references=", ".join(row.seen),
+                kind=str(row.get_kind_display()),
+                path=reverse("activities:detail", args=[row.uid]),
+                code=row.kind,
+                until=days.latest if days.latest != days.earliest else None,
+            ),
+        )
+
+
 def _path(row: Mapping[str, Any]) -> str:
-    activity = row["params"].get("activity")
-    if activity:
+    if activity := row["params"].get("activity"):  # of an action item
         return reverse("activities:detail", args=[activity])
     if row["concerned"]:
         return reverse("agreement", args=[row["concerned"][0]["reference"]])

@@ -159,7 +159,7 @@ def single(deadlines: Any, *, user: Any, name: str, now: datetime) -> str:
 
 def feed_rows(feed: FeedSecret, *, on: date) -> Any:
     first, last = window(on)
-    found = in_scope(shown(feed.user, on=on), feed.user, feed.scope).between(first, last)
+    found = in_scope(shown(feed.user, on=on), feed).between(first, last)
     return rows(found, feed.user)
 
 
@@ -190,7 +190,7 @@ def publish(feed: FeedSecret, found: Any, *, state: str, on: date, now: datetime
         gone = sorted(
             (one for one in known.values() if one.is_cancelled), key=lambda one: (one.day, one.uid)
         )
-        name = _("MOU Tracker: %(name)s") % {"name": feed.user}
+        name = _("MOU Tracker: %(name)s") % {"name": feed.holds if feed.about else feed.user}
         return calendar([*told, *(cancelled(_as_told(one)) for one in gone)], name=name)
 
 

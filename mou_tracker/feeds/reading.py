@@ -1,5 +1,6 @@
 """Which deadlines a feed holds, read as plain rows: no model instances, one statement."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,12 +12,12 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import JSONObject
 
-from activities.models import Activity
+from activities.models import ActionItem, Activity
 from agreements.deadline_kinds import KEPT_ON_ITS_DAY, KEPT_WHEN_DONE
 from agreements.models import Agreement, ClosedAs, Deadline, DeadlineAgreement
 from agreements.wording.deadlines import CLAUSE
 
-from .models import Scope
+from .models import FeedSecret, Scope
 
 #: The step of an explanation that says so.
 CALLED_OFF = {"code": "activity_cancelled"}
@@ -42,13 +43,42 @@ def shown(user: Any, *, on: date, called_off: bool = False) -> QuerySet[Deadline
     return Deadline.objects.visible_to(user).with_state(on, to=user).filter(is_shown)
 
 
-def in_scope(deadlines: QuerySet[Deadline], user: Any, scope: str) -> QuerySet[Deadline]:
-    if scope == Scope.ALL:
-        return deadlines
+def in_scope(deadlines: QuerySet[Deadline], feed: FeedSecret) -> QuerySet[Deadline]:
+    """Those of what the feed holds, as its owner may see it today."""
+    return deadlines.filter(SCOPES[feed.scope](feed))
+
+
+def _of_owner(feed: FeedSecret) -> Q:
+    user = feed.user
     held = Q(agreement__responsible=user) | Q(agreement__deputy=user)
     held |= Q(agreement__watches__user=user)
     concerns = DeadlineAgreement.objects.filter(held, deadline=OuterRef("pk"))
-    return deadlines.filter(Exists(concerns) | Q(owner=user))
+    return Exists(concerns) | Q(owner=user)
+
+
+def _of_agreement(feed: FeedSecret) -> Q:
+    concerns = DeadlineAgreement.objects.filter(deadline=OuterRef("pk"))
+    return Q(Exists(concerns.filter(agreement=feed.agreement)))
+
+
+def _of_party(feed: FeedSecret) -> Q:
+    """Of its agreements, and of what is done with it before there is one."""
+    seen = Agreement.objects.visible_to(feed.user).filter(participations__party=feed.party)
+    concerns = DeadlineAgreement.objects.filter(deadline=OuterRef("pk"), agreement__in=seen)
+    done = Activity.objects.visible_to(feed.user).with_party([feed.party], seen_by=feed.user)
+    work = done.filter(uid=KeyTextTransform("activity", OuterRef("params")))
+    to_do = ActionItem.objects.visible_to(feed.user).filter(
+        party=feed.party, uid=KeyTextTransform("action_item", OuterRef("params"))
+    )
+    return Q(Exists(concerns)) | Exists(work) | Exists(to_do)
+
+
+SCOPES: dict[str, Callable[[FeedSecret], Q]] = {
+    Scope.MINE: _of_owner,
+    Scope.ALL: lambda _feed: Q(),
+    Scope.AGREEMENT: _of_agreement,
+    Scope.PARTY: _of_party,
+}
 
 
 def rows(deadlines: QuerySet[Deadline], user: Any) -> QuerySet:

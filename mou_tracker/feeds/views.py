@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from agreements.clock import asked_day, today, within
-from agreements.models import Agreement
+from agreements.models import Agreement, Party
 
 from . import actions
 from .models import FeedSecret, Scope
@@ -29,15 +29,16 @@ MEDIA_TYPE = "text/calendar; charset=utf-8"
 
 @require_safe
 def feed(request: HttpRequest, secret: str) -> HttpResponse:
-    """404 for every secret that is not in use, whatever is wrong with it. The lookup compares
-    digests, so its time tells nothing about a secret."""
+    """404 for every secret that is not in use, whatever is wrong with it, and where its owner may
+    no longer see what it is about. The lookup compares digests, so its time tells nothing about a
+    secret."""
     found = (
         FeedSecret.objects.usable()
-        .select_related("user")
+        .select_related("user", "agreement", "party")
         .filter(digest=FeedSecret.digest_of(secret))
         .first()
     )
-    if found is None:
+    if found is None or not found.is_seen:
         raise Http404
     # a calendar tells of today; what no page answers is refused here as well
     asked_day(request, Agreement.objects.visible_to(found.user))
@@ -65,7 +66,8 @@ def _note_use(found: FeedSecret, *, now: datetime) -> None:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def calendar(request: HttpRequest) -> HttpResponse:
-    """The month; POST `action=create` (with `scope`) or `action=revoke` (with `feed`)."""
+    """The month; POST `action=create` (with `scope`) or `action=revoke` (with `feed`). `agreement`
+    or `party`: offers a feed of that one alone."""
     if request.method == "POST":
         return _change_feeds(request)
     return _page(request)
@@ -83,10 +85,12 @@ def _page(request: HttpRequest, *, secret: str = "", status: int = 200) -> HttpR
         all_windows=request.GET.get("windows") == "all",
     )
     address = f"{settings.SITE_URL}/calendar/{secret}.ics" if secret else ""
+    about = _about(request)
     context = {
         "month": month,
-        "feeds": request.user.feeds.filter(revoked_at=None),
-        "scopes": Scope.choices,
+        "feeds": request.user.feeds.filter(revoked_at=None).select_related("agreement", "party"),
+        "scopes": _scopes(about),
+        "about": [(name, request.GET.get(name)) for name in about],
         "address": address,
         "webcal": address.replace("https://", "webcal://").replace("http://", "webcal://"),
     }
@@ -94,6 +98,26 @@ def _page(request: HttpRequest, *, secret: str = "", status: int = 200) -> HttpR
     if secret:
         answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _about(request: HttpRequest) -> dict[str, Agreement | Party]:
+    """What a feed is offered of or asked for, by its scope; 404 where one may not see it."""
+    asked, user = request.POST or request.GET, request.user
+    rows = {
+        Scope.AGREEMENT: (Agreement.objects.visible_to(user), "reference"),
+        Scope.PARTY: (Party.objects.visible_to(user), "uid"),
+    }
+    return {
+        str(scope): get_object_or_404(seen, **{name: asked[scope]})
+        for scope, (seen, name) in rows.items()
+        if asked.get(scope)
+    }
+
+
+def _scopes(about: dict[str, Agreement | Party]) -> list[tuple[str, str]]:
+    """The scopes to choose from, what is asked about first."""
+    own = [(scope, f"{Scope(scope).label}: {row}") for scope, row in about.items()]
+    return [*own, *((one.value, one.label) for one in (Scope.MINE, Scope.ALL))]
 
 
 def _change_feeds(request: HttpRequest) -> HttpResponse:
@@ -107,7 +131,7 @@ def _change_feeds(request: HttpRequest) -> HttpResponse:
         return redirect("feeds:calendar")
     try:
         _feed, secret = actions.create_feed(
-            by=request.user, scope=request.POST.get("scope", Scope.MINE)
+            by=request.user, scope=request.POST.get("scope", Scope.MINE), **_about(request)
         )
     except ValidationError as error:
         for line in error.messages:

@@ -7,11 +7,12 @@ import pytest
 import time_machine
 from icalendar import Calendar
 
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from activities.actions import cancel, fix_day, plan_meeting
 from activities.zones import Exact
+from agreements.actions import add_party
 from agreements.dates import parse_edtf
 from agreements.models import AuditEntry
 from mou_tracker.accounts.models import Role
@@ -432,3 +433,82 @@ def test_another_clock_of_the_reader_is_another_feed(client, address, mou, a, de
     a.time_zone = "Europe/Rome"
     a.save()
     assert client.get(address, headers={"If-None-Match": etag}).status_code == 200
+
+
+class TestNarrowedFeeds:
+    """The feed of one agreement, and of one partner."""
+
+    def feed(self, client, by, **about):
+        (scope,) = about
+        _feed, secret = create_feed(by=by, scope=scope, **about)
+        return f"/calendar/{secret}.ics"
+
+    def told(self, client, path):
+        return {str(one["summary"]).split(": ")[-1] for one in events(client.get(path)).values()}
+
+    def test_one_agreement(self, client, person, mou, agreement, deadline):
+        other = agreement("OTHER", responsible=person("b"))
+        path = self.feed(client, person("c"), agreement=other)
+        deadline(mou, day=TODAY, origin="mine:1")
+        deadline(other, day=TODAY, origin="other:1")
+        assert self.told(client, path) == {"Title of OTHER"}
+
+    def test_one_partner_with_what_is_done_before_an_agreement(
+        self, client, person, mou, agreement, deadline, parties
+    ):
+        _home, consip = parties
+        bank = add_party(by=None, on=TODAY, names={"en": "Bank"}, short_name="Bank", country="IT")
+        c = person("c")
+        deadline(mou, day=TODAY, origin="mine:1")
+        for party, title in ((bank, "With the bank"), (consip, "With Consip")):
+            plan_meeting(by=None, on=TODAY, title={"en": title}, parties=[party], when=at(9))
+        assert self.told(client, self.feed(client, c, party=bank)) == {"With the bank"}
+        assert self.told(client, self.feed(client, c, party=consip)) == {
+            "With Consip", "Title of KR-IT-1"
+        }  # fmt: skip
+
+    def test_what_is_no_longer_seen_is_not_there(self, client, person, mou, deadline):
+        deadline(mou, day=TODAY)
+        path = self.feed(client, person("c"), agreement=mou)
+        of_partner = self.feed(client, person("d"), party=mou.parties.get(short_name="Consip"))
+        assert self.told(client, path) == self.told(client, of_partner) == {"Title of KR-IT-1"}
+        mou.confidentiality = "confidential"
+        mou.save()
+        assert client.get(path).status_code == 404
+        assert str(only(client.get(of_partner))["status"]) == "CANCELLED"
+
+    @pytest.mark.parametrize("about", ["agreement", "party"])
+    def test_the_address_is_made_and_revoked_on_a_page(self, client, a, mou, about):
+        consip = mou.parties.get(short_name="Consip")
+        value, name = {"agreement": ("KR-IT-1", "KR-IT-1"), "party": (consip.uid, "Consip")}[about]
+        client.force_login(a)
+        page = {"agreement": "/agreements/KR-IT-1/", "party": f"/parties/{value}/"}[about]
+        link = f"/calendar/?{about}={value}#subscribe"
+        assert link in client.get(page).text
+        form = client.get(link).text.split('id="subscribe"')[1]
+        assert f'name="{about}" value="{value}"' in form and f": {name}</label>" in form
+        answer = client.post("/calendar/", {"action": "create", "scope": about, about: value})
+        assert answer.status_code == 200
+        made = a.feeds.filter(scope=about).get()
+        assert (str(made.about), made.holds) == (name, name)
+        assert AuditEntry.objects.filter(
+            verb="create_feed", detail__contains={about: name}
+        ).exists()
+        client.post("/calendar/", {"action": "revoke", "feed": made.pk})
+        made.refresh_from_db()
+        assert made.revoked_at == NOW
+
+    @pytest.mark.parametrize("about", ["agreement", "party"])
+    def test_only_of_what_one_sees(self, client, person, mou, about):
+        mou.confidentiality = "confidential"
+        mou.save()
+        client.force_login(person("c"))
+        for value in ("KR-IT-1", "nothing", ""):
+            answer = client.post("/calendar/", {"scope": about, about: value})
+            assert answer.status_code == (404 if value else 422)
+        assert client.get(f"/calendar/?{about}=nothing").status_code == 404
+        assert not FeedSecret.objects.filter(scope=about).exists()
+
+    def test_the_database_refuses_a_scope_without_what_it_names(self, a, mou):
+        with pytest.raises(IntegrityError, match="feed_names_what_it_holds"):
+            FeedSecret.objects.create(user=a, scope="agreement", prefix="x", digest="x")
