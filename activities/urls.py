@@ -51,6 +51,7 @@ urlpatterns = [
     path(OUTCOME + "take-back/", minutes.TakeBackApproval.as_view(), name="take-back-approval"),
     path(A + "documents/", documents.Documents.as_view(), name="documents"),
     path("action-items/<str:uid>/undo/", undo.UndoItem.as_view(), name="undo-item"),
+    path(A + "documents/proposed/", documents.KeepWithActivity.as_view(), name="proposed"),
     path("meetings/<str:uid>/", detail.MeetingPage.as_view(), name="meeting"),
     path("commitments/", commitments.Commitments.as_view(), name="commitments"),
     path("commitments/<str:uid>/", commitments.CommitmentPage.as_view(), name="commitment"),

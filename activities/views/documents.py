@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy
 from activities import actions
 from activities.models import Activity, ActivityAgreement, ActivityDocument
 from agreements.access import can
+from agreements.actions.documents import Examined
 from agreements.forms.documents import UploadForm
 from agreements.models import Document, DocumentAgreement
 from agreements.views.base import page_of
-from agreements.views.documents import TakesFiles, listed, said_of, with_versions
+from agreements.views.documents import TakesFiles, asked_about, listed, said_of, with_versions
+from agreements.views.proposed import KeepProposed
 
 from .base import OfActivity
 
@@ -71,6 +73,9 @@ class Documents(OfActivity, TakesFiles):
 
     def perform(self, form: UploadForm) -> str:
         files = form.cleaned_data["files"]
+        if not form.cleaned_data["kind"]:
+            query = asked_about(self.request, files, form)
+            return f"{reverse('activities:proposed', args=[self.activity.uid])}?{query}"
         with transaction.atomic():
             for file in files:
                 actions.attach_to_activity(
@@ -97,3 +102,14 @@ class Documents(OfActivity, TakesFiles):
             page=page,
             may_attach=can(self.request.user, self.permission),
         )
+
+
+class KeepWithActivity(OfActivity, KeepProposed):
+    target = "activity"
+
+    def keep(self, file: Examined, **description: Any) -> None:
+        who, row = self.request.user, self.activity
+        actions.attach_to_activity(by=who, on=self.today, activity=row, file=file, **description)
+
+    def get_success_url(self) -> str:
+        return f"{super().get_success_url()}#documents"

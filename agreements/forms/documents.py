@@ -108,8 +108,12 @@ class DescriptionForm(DatedForm):
         return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
 
 
+#: A kind is named later, on a page that proposes one for each file.
+PROPOSED = ("", gettext_lazy("proposed from its name and text"))
+
+
 class UploadForm(DescriptionForm):
-    """Files and what is said of all of them."""
+    """Files and what is said of all of them; without a kind it is proposed."""
 
     files = FilesField(
         label=gettext_lazy("Files"),
@@ -117,6 +121,9 @@ class UploadForm(DescriptionForm):
             "PDF, Word, Excel, PowerPoint, HWP, OpenDocument, mails (.eml, .msg), pictures or "
             "plain text; 50 MB each."
         ),
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"), choices=[PROPOSED, *DocumentKind.choices], required=False
     )
     title = forms.CharField(
         label=gettext_lazy("Title"),
@@ -160,6 +167,8 @@ class AgreementUploadForm(UploadForm):
         belongs_to = found.get("belongs_to")
         if belongs_to and len(found.get("files") or ()) > 1:
             self.add_error("belongs_to", _("One file only can belong to this."))
+        if belongs_to and not found.get("kind"):
+            self.add_error("kind", _("Say what kind of document it is."))
         return found
 
     def columns(self) -> dict[str, Any]:

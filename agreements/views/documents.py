@@ -1,6 +1,6 @@
 """Documents of an agreement: the list, one document with its versions, and its bytes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -22,7 +22,12 @@ from agreements.extraction.mail import MAIL_KINDS
 from agreements.files import Damaged, StoreError, handed_out, hold
 from agreements.files.words import failure, kind_label
 from agreements.forms.base import DatedForm
-from agreements.forms.documents import AgreementUploadForm, DescriptionForm, VersionForm
+from agreements.forms.documents import (
+    AgreementUploadForm,
+    DescriptionForm,
+    UploadForm,
+    VersionForm,
+)
 from agreements.models import Agreement, Amendment, Document, DocumentKind, Event, TermText
 
 from .base import ActionFormView, AsOf, OfAgreement, page_of
@@ -75,10 +80,20 @@ class Documents(OfAgreement, TakesFiles):
         return {"belongs_to": to, **kind}
 
     def perform(self, form: AgreementUploadForm) -> str:
+        """Mails become correspondence, files without a kind are asked about, others are kept."""
         files, mails = form.cleaned_data["files"], []
         if not form.cleaned_data["belongs_to"]:
             mails = [file for file in files if file.kind.code in MAIL_KINDS]
             files = [file for file in files if file not in mails]
+        waiting = hold_all(self.request, mails)
+        if files and not form.cleaned_data["kind"]:
+            query = asked_about(self.request, files, form, mail=waiting)
+            return f"{reverse('agreements:proposed', args=[self.agreement.reference])}?{query}"
+        self.keep(files, form)
+        onward = from_mails(self.request, self.agreement, waiting)
+        return onward or reverse("agreements:documents", args=[self.agreement.reference])
+
+    def keep(self, files: Sequence[Examined], form: AgreementUploadForm) -> None:
         with transaction.atomic():
             for file in files:
                 actions.attach(
@@ -89,19 +104,6 @@ class Documents(OfAgreement, TakesFiles):
                     **form.columns(),
                 )
         self.success_message = said_of(files) if files else ""
-        return self.from_mails(mails) or reverse(
-            "agreements:documents", args=[self.agreement.reference]
-        )
-
-    def from_mails(self, mails: Sequence[Examined]) -> str:
-        """Where mails are shown as the correspondence they become; "" without one."""
-        if not mails:
-            return ""
-        query = QueryDict(mutable=True)
-        query["agreement"] = self.agreement.reference
-        user = self.request.user
-        query.setlist("held", [hold(file.received, name=file.name, by=user) for file in mails])
-        return f"{reverse('activities:from-mail')}?{query.urlencode()}"
 
     def breadcrumbs(self) -> list[tuple[str, str]]:
         return [*trail_of(self.agreement), (_("Documents"), "")]
@@ -112,6 +114,34 @@ class Documents(OfAgreement, TakesFiles):
         page = page_of(listed(seen), self.request)
         page["rows"] = with_versions(page["rows"], among=seen)
         return super().get_context_data(**context, page=page, may_attach=may_attach)
+
+
+def hold_all(request: HttpRequest, files: Iterable[Examined]) -> list[str]:
+    """The words under which the files wait for what is said of them."""
+    return [hold(file.received, name=file.name, by=request.user) for file in files]
+
+
+def asked_about(
+    request: HttpRequest, files: Iterable[Examined], form: UploadForm, **more: list[str]
+) -> str:
+    """The query of the page that proposes what files are, with what was said of all of them."""
+    said = ("confidentiality", "language", "title")
+    query = QueryDict(mutable=True)
+    for name, values in ({"held": hold_all(request, files)} | more).items():
+        query.setlist(name, values)
+    for name in said:
+        query[name] = form.cleaned_data[name]
+    return query.urlencode()
+
+
+def from_mails(request: HttpRequest, agreement: Agreement, words: list[str]) -> str:
+    """Where mails are shown as the correspondence they become; "" without one."""
+    if not words:
+        return ""
+    query = QueryDict(mutable=True)
+    query["agreement"] = agreement.reference
+    query.setlist("held", words)
+    return f"{reverse('activities:from-mail')}?{query.urlencode()}"
 
 
 def listed(seen: Any) -> Any:
