@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from agreements.access import Audience, rights_of
 from agreements.dates import DateError, parse_edtf
 from agreements.forms.fields import Checkboxes
+from agreements.languages import languages_named
 from agreements.models.fields import called
 from agreements.wording.countries import COUNTRIES
 
@@ -175,6 +176,21 @@ class Country(Asked, filters.ChoiceFilter):
     class field_class(filters.fields.ChoiceField):
         def valid_value(self, value: str) -> bool:
             return value in COUNTRIES or super().valid_value(value)
+
+
+class Language(Asked, filters.ChoiceFilter):
+    """Offers the languages documents come in; the API takes any tag."""
+
+    read = staticmethod(
+        matching(r"[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*", gettext_lazy("Give a BCP 47 tag, as it."))
+    )
+
+    class field_class(filters.fields.ChoiceField):
+        def valid_value(self, value: str) -> bool:
+            return True
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(choices=languages_named, **options)
 
 
 class OfferedIterator(ModelChoiceIterator):

@@ -20,6 +20,7 @@ from agreements.filtering import (
     Country,
     Day,
     Flag,
+    Language,
     Moment,
     Named,
     Rows,
@@ -40,6 +41,8 @@ from agreements.models import (
     DeadlineAgreement,
     DeadlineKind,
     DeadlineState,
+    DocumentAgreement,
+    DocumentKind,
     Participation,
     Party,
     Signature,
@@ -352,7 +355,47 @@ class RenewalFilter(SeenFilterSet):
 
 
 class DocumentFilter(SeenFilterSet):
-    agreement = of_agreements()
+    q = Words(
+        method="search",
+        audience=Audience.OFFICE,
+        label=_("Words"),
+        max_length=300,
+        about="Words, found as by the search, in the text of the file too (staff).",
+    )
+    kind = Choices(choices=DocumentKind, label=_("Kind"), about="The kind.")
+    language = Language(label=_("Language"), about="The language, a BCP 47 tag.")
+    agreement = of_agreements(widget=Selects)
+    party = Named(
+        queryset=Party.objects.all(),
+        to_field_name="uid",
+        offers=Q(is_home=False),
+        method="by_party",
+        label=_("Partner"),
+        widget=Selects,
+        about="A party of an agreement it belongs to.",
+    )
+    without_text = Flag(
+        method="by_text",
+        label=_("Scans without text only"),
+        about="1: only files in which no text was found, scans and pictures; 0: the others.",
+    )
+
+    FIRST = ("q", "kind", "language")
+
+    def search(self, queryset: Rows, name: str, value: str) -> Rows:
+        return holding(queryset, value, user=self.user)
 
     def by_agreement(self, queryset: Rows, name: str, value: Any) -> Rows:
-        return queryset.filter(agreements__in=value).distinct()
+        return queryset.filter(self._kept_with(agreement__in=value))
+
+    def by_party(self, queryset: Rows, name: str, value: Any) -> Rows:
+        """Of agreements that the reader may see: another's name is a trace of them."""
+        seen = Agreement.objects.visible_to(self.user).filter(participations__party__in=value)
+        return queryset.filter(self._kept_with(agreement__in=seen))
+
+    def by_text(self, queryset: Rows, name: str, value: bool) -> Rows:
+        return either(queryset, queryset.without_text(), value)
+
+    @staticmethod
+    def _kept_with(**asked: Any) -> Exists:
+        return Exists(DocumentAgreement.objects.filter(document=OuterRef("pk"), **asked))

@@ -4,9 +4,16 @@ import re
 from collections.abc import Callable
 
 from django.conf import settings
-from django.utils.translation import get_language, override
+from django.utils.text import capfirst
+from django.utils.translation import get_language, get_language_info, override
 
 CODES = tuple(code for code, _name in settings.LANGUAGES)
+#: Languages documents come in, those of the product first.
+DOCUMENT_LANGUAGES = tuple(
+    dict.fromkeys(
+        (*CODES, "fr", "es", "de", "pt", "ru", "ar", "zh-hans", "ja", "vi", "id", "mn", "uz")
+    )
+)
 #: Languages with letters of their own.
 LETTERS_OF = {"ko": re.compile("[\uac00-\ud7a3]")}
 
@@ -23,6 +30,12 @@ def in_each_language(word: Callable[[], str]) -> dict[str, str]:
         with override(code):
             found[code] = word()
     return found
+
+
+def languages_named() -> list[tuple[str, str]]:
+    """(tag, name in the reader's language) of those documents come in."""
+    told = ((tag, get_language_info(tag)["name_translated"]) for tag in DOCUMENT_LANGUAGES)
+    return [(tag, capfirst(name)) for tag, name in told]
 
 
 def by_letters(text: str) -> str:

@@ -16,7 +16,7 @@ REF = "KR-IT-2008-1"
 READ = [
     "/", "/timeline/", "/agreements/", f"/agreements/{REF}/", f"/agreements/{REF}/history/",
     f"/agreements/{REF}/renewal/", f"/agreements/{REF}/compare/",
-    "/activities/", "/commitments/", "/parties/", "/people/",
+    "/activities/", "/commitments/", "/documents/", "/parties/", "/people/",
     "/areas/", "/coverage/", "/cases/", "/forums/", "/calendar/", "/reports/", "/import/",
     "/inbox/", "/settings/profile/", "/settings/absence/", "/settings/security/", "/settings/keys/",
     "/settings/reminders/", "/settings/compliance/", "/search/", "/deadlines/", "/asleep/",

@@ -169,6 +169,19 @@ COMMITMENTS = (
 )
 
 
+DOCUMENTS = (
+    Column(gettext_lazy("Title"), lambda row: row.title, 60),
+    Column(gettext_lazy("Kind"), lambda row: row.get_kind_display(), 20),
+    Column(gettext_lazy("Language"), lambda row: row.language, 10),
+    Column(gettext_lazy("Agreements"), lambda row: joined(a.reference for a in row.seen_with), 30),
+    Column(gettext_lazy("Who may see it"), lambda row: row.get_confidentiality_display(), 16),
+    Column(gettext_lazy("Kept on"), lambda row: row.uploaded_at.date(), 12),
+    Column(gettext_lazy("Name of the file"), lambda row: row.original_name, 40),
+    Column(gettext_lazy("Text found in it"), lambda row: row.get_text_state_display(), 30),
+    Column("SHA-256", lambda row: row.sha256, 64),
+)
+
+
 def _closed_on(row: Deadline) -> date | None:
     """Only where it was closed by the asked day: what closes it later is no answer of that day."""
     return None if row.state == DeadlineState.OPEN else row.closed_on

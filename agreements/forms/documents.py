@@ -6,32 +6,26 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.text import capfirst
-from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agreements import audience
 from agreements.actions import examine
 from agreements.extraction import NotAccepted
 from agreements.files import StoreError
 from agreements.files.words import accepted_endings, failure, refusal
-from agreements.languages import CODES
+from agreements.languages import languages_named
 from agreements.models import Agreement, Amendment, Confidentiality, DocumentKind, Event, Term
 from agreements.templatetags.words import day, ordinal_label, partial
 
 from .base import DatedForm
 
 MOST_FILES = 20
-#: Languages documents come in, those of the product first.
-LANGUAGES = dict.fromkeys(
-    [*CODES, *["fr", "es", "de", "pt", "ru", "ar", "zh-hans", "ja", "vi", "id", "mn", "uz"]]
-)
 
 
 def languages() -> list[tuple[str, str]]:
     """(tag, name in the reader's language), with "not said" first."""
-    named = [(tag, capfirst(get_language_info(tag)["name_translated"])) for tag in LANGUAGES]
-    return [("", _("not said")), *named]
+    return [("", _("not said")), *languages_named()]
 
 
 class FilesInput(forms.FileInput):

@@ -66,6 +66,10 @@ class DocumentQuerySet(models.QuerySet):
         first = document.version_of_id or document.pk
         return self.filter(Q(pk=first) | Q(version_of=first)).order_by("pk")
 
+    def without_text(self) -> Self:
+        """Scans and pictures: people can read them, and no word in them is ever found."""
+        return self.filter(Q(text_state=TextState.NONE) | Q(media_type__startswith="image/"))
+
     def listed(self) -> Self:
         """Without the texts, which only the page of one document shows."""
         return self.defer("extracted_text")

@@ -37,6 +37,7 @@ MAIN = (
     Place("/reports/", _("Reports"), "r"),
 )
 MORE = (
+    Place("/documents/", _("Documents"), "d"),
     Place("/coverage/", _("Areas covered"), "o"),
     Place("/cases/", _("Exemplary cases"), "e"),
     Place("/exchanges/", _("Exchanges"), "x"),

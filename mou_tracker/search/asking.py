@@ -27,6 +27,10 @@ _AFTER_IT = {"anywhere": "", "beginning": "", "whole": _AFTER, "stem": ENDINGS +
 #: “…” and its sisters: the words together, in this order, and nothing in their place.
 _QUOTED = re.compile('["“”„«»「」『』]([^"“”„«»「」『』]*)["“”„«»「」『』]')
 
+#: Spaces between a number and the one syllable before or after it, as some programs write them and
+#: people copy them: 제 6 차 is 제6차, 6 월 is 6월.
+_APART = re.compile(r"(?:(?<=^[가-힣])|(?<=\s[가-힣]))\s+(?=\d)|(?<=\d)\s+(?=[가-힣](?:\s|$))")
+
 
 class NotUnderstood(ValueError):
     """What was typed cannot be searched for; the message says what to change."""
@@ -150,7 +154,7 @@ def read(typed: str) -> Query:
     units: list[Unit] = []
     letters: list[str] = []
     for at, part in enumerate(_QUOTED.split(typed)):
-        for one in _quoted(part) if at % 2 else _dated(part.split()):
+        for one in _quoted(part) if at % 2 else _dated(_APART.sub("", part).split()):
             (units if isinstance(one, Unit) else letters).append(one)
     said = [unit for unit in units if unit.typed not in EMPTY]
     if not said and len(letters) > 1 and all(map(sounds.HANGUL.fullmatch, letters)):

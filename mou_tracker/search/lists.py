@@ -10,7 +10,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from activities.models import Activity, ActivityAgreement, ActivityParty
 from agreements.access import rights_of
-from agreements.models import Agreement, Commitment, Participation
+from agreements.models import (
+    Agreement,
+    Commitment,
+    Document,
+    DocumentAgreement,
+    Participation,
+)
 
 from .asking import NOTHING, Query, Unit, loosened, read
 from .candidates import is_common
@@ -49,8 +55,20 @@ BELONGING: dict[str, Callable[[Any, list[int]], Q]] = {
         )
     ),
     Kind.COMMITMENT: lambda user, parties: Q(term__agreement__in=_with_party(user, parties)),
+    Kind.DOCUMENT: lambda user, parties: Q(
+        Exists(
+            DocumentAgreement.objects.filter(
+                document=OuterRef("pk"), agreement__in=_with_party(user, parties)
+            )
+        )
+    ),
 }
-KINDS = {Agreement: Kind.AGREEMENT, Activity: Kind.ACTIVITY, Commitment: Kind.COMMITMENT}
+KINDS = {
+    Agreement: Kind.AGREEMENT,
+    Activity: Kind.ACTIVITY,
+    Commitment: Kind.COMMITMENT,
+    Document: Kind.DOCUMENT,
+}
 #: kind -> the fields a partner may read: the rest is the office's own.
 OPEN = {
     Kind.PARTY: {"name", "short_name", "country", "legal_form"},

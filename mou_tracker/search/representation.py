@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from activities.models import Activity, Case, Forum
 from agreements.dates import PartialDate, stored_edtf
-from agreements.models import Agreement, Area, Commitment, Party, Person
+from agreements.models import Agreement, Area, Commitment, Document, Party, Person
 from agreements.models.columns import words_of
 from agreements.models.fields import in_language
 from agreements.search_text.folding import composed, fold_with_origins
@@ -20,6 +20,7 @@ from agreements.templatetags.words import days as in_words
 from .asking import Query, Term, Unit
 from .finding import IndexRow
 from .models import Entry, Kind
+from .sources import PAGE
 
 #: Characters of a text shown before and after what was found.
 BEFORE, AFTER = 60, 160
@@ -84,10 +85,12 @@ Piece = tuple[str, bool]
 
 @dataclass(slots=True)
 class Place:
-    """One text in which words were found: its field, and the text around them in pieces."""
+    """One text in which words were found: its field, the text around them in pieces, and where it
+    stands, if that has an address of its own."""
 
     field: str | Promise
     pieces: list[Piece]
+    path: str = ""
 
 
 @dataclass(slots=True)
@@ -103,6 +106,8 @@ class Hit:
     when: PartialDate | None = None
     places: list[Place] = field(default_factory=list)
     through: list[tuple[str, str]] = field(default_factory=list)
+    #: A scan: nothing that is written in it was searched.
+    is_unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +183,17 @@ def _stretch(text: str, start: int, end: int) -> str:
 
 
 def told(rows: list[IndexRow], query: Query, names: Names) -> list[Hit]:
-    """The hits of one page of rows, in their order; one statement."""
+    """The hits of one page of rows, in their order; one statement, and one more where there are
+    documents among them."""
     entries = Entry.objects.in_bulk([row.pk for row in rows])
-    return [_hit(entries[row.pk], row, query, names) for row in rows if row.pk in entries]
+    hits = [_hit(entries[row.pk], row, query, names) for row in rows if row.pk in entries]
+    files = {entry.path: entry.row for entry in entries.values() if entry.kind == Kind.DOCUMENT}
+    if files:
+        unread = Document.objects.filter(pk__in=files.values()).without_text()
+        scans = set(unread.values_list("pk", flat=True))
+        for hit in hits:
+            hit.is_unread = files.get(hit.path) in scans
+    return hits
 
 
 def _hit(entry: Entry, row: IndexRow, query: Query, names: Names) -> Hit:
@@ -235,7 +248,12 @@ def _place(sections: list[Any], lines: list[str], at: int, unit: Unit, query: Qu
         return Place(FIELDS[name], [(text, True)])
     if name == "day":
         return Place(FIELDS[name], [(in_words(stored_edtf(text)), True)])
-    return Place(FIELDS[name], marked(around(text, lines[at], unit.pattern), query.units))
+    pieces = marked(around(text, lines[at], unit.pattern), query.units)
+    if name.startswith(PAGE):
+        number = name.removeprefix(PAGE)
+        label = _("page %(number)s") % {"number": number}
+        return Place(label, pieces, f"?page={number}#page-{number}")
+    return Place(FIELDS[name], pieces)
 
 
 def _named(unit: Unit, row: IndexRow, names: Names) -> list[Place]:

@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from activities.models import Activity, ActivityKind, Case, Forum
 from agreements.access import can
 from agreements.dates import PartialDate, from_day, stored_edtf
+from agreements.extraction import PAGE_BREAK
 from agreements.languages import in_each_language
 from agreements.models import (
     Agreement,
@@ -38,6 +39,8 @@ from .models import NAME, Entry, Kind
 
 #: What of one text is searched, in characters; the rest of a longer one is not.
 MAX_TEXT = 200_000
+#: Before the number of a page, where a section is one of a file.
+PAGE = "page "
 
 #: How renewals are counted, by language: with the figure, and aloud from the first on.
 COUNTED = {
@@ -358,6 +361,16 @@ def _case(row: Case) -> Entry:
     )
 
 
+def _pages(text: str) -> Iterator[Section]:
+    """The text of a file; of one with pages each for itself, by its number."""
+    pages = text.split(PAGE_BREAK)
+    if len(pages) == 1:
+        yield from texts("file_text", text)
+        return
+    for number, page in enumerate(pages, 1):
+        yield from texts(f"{PAGE}{number}", page)
+
+
 def _document(row: Document) -> Entry:
     return make(
         Kind.DOCUMENT,
@@ -371,7 +384,7 @@ def _document(row: Document) -> Entry:
         body=(
             *texts("file_name", row.original_name),
             *texts("kind", labels(row.get_kind_display())),
-            *texts("file_text", row.extracted_text),
+            *_pages(row.extracted_text),
         ),
     )
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from agreements.models import Document
 from agreements.search_text.folding import fold
 from agreements.views.base import AsOf
 
@@ -66,7 +67,13 @@ class Search(AsOf, TemplateView):
             "is_asked": True,
             "corrected": corrected,
             "proposals": proposals,
+            "scans": 0 if found.rows else self.scans(),
         }
+
+    def scans(self) -> int:
+        """How many documents no word is found in."""
+        seen = Document.objects.visible_to(self.request.user)
+        return seen.newest().without_text().count()
 
     def corrected(self, query: Query, chosen: Chosen) -> tuple[Found, str]:
         """What another wording finds where this one finds nothing, and that wording."""
@@ -83,6 +90,8 @@ class Search(AsOf, TemplateView):
                 path, hash_, place = hit.path.partition("#")
                 sign = "&" if "?" in path else "?"
                 hit.path = f"{path}{sign}on={self.on.isoformat()}{hash_}{place}"
+                for found in hit.places:
+                    found.path = found.path.replace("?", "&", 1)
         return hits
 
     def page_of(self, found: Found) -> tuple[list, str, str]:

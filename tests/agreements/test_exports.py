@@ -20,6 +20,7 @@ LISTS = {
     "/agreements/": ("agreements", "officer"),
     "/activities/": ("activities", "officer"),
     "/commitments/": ("commitments", "officer"),
+    "/documents/": ("documents", "officer"),
     "/parties/": ("parties", "officer"),
     "/people/": ("people", "officer"),
     "/areas/": ("areas", "officer"),
