@@ -2,7 +2,7 @@
 
 from .commitments import AboutForm, TieForm
 from .course import CancelForm, FixDayForm, HoldForm, PostponeForm, SeriesForm
-from .entry import LogForm, QuickForm
+from .entry import LogForm, QuickForm, TaskForm
 from .meeting import ItemForm, MinutesForm, ParticipantsForm
 from .registers import (
     AdvanceCaseForm,
@@ -32,6 +32,7 @@ __all__ = [
     "PostponeForm",
     "QuickForm",
     "SeriesForm",
+    "TaskForm",
     "TieForm",
     "TitleForm",
 ]

@@ -21,9 +21,22 @@ from . import fields as own
 #: As many parties as the form asks about at once; more are added on the activity's page.
 DELEGATIONS = (1, 2, 3)
 CHIPS = (
-    "title", "when", "start", "end", "kind", "mode", "agreements", "areas", "party", "head_count",
-    "own_count", "forum", "proposed_by", "commitments", "confidentiality",
+    "title", "when", "start", "end", "time_zone", "kind", "mode", "agreements", "areas", "party",
+    "head_count", "own_count", "place", "forum", "proposed_by", "commitments", "confidentiality",
+    "due", "agreement",
 )  # fmt: skip
+
+
+def line_field(label: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("As “6.3 Consip video meeting AI cases (ours 3, theirs 5)”."),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "enterkeyhint": "done", "autofocus": True}
+        ),
+    )
 
 
 def is_past(when: PartialDate, on: Any) -> bool:
@@ -39,19 +52,12 @@ class QuickForm(own.WorkForm):
     #: Beside these chips stands who may see it.
     MEMBERS = {"line": None, "title": None}
 
-    line = forms.CharField(
-        label=gettext_lazy("What happened?"),
-        max_length=300,
-        required=False,
-        help_text=gettext_lazy("As “6.3 Consip video meeting AI cases, 5 people”."),
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "enterkeyhint": "done", "autofocus": True}
-        ),
-    )
+    line = line_field(gettext_lazy("What happened?"))
     title = forms.CharField(label=gettext_lazy("What"), max_length=300)
     when = own.when_field(required=True)
     start = own.time_field(gettext_lazy("Start"))
     end = own.time_field(gettext_lazy("End"))
+    time_zone = own.ZoneField()
     kind = own.kind_field()
     mode = own.mode_field()
     agreements = own.Agreements()
@@ -63,6 +69,7 @@ class QuickForm(own.WorkForm):
     own_count = forms.IntegerField(
         label=gettext_lazy("Our people"), min_value=1, max_value=9999, required=False
     )
+    place = forms.CharField(label=gettext_lazy("Place"), max_length=200, required=False)
     forum = own.forum_field()
     proposed_by = own.PartyField(label=gettext_lazy("Proposed by"))
     commitments = own.Commitments()
@@ -74,18 +81,20 @@ class QuickForm(own.WorkForm):
             self.add_error("party", _("Say whose people these were."))
         if own.names_no_day(data.get("when")):
             self.add_error("when", _("Write when, as exactly as you know."))
-        check_times(self, data | {"time_zone": timezone.get_current_timezone_name()})
+        own_zone = timezone.get_current_timezone_name()
+        check_times(self, data | {"time_zone": data.get("time_zone") or own_zone})
         return data
 
     def values(self) -> dict[str, Any]:
-        """The arguments of `log_activity`. A time of day is that on the writer's clock."""
+        """The arguments of `log_activity`. A time of day is that on the writer's clock, unless
+        another is named."""
         data = dict(self.cleaned_data)
         data.pop("line")
         when, title = data.pop("when"), data.pop("title")
         theirs, ours = (data.pop("party"), data.pop("head_count")), data.pop("own_count")
         home = Party.objects.filter(is_home=True).first() if ours else None
         people = (theirs, (home, ours))
-        zone = timezone.get_current_timezone_name()
+        zone = data.pop("time_zone") or timezone.get_current_timezone_name()
         plan = exact(when, data.pop("start"), data.pop("end"), zone)
         past = is_past(when, self.on)
         if data["proposed_by"] and not past:
@@ -97,6 +106,25 @@ class QuickForm(own.WorkForm):
             "when": plan if isinstance(plan, Exact) or not past else None,
             "participants": [{"party": who, "head_count": n} for who, n in people if who and n],
         }
+
+
+class TaskForm(own.WorkForm):
+    """A line that says until when: something to do, with its due day."""
+
+    line = line_field(gettext_lazy("What is to be done?"))
+    title = forms.CharField(label=gettext_lazy("What"), max_length=300)
+    due = PartialDateField(label=gettext_lazy("Due"), required=True)
+    agreement = own.OneAgreement()
+    party = own.PartyField(label=gettext_lazy("Partner"))
+    forum = own.forum_field()
+
+    def values(self) -> dict[str, Any]:
+        """The arguments of `add_action_item`."""
+        data = self.cleaned_data
+        about = {name: data[name] for name in ("agreement", "party", "forum")}
+        if about["agreement"]:
+            about |= {"party": None, "forum": None}
+        return {"text": data["title"], "due": data["due"], **about}
 
 
 class LogForm(own.WorkForm):

@@ -53,6 +53,15 @@ class Parties(Chosen):
         return row.short_name
 
 
+class OneAgreement(forms.ModelChoiceField):
+    def __init__(self, **options: Any) -> None:
+        usual = {"label": gettext_lazy("Agreement"), "required": False, "empty_label": "—"}
+        none = Agreement.objects.none()
+        super().__init__(none, **{**usual, "to_field_name": "reference", **options})
+
+    label_from_instance = Agreements.label_from_instance
+
+
 class AreasOffered(ModelChoiceIterator):
     def __init__(self, field: "Areas") -> None:
         super().__init__(field)
@@ -178,7 +187,7 @@ class WorkForm(DatedForm):
         super().__init__(*args, **options)
         self.user = user
         for field in self.fields.values():
-            if isinstance(field, Agreements):
+            if isinstance(field, (Agreements, OneAgreement)):
                 field.queryset = Agreement.objects.visible_to(user).order_by("reference")
             elif isinstance(field, Parties):
                 others = Party.objects.visible_to(user).filter(is_home=False)

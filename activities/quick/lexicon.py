@@ -2,21 +2,33 @@
 
 import re
 
-from agreements.dates.words import MONTHS, any_of
+def _any(*, korean: str = "", other: str = "") -> re.Pattern[str]:
+    """A pattern for any of the words ("_" is a space): Korean ones wherever they stand, others as
+    whole words. A word may be a pattern."""
+    parts = korean.replace("_", " ").split(" | ") if " | " in korean else korean.split()
+    parts = [part.replace("_", r"\s?") for part in parts]
+    parts += [rf"\b{word.replace('_', ' ')}\b" for word in other.split()]
+    return re.compile("|".join(parts))
 
-#: Words -> kind. The leftmost, then longest, found in the line decides.
+
+#: Words ("-" may be a space) -> kind. The leftmost, then longest, found in the line decides.
 KINDS = {
-    "meeting": "회의 화상회의 면담 간담회 회담 총회 협의 미팅 통화 meeting riunione incontro "
-    "colloquio videoconferenza videoconference videochiamata videocall telefonata chiamata call",
+    "meeting": "회의 화상회의 면담 간담회 회담 총회 협의 미팅 통화 전화 접견 예방 만찬 오찬 조찬 화상통화"
+    " meeting met meet riunione incontro incontrato incontrati incontrata colloquio videoconferenza"
+    " videoconference videochiamata videocall telefonata chiamata call phone phoned called spoke"
+    " dinner lunch breakfast pranzo cena colazione-di-lavoro",
     "workshop": "워크숍 워크샵 세미나 포럼 웨비나 workshop seminar seminario webinar",
-    "best_practice_exchange": "사례공유 사례교류 best-practice",
-    "study_visit": "시찰 견학 방문 방한 study-visit visita-di-studio visita visit",
+    "best_practice_exchange": "사례공유 사례교류 사례교환 best-practice best-practices buone-prassi"
+    " buone-pratiche",
+    "study_visit": "시찰 견학 방문 방한 내방 내한 study-visit visita-di-studio visita visit visited"
+    " visits",
     "company_exchange": "기업교류 company-exchange",
     "professional_exchange": "전문가교류 인력교류 secondment",
     "case_selection": "사례선정 case-selection",
     "training": "연수 교육 training formazione corso",
     "publication": "발간 출판 publication pubblicazione",
-    "correspondence": "공문 서한 서신 이메일 메일 송부 letter e-mail email lettera",
+    "correspondence": "공문 서한 서신 이메일 메일 송부 회신 회답 답신 팩스 친서 letter e-mail email mail"
+    " emailed mailed wrote fax lettera pec nota-di nota-da nota-a scritto scrivere",
 }
 MODES = {
     "online": "화상 온라인 비대면 웨비나 online zoom webex teams video videoconferenza "
@@ -25,103 +37,64 @@ MODES = {
     "hybrid": "하이브리드 hybrid ibrido ibrida",
 }
 #: Syllables after which a Hangul word is another one: 방문단 is a delegation, 회의록 are minutes.
-NOT_BEFORE = {"방문": "단객자", "회의": "록실비", "교육": "청부원", "연수": "원구", "대면": "적"}
-PEOPLE = "명|인|people|persons|participants|persone|partecipanti|pax"
-#: "3 nostri e 5 loro": whose they are, instead of people.
-OWNED = re.compile(
-    r"(?:dei |of )?(?:(?P<ours>nostri|nostre|ours)|(?P<theirs>loro|theirs))", re.IGNORECASE
+NOT_BEFORE = {
+    "방문": "단객자", "회의": "록실비", "교육": "청부원", "연수": "원구", "대면": "적", "서한": "문",
+}  # fmt: skip
+#: What was sent or received, whatever it is about.
+SENDING = re.compile(
+    r"(?:자료|회의록|의견|초안|문안|보고서|명단|초청장|목록|일정|자료집|결과|안건|서류|문서|\.pdf|\.hwpx?|\.docx?)"
+    r"[을를]?\s?(?:송부|발송|접수|수신|전달|회신|제출|보냄|받음)(?:함|했음|하였음|완료)?(?=\s*(?:[,(.]|\Z))"
 )
-COUNT = re.compile(
-    rf"(?<![\w.])(?P<n>\d{{1,4}})\s?(?P<who>{PEOPLE}|{OWNED.pattern})(?![a-z])", re.IGNORECASE
+#: The line speaks of what is to come, or of what is over.
+PLANNED = _any(
+    korean="예정 할_계획 계획임 계획이다 계획_중 계획\\Z 하기로 할_것 키로 추진 약속 잡힘 잡음 잡기로 갈_것"
+    " 개최할 방한할 방문할 열릴 있을",
+    other="will to_be_held planned scheduled upcoming tentative tentatively plan_to expected going_to"
+    " previst[oaie] in_programma si_terra ci_sara fissat[oa] programmat[oa] pianificat[oa] sara saranno"
+    " verra verranno visitera visiteranno incontrera incontreremo incontreranno andremo saremo parteciperemo"
+    " partecipera parteciperanno invieremo inviera ricevera riceveremo avra_luogo si_svolgera arrivera"
+    " arriveranno parleremo sentiremo terremo terra",
 )
-#: What stands before a count and says whose people these are; "외 3명" counts only the others.
-OURS = re.compile(r"(?:우리\s?측?|당청|our|ours|nostri|noi)\s*\Z", re.IGNORECASE)
-THEIRS = re.compile(r"(?:상대\s?[측방]?|their|theirs|loro)\s*\Z", re.IGNORECASE)
-#: ... or after it: "3명 우리, 5명 상대".
-OURS_AFTER = re.compile(r"\s?(?:우리\s?측?|당청)(?=\s*(?:[,;/·)]|\Z))")
-THEIRS_AFTER = re.compile(r"\s?상대\s?[측방]?(?=\s*(?:[,;/·)]|\Z))")
-#: Three or more at one table: whose the people in all were is not said.
-MANY_SIDES = re.compile(
-    r"(?<!\w)(?:[3-9]|삼|사|다)자\s?(?:간\s?)?(?:회|협|면|간담)|trilateral|multilateral"
+PAST = _any(
+    korean="접수 수신 받음 받았 했음 하였음 했다 였음 완료 개최함 다녀옴 마침 마쳤 왔음 갔음 만남(?![가-힣])"
+    " 참석함 면담함 논의함 협의함",
+    other="received sent met held visited attended was were discussed spoke came had called emailed"
+    " wrote phoned ricevut[oa] inviat[oa] spedit[oa] svolt[oa] tenut[oa] incontrat[oi] partecipato"
+    " si_e_tenut[oa] arrivat[oa] scritto sentito",
 )
-OTHERS = re.compile(r"(?:외|and|e|altre|altri|other|another)\s*\Z", re.IGNORECASE)
-#: What stands before a count and goes with it.
-WITH = re.compile(r"(?<!\w)(?:con|with)\s*\Z", re.IGNORECASE)
-#: A time of day: 15:00, 15:00~16:30, 오후 3시 반, 3pm, ore 15.30.
-TIMES = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"(?<![\d:.])(?:(?:(?:alle\s)?ore|alle|at|h)\s)?(?:(?P<half>오전|오후)\s?)?(?P<h>\d{1,2}):(?P<m>\d\d)(?![\d:])"
-        r"(?:\s?(?P<after>am|pm)\b)?"
-        r"(?:\s?[~–-]\s?(?P<h2>\d{1,2}):(?P<m2>\d\d)(?![\d:]))?(?:에|부터)?",
-        r"(?<![\d:.])(?:(?P<half>오전|오후)\s?)?(?P<h>\d{1,2})(?:시\s?)?[~–-]\s?"
-        r"(?:(?P<half2>오전|오후)\s?)?(?P<h2>\d{1,2})시(?!간)(?:에|까지)?",
-        r"(?<![\d:.])(?:(?P<half>오전|오후)\s?)?(?P<h>\d{1,2})시(?!간)"
-        r"(?:\s?(?P<m>\d{1,2})분|\s?(?P<ban>반))?(?:에|부터)?",
-        r"(?:\bat\s)?(?<![\d:.])(?P<h>\d{1,2})\s?(?P<after>am|pm)\b",
-        r"\b(?:(?:dalle|ore|h)\s|dalle\sore\s)(?P<h>\d{1,2})(?:[.:](?P<m>\d\d))?\s?(?:[~–-]|alle)\s?"
-        r"(?P<h2>\d{1,2})(?:[.:](?P<m2>\d\d))?(?![\d.:])",
-        r"\b(?:alle\sore|ore|alle|h)\s(?P<h>\d{1,2})(?:[.:](?P<m>\d\d))?(?![\d.])",
-    )
+#: The day is one that was given up, or never came about.
+CHANGED = _any(
+    korean="연기 취소 변경 순연 무산 불발 불참 앞당 당김 미룸 미뤄 늦춤 늦춰 불가",
+    other="postponed? moved_(?:to|from) reschedul\\w+ cancel\\w* called_off no-show no_show declined"
+    " brought_forward rinvi\\w+ spostat[oa] annullat[oa] posticipat[oa] anticipat[oa] disdett[oa]"
+    " non_disponibile saltat[oa]",
 )
-PARTICLES = re.compile(r"(?:과의|와의|에서|과|와|은|는|이|가|의|에|측|을|를|로)(?=[\s,;]|\Z)")
-CONNECTORS = re.compile(
-    r"(?:총|on|about|with|of|for|at|in|to|from|by|su|sul|sulla|sui|sugli|sulle|con|di|dei|del|della|"
-    r"degli|delle|dello|da|dal|dalla|per|a|al|alla|tra|e|ed|and)\b",
-    re.IGNORECASE,
+#: Something to be done within the time that is told.
+TO_DO = _any(
+    korean="회신 답신 답장 송부 제출 검토 작성 답변 회답 전달 준비 보고 확인 요청 번역",
+    other="send reply answer submit prepare draft review finish invi\\w+ rispo\\w+ prepar\\w+ spedi\\w+",
 )
-#: What joins two counts or days: "3 nostri e 5 loro".
-JOINED = re.compile(r"\s(?:e|ed|and|및)\s*\Z", re.IGNORECASE)
-#: What hangs on at the end once a day is taken away: "inviata il".
-HANGING = re.compile(
-    r"\s(?:(?:per|entro|nel|for|by|within) ?(?:il|lo|la|the)?"
-    r"|on|il|lo|l'|dal|del|in|at)\Z",
-    re.IGNORECASE,
+#: A date that belongs to something talked about: "11.20 회의 관련", "2027 계획", "12.3 체결".
+TOPIC_AFTER = re.compile(
+    r"[^,;()~]{0,12}?\s(?:전|전에|후|후에|뒤|직후|직전|이후|이전)(?![가-힣])"
+    r"|[^,;()~]{0,12}?(?:후속|준비|사전)"
+    r"|[^,;()~]{0,20}?(?:관련|건으로|건에 대|에 대한|을 위한|를 위한)"
+    r"|\s?(?:계획|일정|목표|예산|전망|실적|회의록|회의 ?결과|체결|서명|만료|발효|종료|접수한|받은|보낸|개최된|개최한|예정(?!\s*(?:\Z|[,)]))\s)"
+    r"|\s(?:plan|plans|targets?|budget|schedule|report|minutes|agenda|follow-up|piano|programma|obiettivi"
+    r"|bilancio|calendario|verbale|signed|expir\w+|firmato|scadenza)\b"
 )
-#: A part of a month; the month is what is kept.
-PART_OF_MONTH = re.compile(r"\s?(?:초순?|중순|하순|말)(?=[\s,;에]|\Z)에?")
-#: 6.3-5, and the 11.20-21 of a workshop.
-SHORT_RANGE = re.compile(r"(?P<month>\d{1,2}[./])(?P<first>\d{1,2})\s?[-~–]\s?(?P<last>\d{1,2})\.?")
-#: The most recent of its name, today left out: 지난 금요일, last Friday, venerdì scorso.
-LAST_NAMED = re.compile(
-    r"(?:지난|last)\s(?P<a>[^\W\d]+)|(?P<b>[^\W\d]+)\sscors[oa]"
-    r"|scors[oa]\s(?P<c>[^\W\d]+)",
-    re.IGNORECASE,
+TOPIC_BEFORE = re.compile(
+    r"(?<!\w)(?:signed|expires?|expiring|expiry|in force since|effective|firmato|scade|in scadenza|about the|about|for the"
+    r"|ahead of the|ahead of|in view of(?: the)?|in vista del|만료일|체결일|서명일|발효일|시행일|마감일)\s?(?:on\s|il\s)?\Z"
 )
-#: What joins two references.
-AND = re.compile(r"[\s,;]*(?:(?:및|와|과|and|e|ed|&|·|/|\+)[\s,;]*)?", re.IGNORECASE)
-#: Words for a time without digits, wherever they stand in the line.
-AWAY = re.compile(
-    r"\b(?:어제|그저께|그제|오늘|금일|내일|명일|모레|yesterday|today|tomorrow|ieri|oggi|domani|dopodomani)"
-    r"|\b(?:stamattina|stamani|stasera|this (?:morning|afternoon|evening)|tonight|tmrw)\b"
-    r"|(?:하루|이틀|사흘|나흘|닷새|열흘|보름|주일?|\d일)\s?(?:후|뒤|전)|\b(?:in|fra|tra)\s\w+\s(?:day|week|giorn|settiman)"
-    r"|\b(?:ago|fa)\b"
-    r"|지난|이번|이달|다음|반기|분기|\b(?:last|next|this|half|quarter)\b"
-    r"|scors[oa]|prossim[oa]|quest[oa]|semestre|trimestre",
-    re.IGNORECASE,
+#: The line is about a document, a preparation or a request: the day may be of what it is about.
+ABOUT_SOMETHING = _any(
+    korean="요청 초청장 통보 준비(?!물) 사전 후속 안건 번역 회신 답신 회답 관련 대한 위한 조율",
+    other="minutes summary report agenda notes reply replied response answer follow-?up preparing"
+    " preparation preparatory invitation invited request requested draft_of translation visit_of"
+    " verbale resoconto relazione ordine_del_giorno risposta riscontro seguito preparazione invito"
+    " richiesta richiesto bozza traduzione telefonata_sulla sulla_visita sulla_riunione",
 )
-#: An article or a preposition goes with the day behind it: "il 5/12", "on 3 June".
-ARTICLE = re.compile(r"(?<!\w)(?:il|lo|on|in|nel|the)\s\Z", re.IGNORECASE)
-#: What stands before a day and what hangs on to it: "on 3 June", 3일에, 6월말.
-BEFORE_A_DAY = re.compile(r"\A(?:on|in|nel)\s(?=\S)(?!\w+\s(?:day|week))", re.IGNORECASE)
-AFTER_A_DAY = re.compile(
-    r"(?:(?<=월)(?:초순?|중순|하순|말))?(?:(?<=[일월년달주기제늘께말초순])(?:에는|에|의|은|는))?\Z"
-)
-#: 3.6, 3.6.26: who writes the day first does so with dots too.
-DOTTED = re.compile(r"\d{1,2}\.\d{1,2}(?:\.(?:\d\d)?)?")
-#: A half or a quarter of this year; "1h" alone is an hour.
-PART_ALONE = re.compile(
-    r"[상하전후]반기|[1-4](?:/4)?\s?분기|q[1-4]|[1-4]q|(?:primo|secondo) semestre"
-    r"|(?:primo|secondo|terzo|quarto) trimestre",
-    re.IGNORECASE,
-)
-#: Written like a day, with a month and a day in digits.
-LIKE_A_DAY = re.compile(
-    r"(?:\d{4}[./-])?\d{1,2}[./-]\d{1,2}\.?|(?:\d{4}년\s?)?\d{1,2}월\s?\d{1,2}일"
-    r"|\d{1,2}\s[^\W\d]{3,9}(?:\s\d{4})?|[^\W\d]{3,9}\s\d{1,2}"
-)
-#: "Nov 19", "marzo 2027": a month by its name, and a day or a year.
-NAMED_MONTH = re.compile(rf"{any_of(MONTHS)}\.?\s(?:(?P<day>\d{{1,2}})|\d{{4}})", re.IGNORECASE)
 #: A meeting that is proposed, not fixed: "회의 제안", "propose a meeting", "proposta di incontro".
 #: A proposal that is looked at ("제안서 검토") stands elsewhere in a line.
 PROPOSED = re.compile(
@@ -130,12 +103,10 @@ PROPOSED = re.compile(
     re.IGNORECASE,
 )
 #: ... by the partner: what follows its name, or stands before it.
-SUBJECT = re.compile(r"(?:이|가|측에서)\Z")
+SUBJECT = re.compile(r"(?:이|가|측에서|에서)(?=\s)")
 AFTER_THEM = re.compile(
     r"(?:측|측이|측에서)?\s?제안|\s(?:ha\s|has\s)?(?:propos|propon)", re.IGNORECASE
 )
 BEFORE_THEM = re.compile(
     r"(?:propost[ao]|proposal|proposed)\s(?:di|da|dal|della|by|from|of)\s\Z", re.IGNORECASE
 )
-#: What parts of a line may be set apart with.
-EDGE = " \t,;:·-–—+&"

@@ -1,105 +1,107 @@
-"""One line and Enter: "6.3 Consip 화상회의 AI조달 사례 공유, 5명".
+"""One line and Enter: "6.3 Consip 화상회의 AI조달 사례 공유 (우리 3명, 상대 5명)".
 
-A pure function over given candidates: what it understood, and from which words. It only proposes;
-a person confirms. Reads Korean, English and Italian; never invents what is not written, and says
-nothing where two agreements fit equally well.
+A pure function over given candidates: a pipeline of small readers, each taking what it understands
+(numbers that are no dates, clocks, dates, names, people, kinds), so that the next sees the rest. It
+only proposes; a person confirms. `doubts` are questions: a line with one is shown and never saved
+by one Enter. Reads Korean, English and Italian.
 """
 
 import re
-import unicodedata
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import date, time
-from functools import cache, lru_cache, partial
 
-from activities.models.activity import ActivityKind, Mode
-from activities.quick.lexicon import (
-    AFTER_THEM,
-    AND,
-    ARTICLE,
-    BEFORE_THEM,
-    CONNECTORS,
-    COUNT,
-    EDGE,
-    HANGING,
-    JOINED,
-    KINDS,
-    MANY_SIDES,
-    MODES,
-    NOT_BEFORE,
-    OTHERS,
-    OURS,
-    OURS_AFTER,
-    OWNED,
-    PARTICLES,
-    PROPOSED,
-    SUBJECT,
-    THEIRS,
-    THEIRS_AFTER,
-    WITH,
-)
-from activities.quick.moments import Span, day_in, odd_day_in, time_in
 from agreements.dates import Order, PartialDate
-from agreements.languages import in_each_language
+from agreements.dates.phrases import Asked, Doubt, Phrase, find, other_times
 
-MAX_LINE = 300
-REFERENCE = re.compile(r"[0-9a-z][0-9a-z._/-]{1,79}")
-HANGUL = re.compile("[가-힣]")
-#: Full-width letters, digits and signs as the plain ones, one for one.
-NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
-ASIDE = re.compile(r"\s?\([^()]*\)\Z")
-ACRONYM = re.compile(r"(?<![0-9A-Za-z])[A-Z]{2,5}(?![0-9A-Za-z])")
+from .clocks import IN_LETTERS, Clock, clocks_in, part_of_day_in
+from .concerned import Concerned, concerned_by, partner_of
+from .kinds import is_bare_kind, kind_and_mode, proposed_by
+from .lexicon import CHANGED, PAST, PLANNED
+from .line import MAX_LINE, Line, Span, blanked, masked, overlaps
+from .names import Candidates, Hit, Named, Names, Place, areas_in, names_in, references_in
+from .numbers import numbers_in
+from .people import COUNT, OUR, People, people_in
+from .titles import title_of
+from .when import When, when_of
+from .zones import zone_in
 
+__all__ = ["MAX_LINE", "Candidates", "Named", "ParsedLine", "Place", "parse"]
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """Something the line may name: `key` is given back, `words` are its names. `parties`: keys of
-    the parties of an agreement."""
-
-    key: Hashable
-    words: tuple[str, ...]
-    parties: frozenset[Hashable] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Candidates:
-    parties: tuple[Named, ...] = ()
-    agreements: tuple[Named, ...] = ()
-    areas: tuple[Named, ...] = ()
-    forums: tuple[Named, ...] = ()
+#: The order of day and month in a line of that language, whoever writes it.
+ORDERS: dict[str, Order] = {"ko": "mdy", "it": "dmy"}
+#: Digits that nobody understood: a day half read, a clock in another manner.
+LEFT_OVER = re.compile(
+    r"(?<![\w.])\d{1,2}(?![\d%])[^\s,;()¤]*|(?<![\w.])(?!19|20)\d{3,4}\s?[-~]\s?\d{3,4}(?!\d)"
+    r"|\b\d{3,4}h\b"
+)
+HOME_ZONE = "Asia/Seoul"
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedLine:
-    """What was understood; `spans`: field -> where in `text` it was read from. An agreement
-    without a span follows from the party: the only one with it. `counted`: the title with the
-    number of people in it, for who does not know whose people these were; `addressed`: with the
-    party in it, where nothing else would tell it. `odd_day`: words written like a day that the
-    calendar does not have. `head_count` are the partner's, `own_count` ours. `proposed_by`:
-    "theirs" or "ours" where the line speaks of a proposal."""
+    """What was understood; `spans`: field -> where in `text` it was read from.
+
+    An agreement without a span follows from a party, a country or a city. `when` is that of an
+    activity, `due` that of a task ("until", 까지, entro): never both. `people`: key of a party, or
+    OUR, -> how many. `doubts`: what a person has to be asked; `unread`: words for a time that
+    nobody understood. `odd_day`: words written like a day that the calendar does not have.
+    `proposed_by`: "theirs" or "ours" where the line speaks of a proposal.
+    """
 
     text: str
     title: str
-    counted: str = ""
-    addressed: str = ""
+    language: str = ""
     when: PartialDate | None = None
+    due: PartialDate | None = None
     start: time | None = None
     end: time | None = None
-    odd_day: str = ""
-    party: Hashable | None = None
+    time_zone: str = ""
     agreements: tuple[Hashable, ...] = ()
+    parties: tuple[Hashable, ...] = ()
     kind: str | None = None
     mode: str | None = None
     areas: tuple[Hashable, ...] = ()
-    head_count: int | None = None
-    own_count: int | None = None
+    people: dict[Hashable, int] = field(default_factory=dict)
+    place: str = ""
     proposed_by: str = ""
     forum: Hashable | None = None
+    odd_day: str = ""
+    doubts: tuple[Doubt, ...] = ()
+    unread: tuple[str, ...] = ()
     spans: dict[str, Span] = field(default_factory=dict)
+
+    @property
+    def party(self) -> Hashable | None:
+        return self.parties[0] if self.parties else None
 
     @property
     def agreement(self) -> Hashable | None:
         return self.agreements[0] if self.agreements else None
+
+    @property
+    def head_count(self) -> int | None:
+        """The first partner's people."""
+        return next((n for who, n in self.people.items() if who != OUR), None)
+
+    @property
+    def own_count(self) -> int | None:
+        return self.people.get(OUR)
+
+    @property
+    def is_task(self) -> bool:
+        return self.due is not None
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether nothing about it has to be asked but what the line leaves out."""
+        return not self.doubts and not self.is_task
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it can be saved by one Enter as it stands."""
+        named = self.agreements or self.parties or self.forum
+        return self.is_clear and self.when is not None and bool(named)
 
     def words(self, name: str) -> str:
         """The words a field was read from; "" where it follows from another."""
@@ -107,245 +109,229 @@ class ParsedLine:
         return self.text[start:end]
 
 
-@lru_cache(maxsize=4096)
-def _pattern(word: str) -> re.Pattern[str]:
-    """`word` as it may stand in a line: Latin words whole, though Hangul may follow ("AI조달",
-    "Consip과"); Hangul anywhere; a hyphen or nothing may be written as a space."""
-    folded = unicodedata.normalize("NFKC", word).casefold()
-    if HANGUL.search(folded):
-        body = r"\s?".join(map(re.escape, folded.replace(" ", "")))
-        after = NOT_BEFORE.get(folded[-2:], "")
-        return re.compile(f"{body}(?![{after}])" if after else body)
-    body = r"[\s-]".join(re.escape(part) for part in re.split(r"[\s-]+", folded))
-    return re.compile(rf"(?<![0-9a-zà-ÿ]){body}(?![0-9a-zà-ÿ])")
-
-
-@cache
-def _words() -> dict[str, list[tuple[Hashable, re.Pattern[str]]]]:
-    """What names a kind and a mode: its words, and its label in every language of the product."""
-    return {
-        name: [
-            (choice.value, _pattern(word))
-            for choice in choices
-            if choice.value in table
-            for word in [
-                *table[choice.value].split(),
-                *in_each_language(partial(str, choice.label)).values(),
-            ]
-        ]
-        for name, table, choices in (("kind", KINDS, ActivityKind), ("mode", MODES, Mode))
-    }
-
-
-def _first(text: str, patterns: Iterable[tuple[Hashable, re.Pattern[str]]]) -> tuple | None:
-    """(key, span) of the leftmost, then longest match."""
-    found = [
-        (match.start(), -match.end(), at, key)
-        for at, (key, pattern) in enumerate(patterns)
-        if (match := pattern.search(text))
+def parse(
+    line: str, *, on: date, known: Candidates, order: Order | None = None, language: str = ""
+) -> ParsedLine:
+    """Reads one line (at most 300 characters are looked at) on the day `on`. `language`: the
+    writer's, which decides where the line does not. `order`: of 6/3 in it; in a line with Hangul
+    the month stands first, in an Italian one the day."""
+    read = Line.of(line, reader=language)
+    folded, text = read.folded, read.text
+    references = list(references_in(folded, known.agreements))
+    numbers = [hit.span for hit in references]
+    numbers += [span for span in numbers_in(folded) if not overlaps(span, numbers)]
+    clear = masked(folded, numbers)
+    counts = [match.span() for match in COUNT.finditer(clear)]
+    clocks = clocks_in(masked(clear, counts), counts)
+    clock_spans = [one.span for one in clocks]
+    undated = masked(clear, counts + clock_spans)
+    phrases = find(undated, _asked(read, on=on, order=order, clear=clear, clocks=clocks))
+    until = any(one.is_until for one in clocks)
+    when = when_of(read, phrases, on=on, clear=clear, until=until)
+    # a name may be written right after a day: 11월24일콘십회의
+    nameable = blanked(folded, [one.span for one in phrases] + clock_spans)
+    names = names_in(text, nameable, known, references)
+    concerned = concerned_by(names, known)
+    sides = [*names.parties, *_as_parties(names.countries, concerned, known)]
+    partner = partner_of(concerned, known)
+    people = people_in(text, blanked(nameable, numbers), sides, partner, home=known.home)
+    zone, zone_spans, zone_doubts = zone_in(
+        read,
+        day=when.value.day if when.value else None,
+        known=known,
+        parties=concerned.parties,
+        countries=[hit.key for hit in (*names.countries, *names.cities)],
+        home=HOME_ZONE,
+        clocks=clock_spans,
+    )
+    clock, clock_doubts = _clock(read, clocks, when)
+    place, place_span = _place(read, names, zone_spans)
+    rest = masked(undated, [*(one.span for one in phrases), *zone_spans, *names.spans, *people.read])
+    unread = _unread(rest, place_span)
+    gone = _gone(read, when, clocks, zone_spans, people, phrases, counts)
+    party_span = names.parties[0].span if names.parties else None
+    proposer = proposed_by(title_of(text, gone + names.spans), text, party_span)
+    doubts = [
+        *concerned.doubts,
+        *(Doubt(code, words) for code, words in names.doubts),
+        *when.doubts,
+        *([Doubt("task", _words(text, when.span))] if when.due else []),
+        *clock_doubts,
+        *(zone_doubts if clocks else []),
+        *_suggested(folded, when, on, bool(proposer)),
+        *(Doubt("unread", words) for words in unread),
     ]
-    if not found:
-        return None
-    start, end, _at, key = min(found, key=lambda one: one[:3])
-    return key, (start, -end)
-
-
-def _named(text: str, candidates: Iterable[Named]) -> tuple | None:
-    return _first(
-        text, [(one.key, _pattern(word)) for one in candidates for word in one.words if word]
-    )
-
-
-def _references(folded: str, agreements: Iterable[Named]) -> Iterator[tuple[Hashable, Span]]:
-    """Every reference that is written, in order; one that is joined to the one before reaches back
-    to it."""
-    known = {word.casefold(): one.key for one in agreements for word in one.words}
-    before = None
-    for token in REFERENCE.finditer(folded):
-        word = token.group()
-        while word and word not in known and word[-1] in "._/-":
-            word = word[:-1]
-        if word not in known:
-            continue
-        start, end = token.start(), token.start() + len(word)
-        if before is not None and AND.fullmatch(folded, before, start):
-            start = before
-        before = end
-        yield known[word], (start, end)
-
-
-def _counts(folded: str) -> dict[str, tuple[int, Span]]:
-    """Field -> (people, where): the partner's unless it is said that they are ours."""
-    found: dict[str, tuple[int, Span]] = {}
-    for match in COUNT.finditer(folded):
-        before = folded[: match.start()]
-        owned = OWNED.fullmatch(match["who"])
-        if not int(match["n"]) or (OTHERS.search(before) and not owned):
-            continue
-        ours, theirs = OURS.search(before), THEIRS.search(before)
-        ours_after = OURS_AFTER.match(folded, match.end())
-        theirs_after = THEIRS_AFTER.match(folded, match.end())
-        is_ours = bool(owned["ours"] if owned else ours or ours_after)
-        if not (is_ours or owned or theirs or theirs_after) and MANY_SIDES.search(folded):
-            continue
-        start = (ours or theirs or WITH.search(before) or match).start()
-        end = (ours_after or theirs_after or match).end()
-        name = "own_count" if is_ours else "head_count"
-        found.setdefault(name, (int(match["n"]), (start, end)))
-    return found
-
-
-def _proposed_by(text: str, title: str, party: Span | None) -> str:
-    """Whose proposal the line tells of; "" where it tells of none."""
-    if not PROPOSED.search(ASIDE.sub("", title)):
-        return ""
-    them = party and (
-        SUBJECT.search(text[slice(*party)])
-        or AFTER_THEM.match(text, party[1])
-        or BEFORE_THEM.search(text[: party[0]])
-    )
-    return "theirs" if them else "ours"
-
-
-def _initials(name: str) -> str:
-    return "".join(part[0] for part in re.split(r"[\s-]+", name) if part).upper()
-
-
-def _acronyms(areas: tuple[Named, ...]) -> Iterator[tuple[Hashable, re.Pattern[str]]]:
-    """Acronyms in capitals: those a name itself writes ("AI-driven", "인공지능(AI)"); else the
-    initials of two words or more, "AI" for "Artificial intelligence"."""
-    written = dict.fromkeys(
-        (area.key, found)
-        for area in areas
-        for name in area.words
-        for found in ACRONYM.findall(name)
-    )
-    taken = {found for _key, found in written}
-    spelled = dict.fromkeys(
-        (area.key, initials)
-        for area in areas
-        for name in area.words
-        if ACRONYM.fullmatch(initials := _initials(name)) and initials not in taken
-    )
-    for key, word in (*written, *spelled):
-        yield key, re.compile(rf"(?<![0-9A-Za-z]){word}(?![0-9A-Za-z])")
-
-
-def _areas(text: str, folded: str, areas: tuple[Named, ...]) -> dict[Hashable, Span]:
-    found: dict[Hashable, Span] = {}
-    for key, pattern in _acronyms(areas):
-        if match := pattern.search(text):
-            found.setdefault(key, match.span())
-    for area in areas:
-        if hit := _named(folded, [area]):
-            found.setdefault(area.key, hit[1])
-    return found
-
-
-def _peel(text: str, front: Iterable[Span], back: Iterable[Span]) -> Span:
-    """What remains of the line once `front` spans are taken off its beginning, `back` its end."""
-    start, end = 0, len(text)
-    for first, last in sorted(back, reverse=True):
-        end = len(text[:end].rstrip(EDGE))
-        if first < len(text[:end].rstrip(EDGE + "()")) <= last:
-            end = len(JOINED.sub("", text[:first]).rstrip(EDGE + "("))
-    for first, last in sorted(front):
-        start += len(text[start:end]) - len(text[start:end].lstrip(EDGE))
-        if first <= start < last:
-            start = min(last, end)
-    start += len(text[start:end]) - len(text[start:end].lstrip(EDGE))
-    return start, end
-
-
-#: What may stand at the end of a line and has a field of its own.
-AT_THE_END = ("when", "start", "head_count", "own_count")
-
-
-def _title(text: str, spans: dict[str, Span]) -> str:
-    """The line without what has a field of its own, as far as it reads well: "Consip workshop on
-    green procurement" keeps its workshop, "서한 접수" its letter."""
-    # a count with a particle is part of a phrase: "3명에게 자료 송부"
-    spans = {
-        name: span
-        for name, span in spans.items()
-        if not (name.endswith("_count") and text[span[1] : span[1] + 1].isalpha())
-    }
-    back = [
-        span
-        for name, span in spans.items()
-        if name in AT_THE_END or (name == "party" and text[: span[0]].rstrip().endswith(","))
-    ]
-    start, end = _peel(text, spans.values(), back)
-    if hanging := HANGING.search(text[:end].rstrip(EDGE)):
-        end = max(hanging.start(), start) if end < len(text) else end
-    kind = spans.get("kind") or spans.get("mode")
-    rest = text[start:end].strip(EDGE)
-    # in Italian and English a noun stands before its own: "lettera ricevuta"; a label has a colon
-    leads = kind and not HANGUL.search(text[slice(*kind)]) and ":" not in text[kind[0] : start]
-    if kind and kind[0] < start and (leads or " " not in rest or CONNECTORS.match(rest)):
-        start = kind[0]
-    return text[start:end].strip(EDGE) or text.strip(EDGE)
-
-
-def _folded(text: str) -> str:
-    folded = text.casefold()
-    if len(folded) == len(text):
-        return folded
-    # a letter that folds to two would shift every span
-    return text.lower() if len(text.lower()) == len(text) else text
-
-
-def _blanked(text: str, span: Span) -> str:
-    """`text` of the same length without what stands there."""
-    first, last = span
-    return text[:first] + " " * (last - first) + text[last:]
-
-
-def parse(line: str, *, on: date, known: Candidates, order: Order | None = None) -> ParsedLine:
-    """Reads one line (at most 300 characters are looked at) on the day `on`. `order`: of 6/3 in
-    the writer's language; in a line with Hangul the month stands first."""
-    plain = unicodedata.normalize("NFC", line).translate(NARROW)
-    text = " ".join(plain.split())[:MAX_LINE]
-    folded = _folded(text)
-    spans: dict[str, Span] = {}
-    value: dict[str, Hashable] = {}
-    timeless = text
-    if hit := time_in(folded):
-        value["start"], value["end"], spans["start"] = hit
-        timeless = _blanked(timeless, spans["start"])
-    if HANGUL.search(text):
-        order = "mdy"
-    if odd := odd_day_in(timeless, on, order):
-        timeless = _blanked(timeless, odd)
-    if hit := day_in(timeless, on, order):
-        value["when"], (first, last) = hit
-        article = ARTICLE.search(text[:first])
-        spans["when"] = (article.start() if article else first), last
-    elif odd:
-        value["odd_day"] = text[slice(*odd)]
-    for name, (count, span) in _counts(folded).items():
-        value[name], spans[name] = count, span
-    references = list(_references(folded, known.agreements))
-    spans |= {f"agreement{at or ''}": span for at, (_key, span) in enumerate(references)}
-    value["agreements"] = tuple(dict.fromkeys(key for key, _span in references))
-    if hit := _named(folded, known.parties):
-        value["party"], spans["party"] = hit
-    if "party" in spans and (particle := PARTICLES.match(text, spans["party"][1])):
-        spans["party"] = spans["party"][0], particle.end()
-    if hit := _named(folded, known.forums):
-        value["forum"], spans["forum"] = hit
-    for name, patterns in _words().items():
-        if hit := _first(folded, patterns):
-            value[name], spans[name] = hit
-    areas = _areas(text, folded, known.areas)
-    if not references and "party" in value:
-        theirs = [one.key for one in known.agreements if value["party"] in one.parties]
-        value["agreements"] = tuple(theirs) if len(theirs) == 1 else ()
-    title = _title(text, spans)
-    value["proposed_by"] = _proposed_by(text, title, spans.get("party"))
-    counted = _title(text, {name: at for name, at in spans.items() if name != "head_count"})
-    addressed = _title(text, {name: at for name, at in spans.items() if name != "party"})
+    title = _title(read, gone, references)
+    told = kind_and_mode(folded)
+    areas = areas_in(text, folded, known.areas)
+    forum = names.forums[0] if names.forums else None
+    spans = _spans(names, concerned, when, clock, people)
+    spans |= {name: span for name, (_value, span) in told.items()}
+    if place_span:
+        spans["place"] = place_span
     if areas:
         spans["areas"] = min(areas.values())
-    told = {"title": title, "counted": counted, "addressed": addressed}
-    return ParsedLine(text=text, **told, areas=tuple(areas), spans=spans, **value)
+    return ParsedLine(
+        text=text,
+        title=title,
+        language=read.language,
+        when=when.value,
+        due=when.due,
+        start=clock.start if clock else None,
+        end=clock.end if clock else None,
+        time_zone=zone if clock else "",
+        agreements=concerned.agreements,
+        parties=concerned.parties,
+        kind="action_item" if when.due else told["kind"][0] if "kind" in told else None,
+        mode=told["mode"][0] if "mode" in told else None,
+        areas=tuple(areas),
+        people=({OUR: people.ours} if people.ours else {}) | dict(people.theirs),
+        place=place,
+        proposed_by=proposer,
+        forum=forum.key if forum else None,
+        odd_day=when.odd,
+        doubts=tuple(dict.fromkeys(doubts)),
+        unread=tuple(unread),
+        spans=spans,
+    )
+
+
+def _asked(
+    line: Line, *, on: date, order: Order | None, clear: str, clocks: list[Clock]
+) -> Asked:
+    return Asked(
+        on=on,
+        language=line.language,
+        order=ORDERS.get(line.language, order),
+        planned=PLANNED.search(clear) is not None,
+        past=PAST.search(clear) is not None,
+        changed=CHANGED.search(clear) is not None,
+        timed=bool(clocks),
+    )
+
+
+#: A day that is proposed is no day on which something was done.
+SUGGESTED = re.compile(r"propos|propon|제안")
+
+
+def _suggested(folded: str, when: When, on: date, is_proposal: bool) -> list[Doubt]:
+    """A proposal that is told of, and not made: its day may be the one proposed."""
+    ahead = when.value is not None and (when.value.earliest or on) > on
+    match = SUGGESTED.search(folded)
+    return [Doubt("topic", match.group())] if match and ahead and not is_proposal else []
+
+
+def _words(text: str, span: Span | None) -> str:
+    return text[slice(*span)] if span else ""
+
+
+def _as_parties(countries: list[Hit], concerned: Concerned, known: Candidates) -> list[Hit]:
+    """A country's name, where it stands for its one party: 조지아 3명."""
+    by_country = {one.country: one.key for one in known.parties if one.key in concerned.parties}
+    return [Hit(by_country[hit.key], hit.span) for hit in countries if hit.key in by_country]
+
+
+def _unread(rest: str, place: Span | None) -> list[str]:
+    """Words for a time, and digits, that no reader took."""
+    if place:
+        rest = masked(rest, [place])
+    found = other_times(rest)
+    for pattern in (IN_LETTERS, LEFT_OVER):
+        found += [match.group().strip() for match in pattern.finditer(rest)]
+    return found
+
+
+def _clock(line: Line, clocks: list[Clock], when: When) -> tuple[Clock | None, list[Doubt]]:
+    """The clock of the day; two are asked, and one without a day."""
+    if not clocks:
+        return None, []
+    clock = clocks[0]
+    doubts = [Doubt("clock", clock.doubt)] if clock.doubt else []
+    if clock.end is not None and clock.end <= clock.start and not clock.doubt:
+        doubts.append(Doubt("clock", _words(line.text, clock.span)))
+    if len(clocks) > 1:
+        doubts.append(Doubt("two_clocks", _words(line.text, clocks[1].span)))
+    if when.value is not None and when.value.day is None:
+        doubts.append(Doubt("clock", _words(line.text, clock.span)))
+    if clock.is_until and when.due is None:
+        doubts.append(Doubt("clock", _words(line.text, clock.span)))
+    return (None if when.due else clock), doubts
+
+
+#: After a city: which house there, and which room in it.
+HOUSE = re.compile(
+    r"\s?(?:본청|청사|본부|정부청사|본관|별관|무역관)(?:\s\d{1,2}층)?(?:\s[가-힣]{0,4}(?:회의실|강당|홀|볼룸))?"
+    r"|\s(?:hq|headquarters|office)"
+)
+PLACE_SAID = re.compile(r"(?:장소|where|place|venue|luogo|dove)\s?:\s*(?P<place>[^,;/|()]{2,60})")
+
+
+def _place(line: Line, names: Names, taken: list[Span]) -> tuple[str, Span | None]:
+    """Where it says "place:"; else the first city that is no part of a zone."""
+    if match := PLACE_SAID.search(line.folded):
+        start = match.start("place")
+        words = line.text[slice(*match.span("place"))].strip()
+        return words, (start, start + len(words))
+    for hit in names.cities:
+        if not overlaps(hit.span, taken):
+            house = HOUSE.match(line.folded, hit.span[1])
+            span = hit.span[0], house.end() if house else hit.span[1]
+            return _words(line.text, span), span
+    return "", None
+
+
+def _gone(
+    line: Line,
+    when: When,
+    clocks: list[Clock],
+    zones: list[Span],
+    people: People,
+    phrases: list[Phrase],
+    counts: list[Span],
+) -> list[Span]:
+    """The words that leave the title, because a field of their own has them."""
+    understood = when.value or when.due
+    gone = [*(when.gone if understood else ()), *zones]
+    gone += [one.span for one in clocks[:1]]
+    if understood:
+        used = [one.span for one in phrases] + gone
+        part = part_of_day_in(masked(line.folded, used), counts)
+        gone += [part] if part else []
+    if len(people.theirs) < 2:  # there is one field for the partner's people
+        gone += people.whole
+    return gone
+
+
+def _title(line: Line, gone: list[Span], references: list[Hit]) -> str:
+    """Without references at its ends, unless nothing but the kind would remain."""
+    edges = [hit.span for hit in references if _at_edge(line.text, hit.span, gone)]
+    title = title_of(line.text, [*gone, *edges])
+    return title_of(line.text, gone) if edges and is_bare_kind(title) else title
+
+
+def _at_edge(text: str, span: Span, gone: list[Span]) -> bool:
+    """Whether a reference stands at the beginning or end once the rest is taken away."""
+    edge = " \t,;:·-–—~&[]"
+    rest = blanked(text, gone)
+    return not rest[: span[0]].strip(edge) or not rest[span[1] :].strip(edge)
+
+
+def _spans(
+    names: Names, concerned: Concerned, when: When, clock: Clock | None, people: People
+) -> dict[str, Span]:
+    """Field -> the words it was read from."""
+    spans = {f"agreement{at or ''}": hit.span for at, hit in enumerate(names.references)}
+    if names.parties:
+        spans["party"] = names.parties[0].span
+    if when.span:
+        spans["due" if when.due else "when"] = when.span
+    if clock:
+        spans["start"] = clock.span
+    for who, span in people.spans.items():
+        spans.setdefault("own_count" if who == OUR else "head_count", span)
+    if names.forums:
+        spans["forum"] = names.forums[0].span
+    source = {"country": names.countries, "city": names.cities}.get(concerned.source)
+    if source:
+        spans["guessed_from"] = source[0].span
+    return spans

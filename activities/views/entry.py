@@ -17,27 +17,33 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from activities import actions
-from activities.forms import LogForm, QuickForm
+from activities.forms import LogForm, QuickForm, TaskForm
 from activities.forms.entry import CHIPS
+from activities.forms.fields import Agreements
 from activities.models import Activity, ActivityKind, ActivityState, Forum
 from activities.quick import reading
-from activities.quick.candidates import Place, candidates_for, in_effect_with, standing
+from activities.quick.candidates import Place, candidates_for, in_effect_of, standing
 from activities.quick.duplicates import similar
+from activities.quick.people import OUR
+from activities.quick.wording import Choice, Question, questions
 from agreements.dates import DateError, PartialDate
+from agreements.dates.phrases import Doubt
 from agreements.dates.reading import read
-from agreements.models import Agreement, Area, Participation, Party
+from agreements.languages import reader_language
+from agreements.models import Agreement, Area, Party
 from agreements.templatetags.words import partial
+from agreements.wording.date_formats import with_weekday
 from agreements.views.base import ActionFormView, AsOf
 
 from .base import need, page_of_activity
 from .undo import offer_to_undo
 
 #: Field of the form -> the part of the entry it was read from, where the two differ.
-READ_FROM = {"agreements": "agreement", "title": "", "end": "start"}
+READ_FROM = {"title": "", "end": "start", "time_zone": ""}
 #: Shown where the line speaks of them; the full form always asks.
-ON_DEMAND = ("start", "end", "own_count", "forum", "proposed_by")
+ON_DEMAND = ("start", "end", "time_zone", "own_count", "place", "forum", "proposed_by")
 #: Without these nothing is logged.
-WANTED = ("when", "agreements")
+WANTED = ("when", "agreements", "due")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,66 +72,89 @@ class OfLine(AsOf):
         typed = self.request.POST or self.request.GET
         return " ".join(typed.get("line", "").split())[: reading.MAX_LINE]
 
+    @cached_property
+    def typed(self) -> QueryDict:
+        """What was sent, with the answer of a question that was pressed ("when=2026-11-18")."""
+        typed = self.request.POST.copy()
+        name, _equals, value = typed.get("choose", "").partition("=")
+        if name in CHIPS:
+            typed.setlist(name, [value])
+            typed["touched"] = f"{typed.get('touched', '')} {name}"
+        return typed
+
     @property
     def touched(self) -> list[str]:
         """What a person has set: the line no longer changes it."""
-        return [name for name in CHIPS if name in self.request.POST.get("touched", "").split()]
-
-    def quick_form(self, **options: Any) -> QuickForm:
-        form = QuickForm(on=self.today, user=self.request.user, auto_id="entry_%s", **options)
-        if not self.standing.commitments:
-            del form.fields["commitments"]
-        return form
+        return [name for name in CHIPS if name in self.typed.get("touched", "").split()]
 
     @cached_property
     def entry(self) -> reading.ParsedLine:
         known = candidates_for(self.request.user)
         order = get_format("DATE_ORDER") or None
-        return reading.parse(self.line, on=self.today, known=known, order=order)
+        return reading.parse(
+            self.line, on=self.today, known=known, order=order, language=reader_language()
+        )
+
+    @cached_property
+    def is_task(self) -> bool:
+        """As the person said, else as the line reads."""
+        said = self.typed.get("switch") or self.typed.get("as", "")
+        return self.entry.is_task if said not in ("task", "activity") else said == "task"
+
+    def quick_form(self, **options: Any) -> QuickForm | TaskForm:
+        kind = TaskForm if self.line and self.is_task else QuickForm
+        form = kind(on=self.today, user=self.request.user, auto_id="entry_%s", **options)
+        if not self.standing.commitments:
+            form.fields.pop("commitments", None)
+        return form
 
     @cached_property
     def filled(self) -> QueryDict:
         """The form as the line fills it in; what a person has set stays."""
+        data = QueryDict(mutable=True)
+        for name, values in (self._task() if self.is_task else self._activity()).items():
+            kept = self.typed.getlist(name) if name in self.touched else values
+            data.setlist(name, kept)
+        data["line"] = self.line
+        return data
+
+    def _task(self) -> dict[str, list[str]]:
+        entry = self.entry
+        party = self._party(self.agreements)
+        only = self.agreements if len(self.agreements) == 1 else []
+        return {
+            "title": [entry.title],
+            "due": [self._worded(entry.due or entry.when)],
+            "agreement": [row.reference for row in only],
+            "party": [party.uid if party and not only else ""],
+            "forum": [self._forum()],
+        }
+
+    def _activity(self) -> dict[str, list[str]]:
         entry, place = self.entry, self.standing
-        agreements = self._agreements()
         areas = [*Area.objects.filter(pk__in=entry.areas)] or place.areas
-        party = self._party(agreements)
-        kind = entry.kind or (ActivityKind.MEETING if entry.mode else ActivityKind.OTHER)
-        found = {
-            "title": [self._title(party, agreements)],
-            "when": [self._worded(entry.when)],
+        party = self._party(self.agreements)
+        kind = entry.kind if entry.kind in ActivityKind.values else None
+        kind = kind or (ActivityKind.MEETING if entry.mode else ActivityKind.OTHER)
+        return {
+            "title": [entry.title],
+            "when": [self._worded(entry.when or entry.due)],
             "start": [entry.start.strftime("%H:%M") if entry.start else ""],
             "end": [entry.end.strftime("%H:%M") if entry.end else ""],
+            "time_zone": [entry.time_zone],
             "kind": [kind],
             "mode": [entry.mode or ""],
-            "agreements": [row.reference for row in agreements],
+            "agreements": [row.reference for row in self.agreements],
             "areas": [row.code for row in areas],
             "party": [party.uid if party else ""],
             "head_count": [str(entry.head_count) if party and entry.head_count else ""],
             "own_count": [str(entry.own_count or "")],
+            "place": [entry.place],
             "forum": [self._forum()],
             "proposed_by": [self._proposer(party)],
             "commitments": [row.uid for row in place.commitments],
             "confidentiality": [QuickForm.base_fields["confidentiality"].initial],
         }
-        data = QueryDict(mutable=True)
-        for name, values in found.items():
-            kept = self.request.POST.getlist(name) if name in self.touched else values
-            data.setlist(name, kept)
-        data["line"] = self.line
-        return data
-
-    def _title(self, party: Party | None, agreements: list[Agreement]) -> str:
-        """The partner is left out of the title only where the record tells it otherwise: by the
-        people counted, or as the one partner of what it is under."""
-        entry = self.entry
-        if party is None:
-            return entry.counted
-        if entry.head_count:
-            return entry.title
-        links = Participation.objects.filter(agreement__in=agreements, party__is_home=False)
-        is_only = set(links.values_list("party", flat=True)) == {party.pk}
-        return entry.title if is_only else entry.addressed
 
     def _worded(self, when: PartialDate | None) -> str:
         """A date as a chip shows it: in words that read back as the same date, else as EDTF."""
@@ -138,14 +167,12 @@ class OfLine(AsOf):
             return when.text
 
     def _party(self, agreements: list[Agreement]) -> Party | None:
-        """The one named, else that of the place; for people that were counted, the one partner of
-        the one agreement."""
-        if self.entry.party:
-            return Party.objects.filter(pk=self.entry.party).first()
-        if self.standing.party or not self.entry.head_count or len(agreements) != 1:
-            return self.standing.party
-        partners = list(agreements[0].parties.filter(is_home=False)[:2])
-        return partners[0] if len(partners) == 1 else None
+        """The one whose people are counted, else the first named, else that of the place."""
+        entry = self.entry
+        counted = next((who for who in entry.people if who != OUR), None)
+        if key := counted or entry.party:
+            return Party.objects.filter(pk=key).first()
+        return self.standing.party
 
     def _forum(self) -> str:
         """The body that is named, else that of the place."""
@@ -160,37 +187,93 @@ class OfLine(AsOf):
         who = party if theirs else Party.objects.filter(is_home=True).first()
         return who.uid if who else ""
 
-    def _agreements(self) -> list[Agreement]:
-        """Those named, else those of the place; where the line names somebody else, the one with
-        them that was in effect that day."""
+    @cached_property
+    def agreements(self) -> list[Agreement]:
+        """Those named; of several with the same partner the one of the place, else the one in
+        effect that day; where nobody is named those of the place."""
         entry = self.entry
-        if entry.agreements:
-            named = Agreement.objects.in_bulk(entry.agreements)
-            return [named[pk] for pk in entry.agreements if pk in named]
+        if entry.agreements and not self._are_offered:
+            return self.offered
         near = list(self.standing.agreements)
-        if entry.party:
-            near = [row for row in near if row.parties.filter(pk=entry.party).exists()]
-            day = (entry.when and entry.when.earliest) or self.today
-            near = near or in_effect_with(self.request.user, party=entry.party, on=day)
+        if entry.party or entry.agreements:
+            meant = {row.pk for row in self.offered}
+            near = [row for row in near if row.pk in meant]
+            near = near or self._in_effect()
         return near
 
-    def chips(self, form: QuickForm) -> list[Chip]:
+    @property
+    def _are_offered(self) -> bool:
+        """Whether which of them is meant has to be asked."""
+        return any(doubt.code == "which_agreement" for doubt in self.entry.doubts)
+
+    @cached_property
+    def offered(self) -> list[Agreement]:
+        """Every one the line may mean."""
+        named = Agreement.objects.in_bulk(self.entry.agreements)
+        return [named[pk] for pk in self.entry.agreements if pk in named]
+
+    def _in_effect(self) -> list[Agreement]:
+        entry = self.entry
+        day = (entry.when and entry.when.earliest) or self.today
+        return in_effect_of(self.request.user, self.offered, on=day)
+
+    @cached_property
+    def questions(self) -> list[Question]:
+        """What the line leaves to be asked, but what has been answered or follows from the place."""
+        answered = set(self.touched)
+        stood = {row.pk for row in self.standing.agreements}
+        if stood & {row.pk for row in self.agreements}:
+            answered |= {"agreements"}
+        about = [one for one in self.entry.doubts if not (one.code == "task" and not self.is_task)]
+        return questions(about, answered=answered, choices=self._choices)
+
+    def _choices(self, doubt: Doubt) -> tuple[Choice, ...]:
+        """The answers that can be pressed."""
+        if doubt.code in ("which_agreement", "place_only"):
+            label = Agreements().label_from_instance
+            return tuple(
+                Choice(f"agreements={row.reference}", label(row)) for row in self.offered[:6]
+            )
+        field = "due" if self.is_task else "when"
+        return tuple(
+            Choice(f"{field}={one.text}", with_weekday(one.day) if one.day else partial(one))
+            for one in doubt.choices[:4]
+        )
+
+    def chips(self, form: QuickForm | TaskForm) -> list[Chip]:
         """Every field of the form as understood from the line."""
         found = [self._chip(form[name]) for name in CHIPS if name in form.fields]
         return [chip for chip in found if chip.source or chip.field.name not in ON_DEMAND]
 
     def _chip(self, bound: Any) -> Chip:
-        words = self.entry.words(READ_FROM.get(bound.name, bound.name)) if self.line else ""
+        words = self._words_of(bound.name) if self.line else ""
         value = bound.value()
         if bound.name in self.touched:
             return Chip(bound, source="set")
         if not value:
             odd = self.entry.odd_day if bound.name == "when" else ""
             return Chip(bound, source="wanted" if bound.name in WANTED else "", odd=odd)
-        return Chip(bound, words, "read" if words else "guessed")
+        return Chip(bound, words, "read" if words and bound.name not in self._guessed else "guessed")
 
-    def twins(self, form: QuickForm | LogForm) -> list[Activity]:
+    def _words_of(self, name: str) -> str:
+        entry = self.entry
+        if name in ("agreements", "agreement"):
+            return entry.words("agreement") or entry.words("guessed_from")
+        if name == "due":
+            return entry.words("due") or entry.words("when")
+        if name == "when":
+            return entry.words("when") or entry.words("due")
+        return entry.words(READ_FROM.get(name, name))
+
+    @property
+    def _guessed(self) -> tuple[str, ...]:
+        """Fields that follow from a name which says something else: an agreement from a country."""
+        return ("agreements", "agreement") if not self.entry.words("agreement") else ()
+
+    def twins(self, form: QuickForm | TaskForm | LogForm) -> list[Activity]:
         """What looks logged already."""
+        if isinstance(form, TaskForm):
+            return []
         values = form.values()
         return similar(
             user=self.request.user,
@@ -207,9 +290,17 @@ class OfLine(AsOf):
         return {
             "quick": form,
             "chips": self.chips(form),
+            **self.read_so_far(),
+            "twins": self.twins(probe) if probe.is_valid() else [],
+        }
+
+
+    def read_so_far(self) -> dict[str, Any]:
+        return {
             "line": self.line,
             "touched": " ".join(self.touched),
-            "twins": self.twins(probe) if probe.is_valid() else [],
+            "questions": self.questions if self.line else [],
+            "is_task": self.is_task,
         }
 
 
@@ -282,16 +373,38 @@ class New(OfLine, ActionFormView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.is_full:
             return super().post(request, *args, **kwargs)
-        if not self.line or request.POST.get("read") == self.line:
-            return self.as_shown()
-        if "sure" in request.POST and self.entry.when and self.filled.getlist("agreements"):
-            form = self.quick_form(data=self.filled)
-            if form.is_valid():
-                return self.form_valid(form)
-        return self.render_to_response(self.get_context_data(**self.shown()))
+        if "choose" not in request.POST and "switch" not in request.POST:
+            if not self.line or self._was_shown:
+                return self.as_shown()
+            if "sure" in request.POST and self._is_sure:
+                form = self.quick_form(data=self.filled)
+                if form.is_valid():
+                    return self.form_valid(form)
+        return self.render_to_response(self.get_context_data(asked=True, **self.shown()))
+
+    @property
+    def _was_shown(self) -> bool:
+        """Whether the person has seen what is sent; where something is asked, on a page that asks
+        it: the script shows more than anybody reads in a second."""
+        seen = self.request.POST.get("read") == self.line
+        return seen and (self.request.POST.get("asked") == self.line or not self.must_ask)
+
+    @property
+    def must_ask(self) -> bool:
+        return self.is_task or bool(self.questions)
+
+    @property
+    def _is_sure(self) -> bool:
+        """Whether one Enter is enough: a day is named, under what is known, and nothing is asked."""
+        under = ("agreements", "forum")
+        return bool(
+            not self.must_ask
+            and self.entry.when
+            and any(value for name in under for value in self.filled.getlist(name))
+        )
 
     def as_shown(self) -> HttpResponse:
-        form = self.quick_form(data=self.request.POST)
+        form = self.quick_form(data=self.typed)
         if form.is_valid():
             return self.form_valid(form)
         if not self.line and not form.data.get("title"):
@@ -312,15 +425,22 @@ class New(OfLine, ActionFormView):
         if isinstance(form, LogForm):
             context["form"] = form
         else:
-            typed = {"line": self.line, "touched": " ".join(self.touched)}
-            context |= {"quick": form, "chips": self.chips(form), **typed}
+            context |= {"quick": form, "chips": self.chips(form), "asked": True}
+            context |= self.read_so_far()
         return self.render_to_response(self.get_context_data(**context), status=422)
 
-    def perform(self, form: QuickForm | LogForm) -> str:
+    def perform(self, form: QuickForm | TaskForm | LogForm) -> str:
+        if isinstance(form, TaskForm):
+            return self._perform_task(form)
         row = actions.log_activity(by=self.request.user, on=self.today, **form.values())
         undo = offer_to_undo(row, by=self.request.user, line=self.line)
         messages.success(self.request, _("Logged. Details can follow."), extra_tags=undo)
         return page_of_activity(row)
+
+    def _perform_task(self, form: TaskForm) -> str:
+        item = actions.add_action_item(by=self.request.user, on=self.today, **form.values())
+        messages.success(self.request, _("Kept as a task: due %(day)s.") % {"day": partial(item.due)})
+        return reverse("activities:list")
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         if self.request.method == "GET" and self.line:

@@ -15,7 +15,8 @@ from tests.activities.conftest import ON
 from tests.factories import make_agreement, make_party, make_term
 
 pytestmark = pytest.mark.django_db
-LINE = "6.3 Consip 화상회의 AI조달 사례 공유, 5명"
+LINE = "6.3 Consip 화상회의 AI조달 사례 공유, 상대 5명"
+TITLE = "Consip 화상회의 AI조달 사례 공유"
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +45,7 @@ class TestWhatWasUnderstood:
         assert found["mode"] == ("read", "online")
         assert found["party"] == ("read", world.consip.uid)
         assert found["head_count"] == ("read", "5")
-        assert found["title"][1] == "AI조달 사례 공유"
+        assert found["title"][1] == TITLE
         assert "“6.3”" in answer.content.decode()
 
     def test_two_agreements_with_the_partner_are_not_chosen_between(self, officer):
@@ -109,7 +110,7 @@ class TestWhatWasUnderstood:
 
     def test_twins_are_shown_while_one_types(self, officer, world):
         log_activity(
-            by=None, on=ON, kind="meeting", title={"ko": "AI조달 사례 공유"},
+            by=None, on=ON, kind="meeting", title={"ko": TITLE},
             held=parse_edtf("2026-06-03"), agreements=[world.ours],
         )  # fmt: skip
         path = "/activities/new/read/?agreement=KR-IT-2008-1"
@@ -191,7 +192,7 @@ class TestSaving:
         form = {
             "line": LINE,
             "read": re.search(r'name="read" value="([^"]*)"', page)[1],
-            "title": "AI조달 사례 공유", "when": "2026-06-03", "kind": "workshop",
+            "title": TITLE, "when": "2026-06-03", "kind": "workshop",
             "agreements": ["KR-IT-2008-1", ""], "areas": ["", "green"],
             "party": world.consip.uid, "head_count": "5", "confidentiality": "partners",
         }  # fmt: skip
@@ -229,7 +230,7 @@ class TestSaving:
         assert (row.state, row.proposed_by.short_name) == ("proposed", who)
         assert row.window == row.when
 
-    def test_a_partner_nothing_else_tells_stays_in_the_title(self, officer, roles, world):
+    def test_a_partner_stays_in_the_title(self, officer, roles, world):
         """A letter to one of three: its name is the only trace of whom it went to."""
         third = make_party("AgID")
         both = make_agreement("KR-IT-2020-1", world.consip, third)
@@ -237,10 +238,11 @@ class TestSaving:
         officer.post(self.PATH, {"line": "11.20 KR-IT-2020-1 Consip에 서한 발송", "sure": "1"})
         assert Activity.objects.latest("pk").title == {"ko": "Consip에 서한 발송"}
         officer.post(self.PATH, {"line": "11.19 KR-IT-2008-1 Consip에 서한 발송", "sure": "1"})
-        assert Activity.objects.latest("pk").title == {"ko": "서한 발송"}, "its one partner"
-        officer.post(self.PATH, {"line": "11.18 KR-IT-2020-1 Consip 실무회의 5명", "sure": "1"})
+        assert Activity.objects.latest("pk").title == {"ko": "Consip에 서한 발송"}
+        line = "11.18 KR-IT-2020-1 Consip 실무회의 (상대 5명)"
+        officer.post(self.PATH, {"line": line, "sure": "1"})
         row = Activity.objects.latest("pk")
-        assert row.title == {"ko": "실무회의"}, "its people say who"
+        assert row.title == {"ko": "Consip 실무회의"}
         assert row.participants.get().party == world.consip
 
     def test_the_body_it_was_held_in(self, officer, roles):
@@ -253,7 +255,7 @@ class TestSaving:
         assert shown["forum"] == ("read", forum.uid)
         officer.post(self.PATH, {"line": line, "sure": "1"})
         row = Activity.objects.latest("pk")
-        assert (row.forum, row.kind, row.title) == (forum, "meeting", {"ko": "총회 참석"})
+        assert (row.forum, row.kind, row.title) == (forum, "meeting", {"ko": "MMGP 총회 참석"})
 
     def test_what_nobody_proposes_asks_for_no_proposer(self, officer):
         assert "proposed_by" not in chips(officer.post("/activities/new/read/", {"line": LINE}))
