@@ -21,7 +21,8 @@ from . import fields as own
 #: As many parties as the form asks about at once; more are added on the activity's page.
 DELEGATIONS = (1, 2, 3)
 CHIPS = (
-    "title", "when", "start", "end", "time_zone", "kind", "mode", "agreements", "areas", "party",
+    "title", "when", "start", "end", "time_zone", "kind", "mode", "agreements", "parties", "areas",
+    "party",
     "head_count", "own_count", "place", "forum", "proposed_by", "commitments", "confidentiality",
     "due", "agreement",
 )  # fmt: skip
@@ -61,6 +62,7 @@ class QuickForm(own.WorkForm):
     kind = own.kind_field()
     mode = own.mode_field()
     agreements = own.Agreements()
+    parties = own.Parties()
     areas = own.Areas()
     party = own.PartyField(label=gettext_lazy("Partner"))
     head_count = forms.IntegerField(

@@ -45,7 +45,8 @@ def concerned_by(names: Names, known: Candidates) -> Concerned:
         for hit in {one.key: one for one in hits if one.key not in covered}.values():
             there = {one.key for one in known.parties if one.country == hit.key}
             theirs = _with(known, there)
-            if not theirs:
+            if not theirs:  # a contact before there is an agreement
+                parties += sorted(there, key=str) if len(there) == 1 and name == "country" else []
                 continue
             source = source or name
             if len(theirs) > 1:

@@ -41,9 +41,11 @@ from .undo import offer_to_undo
 #: Field of the form -> the part of the entry it was read from, where the two differ.
 READ_FROM = {"title": "", "end": "start", "time_zone": ""}
 #: Shown where the line speaks of them; the full form always asks.
-ON_DEMAND = ("start", "end", "time_zone", "own_count", "place", "forum", "proposed_by")
+ON_DEMAND = ("start", "end", "time_zone", "parties", "own_count", "place", "forum", "proposed_by")
 #: Without these nothing is logged.
 WANTED = ("when", "agreements", "due")
+#: What an activity may be under before there is an agreement.
+INSTEAD = ("parties", "forum")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,7 @@ class OfLine(AsOf):
             "kind": [kind],
             "mode": [entry.mode or ""],
             "agreements": [row.reference for row in self.agreements],
+            "parties": self._alone(),
             "areas": [row.code for row in areas],
             "party": [party.uid if party else ""],
             "head_count": [str(entry.head_count) if party and entry.head_count else ""],
@@ -155,6 +158,15 @@ class OfLine(AsOf):
             "commitments": [row.uid for row in place.commitments],
             "confidentiality": [QuickForm.base_fields["confidentiality"].initial],
         }
+
+    def _alone(self) -> list[str]:
+        """The partners named, where there is no agreement with them."""
+        if self.agreements or self._are_offered:
+            return []
+        named = Party.objects.filter(pk__in=self.entry.parties)
+        return [row.uid for row in named] or (
+            [self.standing.party.uid] if self.standing.party else []
+        )
 
     def _worded(self, when: PartialDate | None) -> str:
         """A date as a chip shows it: in words that read back as the same date, else as EDTF."""
@@ -252,8 +264,15 @@ class OfLine(AsOf):
             return Chip(bound, source="set")
         if not value:
             odd = self.entry.odd_day if bound.name == "when" else ""
-            return Chip(bound, source="wanted" if bound.name in WANTED else "", odd=odd)
+            return Chip(bound, source="wanted" if self._is_wanted(bound) else "", odd=odd)
         return Chip(bound, words, "read" if words and bound.name not in self._guessed else "guessed")
+
+    def _is_wanted(self, bound: Any) -> bool:
+        """Whether nothing is logged without it; an agreement is not, where partner or body are
+        named."""
+        if bound.name == "agreements" and any(bound.form[name].value() for name in INSTEAD):
+            return False
+        return bound.name in WANTED
 
     def _words_of(self, name: str) -> str:
         entry = self.entry
@@ -305,7 +324,8 @@ class OfLine(AsOf):
 
 
 def _lists(data: QueryDict) -> dict[str, list[str]]:
-    return {name: data.getlist(name) for name in ("agreements", "areas", "commitments")}
+    several = ("agreements", "parties", "areas", "commitments")
+    return {name: data.getlist(name) for name in several}
 
 
 def _days_of(plan: Any) -> Any:
@@ -396,7 +416,7 @@ class New(OfLine, ActionFormView):
     @property
     def _is_sure(self) -> bool:
         """Whether one Enter is enough: a day is named, under what is known, and nothing is asked."""
-        under = ("agreements", "forum")
+        under = ("agreements", "parties", "forum")
         return bool(
             not self.must_ask
             and self.entry.when

@@ -9,8 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from activities.actions import add_forum, log_activity
-from activities.models import Activity
+from activities.models import ActionItem, Activity
 from agreements.dates import parse_edtf
+from agreements.models import Agreement
 from tests.activities.conftest import ON
 from tests.factories import make_agreement, make_party, make_term
 
@@ -363,3 +364,114 @@ def test_a_clock_nobody_knows_is_told(officer):
             "time_zone": "Atlantis", "confidentiality": "internal"}  # fmt: skip
     answer = officer.post("/activities/new/", form)
     assert answer.status_code == 422 and "time_zone" in answer.context["form"].errors
+
+
+class TestWhatHasToBeAsked:
+    """A line with a question is never saved by one Enter, with or without a script."""
+
+    LINE = "11/19(수) KR-IT-2008-1 회의"  # 19 November 2026 is a Thursday
+
+    def shown(self, officer, line, **more):
+        """As the script sees it: the line read, and nothing asked."""
+        chips = officer.post("/activities/new/read/", {"line": line}).context["chips"]
+        form = {"line": line, "read": line, "sure": "1"}
+        return form | {chip.field.name: chip.field.value() or "" for chip in chips} | more
+
+    def test_the_first_enter_asks_and_the_second_saves(self, officer):
+        form = self.shown(officer, self.LINE)
+        answer = officer.post("/activities/new/", form)
+        assert answer.status_code == 200 and not Activity.objects.exists()
+        assert "is not the weekday of that day" in answer.text
+        assert f'name="asked" value="{self.LINE}"' in answer.text
+        assert officer.post("/activities/new/", form | {"asked": self.LINE}).status_code == 302
+        assert Activity.objects.get().held.text == "2026-11-19"
+
+    def test_another_line_than_the_one_asked_about_is_asked_again(self, officer):
+        form = self.shown(officer, self.LINE, asked="11/18(수) 회의")
+        assert officer.post("/activities/new/", form).status_code == 200
+        assert not Activity.objects.exists()
+
+    def test_an_answer_is_pressed(self, officer):
+        form = self.shown(officer, self.LINE)
+        page = officer.post("/activities/new/", form)
+        assert 'name="choose" value="when=2026-11-18"' in page.text
+        page = officer.post("/activities/new/", form | {"choose": "when=2026-11-18"})
+        assert page.status_code == 200 and chips(page)["when"] == ("set", "2026-11-18")
+        assert not page.context["questions"] and not Activity.objects.exists()
+        form |= {"when": "2026-11-18", "touched": "when"}
+        assert officer.post("/activities/new/", form).status_code == 302
+        assert Activity.objects.get().held.text == "2026-11-18"
+
+    def test_enter_presses_no_answer(self, officer):
+        """The first button of the form is the one that Enter presses."""
+        page = officer.post("/activities/new/", {"line": self.LINE}).text
+        first = re.search(r"<button[^>]*>", page[page.index("data-entry") :])[0]
+        assert "choose" not in first and "visually-hidden" in first
+
+    def test_a_sure_line_is_saved_by_one_enter(self, officer):
+        officer.post("/activities/new/", {"line": "2019.6.3 Consip 회의", "sure": "1"})
+        assert Activity.objects.count() == 0  # two agreements with Consip: asked
+        officer.post("/activities/new/", {"line": "2026.6.3 ChileCompra 회의", "sure": "1"})
+        assert Activity.objects.count() == 1
+
+    def test_of_two_agreements_both_are_offered(self, officer):
+        page = officer.post("/activities/new/", {"line": "2026.6.3 Consip 회의", "sure": "1"})
+        for reference in ("KR-IT-2008-1", "KR-IT-2019-2"):
+            offered = f'value="agreements={reference}"' in page.text
+            assert offered == Agreement.objects.filter(reference=reference).exists()
+        assert "KR-IT-2021-9" not in page.text  # confidential
+
+    def test_the_page_one_stands_on_answers(self, officer):
+        path = "/activities/new/?agreement=KR-IT-2008-1"
+        assert officer.post(path, {"line": "2026.6.3 Consip 회의", "sure": "1"}).status_code == 302
+
+    def test_a_clock_of_another_place(self, officer):
+        line = "12.3 KR-IT-2008-1 15시 로마시간 화상회의"
+        officer.post("/activities/new/", {"line": line, "sure": "1"})
+        row = Activity.objects.get()
+        assert row.time_zone == "Europe/Rome"
+        assert row.starts_at.isoformat() == "2026-12-03T14:00:00+00:00"
+
+
+class TestTasks:
+    """A line that says until when is a task: asked, and no activity of the past."""
+
+    LINE = "11월 27일까지 KR-IT-2008-1 콘십에 회신"
+
+    def test_it_is_asked_and_kept_with_its_due_day(self, officer, roles):
+        page = officer.post("/activities/new/", {"line": self.LINE, "sure": "1"})
+        assert page.status_code == 200 and not ActionItem.objects.exists()
+        assert chips(page)["due"] == ("read", "2026-11-27")
+        form = {"line": self.LINE, "read": self.LINE, "asked": self.LINE, "as": "task",
+                "title": "콘십에 회신", "due": "2026-11-27", "agreement": "KR-IT-2008-1"}  # fmt: skip
+        assert officer.post("/activities/new/", form).status_code == 302
+        item = ActionItem.objects.get()
+        assert (item.text, item.due.text) == ("콘십에 회신", "2026-11-27")
+        assert (item.agreement.reference, item.owner) == ("KR-IT-2008-1", roles.officer)
+        assert not Activity.objects.exists()
+
+    def test_it_may_be_an_activity_all_the_same(self, officer):
+        form = {"line": self.LINE, "switch": "activity"}
+        page = officer.post("/activities/new/", form)
+        assert chips(page)["when"] == ("read", "2026-11-27")
+        assert not ActionItem.objects.exists() and not Activity.objects.exists()
+
+    def test_a_task_without_a_day_is_told_at_its_field(self, officer):
+        form = {"line": self.LINE, "read": self.LINE, "asked": self.LINE, "as": "task",
+                "title": "콘십에 회신", "due": ""}  # fmt: skip
+        answer = officer.post("/activities/new/", form)
+        assert answer.status_code == 422 and "due" in answer.context["quick"].errors
+
+
+class TestBeforeAnAgreement:
+    def test_under_a_partner_alone(self, officer, world):
+        bank = make_party("EBRD", country="GB")
+        officer.post("/activities/new/", {"line": "2026.6.3 EBRD 면담", "sure": "1"})
+        row = Activity.objects.get()
+        assert not row.agreements.exists() and list(row.parties.all()) == [bank]
+
+    def test_in_a_forum_alone(self, officer, roles):
+        add_forum(by=roles.officer, on=ON, short_name="MMGP", names={"en": "Multilateral"})
+        officer.post("/activities/new/", {"line": "2026.6.3 MMGP 총회 참석", "sure": "1"})
+        row = Activity.objects.get()
+        assert row.forum.short_name == "MMGP" and not row.agreements.exists()
