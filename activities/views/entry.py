@@ -99,9 +99,12 @@ class OfLine(AsOf):
 
     @cached_property
     def is_task(self) -> bool:
-        """As the person said, else as the line reads."""
-        said = self.typed.get("switch") or self.typed.get("as", "")
-        return self.entry.is_task if said not in ("task", "activity") else said == "task"
+        """As the line reads, unless the person said of this very line that it happened."""
+        return self.entry.is_task and not self.happened
+
+    @property
+    def happened(self) -> bool:
+        return "happened" in self.request.POST and self.request.POST["happened"] in ("1", self.line)
 
     def quick_form(self, **options: Any) -> QuickForm | TaskForm:
         kind = TaskForm if self.line and self.is_task else QuickForm
@@ -320,6 +323,7 @@ class OfLine(AsOf):
             "touched": " ".join(self.touched),
             "questions": self.questions if self.line else [],
             "is_task": self.is_task,
+            "happened": self.happened,
         }
 
 
@@ -393,7 +397,7 @@ class New(OfLine, ActionFormView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.is_full:
             return super().post(request, *args, **kwargs)
-        if "choose" not in request.POST and "switch" not in request.POST:
+        if "choose" not in request.POST and request.POST.get("happened") != "1":
             if not self.line or self._was_shown:
                 return self.as_shown()
             if "sure" in request.POST and self._is_sure:

@@ -442,7 +442,7 @@ class TestTasks:
         page = officer.post("/activities/new/", {"line": self.LINE, "sure": "1"})
         assert page.status_code == 200 and not ActionItem.objects.exists()
         assert chips(page)["due"] == ("read", "2026-11-27")
-        form = {"line": self.LINE, "read": self.LINE, "asked": self.LINE, "as": "task",
+        form = {"line": self.LINE, "read": self.LINE, "asked": self.LINE,
                 "title": "콘십에 회신", "due": "2026-11-27", "agreement": "KR-IT-2008-1"}  # fmt: skip
         assert officer.post("/activities/new/", form).status_code == 302
         item = ActionItem.objects.get()
@@ -451,13 +451,20 @@ class TestTasks:
         assert not Activity.objects.exists()
 
     def test_it_may_be_an_activity_all_the_same(self, officer):
-        form = {"line": self.LINE, "switch": "activity"}
+        form = {"line": self.LINE, "happened": "1"}
         page = officer.post("/activities/new/", form)
         assert chips(page)["when"] == ("read", "2026-11-27")
         assert not ActionItem.objects.exists() and not Activity.objects.exists()
 
+    def test_what_was_said_of_another_line_is_not_said_of_this(self, officer):
+        sent = {"line": self.LINE, "read": self.LINE, "happened": "11.27 회의", "sure": "1",
+                "title": "x", "when": "2026-11-27", "kind": "other"}  # fmt: skip
+        page = officer.post("/activities/new/", sent)
+        assert page.status_code == 200 and "due" in chips(page)
+        assert not Activity.objects.exists()
+
     def test_a_task_without_a_day_is_told_at_its_field(self, officer):
-        form = {"line": self.LINE, "read": self.LINE, "asked": self.LINE, "as": "task",
+        form = {"line": self.LINE, "read": self.LINE, "asked": self.LINE,
                 "title": "콘십에 회신", "due": ""}  # fmt: skip
         answer = officer.post("/activities/new/", form)
         assert answer.status_code == 422 and "due" in answer.context["quick"].errors
