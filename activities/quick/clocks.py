@@ -38,7 +38,8 @@ PHRASES = _parts(
 )
 #: Beside the day, before a clock: "ieri sera alle 8".
 OF_THE_DAY = _parts(
-    morning="stamattina stamani mattina morning", evening="stasera sera pomeriggio afternoon evening"
+    morning="stamattina stamani mattina morning", evening="stasera sera pomeriggio afternoon"
+    " evening"
     " tonight", night="notte night",
 )  # fmt: skip
 PARTS = {
@@ -55,7 +56,21 @@ QUARTERS = {"half past": 30, "quarter past": 15, "quarter to": -15}
 HOURS = {
     name: at
     for at, name in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve".split(), start=1
+        [
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+        ],
+        start=1,
     )
 }
 NOONS = ("정오", "noon", "midday", "mezzogiorno")
@@ -74,7 +89,8 @@ NAMED_MONTH = any_of(ALL_MONTHS)
 #: Behind "at 7" or "alle 7": 7 December and 7 to 9 December are days.
 NO_DAY = (
     rf"(?!\d|/|[.,]\d(?!\d)|(?:st|nd|rd|th)?\s(?:of\s|di\s)?(?:{NAMED_MONTH})\b"
-    rf"|(?:st|nd|rd|th)?\s?(?:to|al|and|e|or|-|~)\s?\d{{1,2}}(?:st|nd|rd|th|o)?\s(?:of\s|di\s)?(?:{NAMED_MONTH})\b)"
+    rf"|(?:st|nd|rd|th)?\s?(?:to|al|and|e|or|-|~)\s?\d{{1,2}}(?:st|nd|rd|th|o)?\s(?:of\s"
+    rf"|di\s)?(?:{NAMED_MONTH})\b)"
 )
 LEAD = r"\b(?:alle ore|dalle ore|alle|dalle|ore|at|from|around|verso le)\s|\bh(?:\.\s?|\s|(?=\d\d))"
 SINGLE = tuple(
@@ -84,17 +100,20 @@ SINGLE = tuple(
         rf"(?:(?P<part>{any_of(PARTS_KO)})\s?|(?<![a-z])(?P<ampm>{any_of(AMPM)})\s?)?{NOT_INSIDE}"
         rf"{H}:{MM}(?!\d)(?:\s?시(?![가-힣]))?(?:{AFTER})?",
         # 오후 3시 반, PM 4시
-        rf"(?:(?P<part>{any_of(PARTS_KO)})\s?|(?<![a-z])(?P<ampm>{any_of(AMPM)})\s?)?{NOT_INSIDE}{H}\s?{HOUR_KO}",
+        rf"(?:(?P<part>{any_of(PARTS_KO)})\s?"
+        rf"|(?<![a-z])(?P<ampm>{any_of(AMPM)})\s?)?{NOT_INSIDE}{H}\s?{HOUR_KO}",
         # 3pm, 3.30 pm, 7 in the evening
         rf"{NOT_INSIDE}{H}(?:\.{MM})?{AFTER}",
         # pm3, 오후 3
         rf"(?<![a-z])(?P<ampm>{any_of(AMPM)})\s?{H}(?![\d:.]\d|\d|\s?시)",
         # alle 9 e mezza, ore 15.30, at 3
-        rf"(?:{LEAD}){H}(?:[.:,]{MM}|\se\s(?P<m2>\d\d)|(?P<half>{any_of(HALVES)}))?{NO_DAY}(?:{AFTER}|\s?o'clock)?",
+        rf"(?:{LEAD}){H}(?:[.:,]{MM}|\se\s(?P<m2>\d\d)"
+        rf"|(?P<half>{any_of(HALVES)}))?{NO_DAY}(?:{AFTER}|\s?o'clock)?",
         # 15h30, 3 o'clock
         rf"{NOT_INSIDE}{H}h(?P<m>\d\d)?(?!\w)",
         rf"{NOT_INSIDE}{H}\so'clock(?:\s(?P<phrase>{any_of(PHRASES)}))?",
-        rf"\b(?:at\s)?(?P<quarter>{any_of(QUARTERS)})\s(?P<hour>\d{{1,2}}|{any_of(HOURS)})\b(?:{AFTER})?",
+        rf"\b(?:at\s)?(?P<quarter>{any_of(QUARTERS)})\s(?P<hour>\d{{1,2}}"
+        rf"|{any_of(HOURS)})\b(?:{AFTER})?",
         rf"(?P<word>{any_of((*NOONS, *MIDNIGHTS))})",
     )
 )
@@ -102,12 +121,19 @@ SINGLE = tuple(
 DOUBLE = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"\b(?:from\s)?{H}(?::{MM})?(?:\s?[~-]\s?|\sto\s)(?P<h2>\d{{1,2}})(?:[:.](?P<m2>\d\d))?\s?(?P<after>{any_of(AMPM)})(?![a-z])",
-        rf"{BEFORE_KO}(?<![\d:./-]){H}\s?[~-]\s?(?P<h2>\d{{1,2}})\s?시(?!간)(?:\s?(?P<m2>\d{{1,2}})\s?분|\s?(?P<ban>반))?",
-        rf"\b(?:dalle ore|dalle|ore|h)\s{H}(?:[.:,]{MM})?(?:\s?[~-]\s?|\s(?:alle ore|alle)\s)(?P<h2>\d{{1,2}})(?:[.:,](?P<m2>\d\d))?(?![\d/]|[.,]\d)(?:\s(?P<phrase>{any_of(PHRASES)}))?",
-        rf"\b(?:at|from)\s{H}(?::{MM})?\s?(?:-|~|to)\s?(?P<h2>\d{{1,2}})(?::(?P<m2>\d\d))?{NO_DAY}(?![\d:/.])",
+        rf"\b(?:from\s)?{H}(?::{MM})?(?:\s?[~-]\s?"
+        rf"|\sto\s)(?P<h2>\d{{1,2}})(?:[:.](?P<m2>\d\d))?\s?(?P<after>{any_of(AMPM)})(?![a-z])",
+        rf"{BEFORE_KO}"
+        rf"(?<![\d:./-]){H}\s?[~-]\s?(?P<h2>\d{{1,2}})\s?시(?!간)(?:\s?(?P<m2>\d{{1,2}})\s?분"
+        rf"|\s?(?P<ban>반))?",
+        rf"\b(?:dalle ore|dalle|ore|h)\s{H}(?:[.:,]{MM})?(?:\s?[~-]\s?|\s(?:alle ore"
+        rf"|alle)\s)(?P<h2>\d{{1,2}})(?:[.:,](?P<m2>\d\d))?(?![\d/]"
+        rf"|[.,]\d)(?:\s(?P<phrase>{any_of(PHRASES)}))?",
+        rf"\b(?:at|from)\s{H}(?::{MM})?\s?(?:-|~"
+        rf"|to)\s?(?P<h2>\d{{1,2}})(?::(?P<m2>\d\d))?{NO_DAY}(?![\d:/.])",
         rf"(?<![\d:./-]){H}\s?[~-]\s?(?P<h2>\d{{1,2}}):(?P<m2>\d\d)(?!\d)",
-        r"(?<![\d:./-])(?P<h>\d{1,2})\.(?P<m>00|15|30|45)\s?[~-]\s?(?P<h2>\d{1,2})\.(?P<m2>00|15|30|45)(?![\d.])",
+        r"(?<![\d:./-])(?P<h>\d{1,2})\.(?P<m>00|15|30|45)\s?[~-]\s?(?P<h2>\d{1,2})\.(?P<m2>00|15"
+        r"|30|45)(?![\d.])",
     )
 )
 JOIN = re.compile(
@@ -122,19 +148,23 @@ ASK_AFTER = re.compile(
     r"\s?(?:이전|이후|전(?![가-힣])|전에|후(?![가-힣])|후에|or later|at the latest|쯤이나)"
 )
 ASK_BEFORE = re.compile(
-    r"(?<!\w)(?:after|before|until|till|not before|dopo(?: le)?|prima delle|fino alle|oltre le)\s(?:le\s)?\Z"
+    r"(?<!\w)(?:after|before|until|till|not before|dopo(?: le)?|prima delle|fino alle|oltre"
+    r" le)\s(?:le\s)?\Z"
 )
 PART_BEFORE = re.compile(rf"(?<!\w)(?P<part>{any_of(OF_THE_DAY)}|{any_of(PARTS_KO)})(?:,?\s)\Z")
 #: A part of the day beside a day, without a clock: 어제저녁, yesterday evening.
 PART_ALONE = re.compile(
-    rf"(?:(?<![가-힣])|(?<=어제|오늘|내일|모레))(?:{any_of(PARTS_KO)})(?=에?[\s,]|$|\s중)(?:\s중)?에?"
+    rf"(?:(?<![가-힣])|(?<=어제|오늘|내일|모레))(?:{any_of(PARTS_KO)})(?=에?[\s,]|$"
+    rf"|\s중)(?:\s중)?에?"
     r"|(?:in the\s|this\s)?\b(?:morning|afternoon|evening)\b(?=[\s,]|$)"
     r"|\b(?:mattina|pomeriggio|sera)\b(?=[\s,]|$)"
 )
 #: An hour in letters: read by nobody, and asked.
 IN_LETTERS = re.compile(
-    r"\bore (?!di\b|del)[a-z]{3,}|\ball'una\b|\balle (?:due|tre|quattro|cinque|sei|sette|otto|nove|dieci|undici)\b"
-    r"|\bat (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven)\b|(?<![가-힣])(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉|열)\s?시(?!간|기)"
+    r"\bore (?!di\b|del)[a-z]{3,}|\ball'una\b|\balle (?:due|tre|quattro|cinque|sei|sette|otto"
+    r"|nove|dieci|undici)\b"
+    r"|\bat (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven)\b|(?<![가-힣])(?:한|두|세"
+    r"|네|다섯|여섯|일곱|여덟|아홉|열)\s?시(?!간|기)"
 )
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+
 def _any(*, korean: str = "", other: str = "") -> re.Pattern[str]:
     """A pattern for any of the words ("_" is a space): Korean ones wherever they stand, others as
     whole words. A word may be a pattern."""
@@ -13,7 +14,8 @@ def _any(*, korean: str = "", other: str = "") -> re.Pattern[str]:
 
 #: Words ("-" may be a space) -> kind. The leftmost, then longest, found in the line decides.
 KINDS = {
-    "meeting": "회의 화상회의 면담 간담회 회담 총회 협의 미팅 통화 전화 접견 예방 만찬 오찬 조찬 화상통화"
+    "meeting": "회의 화상회의 면담 간담회 회담 총회 협의 미팅 통화 전화 접견 예방 만찬 오찬 조찬"
+    " 화상통화"
     " meeting met meet riunione incontro incontrato incontrati incontrata colloquio videoconferenza"
     " videoconference videochiamata videocall telefonata chiamata call phone phoned called spoke"
     " dinner lunch breakfast pranzo cena colazione-di-lavoro",
@@ -27,7 +29,8 @@ KINDS = {
     "case_selection": "사례선정 case-selection",
     "training": "연수 교육 training formazione corso",
     "publication": "발간 출판 publication pubblicazione",
-    "correspondence": "공문 서한 서신 이메일 메일 송부 회신 회답 답신 팩스 친서 letter e-mail email mail"
+    "correspondence": "공문 서한 서신 이메일 메일 송부 회신 회답 답신 팩스 친서 letter e-mail"
+    " email mail"
     " emailed mailed wrote fax lettera pec nota-di nota-da nota-a scritto scrivere",
 }
 MODES = {
@@ -38,25 +41,34 @@ MODES = {
 }
 #: Syllables after which a Hangul word is another one: 방문단 is a delegation, 회의록 are minutes.
 NOT_BEFORE = {
-    "방문": "단객자", "회의": "록실비", "교육": "청부원", "연수": "원구", "대면": "적", "서한": "문",
+    "방문": "단객자", "회의": "록실비", "교육": "청부원", "연수": "원구", "대면": "적",
+    "서한": "문",
 }  # fmt: skip
 #: What was sent or received, whatever it is about.
 SENDING = re.compile(
-    r"(?:자료|회의록|의견|초안|문안|보고서|명단|초청장|목록|일정|자료집|결과|안건|서류|문서|\.pdf|\.hwpx?|\.docx?)"
-    r"[을를]?\s?(?:송부|발송|접수|수신|전달|회신|제출|보냄|받음)(?:함|했음|하였음|완료)?(?=\s*(?:[,(.]|\Z))"
+    r"(?:자료|회의록|의견|초안|문안|보고서|명단|초청장|목록|일정|자료집|결과|안건|서류|문서|\.pdf"
+    r"|\.hwpx?|\.docx?)"
+    r"[을를]?\s?(?:송부|발송|접수|수신|전달|회신|제출|보냄|받음)(?:함|했음|하였음"
+    r"|완료)?(?=\s*(?:[,(.]|\Z))"
 )
 #: The line speaks of what is to come, or of what is over.
 PLANNED = _any(
-    korean="예정 할_계획 계획임 계획이다 계획_중 계획\\Z 하기로 할_것 키로 추진 약속 잡힘 잡음 잡기로 갈_것"
+    korean="예정 할_계획 계획임 계획이다 계획_중 계획\\Z 하기로 할_것 키로 추진 약속 잡힘 잡음"
+    " 잡기로 갈_것"
     " 개최할 방한할 방문할 열릴 있을",
-    other="will to_be_held planned scheduled upcoming tentative tentatively plan_to expected going_to"
-    " previst[oaie] in_programma si_terra ci_sara fissat[oa] programmat[oa] pianificat[oa] sara saranno"
-    " verra verranno visitera visiteranno incontrera incontreremo incontreranno andremo saremo parteciperemo"
-    " partecipera parteciperanno invieremo inviera ricevera riceveremo avra_luogo si_svolgera arrivera"
+    other="will to_be_held planned scheduled upcoming tentative tentatively plan_to expected"
+    " going_to"
+    " previst[oaie] in_programma si_terra ci_sara fissat[oa] programmat[oa] pianificat[oa] sara"
+    " saranno"
+    " verra verranno visitera visiteranno incontrera incontreremo incontreranno andremo saremo"
+    " parteciperemo"
+    " partecipera parteciperanno invieremo inviera ricevera riceveremo avra_luogo si_svolgera"
+    " arrivera"
     " arriveranno parleremo sentiremo terremo terra",
 )
 PAST = _any(
-    korean="접수 수신 받음 받았 했음 하였음 했다 였음 완료 개최함 다녀옴 마침 마쳤 왔음 갔음 만남(?![가-힣])"
+    korean="접수 수신 받음 받았 했음 하였음 했다 였음 완료 개최함 다녀옴 마침 마쳤 왔음 갔음"
+    " 만남(?![가-힣])"
     " 참석함 면담함 논의함 협의함",
     other="received sent met held visited attended was were discussed spoke came had called emailed"
     " wrote phoned ricevut[oa] inviat[oa] spedit[oa] svolt[oa] tenut[oa] incontrat[oi] partecipato"
@@ -65,27 +77,33 @@ PAST = _any(
 #: The day is one that was given up, or never came about.
 CHANGED = _any(
     korean="연기 취소 변경 순연 무산 불발 불참 앞당 당김 미룸 미뤄 늦춤 늦춰 불가",
-    other="postponed? moved_(?:to|from) reschedul\\w+ cancel\\w* called_off no-show no_show declined"
+    other="postponed? moved_(?:to|from) reschedul\\w+ cancel\\w* called_off no-show no_show"
+    " declined"
     " brought_forward rinvi\\w+ spostat[oa] annullat[oa] posticipat[oa] anticipat[oa] disdett[oa]"
     " non_disponibile saltat[oa]",
 )
 #: Something to be done within the time that is told.
 TO_DO = _any(
     korean="회신 답신 답장 송부 제출 검토 작성 답변 회답 전달 준비 보고 확인 요청 번역",
-    other="send reply answer submit prepare draft review finish invi\\w+ rispo\\w+ prepar\\w+ spedi\\w+",
+    other="send reply answer submit prepare draft review finish invi\\w+ rispo\\w+ prepar\\w+"
+    " spedi\\w+",
 )
 #: A date that belongs to something talked about: "11.20 회의 관련", "2027 계획", "12.3 체결".
 TOPIC_AFTER = re.compile(
     r"[^,;()~]{0,12}?\s(?:전|전에|후|후에|뒤|직후|직전|이후|이전)(?![가-힣])"
     r"|[^,;()~]{0,12}?(?:후속|준비|사전)"
     r"|[^,;()~]{0,20}?(?:관련|건으로|건에 대|에 대한|을 위한|를 위한)"
-    r"|\s?(?:계획|일정|목표|예산|전망|실적|회의록|회의 ?결과|체결|서명|만료|발효|종료|접수한|받은|보낸|개최된|개최한|예정(?!\s*(?:\Z|[,)]))\s)"
-    r"|\s(?:plan|plans|targets?|budget|schedule|report|minutes|agenda|follow-up|piano|programma|obiettivi"
+    r"|\s?(?:계획|일정|목표|예산|전망|실적|회의록|회의 ?결과|체결|서명|만료|발효|종료|접수한|받은"
+    r"|보낸|개최된|개최한|예정(?!\s*(?:\Z|[,)]))\s)"
+    r"|\s(?:plan|plans|targets?|budget|schedule|report|minutes|agenda|follow-up|piano|programma"
+    r"|obiettivi"
     r"|bilancio|calendario|verbale|signed|expir\w+|firmato|scadenza)\b"
 )
 TOPIC_BEFORE = re.compile(
-    r"(?<!\w)(?:signed|expires?|expiring|expiry|in force since|effective|firmato|scade|in scadenza|about the|about|for the"
-    r"|ahead of the|ahead of|in view of(?: the)?|in vista del|만료일|체결일|서명일|발효일|시행일|마감일)\s?(?:on\s|il\s)?\Z"
+    r"(?<!\w)(?:signed|expires?|expiring|expiry|in force since|effective|firmato|scade|in"
+    r" scadenza|about the|about|for the"
+    r"|ahead of the|ahead of|in view of(?: the)?|in vista del|만료일|체결일|서명일|발효일|시행일"
+    r"|마감일)\s?(?:on\s|il\s)?\Z"
 )
 #: The line is about a document, a preparation or a request: the day may be of what it is about.
 ABOUT_SOMETHING = _any(

@@ -88,32 +88,42 @@ AND = re.compile(r"[\s,;]*(?:(?:및|와|과|and|e|ed|&|·|/|\+)[\s,;]*)?")
 LEGAL_FORMS = {"spa", "srl", "ag", "sa", "as", "ltd", "inc", "gmbh", "co", "plc"}
 #: A longer word that only begins like a name.
 LONGER = {
-    "조지아": "주", "인도": "네시아주적장차량", "이란": "", "가나": "다안", "수단": "", "오만": "한함",
+    "조지아": "주", "인도": "네시아주적장차량", "이란": "", "가나": "다안", "수단": "", "오만":
+    "한함",
     "말리": "기는", "차드": "", "페루": "", "몽골": "", "로마": "자", "터키": "석", "요단": "강",
     "월남": "전", "본": "부",
 }  # fmt: skip
 #: What makes a country's name another place or thing.
 NOT_THE_COUNTRY = re.compile(
-    r"\A(?:,? ?(?:usa|u\.s\.|tech|state|university|주립|주정부|공대|주(?![가-힣])|강(?![가-힣의])|식(?!당)|풍 )|어(?![가-힣]))"
+    r"\A(?:,? ?(?:usa|u\.s\.|tech|state|university|주립|주정부|공대|주(?![가-힣])|강(?![가-힣의])"
+    r"|식(?!당)|풍 )|어(?![가-힣]))"
 )
 #: Another body of that country than the one we have an agreement with.
 ANOTHER_BODY = re.compile(
-    r"(?:\s|의\s|측\s)?(?:[가-힣]{0,6}(?:재무부|외교부|외무부|법무부|교육부|보건부|국방부|기획부|산업부|경제부|대사관|대사(?![가-힣]*업)|총영사|영사관|장관|총리|대통령|의회|국회"
-    r"|은행|대학|공항|법원|감사원|관세청|국세청|통계청|특허청|경찰청|상공회의소)|(?:ministry|embassy|ambassador|consulate|parliament|university|central bank|court of"
+    r"(?:\s|의\s|측\s)?(?:[가-힣]{0,6}(?:재무부|외교부|외무부|법무부|교육부|보건부|국방부|기획부"
+    r"|산업부|경제부|대사관|대사(?![가-힣]*업)|총영사|영사관|장관|총리|대통령|의회|국회"
+    r"|은행|대학|공항|법원|감사원|관세청|국세청|통계청|특허청|경찰청|상공회의소)|(?:ministry"
+    r"|embassy|ambassador|consulate|parliament|university|central bank|court of"
     r"|minister|prime minister|president of))|.{0,3}\s?(?:ambasciata|ministero|universita)"
 )
 #: What is of a country and no body at all.
-NO_BODY = re.compile(r"\s(?:restaurant|food|cuisine|coffee|wine|language|culture|ristorante|cucina|caffe|vino|lingua|turco)\b")
+NO_BODY = re.compile(
+    r"\s(?:restaurant|food|cuisine|coffee|wine|language|culture|ristorante|cucina|caffe|vino"
+    r"|lingua|turco)\b"
+)
 #: The same before the name: "ristorante turco", "Ambasciata d'Italia".
 BODY_BEFORE = re.compile(
-    r"(?:ambasciata|consolato|ministero|universita|embassy|ministry|university|bank|ristorante|cucina|caffe|lingua)"
+    r"(?:ambasciata|consolato|ministero|universita|embassy|ministry|university|bank|ristorante"
+    r"|cucina|caffe|lingua)"
     r"(?: of| d'| di| del| della| dell'| of the)?\s?\Z"
 )
 MORE_COUNTRIES = re.compile(r"외 ?\d{1,3} ?개국|외 ?\d{1,3} ?개 ?(?:기관|국가)")
 #: Capitalised words that may follow a country's name.
 AFTER_A_COUNTRY = {
-    "meeting", "call", "visit", "delegation", "training", "workshop", "seminar", "letter", "procurement", "on", "about",
-    "government", "team", "side", "agency", "public", "office", "video", "mail", "email", "riunione", "lettera", "visita",
+    "meeting", "call", "visit", "delegation", "training", "workshop", "seminar", "letter",
+    "procurement", "on", "about",
+    "government", "team", "side", "agency", "public", "office", "video", "mail", "email",
+    "riunione", "lettera", "visita",
     *ALL_MONTHS, *WEEKDAYS,
 }  # fmt: skip
 BEFORE_ANOTHER = re.compile(r"(?:atlanta,? |미국 |state of |new |us |air |michael |south )\Z")
@@ -121,15 +131,18 @@ BEFORE_ANOTHER = re.compile(r"(?:atlanta,? |미국 |state of |new |us |air |mich
 ALSO_NOUNS = {"turkey", "china", "chile", "jordan"}
 #: Hangul that may follow a short Hangul name directly.
 RUNS_ON = re.compile(
-    r"(?:측|쪽|의|에|와|과|로|은|는|이|가|을|를|도|만|및|정부|조달|청|대사|대표|공무|방문|방한|출장|회의"
-    r"|연수|초청|교육|화상|면담|서한|공문|총리|장관|국장|담당|협력|공사|위원|기관|사절|시찰|내방|관련|양해|갱신|사업"
-    r"|워크|세미|실무|고위|전문|컨설|직원|법인|쌍방|간|행|발|산|인|어|현지|외|등|진출|시장|팀|단|포럼|까지|부터|에서)"
+    r"(?:측|쪽|의|에|와|과|로|은|는|이|가|을|를|도|만|및|정부|조달|청|대사|대표|공무|방문|방한"
+    r"|출장|회의"
+    r"|연수|초청|교육|화상|면담|서한|공문|총리|장관|국장|담당|협력|공사|위원|기관|사절|시찰|내방"
+    r"|관련|양해|갱신|사업"
+    r"|워크|세미|실무|고위|전문|컨설|직원|법인|쌍방|간|행|발|산|인|어|현지|외|등|진출|시장|팀|단"
+    r"|포럼|까지|부터|에서)"
 )
 
 
 def with_short_forms(parties: Iterable[Named], *, home: Iterable[str]) -> tuple[Named, ...]:
-    """Each also by a name without its country ("이탈리아 반부패청" as 반부패청), where no other party
-    and not the office itself is called so."""
+    """Each also by a name without its country ("이탈리아 반부패청" as 반부패청), where no
+    other party and not the office itself is called so."""
     rows = tuple(parties)
     taken = Counter(fold(word) for row in rows for word in row.words)
     taken.update(fold(word) for word in home)
@@ -265,7 +278,10 @@ def names_in(text: str, folded: str, known: Candidates, references: list[Hit]) -
 def _is_joined(folded: str, one: Span, other: Span) -> bool:
     """그리스·이탈리아, Greece and Italy: named in one breath."""
     first, second = sorted((one, other))
-    return re.fullmatch(r"\s?(?:[·,/&+]|와|과|및|and|e|ed)\s?", folded[first[1] : second[0]]) is not None
+    return (
+        re.fullmatch(r"\s?(?:[·,/&+]|와|과|및|and|e|ed)\s?", folded[first[1] : second[0]])
+        is not None
+    )
 
 
 def _is_another(text: str, hit: Hit, before: str, after: str) -> bool:
@@ -287,7 +303,9 @@ def _other_countries(known: frozenset[str]) -> re.Pattern[str]:
         if len(name) > (2 if HANGUL.search(name) else 4)
     ]
     korean = "|".join(sorted((n for n in names if HANGUL.search(n)), key=len, reverse=True))
-    latin = "|".join(map(re.escape, sorted((n for n in names if not HANGUL.search(n)), key=len, reverse=True)))
+    latin = "|".join(
+        map(re.escape, sorted((n for n in names if not HANGUL.search(n)), key=len, reverse=True))
+    )
     return re.compile(rf"(?<![가-힣])(?:{korean})|(?<![a-z])(?:{latin})(?![a-z])")
 
 
@@ -297,7 +315,7 @@ def other_countries(known: Candidates) -> re.Pattern[str]:
     return _other_countries(frozenset(mine))
 
 
-# --- areas ------------------------------------------------------------------------------------------
+# --- areas ---
 
 ACRONYM = re.compile(r"(?<![0-9A-Za-z])[A-Z]{2,5}(?![0-9A-Za-z])")
 

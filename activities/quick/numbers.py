@@ -20,23 +20,37 @@ NUMBERED = (
 )
 #: The same, with a dot or a sign only: they are words besides.
 DOTTED = "no nos v p par id item room"
-NUMBERED_KO = "제 문서번호 공문번호 시행번호 접수번호 관리번호 문서 공문 협정 안건 의제 버전 항목 별표 붙임 조항"
+NUMBERED_KO = (
+    "제 문서번호 공문번호 시행번호 접수번호 관리번호 문서 공문 협정 안건 의제 버전 항목"
+    " 별표 붙임 조항"
+)
 #: Units behind a number: sessions, articles, sides, parts, measures.
 UNITS_KO = (
-    r"차(?!주)|회(?!의|담)|호(?!텔)|조(?![가-힣])|항|개국|개 ?(?!월)|건|부(?!터|산|로)|권|위|층|호실|배|종|대|단계|급"
-    r"|점|안|번(?!째)|톤|평|쪽|페이지|세트|팀|개사|개소|자 ?(?:간|회|화|협|면|간담|대면|통화|실무|고위)"
+    r"차(?!주)|회(?!의|담)|호(?!텔)|조(?![가-힣])|항|개국|개 ?(?!월)|건|부(?!터|산|로)|권|위|층"
+    r"|호실|배|종|대|단계|급"
+    r"|점|안|번(?!째)|톤|평|쪽|페이지|세트|팀|개사|개소|자 ?(?:간|회|화|협|면|간담|대면|통화|실무"
+    r"|고위)"
 )
 LENGTHS_KO = (
-    r"주년|주차 ?과정|년차|개년|박 ?\d+ ?일|시간|분간|일간|일차|년간|개월간|주간|학년|세대|주짜리|일짜리"
+    r"주년|주차 ?과정|년차|개년|박 ?\d+ ?일|시간|분간|일간|일차|년간|개월간|주간|학년"
+    r"|세대|주짜리|일짜리"
 )
-UNITS_LATIN = "year month day week party way point page person nation hour minute stage step country phase"
+UNITS_LATIN = (
+    "year month day week party way point page person nation hour minute stage step country phase"
+)
 NTH_THINGS = (
     "session round meeting edition conference forum renewal anniversary memorandum mou annual joint"
     " riunione sessione edizione rinnovo anniversario conferenza incontro tavolo"
 )
-MONEY = r"원|달러|유로|불|엔|%|퍼센트|프로|kg|km|m|gb|mb|krw|usd|eur|euros?|billion|million|bn|mln|mila|milioni|miliardi"
+MONEY = (
+    r"원|달러|유로|불|엔|%|퍼센트|프로|kg|km|m|gb|mb|krw|usd|eur|euros?|billion|million|bn"
+    r"|mln|mila|milioni|miliardi"
+)
 #: Days of memory that name a thing: 6.25 참전국, 5.18 민주묘지.
-NAMED_DAYS = r"(?:3\.1|4\.19|5\.18|6\.25|8\.15|10\.4|12\.12)\s?(?:절|운동|민주|참전|전쟁|광복|혁명|묘지|선언)"
+NAMED_DAYS = (
+    r"(?:3\.1|4\.19|5\.18|6\.25|8\.15|10\.4|12\.12)\s?(?:절|운동|민주|참전|전쟁|광복"
+    r"|혁명|묘지|선언)"
+)
 
 
 def _either(words: str) -> str:
@@ -47,8 +61,10 @@ PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
         rf"(?<!\w)(?:{_either(NUMBERED)})[.:°]{{0,2}} ?#?\d[\d./-]*[a-z]?(?!\w){NO_MONTH}",
-        rf"(?<!\w)(?:{_either(DOTTED)})\.? ?[.:#°] ?#?\d[\d./-]*[a-z]?(?!\w){NO_MONTH}|(?<!\w)v\d[\d.]*",
-        rf"(?:{_either(NUMBERED_KO)})[ :]{{0,2}}제?\d+[-./]\d[\d.-]*(?: ?(?:및|와|,) ?\d+[-./]\d+)?(?: ?호)?",
+        rf"(?<!\w)(?:{_either(DOTTED)})\.? ?[.:#°] ?#?\d[\d./-]*[a-z]?(?!\w){NO_MONTH}"
+        rf"|(?<!\w)v\d[\d.]*",
+        rf"(?:{_either(NUMBERED_KO)})[ :]{{0,2}}제?\d+[-./]\d[\d.-]*(?: ?(?:및|와|,)"
+        rf" ?\d+[-./]\d+)?(?: ?호)?",
         r"[가-힣]+(?:과|실|팀|국|청|센터|담당관)?-\d{2,}(?:-\d+)?(?: ?호)?",
         rf"(?<!\w)(?!(?:am|pm|{any_of(ALL_MONTHS)})-)[a-z]{{1,10}}-\d[\d-]*(?![\d.]*\w)",
         r"#\d+|№ ?\d+|§ ?\d[\d.]*|(?<!\d)24/7(?!\d)",

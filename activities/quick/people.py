@@ -32,19 +32,31 @@ OWNED = {
     "theirs": r"loro|theirs|of them|of theirs|dei loro",
 }
 COUNT = re.compile(
-    rf"(?<![\w.])(?P<n>\d{{1,4}}|(?<![가-힣]){any_of(NUMBERS)}(?=\s?(?:명|분|people|persons|persone|funzionari|delegates|officials|delegati|of us|of them)))"
-    rf"\s?(?:(?P<unit>{PEOPLE}|(?<=[가-힣]\s)분|(?<=[가-힣])분)|(?:dei |of )?(?:(?P<ours>{OWNED['ours']})|(?P<theirs>{OWNED['theirs']})))(?![a-z])"
+    rf"(?<![\w.])(?P<n>\d{{1,4}}|(?<![가-힣]){any_of(NUMBERS)}(?=\s?(?:명|분|people|persons"
+    rf"|persone|funzionari|delegates|officials|delegati|of us|of them)))"
+    rf"\s?(?:(?P<unit>{PEOPLE}|(?<=[가-힣]\s)분|(?<=[가-힣])분)|(?:dei |of"
+    rf" )?(?:(?P<ours>{OWNED['ours']})|(?P<theirs>{OWNED['theirs']})))(?![a-z])"
 )
 #: Words for a side before a count, or alone before a number.
-OUR_WORDS = r"우리\s?(?:측|청|쪽)?|당청|당사|본청|아측|한국\s?측?|우리측에서|our side|our|ours|us|nostri|nostre|noi|we"
-THEIR_WORDS = r"상대\s?(?:측|방|쪽)?|저쪽|저측|그쪽|그측|귀측|their side|their|theirs|them|they|loro"
+OUR_WORDS = (
+    r"우리\s?(?:측|청|쪽)?|당청|당사|본청|아측|한국\s?측?|우리측에서|our side|our|ours|us"
+    r"|nostri|nostre|noi|we"
+)
+THEIR_WORDS = (
+    r"상대\s?(?:측|방|쪽)?|저쪽|저측|그쪽|그측|귀측|their side|their|theirs|them|they|loro"
+)
 ENDS = r"(?=\s*(?:[,;/·)]|e\s|and\s|\Z))"
 OUR_AFTER = r"우리\s?측?|당청|from us|on our side|from our side|da parte nostra|dalla nostra parte"
-THEIR_AFTER = r"상대\s?[측방]?|저쪽|그쪽|from them|on their side|from their side|da parte loro|dalla loro parte"
+THEIR_AFTER = (
+    r"상대\s?[측방]?|저쪽|그쪽|from them|on their side|from their side|da parte loro"
+    r"|dalla loro parte"
+)
 #: "and 3 others": of somebody already named.
 OTHERS = re.compile(r"(?:외|and|e|altre|altri|other|another|plus)\s*\Z")
 OTHERS_AFTER = re.compile(r"\s?(?:others?\b|altr[ie]\b|more\b)")
-LISTED = re.compile(r"(?:\d|[a-z])\s?(?:명|인|[a-z]+)(?:\s(?:us|ours|nostri|nostre))?\s(?:e|and)\s*\Z")
+LISTED = re.compile(
+    r"(?:\d|[a-z])\s?(?:명|인|[a-z]+)(?:\s(?:us|ours|nostri|nostre))?\s(?:e|and)\s*\Z"
+)
 TRIP = re.compile(
     r"출장|파견|business trip|trip to|mission to|missione|trasferta|we visited|our visit"
 )
@@ -54,21 +66,22 @@ VISIT_HERE = re.compile(
 )
 #: Between a name and its count: nothing, or who they are.
 THEIR_PEOPLE = (
-    r"직원|담당자|대표단|컨설턴트|전문가|실무자|공무원|관계자|대표|연수생|방문단|사절단|연수단|참가자"
+    r"직원|담당자|대표단|컨설턴트|전문가|실무자|공무원|관계자|대표|연수생|방문단|사절단|연수단"
+    r"|참가자"
     r"|delegation|officials|delegazione|visitors|team|experts"
 )
-OF_A_NAME = re.compile(
-    rf"(?:측|쪽|측에서|에서|의)?(?:[\s:(]|측\s|(?:{THEIR_PEOPLE}),?\s)*"
-)
+OF_A_NAME = re.compile(rf"(?:측|쪽|측에서|에서|의)?(?:[\s:(]|측\s|(?:{THEIR_PEOPLE}),?\s)*")
 PEOPLE_AFTER = re.compile(
-    rf"\s(?:[a-z]+\s)?(?:{PEOPLE}|experts?|trainees?|staff|members|engineers|esperti|tirocinanti|dipendenti)(?![a-z])"
+    rf"\s(?:[a-z]+\s)?(?:{PEOPLE}|experts?|trainees?|staff|members|engineers|esperti|tirocinanti"
+    rf"|dipendenti)(?![a-z])"
 )
 NUMBER_BEFORE = re.compile(r"(?<![\w./:])(?P<n>\d{1,4})\s\Z")
 #: 조지아·요르단 연수생 20명: of both, and nobody knows how many of whom.
 JOINED_BEFORE = re.compile(r"(?:[·,/&+]|와|과|및|\band|\be)\s?\Z")
 #: In a bracket or a tail that holds counts alone.
 FILL = (
-    rf"[\s,;/·+&:]|및|e |and |{OUR_WORDS}|{THEIR_WORDS}|{OUR_AFTER}|{THEIR_AFTER}|con |with |of |dei |측|쪽|총"
+    rf"[\s,;/·+&:]|및|e |and |{OUR_WORDS}|{THEIR_WORDS}|{OUR_AFTER}|{THEIR_AFTER}|con |with |of "
+    rf"|dei |측|쪽|총"
     r"|in all|in tutto"
 )
 
@@ -150,7 +163,7 @@ def _owner(
         return (OUR if match["ours"] else partner), (start, end)
     before = folded[:start]
     for words, side in ((OUR_WORDS, OUR), (THEIR_WORDS, partner)):
-        if (found := re.search(rf"(?<![\w가-힣])(?:{words})[\s:]*\Z", before)):
+        if found := re.search(rf"(?<![\w가-힣])(?:{words})[\s:]*\Z", before):
             return side, (found.start(), end)
     for words, side in ((OUR_AFTER, OUR), (THEIR_AFTER, partner)):
         if found := re.compile(rf"\s?\(?(?:{words})\)?{ENDS}").match(folded, end):

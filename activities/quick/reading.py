@@ -146,7 +146,9 @@ def parse(
     )
     clock, clock_doubts = _clock(read, clocks, when)
     place, place_span = _place(read, names, zone_spans)
-    rest = masked(undated, [*(one.span for one in phrases), *zone_spans, *names.spans, *people.read])
+    rest = masked(
+        undated, [*(one.span for one in phrases), *zone_spans, *names.spans, *people.read]
+    )
     unread = _unread(rest, place_span)
     gone = _gone(read, when, clocks, zone_spans, people, phrases, counts)
     party_span = names.parties[0].span if names.parties else None
@@ -196,9 +198,7 @@ def parse(
     )
 
 
-def _asked(
-    line: Line, *, on: date, order: Order | None, clear: str, clocks: list[Clock]
-) -> Asked:
+def _asked(line: Line, *, on: date, order: Order | None, clear: str, clocks: list[Clock]) -> Asked:
     return Asked(
         on=on,
         language=line.language,

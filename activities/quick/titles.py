@@ -9,11 +9,13 @@ from .line import Span
 EDGE = " \t,;:·-~–—+&/"
 #: What hangs on at the end once a day or a clock is taken away: "inviata il", "on", "dalle".
 HANGING_LAST = re.compile(
-    r"(?:\s(?:on|at|in|the|from|to|dated|of|for|since|until|by|il|lo|la|l'|dal|dalle|alle|alle ore|ore|del|della|dell'|nel|in data|datata|al|per il|da|di|e|and|con))+\Z|\s(?:및|와|과)\Z",
+    r"(?:\s(?:on|at|in|the|from|to|dated|of|for|since|until|by|il|lo|la|l'|dal|dalle|alle|alle"
+    r" ore|ore|del|della|dell'|nel|in data|datata|al|per il|da|di|e|and|con))+\Z|\s(?:및|와|과)\Z",
     re.IGNORECASE,
 )
 HANGING_FIRST = re.compile(
-    r"\A(?:에는|에|의|은|는|부터|까지|자)(?=\s)\s*|\A(?:on|at|in|il|alle|ore|the|del|of)\s(?=(?:il|the|on|at|alle|ore)\s)",
+    r"\A(?:에는|에|의|은|는|부터|까지|자)(?=\s)\s*|\A(?:on|at|in|il|alle|ore|the|del"
+    r"|of)\s(?=(?:il|the|on|at|alle|ore)\s)",
     re.IGNORECASE,
 )
 EMPTY = re.compile(r"\(\s*[,;·/~:-]*\s*\)|\[\s*[,;·/~:-]*\s*\]")

@@ -31,6 +31,7 @@ OURS = re.compile(
     r"|\b(?:korea(?:n)? time|seoul time|our time|ora (?:coreana|di seoul|della corea))\b"
 )
 
+
 def zone_for(abbreviation: str, day: date | None, zones: Iterable[str]) -> str:
     """The one zone of `zones` that is called so on that day; "" where none or several are."""
     if abbreviation in FIXED:

@@ -32,8 +32,8 @@ from agreements.dates.reading import read
 from agreements.languages import reader_language
 from agreements.models import Agreement, Area, Party
 from agreements.templatetags.words import partial
-from agreements.wording.date_formats import with_weekday
 from agreements.views.base import ActionFormView, AsOf
+from agreements.wording.date_formats import with_weekday
 
 from .base import need, page_of_activity
 from .undo import offer_to_undo
@@ -234,7 +234,7 @@ class OfLine(AsOf):
 
     @cached_property
     def questions(self) -> list[Question]:
-        """What the line leaves to be asked, but what has been answered or follows from the place."""
+        """What the line leaves to be asked, but what was answered or follows from the place."""
         answered = set(self.touched)
         stood = {row.pk for row in self.standing.agreements}
         if stood & {row.pk for row in self.agreements}:
@@ -268,7 +268,9 @@ class OfLine(AsOf):
         if not value:
             odd = self.entry.odd_day if bound.name == "when" else ""
             return Chip(bound, source="wanted" if self._is_wanted(bound) else "", odd=odd)
-        return Chip(bound, words, "read" if words and bound.name not in self._guessed else "guessed")
+        return Chip(
+            bound, words, "read" if words and bound.name not in self._guessed else "guessed"
+        )
 
     def _is_wanted(self, bound: Any) -> bool:
         """Whether nothing is logged without it; an agreement is not, where partner or body are
@@ -315,7 +317,6 @@ class OfLine(AsOf):
             **self.read_so_far(),
             "twins": self.twins(probe) if probe.is_valid() else [],
         }
-
 
     def read_so_far(self) -> dict[str, Any]:
         return {
@@ -419,7 +420,7 @@ class New(OfLine, ActionFormView):
 
     @property
     def _is_sure(self) -> bool:
-        """Whether one Enter is enough: a day is named, under what is known, and nothing is asked."""
+        """Whether one Enter is enough: a day, and under what, are named, and nothing is asked."""
         under = ("agreements", "parties", "forum")
         return bool(
             not self.must_ask
@@ -463,7 +464,9 @@ class New(OfLine, ActionFormView):
 
     def _perform_task(self, form: TaskForm) -> str:
         item = actions.add_action_item(by=self.request.user, on=self.today, **form.values())
-        messages.success(self.request, _("Kept as a task: due %(day)s.") % {"day": partial(item.due)})
+        messages.success(
+            self.request, _("Kept as a task: due %(day)s.") % {"day": partial(item.due)}
+        )
         return reverse("activities:list")
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:

@@ -19,11 +19,11 @@ ALSO_CALLED = {
     "CZ": "체코공화국 Czech_Republic Repubblica_Ceca Czechia 체코", "DE": "독일연방공화국",
     "EG": "이집트", "ES": "스페인 서반아 에스파냐", "FR": "불란서", "GB": "영국 UK United_Kingdom"
     " Great_Britain Gran_Bretagna Inghilterra England", "GE": "그루지야 그루지아 죠지아 Gruzia",
-    "GR": "희랍 그리스", "ID": "인니 인도네시아", "IN": "인도", "IT": "이태리 이탈리아 이딸리아",
+    "GR": "희랍 그리스", "ID": "인니 인도네시아", "IN": "인도", "IT": "이태리 이딸리아",
     "JO": "요르단왕국 요단", "JP": "일본국", "KG": "키르기즈스탄 키르기즈 키르기스스탄 키르기스"
-    " Kyrgyz_Republic Kirghizistan", "KH": "캄보디아 Cambogia", "KZ": "카자흐 카자흐스탄 Kazakistan",
+    " Kyrgyz_Republic Kirghizistan", "KH": "캄보디아 Cambogia", "KZ": "카자흐 Kazakistan",
     "LA": "라오스 Lao_PDR", "LK": "스리랑카", "MA": "모로코", "MK": "마케도니아 Macedonia"
-    " FYROM 북마케도니아", "MM": "버마 Burma Birmania 미얀마", "MN": "몽고 몽골", "NL": "화란 네덜란드"
+    " FYROM 북마케도니아", "MM": "버마 Burma Birmania 미얀마", "MN": "몽고", "NL": "화란"
     " Holland Olanda", "PH": "필리핀 비율빈", "PL": "폴란드", "PT": "포르투갈 포루투갈",
     "RU": "소련 러시아연방 Russian_Federation", "SZ": "스와질란드 Swaziland 에스와티니",
     "TH": "태국", "TJ": "타지크 타지키스탄", "TL": "동티모르 East_Timor Timor_Est",
@@ -32,10 +32,11 @@ ALSO_CALLED = {
     "", "UZ": "우즈벡 우즈베크 우즈베키스탄 우즈벡키스탄 Uzbek", "VN": "월남 베트남 Vietnam"
     " Viet_Nam", "ZA": "남아프리카 남아공 South_Africa Sudafrica",
 }  # fmt: skip
-#: What is of a country, English and Italian; an Italian stem stands for its four endings ("georgian-"
-#: for georgiano, georgiana, georgiani, georgiane).
+#: What is of a country, English and Italian; an Italian stem stands for its four endings
+#: ("georgian-" for georgiano, georgiana, georgiani, georgiane).
 ADJECTIVES = {
-    "AE": "Emirati emiratin-", "AL": "Albanian albanes-", "AM": "Armenian armen-", "AR": "Argentinian"
+    "AE": "Emirati emiratin-", "AL": "Albanian albanes-", "AM": "Armenian armen-", "AR":
+    "Argentinian"
     " argentin-", "AT": "Austrian austriac-", "AU": "Australian australian-", "AZ": "Azerbaijani"
     " azer-", "BA": "Bosnian bosniac-", "BD": "Bangladeshi bengales-", "BE": "Belgian belg-", "BG":
     "Bulgarian bulgar-", "BR": "Brazilian brasilian-", "CA": "Canadian canades-", "CH": "Swiss"
@@ -45,9 +46,8 @@ ADJECTIVES = {
     "EE": "Estonian eston-", "EG": "Egyptian egizian-", "ES": "Spanish spagnol-", "ET": "Ethiopian"
     " etiop-", "FI": "Finnish finlandes-", "FR": "French frances-", "GB": "British britannic-"
     " ingles-", "GE": "Georgian georgian-", "GH": "Ghanaian ghanes-", "GR": "Greek grec-", "HR":
-    "Croatian croat-", "HU": "Hungarian ungheres-", "ID": "Indonesian indonesian-", "IE": "Irish"
-    " irlandes-", "IL": "Israeli israelian-", "IN": "Indian indian-", "IR": "Iranian iranian-", "IT":
-    "Italian italian-", "JO": "Jordanian giordan-", "JP": "Japanese giappones-", "KE": "Kenyan"
+    "Croatian croat-", "HU": "Hungarian ungheres-", "ID": "Indonesian indonesian-", "IE": "Irish irlandes-", "IL": "Israeli israelian-", "IN": "Indian indian-", "IR": "Iranian iranian-",
+    "IT": "Italian italian-", "JO": "Jordanian giordan-", "JP": "Japanese giappones-", "KE": "Kenyan"
     " kenian- keniot-", "KG": "Kyrgyz kirghis-", "KH": "Cambodian cambogian-", "KZ": "Kazakh kazak-"
     " kazac-", "LA": "Lao laotian-", "LK": "Sri_Lankan", "LT": "Lithuanian lituan-", "LV": "Latvian"
     " letton-", "MA": "Moroccan marocchin-", "MD": "Moldovan moldav-", "MK": "Macedonian macedon-",
@@ -57,7 +57,7 @@ ADJECTIVES = {
     "Philippine Filipino filippin-", "PK": "Pakistani pachistan-", "PL": "Polish polacc-", "PT":
     "Portuguese portoghes-", "RO": "Romanian rumen- romen-", "RS": "Serbian serb-", "RU": "Russian"
     " russ-", "RW": "Rwandan ruandes-", "SA": "Saudi saudit-", "SE": "Swedish svedes-", "SI":
-    "Slovenian sloven-", "SK": "Slovak slovacc-", "SZ": "Swazi", "TH": "Thai tailandes- thailandes-",
+    "Slovenian sloven-", "SK": "Slovak slovacc-", "SZ": "Swazi", "TH": "Thai tailandes-",
     "TJ": "Tajik tagik-", "TN": "Tunisian tunisin-", "TR": "Turkish turc- turch-", "TZ": "Tanzanian"
     " tanzanian-", "UA": "Ukrainian ucrain-", "UG": "Ugandan ugandes-", "US": "American american-"
     " statunitens-", "UY": "Uruguayan uruguaian-", "UZ": "Uzbek uzbec- uzbech-", "VN": "Vietnamese"
@@ -76,7 +76,8 @@ ALSO_CITIES = {
     "NZ": "웰링턴 Wellington", "NG": "아부자 Abuja", "PK": "이슬라마바드 Islamabad", "SZ":
     "음바바네 Mbabane", "TR": "앙카라 Ankara", "TZ": "도도마 Dodoma", "UA": "키예프 Kiev 키이우",
     "US": "워싱턴 Washington", "VN": "하노이 Hanoi 호치민 호찌민", "ZA": "프리토리아 Pretoria",
-    "GE": "트빌리시 티빌리시", "JO": "암만", "UZ": "타슈켄트 타시켄트", "MK": "스코페", "CZ": "프라하",
+    "GE": "트빌리시 티빌리시", "JO": "암만", "UZ": "타슈켄트 타시켄트", "MK": "스코페", "CZ":
+    "프라하",
 }  # fmt: skip
 
 

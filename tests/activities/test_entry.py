@@ -443,7 +443,8 @@ class TestTasks:
         assert page.status_code == 200 and not ActionItem.objects.exists()
         assert chips(page)["due"] == ("read", "2026-11-27")
         form = {"line": self.LINE, "read": self.LINE, "asked": self.LINE,
-                "title": "콘십에 회신", "due": "2026-11-27", "agreement": "KR-IT-2008-1"}  # fmt: skip
+                "title": "콘십에 회신", "due": "2026-11-27",
+                "agreement": "KR-IT-2008-1"}  # fmt: skip
         assert officer.post("/activities/new/", form).status_code == 302
         item = ActionItem.objects.get()
         assert (item.text, item.due.text) == ("콘십에 회신", "2026-11-27")

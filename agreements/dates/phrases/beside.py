@@ -17,12 +17,13 @@ def _before(*alternatives: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(alternatives)})\s?(?:the\s|il\s)?\Z")
 
 
-# --- it goes with the date -------------------------------------------------------------------------
+# --- it goes with the date ---
 
 #: The letter's own day: 11월 20일자. 부로 is "as of" and asked.
 DATED_AFTER = re.compile(r"\s?자(?:로|에)?(?=[\s,()]|$)")
 DATED_BEFORE = _before(
-    "dated", "datat[ao](?: il)?", "in data", "nella giornata (?:di|del|dell')", "il giorno", "nel corso d[ei]l?l?'?",
+    "dated", "datat[ao](?: il)?", "in data", "nella giornata (?:di|del|dell')", "il giorno",
+    "nel corso d[ei]l?l?'?",
     "del", "dell'", "on", "in", "il", "lo", "l'", "nel", "nell'", "at", "the", "nel mese di", "in",
 )  # fmt: skip
 ABOUT_AFTER = re.compile(r"\s?(?:경|쯤|무렵|께|즈음)(?![가-힣])에?|\scirca\b")
@@ -34,8 +35,10 @@ PLANNED_AFTER = re.compile(r"\s?\((?:예정|예정일|planned|previst[oa])\)")
 BETWEEN_AFTER = re.compile(r"\s?(?:중|사이)(?:에)?(?=[\s,]|$)")
 WITHIN_AFTER = re.compile(r"\s?(?:중|내)(?:으로|로|에)?(?=[\s,]|$)")
 DEADLINE_BEFORE = _before(
-    "by(?: eod| cob| close of| the end of day)?", "no later than", "not later than", "due(?: on| by)?",
-    "deadline:?", "entro(?: e non oltre)?(?: il| l'| la)?", "non oltre(?: il| l')?", "per(?: il| l')",
+    "by(?: eod| cob| close of| the end of day)?", "no later than", "not later than", "due(?: on|"
+    " by)?",
+    "deadline:?", "entro(?: e non oltre)?(?: il| l'| la)?", "non oltre(?: il| l')?", "per(?: il|"
+    " l')",
     "scadenza:?", "기한:?", "마감:?", "늦어도",
 )  # fmt: skip
 DEADLINE_AFTER = re.compile(r"\s?(?:전?까지|마감|기한|한\))(?:는|로|의|에)?")
@@ -45,14 +48,15 @@ WEEK_OF = re.compile(
 )
 #: 지난 11월 20일, 3 dicembre p.v.: which year, or which month.
 ORIENTED = re.compile(
-    r"(?<!\w)(?P<way>지난|오는|다가오는|돌아오는|lo scorso|scorso|il prossimo|prossimo|last|next)\s\Z"
+    r"(?<!\w)(?P<way>지난|오는|다가오는|돌아오는|lo scorso|scorso|il prossimo|prossimo|last"
+    r"|next)\s\Z"
 )
 ORIENTED_AFTER = re.compile(
     r"\s(?P<way>scorso|prossimo|last|next|[pu]\.\s?[vs]\.)(?!\w|\s\w*(?:week|month|year))"
 )
 BACK = ("지난", "lo scorso", "scorso", "last", "u.s.", "u. s.")
 
-# --- it changes the date ---------------------------------------------------------------------------
+# --- it changes the date ---
 
 ASK_BEFORE = _before(
     "before", "after", "since", "until", "till", "up to", "from", "through", "within", "prior to",
@@ -62,19 +66,26 @@ ASK_BEFORE = _before(
     "or", "possibly", "probably", "perhaps", "maybe", "tentatively", "provisionally", "ideally",
     "hopefully", "unlikely", "either", "except for", "excluding", "other than", "n't", "never",
     "prima(?: del| di| dell')?", "dopo(?: il| l')?", "fino(?: al?| all')?", "da", "dal", "dall'",
-    "a partire(?: dal)?", "durante", "ogni", "non", "non il", "invece(?: del)?", "rinviat[ao](?: al| a)?",
-    "spostat[ao](?: al| a)?", "vigilia(?: del)?", "scorso", "prossimo", "al", "all'", "forse(?: il)?",
-    "probabilmente", "in vista d[ei]l?l?'?", "tranne(?: il)?", "salvo(?: il)?", "o", "oppure", "mai",
+    "a partire(?: dal)?", "durante", "ogni", "non", "non il", "invece(?: del)?", "rinviat[ao](?:"
+    " al| a)?",
+    "spostat[ao](?: al| a)?", "vigilia(?: del)?", "scorso", "prossimo", "al", "all'", "forse(?:"
+    " il)?",
+    "probabilmente", "in vista d[ei]l?l?'?", "tranne(?: il)?", "salvo(?: il)?", "o", "oppure",
+    "mai",
     "non prima del", "tra", "fra",
     "early", "mid", "late", "end of", "the end of", "beginning of", "start of", "inizio", "meta",
     "fine", "a inizio", "a meta", "a fine",
-    "연기", "변경", "매년", "매월", "매주", "매", "빠르면", "이르면", "지난", "오는", "다음", "이번", "아마", "아마도", "혹시",
-    "가급적", "대략적으로", "또는", "혹은", "아니면", "적어도", "최소", "원래", "당초", "잠정", "매년",
+    "연기", "변경", "매년", "매월", "매주", "매", "빠르면", "이르면", "지난", "오는", "다음",
+    "이번",     "아마", "아마도", "혹시",
+    "가급적", "대략적으로", "또는", "혹은", "아니면", "적어도", "최소", "원래", "당초", "잠정",
+    "매년",
 )  # fmt: skip
 ASK_AFTER = re.compile(
     r"\s?(?:→|->|=>|⇒|[?？])|\s?(?:초|말|중반|초반|후반|초순|중순|하순)(?![가-힣])"
-    r"|\s?(?:이전|이후|이래|전(?![가-힣])|전에|후(?![가-힣])|후에|뒤(?![가-힣])|전후|이내|부터|대신|말고|아닌|아님|빼고|제외|외(?![가-힣])"
-    r"|연기|(?:으로|로)\s?(?:연기|변경|순연|앞당|미)|에서|현재|기준|부로|부터|쯤이나|이나|나\s|이맘때|같은)"
+    r"|\s?(?:이전|이후|이래|전(?![가-힣])|전에|후(?![가-힣])|후에|뒤(?![가-힣])|전후|이내|부터"
+    r"|대신|말고|아닌|아님|빼고|제외|외(?![가-힣])"
+    r"|연기|(?:으로|로)\s?(?:연기|변경|순연|앞당|미)|에서|현재|기준|부로|부터|쯤이나|이나|나\s"
+    r"|이맘때|같은)"
     r"|\s?\((?:잠정|미정|미확정|tbc|tbd|tentative|da confermare|provisional\w*|provvisori\w*|\?)\)"
     r"|\s(?:or|and|o|e|또는|혹은|아니면|및|과|와)\s(?:the\s|il\s)?(?=\d)|\s?[/](?=\d)"
     r"|\s(?:onwards?|at the (?:latest|earliest)|al piu (?:tardi|presto)|in poi|eve|bc|tbc|tbd"
@@ -169,4 +180,3 @@ def _oriented(
 def other_times(text: str) -> list[str]:
     """Words for a time that no reader understands: feasts, seasons, "recently"."""
     return [match.group() for match in OTHER_TIME.finditer(text)]
-

@@ -135,7 +135,10 @@ def _range(text: str, first: _Core, last: _Core, asked: Asked) -> Phrase:
         year = last.read.year or None
     if year is None:
         value, more = nearest(first.read.build, asked)
-        year, doubts = (value.earliest.year if value and value.earliest else asked.on.year), doubts + more
+        year, doubts = (
+            (value.earliest.year if value and value.earliest else asked.on.year),
+            doubts + more,
+        )
     left = tried(first.read.build, year)
     right = tried(last.read.build, last.read.year or year)
     if left and right and not last.read.year and right.latest and left.earliest > right.latest:

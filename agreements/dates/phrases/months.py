@@ -295,9 +295,7 @@ READERS = (
         rf"\b(?:the\s|la\s|nella\s|il\s)?(?P<nth>primo|prima|secondo|terzo|quarto|ultimo)\s"
         rf"(?P<nwd>{LATIN_WEEKDAY})\s(?:di\s|del mese di\s){MONTH}{YEAR_AFTER}",
     ),
-    *readers(
-        "named month", _bare, rf"\b(?P<prep>(?:in|a|ad|di|per|during)\s)?{MONTH}(?!\s?\d)"
-    ),
+    *readers("named month", _bare, rf"\b(?P<prep>(?:in|a|ad|di|per|during)\s)?{MONTH}(?!\s?\d)"),
     *readers(
         "days of a month",
         _days,

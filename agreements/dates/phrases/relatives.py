@@ -34,7 +34,9 @@ def _so_many(found: Found, asked: Asked) -> Read:
     count = found["n"]
     number = int(count) if count.isdigit() else in_table(count, words.NUMBERS)
     number *= 1 if found.get("after") else -1
-    unit = next((one for start, one in UNITS.items() if (found["unit"] or "").startswith(start)), "")
+    unit = next(
+        (one for start, one in UNITS.items() if (found["unit"] or "").startswith(start)), ""
+    )
     vague = Doubt("which_day", found["text"])
     if "fortnight" in found["text"]:
         unit, number = "week", 2 * number

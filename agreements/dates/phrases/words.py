@@ -45,7 +45,8 @@ def _table(text: str) -> dict[str, int]:
 
 
 DAYS = _table(
-    "그끄저께=-3 그저께|그제|재작일=-2 어제|작일|어저께|전일=-1 오늘|금일|방금|아까=0 내일|명일|익일=1 모레|내일모레=2"
+    "그끄저께=-3 그저께|그제|재작일=-2 어제|작일|어저께|전일=-1 오늘|금일|방금|아까=0 내일|명일"
+    "|익일=1 모레|내일모레=2"
     " 글피=3"
     " the_day_before_yesterday|day_before_yesterday=-2 yesterday|yest.=-1 today|just_now=0"
     " tomorrow|tmrw|tmr=1 the_day_after_tomorrow|day_after_tomorrow=2"
@@ -58,7 +59,8 @@ DAYS_ASKED = _table("전날=-1 다음날|이튿날=1 엊그제|엊그저께=-2 g
 #: A week, or the city of Jeonju.
 WEEKS_ASKED = _table("전주=-1")
 MONTHS_AWAY = _table(
-    "지난달|지난_달|전월|작월|저번달|저번_달=-1 이번달|이번_달|이달|당월|금월=0 다음달|다음_달|내달|익월|차월=1"
+    "지난달|지난_달|전월|작월|저번달|저번_달=-1 이번달|이번_달|이달|당월|금월=0 다음달|다음_달"
+    "|내달|익월|차월=1"
     " 지지난달|지지난_달|전전월=-2 다다음달|다다음_달=2"
     " last_month=-1 this_month=0 next_month=1"
     " il_mese_scorso|mese_scorso|lo_scorso_mese|scorso_mese=-1 questo_mese|il_mese_corrente=0"
@@ -80,8 +82,10 @@ WEEKS_AWAY = _table(
     " la_settimana_prossima|settimana_prossima|la_prossima_settimana|prossima_settimana=1"
 )
 #: "Last Tuesday", "next Friday": which week is meant may be asked.
-NAMED = _table("지난|last|scorso|scorsa|lo_scorso|la_scorsa=-1 이번|this|questo|questa=0"
-               " 다음|next|prossimo|prossima|il_prossimo|la_prossima|오는|coming|돌아오는=1")  # fmt: skip
+NAMED = _table(
+    "지난|last|scorso|scorsa|lo_scorso|la_scorsa=-1 이번|this|questo|questa=0"
+    " 다음|next|prossimo|prossima|il_prossimo|la_prossima|오는|coming|돌아오는=1"
+)
 WEEKDAYS = {
     "ko": _table("월요일=0 화요일=1 수요일=2 목요일=3 금요일=4 토요일=5 일요일=6"),
     "en": _table("monday=0 tuesday=1 wednesday=2 thursday=3 friday=4 saturday=5 sunday=6"),
@@ -112,7 +116,8 @@ ALSO_WORDS = {"may", "march"}
 THIRDS = _table("초|초순|상순=1 중순=2 말|하순|말경=3"
                 " early|the_beginning_of|beginning_of|the_start_of|start_of=1"
                 " mid|mid-|the_middle_of|middle_of=2 late|the_end_of|end_of|end=3"
-                " nei_primi_giorni_di|i_primi_giorni_di|primi_giorni_di|the_first_days_of|first_days_of=1"
+                " nei_primi_giorni_di|i_primi_giorni_di|primi_giorni_di|the_first_days_of"
+                "|first_days_of=1"
                 " gli_ultimi_giorni_di|ultimi_giorni_di|negli_ultimi_giorni_di|the_last_days_of=3"
                 " inizio|inizi|l'inizio_di|inizio_di|primi_di|i_primi_di|agli_inizi_di=1"
                 " meta|meta_di|la_meta_di=2 fine|fine_di|la_fine_di=3")  # fmt: skip
@@ -121,14 +126,20 @@ NTH_WEEK = _table("첫|첫째|첫번째|첫_번째|1째|1=1 둘째|두번째|두
                   " 셋째|세번째|세_번째|3째|3=3 넷째|네번째|네_번째|4째|4=4"
                   " 다섯째|다섯번째|5째|5=5 마지막|끝=-1"
                   " first|1st=1 second|2nd=2 third|3rd=3 fourth|4th=4 fifth|5th=5 last=-1"
-                  " prima|primo=1 seconda|secondo=2 terza|terzo=3 quarta|quarto=4 quinta|quinto=5 ultima|ultimo=-1")  # fmt: skip
+                  " prima|primo=1 seconda|secondo=2 terza|terzo=3 quarta|quarto=4 quinta|quinto=5"
+                  " ultima|ultimo=-1")  # fmt: skip
 PARTS = _table(
     "상반기|전반기|h1|1h|first_half|1st_half|primo_semestre|i_semestre|1o_semestre|prima_meta=40"
-    " 하반기|후반기|h2|2h|second_half|2nd_half|secondo_semestre|ii_semestre|2o_semestre|seconda_meta=41"
-    " 1분기|1/4분기|1사분기|일사분기|q1|1q|first_quarter|1st_quarter|primo_trimestre|i_trimestre|1o_trimestre=33"
-    " 2분기|2/4분기|2사분기|이사분기|q2|2q|second_quarter|2nd_quarter|secondo_trimestre|ii_trimestre|2o_trimestre=34"
-    " 3분기|3/4분기|3사분기|삼사분기|q3|3q|third_quarter|3rd_quarter|terzo_trimestre|iii_trimestre|3o_trimestre=35"
-    " 4분기|4/4분기|4사분기|사사분기|q4|4q|fourth_quarter|4th_quarter|last_quarter|quarto_trimestre|iv_trimestre|4o_trimestre=36"
+    " 하반기|후반기|h2|2h|second_half|2nd_half|secondo_semestre|ii_semestre|2o_semestre"
+    "|seconda_meta=41"
+    " 1분기|1/4분기|1사분기|일사분기|q1|1q|first_quarter|1st_quarter|primo_trimestre|i_trimestre"
+    "|1o_trimestre=33"
+    " 2분기|2/4분기|2사분기|이사분기|q2|2q|second_quarter|2nd_quarter|secondo_trimestre"
+    "|ii_trimestre|2o_trimestre=34"
+    " 3분기|3/4분기|3사분기|삼사분기|q3|3q|third_quarter|3rd_quarter|terzo_trimestre"
+    "|iii_trimestre|3o_trimestre=35"
+    " 4분기|4/4분기|4사분기|사사분기|q4|4q|fourth_quarter|4th_quarter|last_quarter"
+    "|quarto_trimestre|iv_trimestre|4o_trimestre=36"
 )
 NUMBERS = _table(
     "한|일|하루|a|an|one|un|una|uno=1 두|이|이틀|two|due|a_couple_of=2 세|석|삼|사흘|three|tre=3"

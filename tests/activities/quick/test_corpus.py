@@ -93,7 +93,17 @@ def test_no_line_is_too_odd(line):
 
 
 #: A word that changes the day it stands before, and one that changes the day it stands after.
-BEFORE = ["before", "after", "since", "prima del", "dopo il", "fino al", "매년", "음력", "week after"]
+BEFORE = [
+    "before",
+    "after",
+    "since",
+    "prima del",
+    "dopo il",
+    "fino al",
+    "매년",
+    "음력",
+    "week after",
+]
 AFTER = ["이전", "이후", "전후", "대신", "연기"]
 
 
