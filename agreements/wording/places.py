@@ -46,8 +46,11 @@ ADJECTIVES = {
     "EE": "Estonian eston-", "EG": "Egyptian egizian-", "ES": "Spanish spagnol-", "ET": "Ethiopian"
     " etiop-", "FI": "Finnish finlandes-", "FR": "French frances-", "GB": "British britannic-"
     " ingles-", "GE": "Georgian georgian-", "GH": "Ghanaian ghanes-", "GR": "Greek grec-", "HR":
-    "Croatian croat-", "HU": "Hungarian ungheres-", "ID": "Indonesian indonesian-", "IE": "Irish irlandes-", "IL": "Israeli israelian-", "IN": "Indian indian-", "IR": "Iranian iranian-",
-    "IT": "Italian italian-", "JO": "Jordanian giordan-", "JP": "Japanese giappones-", "KE": "Kenyan"
+    "Croatian croat-", "HU": "Hungarian ungheres-", "ID": "Indonesian indonesian-",
+    "IE": "Irish irlandes-",
+    "IL": "Israeli israelian-", "IN": "Indian indian-", "IR": "Iranian iranian-",
+    "IT": "Italian italian-", "JO": "Jordanian giordan-", "JP": "Japanese giappones-", "KE":
+    "Kenyan"
     " kenian- keniot-", "KG": "Kyrgyz kirghis-", "KH": "Cambodian cambogian-", "KZ": "Kazakh kazak-"
     " kazac-", "LA": "Lao laotian-", "LK": "Sri_Lankan", "LT": "Lithuanian lituan-", "LV": "Latvian"
     " letton-", "MA": "Moroccan marocchin-", "MD": "Moldovan moldav-", "MK": "Macedonian macedon-",
