@@ -121,3 +121,13 @@ OUTCOMES = (
     Column(gettext_lazy("Approved on"), lambda row: row.approved_on, 12),
     Column(gettext_lazy("Approved by"), lambda row: row.approved_by, 20),
 )
+TO_DOS = (
+    Column(gettext_lazy("What is to be done"), lambda row: row.text, 60),
+    *days_of(gettext_lazy("Due"), lambda row: row.due),
+    Column(gettext_lazy("Who"), lambda row: row.owner, 20),
+    Column(gettext_lazy("Agreement"), lambda row: row.agreement and row.agreement.reference, 24),
+    Column(gettext_lazy("Partner"), lambda row: row.party and row.party.short_name, 16),
+    Column(gettext_lazy("Forum"), lambda row: row.forum and row.forum.short_name, 14),
+    Column(gettext_lazy("State"), lambda row: row.get_state_display(), 14),
+    Column(gettext_lazy("Settled on"), lambda row: row.settled_on, 12),
+)

@@ -236,7 +236,7 @@ class DeadlineKind(TextChoices):
             short=pgettext_lazy("short kind of deadline", "Action item"),
             is_work=True,
             of_activity=True,
-            if_nothing_is_done=_("What was agreed at the meeting stays undone."),
+            if_nothing_is_done=_("What was to be done stays undone."),
             lead_days=(30, 7, 0),
             next_step=NextStep(
                 _("Mark as done"),

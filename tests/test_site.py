@@ -20,7 +20,7 @@ READ = [
     "/areas/", "/coverage/", "/cases/", "/forums/", "/calendar/", "/reports/", "/import/",
     "/inbox/", "/settings/profile/", "/settings/absence/", "/settings/security/", "/settings/keys/",
     "/settings/reminders/", "/settings/compliance/", "/search/", "/deadlines/", "/asleep/",
-    "/shortcuts/",
+    "/shortcuts/", "/to-dos/",
     f"/agreements/{REF}/documents/", f"/agreements/{REF}/reminders/", "/drafts/",
     f"/comments/agreement/{REF}/",
 ]  # fmt: skip
@@ -45,6 +45,7 @@ WRITE = {
     "/people/new/": WRITERS,
     "/areas/new/": WRITERS,
     "/activities/new/": WRITERS,
+    "/to-dos/new/": WRITERS,
 }
 ROLES = ["reader", "officer", "coordinator", "manager"]
 

@@ -30,7 +30,6 @@ from activities.filters import ActivityFilter, CaseFilter
 from activities.models import (
     Activity,
     ActivityArea,
-    ActivityParty,
     ActivityState,
     Case,
     Forum,
@@ -49,15 +48,12 @@ from .serializers.forum import ForumSerializer, serialize_forum
 
 
 def with_all_parts(rows: QuerySet[Activity], user: Any) -> QuerySet[Activity]:
-    """With all an answer reads: seven queries for any number of rows."""
+    """With all an answer reads: six queries for any number of rows."""
     seen = Agreement.objects.visible_to(user).only("id", "reference").order_by("reference")
     parties = Participant.objects.visible_to(user).select_related("party", "person")
+    rows = rows.with_named("uid", seen_by=user)
     return rows.select_related("forum", "proposed_by").prefetch_related(
         Prefetch("agreements", seen),
-        Prefetch(
-            "party_links",
-            ActivityParty.objects.visible_to(user).select_related("party").order_by("pk"),
-        ),
         Prefetch("area_links", ActivityArea.objects.select_related("area")),
         Prefetch("participants", parties.order_by("pk")),
     ).annotate(

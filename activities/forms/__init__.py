@@ -3,7 +3,7 @@
 from .commitments import AboutForm, TieForm
 from .course import CancelForm, FixDayForm, HoldForm, PostponeForm, SeriesForm
 from .entry import LogForm, QuickForm, TaskForm
-from .meeting import ItemForm, MinutesForm, ParticipantsForm
+from .meeting import ItemForm, MinutesForm, ParticipantsForm, ToDoForm
 from .registers import (
     AdvanceCaseForm,
     CaseForm,
@@ -35,4 +35,5 @@ __all__ = [
     "TaskForm",
     "TieForm",
     "TitleForm",
+    "ToDoForm",
 ]

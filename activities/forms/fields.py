@@ -197,7 +197,7 @@ class WorkForm(DatedForm):
                 field.queryset = seen.select_related("term__agreement")
             elif isinstance(field, PartyField):
                 field.queryset = Party.objects.visible_to(user).order_by("-is_home", "short_name")
-        for name in ("forum", "responsible"):
+        for name in ("forum", "responsible", "owner"):
             if name in self.fields:
                 offered = Forum.objects.visible_to(user) if name == "forum" else colleagues()
                 self.fields[name].queryset = offered

@@ -56,6 +56,19 @@ class ItemForm(DatedForm):
         return data
 
 
+class ToDoForm(own.WorkForm):
+    """What the office is to do without a meeting."""
+
+    TOLD = NOTHING
+
+    text = ItemForm.base_fields["text"]
+    due = ItemForm.base_fields["due"]
+    owner = own.colleague_field(gettext_lazy("Who"))
+    agreement = own.OneAgreement()
+    party = own.PartyField(label=gettext_lazy("Partner"))
+    forum = own.forum_field()
+
+
 class ParticipantsForm(DatedForm):
     """Who came, party by party: people known at that party on the day, further names one a line,
     and how many in all."""

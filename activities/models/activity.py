@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Case, Exists, ExpressionWrapper, F, OuterRef, Q, When
 from django.utils import timezone
@@ -163,6 +164,12 @@ class ActivityQuerySet(models.QuerySet):
             is_delayed=ExpressionWrapper(delayed, models.BooleanField()),
             is_outside_cover=ExpressionWrapper(_outside_cover(seen_by), models.BooleanField()),
         )
+
+    def with_named(self, column: str, *, seen_by: Any) -> Self:
+        """Adds `named`: a column of the parties each names, as far as `seen_by` is told of them."""
+        links = ActivityParty.objects.visible_to(seen_by).filter(activity=OuterRef("pk"))
+        names = links.order_by("party__short_name", "pk").values(f"party__{column}")
+        return self.annotate(named=ArraySubquery(names))
 
     def after(self, row: "Activity") -> Self:
         """What follows `row` in `newest_first`."""

@@ -11,7 +11,6 @@ from activities.models import (
     Activity,
     ActivityAgreement,
     ActivityArea,
-    ActivityParty,
     Participant,
 )
 from agreements.access import Rights, rights_of
@@ -20,20 +19,15 @@ from agreements.models.compiled import IsAmong, compiled
 
 @compiled
 def _flags(rights: Rights, *, on: Any, ids: Any) -> QuerySet[Any]:
-    rows = Activity.objects.with_flags(on=on, seen_by=rights).filter(IsAmong("pk", ids))
-    return rows.order_by().values_list("pk", "is_delayed", "is_outside_cover")
+    rows = Activity.objects.with_flags(on=on, seen_by=rights)
+    rows = rows.with_named("short_name", seen_by=rights).filter(IsAmong("pk", ids)).order_by()
+    return rows.values_list("pk", "is_delayed", "is_outside_cover", "named")
 
 
 @compiled
 def _references(rights: Rights, *, ids: Any) -> QuerySet[Any]:
     links = ActivityAgreement.objects.visible_to(rights).filter(IsAmong("activity", ids))
     return links.order_by("agreement__reference").values_list("activity", "agreement__reference")
-
-
-@compiled
-def _named(rights: Rights, *, ids: Any) -> QuerySet[Any]:
-    links = ActivityParty.objects.visible_to(rights).filter(IsAmong("activity", ids))
-    return links.order_by("party__short_name").values_list("activity", "party__short_name")
 
 
 @compiled
@@ -49,17 +43,15 @@ def rows_for(activities: QuerySet[Any], *, user: Any, on: date) -> list[Any]:
     chosen = list(activities.values_list("pk", flat=True))
     rows = Activity.objects.select_related("forum").in_bulk(chosen)
     rights, ids = rights_of(user), list(rows)
-    references, partners, area_names = (defaultdict(list) for _ in range(3))
+    references, area_names = defaultdict(list), defaultdict(list)
     for pk, reference in _references(rights, ids=ids):
         references[pk].append(reference)
-    for pk, name in _named(rights, ids=ids):
-        partners[pk].append(name)
     for pk, names in _area_names(ids=ids):
         area_names[pk].append(names)
-    for pk, is_delayed, is_outside_cover in _flags(rights, on=on, ids=ids):
+    for pk, is_delayed, is_outside_cover, partners in _flags(rights, on=on, ids=ids):
         row = rows[pk]
         row.is_delayed, row.is_outside_cover = is_delayed, is_outside_cover
-        row.references, row.partners = references[pk], partners[pk]
+        row.references, row.partners = references[pk], partners
         row.area_names = area_names[pk]
     return [rows[pk] for pk in chosen if pk in rows]
 

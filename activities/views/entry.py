@@ -464,10 +464,10 @@ class New(OfLine, ActionFormView):
 
     def _perform_task(self, form: TaskForm) -> str:
         item = actions.add_action_item(by=self.request.user, on=self.today, **form.values())
-        messages.success(
-            self.request, _("Kept as a task: due %(day)s.") % {"day": partial(item.due)}
-        )
-        return reverse("activities:list")
+        told = _("Kept as a task: due %(day)s.") % {"day": partial(item.due)}
+        undo = offer_to_undo(item, by=self.request.user, line=self.line)
+        messages.success(self.request, told, extra_tags=undo)
+        return reverse("activities:to-dos")
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         if self.request.method == "GET" and self.line:

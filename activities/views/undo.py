@@ -23,7 +23,11 @@ def offer_to_undo(entry: Activity | ActionItem, *, by: Any, line: str = "") -> s
     it could not be taken back. `line`: what was typed, to be corrected then."""
     if actions.why_it_stays(entry, by=by):
         return ""
-    return undoing(f"{reverse(UNDO[type(entry)], args=[entry.uid])} line={line}")
+    return undoing(f"{undo_path(entry)} line={line}")
+
+
+def undo_path(entry: Activity | ActionItem) -> str:
+    return reverse(UNDO[type(entry)], args=[entry.uid])
 
 
 class Undo(ActionFormView, View):

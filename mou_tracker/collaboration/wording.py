@@ -97,6 +97,7 @@ LABELS = {
     "party": gettext_lazy("party"),
     "person": gettext_lazy("person"),
     "area": gettext_lazy("cooperation area"),
+    "forum": gettext_lazy("forum"),
     "agreement": gettext_lazy("agreement"),
     "document": gettext_lazy("document"),
     "by_party": gettext_lazy("by party"),

@@ -64,6 +64,12 @@ PLANNED = "planned"
 DID_IT_HAPPEN = NextStep(gettext_lazy("Did it happen?"), "correct", "agreements:as-planned")
 
 
+#: Of an action item that no meeting gave.
+SETTLE_TO_DO = NextStep(
+    gettext_lazy("Mark as done"), "change_activity", "activities:to-do", ("action_item",)
+)
+
+
 def next_step(row: Deadline, user: Any) -> Link | None:
     """None where nothing is to be done, or `user` is not the one who may."""
     step = _next_step(row)
@@ -82,6 +88,8 @@ def ask_to_check(rows: Iterable[Deadline]) -> list[Deadline]:
 def _next_step(row: Deadline) -> NextStep | None:
     if asked := getattr(row, "asked", None):
         return asked
+    if row.kind == DeadlineKind.ACTION_ITEM and "activity" not in row.params:
+        return SETTLE_TO_DO
     is_planned = row.params.get("missing") == [PLANNED]
     return DID_IT_HAPPEN if is_planned else DeadlineKind(row.kind).traits.next_step
 

@@ -153,7 +153,7 @@ def serialize_activity(row: Activity, *, user: Any, seen_parties: set[int]) -> d
         "kind": row.kind,
         "title": row.title,
         "agreements": [one.reference for one in row.agreements.all()],
-        "parties": [link.party.uid for link in row.party_links.all()],
+        "parties": row.named,
         "areas": [link.area.code for link in row.area_links.all()],
         "forum": row.forum and {"id": row.forum.uid, "short_name": row.forum.short_name},
         "session_number": row.session_number,

@@ -1,0 +1,131 @@
+"""To-dos: what is to be done without a meeting. The list, a form to add and to change one, and a
+button to settle it.
+
+`?agreement=`, `party`, `forum` say what a new one is about.
+"""
+
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from activities import actions, exports, forms
+from activities.models import ActionItem, ActionState
+from agreements.access import can
+from agreements.views.base import ActionFormView, AsOf, page_of
+from agreements.views.exporting import Exports
+from agreements.views.filtering import chosen
+
+from .minutes import SettleItem
+from .undo import undo_path
+
+
+class ToDos(Exports, AsOf, TemplateView):
+    """One's own open ones; `?whose=all`: everybody's; `?state=settled`: what is done or dropped."""
+
+    template_name = "activities/to_dos.html"
+    sheet = "to-dos"
+    sheet_title = gettext_lazy("To-dos")
+
+    @property
+    def whose(self) -> str:
+        return chosen(self.request, "whose", ("all",))
+
+    @property
+    def state(self) -> str:
+        return chosen(self.request, "state", ("settled",))
+
+    def rows(self) -> QuerySet[ActionItem]:
+        seen = ActionItem.objects.visible_to(self.request.user).alone()
+        if not self.whose:
+            seen = seen.filter(owner=self.request.user)
+        found = seen.exclude(state=ActionState.OPEN) if self.state else seen.open()
+        return found.by_day().select_related("owner", "agreement", "party", "forum")
+
+    def columns(self) -> Any:
+        return exports.TO_DOS
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        user = self.request.user
+        return super().get_context_data(
+            **context,
+            **page_of(self.rows(), self.request),
+            whose=self.whose,
+            state=self.state,
+            may_log=can(user, "log_activity"),
+            may_change=can(user, "change_activity"),
+        )
+
+
+class OfToDos:
+    """The pages below the list."""
+
+    def breadcrumbs(self) -> list[tuple[str, str]]:
+        return [(_("To-dos"), reverse("activities:to-dos"))]
+
+    def get_success_url(self) -> str:
+        return reverse("activities:to-dos")
+
+
+class ToDoFormView(OfToDos, ActionFormView):
+    form_class = forms.ToDoForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "user": self.request.user}
+
+
+class AddToDo(ToDoFormView):
+    action = staticmethod(actions.add_action_item)
+    permission = "log_activity"
+    heading = gettext_lazy("Add a to-do")
+    success_message = gettext_lazy("Added.")
+
+    def get_initial(self) -> dict[str, Any]:
+        about = {name: self.request.GET.get(name, "") for name in ("agreement", "party", "forum")}
+        return {"owner": self.request.user.pk, **about}
+
+    def undo(self) -> str:
+        return undo_path(self.object)
+
+
+class OfToDo(OfToDos):
+    """One to-do that may be seen."""
+
+    target = "item"
+    permission = "change_activity"
+    request: HttpRequest
+    kwargs: dict[str, Any]
+
+    @cached_property
+    def item(self) -> ActionItem:
+        seen = ActionItem.objects.visible_to(self.request.user).alone()
+        return get_object_or_404(seen, uid=self.kwargs["uid"])
+
+
+class ChangeToDo(OfToDo, ToDoFormView):
+    action = staticmethod(actions.change_action_item)
+    is_versioned = True
+    template_name = "activities/to_do.html"
+    heading = gettext_lazy("Change the to-do")
+    success_message = gettext_lazy("Saved.")
+
+    def get_initial(self) -> dict[str, Any]:
+        row = self.item
+        return {
+            "text": row.text,
+            "due": row.due,
+            "owner": row.owner_id,
+            "agreement": row.agreement.reference if row.agreement else "",
+            "party": row.party.uid if row.party else "",
+            "forum": row.forum.uid if row.forum else "",
+        }
+
+
+class SettleToDo(OfToDo, SettleItem):
+    """`state` done, dropped or open. POST only."""
