@@ -102,7 +102,8 @@ LINE = "11.20 Consip lunch = talk, 3 people"
 def test_the_message_offers_it_and_what_was_typed_comes_back(world, roles, client):
     client.force_login(roles.officer)
     typed = {
-        "line": LINE, "read": LINE, "title": "Lunch", "kind": "other", "when": "2026-11-20",
+        "line": LINE, "read": LINE, "asked": LINE, "title": "Lunch", "kind": "other",
+        "when": "2026-11-20",
         "agreements": [world.ours.reference], "confidentiality": "internal", "despite": "1",
     }  # fmt: skip
     page = client.post("/activities/new/", typed, follow=True)
@@ -117,6 +118,17 @@ def test_the_message_offers_it_and_what_was_typed_comes_back(world, roles, clien
     again = client.get(answer.url)
     assert again.status_code == 200 and f'value="{LINE}"' in again.text
     assert client.post(back).status_code == 404
+
+
+def test_a_task_of_the_line_is_taken_back_too(world, roles, client):
+    client.force_login(roles.officer)
+    line = "다음주 수요일까지 답장"
+    typed = {"line": line, "read": line, "asked": line, "title": "답장", "due": "2026-12-02"}
+    page = client.post("/activities/new/", typed, follow=True)
+    item = ActionItem.objects.get()
+    assert f'action="/to-dos/{item.uid}/undo/"' in page.text and line in page.text
+    client.post(f"/to-dos/{item.uid}/undo/", {"line": line})
+    assert not ActionItem.objects.exists()
 
 
 def test_it_is_not_offered_where_it_would_be_refused(world, roles, client):

@@ -34,7 +34,11 @@ def told(now):
 @pytest.mark.parametrize("about", ["nothing", "party", "agreement"])
 def test_its_owner_is_told_and_led_to_it(person, parties, agreement, about, now):
     officer, _boss = person("a"), person("boss", "manager")
-    given = {"party": parties[1], "agreement": agreement(responsible=officer)} if about != "nothing" else {}
+    given = (
+        {"party": parties[1], "agreement": agreement(responsible=officer)}
+        if about != "nothing"
+        else {}
+    )
     given = {name: row for name, row in given.items() if name == about}
     due = from_day(TODAY + timedelta(days=1))
     item = add_action_item(by=officer, on=TODAY, text="Answer the letter", due=due, **given)
