@@ -56,20 +56,14 @@ QUARTERS = {"half past": 30, "quarter past": 15, "quarter to": -15}
 HOURS = {
     name: at
     for at, name in enumerate(
-        [
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-        ],
+        "one two three four five six seven eight nine ten eleven twelve".split(),  # noqa: SIM905
+        start=1,
+    )
+}
+HOURS_KO = {
+    name: at
+    for at, name in enumerate(
+        ("한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열", "열한", "열두"),
         start=1,
     )
 }
@@ -83,7 +77,7 @@ NOT_INSIDE = r"(?<![\d:./])"
 #: 3시간, 3시작: no clock.
 HOUR_KO = (
     r"시(?!간|작|민|장|의회|찰|범|연|행|스템|점|설|도|기|정|대)"
-    r"(?:\s?(?P<m>\d{1,2})\s?분|\s?(?P<ban>반)(?![가-힣]))?(?:\s?정각)?"
+    r"(?:\s?(?P<m>\d{1,2})\s?분|\s?(?P<ban>반)(?=[\s,)에부까경쯤~-]|$))?(?:\s?정각)?"
 )
 NAMED_MONTH = any_of(ALL_MONTHS)
 #: Behind "at 7" or "alle 7": 7 December and 7 to 9 December are days.
@@ -92,16 +86,23 @@ NO_DAY = (
     rf"|(?:st|nd|rd|th)?\s?(?:to|al|and|e|or|-|~)\s?\d{{1,2}}(?:st|nd|rd|th|o)?\s(?:of\s"
     rf"|di\s)?(?:{NAMED_MONTH})\b)"
 )
-LEAD = r"\b(?:alle ore|dalle ore|alle|dalle|ore|at|from|around|verso le)\s|\bh(?:\.\s?|\s|(?=\d\d))"
+LEAD = (
+    r"@\s?|\b(?:alle ore|dalle ore|alle|dalle|ore|at|from|around|verso le)\s|\bh(?:\.\s?|\s"
+    r"|(?=\d\d))"
+)
 SINGLE = tuple(
     re.compile(pattern)
     for pattern in (
         # 오후 3:30, PM 3:30, 3:30 pm, 15:30시
         rf"(?:(?P<part>{any_of(PARTS_KO)})\s?|(?<![a-z])(?P<ampm>{any_of(AMPM)})\s?)?{NOT_INSIDE}"
-        rf"{H}:{MM}(?!\d)(?:\s?시(?![가-힣]))?(?:{AFTER})?",
+        rf"{H}:{MM}(?!\d)(?:\s?시(?=부터|까지|에|쯤|[\s,)]|$))?(?:{AFTER})?",
         # 오후 3시 반, PM 4시
         rf"(?:(?P<part>{any_of(PARTS_KO)})\s?"
         rf"|(?<![a-z])(?P<ampm>{any_of(AMPM)})\s?)?{NOT_INSIDE}{H}\s?{HOUR_KO}",
+        # 1630, where it can be no year
+        r"(?<![\w.:])(?P<h>0[7-9]|1[0-8]|2[1-3])(?P<m>[0-5][05])(?:hrs|h)?(?=[\s,)]|$)",
+        # 오후 다섯 시
+        rf"(?:(?P<part>{any_of(PARTS_KO)})\s?)?(?<![가-힣])(?P<hour>{any_of(HOURS_KO)})\s?{HOUR_KO}",
         # 3pm, 3.30 pm, 7 in the evening
         rf"{NOT_INSIDE}{H}(?:\.{MM})?{AFTER}",
         # pm3, 오후 3
@@ -139,16 +140,21 @@ DOUBLE = tuple(
 JOIN = re.compile(
     r"\s?[~-]\s?|/|\s?부터\s?|\s?에서\s?|\s?to\s?|\s(?:alle ore|alle|until|till|fino alle|a)\s"
 )
-TIED_AFTER = re.compile(r"에(?=[\s,]|$)|\s?부터(?=[\s,]|$)|께(?=[\s,]|$)|\s?경(?=[\s,]|$)")
+TIED_AFTER = re.compile(
+    r"에(?=[\s,]|$)|\s?부터(?=[\s,]|$)|께(?=[\s,]|$)|\s?(?:경|쯤"
+    r"|정도)(?:에)?(?=[\s,]|$)"
+)
 TIED_BEFORE = re.compile(r"(?<!\w)(?:at|from|alle|dalle|ore|at around|around|a)\s\Z")
 UNTIL_AFTER = re.compile(r"\s?까지(?:는|로)?")
 UNTIL_BEFORE = re.compile(r"(?<!\w)(?:by|entro le|entro le ore|non oltre le)\s\Z")
 #: A word that makes a clock another thing.
 ASK_AFTER = re.compile(
-    r"\s?(?:이전|이후|전(?![가-힣])|전에|후(?![가-힣])|후에|or later|at the latest|쯤이나)"
+    r"\s?(?:이전|이후|전(?![가-힣])|전에|후(?![가-힣])|후에|사이|넘어|좀 안|안 돼|종료|끝|마감"
+    r"|마침|in poi|or later|at the latest|쯤이나)"
 )
 ASK_BEFORE = re.compile(
-    r"(?<!\w)(?:after|before|until|till|not before|dopo(?: le)?|prima delle|fino alle|oltre"
+    r"(?:\A|\s)~\Z|(?<!\w)(?:fino|ended at|ends at|finished at|terminat[ao]|conclus[ao]|finit[ao]"
+    r"|after|before|until|till|not before|dopo(?: le)?|prima delle|fino alle|oltre"
     r" le)\s(?:le\s)?\Z"
 )
 PART_BEFORE = re.compile(rf"(?<!\w)(?P<part>{any_of(OF_THE_DAY)}|{any_of(PARTS_KO)})(?:,?\s)\Z")
@@ -161,6 +167,7 @@ PART_ALONE = re.compile(
 )
 #: An hour in letters: read by nobody, and asked.
 IN_LETTERS = re.compile(
+    r"\b(?:ten|five|twenty|quarter) (?:to|past) \w+|"
     r"\bore (?!di\b|del)[a-z]{3,}|\ball'una\b|\balle (?:due|tre|quattro|cinque|sei|sette|otto"
     r"|nove|dieci|undici)\b"
     r"|\bat (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven)\b|(?<![가-힣])(?:한|두|세"
@@ -191,7 +198,7 @@ def _hour(hour: int, part: str) -> tuple[int, bool] | None:
     if hour > 12:
         return hour % 24, hour != 24 and kind not in (MORNING, SMALL_HOURS)
     if kind == MORNING:
-        return hour % 12, True
+        return hour % 12, hour != 12
     if kind == SMALL_HOURS:
         return hour % 12, hour <= 6 or hour == 12
     if kind == NOON:
@@ -217,7 +224,7 @@ def _one(match: re.Match[str], part: str, folded: str) -> tuple[time, str, str] 
     minute = int(found.get("m") or found.get("m2") or 0)
     minute = 30 if found.get("ban") else HALVES.get(found.get("half", ""), minute)
     written = found.get("h") or found["hour"]
-    hour = int(written) if written.isdigit() else HOURS[written]
+    hour = int(written) if written.isdigit() else (HOURS | HOURS_KO)[written]
     minute = QUARTERS.get(found.get("quarter", ""), minute)
     read = _hour(hour, part or _of_meal(hour, folded))
     if read is None or minute > 59:

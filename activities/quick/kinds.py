@@ -62,12 +62,14 @@ def _first(folded: str, patterns: Iterable[tuple[str, re.Pattern[str]]]) -> tupl
     return key, (start, -end)
 
 
-def kind_and_mode(folded: str) -> dict[str, tuple[str, Span]]:
+def kind_and_mode(folded: str, title: str) -> dict[str, tuple[str, Span]]:
     """ "kind" and "mode" -> (value, where). What is sent or received is a correspondence, whatever
     it is about: 회의자료 송부."""
     found = {name: hit for name, words in _words().items() if (hit := _first(folded, words))}
-    if sending := SENDING.search(folded):
-        found["kind"] = ActivityKind.CORRESPONDENCE.value, sending.span()
+    if sending := SENDING.search(fold(title)):
+        at = folded.find(sending.group().strip())
+        span = (max(at, 0), max(at, 0) + len(sending.group().strip()))
+        found["kind"] = ActivityKind.CORRESPONDENCE.value, span
     return found
 
 

@@ -18,6 +18,7 @@ KINDS = {
     " 화상통화"
     " meeting met meet riunione incontro incontrato incontrati incontrata colloquio videoconferenza"
     " videoconference videochiamata videocall telefonata chiamata call phone phoned called spoke"
+    " telefonato sentito 콜 콘콜 유선"
     " dinner lunch breakfast pranzo cena colazione-di-lavoro",
     "workshop": "워크숍 워크샵 세미나 포럼 웨비나 workshop seminar seminario webinar",
     "best_practice_exchange": "사례공유 사례교류 사례교환 best-practice best-practices buone-prassi"
@@ -31,7 +32,8 @@ KINDS = {
     "publication": "발간 출판 publication pubblicazione",
     "correspondence": "공문 서한 서신 이메일 메일 송부 회신 회답 답신 팩스 친서 letter e-mail"
     " email mail"
-    " emailed mailed wrote fax lettera pec nota-di nota-da nota-a scritto scrivere",
+    " emailed mailed wrote fax lettera pec nota-di nota-da nota-a scritto scrivere replied nota"
+    " sent inviato inviata inviati inviate trasmesso trasmessa spedito spedita forwarded reminder",
 }
 MODES = {
     "online": "화상 온라인 비대면 웨비나 online zoom webex teams video videoconferenza "
@@ -44,13 +46,32 @@ NOT_BEFORE = {
     "방문": "단객자", "회의": "록실비", "교육": "청부원", "연수": "원구", "대면": "적",
     "서한": "문",
 }  # fmt: skip
-#: What was sent or received, whatever it is about.
+#: What was sent or received, whatever it is about: 회의자료 송부.
 SENDING = re.compile(
-    r"(?:자료|회의록|의견|초안|문안|보고서|명단|초청장|목록|일정|자료집|결과|안건|서류|문서|\.pdf"
+    r"(?:송부|발송|접수|수신|전달|회신|제출|보냄|받음)(?:함|했음|하였음|완료"
+    r"|예정)?\s*(?:\([^()]*\))?\Z"
+    r"|(?:자료|회의록|의견|초안|문안|보고서|명단|초청장|목록|일정|결과|안건|서류|문서|\.pdf"
     r"|\.hwpx?|\.docx?)"
-    r"[을를]?\s?(?:송부|발송|접수|수신|전달|회신|제출|보냄|받음)(?:함|했음|하였음"
-    r"|완료)?(?=\s*(?:[,(.]|\Z))"
+    r"[을를]?\s?(?:송부|발송|접수|수신|전달|회신|제출)"
 )
+#: What happens by itself on a day, or is told of somebody else's intention: no contact of that day.
+NO_CONTACT = _any(
+    korean="만료 효력 자동_연장 하겠다고 한다고 예정이라고 겠다고",
+    other="expires? expiring expiry runs_out lapses? scade scadra said_they says_they they_will",
+)
+#: The day is not fixed.
+TENTATIVE = _any(
+    korean="잠정 미정 미확정 유력",
+    other="tbc tbd tentative da_confermare da_definire provvisori[oa] provisional",
+)
+#: It is still to be done.
+STILL_TO_DO = _any(
+    korean="하기(?=\\s*(?:\\d|\\Z)) 필요 독촉 요망 해야 할_것(?!\\S)",
+    other="remind chase follow_up_with need_to to_do todo must remember_to don't_forget richiamare"
+    " sollecitare ricordare ricordarsi_di rispondere chiamare preparare scrivere",
+)
+#: A day by which something is due.
+DEADLINE_WORD = _any(korean="시한 기한 마감", other="deadline scadenza scadenze due_date")
 #: The line speaks of what is to come, or of what is over.
 PLANNED = _any(
     korean="예정 할_계획 계획임 계획이다 계획_중 계획\\Z 하기로 할_것 키로 추진 약속 잡힘 잡음"
@@ -76,11 +97,11 @@ PAST = _any(
 )
 #: The day is one that was given up, or never came about.
 CHANGED = _any(
-    korean="연기 취소 변경 순연 무산 불발 불참 앞당 당김 미룸 미뤄 늦춤 늦춰 불가",
+    korean="연기 취소 변경 순연 무산 불발 불참 앞당 당김 미룸 미뤄 늦춤 늦춰 불가 지연",
     other="postponed? moved_(?:to|from) reschedul\\w+ cancel\\w* called_off no-show no_show"
     " declined"
     " brought_forward rinvi\\w+ spostat[oa] annullat[oa] posticipat[oa] anticipat[oa] disdett[oa]"
-    " non_disponibile saltat[oa]",
+    " non_disponibile saltat[oa] delayed in_ritardo",
 )
 #: Something to be done within the time that is told.
 TO_DO = _any(
@@ -107,11 +128,13 @@ TOPIC_BEFORE = re.compile(
 )
 #: The line is about a document, a preparation or a request: the day may be of what it is about.
 ABOUT_SOMETHING = _any(
-    korean="요청 초청장 통보 준비(?!물) 사전 후속 안건 번역 회신 답신 회답 관련 대한 위한 조율",
+    korean="요청 초청장 통보 준비(?!물) 사전 후속 안건 번역 회신 답신 회답 관련 대한 위한 조율"
+    " 문의 여부 희망 초청_메일 안내문",
     other="minutes summary report agenda notes reply replied response answer follow-?up preparing"
     " preparation preparatory invitation invited request requested draft_of translation visit_of"
     " verbale resoconto relazione ordine_del_giorno risposta riscontro seguito preparazione invito"
-    " richiesta richiesto bozza traduzione telefonata_sulla sulla_visita sulla_riunione",
+    " richiesta richiesto bozza traduzione telefonata_sulla sulla_visita sulla_riunione suggests?"
+    " suggested wants? wishes asked_whether available expected disponibil[ei] attes[oaie]",
 )
 #: A meeting that is proposed, not fixed: "회의 제안", "propose a meeting", "proposta di incontro".
 #: A proposal that is looked at ("제안서 검토") stands elsewhere in a line.

@@ -13,7 +13,7 @@ from functools import lru_cache
 from agreements.dates.phrases import ALL_MONTHS
 from agreements.dates.phrases.patterns import WEEKDAYS
 from agreements.wording.countries import COUNTRIES
-from agreements.wording.places import country_names
+from agreements.wording.places import country_adjectives, country_names
 
 from .line import HANGUL, Span, blanked, fold, overlaps
 
@@ -102,9 +102,28 @@ NOT_THE_COUNTRY = re.compile(
 ANOTHER_BODY = re.compile(
     r"(?:\s|의\s|측\s)?(?:[가-힣]{0,6}(?:재무부|외교부|외무부|법무부|교육부|보건부|국방부|기획부"
     r"|산업부|경제부|대사관|대사(?![가-힣]*업)|총영사|영사관|장관|총리|대통령|의회|국회"
-    r"|은행|대학|공항|법원|감사원|관세청|국세청|통계청|특허청|경찰청|상공회의소)|(?:ministry"
+    r"|은행|대학|공항|법원|감사원|상공회의소|기업|업체|협회|연구소|연구원|재단|위원회|공단|왕실"
+    r"|주지사|(?<!조달)시장(?=[\s,(]|$))"
+    r"|(?!정부|본부|일부|조달청|조달부|접수처)[가-힣]{0,8}(?:부|처|청|시)(?=[\s,(와과에의측은는]"
+    r"|$)(?<!조달청)|(?:ministry"
     r"|embassy|ambassador|consulate|parliament|university|central bank|court of"
-    r"|minister|prime minister|president of))|.{0,3}\s?(?:ambasciata|ministero|universita)"
+    r"|minister|prime minister|president of|(?:[a-z-]+ ){0,3}(?:authority|chamber|commission"
+    r"|company|companies|firms?|royal|institute|anac)))|.{0,3}\s?(?:ambasciat\w+|minister\w+"
+    r"|universita|autorita|mef|anac|impres[ae]|aziend[ae])"
+)
+#: Bodies of no country, or of ours: a country beside them may be the subject only.
+OTHER_BODIES = re.compile(
+    r"세계은행|아시아개발은행|국제통화기금|유엔|기재부|기획재정부|외교부|산업부|국조실|코이카"
+    r"|수출입은행|무역협회|코트라"
+    r"|(?<![a-z])(?:world bank|banca mondiale|koica|kotra|ebrd|adb|imf|undp|oecd|wto|unops|eib|afdb"
+    r"|idb)(?![a-z])|(?<![가-힣])(?:일본|중국|미국|영국|독일|태국|인도|호주|몽골|칠레|페루"
+    r"|대만)(?=[\s,의과와측은는이가])"
+)
+#: "French delegation": of a country with which there is no agreement, else it would be named.
+PEOPLES = sorted({fold(name) for code in COUNTRIES for name in country_adjectives(code)})
+OTHER_PEOPLES = re.compile(
+    rf"(?<![a-z])(?:{'|'.join(PEOPLES)})"
+    r"(?= (?:delegation|delegates|officials|ministry|agency|government|team|side|colleagues))"
 )
 #: What is of a country and no body at all.
 NO_BODY = re.compile(
@@ -113,7 +132,8 @@ NO_BODY = re.compile(
 )
 #: The same before the name: "ristorante turco", "Ambasciata d'Italia".
 BODY_BEFORE = re.compile(
-    r"(?:ambasciata|consolato|ministero|universita|embassy|ministry|university|bank|ristorante"
+    r"(?:ambasciat\w+|consolato|minister\w+|universita|autorita|mef|anac|impres[ae]|aziend[ae]"
+    r"|regione \w+,?|banca|embassy|ministry|university|bank|ristorante"
     r"|cucina|caffe|lingua)"
     r"(?: of| d'| di| del| della| dell'| of the)?\s?\Z"
 )
@@ -135,7 +155,8 @@ RUNS_ON = re.compile(
     r"|출장|회의"
     r"|연수|초청|교육|화상|면담|서한|공문|총리|장관|국장|담당|협력|공사|위원|기관|사절|시찰|내방"
     r"|관련|양해|갱신|사업"
-    r"|워크|세미|실무|고위|전문|컨설|직원|법인|쌍방|간|행|발|산|인|어|현지|외|등|진출|시장|팀|단"
+    r"|워크|세미|실무|고위|전문|컨설|직원|법인|쌍방|간|행|발|산|인|어|으로|한테|께|에게|이랑|하고"
+    r"|랑|처럼|현지|외|등|진출|시장|팀|단"
     r"|포럼|까지|부터|에서)"
 )
 
@@ -268,6 +289,11 @@ def names_in(text: str, folded: str, known: Candidates, references: list[Hit]) -
     for match in other_countries(known).finditer(blanked(folded, taken)):
         if any(_is_joined(folded, match.span(), span) for span in ours):
             found.doubts.append(("other_country", match.group()))
+    if not (found.references or found.parties) and found.countries:
+        rest = blanked(folded, taken)
+        others = [*other_countries(known).finditer(rest), *OTHER_PEOPLES.finditer(rest)]
+        others += OTHER_BODIES.finditer(rest)
+        found.doubts += [("other_country", match.group()) for match in others[:1]]
     if (found.parties or found.countries) and (match := MORE_COUNTRIES.search(folded)):
         found.doubts.append(("other_country", match.group()))
     cities = [(one.country, one.words) for one in known.cities]
@@ -298,7 +324,7 @@ def _is_another(text: str, hit: Hit, before: str, after: str) -> bool:
 def _other_countries(known: frozenset[str]) -> re.Pattern[str]:
     names = [
         fold(name)
-        for code in COUNTRIES - known
+        for code in COUNTRIES - known - {"RE"}  # "riunione"
         for name in country_names(code)
         if len(name) > (2 if HANGUL.search(name) else 4)
     ]

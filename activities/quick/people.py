@@ -25,15 +25,16 @@ NUMBERS = {
 }  # fmt: skip
 PEOPLE = (
     r"명|인(?=[\s,)·/]|$)|people|persons|participants|delegates|officials"
-    r"|persone|partecipanti|funzionari|delegati|pax"
+    r"|persone|partecipanti|funzionari|delegati|pax|colleagues|colleghi"
+    r"|guests|visitors|trainees|experts|esperti|members|staff|engineers|dipendenti"
 )
 OWNED = {
     "ours": r"nostri|nostre|ours|of us|koreans|coreani|coreane|dei nostri",
     "theirs": r"loro|theirs|of them|of theirs|dei loro",
 }
 COUNT = re.compile(
-    rf"(?<![\w.])(?P<n>\d{{1,4}}|(?<![가-힣]){any_of(NUMBERS)}(?=\s?(?:명|분|people|persons"
-    rf"|persone|funzionari|delegates|officials|delegati|of us|of them)))"
+    rf"(?<![\w.])(?<!alle )(?<!ore )(?P<n>\d{{1,4}}|(?<![가-힣]){any_of(NUMBERS)}(?=\s?(?:분|of"
+    rf" us|of them|{PEOPLE})))"
     rf"\s?(?:(?P<unit>{PEOPLE}|(?<=[가-힣]\s)분|(?<=[가-힣])분)|(?:dei |of"
     rf" )?(?:(?P<ours>{OWNED['ours']})|(?P<theirs>{OWNED['theirs']})))(?![a-z])"
 )
@@ -53,7 +54,9 @@ THEIR_AFTER = (
 )
 #: "and 3 others": of somebody already named.
 OTHERS = re.compile(r"(?:외|and|e|altre|altri|other|another|plus)\s*\Z")
-OTHERS_AFTER = re.compile(r"\s?(?:others?\b|altr[ie]\b|more\b)")
+OTHERS_AFTER = re.compile(r"\s?(?:others?\b|altr[ie]\b|more\b)|\s중(?=[\s,])")
+#: 12명 중 2명: of people already counted.
+OF_THEM = re.compile(r"중\s\Z")
 LISTED = re.compile(
     r"(?:\d|[a-z])\s?(?:명|인|[a-z]+)(?:\s(?:us|ours|nostri|nostre))?\s(?:e|and)\s*\Z"
 )
@@ -96,6 +99,8 @@ class People:
     spans: dict[Hashable, Span]
     whole: tuple[Span, ...]
     read: tuple[Span, ...]
+    #: Counts of nobody knows whom.
+    unowned: tuple[str, ...] = ()
 
 
 def people_in(
@@ -111,11 +116,14 @@ def people_in(
     found: dict[Hashable, tuple[int, Span]] = {}
     read: list[Span] = []
     own = [fold(name) for name in home]
+    unowned = []
     for owner, number, span in (
         *_counted(folded, parties, partner, own),
         *_after_a_side(folded, partner, own, parties),
         *_before_a_name(folded, parties),
     ):
+        if owner is None and number and not overlaps(span, read):
+            unowned.append(text[slice(*span)])
         if owner is None or not number or overlaps(span, read):
             continue
         found.setdefault(owner, (number, span))
@@ -127,6 +135,7 @@ def people_in(
         {who: span for who, (_number, span) in found.items()},
         tuple(_alone(folded, read, [hit.span for hit in parties], own)),
         tuple(read),
+        tuple(unowned),
     )
 
 
@@ -145,7 +154,8 @@ def _counted(
         before = folded[: match.start()]
         others = OTHERS.search(before) and not LISTED.search(before)
         is_owned = match["ours"] or match["theirs"]
-        if (others and not is_owned) or OTHERS_AFTER.match(folded, match.end()):
+        of_those = OTHERS_AFTER.match(folded, match.end()) or OF_THEM.search(before)
+        if (others and not is_owned) or of_those:
             continue
         owner, span = _owner(folded, match, parties, partner, own)
         yield owner, _number(match["n"]), span

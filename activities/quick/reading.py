@@ -33,7 +33,7 @@ ORDERS: dict[str, Order] = {"ko": "mdy", "it": "dmy"}
 #: Digits that nobody understood: a day half read, a clock in another manner.
 LEFT_OVER = re.compile(
     r"(?<![\w.])\d{1,2}(?![\d%])[^\s,;()¤]*|(?<![\w.])(?!19|20)\d{3,4}\s?[-~]\s?\d{3,4}(?!\d)"
-    r"|\b\d{3,4}h\b"
+    r"|\b\d{3,4}h(?:rs)?\b|(?<![\w.])(?!19|20)(?:[01]\d|2[0-3])[0-5]\d(?![\w.])"
 )
 HOME_ZONE = "Asia/Seoul"
 
@@ -162,9 +162,10 @@ def parse(
         *(zone_doubts if clocks else []),
         *_suggested(folded, when, on, bool(proposer)),
         *(Doubt("unread", words) for words in unread),
+        *([Doubt("people", people.unowned[0])] if people.unowned and people.read else []),
     ]
     title = _title(read, gone, references)
-    told = kind_and_mode(folded)
+    told = kind_and_mode(folded, title)
     areas = areas_in(text, folded, known.areas)
     forum = names.forums[0] if names.forums else None
     spans = _spans(names, concerned, when, clock, people)
@@ -260,10 +261,14 @@ def _clock(line: Line, clocks: list[Clock], when: When) -> tuple[Clock | None, l
 
 #: After a city: which house there, and which room in it.
 HOUSE = re.compile(
-    r"\s?(?:본청|청사|본부|정부청사|본관|별관|무역관)(?:\s\d{1,2}층)?(?:\s[가-힣]{0,4}(?:회의실|강당|홀|볼룸))?"
+    r"\s?(?:본청|청사|본부|정부청사|본관|별관|무역관)(?:\s\d{1,2}층)?(?:\s[가-힣]{0,4}(?:회의실"
+    r"|강당|홀|볼룸))?"
     r"|\s(?:hq|headquarters|office)"
 )
-PLACE_SAID = re.compile(r"(?:장소|where|place|venue|luogo|dove)\s?:\s*(?P<place>[^,;/|()]{2,60})")
+PLACE_SAID = re.compile(
+    r"(?:장소|where|place|venue|luogo|dove)\s?:\s*(?!zoom|teams|webex|online|온라인)"
+    r"(?P<place>[^,;/|().]{2,60})"
+)
 
 
 def _place(line: Line, names: Names, taken: list[Span]) -> tuple[str, Span | None]:

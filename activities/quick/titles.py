@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 from .line import Span
 
-EDGE = " \t,;:·-~–—+&/"
+EDGE = " \t,;:·-~–—+&/@○□◦※▶■●•◎◇◆▪*"
 #: What hangs on at the end once a day or a clock is taken away: "inviata il", "on", "dalle".
 HANGING_LAST = re.compile(
-    r"(?:\s(?:on|at|in|the|from|to|dated|of|for|since|until|by|il|lo|la|l'|dal|dalle|alle|alle"
+    r"(?:\s(?:on|later|this|ai|agli|at|in|the|from|to|dated|of|for|since|until|by|il|lo|la|l'|dal"
+    r"|dalle|alle|alle"
     r" ore|ore|del|della|dell'|nel|in data|datata|al|per il|da|di|e|and|con))+\Z|\s(?:및|와|과)\Z",
     re.IGNORECASE,
 )
@@ -23,6 +24,11 @@ BEFORE_CLOSING = re.compile(r"\s*[,;·/~-]*\s+([)\]])|\s*[,;·/]+([)\]])")
 AFTER_OPENING = re.compile(r"([(\[])\s*[,;·/~:-]*\s*")
 PUNCTUATION = re.compile(r"\s+([,;.:])(?=\s|\Z)")
 DOUBLED = re.compile(r"([,;])(?:\s*[,;])+")
+#: Labels of a form whose value has a field of its own, and what parted them.
+LABEL = re.compile(
+    r"(?i)(?<!\w)(?:일시|일자|날짜|시간|date|when|time|data|quando|ora)\s?:\s*(?=[/|,;.]|-\s|\Z)"
+)
+PARTED = re.compile(r"(?:\s[-–/|]\s*(?=[-–/|]\s))+|(?<=:)\s-(?=\s)|\A(?:ㅇ|o|O)\s(?=\S)")
 PAIRS = {")": "(", "]": "["}
 
 
@@ -42,7 +48,7 @@ def title_of(text: str, taken: Iterable[Span]) -> str:
     title = BEFORE_CLOSING.sub(lambda m: m[1] or m[2], title)
     title = AFTER_OPENING.sub(r"\1", title)
     title = PUNCTUATION.sub(r"\1", " ".join(title.split()))
-    title = DOUBLED.sub(r"\1", title)
+    title = PARTED.sub("", LABEL.sub("", DOUBLED.sub(r"\1", title)))
     title = _balanced(title.strip(EDGE))
     for _ in range(3):
         before = title

@@ -7,15 +7,27 @@ from datetime import date
 from agreements.dates import PartialDate, from_day
 from agreements.dates.phrases import Doubt, Phrase
 
-from .lexicon import ABOUT_SOMETHING, CHANGED, PAST, PLANNED, TO_DO, TOPIC_AFTER, TOPIC_BEFORE
-from .line import Line, Span
+from .lexicon import (
+    ABOUT_SOMETHING,
+    CHANGED,
+    DEADLINE_WORD,
+    NO_CONTACT,
+    PAST,
+    PLANNED,
+    STILL_TO_DO,
+    TENTATIVE,
+    TO_DO,
+    TOPIC_AFTER,
+    TOPIC_BEFORE,
+)
+from .line import HANGUL, Line, Span
 
 #: A day further ahead than this (in days) is a slip of the pen, or asked at least; so is one
 #: before anybody here signed anything.
 FAR, FIRST = 3 * 366, date(1990, 1, 1)
 #: The day is the other word's own.
-OF_IT = re.compile(r"(?:of|del|della|dell'|dello|for|per|의)\s*\Z")
-OF_IT_INSIDE = re.compile(r"(?:of|del|dell'|della)(?!\w)")
+OF_IT = re.compile(r"(?:of|del|della|dell'|dello|for|per|the|on the)\s*\Z")
+OF_IT_INSIDE = re.compile(r"(?:of|del|dell'|della|the)(?!\w)")
 #: Where a part of a line begins and ends.
 PARTS = re.compile(r"[,;:()\[\]|]|\s[-–—/]\s|\.\s")
 
@@ -44,14 +56,26 @@ def when_of(line: Line, phrases: list[Phrase], *, on: date, clear: str, until: b
     same = [one for one in phrases if one is not chosen and _says_the_same(line, one, chosen)]
     others = [one for one in phrases if one is not chosen and one not in same]
     words = line.text[slice(*chosen.span)]
+    if same and chosen.doubts:  # 지난 금요일(11.20): the second says which
+        chosen = replace(chosen, value=same[0].value, doubts=same[0].doubts)
     doubts = [replace(one, words=one.words or words) for one in chosen.doubts]
     rivals = [one for one in days if one in others] if days else others
     rivals += [one for one in others if _unsettles(one, chosen) and not _is_topic(clear, one)]
     if rivals:
-        doubts.append(Doubt("two_dates", line.text[slice(*rivals[0].span)]))
+        both = [one.value for one in (chosen, *rivals) if one.value and one.value.day]
+        words_of = line.text[slice(*rivals[0].span)]
+        doubts.append(Doubt("two_dates", words_of, tuple(both) if len(both) > 1 else ()))
     if changed:
         doubts.append(Doubt("changed", line.text[slice(*changed.span())]))
-    is_task = chosen.is_deadline or until or _is_within(chosen, clear, on)
+    if no_contact := NO_CONTACT.search(clear):
+        doubts.append(Doubt("topic", line.text[slice(*no_contact.span())]))
+    if tentative := TENTATIVE.search(clear):
+        doubts.append(Doubt("beside", line.text[slice(*tentative.span())]))
+    to_do = STILL_TO_DO.search(clear)
+    is_due = DEADLINE_WORD.search(clear) is not None
+    is_task = chosen.is_deadline or until or is_due or _is_within(chosen, clear, on)
+    if to_do and not is_task:
+        doubts.append(Doubt("to_do", line.text[slice(*to_do.span())]))
     if not is_task and _is_of_something(line, chosen, clear, on):
         doubts.append(Doubt("topic", words))
     odd = next((one.words for one in doubts if one.code == "no_such_day"), "")
@@ -68,12 +92,18 @@ def _says_the_same(line: Line, one: Phrase, chosen: Phrase) -> bool:
         return False
     first, second = sorted((one.span, chosen.span))
     between = line.folded[first[1] : second[0]]
-    return one.value.day == chosen.value.day and re.fullmatch(r"[\s,(]*", between) is not None
+    possible = {chosen.value.day, *(each.day for doubt in chosen.doubts for each in doubt.choices)}
+    return one.value.day in possible and re.fullmatch(r"[\s,(]*", between) is not None
 
 
 def _unsettles(other: Phrase, chosen: Phrase) -> bool:
     """Whether another, vaguer time may belong to the day: a year beside a day without one."""
-    return other.value is None or (other.has_year and not chosen.has_year) or bool(other.doubts)
+    if other.value is None:
+        return True
+    holds = chosen.value is not None and len(other.value.text) == 4
+    if holds and chosen.value.text[:4] == other.value.text:  # type: ignore[union-attr]
+        return False
+    return (other.has_year and not chosen.has_year) or bool(other.doubts)
 
 
 def _is_topic(clear: str, phrase: Phrase) -> bool:
@@ -86,20 +116,27 @@ def _is_of_something(line: Line, chosen: Phrase, clear: str, on: date) -> bool:
     first, last = chosen.span
     if _is_topic(clear, chosen) or TOPIC_BEFORE.search(clear[:first]):
         return True
-    if not (about := ABOUT_SOMETHING.search(clear)):
+    if re.fullmatch(r"\D+", clear[first:last]):  # "yesterday" is of nothing else
         return False
-    ahead = chosen.value is None or (chosen.value.earliest or on) > on
-    return ahead or not _stands_alone(clear, first, last, about.span())
+    for about in ABOUT_SOMETHING.finditer(clear):
+        if (chosen.value is None or (chosen.value.earliest or on) > on) or _belongs(
+            clear, first, last, about.span()
+        ):
+            return True
+    return False
 
 
-def _stands_alone(clear: str, first: int, last: int, about: Span) -> bool:
-    """Whether the date is at an end of the line, or in a part of it without the other word."""
-    edge = " \t,;:()[]-~.|"
-    if not clear[:first].strip(edge) or not clear[last:].strip(edge):
-        return OF_IT.search(clear[:first]) is None and not OF_IT_INSIDE.match(clear, first)
-    start = max((m.end() for m in PARTS.finditer(clear, 0, first)), default=0)
-    end = next((m.start() for m in PARTS.finditer(clear, last)), len(clear))
-    return not (start <= about[0] < end)
+def _belongs(clear: str, first: int, last: int, about: Span) -> bool:
+    """Whether the date goes with the other word: 20 Nov minutes, minutes of 20 Nov; in Korean a
+    date goes with what follows it."""
+    if about[0] >= last:
+        between = clear[last : about[0]]
+        is_korean = HANGUL.search(between + clear[about[0] : about[1]]) is not None
+        near = len(between) <= 14 if is_korean else not between.strip()
+        return near and PARTS.search(between) is None
+    if HANGUL.search(clear[about[0] : first]):
+        return False
+    return bool(OF_IT.search(clear[:first]) or OF_IT_INSIDE.match(clear, first))
 
 
 def _is_within(chosen: Phrase, clear: str, on: date) -> bool:

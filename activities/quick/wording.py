@@ -86,6 +86,14 @@ QUESTIONS = {
         "agreements",
         gettext_noop("Only a place is named. Is it about this agreement?"),
     ),
+    "to_do": (
+        "when",
+        gettext_noop("“%(words)s”: is it done, or still to be done?"),
+    ),
+    "people": (
+        "head_count",
+        gettext_noop("“%(words)s”: whose people are they?"),
+    ),
     "which_body": (
         "agreements",
         gettext_noop("“%(words)s”: is it the body we have an agreement with?"),

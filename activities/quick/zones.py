@@ -88,7 +88,7 @@ def zone_in(
             match = _time_of(name).search(folded)
             if match and place.country in of_country:
                 return of_country[place.country], [match.span()], []
-            beside = match or _behind_a_clock(folded, name, clocks)
+            beside = match or _beside_a_clock(folded, name, clocks)
             if beside:
                 return asked(beside)
     if match := LOCAL.search(folded):
@@ -99,6 +99,11 @@ def zone_in(
     return "", [], []
 
 
-def _behind_a_clock(folded: str, name: str, clocks: Iterable[Span]) -> re.Match[str] | None:
-    pattern = re.compile(rf"\s\(?{re.escape(name)}\)?(?=\s*(?:[,;)]|\Z))")
-    return next(filter(None, (pattern.match(folded, end) for _start, end in clocks)), None)
+def _beside_a_clock(folded: str, name: str, clocks: Iterable[Span]) -> re.Match[str] | None:
+    behind = re.compile(rf"\s\(?{re.escape(name)}\)?(?=\s*(?:[,;)]|\Z))")
+    ahead = re.compile(rf"(?<![가-힣a-z]){re.escape(name)}\s")
+    for start, end in clocks:
+        for match in (behind.match(folded, end), *ahead.finditer(folded, 0, start)):
+            if match and (match.start() == end or match.end() == start):
+                return match
+    return None

@@ -102,7 +102,7 @@ def country_adjectives(code: str) -> tuple[str, ...]:
     found: list[str] = []
     for word in _words(ADJECTIVES.get(code, "")):
         stem = word.removesuffix("-")
-        found += [stem + ending for ending in ENDINGS] if stem != word else [word]
+        found += [stem + ending for ending in ENDINGS] if stem != word else [word, f"{word}s"]
     return tuple(found)
 
 

@@ -20,11 +20,11 @@ def _before(*alternatives: str) -> re.Pattern[str]:
 # --- it goes with the date ---
 
 #: The letter's own day: 11월 20일자. 부로 is "as of" and asked.
-DATED_AFTER = re.compile(r"\s?자(?:로|에)?(?=[\s,()]|$)")
+DATED_AFTER = re.compile(r"(?:(?<=\d)일)?\s?자(?:로|에)?(?=[\s,()]|$)|(?<=\d)일(?=[\s,()에]|$)")
 DATED_BEFORE = _before(
     "dated", "datat[ao](?: il)?", "in data", "nella giornata (?:di|del|dell')", "il giorno",
     "nel corso d[ei]l?l?'?",
-    "del", "dell'", "on", "in", "il", "lo", "l'", "nel", "nell'", "at", "the", "nel mese di", "in",
+    "del", "dell'", "on", "in", "il", "lo", "l'", "nel", "nell'", "at", "the", "nel mese di", "of",
 )  # fmt: skip
 ABOUT_AFTER = re.compile(r"\s?(?:경|쯤|무렵|께|즈음)(?![가-힣])에?|\scirca\b")
 ABOUT_BEFORE = re.compile(
@@ -48,7 +48,8 @@ WEEK_OF = re.compile(
 )
 #: 지난 11월 20일, 3 dicembre p.v.: which year, or which month.
 ORIENTED = re.compile(
-    r"(?<!\w)(?P<way>지난|오는|다가오는|돌아오는|lo scorso|scorso|il prossimo|prossimo|last"
+    r"(?<!\w)(?P<way>[pu]\.\s?[vs]\.|지난|오는|다가오는|돌아오는|lo scorso|scorso|il prossimo"
+    r"|prossimo|last"
     r"|next)\s\Z"
 )
 ORIENTED_AFTER = re.compile(
@@ -72,7 +73,12 @@ ASK_BEFORE = _before(
     " il)?",
     "probabilmente", "in vista d[ei]l?l?'?", "tranne(?: il)?", "salvo(?: il)?", "o", "oppure",
     "mai",
-    "non prima del", "tra", "fra",
+    "non prima del", "tra", "fra", "at the latest(?: on)?", "at the earliest", "al piu tardi(?:"
+    " il)?",
+    "al piu presto", "[~]",
+    "(?:il )?(?:primo|due|tre|quattro|cinque|sei|sette|otto|nove|dieci|undici|dodici|tredici"
+    "|quattordici"
+    "|quindici|sedici|dicia\\w+|vent\\w*|trent\\w*)", "(?:first|second|third|[a-z]+th)(?: of)?",
     "early", "mid", "late", "end of", "the end of", "beginning of", "start of", "inizio", "meta",
     "fine", "a inizio", "a meta", "a fine",
     "연기", "변경", "매년", "매월", "매주", "매", "빠르면", "이르면", "지난", "오는", "다음",
@@ -81,7 +87,8 @@ ASK_BEFORE = _before(
     "매년",
 )  # fmt: skip
 ASK_AFTER = re.compile(
-    r"\s?(?:→|->|=>|⇒|[?？])|\s?(?:초|말|중반|초반|후반|초순|중순|하순)(?![가-힣])"
+    r"\s?(?:→|->|=>|⇒|[?？])|\s?(?:초하루|스무날|그믐|보름)|\s한(?=\s)|\s?(?:초|말|중반|초반|후반"
+    r"|초순|중순|하순)(?![가-힣])"
     r"|\s?(?:이전|이후|이래|전(?![가-힣])|전에|후(?![가-힣])|후에|뒤(?![가-힣])|전후|이내|부터"
     r"|대신|말고|아닌|아님|빼고|제외|외(?![가-힣])"
     r"|연기|(?:으로|로)\s?(?:연기|변경|순연|앞당|미)|에서|현재|기준|부로|부터|쯤이나|이나|나\s"

@@ -53,13 +53,21 @@ def _six_digits(found: Found, asked: Asked) -> Read | None:
     return fixed(value, Doubt("which_order", found["text"], (value,))) if value else None
 
 
+def _month_dash_day(found: Found, asked: Asked) -> Read | None:
+    """11-26: a day, to be asked."""
+    build = day_of(int(found["m"]), int(found["d"]))
+    if tried(build, 2000) is None:
+        return None
+    return Read(build, None, (Doubt("which_order", found["text"]),))
+
+
 def _two_digit_year(found: Found, asked: Asked) -> Read:
     """26.6.1 puts the year first in a Korean line, the day in others; asked where both are days of
     our time."""
     a, b, c = int(found["yy"].lstrip("'")), int(found["m"]), int(found["d"])
     first, last = Read(day_of(b, c), 2000 + a), Read(day_of(b, a), 2000 + c)
     values = [tried(one.build, one.year or 0) for one in (first, last)]
-    both = tuple(one for one in values if one)
+    both = tuple(dict.fromkeys(one for one in values if one))
     if found["yy"].startswith("'") or len(both) < 2:
         return first if values[0] or not values[1] else last
     day_first = asked.order == "dmy"
@@ -116,6 +124,12 @@ READERS = (
         rf"{START}(?:{YEAR_KO}\s?)?(?P<a>{DIGITS})[./]\s?(?P<b>{DIGITS})\.?{END}",
         rf"(?<=\d[./]\d-)(?P<a>{DIGITS})[./](?P<b>{DIGITS})\.?{END}",
         rf"(?<=\d[./]\d\d-)(?P<a>{DIGITS})[./](?P<b>{DIGITS})\.?{END}",
+    ),
+    *readers(
+        "digits",
+        _month_dash_day,
+        rf"(?<![\d./:a-z_-])(?P<m>{DIGITS})-(?P<d>\d\d)(?![\d./:-]|\s?(?:시|월|일|명|people|dec"
+        rf"|nov))",
     ),
     *readers("digits", _six_digits, r"\A(?P<yy>2\d)(?P<m>\d\d)(?P<d>\d\d)(?=\s)"),
 )

@@ -28,7 +28,8 @@ RANGED = (*DATED, "week", "days away", "month away")
 
 WEEKDAY_AFTER = re.compile(
     rf"\s?[(\[]\s?({any_of(WEEKDAYS)}|{SHORT_WEEKDAY})\.?\s?[)\]]"
-    rf"|,?\s?({KO_WEEKDAY})|(?<=[\d일.])([월화수목금토일])(?=[\s,)~]|$)"
+    rf"|,?\s?({KO_WEEKDAY})|(?<=[\d일.])([월화수목금토]|(?<=일)일)(?=[\s,)~]|$)"
+    r"|,\s?([월화수목금토일])(?=\))"
     rf"|,?\s({LATIN_WEEKDAY}|{SHORT_LATIN_WEEKDAY})\b\.?(?!\s(?:next|last|prossim|scors|\d))"
 )
 #: 12.3(목, 14시): a bracket that goes on.
@@ -43,7 +44,8 @@ RANGE = re.compile(
 RANGE_BEFORE = re.compile(r"(?<!\w)(?:from|dal|dall'|da|the)\s?\Z")
 #: The last day of 12월 3~5일, 2026-11-10~12.
 TAIL = re.compile(
-    r"(?:\s?~\s?|-|\s-\s|\s?부터\s?)(?P<d>\d{1,2})(?:\s?일|\.)?(?!\d|\s?[:시월./]|\s?(?:명|인|분|차|am|pm))"
+    r"(?:\s?~\s?|-|\s-\s|\s?부터\s?)(?P<d>\d{1,2})(?:\s?일|\.)?(?!\d|\s?[:시월./]|\s?(?:명|인|분"
+    r"|차|am|pm))"
 )
 
 

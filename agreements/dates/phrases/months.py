@@ -167,6 +167,18 @@ def _days(found: Found, asked: Asked) -> Read | None:
     return Read(build, year_of(found, asked.on), doubts)
 
 
+def _half_of_month(found: Found, asked: Asked) -> Read:
+    """La seconda metà di novembre, 11월 전반: one day in it."""
+    month = int(found["m"]) if found.get("m") else ALL_MONTHS[found["mon"]]
+    is_first = found["half"] in FIRST_HALF
+
+    def build(year: int) -> PartialDate:
+        last = 15 if is_first else monthrange(year, month)[1]
+        return one_day_between(date(year, month, 1 if is_first else 16), date(year, month, last))
+
+    return Read(build, year_of(found, asked.on)) if 1 <= month <= 12 else odd(found)
+
+
 def _days_in_digits(found: Found, asked: Asked) -> Read | None:
     """3-5/12: in the order of the line's language."""
     if asked.order == "mdy":
@@ -224,7 +236,8 @@ NTH_WEEK_LATIN = (
 )
 DAY_KO = (
     rf"(?P<d>{DIGITS})\s?일{NOT_A_DAY}|(?P<d2>{DIGITS})(?=\s?[~(]|\s?-\d|$)"
-    rf"|(?P<d2>{DIGITS})(?P<bare>)(?=\s[가-힣a-z])(?!\s?(?:일|명|인|차|개|건|회|자|시|분|월|년|층|위))"
+    rf"|(?P<d2>{DIGITS})(?P<bare>)(?=\s[가-힣a-z])(?!\s?(?:일|명|인|차|개|건|회|자|시|분|월|년|층"
+    rf"|위))"
 )
 THIRDS_LATIN = any_of(latin(words.THIRDS))
 ENDS_IN_HANGUL = any_of(korean(words.PARTS))
@@ -232,7 +245,15 @@ ENDS_IN_LATIN = any_of(latin(words.PARTS))
 JOINED = r"(?P<joined>\s?[&,]\s?|\s(?:and|or|e|o|ed)\s)"
 DASHED = r"\s?[-~]\s?|\s(?:to|al|until|through)\s|\sall'"
 
+FIRST_HALF = ("prima", "first", "전반", "전반부")
 READERS = (
+    *readers(
+        "half of a month",
+        _half_of_month,
+        rf"\b(?:la\s|nella\s|the\s|in the\s)?(?P<half>prima|seconda|first|second)\s(?:meta|half)\s"
+        rf"(?:di|of)\s{MONTH}{YEAR_AFTER}",
+        rf"{START_KO}(?:{YEAR_KO}\s?)?(?P<m>{DIGITS})\s?월\s?(?P<half>전반부?|후반부?)(?=[\s,에]|$)",
+    ),
     *readers(
         "lunar",
         _lunar,
@@ -242,14 +263,16 @@ READERS = (
     *readers(
         "korean",
         _korean,
-        rf"{START_KO}(?:{YEAR_KO}\s?(?:의\s)?)?(?:(?P<m>{DIGITS})\s?월(?!요일)|(?P<rm>{KO_MONTHS_AWAY}))"
+        rf"{START_KO}(?:{YEAR_KO}\s?(?:의\s)?)?(?:(?P<m>{DIGITS})\s?월(?!요일)"
+        rf"|(?P<rm>{KO_MONTHS_AWAY}))"
         rf"(?:\s?(?:{DAY_KO}|(?P<lastday>말일)|(?P<third>초순|상순|중순|하순|말경|초|말){KO_END}"
         rf"|{NTH_WEEK_KO}))?",
     ),
     *readers(
         "months",
         _months_from_to,
-        rf"{START_KO}(?:{YEAR_KO}\s?)?(?P<a>{DIGITS})(?:월)?\s?[~-]\s?(?P<m>{DIGITS})\s?월(?!\s?\d|요일)",
+        rf"{START_KO}"
+        rf"(?:{YEAR_KO}\s?)?(?P<a>{DIGITS})(?:월)?\s?[~-]\s?(?P<m>{DIGITS})\s?월(?!\s?\d|요일)",
     ),
     *readers(
         "third of a year",
@@ -291,16 +314,22 @@ READERS = (
         rf"\b(?:in\s|a\s|by\s)?(?:the\s|il\s)?(?P<third>{THIRDS_LATIN})[\s-]{OF}{MONTH}{YEAR_AFTER}",
         rf"\b(?:on\s)?(?:the\s|la\s|nella\s|il\s)?{NTH_WEEK_LATIN}{OF}{MONTH}{YEAR_AFTER}",
         rf"\b(?:the\s|lo\s|il\s)?(?P<away>last|next|this|scorso|prossimo|questo)\s{MONTH}(?!\s\d)",
-        rf"\b{MONTH}\s(?P<away>scorso|prossimo)\b",
+        rf"(?<!\d\s)\b{MONTH}\s(?P<away>scorso|prossimo)\b",
         rf"\b(?:the\s|la\s|nella\s|il\s)?(?P<nth>primo|prima|secondo|terzo|quarto|ultimo)\s"
         rf"(?P<nwd>{LATIN_WEEKDAY})\s(?:di\s|del mese di\s){MONTH}{YEAR_AFTER}",
     ),
-    *readers("named month", _bare, rf"\b(?P<prep>(?:in|a|ad|di|per|during)\s)?{MONTH}(?!\s?\d)"),
+    *readers(
+        "named month",
+        _bare,
+        rf"\b(?P<prep>(?:nel mese di|in|a|ad|di|per"
+        rf"|during)\s)?{MONTH}(?!\s?\d)",
+    ),
     *readers(
         "days of a month",
         _days,
         rf"{START}(?:from\s|dal\s|dall')?(?:the\s|il\s|l')?(?P<a>{DIGITS}){ORDINAL}"
-        rf"(?:{DASHED}|{JOINED})(?:the\s|il\s|l')?(?P<b>{DIGITS}){ORDINAL}\s?{OF}{MONTH}{YEAR_AFTER}",
+        rf"(?:{DASHED}|{JOINED})(?:the\s|il\s"
+        rf"|l')?(?P<b>{DIGITS}){ORDINAL}\s?{OF}{MONTH}{YEAR_AFTER}",
         rf"\b(?P<between>between|fra|tra)\s(?:the\s|il\s|l')?(?P<a>{DIGITS}){ORDINAL}"
         rf"\s(?:and|e)\s(?:the\s|il\s|l')?(?P<b>{DIGITS}){ORDINAL}\s{OF}{MONTH}{YEAR_AFTER}",
         rf"\b{MONTH}\s(?P<a>{DIGITS})\s?[-~]\s?(?P<b>{DIGITS})(?![\d:]){YEAR_AFTER}",

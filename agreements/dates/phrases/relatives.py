@@ -16,7 +16,7 @@ UNITS = {
     "me": "month", "년": "year", "y": "year", "an": "year",
 }  # fmt: skip
 #: The next of its name, whatever the week.
-COMING = ("오는", "돌아오는", "coming")
+COMING = ("오는", "돌아오는", "coming", "this coming")
 
 
 def _day(found: Found, asked: Asked) -> Read:
@@ -122,7 +122,30 @@ NOT_A_NUMBER = (
     "|joint|committee|of"
 )
 
+#: 20 u.s., 23 c.m., 2 p.v.: of the last month that had it, of this one, of the next.
+OF_OFFICES = {"u": -1, "c": 0, "p": 1}
+
+
+def _of_offices(found: Found, asked: Asked) -> Read:
+    """The day of an Italian office: "20 u.s." is the last 20th."""
+    way, day = OF_OFFICES[found["way"]], int(found["d"])
+    days = []
+    for months in (-1, 0, 1):
+        year, month = month_away(asked.on, months)
+        if one := tried(day_of(month, day), year):
+            days.append(one)
+    of_this = [one for one in days if one.day and one.day.month == asked.on.month]
+    fitting = [one for one in days if (distance(one, asked.on) > 0) == (way > 0)]
+    chosen = of_this if way == 0 else fitting[-1:] if way < 0 else fitting[:1]
+    return fixed(chosen[0]) if chosen else odd(found)
+
+
 READERS = (
+    *readers(
+        "day alone",
+        _of_offices,
+        r"(?<![\d./:-])(?:(?:in data|il|del)\s)?(?P<d>\d{1,2})\s(?P<way>[ucp])\.\s?[smv]\.(?!\w)",
+    ),
     *readers(
         "days away",
         _day,
@@ -143,19 +166,9 @@ READERS = (
         rf"(?<![가-힣])(?P<n>{any_of(words.DAY_WORDS)})(?P<unit>)\s?(?:(?P<after>후|뒤)|전)에?",
         rf"\b{N_LATIN}\s(?P<unit>days?|weeks?|months?|years?)\sago\b",
         r"\b(?P<n>a)\s(?P<unit>)fortnight\sago\b",
-        rf"\b(?P<after>in|fra|tra)\s{N_LATIN}\s(?P<unit>days?|weeks?|months?|giorn[oi]|settiman[ae]|mes[ei])\b",
+        rf"\b(?P<after>in|fra|tra)\s{N_LATIN}\s(?P<unit>days?|weeks?|months?|giorn[oi]"
+        rf"|settiman[ae]|mes[ei])\b",
         rf"\b{N_LATIN}\s(?P<unit>giorn[oi]|settiman[ae]|mes[ei]|ann[oi])\sfa\b",
-    ),
-    *readers(
-        "week",
-        _week,
-        rf"{NOT_INSIDE}(?P<week>{WEEKS_KO})(?:\s?(?P<wd>{KO_WEEKDAY})"
-        rf"|\s?\(?(?P<wd2>[월화수목금토일])\)?(?=[\s,)]|$))?(?:\s?(?P<edge>초|말|중반)(?=[에\s,]|$))?"
-        rf"{WEEK_ENDS}",
-        rf"{NOT_INSIDE}(?P<week>{any_of(words.WEEKS_ASKED)})(?=\s)",
-        rf"\b(?:on\s)?(?P<wd>{LATIN_WEEKDAY})(?:,?\s(?:of\s|di\s|della\s|dell')?)(?P<week>{WEEKS_LATIN})\b",
-        rf"\b(?P<week>{WEEKS_LATIN}),?\s(?:on\s)?(?P<wd>{LATIN_WEEKDAY})\b",
-        rf"\b(?:(?P<edge>early|late|end|inizio|fine|meta)\s(?:of\s)?)?(?P<week>{WEEKS_LATIN})\b",
     ),
     *readers(
         "weekend",
@@ -163,6 +176,19 @@ READERS = (
         rf"{NOT_INSIDE}(?:지난\s?|이번\s?|다음\s?)?주말(?=에|\s|$)",
         r"\b(?:over |at |on )?(?:the |this |last |next )?weekend\b",
         r"\b(?:nel |il |lo |questo |scorso )*(?:fine settimana|weekend)\b",
+    ),
+    *readers(
+        "week",
+        _week,
+        rf"{NOT_INSIDE}(?P<week>{WEEKS_KO})(?:\s?(?P<wd>{KO_WEEKDAY})"
+        rf"|\s?\(?(?P<wd2>[월화수목금토일])\)?(?=[\s,)]|$))?(?:\s?(?P<edge>초|말|중반)(?=[에\s,]"
+        rf"|$))?"
+        rf"{WEEK_ENDS}",
+        rf"{NOT_INSIDE}(?P<week>{any_of(words.WEEKS_ASKED)})(?:\s?(?P<wd>{KO_WEEKDAY})|(?=\s))",
+        rf"\b(?:on\s)?(?P<wd>{LATIN_WEEKDAY})(?:,?\s(?:of\s|di\s|della\s"
+        rf"|dell')?)(?P<week>{WEEKS_LATIN})\b",
+        rf"\b(?P<week>{WEEKS_LATIN}),?\s(?:on\s)?(?P<wd>{LATIN_WEEKDAY})\b",
+        rf"\b(?:(?P<edge>early|late|end|inizio|fine|meta)\s(?:of\s)?)?(?P<week>{WEEKS_LATIN})\b",
     ),
     *readers(
         "named weekday",

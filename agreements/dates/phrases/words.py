@@ -48,7 +48,8 @@ DAYS = _table(
     "그끄저께=-3 그저께|그제|재작일=-2 어제|작일|어저께|전일=-1 오늘|금일|방금|아까=0 내일|명일"
     "|익일=1 모레|내일모레=2"
     " 글피=3"
-    " the_day_before_yesterday|day_before_yesterday=-2 yesterday|yest.=-1 today|just_now=0"
+    " the_day_before_yesterday|day_before_yesterday|a_day_before_yesterday=-2 yesterday|yest.=-1"
+    " today|just_now|later_today|in_data_odierna|data_odierna=0"
     " tomorrow|tmrw|tmr=1 the_day_after_tomorrow|day_after_tomorrow=2"
     " this_morning|this_afternoon|this_evening|tonight=0 last_night=-1"
     " l'altro_ieri|altroieri|l'altroieri|avantieri=-2 ieri=-1 oggi=0 domani=1 dopodomani=2"
@@ -84,7 +85,7 @@ WEEKS_AWAY = _table(
 #: "Last Tuesday", "next Friday": which week is meant may be asked.
 NAMED = _table(
     "지난|last|scorso|scorsa|lo_scorso|la_scorsa=-1 이번|this|questo|questa=0"
-    " 다음|next|prossimo|prossima|il_prossimo|la_prossima|오는|coming|돌아오는=1"
+    " 다음|next|prossimo|prossima|il_prossimo|la_prossima|오는|coming|this_coming|돌아오는=1"
 )
 WEEKDAYS = {
     "ko": _table("월요일=0 화요일=1 수요일=2 목요일=3 금요일=4 토요일=5 일요일=6"),
@@ -112,13 +113,16 @@ SHORT_MONTHS = {
     "it": _table("gen=1 feb=2 mar=3 apr=4 mag=5 giu=6 lug=7 ago=8 set|sett=9 ott=10 nov=11 dic=12"),
 }
 #: Full names that are words of every day as well.
-ALSO_WORDS = {"may", "march"}
+ALSO_WORDS = {"may", "march", "june", "april", "august"}
 THIRDS = _table("초|초순|상순=1 중순=2 말|하순|말경=3"
                 " early|the_beginning_of|beginning_of|the_start_of|start_of=1"
                 " mid|mid-|the_middle_of|middle_of=2 late|the_end_of|end_of|end=3"
-                " nei_primi_giorni_di|i_primi_giorni_di|primi_giorni_di|the_first_days_of"
+                " ai_primi_di|prima_decade_di|nella_prima_decade_di|the_first_third_of"
+                "|nei_primi_giorni_di|i_primi_giorni_di|primi_giorni_di|the_first_days_of"
                 "|first_days_of=1"
-                " gli_ultimi_giorni_di|ultimi_giorni_di|negli_ultimi_giorni_di|the_last_days_of=3"
+                " ultima_decade_di|terza_decade_di|l'ultima_decade_di|nell'ultima_decade_di"
+                "|the_last_third_of|last_third_of|gli_ultimi_giorni_di|ultimi_giorni_di"
+                "|negli_ultimi_giorni_di|the_last_days_of=3"
                 " inizio|inizi|l'inizio_di|inizio_di|primi_di|i_primi_di|agli_inizi_di=1"
                 " meta|meta_di|la_meta_di=2 fine|fine_di|la_fine_di=3")  # fmt: skip
 THIRDS_OF_YEAR = _table("초|초반|early|inizio=1 중반|mid|meta=2 말|후반|late|fine=3")

@@ -9,7 +9,7 @@ from .values import Asked, Build, Doubt, Found
 from .words import in_table
 
 #: A day to come without a year and without words of plan is taken as near only this far ahead.
-SOON = 31
+SOON = 45
 #: A plan for a day that has just passed is asked about.
 JUST_PASSED = 60
 #: A quarter or a half without a year is this year's, or the last.
@@ -59,9 +59,10 @@ def nearest(build: Build, asked: Asked) -> tuple[PartialDate | None, tuple[Doubt
     doubt = (Doubt("which_year", "", (last, value)),)
     if asked.past:
         return last, () if near > SOON else doubt
-    if near <= SOON or asked.timed:
+    is_long = (last.days or 0) > LONG
+    if not is_long and (near <= SOON or asked.timed):
         return value, ()
-    return last, () if (last.days or 0) > LONG else doubt
+    return last, () if is_long else doubt
 
 
 def _planned(
@@ -71,4 +72,6 @@ def _planned(
     if near == 0:
         return value, ()
     is_old = past and -JUST_PASSED < near < 0
-    return ahead, (Doubt("which_year", "", (past[-1], ahead)),) if is_old else ()
+    if is_old:
+        return past[-1], (Doubt("which_year", "", (past[-1], ahead)),)
+    return ahead, ()

