@@ -1,13 +1,16 @@
 """Explanations of this package's deadlines as sentences in the active language. Days are ISO text,
 so that a sum can be checked by hand; a window is told in words, "second half of 2026"."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
+from activities.models import ActivityKind
 from agreements.dates import DateError, stored_edtf
 from agreements.lifecycle.disclosure import Disclosed
+from agreements.models import DeadlineKind
 from agreements.templatetags.words import days
 from agreements.wording import explanations
 
@@ -17,10 +20,10 @@ ACTION_LABELS = {
     "change_activity": gettext_lazy("Activity changed"),
     "fix_day": gettext_lazy("Day fixed"),
     "follow_zone_rules": gettext_lazy("Moment follows new time zone rules; the agreed time stays"),
-    "hold": gettext_lazy("Held"),
+    "hold": gettext_lazy("Recorded as done"),
     "postpone": gettext_lazy("Postponed"),
     "cancel": gettext_lazy("Cancelled"),
-    "strike": gettext_lazy("Was not held after all"),
+    "strike": gettext_lazy("Did not come about after all"),
     "reinstate": gettext_lazy("Cancellation taken back"),
     "set_minutes": gettext_lazy("Agenda, minutes or decisions written"),
     "set_exchange": gettext_lazy("Companies and professionals recorded"),
@@ -48,7 +51,7 @@ SENTENCES: dict[str, str] = {
     "window_opens": gettext_noop("The window opens: %(date)s"),
     "last_third": gettext_noop("Its last third begins: %(first)s + ⌊2 × %(n)s ÷ 3⌋ = %(date)s"),
     "day_was_fixed": gettext_noop("A day has been fixed since"),
-    "activity_held": gettext_noop("It was held (%(held)s)"),
+    "activity_held": gettext_noop("Done (%(held)s)"),
     "activity_cancelled": gettext_noop("It was cancelled"),
     "item_settled": gettext_noop("Settled on %(date)s"),
 }
@@ -65,6 +68,17 @@ def _in_words(text: str) -> str:
     except DateError:
         return text
     return text if value.is_day else days(value)
+
+
+def kind_name(code: str, params: Mapping[str, Any], *, short: bool = False) -> str:
+    """What a deadline is called, of its kind and parameters: the day of an activity by what kind of
+    activity it is, a visit or a training. `short`: where a line is narrow."""
+    kind = DeadlineKind(code)
+    of_activity = params.get("activity_kind") if kind == DeadlineKind.MEETING else None
+    if of_activity and of_activity != ActivityKind.MEETING:
+        label = str(ActivityKind(of_activity).label)
+        return f"{label[:1].upper()}{label[1:]}" if short else label
+    return str(kind.traits.short if short else kind.label)
 
 
 def render(step: Disclosed, *, binding: bool | None = None) -> str:

@@ -257,14 +257,12 @@ class DeadlineKind(TextChoices):
             audience=Audience.SHARED,
             only_informs=True,
             of_activity=True,
-            if_nothing_is_done=_(
-                "The meeting is held as planned; nobody else is told by this mail."
-            ),
-            once_past=_("The meeting is shown as delayed until it is recorded as held."),
+            if_nothing_is_done=_("It goes ahead as planned; nobody else is told by this mail."),
+            once_past=_("It is shown as delayed until it is recorded as done."),
             also=(
-                NextStep(_("Open the meeting"), "see", "activities:detail", ("activity",)),
+                NextStep(_("Open the activity"), "see", "activities:detail", ("activity",)),
                 NextStep(
-                    _("It was held"),
+                    _("Record as done"),
                     "change_activity",
                     "activities:hold",
                     ("activity",),
@@ -291,9 +289,11 @@ class DeadlineKind(TextChoices):
             audience=Audience.SHARED,
             of_activity=True,
             if_nothing_is_done=_(
-                "The window passes without a meeting, and the plan is shown as delayed."
+                "The window passes and nothing is fixed: the plan is shown as delayed."
             ),
-            once_past=_("The window has passed without a meeting: the plan is shown as delayed."),
+            once_past=_(
+                "The window has passed and nothing was fixed: the plan is shown as delayed."
+            ),
             lead_days=(0,),
             next_step=NextStep(
                 _("Fix the day"), "log_activity", "activities:fix-day", ("activity",)

@@ -11,6 +11,7 @@ from .activity import (
     ActivityParty,
     ActivityState,
     Mode,
+    state_label,
 )
 from .case import Case, CaseAgreement, CaseState
 from .document import ActivityDocument
@@ -48,4 +49,5 @@ __all__ = [
     "Prompt",
     "Rhythm",
     "Sequel",
+    "state_label",
 ]

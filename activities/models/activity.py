@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Case, Exists, ExpressionWrapper, F, OuterRef, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from activities.zones import moment_now
 from agreements.access import can, rights_of
@@ -52,6 +53,48 @@ class ActivityState(models.TextChoices):
     HELD = "held", _("held")
     POSTPONED = "postponed", _("postponed")
     CANCELLED = "cancelled", _("cancelled")
+
+
+#: What it is called that something of a kind came about, where "held" does not fit it.
+DONE = (
+    (
+        pgettext_lazy("state of an activity", "carried out"),
+        {
+            ActivityKind.BEST_PRACTICE_EXCHANGE,
+            ActivityKind.STUDY_VISIT,
+            ActivityKind.COMPANY_EXCHANGE,
+            ActivityKind.PROFESSIONAL_EXCHANGE,
+            ActivityKind.CASE_SELECTION,
+            ActivityKind.TRAINING,
+            ActivityKind.OTHER,
+        },
+    ),
+    (pgettext_lazy("state of an activity", "published"), {ActivityKind.PUBLICATION}),
+    (pgettext_lazy("state of an activity", "sent or received"), {ActivityKind.CORRESPONDENCE}),
+)
+#: kind -> state -> its words, where they are its own.
+STATE_WORDS: dict[str, dict[str, Any]] = {
+    kind: {ActivityState.HELD: words} for words, kinds in DONE for kind in kinds
+}
+STATE_WORDS[ActivityKind.PUBLICATION][ActivityState.SCHEDULED] = pgettext_lazy(
+    "state of an activity", "to be published"
+)
+STATE_WORDS[ActivityKind.CORRESPONDENCE][ActivityState.SCHEDULED] = pgettext_lazy(
+    "state of an activity", "to be sent or received"
+)
+#: ... of a letter of which it is known which way it went.
+WENT = {
+    "outward": pgettext_lazy("state of an activity", "sent"),
+    "inward": pgettext_lazy("state of an activity", "received"),
+}
+
+
+def state_label(kind: str, state: str, direction: str = "") -> str:
+    """A state in the words that fit the kind: a meeting is held, a training carried out, a letter
+    sent or received."""
+    if kind == ActivityKind.CORRESPONDENCE and state == ActivityState.HELD and direction in WENT:
+        return str(WENT[direction])
+    return str(STATE_WORDS.get(kind, {}).get(state) or ActivityState(state).label)
 
 
 #: Planned, and no day fixed.
@@ -361,6 +404,20 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return self.uid
+
+    def get_state_display(self) -> str:
+        """In place of Django's: in the words of its kind."""
+        return self._in_state(self.state)
+
+    @property
+    def done_label(self) -> str:
+        """What it is called that it came about."""
+        return self._in_state(ActivityState.HELD)
+
+    def _in_state(self, state: str) -> str:
+        """Which way a letter went is told where its exchange was read along."""
+        exchange = self._state.fields_cache.get("exchange")
+        return state_label(self.kind, state, exchange.direction if exchange else "")
 
     @property
     def is_fixed(self) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 
-from activities.models import Activity, ActivityState
+from activities.models import Activity, state_label
 from agreements.dates import PartialDate
 
 #: What makes a turn of its course; anything else is writing about it.
@@ -53,7 +53,7 @@ def _turn(row: Any, people: Mapping[int, Any]) -> Turn:
         at=row.pgh_created_at,
         by=str(people.get(_author(row), "")),
         state=row.state,
-        label=str(ActivityState(row.state).label),
+        label=state_label(row.kind, row.state),
         when=row.when,
         held=row.held,
         reason=row.reason,

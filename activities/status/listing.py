@@ -41,7 +41,7 @@ def rows_for(activities: QuerySet[Any], *, user: Any, on: date) -> list[Any]:
     `partners` they name, `area_names`, and the flags of the day `on`."""
     # which rows, then their flags: asked with the order, each is worked out for the whole office
     chosen = list(activities.values_list("pk", flat=True))
-    rows = Activity.objects.select_related("forum").in_bulk(chosen)
+    rows = Activity.objects.select_related("forum", "exchange").in_bulk(chosen)
     rights, ids = rights_of(user), list(rows)
     references, area_names = defaultdict(list), defaultdict(list)
     for pk, reference in _references(rights, ids=ids):

@@ -97,8 +97,8 @@ class Hold(TransitionView):
     action = staticmethod(actions.hold)
     form_class = forms.HoldForm
     name, tone = "hold", "primary"
-    heading = gettext_lazy("It was held")
-    success_message = gettext_lazy("Recorded as held.")
+    heading = gettext_lazy("Record as done")
+    success_message = gettext_lazy("Recorded.")
 
     @classmethod
     def button(cls, activity: Activity) -> str:
@@ -139,7 +139,7 @@ class Strike(Cancel):
 
     action = staticmethod(actions.strike)
     name = "strike"
-    heading = gettext_lazy("It was not held")
+    heading = gettext_lazy("It did not come about")
     success_message = gettext_lazy("It counts no more.")
 
 

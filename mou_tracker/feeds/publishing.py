@@ -74,7 +74,10 @@ def event_of(
     )
     references = ", ".join(one["reference"] for one in agreements)
     of_kind = DeadlineKind(row["kind"])
-    kind, is_meeting = str(of_kind.label), of_kind == DeadlineKind.MEETING
+    kind, is_meeting = (
+        wording.kind_name(row["kind"], row["params"]),
+        of_kind == DeadlineKind.MEETING,
+    )
     natures = {one["nature"] for one in agreements}
     binding = BINDING.get(natures.pop()) if len(natures) == 1 else None
     steps = [wording.render(step, binding=binding) for step in disclosure.steps(row["because"])]

@@ -111,10 +111,10 @@ def _news(
     if row is None:
         if first.aftermath != Aftermath.GONE or not title:
             return None
-        named, link = title, settings.SITE_URL
+        named = title
         lines: tuple[str, ...] = (_("It is cancelled."),)
     else:
-        named, link = _named(row), _link(row)
+        named = _named(row)
         lines = _lines(first, row, told_as, on)
         if not lines:
             return None
@@ -124,7 +124,8 @@ def _news(
         "when": with_weekday(first.day),
     }
     is_reason_enough = first.aftermath in REASON_ENOUGH
-    return News(tuple(one.pk for one in steps), headline, lines, link, is_reason_enough)
+    pks = tuple(one.pk for one in steps)
+    return News(pks, headline, lines, _link(first, row), is_reason_enough)
 
 
 def _lines(entry: Entry, row: Deadline, told_as: str, on: date) -> tuple[str, ...]:
@@ -152,11 +153,16 @@ def _named(row: Deadline) -> str:
     return f"{title} ({references})" if references else title
 
 
-def _link(row: Deadline) -> str:
-    concerns = row.concerns.all()
-    if not concerns:
-        return settings.SITE_URL
-    path = reverse("agreement", args=[concerns[0].agreement.reference])
+def _link(entry: Entry, row: Deadline | None) -> str:
+    """The page of the activity, else of the agreement; what is there no more is told of in the
+    inbox."""
+    concerns = row.concerns.all() if row else ()
+    if row and (activity := row.params.get("activity")):
+        path = reverse("activities:detail", args=[activity])
+    elif concerns:
+        path = reverse("agreement", args=[concerns[0].agreement.reference])
+    else:
+        path = reverse("reminders:item", args=[entry.uid])
     return f"{settings.SITE_URL}{path}"
 
 

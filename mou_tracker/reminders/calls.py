@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.utils.text import Truncator
 
 from agreements.models import Agreement, Commitment, Confidentiality
 from agreements.templatetags.words import localised
 from mou_tracker.accounts.models import User
 from mou_tracker.collaboration.models import Mention
+from mou_tracker.collaboration.views.comments import page_of
 
 #: Characters of a comment a mail repeats; the rest is read where it was said.
 REPEATED = 300
@@ -34,6 +36,12 @@ class Call:
         about = self.mention.comment.about
         title = localised(about.text if isinstance(about, Commitment) else about.title)
         return f"{title} ({self._agreement.reference})" if self._agreement else title
+
+    @property
+    def link(self) -> str:
+        """Where it was said, and is answered."""
+        comment = self.mention.comment
+        return f"{settings.SITE_URL}{page_of(comment.about)}#comment-{comment.uid}"
 
     @property
     def text(self) -> str:

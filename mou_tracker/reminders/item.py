@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from activities import wording
 from activities.zones import seen_from
@@ -75,7 +75,7 @@ class Item:
 
     @property
     def kind(self) -> str:
-        return str(self._kind.label)
+        return wording.kind_name(self.deadline.kind, self.deadline.params)
 
     @property
     def title(self) -> str:
@@ -157,10 +157,12 @@ class Item:
 
     @property
     def links(self) -> list[Link]:
-        """The same with whole addresses, for a mail."""
+        """The same with whole addresses, for a mail. Where the reader may not do it themselves,
+        they look at it first."""
+        acts = self.acts.links or [Link(pgettext("act", "Open"), self.path)]
         return [
             Link(link.label, f"{settings.SITE_URL}{link.path}")
-            for link in (*self.acts.links, *self.calendar_file)
+            for link in (*acts, *self.calendar_file)
         ]
 
     @property
@@ -217,7 +219,9 @@ class Item:
         """That no working day but today is left; else nothing."""
         if not self.is_last_chance:
             return ""
-        names = {"what": self.kind, "day": with_weekday(self.counted_day)}
+        is_duty = self._kind == DeadlineKind.COMPLIANCE and self.duty
+        what = f"{self.kind}: {self.duty}" if is_duty else self.kind
+        names = {"what": what, "day": with_weekday(self.counted_day)}
         if self.on < self.counted_day:
             return _("Today is the last working day before: %(what)s, %(day)s.") % names
         return _("Today: %(what)s, %(day)s.") % names
@@ -319,7 +323,8 @@ class Item:
     def headline(self) -> str:
         """One line for a subject or a list: the day first."""
         mark = mark_of(self.counted_day, self.on, is_last_chance=self.is_last_chance)
-        return f"[{mark}] {self._kind.traits.short} {self._named}"
+        short = wording.kind_name(self.deadline.kind, self.deadline.params, short=True)
+        return f"[{mark}] {short} {self._named}"
 
 
 @dataclass(frozen=True, slots=True)

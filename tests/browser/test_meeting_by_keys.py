@@ -133,7 +133,7 @@ def owe(keys: Keys) -> None:
 
 def hold(keys: Keys) -> None:
     keys.skip()
-    keys.reach("It was held")
+    keys.reach("Record as done")
     keys.page.keyboard.press("Enter")
     keys.reach(name="held")
     keys.type("2026-11-20")

@@ -10,7 +10,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from activities.models import ActivityKind, ActivityState
+from activities.models import ActivityKind, ActivityState, state_label
 from agreements.dates import SPAN, PartialDate
 from agreements.models import DeadlineKind, DeadlineState, Stage, StatusCode
 from agreements.models.fields import in_language as pick
@@ -171,7 +171,7 @@ def undated_story(row: Undated) -> str:
 
 
 def work_story(work: Work) -> str:
-    state = [ActivityState(work.state).label] if work.state else []
+    state = [state_label(work.kind, work.state)] if work.state else []
     lines = [pick(work.title)[0], " · ".join(map(str, (kind_label(work), *state)))]
     lines.append(partial(work.when))
     if work.is_window and work.when.earliest and work.when.latest:

@@ -262,7 +262,7 @@ def _checks(*, ids: Any) -> QuerySet[Any]:
 
 def _activities(rights: Rights, agreement: Any) -> QuerySet[Any]:
     rows = Activity.objects.visible_to(rights).filter(agreements=agreement)
-    return rows.select_related("forum", "proposed_by").newest_first()
+    return rows.select_related("forum", "proposed_by", "exchange").newest_first()
 
 
 @compiled

@@ -30,6 +30,7 @@ from .conftest import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
 LINKED = re.compile(r"/inbox/([0-9a-f-]{36})/")
+ADDRESS = re.compile(r"http://\S+")
 
 
 @pytest.fixture(autouse=True)
@@ -223,6 +224,50 @@ def test_the_thing_itself_is_named(said):
     assert "/agreements/KR-IT-1/terms/0/correct/" in text
 
 
+#: kind -> what its deadline holds, and where the first link of a mail leads a coordinator.
+FIRST = {
+    "start_renewal": ({}, "/agreements/KR-IT-1/renewal/"),
+    "renewal_step": ({}, "/agreements/KR-IT-1/renewal/"),
+    "notice": ({}, "/agreements/KR-IT-1/renewal/"),
+    "expiry": ({}, "/agreements/KR-IT-1/renewal/"),
+    "effect_pending": ({"ordinal": 0}, "/agreements/KR-IT-1/terms/0/notification/"),
+    "review": ({}, "/agreements/KR-IT-1/duties/d1/"),
+    "compliance": ({}, "/agreements/KR-IT-1/duties/d1/"),
+    "commitment": ({"commitment": "c1"}, "/commitments/c1/"),
+    "action_item": ({"activity": "m1"}, "/activities/m1/#items"),
+    "meeting": ({"activity": "m1"}, "/activities/m1/"),
+    "meeting_to_schedule": ({"activity": "m1"}, "/activities/m1/fix-day/"),
+    "to_settle": ({"missing": ["ends_on"], "ordinal": 0}, "/agreements/KR-IT-1/terms/0/correct/"),
+    "report": ({}, "/agreements/KR-IT-1/duties/d1/"),
+}
+
+
+@pytest.mark.parametrize("kind", [one for one in DeadlineKind if one.traits.lead_days])
+def test_the_first_link_leads_to_what_is_asked(said, kind):
+    params, path = FIRST[kind]
+    text = said(kind, days=min(kind.traits.lead_days), role="coordinator", params=params,
+                uid="d1")  # fmt: skip
+    assert ADDRESS.findall(text)[0] == f"http://localhost:8000{path}"
+
+
+def test_where_others_do_it_the_first_link_leads_to_the_day_itself(said):
+    text = said("to_settle", days=-1, params={"missing": ["ends_on"], "ordinal": 0})
+    assert ADDRESS.findall(text)[0].endswith(f"/inbox/{Entry.objects.get().uid}/")
+    assert "Open: http" in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [("training", "Training"), ("study_visit", "Study visit"), ("meeting", "Meeting"),
+     ("correspondence", "Correspondence")],
+)  # fmt: skip
+def test_work_is_called_by_its_kind(said, kind, name):
+    params = {"activity": "m1", "title": {"en": "T"}, "activity_kind": kind}
+    text = said("meeting", params=params)
+    assert f"{name}: T" in text and the_mail().subject.split("] ")[1].startswith(f"{name} ")
+    assert "It goes ahead as planned" in text
+
+
 def test_a_meeting_is_told_on_both_clocks_with_its_place(said):
     at = datetime(2027, 3, 9, 8, 30, tzinfo=UTC)
     text = said(
@@ -232,7 +277,7 @@ def test_a_meeting_is_told_on_both_clocks_with_its_place(said):
     assert "Tue 9 March 2027 17:30 (Asia/Seoul)" in text
     assert "Tue 9 March 2027 09:30 (Europe/Rome)" in text
     assert "Place: Rome, Via Isonzo" in text and "Partner: Consip" in text
-    assert "/activities/m1/calendar.ics" in text and "It was held" not in text
+    assert "/activities/m1/calendar.ics" in text and "Record as done" not in text
 
 
 FIXED = {"effect_mode": "on_last_signature", "end_kind": "fixed", "end_on": date(2027, 3, 9)}
