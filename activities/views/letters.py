@@ -16,7 +16,6 @@ from activities.letters import Letter, copies_of, letter_of
 from agreements.actions.documents import Examined, examine
 from agreements.extraction.mail import Mail, Unreadable, read_attachment
 from agreements.files import Gone, StoreError, held, receive
-from agreements.files.proposing import propose
 from agreements.files.words import failure
 from agreements.models import Agreement, DocumentKind
 from agreements.views.base import ActionFormView
@@ -88,7 +87,7 @@ class FromMail(ActionFormView):
             except Unreadable:
                 refused.append(f"{told.name}: {_('The file is damaged: it cannot be opened.')}")
             else:
-                kept.append((file, propose(file.name, file.found.text).kind))
+                kept.append((file, file.proposal.kind))
         return kept, refused
 
     @cached_property
@@ -136,14 +135,10 @@ class FromMail(ActionFormView):
 
     def files(self, form: LetterForm) -> Any:
         """The mail itself, and what of it is to be kept."""
-        yield self.file, {"kind": DocumentKind.LETTER, **self.said_of(self.file)}
+        yield self.file, {"kind": DocumentKind.LETTER, "language": self.file.proposal.language}
         for number, (file, _kind) in enumerate(self.attachments[0]):
             if kind := form.cleaned_data.get(f"kind_{number}"):
-                yield file, {"kind": kind, **self.said_of(file)}
-
-    @staticmethod
-    def said_of(file: Examined) -> dict[str, str]:
-        return {"language": propose(file.name, file.found.text).language}
+                yield file, {"kind": kind, "language": file.proposal.language}
 
     def breadcrumbs(self) -> list[tuple[str, str]]:
         here = f"{self.request.path}?{self.request.GET.urlencode()}"

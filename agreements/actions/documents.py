@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from agreements.extraction import Found, Kind, NotAccepted, extract, recognise
 from agreements.extraction.mail import MAIL_KINDS, Mail, Unreadable, read_mail
 from agreements.files import Received, keep, release
+from agreements.files.proposing import Proposal, propose
 from agreements.files.words import refusal
 from agreements.models import (
     Agreement,
@@ -50,6 +51,12 @@ class Examined:
     kind: Kind
     found: Found
     mail: Mail | None = None
+
+    @property
+    def proposal(self) -> Proposal:
+        """What it is likely to be; a mail is a letter."""
+        found = propose(self.name, self.found.text)
+        return replace(found, kind=DocumentKind.LETTER) if self.mail else found
 
 
 def examine(received: Received, *, name: str) -> Examined:

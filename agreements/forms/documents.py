@@ -134,6 +134,15 @@ class UploadForm(DescriptionForm):
         return found
 
 
+class DropForm(DatedForm):
+    """Files and nothing else: what they are is asked afterwards."""
+
+    files = UploadForm.base_fields["files"]
+    confidentiality = forms.ChoiceField(
+        choices=Confidentiality, initial=Confidentiality.INTERNAL, widget=forms.HiddenInput
+    )
+
+
 class AgreementUploadForm(UploadForm):
     """Files for one agreement, or for a fact of it."""
 

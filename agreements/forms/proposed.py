@@ -7,7 +7,6 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from agreements.actions.documents import Examined, title_from
-from agreements.files.proposing import propose
 from agreements.models import Confidentiality, DocumentKind
 
 from .base import DatedForm
@@ -30,7 +29,7 @@ class ProposedForm(DatedForm):
         self.files_waiting = list(files)
         whole = self.fields.pop("confidentiality")
         for number, file in enumerate(self.files_waiting):
-            found = propose(file.name, file.found.text)
+            found = file.proposal
             self.fields[f"title_{number}"] = forms.CharField(
                 label=gettext_lazy("Title"), max_length=300, initial=title_from(file.name)
             )

@@ -22,6 +22,14 @@ def zipped(parts: Mapping[str, bytes | str], *, compress: int = zipfile.ZIP_DEFL
     return out.getvalue()
 
 
+def rezipped(content: bytes, name: str, old: bytes, new: str) -> bytes:
+    """The same archive with one part changed."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {one: archive.read(one) for one in archive.namelist()}
+    assert old in parts[name]
+    return zipped({**parts, name: parts[name].replace(old, new.encode())})
+
+
 def docx(*paragraphs: str, **more: bytes | str) -> bytes:
     body = "".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in paragraphs)
     document = f'<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>'

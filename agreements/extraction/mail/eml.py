@@ -1,5 +1,6 @@
 """Mails as they travel (RFC 5322)."""
 
+import codecs
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -32,13 +33,23 @@ MESSAGE = "message/rfc822"
 
 def is_mail(head: bytes) -> bool:
     """Whether a file that begins with `head` is a mail: it opens with a header."""
-    fields = head.lstrip(b"\r\n").replace(b"\r\n", b"\n").split(b"\n\n")[0]
+    fields = _plain(head).replace(b"\r\n", b"\n").split(b"\n\n")[0]
     names = {name.decode().lower() for name in FIELD.findall(fields)}
     return bool(FIELD.match(fields)) and len(names & KNOWN) > 1
 
 
+def _plain(content: bytes) -> bytes:
+    """Without what some programs write before the first header."""
+    content = content.removeprefix(codecs.BOM_UTF8).lstrip(b"\r\n")
+    return content.partition(b"\n")[2] if content.startswith(b"From ") else content
+
+
+def _message(file: BinaryIO) -> Message:
+    return message_from_bytes(_plain(file.read()))
+
+
 def read(file: BinaryIO) -> Mail:
-    message = message_from_bytes(file.read())
+    message = _message(file)
     sender = next(_addresses(message, "from"), None) or next(_addresses(message, "sender"), None)
     day = _day(message)
     if sender is None and day is None:
@@ -57,7 +68,7 @@ def read(file: BinaryIO) -> Mail:
 
 def content_of(file: BinaryIO, number: int) -> bytes:
     """The bytes of one attachment."""
-    return _content(list(attached(message_from_bytes(file.read())))[number])
+    return _content(list(attached(_message(file)))[number])
 
 
 def _addresses(message: Message, name: str) -> Iterator[Address]:

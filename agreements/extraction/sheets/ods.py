@@ -193,6 +193,14 @@ def _repeated(given: dict[str, str], name: str) -> int:
 
 
 def _value(cell: _Cell) -> tuple[Kind, Value, str]:
+    try:
+        return _typed(cell)
+    except (ValueError, OverflowError, KeyError):  # none of what its type says
+        text = "\n".join(cell.paragraphs)
+        return Kind.ERROR, text, text
+
+
+def _typed(cell: _Cell) -> tuple[Kind, Value, str]:
     given, text = cell.given, "\n".join(cell.paragraphs)
     how = given.get("value-type", "string")
     if given.get(CALCEXT + "value-type") == "error":

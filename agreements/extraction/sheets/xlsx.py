@@ -199,11 +199,14 @@ class _Worksheet:
             return Kind.TEXT, text, text
         if how == "b":
             return Kind.BOOLEAN, raw in YES, "TRUE" if raw in YES else "FALSE"
-        if how == "d":
-            return _of_iso(raw, number_format)
         if how in ("str", "e"):
             return Kind.TEXT if how == "str" else Kind.ERROR, raw, raw
-        return read_number(float(raw), number_format, is_1904=self.book.is_1904)
+        try:
+            if how == "d":
+                return _of_iso(raw, number_format)
+            return read_number(float(raw), number_format, is_1904=self.book.is_1904)
+        except (ValueError, OverflowError):  # no number and no day, whatever its type says
+            return Kind.ERROR, raw, raw
 
 
 def _of_iso(raw: str, number_format: str) -> tuple[Kind, Value, str]:

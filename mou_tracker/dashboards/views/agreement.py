@@ -18,6 +18,7 @@ from agreements.access import Rights, can, rights_of
 from agreements.clock import known_day
 from agreements.derive.preview import latest_day
 from agreements.disclosure import disclose
+from agreements.forms.documents import DropForm
 from agreements.models import (
     Agreement,
     Claim,
@@ -108,6 +109,7 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
             confirmed=self._confirmed(),
             events=found.events,
             documents=self._documents(user),
+            drop=DropForm(on=self.today, auto_id="file_%s"),
         )
 
     @property

@@ -94,6 +94,12 @@ def test_names_of_attachments(mail_of, name):
     assert attached(0) == b"%PDF-" and mail.text == "see attached"
 
 
+@pytest.mark.parametrize("before", [b"\xef\xbb\xbf", b"\r\n", b"From a@b Tue Mar  3 2026\n"])
+def test_what_programs_write_before_the_first_header(mail_of, before):
+    mail, _attached = mail_of(before + HEAD.encode() + b"\r\nwords")
+    assert (mail.day, mail.text) == (date(2026, 3, 3), "words")
+
+
 def built(**options) -> EmailMessage:
     message = EmailMessage()
     message["From"], message["To"] = "a@b.example", "c@d.example, E <e@f.example>"

@@ -188,6 +188,22 @@ def test_what_a_workbook_shows(sheets_of):
     assert sheet.cells[2, 1].is_hidden and sheet.at(2, 6).text == "merged"
 
 
+@pytest.mark.parametrize("value", ["1e999", "nan", "twelve"])
+def test_a_number_that_is_none_is_an_error_of_its_cell(sheets_of, value):
+    content = workbook(lambda sheet: sheet.append([12, "next"]))
+    broken = made.rezipped(content, "xl/worksheets/sheet1.xml", b"<v>12</v>", f"<v>{value}</v>")
+    (sheet,) = sheets_of(broken, "xlsx")
+    assert (sheet.cells[1, 1].kind, sheet.cells[1, 1].text) == (Kind.ERROR, value)
+    assert sheet.cells[1, 2].text == "next"
+    body = (
+        '<table:table table:name="A"><table:table-row><table:table-cell office:value-type="float"'
+        f' office:value="{value}"><text:p>{value}</text:p></table:table-cell></table:table-row>'
+        "</table:table>"
+    )
+    (sheet,) = sheets_of(ods(body), "ods")
+    assert (sheet.cells[1, 1].kind, sheet.cells[1, 1].text) == (Kind.ERROR, value)
+
+
 def test_the_day_that_never_was():
     """Serial 60 is 29 February 1900, which Excel counts and no calendar has."""
     assert read_number(60, "yyyy-mm-dd")[0] is Kind.NUMBER

@@ -2,6 +2,7 @@
 
 import pytest
 
+from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -131,3 +132,13 @@ class TestPages:
     def test_what_does_not_wait_is_not_there(self, client):
         assert client.get("/agreements/KR-IT-1/documents/proposed/?held=x").status_code == 404
         assert client.get("/agreements/KR-IT-1/documents/proposed/").status_code == 404
+
+    def test_files_are_dropped_on_the_page_of_the_agreement(self, client):
+        """What its form sends is asked about like any other."""
+        page = client.get("/agreements/KR-IT-1/").content.decode()
+        assert 'action="/agreements/KR-IT-1/documents/"' in page and "data-drop" in page
+        place = upload(client, ("m.docx", made.docx(ENGLISH)), confidentiality="internal")
+        assert "/documents/proposed/" in place.headers["Location"]
+        reader = Client()
+        reader.force_login(get_user_model().objects.get(role="reader"))
+        assert "data-drop" not in reader.get("/agreements/KR-IT-1/").content.decode()
