@@ -1,0 +1,29 @@
+"""Texts of kept files, found anew: a later release reads more kinds, and reads them better."""
+
+from collections.abc import Iterator
+
+from agreements.extraction import ACCEPTED, extract
+from agreements.extraction.reading import READABLE
+from agreements.models import Document
+from agreements.models.document import TextState
+
+from .store import path_of
+
+KINDS = {kind.media_type: kind for kind in ACCEPTED.values() if kind.code in READABLE}
+#: Of what was read before nothing new is expected, unless all is asked for.
+UNREAD = (TextState.NOT_READABLE, TextState.FAILED)
+
+
+def reread(*, every: bool) -> Iterator[Document]:
+    """Finds the texts anew, of every file or of those that could not be read, and yields each
+    document whose text is another now. The index follows by its triggers."""
+    rows = Document.objects.filter(media_type__in=KINDS).order_by("pk")
+    for row in (rows if every else rows.filter(text_state__in=UNREAD)).iterator(chunk_size=50):
+        path = path_of(row.sha256)
+        if not path.exists():  # told by the hourly check
+            continue
+        found = extract(path, KINDS[row.media_type])
+        told = {"extracted_text": found.text, "text_state": found.state.value}
+        if any(getattr(row, name) != value for name, value in told.items()):
+            Document.objects.filter(pk=row.pk).update(**told)
+            yield row
