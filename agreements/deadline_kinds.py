@@ -355,6 +355,8 @@ LEGAL = _with(is_legal=True)
 INFORMING = _with(only_informs=True)
 WORK = _with(is_work=True)
 OF_ACTIVITIES = _with(of_activity=True)
+#: Their own days and windows, which a calendar of activities shows by itself.
+DAYS_OF_ACTIVITIES = _with(of_activity=True, is_work=False)
 LAST_DAYS = _with(mark=Mark.LAST_DAY)
 #: Kinds with a mark on the timeline; the others live in the lists.
 DRAWN = tuple(kind for kind in DeadlineKind if kind.traits.mark)

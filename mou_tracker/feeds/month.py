@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from activities.models import FIXED_DAYS, Activity, ActivityAgreement, ActivityState
 from agreements.dates import FIRST_YEAR, LAST_YEAR
+from agreements.deadline_kinds import DAYS_OF_ACTIVITIES
 from agreements.models import Agreement, DeadlineKind
 from agreements.templatetags.words import localised
 from agreements.wording.date_formats import first_day_of_week
@@ -26,8 +27,6 @@ from .reading import rows, shown
 
 #: What can be paged to.
 YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
-#: Told by their activity.
-OF_ACTIVITIES = (DeadlineKind.MEETING, DeadlineKind.MEETING_TO_SCHEDULE)
 #: Marks a day shows in the month, windows shown beside it, and rows of what one opened.
 IN_A_DAY, WINDOWS, OPENED = 4, 6, 200
 
@@ -91,7 +90,7 @@ def month_of(
     start, end = days[0][0], days[-1][-1]
     marks: dict[date, list[Mark]] = defaultdict(list)
     windows = []
-    due = shown(user, on=on).exclude(kind__in=OF_ACTIVITIES)
+    due = shown(user, on=on).exclude(kind__in=DAYS_OF_ACTIVITIES)
     for row in rows(due.between(start, end), user):
         (marks[row["day"]] if row["day"] >= start else windows).append(_mark(row))
     for day, mark in _activities(user, start, end):
