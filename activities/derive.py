@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from activities.models import ActionItem, ActionState, Activity, ActivityState
 from agreements.dates import PartialDate, from_day, third_begins
 from agreements.derive import differing_deadlines, replace_deadlines
+from agreements.languages import by_letters
 from agreements.lifecycle import ALWAYS, Closing, Step, first_closing
 from agreements.models import ClosedAs, Confidentiality, Deadline, DeadlineKind
 from agreements.models.fields import id_of
@@ -200,6 +202,8 @@ def _items(activity: Activity) -> Iterator[Deadline]:
 def _to_do(item: ActionItem) -> Iterator[Deadline]:
     """An item that stands without a meeting: the office's own, of whoever does it."""
     if due := _due(item):
+        language = by_letters(item.text) or settings.LANGUAGE_CODE
+        due["params"]["title"] = {language: item.text}
         yield Deadline(
             uid=id_of("actionitem", item.uid),
             origin=origin_of(item),

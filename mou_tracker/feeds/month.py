@@ -172,6 +172,8 @@ def _activities(user: Any, start: date, end: date) -> Iterator[tuple[date | None
 def _path(row: Mapping[str, Any]) -> str:
     if activity := row["params"].get("activity"):  # of an action item
         return reverse("activities:detail", args=[activity])
+    if item := row["params"].get("action_item"):  # of none
+        return reverse("activities:to-do", args=[item])
     if row["concerned"]:
         return reverse("agreement", args=[row["concerned"][0]["reference"]])
     return reverse("reminders:inbox")

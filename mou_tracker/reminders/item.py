@@ -244,7 +244,7 @@ class Item:
             (_("Place"), [self.place]),
             (_("Safe by"), [self.safe_by]),
             (_("Partner"), [self.partners]),
-            (_("To do"), [self.duty, self.delivery]),
+            (_("To do"), [self.duty if self.duty != self.title else "", self.delivery]),
             (_("How the day is known"), self.steps),
             (_("To record"), self.to_record),
             (_("Decision"), [self.decision]),

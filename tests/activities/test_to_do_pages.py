@@ -71,9 +71,9 @@ def test_where_it_stands(world, roles, officer):
     assert "About" not in officer.get("/to-dos/").text.split("<table")[-1]
     everybodys = officer.get("/to-dos/?whose=all").text
     assert all(f"About {name}" in everybodys for name in pages)
-    deadlines = officer.get("/deadlines/").text
     item = ActionItem.objects.get(text="About party")
-    assert f'href="/to-dos/{item.uid}/"' in deadlines
+    for path in ("/deadlines/", "/calendar/?month=2026-12"):
+        assert f'href="/to-dos/{item.uid}/"' in officer.get(path).text, path
 
 
 def test_who_may_look_and_who_may_do(world, roles, client):

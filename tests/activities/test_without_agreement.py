@@ -4,11 +4,22 @@ import pytest
 
 from django.core.exceptions import ValidationError
 
-from activities.actions import add_forum, change_activity, log_activity, plan_next
+from activities.actions import (
+    add_forum,
+    attach_to_activity,
+    change_activity,
+    log_activity,
+    plan_next,
+)
 from activities.models import Activity, ActivityParty, Forum
 from agreements.access import Rights
+from agreements.actions import examine
 from agreements.dates import parse_edtf
+from agreements.files import receive
 from agreements.models import AuditEntry, ChangeEntry, Party
+from mou_tracker.collaboration.comments import add_comment
+from mou_tracker.operations.management.commands.rederive import differing
+from tests.agreements import made
 from tests.api_client import partner_client, staff_client
 
 from .conftest import ON
@@ -174,3 +185,20 @@ def test_the_forms_ask_for_it(world, roles, client):
     assert f'value="{world.consip.uid}" selected' in page.text
     change_activity(by=roles.officer, on=ON, activity=row, agreements=[world.ours])
     assert ActivityParty.objects.filter(activity=row).exists()
+
+
+def test_what_is_kept_with_it(world, roles, client):
+    """Its files, comments, history and minutes, as of any other."""
+    client.force_login(roles.officer)
+    row = logged(roles.officer, parties=[world.consip], kind="meeting", confidentiality="partners")
+    text = examine(receive([made.pdf("Minutes")]), name="minutes.pdf")
+    file = attach_to_activity(by=roles.officer, on=ON, activity=row, file=text, title="Minutes")
+    add_comment(by=roles.officer, on=ON, about=row, text="Who asked for it?")
+    base = f"/activities/{row.uid}/"
+    for path in (f"/meetings/{row.uid}/", f"{base}documents/", f"{base}minutes/", f"{base}edit/",
+                 f"{base}history/", f"{base}participants/", f"/documents/{file.uid}/"):  # fmt: skip
+        assert client.get(path).status_code == 200, path
+    assert "Minutes" in client.get(f"{base}documents/").text
+    partner = partner_client(world.consip)
+    assert partner.get("documents/").json()["results"] == []
+    assert list(differing()) == []

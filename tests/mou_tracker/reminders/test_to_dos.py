@@ -44,7 +44,9 @@ def test_its_owner_is_told_and_led_to_it(person, parties, agreement, about, now)
     item = add_action_item(by=officer, on=TODAY, text="Answer the letter", due=due, **given)
     (message,) = told(now)
     assert message.to == [officer.email]
-    assert "Answer the letter" in message.subject + message.body
+    named = "Consip (KR-IT-1)" if about == "agreement" else "Answer the letter"
+    assert message.subject.endswith(f"Action item {named}")
+    assert message.body.count("Answer the letter") == 1
     assert f"/to-dos/{item.uid}/" in message.body
     assert "What was to be done stays undone." in message.body
     assert "meeting" not in message.body.lower()
