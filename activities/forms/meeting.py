@@ -11,7 +11,7 @@ from activities import audience
 from activities.models import Activity
 from agreements.audience import NOTHING
 from agreements.forms.base import DatedForm
-from agreements.forms.fields import PartialDateField
+from agreements.forms.fields import DueField
 from agreements.models import Party, Person
 
 from . import fields as own
@@ -40,7 +40,7 @@ class ItemForm(DatedForm):
     text = forms.CharField(label=gettext_lazy("What is to be done"), max_length=500)
     owner = own.colleague_field(gettext_lazy("Who, at home"))
     owner_party = own.PartyField(label=gettext_lazy("Or which party"))
-    due = PartialDateField(
+    due = DueField(
         label=gettext_lazy("Due"), help_text=gettext_lazy("A day, a month, a half year: H1 2027.")
     )
 

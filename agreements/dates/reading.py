@@ -25,6 +25,7 @@ from .words import (
     BESIDE_THE_POINT,
     CHANGING,
     DOUBTED,
+    MONTHS,
     NOT_RECORDED,
     PLANNED,
     ROUND,
@@ -81,6 +82,9 @@ ABOUT = re.compile(
     rf"(?:{any_of(ABOUT_BEFORE)}\s?(?P<one>\S.*)|(?P<two>.*\S)\s?{any_of(ABOUT_AFTER)})\Z"
 )
 CALLED_A_TEXT = re.compile(r"'\d{4}(?!\d)", re.ASCII)
+FIRST = re.compile(rf"\bprimo (?={any_of(MONTHS)}|al )")
+#: "Dated" behind a day, "within" behind what is longer: neither changes it.
+WITHIN = re.compile(r"(?<=[일.\d])자\Z|(?<=[년월기\d])\s?중에?\Z")
 SERIAL = re.compile(r"(\d{1,5})(?:\.0+)?\Z", re.ASCII)
 YEAR_NOT_SERIAL = re.compile(r"(?:19|20)\d\d\Z", re.ASCII)
 TIMES = tuple(
@@ -248,6 +252,7 @@ def _understand(
     except DateError as error:
         if error.code == "reversed":
             raise
+    text = FIRST.sub("1 ", WITHIN.sub("", text))
     text = YEARS_AWAY_IN.sub(lambda m: f"{on.year + YEARS_AWAY[m[0]]:04d}", text)
     for pattern, edtf in BEFORE_A_SPAN:
         if found := pattern.match(text):

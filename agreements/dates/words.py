@@ -23,7 +23,7 @@ NOT_RECORDED = {
     "non noto", "non registrata", "da definire", "sin fecha",
 }  # fmt: skip
 #: What stores write for no day at all: 0000-00-00, 00/00/0000, 0000년 0월 0일.
-ZEROS = re.compile(r"(?:0[ ./\-년월일]{0,2}){6,8}\Z")
+ZEROS = re.compile(r"(?:0000|(?:0[ ./\-년월일]{0,2}){6,8})\Z")
 #: Open on both sides.
 AT_SOME_TIME = {"at some time", "시기 미상", "in data imprecisata"}
 #: Remarks beside a date. `planned` warns; the others lower what is known of it.
@@ -36,7 +36,7 @@ DOUBTED = {"추정", "?", "uncertain", "incerta", "incerto"}
 BESIDE_THE_POINT = {
     "현지시간", "현지 시간", "현지시각", "현지 시각", "현지", "현지일자", "현지 일자", "한국시간",
     "한국 시간", "local time", "local date", "local", "kst", "cet", "cest", "ora locale",
-    "data locale", "hora local", "heure locale", "ortszeit",
+    "data locale", "양력", "양", "hora local", "heure locale", "ortszeit",
 }  # fmt: skip
 ROUND = re.compile(
     r"제?\s?\d{1,3}\s?(?:회차|회|차)|(?:no\.?|n\.|nr\.|#)\s?\d{1,3}|"
@@ -44,7 +44,7 @@ ROUND = re.compile(
 )
 #: In brackets beside a date, they change it or take it back: refused.
 CHANGING = re.compile(
-    r"음력|lunar|연기|취소|이전|이후|까지|부터|before|after|until|since|postponed|cancelled|canceled"
+    r"음력|\b음\b|lunar|연기|취소|이전|이후|까지|부터|before|after|until|since|postponed|cancelled|canceled"
     r"|rinviat|annullat|prima|dopo|fino|기원전|\bbc\b|\ba\.?c\b"
 )
 ABOUT_BEFORE = {"≈", "약", "circa", "ca.", "c.", "about", "around", "approx.", "verso il", "verso"}
@@ -174,5 +174,5 @@ PARTS_OF_YEAR = (
         for nth in range(1, count + 1)
         for mark in "o°"
     }
-    | {f"quarter {nth}": 32 + nth for nth in range(1, 5)}
+    | {f"{name}{nth}": 32 + nth for name in ("quarter ", "t") for nth in range(1, 5)}
 )

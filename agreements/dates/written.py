@@ -95,12 +95,12 @@ class End:
 Y = r"(?P<y>\d{4}|'\d{2})"
 M = r"(?P<m>\d{1,2})"
 D = r"(?P<d>\d{1,2})"
-NTH = rf"{D}(?:st|nd|rd|th|o|°|er|\.)?"
+NTH = rf"{D}(?:st|nd|rd|th|\.?[o°]|er|\.)?"
 NAME = f"(?P<name>{any_of(MONTHS)})" + r"\.?"
 PART = f"(?P<part>{any_of(PARTS_OF_YEAR)})"
 SEASON = f"(?P<season>{any_of(SEASONS)})"
 THE = r"(?:the |il |l'|el |le |am |den )?"
-OF = r"(?:de |di |del |of |il |the )?"
+OF = r"(?:de |di |del |dell'|of |in |im |en |nel |nell'|il |l'|the )?"
 PATTERNS = tuple(
     re.compile(rf"(?:{pattern})\Z", re.ASCII)
     for pattern in (
@@ -119,13 +119,14 @@ PATTERNS = tuple(
         # 9-Dec-15, as a spreadsheet shows a day: the last two digits are its year
         rf"{D}(?:[\-./]| ){NAME}(?:[\-./]| )(?P<y>\d{{2}})",
         rf"{NAME} (?:the )?{NTH}(?:(?:, ?| ){OF}{Y})?",
-        rf"{NAME},?[ \-]{OF}{Y}",
+        rf"{OF}{NAME},?[ \-]{OF}{Y}",
         rf"{Y},? {NAME}(?: {NTH})?",
+        rf"{Y}([\-./]){NAME}\2{NTH}",
         rf"{NTH}, ?{Y}",
         NAME,
         rf"{Y}\s?(?:년도?|,)?[ \-]?(?:{PART}|{SEASON})",
         rf"(?P<y>'?\d{{2}})\s?년도?\s?(?:{PART}|{SEASON})",
-        rf"{OF}(?:{PART}|{SEASON}),? ?{OF}{Y}",
+        rf"{OF}(?:{PART}|{SEASON})(?:,? ?|[/\-]){OF}{Y}",
     )
 )
 N = r"\d{4}|\d{1,2}|'\d{2}"

@@ -25,7 +25,7 @@ from agreements.models import (
 from agreements.texts import is_blank
 
 from .base import DatedForm, plain_fields
-from .fields import DayField, LocalisedField, PartialDateField, named_zone
+from .fields import DayField, DueField, LocalisedField, named_zone
 
 NAME_LENGTH = Party._meta.get_field("also_known_as").base_field.max_length
 
@@ -187,7 +187,7 @@ class CommitmentForm(DatedForm):
         queryset=get_user_model().objects.filter(is_active=True),
         required=False,
     )
-    due = PartialDateField(label=_("Due"))
+    due = DueField(label=_("Due"))
     state = forms.ChoiceField(
         label=_("State"), choices=CommitmentState, initial=CommitmentState.SCHEDULED
     )

@@ -1,5 +1,6 @@
 """Form fields of our own: partial dates as people write them, texts in three languages."""
 
+import re
 from collections.abc import Iterable
 from itertools import islice
 from typing import Any
@@ -111,6 +112,9 @@ class Selects(forms.SelectMultiple):
         return (self.choices.choice(row) for row in rows[:MOST])
 
 
+BY = re.compile(r"\s*(?:by|entro)\s+(?:the\s+|il\s+|l['’]\s*)?", re.IGNORECASE)
+
+
 class PartialDateField(forms.CharField):
     """A date as somebody wrote it, known to a day, a month, a half or not at all.
 
@@ -140,6 +144,21 @@ class PartialDateField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return value.text if isinstance(value, PartialDate) else value
+
+
+class DueField(PartialDateField):
+    """The day or the window by whose end something is due: "by 30 June" and "6월 30일까지" are that
+    day, and not all days before it."""
+
+    def to_python(self, value: Any) -> Any:
+        return BY.sub("", super().to_python(value), count=1)
+
+    def clean(self, value: Any) -> PartialDate | None:
+        due = super().clean(value)
+        if due is None or self.reading is None or due.text in self.reading.words:
+            return due
+        last = due.text.removeprefix("../")
+        return due if last == due.text else parse_edtf(last)
 
 
 class DayField(PartialDateField):

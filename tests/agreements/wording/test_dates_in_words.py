@@ -49,13 +49,13 @@ def each_language_and_style():
 
 
 @pytest.mark.parametrize(("language", "style"), each_language_and_style())
-@given(value=DATES)
-@example(value=parse_edtf("2026-04-08/2026-08-11"))
-@example(value=parse_edtf("[2026-08..2026-10]"))
-@example(value=parse_edtf("2026-06-01%"))
-def test_what_is_written_is_read_back(language, style, value):
+@given(value=DATES, name=st.sampled_from(["DATE_FORMAT", "SHORT_DATE_FORMAT"]))
+@example(value=parse_edtf("2026-04-08/2026-08-11"), name="DATE_FORMAT")
+@example(value=parse_edtf("[2026-08..2026-10]"), name="DATE_FORMAT")
+@example(value=parse_edtf("2026-09-01%"), name="SHORT_DATE_FORMAT")
+def test_what_is_written_is_read_back(language, style, value, name):
     with override(language), using_preferences(Preferences(style)):
-        words = in_words(value)
+        words = in_words(value, name)
     found = read(words, on=ON)
     assert (found.value, found.warnings) == (value, ()), words
 
