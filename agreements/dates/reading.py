@@ -38,11 +38,12 @@ from .words import (
 from .written import End, Order, Stated, Warning, bare_date, weekday_of
 
 MAX_READ = 80
+ORDERS: tuple[Order, ...] = ("dmy", "mdy")
 EXCEL_EPOCH = date(1899, 12, 30)
 
 YEARS_AWAY_IN = re.compile(any_of(YEARS_AWAY))
 SPAN = re.compile(
-    r"\s?[~∼〜–—]\s?|\s-\s|\s?부터\s?|\s(?:fino )?all'"
+    r"\s?[~∼〜–—]\s?|\s-\s|\s?(?:부터|에서)\s?|\s(?:fino )?all'"
     r"|\s(?:to|until|through|al|alla|au|bis|fino al|fino alla)\s"
 )
 YEARS_SPAN = re.compile(r"(\d{4})-(\d{4})\Z", re.ASCII)
@@ -61,7 +62,7 @@ BEFORE_A_SPAN = _forms(
     ("[{a}..{b}]", rf"(?:un giorno )?(?:tra|fra) {_IL}(?P<a>.+?) e {_IL}(?P<b>.+)"),
     (
         "[{a}..{b}]",
-        r"(?P<a>.+?)(?:에서|부터|\s?[~∼〜–—])\s?(?P<b>.+?)\s?사이(?:의)?(?:\s?하루)?",
+        r"(?P<a>.+?)(?:에서|부터|[과와]|\s?[~∼〜–—])\s?(?P<b>.+?)\s?사이(?:의)?(?:\s?하루)?",
     ),
     ("{a}/{b}", r"da (?P<a>.+?) a (?P<b>.+)"),
     ("../{b}", r"(?:until|till|up to|fino al|fino alla|fino a) (?P<b>.+)"),
@@ -218,8 +219,30 @@ def _single(text: str, on: date, order: Order | None) -> tuple[PartialDate, tupl
 def _span(
     first: str, last: str, edtf: str, on: date, order: Order | None
 ) -> tuple[PartialDate, tuple[Warning, ...]]:
-    """Two dates, in the form `edtf`; each completed from the other, so that neither takes a year
-    of its own."""
+    """Two dates, in the form `edtf`. Where only one order of day and month gives days at both ends,
+    one proves it for the other: 01/06/2026 to 13/06/2026."""
+    try:
+        return _two_ends(first, last, edtf, on, order)
+    except DateError as error:
+        if error.code != "ambiguous" or order:
+            raise
+        proven = [each for each in ORDERS if _has_days((first, last), on, each)]
+        if len(proven) != 1:
+            raise
+        return _two_ends(first, last, edtf, on, proven[0])
+
+
+def _has_days(ends: tuple[str, str], on: date, order: Order) -> bool:
+    try:
+        return all(_single(text, on, order) for text in ends)
+    except DateError:
+        return False
+
+
+def _two_ends(
+    first: str, last: str, edtf: str, on: date, order: Order | None
+) -> tuple[PartialDate, tuple[Warning, ...]]:
+    """Each completed from the other, so that neither takes a year of its own."""
     ends = [_end(text, on, order) for text in (first, last)]
     stated = [end.stated for end in ends]
     told, warnings = [], ()

@@ -156,7 +156,7 @@ def test_a_renewal_to_come_is_no_last_day_yet(signed_in, consip):
     standing = page[page.index('class="standing-status"') : page.index("<dt>Notice by")]
     told = standing[standing.index("<dt>Last day") :]
     assert "renews 1 Jun 2029 unless notice by 28 Feb 2029" in told
-    assert "31 May 2029 to 31 May 2032" in told
+    assert "between 31 May 2029 and 31 May 2032" in told
     form = text_of(signed_in().get("/agreements/KR-IT-9/terms/0/amend/?kind=extension"))
     assert "31 May 2029" in form and "2032" not in form
 
