@@ -5,7 +5,7 @@ The table of actions is walked: one without a case here fails."""
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,6 +18,9 @@ from activities.actions.items import ITEM, TO_DO
 from activities.actions.log import FIELDS as ACTIVITY_FIELDS
 from activities.actions.minutes import PAPER
 from activities.actions.registers import CASE, FORUM, OUTCOME
+from activities.actions.zone_rules import follow_zone_rules
+from activities.models import Activity
+from activities.zones import Exact
 from agreements import actions
 from agreements.actions.correct import CORRECTABLE
 from agreements.actions.documents import DESCRIPTION
@@ -119,6 +122,12 @@ def world(settings, tmp_path, people, home, consip, bbg):
         by=people["officer"], on=DAY, kind="other", title={"en": "Slip"}, agreements=[own],
         held=parse_edtf("2026-02-05"),
     )  # fmt: skip
+    timed = work.log_activity(
+        **nobody(kind="meeting", title={"en": "Timed"}, agreements=[own], confidentiality="public",
+                 when=Exact(datetime.fromisoformat("2027-01-08T09:00"), "Europe/Rome"))
+    )  # fmt: skip
+    by_old_rules = timed.starts_at + timedelta(hours=1)
+    Activity.objects.filter(pk=timed.pk).update(starts_at=by_old_rules)
     to_do = work.add_action_item(**nobody(text="Write", due=parse_edtf("2027-03"), agreement=own))
     item = work.add_action_item(**nobody(activity=planned, text="Ask", due=parse_edtf("2027-03")))
     outcome = work.add_outcome(**nobody(activity=held, text="O", link="https://example.org/"))
@@ -546,6 +555,7 @@ CASES: dict[str, list[tuple[str, Callable[[Any], Any]]]] = {
         **nobody(activity=w.planned, when=parse_edtf("2027-01-07"))))],
     "hold": [*one("", lambda w: work.hold(
         **nobody(activity=w.planned, held=parse_edtf("2026-11-02"))))],
+    "follow_zone_rules": [*one("", lambda w: follow_zone_rules(on=DAY))],
     "postpone": [*one("", lambda w: work.postpone(**nobody(activity=w.planned, reason="ill")))],
     "cancel": [*one("", lambda w: work.cancel(**nobody(activity=w.planned)))],
     "strike": [*one("", lambda w: work.strike(**nobody(activity=w.held, reason="slip")))],
