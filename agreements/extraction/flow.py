@@ -73,6 +73,8 @@ SIGNS = {
 }  # fmt: skip
 #: Elements that name a style or a character shape, and one that is a line through the words.
 STYLES = {"style": ("styleId", "name"), "charPr": ("id",)}
+#: A field that shows the title of the document; other titles are of pictures.
+TITLE_FIELD = "urn:oasis:names:tc:opendocument:xmlns:text:1.0 title"
 NO_LINE = frozenset({"", "0", "false", "off", "none", "noStrike", "NONE"})
 
 
@@ -157,7 +159,7 @@ class Flow:
 
     def _start(self, tag: str, attributes: Attributes) -> None:
         name = tag.rpartition(" ")[2]
-        if self._outside or name in self.form.left_out:
+        if self._outside or (name in self.form.left_out and tag != TITLE_FIELD):
             self._outside += 1
             return
         given = {key.rpartition(" ")[2]: value for key, value in attributes.items()}

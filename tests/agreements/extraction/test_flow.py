@@ -170,11 +170,12 @@ DELETED = (
         (odt('<text:p>a<text:s text:c="3"/>b</text:p>'), ["a   b"]),
         (odt("<text:p>body</text:p>", styles="<style:header><text:p>Office</text:p></style:header>"
              "<style:header-left><text:p>Office</text:p></style:header-left>"), ["body", "Office"]),
+        (odt("<text:p>On the <text:title>Memorandum</text:title></text:p>"), ["On the Memorandum"]),
         # names of styles are told anew in each part
         (odt('<text:p><text:span text:style-name="T1">kept</text:span></text:p>',
              '<style:style style:name="T1"/>', GONE), ["kept"]),
     ],
-    ids=["deleted", "comment", "struck", "note", "box", "spaces", "edges", "names"],
+    ids=["deleted", "comment", "struck", "note", "box", "spaces", "edges", "title", "names"],
 )  # fmt: skip
 def test_odt(content, told):
     assert text_of(content, "odt") == told
