@@ -5,17 +5,16 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+
+from agreements.dates.phrases import fold
 
 MAX_LINE = 300
 Span = tuple[int, int]
 #: Full-width letters, digits and signs as the plain ones, one for one.
 NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
-#: Signs that mean the same as the plain one.
-SAME = str.maketrans("’‘`´～∼〜–—―‐−‑【】〔〕年月日ı·ㆍ․", "''''~~~~~~---()()년월일i···")
-#: 2026-12-03T15:00
 #: giovedi' for giovedì
 ACCENT = re.compile(r"(?i)\b((?:lun|mar|merc|giov|ven|)(?:ed|erd)i)'")
+#: 2026-12-03T15:00
 MOMENT = re.compile(r"(?<=\d-\d\d)T(?=\d\d:)")
 HANGUL = re.compile("[가-힣]")
 ITALIAN = re.compile(
@@ -27,22 +26,6 @@ ENGLISH = re.compile(
     r"\b(?:the|with|of|from|to|on|at|for|about|and|call|meeting|letter|visit|sent|received|reply"
     r"|yesterday|today|tomorrow|last|next|by|training|workshop|seminar|our|their|two|people|is)\b"
 )
-
-
-@lru_cache(maxsize=4096)
-def _folded(letter: str) -> str:
-    """A letter without case and accents; itself where that would be two."""
-    if letter.isascii():
-        return letter.lower()
-    if "가" <= letter <= "힣":
-        return letter
-    base = unicodedata.normalize("NFKD", letter)[0].casefold()
-    return base if len(base) == 1 and base.isalnum() else letter
-
-
-def fold(text: str) -> str:
-    """Small letters without accents, one for one: "KİK" is "kik", "giovedì" "giovedi"."""
-    return "".join(map(_folded, text.translate(SAME)))
 
 
 def tidy(line: str) -> str:

@@ -18,6 +18,7 @@ from datetime import date, timedelta
 from datetime import time as Time
 
 from .partial import DateError, PartialDate, parse_edtf
+from .phrases import Asked, find, fold
 from .words import (
     ABOUT_AFTER,
     ABOUT_BEFORE,
@@ -79,6 +80,7 @@ AFTER_A_SPAN = _forms(
 WORDS_ONLY = re.compile(r"[^\d/~?%\[\]]+")
 BRACKETS = re.compile(r"\s?\(([^()]{0,30})\)")
 LETTERS = re.compile(r"[a-z]")
+HANGUL = re.compile("[가-힣]")
 ABOUT = re.compile(
     rf"(?:{any_of(ABOUT_BEFORE)}\s?(?P<one>\S.*)|(?P<two>.*\S)\s?{any_of(ABOUT_AFTER)})\Z"
 )
@@ -300,6 +302,27 @@ def _serial(digits: str) -> PartialDate:
     return parse_edtf((EXCEL_EPOCH + timedelta(days=number + (number < 60))).isoformat())
 
 
+def _understand_or_find(
+    text: str, on: date, order: Order | None
+) -> tuple[PartialDate, tuple[Warning, ...]]:
+    """Else as a sentence has it, where nothing about it has to be asked: 지난달 말, 12월 둘째주."""
+    try:
+        return _understand(text, on, order)
+    except DateError as error:
+        folded = fold(text)
+        language = "ko" if HANGUL.search(folded) else "it" if order == "dmy" else "en"
+        found = find(folded, Asked(on=on, language=language, order=order))
+        if error.code == "format" and len(found) == 1 and found[0].span == (0, len(folded)):
+            phrase = found[0]
+            if (
+                phrase.value is not None
+                and phrase.is_day
+                and not (phrase.doubts or phrase.is_deadline)
+            ):
+                return phrase.value, ()
+        raise
+
+
 def _read(text: str, on: date, order: Order | None, serials: bool) -> Reading:
     plain = _plain(text)
     if len(plain) > MAX_READ:  # a single ﷺ grows to 18 letters
@@ -313,7 +336,7 @@ def _read(text: str, on: date, order: Order | None, serials: bool) -> Reading:
     bare, clock = _take_time(plain)
     if ZEROS.match(bare):
         return Reading(None, text)
-    value, warnings = _understand(bare, on, order)
+    value, warnings = _understand_or_find(bare, on, order)
     if clock and value.day is None:
         raise DateError("format", text)
     return Reading(value, text, warnings, clock)

@@ -9,7 +9,8 @@ one for one), so that every span is one of the text itself. Nothing is guessed w
 
 from .beside import other_times
 from .finding import find
+from .folding import fold
 from .months import ALL_MONTHS
 from .values import Asked, Doubt, Phrase
 
-__all__ = ["ALL_MONTHS", "Asked", "Doubt", "Phrase", "find", "other_times"]
+__all__ = ["ALL_MONTHS", "Asked", "Doubt", "Phrase", "find", "fold", "other_times"]

@@ -540,3 +540,28 @@ def test_every_manner_of_writing_a_day_means_that_day(day):
     for manner in manners:
         found = read(manner, on=ON)
         assert (found.value.day, found.warnings) == (day, ()), manner
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("지난달 말", "[2026-10-21..2026-10-31]"),
+        ("12월 둘째주", "[2026-12-07..2026-12-13]"),
+        ("다음 달 중순", "[2026-12-11..2026-12-20]"),
+        ("late December", "[2026-12-21..2026-12-31]"),
+        ("la prima settimana di dicembre", "[2026-11-30..2026-12-06]"),
+        ("fine mese", "[2026-11-21..2026-11-30]"),
+        ("20 u.s.", "2026-11-20"),
+    ],
+)
+def test_a_field_reads_what_a_sentence_says(text, value):
+    assert read(text, on=date(2026, 11, 28)).value.text == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["음력 8월 15일", "지난 화요일 전", "연말", "12월 3일 회의", "before 3 Dec 2026"],
+)
+def test_a_field_refuses_what_a_sentence_would_ask(text):
+    with pytest.raises(DateError):
+        read(text, on=date(2026, 11, 28))
