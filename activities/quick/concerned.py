@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from agreements.dates.phrases import Doubt
 
-from .names import Candidates, Hit, Named, Names
+from .names import Candidates, Hit, Named, Names, is_joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ def concerned_by(names: Names, known: Candidates) -> Concerned:
             doubts.append(Doubt("which_agreement", by_key[key].words[0]))
         found += [one.key for one in theirs]
     covered = {by_key[key].country for key in parties}
+    doubts += _in_passing(names, covered)
     for hits, name in ((names.countries, "country"), (names.cities, "city")):
         if name == "city" and (found or parties):
             break
@@ -58,6 +59,18 @@ def concerned_by(names: Names, known: Candidates) -> Concerned:
             parties += sorted(partners, key=str) if len(theirs) == 1 and len(partners) == 1 else []
     unique = tuple(dict.fromkeys(found)), tuple(dict.fromkeys(parties))
     return Concerned(*unique, tuple(doubts), source)
+
+
+def _in_passing(names: Names, covered: set[str]) -> list[Doubt]:
+    """A country beside a party of another: 콘십과 조지아 커피."""
+    ours = [hit.span for hit in names.parties]
+    return [
+        Doubt("other_country", hit.words)
+        for hit in names.countries
+        if ours
+        and hit.key not in covered
+        and not any(is_joined(names, hit.span, one) for one in ours)
+    ]
 
 
 def _with(known: Candidates, parties: set[Hashable]) -> list[Named]:

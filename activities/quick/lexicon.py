@@ -66,7 +66,7 @@ TENTATIVE = _any(
 )
 #: It is still to be done.
 STILL_TO_DO = _any(
-    korean="하기(?=\\s*(?:\\d|\\Z)) 필요 독촉 요망 해야 할_것(?!\\S)",
+    korean="하기(?=\\s*(?:\\d|\\Z)) 필요 독촉(?!\\s?(?:메일|공문|서한)) 요망 해야 할_것(?!\\S)",
     other="remind chase follow_up_with need_to to_do todo must remember_to don't_forget richiamare"
     " sollecitare ricordare ricordarsi_di rispondere chiamare preparare scrivere",
 )

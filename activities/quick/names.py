@@ -66,8 +66,9 @@ class Hit:
 
 @dataclass(slots=True)
 class Names:
-    """What was found, each in order of the line. `doubts`: (code, words) to ask about."""
+    """What was found, each in order of the line (folded: `text`). `doubts`: (code, words) to ask about."""
 
+    text: str = ""
     references: list[Hit] = field(default_factory=list)
     parties: list[Hit] = field(default_factory=list)
     countries: list[Hit] = field(default_factory=list)
@@ -263,7 +264,7 @@ def references_in(folded: str, agreements: Iterable[Named]) -> Iterator[Hit]:
 
 def names_in(text: str, folded: str, known: Candidates, references: list[Hit]) -> Names:
     """All that the line names beside `references`."""
-    found = Names(references=references)
+    found = Names(text=folded, references=references)
     taken = [hit.span for hit in found.references]
     # the office's own name is in the line too; where it is part of a partner's, the longer holds
     everybody = [(one.key, one.words) for one in known.parties] + [(None, known.home)]
@@ -301,11 +302,18 @@ def names_in(text: str, folded: str, known: Candidates, references: list[Hit]) -
     return found
 
 
+def is_joined(names: "Names", one: Span, other: Span) -> bool:
+    """The same of two names found."""
+    return _is_joined(names.text, one, other)
+
+
 def _is_joined(folded: str, one: Span, other: Span) -> bool:
     """그리스·이탈리아, Greece and Italy: named in one breath."""
     first, second = sorted((one, other))
     return (
-        re.fullmatch(r"\s?(?:[·,/&+]|와|과|및|and|e|ed)\s?", folded[first[1] : second[0]])
+        re.fullmatch(
+            r"(?:측|쪽)?\s?(?:[·,/&+]|와|과|및|and|e|ed|with|con)\s?", folded[first[1] : second[0]]
+        )
         is not None
     )
 

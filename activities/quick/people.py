@@ -46,7 +46,7 @@ OUR_WORDS = (
 THEIR_WORDS = (
     r"상대\s?(?:측|방|쪽)?|저쪽|저측|그쪽|그측|귀측|their side|their|theirs|them|they|loro"
 )
-ENDS = r"(?=\s*(?:[,;/·)]|e\s|and\s|\Z))"
+ENDS = r"(?=\s*(?:[,;:/·)]|e\s|and\s|\Z))"
 OUR_AFTER = r"우리\s?측?|당청|from us|on our side|from our side|da parte nostra|dalla nostra parte"
 THEIR_AFTER = (
     r"상대\s?[측방]?|저쪽|그쪽|from them|on their side|from their side|da parte loro"
@@ -215,7 +215,7 @@ def _after_a_side(
     folded: str, partner: Hashable | None, own: list[str], parties: list[Hit]
 ) -> Iterator[Owned]:
     """우리 3, 콘십 5; ours 3, theirs 5; PPS 3 / Consip 5: a number without a unit."""
-    number = r"\s?:?\s?(?P<n>\d{1,4})(?=\s*(?:[,;/·)]|e\s|and\s|\Z))"
+    number = r"\s?:?\s?(?P<n>\d{1,4})(?=\s*(?:[,;:/·)]|e\s|and\s|\Z))"
     sides = [(OUR_WORDS, OUR), (THEIR_WORDS, partner), (_called(own), OUR)]
     for words, side in sides:
         for match in re.finditer(rf"(?<![\w가-힣])(?:{words}){number}", folded) if words else ():

@@ -150,7 +150,8 @@ def parse(
         undated, [*(one.span for one in phrases), *zone_spans, *names.spans, *people.read]
     )
     unread = _unread(rest, place_span)
-    gone = _gone(read, when, clocks, zone_spans, people, phrases, counts)
+    known_zones = zone_spans if zone else []
+    gone = _gone(read, when, clocks, known_zones, people, phrases, counts)
     party_span = names.parties[0].span if names.parties else None
     proposer = proposed_by(title_of(text, gone + names.spans), text, party_span)
     doubts = [
@@ -242,6 +243,13 @@ def _unread(rest: str, place: Span | None) -> list[str]:
     return found
 
 
+#: 16시(현지 09시): the same moment on another clock.
+THERE = re.compile(
+    r"\((?:현지|한국|우리|local|ora locale|seoul|rome|[가-힣]{1,6})\s?(?:시간|시각"
+    r"|time)?\s?\Z"
+)
+
+
 def _clock(line: Line, clocks: list[Clock], when: When) -> tuple[Clock | None, list[Doubt]]:
     """The clock of the day; two are asked, and one without a day."""
     if not clocks:
@@ -250,7 +258,7 @@ def _clock(line: Line, clocks: list[Clock], when: When) -> tuple[Clock | None, l
     doubts = [Doubt("clock", clock.doubt)] if clock.doubt else []
     if clock.end is not None and clock.end <= clock.start and not clock.doubt:
         doubts.append(Doubt("clock", _words(line.text, clock.span)))
-    if len(clocks) > 1:
+    if len(clocks) > 1 and not THERE.search(line.folded[: clocks[1].span[0]]):
         doubts.append(Doubt("two_clocks", _words(line.text, clocks[1].span)))
     if when.value is not None and when.value.day is None:
         doubts.append(Doubt("clock", _words(line.text, clock.span)))

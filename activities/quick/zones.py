@@ -104,6 +104,7 @@ def _beside_a_clock(folded: str, name: str, clocks: Iterable[Span]) -> re.Match[
     ahead = re.compile(rf"(?<![가-힣a-z]){re.escape(name)}\s")
     for start, end in clocks:
         for match in (behind.match(folded, end), *ahead.finditer(folded, 0, start)):
-            if match and (match.start() == end or match.end() == start):
+            near = match and (match.start() == end or match.end() == start)
+            if match and near and (match.end() != start or folded[start].isdigit()):
                 return match
     return None

@@ -8,7 +8,7 @@ from ..partial import PartialDate, parse_edtf
 from ..relative import distance, monday_of, one_day_between
 from . import words
 from .digits import day_of
-from .values import Asked, Doubt, Phrase
+from .values import Asked, Build, Doubt, Phrase
 from .years import tried
 
 
@@ -175,13 +175,23 @@ def _oriented(
         fitting = [one for one in months[0].choices if fits(one)]
         if fitting:
             return fitting[-back], [one for one in doubts if one not in months]
-    if value is None or phrase.has_year or value.day is None:
+    if value is None or value.earliest is None or phrase.has_year or not _is_yearly(value):
         return value, [*doubts, Doubt("beside", way)]
-    build = day_of(value.day.month, value.day.day)
+    first = value.earliest
+    build = day_of(first.month, first.day) if value.day else _month_of(first.month)
     years = [tried(build, asked.on.year + shift) for shift in (-1, 0, 1)]
     fitting = [one for one in years if one is not None and fits(one)]
     kept = [one for one in doubts if one.code != "which_year"]
     return (fitting[-1] if back else fitting[0]) if fitting else value, kept
+
+
+def _is_yearly(value: PartialDate) -> bool:
+    """A day or a month of any year."""
+    return value.day is not None or len(value.text) == len("2026-12")
+
+
+def _month_of(month: int) -> Build:
+    return lambda year: parse_edtf(f"{year}-{month:02d}")
 
 
 def other_times(text: str) -> list[str]:

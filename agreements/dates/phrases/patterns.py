@@ -8,7 +8,8 @@ FOUR = r"(?P<y>(?:19|20)\d\d)"
 TWO = r"(?P<yy>'?\d\d)"
 #: A year as a Korean line has it: 2026년, 26년, 작년.
 YEAR_KO = (
-    rf"(?:{FOUR}\s?년(?:도)?|{TWO}\s?년(?:도)?|(?P<ry>{any_of(words.korean(words.YEARS_AWAY))})도?)"
+    rf"(?:{FOUR}\s?년(?:도)?|{TWO}\s?년(?:도)?|(?P<ry>{any_of(words.korean(words.YEARS_AWAY))}"
+    r"|올(?=\s?(?:상반기|하반기|\d{1,2}\s?월|\d분기)))도?)"
 )
 YEARS_AWAY = any_of(words.latin(words.YEARS_AWAY))
 #: What may follow a day and a month: ", 2026", " del 2026", " '26", " last year".

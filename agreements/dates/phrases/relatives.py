@@ -149,7 +149,7 @@ READERS = (
     *readers(
         "days away",
         _day,
-        rf"{NOT_INSIDE}(?P<day>{any_of(korean(words.DAYS))})",
+        rf"{NOT_INSIDE}(?P<day>{any_of(korean(words.DAYS))})(?!의\s|배움|채움)",
         rf"(?<![\w'])(?P<day>{any_of(latin(words.DAYS))})(?!\w)",
     ),
     *readers(

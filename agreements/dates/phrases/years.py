@@ -23,7 +23,7 @@ def year_of(found: Found, on: date) -> int | None:
     if found.get("yy"):
         return 2000 + int(found["yy"].lstrip("'"))
     if found.get("ry"):
-        return on.year + in_table(found["ry"], words.YEARS_AWAY)
+        return on.year + (0 if found["ry"] == "올" else in_table(found["ry"], words.YEARS_AWAY))
     return None
 
 
