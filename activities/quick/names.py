@@ -66,7 +66,8 @@ class Hit:
 
 @dataclass(slots=True)
 class Names:
-    """What was found, each in order of the line (folded: `text`). `doubts`: (code, words) to ask about."""
+    """What was found, each in order of the line (folded: `text`). `doubts`: (code, words) to ask
+    about."""
 
     text: str = ""
     references: list[Hit] = field(default_factory=list)
