@@ -21,7 +21,7 @@ from activities.actions import (
     log_activity,
     prompt,
 )
-from activities.models import Activity, Case, Forum
+from activities.models import ActionItem, Activity, Case, Forum
 from agreements.access import Rights
 from agreements.actions import (
     add_area,
@@ -151,6 +151,11 @@ def world(home, consip, people, request, settings, tmp_path) -> World:
                posts=[{"party": consip, "role": "focal_point"}])  # fmt: skip
     log_activity(**shared, kind="meeting", title={"en": HUSH}, agreements=[new],
                  when=parse_edtf("2027-03-02"))  # fmt: skip
+    for title, kept in (("Lone work", "partners"), (HUSH, "confidential")):
+        log_activity(by=boss, on=DAY, kind="meeting", title={"en": title}, parties=[consip],
+                     when=parse_edtf("2027-03-03"), confidentiality=kept)  # fmt: skip
+    for text, about in (("Write", old), (HUSH, new)):
+        add_action_item(by=boss, on=DAY, text=text, due=parse_edtf("2027-03-04"), agreement=about)
     add_case(**shared, title={"en": "Practice"}, summary={"en": "Good"}, agreements=[old, new])
     add_case(**shared, title={"en": HUSH}, summary={"en": HUSH}, agreements=[new])
     add_comment(by=boss, on=DAY, about=new, text=HUSH)
@@ -175,6 +180,7 @@ def values_for(world: World, user: Any) -> dict[str, dict[str, list]]:
         "commitments/": {"uid": uids(Commitment.objects.visible_to(user))},
         "parties/": {"uid": uids(Party.objects.visible_to(user))},
         "forums/": {"uid": uids(Forum.objects.visible_to(user))},
+        "to-dos/": {"uid": uids(ActionItem.objects.visible_to(user).alone())},
         "cases/": {"uid": uids(Case.objects.visible_to(user)), "state": ["jointly_selected"]},
         "documents/": {"uid": uids(Document.objects.visible_to(user))},
     }  # fmt: skip
@@ -216,14 +222,16 @@ def values_for(world: World, user: Any) -> dict[str, dict[str, list]]:
 QUERIES = ("", "?on=2026-01-15", "?on=2028-05-05")
 FILES = ("?export=csv", "?export=xlsx")
 LISTS = ("/agreements/", "/activities/", "/commitments/", "/parties/", "/people/", "/areas/",
-         "/cases/", "/forums/", "/deadlines/", "/exchanges/", "/outcomes/")  # fmt: skip
+         "/cases/", "/forums/", "/deadlines/", "/exchanges/", "/outcomes/",
+         "/to-dos/")  # fmt: skip
 SPECIAL = (
     f"/agreements/{OLD}/?known=2026-11-01", f"/agreements/{OLD}/?known=2026-11-01&on=2027-01-01",
     "/timeline/?format=svg", "/timeline/?format=pdf", "/timeline/?zoom=20y",
     "/timeline/?group=area",
     "/search/?q=joint", "/search/?q=memorandum", "/search/?q=AI", "/calendar/?month=2027-03",
     "/activities/new/read/?line=joint+meeting+tomorrow", "/commitments/?view=board",
-    "/deadlines/?list=decide", "/nothing/here/", "/agreements/XX-1/",
+    "/deadlines/?list=decide", "/to-dos/?whose=all", "/to-dos/?whose=all&export=csv",
+    "/nothing/here/", "/agreements/XX-1/",
     f"/api/v1/agreements/{OLD}/?known=2026-11-01", "/api/v1/nothing/",
     "/api/v1/agreements/?ordering=-ends_on&count=1", "/api/v1/agreements/?status=superseded",
     "/api/v1/deadlines/?state=done&count=1", "/api/v1/deadlines/?state=void",

@@ -39,7 +39,7 @@ CHANGES = {
     "agreements:decide",
     "activities:edit", "activities:title", "activities:minutes", "activities:participants",
     "activities:exchange", "activities:change-item", "activities:change-outcome",
-    "activities:change-forum", "activities:change-case",
+    "activities:change-forum", "activities:change-case", "activities:to-do",
 }  # fmt: skip
 #: ... and of facts that are signed, which ask for a reason: saved without one, they are refused.
 CORRECTIONS = {"agreements:correct", "agreements:correct-term"}
@@ -157,6 +157,7 @@ def addresses() -> list[str]:
         },
         "cases": {"uid": uids(Case)},
         "forums": {"uid": uids(Forum)},
+        "to-dos": {"uid": uids(ActionItem)},
     }  # fmt: skip
     wanted = CHANGES | CORRECTIONS
     found = {path for path in paths(values) if resolve(path).view_name in wanted}
