@@ -8,7 +8,7 @@ by one Enter. Reads Korean, English and Italian.
 
 import re
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 
 from agreements.dates import Order, PartialDate
@@ -194,10 +194,16 @@ def parse(
         proposed_by=proposer,
         forum=forum.key if forum else None,
         odd_day=when.odd,
-        doubts=tuple(dict.fromkeys(doubts)),
+        doubts=tuple(dict.fromkeys(_as_written(read, one) for one in doubts)),
         unread=tuple(unread),
         spans=spans,
     )
+
+
+def _as_written(line: Line, doubt: Doubt) -> Doubt:
+    """With the words as they stand in the line, not as they are compared."""
+    at = line.folded.find(doubt.words) if doubt.words else -1
+    return replace(doubt, words=line.text[at : at + len(doubt.words)]) if at >= 0 else doubt
 
 
 def _asked(line: Line, *, on: date, order: Order | None, clear: str, clocks: list[Clock]) -> Asked:
