@@ -190,7 +190,7 @@ def _without_country(party: Named) -> set[str]:
 @lru_cache(maxsize=8192)
 def pattern_of(word: str) -> re.Pattern[str] | None:
     """`word` as it may stand in a folded line: a hyphen or nothing may be written as a space."""
-    folded = fold(unicodedata.normalize("NFKC", word)).strip()
+    folded = _plain(word)
     bare = re.sub(r"[^\w가-힣]", "", folded)
     if len(bare) < 2 or (bare in LEGAL_FORMS and not word.isupper()):
         return None
@@ -203,6 +203,21 @@ def pattern_of(word: str) -> re.Pattern[str] | None:
         return re.compile(rf"(?<![가-힣]){body}")
     parts = [re.escape(part) for part in re.split(r"[\s-]+", folded) if part]
     return re.compile(rf"(?<![0-9a-z]){r'[ -]?'.join(parts)}(?![0-9a-z])")
+
+
+def _letters(folded: str) -> str:
+    """Without what a writer may set otherwise: spaces and hyphens."""
+    return re.sub(r"[\s-]", "", folded)
+
+
+@lru_cache(maxsize=8192)
+def _letters_of(word: str) -> str:
+    """A line without these letters does not name it: no pattern is made."""
+    return _letters(_plain(word))
+
+
+def _plain(word: str) -> str:
+    return fold(unicodedata.normalize("NFKC", word)).strip()
 
 
 def _runs_on(name: str, after: str) -> bool:
@@ -231,10 +246,12 @@ def _found(
     text: str, folded: str, named: Iterable[tuple[Hashable, Iterable[str]]], taken: list[Span]
 ) -> list[Hit]:
     """The longest names first, none over another, in order of the line."""
+    letters = _letters(folded)
     hits = [
         Hit(key, span, text[slice(*span)])
         for key, words in named
         for word in words
+        if _letters_of(word) in letters
         for span in _occurrences(text, folded, word)
     ]
     kept: list[Hit] = []

@@ -42,10 +42,14 @@ def zone_for(abbreviation: str, day: date | None, zones: Iterable[str]) -> str:
     return found[0] if len(found) == 1 else ""
 
 
+def _stem(name: str) -> str:
+    """What every word for the clocks of a place begins with: ora italiana."""
+    return name[:-1] if len(name) > 4 else name
+
+
 def _time_of(name: str) -> re.Pattern[str]:
     """로마시간, 로마 기준, Rome time, ora di Roma, ora italiana."""
-    word = re.escape(name)
-    stem = re.escape(name[:-1]) if len(name) > 4 else word
+    word, stem = re.escape(name), re.escape(_stem(name))
     return re.compile(
         rf"\(?(?<![가-힣a-z]){word}\s?(?:현지\s?)?(?:(?:시간|시각)(?:\s?기준)?|기준)(?:으로)?\)?"
         rf"|\(?\b{word}(?:'s)? time\b\)?"
@@ -84,7 +88,8 @@ def zone_in(
     if match := OURS.search(folded):
         return home, [match.span()], []
     for place in (*known.cities, *known.countries):
-        for name in sorted(map(fold, place.words), key=len, reverse=True):
+        written = [name for name in map(fold, place.words) if _stem(name) in folded]
+        for name in sorted(written, key=len, reverse=True):
             match = _time_of(name).search(folded)
             if match and place.country in of_country:
                 return of_country[place.country], [match.span()], []
