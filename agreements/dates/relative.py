@@ -55,7 +55,7 @@ def monday_of(day: date, weeks: int = 0) -> date:
 
 def month_away(day: date, months: int) -> tuple[int, int]:
     """(year, month) of the month so many months from the one of `day`."""
-    found = add_months(day.replace(day=1), months)
+    found = add_months(day, months)
     return found.year, found.month
 
 

@@ -71,8 +71,9 @@ def _two_digit_year(found: Found, asked: Asked) -> Read:
     if found["yy"].startswith("'") or len(both) < 2:
         return first if values[0] or not values[1] else last
     day_first = asked.order == "dmy"
-    chosen = last if day_first else first
-    if day_first or (asked.language == "ko" and c not in YEARS_OF_NOW):
+    chosen, year, other = (last, c, a) if day_first else (first, a, c)
+    is_known = asked.language == "ko" or day_first
+    if is_known and (other not in YEARS_OF_NOW or (day_first and year in YEARS_OF_NOW)):
         return chosen
     return Read(chosen.build, chosen.year, (Doubt("which_order", found["text"], both),))
 

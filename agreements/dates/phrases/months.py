@@ -236,12 +236,16 @@ NTH_WEEK_LATIN = (
 )
 DAY_KO = (
     rf"(?P<d>{DIGITS})\s?일{NOT_A_DAY}|(?P<d2>{DIGITS})(?=\s?[~(]|\s?-\d|$)"
-    rf"|(?P<d2>{DIGITS})(?P<bare>)(?=\s[가-힣a-z])(?!\s?(?:일|명|인|차|개|건|회|자|시|분|월|년|층"
+    rf"|(?P<d2>{DIGITS})(?=(?P<bare>\s)[가-힣a-z])(?!\s?(?:일|명|인|차|개|건|회|자|시|분|월|년|층"
     rf"|위))"
 )
 THIRDS_LATIN = any_of(latin(words.THIRDS))
 ENDS_IN_HANGUL = any_of(korean(words.PARTS))
 ENDS_IN_LATIN = any_of(latin(words.PARTS))
+#: Behind a half or a quarter: the first half of the project is none of a year.
+OF_THE_YEAR = (
+    r"(?:\s(?:of\sthe\syear|dell'anno)\b|(?!\s(?:of|di|del|dello|della|dell')(?!\w)|\sdell'))"
+)
 JOINED = r"(?P<joined>\s?[&,]\s?|\s(?:and|or|e|o|ed)\s)"
 DASHED = r"\s?[-~]\s?|\s(?:to|al|until|through)\s|\sall'"
 
@@ -287,22 +291,24 @@ READERS = (
         "year",
         _year,
         rf"{START_KO}{YEAR_KO}",
-        rf"\b(?:in|nel|during)\s{FOUR}(?![\d.,/-])",
+        rf"\b(?:in|nel|during)\s{FOUR}(?![\d/-]|[.,]\d)",
         rf"\b(?P<ry>{YEARS_AWAY})\b",
+    ),
+    # before "part", where "last quarter" is that of a year: the last quarter of 2027
+    *readers(
+        "part",
+        _quarter_away,
+        rf"{NOT_INSIDE}(?P<away>지난|이번|다음)\s?분기",
+        rf"\b(?P<away>last|this|next)\squarter\b{OF_THE_YEAR}",
+        rf"\b(?P<away>scorso|questo|prossimo)\strimestre\b{OF_THE_YEAR}",
     ),
     *readers(
         "part",
         _part,
         rf"{START_KO}(?:(?:{YEAR_KO}|{FOUR})\s?(?:의\s)?)?(?P<part>{ENDS_IN_HANGUL})",
         rf"{START}(?:(?:the|il|nel|in)\s)?{FOUR}\s(?P<part>{ENDS_IN_LATIN})(?!\w)",
-        rf"{START}(?:(?:the|il|nel|in)\s)?(?P<part>{ENDS_IN_LATIN})(?!\w){YEAR_AFTER}",
-    ),
-    *readers(
-        "part",
-        _quarter_away,
-        rf"{NOT_INSIDE}(?P<away>지난|이번|다음)\s?분기",
-        r"\b(?P<away>last|this|next)\squarter\b",
-        r"\b(?P<away>scorso|questo|prossimo)\strimestre\b",
+        rf"{START}(?:(?:the|il|nel|in)\s)?(?P<part>{ENDS_IN_LATIN})(?!\w){YEAR_AFTER}"
+        rf"{OF_THE_YEAR}",
     ),
     *readers(
         "named month",
@@ -342,15 +348,15 @@ READERS = (
     *readers(
         "month away",
         _of_month_away,
-        rf"\b(?:in\s)?(?:(?:the\s|il\s)?(?P<third>{THIRDS_LATIN})[\s-]{OF}"
-        rf"|(?:the\s|la\s|nella\s)?{NTH_WEEK_LATIN}{OF}"
+        rf"\b(?:in\s)?(?:(?:the\s|il\s)?(?P<third>{THIRDS_LATIN})[\s-](?:del\s|{OF})"
+        rf"|(?:the\s|la\s|nella\s)?{NTH_WEEK_LATIN}(?:del\s|{OF})"
         rf"|(?:the\s|il\s)?{DAY}\s(?:of\s|del\s)?)?(?P<rm>{LATIN_MONTHS_AWAY})\b",
     ),
     *readers(
         "third of this month",
         _third_of_this_month,
         rf"{NOT_INSIDE}월(?P<third>초|말)(?=[\s,에까]|$)",
-        r"\b(?:a\s|per\s)?(?P<third>inizio|meta|fine)\smese\b",
+        r"\b(?:a\s|per\s)?(?P<third>inizio|meta|fine)\s(?:del\s)?mese\b(?!\s(?:scors|prossim))",
         r"\b(?:at\s)?(?P<third>the end of|end of|the beginning of)\s(?:the\s|this\s)month\b",
     ),
 )

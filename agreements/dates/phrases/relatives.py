@@ -117,6 +117,8 @@ WEEK_ENDS = (
     r"(?:(?<=[일욜중내초말)])|(?![가-힣])"
     r"|(?=에|의(?![가-힣]{2})|까지|부터|께|쯤|경|중|내(?![가-힣])|[월화수목금토일](?=[\s,)]|$)))"
 )
+#: 오늘날, 내일배움카드, 금일봉, 모레노: other words.
+NO_DAY_KO = r"(?!날(?!짜)|배움|채움|봉|노|의\s)"
 NOT_A_NUMBER = (
     "session|round|meeting|edition|conference|forum|renewal|anniversary|week|time|draft|annual"
     "|joint|committee|of"
@@ -149,7 +151,7 @@ READERS = (
     *readers(
         "days away",
         _day,
-        rf"{NOT_INSIDE}(?P<day>{any_of(korean(words.DAYS))})(?!의\s|배움|채움)",
+        rf"{NOT_INSIDE}(?P<day>{any_of(korean(words.DAYS))}){NO_DAY_KO}",
         rf"(?<![\w'])(?P<day>{any_of(latin(words.DAYS))})(?!\w)",
     ),
     *readers(
@@ -173,7 +175,7 @@ READERS = (
     *readers(
         "weekend",
         _weekend,
-        rf"{NOT_INSIDE}(?:지난\s?|이번\s?|다음\s?)?주말(?=에|\s|$)",
+        rf"{NOT_INSIDE}(?:지난\s?|이번\s?|다음\s?)?주말(?=에|[\s,.)]|$)",
         r"\b(?:over |at |on )?(?:the |this |last |next )?weekend\b",
         r"\b(?:nel |il |lo |questo |scorso )*(?:fine settimana|weekend)\b",
     ),

@@ -59,7 +59,7 @@ def nearest(build: Build, asked: Asked) -> tuple[PartialDate | None, tuple[Doubt
     doubt = (Doubt("which_year", "", (last, value)),)
     if asked.past:
         return last, () if near > SOON else doubt
-    is_long = (last.days or 0) > LONG
+    is_long = (last.days or 0) > LONG and "/" not in last.text
     if not is_long and (near <= SOON or asked.timed):
         return value, ()
     return last, () if is_long else doubt
