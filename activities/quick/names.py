@@ -286,7 +286,8 @@ def names_in(text: str, folded: str, known: Candidates, references: list[Hit]) -
     taken = [hit.span for hit in found.references]
     # the office's own name is in the line too; where it is part of a partner's, the longer holds
     everybody = [(one.key, one.words) for one in known.parties] + [(None, known.home)]
-    found.parties = [hit for hit in _found(text, folded, everybody, taken) if hit.key is not None]
+    sides = [hit for hit in _found(text, folded, everybody, taken) if hit.key is not None]
+    found.parties = [hit for hit in sides if not _is_legal_form(folded, hit, sides)]
     found.forums = _found(text, folded, [(one.key, one.words) for one in known.forums], taken)
     places = [(one.country, one.words) for one in known.countries]
     for hit in _found(text, folded, places, taken):
@@ -323,6 +324,12 @@ def names_in(text: str, folded: str, known: Candidates, references: list[Hit]) -
 def is_joined(names: "Names", one: Span, other: Span) -> bool:
     """The same of two names found."""
     return _is_joined(names.text, one, other)
+
+
+def _is_legal_form(folded: str, hit: Hit, others: Iterable[Hit]) -> bool:
+    """The SPA of "Consip SPA" is no party of that name."""
+    ahead = [folded[one.span[1] : hit.span[0]] for one in others if one.span[1] <= hit.span[0]]
+    return fold(hit.words) in LEGAL_FORMS and any(re.fullmatch("[ -]", one) for one in ahead)
 
 
 def _is_joined(folded: str, one: Span, other: Span) -> bool:
