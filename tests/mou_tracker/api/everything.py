@@ -35,6 +35,8 @@ ASKED: dict[str, tuple[str, ...]] = {
     "updated_since": ("2026-11-20T00:00:00Z", "2026-12-20T00:00:00Z"),
     "q": ("memo", "secret"),
     "ordering": ("-updated_at", "ends_on"),
+    "language": ("en", "ko"),
+    "without_text": ("0", "1"),
     "kind": ("notice", "meeting", "workshop"),
     "state": ("open", "done", "scheduled", "held", "candidate"),
     "stage": ("signed", "drafting"),
