@@ -140,7 +140,7 @@ ABOUT_SOMETHING = _any(
 #: A proposal that is looked at ("제안서 검토") stands elsewhere in a line.
 PROPOSED = re.compile(
     r"\A(?:propos(?:es|ed|e|ing|al|ta|to)|propon\w+|proporre|(?:ha|has)\spropos(?:to|ed))\b"
-    r"|\b(?:proposed\sby|propost[ao]\sda)\b|\A제안\s*:|제안(?:함|했음|하였음|드림|합니다)?\Z",
+    r"|\b(?:proposed\sby|propost[ao]\sda)\b|\b(?:proposed|propost[ao])\Z|\A제안\s*:|제안(?:함|했음|하였음|드림|합니다)?\Z",
     re.IGNORECASE,
 )
 #: ... by the partner: what follows its name, or stands before it.

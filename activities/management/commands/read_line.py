@@ -45,8 +45,15 @@ class Command(BaseCommand):
         on, file = options["on"], options["world"]
         if file:
             world = self._world(file)
-            known, name, reference = candidates_of(world), str, str
-            on = on or (date.fromisoformat(world["today"]) if "today" in world else None)
+            name = reference = str
+            try:
+                known = candidates_of(world)
+                on = on or (date.fromisoformat(world["today"]) if "today" in world else None)
+            except (AttributeError, KeyError, TypeError, ValueError) as error:
+                raise CommandError(
+                    f"{file}: an agreement has a reference and a party, and today is a day like"
+                    f" 2027-01-04 ({error!r})."
+                ) from error
         else:
             known, name, reference = self._database()
         entry = parse(options["text"], on=on or today(), known=known, language=options["lang"])

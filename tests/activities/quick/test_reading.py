@@ -31,19 +31,23 @@ IT = "KR-IT-2008-1"
 # line -> when, party, agreement, kind, mode, areas, head count, title
 TABLE = [
     ("6.3 Consip 화상회의 AI조달 사례 공유, 5명",
-     "2026-06-03", "consip", IT, "meeting", "online", ("ai",), 5, "AI조달 사례 공유"),
-    ("어제 콘십과 면담", "2026-11-22", "consip", IT, "meeting", None, (), None, "면담"),
+     "2026-06-03", "consip", IT, "meeting", "online", ("ai",), None,
+     "Consip 화상회의 AI조달 사례 공유, 5명"),
+    ("어제 콘십과 면담", "2026-11-22", "consip", IT, "meeting", None, (), None, "콘십과 면담"),
     ("Consip workshop on green procurement, 12 people",
-     None, "consip", IT, "workshop", None, ("green",), 12, "workshop on green procurement"),
+     None, "consip", IT, "workshop", None, ("green",), None,
+     "Consip workshop on green procurement, 12 people"),
     ("1 giugno 2026 riunione Consip: acquisti verdi",
-     "2026-06-01", "consip", IT, "meeting", None, ("green",), None, "acquisti verdi"),
+     "2026-06-01", "consip", IT, "meeting", None, ("green",), None,
+     "riunione Consip: acquisti verdi"),
     ("2026년 6월 1일 칠레조달청 공무원 연수 20명",
-     "2026-06-01", "chile", None, "training", None, (), 20, "공무원 연수"),
+     "2026-06-01", "chile", "KR-CL-2010-1", "training", None, (), None,
+     "칠레조달청 공무원 연수 20명"),
     ("KR-CL-2010-1 study visit to Daejeon 26.10.12",
      "2026-10-12", None, "KR-CL-2010-1", "study_visit", None, (), None,
      "study visit to Daejeon"),
     ("H2 2026 Consip heads meeting", "2026-41", "consip", IT, "meeting", None, (), None,
-     "heads meeting"),
+     "Consip heads meeting"),
     ("공문 발송", None, None, None, "correspondence", None, (), None, "공문 발송"),
     ("KONEPS 2.0 소개", None, None, None, None, None, (), None, "KONEPS 2.0 소개"),
     ("said aimlessly", None, None, None, None, None, (), None, "said aimlessly"),
@@ -79,13 +83,14 @@ def test_the_table(row):
 
 
 def test_it_says_from_which_words():
-    found = parse(TABLE[0][0], on=ON, known=KNOWN)
+    line = "6.3 Consip 화상회의 AI조달 사례 공유, 상대 5명"
+    found = parse(line, on=ON, known=KNOWN)
     assert [found.words(name) for name in ("when", "party", "kind", "mode", "head_count")] == [
         "6.3",
         "Consip",
         "화상회의",
         "화상",
-        "5명",
+        "상대 5명",
     ]
     assert found.words("agreement") == ""  # it follows from the party
 
