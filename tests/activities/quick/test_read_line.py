@@ -120,6 +120,7 @@ def test_odd_arguments_are_refused(arguments):
 @pytest.mark.django_db
 def test_without_a_file_it_knows_what_a_manager_may_see():
     """Whoever runs commands reads the database anyway: confidential agreements are in it."""
+    make_party("PPS", country="KR", is_home=True)
     partner = make_party("Consip")
     make_agreement("KR-IT-2008-1", partner, confidentiality="confidential")
     found = said("2026-12-03 Consip 회의", "--on", "2026-11-27")
