@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import cache, partial
 
 from activities.models.activity import ActivityKind, Mode
+from agreements.dates.phrases import fold
 from agreements.languages import in_each_language
 
 from .lexicon import (
@@ -17,7 +18,7 @@ from .lexicon import (
     SENDING,
     SUBJECT,
 )
-from .line import HANGUL, Span, fold
+from .line import HANGUL, Span
 
 ASIDE = re.compile(r"\s?\([^()]*\)\Z")
 

@@ -10,12 +10,12 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from agreements.dates.phrases import ALL_MONTHS
+from agreements.dates.phrases import ALL_MONTHS, fold
 from agreements.dates.phrases.patterns import WEEKDAYS
 from agreements.wording.countries import COUNTRIES
 from agreements.wording.places import country_adjectives, country_names
 
-from .line import HANGUL, Span, blanked, fold, overlaps
+from .line import HANGUL, Span, blanked, overlaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,8 +314,8 @@ def names_in(text: str, folded: str, known: Candidates, references: list[Hit]) -
         others = [*other_countries(known).finditer(rest), *OTHER_PEOPLES.finditer(rest)]
         others += OTHER_BODIES.finditer(rest)
         found.doubts += [("other_country", match.group()) for match in others[:1]]
-    if (found.parties or found.countries) and (match := MORE_COUNTRIES.search(folded)):
-        found.doubts.append(("other_country", match.group()))
+    if (found.parties or found.countries) and (more := MORE_COUNTRIES.search(folded)):
+        found.doubts.append(("other_country", more.group()))
     cities = [(one.country, one.words) for one in known.cities]
     found.cities = _found(text, folded, cities, taken)
     return found

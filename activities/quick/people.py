@@ -6,9 +6,10 @@ import re
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 
+from agreements.dates.phrases import fold
 from agreements.dates.phrases.words import any_of
 
-from .line import HANGUL, Span, fold, overlaps
+from .line import HANGUL, Span, overlaps
 from .names import Hit
 
 #: The key of the office in head counts.
@@ -221,9 +222,9 @@ def _after_a_side(
         for match in re.finditer(rf"(?<![\w가-힣])(?:{words}){number}", folded) if words else ():
             yield side, int(match["n"]), match.span()
     for hit in parties:
-        match = re.compile(rf"(?:측|쪽)?{number}").match(folded, hit.span[1])
-        if match and re.search(r"[(,/]\s*\Z", folded[: hit.span[0]]):
-            yield hit.key, int(match["n"]), (hit.span[0], match.end())
+        after = re.compile(rf"(?:측|쪽)?{number}").match(folded, hit.span[1])
+        if after and re.search(r"[(,/]\s*\Z", folded[: hit.span[0]]):
+            yield hit.key, int(after["n"]), (hit.span[0], after.end())
 
 
 def _before_a_name(folded: str, parties: list[Hit]) -> Iterator[Owned]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 from datetime import date, time
+from typing import Any
 
 from agreements.dates import Order, PartialDate
 from agreements.dates.phrases import Asked, Doubt, Phrase, find, other_times
@@ -57,26 +58,26 @@ class ParsedLine:
     start: time | None = None
     end: time | None = None
     time_zone: str = ""
-    agreements: tuple[Hashable, ...] = ()
-    parties: tuple[Hashable, ...] = ()
+    agreements: tuple[Any, ...] = ()
+    parties: tuple[Any, ...] = ()
     kind: str | None = None
     mode: str | None = None
     areas: tuple[Hashable, ...] = ()
     people: dict[Hashable, int] = field(default_factory=dict)
     place: str = ""
     proposed_by: str = ""
-    forum: Hashable | None = None
+    forum: Any = None
     odd_day: str = ""
     doubts: tuple[Doubt, ...] = ()
     unread: tuple[str, ...] = ()
     spans: dict[str, Span] = field(default_factory=dict)
 
     @property
-    def party(self) -> Hashable | None:
+    def party(self) -> Any:
         return self.parties[0] if self.parties else None
 
     @property
-    def agreement(self) -> Hashable | None:
+    def agreement(self) -> Any:
         return self.agreements[0] if self.agreements else None
 
     @property

@@ -24,7 +24,7 @@ def names_of(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, (short, match["name"], *others))))
 
 
-def places_of(countries: set[str], *, at_home: set[str]) -> dict[str, tuple[Place, ...]]:
+def places_of(countries: set[str], *, at_home: set[str]) -> dict[str, Any]:
     """Names of countries, and of their cities and those at home."""
     return {
         "countries": tuple(

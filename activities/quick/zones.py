@@ -5,9 +5,9 @@ from collections.abc import Hashable, Iterable
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from agreements.dates.phrases import Doubt
+from agreements.dates.phrases import Doubt, fold
 
-from .line import Line, Span, fold
+from .line import Line, Span
 from .names import Candidates
 
 #: Zones that mean one place; CET and the like are those of a partner who keeps them that day.

@@ -75,7 +75,7 @@ class OfLine(AsOf):
         return " ".join(typed.get("line", "").split())[: reading.MAX_LINE]
 
     @cached_property
-    def typed(self) -> QueryDict:
+    def sent(self) -> QueryDict:
         """What was sent, with the answer of a question that was pressed ("when=2026-11-18")."""
         typed = self.request.POST.copy()
         name, _equals, value = typed.get("choose", "").partition("=")
@@ -87,7 +87,7 @@ class OfLine(AsOf):
     @property
     def touched(self) -> list[str]:
         """What a person has set: the line no longer changes it."""
-        return [name for name in CHIPS if name in self.typed.get("touched", "").split()]
+        return [name for name in CHIPS if name in self.sent.get("touched", "").split()]
 
     @cached_property
     def entry(self) -> reading.ParsedLine:
@@ -118,7 +118,7 @@ class OfLine(AsOf):
         """The form as the line fills it in; what a person has set stays."""
         data = QueryDict(mutable=True)
         for name, values in (self._task() if self.is_task else self._activity()).items():
-            kept = self.typed.getlist(name) if name in self.touched else values
+            kept = self.sent.getlist(name) if name in self.touched else values
             data.setlist(name, kept)
         data["line"] = self.line
         return data
@@ -166,7 +166,7 @@ class OfLine(AsOf):
         """The partners named, where there is no agreement with them."""
         if self.agreements or self._are_offered:
             return []
-        named = Party.objects.filter(pk__in=self.entry.parties)
+        named = Party.objects.filter(pk__in=list[Any](self.entry.parties))
         return [row.uid for row in named] or (
             [self.standing.party.uid] if self.standing.party else []
         )
@@ -184,7 +184,7 @@ class OfLine(AsOf):
     def _party(self, agreements: list[Agreement]) -> Party | None:
         """The one whose people are counted, else the first named, else that of the place."""
         entry = self.entry
-        counted = next((who for who in entry.people if who != OUR), None)
+        counted: Any = next((who for who in entry.people if who != OUR), None)
         if key := counted or entry.party:
             return Party.objects.filter(pk=key).first()
         return self.standing.party
@@ -429,7 +429,7 @@ class New(OfLine, ActionFormView):
         )
 
     def as_shown(self) -> HttpResponse:
-        form = self.quick_form(data=self.typed)
+        form = self.quick_form(data=self.sent)
         if form.is_valid():
             return self.form_valid(form)
         if not self.line and not form.data.get("title"):
@@ -437,16 +437,16 @@ class New(OfLine, ActionFormView):
             form.add_error("line", _("Write what happened."))
         return self.form_invalid(form)
 
-    def form_valid(self, form: QuickForm | LogForm) -> HttpResponse:
+    def form_valid(self, form: QuickForm | TaskForm | LogForm) -> HttpResponse:
         """Asks once where it looks logged already."""
         if "despite" not in self.request.POST and (twins := self.twins(form)):
             return self.refuse(form, twins=twins)
         return super().form_valid(form)
 
-    def form_invalid(self, form: QuickForm | LogForm) -> HttpResponse:
+    def form_invalid(self, form: QuickForm | TaskForm | LogForm) -> HttpResponse:
         return self.refuse(form)
 
-    def refuse(self, form: QuickForm | LogForm, **context: Any) -> HttpResponse:
+    def refuse(self, form: QuickForm | TaskForm | LogForm, **context: Any) -> HttpResponse:
         if isinstance(form, LogForm):
             context["form"] = form
         else:

@@ -2,11 +2,12 @@
 
 import json
 from argparse import ArgumentTypeError
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from activities.quick.candidates import candidates_for
 from activities.quick.names import Candidates
@@ -30,7 +31,7 @@ class Command(BaseCommand):
     help = "Print what the one-line entry understands of a line, as JSON."
     requires_migrations_checks = False
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("text", help=f"the line; the first {MAX_LINE} characters are read")
         parser.add_argument("--on", type=day, help="the day it is read on (YYYY-MM-DD)")
         parser.add_argument("--lang", choices=CODES, default="ko", help="the writer's language")
@@ -41,7 +42,7 @@ class Command(BaseCommand):
             help="know only the agreements of this JSON file, and read on its day",
         )
 
-    def handle(self, *args, **options) -> None:
+    def handle(self, *args: Any, **options: Any) -> None:
         on, file = options["on"], options["world"]
         if file:
             world = self._world(file)
@@ -62,7 +63,7 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1))
 
     @staticmethod
-    def _world(file: Path) -> dict:
+    def _world(file: Path) -> dict[str, Any]:
         """The file itself, or what stands under "world" in it."""
         try:
             world = json.loads(file.read_text(encoding="utf-8"))
@@ -74,7 +75,7 @@ class Command(BaseCommand):
         return world
 
     @staticmethod
-    def _database() -> tuple[Candidates, Callable[[Hashable], str], Callable[[Hashable], str]]:
+    def _database() -> tuple[Candidates, Callable[[Any], str], Callable[[Any], str]]:
         known = candidates_for(Rights(LADDER[-1]))
         parties = dict(Party.objects.values_list("pk", "short_name"))
         references = dict(Agreement.objects.values_list("pk", "reference"))
