@@ -222,7 +222,7 @@ def versions_of(document: Document) -> list[Document]:
     return list(Document.objects.same_document(document).listed())
 
 
-def tell(done: ActionContext, row: Document, *, changed: dict | None = None) -> None:
+def tell(done: ActionContext, row: Document, *, changed: dict[str, Any] | None = None) -> None:
     """Notes the action. The trail of an agreement is read by more people than a confidential
     document: of such a one only that it is there."""
     is_open = row.confidentiality != Confidentiality.CONFIDENTIAL

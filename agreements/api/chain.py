@@ -118,7 +118,7 @@ class Part(ListResource):
             told = _("A signed term is corrected, with a reason: POST %s.")
             raise Conflict(told % reverse("api:correction", args=named), code="closed")
 
-    def whole(self, rows: list[dict]) -> Response:
+    def whole(self, rows: list[dict[str, Any]]) -> Response:
         """A list short enough to be told at once, in the form of every list."""
         return self.answer(
             {"results": rows, "next": None, "previous": None}

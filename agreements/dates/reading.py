@@ -247,7 +247,8 @@ def _two_ends(
     """Each completed from the other, so that neither takes a year of its own."""
     ends = [_end(text, on, order) for text in (first, last)]
     stated = [end.stated for end in ends]
-    told, warnings = [], ()
+    told: list[str] = []
+    warnings: tuple[Warning, ...] = ()
     for end, other, text in zip(ends, reversed(stated), (first, last), strict=True):
         if end.doubt:
             raise DateError("format", text)
@@ -287,7 +288,7 @@ def _understand(
         bare = DAYS_SPAN.sub(r"\1~\2", bare)
     ends = SPAN.split(bare)
     if len(ends) == 2 and all(ends):
-        return _span(*ends, "{a}/{b}", on, order)
+        return _span(ends[0], ends[1], "{a}/{b}", on, order)
     for pattern, edtf in AFTER_A_SPAN:
         if found := pattern.match(text):
             return _in_form(found, edtf, on, order)

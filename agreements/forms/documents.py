@@ -33,7 +33,7 @@ class FilesInput(forms.FileInput):
 
     allow_multiple_selected = True
 
-    def get_context(self, name: str, value: Any, attrs: dict | None) -> dict:
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         return super().get_context(name, value, {**(attrs or {}), "accept": accepted_endings()})
 
 
@@ -45,7 +45,7 @@ class FilesField(forms.FileField):
         super().__init__(**{"widget": FilesInput(attrs=multiple), **options})
         self.most = most
 
-    def clean(self, data: Any, initial: Any = None) -> list:
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
         files = list(data) if isinstance(data, list | tuple) else [data]
         files = [file for file in files if file]
         if not files:

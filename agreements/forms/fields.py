@@ -187,10 +187,10 @@ class LocalisedWidget(forms.MultiWidget):
         }
         super().__init__(widgets)
 
-    def decompress(self, value: dict | None) -> list[str]:
+    def decompress(self, value: dict[str, str] | None) -> list[str]:
         return [(value or {}).get(code, "") for code in CODES]
 
-    def get_context(self, name: str, value: Any, attrs: dict | None) -> dict:
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         for widget, (code, label) in zip(
             context["widget"]["subwidgets"], settings.LANGUAGES, strict=True

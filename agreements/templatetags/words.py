@@ -144,7 +144,7 @@ def ordinal_label(ordinal: int | None) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def keeping(context: dict, **changes: Any) -> str:
+def keeping(context: dict[str, Any], **changes: Any) -> str:
     """The present query string with some parameters changed; an empty value drops one."""
     query = context["request"].GET.copy()
     for name, value in changes.items():
@@ -155,7 +155,7 @@ def keeping(context: dict, **changes: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def go(context: dict, name: str, *args: Any) -> str:
+def go(context: dict[str, Any], name: str, *args: Any) -> str:
     """The address of a page, carrying the asked day along."""
     url = reverse(name, args=args)
     on = context["request"].GET.get("on") if "request" in context else None

@@ -181,6 +181,9 @@ def trail_of(agreement: Agreement) -> list[tuple[str, str]]:
 class OfDocument:
     """Pages below one document: 404 where it may not be seen."""
 
+    request: HttpRequest
+    kwargs: dict[str, Any]
+
     def seen(self) -> Any:
         return Document.objects.visible_to(self.request.user)
 

@@ -52,7 +52,7 @@ class Term:
         return before + self.folded + _AFTER_IT[self.match]
 
     @cached_property
-    def compiled(self) -> re.Pattern:
+    def compiled(self) -> re.Pattern[str]:
         return re.compile(self.pattern)
 
     @cached_property
@@ -101,11 +101,11 @@ class Unit:
         return reduce(or_, (term.within(text) for term in self.all_terms))
 
     @cached_property
-    def pattern(self) -> re.Pattern:
+    def pattern(self) -> re.Pattern[str]:
         return re.compile("|".join(term.pattern for term in self.all_terms))
 
     @cached_property
-    def as_typed(self) -> re.Pattern:
+    def as_typed(self) -> re.Pattern[str]:
         """The words themselves and what means the same, Latin ones where a word begins."""
         return re.compile(
             "|".join(
@@ -239,7 +239,7 @@ def _looser(unit: Unit) -> Unit:
 
 
 @lru_cache(maxsize=512)
-def _name_pattern(folded: str) -> re.Pattern:
+def _name_pattern(folded: str) -> re.Pattern[str]:
     is_latin = folded[0].isascii() and folded[-1].isascii()
     return re.compile(f"{_BEFORE}{folded}{_AFTER}" if is_latin else folded)
 

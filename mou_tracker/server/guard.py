@@ -33,7 +33,7 @@ STOPPING = 20.0  # seconds for an orderly stop before it is killed
 class Guard:
     def __init__(self, server: Server):
         self.server = server
-        self.process: subprocess.Popen | None = None
+        self.process: subprocess.Popen[bytes] | None = None
         self.finished = threading.Event()
 
     def start(self) -> None:

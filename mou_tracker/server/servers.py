@@ -62,7 +62,7 @@ class Server:
     def data(self) -> Path:
         return self.home / self.place.service
 
-    def run(self, *argv: str, **kwargs) -> subprocess.CompletedProcess:
+    def run(self, *argv: str, **kwargs) -> subprocess.CompletedProcess[str]:
         """Run a helper program as the server's account."""
         return subprocess.run(
             argv,

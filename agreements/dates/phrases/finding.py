@@ -143,7 +143,8 @@ def _range(text: str, first: _Core, last: _Core, asked: Asked) -> Phrase:
         )
     left = tried(first.read.build, year)
     right = tried(last.read.build, last.read.year or year)
-    if left and right and not last.read.year and right.latest and left.earliest > right.latest:
+    turned = left and right and left.earliest and right.latest and left.earliest > right.latest
+    if turned and not last.read.year:
         if first.read.year is None and last.read.year is not None:
             left = tried(first.read.build, year - 1)
         else:

@@ -85,8 +85,8 @@ def _nth_weekday(year: int, month: int, number: int, weekday: int) -> date:
 
 def _korean(found: Found, asked: Asked) -> Read:
     if found["rm"]:
-        year, month = month_away(asked.on, in_table(found["rm"], words.MONTHS_AWAY))
-        return Read(month_part(month, found), year)
+        away, month = month_away(asked.on, in_table(found["rm"], words.MONTHS_AWAY))
+        return Read(month_part(month, found), away)
     month, year = int(found["m"]), year_of(found, asked.on)
     if not 1 <= month <= 12:
         return odd(found)

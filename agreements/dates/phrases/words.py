@@ -37,7 +37,7 @@ def latin(table: Iterable[str]) -> list[str]:
 
 def _table(text: str) -> dict[str, int]:
     """ "a|b=-1 c=2" as {"a": -1, "b": -1, "c": 2}; "_" is a space."""
-    found = {}
+    found: dict[str, int] = {}
     for entry in text.split():
         names, _equals, number = entry.partition("=")
         found |= {name.replace("_", " "): int(number) for name in names.split("|")}

@@ -5,6 +5,7 @@ Days are short, in the reader's manner; only sums keep ISO days, to be checked b
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -123,7 +124,7 @@ def work_labels(work: Work) -> list[str]:
 # --- Stories -------------------------------------------------------------------------------------
 
 
-def because(lane: Lane, steps: tuple | list) -> Iterator[str]:
+def because(lane: Lane, steps: tuple[Any, ...] | list[Any]) -> Iterator[str]:
     for step in lane.disclose(steps) if lane.disclose else steps:
         yield explanations.render(step, binding=lane.binding)
 
