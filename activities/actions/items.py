@@ -58,12 +58,20 @@ def change_action_item(
 ) -> ActionItem:
     """Changes the wording, owner or due day of an item, and what a to-do is about. `version`: as
     read; of its activity, where it has one."""
+    if fields.get("agreement") is None and _is_unseen(by, item.agreement_id):
+        fields.pop("agreement", None)  # nobody takes away what they do not see
     verb, about = "change_action_item", _under(fields.get("agreement"))
     check_visible(by, [row for row in about if row.pk != item.agreement_id])
     with _on_item(verb=verb, by=by, on=on, item=item, version=version, about=about) as (done, row):
         allowed = TO_DO if row.activity_id is None else ITEM
         done.unchanged = not fill(row, fields, allowed=allowed)
     return row
+
+
+def _is_unseen(by: Any, agreement: int | None) -> bool:
+    if agreement is None or by is None:
+        return False
+    return not Agreement.objects.visible_to(by).filter(pk=agreement).exists()
 
 
 def settle_action_item(*, by: Any, on: date, item: ActionItem, state: str) -> ActionItem:

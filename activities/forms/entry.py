@@ -12,7 +12,7 @@ from activities import audience
 from activities.models import ActivityState
 from activities.zones import Exact
 from agreements.dates import PartialDate
-from agreements.forms.fields import LocalisedField, PartialDateField
+from agreements.forms.fields import DueField, LocalisedField, PartialDateField
 from agreements.languages import language_typed
 from agreements.models import Party
 
@@ -115,7 +115,7 @@ class TaskForm(own.WorkForm):
 
     line = line_field(gettext_lazy("What is to be done?"))
     title = forms.CharField(label=gettext_lazy("What"), max_length=300)
-    due = PartialDateField(label=gettext_lazy("Due"), required=True)
+    due = DueField(label=gettext_lazy("Due"), required=True)
     agreement = own.OneAgreement()
     party = own.PartyField(label=gettext_lazy("Partner"))
     forum = own.forum_field()

@@ -176,8 +176,8 @@ def colleague_field(label: Any) -> forms.ModelChoiceField:
 
 
 def names_no_day(when: PartialDate | None) -> bool:
-    """Whether a date says neither from when nor until when."""
-    return when is not None and when.earliest is None and when.latest is None
+    """Whether a date leaves a side open: something done or planned has a first and a last day."""
+    return when is not None and None in (when.earliest, when.latest)
 
 
 class WorkForm(DatedForm):

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 from typing import Any
 
-from activities.models import Activity
+from activities.models import Activity, Forum
 from agreements.dates import PartialDate
-from agreements.models import Agreement
+from agreements.models import Agreement, Party
 
 #: Titles at least this alike (0..1) are taken for the same.
 ALIKE = 0.6
@@ -35,6 +35,8 @@ def similar(
     title: Mapping[str, str],
     day: PartialDate | None,
     agreements: Iterable[Agreement],
+    parties: Iterable[Party] = (),
+    forum: Forum | None = None,
 ) -> list[Activity]:
     """Visible activities that look like the one about to be logged."""
     if day is None or day.earliest is None or day.latest is None:
@@ -42,12 +44,12 @@ def similar(
     near = Activity.objects.visible_to(user).filter(
         kind=kind, first_day__lte=day.latest, last_day__gte=day.earliest
     )
-    linked = [agreement.pk for agreement in agreements]
-    near = (
-        near.filter(agreement_links__agreement__in=linked).distinct()
-        if linked
-        else near.filter(agreement_links=None)
-    )
+    if linked := [agreement.pk for agreement in agreements]:
+        near = near.filter(agreement_links__agreement__in=linked).distinct()
+    else:  # before there is an agreement: with the same partner, in the same body
+        near = near.filter(agreement_links=None, forum=forum)
+        with_whom = [party.pk for party in parties]
+        near = near.filter(parties__in=with_whom).distinct() if with_whom else near
     return [
         row
         for row in near.newest_first()[:COMPARED]

@@ -44,6 +44,8 @@ READ_FROM = {"title": "", "end": "start", "time_zone": ""}
 ON_DEMAND = ("start", "end", "time_zone", "parties", "own_count", "place", "forum", "proposed_by")
 #: Without these nothing is logged.
 WANTED = ("when", "agreements", "due")
+#: Field of a task -> the same of an activity, by which questions are named.
+OF_ACTIVITY = {"due": "when", "agreement": "agreements"}
 #: What an activity may be under before there is an agreement.
 INSTEAD = ("parties", "forum")
 
@@ -235,10 +237,12 @@ class OfLine(AsOf):
     @cached_property
     def questions(self) -> list[Question]:
         """What the line leaves to be asked, but what was answered or follows from the place."""
-        answered = set(self.touched)
+        answered = {OF_ACTIVITY.get(name, name) for name in self.touched}
         stood = {row.pk for row in self.standing.agreements}
         if stood & {row.pk for row in self.agreements}:
             answered |= {"agreements"}
+        if "due" in self.touched:
+            answered |= {"due"}
         about = [one for one in self.entry.doubts if not (one.code == "task" and not self.is_task)]
         return questions(about, answered=answered, choices=self._choices)
 
@@ -246,9 +250,8 @@ class OfLine(AsOf):
         """The answers that can be pressed."""
         if doubt.code in ("which_agreement", "place_only"):
             label = Agreements().label_from_instance
-            return tuple(
-                Choice(f"agreements={row.reference}", label(row)) for row in self.offered[:6]
-            )
+            field = "agreement" if self.is_task else "agreements"
+            return tuple(Choice(f"{field}={row.reference}", label(row)) for row in self.offered[:6])
         field = "due" if self.is_task else "when"
         return tuple(
             Choice(f"{field}={one.text}", with_weekday(one.day) if one.day else partial(one))
@@ -305,6 +308,8 @@ class OfLine(AsOf):
             title=values["title"],
             day=values.get("held") or _days_of(values.get("when")),
             agreements=values["agreements"],
+            parties=values["parties"],
+            forum=values["forum"],
         )
 
     def shown(self) -> dict[str, Any]:

@@ -7,7 +7,7 @@ button to settle it.
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -18,6 +18,7 @@ from django.views.generic import TemplateView
 from activities import actions, exports, forms
 from activities.models import ActionItem, ActionState
 from agreements.access import can
+from agreements.models import Agreement
 from agreements.views.base import ActionFormView, AsOf, page_of
 from agreements.views.exporting import Exports
 from agreements.views.filtering import chosen
@@ -46,7 +47,10 @@ class ToDos(Exports, AsOf, TemplateView):
         if not self.whose:
             seen = seen.filter(owner=self.request.user)
         found = seen.exclude(state=ActionState.OPEN) if self.state else seen.open()
-        return found.by_day().select_related("owner", "agreement", "party", "forum")
+        # one's own may be about an agreement that one no longer sees
+        agreements = Agreement.objects.visible_to(self.request.user)
+        shown = found.by_day().select_related("owner", "party", "forum")
+        return shown.prefetch_related(Prefetch("agreement", queryset=agreements))
 
     def columns(self) -> Any:
         return exports.TO_DOS

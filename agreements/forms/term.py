@@ -28,7 +28,7 @@ from agreements.models import (
 )
 
 from .base import DatedForm
-from .fields import DayField, PartialDateField
+from .fields import DayField, DueField, PartialDateField
 
 OPEN_STAGES = [pair for pair in Stage.choices if pair[0] not in (Stage.SIGNED, Stage.WITHDRAWN)]
 NOT_SAID = [("", _("not recorded"))]
@@ -98,7 +98,7 @@ class TermForm(DatedForm):
     end_kind = forms.ChoiceField(
         label=_("Ends"), choices=EndKind, initial=EndKind.NOT_RECORDED, required=False
     )
-    end_on = PartialDateField(
+    end_on = DueField(
         label=_("Last day"),
         help_text=_("The last day in effect, that day included; a month or a year is enough."),
     )

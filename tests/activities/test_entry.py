@@ -483,3 +483,29 @@ class TestBeforeAnAgreement:
         officer.post("/activities/new/", {"line": "2026.6.3 MMGP 총회 참석", "sure": "1"})
         row = Activity.objects.get()
         assert row.forum.short_name == "MMGP" and not row.agreements.exists()
+
+
+def test_a_pressed_agreement_is_that_of_the_task(officer, world):
+    line = "2026-11-27까지 Consip에 회신"
+    page = officer.post("/activities/new/", {"line": line, "sure": "1"})
+    assert 'value="agreement=KR-IT-2008-1"' in page.text
+    sent = {"line": line, "choose": "agreement=KR-IT-2008-1"}
+    page = officer.post("/activities/new/", sent)
+    assert chips(page)["agreement"] == ("set", "KR-IT-2008-1")
+    assert not [one for one in page.context["questions"] if one.field == "agreements"]
+
+
+def test_a_window_without_an_end_is_no_day_of_an_activity(officer):
+    form = {"line": "x", "read": "x", "asked": "x", "title": "회의", "when": "5월부터",
+            "kind": "meeting", "agreements": "KR-IT-2008-1",
+            "confidentiality": "internal"}  # fmt: skip
+    answer = officer.post("/activities/new/", form)
+    assert answer.status_code == 422 and "when" in answer.context["quick"].errors
+
+
+def test_talks_with_two_embassies_are_no_twins(officer):
+    for name in ("EBRD", "OECD"):
+        make_party(name, country="")
+        sent = {"line": f"2026.6.3 {name} 면담", "sure": "1"}
+        assert officer.post("/activities/new/", sent).status_code == 302, name
+    assert Activity.objects.count() == 2

@@ -104,3 +104,23 @@ def test_it_comes_with_the_deadlines_of_the_api_and_no_partner_has_it(world, rol
     assert (row["about"]["text"], row["agreements"]) == ("Answer", [world.ours.reference])
     theirs = partner_client(world.consip).get("deadlines/").json()["results"]
     assert {"action_item"} & {one["kind"] for one in theirs} == set()
+
+
+def test_ones_own_about_what_one_no_longer_sees(world, roles, officer):
+    """Saved unchanged it stays about it, and neither page nor file names it."""
+    hidden = world.ours
+    hidden.confidentiality = "confidential"
+    hidden.save()
+    item = add_action_item(
+        by=roles.manager, on=ON, text="Ask the lawyer", due=DUE, owner=roles.officer,
+        agreement=hidden,
+    )  # fmt: skip
+    for path in ("/to-dos/", "/to-dos/?export=csv"):
+        answer = officer.get(path)
+        told = b"".join(answer) if answer.streaming else answer.content
+        assert "Ask the lawyer" in told.decode() and hidden.reference not in told.decode()
+    form = {"text": "Ask the lawyer", "due": "2026-12-02", "owner": roles.officer.pk,
+            "agreement": "", "version": "1"}  # fmt: skip
+    assert officer.post(f"/to-dos/{item.uid}/", form).status_code == 302
+    item.refresh_from_db()
+    assert item.agreement == hidden
