@@ -3,6 +3,7 @@
 import codecs
 import re
 from collections.abc import Iterator
+from copy import copy
 from datetime import date
 from email import message_from_bytes
 from email.message import Message
@@ -115,8 +116,8 @@ def _parts(message: Message) -> Iterator[Message]:
 
 
 def _inside(message: Message) -> list[Message]:
-    payload: Any = message.get_payload()
-    return payload if isinstance(payload, list) else []
+    payload: Any = message.get_payload() if message.is_multipart() else []
+    return payload
 
 
 def _texts(message: Message) -> Iterator[str]:
@@ -136,7 +137,9 @@ def _texts(message: Message) -> Iterator[str]:
 def _content(part: Message) -> bytes:
     if part.get_content_type() == MESSAGE and (inside := _inside(part)):
         return inside[0].as_bytes()
-    content = part.get_payload(decode=True)
+    bare = copy(part)
+    del bare["content-type"]  # its charset: `Message` would use any that Python knows
+    content = bare.get_payload(decode=True)
     return content if isinstance(content, bytes) else b""
 
 

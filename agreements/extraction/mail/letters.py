@@ -18,6 +18,7 @@ MEANT = {
             "ksc_5601",
             "euc-kr",
             "euc_kr",
+            "euckr",
             "korean",
             "iso-ir-149",
             "windows-949",
@@ -29,11 +30,17 @@ MEANT = {
         "cp949",
     ),
     **dict.fromkeys(["gb2312", "gbk", "x-gbk"], "gb18030"),
-    **dict.fromkeys(["shift_jis", "x-sjis", "shift-jis"], "cp932"),
+    **dict.fromkeys(["shift_jis", "x-sjis", "shift-jis", "sjis"], "cp932"),
     **dict.fromkeys(["iso-8859-1", "latin1", "windows-1252"], "cp1252"),
 }
 #: Says nothing of what is written.
 SAYS_NOTHING = frozenset({"", "us-ascii", "ascii", "unknown", "unknown-8bit", "default", "8bit"})
+#: The charsets of mails. Others that Python knows are no letters of a language (`utf-7`,
+#: `unicode_escape`), and a mail may name any.
+CHARSETS = re.compile(
+    r"utf-?(8|16(le|be)?|16-?(le|be))|iso[-_]?8859[-_]\d{1,2}|latin-?\d|(windows-|cp)125\d|cp9(32|49)"
+    r"|koi8-[ru]|iso-2022-(kr|jp)|johab|euc[-_]?jp|gb18030|big5(-?hkscs)?|tis-620"
+)
 NOT_IN_A_LINE = re.compile(r"[\x00-\x1f\x7f\s]+")
 
 
@@ -41,11 +48,12 @@ def in_letters(content: bytes, charset: str | None) -> str:
     """`content` in the letters its charset says or, where it says nothing or otherwise, in those
     it is found to be in."""
     said = (charset or "").strip().strip("'\"").lower()
-    if said not in SAYS_NOTHING:
+    meant = MEANT.get(said, said)
+    if said not in SAYS_NOTHING and CHARSETS.fullmatch(meant):
         try:
-            return content.decode(MEANT.get(said, said))
+            return content.decode(meant)
         except (LookupError, UnicodeDecodeError):
-            if MEANT.get(said) == "cp949":
+            if meant == "cp949":
                 return content.decode("cp949", "replace")
     return decoded(content)
 

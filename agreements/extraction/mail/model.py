@@ -1,11 +1,14 @@
 """A mail, whatever program wrote it down."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Self
 
 MAX_ATTACHMENTS = 30
+#: What no text that is stored or sent holds: NUL, halves of pairs.
+NOT_KEPT = re.compile("[\x00\ud800-\udfff]")
 
 
 class Unreadable(Exception):
@@ -44,9 +47,11 @@ class Mail:
     attachments: tuple[Attachment, ...] = ()
 
     def told(self) -> dict[str, Any]:
-        """In values that JSON has."""
+        """In values that JSON has, texts in letters that can be kept."""
         times = {"day": self.day, "moment": self.moment}
-        return asdict(self) | {name: at.isoformat() if at else "" for name, at in times.items()}
+        return asdict(self, dict_factory=_kept) | {
+            name: at.isoformat() if at else "" for name, at in times.items()
+        }
 
     @classmethod
     def of(cls, told: dict[str, Any]) -> Self:
@@ -58,6 +63,12 @@ class Mail:
         for name, kind in (("day", date), ("moment", datetime)):
             given[name] = kind.fromisoformat(given[name]) if given[name] else None
         return cls(**given)
+
+
+def _kept(values: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    return {
+        name: NOT_KEPT.sub("", value) if isinstance(value, str) else value for name, value in values
+    }
 
 
 def as_text(mail: Mail) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 
 from agreements.extraction import ACCEPTED, State, extract, recognise
-from agreements.extraction.mail import Address, Unreadable, read_attachment, read_mail
+from agreements.extraction.mail import Address, Mail, Unreadable, read_attachment, read_mail
 from agreements.extraction.mail.pages import words_of_page
 
 HEAD = (
@@ -61,6 +61,21 @@ def test_korean_letters_beyond_euc_kr(mail_of, charset):
     mail, _attached = mail_of(content + words.encode("cp949"))
     assert (mail.text, mail.subject) == (words, "협정 뷁")
     assert mail.sender == Address("김똠, 과장", "kim@pps.example.kr")
+
+
+@pytest.mark.parametrize("charset", ["unicode_escape", "utf-7", "idna", "no-such-charset", "\0"])
+def test_a_charset_that_is_none_of_mails_changes_nothing(mail_of, charset):
+    words = "from C:\\new +AGE- 회의"
+    head = HEAD + f"Content-Type: text/plain; charset={charset}\r\n\r\n"
+    assert mail_of(head + words)[0].text == words
+
+
+def test_what_cannot_be_stored_is_left_out():
+    """NUL and halves of pairs, wherever a mail holds them."""
+    odd = "a\0\ud83db"
+    mail = Mail(odd, Address(odd, odd), to=(Address(odd, odd),), message_id=odd, text=odd)
+    plain = Address("ab", "ab")
+    assert Mail.of(mail.told()) == Mail("ab", plain, to=(plain,), message_id="ab", text="ab")
 
 
 def test_a_character_cut_between_two_encoded_words(mail_of):
