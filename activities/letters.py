@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 
 from activities.models import ActivityDocument
 from activities.models.exchange import Direction
-from agreements.extraction.mail import Address, Mail
+from agreements.extraction.mail import Address, Mail, recipients_of
 from agreements.models import Agreement, Document, Party, Person, Post
 
 #: Where everybody may have an address: it tells nothing of an institution.
@@ -93,9 +93,8 @@ class Letter:
     @property
     def notes(self) -> str:
         """Who wrote to whom, and the words."""
-        listed = (("To", self.mail.to), ("Cc", self.mail.cc))
         lines = [f"From: {self.mail.sender or '–'}"]
-        lines += [f"{name}: {', '.join(map(str, some))}" for name, some in listed if some]
+        lines += [f"{name}: {who}" for name, who in recipients_of(self.mail)]
         return "\n".join([*lines, "", self.mail.text])[:LONGEST_NOTES]
 
 

@@ -42,7 +42,7 @@ def extract(path: Path, kind: Kind, *, seconds: float = SECONDS) -> Found:
     """The text of the file at `path`. Never raises for what is in the file."""
     if kind.code not in READABLE:
         return Found("", State.NOT_READABLE)
-    read, ended = run(path, kind.code, what="text", seconds=seconds)
+    read, ended = run(path, kind.code, what="text", seconds=seconds, most=4 * MAX_CHARACTERS)
     return _told(tidy(read.decode("utf-8", "ignore")), ended)
 
 

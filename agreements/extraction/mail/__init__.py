@@ -6,7 +6,7 @@
 Read in the bounded process of `extraction`.
 """
 
-from .model import Address, Attachment, Mail, Unreadable, as_text
+from .model import Address, Attachment, Mail, Unreadable, as_text, recipients_of
 from .receiving import MAIL_KINDS, read_attachment, read_mail
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "as_text",
     "read_attachment",
     "read_mail",
+    "recipients_of",
 ]

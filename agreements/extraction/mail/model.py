@@ -1,12 +1,15 @@
 """A mail, whatever program wrote it down."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any, Self
 
 MAX_ATTACHMENTS = 30
+MAX_RECIPIENTS = 300
+#: What of one text of a mail is kept, in characters: of its words, and of anything else in it.
+MAX_TEXT, MAX_HEADER = 500_000, 1_000
 #: What no text that is stored or sent holds: NUL, halves of pairs.
 NOT_KEPT = re.compile("[\x00\ud800-\udfff]")
 
@@ -45,13 +48,16 @@ class Mail:
     message_id: str = ""
     text: str = ""
     attachments: tuple[Attachment, ...] = ()
+    #: How many recipients are left out.
+    more: int = 0
 
     def told(self) -> dict[str, Any]:
-        """In values that JSON has, texts in letters that can be kept."""
+        """In values that JSON has, texts in letters that can be kept and as long as they are."""
         times = {"day": self.day, "moment": self.moment}
-        return asdict(self, dict_factory=_kept) | {
-            name: at.isoformat() if at else "" for name, at in times.items()
-        }
+        to, cc = self.to[:MAX_RECIPIENTS], self.cc[: max(0, MAX_RECIPIENTS - len(self.to))]
+        more = self.more + len(self.to) + len(self.cc) - len(to) - len(cc)
+        kept = asdict(replace(self, to=to, cc=cc, more=more), dict_factory=_kept)
+        return kept | {name: at.isoformat() if at else "" for name, at in times.items()}
 
     @classmethod
     def of(cls, told: dict[str, Any]) -> Self:
@@ -66,22 +72,26 @@ class Mail:
 
 
 def _kept(values: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    return {
-        name: NOT_KEPT.sub("", value) if isinstance(value, str) else value for name, value in values
-    }
+    return {name: _text(name, value) if isinstance(value, str) else value for name, value in values}
+
+
+def _text(name: str, value: str) -> str:
+    return NOT_KEPT.sub("", value)[: MAX_TEXT if name == "text" else MAX_HEADER]
 
 
 def as_text(mail: Mail) -> str:
     """The mail as people read it: its head, its words, the names of what was attached."""
     day = mail.day.isoformat() if mail.day else ""
     names = [attachment.name for attachment in mail.attachments]
-    lines = (
-        ("From", str(mail.sender or "")), ("To", _listed(mail.to)), ("Cc", _listed(mail.cc)),
-        ("Date", day), ("Subject", mail.subject),
-    )  # fmt: skip
-    head = [f"{name}: {value}" for name, value in lines if value]
+    lines = (("From", str(mail.sender or "")), *recipients_of(mail), ("Date", day))
+    head = [f"{name}: {value}" for name, value in (*lines, ("Subject", mail.subject)) if value]
     return "\n".join([*head, "", mail.text, "", *names])
 
 
-def _listed(addresses: Iterable[Address]) -> str:
-    return ", ".join(map(str, addresses))
+def recipients_of(mail: Mail) -> Iterator[tuple[str, str]]:
+    """(header, who) of those a mail has; last, how many more there are: "+12"."""
+    last = "Cc" if mail.cc else "To"
+    for name, some in (("To", mail.to), ("Cc", mail.cc)):
+        more = [f"+{mail.more}"] if mail.more and name == last else []
+        if some:
+            yield name, ", ".join([*map(str, some), *more])

@@ -9,12 +9,14 @@ from agreements.extraction.kinds import Kind
 from .model import Mail, Unreadable
 
 SECONDS = 20
+#: Of a mail as JSON, where one letter takes twelve bytes at most: more than `model` lets one hold.
+MAX_BYTES = 20_000_000
 MAIL_KINDS = frozenset({"eml", "msg"})
 
 
 def read_mail(path: Path, kind: Kind) -> Mail:
     """The mail in a file. Raises Unreadable, and nothing else for what is in the file."""
-    told, ended = process.run(path, kind.code, what="mail", seconds=SECONDS)
+    told, ended = process.run(path, kind.code, what="mail", seconds=SECONDS, most=MAX_BYTES)
     if ended != process.WHOLE:
         raise Unreadable
     return Mail.of(json.loads(told))

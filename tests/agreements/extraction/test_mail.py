@@ -8,8 +8,15 @@ from urllib.parse import quote
 
 import pytest
 
-from agreements.extraction import ACCEPTED, State, extract, recognise
-from agreements.extraction.mail import Address, Mail, Unreadable, read_attachment, read_mail
+from agreements.extraction import ACCEPTED, State, extract, process, recognise
+from agreements.extraction.mail import (
+    Address,
+    Mail,
+    Unreadable,
+    read_attachment,
+    read_mail,
+    recipients_of,
+)
 from agreements.extraction.mail.pages import words_of_page
 
 HEAD = (
@@ -76,6 +83,24 @@ def test_what_cannot_be_stored_is_left_out():
     mail = Mail(odd, Address(odd, odd), to=(Address(odd, odd),), message_id=odd, text=odd)
     plain = Address("ab", "ab")
     assert Mail.of(mail.told()) == Mail("ab", plain, to=(plain,), message_id="ab", text="ab")
+
+
+def test_a_mail_without_end_is_cut(mail_of):
+    """Its words, its headers, its recipients; how many more there are is said."""
+    many = ",\r\n ".join(f"r{number}@acquisti.example.it" for number in range(350))
+    head = HEAD.replace("Rossi <rossi@acquisti.example.it>", many) + "Cc: c@acquisti.example.it\r\n"
+    mail, _attached = mail_of(head.replace("Draft", "a" * 5_000) + "\r\n" + "word " * 300_000)
+    assert (len(mail.to), len(mail.cc), mail.more) == (300, 0, 51)
+    assert (len(mail.subject), len(mail.text)) == (1_000, 500_000)
+    assert dict(recipients_of(mail))["To"].endswith(" r299@acquisti.example.it, +51")
+
+
+def test_no_more_is_taken_from_a_reader_than_may_be(tmp_path):
+    path = tmp_path / "long.txt"
+    path.write_text("word " * 1_000)
+    assert process.run(path, "text", what="text", seconds=20, most=100) == (
+        ("word " * 20).encode(), process.CUT,
+    )  # fmt: skip
 
 
 def test_a_character_cut_between_two_encoded_words(mail_of):
