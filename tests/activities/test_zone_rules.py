@@ -1,6 +1,7 @@
 """Time zones change their rules; what was agreed does not move, and nothing is found wrong."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from importlib import import_module
 from io import StringIO
 from zoneinfo import ZoneInfo
 
@@ -8,10 +9,14 @@ import pytest
 import time_machine
 from icalendar import Calendar
 
+from django.apps import apps
 from django.core.management import call_command
+from django.db import IntegrityError
+from django.db.models import Case, When
 
 from activities import zones
-from activities.actions import cancel, plan_meeting
+from activities.actions import cancel, plan_meeting, record
+from activities.actions import zone_rules as following
 from activities.actions.zone_rules import follow_zone_rules
 from activities.models import Activity
 from activities.zones import Exact, moment_now
@@ -116,6 +121,49 @@ def test_moments_that_follow_are_told_once_and_counted(row, new_rules):
     assert follow_zone_rules(on=ON) == 0
 
 
+class Skips(ZoneInfo):
+    """The rules of a place whose clocks skip from 09:00 to 10:00 on 2027-12-15."""
+
+    def utcoffset(self, at):
+        jump = datetime(2027, 12, 15, 10 - at.fold) if at else None  # noqa: DTZ001
+        return timedelta(hours=1 + (at is not None and at.replace(tzinfo=None, fold=0) >= jump))
+
+
+@pytest.mark.django_db
+def test_an_end_before_its_start_keeps_its_distance(row, monkeypatch):
+    """The start falls into an hour the clocks skip now; the end would lie before it."""
+    moments = row.starts_at, row.starts_at + timedelta(minutes=30)
+    Activity.objects.update(ends_at=moments[1], end_time=time(10))
+    monkeypatch.setattr(zones, "ZoneInfo", Skips.no_cache)
+    assert follow_zone_rules(on=ON) == 0
+    row.refresh_from_db()
+    assert row.moments == (row.starts_at, row.ends_at) == moments
+
+
+@pytest.mark.django_db
+def test_a_row_that_cannot_follow_stops_no_other(row, agreement, a, new_rules, monkeypatch, caplog):
+    starts = row.starts_at + timedelta(days=1)
+    other = plan_meeting(
+        by=a, on=ON, title={"en": "O"}, agreements=row.agreements.all(),
+        when=Exact(starts, PLACE, starts + timedelta(hours=2)),
+    )  # fmt: skip
+    refused = row.title
+
+    def tell(done, found, **said):
+        if found.title == refused:
+            raise IntegrityError("activity_ends_after_its_start")
+        return record.tell(done, found, **said)
+
+    monkeypatch.setattr(following, "tell", tell)
+    new_rules()
+    assert follow_zone_rules(on=ON) == 1
+    before = row.starts_at
+    row.refresh_from_db()
+    other.refresh_from_db()
+    assert (row.starts_at, other.starts_at) == (before, starts - timedelta(hours=1))
+    assert str(row.pk) in caplog.text
+
+
 @pytest.mark.django_db
 def test_what_is_written_is_what_was_agreed(row):
     row.refresh_from_db()
@@ -137,3 +185,38 @@ def test_what_a_rule_has_made_impossible_keeps_a_moment():
     assert moment_now(SKIPPED, PLACE, found) == found
     stored = datetime(2026, 1, 1, tzinfo=UTC)
     assert moment_now(SKIPPED, "America/Nowhere", stored) == stored
+
+
+def migrated(row):
+    """The agreed hours as the migration that added them finds them."""
+    Activity.objects.update(
+        start_time=time(0), end_time=Case(When(ends_at=None, then=None), default=time(0))
+    )
+    migration = import_module("activities.migrations.0008_agreed_times")
+    migration.agreed_times(apps, None)
+    row.refresh_from_db()
+    return row.start_time, row.end_time
+
+
+@pytest.mark.django_db
+class TestTheMigrationToAgreedTimes:
+    def test_clocks_that_change_between_start_and_end(self, row, agreement, a):
+        start, end = (datetime(2027, 3, day, hour) for day, hour in ((26, 9), (29, 18)))  # noqa: DTZ001
+        row = plan_meeting(
+            by=a, on=ON, title={"en": "M"}, agreements=row.agreements.all(),
+            when=Exact(start, PLACE, end),
+        )  # fmt: skip
+        assert migrated(row) == (time(9), time(18))
+        kept = apps.get_model("activities", "ActivityHistory").objects.filter(pgh_obj_id=row.pk)
+        assert (kept.first().start_time, kept.first().end_time) == (time(9), time(18))
+
+    def test_the_stated_hours_where_the_rules_have_changed(self, row, monkeypatch):
+        migration = import_module("activities.migrations.0008_agreed_times")
+        monkeypatch.setattr(migration, "ZoneInfo", HourLater.no_cache)
+        assert migrated(row) == (time(9, 30), time(11, 30))
+
+    def test_a_zone_nobody_knows_any_more(self, row):
+        Activity.objects.update(time_zone="America/Nowhere")
+        assert migrated(row) == (time(9, 30), time(11, 30)), "as its deadline states"
+        Deadline.objects.all().delete()
+        assert migrated(row) == (time(8, 30), time(10, 30)), "UTC"
