@@ -441,14 +441,16 @@ class Activity(models.Model):
 
     @property
     def moments(self) -> tuple[datetime | None, datetime | None]:
-        """The same as moments, by the zone rules of today."""
+        """The same as moments, by the zone rules of today. Where these would have it end before it
+        starts, it lasts as long as it did."""
         if self.agreed is None:
             return None, None
         start, end = self.agreed
-        return (
-            moment_now(start, self.time_zone, self.starts_at),
-            moment_now(end, self.time_zone, self.ends_at) if end else None,
-        )
+        starts_at = moment_now(start, self.time_zone, self.starts_at)
+        ends_at = moment_now(end, self.time_zone, self.ends_at) if end else None
+        if ends_at and ends_at <= starts_at:
+            ends_at = starts_at + (self.ends_at - self.starts_at)
+        return starts_at, ends_at
 
     def as_known(self, day: date) -> "Activity":
         """This row as one knew it on `day`, not to be saved: not held yet where that came later,
