@@ -1,9 +1,11 @@
 """A mail that was dropped on an agreement: shown as the correspondence it will become."""
 
+from contextlib import suppress
 from functools import cached_property
+from time import monotonic
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,6 +23,9 @@ from agreements.models import Agreement, DocumentKind
 from agreements.views.base import ActionFormView
 
 from .base import page_of_activity
+
+#: For reading all that is attached to one mail; of one that is begun, its own bounds hold.
+SECONDS = 60
 
 
 class FromMail(ActionFormView):
@@ -51,6 +56,12 @@ class FromMail(ActionFormView):
             raise Http404 from error
         return examine(received, name=name)
 
+    def prepare(self) -> None:
+        """Whether there is such a file, and who may keep it, is told by `enter`."""
+        with suppress(Http404, PermissionDenied):
+            self.check_permission()
+            self.attachments  # noqa: B018 examined here
+
     def enter(self) -> HttpResponse:
         self.check_permission()
         if self.file.mail is None:
@@ -75,10 +86,15 @@ class FromMail(ActionFormView):
 
     @cached_property
     def attachments(self) -> tuple[list[tuple[Examined, str]], list[str]]:
-        """((file, proposed kind) of what can be kept; why the others cannot)."""
+        """((file, proposed kind) of what can be kept; why the others cannot). All of them have
+        SECONDS together."""
+        until = monotonic() + SECONDS
         kept: list[tuple[Examined, str]] = []
         refused: list[str] = []
         for number, told in enumerate(self.mail.attachments):
+            if monotonic() > until:
+                refused.append(f"{told.name}: {_('Reading the file took too long.')}")
+                continue
             try:
                 content = read_attachment(self.file.received.path, self.file.kind, number)
                 file = examine(receive([content]), name=told.name)

@@ -105,7 +105,11 @@ class ActionFormView(AsOf, FormView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method != "POST":
             return self.enter()
+        self.prepare()
         return while_busy(request, lambda: copy(self).send())
+
+    def prepare(self) -> None:
+        """What takes long and writes nothing, done once and before anything is locked."""
 
     def send(self) -> HttpResponse:
         try:

@@ -1,9 +1,12 @@
 """Files whose kind nobody named: what each is likely to be is shown before it is kept."""
 
 from collections.abc import Sequence
+from contextlib import suppress
+from copy import copy
 from functools import cached_property
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
 from django.urls import reverse
@@ -28,6 +31,12 @@ class KeepProposed(TakesFiles):
     template_name = "agreements/proposed.html"
     heading = gettext_lazy("What these files are")
     submit = gettext_lazy("Keep the files")
+
+    def prepare(self) -> None:
+        """Whether there are such files, and who may keep them, is told by `enter`."""
+        with suppress(Http404, PermissionDenied):
+            copy(self).check_permission()
+            self.waiting  # noqa: B018 examined here
 
     @cached_property
     def waiting(self) -> Sequence[Examined]:

@@ -6,10 +6,12 @@ from email.message import EmailMessage
 import pytest
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 
 from activities.letters import letter_of
 from activities.models import Activity, ActivityDocument, Exchange
+from agreements.actions.documents import examine
 from agreements.extraction.mail import Address, Mail
 from agreements.models import Document, Person, Post
 from tests.activities.conftest import ON
@@ -134,6 +136,32 @@ def test_what_is_attached_and_not_kept_is_said(officer, world, rossi):
     page = officer.get(place)
     assert "setup.exe: By its content this is: program" in page.content.decode()
     officer.post(place, as_shown(page) | {"kind_0": ""})
+    assert list(Document.objects.values_list("original_name", flat=True)) == ["mail.eml"]
+
+
+def test_files_are_read_before_anything_is_locked(officer, world, rossi, monkeypatch):
+    """Once for each try, however often the form is sent; reading may take seconds."""
+    place = drop(officer, ("mail.eml", mail().as_bytes()), world=world).headers["Location"]
+    shown = as_shown(officer.get(place)) | {"form_key": "k" * 20}
+    locked = len(connection.savepoint_ids)
+    read: list[int] = []
+
+    def examined(*args, **options):
+        read.append(len(connection.savepoint_ids) - locked)
+        return examine(*args, **options)
+
+    monkeypatch.setattr("activities.views.letters.examine", examined)
+    first, again = officer.post(place, shown), officer.post(place, shown)
+    assert first.status_code == 302 and read == [0, 0]
+    assert again.headers["Location"] == first.headers["Location"]
+
+
+def test_all_that_is_attached_has_one_time(officer, world, rossi, monkeypatch):
+    monkeypatch.setattr("activities.views.letters.SECONDS", -1)
+    place = drop(officer, ("mail.eml", mail().as_bytes()), world=world).headers["Location"]
+    page = officer.get(place)
+    assert "Minutes 2026.pdf: Reading the file took too long." in page.content.decode()
+    assert officer.post(place, as_shown(page)).status_code == 302
     assert list(Document.objects.values_list("original_name", flat=True)) == ["mail.eml"]
 
 
