@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib.auth import get_user_model
 
-from activities.models import ActivityDocument
+from activities.models import Activity, ActivityDocument
 from activities.models.exchange import Direction
+from agreements.clock import today
 from agreements.extraction.mail import Address, Mail, recipients_of
 from agreements.models import Agreement, Document, Party, Person, Post
 
@@ -34,30 +35,36 @@ def domain_of(address: str) -> str:
 class Known:
     """Whose an address is. `home`: the domains of the office itself."""
 
-    posts: dict[str, tuple[Party, Person]]
+    #: Nothing beside an address that several share.
+    posts: dict[str, tuple[Party | None, Person | None]]
     domains: dict[str, Party]
     home: frozenset[str]
 
     @classmethod
     def to(cls, user: Any, mail: Mail) -> "Known":
-        """As far as `user` may know it. A domain that two parties share is nobody's."""
+        """As far as `user` may know it, by the posts held on the day of the mail. An address or a
+        domain that two parties share is nobody's."""
         seen = Party.objects.visible_to(user)
-        posts = Post.objects.filter(party__in=seen).exclude(email="")
-        posts = posts.select_related("party", "person")
-        people = {post.email.lower(): (post.party, post.person) for post in posts}
+        held = Post.objects.exclude(email="").filter(party__in=seen).held_on(_day(mail) or today())
+        posts: dict[str, tuple[Party | None, Person | None]] = {}
         domains: dict[str, Party | None] = {}
-        for address, (party, _person) in people.items():
+        for post in held.select_related("party", "person"):
+            address = post.email.lower()
+            party, person = posts.get(address, (post.party, post.person))
+            one = post.party if party == post.party else None
+            posts[address] = (one, post.person if one and person == post.person else None)
             domain = domain_of(address)
-            is_other = domain in domains and domains[domain] != party
-            domains[domain] = None if is_other or domain in FREE else party
-        users = get_user_model().objects.filter(is_active=True).exclude(email="")
-        ours = {domain_of(address) for address in users.values_list("email", flat=True)}
-        ours |= {domain for domain, party in domains.items() if party and party.is_home}
-        whole = {domain: party for domain, party in domains.items() if party}
-        return cls(people, whole, frozenset(ours - FREE))
+            domains[domain] = one if one and domains.get(domain, one) == one else None
+        whole = {name: party for name, party in domains.items() if party and name not in FREE}
+        ours = {name for name, party in whole.items() if party.is_home}
+        return cls(posts, whole, frozenset(ours | _domains_of_accounts()))
 
     def is_home(self, address: Address | None) -> bool:
-        return address is not None and _within(domain_of(address.address), self.home) != ""
+        if address is None:
+            return False
+        if named := self.posts.get(address.address.lower()):
+            return named[0] is not None and named[0].is_home
+        return _within(domain_of(address.address), self.home) != ""
 
     def party(self, address: Address) -> Party | None:
         if named := self.posts.get(address.address.lower()):
@@ -67,12 +74,26 @@ class Known:
     def person(self, address: Address) -> Person | str:
         """The person it is of, else what the mail calls them."""
         named = self.posts.get(address.address.lower())
-        return named[1] if named else address.name or address.address
+        return (named and named[1]) or address.name or address.address
+
+
+def _domains_of_accounts() -> frozenset[str]:
+    """Where people of the office have their addresses. An account of somebody from outside does
+    not make its domain the office's: none at which a post of another party has its address."""
+    users = get_user_model().objects.filter(is_active=True).exclude(email="")
+    posts = Post.objects.exclude(email="").filter(party__is_home=False)
+    ours, others = (
+        {domain_of(address) for address in rows.values_list("email", flat=True)}
+        for rows in (users, posts)
+    )
+    return frozenset(ours - others - FREE)
 
 
 def _within(domain: str, known: Iterable[str]) -> str:
-    """The known domain that `domain` is, or lies below: mail.pps.go.kr lies below pps.go.kr."""
-    return next((one for one in known if domain == one or domain.endswith(f".{one}")), "")
+    """The closest known domain that `domain` is, or lies below: mail.pps.go.kr lies below
+    pps.go.kr."""
+    found = (one for one in known if domain == one or domain.endswith(f".{one}"))
+    return max(found, key=len, default="")
 
 
 @dataclass(slots=True)
@@ -146,6 +167,8 @@ def copies_of(mail: Mail, *, user: Any) -> list[tuple[Document, Any]]:
     if not mail.message_id:
         return []
     seen = Document.objects.visible_to(user).filter(message_id=mail.message_id).listed()
-    links = ActivityDocument.objects.filter(document__in=seen).select_related("activity")
+    links = ActivityDocument.objects.filter(
+        document__in=seen, activity__in=Activity.objects.visible_to(user)
+    ).select_related("activity")
     tied = {link.document_id: link.activity for link in links}
     return [(document, tied.get(document.pk)) for document in seen[:5]]

@@ -9,13 +9,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 
-from activities.letters import letter_of
+from activities.letters import copies_of, letter_of
 from activities.models import Activity, ActivityDocument, Exchange
 from agreements.actions.documents import examine
 from agreements.extraction.mail import Address, Mail
-from agreements.models import Document, Person, Post
+from agreements.models import Document, Party, Person, Post
 from tests.activities.conftest import ON
 from tests.agreements import made
+from tests.factories import make_party
 
 pytestmark = pytest.mark.django_db
 REFERENCE = "OURS-1"
@@ -219,3 +220,40 @@ def test_a_moment_is_told_as_the_day_at_home(world, roles):
 
     late = Mail("s", ROSSI, moment=datetime(2026, 11, 2, 23, 30, tzinfo=UTC))
     assert letter_of(late, agreements=(), user=roles.officer).day == date(2026, 11, 3)
+
+
+def test_whose_an_address_was_on_the_day_of_the_mail(world, roles, rossi):
+    Post.objects.update(ends_on=date(2026, 6, 30))
+    for day, partner in ((date(2026, 6, 30), world.consip), (date(2026, 7, 1), None)):
+        found = letter_of(Mail("s", ROSSI, (US,), day=day), agreements=(), user=roles.officer)
+        assert (found.direction, found.party) == ("inward", partner), day
+
+
+def test_an_address_that_two_parties_share_is_nobodys(world, roles, rossi):
+    other = make_party("Other")
+    Post.objects.create(person=rossi, party=other, role="director", email="Rossi@consip.example")
+    found = letter_of(Mail("s", ROSSI, (US,)), agreements=(), user=roles.officer)
+    assert (found.direction, found.party, list(found.people)) == (
+        "inward",
+        None,
+        [Party.objects.home()],
+    )
+
+
+def test_an_account_of_somebody_from_outside_makes_nothing_home(world, roles, rossi):
+    user = roles.reader
+    user.email = "bianchi@consip.example"
+    user.save()
+    found = letter_of(Mail("s", ROSSI, (US,)), agreements=(), user=roles.officer)
+    assert (found.direction, found.party) == ("inward", world.consip)
+
+
+def test_a_copy_names_no_activity_that_one_may_not_see(officer, world, roles, rossi, monkeypatch):
+    place = drop(officer, ("mail.eml", mail().as_bytes()), world=world).headers["Location"]
+    officer.post(place, as_shown(officer.get(place)))
+    same = Mail("s", ROSSI, message_id="<1@consip.example>")
+    assert [row for _document, row in copies_of(same, user=roles.officer)] == [
+        Activity.objects.get()
+    ]
+    Activity.objects.update(confidentiality="confidential", responsible=None)
+    assert [row for _document, row in copies_of(same, user=roles.reader)] == [None]
