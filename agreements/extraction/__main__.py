@@ -132,7 +132,7 @@ def write_sheets(file: BinaryIO, kind: str) -> int:
         if kind not in SHEETS:
             raise Refused("kind")
         SHEETS[kind](file, found)
-        answer = {"sheets": [told(draft) for draft in found.drafts]}
+        answer = {"sheets": found.told()}
     except Refused as error:
         answer = {"refused": error.code, "number": error.number}
     except NotAccepted as error:

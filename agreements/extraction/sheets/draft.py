@@ -34,11 +34,12 @@ class Draft:
 
 
 class Gathering:
-    """The sheets of one file, counted as they come. Raises Refused at the first limit passed."""
+    """The sheets of one file, counted as they come. Raises Refused at the first limit passed: of
+    characters there are as many as a file may have bytes."""
 
     def __init__(self) -> None:
         self.drafts: list[Draft] = []
-        self._filled = 0
+        self._filled = self._characters = 0
 
     def sheet(self, name: str, *, is_hidden: bool = False) -> Draft:
         if len(self.drafts) >= LIMITS["sheets"]:
@@ -64,9 +65,25 @@ class Gathering:
         for code, number in (("cells", self._filled), ("rows", row), ("columns", column)):
             if number > LIMITS[code]:
                 raise Refused(code)
+        self._characters += len(text) + len(formula) + len(number_format)
+        if self._characters > LIMITS["file"]:
+            raise Refused("file")
         plain = value.isoformat() if isinstance(value, date | time) else value
         shown = text if plain is None else plain
         draft.cells.append((row, column, text, kind.value, shown, number_format, formula))
+
+    def told(self) -> list[dict[str, Any]]:
+        """All of it, once what lies beside the cells is counted with them."""
+        beside, characters = 0, self._characters
+        for draft in self.drafts:
+            beside += len(draft.comments) + len(draft.merges) + len(draft.hidden_columns)
+            characters += sum(len(text) for _row, _column, text in draft.comments)
+            characters += sum(map(len, (*draft.before, *draft.after)))
+        if self._filled + beside > LIMITS["cells"]:
+            raise Refused("cells")
+        if characters > LIMITS["file"]:
+            raise Refused("file")
+        return [told(draft) for draft in self.drafts]
 
 
 def told(draft: Draft) -> dict[str, Any]:
@@ -113,10 +130,12 @@ def _origins(
 ) -> dict[tuple[int, int], tuple[int, int]]:
     """Every place within the filled part of a sheet that is merged -> where its value stands."""
     found: dict[tuple[int, int], tuple[int, int]] = {}
+    counted = 0  # areas that lie over one another count each
     for merge in merges:
         for row in range(merge.row, min(merge.last_row, height) + 1):
             for column in range(merge.column, min(merge.last_column, width) + 1):
                 found[row, column] = (merge.row, merge.column)
-                if len(found) > LIMITS["cells"]:
+                counted += 1
+                if counted > LIMITS["cells"]:
                     raise Refused("cells")
     return found

@@ -10,6 +10,7 @@ from openpyxl.comments import Comment
 
 from agreements.extraction import ACCEPTED, recognise
 from agreements.extraction.sheets import LIMITS, Kind, Merge, Refused, read_sheets
+from agreements.extraction.sheets.draft import Gathering, sheet_of
 from agreements.extraction.sheets.shown import read_number
 from tests.agreements import made
 
@@ -306,6 +307,25 @@ def test_too_many_cells_and_too_large_a_file(sheets_of, monkeypatch):
         sheets_of(wide * 1_251, "text")
     with pytest.raises(Refused, match="file"):
         sheets_of(b"x" * (LIMITS["file"] + 1), "text")
+
+
+def test_repeated_texts_and_overlapping_areas_are_counted(sheets_of):
+    row = (
+        '<table:table-row table:number-rows-repeated="100"><table:table-cell '
+        f'table:number-columns-repeated="300"><text:p>{"x" * 1_000}</text:p></table:table-cell>'
+        "</table:table-row>"
+    )
+    with pytest.raises(Refused, match="file"):
+        sheets_of(ods(f'<table:table table:name="A">{row}</table:table>'), "ods")
+    found = Gathering()
+    draft = found.sheet("A")
+    found.put(draft, 1_000, 400, "x")
+    draft.merges = [(1, 1, 1_000, 400)] * 2
+    with pytest.raises(Refused, match="cells"):
+        sheet_of(found.told()[0])
+    draft.merges *= LIMITS["cells"] // 2
+    with pytest.raises(Refused, match="cells"):
+        found.told()
 
 
 def test_a_reader_that_takes_too_long_is_stopped(sheets_of):
