@@ -362,13 +362,16 @@ def _case(row: Case) -> Entry:
 
 
 def _pages(text: str) -> Iterator[Section]:
-    """The text of a file; of one with pages each for itself, by its number."""
+    """The text of a file; of one with pages each for itself, by its number;
+    MAX_TEXT of it in all."""
     pages = text.split(PAGE_BREAK)
     if len(pages) == 1:
         yield from texts("file_text", text)
         return
+    left = MAX_TEXT
     for number, page in enumerate(pages, 1):
-        yield from texts(f"{PAGE}{number}", page)
+        yield from texts(f"{PAGE}{number}", page[: max(0, left)])
+        left -= len(page)
 
 
 def _document(row: Document) -> Entry:

@@ -7,6 +7,7 @@ from django.test import Client
 
 from agreements.actions import attach, examine
 from agreements.files import receive
+from mou_tracker.search import sources
 from tests.agreements import made
 from tests.factories import DAY, make_agreement, make_party
 
@@ -50,6 +51,12 @@ def test_the_page_of_a_find(kept, ask, client):
         assert place.path == "?page=3#page-3"
     page = client.get(f"{hit.path}?page=3").content.decode()
     assert "양해각서" in page and "first page" not in page
+
+
+def test_the_pages_of_a_file_share_what_is_searched_of_one(monkeypatch):
+    monkeypatch.setattr(sources, "MAX_TEXT", 10)
+    pages = dict(sources._pages("first\f\fsecond\fthird"))
+    assert pages == {"page 1": "first", "page 3": "secon"}
 
 
 def test_the_same_words_on_two_pages_are_of_two_pages(kept, ask):
