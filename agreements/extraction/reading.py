@@ -11,6 +11,7 @@ from .process import PROTECTED, WHOLE, run
 
 MAX_CHARACTERS = 500_000
 PAGE_BREAK = "\f"
+PAGED = "pdf"  # elsewhere a form feed ends a line
 SECONDS = 20  # of the clock; the reader itself may use half of it
 #: Kinds the reader knows; of others there is no text to find.
 READABLE = frozenset(
@@ -43,7 +44,9 @@ def extract(path: Path, kind: Kind, *, seconds: float = SECONDS) -> Found:
     if kind.code not in READABLE:
         return Found("", State.NOT_READABLE)
     read, ended = run(path, kind.code, what="text", seconds=seconds, most=4 * MAX_CHARACTERS)
-    return _told(tidy(read.decode("utf-8", "ignore")), ended)
+    text = read.decode("utf-8", "ignore")
+    tidied = tidy(text) if kind.code == PAGED else tidy_page(text)[:MAX_CHARACTERS].rstrip()
+    return _told(tidied, ended)
 
 
 def _told(text: str, ended: int) -> Found:
@@ -64,7 +67,7 @@ def tidy(text: str) -> str:
 
 def tidy_page(text: str) -> str:
     """NFC; no control but line ends and tabs, no halves of pairs; at most one empty line."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n").replace("\f", "\n")
     kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
     lines: list[str] = []
     for line in unicodedata.normalize("NFC", kept).split("\n"):

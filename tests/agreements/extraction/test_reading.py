@@ -48,6 +48,10 @@ def test_ten_slides_come_in_their_order(text_of):
     assert text_of(made.pptx(*slides), "pptx").text.split("\n") == slides
 
 
+def test_a_form_feed_ends_a_page_of_pdf_alone(text_of):
+    assert text_of(b"one\ftwo", "text").text == "one\ntwo"
+
+
 def test_a_document_without_text(text_of):
     assert text_of(made.pdf(""), "pdf").state == State.NONE
 
