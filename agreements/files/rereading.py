@@ -16,7 +16,8 @@ UNREAD = (TextState.NOT_READABLE, TextState.FAILED)
 
 def reread(*, every: bool) -> Iterator[Document]:
     """Finds the texts anew, of every file or of those that could not be read, and yields each
-    document whose text is another now. The index follows by its triggers."""
+    document whose text is another now. The index follows by its triggers. One that was taken back
+    or given another text in the meantime is left."""
     rows = Document.objects.filter(media_type__in=KINDS).order_by("pk")
     for row in (rows if every else rows.filter(text_state__in=UNREAD)).iterator(chunk_size=50):
         path = path_of(row.sha256)
@@ -24,6 +25,8 @@ def reread(*, every: bool) -> Iterator[Document]:
             continue
         found = extract(path, KINDS[row.media_type])
         told = {"extracted_text": found.text, "text_state": found.state.value}
-        if any(getattr(row, name) != value for name, value in told.items()):
-            Document.objects.filter(pk=row.pk).update(**told)
+        if all(getattr(row, name) == value for name, value in told.items()):
+            continue
+        as_read = {name: getattr(row, name) for name in told}
+        if Document.objects.filter(pk=row.pk, **as_read).update(**told):
             yield row

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from agreements.actions import attach
+from agreements.extraction import extract
 from agreements.files import path_of
 from agreements.models import Document
 from tests.agreements import made
@@ -53,6 +54,19 @@ def test_all_of_them(kept):
     assert "2 texts found anew" in told("--all")
     assert texts(*kept) == ["해외 조달기관 ", "Memorand"]
     assert "0 texts found anew" in told("--all")
+
+
+@pytest.mark.parametrize("meanwhile", ["taken back", "newer"])
+def test_what_somebody_did_in_the_meantime_stays(kept, monkeypatch, meanwhile):
+    hwp = Document.objects.filter(pk=kept[0].pk)
+
+    def found(*args):
+        hwp.delete() if meanwhile == "taken back" else hwp.update(extracted_text="newer")
+        return extract(*args)
+
+    monkeypatch.setattr("agreements.files.rereading.extract", found)
+    assert "0 texts found anew" in told()
+    assert list(hwp.values_list("extracted_text", flat=True)) in ([], ["newer"])
 
 
 def test_a_file_that_is_missing_is_left(kept):
