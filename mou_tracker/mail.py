@@ -7,7 +7,6 @@ import re
 import secrets
 from base64 import b64encode
 from collections.abc import Iterator
-from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import formataddr, getaddresses
 from pathlib import Path
@@ -54,17 +53,21 @@ class Mail(EmailMultiAlternatives):
     def message(self) -> Message:
         made = super().message()
         made.replace_header("Subject", folded("Subject", str(self.subject)))
-        for header in HEADERS_OF_ADDRESSES:
+        asked = zip(
+            HEADERS_OF_ADDRESSES, ([self.from_email], self.to, self.cc, self.reply_to), strict=True
+        )
+        for header, values in asked:
             if header in made:
-                made.replace_header(header, _addresses(header, made[header]))
+                value = self.extra_headers.get(header, ", ".join(map(str, values)))
+                made.replace_header(header, _addresses(header, value, made[header]))
         return made
 
 
-def _addresses(header: str, value: str) -> str:
+def _addresses(header: str, value: str, encoded: str) -> str:
+    """`value`: with the names as they are meant; `encoded`: with domains as they are sent."""
     told = []
-    for encoded, address in getaddresses([value]):
-        name = str(make_header(decode_header(encoded)))
-        if name.isascii():
+    for (name, _), (_, address) in zip(getaddresses([value]), getaddresses([encoded]), strict=True):
+        if _is_plain(name):
             told.append(formataddr((name, address)))
         else:  # an address stands on a line of its own
             told.append(f"{folded('' if told else header, name)}\n <{address}>")
@@ -74,11 +77,16 @@ def _addresses(header: str, value: str) -> str:
 def folded(header: str, text: str) -> str:
     """The value of a header in lines of ASCII, the first beside the header's name."""
     start = f"{header}: "
-    if text.isascii() and "=?" not in text:
+    if _is_plain(text):
         lines = wrap(start + text, LINE, break_long_words=False, break_on_hyphens=False)
         if not text or lines[0] != start.strip():
             return "\n ".join(lines).removeprefix(start.strip()).strip()
     return "\n ".join(_encoded_words(text, LINE - len(start)))
+
+
+def _is_plain(text: str) -> bool:
+    """Whether it may stand as it is: nothing in it is taken for an encoded word."""
+    return text.isascii() and "=?" not in text
 
 
 def _encoded_words(text: str, room: int) -> Iterator[str]:

@@ -112,6 +112,16 @@ def test_the_name_of_a_sender_is_shown_whole(name):
     assert found.split("\r\n")[0].strip()
 
 
+def test_a_name_that_looks_like_an_encoded_word_stays_what_it_is():
+    name = "=?utf-8?b?ZXZpbA==?="
+    found = header("From", raw(sender=f'{name} <b@pps.example>, "조달청" <a@pps.example>'))
+    assert name not in found
+    first, _second = message_from_bytes(b"From: " + found.encode(), policy=policy.default)[
+        "From"
+    ].addresses
+    assert first.display_name == name
+
+
 @pytest.mark.django_db
 def test_mails_of_the_sign_in_are_made_alike(client, django_user_model):
     django_user_model.objects.create_user(
