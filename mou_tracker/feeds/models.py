@@ -68,8 +68,8 @@ class FeedSecret(models.Model):
 
     @property
     def holds(self) -> str:
-        """What it holds, in words."""
-        return str(self.about or self.get_scope_display())
+        """What it holds, in words; no name its owner may not see any more."""
+        return str((self.is_seen and self.about) or self.get_scope_display())
 
     @property
     def is_seen(self) -> bool:
@@ -108,12 +108,14 @@ class CalendarItem(models.Model):
 
 class Published(models.Model):
     """One item as a feed last told it. What is gone stays as cancelled, with the times that were
-    told, until its day has left the window, so that calendars take it away."""
+    told, until its day has left the window, so that calendars take it away. `ahead`: what
+    `sequence` has beyond that of the item, since this feed alone has lost sight of it."""
 
     feed = models.ForeignKey(FeedSecret, models.CASCADE, related_name="published")
     uid = models.CharField(max_length=64)
     digest = models.CharField(max_length=32)
     sequence = models.PositiveIntegerField(default=0)
+    ahead = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField()
     day = models.DateField()
     until = models.DateField()

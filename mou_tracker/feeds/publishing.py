@@ -25,7 +25,7 @@ from mou_tracker.reminders.moments import Office, last_working_day, mail_time
 from .ics import Event, calendar, clean, known_zone
 from .models import CalendarItem, FeedSecret, Published
 from .reading import digest, in_scope, rows, shown, window
-from .sequences import sequence_when_gone, sequences
+from .sequences import ahead, sequence_when_gone, sequences
 
 Row = Mapping[str, Any]
 BINDING = {LegalNature.BINDING: True, LegalNature.NON_BINDING: False}
@@ -153,6 +153,7 @@ def _outcome(row: Row) -> str:
     return if_notice_passes(row["clause"], last_day=last_day, in_doubt=in_doubt)
 
 
+@transaction.atomic
 def single(deadlines: Any, *, user: Any, name: str, now: datetime) -> str:
     """Some deadlines as a file to download."""
     events = events_of(list(rows(deadlines, user)), user, changed_at=now)
@@ -215,17 +216,19 @@ def _note(
 ) -> dict[str, Published]:
     """Compares what is told now with what was told before, and writes the difference."""
     first, gone, changed = window(on)[0], dict(known), []
-    counted = sequences(events, known)
+    counted = sequences(events)
     for event in events:
         before = gone.pop(event.uid, None)
-        told = _digest_of(event), counted[event.uid], False
+        further = ahead(counted[event.uid], before)
+        told = _digest_of(event), counted[event.uid] + further, False
         if before and (before.digest, before.sequence, before.is_cancelled) == told:
             continue
         known[event.uid] = Published(
             feed=feed,
             uid=event.uid,
             digest=told[0],
-            sequence=counted[event.uid],
+            sequence=told[1],
+            ahead=further,
             changed_at=now,
             day=event.day,
             until=event.until,
@@ -250,7 +253,7 @@ def _note(
         update_conflicts=True,
         unique_fields=["feed", "uid"],
         update_fields=[
-            "digest", "sequence", "changed_at", "day", "until", "starts_at", "ends_at",
+            "digest", "sequence", "ahead", "changed_at", "day", "until", "starts_at", "ends_at",
             "time_zone", "summary", "is_cancelled",
         ],
         batch_size=2000,

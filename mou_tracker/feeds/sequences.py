@@ -1,39 +1,41 @@
 """The SEQUENCE of items: one for each, whatever feed or file tells of it, so that a calendar takes
 what is newer from either."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from .ics import Event
 from .models import CalendarItem, Published
 
-NOTHING_TOLD: Mapping[str, Published] = {}
 
-
-def sequences(
-    events: Iterable[Event], told: Mapping[str, Published] = NOTHING_TOLD
-) -> dict[str, int]:
+def sequences(events: Iterable[Event]) -> dict[str, int]:
     """The SEQUENCE of each event by its uid; what has changed since anybody asked counts one more.
-    `told`: what the feed that asks has told; never less, and more where that was a cancellation.
-
-    Two who ask at once count from the same row to the same number: no lock is needed.
-    """
-    found, counted, changed = {event.uid: event for event in events}, {}, []
+    In a transaction: what has changed is locked in one order, so that no count is written twice
+    or falls."""
+    found = {event.uid: event for event in events}
     held = CalendarItem.objects.in_bulk(list(found))
-    for uid, event in found.items():
-        before, last = held.get(uid), told.get(uid)
-        least = last.sequence + last.is_cancelled if last else 0
-        counted[uid] = max(least, before.sequence + (before.facts != event.facts) if before else 0)
-        now = CalendarItem(uid=uid, facts=event.facts, sequence=counted[uid])
-        if before is None or (before.facts, before.sequence) != (now.facts, now.sequence):
-            changed.append(now)
+    changed = sorted(
+        uid for uid, event in found.items() if uid not in held or held[uid].facts != event.facts
+    )
+    if held.keys() & changed:
+        held |= CalendarItem.objects.select_for_update().order_by("uid").in_bulk(changed)
+    for uid in changed:
+        before, facts = held.get(uid), found[uid].facts
+        count = before.sequence + (before.facts != facts) if before else 0
+        held[uid] = CalendarItem(uid=uid, facts=facts, sequence=count)
     CalendarItem.objects.bulk_create(
-        changed,
+        [held[uid] for uid in changed],
         update_conflicts=True,
         unique_fields=["uid"],
         update_fields=["facts", "sequence"],
         batch_size=2000,
     )
-    return counted
+    return {uid: held[uid].sequence for uid in found}
+
+
+def ahead(counted: int, last: Published | None) -> int:
+    """How far a feed counts ahead of an item: as far as it did, never to less than it has told,
+    and past what it has cancelled."""
+    return max(last.ahead, last.sequence + last.is_cancelled - counted) if last else 0
 
 
 def sequence_when_gone(told: Sequence[Published]) -> Iterator[tuple[Published, int]]:
@@ -43,7 +45,6 @@ def sequence_when_gone(told: Sequence[Published]) -> Iterator[tuple[Published, i
     held = CalendarItem.objects.in_bulk([one.uid for one in told])
     for one in told:
         item = held.get(one.uid)
-        if item and item.facts == CalendarItem.CANCELLED:
-            yield one, item.sequence
-        else:
-            yield one, max(item.sequence if item else 0, one.sequence) + 1
+        count = item.sequence if item else 0
+        is_called_off = item is not None and item.facts == CalendarItem.CANCELLED
+        yield one, count + ahead(count, one) + (not is_called_off)

@@ -1,12 +1,15 @@
 """A subscribed feed over its life: what it holds, what changes, who is kept out."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from icalendar import Calendar
 
+from django.apps import apps
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
@@ -17,7 +20,7 @@ from agreements.dates import parse_edtf
 from agreements.models import AuditEntry
 from mou_tracker.accounts.models import Role
 from mou_tracker.feeds.actions import create_feed
-from mou_tracker.feeds.models import FeedSecret, Published
+from mou_tracker.feeds.models import CalendarItem, FeedSecret, Published
 from mou_tracker.reminders.models import Watch
 
 pytestmark = pytest.mark.django_db
@@ -364,7 +367,59 @@ class TestOneSequence:
         mou.save()
         back = only(client.get(address))
         assert (str(back["status"]), back["sequence"]) == ("CONFIRMED", 2)
-        assert self.file(client, a, row)["sequence"] == 2
+        assert client.get(f"/calendar/{everything}.ics").content == before
+        assert self.file(client, boss, row)["sequence"] == 0
+        fix_day(by=None, on=TODAY, activity=row, when=at(14))
+        assert only(client.get(f"/calendar/{everything}.ics"))["sequence"] == 1
+        assert only(client.get(address))["sequence"] == 3, "a change is one for this feed as well"
+        mou.responsible = boss
+        mou.save()
+        cancel(by=None, on=TODAY, activity=row)
+        assert self.file(client, boss, row)["sequence"] == 2
+        assert only(client.get(address))["sequence"] == 4
+
+    def test_what_a_file_asks_for_is_written_at_once_and_in_one_order(
+        self, client, a, mou, deadline
+    ):
+        for number in range(6):
+            deadline(mou, day=TODAY, origin=f"mine:{number}")
+        client.force_login(a)
+        with CaptureQueriesContext(connection) as asked:
+            client.get("/agreements/KR-IT-1/calendar.ics")
+        (written,) = (
+            number for number, one in enumerate(asked) if "feeds_calendaritem" in one["sql"]
+            and one["sql"].startswith("INSERT")
+        )  # fmt: skip
+        uids = re.findall(r"\w{32}@mou-tracker", asked[written]["sql"])
+        assert len(uids) == 6 and uids == sorted(uids)
+        (read, *_rest) = (n for n, one in enumerate(asked) if "feeds_calendaritem" in one["sql"])
+        opened = [n for n, one in enumerate(asked) if one["sql"].startswith(("SAVEPOINT", "BEGIN"))]
+        assert any(n < read for n in opened)
+
+    def test_what_has_changed_since_it_was_read_counts_no_less(self, client, a, row, monkeypatch):
+        """Somebody else has counted on between the first look and the lock."""
+        assert self.file(client, a, row)["sequence"] == 0
+        fix_day(by=None, on=TODAY, activity=row, when=at(14))
+        lock = CalendarItem.objects.select_for_update
+
+        def late():
+            CalendarItem.objects.update(sequence=5, facts="another")
+            return lock()
+
+        monkeypatch.setattr(CalendarItem.objects, "select_for_update", late)
+        assert self.file(client, a, row)["sequence"] == 6
+
+    def test_times_told_before_they_were_kept(self, client, address, row):
+        """The migration: what is called off then is cancelled at its time."""
+        told = only(client.get(address))
+        Published.objects.update(starts_at=None, ends_at=None, time_zone="")
+        import_module("mou_tracker.feeds.migrations.0004_counts_of_one_feed").told_times(apps, None)
+        cancel(by=None, on=TODAY, activity=row)
+        gone = only(client.get(address))
+        assert str(gone["status"]) == "CANCELLED"
+        assert [gone[name].to_ical() for name in ("dtstart", "dtend")] == [
+            told[name].to_ical() for name in ("dtstart", "dtend")
+        ]
 
     def test_files_asked_for_twice_are_alike(self, client, a, row):
         assert self.file(client, a, row) == self.file(client, a, row)
@@ -475,6 +530,9 @@ class TestNarrowedFeeds:
         mou.confidentiality = "confidential"
         mou.save()
         assert client.get(path).status_code == 404
+        client.force_login(FeedSecret.objects.get(agreement=mou).user)
+        page = client.get("/calendar/").text
+        assert "KR-IT-1" not in page and "…</code> one agreement" in page
         assert str(only(client.get(of_partner))["status"]) == "CANCELLED"
 
     @pytest.mark.parametrize("about", ["agreement", "party"])
