@@ -44,7 +44,7 @@ MODES = {
 #: Syllables after which a Hangul word is another one: 방문단 is a delegation, 회의록 are minutes.
 NOT_BEFORE = {
     "방문": "단객자", "회의": "록실비", "교육": "청부원", "연수": "원구", "대면": "적",
-    "서한": "문",
+    "서신": "영애", "크숍": "룸장", "콜": "가-힣", "서한": "문",
 }  # fmt: skip
 #: What was sent or received, whatever it is about: 회의자료 송부.
 SENDING = re.compile(
@@ -126,10 +126,11 @@ TOPIC_BEFORE = re.compile(
     r"|ahead of the|ahead of|in view of(?: the)?|in vista del|만료일|체결일|서명일|발효일|시행일"
     r"|마감일)\s?(?:on\s|il\s)?\Z"
 )
+#: Something is asked for: a day to come is the one asked for.
+REQUESTED = _any(korean="요청 초청장 통보 문의 여부 희망 초청_메일 안내문")
 #: The line is about a document, a preparation or a request: the day may be of what it is about.
 ABOUT_SOMETHING = _any(
-    korean="요청 초청장 통보 준비(?!물) 사전 후속 안건 번역 회신 답신 회답 관련 대한 위한 조율"
-    " 문의 여부 희망 초청_메일 안내문",
+    korean="준비(?!물) 사전 후속 안건 번역 회신 답신 회답 관련 대한 위한 조율",
     other="minutes summary report agenda notes reply replied response answer follow-?up preparing"
     " preparation preparatory invitation invited request requested draft_of translation visit_of"
     " verbale resoconto relazione ordine_del_giorno risposta riscontro seguito preparazione invito"

@@ -14,6 +14,7 @@ from .lexicon import (
     NO_CONTACT,
     PAST,
     PLANNED,
+    REQUESTED,
     STILL_TO_DO,
     TENTATIVE,
     TO_DO,
@@ -118,10 +119,11 @@ def _is_of_something(line: Line, chosen: Phrase, clear: str, on: date) -> bool:
         return True
     if re.fullmatch(r"\D+", clear[first:last]):  # "yesterday" is of nothing else
         return False
+    is_ahead = chosen.value is None or (chosen.value.earliest or on) > on
+    if is_ahead and REQUESTED.search(clear):
+        return True
     for about in ABOUT_SOMETHING.finditer(clear):
-        if (chosen.value is None or (chosen.value.earliest or on) > on) or _belongs(
-            clear, first, last, about.span()
-        ):
+        if is_ahead or _belongs(clear, first, last, about.span()):
             return True
     return False
 

@@ -328,6 +328,7 @@ class OfLine(AsOf):
             "line": self.line,
             "touched": " ".join(self.touched),
             "questions": self.questions if self.line else [],
+            "offers_answers": any(one.choices for one in self.questions),
             "is_task": self.is_task,
             "happened": self.happened,
         }

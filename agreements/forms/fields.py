@@ -140,6 +140,8 @@ class PartialDateField(forms.CharField):
             )
         except DateError as error:
             raise ValidationError(render_error(error), code=error.code) from error
+        if self.required and self.reading.value is None:  # "미정" is no day
+            raise ValidationError(_("Write when, as exactly as you know."), code="required")
         return self.reading.value
 
     def prepare_value(self, value: Any) -> Any:

@@ -509,3 +509,18 @@ def test_talks_with_two_embassies_are_no_twins(officer):
         sent = {"line": f"2026.6.3 {name} 면담", "sure": "1"}
         assert officer.post("/activities/new/", sent).status_code == 302, name
     assert Activity.objects.count() == 2
+
+
+@pytest.mark.parametrize("words", ["미정", "0000-00-00", "?", "tbd"])
+def test_a_day_nobody_knows_is_no_day_of_what_was_done(officer, world, words):
+    form = {"line": "x", "read": "x", "asked": "x", "title": "회의", "when": words,
+            "kind": "meeting", "agreements": "KR-IT-2008-1",
+            "confidentiality": "internal"}  # fmt: skip
+    answer = officer.post("/activities/new/", form)
+    assert answer.status_code == 422 and "when" in answer.context["quick"].errors
+    row = log_activity(
+        by=None, on=ON, kind="meeting", title={"en": "Talk"}, when=parse_edtf("2026-06"),
+        agreements=[world.ours],
+    )  # fmt: skip
+    answer = officer.post(f"/activities/{row.uid}/hold/", {"held": words})
+    assert answer.status_code == 422 and "held" in answer.context["form"].errors

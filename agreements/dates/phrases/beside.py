@@ -1,7 +1,7 @@
 """Words beside a date: those that go with it, and those that change it and have to be asked."""
 
 import re
-from collections.abc import Sequence
+from dataclasses import replace
 
 from ..arithmetic import add_days
 from ..partial import PartialDate, parse_edtf
@@ -41,7 +41,7 @@ DEADLINE_BEFORE = _before(
     " l')",
     "scadenza:?", "기한:?", "마감:?", "늦어도",
 )  # fmt: skip
-DEADLINE_AFTER = re.compile(r"\s?(?:전?까지|마감|기한|한\))(?:는|로|의|에)?")
+DEADLINE_AFTER = re.compile(r"\s?(?:전?까지|마감|기한|한\))(?:는|로|의|에)?|\s?한(?=\s)")
 WEEK_OF = re.compile(
     r"(?<!\w)(?:(?:the )?week (?:of|commencing|beginning)|w/c|(?:la |nella )?settimana del(?:l')?)"
     r"\s?(?:the\s|il\s)?\Z"
@@ -87,7 +87,7 @@ ASK_BEFORE = _before(
     "매년",
 )  # fmt: skip
 ASK_AFTER = re.compile(
-    r"\s?(?:→|->|=>|⇒|[?？])|\s?(?:초하루|스무날|그믐|보름)|\s한(?=\s)|\s?(?:초|말|중반|초반|후반"
+    r"\s?(?:→|->|=>|⇒|[?？])|\s?(?:초하루|스무날|그믐|보름)|\s?(?:초|말|중반|초반|후반"
     r"|초순|중순|하순)(?![가-힣])"
     r"|\s?(?:이전|이후|이래|전(?![가-힣])|전에|후(?![가-힣])|후에|뒤(?![가-힣])|전후|이내|부터"
     r"|대신|말고|아닌|아님|빼고|제외|외(?![가-힣])"
@@ -140,7 +140,7 @@ def heard(text: str, phrase: Phrase, asked: Asked) -> Phrase:
     elif match := DATED_BEFORE.search(before):
         first = match.start()
     if deadline:
-        value = _ahead(value, doubts, asked)
+        value, doubts = _ahead(value, doubts, asked)
     return Phrase(value, (first, end), phrase.has_year, tuple(doubts), deadline, within)
 
 
@@ -156,10 +156,20 @@ def _about(value: PartialDate | None) -> PartialDate | None:
     return parse_edtf(f"{value.text}~")
 
 
-def _ahead(value: PartialDate | None, doubts: Sequence[Doubt], asked: Asked) -> PartialDate | None:
-    """Of two days that may be meant, the one to come: a deadline lies ahead."""
-    choices = [one for doubt in doubts for one in doubt.choices]
-    return next((one for one in choices if distance(one, asked.on) > 0), value)
+def _ahead(
+    value: PartialDate | None, doubts: list[Doubt], asked: Asked
+) -> tuple[PartialDate | None, list[Doubt]]:
+    """Of days that may be meant, those to come: a deadline lies ahead. One alone is no question."""
+    kept = []
+    for doubt in doubts:
+        ahead = tuple(one for one in doubt.choices if distance(one, asked.on) >= 0)
+        if not ahead:
+            kept.append(doubt)
+            continue
+        value = ahead[0]
+        if len(ahead) > 1:
+            kept.append(replace(doubt, choices=ahead))
+    return value, kept
 
 
 def _oriented(

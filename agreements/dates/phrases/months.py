@@ -283,6 +283,7 @@ READERS = (
         _third_of_year,
         rf"{START_KO}{YEAR_KO}\s?(?P<third>초|중반|말|초반|후반)(?=[\s,에까]|$)",
         rf"{NOT_INSIDE}연(?P<third>초|말)(?![가-힣])",
+        rf"{NOT_INSIDE}연(?P<third>초|말)(?=까지|에)",
         rf"\b(?:in\s)?(?P<third>early|mid|late)[\s-](?:{FOUR}|(?P<ry>{YEARS_AWAY}))\b",
         rf"\b(?:all'|a\s|verso la\s)?(?P<third>inizio|meta|fine)\s(?:del\s|dell'|d')?"
         rf"(?:{FOUR}|(?P<ry>{YEARS_AWAY})|anno)\b",
@@ -343,7 +344,7 @@ READERS = (
     *readers(
         "days of a month",
         _days_in_digits,
-        rf"{START}(?P<a>{DIGITS})\s?[-~]\s?(?P<b>{DIGITS})/(?P<m>{DIGITS})(?:/{FOUR})?{END}",
+        rf"{START}(?:dal\s|from\s)?(?P<a>{DIGITS})(?:\s?[-~]\s?|\s(?:al|to)\s)(?P<b>{DIGITS})/(?P<m>{DIGITS})(?:/{FOUR})?{END}",
     ),
     *readers(
         "month away",
