@@ -130,6 +130,10 @@ class FromMail(ActionFormView):
         }
 
     def form_valid(self, form: Any) -> HttpResponse:
+        said = {name for name, value in self.request.POST.items() if value}
+        if any(name.startswith("kind_") for name in said - set(form.fields)):
+            form.add_error(None, _("Reading the file took too long."))
+            return self.form_invalid(form)
         try:
             return super().form_valid(form)
         except StoreError as error:

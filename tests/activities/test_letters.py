@@ -166,6 +166,15 @@ def test_all_that_is_attached_has_one_time(officer, world, rossi, monkeypatch):
     assert list(Document.objects.values_list("original_name", flat=True)) == ["mail.eml"]
 
 
+def test_what_was_to_be_kept_is_not_left_out_silently(officer, world, rossi, monkeypatch):
+    place = drop(officer, ("mail.eml", mail().as_bytes()), world=world).headers["Location"]
+    shown = as_shown(officer.get(place))
+    monkeypatch.setattr("activities.views.letters.SECONDS", -1)
+    refused = officer.post(place, shown)
+    assert refused.status_code == 422 and not Activity.objects.exists()
+    assert officer.post(place, shown | {"kind_0": ""}).status_code == 302
+
+
 def test_another_person_finds_nothing_under_the_word(officer, world, roles, rossi):
     place = drop(officer, ("mail.eml", mail().as_bytes()), world=world).headers["Location"]
     other = Client()
