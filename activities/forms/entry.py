@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from activities import audience
 from activities.models import ActivityState
 from activities.zones import Exact
+from agreements.audience import NOTHING
 from agreements.dates import PartialDate
 from agreements.forms.fields import DueField, LocalisedField, PartialDateField
 from agreements.languages import language_typed
@@ -112,6 +113,8 @@ class QuickForm(own.WorkForm):
 
 class TaskForm(own.WorkForm):
     """A line that says until when: something to do, with its due day."""
+
+    TOLD = NOTHING
 
     line = line_field(gettext_lazy("What is to be done?"))
     title = forms.CharField(label=gettext_lazy("What"), max_length=300)

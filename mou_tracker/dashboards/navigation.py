@@ -43,7 +43,7 @@ MORE = (
     Place("/exchanges/", _("Exchanges"), "x"),
     Place("/outcomes/", _("Outcomes"), "u"),
     Place("/forums/", _("Forums"), "f"),
-    Place("/to-dos/", _("To-dos"), "d"),
+    Place("/to-dos/", _("To-dos"), "y"),
     Place("/import/", _("Import"), "m"),
     Place("/api/v1/docs/", _("API for partners")),
 )

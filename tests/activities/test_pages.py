@@ -114,12 +114,12 @@ def test_an_hour_the_clocks_skip_is_refused_with_every_word_kept(client, roles, 
 
 def test_one_line_and_enter_logs_it(client, roles, world):
     client.force_login(roles.officer)
-    line = {"line": "6.3 Consip 화상회의 AI조달 사례 공유, 5명", "sure": "1"}
+    line = {"line": "6.3 Consip 화상회의 AI조달 사례 공유, 상대 5명", "sure": "1"}
     answer = client.post(f"/activities/new/?agreement={world.ours.reference}", line)
     row = Activity.objects.get()
     assert answer.status_code == 302 and answer["Location"] == f"/meetings/{row.uid}/"
     assert (row.title, row.kind, row.mode, row.state) == (
-        {"ko": "AI조달 사례 공유"},
+        {"ko": "Consip 화상회의 AI조달 사례 공유"},
         "meeting",
         "online",
         "held",

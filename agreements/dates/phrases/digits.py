@@ -132,5 +132,11 @@ READERS = (
         rf"(?<![\d./:a-z_-])(?P<m>{DIGITS})-(?P<d>\d\d)(?![\d./:-]|\s?(?:시|월|일|명|people|dec"
         rf"|nov))",
     ),
+    *readers(
+        "odd",
+        lambda found, _asked: odd(found),
+        rf"(?<!\d)(?!19|20)\d{{4}}(?:[-./]\s?{DIGITS}[-./]\s?{DIGITS}\.?{END}"
+        rf"|\s?년(?:\s?{DIGITS}\s?월(?:\s?{DIGITS}\s?일)?)?)",
+    ),
     *readers("digits", _six_digits, r"\A(?P<yy>2\d)(?P<m>\d\d)(?P<d>\d\d)(?=\s)"),
 )

@@ -79,12 +79,12 @@ def test_the_feed_is_beside_the_month(signed_in):
     [
         ("en", "", "1 June 2026", "1 Jun 2026"),
         ("ko", "", "2026년 6월 1일", "2026. 6. 1."),
-        ("it", "", "1 giugno 2026", "1 giu 2026"),
+        ("it", "", "1º giugno 2026", "1º giu 2026"),
         ("en", "iso", "2026-06-01", "2026-06-01"),
         ("ko", "iso", "2026-06-01", "2026-06-01"),
         ("it", "dots", "2026. 6. 1.", "2026. 6. 1."),
         ("ko", "letters", "2026년 6월 1일", "2026년 6월 1일"),
-        ("it", "letters", "1 giugno 2026", "1 giugno 2026"),
+        ("it", "letters", "1º giugno 2026", "1º giugno 2026"),
     ],
 )
 def test_days_in_every_manner(language, style, long, short):
