@@ -28,6 +28,8 @@ DROP = """(name) => {
   ["dragenter", "dragover", "drop"].forEach(drag);
 }"""
 FORM = "form[data-drop]"
+#: On the page of proposals.
+KEEP = "main .form-actions .button[data-kind=primary]"
 
 
 @pytest.fixture(autouse=True)
@@ -57,6 +59,9 @@ def test_files_dropped_and_chosen(live_server, real_case, people, tmp_path):
         page.wait_for_selector("details[open] .drop-zone")
         assert faults(page) == []
         page.click(f"{FORM} .form-actions .button")
+        page.wait_for_url("**/proposed/**")  # title, kind and language as proposed
+        assert faults(page) == []
+        page.click(KEEP)
         page.get_by_role("link", name="notes", exact=True).wait_for()
 
         page.goto(url + LIST)
@@ -69,6 +74,7 @@ def test_files_dropped_and_chosen(live_server, real_case, people, tmp_path):
         assert faults(page) == []
         page.set_input_files(f"{FORM} input[type=file]", tmp_path / "signed.pdf")
         page.click(f"{FORM} .form-actions .button")
+        page.click(KEEP)
         page.get_by_role("link", name="My words", exact=True).click()
         page.wait_for_selector(".found-text")
         assert faults(page) == []
@@ -82,5 +88,6 @@ def test_files_dropped_and_chosen(live_server, real_case, people, tmp_path):
         plain.goto(url + LIST)
         plain.set_input_files(f"{FORM} input[type=file]", tmp_path / "signed.pdf")
         plain.click(f"{FORM} .form-actions .button")
+        plain.click(KEEP)
         plain.wait_for_selector("text=1 file is kept.")
     assert set(Document.objects.values_list("title", flat=True)) == {"notes", "My words", "signed"}

@@ -20,7 +20,8 @@ pytestmark = [
         executable() is None, reason="no Chromium here: install the package chromium"
     ),
 ]
-LINE = "6.3 Consip 화상회의 AI조달 사례 공유, 5명"
+LINE = "6.3 Consip 화상회의 AI조달 사례 공유, 상대 5명"
+TITLE = "Consip 화상회의 AI조달 사례 공유"
 #: The chip of the last word of each line: all of it is read.
 READ = "dialog[open] .entry-chip[data-name=head_count][data-source=read]"
 #: n opens, the line is written, Enter saves.
@@ -60,9 +61,9 @@ def test_from_the_first_page_to_saved(live_server, real_case, people):
         struck = 1 + keys_of(LINE) + 1
         sound(page)
 
-    row = Activity.objects.get(title={"ko": "AI조달 사례 공유"})
+    row = Activity.objects.get(title={"ko": TITLE})
     assert (row.state, row.held.text, row.mode) == ("held", "2026-06-03", "online")
-    assert struck == 50
+    assert struck == 56
     assert struck * KEY + STEPS * THOUGHT < PROMISED
 
 
@@ -78,7 +79,7 @@ def test_what_is_set_stays_while_one_types_on_and_closing_loses_nothing(
         page.wait_for_selector("dialog[open] .entry-chip[data-name=kind]")
         page.locator("dialog [name=kind]").select_option("workshop")
         page.locator("dialog [name=line]").press("End")
-        page.keyboard.type(", 5 people, 2026-11-02")
+        page.keyboard.type(", 5 of them, 2026-11-02")
         page.wait_for_selector(READ)
         assert page.locator("dialog [name=kind]").input_value() == "workshop"
         page.keyboard.press("Escape")
@@ -113,7 +114,7 @@ def test_a_line_outlives_the_network_and_the_page(live_server, real_case, people
         page.keyboard.press("n")
         page.wait_for_selector("dialog[open] [name=line]:focus")
         assert page.locator("dialog [name=line]").input_value() == ""
-    assert Activity.objects.filter(title={"ko": "AI조달 사례 공유"}).count() == 1
+    assert Activity.objects.filter(title={"ko": TITLE}).count() == 1
 
 
 @pytest.mark.parametrize(("key", "code"), [("ㅜ", "KeyN"), ("Process", "KeyN")])
@@ -131,9 +132,9 @@ def focused(page) -> str:
 
 
 def test_by_keyboard_alone_in_korean(live_server, real_case, people):
-    """Opened, left and opened again, one chip corrected, saved: no mouse. 4 steps, 40 keys
+    """Opened, left and opened again, one chip corrected, saved: no mouse. 4 steps, 46 keys
     (n, the line, the chip, Enter), without the detour of Escape."""
-    line = "어제 콘십 담당자 통화, 2명"
+    line = "어제 콘십 담당자 통화, 상대 2명"
     with browser() as running:
         page = new_page(running, locale="ko-KR")
         sign_in(page, live_server.url, email=people["officer"].email, password=PASSWORD)
@@ -166,9 +167,9 @@ def test_by_keyboard_alone_in_korean(live_server, real_case, people):
         struck += 2
 
     row = Activity.objects.latest("pk")
-    assert (row.title, row.kind) == ({"ko": "담당자 통화"}, chosen) and chosen != "meeting"
+    assert (row.title, row.kind) == ({"ko": "콘십 담당자 통화"}, chosen) and chosen != "meeting"
     assert [one.head_count for one in row.participants.all()] == [2]
-    assert struck == 40
+    assert struck == 46
     assert struck * KEY + 4 * THOUGHT < PROMISED
 
 
@@ -208,4 +209,4 @@ def test_what_looks_logged_is_shown_before_and_logged_with_one_key(live_server, 
         with leaving(page):
             page.keyboard.press("Enter")
         assert SAVED.search(page.url)
-    assert Activity.objects.filter(title={"ko": "AI조달 사례 공유"}).count() == 2
+    assert Activity.objects.filter(title={"ko": TITLE}).count() == 2
