@@ -133,7 +133,7 @@ READERS = (
         rf"|nov))",
     ),
     *readers(
-        "odd",
+        "digits",
         lambda found, _asked: odd(found),
         rf"(?<!\d)(?!19|20)\d{{4}}(?:[-./]\s?{DIGITS}[-./]\s?{DIGITS}\.?{END}"
         rf"|\s?년(?:\s?{DIGITS}\s?월(?:\s?{DIGITS}\s?일)?)?)",
