@@ -1,5 +1,6 @@
 """The edge: the one place that reads the clock for a day, and the day a request asks about."""
 
+from argparse import ArgumentTypeError
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,14 @@ NEAR_YEARS = 20
 def today() -> date:
     """Today at the home office, whatever zone the reader or the server is in (domain §3 rule 1)."""
     return timezone.now().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+
+
+def day_argument(text: str) -> date:
+    """A day on a command's line; ArgumentTypeError says what to write."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text}: write the day as 2027-01-04") from None
 
 
 def read_day(text: str) -> date:

@@ -69,7 +69,7 @@ def _in_passing(names: Names, covered: set[str]) -> list[Doubt]:
         for hit in names.countries
         if ours
         and hit.key not in covered
-        and not any(is_joined(names, hit.span, one) for one in ours)
+        and not any(is_joined(names.text, hit.span, one) for one in ours)
     ]
 
 

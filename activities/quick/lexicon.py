@@ -6,8 +6,7 @@ import re
 def _any(*, korean: str = "", other: str = "") -> re.Pattern[str]:
     """A pattern for any of the words ("_" is a space): Korean ones wherever they stand, others as
     whole words. A word may be a pattern."""
-    parts = korean.replace("_", " ").split(" | ") if " | " in korean else korean.split()
-    parts = [part.replace("_", r"\s?") for part in parts]
+    parts = [word.replace("_", r"\s?") for word in korean.split()]
     parts += [rf"\b{word.replace('_', ' ')}\b" for word in other.split()]
     return re.compile("|".join(parts))
 

@@ -307,7 +307,7 @@ def names_in(text: str, folded: str, known: Candidates, references: list[Hit]) -
                 found.doubts.append(("which_body", hit.words))
     ours = [hit.span for hit in (*found.parties, *found.countries)]
     for match in other_countries(known).finditer(blanked(folded, taken)):
-        if any(_is_joined(folded, match.span(), span) for span in ours):
+        if any(is_joined(folded, match.span(), span) for span in ours):
             found.doubts.append(("other_country", match.group()))
     if not (found.references or found.parties) and found.countries:
         rest = blanked(folded, taken)
@@ -321,18 +321,13 @@ def names_in(text: str, folded: str, known: Candidates, references: list[Hit]) -
     return found
 
 
-def is_joined(names: "Names", one: Span, other: Span) -> bool:
-    """The same of two names found."""
-    return _is_joined(names.text, one, other)
-
-
 def _is_legal_form(folded: str, hit: Hit, others: Iterable[Hit]) -> bool:
     """The SPA of "Consip SPA" is no party of that name."""
     ahead = [folded[one.span[1] : hit.span[0]] for one in others if one.span[1] <= hit.span[0]]
     return fold(hit.words) in LEGAL_FORMS and any(re.fullmatch("[ -]", one) for one in ahead)
 
 
-def _is_joined(folded: str, one: Span, other: Span) -> bool:
+def is_joined(folded: str, one: Span, other: Span) -> bool:
     """그리스·이탈리아, Greece and Italy: named in one breath."""
     first, second = sorted((one, other))
     return (

@@ -6,7 +6,7 @@ a month are its days 1–10, 11–20 and the rest (초순, 중순, 하순).
 """
 
 from calendar import monthrange
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from .arithmetic import add_days, add_months
@@ -69,15 +69,16 @@ def distance(value: PartialDate, on: date) -> int:
 
 def of_years_around(build: Callable[[int], PartialDate], on: date) -> list[PartialDate]:
     """What `build` makes of last year, this one and the next, leaving out days that are none."""
-    return list(_existing(build, (on.year - 1, on.year, on.year + 1)))
+    years = (on.year - 1, on.year, on.year + 1)
+    return [one for year in years if (one := tried(build, year)) is not None]
 
 
-def _existing(build: Callable[[int], PartialDate], years: Iterable[int]) -> Iterable[PartialDate]:
-    for year in years:
-        try:
-            yield build(year)
-        except (DateError, ValueError):
-            continue
+def tried(build: Callable[[int], PartialDate], year: int) -> PartialDate | None:
+    """The date in that year, if there is one."""
+    try:
+        return build(year)
+    except (DateError, ValueError):
+        return None
 
 
 def most_recent(weekday: int, on: date) -> date:

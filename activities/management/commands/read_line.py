@@ -1,7 +1,6 @@
 """What the one-line entry understands of a line, as JSON."""
 
 import json
-from argparse import ArgumentTypeError
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -15,16 +14,9 @@ from activities.quick.reading import MAX_LINE, parse
 from activities.quick.representation import representation
 from activities.quick.world import candidates_of
 from agreements.access import LADDER, Rights
-from agreements.clock import today
+from agreements.clock import day_argument, today
 from agreements.languages import CODES
 from agreements.models import Agreement, Party
-
-
-def day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ArgumentTypeError(f"{text}: write the day as 2027-01-04") from None
 
 
 class Command(BaseCommand):
@@ -33,7 +25,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("text", help=f"the line; the first {MAX_LINE} characters are read")
-        parser.add_argument("--on", type=day, help="the day it is read on (YYYY-MM-DD)")
+        parser.add_argument("--on", type=day_argument, help="the day it is read on (YYYY-MM-DD)")
         parser.add_argument("--lang", choices=CODES, default="ko", help="the writer's language")
         parser.add_argument(
             "--world",

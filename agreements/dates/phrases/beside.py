@@ -5,11 +5,10 @@ from dataclasses import replace
 
 from ..arithmetic import add_days
 from ..partial import PartialDate, parse_edtf
-from ..relative import distance, monday_of, one_day_between
+from ..relative import distance, monday_of, of_years_around, one_day_between
 from . import words
 from .digits import day_of
 from .values import Asked, Build, Doubt, Phrase
-from .years import tried
 
 
 def _before(*alternatives: str) -> re.Pattern[str]:
@@ -82,9 +81,8 @@ ASK_BEFORE = _before(
     "early", "mid", "late", "end of", "the end of", "beginning of", "start of", "inizio", "meta",
     "fine", "a inizio", "a meta", "a fine",
     "연기", "변경", "매년", "매월", "매주", "매", "빠르면", "이르면", "지난", "오는", "다음",
-    "이번",     "아마", "아마도", "혹시",
+    "이번", "아마", "아마도", "혹시",
     "가급적", "대략적으로", "또는", "혹은", "아니면", "적어도", "최소", "원래", "당초", "잠정",
-    "매년",
 )  # fmt: skip
 ASK_AFTER = re.compile(
     r"\s?(?:→|->|=>|⇒|[?？])|\s?(?:초하루|스무날|그믐|보름)|\s?(?:초|말|중반|초반|후반"
@@ -189,8 +187,7 @@ def _oriented(
         return value, [*doubts, Doubt("beside", way)]
     first = value.earliest
     build = day_of(first.month, first.day) if value.day else _month_of(first.month)
-    years = [tried(build, asked.on.year + shift) for shift in (-1, 0, 1)]
-    fitting = [one for one in years if one is not None and fits(one)]
+    fitting = [one for one in of_years_around(build, asked.on) if fits(one)]
     kept = [one for one in doubts if one.code != "which_year"]
     return (fitting[-1] if back else fitting[0]) if fitting else value, kept
 

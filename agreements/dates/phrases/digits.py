@@ -3,9 +3,10 @@
 from datetime import date
 
 from ..partial import DateError, PartialDate, from_day, parse_edtf
+from ..relative import tried
 from .patterns import DIGITS, END, FOUR, START, TWO, YEAR_KO
 from .values import Asked, Build, Doubt, Found, Read, fixed, readers
-from .years import nearest, nothing, tried, year_of
+from .years import nearest, nothing, year_of
 
 #: Two digits behind two others may be a year: 12.3.26.
 YEARS_OF_NOW = range(20, 33)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..arithmetic import add_days
 from ..partial import DateError, PartialDate, from_day
-from ..relative import from_to, of_years_around
+from ..relative import from_to, of_years_around, tried
 from . import digits, months, relatives
 from .beside import heard
 from .patterns import (
@@ -19,7 +19,7 @@ from .patterns import (
 )
 from .values import Asked, Doubt, Match, Phrase, Read
 from .words import any_of
-from .years import nearest, tried
+from .years import nearest
 
 READERS = (*months.READERS, *digits.READERS, *relatives.READERS)
 #: Kinds of dates a range may be made of, and beside which a weekday is checked.

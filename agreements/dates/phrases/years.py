@@ -3,7 +3,7 @@
 from datetime import date
 
 from ..partial import DateError, PartialDate
-from ..relative import distance, of_years_around
+from ..relative import distance, of_years_around, tried
 from . import words
 from .values import Asked, Build, Doubt, Found
 from .words import in_table
@@ -30,14 +30,6 @@ def year_of(found: Found, on: date) -> int | None:
 def nothing(year: int) -> PartialDate:
     """No day of any year."""
     raise DateError("no_such_day", str(year))
-
-
-def tried(build: Build, year: int) -> PartialDate | None:
-    """The date in that year, if there is one."""
-    try:
-        return build(year)
-    except (DateError, ValueError):
-        return None
 
 
 def nearest(build: Build, asked: Asked) -> tuple[PartialDate | None, tuple[Doubt, ...]]:

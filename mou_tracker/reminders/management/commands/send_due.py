@@ -2,7 +2,6 @@
 
 import logging
 import signal
-from argparse import ArgumentTypeError
 from datetime import date
 from threading import Event
 
@@ -11,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections, transaction
 from django.db.models import Max
 
+from agreements.clock import day_argument
 from agreements.models import OutboxMessage
 from mou_tracker.reminders.composer import compose
 from mou_tracker.reminders.moments import mail_time
@@ -21,20 +21,13 @@ from mou_tracker.reminders.tick import tick
 log = logging.getLogger(__name__)
 
 
-def day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ArgumentTypeError(f"{text}: write the day as 2027-01-04") from None
-
-
 class Command(BaseCommand):
     help = "Plan what has come due, write the mails and send them."
 
     def add_arguments(self, parser) -> None:
         parser.add_argument(
             "--on",
-            type=day,
+            type=day_argument,
             help="what would be sent at 09:00 of this day (YYYY-MM-DD); nothing is written",
         )
         parser.add_argument(
