@@ -2,13 +2,12 @@
 
 from ..arithmetic import add_days
 from ..partial import from_day, parse_edtf
-from ..relative import coming, distance, monday_of, month_away, most_recent, one_day_between
+from ..relative import coming, distance, monday_of, month_away, most_recent, one_day_between, tried
 from . import words
 from .digits import day_of, odd
 from .patterns import KO_WEEKDAY, LATIN_WEEKDAY, NOT_INSIDE, WEEKDAYS, weekdays_called
 from .values import Asked, Doubt, Found, Read, fixed, readers
 from .words import any_of, in_table, korean, latin
-from .years import tried
 
 #: First letters of a unit of time.
 UNITS = {
