@@ -18,6 +18,7 @@ IMPORTED_AS = {
     "djangorestframework": "rest_framework",
     "factory-boy": "factory",
     "markdown-it-py": "markdown_it",
+    "python-docx": "docx",
     "python-hwpx": "hwpx",
     "python-oxmsg": "oxmsg",
 }
