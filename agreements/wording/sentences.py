@@ -3,7 +3,9 @@
 Named placeholders are the parameters of a step or note, and what `wording` adds to them.
 """
 
-from django.utils.translation import gettext_noop
+from typing import Any
+
+from django.utils.translation import gettext_noop, pgettext_lazy
 
 SENTENCES: dict[str, str] = {
     # Signature and entry into effect
@@ -305,6 +307,16 @@ QUESTIONS: dict[str, str] = {
     "notice": gettext_noop("its notice rule"),
     "renewal": gettext_noop("whether it renews"),
     "renewal_length": gettext_noop("for how long it renews"),
+}
+#: The same where a line is narrow, as what is to be done.
+TO_SETTLE: dict[str, Any] = {
+    "ends_on": pgettext_lazy("next act", "Settle the last day"),
+    "notice": pgettext_lazy("next act", "Settle the notice rule"),
+    "effective_on": pgettext_lazy("next act", "Settle the first day"),
+    "signed_on": pgettext_lazy("next act", "Settle the signing day"),
+    "renewal": pgettext_lazy("next act", "Settle the renewal clause"),
+    "renewal_length": pgettext_lazy("next act", "Settle the length"),
+    "planned": pgettext_lazy("next act", "Confirm what was planned"),
 }
 #: What a planned or misplaced fact is called.
 FACTS: dict[str, str] = {

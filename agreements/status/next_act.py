@@ -1,0 +1,293 @@
+"""The one next act of an agreement: what is to be done about it next, and by which day.
+
+Read from derived rows, by one rule for the first page, the timeline, the brief and the handover
+(`next_rows` has its SQL): a day that cannot be undone wins within a month, then a late
+preparation, then an end nobody has decided about, then the nearest day of all. Nothing here
+computes a legal date: the day is the safe one of a row, or the last day of a window. What a reader
+may not be told of counts for nothing; a partner is told of no work of the office.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from enum import IntEnum
+from typing import Any
+
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+from django.db.models.functions import Abs
+
+from agreements.access import rights_of
+from agreements.disclosure import told_statuses
+from agreements.models import Decision, DecisionKind, StatusCode
+from agreements.status.answers import holding
+from agreements.status.next_rows import (
+    COLUMNS,
+    MONTH,
+    SOON,
+    STATUS_COLUMNS,
+    UNDATED,
+    YEAR,
+    Rank,
+    chosen_rows,
+    code_of,
+    days_of,
+    decisions_of,
+    number_of,
+    packed,
+    rank_and_day,
+    statuses_of,
+)
+from agreements.wording.deadlines import CLAUSE
+from agreements.wording.edges import is_certain_on
+
+ONE_DAY = timedelta(days=1)
+
+
+class Loss(IntEnum):
+    """What a week's waiting costs, the dearest first."""
+
+    CANNOT_UNDO = 1
+    LATE = 2
+    NO_COVER = 3
+    SOON = 4
+    LATER = 5
+    NONE = 6
+
+
+class Group(IntEnum):
+    """Of the order by next decision: what is late and can still be saved, what comes within so
+    many days, what has no day, and what lapsed more than a year ago."""
+
+    LATE = 1
+    MONTH = 2
+    QUARTER = 3
+    YEAR = 4
+    AFTER = 5
+    NO_DAY = 6
+    LAPSED = 7
+
+
+GROUPS = tuple(Group)
+#: Up to which distance (days, inclusive) a day to come belongs to a group.
+REACH = {Group.MONTH: MONTH, Group.QUARTER: SOON, Group.YEAR: YEAR}
+
+
+RENEW, LET_RUN, LET_LAPSE, GIVE_NOTICE, REST = (
+    DecisionKind.RENEW, DecisionKind.LET_RUN, DecisionKind.LET_LAPSE, DecisionKind.GIVE_NOTICE,
+    DecisionKind.REST,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What is particular to an act. `answers`: the decisions that answer it, in the order of their
+    places: renew, leave as it is, end; the agreement may forbid some. `is_dated`: its day is one to
+    act by; of a question it is only the day from which it is asked. `cannot_be_undone`: once its
+    day has passed. `loss`: where it is always the same."""
+
+    answers: tuple[tuple[DecisionKind, ...], ...] = ()
+    is_dated: bool = True
+    cannot_be_undone: bool = False
+    loss: Loss | None = None
+
+
+ENDS = ((RENEW,), (), (GIVE_NOTICE, LET_LAPSE))
+ROLLS = ((RENEW,), (LET_RUN,), (GIVE_NOTICE,))
+ACTS: dict[str, Act] = {
+    "notice_ends": Act(ENDS, cannot_be_undone=True),
+    "notice_rolls": Act(ROLLS, cannot_be_undone=True),
+    "notice_unknown": Act(ENDS, cannot_be_undone=True),
+    "expiry": Act(ENDS, cannot_be_undone=True),
+    "ends_by_notice": Act(((RENEW,), (), ()), loss=Loss.LATER),
+    "roll": Act(ROLLS, cannot_be_undone=True),
+    "effect": Act(cannot_be_undone=True),
+    "start_renewal": Act(ENDS),
+    "renewal_step": Act(ENDS),
+    "expired": Act(((RENEW,), (REST,), ()), loss=Loss.NO_COVER),
+    "commitment_ours": Act(),
+    "commitment_joint": Act(),
+    "commitment_theirs": Act(),
+    "meeting_to_schedule": Act(),
+    "review": Act(),
+    "report": Act(),
+    "compliance": Act(),
+    "action_item": Act(),
+    "to_settle": Act(is_dated=False, loss=Loss.LATER),
+    "effect_pending": Act(is_dated=False, loss=Loss.SOON),
+    "suspended": Act(is_dated=False, loss=Loss.LATER),
+    "in_preparation": Act(is_dated=False, loss=Loss.LATER),
+    "none": Act(is_dated=False, loss=Loss.NONE),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextAct:
+    """Of one agreement (its id). `day`: by which one must act, the safe day where it is uncertain;
+    None where nothing has a day. `kind`, `uid`: of the deadline it comes from, else empty;
+    `params`, `because`, `clause`: what that tells (`wording.deadlines.CLAUSE`). `literal`,
+    `latest`: the day of the deadline itself, and its latest edge. `is_late`: the day has passed.
+    `since`: from when it is asked, or the status began. `decision`: the one in force, None to a
+    partner."""
+
+    agreement: int
+    code: str = "none"
+    rank: Rank = Rank.NONE
+    kind: str = ""
+    uid: str = ""
+    day: date | None = None
+    literal: date | None = None
+    safe_by: date | None = None
+    latest: date | None = None
+    certain_from: date | None = date.min
+    certain: bool = True
+    is_late: bool = False
+    loss: Loss = Loss.NONE
+    since: date | None = None
+    status: str = ""
+    params: Mapping[str, Any] = field(default_factory=dict)
+    because: tuple[Any, ...] = ()
+    clause: Mapping[str, Any] = field(default_factory=dict)
+    decision: Decision | None = None
+
+    @property
+    def act(self) -> Act:
+        return ACTS[self.code]
+
+    @property
+    def is_question(self) -> bool:
+        """Whether it still asks for a decision or an act; one that is decided does not."""
+        return self.loss <= Loss.SOON and self.decision is None
+
+
+def group_of(act: NextAct, *, on: date) -> Group:
+    """The group of an act in the order by next decision."""
+    if act.day is None:
+        return Group.NO_DAY
+    days = (act.day - on).days
+    if days < 0:
+        is_over = act.code == "expired" and days < -YEAR
+        return Group.LAPSED if is_over else Group.LATE
+    return next((group for group, reach in REACH.items() if days <= reach), Group.AFTER)
+
+
+def next_acts(agreements: Iterable[int], *, user: Any, on: date, today: date) -> dict[int, NextAct]:
+    """The next act of each of `agreements` (ids of visible ones), as `user` may be told, on `on`;
+    `today`: as far as days are certain by now. Four statements for any number, and two more where
+    a successor is hidden."""
+    ids, rights = list(agreements), rights_of(user)
+    if not ids:
+        return {}
+    rows = _by_agreement(COLUMNS, chosen_rows(rights, ids=ids, **days_of(on)))
+    decided = {one.agreement_id: one for one in decisions_of(rights, on=on, ids=ids)}
+    statuses = _statuses(ids, on=on, user=user)
+    acts = {}
+    for pk in ids:
+        found = _of_status(pk, statuses.get(pk))
+        if (row := rows.get(pk)) is not None and row["rank"] < found.rank:
+            found = _of_row(row, found.status)
+        acts[pk] = replace(
+            found,
+            certain=is_certain_on(found.certain_from, today),
+            is_late=found.day is not None and found.day < on,
+            loss=_loss(found, on),
+            decision=decided.get(pk),
+        )
+    return acts
+
+
+def _statuses(ids: list[int], *, on: date, user: Any) -> dict[int, Mapping[str, Any]]:
+    found = _by_agreement(STATUS_COLUMNS, statuses_of(on=on, ids=ids))
+    for pk, periods in told_statuses(ids, to=user).items():
+        if (told := holding(periods, on)) is not None:
+            found[pk] = {name: getattr(told, name) for name in STATUS_COLUMNS[1:]}
+    return found
+
+
+def _by_agreement(names: tuple[str, ...], rows: Iterable[Any]) -> dict[int, Mapping[str, Any]]:
+    """Rows whose first column is the agreement's id."""
+    return {row[0]: dict(zip(names, row, strict=True)) for row in rows}
+
+
+#: What a status asks for where no day is nearer.
+OF_STATUS: dict[str, tuple[str, Rank]] = {
+    StatusCode.EXPIRED: ("expired", Rank.EXPIRED),
+    StatusCode.SUSPENDED: ("suspended", Rank.SUSPENDED),
+    StatusCode.IN_PREPARATION: ("in_preparation", Rank.PREPARING),
+}
+
+
+def _of_status(pk: int, told: Mapping[str, Any] | None) -> NextAct:
+    if told is None:
+        return NextAct(agreement=pk)
+    code, rank = OF_STATUS.get(told["status"], ("none", Rank.NONE))
+    found = NextAct(agreement=pk, code=code, rank=rank, status=told["status"], since=told["since"])
+    if code != "expired":
+        return found
+    last = told["since"] - ONE_DAY
+    latest = told["since_latest"]
+    return replace(
+        found,
+        day=last,
+        literal=last,
+        latest=latest - ONE_DAY if latest else None,
+        certain_from=told["since_certain_from"],
+    )
+
+
+def _of_row(row: Mapping[str, Any], status: str) -> NextAct:
+    code = code_of(row, is_ending=status == StatusCode.TERMINATING)
+    return NextAct(
+        agreement=row["agreement"],
+        code=code,
+        rank=Rank(row["rank"]),
+        kind=row["kind"],
+        uid=row["uid"],
+        day=row["act_day"] if ACTS[code].is_dated else None,
+        literal=row["day"],
+        safe_by=row["safe_by"],
+        latest=row["latest"],
+        certain_from=row["certain_from"],
+        since=row["day"],
+        status=status,
+        params=row["params"],
+        because=tuple(row["because"]),
+        clause={name: row[f"term__{name}"] for name in CLAUSE},
+    )
+
+
+def _loss(found: NextAct, on: date) -> Loss:
+    """What waiting costs."""
+    act = found.act
+    if act.loss is not None or found.day is None:
+        return act.loss or Loss.NONE
+    days = (found.day - on).days
+    if act.cannot_be_undone and days <= MONTH:
+        return Loss.CANNOT_UNDO
+    if days < 0:
+        return Loss.LATE
+    return Loss.SOON if days <= SOON else Loss.LATER
+
+
+# --- Thousands at once ---------------------------------------------------------------------------
+
+
+def by_next_act(queryset: QuerySet[Any], *, user: Any, on: date) -> QuerySet[Any]:
+    """Agreements (visible ones) in the order by next decision, each with its `next_group` (of
+    `GROUPS`) and `next_distance`: days from `on` to its day, past ones below 0. What is late comes
+    latest first, all else nearest first, and what has no day by reference."""
+    rank, number = rank_and_day(packed(rights_of(user), on=on))
+    rows = queryset.annotate(next_rank=rank, next_distance=number - Value(number_of(on)))
+    reached = [When(next_distance__lte=days, then=Value(group)) for group, days in REACH.items()]
+    rows = rows.annotate(
+        next_group=Case(
+            When(next_rank__in=UNDATED, then=Value(Group.NO_DAY)),
+            When(next_rank=Rank.EXPIRED, next_distance__lt=-YEAR, then=Value(Group.LAPSED)),
+            When(next_distance__lt=0, then=Value(Group.LATE)),
+            *reached,
+            default=Value(Group.AFTER),
+            output_field=IntegerField(),
+        )
+    )
+    nearest = Case(When(next_rank__in=UNDATED, then=Value(0)), default=Abs(F("next_distance")))
+    ordered: QuerySet[Any] = rows.order_by("next_group", nearest, "reference", "pk")
+    return ordered
