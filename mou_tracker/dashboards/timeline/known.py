@@ -11,9 +11,10 @@ from agreements.lifecycle import IN_EFFECT
 from agreements.models import Agreement, Stage, StatusCode
 from agreements.status.answers import Answer, gaps_of
 from agreements.status.past import is_open, told
+from agreements.wording.edges import is_certain_on
 
-from .lane import Lane, Preparing, Term, Work
-from .loader import add_parties, add_signings, due_of, heads_of, status_of
+from .lane import Cover, Lane, Preparing, Work
+from .loader import add_parties, add_signings, due_of, heads_of, status_of, term_of
 from .scale import FIRST_DAY, whole
 
 #: Statuses under which work is not outside cover: in effect, or nobody knows.
@@ -38,13 +39,10 @@ def lane_as_known(found: Answer, *, user: Any) -> Lane | None:
         one for one in gaps_of(found.status_periods, found.today) if one.span.first <= last
     ]
     lane.terms = [
-        Term(
-            row.ordinal, row.roll, row.span, row.end_kind, row.notice_by,
-            found.is_certain(row), row.because,
-        )
+        term_of(row, found.today, certain=found.is_certain(row))
         for row in found.term_periods
         if row.starts_on <= last
-    ]  # fmt: skip
+    ]
     scopes = [term.areas.all() for term in found.terms if term.areas.all()]
     lane.areas = tuple((area.code, area.names) for area in scopes[-1]) if scopes else ()
     standing = found.standing
@@ -52,8 +50,11 @@ def lane_as_known(found: Answer, *, user: Any) -> Lane | None:
     preparing = [t for t in found.terms if t.stage not in (Stage.SIGNED, Stage.WITHDRAWN)]
     for term in preparing[-1:]:
         lane.preparing = Preparing(term.ordinal, Stage(term.stage))
+    if cover := found.cover:
+        certain = is_certain_on(cover.certain_from, found.today)
+        lane.cover = Cover(cover.kind, cover.until, cover.earliest, cover.latest, certain)
     lane.dues = [
-        due_of(row.kind, row.key, row.day, row.until)
+        due_of(row.kind, row.key, row.day, row.until, row.earliest, row.latest)
         for row in told(found.deadlines, user=user)
         if row.kind in DRAWN and row.day <= last and is_open(row, at)
     ]

@@ -27,6 +27,12 @@ class Status:
     end_certain: bool = True  # of the last day of the whole run
     end_earliest: date | None = None
     end_latest: date | None = None
+    since: date | None = None  # first day of the whole run
+
+    @property
+    def begun(self) -> date:
+        """The first day of the whole run of this status."""
+        return self.since or self.span.first
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +46,27 @@ class Term:
     notice_by: date | None
     certain: bool
     because: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    starts_certain: bool = True
+    starts_earliest: date | None = None
+    starts_latest: date | None = None
+    ends_earliest: date | None = None
+    ends_latest: date | None = None  # None: open, where the end is in doubt
+    notice_latest: date | None = None
 
     @property
     def end_is_recorded(self) -> bool:
         return self.end_kind != "not_recorded"
+
+    @property
+    def partial_until(self) -> date | None:
+        """The latest its first day may be, where that lies between two bounds."""
+        first, last = self.starts_earliest, self.starts_latest
+        return last if first and last and first < last else None
+
+    @property
+    def doubtful_from(self) -> date | None:
+        """The earliest its last day may be, where that lies between two edges."""
+        return self.ends_earliest if self.ends_earliest != self.ends_latest else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +110,23 @@ class Due:
     period: str = ""
     state: str = "open"
     closed_on: date | None = None
+    earliest: date | None = None  # the edges of `day`, where it is in doubt
+    latest: date | None = None
+    step: str = ""  # of the plan
 
     @property
     def is_open(self) -> bool:
         return self.closed_on is None
+
+    @property
+    def safe(self) -> date:
+        """The day by which one is safe."""
+        return self.earliest or self.day
+
+    @property
+    def last(self) -> date:
+        """The latest day it may be."""
+        return max(self.latest or self.day, self.until or self.day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +147,18 @@ class Work:
         return self.when.earliest != self.when.latest
 
 
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """Until when it is in effect as far as is known on the asked day; `kind` as in the derived
+    rows, `until` None where there is no such day, `earliest` and `latest` its edges."""
+
+    kind: str
+    until: date | None = None
+    earliest: date | None = None
+    latest: date | None = None
+    certain: bool = True
+
+
 @dataclass(slots=True)
 class Lane:
     """One agreement over time."""
@@ -128,7 +176,9 @@ class Lane:
     undated: list[Undated] = field(default_factory=list)
     preparing: Preparing | None = None
     dues: list[Due] = field(default_factory=list)
-    works: list[Work] = field(default_factory=list)
+    works: list[Work] = field(default_factory=list)  # by day
+    cover: Cover | None = None
+    steps: list[Due] = field(default_factory=list)  # of the running plan, by day
     #: Leaves of explanations what the reader may have; None where that is done already.
     disclose: Callable[[Iterable[Any]], list[Any]] | None = None
 
@@ -159,6 +209,24 @@ class Lane:
             other.status in RUNNING and (other.span.first - row.span.last).days == 1
             for other in self.statuses
         )
+
+    def is_stoppable(self, term: Term, on: date) -> bool:
+        """Whether a tacit period to come can still be stopped on `on`: the notice day before it
+        has not passed at any of its edges."""
+        if not term.roll or term.span.first <= on or term.starts_certain:
+            return False
+        which = (term.ordinal, term.roll - 1)
+        before = next((one for one in self.terms if (one.ordinal, one.roll) == which), None)
+        passed = before.notice_latest if before else None
+        return passed is None or passed >= on
+
+    def last_in_doubt(self, on: date) -> Term | None:
+        """The period with which cover ends, where that day lies between two edges."""
+        if self.cover is None or self.cover.kind != "day":
+            return None
+        ends = (one for one in self.terms if one.span.last == self.cover.until)
+        last = next(ends, None)
+        return last if last and last.doubtful_from and not self.is_stoppable(last, on) else None
 
     def term_on(self, day: date) -> Term | None:
         return next((row for row in self.terms if day in row.span), None)

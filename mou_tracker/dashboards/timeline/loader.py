@@ -17,11 +17,12 @@ from activities.models import Activity, ActivityAgreement
 from agreements.access import Rights, rights_of
 from agreements.dates import SPAN, Span, stored_edtf
 from agreements.deadline_kinds import DRAWN
-from agreements.disclosure import Disclosure, told_statuses
+from agreements.disclosure import Disclosure, settle_covers, told_statuses
 from agreements.models import (
     Agreement,
     Deadline,
     DeadlineAgreement,
+    DeadlineKind,
     DeadlineState,
     Participation,
     Side,
@@ -34,16 +35,20 @@ from agreements.models import (
     unseen_successor,
     visible_closing,
 )
+from agreements.models import Cover as CoverRow
 from agreements.models import Term as TermRow
 from agreements.models.compiled import IsAmong, compiled
 from agreements.status.answers import gaps_of, planned_signings
 from agreements.wording.edges import is_certain_on
 
-from .lane import Due, Lane, Preparing, Signing, Status, Term, Undated, Work
+from .lane import Cover, Due, Lane, Preparing, Signing, Status, Term, Undated, Work
 from .scale import FIRST_DAY, whole
 
+#: The edges of a period that the drawing needs.
+EDGES = ("starts_earliest", "starts_latest", "ends_earliest", "ends_latest", "notice_latest")
 #: Statuses of the days of a gap inside the chain.
 OF_A_GAP = ("expired", "terminated", "signed")
+DRAWN_OR_STEP = (*DRAWN, DeadlineKind.RENEWAL_STEP)
 _ROLL = re.compile(r":term:(\d+):roll:(\d+)$")
 
 Rows = dict[int, list[tuple]]
@@ -70,7 +75,8 @@ def lanes_for(
         return []
     add_parties(heads, ids)
     _areas(heads, ids)
-    _statuses(heads, ids, user=user, on=on, first=first, last=last)
+    told = _statuses(heads, ids, user=user, on=on, first=first, last=last)
+    _add_covers(heads, ids, told, on=on)
     _terms(heads, ids, on=on, last=last)
     _signings(heads, ids, on=on)
     _preparing(heads, ids)
@@ -169,22 +175,42 @@ def _status_periods(*, ids: Any, first: Any, last: Any) -> QuerySet[Any]:
 
 def _statuses(
     heads: dict[int, Lane], ids: list[int], *, user: Any, on: date, first: date, last: date
-) -> None:
+) -> dict[int, list[StatusPeriod]]:
     """A gap is told as a whole, and as certain as its bounds are, wherever the window cuts it: the
-    periods it may be made of are read on both sides of that."""
+    periods it may be made of are read on both sides of that. Returns those of agreements whose
+    successor is hidden, as they are told."""
     found: dict[int, list[StatusPeriod]] = defaultdict(list)
     for row in _status_periods(ids=ids, first=first, last=last):
         found[row.agreement_id].append(row)
     superseded = [
         pk for pk, rows in found.items() if any(row.status == "superseded" for row in rows)
     ]
-    if superseded:
-        found |= told_statuses(superseded, to=user)
+    told = told_statuses(superseded, to=user) if superseded else {}
+    found |= told
     for pk, periods in found.items():
         heads[pk].gaps = [one for one in gaps_of(periods, on) if one.span.touches(first, last)]
         heads[pk].statuses = [
             status_of(row, on) for row in periods if row.span.touches(first, last)
         ]
+    return told
+
+
+@compiled
+def _covers(*, ids: Any, on: Any) -> QuerySet[Any]:
+    rows = CoverRow.objects.on(on, asked=on).filter(IsAmong("agreement", ids))
+    columns = ("agreement_id", "kind", "until", "earliest", "latest", "certain_from")
+    return rows.values_list(*columns)
+
+
+def _add_covers(
+    heads: dict[int, Lane], ids: list[int], told: dict[int, list[StatusPeriod]], *, on: date
+) -> None:
+    """Until when each is in effect, as far as was known on the asked day."""
+    for pk, kind, until, earliest, latest, certain_from in _covers(ids=ids, on=on):
+        cover = {"until": until, "certain_from": certain_from}
+        settle_covers([cover], told.get(pk, ()))
+        certain = is_certain_on(cover["certain_from"], on)
+        heads[pk].cover = Cover(kind, until, earliest, latest, certain)
 
 
 def status_of(row: StatusPeriod, on: date) -> Status:
@@ -192,7 +218,7 @@ def status_of(row: StatusPeriod, on: date) -> Status:
     return Status(
         row.status, row.span, is_certain_on(row.certain_from, on), row.ordinal,
         tuple(row.because), is_certain_on(row.until_certain_from, on), row.until_earliest,
-        row.until_latest,
+        row.until_latest, row.since,
     )  # fmt: skip
 
 
@@ -201,13 +227,28 @@ def _term_periods(*, ids: Any, on: Any, last: Any) -> QuerySet[Any]:
     rows = TermPeriod.objects.filter(IsAmong("agreement", ids), starts_on__lte=last)
     columns = (
         "agreement_id", "ordinal", "roll", *SPAN, "end_kind", "notice_by", "certain", "because",
+        "starts_certain_from", *EDGES,
     )  # fmt: skip
     return rows.with_certainty(on).order_by("agreement", "starts_on").values_list(*columns)
 
 
 def _terms(heads: dict[int, Lane], ids: list[int], *, on: date, last: date) -> None:
     for pk, ordinal, roll, first, end, *row in _term_periods(ids=ids, on=on, last=last):
-        heads[pk].terms.append(Term(ordinal, roll, Span(first, end), *row))
+        kind, notice_by, certain, because, from_, *edges = row
+        begun = is_certain_on(from_, on)
+        heads[pk].terms.append(
+            Term(ordinal, roll, Span(first, end), kind, notice_by, certain, because, begun, *edges)
+        )
+
+
+def term_of(row: TermPeriod, on: date, *, certain: bool) -> Term:
+    """A stored or computed period as it is certain on a day."""
+    edges = (getattr(row, name) for name in EDGES)
+    begun = is_certain_on(row.starts_certain_from, on)
+    return Term(
+        row.ordinal, row.roll, row.span, row.end_kind, row.notice_by, certain, row.because, begun,
+        *edges,
+    )  # fmt: skip
 
 
 @compiled
@@ -269,10 +310,10 @@ def _preparing(heads: dict[int, Lane], ids: list[int]) -> None:
 def _drawn(rights: Rights, *, ids: Any, on: Any, first: Any, last: Any) -> QuerySet[Any]:
     told = [state for state in DeadlineState.values if state != DeadlineState.VOID]
     seen = Deadline.objects.visible_to(rights).in_state(told, on, to=rights)
-    seen = seen.between(first, last).filter(kind__in=DRAWN)
+    seen = seen.reaching(first).begun_by(last).filter(kind__in=DRAWN_OR_STEP)
     rows = DeadlineAgreement.objects.filter(IsAmong("agreement", ids), deadline__in=seen)
     ordered = rows.order_by("agreement", "deadline__day", "deadline__key")
-    columns = ("kind", "key", "day", "until", "closed_on")
+    columns = ("kind", "key", "day", "until", "earliest", "latest", "params__step", "closed_on")
     names = ("agreement_id", *(f"deadline__{name}" for name in columns))
     closing = visible_closing(unseen_successor(rights, "agreement"), "deadline__")
     return ordered.values_list(*names, closing)
@@ -287,12 +328,22 @@ def _deadlines(
         due = due_of(*row)
         if closed_on and closed_on <= on:
             due = replace(due, state=closed_as, closed_on=closed_on)
-        heads[pk].dues.append(due)
+        lane = heads[pk]
+        (lane.steps if due.kind == DeadlineKind.RENEWAL_STEP else lane.dues).append(due)
 
 
-def due_of(kind: str, key: str, day: date, until: date | None) -> Due:
+def due_of(
+    kind: str,
+    key: str,
+    day: date,
+    until: date | None,
+    earliest: date | None = None,
+    latest: date | None = None,
+    step: str | None = "",
+) -> Due:
     match = _ROLL.search(key)
-    return Due(kind, key, day, until, match[0] if match else "")
+    period = match[0] if match else ""
+    return Due(kind, key, day, until, period, earliest=earliest, latest=latest, step=step or "")
 
 
 @compiled

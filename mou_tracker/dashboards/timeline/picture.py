@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy
 from agreements.wording.countries import country_name
 
 from . import words
-from .draw import DEFS, Drawn, draw_axis, draw_grid, draw_lane
+from .density import ALONE, Density, density_for
+from .draw import DEFS, Drawn, draw_axis, draw_ground, draw_lane, draw_today
 from .lane import Lane
-from .marks import View
 from .scale import Scale, whole
 from .table import TableRow, entries
+from .view import View
 
-#: Up to so many lanes each mark carries its label, its link and its sum.
+#: Up to so many lanes every period has a row of its own in the table.
 ROOMY_UP_TO = 30
 
 GROUPS: dict[str, str | Promise] = {
@@ -79,18 +80,28 @@ class Picture:
     on: date
     group: str = "none"
     defs: SafeString = DEFS
+    density: Density | None = None
 
     @cached_property
     def view(self) -> View:
-        return View(self.scale, self.on, roomy=len(self.lanes) <= ROOMY_UP_TO)
+        return View(self.scale, self.on, self.density or density_for(len(self.lanes)))
+
+    @property
+    def is_told_whole(self) -> bool:
+        """Whether every period has a row of its own in the table."""
+        return len(self.lanes) <= ROOMY_UP_TO
 
     @property
     def axis(self) -> SafeString:
         return draw_axis(self.view)
 
     @property
-    def grid(self) -> SafeString:
-        return draw_grid(self.scale)
+    def ground(self) -> SafeString:
+        return draw_ground(self.view)
+
+    @property
+    def today(self) -> SafeString:
+        return draw_today(self.view)
 
     @cached_property
     def rows(self) -> list[ShownLane]:
@@ -119,4 +130,5 @@ def _names(lane: Lane, group: str) -> list[str]:
 def picture_of(lane: Lane, on: date) -> Picture:
     """The picture of one agreement, from its first day on."""
     begun = [row.span.first for row in lane.statuses[:1]]
-    return Picture([lane], whole(begun[0] if begun else None, on), on)
+    scale = whole(begun[0] if begun else None, on)
+    return Picture([lane], scale, on, density=ALONE)

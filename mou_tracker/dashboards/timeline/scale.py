@@ -64,6 +64,23 @@ class Scale:
         return self.at(day) + 50 / self.days
 
     @cached_property
+    def lines(self) -> list[tuple[date, int]]:
+        """Lines of the ground: years (0), quarters (1), in a window of a year or two months (2);
+        of a window of decades years alone."""
+        years = self.days / 365.25
+        step = 12 if years > 25 else 3 if years > 2.2 else 1
+        found, day = [], self.first.replace(day=1)
+        while day <= self.last:
+            if day >= self.first and (day.month - 1) % step == 0:
+                level = 0 if day.month == 1 else 1 if day.month % 3 == 1 else 2
+                found.append((day, level))
+            following = shifted(day, 1)
+            if following <= day:
+                break
+            day = following
+        return found
+
+    @cached_property
     def ticks(self) -> list[Tick]:
         return list(self._ticks())
 

@@ -12,7 +12,7 @@ from agreements.status.answers import Gap
 from . import words
 from .draw import row_id
 from .lane import RUNNING, Lane, Status
-from .marks import next_notices
+from .marks import next_turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,8 @@ def entries(lane: Lane, on: date) -> Iterator[TableRow]:
         ends = words.day(told.span.last) if told.span.last else _open_end(lane, row.span.first)
         yield TableRow(key, "status", what, words.day(told.span.first), ends, told.certain, why)
     yield from _signings(lane)
-    for start, target in next_notices(lane, on):
+    if turn := next_turn(lane, on):
+        start, target = turn.start, turn.target
         begins = words.day(start.day) if start else ""
         what = words.due_label(target.kind)
         yield TableRow(
