@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from mou_tracker.accounts.views.profile import choose_language
 from mou_tracker.dashboards import gallery
+from mou_tracker.dashboards.coverage import views as coverage
 from mou_tracker.dashboards.timeline.views import TimelineView
 from mou_tracker.dashboards.views import teaching
 from mou_tracker.dashboards.views.agreement import AgreementPage
@@ -23,7 +24,9 @@ urlpatterns = [
     path("asleep/", Asleep.as_view(), name="asleep"),
     path("deadlines/", Deadlines.as_view(), name="deadlines"),
     path("timeline/", TimelineView.as_view(), name="timeline"),
-    path("coverage/", teaching.lesson("coverage"), name="coverage"),
+    path("coverage/", coverage.Coverage.as_view(), name="coverage"),
+    path("coverage/rows/", coverage.Rows.as_view(), name="coverage-rows"),
+    path("coverage/cells/", coverage.Cells.as_view(), name="coverage-cells"),
     path("reports/", teaching.lesson("reports"), name="reports"),
     path("import/", teaching.lesson("import"), name="import"),
     path("", include("mou_tracker.accounts.urls")),

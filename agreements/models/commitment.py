@@ -1,8 +1,11 @@
 """What the text says the parties will do, by whom, by when."""
 
+from datetime import date
+from typing import Self
+
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -20,6 +23,7 @@ from .fields import (
     in_language,
 )
 from .history import tracked
+from .signature import Signature
 from .term import Stage, Term
 
 
@@ -37,6 +41,8 @@ class CommitmentState(models.TextChoices):
     DROPPED = "dropped", _("dropped")
 
 
+#: Still to be done, in whole or in part.
+OWED = (CommitmentState.SCHEDULED, CommitmentState.PARTLY_MET)
 #: How a commitment ends at a renewal; one met in part is still owed, and so goes on.
 CLOSED_AS = (CommitmentState.MET, CommitmentState.NOT_MET, CommitmentState.DROPPED)
 
@@ -52,10 +58,24 @@ class CommitmentQuerySet(models.QuerySet):
     def open(self):
         """Neither met, given up, nor carried over to a later term."""
         return self.filter(
-            state__in=(CommitmentState.SCHEDULED, CommitmentState.PARTLY_MET),
+            state__in=OWED,
             carried_to=None,
             term__is_void=False,
         )
+
+    def open_on(self, day: date) -> Self:
+        """Promises of signed terms that were owed on `day`: signed by then as far as is known, and
+        neither met, given up nor carried over yet."""
+        later = Signature.objects.filter(is_void=False, signed_earliest__gt=day)
+        unsigned = ~Q(carried_to__term__stage=Stage.SIGNED) | Q(carried_to__term__is_void=True)
+        standing = self.filter(
+            ~Exists(later.filter(term=OuterRef("term"))),
+            term__stage=Stage.SIGNED,
+            term__is_void=False,
+        )
+        owed = Q(state__in=OWED) | Q(settled_on__gt=day)
+        carried = Q(Exists(later.filter(term=OuterRef("carried_to__term"))))
+        return standing.filter(owed, Q(carried_to=None) | unsigned | carried)
 
 
 @tracked

@@ -71,6 +71,10 @@ class SpanQuerySet(models.QuerySet):
     def touching(self, first: date, last: date) -> Self:
         return self.filter(touching(first, last))
 
+    def as_spans(self, *columns: str) -> Self:
+        """Tuples of `columns`, first and last day; where it is open, the last of all days."""
+        return self.values_list(*columns, "starts_on", "ends_key")
+
     def with_certainty(self, on: date) -> Self:
         """Adds `certain`: whether what the row says was certain on `on`."""
         certain = Q(certain_from__isnull=False, certain_from__lte=on)

@@ -29,13 +29,6 @@ class Lesson:
 
 
 LESSONS = {
-    "coverage": Lesson(
-        _("Areas covered"),
-        _("Which areas with which partners, and where is nothing happening?"),
-        _("The register of areas shows how many running terms cover each of them."),
-        "/areas/",
-        _("Cooperation areas"),
-    ),
     "reports": Lesson(
         _("Reports"),
         _("The year's cooperation report, and activities outside formal cover."),

@@ -1,0 +1,247 @@
+"""What is where: agreements, activities and promises by area and column, in one statement.
+
+An area counts what is recorded of it and of all that is part of it; whatever names no area stands
+under area 0. In scope is what the running term of an agreement names, else the signed term that its
+status names. An activity is *outside* a cell where, on none of its days, an agreement with that
+column that was in effect had the area in its scope; where cover or scope is not known then, or the
+day of the activity, it is not.
+"""
+
+from typing import Any
+
+from django.db import connection
+from django.db.models import Value
+from django.db.models.expressions import RawSQL
+
+from activities.models import Activity, ActivityState
+from agreements.access import can
+from agreements.lifecycle import IN_EFFECT
+from agreements.models import Agreement, Commitment, StatusCode, StatusPeriod, TermPeriod
+
+from .question import Question
+
+#: Statuses under which a text stands, or stood; what is only prepared has no scope yet.
+LIVE = (*sorted(IN_EFFECT), StatusCode.SUSPENDED, StatusCode.SIGNED, StatusCode.UNKNOWN)
+ENDED = (StatusCode.EXPIRED, StatusCode.TERMINATED)
+
+#: Every status in which an agreement stands in a cell.
+STANDING = (*LIVE, StatusCode.EXPIRED)
+
+RELATIONS = """
+with seen(agreement) as materialized ({seen}),
+cols(party, col, country, name) as materialized ({columns}),
+tree(top, area) as materialized (select * from unnest(%(tops)s::bigint[], %(areas)s::bigint[])),
+-- which agreements stand in which column, and until when its parties take part
+parts(agreement, col, until) as materialized (
+  select p.agreement_id, c.col, max(coalesce(gone.day, 'infinity'::date))
+  from agreements_participation p
+  join seen s on s.agreement = p.agreement_id
+  join cols c on c.party = p.party_id
+  left join lateral (
+    select coalesce(e.effective_on, e."on") as day from agreements_event e
+    where e.agreement_id = p.agreement_id and e.by_party_id = p.party_id
+      and e.kind = 'party_withdrew' and not e.is_void
+    order by e."on", e.id limit 1
+  ) gone on true
+  group by p.agreement_id, c.col
+),
+told(agreement, ordinal, status) as ({live} union all {ended}),
+spells(agreement, status, first, last) as materialized ({statuses}),
+runs(agreement, term, first, last) as materialized ({terms}),
+-- the term that runs on the day, else the signed one that the status names
+stood(agreement, status, term) as (
+  select w.agreement, w.status, coalesce(r.term, t.id)
+  from told w join seen s on s.agreement = w.agreement
+  left join runs r on r.agreement = w.agreement and r.first <= %(on)s and r.last >= %(on)s
+  left join agreements_term t on r.term is null and t.agreement_id = w.agreement
+    and t.ordinal = w.ordinal and t.stage = 'signed' and not t.is_void
+),
+standing(agreement, status, col, top) as materialized (
+  select distinct w.agreement, w.status, p.col, coalesce(tree.top, 0)
+  from stood w join parts p on p.agreement = w.agreement and p.until >= %(on)s
+  left join agreements_termarea ta on ta.term_id = w.term
+  left join tree on tree.area = ta.area_id
+),
+-- what was in scope on which days
+covers(agreement, term, first, last) as (
+  select p.agreement, r.term, greatest(p.first, r.first), least(p.last, r.last)
+  from spells p join seen s on s.agreement = p.agreement
+  join runs r on r.agreement = p.agreement and r.first <= p.last and r.last >= p.first
+  where p.status = any(%(in_effect)s)
+  union all
+  select p.agreement, null, p.first, p.last from spells p
+  join seen s on s.agreement = p.agreement where p.status = 'unknown'
+),
+-- under area -1 stands a scope that nobody recorded: it leaves every area open
+scope(col, top, first, last) as materialized (
+  select distinct p.col, coalesce(tree.top, -1), c.first, least(c.last, p.until)
+  from covers c join parts p on p.agreement = c.agreement
+  left join agreements_termarea ta on ta.term_id = c.term
+  left join tree on tree.area = ta.area_id
+  union
+  select p.col, 0, c.first, least(c.last, p.until)
+  from covers c join parts p on p.agreement = c.agreement
+),
+acts(act, first, last) as materialized ({acts}),
+who(act, col) as materialized (
+  select a.act, p.col from acts a
+  join activities_activityagreement l on l.activity_id = a.act
+  join parts p on p.agreement = l.agreement_id and p.until >= coalesce(a.first, '-infinity')
+  union
+  select a.act, c.col from acts a join activities_activityparty l on l.activity_id = a.act
+  join cols c on c.party = l.party_id
+  union
+  select a.act, c.col from acts a join activities_participant l on l.activity_id = a.act
+  join cols c on c.party = l.party_id
+),
+about(act, top) as materialized (
+  select distinct l.activity_id, tree.top from activities_activityarea l
+  join acts a on a.act = l.activity_id join tree on tree.area = l.area_id
+),
+done(act, col, top, first, last) as materialized (
+  select w.act, w.col, coalesce(b.top, 0), a.first, a.last
+  from who w join acts a on a.act = w.act left join about b on b.act = w.act
+),
+covered(act, col, top) as (
+  select d.act, d.col, d.top from done d join scope s on s.col = d.col and s.top = d.top
+    and s.first <= d.last and s.last >= d.first
+  union
+  select d.act, d.col, d.top from done d join scope s on s.col = d.col and s.top = -1
+    and s.first <= d.last and s.last >= d.first
+),
+deeds(act, col, top, outside) as materialized (
+  select d.act, d.col, d.top, c.act is null and d.first is not null and d.last is not null
+  from done d left join covered c on c.act = d.act and c.col = d.col and c.top = d.top
+),
+promised(promise, agreement, area) as ({promised}),
+owed(promise, col, top) as materialized (
+  select distinct o.promise, p.col, coalesce(tree.top, 0) from promised o
+  join parts p on p.agreement = o.agreement and p.until >= %(on)s
+  left join tree on tree.area = o.area
+)
+"""
+
+CELLS = """,
+cells as materialized (
+  select col, top, sum(in_effect)::int in_effect, sum(unknown)::int unknown,
+         sum(suspended)::int suspended, sum(signed)::int signed, sum(ended)::int ended,
+         sum(acts)::int acts, sum(outside)::int outside, sum(owed)::int owed
+  from (
+    select col, top, count(*) filter (where status = any(%(in_effect)s)) in_effect,
+           count(*) filter (where status = 'unknown') unknown,
+           count(*) filter (where status = 'suspended') suspended,
+           count(*) filter (where status = 'signed') signed,
+           count(*) filter (where status = 'expired') ended,
+           0 acts, 0 outside, 0 owed
+    from standing group by col, top
+    union all
+    select col, top, 0, 0, 0, 0, 0, count(*), count(*) filter (where outside), 0
+    from deeds group by col, top
+    union all
+    select col, top, 0, 0, 0, 0, 0, 0, 0, count(*) from owed group by col, top
+  ) found group by col, top
+)
+"""
+
+
+def _parts(asked: Question) -> dict[str, Any]:
+    rights, on = asked.rights, asked.on
+    of_status: Any = StatusPeriod.objects.on(on).order_by()
+    ended = of_status.told_as(ENDED, to=rights)
+    acts: Any = Activity.objects.visible_to(rights).filter(state=ActivityState.HELD)
+    acts = acts.touching(asked.first, on).order_by()
+    promises: Any = Commitment.objects
+    owed = promises.visible_to(rights).open_on(on).order_by()
+    return {
+        "seen": Agreement.objects.visible_to(rights).order_by().values_list("pk"),
+        "columns": asked.columns(),
+        "live": of_status.filter(status__in=LIVE).values_list("agreement_id", "ordinal", "status"),
+        "ended": ended.values_list("agreement_id", "ordinal", Value(StatusCode.EXPIRED)),
+        "statuses": StatusPeriod.objects.touching(asked.first, on)
+        .order_by()
+        .as_spans("agreement_id", "status"),
+        "terms": TermPeriod.objects.touching(asked.first, on)
+        .order_by()
+        .as_spans("agreement_id", "term_id"),
+        "acts": acts.values_list("pk", "held_earliest", "held_latest"),
+        "promised": owed.values_list("pk", "term__agreement_id", "area_id"),
+    }
+
+
+def _named(asked: Question, more: dict[str, Any]) -> dict[str, Any]:
+    pairs = asked.tree.pairs
+    return {
+        "tops": [top for top, _area in pairs],
+        "areas": [area for _top, area in pairs],
+        "on": asked.on,
+        "in_effect": sorted(IN_EFFECT),
+        **more,
+    }
+
+
+def statement(asked: Question, rest: str, **values: Any) -> tuple[str, list[Any]]:
+    """The relations, and `rest` that asks them, with its named values; as SQL and its values by
+    place. For who may see anything at all: nobody else's querysets have an SQL."""
+    found = {name: rows.query.sql_with_params() for name, rows in _parts(asked).items()}
+    named = _named(asked, values)
+    text: list[str] = []
+    params: list[Any] = []
+    for number, piece in enumerate((RELATIONS + rest).replace("{", "\0{").split("\0")):
+        if number:
+            name, _brace, piece = piece[1:].partition("}")
+            sql, given = found[name]
+            text.append(sql)
+            params.extend(given)
+        told, given = _by_place(piece, named)
+        text.append(told)
+        params.extend(given)
+    return "".join(text), params
+
+
+def _by_place(piece: str, named: dict[str, Any]) -> tuple[str, list[Any]]:
+    """Named values of a piece of SQL, as values by place."""
+    first, *others = piece.split("%(")
+    text, params = [first], []
+    for other in others:
+        name, _end, after = other.partition(")s")
+        text.append("%s" + after)
+        params.append(named[name])
+    return "".join(text), params
+
+
+def asked_rows(asked: Question, rest: str, **values: Any) -> list[tuple[Any, ...]]:
+    sql, params = statement(asked, rest, **values)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return list(cursor.fetchall())
+
+
+#: What stands behind a figure -> its ids, of a cell, a row, a column, or all.
+BEHIND = {
+    "agreements": "select agreement from standing where status = any(%(statuses)s)",
+    "activities": "select act from deeds where true",
+    "outside": "select act from deeds where outside",
+    "commitments": "select promise from owed where true",
+}
+
+
+def ids_behind(
+    asked: Question,
+    what: str,
+    *,
+    column: str | None = None,
+    area: int | None = None,
+    statuses: tuple[str, ...] = (),
+) -> RawSQL | tuple[()]:
+    """The ids of the rows that a figure counts, for `pk__in`. `column`: its key, `area`: its id, 0
+    for what names none; None: any."""
+    if not can(asked.rights, "see"):
+        return ()
+    rest = BEHIND[what]
+    if column is not None:
+        rest += " and col = %(column)s"
+    if area is not None:
+        rest += " and top = %(area)s"
+    given = {"column": column, "area": area, "statuses": list(statuses)}
+    sql, params = statement(asked, rest, **given)
+    return RawSQL(sql, params)  # noqa: S611 the text is ours; values go by place
