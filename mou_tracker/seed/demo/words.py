@@ -8,23 +8,20 @@ COUNTRIES = (
 )  # fmt: skip
 ZONES = {"VN": "Asia/Ho_Chi_Minh", "DE": "Europe/Berlin", "US": "America/New_York"}
 AGENCY = (
-    {
-        "en": "Example Public Procurement Agency of {country}",
-        "ko": "{country} 공공조달청(예시)",
-        "it": "Agenzia d'esempio per gli appalti pubblici: {country}",
-    },
-    {
-        "en": "Example Ministry of Finance of {country}, Directorate for Public Purchasing",
-        "ko": "{country} 재무부 공공구매국(예시)",
-        "it": "Ministero delle finanze d'esempio, Direzione acquisti pubblici: {country}",
-    },
-)
+    {"en": "Example Public Procurement Agency", "ko": "공공조달청(예시)",
+     "it": "Agenzia per gli appalti pubblici (esempio)"},
+    {"en": "Example Ministry of Finance, Directorate for Public Purchasing",
+     "ko": "재무부 공공구매국(예시)",
+     "it": "Ministero delle finanze, Direzione acquisti pubblici (esempio)"},
+)  # fmt: skip
 SHORT = ("EPPA", "EMOF")
+PREFIX = "EX-"
 TITLE = {
     "en": "Memorandum of understanding on cooperation in public procurement between {home} and "
-    "{partner}",
-    "ko": "{home}·{partner} 공공조달 협력 양해각서",
-    "it": "Memorandum d'intesa sulla cooperazione negli appalti pubblici tra {home} e {partner}",
+    "{partner}, {country}",
+    "ko": "{home}·{country} {partner} 공공조달 협력 양해각서",
+    "it": "Memorandum d'intesa sulla cooperazione negli appalti pubblici tra {home} e {partner}, "
+    "{country}",
 }
 COMMITMENTS = (
     {"en": "Exchange electronic procurement statistics", "ko": "전자조달 통계 교환",

@@ -2,9 +2,16 @@
 
 from django.core.management.base import BaseCommand
 
+from activities.models import ActionItem, Activity, Case, Exchange, Outcome
 from agreements.clock import today
+from agreements.models import Agreement, Amendment, Claim, Commitment, Event, Signature, Term
 from mou_tracker.seed.demo import build
 from mou_tracker.seed.first_data import load_case, seed_office
+
+#: What the command tells of besides agreements and activities.
+BESIDES = (
+    Term, Signature, Amendment, Event, Commitment, Claim, Exchange, Outcome, ActionItem, Case,
+)  # fmt: skip
 
 
 class Command(BaseCommand):
@@ -14,8 +21,8 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument("--agreements", type=int, default=60)
-        parser.add_argument("--activities", type=int, default=600)
+        parser.add_argument("--agreements", type=int, default=40)
+        parser.add_argument("--activities", type=int, help="in all; each has its own number if not")
         parser.add_argument("--seed", type=int, default=1)
 
     def handle(self, *args, **options) -> None:
@@ -27,6 +34,13 @@ class Command(BaseCommand):
             seed=options["seed"],
             on=on,
         )
-        self.stdout.write(f"{made['agreements']} agreements, {made['activities']} activities.")
-        if made["left"]:
-            self.stdout.write(f"{made['left']} agreements of another seed stay as they are.")
+        self.stdout.write(f"{made.of(Agreement)} agreements, {made.of(Activity)} activities.")
+        besides = [
+            f"{made.of(model)} {model._meta.verbose_name_plural}"
+            for model in BESIDES
+            if made.of(model)
+        ]
+        if besides:
+            self.stdout.write("With them: " + ", ".join(besides) + ".")
+        if made.left:
+            self.stdout.write(f"{made.left} agreements of another seed stay as they are.")
