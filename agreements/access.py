@@ -42,6 +42,7 @@ VERBS: dict[str, str] = {
     "manage_compliance": "coordinator",
     "see_confidential": "manager",
     "record_absence": "manager",
+    "hand_over": "manager",
     "see_dead_letters": "manager",
     "see_status": "manager",
     "silence_legal_days": "manager",

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "mou_tracker.imports",
     "mou_tracker.api",
     "mou_tracker.feeds",
+    "mou_tracker.handover",
     "mou_tracker.seed",
     "mou_tracker.operations",
     "mou_tracker.server",

@@ -11,18 +11,21 @@ from agreements import derive, files
 from agreements.actions.once import forget_old_answers
 from agreements.clock import today
 from mou_tracker.api.throttling import forget_old_request_counts
+from mou_tracker.handover.actions import carry_out_due
 from mou_tracker.reminders.models import LastRun, Run
 
 
 @shared_task(name="agreements.nightly")
 def nightly() -> None:
     """Statuses that began are told, horizons moved on; missed nights are caught up. What a rule
-    that was switched on or off has left behind is derived anew; moments follow
-    new zone rules. What has outlived its use goes: given answers, counts of requests, sessions."""
+    that was switched on or off has left behind is derived anew; moments follow new zone rules, and
+    desks whose day has come change hands. What has outlived its use goes: given answers, counts of
+    requests, sessions."""
     derive.announce(on=today())
     derive.top_up(on=today())
     derive.refresh_all(list(derive.outdated().values_list("pk", flat=True)), on=today())
     follow_zone_rules(on=today())
+    carry_out_due(on=today())
     forget_old_answers()
     forget_old_request_counts(now=timezone.now())
     SessionStore.clear_expired()

@@ -34,6 +34,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("mou_tracker.reminders.urls")),
     path("", include("mou_tracker.feeds.urls")),
+    path("", include("mou_tracker.handover.urls")),
     path("", include("mou_tracker.search.urls")),
     path("i18n/setlang/", choose_language, name="set_language"),
     path("api/v1/", include("mou_tracker.api.urls")),

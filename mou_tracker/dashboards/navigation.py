@@ -45,6 +45,7 @@ MORE = (
     Place("/forums/", _("Forums"), "f"),
     Place("/to-dos/", _("To-dos"), "y"),
     Place("/import/", _("Import"), "m"),
+    Place("/handover/", _("Handovers")),
     Place("/api/v1/docs/", _("API for partners")),
 )
 PERSONAL = (

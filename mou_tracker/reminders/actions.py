@@ -78,10 +78,17 @@ def latest_snooze(entry: Entry, *, on: date) -> date | None:
 
 
 def hand_over(
-    *, entry: Entry, by: User, to: User, now: datetime, on: date, word: str = ""
+    *,
+    entry: Entry,
+    by: User,
+    to: User,
+    now: datetime,
+    on: date,
+    word: str = "",
+    actor: User | None = None,
 ) -> Entry:
     """Gives this deadline, with all its later steps, to `to`, who must be able to see it; `word` is
-    said along with it."""
+    said along with it. `by`: whose it is; `actor`: who does it in their place."""
     deadline = Deadline.objects.visible_to(to).filter(origin=entry.origin, key=entry.key)
     able = colleagues_of(by).filter(pk=to.pk).exists()
     if not able or not deadline.exists():
@@ -92,8 +99,8 @@ def hand_over(
         same = Entry.objects.filter(origin=entry.origin, key=entry.key)
         same.filter(handed_over_to=by).update(handed_over_to=to)
         same.filter(recipient=to).exclude(handed_over_to=None).update(handed_over_to=None)
-        _give(entry, to, by=by, word=word.strip(), now=now, on=on)
-        _audit("hand_over_reminder", entry, by=by, to=to.pk)
+        _give(entry, to, by=actor or by, word=word.strip(), now=now, on=on)
+        _audit("hand_over_reminder", entry, by=actor or by, to=to.pk)
     return entry
 
 
