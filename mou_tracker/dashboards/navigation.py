@@ -67,6 +67,10 @@ ON_SOME_PAGES = (
     ("[ ]", _("Calendar: to the month before or after")),
     ("↑ ↓", _("Search: from result to result")),
     ("← → ↑ ↓", _("Timeline: from mark to mark, from agreement to agreement")),
+    ("Home End", _("Timeline: to the first or the last agreement")),
+    ("Enter", _("Timeline: the card of the agreement, once more its page")),
+    ("+ − 0", _("Timeline: closer, wider, the usual window")),
+    ("t", _("Timeline: back to today")),
 )
 
 

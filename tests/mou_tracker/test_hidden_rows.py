@@ -227,7 +227,11 @@ LISTS = ("/agreements/", "/activities/", "/commitments/", "/parties/", "/people/
 SPECIAL = (
     f"/agreements/{OLD}/?known=2026-11-01", f"/agreements/{OLD}/?known=2026-11-01&on=2027-01-01",
     "/timeline/?format=svg", "/timeline/?format=pdf", "/timeline/?zoom=20y",
-    "/timeline/?group=area",
+    *(f"/timeline/?group={by}" for by in ("area", "partner", "forum", "region", "status")),
+    "/timeline/?against=2026-01-15", "/timeline/?against=2026-01-15&on=2028-05-05",
+    "/timeline/?export=csv", "/timeline/?ends_in=2027", "/timeline/?sort=-cover&group=none",
+    f"/timeline/?card={OLD}", f"/timeline/?card={OLD}&format=card",
+    f"/timeline/?card={OLD}&format=marks",
     "/search/?q=joint", "/search/?q=memorandum", "/search/?q=AI", "/calendar/?month=2027-03",
     "/activities/new/read/?line=joint+meeting+tomorrow", "/commitments/?view=board",
     "/deadlines/?list=decide", "/to-dos/?whose=all", "/to-dos/?whose=all&export=csv",

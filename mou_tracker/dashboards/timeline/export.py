@@ -26,13 +26,14 @@ def svg_file(picture: Picture) -> str:
     stretch = (WIDTH - NAMES - EDGE) / view.units
     parts, lanes, y = [], [], 100.0
     for group in picture.groups:
-        if group.name:
-            parts.append(_text(EDGE, y + 24, group.name, weight=700))
+        if group.label:
+            parts.append(_text(EDGE, y + 24, group.label, weight=700))
             y += 34
         for row in group.rows:
             high = view.density.height
-            parts.append(_text(EDGE, y + high / 2 + 5, f"{row.name} {row.lane.reference}"[:34]))
-            lanes.append(f'<g transform="translate(0 {y})">{lane_shapes(row.lane, view)}</g>')
+            parts.append(_text(EDGE, y + high / 2 + 5, f"{row.name} {row.reference}"[:34]))
+            shapes = lane_shapes(picture.lanes[row.reference], view)
+            lanes.append(f'<g transform="translate(0 {y})">{shapes}</g>')
             y += high
     ground = f'<g transform="translate(0 90)">{ground_shapes(view, y - 90)}</g>'
     heading = _("Timeline") + f" · {words.span(picture.scale.first, picture.scale.last)}"

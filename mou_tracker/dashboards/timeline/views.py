@@ -1,54 +1,52 @@
 """When does every agreement end, when is notice due, where are the gaps?"""
 
 import importlib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from types import ModuleType
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from agreements.access import can
 from agreements.clock import within
-from agreements.dates import DateError, PartialDate, parse_edtf
 from agreements.filters import AgreementFilter
 from agreements.models import Agreement
+from agreements.status.next_act import group_of
 from agreements.views.base import AsOf
+from agreements.views.exporting import Exports
 from agreements.views.filtering import faults
 
+from . import strip as strips
+from .asked import Asked, choice
+from .card import Card, card_of, stories
+from .comparison import changes
+from .density import density_for
 from .export import svg_file
-from .loader import first_day, lanes_for
-from .picture import GROUPS, Picture
-from .scale import ZOOMS, Scale, between, moved, whole, zoomed
+from .grouping import GROUPINGS, Group, as_shown, grouped
+from .headline import headline
+from .loader import first_day, lane_of, lanes_for
+from .ordering import by_group, page_ids
+from .picture import Picture
+from .rows import Row, forums_of, in_order, rows_of
+from .scale import Scale, between, moved, whole
+from .screen import Screen
+from .tables import COLUMNS
+from .windows import ALL, ZOOMS, usual, zoomed
 
-#: More lanes are no picture any more: the page says so and asks for a filter.
-MOST_LANES = 400
+#: So many lanes on one page; the others are on further pages.
+LANES_A_PAGE = 400
 #: What the filter form shows; the rest of the agreement filters works in the address as well.
 SHOWN_FILTERS, FOLDED_FILTERS = ("q", "country", "responsible"), ("status", "area")
-
-
-def _bound(text: str) -> PartialDate:
-    """`?from=` and `?until=`: a day, a month or a year."""
-    try:
-        found = parse_edtf(text)
-    except DateError:
-        found = None
-    if found is None or found.earliest is None or found.latest is None:
-        raise BadRequest(_("Write the day as 2026-06-01; “%s” is not one.") % text[:40])
-    return found
-
-
-def _choice(request: HttpRequest, name: str, among: Any, default: str) -> str:
-    chosen = request.GET.get(name) or default
-    if chosen != default and chosen not in among:
-        raise BadRequest(
-            _("%(name)s may be %(among)s.") % {"name": name, "among": ", ".join(map(str, among))}
-        )
-    return chosen
+FORMATS = ("html", "svg", "pdf", "card", "marks")
 
 
 def pdf_engine() -> ModuleType | None:
@@ -59,99 +57,271 @@ def pdf_engine() -> ModuleType | None:
         return None
 
 
-class TimelineView(AsOf, TemplateView):
-    """The page; `?format=svg` is the same picture as a file, `?format=pdf` on paper."""
+@dataclass(frozen=True)
+class Page:
+    """The rows of one page in their order. `total`: of all pages; `is_all`: there is only one."""
+
+    rows: list[Row]
+    total: int
+    number: int
+    pages: int
+
+    @property
+    def is_all(self) -> bool:
+        return self.pages <= 1
+
+    @property
+    def first(self) -> int:
+        """The number of the first row among all."""
+        return (self.number - 1) * LANES_A_PAGE + 1
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.rows) - 1
+
+    @property
+    def before(self) -> int:
+        return self.number - 1
+
+    @property
+    def after(self) -> int:
+        return self.number + 1
+
+
+class TimelineView(Exports, AsOf, TemplateView):
+    """The page; `?format=svg` is the same picture as a file, `?format=pdf` on paper, `?export=` its
+    columns of text."""
 
     template_name = "timeline/page.html"
+    sheet = "timeline"
+    sheet_title = gettext_lazy("Timeline")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        shape = _choice(request, "format", ("html", "svg", "pdf"), "html")
-        if shape == "svg":
-            answer = HttpResponse(svg_file(self.picture), content_type="image/svg+xml")
-            answer["Content-Disposition"] = f'attachment; filename="timeline-{self.on}.svg"'
-            return answer
-        if shape == "pdf":
-            return self.pdf()
+        shape = self.shape
         if not self.is_sound:
             return self.render_to_response(self.get_context_data(), status=400)
+        if shape in ("card", "marks"):
+            return self.of_one(shape)
+        if shape in ("svg", "pdf"):
+            return self.as_file(shape)
         return super().get(request, *args, **kwargs)
 
-    def pdf(self) -> HttpResponse:
-        if (engine := pdf_engine()) is None:
-            return render(self.request, "timeline/no_pdf.html", {"on": self.on}, status=503)
-        sheet = render(self.request, "timeline/sheet.html", {"svg": svg_file(self.picture)})
-        pdf = engine.HTML(string=sheet.content.decode()).write_pdf()
-        answer = HttpResponse(pdf, content_type="application/pdf")
-        answer["Content-Disposition"] = f'attachment; filename="timeline-{self.on}.pdf"'
-        return answer
+    @cached_property
+    def shape(self) -> str:
+        return choice(self.request.GET, "format", FORMATS, "html")
+
+    # --- Which agreements ---
+
+    @cached_property
+    def asked(self) -> Asked:
+        return Asked(self.request.GET)
+
+    @cached_property
+    def asking(self) -> strips.Asked:
+        return strips.Asked(self.on, self.today, self.request.user)
 
     @cached_property
     def filters(self) -> AgreementFilter:
-        seen = Agreement.objects.visible_to(self.request.user)
+        seen = Agreement.objects.visible_to(self.request.user).known_on(self.on)
         return AgreementFilter(self.request.GET or None, seen, on=self.on, user=self.request.user)
-
-    @cached_property
-    def found(self) -> Any:
-        """The agreements that match, by reference."""
-        if not self.is_sound:
-            return Agreement.objects.none()
-        return self.filters.qs.order_by("reference")
 
     @cached_property
     def is_sound(self) -> bool:
         return not self.request.GET or self.filters.form.is_valid()
 
     @cached_property
-    def zoom(self) -> str:
-        return _choice(self.request, "zoom", ZOOMS, "all")
+    def found(self) -> Any:
+        """The agreements that match."""
+        if not self.is_sound:
+            return Agreement.objects.none()
+        found = self.filters.qs
+        for code, (first, last) in self.asked.stretches.items():
+            found = strips.within(found, code, first, last, self.asking)
+        return found
+
+    @cached_property
+    def page(self) -> Page:
+        """The rows of the page asked for. What fits on one is ordered as read; more are cut by the
+        database."""
+        number, sort = self.asked.page, self.asked.sort
+        ids = list(self.found.order_by().values_list("pk", flat=True)[: LANES_A_PAGE + 1])
+        if len(ids) <= LANES_A_PAGE:
+            if number > 1:
+                raise BadRequest(_("This page does not exist."))
+            return Page(in_order(self.rows(ids), sort), len(ids), 1, 1)
+        total = self.found.count()
+        pages = -(-total // LANES_A_PAGE)
+        if number > pages:
+            raise BadRequest(_("This page does not exist."))
+        return Page(self.page_rows(number), total, number, pages)
+
+    def page_rows(self, number: int) -> list[Row]:
+        first = (number - 1) * LANES_A_PAGE
+        ids = page_ids(
+            self.found, sort=self.asked.sort, group=self.asked.group, first=first,
+            most=LANES_A_PAGE, asked=self.asking,
+        )  # fmt: skip
+        by_id = {row.id: row for row in self.rows(ids)}
+        return [by_id[pk] for pk in ids]
+
+    def rows(self, ids: list[int], on: date | None = None) -> list[Row]:
+        agreements = Agreement.objects.filter(pk__in=ids).order_by()
+        return rows_of(agreements, user=self.request.user, on=on or self.on, today=self.today)
+
+    # --- How they stand ---
 
     @cached_property
     def scale(self) -> Scale:
-        query = self.request.GET
-        if query.get("from") or query.get("until"):
-            default = whole(None, self.on)
-            first: date = _bound(query["from"]).earliest if query.get("from") else default.first
-            last: date = _bound(query["until"]).latest if query.get("until") else default.last
+        if self.asked.window:
+            default = usual(self.on)
+            first, last = (
+                a or b
+                for a, b in zip(self.asked.window, (default.first, default.last), strict=True)
+            )
             if last < first:
                 raise BadRequest(_("The end lies before the beginning."))
             seen = Agreement.objects.visible_to(self.request.user)
             within(seen, on=last, today=self.today)
             return between(first, last)
-        if self.zoom != "all":
-            return zoomed(self.zoom, self.on)
-        return whole(first_day(self.found), self.on)
+        if self.asked.zoom == ALL:
+            return whole(self.first_day, self.on)
+        return zoomed(self.asked.zoom, self.on)
+
+    @cached_property
+    def first_day(self) -> date | None:
+        return first_day(self.found)
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        rows, by = self.page.rows, self.asked.group
+        forums = forums_of(rows, user=self.request.user) if by == "forum" else None
+        opened = ("all",) if self.shape in ("svg", "pdf") else self.asked.opened
+        return grouped(rows, by, on=self.on, opened=opened, forums=forums)
+
+    @cached_property
+    def decisions(self) -> Mapping[int, int]:
+        """How many of all lanes are in each group by next decision."""
+        if self.page.is_all:
+            return as_shown(Counter(group_of(row.act, on=self.on) for row in self.page.rows))
+        return as_shown(by_group(self.found, asked=self.asking))
 
     @cached_property
     def picture(self) -> Picture:
+        """The drawing of the rows that are not folded."""
+        drawn = [row for group in self.groups if not group.is_folded for row in group.rows]
         lanes = lanes_for(
-            self.found,
+            Agreement.objects.filter(pk__in=[row.id for row in drawn]).order_by(),
             user=self.request.user,
             on=self.on,
             first=self.scale.first,
             last=self.scale.last,
-            most=MOST_LANES + 1,
         )
-        self.has_more = len(lanes) > MOST_LANES
-        group = _choice(self.request, "group", GROUPS, "country")
-        return Picture(lanes[:MOST_LANES], self.scale, self.on, group)
+        by_reference = {lane.reference: lane for lane in lanes}
+        density = density_for(len(self.page.rows))
+        return Picture(self.groups, by_reference, self.scale, self.on, density, self.page.total)
+
+    @cached_property
+    def changed(self) -> dict[int, list[str]]:
+        """By agreement, what is otherwise than on the day compared."""
+        if self.asked.against is None:
+            return {}
+        day = self.asked.against
+        seen = Agreement.objects.visible_to(self.request.user)
+        within(seen, on=day, today=self.today)
+        ids = [row.id for row in self.page.rows]
+        known = seen.known_on(day).filter(pk__in=ids).order_by().values_list("pk", flat=True)
+        before = {row.id: row for row in self.rows(list(known), on=day)}
+        told = {row.id: changes(row, before.get(row.id)) for row in self.page.rows}
+        return {pk: found for pk, found in told.items() if found}
+
+    # --- Answers ---
+
+    def as_file(self, shape: str) -> HttpResponse:
+        """The drawing of every lane of the page, folded ones included."""
+        picture = self.picture
+        if shape == "svg":
+            answer = HttpResponse(svg_file(picture), content_type="image/svg+xml")
+            answer["Content-Disposition"] = f'attachment; filename="timeline-{self.on}.svg"'
+            return answer
+        if (engine := pdf_engine()) is None:
+            return render(self.request, "timeline/no_pdf.html", {"on": self.on}, status=503)
+        sheet = render(self.request, "timeline/sheet.html", {"svg": svg_file(picture)})
+        pdf = engine.HTML(string=sheet.content.decode()).write_pdf()
+        answer = HttpResponse(pdf, content_type="application/pdf")
+        answer["Content-Disposition"] = f'attachment; filename="timeline-{self.on}.pdf"'
+        return answer
+
+    def columns(self) -> Any:
+        return COLUMNS
+
+    def all_rows(self) -> Iterator[Row]:
+        """Of every page and group, in the order of the page."""
+        for number in range(1, self.page.pages + 1):
+            rows = self.page.rows if number == self.page.number else self.page_rows(number)
+            groups = grouped(
+                rows, self.asked.group, on=self.on, opened=("all",),
+                forums=forums_of(rows, user=self.request.user)
+                if self.asked.group == "forum"
+                else None,
+            )  # fmt: skip
+            for group in groups:
+                yield from group.rows
+
+    def of_one(self, shape: str) -> HttpResponse:
+        """What a page asks for about one lane: its card, or the words of its marks."""
+        if shape == "card":
+            if self.card is None:
+                raise Http404
+            return render(self.request, "timeline/_card.html", {"card": self.card, "on": self.on})
+        seen = Agreement.objects.visible_to(self.request.user).filter(reference=self.asked.card)
+        agreement = seen.first()
+        lane = agreement and lane_of(agreement, user=self.request.user, on=self.on)
+        if lane is None:
+            raise Http404
+        return JsonResponse({"marks": list(stories(lane, self.scale, self.on))})
+
+    @cached_property
+    def card(self) -> Card | None:
+        """Of the lane the address names; None where it names none that one may see."""
+        if not self.asked.card:
+            return None
+        return card_of(self.asked.card, user=self.request.user, on=self.on, today=self.today)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        picture, form = self.picture, self.filters.form
-        user = self.request.user
+        form, user, query = self.filters.form, self.request.user, self.request.GET
+        told: dict[str, Any] = {"total": 0}
+        if self.is_sound and self.page.rows:
+            told |= self._told()
         return super().get_context_data(
             **context,
-            picture=picture,
-            has_more=self.has_more,
-            most=MOST_LANES,
+            **told,
+            asked=self.asked,
             fields=[form[name] for name in SHOWN_FILTERS],
-            faults=[] if self.is_sound else faults(form),
             folded=[form[name] for name in FOLDED_FILTERS],
-            is_filtered=any(self.request.GET.get(name) for name in self.filters.filters),
-            nothing_at_all=not picture.lanes and not Agreement.objects.visible_to(user).exists(),
+            faults=[] if self.is_sound else faults(form),
+            is_filtered=bool(self.asked.stretches)
+            or any(query.get(name) for name in self.filters.filters),
+            nothing_at_all=not told["total"] and not Agreement.objects.visible_to(user).exists(),
             may_register=can(user, "register"),
-            zooms=[("all", _("all")), *((code, told[0]) for code, told in ZOOMS.items())],
-            zoom="" if self.request.GET.get("from") else self.zoom,
-            groups=GROUPS.items(),
-            earlier=moved(self.scale, -0.5),
-            later=moved(self.scale, 0.5),
         )
+
+    def _told(self) -> dict[str, Any]:
+        page, asked = self.page, self.asked
+        rows = page.rows if page.is_all else None
+        strip = strips.strip_of(self.found, rows, self.scale, self.asking)
+        half = strips.half_after(self.on)
+        ends = strips.ending_in(self.found, rows, half, self.asking)
+        return {
+            "total": page.total,
+            "page": page,
+            "screen": Screen(
+                self.picture, strip, asked, self.changed, first_day=self.first_day,
+                carry=self.request.GET.get("on", ""),
+            ),
+            "headline": headline(rows, self.decisions, half, ends, asked, on=self.on),
+            "card": self.card,
+            "zooms": [(code, label) for code, (label, _months) in ZOOMS.items()],
+            "groupings": GROUPINGS.items(),
+            "earlier": moved(self.scale, -0.5),
+            "later": moved(self.scale, 0.5),
+        }  # fmt: skip
