@@ -24,8 +24,9 @@ BUDGETS = json.loads(Path(__file__).with_name("query_budgets.json").read_text())
 FEW, MANY = 10, 1_000
 #: What an address asks only where something is there to show.
 SPARE = 1
-#: A word in more rows than are ranked at once is looked for from the newest days back.
-SPARE_OF = {"page /search/?q=procurement": 4}
+#: A word in more rows than are ranked at once is looked for from the newest days back; more lanes
+#: than one page has are ordered and counted by the database.
+SPARE_OF = {"page /search/?q=procurement": 4, "page /timeline/": 7}
 
 
 def fill(agreements: int) -> None:
