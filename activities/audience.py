@@ -6,7 +6,7 @@ from agreements.audience import members
 #: people: the office's own.
 ACTIVITY = members(
     "id kind title agreements parties areas session_number state when starts_at ends_at time_zone "
-    "window held bounds mode level place outcome proposed_by outside_cover",
+    "window held bounds mode level place outcome proposed_by host outside_cover",
     forum=members("id short_name"),
     participants=members("party head_count"),
 )

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import ActivityKind, ActivityState, CaseState, Forum
+from agreements.access import Audience
 from agreements.filtering import (
     Choices,
     Day,
@@ -67,6 +68,12 @@ class ActivityFilter(SeenFilterSet):
         label=_("Outside formal cover"),
         about="1: only those on days without cover.",
     )
+    unanswered = Flag(
+        audience=Audience.OFFICE,
+        method="by_reply",
+        label=_("Letters without a reply"),
+        about="1: only letters sent 60 days ago or more to which no letter is the answer (staff).",
+    )
     upcoming = Flag(
         method="by_plan", label=_("Still to come"), about="1: only what is still to come about."
     )
@@ -96,6 +103,9 @@ class ActivityFilter(SeenFilterSet):
 
     def by_cover(self, queryset: Rows, name: str, value: bool) -> Rows:
         return either(queryset, queryset.outside_cover(seen_by=self.user), value)
+
+    def by_reply(self, queryset: Rows, name: str, value: bool) -> Rows:
+        return either(queryset, queryset.unanswered(self.on, seen_by=self.user), value)
 
     def by_plan(self, queryset: Rows, name: str, value: bool) -> Rows:
         return either(queryset, queryset.upcoming(self.on), value)

@@ -33,6 +33,7 @@ urlpatterns = [
     path(A + "undo/", undo.Undo.as_view(), name="undo"),
     path(A + "edit/", log.Edit.as_view(), name="edit"),
     path(A + "title/", log.EditInPlace.as_view(), name="title"),
+    path(A + "answers/", log.Answers.as_view(), name="answers"),
     path(A + "fix-day/", transitions.FixDay.as_view(), name="fix-day"),
     path(A + "hold/", transitions.Hold.as_view(), name="hold"),
     path(A + "postpone/", transitions.Postpone.as_view(), name="postpone"),

@@ -26,6 +26,7 @@ ACTION_LABELS = {
     "strike": gettext_lazy("Did not come about after all"),
     "reinstate": gettext_lazy("Cancellation taken back"),
     "set_minutes": gettext_lazy("Agenda, minutes or decisions written"),
+    "note_cover": gettext_lazy("Note on cover written"),
     "set_exchange": gettext_lazy("Companies and professionals recorded"),
     "add_action_item": gettext_lazy("Action item added"),
     "change_action_item": gettext_lazy("Action item changed"),

@@ -19,6 +19,7 @@ VERBS: dict[str, str] = {
     "see": "reader",
     "export": "reader",
     "comment": "reader",
+    "check_cover": "reader",
     "check_day": "officer",
     "log_activity": "officer",
     "change_activity": "officer",
@@ -41,6 +42,7 @@ VERBS: dict[str, str] = {
     "approve": "coordinator",
     "manage_compliance": "coordinator",
     "see_confidential": "manager",
+    "note_cover": "manager",
     "record_absence": "manager",
     "hand_over": "manager",
     "see_dead_letters": "manager",
@@ -54,6 +56,8 @@ VERBS: dict[str, str] = {
 }
 #: verb -> roles that stand apart and may do it besides those above.
 ALSO = {
+    "check_cover": ("auditor",),
+    "note_cover": ("auditor",),
     "see_contacts": ("administrator",),
     "see_audit": ("administrator",),
     "manage_compliance": ("administrator",),

@@ -113,6 +113,7 @@ def _of_work(agreement: Agreement, term: Term, consip: Party, people: dict) -> N
     work.add_action_item(**by, text="Answer the letter", due=parse_edtf("2026-12"))
     work.add_action_item(**by, text="Call them", party=consip, agreement=agreement)
     work.set_exchange(**by, activity=visit, direction="both", companies=12)
+    work.note_cover(**by, activity=held, text="Covered by the sixth renewal")
     work.plan_next(**by, activity=held, months=12)
     case = work.add_case(
         **by, title={"en": "AI in tenders"}, agreements=[agreement], summary={"en": "How"},

@@ -2,6 +2,7 @@
 
 from .correspondence import log_correspondence
 from .course import cancel, fix_day, hold, postpone, reinstate, steps_from, strike
+from .cover_notes import note_cover
 from .documents import attach_to_activity
 from .items import add_action_item, change_action_item, settle_action_item
 from .log import change_activity, log_activity, plan_meeting
@@ -41,6 +42,7 @@ __all__ = [
     "hold",
     "log_activity",
     "log_correspondence",
+    "note_cover",
     "plan_meeting",
     "plan_next",
     "postpone",

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from activities import derive
-from activities.models import Activity, ActivityState, Forum
+from activities.models import Activity, ActivityKind, ActivityState, Forum
 from activities.zones import Exact
 from agreements.actions.action import record_action
 from agreements.actions.rows import fill, save
@@ -91,6 +91,7 @@ def log_activity(
     """
     agreements = with_those_of(agreements, commitments)
     _check_serves(by, *agreements, *parties, fields.get("forum"))
+    _check_answers(kind, fields.get("answers"))
     with record_action(verb="log_activity", by=by, on=on, concerns=agreements) as done:
         check_visible(by, agreements)
         row = Activity(created_by=by if isinstance(by, models.Model) else None)
@@ -159,6 +160,7 @@ def change_activity(
         agreements=agreements or (),
     ) as (done, row):
         changed = fill(row, fields, allowed=FIELDS)
+        _check_answers(row.kind, row.answers, row)
         changed += write_links(
             row, agreements=agreements, parties=parties, areas=areas, commitments=commitments
         )
@@ -176,6 +178,19 @@ def _check_serves(by: Any, *served: Agreement | Party | Forum | None) -> None:
     if by is not None and not any(served):
         told = _("Say under which agreement, or with which partner or in which forum.")
         raise ValidationError({"agreements": ValidationError(told, code="required")})
+
+
+def _check_answers(kind: str, letter: Activity | None, row: Activity | None = None) -> None:
+    """A letter answers another letter, and nothing else answers one."""
+    if letter is None:
+        return
+    if kind != ActivityKind.CORRESPONDENCE:
+        told = _("Only a letter answers a letter.")
+    elif letter.kind != ActivityKind.CORRESPONDENCE or letter == row:
+        told = _("Name another letter.")
+    else:
+        return
+    raise ValidationError({"answers": ValidationError(told, code="no_letter")})
 
 
 def _unseen(by: Any, activity: Activity) -> list[Agreement]:

@@ -52,7 +52,7 @@ def with_all_parts(rows: QuerySet[Activity], user: Any) -> QuerySet[Activity]:
     seen = Agreement.objects.visible_to(user).only("id", "reference").order_by("reference")
     parties = Participant.objects.visible_to(user).select_related("party", "person")
     rows = rows.with_named("uid", seen_by=user)
-    return rows.select_related("forum", "proposed_by").prefetch_related(
+    return rows.select_related("forum", "proposed_by", "host", "answers").prefetch_related(
         Prefetch("agreements", seen),
         Prefetch("area_links", ActivityArea.objects.select_related("area")),
         Prefetch("participants", parties.order_by("pk")),
@@ -63,10 +63,10 @@ def with_all_parts(rows: QuerySet[Activity], user: Any) -> QuerySet[Activity]:
 
 def serialize_activities(rows: list[Activity], *, user: Any) -> list[dict[str, Any]]:
     """Activities read by `with_all_parts`, as `user` may have them."""
-    proposers = {row.proposed_by_id for row in rows if row.proposed_by_id}
+    named = {pk for row in rows for pk in (row.proposed_by_id, row.host_id) if pk}
     seen = set()
-    if proposers:
-        visible = Party.objects.visible_to(user).filter(pk__in=proposers)
+    if named:
+        visible = Party.objects.visible_to(user).filter(pk__in=named)
         seen = set(visible.values_list("pk", flat=True))
     return [serialize_activity(row, user=user, seen_parties=seen) for row in rows]
 

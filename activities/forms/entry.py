@@ -173,6 +173,10 @@ class LogForm(own.WorkForm):
     level = forms.CharField(label=gettext_lazy("Level"), max_length=120, required=False)
     place = forms.CharField(label=gettext_lazy("Place"), max_length=200, required=False)
     proposed_by = own.PartyField(label=gettext_lazy("Proposed by"))
+    host = own.PartyField(
+        label=gettext_lazy("Hosted by"),
+        help_text=gettext_lazy("At whose place it is; nobody's where it is online."),
+    )
     responsible = own.colleague_field(gettext_lazy("Responsible"))
     outcome = own.long_field(gettext_lazy("Outcome"))
     confidentiality = own.confidentiality_field()
@@ -187,7 +191,8 @@ class LogForm(own.WorkForm):
                                          "held", "state")),
         (gettext_lazy("Under what"), ("agreements", "parties", "areas", "commitments",
                                       "forum", "session_number")),
-        (gettext_lazy("How and where"), ("mode", "level", "place", "proposed_by", "responsible")),
+        (gettext_lazy("How and where"), ("mode", "level", "place", "host", "proposed_by",
+                                         "responsible")),
         (gettext_lazy("Who took part"), tuple(
             f"{name}_{number}" for number in DELEGATIONS for name in ("party", "people", "count"))),
         (gettext_lazy("What came of it"), ("outcome", "confidentiality", "notes")),

@@ -4,16 +4,58 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities import audience
+from activities.models import Activity
 from activities.models.exchange import Direction
 from agreements.actions.documents import Examined
+from agreements.forms.base import DatedForm
 from agreements.languages import language_typed
 from agreements.models import DocumentKind
+from agreements.models.fields import in_language
 
 from . import fields as own
+
+#: As many letters as one chooses among.
+MOST_LETTERS = 200
+
+
+class LettersOffered(ModelChoiceIterator):
+    """The latest; any other may be named."""
+
+    def __init__(self, field: Any) -> None:
+        super().__init__(field)
+        self.queryset = self.queryset[:MOST_LETTERS]
+
+
+class Letters(forms.ModelChoiceField):
+    iterator = LettersOffered
+
+    def label_from_instance(self, row: Activity) -> str:
+        day = row.held or row.when
+        return f"{in_language(row.title)[0]} ({day.text if day else '–'})"
+
+
+class AnswersForm(DatedForm):
+    """Which letter this letter is the answer to. `letters`: those it may answer."""
+
+    TOLD = audience.ACTIVITY
+
+    answers = Letters(
+        label=gettext_lazy("Answers the letter"),
+        queryset=Activity.objects.none(),
+        required=False,
+        to_field_name="uid",
+        empty_label=gettext_lazy("none"),
+    )
+
+    def __init__(self, *args: Any, letters: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["answers"].queryset = letters
+
 
 DIRECTIONS = [
     ("", gettext_lazy("choose")),

@@ -47,6 +47,7 @@ class ChangeForm(own.WorkForm):
     level = LogForm.base_fields["level"]
     place = LogForm.base_fields["place"]
     proposed_by = LogForm.base_fields["proposed_by"]
+    host = LogForm.base_fields["host"]
     responsible = LogForm.base_fields["responsible"]
     outcome = LogForm.base_fields["outcome"]
     confidentiality = LogForm.base_fields["confidentiality"]

@@ -14,6 +14,7 @@ from .activity import (
     state_label,
 )
 from .case import Case, CaseAgreement, CaseState
+from .cover_note import CoverNote
 from .document import ActivityDocument
 from .exchange import Direction, Exchange
 from .forum import Forum
@@ -39,6 +40,7 @@ __all__ = [
     "Case",
     "CaseAgreement",
     "CaseState",
+    "CoverNote",
     "Direction",
     "Exchange",
     "Forum",

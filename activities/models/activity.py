@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from copy import copy
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from django.conf import settings
@@ -97,6 +97,9 @@ def state_label(kind: str, state: str, direction: str = "") -> str:
     return str(STATE_WORDS.get(kind, {}).get(state) or ActivityState(state).label)
 
 
+#: A letter sent this long ago is missed an answer.
+NO_REPLY = timedelta(days=60)
+
 #: Planned, and no day fixed.
 UNFIXED = (ActivityState.PROPOSED, ActivityState.WINDOW, ActivityState.POSTPONED)
 #: Still to come about.
@@ -156,6 +159,18 @@ class ActivityQuerySet(models.QuerySet):
         """Held by `on`, latest first."""
         held = self.filter(state=ActivityState.HELD, held_earliest__lte=on)
         return held.order_by(F("held_latest").desc(nulls_last=True), "-pk")
+
+    def unanswered(self, on: date, *, seen_by: Any) -> Self:
+        """Letters sent at least NO_REPLY days before `on` to which no letter that `seen_by` may see
+        is the answer; one that came after `on` had not come yet."""
+        replies = self.model.objects.visible_to(seen_by).filter(answers=OuterRef("pk"))
+        return self.filter(
+            ~Exists(replies.filter(Q(held_earliest=None) | Q(held_earliest__lte=on))),
+            kind=ActivityKind.CORRESPONDENCE,
+            state=ActivityState.HELD,
+            exchange__direction="outward",
+            held_latest__lte=on - NO_REPLY,
+        )
 
     def known_by(self, day: date) -> Self:
         """Held, or planned for a day or window that had begun, by `day` (domain §4, `known=`)."""
@@ -250,7 +265,8 @@ class Activity(models.Model):
     `start_time`, `end_time`: what was agreed, by the clocks of the place; on the first and the last
     day of `when`. `time_zone`: IANA zone of the place. `starts_at`, `ends_at`: the same as moments,
     by the zone rules of the day they were written (`follow_zone_rules`). `reason`: why it was
-    postponed or cancelled; the office's own.
+    postponed or cancelled; the office's own. `host`: at whose place it was; NULL is not recorded,
+    which is not nowhere. `answers`: the letter to which this letter is the answer.
     """
 
     uid = UidField(unique=True)
@@ -293,6 +309,12 @@ class Activity(models.Model):
     proposed_by = models.ForeignKey(
         Party, models.PROTECT, null=True, blank=True, related_name="proposed_activities"
     )
+    host = models.ForeignKey(
+        Party, models.PROTECT, null=True, blank=True, related_name="hosted_activities"
+    )
+    answers = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="answered_by"
+    )
     responsible = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -329,6 +351,8 @@ class Activity(models.Model):
         shared("outcome", by="log_activity change_activity", export=60),
         shared("forum", by="log_activity change_activity", label=_("forum")),
         shared("proposed_by", by="log_activity change_activity", label=_("proposed by")),
+        shared("host", by="log_activity change_activity", label=_("hosted by")),
+        office("answers", by="log_activity change_activity", label=_("answers the letter")),
         shared("agreements", by="log_activity change_activity", label=_("agreements")),
         shared("parties", by="log_activity change_activity", label=_("parties")),
         shared("areas", by="log_activity change_activity", label=_("cooperation areas")),
@@ -382,6 +406,11 @@ class Activity(models.Model):
             models.CheckConstraint(
                 condition=~Q(state__in=("proposed", "window")) | Q(starts_at=None),
                 name="activity_unfixed_has_no_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(answers=None)
+                | Q(kind=ActivityKind.CORRESPONDENCE) & ~Q(answers=F("id")),
+                name="activity_answers_another_letter",
             ),
             models.CheckConstraint(
                 condition=Q(session_number=None) | Q(session_number__gt=0, forum__isnull=False),

@@ -58,7 +58,9 @@ class Detail(AsOf, OfActivity, TemplateView):
 
     def seen(self):
         found = super().seen().with_flags(on=self.on, seen_by=self.request.user)
-        return found.select_related("forum", "proposed_by", "responsible", "created_by", "exchange")
+        return found.select_related(
+            "forum", "proposed_by", "host", "answers", "responsible", "created_by", "exchange"
+        )
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         row, user = self.activity, self.request.user

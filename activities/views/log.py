@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities import actions
 from activities.forms import ChangeForm, TitleForm
+from activities.forms.letter import AnswersForm
+from activities.models import ActivityKind, Direction
 from agreements.views.base import ActionFormView
 
 from .base import OfActivity, page_of_activity
@@ -46,6 +49,7 @@ class Edit(OfActivity, ActionFormView):
             ),
             "forum": row.forum.uid if row.forum else "",
             "proposed_by": row.proposed_by.uid if row.proposed_by else "",
+            "host": row.host.uid if row.host else "",
         }
 
     @property
@@ -54,6 +58,31 @@ class Edit(OfActivity, ActionFormView):
 
     def get_success_url(self) -> str:
         return page_of_activity(self.object)  # it may have become a meeting
+
+
+class Answers(OfActivity, ActionFormView):
+    """Which letter a letter answers."""
+
+    action = staticmethod(actions.change_activity)
+    target = "activity"
+    is_versioned = True
+    permission = "change_activity"
+    form_class = AnswersForm
+    heading = gettext_lazy("Which letter does it answer?")
+    success_message = gettext_lazy("Saved.")
+
+    def load(self) -> None:
+        super().load()
+        if self.activity.kind != ActivityKind.CORRESPONDENCE:
+            raise Http404
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        letters = self.seen().filter(kind=ActivityKind.CORRESPONDENCE).exclude(pk=self.activity.pk)
+        letters = letters.exclude(exchange__direction=Direction.INWARD).newest_first()
+        return {**super().get_form_kwargs(), "letters": letters}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"answers": self.activity.answers.uid if self.activity.answers else ""}
 
 
 class EditInPlace(OfActivity, ActionFormView):

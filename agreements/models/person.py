@@ -1,5 +1,6 @@
 """People and the posts they hold; contact data carries its purpose and its end."""
 
+from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -62,6 +63,10 @@ class PostQuerySet(models.QuerySet):
         return self.order_by(
             F("ends_on").desc(nulls_first=True), F("starts_on").desc(nulls_last=True), "pk"
         )
+
+    def over_by(self, day: date) -> Self:
+        """Posts whose last day lies before `day`, those held last first."""
+        return self.filter(ends_on__lt=day).latest_first()
 
     def held_on(self, day):
         """Posts held on `day`; an unknown bound does not exclude it."""

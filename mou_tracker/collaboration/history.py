@@ -45,6 +45,7 @@ NOUNS: tuple[type[models.Model], ...] = (
     activities.Participant,
     activities.ActionItem,
     activities.Outcome,
+    activities.CoverNote,
     activities.Prompt,
     activities.ActivityCommitment,
     activities.ActivityDocument,
@@ -68,7 +69,7 @@ SILENT = frozenset(
         "carried_over_from", "media_type", "message_id", "size", "sha256", "content", "text_state",
         "is_home",
         "replaces", "turn", "by", "decided_on", "lapses_on", "lapsed_because",
-        "checked_on",
+        "checked_on", "noted_on",
     }
 )  # fmt: skip
 BOUNDS = ("_earliest", "_latest")

@@ -216,7 +216,7 @@ def row_label(noun: type[models.Model], copy: Any, namer: Namer) -> str:
     if noun is agreements.Post:
         role = dict(agreements.PostRole.choices).get(copy.role, copy.role)
         return f"{namer(agreements.Party, copy.party_id)}, {role}"
-    if noun in (activities.ActionItem, activities.Outcome):
+    if noun in (activities.ActionItem, activities.Outcome, activities.CoverNote):
         return _shortened(copy.text)
     return ""
 

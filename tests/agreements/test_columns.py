@@ -9,7 +9,7 @@ from django.db.models import GeneratedField
 
 from activities import audience as work
 from activities.forms import course as transitions
-from activities.forms import entry, registers
+from activities.forms import entry, letter, registers
 from activities.models import Activity, Case, Forum
 from agreements import audience
 from agreements.actions import change_area
@@ -60,6 +60,7 @@ SAID_BY = {
 APART = {
     (Term, "starts_choice"): signing.SignForm,  # added where rule 8 asks
     (Term, "starts_day"): signing.SignForm,
+    (Activity, "answers"): letter.AnswersForm,
     (Activity, "reason"): transitions.CancelForm,
     (Case, "state"): registers.AdvanceCaseForm,  # whose fields are the day and the place
     (Case, "selected_on"): registers.AdvanceCaseForm,

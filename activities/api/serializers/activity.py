@@ -55,6 +55,12 @@ class ForumField(RowField):
         return schema.resolve_serializer(ForumName, direction).ref
 
 
+class LetterField(RowField):
+    """A letter the bearer may see, named by its id."""
+
+    model, format = Activity, "activity-id"
+
+
 class MomentField(OneText):
     """A moment with its offset, or a local time to be read in the zone beside it."""
 
@@ -130,10 +136,12 @@ class ActivitySerializer(Serializer):
     participants = ListField(ParticipantSerializer(), **MAYBE)
     outcome = CharField(max_length=LONG, lines=True, **MAYBE)
     proposed_by = PartyField(**NULL)
+    host = PartyField(**NULL)
     outside_cover = serializers.BooleanField(**READ_ONLY)
     responsible = ColleagueField(**NULL)
     confidentiality = ChoiceField(Confidentiality, **MAYBE)
     notes = CharField(max_length=NOTE, lines=True, **MAYBE)
+    answers = LetterField(**NULL)
     updated_at = serializers.DateTimeField(**READ_ONLY)
     version = serializers.CharField(**READ_ONLY)
 
@@ -148,6 +156,7 @@ def serialize_activity(row: Activity, *, user: Any, seen_parties: set[int]) -> d
     it was changed (decision 0019)."""
     at_home = not rights_of(user).is_partner
     proposed_by = row.proposed_by if row.proposed_by_id in seen_parties else None
+    host = row.host if row.host_id in seen_parties else None
     told = {
         "id": row.uid,
         "kind": row.kind,
@@ -168,6 +177,7 @@ def serialize_activity(row: Activity, *, user: Any, seen_parties: set[int]) -> d
         "participants": _participants(row, at_home),
         "outcome": row.outcome,
         "proposed_by": proposed_by and proposed_by.uid,
+        "host": host and host.uid,
         "outside_cover": row.is_outside,
     }
     if at_home:
@@ -176,6 +186,7 @@ def serialize_activity(row: Activity, *, user: Any, seen_parties: set[int]) -> d
             "responsible": row.responsible_id,
             "confidentiality": row.confidentiality,
             "notes": row.notes,
+            "answers": row.answers and row.answers.uid,
         }
     return versioned(told) if at_home else told
 

@@ -225,6 +225,7 @@ OTHER: dict[str, Callable[[Any], Any]] = {
     "place": lambda w: "Rome",
     "position": lambda w: 9,
     "proposed_by": lambda w: w.consip,
+    "host": lambda w: w.consip,
     "purpose": lambda w: "renewal",
     "reason": lambda w: "another",
     "received_on": lambda w: DAY.replace(day=24),
@@ -317,6 +318,8 @@ NOT_ALONE = {
     ("event", "reach"): "only where a later term is signed",
     ("event", "document"): "an internal column, covered by the amendment's",
     ("renewal", "stage"): "has cases of its own",
+    ("activity", "answers"): "has a case of its own: only a letter answers a letter",
+    ("lone", "answers"): "has a case of its own: only a letter answers a letter",
 }
 
 
@@ -382,6 +385,16 @@ def on_lone(w: Any, **fields: Any) -> None:
 
 def on_activity(w: Any, **fields: Any) -> None:
     work.change_activity(**nobody(activity=w.held, **fields))
+
+
+def answering(w: Any) -> None:
+    """A letter that answers another."""
+    letter = {"kind": "correspondence", "agreements": [w.own], "confidentiality": "partners"}
+    sent, came = (
+        work.log_activity(**nobody(**letter, title={"en": day}, held=parse_edtf(day)))
+        for day in ("2026-05-05", "2026-06-05")
+    )
+    work.change_activity(**nobody(activity=came, answers=sent))
 
 
 def signed(w: Any, *by: Any, **fields: Any) -> None:
@@ -547,6 +560,7 @@ CASES: dict[str, list[tuple[str, Callable[[Any], Any]]]] = {
             w, participants=[{"party": w.consip, "head_count": 4}])),
         *one("people", lambda w: on_activity(
             w, participants=[{"party": w.consip, "people": ["Anna"]}])),
+        *one("answers", answering),
         *one("inner", lambda w: work.change_activity(**nobody(activity=w.inner, place="Seoul"))),
         *one("shared now", lambda w: work.change_activity(
             **nobody(activity=w.inner, confidentiality="partners"))),
@@ -564,6 +578,7 @@ CASES: dict[str, list[tuple[str, Callable[[Any], Any]]]] = {
         (name, lambda w, name=name: work.set_minutes(**nobody(activity=w.planned, **{name: "M"})))
         for name in sorted(PAPER)
     ],
+    "note_cover": [*one("", lambda w: work.note_cover(**nobody(activity=w.held, text="Checked")))],
     "set_exchange": [*one("", lambda w: work.set_exchange(
         **nobody(activity=w.held, direction="outward")))],
     "add_action_item": [
