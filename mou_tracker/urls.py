@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from mou_tracker.accounts.views.profile import choose_language
 from mou_tracker.dashboards import gallery
+from mou_tracker.dashboards.cover import views as cover
 from mou_tracker.dashboards.coverage import views as coverage
 from mou_tracker.dashboards.timeline.views import TimelineView
 from mou_tracker.dashboards.views import teaching
@@ -26,7 +27,11 @@ urlpatterns = [
     path("timeline/", TimelineView.as_view(), name="timeline"),
     path("coverage/", coverage.Coverage.as_view(), name="coverage"),
     path("coverage/rows/", coverage.Rows.as_view(), name="coverage-rows"),
+    path("coverage/terms/", coverage.Terms.as_view(), name="coverage-terms"),
+    path("coverage/reciprocity/", coverage.Reciprocity.as_view(), name="reciprocity"),
     path("coverage/cells/", coverage.Cells.as_view(), name="coverage-cells"),
+    path("reports/cover/", cover.CoverCheck.as_view(), name="cover-check"),
+    path("reports/cover/<str:uid>/note/", cover.Note.as_view(), name="cover-note"),
     path("reports/", teaching.lesson("reports"), name="reports"),
     path("import/", teaching.lesson("import"), name="import"),
     path("", include("mou_tracker.accounts.urls")),

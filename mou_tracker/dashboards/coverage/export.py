@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy
 
@@ -38,4 +39,32 @@ CELLS = (
     Column(gettext_lazy("Activities in 24 months"), lambda one: one.cell.activities, 12),
     Column(gettext_lazy("Outside scope or cover"), lambda one: one.cell.outside, 12),
     Column(gettext_lazy("Open commitments"), lambda one: one.cell.commitments, 12),
+)
+
+
+def _whom(one: Any) -> str:
+    return f"{one.heading.name} {one.heading.short}".strip()
+
+
+BALANCES = (
+    Column(gettext_lazy("Partner"), _whom, 26),
+    Column(gettext_lazy("Hosted by us"), lambda one: one.hosted, 12),
+    Column(gettext_lazy("Hosted by them"), lambda one: one.visited, 12),
+    Column(gettext_lazy("Online"), lambda one: one.online, 12),
+    Column(gettext_lazy("Hosted by others"), lambda one: one.elsewhere, 12),
+    Column(gettext_lazy("Host not recorded"), lambda one: one.unplaced, 12),
+    Column(gettext_lazy("Companies from us"), lambda one: one.companies_out, 12),
+    Column(gettext_lazy("Companies from them"), lambda one: one.companies_in, 12),
+    Column(gettext_lazy("Companies both ways"), lambda one: one.companies_both, 12),
+    Column(gettext_lazy("Companies not recorded"), lambda one: one.companies_unknown, 12),
+    Column(gettext_lazy("Professionals from us"), lambda one: one.professionals_out, 12),
+    Column(gettext_lazy("Professionals from them"), lambda one: one.professionals_in, 12),
+    Column(gettext_lazy("Professionals both ways"), lambda one: one.professionals_both, 12),
+    Column(gettext_lazy("Professionals not recorded"), lambda one: one.professionals_unknown, 12),
+    Column(gettext_lazy("Participant-days, ours"), lambda one: one.days_ours, 12),
+    Column(gettext_lazy("Participant-days, theirs"), lambda one: one.days_theirs, 12),
+    Column(gettext_lazy("Participants or days not recorded"), lambda one: one.uncounted, 12),
+    Column(gettext_lazy("Cases of ours"), lambda one: one.cases_ours, 12),
+    Column(gettext_lazy("Cases of theirs"), lambda one: one.cases_theirs, 12),
+    Column(gettext_lazy("Cases, whose not recorded"), lambda one: one.cases_unknown, 12),
 )

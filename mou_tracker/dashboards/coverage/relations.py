@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import Value
 from django.db.models.expressions import RawSQL
 
-from activities.models import Activity, ActivityState
+from activities.models import FIXED_DAYS, Activity, ActivityState, Case
 from agreements.access import can
 from agreements.lifecycle import IN_EFFECT
 from agreements.models import Agreement, Commitment, StatusCode, StatusPeriod, TermPeriod
@@ -118,6 +118,29 @@ owed(promise, col, top) as materialized (
   select distinct o.promise, p.col, coalesce(tree.top, 0) from promised o
   join parts p on p.agreement = o.agreement and p.until >= %(on)s
   left join tree on tree.area = o.area
+),
+-- who met at whose place, but for letters and publications; and the cases chosen together
+met(act, col, place, kind, direction, companies, people, days) as materialized (
+  select w.act, w.col,
+    case when v.mode = 'online' then 'online' when h.is_home then 'ours'
+         when c.col = w.col then 'theirs' when v.host_id is not null then 'elsewhere'
+         when x.direction = 'inward' then 'ours' when x.direction = 'outward' then 'theirs'
+         else 'unknown' end,
+    v.kind, x.direction, x.companies,
+    case when v.kind = 'professional_exchange' then x.people end,
+    case when v.held ~ %(fixed)s then a.last - a.first + 1 end
+  from who w join acts a on a.act = w.act join activities_activity v on v.id = w.act
+  left join agreements_party h on h.id = v.host_id left join cols c on c.party = v.host_id
+  left join activities_exchange x on x.activity_id = w.act
+  where v.kind not in ('correspondence', 'publication')
+),
+selected(pick, party, day) as ({cases}),
+chosen(pick, col, side) as materialized (
+  select distinct s.pick, p.col,
+    case when h.is_home then 'ours' when c.col = p.col then 'theirs' else 'unknown' end
+  from selected s join activities_caseagreement l on l.case_id = s.pick
+  join parts p on p.agreement = l.agreement_id
+  left join agreements_party h on h.id = s.party left join cols c on c.party = s.party
 )
 """
 
@@ -150,6 +173,8 @@ def _parts(asked: Question) -> dict[str, Any]:
     ended = of_status.told_as(ENDED, to=rights)
     acts: Any = Activity.objects.visible_to(rights).filter(state=ActivityState.HELD)
     acts = acts.touching(asked.first, on).order_by()
+    cases: Any = Case.objects.visible_to(rights).order_by()
+    cases = cases.filter(selected_on__range=(asked.first, on))
     promises: Any = Commitment.objects
     owed = promises.visible_to(rights).open_on(on).order_by()
     return {
@@ -164,6 +189,7 @@ def _parts(asked: Question) -> dict[str, Any]:
         .order_by()
         .as_spans("agreement_id", "term_id"),
         "acts": acts.values_list("pk", "held_earliest", "held_latest"),
+        "cases": cases.values_list("pk", "party_id", "selected_on"),
         "promised": owed.values_list("pk", "term__agreement_id", "area_id"),
     }
 
@@ -175,6 +201,7 @@ def _named(asked: Question, more: dict[str, Any]) -> dict[str, Any]:
         "areas": [area for _top, area in pairs],
         "on": asked.on,
         "in_effect": sorted(IN_EFFECT),
+        "fixed": FIXED_DAYS,
         **more,
     }
 
@@ -222,6 +249,16 @@ BEHIND = {
     "activities": "select act from deeds where true",
     "outside": "select act from deeds where outside",
     "commitments": "select promise from owed where true",
+    "hosted": "select act from met where place = 'ours'",
+    "visited": "select act from met where place = 'theirs'",
+    "online": "select act from met where place = 'online'",
+    "elsewhere": "select act from met where place = 'elsewhere'",
+    "unplaced": "select act from met where place = 'unknown'",
+    "companies": "select act from met where kind = 'company_exchange'",
+    "professionals": "select act from met where kind = 'professional_exchange'",
+    "uncounted": "select act from met where (days is null or not exists (select from "
+    "activities_participant p where p.activity_id = met.act))",
+    "met": "select act from met where true",
 }
 
 

@@ -32,13 +32,17 @@ from . import export, paper, words
 from .links import area_key, column_key, with_query
 from .matrix import PAGE, Cell, Matrix, Row, State, matrix
 from .question import BY, HEADINGS, NONE, ORDERS, Question
+from .reciprocity import balances
 from .relations import STANDING, ids_behind
+from .terms import scope_by_term
 
 #: The tabs above every page of the coverage: name of the address, its query, its words.
 TABS = (
     ("coverage", "party", gettext_lazy("Areas × partners")),
     ("coverage", "country", gettext_lazy("Areas × countries")),
     ("coverage", "region", gettext_lazy("Areas × regions")),
+    ("coverage-terms", "party", gettext_lazy("Scope by renewal")),
+    ("reciprocity", "party", gettext_lazy("Give and take")),
 )
 
 
@@ -233,6 +237,19 @@ BEHIND: dict[str, Any] = {
     "outside": gettext_lazy("Activities outside scope or cover"),
     "commitments": gettext_lazy("Open commitments"),
 }
+#: Lists of the page of what went which way.
+MET: dict[str, Any] = {
+    "hosted": gettext_lazy("Hosted by us"),
+    "visited": gettext_lazy("Hosted by them"),
+    "online": gettext_lazy("Online"),
+    "elsewhere": gettext_lazy("Hosted by others"),
+    "unplaced": gettext_lazy("Host not recorded"),
+    "companies": gettext_lazy("Exchanges of companies"),
+    "professionals": gettext_lazy("Exchanges of professionals"),
+    "uncounted": gettext_lazy("Participants or days not recorded"),
+    "met": gettext_lazy("Everything but letters and publications"),
+}
+LISTS = BEHIND | MET
 FEW = 5
 
 
@@ -284,7 +301,7 @@ class Rows(OfCoverage, Exports, TemplateView):
     @cached_property
     def whole(self) -> str:
         """The list that is shown whole; "" where each is begun."""
-        return chosen(self.request, "list", BEHIND)
+        return chosen(self.request, "list", LISTS)
 
     def ids(self, what: str, **asked: Any) -> Any:
         column = self.column and self.column[1]
@@ -316,13 +333,13 @@ class Rows(OfCoverage, Exports, TemplateView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if asked_shape(request) and not self.whole:
             raise BadRequest(
-                _("%(name)s may be %(among)s.") % {"name": "list", "among": ", ".join(BEHIND)}
+                _("%(name)s may be %(among)s.") % {"name": "list", "among": ", ".join(LISTS)}
             )
         return super().get(request, *args, **kwargs)
 
     @property
     def sheet_title(self) -> str:  # type: ignore[override]
-        return f"{self.title}: {BEHIND[self.whole]}" if self.whole else self.title
+        return f"{self.title}: {LISTS[self.whole]}" if self.whole else self.title
 
     def columns(self) -> Any:
         by_list = {
@@ -357,7 +374,7 @@ class Rows(OfCoverage, Exports, TemplateView):
             breadcrumbs=[(_("Areas covered"), self.link("coverage"))],
             party=self.column[1] if self.column and self.by == "party" else "",
             first=self.asked.first,
-            caption=BEHIND[self.whole] if self.whole else "",
+            caption=LISTS[self.whole] if self.whole else "",
         )
 
     def _section(self, name: str) -> dict[str, Any]:
@@ -369,7 +386,7 @@ class Rows(OfCoverage, Exports, TemplateView):
             rows = found.filter(pk__in=[row.pk for row in rows])
         return {
             "name": name,
-            "label": BEHIND[name],
+            "label": LISTS[name],
             "count": count,
             "rows": self.made(name, rows) if count else [],
             "page": page,
@@ -449,4 +466,52 @@ class Cells(OfCoverage, Exports, TemplateView):
             states=states,
             area=self.area,
             breadcrumbs=[(_("Areas covered"), self.link("coverage"))],
+        )
+
+
+class Reciprocity(OfCoverage, Exports, TemplateView):
+    """What went which way between us and each partner, in 24 months."""
+
+    template_name = "coverage/reciprocity.html"
+    tab = "reciprocity:party"
+    sheet = "reciprocity"
+    sheet_title: Any = gettext_lazy("Give and take")
+
+    def columns(self) -> Any:
+        return export.BALANCES
+
+    def rows(self) -> Any:
+        return balances(self.asked)
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        found: Any = self.rows()
+        page = page_of(found, self.request)
+        lines = [
+            (one, self.link("coverage-rows", party=one.column, list="LIST").split("LIST"))
+            for one in page["rows"]
+        ]
+        return super().get_context_data(**context, page=page, lines=lines, first=self.asked.first)
+
+
+class Terms(OfCoverage, TemplateView):
+    """`?agreement=`: from which renewal to which an area was in its scope, and what was done."""
+
+    template_name = "coverage/terms.html"
+    tab = "coverage-terms:party"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        user, reference = self.request.user, self.request.GET.get("agreement", "")
+        seen: Any = Agreement.objects.visible_to(user)
+        found = None
+        if reference:
+            agreement = seen.filter(reference=reference).first()
+            if agreement is None:
+                raise Http404
+            found = scope_by_term(agreement, rights_of(user), on=self.on, today=self.today)
+        offered = seen.order_by("reference").values_list("reference", "title")
+        return super().get_context_data(
+            **context,
+            found=found,
+            reference=reference,
+            page=None if found else page_of(offered, self.request),
         )
