@@ -23,7 +23,7 @@ from . import fields as own
 MOST_LETTERS = 200
 
 
-class LettersOffered(ModelChoiceIterator):
+class LettersOffered(ModelChoiceIterator):  # type: ignore[type-arg]
     """The latest; any other may be named."""
 
     def __init__(self, field: Any) -> None:
@@ -31,7 +31,7 @@ class LettersOffered(ModelChoiceIterator):
         self.queryset = self.queryset[:MOST_LETTERS]
 
 
-class Letters(forms.ModelChoiceField):
+class Letters(forms.ModelChoiceField):  # type: ignore[type-arg]
     iterator = LettersOffered
 
     def label_from_instance(self, row: Activity) -> str:
@@ -54,7 +54,8 @@ class AnswersForm(DatedForm):
 
     def __init__(self, *args: Any, letters: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["answers"].queryset = letters
+        field: Any = self.fields["answers"]
+        field.queryset = letters
 
 
 DIRECTIONS = [

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from activities import actions
 from activities.forms import ChangeForm, TitleForm
 from activities.forms.letter import AnswersForm
-from activities.models import ActivityKind, Direction
+from activities.models import Activity, ActivityKind, Direction
 from agreements.views.base import ActionFormView
 
 from .base import OfActivity, page_of_activity
@@ -77,7 +77,8 @@ class Answers(OfActivity, ActionFormView):
             raise Http404
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        letters = self.seen().filter(kind=ActivityKind.CORRESPONDENCE).exclude(pk=self.activity.pk)
+        seen = Activity.objects.visible_to(self.request.user)
+        letters = seen.filter(kind=ActivityKind.CORRESPONDENCE).exclude(pk=self.activity.pk)
         letters = letters.exclude(exchange__direction=Direction.INWARD).newest_first()
         return {**super().get_form_kwargs(), "letters": letters}
 

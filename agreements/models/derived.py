@@ -71,7 +71,7 @@ class SpanQuerySet(models.QuerySet):
     def touching(self, first: date, last: date) -> Self:
         return self.filter(touching(first, last))
 
-    def as_spans(self, *columns: str) -> Self:
+    def as_spans(self, *columns: str) -> Any:
         """Tuples of `columns`, first and last day; where it is open, the last of all days."""
         return self.values_list(*columns, "starts_on", "ends_key")
 

@@ -79,13 +79,13 @@ def _links(sight: Any) -> QuerySet[Any]:
     return links.filter(agreement__in=Agreement.objects.visible_to(sight))
 
 
-def _statuses() -> QuerySet[Any]:
+def _statuses() -> Any:
     """Of the outer link: on the days of its activity."""
     rows: Any = StatusPeriod.objects.filter(agreement=OuterRef("agreement"))
     return rows.touching(OuterRef("activity__held_earliest"), OuterRef("activity__held_latest"))
 
 
-def _terms() -> QuerySet[Any]:
+def _terms() -> Any:
     rows: Any = TermPeriod.objects.filter(agreement=OuterRef("agreement"))
     return rows.touching(OuterRef("activity__held_earliest"), OuterRef("activity__held_latest"))
 

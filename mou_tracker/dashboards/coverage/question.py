@@ -99,5 +99,6 @@ class Question:
             "region": Case(*regions, default=Value("")),
         }
         rows: QuerySet[Any, Any] = Party.objects.visible_to(self.rights).filter(is_home=False)
-        named = rows.order_by().annotate(column=keys[self.by])
-        return named.values_list("pk", "column", "country", "short_name")
+        named: Any = rows.order_by().annotate(column=keys[self.by])
+        found: QuerySet[Any, Any] = named.values_list("pk", "column", "country", "short_name")
+        return found

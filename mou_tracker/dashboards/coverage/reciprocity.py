@@ -94,8 +94,9 @@ def balances(asked: Question, *, column: str | None = None) -> list[Balance]:
     if not can(asked.rights, "see"):
         return []
     rows: list[Any] = asked_rows(asked, COUNTED, column=column)
+    made: Any = Balance
     found = [
-        Balance(*(int(v) if i and v is not None else v for i, v in enumerate(row))) for row in rows
+        made(key, *(one if one is None else int(one) for one in figures)) for key, *figures in rows
     ]
     headings = [Column(one.column, 0, 0, 0, 0) for one in found]
     name_columns(headings, asked.by)

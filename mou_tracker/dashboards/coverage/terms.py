@@ -60,23 +60,25 @@ def scope_by_term(agreement: Agreement, rights: Rights, *, on: date, today: date
     seen: Any = Term.objects.visible_to(rights)
     terms = list(seen.filter(agreement=agreement, is_void=False).order_by("ordinal"))
     terms = [term for term in terms if term.stage != Stage.WITHDRAWN]
-    tree = tree_of(Area.objects.visible_to(rights))
+    areas: Any = Area.objects
+    tree = tree_of(areas.visible_to(rights))
     above: dict[int, set[int]] = defaultdict(set)
     below: dict[int, list[int]] = defaultdict(list)
-    for top, area in tree.pairs:
-        above[area].add(top)
-        below[top].append(area)
-    named = defaultdict(set)
+    for top, part in tree.pairs:
+        above[part].add(top)
+        below[top].append(part)
+    named: dict[int, set[int]] = defaultdict(set)
     rows = TermArea.objects.filter(term__in=terms).values_list("term_id", "area_id")
-    for term, area in rows:
-        named[term] |= above[area]
+    for term_id, area_id in rows:
+        named[term_id] |= above[area_id]
     spans = _spans(agreement, on)
     done = _done(agreement, rights, on)
-    shown = {area for areas in named.values() for area in areas}
-    shown |= {top for _pk, areas, _days in done for area in areas for top in above[area]}
+    shown = {pk for found in named.values() for pk in found}
+    shown |= {top for _pk, found, _days in done for pk in found for top in above[pk]}
     heads = [
-        Head(term.ordinal, *spans.get(term.pk, (None, None)), term.is_signed, bool(named[term.pk]))
+        Head(term.ordinal, first, last, term.is_signed, bool(named[term.pk]))
         for term in terms
+        for first, last in (spans.get(term.pk, (None, None)),)
     ]
     codes = {area.pk: area.code for area in tree.areas}
     lines = []
@@ -112,7 +114,7 @@ def _done(agreement: Agreement, rights: Rights, on: date) -> list[tuple[int, set
     """(id, its areas, its first and last day) of what was held under the agreement by `on`."""
     seen: Any = Activity.objects.visible_to(rights).filter(agreements=agreement, state="held")
     rows = seen.touching(None, on).order_by().values_list("pk", "first_day", "last_day")
-    areas = defaultdict(set)
+    areas: dict[int, set[int]] = defaultdict(set)
     links = ActivityArea.objects.filter(activity__agreements=agreement)
     for activity, area in links.values_list("activity_id", "area_id"):
         areas[activity].add(area)
@@ -122,10 +124,11 @@ def _done(agreement: Agreement, rights: Rights, on: date) -> list[tuple[int, set
 def _count(done: Iterable[tuple[int, set[int], Any]], under: set[int], head: Head) -> int | None:
     if head.first is None or head.last is None:
         return None
+    first_day, last_day = head.first, head.last
     return sum(
         not areas.isdisjoint(under)
-        and (first or date.min) <= head.last
-        and (last or date.max) >= head.first
+        and (first or date.min) <= last_day
+        and (last or date.max) >= first_day
         for _pk, areas, (first, last) in done
     )
 
