@@ -16,6 +16,7 @@ REF = "KR-IT-2008-1"
 READ = [
     "/", "/timeline/", "/agreements/", f"/agreements/{REF}/", f"/agreements/{REF}/history/",
     f"/agreements/{REF}/renewal/", f"/agreements/{REF}/compare/",
+    f"/agreements/{REF}/claims/",
     "/activities/", "/commitments/", "/documents/", "/parties/", "/people/",
     "/areas/", "/coverage/", "/coverage/reciprocity/", "/coverage/terms/", "/reports/cover/",
     "/cases/", "/forums/", "/calendar/", "/reports/", "/import/",
