@@ -69,6 +69,11 @@ class Group:
     can_fold: bool = False
 
     @property
+    def anchor(self) -> str:
+        """Its code without blanks, which no id may have."""
+        return "-".join(self.code.split())
+
+    @property
     def first_day(self) -> date | None:
         return min((row.day for row in self.rows if row.day), default=None)
 

@@ -139,7 +139,7 @@ class Screen:
         folded = [group for group in self.picture.groups if group.is_folded]
         most = highest([map(end_of, group.rows) for group in folded], self.picture.scale)
         for group in self.picture.groups:
-            name = f' id="g-{escape(group.code)}"' if group.code else ""
+            name = f' id="g-{escape(group.anchor)}"' if group.code else ""
             html = "".join(self._body(group, most))
             yield mark_safe(f"<tbody{name}>{html}</tbody>")  # noqa: S308  escaped below
 
@@ -166,7 +166,7 @@ class Screen:
         told = f"<b>{label}</b> {number}"
         if group.can_fold:
             wanted = [*opened, group.code] if group.is_folded else opened
-            href = self.asked.link(open=wanted) + f"#g-{group.code}"
+            href = self.asked.link(open=wanted) + f"#g-{group.anchor}"
             state = "false" if group.is_folded else "true"
             told = (
                 f'<a href="{escape(href)}" aria-expanded="{state}">'
