@@ -61,6 +61,8 @@ GOES_OVER_MANY = (
     "mou_tracker/api/test_two_histories.py",
     "mou_tracker/collaboration/test_form_keys.py::test_five_hundred",
     "mou_tracker/collaboration/test_lost_updates.py::test_pairs",
+    "mou_tracker/dashboards/test_timeline_rows.py::test_each_figure_of_the_strip",
+    "mou_tracker/dashboards/test_timeline_rows.py::test_pages_have",
     "mou_tracker/reminders/test_years.py",
     "mou_tracker/search/test_seeing.py::TestNoTrace",
     "mou_tracker/test_hidden_rows.py",
