@@ -37,12 +37,12 @@ parts(agreement, col, until) as materialized (
   from agreements_participation p
   join seen s on s.agreement = p.agreement_id
   join cols c on c.party = p.party_id
-  left join lateral (
-    select coalesce(e.effective_on, e."on") as day from agreements_event e
-    where e.agreement_id = p.agreement_id and e.by_party_id = p.party_id
-      and e.kind = 'party_withdrew' and not e.is_void
-    order by e."on", e.id limit 1
-  ) gone on true
+  left join (
+    select distinct on (agreement_id, by_party_id) agreement_id, by_party_id,
+           coalesce(effective_on, "on") as day
+    from agreements_event where kind = 'party_withdrew' and not is_void
+    order by agreement_id, by_party_id, "on", id
+  ) gone on gone.agreement_id = p.agreement_id and gone.by_party_id = p.party_id
   group by p.agreement_id, c.col
 ),
 told(agreement, ordinal, status) as ({live} union all {ended}),
