@@ -4,9 +4,9 @@ into a temporary file as it goes."""
 import csv
 import io
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import IO, Any
 
 from openpyxl import Workbook
@@ -27,6 +27,8 @@ SHAPES = {
 #: Without it Excel reads Korean as something else.
 BYTE_ORDER_MARK = "\ufeff"
 LINES_AT_ONCE = 200
+#: Rows below the heading of one sheet; Excel takes 1,048,576 in all.
+MOST_ROWS = 1_000_000
 FORMATS = {datetime: "yyyy-mm-dd hh:mm", date: "yyyy-mm-dd"}
 
 
@@ -58,25 +60,43 @@ def _text(column: Column, row: Any) -> str:
 def xlsx_file(sheet: Sheet) -> IO[bytes]:
     """The workbook in a temporary file, read from its beginning: the list with a heading that
     stays and a filter, and a second sheet that says which view it is."""
-    book = Workbook(write_only=True)
-    page = book.create_sheet(_sheet_title(sheet.title))
-    page.freeze_panes = "B2"
-    for number, column in enumerate(sheet.columns, start=1):
-        page.column_dimensions[get_column_letter(number)].width = column.width
-    page.append([_cell(page, str(column.label), head=True) for column in sheet.columns])
-    length = 1
-    for row in sheet.rows:
-        page.append([_cell(page, column.value(row)) for column in sheet.columns])
-        length += 1
-    page.auto_filter.ref = f"A1:{get_column_letter(len(sheet.columns))}{length}"
-    about = book.create_sheet(_sheet_title(_("About this file")))
-    about.column_dimensions["A"].width, about.column_dimensions["B"].width = 24, 80
-    for label, words in [*sheet.about, (_("Rows"), str(length - 1))]:
-        about.append([_cell(about, label, head=True), _cell(about, words)])
+    return xlsx_book([sheet], sheet.about)
+
+
+def xlsx_book(sheets: Iterable[Sheet], about: Sequence[tuple[str, str]]) -> IO[bytes]:
+    """Several lists in one workbook, each as `xlsx_file` writes it; one that is longer than a sheet
+    goes on in another. `about`: what is said of all of them, with the number of rows."""
+    book, length = Workbook(write_only=True), 0
+    for sheet in sheets:
+        rows, part, ahead = iter(sheet.rows), 0, []
+        while not part or ahead:
+            part += 1
+            length += _fill(book, sheet, islice(chain(ahead, rows), MOST_ROWS), part)
+            ahead = list(islice(rows, 1))
+    page = book.create_sheet(_sheet_title(_("About this file")))
+    page.column_dimensions["A"].width, page.column_dimensions["B"].width = 24, 80
+    for label, words in [*about, (_("Rows"), str(length))]:
+        page.append([_cell(page, label, head=True), _cell(page, words)])
     file = tempfile.TemporaryFile()  # noqa: SIM115 the answer closes it
     book.save(file)
     file.seek(0)
     return file
+
+
+def _fill(book: Workbook, sheet: Sheet, rows: Iterable[Any], part: int) -> int:
+    """One sheet of the workbook; how many rows it holds."""
+    title = f"{sheet.title} {part}" if part > 1 else sheet.title
+    page = book.create_sheet(_sheet_title(title))
+    page.freeze_panes = "B2"
+    for number, column in enumerate(sheet.columns, start=1):
+        page.column_dimensions[get_column_letter(number)].width = column.width
+    page.append([_cell(page, str(column.label), head=True) for column in sheet.columns])
+    length = 0
+    for row in rows:
+        page.append([_cell(page, column.value(row)) for column in sheet.columns])
+        length += 1
+    page.auto_filter.ref = f"A1:{get_column_letter(len(sheet.columns))}{length + 1}"
+    return length
 
 
 def _sheet_title(title: str) -> str:
