@@ -15,13 +15,20 @@ warnings.filterwarnings("ignore", category=SecurityWarning)
 app = Celery("mou_tracker")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
-    ["mou_tracker", "mou_tracker.collaboration", "mou_tracker.reminders", "mou_tracker.search"]
+    [
+        "mou_tracker",
+        "mou_tracker.collaboration",
+        "mou_tracker.reminders",
+        "mou_tracker.search",
+        "mou_tracker.reports",
+    ]
 )
 
 #: task -> when the bell rings for it (home office's clock), and after how many seconds a ring that
 #: nobody answered is forgotten: the next one finds all that was missed.
 TIMETABLE = {
     "reminders.tick": (60, 55),
+    "reports.make": (15, 14),
     # whoever searches catches up first; this is for hours in which nobody does
     "search.catch_up": (300, 290),
     # each hour: a night that was slept through is caught up

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "mou_tracker.reminders",
     "mou_tracker.search",
     "mou_tracker.dashboards",
+    "mou_tracker.reports",
     "mou_tracker.imports",
     "mou_tracker.api",
     "mou_tracker.feeds",

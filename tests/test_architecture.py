@@ -34,7 +34,7 @@ LAYERS_OF_THE_SITE = [
     {"collaboration"},
     {"reminders"},
     {"search", "feeds", "imports", "formats"},
-    {"dashboards", "handover"},
+    {"dashboards", "handover", "reports"},
     {"api"},
     {"tasks", "celery", "urls", "wsgi", "settings"},
     {"seed"},

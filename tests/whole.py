@@ -24,6 +24,8 @@ from agreements.models import (
 from mou_tracker.collaboration.comments import add_comment
 from mou_tracker.feeds.actions import create_feed
 from mou_tracker.reminders.models import Watch
+from mou_tracker.reports.actions import ask_for_report
+from mou_tracker.reports.queue import make_waiting
 from tests.agreements import made
 from tests.api_client import partner_client
 from tests.factories import DAY, make_agreement, make_term
@@ -130,3 +132,6 @@ def _of_the_desk(agreement: Agreement, people: dict) -> None:
         add_comment(by=people["manager"], on=DAY, about=about, text="Look", mentions=[officer])
     Watch.objects.create(user=people["coordinator"], agreement=agreement)
     create_feed(by=officer)
+    days = {"first": date(2026, 1, 1), "until": date(2026, 12, 31)}
+    ask_for_report(by=officer, on=DAY, audience="office", **days)
+    make_waiting()

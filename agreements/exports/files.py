@@ -68,7 +68,8 @@ def xlsx_book(sheets: Iterable[Sheet], about: Sequence[tuple[str, str]]) -> IO[b
     goes on in another. `about`: what is said of all of them, with the number of rows."""
     book, length = Workbook(write_only=True), 0
     for sheet in sheets:
-        rows, part, ahead = iter(sheet.rows), 0, []
+        part, rows = 0, iter(sheet.rows)
+        ahead: list[Any] = []
         while not part or ahead:
             part += 1
             length += _fill(book, sheet, islice(chain(ahead, rows), MOST_ROWS), part)

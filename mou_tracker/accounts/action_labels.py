@@ -30,6 +30,8 @@ ACTION_LABELS = {
 }
 #: ... and of one on the installation, which no history of a record tells.
 OF_THE_INSTALLATION = {
+    "make_report": gettext_lazy("Report asked for"),
+    "freeze_report": gettext_lazy("Report sent"),
     "change_profile": gettext_lazy("Own profile changed"),
     "change_user": gettext_lazy("Account changed"),
     "mark_address": gettext_lazy("Address marked"),

@@ -154,6 +154,11 @@ def mail() -> None:
     call_command("send_due", loop=120)
 
 
+def reports() -> None:
+    # whoever waits for one looks at a page: it begins within seconds, with or without the broker
+    call_command("make_reports", loop=3)
+
+
 def holders(file: Path) -> list[int]:
     """Processes, other than this one, that keep `file` open."""
     found = []

@@ -247,7 +247,7 @@ def test_a_day_nothing_is_computed_for_names_the_last_one(real_case, signed_in, 
     assert client.get("/agreements/", {"on": "2090-01-01", "export": "csv"}).status_code == 400
 
 
-@pytest.mark.parametrize("path", ["/reports/", "/coverage/"])
+@pytest.mark.parametrize("path", ["/coverage/"])
 def test_a_report_on_paper_is_never_silently_a_page(real_case, signed_in, path):
     client = signed_in("officer")
     response = client.get(path, {"format": "pdf"})

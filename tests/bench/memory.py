@@ -19,6 +19,7 @@ WORDS = {
     "mou-beat": "beat",
     " beat ": "beat",
     "mou-mail": "mail",
+    "mou-reports": "reports",
     "send_due": "mail",
     "guard": "guards",
     "valkey": "broker",

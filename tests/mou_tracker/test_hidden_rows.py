@@ -57,6 +57,9 @@ from mou_tracker.collaboration.comments import add_comment
 from mou_tracker.feeds.actions import create_feed
 from mou_tracker.reminders.models import Entry
 from mou_tracker.reminders.tick import tick
+from mou_tracker.reports.actions import ask_for_report
+from mou_tracker.reports.models import Report
+from mou_tracker.reports.queue import make_waiting
 from tests.agreements import made
 from tests.api_client import partner_client
 from tests.factories import DAY, make_agreement, make_party, make_term
@@ -162,6 +165,10 @@ def world(home, consip, people, request, settings, tmp_path) -> World:
     add_comment(by=boss, on=DAY, about=old, text="Seen")
     change_agreement(by=boss, on=DAY, agreement=new, title={"en": f"{HUSH} 2"})
     change_agreement(by=boss, on=DAY, agreement=old, notes="of the office")
+    days = {"first": date(2026, 1, 1), "until": date(2026, 12, 31)}
+    for audience in ("mine", "office"):
+        ask_for_report(by=boss, on=DAY, audience=audience, **days)
+    make_waiting()
     return World(old, new, joint, people, consip)
 
 
@@ -183,6 +190,10 @@ def values_for(world: World, user: Any) -> dict[str, dict[str, list]]:
         "to-dos/": {"uid": uids(ActionItem.objects.visible_to(user).alone())},
         "cases/": {"uid": uids(Case.objects.visible_to(user)), "state": ["jointly_selected"]},
         "documents/": {"uid": uids(Document.objects.visible_to(user))},
+        "reports/": {
+            "uid": uids(Report.objects.visible_to(user)),
+            "figure": ["agreements.known", "turns.superseded", "activities.held"],
+        },
     }  # fmt: skip
     one = seen.filter(pk=world.old.pk).values_list("reference", flat=True)
     items = uids(world.joint.action_items)

@@ -29,13 +29,6 @@ class Lesson:
 
 
 LESSONS = {
-    "reports": Lesson(
-        _("Reports"),
-        _("The year's cooperation report, and activities outside formal cover."),
-        _("The list of activities can be filtered to those outside formal cover."),
-        "/activities/?outside_cover=1",
-        _("Activities outside formal cover"),
-    ),
     "import": Lesson(
         _("Import"),
         _("A spreadsheet in, a preview, what to fix; a press release in, a proposal out."),

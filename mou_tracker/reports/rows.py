@@ -1,0 +1,341 @@
+"""The rows behind a figure: as a table shows them, as a spreadsheet holds them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from activities.models import CaseState
+from agreements.dates import stored_edtf
+from agreements.exports import Column
+from agreements.exports.lists import joined, texts
+from agreements.models import CommitmentSide, CommitmentState, CoverKind, Stage
+from agreements.templatetags.words import days, ordinal_label, status_label
+from agreements.wording.date_formats import format_date
+
+from .figures import TURNS, Figures, Words, kind
+from .models import Period, SnapshotRow
+from .sheets.agreements import SIGNED_SINCE
+from .suggestions import words_of
+
+BATCH = 1_000
+SHEETS: dict[str, Words] = {
+    "agreements": gettext_lazy("Agreements"),
+    "turns": gettext_lazy("Signed and ended"),
+    "activities": gettext_lazy("Activities"),
+    "results": gettext_lazy("Results"),
+    "cases": gettext_lazy("Exemplary cases"),
+    "commitments": gettext_lazy("Commitments"),
+}
+#: Sheet -> the route of the page of what a row tells of, by its key.
+PAGES = {
+    "agreements": "agreement",
+    "turns": "agreement",
+    "activities": "activities:detail",
+    "cases": "activities:case",
+    "commitments": "activities:commitment",
+}
+
+
+@dataclass
+class Told:
+    """One row in the reader's language."""
+
+    row: SnapshotRow
+    figures: Figures
+
+    @property
+    def key(self) -> str:
+        return self.row.key
+
+    def __getitem__(self, name: str) -> Any:
+        return self.row.data.get(name)
+
+    @property
+    def href(self) -> str:
+        """The page of what it tells of, as it is today; a result is told with its activity."""
+        if self.row.sheet == "results":
+            return reverse("activities:detail", args=[self["activity"]["uid"]])
+        return reverse(PAGES[self.row.sheet], args=[self.key])
+
+    @cached_property
+    def marked(self) -> dict[str, list[str]]:
+        """beginning -> what its marks name: "area" -> ["innovative-procurement"]."""
+        found: dict[str, list[str]] = {}
+        for mark in self.row.marks:
+            beginning, _dot, rest = mark.partition(".")
+            if rest and rest != "none":
+                found.setdefault(beginning, []).append(rest)
+        return found
+
+    def called(self, beginning: str) -> str:
+        call = {"area": self.figures.area, "partner": self.figures.partner,
+                "forum": self.figures.forum}[beginning]  # fmt: skip
+        return joined(call(one) for one in self.marked.get(beginning, ()))
+
+    @property
+    def agreements(self) -> str:
+        return joined(self["agreements"] or ())
+
+    @property
+    def is_doubtful(self) -> bool:
+        return "maybe" in self.row.marks
+
+    @property
+    def cover(self) -> str:
+        return cover(self)
+
+    @property
+    def stage(self) -> str:
+        return stage(self)
+
+    @property
+    def suggestion(self) -> str:
+        return str(words_of(self["suggestion"])) if self["suggestion"] else ""
+
+    def day(self, name: str) -> date | None:
+        return date.fromisoformat(self[name]) if self[name] else None
+
+    @property
+    def period(self) -> str:
+        return str(PERIODS[Period(self.row.period)])
+
+
+PERIODS: dict[Period, Words] = {
+    Period.NOW: pgettext_lazy("period of a report", "this period"),
+    Period.BEFORE: pgettext_lazy("period of a report", "a year earlier"),
+}
+
+
+def rows_of(snapshot: Any, code: str, period: Period) -> QuerySet[SnapshotRow]:
+    """The rows that a figure counts."""
+    sheet, _dot, mark = code.partition(".")
+    return SnapshotRow.objects.filter(
+        snapshot=snapshot, sheet=sheet, period=period, marks__contains=[mark]
+    )
+
+
+def told_rows(rows: QuerySet[SnapshotRow], figures: Figures) -> Iterator[Told]:
+    """All of them, some hundred in memory at a time."""
+    for row in rows.order_by("pk").iterator(chunk_size=BATCH):
+        yield Told(row, figures)
+
+
+# --- In words ------------------------------------------------------------------------------------
+
+
+def when(text: str | None) -> str:
+    return days(stored_edtf(text)) if text else ""
+
+
+def short(day: date | None) -> str:
+    return format_date(day, "SHORT_DATE_FORMAT") if day else ""
+
+
+def cover(row: Told) -> str:
+    """Until when it is in effect, in words."""
+    if row["until"]:
+        return f"{'' if row['ends_certain'] else '≈ '}{short(row.day('until'))}"
+    return str(CoverKind(row["end_kind"]).label) if row["end_kind"] else ""
+
+
+def stage(row: Told) -> str:
+    if row["stage"] == SIGNED_SINCE:
+        return _("signed since")
+    return str(Stage(row["stage"]).label) if row["stage"] else ""
+
+
+def status(row: Told) -> str:
+    return status_label(row["status"]) if row["status"] else ""
+
+
+def evidence(row: Told) -> str:
+    return joined((row["document"] and row["document"]["title"], row["link"]))
+
+
+def what(row: Told) -> str:
+    """What stands first in a line."""
+    text = row["title"] or row["text"]
+    return texts(text) if isinstance(text, dict) else str(text)
+
+
+def turn(row: Told) -> str:
+    return str(TURNS[row["turn"]])
+
+
+def _steps(row: Told) -> str:
+    return joined(
+        f"{label} {short(row.day(name))}"
+        for name, label in (
+            ("selected", _("selected")), ("published", _("published")),
+            ("presented", _("presented")),
+        )
+        if row[name]
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A column of a table on a page; the first one of each table is a link."""
+
+    label: Words
+    value: Callable[[Told], Any]
+
+
+TITLE = Shown(gettext_lazy("Title"), what)
+REFERENCES = Shown(gettext_lazy("Agreements"), lambda row: row.agreements)
+#: What tables on pages and on paper show of each sheet.
+SHOWN: dict[str, tuple[Shown, ...]] = {
+    "agreements": (
+        Shown(gettext_lazy("Agreement"), lambda row: f"{row.key} {what(row)}"),
+        Shown(gettext_lazy("Partner"), lambda row: joined(row["partners"] or ())),
+        Shown(gettext_lazy("Status"), status),
+        Shown(gettext_lazy("Last day"), cover),
+        Shown(gettext_lazy("Stage"), stage),
+        Shown(
+            gettext_lazy("Suggestion"),
+            lambda row: row.suggestion,
+        ),
+    ),
+    "turns": (
+        Shown(gettext_lazy("Agreement"), lambda row: f"{row.key} {what(row)}"),
+        Shown(gettext_lazy("What happened"), turn),
+        Shown(gettext_lazy("Term"), lambda row: ordinal_label(row["ordinal"])),
+        Shown(gettext_lazy("Day"), lambda row: when(row["when"])),
+    ),
+    "activities": (
+        TITLE,
+        Shown(gettext_lazy("Held"), lambda row: when(row["held"])),
+        Shown(gettext_lazy("Kind"), lambda row: kind(row["kind"])),
+        REFERENCES,
+        Shown(gettext_lazy("Partners"), lambda row: row.called("partner")),
+        Shown(pgettext_lazy("participants", "Ours"), lambda row: row.row.ours or ""),
+        Shown(pgettext_lazy("participants", "Theirs"), lambda row: row.row.theirs or ""),
+    ),
+    "results": (
+        Shown(gettext_lazy("Outcome"), what),
+        Shown(gettext_lazy("Activity"), lambda row: texts(row["activity"]["title"])),
+        REFERENCES,
+        Shown(gettext_lazy("Evidence"), evidence),
+        Shown(gettext_lazy("Approved on"), lambda row: short(row.day("approved_on"))),
+    ),
+    "cases": (
+        Shown(gettext_lazy("Case"), what),
+        Shown(gettext_lazy("Area"), lambda row: texts(row["area"])),
+        REFERENCES,
+        Shown(gettext_lazy("Steps taken"), _steps),
+    ),
+    "commitments": (
+        Shown(gettext_lazy("Commitment"), what),
+        Shown(
+            gettext_lazy("Who promised"), lambda row: CommitmentSide(row["side"]).label
+        ),
+        REFERENCES,
+        Shown(gettext_lazy("Due"), lambda row: when(row["due"])),
+        Shown(gettext_lazy("State"), lambda row: CommitmentState(row["state"]).label),
+    ),
+}  # fmt: skip
+
+# --- In a spreadsheet ----------------------------------------------------------------------------
+
+ID = Column(gettext_lazy("Id"), lambda row: row.key, 16)
+PERIOD = Column(gettext_lazy("Period"), lambda row: row.period, 16)
+COUNTED_IN = Column(gettext_lazy("Counted in"), lambda row: " ".join(row.row.marks), 60)
+
+
+def _edtf(label: Words, name: str) -> tuple[Column, ...]:
+    def bound(which: str) -> Callable[[Told], Any]:
+        return lambda row: getattr(stored_edtf(row[name]), which) if row[name] else None
+
+    return (
+        Column(label, lambda row: row[name], 22),
+        Column(gettext_lazy("Earliest"), bound("earliest"), 12),
+        Column(gettext_lazy("Latest"), bound("latest"), 12),
+    )
+
+
+AGREEMENTS = Column(gettext_lazy("Agreements"), lambda row: row.agreements, 24)
+HEADING = Column(gettext_lazy("Title"), what, 50)
+EXPORTED: dict[str, tuple[Column, ...]] = {
+    "agreements": (
+        HEADING,
+        Column(gettext_lazy("Partner"), lambda row: joined(row["partners"] or ()), 20),
+        Column(gettext_lazy("Status"), status, 18),
+        Column(gettext_lazy("Certain"), lambda row: row["certain"], 10),
+        Column(gettext_lazy("Since"), lambda row: row.day("since"), 12),
+        Column(gettext_lazy("Term"), lambda row: ordinal_label(row["ordinal"]), 18),
+        Column(gettext_lazy("Last day"), cover, 16),
+        Column(gettext_lazy("Stage"), stage, 16),
+        Column(
+            gettext_lazy("Suggestion"),
+            lambda row: row.suggestion,
+            40,
+        ),
+        *(
+            Column(label, lambda row, sheet=sheet: (row["counts"] or {}).get(sheet, 0), 12)
+            for sheet, label in SHEETS.items()
+            if sheet != "agreements"
+        ),
+    ),
+    "turns": (
+        HEADING,
+        Column(gettext_lazy("What happened"), turn, 22),
+        Column(gettext_lazy("Term"), lambda row: ordinal_label(row["ordinal"]), 18),
+        *_edtf(gettext_lazy("Day"), "when"),
+    ),
+    "activities": (
+        HEADING,
+        *_edtf(gettext_lazy("Held"), "held"),
+        Column(gettext_lazy("Kind"), lambda row: kind(row["kind"]), 22),
+        AGREEMENTS,
+        Column(gettext_lazy("Partners"), lambda row: row.called("partner"), 24),
+        Column(gettext_lazy("Areas"), lambda row: row.called("area"), 30),
+        Column(gettext_lazy("Forum"), lambda row: row.called("forum"), 14),
+        Column(
+            gettext_lazy("outside formal cover"), lambda row: "outside" in row.row.marks, 14
+        ),
+        Column(gettext_lazy("Our participants"), lambda row: row.row.ours, 12),
+        Column(gettext_lazy("Their participants"), lambda row: row.row.theirs, 12),
+    ),
+    "results": (
+        Column(gettext_lazy("Outcome"), what, 60),
+        Column(gettext_lazy("Activity"), lambda row: texts(row["activity"]["title"]), 40),
+        AGREEMENTS,
+        Column(gettext_lazy("Evidence"), evidence, 40),
+        Column(gettext_lazy("Approved on"), lambda row: row.day("approved_on"), 12),
+    ),
+    "cases": (
+        HEADING,
+        Column(gettext_lazy("State"), lambda row: CaseState(row["state"]).label, 18),
+        Column(gettext_lazy("Area"), lambda row: texts(row["area"]), 30),
+        Column(gettext_lazy("Partner"), lambda row: row["party"], 16),
+        AGREEMENTS,
+        Column(gettext_lazy("Selected on"), lambda row: row.day("selected"), 12),
+        Column(gettext_lazy("Published on"), lambda row: row.day("published"), 12),
+        Column(gettext_lazy("Presented on"), lambda row: row.day("presented"), 12),
+        Column(gettext_lazy("Link"), lambda row: row["link"], 40),
+    ),
+    "commitments": (
+        Column(gettext_lazy("Commitment"), what, 60),
+        Column(
+            gettext_lazy("Who promised"), lambda row: CommitmentSide(row["side"]).label, 14
+        ),
+        AGREEMENTS,
+        *_edtf(gettext_lazy("Due"), "due"),
+        Column(
+            gettext_lazy("State"), lambda row: CommitmentState(row["state"]).label, 14
+        ),
+        Column(gettext_lazy("Settled on"), lambda row: row.day("settled_on"), 12),
+        Column(gettext_lazy("Carried over to"), lambda row: row["carried_to"], 16),
+    ),
+}  # fmt: skip
+
+
+def columns_of(sheet: str) -> tuple[Column, ...]:
+    return (ID, PERIOD, *EXPORTED[sheet], COUNTED_IN)

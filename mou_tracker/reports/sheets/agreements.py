@@ -1,0 +1,165 @@
+"""Sheet "agreements": where each stands on the last day that has come, what was done under it, and
+what to do where nothing was: the annex of a report."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from activities.models import Activity, ActivityAgreement, ActivityState
+from agreements.dates import stored_edtf
+from agreements.lifecycle import IN_EFFECT
+from agreements.models import (
+    Agreement,
+    Commitment,
+    Decision,
+    Participation,
+    Signature,
+    Stage,
+    Standing,
+    StatusCode,
+    Term,
+)
+from agreements.models.agreement import ATTENDED
+from agreements.status.listing import AgreementRow, after, standing_rows
+from mou_tracker.reports.models import Snapshot
+from mou_tracker.reports.scope import Days, Scope
+from mou_tracker.reports.suggestions import YEARS, suggestion_for
+
+from .writing import Line, iso, write
+
+SHEET = "agreements"
+BATCH = 500
+#: Stands for the stage of a preparation that has come to its end since.
+SIGNED_SINCE = "signed"
+#: What may have fallen asleep: what still binds, is prepared, or ran out without an end.
+MAY_SLEEP = ATTENDED | {StatusCode.EXPIRED}
+
+#: reference -> sheet -> rows of the period that are about it.
+Counts = dict[str, dict[str, int]]
+
+
+def years_before(day: date, years: int) -> date:
+    """29 February becomes the 28th."""
+    if (day.month, day.day) == (2, 29):
+        day = day.replace(day=28)
+    return day.replace(year=day.year - years)
+
+
+def _lines(scope: Scope, days: Days, counts: Counts) -> Iterator[Line]:
+    day = days.reached
+    ordered = scope.agreements().known_on(day).order_by("reference")
+    last = ""
+    while rows := standing_rows(
+        after(ordered, last)[:BATCH], on=day, today=scope.on, user=scope.rights
+    ):
+        ids = [row.id for row in rows]
+        stages, asleep = _stages(ids, scope, days), _asleep(ids, scope, day)
+        partners = _partners(ids)
+        decided = dict(
+            Decision.objects.in_force_on(day)
+            .filter(agreement__in=ids)
+            .values_list("agreement", "kind")
+        )
+        in_a_year = years_before(day, -1)
+        for row in rows:
+            code = ""
+            if row.id in asleep and row.status in MAY_SLEEP:
+                decision = decided.get(row.id, "")
+                code = suggestion_for(row, decision=decision, in_a_year=in_a_year)
+            row.partners = partners[row.id]
+            yield _line(row, stages.get(row.id, ""), code, counts.get(row.reference, {}))
+        last = rows[-1].reference
+
+
+def _line(row: AgreementRow, stage: str, suggestion: str, counts: dict[str, int]) -> Line:
+    marks = ["known", f"status.{row.status}", f"agreement.{row.reference}"]
+    marks += ["in_effect"] if row.status in IN_EFFECT else []
+    marks += ["preparing", f"preparing.{stage}"] if stage else []
+    marks += ["asleep", f"asleep.{suggestion}"] if suggestion else []
+    return Line(
+        row.reference,
+        marks,
+        {
+            "title": row.title, "status": row.status, "certain": row.certain,
+            "since": iso(row.since), "ordinal": row.ordinal, "until": iso(row.until),
+            "earliest": iso(row.ends_earliest), "latest": iso(row.ends_latest),
+            "ends_certain": row.ends_certain, "end_kind": row.end_kind, "stage": stage,
+            "suggestion": suggestion, "counts": counts, "agreements": [row.reference],
+            "partners": [one["short_name"] for one in row.partners],
+        },
+    )  # fmt: skip
+
+
+def _partners(ids: list[int]) -> dict[int, list[dict[str, Any]]]:
+    """agreement -> who takes part besides us."""
+    found: dict[int, list[dict[str, Any]]] = {pk: [] for pk in ids}
+    rows = Participation.objects.filter(agreement__in=ids, party__is_home=False).order_by("pk")
+    for agreement, short_name in rows.values_list("agreement", "party__short_name"):
+        found[agreement].append({"short_name": short_name})
+    return found
+
+
+def _stages(ids: list[int], scope: Scope, days: Days) -> dict[int, str]:
+    """agreement -> the stage of what was prepared on the last day that has come. A stage is told as
+    it is today; what has been signed since was in preparation then."""
+    terms = Term.objects.standing().filter(agreement__in=ids).exclude(stage=Stage.WITHDRAWN)
+    opened = Q(opened_on__lte=days.reached)
+    if days.reached == scope.on:
+        opened |= Q(opened_on=None) & ~Q(stage=Stage.SIGNED)
+    found, signed = {}, []
+    for agreement, stage, ordinal in terms.filter(opened).values_list(
+        "agreement", "stage", "ordinal"
+    ):
+        if stage == Stage.SIGNED:
+            signed.append((agreement, str(ordinal)))
+        else:
+            found[agreement] = stage
+    days_of = dict(
+        Standing.objects.filter(agreement__in=[pk for pk, _n in signed]).values_list(
+            "agreement", "signed"
+        )
+    )
+    for agreement, ordinal in signed:
+        text = days_of.get(agreement, {}).get(ordinal)
+        earliest = stored_edtf(text).earliest if text else None
+        if earliest is not None and earliest > days.reached:
+            found.setdefault(agreement, SIGNED_SINCE)
+    return found
+
+
+def _asleep(ids: list[int], scope: Scope, day: date) -> set[int]:
+    """Ours, begun more than five years before `day`, with no signature, activity, settled
+    commitment or opened preparation since."""
+    since = years_before(day, YEARS)
+    of_agreement = {"agreement": OuterRef("pk")}
+    ours = Participation.objects.filter(**of_agreement, party__is_home=True)
+    signed = Signature.objects.filter(
+        term__agreement=OuterRef("pk"), term__is_void=False, is_void=False,
+        signed_latest__gt=since, signed_earliest__lte=day,
+    )  # fmt: skip
+    held = ActivityAgreement.objects.filter(
+        **of_agreement,
+        activity__in=Activity.objects.visible_to(scope.rights),
+        activity__state=ActivityState.HELD,
+        activity__held_latest__gt=since,
+        activity__held_earliest__lte=day,
+    )
+    kept = Commitment.objects.filter(
+        term__agreement=OuterRef("pk"), term__is_void=False, settled_on__gt=since,
+        settled_on__lte=day,
+    )  # fmt: skip
+    opened = Term.objects.standing().filter(**of_agreement, opened_on__gt=since, opened_on__lte=day)
+    old = Q(standing__first_signed_latest__lte=since) | Q(
+        standing__first_signed=None, registered_on__lte=since
+    )
+    rows = Agreement.objects.filter(
+        old, Exists(ours), ~Exists(signed), ~Exists(held), ~Exists(kept), ~Exists(opened),
+        pk__in=ids,
+    )  # fmt: skip
+    return set(rows.values_list("pk", flat=True))
+
+
+def agreements(snapshot: Snapshot, scope: Scope, days: Days, counts: Counts) -> None:
+    write(snapshot, SHEET, days, _lines(scope, days, counts))
