@@ -254,6 +254,8 @@ def say(
         values = {key: one[tag] if isinstance(one, dict) else one for key, one in parts.items()}
         filled = sentence.format(**{"of": of, "the": the, **values})
         told[tag] = filled[0].upper() + filled[1:]
+        if filled.endswith(".."):  # "Consip S.p.A." ends a sentence with its own full stop
+            told[tag] = told[tag][:-1]
     return told
 
 

@@ -150,6 +150,8 @@ def test_names_and_areas():
                                              "it": "Appalti verdi"}).values():  # fmt: skip
         assert worst(told) is Verdict.AGREES, told
     assert worst("The current text covers: Training.") is Verdict.UNKNOWN
+    told = sentences.say("parties", list="Consip S.p.A.")["it"]
+    assert told == "Tra: Consip S.p.A."
 
 
 def test_every_sentence_has_every_language():
