@@ -16,6 +16,8 @@ STOPPABLE_SHOWN = 2
 FADE = 0.195
 #: As long is the arrow of what has no end, in units.
 ARROW = 8.0
+#: As long is the arm of a whisker whose other edge is open, in units.
+OPEN = 12.0
 #: What is drawn of days without a term in effect that are no gap.
 FRAMES = frozenset({"signed", "in_preparation", "unknown"})
 
@@ -80,8 +82,11 @@ def _end(lane: Lane, view: View) -> Iterator[Mark]:
             yield Mark("cap", at, at, key)
         return
     first, last = doubtful.doubtful_from, doubtful.ends_latest
-    if edges := view.span(first + ONE_DAY, last):
-        yield Mark("whiskers" if last else "whiskers_open", *edges, key)
+    if last is None:  # nobody knows how long: as far as can be seen that it goes on
+        if 0 <= (at := view.after(first)) < view.units:
+            yield Mark("whiskers_open", at, min(at + OPEN, float(view.units)), key)
+    elif edges := view.span(first + ONE_DAY, last):
+        yield Mark("whiskers", *edges, key)
 
 
 def _number_on(lane: Lane, day: date) -> int:

@@ -81,10 +81,12 @@ def lane_shapes(lane: Lane, view: View) -> str:
 
 def draw_lane(lane: Lane, view: View) -> Drawn:
     """One lane."""
-    return Drawn(
-        _svg("tl-lane", view.units, view.density.height, lane_shapes(lane, view)),
-        view.density.height,
-    )
+    return Drawn(drawn_svg(view, lane_shapes(lane, view)), view.density.height)
+
+
+def drawn_svg(view: View, shapes: str) -> SafeString:
+    """The svg of a lane."""
+    return _svg("tl-lane", view.units, view.density.height, shapes)
 
 
 def _svg(look: str, wide: float, high: float, inner: str) -> SafeString:

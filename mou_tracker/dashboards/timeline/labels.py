@@ -1,4 +1,4 @@
-"""The few words inside a lane: ordinals, ↻, days of gaps, the four states; on phones the end.
+"""The few words inside a lane: ordinals, ↻, days of gaps, the four states.
 
 A label is drawn only if it fits whole inside its mark with some air, never across the line of the
 asked day (it moves right of it), and never where something else stands already.
@@ -6,7 +6,6 @@ asked day (it moves right of it), and never where something else stands already.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from html import escape
 
 from django.utils.translation import gettext as _
@@ -21,10 +20,6 @@ from .view import Mark, View
 
 #: From the left edge of a mark to its label; from the line of the day to what moved beside it.
 INSET, BESIDE_TODAY = 5.0, 6.0
-#: On a phone a lane is squeezed to this part of its width; what only fits wider is hidden there.
-SQUEEZED = 0.72
-#: Of the window, so much is to be seen there.
-SHOWN = 5 / 7
 
 
 #: What a label on a mark is written in.
@@ -48,14 +43,13 @@ GROUND = frozenset({"past", "dawn", "bar", "rise", "fade", "roll", "soft"})
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """`look`: the class of its ink; `boxed`: on a ground of its own; `only`: "wide" or "phone"."""
+    """`look`: the class of its ink; `boxed`: on a ground of its own."""
 
     text: str
     x: float
     look: str
     wide: float
     boxed: bool = False
-    only: str = ""
 
 
 # --- Words ---------------------------------------------------------------------------------------
@@ -120,7 +114,6 @@ def labels_of(lane: Lane, view: View, marks: list[Mark]) -> list[Label]:
     placer.terms(lane, marks)
     placer.undated(marks)
     placer.reviews(marks)
-    placer.end(lane, marks)
     return placer.found
 
 
@@ -154,8 +147,7 @@ class _Placer:
             x = self.today + BESIDE_TODAY
         if x + wide + AIR - INSET > right or not self.room.is_free(x - 1, x + wide + 1):
             return False
-        fits = (right - x) * SQUEEZED >= wide + 1
-        self._add(Label(text, x, look, wide, boxed, "" if fits else "wide"))
+        self._add(Label(text, x, look, wide, boxed))
         return True
 
     def _add(self, label: Label) -> None:
@@ -182,8 +174,7 @@ class _Placer:
             if x - 2 < self.today < x + wide + 2 and self.today < mark.right - 1:
                 continue
             if wide + AIR <= mark.right - mark.left and self.room.is_free(x, x + wide):
-                fits = (mark.right - mark.left) * SQUEEZED >= wide + 4
-                self._add(Label(text, x, INK["gap"], wide, True, "" if fits else "wide"))
+                self._add(Label(text, x, INK["gap"], wide, True))
                 return
 
     def states(self, lane: Lane, marks: list[Mark]) -> None:
@@ -231,7 +222,7 @@ class _Placer:
             x, right = mark.left + 5, mark.left + 6 + wide
             crosses = x - 2 < self.today < right or right > self.view.units
             if not crosses and self.room.is_free(mark.left + 4.1, right):
-                self._add(Label(text, mark.left + 5, INK["undated"], wide, False, "wide"))
+                self._add(Label(text, mark.left + 5, INK["undated"], wide))
 
     def reviews(self, marks: list[Mark]) -> None:
         wide = width("?", self.size)
@@ -240,32 +231,6 @@ class _Placer:
             for mark in marks
             if mark.kind == "review"
         )
-
-    def end(self, lane: Lane, marks: list[Mark]) -> None:
-        """For phones, which have no column for it: when cover ends, after the cap, or when it
-        renews, in the roll."""
-        for mark in marks:
-            if mark.kind in ("cap", "whiskers") and lane.cover and lane.cover.until:
-                about = "≈ " if mark.kind == "whiskers" else ""
-                day = lane.cover.earliest if about else lane.cover.until
-                self._phone(f"{about}{words.day(day or lane.cover.until)}", mark.right + 6)
-                return
-        soft = sorted((one for one in marks if one.kind == "soft"), key=lambda one: one.left)
-        term = self._first_stoppable(lane)
-        if soft and term:
-            self._phone(words.day(term), soft[0].left + INSET + self.size + 4)
-
-    def _first_stoppable(self, lane: Lane) -> date | None:
-        rolls = (one.span.first for one in lane.terms if lane.is_stoppable(one, self.view.on))
-        return min(rolls, default=None)
-
-    def _phone(self, text: str, x: float) -> None:
-        wide = width(text, self.size) / SQUEEZED
-        if x >= 0 and x + wide <= self.view.units * SHOWN:
-            self.found.append(Label(text, x, INK["frame"], wide, False, "phone"))
-
-
-_ONLY = {"": "", "wide": " tl-wide", "phone": " tl-phone"}
 
 
 def label_grounds(labels: Iterable[Label], density: Density) -> Iterator[tuple[str, str]]:
@@ -281,12 +246,11 @@ def label_grounds(labels: Iterable[Label], density: Density) -> Iterator[tuple[s
 def drawn(labels: Iterable[Label], density: Density) -> str:
     y = number(density.baseline)
     return "".join(
-        f'<text class="tl-t tl-{one.look}{_ONLY[one.only]}" x="{number(one.x)}" y="{y}">'
-        f"{_marked(one.text)}</text>"
+        f'<text class="tl-t tl-{one.look}" x="{number(one.x)}" y="{y}">{_marked(one.text)}</text>'
         for one in labels
     )
 
 
 def _marked(text: str) -> str:
-    """The mark of doubt in a face in which it stays legible when small."""
+    """The mark of doubt as heavy as it goes, so that it stays legible when small."""
     return escape(text).replace("≈", '<tspan class="tl-about">≈</tspan>')

@@ -22,24 +22,28 @@ TRACK = Density("sample", height=22, bar=1, thick=9, below=16, text=10.5, width=
 
 @dataclass(frozen=True)
 class Entry:
-    """`kinds`: the marks it explains. `sample`: kind, left and right of marks; `texts`: words on
-    them with their left edge and ink."""
+    """`kinds`: the marks it explains; `is_everywhere`: also where nobody says which are drawn.
+    `sample`: kind, left and right of marks; `texts`: words on them with their left edge and ink."""
 
     kinds: frozenset[str]
     words: str | Promise
     sample: tuple[tuple[str, float, float], ...]
     texts: tuple[tuple[str, float, str], ...] = ()
     density: Density = SAMPLE
+    is_everywhere: bool = True
+
+    @property
+    def shapes(self) -> str:
+        marks = [Mark(kind, left, right, "") for kind, left, right in self.sample]
+        labels = [Label(text, x, ink, 0) for text, x, ink in self.texts]
+        return paths(marks, self.density) + drawn(labels, self.density)
 
     @property
     def svg(self) -> SafeString:
-        marks = [Mark(kind, left, right, "") for kind, left, right in self.sample]
-        labels = [Label(text, x, ink, 0) for text, x, ink in self.texts]
         high = number(self.density.height)
         return mark_safe(  # noqa: S308  constants of ours
             f'<svg class="tl-sample" width="{WIDE}" height="{high}" '
-            f'viewBox="0 0 {WIDE} {high}" aria-hidden="true">'
-            f"{paths(marks, self.density)}{drawn(labels, self.density)}</svg>"
+            f'viewBox="0 0 {WIDE} {high}" aria-hidden="true">{self.shapes}</svg>'
         )
 
 
@@ -120,9 +124,18 @@ ENTRIES = (
         ("forum", 22, 22),
     ),
     _entry("pill days", _("within this window"), ("pill", 6, 38)),
+    _entry(
+        "tenure tenure_doubtful",
+        _("head of the institution, since a day not recorded"),
+        ("tenure", 1, 20), ("tenure_doubtful", 22, 42),
+        is_everywhere=False,
+    ),
 )  # fmt: skip
 
 
 def legend_of(kinds: Collection[str] | None = None) -> list[Entry]:
-    """What is to be explained of a picture with marks of these kinds; None: everything."""
-    return [one for one in ENTRIES if kinds is None or one.kinds & set(kinds)]
+    """What is to be explained of a picture with marks of these kinds; None: all of
+    the timeline's."""
+    if kinds is None:
+        return [one for one in ENTRIES if one.is_everywhere]
+    return [one for one in ENTRIES if one.kinds & set(kinds)]

@@ -62,12 +62,14 @@ def lanes_for(
     first: date,
     last: date,
     most: int | None = None,
+    bare: bool = False,
 ) -> list[Lane]:
     """One lane per agreement of the queryset that `user` may see, in its order.
 
     `first`..`last` bounds what is read of periods, deadlines and activities; what orders and
     names a lane is read whole. `on`: the day for which certainty is answered. `most`: so many
-    lanes at most.
+    lanes at most. `bare`: for lanes that are their bar alone: activities, and how the days of a
+    term are known, are left out.
     """
     heads = heads_of(agreements, user, most)
     ids = list(heads)
@@ -77,11 +79,12 @@ def lanes_for(
     _areas(heads, ids)
     told = _statuses(heads, ids, user=user, on=on, first=first, last=last)
     _add_covers(heads, ids, told, on=on)
-    _terms(heads, ids, on=on, last=last)
+    _terms(heads, ids, on=on, last=last, bare=bare)
     _signings(heads, ids, on=on)
     _preparing(heads, ids)
     _deadlines(heads, ids, user=user, on=on, first=first, last=last)
-    _works(heads, ids, user=user, first=first, last=last)
+    if not bare:
+        _works(heads, ids, user=user, first=first, last=last)
     lanes = list(heads.values())
     _disclose(lanes, user)
     return lanes
@@ -222,19 +225,32 @@ def status_of(row: StatusPeriod, on: date) -> Status:
     )  # fmt: skip
 
 
+#: What is read of a period.
+OF_A_TERM = (
+    "agreement_id", "ordinal", "roll", *SPAN, "end_kind", "notice_by", "certain",
+    "starts_certain_from", *EDGES,
+)  # fmt: skip
+
+
 @compiled
 def _term_periods(*, ids: Any, on: Any, last: Any) -> QuerySet[Any]:
     rows = TermPeriod.objects.filter(IsAmong("agreement", ids), starts_on__lte=last)
-    columns = (
-        "agreement_id", "ordinal", "roll", *SPAN, "end_kind", "notice_by", "certain", "because",
-        "starts_certain_from", *EDGES,
-    )  # fmt: skip
-    return rows.with_certainty(on).order_by("agreement", "starts_on").values_list(*columns)
+    ordered = rows.with_certainty(on).order_by("agreement", "starts_on")
+    return ordered.values_list(*OF_A_TERM, "because")
 
 
-def _terms(heads: dict[int, Lane], ids: list[int], *, on: date, last: date) -> None:
-    for pk, ordinal, roll, first, end, *row in _term_periods(ids=ids, on=on, last=last):
-        kind, notice_by, certain, because, from_, *edges = row
+@compiled
+def _bare_periods(*, ids: Any, on: Any, last: Any) -> QuerySet[Any]:
+    rows = TermPeriod.objects.filter(IsAmong("agreement", ids), starts_on__lte=last)
+    ordered = rows.with_certainty(on).order_by("agreement", "starts_on")
+    return ordered.values_list(*OF_A_TERM)
+
+
+def _terms(heads: dict[int, Lane], ids: list[int], *, on: date, last: date, bare: bool) -> None:
+    read = _bare_periods if bare else _term_periods
+    for pk, ordinal, roll, first, end, *row in read(ids=ids, on=on, last=last):
+        because = {} if bare else row.pop()
+        kind, notice_by, certain, from_, *edges = row
         begun = is_certain_on(from_, on)
         heads[pk].terms.append(
             Term(ordinal, roll, Span(first, end), kind, notice_by, certain, because, begun, *edges)

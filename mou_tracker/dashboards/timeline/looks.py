@@ -10,10 +10,13 @@ from pathlib import Path
 
 from django.conf import settings
 
+from .draw import GRADIENTS
+
 CSS = Path(settings.BASE_DIR) / "static" / "css"
 MARKS = CSS / "pages" / "timeline-marks.css"
 
-_RULE = re.compile(r"^\s*((?:\.tl-[\w-]+(?: \.tl-[\w-]+)?(?:, )?)+) \{ ([^}]*) \}$", re.M)
+_RULE = re.compile(r"([^{};]+)\{([^{}]*)\}")
+_SELECTOR = re.compile(r"(?:\.tl-[\w-]+ )?\.(tl-[\w-]+)")
 _TOKEN = re.compile(r"^    (--[\w-]+): light-dark\((#\w+), #\w+\);|^    (--[\w-]+): ([^;]+);", re.M)
 _VAR = re.compile(r"var\((--[\w-]+)\)")
 _MIX = re.compile(r"color-mix\(in srgb, (#\w{6}) (\d+)%, (#\w{6})\)")
@@ -44,15 +47,13 @@ def looks() -> dict[str, dict[str, str]]:
     """Class → declarations of a mark, by property."""
     found: dict[str, dict[str, str]] = {}
     text = re.sub(r"/\*.*?\*/", "", MARKS.read_text("utf-8"), flags=re.S)
-    for selectors, body in _RULE.findall(text):
-        declared = dict(
-            one.strip().split(": ", 1) for one in body.strip().rstrip(";").split("; ") if one
-        )
+    for selectors, body in _RULE.findall(" ".join(text.split())):
+        declared = dict(one.strip().split(": ", 1) for one in body.split(";") if ":" in one)
+        values = {key: value(told) for key, told in declared.items() if key in PAINT}
         for selector in selectors.split(", "):
-            name = selector.split()[-1].removeprefix(".")
-            values = {key: value(told) for key, told in declared.items() if key in PAINT}
-            if values:
-                found.setdefault(name, {}).update(values)
+            match = _SELECTOR.fullmatch(selector.strip())
+            if match and values:
+                found.setdefault(match[1], {}).update(values)
     return found
 
 
@@ -76,22 +77,47 @@ def style_sheet() -> str:
 _CLASS = re.compile(r' class="([^"]+)"')
 
 
-def painted(svg: str) -> str:
+def painted(svg: str, *, text: float) -> str:
     """The same drawing with its looks as attributes: for readers of SVG that know no classes of a
-    page. What only a phone shows is left out."""
-    svg = re.sub(r'<text class="[^"]*tl-phone[^"]*"[^>]*>.*?</text>', "", svg)
-    return _CLASS.sub(lambda match: _attributes(match[1]), svg)
+    page. `text`: the least size of letters; their face is that of a sheet. What fades does so in
+    steps: the engine of sheets draws no gradient that ends in nothing."""
+    svg = _FADING.sub(_in_steps, svg)
+
+    def attributes(match: re.Match[str]) -> str:
+        told = dict(_told(match[1]))
+        if "font-size" in told:
+            size = max(float(told["font-size"].removesuffix("px")), text)
+            told |= {"font-size": f"{size:g}", "font-weight": "700", "font-family": FACE}
+        return "".join(f' {key}="{one}"' for key, one in told.items())
+
+    return _CLASS.sub(attributes, svg)
+
+
+_FADING = re.compile(
+    r'<path class="tl-[\w-]+" d="M([\d.-]+) ([\d.-]+)h([\d.]+)v([\d.]+)h-[\d.]+z" '
+    r'fill="url\(#(tl-(?:dawn|rise|dusk|fade|fade-roll)-fill)\)"/>'
+)
+STEPS = 16
+
+
+def _in_steps(match: re.Match[str]) -> str:
+    left, top, wide, high = (float(one) for one in match.groups()[:4])
+    (look, _at, first), (_look, _end, last) = GRADIENTS[match[5]]
+    colour, part = looks()[f"tl-{look}"]["stop-color"], wide / STEPS
+    return "".join(
+        f'<rect x="{left + n * part:.2f}" y="{top:g}" width="{part + 0.05:.2f}" height="{high:g}" '
+        f'fill="{colour}" fill-opacity="{first + (last - first) * (n + 0.5) / STEPS:.3f}"/>'
+        for n in range(STEPS)
+    )
+
+
+#: The face of sheets (static/css/sheets/sheet.css).
+FACE = "MOU Print"
 
 
 @cache
-def _attributes(classes: str) -> str:
+def _told(classes: str) -> dict[str, str]:
     told: dict[str, str] = {}
     for name in classes.split():
         told |= looks().get(name, {})
-    if "tl-about" not in classes:
-        told.pop("font-family", None)  # that of the page around it
-    return "".join(f' {key}="{escaped(one)}"' for key, one in told.items())
-
-
-def escaped(text: str) -> str:
-    return text.replace('"', "'")
+    return told

@@ -5,7 +5,7 @@ A mark means an act or a stretch of days (docs/decisions/0050): its kind says wh
 legal date; days come from the lane's rows and places from the scale.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -92,7 +92,11 @@ def _state_of(step: Due, on: date) -> str:
 
 
 def _works(lane: Lane, view: View) -> Iterator[Mark]:
-    for work in lane.works:
+    yield from marks_of_works(lane.works, view)
+
+
+def marks_of_works(works: Iterable[Work], view: View) -> Iterator[Mark]:
+    for work in works:
         shape = work_shape(work)
         edges = view.span(
             work.when.earliest or view.scale.first, work.when.latest or view.scale.last
@@ -150,6 +154,7 @@ def marks_of(lane: Lane, view: View) -> list[Mark]:
     found = list(bars(lane, view))
     for row, at in undated_places(lane, view):
         found.append(Mark("undated", at, at, f"u{row.ordinal}"))
-    for part in (_reviews, _turn, _steps, _works):
+    beneath = (_steps, _works) if view.density.below else ()
+    for part in (_reviews, _turn, *beneath):
         found += part(lane, view)
     return found

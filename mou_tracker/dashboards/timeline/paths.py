@@ -28,6 +28,8 @@ LOOKS = {
     "dusk": "tl-dusk-fill",
     "fade": "tl-fade-fill",
     "fade-roll": "tl-fade-roll-fill",
+    "tenure": "",
+    "tenure-doubtful": "",
     "gap": "tl-gap-fill",
     "stripes": "tl-stripes-fill",
     "hollow": "",
@@ -52,7 +54,6 @@ LOOKS = {
     "dot": "",
     "ring": "",
     "outside": "",
-    "inside": "",
     "forum": "",
     "forum-outside": "",
 }
@@ -161,8 +162,16 @@ def _step(look: str) -> Callable[[Mark, Density], Parts]:
     return draw
 
 
-def _dot(*looks: str) -> Callable[[Mark, Density], Parts]:
-    return lambda m, d: ((look, f"M{number(m.left)} {number(d.below)}h.01") for look in looks)
+def _dot(m: Mark, d: Density) -> Parts:
+    return (("dot", f"M{number(m.left)} {number(d.below)}h.01"),)
+
+
+def _ring(look: str) -> Callable[[Mark, Density], Parts]:
+    def draw(m: Mark, d: Density) -> Parts:
+        left, y = number(m.left - 2.7), number(d.below)
+        return ((look, f"M{left} {y}a2.7 2.7 0 1 1 5.4 0a2.7 2.7 0 1 1-5.4 0z"),)
+
+    return draw
 
 
 def _diamond(look: str) -> Callable[[Mark, Density], Parts]:
@@ -200,6 +209,8 @@ SHAPES: dict[str, Callable[[Mark, Density], Parts]] = {
     "frame": _frame,
     "frame_unrecorded": _frame,
     "gap": _block("gap"),
+    "tenure": _block("tenure"),
+    "tenure_doubtful": _block("tenure-doubtful"),
     "terminating": _block("stripes"),
     "suspended": _hollow,
     "cut": _cut,
@@ -218,9 +229,9 @@ SHAPES: dict[str, Callable[[Mark, Density], Parts]] = {
     "step_done": _step("step-done"),
     "step_open": _step("step-open"),
     "step_late": _step("step-late"),
-    "held": _dot("dot"),
-    "planned": _dot("ring", "inside"),
-    "outside": _dot("outside", "inside"),
+    "held": _dot,
+    "planned": _ring("ring"),
+    "outside": _ring("outside"),
     "forum": _diamond("forum"),
     "forum_outside": _diamond("forum-outside"),
     "forum_days": _band("forum-days", 5),

@@ -1,17 +1,17 @@
 """When does every agreement end, when is notice due, where are the gaps?"""
 
-import importlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from types import ModuleType
 from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.functional import cached_property
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -19,11 +19,13 @@ from django.views.generic import TemplateView
 from agreements.access import can
 from agreements.clock import within
 from agreements.filters import AgreementFilter
-from agreements.models import Agreement
+from agreements.models import Agreement, Party
+from agreements.models.fields import in_language
 from agreements.status.next_act import group_of
 from agreements.views.base import AsOf
 from agreements.views.exporting import Exports
 from agreements.views.filtering import faults
+from mou_tracker.printing import pdf_answer
 
 from . import strip as strips
 from .asked import Asked, choice
@@ -39,6 +41,7 @@ from .picture import Picture
 from .rows import Row, forums_of, in_order, rows_of
 from .scale import Scale, between, moved, whole
 from .screen import Screen
+from .sheets import PAPERS, Sheets, confidentiality_of, order_words
 from .tables import COLUMNS
 from .windows import ALL, ZOOMS, usual, zoomed
 
@@ -47,14 +50,6 @@ LANES_A_PAGE = 400
 #: What the filter form shows; the rest of the agreement filters works in the address as well.
 SHOWN_FILTERS, FOLDED_FILTERS = ("q", "country", "responsible"), ("status", "area")
 FORMATS = ("html", "svg", "pdf", "card", "marks")
-
-
-def pdf_engine() -> ModuleType | None:
-    """WeasyPrint, where it is installed and the system has the libraries it draws with."""
-    try:
-        return importlib.import_module("weasyprint")
-    except (ImportError, OSError):
-        return None
 
 
 @dataclass(frozen=True)
@@ -209,15 +204,16 @@ class TimelineView(Exports, AsOf, TemplateView):
     def picture(self) -> Picture:
         """The drawing of the rows that are not folded."""
         drawn = [row for group in self.groups if not group.is_folded for row in group.rows]
+        density = density_for(len(self.page.rows))
         lanes = lanes_for(
             Agreement.objects.filter(pk__in=[row.id for row in drawn]).order_by(),
             user=self.request.user,
             on=self.on,
             first=self.scale.first,
             last=self.scale.last,
+            bare=not density.below and self.shape == "html",
         )
         by_reference = {lane.reference: lane for lane in lanes}
-        density = density_for(len(self.page.rows))
         return Picture(self.groups, by_reference, self.scale, self.on, density, self.page.total)
 
     @cached_property
@@ -234,22 +230,38 @@ class TimelineView(Exports, AsOf, TemplateView):
         told = {row.id: changes(row, before.get(row.id)) for row in self.page.rows}
         return {pk: found for pk, found in told.items() if found}
 
+    def headline(self, rows: list[Row] | None) -> SafeString:
+        """`rows`: all lanes, None where they are more than a page."""
+        half = strips.half_after(self.on)
+        ends = strips.ending_in(self.found, rows, half, self.asking)
+        return headline(rows, self.decisions, half, ends, self.asked, on=self.on)
+
     # --- Answers ---
 
     def as_file(self, shape: str) -> HttpResponse:
         """The drawing of every lane of the page, folded ones included."""
-        picture = self.picture
+        rows = self.page.rows if self.page.is_all else None
+        strip = strips.strip_of(self.found, rows, self.scale, self.asking)
+        told = strip_tags(self.headline(rows))
         if shape == "svg":
-            answer = HttpResponse(svg_file(picture), content_type="image/svg+xml")
+            answer = HttpResponse(svg_file(self.picture, strip, told), content_type="image/svg+xml")
             answer["Content-Disposition"] = f'attachment; filename="timeline-{self.on}.svg"'
             return answer
-        if (engine := pdf_engine()) is None:
-            return render(self.request, "timeline/no_pdf.html", {"on": self.on}, status=503)
-        sheet = render(self.request, "timeline/sheet.html", {"svg": svg_file(picture)})
-        pdf = engine.HTML(string=sheet.content.decode()).write_pdf()
-        answer = HttpResponse(pdf, content_type="application/pdf")
-        answer["Content-Disposition"] = f'attachment; filename="timeline-{self.on}.pdf"'
-        return answer
+        paper = PAPERS[choice(self.request.GET, "paper", PAPERS, "A3")]
+        sheets = Sheets(self.picture, paper, strip, order_words(self.asked), told, self.page.first)
+        home = Party.objects.home()
+        context = {
+            "sheets": sheets,
+            "paper": paper.size,
+            "heading": _("Timeline of agreements"),
+            "on": self.on,
+            "office": in_language(home.names)[0] if home else "",
+            "confidentiality": confidentiality_of([row.id for row in self.page.rows]),
+        }
+        return pdf_answer(
+            self.request, "timeline/sheet.html", context, name=f"timeline-{self.on}",
+            unavailable="timeline/no_pdf.html",
+        )  # fmt: skip
 
     def columns(self) -> Any:
         return COLUMNS
@@ -309,8 +321,6 @@ class TimelineView(Exports, AsOf, TemplateView):
         page, asked = self.page, self.asked
         rows = page.rows if page.is_all else None
         strip = strips.strip_of(self.found, rows, self.scale, self.asking)
-        half = strips.half_after(self.on)
-        ends = strips.ending_in(self.found, rows, half, self.asking)
         return {
             "total": page.total,
             "page": page,
@@ -318,7 +328,7 @@ class TimelineView(Exports, AsOf, TemplateView):
                 self.picture, strip, asked, self.changed, first_day=self.first_day,
                 carry=self.request.GET.get("on", ""),
             ),
-            "headline": headline(rows, self.decisions, half, ends, asked, on=self.on),
+            "headline": self.headline(rows),
             "card": self.card,
             "zooms": [(code, label) for code, (label, _months) in ZOOMS.items()],
             "groupings": GROUPINGS.items(),

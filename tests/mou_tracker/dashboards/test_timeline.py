@@ -30,7 +30,6 @@ from mou_tracker.dashboards.timeline.draw import (
     draw_lane,
     draw_today,
 )
-from mou_tracker.dashboards.timeline.export import svg_file
 from mou_tracker.dashboards.timeline.labels import labels_of
 from mou_tracker.dashboards.timeline.lane import (
     Cover,
@@ -48,7 +47,6 @@ from mou_tracker.dashboards.timeline.looks import looks
 from mou_tracker.dashboards.timeline.marks import marks_of
 from mou_tracker.dashboards.timeline.paths import LOOKS, SHAPES
 from mou_tracker.dashboards.timeline.payload import payload
-from mou_tracker.dashboards.timeline.picture import Picture
 from mou_tracker.dashboards.timeline.scale import Scale, between, moved, whole, zoomed
 from mou_tracker.dashboards.timeline.table import entries
 from mou_tracker.dashboards.timeline.view import View
@@ -165,7 +163,7 @@ def test_marks_lie_in_the_window_and_every_kind_has_a_shape(lane, view):
 def test_no_label_overlaps_another_or_lies_across_the_asked_day(lane, view):
     marks = marks_of(lane, view)
     shown = [one for one in labels_of(lane, view, marks) if one.text != "?"]
-    boxes = sorted((one.x, one.x + one.wide) for one in shown if one.only != "phone")
+    boxes = sorted((one.x, one.x + one.wide) for one in shown)
     today = view.at(ON)
     for left, right in boxes:
         assert left >= -0.01 and right <= view.units + 0.01
@@ -366,6 +364,20 @@ def test_an_end_in_doubt_is_solid_to_its_earliest_day_and_whiskered_to_its_lates
     assert "cap" not in found
 
 
+def test_of_an_end_that_is_open_the_whisker_has_one_post_and_an_arm():
+    lane = doubtful_lane()
+    lane.terms[0] = replace(
+        lane.terms[0], span=Span(date(2025, 1, 1), date(2027, 12, 31)), ends_latest=None
+    )
+    lane.statuses[0] = replace(lane.statuses[0], span=lane.terms[0].span)
+    lane.cover = Cover("day", date(2027, 12, 31), date(2027, 12, 31), None, False)
+    found = kinds(lane)
+    assert found["bar"] == close(ON, date(2028, 1, 1))
+    assert found["whiskers_open"][0] == pytest.approx(AT(date(2028, 1, 1)))
+    assert 0 < found["whiskers_open"][1] - found["whiskers_open"][0] < 20
+    assert not {"doubt", "cap", "whiskers"} & set(found)
+
+
 def test_a_day_in_doubt_that_moves_within_its_bounds_moves_no_certain_mark():
     """Only what says that it is in doubt depends on it."""
     lane = doubtful_lane()
@@ -527,14 +539,7 @@ def test_an_end_not_recorded_is_told_in_the_table(consip):
     )
 
 
-# --- Windows, files ------------------------------------------------------------------------------
-
-
-def test_the_file_stands_alone(consip):
-    text = svg_file(Picture([consip], whole(date(2018, 6, 4), ON), ON))
-    root = ElementTree.fromstring(text.encode())
-    assert root.tag == "{http://www.w3.org/2000/svg}svg"
-    assert "var(--" not in text and "http" not in text.replace("http://www.w3.org/2000/svg", "")
+# --- Windows ------------------------------------------------------------------------------
 
 
 def test_densities():

@@ -2,6 +2,7 @@
 
 import io
 import re
+import sys
 from datetime import date
 from unittest.mock import Mock
 
@@ -15,7 +16,6 @@ from agreements.access import Rights
 from agreements.models import Agreement
 from agreements.status.answers import answer
 from mou_tracker.accounts.models import User
-from mou_tracker.dashboards.timeline import views
 from mou_tracker.dashboards.timeline.loader import lane_of, lanes_for
 from mou_tracker.dashboards.timeline.payload import payload
 from mou_tracker.dashboards.timeline.scale import whole
@@ -184,7 +184,8 @@ def test_the_svg_file(page):
 
 @pytest.mark.parametrize("fault", [ImportError("no such package"), OSError("no libpango")])
 def test_without_a_pdf_engine_the_page_says_what_to_install(page, monkeypatch, fault):
-    monkeypatch.setattr(views, "importlib", Mock(**{"import_module.side_effect": fault}))
+    engine = sys.modules["mou_tracker.printing.engine"]
+    monkeypatch.setattr(engine, "importlib", Mock(**{"import_module.side_effect": fault}))
     answer = page("?format=pdf")
     assert answer.status_code == 503
     assert "libpango" in answer.content.decode()
