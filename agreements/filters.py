@@ -330,6 +330,18 @@ class CommitmentFilter(SeenFilterSet):
         about="Who looks after it (staff).",
     )
     overdue = Flag(method="by_due", label=_("Overdue only"), about="1: only what is overdue.")
+    due_from = Day(
+        field_name="due_latest",
+        lookup_expr="gte",
+        label=_("Due from"),
+        about="Due on this day or later; a window counts by its last day.",
+    )
+    due_until = Day(
+        field_name="due_latest",
+        lookup_expr="lte",
+        label=_("Due until"),
+        about="Due on this day or earlier; a window counts by its last day.",
+    )
 
     FIRST = ("q", "side", "state")
 

@@ -62,10 +62,13 @@ class Statement:
         return self.fetch(counted, values)[0][0] if self.sql else 0
 
     def fetch(self, sql: str, values: dict[str, Any]) -> Any:
-        params = [values[one.name] if isinstance(one, Slot) else one for one in self.params]
         with connection.cursor() as cursor:
-            cursor.execute(sql, params)
+            cursor.execute(sql, self.bound(values))
             return cursor.fetchall()
+
+    def bound(self, values: dict[str, Any]) -> list[Any]:
+        """The parameters, with the values in their places."""
+        return [values[one.name] if isinstance(one, Slot) else one for one in self.params]
 
 
 class _Fetched:
@@ -106,6 +109,17 @@ class Compiled:
         """How many there are, without fetching them."""
         return self._of(reader, values).count(_with_reader(reader, values))
 
+    def as_rows(self, reader: Rights, **values: Any) -> tuple[str, list[Any]]:
+        """Its SQL with the parameters, as a part of a larger statement; "" where it is of
+        nothing."""
+        found = self._of(reader, values)
+        return found.sql, found.bound(_with_reader(reader, values)) if found.sql else []
+
+    def as_count(self, reader: Rights, **values: Any) -> tuple[str, list[Any]]:
+        """An expression that counts them, for a statement that counts several things at once."""
+        sql, params = self.as_rows(reader, **values)
+        return (f"(select count(*) from ({sql}) one)" if sql else "0"), params  # noqa: S608 the ORM's
+
     def _of(self, reader: Rights | None, values: dict[str, Any]) -> Statement:
         """By what tells readers apart but who they are: all officers ask in the same words."""
         if reader is None:
@@ -136,6 +150,17 @@ def compiled(build: Callable[..., QuerySet[Any]]) -> Compiled:
     is compared by `IsAmong`. What is asked may depend on nothing but the arguments: not on the
     language, the clock, or a setting. Answers the rows; `prefetch_related` is not followed."""
     return Compiled(build)
+
+
+def counts(asked: Iterable[tuple[str, list[Any]]]) -> tuple[int, ...]:
+    """What several `Compiled.as_count` count, in one statement."""
+    told = list(asked)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select {', '.join(sql for sql, _params in told)}",
+            [one for _sql, params in told for one in params],
+        )
+        return cursor.fetchone()
 
 
 def attach(rows: Iterable[Model], name: str, found: Iterable[Model], *, by: str) -> None:

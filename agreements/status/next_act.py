@@ -91,12 +91,15 @@ class Act:
     loss: Loss | None = None
 
 
-ENDS = ((RENEW,), (), (GIVE_NOTICE, LET_LAPSE))
+#: What a text that ends by itself, one that renews by itself, and one of which neither is known
+#: leave to be decided.
+ENDS = ((RENEW,), (), (LET_LAPSE,))
 ROLLS = ((RENEW,), (LET_RUN,), (GIVE_NOTICE,))
+UNKNOWN = ((RENEW,), (), (GIVE_NOTICE, LET_LAPSE))
 ACTS: dict[str, Act] = {
     "notice_ends": Act(ENDS, cannot_be_undone=True),
     "notice_rolls": Act(ROLLS, cannot_be_undone=True),
-    "notice_unknown": Act(ENDS, cannot_be_undone=True),
+    "notice_unknown": Act(UNKNOWN, cannot_be_undone=True),
     "expiry": Act(ENDS, cannot_be_undone=True),
     "ends_by_notice": Act(((RENEW,), (), ()), loss=Loss.LATER),
     "roll": Act(ROLLS, cannot_be_undone=True),
@@ -126,8 +129,8 @@ class NextAct:
     None where nothing has a day. `kind`, `uid`: of the deadline it comes from, else empty;
     `params`, `because`, `clause`: what that tells (`wording.deadlines.CLAUSE`). `literal`,
     `latest`: the day of the deadline itself, and its latest edge. `is_late`: the day has passed.
-    `since`: from when it is asked, or the status began. `decision`: the one in force, None to a
-    partner."""
+    `since`: from when it is asked, or the status began. `ordinal`: of the term of its status.
+    `decision`: the one in force, None to a partner."""
 
     agreement: int
     code: str = "none"
@@ -144,6 +147,7 @@ class NextAct:
     loss: Loss = Loss.NONE
     since: date | None = None
     status: str = ""
+    ordinal: int | None = None
     params: Mapping[str, Any] = field(default_factory=dict)
     because: tuple[Any, ...] = ()
     clause: Mapping[str, Any] = field(default_factory=dict)
@@ -184,7 +188,7 @@ def next_acts(agreements: Iterable[int], *, user: Any, on: date, today: date) ->
     for pk in ids:
         found = _of_status(pk, statuses.get(pk))
         if (row := rows.get(pk)) is not None and row["rank"] < found.rank:
-            found = _of_row(row, found.status)
+            found = _of_row(row, found)
         acts[pk] = replace(
             found,
             certain=is_certain_on(found.certain_from, today),
@@ -220,7 +224,8 @@ def _of_status(pk: int, told: Mapping[str, Any] | None) -> NextAct:
     if told is None:
         return NextAct(agreement=pk)
     code, rank = OF_STATUS.get(told["status"], ("none", Rank.NONE))
-    found = NextAct(agreement=pk, code=code, rank=rank, status=told["status"], since=told["since"])
+    standing = {name: told[name] for name in ("status", "since", "ordinal")}
+    found = NextAct(agreement=pk, code=code, rank=rank, **standing)
     if code != "expired":
         return found
     last = told["since"] - ONE_DAY
@@ -234,8 +239,8 @@ def _of_status(pk: int, told: Mapping[str, Any] | None) -> NextAct:
     )
 
 
-def _of_row(row: Mapping[str, Any], status: str) -> NextAct:
-    code = code_of(row, is_ending=status == StatusCode.TERMINATING)
+def _of_row(row: Mapping[str, Any], standing: NextAct) -> NextAct:
+    code = code_of(row, is_ending=standing.status == StatusCode.TERMINATING)
     return NextAct(
         agreement=row["agreement"],
         code=code,
@@ -243,15 +248,16 @@ def _of_row(row: Mapping[str, Any], status: str) -> NextAct:
         kind=row["kind"],
         uid=row["uid"],
         day=row["act_day"] if ACTS[code].is_dated else None,
-        literal=row["day"],
+        literal=row["moved_from"] or row["day"],
         safe_by=row["safe_by"],
         latest=row["latest"],
         certain_from=row["certain_from"],
         since=row["day"],
-        status=status,
+        status=standing.status,
+        ordinal=standing.ordinal,
         params=row["params"],
         because=tuple(row["because"]),
-        clause={name: row[f"term__{name}"] for name in CLAUSE},
+        clause={name: row[f"term__{name}"] for name in ("notice_value", *CLAUSE)},
     )
 
 

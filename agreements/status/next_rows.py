@@ -39,6 +39,7 @@ from agreements.models import (
     RenewalMode,
     StatusCode,
     StatusPeriod,
+    TermPeriod,
 )
 from agreements.models.compiled import IsAmong, compiled
 from agreements.wording.deadlines import CLAUSE
@@ -153,8 +154,9 @@ def asking_rows(rights: Rights, *, on: Any, month: Any, soon: Any, year: Any) ->
 
 
 COLUMNS = (
-    "agreement", "rank", "act_day", "kind", "uid", "key", "day", "safe_by", "latest",
-    "certain_from", "params", "because", *(f"term__{name}" for name in CLAUSE),
+    "agreement", "rank", "act_day", "kind", "uid", "key", "day", "moved_from", "safe_by", "latest",
+    "certain_from", "params", "because", "term__notice_value",
+    *(f"term__{name}" for name in CLAUSE),
 )  # fmt: skip
 
 
@@ -164,18 +166,24 @@ def chosen_rows(rights: Rights, *, on: Any, month: Any, soon: Any, year: Any, id
     # chosen among narrow rows, as in `status.listing`: explanations are wide
     rows = asking_rows(rights, on=on, month=month, soon=soon, year=year)
     named = "concerns__agreement_id"
-    first = rows.filter(IsAmong("agreement", ids)).order_by(named, "rank", "act_day", "uid")
+    first = rows.filter(IsAmong("agreement", ids)).order_by(named, "rank", "act_day", "kind", "uid")
     best = first.distinct(named).values("concerns__pk")
     return rows.filter(IsAmong("concerns__pk", ArraySubquery(best))).values_list(*COLUMNS)
 
 
-STATUS_COLUMNS = ("agreement", "status", "since", "since_latest", "since_certain_from")
+STATUS_COLUMNS = (
+    "agreement", "status", "ordinal", "since", "since_latest", "since_certain_from",
+)  # fmt: skip
 
 
 @compiled
 def statuses_of(*, on: Any, ids: Any) -> QuerySet[Any]:
+    """The ordinal is that of the term that runs, else that of the one the status is about."""
+    running = TermPeriod.objects.on(on).filter(agreement=OuterRef("agreement")).order_by()
     rows = StatusPeriod.objects.on(on).filter(IsAmong("agreement", ids)).order_by()
-    return rows.values_list(*STATUS_COLUMNS)
+    told = Coalesce(Subquery(running.values("ordinal")[:1]), "ordinal")
+    columns = {name: F(name) for name in STATUS_COLUMNS} | {"ordinal": told}
+    return rows.values_list(*columns.values())
 
 
 @compiled

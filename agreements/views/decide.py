@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements import actions
@@ -15,7 +17,8 @@ from .nested import BelowAgreement
 
 
 class Decide(BelowAgreement):
-    """`?kind=` chooses one beforehand, as the lists of what is to be decided link it."""
+    """`?kind=` chooses one beforehand, as the lists of what is to be decided link it; `?from=home`
+    leads back to the first page, whose lines send their forms here."""
 
     action = staticmethod(actions.decide)
     is_versioned = True
@@ -47,6 +50,24 @@ class Decide(BelowAgreement):
         if row is None or row.has_lapsed_on(self.today):
             return {}
         return {"kind": row.kind, "reason": row.reason}
+
+    def perform(self, form: Any) -> str:
+        address = super().perform(form)
+        if self.is_from_home:
+            told = {"agreement": self.agreement.reference}
+            told["decision"] = self.object.get_kind_display()
+            self.success_message = _("%(agreement)s: decided, %(decision)s.") % told
+        return address
+
+    @property
+    def is_from_home(self) -> bool:
+        return self.request.GET.get("from") == "home"
+
+    def get_success_url(self) -> str:
+        return reverse("home") if self.is_from_home else super().get_success_url()
+
+    def cancel(self) -> str:
+        return reverse("home") if self.is_from_home else super().cancel()
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         possible = self.deciding.possible

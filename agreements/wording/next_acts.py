@@ -124,14 +124,24 @@ def distance(day: date, *, on: date) -> str:
         return told % {"n": format(-days, ",")}
     if days <= COUNTED:
         return f"D-{days}"
-    return pgettext("how far ahead", "in %(length)s") % {"length": _whole_months(on, day)}
+    return pgettext("how far ahead", "in %(length)s") % {"length": whole_months(on, day)}
 
 
-def _whole_months(first: date, last: date) -> str:
+def whole_months(first: date, last: date) -> str:
+    """How long it is from one day to a later one: "1 year 3 months"; under a month, nothing."""
     months = (last.year - first.year) * 12 + last.month - first.month
     if add_months(first, months) > last:
         months -= 1
     return length({"years": months // 12, "months": months % 12})
+
+
+def short_ordinal(act: Any) -> str:
+    """Which term it is about, where a line is narrow."""
+    if act.status == StatusCode.IN_PREPARATION or act.ordinal is None:
+        return pgettext("cover", "not signed")
+    if act.ordinal == 0:
+        return pgettext("narrow", "original")
+    return pgettext("narrow", "no. %(n)d") % {"n": act.ordinal}
 
 
 # --- Until when an agreement is in effect, in a narrow column -------------------------------------

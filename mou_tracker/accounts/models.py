@@ -70,6 +70,9 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("may sign in"), default=True)
     mail_fails_since = models.DateField(_("no mail reaches them since"), null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    # of the first page: the last look written down, and the last of the visit before this one
+    home_seen_at = models.DateTimeField(null=True, editable=False)
+    home_seen_before = models.DateTimeField(null=True, editable=False)
 
     objects = UserManager()
     USERNAME_FIELD = EMAIL_FIELD = "email"

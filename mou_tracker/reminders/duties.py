@@ -70,11 +70,15 @@ SETTLE_TO_DO = NextStep(
 )
 
 
-def next_step(row: Deadline, user: Any) -> Link | None:
-    """None where nothing is to be done, or `user` is not the one who may."""
+def next_step(
+    row: Deadline, user: Any, agreements: Sequence[Agreement] | None = None
+) -> Link | None:
+    """None where nothing is to be done, or `user` is not the one who may. `agreements`: those it
+    concerns, where they are known."""
     step = _next_step(row)
     may = step and can(user, step.permission)
-    return _link(step, row, row.agreements.all()) if step and may else None
+    known = row.agreements.all() if agreements is None else agreements
+    return _link(step, row, known) if step and may else None
 
 
 def ask_to_check(rows: Iterable[Deadline]) -> list[Deadline]:

@@ -15,7 +15,7 @@ from agreements.actions.check_day import last_recorder
 from agreements.dates import parse_edtf
 from agreements.models import Agreement, AuditEntry, DayCheck, Deadline
 from mou_tracker.accounts.models import User
-from mou_tracker.dashboards.figures import home as first_page
+from mou_tracker.dashboards.home.page import home as first_page
 from tests.api_client import partner_client
 from tests.factories import DAY, make_agreement
 
@@ -150,12 +150,11 @@ def test_a_partner_is_told_nothing_of_it(agreement, consip, people):
 
 
 def test_the_first_page_asks_for_it_until_it_is_done(agreement, people, client):
-    found = first_page(people["officer"], on=DAY)
-    assert [(row.kind, row.day) for row in found.check] == [("notice", notice().day)]
-    assert found.unchecked.count == 1
+    assert first_page(people["officer"], on=DAY).counts.unchecked.count == 1
     client.force_login(people["officer"])
     path = f"/agreements/{REF}/days/{notice().uid}/check/"
-    assert path in client.get("/").content.decode()
+    assert "/deadlines/?list=check" in client.get("/").content.decode()
+    assert path in client.get("/deadlines/?list=check").content.decode()
     assert notice().uid in [
         row.uid for row in client.get("/deadlines/?list=check").context["page"]["rows"]
     ]
@@ -163,7 +162,7 @@ def test_the_first_page_asks_for_it_until_it_is_done(agreement, people, client):
     page = client.get(path)
     sent = {"day": "2026-11-30", "words": "Article 9", "form_key": "k" * 20}
     assert client.post(path, sent).status_code == 302
-    assert first_page(people["officer"], on=DAY).check == []
+    assert first_page(people["officer"], on=DAY).counts.unchecked.count == 0
     page = client.get(f"/agreements/{REF}/").content.decode()
     assert "Checked by a second person" in page
     assert "Article 9" in page

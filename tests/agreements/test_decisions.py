@@ -21,7 +21,7 @@ from agreements.models import (
     DecisionKind,
     LapsedBecause,
 )
-from mou_tracker.dashboards.figures import home as first_page
+from mou_tracker.dashboards.home.page import home as first_page
 from tests.api_client import partner_client, staff_client
 from tests.factories import DAY, make_agreement, make_term
 
@@ -152,21 +152,25 @@ def test_a_wrong_lapse_is_named_and_put_right(agreement):
 
 
 def test_it_leaves_what_is_to_be_decided_and_comes_back_when_it_lapses(agreement, people):
-    def asked(on):
-        found = first_page(people["manager"], on=on)
-        rows = [row for row in found.decide if row.kind in ASKING]
-        assert found.deciding.count == len(found.decide)
-        return {row.kind for row in rows}
+    def asked(days):
+        """What is asked so many days later, and what stands below as decided."""
+        found = first_page(people["manager"], on=DAY + timedelta(days=days)).lines
+        questions = {line.act.kind for group in found.groups for line in group.lines}
+        assert questions <= set(ASKING)
+        return questions, {line.act.decision.kind for line in found.decided}
 
-    assert asked(DAY) == {"expiry"}
-    decided(agreement)
-    assert asked(DAY) == set()
-    assert asked(DAY - timedelta(days=1)) == {"expiry"}
-    actions.decide(by=None, on=DAY, agreement=agreement, kind="renew", reason="r")
-    assert asked(DAY) == set()
-    Decision.objects.update(lapses_on=DAY + timedelta(days=9), lapsed_because="not_begun")
-    assert asked(DAY + timedelta(days=8)) == set()
-    assert asked(DAY + timedelta(days=9)) == {"expiry"}
+    soon = 20
+    assert asked(soon) == ({"expiry"}, set())
+    decided(agreement, on=DAY + timedelta(days=soon))
+    assert asked(soon) == (set(), {"let_lapse"})
+    assert asked(soon - 1) == ({"expiry"}, set())
+    later = DAY + timedelta(days=soon)
+    actions.decide(by=None, on=later, agreement=agreement, kind="renew", reason="r")
+    assert asked(soon) == (set(), {"renew"})
+    ends = later + timedelta(days=9)
+    Decision.objects.filter(replaced_on=None).update(lapses_on=ends, lapsed_because="not_begun")
+    assert asked(soon + 8) == (set(), {"renew"})
+    assert asked(soon + 9) == ({"expiry"}, set())
 
 
 # --- Who is told ----------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import pytest
 from agreements import actions
 from agreements.models import Agreement
 from mou_tracker.accounts.models import User
-from mou_tracker.dashboards.figures import home as first_page
+from mou_tracker.dashboards.home.page import home as first_page
 from tests.api_client import staff_client
 from tests.factories import DAY, make_agreement, make_term
 
@@ -47,25 +47,20 @@ def test_of_ours_in_effect_or_ahead_only(agreement, people, consip):
 
 def test_the_first_page_asks_for_one_and_links_to_where_it_is_named(agreement, people, client):
     actions.change_agreement(by=None, on=DAY, agreement=agreement, responsible=None)
-    found = first_page(people["officer"], on=DAY)
-    assert ([row.reference for row in found.unattended], found.nobodys.count) == (["KR-IT-1"], 1)
+    assert first_page(people["officer"], on=DAY).counts.nobodys.count == 1
     client.force_login(people["officer"])
-    page = client.get("/").content.decode()
-    assert "/agreements/KR-IT-1/change/" in page
-    assert "/agreements/?unattended=true" in page
+    assert "/agreements/?unattended=true" in client.get("/").content.decode()
     assert "KR-IT-1" in client.get("/agreements/?unattended=true").content.decode()
-    client.force_login(people["reader"])
-    assert "/agreements/KR-IT-1/change/" not in client.get("/").content.decode()
     actions.change_agreement(by=None, on=DAY, agreement=agreement, responsible=people["officer"])
-    assert first_page(people["officer"], on=DAY).nobodys.count == 0
+    assert first_page(people["officer"], on=DAY).counts.nobodys.count == 0
 
 
 def test_whoever_may_not_see_it_is_not_asked(agreement, people):
     actions.change_agreement(
         by=None, on=DAY, agreement=agreement, responsible=None, confidentiality="confidential"
     )
-    assert first_page(people["officer"], on=DAY).unattended == []
-    assert first_page(people["manager"], on=DAY).nobodys.count == 1
+    assert first_page(people["officer"], on=DAY).counts.nobodys.count == 0
+    assert first_page(people["manager"], on=DAY).counts.nobodys.count == 1
     for role, references in (("officer", []), ("manager", ["KR-IT-1"])):
         rows = staff_client(people[role]).get("agreements/?unattended=1").json()["results"]
         assert [row["reference"] for row in rows] == references

@@ -26,13 +26,17 @@ from activities import wording
 from agreements.languages import reader_language
 from agreements.models import DeadlineState, StatusCode
 from agreements.models.fields import in_language
-from agreements.wording import edges
-from agreements.wording.date_formats import format_date, format_of, with_weekday
+from agreements.wording import edges, next_acts
+from agreements.wording.countries import country_name
+from agreements.wording.date_formats import format_date, format_of, narrow_day, with_weekday
 from agreements.wording.deadlines import days_off_said
 from mou_tracker.reminders import duties
 from mou_tracker.reminders.words import distance_of
 
 register = template.Library()
+
+#: Partners of one agreement that a narrow place names.
+NAMED_AT_ONCE = 2
 
 #: A shape for every status, so that colour never speaks alone; symbols of static/icons.svg.
 SHAPES = {
@@ -346,3 +350,41 @@ def deadline_steps(row: Any) -> list[str]:
 def days_off(row: Any) -> list[str]:
     """Whose day off a deadline falls on."""
     return days_off_said(row.moved_from or row.day, row.params)
+
+
+@register.simple_tag
+def days_left(act: Any, on: date) -> str:
+    """How far the day of a next act is: "D-3"."""
+    return next_acts.days_left(act, on=on)
+
+
+@register.simple_tag
+def short_ordinal(act: Any) -> str:
+    return next_acts.short_ordinal(act)
+
+
+@register.simple_tag
+def age(first: date, last: date) -> str:
+    """How long it is from one day to another: "1 year 3 months"."""
+    return next_acts.whole_months(first, last)
+
+
+@register.simple_tag
+def near_day(value: date, on: date) -> SafeString:
+    """A day without its year where that is the year of `on`, beside its weekday; else with it."""
+    told = narrow_day(value) if value.year == on.year else format_date(value, SHORT)
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), told)
+
+
+@register.filter
+def with_whom(agreement: Any) -> str:
+    """Country and short name of its `partners`, two at most; without any, its title."""
+    told = [f"{country_name(one.country)} {one.short_name}".strip() for one in agreement.partners]
+    more = " …" if len(told) > NAMED_AT_ONCE else ""
+    return ", ".join(told[:NAMED_AT_ONCE]) + more or in_language(agreement.title)[0]
+
+
+@register.filter
+def of(found: Mapping[Any, Any], key: Any) -> Any:
+    """What stands under a key."""
+    return found[key]

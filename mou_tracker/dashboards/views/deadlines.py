@@ -17,13 +17,21 @@ from agreements.models import Deadline, DeadlineKind, DeadlineState
 from agreements.views.base import AsOf, page_of
 from agreements.views.exporting import Exports
 from agreements.views.filtering import chosen
-from mou_tracker.dashboards.figures import deadlines, deciding, horizon, overdue, settling
+from mou_tracker.dashboards.figures import (
+    deadlines,
+    deciding,
+    horizon,
+    overdue,
+    settling,
+    soon,
+)
 from mou_tracker.reminders.duties import ask_to_check, name_duties
 
 #: What `?list=` may name: the lists that the first page begins.
 LISTS: dict[str, Callable[[QuerySet[Deadline], date], QuerySet[Deadline]]] = {
     "decide": lambda rows, on: deciding(rows, on=on),
     "overdue": lambda rows, on: overdue(rows, on=on),
+    "soon": lambda rows, on: soon(rows, on=on),
     "settle": lambda rows, on: settling(rows, on=on),
     "check": lambda rows, on: rows.to_check(on, horizon(on)),
 }

@@ -7,7 +7,8 @@ from django.views.generic import TemplateView
 from agreements.access import can
 from agreements.models import Agreement
 from agreements.views.base import AsOf, page_of
-from mou_tracker.dashboards.figures import asleep, home
+from mou_tracker.dashboards.figures import asleep
+from mou_tracker.dashboards.home.page import home
 from mou_tracker.reminders.nightly import notice_for
 
 
@@ -30,9 +31,8 @@ class Home(AsOf, TemplateView):
         return super().get_context_data(
             **context,
             home=home(user, on=self.on),
-            has_agreements=Agreement.objects.visible_to(user).exists(),
             may_register=can(user, "register"),
-            may_change=can(user, "change"),
+            may_decide=can(user, "decide"),
             may_log=can(user, "log_activity"),
             untold=notice_for(user),
         )

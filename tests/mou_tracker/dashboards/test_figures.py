@@ -4,8 +4,7 @@ from datetime import date
 
 from activities.actions import plan_meeting
 from agreements.dates import parse_edtf
-from mou_tracker.dashboards.figures import SHOWN
-from mou_tracker.dashboards.figures import home as first_page
+from mou_tracker.dashboards.home.page import home as first_page
 from tests.factories import make_agreement, make_term, make_user
 
 ON = date(2026, 11, 23)
@@ -39,8 +38,8 @@ def test_a_shared_deadline_names_only_agreements_the_reader_may_see(consip):
     )
     named = {}
     for role in ("officer", "manager"):
-        rows = first_page(make_user(role), on=ON).decide
-        named[role] = {agreement.reference for row in rows for agreement in row.agreements.all()}
+        groups = first_page(make_user(role), on=ON).lines.groups
+        named[role] = {line.agreement.reference for group in groups for line in group.lines}
     assert named == {"officer": {"OPEN-1"}, "manager": {"OPEN-1", "SECRET-9"}}
 
 
@@ -48,14 +47,14 @@ def test_a_tacit_period_that_rolls_on_does_not_end(consip):
     make_term(make_agreement("TACIT-1", consip), "2025-01-15", **TACIT)
     make_term(make_agreement("FIXED-1", consip), "2025-01-15", **FIXED)
     page = first_page(make_user("manager"), on=ON)
-    assert (page.in_effect.count, page.ending.count) == (2, 1)
+    assert (page.counts.in_effect.count, page.counts.ending.count) == (2, 1)
 
 
 def test_a_fixed_end_counts_from_180_days_before(consip):
     make_term(make_agreement("FIXED-1", consip), "2025-01-15", **FIXED)
     manager = make_user("manager")
     counted = {
-        str(on): first_page(manager, on=on).ending.count
+        str(on): first_page(manager, on=on).counts.ending.count
         for on in (date(2026, 7, 17), date(2026, 7, 18), date(2027, 1, 14), date(2027, 1, 15))
     }
     assert counted == {"2026-07-17": 0, "2026-07-18": 1, "2027-01-14": 1, "2027-01-15": 0}
@@ -65,18 +64,20 @@ def test_a_notice_day_is_asked_for_until_it_has_passed(consip):
     make_term(make_agreement("TACIT-1", consip), "2025-01-15", **TACIT)
     manager = make_user("manager")
     last, after = date(2026, 10, 16), date(2026, 10, 17)
-    asked = {on: [row.kind for row in first_page(manager, on=on).decide] for on in (last, after)}
-    assert "notice" in asked[last] and "notice" not in asked[after]
+    asked = {
+        on: [
+            line.act.kind for group in first_page(manager, on=on).lines.groups
+            for line in group.lines
+        ]
+        for on in (last, after)
+    }  # fmt: skip
+    assert asked == {last: ["notice"], after: []}
 
 
-def test_what_is_to_settle_is_one_line_for_each_agreement(consip):
+def test_what_is_to_settle_is_counted_once_for_each_agreement(consip):
     """Their ends were never written down; every year asks for them again."""
-    for number in range(SHOWN + 2):
+    for number in range(10):
         agreement = make_agreement(f"OLD-{number}", consip)
         terms = {"effect_mode": "on_last_signature", "end_kind": "not_recorded"}
         make_term(agreement, f"{2010 + number}-01-15", **terms)
-    page = first_page(make_user("manager"), on=ON)
-    asked = [row.agreements.all()[0].reference for row in page.settle]
-    assert (len(set(asked)), len(asked), page.unsettled.count) == (SHOWN, SHOWN, SHOWN + 2)
-    assert {row.kind for row in page.settle} == {"to_settle"}
-    assert [row.day for row in page.settle] == sorted(row.day for row in page.settle)
+    assert first_page(make_user("manager"), on=ON).counts.unsettled.count == 10

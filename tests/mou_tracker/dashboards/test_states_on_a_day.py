@@ -130,14 +130,14 @@ def test_the_agreements_page_tells_the_next_dates_of_that_day(case, manager):
 
 
 def test_the_first_page_asks_for_what_was_due_then(case, manager):
-    def decided(on):
-        page = manager.get("/", {"on": on}).content.decode()
-        part = page[page.index('id="decide"') : page.index('id="settle"')]
-        return set(re.findall(r'<time datetime="([0-9-]+)"', part))
+    def asked(on):
+        lines = manager.get("/", {"on": on}).context["home"].lines
+        acts = [line.act for group in lines.groups for line in group.lines]
+        return {(act.kind, act.day.isoformat()) for act in acts if act.kind in ("notice", "expiry")}
 
-    assert {"2023-07-03", "2023-10-03"} <= decided("2023-06-01")
-    assert decided("2023-08-01") & {"2023-07-03", "2023-10-03"} == {"2023-10-03"}
-    assert not decided("2024-01-01") & {"2023-07-03", "2023-10-03"}
+    assert asked("2023-06-01") == {("notice", "2023-07-03")}
+    assert asked("2023-08-01") == {("expiry", "2023-10-03")}
+    assert asked("2024-01-01") == set()
 
 
 @pytest.mark.parametrize("on", THEN)

@@ -1,0 +1,172 @@
+"""Beside what is to be decided: what sleeps, what is done without cover, when one meets."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import F, Max, Min, OuterRef, Q, QuerySet, Subquery
+
+from activities.models import Activity, ActivityAgreement, ActivityParty, ActivityState
+from agreements.access import Rights, rights_of
+from agreements.models import Agreement, StatusPeriod
+from agreements.models.compiled import IsAmong, compiled
+from mou_tracker.dashboards.figures import ASLEEP_AFTER, asleep
+
+from .counts import LOOK_BACK, outside_cover
+
+#: Rows of each list, and activities read to find them; meetings ahead within so many days.
+SHOWN, READ, MEETINGS = 3, 30, 90
+
+
+@dataclass(frozen=True, slots=True)
+class Asleep:
+    """An agreement (its id). `last`: the last day of what was held last, None where nothing ever
+    was; `since`: the first day of effect without a break."""
+
+    id: int
+    last: date | None
+    since: date | None
+    is_planned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Uncovered:
+    """An agreement (its id) with what was done on days without cover: the latest, and how many
+    more."""
+
+    id: int
+    latest: Activity
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """`partner`: (uid, short name) of whose brief is offered, where there is just one."""
+
+    activity: Activity
+    partner: tuple[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    asleep: list[Asleep]
+    uncovered: list[Uncovered]
+    meetings: list[Meeting]
+
+    @property
+    def ids(self) -> set[int]:
+        """Of the agreements it names; visible ones."""
+        return {row.id for row in (*self.asleep, *self.uncovered)}
+
+
+def beside(user: Any, *, on: date) -> Beside:
+    """Six statements."""
+    rights = rights_of(user)
+    return Beside(
+        asleep=_sleepers(rights, on=on),
+        uncovered=_without_cover(rights, on=on),
+        meetings=_meetings(rights, on=on),
+    )
+
+
+# --- Asleep ---------------------------------------------------------------------------------------
+
+
+def _sleepers(rights: Rights, *, on: date) -> list[Asleep]:
+    rows = _first_asleep(rights, on=on, since=on - timedelta(days=ASLEEP_AFTER))
+    ids = [pk for pk, _since in rows]
+    held = {pk: (last, ahead) for pk, last, ahead in _held(rights, on=on, ids=ids)}
+    return [
+        Asleep(pk, last, since, is_planned=ahead is not None)
+        for pk, since in rows
+        for last, ahead in (held.get(pk, (None, None)),)
+    ]
+
+
+@compiled
+def _first_asleep(rights: Rights, *, on: Any, since: Any) -> Any:
+    """(id, first day of its status)."""
+    rows = asleep(Agreement.objects.visible_to(rights), rights, on=on, since=since)
+    began = StatusPeriod.objects.on(on).filter(agreement=OuterRef("pk")).values("since")[:1]
+    return rows.annotate(began=Subquery(began)).values_list("pk", "began")[:SHOWN]
+
+
+@compiled
+def _held(rights: Rights, *, on: Any, ids: Any) -> Any:
+    """(agreement, last day of what was held by a day, first day of what is planned from it on)."""
+    links = ActivityAgreement.objects.filter(
+        IsAmong("agreement", ids), activity__in=Activity.objects.visible_to(rights)
+    )
+    last = Max("activity__held_latest", filter=Q(activity__held_latest__lte=on))
+    ahead = Min(
+        "activity__when_latest",
+        filter=Q(activity__when_latest__gte=on, activity__state__in=PLANNED),
+    )
+    return links.order_by().values("agreement").annotate(l=last, a=ahead).values_list(
+        "agreement", "l", "a"
+    )  # fmt: skip
+
+
+PLANNED = (ActivityState.WINDOW, ActivityState.SCHEDULED)
+
+
+# --- Without cover --------------------------------------------------------------------------------
+
+
+def _without_cover(rights: Rights, *, on: date) -> list[Uncovered]:
+    """The agreements with the latest of it, of the newest activities there are."""
+    rows = _outside(rights, on=on, since=on - timedelta(days=LOOK_BACK))
+    links = _agreements_of(rights, ids=[row.pk for row in rows])
+    found: dict[int, list[Activity]] = {}
+    for row in rows:
+        for agreement in (pk for activity, pk in links if activity == row.pk):
+            found.setdefault(agreement, []).append(row)
+    return [Uncovered(pk, found[pk][0], len(found[pk]) - 1) for pk in list(found)[:SHOWN]]
+
+
+@compiled
+def _outside(rights: Rights, *, on: Any, since: Any) -> Any:
+    rows = outside_cover(rights, on=on, since=since)
+    return rows.order_by(F("held_latest").desc(), "-pk")[:READ]
+
+
+@compiled
+def _agreements_of(rights: Rights, *, ids: Any) -> QuerySet[Any]:
+    rows = ActivityAgreement.objects.filter(IsAmong("activity", ids))
+    rows = rows.filter(agreement__in=Agreement.objects.visible_to(rights))
+    return rows.order_by().values_list("activity", "agreement")
+
+
+# --- When one meets -------------------------------------------------------------------------------
+
+
+def _meetings(rights: Rights, *, on: date) -> list[Meeting]:
+    rows = _ahead(rights, on=on, until=on + timedelta(days=MEETINGS))
+    found: dict[int, set[tuple[str, str]]] = {}
+    for activity, uid, name in _partners(rights, ids=[row.pk for row in rows]):
+        found.setdefault(activity, set()).add((uid, name))
+    return [Meeting(row, _only(found.get(row.pk, set()))) for row in rows]
+
+
+def _only(partners: set[tuple[str, str]]) -> tuple[str, str] | None:
+    return next(iter(partners)) if len(partners) == 1 else None
+
+
+@compiled
+def _ahead(rights: Rights, *, on: Any, until: Any) -> Any:
+    rows = Activity.objects.visible_to(rights).upcoming(on).filter(when_latest__lte=until)
+    return rows.filter(kind="meeting").select_related("proposed_by")[:SHOWN]
+
+
+@compiled
+def _partners(rights: Rights, *, ids: Any) -> Any:
+    """(activity, uid, short name) of the partners of its agreements, and of those it names."""
+    links = ActivityAgreement.objects.filter(
+        IsAmong("activity", ids), agreement__in=Agreement.objects.visible_to(rights),
+        agreement__parties__is_home=False,
+    ).order_by()  # fmt: skip
+    named_ones = ActivityParty.objects.visible_to(rights).filter(IsAmong("activity", ids))
+    named_ones = named_ones.filter(party__is_home=False).order_by()
+    return links.values_list(
+        "activity", "agreement__parties__uid", "agreement__parties__short_name"
+    ).union(named_ones.values_list("activity", "party__uid", "party__short_name"))

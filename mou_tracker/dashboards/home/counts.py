@@ -1,0 +1,293 @@
+"""The figures of the first page: each is the number of rows of the list it leads to, and counted by
+the words that list asks with."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db import connection
+from django.db.models import Exists, QuerySet
+
+from activities.models import Activity
+from agreements.access import Rights, rights_of
+from agreements.clock import today
+from agreements.filters import ending_covers, ends_by
+from agreements.lifecycle import IN_EFFECT
+from agreements.models import (
+    Agreement,
+    Commitment,
+    CommitmentState,
+    Deadline,
+    DeadlineAgreement,
+)
+from agreements.models.compiled import compiled, counts
+from mou_tracker.accounts.models import User
+from mou_tracker.dashboards.figures import (
+    ASLEEP_AFTER,
+    SOON,
+    asleep,
+    deciding,
+    horizon,
+    overdue,
+    settling,
+    soon,
+)
+
+from .kept import kept
+
+#: Activities without cover are counted so far back, in days.
+LOOK_BACK = 730
+#: People named with what is late and near at them.
+PEOPLE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number and the query of the list that holds exactly the rows it counts."""
+
+    count: int
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """What is late and what is due within 30 days at one person."""
+
+    person: User
+    late: Figure
+    near: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    in_effect: Figure
+    ending: Figure
+    overdue: Figure
+    near: Figure
+    outside_cover: Figure
+    sleeping: Figure
+    unsettled: Figure
+    promises: Figure
+    promises_met: Figure
+    unchecked: Figure
+    nobodys: Figure
+    has_agreements: bool
+    people: list[AtHand]
+
+
+def counted(user: Any, *, on: date) -> Counts:
+    """Two statements, and two more once anything was written: for the figures, and by person."""
+    rights, days = rights_of(user), _days(on)
+    numbers, shares = kept(
+        ("figures", rights, on, days["asked"]),
+        lambda: (_numbers(rights, days), _shares(rights, days)),
+    )
+    return _told(numbers, _named(shares, on), days)
+
+
+def _days(on: date) -> dict[str, date]:
+    """The day asked for, as far as is known by now, and the days that the figures reach to."""
+    return {
+        "on": on,
+        "asked": max(on, today()),
+        "until": horizon(on),
+        "month": on + timedelta(days=SOON),
+        "year_ago": on - timedelta(days=ASLEEP_AFTER),
+        "since": on - timedelta(days=LOOK_BACK),
+        "first": date(on.year, 1, 1),
+        "last": date(on.year, 12, 31),
+    }
+
+
+def _numbers(rights: Rights, days: Mapping[str, date]) -> tuple[int, ...]:
+    return counts(
+        one.as_count(rights, **{name: days[name] for name in asks}) for one, asks in COUNTED
+    )
+
+
+def _told(numbers: tuple[int, ...], people: list[AtHand], days: Mapping[str, date]) -> Counts:
+    on = days["on"]
+    found = dict(zip(NAMES, numbers, strict=True))
+    iso = {name: day.isoformat() for name, day in days.items()}
+    effect = {"status": sorted(IN_EFFECT)}
+    year = {"due_from": iso["first"], "due_until": iso["last"]}
+    asked: dict[str, dict[str, Any]] = {
+        "in_effect": effect,
+        "ending": effect | {"ends_until": iso["until"]},
+        "overdue": {"list": "overdue"},
+        "near": {"list": "soon"},
+        "outside_cover": {"outside_cover": "true", "from": iso["since"], "until": iso["on"]},
+        "sleeping": {},
+        "unsettled": {"list": "settle"},
+        "promises": year,
+        "promises_met": year | {"state": CommitmentState.MET.value},
+        "unchecked": {"list": "check"},
+        "nobodys": {"unattended": "true"},
+    }
+    return Counts(
+        **{name: Figure(found[name], query_of(words, on)) for name, words in asked.items()},
+        has_agreements=found["agreements"] > 0,
+        people=people,
+    )
+
+
+def query_of(asked: Mapping[str, Any], on: date) -> str:
+    """The query of a list on `on`; today needs no day."""
+    day = {} if on == today() else {"on": on.isoformat()}
+    return urlencode({**asked, **day}, doseq=True)
+
+
+# --- Statements, as the filters of the lists ask ------------------------------------------------
+
+
+def _open(rights: Rights, on: Any) -> QuerySet[Deadline]:
+    return Deadline.objects.visible_to(rights).open_on(on).order_by()
+
+
+def _with_status(rights: Rights, status: Collection[str], on: Any) -> QuerySet[Any]:
+    rows = Agreement.objects.visible_to(rights).with_status(status, on, to=rights)
+    return rows.order_by().values_list("pk")
+
+
+@compiled
+def _in_effect(rights: Rights, *, on: Any) -> QuerySet[Any]:
+    return _with_status(rights, IN_EFFECT, on)
+
+
+@compiled
+def _ending(rights: Rights, *, on: Any, asked: Any, until: Any) -> QuerySet[Any]:
+    covers = ending_covers(on, asked=asked).filter(ends_by(until))
+    return _with_status(rights, IN_EFFECT, on).filter(Exists(covers))
+
+
+@compiled
+def _overdue(rights: Rights, *, on: Any) -> QuerySet[Any]:
+    return overdue(_open(rights, on), on=on).values_list("pk")
+
+
+@compiled
+def _near(rights: Rights, *, on: Any, month: Any) -> QuerySet[Any]:
+    return soon(_open(rights, on), on=on, until=month).values_list("pk")
+
+
+@compiled
+def _outside_cover(rights: Rights, *, on: Any, since: Any) -> QuerySet[Any]:
+    return outside_cover(rights, on=on, since=since).order_by().values_list("pk")
+
+
+def outside_cover(rights: Rights, *, on: Any, since: Any) -> QuerySet[Any]:
+    """What was done without cover since a day, as its list filters it."""
+    rows = Activity.objects.visible_to(rights).touching(since, None).touching(None, on)
+    return rows.outside_cover(seen_by=rights)
+
+
+@compiled
+def _asleep(rights: Rights, *, on: Any, year_ago: Any) -> Any:
+    seen = Agreement.objects.visible_to(rights)
+    return asleep(seen, rights, on=on, since=year_ago).order_by().values_list("pk")
+
+
+@compiled
+def _unsettled(rights: Rights, *, on: Any) -> QuerySet[Any]:
+    return settling(_open(rights, on), on=on).values_list("pk")
+
+
+@compiled
+def _promises(rights: Rights, *, first: Any, last: Any) -> QuerySet[Any]:
+    rows = Commitment.objects.visible_to(rights).filter(term__is_void=False)
+    rows = rows.filter(due_latest__gte=first, due_latest__lte=last)
+    return rows.order_by().values_list("pk")
+
+
+@compiled
+def _promises_met(rights: Rights, *, first: Any, last: Any) -> QuerySet[Any]:
+    rows = Commitment.objects.visible_to(rights).filter(term__is_void=False)
+    rows = rows.filter(due_latest__gte=first, due_latest__lte=last, state=CommitmentState.MET)
+    return rows.order_by().values_list("pk")
+
+
+@compiled
+def _unchecked(rights: Rights, *, on: Any, until: Any) -> QuerySet[Any]:
+    rows = Deadline.objects.visible_to(rights).to_check(on, until)
+    return rows.order_by().values_list("pk")
+
+
+@compiled
+def _nobodys(rights: Rights, *, on: Any) -> QuerySet[Any]:
+    rows = Agreement.objects.visible_to(rights).unattended_on(on)
+    return rows.order_by().values_list("pk")
+
+
+@compiled
+def _any(rights: Rights) -> QuerySet[Any]:
+    return Agreement.objects.visible_to(rights).order_by().values_list("pk")[:1]
+
+
+#: The figures in their order, each with the days that it asks for.
+ASKED: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "in_effect": (_in_effect, ("on",)),
+    "ending": (_ending, ("on", "asked", "until")),
+    "overdue": (_overdue, ("on",)),
+    "near": (_near, ("on", "month")),
+    "outside_cover": (_outside_cover, ("on", "since")),
+    "sleeping": (_asleep, ("on", "year_ago")),
+    "unsettled": (_unsettled, ("on",)),
+    "promises": (_promises, ("first", "last")),
+    "promises_met": (_promises_met, ("first", "last")),
+    "unchecked": (_unchecked, ("on", "until")),
+    "nobodys": (_nobodys, ("on",)),
+    "agreements": (_any, ()),
+}
+NAMES, COUNTED = tuple(ASKED), tuple(ASKED.values())
+
+
+# --- At whom it lies ------------------------------------------------------------------------------
+
+
+@compiled
+def _at_somebody(rights: Rights, *, on: Any, month: Any) -> Any:
+    """(person, deadline, its last day) of what is late or near, as the filter `responsible` of the
+    list asks: who looks after it, or after an agreement it concerns."""
+    rows = deciding(_open(rights, on), on=on, until=month)
+    own = rows.filter(owner__isnull=False).values_list("owner", "pk", "until_key")
+    concerns = DeadlineAgreement.objects.filter(
+        deadline__in=rows.values("pk"),
+        agreement__in=Agreement.objects.visible_to(rights),
+        agreement__responsible__isnull=False,
+    )
+    theirs = concerns.order_by().values_list(
+        "agreement__responsible", "deadline", "deadline__until_key"
+    )
+    return own.union(theirs)
+
+
+BY_PERSON = """
+    select person, count(*) filter (where day < %s), count(*) filter (where day >= %s)
+    from ({rows}) at_hand (person, deadline, day)
+    group by person order by 2 desc, 3 desc, 1 limit %s
+"""
+
+
+def _shares(rights: Rights, days: Mapping[str, date]) -> list[tuple[int, int, int]]:
+    """(id of a person, how much is late, how much near), those with most that is late first."""
+    sql, params = _at_somebody.as_rows(rights, on=days["on"], month=days["month"])
+    if not sql:
+        return []
+    counting = BY_PERSON.format(rows=sql)
+    with connection.cursor() as cursor:
+        cursor.execute(counting, [days["on"], days["on"], *params, PEOPLE])
+        return cursor.fetchall()
+
+
+def _named(shares: list[tuple[int, int, int]], on: date) -> list[AtHand]:
+    people = User.objects.only(*User.CALLED_BY).in_bulk([pk for pk, _late, _near in shares])
+    return [
+        AtHand(
+            people[pk],
+            Figure(late, query_of({"list": "overdue", "responsible": pk}, on)),
+            Figure(near, query_of({"list": "soon", "responsible": pk}, on)),
+        )
+        for pk, late, near in shares
+    ]

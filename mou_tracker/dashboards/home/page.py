@@ -1,0 +1,54 @@
+"""All of the first page, as one reader has it on one day."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from agreements.access import rights_of
+from agreements.clock import today
+from agreements.models import Agreement
+
+from .beside import Beside, beside
+from .changes import Changes, Entries, changes, entries, last_look, told_first
+from .counts import Counts, counted
+from .lines import Lines, asked, candidates, lines, named, visible
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """`agreements`: those that are named beside the lines, by id."""
+
+    counts: Counts
+    lines: Lines
+    beside: Beside
+    changes: Changes | None
+    agreements: dict[int, Agreement]
+
+
+def home(user: Any, *, on: date) -> Home:
+    """What concerns `user` on `on`: a fixed number of statements. What changed since the last
+    visit is told of today alone."""
+    rights = rights_of(user)
+    counts, aside, news = counted(user, on=on), beside(user, on=on), _news(user, on=on)
+    wanted = candidates(rights, on=on)
+    changed = news.by_agreement.keys() if news else set()
+    seen = {pk for (pk,) in visible(rights, ids=sorted(wanted | set(changed)))}
+    first = told_first(news, seen) if news else []
+    found = asked(sorted(wanted & seen | set(first)), user=user, on=on)
+    ids = {act.agreement for act in found.shown} | aside.ids | set(first)
+    agreements = named(Agreement.objects.filter(pk__in=ids)).in_bulk()
+    return Home(
+        counts=counts,
+        lines=lines(found, agreements, user=user, on=on),
+        beside=aside,
+        changes=changes(news, seen, agreements, found.acts) if news else None,
+        agreements=agreements,
+    )
+
+
+def _news(user: Any, *, on: date) -> Entries | None:
+    if on != today() or not hasattr(user, "home_seen_at"):
+        return None
+    return entries(user, since=last_look(user, now=timezone.now()))
