@@ -160,7 +160,8 @@ def counts(asked: Iterable[tuple[str, list[Any]]]) -> tuple[int, ...]:
             f"select {', '.join(sql for sql, _params in told)}",
             [one for _sql, params in told for one in params],
         )
-        return cursor.fetchone()
+        found: tuple[int, ...] = cursor.fetchone()
+        return found
 
 
 def attach(rows: Iterable[Model], name: str, found: Iterable[Model], *, by: str) -> None:

