@@ -13,6 +13,7 @@ from agreements.models.compiled import IsAmong, compiled
 from mou_tracker.dashboards.figures import ASLEEP_AFTER, asleep
 
 from .counts import LOOK_BACK, outside_cover
+from .kept import kept
 
 #: Rows of each list, and activities read to find them; meetings ahead within so many days.
 SHOWN, READ, MEETINGS = 3, 30, 90
@@ -60,13 +61,14 @@ class Beside:
 
 
 def beside(user: Any, *, on: date) -> Beside:
-    """Six statements."""
+    """Three statements, and four more once anything was written: what takes longer the more there
+    is, is kept."""
     rights = rights_of(user)
-    return Beside(
-        asleep=_sleepers(rights, on=on),
-        uncovered=_without_cover(rights, on=on),
-        meetings=_meetings(rights, on=on),
+    sleepers, uncovered = kept(
+        ("beside", rights, on),
+        lambda: (_sleepers(rights, on=on), _without_cover(rights, on=on)),
     )
+    return Beside(sleepers, uncovered, _meetings(rights, on=on))
 
 
 # --- Asleep ---------------------------------------------------------------------------------------

@@ -37,7 +37,7 @@ from agreements.wording.next_acts import about, act_words, consequence
 from mou_tracker.reminders.duties import Link, duty_of, next_step
 
 #: Lines of one group, and of what is decided; rows read of each kind to find them.
-SHOWN, READ = 8, 12
+SHOWN, READ = 8, 10
 #: So far back a doubtful day is looked for whose safe day has passed, in days.
 DOUBT = 400
 #: Days of the text, of which some are in doubt.
