@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, TextField
+from django.db.models import Exists, Func, JSONField, OuterRef, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
@@ -168,9 +168,13 @@ def _link(snapshot: Snapshot) -> None:
 # --- The content ---------------------------------------------------------------------------------
 
 
+#: What a line of the content holds of a row.
+ROW = ("sheet", "period", "key", "marks", "ours", "theirs", "data")
+
+
 def content_of(report: Report, snapshot: Snapshot) -> Iterator[str]:
     """The canonical content, line by line: what was asked for, what codes are called, every row
-    (its data as the database writes JSON: members by name, no needless blanks)."""
+    (an array of `ROW`, as the database writes JSON)."""
     asked = {
         "first": report.first.isoformat(), "until": report.until.isoformat(),
         "on": report.on.isoformat(), "partners": sorted(report.partners),
@@ -178,11 +182,11 @@ def content_of(report: Report, snapshot: Snapshot) -> Iterator[str]:
         "audience": report.audience, "names": snapshot.names,
     }  # fmt: skip
     yield json.dumps(asked, sort_keys=True, ensure_ascii=False)
+    line = Func(*ROW, function="jsonb_build_array", output_field=JSONField())
     rows = SnapshotRow.objects.filter(snapshot=snapshot).order_by("sheet", "period", "pk")
-    rows = rows.annotate(told=Cast("data", TextField()))
-    columns = ("sheet", "period", "key", "marks", "ours", "theirs", "told")
-    for *row, told in rows.values_list(*columns).iterator(chunk_size=BATCH):
-        yield f"{json.dumps(row, ensure_ascii=False)} {told}"
+    # written by the database: a million lines of Python took longer than all the rest
+    lines = rows.annotate(line=Cast(line, TextField())).values_list("line", flat=True)
+    yield from lines.iterator(chunk_size=BATCH)
 
 
 def digest_of(report: Report, snapshot: Snapshot) -> str:
