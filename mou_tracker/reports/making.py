@@ -64,6 +64,8 @@ def at_one_moment() -> Iterator[None]:
         if is_outermost:
             with connection.cursor() as cursor:
                 cursor.execute("set transaction isolation level repeatable read")
+                # nobody waits for an answer: a statement may take longer than a page's
+                cursor.execute("set local statement_timeout = 0")
         yield
 
 
