@@ -42,6 +42,7 @@ urlpatterns = [
     path(A + "reinstate/", minutes.Reinstate.as_view(), name="reinstate"),
     path(A + "next/", transitions.PlanNext.as_view(), name="next"),
     path(A + "minutes/", minutes.Minutes.as_view(), name="minutes"),
+    path(A + "prepare/", minutes.Prepare.as_view(), name="prepare"),
     path(A + "participants/", minutes.Participants.as_view(), name="participants"),
     path(A + "exchange/", minutes.SetExchange.as_view(), name="exchange"),
     path(A + "items/new/", minutes.AddItem.as_view(), name="add-item"),

@@ -27,6 +27,7 @@ ACTION_LABELS = {
     "reinstate": gettext_lazy("Cancellation taken back"),
     "set_minutes": gettext_lazy("Agenda, minutes or decisions written"),
     "note_cover": gettext_lazy("Note on cover written"),
+    "prepare_meeting": gettext_lazy("Meeting prepared"),
     "set_exchange": gettext_lazy("Companies and professionals recorded"),
     "add_action_item": gettext_lazy("Action item added"),
     "change_action_item": gettext_lazy("Action item changed"),

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from mou_tracker.accounts.views.profile import choose_language
 from mou_tracker.dashboards import gallery
+from mou_tracker.dashboards.brief.views import Brief
 from mou_tracker.dashboards.claims.views import ClaimsPage
 from mou_tracker.dashboards.cover import views as cover
 from mou_tracker.dashboards.coverage import views as coverage
@@ -23,7 +24,7 @@ urlpatterns = [
     path("agreements/<str:reference>/", AgreementPage.as_view(), name="agreement"),
     path("agreements/<str:reference>/renewal/", RenewalRoom.as_view(), name="renewal"),
     path("agreements/<str:reference>/claims/", ClaimsPage.as_view(), name="claims"),
-    path("parties/<str:uid>/brief/", teaching.party_brief, name="party-brief"),
+    path("parties/<str:uid>/brief/", Brief.as_view(), name="party-brief"),
     path("asleep/", Asleep.as_view(), name="asleep"),
     path("deadlines/", Deadlines.as_view(), name="deadlines"),
     path("timeline/", TimelineView.as_view(), name="timeline"),

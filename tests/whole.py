@@ -100,6 +100,10 @@ def _of_work(agreement: Agreement, term: Term, consip: Party, people: dict) -> N
         participants=[{"party": consip, "people": ["Anna Bianchi"]}],
     )  # fmt: skip
     work.set_minutes(**by, activity=held, agenda="1. Welcome", minutes="All went well")
+    meets = work.plan_meeting(
+        **by, title={"en": "Heads meet"}, when=parse_edtf("2026-12"), agreements=[agreement]
+    )
+    work.prepare_meeting(**by, activity=meets, purpose={"en": "Settle the end"})
     item = work.add_action_item(**by, activity=held, text="Send the slides", owner_party=consip)
     work.settle_action_item(**by, item=item, state="done")
     outcome = work.add_outcome(**by, activity=held, text="A guide", link="https://example.org/g")

@@ -6,7 +6,7 @@ from .cover_notes import note_cover
 from .documents import attach_to_activity
 from .items import add_action_item, change_action_item, settle_action_item
 from .log import change_activity, log_activity, plan_meeting
-from .minutes import set_exchange, set_minutes
+from .minutes import prepare_meeting, set_exchange, set_minutes
 from .registers import (
     add_case,
     add_forum,
@@ -46,6 +46,7 @@ __all__ = [
     "plan_meeting",
     "plan_next",
     "postpone",
+    "prepare_meeting",
     "prompt",
     "reinstate",
     "select_case",

@@ -3,7 +3,7 @@
 from .commitments import AboutForm, TieForm
 from .course import CancelForm, FixDayForm, HoldForm, PostponeForm, SeriesForm
 from .entry import LogForm, QuickForm, TaskForm
-from .meeting import ItemForm, MinutesForm, ParticipantsForm, ToDoForm
+from .meeting import ItemForm, MinutesForm, ParticipantsForm, PreparationForm, ToDoForm
 from .registers import (
     AdvanceCaseForm,
     CaseForm,
@@ -30,6 +30,7 @@ __all__ = [
     "OutcomeForm",
     "ParticipantsForm",
     "PostponeForm",
+    "PreparationForm",
     "QuickForm",
     "SeriesForm",
     "TaskForm",

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities import audience
-from activities.models import Activity
+from activities.models import Activity, Meeting
 from agreements.audience import NOTHING
-from agreements.forms.base import DatedForm
-from agreements.forms.fields import DueField
+from agreements.forms.base import DatedForm, plain_fields
+from agreements.forms.fields import DueField, LocalisedField
 from agreements.models import Party, Person
 
 from . import fields as own
@@ -32,6 +32,37 @@ class MinutesForm(DatedForm):
         widget=forms.Textarea(attrs={"rows": 12}),
     )
     decisions = own.long_field(gettext_lazy("Decisions"), most=100_000)
+
+
+def _in_languages(label: Any, **options: Any) -> LocalisedField:
+    return LocalisedField(label=label, long=True, max_length=4_000, required=False, **options)
+
+
+@plain_fields(Meeting, "prepare_meeting")
+class PreparationForm(DatedForm):
+    """What the brief before a meeting needs; one language is enough."""
+
+    TOLD = NOTHING
+
+    purpose = _in_languages(gettext_lazy("Purpose"))
+    purpose_is_shared = forms.BooleanField(
+        label=gettext_lazy("The partner may read the purpose"),
+        required=False,
+        help_text=gettext_lazy("It then stands on the copy that is handed over as well."),
+    )
+    wished_outcome = _in_languages(gettext_lazy("Wished outcome"))
+    our_requests = _in_languages(
+        gettext_lazy("Our requests"), help_text=gettext_lazy("One a line.")
+    )
+    their_requests = _in_languages(
+        gettext_lazy("Their requests, as expected"), help_text=gettext_lazy("One a line.")
+    )
+    questions = _in_languages(
+        gettext_lazy("Questions to expect, and our answers"),
+        help_text=gettext_lazy("One a line: costs? → each side its own."),
+    )
+    interpreter = LocalisedField(label=gettext_lazy("Interpreter"), required=False)
+    press = LocalisedField(label=gettext_lazy("Press"), required=False)
 
 
 class ItemForm(DatedForm):

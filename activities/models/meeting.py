@@ -10,7 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.access import can, rights_of
 from agreements.models import Agreement, Party
-from agreements.models.fields import EarliestField, LatestField, PartialDateField, UidField
+from agreements.models.columns import Columns, office
+from agreements.models.fields import (
+    EarliestField,
+    LatestField,
+    LocalisedTextField,
+    PartialDateField,
+    UidField,
+)
 from agreements.models.history import tracked
 
 from .activity import Activity
@@ -19,7 +26,13 @@ from .forum import Forum
 
 @tracked
 class Meeting(models.Model):
-    """Agenda, minutes and decisions, each Markdown; an activity without a row has none yet."""
+    """Agenda, minutes and decisions, each Markdown, and what the brief before it needs; an activity
+    without a row has none yet.
+
+    `purpose` is told to partners on a brief that is handed over, where `purpose_is_shared` says so;
+    everything else is the office's own. `questions`: what they may ask, one a line, with what we
+    answer after an arrow ("costs? → each side its own").
+    """
 
     activity = models.OneToOneField(
         Activity, models.CASCADE, primary_key=True, related_name="meeting"
@@ -27,6 +40,21 @@ class Meeting(models.Model):
     agenda = models.TextField(_("agenda"), blank=True, max_length=100_000)
     minutes = models.TextField(_("minutes"), blank=True, max_length=100_000)
     decisions = models.TextField(_("decisions"), blank=True, max_length=100_000)
+    purpose = LocalisedTextField(verbose_name=_("purpose"))
+    purpose_is_shared = models.BooleanField(_("purpose may be told to the partner"), default=False)
+    wished_outcome = LocalisedTextField(verbose_name=_("wished outcome"))
+    interpreter = LocalisedTextField(verbose_name=_("interpreter"))
+    press = LocalisedTextField(verbose_name=_("press"))
+    our_requests = LocalisedTextField(verbose_name=_("our requests"))
+    their_requests = LocalisedTextField(verbose_name=_("their requests, as expected"))
+    questions = LocalisedTextField(verbose_name=_("questions to expect, and our answers"))
+
+    FIELDS = Columns(
+        office("agenda minutes decisions", by="set_minutes"),
+        office("purpose purpose_is_shared wished_outcome", by="prepare_meeting"),
+        office("interpreter press", by="prepare_meeting"),
+        office("our_requests their_requests questions", by="prepare_meeting"),
+    )
 
     class Meta:
         verbose_name, verbose_name_plural = _("meeting"), _("meetings")

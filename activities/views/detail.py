@@ -25,6 +25,12 @@ from .base import OfActivity
 from .documents import shown_with
 from .transitions import FORMS, PlanNext, TransitionView, zones_of
 
+#: What the brief needs, in its order.
+PREPARED = (
+    "purpose", "wished_outcome", "our_requests", "their_requests", "questions", "interpreter",
+    "press",
+)  # fmt: skip
+
 
 @dataclass(slots=True)
 class Delegation:
@@ -100,9 +106,13 @@ class Detail(AsOf, OfActivity, TemplateView):
             **shown_with(row, user=user, on=self.today),
         )
 
+    @cached_property
+    def meeting(self) -> Meeting:
+        return Meeting.objects.filter(activity=self.activity).first() or Meeting()
+
     def paper(self) -> list[tuple[str, str, Any]]:
         """(name, label, clean HTML) of agenda, minutes and decisions; empty ones too."""
-        row = Meeting.objects.filter(activity=self.activity).first() or Meeting()
+        row = self.meeting
         return [
             (name, Meeting._meta.get_field(name).verbose_name, rendered(getattr(row, name)))
             for name in ("agenda", "decisions", "minutes")
@@ -190,4 +200,11 @@ class MeetingPage(Detail):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         if not self.activity.is_meeting:
             raise Http404
-        return super().get_context_data(**context)
+        told: list[Any] = [Meeting._meta.get_field(name) for name in PREPARED]
+        texts = [(field.verbose_name, getattr(self.meeting, field.name)) for field in told]
+        return super().get_context_data(
+            **context,
+            prepared=[(label, text) for label, text in texts if text],
+            purpose_is_shared=self.meeting.purpose_is_shared,
+            partners=[party for party in self.parties if not party.is_home],
+        )

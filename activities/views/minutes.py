@@ -23,7 +23,7 @@ from activities.models import (
     Outcome,
     Participant,
 )
-from agreements.forms.base import DatedForm
+from agreements.forms.base import DatedForm, initial_of
 from agreements.models import Party, Person, Post
 from agreements.views.base import ActionFormView
 
@@ -69,6 +69,23 @@ class Minutes(TransitionView):
     def initial_for(cls, activity: Activity, on: date) -> dict[str, Any]:
         row = Meeting.objects.filter(activity=activity).first() or Meeting()
         return {name: getattr(row, name) for name in ("agenda", "minutes", "decisions")}
+
+
+class Prepare(TransitionView):
+    """What the brief before the meeting needs."""
+
+    action = staticmethod(actions.prepare_meeting)
+    form_class = forms.PreparationForm
+    heading = gettext_lazy("Prepare the meeting")
+    success_message = gettext_lazy("Saved.")
+
+    def seen(self) -> Any:
+        return super().seen().filter(kind="meeting")  # type: ignore[no-untyped-call]
+
+    @classmethod
+    def initial_for(cls, activity: Activity, on: date) -> dict[str, Any]:
+        row = Meeting.objects.filter(activity=activity).first() or Meeting()
+        return initial_of(row, forms.PreparationForm.base_fields)
 
 
 class AddItem(TransitionView):

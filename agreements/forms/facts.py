@@ -133,6 +133,9 @@ class PostForm(DatedForm):
 class PersonForm(PostForm, PersonNamesForm):
     """Somebody new, with the post that makes them known to us."""
 
+    #: Of the person and not of the post; the title goes to both.
+    OF_PERSON = ("native_name", "latin_name", "reading", "address", "interests")
+
     field_order = ("native_name", "latin_name", "title", *PostForm.field_order)
 
 

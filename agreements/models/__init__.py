@@ -22,6 +22,7 @@ from .confirmation import Confirmation, ConfirmedFact, ConfirmedField, Verdict
 from .day_check import CHECKABLE, TO_CHECK, DayCheck, is_checkable
 from .decision import ASKING, REQUIRES, Decision, DecisionKind, LapsedBecause
 from .derived import (
+    END_MISSING,
     ClosedAs,
     Cover,
     CoverKind,
@@ -72,6 +73,7 @@ __all__ = [
     "BY_ONE_PARTY",
     "CHECKABLE",
     "CLOSED_AS",
+    "END_MISSING",
     "NEW_END",
     "NOTICES",
     "NOTIFIED",

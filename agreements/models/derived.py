@@ -312,6 +312,10 @@ class Cover(Spanned, models.Model):
         return f"{self.agreement}: {self.kind}, {self.starts_on} – {self.ends_on or ''}"
 
 
+#: Code of the note of `missing` that a last day is not recorded.
+END_MISSING = "ends_on"
+
+
 class Standing(models.Model):
     """What is derived once per agreement: its horizon, first signature, gaps in knowledge.
 

@@ -17,12 +17,16 @@ from .party import Party
 
 @tracked
 class Person(models.Model):
-    """Somebody at a party. Names keep native script, Latin script and title."""
+    """Somebody at a party. Names keep native script, Latin script and title. `reading`: how the
+    name sounds, in the letters of each language; `address`: how they are spoken to."""
 
     uid = UidField(unique=True)
     native_name = models.CharField(_("name"), max_length=120)
     latin_name = models.CharField(_("name in Latin script"), max_length=120, blank=True)
     title = LocalisedTextField(verbose_name=pgettext_lazy("of a person", "title"))
+    reading = LocalisedTextField(verbose_name=_("how to say the name"))
+    address = LocalisedTextField(verbose_name=_("form of address"))
+    interests = LocalisedTextField(verbose_name=_("interests"))
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="person"
     )
@@ -33,6 +37,7 @@ class Person(models.Model):
 
     FIELDS = Columns(
         office("native_name latin_name title", by="add_person change_person"),
+        office("reading address interests", by="add_person change_person"),
         office("purpose retain_until", by="change_person"),
         office("user", why="who has an account is the account's business"),
     )

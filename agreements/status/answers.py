@@ -3,6 +3,7 @@
 Reads, never computes a date. The loader costs a fixed number of queries.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
@@ -14,7 +15,13 @@ from django.db.models import QuerySet, prefetch_related_objects
 
 from agreements import derive
 from agreements.dates import PartialDate, Partnership, Span, partnership, stored_edtf
-from agreements.disclosure import Disclosure, hides_successor, settle_covers, without_successor
+from agreements.disclosure import (
+    Disclosure,
+    hides_successor,
+    settle_covers,
+    told_statuses,
+    without_successor,
+)
 from agreements.lifecycle import IN_EFFECT, Instruments, instruments_on
 from agreements.models import (
     Agreement,
@@ -26,7 +33,7 @@ from agreements.models import (
     Term,
     TermPeriod,
 )
-from agreements.models.compiled import compiled
+from agreements.models.compiled import IsAmong, compiled
 from agreements.wording.edges import is_certain_on
 
 ONE_DAY = timedelta(days=1)
@@ -412,6 +419,80 @@ def answer(agreement: Agreement, *, user: Any, on: date, today: date) -> Answer:
         standing=standing,
         covers=covers,
     )
+
+
+@compiled
+def _statuses_of(*, ids: Any) -> QuerySet[Any]:
+    return StatusPeriod.objects.filter(IsAmong("agreement", ids)).order_by("starts_on")
+
+
+@compiled
+def _periods_of(*, ids: Any) -> QuerySet[Any]:
+    return TermPeriod.objects.filter(IsAmong("agreement", ids)).order_by("starts_on")
+
+
+@compiled
+def _covers_of(*, ids: Any) -> QuerySet[Any]:
+    return Cover.objects.filter(IsAmong("agreement", ids))
+
+
+def answers(agreements: QuerySet[Agreement], *, user: Any, on: date, today: date) -> list[Answer]:
+    """The same of several, in their order: a fixed number of statements, whatever their number.
+    `on` lies within what is computed for each of them."""
+    loaded = derive.with_facts(agreements.select_related("responsible", "deputy"))
+    prefetch_related_objects(loaded, "terms__areas")
+    ids = [one.pk for one in loaded]
+    statuses, periods, covers = (
+        _by_agreement(rows(ids=ids)) for rows in (_statuses_of, _periods_of, _covers_of)
+    )
+    replaced = [one.pk for one in loaded if one.superseded_by_id is not None]
+    for pk, told in (told_statuses(replaced, to=user) if replaced else {}).items():
+        statuses[pk] = told
+        settle_covers(covers[pk], told)
+    found = [
+        Answer(
+            agreement=one,
+            on=on,
+            today=today,
+            status=holding(statuses[one.pk], on),
+            period=holding(periods[one.pk], on),
+            status_periods=statuses[one.pk],
+            term_periods=periods[one.pk],
+            terms=list(one.terms.all()),
+            standing=one.standing,
+            covers=covers[one.pk],
+        )
+        for one in loaded
+    ]
+    _disclose_all(found, user)
+    return found
+
+
+def _by_agreement(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.agreement_id].append(row)
+    return found
+
+
+def _disclose_all(found: list[Answer], user: Any) -> None:
+    """As `disclose_to`, asking once for the rows that all of them name."""
+    kept: list[tuple[Answer, list[Any]]] = [
+        (one, [*one.status_periods, *one.term_periods, *one.covers]) for one in found
+    ]
+    explanations = [
+        told
+        for one, rows in kept
+        for told in (one.standing.missing, one.standing.warnings, *(row.because for row in rows))
+    ]
+    disclosure = Disclosure.to(user, explanations)
+    for one, rows in kept:
+        disclosure.put_in(rows)
+        signed = {term.ordinal for term in one.terms if term.is_signed}
+        one.standing.missing, one.standing.warnings = (
+            disclosure.notes(notes, ordinals=signed)
+            for notes in (one.standing.missing, one.standing.warnings)
+        )
 
 
 def disclose_to(user: Any, rows: list, standing: Any, terms: Iterable[Term]) -> None:

@@ -67,7 +67,7 @@ class AddPerson(ActionFormView):
 
     def perform(self, form: forms.PersonForm) -> str:
         post = dict(form.cleaned_data)
-        names = {name: post.pop(name) for name in ("native_name", "latin_name")}
+        names = {name: post.pop(name) for name in forms.PersonForm.OF_PERSON}
         person = actions.add_person(
             by=self.request.user, on=self.today, posts=[post], title=post["title"], **names
         )

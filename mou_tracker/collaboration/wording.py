@@ -51,7 +51,8 @@ OF_AGREEMENT: Kinds = {
         (
             "log_activity", "take_back_entry", "change_activity", "fix_day", "hold", "postpone",
             "cancel", "strike", "reinstate",
-            "plan_next", "set_minutes", "set_exchange", "add_action_item", "change_action_item",
+            "plan_next", "set_minutes", "prepare_meeting", "set_exchange", "add_action_item",
+            "change_action_item",
             "settle_action_item", "add_outcome", "approve_outcome", "change_outcome",
             "take_back_approval", "prompt", "add_case", "advance_case", "take_case_back",
             "change_case", "restore_wording",
@@ -76,8 +77,8 @@ OF_ACTIVITY: Kinds = {
     "minutes": (
         gettext_lazy("Minutes and action items"),
         (
-            "set_minutes", "set_exchange", "add_action_item", "change_action_item",
-            "settle_action_item",
+            "set_minutes", "prepare_meeting", "set_exchange", "add_action_item",
+            "change_action_item", "settle_action_item",
         ),
     ),
     "outcomes": (

@@ -1,18 +1,21 @@
 """Paper: PDF through one engine with the project's own faces, documents for a word processor."""
 
-from .answers import docx_answer, pdf_answer
-from .engine import Missing, TooLong, engine, page_count, render_pdf
+from .answers import PDF, docx_answer, file_answer, no_engine, pdf_answer
+from .engine import Missing, Sheet, TooLong, engine, render_pdf
 from .word import Cell, Run, Word, plain
 
 __all__ = [
+    "PDF",
     "Cell",
     "Missing",
     "Run",
+    "Sheet",
     "TooLong",
     "Word",
     "docx_answer",
     "engine",
-    "page_count",
+    "file_answer",
+    "no_engine",
     "pdf_answer",
     "plain",
     "render_pdf",

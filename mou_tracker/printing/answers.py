@@ -1,5 +1,6 @@
 """Answers to `?format=pdf` and `?format=docx`."""
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -28,12 +29,18 @@ def pdf_answer(
     try:
         return file_answer(render_pdf(template, context, request=request), f"{name}.pdf", PDF)
     except Missing:
-        return render(request, unavailable, {"on": context.get("on")}, status=503)
+        return no_engine(request, context.get("on"), unavailable=unavailable)
     except TooLong as long:
         if long.pages is None:
             raise BadRequest(_("This is too long for one PDF. Choose fewer rows.")) from None
         words = _("This would be a PDF of %(n)s pages. Choose fewer rows.") % {"n": long.pages}
         raise BadRequest(words) from None
+
+
+def no_engine(
+    request: HttpRequest, on: date | None, *, unavailable: str = "printing/no_engine.html"
+) -> HttpResponse:
+    return render(request, unavailable, {"on": on}, status=503)
 
 
 def docx_answer(name: str, document: Word) -> HttpResponse:

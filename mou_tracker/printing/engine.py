@@ -108,16 +108,27 @@ def render_pdf(
 
 
 def pdf_of(html: str, *, most: int | None = MOST_PAGES) -> bytes:
-    with _ONE_AT_A_TIME:
-        document = _laid_out(html)
-        if most is not None and len(document.pages) > most:
-            raise TooLong(len(document.pages))
-        identifier = sha256(html.encode()).hexdigest()[:32].encode()
-        pdf: bytes = document.write_pdf(pdf_tags=True, pdf_identifier=identifier)
-    return pdf
+    sheet = Sheet(html)
+    if most is not None and sheet.pages > most:
+        raise TooLong(sheet.pages)
+    return sheet.pdf()
 
 
-def page_count(html: str) -> int:
-    """How many sheets a document takes: for pages that choose by it what goes to an annex."""
-    with _ONE_AT_A_TIME:
-        return len(_laid_out(html).pages)
+class Sheet:
+    """A document laid out: for pages that choose by how many sheets it takes what goes to an annex,
+    and then want the file. Raises Missing, TooLong."""
+
+    def __init__(self, html: str) -> None:
+        self._digest = sha256(html.encode()).hexdigest()
+        with _ONE_AT_A_TIME:
+            self._document = _laid_out(html)
+
+    @property
+    def pages(self) -> int:
+        return len(self._document.pages)
+
+    def pdf(self) -> bytes:
+        with _ONE_AT_A_TIME:
+            identifier = self._digest[:32].encode()
+            pdf: bytes = self._document.write_pdf(pdf_tags=True, pdf_identifier=identifier)
+        return pdf

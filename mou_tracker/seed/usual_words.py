@@ -1,5 +1,6 @@
-"""Usual words for a level and a legal form, which are free text and stored once: pages translate
-these and show any others as they were written. Nothing reads the list but the collector of texts.
+"""Usual words for a level, a legal form, a capacity and a topic, which are free text and stored
+once: pages translate these and show any others as they were written. Nothing reads the list but
+the collector of texts.
 """
 
 from django.utils.translation import gettext_noop
@@ -12,4 +13,10 @@ USUAL = (
     ),
     gettext_noop("heads of institution"),
     gettext_noop("working level"),
+    gettext_noop("Administrator"),
+    gettext_noop("CEO and General Manager"),
+    gettext_noop("next-generation KONEPS shown"),
+    gettext_noop("broader directions for cooperation"),
+    gettext_noop("exchanges of procurement companies"),
+    gettext_noop("exchanges of procurement professionals"),
 )

@@ -53,6 +53,10 @@ VERBS = {
         lambda by, m, w: actions.set_minutes(by=by, on=ON, activity=m, minutes="x"),
         "officer",
     ),
+    "prepare_meeting": (
+        lambda by, m, w: actions.prepare_meeting(by=by, on=ON, activity=m, purpose={"en": "x"}),
+        "officer",
+    ),
     "add_action_item": (
         lambda by, m, w: actions.add_action_item(by=by, on=ON, activity=m, text="x"),
         "officer",

@@ -5,13 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from agreements.access import can
 from agreements.clock import asked_day
-from agreements.models import Party
 from agreements.views.filtering import chosen
 
 
@@ -37,13 +36,6 @@ LESSONS = {
         _("Register an agreement"),
         needs="register",
     ),
-    "brief": Lesson(
-        _("Brief"),
-        _("One A4 page about this partner: history, where we stand, promises, people."),
-        _("The partner's page shows its agreements and people and can be printed."),
-        "/parties/",
-        _("Partners"),
-    ),
 }
 
 
@@ -62,8 +54,3 @@ def lesson(key: str) -> Callable[..., HttpResponse]:
         return _teach(request, key)
 
     return view
-
-
-def party_brief(request: HttpRequest, uid: str) -> HttpResponse:
-    get_object_or_404(Party.objects.visible_to(request.user), uid=uid)
-    return _teach(request, "brief")

@@ -16,7 +16,7 @@ from django.db import transaction
 from activities import actions as work
 from activities.actions.items import ITEM, TO_DO
 from activities.actions.log import FIELDS as ACTIVITY_FIELDS
-from activities.actions.minutes import PAPER
+from activities.actions.minutes import PAPER, PREPARATION
 from activities.actions.registers import CASE, FORUM, OUTCOME
 from activities.actions.zone_rules import follow_zone_rules
 from activities.models import Activity
@@ -579,6 +579,12 @@ CASES: dict[str, list[tuple[str, Callable[[Any], Any]]]] = {
         for name in sorted(PAPER)
     ],
     "note_cover": [*one("", lambda w: work.note_cover(**nobody(activity=w.held, text="Checked")))],
+    "prepare_meeting": [
+        (name, lambda w, name=name, value=value: work.prepare_meeting(
+            **nobody(activity=w.planned, **{name: value})))
+        for name in sorted(PREPARATION)
+        for value in [True if name == "purpose_is_shared" else {"en": "M"}]
+    ],
     "set_exchange": [*one("", lambda w: work.set_exchange(
         **nobody(activity=w.held, direction="outward")))],
     "add_action_item": [

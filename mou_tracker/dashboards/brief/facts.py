@@ -1,0 +1,355 @@
+"""What a brief is made of, read in a fixed number of statements and in no language yet.
+
+Two readers: the office, and the partner itself. What is handed over is read with the partner's
+rights from the beginning, so that nothing has to be hidden (interfaces §3, decision 0053).
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
+
+from activities.models import (
+    ActionItem,
+    Activity,
+    ActivityKind,
+    Exchange,
+    Meeting,
+    Outcome,
+    Participant,
+    Prompt,
+)
+from agreements.access import Rights, rights_of
+from agreements.models import (
+    Agreement,
+    Claim,
+    Commitment,
+    CommitmentState,
+    Deadline,
+    DeadlineAgreement,
+    DeadlineKind,
+    Party,
+    Post,
+    PostRole,
+    Signature,
+)
+from agreements.status.answers import Answer, answers
+from agreements.status.claims import CheckedClaim, check_claim
+from agreements.status.next_act import NextAct, next_acts
+
+#: As many agreements as one brief tells of; the newest.
+MOST_AGREEMENTS = 6
+#: How a level says that heads of institution meet (`seed.usual_words`).
+HEADS = "heads of institution"
+RECENT = 3
+#: Days after which a letter without an answer is told of.
+UNANSWERED = 60
+LEGAL_DAYS = (
+    DeadlineKind.NOTICE,
+    DeadlineKind.EXPIRY,
+    DeadlineKind.TACIT_RENEWAL,
+    DeadlineKind.START_RENEWAL,
+    DeadlineKind.EFFECT_PENDING,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Something done together. `signed`: the term signed then, where it is a signing."""
+
+    day: Any  # PartialDate
+    activity: Activity | None = None
+    signed: tuple[str, int, str] | None = None  # reference, ordinal, how
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Exchanges held, by direction; None: how many is not recorded."""
+
+    inward: int = 0
+    outward: int = 0
+    companies_in: int | None = None
+    companies_out: int | None = None
+    people_in: int | None = None
+    people_out: int | None = None
+
+
+@dataclass
+class Facts:
+    """`is_shared`: for the partner, read with its rights; every office-only part is empty then."""
+
+    party: Party
+    home: Party
+    on: date
+    today: date
+    is_shared: bool
+    answers: list[Answer]
+    meeting: Activity | None = None
+    paper: Meeting | None = None
+    participants: list[Participant] = field(default_factory=list)
+    heads: list[Post] = field(default_factory=list)
+    met: Mapping[int, tuple[int, date | None]] = field(default_factory=dict)
+    legal_days: Mapping[int, list[Deadline]] = field(default_factory=dict)
+    acts: Mapping[int, NextAct] = field(default_factory=dict)
+    commitments: list[Commitment] = field(default_factory=list)
+    recent: list[Activity] = field(default_factory=list)
+    outcomes: Mapping[int, list[str]] = field(default_factory=dict)
+    prompted: Mapping[int, list[int]] = field(default_factory=dict)
+    items: Mapping[int, int] = field(default_factory=dict)
+    answered: date | None = None
+    balance: Balance = field(default_factory=Balance)
+    claims: list[CheckedClaim] = field(default_factory=list)
+    follow_up: list[ActionItem] = field(default_factory=list)
+    unstarted: set[int] = field(default_factory=set)
+    areas_done: set[int] = field(default_factory=set)
+
+    @cached_property
+    def contacts(self) -> list[Contact]:
+        """The latest first: what was held, and what was signed."""
+        found = [Contact(row.held, activity=row) for row in self.recent]
+        for one in self.answers:
+            for term in one.terms:
+                day = one.standing.signed.get(str(term.ordinal)) and _signed(term)
+                if day is not None and day.latest and day.latest <= self.on:
+                    what = (one.agreement.reference, term.ordinal, term.signing_mode)
+                    found.append(Contact(day, signed=what))
+        found.sort(key=lambda one: one.day.latest or date.min, reverse=True)
+        return found[:RECENT]
+
+    @property
+    def waits(self) -> int | None:
+        """For how many days our last letter has no answer, where that is long."""
+        sent = [
+            row.held.latest
+            for row in self.recent
+            if row.kind == ActivityKind.CORRESPONDENCE and _went_out(row) and row.held.latest
+        ]
+        if not sent or (self.answered and self.answered >= max(sent)):
+            return None
+        days = (self.on - max(sent)).days
+        return days if days >= UNANSWERED else None
+
+    @cached_property
+    def last_signatures(self) -> dict[int, tuple[Signature, int]]:
+        """By party, the latest signature there is, with the ordinal of its term."""
+        found: dict[int, tuple[Signature, int]] = {}
+        for one in self.answers:
+            for term in one.terms:
+                for row in term.signatures.all():
+                    day = row.signed and row.signed.latest
+                    if row.is_void or day is None or day > self.on or not (row.names or row.person):
+                        continue
+                    known = found.get(row.party_id)
+                    if known is None or known[0].signed.latest < day:
+                        found[row.party_id] = (row, term.ordinal)
+        return found
+
+    @property
+    def open_commitments(self) -> list[Commitment]:
+        owed = (CommitmentState.SCHEDULED, CommitmentState.PARTLY_MET)
+        return [row for row in self.commitments if row.state in owed]
+
+
+def _signed(term: Any) -> Any:
+    days = [row.signed for row in term.signatures.all() if row.signed and not row.is_void]
+    return max(days, key=lambda day: day.latest or date.min) if days else None
+
+
+def _went_out(row: Activity) -> bool:
+    exchange = row._state.fields_cache.get("exchange")
+    return exchange is not None and exchange.direction == "outward"
+
+
+def partner_rights(party: Party) -> Rights:
+    """What a key of this partner holds (`accounts.models`)."""
+    return Rights(role="partner", party=party.pk)
+
+
+def agreements_with(party: Party, reader: Any, on: date) -> QuerySet[Agreement]:
+    """Those the partner takes part in, the newest first."""
+    seen = Agreement.objects.visible_to(reader).filter(participations__party=party)
+    return seen.known_on(on).order_by("-reference").distinct()
+
+
+def meetings_with(party: Party, reader: Any) -> Any:
+    rows = Activity.objects.visible_to(reader).with_party([party], seen_by=reader)
+    return rows.filter(kind=ActivityKind.MEETING).select_related("proposed_by", "forum")
+
+
+def next_meeting(party: Party, reader: Any, on: date) -> Activity | None:
+    """The next with this partner's head, else the next."""
+    heads = Participant.objects.filter(
+        activity=OuterRef("pk"),
+        person__posts__role=PostRole.HEAD,
+        person__posts__party=party,
+    )
+    rows = meetings_with(party, reader).upcoming(on)
+    if not rights_of(reader).is_partner:
+        rows = rows.annotate(has_head=Exists(heads))
+    found = list(rows[:20])
+    with_head = [
+        row for row in found if row.level.lower() == HEADS or getattr(row, "has_head", False)
+    ]
+    return next(iter([*with_head, *found]), None)
+
+
+def load(
+    *, party: Party, home: Party, reader: Any, on: date, today: date, meeting: Activity | None
+) -> Facts:
+    """`reader`: the rights of whoever is to read it. The partner's leave every part empty that is
+    the office's own."""
+    is_shared = rights_of(reader).is_partner
+    agreements = agreements_with(party, reader, on)[:MOST_AGREEMENTS]
+    facts = Facts(
+        party=party,
+        home=home,
+        on=on,
+        today=today,
+        is_shared=is_shared,
+        answers=answers(agreements, user=reader, on=on, today=today),
+        meeting=meeting,
+    )
+    ids = [one.agreement.pk for one in facts.answers]
+    _of_meeting(facts, reader)
+    facts.legal_days = _legal_days(ids, reader, on)
+    facts.commitments = _commitments(facts, ids, reader)
+    _of_work(facts, reader)
+    if not is_shared:
+        _of_the_office(facts, ids, reader)
+    return facts
+
+
+def _of_meeting(facts: Facts, reader: Any) -> None:
+    if facts.meeting is None:
+        return
+    paper = Meeting.objects.filter(activity=facts.meeting).first()
+    if paper and facts.is_shared:
+        # all that may be told of it, and only where that was said
+        told = paper.purpose if paper.purpose_is_shared else {}
+        paper = Meeting(activity=facts.meeting, purpose=told)
+    facts.paper = paper
+    rows = Participant.objects.visible_to(reader).filter(activity=facts.meeting)
+    if facts.is_shared:  # names of people are the office's own
+        rows = rows.filter(head_count__isnull=False)
+    facts.participants = list(rows.select_related("party", "person"))
+
+
+def _legal_days(ids: list[int], reader: Any, on: date) -> dict[int, list[Deadline]]:
+    told = Deadline.objects.told_to(reader).ahead_on(on).filter(kind__in=LEGAL_DAYS)
+    links = DeadlineAgreement.objects.filter(agreement__in=ids, deadline__in=told)
+    found: dict[int, list[Deadline]] = defaultdict(list)
+    for link in links.select_related("deadline").order_by("deadline__day", "deadline__uid"):
+        rows = found[link.agreement_id]
+        if all(row.kind != link.deadline.kind for row in rows):  # the next of each kind
+            rows.append(link.deadline)
+    return found
+
+
+def _commitments(facts: Facts, ids: list[int], reader: Any) -> list[Commitment]:
+    """Those of terms that stand, a promise carried over told once, as it is owed now."""
+    begun = {one.term.ordinal for one in facts.answers if one.term}
+    rows = Commitment.objects.visible_to(reader).filter(
+        term__agreement__in=ids, term__is_void=False, carried_to=None
+    )
+    rows = rows.exclude(state=CommitmentState.DROPPED).select_related("term", "area", "owner")
+    ordered = rows.order_by("-term__ordinal", "position", "pk")
+    running = {one.agreement.pk: one.term.ordinal for one in facts.answers if one.term}
+    owed = (CommitmentState.SCHEDULED, CommitmentState.PARTLY_MET)
+    return [
+        row
+        for row in ordered
+        if begun
+        and row.term.agreement_id in running
+        and row.term.ordinal <= running[row.term.agreement_id]
+        and (row.term.ordinal == running[row.term.agreement_id] or row.state in owed)
+    ]
+
+
+def _of_work(facts: Facts, reader: Any) -> None:
+    """What was done together, as far as the reader is told of it."""
+    work = Activity.objects.visible_to(reader).with_party([facts.party], seen_by=reader)
+    held = work.recent(facts.on)
+    facts.recent = list(held.select_related("exchange", "forum")[: RECENT + 2])
+    shown = [row.pk for row in facts.recent]
+    told = Outcome.objects.visible_to(reader).filter(activity__in=shown)
+    facts.outcomes = defaultdict(list)
+    for outcome in told.exclude(approved_on=None).order_by("pk"):
+        facts.outcomes[outcome.activity_id].append(outcome.text)
+
+
+def _balance(held: QuerySet[Activity]) -> Balance:
+    """Visits and exchanges each way; letters go their own way."""
+    sums = {
+        row["direction"]: row
+        for row in Exchange.objects.filter(activity__in=held.values("pk"))
+        .exclude(activity__kind=ActivityKind.CORRESPONDENCE)
+        .values("direction")
+        .annotate(n=Count("pk"), companies=Sum("companies"), people=Sum("people"))
+        .order_by("direction")
+    }
+    way: dict[str, dict[str, Any]] = {name: sums.get(name, {}) for name in ("inward", "outward")}
+    return Balance(
+        inward=way["inward"].get("n", 0),
+        outward=way["outward"].get("n", 0),
+        companies_in=way["inward"].get("companies"),
+        companies_out=way["outward"].get("companies"),
+        people_in=way["inward"].get("people"),
+        people_out=way["outward"].get("people"),
+    )
+
+
+def _prompted(facts: Facts) -> dict[int, list[int]]:
+    """By activity, the ordinals of the terms it prompted."""
+    ordinals = {term.pk: term.ordinal for one in facts.answers for term in one.terms}
+    found: dict[int, list[int]] = defaultdict(list)
+    rows = Prompt.objects.filter(activity__in=[row.pk for row in facts.recent], term__in=ordinals)
+    for activity, term in rows.values_list("activity", "term").order_by("term"):
+        found[activity].append(ordinals[term])
+    return found
+
+
+def _of_the_office(facts: Facts, ids: list[int], reader: Any) -> None:
+    """What no partner is told: people, to-dos, claims, what waits."""
+    parties = (facts.party.pk, facts.home.pk)
+    posts = Post.objects.held_on(facts.on).filter(party__in=parties, role=PostRole.HEAD)
+    facts.heads = list(posts.select_related("person", "party").order_by("party__is_home", "pk"))
+    work = Activity.objects.visible_to(reader).with_party([facts.party], seen_by=reader)
+    held = work.recent(facts.on).order_by()
+    facts.acts = next_acts(ids, user=reader, on=facts.on, today=facts.today)
+    facts.balance, facts.prompted = _balance(held), _prompted(facts)
+    people = [post.person_id for post in facts.heads if post.party_id == facts.party.pk]
+    signers = [row.person_id for row, _n in facts.last_signatures.values() if row.person_id]
+    met = Participant.objects.filter(person__in=[*people, *signers], activity__in=held.values("pk"))
+    counted = met.values_list("person").annotate(
+        n=Count("activity", distinct=True), last=Max("activity__held_latest")
+    )
+    facts.met = {person: (n, last) for person, n, last in counted.order_by("person")}
+    open_items = ActionItem.objects.visible_to(reader).open()
+    shown = [row.pk for row in facts.recent]
+    about = (
+        Q(party=facts.party) | Q(agreement__in=ids) | Q(activity__in=work.order_by().values("pk"))
+    )
+    facts.follow_up = list(
+        open_items.filter(about).select_related("owner", "owner_party").by_day()[: RECENT * 4]
+    )
+    counts: dict[int, int] = defaultdict(int)
+    for item in facts.follow_up:
+        if item.activity_id in shown:
+            counts[item.activity_id] += 1
+    facts.items = counts
+    inward = held.filter(kind=ActivityKind.CORRESPONDENCE, exchange__direction="inward")
+    facts.answered = inward.aggregate(last=Max("held_latest"))["last"]
+    by_pk = {one.agreement.pk: one for one in facts.answers}
+    claims = Claim.objects.visible_to(reader).filter(agreement__in=ids).order_by("agreement", "pk")
+    facts.claims = [check_claim(row, by_pk[row.agreement_id]) for row in claims]
+    owed = [row.pk for row in facts.open_commitments]
+    begun = held.filter(commitment_links__commitment__in=owed)
+    started = set(begun.values_list("commitment_links__commitment", flat=True))
+    facts.unstarted = set(owed) - started
+    facts.areas_done = set(
+        held.filter(agreements__in=ids, areas__isnull=False).values_list("areas", flat=True)
+    )
