@@ -47,6 +47,7 @@ VERBS: dict[str, str] = {
     "record_absence": "manager",
     "hand_over": "manager",
     "freeze_report": "manager",
+    "share_view": "manager",
     "see_dead_letters": "manager",
     "see_status": "manager",
     "silence_legal_days": "manager",

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "mou_tracker.accounts.middleware.SignInRequired",
     "mou_tracker.accounts.middleware.PreferencesMiddleware",
     "mou_tracker.accounts.middleware.NoNul",
+    "mou_tracker.collaboration.middleware.OpensWithView",
     "mou_tracker.api.middleware.IdempotencyMiddleware",
 ]
 

@@ -10,11 +10,13 @@ from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
+from agreements.access import can
 from agreements.views.once import FORM_KEY
 from mou_tracker.accounts.models import User
 
 from . import drafts
-from .models import Draft
+from .models import Draft, SavedView
+from .saved_views import PAGES, address_of
 
 #: Says who was signed in on this browser last, when the session has ended: signed, only a number.
 WHO = "desk"
@@ -112,3 +114,24 @@ def _without_draft(request: HttpRequest) -> str:
     query = request.GET.copy()
     query.pop("draft", None)
     return query.urlencode()
+
+
+class OpensWithView:
+    """Reads the saved views of a page (`request.saved_views`, without which there are none), and
+    opens the page with the reader's own choice where its address asks for nothing."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+        page = PAGES.get(request.resolver_match.view_name) if request.resolver_match else None
+        if page is None or request.method != "GET" or not can(request.user, "see"):
+            return None
+        request.saved_views = list(SavedView.objects.offered_to(request.user).filter(page=page))
+        chosen = next((row for row in request.saved_views if row.is_default), None)
+        if chosen is None or request.GET:
+            return None
+        return HttpResponseRedirect(address_of(chosen))

@@ -1,10 +1,11 @@
-"""What lies on somebody's desk: texts begun and not saved, and words between colleagues."""
+"""What lies on a desk: texts begun and not saved, words between colleagues, saved views."""
 
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -157,3 +158,77 @@ class Mention(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.comment}"
+
+
+class ViewOf(models.TextChoices):
+    """The pages of which a view may be saved."""
+
+    AGREEMENTS = "agreements", _("Agreements")
+    ACTIVITIES = "activities", _("Activities")
+    COMMITMENTS = "commitments", _("Commitments")
+    TIMELINE = "timeline", _("Timeline")
+    DEADLINES = "deadlines", _("Deadlines")
+
+
+class SavedViewQuerySet(models.QuerySet["SavedView"]):
+    def visible_to(self, user: Any) -> Self:
+        """One's own, and those that are shared; nobody's from outside."""
+        if not can(user, "see"):
+            return self.none()
+        return self.filter(Q(owner=rights_of(user).user) | Q(is_shared=True))
+
+    def offered_to(self, user: Any) -> Self:
+        """The same with `is_default`: whether the page opens with it for `user`."""
+        mine = DefaultView.objects.filter(view=OuterRef("pk"), user=rights_of(user).user)
+        rows = self.visible_to(user).annotate(is_default=Exists(mine))
+        return rows.select_related("owner").order_by("page", Lower("name"), "pk")
+
+
+class SavedView(models.Model):
+    """A page as somebody narrowed and ordered it, by name. `query`: of its address; what it shows
+    is asked anew by whoever opens it. A shared one is offered to the whole office, and stays its
+    owner's."""
+
+    uid = UidField(unique=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_views", editable=False
+    )
+    page = models.CharField(max_length=12, choices=ViewOf, editable=False)
+    name = models.CharField(_("name"), max_length=60)
+    query = models.CharField(max_length=1000, editable=False)
+    is_shared = models.BooleanField(_("shared with the office"), default=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["page", "name", "pk"]
+        verbose_name, verbose_name_plural = _("saved view"), _("saved views")
+        constraints = [
+            models.UniqueConstraint("owner", "page", Lower("name"), name="saved_view_named_once"),
+            models.CheckConstraint(
+                condition=~Q(name="") & ~Q(query=""), name="saved_view_says_something"
+            ),
+            models.CheckConstraint(
+                condition=Q(page__in=[page.value for page in ViewOf]), name="saved_view_of_a_page"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DefaultView(models.Model):
+    """The view a page opens with for one person, where its address asks for nothing."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    page = models.CharField(max_length=12, choices=ViewOf)
+    view = models.ForeignKey(SavedView, models.CASCADE, related_name="default_of")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "page"], name="default_view_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.view}"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import comments, drafts, history
+from .views import comments, drafts, history, saved_views
 
 app_name = "desk"
 
@@ -31,6 +31,11 @@ urlpatterns = [
     path("comments/<str:kind>/<str:name>/", comments.AddComment.as_view(), name="comment"),
     path("inbox/mentions/<int:pk>/", comments.acknowledge, name="acknowledge-mention"),
     path("inbox/mentions/<int:pk>/take-back/", comments.take_back, name="take-back-mention"),
+    path("views/", saved_views.SavedViews.as_view(), name="views"),
+    path("views/new/", saved_views.SaveView.as_view(), name="save-view"),
+    path("views/<str:uid>/change/", saved_views.ChangeView.as_view(), name="change-view"),
+    path("views/<str:uid>/remove/", saved_views.RemoveView.as_view(), name="remove-view"),
+    path("views/<str:uid>/default/", saved_views.OpenWith.as_view(), name="open-with-view"),
     path("drafts/", drafts.all_drafts, name="drafts"),
     path("drafts/<str:uid>/discard/", drafts.discard, name="discard"),
     path("drafts/<str:uid>/put-back/", drafts.put_back, name="put-back"),

@@ -1,8 +1,10 @@
 """What is begun and not saved, beside the form. Built in (settings.TEMPLATES): no {% load %}."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
+from django.urls import reverse
 from django.utils.html import conditional_escape, urlize
 from django.utils.safestring import SafeString, mark_safe
 
@@ -10,6 +12,13 @@ from agreements.access import can
 from mou_tracker.collaboration.comments import ABOUT, CALLED, kind_of, name_of
 from mou_tracker.collaboration.drafts import title_of
 from mou_tracker.collaboration.models import Comment, Draft, Mention
+from mou_tracker.collaboration.saved_views import (
+    ALL,
+    PAGES,
+    address_of,
+    same_query,
+    view_query,
+)
 from mou_tracker.collaboration.views.comments import page_of
 
 register = template.Library()
@@ -87,3 +96,24 @@ def called(text: str) -> SafeString:
     """A comment as it is read: addresses are links, names called stand out."""
     linked = urlize(conditional_escape(text), nofollow=True)
     return mark_safe(CALLED.sub(r"<strong>@\1</strong>", linked).replace("\n", "<br>"))  # noqa: S308 escaped above
+
+
+@register.inclusion_tag("collaboration/_saved_views.html", takes_context=True)
+def saved_views(context: dict[str, Any]) -> dict[str, Any]:
+    """Above a page of which views are saved: those there are, and the way to save this one."""
+    request = context.get("request")
+    views = getattr(request, "saved_views", None)
+    if views is None:
+        return {}
+    query = view_query(request.GET.urlencode())
+    for view in views:
+        view.address, view.is_current = address_of(view), same_query(view.query, query)
+    is_new = query and not any(view.is_current for view in views)
+    page = PAGES[request.resolver_match.view_name]
+    asked = urlencode({"of": page.value, "query": query})
+    return {
+        "views": views,
+        "all": f"{request.path}?{ALL}=1",
+        "is_all": not query,
+        "save": f"{reverse('desk:save-view')}?{asked}" if is_new else "",
+    }

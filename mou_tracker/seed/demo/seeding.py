@@ -14,6 +14,7 @@ from agreements.actions import decide, tick_compliance
 from agreements.actions.action import ActionContext, record
 from agreements.derive.commitments import refresh_all_commitments
 from agreements.models import Agreement, Commitment, Signature
+from mou_tracker.seed.first_data import load_case, seed_office
 
 from .drawing import DemoWorld, world_of
 from .examples import Example, count
@@ -50,6 +51,7 @@ def build(*, agreements: int, activities: int | None, seed: int, on: date) -> Ma
     made = Made()
     if not agreements:
         return made
+    seed_office(load_case(), on=on)
     world = world_of(agreements, told_ones=count(), seed=seed, on=_first_run(seed) or on)
     each, more = divmod(activities or 0, agreements)
     for start in range(0, agreements, BATCH):

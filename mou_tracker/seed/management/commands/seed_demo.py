@@ -6,7 +6,6 @@ from activities.models import ActionItem, Activity, Case, Exchange, Outcome
 from agreements.clock import today
 from agreements.models import Agreement, Amendment, Claim, Commitment, Event, Signature, Term
 from mou_tracker.seed.demo import build
-from mou_tracker.seed.first_data import load_case, seed_office
 
 #: What the command tells of besides agreements and activities.
 BESIDES = (
@@ -26,13 +25,11 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1)
 
     def handle(self, *args, **options) -> None:
-        on = today()
-        seed_office(load_case(), on=on)
         made = build(
             agreements=options["agreements"],
             activities=options["activities"],
             seed=options["seed"],
-            on=on,
+            on=today(),
         )
         self.stdout.write(f"{made.of(Agreement)} agreements, {made.of(Activity)} activities.")
         besides = [
