@@ -22,7 +22,7 @@ READ = [
     "/cases/", "/forums/", "/calendar/", "/reports/", "/import/",
     "/inbox/", "/settings/profile/", "/settings/absence/", "/settings/security/", "/settings/keys/",
     "/settings/reminders/", "/settings/compliance/", "/search/", "/deadlines/", "/asleep/",
-    "/shortcuts/", "/to-dos/",
+    "/shortcuts/", "/to-dos/", "/views/",
     f"/agreements/{REF}/documents/", f"/agreements/{REF}/reminders/", "/drafts/",
     f"/comments/agreement/{REF}/",
 ]  # fmt: skip

@@ -36,7 +36,8 @@ def chips(page: str) -> list[str]:
     """The views above a page, as they are called."""
     nav = re.search(r'<nav class="saved-views".*?</nav>', page, re.S)
     found = re.findall(r'<a class="chip"[^>]*>([^<]*)', nav[0]) if nav else []
-    return [text for text in found if text not in ("All", "", "Save this view")]
+    words = [text.strip() for text in found]
+    return [text for text in words if text not in ("All", "", "Save this view")]
 
 
 @pytest.fixture
