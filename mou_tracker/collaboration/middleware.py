@@ -126,7 +126,7 @@ class OpensWithView:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+    def process_view(self, request: Any, *_view: Any) -> HttpResponse | None:
         page = PAGES.get(request.resolver_match.view_name) if request.resolver_match else None
         if page is None or request.method != "GET" or not can(request.user, "see"):
             return None

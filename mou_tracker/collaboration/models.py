@@ -160,6 +160,10 @@ class Mention(models.Model):
         return f"{self.user}: {self.comment}"
 
 
+#: Of what a saved view asks.
+LONGEST_QUERY = 1000
+
+
 class ViewOf(models.TextChoices):
     """The pages of which a view may be saved."""
 
@@ -190,12 +194,16 @@ class SavedView(models.Model):
     owner's."""
 
     uid = UidField(unique=True)
+    #: Of a row that is offered to somebody, and where it leads.
+    is_default: bool
+    address: str
+
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_views", editable=False
     )
     page = models.CharField(max_length=12, choices=ViewOf, editable=False)
     name = models.CharField(_("name"), max_length=60)
-    query = models.CharField(max_length=1000, editable=False)
+    query = models.CharField(max_length=LONGEST_QUERY, editable=False)
     is_shared = models.BooleanField(_("shared with the office"), default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

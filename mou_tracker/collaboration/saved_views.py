@@ -12,9 +12,8 @@ from agreements.actions.action import Broken, explaining, require
 from agreements.actions.rows import save
 from agreements.texts import is_blank
 from mou_tracker.accounts.actions import lock_user, office_action
-from mou_tracker.accounts.models import User
 
-from .models import DefaultView, SavedView, ViewOf
+from .models import LONGEST_QUERY, DefaultView, SavedView, ViewOf
 
 #: The page of each kind, by the name of its address.
 ADDRESSES = {
@@ -52,14 +51,14 @@ def address_of(view: SavedView) -> str:
 
 
 def save_view(
-    *, by: User, page: str, query: str, name: str, is_shared: bool = False, is_default: bool = False
+    *, by: Any, page: str, query: str, name: str, is_shared: bool = False, is_default: bool = False
 ) -> SavedView:
     """Keeps `query` of a page under a name. ValidationError at the field that is wrong."""
     require(by, "see")
     query = view_query(query)
     if not query:
         raise ValidationError(_("Narrow the list first: there is nothing to keep yet."))
-    if len(query) > SavedView._meta.get_field("query").max_length:
+    if len(query) > LONGEST_QUERY:
         raise ValidationError(_("This view asks for too much to be kept."))
     if is_shared:
         require(by, "share_view")
@@ -76,7 +75,7 @@ def save_view(
 
 
 def change_view(
-    *, by: User, view: SavedView, name: str, is_shared: bool = False, is_default: bool = False
+    *, by: Any, view: SavedView, name: str, is_shared: bool = False, is_default: bool = False
 ) -> SavedView:
     """Another name, shared or not, opened first or not. A view that was shared may stay so,
     whatever became of its owner's role."""
@@ -93,7 +92,7 @@ def change_view(
     return row
 
 
-def remove_view(*, by: User, view: SavedView) -> None:
+def remove_view(*, by: Any, view: SavedView) -> None:
     """Gone, also for those it was shared with."""
     _own(by, view)
     with office_action("remove_view", by=by) as done:
@@ -101,7 +100,7 @@ def remove_view(*, by: User, view: SavedView) -> None:
         view.delete()
 
 
-def open_with(*, by: User, view: SavedView, is_default: bool) -> None:
+def open_with(*, by: Any, view: SavedView, is_default: bool) -> None:
     """Whether the page opens with `view` for `by`, in place of any other."""
     require(by, "see")
     with office_action("open_with_view", by=by) as done:
@@ -110,15 +109,14 @@ def open_with(*, by: User, view: SavedView, is_default: bool) -> None:
         done.describe(subject=view, detail={"name": view.name, "is_default": is_default})
 
 
-def _open_with(by: User, view: SavedView, is_default: bool) -> None:
+def _open_with(by: Any, view: SavedView, is_default: bool) -> None:
     if is_default:
-        found = {"user": by, "page": view.page}
-        DefaultView.objects.update_or_create(**found, defaults={"view": view})
+        DefaultView.objects.update_or_create(user=by, page=view.page, defaults={"view": view})
     else:
         DefaultView.objects.filter(user=by, view=view).delete()
 
 
-def _own(by: User, view: SavedView) -> None:
+def _own(by: Any, view: SavedView) -> None:
     """Only its owner changes a view; for anybody else there is none."""
     if view.owner_id != by.pk:
         raise SavedView.DoesNotExist

@@ -116,6 +116,9 @@ class SaveView(ActionFormView):
 class OfView:
     """Pages below one's own view: 404 for any other."""
 
+    request: Any
+    kwargs: Any
+
     @cached_property
     def saved_view(self) -> SavedView:
         own = SavedView.objects.offered_to(self.request.user).filter(owner=self.request.user)

@@ -14,6 +14,7 @@ from activities.models import (
     ActivityCommitment,
     Case,
     CaseAgreement,
+    CoverNote,
     Exchange,
     Meeting,
     Outcome,
@@ -57,11 +58,12 @@ MODELS: tuple[type[Model], ...] = (
     Meeting,
     ActionItem,
     Outcome,
+    CoverNote,
     ActivityCommitment,
     Prompt,
 )
 #: Models whose rows may follow one another, and by which column.
-FOLLOWING = {Commitment: "carried_over_from", Event: "withdraws"}
+FOLLOWING = {Activity: "answers", Commitment: "carried_over_from", Event: "withdraws"}
 
 
 class Facts:

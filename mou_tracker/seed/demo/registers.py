@@ -197,6 +197,7 @@ def _session(forum: Forum, row: dict[str, Any], found: Registers, moved: Moved) 
         session_number=row["number"],
         when=days,
         place=row["place"],
+        host=found.agencies.get(row.get("host", "")) or Party.objects.home(),
         mode="in_person",
         confidentiality="public",
         responsible=found.officers["haneul"],

@@ -108,6 +108,7 @@ def _missing(drawn: list[Facts]) -> tuple[Facts, int]:
         else:
             left += 1
     _find_commitments(facts)
+    _find_letters(facts)
     return facts, left
 
 
@@ -127,6 +128,16 @@ def _find_commitments(facts: Facts) -> None:
     ids = dict(known.values_list("uid", "pk"))
     for row in links:
         row.commitment.pk = ids[row.commitment.uid]
+
+
+def _find_letters(facts: Facts) -> None:
+    """The same of letters that are answered."""
+    new = {row.uid for row in facts[Activity]}
+    replies = [row for row in facts[Activity] if row.answers and row.answers.uid not in new]
+    known = Activity.objects.filter(uid__in=[row.answers.uid for row in replies])
+    ids = dict(known.values_list("uid", "pk"))
+    for row in replies:
+        row.answers.pk = ids[row.answers.uid]
 
 
 def _store(facts: Facts, *, on: date) -> None:

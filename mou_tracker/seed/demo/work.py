@@ -13,6 +13,7 @@ from activities.models import (
     ActivityAgreement,
     ActivityArea,
     ActivityCommitment,
+    CoverNote,
     Exchange,
     Meeting,
     Outcome,
@@ -105,6 +106,8 @@ def _acts(example: "Example") -> list[dict[str, Any]]:
             fields["state"] = row["state"]
         if row.get("theirs"):
             fields["proposed_by"] = example.partners[0]
+        if "note" in row:
+            fields["note"] = row["note"]
         if "time" in row:
             fields["at"] = time.fromisoformat(row["time"])
         found.append(fields)
@@ -118,6 +121,7 @@ def _letters(example: "Example") -> Iterator[dict[str, Any]]:
             "when": example.world.moved.partial(day),
             "state": "held",
             "direction": "outward" if way == "out" else "inward",
+            "is_reply": name == "reply",
         }
 
 
@@ -161,6 +165,8 @@ def _add(
     direction: str = "",
     dice: Random | None = None,
     at: time | None = None,
+    note: str = "",
+    is_reply: bool = False,
     **fields: Any,
 ) -> None:
     dice = dice or example.world.dice(example.number, "details", place)
@@ -187,6 +193,12 @@ def _add(
     )
     activity.window = when if state == "window" else None
     activity.held = when if state == "held" else None
+    if is_reply:
+        activity.answers = _last_letter(example)
+    elif activity.place:
+        activity.host = partner if away else example.world.home
+    if note:
+        example.facts.add(_noted(example, activity, note))
     example.facts.add(activity, ActivityAgreement(activity=activity, agreement=example.agreement))
     if "area" in work:
         area = example.world.registers.areas[work["area"]]
@@ -196,6 +208,24 @@ def _add(
     if state == "held" and kind not in PAPER:
         _took_part(example, activity, dice)
         _came_of_it(example, activity, place, dice)
+
+
+def _last_letter(example: "Example") -> Activity:
+    """The letter of ours that was sent last."""
+    sent: list[Activity] = [
+        row.activity for row in example.facts[Exchange] if row.direction == "outward"
+    ]
+    return next(row for row in reversed(sent) if row.kind == "correspondence")
+
+
+def _noted(example: "Example", activity: Activity, text: str) -> CoverNote:
+    return CoverNote(
+        uid=example.uid("note", activity.uid),
+        activity=activity,
+        text=text,
+        by=_manager(example),
+        noted_on=activity.held.latest + timedelta(days=21),
+    )
 
 
 def _way(away: bool) -> str:

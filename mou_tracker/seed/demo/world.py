@@ -129,6 +129,8 @@ def _activity(
         responsible=agreement.responsible,
         **_planned(day, dice=dice, on=world.on),
     )
+    if number < IN_DETAIL and kind in DIRECTED:
+        activity.host = dice.choice((world.home, partner))
     facts.add(activity, ActivityAgreement(activity=activity, agreement=agreement))
     scope = [row.area for row in facts[TermArea] if row.term is facts[Term][-1]]
     areas = scope if scope and dice.random() < IN_SCOPE else world.areas
