@@ -249,8 +249,9 @@ def test_a_cap_stands_where_cover_ends_and_nowhere_else(kind):
     for day in (date(2024, 12, 31), date(2025, 1, 1), date(2031, 12, 31), date(2032, 1, 1)):
         lane.cover = Cover("day", day)
         assert ("cap" in kinds(lane)) == (USUAL.first <= day <= USUAL.last)
-    lane.cover = Cover(kind, None)
-    assert "cap" not in kinds(lane)
+    for until in (None, date(2027, 12, 31)):
+        lane.cover = Cover(kind, until)
+        assert "cap" not in kinds(lane)
 
 
 class TestATacitRenewal:
