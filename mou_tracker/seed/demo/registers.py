@@ -28,6 +28,8 @@ TITLES = {
     PostRole.DIRECTOR: {"ko": "국제협력과장", "en": "Director", "it": "Dirigente"},
     PostRole.FOCAL_POINT: {"ko": "국제협력 담당", "en": "Focal point", "it": "Referente"},
 }
+#: How a head is spoken to.
+ADDRESS = {"ko": "기관장님", "en": "Director General", "it": "Direttore generale"}
 #: Who is at an agency: role, and the years before the day of seeding from and until which.
 POSTS = (
     (PostRole.HEAD, 9, 5),
@@ -153,6 +155,7 @@ def _posts(agency: Party, *, on: date) -> Iterator[Post]:
             native_name=f"{native} {family}",
             latin_name=called if differs else "",
             title=TITLES[role],
+            address=ADDRESS if role == PostRole.HEAD else {},
             purpose=PURPOSE,
         )
         yield Post(

@@ -106,6 +106,8 @@ def _acts(example: "Example") -> list[dict[str, Any]]:
             fields["state"] = row["state"]
         if row.get("theirs"):
             fields["proposed_by"] = example.partners[0]
+        if row.get("prepared"):
+            fields["is_prepared"] = True
         if "note" in row:
             fields["note"] = row["note"]
         if "time" in row:
@@ -167,6 +169,7 @@ def _add(
     at: time | None = None,
     note: str = "",
     is_reply: bool = False,
+    is_prepared: bool = False,
     **fields: Any,
 ) -> None:
     dice = dice or example.world.dice(example.number, "details", place)
@@ -197,6 +200,9 @@ def _add(
         activity.answers = _last_letter(example)
     elif activity.place:
         activity.host = partner if away else example.world.home
+    if is_prepared:
+        agenda = "- 지난 회의의 결과\n- 내년에 함께할 일"
+        example.facts.add(Meeting(activity=activity, agenda=agenda, **told()["preparation"]))
     if note:
         example.facts.add(_noted(example, activity, note))
     example.facts.add(activity, ActivityAgreement(activity=activity, agreement=example.agreement))
