@@ -9,8 +9,8 @@ from django.db.models import GeneratedField
 
 from activities import audience as work
 from activities.forms import course as transitions
-from activities.forms import entry, letter, registers
-from activities.models import Activity, Case, Forum
+from activities.forms import entry, letter, meeting, registers
+from activities.models import Activity, Case, Forum, Meeting
 from agreements import audience
 from agreements.actions import change_area
 from agreements.exports.lists import plain
@@ -48,6 +48,7 @@ FORMS: dict[type, list[type]] = {
     Case: [registers.CaseForm],
     Forum: [registers.ForumForm],
     Activity: [entry.LogForm],
+    Meeting: [meeting.MinutesForm, meeting.PreparationForm],
 }
 #: column -> the fields of a form that say it, where they are called otherwise.
 SAID_BY = {
@@ -80,6 +81,7 @@ DERIVED = {
     Decision: {"agreement", "turn", "lapses_on", "lapsed_because"},
     Commitment: {"term", "position", "settled_on", "carried_over_from"},
     Post: {"person"},
+    Meeting: {"activity"},
     Activity: {"start_time", "end_time"},  # told as moments with their zone
 }
 #: noun -> the members of its answers that a partner has.
@@ -94,6 +96,7 @@ SHARED = {
     Person: audience.NOTHING,
     Post: audience.NOTHING,
     Activity: work.ACTIVITY,
+    Meeting: audience.NOTHING,
     Case: work.CASE,
     Forum: work.FORUM,
 }
