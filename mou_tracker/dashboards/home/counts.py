@@ -198,6 +198,7 @@ def _unsettled(rights: Rights, *, on: Any) -> QuerySet[Any]:
 def _promises(rights: Rights, *, first: Any, last: Any) -> Any:
     seen: Any = Commitment.objects
     rows = seen.visible_to(rights).filter(term__is_void=False)
+    rows = rows.exclude(carried_to__term__is_void=False)  # each promise once, as in the list
     rows = rows.filter(due_latest__gte=first, due_latest__lte=last)
     return rows.order_by().values_list("pk")
 
@@ -206,6 +207,7 @@ def _promises(rights: Rights, *, first: Any, last: Any) -> Any:
 def _promises_met(rights: Rights, *, first: Any, last: Any) -> Any:
     seen: Any = Commitment.objects
     rows = seen.visible_to(rights).filter(term__is_void=False)
+    rows = rows.exclude(carried_to__term__is_void=False)  # each promise once, as in the list
     rows = rows.filter(due_latest__gte=first, due_latest__lte=last, state=CommitmentState.MET)
     return rows.order_by().values_list("pk")
 

@@ -32,6 +32,9 @@ def add_promises(example: "Example") -> None:
         until = (lapsed or example.world.on) if is_last else dated[place + 1][1]
         dice = example.world.dice(example.number, "promises", term.ordinal)
         rows = [_carried(example, term, row) for row in carried]
+        if not is_last or lapsed:
+            for row in rows:
+                _state_then(row, dice, first, until)
         texts = offered[:wanted] if is_last else offered[: (wanted + 1) // 2]
         for text in texts[len(rows) if is_last else 0 :]:
             row = _promise(example, term, len(rows), text)
