@@ -142,5 +142,8 @@ def agreement_scope(user: Any, *, participation: Any, path: str = "") -> Q:
         return Q(pk__in=())
     if can(rights, "see_confidential"):
         return Q()
+    open_to_all = ~Q(**{f"{dot}confidentiality": "confidential"})
+    if rights.user is None:  # nobody's own: "responsible is nobody" would be everybody's
+        return open_to_all
     own = Q(**{f"{dot}responsible": rights.user}) | Q(**{f"{dot}deputy": rights.user})
-    return ~Q(**{f"{dot}confidentiality": "confidential"}) | own
+    return open_to_all | own

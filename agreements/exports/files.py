@@ -29,7 +29,7 @@ BYTE_ORDER_MARK = "\ufeff"
 LINES_AT_ONCE = 200
 #: Rows below the heading of one sheet; Excel takes 1,048,576 in all.
 MOST_ROWS = 1_000_000
-FORMATS = {datetime: "yyyy-mm-dd hh:mm", date: "yyyy-mm-dd"}
+FORMATS: dict[type, str] = {datetime: "yyyy-mm-dd hh:mm", date: "yyyy-mm-dd"}
 
 
 def csv_lines(sheet: Sheet) -> Iterator[str]:

@@ -27,7 +27,7 @@ class Decide(BelowAgreement):
     template_name = "agreements/decide.html"
     heading = gettext_lazy("Decide what is to become of it")
     submit = gettext_lazy("Decide")
-    success_message = gettext_lazy("Decided; it no longer stands among the questions.")
+    success_message: Any = gettext_lazy("Decided; it no longer stands among the questions.")
 
     @cached_property
     def deciding(self) -> Deciding:

@@ -55,6 +55,8 @@ from agreements.models import (
 from mou_tracker.accounts.models import User
 from mou_tracker.collaboration.comments import add_comment
 from mou_tracker.feeds.actions import create_feed
+from mou_tracker.handover.actions import hand_over
+from mou_tracker.handover.models import Handover
 from mou_tracker.reminders.models import Entry
 from mou_tracker.reminders.tick import tick
 from mou_tracker.reports.actions import ask_for_report
@@ -169,6 +171,10 @@ def world(home, consip, people, request, settings, tmp_path) -> World:
     for audience in ("mine", "office"):
         ask_for_report(by=boss, on=DAY, audience=audience, **days)
     make_waiting()
+    hand_over(
+        by=boss, on=DAY, giver=people["officer"], receiver=people["coordinator"],
+        first_day=DAY + timedelta(days=30),
+    )  # fmt: skip
     return World(old, new, joint, people, consip)
 
 
@@ -190,6 +196,10 @@ def values_for(world: World, user: Any) -> dict[str, dict[str, list]]:
         "to-dos/": {"uid": uids(ActionItem.objects.visible_to(user).alone())},
         "cases/": {"uid": uids(Case.objects.visible_to(user)), "state": ["jointly_selected"]},
         "documents/": {"uid": uids(Document.objects.visible_to(user))},
+        "handover/": {
+            "uid": uids(Handover.objects.visible_to(user)),
+            "reference": list(seen.values_list("reference", flat=True)),
+        },
         "reports/": {
             "uid": uids(Report.objects.visible_to(user)),
             "figure": ["agreements.known", "turns.superseded", "activities.held"],

@@ -131,7 +131,7 @@ def _tenures(party: Party, user: Any) -> Iterator[Tenure]:
         return
     held = Post.objects.filter(party=party, role=PostRole.HEAD).select_related("person")
     for post in held.order_by("starts_on", "pk"):
-        yield Tenure(post.person.native_name, post.starts_on, post.ends_on)
+        yield Tenure(post.person.native_name, post.starts_on, post.span.last)
 
 
 def _works(party: Party, agreements: Any, user: Any, scale: Scale) -> Iterator[Work]:
