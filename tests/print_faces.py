@@ -25,6 +25,8 @@ from tests.faces import add_floor, add_side_by_side, deepen_waves
 FAMILY = "MOU Print"
 TARGET = Path(__file__).resolve().parent.parent / "static" / "vendor" / "mou-print-1.3.9"
 WEIGHTS = {"regular": 400, "bold": 700}
+#: Signs that the pieces for pages lack: a browser fetches them in a file of their own.
+FOR_PAGES = "↻◧"
 #: First and last character of what is kept.
 KEPT = (
     (0x20, 0x7E), (0xA0, 0x24F), (0x2B0, 0x2FF), (0x370, 0x3FF), (0x1E00, 0x1EFF),
@@ -56,6 +58,16 @@ def add_half_box(font: TTFont) -> None:
     for table in font["cmap"].tables:
         if table.isUnicode():
             table.cmap[ord("◧")] = name
+
+
+def cut_signs() -> None:
+    """`signs.woff2` for pages, from the regular face."""
+    font, options = TTFont(TARGET / "regular.woff2"), Options()
+    options.hinting, options.flavor = False, "woff2"
+    subsetter = Subsetter(options)
+    subsetter.populate(text=FOR_PAGES)
+    subsetter.subset(font)
+    font.save(TARGET / "signs.woff2")
 
 
 def cut(source: str, stem: str, weight: int) -> None:
@@ -90,3 +102,4 @@ def cut(source: str, stem: str, weight: int) -> None:
 if __name__ == "__main__":
     for stem, weight in WEIGHTS.items():
         cut(sys.argv[1], stem, weight)
+    cut_signs()

@@ -22,6 +22,7 @@ from agreements.models import (
     Term,
 )
 from mou_tracker.collaboration.comments import add_comment
+from mou_tracker.collaboration.saved_views import save_view
 from mou_tracker.feeds.actions import create_feed
 from mou_tracker.reminders.models import Watch
 from mou_tracker.reports.actions import ask_for_report
@@ -136,6 +137,7 @@ def _of_the_desk(agreement: Agreement, people: dict) -> None:
         add_comment(by=people["manager"], on=DAY, about=about, text="Look", mentions=[officer])
     Watch.objects.create(user=people["coordinator"], agreement=agreement)
     create_feed(by=officer)
+    save_view(by=officer, page="agreements", query="q=Memorandum", name="Mine", is_default=True)
     days = {"first": date(2026, 1, 1), "until": date(2026, 12, 31)}
     ask_for_report(by=officer, on=DAY, audience="office", **days)
     make_waiting()
