@@ -252,7 +252,8 @@ def _legal_days(ids: list[int], reader: Any, on: date) -> dict[int, list[Deadlin
 def _commitments(facts: Facts, ids: list[int], reader: Any) -> list[Commitment]:
     """Those of terms that stand, a promise carried over told once, as it is owed now."""
     begun = {one.term.ordinal for one in facts.answers if one.term}
-    rows = Commitment.objects.visible_to(reader).filter(
+    promises: Any = Commitment.objects
+    rows = promises.visible_to(reader).filter(
         term__agreement__in=ids, term__is_void=False, carried_to=None
     )
     rows = rows.exclude(state=CommitmentState.DROPPED).select_related("term", "area", "owner")

@@ -112,7 +112,7 @@ class Brief(OfParty, AsOf, TemplateView):
         uid = self.request.GET.get("meeting", "")
         if not uid:
             return next_meeting(self.party, self.reader, self.on)
-        row = get_object_or_404(meetings_with(self.party, self.request.user), uid=uid)
+        row: Activity = get_object_or_404(meetings_with(self.party, self.request.user), uid=uid)
         if self.is_shared and not meetings_with(self.party, self.reader).filter(pk=row.pk).exists():
             told = _("The partner is not told of this meeting: share it with partners first.")
             raise BadRequest(told)

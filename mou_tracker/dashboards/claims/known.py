@@ -209,7 +209,7 @@ def _people(facts: Facts) -> Iterator[KnownPerson]:
         names = titles_of(signature.names) or (
             names_of(signature.person) if signature.person else ()
         )
-        key = _person_key(signature, names, facts.posts)
+        key: Key = _person_key(signature, names, facts.posts)
         if not names:
             continue
         named[key] = tuple(dict.fromkeys((*named.get(key, ()), *names)))
@@ -217,7 +217,7 @@ def _people(facts: Facts) -> Iterator[KnownPerson]:
         one = KnownSignature(signature.party_id, signature.term.ordinal, titles)
         signed.setdefault(key, []).append(one)
     for person_id, rows in posts.items():
-        key: Key = (person_id,)
+        key = (person_id,)
         names = (*names_of(rows[0].person), *named.pop(key, ()))
         own = tuple(_post(row) for row in rows)
         yield KnownPerson(tuple(dict.fromkeys(names)), own, tuple(signed.get(key, ())))

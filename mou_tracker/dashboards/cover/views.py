@@ -145,7 +145,8 @@ class Note(ActionFormView):
     @cached_property
     def activity(self) -> Activity:
         seen = Activity.objects.visible_to(sight_of(self.request.user))
-        return get_object_or_404(seen, uid=self.kwargs["uid"])
+        found: Activity = get_object_or_404(seen, uid=self.kwargs["uid"])
+        return found
 
     def breadcrumbs(self) -> list[tuple[str, str]]:
         return [(str(CoverCheck.sheet_title), reverse("cover-check"))]
