@@ -382,6 +382,7 @@ def test_the_crawl_reaches_every_route(world):
         # of one person's own rows
         "desk:change-comment", "desk:take-back-comment", "desk:put-back-comment",
         "desk:acknowledge-mention", "desk:take-back-mention", "desk:discard", "desk:put-back",
+        "desk:change-view", "desk:remove-view", "desk:open-with-view",
         "accounts:rotate-key", "accounts:revoke-key", "accounts:user", "accounts:invite-again",
         "accounts:end-absence", "accounts:remove-absence", "reminders:mark-address",
         "reminders:item", "reminders:acknowledge", "reminders:take-back", "reminders:snooze",

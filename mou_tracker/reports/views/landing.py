@@ -29,7 +29,10 @@ class Reports(AsOf, TemplateView):
         form = None
         if may_make:
             form = MakeReportForm(user=user, on=self.today, initial={"year": self.on.year})
-        return super().get_context_data(**context, page=page, may_make=may_make, form=form)
+        may_check_cover = can(user, "check_cover")
+        return super().get_context_data(
+            **context, page=page, may_make=may_make, may_check_cover=may_check_cover, form=form
+        )
 
 
 class MakeReport(ActionFormView):

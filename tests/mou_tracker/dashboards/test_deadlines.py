@@ -83,7 +83,7 @@ def test_every_key_is_one_and_stands_on_the_sheet(people, officer):
 def test_the_next_step_is_offered_to_who_may_take_it(real_case, people, role, is_offered):
     client = Client()
     client.force_login(people[role])
-    page = client.get("/?on=2026-11-23").content.decode()
+    page = client.get("/deadlines/?list=settle&on=2026-11-23").content.decode()
     link = 'href="/agreements/KR-IT-2008-1/terms/6/correct/"'
     assert (link in page) is is_offered
     if is_offered:
