@@ -137,7 +137,13 @@ def _of_the_desk(agreement: Agreement, people: dict) -> None:
         add_comment(by=people["manager"], on=DAY, about=about, text="Look", mentions=[officer])
     Watch.objects.create(user=people["coordinator"], agreement=agreement)
     create_feed(by=officer)
-    save_view(by=officer, page="agreements", query="q=Memorandum", name="Mine", is_default=True)
+    save_view(
+        by=people["coordinator"],
+        page="agreements",
+        query="q=Memorandum",
+        name="Mine",
+        is_default=True,
+    )
     days = {"first": date(2026, 1, 1), "until": date(2026, 12, 31)}
     ask_for_report(by=officer, on=DAY, audience="office", **days)
     make_waiting()
