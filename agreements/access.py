@@ -84,12 +84,13 @@ class Rights:
 
     `role`: one of LADDER, "administrator", "auditor" or "" (nothing). `party`: set for a partner's
     key, which sees only the agreements that party takes part in. `user`: id of the person, whose
-    own agreements stay visible when they are confidential.
+    own agreements stay visible when they are confidential; 0 is nobody's, and unlike None equals no
+    column that names nobody.
     """
 
     role: str = ""
     party: int | None = None
-    user: int | None = None
+    user: int = 0
 
     @property
     def is_partner(self) -> bool:
@@ -142,8 +143,5 @@ def agreement_scope(user: Any, *, participation: Any, path: str = "") -> Q:
         return Q(pk__in=())
     if can(rights, "see_confidential"):
         return Q()
-    open_to_all = ~Q(**{f"{dot}confidentiality": "confidential"})
-    if rights.user is None:  # nobody's own: "responsible is nobody" would be everybody's
-        return open_to_all
     own = Q(**{f"{dot}responsible": rights.user}) | Q(**{f"{dot}deputy": rights.user})
-    return open_to_all | own
+    return ~Q(**{f"{dot}confidentiality": "confidential"}) | own

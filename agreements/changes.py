@@ -54,7 +54,7 @@ Answers = dict[int | None, dict[Fact, bytes]]
 #: The office is told of other agreements by what those get who see all, and those who see what is
 #: open to every colleague.
 MANAGERS, COLLEAGUES = None, 0
-OFFICE = {MANAGERS: Rights(role="manager"), COLLEAGUES: Rights(role="reader", user=0)}
+OFFICE = {MANAGERS: Rights(role="manager"), COLLEAGUES: Rights(role="reader")}
 #: What an entry says that is about an agreement because of some other row.
 INDIRECT = "changed"
 OPTIONS = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS

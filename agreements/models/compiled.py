@@ -124,19 +124,16 @@ class Compiled:
         """By what tells readers apart but who they are: all officers ask in the same words."""
         if reader is None:
             return self.statement(None, tuple(values))
-        user = None if reader.user is None else 0
         party = None if reader.party is None else 0
-        alike = replace(reader, user=user, party=party)
+        alike = replace(reader, user=0, party=party)
         return self.statement(alike, tuple(values))
 
 
 def _anybody(alike: Rights) -> Rights:
-    """Rights with places for the reader and the reader's party, where they have one."""
-    places: dict[str, Any] = {
-        "user": None if alike.user is None else Slot(USER),
-        "party": None if alike.party is None else Slot(PARTY),
-    }
-    return replace(alike, **places)
+    """Rights with places for the reader and, where there is one, the reader's party."""
+    party: Any = None if alike.party is None else Slot(PARTY)
+    reader: Any = Slot(USER)
+    return replace(alike, user=reader, party=party)
 
 
 def _with_reader(reader: Rights | None, values: dict[str, Any]) -> dict[str, Any]:

@@ -232,7 +232,8 @@ class Changes(Resource):
             return int(earlier_cursors.loads(token, **self._whose))
         except BadSignature:
             rights = self.rights
-        whose = f"Rights(role={rights.role!r}, party={rights.party!r}, user={rights.user!r})"
+        nobody = rights.user or None  # as the rights of a partner's key were written then
+        whose = f"Rights(role={rights.role!r}, party={rights.party!r}, user={nobody!r})"
         try:
             last = earlier_cursors.loads(token, purpose="changes", context=whose.encode())
         except BadSignature as error:

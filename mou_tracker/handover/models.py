@@ -21,9 +21,9 @@ class HandoverQuerySet(models.QuerySet[Any]):
         """Those one gives, takes or has ordered; managers see all of them."""
         if can(user, "hand_over"):
             return self
-        own = rights_of(user).user
-        if own is None or not can(user, "see"):
+        if not can(user, "see"):
             return self.none()
+        own = rights_of(user).user
         return self.filter(Q(giver=own) | Q(receiver=own) | Q(created_by=own))
 
     def waiting(self) -> Self:

@@ -10,13 +10,14 @@ from django.db.models import Exists, OuterRef, Q
 
 from activities.models import Activity, ActivityArea, Case, CaseAgreement
 from agreements.access import Rights
+from agreements.dates import add_months
 from agreements.models import Agreement, Area, Commitment, Participation, Party, TermArea
 from agreements.wording.regions import REGION_COUNTRIES
 
 from .models import Audience, Period, Report
 
-#: What every reader of the office may see: those of nobody, who is responsible for nothing.
-OF_THE_OFFICE = Rights(role="reader", user=0)
+#: What every reader of the office may see.
+OF_THE_OFFICE = Rights(role="reader")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +32,11 @@ class Days:
 
 def days_of(report: Report) -> tuple[Days, Days]:
     """The days a report is about, and the same days a year earlier."""
-    first, until = a_year_before(report.first), a_year_before(report.until)
+    first, until = (add_months(day, -12) for day in (report.first, report.until))
     return (
         Days(Period.NOW, report.first, report.until, report.reaches),
         Days(Period.BEFORE, first, until, until),
     )
-
-
-def a_year_before(day: date) -> date:
-    """29 February becomes the 28th."""
-    if (day.month, day.day) == (2, 29):
-        return date(day.year - 1, 2, 28)
-    return day.replace(year=day.year - 1)
 
 
 @dataclass(frozen=True, slots=True)
