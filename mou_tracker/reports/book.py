@@ -9,12 +9,11 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from agreements.exports import Column, Sheet, xlsx_book
 
-from .figures import Breakdown, Figure, Figures, Section, sections
+from .figures import Figures, every_figure
 from .models import Period, Report, SnapshotRow
 from .rows import PERIODS, SHEETS, columns_of, told_rows
 
-#: A line of the first sheet.
-Line = tuple[Section, Breakdown, Figure]
+#: Of the first sheet, whose lines are `every_figure`.
 FIGURES = (
     Column(gettext_lazy("Section"), lambda one: one[0].title, 30),
     Column(gettext_lazy("Table"), lambda one: one[1].caption, 30),
@@ -39,15 +38,8 @@ def book_of(report: Report, about: list[tuple[str, str]]) -> IO[bytes]:
 
 
 def _sheets(report: Report) -> Iterator[Sheet]:
-    yield Sheet("figures", _("Figures"), FIGURES, _lines(report))
+    yield Sheet("figures", _("Figures"), FIGURES, every_figure(report))
     figures = Figures(report.content)
     for sheet, title in SHEETS.items():
         rows = SnapshotRow.objects.filter(snapshot=report.snapshot_id, sheet=sheet)
         yield Sheet(sheet, str(title), columns_of(sheet), told_rows(rows, figures))
-
-
-def _lines(report: Report) -> Iterator[Line]:
-    for section in sections(report):
-        for table in section.tables:
-            for figure in table.figures:
-                yield section, table, figure

@@ -136,6 +136,11 @@ class Figures:
             for mark, label in labels.items()
         ]
 
+    def _named(self, period: Period, sheet: str, beginning: str) -> set[str]:
+        """What the marks "beginning.…" of a sheet name in a period."""
+        marks = self.snapshot.figures.get(str(period.value), {}).get(sheet, ())
+        return {mark.partition(".")[2] for mark in marks if mark.startswith(f"{beginning}.")}
+
     def beginning(
         self,
         sheet: str,
@@ -145,28 +150,16 @@ class Figures:
         people: bool = False,
     ) -> list[Figure]:
         """The figures of all marks "beginning.…", the greatest first."""
-        marks = {
-            mark
-            for period in Period
-            for mark in self.snapshot.figures.get(str(period.value), {}).get(sheet, ())
-            if mark.startswith(f"{beginning}.")
-        }
+        named = set().union(*(self._named(period, sheet, beginning) for period in Period))
         found = [
-            self.figure(sheet, mark, label(mark.partition(".")[2]), people=people)
-            for mark in sorted(marks)
+            self.figure(sheet, f"{beginning}.{one}", label(one), people=people)
+            for one in sorted(named)
         ]
         return sorted(found, key=lambda one: (-one.now, -one.before))
 
     def months(self) -> list[Figure]:
         """By month, each beside the same month a year earlier."""
-        now, before = (
-            {
-                mark.partition(".")[2]
-                for mark in self.snapshot.figures.get(str(period.value), {}).get("activities", ())
-                if mark.startswith("month.")
-            }
-            for period in Period
-        )
+        now, before = (self._named(period, "activities", "month") for period in Period)
         found = []
         for code in sorted(now | {_a_year_later(one) for one in before}):
             earlier = f"month.{_a_year_earlier(code)}"
@@ -260,6 +253,14 @@ def label_of(code: str, snapshot: Snapshot) -> str:
 
 def sections(report: Report) -> list[Section]:
     return list(_sections(Figures(report.content)))
+
+
+def every_figure(report: Report) -> Iterator[tuple[Section, Breakdown, Figure]]:
+    """Each with the section and the table it stands in."""
+    for section in sections(report):
+        for table in section.tables:
+            for figure in table.figures:
+                yield section, table, figure
 
 
 def _sections(told: Figures) -> Iterator[Section]:

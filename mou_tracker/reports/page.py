@@ -14,7 +14,7 @@ from agreements.models.fields import in_language
 from agreements.wording.date_formats import format_date
 from agreements.wording.regions import region_name
 
-from .figures import Breakdown, Figure, Figures, Section, sections
+from .figures import Figures, Section, every_figure, sections
 from .models import Audience, Period, Report
 from .rows import SHOWN, Shown, Told, rows_of
 from .scope import days_of
@@ -99,18 +99,21 @@ def listed(report: Report, told: Figures, code: str) -> Listed | None:
 
 def days_words(first: date, until: date) -> str:
     """ "2026", or from day to day."""
-    if (first.month, first.day, until.month, until.day) == (1, 1, 12, 31):
-        if first.year == until.year:
-            return _("the year %(year)s") % {"year": first.year}
-        return f"{first.year}–{until.year}"
-    return f"{format_date(first)} – {format_date(until)}"
+    if first.year == until.year and (year := _years(first, until)):
+        return _("the year %(year)s") % {"year": year}
+    return _years(first, until) or f"{format_date(first)} – {format_date(until)}"
 
 
 def days_short(first: date, until: date) -> str:
     """At the head of a column: "2026", or from day to day."""
-    if (first.month, first.day, until.month, until.day) == (1, 1, 12, 31):
-        return str(first.year) if first.year == until.year else f"{first.year}–{until.year}"
-    return f"{format_date(first, SHORT)} – {format_date(until, SHORT)}"
+    return _years(first, until) or f"{format_date(first, SHORT)} – {format_date(until, SHORT)}"
+
+
+def _years(first: date, until: date) -> str:
+    """Whole years: "2026", "2025–2026"; of other days ""."""
+    if (first.month, first.day, until.month, until.day) != (1, 1, 12, 31):
+        return ""
+    return str(first.year) if first.year == until.year else f"{first.year}–{until.year}"
 
 
 def heads(report: Report) -> dict[str, str]:
@@ -240,26 +243,18 @@ class Difference:
 
 def differences(sent: Report, again: Report) -> list[Difference]:
     """The figures that are others today; of a row that changed and is counted alike, none."""
-    told = {one.code: one for _table, one in _all(again)}
+    then, now = list(every_figure(sent)), list(every_figure(again))
+    told = {one.code: one for _section, _table, one in now}
     seen: set[str] = set()
     found = []
-    for table, one in _all(sent):
+    for _section, table, one in then:
         other = told.get(one.code)
         if one.code not in seen and (other is None or other.now != one.now):
             seen.add(one.code)
             found.append(Difference(one.label, table.caption, one.now, other.now if other else 0))
-    known = {one.code for _table, one in _all(sent)}
-    for table, one in _all(again):
+    known = {one.code for _section, _table, one in then}
+    for _section, table, one in now:
         if one.code not in known and one.now and one.code not in seen:
             seen.add(one.code)
             found.append(Difference(one.label, table.caption, 0, one.now))
     return found
-
-
-def _all(report: Report) -> list[tuple[Breakdown, Figure]]:
-    return [
-        (table, figure)
-        for section in sections(report)
-        for table in section.tables
-        for figure in table.figures
-    ]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from activities.models import CaseState
 from agreements.dates import stored_edtf
 from agreements.exports import Column
-from agreements.exports.lists import joined, texts
+from agreements.exports.lists import days_of, joined, texts
 from agreements.models import CommitmentSide, CommitmentState, CoverKind, Stage
 from agreements.templatetags.words import days, ordinal_label, status_label
 from agreements.wording.date_formats import format_date
@@ -89,11 +89,16 @@ class Told:
 
     @property
     def cover(self) -> str:
-        return cover(self)
+        """Until when it is in effect."""
+        if self["until"]:
+            return f"{'' if self['ends_certain'] else '≈ '}{short(self.day('until'))}"
+        return str(CoverKind(self["end_kind"]).label) if self["end_kind"] else ""
 
     @property
     def stage(self) -> str:
-        return stage(self)
+        if self["stage"] == SIGNED_SINCE:
+            return _("signed since")
+        return str(Stage(self["stage"]).label) if self["stage"] else ""
 
     @property
     def suggestion(self) -> str:
@@ -136,19 +141,6 @@ def when(text: str | None) -> str:
 
 def short(day: date | None) -> str:
     return format_date(day, "SHORT_DATE_FORMAT") if day else ""
-
-
-def cover(row: Told) -> str:
-    """Until when it is in effect, in words."""
-    if row["until"]:
-        return f"{'' if row['ends_certain'] else '≈ '}{short(row.day('until'))}"
-    return str(CoverKind(row["end_kind"]).label) if row["end_kind"] else ""
-
-
-def stage(row: Told) -> str:
-    if row["stage"] == SIGNED_SINCE:
-        return _("signed since")
-    return str(Stage(row["stage"]).label) if row["stage"] else ""
 
 
 def status(row: Told) -> str:
@@ -196,8 +188,8 @@ SHOWN: dict[str, tuple[Shown, ...]] = {
         Shown(gettext_lazy("Agreement"), lambda row: f"{row.key} {what(row)}"),
         Shown(gettext_lazy("Partner"), lambda row: joined(row["partners"] or ())),
         Shown(gettext_lazy("Status"), status),
-        Shown(gettext_lazy("Last day"), cover),
-        Shown(gettext_lazy("Stage"), stage),
+        Shown(gettext_lazy("Last day"), lambda row: row.cover),
+        Shown(gettext_lazy("Stage"), lambda row: row.stage),
         Shown(
             gettext_lazy("Suggestion"),
             lambda row: row.suggestion,
@@ -250,14 +242,7 @@ COUNTED_IN = Column(gettext_lazy("Counted in"), lambda row: " ".join(row.row.mar
 
 
 def _edtf(label: Words, name: str) -> tuple[Column, ...]:
-    def bound(which: str) -> Callable[[Told], Any]:
-        return lambda row: getattr(stored_edtf(row[name]), which) if row[name] else None
-
-    return (
-        Column(label, lambda row: row[name], 22),
-        Column(gettext_lazy("Earliest"), bound("earliest"), 12),
-        Column(gettext_lazy("Latest"), bound("latest"), 12),
-    )
+    return days_of(label, lambda row: stored_edtf(row[name]) if row[name] else None)
 
 
 AGREEMENTS = Column(gettext_lazy("Agreements"), lambda row: row.agreements, 24)
@@ -270,8 +255,8 @@ EXPORTED: dict[str, tuple[Column, ...]] = {
         Column(gettext_lazy("Certain"), lambda row: row["certain"], 10),
         Column(gettext_lazy("Since"), lambda row: row.day("since"), 12),
         Column(gettext_lazy("Term"), lambda row: ordinal_label(row["ordinal"]), 18),
-        Column(gettext_lazy("Last day"), cover, 16),
-        Column(gettext_lazy("Stage"), stage, 16),
+        Column(gettext_lazy("Last day"), lambda row: row.cover, 16),
+        Column(gettext_lazy("Stage"), lambda row: row.stage, 16),
         Column(
             gettext_lazy("Suggestion"),
             lambda row: row.suggestion,

@@ -111,8 +111,8 @@ def _ids(rows: Any) -> frozenset[int]:
 
 def with_parts(codes: Iterable[str]) -> frozenset[int]:
     """The ids of some areas and of all that is part of them, however deep."""
-    rows = list(Area.objects.values_list("pk", "code", "parent"))
-    found = {pk for pk, code, _parent in rows if code in set(codes)}
+    rows, named = list(Area.objects.values_list("pk", "code", "parent")), set(codes)
+    found = {pk for pk, code, _parent in rows if code in named}
     while more := {pk for pk, _code, parent in rows if parent in found} - found:
         found |= more
     return frozenset(found)

@@ -3,12 +3,11 @@ what to do where nothing was: the annex of a report."""
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
 from activities.models import Activity, ActivityAgreement, ActivityState
-from agreements.dates import stored_edtf
+from agreements.dates import add_months, stored_edtf
 from agreements.lifecycle import IN_EFFECT
 from agreements.models import (
     Agreement,
@@ -40,13 +39,6 @@ MAY_SLEEP = ATTENDED | {StatusCode.EXPIRED}
 Counts = dict[str, dict[str, int]]
 
 
-def years_before(day: date, years: int) -> date:
-    """29 February becomes the 28th."""
-    if (day.month, day.day) == (2, 29):
-        day = day.replace(day=28)
-    return day.replace(year=day.year - years)
-
-
 def _lines(scope: Scope, days: Days, counts: Counts) -> Iterator[Line]:
     day = days.reached
     ordered = scope.agreements().known_on(day).order_by("reference")
@@ -62,18 +54,21 @@ def _lines(scope: Scope, days: Days, counts: Counts) -> Iterator[Line]:
             .filter(agreement__in=ids)
             .values_list("agreement", "kind")
         )
-        in_a_year = years_before(day, -1)
+        in_a_year = add_months(day, 12)
         for row in rows:
             code = ""
             if row.id in asleep and row.status in MAY_SLEEP:
                 decision = decided.get(row.id, "")
                 code = suggestion_for(row, decision=decision, in_a_year=in_a_year)
-            row.partners = partners[row.id]
-            yield _line(row, stages.get(row.id, ""), code, counts.get(row.reference, {}))
+            yield _line(
+                row, partners[row.id], stages.get(row.id, ""), code, counts.get(row.reference, {})
+            )
         last = rows[-1].reference
 
 
-def _line(row: AgreementRow, stage: str, suggestion: str, counts: dict[str, int]) -> Line:
+def _line(
+    row: AgreementRow, partners: list[str], stage: str, suggestion: str, counts: dict[str, int]
+) -> Line:
     marks = ["known", f"status.{row.status}", f"agreement.{row.reference}"]
     marks += ["in_effect"] if row.status in IN_EFFECT else []
     marks += ["preparing", f"preparing.{stage}"] if stage else []
@@ -87,17 +82,17 @@ def _line(row: AgreementRow, stage: str, suggestion: str, counts: dict[str, int]
             "earliest": iso(row.ends_earliest), "latest": iso(row.ends_latest),
             "ends_certain": row.ends_certain, "end_kind": row.end_kind, "stage": stage,
             "suggestion": suggestion, "counts": counts, "agreements": [row.reference],
-            "partners": [one["short_name"] for one in row.partners],
+            "partners": partners,
         },
     )  # fmt: skip
 
 
-def _partners(ids: list[int]) -> dict[int, list[dict[str, Any]]]:
+def _partners(ids: list[int]) -> dict[int, list[str]]:
     """agreement -> who takes part besides us."""
-    found: dict[int, list[dict[str, Any]]] = {pk: [] for pk in ids}
+    found: dict[int, list[str]] = {pk: [] for pk in ids}
     rows = Participation.objects.filter(agreement__in=ids, party__is_home=False).order_by("pk")
     for agreement, short_name in rows.values_list("agreement", "party__short_name"):
-        found[agreement].append({"short_name": short_name})
+        found[agreement].append(short_name)
     return found
 
 
@@ -132,7 +127,7 @@ def _stages(ids: list[int], scope: Scope, days: Days) -> dict[int, str]:
 def _asleep(ids: list[int], scope: Scope, day: date) -> set[int]:
     """Ours, begun more than five years before `day`, with no signature, activity, settled
     commitment or opened preparation since."""
-    since = years_before(day, YEARS)
+    since = add_months(day, -12 * YEARS)
     of_agreement = {"agreement": OuterRef("pk")}
     ours = Participation.objects.filter(**of_agreement, party__is_home=True)
     signed = Signature.objects.filter(

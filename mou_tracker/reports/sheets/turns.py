@@ -29,8 +29,6 @@ ENDINGS = {
     StatusCode.SUPERSEDED: "superseded",
     StatusCode.WITHDRAWN: "withdrawn",
 }
-#: The figures of this sheet in the order they are told.
-TURNS = ("concluded", "renewed", "rolled", *ENDINGS.values())
 
 
 def line(
