@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from agreements.actions.action import Broken, explaining, require
 from agreements.actions.rows import save
 from agreements.texts import is_blank
+from agreements.views.exporting import OF_THE_PAGE
 from mou_tracker.accounts.actions import lock_user, office_action
 
 from .models import LONGEST_QUERY, DefaultView, SavedView, ViewOf
@@ -25,7 +26,7 @@ ADDRESSES = {
 }
 PAGES = {address: page for page, address in ADDRESSES.items()}
 #: What is no part of a view: a day (a view is always of today), a place in the list, a file.
-PASSING = frozenset({"on", "known", "against", "after", "before", "page", "draft", "format", "all"})
+PASSING = {*OF_THE_PAGE, "known", "against", "before", "page", "draft", "format", "all"}
 #: Asks a page for itself, where one would open with a default view.
 ALL = "all"
 #: Views of one person.

@@ -58,6 +58,7 @@ def shared(people):
         ("country=IT&after=EX&on=2020-01-01&q=", "country=IT"),
         ("area=a&area=b", "area=a&area=b"),
         ("on=2020-01-01", ""),
+        ("q=x&export=csv", "q=x"),
     ],
 )
 def test_a_view_keeps_what_narrows_and_no_day_or_place(query, kept):
