@@ -6,24 +6,22 @@ handover leaves one more that names both people and says how many of what.
 
 import logging
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-import pghistory
-
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from activities.models import Activity
+from activities.models import ActionItem, Activity
 from agreements.actions import Conflict
-from agreements.actions.action import ActionContext, Broken, explaining, lock_all, record, require
+from agreements.actions.action import ActionContext, Broken, explaining, lock_all, require
 from agreements.actions.holdings import moved_once
 from agreements.actions.rows import check_meaning, save
 from agreements.models import Agreement
 from mou_tracker.accounts import absences
+from mou_tracker.accounts.actions import office_action
 from mou_tracker.accounts.colleagues import colleagues_of
 from mou_tracker.accounts.models import User
 
@@ -77,7 +75,7 @@ def hand_over(
     check_meaning(row, MEANING)
     if not colleagues_of(giver).filter(pk=receiver.pk).exists():
         raise ValidationError({"receiver": _("Choose a colleague who can take it in hand.")})
-    with transaction.atomic(), pghistory.context(verb="hand_over_desk", by=by.pk):
+    with office_action("hand_over_desk", by=by) as done:
         with explaining(MEANING):
             save(row)
         if row.is_deputising:
@@ -86,27 +84,27 @@ def hand_over(
             _carry_out(row, by=by, on=on)
         else:
             _keep_sheets(row, _desk(row, on=on).held())
-        _record("hand_over_desk", row, by=by)
+        _describe(done, row)
     return row
 
 
 def carry_out_due(*, on: date) -> list[Handover]:
     """Those whose day has come, each in a transaction of its own; one that cannot be is left, and
     stands on the page of handovers with what keeps it."""
-    done = []
+    carried_out = []
     for row in Handover.objects.due_on(on).order_by("first_day", "pk"):
         try:
-            with transaction.atomic(), pghistory.context(verb="carry_out_handover", by=None):
+            with office_action("carry_out_handover", by=None) as done:
                 locked = _lock(row)
                 if not locked.is_waiting or why_it_waits(locked):
                     continue
                 _carry_out(locked, by=None, on=on)
-                _record("carry_out_handover", locked, by=None)
+                _describe(done, locked)
         except (Conflict, ValidationError):
             log.exception("handover %s was not carried out", row.uid)
         else:
-            done.append(locked)
-    return done
+            carried_out.append(locked)
+    return carried_out
 
 
 def why_it_waits(row: Handover) -> str:
@@ -116,23 +114,23 @@ def why_it_waits(row: Handover) -> str:
     return ""
 
 
-def take_back(*, by: User, on: date, handover: Handover) -> list[Held]:
+def take_back(*, by: User, on: date, handover: Handover) -> list[Moved]:
     """What was handed over goes back to the giver, as far as the receiver still holds it; what
     they have passed on or closed stays, and is returned. One that was not carried out yet is
     called off. Conflict where it was taken back before, or the giver cannot hold anything."""
     may_hand_over(by, handover.giver)
-    with transaction.atomic(), pghistory.context(verb="take_back_handover", by=by.pk):
+    with office_action("take_back_handover", by=by) as done:
         row = _lock(handover)
         if row.undone_on is not None:
             raise Conflict(_("This handover was taken back already."), code="undone")
-        left: list[Held] = []
+        left: list[Moved] = []
         if row.is_deputising:
             _come_back(row, by=by, on=on)
         elif row.done_on is not None:
             left = _give_back(row, by=by, on=on)
         row.undone_on = on
         row.save(update_fields=["undone_on"])
-        _record("take_back_handover", row, by=by)
+        _describe(done, row)
     return left
 
 
@@ -159,7 +157,7 @@ def _carry_out(row: Handover, *, by: User | None, on: date) -> None:
     if not held:
         raise Conflict(_("There is nothing to hand over."), code="nothing")
     change = Change(row.giver, row.receiver, by, on, timezone.now())
-    _lock_all(held)
+    _lock_all(held, [one.row for one in held if one.kind == HoldingKind.ACTION_ITEM])
     with moved_once():
         for one in held:
             KINDS[one.kind].give(change, one.row)
@@ -175,10 +173,9 @@ def _carry_out(row: Handover, *, by: User | None, on: date) -> None:
     _keep_sheets(row, held)
 
 
-def _lock_all(held: Iterable[Held]) -> None:
-    """In one order, before the first row of the audit trail: agreements, then activities."""
-    rows = list(held)
-    items = [one.row for one in rows if one.kind == HoldingKind.ACTION_ITEM]
+def _lock_all(rows: Sequence[Held | Moved], items: Iterable[ActionItem]) -> None:
+    """In one order, before the first row of the audit trail: agreements, then activities. `items`:
+    the action items among `rows`."""
     activities = {item.activity_id for item in items if item.activity_id}
     lock_all(
         [
@@ -222,26 +219,29 @@ def _come_back(row: Handover, *, by: User, on: date) -> None:
         absences.end_absence(by=by, absence=absence, on=on)
 
 
-def _give_back(row: Handover, *, by: User, on: date) -> list[Held]:
+def _give_back(row: Handover, *, by: User, on: date) -> list[Moved]:
+    """Returns what stays where it is now."""
     if not row.giver.is_active:
         raise Conflict(_("The giver has no account any more."), code="gone")
     back = Change(row.receiver, row.giver, by, on, timezone.now())
     moved = list(row.moved.filter(taken_back=False).select_related("agreement"))
-    returned: set[tuple[str, int]] = set()
-    lock_all([one.agreement for one in moved if one.agreement])
+    held = {
+        kind: list(
+            KINDS[kind].held_now([one.target for one in moved if one.kind == kind], row.receiver)
+        )
+        for kind in HoldingKind
+    }
+    _lock_all(moved, held[HoldingKind.ACTION_ITEM])
     with moved_once():
-        for kind in HoldingKind:
-            keys = [one.target for one in moved if one.kind == kind]
-            for found in KINDS[kind].held_now(keys, row.receiver):
+        for kind, rows in held.items():
+            for found in rows:
                 KINDS[kind].give(back, found)
-                returned.add((kind, getattr(found, KINDS[kind].key)))
+    returned = {
+        (kind, getattr(one, KINDS[kind].key)) for kind, rows in held.items() for one in rows
+    }
     gone = [one for one in moved if (one.kind, one.target) in returned]
     Moved.objects.filter(pk__in=[one.pk for one in gone]).update(taken_back=True)
-    return [
-        Held(HoldingKind(one.kind), None, one.agreement, str(one.agreement or ""))
-        for one in moved
-        if (one.kind, one.target) not in returned and one.kind != HoldingKind.REMINDER
-    ]
+    return [one for one in moved if one not in gone and one.kind != HoldingKind.REMINDER]
 
 
 def _lock(row: Handover) -> Handover:
@@ -252,8 +252,8 @@ def _lock(row: Handover) -> Handover:
     return found
 
 
-def _record(verb: str, row: Handover, *, by: User | None) -> None:
-    done = ActionContext(verb)
+def _describe(done: ActionContext, row: Handover) -> None:
+    """Who hands over to whom, and how many of what."""
     told: dict[str, Any] = {
         "from": str(row.giver),
         "to": str(row.receiver),
@@ -262,4 +262,3 @@ def _record(verb: str, row: Handover, *, by: User | None) -> None:
     }
     counted = Counter(row.moved.filter(taken_back=False).values_list("kind", flat=True))
     done.describe(subject=row, detail=told | {str(kind): n for kind, n in sorted(counted.items())})
-    record(done, by=by)

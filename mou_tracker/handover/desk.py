@@ -1,7 +1,7 @@
 """What somebody holds, and how each kind of it changes hands: one row a kind."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,19 +10,17 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from activities.actions import change_action_item
-from activities.models import ActionItem, ActionState
+from activities.models import ActionItem
 from agreements import actions
 from agreements.filters import AgreementFilter
+from agreements.forms.agreement import named
 from agreements.models import Agreement, Commitment, DeadlineAgreement
 from agreements.models.fields import in_language
 from mou_tracker.accounts.models import User
 from mou_tracker.reminders import actions as reminders
-from mou_tracker.reminders.models import OPEN_STATES, Entry, EntryState, Reason, Watch
+from mou_tracker.reminders.models import TO_ANSWER, Entry, Reason, Watch
 
 from .models import HoldingKind
-
-#: A reminder that somebody has still to answer.
-WAITING = (*OPEN_STATES, EntryState.SNOOZED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +67,10 @@ class Desk:
         found: QuerySet[Agreement] = AgreementFilter(asked, seen, on=self.on, user=self.seen_by).qs
         return found
 
-    def narrowed(self, rows: QuerySet[Any], path: str) -> QuerySet[Any]:
-        return rows.filter(**{f"{path}__in": self.agreements.order_by().values("pk")})
+    @property
+    def ids(self) -> Any:
+        """Of the same, for a statement."""
+        return self.agreements.order_by().values("pk")
 
     def held(self) -> list[Held]:
         """All of it, in the order in which it moves."""
@@ -97,33 +97,28 @@ GIVE_SIGHT = (HoldingKind.RESPONSIBLE, HoldingKind.DEPUTY)
 def _kept_from(one: Held, shown: set[int]) -> Held:
     if one.stays or one.agreement is None or one.agreement.pk in shown:
         return one
-    words = _("Whoever takes over may not see this agreement.")
-    return Held(one.kind, one.row, one.agreement, one.label, words)
+    return replace(one, stays=_("Whoever takes over may not see this agreement."))
 
 
 # --- What is held ------------------------------------------------------
 
 
-def _titled(agreement: Agreement) -> str:
-    return f"{agreement.reference} · {in_language(agreement.title)[0]}"
-
-
 def _responsible(desk: Desk) -> Iterator[Held]:
     for row in desk.agreements.filter(responsible=desk.giver).order_by("reference"):
-        yield Held(HoldingKind.RESPONSIBLE, row, row, _titled(row))
+        yield Held(HoldingKind.RESPONSIBLE, row, row, named(row))
 
 
 def _deputy(desk: Desk) -> Iterator[Held]:
     for row in desk.agreements.filter(deputy=desk.giver).order_by("reference"):
         is_theirs = row.responsible_id == desk.receiver.pk
         stays = _("Whoever takes over is responsible for it already.") if is_theirs else ""
-        yield Held(HoldingKind.DEPUTY, row, row, _titled(row), stays)
+        yield Held(HoldingKind.DEPUTY, row, row, named(row), stays)
 
 
 def _commitments(desk: Desk) -> Iterator[Held]:
     promises: Any = Commitment.objects
     rows = promises.visible_to(desk.seen_by).open().filter(owner=desk.giver)
-    rows = desk.narrowed(rows, "term__agreement") if desk.query else rows
+    rows = rows.filter(term__agreement__in=desk.ids) if desk.query else rows
     for row in rows.select_related("term__agreement").order_by("pk"):
         agreement = row.term.agreement
         label = f"{agreement.reference} · {in_language(row.text)[0]}"
@@ -131,25 +126,24 @@ def _commitments(desk: Desk) -> Iterator[Held]:
 
 
 def _action_items(desk: Desk) -> Iterator[Held]:
-    rows = ActionItem.objects.visible_to(desk.seen_by)
-    rows = rows.filter(owner=desk.giver, state=ActionState.OPEN)
+    rows = ActionItem.objects.visible_to(desk.seen_by).open().filter(owner=desk.giver)
     if desk.query:
-        within = desk.agreements.order_by().values("pk")
+        within = desk.ids
         rows = rows.filter(Q(agreement__in=within) | Q(activity__agreements__in=within)).distinct()
     for row in rows.select_related("agreement", "activity").order_by("pk"):
         yield Held(HoldingKind.ACTION_ITEM, row, row.agreement, row.text)
 
 
 def _watches(desk: Desk) -> Iterator[Held]:
-    rows = desk.narrowed(Watch.objects.filter(user=desk.giver), "agreement")
+    rows = Watch.objects.filter(user=desk.giver, agreement__in=desk.ids)
     for row in rows.select_related("agreement").order_by("agreement__reference"):
-        yield Held(HoldingKind.WATCH, row, row.agreement, _titled(row.agreement))
+        yield Held(HoldingKind.WATCH, row, row.agreement, named(row.agreement))
 
 
 def _reminders(desk: Desk) -> Iterator[Held]:
     """What others gave them and waits for them: the rest follows what they hold. The newest step
     of each stands for its series."""
-    rows = Entry.objects.of(desk.giver).filter(reason=Reason.HANDED_OVER, state__in=WAITING)
+    rows = Entry.objects.of(desk.giver).filter(reason=Reason.HANDED_OVER, state__in=TO_ANSWER)
     newest: dict[tuple[str, str, date], Entry] = {}
     for row in rows.order_by("-lead", "pk"):
         newest[row.origin, row.key, row.day] = row
@@ -157,7 +151,7 @@ def _reminders(desk: Desk) -> Iterator[Held]:
     for (origin, key, _day), row in newest.items():
         agreement = concerned.get((origin, key))
         if agreement is not None or not desk.query:
-            label = _titled(agreement) if agreement else str(row.get_kind_display())
+            label = named(agreement) if agreement else str(row.get_kind_display())
             yield Held(HoldingKind.REMINDER, row, agreement, label)
 
 
@@ -166,7 +160,7 @@ def _agreements_of(series: Any, desk: Desk) -> dict[tuple[str, str], Agreement]:
     named = {(origin, key) for origin, key, _day in series}
     links = DeadlineAgreement.objects.filter(
         deadline__origin__in={origin for origin, _key in named},
-        agreement__in=desk.agreements.order_by().values("pk"),
+        agreement__in=desk.ids,
     ).select_related("deadline", "agreement")
     return {
         (link.deadline.origin, link.deadline.key): link.agreement
@@ -210,16 +204,19 @@ def _give_reminder(change: Change, row: Entry) -> None:
 # --- What was moved, found again ------------------------------------------------------
 
 
-def _rows(model: Any, **of: str) -> Callable[[Sequence[int], User], QuerySet[Any]]:
-    """The rows of these keys that somebody holds now. `of`: the column that says who, and others
-    that must hold as well."""
-    column = of.pop("by")
+def _rows(rows: Callable[[], Any], column: str) -> Callable[[Sequence[int], User], QuerySet[Any]]:
+    """Of `rows` those of these keys that somebody holds now, as `column` says."""
 
     def held_now(keys: Sequence[int], holder: User) -> QuerySet[Any]:
-        found: QuerySet[Any] = model.objects.filter(pk__in=keys, **{column: holder}, **of)
+        found: QuerySet[Any] = rows().filter(pk__in=keys, **{column: holder})
         return found
 
     return held_now
+
+
+def _open_promises() -> Any:
+    promises: Any = Commitment.objects
+    return promises.open()
 
 
 def _watches_now(keys: Sequence[int], holder: User) -> QuerySet[Any]:
@@ -232,7 +229,7 @@ def _reminders_now(keys: Sequence[int], holder: User) -> QuerySet[Any]:
     waiting = Entry.objects.of(holder).filter(
         Exists(same.filter(day=OuterRef("day"))),
         reason=Reason.HANDED_OVER,
-        state__in=WAITING,
+        state__in=TO_ANSWER,
     )
     return waiting.order_by("origin", "key", "day", "lead").distinct("origin", "key", "day")
 
@@ -250,13 +247,15 @@ class Kind:
 
 KINDS: dict[str, Kind] = {
     HoldingKind.ACTION_ITEM: Kind(
-        _action_items, _give_item, _rows(ActionItem, by="owner", state=ActionState.OPEN)
+        _action_items, _give_item, _rows(ActionItem.objects.open, "owner")
     ),
-    HoldingKind.COMMITMENT: Kind(_commitments, _give_commitment, _rows(Commitment, by="owner")),
+    HoldingKind.COMMITMENT: Kind(_commitments, _give_commitment, _rows(_open_promises, "owner")),
     HoldingKind.RESPONSIBLE: Kind(
-        _responsible, _give_agreement("responsible"), _rows(Agreement, by="responsible")
+        _responsible, _give_agreement("responsible"), _rows(Agreement.objects.all, "responsible")
     ),
-    HoldingKind.DEPUTY: Kind(_deputy, _give_agreement("deputy"), _rows(Agreement, by="deputy")),
+    HoldingKind.DEPUTY: Kind(
+        _deputy, _give_agreement("deputy"), _rows(Agreement.objects.all, "deputy")
+    ),
     HoldingKind.WATCH: Kind(_watches, _give_watch, _watches_now, key="agreement_id"),
     HoldingKind.REMINDER: Kind(_reminders, _give_reminder, _reminders_now),
 }

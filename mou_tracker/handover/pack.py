@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
-from activities.models import ActionItem, ActionState, Activity, ActivityAgreement
+from activities.models import ActionItem, Activity, ActivityAgreement
 from agreements.dates import PartialDate
 from agreements.disclosure import Disclosure
 from agreements.models import Agreement, Commitment, Standing
@@ -71,7 +71,7 @@ def _add_commitments(found: dict[int, AgreementSheet], user: Any) -> None:
 
 
 def _add_items(found: dict[int, AgreementSheet], user: Any) -> None:
-    open_items = ActionItem.objects.visible_to(user).filter(state=ActionState.OPEN)
+    open_items = ActionItem.objects.visible_to(user).open()
     own = open_items.filter(agreement__in=found)
     links = ActivityAgreement.objects.filter(agreement__in=found)
     under: dict[int, list[int]] = defaultdict(list)

@@ -33,7 +33,7 @@ from mou_tracker.printing import pdf_answer
 from . import actions
 from .desk import Desk, Held
 from .forms import HandoverForm, WordForm
-from .models import Handover, HoldingKind, Sheet
+from .models import Handover, HoldingKind, Moved, Sheet
 from .pack import AgreementSheet, counted, sheets_of
 
 
@@ -273,7 +273,7 @@ class TakeBack(OfHandover, View):
         return redirect("handover:handover", uid=uid)
 
 
-def _taken_back(left: Sequence[Held]) -> Iterator[str]:
+def _taken_back(left: Sequence[Moved]) -> Iterator[str]:
     yield _("Taken back.")
     if left:
         words = ngettext(

@@ -30,7 +30,7 @@ from agreements.models import (
 from mou_tracker.accounts.colleagues import colleagues_of
 from mou_tracker.accounts.models import User
 
-from .models import OPEN_STATES, Entry, EntryState, Reason, Rule, Watch
+from .models import TO_ANSWER, Entry, EntryState, Reason, Rule, Watch
 from .models.rule import LAST_DAYS, LAST_STEPS
 from .steps import Steps
 
@@ -315,13 +315,13 @@ def _lock(entry: Entry, by: User) -> Entry:
     found = {row.pk: row for row in series}
     if entry.pk not in found:
         raise Conflict(_("This reminder is not yours any more."), code="not_yours")
-    if found[entry.pk].state not in (*OPEN_STATES, EntryState.SNOOZED):
+    if found[entry.pk].state not in TO_ANSWER:
         raise Conflict(_("This reminder has been answered already."), code="answered")
     return found[entry.pk]
 
 
 def _unanswered(entry: Entry):
-    return Entry.objects.series(entry).filter(state__in=(*OPEN_STATES, EntryState.SNOOZED))
+    return Entry.objects.series(entry).filter(state__in=TO_ANSWER)
 
 
 def _audit(verb: str, entry: Entry, *, by: User, **detail: Any) -> None:

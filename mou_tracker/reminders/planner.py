@@ -22,7 +22,7 @@ from mou_tracker.accounts.models import User
 
 from . import statements
 from .holders import Holders, holders
-from .models import FOLLOWED, OPEN_STATES, PENDING, TOLD, EntryState, Reason, Rule
+from .models import FOLLOWED, PENDING, TO_ANSWER, TOLD, EntryState, Reason, Rule
 from .models.rule import FURTHEST_LEAD
 from .moments import Moment, Office, moment
 
@@ -127,8 +127,8 @@ def params_of(
         "reach": max(one.reached for one in moments) + timedelta(days=_furthest_lead()),
         "grace": GRACE_DAYS,
         "ladder": list(LADDER),
-        "live": [*OPEN_STATES, EntryState.SNOOZED],
-        "standing": [*OPEN_STATES, EntryState.SNOOZED, EntryState.ACKNOWLEDGED],
+        "live": [*TO_ANSWER],
+        "standing": [*TO_ANSWER, EntryState.ACKNOWLEDGED],
         "pending": list(PENDING),
         "told": list(TOLD),
         "followed": list(FOLLOWED),

@@ -24,7 +24,7 @@ from . import actions
 from .forms import HandOverForm, SeveralForm, SnoozeForm
 from .item import Item, folded
 from .items import InOrder, in_order, items_for, newest_of_each
-from .models import OPEN_STATES, Entry, EntryState
+from .models import OPEN_STATES, TO_ANSWER, Entry, EntryState
 from .moments import Office, day_in
 from .outbox import trouble_of
 from .steps import Steps, quick_days
@@ -127,7 +127,7 @@ def _item_page(
     context = {
         "entry": entry,
         "item": found,
-        "can_answer": found and entry.state in (*OPEN_STATES, EntryState.SNOOZED),
+        "can_answer": found and entry.state in TO_ANSWER,
         "acknowledging": steps.acknowledged(today),
         "snooze_form": snooze or SnoozeForm(steps=steps, on=today),
         "hand_over_form": hand_over or HandOverForm(by=request.user),

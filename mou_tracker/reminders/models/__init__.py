@@ -1,6 +1,16 @@
 """When to remind of what, whom, and what became of it."""
 
-from .ledger import FOLLOWED, OPEN_STATES, PENDING, TOLD, Aftermath, Entry, EntryState, Reason
+from .ledger import (
+    FOLLOWED,
+    OPEN_STATES,
+    PENDING,
+    TO_ANSWER,
+    TOLD,
+    Aftermath,
+    Entry,
+    EntryState,
+    Reason,
+)
 from .rule import Rule
 from .runs import LastRun, Run
 from .watch import Watch
@@ -11,6 +21,7 @@ __all__ = [
     "OPEN_STATES",
     "PENDING",
     "TOLD",
+    "TO_ANSWER",
     "Aftermath",
     "Entry",
     "EntryState",

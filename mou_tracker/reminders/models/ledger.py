@@ -27,6 +27,8 @@ class EntryState(models.TextChoices):
 
 #: Waiting for the person: what the inbox shows.
 OPEN_STATES = (EntryState.DUE, EntryState.QUEUED, EntryState.SENT, EntryState.MISSED)
+#: Still to be answered, today or once it is shown again.
+TO_ANSWER = (*OPEN_STATES, EntryState.SNOOZED)
 
 
 #: Steps of which it is still to be seen whether anybody answers.

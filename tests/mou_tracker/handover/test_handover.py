@@ -8,9 +8,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from activities.actions import add_action_item
+from activities.actions import add_action_item, settle_action_item
 from activities.models import ActionItem
-from agreements.actions import Conflict, add_commitment, change_agreement
+from agreements.actions import Conflict, add_commitment, change_agreement, change_commitment
 from agreements.actions.holdings import move_holdings, moved_once
 from agreements.models import Agreement, AuditEntry, Commitment
 from mou_tracker.accounts.actions import change_user
@@ -298,3 +298,14 @@ def test_many_moves_bring_the_ledger_up_to_date_once(monkeypatch, settings):
         raise ZeroDivisionError
     move_holdings(people=["c"])
     assert [call["people"] for call in calls] == [["a"], ["c"]]
+
+
+def test_what_was_closed_meanwhile_stays_with_whoever_closed_it(desk, people):
+    """A met promise and a settled item are nobody's to hand back; both are named as left."""
+    row = give(desk, people)
+    coordinator = people["coordinator"]
+    change_commitment(by=None, on=DAY, commitment=Commitment.objects.get(), state="met")
+    settle_action_item(by=None, on=DAY, item=ActionItem.objects.get(), state="done")
+    left = actions.take_back(by=people["manager"], on=DAY, handover=row)
+    assert kinds(left) == ["action_item", "commitment"]
+    assert Commitment.objects.get().owner == ActionItem.objects.get().owner == coordinator
