@@ -99,12 +99,10 @@ def render_pdf(
     context: dict[str, Any],
     *,
     request: HttpRequest | None = None,
-    most: int | None = MOST_PAGES,
 ) -> bytes:
     """The document of `template` (one that extends `printing/sheet.html`) as PDF, in the language
-    that is active. Raises Missing without an engine, TooLong beyond `most` pages (None: no end;
-    for what is made in the background)."""
-    return pdf_of(render_to_string(template, context, request), most=most)
+    that is active. Raises Missing without an engine, TooLong beyond MOST_PAGES."""
+    return pdf_of(render_to_string(template, context, request))
 
 
 def pdf_of(html: str, *, most: int | None = MOST_PAGES) -> bytes:

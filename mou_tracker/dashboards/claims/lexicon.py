@@ -17,7 +17,6 @@ INSTRUMENT = re.compile(
     r"|letter[ae] d'intenti|pian[oi] d'azione|test[oi])\b"
     r"|양해각서|의향서|의정서|시행계획|약정|협정|협약|문서|갱신본"
 )
-RENEW = re.compile(r"renew|갱신|rinnov")
 SIGN = re.compile(
     r"sign(?:ed|ing|ature)|서명|체결|맺|firm(?:at|a\b|ano)|sottoscri|siglat|stipul|conclu"
 )

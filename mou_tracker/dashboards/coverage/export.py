@@ -21,11 +21,11 @@ class Line:
     cell: Cell
 
 
-def lines(found: Matrix, states: frozenset[State] = frozenset()) -> Iterator[Line]:
-    """Area by area, in the order of the columns; of some states alone, where they are named."""
+def lines(found: Matrix) -> Iterator[Line]:
+    """Area by area, in the order of the columns."""
     for row in found.rows:
         for column, cell in zip(found.columns, row.cells, strict=True):
-            if cell.state != State.BLANK and (not states or cell.state in states):
+            if cell.state != State.BLANK:
                 yield Line(row, column, cell)
 
 

@@ -4,7 +4,7 @@ Who hosted is what the activity says; where it says nothing, an exchange that we
 What is not recorded is counted as such and never as nothing.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from agreements.access import can
@@ -13,8 +13,6 @@ from .matrix import Column, name_columns
 from .question import Question
 from .relations import asked_rows
 
-#: Rows of one page.
-PAGE = 50
 COUNTED = """,
 heads(act, party, n) as (
   select p.activity_id, p.party_id,
@@ -83,9 +81,6 @@ class Balance:
     cases_theirs: int = 0
     cases_unknown: int = 0
     heading: Column | None = None
-
-
-FIGURES = [one.name for one in fields(Balance) if one.name not in ("column", "heading")]
 
 
 def balances(asked: Question, *, column: str | None = None) -> list[Balance]:
