@@ -10,8 +10,8 @@ from html import escape
 from itertools import pairwise
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
+from . import words
 from .labels import drawn as drawn_labels
 from .labels import label_grounds, labels_of
 from .lane import Lane
@@ -153,7 +153,8 @@ PILL_HEIGHT = 18
 
 
 def today_pill(view: View) -> str:
-    text = _("today")
+    """The day that is shown, above its line."""
+    text = words.day(view.on)
     wide = width(text, 11) + 16
     at = view.at(view.on)
     left = min(max(at - wide / 2, 0), view.units - wide)

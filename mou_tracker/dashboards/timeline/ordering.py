@@ -3,12 +3,13 @@ rows are put under heads like any others."""
 
 from typing import Any
 
-from django.db.models import Count, F, OrderBy, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Case, Count, F, OrderBy, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import NullIf
 
 from agreements.filters import running_on, status_on
 from agreements.models import Agreement, Participation
 from agreements.status.next_act import by_next_act
+from agreements.status.next_rows import UNDATED
 
 from .rows import NEXT
 from .strip import Asked, end_day
@@ -44,15 +45,25 @@ def page_ids(
     """The agreements of one page, in order: `most` from the `first` on."""
     bare, down = sort.removeprefix("-"), sort.startswith("-")
     heads = [OrderBy(one, nulls_last=True) for one in _columns(group, asked)]
-    columns = _columns(bare, asked)
-    if columns:
-        keys = [OrderBy(one, descending=down, nulls_last=True) for one in columns]
-        found = agreements.order_by(*heads, *keys, "reference")
-    else:
+    keys: list[Any] = [
+        OrderBy(one, descending=down, nulls_last=True) for one in _columns(bare, asked)
+    ]
+    found = agreements
+    if not keys:
         found = by_next_act(agreements, user=asked.user, on=asked.on)
-        if bare != NEXT and down:
-            found = found.reverse()
-    return list(found.values_list("pk", flat=True)[first : first + most])
+        keys = [
+            OrderBy(F(key) if isinstance(key, str) else key, descending=down and bare != NEXT)
+            for key in found.query.order_by
+        ]
+        if bare == "day":
+            undated = When(next_rank__in=UNDATED, then=None)
+            distance = Case(undated, default=F("next_distance"))
+            keys = [OrderBy(distance, descending=down, nulls_last=True)]
+    return list(
+        found.order_by(*heads, *keys, "reference").values_list("pk", flat=True)[
+            first : first + most
+        ]
+    )
 
 
 def by_group(agreements: QuerySet[Agreement], *, asked: Asked) -> dict[int, int]:

@@ -128,7 +128,7 @@ class Sheets:
     paper: Paper
     strip: strips.Strip | None = None
     order: str = ""
-    headline: SafeString | str = ""
+    headline: str = ""
     first: int = 1  # the number of the first lane, where there are pages before
 
     @cached_property

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from html import unescape
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -242,7 +243,7 @@ class TimelineView(Exports, AsOf, TemplateView):
         """The drawing of every lane of the page, folded ones included."""
         rows = self.page.rows if self.page.is_all else None
         strip = strips.strip_of(self.found, rows, self.scale, self.asking)
-        told = strip_tags(self.headline(rows))
+        told = unescape(strip_tags(self.headline(rows)))
         if shape == "svg":
             answer = HttpResponse(svg_file(self.picture, strip, told), content_type="image/svg+xml")
             answer["Content-Disposition"] = f'attachment; filename="timeline-{self.on}.svg"'

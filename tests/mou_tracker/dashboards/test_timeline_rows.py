@@ -178,6 +178,29 @@ def test_pages_have_every_lane_exactly_once(world, monkeypatch, query):
     assert world.get(f"/timeline/?on={ON}&page={pages + 1}").status_code == 400
 
 
+def test_pages_are_cut_in_the_order_asked_for(world, monkeypatch):
+    """By day the pages follow each other as the one page of all does; by country no country comes
+    back on a later page."""
+    whole = lanes(page_of(world, "group=none&sort=day"))
+    days = {line[0]: line[10] for line in table_of(world.get(f"/timeline/?on={ON}&export=csv"))}
+    monkeypatch.setattr(views, "LANES_A_PAGE", 7)
+    pages = -(-len(whole) // 7)
+    found = [
+        reference
+        for number in range(1, pages + 1)
+        for reference in lanes(page_of(world, f"page={number}&group=none&sort=day"))
+    ]
+    told = [days[one] for one in found if days[one]]
+    assert told == sorted(told) and [days[one] for one in whole] == [days[one] for one in found]
+    countries = {line[0]: line[1] for line in table_of(world.get(f"/timeline/?on={ON}&export=csv"))}
+    seen: list[set[str]] = [
+        {countries[one] for one in lanes(page_of(world, f"page={number}&group=country&open=all"))}
+        for number in range(1, pages + 1)
+    ]
+    for number in range(2, pages):
+        assert not set().union(*seen[: number - 1]) & seen[number]
+
+
 def table_of(answer: Any) -> list[list[str]]:
     """The lines of a file of lanes, without what is above them."""
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
