@@ -100,6 +100,9 @@ def state_label(kind: str, state: str, direction: str = "") -> str:
 #: A letter sent this long ago is missed an answer.
 NO_REPLY = timedelta(days=60)
 
+#: What the level of a meeting of heads of institution is called, as people write it.
+OF_HEADS = "head|기관장|vertic"
+
 #: Planned, and no day fixed.
 UNFIXED = (ActivityState.PROPOSED, ActivityState.WINDOW, ActivityState.POSTPONED)
 #: Still to come about.
@@ -159,6 +162,10 @@ class ActivityQuerySet(models.QuerySet):
         """Held by `on`, latest first."""
         held = self.filter(state=ActivityState.HELD, held_earliest__lte=on)
         return held.order_by(F("held_latest").desc(nulls_last=True), "-pk")
+
+    def of_heads(self) -> Self:
+        """Whose level says that heads of institution meet."""
+        return self.filter(level__iregex=OF_HEADS)
 
     def unanswered(self, on: date, *, seen_by: Any) -> Self:
         """Letters sent at least NO_REPLY days before `on` to which no letter that `seen_by` may see
@@ -437,6 +444,11 @@ class Activity(models.Model):
     def get_state_display(self) -> str:
         """In place of Django's: in the words of its kind."""
         return self._in_state(self.state)
+
+    @property
+    def is_of_heads(self) -> bool:
+        """Of one row what `of_heads` asks of all."""
+        return re.search(OF_HEADS, self.level, re.IGNORECASE) is not None
 
     @property
     def done_label(self) -> str:

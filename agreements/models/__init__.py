@@ -17,7 +17,7 @@ from .amendment import NEW_END, Amendment, AmendmentKind
 from .area import Area
 from .audit import SYSTEM, AuditEntry, ChangeEntry, Sight, broken_chain, queue_for_the_chain
 from .claim import Claim, ClaimKind
-from .commitment import CLOSED_AS, Commitment, CommitmentSide, CommitmentState
+from .commitment import CLOSED_AS, OWED, Commitment, CommitmentSide, CommitmentState
 from .confirmation import Confirmation, ConfirmedFact, ConfirmedField, Verdict
 from .day_check import CHECKABLE, TO_CHECK, DayCheck, is_checkable
 from .decision import ASKING, REQUIRES, Decision, DecisionKind, LapsedBecause
@@ -77,6 +77,7 @@ __all__ = [
     "NEW_END",
     "NOTICES",
     "NOTIFIED",
+    "OWED",
     "REACHING",
     "REFERENCE_PATTERN",
     "REQUIRES",

@@ -17,6 +17,7 @@ from agreements.models import CoverKind, StatusCode, end_that_follows
 from agreements.models.fields import in_language
 from agreements.wording.date_formats import format_date
 from agreements.wording.explanations import length
+from agreements.wording.numbers import in_thousands
 from agreements.wording.sentences import TO_SETTLE
 
 #: So many days ahead are counted one by one.
@@ -121,7 +122,7 @@ def distance(day: date, *, on: date) -> str:
     days = (day - on).days
     if days < 0:
         told = ngettext("%(n)s day past", "%(n)s days past", -days)
-        return told % {"n": format(-days, ",")}
+        return told % {"n": in_thousands(-days)}
     if days <= COUNTED:
         return f"D-{days}"
     return pgettext("how far ahead", "in %(length)s") % {"length": whole_months(on, day)}

@@ -19,8 +19,7 @@ from django.utils.translation import override
 from agreements.models import CoverKind
 from agreements.status.answers import Answer, Gap
 from agreements.wording.edges import is_certain_on
-
-from .words import in_thousands
+from agreements.wording.numbers import in_thousands
 
 WIDTH, HEIGHT = 703, 40
 TOP, BAR = 18, 16

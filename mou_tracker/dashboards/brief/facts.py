@@ -23,8 +23,10 @@ from activities.models import (
     Participant,
     Prompt,
 )
+from activities.models.exchange import Direction
 from agreements.access import Rights, rights_of
 from agreements.models import (
+    OWED,
     Agreement,
     Claim,
     Commitment,
@@ -43,11 +45,7 @@ from agreements.status.next_act import NextAct, next_acts
 
 #: As many agreements as one brief tells of; the newest.
 MOST_AGREEMENTS = 6
-#: How a level says that heads of institution meet (`seed.usual_words`).
-HEADS = "heads of institution"
 RECENT = 3
-#: Days after which a letter without an answer is told of.
-UNANSWERED = 60
 LEGAL_DAYS = (
     DeadlineKind.NOTICE,
     DeadlineKind.EXPIRY,
@@ -100,7 +98,7 @@ class Facts:
     outcomes: Mapping[int, list[str]] = field(default_factory=dict)
     prompted: Mapping[int, list[int]] = field(default_factory=dict)
     items: Mapping[int, int] = field(default_factory=dict)
-    answered: date | None = None
+    unanswered: date | None = None
     balance: Balance = field(default_factory=Balance)
     claims: list[CheckedClaim] = field(default_factory=list)
     follow_up: list[ActionItem] = field(default_factory=list)
@@ -122,16 +120,8 @@ class Facts:
 
     @property
     def waits(self) -> int | None:
-        """For how many days our last letter has no answer, where that is long."""
-        sent = [
-            row.held.latest
-            for row in self.recent
-            if row.kind == ActivityKind.CORRESPONDENCE and _went_out(row) and row.held.latest
-        ]
-        if not sent or (self.answered and self.answered >= max(sent)):
-            return None
-        days = (self.on - max(sent)).days
-        return days if days >= UNANSWERED else None
+        """For how many days the last of our letters that nobody has answered has waited."""
+        return (self.on - self.unanswered).days if self.unanswered else None
 
     @cached_property
     def last_signatures(self) -> dict[int, tuple[Signature, int]]:
@@ -150,18 +140,12 @@ class Facts:
 
     @property
     def open_commitments(self) -> list[Commitment]:
-        owed = (CommitmentState.SCHEDULED, CommitmentState.PARTLY_MET)
-        return [row for row in self.commitments if row.state in owed]
+        return [row for row in self.commitments if row.state in OWED]
 
 
 def _signed(term: Any) -> Any:
     days = [row.signed for row in term.signatures.all() if row.signed and not row.is_void]
     return max(days, key=lambda day: day.latest or date.min) if days else None
-
-
-def _went_out(row: Activity) -> bool:
-    exchange = row._state.fields_cache.get("exchange")
-    return exchange is not None and exchange.direction == "outward"
 
 
 def partner_rights(party: Party) -> Rights:
@@ -191,9 +175,7 @@ def next_meeting(party: Party, reader: Any, on: date) -> Activity | None:
     if not rights_of(reader).is_partner:
         rows = rows.annotate(has_head=Exists(heads))
     found = list(rows[:20])
-    with_head = [
-        row for row in found if row.level.lower() == HEADS or getattr(row, "has_head", False)
-    ]
+    with_head = [row for row in found if row.is_of_heads or getattr(row, "has_head", False)]
     return next(iter([*with_head, *found]), None)
 
 
@@ -250,23 +232,21 @@ def _legal_days(ids: list[int], reader: Any, on: date) -> dict[int, list[Deadlin
 
 
 def _commitments(facts: Facts, ids: list[int], reader: Any) -> list[Commitment]:
-    """Those of terms that stand, a promise carried over told once, as it is owed now."""
-    begun = {one.term.ordinal for one in facts.answers if one.term}
+    """What is owed on the day, one carried over told once, as it is owed now; and what was met or
+    not of the running term."""
     promises: Any = Commitment.objects
-    rows = promises.visible_to(reader).filter(
-        term__agreement__in=ids, term__is_void=False, carried_to=None
-    )
-    rows = rows.exclude(state=CommitmentState.DROPPED).select_related("term", "area", "owner")
-    ordered = rows.order_by("-term__ordinal", "position", "pk")
+    owed = promises.open_on(facts.on).filter(pk=OuterRef("pk"))
+    settled = Q(state__in=(CommitmentState.MET, CommitmentState.NOT_MET), carried_to=None)
+    rows = promises.visible_to(reader).annotate(is_owed=Exists(owed))
+    rows = rows.filter(Q(is_owed=True) | settled, term__agreement__in=ids, term__is_void=False)
     running = {one.agreement.pk: one.term.ordinal for one in facts.answers if one.term}
-    owed = (CommitmentState.SCHEDULED, CommitmentState.PARTLY_MET)
+    ordered = rows.select_related("term", "area", "owner").order_by(
+        "-term__ordinal", "position", "pk"
+    )
     return [
         row
         for row in ordered
-        if begun
-        and row.term.agreement_id in running
-        and row.term.ordinal <= running[row.term.agreement_id]
-        and (row.term.ordinal == running[row.term.agreement_id] or row.state in owed)
+        if row.is_owed or row.term.ordinal == running.get(row.term.agreement_id)
     ]
 
 
@@ -283,7 +263,7 @@ def _of_work(facts: Facts, reader: Any) -> None:
 
 
 def _balance(held: QuerySet[Activity]) -> Balance:
-    """Visits and exchanges each way; letters go their own way."""
+    """Visits and exchanges each way, what went both ways in either; letters go their own way."""
     sums = {
         row["direction"]: row
         for row in Exchange.objects.filter(activity__in=held.values("pk"))
@@ -292,14 +272,19 @@ def _balance(held: QuerySet[Activity]) -> Balance:
         .annotate(n=Count("pk"), companies=Sum("companies"), people=Sum("people"))
         .order_by("direction")
     }
-    way: dict[str, dict[str, Any]] = {name: sums.get(name, {}) for name in ("inward", "outward")}
+
+    def total(direction: Direction, name: str) -> int | None:
+        found = [sums[one][name] for one in (direction, Direction.BOTH) if one in sums]
+        told = [n for n in found if n is not None]
+        return sum(told) if told else None
+
     return Balance(
-        inward=way["inward"].get("n", 0),
-        outward=way["outward"].get("n", 0),
-        companies_in=way["inward"].get("companies"),
-        companies_out=way["outward"].get("companies"),
-        people_in=way["inward"].get("people"),
-        people_out=way["outward"].get("people"),
+        inward=total(Direction.INWARD, "n") or 0,
+        outward=total(Direction.OUTWARD, "n") or 0,
+        companies_in=total(Direction.INWARD, "companies"),
+        companies_out=total(Direction.OUTWARD, "companies"),
+        people_in=total(Direction.INWARD, "people"),
+        people_out=total(Direction.OUTWARD, "people"),
     )
 
 
@@ -342,8 +327,8 @@ def _of_the_office(facts: Facts, ids: list[int], reader: Any) -> None:
         if item.activity_id in shown:
             counts[item.activity_id] += 1
     facts.items = counts
-    inward = held.filter(kind=ActivityKind.CORRESPONDENCE, exchange__direction="inward")
-    facts.answered = inward.aggregate(last=Max("held_latest"))["last"]
+    waiting = work.unanswered(facts.on, seen_by=reader)
+    facts.unanswered = waiting.aggregate(last=Max("held_latest"))["last"]
     by_pk = {one.agreement.pk: one for one in facts.answers}
     claims = Claim.objects.visible_to(reader).filter(agreement__in=ids).order_by("agreement", "pk")
     facts.claims = [check_claim(row, by_pk[row.agreement_id]) for row in claims]

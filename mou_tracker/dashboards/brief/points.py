@@ -13,9 +13,10 @@ from agreements.models import END_MISSING, CommitmentSide
 from agreements.models.fields import in_language
 from agreements.status.answers import Answer
 from agreements.templatetags.words import day, ordinal_label
+from agreements.wording.numbers import in_thousands
 
-from .facts import HEADS, Facts
-from .words import in_thousands, listed
+from .facts import Facts
+from .words import listed
 
 MOST = 6
 #: Months before the end of cover from which renewing is spoken of.
@@ -129,7 +130,7 @@ def _forum(facts: Facts) -> Found:
 
 def _heads(facts: Facts) -> Found:
     row = facts.meeting
-    if row is None or row.level.lower() == HEADS or facts.answers:
+    if row is None or row.is_of_heads or facts.answers:
         return None
     return dict
 

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext, pgettext
 from activities.models import Participant
 from agreements.models import (
     END_MISSING,
+    OWED,
     Agreement,
     CommitmentSide,
     CommitmentState,
@@ -25,12 +26,12 @@ from agreements.templatetags.words import claimed, ordinal_label, range_words, s
 from agreements.wording import clauses, edges
 from agreements.wording.explanations import in_years
 from agreements.wording.next_acts import about, act_words, days_left, distance
+from agreements.wording.numbers import in_thousands
 
 from .facts import Contact, Facts
 from .points import points
 from .words import (
     day,
-    in_thousands,
     listed,
     own,
     own_lines,
@@ -389,7 +390,7 @@ def _promises(facts: Facts) -> Iterator[Line]:
     }
     for row in sorted(facts.commitments, key=lambda one: order.index(one.state)):
         told = [f"{whose[row.side]}: {own(row.text)}" if row.side in whose else own(row.text)]
-        if row.due and row.state in order[:2]:
+        if row.due and row.state in OWED:
             late = row.due_latest and row.due_latest < facts.on
             form = _("due %(day)s, late") if late else _("due %(day)s")
             told.append(f"({form % {'day': short_days(row.due)}})")

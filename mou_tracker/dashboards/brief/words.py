@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -14,10 +13,6 @@ from agreements.models import Party, Person
 from agreements.models.fields import in_language
 from agreements.templatetags.words import FROM_TO
 from agreements.wording.date_formats import format_date, in_words
-
-
-def in_thousands(n: int | None) -> str:
-    return "–" if n is None else number_format(n, force_grouping=True)
 
 
 def listed(words: Sequence[str]) -> str:

@@ -23,6 +23,7 @@ from agreements.templatetags.words import ordinal_label, partial, range_words
 from agreements.wording.date_formats import format_date
 from agreements.wording.edges import doubtful
 from agreements.wording.explanations import in_years
+from agreements.wording.numbers import in_thousands
 
 from . import sentences
 from .known import Facts, post_title, signatures_of, term_of
@@ -252,7 +253,7 @@ def _gaps(facts: Facts, known: Known) -> Iterator[Figure]:
             if not n:
                 continue
             figure = Range(n, n)
-            value = f"{n:,}" if code == "gap_days" else in_years(n)
+            value = in_thousands(n) if code == "gap_days" else in_years(n)
             yield Figure(
                 code, value if gap.certain else f"≈ {value}", gap.certain, span,
                 sentences=sentences.number(code, figure, about=not gap.certain),

@@ -3,16 +3,13 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 
 from activities.models import Activity, ActivityState, Case
 from agreements.models import Agreement, Area, Post
 from agreements.status.answers import Answer, answer
 
 from .known import Facts
-
-#: What the level of a meeting of heads is called, as people write it.
-HEADS = Q(level__icontains="head") | Q(level__contains="기관장") | Q(level__icontains="vertic")
 
 
 def load_facts(agreement: Agreement, *, user: Any, on: date, today: date) -> Facts:
@@ -47,5 +44,5 @@ def _counts(found: Answer, user: Any) -> dict[str, int]:
 
 def _heads_meeting(found: Answer, user: Any) -> Activity | None:
     """The next one, told of in whatever state it is."""
-    rows = Activity.objects.visible_to(user).filter(HEADS, agreements=found.agreement)
+    rows = Activity.objects.visible_to(user).of_heads().filter(agreements=found.agreement)
     return rows.upcoming(found.on).exclude(when=None).first()

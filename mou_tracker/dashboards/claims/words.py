@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from agreements.templatetags.words import ordinal_label
 from agreements.wording.date_formats import format_date
+from agreements.wording.numbers import in_thousands
 
 from .values import Mark, Verdict
 
@@ -109,7 +110,7 @@ def reason_of(mark: Mark) -> str:
     params: dict[str, Any] = dict(mark.params)
     if mark.reason == "gap":
         sign = "" if params["certain"] else "≈ "
-        params["days"] = f"{sign}{params['n']:,}"
+        params["days"] = f"{sign}{in_thousands(params['n'])}"
         params["first"], params["last"] = (format_date(params[one]) for one in ("first", "last"))
     if "%(ordinal)s" in REASONS[mark.reason]:
         params["ordinal"] = ordinal_label(params["n"])

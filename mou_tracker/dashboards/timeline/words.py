@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -19,6 +18,7 @@ from agreements.status.answers import Gap
 from agreements.wording import explanations
 from agreements.wording.date_formats import format_date, in_words
 from agreements.wording.edges import doubtful
+from agreements.wording.numbers import in_thousands
 
 from .lane import Due, Lane, Preparing, Signing, Status, Term, Undated, Work
 
@@ -37,11 +37,6 @@ def span(first: date | None, last: date | None) -> str:
     """ "4 Jun 2018 – 3 Jun 2020"; one day once; an open side as it is."""
     told = [day(one) if one else "…" for one in (first, last)]
     return told[0] if first == last and first else " – ".join(told)
-
-
-def in_thousands(n: int) -> str:
-    """ "2,188" as the reader's language groups digits."""
-    return number_format(n, force_grouping=True)
 
 
 def days(n: int) -> str:
