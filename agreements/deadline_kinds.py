@@ -348,10 +348,14 @@ SHARED_KINDS = _with(audience=Audience.SHARED)
 TICKED = _with(next_step=TICK)
 #: Kinds that are dealt with on the page of a renewal.
 OF_A_RENEWAL = _with(next_step=RENEWAL_PAGE)
+#: What of it prepares one.
+PREPARATION = _with(next_step=RENEWAL_PAGE, is_legal=False)
 #: What asks for a decision or a preparation; meetings have their own list.
 TO_DECIDE = _with(is_to_decide=True)
 #: Days of which an office is told in any case, whatever it has answered.
 LEGAL = _with(is_legal=True)
+#: Duties and promises with a day of their own, which changes nothing of what is in effect.
+DUTIES = tuple(kind for kind in TO_DECIDE if kind not in (*OF_A_RENEWAL, *LEGAL))
 INFORMING = _with(only_informs=True)
 WORK = _with(is_work=True)
 OF_ACTIVITIES = _with(of_activity=True)
@@ -360,5 +364,9 @@ DAYS_OF_ACTIVITIES = _with(of_activity=True, is_work=False)
 LAST_DAYS = _with(mark=Mark.LAST_DAY)
 #: Kinds with a mark on the timeline; the others live in the lists.
 DRAWN = tuple(kind for kind in DeadlineKind if kind.traits.mark)
+#: Days that follow from a text: its ends, its tacit renewals and what is begun before them.
+OF_THE_TEXT = tuple(
+    kind for kind in DeadlineKind if kind in LEGAL or (kind in DRAWN and kind not in TICKED)
+)
 KEPT_WHEN_DONE = _with(stays_when_done=True)
 KEPT_ON_ITS_DAY = _with(stays_on_its_day=True)

@@ -19,6 +19,7 @@ from .facts import (
 from .instruments import Instruments, instruments_on, unrecorded
 from .known import known_on
 from .parties import awaited, last_days
+from .planned import PLANNED
 from .reckoning import latest_old_end, old_end_edges
 from .result import (
     ALWAYS,
@@ -43,6 +44,7 @@ __all__ = [
     "ALWAYS",
     "COVERED",
     "IN_EFFECT",
+    "PLANNED",
     "WHY",
     "AgreementFacts",
     "AmendmentFact",

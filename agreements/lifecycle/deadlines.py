@@ -16,7 +16,7 @@ from .facts import AgreementFacts, TermFact
 from .links import Pending
 from .missing import asked_about, is_counted, missing_notes, to_settle
 from .plan import plan_deadlines
-from .planned import planned_facts
+from .planned import PLANNED, planned_facts
 from .result import ALWAYS, Because, ClosedAs, Closing, Deadline, Note, first_closing
 from .schedule import Period
 from .settling import as_it_ran, begun_by, closed_by_act, in_doubt, settling_days
@@ -500,7 +500,7 @@ def planned_questions(facts: AgreementFacts) -> tuple[Deadline, ...]:
                 closing=first_closing(over, by_next),
                 certain_from=ALWAYS,
                 because=(told, step("asked_yearly", date=day, times=n)) if n else (told,),
-                params={"ordinal": one.ordinal, "missing": ["planned"], "fact": one.kind},
+                params={"ordinal": one.ordinal, "missing": [PLANNED], "fact": one.kind},
                 term=one.term,
             )
             asked = _on_working_day(asked, facts, context.calendars)

@@ -10,6 +10,9 @@ from .facts import AgreementFacts, SignatureFact
 from .result import Note
 from .term_runs import Relationship
 
+#: The question (`to_settle`, `missing`) whether something planned happened.
+PLANNED = "planned"
+
 
 @dataclass(frozen=True, slots=True)
 class Planned:

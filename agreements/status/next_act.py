@@ -2,9 +2,10 @@
 
 Read from derived rows, by one rule for the first page, the timeline, the brief and the handover
 (`next_rows` has its SQL): a day that cannot be undone wins within a month, then a late
-preparation, then an end nobody has decided about, then the nearest day of all. Nothing here
-computes a legal date: the day is the safe one of a row, or the last day of a window. What a reader
-may not be told of counts for nothing; a partner is told of no work of the office.
+preparation or something planned that nobody has confirmed, then an end nobody has decided about,
+then the nearest day of all. Nothing here computes a legal date: the day is the safe one of a row,
+or the last day of a window. What a reader may not be told of counts for nothing; a partner is told
+of no work of the office.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,11 +19,13 @@ from django.db.models.functions import Abs
 
 from agreements.access import rights_of
 from agreements.disclosure import told_statuses
+from agreements.lifecycle import PLANNED
 from agreements.models import Decision, DecisionKind, StatusCode
 from agreements.status.answers import holding
 from agreements.status.next_rows import (
     COLUMNS,
     MONTH,
+    OTHER_DUTIES,
     SOON,
     STATUS_COLUMNS,
     UNDATED,
@@ -110,11 +113,9 @@ ACTS: dict[str, Act] = {
     "commitment_ours": Act(),
     "commitment_joint": Act(),
     "commitment_theirs": Act(),
+    **{kind.value: Act() for kind in OTHER_DUTIES},
     "meeting_to_schedule": Act(),
-    "review": Act(),
-    "report": Act(),
-    "compliance": Act(),
-    "action_item": Act(),
+    PLANNED: Act(),
     "to_settle": Act(is_dated=False, loss=Loss.LATER),
     "effect_pending": Act(is_dated=False, loss=Loss.SOON),
     "suspended": Act(is_dated=False, loss=Loss.LATER),

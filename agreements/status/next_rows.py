@@ -30,6 +30,8 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Least, Mod
 
 from agreements.access import Rights
+from agreements.deadline_kinds import DUTIES, LAST_DAYS, PREPARATION
+from agreements.lifecycle import PLANNED
 from agreements.models import (
     CommitmentSide,
     Deadline,
@@ -66,12 +68,6 @@ class Rank(IntEnum):
 
 #: Ranks of acts without a day to act by.
 UNDATED = (Rank.SUSPENDED, Rank.QUESTION, Rank.PREPARING, Rank.NONE)
-PREPARATION = (DeadlineKind.START_RENEWAL, DeadlineKind.RENEWAL_STEP)
-#: Work with a day of its own; a window counts by its last day.
-WORK = (
-    DeadlineKind.COMMITMENT, DeadlineKind.MEETING_TO_SCHEDULE, DeadlineKind.REVIEW,
-    DeadlineKind.REPORT, DeadlineKind.COMPLIANCE, DeadlineKind.ACTION_ITEM,
-)  # fmt: skip
 #: Decisions after which nobody prepares a renewal.
 NOT_RENEWED = [kind for kind in DecisionKind.values if kind != DecisionKind.RENEW]
 #: The condition of effect, asked for on the last day of the term that runs; else a question.
@@ -82,7 +78,9 @@ UNSETTLED_ROLL = Q(
     ~Q(term__notice_anchor="before_end") | Q(term__notice_value=None),
     kind=DeadlineKind.TACIT_RENEWAL,
 )
-LEGAL = Q(kind__in=(DeadlineKind.NOTICE, DeadlineKind.EXPIRY)) | ON_LAST_DAY | UNSETTLED_ROLL
+LEGAL = Q(kind__in=LAST_DAYS) | ON_LAST_DAY | UNSETTLED_ROLL
+#: Something planned whose day has come: until somebody says that it happened, it settles nothing.
+PLANNED_CAME = Q(kind=DeadlineKind.TO_SETTLE, params__missing=[PLANNED])
 
 
 def days_of(on: date) -> dict[str, date]:
@@ -98,7 +96,7 @@ def _less_one_day(name: str) -> Func:
 #: The day to act by: before a roll begins, by the end of a window, else on the safe day.
 ACT_DAY = Case(
     When(kind=DeadlineKind.TACIT_RENEWAL, then=_less_one_day("earliest")),
-    When(kind__in=WORK, then=F("until_key")),
+    When(kind__in=DUTIES, then=F("until_key")),
     default=Coalesce("safe_by", Least("earliest", "day")),
     output_field=DateField(),
 )
@@ -116,21 +114,27 @@ def _asking(rights: Rights, *, on: Any, month: Any) -> Q:
         | Q(kind=DeadlineKind.RENEWAL_STEP, day__lt=on)
         | Q(kind=DeadlineKind.COMMITMENT) & ~Q(params__side=other)
         | Q(kind=DeadlineKind.MEETING_TO_SCHEDULE) & window
-        | Q(kind__in=[one for one in WORK if one not in _OF_THEIR_OWN])
+        | Q(kind__in=OTHER_DUTIES)
         | question & Q(day__lte=month)
     )
 
 
-_OF_THEIR_OWN = (DeadlineKind.COMMITMENT, DeadlineKind.MEETING_TO_SCHEDULE)
+#: Those that always ask.
+OTHER_DUTIES = [
+    kind
+    for kind in DUTIES
+    if kind != DeadlineKind.COMMITMENT and kind != DeadlineKind.MEETING_TO_SCHEDULE
+]
 
 
 def _rank(*, on: Any, month: Any, soon: Any, year: Any) -> Case:
     return Case(
         When(LEGAL & Q(act_day__lte=month), then=Value(Rank.CANNOT_UNDO)),
         When(kind__in=PREPARATION, act_day__lt=on, then=Value(Rank.LATE_PREPARATION)),
+        When(PLANNED_CAME, act_day__lte=on, then=Value(Rank.LATE_PREPARATION)),
         When(kind=DeadlineKind.TO_SETTLE, then=Value(Rank.QUESTION)),
         When(Q(kind=DeadlineKind.EFFECT_PENDING) & ~ON_LAST_DAY, then=Value(Rank.QUESTION)),
-        When(kind__in=WORK, act_day__gt=soon, then=Value(Rank.FAR)),
+        When(kind__in=DUTIES, act_day__gt=soon, then=Value(Rank.FAR)),
         When(act_day__lte=year, then=Value(Rank.NEAR)),
         default=Value(Rank.FAR),
         output_field=IntegerField(),
@@ -207,6 +211,8 @@ def code_of(row: Mapping[str, Any], *, is_ending: bool) -> str:
         return f"commitment_{row['params'].get('side', CommitmentSide.OURS)}"
     if kind == DeadlineKind.EXPIRY and is_ending:
         return "ends_by_notice"
+    if row["params"].get("missing") == [PLANNED] and row["rank"] == Rank.LATE_PREPARATION:
+        return PLANNED
     if kind == DeadlineKind.TACIT_RENEWAL:
         return "roll"
     if kind == DeadlineKind.EFFECT_PENDING:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_
 
 from agreements.dates import add_months
 from agreements.deadline_kinds import DeadlineKind
+from agreements.lifecycle import PLANNED
 from agreements.models import CoverKind, StatusCode, end_that_follows
 from agreements.models.fields import in_language
 from agreements.wording.date_formats import format_date
@@ -45,6 +46,7 @@ LABELS: dict[str, Any] = {
     "report": pgettext_lazy("next act", "Implementation report"),
     "compliance": pgettext_lazy("next act", "Duty after conclusion"),
     "action_item": pgettext_lazy("next act", "Action item is due"),
+    PLANNED: TO_SETTLE[PLANNED],
     "to_settle": pgettext_lazy("next act", "Settle a fact"),
     "suspended": pgettext_lazy("next act", "Suspended: agree to resume"),
     "in_preparation": pgettext_lazy("next act", "Prepare the signature"),
@@ -63,6 +65,7 @@ CONSEQUENCES: dict[str, Any] = {
     "effect": gettext_lazy("Without the notification cover ends on this day."),
     "effect_pending": gettext_lazy("It is signed and not in effect until it is recorded."),
     "expired": gettext_lazy("Nothing has been in effect since; nothing is decided."),
+    PLANNED: gettext_lazy("Unconfirmed it settles nothing, and what rests on it is in doubt."),
     "suspended": gettext_lazy("Its time runs on while it is suspended."),
     "in_preparation": gettext_lazy("Nothing is signed yet."),
     "none": "",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from agreements.access import VERBS, can
 from agreements.deadline_kinds import CHECK, NextStep
+from agreements.lifecycle import PLANNED
 from agreements.models import Agreement, Deadline, DeadlineKind
 from agreements.templatetags.words import duty_words, localised, ordinal_label
 from agreements.wording.deadlines import name_outcomes
@@ -59,8 +60,7 @@ def _question(params: dict[str, Any]) -> str:
     return ": ".join(filter(None, (*named, ", ".join(asked))))
 
 
-#: Whether something planned happened: a question to settle with an answer of its own.
-PLANNED = "planned"
+#: Whether something planned happened is a question to settle with an answer of its own.
 DID_IT_HAPPEN = NextStep(gettext_lazy("Did it happen?"), "correct", "agreements:as-planned")
 
 

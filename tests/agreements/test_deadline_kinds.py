@@ -18,6 +18,9 @@ MAY_LIST = {
     "agreements/models/decision.py": "what a decision answers, and what it still requires",
     "agreements/lifecycle": "the rules make deadlines, and say how those of a kind relate",
     "agreements/api/representation.py": "parameters of a deadline that are called as kinds are",
+    "agreements/status/next_act.py": "acts, of which some are called as the kind they come from",
+    "agreements/wording/next_acts.py": "the words of acts, of which some are called as kinds are",
+    "mou_tracker/dashboards/timeline/paths.py": "shapes of marks, two of them called as kinds are",
 }
 KINDS = list(DeadlineKind)
 

@@ -25,6 +25,7 @@ from activities.models import (
 )
 from activities.models.exchange import Direction
 from agreements.access import Rights, rights_of
+from agreements.deadline_kinds import OF_THE_TEXT
 from agreements.models import (
     OWED,
     Agreement,
@@ -33,7 +34,6 @@ from agreements.models import (
     CommitmentState,
     Deadline,
     DeadlineAgreement,
-    DeadlineKind,
     Party,
     Post,
     PostRole,
@@ -46,13 +46,6 @@ from agreements.status.next_act import NextAct, next_acts
 #: As many agreements as one brief tells of; the newest.
 MOST_AGREEMENTS = 6
 RECENT = 3
-LEGAL_DAYS = (
-    DeadlineKind.NOTICE,
-    DeadlineKind.EXPIRY,
-    DeadlineKind.TACIT_RENEWAL,
-    DeadlineKind.START_RENEWAL,
-    DeadlineKind.EFFECT_PENDING,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +214,7 @@ def _of_meeting(facts: Facts, reader: Any) -> None:
 
 
 def _legal_days(ids: list[int], reader: Any, on: date) -> dict[int, list[Deadline]]:
-    told = Deadline.objects.told_to(reader).ahead_on(on).filter(kind__in=LEGAL_DAYS)
+    told = Deadline.objects.told_to(reader).ahead_on(on).filter(kind__in=OF_THE_TEXT)
     links = DeadlineAgreement.objects.filter(agreement__in=ids, deadline__in=told)
     found: dict[int, list[Deadline]] = defaultdict(list)
     for link in links.select_related("deadline").order_by("deadline__day", "deadline__uid"):

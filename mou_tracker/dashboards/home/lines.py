@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from agreements.access import Rights, can
 from agreements.clock import today
+from agreements.deadline_kinds import DUTIES, OF_A_RENEWAL, OF_THE_TEXT
 from agreements.disclosure import Disclosure
 from agreements.models import (
     Agreement,
@@ -30,7 +31,7 @@ from agreements.models import (
 )
 from agreements.models.compiled import IsAmong, compiled
 from agreements.status.next_act import Loss, NextAct, next_acts
-from agreements.status.next_rows import MONTH, ON_LAST_DAY, SOON, UNSETTLED_ROLL, WORK
+from agreements.status.next_rows import MONTH, ON_LAST_DAY, PLANNED_CAME, SOON, UNSETTLED_ROLL
 from agreements.wording.deadlines import days_off_said
 from agreements.wording.explanations import render
 from agreements.wording.next_acts import about, act_words, consequence
@@ -40,8 +41,8 @@ from mou_tracker.reminders.duties import Link, duty_of, next_step
 SHOWN, READ = 8, 10
 #: So far back a doubtful day is looked for whose safe day has passed, in days.
 DOUBT = 400
-#: Days of the text, of which some are in doubt.
-OF_THE_TEXT = (DeadlineKind.NOTICE, DeadlineKind.EXPIRY, DeadlineKind.START_RENEWAL)
+#: Days of a text that one must act by, of which some are in doubt.
+TO_ACT_BY = tuple(kind for kind in OF_A_RENEWAL if kind in OF_THE_TEXT)
 #: What a decision is called on its button, and once it is taken.
 BUTTONS: dict[str, Any] = {
     DecisionKind.RENEW: pgettext_lazy("decision button", "Renew"),
@@ -205,7 +206,7 @@ def _near(rights: Rights, *, on: Any, month: Any, soon: Any, doubt: Any) -> Any:
     ahead, behind = ("until_key", "pk"), ("-until_key", "-pk")
     near, late = Q(until_key__range=(on, soon)), Q(until_key__lt=on)
     parts = []
-    for kind in (*OF_THE_TEXT, *WORK):
+    for kind in (*TO_ACT_BY, *DUTIES):
         of_kind = rows.filter(kind=kind)
         if kind == DeadlineKind.COMMITMENT:
             of_kind = of_kind.exclude(params__side=CommitmentSide.THEIRS)
@@ -215,11 +216,12 @@ def _near(rights: Rights, *, on: Any, month: Any, soon: Any, doubt: Any) -> Any:
         parts.append(_part(of_kind.filter(late), *behind))
     steps = rows.filter(kind=DeadlineKind.RENEWAL_STEP)
     effects = rows.filter(kind=DeadlineKind.EFFECT_PENDING)
-    doubtful = rows.filter(kind__in=OF_THE_TEXT, earliest__lt=F("day"))
+    doubtful = rows.filter(kind__in=TO_ACT_BY, earliest__lt=F("day"))
     parts += [
         _part(steps.filter(late), *behind),
         _part(effects.filter(ON_LAST_DAY, near), *ahead),
         _part(effects.exclude(ON_LAST_DAY).filter(day__lte=month), *behind),
+        _part(rows.filter(PLANNED_CAME, day__lte=on), *behind),
         _part(rows.filter(UNSETTLED_ROLL, until_key__range=(on, month)), *ahead),
         _part(doubtful.filter(earliest__range=(on, soon)), "earliest", "pk"),
         _part(doubtful.filter(earliest__range=(doubt, on)), "-earliest", "-pk"),
@@ -274,7 +276,7 @@ def _made(
 
 def _line(agreement: Agreement, act: NextAct, told: Disclosure) -> Line:
     row = _deadline(act)
-    steps = told.steps(act.because[-1:]) if act.kind not in WORK else []
+    steps = told.steps(act.because[-1:]) if act.kind not in DUTIES else []
     return Line(
         agreement=agreement,
         act=act,

@@ -12,6 +12,7 @@ from activities.models import ActionItem, Activity, ActivityAgreement, ActivityC
 from agreements import changes, derive
 from agreements.actions import decide, tick_compliance
 from agreements.actions.action import ActionContext, record
+from agreements.deadline_kinds import TICKED
 from agreements.derive.commitments import refresh_all_commitments
 from agreements.models import Agreement, Commitment, Signature
 from mou_tracker.seed.first_data import load_case, seed_office
@@ -25,7 +26,7 @@ from .world import draw_agreement
 #: Agreements of one transaction: a stopped run leaves whole batches.
 BATCH = 250
 #: What of an example is done by actions, once its rows are derived.
-DONE_BY_HAND = {"decision", "report", "review"}
+DONE_BY_HAND = {"decision", *TICKED}
 #: Duties this much older than the day of seeding are done.
 LATE = timedelta(days=150)
 
@@ -177,7 +178,7 @@ def _act(facts: Facts, world: DemoWorld) -> None:
         agreement = Agreement.objects.get(pk=new[example.agreement.reference])
         if "decision" in entry:
             _decide(agreement, entry["decision"], world)
-        duties = agreement.deadlines.filter(kind__in=("report", "review"))
+        duties = agreement.deadlines.filter(kind__in=entry.keys() & TICKED)
         for duty in duties.filter(day__lt=world.on - LATE).order_by("day"):
             tick_compliance(
                 by=example.officer, on=world.on, agreement=agreement, key=duty.key, done_on=duty.day
