@@ -257,7 +257,7 @@ def _of_work(facts: Facts, reader: Any) -> None:
 
 def _balance(held: QuerySet[Activity]) -> Balance:
     """Visits and exchanges each way, what went both ways in either; letters go their own way."""
-    sums = {
+    sums: dict[str, dict[str, Any]] = {
         row["direction"]: row
         for row in Exchange.objects.filter(activity__in=held.values("pk"))
         .exclude(activity__kind=ActivityKind.CORRESPONDENCE)

@@ -51,9 +51,10 @@ def page_ids(
     found = agreements
     if not keys:
         found = by_next_act(agreements, user=asked.user, on=asked.on)
+        by_act: Any = found.query.order_by
         keys = [
             OrderBy(F(key) if isinstance(key, str) else key, descending=down and bare != NEXT)
-            for key in found.query.order_by
+            for key in by_act
         ]
         if bare == "day":
             undated = When(next_rank__in=UNDATED, then=None)
