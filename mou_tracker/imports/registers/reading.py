@@ -1,11 +1,46 @@
 """The whole way: sections, columns, cells, parties, chains."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
+from agreements.dates import PartialDate
 from agreements.extraction.sheets import Sheet
 
-from .values import Answers, Home, Register, World
+from .chains import Chain, Link, chains_of
+from .columns import language_of, mapped, samples_of
+from .countries import read_country
+from .days import scan
+from .drafts import Draft
+from .identities import Identities, assign, readings
+from .known import against
+from .orders import Orders
+from .parties import read_names
+from .rows import RowReader
+from .shape import Head, Row, Section, Shape, shape_of
+from .text import letters, shown, unaccented
+from .values import (
+    AgreementReading,
+    Answers,
+    ColumnReading,
+    Home,
+    Instrument,
+    Problem,
+    Register,
+    RowKind,
+    RowReading,
+    World,
+)
+
+#: Whose register it likely is, by its language; other languages are of many countries.
+HOME_OF = {"ko": "KR", "it": "IT"}
+OWN_SHARE = 0.2  # of rows that name a country: above it the country is none that never appears
+AS_OF = re.compile(
+    r"기준|현재|as (?:on|of|at)|aggiornat|estrazione|situation au|etat au|al \d|updated|a fecha"
+    r"|au \d"
+)
 
 
 def read_register(
@@ -17,6 +52,269 @@ def read_register(
     form: str = "xlsx",
 ) -> Register:
     """What a file's sheets tell on a day. `form`: code of the kind of file; it only says how rows
-    are called: "record 3" of delimited text, "table 1 row 2" of a document, "row 7" or "sheet!7"."""
-    answers = answers or Answers()
-    return Register((), (), (), (), answers.home or Home())
+    are called: "record 3" of delimited text, "table 1 row 2" of a document, "row 7" or
+    "sheet!7"."""
+    world, answers = world or World(), answers or Answers()
+    shape = shape_of(sheets, form)
+    language = _language(shape)
+    heads = {one.number: mapped(one, answers.columns, on) for one in shape.sections}
+    day = _day_of(shape, on, language)
+    home = answers.home or _home(shape, heads, language, world)
+    orders = _orders(shape, heads, on, language, answers)
+    reader = RowReader(
+        on=on, language=language, heads=heads, orders=orders, answers=answers, home=home,
+        known=_known_names(shape, heads), region_of=_regions(shape, language),
+    )  # fmt: skip
+    drafts = _drafts(shape, heads, reader)
+    identities = Identities(world, answers.spellings)
+    identities.gather(drafts)
+    assign(drafts, identities)
+    _about_parties(drafts, identities)
+    chains = chains_of(drafts, answers)
+    agreements = tuple(_agreement(chain, identities) for chain in chains)
+    rows = tuple(_row(draft, identities, heads) for draft in drafts)
+    agreements, rows = against(world, agreements, of_duplicates(rows))
+    return Register(
+        rows, tuple(shape.titles), _columns(shape, heads, orders), agreements, home, day,
+        _of_the_file(shape, heads, rows),
+    )  # fmt: skip
+
+
+# ---------------------------------------------------------------------- the file as a whole
+
+
+def _language(shape: Shape) -> str:
+    texts = [title.text for title in shape.titles if title.what != "blank"]
+    texts += [head.text for section in shape.sections for head in section.heads.values()]
+    return language_of(texts)
+
+
+def _day_of(shape: Shape, on: date, language: str) -> PartialDate | None:
+    """The date in a title: "2026. 11월 기준", "as on 30-06-2024"."""
+    for title in shape.titles:
+        if title.what in ("title", "note", "section") and AS_OF.search(unaccented(title.text)):
+            for day in scan(title.text, on, language):
+                value = day.value or (dict(day.options).get("dmy") if day.options else None)
+                if value is not None:
+                    return value
+    return None
+
+
+def _home(shape: Shape, heads: dict[int, dict[int, Head]], language: str, world: World) -> Home:
+    """Whose register it is, as far as anything tells: named in a title, else by its language where
+    the country is not one of those listed."""
+    titles = letters(" ".join(title.text for title in shape.titles))
+    if any(letters(name) in titles for name in world.home.names if len(letters(name)) > 2):
+        return world.home
+    guess = HOME_OF.get(language, "")
+    if not guess:
+        return Home()
+    codes = []
+    for section in shape.sections:
+        for head in heads[section.number].values():
+            if head.field == "country":
+                codes += [
+                    read_country(text, language).code
+                    for text in samples_of(section, head.column, 2_000)
+                ]
+    if codes and codes.count(guess) > OWN_SHARE * len(codes):
+        return Home()
+    return world.home if world.home.country == guess else Home(guess)
+
+
+def _orders(
+    shape: Shape, heads: dict[int, dict[int, Head]], on: date, language: str, answers: Answers
+) -> Orders:
+    """What every column's days prove of the order of day and month."""
+    orders = Orders(language, answers.orders)
+    for section in shape.sections:
+        dated = {
+            column: head.field
+            for column, head in heads[section.number].items()
+            if head.field in ("signed", "effective", "end", "term", "renewals")
+        }
+        for row in section.rows:
+            for column in dated.keys() & row.own:
+                cell = row.cells[column]
+                if cell.kind != "text":
+                    continue
+                for day in scan(shown(cell.text), on, language):
+                    orders.learn(f"{section.number}:{column}", day, row.at, dated[column])
+    return orders
+
+
+def _known_names(shape: Shape, heads: dict[int, dict[int, Head]]) -> frozenset[str]:
+    """Keys of institutions that stand in a cell of their own, or parted plainly."""
+    found: set[str] = set()
+    for section in shape.sections:
+        columns = [h.column for h in heads[section.number].values() if h.field == "partner"]
+        for row in section.rows:
+            for column in columns:
+                if column in row.own and (text := row.cells[column].text).strip():
+                    pieces = read_names(text).pieces
+                    if len(pieces) > 1 or "," not in text:
+                        found.update(piece.key for piece in pieces)
+    return frozenset(found)
+
+
+def _regions(shape: Shape, language: str) -> dict[int, str]:
+    """Words of a section's title or its sheet that are a country, or say "international"."""
+    found: dict[int, str] = {}
+    for section in shape.sections:
+        for text in (section.title, section.sheet.name):
+            bare = re.sub(r"^[■□◆●○▶▷※\s\d.]+|[\s]*(?:협약|현황|목록|list|agreements"
+                          r"|accordi)+$", "",
+                          shown(text), flags=re.IGNORECASE).strip()  # fmt: skip
+            read = read_country(bare, language) if bare else None
+            if read and (read.is_international or (read.code and not read.problems)):
+                found[section.number] = bare
+                break
+    return found
+
+
+def _drafts(shape: Shape, heads: dict[int, dict[int, Head]], reader: RowReader) -> list[Draft]:
+    drafts = []
+    for section in shape.sections:
+        carries = _carries_down(section, heads[section.number])
+        columns = [h.column for h in heads[section.number].values() if h.field == "country"]
+        country = columns[0] if columns else 0
+        above = ""
+        for row in section.rows:
+            cell = row.cells.get(country)
+            text = shown(cell.text) if cell else ""
+            above = text or above
+            drafts.append(reader.read(row, above if carries and not text else ""))
+    return drafts
+
+
+def _carries_down(section: Section, heads: dict[int, Head]) -> bool:
+    """Whether a country is written once for the rows below it: cells are empty, none is merged,
+    and none repeats the one above."""
+    column = next((head.column for head in heads.values() if head.field == "country"), None)
+    if column is None or any(merge.column == column for merge in section.sheet.merges
+                             if merge.last_row > merge.row):  # fmt: skip
+        return False
+    texts = [_country_text(row, column) for row in section.rows]
+    filled = [text for text in texts if text]
+    repeats = any(one == other for one, other in pairwise(filled))
+    return bool(filled) and not repeats and texts[0] != "" and texts.count("") >= 0.15 * len(texts)
+
+
+def _country_text(row: Row, column: int) -> str:
+    cell = row.cells.get(column)
+    return letters(cell.text) if cell else ""
+
+
+def _columns(
+    shape: Shape, heads: dict[int, dict[int, Head]], orders: Orders
+) -> tuple[ColumnReading, ...]:
+    found = []
+    for section in shape.sections:
+        for column, head in sorted(heads[section.number].items()):
+            name = f"{section.number}:{column}"
+            order, at = orders.proven(name) if name in orders.columns else ("", "")
+            found.append(
+                ColumnReading(
+                    name, section.number, column, head.text, head.field,
+                    tuple(dict.fromkeys(samples_of(section, column, 12)))[:3],
+                    orders.given.get(name, order), at, head.is_hidden,
+                    bool(head.field) and not head.text,
+                )
+            )  # fmt: skip
+    return tuple(found)
+
+
+def _of_the_file(
+    shape: Shape, heads: dict[int, dict[int, Head]], rows: tuple[RowReading, ...]
+) -> tuple[Problem, ...]:
+    found = []
+    for section in shape.sections:
+        fields = {head.field for head in heads[section.number].values()}
+        if section.rows and not fields & {"partner", "country"} and not section.sheet.is_hidden:
+            words = ", ".join(head.text for head in section.heads.values())
+            found.append(Problem("column_missing", words, choices=("partner", "country"),
+                                 about=section.rows[0].at))  # fmt: skip
+    return tuple(found)
+
+
+# ---------------------------------------------------------------------- parties
+
+
+def _about_parties(drafts: list[Draft], identities: Identities) -> None:
+    """What is odd about a party beside the others of its name."""
+    seen: dict[str, str] = {}
+    told: set[str] = set()
+    for draft in drafts:
+        if draft.kind.is_aside:
+            continue
+        for piece in draft.pieces:
+            one = identities.of(piece, draft.country)
+            country = one.country or ""
+            other = seen.setdefault(one.key, country)
+            place = f"{one.key}|{country}"
+            if other != country and other and country and place not in told:
+                told.add(place)
+                draft.asking.take("party_same_name_other_country", piece.name, about=other)
+            likely = identities.likely_of(piece, draft.country)
+            if likely:
+                draft.asking.take("party_likely", piece.name, about=likely,
+                                  choices=("same", "new"), default="same")  # fmt: skip
+            elif one.match == "likely":
+                draft.asking.take("party_likely", piece.name, about=one.known,
+                                  choices=(one.known, "new"), default=one.known)  # fmt: skip
+
+
+# ---------------------------------------------------------------------- results
+
+
+def _instrument(link: Link) -> Instrument:
+    rows = tuple(row.at for row in link.rows)
+    words = link.rows[0].words if link.rows else (link.tellers[0][1].words if link.tellers else "")
+    return Instrument(link.ordinal, link.signed, words, link.end, link.term, rows)
+
+
+def _agreement(chain: Chain, identities: Identities) -> AgreementReading:
+    first = chain.first
+    events = tuple(row.event for link in chain.links for row in link.rows if row.event)
+    events += tuple(row.event for row, _act in chain.acts if row.event)
+    return AgreementReading(
+        key=chain.key, title=first.title, kind=first.agreement_kind,
+        parties=readings(first, identities),
+        instruments=tuple(
+            _instrument(link) for link in sorted(chain.links, key=lambda one: one.ordinal)
+        ),
+        country=first.country, others=first.others, acts=tuple(act for _row, act in chain.acts),
+        events=events, file_number=first.text("file_number"), supersedes=chain.supersedes,
+    )  # fmt: skip
+
+
+def _row(draft: Draft, identities: Identities, heads: dict[int, dict[int, Head]]) -> RowReading:
+    row = draft.row
+    is_act = draft.act is not None
+    if draft.kind is RowKind.DUPLICATE and not draft.agreement:
+        draft.ordinal = 0
+    return RowReading(
+        at=row.at, sheet=row.section.sheet.name, number=row.number, kind=draft.kind,
+        cells=draft.cells, agreement=draft.agreement, ordinal=draft.ordinal, title=draft.title,
+        agreement_kind=draft.agreement_kind, parties=readings(draft, identities),
+        others=draft.others, stated_parties=draft.stated, country=draft.country,
+        country_from=draft.country_from, is_international=draft.is_international,
+        signed=draft.own_signed if is_act else draft.signed, words=draft.words,
+        is_planned=draft.is_planned, end=draft.end, term=draft.term,
+        also_tells=tuple(draft.told), act=draft.act, event=draft.event,
+        claims=tuple(draft.claims), duplicate_of=draft.duplicate_of,
+        own_unit=draft.text("own_unit"), file_number=draft.text("file_number"),
+        remark=draft.text("remark"), gap_days=draft.gap_days, is_hidden=row.is_hidden,
+        because=draft.because, problems=tuple(draft.asking.problems),
+    )  # fmt: skip
+
+
+def of_duplicates(rows: tuple[RowReading, ...]) -> tuple[RowReading, ...]:
+    """A duplicate is of the chain of the row it tells again."""
+    by_at = {row.at: row for row in rows}
+    return tuple(
+        replace(row, agreement=by_at[row.duplicate_of].agreement,
+                ordinal=by_at[row.duplicate_of].ordinal)
+        if row.duplicate_of and row.duplicate_of in by_at else row
+        for row in rows
+    )  # fmt: skip

@@ -1,9 +1,9 @@
-"""What a register is read to: rows beside their raw cells, chains of instruments, problems; and what
-goes in: the world that is known already, and the answers people have given.
+"""What a register is read to: rows beside their raw cells, chains of instruments, problems; and
+what goes in: the world that is known already, and the answers people have given.
 
 Values only, no model. Dates are EDTF with both bounds (`PartialDate`), None = not recorded. Every
-value beside which something is asked was made with its `default`; giving an answer and reading again
-gives the other reading, so that no answer is ever applied by a second rule.
+value beside which something is asked was made with its `default`; giving an answer and reading
+again gives the other reading, so that no answer is ever applied by a second rule.
 """
 
 from collections import Counter
@@ -92,13 +92,12 @@ class Problem:
 
 
 BLOCKING = frozenset({"date_ambiguous", "ordinal_clash", "column_missing"})
-NOTES = frozenset(
-    """
+_NOTES = """
     country_former_name country_foreign_name country_misspelt country_not_recorded foreign_month
     date_season end_month_only end_by_formula date_month_only date_year_only date_not_recorded
     end_year_only era_year hidden_row hidden_sheet comment footnote_digit
-    """.split()
-)
+    """
+NOTES = frozenset(_NOTES.split())
 
 
 def severity_of(code: str) -> Severity:
@@ -110,8 +109,9 @@ def severity_of(code: str) -> Severity:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """`kind`: fixed, duration, indefinite, not_recorded, as domain.md has them. `on` may be partial:
-    2021 is through its last day. `words`: of the cell, where it says what `kind` does not."""
+    """`kind`: fixed, duration, indefinite, not_recorded, as the domain has them. `on` may be
+    partial: 2021 is through its last day. `words`: of the cell, where it says what `kind` does
+    not."""
 
     kind: str = "not_recorded"
     on: PartialDate | None = None
@@ -152,7 +152,7 @@ class Act:
 
     kind: str
     signed: PartialDate | None
-    new_ends_on: PartialDate | None = None
+    new_end: PartialDate | None = None
     period: str = ""
     words: str = ""
     at: str = ""  # of the row that tells it
@@ -161,7 +161,7 @@ class Act:
 @dataclass(frozen=True, slots=True)
 class Event:
     """Something the row's words tell (notice, withdrawal): always a proposal, never applied in
-    bulk. `kind`: notice where nobody says who gave it, else as domain.md has them."""
+    bulk. `kind`: notice where nobody says who gave it, else as the domain has them."""
 
     kind: str
     on: PartialDate | None
@@ -200,7 +200,7 @@ class PartyReading:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A further instrument a row tells beside its own; `joined_with`: the row that tells it, too."""
+    """A further instrument a row tells beside its own; `joined_with`: the row that tells it."""
 
     ordinal: int
     signed: PartialDate | None

@@ -1,0 +1,248 @@
+"""The country a cell names, in whatever language, and what was odd about the name."""
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from babel import Locale
+
+from agreements.wording.countries import COUNTRIES
+from agreements.wording.places import ALSO_CALLED, country_names
+
+from .text import has_hangul, letters, plain, unaccented
+
+LANGUAGES = ("ko", "en", "it", "fr", "es", "ca", "pt", "de")
+#: Further names, by country; "_" stands for a space.
+ALSO = {
+    "AE": "UAE U.A.E. EAU EE.AA.UU.", "BA": "Bosnia Bosnia_Erzegovina Bosnia_and_Herzegovina",
+    "BN": "Brunei_Darussalam", "BO": "Bolivia", "CD": "RDC", "CF": "RCA", "CG": "Congo",
+    "CN": "R.P._China RPC China Repubblica_Popolare_Cinese", "CZ": "Rep._Ceca República_Checa"
+    " République_tchèque", "CI": "Ivory_Coast", "CU": "Cuba", "DE": "Allemagne RFA Alemania",
+    "DO": "Rep._Dominicana República_Dominicana", "FM": "Micronesia", "FR": "프랑스공화국",
+    "GB": "UK U.K. Great_Britain Inghilterra Angleterre Inglaterra Reino_Unido Royaume-Uni",
+    "IR": "Iran", "KG": "Kyrgyzstan Kyrgyz_Republic", "KP": "DPRK North_Korea 북한",
+    "KR": "Korea South_Korea Corea Corea_del_Sud Repubblica_di_Corea Republic_of_Korea ROK 한국"
+    " 대한민국 Corée Corea_del_Sur", "LA": "Lao_PDR Laos", "LY": "Libia Libya",
+    "MD": "Moldavia Moldova Rep._Moldova Republic_of_Moldova", "MK": "North_Macedonia",
+    "MX": "Méjico", "NL": "The_Netherlands Netherlands Holland Hollande Holanda Paesi_Bassi",
+    "PS": "Palestine Palestina 팔레스타인", "RU": "Russia Federazione_Russa Russian_Federation"
+    " Fédération_de_Russie Federación_de_Rusia", "SA": "KSA Arabia_Saudita Saudi_Arabia",
+    "SM": "Repubblica_di_San_Marino", "SY": "Syria Siria", "TW": "Taiwan", "TZ": "Tanzania",
+    "US": "USA U.S.A. U.S. US EUA EE.UU. EEUU EE._UU. Stati_Uniti_d'America Stati_Uniti"
+    " United_States United_States_of_America États-Unis Estados_Unidos 미합중국",
+    "VA": "Santa_Sede Holy_See 교황청 Saint-Siège", "VE": "Venezuela", "VN": "Viet_Nam Vietnam",
+    "ZA": "South_Africa", "HK": "Hong_Kong 홍콩", "MO": "Macao Macau 마카오",
+}  # fmt: skip
+#: Names a country no longer has.
+FORMER = {
+    "SZ": "스와질란드 Swaziland", "MK": "마케도니아 FYROM Macedonia Macédoine", "MM": "버마 Burma"
+    " Birmania Birmanie", "CD": "자이르 Zaire Zaïre", "GE": "그루지야 Gruzia",
+    "TR": "터키", "LK": "실론 Ceylon", "BJ": "Dahomey", "BF": "Alto_Volta Upper_Volta",
+    "KH": "Kampuchea", "CV": "Capo_Verde", "RU": "소련 USSR URSS",
+}  # fmt: skip
+#: Names written wrongly that another word than one letter parts from the right one.
+NOT_FORMER_IN = {"it": {"macedonia"}, "ko": {"터키"}}
+INTERNATIONAL = re.compile(
+    r"^(?:international|internazional\w*|multilateral\w*|multinational|global\w*|mondiale"
+    r"|supranational"
+    r"|국제기구|국제|다자|다자간|다국적|유럽연합|아세안|유엔|국제연합|european union|unione europea"
+    r"|union europeenne|union europea|unio europea|ue|eu|u\.e\.|e\.u\.|un|onu|united nations"
+    r"|nazioni unite|nations unies|naciones unidas|asean|oecd|ocse|nato|african union"
+    r"|unione africana|(?:intl|int'?l)\.?(?: org\w*)?|international organi[sz]ation\w*"
+    r"|organizzazion\w+ internazional\w+|organisations? internationales?"
+    r"|organizacion(?:es)? internacional(?:es)?|varie|various|several|diversi|plusieurs)$"
+)
+DOMESTIC = re.compile(r"^(?:국내|domestic|nazionale|interno|national|nacional|local)$")
+UNKNOWN = re.compile(
+    r"^(?:[-?.—]*|미상|불명|미확인|n/?a|n\.a\.|n\.d\.|unknown|sconosciut[oa]|ignot[oa]|inconnu|"
+    r"desconocido|없음|해당 ?없음|tbd|not recorded|none)$"
+)
+BRACKETED = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
+FORMERLY = re.compile(
+    r"^(?:구|옛|전|前|舊)\s|^(?:ex|former\w*|gia|anciennement|ancienne?|antes|antigua)\b"
+)
+FOOTNOTE = re.compile(r"\s*(?:\d{1,2}|\*+|[a-z]\))$")
+PREFIX = re.compile(
+    r"^(?:the )?(?:(?:islamic |federal |democratic |people's |socialist |federative |kingdom of"
+    r" the )*(?:republic|kingdom|state|commonwealth|federation|grand duchy|principality|sultanate"
+    r"|rep\.?|repubblica|regno|stato|republique|royaume|etat|republica|reino|estado)"
+    r"(?: federale| federal| islamica| popolare| democratica| socialista)*)"
+    r" (?:of |di |del |della |dello |dell'|d'|de |du |de la |des )?(?:the |la |l'|el )?"
+)
+SUFFIX = re.compile(r"(?:공화국|왕국|연방|합중국)$")
+COMMA = re.compile(r"\s*(?:,|;|/|\n|·|&| and | e | et | y |및|와 |과 )\s*")
+LEAST = 6  # letters of a name that may be misspelt
+
+
+@dataclass(frozen=True, slots=True)
+class CountryReading:
+    """`codes`: one, several where the cell names several, none where it names none we know.
+    `problems`: codes of what is odd."""
+
+    codes: tuple[str, ...] = ()
+    is_international: bool = False
+    is_domestic: bool = False
+    problems: tuple[str, ...] = ()
+
+    @property
+    def code(self) -> str | None:
+        return self.codes[0] if len(self.codes) == 1 else None
+
+
+def _folded(name: str) -> str:
+    return letters(name)
+
+
+@cache
+def _names(language: str) -> dict[str, str]:
+    """Folded name -> country, as one language has it."""
+    told = Locale.parse(language).territories
+    return {_folded(told[code]): code for code in sorted(COUNTRIES) if code in told}
+
+
+def _spread(table: dict[str, str]) -> dict[str, str]:
+    return {
+        _folded(word.replace("_", " ")): code
+        for code, told in table.items()
+        for word in told.split()
+    }
+
+
+@cache
+def _every() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for language in reversed(LANGUAGES):
+        found |= _names(language)
+    for code in sorted(COUNTRIES):
+        found |= {_folded(name): code for name in country_names(code)}
+    return found | _spread(ALSO_CALLED) | _spread(FORMER) | _spread(ALSO)
+
+
+@cache
+def _own(language: str) -> frozenset[str]:
+    """Names a list in a language may use without being odd: its own, English, Hangul."""
+    tongues = {language, "en"} if language else set(LANGUAGES)
+    found = {name for tag in tongues if tag in LANGUAGES for name in _names(tag)}
+    for table in (ALSO_CALLED, ALSO):
+        for name in _spread(table):
+            if has_hangul(name):
+                found.add(name)
+    return frozenset(found)
+
+
+#: Of the short names in `ALSO`, those of English.
+_ENGLISH = (
+    "UK U.K. USA U.S.A. US UAE DPRK ROK KSA Korea South_Korea Lao_PDR Laos Viet_Nam"
+    " Vietnam Iran Syria Russia Brunei_Darussalam Bolivia Venezuela Tanzania Taiwan Congo"
+    " Macau Macao Hong_Kong Palestine Moldova Czech_Republic Turkey Holland The_Netherlands"
+    " Great_Britain Ivory_Coast Holy_See North_Macedonia Kyrgyz_Republic Russian_Federation"
+    " United_States_of_America Cape_Verde East_Timor England Republic_of_Korea South_Korea"
+)
+ENGLISH_SHORT = frozenset(_folded(name) for name in _ENGLISH.split())
+_ROMANCE = {
+    "it": "Stati Uniti d'America|Corea del Sud|Repubblica di Corea|Santa Sede|Federazione Russa"
+    "|Repubblica Ceca|Gran Bretagna|Inghilterra|Olanda|Moldavia|Bosnia Erzegovina|Siria|Libia|Cuba"
+    "|Repubblica Dominicana|Rep. Ceca|Emirati Arabi|Costa d'Avorio|Bielorussia|Palestina",
+    "fr": "Corée|Allemagne|Angleterre|Hollande|RDC|RCA|Saint-Siège|Birmanie",
+    "es": "EE.UU.|EEUU|Méjico|Corea|Corea del Sur|Inglaterra|Holanda|Alemania|Palestina",
+}
+
+
+@cache
+def _own_short(language: str) -> frozenset[str]:
+    return frozenset(_folded(name) for name in _ROMANCE.get(language, "").split("|") if name)
+
+
+@cache
+def _near() -> dict[str, set[str]]:
+    """A name with one letter left out -> the names it comes from."""
+    found: dict[str, set[str]] = {}
+    for name in _every():
+        if len(name) >= LEAST and not has_hangul(name):
+            for at in range(len(name)):
+                found.setdefault(name[:at] + name[at + 1 :], set()).add(name)
+            found.setdefault(name, set()).add(name)
+    return found
+
+
+def _misspelt(name: str) -> str:
+    """The one country a name is one letter away from."""
+    if len(name) < LEAST or has_hangul(name):
+        return ""
+    near = _near()
+    forms = {name, *(name[:at] + name[at + 1 :] for at in range(len(name)))}
+    found = {_every()[one] for form in forms for one in near.get(form, ())}
+    return found.pop() if len(found) == 1 else ""
+
+
+@lru_cache(maxsize=16_384)
+def read_country(text: str, language: str) -> CountryReading:
+    """What a country's cell says; `language`: of the register."""
+    bare = unaccented(text)
+    if UNKNOWN.match(bare):
+        return CountryReading(problems=("country_not_recorded",))
+    if DOMESTIC.match(bare):
+        return CountryReading(is_domestic=True)
+    if INTERNATIONAL.match(bare):
+        return CountryReading(is_international=True)
+    found = _one(text, language)
+    if found is not None:
+        return found
+    if INTERNATIONAL.match(FOOTNOTE.sub("", bare)):
+        return CountryReading(is_international=True, problems=("footnote_digit",))
+    pieces = [piece for piece in COMMA.split(text) if piece.strip()]
+    if len(pieces) > 1:
+        several = [_one(piece, language) for piece in pieces]
+        if all(several):
+            codes = tuple(dict.fromkeys(code for one in several if one for code in one.codes))
+            return CountryReading(codes)
+        if several[0] is not None and "," in text and not has_hangul(text):
+            return several[0]  # "USA, California"
+    if code := _misspelt(_folded(text)):
+        return CountryReading((code,), problems=("country_misspelt",))
+    return CountryReading(problems=("country_unknown",))
+
+
+def _one(text: str, language: str) -> CountryReading | None:
+    bare, name = unaccented(text), _folded(text)
+    if code := _every().get(name):
+        return CountryReading((code,), problems=_oddness(name, code, language))
+    if bracket := BRACKETED.search(bare):
+        outside = BRACKETED.sub(" ", bare).strip()
+        if base := (_one(outside, language) if outside else None):
+            inside = bracket[1].strip()
+            is_former = FORMERLY.search(inside) or (
+                _folded(inside) in _spread(FORMER) and _folded(inside) != _folded(outside)
+            )
+            odd = (*base.problems, "country_former_name") if is_former else base.problems
+            return CountryReading(base.codes, problems=tuple(dict.fromkeys(odd)))
+    if (cut := FOOTNOTE.sub("", bare)) != bare and cut and (code := _every().get(_folded(cut))):
+        odd = _oddness(_folded(cut), code, language)
+        return CountryReading((code,), problems=("footnote_digit", *odd))
+    if (cut := PREFIX.sub("", bare)) != bare and (code := _every().get(_folded(cut))):
+        return CountryReading((code,))
+    if (cut := SUFFIX.sub("", bare)) != bare and (code := _every().get(_folded(cut))):
+        return CountryReading((code,))
+    return None
+
+
+def _oddness(name: str, code: str, language: str) -> tuple[str, ...]:
+    if name in _spread_former():
+        is_usual = name in NOT_FORMER_IN.get(language, ())
+        return () if is_usual else ("country_former_name",)
+    is_own = name in _own(language) or name in ENGLISH_SHORT or name in _own_short(language)
+    is_own = is_own or not language or (has_hangul(name) and language == "ko")
+    if is_own or language not in LANGUAGES or name == code.casefold():
+        return ()
+    return ("country_foreign_name",)
+
+
+@cache
+def _spread_former() -> frozenset[str]:
+    return frozenset(_spread(FORMER))
+
+
+@lru_cache(maxsize=16_384)
+def is_country(text: str) -> bool:
+    """Whether a cell is a country's name and nothing else."""
+    return bool(_every().get(_folded(plain(text)))) and len(text) > 1

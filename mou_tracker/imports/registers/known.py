@@ -1,0 +1,92 @@
+"""What of a register is known already: nothing changes, is told more exactly, or contradicts."""
+
+from collections import defaultdict
+from dataclasses import replace
+
+from .chains import same_title
+from .rows import _meets
+from .values import (
+    AgreementReading,
+    Instrument,
+    KnownAgreement,
+    KnownInstrument,
+    Match,
+    Problem,
+    RowReading,
+    World,
+)
+
+
+def against(
+    world: World, agreements: tuple[AgreementReading, ...], rows: tuple[RowReading, ...]
+) -> tuple[tuple[AgreementReading, ...], tuple[RowReading, ...]]:
+    """Chains with the agreement and the instruments they are in the world; rows with what is to be
+    asked about that."""
+    if not world.agreements:
+        return agreements, rows
+    by_parties: dict[frozenset[str], list[KnownAgreement]] = defaultdict(list)
+    for known in world.agreements:
+        by_parties[known.parties].append(known)
+    asked: dict[str, list[Problem]] = defaultdict(list)
+    taken: set[str] = set()
+    found = tuple(_matched(one, by_parties, taken, asked) for one in agreements)
+    told = tuple(
+        replace(row, problems=(*row.problems, *asked[row.at])) if row.at in asked else row
+        for row in rows
+    )
+    return found, told
+
+
+def _matched(
+    chain: AgreementReading,
+    by_parties: dict[frozenset[str], list[KnownAgreement]],
+    taken: set[str],
+    asked: dict[str, list[Problem]],
+) -> AgreementReading:
+    parties = frozenset(one.known for one in chain.parties if one.match is not Match.NEW)
+    if not parties or len(parties) < len(chain.parties):
+        return chain
+    for known in by_parties.get(parties, ()):
+        if known.key in taken or not _is_same(chain, known):
+            continue
+        taken.add(known.key)
+        instruments = tuple(_instrument(one, known, asked) for one in chain.instruments)
+        return replace(chain, known=known.key, instruments=instruments)
+    return chain
+
+
+def _is_same(chain: AgreementReading, known: KnownAgreement) -> bool:
+    """The same parties and one instrument of the same day; without any day, the same title."""
+    titled = not known.titles or any(same_title(chain.title, one) for one in known.titles)
+    dated = [one for one in known.instruments if one.signed is not None]
+    for one in chain.instruments:
+        if one.signed is None:
+            continue
+        for other in dated:
+            if other.signed is not None and other.signed.text == one.signed.text:
+                return titled
+            if titled and other.ordinal == one.ordinal and _meets(one.signed, other.signed):
+                return True
+    return titled and bool(known.titles) and not any(one.signed for one in chain.instruments)
+
+
+def _instrument(
+    one: Instrument, known: KnownAgreement, asked: dict[str, list[Problem]]
+) -> Instrument:
+    same = next((other for other in known.instruments if _is_instrument(one, other)), None)
+    if same is None:
+        return one
+    is_other = (
+        one.signed is not None and same.signed is not None and not _meets(one.signed, same.signed)
+    )
+    if is_other and one.rows and one.signed is not None and same.signed is not None:
+        problem = Problem("contradicts_known", one.signed.text, choices=("known", "file"),
+                          default="known", taken="known", about=same.signed.text)  # fmt: skip
+        asked[one.rows[0]].append(problem)
+    return replace(one, known=same.key)
+
+
+def _is_instrument(one: Instrument, other: KnownInstrument) -> bool:
+    if one.signed is not None and other.signed is not None and one.signed.text == other.signed.text:
+        return True
+    return one.ordinal == other.ordinal

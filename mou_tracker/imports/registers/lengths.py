@@ -1,0 +1,196 @@
+"""Lengths, clauses of renewal, ends in words: 5년(자동연장), annuale, Till consent."""
+
+import re
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from .text import unaccented
+from .values import Term
+
+NUMBERS = {
+    word: number
+    for number, words in enumerate(
+        (
+            "한 일 one a un una uno une un'",
+            "두 이 two due deux dos biennio",
+            "세 삼 three tre trois tres triennio",
+            "네 사 four quattro quatre cuatro quadriennio",
+            "다섯 오 five cinque cinq cinco quinquennio",
+            "여섯 육 six sei six seis",
+            "일곱 칠 seven sette sept siete",
+            "여덟 팔 eight otto huit ocho",
+            "아홉 구 nine nove neuf nueve",
+            "열 십 ten dieci dix diez decennio",
+            "eleven undici onze once",
+            "twelve dodici douze doce",
+        ),
+        start=1,
+    )
+    for word in words.split()
+}
+NUMBERS |= {"eighteen": 18, "diciotto": 18, "twenty-four": 24, "ventiquattro": 24, "thirty-six": 36,
+            "trentasei": 36, "fifteen": 15, "quindici": 15, "twenty": 20, "venti": 20, "thirty": 30,
+            "trenta": 30, "sixty": 60, "novanta": 90, "ninety": 90}  # fmt: skip
+_WORD = "|".join(sorted(map(re.escape, NUMBERS), key=len, reverse=True))
+N = rf"(?P<n>\d{{1,3}}|(?<![a-z가-힣])(?:{_WORD}))(?:\s?\((?:\w{{1,8}})\))?"
+YEAR = r"(?:년간|년(?!\d|\s?\d)|개년|years?|yrs?|anni|anno|ans?|annees?|anos?)"
+MONTH = r"(?:개월간|개월|months?|mths?|mesi|mese|mois|mes(?:es)?)"
+DAY = r"(?:일간|days?|giorni|jours|dias)"
+WEEK = r"(?:주간|weeks?|settimane|semaines|semanas)"
+LENGTHS = tuple(
+    (unit, re.compile(rf"(?<![\d.]){N}[\s-]?{pattern}(?![a-z])"))
+    for unit, pattern in (("years", YEAR), ("months", MONTH), ("days", DAY), ("weeks", WEEK))
+)
+#: Adjectives that are a length.
+ADJECTIVES = {
+    "annuale": 1, "annual": 1, "annuel": 1, "annuelle": 1, "anual": 1, "biennale": 2, "biennal": 2,
+    "bienal": 2, "biennial": 2, "triennale": 3, "triennal": 3, "trienal": 3, "quadriennale": 4,
+    "quinquennale": 5, "quinquennal": 5, "quinquenal": 5, "decennale": 10, "decennal": 10,
+    "biennio": 2, "triennio": 3, "quadriennio": 4, "quinquennio": 5, "decennio": 10,
+}  # fmt: skip
+ADJECTIVE = re.compile(rf"\b(?:{'|'.join(ADJECTIVES)})\b")
+HALF_YEAR = re.compile(r"\b(?:semestrale|six-monthly)\b|반년")
+
+TACIT = re.compile(
+    r"자동\s?(?:연장|갱신|재계약)|묵시적?\s?(?:연장|갱신)|별도\s?(?:통보"
+    r"|의사)[^,;]{0,20}(?:연장|갱신)"
+    r"|tacit\w*\s(?:rinnov\w+|prorog\w+|renewal|extension|reconduction|renouvellement|renovacion"
+    r"|prorroga)|(?:rinnov\w+|prorog\w+)\s(?:tacit\w+|automatic\w+)|rinnovabile\s(?:tacitamente"
+    r"|automaticamente)"
+    r"|auto(?:matic(?:ally)?|matica|matique|maticamente)?[\s-]{0,2}(?:renew\w*|extend\w*|extension"
+    r"|prolong\w*|rinnov\w+|prorog\w+|renovacion|prorroga|renovable|renouvel\w+)"
+    r"|(?:renew\w*|extend\w*|renouvel\w+|renov\w+|prorrog\w+)\s(?:automatically|automatic"
+    r"|automatiquement"
+    r"|automatica(?:mente)?|par tacite reconduction)|tacite reconduction|tacita reconduccion"
+    r"|evergreen|rolling"
+)
+EXPRESS = re.compile(
+    r"(?:\d회\s?)?(?:연장|갱신)\s?가능|합의\s?(?:시|하에|에 의해)\s?(?:연장|갱신)|(?:prorogabil"
+    r"|rinnovabil)\w+"
+    r"|renewable|extendable|extensible|may be (?:renewed|extended)|renouvelable|prorrogable"
+    r"|renovable|prolongeable|can be (?:renewed|extended)"
+)
+ONCE = re.compile(
+    r"1회|한\s?차례|\bonce\b|una\s(?:sola\s)?volta|une\s(?:seule\s)?fois|una\s(?:sola\s)?vez"
+    r"|one time"
+)
+TIMES = re.compile(rf"{N}\s?(?:회|차례|times|volte|fois|veces)(?![a-z])")
+#: Each of the renewals that follow, and one only: "for the next one year".
+NEXT_ONE = re.compile(rf"(?:for\s)?(?:the\s)?(?:next|further|another|additional)\s{N}\s{YEAR}")
+EVERY = re.compile(
+    rf"(?:every|each|ogni|chaque|cada|per)\s(?:(?P<k>\d{{1,2}}|{_WORD})\s)?{YEAR}|매년|년\s?단위"
+    r"|anno per anno|di anno in anno|year to year|annually|yearly|annualmente|1년씩"
+)
+PERIOD = re.compile(
+    rf"(?:for|di|per|pour|por|de)\s(?:a\s|further\s|altr[io]\s|ulterior[ie]\s|successiv[io]\s"
+    rf"|periods?\sof\s|periodi\sdi\s|another\s)*{N}[\s-]?{YEAR}"
+    r"|(?P<k>\d{1,2})\s?(?:년|년간)\s?(?:씩\s?)?(?:자동|연장|갱신)"
+)
+INDEFINITE_SURE = re.compile(
+    r"무기한|기한\s?없음|indetermin\w+|illimitat\w+|illimite\w*|ilimitad\w+|perpetual|perpetuo"
+    r"|indefinid\w+|indefini\w*|indefinite\w*|unlimited|no expir\w+|open[\s-]ended|senza scadenza"
+    r"|a tempo indeterminato|sans limite|sin limite|permanent|영구|영구적|no end date|permanente"
+)
+INDEFINITE_UNSURE = re.compile(r"^(?:없음|해당\s?없음|none|nessun[ao]?|aucune?|ninguna?|nil|no)$")
+UNSETTLED = re.compile(
+    r"till\s(?:consent|further|terminat|cancel)|until\s(?:further|terminat|consent|cancel)|계속"
+    r"|해지\s?시|별도\s?통보|통보\s?시|합의\s?시까지|fino a (?:disdetta|revoca|recesso)"
+    r"|jusqu'a denonciation|hasta (?:denuncia|nuevo)|continu\w+|ongoing|in corso|en cours|until"
+    r"\sterminated|terminates? (?:on|with|upon)"
+)
+FROM_SIGNATURE = re.compile(
+    r"서명일|체결일|발효일|from (?:the )?(?:date|signature|signing)|dalla|a compter"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """What a cell says of length and clauses. `is_indefinite`, `is_unsettled`: by its words;
+    `is_sure` False: indefinite in words that may say something else."""
+
+    term: Term = field(default_factory=Term)
+    is_indefinite: bool = False
+    is_unsettled: bool = False
+    is_sure: bool = True
+    is_bare_number: bool = False
+
+    @property
+    def says_something(self) -> bool:
+        return self.term != Term() or self.is_indefinite or self.is_unsettled
+
+
+def number_of(word: str) -> int | None:
+    return int(word) if word.isdecimal() else NUMBERS.get(word)
+
+
+@lru_cache(maxsize=16_384)
+def read_length(text: str) -> Length:
+    """The length, the clause of renewal and the end that words tell; days in it are not read."""
+    bare = unaccented(text).replace("\n", " ")
+    if not bare:
+        return Length()
+    term, rest = _clause(bare)
+    for unit, pattern in LENGTHS:
+        if (match := pattern.search(rest)) and (count := number_of(match["n"])):
+            term = _with(term, unit, count)
+            rest = rest[: match.start()] + rest[match.end() :]
+    if not term.has_length and (match := ADJECTIVE.search(rest)):
+        term = replace(term, years=ADJECTIVES[match.group()])
+    if not term.has_length and HALF_YEAR.search(rest):
+        term = replace(term, months=6)
+    if term.renewal == "tacit" and not term.has_length and term.renewal_years:
+        # auto-renewable every year: so it also runs for one, but nobody says so
+        term = replace(term, years=term.renewal_years, sure=False)
+    is_sure = INDEFINITE_SURE.search(bare) is not None
+    unsure = INDEFINITE_UNSURE.match(bare) is not None
+    return Length(
+        term=term,
+        is_indefinite=is_sure or unsure,
+        is_unsettled=not term.has_length and UNSETTLED.search(bare) is not None,
+        is_sure=is_sure or not unsure,
+        is_bare_number=re.fullmatch(r"\d{1,3}(?:\.0)?", bare) is not None,
+    )
+
+
+def _with(term: Term, unit: str, count: int) -> Term:
+    if unit == "years":
+        return replace(term, years=count)
+    if unit == "months":
+        return replace(term, months=count)
+    return replace(term, days=7 * count if unit == "weeks" else count)
+
+
+def _clause(bare: str) -> tuple[Term, str]:
+    """The clause of renewal, and the words without it."""
+    term = Term()
+    for mode, pattern in (("tacit", TACIT), ("express", EXPRESS)):
+        if not (match := pattern.search(bare)):
+            continue
+        term = replace(term, renewal=mode)
+        before, after = bare[: match.start()], bare[match.start() :]
+        clause, rest = after, before
+        if before and re.search(r"\d\s?회\s?$", before):
+            clause, rest = bare[len(before) - 4 :], before[:-4]
+        period = NEXT_ONE.search(after) or PERIOD.search(after) or PERIOD.search(bare)
+        if (single := NEXT_ONE.search(after)) and number_of(single["n"]) == 1:
+            term = replace(term, renewal_years=1, max_count=1)
+        elif every := EVERY.search(after):
+            years = number_of(every.groupdict().get("k") or "one")
+            term = replace(term, renewal_years=years)
+        elif period and (count := period["n"] or period.groupdict().get("k")):
+            term = replace(term, renewal_years=number_of(count))
+            if period.start() < match.start() and period.end() > match.start():
+                rest = bare[: period.start()]
+        if ONCE.search(clause):
+            term = replace(term, max_count=1)
+        elif times := TIMES.search(clause):
+            term = replace(term, max_count=number_of(times["n"]))
+        length_after = _own_length_after(clause, term)
+        return term, rest + length_after
+    return term, bare
+
+
+def _own_length_after(clause: str, term: Term) -> str:
+    """What follows the clause, where the length stands behind it: "tacito rinnovo, 3 anni"."""
+    _head, comma, tail = clause.partition(",")
+    return tail if comma and not term.renewal_years else ""

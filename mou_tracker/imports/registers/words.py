@@ -1,0 +1,312 @@
+"""Words that decide what a row is: set aside, a renewal and which, an act, an event, a mode."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from .lengths import EXPRESS, TACIT, number_of
+from .text import unaccented
+from .values import Claim, RowKind
+
+_NO = r"(?:pas|non [eè]|is not|not|no es|kein)"
+#: What is no agreement by its own words, wherever they stand. The kind of a meeting stays.
+DENIED = re.compile(
+    rf"{_NO} (?:un|uno|an|a) (?:accord|accordo|agreement|acuerdo|mou|convenio|atto)"
+    r"|nessun (?:atto|accordo)|no agreement|(?:협약|양해각서|협정|약정|mou)\s?아님|협약\s?미체결"
+)
+INSTRUMENT = re.compile(
+    r"양해각서|각서|협약|협정|약정|의정서|의향서|합의서|조약|\bmou\b|\bmoa\b|\bloi\b"
+    r"|memorand\w+|agreement|accord\w*"
+    r"|convenzion\w+|convention|convenio|protocol\w*|intesa|entente|arrangement|letter of intent"
+    r"|lettera d'intenti|treaty|trattato|traite|tratado|scambio di (?:note|lettere)|acuerdo|carta"
+)
+#: (kind, code, words), the first that is found in a title decides.
+ASIDE_TITLES = tuple(
+    (kind, code, re.compile(pattern))
+    for kind, code, pattern in (
+        (RowKind.NOT_AGREEMENT, "set_aside_test_row",
+         r"^(?:test|prova|esempio|example|sample|테스트|시험|essai|prueba|ejemplo)(?:$|[\s:_-]"
+         r"(?:inserimento|row|riga|data|entry|입력|행|\d))|^(?:dummy|xxx+)\b"),
+        (RowKind.NOT_AGREEMENT, "set_aside_not_agreement",
+         r"^[(\[]?(?:delibera|presa d'atto|compte[\s-]rendu|verbale|minutes of|relazione|report\b"
+         r"|rapporto|rapport|informe|acta\b|determina|circolare|nota informativa|보고서|결과보고"
+         r"|회의록|출장|공문|invoice|fattura|newsletter|press release|comunicato|보도자료)"),
+        (RowKind.PIPELINE, "set_aside_pipeline",
+         r"협의\s?중|추진\s?중|검토\s?중|체결\s?예정|협상\s?중|가서명|in (?:corso di )?negozia\w+"
+         r"|under negotiation|being negotiated|in negotiation|\bdraft\b|\bbozza\b|\bproposed\b"
+         r"|proposta di"
+         r"|da firmare|to be signed|en cours de negociation|en negociacion|initial+ed\b|parafat[oa]"
+         r"|projet d(?:e |')(?:accord|memorandum)|proyecto de"),
+        (RowKind.MEETING, "set_aside_meeting",
+         r"^[(\[]?(?:면담|회의|간담회|방문|예방|접견|화상\s?회의|협의회|워크숍|세미나"
+         r"|포럼\s?참석|meeting|visit\b"
+         r"|courtesy call|riunione|incontro|visita|reunion|rencontre|visite|workshop|seminar\w*"
+         r"|conference call|convegno|delegation visit)"),
+    )
+)  # fmt: skip
+DISCOUNT = re.compile(
+    r"discount|할인|sconto|scontistica|remise\s|descuento|tariffa agevolata|corporate rate|할인율"
+)
+DELETE = re.compile(r"^(?:cancellare|delete|삭제|to delete|da cancellare|a supprimer|eliminar)\b")
+TEST_NUMBER = re.compile(r"^(?:test|prova|테스트)$")
+PIPELINE_REMARK = re.compile(
+    r"firma rinviata|not yet signed|non (?:ancora )?firmat[oa]|미체결|서명\s?예정|체결\s?예정"
+    r"|협의\s?중"
+    r"|under negotiation|pas encore signe|sin firmar|awaiting signature"
+)
+PIPELINE_STATUS = re.compile(
+    r"^(?:추진(?:\s?중)?|협의(?:\s?중)?|예정|검토(?:\s?중)?|under negotiation|in negotiation"
+    r"|draft|planned"
+    r"|in corso di negoziazione|in negoziazione|bozza|prevista|en negociation|en negociacion"
+    r"|pipeline)$"
+)
+DOMESTIC_WORDS = re.compile(r"^(?:국내|domestic|nazionale|interno|national|nacional)$")
+
+ORDINAL_WORDS = {
+    word: number
+    for number, words in enumerate(
+        (
+            "첫 일 first 1st primo prima premier premiere primera primero primer",
+            "두 이 second 2nd secondo seconda deuxieme second seconde segunda segundo",
+            "세 삼 third 3rd terzo terza troisieme tercera tercero tercer",
+            "네 사 fourth quarto quarta quatrieme cuarta cuarto",
+            "다섯 오 fifth quinto quinta cinquieme quinta quinto",
+            "여섯 육 sixth sesto sesta sixieme sexta sexto",
+            "일곱 칠 seventh settimo settima septieme septima septimo",
+            "여덟 팔 eighth ottavo ottava huitieme octava octavo",
+            "아홉 구 ninth nono nona neuvieme novena noveno",
+            "열 십 tenth decimo decima dixieme decima decimo",
+        ),
+        start=1,
+    )
+    for word in words.split()
+}
+_LATIN = "|".join(sorted((w for w in ORDINAL_WORDS if w.isascii()), key=len, reverse=True))
+_NTH = rf"(?P<n>\d{{1,2}}|{_LATIN})\s?(?:st|nd|rd|th|er|re|eme|°|º|ª|\^|a|o|e)?"
+_KO_N = r"(?P<n>\d{1,2}|[첫두세네일이삼사오육칠팔구십]|다섯|여섯|일곱|여덟|아홉)"
+RENEWAL_ORDINAL = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?:제\s?)?{_KO_N}\s?(?:차|회차?|번째)\s?\)?\s?(?:갱신|재체결|연장|재협약)",
+        r"(?:갱신|재체결|연장)\s?\(?(?:제\s?)?(?P<n>\d{1,2})\s?(?:차|회차|회)\)?",
+        r"\((?P<n>\d{1,2})\s?회차\)",
+        rf"(?<![a-z\d]){_NTH}\s(?:renewal|rinnovo|renouvellement|renovacion|reconduction"
+        rf"|re-?newal)",
+        r"(?<![a-z\d])(?:renewal|rinnovo|renouvellement|renovacion)\s(?:no\.?|n\.?|nr\.?|#"
+        r"|num\.?)?\s?"
+        r"(?P<n>\d{1,2})(?![\d./-])",
+        rf"(?:rinnov\w+|renew\w+|renov\w+|renouvel\w+)\s(?:per la|for the|por|pour la)\s{_NTH}\s"
+        r"(?:volta|time|vez|fois)",
+    )
+)
+INSTRUMENT_ORDINAL = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?:제\s?)?{_KO_N}\s?(?:차|번째)\s?(?:양해각서|협약|mou|약정|협정|업무협약)",
+        rf"(?<![a-z\d]){_NTH}\s(?:memorandum|mou|edizione|edition|edicion|accordo|protocollo"
+        rf"|agreement"
+        r"|accord|convenio)(?![a-z])",
+    )
+)
+RENEWAL = re.compile(
+    r"갱신|재체결|재협약|재계약|\brenew(?:al|ed)?\b|\brinnov(?:o|ato|ata|i)\b|renouvel(?:lement"
+    r"|e)\b"
+    r"|renovacion|renovad[oa]|re-?sign(?:ed|ing)|reconduction"
+)
+#: Where a renewal is only spoken of: 갱신 검토, to be renewed.
+NOT_YET = re.compile(
+    r"갱신\s?(?:예정|검토|추진|필요|협의|여부|가능|안\s?함|불가)|to be renewed|not renewed"
+    r"|for renewal|da rinnovare"
+    r"|non rinnovat\w+|due for renewal|미갱신|a renouveler|por renovar"
+)
+AGAIN = re.compile(
+    r"재체결|재협약|\bnew (?:mou|memorandum|agreement)\b|nuovo (?:memorandum|accordo)"
+    r"|nouvel accord|nuevo (?:convenio|acuerdo)"
+)
+EXTENSION = re.compile(
+    r"\bprorog(?:a|ato|ata|he)\b|(?<!자동\s)(?<!자동)(?<!묵시\s)(?:기간\s?)?연장(?!\s?(?:가능"
+    r"|검토|예정|여부|조항|됨으로))"
+    r"|\bextension\b|\bextended\b|\bprolongation\b|prorroga\b|prolong(?:e|ata|ato|acion)\b"
+)
+AMENDMENT = re.compile(
+    r"개정(?:안|합의서?|약정|양해각서|협약)?\s?[)\]]?\s?(?:$|\d|[,·/(])|^[(\[]?개정"
+    r"|변경\s?(?:합의|약정|협약)|수정\s?(?:합의|약정|양해각서)"
+    r"|addendum|emendament\w+|amend(?:ment|ed|ing)\b|avenant|enmienda|adenda|atto (?:aggiuntivo"
+    r"|modificativo)"
+    r"|modifica (?:dell'|al |all')?(?:accordo|memorandum|protocollo)"
+)
+ACTION_PLAN = re.compile(
+    r"시행\s?계획|이행\s?계획|실행\s?계획|액션\s?플랜|action[\s-]plan|work[\s-]plan"
+    r"|piano d'azione|piano operativo"
+    r"|programma esecutivo|plan d'action|plan de accion|plan de trabajo|implementation plan"
+)
+ROLL = re.compile(
+    r"(?:자동|묵시)\s?(?:연장|갱신)\s?됨|tacit(?:ly)? renewed|rinnovato tacitamente"
+    r"|automatically renewed"
+)
+DIFFERENT = re.compile(
+    r"different from|distinct from|not the same|other than|별도|별개|단독\s?협약|다른 협약"
+    r"|diverso da|distinto da"
+    r"|differente|diferente de|distinct[eo]? de"
+)
+SUPERSEDED = re.compile(
+    r"(?:superseded|replaced) by|대체(?:됨|한)|sostituito da|remplace par|sustituido por"
+    r"|reemplazado por"
+)
+SUPERSEDES = re.compile(r"\b(?:supersedes|replaces)\b|sostituisce|remplace le|sustituye")
+NUMBER_NAMED = re.compile(
+    r"(?:s\.?\s?no\.?|no\.?|n\.?|nr\.?|num\.?|연번|번호|item|#)\s?(?P<n>\d{1,5})"
+)
+MODES = tuple(
+    (mode, re.compile(pattern))
+    for mode, pattern in (
+        ("exchange_of_notes", r"(?:서한|각서|공한)\s?교환|scambio di (?:lettere|note)"
+                              r"|exchange of (?:letters|notes)"
+                              r"|echange de (?:lettres|notes)|canje de (?:notas|cartas)"),
+        ("e_signature", r"전자\s?서명|firma digitale|e-?sign(?:ed|ature)"
+                        r"|electronic(?:ally)? sign\w+|docusign"
+                        r"|digitally signed|signature electronique|firma electronica"),
+        ("online", r"온라인|화상|비대면|a distanza|in videoconferenza|\bonline\b|virtual(?:ly)?"
+                   r"|remote(?:ly)?|videoconf\w+"
+                   r"|en ligne|a distance|en linea"),
+        ("circulation", r"서면\s?(?:체결|서명)|순회\s?서명|by circulation|signed by post|우편"
+                        r"|per corrispondenza|par correspondance"),
+    )
+)  # fmt: skip
+EVENTS = tuple(
+    (kind, re.compile(pattern))
+    for kind, pattern in (
+        ("notice_received", r"disdetta ricevuta|ricevuta disdetta"
+                            r"|notice (?:of termination )?received|received notice"
+                            r"|(?:해지|종료)\s?통보\s?(?:접수|수신|받음)|denonciation recue"
+                            r"|denuncia recibida|preavis recu"),
+        ("notice_sent", r"disdetta inviata|inviata disdetta|notice (?:of termination )?(?:sent"
+                        r"|given)|(?:해지|종료)\s?통보\s?"
+                        r"(?:발송|송부)|denonciation envoyee|denuncia enviada"),
+        ("notice", r"(?:해지|종료|파기)\s?통[보지]|\bdisdetta\b|notice of (?:termination"
+                   r"|withdrawal)|termination notice"
+                   r"|\bdenonciation\b|\bdenuncia\b"),
+        ("party_withdrew", r"탈퇴|\bretrait\b|\brecesso\b|\bwithdr(?:awal|ew|awn)\b|\bretiro\b"
+                           r"|\britiro\b"),
+        ("terminated_by_consent", r"합의\s?(?:해지|해제|종료)|terminated by (?:mutual )?consent"
+                                  r"|risoluzione consensuale"
+                                  r"|resilie d'un commun accord"),
+        ("suspended", r"효력\s?정지|일시\s?중단|\bsospes[oa]\b|\bsuspended\b|\bsuspendu\b"
+                      r"|\bsuspendid[oa]\b"),
+    )
+)  # fmt: skip
+NOTICE_PERIOD = re.compile(
+    r"(?:preavviso|preavis|preaviso|notice(?: period)?)\s?(?:di|de|of|:)?\s?(?P<n>\d{1,3}|[a-z]+)\s"
+    r"(?P<u>mesi|mese|giorni|months?|days?|weeks?|mois|jours|meses|dias|settimane)"
+    r"|(?P<n2>\d{1,3}|[a-z]+)[\s-](?P<u2>months?|days?|weeks?)'?\s(?:prior )?notice"
+    r"|(?P<n3>\d{1,3})\s?(?P<u3>개월|일|주)\s?전\s?(?:서면\s?)?통[보지]"
+)
+UNITS = {
+    "mes": "months", "mon": "months", "moi": "months", "개월": "months", "gio": "days",
+    "day": "days", "jou": "days", "dia": "days", "일": "days", "wee": "weeks", "set": "weeks",
+    "주": "weeks",
+}  # fmt: skip
+KINDS = tuple(
+    (kind, re.compile(pattern))
+    for kind, pattern in (
+        ("letter_of_intent", r"의향서|letters? of intent|\bloi\b|letter[ae] d'intent\w*"
+                             r"|lettre d'intention|carta de intencion"),
+        ("mou", r"양해각서|업무\s?협약|\bmous?\b|memorand\w+|protocollo d'intesa"
+                r"|protocole d'entente|각서|협약"),
+        ("action_plan", ACTION_PLAN.pattern),
+        ("protocol", r"의정서|\bprotocol(?:lo|li|e|o|s)?\b"),
+        ("other", r"협정|약정|조약|agreement|accord\w*|convenzion\w+|convention|convenio"
+                  r"|arrangement|acuerdo|treaty|trattato"),
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """What words say of a row's place in its chain. `ordinal`: said; `is_renewal`: called one."""
+
+    ordinal: int | None = None
+    is_renewal: bool = False
+    is_again: bool = False
+    claims: tuple[Claim, ...] = ()
+
+
+def _nth(words: str) -> int | None:
+    return int(words) if words.isdecimal() else ORDINAL_WORDS.get(words)
+
+
+@lru_cache(maxsize=16_384)
+def without_clauses(text: str) -> str:
+    """Folded words without those of a clause of renewal: 자동연장, prorogabile una volta."""
+    bare = unaccented(text)
+    for pattern in (TACIT, EXPRESS, NOT_YET):
+        bare = pattern.sub(" ", bare)
+    return bare
+
+
+@lru_cache(maxsize=16_384)
+def read_sequence(text: str) -> Sequence:
+    bare = without_clauses(text)
+    claims: list[Claim] = []
+    ordinal = None
+    for pattern in RENEWAL_ORDINAL:
+        if (match := pattern.search(bare)) and (number := _nth(match["n"])) is not None:
+            ordinal = number
+            claims.append(Claim("renewal_ordinal", number, match.group().strip()))
+            break
+    for pattern in INSTRUMENT_ORDINAL:
+        if (match := pattern.search(bare)) and (number := _nth(match["n"])) is not None:
+            claims.append(Claim("instrument_ordinal", number, match.group().strip()))
+            ordinal = number - 1 if ordinal is None else ordinal
+            break
+    is_again = AGAIN.search(bare) is not None
+    is_renewal = RENEWAL.search(bare) is not None or bool(ordinal)
+    return Sequence(ordinal, is_renewal, is_again, tuple(claims))
+
+
+def agreement_kind(title: str, kind: str) -> str:
+    for words in (kind, title):
+        bare = unaccented(words)
+        if bare:
+            for code, pattern in KINDS:
+                if pattern.search(bare):
+                    return code
+    return "mou"
+
+
+def signing_mode(text: str) -> str:
+    bare = unaccented(text)
+    return next((mode for mode, pattern in MODES if pattern.search(bare)), "")
+
+
+def notice_period(text: str) -> tuple[int | None, str]:
+    if match := NOTICE_PERIOD.search(unaccented(text)):
+        count = match["n"] or match["n2"] or match["n3"]
+        unit = match["u"] or match["u2"] or match["u3"]
+        number = number_of(count)
+        name = next((UNITS[key] for key in (unit, unit[:3]) if key in UNITS), "")
+        if number and name:
+            return number, name
+    return None, ""
+
+
+def aside_of(title: str, remark: str, status: str, number: str) -> tuple[RowKind, str, str] | None:
+    """(kind, code, the word) for a row that is no agreement by its words."""
+    bare_title, bare_remark = unaccented(title), unaccented(remark)
+    if TEST_NUMBER.match(unaccented(number)) or DELETE.match(bare_remark):
+        word = number if TEST_NUMBER.match(unaccented(number)) else remark
+        return RowKind.NOT_AGREEMENT, "set_aside_test_row", word
+    for words in (bare_title, bare_remark):
+        if match := DISCOUNT.search(words):
+            return RowKind.NOT_AGREEMENT, "set_aside_discount", match.group()
+    denied = DENIED.search(bare_remark) or DENIED.search(bare_title)
+    for kind, code, pattern in ASIDE_TITLES:
+        if match := pattern.search(bare_title):
+            is_doubtful = kind is RowKind.MEETING and INSTRUMENT.search(bare_title) and not denied
+            if not is_doubtful:
+                return kind, code, match.group().strip("([ ")
+    if denied:
+        return RowKind.NOT_AGREEMENT, "set_aside_not_agreement", denied.group()
+    if match := PIPELINE_REMARK.search(bare_remark):
+        return RowKind.PIPELINE, "set_aside_pipeline", match.group()
+    return None
