@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from agreements.dates import PartialDate
 
@@ -114,6 +115,7 @@ def _neighbours(drafts: list[Draft]) -> None:
             draft.asking.drop_doubts(frozenset({"hidden_sheet", "hidden_row", "comment"}))
 
 
+@lru_cache(maxsize=16_384)
 def bare_title(title: str) -> str:
     """A title without words that are no part of its subject."""
     bare = unaccented(title)
@@ -122,10 +124,12 @@ def bare_title(title: str) -> str:
     return letters(bare)
 
 
+@lru_cache(maxsize=16_384)
 def _bigrams(text: str) -> frozenset[str]:
     return frozenset(text[at : at + 2] for at in range(max(1, len(text) - 1)))
 
 
+@lru_cache(maxsize=65_536)
 def alike(one: str, other: str) -> float:
     """How much of the shorter title stands in the other; 1 where either says nothing."""
     first, second = bare_title(one), bare_title(other)
@@ -137,6 +141,7 @@ def alike(one: str, other: str) -> float:
     return len(left & right) / min(len(left), len(right))
 
 
+@lru_cache(maxsize=65_536)
 def same_title(one: str, other: str) -> bool:
     first, second = bare_title(one), bare_title(other)
     if not first or not second or first == second:
@@ -427,7 +432,7 @@ class _Group:
             elif not told.ordinal and later and min(later) <= ordinal:
                 ordinal = self._between(chain, min(later))
             told = replace(told, ordinal=ordinal)
-            link = Link(ordinal, told.signed, term=told.term)
+            link = Link(ordinal, told.signed, term=told.term, end=told.end)
             chain.links.append(link)
             length = len(told.signed.text) if told.signed else 0
             if note := {7: "date_month_only", 4: "date_year_only"}.get(length):

@@ -86,8 +86,10 @@ def _by_samples(section: Section, head: Head, heads: dict[int, Head]) -> Head:
         found = samples_of(section, head.column, 20)
         if found and sum(map(is_country, found)) >= 0.5 * len(found):
             return replace(head, field="country")
-    if head.field == "ignore" and not head.is_hidden:
-        return replace(head, field="")
+    if head.field == "partner" and not has_country:
+        found = samples_of(section, head.column)
+        if found and sum(map(is_country, found)) >= 0.6 * len(found):
+            return replace(head, field="country")
     return replace(head, field="") if head.field == "ignore" else head
 
 
@@ -108,8 +110,7 @@ def _one_each(
         best = min(rivals, key=rank)
         for head in rivals:
             if head is not best and head.column not in given:
-                other = "remark" if field == "title" else ""
-                heads[head.column] = replace(head, field=other)
+                heads[head.column] = replace(head, field="")
     return heads
 
 

@@ -15,12 +15,17 @@ LANGUAGES = ("ko", "en", "it", "fr", "es", "ca", "pt", "de")
 #: Further names, by country; "_" stands for a space.
 ALSO = {
     "AE": "UAE U.A.E. EAU EE.AA.UU.", "BA": "Bosnia Bosnia_Erzegovina Bosnia_and_Herzegovina",
-    "BN": "Brunei_Darussalam", "BO": "Bolivia", "CD": "RDC", "CF": "RCA", "CG": "Congo",
+    "AU": "호주", "BN": "Brunei_Darussalam", "BO": "Bolivia",
+    "CD": "RDC DRC 콩고민주공화국 Repubblica_Democratica_del_Congo"
+    " Democratic_Republic_of_the_Congo République_démocratique_du_Congo"
+    " República_Democrática_del_Congo",
+    "CF": "RCA", "CG": "Congo",
     "CN": "R.P._China RPC China Repubblica_Popolare_Cinese", "CZ": "Rep._Ceca República_Checa"
     " République_tchèque", "CI": "Ivory_Coast", "CU": "Cuba", "DE": "Allemagne RFA Alemania",
     "DO": "Rep._Dominicana República_Dominicana", "FM": "Micronesia", "FR": "프랑스공화국",
     "GB": "UK U.K. Great_Britain Inghilterra Angleterre Inglaterra Reino_Unido Royaume-Uni",
-    "IR": "Iran", "KG": "Kyrgyzstan Kyrgyz_Republic", "KP": "DPRK North_Korea 북한",
+    "IR": "Iran", "KG": "Kyrgyzstan Kyrgyz_Republic",
+    "KP": "DPRK North_Korea 북한 Corea_del_Nord Democratic_People's_Republic_of_Korea",
     "KR": "Korea South_Korea Corea Corea_del_Sud Repubblica_di_Corea Republic_of_Korea ROK 한국"
     " 대한민국 Corée Corea_del_Sur", "LA": "Lao_PDR Laos", "LY": "Libia Libya",
     "MD": "Moldavia Moldova Rep._Moldova Republic_of_Moldova", "MK": "North_Macedonia",
@@ -30,7 +35,8 @@ ALSO = {
     "SM": "Repubblica_di_San_Marino", "SY": "Syria Siria", "TW": "Taiwan", "TZ": "Tanzania",
     "US": "USA U.S.A. U.S. US EUA EE.UU. EEUU EE._UU. Stati_Uniti_d'America Stati_Uniti"
     " United_States United_States_of_America États-Unis Estados_Unidos 미합중국",
-    "VA": "Santa_Sede Holy_See 교황청 Saint-Siège", "VE": "Venezuela", "VN": "Viet_Nam Vietnam",
+    "VA": "바티칸 Vaticano Santa_Sede Holy_See 교황청"
+          " Saint-Siège", "VE": "Venezuela", "VN": "Viet_Nam Vietnam",
     "ZA": "South_Africa", "HK": "Hong_Kong 홍콩", "MO": "Macao Macau 마카오",
 }  # fmt: skip
 #: Names a country no longer has.
@@ -43,7 +49,8 @@ FORMER = {
 #: Names written wrongly that another word than one letter parts from the right one.
 NOT_FORMER_IN = {"it": {"macedonia"}, "ko": {"터키"}}
 INTERNATIONAL = re.compile(
-    r"^(?:international|internazional\w*|multilateral\w*|multinational|global\w*|mondiale"
+    r"^(?:international|internazional\w*|internacional\w*|multilateral\w*|multinational"
+    r"|global\w*|mondiale"
     r"|supranational"
     r"|국제기구|국제|다자|다자간|다국적|유럽연합|아세안|유엔|국제연합|european union|unione europea"
     r"|union europeenne|union europea|unio europea|ue|eu|u\.e\.|e\.u\.|un|onu|united nations"
@@ -197,7 +204,11 @@ def read_country(text: str, language: str) -> CountryReading:
             codes = tuple(dict.fromkeys(code for one in several if one for code in one.codes))
             return CountryReading(codes)
         if several[0] is not None and "," in text and not has_hangul(text):
-            return several[0]  # "USA, California"
+            turned = _one(f"{' '.join(pieces[1:])} {pieces[0]}", language)  # "Congo, Dem. Rep. of"
+            if turned is not None:
+                return turned
+            if "dem" not in unaccented(pieces[1]):
+                return several[0]  # "USA, California"
     if code := _misspelt(_folded(text)):
         return CountryReading((code,), problems=("country_misspelt",))
     return CountryReading(problems=("country_unknown",))

@@ -100,6 +100,12 @@ PATTERNS = tuple(
         ("y", r"(?<![\d./-])(?P<y>(?:1[89]|20|21)\d\d)(?!\d)(?:\s?년도?)?(?![./-]?\d)"),
     )
 )  # fmt: skip
+#: A day in digits and nothing else.
+PLAIN = re.compile(
+    r"(?P<y>[12]\d{3})[./-]\s?\d{1,2}[./-]\s?\d{1,2}\.?|\d{1,2}[./-]\d{1,2}[./-][12]\d{3}"
+)
+PATTERNS_BY_NAME = {name: pattern for name, pattern in PATTERNS if name in ("ymd", "dmy")}
+ANY_WORD = re.compile(any_of(_AWAY))
 ZEROS = re.compile(
     r"(?<!\d)(?:0{4}|0{1,2})\s?[./년-]\s?0{1,2}\s?[./월-]\s?(?:0{4}|0{1,2})(?!\d)일?"
 )
@@ -227,6 +233,14 @@ def full_year(told: int, on: date, ahead: int) -> int:
 def scan(text: str, on: date, language: str = "", *, ahead: int = 10) -> tuple[Day, ...]:
     """Every day of a cell in order; `ahead`: years that one of two digits may lie ahead."""
     bare = unaccented(text)
+    if (match := PLAIN.fullmatch(bare)) is not None:  # most cells, without looking further
+        name = "ymd" if match["y"] else "dmy"
+        plainly = PATTERNS_BY_NAME[name].fullmatch(bare)
+        day = _read(name, plainly, on, language, ahead, text) if plainly else None
+        if day is not None:
+            return (day,)
+    if not any(sign.isdigit() for sign in bare) and not ANY_WORD.search(bare):
+        return ()
     found: list[Day] = []
     taken = [False] * len(bare)
     for match in ZEROS.finditer(bare):

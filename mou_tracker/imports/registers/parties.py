@@ -89,6 +89,8 @@ BULLET = re.compile(r"^\s*(?:[-•·*○●]\s*|\(?\d{1,2}[.)]\s+|[①-⑳]\s*)"
 #: An accent that capitals of Italian lack: SOCIETA', UNIVERSITA'.
 ACCENTS = str.maketrans("AEIOUaeiou", "ÀÈÌÒÙàèìòù")
 ACCENT_MARK = re.compile(r"([AEIOU])['’](?=[\s,;.)]|$)")
+#: Written short as often as in full.
+UNIVERSITY = re.compile(r"\buniv(?:ersi\w+)?\b\.?")
 MINISTRY = re.compile(r"\b(ministero|ministry of|minist[eè]re|ministerio)\s", re.IGNORECASE)
 
 
@@ -132,7 +134,7 @@ def key_of(name: str) -> str:
     bare = unaccented(ACCENT_MARK.sub(lambda m: m[1].translate(ACCENTS), bare))
     bare = BRACKETED.sub("", bare).replace("中", "")
     bare = LEGAL_LATIN.sub("", bare.strip(" .,"))
-    bare = re.sub(r"^the\s", "", bare)
+    bare = UNIVERSITY.sub("univ", re.sub(r"^the\s", "", bare))
     return letters(bare) or letters(name)
 
 

@@ -18,7 +18,7 @@ from .identities import Identities, assign, readings
 from .known import against
 from .orders import Orders
 from .parties import read_names
-from .rows import RowReader
+from .rows import AHEAD, RowReader
 from .shape import Head, Row, Section, Shape, shape_of
 from .text import letters, shown, unaccented
 from .values import (
@@ -31,6 +31,7 @@ from .values import (
     Register,
     RowKind,
     RowReading,
+    TitleReading,
     World,
 )
 
@@ -138,7 +139,8 @@ def _orders(
                 cell = row.cells[column]
                 if cell.kind != "text":
                     continue
-                for day in scan(shown(cell.text), on, language):
+                ahead = AHEAD.get(dated[column], 10)
+                for day in scan(shown(cell.text), on, language, ahead=ahead):
                     orders.learn(f"{section.number}:{column}", day, row.at, dated[column])
     return orders
 
@@ -234,7 +236,42 @@ def _of_the_file(
             words = ", ".join(head.text for head in section.heads.values())
             found.append(Problem("column_missing", words, choices=("partner", "country"),
                                  about=section.rows[0].at))  # fmt: skip
-    return tuple(found)
+    return (*found, *_totals(shape))
+
+
+def _totals(shape: Shape) -> tuple[Problem, ...]:
+    """Stated totals that are the number of rows neither of their section nor of the file."""
+    numbers = {len(section.rows) for section in shape.sections}
+    numbers.add(sum(len(section.rows) for section in shape.sections))
+    for section in shape.sections:
+        before = [one for one in shape.sections if one.sheet_at == section.sheet_at]
+        numbers.add(sum(len(one.rows) for one in before))
+    told = [one for one in shape.titles if one.what == "total" and one.count is not None]
+    return tuple(
+        Problem("total_differs", title.text, about=title.at, default=str(max(numbers)))
+        for title in told
+        if title.count not in numbers and title.count not in _since(shape, title)
+    )
+
+
+def _since(shape: Shape, title: TitleReading) -> set[int]:
+    """How many rows stand between a total and the total or the head above it."""
+    found: set[int] = set()
+    for section in shape.sections:
+        numbers = [row.number for row in section.rows]
+        marks = [m for one in shape.titles if (m := _number_of(one.at)) is not None]
+        here = _number_of(title.at)
+        if here is None:
+            continue
+        above = max((mark for mark in marks if mark < here), default=0)
+        found.add(sum(above < number < here for number in numbers))
+        found.add(sum(number < here for number in numbers))
+    return found
+
+
+def _number_of(at: str) -> int | None:
+    last = re.split(r"[!\s]", at)[-1]
+    return int(last) if last.isdecimal() else None
 
 
 # ---------------------------------------------------------------------- parties

@@ -122,7 +122,9 @@ def _told(one: Told) -> dict[str, Any]:
         "signed": _text(one.signed),
         "precision": _precision(one.signed),
     }
-    return told | _without_nothing({"term": _term(one.term, End()), "joined_with": one.joined_with})
+    end = _end(one.end) if one.end.on is not None else None
+    more = {"term": _term(one.term, End()), "end": end, "joined_with": one.joined_with}
+    return told | _without_nothing(more)
 
 
 def _act(act: Act | None) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from agreements.extraction.sheets import Cell
 from .asking import Asking
 from .cells import DayCell, read_day_cell
 from .countries import read_country
-from .days import Day, precision_of, scan
+from .days import PLANNED, Day, precision_of, scan
 from .drafts import Draft
 from .heads import is_dated
 from .lengths import Length, read_length
@@ -105,7 +105,8 @@ class RowReader:
             is_carried = column not in row.own
             raw.append(
                 RawCell(
-                    row.number, column, replace(cell, row=row.number).name, cell.text,
+                    row.number, column, cell.name if column in row.own else
+                    replace(cell, row=row.number).name, cell.text,
                     head.text if head else "", name,
                     is_hidden=cell.is_hidden or row.is_hidden or bool(head and head.is_hidden),
                     is_carried=is_carried, comment=cell.comment, formula=cell.formula,
@@ -283,7 +284,9 @@ class RowReader:
             own = [days[0]]
         self._by_role(draft, cell, days, bool(own))
         if not own:
-            if not found.days and not found.notes:
+            if not found.days and PLANNED.search(unaccented(found.text)):
+                draft.is_planned = True
+            elif not found.days and not found.notes:
                 draft.asking.note("date_not_recorded", found.text, cell=cell.name)
             return
         if len(own) > 1:
@@ -546,6 +549,11 @@ class RowReader:
             self._faults(draft, cell, replace(found, notes=()), ("date_impossible",))
             for day in found.days:
                 settled = self._settled(draft, cell, day)
+                if settled.role == "end" and draft.told:
+                    if settled.value is not None:
+                        end = End("fixed", settled.value)
+                        draft.told[-1] = replace(draft.told[-1], end=end)
+                    continue
                 if settled.value is None:
                     if settled.options and (value := self._ambiguous(draft, cell, settled)):
                         settled = replace(settled, value=value)
@@ -564,10 +572,13 @@ class RowReader:
     def _remarks(self, draft: Draft) -> None:
         remark = draft.text("remark")
         mode = signing_mode(" ".join((remark, draft.text("place"), draft.text("signed"))))
+        if not mode and signing_mode(draft.title) == "exchange_of_notes":
+            mode = "exchange_of_notes"
         if mode:
             draft.term = replace(draft.term, signing_mode=mode)
         if not remark:
-            self._event(draft, "", ())
+            if draft.text("status"):
+                self._event(draft, "", ())
             return
         bare = unaccented(remark)
         days = tuple(self._settled_quietly(day) for day in scan(remark, self.on, self.language))

@@ -1,13 +1,14 @@
 """Which rows of a sheet are titles, heads and data, and under which head each datum stands."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from agreements.extraction.sheets import Cell, Sheet
 
 from .countries import is_country
 from .heads import field_of, is_head
+from .lengths import read_length
 from .text import shown, unaccented
 from .values import TitleReading
 
@@ -216,9 +217,9 @@ class _Reader:
             return ""
         cell = filled[0]
         if self.across.get((number, cell.column), 1) >= max(3, self.width // 2):
-            return "note" if NOTE.match(first) else "title"
+            return _note(first) if NOTE.match(first) else "title"
         if MARK.match(first) or NOTE.match(unaccented(first)):
-            return "note" if NOTE.match(unaccented(first)) else "section"
+            return _note(first) if NOTE.match(unaccented(first)) else "section"
         if self.section is None:
             return "title"
         head = self.section.heads.get(cell.column)
@@ -241,6 +242,6 @@ class _Reader:
         section.rows.append(Row(place, number, section, found, own))
 
 
-def data_rows(shape: Shape) -> Iterator[Row]:
-    for section in shape.sections:
-        yield from section.rows
+def _note(text: str) -> str:
+    """A rule that a note tells is never applied by itself."""
+    return "rule" if read_length(text).term.renewal else "note"

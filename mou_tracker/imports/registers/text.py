@@ -13,6 +13,7 @@ INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 NOT_A_LETTER = re.compile(r"[\W_]+")
 
 
+@lru_cache(maxsize=65_536)
 def shown(text: str) -> str:
     """A cell as it is kept: NFC, one kind of space, no invisible signs."""
     text = INVISIBLE.sub("", unicodedata.normalize("NFC", text))
@@ -36,6 +37,7 @@ def unaccented(text: str) -> str:
     return unicodedata.normalize("NFC", bare)
 
 
+@lru_cache(maxsize=65_536)
 def letters(text: str) -> str:
     """Letters and digits alone."""
     return NOT_A_LETTER.sub("", unaccented(text))

@@ -207,6 +207,7 @@ class Told:
     words: str = ""
     term: Term = field(default_factory=Term)
     joined_with: str = ""
+    end: End = field(default_factory=End)
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,8 +312,9 @@ class ColumnReading:
 
 @dataclass(frozen=True, slots=True)
 class TitleReading:
-    """A row that is no data. `what`: title, head, section, note, total, blank; `count`: of a stated
-    total; `rule`: a rule of the register told in words, to be asked and never applied by itself."""
+    """A row that is no data. `what`: title, head, section, note, total, blank, or rule: one of the
+    register told in words ("no end means renewed"), shown and never applied by itself. `count`: of
+    a stated total."""
 
     at: str
     text: str

@@ -32,7 +32,8 @@ ASIDE_TITLES = tuple(
          r"|rapporto|rapport|informe|acta\b|determina|circolare|nota informativa|보고서|결과보고"
          r"|회의록|출장|공문|invoice|fattura|newsletter|press release|comunicato|보도자료)"),
         (RowKind.PIPELINE, "set_aside_pipeline",
-         r"협의\s?중|추진\s?중|검토\s?중|체결\s?예정|협상\s?중|가서명|in (?:corso di )?negozia\w+"
+         r"협의\s?중|추진\s?중|(?:체결|갱신)\s?추진|검토\s?중|체결\s?예정|협상\s?중|가서명"
+         r"|in (?:corso di )?negozia\w+"
          r"|under negotiation|being negotiated|in negotiation|\bdraft\b|\bbozza\b|\bproposed\b"
          r"|proposta di"
          r"|da firmare|to be signed|en cours de negociation|en negociacion|initial+ed\b|parafat[oa]"
@@ -50,7 +51,8 @@ DISCOUNT = re.compile(
 DELETE = re.compile(r"^(?:cancellare|delete|삭제|to delete|da cancellare|a supprimer|eliminar)\b")
 TEST_NUMBER = re.compile(r"^(?:test|prova|테스트)$")
 PIPELINE_REMARK = re.compile(
-    r"firma rinviata|not yet signed|non (?:ancora )?firmat[oa]|미체결|서명\s?예정|체결\s?예정"
+    r"firma rinviata|^bozza\b|^draft\b|not yet signed|non (?:ancora )?firmat[oa]|미체결"
+    r"|서명\s?예정|체결\s?예정"
     r"|협의\s?중"
     r"|under negotiation|pas encore signe|sin firmar|awaiting signature"
 )

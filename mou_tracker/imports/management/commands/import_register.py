@@ -40,7 +40,7 @@ class Command(BaseCommand):
         try:
             with path.open("rb") as file:
                 kind = recognise(file, name=path.name)
-            sheets = read_sheets(path, kind)
+            sheets = read_sheets(path.resolve(), kind)
         except NotAccepted as error:
             raise CommandError(f"{path}: {refusal(error)}") from error
         except Refused as error:

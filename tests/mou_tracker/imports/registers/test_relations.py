@@ -1,0 +1,251 @@
+"""What must hold between two readings, whatever the register."""
+
+import csv
+import random
+
+import pytest
+
+from agreements.dates import parse_edtf
+from mou_tracker.imports.registers import Answers, Home, RowAnswer, World, read_register
+from mou_tracker.imports.registers.values import (
+    KnownAgreement,
+    KnownInstrument,
+    KnownParty,
+    Match,
+    RowKind,
+    Severity,
+)
+
+from .conftest import DATA, DAY, sheet_of
+
+HEAD = ("No", "Country", "Partner", "Title", "Date of signature", "Valid until", "Remarks")
+TITLE = ("List of agreements",)
+FIRST = ("1", "Norway", "Port Authority", "Memorandum on ports", "3 May 2018", "2 May 2021", "")
+
+
+def lines(name: str) -> list[list[str]]:
+    with (DATA / name).open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.reader(file))
+
+
+def read(rows, **options):
+    return read_register([sheet_of(rows)], on=DAY, form="text", **options)
+
+
+def instruments(register) -> set:
+    """Every signing: of whom, which, when."""
+    return {
+        (
+            frozenset(party.key for party in chain.parties),
+            chain.country,
+            one.ordinal,
+            one.signed.text if one.signed else "",
+        )
+        for chain in register.agreements
+        for one in chain.instruments
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "first"), [("02-registro-accordi-utf8.csv", 2), ("04-university.csv", 3)]
+)
+def test_the_order_of_rows_changes_no_instrument(name, first):
+    told = lines(name)
+    rows = [row for row in told[first:] if len(row) > 3]
+    expected = instruments(read([*told[:first], *rows]))
+    for seed in range(6):
+        mixed = random.Random(seed).sample(rows, len(rows))
+        assert instruments(read([*told[:first], *mixed])) == expected
+
+
+@pytest.mark.parametrize("name", ["02-registro-accordi-utf8.csv", "04-university.csv"])
+def test_a_row_of_others_changes_no_other_row(name):
+    told = lines(name)
+    width = max(map(len, told))
+    stranger = [""] * width
+    heads = next(row for row in told if len(row) > 5)
+    country, partner = (
+        next(at for at, head in enumerate(heads) if head.startswith(starts))
+        for starts in (("Stato", "Country"), ("Controparte", "Name"))
+    )
+    stranger[country], stranger[partner] = "Fiji", "Fiji Procurement Office"
+    before = read(told)
+    after = read([*told, stranger])
+    assert len(after.rows) == len(before.rows) + 1
+    assert after.rows[: len(before.rows)] == before.rows
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2018-06", "2018.6", "2018. 6.", "2018/06", "06/2018", "2018년 6월", "2018년6월중",
+        "'18년 6월", "June 2018", "Jun-18", "giugno 2018", "juin 2018", "junio de 2018",
+        "2018-06-00", "in June 2018",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("field", ["signed", "end"])
+def test_a_month_stays_a_month(text, field):
+    cells = [text, ""] if field == "signed" else ["3 May 2017", text]
+    row = read([TITLE, HEAD, (*FIRST[:4], *cells, "")]).rows[0]
+    value = row.signed if field == "signed" else row.end.on
+    assert value is not None
+    assert value.text == "2018-06"
+
+
+@pytest.mark.parametrize(
+    ("text", "signed"),
+    [
+        ("2018", "2018"),
+        ("May 2018", "2018-05"),
+        ("2018-00-00", "2018"),
+        ("spring 2018", "2018-03/2018-05"),
+        ("31/04/2018", None),
+        ("0000-00-00", None),
+        ("n.d.", None),
+        ("01/01/1900", None),
+        ("in the course of the year", None),
+    ],
+)
+def test_what_a_cell_does_not_tell_is_not_recorded(text, signed):
+    row = read([TITLE, HEAD, (*FIRST[:4], text, "", "")]).rows[0]
+    assert (row.signed.text if row.signed else None) == signed
+    assert row.signed or (row.words == text and row.problems)
+
+
+def test_a_column_decides_the_order_and_an_answer_turns_it():
+    rows = [
+        TITLE,
+        HEAD,
+        (*FIRST[:4], "03/04/2018", "", ""),
+        ("2", "Chile", "Customs Board", "Memorandum on customs", "25/04/2018", "", ""),
+    ]
+    register = read(rows)
+    assert register.rows[0].signed.text == "2018-04-03"
+    column = next(one for one in register.columns if one.field == "signed")
+    assert (column.order, column.proven_by) == ("dmy", "record 4")
+    turned = read(rows, answers=Answers(orders={column.id: "mdy"}))
+    assert turned.rows[0].signed.text == "2018-03-04"
+    alone = read(rows[:3])
+    assert alone.blocking == {"date_ambiguous": 1}
+    answered = read(
+        rows[:3], answers=Answers(words={("date_ambiguous", "03/04/2018"): "2018-03-04"})
+    )
+    assert answered.blocking == {}
+    assert answered.rows[0].signed.text == "2018-03-04"
+
+
+def test_two_rows_that_claim_one_ordinal_block():
+    rows = [
+        TITLE,
+        HEAD,
+        FIRST,
+        ("2", *FIRST[1:3], "Memorandum on ports, first renewal", "3 May 2021", "", ""),
+        ("3", *FIRST[1:3], "Memorandum on ports, first renewal", "4 June 2022", "", ""),
+    ]
+    register = read(rows)
+    assert register.blocking == {"ordinal_clash": 1}
+    answers = Answers(rows={"record 5": RowAnswer(choices={"ordinal_clash": "2"})})
+    settled = read(rows, answers=answers)
+    assert settled.blocking == {}
+    assert [one.ordinal for one in settled.agreements[0].instruments] == [0, 1, 2]
+
+
+def test_the_same_party_alone_never_joins():
+    rows = [
+        TITLE,
+        HEAD,
+        FIRST,
+        ("2", *FIRST[1:3], "Agreement on training", "9 June 2022", "", ""),
+        ("3", *FIRST[1:3], "Agreement on training", "9 June 2022", "", "copy"),
+    ]
+    register = read(rows)
+    assert register.counts["agreements"] == 2
+    assert register.rows[2].duplicate_of == "record 4"
+    answers = Answers(rows={"record 5": RowAnswer(choices={"duplicate": "record"})})
+    assert read(rows, answers=answers).counts["agreements"] == 3
+
+
+def test_rows_are_set_aside_and_taken_in():
+    rows = [
+        TITLE,
+        HEAD,
+        FIRST,
+        ("2", "Chile", "Port Board", "Meeting on ports", "2 May 2019", "", ""),
+    ]
+    register = read(rows)
+    assert register.rows[1].kind is RowKind.MEETING
+    assert register.counts["records"] == 1
+    taken = read(rows, answers=Answers(rows={"record 4": RowAnswer(take="in")}))
+    assert taken.rows[1].kind is RowKind.RECORD
+    assert taken.counts["records"] == 2
+    left = read(rows, answers=Answers(rows={"record 3": RowAnswer(take="aside")}))
+    assert left.counts["records"] == 0
+    assert len(left.rows) == 2
+
+
+def test_what_is_domestic_depends_on_whose_register_it_is():
+    rows = [TITLE, HEAD, FIRST, ("2", "Chile", "Port Board", "Memorandum", "2 May 2019", "", "")]
+    assert read(rows).counts["set_aside"] == 0
+    of_chile = read(rows, answers=Answers(home=Home("CL")))
+    assert [row.kind for row in of_chile.rows] == [RowKind.RECORD, RowKind.DOMESTIC]
+
+
+def test_an_unmapped_column_is_kept_and_a_mapping_can_be_given():
+    rows = [(*HEAD, "Shelf"), (*FIRST, "B7")]
+    register = read(rows)
+    shelf = register.columns[-1]
+    assert (shelf.head, shelf.field, shelf.samples) == ("Shelf", "", ("B7",))
+    assert register.rows[0].cells[-1].text == "B7"
+    given = read(rows, answers=Answers(columns={shelf.id: "file_number"}))
+    assert given.rows[0].file_number == "B7"
+
+
+def test_without_partner_and_country_the_file_blocks():
+    rows = [("No", "Title", "Date of signature"), ("1", "Memorandum on ports", "3 May 2018")]
+    assert read(rows).blocking == {"column_missing": 1}
+
+
+def test_what_is_known_is_found_again():
+    ports = KnownParty("7", ("Port Authority", "항만청"), "NO")
+    known = KnownAgreement(
+        "NO-1", frozenset({"7"}), ("Memorandum on ports",),
+        (KnownInstrument("31", 0, parse_edtf("2018-05-03")),),
+    )  # fmt: skip
+    world = World(parties=(ports,), agreements=(known,))
+    chain = read([TITLE, HEAD, FIRST], world=world).agreements[0]
+    assert (chain.known, chain.instruments[0].known) == ("NO-1", "31")
+    assert chain.parties[0].match is Match.SAME
+    slip = ("1", "Norway", "Port Autority", *FIRST[3:])
+    likely = read([TITLE, HEAD, slip], world=world)
+    assert likely.agreements[0].parties[0].match is Match.LIKELY
+    assert "party_likely" in likely.problem_counts
+    other = read(
+        [TITLE, HEAD, slip], world=world, answers=Answers(spellings={"Port Autority": "new"})
+    )
+    assert other.agreements[0].parties[0].match is Match.NEW
+    abroad = read([TITLE, HEAD, ("1", "Chile", *FIRST[2:])], world=world)
+    assert abroad.agreements[0].parties[0].match is Match.NEW
+    assert abroad.agreements[0].known == ""
+
+
+def test_a_contradiction_stands_as_a_problem():
+    known = KnownAgreement(
+        "NO-1", frozenset({"7"}), ("Memorandum on ports",),
+        (KnownInstrument("31", 0, parse_edtf("2018-05-03")),
+         KnownInstrument("32", 1, parse_edtf("2021-05-04"))),
+    )  # fmt: skip
+    world = World(parties=(KnownParty("7", ("Port Authority",), "NO"),), agreements=(known,))
+    again = ("2", *FIRST[1:3], "Memorandum on ports, first renewal", "9 May 2021", "", "")
+    register = read([TITLE, HEAD, FIRST, again], world=world)
+    assert register.rows[1].problems[-1].code == "contradicts_known"
+    assert register.rows[1].problems[-1].severity is Severity.ASK
+
+
+def test_answers_are_kept_as_json():
+    answers = Answers(
+        rows={"row 3": RowAnswer("aside", {"duplicate": "record"}, {"signed": "2018"})},
+        words={("end_needs_decision", "없음"): "not_recorded"},
+        spellings={"A": "new"}, columns={"1:2": "title"}, orders={"1:5": "mdy"},
+        home=Home("KR", ("조달청",)),
+    )  # fmt: skip
+    assert Answers.from_json(answers.as_json()) == answers
