@@ -496,8 +496,9 @@ class _Group:
                 if any(one.superseded_by for one in other.last.rows):
                     continue  # said by its number
                 distance = (row.signed.day - ended).days
-                titled = row.title and other.titles
-                if distance in (0, NEAR_END) and titled and same_title(row.title, other.titles[-1]):
+                title = other.titles[-1] if other.titles else ""
+                is_alike = bool(row.title) == bool(title) and same_title(row.title, title)
+                if distance in (0, NEAR_END) and is_alike:
                     self._ask_join(chain, other, row)
                     break
 

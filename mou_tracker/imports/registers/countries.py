@@ -20,7 +20,8 @@ ALSO = {
     " Democratic_Republic_of_the_Congo République_démocratique_du_Congo"
     " República_Democrática_del_Congo",
     "CF": "RCA", "CG": "Congo",
-    "CN": "R.P._China RPC China Repubblica_Popolare_Cinese", "CZ": "Rep._Ceca República_Checa"
+    "CN": "P.R._China R.P._China RPC China Repubblica_Popolare_Cinese",
+    "CZ": "Rep._Ceca República_Checa"
     " République_tchèque", "CI": "Ivory_Coast", "CU": "Cuba", "DE": "Allemagne RFA Alemania",
     "DO": "Rep._Dominicana República_Dominicana", "FM": "Micronesia", "FR": "프랑스공화국",
     "GB": "UK U.K. Great_Britain Inghilterra Angleterre Inglaterra Reino_Unido Royaume-Uni",
@@ -144,6 +145,7 @@ _ENGLISH = (
     " Macau Macao Hong_Kong Palestine Moldova Czech_Republic Turkey Holland The_Netherlands"
     " Great_Britain Ivory_Coast Holy_See North_Macedonia Kyrgyz_Republic Russian_Federation"
     " United_States_of_America Cape_Verde East_Timor England Republic_of_Korea South_Korea"
+    " P.R._China"
 )
 ENGLISH_SHORT = frozenset(_folded(name) for name in _ENGLISH.split())
 _ROMANCE = {

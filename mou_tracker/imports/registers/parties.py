@@ -8,7 +8,7 @@ from .lengths import NUMBERS
 from .text import has_hangul, has_latin, letters, shown, unaccented
 
 INSTITUTION = re.compile(
-    r"(?:대학교?|대학원|연구원|연구소|연구센터|학교|학원|기관|[가-힣]{2,}(?:청|부|처|원|국|위"
+    r"(?:대학교?|[가-힣]{2,}대|대학원|연구원|연구소|연구센터|학교|학원|기관|[가-힣]{2,}(?:청|부|처|원|국|위"
     r"|소)|공사|공단"
     r"|협회|재단|은행|센터|위원회|연합회?|기금|아카데미|회의소|정부|조합|학회|본부|당국|의회"
     r"|법원|기구"
@@ -228,15 +228,29 @@ def _read_names(text: str, known: frozenset[str], split: str) -> Names:
     parts = [part for half in ESCAPED.split(text) for part in _lines(half)]
     found: list[str] = []
     for part in parts:
-        found += _listed(part, known, is_list=is_list or split == "split")
+        found += _listed(part, known, is_list=is_list, is_told=split == "split")
     pieces = tuple(dict.fromkeys(piece_of(part) for part in found if part.strip(" ,;")))
     pieces = _distinct(pieces)
     if len(pieces) < 2:
-        unsure = False
+        unsure = split != "split" and _may_be_several(text, pieces)
     if stated is not None and others == 0 and total is not None and stated > len(pieces):
         others = stated - len(pieces)
     is_open = is_open or (stated is not None and stated > len(pieces) + others)
     return Names(pieces, others, stated, is_open, unsure, whole)
+
+
+def _may_be_several(text: str, pieces: tuple[Piece, ...]) -> bool:
+    """A name without an institution's word before one that is an institution by itself."""
+    parts = [part for part in LISTED.split(_shielded(text)) if part and part.strip()]
+    if len(parts) != 2 or len(pieces) != 1 or "," not in text:
+        return False
+    is_sub = SUB_UNIT.match(unaccented(parts[1])) is not None
+    return is_institution(parts[1]) and not is_institution(parts[0]) and not is_sub
+
+
+def listed_count(text: str) -> int:
+    """How many names a cell would have if every comma parted two."""
+    return len([part for part in LISTED.split(_shielded(text)) if part and part.strip()])
 
 
 def _distinct(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
@@ -278,13 +292,13 @@ def _lines(text: str) -> list[str]:
     return joined
 
 
-def _listed(text: str, known: frozenset[str], *, is_list: bool) -> list[str]:
+def _listed(text: str, known: frozenset[str], *, is_list: bool, is_told: bool = False) -> list[str]:
     """Parted at commas and "and", where every piece is an institution or known to be one."""
     parts = [part for part in LISTED.split(_shielded(text)) if part and part.strip()]
     parts = [part.replace("\x00", ",") for part in parts]
     if len(parts) < 2:
         return [text.rstrip(" ,")]
-    if all(key_of(part) in known for part in parts):
+    if is_told or all(key_of(part) in known for part in parts):
         return parts
     subs = [SUB_UNIT.match(unaccented(part)) is not None for part in parts]
     named = [is_institution(part) for part in parts]

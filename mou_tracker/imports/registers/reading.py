@@ -198,8 +198,10 @@ def _carries_down(section: Section, heads: dict[int, Head]) -> bool:
         return False
     texts = [_country_text(row, column) for row in section.rows]
     filled = [text for text in texts if text]
-    repeats = any(one == other for one, other in pairwise(filled))
-    return bool(filled) and not repeats and texts[0] != "" and texts.count("") >= 0.15 * len(texts)
+    repeats = sum(one == other and bool(one) for one, other in pairwise(texts))
+    blanks = texts.count("")
+    is_usual = blanks >= 0.15 * len(texts) and 4 * repeats <= blanks
+    return bool(filled) and is_usual and texts[0] != ""
 
 
 def _country_text(row: Row, column: int) -> str:

@@ -16,7 +16,7 @@ from .drafts import Draft
 from .heads import is_dated
 from .lengths import Length, read_length
 from .orders import Orders
-from .parties import read_names, stated_count
+from .parties import listed_count, read_names, stated_count
 from .shape import Head, Row
 from .text import shown, unaccented
 from .values import Answers, Claim, End, Event, Home, RawCell, RowKind, Term, Told
@@ -27,7 +27,6 @@ from .words import (
     EVENTS,
     EXTENSION,
     NUMBER_NAMED,
-    PIPELINE_STATUS,
     RENEWAL,
     ROLL,
     SUPERSEDED,
@@ -36,6 +35,7 @@ from .words import (
     agreement_kind,
     aside_of,
     notice_period,
+    pipeline_word,
     read_sequence,
     signing_mode,
     without_clauses,
@@ -45,7 +45,7 @@ DATE_FIELDS = ("signed", "effective", "end")
 ONE_SIGNING = 31  # days from the first signature to the last of one cell
 #: How many years the end of a signed text may lie ahead.
 AHEAD = {"signed": 10, "effective": 15, "end": 40, "term": 40}
-END_OF_TIME = 9000
+SHORT_REMARK = 25  # letters of one that is a title
 CALM = frozenset({"hidden_sheet", "hidden_row", "comment"})
 
 
@@ -141,10 +141,14 @@ class RowReader:
         text = cells[0].text
         twins = [shown(cell.text) for cell in cells[1:] if shown(cell.text) != shown(text)]
         names = read_names(text, self.known)
-        if names.is_unsure:
+        remark = draft.text("remark")
+        stated = stated_count(remark)
+        if stated and len(names.pieces) == 1 and listed_count(text) == stated:
+            names = read_names(text, self.known, split="split")  # the remark counts them
+        elif names.is_unsure:
             taken = draft.asking.take(
                 "party_split_unsure", shown(text), cell=cells[0].name,
-                choices=("split", "one"), default="split",
+                choices=("split", "one"), default="split" if len(names.pieces) > 1 else "one",
             )  # fmt: skip
             names = read_names(text, self.known, split=taken)
         if twins and len(names.pieces) == 1 and not names.pieces[0].twin:
@@ -153,8 +157,7 @@ class RowReader:
                 piece = replace(names.pieces[0], twin=twin[0].name, twin_key=twin[0].key)
                 names = replace(names, pieces=(piece,))
         draft.names, draft.pieces, draft.others = names, names.pieces, names.others
-        remark = draft.text("remark")
-        stated = names.stated if names.stated is not None else stated_count(remark)
+        stated = names.stated if names.stated is not None else stated
         draft.stated = stated if (names.is_open or names.stated is not None) else None
         if names.is_open:
             draft.asking.note("open_group", shown(text), cell=cells[0].name)
@@ -617,6 +620,10 @@ class RowReader:
                 continue
             if _meets(day.value, draft.signed):
                 continue  # the row's own day
+            if draft.signed is not None and _is_before(day.value, draft.signed):
+                # "renewal of the agreement of 2018": the row is the renewal
+                draft.sequence = replace(draft.sequence, is_renewal=True)
+                continue
             draft.told.append(Told(day.round or 0, day.value, day.words, term))
 
     def _event(self, draft: Draft, remark: str, days: tuple[Day, ...]) -> None:
@@ -673,10 +680,14 @@ class RowReader:
             draft.act_kind = "extension"
         elif ROLL.search(unaccented(draft.title)) or ROLL.search(unaccented(draft.text("kind"))):
             draft.act_kind = "roll"
-        elif not draft.sequence.is_renewal and not title.strip() and AMENDMENT.search(remark):
-            draft.act_kind = "amendment"
-        elif not title.strip() and EXTENSION.search(remark) and not RENEWAL.search(remark):
-            draft.act_kind = "extension" if not draft.told else ""
+        elif title.strip() or draft.sequence.is_renewal or draft.told:
+            return
+        elif (
+            len(remark) <= SHORT_REMARK
+        ):  # without a title a remark may be one: 연장, addendum n. 1
+            for act, pattern in (("amendment", AMENDMENT), ("extension", EXTENSION)):
+                if pattern.match(remark.strip(" ([")):
+                    draft.act_kind = act
 
     # ------------------------------------------------------------------ kinds and checks
 
@@ -692,14 +703,13 @@ class RowReader:
             draft.asking.note(code, draft.because)
 
     def _planned(self, draft: Draft) -> None:
-        ask, status = draft.asking, unaccented(draft.text("status"))
-        if draft.kind is RowKind.RECORD and draft.is_planned:
-            draft.kind, draft.because = RowKind.PIPELINE, draft.signed.text if draft.signed else ""
+        ask = draft.asking
+        word = pipeline_word(draft.text("remark"), draft.text("status"))
+        is_open = draft.is_planned or (draft.signed is None and draft.unsettled is None)
+        if draft.kind is RowKind.RECORD and is_open and (draft.is_planned or word):
+            draft.because = word or (draft.signed.text if draft.signed else draft.words)
+            draft.kind = RowKind.PIPELINE
             ask.note("set_aside_pipeline", draft.because)
-        elif draft.kind is RowKind.RECORD and PIPELINE_STATUS.match(status):
-            if draft.signed is None and draft.unsettled is None:
-                draft.kind, draft.because = RowKind.PIPELINE, status
-                ask.note("set_aside_pipeline", status)
         elif draft.kind is RowKind.PIPELINE and draft.signed is not None and not draft.is_planned:
             later = without_clauses(draft.title)
             draft.is_planned = "가서명" not in later and "initial" not in later
@@ -801,6 +811,10 @@ def _edtf(text: str) -> PartialDate | None:
         return parse_edtf(text) if text else None
     except DateError:
         return None
+
+
+def _is_before(one: PartialDate, other: PartialDate) -> bool:
+    return bool(one.latest and other.earliest and one.latest < other.earliest)
 
 
 def _meets(one: PartialDate, other: PartialDate | None) -> bool:

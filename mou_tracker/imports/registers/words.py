@@ -127,7 +127,7 @@ AGAIN = re.compile(
 )
 EXTENSION = re.compile(
     r"\bprorog(?:a|ato|ata|he)\b|(?<!자동\s)(?<!자동)(?<!묵시\s)(?:기간\s?)?연장(?!\s?(?:가능"
-    r"|검토|예정|여부|조항|됨으로))"
+    r"|검토|예정|여부|조항|협의|추진|필요|요청|논의))"
     r"|\bextension\b|\bextended\b|\bprolongation\b|prorroga\b|prolong(?:e|ata|ato|acion)\b"
 )
 AMENDMENT = re.compile(
@@ -309,6 +309,12 @@ def aside_of(title: str, remark: str, status: str, number: str) -> tuple[RowKind
                 return kind, code, match.group().strip("([ ")
     if denied:
         return RowKind.NOT_AGREEMENT, "set_aside_not_agreement", denied.group()
-    if match := PIPELINE_REMARK.search(bare_remark):
-        return RowKind.PIPELINE, "set_aside_pipeline", match.group()
     return None
+
+
+def pipeline_word(remark: str, status: str) -> str:
+    """The word by which a row without a past signing day is only planned."""
+    if match := PIPELINE_REMARK.search(unaccented(remark)):
+        return match.group()
+    match = PIPELINE_STATUS.match(unaccented(status))
+    return match.group() if match else ""
