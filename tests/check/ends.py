@@ -8,11 +8,12 @@ from pathlib import Path
 from tests.check import ROOT
 
 #: Files that name it outside the packages below. May only fall.
-ALLOWED = 12
+ALLOWED = 8
 PACKAGES = ("agreements", "activities", "mou_tracker")
 #: Where rows are made and kept.
 ITS_OWN = {"dates", "lifecycle", "derive", "models", "migrations"}
-NAME = re.compile("ends_on|ends_key")
+#: The new day of an extension is what somebody told, and none of these.
+NAME = re.compile("(?<!new_)ends_on|ends_key")
 
 
 def sources() -> list[Path]:

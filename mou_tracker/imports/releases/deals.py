@@ -1,0 +1,267 @@
+"""Which two agencies each sentence is about, and what it says of their instrument: done now, done
+in the past, only intended."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+
+from .bodies import Bodies
+from .days import Day, days_in
+from .head import DATELINE
+from .text import Part, Sentence
+from .verbs import Tense, Told, Verb, told_in
+from .words import NO_INSTRUMENT, instrument_pattern
+
+#: What lies further back than this is history, and no news of the release.
+NEWS = timedelta(days=100)
+RENEWAL_NOUN = re.compile(r"갱신|재체결|\brinnov[oi]\b|\brenewal\b", re.IGNORECASE)
+EXTENSION_NOUN = re.compile(r"연장|\bprorog(?:a|he)\b|\bextension\b", re.IGNORECASE)
+#: What runs, beside what is new.
+OLD_TEXT = re.compile(
+    r"(?:protocollo|memorandum|accordo|intesa|testo)\s(?:attualmente )?in vigore"
+    r"|(?:current|present|existing|running) (?:memorandum|agreement|mou|text"
+    r"|protocol) (?:expires|ends|runs)|현행|기존|올해 \d{1,2}월 말 만료",
+    re.IGNORECASE,
+)
+#: What stands between the days of one verb.
+IN_A_LIST = re.compile(
+    r"[,\s]*(?:(?:e|ed|and|again|poi|then|infine|finally|nel|in|on|il|del)\s)*", re.IGNORECASE
+)
+PASSIVE = re.compile(r"\b(?:was|were|been)\s(?:\w+\s)?\Z", re.IGNORECASE)
+ALL_SIDES = re.compile(r"(?:두|세|네|각) (?:나라|국가) (?:조달)?기관|\d개국")
+
+
+class State(StrEnum):
+    NEWS = "news"
+    HISTORY = "history"
+    PLANNED = "planned"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One verb of signing with its own days (`days`) and its instrument."""
+
+    told: Told
+    state: State
+    days: tuple[Day, ...]
+    instrument: str
+
+
+@dataclass(slots=True)
+class Line:
+    """A sentence with all that was found in it. `deals`: sets of the parties it is about."""
+
+    sentence: Sentence
+    days: list[Day]
+    deals: tuple[frozenset[str], ...] = ()
+    acts: list[Act] = field(default_factory=list)
+    #: It speaks of another text that is only intended.
+    is_intention: bool = False
+
+    @property
+    def text(self) -> str:
+        return self.sentence.clear
+
+    @property
+    def is_head(self) -> bool:
+        return self.sentence.part is Part.HEAD
+
+    def words(self, start: int, end: int) -> str:
+        return self.sentence.words[start:end]
+
+    def has(self, *states: State) -> bool:
+        return any(act.state in states for act in self.acts)
+
+
+def lines_of(
+    sentences: list[Sentence], bodies: Bodies, *, issuer: str | None, on: date
+) -> list[Line]:
+    lines = []
+    before: date | None = None
+    for one in sentences:
+        days = days_in(one.clear, on=on, language=bodies.language, before=before)
+        days = [day for day in days if not _is_dateline(one, day, on)]
+        before = next((day.day for day in reversed(days) if day.day), before)
+        lines.append(Line(one, days))
+    _assign(lines, bodies, issuer)
+    pattern = instrument_pattern(bodies.language)
+    for line in lines:
+        if line.sentence.part is not Part.FOOT:
+            line.acts = _acts(line, bodies, pattern, on)
+    return lines
+
+
+def _is_dateline(sentence: Sentence, day: Day, on: date) -> bool:
+    """The release's own day, at the beginning of a line."""
+    if day.day != on:
+        return False
+    before = sentence.clear[: day.start]
+    return bool(DATELINE.search(before)) or (
+        sentence.part is Part.HEAD
+        and bool(re.search(r"\d{4}", sentence.clear[day.start : day.end]))
+    )
+
+
+def _assign(lines: list[Line], bodies: Bodies, issuer: str | None) -> None:
+    home = bodies.world.home.key
+    own = issuer or home
+    last: tuple[frozenset[str], ...] = ()
+    sole = _sole(bodies, own)
+    for line in lines:
+        named = bodies.within(line.sentence.start, line.sentence.end)
+        others = list(dict.fromkeys(one.key for one in named if one.key != own))
+        if own == home or home not in others:
+            found = tuple(frozenset({own, other}) for other in others)
+        else:
+            found = (
+                frozenset({own, home}),
+                *(frozenset({own, other}) for other in others if other != home),
+            )
+        if found:
+            line.deals = found
+            last = found
+        elif line.sentence.part is Part.HEAD:
+            line.deals = sole
+        else:
+            line.deals = last or sole
+    if own == home:
+        return
+    # the partner alone is the subject: with whom is told by the sentences around it
+    for line in lines:
+        line.deals = tuple(one for one in line.deals if len(one) > 1)
+
+
+def _sole(bodies: Bodies, own: str) -> tuple[frozenset[str], ...]:
+    keys = {one.key for one in bodies.mentions if one.key != own}
+    return (frozenset({own, keys.pop()}),) if len(keys) == 1 else ()
+
+
+def _acts(line: Line, bodies: Bodies, pattern: re.Pattern[str], on: date) -> list[Act]:
+    text, language = line.text, bodies.language
+    told = told_in(line.sentence, language)
+    instruments = [(m.start(), m.end(), m.lastgroup or "") for m in pattern.finditer(text)]
+    declared = re.search(NO_INSTRUMENT[language], text, re.IGNORECASE)
+    found = []
+    for number, verb in enumerate(told):
+        first = told[number - 1].end if number else 0
+        last = told[number + 1].start if number + 1 < len(told) else len(text)
+        days = _own_days(line, verb, first, last, instruments, language)
+        instrument = _instrument(text, verb, instruments, language)
+        if not instrument and declared:
+            continue
+        if verb.verb is Verb.APPROVE and (not instrument or not _near(verb, instruments)):
+            continue
+        state = _state(verb, days, on)
+        if state is None:
+            continue
+        found.append(Act(verb, state, tuple(days), instrument))
+    return found
+
+
+def _near(verb: Told, instruments: list[tuple[int, int, str]]) -> bool:
+    return any(
+        abs(start - verb.end) < 45 or abs(verb.start - end) < 25 for start, end, _k in instruments
+    )
+
+
+def _state(verb: Told, days: list[Day], on: date) -> State | None:
+    if verb.tense is Tense.PLANNED:
+        return State.PLANNED
+    bounds = [
+        day.value.latest for day in days if day.value and day.value.latest and not day.is_deadline
+    ]
+    if bounds and max(bounds) < on - NEWS:
+        return State.HISTORY
+    if verb.is_attributive and not bounds:
+        return None
+    ahead = [day for day in days if day.value and day.value.earliest and day.value.earliest > on]
+    if ahead and not any(not day.is_deadline and day not in ahead for day in days):
+        return State.PLANNED if not all(day.is_deadline for day in ahead) else State.NEWS
+    return State.NEWS
+
+
+def is_of_instrument(text: str, day: Day, language: str) -> bool:
+    """ "2018년 양해각서", "the Memorandum of 2019", "l'accordo del 2021": of another text."""
+    after, before = text[day.end : day.end + 26], text[max(0, day.start - 45) : day.start]
+    words = text[day.start : day.end]
+    if language == "ko":
+        return bool(
+            re.match(
+                r"(?:의|에)?\s?(?:\S{1,8}\s)?(?:양해각서|협약|약정|의정서|MOU)(?!\S*를 (?:맺"
+                r"|체결))",
+                after,
+            )
+        ) and (re.search(r"\d{4}", words) is not None and not re.match(r"에", after))
+    pattern = (
+        r"(?:memorand\w+|agreement|accord\w*|mou|protocol\w*|intes[ae]|convenzion\w+|arrangement)"
+    )
+    if re.search(r"\d{4}", words) is None:
+        return False
+    return bool(
+        re.search(
+            rf"{pattern}(?:\s(?:of understanding|d['’]intesa|di \w+))?\s?(?:of|del|dated|from"
+            rf"|di)?\s?(?:the )?\Z",
+            before,
+            re.I,
+        )
+        or re.match(rf"\s{pattern}", after, re.I)
+    )
+
+
+def _own_days(
+    line: Line,
+    verb: Told,
+    first: int,
+    last: int,
+    instruments: list[tuple[int, int, str]],
+    language: str,
+) -> list[Day]:
+    text = line.text
+    own = [day for day in line.days if not is_of_instrument(text, day, language)]
+    before = [day for day in own if first <= day.start and day.end <= verb.start + 1]
+    if language == "ko":
+        if not before and re.match(r"[^.]{0,6}\(", text[verb.end : verb.end + 8]):
+            return [day for day in own if verb.end <= day.start < verb.end + 14]
+        after = [day for day in own if verb.end <= day.start < last]
+        return before or (
+            after[:1]
+            if after
+            and after[0].start - verb.end < 3
+            and re.search(r"[은는]\s?\Z", text[verb.start : verb.end])
+            else []
+        )
+    after = [
+        day
+        for day in own
+        if verb.end <= day.start < last and not re.search("[;:]", text[verb.end : day.start])
+    ]
+    before = [day for day in before if not re.search("[;:]", text[day.end : verb.start])]
+    close = _in_a_row([day for day in after if not day.is_deadline], verb, text)
+    return close if close or verb.is_attributive else before + after
+
+
+def _in_a_row(days: list[Day], verb: Told, text: str) -> list[Day]:
+    """Those right behind the verb: "rinnovato nel 2010, nel 2014 e nel 2018"."""
+    found: list[Day] = []
+    for day in days:
+        gap = text[found[-1].end if found else verb.end : day.start]
+        is_next = IN_A_LIST.fullmatch(gap) if found else len(gap) <= 60 and "," not in gap
+        if not is_next:
+            break
+        found.append(day)
+    return found
+
+
+def _instrument(
+    text: str, verb: Told, instruments: list[tuple[int, int, str]], language: str
+) -> str:
+    if not instruments:
+        return ""
+    before = [one for one in instruments if one[0] < verb.start]
+    after = [one for one in instruments if one[0] >= verb.end]
+    if language == "ko":
+        return (before or after)[-1 if before else 0][2]
+    if PASSIVE.search(text[: verb.start]) and before:
+        return before[0][2]
+    return (after[0] if after else before[-1])[2]

@@ -1,0 +1,516 @@
+"""From the text of a release to proposals: one for each instrument, each part beside its words."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from . import claims, head, signing, subjects, terms
+from .bodies import Bodies
+from .chains import Chain, matched, older_terms, ordinal_of
+from .deals import EXTENSION_NOUN, RENEWAL_NOUN, Act, Line, State, lines_of
+from .events import activities_of, window
+from .people import Person, persons_in
+from .places import places_in
+from .text import Part, language_of, sentences
+from .verbs import Verb
+from .words import INSTRUMENTS, instrument_pattern
+from .world import World, world_of
+
+NOTICE_ASK = "notice counts from sending or from receipt?"
+PROMPTED = re.compile(
+    r"(?:갱신|체결|서명|연장)(?:은|는)[^.]{4,120}(?:추진됐|이뤄졌|성사됐|계기)"
+    r"|(?:was|were) prompted by|follows? (?:an? )?(?:interest|request) (?:of|by)"
+    r"|led to (?:the|this) (?:renewal|memorandum|agreement)"
+    r"|nasce (?:dall['’]interesse|dalla richiesta|dopo)",
+    re.IGNORECASE,
+)
+
+
+def read_release(
+    text: str, *, world: Mapping[str, Any], on: date | None = None, today: date | None = None
+) -> dict[str, Any]:
+    """What the release proposes, as JSON. `world`: home and the agreements known; `on`: the day its
+    relative words count from, by default the release's own, else `today`."""
+    text = unicodedata.normalize("NFC", text)
+    language = language_of(text)
+    day, day_words = head.day_of(text, language=language, on=on or today)
+    reading = Reading(text, language, world_of(world), on or day or today)
+    return reading.told(day, day_words)
+
+
+class Reading:
+    """One release being read."""
+
+    def __init__(self, text: str, language: str, world: World, on: date | None) -> None:
+        self.text, self.language, self.world = text, language, world
+        self.on = on or date(1900, 1, 1)
+        self.sentences = sentences(text, language=language)
+        foot = next(
+            (
+                one.start
+                for one in self.sentences
+                if one.part is Part.FOOT and one.start > len(text) / 2
+            ),
+            len(text),
+        )
+        self.bodies = Bodies(text, language, world, foot)
+        self.issuer = head.issuer_of(self.sentences, self.bodies)
+        self.lines = lines_of(self.sentences, self.bodies, issuer=self.issuer, on=self.on)
+        self.people: list[Person] = [
+            one
+            for line in self.lines
+            if line.sentence.part is not Part.FOOT
+            for one in persons_in(line.sentence, self.bodies)
+        ]
+        self.counts = claims.counts_in(self.lines, language)
+        self.ask: list[str] = []
+
+    def told(self, day: date | None, day_words: str) -> dict[str, Any]:
+        deals = self._deals()
+        self._mark_intentions(deals)
+        chains = {deal: matched(deal, self) for deal in self._all_deals()}
+        references = {deal: chain.reference for deal, chain in chains.items() if chain.reference}
+        proposals = [self._proposal(deal, lines, chains[deal]) for deal, lines in deals.items()]
+        found: dict[str, Any] = {
+            "language": self.language,
+            "document": head.document(
+                self.text,
+                self.sentences,
+                self.bodies,
+                day=day,
+                words=day_words,
+                language=self.language,
+            ),
+            "propose": proposals,
+            "activities": activities_of(self.lines, self.bodies, references, on=self.on),
+            "intentions": self._intentions(),
+            "claims": self._claims(deals, chains),
+            "other_terms": [
+                row for deal, chain in chains.items() for row in older_terms(deal, chain, self)
+            ],
+            "party_changes": self._party_changes(),
+            "ask": list(dict.fromkeys(self.ask)),
+        }
+        found = {
+            key: value
+            for key, value in found.items()
+            if value or key not in ("intentions", "party_changes")
+        }
+        return {key: self._named(value) for key, value in found.items()}
+
+    def _named(self, told: Any) -> Any:
+        """Agencies by the short name that the release itself may bring."""
+        if isinstance(told, list):
+            return [self._named(one) for one in told]
+        if not isinstance(told, dict):
+            return told
+        found = {key: self._named(value) for key, value in told.items()}
+        for key in ("party", "issuer", "proposed_by"):
+            body = self.bodies.all.get(found.get(key) or "")
+            if body is not None and "renamed_to" not in found:
+                found[key] = body.short_name or body.key
+        return found
+
+    # -- which deals ---------------------------------------------------------------------------
+
+    def _all_deals(self) -> list[frozenset[str]]:
+        return list(dict.fromkeys(deal for line in self.lines for deal in line.deals))
+
+    def _deals(self) -> dict[frozenset[str], list[Line]]:
+        """Deals of which the release has something new to say, with all their sentences."""
+        found: dict[frozenset[str], list[Line]] = {}
+        for deal in self._all_deals():
+            lines = [
+                line
+                for line in self.lines
+                if deal in line.deals and line.sentence.part is not Part.FOOT
+            ]
+            own = [line for line in lines if line.has(State.NEWS, State.PLANNED)]
+            if any(self._is_about_an_instrument(line, deal) for line in own):
+                found[deal] = lines
+        return found
+
+    def _is_about_an_instrument(self, line: Line, deal: frozenset[str]) -> bool:
+        if line.is_head and len(line.deals) > 1:
+            return False
+        for act in line.acts:
+            if act.state is State.HISTORY:
+                continue
+            if act.instrument or act.told.verb in (Verb.RENEW, Verb.EXTEND):
+                return not self._is_only_to_negotiate(line, act)
+        return False
+
+    def _is_only_to_negotiate(self, line: Line, act: Act) -> bool:
+        return act.state is State.PLANNED and bool(
+            re.search(r"협상|negotiat|negoziat", line.text[act.told.start : act.told.end + 16])
+        )
+
+    def _mark_intentions(self, deals: dict[frozenset[str], list[Line]]) -> None:
+        """A text that is only intended, beside one that was signed: its sentences tell nothing of
+        the signed one."""
+        for lines in deals.values():
+            if not any(self._has_done(line) and not line.is_head for line in lines):
+                continue
+            is_on: int | None = None
+            for line in lines:
+                planned = [
+                    act
+                    for act in line.acts
+                    if act.state is State.PLANNED and act.told.verb is not Verb.APPROVE
+                ]
+                if line.is_head or len(line.deals) > 1:
+                    continue
+                if planned and not line.has(State.NEWS):
+                    line.is_intention = True
+                    is_on = line.sentence.paragraph
+                elif is_on == line.sentence.paragraph and not line.has(State.NEWS, State.HISTORY):
+                    line.is_intention = True
+                else:
+                    is_on = None
+
+    # -- one proposal --------------------------------------------------------------------------
+
+    def _proposal(self, deal: frozenset[str], lines: list[Line], chain: Chain) -> dict[str, Any]:
+        home = self.world.home.key
+        is_done = any(self._has_done(line) and not line.is_head for line in lines)
+        own = [line for line in lines if not line.is_intention]
+        act, kind = self._act_of(own, is_done)
+        if act == "renewal" and not is_done and not self._has_planned_day(own):
+            pass
+        proposal: dict[str, Any] = {"agreement": self._agreement(deal, chain, act, kind)}
+        proposal["instrument"] = (
+            "action_plan" if act == "action_plan" else chain.kind or kind or "other"
+        )
+        proposal["act"] = act
+        doubts = list(chain.doubts)
+        own_lines = self._lines_of_deal(own, deal)
+        if act in ("extension", "action_plan"):
+            proposal["amendment"] = self._amendment(act, own_lines, chain)
+        else:
+            proposal["term"] = self._term(deal, own_lines, chain, act, is_done)
+        if nature := terms.nature_of(own_lines):
+            proposal["legal_nature"] = nature
+        if is_done:
+            told, people = signing.signing_of(own, self.bodies, self.people, deal, on=self.on)
+            proposal["signing"], proposal["signatories"] = told, people
+        else:
+            proposal["signing"] = None
+            planned, people = signing.planned_of(own, self.bodies, self.people, deal, on=self.on)
+            proposal["planned_signing"] = planned or {"when": None}
+            proposal["signatories"] = []
+            if people and (act != "approval" or len(people) > 1):
+                proposal["planned_signatories"] = people
+        promises = subjects.commitments_of(own_lines, self.bodies, deal, on=self.on)
+        proposal["areas"] = subjects.areas_of(own_lines, self.bodies, promises)
+        proposal["commitments"] = promises
+        for row in (*proposal["signatories"], *proposal.get("planned_signatories", ()), *promises):
+            row.pop("_at", None)
+        if home not in deal:
+            proposal["ticked"] = False
+            proposal["sure"] = False
+            names = " and ".join(sorted(self.bodies.all[key].key for key in deal))
+            self.ask.append(f"record the text of {names} as observed? (default: leave out)")
+        elif not is_done or doubts:
+            proposal["sure"] = False
+        if not is_done and home in deal and "new" in proposal["agreement"]:
+            self.ask.append("open an agreement in preparation? (default: offer, not tick)")
+        if prompted := self._prompted_by(lines):
+            proposal["prompted_by"] = prompted
+        proposal["words"] = self._words(own, is_done)
+        self._ask(proposal)
+        return proposal
+
+    def _prompted_by(self, lines: list[Line]) -> dict[str, Any] | None:
+        """What the text says led to it."""
+        for line in lines:
+            if not line.is_head and PROMPTED.search(line.text) and not line.is_intention:
+                return {"words": line.sentence.words}
+        return None
+
+    def _has_done(self, line: Line) -> bool:
+        return any(
+            act.state is State.NEWS and act.told.verb in (Verb.SIGN, Verb.RENEW, Verb.EXTEND)
+            for act in line.acts
+        )
+
+    def _has_planned_day(self, lines: list[Line]) -> bool:
+        return any(
+            act.state is State.PLANNED and any(day.day for day in act.days)
+            for line in lines
+            for act in line.acts
+        )
+
+    def _lines_of_deal(self, lines: list[Line], deal: frozenset[str]) -> list[Line]:
+        """Without sentences that are about another deal as well."""
+        return [line for line in lines if len(line.deals) == 1 and not line.is_head] or lines
+
+    def _words(self, lines: list[Line], is_done: bool) -> str:
+        state = State.NEWS if is_done else State.PLANNED
+        chosen = (
+            [line for line in lines if line.has(state) and not line.is_head]
+            or [line for line in lines if line.has(state)]
+            or lines
+        )
+        return chosen[0].sentence.words
+
+    def _act_of(self, lines: list[Line], is_done: bool) -> tuple[str, str]:
+        """(act, kind of instrument) from the verbs and what they are said of."""
+        state = State.NEWS if is_done else State.PLANNED
+        acts = [(line, act) for line in lines for act in line.acts if act.state is state]
+        body = [one for one in acts if not one[0].is_head] or acts
+        all_news = [(line, act) for line in lines for act in line.acts if act.state is State.NEWS]
+        kind = next(
+            (act.instrument for line, act in body if act.instrument), ""
+        ) or self._kind_around(lines)
+        is_renewal = any(
+            act.told.verb is Verb.RENEW or RENEWAL_NOUN.search(self._near(line, act))
+            for line, act in acts
+        )
+        counted = any(
+            count.kind == "renewal_ordinal"
+            and count.line in lines
+            and not count.line.has(State.HISTORY)
+            for count in self.counts
+        )
+        verbs = {act.told.verb for _line, act in body}
+        is_extension = Verb.EXTEND in verbs or any(
+            EXTENSION_NOUN.search(self._near(line, act))
+            for line, act in body
+            if act.told.verb is Verb.SIGN
+        )
+        if kind == "action_plan":
+            return "action_plan", kind
+        if not is_done:
+            if any(act.told.verb is Verb.APPROVE for _line, act in all_news):
+                return "approval", kind
+            if any(act.told.verb is Verb.INITIAL for _line, act in all_news):
+                return "announcement", kind
+            if not self._has_planned_day(lines):
+                return "announcement", kind
+        if is_extension and not (Verb.RENEW in verbs or counted):
+            return "extension", kind
+        if is_renewal or counted:
+            return "renewal", kind
+        return "original", kind
+
+    def _near(self, line: Line, act: Act) -> str:
+        """Around the verb, where its object stands."""
+        if self.language == "ko":
+            piece = line.text[max(0, act.told.start - 40) : act.told.end]
+        else:
+            piece = line.text[max(0, act.told.start - 60) : act.told.end + 70]
+        return re.sub(r"(?:자동|tacit\w*|automatic\w*).{0,20}", "", piece)
+
+    def _kind_around(self, lines: list[Line]) -> str:
+        pattern = instrument_pattern(self.language)
+        for line in lines:
+            if match := pattern.search(line.text):
+                return match.lastgroup or ""
+        return ""
+
+    def _agreement(self, deal: frozenset[str], chain: Chain, act: str, kind: str) -> dict[str, Any]:
+        if chain.reference:
+            return {"match": chain.reference, "because": list(chain.because)}
+        home = self.world.home.key
+        parties = []
+        for key in sorted(deal, key=lambda one: (one != home, one != self.issuer, one)):
+            body = self.bodies.all[key]
+            if key == home:
+                parties.append({"party": key, "side": "ours"})
+                continue
+            row: dict[str, Any] = {
+                "names": dict(body.names),
+                "short_name": body.short_name,
+                "country": body.country or None,
+                "side": "theirs",
+            }
+            row |= (
+                {"former_name": body.former_name, "renamed_since": body.renamed_since}
+                if body.former_name
+                else {}
+            )
+            parties.append({name: value for name, value in row.items() if value})
+        told: dict[str, Any] = {
+            "kind": kind if kind in {code for code, _t in INSTRUMENTS} else "other"
+        }
+        if home not in deal:
+            told["observed"] = True
+        if title := self._title(deal):
+            told["title"] = {self.language: title}
+        return {"new": {**told, "parties": parties}}
+
+    def _title(self, deal: frozenset[str]) -> str:
+        for line in self.lines:
+            if (
+                deal in line.deals
+                and len(line.deals) == 1
+                and (
+                    match := re.search(
+                        r"[「『'‘](?P<t>[^」』'’\n]{4,60}(?:양해각서|협약|약정|MOU|의정서))[」』'’]",
+                        line.text,
+                    )
+                )
+            ):
+                return match["t"]
+        return ""
+
+    # -- its term ------------------------------------------------------------------------------
+
+    def _term(
+        self, deal: frozenset[str], lines: list[Line], chain: Chain, act: str, is_done: bool
+    ) -> dict[str, Any]:
+        told: dict[str, Any] = ordinal_of(deal, self, chain, act)
+        if not is_done:
+            is_near = act == "approval" or self._has_planned_day(lines)
+            told["stage"] = "ready_to_sign" if is_near else "negotiation"
+        end = terms.end_of(lines, self.language)
+        told["end"] = end or {"kind": "not_recorded"}
+        if renewal := terms.renewal_of(lines, end, self.language):
+            told["renewal"] = renewal
+        if notice := terms.notice_of(lines, self.language):
+            told["notice"] = notice
+        told["effect"] = terms.effect_of(lines, self.language)
+        return told
+
+    def _amendment(self, act: str, lines: list[Line], chain: Chain) -> dict[str, Any]:
+        told: dict[str, Any] = {
+            "kind": act,
+            "of_term": chain.last_ordinal if chain.reference else None,
+        }
+        if act == "action_plan":
+            return told | self._plan(lines)
+        for line in lines:
+            for found in line.acts:
+                if found.told.verb is not Verb.EXTEND or found.state is State.HISTORY:
+                    continue
+                ends = [
+                    day for day in line.days if day.day and day.day > self.on and day.is_deadline
+                ]
+                ends = ends or [day for day in line.days if day.day and day.day > self.on]
+                if ends:
+                    start, end = (
+                        min(ends[0].start, found.told.start),
+                        max(ends[0].end, found.told.end),
+                    )
+                    object_ = re.search(r"유효\s?기간을\s", line.text)
+                    start = (
+                        min(start, object_.start())
+                        if object_ and object_.start() < start
+                        else start
+                    )
+                    told |= {
+                        "new_ends_on": str(ends[0].day),
+                        "words": line.words(start, end).strip(),
+                    }
+                    return told
+        return told | {"new_ends_on": None, "sure": False}
+
+    def _plan(self, lines: list[Line]) -> dict[str, Any]:
+        pattern = re.compile(
+            r"(?:action plan|work plan|implementation plan|piano d['’]azione|piano operativo"
+            r"|행동계획|실행계획|시행계획|이행계획)[^.]{0,12}?(?P<a>(?:19"
+            r"|20)\d\d)\s?[-–/~]\s?(?P<b>(?:20)\d\d)"
+            r"|(?P<a2>20\d\d)(?:년)?\s?[-–~]\s?(?P<b2>20\d\d)년?\s(?:\S+\s)?(?:행동계획"
+            r"|실행계획|시행계획|이행계획)",
+            re.IGNORECASE,
+        )
+        for line in lines:
+            if re.search(
+                r"corrects|correct version|정정|rettific|corregg", line.text, re.IGNORECASE
+            ):
+                continue
+            if match := pattern.search(line.text):
+                first, last = match["a"] or match["a2"], match["b"] or match["b2"]
+                return {
+                    "summary": line.words(*match.span()),
+                    "period": f"{first}/{last}",
+                    "words": line.words(*match.span()),
+                }
+        line = next((one for one in lines if one.has(State.NEWS)), lines[0])
+        return {"summary": None, "period": None, "words": line.sentence.words, "sure": False}
+
+    def _ask(self, proposal: dict[str, Any]) -> None:
+        term = proposal.get("term") or {}
+        if term.get("notice") and term["notice"]["basis"] is None:
+            self.ask.append(NOTICE_ASK)
+        if term.get("sure") is False and term.get("ordinal") is not None:
+            self.ask.append("which ordinal? the counts of the text do not fit, or it gives none")
+        if (term.get("end") or {}).get("kind") == "indefinite" and term["end"].get("sure") is False:
+            self.ask.append("no period of validity: indefinite, or not recorded?")
+        if proposal["signing"] is not None and proposal["signing"]["signed"] is None:
+            self.ask.append("on which day was it signed? the text does not say")
+        if any(row.get("sure") is False for row in proposal["signatories"]):
+            names = ", ".join(
+                next(iter(row["name"].values()))
+                for row in proposal["signatories"]
+                if row.get("sure") is False
+            )
+            self.ask.append(f"did {names} sign, and for whom?")
+
+    # -- the rest ------------------------------------------------------------------------------
+
+    def _claims(
+        self, deals: Mapping[frozenset[str], list[Line]], chains: Mapping[frozenset[str], Chain]
+    ) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        for count in self.counts:
+            row = count.told()
+            deal = next((one for one in count.line.deals if one in deals), None)
+            if deal is not None and len(deals) > 1:
+                row["agreement"] = chains[deal].reference or "new"
+            if all(
+                (row["kind"], row.get("value"), row["words"])
+                != (one["kind"], one.get("value"), one["words"])
+                for one in found
+            ):
+                found.append(row)
+        return found
+
+    def _intentions(self) -> list[dict[str, Any]]:
+        found = []
+        for line in self.lines:
+            planned = [act for act in line.acts if act.state is State.PLANNED]
+            if not line.is_intention or not planned or self._is_only_to_negotiate(line, planned[0]):
+                continue
+            days = [day for act in planned for day in act.days] or line.days
+            row: dict[str, Any] = {
+                "what": "new agreement",
+                **(window(days[0], self.on) if days else {"when": None}),
+            }
+            if places := places_in(line.text, self.language):
+                row["place"] = places[0][2]
+            row["words"] = line.sentence.words
+            row["sure"] = False
+            found.append(row)
+        return found
+
+    def is_of_one_sentence(self, *words: str) -> bool:
+        return any(all(one in line.sentence.words for one in words) for line in self.lines)
+
+    def _party_changes(self) -> list[dict[str, Any]]:
+        found = []
+        for one in self.bodies.renamings:
+            key = next(
+                (
+                    key
+                    for key, body in self.bodies.all.items()
+                    if body.is_known and one.new in " ".join(body.spellings)
+                ),
+                None,
+            )
+            if key is None:
+                continue
+            body = self.bodies.all[key]
+            row = {
+                "party": next(iter(body.names.values()), key),
+                "renamed_to": one.new,
+                "short_name": next(
+                    (word for word in body.also if re.fullmatch(r"[A-Z]{2,9}", word)), None
+                ),
+                "since": one.since or None,
+                "words": self.text[one.start : one.end],
+            }
+            found.append({name: value for name, value in row.items() if value})
+        return found

@@ -1,0 +1,195 @@
+"""The text of a release as paragraphs and sentences, each a piece of it: what is proposed later
+stands beside `words` that are exactly there."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from .words import SAID_AROUND
+
+BULLET = re.compile(r"\s*(?:[□○◦●ㅇ△▲▶※*·•\-–—☐■◇]|\([가-힣]{1,8}\)|[가-하]\.|\d{1,2}[.)])\s")
+ENDS = re.compile(r"[.!?:;。]['\"”’»」』)\]]*\Z")
+#: A line shorter than this is not one that a page broke off: a head, an item of a list.
+FULL_LINE = 55
+HANGUL_WEIGHT = 1.8
+SENTENCE_END = re.compile(
+    r"(?:(?<=[다음함됨임요])\.|(?<=[^\s.])[.!?])[\"”’»」)]*\s+"
+    r"(?=[\"“«‘'(「『\[]?[A-ZÀ-Þ가-힣0-9□○*▷<])"
+)
+ABBREVIATED = re.compile(
+    r"(?:\b(?:dott|dott\.ssa|sig|ing|avv|prof|on|mr|mrs|ms|dr|st|no|art|n|tel|hon|rt"
+    r"|p|s|sen|gen|col"
+    r"|p\.a|s\.p|s\.r|e\.g|i\.e|u\.s|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)|\b[A-Z]|\d)\Z",
+    re.IGNORECASE,
+)
+INITIAL = re.compile(r"(?:^|[\s.])[A-Z]\Z")
+QUOTE = re.compile(r"\"[^\"\n]{3,400}\"|“[^”\n]{3,400}”|«[^»\n]{3,400}»|„[^“”\n]{3,400}[“”]")
+HANGUL = re.compile("[가-힣]")
+LATIN = re.compile(r"[A-Za-zÀ-ž]")
+
+
+class Part(StrEnum):
+    """Which part of a release a paragraph is: the headline and its lines, the text, the lines for
+    editors below."""
+
+    HEAD = "head"
+    BODY = "body"
+    FOOT = "foot"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`text[start:end]` of the release. `clear`: the same letters with what somebody is quoted to
+    have said blanked out, one for one, and line ends as spaces."""
+
+    start: int
+    end: int
+    words: str
+    clear: str
+    paragraph: int
+    part: Part = Part.BODY
+
+
+def language_of(text: str) -> str:
+    """ko, it or en: by its letters, then by its commonest words."""
+    hangul, latin = len(HANGUL.findall(text)), len(LATIN.findall(text))
+    if hangul * 3 > latin:
+        return "ko"
+    italian = len(re.findall(r"\b(?:il|di|della|del|che|per|delle|dei|è|gli|nel)\b", text.lower()))
+    english = len(re.findall(r"\b(?:the|of|and|to|in|for|with|on|by)\b", text.lower()))
+    return "it" if italian > english else "en"
+
+
+def paragraphs(text: str) -> list[tuple[int, int]]:
+    """Where each begins and ends; lines that a page broke off are joined again."""
+    found: list[tuple[int, int]] = []
+    at = 0
+    for line in text.splitlines(keepends=True):
+        start, end = at, at + len(line.rstrip())
+        at += len(line)
+        start += len(line) - len(line.lstrip())
+        if start >= end:
+            found.append((at, at))
+        elif found and found[-1][0] < found[-1][1] and _goes_on(text, found[-1], start):
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return [one for one in found if one[0] < one[1]]
+
+
+def _goes_on(text: str, before: tuple[int, int], start: int) -> bool:
+    last = text[before[0] : before[1]].rpartition("\n")[2]
+    width = len(last) + HANGUL_WEIGHT * len(HANGUL.findall(last)) / 2
+    if width < FULL_LINE or ENDS.search(last) or BULLET.match(text, start):
+        return False
+    # a headline fills its line as well: what follows it begins anew
+    return before[0] > 0 and not re.match(r"[\"“]?[A-ZÀ-Þ]{4,}", text[start : start + 12])
+
+
+def sentences(text: str, *, language: str) -> list[Sentence]:
+    """All, in order, each marked with the part it stands in."""
+    found: list[Sentence] = []
+    for number, (start, end) in enumerate(paragraphs(text)):
+        for first, last in _cut(text, start, end):
+            words = text[first:last]
+            clear = _without_quotes(words.replace("\n", " "), language)
+            found.append(Sentence(first, last, words, clear, number))
+    return _with_parts(found, language)
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    first = start
+    for match in SENTENCE_END.finditer(text, start, end):
+        before = text[max(start, match.start() - 9) : match.start()]
+        if text[match.start()] == "." and _is_abbreviated(before, text[match.end()]):
+            continue
+        yield first, match.end() - len(match[0]) + len(match[0].rstrip())
+        first = match.end()
+    if first < end:
+        yield first, end
+
+
+def _is_abbreviated(before: str, following: str) -> bool:
+    """Whether a dot ends no sentence. 2026. 6. 25. is a day, "in 2026. The …" an end."""
+    if not (ABBREVIATED.search(before) or INITIAL.search(before)):
+        return False
+    is_latin = following.isalpha() and not HANGUL.match(following)
+    is_number = re.search(r"(?:\d{4}|\D\d{1,2}|\))\Z", before) is not None
+    return not (is_number and (is_latin or (before[-4:].isdigit() and not following.isdigit())))
+
+
+def _without_quotes(words: str, language: str) -> str:
+    """Speech is blanked; a title in quotation marks stays."""
+    if not re.search(SAID_AROUND[language], words, re.IGNORECASE):
+        return words
+
+    def blank(match: re.Match[str]) -> str:
+        return " " * len(match[0]) if len(match[0].split()) > 2 else match[0]
+
+    return QUOTE.sub(blank, words)
+
+
+FINISHED = re.compile(r"[.!?][\"”’»)\]]*\Z")
+
+
+def _with_parts(found: list[Sentence], language: str) -> list[Sentence]:
+    """Before the first paragraph that is a whole sentence: the head. Lines of contacts, notes: the
+    foot."""
+    by_paragraph: dict[int, list[Sentence]] = {}
+    for one in found:
+        by_paragraph.setdefault(one.paragraph, []).append(one)
+    first = next(
+        (
+            number
+            for number, rows in by_paragraph.items()
+            if FINISHED.search(rows[-1].words.strip()) and _is_prose(rows)
+        ),
+        0,
+    )
+    last = max((number for number, rows in by_paragraph.items() if _is_prose(rows)), default=first)
+    notes = next(
+        (
+            number
+            for number, rows in by_paragraph.items()
+            if number > first and NOTES.fullmatch(rows[0].words.strip())
+        ),
+        last + 1,
+    )
+    last = min(last, notes)
+    return [
+        replace(
+            one,
+            part=Part.HEAD
+            if one.paragraph < first
+            else Part.FOOT
+            if one.paragraph > last or one.paragraph == notes or FOOT_BEGINS.match(one.words)
+            else Part.BODY,
+        )
+        for one in found
+    ]
+
+
+NOTES = re.compile(
+    r"notes? (?:to|for) (?:the )?(?:editors?|press|media)|not[ae] (?:per (?:la|i) "
+    r"|ai )\w+|<?\s?참고\s?\w*>?|붙임|background",
+    re.IGNORECASE,
+)
+FOOT_BEGINS = re.compile(
+    r"(?:\*|※|notes? to (?:the )?editors?|nota per|note per|붙임|첨부|문의|담당"
+    r"|자료 ?문의|<참고>|참고)",
+    re.IGNORECASE,
+)
+CONTACT_LINE = re.compile(
+    r"\d{2,4}-\d{3,4}-\d{4}|@|\btel\b|\+\d{2}|^(?:media|press|문의|담당|informazioni|ufficio)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_prose(rows: list[Sentence]) -> bool:
+    whole = " ".join(one.words for one in rows)
+    if CONTACT_LINE.search(whole) and len(whole) < 160 and len(rows) < 3:
+        return False
+    return len(whole) > (24 if HANGUL.search(whole) else 40) and bool(
+        re.search(r"다\.|다\"|[\w)][.!?][\"”’»)]*\Z", whole.strip())
+    )
