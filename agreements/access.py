@@ -33,6 +33,8 @@ VERBS: dict[str, str] = {
     "claim": "officer",
     "manage_parties": "officer",
     "see_contacts": "officer",
+    "prepare_import": "officer",
+    "apply_import": "coordinator",
     "sign": "coordinator",
     "amend": "coordinator",
     "give_notice": "coordinator",

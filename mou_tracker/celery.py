@@ -20,6 +20,7 @@ app.autodiscover_tasks(
         "mou_tracker.collaboration",
         "mou_tracker.reminders",
         "mou_tracker.search",
+        "mou_tracker.imports",
         "mou_tracker.reports",
     ]
 )
@@ -29,6 +30,7 @@ app.autodiscover_tasks(
 TIMETABLE = {
     "reminders.tick": (60, 55),
     "reports.make": (15, 14),
+    "imports.work": (15, 14),
     # whoever searches catches up first; this is for hours in which nobody does
     "search.catch_up": (300, 290),
     # each hour: a night that was slept through is caught up

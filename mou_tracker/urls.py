@@ -9,7 +9,6 @@ from mou_tracker.dashboards.claims.views import ClaimsPage
 from mou_tracker.dashboards.cover import views as cover
 from mou_tracker.dashboards.coverage import views as coverage
 from mou_tracker.dashboards.timeline.views import TimelineView
-from mou_tracker.dashboards.views import teaching
 from mou_tracker.dashboards.views.agreement import AgreementPage
 from mou_tracker.dashboards.views.deadlines import Deadlines
 from mou_tracker.dashboards.views.home import Asleep, Home
@@ -35,7 +34,7 @@ urlpatterns = [
     path("coverage/cells/", coverage.Cells.as_view(), name="coverage-cells"),
     path("reports/cover/", cover.CoverCheck.as_view(), name="cover-check"),
     path("reports/cover/<str:uid>/note/", cover.Note.as_view(), name="cover-note"),
-    path("import/", teaching.lesson("import"), name="import"),
+    path("", include("mou_tracker.imports.urls")),
     path("", include("mou_tracker.accounts.urls")),
     path("shortcuts/", Shortcuts.as_view(), name="shortcuts"),
     path("accounts/", include("allauth.urls")),

@@ -30,6 +30,10 @@ ACTION_LABELS = {
 }
 #: ... and of one on the installation, which no history of a record tells.
 OF_THE_INSTALLATION = {
+    "receive_import": gettext_lazy("Register received"),
+    "decide_import": gettext_lazy("Decided about a register"),
+    "apply_import": gettext_lazy("Register taken in"),
+    "undo_import": gettext_lazy("Import undone"),
     "make_report": gettext_lazy("Report asked for"),
     "freeze_report": gettext_lazy("Report sent"),
     "change_profile": gettext_lazy("Own profile changed"),

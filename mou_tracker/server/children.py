@@ -159,6 +159,11 @@ def reports() -> None:
     call_command("make_reports", loop=3)
 
 
+def imports() -> None:
+    # the same for registers: whoever gave one looks at its page
+    call_command("work_imports", loop=3)
+
+
 def holders(file: Path) -> list[int]:
     """Processes, other than this one, that keep `file` open."""
     found = []

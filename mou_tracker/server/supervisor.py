@@ -30,7 +30,17 @@ from agreements.clock import today
 from mou_tracker.seed.first_start import credentials_file, write_credentials
 from mou_tracker.server import catalogues, embedded, static
 from mou_tracker.server.accounts import EmbeddedError
-from mou_tracker.server.children import ENDS, Child, beat, holders, mail, reports, web, worker
+from mou_tracker.server.children import (
+    ENDS,
+    Child,
+    beat,
+    holders,
+    imports,
+    mail,
+    reports,
+    web,
+    worker,
+)
 from mou_tracker.server.half_way import half_way
 from mou_tracker.server.places import Place
 from mou_tracker.server.preload import preload
@@ -171,6 +181,7 @@ class Supervisor:
             self._look(timeout=0.05)
         for name, work in (
             ("worker", worker), ("beat", beat), ("mail", mail), ("reports", reports),
+            ("imports", imports),
         ):  # fmt: skip
             self.children.append(Child(name, work, say, self._let_go))
             self.children[-1].start()

@@ -7,7 +7,17 @@
 The reader runs in the bounded process of `extraction`, behind a gate on every measure of size.
 """
 
-from .arriving import read_sheets
+from .arriving import read_sheets, sheets_of, told_sheets
 from .model import LIMITS, Cell, Kind, Merge, Refused, Sheet
 
-__all__ = ["LIMITS", "Cell", "Kind", "Merge", "Refused", "Sheet", "read_sheets"]
+__all__ = [
+    "LIMITS",
+    "Cell",
+    "Kind",
+    "Merge",
+    "Refused",
+    "Sheet",
+    "read_sheets",
+    "sheets_of",
+    "told_sheets",
+]

@@ -1,0 +1,266 @@
+"""A register taken in: all of it or nothing, in one transaction.
+
+The rows are read once more against what is known at that moment. Agreements that are new are
+written in bulk, checked as the actions check them, and derived once at the end; what is told of
+known ones goes through the actions one by one.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+import pghistory
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements import changes, derive
+from agreements.access import can
+from agreements.actions.beginning import ENDS_BEFORE, check_beginning
+from agreements.actions.sign import asks_for_start
+from agreements.changes import subject_of
+from agreements.clock import today
+from agreements.models import (
+    Agreement,
+    Amendment,
+    AuditEntry,
+    ChangeEntry,
+    EffectMode,
+    Participation,
+    Party,
+    Signature,
+    Standing,
+    Starts,
+    Term,
+)
+
+from .adding import add
+from .building import Chain, Made, NotPossible, Refusal, build
+from .models import Fate, Import, ImportFact, State
+from .parties import parties_of
+from .reading import keep, register_of, write
+from .references import References
+from .registers.values import AgreementReading, Register
+
+Tell = Callable[[str], None]
+BATCH = 1_000
+#: What is being done, in words, reading first.
+DOING = {
+    "file": gettext_lazy("The file is opened."),
+    "rows": gettext_lazy("Its rows are read."),
+    "write": gettext_lazy("The reading is written down."),
+    "again": gettext_lazy("The rows are read once more, against what is known now."),
+    "facts": gettext_lazy("Agreements, terms and signatures are written."),
+    "derive": gettext_lazy("Statuses and deadlines are derived."),
+    "check": gettext_lazy("What follows is checked."),
+    "trail": gettext_lazy("The audit trail is written."),
+}
+STEPS = 5
+
+
+def apply(imported: Import, tell: Tell) -> None:
+    """Raises NotPossible, naming rows, where something cannot be taken in; nothing is written."""
+    by, on = imported.applied_by, today()
+    if by is None or not can(by, "apply_import"):
+        raise NotPossible([Refusal("", _("Your role does not allow this."))])
+    context = pghistory.context(verb="apply_import", by=by.pk)
+    with transaction.atomic(), context as told:
+        _patiently()
+        tell("again")
+        register = register_of(imported)
+        write(imported, register)
+        if register.blocking:
+            raise NotPossible(_blocking(imported))
+        tell("facts")
+        work = Work(imported, register, by=by, on=on, context=told.id)
+        work.write()
+        tell("derive")
+        work.derive()
+        tell("check")
+        work.check()
+        tell("trail")
+        work.record()
+        imported.state, imported.applied_on = State.APPLIED, on
+        imported.result = work.result()
+        keep(imported)
+
+
+def _patiently() -> None:
+    """Nobody waits for an answer: a statement may take longer than a page's."""
+    with connection.cursor() as cursor:
+        cursor.execute("set local statement_timeout = 0")
+
+
+def _blocking(imported: Import) -> list[Refusal]:
+    rows = imported.rows.filter(open__overlap=imported.blocking).order_by("position")
+    told = _("Since it was decided, something blocks it again.")
+    return [Refusal(row.at, told) for row in rows[:50]] or [Refusal("", told)]
+
+
+class Work:
+    """One import being taken in. `made`: what each row made or found."""
+
+    def __init__(
+        self, imported: Import, register: Register, *, by: Any, on: date, context: Any
+    ) -> None:
+        self.imported, self.register, self.by, self.on = imported, register, by, on
+        self.context = context
+        self.rows = {row.at: row for row in imported.rows.only("pk", "at", "fate", "imported")}
+        self.chains: list[Chain] = []
+        self.new_parties: dict[str, Party] = {}
+        self.made: list[Made] = []
+        self.references = References(imported.result.get("references", {}))
+
+    def write(self) -> None:
+        readings = [one for one in self.register.agreements if self._says_something_new(one)]
+        found, self.new_parties = parties_of(readings, self.register)
+        save_all(Party, self.new_parties.values())
+        home = Party.objects.home()
+        refused: list[Refusal] = []
+        for reading in readings:
+            try:
+                if reading.known:
+                    self.made += add(reading, parties=found, by=self.by, on=self.on)
+                else:
+                    self.chains.append(
+                        build(
+                            reading,
+                            reference=self.references.for_chain(reading),
+                            parties=found,
+                            home=home,
+                            common={"responsible": self.imported.owner},
+                            country=self.register.home.country,
+                            on=self.on,
+                        )
+                    )
+            except NotPossible as error:
+                refused += error.rows
+        if refused:
+            raise NotPossible(refused)
+        self._save_chains()
+        self.made += [one for chain in self.chains for one in chain.made()]
+        for reading in readings:
+            self._parties_of(reading, found)
+
+    def _says_something_new(self, reading: AgreementReading) -> bool:
+        """Whether a row of a chain is to be taken in; one whose rows are all known is not."""
+        told = [at for one in reading.instruments for at in one.rows if at]
+        told += [act.at for act in reading.acts if act.at]
+        return any(at in self.rows and self.rows[at].fate == Fate.TAKEN for at in told)
+
+    def _save_chains(self) -> None:
+        chains = self.chains
+        save_all(Agreement, [one.agreement for one in chains])
+        save_all(Participation, [row for one in chains for row in one.participations])
+        save_all(Term, [row for one in chains for row in one.terms])
+        save_all(Signature, [row for one in chains for row in one.signatures])
+        save_all(Amendment, [row for one in chains for row in one.amendments])
+
+    def _parties_of(self, reading: AgreementReading, found: dict[str, Party]) -> None:
+        """The first row that names a new party made it."""
+        at = next((at for one in reading.instruments for at in one.rows if at), "")
+        for one in reading.parties:
+            if one.key in self.new_parties and at:
+                self.made.append(Made(at, self.new_parties[one.key]))
+
+    def derive(self) -> None:
+        """Rows of every new agreement; a renewal signed while the old term ran begins after it, as
+        a register that says nothing else means it (rule 8)."""
+        for chain in self.chains:
+            for term in chain.terms[1:]:
+                fixed = term.effect_mode == EffectMode.FIXED_DATE
+                if not fixed and asks_for_start(term) is not None:
+                    term.starts_choice = Starts.AFTER_CURRENT_END
+                    term.save(update_fields=["starts_choice"])
+        derive.refresh_all([one.agreement.pk for one in self.chains], on=self.on)
+
+    def check(self) -> None:
+        """What the actions refuse is refused here, too: terms out of order, an end before the
+        beginning."""
+        by_agreement = {one.agreement.pk: one for one in self.chains}
+        refused = []
+        standings = Standing.objects.filter(agreement__in=by_agreement)
+        for agreement, warnings in standings.values_list("agreement", "warnings"):
+            chain = by_agreement[agreement]
+            for note in warnings:
+                if note["code"] == ENDS_BEFORE:
+                    at = _row_of(chain, note.get("ordinal"))
+                    refused.append(Refusal(at, _("Its last day would lie before its first day.")))
+        for chain in self.chains:
+            for term in chain.terms[1:]:
+                try:
+                    check_beginning(term, on=self.on, field="signed")
+                except ValidationError as error:
+                    told = " ".join(error.messages)
+                    refused.append(Refusal(_row_of(chain, term.ordinal), told))
+        if refused:
+            raise NotPossible(refused)
+
+    def record(self) -> None:
+        """The rows of the trail, each naming the import and its rows; what the office is told; what
+        each row made. The chain's lock is taken last."""
+        self._link()
+        entries, told = [], []
+        for party in self.new_parties.values():
+            told.append(ChangeEntry(verb="add_party", subject=subject_of(party)))
+            told[-1].public_id = party.uid
+            entries.append(self._entry("add_party", party, detail={"short_name": str(party)}))
+        for chain in self.chains:
+            row = chain.agreement
+            detail = {"reference": row.reference, "rows": sorted({m.at for m in chain.made()})}
+            entries.append(self._entry("register", row, agreement=row, detail=detail))
+        told += changes.told_of(((one.agreement, one.agreement) for one in self.chains),
+                                verb="register")  # fmt: skip
+        entries.append(
+            self._entry("apply_import", self.imported, detail={"file": str(self.imported)})
+        )
+        AuditEntry.objects.bulk_create(entries, batch_size=BATCH)
+        by_subject = {entry.subject: entry for entry in entries}
+        for entry in told:
+            entry.audit = by_subject.get(entry.subject)
+        changes.write(told)
+
+    def _entry(
+        self, verb: str, row: Any, *, agreement: Agreement | None = None, detail: dict[str, Any]
+    ) -> AuditEntry:
+        return AuditEntry(
+            by=self.by, actor=str(self.by), verb=verb, subject=subject_of(row),
+            agreement=agreement, detail={"import": self.imported.uid, **detail},
+            context=self.context,
+        )  # fmt: skip
+
+    def _link(self) -> None:
+        columns = {Agreement: "agreement", Term: "term", Amendment: "amendment", Party: "party"}
+        facts: dict[tuple[int, str, int], ImportFact] = {}
+        for one in self.made:
+            row = self.rows.get(one.at)
+            if row is None:
+                continue
+            column = columns[type(one.row)]
+            fact = ImportFact(row_id=row.pk, is_new=one.new)
+            setattr(fact, column, one.row)
+            fact.version = getattr(one.row, "version", 1)
+            facts.setdefault((row.pk, column, one.row.pk), fact)
+        ImportFact.objects.bulk_create(facts.values(), batch_size=BATCH)
+
+    def result(self) -> dict[str, Any]:
+        made = Counter(
+            type(one.row)._meta.model_name
+            for one in {(type(m.row), m.row.pk): m for m in self.made if m.new}.values()
+        )
+        references = {one.reading.key: one.agreement.reference for one in self.chains}
+        return {"made": dict(made), "references": references}
+
+
+def _row_of(chain: Chain, ordinal: int | None) -> str:
+    for one in chain.reading.instruments:
+        if one.ordinal == ordinal and (at := next(filter(None, one.rows), "")):
+            return at
+    return chain.at
+
+
+def save_all(model: Any, rows: Iterable[Any]) -> None:
+    model.objects.bulk_create(list(rows), batch_size=BATCH)

@@ -1,0 +1,193 @@
+"""A register on its way in: the file, each of its rows with raw cells and reading, what was
+decided, and what every row made. It stays, whatever becomes of it."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from agreements.access import can
+from agreements.models import Agreement, Amendment, Document, Party, Term
+from agreements.models.fields import UidField
+
+
+class State(models.TextChoices):
+    RECEIVED = "received", pgettext_lazy("state of an import", "waits to be read")
+    READING = "reading", pgettext_lazy("state of an import", "being read")
+    TO_MAP = "to_map", pgettext_lazy("state of an import", "columns to be named")
+    TO_DECIDE = "to_decide", pgettext_lazy("state of an import", "something blocks")
+    READY = "ready", pgettext_lazy("state of an import", "ready to be taken in")
+    APPLYING = "applying", pgettext_lazy("state of an import", "being taken in")
+    APPLIED = "applied", pgettext_lazy("state of an import", "taken in")
+    UNDONE = "undone", pgettext_lazy("state of an import", "undone")
+    FAILED = "failed", pgettext_lazy("state of an import", "failed")
+
+
+#: Somebody works at it in the background, or is about to.
+UNDER_WAY = (State.RECEIVED, State.READING, State.APPLYING)
+#: Its rows are there to be decided about.
+OPEN = (State.TO_MAP, State.TO_DECIDE, State.READY, State.UNDONE)
+
+
+class ImportQuerySet(models.QuerySet["Import"]):
+    def visible_to(self, user: Any) -> Self:
+        """Those who may prepare one see all of them; nobody else does, and no partner."""
+        return self.all() if can(user, "prepare_import") else self.none()
+
+    def waiting(self, now: Any) -> Self:
+        """Nobody works at them: not begun, or whoever did is gone."""
+        idle = Q(lease_until=None) | Q(lease_until__lte=now)
+        return self.filter(idle, state__in=UNDER_WAY)
+
+
+class Import(models.Model):
+    """One register. `answers`: everything people decided about it, as the reading takes it
+    (`registers.values.Answers`); `sheets`: its cells as they were read from the file, compressed.
+    `shape`: its columns with samples, its titles, its day, whose it is, its own problems.
+    `counts`: rows by what becomes of them, records, agreements, decisions left; `kinds`: {code of a
+    problem: [rows, rows still open]}; `blocking`: codes that keep it from being taken in. `result`:
+    how much taking it in made, by noun.
+
+    `on`: the day it is read against. `step` of `steps`: how far the work in the background is.
+    `error`: a code, told in words; `error_at`: what it is about.
+    """
+
+    uid = UidField(unique=True)
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    received_at = models.DateTimeField(default=timezone.now, editable=False)
+    on = models.DateField(_("day of the reading"))
+    state = models.CharField(max_length=9, choices=State, default=State.RECEIVED)
+    step = models.PositiveSmallIntegerField(default=0)
+    steps = models.PositiveSmallIntegerField(default=0)
+    doing = models.CharField(max_length=20, blank=True)
+    lease_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=40, blank=True)
+    error_at = models.CharField(max_length=300, blank=True)
+    answers = models.JSONField(default=dict)
+    sheets = models.BinaryField(null=True)
+    shape = models.JSONField(default=dict)
+    counts = models.JSONField(default=dict)
+    kinds = models.JSONField(default=dict)
+    blocking = ArrayField(models.CharField(max_length=40), default=list)
+    result = models.JSONField(default=dict)
+    applied_on = models.DateField(null=True)
+    applied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = ImportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-received_at", "-pk"]
+        verbose_name, verbose_name_plural = _("import"), _("imports")
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(state=State.FAILED) & ~Q(error=""))
+                | (~Q(state=State.FAILED) & Q(error="")),
+                name="import_failed_for_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.APPLIED)
+                | Q(applied_on__isnull=False, applied_by__isnull=False),
+                name="import_applied_by_somebody",
+            ),
+            models.UniqueConstraint(
+                fields=["state"], condition=Q(state="applying"), name="import_one_applies"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["received_at"],
+                condition=Q(state__in=("received", "reading", "applying")),
+                name="import_waiting",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.document.original_name
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in UNDER_WAY
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+
+class Fate(models.TextChoices):
+    """What becomes of a row."""
+
+    TAKEN = "taken", pgettext_lazy("of a row of a register", "taken in")
+    ASIDE = "aside", pgettext_lazy("of a row of a register", "set aside")
+    DUPLICATE = "duplicate", pgettext_lazy("of a row of a register", "tells another row again")
+    KNOWN = "known", pgettext_lazy("of a row of a register", "already known")
+
+
+class ImportRow(models.Model):
+    """One row of the file. `at`: where it stands, "Sheet1!5"; `raw`: its cells as the file shows
+    them; `reading`: what was understood; both as `reading.row_of` writes them. `chain`: rows with
+    the same key tell of one agreement. `codes`: kinds of its problems, `open`: of those that nobody
+    has answered. `identity`: digest of its cells without what only the format of a file decides.
+    """
+
+    imported = models.ForeignKey(Import, models.CASCADE, related_name="rows")
+    position = models.PositiveIntegerField()
+    at = models.CharField(max_length=200)
+    raw = models.JSONField(default=list)
+    reading = models.JSONField(default=dict)
+    chain = models.CharField(max_length=200, blank=True, db_collation="C")
+    codes = ArrayField(models.CharField(max_length=40), default=list)
+    open = ArrayField(models.CharField(max_length=40), default=list)
+    fate = models.CharField(max_length=9, choices=Fate, default=Fate.TAKEN)
+    identity = models.CharField(max_length=64, db_collation="C")
+
+    class Meta:
+        ordering = ["imported", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["imported", "position"], name="import_row_once"),
+        ]
+        indexes = [
+            models.Index(fields=["imported", "fate", "position"], name="import_row_by_fate"),
+            models.Index(fields=["imported", "at"], name="import_row_by_place"),
+            models.Index(fields=["identity"], name="import_row_identity"),
+        ]
+
+    def __str__(self) -> str:
+        return self.at
+
+
+class ImportFact(models.Model):
+    """What a row made or found: exactly one of `agreement`, `term`, `amendment`, `party`.
+    `is_new`: the import made it; `version`: of that row when the import was done with it."""
+
+    row = models.ForeignKey(ImportRow, models.CASCADE, related_name="facts")
+    agreement = models.ForeignKey(Agreement, models.CASCADE, null=True, related_name="+")
+    term = models.ForeignKey(Term, models.CASCADE, null=True, related_name="+")
+    amendment = models.ForeignKey(Amendment, models.CASCADE, null=True, related_name="+")
+    party = models.ForeignKey(Party, models.CASCADE, null=True, related_name="+")
+    is_new = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["row", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(agreement__isnull=False, term=None, amendment=None, party=None)
+                | Q(agreement=None, term__isnull=False, amendment=None, party=None)
+                | Q(agreement=None, term=None, amendment__isnull=False, party=None)
+                | Q(agreement=None, term=None, amendment=None, party__isnull=False),
+                name="import_fact_is_one",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.agreement or self.term or self.amendment or self.party)

@@ -1,0 +1,56 @@
+"""The registers that came in, and the next one."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.access import can
+from agreements.clock import asked_day
+from agreements.views.base import page_of
+from agreements.views.documents import TakesFiles
+from mou_tracker.imports import actions
+from mou_tracker.imports.forms import ReceiveForm
+from mou_tracker.imports.models import Import
+from mou_tracker.imports.page import summary
+
+
+class Imports(TakesFiles):
+    """Everybody who reads may know the page; who may prepare an import sees them all, and sends the
+    next one from here."""
+
+    action = staticmethod(actions.receive)
+    permission = "prepare_import"
+    form_class = ReceiveForm
+    template_name = "imports/landing.html"
+    heading = gettext_lazy("Import")
+    submit = gettext_lazy("Read the register")
+
+    def check_permission(self) -> None:
+        if self.request.method == "POST":
+            super().check_permission()
+        else:
+            asked_day(self.request)
+
+    def perform(self, form: Any) -> str:
+        address = super().perform(form)
+        earlier = actions.earlier_import(self.object.document, besides=self.object)
+        if earlier is not None:
+            told = _("This file was taken in already; only what is new in it will change anything.")
+            messages.info(self.request, told)
+        return address
+
+    def get_success_url(self) -> str:
+        return reverse("imports:import", args=[self.object.uid])
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        user = self.request.user
+        seen = Import.objects.visible_to(user).defer("sheets", "shape", "answers")
+        page = page_of(seen.select_related("document", "owner"), self.request, size=25)
+        for row in page["rows"]:
+            row.told = summary(row) if row.counts else ""
+        return super().get_context_data(
+            **context, page=page, may_prepare=can(user, self.permission)
+        )

@@ -1,0 +1,164 @@
+"""Steps of an import that are forms of their own: a row read otherwise, its columns, taking it in,
+undoing it."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.forms.base import DatedForm
+from agreements.views.base import ActionFormView
+from mou_tracker.imports import actions, page
+from mou_tracker.imports.forms import ColumnsForm, RowForm, initial_of
+from mou_tracker.imports.models import Import
+from mou_tracker.imports.undoing import Outcome, outcome, undo
+from mou_tracker.imports.wording import problem_label
+
+from .base import OfImport, OfRow
+
+
+class EditRow(OfRow, ActionFormView):
+    """The reading of one row, written otherwise; its cells stay as they are."""
+
+    permission = "prepare_import"
+    form_class = RowForm
+    template_name = "imports/row.html"
+    submit = gettext_lazy("Read it so")
+
+    def load(self) -> None:
+        _found = self.row
+        self.check_may_decide()
+
+    @property
+    def heading(self) -> str:
+        return _("Row %(at)s") % {"at": self.row.at}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "row": self.row}
+
+    def get_initial(self) -> dict[str, Any]:
+        return initial_of(self.row)
+
+    def perform(self, form: Any) -> str:
+        kept = self.imported.answers.get("rows", {}).get(self.row.at, {}).get("reading", {})
+        values = {**kept, **form.columns()}
+        actions.decide(
+            by=self.request.user, imported=self.imported,
+            change=actions.editing(self.row.at, values),
+        )  # fmt: skip
+        return f"{self.address()}#row-{self.row.position}"
+
+    def breadcrumbs(self) -> list[tuple[str, str]]:
+        return self.way_here((self.heading, ""))
+
+    def cancel(self) -> str:
+        return f"{self.address()}#row-{self.row.position}"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        (shown,) = page.shown_rows(self.imported, [self.row], self.request.user)
+        return super().get_context_data(**context, shown=shown)
+
+
+class Columns(OfImport, ActionFormView):
+    """What each column holds, and whose register it is."""
+
+    permission = "prepare_import"
+    form_class = ColumnsForm
+    template_name = "imports/columns.html"
+    heading = gettext_lazy("Columns of the register")
+    submit = gettext_lazy("Read it so")
+
+    def load(self) -> None:
+        _found = self.imported
+        self.check_may_decide()
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "imported": self.imported}
+
+    def perform(self, form: Any) -> str:
+        told = form.columns()
+        if any(told.values()):
+            actions.decide(
+                by=self.request.user, imported=self.imported,
+                change=actions.naming_columns(told["columns"], told["orders"], told["home"]),
+            )  # fmt: skip
+        return self.address()
+
+    def breadcrumbs(self) -> list[tuple[str, str]]:
+        return self.way_here((_("Columns"), ""))
+
+    def cancel(self) -> str:
+        return self.address()
+
+
+class NoFields(DatedForm):
+    def columns(self) -> dict[str, Any]:
+        return {}
+
+
+class Apply(OfImport, ActionFormView):
+    """What taking it in would make, and the word that does it."""
+
+    action = staticmethod(actions.ask_to_apply)
+    target = "imported"
+    is_versioned = True
+    permission = "apply_import"
+    form_class = NoFields
+    template_name = "imports/apply.html"
+    heading = gettext_lazy("Take the register in")
+    submit = gettext_lazy("Take it in")
+
+    def action_arguments(self) -> dict[str, Any]:
+        found = super().action_arguments()
+        del found["on"]  # it is taken in on the day on which its turn comes
+        return found
+
+    def get_success_url(self) -> str:
+        return self.address()
+
+    def breadcrumbs(self) -> list[tuple[str, str]]:
+        return self.way_here((_("Take in"), ""))
+
+    def cancel(self) -> str:
+        return self.address()
+
+    def read_of(self, concerned: Any, context: dict[str, Any]) -> tuple[Any, str]:
+        return concerned.version, ""
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            **context, counts=page.counts(self.imported, ""), summary=page.summary(self.imported),
+            left=self.imported.counts.get("left", 0), left_words=page.decisions_left(self.imported),
+            blocking=[problem_label(code) for code in self.imported.blocking],
+        )  # fmt: skip
+
+
+class Undo(OfImport, ActionFormView):
+    """What goes, what stays and why; then the word that does it."""
+
+    target = "imported"
+    permission = "apply_import"
+    form_class = NoFields
+    template_name = "imports/undo.html"
+    heading = gettext_lazy("Undo the import")
+    success_message = gettext_lazy("Undone; every decision about the register is kept.")
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        return outcome(self.imported)
+
+    def perform(self, form: Any) -> str:
+        rest = self.request.POST.get("rest") == "1"
+        undone: Import = undo(by=self.request.user, imported=self.imported, rest=rest)
+        return reverse("imports:import", args=[undone.uid])
+
+    def breadcrumbs(self) -> list[tuple[str, str]]:
+        return self.way_here((_("Undo"), ""))
+
+    def cancel(self) -> str:
+        return self.address()
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(**context, outcome=self.outcome)

@@ -1,0 +1,226 @@
+"""A register from the file to the records and back."""
+
+import io
+import re
+
+import pytest
+
+from django.core.management import call_command
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from agreements.actions import change_agreement
+from agreements.models import (
+    Agreement,
+    AuditEntry,
+    Deadline,
+    Party,
+    Signature,
+    Standing,
+    Term,
+    broken_chain,
+)
+from mou_tracker.imports import queue
+from mou_tracker.imports.models import Fate, Import, ImportFact, State
+from mou_tracker.imports.page import SHOWN, asked_for
+from tests.factories import DAY
+
+from .conftest import ITALIAN, KOREAN, again, decided, sent, taken_in
+
+pytestmark = pytest.mark.django_db
+
+
+def counted() -> dict[str, int]:
+    return {
+        model.__name__: model._default_manager.count()
+        for model in (Agreement, Term, Signature, Party, Standing, Deadline)
+    }
+
+
+@pytest.mark.parametrize("name", [KOREAN, ITALIAN])
+def test_a_register_is_read_taken_in_known_again_and_undone(name, home, client_of):
+    client, before = client_of("coordinator"), counted()
+    imported = sent(client, name)
+    assert imported.state == State.READY and counted() == before  # nothing but looked at
+    for show in SHOWN[1:5]:
+        page = client.get(f"/import/{imported.uid}/?show={show}")
+        rows = asked_for(imported, show=show, kind="", chain="").count()
+        assert page.content.decode().count('class="import-row"') == rows
+    imported = taken_in(client, imported)
+    assert imported.state == State.APPLIED, imported.result
+    made = ImportFact.objects.filter(row__imported=imported, is_new=True)
+    agreements = Agreement.objects.filter(pk__in=made.exclude(agreement=None).values("agreement"))
+    assert agreements.count() == imported.counts["agreements"]
+    terms = Term.objects.filter(agreement__in=agreements)
+    assert terms.count() == imported.counts["records"]
+    call_command("rederive", check=True)
+    assert not list(broken_chain())
+    for row in agreements:
+        entry = AuditEntry.objects.get(verb="register", subject=f"agreement:{row.pk}")
+        assert entry.detail["import"] == imported.uid and entry.detail["rows"]
+    # the same rows again change nothing
+    after = counted()
+    same = taken_in(client, sent(client, name))
+    assert same.counts["taken"] == 0 and same.counts["known"]
+    assert same.result["made"] == {} and counted() == after
+    # ... and all of it goes, with its references kept for the next time
+    references = set(agreements.values_list("reference", flat=True))
+    page = client.get(f"/import/{imported.uid}/undo/").content.decode()
+    assert all(f"/agreements/{one}/" in page for one in references)
+    assert client.post(f"/import/{imported.uid}/undo/").status_code == 302
+    assert counted() == before and again(imported).is_open
+    assert not list(broken_chain())
+    taken_in(client, imported)
+    assert counted() == after
+    assert set(Agreement.objects.values_list("reference", flat=True)) == references
+
+
+def test_what_somebody_built_on_stays(home, client_of, people):
+    client = client_of("coordinator")
+    before = counted()
+    imported = taken_in(client, sent(client, ITALIAN))
+    kept = Agreement.objects.get(reference="SI-2013")
+    change_agreement(by=people["manager"], on=DAY, agreement=kept, notes="Ours")
+    answer = client.post(f"/import/{imported.uid}/undo/")
+    assert answer.status_code == 409 and "SI-2013" in answer.content.decode()
+    assert again(imported).state == State.APPLIED
+    client.post(f"/import/{imported.uid}/undo/", {"rest": "1"})
+    assert [str(one) for one in Agreement.objects.all()] == ["SI-2013"]
+    assert counted()["Party"] == before["Party"] + 1  # its partner stays with it
+
+
+def test_who_may(home, client_of):
+    imported = sent(client_of("officer"), ITALIAN)
+    at = f"/import/{imported.uid}/"
+    reader, officer = client_of("reader"), client_of("officer")
+    assert reader.get("/import/").status_code == 200
+    assert reader.post("/import/").status_code == 403
+    for path in ("", "apply/", "undo/", "columns/", "rows/0/"):
+        assert reader.get(at + path).status_code == 404, path
+    assert officer.get(at).status_code == 200
+    assert officer.post(f"{at}apply/").status_code == 403
+    assert "a coordinator takes it in" in officer.get(at).content.decode()
+    other = sent(client_of("manager"), KOREAN)
+    decide = f"/import/{other.uid}/decide/"
+    assert officer.post(decide, {"do": "aside:0"}).status_code == 403
+    assert officer.get(f"/import/{other.uid}/rows/0/").status_code == 403
+    manager = client_of("manager")
+    assert manager.post(f"{at}take-over/").status_code == 302
+    assert again(imported).owner.role == "manager"
+    assert officer.post(f"{at}decide/", {"do": "aside:0"}).status_code == 403
+
+
+def test_rows_are_set_aside_taken_in_and_accepted(home, client_of):
+    client = client_of("coordinator")
+    imported = sent(client, ITALIAN)
+    first, left = imported.rows.get(position=0), imported.counts["left"]
+    imported = decided(client, imported, "aside:0")
+    assert imported.rows.get(position=0).fate == Fate.ASIDE
+    assert imported.rows.get(position=0).raw == first.raw
+    imported = decided(client, imported, "in:0")
+    row = imported.rows.get(position=0)
+    assert (row.fate, row.reading, imported.counts["left"]) == (Fate.TAKEN, first.reading, left)
+    (code,) = row.open
+    imported = decided(client, imported, f"accept:0:{code}")
+    assert not imported.rows.get(position=0).open
+    rows, still_open = imported.kinds[code]
+    assert still_open < rows
+    imported = decided(client, imported, f"kind:{code}")
+    assert imported.kinds[code] == [rows, 0]
+    entries = AuditEntry.objects.filter(verb="decide_import", subject=f"import:{imported.pk}")
+    assert entries.count() == 4
+
+
+def test_a_row_is_read_otherwise(home, client_of):
+    client = client_of("coordinator")
+    imported = sent(client, ITALIAN)
+    at = f"/import/{imported.uid}/rows/3/"
+    row, page = imported.rows.get(position=3), client.get(at)
+    form = page.context["form"]
+    told = {name: form[name].value() for name in form.fields}
+    typed = {name: "" if value is None else str(value) for name, value in told.items()}
+    assert client.post(at, typed).status_code == 302  # saved unchanged: the same reading
+    assert again(imported).rows.get(position=3).reading == row.reading
+    assert client.post(at, typed | {"country": "ZZ"}).status_code == 422
+    assert client.post(at, typed | {"agreement": "record 999"}).status_code == 422
+    assert client.post(at, typed | {"signed": "2013-02-19"}).status_code == 302
+    changed = again(imported).rows.get(position=3)
+    assert changed.reading["signed"] == "2013-02-19" and changed.raw == row.raw
+    assert changed.identity == row.identity
+
+
+def test_all_or_nothing_and_the_row_says_why(home, client_of):
+    client = client_of("coordinator")
+    imported, before = sent(client, ITALIAN), counted()
+    at = f"/import/{imported.uid}/rows/18/"  # in effect from 2020-03-01
+    form = client.get(at).context["form"]
+    typed = {name: str(form[name].value() or "") for name in form.fields}
+    client.post(at, typed | {"end": "2020-02-15"})
+    imported = taken_in(client, again(imported))
+    assert imported.state == State.TO_DECIDE and counted() == before
+    (refused,) = imported.result["refused"]
+    assert refused["at"] == "record 21"
+    page = client.get(f"/import/{imported.uid}/?show=refused").content.decode()
+    assert page.count('class="import-row"') == 1 and refused["why"] in page
+    imported = decided(client, imported, "aside:18")
+    assert taken_in(client, imported).state == State.APPLIED
+
+
+def test_columns_named_otherwise(home, client_of):
+    client = client_of("coordinator")
+    imported = sent(client, ITALIAN)
+    column = next(one for one in imported.shape["columns"] if one["field"] == "end")
+    form = client.get(f"/import/{imported.uid}/columns/").context["form"]
+    typed = {name: str(form[name].value() or "") for name in form.fields}
+    assert client.post(f"/import/{imported.uid}/columns/", typed).status_code == 302
+    assert again(imported).version == imported.version  # nothing was said
+    typed[f"field-{column['id']}"] = "ignore"
+    client.post(f"/import/{imported.uid}/columns/", typed)
+    ends = [row.reading.get("end", {}).get("on") for row in again(imported).rows.all()]
+    assert not any(ends)
+
+
+def test_bad_files_are_told_in_a_sentence(home, client_of):
+    client = client_of("coordinator")
+    for name, body in (("a.csv", b""), ("a.pdf", b"%PDF-1.4\n"), ("a.exe", b"MZ00")):
+        file = io.BytesIO(body)
+        file.name = name
+        assert client.post("/import/", {"files": file}).status_code == 422, name
+    assert not Import.objects.exists()
+    file = io.BytesIO(b'Country,Partner,Signed\nIT,"Consip,2014-01-02\nIT,x,y\n')
+    file.name = "open.csv"
+    client.post("/import/", {"files": file})
+    queue.work_waiting()
+    imported = Import.objects.get()
+    assert (imported.state, imported.error, imported.error_at) == (
+        State.FAILED, "sheets.quote_open", "2",
+    )  # fmt: skip
+    assert "Line 2" in client.get(f"/import/{imported.uid}/").content.decode()
+    client.post(f"/import/{imported.uid}/again/")
+    assert again(imported).state == State.RECEIVED
+
+
+def test_one_is_taken_in_at_a_time_and_a_killed_worker_leaves_nothing(home, client_of):
+    client = client_of("coordinator")
+    first, second = sent(client, ITALIAN), sent(client, KOREAN)
+    assert client.post(f"/import/{first.uid}/apply/").status_code == 302
+    assert client.post(f"/import/{second.uid}/apply/").status_code == 409
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Import.objects.filter(pk=second.pk).update(state=State.APPLYING)
+    lost = queue.claim(now=timezone.now())
+    assert lost == first and queue.claim(now=timezone.now()) is None
+    taken = queue.claim(now=timezone.now() + queue.LEASE * 2)
+    assert taken == first and queue.run(lost) is False
+    assert not Agreement.objects.exists()
+    assert queue.run(taken) is True and again(first).state == State.APPLIED
+
+
+def test_unknown_filters_are_refused(home, client_of):
+    client = client_of("coordinator")
+    imported = sent(client, ITALIAN)
+    assert client.get(f"/import/{imported.uid}/?show=some").status_code == 400
+    assert client.get(f"/import/{imported.uid}/?kind=some").status_code == 400
+    kind = next(iter(imported.kinds))
+    page = client.get(f"/import/{imported.uid}/?kind={kind}").content.decode()
+    assert page.count('class="import-row"') == imported.kinds[kind][0]
+    assert re.search('href="[^"]*kind=' + kind, page)
