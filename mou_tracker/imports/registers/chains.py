@@ -13,7 +13,8 @@ from .text import letters, unaccented
 from .values import Act, Answers, End, RowKind, Term, Told
 from .words import ACTION_PLAN, AMENDMENT, EXTENSION, RENEWAL
 
-ALIKE = 0.6
+ALIKE = 0.6  # share of two titles' pairs of letters that both have
+THE_SAME = 0.9  # ... of titles of rows that tell one thing twice
 FAR = date(9998, 12, 31)
 NEAR_END = 1  # days between an end and a start that meet
 
@@ -142,12 +143,12 @@ def alike(one: str, other: str) -> float:
 
 
 @lru_cache(maxsize=65_536)
-def same_title(one: str, other: str) -> bool:
+def same_title(one: str, other: str, least: float = ALIKE) -> bool:
     first, second = bare_title(one), bare_title(other)
     if not first or not second or first == second:
         return True
     left, right = _bigrams(first), _bigrams(second)
-    return len(left & right) / len(left | right) >= ALIKE
+    return len(left & right) / len(left | right) >= least
 
 
 class _Group:
@@ -218,7 +219,7 @@ class _Group:
         units = {letters(one.text("own_unit")) for one in (row, other)} - {""}
         if len(units) > 1 or row.others != other.others:
             return False
-        if not same_title(row.title, other.title):
+        if not same_title(row.title, other.title, THE_SAME):
             return False
         if row.signed.text == other.signed.text and row.signed.day:
             return True

@@ -60,6 +60,11 @@ INTERNATIONAL = re.compile(
     r"|organizzazion\w+ internazional\w+|organisations? internationales?"
     r"|organizacion(?:es)? internacional(?:es)?|varie|various|several|diversi|plusieurs)$"
 )
+#: Of many, and none by name.
+OF_MANY = re.compile(
+    r"^(?:international|internazional\w*|internacional\w*|multilateral\w*|multinational|global\w*"
+    r"|국제|다자|다자간|다국적|varie|various|several|diversi|plusieurs)$"
+)
 DOMESTIC = re.compile(r"^(?:국내|domestic|nazionale|interno|national|nacional|local)$")
 UNKNOWN = re.compile(
     r"^(?:[-?.—]*|미상|불명|미확인|n/?a|n\.a\.|n\.d\.|unknown|sconosciut[oa]|ignot[oa]|inconnu|"

@@ -4,9 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from .countries import OF_MANY
 from .drafts import Draft
 from .parties import Piece, key_of
-from .text import has_hangul, letters
+from .text import has_hangul, letters, unaccented
 from .values import KnownParty, Match, PartyReading, World
 
 LIKELY_LENGTH = 6  # letters of names that one letter may part
@@ -231,9 +232,14 @@ def assign(drafts: list[Draft], identities: Identities) -> None:
             keys.append(f"{one.key}|{one.country or ''}")
         if not keys and "partner" not in draft.texts and draft.country:
             keys = [f"|{code}" for code in draft.countries]
-        elif not keys and "partner" not in draft.texts and draft.text("country"):
+        elif not keys and "partner" not in draft.texts and _names_one(draft.text("country")):
             keys = [f"|{letters(draft.text('country'))}"]
         draft.party_keys = tuple(dict.fromkeys(keys))
+
+
+def _names_one(country: str) -> bool:
+    """Whether a country's cell names somebody: "OECD" does, "multilateral" does not."""
+    return bool(letters(country)) and not OF_MANY.match(unaccented(country))
 
 
 def readings(draft: Draft, identities: Identities) -> tuple[PartyReading, ...]:

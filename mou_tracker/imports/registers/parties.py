@@ -31,6 +31,12 @@ INSTITUTION_LATIN = re.compile(
     r"|directorate|administration|amministrazione|administracion|treasury|tesoro|court|corte|cour"
     r"|instance|hub|group|archive\w*|observator\w+|research)\b"
 )
+#: Institutions even where "and" alone stands before them: not "Education and Research".
+STRONG = re.compile(
+    r"\b(?:universi\w+|college|institut\w+|istitut\w+|academ\w+|accademi\w+|agenc\w+|agenzi\w+"
+    r"|ministr\w+|minister\w+|council|consejo|consiglio|chamber|camera|camara|association"
+    r"|associazione|asociacion|authority|commission|polytechnic|foundation|fondazione)\b"
+)
 #: Parts of the institution before them.
 SUB_UNIT = re.compile(
     r"^(?:the )?(?:(?:graduate |law |business )?school of|faculty|facult\w+|dep(?:t\.?|artment"
@@ -84,7 +90,7 @@ STATED = re.compile(
 )
 ALWAYS = re.compile(r"\s*(?:;|；|\n)\s*|\s+/\s+")
 ESCAPED = re.compile(r"\s*\\/\s*")
-LISTED = re.compile(r"\s*(?:,|，|、)\s*|\s+및\s+|\s+(?:and|e|et|y|&)\s+(?=[A-ZÀ-Ý])")
+LISTED = re.compile(r"\s*(?:,|，|、|·)\s*|\s+및\s+|\s+(?:and|e|et|y|&)\s+(?=[A-ZÀ-Ý])")
 BULLET = re.compile(r"^\s*(?:[-•·*○●]\s*|\(?\d{1,2}[.)]\s+|[①-⑳]\s*)")
 #: An accent that capitals of Italian lack: SOCIETA', UNIVERSITA'.
 ACCENTS = str.maketrans("AEIOUaeiou", "ÀÈÌÒÙàèìòù")
@@ -301,7 +307,9 @@ def _listed(text: str, known: frozenset[str], *, is_list: bool, is_told: bool = 
     if is_told or all(key_of(part) in known for part in parts):
         return parts
     subs = [SUB_UNIT.match(unaccented(part)) is not None for part in parts]
-    named = [is_institution(part) for part in parts]
+    named = [is_institution(part) and len(part.split()) > 1 - has_hangul(part) for part in parts]
+    if "," not in text and not has_hangul(text):  # parted at "and" alone
+        named = [STRONG.search(unaccented(part)) is not None for part in parts]
     if not any(subs[1:]) and all(named):
         return parts
     if is_list and has_hangul(text) and not any(subs[1:]):

@@ -1,5 +1,6 @@
 """The reading of one row's cells."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -16,7 +17,7 @@ from .drafts import Draft
 from .heads import is_dated
 from .lengths import Length, read_length
 from .orders import Orders
-from .parties import listed_count, read_names, stated_count
+from .parties import key_of, listed_count, read_names, stated_count
 from .shape import Head, Row
 from .text import shown, unaccented
 from .values import Answers, Claim, End, Event, Home, RawCell, RowKind, Term, Told
@@ -45,6 +46,8 @@ DATE_FIELDS = ("signed", "effective", "end")
 ONE_SIGNING = 31  # days from the first signature to the last of one cell
 #: How many years the end of a signed text may lie ahead.
 AHEAD = {"signed": 10, "effective": 15, "end": 40, "term": 40}
+#: What a store of Korean text writes for letters it does not know.
+LOST = re.compile(r"[가-힣]\?(?=[가-힣])|[가-힣]\?{2,}|\?{2,}[가-힣]|\ufffd")
 SHORT_REMARK = 25  # letters of one that is a title
 CALM = frozenset({"hidden_sheet", "hidden_row", "comment"})
 
@@ -68,7 +71,7 @@ class RowReader:
         self.orders, self.answers, self.home, self.known = orders, answers, home, known
         #: Section -> words of its title or its sheet, which may name a country or "international".
         self.region_of = region_of
-        self.counted: dict[int, bool] = {}
+        self.own_keys = frozenset(map(key_of, home.names))
 
     # ------------------------------------------------------------------ the row as a whole
 
@@ -123,6 +126,9 @@ class RowReader:
         draft.agreement_kind = agreement_kind(draft.title, draft.text("kind"))
 
     def _marks(self, draft: Draft) -> None:
+        for raw in draft.cells:
+            if raw.field in ("partner", "title") and LOST.search(raw.text):
+                draft.asking.take("characters_lost", raw.text, cell=raw.name)
         row, sheet = draft.row, draft.row.section.sheet
         if sheet.is_hidden:
             draft.asking.note("hidden_sheet", sheet.name)
@@ -156,12 +162,15 @@ class RowReader:
             if twin:
                 piece = replace(names.pieces[0], twin=twin[0].name, twin_key=twin[0].key)
                 names = replace(names, pieces=(piece,))
-        draft.names, draft.pieces, draft.others = names, names.pieces, names.others
+        pieces = names.pieces
+        if len(pieces) > 1:  # ours is no partner
+            pieces = tuple(one for one in pieces if one.key not in self.own_keys) or pieces
+        draft.names, draft.pieces, draft.others = names, pieces, names.others
         stated = names.stated if names.stated is not None else stated
         draft.stated = stated if (names.is_open or names.stated is not None) else None
         if names.is_open:
             draft.asking.note("open_group", shown(text), cell=cells[0].name)
-        total = len(names.pieces) + names.others
+        total = len(pieces) + names.others
         if stated is not None and stated != total and names.is_open and names.others:
             choices = (str(total), str(stated))
             draft.asking.take(

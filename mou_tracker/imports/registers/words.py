@@ -46,7 +46,8 @@ ASIDE_TITLES = tuple(
     )
 )  # fmt: skip
 DISCOUNT = re.compile(
-    r"discount|할인|sconto|scontistica|remise\s|descuento|tariffa agevolata|corporate rate|할인율"
+    r"discount|할인|sconto|scontistica|remises? (?:de \d|tarif)|descuento|tariffa agevolata"
+    r"|corporate rate"
 )
 DELETE = re.compile(r"^(?:cancellare|delete|삭제|to delete|da cancellare|a supprimer|eliminar)\b")
 TEST_NUMBER = re.compile(r"^(?:test|prova|테스트)$")
