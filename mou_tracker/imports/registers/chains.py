@@ -1,67 +1,19 @@
 """Rows together: which tell one instrument, which are links of one chain, which change a text."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
-from functools import lru_cache
+from dataclasses import replace
+from datetime import timedelta
 
 from agreements.dates import PartialDate
 
 from .drafts import Draft
-from .rows import _edtf, _meets, reckoned
+from .links import Chain, Link, by_day, ends_of, first_day, has_begun
+from .spans import edtf_or_none, may_be_same
 from .text import letters, unaccented
+from .titles import ALIKE, THE_SAME, alike, bare_title, same_title
 from .values import Act, Answers, End, RowKind, Term, Told
-from .words import ACTION_PLAN, AMENDMENT, EXTENSION, RENEWAL
 
-ALIKE = 0.6  # share of two titles' pairs of letters that both have
-THE_SAME = 0.9  # ... of titles of rows that tell one thing twice
-FAR = date(9998, 12, 31)
 NEAR_END = 1  # days between an end and a start that meet
-
-
-@dataclass(slots=True)
-class Link:
-    """An instrument of a chain: `rows` that tell it, the first its main one; `tellers`: rows that
-    tell it beside their own."""
-
-    ordinal: int
-    signed: PartialDate | None
-    rows: list[Draft] = field(default_factory=list)
-    tellers: list[tuple[Draft, Told]] = field(default_factory=list)
-    term: Term = field(default_factory=Term)
-    end: End = field(default_factory=End)
-
-    @property
-    def main(self) -> Draft | None:
-        return self.rows[0] if self.rows else None
-
-    @property
-    def starts(self) -> PartialDate | None:
-        return self.term.effect_on or self.signed
-
-
-@dataclass(slots=True)
-class Chain:
-    key: str
-    links: list[Link] = field(default_factory=list)
-    acts: list[tuple[Draft, Act]] = field(default_factory=list)
-    aside: list[Draft] = field(default_factory=list)
-    supersedes: str = ""
-
-    @property
-    def first(self) -> Draft:
-        return next(link.rows[0] for link in self.links if link.rows)
-
-    @property
-    def titles(self) -> list[str]:
-        return [row.title for link in self.links for row in link.rows if row.title]
-
-    @property
-    def last(self) -> Link:
-        return max(self.links, key=lambda link: link.ordinal)
-
-    def free(self) -> int:
-        return max((link.ordinal for link in self.links), default=-1) + 1
 
 
 def chains_of(drafts: list[Draft], answers: Answers) -> list[Chain]:
@@ -108,47 +60,12 @@ def _neighbours(drafts: list[Draft]) -> None:
                                       choices=choices, default=plain[0])  # fmt: skip
         else:
             taken = draft.asking.take("date_ambiguous", day.words, cell=cell, choices=choices)
-        value = texts.get(taken) or _edtf(taken)
+        value = texts.get(taken) or edtf_or_none(taken)
         if value is not None:
             draft.signed, draft.precision, draft.unsettled = value, "day", None
             draft.words = ""
         if draft.kind.is_aside:
             draft.asking.drop_doubts(frozenset({"hidden_sheet", "hidden_row", "comment"}))
-
-
-@lru_cache(maxsize=16_384)
-def bare_title(title: str) -> str:
-    """A title without words that are no part of its subject."""
-    bare = unaccented(title)
-    for pattern in (RENEWAL, EXTENSION, AMENDMENT, ACTION_PLAN):
-        bare = pattern.sub(" ", bare)
-    return letters(bare)
-
-
-@lru_cache(maxsize=16_384)
-def _bigrams(text: str) -> frozenset[str]:
-    return frozenset(text[at : at + 2] for at in range(max(1, len(text) - 1)))
-
-
-@lru_cache(maxsize=65_536)
-def alike(one: str, other: str) -> float:
-    """How much of the shorter title stands in the other; 1 where either says nothing."""
-    first, second = bare_title(one), bare_title(other)
-    if not first or not second:
-        return 1.0
-    if first == second:
-        return 1.0
-    left, right = _bigrams(first), _bigrams(second)
-    return len(left & right) / min(len(left), len(right))
-
-
-@lru_cache(maxsize=65_536)
-def same_title(one: str, other: str, least: float = ALIKE) -> bool:
-    first, second = bare_title(one), bare_title(other)
-    if not first or not second or first == second:
-        return True
-    left, right = _bigrams(first), _bigrams(second)
-    return len(left & right) / len(left | right) >= least
 
 
 class _Group:
@@ -172,7 +89,7 @@ class _Group:
         kept = self._without_duplicates(originals)
         for row in kept:
             self._begin(row, 0)
-        for row in sorted(renewals, key=_sort_key):
+        for row in sorted(renewals, key=by_day):
             self._renewal(row)
         for row in acts:
             self._act(row)
@@ -186,8 +103,6 @@ class _Group:
                 self._planned(row)
             elif row.kind is RowKind.NOT_AGREEMENT:
                 continue
-
-    # ------------------------------------------------------------------ the same again
 
     def _without_duplicates(self, rows: list[Draft]) -> list[Draft]:
         kept: list[Draft] = []
@@ -223,7 +138,7 @@ class _Group:
             return False
         if row.signed.text == other.signed.text and row.signed.day:
             return True
-        if not _meets(row.signed, other.signed):
+        if not may_be_same(row.signed, other.signed):
             return False
         if row.signed.text != other.signed.text and row.signed.day and other.signed.day:
             return False
@@ -243,8 +158,6 @@ class _Group:
         row.asking.drop_doubts(frozenset(kept))
         self._twin_of = twin
         return True
-
-    # ------------------------------------------------------------------ links
 
     def _begin(self, row: Draft, ordinal: int) -> Chain:
         chain = Chain(row.at)
@@ -317,7 +230,7 @@ class _Group:
 
     def _best(self, row: Draft) -> Chain | None:
         """The chain a renewal goes on: by its file, its title, the only one, the latest before."""
-        before = [chain for chain in self.chains if _begun(chain, row)]
+        before = [chain for chain in self.chains if has_begun(chain, row)]
         if not before:
             return None
         number = letters(row.text("file_number"))
@@ -339,10 +252,10 @@ class _Group:
             return before[0]
         if not close:
             return None
-        return max(close, key=lambda chain: _day(chain.last.signed))
+        return max(close, key=lambda chain: first_day(chain.last.signed))
 
     def _any_before(self, row: Draft) -> Chain | None:
-        before = [chain for chain in self.chains if _begun(chain, row)]
+        before = [chain for chain in self.chains if has_begun(chain, row)]
         return before[-1] if before else None
 
     def _was_over(self, chain: Chain, row: Draft) -> bool:
@@ -353,8 +266,6 @@ class _Group:
         ended = ends_of(last)[1]
         starts = row.term.effect_on or row.signed
         return bool(ended and starts and starts.earliest and ended < starts.earliest - timedelta(1))
-
-    # ------------------------------------------------------------------ acts
 
     def _act(self, row: Draft) -> None:
         chain = self._best(row) or (self.chains[0] if len(self.chains) == 1 else None)
@@ -390,7 +301,7 @@ class _Group:
     def _running(self, chain: Chain, row: Draft) -> Link:
         """The link that ran on the day of an act: the last signed before it."""
         began = [link for link in chain.links
-                 if _day(link.signed) <= _day(row.signed, last=True)]  # fmt: skip
+                 if first_day(link.signed) <= first_day(row.signed, last=True)]  # fmt: skip
         return max(began or chain.links, key=lambda link: link.ordinal)
 
     def _after_the_end(self, row: Draft, chain: Chain, link: Link) -> None:
@@ -401,13 +312,11 @@ class _Group:
         if ended and row.signed and row.signed.earliest and row.signed.earliest > ended:
             row.asking.take("after_the_end", row.signed.text, default=ended.isoformat())
 
-    # ------------------------------------------------------------------ told beside
-
     def _told(self) -> None:
         for chain in self.chains:
             rows = [row for link in chain.links for row in link.rows]
             tellers = [(row, told) for row in rows for told in row.told]
-            for row, told in sorted(tellers, key=lambda one: _day(one[1].signed)):
+            for row, told in sorted(tellers, key=lambda one: first_day(one[1].signed)):
                 self._join(chain, row, told)
 
     def _join(self, chain: Chain, row: Draft, told: Told) -> None:
@@ -425,7 +334,7 @@ class _Group:
             later = [
                 one.ordinal
                 for one in chain.links
-                if _day(one.signed) > _day(told.signed) and one.ordinal
+                if first_day(one.signed) > first_day(told.signed) and one.ordinal
             ]
             ordinal = told.ordinal or chain.free()
             if ordinal in {link.ordinal for link in chain.links}:
@@ -457,8 +366,6 @@ class _Group:
                 for row in link.rows:
                     row.ordinal = link.ordinal
         return at
-
-    # ------------------------------------------------------------------ afterwards
 
     def _finish(self, chain: Chain) -> None:
         chain.links.sort(key=lambda link: link.ordinal)
@@ -543,36 +450,8 @@ class _Group:
             row.ordinal = row.sequence.ordinal or 0
 
 
-def _sort_key(row: Draft) -> tuple[bool, date, int]:
-    hidden = row.row.section.sheet.is_hidden
-    return hidden, _day(row.signed), row.sequence.ordinal or 0
-
-
-def _day(value: PartialDate | None, *, last: bool = False) -> date:
-    bound = (value.latest if last else value.earliest) if value is not None else None
-    return bound or FAR
-
-
-def _begun(chain: Chain, row: Draft) -> bool:
-    first = min((_day(link.signed) for link in chain.links), default=FAR)
-    return first == FAR or row.signed is None or first <= _day(row.signed, last=True)
-
-
 def _meets_day(one: PartialDate | None, other: PartialDate | None) -> bool:
-    return one is not None and _meets(one, other)
-
-
-def ends_of(link: Link) -> tuple[date | None, date | None]:
-    """The least and the greatest last day a link has, as stated or by its length."""
-    end, starts = link.end, link.starts
-    if end.kind == "fixed" and end.on is not None:
-        return end.on.earliest, end.on.latest
-    term = link.term
-    if end.kind == "duration":
-        term = Term(years=end.years, months=end.months, days=end.days)
-    if starts is None or not term.has_length or term.renewal == "tacit":
-        return None, None
-    return reckoned(starts, term)
+    return one is not None and may_be_same(one, other)
 
 
 def _named_numbers(drafts: list[Draft], chains: list[Chain]) -> None:

@@ -137,8 +137,6 @@ class Identities:
         one = self.found.get((piece.key, country))
         return one.reason if one is not None and one.match is Match.LIKELY and not one.known else ""
 
-    # ------------------------------------------------------------------ those known already
-
     def _known(self) -> None:
         by_key: dict[str, list[KnownParty]] = defaultdict(list)
         by_name: dict[str, KnownParty] = {}

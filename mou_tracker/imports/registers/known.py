@@ -3,8 +3,8 @@
 from collections import defaultdict
 from dataclasses import replace
 
-from .chains import same_title
-from .rows import _meets
+from .spans import may_be_same
+from .titles import same_title
 from .values import (
     AgreementReading,
     Instrument,
@@ -65,7 +65,7 @@ def _is_same(chain: AgreementReading, known: KnownAgreement) -> bool:
         for other in dated:
             if other.signed is not None and other.signed.text == one.signed.text:
                 return titled
-            if titled and other.ordinal == one.ordinal and _meets(one.signed, other.signed):
+            if titled and other.ordinal == one.ordinal and may_be_same(one.signed, other.signed):
                 return True
     return titled and bool(known.titles) and not any(one.signed for one in chain.instruments)
 
@@ -77,7 +77,9 @@ def _instrument(
     if same is None:
         return one
     is_other = (
-        one.signed is not None and same.signed is not None and not _meets(one.signed, same.signed)
+        one.signed is not None
+        and same.signed is not None
+        and not may_be_same(one.signed, same.signed)
     )
     if is_other and one.rows and one.signed is not None and same.signed is not None:
         problem = Problem("contradicts_known", one.signed.text, choices=("known", "file"),

@@ -9,18 +9,21 @@ from itertools import pairwise
 from agreements.dates import PartialDate
 from agreements.extraction.sheets import Sheet
 
-from .chains import Chain, Link, chains_of
+from .chains import chains_of
 from .columns import language_of, mapped, samples_of
 from .countries import read_country
 from .days import scan
 from .drafts import Draft
 from .identities import Identities, assign, readings
 from .known import against
+from .links import Chain, Link
 from .orders import Orders
 from .parties import read_names
-from .rows import AHEAD, RowReader
+from .rows import RowReader
 from .shape import Head, Row, Section, Shape, shape_of
+from .signing import AHEAD
 from .text import letters, shown, unaccented
+from .totals import differing
 from .values import (
     AgreementReading,
     Answers,
@@ -31,7 +34,6 @@ from .values import (
     Register,
     RowKind,
     RowReading,
-    TitleReading,
     World,
 )
 
@@ -79,9 +81,6 @@ def read_register(
         rows, tuple(shape.titles), _columns(shape, heads, orders), agreements, home, day,
         _of_the_file(shape, heads, rows),
     )  # fmt: skip
-
-
-# ---------------------------------------------------------------------- the file as a whole
 
 
 def _language(shape: Shape) -> str:
@@ -238,45 +237,7 @@ def _of_the_file(
             words = ", ".join(head.text for head in section.heads.values())
             found.append(Problem("column_missing", words, choices=("partner", "country"),
                                  about=section.rows[0].at))  # fmt: skip
-    return (*found, *_totals(shape))
-
-
-def _totals(shape: Shape) -> tuple[Problem, ...]:
-    """Stated totals that are the number of rows neither of their section nor of the file."""
-    numbers = {len(section.rows) for section in shape.sections}
-    numbers.add(sum(len(section.rows) for section in shape.sections))
-    for section in shape.sections:
-        before = [one for one in shape.sections if one.sheet_at == section.sheet_at]
-        numbers.add(sum(len(one.rows) for one in before))
-    told = [one for one in shape.titles if one.what == "total" and one.count is not None]
-    return tuple(
-        Problem("total_differs", title.text, about=title.at, default=str(max(numbers)))
-        for title in told
-        if title.count not in numbers and title.count not in _since(shape, title)
-    )
-
-
-def _since(shape: Shape, title: TitleReading) -> set[int]:
-    """How many rows stand between a total and the total or the head above it."""
-    found: set[int] = set()
-    for section in shape.sections:
-        numbers = [row.number for row in section.rows]
-        marks = [m for one in shape.titles if (m := _number_of(one.at)) is not None]
-        here = _number_of(title.at)
-        if here is None:
-            continue
-        above = max((mark for mark in marks if mark < here), default=0)
-        found.add(sum(above < number < here for number in numbers))
-        found.add(sum(number < here for number in numbers))
-    return found
-
-
-def _number_of(at: str) -> int | None:
-    last = re.split(r"[!\s]", at)[-1]
-    return int(last) if last.isdecimal() else None
-
-
-# ---------------------------------------------------------------------- parties
+    return (*found, *differing(shape))
 
 
 def _about_parties(drafts: list[Draft], identities: Identities) -> None:
@@ -301,9 +262,6 @@ def _about_parties(drafts: list[Draft], identities: Identities) -> None:
             elif one.match == "likely":
                 draft.asking.take("party_likely", piece.name, about=one.known,
                                   choices=(one.known, "new"), default=one.known)  # fmt: skip
-
-
-# ---------------------------------------------------------------------- results
 
 
 def _instrument(link: Link) -> Instrument:

@@ -1,0 +1,180 @@
+"""Renewals, remarks and acts: what a row tells beside its own instrument."""
+
+from dataclasses import replace
+
+from .days import Day, scan
+from .drafts import Draft
+from .ends import EndReader
+from .lengths import read_length
+from .spans import is_before, may_be_same
+from .text import shown, unaccented
+from .values import Claim, End, Event, Term, Told
+from .words import (
+    ACTION_PLAN,
+    AMENDMENT,
+    DIFFERENT,
+    EVENTS,
+    EXTENSION,
+    NUMBER_NAMED,
+    RENEWAL,
+    ROLL,
+    SUPERSEDED,
+    SUPERSEDES,
+    Sequence,
+    notice_period,
+    read_sequence,
+    signing_mode,
+    without_clauses,
+)
+
+SHORT_REMARK = 25  # letters of one that is a title
+
+
+class RemarkReader(EndReader):
+    """Reads the columns of renewals and remarks, and words of a title that make an act of a row."""
+
+    def _renewals(self, draft: Draft) -> None:
+        for cell in draft.by_field.get("renewals", ()):
+            text = shown(cell.text)
+            if not text:
+                continue
+            found = self.days_of(draft.row, cell, "signed")
+            self._faults(draft, cell, replace(found, notes=()), ("date_impossible",))
+            for day in found.days:
+                settled = self._settled(draft, cell, day)
+                if settled.role == "end" and draft.told:
+                    if settled.value is not None:
+                        end = End("fixed", settled.value)
+                        draft.told[-1] = replace(draft.told[-1], end=end)
+                    continue
+                if settled.value is None:
+                    if settled.options and (value := self._ambiguous(draft, cell, settled)):
+                        settled = replace(settled, value=value)
+                    else:
+                        continue
+                if not self._is_past(settled):
+                    continue
+                draft.told.append(Told(day.round or 0, settled.value, day.words))
+            if not found.days:
+                self._take_length(draft, read_length(text), is_end=False, words=text, has_day=True)
+
+    def _is_past(self, day: Day) -> bool:
+        value = day.value
+        return not day.is_planned and bool(value and value.earliest and value.earliest <= self.on)
+
+    def _remarks(self, draft: Draft) -> None:
+        remark = draft.text("remark")
+        mode = signing_mode(" ".join((remark, draft.text("place"), draft.text("signed"))))
+        if not mode and signing_mode(draft.title) == "exchange_of_notes":
+            mode = "exchange_of_notes"
+        if mode:
+            draft.term = replace(draft.term, signing_mode=mode)
+        if not remark:
+            if draft.text("status"):
+                self._event(draft, "", ())
+            return
+        bare = unaccented(remark)
+        days = tuple(self._settled_quietly(day) for day in scan(remark, self.on, self.language))
+        draft.is_different = DIFFERENT.search(bare) is not None
+        for pattern, name in ((SUPERSEDED, "superseded_by"), (SUPERSEDES, "supersedes")):
+            if match := pattern.search(bare):
+                number = NUMBER_NAMED.search(bare, match.end())
+                setattr(draft, name, number["n"] if number else "?")
+        if RENEWAL.search(without_clauses(remark)):
+            self._told_in_remark(draft, remark, days)
+        clause = read_length(remark)
+        if clause.term.renewal and not draft.term.renewal:
+            told = replace(clause.term, years=None, months=None, days=None)
+            draft.term = replace(
+                draft.term, renewal=told.renewal, renewal_years=told.renewal_years,
+                max_count=told.max_count, sure=draft.term.sure and told.sure,
+            )  # fmt: skip
+        self._event(draft, remark, days)
+
+    def _settled_quietly(self, day: Day) -> Day:
+        """A day of a remark in the order the file proves."""
+        if not day.is_ambiguous:
+            return day
+        order, _at = self.orders.proven("")
+        if order:
+            return day.in_order(order)
+        if "." in day.words and not day.has_two_digits:
+            return day.in_order("dmy")
+        return day
+
+    def _told_in_remark(self, draft: Draft, remark: str, days: tuple[Day, ...]) -> None:
+        length = read_length(remark).term
+        term = Term(years=length.years, months=length.months, days=length.days)
+        for day in days:
+            if day.role != "renewal" or not self._is_past(day) or day.value is None:
+                continue
+            if may_be_same(day.value, draft.signed):
+                continue  # the row's own day
+            if draft.signed is not None and is_before(day.value, draft.signed):
+                # "renewal of the agreement of 2018": the row is the renewal
+                draft.sequence = replace(draft.sequence, is_renewal=True)
+                continue
+            draft.told.append(Told(day.round or 0, day.value, day.words, term))
+
+    def _event(self, draft: Draft, remark: str, days: tuple[Day, ...]) -> None:
+        status = draft.text("status")
+        for text, is_status in ((remark, False), (status, True)):
+            bare = unaccented(text)
+            for kind, pattern in EVENTS:
+                if not pattern.search(bare) or (is_status and kind != "party_withdrew"):
+                    continue
+                value, unit = notice_period(text)
+                after = [day for day in days if not is_status and day.value and day.value.day]
+                after = [day for day in after if not day.role or day.role == "signed"] or after
+                on = after[0].value if after else None
+                sure = kind.startswith("notice_") and on is not None
+                draft.event = Event(kind, on, "", value, unit, sure, text, draft.at)
+                draft.asking.take(
+                    "event_in_words", text, choices=("event", "none"), default="event"
+                )
+                return
+        if status:
+            draft.claims.append(Claim("status", status, status))
+
+    def _sequence(self, draft: Draft) -> None:
+        """What title, renewals and remark say of the row's place in its chain."""
+        title = read_sequence(draft.title)
+        kind = read_sequence(draft.text("kind"))
+        renewals = draft.text("renewals")
+        column = read_sequence(renewals) if renewals and not draft.told else Sequence()
+        remark = read_sequence(draft.text("remark"))
+        if draft.told and remark.is_renewal and not title.is_renewal:
+            remark = Sequence()  # it tells of others
+        every = (draft.sequence, title, column, remark, kind)
+        ordinals = [one.ordinal for one in every if one.ordinal is not None]
+        said = [c for one in every for c in one.claims]
+        renewal = [c.value for c in said if c.kind == "renewal_ordinal"]
+        ordinal = renewal[0] if renewal else (ordinals[0] if ordinals else None)
+        draft.sequence = Sequence(
+            ordinal if ordinal is None or isinstance(ordinal, int) else None,
+            any(one.is_renewal for one in every),
+            any(one.is_again for one in every),
+        )
+        draft.claims += said
+
+    def _act(self, draft: Draft) -> None:
+        title, remark = without_clauses(draft.title), without_clauses(draft.text("remark"))
+        kind = without_clauses(draft.text("kind"))
+        if ACTION_PLAN.search(title) or ACTION_PLAN.search(kind):
+            draft.act_kind = "action_plan"
+            years = [d for d in scan(draft.title, self.on, self.language) if d.precision == "years"]
+            draft.period = years[0].value.text if years and years[0].value else ""
+        elif AMENDMENT.search(title) or AMENDMENT.search(kind):
+            draft.act_kind = "amendment"
+        elif EXTENSION.search(f"{title} {kind}") and not RENEWAL.search(f"{title} {kind}"):
+            draft.act_kind = "extension"
+        elif ROLL.search(unaccented(draft.title)) or ROLL.search(unaccented(draft.text("kind"))):
+            draft.act_kind = "roll"
+        elif title.strip() or draft.sequence.is_renewal or draft.told:
+            return
+        elif (
+            len(remark) <= SHORT_REMARK
+        ):  # without a title a remark may be one: 연장, addendum n. 1
+            for act, pattern in (("amendment", AMENDMENT), ("extension", EXTENSION)):
+                if pattern.match(remark.strip(" ([")):
+                    draft.act_kind = act

@@ -1,0 +1,246 @@
+"""The days of a row: of the signing, of the effect, and what is odd about them."""
+
+from dataclasses import replace
+from datetime import date
+
+from agreements.dates import PartialDate, parse_edtf
+from agreements.extraction.sheets import Cell
+
+from .asking import Asking
+from .cells import DayCell, read_day_cell
+from .days import PLANNED, Day, precision_of
+from .drafts import Draft
+from .heads import is_dated
+from .orders import Orders
+from .parties import key_of
+from .shape import Head, Row
+from .spans import edtf_or_none
+from .text import shown, unaccented
+from .values import Answers, End, Home, Told
+from .words import (
+    Sequence,
+)
+
+ONE_SIGNING = 31  # days from the first signature to the last of one cell
+#: How many years the end of a signed text may lie ahead.
+AHEAD = {"signed": 10, "effective": 15, "end": 40, "term": 40}
+
+
+class SigningReader:
+    """Reads days in the order of their column."""
+
+    def __init__(
+        self,
+        *,
+        on: date,
+        language: str,
+        heads: dict[int, dict[int, Head]],
+        orders: Orders,
+        answers: Answers,
+        home: Home,
+        known: frozenset[str],
+        region_of: dict[int, str],
+    ) -> None:
+        self.on, self.language, self.heads = on, language, heads
+        self.orders, self.answers, self.home, self.known = orders, answers, home, known
+        #: Section -> words of its title or its sheet, which may name a country or "international".
+        self.region_of = region_of
+        self.own_keys = frozenset(map(key_of, home.names))
+
+    def days_of(self, row: Row, cell: Cell, name: str) -> DayCell:
+        """The days of a cell with the order of their column; unsettled ones without a value."""
+        ahead = AHEAD.get(name, 10)
+        years = 20 if name in ("signed", "effective") else 60
+        return read_day_cell(cell, row.section.sheet, self.on, self.language,
+                             ahead=ahead, years=years)  # fmt: skip
+
+    def column_id(self, row: Row, cell: Cell) -> str:
+        return f"{row.section.number}:{cell.column}"
+
+    def _settled(self, draft: Draft, cell: Cell, day: Day) -> Day:
+        """A day read in its column's order; says so once a column."""
+        name = self.column_id(draft.row, cell)
+        settled, by_column = self.orders.settled(name, day)
+        if by_column and self.orders.is_to_be_shown(name):
+            draft.asking.take(
+                "date_order_by_column", day.words, cell=cell.name,
+                choices=tuple(value.text for _o, value in day.options),
+                default=settled.value.text if settled.value else "",
+                about=self.orders.proven(name)[1],
+            )  # fmt: skip
+        return settled
+
+    def _faults(self, draft: Draft, cell: Cell, found: DayCell, codes: tuple[str, ...]) -> None:
+        for code in found.notes:
+            draft.asking.note(code, found.text, cell=cell.name)
+        for day in found.days:
+            if day.code in codes:
+                draft.asking.take(day.code, found.text, cell=cell.name)
+
+    def _told_of(self, draft: Draft, cell: Cell, day: Day) -> None:
+        """What is worth a note about a day that was read."""
+        if day.has_two_digits and day.value is not None:
+            draft.asking.take(
+                "two_digit_year", day.words, cell=cell.name, default=day.value.text,
+                choices=tuple(value.text for _order, value in day.options),
+            )  # fmt: skip
+        if day.is_foreign:
+            draft.asking.note("foreign_month", day.words, cell=cell.name)
+        if day.is_era:
+            draft.asking.note("era_year", day.words, cell=cell.name)
+
+    def _signed(self, draft: Draft) -> None:
+        cells = draft.by_field.get("signed", [])
+        cell = cells[0] if cells else None
+        found = self.days_of(draft.row, cell, "signed") if cell else DayCell(is_not_recorded=True)
+        if cell is None or (found.is_not_recorded and not found.notes):
+            draft.words = found.text
+            draft.asking.note("date_not_recorded", found.text)
+            return
+        codes = ("date_placeholder", "date_implausible", "date_impossible")
+        self._faults(draft, cell, found, codes)
+        days = [self._settled(draft, cell, day) for day in found.days if not day.code]
+        draft.words = found.text
+        own = [day for day in days if day.role not in ("renewal", "effect", "end")]
+        if not own and days and days[0].role == "renewal":
+            own, days = [days[0]], days[1:]
+            draft.sequence = Sequence(days[0].round if days else None, is_renewal=True)
+        elif not own and days and days[0].role == "effect" and len(days) == 1:
+            own = [days[0]]
+        self._by_role(draft, cell, days, bool(own))
+        if not own:
+            if not found.days and PLANNED.search(unaccented(found.text)):
+                draft.is_planned = True
+            elif not found.days and not found.notes:
+                draft.asking.note("date_not_recorded", found.text, cell=cell.name)
+            return
+        if len(own) > 1:
+            own = [self._two(draft, cell, own)]
+        self._take_signed(draft, cell, own[0])
+
+    def _by_role(self, draft: Draft, cell: Cell, days: list[Day], has_own: bool) -> None:
+        """Days of the signing cell that are of something else."""
+        renewals = [day for day in days if day.role == "renewal" and day.value is not None]
+        for day in renewals if has_own else ():
+            draft.told.append(Told(day.round or 0, day.value, day.words))
+        if renewals and has_own:
+            draft.asking.take("renewals_in_date_cell", shown(cell.text), cell=cell.name)
+        effects = [day for day in days if day.role == "effect" and day.value is not None]
+        if effects and len(days) > 1:
+            draft.term = replace(draft.term, effect_on=effects[0].value)
+            draft.asking.take("two_dates_in_cell", shown(cell.text), cell=cell.name)
+        for day in days:
+            if day.role == "end" and day.value is not None and has_own and len(days) > 1:
+                draft.end = End("fixed", day.value)
+
+    def _two(self, draft: Draft, cell: Cell, own: list[Day]) -> Day:
+        """Several signing days in a cell: from the first to the last where they are near."""
+        values = [day.value for day in own if day.value is not None]
+        days = [value.day for value in values if value.day]
+        first = own[0]
+        if len(days) == len(own):
+            low, high = min(days), max(days)
+            text = f"{low}/{high}" if low != high else f"{low}"
+            if (high - low).days <= 366:
+                value = parse_edtf(text)
+                first = replace(first, value=value, precision="range", options=())
+        draft.asking.take(
+            "two_dates_in_cell", shown(cell.text), cell=cell.name,
+            default=first.value.text if first.value else "",
+            choices=tuple(value.text for value in values),
+        )  # fmt: skip
+        return first
+
+    def _take_signed(self, draft: Draft, cell: Cell, day: Day) -> None:
+        ask = draft.asking
+        if day.value is None:
+            draft.unsettled = day
+            return
+        value = day.value
+        if day.precision in ("range", "years"):
+            days = value.days or 0
+            if days > ONE_SIGNING:
+                self._is_period(draft, cell, day)
+                return
+            choices = (value.text, f"[{value.text.replace('/', '..')}]")
+            if not ask.has("two_dates_in_cell"):
+                taken = ask.take("date_range", day.words, cell=cell.name, choices=choices,
+                                 default=value.text)  # fmt: skip
+                value = edtf_or_none(taken) or value
+        elif value.earliest and value.earliest.year > self.on.year + 20 and not day.is_planned:
+            ask.take("date_implausible", day.words, cell=cell.name)
+            return
+        self._told_of(draft, cell, day)
+        if ask.has("two_digit_year") and (chosen := edtf_or_none(taken_of(ask, "two_digit_year"))):
+            value = chosen
+        if ask.has("date_order_by_column") and draft.signed is None:
+            chosen = edtf_or_none(taken_of(ask, "date_order_by_column"))
+            if chosen is not None and chosen in [option for _order, option in day.options]:
+                value = chosen
+        draft.signed, draft.words = value, ""
+        draft.precision = precision_of(value, day.precision if day.precision == "season" else "")
+        draft.is_planned = day.is_planned or (
+            value.earliest is not None and value.earliest > self.on
+        )
+        code = {"month": "date_month_only", "year": "date_year_only", "season": "date_season"}.get(
+            draft.precision or ""
+        )
+        if code:
+            ask.note(code, day.words, cell=cell.name)
+
+    def _is_period(self, draft: Draft, cell: Cell, day: Day) -> None:
+        """A cell for a day that tells from when to when: nobody says when it was signed."""
+        draft.asking.take("two_dates_in_cell", day.words, cell=cell.name)
+        value = day.value
+        if value is None or day.precision == "years":
+            return
+        if value.earliest and value.latest:
+            draft.term = replace(draft.term, effect_on=parse_edtf(value.earliest.isoformat()))
+            if draft.end.kind == "not_recorded":
+                draft.end = End("fixed", parse_edtf(value.latest.isoformat()))
+
+    def _other_days(self, draft: Draft) -> None:
+        """Days that no program would write, in every column of days, mapped or not."""
+        heads = self.heads[draft.row.section.number]
+        for column, cell in draft.row.cells.items():
+            head = heads.get(column)
+            if head is None or column not in draft.row.own:
+                continue
+            if head.field or not is_dated(head.text) or head.is_hidden:
+                continue
+            found = self.days_of(draft.row, cell, "signed")
+            codes = ("date_placeholder", "date_implausible")
+            self._faults(draft, cell, replace(found, notes=()), codes)
+
+    def _effective(self, draft: Draft) -> None:
+        for cell in draft.by_field.get("effective", ()):
+            found = self.days_of(draft.row, cell, "effective")
+            codes = ("date_placeholder", "date_implausible", "date_impossible")
+            self._faults(draft, cell, found, codes)
+            days = [self._settled(draft, cell, day) for day in found.days if not day.code]
+            if not days:
+                continue
+            day = days[0]
+            if day.value is None:
+                self._ambiguous(draft, cell, day)
+                continue
+            if day.precision == "range" and day.value.earliest and day.value.latest:
+                self._period(draft, day.value)
+            else:
+                draft.term = replace(draft.term, effect_on=day.value)
+            self._told_of(draft, cell, day)
+
+    def _period(self, draft: Draft, value: PartialDate) -> None:
+        if value.earliest and value.latest:
+            first = parse_edtf(value.earliest.isoformat())
+            draft.term = replace(draft.term, effect_on=first)
+            draft.end = End("fixed", parse_edtf(value.latest.isoformat()))
+
+    def _ambiguous(self, draft: Draft, cell: Cell, day: Day) -> PartialDate | None:
+        choices = tuple(value.text for _order, value in day.options)
+        taken = draft.asking.take("date_ambiguous", day.words, cell=cell.name, choices=choices)
+        return edtf_or_none(taken)
+
+
+def taken_of(ask: Asking, code: str) -> str:
+    return next((one.taken for one in ask.problems if one.code == code), "")
