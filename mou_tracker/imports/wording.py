@@ -82,6 +82,7 @@ PROBLEMS: dict[str, Promise] = {
     "set_aside_pipeline": gettext_lazy("Set aside: planned only"),
     "set_aside_not_agreement": gettext_lazy("Set aside: no agreement"),
     "set_aside_test_row": gettext_lazy("Set aside: a row for testing"),
+    "set_aside_discount": gettext_lazy("Set aside: a discount"),
 }
 #: field of a column -> its name.
 FIELDS: dict[str, Promise] = {

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from dataclasses import replace
 
+from agreements.dates import PartialDate
+
 from .spans import may_be_same
 from .titles import same_title
 from .values import (
@@ -76,16 +78,21 @@ def _instrument(
     same = next((other for other in known.instruments if _is_instrument(one, other)), None)
     if same is None:
         return one
-    is_other = (
-        one.signed is not None
-        and same.signed is not None
-        and not may_be_same(one.signed, same.signed)
-    )
-    if is_other and one.rows and one.signed is not None and same.signed is not None:
-        problem = Problem("contradicts_known", one.signed.text, choices=("known", "file"),
+    code = _difference(one.signed, same.signed)
+    if code and one.rows and one.signed is not None and same.signed is not None:
+        problem = Problem(code, one.signed.text, choices=("known", "file"),
                           default="known", taken="known", about=same.signed.text)  # fmt: skip
         asked[one.rows[0]].append(problem)
     return replace(one, known=same.key)
+
+
+def _difference(told: PartialDate | None, known: PartialDate | None) -> str:
+    """What a day told is beside the one that is recorded; "" where nothing is to be asked."""
+    if told is None or known is None or told.text == known.text:
+        return ""
+    if not may_be_same(told, known):
+        return "known_contradicted"
+    return "known_more_precise" if told.day and not known.day else ""
 
 
 def _is_instrument(one: Instrument, other: KnownInstrument) -> bool:

@@ -97,6 +97,9 @@ class RowReader(RemarkReader):
     def _parties(self, draft: Draft) -> None:
         cells = [cell for cell in draft.by_field.get("partner", ()) if cell.text.strip()]
         if not cells:
+            heads = self.heads[draft.row.section.number].values()
+            if any(head.field == "partner" for head in heads):
+                draft.asking.take("party_missing")
             return
         text = cells[0].text
         twins = [shown(cell.text) for cell in cells[1:] if shown(cell.text) != shown(text)]

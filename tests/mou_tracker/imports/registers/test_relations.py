@@ -237,7 +237,7 @@ def test_a_contradiction_stands_as_a_problem():
     world = World(parties=(KnownParty("7", ("Port Authority",), "NO"),), agreements=(known,))
     again = ("2", *FIRST[1:3], "Memorandum on ports, first renewal", "9 May 2021", "", "")
     register = read([TITLE, HEAD, FIRST, again], world=world)
-    assert register.rows[1].problems[-1].code == "contradicts_known"
+    assert register.rows[1].problems[-1].code == "known_contradicted"
     assert register.rows[1].problems[-1].severity is Severity.ASK
 
 
