@@ -182,6 +182,9 @@ class _Group:
                 row.agreement, row.ordinal = chain.key, self.links[twin.at].ordinal
                 return
         number = row.sequence.ordinal
+        if chain is None and row.sequence.is_weak:
+            self._begin(row, 0)
+            return
         if chain is None:
             rival = self._any_before(row)
             if rival is not None or number is None:

@@ -17,7 +17,7 @@ from .text import has_hangul, unaccented
 
 ORDERS = ("ymd", "dmy", "mdy")
 EARLIEST = 1800  # a year before it is a slip of the pen
-LATEST_AHEAD = 60  # years after the day of reading that an end may lie
+LATEST = 2200
 
 #: As they are written in registers: further languages and spellings.
 _MORE = {
@@ -86,6 +86,10 @@ PATTERNS = tuple(
         ("named", rf"(?<![\d.])(?P<d>{_D}){_ORD}{_OF}{_MONTH}{_OF}{_YEAR_AFTER}"),
         ("named", rf"(?<![a-z]){_MONTH}\s?(?P<d>{_D}){_ORD}(?:\s?[-~]\s?(?P<t>{_D}){_ORD})?"
                   rf"(?:\s?,\s?|\s)(?P<y>\d{{4}})(?!\d)"),
+        ("two months", rf"(?<![a-z]){_MONTH}\s?[-/~]\s?(?P<last>{any_of(MONTH_NUMBERS)})(?![a-z])"
+                       r"\.?\s(?:de\s|of\s|del\s)?(?P<y>\d{4})(?!\d)"),
+        ("two months", rf"(?P<y>{_Y})\s?년\s?(?P<m>{_D})월?\s?[-/~]\s?(?P<t>{_D})\s?월(?!\s?\d)"),
+        ("two ym", rf"(?<![\w'])'(?P<a>\d{{2}})\s?[./]\s?(?P<b>{_D})(?![./\d]|\.\d)"),
         ("month named", rf"(?<![a-z]){_MONTH}\s?(?:[-/,']\s?|de\s|of\s|del\s)?{_YEAR_AFTER}"),
         ("dmy", rf"(?<![\d./-])(?P<a>{_D}){_SEP}(?P<b>{_D}){_SEP}(?P<y>\d{{4}})"
                 r"(?!\d)(?![./-]\d)"),
@@ -285,6 +289,14 @@ def _read(
         return _named(day, told, number, on, language, ahead, text)
     if name in ("dmy", "dmy span"):
         return _orders(day, number["a"], number["b"], number["y"], number.get("t"), on)
+    if name == "two months":
+        first = number.get("m") or MONTH_NUMBERS.get(told.get("mon") or "", 0)
+        last = number.get("t") or MONTH_NUMBERS.get(told.get("last") or "", 0)
+        return _months(day, number["y"], first, last)
+    if name == "two ym":
+        day = replace(day, has_two_digits=True)
+        year = full_year(number["a"], on, ahead)
+        return _whole(day, year, number["b"], 0, on, is_month=True)
     if name == "two":
         return _two_digits(day, number, on, ahead)
     if name == "two ko":
@@ -299,10 +311,18 @@ def _read(
         return _whole(day, number["y"], number["m"], 0, on, is_month=True)
     if name == "years":
         first, last = number["y"], number["t"]
-        if not EARLIEST <= first < last <= 2200:
+        if not EARLIEST <= first < last <= LATEST:
             return None
         return replace(day, value=parse_edtf(f"{first}/{last}"), precision="years")
     return _whole(day, number["y"], 0, 0, on)
+
+
+def _months(day: Day, year: int, first: int, last: int) -> Day:
+    """One day in some months: January/February 2015."""
+    if not 1 <= first < last <= 12 or not EARLIEST <= year <= LATEST:
+        return replace(day, code="date_impossible")
+    value = parse_edtf(f"[{year}-{first:02d}..{year}-{last:02d}]")
+    return replace(day, value=value, precision="months")
 
 
 def _whole(

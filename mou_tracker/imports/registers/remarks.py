@@ -5,7 +5,7 @@ from dataclasses import replace
 from .days import Day, scan
 from .drafts import Draft
 from .ends import EndReader
-from .lengths import read_length
+from .lengths import TACIT, read_length
 from .spans import is_before, may_be_same
 from .text import shown, unaccented
 from .values import Claim, End, Event, Term, Told
@@ -27,6 +27,8 @@ from .words import (
     without_clauses,
 )
 
+#: Under a head that is a question: "Tacito rinnovo".
+YES = frozenset({"si", "s", "yes", "y", "oui", "o", "예", "있음", "유", "해당", "○", "v"})
 SHORT_REMARK = 25  # letters of one that is a title
 
 
@@ -55,7 +57,10 @@ class RemarkReader(EndReader):
                 if not self._is_past(settled):
                     continue
                 draft.told.append(Told(day.round or 0, settled.value, day.words))
-            if not found.days:
+            head = self.heads[draft.row.section.number].get(cell.column)
+            if head and unaccented(text) in YES and TACIT.search(unaccented(head.text)):
+                draft.term = replace(draft.term, renewal="tacit")
+            elif not found.days:
                 self._take_length(draft, read_length(text), is_end=False, words=text, has_day=True)
 
     def _is_past(self, day: Day) -> bool:
@@ -154,6 +159,8 @@ class RemarkReader(EndReader):
             ordinal if ordinal is None or isinstance(ordinal, int) else None,
             any(one.is_renewal for one in every),
             any(one.is_again for one in every),
+            is_weak=ordinal is None
+            and not any(one.is_renewal for one in (draft.sequence, title, column, kind)),
         )
         draft.claims += said
 

@@ -25,6 +25,14 @@ ONE_SIGNING = 31  # days from the first signature to the last of one cell
 #: How many years the end of a signed text may lie ahead.
 AHEAD = {"signed": 10, "effective": 15, "end": 40, "term": 40}
 
+#: What is noted of a day that is told less exactly.
+PARTIAL = {
+    "month": "date_month_only",
+    "months": "date_month_only",
+    "year": "date_year_only",
+    "season": "date_season",
+}
+
 
 class SigningReader:
     """Reads days in the order of their column."""
@@ -182,10 +190,8 @@ class SigningReader:
         draft.is_planned = day.is_planned or (
             value.earliest is not None and value.earliest > self.on
         )
-        code = {"month": "date_month_only", "year": "date_year_only", "season": "date_season"}.get(
-            draft.precision or ""
-        )
-        if code:
+        precision = day.precision if day.precision == "months" else draft.precision
+        if code := PARTIAL.get(precision or ""):
             ask.note(code, day.words, cell=cell.name)
 
     def _is_period(self, draft: Draft, cell: Cell, day: Day) -> None:

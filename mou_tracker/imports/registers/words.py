@@ -106,6 +106,7 @@ INSTRUMENT_ORDINAL = tuple(
     re.compile(pattern)
     for pattern in (
         rf"(?:제\s?)?{_KO_N}\s?(?:차|번째)\s?(?:양해각서|협약|mou|약정|협정|업무협약)",
+        r"(?:양해각서|협약|mou|약정|협정)\s?\(\s?(?:제\s?)?(?P<n>\d{1,2})\s?차\s?\)",
         rf"(?<![a-z\d]){_NTH}\s(?:memorandum|mou|edizione|edition|edicion|accordo|protocollo"
         rf"|agreement"
         r"|accord|convenio)(?![a-z])",
@@ -118,7 +119,10 @@ RENEWAL = re.compile(
 )
 #: Where a renewal is only spoken of: 갱신 검토, to be renewed.
 NOT_YET = re.compile(
-    r"갱신\s?(?:예정|검토|추진|필요|협의|여부|가능|안\s?함|불가)|to be renewed|not renewed"
+    r"갱신\s?(?:예정|검토|추진|필요|협의|여부|가능|안\s?함|불가)"
+    r"|(?:제\s?)?\d{1,2}\s?차\s?(?:mou|양해각서|협약|갱신)\s?(?:협의|추진|예정|검토|준비)\s?중?"
+    r"|(?:격년|매년|\d년마다|년마다)\s?갱신|renewed (?:every|annually|yearly)|to be renewed"
+    r"|not renewed"
     r"|for renewal|da rinnovare"
     r"|non rinnovat\w+|due for renewal|미갱신|a renouveler|por renovar"
 )
@@ -226,12 +230,14 @@ KINDS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """What words say of a row's place in its chain. `ordinal`: said; `is_renewal`: called one."""
+    """What words say of a row's place in its chain. `ordinal`: said; `is_renewal`: called one;
+    `is_weak`: by a remark alone, which may speak of another row."""
 
     ordinal: int | None = None
     is_renewal: bool = False
     is_again: bool = False
     claims: tuple[Claim, ...] = ()
+    is_weak: bool = False
 
 
 def _nth(words: str) -> int | None:
