@@ -61,16 +61,14 @@ ACTIVITIES = (
     ),
     Column(gettext_lazy("Forum"), lambda row: row.forum and row.forum.short_name, 14),
     Column(gettext_lazy("Place"), lambda row: row.place, 20),
-    Column(
-        gettext_lazy("Participants"), lambda row: joined(p.party.short_name for p in row.people), 24
-    ),
+    Column(gettext_lazy("Participants"), lambda row: joined(p.party.short for p in row.people), 24),
     Column(gettext_lazy("Head count"), _heads, 12),
     *plain(Activity),
 )
 CASES = (
     Column(gettext_lazy("Case"), lambda row: texts(row.title), 50),
     Column(gettext_lazy("Stage"), lambda row: row.get_state_display(), 18),
-    Column(gettext_lazy("Partner"), lambda row: row.party and row.party.short_name, 16),
+    Column(gettext_lazy("Partner"), lambda row: row.party and row.party.short, 16),
     Column(gettext_lazy("Area"), lambda row: row.area and texts(row.area.names), 30),
     Column(
         gettext_lazy("Agreements"),
@@ -126,7 +124,7 @@ TO_DOS = (
     *days_of(gettext_lazy("Due"), lambda row: row.due),
     Column(gettext_lazy("Who"), lambda row: row.owner, 20),
     Column(gettext_lazy("Agreement"), lambda row: row.agreement and row.agreement.reference, 24),
-    Column(gettext_lazy("Partner"), lambda row: row.party and row.party.short_name, 16),
+    Column(gettext_lazy("Partner"), lambda row: row.party and row.party.short, 16),
     Column(gettext_lazy("Forum"), lambda row: row.forum and row.forum.short_name, 14),
     Column(gettext_lazy("State"), lambda row: row.get_state_display(), 14),
     Column(gettext_lazy("Settled on"), lambda row: row.settled_on, 12),

@@ -15,6 +15,7 @@ from .views import (
     log,
     minutes,
     results,
+    several,
     transitions,
     undo,
 )
@@ -85,4 +86,5 @@ urlpatterns = [
         cases.TakeCaseBack.as_view(),
         name="take-case-back",
     ),
+    *(path(where, view.as_view(), name=name) for where, view, name in several.addresses()),
 ]

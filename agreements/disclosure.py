@@ -37,9 +37,11 @@ from agreements.models import (
     StatusPeriod,
     TermPeriod,
     is_replaced,
+    short_of,
     told_after,
     unseen_successor,
 )
+from agreements.models.fields import in_language
 
 Step = Mapping[str, Any]
 Row = TypeVar("Row")
@@ -52,7 +54,8 @@ def _agreements(user: Any, references: Collection[str]) -> QuerySet:
 
 def _parties(user: Any, ids: Collection[int]) -> QuerySet:
     rows = Party.objects.visible_to(user).filter(pk__in=ids)
-    return rows.values_list("pk", "uid", "short_name")
+    named = rows.values_list("pk", "uid", short_of())
+    return [(pk, uid, in_language(short)[0]) for pk, uid, short in named]
 
 
 def _events(user: Any, ids: Collection[int]) -> QuerySet:

@@ -20,8 +20,10 @@ from agreements.access import Audience, rights_of
 from agreements.dates import DateError, parse_edtf
 from agreements.forms.fields import Checkboxes
 from agreements.languages import languages_named
+from agreements.models import Party
 from agreements.models.fields import called
 from agreements.wording.countries import COUNTRIES
+from agreements.wording.parties import named_with
 
 #: A queryset, with the words of its noun.
 Rows = Any
@@ -203,9 +205,14 @@ class OfferedIterator(ModelChoiceIterator):
 
     def first(self, most: int | None) -> Iterator[tuple[str, str]]:
         """At most so many. In one reading, without an object for each."""
-        columns = self.queryset.model.CALLED_BY
-        rows = self.queryset.values_list(self.field.to_field_name, *columns)[:most]
-        return ((key, called(*names)) for key, *names in rows)
+        model = self.queryset.model
+        rows = self.queryset.values_list(self.field.to_field_name, *model.CALLED_BY)[:most]
+        label = _of_party if model is Party else called
+        return ((key, label(*names)) for key, *names in rows)
+
+
+def _of_party(short: dict[str, str], country: str) -> str:
+    return named_with(called(short), country)
 
 
 class NamedField(ModelMultipleChoiceField):

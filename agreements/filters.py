@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agreements.access import Audience, rights_of
 from agreements.clock import today
@@ -155,6 +156,18 @@ class AgreementFilter(SeenFilterSet):
         label=_("Nobody responsible"),
         about="1: only ours, in effect or ahead, that nobody here is responsible for (staff).",
     )
+    tag = Words(
+        audience=Audience.OFFICE,
+        method="by_tag",
+        label=pgettext_lazy("of an agreement", "Tag"),
+        about="A tag of the office's own, whole (staff).",
+    )
+    archived = Flag(
+        audience=Audience.OFFICE,
+        field_name="is_archived",
+        label=_("In the archive"),
+        about="1: only what was put into the archive; 0: only what was not (staff).",
+    )
     ends_from = Day(
         method="by_end",
         label=_("Ends from"),
@@ -220,6 +233,9 @@ class AgreementFilter(SeenFilterSet):
             Exists(running.filter(Exists(covering)))
             | ~Exists(running) & Exists(status_on(self.on).filter(Exists(before)))
         )
+
+    def by_tag(self, queryset: Rows, name: str, value: str) -> Rows:
+        return queryset.filter(tags__contains=[value])
 
     def by_attendance(self, queryset: Rows, name: str, value: bool) -> Rows:
         found = queryset.unattended_on(self.on)

@@ -16,6 +16,7 @@ from .views import (
     people,
     proposed,
     registers,
+    several,
     signing,
     term,
 )
@@ -27,12 +28,24 @@ D = r"^documents/(?P<uid>[0-9a-z]{12})/"
 
 urlpatterns = [
     path("agreements/", listing.Agreements.as_view(), name="list"),
+    path("several/agreements/", several.ChangeAgreements.as_view(), name="several-agreements"),
+    path(
+        "several/agreements/<str:uid>/",
+        several.ChangedAgreements.as_view(),
+        name="several-agreements-done",
+    ),
+    path(
+        "several/agreements/<str:uid>/undo/",
+        several.TakeBackAgreements.as_view(),
+        name="several-agreements-undo",
+    ),
     path("agreements/new/", agreement.Register.as_view(), name="register"),
     path(A + "change/", agreement.Change.as_view(), name="change"),
     path(A + "supersede/", agreement.Supersede.as_view(), name="supersede"),
     path(A + "compare/", compare.Compare.as_view(), name="compare"),
     path(A + "renewal/open/", term.OpenRenewal.as_view(), name="open-renewal"),
     path(A + "terms/new/", term.RecordTerm.as_view(), name="record-term"),
+    path(A + "terms/past/", term.RecordSeveral.as_view(), name="record-several"),
     path(T + "change/", term.ChangeTerm.as_view(), name="change-term"),
     path(T + "stage/", term.MoveStage.as_view(), name="stage"),
     path(T + "plan/<slug:code>/", term.TickStep.as_view(), name="tick-step"),

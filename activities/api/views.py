@@ -51,7 +51,7 @@ def with_all_parts(rows: QuerySet[Activity], user: Any) -> QuerySet[Activity]:
     """With all an answer reads: six queries for any number of rows."""
     seen = Agreement.objects.visible_to(user).only("id", "reference").order_by("reference")
     parties = Participant.objects.visible_to(user).select_related("party", "person")
-    rows = rows.with_named("uid", seen_by=user)
+    rows = rows.with_named("party__uid", seen_by=user)
     return rows.select_related("forum", "proposed_by", "host", "answers").prefetch_related(
         Prefetch("agreements", seen),
         Prefetch("area_links", ActivityArea.objects.select_related("area")),

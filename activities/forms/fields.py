@@ -17,6 +17,7 @@ from agreements.forms.base import DatedForm
 from agreements.forms.fields import PartialDateField, Selects, named_zone
 from agreements.models import Agreement, Area, Commitment, Confidentiality, Party
 from agreements.models.fields import in_language
+from agreements.wording.parties import among_others
 
 LONG = {"rows": 4}
 
@@ -50,7 +51,7 @@ class Parties(Chosen):
         super().__init__(Party.objects.none(), **{**usual, **options})
 
     def label_from_instance(self, row: Party) -> str:
-        return row.short_name
+        return among_others(row)
 
 
 class OneAgreement(forms.ModelChoiceField):
@@ -191,12 +192,12 @@ class WorkForm(DatedForm):
                 field.queryset = Agreement.objects.visible_to(user).order_by("reference")
             elif isinstance(field, Parties):
                 others = Party.objects.visible_to(user).filter(is_home=False)
-                field.queryset = others.order_by("short_name", "pk")
+                field.queryset = others.by_name()
             elif isinstance(field, Commitments):
                 seen = Commitment.objects.visible_to(user).filter(term__is_void=False)
                 field.queryset = seen.select_related("term__agreement")
             elif isinstance(field, PartyField):
-                field.queryset = Party.objects.visible_to(user).order_by("-is_home", "short_name")
+                field.queryset = Party.objects.visible_to(user).by_name()
         for name in ("forum", "responsible", "owner"):
             if name in self.fields:
                 offered = Forum.objects.visible_to(user) if name == "forum" else colleagues()

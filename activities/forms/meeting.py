@@ -123,7 +123,7 @@ class ParticipantsForm(DatedForm):
         return (name.partition("_")[0],)
 
     def _ask(self, party: Party, people: list[Person]) -> None:
-        named = {"party": party.short_name}
+        named = {"party": party.short}
         if people:
             self.fields[f"known_{party.uid}"] = forms.MultipleChoiceField(
                 label=_("%(party)s: known there on that day") % named,

@@ -230,10 +230,11 @@ class ActivityQuerySet(models.QuerySet):
             is_outside_cover=ExpressionWrapper(_outside_cover(seen_by), models.BooleanField()),
         )
 
-    def with_named(self, column: str, *, seen_by: Any) -> Self:
-        """Adds `named`: a column of the parties each names, as far as `seen_by` is told of them."""
+    def with_named(self, column: Any, *, seen_by: Any) -> Self:
+        """Adds `named`: a column of the parties each names, or an expression over a link to one,
+        as far as `seen_by` is told of them."""
         links = ActivityParty.objects.visible_to(seen_by).filter(activity=OuterRef("pk"))
-        names = links.order_by("party__short_name", "pk").values(f"party__{column}")
+        names = links.order_by("party__short_name", "pk").values_list(column)
         return self.annotate(named=ArraySubquery(names))
 
     def after(self, row: "Activity") -> Self:

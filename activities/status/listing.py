@@ -14,13 +14,17 @@ from activities.models import (
     Participant,
 )
 from agreements.access import Rights, rights_of
+from agreements.models import short_of
 from agreements.models.compiled import IsAmong, compiled
+from agreements.models.fields import in_language
 
 
 @compiled
 def _flags(rights: Rights, *, on: Any, ids: Any) -> QuerySet[Any]:
     rows = Activity.objects.with_flags(on=on, seen_by=rights)
-    rows = rows.with_named("short_name", seen_by=rights).filter(IsAmong("pk", ids)).order_by()
+    rows = (
+        rows.with_named(short_of("party__"), seen_by=rights).filter(IsAmong("pk", ids)).order_by()
+    )
     return rows.values_list("pk", "is_delayed", "is_outside_cover", "named")
 
 
@@ -51,7 +55,8 @@ def rows_for(activities: QuerySet[Any], *, user: Any, on: date) -> list[Any]:
     for pk, is_delayed, is_outside_cover, partners in _flags(rights, on=on, ids=ids):
         row = rows[pk]
         row.is_delayed, row.is_outside_cover = is_delayed, is_outside_cover
-        row.references, row.partners = references[pk], partners
+        row.references = references[pk]
+        row.partners = [in_language(short)[0] for short in partners]
         row.area_names = area_names[pk]
     return [rows[pk] for pk in chosen if pk in rows]
 

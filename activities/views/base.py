@@ -40,7 +40,7 @@ class OfActivity:
         found = (
             of_agreements | named | took_part | proposing | seen.filter(is_home=True)
         ).distinct()
-        return list(found.order_by("-is_home", "short_name"))
+        return list(found.by_name())
 
     def get_success_url(self) -> str:
         return page_of_activity(self.activity)

@@ -18,6 +18,7 @@ from activities.models import Activity, ActivityCommitment
 from activities.status.listing import rows_for
 from agreements.access import can
 from agreements.actions import change_commitment
+from agreements.actions.several import COMMITMENTS
 from agreements.disclosure import disclose
 from agreements.filters import CommitmentFilter
 from agreements.forms.base import DatedForm
@@ -26,6 +27,7 @@ from agreements.templatetags.words import localised
 from agreements.views.base import ActionFormView, AsOf, page_of
 from agreements.views.exporting import Exports
 from agreements.views.filtering import Filtered, chosen
+from agreements.views.several import offered
 
 #: Cards of one column; the list shows the rest.
 COLUMN = 20
@@ -76,6 +78,9 @@ class Commitments(Filtered, Exports, AsOf, TemplateView):
         return found | {
             "nothing_at_all": empty,
             "may_change": can(user, "commit"),
+            "several": None
+            if as_board
+            else offered(self.request, COMMITMENTS, "activities:several-commitments"),
             "may_log": can(user, "log_activity"),
         }
 

@@ -54,7 +54,7 @@ def delegations(rows: list[Participant]) -> list[Delegation]:
             one.stated = row.head_count
         else:
             one.names.append(str(row))
-    return sorted(found.values(), key=lambda one: (not one.party.is_home, one.party.short_name))
+    return sorted(found.values(), key=lambda one: (not one.party.is_home, one.party.short))
 
 
 class Detail(AsOf, OfActivity, TemplateView):

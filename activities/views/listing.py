@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from activities import exports
+from activities.actions.several import ACTIVITIES
 from activities.filters import ActivityFilter
 from activities.models import Activity
 from activities.status.listing import rows_for
@@ -16,6 +17,7 @@ from agreements.access import can
 from agreements.views.base import AsOf
 from agreements.views.exporting import Exports
 from agreements.views.filtering import Filtered
+from agreements.views.several import offered
 
 PAGE = 50
 
@@ -55,5 +57,6 @@ class Activities(Filtered, Exports, AsOf, TemplateView):
             rows=rows[:PAGE],
             next=f"?{onward.urlencode()}" if len(rows) > PAGE else "",
             may_log=can(user, "log_activity"),
+            several=offered(self.request, ACTIVITIES, "activities:several-activities"),
             nothing_at_all=not rows and not is_filtered and not after,
         )

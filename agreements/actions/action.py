@@ -11,6 +11,7 @@ every audience that can now get something else. An exception leaves nothing.
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -48,6 +49,19 @@ from agreements.models import (
 
 from .beginning import check_ends, ends_before_beginnings
 from .holdings import held_by, move_holdings
+
+#: The batch that the actions of this transaction belong to; "" where each stands for itself.
+_BATCH: ContextVar[str] = ContextVar("batch", default="")
+
+
+@contextmanager
+def in_batch(uid: str) -> Iterator[None]:
+    """The audit row of each action within names the batch."""
+    token = _BATCH.set(uid)
+    try:
+        yield
+    finally:
+        _BATCH.reset(token)
 
 
 class Conflict(Exception):
@@ -91,7 +105,8 @@ class ActionContext(Change):
     ) -> None:
         """What was done. `kept_as`: the row whose confidentiality holds for it, where it has none
         of its own."""
-        self.subject, self.detail = subject_of(subject), detail or {}
+        batch = {"batch": uid} if (uid := _BATCH.get()) else {}
+        self.subject, self.detail = subject_of(subject), {**(detail or {}), **batch}
         self.public_id = public_id_of(subject)
         kept = kept_as or subject
         watch = self.watch or Watch(())

@@ -118,6 +118,8 @@ def change_agreement(
         detail = before_and_after(row, {k: v for k, v in fields.items() if k in CHANGEABLE})
         sided = _sides(row)
         fill(row, fields, allowed=CHANGEABLE)
+        if "is_archived" in detail and why_not_archived(row, on=on):
+            raise ValidationError({"is_archived": why_not_archived(row, on=on)})
         with explaining(BROKEN):
             if detail:
                 save(row)
@@ -126,6 +128,14 @@ def change_agreement(
         done.unchanged = not detail and sided == _sides(row)
         done.describe(subject=row, detail=detail)
     return row
+
+
+def why_not_archived(agreement: Agreement, *, on: date) -> str:
+    """What keeps an agreement out of the archive; "" where nothing does."""
+    seen = Agreement.objects.filter(pk=agreement.pk)
+    if agreement.is_archived and seen.attended_on(on).exists():
+        return _("It is in effect or ahead: only what has ended goes into the archive.")
+    return ""
 
 
 def _sides(agreement: Agreement) -> set[tuple]:

@@ -64,7 +64,7 @@ class Parties(ListResource):
         """Partners it may be, for whoever added it to look at."""
         words = _("This name looks like {name}.")
         return [
-            {"code": "looks_like", "text": words.format(name=other.short_name), "party": other.uid}
+            {"code": "looks_like", "text": words.format(name=other.short), "party": other.uid}
             for other in Party.objects.visible_to(self.rights).looking_like(row)
         ]
 

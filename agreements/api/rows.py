@@ -67,8 +67,8 @@ select json_build_object(
   'warnings', st.warnings,
   'parties', (
     select coalesce(json_agg(json_build_object(
-      'pk', y.id, 'id', y.uid, 'short_name', y.short_name, 'names', y.names,
-      'country', nullif(y.country, ''), 'is_home', y.is_home, 'side', x.side,
+      'pk', y.id, 'id', y.uid, 'short_name', y.short_name, 'short_names', y.short_names,
+      'names', y.names, 'country', nullif(y.country, ''), 'is_home', y.is_home, 'side', x.side,
       'reference', nullif(x.reference, '')) order by x.side, x.id), '[]'::json)
     from agreements_participation x join agreements_party y on y.id = x.party_id
     where x.agreement_id = agreements_agreement.id),
@@ -234,8 +234,9 @@ def row_of(found: Answer, *, rights: Rights) -> dict[str, Any]:
         "parties": [
             {
                 "pk": row.party_id, "id": row.party.uid, "short_name": row.party.short_name,
-                "names": row.party.names, "country": row.party.country or None,
-                "is_home": row.party.is_home, "side": row.side,
+                "short_names": row.party.short_names, "names": row.party.names,
+                "country": row.party.country or None, "is_home": row.party.is_home,
+                "side": row.side,
                 "reference": row.reference or None,
             }
             for row in agreement.participations.all()

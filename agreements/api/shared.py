@@ -326,7 +326,7 @@ def _bare(told: Callable[..., dict[str, Any]]) -> Callable[[Any, bool], dict[str
 REGISTERS: dict[type[Model], Register] = {
     Party: Register(
         told=_bare(serialize_party),
-        named=lambda row: [row.short_name, row.names, row.country],
+        named=lambda row: [row.short_name, row.short_names, row.names, row.country],
         agreements=_of_party,
         partners=_partners_of_party,
     ),

@@ -74,6 +74,8 @@ def _said(row: Any, field: Any) -> Any:
     if field.choices:
         return getattr(row, f"get_{field.name}_display")()
     value = getattr(row, field.name)
+    if isinstance(value, list):
+        return joined(value)
     return texts(value) if isinstance(value, dict) else value
 
 
@@ -96,7 +98,7 @@ def _last_day(row: AgreementRow) -> date | str | None:
 AGREEMENTS = (
     Column(gettext_lazy("Reference"), lambda row: row.reference, 16),
     Column(gettext_lazy("Title"), lambda row: texts(row.title), 50),
-    Column(gettext_lazy("Partner"), lambda row: joined(p["short_name"] for p in row.partners), 20),
+    Column(gettext_lazy("Partner"), lambda row: joined(p["short"] for p in row.partners), 20),
     Column(
         gettext_lazy("Country"),
         lambda row: joined(country_name(p["country"]) for p in row.partners),
@@ -118,7 +120,7 @@ AGREEMENTS = (
     *plain(Agreement, lambda row: row.agreement),
 )
 PARTIES = (
-    Column(gettext_lazy("Short name"), lambda row: row.short_name, 16),
+    Column(gettext_lazy("Short name"), lambda row: row.short, 16),
     Column(gettext_lazy("Name"), lambda row: texts(row.names), 44),
     Column(gettext_lazy("Country"), lambda row: country_name(row.country), 18),
     Column(gettext_lazy("Legal form"), lambda row: row.legal_form and _(row.legal_form), 24),
@@ -137,9 +139,7 @@ PEOPLE = (
     Column(pgettext_lazy("of a person", "Title"), lambda row: texts(row.title), 24),
     Column(
         gettext_lazy("Posts"),
-        lambda row: joined(
-            f"{p.party.short_name} · {p.get_role_display()}" for p in row.posts.all()
-        ),
+        lambda row: joined(f"{p.party.short} · {p.get_role_display()}" for p in row.posts.all()),
         40,
     ),
     Column(gettext_lazy("Unit"), lambda row: joined(texts(p.unit) for p in row.posts.all()), 30),

@@ -19,7 +19,7 @@ from .term import NOT_SAID, TermForm
 from .term import initial_of as term_values
 
 #: Fields of the correction itself, beside those of the fact.
-ASIDE = ("reason", "void")
+ASIDE = ("reason", "void", "for_all")
 STARTS = ("starts_choice", "starts_day")
 SUCCESSOR = ("successor_starts", "successor_day")
 
@@ -133,7 +133,30 @@ class SignatureCorrection(StartsForm):
         label=gettext_lazy("in the capacity of"), max_length=200, required=False
     )
     place = forms.CharField(label=gettext_lazy("Place"), max_length=200, required=False)
-    field_order = ["signed", *STARTS, "names", "capacity", "place"]
+    for_all = forms.BooleanField(
+        label=gettext_lazy("All parties signed on this day: correct it for each of them"),
+        required=False,
+    )
+    field_order = ["signed", "for_all", *STARTS, "names", "capacity", "place"]
+
+    def __init__(self, *args: Any, fact: Signature, **options: Any) -> None:
+        super().__init__(*args, fact=fact, **options)
+        self.others = list(fact.term.signatures.filter(is_void=False).exclude(pk=fact.pk))
+        if not self.others:
+            del self.fields["for_all"]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        if not self.errors and values.get("for_all") and "signed" not in self.changes():
+            self.add_error("for_all", _("The day is as it was; nothing would change for the rest."))
+        return values
+
+    def signed_then_too(self) -> list[Signature]:
+        """The other signatures that are to bear the same day, where they do not yet."""
+        values = self.cleaned_data
+        if not values.get("for_all") or values["void"]:
+            return []
+        return [row for row in self.others if row.signed != values["signed"]]
 
     def present(self, name: str) -> Any:
         """A name kept under no language is shown under the one its letters tell."""

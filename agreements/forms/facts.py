@@ -1,14 +1,10 @@
-"""Smaller facts: parties, people, areas, claims, commitments."""
+"""Smaller facts: people, areas, claims, commitments."""
 
-import re
 from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from agreements import audience
 from agreements.models import (
@@ -22,81 +18,9 @@ from agreements.models import (
     Post,
     PostRole,
 )
-from agreements.texts import is_blank
 
 from .base import DatedForm, plain_fields
-from .fields import DayField, DueField, LocalisedField, named_zone
-
-NAME_LENGTH = Party._meta.get_field("also_known_as").base_field.max_length
-
-
-class NamesField(forms.CharField):
-    """Several names in one line, set apart by commas; cleans to a list, each once."""
-
-    def clean(self, value: Any) -> list[str]:
-        names = [name.strip() for name in re.split("[,;\n]", super().clean(value))]
-        found = list(dict.fromkeys(name for name in names if not is_blank(name)))
-        if longest := next((name for name in found if len(name) > NAME_LENGTH), None):
-            raise ValidationError(_("This name is too long: “%s”.") % longest[:40])
-        return found
-
-    def prepare_value(self, value: Any) -> Any:
-        return ", ".join(value) if isinstance(value, list) else value
-
-
-class PartyForm(DatedForm):
-    TOLD = audience.PARTY
-    MEMBERS = {"country": None, "time_zone": None}
-
-    names = LocalisedField(label=_("Name"), help_text=_("One language is enough."))
-    short_name = forms.CharField(label=_("Short name"), max_length=60)
-    also_known_as = NamesField(
-        label=_("Also written as"),
-        required=False,
-        help_text=_("Other spellings and abbreviations, with commas between them: search finds the "
-                    "partner by them, and the one-line entry understands them."),
-    )  # fmt: skip
-    country = forms.CharField(
-        label=_("Country"),
-        max_length=2,
-        required=False,
-        validators=[RegexValidator(r"^[A-Za-z]{2}$", _("Two letters, as KR or IT."))],
-        help_text=_("Two letters, as KR or IT; empty for an international organisation."),
-    )
-    legal_form = forms.CharField(label=_("Legal form"), max_length=200, required=False)
-    time_zone = forms.CharField(label=_("Time zone"), max_length=60, initial="UTC")
-    website = forms.URLField(label=_("Web site"), required=False, assume_scheme="https")
-
-    def clean_country(self) -> str:
-        return self.cleaned_data["country"].upper()
-
-    def clean_time_zone(self) -> str:
-        return named_zone(self.cleaned_data["time_zone"])
-
-
-class ChangePartyForm(PartyForm):
-    """All that is written about a partner; its names may be new from a day on."""
-
-    renamed_on = DayField(
-        label=_("First day of the new name"),
-        required=False,
-        help_text=_("If it was renamed: earlier texts keep the name of their day. Leave it empty "
-                    "where the name was only misspelt."),
-    )  # fmt: skip
-    parent = forms.ModelChoiceField(
-        label=pgettext_lazy("of a party", "Part of"), queryset=Party.objects.none(), required=False
-    )
-    successor = forms.ModelChoiceField(
-        label=_("Succeeded by"), queryset=Party.objects.none(), required=False
-    )
-    is_disabled = forms.BooleanField(label=_("No longer offered for new work"), required=False)
-
-    field_order = ("names", "renamed_on")
-
-    def __init__(self, *args: Any, user: Any, party: Party, **options: Any) -> None:
-        super().__init__(*args, **options)
-        others = Party.objects.visible_to(user).exclude(pk=party.pk)
-        self.fields["parent"].queryset = self.fields["successor"].queryset = others
+from .fields import DayField, DueField, LocalisedField
 
 
 @plain_fields(Person, "add_person")

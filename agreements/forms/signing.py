@@ -125,7 +125,7 @@ class SignForm(DatedForm):
     # --- fields ----------------------------------------------------------------------------------
 
     def _add_party(self, party: Party) -> None:
-        names = {"party": party.short_name}
+        names = {"party": party.short}
         signed = PartialDateField(
             label=_("%(party)s signed on") % names,
             help_text=self._what_an_empty_day_says(party),

@@ -44,7 +44,17 @@ from .document import Document, DocumentAgreement, DocumentKind, TextState
 from .event import BY_ONE_PARTY, NOTICES, REACHING, Event, EventKind, Reach
 from .given import IdempotentResponse
 from .outbox import OutboxMessage, OutboxState
-from .party import ClosedDay, Party, PartyIdentifier, PartyName, called_on, name_on
+from .party import (
+    ClosedDay,
+    Party,
+    PartyIdentifier,
+    PartyName,
+    called_first,
+    called_on,
+    name_on,
+    short_in,
+    short_of,
+)
 from .person import Person, Post, PostRole
 from .signature import Signature
 from .term import (
@@ -157,12 +167,15 @@ __all__ = [
     "Verdict",
     "WorkingDayRule",
     "broken_chain",
+    "called_first",
     "called_on",
     "end_that_follows",
     "is_checkable",
     "is_replaced",
     "name_on",
     "queue_for_the_chain",
+    "short_in",
+    "short_of",
     "told_after",
     "touching",
     "unseen_successor",

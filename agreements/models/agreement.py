@@ -72,10 +72,20 @@ class AgreementQuerySet(models.QuerySet):
     def unattended_on(self, on: date) -> Self:
         """Ours, in effect on `on` or to be so, with nobody responsible who is still here."""
         ours = Participation.objects.filter(agreement=OuterRef("pk"), party__is_home=True)
+        nobody = Q(responsible=None) | Q(responsible__is_active=False)
+        return self.attended_on(on).filter(nobody, Exists(ours))
+
+    def attended_on(self, on: date) -> Self:
+        """Those somebody must look after: in effect on `on`, or to be so."""
         periods = self.model.status_periods.rel.related_model.objects.on(on)
         standing = periods.filter(agreement=OuterRef("pk"), status__in=ATTENDED)
-        nobody = Q(responsible=None) | Q(responsible__is_active=False)
-        return self.filter(nobody, Exists(ours), Exists(standing))
+        return self.filter(Exists(standing))
+
+    def out_of_sight_on(self, on: date) -> Self:
+        """Those put into the archive, which lists leave out unless they are asked for: not what
+        somebody must look after again, whatever was decided before."""
+        attended = self.model._default_manager.attended_on(on).order_by().values("pk")
+        return self.filter(is_archived=True).exclude(pk__in=attended)
 
     def known_on(self, on: date) -> Self:
         """Without those whose first dated fact lies after `on` ("not_yet", domain §4)."""
@@ -113,6 +123,7 @@ class Agreement(models.Model):
         default=Confidentiality.INTERNAL,
     )
     tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    is_archived = models.BooleanField(_("archived"), default=False)
     notes = models.TextField(_("internal notes"), blank=True, max_length=100_000)
     working_day_rule = models.CharField(
         _("a deadline on a day off"),
@@ -142,7 +153,10 @@ class Agreement(models.Model):
         office("responsible", by="register change_agreement", label=_("responsible")),
         office("deputy", by="register change_agreement", label=_("deputy")),
         office("review_months report_months", by="register change_agreement"),
-        office("tags", by="register change_agreement", label=pgettext_lazy("search", "tags")),
+        office(
+            "tags", by="register change_agreement", label=pgettext_lazy("search", "tags"), export=24
+        ),
+        office("is_archived", by="change_agreement", export=10),
         office("notes", by="register change_agreement", search=True),
         office("superseded_by", by="supersede", label=_("superseded by")),
         office("registered_on", why="the day it was registered, which is never another"),

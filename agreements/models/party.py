@@ -3,15 +3,18 @@
 from datetime import date
 from typing import Self
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Lower
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from agreements.access import can, rights_of
 from agreements.dates import PartialDate
+from agreements.languages import reader_language
 from agreements.search_text.folding import seen
 
 from .columns import Columns, office, shared
@@ -22,7 +25,39 @@ from .history import tracked
 MOST_SPELLINGS = 20
 
 
+def short_in(short_name: str, short_names: dict[str, str], language: str | None = None) -> str:
+    """What pages call a party: its short name in the reader's language, or in `language`; the one
+    short name that holds wherever no other is given (Korean pages say 조달청, others PPS)."""
+    return in_language({settings.LANGUAGE_CODE: short_name, **short_names}, language)[0]
+
+
+def short_of(path: str = "") -> models.Expression:
+    """The same in SQL, for rows without objects: the short names of the party at `path` by
+    language, of which `in_language` tells the reader's."""
+    language = models.Value(settings.LANGUAGE_CODE, output_field=models.TextField())
+    held = models.JSONField()
+    given = F(f"{path}short_name")
+    one = models.Func(language, given, function="jsonb_build_object", output_field=held)
+    return models.Func(
+        one,
+        F(f"{path}short_names"),
+        template="(%(expressions)s)",
+        arg_joiner=" || ",
+        output_field=held,
+    )
+
+
+def called_first(path: str = "") -> models.Expression:
+    """What lists are ordered by: the short name as the reader has it."""
+    own = KeyTextTransform(reader_language(), f"{path}short_names")
+    return Coalesce(own, F(f"{path}short_name"), output_field=models.TextField())
+
+
 class PartyQuerySet(models.QuerySet):
+    def by_name(self) -> Self:
+        """Home first, then as the reader calls them."""
+        return self.order_by("-is_home", called_first(), "pk")
+
     def home(self) -> "Party":
         """The office that runs this installation."""
         return self.get(is_home=True)
@@ -48,12 +83,14 @@ class PartyQuerySet(models.QuerySet):
 @tracked
 class Party(models.Model):
     """An institution. Exactly one is home. `names` are today's; older ones are `PartyName` rows.
+    `short_names`: by language, where it is called otherwise than `short_name` there.
     `also_known_as`: other spellings and abbreviations people use for it, by which it is found and
     understood; they stay in the office."""
 
     uid = UidField(unique=True)
     names = LocalisedTextField(verbose_name=_("names"))
     short_name = models.CharField(_("short name"), max_length=60)
+    short_names = LocalisedTextField(verbose_name=_("short names"))
     country = models.CharField(_("country"), max_length=2, blank=True)  # '' = none (organisation)
     also_known_as = ArrayField(
         models.CharField(max_length=120),
@@ -76,7 +113,9 @@ class Party(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     FIELDS = Columns(
-        shared("names short_name country time_zone website", by="add_party change_party"),
+        shared(
+            "names short_name short_names country time_zone website", by="add_party change_party"
+        ),
         shared("legal_form", by="add_party change_party", search=True),
         office("also_known_as", by="add_party change_party"),
         office("parent", by="add_party change_party", label=pgettext_lazy("of a party", "Part of")),
@@ -106,11 +145,16 @@ class Party(models.Model):
             models.UniqueConstraint(Lower("short_name"), "country", name="party_named_once"),
         ]
 
-    #: The columns by which `str` calls it.
-    CALLED_BY = ("short_name",)
+    #: The columns by which a list to choose from calls it.
+    CALLED_BY = (short_of(), "country")
 
     def __str__(self) -> str:
-        return self.short_name
+        return self.short
+
+    @property
+    def short(self) -> str:
+        """Its short name in the reader's language."""
+        return short_in(self.short_name, self.short_names)
 
     @property
     def looks(self) -> set[str]:
@@ -120,7 +164,8 @@ class Party(models.Model):
     @property
     def all_names(self) -> tuple[str, ...]:
         """Every name it goes by today: short, official in each language, otherwise written."""
-        return (self.short_name, *self.names.values(), *self.also_known_as)
+        spellings = (self.short_name, *self.short_names.values())
+        return (*spellings, *self.names.values(), *self.also_known_as)
 
 
 @tracked
@@ -192,7 +237,7 @@ def called_on(party: Party, when: date | PartialDate | None) -> str:
     its day). Reads `name_history`."""
     day = when.latest or when.earliest if isinstance(when, PartialDate) else when
     former = _former_name(party, day) if day else None
-    return in_language(former)[0] if former else party.short_name
+    return in_language(former)[0] if former else party.short
 
 
 def _former_name(party: Party, day: date) -> dict[str, str] | None:

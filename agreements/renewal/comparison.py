@@ -125,7 +125,7 @@ def _signatories(_found: Answer, term: Term) -> list[str]:
 def _home_first(term: Term) -> list[Signature]:
     """The same order in both columns, whatever the order they were entered in."""
     rows = term.signatures.all()
-    return sorted(rows, key=lambda row: (not row.party.is_home, row.party.short_name, row.pk))
+    return sorted(rows, key=lambda row: (not row.party.is_home, row.party.short, row.pk))
 
 
 def _place(_found: Answer, term: Term) -> list[str]:

@@ -260,9 +260,9 @@ def _plan(term: Term, deadlines: Iterable[Deadline], on: date) -> list[PlanRow]:
 
 def _items(term: Term, waiting: int, texts: list[TermText]) -> list[Item]:
     areas = list(term.areas.all())
-    parties = [row.party.short_name for row in term.agreement.participations.all()]
+    parties = [row.party.short for row in term.agreement.participations.all()]
     mode = str(SigningMode(term.signing_mode).label) if term.signing_mode else ""
-    signed_by = [row.party.short_name for row in term.signatures.all()]
+    signed_by = [row.party.short for row in term.signatures.all()]
     return [
         Item(_("Parties"), ", ".join(parties), len(parties) > 1),
         Item(_("Cooperation areas"), _count(len(areas)), bool(areas)),

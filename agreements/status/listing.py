@@ -26,10 +26,12 @@ from agreements.models import (
     Term,
     TermArea,
     TermPeriod,
+    short_of,
     unseen_successor,
     visible_closing,
 )
 from agreements.models.compiled import IsAmong, compiled
+from agreements.models.fields import in_language
 from agreements.status.answers import holding
 from agreements.wording.edges import is_certain_on
 
@@ -255,16 +257,15 @@ def _partners(*, on: Any, ids: Any) -> QuerySet[Any]:
     )  # fmt: skip
     last_day = left.order_by("on", "pk").values(last=Coalesce("effective_on", "on"))[:1]
     found = Participation.objects.filter(IsAmong("agreement", ids), party__is_home=False)
-    names = ("uid", "short_name", "names", "country")
     return found.order_by("pk").values_list(
-        "agreement", *(f"party__{name}" for name in names), Subquery(last_day)
+        "agreement", "party__uid", short_of("party__"), "party__country", Subquery(last_day)
     )
 
 
 def _add_partners(rows: dict[int, AgreementRow], on: date) -> None:
     """`until`: the last day of one that has withdrawn."""
-    for agreement, uid, short_name, names, country, until in _partners(on=on, ids=list(rows)):
-        told = {"uid": uid, "short_name": short_name, "names": names, "country": country}
+    for agreement, uid, short, country, until in _partners(on=on, ids=list(rows)):
+        told = {"uid": uid, "short": in_language(short)[0], "country": country}
         rows[agreement].partners.append(told | {"until": until})
 
 

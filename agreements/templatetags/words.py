@@ -20,13 +20,14 @@ from agreements.models import (
     StatusCode,
     called_on,
 )
-from agreements.models.fields import in_language
+from agreements.models.fields import called, in_language
 from agreements.status.claims import Range
 from agreements.wording import clauses, explanations
 from agreements.wording.countries import country_name
 from agreements.wording.date_formats import format_date, in_words, with_weekday, year_in_words
 
 register = template.Library()
+register.filter("text_or_texts", called)
 register.filter("called_on", called_on)
 register.filter("notice_clause", clauses.notice)
 register.filter("renewal_clause", clauses.renewal)

@@ -113,7 +113,7 @@ class AsPlanned(BelowAgreement):
             named = [reference, row._meta.model_name, row.uid]
             path = reverse("agreements:correct", args=named)
         if isinstance(row, Signature):
-            label = f"{label}, {row.party.short_name}"
+            label = f"{label}, {row.party.short}"
         return {"path": path, "label": label}
 
     def typed(self, form: AsPlannedForm) -> dict[str, Any]:

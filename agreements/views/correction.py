@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
@@ -105,6 +106,21 @@ class CorrectFact(Correcting, BelowAgreement):
             kwargs["agreement"] = self.agreement
             kwargs["preview"] = Preview(self.agreement, on=self.today)
         return kwargs
+
+    def perform(self, form: CorrectionForm) -> str:
+        """A day that all signed on is put right for all of them, or for none."""
+        with transaction.atomic():
+            where = super().perform(form)
+            others = form.signed_then_too() if self.kwargs["fact"] == "signature" else []
+            for row in others:
+                actions.correct(
+                    by=self.request.user,
+                    on=self.today,
+                    fact=row,
+                    reason=form.cleaned_data["reason"],
+                    set={"signed": form.cleaned_data["signed"]},
+                )
+        return where
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(**context, fact=self.fact, kind=self.kwargs["fact"])

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from agreements.access import can
+from agreements.access import can, rights_of
+from agreements.actions.several import AGREEMENTS
 from agreements.exports import lists
 from agreements.filters import AgreementFilter
 from agreements.models import Agreement
@@ -17,6 +18,7 @@ from agreements.status.listing import after, rows_for
 from .base import AsOf
 from .exporting import Exports
 from .filtering import Filtered
+from .several import offered
 
 PAGE = 50
 
@@ -30,7 +32,12 @@ class Agreements(Filtered, Exports, AsOf, TemplateView):
     sheet_title = gettext_lazy("Agreements")
 
     def everything(self) -> QuerySet[Agreement]:
-        return Agreement.objects.visible_to(self.request.user).known_on(self.on)
+        """Without a filter, none of what was put into the archive."""
+        seen = Agreement.objects.visible_to(self.request.user).known_on(self.on)
+        is_narrowed = any(self.request.GET.get(name) for name in AgreementFilter.base_filters)
+        if is_narrowed or rights_of(self.request.user).is_partner:
+            return seen
+        return seen.exclude(pk__in=seen.out_of_sight_on(self.on).order_by().values("pk"))
 
     def columns(self) -> Any:
         return lists.AGREEMENTS
@@ -54,5 +61,6 @@ class Agreements(Filtered, Exports, AsOf, TemplateView):
             rows=rows[:PAGE],
             next=f"?{onward.urlencode()}" if len(rows) > PAGE else "",
             may_register=can(user, "register"),
+            several=offered(self.request, AGREEMENTS, "agreements:several-agreements"),
             nothing_at_all=not rows and not Agreement.objects.visible_to(user).exists(),
         )

@@ -16,6 +16,7 @@ from agreements import actions
 from agreements.access import can
 from agreements.exports import lists
 from agreements.forms import facts as forms
+from agreements.forms import party as party_forms
 from agreements.forms.base import initial_of
 from agreements.models import (
     Agreement,
@@ -41,7 +42,7 @@ class Parties(Exports, AsOf, TemplateView):
         return (
             Party.objects.visible_to(self.request.user)
             .prefetch_related(Prefetch("agreements", seen.order_by("reference")))
-            .order_by("-is_home", "short_name", "pk")
+            .by_name()
         )
 
     def columns(self) -> Any:
@@ -66,7 +67,7 @@ class OfParty:
 
     def breadcrumbs(self) -> list[tuple[str, str]]:
         here = reverse("agreements:party", args=[self.party.uid])
-        return [(_("Partners"), reverse("agreements:parties")), (self.party.short_name, here)]
+        return [(_("Partners"), reverse("agreements:parties")), (self.party.short, here)]
 
 
 class PartyPage(OfParty, AsOf, TemplateView):
@@ -90,7 +91,14 @@ class PartyPage(OfParty, AsOf, TemplateView):
             sees_contacts=can(user, "see_contacts"),
             may_change=can(user, "manage_parties"),
             former=self.party.name_history.order_by("-valid_until"),
+            register=self._register(),
         )
+
+    def _register(self) -> str:
+        """Where an agreement with this partner is registered, by who may."""
+        if self.party.is_home or not can(self.request.user, "register"):
+            return ""
+        return f"{reverse('agreements:register')}?party={self.party.uid}"
 
 
 class ChangeParty(OfParty, ActionFormView):
@@ -100,7 +108,7 @@ class ChangeParty(OfParty, ActionFormView):
     target = "party"
     is_versioned = True
     permission = "manage_parties"
-    form_class = forms.ChangePartyForm
+    form_class = party_forms.ChangePartyForm
     heading = gettext_lazy("Change what is written about a partner")
     success_message = gettext_lazy("Saved.")
 
@@ -116,18 +124,18 @@ class ChangeParty(OfParty, ActionFormView):
 
 class AddParty(ActionFormView):
     permission = "manage_parties"
-    form_class = forms.PartyForm
+    form_class = party_forms.PartyForm
     heading = gettext_lazy("Add a partner")
     success_message = gettext_lazy("Added.")
 
     def breadcrumbs(self) -> list[tuple[str, str]]:
         return [(_("Partners"), reverse("agreements:parties"))]
 
-    def perform(self, form: forms.PartyForm) -> str:
+    def perform(self, form: party_forms.PartyForm) -> str:
         party = actions.add_party(by=self.request.user, on=self.today, **form.cleaned_data)
         for other in Party.objects.visible_to(self.request.user).looking_like(party):
             page = reverse("agreements:party", args=[other.uid])
-            link = format_html('<a href="{}">{}</a>', page, other.short_name)
+            link = format_html('<a href="{}">{}</a>', page, other.short)
             told = _("This name looks like {link}, which was here before. Is it the same?")
             messages.warning(self.request, format_html(told, link=link))
         return reverse("agreements:party", args=[party.uid])

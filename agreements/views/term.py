@@ -13,14 +13,20 @@ from django.utils.translation import gettext_lazy
 
 from agreements import actions
 from agreements.access import can
-from agreements.actions.ordinals import next_ordinal
+from agreements.actions.ordinals import next_ordinal, unrecorded_ordinals
+from agreements.dates import PartialDate
 from agreements.forms import facts as fact_forms
 from agreements.forms import term as term_forms
+from agreements.forms.several_terms import SeveralTermsForm
 from agreements.models import PlanStep, PlanTick, Stage, Term
 from agreements.models.fields import in_language
 from agreements.renewal.preparation import taken_over
+from agreements.templatetags.words import ordinal_label
 
 from .nested import BelowAgreement, OfTerm
+
+#: Ordinals up to this one are asked about together.
+MOST_TERMS = 30
 
 
 class RecordTerm(BelowAgreement):
@@ -34,6 +40,11 @@ class RecordTerm(BelowAgreement):
     def get_form_kwargs(self) -> dict[str, Any]:
         options = {"agreement": self.agreement, "may_sign": can(self.request.user, "sign")}
         return {**super().get_form_kwargs(), **options}
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        may = can(self.request.user, "sign")
+        several = reverse("agreements:record-several", args=[self.agreement.reference])
+        return super().get_context_data(**context, several=several if may else "")
 
     def perform(self, form: term_forms.RecordTermForm) -> str:
         if form.cleaned_data["state"] != "signed":
@@ -74,6 +85,54 @@ class RecordTerm(BelowAgreement):
         )
         where = reverse("agreements:sign", args=[self.agreement.reference, term.ordinal])
         return f"{where}?signed={form.cleaned_data['signed'].text}"
+
+
+class RecordSeveral(BelowAgreement):
+    """The past of a chain in one go: every term up to `?upto=` that is not recorded yet. All of
+    them, or none."""
+
+    permission = "sign"
+    form_class = SeveralTermsForm
+    template_name = "agreements/several_terms.html"
+    heading = gettext_lazy("Enter several terms of the past")
+    success_message = gettext_lazy("The terms are in the chain.")
+
+    @cached_property
+    def upto(self) -> int:
+        text = self.request.GET.get("upto", "")
+        if text.isascii() and text.isdigit() and len(text) < 3:
+            return min(int(text), MOST_TERMS)
+        return max(unrecorded_ordinals(self.agreement), default=next_ordinal(self.agreement) + 2)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        present = self.agreement.terms.standing().exclude(stage=Stage.WITHDRAWN)
+        taken = set(present.values_list("ordinal", flat=True))
+        ordinals = {n: ordinal_label(n) for n in range(self.upto + 1) if n not in taken}
+        return {**super().get_form_kwargs(), "ordinals": ordinals}
+
+    def perform(self, form: SeveralTermsForm) -> str:
+        with transaction.atomic():
+            for ordinal, signed, end in form.rows():
+                try:
+                    self._record(ordinal, signed, end)
+                except (ValidationError, actions.Conflict) as error:
+                    told = _("%s To say more of it, enter it by itself.") % " ".join(
+                        error.messages if isinstance(error, ValidationError) else [error.message]
+                    )
+                    raise ValidationError({f"signed_{ordinal}": told}) from error
+        return self.get_success_url()
+
+    def _record(self, ordinal: int, signed: PartialDate | None, end: dict[str, Any]) -> None:
+        who = {"by": self.request.user, "on": self.today}
+        later = self.agreement.terms.standing().filter(ordinal__gt=ordinal)
+        stage = {"stage": Stage.SIGNED} if signed is None or later.exists() else {}
+        term = actions.open_term(**who, agreement=self.agreement, ordinal=ordinal, **end, **stage)
+        if signed is not None:
+            rows = [{"party": party, "signed": signed} for party in self.agreement.parties.all()]
+            actions.sign(**who, term=term, signatures=rows)
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(**context, upto=self.upto, most=MOST_TERMS)
 
 
 def asks_for_more(error: ValidationError | actions.Conflict) -> bool:

@@ -8,6 +8,8 @@ from babel import Locale
 from django.conf import settings
 from django.utils.translation import get_language
 
+from agreements.search_text.folding import fold
+
 #: ISO 3166-1 alpha-2.
 COUNTRY_CODES = """
 AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO
@@ -26,6 +28,12 @@ COUNTRIES = frozenset(COUNTRY_CODES.split())
 @cache
 def _territories(language: str) -> dict[str, str]:
     return dict(Locale.parse(language, sep="-").territories)
+
+
+def countries_by_name() -> list[tuple[str, str]]:
+    """(code, name in the reader's language) of every country, as a list offers them."""
+    named = ((code, country_name(code)) for code in COUNTRIES)
+    return sorted(named, key=lambda one: (fold(one[1]), one[0]))
 
 
 def country_name(code: str) -> str:

@@ -118,9 +118,14 @@ def _zones() -> dict[str, tuple[str, ...]]:
     return {country: tuple(zones) for country, zones in found.items()}
 
 
+def zones_of_country(code: str) -> tuple[str, ...]:
+    """The IANA zones of a country, the most populous first as the table has them."""
+    return _zones().get(code, ())
+
+
 def zone_of_country(code: str) -> str:
     """The IANA zone of a country whose zones all show the same time; "" of others."""
-    zones = _zones().get(code, ())
+    zones = zones_of_country(code)
     moments = tuple(datetime(2026, month, 1, tzinfo=UTC) for month in (1, 7))
     shown = {tuple(one.astimezone(ZoneInfo(zone)).utcoffset() for one in moments) for zone in zones}
     return zones[0] if len(shown) == 1 else ""

@@ -30,7 +30,7 @@ class Partner:
     is_active: bool = True
 
     def __str__(self) -> str:
-        return f"{self.party.short_name} (API)"
+        return f"{self.party.short} (API)"
 
 
 def key_of(request: Any) -> ApiKey | None:

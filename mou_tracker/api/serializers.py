@@ -31,6 +31,7 @@ Me = answer(
         "MeParty",
         id=serializers.CharField(),
         short_name=serializers.CharField(),
+        short_names=LocalisedField(),
         names=LocalisedField(),
     )(),
     user=answer(

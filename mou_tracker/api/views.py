@@ -33,7 +33,7 @@ from . import serializers
 
 ME = members(
     "kind sees may requests_a_minute",
-    party=members("id short_name names"),
+    party=members("id short_name short_names names"),
     key=members("prefix created_at expires_at"),
 )
 #: `in_preparation` is there, and empty: stages are the office's own.
@@ -76,7 +76,12 @@ class Me(Resource):
             party = request.user.party
             who = {
                 "kind": "partner",
-                "party": {"id": party.uid, "short_name": party.short_name, "names": party.names},
+                "party": {
+                    "id": party.uid,
+                    "short_name": party.short_name,
+                    "short_names": party.short_names,
+                    "names": party.names,
+                },
                 "sees": "agreements this party takes part in, without what is internal",
                 "may": sorted(verb for verb in VERBS if can(request.user, verb)),
             }

@@ -168,7 +168,7 @@ class Namer:
 def name_of(row: Any) -> str:
     """What a row is called in one line."""
     if isinstance(row, agreements.Party):
-        return row.short_name
+        return row.short
     if isinstance(row, agreements.Agreement):
         return row.reference
     if isinstance(row, agreements.Area):

@@ -230,7 +230,7 @@ COLUMNS = (
     Column(gettext_lazy("Agreement"), lambda line: in_language(line.sheet.row.title)[0], 50),
     Column(
         gettext_lazy("Partner"),
-        lambda line: ", ".join(one["short_name"] for one in line.sheet.row.partners),
+        lambda line: ", ".join(one["short"] for one in line.sheet.row.partners),
         24,
     ),
     Column(gettext_lazy("Next act"), lambda line: line.act, 28),

@@ -307,7 +307,7 @@ class Item:
     @property
     def partners(self) -> str:
         """The partners of its agreements, by their short names."""
-        names = (party.short_name for one in self.agreements for party in one.partners)
+        names = (party.short for one in self.agreements for party in one.partners)
         return " · ".join(dict.fromkeys(names))
 
     @property

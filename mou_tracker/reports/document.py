@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from agreements.languages import reader_language
-from agreements.models.fields import in_language
+from agreements.models.fields import called, in_language
 from mou_tracker.printing import Word
 
 from .figures import Breakdown
@@ -81,6 +81,6 @@ def _annex(word: Word, lines: Annexed, more: int) -> None:
 
 
 def _standing(row: Told) -> list[Any]:
-    found = [status(row), *(row["partners"] or ())]
+    found = [status(row), *map(called, row["partners"] or ())]
     found += [f"{_('Last day')}: {row.cover}"] if row.cover else []
     return found + ([f"{_('In preparation')}: {row.stage}"] if row.stage else [])

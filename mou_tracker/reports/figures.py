@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from activities.models import ActivityKind
 from agreements.dates import stored_edtf
 from agreements.models import CommitmentSide, Stage
-from agreements.models.fields import in_language
+from agreements.models.fields import called, in_language
 from agreements.wording.date_formats import in_words
 
 from .models import Period, Report, Snapshot
@@ -183,7 +183,7 @@ class Figures:
     def partner(self, uid: str) -> Words:
         if uid == "none":
             return _("no partner recorded")
-        return str(self.snapshot.names.get("partner", {}).get(uid, uid))
+        return called(self.snapshot.names.get("partner", {}).get(uid, uid))
 
     def forum(self, uid: str) -> Words:
         return str(self.snapshot.names.get("forum", {}).get(uid, uid))

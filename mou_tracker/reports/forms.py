@@ -11,6 +11,7 @@ from agreements.dates import FIRST_YEAR, LAST_YEAR
 from agreements.forms.base import DatedForm
 from agreements.forms.fields import Checkboxes, DayField, Selects
 from agreements.models import Area, Party
+from agreements.wording.parties import among_others
 from agreements.wording.regions import region_name, region_of
 
 from .models import Audience
@@ -46,7 +47,8 @@ class MakeReportForm(DatedForm):
         super().__init__(*args, **options)
         fields: Any = self.fields
         partners = Party.objects.visible_to(user).filter(is_home=False)
-        fields["partners"].queryset = partners
+        fields["partners"].queryset = partners.by_name()
+        fields["partners"].label_from_instance = among_others
         fields["areas"].queryset = Area.objects.visible_to(user)
         countries = partners.order_by("country").values_list("country", flat=True).distinct()
         regions = {region_of(country) for country in countries} - {""}

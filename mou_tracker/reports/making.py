@@ -16,7 +16,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import ActivityState, Forum
-from agreements.models import Agreement, Area, Party
+from agreements.models import Agreement, Area, Party, short_of
 
 from .models import Audience, Period, Report, Snapshot, SnapshotAgreement, SnapshotRow
 from .scope import Days, Scope, days_of, rights_for
@@ -125,9 +125,9 @@ def _figures(snapshot: Snapshot) -> dict[str, Any]:
 
 
 #: Marks that stand for a row with a name: beginning -> (noun, its key, what it is called).
-NAMED: dict[str, tuple[Any, str, str]] = {
+NAMED: dict[str, tuple[Any, str, Any]] = {
     "area": (Area, "code", "names"),
-    "partner": (Party, "uid", "short_name"),
+    "partner": (Party, "uid", short_of()),
     "forum": (Forum, "uid", "short_name"),
 }
 

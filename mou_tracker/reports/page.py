@@ -136,8 +136,8 @@ def asked(report: Report) -> list[tuple[str, str]]:
         (_("As of"), format_date(report.on)),
     ]
     if report.partners:
-        names = Party.objects.filter(uid__in=report.partners).order_by("short_name")
-        found.append((_("Partners"), ", ".join(names.values_list("short_name", flat=True))))
+        parties = Party.objects.filter(uid__in=report.partners).by_name()
+        found.append((_("Partners"), ", ".join(party.short for party in parties)))
     if report.areas:
         areas = Area.objects.filter(code__in=report.areas).order_by("code")
         words = (in_language(one)[0] for one in areas.values_list("names", flat=True))

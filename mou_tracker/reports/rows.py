@@ -16,6 +16,7 @@ from agreements.dates import stored_edtf
 from agreements.exports import Column
 from agreements.exports.lists import days_of, joined, texts
 from agreements.models import CommitmentSide, CommitmentState, CoverKind, Stage
+from agreements.models.fields import called
 from agreements.templatetags.words import days, ordinal_label, status_label
 from agreements.wording.date_formats import format_date
 
@@ -186,7 +187,7 @@ REFERENCES = Shown(gettext_lazy("Agreements"), lambda row: row.agreements)
 SHOWN: dict[str, tuple[Shown, ...]] = {
     "agreements": (
         Shown(gettext_lazy("Agreement"), lambda row: f"{row.key} {what(row)}"),
-        Shown(gettext_lazy("Partner"), lambda row: joined(row["partners"] or ())),
+        Shown(gettext_lazy("Partner"), lambda row: joined(map(called, row["partners"] or ()))),
         Shown(gettext_lazy("Status"), status),
         Shown(gettext_lazy("Last day"), lambda row: row.cover),
         Shown(gettext_lazy("Stage"), lambda row: row.stage),
@@ -250,7 +251,7 @@ HEADING = Column(gettext_lazy("Title"), what, 50)
 EXPORTED: dict[str, tuple[Column, ...]] = {
     "agreements": (
         HEADING,
-        Column(gettext_lazy("Partner"), lambda row: joined(row["partners"] or ()), 20),
+        Column(gettext_lazy("Partner"), lambda row: joined(map(called, row["partners"] or ())), 20),
         Column(gettext_lazy("Status"), status, 18),
         Column(gettext_lazy("Certain"), lambda row: row["certain"], 10),
         Column(gettext_lazy("Since"), lambda row: row.day("since"), 12),
@@ -299,7 +300,7 @@ EXPORTED: dict[str, tuple[Column, ...]] = {
         HEADING,
         Column(gettext_lazy("State"), lambda row: CaseState(row["state"]).label, 18),
         Column(gettext_lazy("Area"), lambda row: texts(row["area"]), 30),
-        Column(gettext_lazy("Partner"), lambda row: row["party"], 16),
+        Column(gettext_lazy("Partner"), lambda row: called(row["party"]), 16),
         AGREEMENTS,
         Column(gettext_lazy("Selected on"), lambda row: row.day("selected"), 12),
         Column(gettext_lazy("Published on"), lambda row: row.day("published"), 12),

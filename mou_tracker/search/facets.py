@@ -143,7 +143,7 @@ def _address(query: QueryDict, name: str, value: str) -> str:
 
 
 def _words(register: Register) -> dict[str, Any]:
-    parties = {party.uid: party.short_name for party in register.parties.values()}
+    parties = {party.uid: party.short for party in register.parties.values()}
     areas = {area.code: in_language(area.names)[0] for area in register.areas.values()}
     return {
         "kind": lambda value: str(Kind(value).label),

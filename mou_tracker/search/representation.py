@@ -130,7 +130,7 @@ class Names:
 
 def _called(party: Party) -> str:
     name = in_language(party.names)[0]
-    return name if name == party.short_name else f"{name} ({party.short_name})"
+    return name if name == party.short else f"{name} ({party.short})"
 
 
 def marked(text: str, units: Iterable[Unit]) -> list[Piece]:

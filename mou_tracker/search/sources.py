@@ -238,7 +238,7 @@ def _party(row: Party) -> Entry:
         parties=[row.pk],
         head=(
             *texts("name", row.names),
-            *texts("short_name", row.short_name),
+            *texts("short_name", row.short_name, row.short_names),
             *texts("also_known_as", *row.also_known_as),
         ),
         body=(

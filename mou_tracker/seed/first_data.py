@@ -23,7 +23,7 @@ from agreements.dates import parse_edtf
 from agreements.models import Agreement, Area, ComplianceRule, Party, PlanStep, Side, Stage
 
 CASE = Path(__file__).parent / "data" / "pps-consip.json"
-PARTY_FIELDS = ("names", "short_name", "country", "legal_form", "time_zone")
+PARTY_FIELDS = ("names", "short_name", "short_names", "country", "legal_form", "time_zone")
 
 
 def load_case() -> dict[str, Any]:
@@ -38,7 +38,7 @@ def seed_office(case: dict[str, Any], *, on: date) -> Party:
         ComplianceRule.objects.get_or_create(code=rule["code"], defaults=rule)
     home = Party.objects.filter(is_home=True).first()
     if home is None:
-        fields = {name: case["home"][name] for name in PARTY_FIELDS}
+        fields = {name: case["home"][name] for name in PARTY_FIELDS if name in case["home"]}
         home = add_party(by=None, on=on, is_home=True, **fields)
     for code, names in case["areas"].items():
         if not Area.objects.filter(code=code).exists():
@@ -70,7 +70,7 @@ def seed_case(*, on: date, responsible: Any, deputy: Any) -> Agreement:
 
 def _partner(case: dict[str, Any], *, on: date) -> Party:
     present = Party.objects.filter(short_name=case["partner"]["short_name"]).first()
-    fields = {name: case["partner"][name] for name in PARTY_FIELDS}
+    fields = {name: case["partner"][name] for name in PARTY_FIELDS if name in case["partner"]}
     return present or add_party(by=None, on=on, **fields)
 
 

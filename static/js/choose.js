@@ -1,16 +1,15 @@
 // Ticking rows of a list: all of them by one box, and how many are ticked. The form needs neither.
 
-const form = document.getElementById("answers");
-const boxes = [...document.querySelectorAll("input[name=entry][form=answers]")];
-if (form && boxes.length > 1) {
+const form = document.querySelector("form[data-boxes]");
+const boxes = form ? [...form.elements].filter((field) => field.name === form.dataset.boxes) : [];
+if (boxes.length > 1) {
   const all = document.createElement("input");
   const label = document.createElement("label");
-  const count = document.createElement("output");
+  const count = form.querySelector("[data-count]");
   all.type = "checkbox";
   label.className = "choose-all choice";
   label.append(all, form.dataset.all);
   form.prepend(label);
-  form.querySelector(".answers-label").append(" ", count);
   const told = () => {
     const n = boxes.filter((box) => box.checked).length;
     all.checked = n === boxes.length;

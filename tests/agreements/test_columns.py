@@ -14,7 +14,7 @@ from activities.models import Activity, Case, Forum, Meeting
 from agreements import audience
 from agreements.actions import change_area
 from agreements.exports.lists import plain
-from agreements.forms import acts, agreement, check_day, decide, facts, signing, term
+from agreements.forms import acts, agreement, check_day, decide, facts, party, signing, term
 from agreements.models import (
     Agreement,
     Amendment,
@@ -37,7 +37,7 @@ from tests.factories import DAY, make_agreement
 FORMS: dict[type, list[type]] = {
     Agreement: [agreement.RegisterForm, agreement.AgreementForm, agreement.SuccessorForm],
     Term: [term.RecordTermForm, term.TermForm, signing.SignForm],
-    Party: [facts.PartyForm, facts.ChangePartyForm],
+    Party: [party.PartyForm, party.ChangePartyForm],
     Area: [facts.AreaForm, facts.ChangeAreaForm],
     Amendment: [acts.AmendForm],
     Commitment: [facts.CommitmentForm],

@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from agreements.api.fields import CharField, LocalisedField, Serializer
 from agreements.forms.base import DatedForm, ReadableForm
-from agreements.forms.facts import NamesField
+from agreements.forms.party import NamesField
 from agreements.models import Agreement, Commitment
 from agreements.models.fields import LocalisedTextField
 from agreements.texts import is_blank, readable

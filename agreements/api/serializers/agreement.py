@@ -112,6 +112,7 @@ class ParticipationSerializer(Serializer):
     reference = CharField(max_length=120, **NULL)
     id = serializers.CharField(**READ_ONLY)
     short_name = serializers.CharField(**READ_ONLY)
+    short_names = LocalisedField(**READ_ONLY)
     names = LocalisedField(**READ_ONLY)
     country = CountryField(**READ_ONLY_NULL)
     is_home = serializers.BooleanField(**READ_ONLY)

@@ -33,6 +33,9 @@ class PartySerializer(Serializer):
     id = serializers.CharField(**READ_ONLY)
     names = LocalisedField()
     short_name = CharField(max_length=60, allow_blank=False)
+    short_names = LocalisedField(
+        max_length=60, help_text="By language, where it is called otherwise there.", **MAYBE
+    )
     also_known_as = ListField(CharField(max_length=120, allow_blank=False), **MAYBE)
     country = CountryField(allow_null=True)
     time_zone = TimeZoneField()
@@ -57,6 +60,7 @@ def serialize_party(row: Party, *, at_home: bool) -> dict[str, Any]:
         "id": row.uid,
         "names": row.names,
         "short_name": row.short_name,
+        "short_names": row.short_names,
         "country": row.country or None,
         "legal_form": row.legal_form,
         "time_zone": row.time_zone,

@@ -42,7 +42,7 @@ class Keys(SettingsFormView):
     @cached_property
     def parties(self) -> QuerySet[Party] | None:
         may = can(self.request.user, "manage_users")
-        return Party.objects.filter(is_home=False).order_by("short_name") if may else None
+        return Party.objects.filter(is_home=False).by_name() if may else None
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "parties": self.parties}

@@ -211,7 +211,7 @@ class PartyHistory(OfParty, History):
 
     def about(self) -> tuple[str, str]:
         row = self.party
-        return localised(row.names), row.short_name
+        return localised(row.names), row.short
 
 
 class PersonHistory(OfPerson, History):

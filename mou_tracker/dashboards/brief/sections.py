@@ -35,7 +35,6 @@ from .words import (
     listed,
     own,
     own_lines,
-    party_name,
     person_name,
     short_days,
     signed_name,
@@ -113,7 +112,7 @@ def _meeting(facts: Facts) -> Iterator[Line]:
     where = usual(row.place) or (row.get_mode_display() if row.mode else _("place not recorded"))
     yield Line(f"{when}, {where}", label=_("When, where"))
     if row.proposed_by:
-        yield Line(party_name(row.proposed_by), label=_("Asked for by"))
+        yield Line(row.proposed_by.short, label=_("Asked for by"))
     if told := _who_comes(facts):
         yield Line(told, label=pgettext("part of a brief", "Who"))
     if facts.is_shared or facts.paper is None:
@@ -140,7 +139,7 @@ def _who_comes(facts: Facts) -> str:
         named = ", ".join(name for name in names if name)
         stated = next((row.head_count for row in rows if row.head_count), None)
         count = "" if stated is None else in_thousands(stated)
-        told.append(" ".join(filter(None, (party_name(rows[0].party), count, named))))
+        told.append(" ".join(filter(None, (rows[0].party.short, count, named))))
     return listed(told)
 
 
@@ -167,7 +166,7 @@ def _people(facts: Facts) -> Iterator[Line]:
         signature = facts.last_signatures.get(party.pk)
         if posts:
             post = posts[0]
-            told = [usual(own(post.title) or own(post.person.title)), party_name(party)]
+            told = [usual(own(post.title) or own(post.person.title)), party.short]
             if post.starts_on:
                 told.append(_("since %(day)s") % {"day": day(post.starts_on)})
             head = person_name(post.person)
@@ -176,7 +175,7 @@ def _people(facts: Facts) -> Iterator[Line]:
             yield Line(_known_from(facts, post.person_id, signature))
         elif signature:
             row, ordinal = signature
-            told = [usual(row.capacity), party_name(party)]
+            told = [usual(row.capacity), party.short]
             signed = _("signed %(term)s (%(day)s); head not recorded") % {
                 "term": ordinal_label(ordinal), "day": short_days(row.signed),
             }  # fmt: skip
@@ -185,7 +184,7 @@ def _people(facts: Facts) -> Iterator[Line]:
                 yield from _manners(row.person)
         else:
             nobody = _("who heads it is not recorded")
-            yield Line(nobody, head=f"{party_name(party)}:")
+            yield Line(nobody, head=f"{party.short}:")
     yield Line(_about(facts.party), head=f"{own(facts.party.names)}:")
 
 
@@ -372,11 +371,11 @@ def _tally(facts: Facts) -> str:
 
 
 def _us(facts: Facts) -> str:
-    return party_name(facts.home)
+    return facts.home.short
 
 
 def _them(facts: Facts) -> str:
-    return party_name(facts.party)
+    return facts.party.short
 
 
 def _promises(facts: Facts) -> Iterator[Line]:
@@ -527,7 +526,7 @@ def _follow_up(facts: Facts) -> Iterator[Line]:
         yield Line(words % {"day": day(row.when.latest)})
     for item in facts.follow_up[:4]:
         owner = item.owner.native_name if item.owner else ""
-        owner = owner or (party_name(item.owner_party) if item.owner_party else "")
+        owner = owner or (item.owner_party.short if item.owner_party else "")
         told = [owner or _("nobody yet"), short_days(item.due) if item.due else ""]
         yield Line(f"{item.text}: {', '.join(filter(None, told))}")
 

@@ -28,7 +28,6 @@ from .document import written
 from .facts import Facts, load, meetings_with, next_meeting, partner_rights
 from .fitting import Fitted, fitted
 from .sections import MARKS, Section, sections
-from .words import party_name
 
 #: Country -> the language of a partner there, among those of the product; else English.
 SPOKEN = {"KR": "ko", "KP": "ko", "IT": "it", "SM": "it"}
@@ -157,7 +156,7 @@ class Brief(OfParty, AsOf, TemplateView):
         )
 
     def _title(self) -> str:
-        names = f"{party_name(self.home)} – {party_name(self.party)}"
+        names = f"{self.home.short} – {self.party.short}"
         row = self.facts.meeting
         kind = _("brief for the meeting") if row else _("brief")
         return f"{names}, {kind}"

@@ -8,8 +8,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agreements.dates import PartialDate
-from agreements.languages import by_letters, reader_language
-from agreements.models import Party, Person
+from agreements.languages import by_letters
+from agreements.models import Person
 from agreements.models.fields import in_language
 from agreements.templatetags.words import FROM_TO
 from agreements.wording.date_formats import format_date, in_words
@@ -53,13 +53,6 @@ def own_lines(texts: Mapping[str, str] | None) -> list[str]:
 
 def _split(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
-
-
-def party_name(party: Party) -> str:
-    """Short where it is known everywhere: 조달청, PPS, Consip."""
-    if reader_language() == "ko" and by_letters(own(party.names)) == "ko" and party.is_home:
-        return own(party.names)
-    return party.short_name
 
 
 def person_name(person: Person) -> str:

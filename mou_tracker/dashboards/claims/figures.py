@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from activities.models import ActivityState
 from agreements.languages import CODES
-from agreements.models import EndKind, Party, PostRole, Signature, StatusCode, name_on
+from agreements.models import EndKind, Party, PostRole, Signature, StatusCode, name_on, short_in
 from agreements.models.fields import in_language
 from agreements.status.answers import holding
 from agreements.status.claims import Range
@@ -291,14 +291,14 @@ def _signatories(facts: Facts, known: Known) -> Iterator[Figure]:
             reason = _("Who signed is not recorded.")
             yield Figure(
                 "signed_by", _("not recorded"), False, reason=reason, party=row.party_id,
-                about=row.party.short_name,
+                about=row.party.short,
             )  # fmt: skip
             continue
         who = {tag: _who(names, _title_in(facts, row, tag), tag) for tag in CODES}
         told = sentences.say("signed_by", who=who, party=_party_names(row.party, facts.found.on))
         yield Figure(
             "signed_by", in_language(who)[0], source=_sources(facts, last), sentences=told,
-            party=row.party_id, about=row.party.short_name,
+            party=row.party_id, about=row.party.short,
             because=(f"{ordinal_label(last)}: {partial(row.signed)}",),
         )  # fmt: skip
 
@@ -322,7 +322,7 @@ def _heads(facts: Facts, known: Known) -> Iterator[Figure]:
             "head", in_language(who)[0], row.starts_on is not None, (span,),
             sentences=sentences.say("head", who=who, party=_party_names(party, on)),
             href=reverse("agreements:person", args=[row.person.uid]),
-            party=party.pk, about=party.short_name,
+            party=party.pk, about=party.short,
         )  # fmt: skip
 
 
@@ -357,7 +357,10 @@ def _person_names(person: Any) -> dict[str, str]:
 
 
 def _party_names(party: Party, on: date) -> dict[str, str]:
-    return {tag: _in(name_on(party, on), tag) or party.short_name for tag in CODES}
+    return {
+        tag: _in(name_on(party, on), tag) or short_in(party.short_name, party.short_names, tag)
+        for tag in CODES
+    }
 
 
 def _names(facts: Facts, known: Known) -> Iterator[Figure]:

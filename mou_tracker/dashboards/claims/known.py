@@ -176,7 +176,8 @@ def _areas(facts: Facts, period: TermPeriod | None) -> dict[str, bool]:
 
 def _parties(facts: Facts, on: date) -> Iterator[KnownParty]:
     for party in facts.parties:
-        names = (party.short_name, *name_on(party, on).values(), *party.also_known_as)
+        short = (party.short_name, *party.short_names.values())
+        names = (*short, *name_on(party, on).values(), *party.also_known_as)
         past = [
             (name, row.valid_from, row.valid_until)
             for row in party.name_history.all()

@@ -214,4 +214,4 @@ def name_columns(columns: Sequence[Column], by: str) -> None:
     parties = {row.uid: row for row in rows}
     for column in columns:
         party = parties[column.key]
-        column.name, column.short = country_name(party.country), party.short_name
+        column.name, column.short = country_name(party.country), party.short

@@ -276,7 +276,7 @@ class Rows(OfCoverage, Exports, TemplateView):
             party = seen.first()
             if party is None:
                 raise Http404
-            return str(party.short_name)
+            return str(party.short)
         if key == NONE:
             return _("without a country") if by == "country" else _("without a region")
         known: Any = COUNTRIES if by == "country" else REGIONS

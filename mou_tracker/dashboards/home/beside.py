@@ -8,8 +8,9 @@ from django.db.models import F, Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from activities.models import Activity, ActivityAgreement, ActivityParty, ActivityState
 from agreements.access import Rights, rights_of
-from agreements.models import Agreement, StatusPeriod
+from agreements.models import Agreement, StatusPeriod, short_of
 from agreements.models.compiled import IsAmong, compiled
+from agreements.models.fields import in_language
 from mou_tracker.dashboards.figures import ASLEEP_AFTER, asleep
 
 from .counts import LOOK_BACK, outside_cover
@@ -145,8 +146,8 @@ def _agreements_of(rights: Rights, *, ids: Any) -> QuerySet[Any]:
 def _meetings(rights: Rights, *, on: date) -> list[Meeting]:
     rows = _ahead(rights, on=on, until=on + timedelta(days=MEETINGS))
     found: dict[int, set[tuple[str, str]]] = {}
-    for activity, uid, name in _partners(rights, ids=[row.pk for row in rows]):
-        found.setdefault(activity, set()).add((uid, name))
+    for activity, uid, short in _partners(rights, ids=[row.pk for row in rows]):
+        found.setdefault(activity, set()).add((uid, in_language(short)[0]))
     return [Meeting(row, _only(found.get(row.pk, set()))) for row in rows]
 
 
@@ -162,7 +163,7 @@ def _ahead(rights: Rights, *, on: Any, until: Any) -> Any:
 
 @compiled
 def _partners(rights: Rights, *, ids: Any) -> Any:
-    """(activity, uid, short name) of the partners of its agreements, and of those it names."""
+    """(activity, uid, short names) of the partners of its agreements, and of those it names."""
     links = ActivityAgreement.objects.filter(
         IsAmong("activity", ids), agreement__in=Agreement.objects.visible_to(rights),
         agreement__parties__is_home=False,
@@ -170,5 +171,5 @@ def _partners(rights: Rights, *, ids: Any) -> Any:
     named_ones = ActivityParty.objects.visible_to(rights).filter(IsAmong("activity", ids))
     named_ones = named_ones.filter(party__is_home=False).order_by()
     return links.values_list(
-        "activity", "agreement__parties__uid", "agreement__parties__short_name"
-    ).union(named_ones.values_list("activity", "party__uid", "party__short_name"))
+        "activity", "agreement__parties__uid", short_of("agreement__parties__")
+    ).union(named_ones.values_list("activity", "party__uid", short_of("party__")))

@@ -379,7 +379,7 @@ def near_day(value: date, on: date) -> SafeString:
 @register.filter
 def with_whom(agreement: Any) -> str:
     """Country and short name of its `partners`, two at most; without any, its title."""
-    told = [f"{country_name(one.country)} {one.short_name}".strip() for one in agreement.partners]
+    told = [f"{country_name(one.country)} {one.short}".strip() for one in agreement.partners]
     more = " …" if len(told) > NAMED_AT_ONCE else ""
     return ", ".join(told[:NAMED_AT_ONCE]) + more or in_language(agreement.title)[0]
 

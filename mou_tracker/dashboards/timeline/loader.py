@@ -31,6 +31,7 @@ from agreements.models import (
     StatusPeriod,
     TermArea,
     TermPeriod,
+    short_of,
     touching,
     unseen_successor,
     visible_closing,
@@ -38,6 +39,7 @@ from agreements.models import (
 from agreements.models import Cover as CoverRow
 from agreements.models import Term as TermRow
 from agreements.models.compiled import IsAmong, compiled
+from agreements.models.fields import in_language
 from agreements.status.answers import gaps_of, planned_signings
 from agreements.wording.edges import is_certain_on
 
@@ -144,14 +146,15 @@ def _by_agreement(rows: Iterable[tuple]) -> Rows:
 @compiled
 def _parties(*, ids: Any) -> QuerySet[Any]:
     rows = Participation.objects.filter(IsAmong("agreement", ids)).order_by("agreement", "pk")
-    columns = ("agreement_id", "side", "party__short_name", "party__names", "party__country")
+    columns = ("agreement_id", "side", short_of("party__"), "party__names", "party__country")
     return rows.values_list(*columns)
 
 
 def add_parties(heads: dict[int, Lane], ids: list[int]) -> None:
     for pk, found in _by_agreement(_parties(ids=ids)).items():
-        theirs = [row[1:] for row in found if row[0] == Side.THEIRS]
-        heads[pk].partners = tuple(theirs or [row[1:] for row in found])
+        named = [(side, in_language(short)[0], *told) for side, short, *told in found]
+        theirs = [row[1:] for row in named if row[0] == Side.THEIRS]
+        heads[pk].partners = tuple(theirs or [row[1:] for row in named])
 
 
 @compiled

@@ -7,7 +7,7 @@ from django.db.models import Case, Count, F, OrderBy, OuterRef, QuerySet, Subque
 from django.db.models.functions import NullIf
 
 from agreements.filters import running_on, status_on
-from agreements.models import Agreement, Participation
+from agreements.models import Agreement, Participation, called_first
 from agreements.status.next_act import by_next_act
 from agreements.status.next_rows import UNDATED
 
@@ -15,25 +15,26 @@ from .rows import NEXT
 from .strip import Asked, end_day
 
 
-def _party(column: str) -> Any:
+def _party(column: Any) -> Any:
     """A column of the first party of the other side; NULL where it says nothing."""
     others = Participation.objects.filter(agreement=OuterRef("pk"), party__is_home=False)
-    return NullIf(Subquery(others.order_by("side", "pk").values(f"party__{column}")[:1]), Value(""))
+    first = others.order_by("side", "pk").values_list(column)[:1]
+    return NullIf(Subquery(first), Value(""))
 
 
 def _columns(code: str, asked: Asked) -> list[Any]:
     """What the rows are ordered by for a key of `?sort=` or of `?group=`; none where the database
     cannot tell."""
     if code == "name":
-        return [_party("country"), _party("short_name")]
+        return [_party("party__country"), _party(called_first("party__"))]
     if code == "since":
         return [Subquery(running_on(asked.on).values("ordinal")[:1])]
     if code == "cover":
         return [end_day(asked)]
     if code == "country":
-        return [_party("country")]
+        return [_party("party__country")]
     if code == "partner":
-        return [_party("short_name")]
+        return [_party(called_first("party__"))]
     if code == "status":
         return [Subquery(status_on(asked.on).values("status")[:1])]
     return [NullIf(F("responsible__native_name"), Value(""))] if code == "responsible" else []

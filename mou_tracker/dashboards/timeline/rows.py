@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 
 from activities.models import ActivityAgreement
 from agreements.access import Rights, rights_of
-from agreements.models import Agreement, Participation, Standing, StatusCode, TermPeriod
+from agreements.models import Agreement, Participation, Standing, StatusCode, TermPeriod, short_of
 from agreements.models.compiled import IsAmong, compiled
 from agreements.models.fields import in_language
 from agreements.status.listing import AgreementRow, standing_rows
@@ -141,8 +141,8 @@ def rows_of(agreements: QuerySet[Agreement], *, user: Any, on: date, today: date
     rows = {
         row.id: Row(row, acts[row.id], on, [], first_year=None, responsible="") for row in found
     }
-    for pk, *party in _partners(ids=ids):
-        rows[pk].parties.append(tuple(party))
+    for pk, uid, short, country in _partners(ids=ids):
+        rows[pk].parties.append((uid, in_language(short)[0], country))
     for pk, earliest in _first_signed(ids=ids):
         rows[pk].first_year = earliest.year if earliest else None
     for pk, roll in _running(ids=ids, on=on):
@@ -156,7 +156,7 @@ def rows_of(agreements: QuerySet[Agreement], *, user: Any, on: date, today: date
 @compiled
 def _partners(*, ids: Any) -> QuerySet[Any]:
     rows = Participation.objects.filter(IsAmong("agreement", ids), party__is_home=False)
-    columns = ("agreement_id", "party__uid", "party__short_name", "party__country")
+    columns = ("agreement_id", "party__uid", short_of("party__"), "party__country")
     return rows.order_by("side", "pk").values_list(*columns)
 
 

@@ -19,6 +19,7 @@ from agreements.models import (
     Standing,
     StatusCode,
     Term,
+    short_of,
 )
 from agreements.models.agreement import ATTENDED
 from agreements.status.listing import AgreementRow, after, standing_rows
@@ -67,7 +68,11 @@ def _lines(scope: Scope, days: Days, counts: Counts) -> Iterator[Line]:
 
 
 def _line(
-    row: AgreementRow, partners: list[str], stage: str, suggestion: str, counts: dict[str, int]
+    row: AgreementRow,
+    partners: list[dict[str, str]],
+    stage: str,
+    suggestion: str,
+    counts: dict[str, int],
 ) -> Line:
     marks = ["known", f"status.{row.status}", f"agreement.{row.reference}"]
     marks += ["in_effect"] if row.status in IN_EFFECT else []
@@ -87,12 +92,12 @@ def _line(
     )  # fmt: skip
 
 
-def _partners(ids: list[int]) -> dict[int, list[str]]:
+def _partners(ids: list[int]) -> dict[int, list[dict[str, str]]]:
     """agreement -> who takes part besides us."""
-    found: dict[int, list[str]] = {pk: [] for pk in ids}
+    found: dict[int, list[dict[str, str]]] = {pk: [] for pk in ids}
     rows = Participation.objects.filter(agreement__in=ids, party__is_home=False).order_by("pk")
-    for agreement, short_name in rows.values_list("agreement", "party__short_name"):
-        found[agreement].append(short_name)
+    for agreement, short in rows.values_list("agreement", short_of("party__")):
+        found[agreement].append(short)
     return found
 
 

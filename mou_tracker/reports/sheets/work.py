@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Q
 
 from activities.models import ActivityAgreement, CaseAgreement, Outcome
 from agreements.access import Rights
-from agreements.models import Agreement, CommitmentState, Document
+from agreements.models import Agreement, CommitmentState, Document, short_of
 from mou_tracker.reports.models import Snapshot
 from mou_tracker.reports.scope import OF_THE_OFFICE, Days, Scope
 
@@ -125,7 +125,7 @@ def _cases(scope: Scope, days: Days) -> Iterator[Line]:
         stepped |= Q(**{f"{column}__range": (days.first, days.until)})
     served = references(CaseAgreement, "case", path="pk", rights=scope.rights)
     rows = scope.cases().filter(stepped).annotate(served=served).order_by("selected_on", "uid")
-    columns = ("uid", "title", "state", "link", "area__names", "party__short_name", "served")
+    columns = ("uid", "title", "state", "link", "area__names", short_of("party__"), "served")
     for uid, title, state, link, area, party, served_by, *taken in rows.values_list(
         *columns, *STEPS.values()
     ).iterator(chunk_size=BATCH):

@@ -104,6 +104,7 @@ def _partner(place: int) -> Party:
         uid=uid_of(SHARED, "party", short),
         names=words.AGENCY[kind],
         short_name=short,
+        short_names={"ko": words.AGENCY[kind]["ko"]},
         country=country,
         time_zone=words.ZONES.get(country, "UTC"),
         legal_form="government agency",

@@ -113,6 +113,7 @@ def _agency(row: dict[str, Any], moved: Moved) -> Party:
         uid=uid_of(SHARED, "party", row["short"]),
         names=row["names"],
         short_name=row["short"],
+        short_names={"ko": row["names"]["ko"]},
         country=row["country"],
         time_zone=row["zone"],
         legal_form=row.get("legal_form", "government agency"),

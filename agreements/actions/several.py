@@ -1,0 +1,187 @@
+"""Several rows changed in one go, each by its own action: all of them, or none.
+
+What is wanted is said once (`Wish`), as the value it makes of the present one; rows that hold it
+already stay untouched. One audit row each, as if each had been changed alone, naming the batch. It
+can be taken back while every row stands as the batch left it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.models import Agreement, Batch, Commitment
+
+from .action import Conflict, in_batch, lock_all, require
+from .facts import change_commitment
+from .holdings import moved_once
+from .register import change_agreement
+
+#: So many rows at a time: each is derived anew, and somebody waits for the answer.
+MOST = 200
+#: So many rows are named in a sentence.
+NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """What can be changed several at a time. `key`: the column a row is known by. `change`: its
+    action, which takes the row as `target`; `needs`: the permission. `fields`: what may be wished
+    for. `agreements`: those of some rows, locked before anything else."""
+
+    name: str
+    model: Any
+    key: str
+    change: Callable[..., Any]
+    target: str
+    needs: str
+    fields: tuple[str, ...]
+    agreements: Callable[[Iterable[Any]], Iterable[Agreement]]
+
+    def visible_to(self, user: Any) -> Any:
+        return self.model._default_manager.visible_to(user)
+
+    def key_of(self, row: Any) -> str:
+        return str(getattr(row, self.key))
+
+
+AGREEMENTS = Noun(
+    "agreements", Agreement, "reference", change_agreement, "agreement", "change",
+    ("responsible", "confidentiality", "tags", "is_archived"), lambda rows: rows,
+)  # fmt: skip
+COMMITMENTS = Noun(
+    "commitments", Commitment, "uid", change_commitment, "commitment", "commit",
+    ("owner", "area"), lambda rows: [row.term.agreement for row in rows],
+)  # fmt: skip
+
+
+class NotAll(Conflict):
+    """One of several cannot be changed, so that none was."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetTo:
+    """A column is to hold this, as JSON."""
+
+    value: Any
+
+    def after(self, before: Any) -> Any:
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class AddAndRemove:
+    """A list is to hold the one and not the other; the rest of it stays, in its order."""
+
+    add: tuple[Any, ...] = ()
+    remove: tuple[Any, ...] = ()
+
+    def after(self, before: Any) -> Any:
+        kept = [one for one in before if one not in self.remove]
+        return kept + [one for one in self.add if one not in kept]
+
+
+Wish = SetTo | AddAndRemove
+Wishes = Mapping[str, Wish]
+
+
+def held(row: Any, name: str) -> Any:
+    """What a column holds, as JSON: of a foreign key the key, of links the codes in order."""
+    field = row._meta.get_field(name)
+    if field.many_to_many:
+        return sorted(one.code for one in getattr(row, name).all())
+    value = getattr(row, field.attname)
+    return list(value) if isinstance(value, list) else value
+
+
+def given(noun: Noun, name: str, value: Any) -> Any:
+    """The same as the action takes it."""
+    field = noun.model._meta.get_field(name)
+    if field.many_to_many:
+        return list(field.related_model.objects.filter(code__in=value).order_by("code"))
+    if isinstance(field, models.ForeignKey):
+        return None if value is None else field.related_model.objects.get(pk=value)
+    return value
+
+
+def wanted(row: Any, wishes: Wishes) -> dict[str, tuple[Any, Any]]:
+    """column -> (before, after) of those that are to become another."""
+    pairs = {name: (before := held(row, name), wish.after(before)) for name, wish in wishes.items()}
+    return {name: pair for name, pair in pairs.items() if _differs(*pair)}
+
+
+def _differs(before: Any, after: Any) -> bool:
+    return before != after
+
+
+def change_several(
+    *, by: Any, on: date, noun: Noun, rows: Sequence[tuple[Any, int]], wishes: Wishes
+) -> Batch:
+    """`rows`: each with the version it was read at. `on`: today. Raises NotAll naming the row that
+    cannot be changed, ValidationError where there is nothing to change, PermissionDenied."""
+    require(by, noun.needs)
+    if len(rows) > MOST:
+        raise ValidationError(_("At most %d at a time.") % MOST)
+    batch = Batch(noun=noun.name, by=by)
+    with transaction.atomic(), moved_once(), in_batch(batch.uid):
+        lock_all(noun.agreements([row for row, _version in rows]))
+        for row, version in rows:
+            if values := wanted(row, wishes):
+                after = {name: pair[1] for name, pair in values.items()}
+                changed = _change(noun, row, after, by=by, on=on, version=version)
+                kept = {"before": {name: pair[0] for name, pair in values.items()}, "after": after}
+                batch.rows.append({"key": noun.key_of(row), **kept, "version": changed.version})
+        if not batch.rows:
+            raise ValidationError(_("All of them hold this already: nothing to change."))
+        batch.save()
+    return batch
+
+
+def _change(
+    noun: Noun, row: Any, values: dict[str, Any], *, by: Any, on: date, version: int
+) -> Any:
+    fields = {name: given(noun, name, value) for name, value in values.items()}
+    try:
+        found = noun.change(by=by, on=on, version=version, **{noun.target: row}, **fields)
+    except (ValidationError, Conflict) as error:
+        why = error.message if isinstance(error, Conflict) else " ".join(error.messages)
+        told = _("%(row)s: %(why)s Nothing was changed.") % {"row": row, "why": why}
+        raise NotAll(told, code="not_all") from error
+    return noun.model._default_manager.get(pk=found.pk)
+
+
+def moved_on(noun: Noun, batch: Batch, rows: Iterable[Any]) -> list[str]:
+    """The keys of those that no longer stand as the batch left them, or may not be seen now."""
+    versions = {noun.key_of(row): row.version for row in rows}
+    return [one["key"] for one in batch.rows if versions.get(one["key"]) != one["version"]]
+
+
+def rows_of(noun: Noun, batch: Batch, *, user: Any) -> list[Any]:
+    keys = [one["key"] for one in batch.rows]
+    return list(noun.visible_to(user).filter(**{f"{noun.key}__in": keys}))
+
+
+def take_back_several(*, by: Any, on: date, noun: Noun, batch: Batch) -> Batch:
+    """Every row holds again what it held before. NotAll where one has moved on since, Conflict
+    where it was taken back already."""
+    require(by, noun.needs)
+    with transaction.atomic(), moved_once(), in_batch(batch.uid):
+        locked = Batch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+        if locked.taken_back_at is not None:
+            raise Conflict(_("This was taken back already."), code="undone")
+        rows = {noun.key_of(row): row for row in rows_of(noun, locked, user=by)}
+        lock_all(noun.agreements(rows.values()))
+        if moved := moved_on(noun, locked, rows_of(noun, locked, user=by)):
+            told = _("Changed by somebody since: %s. Nothing was taken back.")
+            raise NotAll(told % ", ".join(moved[:NAMED]), code="moved_on")
+        for one in locked.rows:
+            row = rows[one["key"]]
+            _change(noun, row, one["before"], by=by, on=on, version=one["version"])
+        locked.taken_back_at = timezone.now()
+        locked.save(update_fields=["taken_back_at"])
+    return locked
