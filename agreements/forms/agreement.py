@@ -21,10 +21,12 @@ from agreements.models import (
 )
 from agreements.models.columns import words_of
 from agreements.models.fields import in_language
+from agreements.wording.parties import among_others
 
 from .base import DatedForm, plain_fields
 from .base import initial_of as columns_of
 from .fields import LinesField, LocalisedField
+from .party import NewPartner
 
 REFERENCE = RegexValidator(
     REFERENCE_PATTERN, _("Letters, digits, dots, dashes and underscores, at most 40.")
@@ -81,7 +83,9 @@ class AgreementForm(DatedForm):
     ) -> None:
         super().__init__(*args, **options)
         self.agreement = agreement
-        self.fields["partners"].queryset = Party.objects.visible_to(user).filter(is_home=False)
+        others = Party.objects.visible_to(user).filter(is_home=False)
+        self.fields["partners"].queryset = others.by_name()
+        self.fields["partners"].label_from_instance = among_others
         present = (agreement.responsible_id, agreement.deputy_id) if agreement else ()
         offered = Q(is_active=True) | Q(pk__in=[pk for pk in present if pk])
         people = get_user_model().objects.filter(offered)
@@ -112,7 +116,9 @@ class AgreementForm(DatedForm):
         return list(Party.objects.filter(is_home=True)[:1])
 
 
-class RegisterForm(AgreementForm):
+class RegisterForm(NewPartner, AgreementForm):
+    MEMBERS = {**NewPartner.MEMBERS}
+
     reference = forms.CharField(
         label=_("Reference"),
         max_length=40,
@@ -120,6 +126,25 @@ class RegisterForm(AgreementForm):
         help_text=_("For life: KR-IT-2008-1. Your file number goes beside it."),
     )
     field_order = ["reference", "title", "partners", "kind", "legal_nature"]
+
+    def __init__(self, *args: Any, user: Any, **options: Any) -> None:
+        super().__init__(*args, user=user, **options)
+        self.user = user
+        self.fields["partners"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        if not values.get("partners") and not values.get("new_name") and not self.errors:
+            self.add_error("partners", _("Tick a partner, or write a new one."))
+        return values
+
+    def columns(self) -> dict[str, Any]:
+        values = super().columns()
+        return {name: value for name, value in values.items() if name not in self.NEW}
+
+    def written(self) -> list[forms.BoundField]:
+        """All but what is written of a new partner."""
+        return [field for field in self if field.name not in self.NEW]
 
 
 class SuccessorForm(DatedForm):

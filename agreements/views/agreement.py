@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,24 +11,59 @@ from django.utils.translation import gettext_lazy
 from agreements import actions
 from agreements.forms import agreement as agreement_forms
 from agreements.forms import facts as fact_forms
-from agreements.models import Agreement
+from agreements.models import Agreement, Party, Side
 
 from .base import ActionFormView
 from .nested import BelowAgreement
 
+#: column of a party -> the field in which it is written beside an agreement
+FIELD_OF_NEW = {
+    "names": "new_name",
+    "short_name": "new_short_name",
+    "country": "new_country",
+    "time_zone": "new_time_zone",
+}
+
 
 class Register(ActionFormView):
-    action = staticmethod(actions.register)
     permission = "register"
     form_class = agreement_forms.RegisterForm
+    template_name = "agreements/register.html"
     heading = gettext_lazy("Register an agreement")
     submit = gettext_lazy("Register")
     success_message = gettext_lazy("Registered. Now enter its first term, as far as it is known.")
 
     def get_initial(self) -> dict[str, Any]:
         """Whoever registers is responsible unless they say otherwise: of a confidential agreement
-        that is nobody's they would not see the next page."""
-        return {**super().get_initial(), "responsible": self.request.user.pk}
+        that is nobody's they would not see the next page. From a partner's page that partner is
+        ticked."""
+        named = Party.objects.visible_to(self.request.user).filter(
+            uid=self.request.GET.get("party", ""), is_home=False
+        )
+        return {
+            **super().get_initial(),
+            "responsible": self.request.user.pk,
+            "partners": list(named.values_list("pk", flat=True)),
+        }
+
+    def perform(self, form: agreement_forms.RegisterForm) -> str:
+        """The new partner and its agreement together, or neither."""
+        who = {"by": self.request.user, "on": self.today}
+        columns = form.columns()
+        with transaction.atomic():
+            if told := form.new_partner():
+                party = self._add_partner(form, told, who)
+                columns["parties"].append({"party": party, "side": Side.THEIRS})
+            self.object = actions.register(**who, **columns)
+        return self.get_success_url()
+
+    def _add_partner(self, form: Any, told: dict[str, Any], who: dict[str, Any]) -> Party:
+        try:
+            return actions.add_party(**who, **told)
+        except ValidationError as error:
+            raise ValidationError(
+                {FIELD_OF_NEW.get(name, name): errors for name, errors in error.error_dict.items()}
+            ) from error
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.request.user}
