@@ -1,6 +1,7 @@
 """What the text of a term says, as far as it is known."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -23,6 +24,7 @@ from agreements.models import (
     RenewalMode,
     SigningMode,
     Stage,
+    Starts,
     Term,
     TermArea,
 )
@@ -30,10 +32,60 @@ from agreements.models import (
 from .base import DatedForm
 from .fields import DayField, DueField, PartialDateField
 
+#: Effects of which the text states a day or a number of days.
+STATED_EFFECT = (
+    EffectMode.FIXED_DATE,
+    EffectMode.ON_LAST_NOTIFICATION,
+    EffectMode.DAYS_AFTER_NOTIFICATION,
+    EffectMode.RETROACTIVE,
+)
 OPEN_STAGES = [pair for pair in Stage.choices if pair[0] not in (Stage.SIGNED, Stage.WITHDRAWN)]
 NOT_SAID = [("", _("not recorded"))]
 #: Fields whose silence has a value of its own: their first choice.
 UNSAID = ("effect_mode", "end_kind", "end_convention", "renewal_mode")
+
+
+#: Lengths are one thing to fill in: the first of their fields -> (label, fields).
+ROWS = {
+    "end_years": (_("Length"), ("end_years", "end_months", "end_days")),
+    "renewal_years": (_("Renewed each time for"), ("renewal_years", "renewal_months")),
+    "notice_value": (_("Notice to be given"), ("notice_value", "notice_unit")),
+}
+#: What is asked only beside what was chosen: field -> (field it depends on, its values). "*" is any
+#: value, "" none. A page without a script shows them all.
+BESIDE: dict[str, tuple[str, tuple[str, ...]]] = {
+    "signed": ("state", ("signed",)),
+    "stage": ("state", ("preparing",)),
+    "effect_on": ("effect_mode", tuple(STATED_EFFECT)),
+    "effect_days": ("effect_mode", (EffectMode.DAYS_AFTER_NOTIFICATION,)),
+    "effect_clause": ("effect_mode", tuple(STATED_EFFECT)),
+    "end_on": ("end_kind", (EndKind.FIXED, EndKind.DURATION)),
+    "end_years": ("end_kind", (EndKind.DURATION,)),
+    "end_convention": ("end_kind", (EndKind.DURATION,)),
+    "end_settled": ("end_kind", (EndKind.NOT_RECORDED,)),
+    "renewal_years": ("renewal_mode", (RenewalMode.TACIT,)),
+    "renewal_max_count": ("renewal_mode", (RenewalMode.TACIT,)),
+    "renewal_latest_end": ("renewal_mode", (RenewalMode.TACIT,)),
+    "notice_basis": ("notice_value", ("*",)),
+    "notice_anchor": ("notice_value", ("*",)),
+    "notice_settled": ("notice_value", ("",)),
+    "starts_day": ("starts_choice", (Starts.ON_DAY,)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What stands together on the page: a field, or a row of them under one label. `when`: the
+    field and the values beside which it is asked, as the page's script reads it."""
+
+    fields: list[forms.BoundField]
+    label: Any = ""
+    when: str = ""
+
+    @property
+    def is_named(self) -> bool:
+        """Whether its fields are named in sight: a unit that is chosen says what it is."""
+        return not any(hasattr(one.field, "choices") for one in self.fields)
 
 
 def _numbers(values: Iterable[int]) -> str:
@@ -59,7 +111,7 @@ class TermForm(DatedForm):
              "end_settled"),
         ),
         (
-            _("Renewal"),
+            _("Renewal clause"),
             ("renewal_mode", "renewal_years", "renewal_months", "renewal_max_count",
              "renewal_latest_end"),
         ),
@@ -102,9 +154,9 @@ class TermForm(DatedForm):
         label=_("Last day"),
         help_text=_("The last day in effect, that day included; a month or a year is enough."),
     )
-    end_years = number(_("Years"))
-    end_months = number(_("Months"))
-    end_days = number(_("Days"))
+    end_years = number(pgettext_lazy("length", "years"))
+    end_months = number(pgettext_lazy("length", "months"))
+    end_days = number(pgettext_lazy("length", "days"))
     end_convention = forms.ChoiceField(
         label=_("How the last day is counted"),
         choices=EndConvention,
@@ -113,13 +165,13 @@ class TermForm(DatedForm):
     )
     end_settled = forms.BooleanField(label=_("The text does not say when it ends"), required=False)
     renewal_mode = forms.ChoiceField(
-        label=_("Renewal clause"),
+        label=_("Is it renewed?"),
         choices=RenewalMode,
         initial=RenewalMode.NOT_RECORDED,
         required=False,
     )
-    renewal_years = number(_("Years"))
-    renewal_months = number(_("Months"))
+    renewal_years = number(pgettext_lazy("length", "years"))
+    renewal_months = number(pgettext_lazy("length", "months"))
     renewal_max_count = number(_("At most how many times"))
     renewal_latest_end = DayField(label=_("Not beyond"))
     notice_value = number(_("Notice"))
@@ -149,13 +201,20 @@ class TermForm(DatedForm):
         chosen = TermArea.objects.filter(term__agreement=agreement).values("area")
         self.fields["areas"].queryset = Area.objects.offered(beside=chosen)
 
-    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+    def groups(self) -> list[tuple[str, list[Part]]]:
         """The groups that have a field on this form."""
-        return [
-            (title, fields)
-            for title, names in self.GROUPS
-            if (fields := [self[name] for name in names if name in self.fields])
-        ]
+        found = [(title, list(self._parts(names))) for title, names in self.GROUPS]
+        return [(title, parts) for title, parts in found if parts]
+
+    def _parts(self, names: Iterable[str]) -> Iterator[Part]:
+        within = {name for _label, row in ROWS.values() for name in row[1:]}
+        for name in names:
+            if name not in self.fields or name in within:
+                continue
+            label, row = ROWS.get(name, ("", (name,)))
+            asked, values = BESIDE.get(name, ("", ()))
+            when = f"{asked}={'|'.join(values)}" if asked in self.fields else ""
+            yield Part([self[one] for one in row], label, when)
 
     def columns(self) -> dict[str, Any]:
         """The cleaned values as the verbs take them."""
