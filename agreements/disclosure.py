@@ -52,8 +52,8 @@ def _agreements(user: Any, references: Collection[str]) -> QuerySet:
     return rows.values_list("reference", "reference", "reference")
 
 
-def _parties(user: Any, ids: Collection[int]) -> QuerySet:
-    rows = Party.objects.visible_to(user).filter(pk__in=ids)
+def _parties(user: Any, ids: Collection[int]) -> Iterable[tuple[Any, ...]]:
+    rows: Any = Party.objects.visible_to(user).filter(pk__in=ids)
     named = rows.values_list("pk", "uid", short_of())
     return [(pk, uid, in_language(short)[0]) for pk, uid, short in named]
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy
 
@@ -42,12 +41,13 @@ class TakeBackActivities(OfActivities, TakeBack):
 
 
 class OfCommitments:
+    request: Any
     noun, space, list_name = COMMITMENTS, "activities", "activities:commitments"
     list_label = gettext_lazy("Commitments")
 
-    def rows(self) -> QuerySet:
+    def rows(self) -> Any:
         """Each promise once, as the list has them."""
-        seen = super().rows().filter(term__is_void=False)
+        seen = COMMITMENTS.visible_to(self.request.user).filter(term__is_void=False)
         latest = seen.exclude(carried_to__term__is_void=False)
         return latest.select_related("term__agreement")
 

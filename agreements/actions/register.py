@@ -114,7 +114,7 @@ def change_agreement(
     with record_action(
         verb="change_agreement", needs="change", by=by, on=on, agreement=agreement, version=version
     ) as done:
-        row = done.agreement
+        row: Any = done.agreement
         detail = before_and_after(row, {k: v for k, v in fields.items() if k in CHANGEABLE})
         sided = _sides(row)
         fill(row, fields, allowed=CHANGEABLE)

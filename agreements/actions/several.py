@@ -101,7 +101,7 @@ def held(row: Any, name: str) -> Any:
 
 def given(noun: Noun, name: str, value: Any) -> Any:
     """The same as the action takes it."""
-    field = noun.model._meta.get_field(name)
+    field: Any = noun.model._meta.get_field(name)
     if field.many_to_many:
         return list(field.related_model.objects.filter(code__in=value).order_by("code"))
     if isinstance(field, models.ForeignKey):
@@ -116,7 +116,7 @@ def wanted(row: Any, wishes: Wishes) -> dict[str, tuple[Any, Any]]:
 
 
 def _differs(before: Any, after: Any) -> bool:
-    return before != after
+    return bool(before != after)
 
 
 def change_several(
@@ -171,7 +171,7 @@ def take_back_several(*, by: Any, on: date, noun: Noun, batch: Batch) -> Batch:
     where it was taken back already."""
     require(by, noun.needs)
     with transaction.atomic(), moved_once(), in_batch(batch.uid):
-        locked = Batch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+        locked: Batch = Batch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
         if locked.taken_back_at is not None:
             raise Conflict(_("This was taken back already."), code="undone")
         rows = {noun.key_of(row): row for row in rows_of(noun, locked, user=by)}

@@ -75,7 +75,8 @@ class AgreementForm(DatedForm):
 
     field_order = [
         "title", "kind", "legal_nature", "partners", "confidentiality", "responsible", "deputy",
-        "file_number", "working_day_rule", "review_months", "report_months", "tags", "notes",
+        "file_number", "working_day_rule", "review_months", "report_months", "tags", "is_archived",
+        "notes",
     ]  # fmt: skip
 
     def __init__(
@@ -84,8 +85,8 @@ class AgreementForm(DatedForm):
         super().__init__(*args, **options)
         self.agreement = agreement
         others = Party.objects.visible_to(user).filter(is_home=False)
-        self.fields["partners"].queryset = others.by_name()
-        self.fields["partners"].label_from_instance = among_others
+        partners: Any = self.fields["partners"]
+        partners.queryset, partners.label_from_instance = others.by_name(), among_others
         present = (agreement.responsible_id, agreement.deputy_id) if agreement else ()
         offered = Q(is_active=True) | Q(pk__in=[pk for pk in present if pk])
         people = get_user_model().objects.filter(offered)
@@ -119,6 +120,7 @@ class AgreementForm(DatedForm):
 class RegisterForm(NewPartner, AgreementForm):
     MEMBERS = {**NewPartner.MEMBERS}
 
+    is_archived = None
     reference = forms.CharField(
         label=_("Reference"),
         max_length=40,

@@ -136,7 +136,8 @@ class ChangePartyForm(PartyForm):
     def __init__(self, *args: Any, user: Any, party: Party, **options: Any) -> None:
         super().__init__(*args, **options)
         others = Party.objects.visible_to(user).exclude(pk=party.pk)
-        self.fields["parent"].queryset = self.fields["successor"].queryset = others
+        fields: Any = self.fields
+        fields["parent"].queryset = fields["successor"].queryset = others
 
 
 class NewPartner(DatedForm):
@@ -188,7 +189,7 @@ class NewPartner(DatedForm):
 
     @staticmethod
     def _short(values: dict[str, Any]) -> str:
-        return values.get("new_short_name") or values["new_name"][:SHORT_LENGTH]
+        return str(values.get("new_short_name") or values["new_name"][:SHORT_LENGTH])
 
     def new_partner(self) -> dict[str, Any] | None:
         """What was written of it, as the verb takes it."""

@@ -23,7 +23,7 @@ AS_IT_IS, NOBODY = "", "none"
 UNCHANGED = (AS_IT_IS, pgettext_lazy("several", "as it is"))
 
 
-def _people() -> list[tuple[str, str]]:
+def _people() -> list[tuple[str, Any]]:
     people = get_user_model().objects.filter(is_active=True)
     named = [(str(person.pk), str(person)) for person in people]
     return [UNCHANGED, (NOBODY, _("nobody")), *named]

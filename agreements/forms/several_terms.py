@@ -23,7 +23,7 @@ class SeveralTermsForm(DatedForm):
         self.ordinals = ordinals
         super().__init__(*args, **options)
         for n, label in ordinals.items():
-            signed = PartialDateField(label=_("%s: signed on") % label)
+            signed: Any = PartialDateField(label=_("%s: signed on") % label)
             signed.on = self.on
             self.fields |= {
                 f"was_{n}": forms.BooleanField(label=label, required=False, initial=True),
@@ -33,7 +33,7 @@ class SeveralTermsForm(DatedForm):
             }
 
     def clean(self) -> dict[str, Any]:
-        values = super().clean()
+        values: Any = super().clean()
         if not self.errors and not self.rows():
             self.add_error(None, _("Tick at least one term that was signed."))
         return values

@@ -92,7 +92,7 @@ def _numbers(values: Iterable[int]) -> str:
     return ", ".join(map(str, values))
 
 
-def number(label: str) -> forms.IntegerField:
+def number(label: Any) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=0, max_value=9999, required=False)
 
 
@@ -102,7 +102,7 @@ class TermForm(DatedForm):
     TOLD = audience.TERM
     MEMBERS = {"effect_clause": ("effect", "clause")}
 
-    GROUPS = (
+    GROUPS: Any = (
         (_("Preparation"), ("stage", "initiated_by", "areas", "signing_mode", "place")),
         (_("Coming into effect"), ("effect_mode", "effect_on", "effect_days", "effect_clause")),
         (
@@ -201,7 +201,7 @@ class TermForm(DatedForm):
         chosen = TermArea.objects.filter(term__agreement=agreement).values("area")
         self.fields["areas"].queryset = Area.objects.offered(beside=chosen)
 
-    def groups(self) -> list[tuple[str, list[Part]]]:
+    def groups(self) -> list[tuple[Any, list[Part]]]:
         """The groups that have a field on this form."""
         found = [(title, list(self._parts(names))) for title, names in self.GROUPS]
         return [(title, parts) for title, parts in found if parts]

@@ -16,6 +16,7 @@ from .agreement import (
 from .amendment import NEW_END, Amendment, AmendmentKind
 from .area import Area
 from .audit import SYSTEM, AuditEntry, ChangeEntry, Sight, broken_chain, queue_for_the_chain
+from .batch import Batch
 from .claim import Claim, ClaimKind
 from .commitment import CLOSED_AS, OWED, Commitment, CommitmentSide, CommitmentState
 from .confirmation import Confirmation, ConfirmedFact, ConfirmedField, Verdict
@@ -99,6 +100,7 @@ __all__ = [
     "AmendmentKind",
     "Area",
     "AuditEntry",
+    "Batch",
     "ChangeEntry",
     "Claim",
     "ClaimKind",

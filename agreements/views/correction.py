@@ -107,7 +107,7 @@ class CorrectFact(Correcting, BelowAgreement):
             kwargs["preview"] = Preview(self.agreement, on=self.today)
         return kwargs
 
-    def perform(self, form: CorrectionForm) -> str:
+    def perform(self, form: Any) -> str:
         """A day that all signed on is put right for all of them, or for none."""
         with transaction.atomic():
             where = super().perform(form)

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -55,6 +54,8 @@ class OfNoun:
     """Pages about several rows of one noun. `space`: the namespace of their addresses."""
 
     noun: Noun
+    request: Any
+    list_label: Any = ""
     space = "agreements"
     list_name = "agreements:list"
 
@@ -62,7 +63,7 @@ class OfNoun:
     def name(self) -> str:
         return f"{self.space}:several-{self.noun.name}"
 
-    def rows(self) -> QuerySet:
+    def rows(self) -> Any:
         """With what a line of them says."""
         return self.noun.visible_to(self.request.user)
 
@@ -80,16 +81,16 @@ class ChangeSeveral(OfNoun, ActionFormView):
     filter_class: Any = None
     template_name = "agreements/several.html"
     heading = gettext_lazy("Change several at once")
-    list_label: Any = ""
 
-    @property
-    def permission(self) -> str:
-        return self.noun.needs
+    def check_permission(self) -> None:
+        self.permission = self.noun.needs
+        super().check_permission()
 
     @cached_property
     def chosen(self) -> list[tuple[Any, int]]:
         """(row, the version it was read at), in the order of the list. BadRequest where none is
         named, or more than can be changed at once."""
+        versions: dict[str, Any]
         if self.request.method == "POST":
             read = dict(one.rpartition("@")[::2] for one in self.request.POST.getlist(ROW))
             versions = {key: int(text) for key, text in read.items() if text.isdecimal()}
@@ -151,7 +152,6 @@ class Changed(OfNoun, AsOf, TemplateView):
     """What a batch changed, as far as it may still be seen, and the way back."""
 
     template_name = "agreements/several_done.html"
-    list_label: Any = ""
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         user = self.request.user
@@ -191,17 +191,17 @@ class TakeBack(OfNoun, ActionFormView, View):
     form_class = DatedForm
     heading = gettext_lazy("Take it all back")
     success_message = gettext_lazy("Taken back: all of them hold what they held before.")
-    list_label: Any = ""
     target = "batch"
 
-    @property
-    def permission(self) -> str:
-        return self.noun.needs
+    def check_permission(self) -> None:
+        self.permission = self.noun.needs
+        super().check_permission()
 
     @cached_property
     def batch(self) -> Batch:
         own = Batch.objects.visible_to(self.request.user)
-        return get_object_or_404(own, uid=self.kwargs["uid"], noun=self.noun.name)
+        found: Batch = get_object_or_404(own, uid=self.kwargs["uid"], noun=self.noun.name)
+        return found
 
     def perform(self, form: DatedForm) -> str:
         take_back_several(by=self.request.user, on=self.today, noun=self.noun, batch=self.batch)

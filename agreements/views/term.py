@@ -123,7 +123,7 @@ class RecordSeveral(BelowAgreement):
         return self.get_success_url()
 
     def _record(self, ordinal: int, signed: PartialDate | None, end: dict[str, Any]) -> None:
-        who = {"by": self.request.user, "on": self.today}
+        who: dict[str, Any] = {"by": self.request.user, "on": self.today}
         later = self.agreement.terms.standing().filter(ordinal__gt=ordinal)
         stage = {"stage": Stage.SIGNED} if signed is None or later.exists() else {}
         term = actions.open_term(**who, agreement=self.agreement, ordinal=ordinal, **end, **stage)

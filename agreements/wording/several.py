@@ -13,7 +13,7 @@ from agreements.models.fields import called
 Pairs = Mapping[str, tuple[Any, Any]]
 
 
-def cells(model: Any, rows: Sequence[Pairs]) -> list[list[tuple[str, str, str]]]:
+def cells(model: Any, rows: Sequence[Pairs]) -> list[list[tuple[str, ...]]]:
     """Of each row (label, before, after) of the columns that change. Rows they point at are read
     once for all."""
     named = _names(model, rows)
@@ -38,10 +38,10 @@ def _names(model: Any, rows: Iterable[Pairs]) -> dict[tuple[str, Any], str]:
                 keys = [key for side in pair for key in (side if field.many_to_many else [side])]
                 wanted.setdefault(name, set()).update(keys)
     found = {}
-    for name, keys in wanted.items():
+    for name, named in wanted.items():
         field = model._meta.get_field(name)
         key = "code" if field.many_to_many else "pk"
-        others = field.related_model._default_manager.filter(**{f"{key}__in": keys - {None}})
+        others = field.related_model._default_manager.filter(**{f"{key}__in": named - {None}})
         for row in others:
             found[name, getattr(row, key)] = called(getattr(row, "names", None)) or str(row)
     return found

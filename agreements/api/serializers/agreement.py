@@ -12,6 +12,7 @@ from agreements.api.fields import (
     READ_ONLY,
     READ_ONLY_NULL,
     AgreementField,
+    BooleanField,
     CharField,
     ChoiceField,
     ColleagueField,
@@ -137,6 +138,7 @@ class AgreementSerializer(Serializer):
     first_term = TermSerializer(write_only=True, **MAYBE)
     deputy = ColleagueField(**READ_ONLY_NULL)
     tags = serializers.ListField(child=serializers.CharField(), **READ_ONLY_NULL)
+    is_archived = serializers.BooleanField(**READ_ONLY_NULL)
     notes = serializers.CharField(**READ_ONLY_NULL)
     superseded_by = serializers.CharField(**READ_ONLY_NULL)
     registered_on = serializers.DateField(**READ_ONLY_NULL)
@@ -167,5 +169,6 @@ class AgreementChangeSerializer(AgreementSerializer):
     first_term: Any = None
     deputy = ColleagueField(**NULL)
     tags = ListField(CharField(max_length=40, allow_blank=False), **MAYBE)
+    is_archived = BooleanField(**MAYBE)
     notes = CharField(max_length=NOTE, lines=True, **MAYBE)
     superseded_by = AgreementField(**NULL)
