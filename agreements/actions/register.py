@@ -134,8 +134,12 @@ def why_not_archived(agreement: Agreement, *, on: date) -> str:
     """What keeps an agreement out of the archive; "" where nothing does."""
     seen = Agreement.objects.filter(pk=agreement.pk)
     if agreement.is_archived and seen.attended_on(on).exists():
-        return _("It is in effect or ahead: only what has ended goes into the archive.")
+        return not_archived()
     return ""
+
+
+def not_archived() -> str:
+    return _("It is in effect or ahead: only what has ended goes into the archive.")
 
 
 def _sides(agreement: Agreement) -> set[tuple]:

@@ -20,7 +20,7 @@ from agreements.models import Agreement, Batch, Commitment
 from .action import Conflict, in_batch, lock_all, require
 from .facts import change_commitment
 from .holdings import moved_once
-from .register import change_agreement
+from .register import change_agreement, not_archived
 
 #: So many rows at a time: each is derived anew, and somebody waits for the answer.
 MOST = 200
@@ -32,7 +32,8 @@ NAMED = 5
 class Noun:
     """What can be changed several at a time. `key`: the column a row is known by. `change`: its
     action, which takes the row as `target`; `needs`: the permission. `fields`: what may be wished
-    for. `agreements`: those of some rows, locked before anything else."""
+    for. `agreements`: those of some rows, locked before anything else. `refused`: key of a row ->
+    why its action will refuse what is wished, for a preview; the action is what decides."""
 
     name: str
     model: Any
@@ -42,6 +43,7 @@ class Noun:
     needs: str
     fields: tuple[str, ...]
     agreements: Callable[[Iterable[Any]], Iterable[Agreement]]
+    refused: Callable[..., Mapping[int, str]] = lambda rows, wishes, on: {}
 
     def visible_to(self, user: Any) -> Any:
         return self.model._default_manager.visible_to(user)
@@ -50,9 +52,16 @@ class Noun:
         return str(getattr(row, self.key))
 
 
+def _not_archived(rows: Sequence[Agreement], wishes: "Wishes", on: date) -> Mapping[int, str]:
+    if wishes.get("is_archived") != SetTo(True):
+        return {}
+    seen = Agreement.objects.filter(pk__in=[row.pk for row in rows if not row.is_archived])
+    return dict.fromkeys(seen.attended_on(on).values_list("pk", flat=True), not_archived())
+
+
 AGREEMENTS = Noun(
     "agreements", Agreement, "reference", change_agreement, "agreement", "change",
-    ("responsible", "confidentiality", "tags", "is_archived"), lambda rows: rows,
+    ("responsible", "confidentiality", "tags", "is_archived"), lambda rows: rows, _not_archived,
 )  # fmt: skip
 COMMITMENTS = Noun(
     "commitments", Commitment, "uid", change_commitment, "commitment", "commit",

@@ -136,16 +136,19 @@ class ChangeSeveral(OfNoun, ActionFormView):
         rows = [row for row, _version in self.chosen]
         wishes = found["form"].wishes() if previews else {}
         pairs = [wanted(row, wishes) for row in rows]
+        refused = self.noun.refused(rows, wishes, self.today)
         lines = [
             {
                 "key": self.noun.key_of(row),
                 "version": version,
                 "label": self.label(row),
                 "cells": told,
+                "why": refused.get(row.pk, ""),
             }
             for (row, version), told in zip(self.chosen, cells(self.noun.model, pairs), strict=True)
         ]
-        return {**found, "lines": lines, "changing": sum(map(bool, pairs))}
+        changing = sum(map(bool, pairs))
+        return {**found, "lines": lines, "changing": changing, "refused": len(refused)}
 
 
 class Changed(OfNoun, AsOf, TemplateView):

@@ -125,7 +125,7 @@ def test_what_holds_it_already_is_not_touched(three, people):
 
 
 def hidden(page) -> dict[str, list[str]]:
-    return {"row": re.findall(r'name="row" value="([^"]+@\d+)"', page.content.decode())}
+    return {"row": re.findall(r'name="row" checked\s+value="([^"]+@\d+)"', page.content.decode())}
 
 
 def test_the_page_shows_what_would_change_and_then_does_it(three, signed_in, people):
@@ -144,6 +144,20 @@ def test_the_page_shows_what_would_change_and_then_does_it(three, signed_in, peo
     assert client.get(done["Location"]).status_code == 200
     assert client.post(done["Location"] + "undo/").status_code == 302
     assert values(three) == before
+
+
+def test_the_preview_says_what_cannot_be_and_why(three, signed_in):
+    client = signed_in("officer")
+    page = client.get(URL, {"row": ["KR-1", "KR-2"]})
+    preview = client.post(URL, hidden(page) | {"is_archived": "yes"})
+    told = {line["key"]: line["why"] for line in preview.context["lines"]}
+    assert told["KR-1"] and not told["KR-2"]
+    assert 'name="do"' not in preview.content.decode()
+    before = values(three)
+    assert client.post(URL, hidden(page) | {"is_archived": "yes", "do": "1"}).status_code == 409
+    assert values(three) == before
+    rest = {"row": [one for one in hidden(page)["row"] if one.startswith("KR-2")]}
+    assert client.post(URL, rest | {"is_archived": "yes", "do": "1"}).status_code == 302
 
 
 def test_all_of_a_filter_are_those_of_the_list(three, signed_in):
