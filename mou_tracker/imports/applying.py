@@ -207,7 +207,7 @@ class Work:
         for party in self.new_parties.values():
             told.append(ChangeEntry(verb="add_party", subject=subject_of(party)))
             told[-1].public_id = party.uid
-            entries.append(self._entry("add_party", party, detail={"short_name": str(party)}))
+            entries.append(self._entry("add_party", party, detail={"short_name": party.short_name}))
         for chain in self.chains:
             row = chain.agreement
             detail = {"reference": row.reference, "rows": sorted({m.at for m in chain.made()})}

@@ -41,7 +41,7 @@ def _party(row: Party, former: dict[int, list[str]]) -> dict[str, Any]:
         "short_name": row.short_name,
         "country": row.country,
         "time_zone": row.time_zone,
-        "also": [*row.also_known_as, *former[row.pk]],
+        "also": [*row.short_names.values(), *row.also_known_as, *former[row.pk]],
     }
 
 

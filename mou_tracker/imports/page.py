@@ -201,7 +201,7 @@ def _party_names(rows: list[ImportRow], user: Any) -> dict[str, str]:
         for problem in row.reading.get("problems", ()):
             wanted |= {*problem.get("choices", ()), problem.get("taken", "")}
     seen = Party.objects.visible_to(user).filter(uid__in=wanted - {""})
-    return dict(seen.values_list("uid", "short_name"))
+    return {party.uid: party.short for party in seen}
 
 
 SAME_WORDS = """
