@@ -157,7 +157,8 @@ _ROMANCE = {
     "it": "Stati Uniti d'America|Corea del Sud|Repubblica di Corea|Santa Sede|Federazione Russa"
     "|Repubblica Ceca|Gran Bretagna|Inghilterra|Olanda|Moldavia|Bosnia Erzegovina|Siria|Libia|Cuba"
     "|Repubblica Dominicana|Rep. Ceca|Emirati Arabi|Costa d'Avorio|Bielorussia|Palestina",
-    "fr": "Corée|Allemagne|Angleterre|Hollande|RDC|RCA|Saint-Siège|Birmanie",
+    "fr": "République tchèque|Moldavie|Macédoine|Corée|Allemagne|Angleterre|Hollande"
+    "|RDC|RCA|Saint-Siège|Birmanie",
     "es": "EE.UU.|EEUU|Méjico|Corea|Corea del Sur|Inglaterra|Holanda|Alemania|Palestina",
 }
 

@@ -52,6 +52,7 @@ ERAS = {
     "쇼와": 1925, "昭和": 1925, "reiwa": 2018, "레이와": 2018, "令和": 2018, "민국": 1911,
     "民國": 1911, "단기": -2333, "b.e.": -543, "불기": -543,
 }  # fmt: skip
+ERA_LETTERS = {"h": "heisei", "s": "showa", "r": "reiwa"}
 _PARTS = {unaccented(name): number for name, number in PARTS_OF_YEAR.items()} | {
     "1er semestre": 40, "2e semestre": 41, "premier semestre": 40, "second semestre": 41,
     "primer semestre": 40, "segundo semestre": 41, "primer trimestre": 33,
@@ -70,6 +71,7 @@ _TAIL = (
 PATTERNS = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
+        ("era", r"(?<![a-z])(?P<era>[hrs])(?P<y>\d{1,2})\.(?P<m>\d{1,2})\.(?P<d>\d{1,2})(?!\d)"),
         ("era", rf"(?P<era>{any_of(ERAS)})\s?(?P<y>\d{{1,4}})(?:\s?[.년/-]\s?(?P<m>{_D}))?"
                 rf"(?:\s?[.월/-]\s?(?P<d>{_D}))?(?:일|\.)?"),
         ("away", rf"(?P<away>{any_of(_AWAY)})(?:\s?(?P<m>\d{{1,2}})월)?(?:\s?(?P<d>\d{{1,2}})일)?"),
@@ -100,6 +102,8 @@ PATTERNS = tuple(
         ("two ko", rf"(?<!\d)'?(?P<a>\d{{2}})년\s?(?P<b>{_D})월(?:\s?(?P<c>{_D})일)?"),
         ("ym", rf"(?P<y>{_Y})(?:\s?년\s?|{_SEP})(?P<m>{_D})(?!\d)(?:\s?월|\s?\.)?(?![./-]?\d)"),
         ("my", rf"(?<![\d./-])(?P<m>{_D})[./-](?P<y>\d{{4}})(?![\d])(?![./-]\d)"),
+        ("between years", r"(?:between|entre|tra|fra)\s(?:il\s)?(?P<y>\d{4})\s(?:and|et|e|y)"
+                          r"\s(?:il\s)?(?P<t>\d{4})(?!\d)"),
         ("years", rf"(?P<y>{_Y})\s?[-/~]\s?(?P<t>\d{{4}})(?!\d)(?![./-]\d)"),
         ("y", r"(?<![\d./-])(?P<y>(?:1[89]|20|21)\d\d)(?!\d)(?:\s?년도?)?(?![./-]?\d)"),
     )
@@ -202,6 +206,13 @@ def _edtf(year: int, month: int = 0, day: int = 0) -> PartialDate | None:
         return None
 
 
+def _edtf_text(text: str) -> PartialDate | None:
+    try:
+        return parse_edtf(text)
+    except DateError:
+        return None
+
+
 def _span(first: PartialDate | None, last: PartialDate | None) -> PartialDate | None:
     if first is None or last is None or first.day is None or last.day is None:
         return None
@@ -271,7 +282,8 @@ def _read(
     day = Day(words, span, form=name)
     number = {key: int(value) for key, value in told.items() if value and value.isdecimal()}
     if name == "era":
-        year = ERAS[told["era"]] + number["y"]
+        era = told["era"] or ""
+        year = ERAS[ERA_LETTERS.get(era, era)] + number["y"]
         return _whole(replace(day, is_era=True), year, number.get("m", 0), number.get("d", 0), on)
     if name == "away":
         year = on.year + _AWAY[told["away"]]
@@ -309,6 +321,9 @@ def _read(
         return _whole(day, number["y"], number["m"], 0, on, is_month=True)
     if name == "my":
         return _whole(day, number["y"], number["m"], 0, on, is_month=True)
+    if name == "between years":
+        between = _edtf_text(f"[{number['y']}..{number['t']}]")
+        return replace(day, value=between, precision="year") if between else None
     if name == "years":
         first, last = number["y"], number["t"]
         if not EARLIEST <= first < last <= LATEST:

@@ -1,8 +1,9 @@
 """Which names are one institution: within the file, and among the parties known."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .countries import OF_MANY
 from .drafts import Draft
@@ -10,6 +11,7 @@ from .parties import Piece, key_of
 from .text import has_hangul, letters, unaccented
 from .values import KnownParty, Match, PartyReading, World
 
+DIGIT = re.compile(r"\d")
 LIKELY_LENGTH = 6  # letters of names that one letter may part
 #: One of these instead of another makes another name: 제1대학, 북부, Paris I.
 TELLING = frozenset("0123456789동서남북상하신구전후대소중ivx")
@@ -57,6 +59,7 @@ class Identities:
 
     def gather(self, drafts: Iterable[Draft]) -> None:
         drafts = list(drafts)
+        _tell_apart(drafts)
         for draft in drafts:
             for at, piece in enumerate(draft.pieces):
                 self._add(piece, _country(draft, at), draft)
@@ -233,6 +236,29 @@ def assign(drafts: list[Draft], identities: Identities) -> None:
         elif not keys and "partner" not in draft.texts and _names_one(draft.text("country")):
             keys = [f"|{letters(draft.text('country'))}"]
         draft.party_keys = tuple(dict.fromkeys(keys))
+
+
+def _tell_apart(drafts: list[Draft]) -> None:
+    """Places behind one name that differ are of several institutions: University of …, Davis."""
+    tails: dict[tuple[str, str | None], set[str]] = defaultdict(set)
+    for draft in drafts:
+        for at, piece in enumerate(draft.pieces):
+            if piece.address and not DIGIT.search(piece.address):
+                tails[piece.key, _country(draft, at)].add(letters(piece.address))
+    for draft in drafts:
+        draft.pieces = tuple(
+            _with_place(piece)
+            if piece.address
+            and not DIGIT.search(piece.address)
+            and len(tails[piece.key, _country(draft, at)]) > 1
+            else piece
+            for at, piece in enumerate(draft.pieces)
+        )
+
+
+def _with_place(piece: Piece) -> Piece:
+    name = f"{piece.name}, {piece.address}"
+    return replace(piece, name=name, key=key_of(name), address="")
 
 
 def _names_one(country: str) -> bool:

@@ -93,6 +93,7 @@ ALWAYS = re.compile(r"\s*(?:;|；|\n)\s*|\s+/\s+")
 ESCAPED = re.compile(r"\s*\\/\s*")
 LISTED = re.compile(r"\s*(?:,|，|、|·)\s*|\s+및\s+|\s+(?:and|e|et|y|&)\s+(?=[A-ZÀ-Ý])")
 BULLET = re.compile(r"^\s*(?:[-•·*○●]\s*|\(?\d{1,2}[.)]\s+|[①-⑳]\s*)")
+LONG_WORD = 6  # letters; names of shorter ones in capitals are short forms
 #: An accent that capitals of Italian lack: SOCIETA', UNIVERSITA'.
 ACCENTS = str.maketrans("AEIOUaeiou", "ÀÈÌÒÙàèìòù")
 ACCENT_MARK = re.compile(r"([AEIOU])['’](?=[\s,;.)]|$)")
@@ -194,7 +195,13 @@ def _written(name: str) -> str:
     """ "SOCIETA' CENTRALE" as "Società centrale"; what is not all in capitals as it stands."""
     words = name.split()
     name = ACCENT_MARK.sub(lambda m: m[1].translate(ACCENTS), name)
-    if len(words) < 2 or name != name.upper() or not has_latin(name) or has_hangul(name):
+    if (
+        len(words) < 2
+        or max(map(len, words)) < LONG_WORD
+        or name != name.upper()
+        or not has_latin(name)
+        or has_hangul(name)
+    ):
         return name
     low = name.lower()
     low = MINISTRY.sub(lambda m: m[0][:1].upper() + m[0][1:], low)

@@ -111,6 +111,8 @@ class RemarkReader(EndReader):
         length = read_length(remark).term
         term = Term(years=length.years, months=length.months, days=length.days)
         for day in days:
+            if day.role == "end" and draft.told and day.value is not None:
+                draft.told[-1] = replace(draft.told[-1], end=End("fixed", day.value))
             if day.role != "renewal" or not self._is_past(day) or day.value is None:
                 continue
             if may_be_same(day.value, draft.signed):

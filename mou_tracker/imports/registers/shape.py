@@ -22,7 +22,11 @@ TOTAL = re.compile(
     r"|subtotal|somma)[\s:]*"
 )
 COUNT = re.compile(r"(\d{1,6})")
-DIGITS = re.compile(r"\d")
+MOST_ABOVE = 15  # rows that may stand above the first head
+#: Fields of which one at least a row of an agreement fills.
+TELLING = frozenset(
+    {"country", "partner", "title", "kind", "signed", "effective", "end", "term", "renewals"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,8 @@ class _Reader:
                 for n, cells in self.sheet.rows()]  # fmt: skip
         rows = [(number, cells) for number, cells in rows if any(c.text.strip() for c in cells)]
         expected, skip = 1, 0
+        first_head = next((at for at, row in enumerate(rows) if self._is_head(row[1])), 0)
+        above = first_head if first_head <= MOST_ABOVE else 0
         for index, (number, cells) in enumerate(rows):
             if self.places.form == "text":
                 for blank in range(expected, number):
@@ -128,9 +134,12 @@ class _Reader:
                 skip -= 1
                 continue
             following = rows[index + 1] if index + 1 < len(rows) else None
-            if self._is_head(cells):
+            if index < above:
+                what = self._title_kind(number, cells)
+                self._told(number, cells, what if what != "total" and what else "title")
+            elif self._is_head(cells):
                 skip = self._open(number, cells, following)
-            elif what := self._title_kind(number, cells):
+            elif what := self._title_kind(number, cells) or self._emptiness(cells):
                 self._told(number, cells, what)
             else:
                 self._data(number, cells)
@@ -229,6 +238,17 @@ class _Reader:
                if column != cell.column):  # fmt: skip
             return ""  # the rest of it is merged over
         return "section" if len(first) <= 60 else "note"
+
+    def _emptiness(self, cells: list[Cell]) -> str:
+        """ "blank" for a row with nothing but its number, "note" for one that tells nothing of an
+        agreement; "" for a datum."""
+        heads = self.section.heads if self.section else {}
+        if sum(head.field in TELLING for head in heads.values()) < 2:
+            return ""
+        fields = {heads[cell.column].field if cell.column in heads else "" for cell in cells}
+        if fields & TELLING:
+            return ""
+        return "blank" if fields == {"number"} else "note"
 
     def _data(self, number: int, cells: list[Cell]) -> None:
         section = self.section or self._begin({})

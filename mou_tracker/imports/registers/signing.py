@@ -152,6 +152,11 @@ class SigningReader:
             if (high - low).days <= 366:
                 value = parse_edtf(text)
                 first = replace(first, value=value, precision="range", options=())
+        elif len(values) == len(own):  # partial ones: some day from the first to the last
+            bounds = [bound for value in values for bound in (value.earliest, value.latest)]
+            known = [bound for bound in bounds if bound is not None]
+            between = edtf_or_none(f"[{min(known)}..{max(known)}]") if known else None
+            first = replace(first, value=between, precision="months", options=())
         draft.asking.take(
             "two_dates_in_cell", shown(cell.text), cell=cell.name,
             default=first.value.text if first.value else "",

@@ -249,3 +249,28 @@ def test_answers_are_kept_as_json():
         home=Home("KR", ("조달청",)),
     )  # fmt: skip
     assert Answers.from_json(answers.as_json()) == answers
+
+
+def test_campuses_of_one_name_are_several_and_an_address_is_none():
+    rows = [
+        TITLE,
+        HEAD,
+        ("1", "Norway", "University of Fjords, Molde", "Memorandum", "3 May 2018", "", ""),
+        ("2", "Norway", "University of Fjords, Vik", "Memorandum", "3 May 2018", "", ""),
+        ("3", "Norway", "Port Authority, Quay 7, 5003 Bergen", "Memorandum", "3 May 2018", "", ""),
+        ("4", "Norway", "Port Authority", "Memorandum", "3 May 2018", "", ""),
+    ]
+    register = read(rows)
+    assert register.counts["agreements"] == 3
+    assert [row.partners for row in register.rows[:2]] == [
+        ("University of Fjords, Molde",),
+        ("University of Fjords, Vik",),
+    ]
+    assert register.rows[3].duplicate_of == "record 5"
+
+
+def test_two_partial_days_of_a_cell_stay_open():
+    row = read([TITLE, HEAD, (*FIRST[:4], "May 2018 and July 2018", "", "")]).rows[0]
+    assert row.signed.text == "[2018-05-01..2018-07-31]"
+    row = read([TITLE, HEAD, (*FIRST[:4], "between 2012 and 2013", "", "")]).rows[0]
+    assert row.signed.text == "[2012..2013]"
