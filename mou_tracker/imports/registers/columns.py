@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import islice
 
-from .countries import is_country
+from .countries import is_country, read_country
 from .days import scan
 from .heads import EXACT
 from .lengths import read_length
@@ -54,6 +54,11 @@ def language_of(texts: list[str]) -> str:
     return best if scores[best] else ""
 
 
+def _names_country(text: str) -> bool:
+    found = read_country(text, "")
+    return bool(found.codes) or found.is_international
+
+
 def samples_of(section: Section, column: int, most: int = SAMPLED) -> list[str]:
     texts = (row.cells[column].text for row in section.rows if column in row.own)
     return list(islice((shown(text) for text in texts if text.strip()), most))
@@ -88,7 +93,7 @@ def _by_samples(section: Section, head: Head, heads: dict[int, Head]) -> Head:
             return replace(head, field="country")
     if head.field == "partner" and not has_country:
         found = samples_of(section, head.column)
-        if found and sum(map(is_country, found)) >= 0.6 * len(found):
+        if found and sum(map(_names_country, found)) >= 0.6 * len(found):
             return replace(head, field="country")
     return replace(head, field="") if head.field == "ignore" else head
 

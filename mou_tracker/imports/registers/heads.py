@@ -19,7 +19,8 @@ HEADS = {
     "effective": "발효일 발효일자 발효 효력발생일 시행일 개시일 시작일 시작|effective date"
                  "|effective"
     "|effective from|entry into force|in force from|start date|commencement|commencement date"
-    "|starts|start|valid from|from|decorrenza|data decorrenza|entrata in vigore|data di entrata in"
+    "|starts|start|valid from|from|decorrenza|data decorrenza|data e i v|data eiv|eiv|entrata"
+    " in vigore|data di entrata in"
     " vigore|inizio|data inizio|data di inizio|inizio validita|in vigore dal|dal|efficacia"
     "|entree en vigueur|date d'entree en vigueur|prise d'effet|date de debut|debut|entrada en vigor"
     "|fecha de entrada en vigor|inicio|fecha de inicio|vigencia desde|desde",
