@@ -145,10 +145,16 @@ def _rank(*, on: Any, month: Any, soon: Any, year: Any) -> Case:
 def asking_rows(rights: Rights, *, on: Any, month: Any, soon: Any, year: Any) -> QuerySet[Any]:
     """The open deadlines that ask the reader for an act, one row for each `agreement` they concern
     (which may be any: ask for visible ones), with `act_day` and `rank`. Where it was decided not
-    to renew, nothing asks for its preparation."""
+    to renew, nothing asks for its preparation; where nothing is in effect any more, nothing asks
+    for what was to be done before, though it stays open because its day may be a later one."""
     rows: QuerySet[Any] = Deadline.objects.told_to(rights).open_on(on).order_by()
     rows = rows.annotate(agreement=F("concerns__agreement_id"), act_day=ACT_DAY)
     rows = rows.filter(_asking(rights, on=on, month=month))
+    ended = StatusPeriod.objects.on(on).filter(
+        agreement=OuterRef("agreement"), status=StatusCode.EXPIRED, since__gt=OuterRef("day")
+    )
+    before_the_end = (LEGAL | Q(kind__in=PREPARATION)) & Q(day__lt=on)
+    rows = rows.exclude(before_the_end & Exists(ended))
     if not rights.is_partner:
         decided = Decision.objects.in_force_on(on).filter(
             kind__in=NOT_RENEWED, agreement=OuterRef("agreement")

@@ -196,7 +196,7 @@ def test_a_hidden_successor_moves_nothing_in_the_order(consip, people, plan):
     world(consip)
     old = made(consip, "2021-01-01", "KR-IT-OLD", **TWO_YEARS)
     new = make_agreement("KR-IT-NEW", consip)
-    make_term(new, "2022-03-01", **TWO_YEARS)
+    make_term(new, "2023-03-01", **TWO_YEARS)
     actions.supersede(by=None, on=DAY, agreement=old, successor=new)
     Agreement.objects.filter(pk=new.pk).update(confidentiality="confidential")
     ids = list(Agreement.objects.visible_to(reader).values_list("pk", flat=True))
@@ -234,6 +234,9 @@ def test_the_real_case_asks_for_a_day_to_meet(real_case, manager):
     assert before.code == "to_settle"
     assert act_words(before) == "Settle the last day"
     assert before.day is None
+    # its last day was never settled and stays open; years later nothing can be saved by it
+    gap = act_of(real_case, manager, on=date(2023, 3, 1))
+    assert (gap.code, gap.day, gap.loss) == ("expired", date(2020, 6, 3), Loss.NO_COVER)
 
 
 def test_cover_in_a_narrow_column(consip, manager):
@@ -246,3 +249,10 @@ def test_cover_in_a_narrow_column(consip, manager):
         "KR-IT-6": "31 Oct 2026", "KR-IT-7": "indefinite", "KR-IT-8": "not signed",
         "KR-IT-9": "↻ 1 May 2027", "KR-IT-X": "not recorded",
     }  # fmt: skip
+
+
+def test_what_renews_a_limited_number_of_times_tells_its_roll(consip, manager):
+    """As its page does; on which day it ends rests on a notice that nobody has given yet."""
+    made(consip, "2025-03-12", **TACIT, renewal_max_count=1)
+    (row,) = rows_for(Agreement.objects.all(), on=DAY, today=DAY, user=manager)
+    assert cover_words(row) == "↻ 12 Mar 2027"
