@@ -338,7 +338,12 @@ class CommitmentFilter(SeenFilterSet):
         about="Words, found as by the search (staff).",
     )
     side = Choices(choices=CommitmentSide, label=_("Who promised"), about="Who promised.")
-    state = Choices(choices=CommitmentState, label=_("State"), about="How it stands.")
+    state = Choices(
+        choices=CommitmentState,
+        method="by_state",
+        label=_("State"),
+        about="How it stands.",
+    )
     agreement = of_agreements(widget=Selects)
     area = of_areas()
     owner = Colleague(
@@ -369,6 +374,9 @@ class CommitmentFilter(SeenFilterSet):
 
     def by_area(self, queryset: Rows, name: str, value: Any) -> Rows:
         return queryset.filter(area__in=value)
+
+    def by_state(self, queryset: Rows, name: str, value: list[str]) -> Rows:
+        return queryset.in_state_on(value, self.on)
 
     def by_due(self, queryset: Rows, name: str, value: bool) -> Rows:
         return either(queryset, queryset.open().filter(due_latest__lt=self.on), value)

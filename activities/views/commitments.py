@@ -1,9 +1,10 @@
 """What did we promise, and what did we do about it?"""
 
+from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, F, Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -72,7 +73,11 @@ class Commitments(Filtered, Exports, AsOf, TemplateView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         user, rows = self.request.user, self.rows()
         as_board = chosen(self.request, "view", ("board",)) == "board"
-        shown = {"board": columns(rows)} if as_board else {"page": page_of(rows, self.request)}
+        shown: dict[str, Any] = (
+            {"board": columns(rows, self.on)} if as_board else {"page": page_of(rows, self.request)}
+        )
+        for row in () if as_board else shown["page"]["rows"]:
+            row.state = row.state_on(self.on)
         found = super().get_context_data(**context, **shown, as_board=as_board)
         empty = not as_board and not shown["page"]["rows"] and not found["is_filtered"]
         return found | {
@@ -85,14 +90,14 @@ class Commitments(Filtered, Exports, AsOf, TemplateView):
         }
 
 
-def columns(rows: QuerySet) -> list[dict[str, Any]]:
-    """One column a state, each cut short: as many queries as there are states, and one."""
-    counts = dict(rows.order_by().values_list("state").annotate(Count("pk")))
+def columns(rows: QuerySet, on: date) -> list[dict[str, Any]]:
+    """One column a state on `on`, each cut short: two queries a state."""
+    found = {state: rows.in_state_on([state], on) for state in CommitmentState}
     return [
         {
             "state": state,
-            "count": counts.get(state.value, 0),
-            "rows": list(rows.filter(state=state)[:COLUMN]),
+            "count": found[state].order_by().count(),
+            "rows": list(found[state][:COLUMN]),
             "moves": [other for other in CommitmentState if other != state],
         }
         for state in CommitmentState

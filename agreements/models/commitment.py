@@ -1,5 +1,6 @@
 """What the text says the parties will do, by whom, by when."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Self
 
@@ -62,6 +63,12 @@ class CommitmentQuerySet(models.QuerySet):
             carried_to=None,
             term__is_void=False,
         )
+
+    def in_state_on(self, states: Collection[str], day: date) -> Self:
+        """Those that stood in one of `states` on `day`: what was settled later was scheduled."""
+        later = Q(settled_on__gt=day)
+        found = Q(state__in=states) & (Q(settled_on=None) | Q(settled_on__lte=day))
+        return self.filter(found | later if CommitmentState.SCHEDULED in states else found)
 
     def open_on(self, day: date) -> Self:
         """Promises of signed terms that were owed on `day`: signed by then as far as is known, and
@@ -130,3 +137,8 @@ class Commitment(models.Model):
 
     def __str__(self) -> str:
         return in_language(self.text)[0]
+
+    def state_on(self, day: date) -> str:
+        """Of one row what `in_state_on` asks of all."""
+        is_later = self.settled_on is not None and self.settled_on > day
+        return CommitmentState.SCHEDULED if is_later else self.state

@@ -219,8 +219,14 @@ def _rolls(*, on: Any, asked: Any, ids: Any) -> QuerySet[Any]:
 
 
 def _add_rolls(rows: dict[int, AgreementRow], on: date, today: date) -> None:
-    """Where one day is shown of what rolls on, it is the first roll that can still be stopped."""
-    rolling = [pk for pk, row in rows.items() if row.end_kind == CoverKind.ROLLS]
+    """Where one day is shown of what rolls on, it is the first roll that can still be stopped; so
+    too where it rolls a limited number of times, and nobody knows how often."""
+    rolling = [
+        pk
+        for pk, row in rows.items()
+        if row.end_kind == CoverKind.ROLLS
+        or (row.end_kind == CoverKind.DAY and not row.ends_certain)
+    ]
     if not rolling:
         return
     for agreement, starts_on, decided, earliest, latest in _rolls(

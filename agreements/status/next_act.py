@@ -14,13 +14,10 @@ from datetime import date, timedelta
 from enum import IntEnum
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, QuerySet, Value, When
-from django.db.models.functions import Abs
-
 from agreements.access import rights_of
 from agreements.disclosure import told_statuses
 from agreements.lifecycle import PLANNED
-from agreements.models import Decision, DecisionKind, StatusCode
+from agreements.models import Decision, DecisionKind, StatusCode, StatusPeriod
 from agreements.status.answers import holding
 from agreements.status.next_rows import (
     COLUMNS,
@@ -36,7 +33,7 @@ from agreements.status.next_rows import (
     days_of,
     decisions_of,
     number_of,
-    packed,
+    numbers_of,
     rank_and_day,
     statuses_of,
 )
@@ -70,7 +67,6 @@ class Group(IntEnum):
     LAPSED = 7
 
 
-GROUPS = tuple(Group)
 #: Up to which distance (days, inclusive) a day to come belongs to a group.
 REACH = {Group.MONTH: MONTH, Group.QUARTER: SOON, Group.YEAR: YEAR}
 
@@ -168,10 +164,13 @@ def group_of(act: NextAct, *, on: date) -> Group:
     """The group of an act in the order by next decision."""
     if act.day is None:
         return Group.NO_DAY
-    days = (act.day - on).days
+    return _group(act.day, on=on, is_over=act.code == "expired")
+
+
+def _group(day: date, *, on: date, is_over: bool) -> Group:
+    days = (day - on).days
     if days < 0:
-        is_over = act.code == "expired" and days < -YEAR
-        return Group.LAPSED if is_over else Group.LATE
+        return Group.LAPSED if is_over and days < -YEAR else Group.LATE
     return next((group for group, reach in REACH.items() if days <= reach), Group.AFTER)
 
 
@@ -203,9 +202,14 @@ def next_acts(agreements: Iterable[int], *, user: Any, on: date, today: date) ->
 def _statuses(ids: list[int], *, on: date, user: Any) -> dict[int, Mapping[str, Any]]:
     found = _by_agreement(STATUS_COLUMNS, statuses_of(on=on, ids=ids))
     for pk, periods in told_statuses(ids, to=user).items():
-        if (told := holding(periods, on)) is not None:
-            found[pk] = {name: getattr(told, name) for name in STATUS_COLUMNS[1:]}
+        if (told := _standing(periods, on)) is not None:
+            found[pk] = told
     return found
+
+
+def _standing(periods: list[StatusPeriod], on: date) -> Mapping[str, Any] | None:
+    row = holding(periods, on)
+    return row and {name: getattr(row, name) for name in STATUS_COLUMNS[1:]}
 
 
 def _by_agreement(names: tuple[str, ...], rows: Iterable[Any]) -> dict[int, Mapping[str, Any]]:
@@ -278,23 +282,41 @@ def _loss(found: NextAct, on: date) -> Loss:
 # --- Thousands at once ---------------------------------------------------------------------------
 
 
-def by_next_act(queryset: QuerySet[Any], *, user: Any, on: date) -> QuerySet[Any]:
-    """Agreements (visible ones) in the order by next decision, each with its `next_group` (of
-    `GROUPS`) and `next_distance`: days from `on` to its day, past ones below 0. What is late comes
-    latest first, all else nearest first, and what has no day by reference."""
-    rank, number = rank_and_day(packed(rights_of(user), on=on))
-    rows = queryset.annotate(next_rank=rank, next_distance=number - Value(number_of(on)))
-    reached = [When(next_distance__lte=days, then=Value(group)) for group, days in REACH.items()]
-    rows = rows.annotate(
-        next_group=Case(
-            When(next_rank__in=UNDATED, then=Value(Group.NO_DAY)),
-            When(next_rank=Rank.EXPIRED, next_distance__lt=-YEAR, then=Value(Group.LAPSED)),
-            When(next_distance__lt=0, then=Value(Group.LATE)),
-            *reached,
-            default=Value(Group.AFTER),
-            output_field=IntegerField(),
-        )
-    )
-    nearest = Case(When(next_rank__in=UNDATED, then=Value(0)), default=Abs(F("next_distance")))
-    ordered: QuerySet[Any] = rows.order_by("next_group", nearest, "reference", "pk")
-    return ordered
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an agreement stands in the order by next decision. `distance`: days from the day asked
+    to its day, past ones below 0; None where nothing has a day."""
+
+    group: Group
+    distance: int | None
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """What is late comes latest first, all else nearest first."""
+        return self.group, abs(self.distance or 0)
+
+
+def places(agreements: Iterable[int], *, user: Any, on: date) -> dict[int, Place]:
+    """The place of each of `agreements` (ids of visible ones): what `next_acts` tells, without its
+    words. One statement for any number, and three more where a successor may be hidden."""
+    ids, rights = list(agreements), rights_of(user)
+    if not ids:
+        return {}
+    hidden = {
+        pk: _of_status(pk, _standing(periods, on))
+        for pk, periods in told_statuses(ids, to=user).items()
+    }
+    found = {}
+    for pk, nearest, status in numbers_of(rights, ids=ids, **days_of(on)):
+        if (told := hidden.get(pk)) is not None:
+            status = number_of(told.rank, told.day)
+        numbers = [one for one in (nearest, status) if one is not None]
+        found[pk] = _place(min(numbers, default=number_of(Rank.NONE, None)), on)
+    return found
+
+
+def _place(number: int, on: date) -> Place:
+    rank, day = rank_and_day(number)
+    if rank in UNDATED:
+        return Place(Group.NO_DAY, None)
+    return Place(_group(day, on=on, is_over=rank == Rank.EXPIRED), (day - on).days)

@@ -27,12 +27,13 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Least, Mod
+from django.db.models.functions import Coalesce, Least
 
 from agreements.access import Rights
 from agreements.deadline_kinds import DUTIES, LAST_DAYS, PREPARATION
 from agreements.lifecycle import PLANNED
 from agreements.models import (
+    Agreement,
     CommitmentSide,
     Deadline,
     DeadlineKind,
@@ -144,10 +145,16 @@ def _rank(*, on: Any, month: Any, soon: Any, year: Any) -> Case:
 def asking_rows(rights: Rights, *, on: Any, month: Any, soon: Any, year: Any) -> QuerySet[Any]:
     """The open deadlines that ask the reader for an act, one row for each `agreement` they concern
     (which may be any: ask for visible ones), with `act_day` and `rank`. Where it was decided not
-    to renew, nothing asks for its preparation."""
+    to renew, nothing asks for its preparation; where nothing is in effect any more, nothing asks
+    for what was to be done before, though it stays open because its day may be a later one."""
     rows: QuerySet[Any] = Deadline.objects.told_to(rights).open_on(on).order_by()
     rows = rows.annotate(agreement=F("concerns__agreement_id"), act_day=ACT_DAY)
     rows = rows.filter(_asking(rights, on=on, month=month))
+    ended = StatusPeriod.objects.on(on).filter(
+        agreement=OuterRef("agreement"), status=StatusCode.EXPIRED, since__gt=OuterRef("day")
+    )
+    before_the_end = (LEGAL | Q(kind__in=PREPARATION)) & Q(day__lt=on)
+    rows = rows.exclude(before_the_end & Exists(ended))
     if not rights.is_partner:
         decided = Decision.objects.in_force_on(on).filter(
             kind__in=NOT_RENEWED, agreement=OuterRef("agreement")
@@ -226,9 +233,15 @@ def code_of(row: Mapping[str, Any], *, is_ending: bool) -> str:
 SPAN = 10_000_000
 
 
-def number_of(day: date) -> int:
-    """Days since 0001-01-01, as PostgreSQL subtracts them."""
-    return day.toordinal() - 1
+def number_of(rank: int, day: date | None) -> int:
+    """Both as one number: the day as those since 0001-01-01, as PostgreSQL subtracts them."""
+    return rank * SPAN + (day.toordinal() - 1 if day else 0)
+
+
+def rank_and_day(number: int) -> tuple[Rank, date]:
+    """The two of a number; without a day, the first there is."""
+    rank, days = divmod(number, SPAN)
+    return Rank(rank), date.fromordinal(days + 1)
 
 
 def _number(expression: Any) -> Func:
@@ -236,7 +249,7 @@ def _number(expression: Any) -> Func:
     return Func(expression, template=template, output_field=IntegerField())
 
 
-def _of_status(on: date) -> Subquery:
+def _of_status(on: Any) -> Subquery:
     """What the status of an outer agreement asks for."""
     ranked = {StatusCode.SUSPENDED: Rank.SUSPENDED, StatusCode.IN_PREPARATION: Rank.PREPARING}
     last = _number(_less_one_day("since"))
@@ -250,16 +263,15 @@ def _of_status(on: date) -> Subquery:
     return Subquery(found.annotate(number=number).values("number")[:1])
 
 
-def packed(rights: Rights, *, on: date) -> Any:
-    """Of an outer agreement, the rank of its next act and its day as one number."""
-    rows = asking_rows(rights, **days_of(on)).filter(agreement=OuterRef("pk"))
+@compiled
+def numbers_of(
+    rights: Rights, *, on: Any, month: Any, soon: Any, year: Any, ids: Any
+) -> QuerySet[Any]:
+    """Of each of `ids`: its id, the number of its nearest deadline that asks for an act, and that
+    of its status; None where there is none."""
+    rows = asking_rows(rights, on=on, month=month, soon=soon, year=year)
+    rows = rows.filter(agreement=OuterRef("pk"))
     rows = rows.annotate(number=F("rank") * SPAN + _number(F("act_day")))
     nearest = rows.values("agreement").annotate(least=Min("number")).values("least")
-    nothing = Value(Rank.NONE * SPAN)
-    return Coalesce(Least(Subquery(nearest), _of_status(on)), nothing)
-
-
-def rank_and_day(number: Any) -> tuple[Any, Any]:
-    """The two of a packed number."""
-    rank = Func(number, template="(%(expressions)s / 10000000)", output_field=IntegerField())
-    return rank, Mod(number, Value(SPAN), output_field=IntegerField())
+    found = Agreement.objects.filter(IsAmong("pk", ids)).order_by()
+    return found.values_list("pk", Subquery(nearest), _of_status(on))

@@ -152,6 +152,8 @@ def short_ordinal(act: Any) -> str:
 
 
 def _day_of(row: Any) -> str:
+    if row.renews_on is not None and not row.ends_certain:
+        return _roll_of(row)
     if row.ends_certain or row.until is None:
         return format_date(row.until, SHORT)
     return f"≈ {format_date(row.ends_earliest or row.until, SHORT)}"

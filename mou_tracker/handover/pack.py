@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Window
+from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from activities.models import ActionItem, Activity, ActivityAgreement
@@ -21,7 +21,7 @@ from agreements.status.next_act import NextAct, next_acts
 
 from .models import Handover, Sheet
 
-#: Contacts told on a sheet.
+#: Contacts told on a sheet, and letters.
 LAST = 3
 
 
@@ -37,7 +37,8 @@ class Contact:
 
 @dataclass(slots=True)
 class AgreementSheet:
-    """One agreement. `act`: what comes next of it; `missing`: notes of what is not recorded."""
+    """One agreement. `act`: what comes next of it; `letters`: sent, and nobody has answered;
+    `missing`: notes of what is not recorded."""
 
     sheet: Sheet
     row: AgreementRow
@@ -45,6 +46,7 @@ class AgreementSheet:
     commitments: list[Commitment] = field(default_factory=list)
     items: list[ActionItem] = field(default_factory=list)
     contacts: list[Contact] = field(default_factory=list)
+    letters: list[Contact] = field(default_factory=list)
     missing: list[Any] = field(default_factory=list)
 
 
@@ -86,22 +88,28 @@ def _add_items(found: dict[int, AgreementSheet], user: Any) -> None:
 
 
 def _add_contacts(found: dict[int, AgreementSheet], user: Any, on: date) -> None:
-    """The last LAST of each agreement, read with one statement."""
+    """The last LAST of each agreement, and of its letters without a reply: a statement each."""
     for agreement, rows in latest_contacts(found, user=user, on=on).items():
         found[agreement].contacts = rows
+    letters = Activity.objects.visible_to(user).unanswered(on, seen_by=user)
+    for agreement, rows in _latest(letters, found).items():
+        found[agreement].letters = rows
 
 
 def latest_contacts(agreements: Iterable[int], *, user: Any, on: date) -> dict[int, list[Contact]]:
     """What was held last by `on` under each of `agreements` (ids), latest first: LAST of each at
     most, however many there are."""
-    held = Activity.objects.visible_to(user).recent(on).order_by()
+    return _latest(Activity.objects.visible_to(user).recent(on), agreements)
+
+
+def _latest(held: QuerySet[Activity], agreements: Iterable[int]) -> dict[int, list[Contact]]:
     place = Window(
         RowNumber(),
         partition_by="agreement",
         order_by=(F("activity__held_latest").desc(nulls_last=True), F("activity").desc()),
     )
     links = ActivityAgreement.objects.filter(
-        agreement__in=list(agreements), activity__in=held.values("pk")
+        agreement__in=list(agreements), activity__in=held.order_by().values("pk")
     )
     told = links.annotate(place=place).filter(place__lte=LAST).order_by("agreement", "place")
     found: dict[int, list[Contact]] = defaultdict(list)

@@ -1,7 +1,7 @@
 """Desks that were handed over, the form for another, and the pack of one."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -225,6 +225,10 @@ class HandoverPage(OfHandover, TemplateView):
         )
 
 
+def _lines(texts: Iterable[dict[str, str]]) -> str:
+    return "\n".join(in_language(one)[0] for one in texts)
+
+
 COLUMNS = (
     Column(gettext_lazy("Reference"), lambda line: line.sheet.row.reference, 16),
     Column(gettext_lazy("Agreement"), lambda line: in_language(line.sheet.row.title)[0], 50),
@@ -239,7 +243,7 @@ COLUMNS = (
     Column(gettext_lazy("Last day"), lambda line: line.cover, 18),
     Column(
         gettext_lazy("Open commitments"),
-        lambda line: "\n".join(in_language(one.text)[0] for one in line.sheet.commitments),
+        lambda line: _lines(one.text for one in line.sheet.commitments),
         50,
     ),
     Column(
@@ -249,7 +253,12 @@ COLUMNS = (
     ),
     Column(
         gettext_lazy("Last contacts"),
-        lambda line: "\n".join(in_language(one.title)[0] for one in line.sheet.contacts),
+        lambda line: _lines(one.title for one in line.sheet.contacts),
+        50,
+    ),
+    Column(
+        gettext_lazy("Letters without a reply"),
+        lambda line: _lines(one.title for one in line.sheet.letters),
         50,
     ),
     Column(gettext_lazy("Not recorded"), lambda line: "\n".join(line.missing), 50),

@@ -81,6 +81,6 @@ def _annex(word: Word, lines: Annexed, more: int) -> None:
 
 
 def _standing(row: Told) -> list[Any]:
-    found = [status(row), *map(called, row["partners"] or ())]
+    found = [status(row), *map(called, row.get("partners") or ())]
     found += [f"{_('Last day')}: {row.cover}"] if row.cover else []
     return found + ([f"{_('In preparation')}: {row.stage}"] if row.stage else [])

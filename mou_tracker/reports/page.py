@@ -214,7 +214,7 @@ def annex_lines(report: Report, rows: Any) -> list[tuple[Told, list[tuple[str, i
 
 
 def counts(report: Report, row: Told) -> list[tuple[str, int, str]]:
-    found = row["counts"] or {}
+    found = row.get("counts") or {}
     labels = {
         "turns": _("Signed and ended"), "activities": _("Activities"), "results": _("Results"),
         "cases": _("Exemplary cases"), "commitments": _("Commitments due"),

@@ -55,14 +55,14 @@ class Told:
     def key(self) -> str:
         return self.row.key
 
-    def __getitem__(self, name: str) -> Any:
+    def get(self, name: str) -> Any:
         return self.row.data.get(name)
 
     @property
     def href(self) -> str:
         """The page of what it tells of, as it is today; a result is told with its activity."""
         if self.row.sheet == "results":
-            return reverse("activities:detail", args=[self["activity"]["uid"]])
+            return reverse("activities:detail", args=[self.get("activity")["uid"]])
         return reverse(PAGES[self.row.sheet], args=[self.key])
 
     @cached_property
@@ -82,7 +82,7 @@ class Told:
 
     @property
     def agreements(self) -> str:
-        return joined(self["agreements"] or ())
+        return joined(self.get("agreements") or ())
 
     @property
     def is_doubtful(self) -> bool:
@@ -91,22 +91,26 @@ class Told:
     @property
     def cover(self) -> str:
         """Until when it is in effect."""
-        if self["until"]:
+        if self.get("until"):
             return f"{'' if self['ends_certain'] else '≈ '}{short(self.day('until'))}"
-        return str(CoverKind(self["end_kind"]).label) if self["end_kind"] else ""
+        kind = self.get("end_kind")
+        return str(CoverKind(kind).label) if kind else ""
 
     @property
     def stage(self) -> str:
-        if self["stage"] == SIGNED_SINCE:
+        stage = self.get("stage")
+        if stage == SIGNED_SINCE:
             return _("signed since")
-        return str(Stage(self["stage"]).label) if self["stage"] else ""
+        return str(Stage(stage).label) if stage else ""
 
     @property
     def suggestion(self) -> str:
-        return str(words_of(self["suggestion"])) if self["suggestion"] else ""
+        found = self.get("suggestion")
+        return str(words_of(found)) if found else ""
 
     def day(self, name: str) -> date | None:
-        return date.fromisoformat(self[name]) if self[name] else None
+        text = self.get(name)
+        return date.fromisoformat(text) if text else None
 
     @property
     def period(self) -> str:
@@ -145,21 +149,27 @@ def short(day: date | None) -> str:
 
 
 def status(row: Told) -> str:
-    return status_label(row["status"]) if row["status"] else ""
+    code = row.get("status")
+    return status_label(code) if code else ""
+
+
+def _partners(row: Told) -> str:
+    return joined(map(called, row.get("partners") or ()))
 
 
 def evidence(row: Told) -> str:
-    return joined((row["document"] and row["document"]["title"], row["link"]))
+    document = row.get("document")
+    return joined((document and document["title"], row.get("link")))
 
 
 def what(row: Told) -> str:
     """What stands first in a line."""
-    text = row["title"] or row["text"]
+    text = row.get("title") or row.get("text")
     return texts(text) if isinstance(text, dict) else str(text)
 
 
 def turn(row: Told) -> str:
-    return str(TURNS[row["turn"]])
+    return str(TURNS[row.get("turn")])
 
 
 def _steps(row: Told) -> str:
@@ -187,7 +197,7 @@ REFERENCES = Shown(gettext_lazy("Agreements"), lambda row: row.agreements)
 SHOWN: dict[str, tuple[Shown, ...]] = {
     "agreements": (
         Shown(gettext_lazy("Agreement"), lambda row: f"{row.key} {what(row)}"),
-        Shown(gettext_lazy("Partner"), lambda row: joined(map(called, row["partners"] or ()))),
+        Shown(gettext_lazy("Partner"), _partners),
         Shown(gettext_lazy("Status"), status),
         Shown(gettext_lazy("Last day"), lambda row: row.cover),
         Shown(gettext_lazy("Stage"), lambda row: row.stage),
@@ -199,13 +209,13 @@ SHOWN: dict[str, tuple[Shown, ...]] = {
     "turns": (
         Shown(gettext_lazy("Agreement"), lambda row: f"{row.key} {what(row)}"),
         Shown(gettext_lazy("What happened"), turn),
-        Shown(gettext_lazy("Term"), lambda row: ordinal_label(row["ordinal"])),
-        Shown(gettext_lazy("Day"), lambda row: when(row["when"])),
+        Shown(gettext_lazy("Term"), lambda row: ordinal_label(row.get("ordinal"))),
+        Shown(gettext_lazy("Day"), lambda row: when(row.get("when"))),
     ),
     "activities": (
         TITLE,
-        Shown(gettext_lazy("Held"), lambda row: when(row["held"])),
-        Shown(gettext_lazy("Kind"), lambda row: kind(row["kind"])),
+        Shown(gettext_lazy("Held"), lambda row: when(row.get("held"))),
+        Shown(gettext_lazy("Kind"), lambda row: kind(row.get("kind"))),
         REFERENCES,
         Shown(gettext_lazy("Partners"), lambda row: row.called("partner")),
         Shown(pgettext_lazy("participants", "Ours"), lambda row: row.row.ours or ""),
@@ -213,25 +223,25 @@ SHOWN: dict[str, tuple[Shown, ...]] = {
     ),
     "results": (
         Shown(gettext_lazy("Outcome"), what),
-        Shown(gettext_lazy("Activity"), lambda row: texts(row["activity"]["title"])),
+        Shown(gettext_lazy("Activity"), lambda row: texts(row.get("activity")["title"])),
         REFERENCES,
         Shown(gettext_lazy("Evidence"), evidence),
         Shown(gettext_lazy("Approved on"), lambda row: short(row.day("approved_on"))),
     ),
     "cases": (
         Shown(gettext_lazy("Case"), what),
-        Shown(gettext_lazy("Area"), lambda row: texts(row["area"])),
+        Shown(gettext_lazy("Area"), lambda row: texts(row.get("area"))),
         REFERENCES,
         Shown(gettext_lazy("Steps taken"), _steps),
     ),
     "commitments": (
         Shown(gettext_lazy("Commitment"), what),
         Shown(
-            gettext_lazy("Who promised"), lambda row: CommitmentSide(row["side"]).label
+            gettext_lazy("Who promised"), lambda row: CommitmentSide(row.get("side")).label
         ),
         REFERENCES,
-        Shown(gettext_lazy("Due"), lambda row: when(row["due"])),
-        Shown(gettext_lazy("State"), lambda row: CommitmentState(row["state"]).label),
+        Shown(gettext_lazy("Due"), lambda row: when(row.get("due"))),
+        Shown(gettext_lazy("State"), lambda row: CommitmentState(row.get("state")).label),
     ),
 }  # fmt: skip
 
@@ -251,11 +261,11 @@ HEADING = Column(gettext_lazy("Title"), what, 50)
 EXPORTED: dict[str, tuple[Column, ...]] = {
     "agreements": (
         HEADING,
-        Column(gettext_lazy("Partner"), lambda row: joined(map(called, row["partners"] or ())), 20),
+        Column(gettext_lazy("Partner"), _partners, 20),
         Column(gettext_lazy("Status"), status, 18),
-        Column(gettext_lazy("Certain"), lambda row: row["certain"], 10),
+        Column(gettext_lazy("Certain"), lambda row: row.get("certain"), 10),
         Column(gettext_lazy("Since"), lambda row: row.day("since"), 12),
-        Column(gettext_lazy("Term"), lambda row: ordinal_label(row["ordinal"]), 18),
+        Column(gettext_lazy("Term"), lambda row: ordinal_label(row.get("ordinal")), 18),
         Column(gettext_lazy("Last day"), lambda row: row.cover, 16),
         Column(gettext_lazy("Stage"), lambda row: row.stage, 16),
         Column(
@@ -264,7 +274,7 @@ EXPORTED: dict[str, tuple[Column, ...]] = {
             40,
         ),
         *(
-            Column(label, lambda row, sheet=sheet: (row["counts"] or {}).get(sheet, 0), 12)
+            Column(label, lambda row, sheet=sheet: (row.get("counts") or {}).get(sheet, 0), 12)
             for sheet, label in SHEETS.items()
             if sheet != "agreements"
         ),
@@ -272,13 +282,13 @@ EXPORTED: dict[str, tuple[Column, ...]] = {
     "turns": (
         HEADING,
         Column(gettext_lazy("What happened"), turn, 22),
-        Column(gettext_lazy("Term"), lambda row: ordinal_label(row["ordinal"]), 18),
+        Column(gettext_lazy("Term"), lambda row: ordinal_label(row.get("ordinal")), 18),
         *_edtf(gettext_lazy("Day"), "when"),
     ),
     "activities": (
         HEADING,
         *_edtf(gettext_lazy("Held"), "held"),
-        Column(gettext_lazy("Kind"), lambda row: kind(row["kind"]), 22),
+        Column(gettext_lazy("Kind"), lambda row: kind(row.get("kind")), 22),
         AGREEMENTS,
         Column(gettext_lazy("Partners"), lambda row: row.called("partner"), 24),
         Column(gettext_lazy("Areas"), lambda row: row.called("area"), 30),
@@ -291,34 +301,34 @@ EXPORTED: dict[str, tuple[Column, ...]] = {
     ),
     "results": (
         Column(gettext_lazy("Outcome"), what, 60),
-        Column(gettext_lazy("Activity"), lambda row: texts(row["activity"]["title"]), 40),
+        Column(gettext_lazy("Activity"), lambda row: texts(row.get("activity")["title"]), 40),
         AGREEMENTS,
         Column(gettext_lazy("Evidence"), evidence, 40),
         Column(gettext_lazy("Approved on"), lambda row: row.day("approved_on"), 12),
     ),
     "cases": (
         HEADING,
-        Column(gettext_lazy("State"), lambda row: CaseState(row["state"]).label, 18),
-        Column(gettext_lazy("Area"), lambda row: texts(row["area"]), 30),
-        Column(gettext_lazy("Partner"), lambda row: called(row["party"]), 16),
+        Column(gettext_lazy("State"), lambda row: CaseState(row.get("state")).label, 18),
+        Column(gettext_lazy("Area"), lambda row: texts(row.get("area")), 30),
+        Column(gettext_lazy("Partner"), lambda row: called(row.get("party")), 16),
         AGREEMENTS,
         Column(gettext_lazy("Selected on"), lambda row: row.day("selected"), 12),
         Column(gettext_lazy("Published on"), lambda row: row.day("published"), 12),
         Column(gettext_lazy("Presented on"), lambda row: row.day("presented"), 12),
-        Column(gettext_lazy("Link"), lambda row: row["link"], 40),
+        Column(gettext_lazy("Link"), lambda row: row.get("link"), 40),
     ),
     "commitments": (
         Column(gettext_lazy("Commitment"), what, 60),
         Column(
-            gettext_lazy("Who promised"), lambda row: CommitmentSide(row["side"]).label, 14
+            gettext_lazy("Who promised"), lambda row: CommitmentSide(row.get("side")).label, 14
         ),
         AGREEMENTS,
         *_edtf(gettext_lazy("Due"), "due"),
         Column(
-            gettext_lazy("State"), lambda row: CommitmentState(row["state"]).label, 14
+            gettext_lazy("State"), lambda row: CommitmentState(row.get("state")).label, 14
         ),
         Column(gettext_lazy("Settled on"), lambda row: row.day("settled_on"), 12),
-        Column(gettext_lazy("Carried over to"), lambda row: row["carried_to"], 16),
+        Column(gettext_lazy("Carried over to"), lambda row: row.get("carried_to"), 16),
     ),
 }  # fmt: skip
 

@@ -194,21 +194,22 @@ def _unsettled(rights: Rights, *, on: Any) -> QuerySet[Any]:
     return settling(_open(rights, on), on=on).values_list("pk")
 
 
+def _due(rights: Rights, first: Any, last: Any) -> Any:
+    """Promises that are due between two days, each once, as in the list."""
+    seen: Any = Commitment.objects
+    rows = seen.visible_to(rights).filter(term__is_void=False)
+    rows = rows.exclude(carried_to__term__is_void=False)
+    return rows.filter(due_latest__gte=first, due_latest__lte=last)
+
+
 @compiled
 def _promises(rights: Rights, *, first: Any, last: Any) -> Any:
-    seen: Any = Commitment.objects
-    rows = seen.visible_to(rights).filter(term__is_void=False)
-    rows = rows.exclude(carried_to__term__is_void=False)  # each promise once, as in the list
-    rows = rows.filter(due_latest__gte=first, due_latest__lte=last)
-    return rows.order_by().values_list("pk")
+    return _due(rights, first, last).order_by().values_list("pk")
 
 
 @compiled
-def _promises_met(rights: Rights, *, first: Any, last: Any) -> Any:
-    seen: Any = Commitment.objects
-    rows = seen.visible_to(rights).filter(term__is_void=False)
-    rows = rows.exclude(carried_to__term__is_void=False)  # each promise once, as in the list
-    rows = rows.filter(due_latest__gte=first, due_latest__lte=last, state=CommitmentState.MET)
+def _promises_met(rights: Rights, *, first: Any, last: Any, on: Any) -> Any:
+    rows = _due(rights, first, last).in_state_on([CommitmentState.MET], on)
     return rows.order_by().values_list("pk")
 
 
@@ -239,7 +240,7 @@ ASKED: dict[str, tuple[Any, tuple[str, ...]]] = {
     "sleeping": (_asleep, ("on", "year_ago")),
     "unsettled": (_unsettled, ("on",)),
     "promises": (_promises, ("first", "last")),
-    "promises_met": (_promises_met, ("first", "last")),
+    "promises_met": (_promises_met, ("first", "last", "on")),
     "unchecked": (_unchecked, ("on", "until")),
     "nobodys": (_nobodys, ("on",)),
     "agreements": (_any, ()),

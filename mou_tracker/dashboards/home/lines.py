@@ -31,7 +31,7 @@ from agreements.models import (
 )
 from agreements.models.compiled import IsAmong, compiled
 from agreements.status.next_act import Loss, NextAct, next_acts
-from agreements.status.next_rows import MONTH, ON_LAST_DAY, PLANNED_CAME, SOON, UNSETTLED_ROLL
+from agreements.status.next_rows import MONTH, ON_LAST_DAY, PLANNED_CAME, SOON, UNSETTLED_ROLL, Rank
 from agreements.wording.deadlines import days_off_said
 from agreements.wording.explanations import render
 from agreements.wording.next_acts import about, act_words, consequence
@@ -163,17 +163,20 @@ def lines(found: Asked, agreements: Mapping[int, Agreement], *, user: Any, on: d
 
 
 def _place(act: NextAct) -> tuple[Any, ...]:
-    """By what waiting costs, then by day; what has no day comes last."""
-    return act.loss, act.day is None, act.day or date.max, act.agreement
+    """By what waiting costs, of what is late preparations first, then by day; what has no day comes
+    last."""
+    is_work = act.loss == Loss.LATE and act.rank != Rank.LATE_PREPARATION
+    return act.loss, is_work, act.day is None, act.day or date.max, act.agreement
 
 
 def _shown(found: Sequence[NextAct]) -> list[NextAct]:
-    """What of a group is shown, by day: of what has passed the latest, of the rest the nearest."""
+    """What of a group is shown, in its order: the first of it; of what has passed the latest."""
     if len(found) <= SHOWN:
         return list(found)
-    late = [act for act in found if act.is_late]
-    kept = late[-SHOWN:] if len(late) >= SHOWN else found[:SHOWN]
-    return sorted(kept, key=_place)
+    first = [act for act in found if not act.is_late or act.rank == Rank.LATE_PREPARATION][:SHOWN]
+    late = [act for act in found if act.is_late and act.rank != Rank.LATE_PREPARATION]
+    room = SHOWN - len(first)
+    return sorted([*first, *late[len(late) - room :]] if room else first, key=_place)
 
 
 def _whole(loss: Loss, on: date, *, is_cut: bool) -> tuple[str, str]:
@@ -276,7 +279,9 @@ def _made(
 
 def _line(agreement: Agreement, act: NextAct, told: Disclosure) -> Line:
     row = _deadline(act)
-    steps = told.steps(act.because[-1:]) if act.kind not in DUTIES else []
+    # the sum is that of the day itself: beside another day, one by which one is safe, it misleads
+    is_its = act.certain or act.safe_by in (None, act.literal)
+    steps = told.steps(act.because[-1:]) if act.kind not in DUTIES and is_its else []
     return Line(
         agreement=agreement,
         act=act,

@@ -14,7 +14,7 @@ from agreements.status.past import is_open, told
 from agreements.wording.edges import is_certain_on
 
 from .lane import Cover, Lane, Preparing, Work
-from .loader import add_parties, add_signings, due_of, heads_of, status_of, term_of
+from .loader import add_signings, due_of, heads_of, status_of, term_of
 from .scale import FIRST_DAY, whole
 
 #: Statuses under which work is not outside cover: in effect, or nobody knows.
@@ -25,13 +25,11 @@ def lane_as_known(found: Answer, *, user: Any) -> Lane | None:
     """The lane of an answer as known on a day (`past_knowledge`), standing on that day: nothing
     later is drawn but what was computed then."""
     at = min(found.on, found.known)
-    heads = heads_of(Agreement.objects.filter(pk=found.agreement.pk), user, None)
+    heads = heads_of(Agreement.objects.filter(pk=found.agreement.pk), user)
     if not heads:
         return None
     ((pk, lane),) = heads.items()
-    add_parties(heads, [pk])
     last = whole(None, at).last
-    lane.responsible = ""
     lane.statuses = [
         status_of(row, found.today) for row in found.status_periods if row.starts_on <= last
     ]
@@ -43,8 +41,6 @@ def lane_as_known(found: Answer, *, user: Any) -> Lane | None:
         for row in found.term_periods
         if row.starts_on <= last
     ]
-    scopes = [term.areas.all() for term in found.terms if term.areas.all()]
-    lane.areas = tuple((area.code, area.names) for area in scopes[-1]) if scopes else ()
     standing = found.standing
     add_signings(lane, standing.signed, standing.missing, standing.warnings, on=found.today)
     preparing = [t for t in found.terms if t.stage not in (Stage.SIGNED, Stage.WITHDRAWN)]

@@ -166,9 +166,6 @@ class Lane:
     reference: str
     title: dict[str, str]
     legal_nature: str
-    partners: tuple[tuple[str, dict[str, str], str], ...]  # (short name, names, country)
-    responsible: str = ""
-    areas: tuple[tuple[str, dict[str, str]], ...] = ()  # (code, names) of the latest term with any
     statuses: list[Status] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)  # whole, where they touch the statuses
     terms: list[Term] = field(default_factory=list)
@@ -181,10 +178,6 @@ class Lane:
     steps: list[Due] = field(default_factory=list)  # of the running plan, by day
     #: Leaves of explanations what the reader may have; None where that is done already.
     disclose: Callable[[Iterable[Any]], list[Any]] | None = None
-
-    @property
-    def countries(self) -> tuple[str, ...]:
-        return tuple(sorted({country for _short, _names, country in self.partners if country}))
 
     @property
     def binding(self) -> bool | None:

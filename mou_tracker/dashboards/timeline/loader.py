@@ -24,14 +24,10 @@ from agreements.models import (
     DeadlineAgreement,
     DeadlineKind,
     DeadlineState,
-    Participation,
-    Side,
     Stage,
     Standing,
     StatusPeriod,
-    TermArea,
     TermPeriod,
-    short_of,
     touching,
     unseen_successor,
     visible_closing,
@@ -39,7 +35,6 @@ from agreements.models import (
 from agreements.models import Cover as CoverRow
 from agreements.models import Term as TermRow
 from agreements.models.compiled import IsAmong, compiled
-from agreements.models.fields import in_language
 from agreements.status.answers import gaps_of, planned_signings
 from agreements.wording.edges import is_certain_on
 
@@ -63,22 +58,18 @@ def lanes_for(
     on: date,
     first: date,
     last: date,
-    most: int | None = None,
     bare: bool = False,
 ) -> list[Lane]:
     """One lane per agreement of the queryset that `user` may see, in its order.
 
     `first`..`last` bounds what is read of periods, deadlines and activities; what orders and
-    names a lane is read whole. `on`: the day for which certainty is answered. `most`: so many
-    lanes at most. `bare`: for lanes that are their bar alone: activities, and how the days of a
-    term are known, are left out.
+    names a lane is read whole. `on`: the day for which certainty is answered. `bare`: for lanes
+    that are their bar alone: activities, and how the days of a term are known, are left out.
     """
-    heads = heads_of(agreements, user, most)
+    heads = heads_of(agreements, user)
     ids = list(heads)
     if not ids:
         return []
-    add_parties(heads, ids)
-    _areas(heads, ids)
     told = _statuses(heads, ids, user=user, on=on, first=first, last=last)
     _add_covers(heads, ids, told, on=on)
     _terms(heads, ids, on=on, last=last, bare=bare)
@@ -118,21 +109,9 @@ def first_day(agreements: QuerySet[Agreement]) -> date | None:
     return periods.order_by("starts_on").values_list("starts_on", flat=True).first()
 
 
-def heads_of(agreements: QuerySet[Agreement], user: Any, most: int | None) -> dict[int, Lane]:
-    rows = agreements.visible_to(user).values_list(
-        "pk", "reference", "title", "legal_nature", "responsible__native_name"
-    )
-    at_home = not rights_of(user).is_partner
-    return {
-        pk: Lane(
-            reference=reference,
-            title=title,
-            legal_nature=nature,
-            partners=(),
-            responsible=(name or "") if at_home else "",
-        )
-        for pk, reference, title, nature, name in rows[:most]
-    }
+def heads_of(agreements: QuerySet[Agreement], user: Any) -> dict[int, Lane]:
+    rows = agreements.visible_to(user).values_list("pk", "reference", "title", "legal_nature")
+    return {pk: Lane(*told) for pk, *told in rows}
 
 
 def _by_agreement(rows: Iterable[tuple]) -> Rows:
@@ -141,35 +120,6 @@ def _by_agreement(rows: Iterable[tuple]) -> Rows:
     for row in rows:
         found[row[0]].append(row[1:])
     return found
-
-
-@compiled
-def _parties(*, ids: Any) -> QuerySet[Any]:
-    rows = Participation.objects.filter(IsAmong("agreement", ids)).order_by("agreement", "pk")
-    columns = ("agreement_id", "side", short_of("party__"), "party__names", "party__country")
-    return rows.values_list(*columns)
-
-
-def add_parties(heads: dict[int, Lane], ids: list[int]) -> None:
-    for pk, found in _by_agreement(_parties(ids=ids)).items():
-        named = [(side, in_language(short)[0], *told) for side, short, *told in found]
-        theirs = [row[1:] for row in named if row[0] == Side.THEIRS]
-        heads[pk].partners = tuple(theirs or [row[1:] for row in named])
-
-
-@compiled
-def _areas_of(*, ids: Any) -> QuerySet[Any]:
-    rows = TermArea.objects.filter(IsAmong("term__agreement", ids), term__is_void=False)
-    columns = ("term__agreement_id", "term__ordinal", "area__code", "area__names")
-    ordered = rows.order_by("term__agreement", "-term__ordinal", "area__code")
-    return ordered.values_list(*columns)
-
-
-def _areas(heads: dict[int, Lane], ids: list[int]) -> None:
-    """The scope of the latest term that has one."""
-    for pk, found in _by_agreement(_areas_of(ids=ids)).items():
-        latest = found[0][0]
-        heads[pk].areas = tuple(row[1:] for row in found if row[0] == latest)
 
 
 @compiled

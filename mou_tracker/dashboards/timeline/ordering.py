@@ -1,15 +1,18 @@
 """The order of more lanes than one page has, by the database. It only cuts the pages: within a page
 rows are put under heads like any others."""
 
+from collections.abc import Collection, Mapping
+from itertools import groupby
 from typing import Any
 
-from django.db.models import Case, Count, F, OrderBy, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, F, OrderBy, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import NullIf
 
+from agreements.disclosure import told_statuses
 from agreements.filters import running_on, status_on
 from agreements.models import Agreement, Participation, called_first
-from agreements.status.next_act import by_next_act
-from agreements.status.next_rows import UNDATED
+from agreements.status.answers import holding
+from agreements.status.next_act import Place
 
 from .rows import NEXT
 from .strip import Asked, end_day
@@ -22,7 +25,18 @@ def _party(column: Any) -> Any:
     return NullIf(Subquery(first), Value(""))
 
 
-def _columns(code: str, asked: Asked) -> list[Any]:
+def _status(ids: Collection[int], asked: Asked) -> Any:
+    """The status as it is told to who asks."""
+    stored = Subquery(status_on(asked.on).values("status")[:1])
+    hidden = told_statuses(ids, to=asked.user)
+    told = {pk: holding(periods, asked.on) for pk, periods in hidden.items()}
+    if not told:
+        return stored
+    whens = (When(pk=pk, then=Value(row.status if row else None)) for pk, row in told.items())
+    return Case(*whens, default=stored)
+
+
+def _columns(code: str, ids: Collection[int], asked: Asked) -> list[Any]:
     """What the rows are ordered by for a key of `?sort=` or of `?group=`; none where the database
     cannot tell."""
     if code == "name":
@@ -36,40 +50,32 @@ def _columns(code: str, asked: Asked) -> list[Any]:
     if code == "partner":
         return [_party(called_first("party__"))]
     if code == "status":
-        return [Subquery(status_on(asked.on).values("status")[:1])]
+        return [_status(ids, asked)]
     return [NullIf(F("responsible__native_name"), Value(""))] if code == "responsible" else []
 
 
-def page_ids(
-    agreements: QuerySet[Agreement], *, sort: str, group: str, first: int, most: int, asked: Asked
-) -> list[int]:
-    """The agreements of one page, in order: `most` from the `first` on."""
+def ordered_ids(
+    agreements: QuerySet[Agreement], *, sort: str, group: str, places: Mapping[int, Place],
+    asked: Asked,
+) -> list[int]:  # fmt: skip
+    """The agreements in order: as they are grouped, then as asked for, then by reference."""
     bare, down = sort.removeprefix("-"), sort.startswith("-")
-    heads = [OrderBy(one, nulls_last=True) for one in _columns(group, asked)]
-    keys: list[Any] = [
-        OrderBy(one, descending=down, nulls_last=True) for one in _columns(bare, asked)
-    ]
-    found = agreements
+    heads, keys = (_columns(one, places, asked) for one in (group, bare))
+    order = [OrderBy(one, nulls_last=True) for one in heads]
+    order += [OrderBy(one, descending=down, nulls_last=True) for one in keys]
+    rows = list(agreements.order_by(*order, "reference").values_list("pk", *heads))
     if not keys:
-        found = by_next_act(agreements, user=asked.user, on=asked.on)
-        by_act: Any = found.query.order_by
-        keys = [
-            OrderBy(F(key) if isinstance(key, str) else key, descending=down and bare != NEXT)
-            for key in by_act
-        ]
-        if bare == "day":
-            undated = When(next_rank__in=UNDATED, then=None)
-            distance = Case(undated, default=F("next_distance"))
-            keys = [OrderBy(distance, descending=down, nulls_last=True)]
-    return list(
-        found.order_by(*heads, *keys, "reference").values_list("pk", flat=True)[
-            first : first + most
-        ]
-    )
+        by_head = [list(part) for _head, part in groupby(rows, key=lambda row: row[1:])]
+        rows = [row for part in by_head for row in _by_place(part, bare, places, down=down)]
+    found = [row[0] for row in rows]
+    return sorted(found, key=lambda pk: places[pk].group) if group == NEXT else found
 
 
-def by_group(agreements: QuerySet[Agreement], *, asked: Asked) -> dict[int, int]:
-    """How many are in each group by next decision (`status.next_act.Group`)."""
-    found = by_next_act(agreements, user=asked.user, on=asked.on).order_by()
-    counted = found.values("next_group").annotate(n=Count("pk"))
-    return dict(counted.values_list("next_group", "n"))
+def _by_place(rows: list[Any], sort: str, places: Mapping[int, Place], *, down: bool) -> list[Any]:
+    """By next act; by day, what has none comes last in both directions."""
+    if sort != "day":
+        return sorted(rows, key=lambda row: places[row[0]].key, reverse=down and sort != NEXT)
+    said = [row for row in rows if places[row[0]].distance is not None]
+    silent = [row for row in rows if places[row[0]].distance is None]
+    said.sort(key=lambda row: places[row[0]].distance or 0, reverse=down)
+    return said + silent

@@ -1,4 +1,4 @@
-"""From days to places on the drawing, and the windows one can look through.
+"""From days to places on the drawing.
 
 Places are per cent of the width of the track, so that one drawing serves every screen.
 """
@@ -9,21 +9,11 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from django.utils.dates import MONTHS_3
-from django.utils.translation import gettext_lazy as _
 
 ONE_DAY = timedelta(days=1)
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 #: Without a zoom: at most so many years back, so many ahead of the asked day.
 YEARS_BACK, YEARS_AHEAD = 40, 5
-
-#: zoom → (label, months back from the first of this month, months in all)
-ZOOMS = {
-    "20y": (_("20 years"), 180, 240),
-    "10y": (_("10 years"), 72, 120),
-    "5y": (_("5 years"), 24, 60),
-    "1y": (_("1 year"), 3, 12),
-    "quarter": (_("quarter"), 0, 3),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,22 +104,6 @@ def shifted(day: date, months: int) -> date:
     index = day.year * 12 + day.month - 1 + months
     index = min(max(index, FIRST_DAY.year * 12), LAST_DAY.year * 12 + 11)
     return date(index // 12, index % 12 + 1, 1)
-
-
-def window(first: date, months: int) -> Scale:
-    """`months` whole months from the first of that of `first`."""
-    start = shifted(first, 0)
-    return Scale(start, shifted(start, months) - ONE_DAY)
-
-
-def zoomed(zoom: str, on: date) -> Scale:
-    """The window of a zoom around `on`; the quarter is the calendar's."""
-    _label, back, months = ZOOMS[zoom]
-    if zoom == "quarter":
-        return window(date(on.year, (on.month - 1) // 3 * 3 + 1, 1), months)
-    if months >= 60:
-        return window(shifted(date(on.year, 1, 1), -back), months)
-    return window(shifted(on, -back), months)
 
 
 def whole(earliest: date | None, on: date) -> Scale:

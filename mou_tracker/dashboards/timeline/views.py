@@ -8,6 +8,7 @@ from html import unescape
 from typing import Any
 
 from django.core.exceptions import BadRequest
+from django.db.models import QuerySet, Value
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.functional import cached_property
@@ -21,8 +22,9 @@ from agreements.access import can
 from agreements.clock import within
 from agreements.filters import AgreementFilter
 from agreements.models import Agreement, Party
+from agreements.models.compiled import IsAmong
 from agreements.models.fields import in_language
-from agreements.status.next_act import group_of
+from agreements.status.next_act import Place, group_of, places
 from agreements.views.base import AsOf
 from agreements.views.exporting import Exports
 from agreements.views.filtering import faults
@@ -37,7 +39,7 @@ from .export import svg_file
 from .grouping import GROUPINGS, Group, as_shown, grouped
 from .headline import headline
 from .loader import first_day, lane_of, lanes_for
-from .ordering import by_group, page_ids
+from .ordering import ordered_ids
 from .picture import Picture
 from .rows import Row, forums_of, in_order, rows_of
 from .scale import Scale, between, moved, whole
@@ -139,24 +141,37 @@ class TimelineView(Exports, AsOf, TemplateView):
     def page(self) -> Page:
         """The rows of the page asked for. What fits on one is ordered as read; more are cut by the
         database."""
-        number, sort = self.asked.page, self.asked.sort
-        ids = list(self.found.order_by().values_list("pk", flat=True)[: LANES_A_PAGE + 1])
-        if len(ids) <= LANES_A_PAGE:
-            if number > 1:
-                raise BadRequest(_("This page does not exist."))
-            return Page(in_order(self.rows(ids), sort), len(ids), 1, 1)
-        total = self.found.count()
+        number, sort, total = self.asked.page, self.asked.sort, len(self.ids)
         pages = -(-total // LANES_A_PAGE)
-        if number > pages:
+        if number > max(pages, 1):
             raise BadRequest(_("This page does not exist."))
+        if pages <= 1:
+            return Page(in_order(self.rows(self.ids), sort), total, 1, 1)
         return Page(self.page_rows(number), total, number, pages)
 
-    def page_rows(self, number: int) -> list[Row]:
-        first = (number - 1) * LANES_A_PAGE
-        ids = page_ids(
-            self.found, sort=self.asked.sort, group=self.asked.group, first=first,
-            most=LANES_A_PAGE, asked=self.asking,
+    @cached_property
+    def ids(self) -> list[int]:
+        return list(self.found.order_by().values_list("pk", flat=True))
+
+    @cached_property
+    def all(self) -> QuerySet[Agreement]:
+        """The agreements that match, by their ids: what selected them is not asked again."""
+        return Agreement.objects.filter(IsAmong("pk", Value(self.ids)))
+
+    @cached_property
+    def places(self) -> dict[int, Place]:
+        return places(self.ids, user=self.request.user, on=self.on)
+
+    @cached_property
+    def ordered(self) -> list[int]:
+        """Of more than a page."""
+        return ordered_ids(
+            self.all, sort=self.asked.sort, group=self.asked.group, places=self.places,
+            asked=self.asking,
         )  # fmt: skip
+
+    def page_rows(self, number: int) -> list[Row]:
+        ids = self.ordered[(number - 1) * LANES_A_PAGE : number * LANES_A_PAGE]
         by_id = {row.id: row for row in self.rows(ids)}
         return [by_id[pk] for pk in ids]
 
@@ -185,7 +200,7 @@ class TimelineView(Exports, AsOf, TemplateView):
 
     @cached_property
     def first_day(self) -> date | None:
-        return first_day(self.found)
+        return first_day(self.all)
 
     @cached_property
     def groups(self) -> list[Group]:
@@ -199,7 +214,7 @@ class TimelineView(Exports, AsOf, TemplateView):
         """How many of all lanes are in each group by next decision."""
         if self.page.is_all:
             return as_shown(Counter(group_of(row.act, on=self.on) for row in self.page.rows))
-        return as_shown(by_group(self.found, asked=self.asking))
+        return as_shown(Counter(one.group for one in self.places.values()))
 
     @cached_property
     def picture(self) -> Picture:
@@ -234,7 +249,7 @@ class TimelineView(Exports, AsOf, TemplateView):
     def headline(self, rows: list[Row] | None) -> SafeString:
         """`rows`: all lanes, None where they are more than a page."""
         half = strips.half_after(self.on)
-        ends = strips.ending_in(self.found, rows, half, self.asking)
+        ends = strips.ending_in(self.all, rows, half, self.asking)
         return headline(rows, self.decisions, half, ends, self.asked, on=self.on)
 
     # --- Answers ---
@@ -242,7 +257,7 @@ class TimelineView(Exports, AsOf, TemplateView):
     def as_file(self, shape: str) -> HttpResponse:
         """The drawing of every lane of the page, folded ones included."""
         rows = self.page.rows if self.page.is_all else None
-        strip = strips.strip_of(self.found, rows, self.scale, self.asking)
+        strip = strips.strip_of(self.all, rows, self.scale, self.asking)
         told = unescape(strip_tags(self.headline(rows)))
         if shape == "svg":
             answer = HttpResponse(svg_file(self.picture, strip, told), content_type="image/svg+xml")
@@ -321,7 +336,7 @@ class TimelineView(Exports, AsOf, TemplateView):
     def _told(self) -> dict[str, Any]:
         page, asked = self.page, self.asked
         rows = page.rows if page.is_all else None
-        strip = strips.strip_of(self.found, rows, self.scale, self.asking)
+        strip = strips.strip_of(self.all, rows, self.scale, self.asking)
         return {
             "total": page.total,
             "page": page,

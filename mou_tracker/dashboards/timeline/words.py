@@ -10,17 +10,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from activities.models import ActivityKind, ActivityState, state_label
+from activities.models import ActivityKind, state_label
 from agreements.dates import SPAN, PartialDate
-from agreements.models import DeadlineKind, DeadlineState, Stage, StatusCode
+from agreements.models import DeadlineKind, DeadlineState, StatusCode
 from agreements.models.fields import in_language as pick
 from agreements.status.answers import Gap
 from agreements.wording import explanations
 from agreements.wording.date_formats import format_date, in_words
-from agreements.wording.edges import doubtful
 from agreements.wording.numbers import in_thousands
 
-from .lane import Due, Lane, Preparing, Signing, Status, Term, Undated, Work
+from .lane import Due, Lane, Status, Term, Undated, Work
 
 
 def day(value: date) -> str:
@@ -47,10 +46,6 @@ def gap(n: int) -> str:
     return ngettext("gap of %(n)s day", "gap of %(n)s days", n) % {"n": in_thousands(n)}
 
 
-def gap_short(n: int) -> str:
-    return pgettext("days, very short", "%(n)s d") % {"n": in_thousands(n)}
-
-
 def not_recorded() -> str:
     return _("end not recorded")
 
@@ -60,17 +55,8 @@ def ordinal(n: int) -> str:
     return pgettext("term", "original") if n == 0 else _("renewal %(n)d") % {"n": n}
 
 
-def name(lane: Lane) -> str:
-    """The partners, as their short names."""
-    return " · ".join(short for short, _names, _country in lane.partners) or lane.reference
-
-
 def status_label(code: str) -> str:
     return str(StatusCode(code).label)
-
-
-def stage_label(code: str) -> str:
-    return str(Stage(code).label)
 
 
 def kind_label(work: Work) -> str:
@@ -84,36 +70,6 @@ def due_label(kind: str) -> str:
 def closed(due: Due) -> str:
     """ "passed 4 Jul 2023", "done 1 Jun 2023"."""
     return f"{DeadlineState(due.state).label} {day(due.closed_on)}"
-
-
-# --- Labels, longest first -----------------------------------------------------------------------
-
-
-def term_labels(term: Term) -> list[str]:
-    """On a bar, from the whole to the ordinal alone. ≈ where a bound is not certain."""
-    about = "" if term.certain else "≈ "
-    if term.roll:
-        return [_("tacit") + f" {about}{day(term.span.first)}", f"↻ {term.roll}", f"↻{term.roll}"]
-    words = ordinal(term.ordinal)
-    known = term.span.last if term.end_is_recorded else None
-    starts = day(term.span.first)
-    reach = f"{starts} – {day(known)}" if known else f"{starts} –"
-    return [
-        f"{words}  {about}{reach}",
-        f"{words}  {about}{starts}",
-        words,
-        str(term.ordinal),
-    ]
-
-
-def work_labels(work: Work) -> list[str]:
-    title, when = pick(work.title)[0], partial(work.when)
-    if work.forum:
-        return [f"{work.forum} {when}", work.forum]
-    short = title if len(title) <= 34 else f"{title[:32].rstrip()}…"
-    if work.state != ActivityState.HELD:
-        return [f"{short}, {when}", f"{kind_label(work)}, {when}", when]
-    return [short, kind_label(work)]
 
 
 # --- Stories -------------------------------------------------------------------------------------
@@ -179,16 +135,6 @@ def work_story(work: Work) -> str:
     return "\n".join(lines)
 
 
-def notice_story(lane: Lane, term: Term) -> str:
-    head = _("Last day for notice: %(day)s") % {"day": day(term.notice_by)}
-    return "\n".join([head, *because(lane, term.because.get("notice_by", ()))])
-
-
-def standing(row: Status) -> str:
-    """A status in words, ≈ where it rests on an assumption."""
-    return status_label(row.status) if row.certain else f"≈ {status_label(row.status)}"
-
-
 def periods(lane: Lane) -> str:
     """Every status period with its first day; the last one with its end where it has one."""
     told = []
@@ -202,36 +148,8 @@ def periods(lane: Lane) -> str:
     return ", ".join(told)
 
 
-def signing_story(one: Signing) -> str:
-    return _("%(what)s, signed %(when)s") % {
-        "what": ordinal(one.ordinal),
-        "when": partial(one.signed),
-    }
-
-
-def preparing_labels(one: Preparing) -> list[str]:
-    return [f"{ordinal(one.ordinal)}: {stage_label(one.stage)}", stage_label(one.stage)]
-
-
-def preparing_story(one: Preparing) -> str:
-    return "\n".join(
-        [ordinal(one.ordinal), _("in preparation: %(stage)s") % {"stage": stage_label(one.stage)}]
-    )
-
-
 def due_story(start: Due | None, target: Due) -> str:
     lines = [f"{due_label(target.kind)}: {day(target.day)}"]
     if start:
         lines.append(f"{due_label(start.kind)}: {day(start.day)}")
     return "\n".join(lines)
-
-
-def notice_label(due: Due) -> str:
-    return _("notice by %(day)s") % {"day": day(due.day)}
-
-
-def end_labels(row: Status) -> list[str]:
-    about = "" if row.end_certain else "≈ "
-    last = f"{about}{day(row.span.last)}"
-    told = doubtful(row.span.last, row.end_earliest, row.end_latest, certain=row.end_certain)
-    return [_("ends %(day)s") % {"day": told}, _("ends %(day)s") % {"day": last}, last]

@@ -15,9 +15,9 @@ from agreements.status.next_act import (
     ACTS,
     Group,
     Loss,
-    by_next_act,
     group_of,
     next_acts,
+    places,
 )
 from agreements.wording.next_acts import (
     CONSEQUENCES,
@@ -178,14 +178,35 @@ def test_the_order_of_thousands_says_what_each_says(consip, manager, plan, shift
     """SQL and Python tell the same group and distance, on any day."""
     world(consip)
     on = DAY + timedelta(days=shift)
-    rows = list(by_next_act(Agreement.objects.visible_to(manager), user=manager, on=on))
-    acts = next_acts([row.pk for row in rows], user=manager, on=on, today=on)
-    groups = [group_of(acts[row.pk], on=on) for row in rows]
-    assert [row.next_group for row in rows] == groups == sorted(groups)
-    for row in rows:
-        if (day := acts[row.pk].day) is not None:
-            assert row.next_distance == (day - on).days
-    assert len(rows) == 11
+    ids = list(Agreement.objects.visible_to(manager).values_list("pk", flat=True))
+    acts = next_acts(ids, user=manager, on=on, today=on)
+    found = places(ids, user=manager, on=on)
+    assert {pk: place.group for pk, place in found.items()} == {
+        pk: group_of(act, on=on) for pk, act in acts.items()
+    }
+    for pk, place in found.items():
+        day = acts[pk].day
+        assert place.distance == (day and (day - on).days)
+    assert len(found) == 11
+
+
+def test_a_hidden_successor_moves_nothing_in_the_order(consip, people, plan):
+    """Who may not see what replaced it has the agreement where its told status puts it."""
+    reader = people["reader"]
+    world(consip)
+    old = made(consip, "2021-01-01", "KR-IT-OLD", **TWO_YEARS)
+    new = make_agreement("KR-IT-NEW", consip)
+    make_term(new, "2023-03-01", **TWO_YEARS)
+    actions.supersede(by=None, on=DAY, agreement=old, successor=new)
+    Agreement.objects.filter(pk=new.pk).update(confidentiality="confidential")
+    ids = list(Agreement.objects.visible_to(reader).values_list("pk", flat=True))
+    acts = next_acts(ids, user=reader, on=DAY, today=DAY)
+    found = places(ids, user=reader, on=DAY)
+    assert acts[old.pk].code == "expired" and new.pk not in acts
+    assert {pk: place.group for pk, place in found.items()} == {
+        pk: group_of(act, on=DAY) for pk, act in acts.items()
+    }
+    assert found[old.pk].distance == (acts[old.pk].day - DAY).days
 
 
 def test_any_number_costs_the_same(consip, manager, django_assert_num_queries):
@@ -213,6 +234,9 @@ def test_the_real_case_asks_for_a_day_to_meet(real_case, manager):
     assert before.code == "to_settle"
     assert act_words(before) == "Settle the last day"
     assert before.day is None
+    # its last day was never settled and stays open; years later nothing can be saved by it
+    gap = act_of(real_case, manager, on=date(2023, 3, 1))
+    assert (gap.code, gap.day, gap.loss) == ("expired", date(2020, 6, 3), Loss.NO_COVER)
 
 
 def test_cover_in_a_narrow_column(consip, manager):
@@ -225,3 +249,10 @@ def test_cover_in_a_narrow_column(consip, manager):
         "KR-IT-6": "31 Oct 2026", "KR-IT-7": "indefinite", "KR-IT-8": "not signed",
         "KR-IT-9": "↻ 1 May 2027", "KR-IT-X": "not recorded",
     }  # fmt: skip
+
+
+def test_what_renews_a_limited_number_of_times_tells_its_roll(consip, manager):
+    """As its page does; on which day it ends rests on a notice that nobody has given yet."""
+    made(consip, "2025-03-12", **TACIT, renewal_max_count=1)
+    (row,) = rows_for(Agreement.objects.all(), on=DAY, today=DAY, user=manager)
+    assert cover_words(row) == "↻ 12 Mar 2027"

@@ -14,11 +14,18 @@ from django.db import connection
 from django.test import Client
 
 from activities.actions import log_activity, plan_meeting
-from agreements.actions import add_commitment, record_event
+from agreements.actions import add_commitment, change_commitment, record_event
 from agreements.dates import from_day, parse_edtf
 from agreements.deadline_kinds import TO_DECIDE
 from agreements.derive import Deciding
-from agreements.models import ASKING, Agreement, ComplianceRule, Deadline, PlanStep
+from agreements.models import (
+    ASKING,
+    Agreement,
+    Commitment,
+    ComplianceRule,
+    Deadline,
+    PlanStep,
+)
 from mou_tracker.accounts.models import User
 from mou_tracker.dashboards.home.kept import kept
 from mou_tracker.dashboards.home.lines import SHOWN
@@ -438,6 +445,22 @@ class TestEveryFigureLeadsToExactlyItsRows:
             for role in ("officer", "manager")
         }
         assert numbers["officer"] != numbers["manager"]
+
+
+def test_a_promise_counts_as_met_from_its_day_on(consip, people):
+    """In the figure and in the list behind it alike."""
+    manager = people["manager"]
+    promises(make_term(make_agreement("A-1", consip), "2026-02-01", **FIXED), -20, 5)
+    first = Commitment.objects.order_by("due_latest").first()
+    change_commitment(by=manager, on=DAY, commitment=first, state="met")
+    client = signed_in(manager)
+    for day, met in ((DAY - timedelta(days=1), 0), (DAY, 1)):
+        figure = home(manager, on=day).counts.promises_met
+        assert figure.count == met
+        page = client.get(f"/commitments/?state=met&on={day}")
+        assert [row.state for row in page.context["page"]["rows"]] == ["met"] * met
+        page = client.get(f"/commitments/?on={day}")
+        assert [row.state for row in page.context["page"]["rows"]].count("met") == met
 
 
 def rows_by_api(api, path: str, query: dict) -> list[dict]:

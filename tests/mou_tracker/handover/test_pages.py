@@ -8,6 +8,8 @@ from openpyxl import load_workbook
 from django.test import Client
 from django.urls import reverse
 
+from activities.actions import log_correspondence
+from agreements.dates import parse_edtf
 from agreements.models import Agreement
 from mou_tracker.handover import actions
 from mou_tracker.handover.models import Handover, Moved
@@ -102,6 +104,28 @@ def test_what_one_may_not_see_is_not_in_the_pack(row, people):
     file = signed_in(people["officer"]).get(path, {"export": "csv"})
     assert b"A-2" not in b"".join(file.streaming_content)
     assert len(signed_in(people["coordinator"]).get(path).context["lines"]) == 2
+
+
+def test_letters_nobody_answered_are_on_the_sheet(row, people):
+    first = Agreement.objects.get(reference="A-1")
+
+    def letter(day, direction="outward", **fields):
+        return log_correspondence(
+            by=None, on=DAY, direction=direction, files=(), title={"en": f"Letter of {day}"},
+            agreements=[first], held=parse_edtf(day), **fields,
+        )  # fmt: skip
+
+    def sheets():
+        page = signed_in(people["coordinator"]).get(path)
+        return {one.sheet.row.reference: one.sheet.letters for one in page.context["lines"]}
+
+    path = reverse("handover:handover", args=[row.uid])
+    old, _fresh = letter("2026-08-01"), letter("2026-11-20")
+    assert {name: [one.uid for one in rows] for name, rows in sheets().items()} == {
+        "A-1": [old.uid], "A-2": [],
+    }  # fmt: skip
+    letter("2026-10-01", "inward", answers=old)
+    assert not any(sheets().values())
 
 
 def test_the_file_has_the_lines_of_the_page(row, people):

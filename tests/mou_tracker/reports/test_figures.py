@@ -61,6 +61,9 @@ def test_each_figure_links_to_exactly_its_rows(report, signed_in):
             answer = page(client, report, address)
             assert answer.context["count"] == len(answer.context["rows"]) == figure.now, code
             assert label_of(code, report.snapshot) in answer.text
+            for row in answer.context["rows"]:
+                assert f'href="{row.href}"' in answer.text
+            assert client.get(row.href).status_code == 200
 
 
 def is_within(row: dict[str, Any], name: str) -> bool:
