@@ -80,6 +80,11 @@ MORE = (
     "Lima 리마",
     "Manila 마닐라",
     "Rome 로마 Roma",
+    "Doha 도하",
+    "Abu_Dhabi 아부다비 Abu_Dabi",
+    "Guayaquil 과야킬",
+    "Tbilisi 트빌리시",
+    "Ulaanbaatar 울란바토르",
 )
 #: A city whose own name is the one of the text's language keeps it: Roma in an Italian text.
 OWN = {"it": ("Roma", "Milano", "Napoli", "Torino", "Firenze", "Venezia", "Genova", "Bologna")}
