@@ -68,6 +68,8 @@ TITLED = re.compile(
     r"Administrator|Director|President|Minist|Secretary|Head|Chair|Commissioner"
     r"|Direttor|Amministrat|CEO|Chief|Officer"
 )
+OF_WHAT = re.compile(r"\A[^,(]*?\b(?:of|for|di|del|della|dell['’])\s?(?:the\s)?(?=[A-ZÀ-Þ])")
+LEGAL_FORMS = ("S.p.A.", "S.r.l.", "S.A.", "Ltd.", "Inc.", "GmbH", "Co.")
 SMALL = re.compile(r"[a-zà-ù'’]+\Z")
 ARTICLES = re.compile(
     r"\A(?:the|il|la|lo|gli|le|l['’]|d['’]|dell['’]|all['’]|dall['’]|con l['’])\s*(?=\S)",
@@ -314,6 +316,8 @@ class Bodies:
         head = self.text[: self.foot]
         for match in SHORT.finditer(head):
             name = _before(head[: match.start()], match["short"])
+            if TITLED.match(name):  # "Amministratore delegato di Acquisti Italia (AI)"
+                name = OF_WHAT.sub("", name, count=1)
             if TITLED.search(name) and not INSTITUTION.search(name):
                 continue
             if name and not re.search(
@@ -432,6 +436,8 @@ def _before(text: str, short: str) -> str:
     offset = len(text) - len(line)
     for count, match in enumerate(reversed(words), start=1):
         word = match[0]
+        if word in LEGAL_FORMS:
+            continue
         if count > len(short) + 4 or (re.search(r"[.,;:!?»”)]\Z", word) and count > 1):
             break
         bare = ARTICLES.sub("", word) if re.match(r"\w{1,4}['’]\w", word) else word

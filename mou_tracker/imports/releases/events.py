@@ -45,7 +45,8 @@ KINDS = (
     ),
     (
         "meeting",
-        r"회의|제?\s?\d{1,2}차 (?:[가-힣]+\s?)?위원회|공동위원회|회담|면담|간담회|협의회"
+        r"회의|제?\s?\d{1,2}차 (?:[가-힣]+\s?)?위원회|공동위원회|정책대화|대화(?=[는를])"
+        r"|회담|면담|간담회|협의회"
         r"|(?<![가-힣])총회|포럼|만나|의견을 나누|meeting|\bmeet\b|session|summit|committee|talks"
         r"|conference|incontro|riunion\w+|vertic[ei] |comitato|si vedranno"
         r"|si incontreranno|tavolo",

@@ -50,10 +50,15 @@ NAME = (
 )
 OF_BODY = (
     r"(?:\s(?:of|di|del|della|dell['’]|for"
-    r"|at)\s?(?:the\s)?(?P<of>[^,;.()]{2,70}?)(?:\s\([A-ZÀ-Þ]\w{1,9}\))?)?"
+    r"|at)\s?(?:the\s)?(?P<of>(?:[^,;.()]|S\.p\.A\.|S\.r\.l\.|Ltd\."
+    r"|Inc\.){2,70}?)(?:\s\([A-ZÀ-Þ]\w{1,9}\))?)?"
 )
+OF_WHOM = OF_BODY.removesuffix("?")
 LATIN_FORMS = (
-    re.compile(rf"{TITLE_START}(?P<title>{LATIN_TITLE}){OF_BODY},?\s(?P<name>{NAME})"),
+    re.compile(
+        rf"{TITLE_START}(?P<title>{LATIN_TITLE})"
+        rf"(?:{OF_WHOM}(?:,\s|(?<=[A-Z]{{2}})\s)|,?\s)(?P<name>{NAME})"
+    ),
     re.compile(
         rf"(?P<name>{NAME}),\s(?:the |il |la |l['’]|its "
         rf"|who is )?(?P<title>{LATIN_TITLE}){OF_BODY}(?=[,;.)]|\sand\s|\se\s|\ssigned"
@@ -135,7 +140,7 @@ def _korean(sentence: Sentence, bodies: Bodies) -> Iterator[Person]:
     for match in re.finditer(
         rf"(?:(?<=[\s(])|^)(?P<title>{KO_TITLE})\s(?P<name>[가-힣]{{2,4}}"
         rf"|[가-힣]{{1,8}}\s[가-힣]{{1,9}}?)"
-        rf"(?P<latin>\([A-Z][^()]*\))?(?P<part>과|와|이|가|은|는|께서|\)|,)(?=[\s,.)은는]|$)",
+        rf"(?P<latin>\([A-Z][^()]*\))?(?P<part>\)|(?:과|와|이|가|은|는|께서|,)(?=[\s,.)은는]|$))",
         text,
     ):
         if any(a < match.end("title") and match.start() < b for a, b in taken):
@@ -283,6 +288,10 @@ def _latin(sentence: Sentence, bodies: Bodies) -> Iterator[Person]:
     for form in LATIN_FORMS:
         for match in form.finditer(text):
             name = _trimmed(match["name"])
+            if form is LATIN_FORMS[1] and re.search(
+                r"\b(?:a|ad|in|at|da|presso)\s\Z", text[: match.start()]
+            ):
+                continue  # "a Villa Madama, l'Amministratore …"
             if any(a < match.end("name") and match.start("name") < b for a, b in taken):
                 continue
             if not name or any(

@@ -99,7 +99,7 @@ KO_NO_PLACE = re.compile(
 KO_PLACE = re.compile(r"(?<![가-힣])(?P<c>[가-힣]{2,7})에서(?:는|도)?(?=[\s,])")
 LATIN_PLACE = {
     "en": re.compile(r"\bin (?P<c>[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?)(?= |,|\.|;|$)"),
-    "it": re.compile(r"\b(?:a|ad) (?P<c>[A-ZÀ-Þ][\w'’-]{3,})(?= |,|\.|;|$)"),
+    "it": re.compile(r"\b(?:a|ad) (?P<c>[A-ZÀ-Þ][\w'’-]{3,}(?: [A-ZÀ-Þ][\w'’-]+)?)(?= |,|\.|;|$)"),
 }
 NOT_A_CITY = re.compile(
     r"January|February|March|April|May|June|July|August|September|October|November|December"

@@ -18,6 +18,8 @@ from .verbs import Verb
 from .words import INSTRUMENTS, instrument_pattern
 from .world import World, world_of
 
+#: Characters; a release is a tenth of it.
+MOST_READ = 60_000
 NOTICE_ASK = "notice counts from sending or from receipt?"
 PROMPTED = re.compile(
     r"(?:갱신|체결|서명|연장)(?:은|는)[^.]{4,120}(?:추진됐|이뤄졌|성사됐|계기)"
@@ -33,7 +35,7 @@ def read_release(
 ) -> dict[str, Any]:
     """What the release proposes, as JSON. `world`: home and the agreements known; `on`: the day its
     relative words count from, by default the release's own, else `today`."""
-    text = unicodedata.normalize("NFC", text)
+    text = unicodedata.normalize("NFC", text)[:MOST_READ]
     language = language_of(text)
     day, day_words = head.day_of(text, language=language, on=on or today)
     reading = Reading(text, language, world_of(world), on or day or today)

@@ -200,7 +200,11 @@ def _pieces(line: Line, language: str) -> Iterator[tuple[str, bool]]:
         yield f"\x00{words[slice(*match.span(name))].strip()}", False
 
 
+ASIDE = re.compile(r",\s(?:alla presenza|in the presence|che|which|di durata|with effect)\b")
+
+
 def _items(piece: str, language: str) -> Iterator[str]:
+    piece = ASIDE.split(piece)[0]
     if piece.startswith("\x00"):
         yield piece[1:]
         return

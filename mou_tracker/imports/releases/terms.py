@@ -66,6 +66,7 @@ NONE = {
     "en": r"not renewable|non-renewable|cannot be renewed|will not be renewed"
     r"|no (?:renewal|extension) (?:clause|is)",
     "it": r"non (?:è |sarà )?(?:rinnovabil|prorogabil)\w+"
+    r"|non è previst[oa] (?:il |alcun )rinnovo(?! tacit)"
     r"|senza (?:possibilità di )?rinnovo|non si rinnova",
 }
 INDEFINITE = {

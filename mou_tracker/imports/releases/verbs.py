@@ -109,6 +109,12 @@ IT_DONE_BEFORE = re.compile(
     r"(?:[a-zà-ù']+,?\s+){0,4})\Z",
     re.IGNORECASE,
 )
+#: "was not renewed", "non era stato rinnovato".
+NOT_DONE = re.compile(
+    r"\b(?:not|never|non|mai)\s(?:(?:yet|been|be|è|era|fu|ha|hanno|stat[oaie]|ancora"
+    r"|essere)\s){0,3}\Z",
+    re.IGNORECASE,
+)
 IT_TO_BE = re.compile(
     r"\b(?:essere|sar[àa]|saranno|verr\w+|dovr\w+|potr\w+|venga|vengano|sia|siano"
     r"|da)\s+(?:[a-zà-ù']+\s+){0,3}\Z",
@@ -209,6 +215,8 @@ def _english(text: str) -> Iterator[Told]:
     for verb, stem in STEMS["en"].items():
         for match in re.finditer(rf"\b{stem}(?![a-z])", text, re.IGNORECASE):
             before = text[max(0, match.start() - 60) : match.start()]
+            if NOT_DONE.search(before):
+                continue
             is_modal = EN_MODAL.search(before) is not None
             if not is_modal and not EN_DONE_FORM.search(match[0]):
                 continue  # "extends a partnership", "PPS and RIK sign": nothing that was done
@@ -223,6 +231,8 @@ def _italian(text: str) -> Iterator[Told]:
     for verb, stem in STEMS["it"].items():
         for match in re.finditer(rf"(?<![a-zà-ù])(?:{stem})", text, re.IGNORECASE):
             before = text[max(0, match.start() - 60) : match.start()]
+            if NOT_DONE.search(before):
+                continue
             if verb is Verb.SIGN and re.search(r"(?:scriver|mar|lar)l[oai]\Z", match[0]):
                 if re.search(r"\b(?:di|per|a)\s\Z", before) and not re.search(
                     r"(?:\A|[.;:]\s)A\s\Z", before

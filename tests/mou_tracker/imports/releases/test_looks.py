@@ -48,6 +48,7 @@ EXPECTED = {
         "planned 2027-05-17/2027-05-23",
         ["Stefano Galli", "Ryu Haneul"],
     ),
+    "signed-today-it": (None, "original", 0, "2027-07-02", ["Giulio Ferri", "Baek Jiwon"]),
     "some-days-ago-it": ("KR-IT-2017-4", "renewal", 2, None, ["Paola Venturi", "Kim Doha"]),
 }
 
