@@ -16,6 +16,30 @@ KO_BODY = (
     r"[가-힣]{1,14}(?:원|청|국|처|센터|위원회|공사|본부|공단|기구|사무소|사무국|총국"
     r"|감독원|관리부|조달부|재무부|부서)"
 )
+#: Words that only end like an agency: 라오스 공무원, 케냐 초청.
+NO_BODY_KO = (
+    "조달청장",
+    "개국",
+    "공무원",
+    "직원",
+    "의원",
+    "위원",
+    "회원",
+    "지원",
+    "인원",
+    "임원",
+    "자원",
+    "재원",
+    "요원",
+    "요청",
+    "신청",
+    "초청",
+    "일부",
+    "간부",
+    "거래처",
+    "접수처",
+    "정부",
+)
 KO_AFTER = r"(?=[은는이가과와의에을를도측,()·…\s]|$)"
 #: Names in everyday use that the tables of countries do not have.
 EVERYDAY = {"KR": {"ko": "한국 대한민국 우리나라", "en": "Korea", "it": "Corea"}}
@@ -42,8 +66,10 @@ SHORT = re.compile(
 #: "(PPS, Administrator Baek …)": no other name of it.
 TITLED = re.compile(
     r"Administrator|Director|President|Minist|Secretary|Head|Chair|Commissioner"
-    r"|Direttor|Amministrat|CEO"
+    r"|Direttor|Amministrat|CEO|Chief|Officer"
 )
+OF_WHAT = re.compile(r"\A[^,(]*?\b(?:of|for|di|del|della|dell['’])\s?(?:the\s)?(?=[A-ZÀ-Þ])")
+LEGAL_FORMS = ("S.p.A.", "S.r.l.", "S.A.", "Ltd.", "Inc.", "GmbH", "Co.")
 SMALL = re.compile(r"[a-zà-ù'’]+\Z")
 ARTICLES = re.compile(
     r"\A(?:the|il|la|lo|gli|le|l['’]|d['’]|dell['’]|all['’]|dall['’]|con l['’])\s*(?=\S)",
@@ -279,7 +305,7 @@ class Bodies:
                     r"(?:대사관|대사|외교부|정부|대통령실)\Z", match["name"]
                 ):
                     continue
-                if match["name"].endswith(("조달청장", "개국")):
+                if match["name"].endswith(NO_BODY_KO):
                     continue
                 name = (
                     f"{told['country']} {match['name']}" if told.get("country") else match["name"]
@@ -290,6 +316,10 @@ class Bodies:
         head = self.text[: self.foot]
         for match in SHORT.finditer(head):
             name = _before(head[: match.start()], match["short"])
+            if TITLED.match(name):  # "Amministratore delegato di Acquisti Italia (AI)"
+                name = OF_WHAT.sub("", name, count=1)
+            if TITLED.search(name) and not INSTITUTION.search(name):
+                continue
             if name and not re.search(
                 r"Meeting|Forum|Conference|Network|Summit|Committee|Riunione|Conferenza", name
             ):
@@ -406,6 +436,8 @@ def _before(text: str, short: str) -> str:
     offset = len(text) - len(line)
     for count, match in enumerate(reversed(words), start=1):
         word = match[0]
+        if word in LEGAL_FORMS:
+            continue
         if count > len(short) + 4 or (re.search(r"[.,;:!?»”)]\Z", word) and count > 1):
             break
         bare = ARTICLES.sub("", word) if re.match(r"\w{1,4}['’]\w", word) else word

@@ -18,6 +18,11 @@ from .world import Known
 if TYPE_CHECKING:
     from .reading import Reading
 
+#: A new text in the place of the one that is known.
+REPLACED = re.compile(
+    r"replac(?:es|ing)|supersed(?:es|ing)|대체하는|갈음하는|in sostituzione|sostituisc",
+    re.IGNORECASE,
+)
 FIRST = re.compile(
     r"처음|첫|최초|per la prima volta|\bfirst\b|originari|nasce|시작됐", re.IGNORECASE
 )
@@ -82,6 +87,8 @@ def matched(deal: frozenset[str], reading: "Reading") -> Chain:
         doubts.append("several agreements with this party")
     elif len(known) > 1 and len(agreeing) == len(_agreeing(scored[1], older)):
         doubts.append("several agreements with this party agree as well")
+    if any(REPLACED.search(line.text) and line.has(State.NEWS) for line in lines):
+        return Chain()
     news = any(line.has(State.NEWS, State.PLANNED) for line in lines)
     if news and not agreeing and not says_renewal:
         if first or any(
@@ -141,7 +148,7 @@ def _older(deal: frozenset[str], reading: "Reading") -> Iterator[Older]:
             elif (
                 re.search(
                     r"put (?:their|its) cooperation on paper|cooperation (?:began|started)"
-                    r"|협력은[^.]{0,30}시작|nasce\w* nel",
+                    r"|협력은[^.]{0,30}시작|(?:nasce\w*|nat[oa]) nel",
                     line.text,
                 )
                 and day.value.latest

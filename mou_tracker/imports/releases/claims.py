@@ -25,7 +25,7 @@ RENEWAL = {
 INSTRUMENT = {
     "ko": (
         rf"{NTH['ko']}\s(?:양해각서|협약|약정|협정|의정서)(?:이?다|로|이며|를|가)?",
-        r"(?:양해각서|협약|MOU)를 (?:맺|체결하)는 것은 이번이 (?P<o>처음)",
+        r"(?:양해각서|협약|MOU|문서)를 (?:맺|체결하)는 것은 이번이 (?P<o>처음)",
     ),
     "en": (
         rf"{NTH['en']}\s(?:\w+\s)?(?:memorandum|mou|agreement|protocol"
@@ -211,6 +211,8 @@ def _is_old(line: Line, match: re.Match[str], language: str) -> bool:
     """첫 갱신은 2021년 10월에 이뤄졌다: an ordinal of an earlier renewal."""
     year = re.search(r"(?:\d{4}년(?:\s\d{1,2}월)?의?|\d{4}['’]s)\s\Z", line.text[: match.start()])
     if year or re.match(r"\s(?:of|in|del|nel|dated)\s(?:19|20)\d\d", line.text[match.end() :]):
+        return True
+    if not line.has(State.NEWS) and re.search(r"risal\w+|date[sd]? (?:from|back)", line.text):
         return True
     if not line.has(State.NEWS) and FUTURE.search(line.text):
         return True  # "a decision on a third renewal is expected"

@@ -81,6 +81,11 @@ OF_A_YEAR = re.compile(
     r"\s(?:of|del|dated|from)\s(?P<y>(?:19|20)\d\d)(?![\d-])",
     re.IGNORECASE,
 )
+#: "in 2019 and 2022", "nel 2012, 2017 e 2022": the years that share the word before them.
+YEARS_IN_A_ROW = re.compile(
+    r"\b(?:in|nel)\s(?:19|20)\d\d(?:,\s(?:19|20)\d\d)*\s(?:and|e)\s(?P<y>(?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
 SPANNING = re.compile(r"(?P<y>\d{4})-(?P<m>\d\d)-01\.\.(?P<y2>\d{4})-(?P<m2>\d\d)-(?P<d2>\d\d)")
 FIRST_MONTHS = re.compile(
     r"(?:nei|ai|i) primi mesi (?:del(?:l['’]anno)? )?(?P<next>prossimo anno"
@@ -110,7 +115,7 @@ LATIN_PAST = re.compile(
     re.IGNORECASE,
 )
 LATIN_PLAN = re.compile(
-    r"\b(?:will|is to|are to|to be|expected|foreseen|planned|scheduled|due to|next"
+    r"\b(?:will|is to|are to|to be|expected|foreseen|plans?|planned|scheduled|due to|next"
     r"|would|should|intend"
     r"|in calendario|previst[oaie]|prevede|in programma|attes[oaie]|prossim[oaie]|sar[àa]|saranno"
     r"|si terr\w+|\w{3,}(?:er|ir)(?:à|anno))\b",
@@ -175,10 +180,17 @@ def _phrases(folded: str, on: date, language: str, planned: bool) -> list[Phrase
     return find(folded, asked)
 
 
+#: "19일 … 회의를 열고 … 하기로 했다": the day is of what is over.
+OVER_BY_THEN = re.compile(
+    r"(?:회의|회담|면담|협의)[가-힣]*\s(?:열고|갖고|가지고|마치고|개최하고|열어|갖고서)|만나\s"
+)
+
+
 def _is_planned(text: str, at: int, language: str) -> bool:
     if language == "ko":
         match = KO_FINITE.search(text, at)
-        return bool(match and match["planned"])
+        is_over = match and OVER_BY_THEN.search(text, at, match.start())
+        return bool(match and match["planned"] and not is_over)
     plan = LATIN_PLAN.search(text)
     if not plan:
         return False
@@ -267,6 +279,9 @@ def _words_of_releases(text: str, on: date, taken: list[tuple[int, int]]) -> Ite
     for match in SEASON.finditer(text):
         if free(match):
             yield _season(match, on)
+    for match in YEARS_IN_A_ROW.finditer(text):
+        taken.append(match.span("y"))
+        yield Day(*match.span("y"), parse_edtf(match["y"]))
     for match in OF_A_YEAR.finditer(text):
         if free(match):
             yield Day(*match.span("y"), parse_edtf(match["y"]))

@@ -238,7 +238,10 @@ def _own_days(
     ]
     before = [day for day in before if not re.search("[;:]", text[day.end : verb.start])]
     close = _in_a_row([day for day in after if not day.is_deadline], verb, text)
-    return close if close or verb.is_attributive else before + after
+    if close or verb.is_attributive:
+        return close
+    near = [day for day in after if day.is_deadline and "," not in text[verb.end : day.start]]
+    return before + near or [day for day in after if day.day and day.start - verb.end < 90]
 
 
 def _in_a_row(days: list[Day], verb: Told, text: str) -> list[Day]:

@@ -45,8 +45,9 @@ KINDS = (
     ),
     (
         "meeting",
-        r"회의|제?\s?\d{1,2}차 (?:[가-힣]+\s?)?위원회|공동위원회|회담|면담|간담회|협의회"
-        r"|(?<![가-힣])총회|포럼|만나|의견을 나누|meeting|session|summit|committee|talks"
+        r"회의|제?\s?\d{1,2}차 (?:[가-힣]+\s?)?위원회|공동위원회|정책대화|대화(?=[는를])"
+        r"|회담|면담|간담회|협의회"
+        r"|(?<![가-힣])총회|포럼|만나|의견을 나누|meeting|\bmeet\b|session|summit|committee|talks"
         r"|conference|incontro|riunion\w+|vertic[ei] |comitato|si vedranno"
         r"|si incontreranno|tavolo",
     ),
@@ -67,11 +68,11 @@ PROPOSED = re.compile(
     r"|ha proposto|vorrebbe",
     re.I,
 )
-MIGHT = re.compile(r"\b(?:might|may|could|potrebbe(?:ro)?)\b", re.I)
+MIGHT = re.compile(r"\b(?:might|(?-i:may)|could|potrebbe(?:ro)?)\b", re.I)
 PAST_LINE = {
     "ko": re.compile(
         r"(?:가졌|열렸|개최했|개최됐|만나|논의했|점검하고|열린|마쳤|나누는 데 그쳤"
-        r"|참석했|열고|갖고)"
+        r"|참석했|열고|갖고|개최하고)|(?:했|었|았|였|됐)다\.?\Z"
     ),
     "en": re.compile(r"\b(?:held|met|took place|hosted|visited|opened)\b", re.I),
     "it": re.compile(
@@ -87,7 +88,7 @@ PLAN_LINE = {
         r"|[가-힣]한다(?=[.고,\s])|갖기로"
     ),
     "en": re.compile(
-        r"\b(?:will|is to|are to|to be|foreseen|planned|scheduled|expected|due to"
+        r"\b(?:will|is to|are to|to be|foreseen|plans?|planned|scheduled|expected|due to"
         r"|next)\b",
         re.I,
     ),
@@ -143,7 +144,9 @@ def window(day: Day, on: date) -> dict[str, Any]:
         return {"when": None, "sure": False}
     earliest, latest = value.earliest, value.latest
     text = window_text(value)
-    if day.is_deadline and not text.startswith("["):
+    if day.is_deadline and latest and latest > on and 1 < (value.days or 99) < 12:
+        text, earliest = f"..{latest}", on  # by the end of June
+    elif day.is_deadline and not text.startswith("["):
         text, earliest = f"..{value.latest if value.day else value.text}", on
     told: dict[str, Any] = {"when": text}
     if not value.day or day.is_deadline:
@@ -322,6 +325,9 @@ def _day_of(
     ]
     if ranged and abs(ranged[0].start - at[0]) < 60:
         return ranged[0]
+    before = [day for day in real if day.end <= at[0] and day.day]
+    if language == "ko" and before:
+        return before[-1]
     return min(real, key=lambda day: abs(day.start - at[0]))
 
 

@@ -134,7 +134,12 @@ def _announced(text: str, language: str, asked: Asked) -> tuple[date | None, str
     piece = text[:LOOKED_AT]
     phrases = find(fold(piece), asked)
     whole = next(
-        (one.value for one in phrases if one.value and one.value.day and one.has_year), None
+        (
+            one.value
+            for one in phrases
+            if one.value and one.value.day and re.search(r"\d{4}", piece[slice(*one.span)])
+        ),
+        None,
     )
     for phrase in phrases:
         start, end = phrase.span

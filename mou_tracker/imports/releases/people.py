@@ -18,9 +18,10 @@ KO_STOP = re.compile(
     r"(?:의|은|는|을|를|과|와|에서|에게|에|해|인|하고|하며|중인|했으며|으로|및|등|전"
     r"|현|각각|한|이날|한편)\Z|\d|[\"'‘’“”」]"
 )
-KO_PARTICLE = r"(?P<part>과|와|이|가|은|는|께서|의|을|를|에게|도|,|\s및|·)?"
+KO_PARTICLE = r"(?P<part>이다|과|와|이|가|은|는|께서|의|을|를|에게|도|,|\s및|·)?"
 KO_ATTENDED = re.compile(
-    r"참석|임석|배석|입회|참관|축사|축하|지켜보|동석|환영사|격려|주재|초청|방문|면담|만나|만난"
+    r"참석(?!해\s|하여\s)|임석|배석|입회|참관|축사|축하|지켜보|동석|환영사|격려|주재"
+    r"|초청|방문|면담|만나|만난"
 )
 LATIN_TITLE = (
     r"(?:(?:(?:First|Deputy|Vice|Acting|Assistant|Senior|Chief|Executive|Permanent"
@@ -49,10 +50,15 @@ NAME = (
 )
 OF_BODY = (
     r"(?:\s(?:of|di|del|della|dell['’]|for"
-    r"|at)\s?(?:the\s)?(?P<of>[^,;.()]{2,70}?)(?:\s\([A-ZÀ-Þ]\w{1,9}\))?)?"
+    r"|at)\s?(?:the\s)?(?P<of>(?:[^,;.()]|S\.p\.A\.|S\.r\.l\.|Ltd\."
+    r"|Inc\.){2,70}?)(?:\s\([A-ZÀ-Þ]\w{1,9}\))?)?"
 )
+OF_WHOM = OF_BODY.removesuffix("?")
 LATIN_FORMS = (
-    re.compile(rf"{TITLE_START}(?P<title>{LATIN_TITLE}){OF_BODY},?\s(?P<name>{NAME})"),
+    re.compile(
+        rf"{TITLE_START}(?P<title>{LATIN_TITLE})"
+        rf"(?:{OF_WHOM}(?:,\s|(?<=[A-Z]{{2}})\s)|,?\s)(?P<name>{NAME})"
+    ),
     re.compile(
         rf"(?P<name>{NAME}),\s(?:the |il |la |l['’]|its "
         rf"|who is )?(?P<title>{LATIN_TITLE}){OF_BODY}(?=[,;.)]|\sand\s|\se\s|\ssigned"
@@ -70,6 +76,13 @@ ATTENDED = re.compile(
     r"|congratulat|alla presenza|in presenza (?:di|del)|assistit|intervenut"
     r"|presenzia|accompagnat|ospitat"
     r"|presenti|welcomed",
+    re.IGNORECASE,
+)
+#: "on behalf of Administrator Nam": who is represented.
+BEHALF = re.compile(
+    r"(?:on behalf of|instead of|in place of|in the name of|per conto (?:di|del"
+    r"|della|dell['’])|a nome (?:di|del|della|dell['’])|in vece (?:di|del|della"
+    r"|dell['’]))\s?(?:the )?\Z",
     re.IGNORECASE,
 )
 RELATIVE = re.compile(r",?\s(?:who|che)\s(?!signed|ha firmato|hanno firmato|ha sottoscritto)")
@@ -122,12 +135,12 @@ def _korean(sentence: Sentence, bodies: Bodies) -> Iterator[Person]:
             _body_before(text, start, ends, match["title"], bodies),
             (match["part"] or "").strip(),
             inside,
-            _on_behalf(text[max(0, start - 25) : start]),
+            _on_behalf(text[max(0, start - 25) : start], text[match.end("title") :][:24]),
         )
     for match in re.finditer(
         rf"(?:(?<=[\s(])|^)(?P<title>{KO_TITLE})\s(?P<name>[가-힣]{{2,4}}"
         rf"|[가-힣]{{1,8}}\s[가-힣]{{1,9}}?)"
-        rf"(?P<latin>\([A-Z][^()]*\))?(?P<part>과|와|이|가|은|는|께서|\)|,)(?=[\s,.)은는]|$)",
+        rf"(?P<latin>\([A-Z][^()]*\))?(?P<part>\)|(?:과|와|이|가|은|는|께서|,)(?=[\s,.)은는]|$))",
         text,
     ):
         if any(a < match.end("title") and match.start() < b for a, b in taken):
@@ -148,11 +161,10 @@ def _korean(sentence: Sentence, bodies: Bodies) -> Iterator[Person]:
 
 
 def _without_body(title: str) -> str:
-    return (
-        "청장"
-        if title.endswith("조달청장") or (len(title) > 5 and title.endswith("청장"))
-        else title.strip()
-    )
+    unit = re.search(r"(?:총국장|국장|청장|원장|처장|위원장|센터장|본부장)\Z", title)
+    if unit and len(title) > 5:
+        return unit[0]
+    return "청장" if title.endswith("조달청장") else title.strip()
 
 
 def _name_before(text: str, at: int, ends: dict[int, str]) -> tuple[int, str, str]:
@@ -180,6 +192,8 @@ def _name_before(text: str, at: int, ends: dict[int, str]) -> tuple[int, str, st
             head = head[: part.start("w")]
             start = len(head.rstrip())
             continue
+        if re.fullmatch(rf"{KO_TITLE}[이가은는]", part["w"]):
+            break
         if re.fullmatch(KO_TITLE, part["w"]) and len(part["w"]) > 1:
             break
         if (
@@ -257,7 +271,11 @@ def _body_before(text: str, start: int, ends: dict[int, str], title: str, bodies
     return max(near)[1] if near else ""
 
 
-def _on_behalf(before: str) -> str:
+def _on_behalf(before: str, after: str) -> str:
+    if match := re.match(
+        rf"[이가은는]\s(?P<t>{KO_TITLE})(?:을|를)\s(?:대신해|대신하여|대리해)", after
+    ):
+        return match["t"]
     match = re.search(
         rf"(?P<t>{KO_TITLE})(?:을|를)\s(?:대신해|대신하여|대리해|대리하여)\s\Z", before
     )
@@ -270,6 +288,10 @@ def _latin(sentence: Sentence, bodies: Bodies) -> Iterator[Person]:
     for form in LATIN_FORMS:
         for match in form.finditer(text):
             name = _trimmed(match["name"])
+            if form is LATIN_FORMS[1] and re.search(
+                r"\b(?:a|ad|in|at|da|presso)\s\Z", text[: match.start()]
+            ):
+                continue  # "a Villa Madama, l'Amministratore …"
             if any(a < match.end("name") and match.start("name") < b for a, b in taken):
                 continue
             if not name or any(
@@ -306,6 +328,10 @@ def _latin_body(
         gap = text[one.end - base : start]
         if one.end - base <= start and re.fullmatch(r"\)?(?:['’]s)?\s?", gap):
             return one.key
+    if beside := re.match(r"\s\(", text[end:]):  # Grace Tan (CSA)
+        for one in within:
+            if one.start - base == end + beside.end():
+                return one.key
     if after := FOR_BODY.match(text, min(end + 1, len(text))):
         for one in within:
             if one.start - base == after.end():
@@ -340,6 +366,8 @@ def signers(
         else:
             cut = ATTENDED.search(text)
             if cut and start > cut.start():
+                continue
+            if BEHALF.search(text[:start]):
                 continue
             if RELATIVE.match(text, end) or re.match(
                 r",?\s(?:said|ha detto|spiega|added)", text[end:]

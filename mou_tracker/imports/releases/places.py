@@ -80,6 +80,11 @@ MORE = (
     "Lima 리마",
     "Manila 마닐라",
     "Rome 로마 Roma",
+    "Doha 도하",
+    "Abu_Dhabi 아부다비 Abu_Dabi",
+    "Guayaquil 과야킬",
+    "Tbilisi 트빌리시",
+    "Ulaanbaatar 울란바토르",
 )
 #: A city whose own name is the one of the text's language keeps it: Roma in an Italian text.
 OWN = {"it": ("Roma", "Milano", "Napoli", "Torino", "Firenze", "Venezia", "Genova", "Bologna")}
@@ -94,7 +99,7 @@ KO_NO_PLACE = re.compile(
 KO_PLACE = re.compile(r"(?<![가-힣])(?P<c>[가-힣]{2,7})에서(?:는|도)?(?=[\s,])")
 LATIN_PLACE = {
     "en": re.compile(r"\bin (?P<c>[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?)(?= |,|\.|;|$)"),
-    "it": re.compile(r"\b(?:a|ad) (?P<c>[A-ZÀ-Þ][\w'’-]{3,})(?= |,|\.|;|$)"),
+    "it": re.compile(r"\b(?:a|ad) (?P<c>[A-ZÀ-Þ][\w'’-]{3,}(?: [A-ZÀ-Þ][\w'’-]+)?)(?= |,|\.|;|$)"),
 }
 NOT_A_CITY = re.compile(
     r"January|February|March|April|May|June|July|August|September|October|November|December"

@@ -13,11 +13,13 @@ from .deals import EXTENSION_NOUN, RENEWAL_NOUN, Act, Line, State, lines_of
 from .events import activities_of, window
 from .people import Person, persons_in
 from .places import places_in
-from .text import Part, language_of, sentences
+from .text import Part, flat, language_of, sentences
 from .verbs import Verb
 from .words import INSTRUMENTS, instrument_pattern
 from .world import World, world_of
 
+#: Characters; a release is a tenth of it.
+MOST_READ = 60_000
 NOTICE_ASK = "notice counts from sending or from receipt?"
 PROMPTED = re.compile(
     r"(?:갱신|체결|서명|연장)(?:은|는)[^.]{4,120}(?:추진됐|이뤄졌|성사됐|계기)"
@@ -33,7 +35,7 @@ def read_release(
 ) -> dict[str, Any]:
     """What the release proposes, as JSON. `world`: home and the agreements known; `on`: the day its
     relative words count from, by default the release's own, else `today`."""
-    text = unicodedata.normalize("NFC", text)
+    text = unicodedata.normalize("NFC", text)[:MOST_READ]
     language = language_of(text)
     day, day_words = head.day_of(text, language=language, on=on or today)
     reading = Reading(text, language, world_of(world), on or day or today)
@@ -55,7 +57,7 @@ class Reading:
             ),
             len(text),
         )
-        self.bodies = Bodies(text, language, world, foot)
+        self.bodies = Bodies(flat(text), language, world, foot)
         self.issuer = head.issuer_of(self.sentences, self.bodies)
         self.lines = lines_of(self.sentences, self.bodies, issuer=self.issuer, on=self.on)
         self.people: list[Person] = [
@@ -177,8 +179,12 @@ class Reading:
         is_done = any(self._has_done(line) and not line.is_head for line in lines)
         own = [line for line in lines if not line.is_intention]
         act, kind = self._act_of(own, is_done)
-        if act == "renewal" and not is_done and not self._has_planned_day(own):
-            pass
+        if act == "original" and chain.reference:
+            self.ask.append("another agreement with this party, or a renewal of the known one?")
+            chain = Chain(doubts=("same party, no word of renewal",))
+        is_of_many = any(
+            line.has(State.NEWS) and len(line.deals) > 1 and not line.is_head for line in own
+        )
         proposal: dict[str, Any] = {"agreement": self._agreement(deal, chain, act, kind)}
         proposal["instrument"] = (
             "action_plan" if act == "action_plan" else chain.kind or kind or "other"
@@ -202,7 +208,7 @@ class Reading:
             proposal["signatories"] = []
             if people and (act != "approval" or len(people) > 1):
                 proposal["planned_signatories"] = people
-        promises = subjects.commitments_of(own_lines, self.bodies, deal, on=self.on)
+        promises = subjects.commitments_of(own_lines, self.bodies, deal, self.text, on=self.on)
         proposal["areas"] = subjects.areas_of(own_lines, self.bodies, promises)
         proposal["commitments"] = promises
         for row in (*proposal["signatories"], *proposal.get("planned_signatories", ()), *promises):
@@ -212,8 +218,10 @@ class Reading:
             proposal["sure"] = False
             names = " and ".join(sorted(self.bodies.all[key].key for key in deal))
             self.ask.append(f"record the text of {names} as observed? (default: leave out)")
-        elif not is_done or doubts:
+        elif not is_done or doubts or is_of_many:
             proposal["sure"] = False
+        if is_of_many:
+            self.ask.append("one agreement of all the parties named, or one with each?")
         if not is_done and home in deal and "new" in proposal["agreement"]:
             self.ask.append("open an agreement in preparation? (default: offer, not tick)")
         if prompted := self._prompted_by(lines):
@@ -271,7 +279,7 @@ class Reading:
         counted = any(
             count.kind == "renewal_ordinal"
             and count.line in lines
-            and not count.line.has(State.HISTORY)
+            and (count.line.has(State.NEWS) or not count.line.has(State.HISTORY))
             for count in self.counts
         )
         verbs = {act.told.verb for _line, act in body}
@@ -371,7 +379,7 @@ class Reading:
             told["renewal"] = renewal
         if notice := terms.notice_of(lines, self.language):
             told["notice"] = notice
-        told["effect"] = terms.effect_of(lines, self.language)
+        told["effect"] = terms.effect_of(lines, self.language, on=self.on)
         return told
 
     def _amendment(self, act: str, lines: list[Line], chain: Chain) -> dict[str, Any]:

@@ -25,7 +25,8 @@ MODES = (
     ),
     (
         "e_signature",
-        r"전자\s?서명|e-sign\w+|electronic(?:ally)?[ -](?:sign\w+)"
+        r"전자\s?서명|e-sign\w+|sign\w+ (?:\w+ ){0,3}electronically"
+        r"|electronic(?:ally)?[ -](?:sign\w+)"
         r"|electronic signatures?|digital(?:ly)? sign\w+|firm\w+ (?:digital\w+"
         r"|elettronic\w+)|firmat\w+ digitalmente",
     ),
@@ -40,7 +41,7 @@ MODES = (
         r"순회\s?서명|회람|순차(?:적으로)?\s?(?:교환|서명)|우편으로|서명본을 (?:차례로"
         r"|우편)|차례로 서명|circulat\w+"
         r"|in turn(?: by post)?|by (?:post|courier|diplomatic pouch)|per corrispondenza"
-        r"|circolazione|a turno",
+        r"|circolazione|a turno|counterparts",
     ),
     (
         "in_person",
@@ -129,7 +130,9 @@ def signing_of(
     if days:
         _day, line, at = _chosen(told, days)
         found |= {"signed": days[-1].isoformat(), "precision": "day"}
-        if line is not None:
+        if by_body:
+            found["words"] = _words_of_days(news, days)
+        elif line is not None:
             found["words"] = line.words(at.start, at.end).strip(" .,")
         if len(days) > 1 and not by_body:
             found["sure"] = False
@@ -145,7 +148,7 @@ def signing_of(
             }
         else:
             found |= {"sure": False, "words": _first_words(news)}
-    if mode in (None, "in_person") and not by_body:
+    if mode in (None, "in_person") and not by_body and len(days) < 2:
         place, at_line = _place(news, bodies, told)
         found["place"] = place
         if place and mode is None:
@@ -289,7 +292,7 @@ def _by_body(news: list[Line], bodies: Bodies, on: date) -> dict[str, date]:
                 and value.latest
             ):
                 return dict(zip(keys, (value.earliest, value.latest), strict=True))
-        if not IN_TURN.search(line.text):
+        if not IN_TURN.search(line.text) and len(places_in(line.text, bodies.language)) != 2:
             continue
         found: dict[str, date] = {}
         single = [day for day in line.days if day.day and day.day <= on and not day.is_deadline]
@@ -301,9 +304,12 @@ def _by_body(news: list[Line], bodies: Bodies, on: date) -> dict[str, date]:
                         found[near[-1].key] = day.day
             else:
                 for day in single:
-                    away = {abs(one.start - base - day.start): one.key for one in named}
-                    if day.day:
-                        found[away[min(away)]] = day.day
+                    is_beside = re.match(r"\s?\(", line.text[day.end :])
+                    ahead = [one.key for one in named if one.start - base >= day.end]
+                    behind = [one.key for one in named if one.end - base <= day.start]
+                    key = ahead[0] if is_beside and ahead else behind[-1] if behind else None
+                    if day.day and key:
+                        found[key] = day.day
             if len(found) == 2:
                 return found
     return {}
@@ -379,7 +385,10 @@ def _seat(days: list[Line], bodies: Bodies) -> tuple[str | None, Line | None]:
 def _is_of_signing(line: Line, start: int, end: int, language: str) -> bool:
     if language == "ko":
         return (
-            re.match(r"\s?(?:에서|에\s모여|소재|시에서|의 [가-힣 ]{2,20}에서)", line.text[end:])
+            re.match(
+                r"\s?(?:현지|시내)?\s?(?:에서|에\s모여|소재|시에서|의 [가-힣 ]{2,20}에서)",
+                line.text[end:],
+            )
             is not None
             and not re.match(r"에서 (?:열린|열리는|개최)", line.text[end:])
         ) or bool(re.match(r"에서 (?:열린|개최된)\s[^,.]{0,30}(?:서명식|체결식)", line.text[end:]))
@@ -503,9 +512,7 @@ def _signatory(one: Person, line: Line, is_sure: bool) -> dict[str, Any]:
 
 def _fill_bodies(rows: list[Row], deal: frozenset[str], bodies: Bodies) -> None:
     """Of two who sign for two, the one whose side is not said signs for the other."""
-    for row in rows:
-        if row["party"] and row["party"] not in deal:
-            row["party"] = None
+    rows[:] = [row for row in rows if not row["party"] or row["party"] in deal]
     for row in rows:
         if row["party"] is None:
             row["party"] = _nearest_body(row, bodies, deal)
@@ -519,6 +526,9 @@ def _fill_bodies(rows: list[Row], deal: frozenset[str], bodies: Bodies) -> None:
             row["party"] = rest[0]
         elif row["party"] is None:
             row["sure"] = False
+            others = {one["party"] for one in rows if one is not row and one["party"]}
+            if len(rows) == 2 and len(others) == 1 and len(deal) == 2:
+                row["party"] = next(key for key in deal if key not in others)
         row.pop("_guessed", None)
     home = bodies.world.home.key
     for row in rows:

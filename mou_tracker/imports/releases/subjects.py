@@ -51,7 +51,11 @@ KO_FIELDS = re.compile(
     r"|가)?\s?(?:주요\s|새로운\s|새\s)?(?:협력\s?분야|협력 과제|협력 범위)(?:에|로"
     r"|으로)"
 )
-KO_IN = re.compile(r"(?P<l>[^.,]{3,80}?)\s?(?:분야(?:에서|의)?\s?(?:협력|교류)|등(?:에서|을) 협력)")
+KO_IN = re.compile(
+    r"(?:와는|과는|은|는)\s(?P<l>[^.]{3,90}?)\s?(?:등(?:\s[가-힣]{1,3}\s?(?:개\s)?분야)?|분야)"
+    r"(?:에서|의)\s(?:협력|교류)"
+    r"|(?:와는|과는|은|는)\s(?P<m>[^.]{3,90}?)\s?등\s?\d{1,2}개\s?분야\s(?:에서\s)?협력"
+)
 LATIN_FIELDS = {
     "en": re.compile(
         r"(?:areas?|fields?|lines of (?:work|cooperation)|priorities|topics|themes"
@@ -177,6 +181,8 @@ def _pieces(line: Line, language: str) -> Iterator[tuple[str, bool]]:
         if listed:
             for one in listed:
                 yield f"\x00{one.strip()}", True
+        elif match := KO_IN.search(text):
+            yield words[slice(*match.span("l" if match["l"] else "m"))], True
         elif match := KO_FIELDS.search(text):
             name = "after" if match["after"] else "before"
             piece = words[slice(*match.span(name))]
@@ -194,7 +200,11 @@ def _pieces(line: Line, language: str) -> Iterator[tuple[str, bool]]:
         yield f"\x00{words[slice(*match.span(name))].strip()}", False
 
 
+ASIDE = re.compile(r",\s(?:alla presenza|in the presence|che|which|di durata|with effect)\b")
+
+
 def _items(piece: str, language: str) -> Iterator[str]:
+    piece = ASIDE.split(piece)[0]
     if piece.startswith("\x00"):
         yield piece[1:]
         return
@@ -220,15 +230,15 @@ def _items(piece: str, language: str) -> Iterator[str]:
 
 
 def commitments_of(
-    lines: list[Line], bodies: Bodies, deal: frozenset[str], *, on: date
+    lines: list[Line], bodies: Bodies, deal: frozenset[str], text: str, *, on: date
 ) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for line in lines:
         if line.is_head or line.is_intention or line.has(State.NEWS, State.PLANNED, State.HISTORY):
             continue
         reader = _korean if bodies.language == "ko" else _latin
-        for side, start, end, text in reader(line, bodies, deal):
-            row: dict[str, Any] = {"text": text, "side": side}
+        for side, start, end, promised in reader(line, bodies, deal):
+            row: dict[str, Any] = {"text": promised, "side": side}
             due = due_of(line, start, end, on)
             if due:
                 row["due"] = due
@@ -241,12 +251,12 @@ def commitments_of(
             ):
                 if due:
                     found[-1]["due"] = due
-                    found[-1]["words"] = bodies.text[
-                        found[-1]["_at"] : line.sentence.start + end
-                    ].strip(" ,.")
+                    found[-1]["words"] = text[found[-1]["_at"] : line.sentence.start + end].strip(
+                        " ,."
+                    )
                 continue
             row["_at"] = line.sentence.start + start
-            if side is None or UNSURE.search(text):
+            if side is None or UNSURE.search(promised):
                 row["sure"] = False
             if all(row["words"] != one["words"] for one in found):
                 found.append(row)

@@ -5,6 +5,7 @@ None where the text says nothing."""
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from .days import Day
@@ -41,7 +42,8 @@ AUTO = {
     "ko": r"자동(?:으로|적으로)?\s?(?:\d{1,2}년(?:씩|간)?\s?)?(?:연장|갱신)"
     r"|묵시적(?:으로)?\s?(?:연장|갱신)|자동\s?연장|자동\s?갱신",
     "en": r"(?:renew\w*|exten\w+|prolong\w*|continu\w+"
-    r"|roll\w* over)\s(?:\w+\s)?(?:automatically|tacitly)|(?:automatic\w*"
+    r"|roll\w* over)\s(?:\w+\s)?(?:automatically|tacitly)"
+    r"|continues for (?:successive|further)|(?:automatic\w*"
     r"|tacit\w*)\s(?:renew\w*|exten\w+|prolong\w*)",
     "it": r"(?:rinnov\w+|prorog\w+)\s(?:tacitamente|automaticamente)|(?:tacit"
     r"|automatic)\w+\s(?:rinnov\w+|prorog\w+)|tacitamente\s\w+",
@@ -58,11 +60,13 @@ EXPRESS = {
     r"|non (?:è|sono) previst\w+ (?:il )?rinnov\w+ tacit\w+",
 }
 NONE = {
-    "ko": r"갱신(?:하지|되지) 않|갱신 조항(?:은|이) (?:없|두지)|자동\s?(?:연장"
+    "ko": r"갱신(?:하지|되지) 않|자동\s?(?:연장|갱신)\s?조항(?:은|이|을) (?:없|두지)"
+    r"|갱신 조항(?:은|이) (?:없|두지)|자동\s?(?:연장"
     r"|갱신)(?:되지|하지) 않|연장(?:할 수|은) 없",
     "en": r"not renewable|non-renewable|cannot be renewed|will not be renewed"
     r"|no (?:renewal|extension) (?:clause|is)",
     "it": r"non (?:è |sarà )?(?:rinnovabil|prorogabil)\w+"
+    r"|non è previst[oa] (?:il |alcun )rinnovo(?! tacit)"
     r"|senza (?:possibilità di )?rinnovo|non si rinnova",
 }
 INDEFINITE = {
@@ -97,7 +101,7 @@ DURATION = {
     ),
     "en": (
         rf"(?:[Tt]he (?:new |renewed |present )?(?:memorandum|mou|agreement|text|document"
-        rf"|protocol|arrangement)[\w ]{{0,20}}\s)?(?:runs?|(?:is|are|will be|remains?"
+        rf"|protocol|arrangement)[\w ]{{0,20}}\s)?(?:runs?|continues?|(?:is|are|will be|remains?"
         rf"|stays?) (?:valid|in force|effective)|(?:will )?(?:run|lasts?|remain in force"
         rf"|appl(?:y|ies))|valid|in force)\s(?:\w+\s){{0,4}}?for\s(?:a (?:further )?"
         rf"(?:period|term) of\s|another\s|an additional\s)?{N['en']}[ -](?P<u>years?"
@@ -119,7 +123,7 @@ DURATION = {
     ),
 }
 FIXED_BEFORE = {
-    "ko": r"\A\s?까지(?:로|이|\s?(?:유효|효력|적용|이다|이며|로 한다|지속))",
+    "ko": r"\s?까지(?:로|이|\s?(?:유효|효력|적용|이다|이며|로 한다|지속))",
     "en": r"(?:valid|in force|runs?|remains?|effective|expires?(?: on)?|ends?(?: on)?"
     r"|lasts?)\s(?:\w+\s){0,3}(?:until|through|till|to|up to|on)?\s?(?:the\s)?\Z",
     "it": r"(?:valid\w+|vigore|durata|scad\w+|efficac\w+|resta"
@@ -176,7 +180,7 @@ YEAR_BY_YEAR = re.compile(
 #: "per un ulteriore biennio".
 BY_NAME = re.compile(r"\b(?P<l>bienn|trienn|quadrienn|quinquenn|decenn)i[oa]\b", re.IGNORECASE)
 ONCE = re.compile(
-    r"한 차례에 한|한 번에 한|1회에 한|1회(?:만)?\s?(?:연장|갱신)"
+    r"한 차례에 한|한 번 더|한 번에 한|1회에 한|1회(?:만)?\s?(?:연장|갱신)"
     r"|한 차례(?:만)?\s(?:자동|더|연장)|\bonce\b(?! (?:every|a))"
     r"|one further (?:period|term)|a single (?:further )?(?:period|term|time)"
     r"|una sola volta|per una volta|\buna volta\b",
@@ -319,7 +323,9 @@ def _is_of_a_roll(text: str, match: re.Match[str], language: str) -> bool:
 def _is_end(line: Line, day: Day, language: str) -> bool:
     if language == "ko":
         return bool(
-            re.match(FIXED_BEFORE["ko"], line.text[day.end :])
+            re.match(
+                FIXED_BEFORE["ko"], line.text[day.end - 2 * line.text[: day.end].endswith("까지") :]
+            )
             or (
                 day.is_deadline
                 and "유효" in line.text
@@ -416,7 +422,14 @@ def notice_of(lines: list[Line], language: str) -> dict[str, Any] | None:
     return None
 
 
-def effect_of(lines: list[Line], language: str) -> dict[str, Any]:
+def _to_come(day: date, words: str, on: date) -> date:
+    """A first day of effect without a year is near the day of the release, not a year before."""
+    if re.search(r"\d{4}", words) or (on - day).days < 90 or (day.month, day.day) == (2, 29):
+        return day
+    return day.replace(year=day.year + 1)
+
+
+def effect_of(lines: list[Line], language: str, *, on: date) -> dict[str, Any]:
     for line in lines:
         for day in line.days:
             value = day.value
@@ -437,7 +450,7 @@ def effect_of(lines: list[Line], language: str) -> dict[str, Any]:
                     start = before.start()
                 return {
                     "mode": "fixed_date",
-                    "on": day.day.isoformat(),
+                    "on": _to_come(day.day, line.text[day.start : day.end], on).isoformat(),
                     "words": line.words(start, day.end).strip(),
                 }
         if match := ON_NOTIFICATION.search(line.text):

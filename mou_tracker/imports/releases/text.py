@@ -10,9 +10,10 @@ from .words import SAID_AROUND
 
 BULLET = re.compile(r"\s*(?:[□○◦●ㅇ△▲▶※*·•\-–—☐■◇]|\([가-힣]{1,8}\)|[가-하]\.|\d{1,2}[.)])\s")
 ENDS = re.compile(r"[.!?:;。]['\"”’»」』)\]]*\Z")
-#: A line shorter than this is not one that a page broke off: a head, an item of a list.
-FULL_LINE = 55
-HANGUL_WEIGHT = 1.8
+#: A text with a line wider than this is not broken by a page; in one that is, a line is full from
+#: this share of the widest on: shorter ones are heads and items of lists. Hangul is twice as wide.
+WIDEST_PAGE = 140
+FULL_SHARE = 0.66
 SENTENCE_END = re.compile(
     r"(?:(?<=[다음함됨임요])\.|(?<=[^\s.])[.!?])[\"”’»」)]*\s+"
     r"(?=[\"“«‘'(「『\[]?[A-ZÀ-Þ가-힣0-9□○*▷<])"
@@ -64,6 +65,8 @@ def language_of(text: str) -> str:
 def paragraphs(text: str) -> list[tuple[int, int]]:
     """Where each begins and ends; lines that a page broke off are joined again."""
     found: list[tuple[int, int]] = []
+    widest = max(map(_width, text.splitlines()), default=0)
+    full = FULL_SHARE * widest if widest <= WIDEST_PAGE else None
     at = 0
     for line in text.splitlines(keepends=True):
         start, end = at, at + len(line.rstrip())
@@ -71,20 +74,33 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
         start += len(line) - len(line.lstrip())
         if start >= end:
             found.append((at, at))
-        elif found and found[-1][0] < found[-1][1] and _goes_on(text, found[-1], start):
+        elif found and found[-1][0] < found[-1][1] and _goes_on(text, found[-1], start, full):
             found[-1] = (found[-1][0], end)
         else:
             found.append((start, end))
     return [one for one in found if one[0] < one[1]]
 
 
-def _goes_on(text: str, before: tuple[int, int], start: int) -> bool:
+def _width(line: str) -> int:
+    return len(line) + len(HANGUL.findall(line))
+
+
+def _goes_on(text: str, before: tuple[int, int], start: int, full: float | None) -> bool:
     last = text[before[0] : before[1]].rpartition("\n")[2]
-    width = len(last) + HANGUL_WEIGHT * len(HANGUL.findall(last)) / 2
-    if width < FULL_LINE or ENDS.search(last) or BULLET.match(text, start):
+    if full is None or _width(last) < full or ENDS.search(last) or BULLET.match(text, start):
         return False
     # a headline fills its line as well: what follows it begins anew
     return before[0] > 0 and not re.match(r"[\"“]?[A-ZÀ-Þ]{4,}", text[start : start + 12])
+
+
+def flat(text: str) -> str:
+    """The text with the line ends inside its paragraphs as spaces, one for one."""
+    letters = list(text)
+    for start, end in paragraphs(text):
+        for at in range(start, end):
+            if letters[at] in "\r\n\f":
+                letters[at] = " "
+    return "".join(letters)
 
 
 def sentences(text: str, *, language: str) -> list[Sentence]:

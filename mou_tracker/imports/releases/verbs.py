@@ -49,7 +49,8 @@ STEMS = {
         r"|two|five))",
         Verb.RENEW: r"re-?new(?:ed|ing|s)?",
         Verb.EXTEND: r"(?:extend(?:ed|ing|s)?|prolong(?:ed|ing|s)?)",
-        Verb.SIGN: r"(?:sign(?:ed|ing|s)?(?!ific)|conclud(?:ed?|ing|es)|adopt(?:ed|ing|s)?"
+        Verb.SIGN: r"(?:(?:counter-?)?sign(?:ed|ing|s)?(?!ific)|conclud(?:ed?|ing|es)|adopt(?:ed"
+        r"|ing|s)?"
         r"|exchang(?:ed|ing) (?:\w+ )?(?:letters|notes))",
         Verb.APPROVE: r"(?:approv(?:ed?|ing|es)|clear(?:ed|s) (?:for signature|the draft)"
         r"|endors(?:ed|es))",
@@ -58,7 +59,8 @@ STEMS = {
         Verb.INITIAL: r"parafat[oaie]|parafar\w*|parafer\w+",
         Verb.RENEW: r"rinnov\w+",
         Verb.EXTEND: r"prorog\w+|prolungat\w+|prolungher\w+",
-        Verb.SIGN: r"(?:sotto)?firm(?:at[oaie]|ar(?:e|l[oai])|er[àa]\w*|ano|a(?= (?:il|la|l['’])))"
+        Verb.SIGN: r"(?:sotto|contro)?firm(?:at[oaie]|ar(?:e|l[oai])|er[àa]\w*|ano|a(?= (?:il|la"
+        r"|l['’])))"
         r"|sottoscri\w+"
         r"|sigl(?:at[oaie]|ar(?:e|l[oai])|er\w+)|stipul\w+|conclus[oaie]|concluder\w*"
         r"|scambi\w+ (?:di )?lettere",
@@ -68,7 +70,7 @@ STEMS = {
 #: ko: what follows a stem.
 KO_DONE = (
     r"(?:을|를)?\s?(?:(?:마쳤|마치고|가졌|열었|개최했|완료했|이뤄졌|이루어졌|진행했"
-    r"|진행됐|거행)|했|하였|됐"
+    r"|진행됐|거행)|해 왔|해왔|한 바 있|했|하였|됐"
     r"|되었|돼(?=[\s.,])|이 (?:열렸|있었|이뤄졌|진행됐|개최됐))"
 )
 KO_PLANNED = (
@@ -79,7 +81,8 @@ KO_PLANNED = (
 #: Takes its tense from the verb that ends the clause.
 KO_OPEN = r"(?:하고|하며|하면서|한 뒤|한 데 이어|한 후|했으며|했고|하였으며|하였고|했는데)"
 KO_FINITE = re.compile(
-    r"(?P<done>[가-힣](?:했|하였|었|았|였|됐|졌|렸|갔|났|꼈)(?:으며|고|다|는데|지만|습니다))"
+    r"(?P<done>[가-힣](?:했|하였|었|았|였|됐|졌|렸|갔|났|꼈)(?:으며|고|다|는데|지만"
+    r"|습니다)|바 있다)"
     r"|(?P<planned>(?:한다|된다|간다|인다|는다|예정|계획|하기로|방침|전망|추진|할 것"
     r"|나선다|연다|펴낸다)"
     r"(?=[고이,.\s…]|$))"
@@ -90,7 +93,8 @@ KO_TIE = re.compile(
 )
 #: en: a modal before the verb.
 EN_MODAL = re.compile(
-    r"(?:\b(?:will|would|shall|should|might|may|could|can|must|to|not|never|cannot|yet|before|upon"
+    r"(?:\b(?:will|would|shall|should|might|(?-i:may)|could|can|must|to|not|never"
+    r"|cannot|yet|before|upon"
     r"|after|for|by|expects?|ready|plan\w*|intend\w*|hop\w+|about)\s+(?:(?:also|then|soon|formally"
     r"|officially|jointly|be|been|have|is|being|either|both|newly)\s+){0,3})\Z",
     re.IGNORECASE,
@@ -103,6 +107,12 @@ IT_DONE_BEFORE = re.compile(
     r"(?:\b(?:ha|hanno|abbiamo|è|sono|era|erano|avevano|aveva|venne|vennero|fu"
     r"|furono|viene|stat[oaie])\s+"
     r"(?:[a-zà-ù']+,?\s+){0,4})\Z",
+    re.IGNORECASE,
+)
+#: "was not renewed", "non era stato rinnovato".
+NOT_DONE = re.compile(
+    r"\b(?:not|never|non|mai)\s(?:(?:yet|been|be|è|era|fu|ha|hanno|stat[oaie]|ancora"
+    r"|essere)\s){0,3}\Z",
     re.IGNORECASE,
 )
 IT_TO_BE = re.compile(
@@ -125,7 +135,8 @@ IT_MODAL = re.compile(
 AUTOMATIC = re.compile(r"자동|automatic|tacit|di anno in anno|salvo disdetta", re.IGNORECASE)
 #: What the parties may do one day: of the clause as well.
 POSSIBLE = re.compile(
-    r"(?:may|can) (?:\w+ )?be\s\Z|(?:potr(?:à|anno)|può|possono) (?:\w+ )?essere\s\Z", re.IGNORECASE
+    r"(?:(?-i:may)|can) (?:\w+ )?be\s\Z|(?:potr(?:à|anno)|può|possono) (?:\w+ )?essere\s\Z",
+    re.IGNORECASE,
 )
 
 
@@ -168,7 +179,7 @@ def _korean(text: str) -> Iterator[Told]:
                 if verb is Verb.RENEW or match["past"] == "된":
                     continue
                 tense = Tense.DONE
-            elif match["noun"] and verb is not Verb.RENEW and verb is not Verb.EXTEND:
+            elif match["noun"] and verb not in (Verb.RENEW, Verb.EXTEND) and not _is_held(match):
                 continue
             else:
                 tense = _tense_ahead(text, match.end())
@@ -187,6 +198,11 @@ def _korean(text: str) -> Iterator[Told]:
             yield Told(Verb.SIGN, tense, match.start(), match.end(), name == "past")
 
 
+def _is_held(match: re.Match[str]) -> bool:
+    """서명식을 … 개최했다."""
+    return match["stem"].endswith("식") and match["noun"] in ("을", "를", "은")
+
+
 def _tense_ahead(text: str, at: int) -> Tense | None:
     """Of the verb that ends the clause: 갱신본에 서명했다, 서명하고 … 논의했다."""
     match = KO_FINITE.search(text, at)
@@ -199,6 +215,8 @@ def _english(text: str) -> Iterator[Told]:
     for verb, stem in STEMS["en"].items():
         for match in re.finditer(rf"\b{stem}(?![a-z])", text, re.IGNORECASE):
             before = text[max(0, match.start() - 60) : match.start()]
+            if NOT_DONE.search(before):
+                continue
             is_modal = EN_MODAL.search(before) is not None
             if not is_modal and not EN_DONE_FORM.search(match[0]):
                 continue  # "extends a partnership", "PPS and RIK sign": nothing that was done
@@ -213,6 +231,8 @@ def _italian(text: str) -> Iterator[Told]:
     for verb, stem in STEMS["it"].items():
         for match in re.finditer(rf"(?<![a-zà-ù])(?:{stem})", text, re.IGNORECASE):
             before = text[max(0, match.start() - 60) : match.start()]
+            if NOT_DONE.search(before):
+                continue
             if verb is Verb.SIGN and re.search(r"(?:scriver|mar|lar)l[oai]\Z", match[0]):
                 if re.search(r"\b(?:di|per|a)\s\Z", before) and not re.search(
                     r"(?:\A|[.;:]\s)A\s\Z", before

@@ -56,7 +56,17 @@ NUMBERS: dict[str, dict[str, int]] = {
             start=1,
         )
     }
-    | {"a": 1, "an": 1, "thirty": 30, "sixty": 60, "ninety": 90, "a further": 1},
+    | {
+        "a": 1,
+        "an": 1,
+        "thirty": 30,
+        "sixty": 60,
+        "ninety": 90,
+        "twenty-four": 24,
+        "thirty-six": 36,
+        "forty-eight": 48,
+        "a further": 1,
+    },
     "it": {
         word: number
         for number, words in enumerate(
@@ -86,7 +96,16 @@ NUMBERS: dict[str, dict[str, int]] = {
         )
         for word in words.split()
     }
-    | {"trenta": 30, "sessanta": 60, "novanta": 90, "centottanta": 180, "centoventi": 120},
+    | {
+        "trenta": 30,
+        "sessanta": 60,
+        "novanta": 90,
+        "centottanta": 180,
+        "ventiquattro": 24,
+        "trentasei": 36,
+        "quarantotto": 48,
+        "centoventi": 120,
+    },
 }
 ORDINALS: dict[str, dict[str, int]] = {
     "ko": {"처음": 1, "첫": 1, "첫번째": 1, "첫 번째": 1}
