@@ -18,7 +18,7 @@ LETTERS, SMALL = 12.67, 11.34
 BETWEEN, BOLD, TAKEN = 12.0, 1.06, 0.95
 #: Column (as in screen.HEADS, without "c-") → its text and the size of its letters, in their order.
 TEXTS: dict[str, tuple[Callable[[Row], str], float]] = {
-    "n": (lambda row: row.name, LETTERS * BOLD),
+    "n": (lambda row: name_of(row), LETTERS * BOLD),
     "ref": (lambda row: row.reference, SMALL),
     "o": (lambda row: row.since, LETTERS),
     "a": (lambda row: row.act_text, LETTERS),
@@ -43,6 +43,10 @@ class Columns:
     is_broken: bool
 
 
+def name_of(row: Row) -> str:
+    return f"{row.name} {row.reference}" if row.has_namesakes else row.name
+
+
 def left_of(row: Row) -> str:
     return f"▲ {row.left_text}" if row.tone == "late" else row.left_text
 
@@ -51,8 +55,9 @@ def columns_of(
     rows: Sequence[Row], heads: dict[str, str], *, across: float, least: int,
     most: dict[str, int],
 ) -> Columns:  # fmt: skip
-    """`heads`: of the columns, in order; `across`: all there is for them and the drawing; `least`: of the drawing; `most`:
-    what a column may have before its text is broken ("a") or ends in "…" (others)."""
+    """`heads`: of the columns, in order; `across`: all there is for them and the drawing;
+    `least`: of the drawing; `most`: what a column of text may have before its text is broken ("a")
+    or ends in "…" (others)."""
     found, is_broken = {}, False
     for name, head in heads.items():
         text_of, size = TEXTS[name]

@@ -69,7 +69,7 @@ def _turn(lane: Lane, view: View) -> Iterator[Mark]:
 
 
 def _wedge(view: View, start: Due, until: date, kind: str) -> Iterator[Mark]:
-    """The time to prepare: from its first day to the notice day, gone by or not, else to the end."""
+    """The time to prepare: from its first day to the notice day, even one gone by, or the end."""
     left, right = view.at(start.safe), view.after(until)
     if start.safe > until or left >= view.units or right <= 0:
         return

@@ -76,7 +76,7 @@ PAPERS = {
     ),
     "A4": Paper(
         "A4", gettext_lazy("A4 landscape"), 22, 24.3, 358, has_reference=False,
-        across=1046, tall=737, least=280, most={"n": 150, "a": 190, "r": 56},
+        across=1046, tall=737, least=280, most={"n": 176, "a": 190, "r": 56},
     ),
 }  # fmt: skip
 #: The head of a group takes so many lanes.
