@@ -91,7 +91,7 @@ class Line:
 
     @property
     def decided(self) -> str:
-        return decided_words(self.act)
+        return decided_words(self.act) if self.act.is_answered else ""
 
     @property
     def safe_by(self) -> date | None:
@@ -134,7 +134,7 @@ def asked(ids: Iterable[int], *, user: Any, on: date) -> Asked:
     acts = next_acts(ids, user=user, on=on, today=max(on, today()))
     open_ones = sorted((act for act in acts.values() if act.is_question), key=_place)
     groups = {loss: list(found) for loss, found in groupby(open_ones, key=lambda act: act.loss)}
-    done = [act for act in acts.values() if act.decision and act.loss <= Loss.SOON]
+    done = [act for act in acts.values() if act.is_answered and act.loss <= Loss.SOON]
     done = sorted(done, key=_decided_last, reverse=True)
     return Asked(acts, groups, done[:SHOWN])
 

@@ -65,7 +65,7 @@ def _nearest(rows: list[Row], on: date) -> str:
     ahead = [
         row
         for row in rows
-        if row.day and row.day >= on and row.act.code != "none" and not row.act.decision
+        if row.day and row.day >= on and row.act.code != "none" and not row.act.is_answered
     ]
     if not ahead:
         return ""

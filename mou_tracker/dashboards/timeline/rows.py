@@ -100,8 +100,8 @@ class Row:
     @cached_property
     def act_text(self) -> str:
         """What is to be done; of what a decision answers, what was decided."""
-        if self.act.act.answers and (decided := decided_words(self.act)):
-            return pgettext("next act", "Decided: %(what)s") % {"what": decided}
+        if self.act.is_answered:
+            return pgettext("next act", "Decided: %(what)s") % {"what": decided_words(self.act)}
         return act_words(self.act)
 
     @property
@@ -124,7 +124,7 @@ class Row:
     @property
     def tone(self) -> str:
         """ "late": its day has passed; "soon": it is near; neither where it is decided."""
-        if self.act.decision:
+        if self.act.is_answered:
             return ""
         if self.act.is_late:
             return "late"

@@ -103,6 +103,7 @@ def test_what_is_decided_is_neither_late_nor_near(consip, manager, plan):
     assert group_of(act_of(far, manager), on=DAY) is before
     found = places([late.pk, far.pk], user=manager, on=DAY)
     assert [found[one.pk].group for one in (late, far)] == [Group.DECIDED, before]
+    assert act_of(late, manager).is_answered and not act_of(late, manager).is_question
 
 
 def test_a_late_preparation_comes_before_a_notice_further_off(consip, manager, plan):
