@@ -104,7 +104,7 @@ def _first_asleep(rights: Rights, *, on: Any, since: Any) -> Any:
     ).values_list("pk", "began")[:SHOWN]
 
 
-def with_begin(rows: QuerySet[Any], *, on: Any) -> QuerySet[Any]:
+def with_begin(rows: Any, *, on: Any) -> Any:
     """Agreements with `began`, the first day of their status on a day."""
     began = StatusPeriod.objects.on(on).filter(agreement=OuterRef("pk")).values("since")[:1]
     return rows.annotate(began=Subquery(began))

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from activities.models import Activity
 from agreements.access import can
-from agreements.deadline_kinds import DECIDE, RECORD_NOTICE
+from agreements.deadline_kinds import DECIDE, RECORD_NOTICE, NextStep
 from agreements.disclosure import disclose
 from agreements.models import Agreement, Deadline, DecisionKind
 from agreements.status.next_act import NextAct
@@ -85,7 +85,10 @@ def card_of(reference: str, *, user: Any, on: date, today: date) -> Card | None:
 
 
 #: Decision → the act that carries it out; None: what its deadline asks for first.
-CARRIED_OUT_BY = {DecisionKind.RENEW: None, DecisionKind.GIVE_NOTICE: RECORD_NOTICE}
+CARRIED_OUT_BY: dict[str, NextStep | None] = {
+    DecisionKind.RENEW: None,
+    DecisionKind.GIVE_NOTICE: RECORD_NOTICE,
+}
 
 
 def _answering(links: list[Link], act: NextAct) -> list[Link]:

@@ -70,11 +70,11 @@ def columns_of(
             else:
                 wide = room
         found[name] = max(wide, _longest_word(head)) + BETWEEN
-    for name in (*DROPPED, None):
-        lane = int(across - sum(found.values()))
-        if lane >= least or name is None:
-            break
-        found.pop(name, None)
+    lane = int(across - sum(found.values()))
+    for name in DROPPED:
+        if lane < least:
+            found.pop(name, None)
+            lane = int(across - sum(found.values()))
     shown = {name: heads[name] for name in found}
     lines = max(_lines(head, found[name] - BETWEEN) for name, head in shown.items())
     return Columns(shown, found, max(lane, least // 2), lines, is_broken)

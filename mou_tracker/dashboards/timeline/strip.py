@@ -193,6 +193,7 @@ def strip_of(
     database. Days outside the stretches that the window touches count for nothing."""
     unit, (first, last) = unit_of(scale), reach_of(scale)
     lines = []
+    days: Iterable[tuple[int, date | None]]
     for code, measure in MEASURES.items():
         if measure.day is None:
             days = _days_of_meetings(agreements, rows, (first, last), asked, unit)
