@@ -25,8 +25,8 @@ FEW, MANY = 10, 1_000
 #: What an address asks only where something is there to show.
 SPARE = 1
 #: A word in more rows than are ranked at once is looked for from the newest days back; more lanes
-#: than one page has are ordered and counted by the database.
-SPARE_OF = {"page /search/?q=procurement": 4, "page /timeline/": 7}
+#: than one page has are ordered and counted by the database; of what is decided the acts are read.
+SPARE_OF = {"page /": 5, "page /search/?q=procurement": 4, "page /timeline/": 12}
 
 
 def fill(agreements: int) -> None:

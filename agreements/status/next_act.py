@@ -56,7 +56,8 @@ class Loss(IntEnum):
 
 class Group(IntEnum):
     """Of the order by next decision: what is late and can still be saved, what comes within so
-    many days, what has no day, and what lapsed more than a year ago."""
+    many days, what has no day, what lapsed more than a year ago, and what would be late or near
+    but is decided."""
 
     LATE = 1
     MONTH = 2
@@ -65,10 +66,13 @@ class Group(IntEnum):
     AFTER = 5
     NO_DAY = 6
     LAPSED = 7
+    DECIDED = 8
 
 
 #: Up to which distance (days, inclusive) a day to come belongs to a group.
 REACH = {Group.MONTH: MONTH, Group.QUARTER: SOON, Group.YEAR: YEAR}
+#: Groups that ask for something; what is decided about leaves them.
+ASKING = frozenset({Group.LATE, Group.MONTH, Group.QUARTER, Group.LAPSED})
 
 
 RENEW, LET_RUN, LET_LAPSE, GIVE_NOTICE, REST = (
@@ -155,16 +159,22 @@ class NextAct:
         return ACTS[self.code]
 
     @property
+    def is_answered(self) -> bool:
+        """Whether a decision in force answers it: none settles a promise or a to-do."""
+        return self.decision is not None and bool(self.act.answers)
+
+    @property
     def is_question(self) -> bool:
         """Whether it still asks for a decision or an act; one that is decided does not."""
-        return self.loss <= Loss.SOON and self.decision is None
+        return self.loss <= Loss.SOON and not self.is_answered
 
 
 def group_of(act: NextAct, *, on: date) -> Group:
     """The group of an act in the order by next decision."""
     if act.day is None:
         return Group.NO_DAY
-    return _group(act.day, on=on, is_over=act.code == "expired")
+    found = _group(act.day, on=on, is_over=act.code == "expired")
+    return _told(found, is_answered=act.is_answered)
 
 
 def _group(day: date, *, on: date, is_over: bool) -> Group:
@@ -172,6 +182,11 @@ def _group(day: date, *, on: date, is_over: bool) -> Group:
     if days < 0:
         return Group.LAPSED if is_over and days < -YEAR else Group.LATE
     return next((group for group, reach in REACH.items() if days <= reach), Group.AFTER)
+
+
+def _told(group: Group, *, is_answered: bool) -> Group:
+    """A decision answers what is asked; its days stay as they are."""
+    return Group.DECIDED if is_answered and group in ASKING else group
 
 
 def next_acts(agreements: Iterable[int], *, user: Any, on: date, today: date) -> dict[int, NextAct]:
@@ -298,7 +313,8 @@ class Place:
 
 def places(agreements: Iterable[int], *, user: Any, on: date) -> dict[int, Place]:
     """The place of each of `agreements` (ids of visible ones): what `next_acts` tells, without its
-    words. One statement for any number, and three more where a successor may be hidden."""
+    words. Two statements for any number, three more where a successor may be hidden, and four where
+    something is decided: of what is, the acts are read."""
     ids, rights = list(agreements), rights_of(user)
     if not ids:
         return {}
@@ -306,17 +322,22 @@ def places(agreements: Iterable[int], *, user: Any, on: date) -> dict[int, Place
         pk: _of_status(pk, _standing(periods, on))
         for pk, periods in told_statuses(ids, to=user).items()
     }
+    decided = [one.agreement_id for one in decisions_of(rights, on=on, ids=ids)]
+    acts = next_acts(decided, user=user, on=on, today=on)
+    answered = {pk for pk, act in acts.items() if act.is_answered}
     found = {}
     for pk, nearest, status in numbers_of(rights, ids=ids, **days_of(on)):
         if (told := hidden.get(pk)) is not None:
             status = number_of(told.rank, told.day)
         numbers = [one for one in (nearest, status) if one is not None]
-        found[pk] = _place(min(numbers, default=number_of(Rank.NONE, None)), on)
+        number = min(numbers, default=number_of(Rank.NONE, None))
+        found[pk] = _place(number, on, is_answered=pk in answered)
     return found
 
 
-def _place(number: int, on: date) -> Place:
+def _place(number: int, on: date, *, is_answered: bool) -> Place:
     rank, day = rank_and_day(number)
     if rank in UNDATED:
         return Place(Group.NO_DAY, None)
-    return Place(_group(day, on=on, is_over=rank == Rank.EXPIRED), (day - on).days)
+    group = _group(day, on=on, is_over=rank == Rank.EXPIRED)
+    return Place(_told(group, is_answered=is_answered), (day - on).days)

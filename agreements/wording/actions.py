@@ -29,7 +29,7 @@ ACTION_LABELS = {
     "add_claim": gettext_lazy("Claim kept"),
     "add_commitment": gettext_lazy("Commitment entered"),
     "change_commitment": gettext_lazy("Commitment changed"),
-    "tick_compliance": gettext_lazy("Compliance ticked"),
+    "tick_compliance": gettext_lazy("Duty after conclusion marked as done"),
     "attach_document": gettext_lazy("Document kept"),
     "new_version": gettext_lazy("New version of a document"),
     "change_document": gettext_lazy("Document described anew"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_
 from agreements.dates import add_months
 from agreements.deadline_kinds import DeadlineKind
 from agreements.lifecycle import PLANNED
-from agreements.models import CoverKind, StatusCode, end_that_follows
+from agreements.models import CoverKind, DecisionKind, StatusCode, end_that_follows
 from agreements.models.fields import in_language
 from agreements.wording.date_formats import format_date
 from agreements.wording.explanations import length
@@ -52,6 +52,14 @@ LABELS: dict[str, Any] = {
     "in_preparation": pgettext_lazy("next act", "Prepare the signature"),
     "none": pgettext_lazy("next act", "Nothing to do"),
 }
+#: What was decided, by the kind of a decision.
+DECIDED: dict[str, Any] = {
+    DecisionKind.RENEW: pgettext_lazy("decided", "to be renewed"),
+    DecisionKind.LET_RUN: pgettext_lazy("decided", "left to run on"),
+    DecisionKind.REST: pgettext_lazy("decided", "left to rest"),
+    DecisionKind.GIVE_NOTICE: pgettext_lazy("decided", "notice to be given"),
+    DecisionKind.LET_LAPSE: pgettext_lazy("decided", "left to end"),
+}
 #: What happens if its day passes and nothing is done; of other codes, what their kind says.
 CONSEQUENCES: dict[str, Any] = {
     "notice_ends": gettext_lazy("If it passes, it ends on %(end)s without renewal."),
@@ -84,6 +92,11 @@ def act_words(act: Any) -> str:
     if act.safe_by is None or act.certain or act.day is None:
         return str(label)
     return _("%(act)s (safe day)") % {"act": label}
+
+
+def decided_words(act: Any) -> str:
+    """What was decided, where a decision is in force."""
+    return str(DECIDED[act.decision.kind]) if act.decision else ""
 
 
 def about(act: Any) -> str:

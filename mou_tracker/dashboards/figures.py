@@ -10,7 +10,14 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from activities.models import Activity
 from agreements.deadline_kinds import TO_DECIDE
 from agreements.lifecycle import IN_EFFECT
-from agreements.models import Agreement, Deadline, DeadlineKind, Party, StatusPeriod
+from agreements.models import (
+    Agreement,
+    Deadline,
+    DeadlineKind,
+    Participation,
+    Party,
+    StatusPeriod,
+)
 
 #: How far ahead a manager looks, and how far what is near reaches (days, inclusive).
 AHEAD, SOON = 180, 30
@@ -63,8 +70,8 @@ def settling(rows: QuerySet[Deadline], *, on: date) -> QuerySet[Deadline]:
 
 
 def asleep(agreements: Any, user: Any, *, on: date, since: date | None = None) -> Any:
-    """Agreements in effect without a break since `since`, a year ago, under which `user` knows of
-    nothing held from then on."""
+    """Agreements of ours in effect without a break since `since`, a year ago, under which `user`
+    knows of nothing held from then on. What the home party only observes is others' to wake."""
     begin = since or on - timedelta(days=ASLEEP_AFTER)
     awake = (
         Activity.objects.visible_to(user)
@@ -73,6 +80,10 @@ def asleep(agreements: Any, user: Any, *, on: date, since: date | None = None) -
     )
     periods = StatusPeriod.objects.filter(agreement=OuterRef("pk"))
     year = periods.touching(begin, on)
+    ours = Participation.objects.filter(agreement=OuterRef("pk"), party__is_home=True)
     return agreements.filter(
-        Exists(periods.on(begin)), ~Exists(year.exclude(status__in=IN_EFFECT)), ~Exists(awake)
+        Exists(ours),
+        Exists(periods.on(begin)),
+        ~Exists(year.exclude(status__in=IN_EFFECT)),
+        ~Exists(awake),
     ).order_by("reference")

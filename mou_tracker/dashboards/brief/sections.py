@@ -322,8 +322,12 @@ NATURES: dict[str, Callable[[], str]] = {
 def _ages(found: Answer) -> str:
     told = []
     if age := found.partnership:
-        sign = "" if age.certain else "≈ "
-        told.append(_("%(years)s completed") % {"years": f"{sign}{in_years(age.completed_years)}"})
+        years = {"years": in_years(age.completed_years)}
+        told.append(
+            _("%(years)s completed") % years
+            if age.certain
+            else _("at least %(years)s completed") % years
+        )
     if count := found.instruments.count:
         told.append(_("instrument no. %(n)s") % {"n": count})
     nature = found.agreement.legal_nature

@@ -1,17 +1,23 @@
 """The findings of the cover check as a file."""
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from activities.models import ActivityKind
 from agreements.exports import Column
 from agreements.exports.lists import days_of, joined, texts
+from agreements.models import StatusCode
 from agreements.templatetags.words import ordinal_label
 from agreements.wording.date_formats import format_date
+from agreements.wording.numbers import in_thousands
 
-from .findings import KINDS, Finding
+from .findings import KINDS, Finding, Gap
+
+#: Statuses after which nothing is in effect any more.
+OVER = (StatusCode.WITHDRAWN, StatusCode.TERMINATED, StatusCode.SUPERSEDED)
 
 
 def gap_words(one: Finding) -> str:
@@ -20,8 +26,24 @@ def gap_words(one: Finding) -> str:
     if gap is None:
         return ""
     first = format_date(gap.first, "SHORT_DATE_FORMAT") if gap.first else _("before the first text")
-    last = format_date(gap.last, "SHORT_DATE_FORMAT") if gap.last else _("still open")
+    last = format_date(gap.last, "SHORT_DATE_FORMAT") if gap.last else _goes_on(gap)
     return f"{'' if gap.certain else '≈ '}{first} – {last}"
+
+
+def _goes_on(gap: Gap) -> str:
+    """What stands for the last day of a gap that has none: of what is over for good, why."""
+    if gap.status in OVER:
+        return str(StatusCode(gap.status).label)
+    return pgettext("days without cover", "ongoing")
+
+
+def days_words(gap: Gap, on: date) -> str:
+    """How many days there have been, as a reader groups digits; empty where nobody can tell."""
+    n = gap.days_by(on)
+    if n is None:
+        return ""
+    told = ngettext("%(n)s day", "%(n)s days", n) % {"n": in_thousands(n)}
+    return told if gap.certain else f"≈ {told}"
 
 
 def later_words(one: Finding) -> str:

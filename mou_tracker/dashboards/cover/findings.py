@@ -43,11 +43,12 @@ def sight_of(user: Any) -> Any:
 @dataclass(frozen=True, slots=True)
 class Gap:
     """Days without cover, inclusive; None: from before anything is recorded, or to this day.
-    `certain`: whether both bounds are."""
+    `certain`: whether both bounds are; `status`: with which one that goes on stands."""
 
     first: date | None
     last: date | None
     certain: bool
+    status: str = ""
 
     def days_by(self, on: date) -> int | None:
         """How many up to `on`; None where it begins before anything recorded."""
@@ -156,7 +157,7 @@ def _gaps(agreements: Collection[int], *, on: date, today: date) -> dict[int, li
 
 def _gaps_of(periods: Sequence[StatusPeriod], on: date, today: date) -> Iterable[Gap]:
     first, certain = None, True  # before the first recorded day nothing is in effect
-    is_gap = True
+    is_gap, status = True, ""
     for row in periods:
         begins, without = row.span.first, row.status not in NO_GAP
         sure = is_certain_on(row.since_certain_from, today)
@@ -164,9 +165,9 @@ def _gaps_of(periods: Sequence[StatusPeriod], on: date, today: date) -> Iterable
             yield Gap(first, begins - ONE_DAY, certain and sure)
         elif without and not is_gap:
             first, certain = begins, sure
-        is_gap = without
+        is_gap, status = without, row.status
     if is_gap:
-        yield Gap(first, None, certain)
+        yield Gap(first, None, certain, status)
 
 
 def _around(gaps: Iterable[Gap], activity: Activity) -> Gap | None:

@@ -125,7 +125,7 @@ def grouped(rows: list[Finding], on: date) -> list[dict[str, Any]]:
     for one in rows:
         if not found or found[-1]["agreement"] != one.agreement or found[-1]["gap"] != one.gap:
             words = export.gap_words(one)
-            days = one.gap and one.gap.days_by(on)
+            days = export.days_words(one.gap, on) if one.gap else ""
             found.append({"agreement": one.agreement, "gap": one.gap, "words": words, "rows": []})
             found[-1]["days"] = days
         found[-1]["rows"].append((one, export.later_words(one)))

@@ -179,6 +179,8 @@ LEGEND = [
         (replace(EXAMPLE, agreements=1), "0", "", gettext_lazy("in scope, nothing done")),
         (replace(EXAMPLE, activities=2, outside=2), "2", "",
          gettext_lazy("done outside scope or cover")),
+        (replace(EXAMPLE, commitments=1), "", "□1",
+         gettext_lazy("promised outside any recorded scope")),
         (replace(EXAMPLE, agreements=1, activities=5, outside=1), "5", "",
          gettext_lazy("some of it done outside")),
         (replace(EXAMPLE, suspended=1), "‖", "", gettext_lazy("suspended")),

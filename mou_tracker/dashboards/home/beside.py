@@ -1,5 +1,6 @@
 """Beside what is to be decided: what sleeps, what is done without cover, when one meets."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -77,8 +78,18 @@ def beside(user: Any, *, on: date) -> Beside:
 
 def _sleepers(rights: Rights, *, on: date) -> list[Asleep]:
     rows = _first_asleep(rights, on=on, since=on - timedelta(days=ASLEEP_AFTER))
-    ids = [pk for pk, _since in rows]
-    held = {pk: (last, ahead) for pk, last, ahead in _held(rights, on=on, ids=ids)}
+    return told_asleep(rows, rights, on=on)
+
+
+def told_asleep(
+    rows: Iterable[tuple[int, date | None]], rights: Rights, *, on: date
+) -> list[Asleep]:
+    """`rows`: (id, first day of its status) of agreements that sleep. One statement."""
+    rows = list(rows)
+    held = {
+        pk: (last, ahead)
+        for pk, last, ahead in _held(rights, on=on, ids=[pk for pk, _since in rows])
+    }
     return [
         Asleep(pk, last, since, is_planned=ahead is not None)
         for pk, since in rows
@@ -89,9 +100,15 @@ def _sleepers(rights: Rights, *, on: date) -> list[Asleep]:
 @compiled
 def _first_asleep(rights: Rights, *, on: Any, since: Any) -> Any:
     """(id, first day of its status)."""
-    rows = asleep(Agreement.objects.visible_to(rights), rights, on=on, since=since)
+    return with_begin(
+        asleep(Agreement.objects.visible_to(rights), rights, on=on, since=since), on=on
+    ).values_list("pk", "began")[:SHOWN]
+
+
+def with_begin(rows: Any, *, on: Any) -> Any:
+    """Agreements with `began`, the first day of their status on a day."""
     began = StatusPeriod.objects.on(on).filter(agreement=OuterRef("pk")).values("since")[:1]
-    return rows.annotate(began=Subquery(began)).values_list("pk", "began")[:SHOWN]
+    return rows.annotate(began=Subquery(began))
 
 
 @compiled

@@ -15,7 +15,7 @@ from agreements.models import SYSTEM, Agreement, ChangeEntry, StatusCode
 from agreements.models.compiled import compiled
 from agreements.status.next_act import NextAct
 from agreements.wording.date_formats import format_date
-from agreements.wording.next_acts import SHORT, act_words
+from agreements.wording.next_acts import SHORT, act_words, decided_words
 from mou_tracker.accounts.action_labels import action_label
 from mou_tracker.accounts.models import User
 
@@ -135,7 +135,7 @@ def _told(entry: tuple[Any, ...], agreement: Agreement, act: NextAct | None) -> 
     moves = verb in MOVES
     return Change(
         agreement=agreement,
-        words=_words(verb, detail),
+        words=_words(verb, detail, act),
         follows=_follows(act) if moves and act else "",
         day=timezone.localtime(at).date(),
         who=actor if actor and actor != SYSTEM else "",
@@ -148,7 +148,9 @@ def _follows(act: NextAct) -> str:
     return f"{act_words(act)} {format_date(act.day, SHORT)}" if act.day else act_words(act)
 
 
-def _words(verb: str, detail: Mapping[str, Any]) -> str:
+def _words(verb: str, detail: Mapping[str, Any], act: NextAct | None) -> str:
+    if verb == "decide" and act and act.decision:
+        return _("Decided: %(what)s.") % {"what": decided_words(act)}
     if verb not in MOVES:
         return f"{action_label(verb)}."
     status = detail.get("status", "")

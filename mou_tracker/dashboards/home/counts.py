@@ -1,6 +1,7 @@
 """The figures of the first page: each is the number of rows of the list it leads to, and counted by
 the words that list asks with."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -23,6 +24,7 @@ from agreements.models import (
     DeadlineAgreement,
 )
 from agreements.models.compiled import compiled, counts
+from agreements.status.next_act import places
 from mou_tracker.accounts.models import User
 from mou_tracker.dashboards.figures import (
     ASLEEP_AFTER,
@@ -34,6 +36,7 @@ from mou_tracker.dashboards.figures import (
     settling,
     soon,
 )
+from mou_tracker.dashboards.timeline.grouping import as_shown
 
 from .kept import kept
 
@@ -75,16 +78,18 @@ class Counts:
     nobodys: Figure
     has_agreements: bool
     people: list[AtHand]
+    groups: dict[int, int]  # how many agreements are in each group by next decision
 
 
 def counted(user: Any, *, on: date) -> Counts:
-    """Two statements, and two more once anything was written: for the figures, and by person."""
+    """Two statements, and five more once anything was written: for the figures, by person, and for
+    what is next of each agreement."""
     rights, days = rights_of(user), _days(on)
-    numbers, shares = kept(
+    numbers, shares, groups = kept(
         ("figures", rights, on, days["asked"]),
-        lambda: (_numbers(rights, days), _shares(rights, days)),
+        lambda: (_numbers(rights, days), _shares(rights, days), _groups(rights, on)),
     )
-    return _told(numbers, _named(shares, on), days)
+    return _told(numbers, _named(shares, on), groups, days)
 
 
 def _days(on: date) -> dict[str, date]:
@@ -107,7 +112,23 @@ def _numbers(rights: Rights, days: Mapping[str, date]) -> tuple[int, ...]:
     )
 
 
-def _told(numbers: tuple[int, ...], people: list[AtHand], days: Mapping[str, date]) -> Counts:
+def _groups(rights: Rights, on: date) -> dict[int, int]:
+    """As the timeline counts them."""
+    ids = [pk for (pk,) in _known(rights, on=on)]
+    return as_shown(Counter(one.group for one in places(ids, user=rights, on=on).values()))
+
+
+@compiled
+def _known(rights: Rights, *, on: Any) -> QuerySet[Any]:
+    return Agreement.objects.visible_to(rights).known_on(on).order_by().values_list("pk")
+
+
+def _told(
+    numbers: tuple[int, ...],
+    people: list[AtHand],
+    groups: dict[int, int],
+    days: Mapping[str, date],
+) -> Counts:
     on = days["on"]
     found = dict(zip(NAMES, numbers, strict=True))
     iso = {name: day.isoformat() for name, day in days.items()}
@@ -130,6 +151,7 @@ def _told(numbers: tuple[int, ...], people: list[AtHand], days: Mapping[str, dat
         **{name: Figure(found[name], query_of(words, on)) for name, words in asked.items()},
         has_agreements=found["agreements"] > 0,
         people=people,
+        groups=groups,
     )
 
 

@@ -34,7 +34,7 @@ from agreements.status.next_act import Loss, NextAct, next_acts
 from agreements.status.next_rows import MONTH, ON_LAST_DAY, PLANNED_CAME, SOON, UNSETTLED_ROLL, Rank
 from agreements.wording.deadlines import days_off_said
 from agreements.wording.explanations import render
-from agreements.wording.next_acts import about, act_words, consequence
+from agreements.wording.next_acts import about, act_words, consequence, decided_words
 from mou_tracker.reminders.duties import Link, duty_of, next_step
 
 #: Lines of one group, and of what is decided; rows read of each kind to find them.
@@ -43,7 +43,7 @@ SHOWN, READ = 8, 10
 DOUBT = 400
 #: Days of a text that one must act by, of which some are in doubt.
 TO_ACT_BY = tuple(kind for kind in OF_A_RENEWAL if kind in OF_THE_TEXT)
-#: What a decision is called on its button, and once it is taken.
+#: What a decision is called on its button.
 BUTTONS: dict[str, Any] = {
     DecisionKind.RENEW: pgettext_lazy("decision button", "Renew"),
     DecisionKind.LET_RUN: pgettext_lazy("decision button", "Let it run"),
@@ -51,15 +51,8 @@ BUTTONS: dict[str, Any] = {
     DecisionKind.GIVE_NOTICE: pgettext_lazy("decision button", "End it"),
     DecisionKind.LET_LAPSE: pgettext_lazy("decision button", "End it"),
 }
-DECIDED: dict[str, Any] = {
-    DecisionKind.RENEW: pgettext_lazy("decided", "to be renewed"),
-    DecisionKind.LET_RUN: pgettext_lazy("decided", "left to run on"),
-    DecisionKind.REST: pgettext_lazy("decided", "left to rest"),
-    DecisionKind.GIVE_NOTICE: pgettext_lazy("decided", "notice to be given"),
-    DecisionKind.LET_LAPSE: pgettext_lazy("decided", "left to end"),
-}
 HEADS: dict[Loss, Any] = {
-    Loss.CANNOT_UNDO: gettext_lazy("Cannot be undone after 30 days"),
+    Loss.CANNOT_UNDO: gettext_lazy("Cannot be undone within 30 days"),
     Loss.LATE: gettext_lazy("Late"),
     Loss.NO_COVER: gettext_lazy("Nothing in effect"),
     Loss.SOON: gettext_lazy("To be decided soon"),
@@ -98,8 +91,7 @@ class Line:
 
     @property
     def decided(self) -> str:
-        decision = self.act.decision
-        return str(DECIDED[decision.kind]) if decision else ""
+        return decided_words(self.act) if self.act.is_answered else ""
 
     @property
     def safe_by(self) -> date | None:
@@ -142,7 +134,7 @@ def asked(ids: Iterable[int], *, user: Any, on: date) -> Asked:
     acts = next_acts(ids, user=user, on=on, today=max(on, today()))
     open_ones = sorted((act for act in acts.values() if act.is_question), key=_place)
     groups = {loss: list(found) for loss, found in groupby(open_ones, key=lambda act: act.loss)}
-    done = [act for act in acts.values() if act.decision and act.loss <= Loss.SOON]
+    done = [act for act in acts.values() if act.is_answered and act.loss <= Loss.SOON]
     done = sorted(done, key=_decided_last, reverse=True)
     return Asked(acts, groups, done[:SHOWN])
 
@@ -265,13 +257,14 @@ def _made(
     acts: Sequence[NextAct], agreements: Mapping[int, Agreement], *, user: Any, on: date
 ) -> dict[int, Line]:
     told = Disclosure.to(user, [act.because for act in acts])
-    may = on == today() and can(user, "decide")
+    is_now = on == today()  # a past day is read, not acted on
+    may = is_now and can(user, "decide")
     made = {}
     for act in acts:
         line = _line(agreements[act.agreement], act, told)
         if act.act.answers and may and not act.decision:
             line.slots = _slots(act)
-        elif not act.act.answers:
+        elif is_now and not act.act.answers:
             line.step = _step(line, user)
         made[act.agreement] = line
     return made

@@ -9,6 +9,7 @@ from django.utils import timezone
 from agreements.access import rights_of
 from agreements.clock import today
 from agreements.models import Agreement
+from mou_tracker.dashboards.timeline.headline import told_groups
 
 from .beside import Beside, beside
 from .changes import Changes, Entries, changes, entries, last_look, told_first
@@ -25,6 +26,11 @@ class Home:
     beside: Beside
     changes: Changes | None
     agreements: dict[int, Agreement]
+
+    @property
+    def headline(self) -> list[tuple[str, str]]:
+        """Agreements that are late and near, in the words and groups of the timeline."""
+        return told_groups(self.counts.groups)
 
 
 def home(user: Any, *, on: date) -> Home:

@@ -10,10 +10,11 @@ from django.urls import reverse
 
 from activities.models import Activity
 from agreements.access import can
-from agreements.deadline_kinds import DECIDE
+from agreements.deadline_kinds import DECIDE, RECORD_NOTICE, NextStep
 from agreements.disclosure import disclose
-from agreements.models import Agreement, Deadline
-from agreements.wording.next_acts import consequence
+from agreements.models import Agreement, Deadline, DecisionKind
+from agreements.status.next_act import NextAct
+from agreements.wording.next_acts import act_words, consequence, decided_words
 from mou_tracker.reminders.duties import Link, acts_of
 
 from . import words
@@ -27,7 +28,7 @@ class Card:
     """`due`: the deadline of its next act, with the sums that lead to its day; `consequence`: what
     happens if it passes;
     `safe`: the day that is safe, where the day itself is in doubt; `links`: what can be done about
-    it, the first of them first."""
+    it, the first of them first; `decided`: what was decided; `change`: where to change that."""
 
     agreement: Agreement
     row: Row
@@ -37,6 +38,13 @@ class Card:
     literal: date | None = None
     last: Activity | None = None
     links: list[Link] = field(default_factory=list)
+    decided: str = ""
+    change: str = ""
+
+    @property
+    def act_text(self) -> str:
+        """What its day asks for, also where that is decided."""
+        return act_words(self.row.act)
 
     @property
     def main(self) -> Link | None:
@@ -58,21 +66,43 @@ def card_of(reference: str, *, user: Any, on: date, today: date) -> Card | None:
         "row": row,
         "consequence": consequence(row.act),
         "last": held.newest_first().first(),
+        "decided": decided_words(row.act),
     }
+    decide = _decide(agreement, user)
+    if row.act.decision and decide:
+        told["change"] = decide[0].path
     if due is None:
-        return Card(**told, links=_without_deadline(agreement, user))
+        return Card(**told, links=[] if row.act.decision else decide)
     (due,) = disclose([due], to=user)
+    links = acts_of(due, [agreement], user, on=on).links
     return Card(
         **told,
         due=due,
         safe=due.safe_by if due.safe_by != due.day else None,
         literal=due.latest or due.day,
-        links=acts_of(due, [agreement], user, on=on).links,
+        links=_answering(links, row.act) if row.act.decision else links,
     )
 
 
-def _without_deadline(agreement: Agreement, user: Any) -> list[Link]:
-    """What one does about an agreement that nothing is due of."""
+#: Decision → the act that carries it out; None: what its deadline asks for first.
+CARRIED_OUT_BY: dict[str, NextStep | None] = {
+    DecisionKind.RENEW: None,
+    DecisionKind.GIVE_NOTICE: RECORD_NOTICE,
+}
+
+
+def _answering(links: list[Link], act: NextAct) -> list[Link]:
+    """Of what can be done, nothing that goes against what was decided."""
+    if not act.act.answers:
+        return links
+    if act.decision is None or act.decision.kind not in CARRIED_OUT_BY:
+        return []
+    step = CARRIED_OUT_BY[act.decision.kind]
+    return links if step is None else [one for one in links if one.label == str(step.label)]
+
+
+def _decide(agreement: Agreement, user: Any) -> list[Link]:
+    """Deciding about an agreement: all there is where nothing is due of it."""
     if not can(user, "decide"):
         return []
     path = reverse("agreements:decide", args=[agreement.reference])

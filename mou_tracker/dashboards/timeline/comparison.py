@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from agreements.models import DecisionKind
 from agreements.wording.date_formats import format_date
+from agreements.wording.next_acts import act_words
 
 from .rows import Row, short_ordinal
 
@@ -37,7 +38,7 @@ def _notice(row: Row) -> str:
 
 def _act(row: Row) -> str:
     day = format_date(row.day, "SHORT_DATE_FORMAT")
-    return f"{row.act_text} {day}".strip() if row.act.code != "none" else ""
+    return f"{act_words(row.act)} {day}".strip() if row.act.code != "none" else ""
 
 
 def _decision(row: Row) -> str:

@@ -43,7 +43,7 @@ PHONE = Density("phone", height=24, bar=6.5, thick=11, below=21, text=10.5, widt
 #: One agreement that has the page to itself.
 ALONE = Density("roomy", height=44, bar=10, thick=18, below=36, text=12, width=830)
 #: A printed sheet: 5.4 mm at 96 to the inch.
-SHEET = Density("sheet", height=20.4, bar=4.5, thick=10.3, below=17.7, text=11.4, width=628)
+SHEET = Density("sheet", height=20.4, bar=4, thick=10, below=16.9, text=11.4, width=628)
 
 #: Up to so many lanes each density is used.
 ROOMY_UP_TO, MIDDLE_UP_TO = 12, 120

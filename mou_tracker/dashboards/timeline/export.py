@@ -19,7 +19,7 @@ from .paths import number
 from .picture import Picture
 from .rows import Row
 from .sheets import line_shapes
-from .strip import Strip
+from .strip import Line, Strip
 
 EDGE, GAP = 24, 10
 #: Columns of text: width, and whether they end at their right edge.
@@ -82,7 +82,7 @@ def _text(x: float, y: float, text: str, look: str, *, is_right: bool = False) -
 def svg_file(picture: Picture, strip: Strip | None = None, told: str = "") -> str:
     """The whole picture. `told`: the headline in plain words."""
     view = picture.view
-    lines = [strip.line(code) for code in ("notice", "ends")] if strip else []
+    lines = strip.told if strip else []
     axis = STRIP + LINE * len(lines) + 22
     found = _File(picture, float(axis))
     for group in picture.groups:
@@ -99,7 +99,7 @@ def svg_file(picture: Picture, strip: Strip | None = None, told: str = "") -> st
         for at, line in enumerate(lines)
     )
     names = "".join(
-        _text(EDGE + TEXTS - GAP, STRIP + LINE * at + 26, f"{line.heading} {line.total}", "n s",
+        _text(EDGE + TEXTS - GAP, STRIP + LINE * at + 26, _head_of(line), "n s",
               is_right=True)
         for at, line in enumerate(lines)
     )  # fmt: skip
@@ -123,6 +123,11 @@ def svg_file(picture: Picture, strip: Strip | None = None, told: str = "") -> st
         )
         + f'<g transform="translate({EDGE + TEXTS} 0)">{"".join(found.lanes)}</g>{legend}</svg>'
     )
+
+
+def _head_of(line: Line) -> str:
+    told = f"{line.heading} {line.total}"
+    return f"{told}, {line.note}" if line.note else told
 
 
 def _clips(high: float) -> str:

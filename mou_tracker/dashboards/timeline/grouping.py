@@ -29,8 +29,8 @@ FEWEST = 3
 FOLDED_ABOVE = 120
 #: So many long lapsed stand among what is late; more are a group of their own, folded.
 LAPSED_AMONG_LATE = 2
-#: Of groups by next decision, those whose day lies farther off than 90 days.
-FAR = (Decisions.YEAR, Decisions.AFTER, Decisions.NO_DAY)
+#: Of groups by next decision, those whose day lies farther off than 90 days, or that are decided.
+FAR = (Decisions.YEAR, Decisions.AFTER, Decisions.NO_DAY, Decisions.DECIDED)
 TOGETHER = "together"
 
 GROUPINGS: dict[str, str | Promise] = {
@@ -53,6 +53,7 @@ DECISION_LABELS: dict[Decisions, str | Promise] = {
     Decisions.YEAR: pgettext_lazy("group of decisions", "within a year"),
     Decisions.AFTER: pgettext_lazy("group of decisions", "after that"),
     Decisions.NO_DAY: pgettext_lazy("group of decisions", "no day set"),
+    Decisions.DECIDED: pgettext_lazy("group of decisions", "decided"),
 }
 
 

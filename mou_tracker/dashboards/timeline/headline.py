@@ -34,23 +34,39 @@ def headline(
     return mark_safe(" ".join(filter(None, told)))  # noqa: S308  every text went through escape()
 
 
-def _decisions(groups: Mapping[int, int], asked: Asked) -> str:
+def told_groups(groups: Mapping[int, int]) -> list[tuple[str, str]]:
+    """What is late and what is near, each with the code of its group: agreements, each once, and
+    none that is decided. The first page says the same words."""
     late, near = groups.get(Group.LATE, 0), groups.get(Group.MONTH, 0)
     words = {
-        Group.LATE: ngettext("%(n)d past", "%(n)d past", late) % {"n": late},
-        Group.MONTH: ngettext("%(n)d to do within 30 days", "%(n)d to do within 30 days", near)
+        Group.LATE: ngettext(
+            "%(n)d agreement is past its day", "%(n)d agreements are past their day", late
+        )
+        % {"n": late},
+        Group.MONTH: ngettext(
+            "%(n)d agreement has something due within 30 days",
+            "%(n)d agreements have something due within 30 days",
+            near,
+        )
         % {"n": near},
     }
+    return [(code_of(group), text) for group, text in words.items() if groups.get(group)]
+
+
+def _decisions(groups: Mapping[int, int], asked: Asked) -> str:
     links = [
-        f"<b>{_link(asked.link(group=None, sort=None) + '#g-' + code_of(group), text)}</b>"
-        for group, text in words.items()
-        if groups.get(group)
+        f"<b>{_link(asked.link(group=None, sort=None) + '#g-' + code, text)}</b>"
+        for code, text in told_groups(groups)
     ]
     return ", ".join(links) + "." if links else ""
 
 
 def _nearest(rows: list[Row], on: date) -> str:
-    ahead = [row for row in rows if row.day and row.day >= on and row.act.code != "none"]
+    ahead = [
+        row
+        for row in rows
+        if row.day and row.day >= on and row.act.code != "none" and not row.act.is_answered
+    ]
     if not ahead:
         return ""
     first = min(ahead, key=lambda row: (row.day, row.name))

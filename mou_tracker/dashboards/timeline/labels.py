@@ -82,7 +82,7 @@ def indefinite() -> str:
 
 
 def suspended() -> str:
-    return "‖ " + words.status_label("suspended")
+    return "‖" + words.status_label("suspended")  # one word: the mark stands at its name
 
 
 def waiting(lane: Lane, mark: Mark) -> list[str]:

@@ -12,7 +12,7 @@ from functools import lru_cache
 AIR = 8.0
 
 _NARROW = frozenset("iljtfrI.,:;'|!()[]·‘’ ")
-_WIDE = frozenset("mwMW%@—…≈↻")
+_WIDE = frozenset("mwMW%@—…≈↻▲●")
 
 
 def _em(char: str) -> float:

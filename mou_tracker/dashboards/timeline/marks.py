@@ -54,12 +54,10 @@ def _turn(lane: Lane, view: View) -> Iterator[Mark]:
     begins = start.safe if start else target.safe
     quiet = "" if begins <= view.soon else "_quiet"
     right = view.after(target.safe)
-    if start and start.safe <= target.safe and (left := view.at(start.safe)) < view.units:
-        slope = max(0.0, -left / (right - left))
-        peak = min(1.0, (view.units - left) / (right - left))
-        if slope < 1:
-            edges = max(left, 0.0), min(right, float(view.units))
-            yield Mark("wedge" + quiet, *edges, start.key, slope, peak)
+    if start:
+        until = turn.passed.safe if turn.passed else target.safe
+        look = "_quiet" if turn.passed else quiet
+        yield from _wedge(view, start, until, f"wedge{look}")
     if turn.passed and view.holds(gone := view.after(turn.passed.safe)):
         yield Mark("notice_quiet", gone, gone, turn.passed.key)
     if target.kind != "notice":
@@ -68,6 +66,17 @@ def _turn(lane: Lane, view: View) -> Iterator[Mark]:
         yield Mark("notice_reach", max(right, 0.0), band[1], target.key)
     if view.holds(right):
         yield Mark("notice" + quiet, right, right, target.key)
+
+
+def _wedge(view: View, start: Due, until: date, kind: str) -> Iterator[Mark]:
+    """The time to prepare: from its first day to the notice day, even one gone by, or the end."""
+    left, right = view.at(start.safe), view.after(until)
+    if start.safe > until or left >= view.units or right <= 0:
+        return
+    slope = max(0.0, -left / (right - left))
+    peak = min(1.0, (view.units - left) / (right - left))
+    edges = max(left, 0.0), min(right, float(view.units))
+    yield Mark(kind, *edges, start.key, slope, peak)
 
 
 def _steps(lane: Lane, view: View) -> Iterator[Mark]:

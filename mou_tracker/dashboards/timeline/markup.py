@@ -51,8 +51,9 @@ def lane_row(
     """One `<tr>`. `drawing`: the lane; `changes`: what is otherwise than on the day compared."""
     looks = " ".join(filter(None, (row.tone, "tl-changed" if changes else "")))
     name = f"<b>{escape(row.country)}</b> " if row.country else ""
+    own = f' <span class="tl-ref">{escape(row.reference)}</span>' if row.has_namesakes else ""
     cells = [
-        f'<th scope="row"><a href="{escape(href(row.reference))}">{name}{escape(row.partner)}'
+        f'<th scope="row"><a href="{escape(href(row.reference))}">{name}{escape(row.partner)}{own}'
         f'<span class="visually-hidden">, {escape(spoken(row))}</span></a></th>'
     ]
     if columns.ordinal:

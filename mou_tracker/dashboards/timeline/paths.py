@@ -166,18 +166,25 @@ def _dot(m: Mark, d: Density) -> Parts:
     return (("dot", f"M{number(m.left)} {number(d.below)}h.01"),)
 
 
+def _reaching(wanted: float, d: Density, stroke: float) -> float:
+    """How far a mark on the track beneath reaches, so that it stays whole with its stroke."""
+    return max(min(wanted, d.height - d.below - stroke), 1.5)
+
+
 def _ring(look: str) -> Callable[[Mark, Density], Parts]:
     def draw(m: Mark, d: Density) -> Parts:
-        left, y = number(m.left - 2.7), number(d.below)
-        return ((look, f"M{left} {y}a2.7 2.7 0 1 1 5.4 0a2.7 2.7 0 1 1-5.4 0z"),)
+        radius = _reaching(2.7, d, 0.8)
+        left, y, r, wide = (number(one) for one in (m.left - radius, d.below, radius, 2 * radius))
+        return ((look, f"M{left} {y}a{r} {r} 0 1 1 {wide} 0a{r} {r} 0 1 1-{wide} 0z"),)
 
     return draw
 
 
 def _diamond(look: str) -> Callable[[Mark, Density], Parts]:
     def draw(m: Mark, d: Density) -> Parts:
-        x, y = number(m.left), number(d.below - 3.6)
-        return ((look, f"M{x} {y}l3.6 3.6l-3.6 3.6l-3.6-3.6z"),)
+        half = _reaching(3.6, d, 1.1)
+        x, y, h = number(m.left), number(d.below - half), number(half)
+        return ((look, f"M{x} {y}l{h} {h}l-{h} {h}l-{h}-{h}z"),)
 
     return draw
 

@@ -2,6 +2,7 @@
 do next and when, until when it covers. What is drawn stands beside it and is no part of it.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +21,7 @@ from agreements.status.listing import AgreementRow, standing_rows
 from agreements.status.next_act import NextAct, group_of, next_acts
 from agreements.wording.countries import country_name
 from agreements.wording.date_formats import format_date
-from agreements.wording.next_acts import act_words, cover_words, days_left
+from agreements.wording.next_acts import act_words, cover_words, days_left, decided_words
 
 #: Days ahead within which a day is soon: it is written bold.
 SOON_DAYS = 30
@@ -29,7 +30,8 @@ SOON_DAYS = 30
 @dataclass
 class Row:
     """One agreement on the day `on`. `roll`: the number of the running tacit period, 0 for none;
-    `first_year`: of the first signature, as early as it may be. Texts are made when asked for, in
+    `first_year`: of the first signature, as early as it may be; `has_namesakes`: whether others
+    beside it are called alike, so that its reference is told. Texts are made when asked for, in
     the language of that moment."""
 
     standing: AgreementRow
@@ -39,6 +41,7 @@ class Row:
     responsible: str = ""
     roll: int = 0
     first_year: int | None = None
+    has_namesakes: bool = False
 
     @property
     def id(self) -> int:
@@ -96,6 +99,9 @@ class Row:
 
     @cached_property
     def act_text(self) -> str:
+        """What is to be done; of what a decision answers, what was decided."""
+        if self.act.is_answered:
+            return pgettext("next act", "Decided: %(what)s") % {"what": decided_words(self.act)}
         return act_words(self.act)
 
     @property
@@ -117,7 +123,9 @@ class Row:
 
     @property
     def tone(self) -> str:
-        """ "late": its day has passed; "soon": it is near."""
+        """ "late": its day has passed; "soon": it is near; neither where it is decided."""
+        if self.act.is_answered:
+            return ""
         if self.act.is_late:
             return "late"
         near = self.day and 0 <= (self.day - self.on).days <= SOON_DAYS
@@ -150,6 +158,9 @@ def rows_of(agreements: QuerySet[Agreement], *, user: Any, on: date, today: date
     if not rights_of(user).is_partner:
         for pk, name in _responsible(ids=ids):
             rows[pk].responsible = name
+    named = Counter(row.name for row in rows.values())
+    for row in rows.values():
+        row.has_namesakes = named[row.name] > 1
     return list(rows.values())
 
 

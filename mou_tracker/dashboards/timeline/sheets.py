@@ -6,26 +6,30 @@ with the width a sheet has; every drawing stands alone, so that no reader of HTM
 another one for a gradient, and none is cut.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import count
+from math import ceil
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from agreements.models import Agreement, Confidentiality
+from agreements.wording.date_formats import format_date
 
 from . import strip as strips
 from .asked import Asked
+from .columns import LETTERS, Columns, columns_of, lines_of
 from .density import SHEET, Density
 from .draw import axis_texts, definitions, ground_shapes, lane_shapes, today_pill
 from .grouping import GROUPINGS, Group
 from .lane import Lane
+from .layout import width
 from .legend import WIDE, Entry, legend_of
 from .looks import painted
 from .marks import marks_of
@@ -40,7 +44,8 @@ from .view import View
 @dataclass(frozen=True)
 class Paper:
     """A landscape sheet. `lanes`: at most on one; `room`: for lanes and heads of groups together,
-    in lanes; `width`: of the drawing, in units of 1/96 inch."""
+    in lanes; `width`: of the drawing, in units of 1/96 inch, as are `across`, `tall`: of what may
+    be printed on; `least`: of the drawing; `most`: what a column of text may have."""
 
     name: str
     label: str | Promise
@@ -48,10 +53,15 @@ class Paper:
     room: float
     width: int
     has_reference: bool
+    across: int
+    tall: int
+    least: int
+    most: dict[str, int]
+    lane: Density = SHEET
 
     @property
     def density(self) -> Density:
-        return replace(SHEET, width=self.width)
+        return replace(self.lane, width=self.width)
 
     @property
     def size(self) -> str:
@@ -60,11 +70,25 @@ class Paper:
 
 
 PAPERS = {
-    "A3": Paper("A3", gettext_lazy("A3 landscape"), 32, 38.5, 578, has_reference=True),
-    "A4": Paper("A4", gettext_lazy("A4 landscape"), 22, 24.3, 358, has_reference=False),
-}
+    "A3": Paper(
+        "A3", gettext_lazy("A3 landscape"), 32, 38.5, 578, has_reference=True,
+        across=1496, tall=1058, least=430, most={"n": 230, "a": 220, "r": 90},
+    ),
+    "A4": Paper(
+        "A4", gettext_lazy("A4 landscape"), 22, 24.3, 358, has_reference=False,
+        across=1046, tall=737, least=280, most={"n": 176, "a": 190, "r": 56},
+    ),
+}  # fmt: skip
 #: The head of a group takes so many lanes.
 HEAD = 1.15
+#: Where acts are on two lines.
+BROKEN = replace(SHEET, height=26, bar=6.5, thick=12, below=22.4)
+#: Heights of what stands around the lanes: the title, a line of the headline, today's pill, the
+#: heads of the columns and each further line of them, a line of the strip, one of the legend, the
+#: foot.
+TITLE, LEAD, PILL, HEADS_OF_COLUMNS, FURTHER, STRIP, LEGEND, FOOT = 36, 19, 20, 24, 15, 30, 18.5, 38
+#: Letters of the headline and the room beside the words of a sample, in pixels.
+LEAD_LETTERS, BESIDE_WORDS = 14.0, 66.0
 
 
 @dataclass
@@ -131,26 +155,74 @@ class Sheets:
     headline: str = ""
     first: int = 1  # the number of the first lane, where there are pages before
 
+    against: date | None = None  # the day compared
+    changed: Collection[int] = ()  # agreements that stand otherwise on it
+
+    @cached_property
+    def columns(self) -> Columns:
+        paper = self.paper
+        rows = [row for group in self.picture.groups for row in group.rows]
+        heads: dict[str, str] = {}
+        for look, (label, _sorts) in HEADS.items():
+            heads[look.removeprefix("c-")] = str(label)
+            if look == "c-n" and paper.has_reference:
+                heads["ref"] = _("Reference")
+        across = paper.across - self.number
+        return columns_of(rows, heads, across=across, least=paper.least, most=paper.most)
+
+    @property
+    def number(self) -> int:
+        """How wide the numbers of the lanes are, with the mark of those that changed."""
+        return 44 if self.changed else 29
+
     @cached_property
     def view(self) -> View:
-        return View(self.picture.scale, self.picture.on, self.paper.density)
+        lane = BROKEN if self.columns.is_broken else self.paper.lane
+        density = replace(lane, width=self.columns.lane)
+        return View(self.picture.scale, self.picture.on, density)
+
+    @cached_property
+    def fitted(self) -> Paper:
+        """The paper with as many lanes as its other texts leave room for."""
+        paper, across = self.paper, self.paper.across
+        legend = [width(str(words), LETTERS) + BESIDE_WORDS for _svg, words in self.legend]
+        around = (
+            TITLE + PILL + HEADS_OF_COLUMNS + FOOT + STRIP * len(self.lines)
+            + LEAD * ceil(width(f"{self.headline} {self.compared}", LEAD_LETTERS) / across)
+            + FURTHER * (self.columns.lines - 1) + LEGEND * lines_of(legend, across)
+        )  # fmt: skip
+        room = (paper.tall - around) / self.view.density.height
+        return replace(paper, room=room, lanes=min(paper.lanes, int(room)))
 
     @cached_property
     def sheets(self) -> list[Sheet]:
-        return sliced(self.picture.groups, self.paper, self.first)
+        return sliced(self.picture.groups, self.fitted, self.first)
 
     @property
     def texts(self) -> int:
         """So many columns of text stand beside the drawing."""
-        return 8 + self.paper.has_reference
+        return 1 + len(self.columns.widths)
 
     @property
-    def heads(self) -> Iterator[tuple[str, str]]:
-        """Label and class of each column of text."""
-        for look, (label, _sorts) in HEADS.items():
-            yield str(label), look.removeprefix("c-")
-            if look == "c-n" and self.paper.has_reference:
-                yield _("Reference"), "ref"
+    def compared(self) -> str:
+        """Which day is compared, and how many lanes stand otherwise on it."""
+        if self.against is None:
+            return ""
+        n = len(self.changed)
+        told = ngettext(
+            "● %(n)d lane stands otherwise than on %(day)s.",
+            "● %(n)d lanes stand otherwise than on %(day)s.",
+            n,
+        )
+        return told % {"n": n, "day": format_date(self.against)}
+
+    @property
+    def looks(self) -> SafeString:
+        """The widths of the columns, as a style sheet."""
+        wide = {"no": self.number, **self.columns.widths, "lane": self.columns.lane}
+        return mark_safe(  # noqa: S308  numbers of ours
+            "".join(f".k-{name}{{width:{number(one)}px}}" for name, one in wide.items())
+        )
 
     @property
     def on(self) -> date:
@@ -164,7 +236,7 @@ class Sheets:
         return [(self._sample(entry), entry.words) for entry in legend_of(kinds)]
 
     def _sample(self, entry: Entry) -> SafeString:
-        return alone(WIDE, entry.density.height, entry.shapes, self.paper.density.text)
+        return alone(WIDE, entry.density.height, entry.shapes, self.view.density.text)
 
     def lane(self, row: Row) -> SafeString:
         return lane_alone(self.picture.lanes[row.reference], self.view)
@@ -188,11 +260,13 @@ class Sheets:
 
     @cached_property
     def lines(self) -> list[tuple[Line, SafeString]]:
-        """Notice days and ends of cover by quarter, of all lanes."""
+        """What the strip counts by quarter, of all lanes."""
         if self.strip is None:
             return []
-        lines = [self.strip.line(code) for code in ("notice", "ends")]
-        return [(line, self._band(30, line_shapes(line, self.view, 30))) for line in lines]
+        return [
+            (line, self._band(STRIP, line_shapes(line, self.view, STRIP)))
+            for line in self.strip.told
+        ]
 
     def _band(self, high: float, inner: str = "", *, ground: bool = True) -> SafeString:
         ground_ = ground_shapes(self.view, high) if ground else ""

@@ -1,8 +1,9 @@
-"""How many agreements have something in a stretch of time: notice days, ends, meetings.
+"""How many agreements have something in a stretch of time: a notice day, an end, a meeting.
 
 Each figure is a link to exactly its agreements: `?notice_in=2027-33`, `?ends_in=2027-40`,
 `?meets_in=2027`, an EDTF quarter, half or year. Up to one page of lanes the figures are counted
-from the rows that are read anyway; beyond, by the database. An agreement counts once a stretch.
+from the rows that are read anyway; beyond, by the database. An agreement counts once a
+stretch: with meetings in several, or one planned for a window of days, in each that it touches.
 """
 
 from collections import Counter
@@ -12,7 +13,7 @@ from datetime import date
 from html import escape
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
@@ -26,7 +27,7 @@ from agreements.models import Agreement, Deadline, DeadlineAgreement, DeadlineKi
 from agreements.wording.date_formats import in_words
 
 from .rows import Row
-from .scale import Scale
+from .scale import ONE_DAY, Scale
 
 #: In a window of more years a figure stands for a year, in a shorter one for a quarter.
 QUARTERS_UP_TO = 12
@@ -58,21 +59,25 @@ def end_day(asked: Asked) -> Subquery:
     return Subquery(covers.values(first=Coalesce("earliest", "until"))[:1])
 
 
-def _meetings(asked: Asked) -> QuerySet[Any]:
+def _meetings(asked: Asked, first: date, last: date) -> QuerySet[Any]:
+    """(activity, agreement) of the meetings whose day, or a day of whose window, lies between two
+    days, both included; of one without a last day it is the first."""
     seen = Activity.objects.visible_to(asked.user).filter(kind=ActivityKind.MEETING)
-    held = seen.exclude(state=ActivityState.CANCELLED)
-    return ActivityAgreement.objects.filter(activity__in=held, activity__first_day__isnull=False)
+    ends_after = Q(last_day__gte=first) | Q(last_day=None, first_day__gte=first)
+    found = seen.exclude(state=ActivityState.CANCELLED).filter(ends_after, first_day__lte=last)
+    return ActivityAgreement.objects.filter(activity__in=found)
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
     """One line of the strip. `day_of`: the day of a row, `day`: the same in the database; without
-    them an agreement may have several days."""
+    them an agreement may have several days, and `note` says that it counts in each stretch."""
 
     label: str | Promise
     heading: str | Promise
     day_of: Callable[[Row], date | None] | None = None
     day: Callable[[Asked], Any] | None = None
+    note: str | Promise = ""
 
 
 MEASURES: dict[str, Measure] = {
@@ -92,7 +97,11 @@ MEASURES: dict[str, Measure] = {
         ),
         end_day,
     ),
-    "meets": Measure(gettext_lazy("meetings"), gettext_lazy("Meetings")),
+    "meets": Measure(
+        gettext_lazy("agreements with a meeting"),
+        gettext_lazy("Agreements with a meeting"),
+        note=gettext_lazy("each in every stretch in which it meets"),
+    ),
 }
 
 
@@ -102,8 +111,8 @@ def within(
     """The agreements that a figure of `code` counts between two days, both included."""
     measure = MEASURES[code]
     if measure.day is None:
-        met = _meetings(asked).filter(agreement=OuterRef("pk"))
-        return agreements.filter(Exists(met.filter(activity__first_day__range=(first, last))))
+        met = _meetings(asked, first, last).filter(agreement=OuterRef("pk"))
+        return agreements.filter(Exists(met))
     named = f"{code}_day"
     return agreements.annotate(**{named: measure.day(asked)}).filter(
         **{f"{named}__range": (first, last)}
@@ -141,6 +150,10 @@ class Line:
     def heading(self) -> str:
         return str(MEASURES[self.code].heading)
 
+    @property
+    def note(self) -> str:
+        return str(MEASURES[self.code].note)
+
 
 @dataclass(frozen=True, slots=True)
 class Strip:
@@ -150,6 +163,11 @@ class Strip:
 
     def line(self, code: str) -> Line:
         return next(line for line in self.lines if line.code == code)
+
+    @property
+    def told(self) -> list[Line]:
+        """The lines that say anything."""
+        return [line for line in self.lines if line.total]
 
 
 def unit_of(scale: Scale) -> Callable[[date], str]:
@@ -175,9 +193,10 @@ def strip_of(
     database. Days outside the stretches that the window touches count for nothing."""
     unit, (first, last) = unit_of(scale), reach_of(scale)
     lines = []
+    days: Iterable[tuple[int, date | None]]
     for code, measure in MEASURES.items():
         if measure.day is None:
-            days = _days_of_meetings(agreements, rows, (first, last), asked)
+            days = _days_of_meetings(agreements, rows, (first, last), asked, unit)
         elif rows is not None and measure.day_of is not None:
             days = [(row.id, measure.day_of(row)) for row in rows]
         else:
@@ -195,10 +214,19 @@ def _days_of_meetings(
     rows: list[Row] | None,
     reach: tuple[date, date],
     asked: Asked,
+    unit: Callable[[date], str],
 ) -> list[tuple[int, date]]:
-    found = _meetings(asked).filter(activity__first_day__range=reach)
+    """(agreement, a day of each stretch that a meeting of it touches)."""
     of = [row.id for row in rows] if rows is not None else agreements.order_by().values("pk")
-    return list(found.filter(agreement__in=of).values_list("agreement_id", "activity__first_day"))
+    found = _meetings(asked, *reach).filter(agreement__in=of)
+    columns = ("agreement_id", "activity__first_day", "activity__last_day")
+    days = []
+    for pk, first, last in found.values_list(*columns):
+        day, until = max(first, reach[0]), min(last or first, reach[1])
+        while day <= until:
+            days.append((pk, day))
+            day = bounds(unit(day))[1] + ONE_DAY
+    return days
 
 
 def ending_in(

@@ -264,7 +264,10 @@ class TimelineView(Exports, AsOf, TemplateView):
             answer["Content-Disposition"] = f'attachment; filename="timeline-{self.on}.svg"'
             return answer
         paper = PAPERS[choice(self.request.GET, "paper", PAPERS, "A3")]
-        sheets = Sheets(self.picture, paper, strip, order_words(self.asked), told, self.page.first)
+        sheets = Sheets(
+            self.picture, paper, strip, order_words(self.asked), told, self.page.first,
+            self.asked.against, self.changed,
+        )  # fmt: skip
         home = Party.objects.home()
         context = {
             "sheets": sheets,

@@ -4,10 +4,12 @@ from typing import Any
 
 from django.views.generic import TemplateView
 
-from agreements.access import can
+from agreements.access import can, rights_of
 from agreements.models import Agreement
 from agreements.views.base import AsOf, page_of
 from mou_tracker.dashboards.figures import asleep
+from mou_tracker.dashboards.home.beside import told_asleep, with_begin
+from mou_tracker.dashboards.home.lines import named
 from mou_tracker.dashboards.home.page import home
 from mou_tracker.reminders.nightly import notice_for
 
@@ -20,7 +22,15 @@ class Asleep(AsOf, TemplateView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         user = self.request.user
         rows = asleep(Agreement.objects.visible_to(user), user, on=self.on)
-        return super().get_context_data(**context, page=page_of(rows, self.request))
+        page = page_of(with_begin(named(rows), on=self.on), self.request)
+        began = [(row.pk, row.began) for row in page["rows"]]
+        told = told_asleep(began, rights_of(user), on=self.on)
+        return super().get_context_data(
+            **context,
+            page=page,
+            sleepers=list(zip(told, page["rows"], strict=True)),
+            may_log=can(user, "log_activity"),
+        )
 
 
 class Home(AsOf, TemplateView):

@@ -93,6 +93,19 @@ def test_a_notice_within_a_month_wins_over_all_else(consip, manager, plan):
     assert act_of(asked, manager).code == "notice_ends"
 
 
+def test_what_is_decided_is_neither_late_nor_near(consip, manager, plan):
+    """The decision answers what is asked; one that is months away stays where its day is."""
+    late, far = made(consip, "2025-05-01"), made(consip, "2026-10-01", "KR-IT-2")
+    before = group_of(act_of(far, manager), on=DAY)
+    for one in (late, far):
+        actions.decide(by=manager, on=DAY, agreement=one, kind="renew", reason="So agreed")
+    assert group_of(act_of(late, manager), on=DAY) is Group.DECIDED
+    assert group_of(act_of(far, manager), on=DAY) is before
+    found = places([late.pk, far.pk], user=manager, on=DAY)
+    assert [found[one.pk].group for one in (late, far)] == [Group.DECIDED, before]
+    assert act_of(late, manager).is_answered and not act_of(late, manager).is_question
+
+
 def test_a_late_preparation_comes_before_a_notice_further_off(consip, manager, plan):
     agreement = made(consip, "2025-05-01", **TWO_YEARS)
     act = act_of(agreement, manager)

@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import Client
 
 from activities.actions import log_activity, plan_meeting
-from agreements.actions import add_commitment, change_commitment, record_event
+from agreements.actions import add_commitment, change_commitment, decide, record_event
 from agreements.dates import from_day, parse_edtf
 from agreements.deadline_kinds import TO_DECIDE
 from agreements.derive import Deciding
@@ -133,6 +133,23 @@ class TestOneLineForEachAgreement:
             client.get("/").content.decode()
         )
         assert on_pages(client, "/deadlines/?list=soon") == SHOWN + 3
+
+    def test_the_headline_counts_agreements_as_the_timeline_does(self, consip, manager):
+        """However many deadlines one has; what is decided counts in neither."""
+        for number, signed in enumerate(("2025-05-01", "2025-05-01", "2025-03-15", "2026-10-01")):
+            make_term(make_agreement(f"T-{number}", consip), signed, **FIXED)
+        decided = Agreement.objects.get(reference="T-1")
+        decide(by=manager, on=DAY, agreement=decided, kind="renew", reason="So agreed")
+        client = signed_in(manager)
+        pages = [
+            flat(client.get(f"{path}?on={DAY}").content.decode()) for path in ("/", "/timeline/")
+        ]
+        heads = [
+            re.search(r"<h1>(.*?)<small", pages[0], re.S)[1],
+            re.search(r'<p class="lead">(.*?)</p>', pages[1], re.S)[1],
+        ]
+        told = [re.findall(r"#g-([a-z]+)\"[^>]*>([^<]+)", head) for head in heads]
+        assert told[0] == told[1] and told[0], told
 
     def test_nothing_to_decide_says_so(self, consip, manager):
         make_term(make_agreement("FAR", consip), "2026-07-01", **FIXED)
@@ -344,6 +361,29 @@ class TestAsleep:
         assert self.asleep(manager) == ["A-0", "A-2"]
         assert self.asleep(manager, DAY + timedelta(days=1)) == ["A-0", "A-1", "A-2"]
 
+    def test_what_we_only_observe_is_left_out(self, consip, manager):
+        for number in range(2):
+            make_term(
+                make_agreement(f"A-{number}", consip), "2024-01-01", **FIXED | {"end_years": 5}
+            )
+        observed = Agreement.objects.get(reference="A-1")
+        observed.participations.filter(party__is_home=True).delete()
+        assert self.asleep(manager) == ["A-0"]
+        assert home(manager, on=DAY).counts.sleeping.count == 1
+
+    def test_the_list_says_how_long_and_what_wakes_it(self, consip, manager):
+        for number in range(2):
+            make_term(
+                make_agreement(f"A-{number}", consip), "2024-01-01", **FIXED | {"end_years": 5}
+            )
+        log_activity(by=manager, on=DAY, kind="meeting", title={"en": "M"},
+                     agreements=[Agreement.objects.get(reference="A-1")],
+                     held=parse_edtf("2025-03-01"))  # fmt: skip
+        page = flat(signed_in(manager).get(f"/asleep/?on={DAY}").content.decode())
+        assert "in effect since" in page and 'datetime="2024-01-01"' in page
+        assert 'datetime="2025-03-01"' in page
+        assert page.count('href="/activities/new/?agreement=A-') == 2
+
     def test_a_break_begins_the_year_anew(self, consip, manager):
         agreement = make_agreement("A", consip)
         make_term(agreement, "2020-01-01", **FIXED)
@@ -412,7 +452,7 @@ def on_pages(client: Client, address: str) -> int:
 def check(client: Client) -> None:
     for day in DAYS:
         figures = lists_of(client, f"?on={day}" if day else "")
-        assert len(figures) == 8  # seven, of which one has two numbers
+        assert len(figures) == 9  # seven, of which two have two numbers
         for label, (number, shown, exported) in figures.items():
             assert number == shown == exported, (label, day)
 

@@ -333,13 +333,13 @@ class TestPreparationAndNotice:
         assert found["notice_reach"] == close(date(2027, 6, 2), date(2027, 10, 2))
         assert found["wedge"][1] == pytest.approx(AT(date(2027, 6, 2)))
 
-    def test_when_the_notice_day_has_passed_preparation_runs_to_the_end(self):
+    def test_when_the_notice_day_has_passed_the_wedge_ends_there_all_the_same(self):
         lane = self.lane(date(2026, 8, 1), date(2026, 11, 1), date(2027, 2, 28))
         passed = replace(lane.dues[1], state="passed", closed_on=date(2026, 11, 2))
         lane.dues[1] = passed
         found = kinds(lane)
-        assert found["wedge"] == close(date(2026, 8, 1), date(2027, 3, 1))
-        assert "notice" not in found and "notice_quiet" in found
+        assert found["wedge_quiet"] == close(date(2026, 8, 1), date(2026, 11, 2))
+        assert "wedge" not in found and "notice" not in found and "notice_quiet" in found
 
     def test_what_is_settled_is_not_asked_for(self):
         lane = self.lane(date(2026, 8, 1), date(2027, 1, 1), date(2027, 2, 28))

@@ -13,12 +13,16 @@ from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfReader
 
+from django.utils.translation import override
+
+from agreements.access import Rights
 from agreements.dates import Span
 from agreements.models import Agreement
 from mou_tracker.dashboards.timeline.draw import lane_shapes
 from mou_tracker.dashboards.timeline.grouping import Group
 from mou_tracker.dashboards.timeline.lane import Due, Status
 from mou_tracker.dashboards.timeline.looks import looks, painted
+from mou_tracker.dashboards.timeline.rows import rows_of
 from mou_tracker.dashboards.timeline.scale import Scale
 from mou_tracker.dashboards.timeline.sheets import HEAD, PAPERS, lane_alone, sliced
 from mou_tracker.dashboards.timeline.view import View
@@ -217,6 +221,23 @@ class TestPaper:
         text = page.extract_text()
         for told in ("sheet 1 of 1", "as of 28 November 2026", "2025", "2031", "P0", "P1", "P2"):
             assert told in text, told
+
+    @pytest.mark.parametrize("language", ["ko", "it", "en"])
+    @pytest.mark.parametrize("paper", PAPERS)
+    def test_no_day_and_no_act_is_cut(self, client, world, paper, language):
+        """Their columns follow the widest text; only a name may end in "…"."""
+        pytest.importorskip("weasyprint", exc_type=OSError)
+        client.force_login(make_user("manager"))
+        headers = {"accept-language": language}
+        address = f"/timeline/?on={ON}&format=pdf&paper={paper}&against=2026-01-01"
+        answer = client.get(address, headers=headers)
+        pages = PdfReader(io.BytesIO(answer.content)).pages
+        text = " ".join(" ".join(page.extract_text() for page in pages).split())
+        with override(language):
+            rows = rows_of(Agreement.objects.all(), user=Rights("manager"), on=ON, today=ON)
+            for row in rows:
+                for told in (row.act_text, row.day_text, row.left_text, row.cover_text):
+                    assert told in text, (told, text)
 
     def test_a_paper_nobody_knows_is_refused(self, get):
         assert get("format=pdf&paper=B5").status_code == 400

@@ -101,6 +101,20 @@ def test_counted_rows_and_the_database_give_the_same_strip(world):
     )
 
 
+def test_a_meeting_planned_for_half_a_year_counts_in_both_its_quarters_and_is_found_there(world):
+    """The heads of the real case meet in the second half of 2026."""
+    asked = strips.Asked(ON, ON, MANAGER)
+    one = Agreement.objects.filter(activities__when="2026-41").distinct()
+    found = Agreement.objects.filter(pk__in=one)
+    assert found.count() == 1
+    line = strips.strip_of(found, None, usual(ON), asked).line("meets")
+    assert line.counts["2026-35"] == line.counts["2026-36"] == line.total == 1
+    for text in ("2026-35", "2026-36", "2026-41"):
+        inside = strips.within(found, "meets", *strips.bounds(text), asked)
+        assert list(inside) == list(found), text
+    assert not strips.within(found, "meets", *strips.bounds("2027-33"), asked).exists()
+
+
 # --- Order and groups ---
 
 
