@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from activities.models import Activity
-from agreements.access import can
+from agreements.access import may_ask_for
 from agreements.deadline_kinds import DECIDE, RECORD_NOTICE, NextStep
 from agreements.disclosure import disclose
 from agreements.models import Agreement, Deadline, DecisionKind
@@ -103,7 +103,7 @@ def _answering(links: list[Link], act: NextAct) -> list[Link]:
 
 def _decide(agreement: Agreement, user: Any) -> list[Link]:
     """Deciding about an agreement: all there is where nothing is due of it."""
-    if not can(user, "decide"):
+    if not may_ask_for(user, "decide"):
         return []
     path = reverse("agreements:decide", args=[agreement.reference])
     return [Link(str(DECIDE.label), path)]
