@@ -63,9 +63,10 @@ def xlsx_file(sheet: Sheet) -> IO[bytes]:
     return xlsx_book([sheet], sheet.about)
 
 
-def xlsx_book(sheets: Iterable[Sheet], about: Sequence[tuple[str, str]]) -> IO[bytes]:
+def xlsx_book(sheets: Iterable[Sheet], about: Sequence[tuple[str, str]] | None) -> IO[bytes]:
     """Several lists in one workbook, each as `xlsx_file` writes it; one that is longer than a sheet
-    goes on in another. `about`: what is said of all of them, with the number of rows."""
+    goes on in another. `about`: what is said of all of them, with the number of rows; None: the
+    lists and nothing else."""
     book, length = Workbook(write_only=True), 0
     for sheet in sheets:
         part, rows = 0, iter(sheet.rows)
@@ -74,10 +75,11 @@ def xlsx_book(sheets: Iterable[Sheet], about: Sequence[tuple[str, str]]) -> IO[b
             part += 1
             length += _fill(book, sheet, islice(chain(ahead, rows), MOST_ROWS), part)
             ahead = list(islice(rows, 1))
-    page = book.create_sheet(_sheet_title(_("About this file")))
-    page.column_dimensions["A"].width, page.column_dimensions["B"].width = 24, 80
-    for label, words in [*about, (_("Rows"), str(length))]:
-        page.append([_cell(page, label, head=True), _cell(page, words)])
+    if about is not None:
+        page = book.create_sheet(_sheet_title(_("About this file")))
+        page.column_dimensions["A"].width, page.column_dimensions["B"].width = 24, 80
+        for label, words in [*about, (_("Rows"), str(length))]:
+            page.append([_cell(page, label, head=True), _cell(page, words)])
     file = tempfile.TemporaryFile()  # noqa: SIM115 the answer closes it
     book.save(file)
     file.seek(0)

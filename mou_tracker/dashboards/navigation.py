@@ -66,6 +66,8 @@ ON_SOME_PAGES = (
     ("Enter", _("One line: save what was understood")),
     ("[ ]", _("Calendar: to the month before or after")),
     ("↑ ↓", _("Search: from result to result")),
+    ("j k", _("Rows of a register: to the next or the one before")),
+    ("Enter e s", _("Rows of a register: right, read otherwise, set aside")),
     ("← → ↑ ↓", _("Timeline: from mark to mark, from agreement to agreement")),
     ("Home End", _("Timeline: to the first or the last agreement")),
     ("Enter", _("Timeline: the card of the agreement, once more its page")),

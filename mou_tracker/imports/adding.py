@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from agreements import actions
 from agreements.actions import Conflict
@@ -19,7 +20,10 @@ def add(
     reading: AgreementReading, *, parties: Mapping[str, Party], by: Any, on: date
 ) -> list[Made]:
     """What was made, and the agreement that was found. Raises NotPossible, naming the row."""
-    agreement = Agreement.objects.visible_to(by).get(reference=reading.known)
+    agreement = Agreement.objects.visible_to(by).filter(reference=reading.known).first()
+    if agreement is None:
+        told = _("What is known of this is kept by others: a manager takes it in.")
+        raise NotPossible([Refusal(next(iter(rows_of(reading)), ""), told)])
     made: list[Made] = []
     first = rows_of(reading)[:1]
     for one in reading.instruments:

@@ -6,7 +6,8 @@ from typing import Any, Self
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.fields.json import KT
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -36,8 +37,19 @@ OPEN = (State.TO_MAP, State.TO_DECIDE, State.READY, State.UNDONE)
 
 class ImportQuerySet(models.QuerySet["Import"]):
     def visible_to(self, user: Any) -> Self:
-        """Those who may prepare one see all of them; nobody else does, and no partner."""
-        return self.all() if can(user, "prepare_import") else self.none()
+        """For who may prepare one: those that made, and found, nothing `user` may not see; their
+        owner is no exception. None is a reader's or a partner's."""
+        if not can(user, "prepare_import"):
+            return self.none()
+        if can(user, "see_confidential"):
+            return self.all()
+        hidden = Agreement.objects.exclude(pk__in=Agreement.objects.visible_to(user))
+        made = ImportFact.objects.filter(row__imported=OuterRef("pk"), agreement__in=hidden)
+        rows = ImportRow.objects.filter(imported=OuterRef("pk"), fate=Fate.KNOWN)
+        known = rows.annotate(known=KT("reading__known")).filter(
+            known__in=hidden.values("reference")
+        )
+        return self.filter(~Exists(made), ~Exists(known))
 
     def waiting(self, now: Any) -> Self:
         """Nobody works at them: not begun, or whoever did is gone."""

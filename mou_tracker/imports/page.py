@@ -161,7 +161,12 @@ class RowShown:
 
     @property
     def cells(self) -> list[dict[str, Any]]:
-        return [one for one in self.row.raw if one.get("text") or one.get("comment")]
+        return cells_of(self.row)
+
+
+def cells_of(row: ImportRow) -> list[dict[str, Any]]:
+    """The filled cells of a row."""
+    return [one for one in row.raw if one.get("text") or one.get("comment")]
 
 
 FATES = {

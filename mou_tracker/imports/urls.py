@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from .views import landing, steps, workbench
+from .views import landing, record, steps, workbench
 
 app_name = "imports"
 urlpatterns = [
+    path(
+        "agreements/<str:reference>/register/", record.RowsOfAgreement.as_view(), name="agreement"
+    ),
     path("import/", landing.Imports.as_view(), name="imports"),
     path("import/<str:uid>/", workbench.Workbench.as_view(), name="import"),
     path("import/<str:uid>/decide/", workbench.Decide.as_view(), name="decide"),

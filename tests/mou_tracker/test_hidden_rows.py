@@ -57,6 +57,9 @@ from mou_tracker.collaboration.comments import add_comment
 from mou_tracker.feeds.actions import create_feed
 from mou_tracker.handover.actions import hand_over
 from mou_tracker.handover.models import Handover
+from mou_tracker.imports.actions import receive as receive_import
+from mou_tracker.imports.models import Import
+from mou_tracker.imports.queue import work_waiting
 from mou_tracker.reminders.models import Entry
 from mou_tracker.reminders.tick import tick
 from mou_tracker.reports.actions import ask_for_report
@@ -171,6 +174,13 @@ def world(home, consip, people, request, settings, tmp_path) -> World:
     for audience in ("mine", "office"):
         ask_for_report(by=boss, on=DAY, audience=audience, **days)
     make_waiting()
+    for by, partner, title, day in (
+        (boss, other, HUSH, "2026-06-01"), (people["coordinator"], consip, "Seen", "2024-01-01"),
+    ):  # fmt: skip
+        lines = f"Country,Partner,Title,Signed on\nItaly,{partner},{title},{day}\n"
+        sheet = examine(receive([lines.encode()]), name="register.csv")
+        receive_import(by=by, on=DAY, file=sheet)
+        work_waiting()
     hand_over(
         by=boss, on=DAY, giver=people["officer"], receiver=people["coordinator"],
         first_day=DAY + timedelta(days=30),
@@ -196,6 +206,7 @@ def values_for(world: World, user: Any) -> dict[str, dict[str, list]]:
         "to-dos/": {"uid": uids(ActionItem.objects.visible_to(user).alone())},
         "cases/": {"uid": uids(Case.objects.visible_to(user)), "state": ["jointly_selected"]},
         "documents/": {"uid": uids(Document.objects.visible_to(user))},
+        "import/": {"uid": uids(Import.objects.visible_to(user)), "position": [0]},
         "handover/": {
             "uid": uids(Handover.objects.visible_to(user)),
             "reference": list(seen.values_list("reference", flat=True)),

@@ -48,6 +48,7 @@ from agreements.views.base import AsOf, OfAgreement
 from mou_tracker.dashboards.timeline.known import lane_as_known
 from mou_tracker.dashboards.timeline.lane import Lane
 from mou_tracker.dashboards.timeline.loader import lane_of
+from mou_tracker.imports.models import ImportFact
 from mou_tracker.reminders.duties import name_duties
 
 #: What the page offers, by permission.
@@ -108,6 +109,7 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
             contacts=[] if self.known else self._contacts(),
             confirmed=self._confirmed(),
             events=found.events,
+            has_rows=ImportFact.objects.filter(agreement=self.agreement.pk).exists(),
             documents=self._documents(user),
             drop=DropForm(on=self.today, auto_id="file_%s"),
         )

@@ -232,6 +232,8 @@ class _Reader:
         if self.section is None:
             return "title"
         head = self.section.heads.get(cell.column)
+        if head and head.field == "number" and len(first) < 6 and COUNT.search(first):
+            return "blank"
         if head and head.field in ("partner", "title", "signed") and cell.column > 1:
             return ""
         if any(self.sheet.at(number, column) for column in self.section.heads

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from agreements.access import Rights
-from agreements.exports import csv_lines, xlsx_file
+from agreements.exports import csv_lines, xlsx_book
 from mou_tracker.imports.exporting import register_sheet
 
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         try:
             with path.open("wb") as file:
                 if path.suffix.lower() == ".xlsx":
-                    shutil.copyfileobj(xlsx_file(sheet), file)
+                    shutil.copyfileobj(xlsx_book([sheet], None), file)
                 elif path.suffix.lower() == ".csv":
                     file.writelines(
                         line if isinstance(line, bytes) else line.encode()

@@ -274,3 +274,41 @@ def test_two_partial_days_of_a_cell_stay_open():
     assert row.signed.text == "[2018-05-01..2018-07-31]"
     row = read([TITLE, HEAD, (*FIRST[:4], "between 2012 and 2013", "", "")]).rows[0]
     assert row.signed.text == "[2012..2013]"
+
+
+def test_agreements_of_one_day_with_other_titles_stay_apart():
+    rows = [
+        TITLE,
+        HEAD,
+        ("1", "Norway", "Port Authority", "Agreement on transport by sea", "3 May 2018", "", ""),
+        ("2", "Norway", "Port Authority", "Agreement on transport by air", "3 May 2018", "", ""),
+    ]
+    assert read(rows).counts["agreements"] == 2
+
+
+def test_a_remark_that_speaks_of_talks_sets_no_signed_row_aside():
+    for remark in ("under negotiation", "extension under negotiation", "연장 협의 중"):
+        row = read([TITLE, HEAD, (*FIRST[:6], remark)]).rows[0]
+        assert row.kind is RowKind.RECORD
+    row = read([TITLE, HEAD, (*FIRST[:4], "", "", "under negotiation")]).rows[0]
+    assert row.kind is RowKind.PIPELINE
+
+
+def test_renewals_without_a_number_count_by_their_days():
+    rows = [
+        ("1", *FIRST[1:3], "Memorandum on ports, renewal", "3 May 2024", "", ""),
+        ("2", *FIRST[1:3], "Memorandum on ports, renewal", "3 May 2021", "", ""),
+        FIRST,
+    ]
+    chain = read([TITLE, HEAD, *rows]).agreements[0]
+    assert [(one.ordinal, one.signed.text) for one in chain.instruments] == [
+        (0, "2018-05-03"),
+        (1, "2021-05-03"),
+        (2, "2024-05-03"),
+    ]
+
+
+def test_rows_of_a_template_that_hold_a_number_alone_are_no_agreements():
+    register = read([TITLE, HEAD, FIRST, ("2", "", "", "", "", "", "")])
+    assert register.counts["rows"] == 1
+    assert register.titles[-1].what == "blank"
