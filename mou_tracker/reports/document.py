@@ -71,7 +71,7 @@ def _rows(word: Word, caption: str, table: Listed) -> None:
 def _annex(word: Word, lines: Annexed, more: int) -> None:
     word.heading(_("Annex: the agreements"))
     for row, counts in lines:
-        word.heading(f"{row.key} {in_language(row['title'])[0]}", 2)
+        word.heading(f"{row.key} {in_language(row.get('title'))[0]}", 2)
         word.paragraph(" · ".join(_standing(row)))
         if row.suggestion:
             word.paragraph(row.suggestion)

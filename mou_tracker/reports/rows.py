@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from activities.models import CaseState
-from agreements.dates import stored_edtf
+from agreements.dates import PartialDate, stored_edtf
 from agreements.exports import Column
 from agreements.exports.lists import days_of, joined, texts
 from agreements.models import CommitmentSide, CommitmentState, CoverKind, Stage
@@ -92,7 +92,7 @@ class Told:
     def cover(self) -> str:
         """Until when it is in effect."""
         if self.get("until"):
-            return f"{'' if self['ends_certain'] else '≈ '}{short(self.day('until'))}"
+            return f"{'' if self.get('ends_certain') else '≈ '}{short(self.day('until'))}"
         kind = self.get("end_kind")
         return str(CoverKind(kind).label) if kind else ""
 
@@ -179,7 +179,7 @@ def _steps(row: Told) -> str:
             ("selected", _("selected")), ("published", _("published")),
             ("presented", _("presented")),
         )
-        if row[name]
+        if row.get(name)
     )  # fmt: skip
 
 
@@ -253,7 +253,11 @@ COUNTED_IN = Column(gettext_lazy("Counted in"), lambda row: " ".join(row.row.mar
 
 
 def _edtf(label: Words, name: str) -> tuple[Column, ...]:
-    return days_of(label, lambda row: stored_edtf(row[name]) if row[name] else None)
+    def of(row: Told) -> PartialDate | None:
+        text = row.get(name)
+        return stored_edtf(text) if text else None
+
+    return days_of(label, of)
 
 
 AGREEMENTS = Column(gettext_lazy("Agreements"), lambda row: row.agreements, 24)

@@ -11,6 +11,8 @@ from html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from agreements.wording.numbers import in_thousands
+
 from . import words
 from .density import Density
 from .lane import Lane, Term
@@ -65,7 +67,7 @@ def ordinal(n: int) -> str:
 def gap_texts(days: int, *, certain: bool, grows: bool) -> list[str]:
     """What a gap says, longest first: "gap ≈ 2,188 days", "gap, day 897"."""
     about = "" if certain else "≈ "
-    told = {"n": about + words.in_thousands(days)}
+    told = {"n": about + in_thousands(days)}
     if grows:
         long = pgettext("gap that still grows", "gap, day %(n)s") % told
     else:
