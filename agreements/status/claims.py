@@ -46,6 +46,13 @@ class CheckedClaim:
     undecided: tuple[str, ...] = ()
 
     @property
+    def is_qualified(self) -> bool:
+        """Whether it is right by another count than completed years only: the first year or the
+        calendar counted in. It may be said only with how it is counted."""
+        counted, agrees = "completed_years", self.agrees or ()
+        return bool(agrees) and counted in self.figures and counted not in agrees
+
+    @property
     def computed(self) -> dict[str, int]:
         """One number for each label: the lower bound where it is not certain, else the upper."""
         return {

@@ -25,18 +25,27 @@ def read(sentence: Sentence) -> None:
     for match in lexicon.FIRST.finditer(sentence.folded):
         _first(sentence, match.span(), nearest)
     for phrase in sentence.phrases:  # those that leave something to ask
+        if lexicon.YEAR_IN_A_WORD.fullmatch(sentence.folded[slice(*phrase.span)]):
+            continue
         sentence.mark(phrase.span, "date", Verdict.UNKNOWN, "which_day")
 
 
 def _date(sentence: Sentence, value: PartialDate, span: Span, *, is_first: bool) -> None:
     """By what the words beside it say of that day; else whether it is a known one."""
     before, after, days = sentence.before(span[0]), sentence.after(span[1]), sentence.known.days
+    if lexicon.YEAR_IN_A_WORD.fullmatch(sentence.folded[slice(*span)]):
+        return None  # "this year" states no day
     if is_first:
         return _beside(sentence, value, span, "first_signed", days.get("first_signed"))
     if lexicon.SINCE_BEFORE.search(before) or lexicon.SINCE_AFTER.match(after):
         return _since(sentence, value, span, before)
     is_end = lexicon.END_BEFORE.search(before) or lexicon.END_AFTER.match(after)
     is_end = is_end or lexicon.END_INSIDE.search(sentence.folded[slice(*span)])
+    meant = sentence.known.terms.get(sentence.meant) if sentence.meant is not None else None
+    if is_end and meant is not None and meant.last is not None and not sentence.holds(CURRENT):
+        verdict = meant.last.compare(value)
+        reason = LAST_OF_THAT.get(verdict, "day_open")
+        return sentence.mark(span, "date", verdict, reason, n=sentence.meant)
     if is_end and sentence.holds(OF_A_TEXT):
         return _beside(sentence, value, span, "term_last", days.get("term_last"))
     is_start = lexicon.START_BEFORE.search(before) or lexicon.START_AFTER.match(after)
@@ -46,7 +55,7 @@ def _date(sentence: Sentence, value: PartialDate, span: Span, *, is_first: bool)
         told = days["heads_meeting"].compare(value)
         if told is Verdict.AGREES or len(sentence.dates) == 1:
             return _beside(sentence, value, span, "heads_meeting", days["heads_meeting"])
-    if _is_signing(sentence, span):
+    if _is_signing(sentence, span) or sentence.is_misdated(value):
         signed = sentence.known.signed.get(sentence.ordinal or 0)
         return _beside(sentence, value, span, "signed_on", signed)
     return _known_day(sentence, value, span)
@@ -57,6 +66,9 @@ OF_A_TEXT = re.compile(
 )
 
 
+#: The term that runs is spoken of, whatever else is named.
+CURRENT = re.compile(r"current|현재|in corso|attuale")
+LAST_OF_THAT = {Verdict.AGREES: "last_of_that", Verdict.CONTRADICTS: "last_differs"}
 OF_A_FIRST = re.compile(rf" ?(?:\w+ )?(?:{lexicon.INSTRUMENT.pattern})")
 
 

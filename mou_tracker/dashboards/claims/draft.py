@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from .figures import LABELS, Figure
 from .values import Mark, Verdict
-from .words import SPOKEN_OF, VERDICTS, reason_of
+from .words import SPOKEN_OF, badge_of, reason_of, word_of
 
 #: What asks for something comes first.
 ORDER = (Verdict.CONTRADICTS, Verdict.UNKNOWN, Verdict.AGREES)
@@ -36,11 +36,16 @@ class Line:
 
     @property
     def verdict(self) -> str:
-        return str(VERDICTS[self.mark.verdict][0])
+        return word_of(self.mark.verdict, is_qualified=self.mark.is_qualified)
+
+    @property
+    def shown(self) -> str:
+        """How its words are marked: what has to say how it is counted, as what is open."""
+        return str(Verdict.UNKNOWN if self.mark.is_qualified else self.mark.verdict)
 
     @property
     def badge(self) -> str:
-        return VERDICTS[self.mark.verdict][1]
+        return badge_of(self.mark.verdict, is_qualified=self.mark.is_qualified)
 
     @property
     def reason(self) -> str:
@@ -53,7 +58,7 @@ class Line:
 
     @property
     def instead(self) -> str:
-        is_right = self.mark.verdict is Verdict.AGREES and not self.mark.reason.startswith("only_")
+        is_right = self.mark.verdict is Verdict.AGREES and not self.mark.is_qualified
         if self.figure is None or is_right or self.mark.reason == "other_number":
             return ""
         return self.figure.sentences.get(self.mark.language, "")

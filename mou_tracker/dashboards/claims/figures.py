@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities.models import ActivityState
+from agreements.dates import parse_edtf
 from agreements.languages import CODES
 from agreements.models import EndKind, Party, PostRole, Signature, StatusCode, name_on
 from agreements.models.fields import in_language
@@ -28,6 +29,7 @@ from agreements.wording.numbers import in_thousands
 from . import sentences
 from .known import Facts, post_title, signatures_of, term_of
 from .pieces import HANGUL
+from .titles import title_in
 from .values import Known
 
 LABELS = {
@@ -159,7 +161,13 @@ def _ages(facts: Facts, known: Known) -> Iterator[Figure]:
             yield row
     yield _first(facts, known)
     if row := _number(facts, known, "since_year", because=(day,), source=_sources(facts, 0)):
-        yield row
+        is_lasting = known.is_whole or not row.sentences
+        yield row if is_lasting else replace(row, sentences=_begun(known.figures["since_year"]))
+
+
+def _begun(year: Range) -> dict[str, str]:
+    """Where a gap lies between, or may lie, a year is said of the first signature alone."""
+    return sentences.dated("first_signed", parse_edtf(str(year.least)))
 
 
 #: Lengths of EDTF texts that a sentence can say: a year, a month or half, a day.
@@ -316,7 +324,7 @@ def _heads(facts: Facts, known: Known) -> Iterator[Figure]:
             continue
         row = rows[0]
         titles = row.title or row.person.title
-        who = {tag: _who(_person_names(row.person), _in(titles, tag), tag) for tag in CODES}
+        who = {tag: _who(_person_names(row.person), title_in(titles, tag), tag) for tag in CODES}
         span = f"{format_date(row.starts_on)} – {format_date(row.span.last)}"
         yield Figure(
             "head", in_language(who)[0], row.starts_on is not None, (span,),
@@ -345,9 +353,9 @@ def _in(texts: Mapping[str, str] | None, tag: str) -> str:
 
 
 def _title_in(facts: Facts, row: Signature, tag: str) -> str:
-    """The capacity as signed in the letters of the language, else the title of the post then."""
-    is_own = bool(HANGUL.search(row.capacity)) == (tag == "ko")
-    return row.capacity if row.capacity and is_own else _in(post_title(facts.posts, row), tag)
+    """The capacity as signed in the language, else the title of the post then."""
+    of_post = post_title(facts.posts, row)
+    return title_in({"": row.capacity}, tag) or title_in(of_post, tag)
 
 
 def _person_names(person: Any) -> dict[str, str]:

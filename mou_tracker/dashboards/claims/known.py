@@ -7,6 +7,7 @@ from typing import Any
 
 from activities.models import Activity
 from agreements.dates import PartialDate, from_day, stored_edtf
+from agreements.languages import CODES
 from agreements.lifecycle import IN_EFFECT, Instruments
 from agreements.models import (
     Area,
@@ -26,6 +27,7 @@ from agreements.status.answers import Answer, gaps_of, holding, known_instrument
 from agreements.status.claims import FIGURES, Range
 from agreements.wording.edges import is_certain_on
 
+from .titles import title_in
 from .values import (
     Day,
     Known,
@@ -34,6 +36,7 @@ from .values import (
     KnownPerson,
     KnownPost,
     KnownSignature,
+    KnownTerm,
 )
 
 #: A person, by the row or by the name.
@@ -73,6 +76,7 @@ def known_of(facts: Facts, on: date) -> Known:
         figures={**_figures(found, on, period), **(_counts(facts) if is_asked else {})},
         days=_days(facts, on, period),
         signed=_signed(found, on),
+        terms=_terms(found, on),
         coming=_coming(found, on),
         gaps=tuple(_gaps(found, on)),
         in_effect=_in_effect(found, status),
@@ -103,10 +107,8 @@ def _figures(found: Answer, on: date, period: TermPeriod | None) -> dict[str, Ra
         if "completed_years" in figures:
             figures["since_year"] = figure
     term = term_of(found, period)
-    if term is not None and term.end_kind == EndKind.DURATION:
-        months = (term.end_years or 0) * 12 + (term.end_months or 0)
-        if months and not months % 12 and not term.end_days:
-            figures["term_years"] = Range(months // 12, months // 12)
+    if term is not None and (years := _whole_years(term)):
+        figures["term_years"] = Range(years, years)
     return figures
 
 
@@ -137,6 +139,27 @@ def _days(facts: Facts, on: date, period: TermPeriod | None) -> dict[str, Day]:
 def _signed(found: Answer, on: date) -> dict[int, Day]:
     texts = {int(ordinal): stored_edtf(text) for ordinal, text in found.standing.signed.items()}
     return {n: Day(day) for n, day in sorted(texts.items()) if (day.earliest or date.min) <= on}
+
+
+def _terms(found: Answer, on: date) -> dict[int, KnownTerm]:
+    """Of the instruments signed by the day: how long the text itself runs, tacit rolls aside."""
+    ends = {row.ordinal: row for row in found.term_periods if not row.roll}
+    told = {}
+    for term in found.terms:
+        if term.ordinal not in _signed(found, on):
+            continue
+        row = ends.get(term.ordinal)
+        sure = row is not None and is_certain_on(row.ends_certain_from, found.today)
+        last = Day(from_day(row.span.last)) if row and sure and row.span.last else None
+        told[term.ordinal] = KnownTerm(_whole_years(term), last)
+    return told
+
+
+def _whole_years(term: Term) -> int | None:
+    if term.end_kind != EndKind.DURATION or term.end_days:
+        return None
+    months = (term.end_years or 0) * 12 + (term.end_months or 0)
+    return months // 12 if months and not months % 12 else None
 
 
 def _coming(found: Answer, on: date) -> frozenset[int]:
@@ -194,6 +217,12 @@ def titles_of(texts: Mapping[str, str] | str | None) -> tuple[str, ...]:
     return tuple(text for text in (texts or {}).values() if text)
 
 
+def _shown(titles: Iterable[str]) -> tuple[str, ...]:
+    """Titles as pages show them in each language."""
+    told = (title_in({"": text}, tag) for text in titles for tag in CODES)
+    return tuple(dict.fromkeys(filter(None, told)))
+
+
 def names_of(person: Person) -> tuple[str, ...]:
     return tuple(filter(None, (person.native_name, person.latin_name)))
 
@@ -214,7 +243,7 @@ def _people(facts: Facts) -> Iterator[KnownPerson]:
             continue
         named[key] = tuple(dict.fromkeys((*named.get(key, ()), *names)))
         titles = (*titles_of(signature.capacity), *titles_of(post_title(facts.posts, signature)))
-        one = KnownSignature(signature.party_id, signature.term.ordinal, titles)
+        one = KnownSignature(signature.party_id, signature.term.ordinal, titles, _shown(titles))
         signed.setdefault(key, []).append(one)
     for person_id, rows in posts.items():
         key = (person_id,)
@@ -236,7 +265,8 @@ def _person_key(row: Signature, names: Iterable[str], posts: Iterable[Post]) -> 
 
 def _post(row: Post) -> KnownPost:
     titles = titles_of(row.title) or titles_of(row.person.title)
-    return KnownPost(row.party_id, titles, row.role == PostRole.HEAD, row.starts_on, row.span.last)
+    is_head = row.role == PostRole.HEAD
+    return KnownPost(row.party_id, titles, is_head, row.starts_on, row.span.last, _shown(titles))
 
 
 def signatures_of(found: Answer) -> list[Signature]:

@@ -13,8 +13,8 @@ PARTNERSHIP = re.compile(
 )
 INSTRUMENT = re.compile(
     r"\b(?:memorand(?:um|a|ums)|mous?|agreements?|accords?|arrangements?|instruments?|protocols?"
-    r"|letters? of intent|action plans?|texts?|accord[oi]|intes[ae]|strument[oi]|protocoll[oi]"
-    r"|letter[ae] d'intenti|pian[oi] d'azione|test[oi])\b"
+    r"|letters? of intent|action plans?|texts?|accord[oi]|att[oi]|intes[ae]|strument[oi]"
+    r"|protocoll[oi]|letter[ae] d'intenti|pian[oi] d'azione|test[oi])\b"
     r"|양해각서|의향서|의정서|시행계획|약정|협정|협약|문서|갱신본"
 )
 SIGN = re.compile(
@@ -30,11 +30,16 @@ PAST = re.compile(
 )
 THEN = re.compile(r"\bthen\b|\bformer\b|\bex\b|당시|전임|(?<![가-힣])전 |allora|gia\b|all'epoca")
 UNINTERRUPTED = re.compile(
-    r"uninterrupted(?:ly)?|without (?:a |any )?(?:interruption|break|gap)s?|unbroken"
-    r"|continuous(?:ly)?(?: renewed)?"
+    r"uninterrupted(?:ly)?|without (?:a |any )?(?:interruption|break|gap|pause|lapse)s?|unbroken"
+    r"|continuous(?:ly)?(?: renewed)?|unceasing(?:ly)?|never (?:broken|interrupted)"
     r"|(?:지속적|연속적|계속|꾸준히|빠짐없이|연이어)(?:으로|적으로|해서)? ?갱신"
-    r"|(?:끊김|중단|공백|단절)(?:이|도)? ?없(?:이|는)"
-    r"|ininterrott[aoie]|ininterrottamente|senza (?:interruzion[ei]|soluzione di continuita)"
+    r"|끊임없(?:이|는)|한결같이 이어|줄곧 이어"
+    r"|(?:계속(?:해서|하여)?|꾸준히|지속적으로|변함없이) ?(?:이어|유지)"
+    r"|계속(?:해서|하여)(?=[^.]{0,20}(?:협력|갱신|교류))"
+    r"|(?:끊김|중단|공백|단절|쉼)(?:이|도)? ?없(?:이|는)"
+    r"|ininterrottamente|ininterrott[aoie]|continuativamente"
+    r"|senza (?:alcuna )?(?:interruzion[ei]|soluzione di continuita|paus[ae]|sosta)"
+    r"|mai (?:stat[oa] )?interrott[oa]"
     r"|(?:costantemente|continuamente) rinnovat[aoie]"
 )
 IN_EFFECT = re.compile(
@@ -127,8 +132,8 @@ TEXTS_EN = (
     r"|texts?|letters? of intent|action plans?)\b"
 )
 TEXTS_IT = (
-    r"(?:memorandum|accord[oi]|intes[ae]|strument[oi]|protocoll[oi]|test[oi]|letter[ae] d'intenti"
-    r"|pian[oi] d'azione)\b"
+    r"(?:memorandum|accord[oi]|att[oi]|intes[ae]|strument[oi]|protocoll[oi]|test[oi]"
+    r"|letter[ae] d'intenti|pian[oi] d'azione)\b"
 )
 TEXTS_KO = r"(?:양해각서|의향서|의정서|시행계획|약정|협정|협약|문서)"
 RENEWAL_KO, RENEWAL_LATIN = re.compile("갱신"), re.compile("renew|rinnov")
@@ -179,7 +184,8 @@ READERS = (
     *_readers(
         "instruments", "it", INSTRUMENT,
         rf"\bCARD (?:gli |i |le )?(?:[a-z]+ )?{TEXTS_IT}",
-        r"\bstrumenti firmati finora sono (?:almeno |circa )?CARD\b", r"\bfirmato CARD strumento",
+        r"\b(?:atti|strumenti) firmati finora sono (?:almeno |circa )?CARD\b",
+        r"\bfirmato CARD (?:atto|strumento)",
     ),
     *_readers("anniversary", "ko", YEAR_KO, r"CARD ?주년"),
     *_readers("anniversary", "en", re.compile("anniversary"), r"\bORD anniversary\b"),
@@ -204,8 +210,12 @@ READERS = (
     *_readers("activities", "en", re.compile("activit"), r"\bCARD (?:joint )?activit(?:y|ies)\b"),
     *_readers(
         "activities", "it", re.compile("attivita"),
-        r"\bCARD attivita\b",
+        r"\bCARD attivita\b", r"\b(?P<n>un)'attivita\b",
         r"\battivita congiunte svolte(?: finora)? sono (?:almeno |circa )?CARD\b",
+    ),
+    *_readers(
+        "days", "ko", re.compile("공백"),
+        r"공백(?: ?기간)?(?:은|이)? ?(?:모두 |총 |약 |최소 |대략 |≈ ?)?CARD ?일(?!부터|까지|자)",
     ),
     *_readers("days", "ko", re.compile("일"), r"CARD ?일(?:간|동안|입니다|이다| 동안)"),
     *_readers("days", "en", re.compile("day"), r"\bCARD days?\b"),
@@ -222,6 +232,18 @@ READERS = (
         r"\bCARD anni\b", r"\b(?P<n>un) anno(?= compiut)", r"\b(?:ha|abbraccia) (?P<n>un) anno\b",
     ),
 )  # fmt: skip
+#: ... how long a text runs, beside the number of years: of its signature, not of the cooperation.
+LENGTH_BEFORE = re.compile(
+    r"(?:\bfor(?: (?:a|another|a further))?(?: (?:period|term) of)?"
+    r"|\b(?:durava|durata(?: di)?|durera|per(?: altri| ulteriori)?)|\blasted|\blasts|기간은)"
+    r"[ ]\Z"
+)
+LENGTH_AFTER = re.compile(r" ?(?:간|동안|더)? ?(?:갱신|연장|유효)")
+RENEWED = re.compile(r"\brenew(?:ed|al|s)\b|\bextended\b|\brinnov|\bprorog|갱신|연장")
+#: This year, in a word: no date that anybody checks.
+YEAR_IN_A_WORD = re.compile(
+    r"(?:올해|금년|this year|quest'anno|작년|지난해|last year|l'anno scorso)\D*"
+)
 ITALIAN_LENGTHS = {
     "annuale": 1, "biennale": 2, "triennale": 3, "quadriennale": 4, "quinquennale": 5,
     "decennale": 10,

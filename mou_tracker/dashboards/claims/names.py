@@ -166,9 +166,10 @@ def _title(sentence: Sentence, person: KnownPerson, span: Span) -> None:
         said, where = before["t"], (before.start("t") + shift, before.end("t") + shift)
     else:
         return
-    borne = {part for title in _titles(sentence, person) for part in _parts(fold(title)) if part}
+    borne = _parts_of(_titles(sentence, person))
+    shown = _parts_of(title for one in (*person.posts, *person.signatures) for title in one.shown)
     same = {title for title in borne if bool(HANGUL.search(title)) == bool(HANGUL.search(said))}
-    if said in borne or _ends_so(said, borne):
+    if said in borne | shown or _ends_so(said, borne | shown):
         return sentence.mark(where, "title", Verdict.AGREES, "title")
     if not same or not _of_one_language(said, same):
         return sentence.mark(where, "title", Verdict.UNKNOWN, "title_not_recorded")
@@ -189,10 +190,14 @@ def _titles(sentence: Sentence, person: KnownPerson) -> Iterator[str]:
         yield from one.titles
 
 
+def _parts_of(titles: Iterable[str]) -> set[str]:
+    return {part for title in titles for part in _parts(fold(title)) if part}
+
+
 @lru_cache(512)
 def _parts(title: str) -> frozenset[str]:
     """ "ceo and general manager" is also each of the two."""
-    return frozenset((title, *re.split(r" and | e | & |, ?|/", title)))
+    return frozenset((title, *re.split(r" and | e | 겸 | & |, ?|/", title)))
 
 
 def _ends_so(said: str, borne: set[str]) -> bool:

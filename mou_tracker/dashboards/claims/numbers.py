@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from . import lexicon
 from .numerals import CARDINALS, ORDINALS, read_number
 from .sentence import Sentence, bound_of, judged
-from .values import Known, Verdict
+from .values import Verdict
 
 Span = tuple[int, int]
 #: Larger numbers are no ages and no counts of texts.
@@ -80,6 +80,8 @@ def _renewal(sentence: Sentence, n: int, span: Span, bound: str) -> None:
         told = sentence.names_day_of(n)
         if told in (Verdict.AGREES, Verdict.UNKNOWN):
             verdict, reason = told, "that_renewal"
+        elif sentence.misdates(n):  # the day is wrong, not the ordinal
+            verdict, reason = Verdict.AGREES, "that_renewal"
         elif sentence.holds(lexicon.PAST):
             verdict, reason = Verdict.UNKNOWN, "earlier_one"
     return sentence.mark(span, code, verdict, reason or str(verdict), figure=code, **params)
@@ -145,7 +147,7 @@ def _years(sentence: Sentence, n: int, span: Span, bound: str) -> None:
     if sentence.holds(GAP):
         return _gap(sentence, n, span, bound, unit="years")
     is_age, is_length = sentence.holds(lexicon.PARTNERSHIP), sentence.holds(lexicon.VALIDITY)
-    if is_length and not is_age:
+    if (is_length and not is_age) or _is_of_a_text(sentence, span, is_age=is_age):
         return _length(sentence, n, span)
     label = next((name for words, name in LABELS if sentence.holds(words)), "")
     figures = {name: sentence.known.figures.get(name) for name in AGES}
@@ -174,7 +176,16 @@ def _age_without_label(
             span, "years", Verdict.CONTRADICTS, "no_count", figure="completed_years", n=n
         )
     reason = "unknown" if Verdict.UNKNOWN in told.values() else "years_of_what"
-    return sentence.mark(span, "years", Verdict.UNKNOWN, reason, figure="completed_years", n=n)
+    figure = "completed_years" if is_age else ""
+    return sentence.mark(span, "years", Verdict.UNKNOWN, reason, figure=figure, n=n)
+
+
+def _is_of_a_text(sentence: Sentence, span: Span, *, is_age: bool) -> bool:
+    """Whether the years are how long a text runs: "renewed on 4 June 2018 for two years"."""
+    before, after = sentence.before(span[0]), sentence.after(span[1])
+    is_beside = bool(lexicon.LENGTH_BEFORE.search(before) or lexicon.LENGTH_AFTER.match(after))
+    is_text = sentence.holds(lexicon.RENEWED) or sentence.holds(lexicon.INSTRUMENT)
+    return is_beside and is_text and (sentence.meant is not None or not is_age)
 
 
 def _is_date(sentence: Sentence, span: Span) -> bool:
@@ -182,6 +193,13 @@ def _is_date(sentence: Sentence, span: Span) -> bool:
 
 
 def _length(sentence: Sentence, n: int, span: Span) -> None:
+    meant = sentence.meant
+    term = sentence.known.terms.get(meant) if meant is not None else None
+    if term is not None and term.years:
+        is_right = term.years == n
+        verdict = Verdict.AGREES if is_right else Verdict.CONTRADICTS
+        reason = "length_of_that" if is_right else "length_differs"
+        return sentence.mark(span, "length", verdict, reason, n=meant)
     figure = sentence.known.figures.get("term_years")
     verdict = judged(figure, n)
     if verdict is Verdict.CONTRADICTS:  # an extension, a tacit period, another text
@@ -260,15 +278,9 @@ def _uninterrupted(sentence: Sentence) -> None:
                 n=longest.days, first=longest.first, last=longest.last, certain=longest.certain,
             )  # fmt: skip
             continue
-        is_whole = known.in_effect and _all_dated(known)
+        is_whole = known.in_effect and known.is_whole
         verdict = Verdict.AGREES if is_whole else Verdict.UNKNOWN
         sentence.mark(match.span(), code, verdict, "no_gap" if is_whole else "gaps_not_known")
-
-
-def _all_dated(known: Known) -> bool:
-    """Whether every instrument has its day, so that no gap can hide between two."""
-    figure = known.figures.get("instruments")
-    return bool(figure and figure.is_exact and len(known.signed) == figure.least)
 
 
 def _in_effect(sentence: Sentence) -> None:

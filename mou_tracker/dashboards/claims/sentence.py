@@ -24,6 +24,8 @@ SHORT_YEAR = re.compile(r"\d{1,2} ?년[에의]?")
 NEAR = 60
 
 
+#: So far from the day of a signature one that is meant as it may stand.
+MISDATED_DAYS = 730
 #: Names are of whom they name, whatever else a sentence speaks of.
 OF_NAMES = ("person", "title", "party")
 
@@ -152,6 +154,37 @@ class Sentence:
             if verdict is Verdict.UNKNOWN:
                 best = verdict
         return best
+
+    def misdates(self, ordinal: int) -> bool:
+        """Whether a day of the sentence is meant to be that of the term `ordinal`, and is not: of
+        all signatures that one is the nearest, less than two years away."""
+        return any(self._meant_by(value) == ordinal for value, _span in self.dates)
+
+    def is_misdated(self, value: PartialDate) -> bool:
+        """Whether a day is meant as that of the renewal the sentence names."""
+        renewal = self.ordinal
+        is_earlier = renewal is not None and renewal != self.known.ordinal
+        return is_earlier and self._meant_by(value) == renewal
+
+    def _meant_by(self, value: PartialDate) -> int | None:
+        day = value.earliest
+        known = {n: one.value.earliest for n, one in self.known.signed.items()}
+        away = [
+            (abs((first - day).days), n) for n, first in known.items() if first and day
+        ]  # fmt: skip
+        is_ours = value.earliest == value.latest and day != self.on
+        nearest = min(away, default=None) if is_ours else None
+        return nearest[1] if nearest and nearest[0] < MISDATED_DAYS else None
+
+    @cached_property
+    def meant(self) -> int | None:
+        """The signed term a sentence speaks of: by its number, or by the day it was signed."""
+        if self.ordinal is not None and self.ordinal in self.known.terms:
+            return self.ordinal
+        for ordinal in self.known.terms:
+            if self.names_day_of(ordinal) is Verdict.AGREES:
+                return ordinal
+        return None
 
 
 def judged(figure: Range | None, n: int, bound: str = "") -> Verdict:

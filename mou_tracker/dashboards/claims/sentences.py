@@ -66,7 +66,7 @@ WORDS: dict[str, dict[str, str]] = {
     "instruments": {
         "ko": "지금까지 체결된 문서는 모두 {least}{n}건입니다.",
         "en": "So far {least}{n} instruments have been signed.",
-        "it": "Gli strumenti firmati finora sono {least}{n}.",
+        "it": "Gli atti firmati finora sono {least}{n}.",
     },
     "completed_years": {
         "ko": "협력 기간은 {least}만 {n}년입니다.",
@@ -178,7 +178,7 @@ WORDS: dict[str, dict[str, str]] = {
 ONE: dict[str, dict[str, str]] = {
     "instruments": {
         "en": "So far one instrument has been signed.",
-        "it": "Finora è stato firmato uno strumento.",
+        "it": "Finora è stato firmato un atto.",
     },
     "completed_years": {
         "en": "The partnership has lasted one completed year.",
@@ -202,11 +202,11 @@ ONE: dict[str, dict[str, str]] = {
     },
     "activities": {
         "en": "So far one joint activity has been held.",
-        "it": "Finora è stata svolta una attività congiunta.",
+        "it": "Finora è stata svolta un'attività congiunta.",
     },
     "activities_this_year": {
         "en": "In {year}, one joint activity has been held.",
-        "it": "Nel {year} è stata svolta una attività congiunta.",
+        "it": "Nel {year} è stata svolta un'attività congiunta.",
     },
     "cases": {
         "en": "So far one exemplary case has been selected jointly.",

@@ -9,7 +9,7 @@ from agreements.status.claims import CheckedClaim, check_claim
 from .known import Facts, known_of
 from .reading import read_draft
 from .values import Mark, Verdict
-from .words import VERDICTS, reason_of
+from .words import badge_of, reason_of, word_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,20 @@ class StoredClaim:
         return Verdict.UNKNOWN if is_open else Verdict.CONTRADICTS
 
     @property
+    def is_qualified(self) -> bool:
+        """Whether it agrees by one way to count only."""
+        is_free = self.claim.kind == ClaimKind.FREE
+        of_words = any(mark.is_qualified for mark in self.marks)
+        agrees = self.verdict is Verdict.AGREES
+        return agrees and (of_words if is_free else self.checked.is_qualified)
+
+    @property
     def word(self) -> str:
-        return str(VERDICTS[self.verdict][0])
+        return word_of(self.verdict, is_qualified=self.is_qualified)
 
     @property
     def badge(self) -> str:
-        return VERDICTS[self.verdict][1]
+        return badge_of(self.verdict, is_qualified=self.is_qualified)
 
     @property
     def reasons(self) -> list[tuple[str, str]]:

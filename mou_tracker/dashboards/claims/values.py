@@ -10,6 +10,8 @@ from agreements.dates import PartialDate, from_day, partnership
 from agreements.status.claims import Range
 
 FAR_BACK, FAR_AHEAD = date.min, date.max
+#: Reasons of what is right by one way to count only.
+QUALIFIED = ("only_calendar_difference", "only_inclusive")
 
 
 class Verdict(StrEnum):
@@ -60,14 +62,25 @@ class KnownGap:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownTerm:
+    """A signed term: whole `years` it runs for, None where that is no such length, and its `last`
+    day as its text says, where nothing leaves it open."""
+
+    years: int | None = None
+    last: Day | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class KnownPost:
-    """A post held from `first` to `last` (None: not recorded, which excludes no day)."""
+    """A post held from `first` to `last` (None: not recorded, which excludes no day). `shown`: how
+    pages translate its title, which is right too, and proves nothing wrong."""
 
     party: int
     titles: tuple[str, ...]
     is_head: bool = False
     first: date | None = None
     last: date | None = None
+    shown: tuple[str, ...] = ()
 
     def is_held_on(self, day: date) -> bool:
         return (self.first or FAR_BACK) <= day <= (self.last or FAR_AHEAD)
@@ -75,11 +88,12 @@ class KnownPost:
 
 @dataclass(frozen=True, slots=True)
 class KnownSignature:
-    """That somebody signed the term `ordinal` for a party, in a capacity."""
+    """That somebody signed the term `ordinal` for a party, in a capacity; `shown` as of a post."""
 
     party: int
     ordinal: int
     titles: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,19 +119,28 @@ class Known:
     """All of it for one day of publication.
 
     `figures`: numbers by code, each as far as it is known. `days`: days by code. `signed`: when
-    the instruments were signed, by ordinal. `coming`: ordinals prepared, or signed and not yet
-    counted. `areas`: names of cooperation areas -> whether the text of that day covers them.
+    the instruments were signed, `terms`: how long they run, by ordinal. `coming`: ordinals
+    prepared, or signed and not yet counted. `areas`: names of cooperation areas -> whether the
+    text of that day covers them.
     """
 
     figures: Mapping[str, Range] = field(default_factory=dict)
     days: Mapping[str, Day] = field(default_factory=dict)
     signed: Mapping[int, Day] = field(default_factory=dict)
+    terms: Mapping[int, KnownTerm] = field(default_factory=dict)
     coming: frozenset[int] = frozenset()
     gaps: tuple[KnownGap, ...] = ()
     in_effect: bool | None = None
     people: tuple[KnownPerson, ...] = ()
     parties: tuple[KnownParty, ...] = ()
     areas: Mapping[str, bool] = field(default_factory=dict)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every instrument has its day, and no gap lies between two."""
+        figure = self.figures.get("instruments")
+        is_dated = bool(figure and figure.is_exact and len(self.signed) == figure.least)
+        return is_dated and not self.gaps
 
     @property
     def ordinal(self) -> int | None:
@@ -141,3 +164,8 @@ class Mark:
     params: Mapping[str, Any] = field(default_factory=dict)
     figure: str = ""
     language: str = ""
+
+    @property
+    def is_qualified(self) -> bool:
+        """Whether it is right by another count than the one people hear: it has to say which."""
+        return self.verdict is Verdict.AGREES and self.reason in QUALIFIED

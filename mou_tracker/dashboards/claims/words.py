@@ -17,6 +17,8 @@ VERDICTS = {
     Verdict.CONTRADICTS: (gettext_lazy("contradicts"), "disputed"),
     Verdict.UNKNOWN: (gettext_lazy("cannot be decided"), "unknown"),
 }
+#: What is right by one way to count only, wherever it stands.
+QUALIFIED = (gettext_lazy("right by one count only"), "unknown")
 #: reason -> sentence.
 REASONS = {
     "agrees": gettext_noop("It is what the facts say."),
@@ -53,6 +55,10 @@ REASONS = {
     "length_of_what": gettext_noop(
         "It is not the length of the current term. Say which text it is the length of."
     ),
+    "length_of_that": gettext_noop("It is the length of the text signed then: %(ordinal)s."),
+    "length_differs": gettext_noop("The text signed then runs for another time: %(ordinal)s."),
+    "last_of_that": gettext_noop("It is the last day of the text signed then: %(ordinal)s."),
+    "last_differs": gettext_noop("The text signed then ends on another day: %(ordinal)s."),
     "length_not_recorded": gettext_noop("The length of the current term is not recorded."),
     # Days
     "not_recorded": gettext_noop("That day is not recorded. Record it first."),
@@ -104,6 +110,14 @@ REASONS = {
     "area_not_covered": gettext_noop("Not among the areas of the current text."),
     "other_number": gettext_noop("A number that nothing recorded here speaks of."),
 }
+
+
+def word_of(verdict: Verdict, *, is_qualified: bool = False) -> str:
+    return str((QUALIFIED if is_qualified else VERDICTS[verdict])[0])
+
+
+def badge_of(verdict: Verdict, *, is_qualified: bool = False) -> str:
+    return (QUALIFIED if is_qualified else VERDICTS[verdict])[1]
 
 
 def reason_of(mark: Mark) -> str:

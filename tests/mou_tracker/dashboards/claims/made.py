@@ -13,6 +13,7 @@ from mou_tracker.dashboards.claims.values import (
     KnownPerson,
     KnownPost,
     KnownSignature,
+    KnownTerm,
     Verdict,
 )
 
@@ -66,6 +67,7 @@ REAL = chain(
     "2008-09", "2009-09-30", "2013-07-26", "", "", "2018-06-04", "2026-06-01",
     gaps=(KnownGap(date(2020, 6, 4), date(2026, 5, 31), certain=False),),
     in_effect=True,
+    terms={5: KnownTerm(2, Day(from_day(date(2020, 6, 3)))), 6: KnownTerm()},
     people=(BAEK, PARK, REGGIANI),
     parties=(
         KnownParty(PPS, ("PPS", "Public Procurement Service", "조달청")),

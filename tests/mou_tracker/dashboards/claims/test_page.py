@@ -250,6 +250,17 @@ def test_kept_claims_beside_the_facts(real_case, signed_in):
     assert told[-2:] == [("free", None, "contradicts"), ("free", None, "agrees")]
     assert ("renewal_ordinal", 6, "agrees") in told
     assert ("partnership_years", 19, "agrees") in told
+    (years,) = [row for row in stored if row.claim.kind == "partnership_years"]
+    assert years.is_qualified and years.badge == "unknown"  # the brief lists it: not to be said
+    since = figures(signed_in().get(URL))["since_year"]
+    assert since.sentences["ko"] == "2008년 처음 체결되었습니다."  # there was a gap
+    draft = {
+        "draft": "Marco Reggiani, amministratore delegato, ha firmato. 백승보 청장이 서명했다."
+    }
+    assert set(lines(signed_in().post(URL, draft)).values()) == {"agrees"}
+    signed = [row for key, row in figures(signed_in().get(URL)).items() if "signed_by" in key]
+    assert not any("CEO" in row.sentences[tag] or "Administrator" in row.sentences[tag]
+                   for row in signed for tag in ("ko", "it"))  # fmt: skip
 
 
 def test_links_lead_here(real_case, signed_in):
