@@ -88,6 +88,7 @@ class PartyPage(OfParty, AsOf, TemplateView):
             ),
             posts=posts,
             sees_contacts=can(user, "see_contacts"),
+            sees_all=can(user, "see_confidential"),
             may_change=can(user, "manage_parties"),
             former=self.party.name_history.order_by("-valid_until"),
         )

@@ -6,7 +6,7 @@ its own over them by class. Every mark differs in form, so that it can be told a
 is 12 units high where the drawing is as wide as an A4 sheet between its margins: 9 points.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from html import escape
@@ -14,12 +14,16 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
+from agreements.dates import stored_edtf
 from agreements.models import CoverKind
 from agreements.status.answers import Answer, Gap
 from agreements.wording.edges import is_certain_on
 from agreements.wording.numbers import in_thousands
+
+from .facts import gaps_by, signed_by
+from .words import day, short_days
 
 WIDTH, HEIGHT = 703, 40
 TOP, BAR = 18, 16
@@ -33,7 +37,8 @@ INK, SOFT, RULE, BLUE, PALE, RED = "#1e2124", "#58616a", "#e6e8ea", "#0b50d0", "
 
 @dataclass(slots=True)
 class Chain:
-    """`caption`: the days it is drawn from, in no language: "0: 2008-09 · 3, 4: ?"."""
+    """`caption`: the first and the last day of each term as the first language writes them, and
+    the gaps in every language: digits are read in all of them."""
 
     reference: str
     svg: SafeString
@@ -43,36 +48,82 @@ class Chain:
 
 def chain(found: Answer, languages: Sequence[str]) -> Chain | None:
     """None where nothing is dated."""
-    if not found.term_periods and not found.gaps:
-        return None
     drawing = _Drawing(found, languages)
+    if not drawing.rows and not found.gaps:
+        return None
     svg = SafeString(drawing.svg())  # numbers and escaped words
-    return Chain(found.agreement.reference, svg, _caption(found), drawing.undated)
+    return Chain(found.agreement.reference, svg, _caption(found, drawing), drawing.undated)
 
 
-def _caption(found: Answer) -> str:
-    """Signing day of each instrument, and the last day where it is known to have ended."""
+def _caption(found: Answer, drawing: "_Drawing") -> str:
+    """From the first to the last day of each term, with its rolls up to the asked day; of one
+    without a day that it runs from, the day it was signed."""
+    with override(drawing.languages[0]):
+        return " · ".join(_terms(found, drawing))
+
+
+def _terms(found: Answer, drawing: "_Drawing") -> Iterator[str]:
+    signed = {int(n): stored_edtf(text) for n, text in found.standing.signed.items()}
+    gaps = {gap.before: gap for gap in drawing.gaps}
+    for ordinal in sorted({row.ordinal for row in drawing.rows} | drawing.known | {*gaps} - {None}):
+        rows = [row for row in drawing.rows if row.ordinal == ordinal]
+        if rows:
+            yield f"{ordinal}: {_span(rows[0], rows[-1], found.today)}"
+        elif ordinal in signed:
+            yield f"{ordinal}: {_('signed %(day)s') % {'day': short_days(signed[ordinal])}}"
+        elif ordinal in drawing.known:
+            yield f"{ordinal}: ?"
+        if gap := gaps.get(ordinal):
+            yield _in_each(drawing.languages, lambda: _gap_words(gap))
+
+
+def _in_each(languages: Sequence[str], words: Callable[[], str]) -> str:
     told = []
-    ends = {row.ordinal: row.span.last for row in found.term_periods if row.ends_certain_from}
-    known = {int(n): text for n, text in found.standing.signed.items()}
-    for ordinal in sorted({*known, *found.instruments.missing, *found.instruments.undated}):
-        last = ends.get(ordinal)
-        until = f" – {last.isoformat()}" if last and last < found.on else ""
-        told.append(f"{ordinal}: {known.get(ordinal, '?')}{until}")
-    return " · ".join(told)
+    for code in languages:
+        with override(code):
+            told.append(words())
+    return " / ".join(told)
+
+
+def _span(first: Any, last: Any, today: date) -> str:
+    begins = day(first.starts_on)
+    if not is_certain_on(first.starts_certain_from, today):
+        begins = f"≈ {begins}"
+    if last.span.last is None:
+        return f"{begins} – ?" if last.ends_certain_from is None else f"{begins} –"
+    sign = "" if is_certain_on(last.ends_certain_from, today) else "≈ "
+    return f"{begins} – {sign}{day(last.span.last)}"
+
+
+def _gap_words(gap: Gap) -> str:
+    return _("gap %(days)s d") % {"days": _number(gap)}
+
+
+def _days(gap: Gap) -> str:
+    return pgettext("short", "%(days)s d") % {"days": _number(gap)}
+
+
+def _number(gap: Gap) -> str:
+    return in_thousands(gap.days) if gap.certain else f"≈ {in_thousands(gap.days)}"
 
 
 class _Drawing:
     def __init__(self, found: Answer, languages: Sequence[str]) -> None:
         self.found, self.on, self.languages = found, found.on, languages
-        rows = [row for row in found.term_periods if row.starts_on <= found.on or not row.roll]
-        self.rows = rows
+        terms = {term.pk for term in signed_by(found)}
+        rows = [
+            row
+            for row in found.term_periods
+            if row.term_id in terms and (row.starts_on <= found.on or not row.roll)
+        ]
+        self.rows, self.gaps = rows, list(gaps_by(found))
         first = min([row.starts_on for row in rows] or [found.on])
         last = max([row.span.last for row in rows if row.span.last] or [found.on])
         self.first = date(min(first, found.on).year, 1, 1)
         years = max(found.on.year + AHEAD, min(last.year, found.on.year + FAR))
         self.last = date(years, 12, 31)
         self.undated = sorted({*found.instruments.missing, *found.instruments.undated})
+        self.known = {*self.undated, *(row.ordinal for row in signed_by(found) if row.is_signed)}
 
     def x(self, day: date) -> float:
         whole = (self.last - self.first).days + 1
@@ -181,7 +232,7 @@ class _Drawing:
 
     def _gaps(self) -> list[str]:
         parts = []
-        for gap in self.found.gaps:
+        for gap in self.gaps:
             left, right = self.x(gap.span.first), self.x(min(gap.span.last or self.on, self.last))
             hatch = "".join(
                 f"M{round(at, 1)} {TOP + BAR}l{BAR / 2} -{BAR}"
@@ -197,12 +248,11 @@ class _Drawing:
         return parts
 
     def _gap_label(self, gap: Gap, left: float, right: float) -> list[str]:
-        sign = "" if gap.certain else "≈ "
-        told = []
-        for code in self.languages:
-            with override(code):
-                told.append(_("gap %(days)s d") % {"days": f"{sign}{in_thousands(gap.days)}"})
-        for text in (" · ".join(told), told[0]):
+        """In every language or in none; the caption says it in each."""
+        for text in (
+            _in_each(self.languages, lambda: _gap_words(gap)),
+            _in_each(self.languages, lambda: _days(gap)),
+        ):
             wide = _wide(text)
             if wide + 12 <= right - left:
                 middle = round((left + right) / 2, 1)

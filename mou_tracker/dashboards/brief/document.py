@@ -29,7 +29,7 @@ def written(context: dict[str, Any], *, on: date) -> Word:
     for row in context["rows"]:
         if row.code == "status":
             for one in context["chains"]:
-                word.paragraph(Run(f"{one.reference}: {one.caption}", "en"))
+                word.paragraph(Run(f"{one.reference}: {one.caption}", languages[0]))
         _section(word, row.told)
     return word
 

@@ -5,13 +5,13 @@ rights from the beginning, so that nothing has to be hidden (interfaces §3, dec
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from activities.models import (
     ActionItem,
@@ -23,8 +23,8 @@ from activities.models import (
     Participant,
     Prompt,
 )
-from activities.models.exchange import Direction
-from agreements.access import Rights, rights_of
+from agreements.access import Rights, can, rights_of
+from agreements.dates import Span, add_months, stored_edtf
 from agreements.deadline_kinds import OF_THE_TEXT
 from agreements.models import (
     OWED,
@@ -38,14 +38,19 @@ from agreements.models import (
     Post,
     PostRole,
     Signature,
+    Term,
 )
-from agreements.status.answers import Answer, answers
+from agreements.status.answers import Answer, Gap, answers
 from agreements.status.claims import CheckedClaim, check_claim
-from agreements.status.next_act import NextAct, next_acts
+from agreements.status.next_act import NextAct, next_acts, places
+from mou_tracker.dashboards.coverage.question import Question
+from mou_tracker.dashboards.coverage.reciprocity import Balance, balances
 
-#: As many agreements as one brief tells of; the newest.
+#: As many agreements as one brief tells of: those with the nearest next act.
 MOST_AGREEMENTS = 6
 RECENT = 3
+#: On a day past, what was entered later still counts as planned then for so many months ahead.
+PLANNED_AHEAD = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +62,12 @@ class Contact:
     signed: tuple[str, int, str] | None = None  # reference, ordinal, how
 
 
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """Exchanges held, by direction; None: how many is not recorded."""
-
-    inward: int = 0
-    outward: int = 0
-    companies_in: int | None = None
-    companies_out: int | None = None
-    people_in: int | None = None
-    people_out: int | None = None
-
-
 @dataclass
 class Facts:
-    """`is_shared`: for the partner, read with its rights; every office-only part is empty then."""
+    """`is_shared`: for the partner, read with its rights; every office-only part is empty then.
+    `sees_all`: whether the reader may see everything recorded, so that nothing seen is nothing
+    recorded. `left_out`: references of agreements that the brief has no room to tell of. `balance`:
+    as the coverage reads it, `balance_since` a day; None: nothing held since."""
 
     party: Party
     home: Party
@@ -80,6 +76,8 @@ class Facts:
     is_shared: bool
     answers: list[Answer]
     meeting: Activity | None = None
+    sees_all: bool = False
+    left_out: Sequence[str] = ()
     paper: Meeting | None = None
     participants: list[Participant] = field(default_factory=list)
     heads: list[Post] = field(default_factory=list)
@@ -92,7 +90,9 @@ class Facts:
     prompted: Mapping[int, list[int]] = field(default_factory=dict)
     items: Mapping[int, int] = field(default_factory=dict)
     unanswered: date | None = None
-    balance: Balance = field(default_factory=Balance)
+    balance: Balance | None = None
+    balance_since: date = date.min
+    has_exchange: bool = False
     claims: list[CheckedClaim] = field(default_factory=list)
     follow_up: list[ActionItem] = field(default_factory=list)
     unstarted: set[int] = field(default_factory=set)
@@ -103,13 +103,18 @@ class Facts:
         """The latest first: what was held, and what was signed."""
         found = [Contact(row.held, activity=row) for row in self.recent]
         for one in self.answers:
-            for term in one.terms:
+            for term in signed_by(one):
                 day = one.standing.signed.get(str(term.ordinal)) and _signed(term)
                 if day is not None and day.latest and day.latest <= self.on:
                     what = (one.agreement.reference, term.ordinal, term.signing_mode)
                     found.append(Contact(day, signed=what))
         found.sort(key=lambda one: one.day.latest or date.min, reverse=True)
         return found[:RECENT]
+
+    @property
+    def is_recent(self) -> bool:
+        """Whether the asked day lies so near that what has no day may count on it."""
+        return add_months(self.on, PLANNED_AHEAD) >= self.today
 
     @property
     def waits(self) -> int | None:
@@ -136,6 +141,21 @@ class Facts:
         return [row for row in self.commitments if row.state in OWED]
 
 
+def signed_by(found: Answer) -> list[Term]:
+    """The terms without those signed after the asked day."""
+    signed = {int(n): stored_edtf(text) for n, text in found.standing.signed.items()}
+    later = {n for n, day in signed.items() if day.earliest and day.earliest > found.on}
+    return [term for term in found.terms if term.ordinal not in later]
+
+
+def gaps_by(found: Answer) -> Iterator[Gap]:
+    """The gaps as far as they had lasted by the asked day."""
+    for gap in found.gaps:
+        last = gap.span.last
+        is_over = last is not None and last <= found.on
+        yield gap if is_over else replace(gap, span=Span(gap.span.first, found.on))
+
+
 def _signed(term: Any) -> Any:
     days = [row.signed for row in term.signatures.all() if row.signed and not row.is_void]
     return max(days, key=lambda day: day.latest or date.min) if days else None
@@ -147,9 +167,33 @@ def partner_rights(party: Party) -> Rights:
 
 
 def agreements_with(party: Party, reader: Any, on: date) -> QuerySet[Agreement]:
-    """Those the partner takes part in, the newest first."""
+    """Those the partner takes part in."""
     seen = Agreement.objects.visible_to(reader).filter(participations__party=party)
-    return seen.known_on(on).order_by("-reference").distinct()
+    found: QuerySet[Agreement] = seen.known_on(on).distinct()
+    return found
+
+
+def _in_order(party: Party, reader: Any, on: date) -> dict[int, str]:
+    """Id and reference: the nearest next act first, then the most terms, then the newest."""
+    rows = agreements_with(party, reader, on).annotate(n=Count("terms", distinct=True))
+    found = {pk: (reference, n) for pk, reference, n in rows.values_list("pk", "reference", "n")}
+    place = places(found, user=reader, on=on)
+    newest = sorted(found, key=lambda pk: found[pk][0], reverse=True)
+    ordered = sorted(newest, key=lambda pk: (*place[pk].key, -found[pk][1]))
+    return {pk: found[pk][0] for pk in ordered}
+
+
+def kept_back(party: Party, user: Any, on: date) -> tuple[int, int]:
+    """How many agreements, and activities held, `user` sees and the partner is not told of."""
+    told = partner_rights(party)
+    agreements = agreements_with(party, user, on).exclude(
+        pk__in=agreements_with(party, told, on).values("pk")
+    )
+    seen, shown = (
+        Activity.objects.visible_to(one).with_party([party], seen_by=one).recent(on).order_by()
+        for one in (user, told)
+    )
+    return agreements.count(), seen.exclude(pk__in=shown.values("pk")).count()
 
 
 def meetings_with(party: Party, reader: Any) -> Any:
@@ -157,14 +201,23 @@ def meetings_with(party: Party, reader: Any) -> Any:
     return rows.filter(kind=ActivityKind.MEETING).select_related("proposed_by", "forum")
 
 
-def next_meeting(party: Party, reader: Any, on: date) -> Activity | None:
+def planned_by(rows: Any, on: date, today: date) -> Any:
+    """Of activities planned, on a day past those that may have been: entered by then, or for the
+    months after it, since a register is filled in later."""
+    if on >= today:
+        return rows
+    soon = Q(when_earliest__lte=add_months(on, PLANNED_AHEAD))
+    return rows.filter(soon | Q(created_at__date__lte=on))
+
+
+def next_meeting(party: Party, reader: Any, on: date, today: date) -> Activity | None:
     """The next with this partner's head, else the next."""
     heads = Participant.objects.filter(
         activity=OuterRef("pk"),
         person__posts__role=PostRole.HEAD,
         person__posts__party=party,
     )
-    rows = meetings_with(party, reader).upcoming(on)
+    rows = planned_by(meetings_with(party, reader).upcoming(on), on, today)
     if not rights_of(reader).is_partner:
         rows = rows.annotate(has_head=Exists(heads))
     found = list(rows[:20])
@@ -178,19 +231,22 @@ def load(
     """`reader`: the rights of whoever is to read it. The partner's leave every part empty that is
     the office's own."""
     is_shared = rights_of(reader).is_partner
-    agreements = agreements_with(party, reader, on)[:MOST_AGREEMENTS]
+    ordered = _in_order(party, reader, on)
+    ids = list(ordered)[:MOST_AGREEMENTS]
+    found = answers(Agreement.objects.filter(pk__in=ids), user=reader, on=on, today=today)
     facts = Facts(
         party=party,
         home=home,
         on=on,
         today=today,
         is_shared=is_shared,
-        answers=answers(agreements, user=reader, on=on, today=today),
+        answers=sorted(found, key=lambda one: ids.index(one.agreement.pk)),
         meeting=meeting,
+        sees_all=can(reader, "see_confidential"),
+        left_out=list(ordered.values())[MOST_AGREEMENTS:],
     )
-    ids = [one.agreement.pk for one in facts.answers]
     _of_meeting(facts, reader)
-    facts.legal_days = _legal_days(ids, reader, on)
+    facts.legal_days = _legal_days(facts, ids, reader)
     facts.commitments = _commitments(facts, ids, reader)
     _of_work(facts, reader)
     if not is_shared:
@@ -213,8 +269,9 @@ def _of_meeting(facts: Facts, reader: Any) -> None:
     facts.participants = list(rows.select_related("party", "person"))
 
 
-def _legal_days(ids: list[int], reader: Any, on: date) -> dict[int, list[Deadline]]:
-    told = Deadline.objects.told_to(reader).ahead_on(on).filter(kind__in=OF_THE_TEXT)
+def _legal_days(facts: Facts, ids: list[int], reader: Any) -> dict[int, list[Deadline]]:
+    told = Deadline.objects.told_to(reader).ahead_on(facts.on).filter(kind__in=OF_THE_TEXT)
+    told = told.exclude(term__in=_signed_later(facts))
     links = DeadlineAgreement.objects.filter(agreement__in=ids, deadline__in=told)
     found: dict[int, list[Deadline]] = defaultdict(list)
     for link in links.select_related("deadline").order_by("deadline__day", "deadline__uid"):
@@ -222,6 +279,12 @@ def _legal_days(ids: list[int], reader: Any, on: date) -> dict[int, list[Deadlin
         if all(row.kind != link.deadline.kind for row in rows):  # the next of each kind
             rows.append(link.deadline)
     return found
+
+
+def _signed_later(facts: Facts) -> list[int]:
+    """Ids of the terms signed after the asked day."""
+    known = {term.pk for one in facts.answers for term in signed_by(one)}
+    return [term.pk for one in facts.answers for term in one.terms if term.pk not in known]
 
 
 def _commitments(facts: Facts, ids: list[int], reader: Any) -> list[Commitment]:
@@ -232,6 +295,7 @@ def _commitments(facts: Facts, ids: list[int], reader: Any) -> list[Commitment]:
     settled = Q(state__in=(CommitmentState.MET, CommitmentState.NOT_MET), carried_to=None)
     rows = promises.visible_to(reader).annotate(is_owed=Exists(owed))
     rows = rows.filter(Q(is_owed=True) | settled, term__agreement__in=ids, term__is_void=False)
+    rows = rows.exclude(term__in=_signed_later(facts))
     running = {one.agreement.pk: one.term.ordinal for one in facts.answers if one.term}
     ordered = rows.select_related("term", "area", "owner").order_by(
         "-term__ordinal", "position", "pk"
@@ -255,35 +319,19 @@ def _of_work(facts: Facts, reader: Any) -> None:
         facts.outcomes[outcome.activity_id].append(outcome.text)
 
 
-def _balance(held: QuerySet[Activity]) -> Balance:
-    """Visits and exchanges each way, what went both ways in either; letters go their own way."""
-    sums: dict[str, dict[str, Any]] = {
-        row["direction"]: row
-        for row in Exchange.objects.filter(activity__in=held.values("pk"))
-        .exclude(activity__kind=ActivityKind.CORRESPONDENCE)
-        .values("direction")
-        .annotate(n=Count("pk"), companies=Sum("companies"), people=Sum("people"))
-        .order_by("direction")
-    }
-
-    def total(direction: Direction, name: str) -> int | None:
-        found = [sums[one][name] for one in (direction, Direction.BOTH) if one in sums]
-        told = [n for n in found if n is not None]
-        return sum(told) if told else None
-
-    return Balance(
-        inward=total(Direction.INWARD, "n") or 0,
-        outward=total(Direction.OUTWARD, "n") or 0,
-        companies_in=total(Direction.INWARD, "companies"),
-        companies_out=total(Direction.OUTWARD, "companies"),
-        people_in=total(Direction.INWARD, "people"),
-        people_out=total(Direction.OUTWARD, "people"),
-    )
+def _exchange(facts: Facts, held: QuerySet[Activity], reader: Any) -> None:
+    """What went which way, as the coverage reads it; whether anything ever did, letters aside."""
+    asked = Question(rights_of(reader), facts.on)
+    found = balances(asked, column=facts.party.uid)
+    facts.balance, facts.balance_since = (found[0] if found else None), asked.first
+    exchanged = Exchange.objects.filter(activity__in=held.values("pk"))
+    exchanged = exchanged.exclude(activity__kind=ActivityKind.CORRESPONDENCE)
+    facts.has_exchange = exchanged.exists()
 
 
 def _prompted(facts: Facts) -> dict[int, list[int]]:
     """By activity, the ordinals of the terms it prompted."""
-    ordinals = {term.pk: term.ordinal for one in facts.answers for term in one.terms}
+    ordinals = {term.pk: term.ordinal for one in facts.answers for term in signed_by(one)}
     found: dict[int, list[int]] = defaultdict(list)
     rows = Prompt.objects.filter(activity__in=[row.pk for row in facts.recent], term__in=ordinals)
     for activity, term in rows.values_list("activity", "term").order_by("term"):
@@ -299,7 +347,8 @@ def _of_the_office(facts: Facts, ids: list[int], reader: Any) -> None:
     work = Activity.objects.visible_to(reader).with_party([facts.party], seen_by=reader)
     held = work.recent(facts.on).order_by()
     facts.acts = next_acts(ids, user=reader, on=facts.on, today=facts.today)
-    facts.balance, facts.prompted = _balance(held), _prompted(facts)
+    facts.prompted = _prompted(facts)
+    _exchange(facts, held, reader)
     people = [post.person_id for post in facts.heads if post.party_id == facts.party.pk]
     signers = [row.person_id for row, _n in facts.last_signatures.values() if row.person_id]
     met = Participant.objects.filter(person__in=[*people, *signers], activity__in=held.values("pk"))
@@ -308,6 +357,10 @@ def _of_the_office(facts: Facts, ids: list[int], reader: Any) -> None:
     )
     facts.met = {person: (n, last) for person, n, last in counted.order_by("person")}
     open_items = ActionItem.objects.visible_to(reader).open()
+    if facts.on < facts.today:
+        undated = Q(due_earliest=None) if facts.is_recent else Q(pk__in=())
+        soon = Q(due_earliest__lte=add_months(facts.on, PLANNED_AHEAD))
+        open_items = open_items.filter(soon | undated)
     shown = [row.pk for row in facts.recent]
     about = (
         Q(party=facts.party) | Q(agreement__in=ids) | Q(activity__in=work.order_by().values("pk"))
@@ -324,6 +377,9 @@ def _of_the_office(facts: Facts, ids: list[int], reader: Any) -> None:
     facts.unanswered = waiting.aggregate(last=Max("held_latest"))["last"]
     by_pk = {one.agreement.pk: one for one in facts.answers}
     claims = Claim.objects.visible_to(reader).filter(agreement__in=ids).order_by("agreement", "pk")
+    if facts.on < facts.today:  # one that names no day may have been said later
+        undated = Q(as_of=None) if facts.is_recent else Q(pk__in=())
+        claims = claims.filter(Q(as_of__lte=facts.on) | undated)
     facts.claims = [check_claim(row, by_pk[row.agreement_id]) for row in claims]
     owed = [row.pk for row in facts.open_commitments]
     begun = held.filter(commitment_links__commitment__in=owed)

@@ -15,7 +15,7 @@ from agreements.status.answers import Answer
 from agreements.templatetags.words import day, ordinal_label
 from agreements.wording.numbers import in_thousands
 
-from .facts import Facts
+from .facts import Facts, gaps_by
 from .words import listed
 
 MOST = 6
@@ -33,7 +33,8 @@ class Rule:
 
 
 def _main(facts: Facts) -> Answer | None:
-    """The agreement one speaks of first: one in effect, else the newest."""
+    """The agreement one speaks of first: of those in effect, else of all, the one with the nearest
+    next act."""
     in_effect = [one for one in facts.answers if one.is_in_effect]
     return next(iter([*in_effect, *facts.answers]), None)
 
@@ -55,9 +56,10 @@ def _lacks(facts: Facts) -> set[str]:
 
 def _end_after_gap(facts: Facts) -> Found:
     main = _main(facts)
-    if END_MISSING not in _lacks(facts) or main is None or not main.gaps:
+    gaps = list(gaps_by(main)) if main else []
+    if END_MISSING not in _lacks(facts) or not gaps:
         return None
-    gap = main.gaps[-1]
+    gap = gaps[-1]
     mark = "" if gap.certain else "≈ "
     return lambda: {"days": f"{mark}{in_thousands(gap.days)}"}
 
@@ -110,8 +112,7 @@ def _no_answer(facts: Facts) -> Found:
 
 
 def _no_exchange(facts: Facts) -> Found:
-    one = facts.balance
-    return dict if facts.answers and not one.inward and not one.outward else None
+    return dict if facts.sees_all and facts.answers and not facts.has_exchange else None
 
 
 def _areas_idle(facts: Facts) -> Found:
@@ -130,7 +131,7 @@ def _forum(facts: Facts) -> Found:
 
 def _heads(facts: Facts) -> Found:
     row = facts.meeting
-    if row is None or row.is_of_heads or facts.answers:
+    if row is None or row.is_of_heads or facts.answers or not facts.sees_all:
         return None
     return dict
 

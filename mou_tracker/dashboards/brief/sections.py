@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -17,18 +18,25 @@ from agreements.models import (
     CommitmentSide,
     CommitmentState,
     Deadline,
+    Decision,
     LegalNature,
     Party,
 )
 from agreements.status.answers import Answer
 from agreements.status.claims import CheckedClaim
-from agreements.templatetags.words import claimed, ordinal_label, range_words, status_label
+from agreements.templatetags.words import (
+    claimed,
+    figure_label,
+    ordinal_label,
+    range_words,
+    status_label,
+)
 from agreements.wording import clauses, edges
 from agreements.wording.explanations import in_years
 from agreements.wording.next_acts import about, act_words, days_left, distance
 from agreements.wording.numbers import in_thousands
 
-from .facts import Contact, Facts
+from .facts import Contact, Facts, gaps_by
 from .points import points
 from .words import (
     day,
@@ -50,6 +58,10 @@ MARKS: dict[str, str] = {
     CommitmentState.NOT_MET: "×",
 }
 INTERNAL, WARNING = "internal", "warning"
+#: Sections whose lines begin with words of ours, and with no name of a person.
+OWN_WORDS = {"status", "contacts", "points", "unsaid", "follow_up"}
+#: Of the places told of, so many are the sides'.
+SIDES = 2
 #: Of a free text that is typed in one language only, so much stands beside a fact.
 SHORT_NOTE = 80
 
@@ -89,6 +101,8 @@ def sections(facts: Facts) -> list[Section]:
 def _built(facts: Facts) -> Iterator[Section]:
     for code, title, lines, tone in SHARED if facts.is_shared else OURS:
         found = tuple(lines(facts))
+        if code in OWN_WORDS:
+            found = tuple(map(_begun, found))
         section = Section(code, title(facts), found, tone=tone)
         if code == "promises":
             section = replace(section, note=_tally(facts))
@@ -97,13 +111,24 @@ def _built(facts: Facts) -> Iterator[Section]:
         yield replace(section, is_numbered=code == "points")
 
 
+def _begun(line: Line) -> Line:
+    """With a capital letter, where it begins with words of ours."""
+    if line.label or line.mark:
+        return line
+    if line.head:
+        return replace(line, head=capfirst(line.head))
+    return replace(line, text=capfirst(line.text))
+
+
 # --- The meeting ---------------------------------------------------------------------------------
 
 
 def _meeting(facts: Facts) -> Iterator[Line]:
     row = facts.meeting
     if row is None:
-        yield Line(_("No meeting with this partner is planned."))
+        if not facts.is_shared:
+            yield Line(_("No meeting with this partner is planned.") if facts.sees_all
+                       else _("No planned meeting that you may see."))  # fmt: skip
         return
     when = short_days(row.held or row.when)
     if row.start_time and not row.held:
@@ -213,7 +238,8 @@ def _known_from(facts: Facts, person: int, signature: Any) -> str:
         )
         told.append(words % {"n": n, "day": day(last)})
     else:
-        told.append(_("no earlier meeting is recorded"))
+        told.append(_("no earlier meeting is recorded") if facts.sees_all
+                    else _("no earlier meeting that you may see"))  # fmt: skip
     return listed(told)
 
 
@@ -226,10 +252,15 @@ def _about(party: Party) -> str:
 
 
 def _status(facts: Facts) -> Iterator[Line]:
-    if not facts.answers:
-        yield Line(_("No agreement with this partner is recorded."))
+    """Nothing seen is nothing recorded only to who sees everything; a sheet that is handed over
+    says nothing then."""
+    if not facts.answers and not facts.is_shared:
+        yield Line(_("No agreement with this partner is recorded.") if facts.sees_all
+                   else _("No agreement with this partner that you may see."))  # fmt: skip
     for found in facts.answers:
         yield from _of_agreement(facts, found)
+    if facts.left_out:
+        yield Line(listed(facts.left_out), label=_("Not told here"))
 
 
 def _of_agreement(facts: Facts, found: Answer) -> Iterator[Line]:
@@ -239,8 +270,9 @@ def _of_agreement(facts: Facts, found: Answer) -> Iterator[Line]:
     parts.append(status_label(found.code))
     yield Line(_signed_how(found), head=f"{several}{', '.join(parts)}{mark}")
     yield Line(_until(found), head=_end_head(found))
-    if found.gaps and not several:
-        gap = found.gaps[-1]
+    gaps = list(gaps_by(found))
+    if gaps and not several:
+        gap = gaps[-1]
         sign = "" if gap.certain else "≈ "
         words = _("%(first)s – %(last)s: %(days)s days without cover") % {
             "first": day(gap.span.first), "last": day(gap.span.last),
@@ -252,9 +284,18 @@ def _of_agreement(facts: Facts, found: Answer) -> Iterator[Line]:
     for row in facts.legal_days.get(found.agreement.pk, ())[:2]:
         yield Line(_legal_day(row, found))
     act = facts.acts.get(found.agreement.pk)
+    if act and act.decision:
+        yield Line(_decided(act.decision), label=pgettext("part of a brief", "Decided"))
     if act and act.code != "none" and not facts.legal_days.get(found.agreement.pk):
         parts = [act_words(act), about(act), day(act.day), days_left(act, on=found.on)]
         yield Line(listed([one for one in parts if one]), label=pgettext("part of a brief", "Next"))
+
+
+def _decided(row: Decision) -> str:
+    """The decision in force, who decided it, when, and why."""
+    told = [day(row.decided_on), row.by.native_name if row.by else ""]
+    reason = " ".join(row.reason.split())
+    return f"{row.get_kind_display()} ({', '.join(filter(None, told))}): {reason}"
 
 
 def _signed_how(found: Answer) -> str:
@@ -410,10 +451,11 @@ def _contacts(facts: Facts) -> Iterator[Line]:
     for contact in facts.contacts:
         told, then = _contact(facts, contact)
         yield Line(f"{told} → {listed(then)}" if then else told)
-    if not facts.contacts:
-        yield Line(_("No contact is recorded yet."))
     if facts.is_shared:
         return
+    if not facts.contacts:
+        yield Line(_("No contact is recorded yet.") if facts.sees_all
+                   else _("No contact that you may see."))  # fmt: skip
     if waits := facts.waits:
         told = _("our last letter: no answer for %(days)s days") % {"days": in_thousands(waits)}
         yield Line("", head=told)
@@ -447,19 +489,36 @@ def _contact(facts: Facts, contact: Contact) -> tuple[str, list[str]]:
 
 
 def _balance(facts: Facts) -> str:
-    one = facts.balance
-    if not one.inward and not one.outward:
-        return _("no visit or exchange is recorded")
-    told = [_("they came %(inward)s, we went %(outward)s") % {
-        "inward": in_thousands(one.inward), "outward": in_thousands(one.outward),
-    }]  # fmt: skip
-    for label, inward, outward in (
-        (_("companies"), one.companies_in, one.companies_out),
-        (_("people"), one.people_in, one.people_out),
+    """As the coverage reads it, each side by its name."""
+    one, us, them = facts.balance, _us(facts), _them(facts)
+    since = _("since %(day)s") % {"day": day(facts.balance_since)}
+    if one is None:
+        nothing = _("no activity held is recorded") if facts.sees_all else _("nothing you may see")
+        return f"{since}: {nothing}"
+    hosts = (
+        (_("at %(party)s") % {"party": us}, one.hosted),
+        (_("at %(party)s") % {"party": them}, one.visited),
+        (_("online"), one.online),
+        (_("elsewhere"), one.elsewhere),
+        (_("host not recorded"), one.unplaced),
+    )
+    are_placed = one.hosted or one.visited  # then both are told of, a side with none too
+    told = [
+        f"{words} {in_thousands(n)}"
+        for at, (words, n) in enumerate(hosts)
+        if n or (are_placed and at < SIDES)
+    ]
+    for label, out, back in (
+        (_("companies"), one.companies_out, one.companies_in),
+        (_("professionals"), one.professionals_out, one.professionals_in),
     ):
-        if inward is not None or outward is not None:
-            told.append(f"{label} {in_thousands(inward)} ↔ {in_thousands(outward)}")
-    return listed(told)
+        ways = ((us, them, out), (them, us, back))
+        counted = [
+            f"{first} → {last} {in_thousands(n)}" for first, last, n in ways if n is not None
+        ]
+        if counted:
+            told.append(f"{label} {', '.join(counted)}")
+    return f"{since}: {listed(told)}"
 
 
 # --- What to say, and what not -------------------------------------------------------------------
@@ -493,8 +552,8 @@ def _unsaid(facts: Facts) -> Iterator[Line]:
     for text in told:
         yield Line(text)
     for found in facts.answers:
-        if found.gaps:
-            gap = max(found.gaps, key=lambda one: one.days)
+        if gaps := list(gaps_by(found)):
+            gap = max(gaps, key=lambda one: one.days)
             sign = "" if gap.certain else "≈ "
             yield Line(
                 _("“unbroken”, “renewed again and again”: there was a gap of %(days)s days")
@@ -508,11 +567,16 @@ def _of_claim(row: CheckedClaim) -> str:
     if value is None or row.agrees is None:
         return ""
     if row.agrees == ():
-        told = listed([range_words(figure, label) for label, figure in figures.items()])
+        several = len(figures) > 1
+        told = listed([
+            f"{figure_label(label)}: {range_words(figure, label)}" if several
+            else range_words(figure, label)
+            for label, figure in figures.items()
+        ])  # fmt: skip
         words = _("“%(claim)s” (%(kind)s): it is %(figures)s")
         kind = claim.get_kind_display()
         return words % {"claim": value, "kind": kind, "figures": told}
-    if "completed_years" in figures and "completed_years" not in row.agrees:
+    if row.is_qualified:
         whole = range_words(figures["completed_years"], "completed_years")
         return _("“%(claim)s” counts the first year too: %(whole)s are completed") % {
             "claim": value, "whole": whole,

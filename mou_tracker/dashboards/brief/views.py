@@ -25,7 +25,7 @@ from mou_tracker.printing import PDF, Missing, Sheet, docx_answer, file_answer, 
 
 from .chain import chain
 from .document import written
-from .facts import Facts, load, meetings_with, next_meeting, partner_rights
+from .facts import Facts, kept_back, load, meetings_with, next_meeting, partner_rights
 from .fitting import Fitted, fitted
 from .sections import MARKS, Section, sections
 from .words import party_name
@@ -33,7 +33,7 @@ from .words import party_name
 #: Country -> the language of a partner there, among those of the product; else English.
 SPOKEN = {"KR": "ko", "KP": "ko", "IT": "it", "SM": "it"}
 SHARED = "shared"
-#: Chains drawn on one sheet; more make the sheet a picture book.
+#: Chains that stand on a printed sheet before words leave it for more of them.
 DRAWN = 2
 #: Lines for notes on the copy that is handed over, at most.
 ROOM = 20
@@ -111,7 +111,7 @@ class Brief(OfParty, AsOf, TemplateView):
     def meeting(self) -> Activity | None:
         uid = self.request.GET.get("meeting", "")
         if not uid:
-            return next_meeting(self.party, self.reader, self.on)
+            return next_meeting(self.party, self.reader, self.on, self.today)
         row: Activity = get_object_or_404(meetings_with(self.party, self.request.user), uid=uid)
         if self.is_shared and not meetings_with(self.party, self.reader).filter(pk=row.pk).exists():
             told = _("The partner is not told of this meeting: share it with partners first.")
@@ -135,7 +135,7 @@ class Brief(OfParty, AsOf, TemplateView):
             with override(code):
                 told.append(sections(self.facts))
                 heads.append((code, self._title()))
-        chains = [chain(found, self.languages) for found in self.facts.answers[:DRAWN]]
+        chains = [chain(found, self.languages) for found in self.facts.answers]
         return super().get_context_data(
             **context,
             breadcrumbs=[*self.breadcrumbs(), (_("Brief"), self.request.path)],
@@ -147,6 +147,9 @@ class Brief(OfParty, AsOf, TemplateView):
             told=told,
             rows=list(rows_of(self.languages, told)),
             chains=[one for one in chains if one],
+            undrawn=[],
+            undrawn_words=self._in_languages(lambda: _("Not drawn here")),
+            kept_back=self._kept_back(),
             tags=self._in_languages(_shared_words if self.is_shared else _internal_words),
             references=[found.agreement.reference for found in self.facts.answers],
             legend=self._legend(),
@@ -155,6 +158,13 @@ class Brief(OfParty, AsOf, TemplateView):
             may_prepare=can(self.request.user, "change_activity") and not self.is_shared,
             choices=self._choices(),
         )
+
+    def _kept_back(self) -> tuple[int, int] | None:
+        """Agreements and contacts the partner is not told of; None beside our own copy."""
+        if not self.is_shared:
+            return None
+        found = kept_back(self.party, self.request.user, self.on)
+        return found if any(found) else None
 
     def _title(self) -> str:
         names = f"{party_name(self.home)} – {party_name(self.party)}"
@@ -206,13 +216,20 @@ class Brief(OfParty, AsOf, TemplateView):
     def pdf(self, context: dict[str, Any]) -> HttpResponse:
         """One sheet, and the annex where something did not fit on it."""
         laid: dict[str, Sheet] = {}
+        whole = Fitted(context["told"], [])
+        drawn = context["chains"]
 
         def sheet(found: Fitted, *, annex: bool = False, room: int = 0) -> Sheet:
             told = context | self._fitted(found, annex=annex) | {"room": range(room)}
+            told["chains"], told["undrawn"] = drawn, [
+                one.reference for one in context["chains"][len(drawn):]
+            ]  # fmt: skip
             html = render_to_string("brief/sheet.html", told)
             return laid.get(html) or laid.setdefault(html, Sheet(html))
 
         try:
+            while len(drawn) > DRAWN and sheet(whole).pages > 1:
+                drawn = drawn[:-1]
             found = fitted(context["told"], lambda one: sheet(one).pages == 1)
             room = ROOM if self.is_shared and not found.gone else 0
             while room and sheet(found, room=room).pages > 1:

@@ -18,6 +18,7 @@ from django.utils.translation import override
 from activities import actions as work
 from activities.models import Activity
 from agreements import actions
+from agreements.access import rights_of
 from agreements.dates import parse_edtf
 from agreements.extraction import extract, recognise
 from agreements.models import Agreement, Commitment, Party, Person
@@ -25,6 +26,8 @@ from mou_tracker.dashboards.brief.facts import load, next_meeting, partner_right
 from mou_tracker.dashboards.brief.fitting import Fitted, fitted
 from mou_tracker.dashboards.brief.points import points
 from mou_tracker.dashboards.brief.sections import Line, Section, sections
+from mou_tracker.dashboards.coverage.question import Question
+from mou_tracker.dashboards.coverage.reciprocity import balances
 from mou_tracker.printing import engine
 from tests.factories import DAY, make_agreement, make_party, make_term
 
@@ -50,7 +53,7 @@ def manager(people) -> Client:
 
 
 def facts_of(party: Party, reader, meeting: Activity | None = None):
-    meeting = meeting or next_meeting(party, reader, DAY)
+    meeting = meeting or next_meeting(party, reader, DAY, DAY)
     home = Party.objects.home()
     return load(party=party, home=home, reader=reader, on=DAY, today=DAY, meeting=meeting)
 
@@ -188,7 +191,7 @@ def shared_files(client: Client, party: Party) -> list[bytes]:
 
 def test_what_the_office_keeps_changes_no_byte_of_the_shared_copy(consip, manager, people):
     agreement = Agreement.objects.get(reference="KR-IT-2008-1")
-    meeting = next_meeting(consip, people["manager"], DAY)
+    meeting = next_meeting(consip, people["manager"], DAY, DAY)
     before = shared_files(manager, consip)
     work.prepare_meeting(
         **BY, activity=meeting, purpose={"en": "Secret aim"}, wished_outcome={"en": "Secret"},
@@ -251,15 +254,103 @@ def test_the_shared_copy_puts_the_partners_language_first(consip, manager):
     assert "uso interno" in manager.get(address(consip, lang="ko-it")).content.decode()
 
 
+def article_of(client: Client, url: str) -> str:
+    page = client.get(url).content.decode()
+    (article,) = re.findall(r"<article.*?</article>", page, re.S)
+    return article
+
+
+def test_what_is_not_released_is_told_beside_the_sheet_and_not_on_it(real_case, manager):
+    party = make_party("Nothing", country="FR")
+    agreement = make_agreement("KR-FR-2026-1", party, confidentiality="internal")
+    make_term(agreement, "2026-06-01", end_kind="duration", end_years=2)
+    url = address(party, copy="shared", lang="en")
+    page, sheet = manager.get(url).content.decode(), article_of(manager, url)
+    assert "Agreements: 1. Activities held: 0." in page
+    for words in ("Agreements: 1", "No agreement", "No contact", "No meeting", "KR-FR"):
+        assert words not in sheet, words
+    actions.change_agreement(**BY, agreement=agreement, confidentiality="partners")
+    assert "the partner is not told" not in manager.get(url).content.decode()
+    assert "signed" in article_of(manager, url)
+
+
+def test_nothing_seen_is_not_said_to_be_nothing(real_case, people):
+    party = make_party("Nothing", country="FR")
+    reader = Client()
+    reader.force_login(people["reader"])
+    pages = f"/parties/{party.uid}/brief/?on={DAY}&lang=en", f"/parties/{party.uid}/?on={DAY}"
+
+    def told() -> list[str]:
+        mains = (re.findall(r"<main.*?</main>", reader.get(url).content.decode(), re.S)
+                 for url in pages)  # fmt: skip
+        return [re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", one) for (one,) in mains]
+
+    before = told()
+    agreement = make_agreement("KR-FR-2026-1", party, confidentiality="confidential")
+    make_term(agreement, "2026-06-01", end_kind="duration", end_years=2)
+    assert told() == before
+    assert all("that you may see" in one for one in before)
+    for words in ("is recorded.", "Nothing signed", "is planned", "There is no agreement between"):
+        assert not any(words in one for one in before), words
+
+
+def test_the_decision_in_force_is_told_to_us(consip, manager, people):
+    agreement = Agreement.objects.get(reference="KR-IT-2008-1")
+    actions.decide(by=people["manager"], on=DAY, agreement=agreement, kind="renew", reason="Roma")
+    ours = article_of(manager, address(consip, lang="en"))
+    assert f"{people['manager'].native_name}): Roma" in ours and "renew it (" in ours
+    assert "Roma" not in article_of(manager, address(consip, lang="en", copy="shared"))
+
+
+def test_the_balance_is_that_of_the_coverage(consip, people):
+    facts = facts_of(consip, people["manager"])
+    asked = Question(rights_of(people["manager"]), DAY)
+    (expected,) = balances(asked, column=consip.uid)
+    assert facts.balance == expected and facts.balance_since == asked.first
+    with override("en"):
+        (told,) = [line.text for one in sections(facts) for line in one.lines
+                   if line.label == "Balance"]  # fmt: skip
+    assert f"host not recorded {expected.unplaced}" in told
+    assert told.startswith("since 24")
+
+
+def test_the_agreement_with_the_nearest_act_comes_first(consip, manager, people):
+    for number, signed in enumerate(("2024-01-10", "2026-06-01", "2026-07-01")):
+        agreement = make_agreement(f"KR-IT-20{number + 10}-2", consip)
+        make_term(agreement, signed, end_kind="duration", end_years=3)
+    url = address(consip, lang="en")
+    page = manager.get(url)
+    order = [found.agreement.reference for found in load(
+        party=consip, home=Party.objects.home(), reader=people["manager"], on=DAY, today=DAY,
+        meeting=None,
+    ).answers]  # fmt: skip
+    assert order.index("KR-IT-2010-2") < order.index("KR-IT-2011-2") < order.index("KR-IT-2012-2")
+    assert len(page.context["chains"]) == 4  # all that are dated are drawn
+
+
 # --- Other partners and days ---------------------------------------------------------------------
+
+
+def test_a_day_past_knows_nothing_later(consip, manager):
+    agreement = Agreement.objects.get(reference="KR-IT-2008-1")
+    actions.add_claim(**BY, agreement=agreement, kind="partnership_years", value=77, words="77")
+    page = article_of(manager, f"/parties/{consip.uid}/brief/?on=2019-06-01&lang=en")
+    assert "2026" not in page and "77 years" not in page and "renewal no. 6" not in page
+    assert "renewal no. 5" in page.lower()
+
+
+def test_the_chain_tells_days_of_terms(consip, manager):
+    page = article_of(manager, address(consip, lang="ko-it"))
+    (caption,) = re.findall(r'class="brief-caption"[^>]*>(.*?)</p>', page, re.S)
+    assert not re.search(r"\d{4}-\d\d", caption)
+    assert "공백" in caption and "vuoto" in caption and "2018. 6. 4. – ≈ 2020. 6. 3." in caption
 
 
 def test_a_partner_without_anything(real_case, manager):
     party = make_party("Nothing", country="FR")
-    for copy in ("internal", "shared"):
-        page = manager.get(address(party, copy=copy, lang="en")).content.decode()
-        assert "No agreement with this partner is recorded." in page
-        assert "No meeting with this partner is planned." in page
+    page = manager.get(address(party, lang="en")).content.decode()
+    assert "No agreement with this partner is recorded." in page
+    assert "No meeting with this partner is planned." in page
     answer = manager.get(address(party, lang="ko-en", format="docx"))
     assert answer.status_code == 200
 
@@ -296,7 +387,7 @@ def test_the_meeting_one_names(consip, manager, people):
         confidentiality="internal",
     )  # fmt: skip
     # the heads' meeting comes first, although it is later
-    assert next_meeting(consip, people["manager"], DAY).level == "heads of institution"
+    assert next_meeting(consip, people["manager"], DAY, DAY).level == "heads of institution"
     chosen = address(consip, meeting=other.uid, lang="en")
     assert (
         "1 December 2026" in manager.get(chosen).content.decode()
