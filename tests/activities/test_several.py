@@ -1,0 +1,98 @@
+"""Activities and commitments changed several at once: as one by one, and back again."""
+
+import re
+
+import pytest
+
+from django.test import Client
+
+from activities.actions import change_activity, log_activity
+from activities.actions.several import ACTIVITIES
+from activities.models import Activity
+from agreements.actions import add_area, add_commitment
+from agreements.actions.several import (
+    COMMITMENTS,
+    AddAndRemove,
+    SetTo,
+    change_several,
+    held,
+    take_back_several,
+)
+from agreements.dates import parse_edtf
+from agreements.models import Area, AuditEntry
+from tests.factories import DAY, make_agreement, make_party, make_term
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world(people):
+    make_party("PPS", country="KR", is_home=True)
+    agreement = make_agreement("KR-1", make_party("Consip"))
+    term = make_term(agreement, "2025-06-01", end_kind="indefinite")
+    by = {"by": people["manager"], "on": DAY}
+    areas = [add_area(**by, code=code, names={"en": code}) for code in ("ai", "green")]
+    for number in range(3):
+        log_activity(
+            **by, kind="workshop", title={"en": f"Workshop {number}"}, agreements=[agreement],
+            state="held", held=parse_edtf("2026-05-01"), areas=areas[:number],
+        )  # fmt: skip
+        add_commitment(**by, term=term, text={"en": f"Promise {number}"}, side="ours")
+    return people
+
+
+def kept(noun) -> list[list]:
+    return [[held(row, name) for name in noun.fields] for row in noun.model.objects.order_by("pk")]
+
+
+def wishes(noun, people) -> dict:
+    if noun is COMMITMENTS:
+        return {"owner": SetTo(people["officer"].pk)}
+    return {"areas": AddAndRemove(add=("green",), remove=("ai",)),
+            "responsible": SetTo(people["officer"].pk)}  # fmt: skip
+
+
+@pytest.mark.parametrize("noun", [ACTIVITIES, COMMITMENTS], ids=lambda noun: noun.name)
+def test_there_and_back(world, noun):
+    by = {"by": world["manager"], "on": DAY}
+    rows = [(row, row.version) for row in noun.model.objects.order_by("pk")]
+    before = kept(noun)
+    batch = change_several(**by, noun=noun, rows=rows, wishes=wishes(noun, world))
+    told = AuditEntry.objects.filter(detail__batch=batch.uid)
+    assert told.count() == len(batch.rows) == 3
+    assert kept(noun) != before
+    take_back_several(**by, noun=noun, batch=batch)
+    assert kept(noun) == before
+
+
+def test_as_one_by_one(world):
+    by = {"by": world["manager"], "on": DAY}
+    rows = [(row, row.version) for row in Activity.objects.order_by("pk")]
+    batch = change_several(**by, noun=ACTIVITIES, rows=rows, wishes=wishes(ACTIVITIES, world))
+    at_once = kept(ACTIVITIES)
+    take_back_several(**by, noun=ACTIVITIES, batch=batch)
+    for row in Activity.objects.order_by("pk"):
+        codes = {area.code for area in row.areas.all()} - {"ai"} | {"green"}
+        areas = list(Area.objects.filter(code__in=codes))
+        change_activity(**by, activity=row, areas=areas, responsible=world["officer"])
+    assert kept(ACTIVITIES) == at_once
+
+
+@pytest.mark.parametrize("noun", [ACTIVITIES, COMMITMENTS], ids=lambda noun: noun.name)
+def test_the_list_leads_to_it(world, noun):
+    client = Client()
+    client.force_login(world["officer"])
+    path = {"activities": "/activities/", "commitments": "/commitments/"}[noun.name]
+    page = client.get(path).content.decode()
+    keys = re.findall(r'name="row" value="([^"]+)"', page)
+    assert set(keys) == set(noun.model.objects.values_list("uid", flat=True))
+    chosen = client.get(f"/several/{noun.name}/", {"row": keys[:2]})
+    data = {"row": re.findall(r'name="row" checked\s+value="([^"]+)"', chosen.content.decode())}
+    field = "owner" if noun is COMMITMENTS else "responsible"
+    data[field] = world["coordinator"].pk
+    assert client.post(f"/several/{noun.name}/", data).status_code == 200
+    assert client.post(f"/several/{noun.name}/", data | {"do": "1"}).status_code == 302
+    assert noun.model.objects.filter(**{field: world["coordinator"]}).count() == 2
+    reader = Client()
+    reader.force_login(world["reader"])
+    assert 'name="row"' not in reader.get(path).content.decode()
