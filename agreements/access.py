@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
 
 #: Cumulative roles (interfaces §1); administrator and auditor stand apart.
 LADDER = ("reader", "officer", "coordinator", "manager")
@@ -35,6 +37,7 @@ VERBS: dict[str, str] = {
     "see_contacts": "officer",
     "prepare_import": "officer",
     "apply_import": "coordinator",
+    "propose": "officer",
     "sign": "coordinator",
     "amend": "coordinator",
     "give_notice": "coordinator",
@@ -71,6 +74,31 @@ ALSO = {
     "see_status": ("administrator",),
     "manage_rules": ("manager",),
 }
+#: Verbs that may be proposed: who may not do them fills in the form, and who may accepts it.
+PROPOSED = frozenset(
+    {
+        "sign", "amend", "give_notice", "record_event", "decide", "supersede", "correct", "approve",
+    }
+)  # fmt: skip
+#: ... and those beyond an officer's that nobody proposes, and why.
+NOT_PROPOSED = {
+    "apply_import": "an import that somebody prepared waits as one proposal of its own",
+    "manage_compliance": "a rule of the office, asked of everybody; no fact of an agreement",
+    "see_confidential": "a sight, not a step",
+    "note_cover": "a finding is the word of whoever examined",
+    "record_absence": "one's own is entered without it; another's is a manager's word",
+    "hand_over": "one's own desk is handed over without it; another's is a manager's word",
+    "freeze_report": "the office answers for what was sent",
+    "share_view": "a setting of the office",
+    "see_dead_letters": "a sight, not a step",
+    "see_status": "a sight, not a step",
+    "silence_legal_days": "nobody is asked to hear less of a legal day",
+    "manage_rules": "a setting of the office",
+    "manage_users": "accounts are the administrator's",
+    "see_outbox": "a sight, not a step",
+    "see_audit": "a sight, not a step",
+    "confirm": "a partner's own word",
+}
 
 
 class Audience(StrEnum):
@@ -106,6 +134,14 @@ class Rights:
 NOBODY = Rights()
 
 
+class NotPermitted(PermissionDenied):
+    """Whoever asked may not do `verb`; who may is told on the page that says so."""
+
+    def __init__(self, verb: str) -> None:
+        super().__init__(_("Your role does not allow this."))
+        self.verb = verb
+
+
 def rights_of(user: Any) -> Rights:
     """The rights of a user, a key or Rights itself; anybody unknown holds none."""
     if isinstance(user, Rights):
@@ -126,6 +162,22 @@ def can(user: Any, verb: str, obj: Any = None) -> bool:
     if rights.is_partner:
         return verb == "see"
     return rights.role in LADDER and LADDER.index(rights.role) >= LADDER.index(needed)
+
+
+def may_propose(user: Any, verb: str) -> bool:
+    """Whether `user`, who may not do `verb`, may fill it in for those who may."""
+    return verb in PROPOSED and not can(user, verb) and can(user, "propose")
+
+
+def may_ask_for(user: Any, verb: str) -> bool:
+    """Whether a form of `verb` is offered to `user`, to do it or to propose it."""
+    return can(user, verb) or may_propose(user, verb)
+
+
+def roles_that(verb: str) -> tuple[str, ...]:
+    """Every role that may do `verb`."""
+    roles = dict.fromkeys((*LADDER, *ALSO.get(verb, ()), VERBS[verb]))
+    return tuple(role for role in roles if can(Rights(role=role), verb))
 
 
 def agreement_scope(user: Any, *, participation: Any, path: str = "") -> Q:

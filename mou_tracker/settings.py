@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "mou_tracker.accounts.middleware.PreferencesMiddleware",
     "mou_tracker.accounts.middleware.NoNul",
     "mou_tracker.collaboration.middleware.OpensWithView",
+    "mou_tracker.collaboration.proposals.desk.Proposes",
     "mou_tracker.api.middleware.IdempotencyMiddleware",
 ]
 

@@ -50,4 +50,5 @@ urlpatterns = [
 ]
 
 handler400 = "mou_tracker.dashboards.errors.not_understood"
+handler403 = "mou_tracker.dashboards.errors.refused"
 handler500 = "mou_tracker.dashboards.errors.broken"

@@ -20,28 +20,28 @@ READ = [
     "/activities/", "/commitments/", "/documents/", "/parties/", "/people/",
     "/areas/", "/coverage/", "/coverage/reciprocity/", "/coverage/terms/", "/reports/cover/",
     "/cases/", "/forums/", "/calendar/", "/reports/", "/import/",
-    "/inbox/", "/settings/profile/", "/settings/absence/", "/settings/security/", "/settings/keys/",
+    "/inbox/", "/inbox/proposals/",
+    "/settings/profile/", "/settings/absence/", "/settings/security/", "/settings/keys/",
     "/settings/reminders/", "/settings/compliance/", "/search/", "/deadlines/", "/asleep/",
     "/shortcuts/", "/to-dos/", "/views/",
     f"/agreements/{REF}/documents/", f"/agreements/{REF}/reminders/", "/drafts/",
     f"/comments/agreement/{REF}/",
 ]  # fmt: skip
-#: Pages that write: path -> roles that may open them.
+#: Pages that write: path -> roles that may open them, to do it or to propose it.
 WRITERS = {"officer", "coordinator", "manager"}
-SIGNERS = {"coordinator", "manager"}
 WRITE = {
     "/agreements/new/": WRITERS,
     f"/agreements/{REF}/change/": WRITERS,
     f"/agreements/{REF}/terms/new/": WRITERS,
     f"/agreements/{REF}/claims/new/": WRITERS,
     f"/agreements/{REF}/terms/6/commitments/new/": WRITERS,
-    f"/agreements/{REF}/terms/6/correct/": SIGNERS,
-    f"/agreements/{REF}/terms/6/amend/": SIGNERS,
-    f"/agreements/{REF}/events/new/": SIGNERS,
-    f"/agreements/{REF}/events/new/?kind=notice_sent": SIGNERS,
-    f"/agreements/{REF}/supersede/": SIGNERS,
-    f"/agreements/{REF}/as-planned/": SIGNERS,
-    f"/agreements/{REF}/decide/": SIGNERS,
+    f"/agreements/{REF}/terms/6/correct/": WRITERS,
+    f"/agreements/{REF}/terms/6/amend/": WRITERS,
+    f"/agreements/{REF}/events/new/": WRITERS,
+    f"/agreements/{REF}/events/new/?kind=notice_sent": WRITERS,
+    f"/agreements/{REF}/supersede/": WRITERS,
+    f"/agreements/{REF}/as-planned/": WRITERS,
+    f"/agreements/{REF}/decide/": WRITERS,
     f"/agreements/{REF}/renewal/open/": WRITERS,
     "/parties/new/": WRITERS,
     "/people/new/": WRITERS,

@@ -3,14 +3,13 @@
 from functools import cached_property
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from activities.models import Activity
-from agreements.access import can
+from agreements.access import NotPermitted, can
 from agreements.models import Party
 from agreements.templatetags.words import localised
 
@@ -61,4 +60,4 @@ def page_of_activity(activity: Activity) -> str:
 def need(request: HttpRequest, verb: str) -> None:
     """403 for those who may look but not do; ask for visibility first."""
     if not can(request.user, verb):
-        raise PermissionDenied(_("Your role does not allow this."))
+        raise NotPermitted(verb)

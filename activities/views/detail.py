@@ -15,7 +15,7 @@ from activities.minutes import rendered
 from activities.models import ActionState, Activity, Exchange, Meeting, Outcome, Participant, Sequel
 from activities.status.answers import course_of
 from activities.zones import Seen, comes_twice, seen_from
-from agreements.access import can
+from agreements.access import can, may_ask_for, may_propose
 from agreements.disclosure import disclose
 from agreements.models import Deadline, Party
 from agreements.views import merge
@@ -94,7 +94,8 @@ class Detail(AsOf, OfActivity, TemplateView):
             twice=self.twice(),
             deadlines=self.deadlines(),
             may_change=may_change,
-            may_approve=can(user, "approve"),
+            may_approve=may_ask_for(user, "approve"),
+            proposes_approval=may_propose(user, "approve"),
             may_see_notes=can(user, "see"),
             steps=self.steps() if may_change else [],
             in_place=self.in_place() if may_change else None,

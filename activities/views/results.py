@@ -8,7 +8,7 @@ from django.views.generic import TemplateView
 
 from activities import exports
 from activities.models import Activity, ActivityAgreement, Direction, Exchange, Outcome
-from agreements.access import can
+from agreements.access import can, may_ask_for, may_propose
 from agreements.views.base import AsOf, page_of
 from agreements.views.exporting import Exports
 from agreements.views.filtering import chosen
@@ -87,6 +87,7 @@ class OutcomeList(Exports, AsOf, TemplateView):
             **context,
             **page_of(self.rows(), self.request),
             state=self.state,
-            may_approve=can(user, "approve"),
+            may_approve=may_ask_for(user, "approve"),
+            proposes_approval=may_propose(user, "approve"),
             may_log=can(user, "log_activity"),
         )

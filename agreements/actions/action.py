@@ -19,13 +19,13 @@ from uuid import UUID
 
 import pghistory
 
-from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, models, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from agreements import derive
-from agreements.access import can
+from agreements.access import NotPermitted, can
 from agreements.changes import (
     INDIRECT,
     Change,
@@ -62,6 +62,20 @@ def in_batch(uid: str) -> Iterator[None]:
         yield
     finally:
         _BATCH.reset(token)
+
+
+#: Whose proposal the actions of this context carry out: kept in every row of the trail they write.
+_carries_out: ContextVar[dict[str, str]] = ContextVar("carries_out", default={})  # noqa: B039 never changed
+
+
+@contextmanager
+def carrying_out(*, proposal: str, proposed_by: str) -> Iterator[None]:
+    """What is done inside was proposed (`proposal`, a uid) by somebody, called as now."""
+    kept = _carries_out.set({"proposal": proposal, "proposed_by": proposed_by})
+    try:
+        yield
+    finally:
+        _carries_out.reset(kept)
 
 
 class Conflict(Exception):
@@ -126,7 +140,7 @@ class ActionContext(Change):
 def require(by: Any, verb: str, obj: Any = None) -> None:
     """Raises PermissionDenied unless `by` may do `verb`; None is the system itself."""
     if by is not None and not can(by, verb, obj):
-        raise PermissionDenied(_("Your role does not allow this."))
+        raise NotPermitted(verb)
 
 
 def lock(agreement: Agreement, *, version: int | None = None) -> Agreement:
@@ -276,7 +290,7 @@ def _audit(done: ActionContext, entries: Iterable[ChangeEntry], *, by: Any) -> N
             verb=entry.verb,
             subject=_trailed(entry),
             agreement_id=entry.agreement_id,
-            detail={} if entry.verb == INDIRECT else done.detail,
+            detail={} if entry.verb == INDIRECT else {**done.detail, **_carries_out.get()},
             context=done.context,
         )
         for entry in entries

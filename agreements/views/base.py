@@ -5,7 +5,7 @@ from copy import copy
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
-from agreements.access import can
+from agreements.access import NotPermitted, can, may_propose
 from agreements.actions import Conflict, Stale
 from agreements.actions.action import subject_of
 from agreements.actions.once import KeyReused
@@ -97,6 +97,8 @@ class ActionFormView(AsOf, FormView):
     target = ""
     is_versioned = False
     permission = ""
+    #: While what somebody proposed is carried out: it is done as it was meant, or not at all.
+    is_proposal = False
     heading: Any = ""  # words, or words that wait for the reader's language
     submit: Any = ""
     success_message: Any = ""
@@ -124,8 +126,22 @@ class ActionFormView(AsOf, FormView):
     def check_permission(self) -> None:
         """404 for what may not be seen, then 403 for what may not be done."""
         self.load()
-        if not can(self.request.user, self.permission):
-            raise PermissionDenied(_("Your role does not allow this."))
+        if not (self.proposes or can(self.request.user, self.permission)):
+            raise NotPermitted(self.permission)
+
+    @property
+    def desk(self) -> Any:
+        """Who keeps what is only proposed; set by whoever keeps proposals."""
+        return getattr(self.request, "proposals", None)
+
+    @property
+    def proposes(self) -> bool:
+        """Whether whoever reads the form can but propose what it says."""
+        return self.desk is not None and may_propose(self.request.user, self.permission)
+
+    def needs(self, form: Any) -> str:
+        """The permission that what was typed needs."""
+        return self.permission
 
     def again(self, given: IdempotentResponse) -> HttpResponse:
         """The same form once more: the same page, and nothing is done."""
@@ -193,7 +209,7 @@ class ActionFormView(AsOf, FormView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
-            target = self.perform(form)
+            target, is_done = self.carry_out(form)
         except ValidationError as error:
             form.take(error)
             return self.form_invalid(form)
@@ -202,9 +218,17 @@ class ActionFormView(AsOf, FormView):
         except Conflict as error:
             form.add_error(None, error.message)
             return self.render_to_response(self.get_context_data(form=form), status=409)
-        if self.success_message:
+        if is_done and self.success_message:
             messages.success(self.request, self.success_message, extra_tags=undoing(self.undo()))
         return redirect(target)
+
+    def carry_out(self, form: Any) -> tuple[str, bool]:
+        """Where to go, and whether it is done, or only proposed."""
+        if self.desk is None:
+            return self.perform(form), True
+        if may_propose(self.request.user, self.needs(form)):
+            return self.desk.propose(self, form), False
+        return self.desk.perform(self, form), True
 
     def both_sides(self, error: Stale) -> HttpResponse:
         """The row moved on while this was typed: a view that has read nothing yet shows it as it
@@ -259,7 +283,8 @@ class ActionFormView(AsOf, FormView):
         found = super().get_context_data(
             **context,
             heading=self.heading,
-            submit=self.submit or _("Save"),
+            submit=_("Propose") if self.proposes else self.submit or _("Save"),
+            proposes=self.proposes,
             breadcrumbs=self.breadcrumbs(),
             cancel=self.cancel(),
         )

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from agreements import actions
-from agreements.access import can
+from agreements.access import NotPermitted, can
 from agreements.exports import lists
 from agreements.forms import facts as forms
 from agreements.forms.base import initial_of
@@ -32,7 +31,7 @@ class People(Exports, AsOf, TemplateView):
 
     def rows(self) -> QuerySet[Person]:
         if not can(self.request.user, "see"):
-            raise PermissionDenied(_("Your role does not allow this."))
+            raise NotPermitted("see")
         posts = Prefetch("posts", Post.objects.held_on(self.on).select_related("party"))
         return Person.objects.prefetch_related(posts).order_by("native_name", "pk")
 

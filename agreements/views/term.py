@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements import actions
-from agreements.access import can
+from agreements.access import can, may_propose
 from agreements.actions.ordinals import next_ordinal, unrecorded_ordinals
 from agreements.dates import PartialDate
 from agreements.forms import facts as fact_forms
@@ -38,13 +38,25 @@ class RecordTerm(BelowAgreement):
     heading = gettext_lazy("Enter a term")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        options = {"agreement": self.agreement, "may_sign": can(self.request.user, "sign")}
+        may_sign = self.proposes_some or can(self.request.user, "sign")
+        options = {"agreement": self.agreement, "may_sign": may_sign}
         return {**super().get_form_kwargs(), **options}
 
+    @property
+    def proposes_some(self) -> bool:
+        """Whether a signed term is only proposed by whoever reads the form."""
+        return self.desk is not None and may_propose(self.request.user, "sign")
+
+    def needs(self, form: term_forms.RecordTermForm) -> str:
+        is_unsigned = form.cleaned_data["state"] == "preparing"
+        return self.permission if is_unsigned else "sign"
+
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        may = can(self.request.user, "sign")
+        may = self.proposes_some or can(self.request.user, "sign")
         several = reverse("agreements:record-several", args=[self.agreement.reference])
-        return super().get_context_data(**context, several=several if may else "")
+        return super().get_context_data(
+            **context, several=several if may else "", proposes_some=self.proposes_some
+        )
 
     def perform(self, form: term_forms.RecordTermForm) -> str:
         if form.cleaned_data["state"] != "signed":
@@ -55,7 +67,7 @@ class RecordTerm(BelowAgreement):
             with transaction.atomic():
                 self._sign(self._open(form), form)
         except (ValidationError, actions.Conflict) as error:
-            if not asks_for_more(error):
+            if self.is_proposal or not asks_for_more(error):
                 raise
             return self._to_signing_day(form)
         messages.success(self.request, _("The term is in the chain."))

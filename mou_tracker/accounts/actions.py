@@ -61,6 +61,18 @@ def change_user(*, by: User, user: User, **given: Any) -> User:
     return _change("change_user", user, by=by, allowed=allowed, given=given)
 
 
+def set_officers_rights(*, by: Any, coordinate: bool) -> None:
+    """Whether officers have the rights of coordinators, as in an office of one: from the next
+    request on, those invited later too."""
+    require(by, "manage_users")
+    with office_action("set_officers_rights", by=by) as done:
+        changed = User.objects.exclude(officers_coordinate=coordinate)
+        if changed.update(officers_coordinate=coordinate):
+            done.describe(
+                subject=lock_user(by), detail={"officers_coordinate": [not coordinate, coordinate]}
+            )
+
+
 def mark_address(*, by: User, user: User, fails: bool, on: date) -> User:
     """Whether mail reaches `user` at their address: somebody knows better than the mail server. A
     mail that the server takes says so, too; one that it refuses for good, the contrary."""

@@ -2,16 +2,25 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from agreements.access import LADDER, Rights, can
+from agreements.access import LADDER, Rights, can, roles_that
 
-from .models import User
+from .models import Role, User
 
 #: Whoever may not do so much could take nothing in hand: nothing is left to them.
 NEEDED = "log_activity"
 #: The roles that may.
 ABLE = tuple(role for role in LADDER if can(Rights(role=role), NEEDED))
+
+
+def colleagues_who_may(verb: str) -> list[User]:
+    """Whoever has the right to `verb`, by name."""
+    roles = roles_that(verb)
+    able = Q(role__in=roles)
+    if Role.COORDINATOR in roles:
+        able |= Q(role=Role.OFFICER, officers_coordinate=True)
+    return list(User.objects.filter(able, is_active=True))
 
 
 def colleagues_of(user: Any) -> QuerySet[User]:

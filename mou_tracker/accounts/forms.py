@@ -35,6 +35,17 @@ LIFETIMES = [
 ]
 
 
+class OfficersForm(DatedForm):
+    officers_coordinate = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("Officers have the rights of coordinators"),
+        help_text=gettext_lazy(
+            "For an office of one or two: officers sign, correct, decide and record notices "
+            "themselves, and nothing of it waits for a yes."
+        ),
+    )
+
+
 def zone_list() -> list[str]:
     """Zones to offer: those of our parties first."""
     ours = Party.objects.order_by("time_zone").values_list("time_zone", flat=True).distinct()

@@ -44,6 +44,7 @@ class WeekStart(models.IntegerChoices):
 
 class UserManager(BaseUserManager):
     def create_user(self, *, email: str, password: str | None, role: str, **fields) -> "User":
+        fields.setdefault("officers_coordinate", self.filter(officers_coordinate=True).exists())
         user = self.model(email=self.normalize_email(email), role=role, **fields)
         user.set_password(password)
         user.full_clean(exclude=["password"])
@@ -53,7 +54,8 @@ class UserManager(BaseUserManager):
 
 class User(AbstractBaseUser):
     """Somebody who signs in with an e-mail address. `language` '' follows the browser until the
-    person chooses; `week_start` None follows the language."""
+    person chooses; `week_start` None follows the language. `officers_coordinate` is the office's
+    choice, the same in every row, so that reading rights asks for nothing else."""
 
     email = models.EmailField(_("e-mail"), unique=True)
     native_name = models.CharField(_("name"), max_length=120)
@@ -69,6 +71,10 @@ class User(AbstractBaseUser):
     )
     is_active = models.BooleanField(_("may sign in"), default=True)
     mail_fails_since = models.DateField(_("no mail reaches them since"), null=True, blank=True)
+    officers_coordinate = models.BooleanField(
+        _("officers have the rights of coordinators"), db_default=False, default=False,
+        editable=False,
+    )  # fmt: skip
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     # of the first page: the last look written down, and the last of the visit before this one
     home_seen_at = models.DateTimeField(null=True, editable=False)
@@ -102,7 +108,10 @@ class User(AbstractBaseUser):
 
     @property
     def rights(self) -> Rights:
-        return Rights(role=self.role if self.is_active else "", user=self.pk)
+        role = self.role if self.is_active else ""
+        if role == Role.OFFICER and self.officers_coordinate:
+            role = Role.COORDINATOR.value
+        return Rights(role=role, user=self.pk)
 
 
 class AbsenceQuerySet(models.QuerySet["Absence"]):

@@ -24,6 +24,7 @@ urlpatterns = [
         name="compliance-rule",
     ),
     path(S + "users/", users.Users.as_view(), name="users"),
+    path(S + "users/rights/", users.OfficersRights.as_view(), name="officers-rights"),
     path(S + "users/invite/", users.Invite.as_view(), name="invite"),
     path(S + "users/<int:pk>/", users.ChangeUser.as_view(), name="user"),
     path(S + "users/<int:pk>/invite/", users.InviteAgain.as_view(), name="invite-again"),

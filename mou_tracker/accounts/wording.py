@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 #: key of a detail -> its label; any other key stands as it is written.
 TOLD = {
@@ -34,6 +34,9 @@ TOLD = {
     "stage": gettext_lazy("Stage"),
     "reference": gettext_lazy("Reference"),
     "title": gettext_lazy("Title"),
+    "officers_coordinate": gettext_lazy("Officers have the rights of coordinators"),
+    "proposed_by": pgettext_lazy("proposal", "Proposed by"),
+    "proposal": gettext_lazy("Proposal"),
 }
 
 

@@ -25,6 +25,7 @@ from agreements.audience import SPAN, members
 from agreements.entries import Told, told_entries
 from agreements.models import Agreement, ChangeEntry, Document
 from agreements.status.past import answer_as_known
+from mou_tracker.collaboration.models import Proposal
 from mou_tracker.dashboards.timeline.known import lane_as_known
 from mou_tracker.dashboards.timeline.loader import lane_of
 from mou_tracker.dashboards.timeline.payload import payload
@@ -145,6 +146,7 @@ KEPT: dict[str, tuple[Any, str]] = {
     "document": (Document, "uid"),
     "case": (Case, "uid"),
     "actionitem": (ActionItem, "uid"),
+    "proposal": (Proposal, "uid"),
 }
 
 

@@ -16,6 +16,20 @@ from agreements.models import Agreement, Commitment
 from agreements.models.fields import UidField
 from agreements.models.history import tracked
 
+from .proposals.models import Proposal, ProposalNotice, ProposalState
+
+__all__ = [
+    "Comment",
+    "DefaultView",
+    "Draft",
+    "Mention",
+    "Proposal",
+    "ProposalNotice",
+    "ProposalState",
+    "SavedView",
+    "ViewOf",
+]
+
 
 class DraftQuerySet(models.QuerySet):
     def of(self, user: Any) -> Self:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Model
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from activities.models import Activity, Case
 from activities.views.base import page_of_activity
@@ -14,7 +15,8 @@ from agreements.models import AuditEntry
 from agreements.templatetags.words import days, localised
 
 from .comments import name_of
-from .models import Comment
+from .models import Comment, Proposal
+from .proposals import wording as proposals
 from .views.comments import page_of
 
 #: Kind of a subject -> (model, what is read along with it).
@@ -22,6 +24,7 @@ KINDS: dict[str, tuple[type[Model], tuple[str, ...]]] = {
     "activity": (Activity, ()),
     "case": (Case, ()),
     "comment": (Comment, ("agreement", "activity", "commitment__term__agreement")),
+    "proposal": (Proposal, ("agreement", "activity")),
 }
 
 
@@ -55,6 +58,8 @@ def _subject(row: Any) -> Subject:
     if isinstance(row, Comment):
         here = "" if row.taken_back_at else f"#comment-{row.uid}"
         return Subject(name_of(row.about), page_of(row.about) + here)
+    if isinstance(row, Proposal):
+        return Subject(_("Proposal"), row.get_absolute_url(), (proposals.name_of(row),))
     if isinstance(row, Case):
         return Subject(localised(row.title), reverse("activities:case", args=[row.uid]))
     day = row.held or row.when or row.window

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .proposals import views as proposals
 from .views import comments, drafts, history, saved_views
 
 app_name = "desk"
@@ -31,6 +32,16 @@ urlpatterns = [
     path("comments/<str:kind>/<str:name>/", comments.AddComment.as_view(), name="comment"),
     path("inbox/mentions/<int:pk>/", comments.acknowledge, name="acknowledge-mention"),
     path("inbox/mentions/<int:pk>/take-back/", comments.take_back, name="take-back-mention"),
+    path("inbox/proposals/", proposals.Proposals.as_view(), name="proposals"),
+    path("inbox/proposals/answer/", proposals.AnswerSeveral.as_view(), name="answer-proposals"),
+    path("inbox/proposals/<str:uid>/", proposals.OneProposal.as_view(), name="proposal"),
+    path("inbox/proposals/<str:uid>/accept/", proposals.Accept.as_view(), name="accept-proposal"),
+    path("inbox/proposals/<str:uid>/refuse/", proposals.Refuse.as_view(), name="refuse-proposal"),
+    path(
+        "inbox/proposals/<str:uid>/withdraw/",
+        proposals.Withdraw.as_view(),
+        name="withdraw-proposal",
+    ),
     path("views/", saved_views.SavedViews.as_view(), name="views"),
     path("views/new/", saved_views.SaveView.as_view(), name="save-view"),
     path("views/<str:uid>/change/", saved_views.ChangeView.as_view(), name="change-view"),

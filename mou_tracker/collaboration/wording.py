@@ -59,6 +59,9 @@ OF_AGREEMENT: Kinds = {
         ),
     ),
     "documents": DOCUMENTS,
+    "proposals": (
+        gettext_lazy("Proposals"), ("propose", "refuse_proposal", "withdraw_proposal"),
+    ),
     "comments": (
         gettext_lazy("Comments"),
         ("comment", "change_comment", "take_back_comment", "put_back_comment"),

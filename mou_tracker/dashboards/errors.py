@@ -6,14 +6,19 @@ from django.core.exceptions import BadRequest
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.middleware.csrf import get_token
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.defaults import server_error
 
+from agreements.access import can, rights_of
 from agreements.views.busy import is_busy
+from mou_tracker.accounts.colleagues import colleagues_who_may
 
 #: Seconds after which asking again is worth while.
 RETRY_AFTER = 5
+#: Colleagues that are named.
+MOST = 8
 #: What a form carries besides words.
 HIDDEN = ("form_key", "version", "opened", "despite")
 
@@ -23,6 +28,15 @@ def not_understood(request: HttpRequest, exception: Exception) -> HttpResponseBa
     Host, a tampered session) nothing is told and nothing is read."""
     words = str(exception) if isinstance(exception, BadRequest) else ""
     return HttpResponseBadRequest(render_to_string("400.html", {"exception": words}))
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """`handler403`. Says who could take the step, to who may know the office."""
+    verb = getattr(exception, "verb", "")
+    knows = verb and can(request.user, "see") and not rights_of(request.user).is_partner
+    who = colleagues_who_may(verb)[: MOST + 1] if knows else []
+    context = {"exception": str(exception), "who": who[:MOST], "is_more": len(who) > MOST}
+    return render(request, "403.html", context, status=403)
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:

@@ -23,8 +23,9 @@ from agreements.models import OutboxMessage
 from agreements.wording.date_formats import using_preferences_of
 from mou_tracker.accounts.languages import language_of
 from mou_tracker.accounts.models import Role, User
-from mou_tracker.collaboration.models import Mention
+from mou_tracker.collaboration.models import Mention, ProposalNotice
 
+from . import proposed
 from .aftermath import News, mark_told, news_for, unseen_days
 from .calls import Call, calls_of, mark_mailed
 from .item import Item
@@ -32,6 +33,7 @@ from .items import items_for, newest_of_each
 from .models import Entry, EntryState
 from .moments import ONE_DAY, Moment, Office, end_of, mail_time, moment, next_working_day
 from .planner import ANSWERABLE
+from .proposed import Proposed
 from .week import NOTHING_HELD, WEEK, Held, Week, held_by
 from .writing import MailContents, Told, write
 
@@ -69,13 +71,15 @@ def compose_in_batches(
     due = Entry.objects.ready(reached).order_by()
     ready = set(due.values_list("recipient", flat=True).distinct())
     called = Mention.objects.untold().order_by().values_list("user", flat=True).distinct()
+    asked = ProposalNotice.objects.untold().order_by().values_list("user", flat=True).distinct()
     followed = Entry.objects.untold_aftermath().order_by().values_list("recipient", flat=True)
     also = Also(
         called=frozenset(called),
+        proposed=frozenset(asked),
         followed=frozenset(followed.distinct()),
         weekly=Week.due(now=now, office=office, on=on).people,
     )
-    ready |= also.called | also.followed | also.weekly
+    ready |= also.called | also.proposed | also.followed | also.weekly
     people = list(User.objects.filter(pk__in=ready, is_active=True).order_by("pk"))
     for first in range(0, len(people), BATCH):
         batch = people[first : first + BATCH]
@@ -125,7 +129,7 @@ def _compose_for(
         if is_weekly:  # also where the digest of the day went before the morning
             mails.digest, mails.later = [*mails.digest, *mails.later], []
         told = beside.with_items([by_entry[one.pk] for one in mails.digest])
-        is_due = is_weekly or _are_due(beside.calls, this) or beside.cannot_wait
+        is_due = is_weekly or _are_due(beside, this) or beside.cannot_wait
         has_digest = mails.digest or (is_due and not told.is_empty)
         morning = next_working_day(today + ONE_DAY, person.time_zone, office)
         _put_off(mails.later, to=morning, zone=person.time_zone)
@@ -138,6 +142,7 @@ def _compose_for(
             message = write(_digest_key(person, today, is_weekly), person, told, now=now)
             _queue(message, [*mails.digest, *beside.unseen], entries, on=told_on)
             mark_mailed(beside.calls, now=now)
+            proposed.mark_mailed(beside.proposed, now=now)
             mark_told(beside.news, on=today)
     return len(written) + bool(has_digest)
 
@@ -148,6 +153,7 @@ class Also:
     day they were told of became another, the mail of the week is due."""
 
     called: frozenset[int]
+    proposed: frozenset[int]
     followed: frozenset[int]
     weekly: frozenset[int]
 
@@ -157,6 +163,7 @@ class Beside:
     """What a digest tells beside the days that are due."""
 
     calls: list[Call]
+    proposed: list[Proposed]
     news: list[News]
     unseen: list[Entry]
     held: Held
@@ -170,7 +177,7 @@ class Beside:
         news: list[Told] = [*unseen_days(self.unseen), *self.news]
         return MailContents(
             items=items, calls=self.calls, news=news, standing=self.held.standing,
-            held=self.held.everything,
+            held=self.held.everything, proposed=self.proposed,
         )  # fmt: skip
 
 
@@ -184,18 +191,22 @@ def _beside(
     digest_gone: bool,
 ) -> Beside:
     if (digest_gone and not is_weekly) or this.now < this.leaves_at or not this.is_working_day:
-        return Beside([], [], [], NOTHING_HELD)
+        return Beside([], [], [], [], NOTHING_HELD)
     held = held_by(person, on=this.today) if is_weekly else NOTHING_HELD
     news = news_for(person, on=this.today) if person.pk in also.followed else []
     calls = calls_of(person) if person.pk in also.called else []
-    return Beside(calls, news, unseen, held)
+    told = proposed.proposals_of(person) if person.pk in also.proposed else []
+    return Beside(calls, told, news, unseen, held)
 
 
-def _are_due(calls: list[Call], this: Moment) -> bool:
-    """Whether they are reason enough for a digest: somebody was called before the mails of a
-    working morning left. Who is called later in the day hears of it with the next digest."""
+def _are_due(beside: Beside, this: Moment) -> bool:
+    """Whether they are reason enough for a digest: somebody was called, or a proposal made or
+    answered, before the mails of a working morning left. Who is called later in the day hears of it
+    with the next digest."""
     left = this.leaves_at
-    return left <= this.now and any(call.mention.created_at <= left for call in calls)
+    moments = [call.mention.created_at for call in beside.calls]
+    moments += [one.notice.created_at for one in beside.proposed]
+    return left <= this.now and any(moment <= left for moment in moments)
 
 
 def _put_off(entries: list[Entry], *, to: date, zone: str) -> None:

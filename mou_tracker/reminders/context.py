@@ -9,13 +9,13 @@ from django.utils.functional import SimpleLazyObject
 
 from agreements.access import Rights, rights_of
 from agreements.models.compiled import compiled
-from mou_tracker.collaboration.models import Mention
+from mou_tracker.collaboration.models import Mention, ProposalNotice
 
 from .models import Entry
 
 
 def waiting(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `inbox_count`, asked only where a page prints it. One query for both
+    """Context processor: `inbox_count`, asked only where a page prints it. One query for all
     lists."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
@@ -24,7 +24,7 @@ def waiting(request: HttpRequest) -> dict[str, Any]:
 
 
 def count(user: Any) -> int:
-    """Deadlines with any open step, and mentions not yet acknowledged."""
+    """Deadlines with any open step, mentions not yet acknowledged, and proposals."""
     return _waiting.count(rights_of(user))
 
 
@@ -32,4 +32,7 @@ def count(user: Any) -> int:
 def _waiting(rights: Rights) -> QuerySet[Any]:
     deadlines = Entry.objects.of(rights.user).open().order_by().values_list("origin", "key")
     name = Value("mention", CharField()), Cast("pk", CharField())
-    return deadlines.union(Mention.objects.waiting_for(rights).order_by().values_list(*name))
+    mentions = Mention.objects.waiting_for(rights).order_by().values_list(*name)
+    name = Value("proposal", CharField()), Cast("pk", CharField())
+    proposals = ProposalNotice.objects.waiting_for(rights).order_by().values_list(*name)
+    return deadlines.union(mentions, proposals)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.access import VERBS, can
+from agreements.access import VERBS, may_ask_for
 from agreements.deadline_kinds import CHECK, NextStep
 from agreements.lifecycle import PLANNED
 from agreements.models import Agreement, Deadline, DeadlineKind
@@ -76,7 +76,7 @@ def next_step(
     """None where nothing is to be done, or `user` is not the one who may. `agreements`: those it
     concerns, where they are known."""
     step = _next_step(row)
-    if step is None or not can(user, step.permission):
+    if step is None or not may_ask_for(user, step.permission):
         return None
     return _link(step, row, list(row.agreements.all()) if agreements is None else agreements)
 
@@ -100,7 +100,8 @@ def _next_step(row: Deadline) -> NextStep | None:
 
 @dataclass(frozen=True, slots=True)
 class Acts:
-    """What can be done about a deadline: the links for whom may, and who may do the rest."""
+    """What can be done about a deadline: the links for who may do or propose it, and who may do the
+    rest."""
 
     links: list[Link]
     by_others: list[str]
@@ -116,7 +117,7 @@ def acts_of(row: Deadline, agreements: Sequence[Agreement], user: Any, *, on: da
         if step == CHECK and getattr(row, "is_checked", False):
             continue
         link = _link(step, row, agreements)
-        if link is not None and can(user, step.permission):
+        if link is not None and may_ask_for(user, step.permission):
             found.links.append(link)
         elif link is not None:
             who = Role(VERBS[step.permission]).label

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from agreements.access import can
+from agreements.access import NotPermitted, can
 from agreements.deadline_kinds import OF_ACTIVITIES
 from agreements.forms.base import DatedForm
 from agreements.models import Agreement, DeadlineKind, Term
@@ -189,7 +189,7 @@ class ChangeRule(OfOneAgreement, SettingsFormView):
         if self.kind not in self.kinds:
             raise Http404
         if not self.may_change():
-            raise PermissionDenied(_("Your role does not allow this."))
+            raise NotPermitted("change" if self.agreement else "manage_rules")
 
     def get_initial(self) -> dict[str, Any]:
         rule = self.present

@@ -40,13 +40,14 @@ class Told(Protocol):
 @dataclass(frozen=True)
 class MailContents:
     """What one mail tells one person. `news`: what became of days told before; `standing`: what
-    stays until it is done; `held`: what the person holds."""
+    stays until it is done; `held`: what the person holds; `proposed`: proposals."""
 
     items: Sequence[Item] = ()
     calls: Sequence[Call] = ()
     news: Sequence[Told] = ()
     standing: Sequence[Told] = ()
     held: Sequence[Told] = ()
+    proposed: Sequence[Told] = ()
 
     @cached_property
     def _folded(self) -> tuple[list[Item], list[PastDays]]:
@@ -71,6 +72,7 @@ class MailContents:
     def sections(self) -> list[tuple[str, Sequence[Told]]]:
         """What is told beside items and calls, under one heading each."""
         named = [
+            (_("Proposals"), self.proposed),
             (_("What has changed"), self.news),
             (_("Still to be done"), self.standing),
             (_("What you hold"), self.held),

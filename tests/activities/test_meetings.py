@@ -272,8 +272,12 @@ class TestResults:
         )
         client.force_login(roles.officer)
         page = client.get("/outcomes/?state=waiting").content.decode()
-        assert "A list" in page and "Approve<" not in page
+        assert "A list" in page and "Approve<" not in page and "Propose the approval" in page
         path = f"/activities/{meeting.uid}/outcomes/{outcome.uid}/approve/"
+        assert client.post(path).headers["Location"].startswith("/inbox/proposals/")
+        outcome.refresh_from_db()
+        assert outcome.approved_on is None
+        client.force_login(roles.reader)
         assert client.post(path).status_code == 403
         client.force_login(roles.coordinator)
         assert "Approve<" in client.get("/outcomes/").content.decode()

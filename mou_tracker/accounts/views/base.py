@@ -2,10 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.utils.translation import gettext as _
-
-from agreements.access import can
+from agreements.access import NotPermitted, can
 from agreements.views.base import ActionFormView, AsOf
 from mou_tracker.accounts.sections import tabs_for
 
@@ -25,7 +22,7 @@ class SettingsPage(InSettings, AsOf):
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         if self.needs and not can(request.user, self.needs):
-            raise PermissionDenied(_("Your role does not allow this."))
+            raise NotPermitted(self.needs)
         return super().get(request, *args, **kwargs)
 
 
@@ -37,4 +34,4 @@ class SettingsFormView(InSettings, ActionFormView):
     def check_permission(self) -> None:
         self.load()
         if self.permission and not can(self.request.user, self.permission):
-            raise PermissionDenied(_("Your role does not allow this."))
+            raise NotPermitted(self.permission)

@@ -20,7 +20,7 @@ from agreements.views.base import page_of
 from agreements.views.exporting import Exports
 from agreements.views.filtering import chosen
 from mou_tracker.accounts import actions
-from mou_tracker.accounts.forms import InviteForm, UserForm
+from mou_tracker.accounts.forms import InviteForm, OfficersForm, UserForm
 from mou_tracker.accounts.models import Role, User
 
 from .base import SettingsFormView, SettingsPage
@@ -82,6 +82,26 @@ class Users(Exports, SettingsPage, TemplateView):
             role=self.role,
             state=self.state,
         )
+
+
+class OfficersRights(SettingsFormView):
+    """Whether officers may do what coordinators may."""
+
+    permission = "manage_users"
+    form_class = OfficersForm
+    heading = gettext_lazy("Rights of officers")
+    success_message = gettext_lazy("Saved. It holds from the next page on.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"officers_coordinate": getattr(self.request.user, "officers_coordinate", False)}
+
+    def breadcrumbs(self) -> list[tuple[str, str]]:
+        return [(_("People with an account"), reverse("accounts:users"))]
+
+    def perform(self, form: OfficersForm) -> str:
+        coordinate = form.cleaned_data["officers_coordinate"]
+        actions.set_officers_rights(by=self.request.user, coordinate=coordinate)
+        return reverse("accounts:users")
 
 
 class Invite(SettingsFormView):

@@ -11,7 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 from agreements.access import can
 from mou_tracker.collaboration.comments import ABOUT, CALLED, kind_of, name_of
 from mou_tracker.collaboration.drafts import title_of
-from mou_tracker.collaboration.models import Comment, Draft, Mention
+from mou_tracker.collaboration.models import Comment, Draft, Mention, Proposal, ProposalNotice
+from mou_tracker.collaboration.proposals import wording as proposals
 from mou_tracker.collaboration.saved_views import (
     ALL,
     PAGES,
@@ -89,6 +90,27 @@ def mentions_waiting(context: dict[str, Any]) -> list[tuple[Mention, str, str]]:
         (row, name_of(row.comment.about), f"{page_of(row.comment.about)}#comment-{row.comment.uid}")
         for row in rows
     ]
+
+
+@register.simple_tag(takes_context=True)
+def proposals_told(context: dict[str, Any]) -> list[tuple[ProposalNotice, str, str]]:
+    """(notice, what it would do, what it is about) of the reader: what waits for them, and what
+    became of their own."""
+    user = context["request"].user
+    rows = ProposalNotice.objects.waiting_for(user).select_related(
+        "proposal__agreement", "proposal__activity", "proposal__proposed_by", "proposal__decided_by"
+    )
+    return [
+        (row, proposals.heading_of(row.proposal, reader=user), proposals.name_of(row.proposal))
+        for row in rows
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def proposals_about(context: dict[str, Any], agreement: Any) -> int:
+    """How many wait, as far as the reader sees them."""
+    seen = Proposal.objects.visible_to(context["request"].user).open()
+    return seen.filter(agreement=agreement).count()
 
 
 @register.filter

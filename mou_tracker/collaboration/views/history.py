@@ -32,7 +32,7 @@ from mou_tracker.accounts.action_labels import action_label
 from mou_tracker.accounts.models import User
 from mou_tracker.collaboration import actions
 from mou_tracker.collaboration.history import entries_in_words
-from mou_tracker.collaboration.models import Comment
+from mou_tracker.collaboration.models import Comment, Proposal
 from mou_tracker.collaboration.subjects import Subject, subjects_of
 from mou_tracker.collaboration.wording import KINDS, Kinds
 
@@ -94,7 +94,8 @@ class History(AsOf, TemplateView):
             **context,
             entries=[
                 {"entry": entry, "verb": action_label(entry.verb), "rows": changed,
-                 "subject": self.named(entry, subjects), "reason": _reason(entry)}
+                 "subject": self.named(entry, subjects), "reason": _reason(entry),
+                 "proposed_by": entry.detail.get("proposed_by", "")}
                 for entry, changed in entries_in_words(
                     rows[:PAGE], reader=self.request.user, own=self.noun
                 )
@@ -161,14 +162,17 @@ class AgreementHistory(OfAgreement, History):
     def entries(self) -> QuerySet[AuditEntry]:
         user = self.request.user
         work = Q()
-        for kind in ("activity", "case", "comment"):
+        for kind in ("activity", "case", "comment", "proposal"):
             work |= Q(subject__startswith=f"{kind}:")
         seen = [
             _subjects(kind, rows.visible_to(user).filter(agreements=self.agreement))
             for kind, rows in (("activity", Activity.objects), ("case", Case.objects))
         ]
         seen.append(_subjects("comment", Comment.objects.visible_to(user)))
-        visible = Q(subject__in=seen[0]) | Q(subject__in=seen[1]) | Q(subject__in=seen[2])
+        seen.append(_subjects("proposal", Proposal.objects.visible_to(user)))
+        visible = Q()
+        for subjects in seen:
+            visible |= Q(subject__in=subjects)
         rows = AuditEntry.objects.filter(~work | visible, agreement=self.agreement)
         return rows.exclude(pk__in=self.unseen)
 

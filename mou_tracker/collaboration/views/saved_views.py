@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
-from agreements.access import can
+from agreements.access import NotPermitted, can
 from agreements.forms.base import DatedForm
 from agreements.views.base import ActionFormView, AsOf
 from mou_tracker.collaboration.models import SavedView, ViewOf
@@ -71,7 +71,7 @@ class SavedViews(AsOf, TemplateView):
 
 def _must_see(request: HttpRequest) -> None:
     if not can(request.user, "see"):
-        raise PermissionDenied(_("Your role does not allow this."))
+        raise NotPermitted("see")
 
 
 class SaveView(ActionFormView):

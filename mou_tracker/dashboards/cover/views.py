@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -17,7 +17,7 @@ from django.views.generic import TemplateView
 
 from activities.actions import note_cover
 from activities.models import Activity
-from agreements.access import can
+from agreements.access import NotPermitted, can
 from agreements.clock import read_day
 from agreements.templatetags.words import localised
 from agreements.views.base import ActionFormView, AsOf, page_of
@@ -43,7 +43,7 @@ class CoverCheck(Exports, AsOf, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not can(request.user, "check_cover"):
-            raise PermissionDenied(_("Your role does not allow this."))
+            raise NotPermitted("check_cover")
         if chosen(request, "format", ("pdf",)):
             return self.pdf()
         return super().get(request, *args, **kwargs)

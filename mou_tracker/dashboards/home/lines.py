@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from agreements.access import Rights, can
+from agreements.access import Rights, may_ask_for
 from agreements.clock import today
 from agreements.deadline_kinds import DUTIES, OF_A_RENEWAL, OF_THE_TEXT
 from agreements.disclosure import Disclosure
@@ -262,7 +262,7 @@ def _made(
     acts: Sequence[NextAct], agreements: Mapping[int, Agreement], *, user: Any, on: date
 ) -> dict[int, Line]:
     told = Disclosure.to(user, [act.because for act in acts])
-    may = on == today() and can(user, "decide")
+    may = on == today() and may_ask_for(user, "decide")
     made = {}
     for act in acts:
         line = _line(agreements[act.agreement], act, told)

@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from activities.models import Activity
-from agreements.access import can
+from agreements.access import may_ask_for
 from agreements.deadline_kinds import DECIDE
 from agreements.disclosure import disclose
 from agreements.models import Agreement, Deadline
@@ -73,7 +73,7 @@ def card_of(reference: str, *, user: Any, on: date, today: date) -> Card | None:
 
 def _without_deadline(agreement: Agreement, user: Any) -> list[Link]:
     """What one does about an agreement that nothing is due of."""
-    if not can(user, "decide"):
+    if not may_ask_for(user, "decide"):
         return []
     path = reverse("agreements:decide", args=[agreement.reference])
     return [Link(str(DECIDE.label), path)]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from activities.models import Activity
-from agreements.access import Rights, can, rights_of
+from agreements.access import Rights, may_ask_for, rights_of
 from agreements.clock import known_day
 from agreements.derive.preview import latest_day
 from agreements.disclosure import disclose
@@ -96,7 +96,7 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
             known=self.known,
             seen_on=self._last_known,
             is_planned=any(note["code"] == "planned" for note in found.warnings),
-            may={name: self.known is None and can(user, name) for name in ASKED},
+            may={name: self.known is None and may_ask_for(user, name) for name in ASKED},
             terms=terms,
             later={row["term"].pk for row in terms if after(row["signed"], self.on)},
             difference=self._difference(found),

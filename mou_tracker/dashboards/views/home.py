@@ -4,7 +4,7 @@ from typing import Any
 
 from django.views.generic import TemplateView
 
-from agreements.access import can
+from agreements.access import can, may_ask_for, may_propose
 from agreements.models import Agreement
 from agreements.views.base import AsOf, page_of
 from mou_tracker.dashboards.figures import asleep
@@ -32,7 +32,8 @@ class Home(AsOf, TemplateView):
             **context,
             home=home(user, on=self.on),
             may_register=can(user, "register"),
-            may_decide=can(user, "decide"),
+            may_decide=may_ask_for(user, "decide"),
+            proposes_decision=may_propose(user, "decide"),
             may_log=can(user, "log_activity"),
             untold=notice_for(user),
         )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from activities.models import Activity
-from agreements.access import can
+from agreements.access import may_ask_for
 from agreements.models import Term
 from agreements.renewal.preparation import room
 from agreements.status.answers import Answer, BeyondHorizon, answer
@@ -43,7 +43,7 @@ class RenewalRoom(OfAgreement, AsOf, TemplateView):
             **context,
             found=self.found,
             room=told,
-            may={name: offered and can(user, name) for name in ASKED},
+            may={name: offered and may_ask_for(user, name) for name in ASKED},
             prompts=self._prompts(told.term),
             version=told.term.version if told.term else None,
         )

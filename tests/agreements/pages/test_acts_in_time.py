@@ -222,8 +222,10 @@ class TestPlanned:
         client = signed_in()
         assert f'href="{PLANNED}"' in text_of(client.get("/"))
         assert f'href="{PLANNED}"' in text_of(client.get(PAGE))
-        assert f'href="{PLANNED}"' not in text_of(signed_in("officer").get("/"))
-        assert signed_in("officer").get(PLANNED).status_code == 403
+        assert f'href="{PLANNED}"' in text_of(signed_in("officer").get("/"))
+        assert "Propose<" in text_of(signed_in("officer").get(PLANNED))
+        assert f'href="{PLANNED}"' not in text_of(signed_in("reader").get("/"))
+        assert signed_in("reader").get(PLANNED).status_code == 403
 
     def test_one_answer_for_the_signatures_of_one_day(self, signed_in, planned, later):
         client = signed_in()

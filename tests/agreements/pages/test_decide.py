@@ -71,7 +71,7 @@ def test_before_anything_is_signed_there_is_nothing_to_decide(home, consip, sign
 
 def test_who_only_reads_sees_it_and_is_offered_nothing(agreement, signed_in, client, people):
     send(signed_in, kind="renew", reason="Go on")
-    client.force_login(people["officer"])
+    client.force_login(people["reader"])
     page = client.get(f"/agreements/{REF}/").content.decode()
     assert "Decided: renew it" in page
     assert PATH not in page

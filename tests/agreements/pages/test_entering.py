@@ -93,16 +93,18 @@ def test_the_readers_own_words_refuse(signed_in, agreement, words, told):
 
 
 class TestWhoMaySign:
-    def test_an_officer_is_not_asked_what_only_others_may_answer(self, signed_in, agreement):
+    def test_an_officer_enters_what_is_prepared_and_proposes_what_is_signed(
+        self, signed_in, agreement
+    ):
         client = signed_in("officer")
-        form = client.get(URL).context["form"]
-        assert [value for value, _label in form.fields["state"].choices] == ["preparing"]
+        page = client.get(URL)
+        assert "goes to them as a proposal" in page.content.decode()
         assert client.post(URL, {"place": "Rome"}).status_code == 302
         assert agreement.terms.get().place == "Rome"
 
-    def test_a_forged_answer_is_refused_at_its_field(self, signed_in, agreement):
+    def test_what_is_signed_without_a_day_is_proposed_too(self, signed_in, agreement):
         response = signed_in("officer").post(URL, {"state": "undated", "place": "Rome"})
-        assert response.status_code == 422
+        assert response.headers["Location"].startswith("/inbox/proposals/")
         assert not agreement.terms.exists()
 
 
@@ -224,8 +226,11 @@ class TestTakingBack:
         assert list(chain.terms.standing().values_list("ordinal", flat=True)) == [0]
         assert where not in text_of(client.get("/agreements/KR-IT-1/"))
 
-    def test_an_officer_may_not(self, signed_in, preparing):
+    def test_an_officer_proposes_it_and_a_reader_may_not(self, signed_in, preparing):
         client, where = signed_in("officer"), "/agreements/KR-IT-1/terms/1/take-back/"
+        assert client.post(where, {"reason": "x"}).status_code == 302
+        assert preparing.agreement.terms.standing().filter(ordinal=1).exists()
+        client = signed_in("reader")
         assert where not in text_of(client.get("/agreements/KR-IT-1/"))
         assert client.post(where, {"reason": "x"}).status_code == 403
 

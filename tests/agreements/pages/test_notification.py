@@ -30,7 +30,7 @@ def test_the_page_asks_for_the_day_and_tells_the_notice_rule(signed_in, waiting)
     assert page.count(f'href="{URL}"') == 2, "in the chain, and where it would settle something"
     assert "or the last notification" in page
     assert "6 months · from the day it is received · at any time" in page
-    assert URL not in text_of(signed_in("officer").get(PAGE))
+    assert URL not in text_of(signed_in("reader").get(PAGE))
 
 
 def test_the_day_brings_the_term_into_effect(signed_in, waiting):
@@ -83,5 +83,5 @@ def test_what_waits_for_none_is_a_conflict(signed_in, waiting, consip):
 
 
 def test_who_may_not_sign_may_not_record_it(signed_in, waiting):
-    assert signed_in("officer").get(URL).status_code == 403
-    assert signed_in("officer").post(URL, {"notified_on": "2026-07-01"}).status_code == 403
+    assert signed_in("reader").get(URL).status_code == 403
+    assert signed_in("reader").post(URL, {"notified_on": "2026-07-01"}).status_code == 403

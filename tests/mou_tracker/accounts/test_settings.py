@@ -10,8 +10,10 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone, translation
 
+from agreements.access import can
 from agreements.models import AuditEntry, DeadlineKind, OutboxMessage
 from agreements.wording.date_formats import format_date, using_preferences_of
+from mou_tracker.accounts.colleagues import colleagues_who_may
 from mou_tracker.accounts.keys import create_key
 from mou_tracker.accounts.models import ApiKey
 from mou_tracker.reminders.models import Rule
@@ -31,6 +33,7 @@ PAGES = {
     "/settings/compliance/kr-posting/": {"coordinator", "manager", "administrator"},
     "/settings/users/": {"administrator"},
     "/settings/users/invite/": {"administrator"},
+    "/settings/users/rights/": {"administrator"},
     "/settings/audit/": {"administrator", "auditor"},
     "/settings/outbox/": {"administrator", "manager"},
     "/settings/status/": {"administrator", "manager"},
@@ -368,3 +371,25 @@ def test_queries_do_not_grow(real_case, signed_in, people, django_assert_max_num
         )
         create_key(by=people["administrator"], name="k", user=user)
     assert [counted(path) for path in paths] == before
+
+
+def test_an_office_of_one_gives_its_officers_the_rights_of_coordinators(signed_in, people):
+    """From the next request on, to those invited later too, and taken back likewise."""
+    officer, administrator = people["officer"], signed_in("administrator")
+    assert not can(officer, "sign")
+    path = "/settings/users/rights/"
+    assert signed_in("manager").get(path).status_code == 403
+    assert administrator.post(path, {"officers_coordinate": "on"}).status_code == 302
+    officer.refresh_from_db()
+    assert can(officer, "sign") and not can(officer, "see_confidential")
+    assert officer in colleagues_who_may("sign")
+    assert people["reader"] not in colleagues_who_may("sign")
+    later = User.objects.create_user(
+        email="later@test.example", password=None, role="officer", native_name="Later"
+    )
+    assert can(later, "correct")
+    entry = AuditEntry.objects.get(verb="set_officers_rights")
+    assert entry.detail == {"officers_coordinate": [False, True]}
+    assert administrator.post(path, {}).status_code == 302
+    officer.refresh_from_db()
+    assert not can(officer, "sign") and officer not in colleagues_who_may("sign")

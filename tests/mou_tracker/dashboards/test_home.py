@@ -198,7 +198,9 @@ class TestDecidingFromALine:
         )
 
     def test_who_may_not_decide_and_another_day_have_no_buttons(self, world, people):
-        assert "decide/?from=home" not in signed_in(people["officer"]).get("/").content.decode()
+        assert "decide/?from=home" not in signed_in(people["reader"]).get("/").content.decode()
+        officers = signed_in(people["officer"]).get("/").content.decode()
+        assert "decide/?from=home" in officers and ">Propose<" in officers
         manager = signed_in(people["manager"])
         assert "decide/?from=home" in manager.get("/").content.decode()
         assert "decide/?from=home" not in manager.get("/?on=2026-11-22").content.decode()

@@ -216,7 +216,8 @@ def test_the_thing_itself_is_named(said):
     assert "To do: Legal review" in text and "/agreements/KR-IT-1/renewal/" in text
     duty = {"duty": {"en": "Post it"}, "source": "Treaties Act, art. 3"}
     assert "To do: Post it (Treaties Act, art. 3)" in said("compliance", params=duty)
-    text = said("to_settle", days=-1, params={"missing": ["ends_on"], "ordinal": 0})
+    text = said("to_settle", days=-1, role="reader",
+                params={"missing": ["ends_on"], "ordinal": 0})  # fmt: skip
     assert "To do: original signing: " in text
     assert "Settle: coordinator or above" in text and "/terms/0/correct/" not in text
     text = said("to_settle", days=-1, role="coordinator",
