@@ -257,12 +257,8 @@ def _made(
     acts: Sequence[NextAct], agreements: Mapping[int, Agreement], *, user: Any, on: date
 ) -> dict[int, Line]:
     told = Disclosure.to(user, [act.because for act in acts])
-<<<<<<< HEAD
     is_now = on == today()  # a past day is read, not acted on
     may = is_now and may_ask_for(user, "decide")
-=======
-    may = on == today() and may_ask_for(user, "decide")
->>>>>>> proposals
     made = {}
     for act in acts:
         line = _line(agreements[act.agreement], act, told)

@@ -10,11 +10,7 @@ from django.urls import reverse
 
 from activities.models import Activity
 from agreements.access import may_ask_for
-<<<<<<< HEAD
 from agreements.deadline_kinds import DECIDE, RECORD_NOTICE, NextStep
-=======
-from agreements.deadline_kinds import DECIDE
->>>>>>> proposals
 from agreements.disclosure import disclose
 from agreements.models import Agreement, Deadline, DecisionKind
 from agreements.status.next_act import NextAct
@@ -88,7 +84,6 @@ def card_of(reference: str, *, user: Any, on: date, today: date) -> Card | None:
     )
 
 
-<<<<<<< HEAD
 #: Decision → the act that carries it out; None: what its deadline asks for first.
 CARRIED_OUT_BY: dict[str, NextStep | None] = {
     DecisionKind.RENEW: None,
@@ -108,10 +103,6 @@ def _answering(links: list[Link], act: NextAct) -> list[Link]:
 
 def _decide(agreement: Agreement, user: Any) -> list[Link]:
     """Deciding about an agreement: all there is where nothing is due of it."""
-=======
-def _without_deadline(agreement: Agreement, user: Any) -> list[Link]:
-    """What one does about an agreement that nothing is due of."""
->>>>>>> proposals
     if not may_ask_for(user, "decide"):
         return []
     path = reverse("agreements:decide", args=[agreement.reference])

@@ -4,11 +4,7 @@ from typing import Any
 
 from django.views.generic import TemplateView
 
-<<<<<<< HEAD
 from agreements.access import can, may_ask_for, may_propose, rights_of
-=======
-from agreements.access import can, may_ask_for, may_propose
->>>>>>> proposals
 from agreements.models import Agreement
 from agreements.views.base import AsOf, page_of
 from mou_tracker.dashboards.figures import asleep
