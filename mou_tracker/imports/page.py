@@ -340,7 +340,7 @@ def _who(told: dict[str, Any], names: dict[str, str]) -> list[tuple[Any, str]]:
             % {"n": told["others"]}
         )
     if parties:
-        found.append((ngettext("Partner", "Partners", len(parties)), "; ".join(parties)))
+        found.append((_("Partner") if len(parties) == 1 else _("Partners"), "; ".join(parties)))
     if told.get("country"):
         found.append((_("Country"), country_name(told["country"])))
     elif told.get("international"):
