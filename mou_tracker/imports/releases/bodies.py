@@ -40,6 +40,43 @@ NO_BODY_KO = (
     "접수처",
     "정부",
 )
+#: What is spoken of with a country's name and is no agency of it.
+NO_PARTNER_KO = (
+    "정부",
+    "대표단",
+    "사절단",
+    "방문단",
+    "기업",
+    "업체",
+    "시장",
+    "당국",
+    "양국",
+    "국민",
+    "교민",
+    "대사",
+    "대사관",
+    "장관",
+    "차관",
+    "총리",
+    "대통령",
+    "국왕",
+    "정상",
+    "측",
+    "관계자",
+    "전문가",
+    "참가자",
+    "양해각서",
+    "협약",
+    "협정",
+    "의향서",
+    "공동",
+    "현지",
+)
+#: "이탈리아 (조달전담기관) 콘십과 … 양해각서": with whom a text of the same sentence is.
+KO_PARTNER = (
+    r"(?:[가-힣]{2,10}기관(?:인)?\s)?(?P<name>[가-힣A-Za-z]{2,10}?)(?P<bracket>\([^()]{2,60}\))?"
+    r"(?=[과와]\s[^.]{0,80}?(?:양해각서|업무협약|협약서|협정|의향서|의정서|약정|MOU))"
+)
 KO_AFTER = r"(?=[은는이가과와의에을를도측,()·…\s]|$)"
 #: Names in everyday use that the tables of countries do not have.
 EVERYDAY = {"KR": {"ko": "한국 대한민국 우리나라", "en": "Korea", "it": "Corea"}}
@@ -296,7 +333,8 @@ class Bodies:
         alone = re.compile(
             rf"(?<![가-힣])(?P<name>{KO_BODY})(?P<bracket>\((?=[A-Z])[^()]{{2,90}}\))"
         )
-        for pattern_ in (pattern, alone):
+        partner = re.compile(rf"(?P<country>{countries})\s{KO_PARTNER}")
+        for pattern_ in (pattern, alone, partner):
             for match in pattern_.finditer(self.text):
                 told = match.groupdict()
                 short, more = _bracketed(told.get("bracket") or "")
@@ -306,6 +344,8 @@ class Bodies:
                 ):
                     continue
                 if match["name"].endswith(NO_BODY_KO):
+                    continue
+                if pattern_ is partner and match["name"].endswith(NO_PARTNER_KO):
                     continue
                 name = (
                     f"{told['country']} {match['name']}" if told.get("country") else match["name"]
