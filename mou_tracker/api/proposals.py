@@ -15,7 +15,14 @@ from django.utils.translation import gettext as _
 
 from agreements import audience
 from agreements.actions.events import NEEDS
-from agreements.api.fields import READ_ONLY, READ_ONLY_NULL, CharField, ChoiceField, Serializer
+from agreements.api.fields import (
+    READ_ONLY,
+    READ_ONLY_NULL,
+    CharField,
+    ChoiceField,
+    Described,
+    Serializer,
+)
 from agreements.api.pages import order
 from agreements.api.parameters import PAGING, Parameter
 from agreements.api.resource import ListResource
@@ -52,6 +59,13 @@ STATE = Parameter(
 )
 
 
+class BodyField(Described, serializers.DictField):
+    """The body of the action, whose own address describes it."""
+
+    def openapi(self, schema: Any, direction: str) -> dict[str, Any]:
+        return {"type": "object", "additionalProperties": True}
+
+
 class LineSerializer(serializers.Serializer):
     label = serializers.CharField()
     gone = serializers.ListField(child=serializers.CharField())
@@ -77,7 +91,7 @@ class ProposalSerializer(Serializer):
     id = serializers.CharField(**READ_ONLY)
     action = ChoiceField(list(ACTIONS))
     target = CharField(max_length=200)
-    body = serializers.DictField()
+    body = BodyField()
     note = CharField(max_length=2000, required=False, allow_blank=True, lines=True)
     permission = serializers.CharField(**READ_ONLY)
     agreement = serializers.CharField(**READ_ONLY_NULL)

@@ -10,7 +10,15 @@ from tests import contract
 
 SUCCESS = ("200", "201")
 #: Objects with members of their own: what an explanation, a note or an action says of itself.
-OPEN = {"Step", "Note", "HistoryEntry.detail", "Change.detail"}
+OPEN = {
+    "Step",
+    "Note",
+    "HistoryEntry.detail",
+    "Change.detail",
+    ".body",
+    "Proposal.body",
+    "ProposalRequest.body",
+}
 
 
 def test_it_is_valid_and_nothing_in_it_is_guessed(tmp_path):

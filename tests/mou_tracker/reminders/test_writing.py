@@ -216,10 +216,9 @@ def test_the_thing_itself_is_named(said):
     assert "To do: Legal review" in text and "/agreements/KR-IT-1/renewal/" in text
     duty = {"duty": {"en": "Post it"}, "source": "Treaties Act, art. 3"}
     assert "To do: Post it (Treaties Act, art. 3)" in said("compliance", params=duty)
-    text = said("to_settle", days=-1, role="reader",
-                params={"missing": ["ends_on"], "ordinal": 0})  # fmt: skip
+    text = said("to_settle", days=-1, params={"missing": ["ends_on"], "ordinal": 0})
     assert "To do: original signing: " in text
-    assert "Settle: coordinator or above" in text and "/terms/0/correct/" not in text
+    assert "/terms/0/correct/" in text, "an officer proposes it there"
     text = said("to_settle", days=-1, role="coordinator",
                 params={"missing": ["ends_on"], "ordinal": 0})  # fmt: skip
     assert "/agreements/KR-IT-1/terms/0/correct/" in text
@@ -251,10 +250,9 @@ def test_the_first_link_leads_to_what_is_asked(said, kind):
     assert ADDRESS.findall(text)[0] == f"http://localhost:8000{path}"
 
 
-def test_where_others_do_it_the_first_link_leads_to_the_day_itself(said):
+def test_where_others_do_it_the_first_link_leads_to_the_form_to_propose_it(said):
     text = said("to_settle", days=-1, params={"missing": ["ends_on"], "ordinal": 0})
-    assert ADDRESS.findall(text)[0].endswith(f"/inbox/{Entry.objects.get().uid}/")
-    assert "Open: http" in text
+    assert ADDRESS.findall(text)[0].endswith("/agreements/KR-IT-1/terms/0/correct/")
 
 
 @pytest.mark.parametrize(
