@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from agreements.clock import day_argument, today
 from agreements.files.words import REFUSALS
@@ -42,7 +43,7 @@ class Command(BaseCommand):
         as_json: bool,
         **options: Any,
     ) -> None:
-        known = _world_in(world) if world else known_world(Agreement.objects.all())
+        known = _world_in(world) if world else _recorded()
         try:
             text = text_of(file)
         except OSError as error:
@@ -55,6 +56,16 @@ class Command(BaseCommand):
             return
         for line in _lines(told):
             self.stdout.write(line)
+
+
+def _recorded() -> dict[str, Any]:
+    try:
+        return known_world(Agreement.objects.all())
+    except DatabaseError as error:  # a fresh checkout has no tables yet
+        raise CommandError(
+            "What is recorded cannot be read: start the system once (make run), or name what is "
+            f"known with --world.\n{error}"
+        ) from None
 
 
 def _world_in(path: Path) -> dict[str, Any]:
