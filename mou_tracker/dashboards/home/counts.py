@@ -44,6 +44,8 @@ from .kept import kept
 LOOK_BACK = 730
 #: People named with what is late and near at them.
 PEOPLE = 8
+#: So many agreements are counted one by one, by what is next of each.
+MOST_GROUPED = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ class Counts:
     nobodys: Figure
     has_agreements: bool
     people: list[AtHand]
-    groups: dict[int, int]  # how many agreements are in each group by next decision
+    groups: dict[int, int] | None  # how many agreements are in each by next decision
 
 
 def counted(user: Any, *, on: date) -> Counts:
@@ -112,21 +114,28 @@ def _numbers(rights: Rights, days: Mapping[str, date]) -> tuple[int, ...]:
     )
 
 
-def _groups(rights: Rights, on: date) -> dict[int, int]:
-    """As the timeline counts them."""
+def _groups(rights: Rights, on: date) -> dict[int, int] | None:
+    """As the timeline counts them; None where they are more than are counted one by one."""
     ids = [pk for (pk,) in _known(rights, on=on)]
+    if len(ids) > MOST_GROUPED:
+        return None
     return as_shown(Counter(one.group for one in places(ids, user=rights, on=on).values()))
 
 
 @compiled
 def _known(rights: Rights, *, on: Any) -> QuerySet[Any]:
-    return Agreement.objects.visible_to(rights).known_on(on).order_by().values_list("pk")
+    return (
+        Agreement.objects.visible_to(rights)
+        .known_on(on)
+        .order_by()
+        .values_list("pk")[: MOST_GROUPED + 1]
+    )
 
 
 def _told(
     numbers: tuple[int, ...],
     people: list[AtHand],
-    groups: dict[int, int],
+    groups: dict[int, int] | None,
     days: Mapping[str, date],
 ) -> Counts:
     on = days["on"]

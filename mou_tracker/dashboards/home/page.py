@@ -30,7 +30,7 @@ class Home:
     @property
     def headline(self) -> list[tuple[str, str]]:
         """Agreements that are late and near, in the words and groups of the timeline."""
-        return told_groups(self.counts.groups)
+        return told_groups(self.counts.groups or {})
 
 
 def home(user: Any, *, on: date) -> Home:

@@ -45,11 +45,11 @@ def test_all_or_none_and_the_one_that_is_wrong_is_named(signed_in, agreement):
     assert (agreement.terms.count(), AuditEntry.objects.count()) == (0, before)
 
 
-def test_only_who_may_sign(signed_in, agreement):
-    assert signed_in("officer").get(URL).status_code == 403
-    page = signed_in("officer").get("/agreements/KR-IT-1/terms/new/").content.decode()
-    assert URL not in page
-    assert URL in signed_in().get("/agreements/KR-IT-1/terms/new/").content.decode()
+def test_who_may_not_sign_may_propose_it(signed_in, agreement):
+    assert signed_in("reader").get(URL).status_code == 403
+    for role in ("officer", "coordinator"):
+        page = signed_in(role).get("/agreements/KR-IT-1/terms/new/").content.decode()
+        assert URL in page and signed_in(role).get(URL).status_code == 200
 
 
 def test_one_day_for_all_parties(signed_in, chain):

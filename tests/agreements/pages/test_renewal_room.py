@@ -129,7 +129,7 @@ class TestStages:
             data = {"stage": stage, "version": page.context["version"]}
             assert client.post(f"{TERM}stage/", data).headers["Location"] == URL
         assert client.get(URL).context["room"].next_stage is None
-        assert "A coordinator records the signatures." in text_of(signed_in("reader").get(URL))
+        assert "/terms/1/sign/" not in text_of(signed_in("reader").get(URL))
         assert "/terms/1/sign/" in text_of(client.get(URL))
         assert "/terms/1/sign/" in text_of(signed_in("coordinator").get(URL))
 

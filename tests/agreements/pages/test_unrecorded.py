@@ -109,7 +109,7 @@ def test_settling_it_makes_the_end_certain(signed_in, unread):
 
 def test_the_form_offers_not_recorded_first(signed_in, unread):
     field = signed_in().get(f"{PAGE}terms/new/").context["form"]["renewal_mode"]
-    assert (field.label, field.value()) == ("Renewal clause", "not_recorded")
+    assert (field.label, field.value()) == ("Is it renewed?", "not_recorded")
     assert field.field.choices[0] == ("not_recorded", "not recorded")
 
 
