@@ -27,12 +27,17 @@ from agreements.wording.countries import country_name
 from agreements.wording.date_formats import format_date, in_words, with_weekday, year_in_words
 
 register = template.Library()
-register.filter("text_or_texts", called)
 register.filter("called_on", called_on)
 register.filter("notice_clause", clauses.notice)
 register.filter("renewal_clause", clauses.renewal)
 
 NOT_YET = "not_yet"
+
+
+@register.filter
+def text_or_texts(name: Any) -> str:
+    """A name, or one in several languages in that of the reader."""
+    return called(name)
 
 
 @register.filter

@@ -10,6 +10,7 @@ from django.urls import URLPattern, reverse
 from activities.models import Activity, Case, Forum
 from agreements.models import Agreement, Commitment, Document, Party
 from mou_tracker.api.urls import urlpatterns
+from mou_tracker.collaboration.proposals.models import Proposal
 from tests.api_client import ApiClient
 
 #: Values to ask a parameter with. `cursor` and `since` are asked by walking the pages.
@@ -45,6 +46,8 @@ ASKED: dict[str, tuple[str, ...]] = {
     "outside_cover": ("0", "1"),
     "upcoming": ("1",),
     "unanswered": ("0", "1"),
+    "tag": ("memo",),
+    "archived": ("0", "1"),
     "due_from": ("2026-01-01",),
     "due_until": ("2027-12-31",),
     "side": ("ours", "joint"),
@@ -58,7 +61,7 @@ APART = ("schema", "docs")
 #: name of an address -> the rows its `uid` names.
 UIDS = {
     "party": Party, "commitment": Commitment, "document": Document, "document-file": Document,
-    "activity": Activity, "forum": Forum, "case": Case,
+    "activity": Activity, "forum": Forum, "case": Case, "proposal": Proposal,
 }  # fmt: skip
 
 

@@ -66,6 +66,6 @@ def test_an_id_of_ours_in_the_first_ones(rows, consip, settings):
     entries = ChangeEntry.objects.told_to(rights).order_by("number")
     for number, entry in enumerate(entries):
         ChangeEntry.objects.filter(pk=entry.pk).update(legacy=100 + 5 * number)
-    whose = f"Rights(role={rights.role!r}, party={rights.party!r}, user={rights.user!r})"
+    whose = f"Rights(role={rights.role!r}, party={rights.party!r}, user={rights.user or None!r})"
     token = earlier(102, settings, purpose="changes", context=whose)
     assert after(consip, token).json()["results"] == rows[1:]
