@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from django.test import Client
+
 from activities import actions as work
 from activities.models import Activity
 from agreements import actions
@@ -12,6 +14,7 @@ from agreements.files import receive
 from agreements.models import (
     Agreement,
     Area,
+    Batch,
     ClosedDay,
     Commitment,
     ComplianceTick,
@@ -137,6 +140,11 @@ def _of_the_desk(agreement: Agreement, people: dict) -> None:
         add_comment(by=people["manager"], on=DAY, about=about, text="Look", mentions=[officer])
     Watch.objects.create(user=people["coordinator"], agreement=agreement)
     create_feed(by=officer)
+    Batch.objects.create(noun="agreements", by=people["manager"], rows=[{"key": REF}])
+    client = Client()
+    client.force_login(officer)
+    annex = {"kind": "annex", "signed": "2026-10", "summary": "One more list"}
+    assert client.post(f"/agreements/{REF}/terms/6/amend/", annex).status_code == 302
     save_view(
         by=people["coordinator"],
         page="agreements",

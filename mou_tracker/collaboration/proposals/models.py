@@ -16,6 +16,7 @@ from activities.models import Activity
 from agreements.access import VERBS, can, rights_of
 from agreements.models import Agreement
 from agreements.models.fields import UidField
+from mou_tracker.accounts.action_labels import action_label
 
 #: Below it stand the addresses of the API.
 API = "/api/"
@@ -127,7 +128,7 @@ class Proposal(models.Model):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return str(self.uid)
+        return action_label(self.action)
 
     @property
     def about(self) -> Agreement | Activity:

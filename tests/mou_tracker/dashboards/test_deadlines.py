@@ -80,9 +80,7 @@ def test_every_key_is_one_and_stands_on_the_sheet(people, officer):
 @pytest.mark.parametrize(
     ("role", "is_offered"), [("reader", False), ("officer", True), ("coordinator", True)]
 )
-def test_the_next_step_is_offered_to_who_may_take_or_propose_it(
-    real_case, people, role, is_offered
-):
+def test_the_next_step_is_offered_to_who_may_propose_it(real_case, people, role, is_offered):
     client = Client()
     client.force_login(people[role])
     page = client.get("/deadlines/?list=settle&on=2026-11-23").content.decode()
