@@ -12,7 +12,7 @@ from agreements.actions import attach
 from agreements.actions.action import Conflict, Stale, require
 from agreements.actions.documents import Examined
 from agreements.changes import subject_of
-from agreements.models import AuditEntry, Document, DocumentKind
+from agreements.models import AuditEntry, Confidentiality, Document, DocumentKind
 from mou_tracker.accounts.models import User
 
 from . import reading
@@ -32,7 +32,11 @@ def receive(*, by: User, on: date, file: Examined) -> Import:
         told = _("No tables are read from files of this kind.")
         raise ValidationError({"file": ValidationError(told, code="kind")})
     with transaction.atomic():
-        document = attach(by=by, on=on, file=file, kind=DocumentKind.OTHER)
+        # a register tells of agreements that not everybody may see
+        document = attach(
+            by=by, on=on, file=file, kind=DocumentKind.OTHER,
+            confidentiality=Confidentiality.CONFIDENTIAL,
+        )  # fmt: skip
         imported = Import.objects.create(document=document, owner=by, on=on)
         _audit("receive_import", imported, by=by, file=document.original_name)
     return imported

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from agreements.access import can
 from agreements.actions.action import Conflict
 from agreements.clock import asked_day
 from agreements.models import Agreement
@@ -94,6 +95,7 @@ def inbox_page(
         "quick": quick_days(on, request.user.time_zone, office),
         "chosen": chosen,
         "trouble": trouble_of(request.user),
+        "may_see": can(request.user, "see"),
     }
     return render(request, "reminders/inbox.html", context, status=status)
 
