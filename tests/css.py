@@ -29,7 +29,8 @@ def sheets() -> dict[str, str]:
         for number, text in enumerate(
             re.findall(r"<style[^>]*>(.*?)</style>", path.read_text(), re.S)
         ):
-            found[f"{path.name} {number}"] = text
+            # what a page is made with is no rule of its own
+            found[f"{path.name} {number}"] = re.sub(r"\{\{.*?\}\}", "", text)
     return found
 
 

@@ -90,7 +90,7 @@ class NewHandover(ActionFormView):
         return HandoverForm(query, by=user, seen=seen, on=self.today)
 
     @cached_property
-    def desk(self) -> Desk | None:
+    def asked_for(self) -> Desk | None:
         """What would move; None until it is known who hands over to whom."""
         if not (self.asked.is_bound and self.asked.is_valid()):
             return None
@@ -99,12 +99,12 @@ class NewHandover(ActionFormView):
         return Desk(told["giver"], told["receiver"], user, self.today, self.asked.query())
 
     def perform(self, form: WordForm) -> str:
-        if self.desk is None:
+        if self.asked_for is None:
             raise Conflict(_("Say first who hands over to whom."), code="unsaid")
-        told, user = self.asked.cleaned_data, self.desk.seen_by
+        told, user = self.asked.cleaned_data, self.asked_for.seen_by
         row = actions.hand_over(
             by=user, on=self.today, giver=told["giver"], receiver=told["receiver"],
-            first_day=told["first_day"], last_day=told["last_day"], query=self.desk.query,
+            first_day=told["first_day"], last_day=told["last_day"], query=self.asked_for.query,
             **form.cleaned_data,
         )  # fmt: skip
         messages.success(self.request, _said(row))
@@ -114,14 +114,14 @@ class NewHandover(ActionFormView):
         return [(_("Handovers"), reverse("handover:list"))]
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        parts = parts_of(self.desk.held()) if self.desk else []
-        told = self.asked.cleaned_data if self.desk else {}
+        parts = parts_of(self.asked_for.held()) if self.asked_for else []
+        told = self.asked.cleaned_data if self.asked_for else {}
         return super().get_context_data(
             **context,
             asked=self.asked,
             parts=parts,
             told=told,
-            is_asked=self.desk is not None,
+            is_asked=self.asked_for is not None,
             narrowed=self.asked.is_bound and bool(self.asked.query()),
             moves=sum(len(part.moves) for part in parts),
         )

@@ -160,7 +160,7 @@ def test_groups_beyond_90_days_are_folded_above_120_lanes(world, monkeypatch):
     folded = re.findall(r'<tbody id="g-([^"]+)"><tr class="tl-gh"><th[^>]*><a href="([^"]+)"', text)
     assert folded
     shut = {code for code, _href in folded}
-    assert shut <= {"year", "after", "no-day", "lapsed"}
+    assert shut <= {"year", "after", "no-day", "lapsed", "decided"}
     for code, href in folded:
         body = text.partition(f'<tbody id="g-{code}">')[2].partition("</tbody>")[0]
         assert not lanes(body)
