@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from django.db import transaction
+from django.test import Client
 
 from activities import actions as work
 from activities.actions.items import ITEM, TO_DO
@@ -46,10 +47,12 @@ from mou_tracker.api.authentication import Partner
 from mou_tracker.collaboration import comments
 from mou_tracker.collaboration.actions import restore_wording
 from mou_tracker.collaboration.history import copy_of
+from mou_tracker.collaboration.proposals import actions as proposals
+from mou_tracker.collaboration.proposals.models import Proposal
 from mou_tracker.reminders.actions import unwatch, watch
 from tests.agreements import made
 from tests.api_client import partner_client, staff_client
-from tests.factories import DAY, make_agreement, make_party, make_term
+from tests.factories import DAY, make_agreement, make_party, make_term, make_user
 
 pytestmark = pytest.mark.django_db
 RENEWAL = {"end_kind": "duration", "end_years": 3}
@@ -382,6 +385,19 @@ def parties(w: Any, *shown: Any, reference: str = "") -> list[dict[str, Any]]:
     ]
 
 
+def proposed(w: Any) -> Proposal:
+    """An officer's: one more annex, by its form."""
+    client = Client()
+    client.force_login(make_user("officer"))
+    annex = {"kind": "annex", "signed": "2026-11-02", "summary": "One more"}
+    assert client.post(f"/agreements/{w.own.reference}/terms/0/amend/", annex).status_code == 302
+    return Proposal.objects.get()
+
+
+def withdrawn(proposal: Proposal) -> None:
+    proposals.withdraw(by=proposal.proposed_by, on=DAY, proposal=proposal)
+
+
 def on_lone(w: Any, **fields: Any) -> None:
     work.change_activity(**nobody(activity=w.lone, **fields))
 
@@ -669,6 +685,10 @@ CASES: dict[str, list[tuple[str, Callable[[Any], Any]]]] = {
         by=Partner(w.consip, w.rights), on=DAY, agreement=w.own,
         content=digest_of(shared_content(w.own)),
         fields=[{"fact": "title", "verdict": "confirmed"}]))],
+    "propose": [*one("an annex", proposed)],
+    "refuse_proposal": [*one("with words", lambda w: proposals.refuse(
+        by=make_user("coordinator"), on=DAY, proposals=[proposed(w)], reason="Not now"))],
+    "withdraw_proposal": [*one("by its author", lambda w: withdrawn(proposed(w)))],
 }  # fmt: skip
 #: Verbs that are words of entries only, and no action's.
 WORDS_ONLY = {"removed", "changed", "recomputed", "add_document"}
