@@ -26,7 +26,12 @@ FEW, MANY = 10, 1_000
 SPARE = 1
 #: A word in more rows than are ranked at once is looked for from the newest days back; more lanes
 #: than one page has are ordered and counted by the database; of what is decided the acts are read.
-SPARE_OF = {"page /": 5, "page /search/?q=procurement": 4, "page /timeline/": 12}
+SPARE_OF = {
+    "staff agreements/?page_size=200": 2,
+    "page /": 5,
+    "page /search/?q=procurement": 4,
+    "page /timeline/": 12,
+}
 
 
 def fill(agreements: int) -> None:
