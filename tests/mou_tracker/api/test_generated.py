@@ -26,6 +26,7 @@ from agreements import actions
 from agreements.content import digest_of, shared_content
 from agreements.dates import parse_edtf
 from agreements.files import receive
+from mou_tracker.collaboration.proposals.models import Proposal
 from tests import contract
 from tests.agreements import made
 from tests.api_client import partner_client, staff_client
@@ -33,6 +34,8 @@ from tests.factories import DAY, make_agreement, make_term
 
 pytestmark = [pytest.mark.django_db, pytest.mark.generated]
 #: Examples of one round, and rounds until one succeeds.
+#: What is proposed.
+ANNEX = {"kind": "annex", "signed": "2026-11-02", "summary": "One more"}
 CASES, ROUNDS = int(os.environ.get("SCHEMA_CASES", "3")), 40
 
 
@@ -68,6 +71,11 @@ def world(people, home, consip, bbg, settings, tmp_path):
         when=parse_edtf("2027-01"),
     )  # fmt: skip
     case = work.add_case(**base, title={"en": "Case"}, agreements=[own])
+    own.refresh_from_db()
+    proposal = Proposal.objects.create(
+        action="amend", permission="amend", path="/api/v1/agreements/KR-IT-1/terms/0/amendments/",
+        body=ANNEX, agreement=own, version=own.version, proposed_by=people["manager"],
+    )  # fmt: skip
     facts = {
         "terms": "0", "signatures": term.signatures.first().uid, "amendments": annex.uid,
         "events": event.uid,
@@ -81,7 +89,7 @@ def paths_of(world):
     uids = {
         "parties": [world.consip, world.bbg, world.home], "commitments": [world.promise],
         "documents": [world.paper, world.draft], "activities": [world.meeting],
-        "forums": [world.forum], "cases": [world.case],
+        "forums": [world.forum], "cases": [world.case], "proposals": [world.proposal],
     }  # fmt: skip
 
     def values(path):
@@ -133,10 +141,12 @@ def formats(world):
 
 
 def bound(world):
-    """operation -> members that no chance finds: a file, the digest of what is shared."""
+    """operation -> members that no chance finds: a file, the digest of what is shared, a body that
+    an action takes."""
     return {
         "documents_add": {"file": made.pdf("Another letter")},
         "confirmations_add": {"sha256": digest_of(shared_content(world.own))},
+        "proposals_add": {"action": "amend", "target": "KR-IT-1/terms/0", "body": ANNEX},
     }
 
 
