@@ -3,13 +3,17 @@
 const form = document.querySelector("form[data-boxes]");
 const boxes = form ? [...form.elements].filter((field) => field.name === form.dataset.boxes) : [];
 if (boxes.length > 1) {
-  const all = document.createElement("input");
-  const label = document.createElement("label");
+  // a page that holds the box already keeps its place, so that nothing moves when it comes to life
+  const all = form.querySelector(".choose-all input") ?? document.createElement("input");
   const count = form.querySelector("[data-count]");
-  all.type = "checkbox";
-  label.className = "choose-all choice";
-  label.append(all, form.dataset.all);
-  form.prepend(label);
+  if (!all.isConnected) {
+    const label = document.createElement("label");
+    all.type = "checkbox";
+    label.className = "choose-all choice";
+    label.append(all, form.dataset.all);
+    form.prepend(label);
+  }
+  all.disabled = false;
   const told = () => {
     const n = boxes.filter((box) => box.checked).length;
     all.checked = n === boxes.length;

@@ -35,7 +35,7 @@ from tests.factories import DAY, make_agreement, make_term
 pytestmark = [pytest.mark.django_db, pytest.mark.generated]
 #: Examples of one round, and rounds until one succeeds.
 #: What is proposed.
-ANNEX = {"kind": "annex", "signed": "2026-11-02", "summary": "One more"}
+ANNEX = {"kind": "annex", "signed": "2026-11-02", "summary": "One more", "ordinal": 0}
 CASES, ROUNDS = int(os.environ.get("SCHEMA_CASES", "3")), 40
 
 
@@ -73,7 +73,7 @@ def world(people, home, consip, bbg, settings, tmp_path):
     case = work.add_case(**base, title={"en": "Case"}, agreements=[own])
     own.refresh_from_db()
     proposal = Proposal.objects.create(
-        action="amend", permission="amend", path="/api/v1/agreements/KR-IT-1/terms/0/amendments/",
+        action="amend", permission="amend", path="/api/v1/agreements/KR-IT-1/amendments/",
         body=ANNEX, agreement=own, version=own.version, proposed_by=people["manager"],
     )  # fmt: skip
     facts = {
@@ -146,7 +146,7 @@ def bound(world):
     return {
         "documents_add": {"file": made.pdf("Another letter")},
         "confirmations_add": {"sha256": digest_of(shared_content(world.own))},
-        "proposals_add": {"action": "amend", "target": "KR-IT-1/terms/0", "body": ANNEX},
+        "proposals_add": {"action": "amend", "target": "KR-IT-1", "body": ANNEX},
     }
 
 
