@@ -17,6 +17,7 @@ const isFilled = (part) =>
 
 function show(part, on) {
   part.hidden = !on;
+  part.dataset.settled = ""; // until then it is not shown, so that nothing moves
   for (const field of part.querySelectorAll("input, select, textarea")) field.disabled = !on;
 }
 
