@@ -7,28 +7,23 @@ out and the next one begins anew.
 """
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from agreements.extraction.sheets import Refused
 from agreements.files import Damaged
+from mou_tracker.background.leases import CRASHES, LEASE, Lost, Progress, beside
 
 from . import applying, reading
 from .building import NotPossible
 from .models import Import, State
-from .reading import Lost
 
 log = logging.getLogger(__name__)
 
-#: An import in hand is nobody else's for so long; renewed at each of its steps.
-LEASE = timedelta(minutes=5)
-#: Workers that an import has brought down before it is given up.
-CRASHES = 3
+#: States in which a worker has it in hand.
+IN_HAND = (State.READING, State.APPLYING)
 
 
 def work_waiting() -> int:
@@ -64,8 +59,8 @@ def run(imported: Import) -> bool:
     """Works at a claimed import; whether that came to an end."""
     work = applying.apply if imported.state == State.APPLYING else reading.read
     try:
-        with _beside() as beside:
-            work(imported, Teller(imported, beside))
+        with beside() as way:
+            work(imported, Progress(imported, way, states=IN_HAND))
     except Lost:
         log.info("import %s was taken over by another worker", imported.uid)
         return False
@@ -115,39 +110,3 @@ def back(imported: Import, error: NotPossible) -> bool:
             applied_by=None,
         )
     )
-
-
-class Teller:
-    """Writes how far an import is where everybody sees it at once: beside the transaction it is
-    worked at in."""
-
-    def __init__(self, imported: Import, beside: Any) -> None:
-        self.imported, self.beside, self.step = imported, beside, 0
-
-    def __call__(self, doing: str) -> None:
-        """Raises Lost where the import is no longer ours."""
-        with self.beside.cursor() as cursor:
-            cursor.execute(
-                f"update {Import._meta.db_table} set step = %s, doing = %s, lease_until = %s"  # noqa: S608
-                " where id = %s and state in ('reading', 'applying') and attempts = %s",
-                (
-                    self.step, doing, timezone.now() + LEASE, self.imported.pk,
-                    self.imported.attempts,
-                ),
-            )  # fmt: skip
-            if not cursor.rowcount:
-                raise Lost
-        self.step += 1
-
-
-@contextmanager
-def _beside() -> Iterator[Any]:
-    """A second way to the database; inside a transaction, the same one."""
-    if connection.in_atomic_block:
-        yield connection
-        return
-    beside = connection.copy()
-    try:
-        yield beside
-    finally:
-        beside.close()

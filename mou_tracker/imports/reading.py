@@ -15,6 +15,7 @@ from agreements.dates import PartialDate
 from agreements.extraction import recognise
 from agreements.extraction.sheets import Sheet, sheets_of, told_sheets
 from agreements.files import open_whole, path_of
+from mou_tracker.background.leases import Lost
 
 from .models import Fate, Import, ImportRow, State
 from .registers.reading import read_register
@@ -72,10 +73,6 @@ def register_of(imported: Import) -> Register:
         sheets, on=imported.on, world=world_of(imported.owner),
         answers=Answers.from_json(imported.answers), form=kept["form"],
     )  # fmt: skip
-
-
-class Lost(Exception):
-    """The lease ran out, and somebody else has the import in hand."""
 
 
 def keep(imported: Import) -> None:

@@ -6,29 +6,21 @@ out and the next one begins anew. One that lost its lease to another notices, an
 """
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
+
+from mou_tracker.background.leases import CRASHES, LEASE, Lost, Progress, beside
 
 from .making import STEPS, make
 from .models import Report, Snapshot, State
 
 log = logging.getLogger(__name__)
 
-#: A report in hand is nobody else's for so long; renewed at each of its steps.
-LEASE = timedelta(minutes=5)
 #: What no report holds is kept for so long: its maker may be about to say that it is done.
 KEPT = timedelta(hours=1)
-#: Makers that a report has brought down before it is given up.
-CRASHES = 3
-
-
-class Lost(Exception):
-    """The lease ran out, and somebody else has the report in hand."""
 
 
 def make_waiting() -> int:
@@ -60,8 +52,8 @@ def claim(*, now: datetime) -> Report | None:
 def run(report: Report) -> bool:
     """Makes a claimed report; whether it was ended."""
     try:
-        with _beside() as beside:
-            made = make(report, Teller(report, beside))
+        with beside() as way:
+            made = make(report, Progress(report, way, states=[State.RUNNING]))
     except Lost:
         log.info("report %s was taken over by another maker", report.uid)
         return False
@@ -76,39 +68,6 @@ def run(report: Report) -> bool:
         made.snapshot.delete()
     sweep(now=timezone.now())
     return done
-
-
-class Teller:
-    """Writes how far a report is where everybody sees it at once: beside the transaction it is made
-    in."""
-
-    def __init__(self, report: Report, beside: Any) -> None:
-        self.report, self.beside, self.step = report, beside, 0
-
-    def __call__(self, doing: str) -> None:
-        """Raises Lost where the report is no longer ours."""
-        with self.beside.cursor() as cursor:
-            cursor.execute(
-                f"update {Report._meta.db_table} set step = %s, doing = %s, lease_until = %s"  # noqa: S608
-                " where id = %s and state = 'running' and attempts = %s",
-                (self.step, doing, timezone.now() + LEASE, self.report.pk, self.report.attempts),
-            )
-            if not cursor.rowcount:
-                raise Lost
-        self.step += 1
-
-
-@contextmanager
-def _beside() -> Iterator[Any]:
-    """A second way to the database; inside a transaction, the same one."""
-    if connection.in_atomic_block:
-        yield connection
-        return
-    beside = connection.copy()
-    try:
-        yield beside
-    finally:
-        beside.close()
 
 
 def _end(report: Report, *, state: State, **columns: Any) -> bool:

@@ -24,14 +24,14 @@ def test_it_tells_how_far_it_is(year, people, signed_in, monkeypatch):
     assert "It waits for its turn" in answer.text and answer.headers["Refresh"] == "3"
     assert page(client, report, "?format=xlsx").status_code == 400
 
-    def told(self, doing, tell=queue.Teller.__call__):
+    def told(self, doing, tell=queue.Progress.__call__):
         tell(self, doing)
         row = Report.objects.get(pk=report.pk)
         seen.append((row.state, row.step, row.steps))
         if doing == "digest":
             seen.append(page(client, report).text)
 
-    monkeypatch.setattr(queue.Teller, "__call__", told)
+    monkeypatch.setattr(queue.Progress, "__call__", told)
     assert make_waiting() == 1
     text = seen.pop()
     assert seen == [("running", step, STEPS) for step in range(STEPS)]

@@ -1,17 +1,16 @@
 """What the reminder tick does, by hand or in a loop, without a broker."""
 
 import logging
-import signal
 from datetime import date
-from threading import Event
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, close_old_connections, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from agreements.clock import day_argument
 from agreements.models import OutboxMessage
+from mou_tracker.background.loops import go_on
 from mou_tracker.reminders.composer import compose
 from mou_tracker.reminders.moments import mail_time
 from mou_tracker.reminders.planner import plan
@@ -52,12 +51,7 @@ class Command(BaseCommand):
             return
         if options["loop"] < 1 or options["on"]:
             raise CommandError("--loop takes one second or more, and no --on.")
-        stopping = Event()  # a round under way is finished: nothing is cut off in mid-mail
-        for name in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(name, lambda *_: stopping.set())
-        while not stopping.is_set():
-            self.one_round()
-            stopping.wait(options["loop"])
+        go_on(tick, every=options["loop"], log=log, noun="round")
 
     def foretell(self, on: date) -> None:
         """Lives through the days before, as if nobody answered, plans and writes the mails of that
@@ -74,12 +68,3 @@ class Command(BaseCommand):
                 if self.verbosity > 1:
                     self.stdout.write(mail.text)
             transaction.set_rollback(True)
-
-    def one_round(self) -> None:
-        """A database that is away for a while must not end the loop."""
-        try:
-            tick()
-        except DatabaseError as error:
-            log.warning("no round this time: %s", error)
-        finally:
-            close_old_connections()
