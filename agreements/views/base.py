@@ -130,14 +130,14 @@ class ActionFormView(AsOf, FormView):
             raise NotPermitted(self.permission)
 
     @property
-    def desk(self) -> Any:
+    def proposals(self) -> Any:
         """Who keeps what is only proposed; set by whoever keeps proposals."""
         return getattr(self.request, "proposals", None)
 
     @property
     def proposes(self) -> bool:
         """Whether whoever reads the form can but propose what it says."""
-        return self.desk is not None and may_propose(self.request.user, self.permission)
+        return self.proposals is not None and may_propose(self.request.user, self.permission)
 
     def needs(self, form: Any) -> str:
         """The permission that what was typed needs."""
@@ -224,11 +224,11 @@ class ActionFormView(AsOf, FormView):
 
     def carry_out(self, form: Any) -> tuple[str, bool]:
         """Where to go, and whether it is done, or only proposed."""
-        if self.desk is None:
+        if self.proposals is None:
             return self.perform(form), True
         if may_propose(self.request.user, self.needs(form)):
-            return self.desk.propose(self, form), False
-        return self.desk.perform(self, form), True
+            return self.proposals.propose(self, form), False
+        return self.proposals.perform(self, form), True
 
     def both_sides(self, error: Stale) -> HttpResponse:
         """The row moved on while this was typed: a view that has read nothing yet shows it as it

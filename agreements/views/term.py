@@ -45,7 +45,7 @@ class RecordTerm(BelowAgreement):
     @property
     def proposes_some(self) -> bool:
         """Whether a signed term is only proposed by whoever reads the form."""
-        return self.desk is not None and may_propose(self.request.user, "sign")
+        return self.proposals is not None and may_propose(self.request.user, "sign")
 
     def needs(self, form: term_forms.RecordTermForm) -> str:
         is_unsigned = form.cleaned_data["state"] == "preparing"

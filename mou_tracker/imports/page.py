@@ -140,7 +140,6 @@ class ProblemShown:
     about: str
     cell: str
     taken: str
-    taken_value: str
     is_open: bool
     choices: list[tuple[str, str]] = field(default_factory=list)
     same: int = 0
@@ -167,13 +166,6 @@ class RowShown:
 def cells_of(row: ImportRow) -> list[dict[str, Any]]:
     """The filled cells of a row."""
     return [one for one in row.raw if one.get("text") or one.get("comment")]
-
-
-FATES = {
-    Fate.TAKEN: gettext_lazy("taken in"), Fate.ASIDE: gettext_lazy("set aside"),
-    Fate.DUPLICATE: gettext_lazy("tells another row again"),
-    Fate.KNOWN: gettext_lazy("already known"),
-}  # fmt: skip
 
 
 def shown_rows(imported: Import, rows: list[ImportRow], user: Any) -> list[RowShown]:
@@ -275,7 +267,6 @@ def _problems(
                 one.get("about", ""),
                 one.get("cell", ""),
                 choice_label(one["code"], taken, names) if taken else "",
-                taken,
                 is_open,
                 [choice for choice in choices if choice[0] != taken][:MOST_CHOICES],
                 same[one["code"], one.get("words", "")] - 1 if one.get("words") else 0,

@@ -6,7 +6,7 @@ import json
 import unicodedata
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -264,7 +264,3 @@ def _shape(register: Register) -> dict[str, Any]:
         ],
         "problems": [problem_of(one) for one in register.problems],
     }  # fmt: skip
-
-
-def open_problems(row: ImportRow) -> Iterator[dict[str, Any]]:
-    return (one for one in row.reading.get("problems", ()) if one.get("open"))

@@ -11,8 +11,6 @@ from .scale import FIRST_DAY, LAST_DAY, ONE_DAY, Scale, shifted
 
 #: Whole years before and after that of the asked day, both shown.
 BEFORE, AHEAD = 1, 5
-#: A phone shows the first of them only, by its style sheet.
-ON_A_PHONE = 5
 USUAL = "years"
 ALL = "all"
 #: zoom → (label, months), from wide to close. The whole span and the usual window are computed.

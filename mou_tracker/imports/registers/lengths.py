@@ -98,9 +98,6 @@ UNSETTLED = re.compile(
     r"|jusqu'a denonciation|hasta (?:denuncia|nuevo)|continu\w+|ongoing|in corso|en cours|until"
     r"\sterminated|terminates? (?:on|with|upon)"
 )
-FROM_SIGNATURE = re.compile(
-    r"서명일|체결일|발효일|from (?:the )?(?:date|signature|signing)|dalla|a compter"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +109,6 @@ class Length:
     is_indefinite: bool = False
     is_unsettled: bool = False
     is_sure: bool = True
-    is_bare_number: bool = False
 
     @property
     def says_something(self) -> bool:
@@ -148,7 +144,6 @@ def read_length(text: str) -> Length:
         is_indefinite=is_sure or unsure,
         is_unsettled=not term.has_length and UNSETTLED.search(bare) is not None,
         is_sure=is_sure or not unsure,
-        is_bare_number=re.fullmatch(r"\d{1,3}(?:\.0)?", bare) is not None,
     )
 
 

@@ -221,7 +221,6 @@ def _columns(
                     name, section.number, column, head.text, head.field,
                     tuple(dict.fromkeys(samples_of(section, column, 12)))[:3],
                     orders.given.get(name, order), at, head.is_hidden,
-                    bool(head.field) and not head.text,
                 )
             )  # fmt: skip
     return tuple(found)

@@ -307,7 +307,6 @@ class ColumnReading:
     order: str = ""
     proven_by: str = ""
     is_hidden: bool = False
-    is_guessed_by_cells: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,11 +366,6 @@ class Register:
         """How often each code that blocks is unanswered."""
         every = [*self.problems, *(one for row in self.rows for one in row.problems)]
         return dict(sorted(Counter(one.code for one in every if one.blocks).items()))
-
-    @property
-    def open_decisions(self) -> int:
-        every = [*self.problems, *(one for row in self.rows for one in row.problems)]
-        return sum(one.is_open for one in every)
 
 
 @dataclass(frozen=True, slots=True)

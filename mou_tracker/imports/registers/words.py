@@ -63,7 +63,6 @@ PIPELINE_STATUS = re.compile(
     r"|in corso di negoziazione|in negoziazione|bozza|prevista|en negociation|en negociacion"
     r"|pipeline)$"
 )
-DOMESTIC_WORDS = re.compile(r"^(?:국내|domestic|nazionale|interno|national|nacional)$")
 
 ORDINAL_WORDS = {
     word: number

@@ -29,7 +29,6 @@ IN_A_LIST = re.compile(
     r"[,\s]*(?:(?:e|ed|and|again|poi|then|infine|finally|nel|in|on|il|del)\s)*", re.IGNORECASE
 )
 PASSIVE = re.compile(r"\b(?:was|were|been)\s(?:\w+\s)?\Z", re.IGNORECASE)
-ALL_SIDES = re.compile(r"(?:두|세|네|각) (?:나라|국가) (?:조달)?기관|\d개국")
 
 
 class State(StrEnum):

@@ -99,7 +99,6 @@ EN_MODAL = re.compile(
     r"|officially|jointly|be|been|have|is|being|either|both|newly)\s+){0,3})\Z",
     re.IGNORECASE,
 )
-EN_AUTO = re.compile(r"(?:automatic|tacit)\w*\s*\Z|\Amatically", re.IGNORECASE)
 EN_DONE_FORM = re.compile(
     r"(?:ed|renewed)\b|(?:signed|letters|notes|signature|draft)\Z", re.IGNORECASE
 )
