@@ -271,7 +271,7 @@ from mou_tracker.accounts.action_labels import action_label
 from tests.api_client import staff_client
 from tests.factories import make_agreement, make_party, make_user
 from tests.mou_tracker.api.test_every_action import CASES
-from tests.test_site import READ, SIGNERS, WRITE
+from tests.test_site import READ, WRITE, WRITERS
 
 
 def as_role(role):
@@ -284,10 +284,12 @@ with transaction.atomic():
     people = {role: make_user(role) for role in ("reader", "officer", "coordinator")}
     make_party("PPS", country="KR", is_home=True)
     row = make_agreement("A-1", make_party("Consip"))
-    assert "/unassigned/" in READ and WRITE["/agreements/KR-IT-2008-1/assign/"] == SIGNERS
+    assert "/unassigned/" in READ and WRITE["/agreements/KR-IT-2008-1/assign/"] == WRITERS
     page = as_role("reader").get("/unassigned/")
     assert page.status_code == 200 and "A-1" in page.content.decode()
     assert as_role("reader").get("/agreements/A-1/assign/").status_code == 403
+    proposed = as_role("officer").get("/agreements/A-1/assign/")
+    assert proposed.status_code == 200 and "A-1" in proposed.content.decode()
     form = as_role("coordinator").get("/agreements/A-1/assign/")
     assert form.status_code == 200 and 'name="version"' in form.content.decode()
     typed = {"responsible": people["officer"].pk, "version": row.version}

@@ -14,6 +14,7 @@ from agreements.actions import (
     add_area,
     add_commitment,
     attach,
+    change_agreement,
     change_commitment,
     change_party,
     examine,
@@ -60,9 +61,9 @@ def world(home, consip, bbg, people, settings, tmp_path):
     third = make_party("Third", country="CL")
     change_party(by=None, on=DAY, party=consip, also_known_as=["Nickname"])
     made_of = {
-        "A-1": ((consip,), {"responsible": officer}),
+        "A-1": ((consip,), {"responsible": officer, "tags": ["pilot", "hub"]}),
         "B-1": ((bbg,), {"responsible": boss}),
-        "C-1": ((consip, bbg), {}),
+        "C-1": ((consip, bbg), {"tags": ["hub"]}),
         "D-1": ((consip, third), {"confidentiality": "internal", "responsible": boss}),
         "E-1": ((consip,), {"confidentiality": "confidential", "responsible": boss}),
         "F-1": ((third,), {"confidentiality": "public"}),
@@ -92,6 +93,7 @@ def world(home, consip, bbg, people, settings, tmp_path):
     add_commitment(by=None, on=DAY, term=draft, text={"en": "Draft"}, side="ours",
                    due=parse_edtf("2027-05"))  # fmt: skip
     supersede(by=None, on=DAY, agreement=rows["A-1"], successor=rows["E-1"])
+    change_agreement(by=None, on=DAY, agreement=rows["A-1"], is_archived=True)
     forums = [add_forum(by=None, on=DAY, short_name=name, names={"en": name})
               for name in ("MMGP", "Quiet")]  # fmt: skip
     shared = {"by": boss, "on": DAY, "confidentiality": "partners"}
@@ -179,6 +181,14 @@ ASKED: dict[str, dict[str, tuple[Reading, Callable[[], list[str]]]]] = {
             lambda row, told: {str(told.detail(row["reference"])["responsible"])},
             lambda: people(),
         ),
+        "tag": (
+            lambda row, told: set(told.detail(row["reference"])["tags"]),
+            lambda: ["pilot", "hub", "pil"],
+        ),
+        "archived": (
+            lambda row, told: {str(int(told.detail(row["reference"])["is_archived"]))},
+            lambda: ["0", "1"],
+        ),
         "q": (
             lambda row, told: words(row["title"]) | {row["reference"].lower()},
             lambda: ["a-1", "e-1", "memorandum"],
@@ -238,7 +248,8 @@ OF_DAYS = {
 }  # fmt: skip
 #: Not offered to a partner; of words, staff find by more than one answer tells.
 OF_STAFF_HERE = {("commitments/", "q"), ("documents/", "q")}
-OF_STAFF, OF_PARTNERS = {"responsible", "owner", "unattended"}, {"q"}
+OF_STAFF = {"responsible", "owner", "unattended", "tag", "archived"}
+OF_PARTNERS = {"q"}
 
 
 def uids(model: Any) -> list[str]:
