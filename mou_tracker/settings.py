@@ -179,7 +179,12 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+#: Proxies before the web server, each of which adds to X-Forwarded-For whom it was asked by; with
+#: none the header is not read (mou_tracker.client_address).
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+# wrong sign-ins by address and by account; right ones only so that nobody keeps the server busy: a
+# whole office may come from one address
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 CACHES = {

@@ -42,6 +42,7 @@ STARTS_PROGRAMS = (
     "browser/",
     "mou_tracker/server/test_broker",
     "mou_tracker/seed/test_demo",
+    "mou_tracker/server/test_behind_nginx",
     "mou_tracker/server/test_embedded",
     "mou_tracker/server/test_production",
     "mou_tracker/server/test_up",

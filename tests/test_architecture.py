@@ -29,7 +29,7 @@ LAYERS = [
 ]
 #: Layers of the site.
 LAYERS_OF_THE_SITE = [
-    {"mail", "zone_rules", "printing", "background"},
+    {"mail", "zone_rules", "client_address", "printing", "background"},
     {"accounts"},
     {"collaboration"},
     {"reminders"},

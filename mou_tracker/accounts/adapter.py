@@ -1,10 +1,30 @@
-"""How people come to an account: by invitation, never by signing up."""
+"""How people come to an account: by invitation, never by signing up; and how often they may try."""
 
+import time
+from math import ceil
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal import ratelimit
 
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
+
+from mou_tracker.client_address import client_address
 from mou_tracker.mail import Mail
+
+#: What a wrong sign-in counts for, as allauth names it: the address it came from, the account.
+WRONG = {"app": "allauth.account", "action": "login_failed"}
+REFUSED = {
+    "ip": gettext_lazy(
+        "Too many failed sign-ins from this address. You can try again in %(minutes)s min."
+    ),
+    "key": gettext_lazy(
+        "Too many failed sign-ins with this e-mail address. It can be used again in %(minutes)s min."
+    ),
+}
 
 
 class InvitationOnly(DefaultAccountAdapter):
@@ -13,8 +33,41 @@ class InvitationOnly(DefaultAccountAdapter):
     def is_open_for_signup(self, request) -> bool:
         return False
 
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Every limit of sign-in counts by it."""
+        return client_address(request)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuses a try beyond the limits, and says when the next is taken."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError as error:
+            key = self._get_login_attempts_cache_key(request, **credentials)
+            per, seconds = _waits(request, key)
+            if not per:
+                raise  # two tries at once: the count was in use
+            minutes = max(1, ceil(seconds / 60))
+            raise ValidationError(
+                REFUSED[per] % {"minutes": minutes}, code="too_many_login_attempts"
+            ) from error
+
     def render_mail(self, *args: Any, **kwargs: Any) -> Mail:
         made = super().render_mail(*args, **kwargs)
         mail = Mail(made.subject, made.body, made.from_email, made.to, headers=made.extra_headers)
         mail.alternatives = getattr(made, "alternatives", [])
         return mail
+
+
+def _waits(request: HttpRequest, key: str) -> tuple[str, float]:
+    """Which count is full ("ip", "key"), and seconds until it takes a try; the longest wait."""
+    now, longest = time.time(), ("", 0.0)
+    for rate in ratelimit.get_rates(**WRONG):
+        tries = cache.get(ratelimit.get_cache_key(request, rate=rate, key=key, **WRONG), [])
+        counted = [one for one in tries if one > now - rate.duration]
+        if len(counted) >= rate.amount:
+            longest = max(longest, (rate.per, min(counted) + rate.duration - now), key=_seconds)
+    return longest
+
+
+def _seconds(found: tuple[str, float]) -> float:
+    return found[1]

@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.core.checks import Tags, register
 
 from .half_way import check_for_half_way
+from .production import check_proxies
 
 
 class ServerConfig(AppConfig):
@@ -10,3 +11,4 @@ class ServerConfig(AppConfig):
 
     def ready(self) -> None:
         register(check_for_half_way, Tags.database)
+        register(check_proxies, Tags.security, deploy=True)

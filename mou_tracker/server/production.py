@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.core.checks import CheckMessage, Warning
 from django.core.exceptions import ImproperlyConfigured
 
 KEY_LENGTH = 50  # characters, as `check --deploy` asks
@@ -84,3 +86,17 @@ def is_safe_address(url: str, *, debug: bool) -> bool:
     if found.scheme == "https":
         return bool(found.hostname)
     return found.scheme == "http" and (debug or found.hostname in OWN_HOSTS)
+
+
+def check_proxies(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
+    """For `check --deploy`: a proxy that ends TLS is one whose address everybody would have."""
+    if not getattr(settings, "SECURE_PROXY_SSL_HEADER", None) or settings.TRUSTED_PROXIES:
+        return []
+    return [
+        Warning(
+            "BEHIND_TLS_PROXY is set and TRUSTED_PROXIES is 0: limits of sign-in count everybody "
+            "behind the proxy as one.",
+            hint="Set TRUSTED_PROXIES to the number of proxies before the web server.",
+            id="mou.W001",
+        )
+    ]

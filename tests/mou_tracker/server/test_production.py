@@ -22,7 +22,7 @@ SAFE = {
 }
 
 
-def check(**changed: str) -> subprocess.CompletedProcess:
+def check(*words: str, **changed: str) -> subprocess.CompletedProcess:
     outside = {*SAFE, "DJANGO_SETTINGS_MODULE", "DEBUG"}
     inherited = {name: value for name, value in os.environ.items() if name not in outside}
     return subprocess.run(
@@ -31,8 +31,7 @@ def check(**changed: str) -> subprocess.CompletedProcess:
             "manage.py",
             "check",
             "--deploy",
-            "--tag",
-            "security",
+            *words,
             "--fail-level",
             "WARNING",
         ],
@@ -43,9 +42,17 @@ def check(**changed: str) -> subprocess.CompletedProcess:
     )
 
 
-def test_safe_settings_pass_every_security_check():
+def test_safe_settings_pass_every_check_in_silence():
+    """What is unsafe would not be seen among anything else."""
     done = check()
-    assert done.returncode == 0, done.stderr
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.strip() == "System check identified no issues (0 silenced)."
+
+
+def test_a_proxy_nobody_counted_is_named():
+    done = check(BEHIND_TLS_PROXY="1")
+    assert done.returncode == 1 and "TRUSTED_PROXIES is 0" in done.stderr
+    assert check(BEHIND_TLS_PROXY="1", TRUSTED_PROXIES="1").returncode == 0
 
 
 @pytest.mark.parametrize(
@@ -64,7 +71,7 @@ def test_safe_settings_pass_every_security_check():
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_unsafe_setting_stops_the_start_with_one_sentence(changed, named):
-    done = check(**changed)
+    done = check("--tag", "security", **changed)
     assert done.returncode == 1
     assert done.stderr.startswith("Production cannot start: ") and named in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1

@@ -1,0 +1,158 @@
+"""The product behind a real nginx, as docs/operations.md sets it up: whose address counts, TLS, and
+large uploads."""
+
+import os
+import re
+import shutil
+import socket
+import ssl
+import subprocess
+from http.client import HTTPSConnection
+
+import pytest
+import requests
+
+from agreements.extraction import MAX_BYTES
+from agreements.models import Document
+from tests.agreements import made
+from tests.factories import make_agreement
+from tests.mou_tracker.server.system import BASE_DIR, free_port, wait_until
+
+NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
+pytestmark = [
+    pytest.mark.skipif(NGINX is None, reason="nginx is not installed"),
+    pytest.mark.django_db(transaction=True),
+]
+PASSWORD = "correct horse battery"
+#: root's nginx would work as somebody who may not enter its folder
+USER = "user root;" if os.geteuid() == 0 else ""
+#: nginx of a user who owns nothing but one folder.
+AROUND = """
+daemon off; {user} pid {folder}/pid; error_log {folder}/error.log;
+events {{}}
+http {{
+  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
+  fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
+  {block}
+}}
+"""
+
+
+def told() -> str:
+    """The block that operations.md gives to be copied."""
+    page = (BASE_DIR / "docs" / "operations.md").read_text()
+    return re.search(r"```nginx\n(.*?)```", page, re.DOTALL)[1]
+
+
+@pytest.fixture
+def proxy(tmp_path, live_server, settings):
+    """nginx with a certificate of its own before the running product; its port."""
+    settings.TRUSTED_PROXIES = 1
+    settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.SECURE_SSL_REDIRECT = settings.SESSION_COOKIE_SECURE = True
+    port = free_port()
+    settings.CSRF_TRUSTED_ORIGINS = [f"https://localhost:{port}"]
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
+         "/CN=localhost", "-keyout", tmp_path / "mou.key", "-out", tmp_path / "mou.crt"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    given = {
+        "127.0.0.1:8000": live_server.url.removeprefix("http://"),
+        "listen 443": f"listen 127.0.0.1:{port}",
+        "/etc/ssl/": f"{tmp_path}/",
+        "/var/log/nginx/": f"{tmp_path}/",
+        "mou.example.org": "localhost",
+    }
+    block = told()
+    for theirs, ours in given.items():
+        assert theirs in block
+        block = block.replace(theirs, ours)
+    (tmp_path / "nginx.conf").write_text(AROUND.format(folder=tmp_path, block=block, user=USER))
+    running = subprocess.Popen([NGINX, "-c", tmp_path / "nginx.conf", "-p", tmp_path])
+    try:
+        wait_until(lambda: _listens(port) or running.poll() is not None, "nginx listens")
+        assert running.poll() is None, (tmp_path / "error.log").read_text()
+        yield port
+    finally:
+        running.terminate()
+        running.wait(30)
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as one:
+        return one.connect_ex(("127.0.0.1", port)) == 0
+
+
+class Visitor(requests.Session):
+    """Somebody at an address of this machine's loopback net."""
+
+    def __init__(self, port: int, *, at: str = "127.0.0.1") -> None:
+        super().__init__()
+        self.trust_env = self.verify = False
+        self.site = f"https://localhost:{port}"
+        self.mount("https://", _From(at))
+
+    def sends(self, path: str, *, files=None, headers=None, **fields):
+        self.get(f"{self.site}{path}")
+        fields["csrfmiddlewaretoken"] = self.cookies["csrftoken"]
+        headers = {"Referer": f"{self.site}{path}", **(headers or {})}
+        return self.post(
+            f"{self.site}{path}", data=fields, files=files, headers=headers, allow_redirects=False
+        )
+
+    def signs_in(self, login: str, password: str = PASSWORD, **headers: str):
+        return self.sends("/accounts/login/", headers=headers, login=login, password=password)
+
+
+class _From(requests.adapters.HTTPAdapter):
+    def __init__(self, at: str) -> None:
+        self.at = at
+        super().__init__()
+
+    def init_poolmanager(self, *args, **kwargs):
+        super().init_poolmanager(*args, source_address=(self.at, 0), **kwargs)
+
+
+@pytest.mark.filterwarnings("ignore::urllib3.exceptions.InsecureRequestWarning")
+def test_behind_nginx(proxy, people, consip, settings, tmp_path):
+    settings.DOCUMENTS_DIR = tmp_path / "documents"
+    make_agreement("KR-IT-1", consip)
+    # one who tries too often, whatever they write, shuts out nobody else
+    hostile = Visitor(proxy)
+    for n in range(10):
+        forged = {"X-Forwarded-For": f"192.0.2.{n}", "X-Forwarded-Proto": "http"}
+        assert hostile.signs_in(f"nobody{n}@example.org", "wrong", **forged).status_code == 200
+    refused = hostile.signs_in(people["reader"].email, **{"X-Forwarded-For": "192.0.2.99"})
+    assert "Too many failed sign-ins from this address" in refused.text
+    officer = Visitor(proxy, at="127.0.0.2")
+    answer = officer.signs_in(people["officer"].email)
+    assert answer.status_code == 302 and "Secure" in answer.headers["Set-Cookie"]
+    # a large file, and its bytes back
+    content = made.pdf("Memorandum", tail=b"\n%" + b"x" * (MAX_BYTES - 2000))
+    sent = {"files": ("memorandum.pdf", content, "application/pdf")}
+    answer = officer.sends(
+        "/agreements/KR-IT-1/documents/", files=sent, kind="other", confidentiality="internal"
+    )
+    assert answer.status_code == 302, answer.text
+    assert Document.objects.get().size == len(content)
+    # nothing of who asked or what was searched for stands in the proxy's own log
+    officer.get(f"{officer.site}/search/?q=procurement")
+    officer.get(f"{officer.site}/calendar/a-secret.ics")
+    logged = (tmp_path / "mou.log").read_text()
+    assert "/search/" in logged and "procurement" not in logged and "a-secret" not in logged
+
+
+def test_http_2_and_a_plain_address(proxy):
+    """What stands in front speaks HTTP/2, and the page it shows is the product's."""
+    context = ssl._create_unverified_context()
+    context.set_alpn_protocols(["h2", "http/1.1"])
+    with (
+        socket.create_connection(("127.0.0.1", proxy)) as plain,
+        context.wrap_socket(plain, server_hostname="localhost") as talking,
+    ):
+        assert talking.selected_alpn_protocol() == "h2"
+    asked = HTTPSConnection("127.0.0.1", proxy, context=ssl._create_unverified_context())
+    asked.request("GET", "/healthz", headers={"Host": "localhost"})
+    assert asked.getresponse().status == 200
