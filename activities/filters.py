@@ -68,6 +68,12 @@ class ActivityFilter(SeenFilterSet):
         label=_("Outside formal cover"),
         about="1: only those on days without cover.",
     )
+    delayed = Flag(
+        method="by_delay",
+        label=_("Day past, nothing said"),
+        about="1: only plans whose day or window has passed, and of which nothing says that they"
+        " happened or will not.",
+    )
     unanswered = Flag(
         audience=Audience.OFFICE,
         method="by_reply",
@@ -103,6 +109,9 @@ class ActivityFilter(SeenFilterSet):
 
     def by_cover(self, queryset: Rows, name: str, value: bool) -> Rows:
         return either(queryset, queryset.outside_cover(seen_by=self.user), value)
+
+    def by_delay(self, queryset: Rows, name: str, value: bool) -> Rows:
+        return either(queryset, queryset.delayed(self.on), value)
 
     def by_reply(self, queryset: Rows, name: str, value: bool) -> Rows:
         return either(queryset, queryset.unanswered(self.on, seen_by=self.user), value)

@@ -1,4 +1,5 @@
-"""Beside what is to be decided: what sleeps, what is done without cover, when one meets."""
+"""Beside what is to be decided: what sleeps, what is done without cover, of what nobody said what
+became of it, when one meets."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from agreements.models.fields import in_language
 from mou_tracker.dashboards.figures import ASLEEP_AFTER, asleep
 
 from .counts import LOOK_BACK, outside_cover
+from .delayed import Delayed, delayed_plans
 from .kept import kept
 
 #: Rows of each list, and activities read to find them; meetings ahead within so many days.
@@ -54,23 +56,29 @@ class Meeting:
 class Beside:
     asleep: list[Asleep]
     uncovered: list[Uncovered]
+    delayed: list[Delayed]
     meetings: list[Meeting]
 
     @property
     def ids(self) -> set[int]:
         """Of the agreements it names; visible ones."""
-        return {row.id for row in self.asleep} | {row.id for row in self.uncovered}
+        named = {row.id for row in self.delayed if row.id is not None}
+        return named | {row.id for row in (*self.asleep, *self.uncovered)}
 
 
 def beside(user: Any, *, on: date) -> Beside:
-    """Three statements, and four more once anything was written: what takes longer the more there
+    """Three statements, and seven more once anything was written: what takes longer the more there
     is, is kept."""
     rights = rights_of(user)
-    sleepers, uncovered = kept(
+    found = kept(
         ("beside", rights, on),
-        lambda: (_sleepers(rights, on=on), _without_cover(rights, on=on)),
+        lambda: (
+            _sleepers(rights, on=on),
+            _without_cover(rights, on=on),
+            delayed_plans(rights, on=on),
+        ),
     )
-    return Beside(sleepers, uncovered, _meetings(rights, on=on))
+    return Beside(*found, _meetings(rights, on=on))
 
 
 # --- Asleep ---------------------------------------------------------------------------------------

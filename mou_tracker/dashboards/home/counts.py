@@ -72,6 +72,7 @@ class Counts:
     overdue: Figure
     near: Figure
     outside_cover: Figure
+    delayed: Figure
     sleeping: Figure
     unsettled: Figure
     promises: Figure
@@ -149,6 +150,7 @@ def _told(
         "overdue": {"list": "overdue"},
         "near": {"list": "soon"},
         "outside_cover": {"outside_cover": "true", "from": iso["since"], "until": iso["on"]},
+        "delayed": {"delayed": "true"},
         "sleeping": {},
         "unsettled": {"list": "settle"},
         "promises": year,
@@ -215,6 +217,11 @@ def outside_cover(rights: Rights, *, on: Any, since: Any) -> QuerySet[Any]:
 
 
 @compiled
+def _delayed(rights: Rights, *, on: Any) -> QuerySet[Any]:
+    return Activity.objects.visible_to(rights).delayed(on).order_by().values_list("pk")
+
+
+@compiled
 def _asleep(rights: Rights, *, on: Any, year_ago: Any) -> Any:
     seen = Agreement.objects.visible_to(rights)
     return asleep(seen, rights, on=on, since=year_ago).order_by().values_list("pk")
@@ -268,6 +275,7 @@ ASKED: dict[str, tuple[Any, tuple[str, ...]]] = {
     "overdue": (_overdue, ("on",)),
     "near": (_near, ("on", "month")),
     "outside_cover": (_outside_cover, ("on", "since")),
+    "delayed": (_delayed, ("on",)),
     "sleeping": (_asleep, ("on", "year_ago")),
     "unsettled": (_unsettled, ("on",)),
     "promises": (_promises, ("first", "last")),

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from agreements.access import Rights, may_ask_for
+from agreements.access import Rights, can, may_ask_for
 from agreements.clock import today
 from agreements.deadline_kinds import DUTIES, OF_A_RENEWAL, OF_THE_TEXT
 from agreements.disclosure import Disclosure
@@ -36,6 +36,8 @@ from agreements.wording.deadlines import days_off_said
 from agreements.wording.explanations import render
 from agreements.wording.next_acts import about, act_words, consequence, decided_words
 from mou_tracker.reminders.duties import Link, duty_of, next_step
+
+from .delayed import answers_for, asked_by
 
 #: Lines of one group, and of what is decided; rows read of each kind to find them.
 SHOWN, READ = 8, 10
@@ -77,7 +79,8 @@ class Slot:
 @dataclass(slots=True)
 class Line:
     """One agreement that asks for something. `slots`: renew, leave, end; None where that is not
-    possible, and empty where there is nothing to decide: `step` does the act then."""
+    possible, and empty where there is nothing to decide: `step` does the act then, or one of
+    `answers`, of a plan whose window has passed."""
 
     agreement: Agreement
     act: NextAct
@@ -88,6 +91,7 @@ class Line:
     days_off: list[str] = field(default_factory=list)
     slots: list[Slot | None] = field(default_factory=list)
     step: Link | None = None
+    answers: list[Link] = field(default_factory=list)
 
     @property
     def decided(self) -> str:
@@ -266,6 +270,7 @@ def _made(
             line.slots = _slots(act)
         elif is_now and not act.act.answers:
             line.step = _step(line, user)
+            line.answers = _answers(act, user)
         made[act.agreement] = line
     return made
 
@@ -296,6 +301,11 @@ def _deadline(act: NextAct) -> Deadline | None:
 def _step(line: Line, user: Any) -> Link | None:
     row = _deadline(line.act)
     return next_step(row, user, [line.agreement]) if row else None
+
+
+def _answers(act: NextAct, user: Any) -> list[Link]:
+    uid = asked_by(act)
+    return answers_for(uid) if uid and can(user, "change_activity") else []
 
 
 def _slots(act: NextAct) -> list[Slot | None]:

@@ -14,6 +14,7 @@ from mou_tracker.dashboards.timeline.headline import told_groups
 from .beside import Beside, beside
 from .changes import Changes, Entries, changes, entries, last_look, told_first
 from .counts import Counts, counted
+from .delayed import Delayed, asked_by
 from .lines import Lines, asked, candidates, lines, named, visible
 
 
@@ -31,6 +32,16 @@ class Home:
     def headline(self) -> list[tuple[str, str]]:
         """Agreements that are late and near, in the words and groups of the timeline."""
         return told_groups(self.counts.groups or {})
+
+    @property
+    def delayed(self) -> list[tuple[Delayed, Agreement | None]]:
+        """Plans of which nobody said what became of them, each with its agreement, but for those
+        that a line asks about."""
+        lines = (line for group in self.lines.groups for line in group.lines)
+        asked = {asked_by(line.act) for line in lines}
+        rows = self.beside.delayed
+        left = [row for row in rows if row.more or row.activity.uid not in asked]
+        return [(row, self.agreements.get(row.id) if row.id else None) for row in left]
 
 
 def home(user: Any, *, on: date) -> Home:

@@ -359,6 +359,12 @@ def days_left(act: Any, on: date) -> str:
 
 
 @register.simple_tag
+def days_off_by(day: date, on: date) -> str:
+    """How far a day is that is no act's: "44 days past"."""
+    return next_acts.distance(day, on=on)
+
+
+@register.simple_tag
 def short_ordinal(act: Any) -> str:
     return next_acts.short_ordinal(act)
 

@@ -45,5 +45,6 @@ class Home(AsOf, TemplateView):
             may_decide=may_ask_for(user, "decide"),
             proposes_decision=may_propose(user, "decide"),
             may_log=can(user, "log_activity"),
+            may_answer=self.on == self.today and can(user, "change_activity"),
             untold=notice_for(user),
         )

@@ -46,6 +46,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "outside_cover": ("0", "1"),
     "upcoming": ("1",),
     "unanswered": ("0", "1"),
+    "delayed": ("0", "1"),
     "tag": ("memo",),
     "archived": ("0", "1"),
     "due_from": ("2026-01-01",),

@@ -139,6 +139,12 @@ def is_to_come(row: dict[str, Any], told: "Told") -> set[str]:
     return {str(int(pending))}
 
 
+def is_delayed(row: dict[str, Any], told: "Told") -> set[str]:
+    """Whether an activity is still planned, and its whole plan has passed."""
+    latest = parse_edtf(row["when"]).latest if row["when"] else None
+    return {str(int(row["state"] in PENDING and latest is not None and latest < today()))}
+
+
 def parties_of_agreements(row: dict[str, Any], told: "Told") -> set[str]:
     return {one["id"] for reference in row["agreements"] for one in told.agreements[reference]}
 
@@ -206,6 +212,7 @@ ASKED: dict[str, dict[str, tuple[Reading, Callable[[], list[str]]]]] = {
         "state": (lambda row, told: {row["state"]}, lambda: ActivityState.values),
         "outside_cover": (lambda row, told: {str(int(row["outside_cover"]))}, lambda: ["0", "1"]),
         "upcoming": (is_to_come, lambda: ["0", "1"]),
+        "delayed": (is_delayed, lambda: ["0", "1"]),
         "q": (
             lambda row, told: words(row["title"]) | set(row["outcome"].lower().split()),
             lambda: ["joint", "hidden", "told", "unapproved"],

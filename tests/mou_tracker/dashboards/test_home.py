@@ -455,7 +455,7 @@ def on_pages(client: Client, address: str) -> int:
 def check(client: Client) -> None:
     for day in DAYS:
         figures = lists_of(client, f"?on={day}" if day else "")
-        assert len(figures) == 9  # seven, of which two have two numbers
+        assert len(figures) == 10  # seven, of which three have two numbers
         for label, (number, shown, exported) in figures.items():
             assert number == shown == exported, (label, day)
 
@@ -558,6 +558,7 @@ def test_every_figure_can_be_told_from_the_api(real_case, people):
         "outside_cover": len(
             rows_by_api(api, "activities/", two_years | {"outside_cover": 1})
         ),
+        "delayed": len(rows_by_api(api, "activities/", {"delayed": 1})),
         "sleeping": len([reference for reference in all_year if is_idle(reference)]),
         "unsettled": len([row for row in questions if row["day"] <= on]),
         "promises": len(rows_by_api(api, "commitments/", year)),
@@ -648,6 +649,72 @@ class TestWhatIsAskedForCanBeDone:
         link = 'href="/agreements/A/terms/0/notification/"'
         assert link in page
         assert client.get("/agreements/A/terms/0/notification/").status_code == 200
+
+
+def section(page: str, anchor: str) -> str:
+    """A section of the first page, by its id; "" where there is none."""
+    found = re.search(rf'<section[^>]* id="{anchor}".*?</section>', page, re.S)
+    return found[0] if found else ""
+
+
+class TestPlansOfWhichNobodySaidWhatBecame:
+    ANSWERS = ("hold", "fix-day", "cancel")
+
+    def plan(self, manager, title, when, *agreements, **more):
+        return plan_meeting(
+            by=manager, on=date(2026, 6, 1), title={"en": title}, when=parse_edtf(when),
+            agreements=agreements, **more,
+        )  # fmt: skip
+
+    def test_each_agreement_has_one_line_with_what_answers_it(self, consip, bbg, people):
+        manager = people["manager"]
+        first, second = make_agreement("A-1", consip), make_agreement("B-1", bbg)
+        self.plan(manager, "Early", "2026-09-01", first)
+        late = self.plan(manager, "Late", "2026-11-10", first)
+        window = self.plan(manager, "Window", "2026-10", second)
+        alone = self.plan(manager, "Alone", "2026-08-03", parties=[consip])
+        self.plan(manager, "Ahead", "2027-02-01", second)
+        client = signed_in(manager)
+        told = section(client.get("/").content.decode(), "delayed")
+        titles = [row.activity.title["en"] for row, _of in home(manager, on=DAY).delayed]
+        assert titles == ["Late", "Alone"]  # the window is asked about above
+        for row in (late, alone):
+            for answer in self.ANSWERS:
+                assert f'href="/activities/{row.uid}/{answer}/"' in told
+                assert client.get(f"/activities/{row.uid}/{answer}/").status_code == 200
+        assert re.search(r'href="(/activities/\?delayed=true[^"]*agreement=A-1)"', told)
+        assert len(client.get("/activities/?delayed=true&agreement=A-1").context["rows"]) == 2
+        assert len(client.get("/activities/?delayed=true").context["rows"]) == 4
+        page = client.get("/").content.decode()
+        for answer in self.ANSWERS:
+            assert page.count(f'href="/activities/{window.uid}/{answer}/"') == 1
+
+    def test_who_may_not_see_or_answer(self, consip, bbg, people):
+        manager = people["manager"]
+        secret = make_agreement("B-1", bbg, confidentiality="confidential")
+        shared = make_agreement("A-1", consip)
+        before = home(people["officer"], on=DAY).counts.delayed.count
+        self.plan(manager, "Secret", "2026-11-10", secret)
+        page = signed_in(people["officer"]).get("/")
+        assert section(page.content.decode(), "delayed") == ""
+        assert page.context["home"].counts.delayed.count == before == 0
+        seen = self.plan(manager, "Shared", "2026-11-10", secret, shared)
+        told = section(signed_in(people["reader"]).get("/").content.decode(), "delayed")
+        assert seen.uid in told and "B-1" not in told
+        assert "/hold/" not in told
+        past = section(signed_in(manager).get("/?on=2026-11-20").content.decode(), "delayed")
+        assert seen.uid in past and "/hold/" not in past
+
+    def test_once_it_is_said_nobody_asks(self, consip, people):
+        manager = people["manager"]
+        row = self.plan(manager, "Late", "2026-11-10", make_agreement("A-1", consip))
+        client = signed_in(manager)
+        answer = client.post(
+            f"/activities/{row.uid}/hold/", {"held": "2026-11-10", "version": row.version}
+        )
+        assert answer.status_code == 302
+        assert section(client.get("/").content.decode(), "delayed") == ""
+        assert home(manager, on=DAY).counts.delayed.count == 0
 
 
 # --- Page, list and API agree on what is open ----------------------------------------------------
