@@ -14,6 +14,7 @@ import pghistory
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -36,6 +37,7 @@ from agreements.models import (
     Starts,
     Term,
 )
+from mou_tracker.reminders import planner
 
 from .adding import add
 from .building import Chain, Made, NotPossible, Refusal, build
@@ -81,6 +83,7 @@ def apply(imported: Import, tell: Tell) -> None:
         work.derive()
         tell("check")
         work.check()
+        work.quiet()
         tell("trail")
         work.record()
         imported.state, imported.applied_on = State.APPLIED, on
@@ -198,6 +201,15 @@ class Work:
                     refused.append(Refusal(_row_of(chain, term.ordinal), told))
         if refused:
             raise NotPossible(refused)
+
+    def quiet(self) -> None:
+        """What was due of them before today comes as one line, not as mail after mail."""
+        theirs = {one.agreement.pk for one in self.chains}
+        theirs |= {one.row.agreement_id for one in self.made if isinstance(one.row, Term)}
+        planner.take_in(
+            theirs, register=self.imported.uid, name=str(self.imported), now=timezone.now(),
+            on=self.on,
+        )  # fmt: skip
 
     def record(self) -> None:
         """The rows of the trail, each naming the import and its rows; what the office is told; what

@@ -25,15 +25,16 @@ from mou_tracker.accounts.languages import language_of
 from mou_tracker.accounts.models import Role, User
 from mou_tracker.collaboration.models import Mention, ProposalNotice
 
-from . import proposed
+from . import proposed, taken_in
 from .aftermath import News, mark_told, news_for, unseen_days
 from .calls import Call, calls_of, mark_mailed
 from .item import Item
 from .items import items_for, newest_of_each
-from .models import Entry, EntryState
+from .models import Entry, EntryState, RegisterNotice
 from .moments import ONE_DAY, Moment, Office, end_of, mail_time, moment, next_working_day
 from .planner import ANSWERABLE
 from .proposed import Proposed
+from .taken_in import TakenIn
 from .week import NOTHING_HELD, WEEK, Held, Week, held_by
 from .writing import MailContents, Told, write
 
@@ -72,14 +73,16 @@ def compose_in_batches(
     ready = set(due.values_list("recipient", flat=True).distinct())
     called = Mention.objects.untold().order_by().values_list("user", flat=True).distinct()
     asked = ProposalNotice.objects.untold().order_by().values_list("user", flat=True).distinct()
+    moved_in = RegisterNotice.objects.filter(told_on=None).order_by()
     followed = Entry.objects.untold_aftermath().order_by().values_list("recipient", flat=True)
     also = Also(
         called=frozenset(called),
         proposed=frozenset(asked),
         followed=frozenset(followed.distinct()),
+        taken_in=frozenset(moved_in.values_list("recipient", flat=True).distinct()),
         weekly=Week.due(now=now, office=office, on=on).people,
     )
-    ready |= also.called | also.proposed | also.followed | also.weekly
+    ready |= also.called | also.proposed | also.followed | also.weekly | also.taken_in
     people = list(User.objects.filter(pk__in=ready, is_active=True).order_by("pk"))
     for first in range(0, len(people), BATCH):
         batch = people[first : first + BATCH]
@@ -144,17 +147,19 @@ def _compose_for(
             mark_mailed(beside.calls, now=now)
             proposed.mark_mailed(beside.proposed, now=now)
             mark_told(beside.news, on=today)
+            taken_in.mark_told(beside.taken_in, on=today)
     return len(written) + bool(has_digest)
 
 
 @dataclass(frozen=True, slots=True)
 class Also:
     """The ids of people for whom there is something beside their days: they were called by name, a
-    day they were told of became another, the mail of the week is due."""
+    day they were told of became another, a register was taken in, the mail of the week is due."""
 
     called: frozenset[int]
     proposed: frozenset[int]
     followed: frozenset[int]
+    taken_in: frozenset[int]
     weekly: frozenset[int]
 
 
@@ -166,18 +171,19 @@ class Beside:
     proposed: list[Proposed]
     news: list[News]
     unseen: list[Entry]
+    taken_in: list[TakenIn]
     held: Held
 
     @property
     def cannot_wait(self) -> bool:
         """Whether it is reason enough for a digest."""
-        return bool(self.unseen) or any(one.is_reason_enough for one in self.news)
+        return bool(self.unseen or self.taken_in) or any(one.is_reason_enough for one in self.news)
 
     def with_items(self, items: list[Item]) -> MailContents:
         news: list[Told] = [*unseen_days(self.unseen), *self.news]
         return MailContents(
             items=items, calls=self.calls, news=news, standing=self.held.standing,
-            held=self.held.everything, proposed=self.proposed,
+            held=self.held.everything, proposed=self.proposed, taken_in=self.taken_in,
         )  # fmt: skip
 
 
@@ -191,12 +197,13 @@ def _beside(
     digest_gone: bool,
 ) -> Beside:
     if (digest_gone and not is_weekly) or this.now < this.leaves_at or not this.is_working_day:
-        return Beside([], [], [], [], NOTHING_HELD)
+        return Beside([], [], [], [], [], NOTHING_HELD)
     held = held_by(person, on=this.today) if is_weekly else NOTHING_HELD
     news = news_for(person, on=this.today) if person.pk in also.followed else []
     calls = calls_of(person) if person.pk in also.called else []
     told = proposed.proposals_of(person) if person.pk in also.proposed else []
-    return Beside(calls, told, news, unseen, held)
+    before = taken_in.taken_in_of(person, on=this.today) if person.pk in also.taken_in else []
+    return Beside(calls, told, news, unseen, before, held)
 
 
 def _are_due(beside: Beside, this: Moment) -> bool:

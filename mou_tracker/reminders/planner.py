@@ -7,6 +7,7 @@ Repeating it changes nothing: the ledger's unique key decides. Of several steps 
 unseen (first start, an outage) only the latest is told.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -29,6 +30,9 @@ from .moments import Moment, Office, moment
 #: A day that asks for nothing once it has passed (a notice day) is still told this many days
 #: after, so that an outage never hides that it was missed.
 GRACE_DAYS = 7
+#: Of an agreement taken in with a register, what passed is named as many days back: whoever takes
+#: it in learns which chances of the last year are gone.
+LOOKED_BACK = 366
 #: What is further away than so many days can wait for the first working day of the week.
 MONTH = 30
 #: Told within so many days before a Monday, nobody had a working day to answer by then.
@@ -99,6 +103,29 @@ def plan(*, now: datetime, on: date | None = None) -> Planned:
             if statement is not statements.LOOK_AGAIN or ran["void"]:
                 ran[name] = _run(cursor, statement, params | {"reach": reach})
     return Planned(**{name: ran[name] for name in Planned.__dataclass_fields__})
+
+
+def take_in(
+    agreements: Collection[int], *, register: str, name: str, now: datetime, on: date
+) -> int:
+    """What was due of `agreements` before `on`, the day a register called `name` made them known,
+    is told in one line of a digest, and by no mail of its own; what is due from then on as ever.
+    Within the transaction that wrote them. How many steps there are."""
+    office = Office.load()
+    moments = [moment(zone, now=now, office=office, on=on) for zone in zones()]
+    if not moments or not agreements:
+        return 0
+    holding = holders([one.today for one in moments])
+    params = params_of(moments, holding, office=office, now=now) | {
+        "agreements": list(agreements), "register": register, "name": name, "taken_in": on,
+        "grace": LOOKED_BACK,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")  # as in `plan`
+        cursor.execute(statements.filled(statements.TAKE_IN, of_agreements=True), params)
+        steps = cursor.rowcount
+        cursor.execute("SET LOCAL enable_nestloop = on")
+    return steps
 
 
 def zones() -> list[str]:

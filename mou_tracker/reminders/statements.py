@@ -18,7 +18,7 @@ from agreements.models import (
 )
 from mou_tracker.accounts.models import User
 
-from .models import Entry, Rule, Watch
+from .models import Entry, RegisterNotice, Rule, Watch
 from .steps import BANDS
 
 TABLES = {
@@ -32,6 +32,7 @@ TABLES = {
         "message": OutboxMessage,
         "participation": Participation,
         "party": Party,
+        "notice": RegisterNotice,
         "person": User,
         "rule": Rule,
         "term": Term,
@@ -44,6 +45,8 @@ OF_AGREEMENT = (
     f"AND d.id IN (SELECT deadline_id FROM {TABLES['concern']} WHERE agreement_id = %(agreement)s)"
 )
 ITS_PEOPLE = "AND c.agreement_id = %(agreement)s"
+#: ... to those of several agreements, whoever is told.
+OF_AGREEMENTS = OF_AGREEMENT.replace("= %(agreement)s", "= ANY(%(agreements)s)")
 #: Narrows it to deadlines of which a step may have been reached, by the furthest of any rule.
 REACHED = f"""AND EXISTS (
             SELECT FROM {TABLES["rule"]} r WHERE r.kind = d.kind
@@ -56,9 +59,10 @@ def of_entries(states: str) -> str:
             SELECT l.origin, l.key FROM {TABLES["entry"]} l WHERE l.state = ANY({states}))"""
 
 
-def filled(statement: str, *, of_agreement: bool = False) -> str:
+def filled(statement: str, *, of_agreement: bool = False, of_agreements: bool = False) -> str:
     """`statement` with our table names put in; every value goes as a parameter."""
     narrowed = (OF_AGREEMENT, ITS_PEOPLE) if of_agreement else ("", "")
+    narrowed = (OF_AGREEMENTS, "") if of_agreements else narrowed
     return statement.format(**TABLES, only=narrowed[0], own=narrowed[1])
 
 
@@ -459,6 +463,56 @@ INSERT = (
     + AGAIN
     + """
         WHERE entry.reason <> ALL(%(answerable)s)"""
+)
+
+#: What `untold` found of agreements that were just taken in with a register, as far as it was due
+#: before that day: told in one line to whoever holds it and, of a legal day that is still open, to
+#: the next in line, so that two people know. A last step whose day lies ahead is told as ever.
+TAKE_IN = (
+    "WITH "
+    + WANTED
+    + """,
+    before AS (
+        SELECT w.*, NOT (w.silent_from - CASE WHEN d.closed_as = 'passed' THEN %(grace)s ELSE 0 END
+                         <= w.today) AND w.kind = ANY(%(legal)s) AS needs_two
+        FROM untold w JOIN {deadline} d ON d.origin = w.origin AND d.key = w.key
+        WHERE w.counted_to < %(taken_in)s
+          AND (NOT w.is_last OR w.counted_from < %(taken_in)s)
+    ),
+    beside AS (
+        SELECT e.*, h.id AS second
+        FROM before e JOIN head t ON t.today = e.today AND t.person <> e.recipient
+        JOIN person h ON h.id = t.person AND h.is_reachable
+        WHERE e.needs_two AND e.reason = ANY(%(answerable)s)
+          AND (t.place = 1 OR t.place = 2 AND NOT EXISTS (
+              SELECT FROM head o WHERE o.today = e.today AND o.place = 1
+                                   AND o.person <> e.recipient))
+          AND """
+    + SEES
+    + """
+    ),
+    told AS (
+        SELECT DISTINCT ON (b.recipient, b.origin, b.key, b.counted_from, b.lead) b.*
+        FROM (SELECT recipient, origin, key, kind, counted_from, lead, is_last, reason, counted_to
+              FROM before
+              UNION ALL
+              SELECT second, origin, key, kind, counted_from, lead, is_last, 'second', counted_to
+              FROM beside) b
+        ORDER BY b.recipient, b.origin, b.key, b.counted_from, b.lead, b.reason = 'second'
+    ),
+    line AS (
+        INSERT INTO {notice} AS line (recipient_id, register, name, day)
+        SELECT DISTINCT recipient, %(register)s, %(name)s, %(taken_in)s::date FROM told
+        ON CONFLICT (recipient_id, register) DO UPDATE
+            SET name = EXCLUDED.name, day = EXCLUDED.day, told_on = NULL
+        RETURNING id, recipient_id
+    )
+    INSERT INTO {entry} (recipient_id, origin, key, kind, day, lead, is_last, reason, due_on,
+                         due_at, state, notice_id)
+    SELECT t.recipient, t.origin, t.key, t.kind, t.counted_from, t.lead, t.is_last, t.reason,
+           t.counted_to, %(now)s, 'taken_in', l.id
+    FROM told t JOIN line l ON l.recipient_id = t.recipient
+    ON CONFLICT (recipient_id, origin, key, day, lead) DO NOTHING"""
 )
 
 #: The same, as what is going to be told.

@@ -37,6 +37,7 @@ VIEWS = {
     "open": (OPEN_STATES, lambda: _("To answer")),
     "snoozed": ((EntryState.SNOOZED,), lambda: _("Snoozed")),
     "answered": ((EntryState.ACKNOWLEDGED, EntryState.HANDED_OVER), lambda: _("Answered")),
+    "taken_in": ((EntryState.TAKEN_IN,), lambda: _("From before a register")),
 }
 
 
@@ -66,6 +67,8 @@ def inbox_page(
         raise BadRequest(_("There is no such list: “%s”.") % wanted[:40])
     on, here = own_day(request), reverse("reminders:inbox")
     mine = Entry.objects.of(request.user).filter(state__in=VIEWS[wanted][0])
+    if wanted == "taken_in" and (register := request.GET.get("register")):
+        mine = mine.filter(notice__register=register[:40])
     entries = in_order(newest_of_each(mine), reader=request.user, on=on)
     if wanted != "open":
         entries = InOrder([*entries.told, *entries.past], [])

@@ -40,7 +40,8 @@ class Told(Protocol):
 @dataclass(frozen=True)
 class MailContents:
     """What one mail tells one person. `news`: what became of days told before; `standing`: what
-    stays until it is done; `held`: what the person holds; `proposed`: proposals."""
+    stays until it is done; `held`: what the person holds; `proposed`: proposals;
+    `taken_in`: what was due before registers were taken in."""
 
     items: Sequence[Item] = ()
     calls: Sequence[Call] = ()
@@ -48,6 +49,7 @@ class MailContents:
     standing: Sequence[Told] = ()
     held: Sequence[Told] = ()
     proposed: Sequence[Told] = ()
+    taken_in: Sequence[Told] = ()
 
     @cached_property
     def _folded(self) -> tuple[list[Item], list[PastDays]]:
@@ -73,6 +75,7 @@ class MailContents:
         """What is told beside items and calls, under one heading each."""
         named = [
             (_("Proposals"), self.proposed),
+            (_("Taken in with a register"), self.taken_in),
             (_("What has changed"), self.news),
             (_("Still to be done"), self.standing),
             (_("What you hold"), self.held),

@@ -10,6 +10,7 @@ from .ledger import (
     Entry,
     EntryState,
     Reason,
+    RegisterNotice,
 )
 from .rule import Rule
 from .runs import LastRun, Run
@@ -27,6 +28,7 @@ __all__ = [
     "EntryState",
     "LastRun",
     "Reason",
+    "RegisterNotice",
     "Rule",
     "Run",
     "Watch",

@@ -23,6 +23,8 @@ class EntryState(models.TextChoices):
     COVERED = "covered", _("stands with a later step")
     VOID = "void", _("no longer asked for")
     WITHHELD = "withheld", _("not visible to the recipient")
+    # due before a register was taken in: told in one line with all the others, answered by nobody
+    TAKEN_IN = "taken_in", _("from before it was taken in")
 
 
 #: Waiting for the person: what the inbox shows.
@@ -91,6 +93,31 @@ class EntryQuerySet(models.QuerySet[Any]):
         return self.filter(state=EntryState.DUE, due_at__lte=now)
 
 
+class RegisterNotice(models.Model):
+    """`recipient` is told in one line how much was due before a register was taken in. `register`:
+    what names it for good; `name`: its file; `day`: of taking it in; `told_on`: of the mail."""
+
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    register = models.CharField(max_length=40, db_collation="C")
+    name = models.CharField(max_length=300)
+    day = models.DateField()
+    told_on = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["day", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["recipient", "register"], name="register_notice_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["recipient"], condition=Q(told_on=None), name="register_notice_untold"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Entry(models.Model):
     """One person, one deadline on one day, one step of its rule: exactly once, whatever runs how
     often (the unique key). A deadline that moves begins a series of its own.
@@ -101,6 +128,7 @@ class Entry(models.Model):
     `is_last`: no later step follows. `given_by`, `word`: who handed it over, and what they said
     with it. `escalated_at`: when it was seen to that somebody else knows, or that nobody need.
     `aftermath`: what became of a day that was told; `aftermath_told_on`: when that was said.
+    `notice`: the line that tells it, of what was due before a register was taken in.
     Deadlines are named by origin and key, never by id.
     """
 
@@ -135,6 +163,7 @@ class Entry(models.Model):
     escalated_at = models.DateTimeField(null=True)
     aftermath = models.CharField(max_length=6, choices=Aftermath, blank=True, db_default="")
     aftermath_told_on = models.DateField(null=True)
+    notice = models.ForeignKey(RegisterNotice, models.CASCADE, null=True, related_name="entries")
 
     objects = EntryQuerySet.as_manager()
 
