@@ -18,9 +18,12 @@ FIGURES = (
     Column(gettext_lazy("Section"), lambda one: one[0].title, 30),
     Column(gettext_lazy("Table"), lambda one: one[1].caption, 30),
     Column(gettext_lazy("Figure"), lambda one: one[2].label, 44),
-    Column(PERIODS[Period.NOW], lambda one: one[2].now, 14),
-    Column(PERIODS[Period.BEFORE], lambda one: one[2].before, 14),
+    Column(PERIODS[Period.NOW], lambda one: one[2].now if one[2].is_known else None, 14),
+    Column(PERIODS[Period.BEFORE], lambda one: one[2].before if one[2].was_known else None, 14),
     Column(gettext_lazy("May belong to it"), lambda one: one[2].maybe or None, 14),
+    Column(
+        gettext_lazy("May belong to the year before"), lambda one: one[2].maybe_before or None, 14
+    ),
     Column(gettext_lazy("Our participants"), lambda one: one[2].ours, 14),
     Column(gettext_lazy("Their participants"), lambda one: one[2].theirs, 14),
     Column(

@@ -44,12 +44,20 @@ def _figures(word: Word, table: Breakdown, report: Report) -> None:
         head += [_("Our participants"), _("Their participants")]
     rows = []
     for one in table.figures:
-        now = f"{one.now} (≈ +{one.maybe})" if one.maybe else str(one.now)
-        line = [str(one.label), now, str(one.before)]
+        line = [
+            str(one.label),
+            _counted(one.now, one.maybe, is_known=one.is_known),
+            _counted(one.before, one.maybe_before, is_known=one.was_known),
+        ]
         if table.counts_people:
             line += [_people(one.ours, one.ours_before), _people(one.theirs, one.theirs_before)]
         rows.append(line)
     word.table(rows, widths=(4, *([1] * (len(head) - 1))), head=head)
+
+
+def _counted(count: int, maybe: int, *, is_known: bool) -> str:
+    told = str(count) if is_known else "–"
+    return f"{told} (≈ +{maybe})" if maybe else told
 
 
 def _people(now: int | None, before: int | None) -> str:

@@ -15,7 +15,7 @@ from agreements.models.fields import called, in_language
 from agreements.wording.date_formats import in_words
 
 from .models import Period, Report, Snapshot
-from .sheets.agreements import SIGNED_SINCE
+from .sheets.preparing import SIGNED_SINCE
 from .suggestions import RULES
 
 Words = str | Promise
@@ -26,7 +26,8 @@ SHOWN = 40
 @dataclass(frozen=True, slots=True)
 class Figure:
     """`code`: sheet and mark; `before`: the same a year earlier; `maybe`: how many more may belong
-    to the period; `ours`, `theirs`: who took part, None where nobody is counted."""
+    to the period; `ours`, `theirs`: who took part, None where nobody is counted. `is_dated`: its
+    rows have a day, so that 0 of them is known."""
 
     code: str
     label: Words
@@ -38,6 +39,16 @@ class Figure:
     ours_before: int | None = None
     theirs_before: int | None = None
     of_before: str = ""
+    maybe_before: int = 0
+    is_dated: bool = True
+
+    @property
+    def is_known(self) -> bool:
+        return self.is_dated or bool(self.now) or not self.maybe
+
+    @property
+    def was_known(self) -> bool:
+        return self.is_dated or bool(self.before) or not self.maybe_before
 
     @property
     def code_before(self) -> str:
@@ -48,7 +59,8 @@ class Figure:
     def code_maybe(self) -> str:
         """The rows that may belong to the period."""
         sheet, _dot, mark = self.code.partition(".")
-        return f"{sheet}.maybe.{mark}" if sheet == "turns" else f"{sheet}.maybe"
+        names = {"turns": mark, "agreements": PREPARING}.get(sheet, "")
+        return f"{sheet}.maybe.{names}" if names else f"{sheet}.maybe"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +118,8 @@ CASES: dict[str, Words] = {
     "published": pgettext_lazy("cases", "Published"),
     "presented": pgettext_lazy("cases", "Presented"),
 }
+#: What no row has a day for: what was in preparation on one gone by.
+PREPARING = "preparing"
 HELD: Words = gettext_lazy("Activities held")
 FORUM: Words = gettext_lazy("Activities of forums, each counted once")
 OUTSIDE: Words = gettext_lazy("Activities outside formal cover")
@@ -125,9 +139,14 @@ class Figures:
         self, sheet: str, mark: str, label: Words, *, maybe: str = "", people: bool = False
     ) -> Figure:
         now, before = (self.sums(period, sheet, mark) for period in Period)
-        more = self.sums(Period.NOW, sheet, maybe)[0] if maybe else 0
+        is_dated = (sheet, mark.partition(".")[0]) != ("agreements", PREPARING)
+        maybe = maybe if is_dated else f"maybe.{PREPARING}"
+        more = [self.sums(period, sheet, maybe)[0] if maybe else 0 for period in Period]
         told = (*now[1:], *before[1:]) if people else (None,) * 4
-        return Figure(f"{sheet}.{mark}", label, now[0], before[0], more, *told)
+        return Figure(
+            f"{sheet}.{mark}", label, now[0], before[0], more[0], *told, maybe_before=more[1],
+            is_dated=is_dated,
+        )  # fmt: skip
 
     def listed(self, sheet: str, labels: dict[str, Words], *, doubt: str = "") -> list[Figure]:
         """`doubt`: "maybe." of sheets where each mark has its own."""
@@ -237,6 +256,7 @@ def label_of(code: str, snapshot: Snapshot) -> str:
         ("activities", "kind"): kind, ("activities", "month"): month,
         ("activities", "area"): told.area, ("activities", "partner"): told.partner,
         ("activities", "forum"): told.forum, ("agreements", "preparing"): stage,
+        ("agreements", "maybe"): lambda one: STANDING[one],
         ("agreements", "asleep"): suggestion, ("turns", "maybe"): lambda one: TURNS[one],
         ("commitments", "side"): lambda one: CommitmentSide(one).label,
     }  # fmt: skip

@@ -165,6 +165,11 @@ def method(report: Report) -> list[str]:
             "Our participants and theirs are the people recorded with the activities: of each "
             "party the number given, or those named where they are more."
         ),
+        _(
+            "What was in preparation on a day gone by is known from the day on which it was opened "
+            "and from what was recorded by then. Where neither tells, “–” stands and those that "
+            "may have been are named (≈)."
+        ),
         _("Stages, states of commitments and approvals are those of the day it was made."),
         _("Confidential records are no part of this report.")
         if report.audience == Audience.OFFICE

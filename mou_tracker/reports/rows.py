@@ -22,7 +22,7 @@ from agreements.wording.date_formats import format_date
 
 from .figures import TURNS, Figures, Words, kind
 from .models import Period, SnapshotRow
-from .sheets.agreements import SIGNED_SINCE
+from .sheets.preparing import SIGNED_SINCE
 from .suggestions import words_of
 
 BATCH = 1_000

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q
 
 from activities.models import Activity, ActivityAgreement, ActivityState
-from agreements.dates import add_months, stored_edtf
+from agreements.dates import add_months
 from agreements.lifecycle import IN_EFFECT
 from agreements.models import (
     Agreement,
@@ -15,8 +15,6 @@ from agreements.models import (
     Decision,
     Participation,
     Signature,
-    Stage,
-    Standing,
     StatusCode,
     Term,
     short_of,
@@ -27,12 +25,13 @@ from mou_tracker.reports.models import Snapshot
 from mou_tracker.reports.scope import Days, Scope
 from mou_tracker.reports.suggestions import YEARS, suggestion_for
 
+from .preparing import preparing
 from .writing import Line, iso, write
 
 SHEET = "agreements"
 BATCH = 500
-#: Stands for the stage of a preparation that has come to its end since.
-SIGNED_SINCE = "signed"
+#: Marks what may have been in preparation.
+MAYBE = "maybe.preparing"
 #: What may have fallen asleep: what still binds, is prepared, or ran out without an end.
 MAY_SLEEP = ATTENDED | {StatusCode.EXPIRED}
 
@@ -48,7 +47,7 @@ def _lines(scope: Scope, days: Days, counts: Counts) -> Iterator[Line]:
         after(ordered, last)[:BATCH], on=day, today=scope.on, user=scope.rights
     ):
         ids = [row.id for row in rows]
-        stages, asleep = _stages(ids, scope, days), _asleep(ids, scope, day)
+        prepared, asleep = preparing(ids, day=day, on=scope.on), _asleep(ids, scope, day)
         partners = _partners(ids)
         decided = dict(
             Decision.objects.in_force_on(day)
@@ -61,10 +60,31 @@ def _lines(scope: Scope, days: Days, counts: Counts) -> Iterator[Line]:
             if row.id in asleep and row.status in MAY_SLEEP:
                 decision = decided.get(row.id, "")
                 code = suggestion_for(row, decision=decision, in_a_year=in_a_year)
-            yield _line(
-                row, partners[row.id], stages.get(row.id, ""), code, counts.get(row.reference, {})
-            )
+            line = _line(
+                row, partners[row.id], prepared.stages.get(row.id, ""), code,
+                counts.get(row.reference, {}),
+            )  # fmt: skip
+            line.marks += [MAYBE] if row.id in prepared.doubtful else []
+            yield line
         last = rows[-1].reference
+    yield from _not_known_then(scope, days)
+
+
+def _not_known_then(scope: Scope, days: Days) -> Iterator[Line]:
+    """Agreements of which nothing is dated by then, and which may have been in preparation."""
+    if days.reached >= scope.on:
+        return
+    rows = scope.agreements().exclude(pk__in=Agreement.objects.known_on(days.reached).values("pk"))
+    ordered, last = rows.order_by("pk").values_list("pk", "reference", "title"), 0
+    while batch := list(ordered.filter(pk__gt=last)[:BATCH]):
+        ids = [pk for pk, *_told in batch]
+        doubtful = preparing(ids, day=days.reached, on=scope.on).doubtful
+        partners = _partners(sorted(doubtful))
+        for pk, reference, title in batch:
+            if pk in doubtful:
+                told = {"title": title, "agreements": [reference], "partners": partners[pk]}
+                yield Line(reference, [MAYBE], told)
+        last = ids[-1]
 
 
 def _line(
@@ -98,34 +118,6 @@ def _partners(ids: list[int]) -> dict[int, list[dict[str, str]]]:
     rows = Participation.objects.filter(agreement__in=ids, party__is_home=False).order_by("pk")
     for agreement, short in rows.values_list("agreement", short_of("party__")):
         found[agreement].append(short)
-    return found
-
-
-def _stages(ids: list[int], scope: Scope, days: Days) -> dict[int, str]:
-    """agreement -> the stage of what was prepared on the last day that has come. A stage is told as
-    it is today; what has been signed since was in preparation then."""
-    terms = Term.objects.standing().filter(agreement__in=ids).exclude(stage=Stage.WITHDRAWN)
-    opened = Q(opened_on__lte=days.reached)
-    if days.reached == scope.on:
-        opened |= Q(opened_on=None) & ~Q(stage=Stage.SIGNED)
-    found, signed = {}, []
-    for agreement, stage, ordinal in terms.filter(opened).values_list(
-        "agreement", "stage", "ordinal"
-    ):
-        if stage == Stage.SIGNED:
-            signed.append((agreement, str(ordinal)))
-        else:
-            found[agreement] = stage
-    days_of = dict(
-        Standing.objects.filter(agreement__in=[pk for pk, _n in signed]).values_list(
-            "agreement", "signed"
-        )
-    )
-    for agreement, ordinal in signed:
-        text = days_of.get(agreement, {}).get(ordinal)
-        earliest = stored_edtf(text).earliest if text else None
-        if earliest is not None and earliest > days.reached:
-            found.setdefault(agreement, SIGNED_SINCE)
     return found
 
 

@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 
+from django.db import connection
+
 from mou_tracker.reports.figures import label_of, sections
 from mou_tracker.reports.models import Period
 from mou_tracker.reports.rows import PERIODS, SHEETS
 from tests.api_client import staff_client
 from tests.factories import DAY
+from tests.markup import flat
 
 from .conftest import all_pages, page, report_of, sheets
 
@@ -156,6 +159,65 @@ def test_what_lies_in_doubt_is_counted_apart(report):
     assert at["activities.month.unknown"].now == 1  # some time in 2026, and certainly then
 
 
+class TestWhatWasInPreparation:
+    """On a day gone by, as far as it is known."""
+
+    def told(self, report, code="agreements.preparing"):
+        one = figures_of(report)[code]
+        return (one.now, one.maybe, one.is_known), (one.before, one.maybe_before, one.was_known)
+
+    def test_where_nothing_tells_it_is_not_0(self, year, people, signed_in):
+        """The sixth renewal was signed in 2026 and recorded as signed: whether it was prepared at
+        the end of 2025 nobody wrote down."""
+        year.terms.filter(ordinal=6).update(opened_on=None)
+        report = report_of(people["manager"])
+        assert self.told(report) == ((1, 0, True), (0, 1, False))
+        text = flat(page(signed_in("manager"), report).text)
+        address = f"/reports/{report.uid}/rows/agreements.maybe.preparing/?period=before"
+        assert re.search(rf"– ?<span class=\"sub\"><a href=\"{re.escape(address)}\">", text)
+        rows = page(signed_in("manager"), report, "rows/agreements.maybe.preparing/?period=before")
+        assert [row.key for row in rows.context["rows"]] == ["KR-IT-2008-1"]
+        lines = {row["Counted in"]: row for row in sheets(signed_in("manager"), report)["Figures"]}
+        assert lines["preparing"]["a year earlier"] is None
+        assert lines["preparing"]["May belong to the year before"] == 1
+
+    def test_the_day_it_was_opened_tells(self, year, people):
+        sixth = year.terms.get(ordinal=6)
+        for opened, told in (("2026-02-01", (0, 0, True)), ("2025-11-01", (1, 0, True))):
+            type(sixth).objects.filter(pk=sixth.pk).update(opened_on=opened)
+            assert self.told(report_of(people["manager"]))[1] == told
+
+    def test_what_was_recorded_then_tells(self, year, people):
+        """And what was given up since counts on a day on which it was prepared."""
+        term = year.terms.model.objects.get(stage="drafting")
+        term.stage = "withdrawn"
+        term.save()
+        history = type(term).history.rel.related_model.objects
+        year.terms.filter(ordinal=6).update(opened_on=date(2026, 2, 1))
+        type(term).objects.filter(pk=term.pk).update(opened_on=date(2025, 2, 1))
+        assert self.told(report_of(people["manager"]))[1] == (0, 1, False)
+        first = history.filter(pgh_obj=term.pk).earliest("pgh_id")
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"update {history.model._meta.db_table} set pgh_created_at = '2025-03-01'"
+                " where pgh_id = %s",
+                [first.pgh_id],
+            )
+        report = report_of(people["manager"])
+        assert self.told(report)[1] == (1, 0, True)
+        assert self.told(report, "agreements.preparing.drafting")[1] == (1, 0, True)
+
+
+def test_last_year_tells_what_lies_in_doubt_too(report, signed_in):
+    held = figures_of(report)["activities.held"]
+    assert held.maybe_before == 3  # around New Year, and at any time until February
+    text = page(signed_in("manager"), report).text
+    address = f"/reports/{report.uid}/rows/activities.maybe/?period=before"
+    assert f'href="{address}"' in text
+    rows = page(signed_in("manager"), report, "rows/activities.maybe/?period=before")
+    assert len(rows.context["rows"]) == 3
+
+
 def test_an_activity_of_two_agreements_counts_once(report, year):
     at = figures_of(report)
     training = at["activities.kind.training"]
@@ -183,6 +245,9 @@ def test_only_what_was_asked_for(year, people):
 def test_an_empty_year(year, people, signed_in):
     report = report_of(people["manager"], first=date(1990, 1, 1), until=date(1990, 12, 31))
     answer = page(signed_in("manager"), report)
-    assert answer.status_code == 200  # what was held at any time until February may lie in it
-    assert re.findall(r"rows/([^/]+)", answer.text) == ["activities.maybe"] * 2
+    assert answer.status_code == 200
+    # what was held at any time until February may lie in it, and nobody wrote down since when what
+    # was signed later was prepared
+    doubts = {"activities.maybe", "agreements.maybe.preparing"}
+    assert set(re.findall(r"rows/([^/]+)", answer.text)) == doubts
     assert page(signed_in("manager"), report, "annex/").status_code == 200
