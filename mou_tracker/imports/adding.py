@@ -1,7 +1,6 @@
 """What a register tells of an agreement that is known: instruments and acts it lacks, through the
 ordinary actions. What is known stands as it is."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -10,16 +9,24 @@ from django.utils.translation import gettext as _
 
 from agreements import actions
 from agreements.actions import Conflict
-from agreements.models import NEW_END, Agreement, Party, Stage, Starts, Term
+from agreements.models import NEW_END, Agreement, Stage, Starts, Term
 
+from .beside import Beside
 from .building import ACTS, Made, NotPossible, Refusal, amendment_of, columns_of, rows_of
+from .correcting import take_exact_day
 from .registers.values import AgreementReading, Instrument
 
 
 def add(
-    reading: AgreementReading, *, parties: Mapping[str, Party], by: Any, on: date
+    reading: AgreementReading,
+    *,
+    beside: Beside,
+    changed: list[dict[str, str]],
+    by: Any,
+    on: date,
 ) -> list[Made]:
-    """What was made, and the agreement that was found. Raises NotPossible, naming the row."""
+    """What was made, and the agreement that was found; values of known records that were put right
+    go to `changed`. Raises NotPossible, naming the row."""
     agreement = Agreement.objects.visible_to(by).filter(reference=reading.known).first()
     if agreement is None:
         told = _("What is known of this is kept by others: a manager takes it in.")
@@ -29,21 +36,27 @@ def add(
     for one in reading.instruments:
         at = next(filter(None, (*one.rows, *first)), "")
         made += [Made(row, agreement, new=False) for row in one.rows if row]
-        if one.known:
-            continue
         try:
-            term = _add_term(one, agreement, by=by, on=on)
+            if one.known:
+                if one.is_corrected:
+                    changed += take_exact_day(one, agreement, source=beside.source, by=by, on=on)
+                continue
+            term = _add_term(one, agreement, beside, by=by, on=on)
         except (ValidationError, Conflict) as error:
             raise NotPossible([Refusal(at, _why(error))]) from error
         made += [Made(row, term) for row in [at for at in one.rows if at] or first]
     return made + _acts(reading, agreement, by=by, on=on)
 
 
-def _add_term(one: Instrument, agreement: Agreement, *, by: Any, on: date) -> Term:
+def _add_term(one: Instrument, agreement: Agreement, beside: Beside, *, by: Any, on: date) -> Term:
     stage = {} if one.signed else {"stage": Stage.SIGNED}
     columns = columns_of(one)
     mode = columns.pop("signing_mode", None)
     columns.pop("end_stated", None)
+    parties = [row.party for row in agreement.participations.select_related("party")]
+    told = beside.of(one, parties)
+    if told.areas:
+        columns["areas"] = list(told.areas)
     if one.end.kind == "fixed" and one.end.on is not None:
         columns["end_on"] = one.end.on
     term = actions.open_term(
@@ -52,8 +65,13 @@ def _add_term(one: Instrument, agreement: Agreement, *, by: Any, on: date) -> Te
     if one.signed is None:
         return term
     signatures = [
-        {"party": part.party, "signed": one.signed}
-        for part in agreement.participations.select_related("party")
+        {
+            "party": party,
+            "signed": one.signed,
+            "place": told.place,
+            "names": told.names.get(party.pk, {}),
+        }
+        for party in parties
     ]
     starts = None
     if actions.known_old_end(term, one.signed.earliest) is not None:

@@ -29,6 +29,7 @@ from agreements.models import (
     Amendment,
     AuditEntry,
     ChangeEntry,
+    Claim,
     EffectMode,
     Participation,
     Party,
@@ -36,10 +37,12 @@ from agreements.models import (
     Standing,
     Starts,
     Term,
+    TermArea,
 )
 from mou_tracker.reminders import planner
 
 from .adding import add
+from .beside import Beside
 from .building import Chain, Made, NotPossible, Refusal, build
 from .models import Fate, Import, ImportFact, State
 from .parties import parties_of
@@ -115,6 +118,7 @@ class Work:
         self.chains: list[Chain] = []
         self.new_parties: dict[str, Party] = {}
         self.made: list[Made] = []
+        self.changed: list[dict[str, str]] = []
         self.references = References(imported.result.get("references", {}))
 
     def write(self) -> None:
@@ -122,11 +126,14 @@ class Work:
         found, self.new_parties = parties_of(readings, self.register)
         save_all(Party, self.new_parties.values())
         home = Party.objects.home()
+        beside = Beside(self.register, document=self.imported.document, source=str(self.imported))
         refused: list[Refusal] = []
         for reading in readings:
             try:
                 if reading.known:
-                    self.made += add(reading, parties=found, by=self.by, on=self.on)
+                    self.made += add(
+                        reading, beside=beside, changed=self.changed, by=self.by, on=self.on
+                    )
                 else:
                     self.chains.append(
                         build(
@@ -135,7 +142,7 @@ class Work:
                             parties=found,
                             home=home,
                             common={"responsible": self.imported.owner},
-                            country=self.register.home.country,
+                            beside=beside,
                             on=self.on,
                         )
                     )
@@ -161,6 +168,8 @@ class Work:
         save_all(Term, [row for one in chains for row in one.terms])
         save_all(Signature, [row for one in chains for row in one.signatures])
         save_all(Amendment, [row for one in chains for row in one.amendments])
+        save_all(TermArea, [row for one in chains for row in one.areas])
+        save_all(Claim, [row for one in chains for row in one.claims])
 
     def _parties_of(self, reading: AgreementReading, found: dict[str, Party]) -> None:
         """The first row that names a new party made it."""
@@ -264,7 +273,7 @@ class Work:
             for one in {(type(m.row), m.row.pk): m for m in self.made if m.new}.values()
         )
         references = {one.reading.key: one.agreement.reference for one in self.chains}
-        return {"made": dict(made), "references": references}
+        return {"made": dict(made), "references": references, "changed": self.changed}
 
 
 def _row_of(chain: Chain, ordinal: int | None) -> str:

@@ -1,8 +1,7 @@
 """Rows of the register in waiting: what each chain becomes, checked field by field as the actions
 check it, before anything is written."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -21,6 +20,7 @@ from agreements.models import (
     Agreement,
     Amendment,
     AmendmentKind,
+    Claim,
     EffectMode,
     EndKind,
     Kind,
@@ -32,21 +32,20 @@ from agreements.models import (
     SigningMode,
     Stage,
     Term,
+    TermArea,
 )
 
+from .beside import Beside, Told
+from .languages import language_of
 from .registers.values import Act, AgreementReading, Instrument
 
-HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
-KANA = re.compile("[\u3040-\u30ff]")
-#: Country of a register -> the language its Latin words are taken to be in.
-LATIN = {"IT": "it", "SM": "it", "FR": "fr", "ES": "es", "DE": "de", "PT": "pt"}
 #: Kinds of acts that are no instrument -> how they are recorded.
 ACTS = {
     "extension": AmendmentKind.EXTENSION, "amendment": AmendmentKind.AMENDMENT,
     "action_plan": AmendmentKind.ACTION_PLAN, "annex": AmendmentKind.ANNEX,
     "accession": AmendmentKind.ACCESSION,
 }  # fmt: skip
-LONGEST = {"title": 300, "file_number": 120, "place": 200}
+LONGEST = {"title": 300, "file_number": 120}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +62,6 @@ class NotPossible(Exception):
     def __init__(self, rows: list[Refusal]) -> None:
         super().__init__("; ".join(f"{row.at}: {row.why}" for row in rows))
         self.rows = rows
-
-
-def language_of(text: str, country: str) -> str:
-    """The tag under which a text of a register is kept: by its letters, else by whose it is."""
-    if HANGUL.search(text):
-        return "ko"
-    return "ja" if KANA.search(text) else LATIN.get(country, "en")
 
 
 @dataclass(slots=True)
@@ -91,6 +83,8 @@ class Chain:
     terms: list[Term] = field(default_factory=list)
     signatures: list[Signature] = field(default_factory=list)
     amendments: list[Amendment] = field(default_factory=list)
+    areas: list[TermArea] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
 
     @property
     def at(self) -> str:
@@ -124,17 +118,19 @@ def build(
     parties: Mapping[str, Party],
     home: Party,
     common: Mapping[str, Any],
-    country: str,
+    beside: Beside,
     on: date,
 ) -> Chain:
     """An agreement that is not known yet. `parties`: by the key of their reading; `common`: columns
-    that all agreements of the import get; `country`: whose register it is. Raises NotPossible."""
+    that all agreements of the import get; `beside`: what else the register tells. Raises
+    NotPossible."""
+    country = beside.country
     words = reading.title[: LONGEST["title"]].strip()
     title = {language_of(words, country): words} if words else _untitled(reading, parties)
     agreement = Agreement(
         reference=reference, title=title, registered_on=on,
         kind=reading.kind if reading.kind in Kind.values else Kind.OTHER,
-        file_number=reading.file_number[: LONGEST["file_number"]], notes=_notes(reading), **common,
+        file_number=reading.file_number[: LONGEST["file_number"]], **common,
     )  # fmt: skip
     chain = Chain(reading, agreement)
     theirs = {parties[one.key].pk: parties[one.key] for one in reading.parties}
@@ -150,12 +146,20 @@ def build(
     with _named(at):
         if len(chain.participations) < 2:
             raise ValidationError(_("An agreement has at least two parties."))
+        told = {
+            one.ordinal: beside.of(one, [part.party for part in chain.participations])
+            for one in reading.instruments
+        }
+        agreement.notes = notes_of(reading, told.values())
         agreement.clean_fields(exclude=["responsible", "deputy", "superseded_by"])
+    chain.claims = list(beside.claims_of(reading, agreement))
     for one in reading.instruments:
         with _named(next(filter(None, one.rows), at)):
             term = term_of(one, agreement)
             chain.terms.append(term)
-            chain.signatures += _signatures(term, one, chain.participations, on=on)
+            own = told[one.ordinal]
+            chain.signatures += _signatures(term, one, chain.participations, own, on=on)
+            chain.areas += [TermArea(term=term, area=area) for area in own.areas]
     for act in reading.acts:
         if act.kind in ACTS and act.signed:
             with _named(act.at or at):
@@ -217,7 +221,7 @@ def _effect(one: Instrument) -> dict[str, Any]:
 
 
 def _signatures(
-    term: Term, one: Instrument, parts: list[Participation], *, on: date
+    term: Term, one: Instrument, parts: list[Participation], told: Told, *, on: date
 ) -> list[Signature]:
     """Of every party on the day of the register; none where no day is told: the term is signed on a
     day not recorded."""
@@ -225,7 +229,9 @@ def _signatures(
         return []
     found = []
     for part in parts:
-        row = Signature(term=term, party=part.party)
+        row = Signature(
+            term=term, party=part.party, place=told.place, names=told.names.get(part.party.pk, {})
+        )
         row.signed = one.signed
         row.clean_fields(exclude=["term", "party", "person"])
         mark(row, on=on)
@@ -278,13 +284,20 @@ def _untitled(reading: AgreementReading, parties: Mapping[str, Party]) -> dict[s
     return found
 
 
-def _notes(reading: AgreementReading) -> str:
+def notes_of(reading: AgreementReading, told: Iterable[Told]) -> str:
     """What the register tells and no column holds."""
-    if not reading.others:
-        return ""
-    return _("The register counts %(n)d more parties that it does not name.") % {
-        "n": reading.others
-    }
+    lines = []
+    if reading.others:
+        words = _("The register counts %(n)d more parties that it does not name.")
+        lines.append(words % {"n": reading.others})
+    for one in told:
+        if one.areas_in_words:
+            words = _("Areas, as the register names them: %(words)s")
+            lines.append(words % {"words": ", ".join(one.areas_in_words)})
+        if one.signatories_in_words:
+            words = _("Signed by, as the register names them: %(words)s")
+            lines.append(words % {"words": one.signatories_in_words})
+    return "\n".join(dict.fromkeys(lines))
 
 
 class _named:

@@ -15,7 +15,7 @@ from agreements.wording.countries import country_name
 from agreements.wording.explanations import length
 
 from .models import Fate, Import, ImportFact, ImportRow
-from .registers.values import severity_of
+from .registers.values import OF_KNOWN, severity_of
 from .wording import SEVERITIES, choice_label, day_words, problem_label
 
 PAGE = 50
@@ -257,14 +257,14 @@ def _problems(
         choices = [
             (value, choice_label(one["code"], value, names)) for value in one.get("choices", ())
         ]
-        is_open = bool(one.get("open")) and row.fate != Fate.KNOWN
+        is_open = bool(one.get("open")) and (row.fate != Fate.KNOWN or one["code"] in OF_KNOWN)
         found.append(
             ProblemShown(
                 one["code"],
                 problem_label(one["code"]),
                 one["severity"],
                 one.get("words", ""),
-                one.get("about", ""),
+                _about(one),
                 one.get("cell", ""),
                 choice_label(one["code"], taken, names) if taken else "",
                 is_open,
@@ -274,6 +274,14 @@ def _problems(
         )
     order = {"blocks": 0, "ask": 1, "note": 2}
     return sorted(found, key=lambda one: (not one.is_open, order[one.severity]))
+
+
+def _about(problem: dict[str, Any]) -> str:
+    """What is told beside it; of a known instrument the day that is recorded."""
+    about: str = problem.get("about", "")
+    if problem["code"] not in OF_KNOWN:
+        return about
+    return _("recorded: %(day)s") % {"day": day_words(about)}
 
 
 KINDS = {
@@ -287,6 +295,11 @@ ENDS = {
 RENEWALS = {
     "none": gettext_lazy("no renewal clause"), "express": gettext_lazy("by a new signature"),
     "tacit": gettext_lazy("tacit, unless notice is given"),
+}  # fmt: skip
+#: Fields whose cells are told as they stand.
+BESIDE = {
+    "place": gettext_lazy("Place"), "signatories": gettext_lazy("Signatories"),
+    "areas": gettext_lazy("Areas"),
 }  # fmt: skip
 ACTS = {
     "extension": gettext_lazy("extension"), "amendment": gettext_lazy("amendment"),
@@ -309,6 +322,9 @@ def facts_of(row: ImportRow, names: dict[str, str]) -> list[tuple[Any, str]]:
         found.append((_("Signed on"), _day(told.get("signed"), told.get("words", ""))))
         found.append((_("Last day"), _end(told.get("end", {}), told.get("term", {}))))
     found += _clauses(told)
+    for name, label in BESIDE.items():
+        if words := "; ".join(one["text"] for one in cells_of(row) if one.get("field") == name):
+            found.append((str(label), words))
     for one in told.get("also", ()):
         words = _("renewal %(n)d") % {"n": one.get("ordinal") or 0}
         found.append((_("Tells as well"), f"{words}: {_day(one.get('signed'), one['words'])}"))

@@ -8,7 +8,7 @@ from django.db.models.functions import Lower
 from agreements.models import Party
 from agreements.wording.places import zone_of_country
 
-from .building import language_of
+from .languages import language_of
 from .registers.values import AgreementReading, Match, PartyReading, Register
 
 SHORT, SPELLING = 60, 120

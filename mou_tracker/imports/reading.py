@@ -20,6 +20,7 @@ from mou_tracker.background.leases import Lost
 from .models import Fate, Import, ImportRow, State
 from .registers.reading import read_register
 from .registers.values import (
+    OF_KNOWN,
     Answers,
     PartyReading,
     Problem,
@@ -132,7 +133,7 @@ def _known(register: Register) -> dict[tuple[str, int], str]:
         (chain.key, one.ordinal): chain.known
         for chain in register.agreements
         for one in chain.instruments
-        if chain.known and one.known
+        if chain.known and one.known and not one.is_corrected
     }
 
 
@@ -150,7 +151,7 @@ def _row(
     made.fate = _fate(row, reference, identity in before)
     if made.fate == Fate.KNOWN:
         made.reading["known"] = reference
-        made.open = []
+        made.open = [code for code in made.open if code in OF_KNOWN]
     return made
 
 

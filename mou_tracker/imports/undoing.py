@@ -2,6 +2,7 @@
 all. Nothing that was ever shared, changed, cited, or has children goes."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import pghistory
@@ -11,9 +12,10 @@ from django.db.models import PROTECT
 from django.utils.translation import gettext as _
 
 from activities.models import ActivityAgreement, ActivityParty, CaseAgreement
-from agreements import changes, derive
+from agreements import actions, changes, derive
 from agreements.actions.action import Conflict, require
 from agreements.changes import subject_of
+from agreements.dates import parse_edtf
 from agreements.models import (
     SHARED,
     Agreement,
@@ -33,6 +35,7 @@ from agreements.models import (
 )
 from mou_tracker.collaboration.models import Comment
 
+from .correcting import changed_by, told_of
 from .models import Import, ImportFact, State
 
 
@@ -47,11 +50,12 @@ class Standing:
 
 @dataclass(slots=True)
 class Outcome:
-    """What undoing would do. `cannot`: records that were known before; they only lose the mark of
-    having been found."""
+    """What undoing would do. `back`: values that become what they were; `cannot`: records that were
+    known before; they only lose the mark of having been found."""
 
     agreements: list[Agreement] = field(default_factory=list)
     parties: list[Party] = field(default_factory=list)
+    back: list[Standing] = field(default_factory=list)
     stays: list[Standing] = field(default_factory=list)
     cannot: list[Standing] = field(default_factory=list)
 
@@ -66,7 +70,6 @@ BUILT = (
     (CaseAgreement, "agreement", lambda: _("an exemplary case names it")),
     (DocumentAgreement, "agreement", lambda: _("documents belong to it")),
     (Event, "agreement", lambda: _("a notice or another act is recorded")),
-    (Claim, "agreement", lambda: _("a claim about it is recorded")),
     (Decision, "agreement", lambda: _("a decision about it is recorded")),
     (Commitment, "term__agreement", lambda: _("commitments are recorded")),
     (Comment, "agreement", lambda: _("colleagues have commented on it")),
@@ -80,7 +83,7 @@ def outcome(imported: Import) -> Outcome:
     agreements = list(
         Agreement.objects.filter(pk__in=new.exclude(agreement=None).values("agreement"))
     )
-    why = _reasons(agreements, new)
+    why = _reasons(imported, agreements, new)
     found = Outcome()
     for row in agreements:
         if row.pk in why:
@@ -88,6 +91,11 @@ def outcome(imported: Import) -> Outcome:
         else:
             found.agreements.append(row)
     _parties(found, new)
+    for row, was, is_ours in changed_by(imported):
+        name = str(row.term.agreement)
+        words = told_of(row, was) if is_ours else _("it was changed since")
+        where = found.back if is_ours else found.stays
+        where.append(Standing(name, words, f"/agreements/{name}/"))
     known = Agreement.objects.filter(
         pk__in=facts.filter(is_new=False).exclude(agreement=None).values("agreement")
     ).exclude(pk__in=[row.pk for row in agreements])
@@ -100,7 +108,7 @@ def outcome(imported: Import) -> Outcome:
     return found
 
 
-def _reasons(agreements: list[Agreement], new: Any) -> dict[int, str]:
+def _reasons(imported: Import, agreements: list[Agreement], new: Any) -> dict[int, str]:
     """Why an agreement stays, by its id; the first reason."""
     pks = [row.pk for row in agreements]
     why: dict[int, str] = {}
@@ -115,6 +123,9 @@ def _reasons(agreements: list[Agreement], new: Any) -> dict[int, str]:
         rows = model._default_manager.filter(**{f"{path}__in": pks})
         for pk in rows.values_list(path, flat=True).distinct():
             why.setdefault(pk, words())
+    claims = Claim.objects.filter(agreement__in=pks).exclude(document=imported.document_id)
+    for pk in claims.values_list("agreement", flat=True):  # its own name the file they stand in
+        why.setdefault(pk, _("a claim about it is recorded"))
     terms = set(new.exclude(term=None).values_list("term", flat=True))
     others = Term.objects.filter(agreement__in=pks).exclude(pk__in=terms)
     told = set(
@@ -159,7 +170,7 @@ def _parties(found: Outcome, new: Any) -> None:
             found.parties.append(row)
 
 
-def undo(*, by: Any, imported: Import, rest: bool = False) -> Import:
+def undo(*, by: Any, on: date, imported: Import, rest: bool = False) -> Import:
     """Takes back what the import made, all of it; with `rest`, all but what stays. Afterwards it is
     to be decided about again, with every decision kept.
 
@@ -178,6 +189,12 @@ def undo(*, by: Any, imported: Import, rest: bool = False) -> Import:
             )
         gone = [(subject_of(one), one) for one in (*found.agreements, *found.parties)]
         names = {subject: changes.public_id_of(one) for subject, one in gone}
+        for signature, was, is_ours in changed_by(row):
+            if is_ours:
+                actions.correct(
+                    by=by, on=on, fact=signature, set={"signed": parse_edtf(was)},
+                    reason=_("The register %(register)s was undone.") % {"register": row},
+                )  # fmt: skip
         derive.replace_deadlines(
             [], concerned={derive.origin_of(one): [] for one in found.agreements}
         )

@@ -130,6 +130,8 @@ FAULTS: dict[str, Promise] = {
 }
 #: Values an answer may have, in words; a day is written as one.
 CHOICES: dict[str, Promise] = {
+    "known": gettext_lazy("what is recorded stands"),
+    "file": gettext_lazy("the day of the register is taken over"),
     "new": pgettext_lazy("of a partner", "a new partner"),
     "renewal": gettext_lazy("a renewal"),
     "indefinite": gettext_lazy("indefinite"),

@@ -5,10 +5,12 @@ from dataclasses import replace
 
 from agreements.dates import PartialDate
 
+from .asking import Asking
 from .spans import may_be_same
 from .titles import same_title
 from .values import (
     AgreementReading,
+    Answers,
     Instrument,
     KnownAgreement,
     KnownInstrument,
@@ -20,7 +22,10 @@ from .values import (
 
 
 def against(
-    world: World, agreements: tuple[AgreementReading, ...], rows: tuple[RowReading, ...]
+    world: World,
+    agreements: tuple[AgreementReading, ...],
+    rows: tuple[RowReading, ...],
+    answers: Answers,
 ) -> tuple[tuple[AgreementReading, ...], tuple[RowReading, ...]]:
     """Chains with the agreement and the instruments they are in the world; rows with what is to be
     asked about that."""
@@ -31,7 +36,7 @@ def against(
         by_parties[known.parties].append(known)
     asked: dict[str, list[Problem]] = defaultdict(list)
     taken: set[str] = set()
-    found = tuple(_matched(one, by_parties, taken, asked) for one in agreements)
+    found = tuple(_matched(one, by_parties, taken, asked, answers) for one in agreements)
     told = tuple(
         replace(row, problems=(*row.problems, *asked[row.at])) if row.at in asked else row
         for row in rows
@@ -44,6 +49,7 @@ def _matched(
     by_parties: dict[frozenset[str], list[KnownAgreement]],
     taken: set[str],
     asked: dict[str, list[Problem]],
+    answers: Answers,
 ) -> AgreementReading:
     parties = frozenset(one.known for one in chain.parties if one.match is not Match.NEW)
     if not parties or len(parties) < len(chain.parties):
@@ -52,7 +58,7 @@ def _matched(
         if known.key in taken or not _is_same(chain, known):
             continue
         taken.add(known.key)
-        instruments = tuple(_instrument(one, known, asked) for one in chain.instruments)
+        instruments = tuple(_instrument(one, known, asked, answers) for one in chain.instruments)
         return replace(chain, known=known.key, instruments=instruments)
     return chain
 
@@ -73,17 +79,23 @@ def _is_same(chain: AgreementReading, known: KnownAgreement) -> bool:
 
 
 def _instrument(
-    one: Instrument, known: KnownAgreement, asked: dict[str, list[Problem]]
+    one: Instrument, known: KnownAgreement, asked: dict[str, list[Problem]], answers: Answers
 ) -> Instrument:
+    """What is recorded stands; a day that is told more exactly is offered, never taken unasked."""
     same = next((other for other in known.instruments if _is_instrument(one, other)), None)
     if same is None:
         return one
     code = _difference(one.signed, same.signed)
-    if code and one.rows and one.signed is not None and same.signed is not None:
-        problem = Problem(code, one.signed.text, choices=("known", "file"),
-                          default="known", taken="known", about=same.signed.text)  # fmt: skip
-        asked[one.rows[0]].append(problem)
-    return replace(one, known=same.key)
+    at = next(filter(None, one.rows), "")
+    if not (code and at and one.signed is not None and same.signed is not None):
+        return replace(one, known=same.key)
+    offered = ("known", "file") if code == "known_more_precise" else ("known",)
+    asking = Asking(at, answers)
+    taken = asking.take(
+        code, one.signed.text, choices=offered, default="known", about=same.signed.text
+    )
+    asked[at] += asking.problems
+    return replace(one, known=same.key, is_corrected=taken == "file" and taken in offered)
 
 
 def _difference(told: PartialDate | None, known: PartialDate | None) -> str:

@@ -76,7 +76,7 @@ def read_register(
     chains = chains_of(drafts, answers)
     agreements = tuple(_agreement(chain, identities) for chain in chains)
     rows = tuple(_row(draft, identities, heads) for draft in drafts)
-    agreements, rows = against(world, agreements, of_duplicates(rows))
+    agreements, rows = against(world, agreements, of_duplicates(rows), answers)
     return Register(
         rows, tuple(shape.titles), _columns(shape, heads, orders), agreements, home, day,
         _of_the_file(shape, heads, rows),

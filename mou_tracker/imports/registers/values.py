@@ -100,6 +100,10 @@ _NOTES = """
 NOTES = frozenset(_NOTES.split())
 
 
+#: What is asked of a row although everything it tells is known.
+OF_KNOWN = frozenset({"known_more_precise", "known_contradicted"})
+
+
 def severity_of(code: str) -> Severity:
     if code in BLOCKING:
         return Severity.BLOCKS
@@ -223,6 +227,8 @@ class Instrument:
     rows: tuple[str, ...] = ()
     #: Key of the known instrument it equals, as the world names it.
     known: str = ""
+    #: Whether somebody said that its day takes the place of the one it is known with.
+    is_corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

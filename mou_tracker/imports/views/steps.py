@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agreements.clock import today
 from agreements.forms.base import DatedForm
 from agreements.views.base import ActionFormView
 from mou_tracker.imports import actions, page
@@ -151,7 +152,7 @@ class Undo(OfImport, ActionFormView):
 
     def perform(self, form: Any) -> str:
         rest = self.request.POST.get("rest") == "1"
-        undone: Import = undo(by=self.request.user, imported=self.imported, rest=rest)
+        undone: Import = undo(by=self.request.user, on=today(), imported=self.imported, rest=rest)
         return reverse("imports:import", args=[undone.uid])
 
     def breadcrumbs(self) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """Registers on their way in, and the pages about them."""
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -50,3 +51,13 @@ def decided(client: Client, imported: Import, do: str) -> Import:
     answer = client.post(f"/import/{imported.uid}/decide/", {"do": do})
     assert answer.status_code == 302, answer.content.decode()
     return again(imported)
+
+
+def sent_as(client: Client, body: bytes, name: str = "register.csv") -> Import:
+    """A file sent by the page and read."""
+    file = io.BytesIO(body)
+    file.name = name
+    answer = client.post("/import/", {"files": file})
+    assert answer.status_code == 302, answer.content.decode()
+    work_waiting()
+    return Import.objects.get(uid=answer.headers["Location"].split("/")[2])
