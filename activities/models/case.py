@@ -1,6 +1,7 @@
 """Exemplary cases: practices the parties identify together."""
 
-from typing import Self
+from datetime import date
+from typing import NamedTuple, Self
 
 from django.db import models
 from django.db.models import Q
@@ -22,9 +23,31 @@ class CaseState(models.TextChoices):
     PRESENTED = "presented", _("presented")
 
 
+class Step(NamedTuple):
+    """The column of its day, and of what is told with it."""
+
+    day: str
+    told: str
+
+
+#: The step to each state but the first, in their order.
+STEPS = (
+    Step("selected_on", "selected_at"),
+    Step("published_on", "link"),
+    Step("presented_on", "presented_at"),
+)
+
+
 class CaseQuerySet(models.QuerySet):
     def visible_to(self, user) -> Self:
         return self.filter(work_scope(user, link=CaseAgreement, source="case"))
+
+    def in_state_on(self, state: str, day: date) -> Self:
+        """Those that had come to `state` by `day`, and no further."""
+        at = list(CaseState).index(CaseState(state))
+        days = [step.day for step in STEPS]
+        found = self.filter(**{f"{name}__lte": day for name in days[:at]})
+        return found.exclude(**{f"{days[at]}__lte": day}) if at < len(days) else found
 
 
 @tracked
@@ -98,6 +121,17 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return in_language(self.title)[0]
+
+    def as_on(self, day: date) -> Self:
+        """This row as it stood on `day`, to be shown and not saved: a step taken later was not."""
+        states = list(CaseState)
+        for at, step in reversed(list(enumerate(STEPS))):
+            taken = getattr(self, step.day)
+            if taken is not None and taken > day:
+                self.state = states[at]
+                setattr(self, step.day, None)
+                setattr(self, step.told, "" if step.told == "link" else None)
+        return self
 
 
 @tracked

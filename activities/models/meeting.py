@@ -97,6 +97,13 @@ class ActionItemQuerySet(models.QuerySet):
     def open(self) -> Self:
         return self.filter(state=ActionState.OPEN)
 
+    def open_on(self, day: date) -> Self:
+        """Those that were not settled by `day`."""
+        return self.filter(Q(settled_on=None) | Q(settled_on__gt=day))
+
+    def settled_by(self, day: date) -> Self:
+        return self.filter(settled_on__lte=day)
+
     def overdue(self, on: date) -> Self:
         """Open, and the whole of the due day or window lies before `on`."""
         return self.open().filter(due_latest__lt=on)
@@ -160,3 +167,9 @@ class ActionItem(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    def as_on(self, day: date) -> Self:
+        """This row as it stood on `day`, to be shown and not saved."""
+        if self.settled_on and self.settled_on > day:
+            self.state, self.settled_on = ActionState.OPEN, None
+        return self

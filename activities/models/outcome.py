@@ -1,5 +1,6 @@
 """Outcomes with their evidence and approval, and what prompted a renewal."""
 
+from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -20,6 +21,9 @@ class OutcomeQuerySet(models.QuerySet):
         """Outcomes of visible activities; a partner sees approved ones only."""
         seen = self.filter(activity__in=Activity.objects.visible_to(user))
         return seen.exclude(approved_on=None) if rights_of(user).is_partner else seen
+
+    def approved_by(self, day: date) -> Self:
+        return self.filter(approved_on__lte=day)
 
 
 @tracked
@@ -55,6 +59,12 @@ class Outcome(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    def as_on(self, day: date) -> Self:
+        """This row as it stood on `day`, to be shown and not saved."""
+        if self.approved_on and self.approved_on > day:
+            self.approved_on = self.approved_by = None
+        return self
 
 
 @tracked

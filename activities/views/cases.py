@@ -1,9 +1,10 @@
 """Exemplary cases: candidate, jointly selected, published, presented."""
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -71,7 +72,10 @@ class Cases(Exports, AsOf, TemplateView):
 
     def rows(self) -> QuerySet[Case]:
         rows = seen_by(self.request.user).order_by("-pk")
-        return rows.filter(state=self.state) if self.state else rows
+        return rows.in_state_on(self.state, self.on) if self.state else rows
+
+    def all_rows(self) -> Iterator[Case]:
+        return (row.as_on(self.on) for row in super().all_rows())
 
     def columns(self) -> Any:
         return exports.CASES
@@ -80,7 +84,7 @@ class Cases(Exports, AsOf, TemplateView):
         as_list = bool(self.state) or chosen(self.request, "view", ("list", "board")) == "list"
         if as_list:
             shown = page_of(self.rows(), self.request)
-            shown["rows"] = with_steps(shown["rows"])
+            shown["rows"] = with_steps(row.as_on(self.on) for row in shown["rows"])
             is_empty = not shown["rows"]
         else:
             shown = {"board": self.board()}
@@ -92,19 +96,24 @@ class Cases(Exports, AsOf, TemplateView):
             is_empty=is_empty,
             state=self.state,
             states=CaseState,
-            may_add=can(self.request.user, "change_activity"),
+            may_add=self.on >= self.today and can(self.request.user, "change_activity"),
         )
 
     def board(self) -> list[dict[str, Any]]:
-        rows = self.rows()
-        counts = dict(rows.order_by().values_list("state").annotate(Count("pk")))
+        found = {state: self.rows().in_state_on(state, self.on) for state in CaseState}
+        counts = self.rows().aggregate(
+            **{
+                state.value: Count("pk", filter=Q(pk__in=found[state].order_by()))
+                for state in found
+            }
+        )
         return [
             {
                 "state": state,
-                "count": counts.get(state.value, 0),
-                "rows": with_steps(rows.filter(state=state)[:COLUMN]),
+                "count": counts[state.value],
+                "rows": with_steps(row.as_on(self.on) for row in rows[:COLUMN]),
             }
-            for state in CaseState
+            for state, rows in found.items()
         ]
 
 

@@ -1,5 +1,6 @@
 """What did we promise, and what did we do about it?"""
 
+from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -67,6 +68,9 @@ class Commitments(Filtered, Exports, AsOf, TemplateView):
     def rows(self) -> QuerySet:
         return by_due(self.matches, self.request.user)
 
+    def all_rows(self) -> Iterator[Commitment]:
+        return (row.as_on(self.on) for row in super().all_rows())
+
     def columns(self) -> Any:
         return exports.COMMITMENTS
 
@@ -77,12 +81,12 @@ class Commitments(Filtered, Exports, AsOf, TemplateView):
             {"board": columns(rows, self.on)} if as_board else {"page": page_of(rows, self.request)}
         )
         for row in () if as_board else shown["page"]["rows"]:
-            row.state = row.state_on(self.on)
+            row.as_on(self.on)
         found = super().get_context_data(**context, **shown, as_board=as_board)
         empty = not as_board and not shown["page"]["rows"] and not found["is_filtered"]
         return found | {
             "nothing_at_all": empty,
-            "may_change": can(user, "commit"),
+            "may_change": self.on >= self.today and can(user, "commit"),
             "several": None
             if as_board
             else offered(self.request, COMMITMENTS, "activities:several-commitments"),
@@ -97,7 +101,7 @@ def columns(rows: QuerySet, on: date) -> list[dict[str, Any]]:
         {
             "state": state,
             "count": found[state].order_by().count(),
-            "rows": list(found[state][:COLUMN]),
+            "rows": [row.as_on(on) for row in found[state][:COLUMN]],
             "moves": [other for other in CommitmentState if other != state],
         }
         for state in CommitmentState
@@ -134,9 +138,9 @@ class CommitmentPage(OfCommitment, AsOf, TemplateView):
     template_name = "activities/promise.html"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        row, user = self.commitment, self.request.user
+        row, user = self.commitment.as_on(self.on), self.request.user
         done = Activity.objects.visible_to(user).filter(commitment_links__commitment=row)
-        may_change = can(user, "commit")
+        may_change = self.on >= self.today and can(user, "commit")
         return super().get_context_data(
             **context,
             commitment=row,

@@ -4,6 +4,7 @@ button to settle it.
 `?agreement=`, `party`, `forum` say what a new one is about.
 """
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from activities import actions, exports, forms
-from activities.models import ActionItem, ActionState
+from activities.models import ActionItem
 from agreements.access import can
 from agreements.models import Agreement
 from agreements.views.base import ActionFormView, AsOf, page_of
@@ -46,24 +47,29 @@ class ToDos(Exports, AsOf, TemplateView):
         seen = ActionItem.objects.visible_to(self.request.user).alone()
         if not self.whose:
             seen = seen.filter(owner=self.request.user)
-        found = seen.exclude(state=ActionState.OPEN) if self.state else seen.open()
+        found = seen.settled_by(self.on) if self.state else seen.open_on(self.on)
         # one's own may be about an agreement that one no longer sees
         agreements = Agreement.objects.visible_to(self.request.user)
         shown = found.by_day().select_related("owner", "party", "forum")
         return shown.prefetch_related(Prefetch("agreement", queryset=agreements))
 
+    def all_rows(self) -> Iterator[ActionItem]:
+        return (row.as_on(self.on) for row in super().all_rows())
+
     def columns(self) -> Any:
         return exports.TO_DOS
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        user = self.request.user
+        user, page = self.request.user, page_of(self.rows(), self.request)
+        for row in page["rows"]:
+            row.as_on(self.on)
         return super().get_context_data(
             **context,
-            **page_of(self.rows(), self.request),
+            **page,
             whose=self.whose,
             state=self.state,
             may_log=can(user, "log_activity"),
-            may_change=can(user, "change_activity"),
+            may_change=self.on >= self.today and can(user, "change_activity"),
         )
 
 

@@ -1,5 +1,6 @@
 """What came of it: exchanges of companies and professionals, outcomes and their approval."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Count, Prefetch, QuerySet, Sum
@@ -74,20 +75,26 @@ class OutcomeList(Exports, AsOf, TemplateView):
     def rows(self) -> QuerySet[Outcome]:
         seen = Outcome.objects.visible_to(self.request.user)
         if self.state:
-            seen = seen.filter(approved_on__isnull=self.state == "waiting")
+            approved = seen.approved_by(self.on)
+            seen = approved if self.state == "approved" else seen.exclude(pk__in=approved)
         seen = seen.select_related("activity", "document", "approved_by").order_by("-pk")
         return with_links(seen, self.request.user, path="activity__")
+
+    def all_rows(self) -> Iterator[Outcome]:
+        return (row.as_on(self.on) for row in super().all_rows())
 
     def columns(self) -> Any:
         return exports.OUTCOMES
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        user = self.request.user
+        user, page = self.request.user, page_of(self.rows(), self.request)
+        for row in page["rows"]:
+            row.as_on(self.on)
         return super().get_context_data(
             **context,
-            **page_of(self.rows(), self.request),
+            **page,
             state=self.state,
-            may_approve=may_ask_for(user, "approve"),
+            may_approve=self.on >= self.today and may_ask_for(user, "approve"),
             proposes_approval=may_propose(user, "approve"),
             may_log=can(user, "log_activity"),
         )

@@ -142,3 +142,10 @@ class Commitment(models.Model):
         """Of one row what `in_state_on` asks of all."""
         is_later = self.settled_on is not None and self.settled_on > day
         return CommitmentState.SCHEDULED if is_later else self.state
+
+    def as_on(self, day: date) -> Self:
+        """This row as it stood on `day`, to be shown and not saved: nothing is told of what settled
+        it later."""
+        if (state := self.state_on(day)) != self.state:
+            self.state, self.settled_on, self.state_note = state, None, ""
+        return self

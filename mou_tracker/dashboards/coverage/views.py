@@ -22,7 +22,7 @@ from agreements.models import Agreement, Area, Commitment, Party
 from agreements.status.listing import rows_for as agreement_rows
 from agreements.templatetags.words import localised
 from agreements.views.base import AsOf, page_of
-from agreements.views.exporting import Exports, asked_shape
+from agreements.views.exporting import BATCH, Exports, asked_shape
 from agreements.views.filtering import chosen
 from agreements.wording.countries import COUNTRIES, country_name
 from agreements.wording.regions import REGIONS, region_name
@@ -329,7 +329,7 @@ class Rows(OfCoverage, Exports, TemplateView):
         if name in ("agreements", "others"):
             return agreement_rows(rows, on=self.on, today=self.today, user=user)
         if name == "commitments":
-            return list(rows)
+            return [row.as_on(self.on) for row in rows]
         return activity_rows(rows, user=user, on=self.on)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -356,7 +356,7 @@ class Rows(OfCoverage, Exports, TemplateView):
         if self.whole in ("agreements", "others"):
             return lists.agreement_rows(found, on=self.on, today=self.today, user=user)
         if self.whole == "commitments":
-            return found
+            return (row.as_on(self.on) for row in found.iterator(chunk_size=BATCH))
         return work_lists.activity_rows(found, user=user, on=self.on)
 
     @cached_property
