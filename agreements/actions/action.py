@@ -9,10 +9,10 @@ moves what people held of it where others hold it now, and writes the audit row 
 every audience that can now get something else. An exception leaves nothing.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -50,32 +50,36 @@ from agreements.models import (
 from .beginning import check_ends, ends_before_beginnings
 from .holdings import held_by, move_holdings
 
-#: The batch that the actions of this transaction belong to; "" where each stands for itself.
-_BATCH: ContextVar[str] = ContextVar("batch", default="")
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """What the actions of a context are part of. `batch`: told with what each did; `trail`: kept in
+    every row of the trail they write, and told to nobody else."""
+
+    batch: Mapping[str, str] = field(default_factory=dict)
+    trail: Mapping[str, str] = field(default_factory=dict)
+
+
+_WITHIN: ContextVar[Within] = ContextVar("within", default=Within())  # noqa: B039 never changed
 
 
 @contextmanager
-def in_batch(uid: str) -> Iterator[None]:
+def _within(**parts: Mapping[str, str]) -> Iterator[None]:
+    token = _WITHIN.set(replace(_WITHIN.get(), **parts))
+    try:
+        yield
+    finally:
+        _WITHIN.reset(token)
+
+
+def in_batch(uid: str) -> AbstractContextManager[None]:
     """The audit row of each action within names the batch."""
-    token = _BATCH.set(uid)
-    try:
-        yield
-    finally:
-        _BATCH.reset(token)
+    return _within(batch={"batch": uid})
 
 
-#: Whose proposal the actions of this context carry out: kept in every row of the trail they write.
-_carries_out: ContextVar[dict[str, str]] = ContextVar("carries_out", default={})  # noqa: B039 never changed
-
-
-@contextmanager
-def carrying_out(*, proposal: str, proposed_by: str) -> Iterator[None]:
+def carrying_out(*, proposal: str, proposed_by: str) -> AbstractContextManager[None]:
     """What is done inside was proposed (`proposal`, a uid) by somebody, called as now."""
-    kept = _carries_out.set({"proposal": proposal, "proposed_by": proposed_by})
-    try:
-        yield
-    finally:
-        _carries_out.reset(kept)
+    return _within(trail={"proposal": proposal, "proposed_by": proposed_by})
 
 
 class Conflict(Exception):
@@ -119,8 +123,8 @@ class ActionContext(Change):
     ) -> None:
         """What was done. `kept_as`: the row whose confidentiality holds for it, where it has none
         of its own."""
-        batch = {"batch": uid} if (uid := _BATCH.get()) else {}
-        self.subject, self.detail = subject_of(subject), {**(detail or {}), **batch}
+        self.subject = subject_of(subject)
+        self.detail = {**(detail or {}), **_WITHIN.get().batch}
         self.public_id = public_id_of(subject)
         kept = kept_as or subject
         watch = self.watch or Watch(())
@@ -290,7 +294,7 @@ def _audit(done: ActionContext, entries: Iterable[ChangeEntry], *, by: Any) -> N
             verb=entry.verb,
             subject=_trailed(entry),
             agreement_id=entry.agreement_id,
-            detail={} if entry.verb == INDIRECT else {**done.detail, **_carries_out.get()},
+            detail={} if entry.verb == INDIRECT else {**done.detail, **_WITHIN.get().trail},
             context=done.context,
         )
         for entry in entries
