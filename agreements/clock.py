@@ -28,6 +28,11 @@ def today() -> date:
     return timezone.now().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
 
 
+def in_address(on: date, *, today: date) -> dict[str, str]:
+    """What an address says of the day it tells of; today needs no day."""
+    return {} if on == today else {"on": on.isoformat()}
+
+
 def day_argument(text: str) -> date:
     """A day on a command's line; ArgumentTypeError says what to write."""
     try:

@@ -14,6 +14,7 @@ from activities.models import Activity, ActivityKind
 from activities.status.listing import rows_for
 from activities.views.commitments import by_due
 from agreements.access import rights_of
+from agreements.clock import in_address
 from agreements.models import (
     Agreement,
     Commitment,
@@ -70,7 +71,7 @@ def partner_now(party: Party, user: Any, *, on: date, today: date) -> PartnerNow
     letters = seen.unanswered(on, seen_by=user)
     asked = Question(rights_of(user), on)
     found = balances(asked, column=party.uid) if not party.is_home else []
-    day = {} if on == today else {"on": on.isoformat()}
+    day = in_address(on, today=today)
     whole = urlencode({"party": party.uid, "unanswered": "1", **day})
     rows = urlencode({"party": party.uid, "list": "LIST", **day})
     return PartnerNow(

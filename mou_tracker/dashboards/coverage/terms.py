@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from activities.models import Activity, ActivityArea
 from agreements.access import Rights
+from agreements.clock import in_address
 from agreements.models import Agreement, Area, Stage, Term, TermArea, TermPeriod
 
 from .question import tree_of
@@ -140,8 +141,7 @@ def _href(agreement: Agreement, codes: list[str], head: Head, on: date, today: d
         "agreement": agreement.reference, "state": "held", "area": codes,
         "from": head.first.isoformat(), "until": head.last.isoformat(),
     }  # fmt: skip
-    if on != today:
-        asked["on"] = on.isoformat()
+    asked |= in_address(on, today=today)
     return f"{reverse('activities:list')}?{urlencode(asked, doseq=True)}"
 
 

@@ -13,7 +13,7 @@ from django.db.models import Exists, QuerySet
 
 from activities.models import Activity
 from agreements.access import Rights, rights_of
-from agreements.clock import today
+from agreements.clock import in_address, today
 from agreements.filters import ending_covers, ends_by
 from agreements.lifecycle import IN_EFFECT
 from agreements.models import (
@@ -167,9 +167,8 @@ def _told(
 
 
 def query_of(asked: Mapping[str, Any], on: date) -> str:
-    """The query of a list on `on`; today needs no day."""
-    day = {} if on == today() else {"on": on.isoformat()}
-    return urlencode({**asked, **day}, doseq=True)
+    """The query of a list on `on`."""
+    return urlencode({**asked, **in_address(on, today=today())}, doseq=True)
 
 
 # --- Statements, as the filters of the lists ask ------------------------------------------------
