@@ -95,7 +95,8 @@ def act_words(act: Any) -> str:
 
 
 def decided_words(act: Any) -> str:
-    """What was decided, where a decision is in force."""
+    """What was decided, where a decision is in force: told wherever the act is, whether or not it
+    answers it (`NextAct.is_answered`: what asks, groups and offers depends on that alone)."""
     return str(DECIDED[act.decision.kind]) if act.decision else ""
 
 

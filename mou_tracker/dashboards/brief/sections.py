@@ -33,7 +33,7 @@ from agreements.templatetags.words import (
 )
 from agreements.wording import clauses, edges
 from agreements.wording.explanations import in_years
-from agreements.wording.next_acts import about, act_words, days_left, distance
+from agreements.wording.next_acts import about, act_words, days_left, decided_words, distance
 from agreements.wording.numbers import in_thousands
 
 from .facts import Contact, Facts, gaps_by
@@ -283,18 +283,18 @@ def _of_agreement(facts: Facts, found: Answer) -> Iterator[Line]:
     for row in facts.legal_days.get(found.agreement.pk, ())[:2]:
         yield Line(_legal_day(row, found))
     act = facts.acts.get(found.agreement.pk)
-    if act and act.decision:
-        yield Line(_decided(act.decision), label=pgettext("part of a brief", "Decided"))
+    if act and (decided := decided_words(act)):
+        yield Line(_decided(decided, act.decision), label=pgettext("part of a brief", "Decided"))
     if act and act.code != "none" and not facts.legal_days.get(found.agreement.pk):
         parts = [act_words(act), about(act), day(act.day), days_left(act, on=found.on)]
         yield Line(listed([one for one in parts if one]), label=pgettext("part of a brief", "Next"))
 
 
-def _decided(row: Decision) -> str:
+def _decided(words: str, row: Decision) -> str:
     """The decision in force, who decided it, when, and why."""
     told = [day(row.decided_on), row.by.native_name if row.by else ""]
     reason = " ".join(row.reason.split())
-    return f"{row.get_kind_display()} ({', '.join(filter(None, told))}): {reason}"
+    return f"{words} ({', '.join(filter(None, told))}): {reason}"
 
 
 def _signed_how(found: Answer) -> str:

@@ -15,7 +15,7 @@ from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from agreements.access import Rights, can, may_ask_for
-from agreements.clock import today
+from agreements.clock import in_address, today
 from agreements.deadline_kinds import DUTIES, OF_A_RENEWAL, OF_THE_TEXT
 from agreements.disclosure import Disclosure
 from agreements.models import (
@@ -179,8 +179,7 @@ def _whole(loss: Loss, on: date, *, is_cut: bool) -> tuple[str, str]:
     if not is_cut:
         return "", ""
     name, asked = WHOLE[loss]
-    day = {} if on == today() else {"on": on.isoformat()}
-    return name, urlencode({**asked, **day})
+    return name, urlencode({**asked, **in_address(on, today=today())})
 
 
 # --- Which agreements ---------------------------------------------------------------------------
@@ -266,7 +265,7 @@ def _made(
     made = {}
     for act in acts:
         line = _line(agreements[act.agreement], act, told)
-        if act.act.answers and may and not act.decision:
+        if act.act.answers and may and not act.is_answered:
             line.slots = _slots(act)
         elif is_now and not act.act.answers:
             line.step = _step(line, user)

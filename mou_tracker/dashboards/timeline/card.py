@@ -69,10 +69,10 @@ def card_of(reference: str, *, user: Any, on: date, today: date) -> Card | None:
         "decided": decided_words(row.act),
     }
     decide = _decide(agreement, user)
-    if row.act.decision and decide:
+    if told["decided"] and decide:
         told["change"] = decide[0].path
     if due is None:
-        return Card(**told, links=[] if row.act.decision else decide)
+        return Card(**told, links=[] if told["decided"] else decide)
     (due,) = disclose([due], to=user)
     links = acts_of(due, [agreement], user, on=on).links
     return Card(
@@ -80,7 +80,7 @@ def card_of(reference: str, *, user: Any, on: date, today: date) -> Card | None:
         due=due,
         safe=due.safe_by if due.safe_by != due.day else None,
         literal=due.latest or due.day,
-        links=_answering(links, row.act) if row.act.decision else links,
+        links=_answering(links, row.act),
     )
 
 
@@ -92,12 +92,13 @@ CARRIED_OUT_BY: dict[str, NextStep | None] = {
 
 
 def _answering(links: list[Link], act: NextAct) -> list[Link]:
-    """Of what can be done, nothing that goes against what was decided."""
-    if not act.act.answers:
+    """Of what can be done, nothing that goes against what was decided about it."""
+    decided = act.decision if act.is_answered else None
+    if decided is None:
         return links
-    if act.decision is None or act.decision.kind not in CARRIED_OUT_BY:
+    if decided.kind not in CARRIED_OUT_BY:
         return []
-    step = CARRIED_OUT_BY[act.decision.kind]
+    step = CARRIED_OUT_BY[decided.kind]
     return links if step is None else [one for one in links if one.label == str(step.label)]
 
 

@@ -7,9 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from agreements.models import DecisionKind
 from agreements.wording.date_formats import format_date
-from agreements.wording.next_acts import act_words
+from agreements.wording.next_acts import act_words, decided_words
 
 from .rows import Row, short_ordinal
 
@@ -42,7 +41,7 @@ def _act(row: Row) -> str:
 
 
 def _decision(row: Row) -> str:
-    return str(DecisionKind(row.act.decision.kind).label) if row.act.decision else ""
+    return decided_words(row.act)
 
 
 #: What is compared → (its name, what it says in words, what decides whether it is another). Days

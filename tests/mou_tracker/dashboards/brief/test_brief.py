@@ -298,7 +298,7 @@ def test_the_decision_in_force_is_told_to_us(consip, manager, people):
     agreement = Agreement.objects.get(reference="KR-IT-2008-1")
     actions.decide(by=people["manager"], on=DAY, agreement=agreement, kind="renew", reason="Roma")
     ours = article_of(manager, address(consip, lang="en"))
-    assert f"{people['manager'].native_name}): Roma" in ours and "renew it (" in ours
+    assert f"{people['manager'].native_name}): Roma" in ours and "to be renewed (" in ours
     assert "Roma" not in article_of(manager, address(consip, lang="en", copy="shared"))
 
 
