@@ -6,17 +6,24 @@ notes, contacts) cannot be told for a past state of knowledge; readers say so in
 """
 
 from collections.abc import Iterable
+from copy import copy
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from agreements import derive
 from agreements.access import rights_of
 from agreements.dates import stored_edtf
 from agreements.deadline_kinds import SHARED_KINDS
 from agreements.derive.commitments import commitment_rows
-from agreements.disclosure import close_as_passed, hides_successor, settle_covers, without_successor
+from agreements.disclosure import (
+    Disclosure,
+    close_as_passed,
+    hides_successor,
+    settle_covers,
+    without_successor,
+)
 from agreements.lifecycle import AgreementFacts, known_on
 from agreements.models import (
     Agreement,
@@ -27,6 +34,7 @@ from agreements.models import (
     Signature,
     StatusPeriod,
     Term,
+    unseen_successor,
 )
 from agreements.status.answers import Answer, BeyondHorizon, disclose_to, holding, load
 
@@ -37,10 +45,66 @@ def answer_as_known(
     """Where `agreement` stands on `on` by what was known on `known`. What was certain is certain as
     of that day; explanations are as `user` may have them. Raises `BeyondHorizon`."""
     agreement = load(agreement)
+    office = derive.OfficeSettings.load()
+    hides = hides_successor(agreement, to=user)
+    found, facts = _computed(agreement, office, hides=hides, on=on, today=today, known=known)
+    found.terms = _terms(agreement, facts, known)
+    found.deadlines = [*found.deadlines, *_of_commitments(agreement, facts, known)]
+    disclose_to(user, _explained(found), found.standing, agreement.terms.all())
+    return found
+
+
+def answers_as_known(
+    agreements: QuerySet[Agreement], *, user: Any, on: date, today: date, known: date
+) -> list[Answer]:
+    """The same of many, in their order, as far as lanes tell it: without due days of commitments,
+    and of terms their stage alone. A fixed number of statements; each is computed. Raises
+    `BeyondHorizon`."""
+    rows = derive.with_facts(agreements)
+    office = derive.OfficeSettings.load()
+    replaced = [row.pk for row in rows if row.superseded_by_id]
+    unseen = Agreement.objects.filter(unseen_successor(user), pk__in=replaced)
+    hiding = set(unseen.values_list("pk", flat=True)) if replaced else set()
+    answers = []
+    for row in rows:
+        found, facts = _computed(
+            row, office, hides=row.pk in hiding, on=on, today=today, known=known
+        )
+        stages = {term.ordinal: term.stage for term in facts.terms}
+        found.terms = [copy(term) for term in row.terms.all() if term.ordinal in stages]
+        for term in found.terms:
+            term.stage = stages[term.ordinal]
+        answers.append(found)
+    _disclose_all(answers, user)
+    return answers
+
+
+def _disclose_all(answers: list[Answer], user: Any) -> None:
+    """As `disclose_to`, asking once for what all of them name."""
+    notes = [one for row in answers for one in (row.standing.missing, row.standing.warnings)]
+    explained = [one for row in answers for one in _explained(row)]
+    disclosure = Disclosure.to(user, (*notes, *(one.because for one in explained)))
+    disclosure.put_in(explained)
+    for row in answers:
+        signed = {term.ordinal for term in row.agreement.terms.all() if term.is_signed}
+        standing = row.standing
+        standing.missing = disclosure.notes(standing.missing, ordinals=signed)
+        standing.warnings = disclosure.notes(standing.warnings, ordinals=signed)
+
+
+def _explained(found: Answer) -> list[Any]:
+    return [*found.status_periods, *found.term_periods, *found.covers, *found.deadlines]
+
+
+def _computed(
+    agreement: Agreement, office: derive.OfficeSettings, *, hides: bool, on: date, today: date,
+    known: date,
+) -> tuple[Answer, AgreementFacts]:  # fmt: skip
+    """Of an agreement with its facts; nothing of it is disclosed to anybody yet. `hides`: its
+    reader may not see what replaced it."""
     horizon = agreement.standing.horizon
     if on > horizon:
         raise BeyondHorizon(horizon)
-    office = derive.OfficeSettings.load()
     facts = known_on(derive.facts_of(agreement, office=office, horizon=horizon), known)
     rows = derive.rows_of(agreement, facts)
     standing, statuses = rows.standing, rows.status_periods
@@ -48,16 +112,13 @@ def answer_as_known(
     standing.first_signed = stored_edtf(first) if first else None
     if facts.superseded_on is None:
         agreement.superseded_by = None
-    elif hides_successor(agreement, to=user):
+    elif hides:
         statuses = without_successor(statuses, rows.term_periods)
         settle_covers(rows.covers, statuses)
         close_as_passed(rows.deadlines)
     if _is_only_registered(statuses, facts, known):
         statuses = []
-    deadlines = [*rows.deadlines, *_of_commitments(agreement, facts, known)]
-    explained = [*statuses, *rows.term_periods, *rows.covers, *deadlines]
-    disclose_to(user, explained, standing, agreement.terms.all())
-    return Answer(
+    found = Answer(
         agreement=agreement,
         on=on,
         today=min(today, known),
@@ -65,12 +126,13 @@ def answer_as_known(
         period=holding(rows.term_periods, on),
         status_periods=statuses,
         term_periods=rows.term_periods,
-        terms=_terms(agreement, facts, known),
+        terms=[],
         standing=standing,
         covers=rows.covers,
         known=known,
-        deadlines=deadlines,
+        deadlines=list(rows.deadlines),
     )
+    return found, facts
 
 
 def _is_only_registered(statuses: list[StatusPeriod], facts: AgreementFacts, known: date) -> bool:

@@ -1,11 +1,10 @@
-"""The lane of one agreement as it was known on a day (domain §4, `known=`)."""
+"""Lanes as they were known on a day (domain §4, `known=`)."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
-
-from activities.models import Activity
+from activities.models import Activity, ActivityAgreement
 from agreements.deadline_kinds import DRAWN
 from agreements.lifecycle import IN_EFFECT
 from agreements.models import Agreement, Stage, StatusCode
@@ -22,13 +21,42 @@ COVERED = (*IN_EFFECT, StatusCode.UNKNOWN)
 
 
 def lane_as_known(found: Answer, *, user: Any) -> Lane | None:
-    """The lane of an answer as known on a day (`past_knowledge`), standing on that day: nothing
-    later is drawn but what was computed then."""
+    """The lane of an answer as known on a day (`status.past`), standing on that day: nothing later
+    is drawn but what was computed then."""
+    lanes = lanes_as_known([found], user=user)
+    return lanes[0] if lanes else None
+
+
+def lanes_as_known(answers: Sequence[Answer], *, user: Any) -> list[Lane]:
+    """Of several as known on one day, in their order. Three statements."""
+    if not answers:
+        return []
+    ids = [found.agreement.pk for found in answers]
+    heads = heads_of(Agreement.objects.filter(pk__in=ids), user)
+    works = _works(ids, answers[0].known, user)
+    return [
+        _filled(heads[found.agreement.pk], found, works.get(found.agreement.pk, []), user)
+        for found in answers
+        if found.agreement.pk in heads
+    ]
+
+
+def _works(ids: Sequence[int], known: date, user: Any) -> dict[int, list[Activity]]:
+    """agreement -> what was done and planned under it."""
+    links = ActivityAgreement.objects.filter(agreement__in=ids).values_list("activity", "agreement")
+    of: dict[int, list[int]] = {}
+    for activity, agreement in links:
+        of.setdefault(activity, []).append(agreement)
+    found: dict[int, list[Activity]] = {}
+    rows = Activity.objects.visible_to(user).filter(pk__in=list(of)).known_by(known)
+    for row in rows.select_related("forum"):
+        for agreement in of[row.pk]:
+            found.setdefault(agreement, []).append(row)
+    return found
+
+
+def _filled(lane: Lane, found: Answer, works: list[Activity], user: Any) -> Lane:
     at = min(found.on, found.known)
-    heads = heads_of(Agreement.objects.filter(pk=found.agreement.pk), user)
-    if not heads:
-        return None
-    ((pk, lane),) = heads.items()
     last = whole(None, at).last
     lane.statuses = [
         status_of(row, found.today) for row in found.status_periods if row.starts_on <= last
@@ -54,13 +82,12 @@ def lane_as_known(found: Answer, *, user: Any) -> Lane | None:
         for row in told(found.deadlines, user=user)
         if row.kind in DRAWN and row.day <= last and is_open(row, at)
     ]
-    works = Activity.objects.visible_to(user).filter(agreements=pk).known_by(found.known)
     lane.works = _works_as_known(works, lane, found.known)
     return lane
 
 
-def _works_as_known(works: QuerySet[Activity], lane: Lane, known: date) -> list[Work]:
-    rows = [row.as_known(known) for row in works.select_related("forum")]
+def _works_as_known(works: Iterable[Activity], lane: Lane, known: date) -> list[Work]:
+    rows = [row.as_known(known) for row in works]
     rows.sort(key=lambda row: ((row.held or row.when).earliest or FIRST_DAY, row.pk))
     found = []
     for row in rows:

@@ -171,6 +171,15 @@ def _partners(*, ids: Any) -> QuerySet[Any]:
     return rows.order_by("side", "pk").values_list(*columns)
 
 
+def names_of(ids: list[int]) -> dict[int, str]:
+    """agreement -> country and short name of each partner."""
+    found: dict[int, list[str]] = {}
+    for pk, _uid, short, country in _partners(ids=ids):
+        told = f"{country_name(country)} {in_language(short)[0]}".strip()
+        found.setdefault(pk, []).append(told)
+    return {pk: " · ".join(told) for pk, told in found.items()}
+
+
 @compiled
 def _first_signed(*, ids: Any) -> QuerySet[Any]:
     rows = Standing.objects.filter(IsAmong("agreement", ids))

@@ -38,6 +38,7 @@ from .density import density_for
 from .export import svg_file
 from .grouping import GROUPINGS, Group, as_shown, grouped
 from .headline import headline
+from .known_page import day_known, known_page
 from .loader import first_day, lane_of, lanes_for
 from .ordering import ordered_ids
 from .picture import Picture
@@ -87,14 +88,20 @@ class Page:
 
 
 class TimelineView(Exports, AsOf, TemplateView):
-    """The page; `?format=svg` is the same picture as a file, `?format=pdf` on paper, `?export=` its
-    columns of text."""
+    """The page, or with `?known=` as it was known on that day; `?format=svg` is the same picture
+    as a file, `?format=pdf` on paper, `?export=` its columns of text."""
 
     template_name = "timeline/page.html"
+    answers_known = True
     sheet = "timeline"
     sheet_title = gettext_lazy("Timeline")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        known = day_known(request, today=self.today)
+        if known is not None:
+            told = known_page(request, on=self.on, today=self.today, known=known)
+            page = AsOf.get_context_data(self, **told)
+            return render(request, "timeline/known.html", page)
         shape = self.shape
         if not self.is_sound:
             return self.render_to_response(self.get_context_data(), status=400)

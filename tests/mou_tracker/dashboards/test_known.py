@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 import time_machine
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from activities.actions import hold, log_activity
 from agreements.actions import (
@@ -19,10 +21,20 @@ from agreements.actions import (
     supersede,
 )
 from agreements.dates import parse_edtf
-from agreements.models import Commitment, Document, DocumentAgreement, Party
+from agreements.models import (
+    Agreement,
+    Commitment,
+    Document,
+    DocumentAgreement,
+    Party,
+    StatusCode,
+)
+from agreements.status.past import answer_as_known
 from mou_tracker.collaboration.comments import add_comment
+from mou_tracker.dashboards.timeline.draw import draw_lane
+from mou_tracker.dashboards.timeline.known import lane_as_known
 from tests.api_client import partner_client, staff_client
-from tests.factories import DAY, make_agreement, make_term
+from tests.factories import DAY, make_agreement, make_party, make_term
 from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
@@ -220,7 +232,7 @@ def test_what_was_certain_is_certain_as_of_then(home, consip, people):
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/agreements/", "/timeline/", "/deadlines/", "/activities/", "/commitments/",
+    ["/", "/agreements/", "/deadlines/", "/activities/", "/commitments/",
      "/agreements/A/compare/", "/agreements/A/renewal/", "/parties/", "/search/?q=a"],
 )  # fmt: skip
 def test_no_other_page_takes_the_question_in_silence(home, consip, reader, path):
@@ -229,3 +241,71 @@ def test_no_other_page_takes_the_question_in_silence(home, consip, reader, path)
     answer = reader.get(address)
     assert answer.status_code == 400
     assert "told of one agreement" in answer.content.decode()
+
+
+class TestTheTimeline:
+    """All lanes as they were known: each as its own page tells it."""
+
+    @pytest.fixture
+    def some(self, real_case):
+        consip, bbg = Party.objects.get(short_name="Consip"), make_party("BBG", country="AT")
+        make_term(make_agreement("A-1", consip), "2015-03-01", end_kind="duration", end_years=5)
+        make_term(make_agreement("B-1", bbg), "2024-02-01", end_kind="duration", end_years=2)
+
+    @pytest.mark.parametrize("known", ["2014-01-01", "2019-06-01", "2020-06-04", "2026-06-02"])
+    def test_each_lane_is_that_of_its_agreement(self, some, people, reader, known):
+        asked = {"on": known, "known": known}
+        day, user = date.fromisoformat(known), people["manager"]
+        answer = reader.get("/timeline/", asked)
+        assert answer.status_code == 200
+        lanes = {lane.reference: lane for lane in answer.context["lanes"]}
+        view, seen = answer.context["picture"].view, set()
+        for row in Agreement.objects.all():
+            found = answer_as_known(row, user=user, on=day, today=DAY, known=day)
+            if not found.status_periods:
+                continue
+            seen.add(row.reference)
+            told = lanes[row.reference]
+            if found.status:
+                assert str(StatusCode(found.status.status).label) in told.standing
+            assert told.svg == draw_lane(lane_as_known(found, user=user), view).svg
+            assert reader.get(f"/agreements/{row.reference}/", asked).status_code == 200
+            assert f"/agreements/{row.reference}/?known={known}" in answer.text
+        assert set(lanes) == seen
+        assert answer.context["not_yet"] == Agreement.objects.count() - len(seen)
+
+    def test_nothing_later_is_told(self, some, reader):
+        told = main_of(reader, "/timeline/", on="2019-01-01", known="2019-01-01")
+        assert not years_after(re.sub(r"<form.*?</form>", " ", told), 2024)  # the window's end
+        assert "B-1" not in told
+        assert "KR-IT-2008-1" in told
+
+    def test_what_one_may_not_see_is_not_there(self, some, people):
+        client = Client()
+        client.force_login(people["officer"])
+        asked = {"on": "2025-01-01", "known": "2025-01-01"}
+        Agreement.objects.filter(reference="B-1").update(confidentiality="confidential")
+        hidden = client.get("/timeline/", asked)
+        assert "B-1" not in hidden.text
+        assert (len(hidden.context["lanes"]), hidden.context["not_yet"]) == (2, 0)
+
+    def test_statements_do_not_grow_with_the_lanes(self, some, reader):
+        consip = Party.objects.get(short_name="Consip")
+
+        def statements() -> int:
+            with CaptureQueriesContext(connection) as found:
+                reader.get("/timeline/?known=2026-01-01&on=2026-01-01")
+            return len(found)
+
+        statements()
+        few = statements()
+        for number in range(6):
+            make_term(make_agreement(f"C-{number}", consip), "2020-03-01")
+        assert statements() <= few
+
+    @pytest.mark.parametrize("other", ["status=in_force", "group=area", "export=csv", "format=svg"])
+    def test_what_cannot_be_told_so_is_refused(self, some, reader, other):
+        answer = reader.get(f"/timeline/?known=2026-01-01&{other}")
+        assert answer.status_code == 400
+        assert other.partition("=")[0] in answer.text
+        assert reader.get("/timeline/?known=2026-01-01&q=Consip").status_code == 200
