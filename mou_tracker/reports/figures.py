@@ -3,6 +3,7 @@ and a mark: as many as rows of that sheet bear it."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -142,10 +143,11 @@ class Figures:
         is_dated = (sheet, mark.partition(".")[0]) != ("agreements", PREPARING)
         maybe = maybe if is_dated else f"maybe.{PREPARING}"
         more = [self.sums(period, sheet, maybe)[0] if maybe else 0 for period in Period]
-        told = (*now[1:], *before[1:]) if people else (None,) * 4
+        told: tuple[Any, ...] = (*now[1:], *before[1:]) if people else (None,) * 4
+        ours, theirs, ours_before, theirs_before = told
         return Figure(
-            f"{sheet}.{mark}", label, now[0], before[0], more[0], *told, maybe_before=more[1],
-            is_dated=is_dated,
+            f"{sheet}.{mark}", label, now[0], before[0], more[0], ours, theirs, ours_before,
+            theirs_before, maybe_before=more[1], is_dated=is_dated,
         )  # fmt: skip
 
     def listed(self, sheet: str, labels: dict[str, Words], *, doubt: str = "") -> list[Figure]:

@@ -63,7 +63,7 @@ class Beside:
     def ids(self) -> set[int]:
         """Of the agreements it names; visible ones."""
         named = {row.id for row in self.delayed if row.id is not None}
-        return named | {row.id for row in (*self.asleep, *self.uncovered)}
+        return named | {row.id for row in self.asleep} | {row.id for row in self.uncovered}
 
 
 def beside(user: Any, *, on: date) -> Beside:

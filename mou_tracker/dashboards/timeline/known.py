@@ -33,7 +33,7 @@ def lanes_as_known(answers: Sequence[Answer], *, user: Any) -> list[Lane]:
         return []
     ids = [found.agreement.pk for found in answers]
     heads = heads_of(Agreement.objects.filter(pk__in=ids), user)
-    works = _works(ids, answers[0].known, user)
+    works = _works(ids, answers[0].known or answers[0].today, user)
     return [
         _filled(heads[found.agreement.pk], found, works.get(found.agreement.pk, []), user)
         for found in answers
@@ -56,7 +56,8 @@ def _works(ids: Sequence[int], known: date, user: Any) -> dict[int, list[Activit
 
 
 def _filled(lane: Lane, found: Answer, works: list[Activity], user: Any) -> Lane:
-    at = min(found.on, found.known)
+    known = found.known or found.today
+    at = min(found.on, known)
     last = whole(None, at).last
     lane.statuses = [
         status_of(row, found.today) for row in found.status_periods if row.starts_on <= last
@@ -82,7 +83,7 @@ def _filled(lane: Lane, found: Answer, works: list[Activity], user: Any) -> Lane
         for row in told(found.deadlines, user=user)
         if row.kind in DRAWN and row.day <= last and is_open(row, at)
     ]
-    lane.works = _works_as_known(works, lane, found.known)
+    lane.works = _works_as_known(works, lane, known)
     return lane
 
 

@@ -29,7 +29,8 @@ class Preparing:
 def preparing(ids: list[int], *, day: date, on: date) -> Preparing:
     """At the end of `day`, told on `on`. Three statements at most. A stage is told as it is on
     `on`; of what was given up since, as it was then."""
-    terms = Term.objects.standing().filter(agreement__in=ids)
+    all_terms: Any = Term.objects
+    terms = all_terms.standing().filter(agreement__in=ids)
     if day >= on:
         now = terms.exclude(stage__in=OVER).values_list("agreement", "stage")
         return Preparing(dict(now))
@@ -58,7 +59,8 @@ def _recorded(terms: list[int], day: date) -> dict[int, str]:
     until = timezone.make_aware(
         datetime.combine(day + timedelta(days=1), time.min), timezone.get_default_timezone()
     )
-    history: Any = Term.history.rel.related_model.objects
+    tracked: Any = Term
+    history: Any = tracked.history.rel.related_model.objects
     rows = history.filter(pgh_obj__in=terms, pgh_created_at__lt=until)
     rows = rows.order_by("pgh_obj", "-pgh_created_at", "-pgh_id").distinct("pgh_obj")
     return dict(rows.values_list("pgh_obj", "stage"))
