@@ -20,6 +20,7 @@ READ = [
     "/activities/", "/commitments/", "/documents/", "/parties/", "/people/",
     "/areas/", "/coverage/", "/coverage/reciprocity/", "/coverage/terms/", "/reports/cover/",
     "/cases/", "/forums/", "/calendar/", "/reports/", "/import/",
+    "/import/releases/",
     "/inbox/", "/inbox/proposals/",
     "/settings/profile/", "/settings/absence/", "/settings/security/", "/settings/keys/",
     "/settings/reminders/", "/settings/compliance/", "/search/", "/deadlines/", "/asleep/",

@@ -128,6 +128,29 @@ def attach(
     return row
 
 
+def keep_with(
+    *, by: Any, on: date, document: Document, agreements: Sequence[Agreement], **description: Any
+) -> Document:
+    """Keeps a document that is there with `agreements` as well, described anew where told."""
+    concerned = list({row.pk: row for row in (*agreements_of(document), *agreements)}.values())
+    with record_action(
+        verb="attach_document", needs="attach", by=by, on=on, concerns=concerned,
+        watches=versions_of(document),
+    ) as done:  # fmt: skip
+        row = lock_row(document)
+        fill(row, description, allowed=DESCRIPTION)
+        row.version += 1
+        save(row)
+        kept = set(row.agreements.values_list("pk", flat=True))
+        DocumentAgreement.objects.bulk_create(
+            DocumentAgreement(document=row, agreement=agreement)
+            for agreement in concerned
+            if agreement.pk not in kept
+        )
+        tell(done, row)
+    return row
+
+
 def title_from(name: str) -> str:
     """A file's name as a title: "MOU_PPS__Consip.pdf" is "MOU PPS Consip"; what kind of file it is
     stands beside every title."""

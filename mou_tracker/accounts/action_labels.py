@@ -37,6 +37,8 @@ OF_THE_INSTALLATION = {
     "decide_import": gettext_lazy("Decided about a register"),
     "apply_import": gettext_lazy("Register taken in"),
     "undo_import": gettext_lazy("Import undone"),
+    "receive_release": gettext_lazy("Press release received"),
+    "apply_release": gettext_lazy("Press release recorded"),
     "make_report": gettext_lazy("Report asked for"),
     "freeze_report": gettext_lazy("Report sent"),
     "change_profile": gettext_lazy("Own profile changed"),

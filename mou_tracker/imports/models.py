@@ -1,5 +1,6 @@
-"""A register on its way in: the file, each of its rows with raw cells and reading, what was
-decided, and what every row made. It stays, whatever becomes of it."""
+"""What is on its way in. A register: the file, each of its rows with raw cells and reading, what
+was decided, and what every row made; a press release: its words, what was read from them, and what
+was recorded from it. Either stays, whatever becomes of it."""
 
 from typing import Any, Self
 
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from agreements.access import can
+from agreements.access import can, rights_of
 from agreements.models import Agreement, Amendment, Document, Party, Term
 from agreements.models.fields import UidField
 
@@ -203,3 +204,84 @@ class ImportFact(models.Model):
 
     def __str__(self) -> str:
         return str(self.agreement or self.term or self.amendment or self.party)
+
+
+class ReleaseQuerySet(models.QuerySet["Release"]):
+    def visible_to(self, user: Any) -> Self:
+        """Its owner's, and of whoever may apply an import; to neither where it tells of an
+        agreement they may not see. None is a reader's or a partner's."""
+        if not can(user, "prepare_import"):
+            return self.none()
+        own = self if can(user, "apply_import") else self.filter(owner=rights_of(user).user)
+        if can(user, "see_confidential"):
+            return own
+        hidden = Agreement.objects.exclude(pk__in=Agreement.objects.visible_to(user))
+        told = ReleaseAgreement.objects.filter(release=OuterRef("pk"), agreement__in=hidden)
+        return own.filter(~Exists(told))
+
+
+class Release(models.Model):
+    """One press release that was read: `text`, its words as they were given; `reading`, what
+    `releases.read_release` said of them; `document`, the file where one was given; `name`, that of
+    the file, else the first line. `digest`: of the words without their spaces, so that the same
+    release is known in another format.
+
+    `on`: the day it was read. `answers`: line -> what was decided about it, once it was applied:
+    "done", "proposed" or "left".
+    """
+
+    uid = UidField(unique=True)
+    text = models.TextField()
+    digest = models.CharField(max_length=64, db_collation="C")
+    name = models.CharField(max_length=255)
+    document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    received_at = models.DateTimeField(default=timezone.now, editable=False)
+    on = models.DateField(_("day of the reading"))
+    reading = models.JSONField(default=dict)
+    answers = models.JSONField(default=dict)
+    applied_on = models.DateField(null=True)
+    applied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = ReleaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-received_at", "-pk"]
+        verbose_name, verbose_name_plural = _("press release"), _("press releases")
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "digest"], name="release_once_for_its_owner"),
+            models.CheckConstraint(condition=~Q(text=""), name="release_has_words"),
+            models.CheckConstraint(
+                condition=Q(applied_on=None, applied_by=None)
+                | Q(applied_on__isnull=False, applied_by__isnull=False),
+                name="release_applied_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_applied(self) -> bool:
+        return self.applied_on is not None
+
+
+class ReleaseAgreement(models.Model):
+    """An agreement a release tells of, or that was recorded from it (`is_recorded`)."""
+
+    release = models.ForeignKey(Release, models.CASCADE, related_name="links")
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="+")
+    is_recorded = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["release", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["release", "agreement"], name="release_tells_of_it_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.agreement)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import landing, record, steps, workbench
+from .views import landing, record, releases, steps, workbench
 
 app_name = "imports"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
         "agreements/<str:reference>/register/", record.RowsOfAgreement.as_view(), name="agreement"
     ),
     path("import/", landing.Imports.as_view(), name="imports"),
+    path("import/releases/", releases.Releases.as_view(), name="releases"),
+    path("import/releases/<str:uid>/", releases.OneRelease.as_view(), name="release"),
     path("import/<str:uid>/", workbench.Workbench.as_view(), name="import"),
     path("import/<str:uid>/decide/", workbench.Decide.as_view(), name="decide"),
     path("import/<str:uid>/rows/<int:position>/", steps.EditRow.as_view(), name="row"),

@@ -58,7 +58,8 @@ from mou_tracker.feeds.actions import create_feed
 from mou_tracker.handover.actions import hand_over
 from mou_tracker.handover.models import Handover
 from mou_tracker.imports.actions import receive as receive_import
-from mou_tracker.imports.models import Import
+from mou_tracker.imports.models import Import, Release
+from mou_tracker.imports.press.actions import receive as receive_release
 from mou_tracker.imports.queue import work_waiting
 from mou_tracker.reminders.models import Entry
 from mou_tracker.reminders.tick import tick
@@ -181,6 +182,9 @@ def world(home, consip, people, request, settings, tmp_path) -> World:
         sheet = examine(receive([lines.encode()]), name="register.csv")
         receive_import(by=by, on=DAY, file=sheet)
         work_waiting()
+    for by in (boss, people["coordinator"]):
+        told = f"조달청은 2026년 11월 20일 콘십과 양해각서를 갱신했다. {by.role}"
+        receive_release(by=by, on=DAY, text=told)
     hand_over(
         by=boss, on=DAY, giver=people["officer"], receiver=people["coordinator"],
         first_day=DAY + timedelta(days=30),
@@ -207,6 +211,7 @@ def values_for(world: World, user: Any) -> dict[str, dict[str, list]]:
         "cases/": {"uid": uids(Case.objects.visible_to(user)), "state": ["jointly_selected"]},
         "documents/": {"uid": uids(Document.objects.visible_to(user))},
         "import/": {"uid": uids(Import.objects.visible_to(user)), "position": [0]},
+        "import/releases/": {"uid": uids(Release.objects.visible_to(user))},
         "handover/": {
             "uid": uids(Handover.objects.visible_to(user)),
             "reference": list(seen.values_list("reference", flat=True)),

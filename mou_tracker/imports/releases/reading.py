@@ -22,7 +22,8 @@ from .world import World, world_of
 MOST_READ = 60_000
 NOTICE_ASK = "notice counts from sending or from receipt?"
 PROMPTED = re.compile(
-    r"(?:갱신|체결|서명|연장)(?:은|는)[^.]{4,120}(?:추진됐|이뤄졌|성사됐|계기)"
+    r"(?:갱신|체결|서명|연장)(?:은|는)[^.]{4,120}(?:추진됐|성사됐|계기"
+    r"|(?:면서|따라|덕분에|요청으로|제안으로)\s[^.]{0,20}이뤄졌)"
     r"|(?:was|were) prompted by|follows? (?:an? )?(?:interest|request) (?:of|by)"
     r"|led to (?:the|this) (?:renewal|memorandum|agreement)"
     r"|nasce (?:dall['’]interesse|dalla richiesta|dopo)",

@@ -13,8 +13,11 @@ from agreements.views.base import page_of
 from agreements.views.documents import TakesFiles
 from mou_tracker.imports import actions
 from mou_tracker.imports.forms import ReceiveForm
-from mou_tracker.imports.models import Import
+from mou_tracker.imports.models import Import, Release
 from mou_tracker.imports.page import summary
+
+#: So many of the press releases are named beside the registers.
+LATEST = 5
 
 
 class Imports(TakesFiles):
@@ -52,5 +55,6 @@ class Imports(TakesFiles):
         for row in page["rows"]:
             row.told = summary(row) if row.counts else ""
         return super().get_context_data(
-            **context, page=page, may_prepare=can(user, self.permission)
-        )
+            **context, page=page, may_prepare=can(user, self.permission),
+            releases=list(Release.objects.visible_to(user).defer("reading", "text")[:LATEST]),
+        )  # fmt: skip

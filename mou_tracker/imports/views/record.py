@@ -1,4 +1,4 @@
-"""From a record back to the rows of the registers that told of it."""
+"""From a record back to the rows of the registers and to the press releases that told of it."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.views.generic import TemplateView
 
 from agreements.access import can, rights_of
 from agreements.views.base import AsOf, OfAgreement
-from mou_tracker.imports.models import ImportRow
+from mou_tracker.imports.models import ImportRow, Release
 from mou_tracker.imports.page import cells_of
 
 
@@ -26,8 +26,12 @@ class RowsOfAgreement(OfAgreement, AsOf, TemplateView):
         rows = ImportRow.objects.filter(facts__agreement=self.agreement).distinct()
         rows = rows.select_related("imported__document").order_by("-imported", "position")
         own = (self.agreement.reference, reverse("agreement", args=[self.agreement.reference]))
+        releases = Release.objects.visible_to(user).filter(
+            links__agreement=self.agreement, links__is_recorded=True
+        )
         return super().get_context_data(
             **context,
+            releases=list(releases.defer("reading", "text")),
             rows=[{"row": row, "cells": cells_of(row)} for row in rows],
             may_prepare=can(user, "prepare_import"),
             breadcrumbs=[(_("Agreements"), reverse("agreements:list")), own, (_("Register"), "")],

@@ -1,0 +1,141 @@
+"""The words of a reading in those of the records, and of the page: tables."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from activities.models import ActivityKind
+from agreements.models import EndKind, PostRole
+
+#: What the reader calls it -> what the records call it, by what it is about.
+PLAIN: Mapping[str, Mapping[str, str]] = {
+    "end": {"fixed": EndKind.FIXED, "duration": EndKind.DURATION, "indefinite": EndKind.INDEFINITE},
+    "activity": {"exchange_of_professionals": ActivityKind.PROFESSIONAL_EXCHANGE},
+    "role": {
+        "director": PostRole.DIRECTOR,
+        "desk_officer": PostRole.DESK_OFFICER,
+        "press": PostRole.FOCAL_POINT,
+    },
+}
+#: act of a proposal -> its words.
+ACTS: dict[str, Promise] = {
+    "original": pgettext_lazy("act of a release", "first signing"),
+    "renewal": pgettext_lazy("act of a release", "renewal"),
+    "extension": pgettext_lazy("act of a release", "extension"),
+    "action_plan": pgettext_lazy("act of a release", "action plan"),
+    "approval": pgettext_lazy("act of a release", "approved, not signed"),
+    "announcement": pgettext_lazy("act of a release", "announced, not signed"),
+}
+#: kind of a line -> what it is called.
+KINDS: dict[str, Promise] = {
+    "agreement": _("Agreement"),
+    "new": _("New agreement"),
+    "party": _("Partner"),
+    "nature": _("Legal nature"),
+    "term": _("Term"),
+    "end": _("End"),
+    "renewal": _("Renewal clause"),
+    "notice": _("Notice"),
+    "effect": _("Comes into effect"),
+    "signing": _("Signing"),
+    "by": _("Signed by"),
+    "planned": _("Signing planned"),
+    "amendment": _("Change of the term"),
+    "signer": _("Signed by"),
+    "area": _("Cooperation area"),
+    "promise": _("Commitment"),
+    "prompted": _("What prompted it"),
+    "activity": _("Meeting or activity"),
+    "claim": _("What it claims"),
+    "contact": _("Contact"),
+}
+#: ... why nothing is to be done about one.
+STANDS: dict[str, Promise] = {
+    "planned": _("A signing is recorded once it has happened; no day is taken from a plan."),
+    "signer": _("The record of a change has no place for who signed it; these words stay here."),
+    "area": _("Recorded already, or of a term that is signed: what stands is not changed here."),
+    "term": _("This term is signed already: what stands is not changed here."),
+}
+RECORDED = _("Recorded already.")
+SIGNED = ("term", "end", "renewal", "notice", "effect", "signing", "by")
+#: What was decided about a line -> its words.
+BECAME: dict[str, Promise] = {
+    "done": pgettext_lazy("line of a release", "recorded"),
+    "proposed": pgettext_lazy("line of a release", "proposed"),
+    "left": pgettext_lazy("line of a release", "left out"),
+}
+#: What the reader asks -> the same in the reader's language.
+ASKED: tuple[tuple[re.Pattern[str], Promise], ...] = (
+    (
+        re.compile(r"notice counts from sending or from receipt\?"),
+        _("Does the notice count from the day it is sent, or received? The text does not say."),
+    ),
+    (
+        re.compile(r"which ordinal\? .*"),
+        _("Which renewal is it? The counts of the text do not fit, or it gives none."),
+    ),
+    (
+        re.compile(r"no period of validity: .*"),
+        _("No period of validity: is it indefinite, or not recorded?"),
+    ),
+    (
+        re.compile(r"on which day was it signed\? .*"),
+        _("On which day was it signed? The text does not say."),
+    ),
+    (re.compile(r"did (?P<names>.+) sign, and for whom\?"), _("Who signed for whom: %(names)s?")),
+    (
+        re.compile(r"record the text of (?P<names>.+) as observed\? .*"),
+        _("An instrument of others: %(names)s. Is it to be recorded? It is left out otherwise."),
+    ),
+    (
+        re.compile(r"one agreement of all the parties named, .*"),
+        _("Is it one agreement of all the parties named, or one with each of them?"),
+    ),
+    (
+        re.compile(r"open an agreement in preparation\? .*"),
+        _("Nothing is signed yet: is an agreement in preparation to be opened?"),
+    ),
+    (
+        re.compile(r"another agreement with this party, .*"),
+        _("Is it another agreement with this partner, or a renewal of the known one?"),
+    ),
+    (
+        re.compile(r"was the earlier extension recorded\? .*"),
+        _("Was the earlier extension recorded? Its new end is not told."),
+    ),
+)
+
+
+def question(asked: str) -> str:
+    """A question of the reader in the language of whoever reads the page."""
+    for pattern, words in ASKED:
+        if match := pattern.fullmatch(asked):
+            return str(words) % match.groupdict()
+    return asked
+
+
+def kind_of_activity(kind: str) -> str:
+    found = PLAIN["activity"].get(kind, kind)
+    return found if found in ActivityKind.values else ActivityKind.OTHER
+
+
+OF_HEADS = pgettext_lazy("title of an activity", "Meeting of the heads of institution")
+
+
+def title_of_activity(row: Mapping[str, Any], language: str) -> str:
+    """Its own title or forum, else what it is, in the language of the release."""
+    own = next(iter((row.get("title") or {}).values()), "")
+    forum = row.get("forum") or {}
+    own = own or forum.get("name") or forum.get("short_name") or ""
+    if own:
+        return str(own)
+    with translation.override(language):
+        if row.get("level") and row["kind"] == "meeting":
+            return str(OF_HEADS)
+        label = str(ActivityKind(kind_of_activity(row["kind"])).label)
+        return label[:1].upper() + label[1:]
