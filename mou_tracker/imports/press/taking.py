@@ -141,7 +141,8 @@ class _Taking:
 
     def _known(self, line: Line) -> Agreement:
         reference = self.form.said(line)["which"]
-        found = Agreement.objects.visible_to(self.by).filter(reference=reference).first()
+        seen = Agreement.objects.visible_to(self.by)
+        found: Agreement | None = seen.filter(reference=reference).first()
         if found is None:
             raise ValidationError(_("What it is about is no longer there."))
         for one in self.taken(self._deal_of(line), "nature"):
