@@ -109,6 +109,13 @@ class Facts:
         found = [one for one in self.all_parties if said and said in self.spellings(one)]
         return found[0] if len(found) == 1 else None
 
+    def proposer(self, told: Any) -> Party | None:
+        """Who proposed something: the reader names the country of the only partner it may be."""
+        named = [self.parts[one.pk] for one in self.mentioned.values()]
+        partners = {one.pk: one for parts in named for one in parts if not one.is_home}
+        found = [one for one in partners.values() if one.country == told]
+        return found[0] if len(found) == 1 else self.party_named(told)
+
     def name_of(self, party: Party | Mapping[str, Any]) -> str:
         if isinstance(party, Party):
             return party.short

@@ -419,7 +419,7 @@ def _activity(
     sure = is_sure(row) and bool(state) and (bool(row.get("when")) or not needs_day)
     agreement = _agreement_under(chosen, deals, facts)
     kept = kind in ActivityKind.values and facts.has_activity(agreement, kind, row.get("when"))
-    proposer = facts.party_named(row.get("proposed_by"))
+    proposer = facts.proposer(row.get("proposed_by"))
     return Line(
         f"r-activity{number}", "activity", words_of(row), sure and _is_sure_of(chosen, deals), kept,
         {
