@@ -22,6 +22,7 @@ app.autodiscover_tasks(
         "mou_tracker.search",
         "mou_tracker.imports",
         "mou_tracker.reports",
+        "mou_tracker.server",
     ]
 )
 
@@ -39,6 +40,8 @@ TIMETABLE = {
     "reminders.check": (crontab(minute="15"), 600),
     "agreements.files": (crontab(minute="35"), 600),
     "desk.sweep": (crontab(minute="35"), 600),
+    # a backup that nobody has restored is a hope; asks for BACKUP_DIR
+    "server.drill": (crontab(hour="3", minute="50"), 3600),
 }
 app.conf.beat_schedule = {
     task: {"task": task, "schedule": when, "options": {"expires": expires}}

@@ -225,6 +225,9 @@ WHITENOISE_USE_FINDERS = True  # what is not built is found beside the code
 
 #: Files of documents; what comes with a form is streamed straight into it.
 DOCUMENTS_DIR = Path(env("DOCUMENTS_DIR", default=str(documents_folder(VAR))))
+#: Days for which the bytes of a document that was taken back stay in the store: for so long a
+#: database restored to an earlier moment finds them.
+DOCUMENTS_KEPT_DAYS = env.int("DOCUMENTS_KEPT_DAYS", default=30)
 UPLOAD_MAX_BYTES = 260_000_000  # one form with all its files; a file has a bound of its own
 FILE_UPLOAD_HANDLERS = ["agreements.files.arriving.UploadIntoStore"]
 
@@ -313,6 +316,12 @@ WEBHOOK_URL = env("WEBHOOK_URL", default="")
 WEBHOOK_SECRET = env("WEBHOOK_SECRET", default="")
 if WEBHOOK_URL:
     refuse_unsigned(WEBHOOK_URL, WEBHOOK_SECRET, debug=DEBUG)
+
+#: Backups: where they lie, for the drill and for `doctor`; what they are sealed under.
+BACKUP_DIR = env("BACKUP_DIR", default="")
+BACKUP_KEY = env("BACKUP_KEY", default="")
+#: The database moves to a replica by itself when its server is lost: that makes no copy of it.
+DATABASE_SWITCHES_OVER = env.bool("DATABASE_SWITCHES_OVER", default=False)
 
 LOGGING = {
     "version": 1,

@@ -40,6 +40,8 @@ LEANS_ON_THE_ENGINE = (
 # where programs are started or a world of the size of an office is made: a job of its own
 STARTS_PROGRAMS = (
     "browser/",
+    "mou_tracker/operations/test_backup",
+    "mou_tracker/operations/test_moving",
     "mou_tracker/server/test_broker",
     "mou_tracker/seed/test_demo",
     "mou_tracker/server/test_behind_nginx",

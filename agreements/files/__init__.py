@@ -4,7 +4,7 @@ from .arriving import Arriving, Received, receive
 from .checking import Fault, faults, look_after, release, sweep
 from .handing_out import handed_out
 from .holding import Gone, held, hold
-from .store import Damaged, StoreError, keep, open_whole, path_of
+from .store import Damaged, StoreError, keep, open_whole, path_of, set_aside
 
 __all__ = [
     "Arriving",
@@ -23,5 +23,6 @@ __all__ = [
     "path_of",
     "receive",
     "release",
+    "set_aside",
     "sweep",
 ]

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from django.db import transaction
 
 from agreements.models import Document
 
-from .store import INCOMING, UNCLAIMED, Damaged, folder, lock_digest, open_whole, path_of
+from .store import INCOMING, UNCLAIMED, Damaged, folder, lock_digest, open_whole, path_of, writing
 
 log = logging.getLogger(__name__)
 #: How long bytes may lie without a row: an upload or a transaction may still be under way.
@@ -66,9 +67,14 @@ def _is_named(digest: str) -> bool:
 
 def sweep(*, now: datetime) -> list[Path]:
     """Removes uploads that were never finished and sets aside files no row names, both older than
-    a day; returns what was moved or removed. Safe to repeat, and beside uploads."""
+    a day; what was set aside comes back where a row names it again, as in a database restored to
+    an earlier moment, and goes after DOCUMENTS_KEPT_DAYS. Returns what was moved or removed. Safe
+    to repeat, and beside uploads."""
     before = (now - PATIENCE).timestamp()
     done = []
+    for path in folder(UNCLAIMED).iterdir():
+        if _has_outlived(path, now=now) or _came_back(path):
+            done.append(path)
     for path in folder(INCOMING).iterdir():
         if path.stat().st_mtime < before:
             path.unlink(missing_ok=True)
@@ -89,11 +95,9 @@ def look_after(*, now: datetime) -> None:
 
 
 def release(digest: str) -> None:
-    """Removes bytes whose last document was taken back; called when that is certain."""
-    with transaction.atomic():
-        lock_digest(digest)
-        if not _is_named(digest):
-            path_of(digest).unlink(missing_ok=True)
+    """Sets bytes aside whose last document was taken back; called when that is certain."""
+    with suppress(FileNotFoundError):
+        _set_aside(path_of(digest))
 
 
 def _set_aside(path: Path) -> bool:
@@ -101,5 +105,29 @@ def _set_aside(path: Path) -> bool:
         lock_digest(path.name)
         if _is_named(path.name):
             return False
+        path.touch()  # its time begins now
         path.replace(folder(UNCLAIMED) / path.name)
+        return True
+
+
+def _came_back(path: Path) -> bool:
+    """Whether a document names the bytes again and had none: then they lie in their place."""
+    with transaction.atomic():
+        lock_digest(path.name)
+        if not _is_named(path.name) or path_of(path.name).exists():
+            return False
+        with writing():
+            path_of(path.name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path.replace(path_of(path.name))
+        return True
+
+
+def _has_outlived(path: Path, *, now: datetime) -> bool:
+    """Whether nobody has asked for it for so long that it went."""
+    with transaction.atomic():
+        lock_digest(path.name)
+        kept = timedelta(days=settings.DOCUMENTS_KEPT_DAYS)
+        if path.stat().st_mtime >= (now - kept).timestamp() or _is_named(path.name):
+            return False
+        path.unlink(missing_ok=True)
         return True

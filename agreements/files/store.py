@@ -2,7 +2,7 @@
 
     ab/cd/abcd…      kept; never changed
     incoming/        on its way in; swept after a day
-    unclaimed/       what no row names any more, set aside by the sweep
+    unclaimed/       what no row names any more, set aside for DOCUMENTS_KEPT_DAYS
 
 A row is written in the transaction that puts its bytes in place, under a lock on the digest: a
 committed row has its bytes, and bytes without a row are at worst set aside.
@@ -94,11 +94,17 @@ def digest_of(file: Path | BinaryIO) -> str:
     return found.hexdigest()
 
 
-def open_whole(digest: str) -> BinaryIO:
+def set_aside(digest: str) -> Path:
+    """Where bytes lie that no document names any more."""
+    return Path(settings.DOCUMENTS_DIR) / UNCLAIMED / digest
+
+
+def open_whole(digest: str, *, at: Path | None = None) -> BinaryIO:
     """The kept bytes, ready to be read: their digest was computed from this very opening, so that
-    what is handed out is what was taken in. Raises Damaged."""
+    what is handed out is what was taken in. `at`: where they lie, unless in their place. Raises
+    Damaged."""
     try:
-        file = path_of(digest).open("rb")
+        file = (at or path_of(digest)).open("rb")
     except FileNotFoundError as error:
         raise Damaged("missing", digest) from error
     if digest_of(file) != digest:

@@ -70,6 +70,7 @@ OF_THE_INSTALLATION = {
     "snooze_reminder": gettext_lazy("Reminder snoozed"),
     "hand_over_reminder": gettext_lazy("Reminder handed over"),
     "check_reminders": gettext_lazy("Reminders of legal days checked"),
+    "confirm_installation": gettext_lazy("Installation confirmed as the one that tells people"),
     "retry_mail": gettext_lazy("Mail tried again"),
 }
 

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
+from mou_tracker.accounts.installation import may_speak
 from mou_tracker.client_address import client_address
 from mou_tracker.mail import Mail
 
@@ -50,6 +51,11 @@ class InvitationOnly(DefaultAccountAdapter):
             raise ValidationError(
                 REFUSED[per] % {"minutes": minutes}, code="too_many_login_attempts"
             ) from error
+
+    def send_mail(self, *args: Any, **kwargs: Any) -> None:
+        """A silent copy says nothing, here as little as in a reminder."""
+        if may_speak():
+            super().send_mail(*args, **kwargs)
 
     def render_mail(self, *args: Any, **kwargs: Any) -> Mail:
         made = super().render_mail(*args, **kwargs)

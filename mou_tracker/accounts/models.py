@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from datetime import date
 from typing import Self
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -216,3 +217,26 @@ class ApiKey(models.Model):
         if self.party_id:
             return Rights(role="partner", party=self.party_id)
         return self.user.rights if self.user and self.user.is_active else Rights()
+
+
+class Installation(models.Model):
+    """Of the installation that this database serves, and not in any backup: one row.
+
+    `place`: where the database lay when it was said to be the one that tells people; None while
+    nobody has said so of a restored copy. `restored_from`: what the backup said of itself.
+    `drilled_at`, `drill`: when a backup was last tried, and what came of it.
+    """
+
+    id = models.SmallIntegerField(primary_key=True, default=1, editable=False)
+    uid = models.UUIDField(default=uuid4, editable=False)
+    place = models.JSONField(null=True)
+    restored_from = models.JSONField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    drilled_at = models.DateTimeField(null=True)
+    drill = models.JSONField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="one_installation")]
+
+    def __str__(self) -> str:
+        return str(self.uid)

@@ -43,17 +43,17 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 def parts() -> dict[str, str]:
     """What the pages lean on: "ok", or what is wrong with it; the clock only where it is."""
-    theirs = _database_says()
+    theirs = database_says()
     found = {
         "database": "away" if theirs is None else "ok",
-        "broker": "ok" if _broker_answers() else "away",
+        "broker": "ok" if broker_answers() else "away",
     }
-    if theirs is not None and (seconds := _apart(theirs)):
+    if theirs is not None and (seconds := apart(theirs)):
         found["clock"] = f"{seconds:+d} s from the database"
     return found
 
 
-def _database_says() -> datetime | None:
+def database_says() -> datetime | None:
     """What time it is there; None where it does not answer."""
     try:
         with connection.cursor() as cursor:
@@ -63,7 +63,7 @@ def _database_says() -> datetime | None:
         return None
 
 
-def _apart(theirs: datetime) -> int:
+def apart(theirs: datetime) -> int:
     """Seconds that this machine's clock is ahead, as far as that is an alarm; else 0."""
     ahead = timezone.now() - theirs
     if abs(ahead) <= CLOCKS_APART:
@@ -72,7 +72,7 @@ def _apart(theirs: datetime) -> int:
     return round(ahead.total_seconds())
 
 
-def _broker_answers() -> bool:
+def broker_answers() -> bool:
     address = settings.CELERY_BROKER_URL.replace("redis+socket://", "unix://", 1)
     try:
         with redis.Redis.from_url(

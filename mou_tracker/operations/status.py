@@ -11,17 +11,22 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 
+from agreements.access import can
 from agreements.actions.action import require
 from agreements.models import Agreement, OutboxMessage, OutboxState
 from agreements.wording.date_formats import format_date
 from mou_tracker import zone_rules
+from mou_tracker.accounts import installation
+from mou_tracker.accounts.models import Installation
 from mou_tracker.accounts.views.base import SettingsPage
 from mou_tracker.reminders.actions import LATE_AFTER
 from mou_tracker.reminders.models import LastRun, Run, WebhookCall
 from mou_tracker.reminders.nightly import check
 
+from . import kept_backups
 from .health import parts
 
 #: What runs by itself -> its words, and how old its last run may be.
@@ -69,7 +74,22 @@ class Status(SettingsPage, TemplateView):
             runs=[_run(name, runs.get(name), now) for name in EXPECTED],
             machines=[*(_machine(name, said) for name, said in parts().items()), _zone_rules()],
             mails=_mails(now),
+            backups=_backups(now),
+            **self.silence(),
         )
+
+    def silence(self) -> dict[str, Any]:
+        """Where this is a copy that nobody has confirmed: of what, and whether one may."""
+        if not installation.is_silent():
+            return {}
+        row = Installation.objects.get()
+        made = row.restored_from and datetime.fromisoformat(row.restored_from["made_at"])
+        return {
+            "is_silent": True,
+            "restored_from": row.restored_from,
+            "made_at": made and format_date(made, "DATETIME_FORMAT"),
+            "may_confirm": can(self.request.user, "manage_users"),
+        }
 
     def breaches(self, checked: LastRun | None) -> list[dict[str, Any]]:
         """Whoever may not see an agreement reads its reference and nothing else."""
@@ -83,6 +103,14 @@ class Status(SettingsPage, TemplateView):
               if one["reference"] in visible),
             *({"reference": reference, "is_hidden": True} for reference in hidden),
         ]  # fmt: skip
+
+
+@require_POST
+def confirmed(request: HttpRequest) -> HttpResponse:
+    """An administrator says that this installation is the one that tells people."""
+    installation.confirm(by=request.user)
+    messages.success(request, _("Confirmed: reminders are sent from here with the next round."))
+    return redirect("status")
 
 
 def _run(name: Run, row: LastRun | None, now: datetime) -> Line:
@@ -117,3 +145,32 @@ def _mails(now: datetime) -> list[Line]:
              is_well=True),
         *(beside if settings.WEBHOOK_URL else []),
     ]  # fmt: skip
+
+
+def _backups(now: datetime) -> list[Line]:
+    """The newest backup, and what came of the last that was tried."""
+    label = _("Newest backup")
+    if not settings.BACKUP_DIR:
+        told = _("BACKUP_DIR is not set: no backup is watched or tried")
+        return [Line(label, told, is_well=not settings.PRODUCTION)]
+    file = kept_backups.newest()
+    if file is None:
+        return [Line(label, _("there is none in BACKUP_DIR"), is_well=False)]
+    made = datetime.fromtimestamp(file.stat().st_mtime, tz=now.tzinfo)
+    words = f"{file.name}, {format_date(made, 'DATETIME_FORMAT')}"
+    return [Line(label, words, is_well=not kept_backups.is_old(file, now=now)), _drill()]
+
+
+def _drill() -> Line:
+    row, label = Installation.objects.first(), _("Last trial of a backup")
+    if row is None or row.drilled_at is None:
+        return Line(label, _("none yet"), is_well=True)
+    told = row.drill | {"time": format_date(row.drilled_at, "DATETIME_FORMAT")}
+    if not told["is_well"]:
+        words = _("%(time)s: %(file)s could not be restored: %(reason)s")
+        return Line(label, words % told, is_well=False)
+    words = _(
+        "%(time)s: %(file)s was restored into a scratch system and is equal to the original: "
+        "%(rows)s rows, %(documents)s documents, %(seconds)s s"
+    )
+    return Line(label, words % told, is_well=True)

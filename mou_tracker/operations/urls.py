@@ -1,10 +1,11 @@
 from django.urls import path
 
 from mou_tracker.operations import health
-from mou_tracker.operations.status import Status
+from mou_tracker.operations.status import Status, confirmed
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("settings/status/", Status.as_view(), name="status"),
+    path("settings/status/confirmed/", confirmed, name="confirm-installation"),
 ]

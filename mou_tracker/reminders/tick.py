@@ -7,6 +7,8 @@ from datetime import date, datetime
 from django.conf import settings
 from django.utils import timezone
 
+from mou_tracker.accounts.installation import may_speak
+
 from . import webhook
 from .composer import compose_in_batches
 from .models import LastRun, Run
@@ -34,8 +36,11 @@ class Ticked:
 def tick(
     *, now: datetime | None = None, on: date | None = None, written_on: date | None = None
 ) -> Ticked:
-    """One round; safe to repeat and to run anywhere at once. `on`: as if it were that day.
-    `written_on`: the day of the mails, where it is a later one (`compose_in_batches`)."""
+    """One round; safe to repeat and to run anywhere at once; a silent copy does nothing. `on`: as
+    if it were that day. `written_on`: the day of the mails, where it is a later one
+    (`compose_in_batches`)."""
+    if not may_speak():
+        return Ticked(Planned(), 0, Sent())
     started = now or timezone.now()
     planned, written = plan(now=started, on=on), 0
     mails = send(now=now)

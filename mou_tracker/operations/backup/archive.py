@@ -1,0 +1,115 @@
+"""The tar file: written and read member after member, never held; its last member is the SHA-256 of
+every byte before it."""
+
+import hashlib
+import tarfile
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO, Protocol
+
+BLOCK = tarfile.BLOCKSIZE
+WHOLE = "SHA256"
+#: Two blocks of nothing end a tar file.
+END = bytes(2 * BLOCK)
+
+
+class Out(Protocol):
+    def write(self, data: bytes, /) -> object: ...
+
+
+class Altered(Exception):
+    """What is read is not what was written, or less of it."""
+
+
+class Packing:
+    """Members of known size, one after the other."""
+
+    def __init__(self, out: Out, *, at: int) -> None:
+        self.out, self.at, self.digest = out, at, hashlib.sha256()
+
+    def add(self, name: str, data: bytes) -> None:
+        self.begin(name, len(data))
+        self._write(data)
+        self._pad(len(data))
+
+    def add_file(self, name: str, file: BinaryIO, *, size: int) -> None:
+        """`size` bytes of `file` from where it stands. Raises OSError where there are fewer."""
+        self.begin(name, size)
+        left = size
+        while left:
+            data = file.read(min(left, 1 << 20))
+            if not data:
+                raise OSError(f"{name} has become shorter while it was read")
+            self._write(data)
+            left -= len(data)
+        self._pad(size)
+
+    def begin(self, name: str, size: int) -> None:
+        member = tarfile.TarInfo(name)
+        member.size, member.mtime, member.mode = size, self.at, 0o600
+        self._write(member.tobuf(tarfile.USTAR_FORMAT))
+
+    def finish(self) -> None:
+        self.add(WHOLE, self.digest.hexdigest().encode())
+        self.out.write(END)
+
+    def _write(self, data: bytes) -> None:
+        self.digest.update(data)
+        self.out.write(data)
+
+    def _pad(self, size: int) -> None:
+        self._write(bytes(-size % BLOCK))
+
+
+class Unpacking:
+    """Reads what `Packing` wrote from pieces of any length. Raises Altered."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self.pieces, self.buffer = iter(pieces), b""
+        self.digest = hashlib.sha256()
+
+    def members(self) -> Iterator[tuple[str, Iterator[bytes]]]:
+        """Each name, and its bytes, which are to be read before the next is asked for. The end is
+        reached only where the whole is what was written."""
+        while True:
+            so_far = self.digest.hexdigest()
+            try:
+                member = tarfile.TarInfo.frombuf(self._exactly(BLOCK), "utf-8", "strict")
+            except (tarfile.HeaderError, UnicodeError) as error:
+                raise Altered from error
+            content = self._content(member.size)
+            if member.name == WHOLE:
+                self._end(so_far, b"".join(content))
+                return
+            yield member.name, content
+            for _unread in content:
+                pass
+
+    def _content(self, size: int) -> Iterator[bytes]:
+        left = size
+        while left:
+            data = self._some(left)
+            left -= len(data)
+            yield data
+        if any(self._exactly(-size % BLOCK)):
+            raise Altered
+
+    def _end(self, expected: str, told: bytes) -> None:
+        if told.decode("ascii", "replace") != expected or self._exactly(len(END)) != END:
+            raise Altered
+        if self.buffer or any(self.pieces):
+            raise Altered
+
+    def _some(self, most: int) -> bytes:
+        if not self.buffer:
+            self.buffer = next((piece for piece in self.pieces if piece), b"")
+            if not self.buffer:
+                raise Altered
+        data, self.buffer = self.buffer[:most], self.buffer[most:]
+        self.digest.update(data)
+        return data
+
+    def _exactly(self, size: int) -> bytes:
+        found = b""
+        while len(found) < size:
+            found += self._some(size - len(found))
+        return found

@@ -1,0 +1,217 @@
+"""What is wrong with this installation: one sentence for each thing it leans on."""
+
+import os
+import shutil
+import smtplib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import takewhile
+from pathlib import Path
+
+from django.conf import settings
+from django.core.mail import get_connection
+from django.db import Error, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from agreements import derive
+from agreements.models import OutboxMessage, OutboxState
+from mou_tracker import zone_rules
+from mou_tracker.accounts import installation
+from mou_tracker.accounts.models import Installation
+from mou_tracker.printing.engine import engine
+from mou_tracker.reminders.actions import LATE_AFTER
+from mou_tracker.reminders.models import LastRun, Run
+
+from . import health, kept_backups
+from .backup import tables
+
+OLDEST_SERVER = 15
+#: Of a disk: the part, and the bytes, below which somebody should look.
+LITTLE_PART, LITTLE = 0.05, 1 << 30
+LAG = timedelta(seconds=60)
+ROUND = timedelta(minutes=10)
+REPLICAS = """
+select count(*), coalesce(max(replay_lag), interval '0') from pg_stat_replication
+where state = 'streaming' or replay_lag is not null
+"""
+#: Faces of the pages and sheets that come with the product.
+FACES = Path(settings.BASE_DIR) / "static" / "vendor"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    is_well: bool
+    sentence: str
+
+
+def _well(sentence: str) -> Finding:
+    return Finding(True, sentence)
+
+
+def _wrong(sentence: str) -> Finding:
+    return Finding(False, sentence)
+
+
+def findings() -> Iterator[Finding]:
+    """Everything that was looked at, one after the other. Without a database only what needs
+    none."""
+    database = _database()
+    yield database
+    for look in LOOKS:
+        if database.is_well or look not in NEED_DATABASE:
+            yield look()
+
+
+def _database() -> Finding:
+    try:
+        connection.ensure_connection()
+        version = tables.server_version() // 10_000
+        with connection.cursor() as cursor:
+            cursor.execute("select current_setting('transaction_read_only') = 'on'")
+            (is_read_only,) = cursor.fetchone()
+    except Error as error:
+        return _wrong(f"The database does not answer: {_first_line(error)}.")
+    if version < OLDEST_SERVER:
+        return _wrong(f"PostgreSQL {version} is too old: {OLDEST_SERVER} or newer is needed.")
+    if is_read_only:
+        return _wrong("The database takes no changes: it is a replica, or set to be read only.")
+    return _well(f"The database answers (PostgreSQL {version}).")
+
+
+def _replicas() -> Finding:
+    with connection.cursor() as cursor:
+        cursor.execute(REPLICAS)
+        count, lag = cursor.fetchone()
+    if lag > LAG:
+        return _wrong(f"A replica is {lag.total_seconds():.0f} s behind the database.")
+    return _well(f"{count} replicas follow the database." if count else "No replica follows it.")
+
+
+def _migrations() -> Finding:
+    executor = MigrationExecutor(connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if missing:
+        return _wrong(f"{len(missing)} migrations are missing: run `manage.py migrate`.")
+    if settings.CACHES["default"]["LOCATION"] not in connection.introspection.table_names():
+        return _wrong("The table of the cache is missing: run `manage.py createcachetable`.")
+    if count := derive.outdated().count():
+        return _wrong(
+            f"The days of {count} agreements were derived by an earlier version: run "
+            "`manage.py rederive --outdated`."
+        )
+    return _well("Every migration is applied.")
+
+
+def _broker() -> Finding:
+    if health.broker_answers():
+        return _well("The broker answers.")
+    return _wrong("The broker does not answer: reminders leave by the mail loop alone.")
+
+
+def _clock() -> Finding:
+    theirs = health.database_says()
+    if theirs is not None and (seconds := health.apart(theirs)):
+        return _wrong(f"This machine's clock is {seconds:+d} s from the database's.")
+    return _well("This machine and the database have the same time.")
+
+
+def _mail_server() -> Finding:
+    if "smtp" not in settings.EMAIL_BACKEND:
+        told = f"No mail server is named: mails are files in {settings.VAR / 'mail'}."
+        return Finding(not settings.PRODUCTION, told)
+    backend = get_connection(timeout=settings.EMAIL_TIMEOUT)
+    try:
+        backend.open()
+        backend.close()
+    except (OSError, smtplib.SMTPException) as error:
+        return _wrong(f"The mail server does not answer: {_first_line(error)}.")
+    return _well("The mail server answers.")
+
+
+def _mails() -> Finding:
+    if installation.is_silent():
+        return _wrong(
+            "This is a copy that nobody has confirmed: it sends nothing (/settings/status/)."
+        )
+    late = timezone.now() - LATE_AFTER
+    waiting = OutboxMessage.objects.filter(state=OutboxState.WAITING, created_at__lt=late).count()
+    dead = OutboxMessage.objects.filter(state=OutboxState.DEAD).count()
+    if waiting or dead:
+        return _wrong(f"{waiting} mails wait for too long and {dead} were not delivered.")
+    return _well("No mail waits for too long.")
+
+
+def _rounds() -> Finding:
+    last = LastRun.objects.filter(name=Run.TICK).first()
+    if last is None:
+        return _wrong("The round of reminders has never run: start `manage.py up`, or a worker.")
+    if timezone.now() - last.ran_at > ROUND:
+        return _wrong(f"The round of reminders last ran {last.ran_at:%Y-%m-%d %H:%M} UTC.")
+    return _well("The round of reminders runs.")
+
+
+def _zone_rules() -> Finding:
+    rules = zone_rules.in_use()
+    if not rules.release:
+        return _wrong(f"The time zone rules in {rules.folder} do not say which they are.")
+    return _well(f"The time zone rules are {rules}.")
+
+
+def _fonts() -> Finding:
+    if any(FACES.rglob("*.woff2")):
+        return _well("The faces of the pages are there.")
+    return _wrong(f"The faces of the pages are missing from {FACES}: no Korean on a sheet.")
+
+
+def _pdf() -> Finding:
+    if engine() is None:
+        return _wrong("There is no PDF: install Pango (libpango-1.0-0, libpangoft2-1.0-0).")
+    return _well("PDF can be made.")
+
+
+def _disks() -> Finding:
+    folders = {"data": settings.VAR, "documents": settings.DOCUMENTS_DIR}
+    if settings.BACKUP_DIR:
+        folders["backups"] = Path(settings.BACKUP_DIR)
+    for noun, folder in folders.items():
+        there = _nearest(Path(folder))
+        room = shutil.disk_usage(there)
+        if room.free < LITTLE or room.free < room.total * LITTLE_PART:
+            return _wrong(f"The disk of the {noun} ({folder}) has {room.free >> 20} MB left.")
+        if noun != "backups" and not os.access(there, os.W_OK | os.X_OK):
+            return _wrong(f"The folder of the {noun} ({folder}) cannot be written.")
+    return _well("The disks have room.")
+
+
+def _nearest(folder: Path) -> Path:
+    """The folder, or where it would be made."""
+    missing = list(takewhile(lambda one: not one.exists(), (folder, *folder.parents)))
+    return missing[-1].parent if missing else folder
+
+
+def _backups() -> Finding:
+    if not settings.BACKUP_DIR:
+        return Finding(not settings.PRODUCTION, "BACKUP_DIR is not set: no backup is watched.")
+    newest = kept_backups.newest()
+    if newest is None:
+        return _wrong(f"There is no backup in {settings.BACKUP_DIR}.")
+    if kept_backups.is_old(newest, now=timezone.now()):
+        return _wrong(f"The newest backup, {newest.name}, is older than a day.")
+    row = Installation.objects.first()
+    if row and row.drill and not row.drill["is_well"]:
+        reason = row.drill["reason"].rstrip(".")
+        return _wrong(f"The backup {row.drill['file']} could not be restored: {reason}.")
+    return _well(f"The newest backup is {newest.name}.")
+
+
+LOOKS: tuple[Callable[[], Finding], ...] = (
+    _replicas, _migrations, _broker, _clock, _mail_server, _mails, _rounds, _zone_rules, _fonts,
+    _pdf, _disks, _backups,
+)  # fmt: skip
+NEED_DATABASE = {_replicas, _migrations, _clock, _mails, _rounds, _backups}
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")

@@ -1,0 +1,133 @@
+"""`manage.py doctor`: each thing is broken once, really, and named in one sentence."""
+
+import os
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+
+from agreements.models import OutboxMessage, Standing
+from mou_tracker.accounts import installation
+from mou_tracker.accounts.models import Installation
+from mou_tracker.mail import new_message_id
+from mou_tracker.reminders.models import LastRun, Run
+from tests.mou_tracker.server.system import free_port
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def well(settings, tmp_path):
+    """Everything in order but what a test breaks. The broker of the tests is one that nobody
+    started."""
+    settings.DOCUMENTS_DIR, settings.BACKUP_DIR = tmp_path, str(tmp_path / "backups")
+    (tmp_path / "backups").mkdir()
+    (tmp_path / "backups" / "tonight").write_text("a backup")
+    LastRun.objects.note(Run.TICK, now=timezone.now())
+    assert installation.may_speak()
+    return settings
+
+
+def wrong() -> list[str]:
+    out, code = StringIO(), 0
+    try:
+        call_command("doctor", stdout=out)
+    except SystemExit as stopped:
+        code = stopped.code
+    lines = out.getvalue().splitlines()
+    found = [line.removeprefix("WRONG ") for line in lines if line.startswith("WRONG ")]
+    assert all(line.startswith(("ok    ", "WRONG ")) and line.endswith(".") for line in lines)
+    assert code == bool(found)
+    assert len(lines) == 13 or "database" in found[0].lower()
+    return [one for one in found if not one.startswith("The broker does not answer")]
+
+
+def test_all_is_well():
+    assert wrong() == []
+
+
+def test_no_broker(settings):
+    settings.CELERY_BROKER_URL = f"redis://127.0.0.1:{free_port()}/0"
+    out = StringIO()
+    with pytest.raises(SystemExit):
+        call_command("doctor", stdout=out)
+    assert "WRONG The broker does not answer" in out.getvalue()
+
+
+def test_a_missing_migration():
+    with connection.cursor() as cursor:
+        cursor.execute("delete from django_migrations where app = 'accounts' and name like '0008%'")
+    assert wrong() == ["1 migrations are missing: run `manage.py migrate`."]
+
+
+def test_no_table_of_the_cache():
+    with connection.cursor() as cursor:
+        cursor.execute("drop table django_cache")
+    assert wrong() == ["The table of the cache is missing: run `manage.py createcachetable`."]
+
+
+def test_days_of_an_earlier_version(real_case):
+    Standing.objects.update(rules=0)
+    (told,) = wrong()
+    assert "1 agreements were derived by an earlier version" in told
+
+
+def test_a_database_that_takes_no_changes():
+    with connection.cursor() as cursor:
+        cursor.execute("set local transaction_read_only = on")
+    assert wrong()[0].startswith("The database takes no changes")
+
+
+def test_no_mail_server(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+    (told,) = wrong()
+    assert told.startswith("The mail server does not answer: [Errno 111]")
+
+
+def test_mails_that_wait():
+    OutboxMessage.objects.create(
+        key="a", to_address="a@example.org", language="en", subject="", text="",
+        message_id=new_message_id(), created_at=timezone.now() - timedelta(hours=1),
+    )  # fmt: skip
+    assert wrong() == ["1 mails wait for too long and 0 were not delivered."]
+
+
+def test_a_silent_copy():
+    Installation.objects.update(place=None)
+    (told,) = wrong()
+    assert told.startswith("This is a copy that nobody has confirmed")
+
+
+@pytest.mark.parametrize(("age", "said"), [(None, "has never run"), (1, "last ran")])
+def test_nothing_rings(age, said):
+    LastRun.objects.all().delete()
+    if age:
+        LastRun.objects.note(Run.TICK, now=timezone.now() - timedelta(hours=age))
+    (told,) = wrong()
+    assert told.startswith("The round of reminders ") and said in told
+
+
+def test_backups_that_are_old_or_not_there(settings, tmp_path):
+    file = tmp_path / "backups" / "tonight"
+    two_days_ago = timezone.now().timestamp() - 2 * 86400
+    os.utime(file, (two_days_ago, two_days_ago))
+    assert wrong() == ["The newest backup, tonight, is older than a day."]
+    file.rename(file.with_suffix(".part"))
+    assert wrong() == [f"There is no backup in {settings.BACKUP_DIR}."]
+
+
+def test_a_disk_that_is_full(settings, monkeypatch):
+    monkeypatch.setattr("mou_tracker.operations.doctor.LITTLE", 1 << 60)
+    (told,) = wrong()
+    assert told.startswith(f"The disk of the data ({settings.VAR}) has ")
+
+
+def test_a_drill_that_failed():
+    told = {"is_well": False, "file": "tonight", "reason": "it was cut off.", "stamp": 0}
+    Installation.objects.update(drilled_at=timezone.now(), drill=told)
+    assert wrong() == ["The backup tonight could not be restored: it was cut off."]
