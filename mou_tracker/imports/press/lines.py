@@ -203,7 +203,7 @@ class _Laid:
         said = tuple(one for one in (*names, str(row.get("short_name") or "")) if one)[:2]
         name = names[0] if names else str(row.get("short_name") or "")
         return self.line(
-            "party", row, number=int(value.removeprefix("party")), words=said,
+            "party", row, number=int(value.removeprefix("party")), words=said, sure=len(known) < 2,
             choices={"which": [(one.uid, str(one)) for one in known]},
             which=known[0].uid if known else "", name=name,
             short_name=row.get("short_name") or name[:60], country=row.get("country") or "",
