@@ -1,7 +1,9 @@
 """What lies in a ZIP or an OLE compound file: enough to tell a kind, within bounds."""
 
+import lzma
 import struct
 import zipfile
+import zlib
 from typing import BinaryIO
 
 from .kinds import NotAccepted
@@ -37,7 +39,10 @@ BY_STREAM = {
     "__properties_version1.0": "msg",
 }
 #: What a broken archive makes `zipfile` raise.
-BROKEN = (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, ValueError, struct.error)
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, OSError,
+    EOFError, ValueError, struct.error,
+)  # fmt: skip
 XML_ENDS = (".xml", ".rels", ".hpf", ".rdf")
 
 
@@ -106,13 +111,7 @@ def _refuse_definitions(archive: zipfile.ZipFile) -> None:
             try:
                 with archive.open(member) as part:
                     refuse_definitions(part)
-            except (
-                zipfile.BadZipFile,
-                NotImplementedError,
-                OSError,
-                EOFError,
-                ValueError,
-            ) as error:
+            except BROKEN as error:
                 raise NotAccepted("broken", found="archive") from error
 
 

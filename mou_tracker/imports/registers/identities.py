@@ -5,6 +5,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from agreements.search_text.folding import seen
+
 from .countries import OF_MANY
 from .drafts import Draft
 from .parties import Piece, key_of
@@ -31,6 +33,8 @@ class Identity:
     match: Match = Match.NEW
     known: str = ""
     reason: str = ""
+    #: A known party whose name looks the same in letters of another script.
+    looks_like: KnownParty | None = None
 
     def reading(self, piece: Piece) -> PartyReading:
         return PartyReading(
@@ -148,10 +152,11 @@ class Identities:
             for name in (*party.names, *party.identifiers):
                 by_key[key_of(name)].append(party)
         near = _near_keys(by_key) if self.world.parties else {}
+        looks = {seen(name): party for party in self.world.parties for name in party.names}
         for place, one in self.found.items():
             if place in self.alias:
                 continue
-            self._find(one, by_key, by_name, near)
+            self._find(one, by_key, by_name, near, looks)
 
     def _find(
         self,
@@ -159,6 +164,7 @@ class Identities:
         by_key: Mapping[str, list[KnownParty]],
         by_name: Mapping[str, KnownParty],
         near: Mapping[str, set[str]],
+        looks: Mapping[str, KnownParty],
     ) -> None:
         given = next((self.spellings[name] for name in one.names if name in self.spellings), None)
         if given == "new":
@@ -181,6 +187,10 @@ class Identities:
             if open_:
                 one.match, one.known, one.reason = Match.LIKELY, open_[0].key, "country"
                 return
+        alike = looks.get(seen(one.name))
+        if alike is not None and one.country in (None, alike.country):
+            one.looks_like = alike
+            return
         for form in _forms(one.key):
             for other in sorted(near.get(form, ())):
                 for party in by_key[other]:

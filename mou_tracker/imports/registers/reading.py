@@ -261,6 +261,11 @@ def _about_parties(drafts: list[Draft], identities: Identities) -> None:
             elif one.match == "likely":
                 draft.asking.take("party_likely", piece.name, about=one.known,
                                   choices=(one.known, "new"), default=one.known)  # fmt: skip
+            elif one.looks_like is not None:
+                draft.asking.take(
+                    "party_lookalike", piece.name, about=one.looks_like.names[0],
+                    choices=(one.looks_like.key, "new"), default="new",
+                )  # fmt: skip
 
 
 def _instrument(link: Link) -> Instrument:

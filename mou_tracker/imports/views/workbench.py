@@ -24,6 +24,8 @@ from mou_tracker.imports.wording import fault, problem_label
 
 from .base import OfImport
 
+#: Problems about a name: one answer for its spelling.
+OF_A_NAME = ("party_likely", "party_lookalike")
 #: Seconds after which a page about an import under way is looked at again.
 AGAIN_AFTER = 3
 
@@ -108,16 +110,16 @@ class Decide(OfImport, View):
         if what == "accept":
             return actions.accepting({row.at: {code: problems[0].get("taken", "")}})
         self.check_choice(problems[0], value)
-        if what == "choose":
+        if what == "choose" and code not in OF_A_NAME:
             return actions.choosing(code, value, rows=[row.at])
-        if what == "words":
+        if what in ("choose", "words"):  # who is meant by a name holds for the whole file
             return self.of_words(code, problems[0], value)
         raise BadRequest(_("This cannot be decided."))
 
     def of_words(self, code: str, problem: dict[str, Any], value: str) -> Any:
         """The same value wherever the same words stand; of a partner's name, its spelling."""
         words = problem.get("words", "")
-        if code in ("party_likely", "party_lookalike"):
+        if code in OF_A_NAME and value != "same":
             return actions.for_spelling(words, value)
         return actions.for_words(code, words, value)
 

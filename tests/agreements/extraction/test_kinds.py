@@ -148,6 +148,16 @@ def test_a_cut_archive_is_broken(end):
     assert refused(made.docx("some text " * 20)[:-end])[0] == "broken"
 
 
+def test_a_member_whose_bytes_are_damaged_is_broken():
+    """Its table of contents is whole: only unpacking it tells."""
+    whole = bytearray(made.docx("some text " * 200))
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        member = archive.getinfo("word/document.xml")
+    start = member.header_offset + 30 + len(member.filename)
+    whole[start : start + member.compress_size] = b"\xff" * member.compress_size
+    assert refused(bytes(whole), "a.docx") == ("broken", "archive")
+
+
 def test_a_cut_compound_file_is_broken():
     assert refused(made.compound("WordDocument")[:600])[0] == "broken"
 

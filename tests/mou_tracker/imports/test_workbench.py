@@ -21,11 +21,12 @@ from agreements.models import (
     broken_chain,
 )
 from mou_tracker.imports import queue
+from mou_tracker.imports.actions import decide, for_spelling
 from mou_tracker.imports.models import Fate, Import, ImportFact, State
 from mou_tracker.imports.page import SHOWN, asked_for
-from tests.factories import DAY
+from tests.factories import DAY, make_party
 
-from .conftest import ITALIAN, KOREAN, again, decided, sent, taken_in
+from .conftest import ITALIAN, KOREAN, again, decided, sent, sent_as, taken_in
 
 pytestmark = pytest.mark.django_db
 
@@ -224,3 +225,31 @@ def test_unknown_filters_are_refused(home, client_of):
     page = client.get(f"/import/{imported.uid}/?kind={kind}").content.decode()
     assert page.count('class="import-row"') == imported.kinds[kind][0]
     assert re.search('href="[^"]*kind=' + kind, page)
+
+
+def named(name: str) -> bytes:
+    return f"Country,Partner,Title,Signed on\nItaly,{name},MoU,2023-05-01\n".encode()
+
+
+def test_who_is_meant_by_a_name_is_answered_for_its_spelling(home, consip, client_of):
+    """Also by the button of one row: "new" makes another partner, the known one makes none."""
+    client = client_of("coordinator")
+    for n, (name, code, default) in enumerate(
+        (("Agenzia Consipp", "party_likely", "known"), ("\u0421onsip", "party_lookalike", "new"))
+    ):
+        make_party("Agenzia Consip") if n == 0 else None
+        imported = sent_as(client, named(name), f"{n}.csv")
+        (problem,) = [one for one in imported.rows.get().reading["problems"]
+                      if one["code"] == code]  # fmt: skip
+        known = next(one for one in problem["choices"] if one != "new")
+        assert problem["taken"] == (known if default == "known" else "new")
+        for value, is_known in (("new", False), (known, True)):
+            imported = Import.objects.get(pk=imported.pk)
+            if code in imported.rows.get().open:
+                imported = decided(client, imported, f"choose:0:{code}:{value}")
+            else:  # answered: said otherwise
+                change = for_spelling(name, value)
+                imported = decide(by=imported.owner, imported=imported, change=change)
+            (party,) = imported.rows.get().reading["parties"]
+            assert (party.get("known") == known) is is_known
+            assert code not in imported.rows.get().open
