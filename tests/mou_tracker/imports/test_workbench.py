@@ -6,7 +6,8 @@ import re
 import pytest
 
 from django.core.management import call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from agreements.actions import change_agreement
@@ -253,3 +254,24 @@ def test_who_is_meant_by_a_name_is_answered_for_its_spelling(home, consip, clien
             (party,) = imported.rows.get().reading["parties"]
             assert (party.get("known") == known) is is_known
             assert code not in imported.rows.get().open
+
+
+#: Statements of one page, session and rights included.
+BUDGETS = {"": 6, "?show=open": 6, "rows/0/": 7, "columns/": 5, "apply/": 5, "undo/": 29}
+
+
+def test_pages_ask_as_much_whatever_the_number_of_rows(home, client_of):
+    client, asked = client_of("coordinator"), {}
+    for n in (3, 49):
+        rows = "".join(f"Italy,Agency {one},MoU {one},2023\n" for one in range(n))
+        body = f"Country,Partner,Title,Signed on\n{rows}".encode()
+        imported = sent_as(client, body, f"{n}.csv")
+        for part in BUDGETS:
+            imported = taken_in(client, imported) if part == "undo/" else imported
+            with CaptureQueriesContext(connection) as statements:
+                assert client.get(f"/import/{imported.uid}/{part}").status_code == 200
+            asked[part, n] = len(statements)
+        client.post(f"/import/{imported.uid}/undo/")
+    assert {part: asked[part, 3] for part in BUDGETS} == {part: asked[part, 49] for part in BUDGETS}
+    over = {part: n for (part, _rows), n in asked.items() if n > BUDGETS[part]}
+    assert not over
