@@ -15,7 +15,7 @@ from django.core.exceptions import (
     SuspiciousOperation,
     ValidationError,
 )
-from django.db import IntegrityError, OperationalError
+from django.db import Error, IntegrityError
 from django.http import Http404, HttpResponse
 from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
@@ -26,7 +26,7 @@ from agreements.dates import DateError
 from agreements.files import StoreError
 from agreements.files.words import failure
 from agreements.status.answers import BeyondHorizon
-from agreements.views.busy import ANEW, code_of, is_busy
+from agreements.views.busy import ANEW, code_of, is_away, is_busy
 
 from .rendering import dumps
 
@@ -41,6 +41,7 @@ TITLES = {
     405: gettext_noop("Not possible here"),
     406: gettext_noop("This is answered as JSON only"),
     409: gettext_noop("The present state does not allow this"),
+    411: gettext_noop("Say how long the body is"),
     412: gettext_noop("Changed in the meantime"),
     413: gettext_noop("Too large"),
     415: gettext_noop("Send JSON in UTF-8"),
@@ -94,8 +95,7 @@ def handle(error: Exception, context: dict[str, Any]) -> Response:
             status, members, headers = shape(error)
             break
     else:
-        log.exception("unexpected", exc_info=error)
-        status, members, headers = 500, {}, {}
+        status, members, headers = _unexpected(error)
     response = Response(
         problem(status, **members), status=status, content_type=MEDIA_TYPE, headers=headers
     )
@@ -176,7 +176,14 @@ def _flat(detail: Any, path: str = "") -> Iterator[dict[str, str]]:
         yield {"field": path, "code": str(detail.code), "message": force_str(detail)}
 
 
-def _database(error: OperationalError) -> Shaped:
+def _unexpected(error: Exception) -> Shaped:
+    log.exception("unexpected", exc_info=error)
+    return 500, {}, {}
+
+
+def _database(error: Error) -> Shaped:
+    if not is_away(error):
+        return _unexpected(error)
     if is_busy(error):
         return 409, {"detail": _("Somebody else is changing this. Try again."), "code": "busy"}, {}
     log.warning("database", exc_info=error)
@@ -199,7 +206,7 @@ SHAPES: tuple[tuple[type[Exception] | tuple[type[Exception], ...], Any], ...] = 
     (PermissionDenied, lambda error: (403, {"detail": str(error)}, {})),
     (RequestDataTooBig, lambda _error: (413, {}, {})),
     ((BadRequest, SuspiciousOperation), lambda error: (400, {"detail": str(error)}, {})),
-    (OperationalError, _database),
     (StoreError, lambda error: (507, {"detail": failure(error), "code": error.code}, {})),
     (IntegrityError, _integrity),
+    (Error, _database),
 )

@@ -3,7 +3,6 @@
 import sys
 
 from django.core.exceptions import BadRequest
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.defaults import server_error
 
 from agreements.access import can, rights_of
-from agreements.views.busy import is_busy
+from agreements.views.busy import is_away, is_busy
 from mou_tracker.accounts.colleagues import colleagues_who_may
 
 #: Seconds after which asking again is worth while.
@@ -66,7 +65,7 @@ def broken(request: HttpRequest) -> HttpResponse:
     so, and gives back every typed word in a form that can be sent again as it is: its key makes
     sure that it is done once."""
     error = sys.exc_info()[1]
-    if not isinstance(error, OperationalError | InterfaceError):
+    if not is_away(error):
         return server_error(request)
     busy = is_busy(error)
     typed = _typed(request) if request.method == "POST" else []

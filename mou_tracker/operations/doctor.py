@@ -23,9 +23,11 @@ from mou_tracker.accounts.models import Installation
 from mou_tracker.printing.engine import engine
 from mou_tracker.reminders.actions import LATE_AFTER
 from mou_tracker.reminders.models import LastRun, Run
+from mou_tracker.server import session_limits
 
 from . import health, kept_backups
 from .backup import tables
+from .broker import broker_says
 
 OLDEST_SERVER = 15
 #: Of a disk: the part, and the bytes, below which somebody should look.
@@ -80,6 +82,12 @@ def _database() -> Finding:
     return _well(f"The database answers (PostgreSQL {version}).")
 
 
+def _limits() -> Finding:
+    if names := session_limits.unlimited():
+        return _wrong(session_limits.sentence(names))
+    return _well("Sessions of the database wait neither for locks nor for statements without end.")
+
+
 def _replicas() -> Finding:
     with connection.cursor() as cursor:
         cursor.execute(REPLICAS)
@@ -105,13 +113,16 @@ def _migrations() -> Finding:
 
 
 def _broker() -> Finding:
-    if health.broker_answers():
+    state = broker_says()
+    if state == "ok":
         return _well("The broker answers.")
+    if state == "read-only":
+        return _wrong("The broker has become a replica and takes no message: name its Sentinels.")
     return _wrong("The broker does not answer: reminders leave by the mail loop alone.")
 
 
 def _clock() -> Finding:
-    theirs = health.database_says()
+    _state, theirs = health.database_says()
     if theirs is not None and (seconds := health.apart(theirs)):
         return _wrong(f"This machine's clock is {seconds:+d} s from the database's.")
     return _well("This machine and the database have the same time.")
@@ -207,10 +218,10 @@ def _backups() -> Finding:
 
 
 LOOKS: tuple[Callable[[], Finding], ...] = (
-    _replicas, _migrations, _broker, _clock, _mail_server, _mails, _rounds, _zone_rules, _fonts,
-    _pdf, _disks, _backups,
+    _limits, _replicas, _migrations, _broker, _clock, _mail_server, _mails, _rounds, _zone_rules,
+    _fonts, _pdf, _disks, _backups,
 )  # fmt: skip
-NEED_DATABASE = {_replicas, _migrations, _clock, _mails, _rounds, _backups}
+NEED_DATABASE = {_limits, _replicas, _migrations, _clock, _mails, _rounds, _backups}
 
 
 def _first_line(error: Exception) -> str:

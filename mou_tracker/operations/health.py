@@ -3,9 +3,6 @@
 import logging
 from datetime import datetime, timedelta
 
-import redis
-
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
@@ -13,9 +10,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from .broker import broker_says
+
 log = logging.getLogger(__name__)
 
-BROKER_PATIENCE = 0.5  # seconds
 #: Apart by more, this machine's clock and the database's are no longer the same: what is due is
 #: decided by the one and written by the other.
 CLOCKS_APART = timedelta(seconds=30)
@@ -33,8 +31,8 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 when the database answers, else 503. Broker and clock are named, but people can do
-    without the one, and no page is wrong for the other."""
+    """200 when the database answers and takes what is written, else 503. Broker and clock are
+    named, but people can do without the one, and no page is wrong for the other."""
     found = parts()
     return JsonResponse(
         {"status": found["database"], **found}, status=200 if found["database"] == "ok" else 503
@@ -43,24 +41,26 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 def parts() -> dict[str, str]:
     """What the pages lean on: "ok", or what is wrong with it; the clock only where it is."""
-    theirs = database_says()
-    found = {
-        "database": "away" if theirs is None else "ok",
-        "broker": "ok" if broker_answers() else "away",
-    }
+    state, theirs = database_says()
+    found = {"database": state, "broker": broker_says()}
     if theirs is not None and (seconds := apart(theirs)):
         found["clock"] = f"{seconds:+d} s from the database"
     return found
 
 
-def database_says() -> datetime | None:
-    """What time it is there; None where it does not answer."""
+def database_says() -> tuple[str, datetime | None]:
+    """Its state, and what time it is there; None where it does not answer. "read-only": a standby
+    that was not promoted, or a role that may not write: most pages would fail."""
     try:
         with connection.cursor() as cursor:
-            cursor.execute("select clock_timestamp()")
-            return cursor.fetchone()[0]
+            cursor.execute(
+                "select pg_is_in_recovery() or current_setting('transaction_read_only') = 'on',"
+                " clock_timestamp()"
+            )
+            is_read_only, theirs = cursor.fetchone()
     except Error:
-        return None
+        return "away", None
+    return ("read-only" if is_read_only else "ok"), theirs
 
 
 def apart(theirs: datetime) -> int:
@@ -70,14 +70,3 @@ def apart(theirs: datetime) -> int:
         return 0
     log.error("the clocks of this machine and the database are %s apart", abs(ahead))
     return round(ahead.total_seconds())
-
-
-def broker_answers() -> bool:
-    address = settings.CELERY_BROKER_URL.replace("redis+socket://", "unix://", 1)
-    try:
-        with redis.Redis.from_url(
-            address, socket_timeout=BROKER_PATIENCE, socket_connect_timeout=BROKER_PATIENCE
-        ) as broker:
-            return bool(broker.ping())
-    except (redis.RedisError, OSError, ValueError):
-        return False
