@@ -116,9 +116,7 @@ class Resource(APIView):
     def body(self, serializer: type[BaseSerializer], **options: Any) -> Any:
         """The checked body of the request, in the names and values the actions take."""
         self.permit()
-        if not self.request.META.get("CONTENT_LENGTH") and "HTTP_TRANSFER_ENCODING" not in (
-            self.request.META
-        ):
+        if not self.request.META.get("CONTENT_LENGTH"):
             raise ParseError(_("The body is empty."))
         data = self.request.data
         if self.request.stream is None and not data:

@@ -75,6 +75,9 @@ class IdempotencyMiddleware:
         principal = principal_of(request)
         if principal is None:
             return self.get_response(request)  # answers 401
+        if request.META.get("HTTP_TRANSFER_ENCODING") and not request.META.get("CONTENT_LENGTH"):
+            # what comes in chunks has no end that could be known beforehand, and is not read
+            return problem_response(411, _("Send the body whole, with its Content-Length."))
         key = request.META.get("HTTP_IDEMPOTENCY_KEY") if request.method == "POST" else None
         if key is not None and not self._is_sound(key):
             return problem_response(400, _("An Idempotency-Key has 1 to 200 printable characters."))

@@ -13,7 +13,7 @@ from .serializers import Problem
 
 #: What may go wrong, by method; 429 and 503 may always.
 READING = ("304", "400", "401", "404", "406", "429", "503")
-WRITING = ("400", "401", "403", "404", "406", "409", "413", "415", "422", "429", "503")
+WRITING = ("400", "401", "403", "404", "406", "409", "411", "413", "415", "422", "429", "503")
 CHANGING = (*WRITING, "412", "428")
 REFUSALS = {"GET": READING, "POST": WRITING, "PATCH": CHANGING, "PUT": CHANGING, "DELETE": CHANGING}
 
