@@ -8,7 +8,14 @@ import environ
 from django.utils.translation import gettext_lazy
 
 from mou_tracker.server.places import broker_url, database_settings, documents_folder
-from mou_tracker.server.production import local_secret_key, refuse_unsafe, refuse_unsigned
+from mou_tracker.server.production import (
+    local_secret_key,
+    refuse_nameless,
+    refuse_unknown_pooler,
+    refuse_unsafe,
+    refuse_unsigned,
+)
+from mou_tracker.server.session_limits import session_options
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
@@ -60,6 +67,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "mou_tracker.operations.middleware.AnswersMachines",
     "mou_tracker.api.middleware.ApiEdge",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mou_tracker.server.compression.CompressedPages",
@@ -148,18 +156,20 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+#: "transaction": between us and the server stands a pooler that gives each transaction another
+#: session. Nothing may be set at the start of a session then, and no cursor outlives a transaction.
+DATABASE_POOLER = env("DATABASE_POOLER", default="")
+refuse_unknown_pooler(DATABASE_POOLER)
 _database = env.db("DATABASE_URL") if env("DATABASE_URL", default="") else database_settings(VAR)
 DATABASES = {
     "default": {
         **_database,
         "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=600),
         "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": bool(DATABASE_POOLER),
         "OPTIONS": {
-            "connect_timeout": 5,  # seconds; below, milliseconds
-            # jit: compiling costs our short statements more than it ever saves them;
-            # random_page_cost: what is asked for stands in memory, so an index is worth asking
-            "options": "-c lock_timeout=5000 -c statement_timeout=30000 -c jit=off"
-            " -c random_page_cost=1.1",
+            "connect_timeout": 5,  # seconds
+            **({} if DATABASE_POOLER else {"options": session_options()}),
             **_database.get("OPTIONS", {}),
         },
     }
@@ -211,7 +221,8 @@ USE_I18N = USE_TZ = True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = VAR / "staticfiles"
+#: Built files may lie in the image of a container, made once for every web server.
+STATIC_ROOT = Path(env("STATIC_ROOT", default="") or VAR / "staticfiles").resolve()
 STATICFILES_FINDERS = [
     "mou_tracker.dashboards.stylesheet.JoinedStyleSheet",
     "django.contrib.staticfiles.finders.FileSystemFinder",
@@ -246,6 +257,17 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 10,
     "socket_connect_timeout": 2,
 }
+#: With `sentinel://` addresses: the name of the master the Sentinels watch, and their own password.
+REDIS_MASTER_NAME = env("REDIS_MASTER_NAME", default="")
+SENTINEL_PASSWORD = env("SENTINEL_PASSWORD", default="")
+refuse_nameless(CELERY_BROKER_URL, REDIS_MASTER_NAME)
+if REDIS_MASTER_NAME:
+    CELERY_BROKER_TRANSPORT_OPTIONS |= {
+        "master_name": REDIS_MASTER_NAME,
+        "sentinel_kwargs": {"password": SENTINEL_PASSWORD} if SENTINEL_PASSWORD else {},
+        # seconds: a master that fell silent without closing anything is noticed within 20
+        "health_check_interval": 5,
+    }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_ACKS_LATE = True

@@ -47,6 +47,7 @@ STARTS_PROGRAMS = (
     "mou_tracker/server/test_behind_nginx",
     "mou_tracker/server/test_embedded",
     "mou_tracker/server/test_production",
+    "mou_tracker/server/test_sentinel",
     "mou_tracker/server/test_up",
 )
 

@@ -37,7 +37,8 @@ class JoinedStyleSheet(BaseFinder):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.storage = FileSystemStorage(location=settings.VAR / "joined")
+        # beside what is built from it: where that came with an image, nothing needs to be written
+        self.storage = FileSystemStorage(location=settings.STATIC_ROOT.with_name("joined"))
         self.storage.prefix = None
 
     def fresh(self) -> Path:

@@ -3,6 +3,7 @@ from django.core.checks import Tags, register
 
 from .half_way import check_for_half_way
 from .production import check_proxies
+from .session_limits import check_session_limits
 
 
 class ServerConfig(AppConfig):
@@ -12,3 +13,4 @@ class ServerConfig(AppConfig):
     def ready(self) -> None:
         register(check_for_half_way, Tags.database)
         register(check_proxies, Tags.security, deploy=True)
+        register(check_session_limits, Tags.database)

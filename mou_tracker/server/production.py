@@ -81,6 +81,29 @@ def refuse_unsigned(url: str, secret: str, *, debug: bool) -> None:
         raise ImproperlyConfigured("WEBHOOK_URL must be an https:// address.")
 
 
+def refuse_unknown_pooler(kind: str) -> None:
+    """Stops any start behind a pooler of a kind that was never tried."""
+    if kind not in ("", "transaction"):
+        raise ImproperlyConfigured(
+            "DATABASE_POOLER must be 'transaction', or not be set where there is no pooler or one "
+            "that keeps a session for each connection."
+        )
+
+
+def refuse_nameless(url: str, master_name: str) -> None:
+    """Stops any start whose worker would not know which of the Sentinels' masters is meant."""
+    is_sentinel = url.startswith("sentinel://")
+    if is_sentinel and not master_name:
+        raise ImproperlyConfigured(
+            "REDIS_MASTER_NAME is missing: name the master that the Sentinels of REDIS_URL watch."
+        )
+    if master_name and not is_sentinel:
+        raise ImproperlyConfigured(
+            "REDIS_MASTER_NAME is for Sentinels: write REDIS_URL as "
+            "sentinel://host:26379;sentinel://host:26379, or leave the name out."
+        )
+
+
 def is_safe_address(url: str, *, debug: bool) -> bool:
     found = urlsplit(url)
     if found.scheme == "https":
