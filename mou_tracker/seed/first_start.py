@@ -3,6 +3,8 @@
 import json
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from agreements.models import Party
+from mou_tracker.accounts.actions import invite_again
 from mou_tracker.accounts.keys import create_key
 from mou_tracker.accounts.models import Role, User
 
@@ -34,10 +37,8 @@ def first_start(*, on: date, url: str) -> dict[str, Any] | None:
     Writes `credentials.json` (mode 600) before the transaction commits, so that no account exists
     whose password nobody knows.
     """
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("select pg_advisory_xact_lock(%s)", [LOCK])
-        if User.objects.exclude(email__endswith=DEMO).exists():
+    with _alone():
+        if has_people():
             return None
         users, credentials = _people()
         seed_office(load_case(), on=on)
@@ -46,6 +47,34 @@ def first_start(*, on: date, url: str) -> dict[str, Any] | None:
         found = {"url": url, "users": credentials, "keys": keys}
         write_credentials(found)
     return found
+
+
+def has_people() -> bool:
+    """Whether anybody has an account; people of the example world do not count."""
+    return User.objects.exclude(email__endswith=DEMO).exists()
+
+
+def first_administrator(*, on: date, email: str) -> User | None:
+    """The first account of an installation that begins without examples: its owner is invited by
+    mail, and invites the others. None where somebody has an account."""
+    with _alone():
+        if has_people():
+            return None
+        seed_office(load_case(), on=on)
+        person = User.objects.create_user(
+            email=email, password=None, role=Role.ADMINISTRATOR, native_name=email.split("@")[0]
+        )
+        invite_again(by=person, user=person)
+    return person
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One transaction at a time."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_xact_lock(%s)", [LOCK])
+        yield
 
 
 def _people() -> tuple[dict[str, User], list[dict[str, str]]]:

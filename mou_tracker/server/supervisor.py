@@ -21,12 +21,9 @@ from typing import IO
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import connection, connections
-from django.db.migrations.executor import MigrationExecutor
+from django.db import connections
 
-from activities.actions.zone_rules import follow_zone_rules
-from agreements import derive
-from agreements.clock import today
+from mou_tracker.reminders.actions import add_office_rules
 from mou_tracker.seed.first_start import credentials_file, write_credentials
 from mou_tracker.server import catalogues, embedded, static
 from mou_tracker.server.accounts import EmbeddedError
@@ -41,9 +38,9 @@ from mou_tracker.server.children import (
     web,
     worker,
 )
-from mou_tracker.server.half_way import half_way
 from mou_tracker.server.places import Place
 from mou_tracker.server.preload import preload
+from mou_tracker.server.preparing import bring_up_to_date
 
 TICK = 0.5  # seconds between looks at children, guards and the parent
 STARTING = 60.0  # seconds for the web server to answer
@@ -148,18 +145,11 @@ class Supervisor:
         for service in self.services:
             self._ensure(service)
             say("up", f"{service} is ready")
-        executor = MigrationExecutor(connection)
-        for fault in half_way(executor.loader):
-            raise CommandError(f"{fault.msg} {fault.hint}")
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            say("up", "bringing the database up to date")
-            call_command("migrate", interactive=False, verbosity=0)
-        if derive.outdated().exists():
-            say("up", "deriving days and statuses anew, as this version reads the rules")
-            call_command("rederive", outdated=True, verbosity=0)
-        follow_zone_rules(on=today())
-        call_command("createcachetable", verbosity=0)
-        call_command("first_start", url=settings.SITE_URL)
+        bring_up_to_date(lambda words: say("up", words))
+        if settings.PRODUCTION:  # no example case and nobody with a password in a file
+            add_office_rules()
+        else:
+            call_command("first_start", url=settings.SITE_URL)
         if static.build_if_changed():
             say("up", "static files are built")
         preload()
