@@ -8,7 +8,7 @@ BIN := .venv/bin/python
 PYTEST := $(BIN) -m pytest -n 2 --durations=20
 ARGS ?=
 
-.PHONY: help run demo bench faults test thorough programs check lock screenshots messages installed tools
+.PHONY: help run demo bench faults test thorough programs check lock screenshots messages image installed tools
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z]*\):[^#]*## */make \1	/p' Makefile
@@ -43,6 +43,9 @@ screenshots: tools  ## the pictures of README and docs
 messages: tools  ## collect texts to translate into locale/ (needs the gettext tools)
 	@$(BIN) manage.py makemessages --all --add-location file --ignore .venv --ignore var
 	@$(BIN) mou_tracker/server/catalogues.py
+
+image:  ## build a container image from Debian packages (as root, with mmdebstrap and buildah)
+	@deploy/image.sh
 
 lock:  ## compile requirements*.txt from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url -q -o requirements.txt
