@@ -122,7 +122,11 @@ def _run(name: Run, row: LastRun | None, now: datetime) -> Line:
 
 
 def _machine(name: str, said: str) -> Line:
-    words = {"ok": _("answers"), "away": _("does not answer")}
+    words = {
+        "ok": _("answers"),
+        "away": _("does not answer"),
+        "read-only": _("takes nothing that is written"),
+    }
     other = _("%(n)s s away from the database") % {"n": said.split()[0]}  # of a clock
     return Line(PARTS[name], words.get(said, other), is_well=said == "ok")
 
