@@ -23,7 +23,8 @@ REFUSED = {
         "Too many failed sign-ins from this address. You can try again in %(minutes)s min."
     ),
     "key": gettext_lazy(
-        "Too many failed sign-ins with this e-mail address. It can be used again in %(minutes)s min."
+        "Too many failed sign-ins with this e-mail address. It can be used again in "
+        "%(minutes)s min."
     ),
 }
 

@@ -42,7 +42,7 @@ def wrong() -> list[str]:
     found = [line.removeprefix("WRONG ") for line in lines if line.startswith("WRONG ")]
     assert all(line.startswith(("ok    ", "WRONG ")) and line.endswith(".") for line in lines)
     assert code == bool(found)
-    assert len(lines) == 13 or "database" in found[0].lower()
+    assert len(lines) == 14 or "database" in found[0].lower()
     return [one for one in found if not one.startswith("The broker does not answer")]
 
 
