@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from mou_tracker.accounts import installation
 from mou_tracker.accounts.models import Installation
 from mou_tracker.operations.kept_backups import newest
 
@@ -29,7 +30,7 @@ def drill(*, again: bool = True) -> dict[str, Any] | None:
     file = newest() if settings.BACKUP_DIR else None
     if file is None:
         return None
-    row, _is_new = Installation.objects.get_or_create(id=1)
+    row = installation.this()
     stamp = file.stat().st_mtime
     if not again and row.drill and (row.drill["file"], row.drill["stamp"]) == (file.name, stamp):
         return None
@@ -57,7 +58,7 @@ def tried(file: Path) -> dict[str, Any]:
             _let_go(var)
     lines = (done.stderr if done.returncode else done.stdout).strip().splitlines() or ["?"]
     if done.returncode:
-        return {"is_well": False, "reason": lines[-1][:400]}
+        return {"is_well": False, "reason": lines[-1].removeprefix("CommandError: ")[:400]}
     return {"is_well": True, **json.loads(lines[-1])}
 
 
