@@ -2,17 +2,37 @@
 
 import os
 import warnings
+from typing import Any
 
-from celery import Celery
+from celery import Celery, Task
 from celery.exceptions import SecurityWarning
 from celery.schedules import crontab
+from celery.signals import setup_logging
+
+from mou_tracker import request_ids
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mou_tracker.settings")
 
 # said when root starts a worker; it is about pickled messages, and ours are JSON only
 warnings.filterwarnings("ignore", category=SecurityWarning)
 
-app = Celery("mou_tracker")
+
+class Numbered(Task):
+    """What a task does bears its own number in the log."""
+
+    abstract = True
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        with request_ids.bound(self.request.id or ""):
+            return super().__call__(*args, **kwargs)
+
+
+@setup_logging.connect
+def _as_everywhere(**_kwargs: Any) -> None:
+    """Workers log as LOGGING says; without a receiver Celery would set up a log of its own."""
+
+
+app = Celery("mou_tracker", task_cls=Numbered)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
     [

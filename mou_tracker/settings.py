@@ -1,5 +1,6 @@
 """Settings. Every environment variable is named in `.env.example`; nothing else is read."""
 
+import os
 import tomllib
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import environ
 
 from django.utils.translation import gettext_lazy
 
+from mou_tracker.server.logs import logging_settings
 from mou_tracker.server.places import broker_url, database_settings, documents_folder
 from mou_tracker.server.production import (
     local_secret_key,
@@ -66,6 +68,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "mou_tracker.operations.requests.Seen",
     "django.middleware.security.SecurityMiddleware",
     "mou_tracker.operations.middleware.AnswersMachines",
     "mou_tracker.api.middleware.ApiEdge",
@@ -345,22 +348,19 @@ BACKUP_KEY = env("BACKUP_KEY", default="")
 #: The database moves to a replica by itself when its server is lost: that makes no copy of it.
 DATABASE_SWITCHES_OVER = env.bool("DATABASE_SWITCHES_OVER", default=False)
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL", default="INFO")},
-    "filters": {"refused": {"()": "mou_tracker.server.logs.RefusedInOneLine"}},
-    "loggers": {
-        "django": {"handlers": [], "level": "INFO", "propagate": True},
-        "django.request": {"filters": ["refused"]},
-    },
-}
+# What is counted of requests, by every web process of this machine in a file of its own; the
+# library reads where they lie from the environment, when it is imported
+os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(VAR / "metrics"))
+#: Who may read /metrics from elsewhere; without it this machine alone may.
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
+
+#: Lines for people, or one JSON object a line.
+LOG_FORMAT = env("LOG_FORMAT", default="line")
+LOGGING = logging_settings(LOG_FORMAT, level=env("LOG_LEVEL", default="INFO"))
 
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True

@@ -10,6 +10,7 @@ from activities.actions.zone_rules import follow_zone_rules
 from agreements import derive, files
 from agreements.actions.once import forget_old_answers
 from agreements.clock import today
+from mou_tracker import drift
 from mou_tracker.api.throttling import forget_old_request_counts
 from mou_tracker.handover.actions import carry_out_due
 from mou_tracker.reminders.models import LastRun, Run
@@ -20,7 +21,7 @@ def nightly() -> None:
     """Statuses that began are told, horizons moved on; missed nights are caught up. What a rule
     that was switched on or off has left behind is derived anew; moments follow new zone rules, and
     desks whose day has come change hands. What has outlived its use goes: given answers, counts of
-    requests, sessions."""
+    requests, sessions. And a part of what is derived is compared with its facts."""
     derive.announce(on=today())
     derive.top_up(on=today())
     derive.refresh_all(list(derive.outdated().values_list("pk", flat=True)), on=today())
@@ -29,7 +30,9 @@ def nightly() -> None:
     forget_old_answers()
     forget_old_request_counts(now=timezone.now())
     SessionStore.clear_expired()
-    LastRun.objects.note(Run.NIGHTLY, now=timezone.now())
+    now = timezone.now()
+    before = LastRun.objects.filter(name=Run.NIGHTLY).values_list("found", flat=True).first()
+    LastRun.objects.note(Run.NIGHTLY, now=now, found=drift.look_at_a_part(before, now=now))
 
 
 @shared_task(name="agreements.files")

@@ -32,3 +32,5 @@ DATABASES["default"]["OPTIONS"]["options"] += " -c mou.allow_truncate=on"  # noq
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # the product's hash is slow on purpose; what is tested here is not its strength
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# each test process counts for itself
+os.environ.pop("PROMETHEUS_MULTIPROC_DIR", None)

@@ -29,7 +29,8 @@ LAYERS = [
 ]
 #: Layers of the site.
 LAYERS_OF_THE_SITE = [
-    {"mail", "zone_rules", "client_address", "printing", "background"},
+    {"mail", "zone_rules", "client_address", "request_ids", "route_names", "drift", "printing"},
+    {"background"},
     {"accounts"},
     {"collaboration"},
     {"reminders"},

@@ -16,6 +16,10 @@ class OutboxMessage(models.Model):
     """One mail. `key` is unique: the same reason never makes two. `message_id` is fixed when the
     row is written, so a mail sent again after a crash is the same mail (withstand F04).
 
+    `request_id`: of the request, task or round that wrote it, for the log of whoever sends it.
+    `soft_failures`, `bounced_at`, `bounce_status`: what mail servers behind ours reported of it
+    after it was sent: failures for now, and that it was given up, with the status of RFC 3463.
+
     Claim: `lease_until` in the future means a sender holds it. Commit after each mail.
     """
 
@@ -36,6 +40,10 @@ class OutboxMessage(models.Model):
     lease_until = models.DateTimeField(null=True)
     last_error = models.TextField(blank=True)
     sent_at = models.DateTimeField(null=True)
+    request_id = models.CharField(max_length=64, blank=True, db_default="", default="")
+    soft_failures = models.PositiveSmallIntegerField(db_default=0, default=0)
+    bounced_at = models.DateTimeField(null=True)
+    bounce_status = models.CharField(max_length=12, blank=True, db_default="", default="")
 
     class Meta:
         ordering = ["-pk"]

@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from agreements.models import OutboxMessage
+from mou_tracker import request_ids
 from mou_tracker.mail import new_message_id
 
 from .models import User
@@ -37,4 +38,5 @@ def write_mail(
         message_id=message_id or new_message_id(),
         created_at=now,
         due_at=now,
+        request_id=request_ids.current(),
     )

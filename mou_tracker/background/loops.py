@@ -9,6 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections
 
+from mou_tracker import request_ids
+
 
 def go_on(one_round: Callable[[], object], *, every: int, log: logging.Logger, noun: str) -> None:
     """A round every so many seconds, until the process is asked to end; the round under way is
@@ -19,7 +21,8 @@ def go_on(one_round: Callable[[], object], *, every: int, log: logging.Logger, n
         signal.signal(name, lambda *_: stopping.set())
     while not stopping.is_set():
         try:
-            one_round()
+            with request_ids.bound():
+                one_round()
         except DatabaseError as error:
             log.warning("no %s this time: %s", noun, error)
         finally:

@@ -16,18 +16,19 @@ from django.views.generic import TemplateView
 
 from agreements.access import can
 from agreements.actions.action import require
-from agreements.models import Agreement, OutboxMessage, OutboxState
+from agreements.models import Agreement
 from agreements.wording.date_formats import format_date
 from mou_tracker import zone_rules
 from mou_tracker.accounts import installation
 from mou_tracker.accounts.models import Installation
 from mou_tracker.accounts.views.base import SettingsPage
 from mou_tracker.reminders.actions import LATE_AFTER
-from mou_tracker.reminders.models import LastRun, Run, WebhookCall
+from mou_tracker.reminders.models import LastRun, Run
 from mou_tracker.reminders.nightly import check
 
-from . import kept_backups
+from . import figures, kept_backups
 from .health import parts
+from .requests import slowest
 
 #: What runs by itself -> its words, and how old its last run may be.
 EXPECTED = {
@@ -40,6 +41,17 @@ PARTS = {
     "broker": gettext_lazy("Broker"),
     "clock": gettext_lazy("Clock"),
 }
+QUEUES = {
+    "reports": gettext_lazy("Reports that wait"),
+    "imports": gettext_lazy("Imports that wait"),
+    "tasks": gettext_lazy("Tasks that wait at the broker"),
+}
+#: Above, somebody should look: waiting for a worker; seconds of a replica; seconds of a page's p95.
+#: The alerts of docs/alerts.yml say the same numbers.
+MOST_WAITING = 100
+MOST_LAG = 30.0
+MOST_SECONDS = 1.0
+SLOWEST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +75,7 @@ class Status(SettingsPage, TemplateView):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         now = timezone.now()
-        runs = {row.name: row for row in LastRun.objects.all()}
+        runs = figures.runs()
         checked = runs.get(Run.CHECK)
         return super().get_context_data(
             **context,
@@ -71,11 +83,13 @@ class Status(SettingsPage, TemplateView):
             is_old=checked and now - checked.ran_at > EXPECTED[Run.CHECK][1],
             ran_at=checked and format_date(checked.ran_at, "DATETIME_FORMAT"),
             breaches=self.breaches(checked),
-            runs=[_run(name, runs.get(name), now) for name in EXPECTED],
+            runs=[*(_run(name, runs.get(name), now) for name in EXPECTED), _drift(runs)],
             machines=[*(_machine(name, said) for name, said in parts().items()), _zone_rules()],
             mails=_mails(now),
             backups=_backups(now),
             **self.silence(),
+            waiting=_waiting(now),
+            slowest=_slowest(),
         )
 
     def silence(self) -> dict[str, Any]:
@@ -136,19 +150,47 @@ def _zone_rules() -> Line:
 
 
 def _mails(now: datetime) -> list[Line]:
-    waiting = OutboxMessage.objects.filter(state=OutboxState.WAITING).order_by("created_at")
-    oldest, dead = waiting.first(), OutboxMessage.objects.filter(state=OutboxState.DEAD).count()
-    last = OutboxMessage.objects.filter(state=OutboxState.SENT).order_by("-sent_at").first()
-    calls = WebhookCall.objects.filter(state=OutboxState.DEAD).count()
-    beside = [Line(_("Webhook: not delivered"), str(calls), is_well=not calls)]
+    found = figures.mails(now=now)
+    calls = Line(_("Webhook: not delivered"), str(found.calls_dead), is_well=not found.calls_dead)
+    sent = format_date(found.last_sent, "DATETIME_FORMAT") if found.last_sent else "–"
     return [
-        Line(_("Mails that wait"), str(waiting.count()),
-             is_well=oldest is None or now - oldest.created_at < LATE_AFTER),
-        Line(_("Not delivered"), str(dead), is_well=not dead),
-        Line(_("Last mail sent"), format_date(last.sent_at, "DATETIME_FORMAT") if last else "–",
-             is_well=True),
-        *(beside if settings.WEBHOOK_URL else []),
-    ]  # fmt: skip
+        Line(_("Mails that wait"), str(found.waiting), is_well=found.oldest < LATE_AFTER),
+        Line(_("Not delivered"), str(found.dead), is_well=not found.dead),
+        Line(_("Last mail sent"), sent, is_well=True),
+        *([calls] if settings.WEBHOOK_URL else []),
+    ]
+
+
+def _drift(runs: dict[str, LastRun]) -> Line:
+    found = figures.drifted(runs)
+    label = _("Derived days that differ from their facts")
+    if not found:
+        return Line(label, "0", is_well=True)
+    return Line(label, f"{len(found)}: {found[0]}", is_well=False)
+
+
+def _waiting(now: datetime) -> list[Line]:
+    queues = figures.queues(now=now).items()
+    lags = figures.replica_lag().items()
+    return [
+        *(Line(QUEUES[name], str(n), is_well=n <= MOST_WAITING) for name, n in queues),
+        *(
+            Line(_("Replica %(name)s") % {"name": name}, _behind(lag), is_well=lag <= MOST_LAG)
+            for name, lag in lags
+        ),
+    ]
+
+
+def _behind(seconds: float) -> str:
+    return _("%(n)s s behind") % {"n": f"{seconds:.1f}"}
+
+
+def _slowest() -> list[Line]:
+    """Of the pages with the longest answers, how long 95 of 100 take at most."""
+    return [
+        Line(route, _("%(n)s s") % {"n": f"{seconds:.2f}"}, is_well=seconds <= MOST_SECONDS)
+        for route, seconds in slowest(most=SLOWEST)
+    ]
 
 
 def _backups(now: datetime) -> list[Line]:

@@ -1,11 +1,13 @@
 from django.urls import path
 
 from mou_tracker.operations import health
+from mou_tracker.operations.metrics import metrics
 from mou_tracker.operations.status import Status, confirmed
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("settings/status/", Status.as_view(), name="status"),
     path("settings/status/confirmed/", confirmed, name="confirm-installation"),
 ]

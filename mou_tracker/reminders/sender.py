@@ -24,6 +24,7 @@ from django.utils import timezone
 from agreements.actions.holdings import move_holdings
 from agreements.clock import today
 from agreements.models import SYSTEM, AuditEntry, OutboxMessage, OutboxState
+from mou_tracker import request_ids
 from mou_tracker.accounts.models import User
 from mou_tracker.mail import Mail, check_address
 
@@ -96,7 +97,15 @@ def send(*, now: datetime | None = None) -> Sent:
 
 
 def _one(message: OutboxMessage, connection: "SmtpConnection", done: Sent, faults: int) -> int:
-    """Sends one claimed mail; returns how many faults of the connection there are in a row."""
+    """Sends one claimed mail; returns how many faults of the connection there are in a row. What
+    the log says of it bears the number of the request that wrote it."""
+    with request_ids.bound(message.request_id or request_ids.current()):
+        return _handed_over(message, connection, done, faults)
+
+
+def _handed_over(
+    message: OutboxMessage, connection: "SmtpConnection", done: Sent, faults: int
+) -> int:
     if not start(message):
         return faults
     try:
@@ -113,6 +122,7 @@ def _one(message: OutboxMessage, connection: "SmtpConnection", done: Sent, fault
             return faults + 1
     else:
         finish(message)
+        log.info("mail %s is sent", message.pk)
         done.sent += 1
     return 0
 

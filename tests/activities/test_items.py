@@ -12,7 +12,7 @@ from activities.models import ActionItem, Forum
 from agreements.actions.action import Stale
 from agreements.dates import parse_edtf
 from agreements.models import AuditEntry, ChangeEntry, Deadline
-from mou_tracker.operations.management.commands.rederive import differing
+from mou_tracker.drift import differing
 
 from .conftest import ON
 

@@ -21,7 +21,7 @@ from agreements.actions.action import Conflict
 from agreements.dates import parse_edtf
 from agreements.models import AuditEntry, ChangeEntry, Deadline
 from mou_tracker.collaboration.comments import add_comment
-from mou_tracker.operations.management.commands.rederive import differing
+from mou_tracker.drift import differing
 from mou_tracker.search.indexing import catch_up
 from mou_tracker.search.models import Entry
 from tests.api_client import staff_client

@@ -18,7 +18,7 @@ from agreements.dates import parse_edtf
 from agreements.files import receive
 from agreements.models import AuditEntry, ChangeEntry, Party
 from mou_tracker.collaboration.comments import add_comment
-from mou_tracker.operations.management.commands.rederive import differing
+from mou_tracker.drift import differing
 from tests.agreements import made
 from tests.api_client import partner_client, staff_client
 

@@ -1,7 +1,6 @@
 """Rebuilds status periods and deadlines of both packages from the facts, or checks them."""
 
 import sys
-from collections.abc import Iterator
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
@@ -14,30 +13,7 @@ from agreements import derive
 from agreements.clock import today
 from agreements.derive import commitments
 from agreements.models import Agreement
-
-BATCH = 250
-
-
-def batches(rows: QuerySet) -> Iterator[list]:
-    """The rows by pk, BATCH at a time."""
-    last = 0
-    while found := list(rows.filter(pk__gt=last).order_by("pk")[:BATCH]):
-        yield found
-        last = found[-1].pk
-
-
-def differing() -> Iterator[str]:
-    """Every derived row that differs from its facts, named; nothing is changed."""
-    office = derive.OfficeSettings.load()
-    for agreements in batches(Agreement.objects.all()):
-        loaded = derive.with_facts(agreements)
-        derive.with_decisions(loaded)
-        for agreement in loaded:
-            yield from derive.differences(agreement, office=office)
-        yield from commitments.differences([agreement.pk for agreement in agreements])
-    for rows in work.sources():
-        for batch in batches(work.with_facts(rows)):
-            yield from work.differences(batch)
+from mou_tracker.drift import batches, differing
 
 
 class Command(BaseCommand):

@@ -9,8 +9,7 @@ from django.core.management.base import BaseCommand
 from agreements import files
 from agreements.models import broken_chain
 from mou_tracker import zone_rules
-
-from .rederive import differing
+from mou_tracker.drift import differing
 
 #: What is looked at -> its faults in words, each found when asked for.
 PARTS: dict[str, Callable[[], Iterator[object]]] = {
