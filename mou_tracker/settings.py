@@ -332,6 +332,8 @@ NOTICE_DELIVERY_DAYS = env.int("NOTICE_DELIVERY_DAYS", default=3)
 
 EMAIL_TIMEOUT = 10  # seconds
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="MOU Tracker <mou-tracker@localhost>")
+#: Where mail servers report what they could not deliver (mou_tracker.return_paths).
+BOUNCE_ADDRESS = env("BOUNCE_ADDRESS", default="")
 EMAIL_BACKEND = "mou_tracker.mail.MailFolder"
 if env("EMAIL_URL", default=""):
     vars().update(env.email("EMAIL_URL"))

@@ -29,7 +29,10 @@ LAYERS = [
 ]
 #: Layers of the site.
 LAYERS_OF_THE_SITE = [
-    {"mail", "zone_rules", "client_address", "request_ids", "route_names", "drift", "printing"},
+    {
+        "mail", "zone_rules", "client_address", "request_ids", "return_paths", "route_names",
+        "drift", "printing",
+    },
     {"background"},
     {"accounts"},
     {"collaboration"},
@@ -41,7 +44,7 @@ LAYERS_OF_THE_SITE = [
     {"seed"},
     {"operations"},
     {"server"},
-]
+]  # fmt: skip
 #: Loose files that settings name and that have to exist before anything else does.
 BEFORE_EVERYTHING = {"mou_tracker.settings", "mou_tracker.celery"}
 LEVEL = {

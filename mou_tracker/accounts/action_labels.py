@@ -45,6 +45,7 @@ OF_THE_INSTALLATION = {
     "change_user": gettext_lazy("Account changed"),
     "set_officers_rights": gettext_lazy("Rights of officers changed"),
     "mark_address": gettext_lazy("Address marked"),
+    "mail_bounced": gettext_lazy("Mail came back undelivered"),
     "address_fails": gettext_lazy("Mail server refuses the address"),
     "address_works": gettext_lazy("Mail server takes the address again"),
     "invite_user": gettext_lazy("Account made and invited"),

@@ -15,6 +15,7 @@ from email.utils import format_datetime
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.core.mail import BadHeaderError, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
@@ -27,6 +28,7 @@ from agreements.models import SYSTEM, AuditEntry, OutboxMessage, OutboxState
 from mou_tracker import request_ids
 from mou_tracker.accounts.models import User
 from mou_tracker.mail import Mail, check_address
+from mou_tracker.return_paths import return_path
 
 from .dead_letters import tell_others
 from .models import Entry, EntryState
@@ -196,7 +198,7 @@ def finish(message: OutboxMessage) -> None:
     entries.filter(state=EntryState.QUEUED).update(state=EntryState.SENT)
     _audit("mail_sent", message)
     if message.recipient and message.recipient.mail_fails_since:
-        _note_address(message, fails=False)
+        note_address(message, fails=False)
 
 
 def postpone(message: Any, reason: str, *, give_up: Callable[..., None] | None = None) -> bool:
@@ -220,12 +222,12 @@ def mark_dead(message: OutboxMessage, reason: str, *, fails: bool = False) -> No
     if mark(message, OutboxState.DEAD, reason=reason):
         log.warning("mail %s is dead: %s", message.pk, reason)
         if fails:
-            _note_address(message, fails=True)
+            note_address(message, fails=True)
         tell_others(message, now=timezone.now())
         _audit("mail_dead", message, reason=reason)
 
 
-def _note_address(message: OutboxMessage, *, fails: bool) -> None:
+def note_address(message: OutboxMessage, *, fails: bool) -> None:
     """Whether mail reaches the recipient, as far as the address is still theirs. What they hold
     goes to the next in line as well from the day it does not."""
     theirs = User.objects.filter(pk=message.recipient_id, email=message.to_address)
@@ -271,12 +273,15 @@ def _audit(verb: str, message: OutboxMessage, **detail: str) -> None:
 
 
 def build(message: OutboxMessage) -> Mail:
-    """The same bytes at every try: Message-ID and Date were fixed when it was written."""
+    """The same bytes at every try: Message-ID and Date were fixed when it was written. What a
+    server cannot deliver comes back to an address of its own, where one is set."""
     mail = Mail(
         subject=message.subject,
         body=message.text,
+        from_email=return_path(message.pk) or None,
         to=[message.to_address],
         headers={
+            "From": settings.DEFAULT_FROM_EMAIL,
             "Message-ID": message.message_id,
             "Date": format_datetime(message.created_at),
             "Auto-Submitted": "auto-generated",

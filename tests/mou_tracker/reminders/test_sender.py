@@ -24,6 +24,7 @@ from django.utils import timezone
 from agreements.models import AuditEntry, OutboxMessage
 from mou_tracker.reminders import sender
 from mou_tracker.reminders.models import Entry
+from mou_tracker.return_paths import mail_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -38,6 +39,7 @@ class Server:
 
     def __init__(self):
         self.received, self.connections, self.answers = [], 0, {}
+        self.return_paths = []
         self.on_data, self.dawdles = lambda: None, set()
         self.controller = Controller(self, hostname="127.0.0.1", port=free_port())
 
@@ -57,6 +59,7 @@ class Server:
     async def handle_DATA(self, server, session, envelope):
         self.on_data()
         self.received.append(message_from_bytes(envelope.content))
+        self.return_paths.append(envelope.mail_from)
         return "250 OK"
 
     @property
@@ -105,6 +108,17 @@ def test_a_batch_goes_over_one_connection(server, mails):
     parts = [part.get_content_type() for part in server.received[0].walk()]
     assert parts == ["multipart/alternative", "text/plain", "text/html"]
     assert sender.send().sent == 0
+
+
+def test_each_mail_comes_back_to_an_address_of_its_own(server, mails, settings):
+    settings.BOUNCE_ADDRESS = "bounces@mou.example.org"
+    mails(3)
+    sender.send()
+    numbers = OutboxMessage.objects.values_list("pk", flat=True)
+    assert sorted(map(mail_of, server.return_paths)) == sorted(numbers)
+    assert all(one.startswith("bounces+") for one in server.return_paths)
+    assert {one["From"] for one in server.received} == {settings.DEFAULT_FROM_EMAIL}
+    assert {one["Auto-Submitted"] for one in server.received} == {"auto-generated"}
 
 
 def test_two_senders_send_each_mail_once(server, mails):
