@@ -37,7 +37,7 @@ REFUSED = {
 class InvitationOnly(DefaultAccountAdapter):
     """Nobody opens an account alone; administrators invite."""
 
-    def is_open_for_signup(self, request) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
     def get_client_ip(self, request: HttpRequest) -> str:

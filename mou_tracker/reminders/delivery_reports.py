@@ -111,5 +111,5 @@ def _text(made: Message) -> str:
     for part in made.walk():
         if part.get_content_type() == "text/plain" and not part.is_multipart():
             content: Any = part.get_payload(decode=True) or b""
-            return content.decode("utf-8", "replace")
+            return str(content, "utf-8", "replace")
     return ""
