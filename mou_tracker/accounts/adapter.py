@@ -23,13 +23,8 @@ REFUSED = {
         "Too many failed sign-ins from this address. You can try again in %(minutes)s min."
     ),
     "key": gettext_lazy(
-<<<<<<< HEAD
         "Too many failed sign-ins with this e-mail address. It can be used again in "
         "%(minutes)s min."
-=======
-        "Too many failed sign-ins with this e-mail address. "
-        "It can be used again in %(minutes)s min."
->>>>>>> d2adc968 (Operation: figures for Prometheus, one number for all that a request does, logs without anybody's words)
     ),
 }
 

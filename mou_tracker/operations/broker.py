@@ -14,14 +14,14 @@ SENTINEL_PORT = 26379
 def broker_says() -> str:
     """ "ok"; "read-only" of one that has become a replica, which takes no message; or "away"."""
     try:
-        with _client() as client:
+        with client() as client:
             is_master = client.info("replication")["role"] == "master"
     except (redis.RedisError, OSError, ValueError):
         return "away"
     return "ok" if is_master else "read-only"
 
 
-def _client() -> redis.Redis:
+def client() -> redis.Redis:
     waits = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE}
     address = settings.CELERY_BROKER_URL
     if not settings.REDIS_MASTER_NAME:

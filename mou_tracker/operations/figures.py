@@ -7,7 +7,6 @@ from typing import Any
 
 import redis
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Min, Q
 from django.utils import timezone
@@ -17,7 +16,8 @@ from mou_tracker.imports.models import Import
 from mou_tracker.reminders.models import LastRun, Run, WebhookCall
 from mou_tracker.reports.models import Report
 
-BROKER_PATIENCE = 0.5  # seconds
+from .broker import client
+
 #: Celery's own name of the list in which its tasks wait.
 TASKS = "celery"
 
@@ -77,18 +77,11 @@ def queues(*, now: datetime) -> dict[str, int]:
         "imports": Import.objects.waiting(now).count(),
     }
     try:
-        with broker() as asked:
+        with client() as asked:
             found["tasks"] = int(asked.llen(TASKS))
     except (redis.RedisError, OSError, ValueError):
         pass
     return found
-
-
-def broker() -> redis.Redis:
-    address = settings.CELERY_BROKER_URL.replace("redis+socket://", "unix://", 1)
-    return redis.Redis.from_url(
-        address, socket_timeout=BROKER_PATIENCE, socket_connect_timeout=BROKER_PATIENCE
-    )
 
 
 LAG = """

@@ -3,11 +3,6 @@
 import logging
 from datetime import datetime, timedelta
 
-<<<<<<< HEAD
-=======
-import redis
-
->>>>>>> d2adc968 (Operation: figures for Prometheus, one number for all that a request does, logs without anybody's words)
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
@@ -15,11 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-<<<<<<< HEAD
 from .broker import broker_says
-=======
-from .figures import broker
->>>>>>> d2adc968 (Operation: figures for Prometheus, one number for all that a request does, logs without anybody's words)
 
 log = logging.getLogger(__name__)
 
@@ -79,14 +70,3 @@ def apart(theirs: datetime) -> int:
         return 0
     log.error("the clocks of this machine and the database are %s apart", abs(ahead))
     return round(ahead.total_seconds())
-<<<<<<< HEAD
-=======
-
-
-def broker_answers() -> bool:
-    try:
-        with broker() as asked:
-            return bool(asked.ping())
-    except (redis.RedisError, OSError, ValueError):
-        return False
->>>>>>> d2adc968 (Operation: figures for Prometheus, one number for all that a request does, logs without anybody's words)

@@ -146,28 +146,13 @@ class Supervisor:
         for service in self.services:
             self._ensure(service)
             say("up", f"{service} is ready")
-<<<<<<< HEAD
+        # counts of processes that are no more; theirs begin anew
+        shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
         bring_up_to_date(lambda words: say("up", words))
         if settings.PRODUCTION:  # no example case and nobody with a password in a file
             add_office_rules()
         else:
             call_command("first_start", url=settings.SITE_URL)
-=======
-        # counts of processes that are no more; theirs begin anew
-        shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
-        executor = MigrationExecutor(connection)
-        for fault in half_way(executor.loader):
-            raise CommandError(f"{fault.msg} {fault.hint}")
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            say("up", "bringing the database up to date")
-            call_command("migrate", interactive=False, verbosity=0)
-        if derive.outdated().exists():
-            say("up", "deriving days and statuses anew, as this version reads the rules")
-            call_command("rederive", outdated=True, verbosity=0)
-        follow_zone_rules(on=today())
-        call_command("createcachetable", verbosity=0)
-        call_command("first_start", url=settings.SITE_URL)
->>>>>>> d2adc968 (Operation: figures for Prometheus, one number for all that a request does, logs without anybody's words)
         if static.build_if_changed():
             say("up", "static files are built")
         preload()
