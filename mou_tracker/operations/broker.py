@@ -14,8 +14,8 @@ SENTINEL_PORT = 26379
 def broker_says() -> str:
     """ "ok"; "read-only" of one that has become a replica, which takes no message; or "away"."""
     try:
-        with client() as client:
-            is_master = client.info("replication")["role"] == "master"
+        with client() as asked:
+            is_master = asked.info("replication")["role"] == "master"
     except (redis.RedisError, OSError, ValueError):
         return "away"
     return "ok" if is_master else "read-only"
