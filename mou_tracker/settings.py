@@ -8,6 +8,7 @@ import environ
 
 from django.utils.translation import gettext_lazy
 
+from mou_tracker.operations.session_limits import session_options
 from mou_tracker.server.logs import logging_settings
 from mou_tracker.server.places import broker_url, database_settings, documents_folder
 from mou_tracker.server.production import (
@@ -17,7 +18,6 @@ from mou_tracker.server.production import (
     refuse_unsafe,
     refuse_unsigned,
 )
-from mou_tracker.server.session_limits import session_options
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]

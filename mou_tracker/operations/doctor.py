@@ -23,9 +23,8 @@ from mou_tracker.accounts.models import Installation
 from mou_tracker.printing.engine import engine
 from mou_tracker.reminders.actions import LATE_AFTER
 from mou_tracker.reminders.models import LastRun, Run
-from mou_tracker.server import session_limits
 
-from . import health, kept_backups
+from . import health, kept_backups, session_limits
 from .backup import tables
 from .broker import broker_says
 

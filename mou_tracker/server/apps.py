@@ -1,9 +1,10 @@
 from django.apps import AppConfig
 from django.core.checks import Tags, register
 
+from mou_tracker.operations.session_limits import check_session_limits
+
 from .half_way import check_for_half_way
 from .production import check_proxies
-from .session_limits import check_session_limits
 
 
 class ServerConfig(AppConfig):

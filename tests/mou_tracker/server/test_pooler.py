@@ -26,7 +26,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from mou_tracker.accounts.models import User
-from mou_tracker.server.session_limits import unlimited
+from mou_tracker.operations.session_limits import unlimited
 settings.ALLOWED_HOSTS = ["testserver"]
 print(*unlimited())
 person = User.objects.get(email=sys.argv[1])

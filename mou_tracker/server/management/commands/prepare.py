@@ -8,9 +8,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 
 from agreements.clock import today
+from mou_tracker.operations import session_limits
 from mou_tracker.reminders.actions import add_office_rules
 from mou_tracker.seed.first_start import first_administrator, has_people
-from mou_tracker.server import session_limits, static
+from mou_tracker.server import static
 from mou_tracker.server.preparing import bring_up_to_date
 
 NOBODY = (
