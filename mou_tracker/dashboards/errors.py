@@ -8,10 +8,10 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.views.defaults import server_error
 
 from agreements.access import can, rights_of
 from agreements.views.busy import is_away, is_busy
+from mou_tracker import request_ids
 from mou_tracker.accounts.colleagues import colleagues_who_may
 
 #: Seconds after which asking again is worth while.
@@ -66,7 +66,8 @@ def broken(request: HttpRequest) -> HttpResponse:
     sure that it is done once."""
     error = sys.exc_info()[1]
     if not is_away(error):
-        return server_error(request)
+        page = render_to_string("500.html", {"number": request_ids.current()})
+        return HttpResponse(page, status=500)
     busy = is_busy(error)
     typed = _typed(request) if request.method == "POST" else []
     context = {
@@ -74,6 +75,7 @@ def broken(request: HttpRequest) -> HttpResponse:
         "kept": [(name, value) for name, value in typed if value and name not in HIDDEN],
         "path": request.get_full_path(),
         "csrf_token": get_token(request),
+        "number": "" if busy else request_ids.current(),
         "reason": _("Somebody else is changing this. Try again.") if busy else "",
     }
     page = render_to_string("503.html", context)

@@ -10,6 +10,7 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 
+from mou_tracker.dashboards.views.home import Home
 from tests.api_client import staff_client
 
 
@@ -69,6 +70,20 @@ def test_not_ready_where_nothing_can_be_written(client):
     put_to_rest()
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()["database"]) == (503, "read-only")
+
+
+@pytest.mark.django_db
+@pytest.mark.numbered
+def test_a_page_of_ours_that_broke_gives_the_number_it_has_in_the_log(people, monkeypatch):
+    def broken(self, *args, **options):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Home, "get", broken)
+    client = Client(raise_request_exception=False)
+    client.force_login(people["officer"])
+    answer = client.get("/")
+    assert answer.status_code == 500
+    assert f"<code>{answer['X-Request-ID']}</code>" in answer.content.decode()
 
 
 @pytest.mark.django_db
