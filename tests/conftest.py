@@ -139,11 +139,14 @@ def _takes_long(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(autouse=True)
-def one_number(request, monkeypatch):
+def one_number(request):
     """Tests compare answers to their last byte; that each has a number of its own is no difference
-    in what is told. `numbered`: the test is about the numbers."""
-    if not request.node.get_closest_marker("numbered"):
-        monkeypatch.setattr(request_ids, "fresh", lambda: "0" * 32)
+    in what is told. `numbered`: the test is about the numbers. Not by the test's own `monkeypatch`:
+    a test that patches something is given no kept world."""
+    with pytest.MonkeyPatch.context() as patch:
+        if not request.node.get_closest_marker("numbered"):
+            patch.setattr(request_ids, "fresh", lambda: "0" * 32)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -305,8 +305,8 @@ def test_a_day_is_no_other_than_itself(world):
     assert "tl-changed" not in text and lanes(text)
 
 
-def test_what_was_not_known_then_is_told_of_one_agreement_only(world):
-    assert world.get(f"/timeline/?on={ON}&known=2020-01-01").status_code == 400
+def test_what_was_known_then_is_told_without_groups(world):
+    assert world.get(f"/timeline/?on={ON}&known=2020-01-01&group=country").status_code == 400
 
 
 # --- Windows ---
