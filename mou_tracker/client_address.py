@@ -10,6 +10,14 @@ from ipaddress import IPv6Address, ip_address
 from django.conf import settings
 from django.http import HttpRequest
 
+#: What proxies write of whom they were asked by.
+FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA")
+
+
+def was_passed_on(request: HttpRequest) -> bool:
+    """Whether a proxy says that it stands between, trusted or not."""
+    return any(name in request.META for name in FORWARDED)
+
 
 def client_address(request: HttpRequest) -> str:
     """The address of the person's machine as the outermost trusted proxy saw it; of the connection

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from mou_tracker.client_address import client_address
+from mou_tracker.client_address import client_address, was_passed_on
 from mou_tracker.reminders.models import Run
 
 from . import figures
@@ -23,7 +23,6 @@ from .health import parts
 from .requests import counted
 
 OWN = ("127.0.0.1", "::1")
-FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA")
 
 
 @login_not_required
@@ -44,8 +43,7 @@ def _may_read(request: HttpRequest) -> bool:
         given = request.META.get("HTTP_AUTHORIZATION", "")
         wanted = f"Bearer {settings.METRICS_TOKEN}"
         return secrets.compare_digest(given.encode(), wanted.encode())
-    is_passed_on = any(name in request.META for name in FORWARDED)
-    return not is_passed_on and client_address(request) in OWN
+    return not was_passed_on(request) and client_address(request) in OWN
 
 
 class _Figures:
