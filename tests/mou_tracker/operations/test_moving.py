@@ -19,8 +19,10 @@ from datetime import date
 from agreements.actions import attach, examine
 from agreements.files import receive
 from agreements.models import Agreement
+from mou_tracker.accounts.models import User
 file = examine(receive([b"what was agreed"]), name="agreed.txt")
-attach(by=None, on=date(2026, 6, 1), file=file, agreements=list(Agreement.objects.all()[:1]))
+person = User.objects.filter(role="manager").first()
+attach(by=person, on=date(2026, 6, 1), file=file, agreements=list(Agreement.objects.all()[:1]))
 """
 
 
