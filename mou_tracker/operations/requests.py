@@ -45,6 +45,13 @@ def counted() -> CollectorRegistry:
     return registry
 
 
+def forget_counts() -> None:
+    """Of processes that are no more; called before the first of this start counts."""
+    if folder := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        for file in Path(folder).glob("*.db"):  # nothing else, should another folder be named
+            file.unlink(missing_ok=True)
+
+
 def slowest(*, most: int) -> list[tuple[str, float]]:
     """The routes with the highest p95, as Prometheus reckons it: in seconds, even within a
     bucket."""

@@ -11,7 +11,6 @@ import fcntl
 import json
 import os
 import selectors
-import shutil
 import signal
 import socket
 import sys
@@ -24,6 +23,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connections
 
+from mou_tracker.operations.requests import forget_counts
 from mou_tracker.reminders.actions import add_office_rules
 from mou_tracker.seed.first_start import credentials_file, write_credentials
 from mou_tracker.server import catalogues, embedded, static
@@ -146,8 +146,7 @@ class Supervisor:
         for service in self.services:
             self._ensure(service)
             say("up", f"{service} is ready")
-        # counts of processes that are no more; theirs begin anew
-        shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
+        forget_counts()
         bring_up_to_date(lambda words: say("up", words))
         if settings.PRODUCTION:  # no example case and nobody with a password in a file
             add_office_rules()
