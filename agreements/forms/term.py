@@ -76,11 +76,13 @@ BESIDE: dict[str, tuple[str, tuple[str, ...]]] = {
 @dataclass(frozen=True, slots=True)
 class Part:
     """What stands together on the page: a field, or a row of them under one label. `when`: the
-    field and the values beside which it is asked, as the page's script reads it."""
+    field and the values beside which it is asked, as the page's script reads it. `is_asked`:
+    whether the page opens with it, so that nothing moves when the script has come."""
 
     fields: list[forms.BoundField]
     label: Any = ""
     when: str = ""
+    is_asked: bool = True
 
     @property
     def is_named(self) -> bool:
@@ -90,6 +92,15 @@ class Part:
 
 def _numbers(values: Iterable[int]) -> str:
     return ", ".join(map(str, values))
+
+
+def _is_filled(field: forms.BoundField) -> bool:
+    """Whether there is something in it when the page opens: of a list, not its first choice."""
+    value = field.value()
+    if field.errors or not hasattr(field.field, "choices") or isinstance(value, list | tuple):
+        return bool(field.errors or value)
+    first = next((str(one) for one, _label in field.field.choices), "")
+    return str(value or "") not in ("", first)
 
 
 def number(label: Any) -> forms.IntegerField:
@@ -214,7 +225,16 @@ class TermForm(DatedForm):
             label, row = ROWS.get(name, ("", (name,)))
             asked, values = BESIDE.get(name, ("", ()))
             when = f"{asked}={'|'.join(values)}" if asked in self.fields else ""
-            yield Part([self[one] for one in row], label, when)
+            fields = [self[one] for one in row]
+            is_asked = (
+                not when or self._stands_beside(asked, values) or any(map(_is_filled, fields))
+            )
+            yield Part(fields, label, when, is_asked)
+
+    def _stands_beside(self, asked: str, values: tuple[str, ...]) -> bool:
+        """Whether the field `asked` opens with one of `values` ("*": with any)."""
+        value = str(self[asked].value() or "")
+        return bool(value) if values == ("*",) else value in values
 
     def columns(self) -> dict[str, Any]:
         """The cleaned values as the verbs take them."""
