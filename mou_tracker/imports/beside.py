@@ -103,7 +103,7 @@ class Beside:
 def _areas() -> dict[str, Area]:
     """By each of their names, folded; a name that two bear is nobody's."""
     found: dict[str, Any] = {}
-    for area in Area.objects.filter(is_retired=False):
+    for area in Area.objects.offered():
         for name in {fold(one) for one in (area.code, *area.names.values()) if one}:
             found[name] = None if name in found else area
     return {name: area for name, area in found.items() if area is not None}

@@ -11,11 +11,11 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from agreements.models import SYSTEM, AuditEntry, OutboxMessage, OutboxState
+from agreements.models import OutboxMessage, OutboxState
 
 from .dead_letters import tell_others
 from .delivery_reports import Delivery, DeliveryReport, comparable, read
-from .sender import note_address
+from .sender import audit, note_address
 
 log = logging.getLogger(__name__)
 
@@ -80,14 +80,5 @@ def _failed(message: OutboxMessage, failed: Delivery, *, now: datetime) -> Outco
     if failed.is_about_the_address:
         note_address(message, fails=True)
     tell_others(message, now=now)
-    AuditEntry.objects.create(
-        actor=SYSTEM,
-        verb="mail_bounced",
-        subject=f"outboxmessage:{message.pk}",
-        detail={
-            "to": message.to_address,
-            "message_id": message.message_id,
-            "status": failed.status,
-        },
-    )
+    audit("mail_bounced", message, status=failed.status)
     return Outcome.BAD_ADDRESS if failed.is_about_the_address else Outcome.NOT_DELIVERED

@@ -27,7 +27,7 @@ CODE = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?!\.?\d)", re.ASCII)
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """What became of one recipient. `action`: failed, delayed, delivered, relayed, expanded;
-    `status`: the most telling one of RFC 3463."""
+    `status`: the most specific one of RFC 3463."""
 
     recipients: frozenset[str]
     action: str

@@ -196,7 +196,7 @@ def finish(message: OutboxMessage) -> None:
     entries = Entry.objects.filter(message=message.pk)
     entries.update(sent_at=timezone.now())
     entries.filter(state=EntryState.QUEUED).update(state=EntryState.SENT)
-    _audit("mail_sent", message)
+    audit("mail_sent", message)
     if message.recipient and message.recipient.mail_fails_since:
         note_address(message, fails=False)
 
@@ -224,7 +224,7 @@ def mark_dead(message: OutboxMessage, reason: str, *, fails: bool = False) -> No
         if fails:
             note_address(message, fails=True)
         tell_others(message, now=timezone.now())
-        _audit("mail_dead", message, reason=reason)
+        audit("mail_dead", message, reason=reason)
 
 
 def note_address(message: OutboxMessage, *, fails: bool) -> None:
@@ -260,7 +260,7 @@ def _with_line(message: Any, reason: str, now: datetime) -> str:
     return "\n".join([*message.last_error.splitlines(), line])
 
 
-def _audit(verb: str, message: OutboxMessage, **detail: str) -> None:
+def audit(verb: str, message: OutboxMessage, **detail: str) -> None:
     AuditEntry.objects.create(
         actor=SYSTEM,
         verb=verb,
