@@ -77,13 +77,18 @@ def run(proposal: Proposal, *, by: Any, said: Any = None) -> None:
         if proposal.is_of_api:
             _send(proposal, by=by)
             return
-        view = view_of(proposal, by=by, said=said)
-        view.is_proposal = True
-        view.check_permission()
-        form = filled(view)
-        if not form.is_valid():
-            raise Unfit(errors_of(form))
-        view.perform(form)
+        by_form(proposal, by=by, said=said)
+
+
+def by_form(proposal: Proposal, *, by: Any, said: Any = None) -> None:
+    """Sends its form as `by`; raises what the action raises, Http404, NotPermitted and Unfit."""
+    view = view_of(proposal, by=by, said=said)
+    view.is_proposal = True
+    view.check_permission()
+    form = filled(view)
+    if not form.is_valid():
+        raise Unfit(errors_of(form))
+    view.perform(form)
 
 
 def filled(view: Any) -> Any:

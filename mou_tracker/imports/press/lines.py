@@ -63,10 +63,6 @@ class Deal:
     def amends(self) -> bool:
         return self.act in AMENDING
 
-    @property
-    def is_done(self) -> bool:
-        return bool(self.told.get("signing"))
-
     def of(self, kind: str) -> list[Line]:
         return [line for line in self.lines if line.kind == kind]
 

@@ -22,7 +22,7 @@ from agreements.models import Agreement, Area, Party, Side, Stage, Term
 from agreements.wording.places import zone_of_country
 from mou_tracker.collaboration.proposals.actions import propose
 from mou_tracker.collaboration.proposals.models import Proposal
-from mou_tracker.collaboration.proposals.running import Unfit, errors_of, filled, view_of
+from mou_tracker.collaboration.proposals.running import Unfit, by_form
 from mou_tracker.imports.models import Release, ReleaseAgreement
 
 from .actions import audit
@@ -91,12 +91,11 @@ class _Taking:
         for deal in deals:
             if self.form.takes(deal.lines[0]):
                 self._deal(deal)
+        record = {"activity": self._activity, "claim": self._claim, "contact": self._contact}
         for line in rest.lines:
             if self.form.takes(line):
                 with _beside(line):
-                    {"activity": self._activity, "claim": self._claim, "contact": self._contact}[
-                        line.kind
-                    ](line)
+                    record[line.kind](line)
         self._links()
 
     def taken(self, deal: Deal, *kinds: str) -> list[Line]:
@@ -311,12 +310,7 @@ class _Taking:
         if not can(self.by, permission):
             propose(by=self.by, on=self.on, proposal=proposal)
             return PROPOSED
-        view = view_of(proposal, by=self.by)
-        view.check_permission()
-        form = filled(view)
-        if not form.is_valid():
-            raise Unfit(errors_of(form))
-        view.perform(form)
+        by_form(proposal, by=self.by)
         return DONE
 
     # -- what it tells besides -----------------------------------------------------------------
