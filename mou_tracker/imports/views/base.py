@@ -1,4 +1,4 @@
-"""Pages below one import."""
+"""What came in and the next one; and pages below one import."""
 
 from typing import Any
 
@@ -9,7 +9,22 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from agreements.access import can
+from agreements.clock import asked_day
+from agreements.views.documents import TakesFiles
 from mou_tracker.imports.models import Import, ImportRow
+
+
+class Arrivals(TakesFiles):
+    """A list of what came in, with the form for the next one. Everybody who reads may know the
+    page; who may prepare an import sends the next one from here."""
+
+    permission = "prepare_import"
+
+    def check_permission(self) -> None:
+        if self.request.method == "POST":
+            super().check_permission()
+        else:
+            asked_day(self.request)
 
 
 class OfImport:

@@ -8,34 +8,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.access import can
-from agreements.clock import asked_day
 from agreements.views.base import page_of
-from agreements.views.documents import TakesFiles
 from mou_tracker.imports import actions
 from mou_tracker.imports.forms import ReceiveForm
 from mou_tracker.imports.models import Import, Release
 from mou_tracker.imports.page import summary
 
+from .base import Arrivals
+
 #: So many of the press releases are named beside the registers.
 LATEST = 5
 
 
-class Imports(TakesFiles):
-    """Everybody who reads may know the page; who may prepare an import sees them all, and sends the
-    next one from here."""
+class Imports(Arrivals):
+    """Who may prepare an import sees them all."""
 
     action = staticmethod(actions.receive)
-    permission = "prepare_import"
     form_class = ReceiveForm
     template_name = "imports/landing.html"
     heading = gettext_lazy("Import")
     submit = gettext_lazy("Read the register")
-
-    def check_permission(self) -> None:
-        if self.request.method == "POST":
-            super().check_permission()
-        else:
-            asked_day(self.request)
 
     def perform(self, form: Any) -> str:
         address = super().perform(form)

@@ -12,10 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from agreements.access import can
-from agreements.clock import asked_day
 from agreements.models import Agreement
 from agreements.views.base import ActionFormView, page_of
-from agreements.views.documents import TakesFiles
 from mou_tracker.imports.models import Release
 from mou_tracker.imports.press import actions
 from mou_tracker.imports.press.facts import Facts
@@ -25,24 +23,18 @@ from mou_tracker.imports.press.marks import pieces
 from mou_tracker.imports.press.taking import PROPOSED, Refused, take
 from mou_tracker.imports.press.words import BECAME, question
 
+from .base import Arrivals
+
 SHOWN = 25
 
 
-class Releases(TakesFiles):
-    """Everybody who reads may know the page; who may prepare an import sees theirs, and gives the
-    next one here."""
+class Releases(Arrivals):
+    """Who may prepare an import sees theirs."""
 
-    permission = "prepare_import"
     form_class = GiveForm
     template_name = "imports/releases.html"
     heading = gettext_lazy("Press releases")
     submit = gettext_lazy("Read the release")
-
-    def check_permission(self) -> None:
-        if self.request.method == "POST":
-            super().check_permission()
-        else:
-            asked_day(self.request)
 
     def perform(self, form: Any) -> str:
         release, is_new = actions.receive(by=self.request.user, on=self.today, **form.columns())

@@ -4,8 +4,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from django.test import Client
 
 from agreements.models import Agreement
@@ -52,13 +50,3 @@ def as_shown(client: Client, release: Release) -> dict[str, Any]:
         else:
             found[name] = "" if value is None else str(value)
     return found
-
-
-@pytest.fixture
-def client_of(people) -> Any:
-    def client(role: str) -> Client:
-        found = Client()
-        found.force_login(people[role])
-        return found
-
-    return client
