@@ -12,7 +12,17 @@ from django.db import transaction
 
 from agreements.models import Document
 
-from .store import INCOMING, UNCLAIMED, Damaged, folder, lock_digest, open_whole, path_of, writing
+from .store import (
+    INCOMING,
+    UNCLAIMED,
+    Damaged,
+    folder,
+    lock_digest,
+    open_whole,
+    path_of,
+    place,
+    writing,
+)
 
 log = logging.getLogger(__name__)
 #: How long bytes may lie without a row: an upload or a transaction may still be under way.
@@ -117,8 +127,7 @@ def _came_back(path: Path) -> bool:
         if not _is_named(path.name) or path_of(path.name).exists():
             return False
         with writing():
-            path_of(path.name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            path.replace(path_of(path.name))
+            place(path, path.name)
         return True
 
 

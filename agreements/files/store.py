@@ -70,6 +70,14 @@ def lock_digest(digest: str) -> None:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 7307))", [digest])
 
 
+def place(file: Path, digest: str) -> Path:
+    """Renames a whole file into the place of its digest, on the same disk; where it lies then. On
+    the disk to stay once the folder, or the disk, is told to write. OSError within `writing`."""
+    target = path_of(digest)
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return file.replace(target)
+
+
 def keep(received: "Received") -> None:
     """Puts received bytes in place, inside the transaction that writes their row. The same bytes
     lie there once; damaged ones are made good."""
@@ -79,8 +87,7 @@ def keep(received: "Received") -> None:
         received.discard()
         return
     with writing():
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        received.path.replace(target)
+        place(received.path, received.sha256)
         sync_folder(target.parent)
 
 

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from agreements.files import path_of
-from agreements.files.store import INCOMING, StoreError, folder, writing
+from agreements.files.store import INCOMING, StoreError, folder, place, writing
 from mou_tracker.accounts import installation
 
 from . import tables
@@ -121,8 +121,7 @@ def _take_in(unpacking: Unpacking, known: dict[str, tables.Table], placed: list[
 
 def _place(digest: str, content: Iterator[bytes], placed: list[str]) -> None:
     """The bytes were digested before; on the disk to stay once the whole disk was told."""
-    target = path_of(digest)
-    if target.exists():
+    if path_of(digest).exists():
         return
     draft = folder(INCOMING) / secrets.token_hex(16)
     try:
@@ -131,8 +130,7 @@ def _place(digest: str, content: Iterator[bytes], placed: list[str]) -> None:
                 os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
             ) as out:
                 out.writelines(content)
-            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            draft.replace(target)
+            place(draft, digest)
         placed.append(digest)
     except StoreError as error:
         raise BackupError(FULL[error.code]) from error
