@@ -22,7 +22,6 @@ from .draw import DEFS, draw_axis, draw_ground, draw_lane, draw_today, drawn_svg
 from .labels import INK, INSET, Label, drawn
 from .lane import Lane, Work
 from .layout import AIR, width
-from .legend import Entry, legend_of
 from .loader import first_day, lanes_for
 from .marks import marks_of, marks_of_works
 from .paths import paths
@@ -100,12 +99,12 @@ class PartyPicture:
         return draw_today(self.view)
 
     @property
-    def legend(self) -> list[Entry]:
+    def kinds(self) -> set[str]:
         """Of the marks that are drawn."""
         marks = [mark for lane in self.lanes for mark in marks_of(lane, self.view)]
         kinds = {mark.kind for mark in (*marks, *marks_of_works(self.works, self.view))}
         kinds |= {mark.kind for mark in tenure_marks(self.tenures, self.view)}
-        return legend_of(kinds)
+        return kinds
 
 
 def picture_of_party(party: Party, *, user: Any, on: date) -> PartyPicture | None:
