@@ -136,8 +136,11 @@ def _foreseen(agreement: Agreement, ahead: Ahead, *, now: datetime) -> list[Fore
     params = params_of(moments, ahead.holding, office=ahead.office, now=now) | {
         "agreement": agreement.pk
     }
+    foreseen = statements.filled(
+        statements.FORESEEN, only=statements.OF_AGREEMENT, own=statements.ITS_PEOPLE
+    )
     with connection.cursor() as cursor:
-        cursor.execute(statements.filled(statements.FORESEEN, of_agreement=True), params)
+        cursor.execute(foreseen, params)
         return cursor.fetchall()
 
 

@@ -120,9 +120,10 @@ def take_in(
         "agreements": list(agreements), "register": register, "name": name, "taken_in": on,
         "grace": LOOKED_BACK,
     }  # fmt: skip
+    take_in = statements.filled(statements.TAKE_IN, only=statements.OF_AGREEMENTS)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_nestloop = off")  # as in `plan`
-        cursor.execute(statements.filled(statements.TAKE_IN, of_agreements=True), params)
+        cursor.execute(take_in, params)
         steps = cursor.rowcount
         cursor.execute("SET LOCAL enable_nestloop = on")
     return steps

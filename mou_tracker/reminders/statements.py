@@ -40,13 +40,11 @@ TABLES = {
     }.items()
 }
 
-#: Narrows what is asked to the deadlines of `%(agreement)s`, and who to its own people.
-OF_AGREEMENT = (
-    f"AND d.id IN (SELECT deadline_id FROM {TABLES['concern']} WHERE agreement_id = %(agreement)s)"
-)
+#: Narrows what is asked to the deadlines of `%(agreement)s`, or of any of `%(agreements)s`.
+_OF = f"AND d.id IN (SELECT deadline_id FROM {TABLES['concern']} WHERE agreement_id = "
+OF_AGREEMENT, OF_AGREEMENTS = f"{_OF}%(agreement)s)", f"{_OF}ANY(%(agreements)s))"
+#: ... and who is told to people of `%(agreement)s` itself.
 ITS_PEOPLE = "AND c.agreement_id = %(agreement)s"
-#: ... to those of several agreements, whoever is told.
-OF_AGREEMENTS = OF_AGREEMENT.replace("= %(agreement)s", "= ANY(%(agreements)s)")
 #: Narrows it to deadlines of which a step may have been reached, by the furthest of any rule.
 REACHED = f"""AND EXISTS (
             SELECT FROM {TABLES["rule"]} r WHERE r.kind = d.kind
@@ -59,11 +57,10 @@ def of_entries(states: str) -> str:
             SELECT l.origin, l.key FROM {TABLES["entry"]} l WHERE l.state = ANY({states}))"""
 
 
-def filled(statement: str, *, of_agreement: bool = False, of_agreements: bool = False) -> str:
-    """`statement` with our table names put in; every value goes as a parameter."""
-    narrowed = (OF_AGREEMENT, ITS_PEOPLE) if of_agreement else ("", "")
-    narrowed = (OF_AGREEMENTS, "") if of_agreements else narrowed
-    return statement.format(**TABLES, only=narrowed[0], own=narrowed[1])
+def filled(statement: str, *, only: str = "", own: str = "") -> str:
+    """`statement` with our table names put in; every value goes as a parameter. `only`: narrows the
+    deadlines (OF_AGREEMENT, OF_AGREEMENTS), `own`: who is told (ITS_PEOPLE)."""
+    return statement.format(**TABLES, only=only, own=own)
 
 
 def band(lead: str) -> str:
