@@ -24,7 +24,7 @@ from mou_tracker.printing.engine import engine
 from mou_tracker.reminders.actions import LATE_AFTER
 from mou_tracker.reminders.models import LastRun, Run
 
-from . import health, kept_backups, session_limits
+from . import figures, health, kept_backups, session_limits
 from .backup import tables
 from .broker import broker_says
 
@@ -32,7 +32,6 @@ OLDEST_SERVER = 15
 #: Of a disk: the part, and the bytes, below which somebody should look.
 LITTLE_PART, LITTLE = 0.05, 1 << 30
 LAG = timedelta(seconds=60)
-ROUND = timedelta(minutes=10)
 REPLICAS = """
 select count(*), coalesce(max(replay_lag), interval '0') from pg_stat_replication
 where state = 'streaming' or replay_lag is not null
@@ -69,14 +68,11 @@ def _database() -> Finding:
     try:
         connection.ensure_connection()
         version = tables.server_version() // 10_000
-        with connection.cursor() as cursor:
-            cursor.execute("select current_setting('transaction_read_only') = 'on'")
-            (is_read_only,) = cursor.fetchone()
     except Error as error:
         return _wrong(f"The database does not answer: {_first_line(error)}.")
     if version < OLDEST_SERVER:
         return _wrong(f"PostgreSQL {version} is too old: {OLDEST_SERVER} or newer is needed.")
-    if is_read_only:
+    if health.database_says()[0] == "read-only":
         return _wrong("The database takes no changes: it is a replica, or set to be read only.")
     return _well(f"The database answers (PostgreSQL {version}).")
 
@@ -157,7 +153,7 @@ def _rounds() -> Finding:
     last = LastRun.objects.filter(name=Run.TICK).first()
     if last is None:
         return _wrong("The round of reminders has never run: start `manage.py up`, or a worker.")
-    if timezone.now() - last.ran_at > ROUND:
+    if timezone.now() - last.ran_at > figures.HOW_OLD[Run.TICK]:
         return _wrong(f"The round of reminders last ran {last.ran_at:%Y-%m-%d %H:%M} UTC.")
     return _well("The round of reminders runs.")
 

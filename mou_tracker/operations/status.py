@@ -1,7 +1,7 @@
 """How the installation stands: what ran when, whether every legal day is told, mails, machines."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -30,11 +30,11 @@ from . import figures, kept_backups
 from .health import parts
 from .requests import slowest
 
-#: What runs by itself -> its words, and how old its last run may be.
-EXPECTED = {
-    Run.TICK: (gettext_lazy("Round of reminders"), timedelta(minutes=10)),
-    Run.NIGHTLY: (gettext_lazy("Nightly work"), timedelta(hours=26)),
-    Run.CHECK: (gettext_lazy("Check of legal days"), timedelta(hours=26)),
+#: What runs by itself -> its words.
+RUNS = {
+    Run.TICK: gettext_lazy("Round of reminders"),
+    Run.NIGHTLY: gettext_lazy("Nightly work"),
+    Run.CHECK: gettext_lazy("Check of legal days"),
 }
 PARTS = {
     "database": gettext_lazy("Database"),
@@ -80,10 +80,10 @@ class Status(SettingsPage, TemplateView):
         return super().get_context_data(
             **context,
             checked=checked,
-            is_old=checked and now - checked.ran_at > EXPECTED[Run.CHECK][1],
+            is_old=checked and now - checked.ran_at > figures.HOW_OLD[Run.CHECK],
             ran_at=checked and format_date(checked.ran_at, "DATETIME_FORMAT"),
             breaches=self.breaches(checked),
-            runs=[*(_run(name, runs.get(name), now) for name in EXPECTED), _drift(runs)],
+            runs=[*(_run(name, runs.get(name), now) for name in RUNS), _drift(runs)],
             machines=[*(_machine(name, said) for name, said in parts().items()), _zone_rules()],
             mails=_mails(now),
             backups=_backups(now),
@@ -128,11 +128,10 @@ def confirmed(request: HttpRequest) -> HttpResponse:
 
 
 def _run(name: Run, row: LastRun | None, now: datetime) -> Line:
-    label, patience = EXPECTED[name]
     if row is None:
-        return Line(label, _("has not run yet"), is_well=False)
+        return Line(RUNS[name], _("has not run yet"), is_well=False)
     words = format_date(row.ran_at, "DATETIME_FORMAT")
-    return Line(label, words, is_well=now - row.ran_at <= patience)
+    return Line(RUNS[name], words, is_well=now - row.ran_at <= figures.HOW_OLD[name])
 
 
 def _machine(name: str, said: str) -> Line:

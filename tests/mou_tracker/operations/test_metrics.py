@@ -17,7 +17,7 @@ from django.test import Client
 from django.utils import timezone
 
 from agreements.models import OutboxMessage, StatusPeriod
-from mou_tracker.operations import requests, status
+from mou_tracker.operations import figures, requests, status
 from mou_tracker.reminders.actions import LATE_AFTER
 from mou_tracker.reminders.models import LastRun, Run
 from mou_tracker.tasks import nightly
@@ -170,7 +170,7 @@ class TestAlerts:
     def test_they_say_the_numbers_of_the_status_page(self, rules):
         asked = {one.get("alert"): float(re.split(r"[<>]=?|==", one["expr"])[-1]) for one in rules
                  if "alert" in one}  # fmt: skip
-        patience = {name: EXPECTED[1].total_seconds() for name, EXPECTED in status.EXPECTED.items()}
+        patience = {name: old.total_seconds() for name, old in figures.HOW_OLD.items()}
         assert asked["MouMailLate"] == LATE_AFTER.total_seconds()
         assert asked["MouRoundLate"] == patience[Run.TICK]
         assert asked["MouNightlyLate"] == patience[Run.NIGHTLY] == patience[Run.CHECK]
