@@ -73,7 +73,7 @@ def deals_of(reading: Mapping[str, Any], facts: Facts) -> list[Deal]:
         _Laid(f"p{number}", told, reading, facts).deal()
         for number, told in enumerate(reading["propose"])
     ]
-    return [*deals, _rest(reading, facts, deals)]
+    return [*deals, _Besides(reading, facts, deals).deal()]
 
 
 def words_of(*rows: Any) -> tuple[str, ...]:
@@ -322,45 +322,85 @@ def _person(name: Mapping[str, str]) -> str:
 # --- What a release tells besides --------------------------------------------------------------
 
 
-def _rest(reading: Mapping[str, Any], facts: Facts, deals: list[Deal]) -> Deal:
-    """Meetings, counts and contacts; each names what it belongs to."""
-    laid = Deal("r")
-    under = [(deal.key, deal_name(deal, facts)) for deal in deals]
-    known = {deal.agreement.reference: deal.key for deal in deals if deal.agreement is not None}
-    for reference in facts.mentioned:
-        if reference not in known:
-            under.append((reference, facts.called(facts.mentioned[reference])))
-            known[reference] = reference
-    for number, row in enumerate(reading["activities"]):
-        laid.lines.append(_activity(number, row, reading, facts, deals, under, known))
-    for number, row in enumerate(_each_once(reading["claims"])):
-        chosen = _under(row, deals, known)
-        agreement = _agreement_under(chosen, deals, facts)
-        laid.lines.append(
-            Line(
+class _Besides:
+    """Meetings, counts and contacts; each names what it belongs to. `under`: the choice of that;
+    `known`: reference of a known agreement -> its value in the choice."""
+
+    def __init__(self, reading: Mapping[str, Any], facts: Facts, deals: list[Deal]) -> None:
+        self.reading, self.facts = reading, facts
+        self.deals = {deal.key: deal for deal in deals}
+        self.under = [(deal.key, deal_name(deal, facts)) for deal in deals]
+        self.known = {one.agreement.reference: one.key for one in deals if one.agreement}
+        for reference in facts.mentioned:
+            if reference not in self.known:
+                self.under.append((reference, facts.called(facts.mentioned[reference])))
+                self.known[reference] = reference
+
+    def deal(self) -> Deal:
+        return Deal("r", lines=[*self._activities(), *self._claims(), *self._contacts()])
+
+    def _chosen(self, row: Mapping[str, Any]) -> str:
+        """What a row belongs to: the agreement it names, else the only instrument there is."""
+        named = (*row.get("agreements", ()), row.get("agreement"))
+        only = next(iter(self.deals)) if len(self.deals) == 1 else ""
+        return next((self.known[one] for one in named if one in self.known), only)
+
+    def _agreement(self, chosen: str) -> Agreement | None:
+        deal = self.deals.get(chosen)
+        return deal.agreement if deal is not None else self.facts.agreement(chosen)
+
+    def _is_sure_of(self, chosen: str) -> bool:
+        """What hangs on a deal that is asked about is asked, too."""
+        deal = self.deals.get(chosen)
+        return bool(chosen) and (deal is None or deal.lines[0].is_sure)
+
+    def _activities(self) -> Iterator[Line]:
+        for number, row in enumerate(self.reading["activities"]):
+            chosen, kind = self._chosen(row), kind_of_activity(row["kind"])
+            state = row.get("state") if row.get("state") in ActivityState.values else ""
+            needs_day = state in (ActivityState.HELD, ActivityState.SCHEDULED, ActivityState.WINDOW)
+            sure = is_sure(row) and bool(state) and (bool(row.get("when")) or not needs_day)
+            agreement = self._agreement(chosen)
+            kept = self.facts.has_activity(agreement, kind, row.get("when"))
+            proposer = self.facts.proposer(row.get("proposed_by"))
+            yield Line(
+                f"r-activity{number}", "activity", words_of(row),
+                sure and self._is_sure_of(chosen), kind in ActivityKind.values and kept,
+                {
+                    "kind": kind, "title": title_of_activity(row, self.reading["language"]),
+                    "state": state, "when": row.get("when") or "",
+                    "place": row.get("place") or "", "level": row.get("level") or "",
+                    "proposed_by": proposer.uid if proposer else "", "under": chosen,
+                },
+                {"under": self.under},
+            )  # fmt: skip
+
+    def _claims(self) -> Iterator[Line]:
+        for number, row in enumerate(_each_once(self.reading["claims"])):
+            chosen = self._chosen(row)
+            yield Line(
                 f"r-claim{number}", "claim", words_of(row),
-                is_sure(row) and _is_sure_of(chosen, deals),
-                facts.has_claim(agreement, row),
+                is_sure(row) and self._is_sure_of(chosen),
+                self.facts.has_claim(self._agreement(chosen), row),
                 {"kind": row["kind"], "value": row.get("value"), "under": chosen},
-                {"under": under},
-            )
-        )  # fmt: skip
-    issuer = facts.party_named(reading["document"].get("issuer"))
-    for number, row in enumerate(reading["document"].get("contacts", ())):
-        party = facts.party_named(row.get("party")) or issuer
-        laid.lines.append(
-            Line(
+                {"under": self.under},
+            )  # fmt: skip
+
+    def _contacts(self) -> Iterator[Line]:
+        head = self.reading["document"]
+        issuer = self.facts.party_named(head.get("issuer"))
+        for number, row in enumerate(head.get("contacts", ())):
+            party = self.facts.party_named(row.get("party")) or issuer
+            yield Line(
                 f"r-contact{number}", "contact", words_of(row), is_sure(row) and party is not None,
-                facts.has_person(party, row["name"]),
+                self.facts.has_person(party, row["name"]),
                 {
                     "party": party.uid if party else "", "name": row["name"],
                     "title": row.get("title") or "", "unit": row.get("unit") or "",
                     "role": PLAIN["role"].get(row.get("role") or "", ""),
                     "phone": row.get("phone") or "", "email": row.get("email") or "",
                 },
-            )
-        )  # fmt: skip
-    return laid
+            )  # fmt: skip
 
 
 def _each_once(claims: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -376,56 +416,11 @@ def _each_once(claims: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def _under(row: Mapping[str, Any], deals: list[Deal], known: Mapping[str, str]) -> str:
-    """What a row belongs to: the agreement it names, else the only one there is."""
-    named = [
-        known[one] for one in (*row.get("agreements", ()), row.get("agreement")) if one in known
-    ]
-    if named:
-        return named[0]
-    return deals[0].key if len(deals) == 1 else ""
-
-
 def deal_name(deal: Deal, facts: Facts) -> str:
     """What an instrument is called on the page."""
     if deal.agreement is not None:
         return facts.called(deal.agreement)
     return " – ".join(facts.name_of(party) for _value, party in deal.parties)
-
-
-def _agreement_under(chosen: str, deals: list[Deal], facts: Facts) -> Agreement | None:
-    deal = next((one for one in deals if one.key == chosen), None)
-    return deal.agreement if deal is not None else facts.agreement(chosen)
-
-
-def _is_sure_of(chosen: str, deals: list[Deal]) -> bool:
-    """What hangs on a deal that is asked about is asked, too."""
-    deal = next((one for one in deals if one.key == chosen), None)
-    return bool(chosen) and (deal is None or deal.lines[0].is_sure)
-
-
-def _activity(
-    number: int, row: Mapping[str, Any], reading: Mapping[str, Any], facts: Facts,
-    deals: list[Deal], under: list[tuple[str, str]], known: Mapping[str, str],
-) -> Line:  # fmt: skip
-    chosen = _under(row, deals, known)
-    kind = kind_of_activity(row["kind"])
-    state = row.get("state") if row.get("state") in ActivityState.values else ""
-    needs_day = state in (ActivityState.HELD, ActivityState.SCHEDULED, ActivityState.WINDOW)
-    sure = is_sure(row) and bool(state) and (bool(row.get("when")) or not needs_day)
-    agreement = _agreement_under(chosen, deals, facts)
-    kept = kind in ActivityKind.values and facts.has_activity(agreement, kind, row.get("when"))
-    proposer = facts.proposer(row.get("proposed_by"))
-    return Line(
-        f"r-activity{number}", "activity", words_of(row), sure and _is_sure_of(chosen, deals), kept,
-        {
-            "kind": kind, "title": title_of_activity(row, reading["language"]), "state": state,
-            "when": row.get("when") or "", "place": row.get("place") or "",
-            "level": row.get("level") or "",
-            "proposed_by": proposer.uid if proposer else "", "under": chosen,
-        },
-        {"under": under},
-    )  # fmt: skip
 
 
 def lines_in(deals: list[Deal]) -> list[Line]:
