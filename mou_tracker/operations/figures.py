@@ -90,14 +90,14 @@ def queues(*, now: datetime) -> dict[str, int]:
 
 
 LAG = """
-    select application_name, extract(epoch from coalesce(replay_lag, interval '0'))::float
-    from pg_stat_replication where state is not null order by 1
+    select application_name, max(extract(epoch from coalesce(replay_lag, interval '0')))::float
+    from pg_stat_replication where state is not null group by 1 order by 1
 """
 
 
 def replica_lag() -> dict[str, float]:
-    """Seconds by which each replica that this server feeds is behind; of those the database role
-    may look at (`pg_monitor`)."""
+    """Seconds by which each replica that this server feeds is behind, the furthest of those with
+    one name; of those the database role may look at (`pg_monitor`)."""
     with connection.cursor() as cursor:
         cursor.execute(LAG)
         return dict(cursor.fetchall())
