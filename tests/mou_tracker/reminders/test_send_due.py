@@ -48,10 +48,11 @@ def test_by_hand(due, capsys):
 def test_as_if_it_were_another_day(agreement, deadline, person):
     on = timezone.localdate() + timedelta(days=400)
     deadline(agreement(responsible=person("a")), day=on)
+    reminders = OutboxMessage.objects.exclude(key__endswith=":week")  # Monday's stands by itself
     call_command("send_due")
-    assert mail.outbox == []
+    assert not reminders.exists()
     call_command("send_due", "--on", on.isoformat(), "--really")
-    assert OutboxMessage.objects.exclude(key__endswith=":week").count() == 1
+    assert reminders.count() == 1
     assert Entry.objects.get().is_last
 
 
