@@ -35,6 +35,9 @@ ACTION_LABELS = {
 OF_THE_INSTALLATION = {
     "receive_import": gettext_lazy("Register received"),
     "decide_import": gettext_lazy("Decided about a register"),
+    "send_import": gettext_lazy("Register sent to be taken in"),
+    "take_back_import": gettext_lazy("Register taken back"),
+    "send_back_import": gettext_lazy("Register sent back"),
     "apply_import": gettext_lazy("Register taken in"),
     "undo_import": gettext_lazy("Import undone"),
     "receive_release": gettext_lazy("Press release received"),

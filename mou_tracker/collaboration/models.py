@@ -16,12 +16,14 @@ from agreements.models import Agreement, Commitment
 from agreements.models.fields import UidField
 from agreements.models.history import tracked
 
+from .import_notices import ImportNotice
 from .proposals.models import Proposal, ProposalNotice, ProposalState
 
 __all__ = [
     "Comment",
     "DefaultView",
     "Draft",
+    "ImportNotice",
     "Mention",
     "Proposal",
     "ProposalNotice",

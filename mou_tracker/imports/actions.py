@@ -38,7 +38,7 @@ def receive(*, by: User, on: date, file: Examined) -> Import:
             confidentiality=Confidentiality.CONFIDENTIAL,
         )  # fmt: skip
         imported = Import.objects.create(document=document, owner=by, on=on)
-        _audit("receive_import", imported, by=by, file=document.original_name)
+        audit("receive_import", imported, by=by, file=document.original_name)
     return imported
 
 
@@ -57,7 +57,7 @@ def read_again(*, by: User, imported: Import) -> Import:
             return row
         row.state, row.error, row.error_at, row.attempts = State.RECEIVED, "", "", 0
         row.save(update_fields=["state", "error", "error_at", "attempts"])
-        _audit("decide_import", row, by=by, again=True)
+        audit("decide_import", row, by=by, again=True)
     return row
 
 
@@ -65,12 +65,12 @@ def take_over(*, by: User, imported: Import) -> Import:
     """Makes `by` its owner: from now on it is read against what `by` knows."""
     require(by, "apply_import")
     with transaction.atomic():
-        row = _open(imported)
+        row = opened(imported)
         if row.owner_id != by.pk:
             detail = {"owner": [str(row.owner), str(by)]}
             row.owner = by
-            _reread(row)
-            _audit("decide_import", row, by=by, **detail)
+            reread(row)
+            audit("decide_import", row, by=by, **detail)
     return row
 
 
@@ -88,14 +88,14 @@ def decide(
     """
     require(by, "prepare_import")
     with transaction.atomic():
-        row = _open(imported, version=version)
+        row = opened(imported, version=version)
         if row.owner_id != by.pk:
             require(by, "apply_import")  # another's import is decided by who could take it over
         answers = Answers.from_json(row.answers).as_json()
         detail = change(answers)
         row.answers = Answers.from_json(answers).as_json()
-        _reread(row)
-        _audit("decide_import", row, by=by, **detail)
+        reread(row)
+        audit("decide_import", row, by=by, **detail)
     return row
 
 
@@ -104,7 +104,7 @@ def ask_to_apply(*, by: User, imported: Import, version: int | None = None) -> I
     in."""
     require(by, "apply_import")
     with transaction.atomic():
-        row = _open(imported, version=version)
+        row = opened(imported, version=version)
         if row.blocking:
             raise Conflict(_("Something still blocks it: decide about that first."), code="blocked")
         if Import.objects.filter(state=State.APPLYING).exists():
@@ -114,7 +114,7 @@ def ask_to_apply(*, by: User, imported: Import, version: int | None = None) -> I
         row.state, row.applied_by, row.attempts = State.APPLYING, by, 0
         row.version += 1
         row.save(update_fields=["state", "applied_by", "attempts", "version"])
-        _audit("decide_import", row, by=by, apply=True)
+        audit("decide_import", row, by=by, apply=True)
     return row
 
 
@@ -214,11 +214,13 @@ def naming_columns(
 
 
 def _locked(imported: Import) -> Import:
-    rows = Import.objects.select_for_update(of=("self",)).select_related("owner", "document")
+    rows = Import.objects.select_for_update(of=("self",))
+    rows = rows.select_related("owner", "document", "sent_by")
     return rows.get(pk=imported.pk)
 
 
-def _open(imported: Import, *, version: int | None = None) -> Import:
+def opened(imported: Import, *, version: int | None = None) -> Import:
+    """Its row, locked. Raises Stale where it moved on, Conflict where nothing is to be decided."""
     row = _locked(imported)
     if version is not None and row.version != version:
         raise Stale(row)
@@ -227,7 +229,7 @@ def _open(imported: Import, *, version: int | None = None) -> Import:
     return row
 
 
-def _reread(row: Import) -> None:
+def reread(row: Import) -> None:
     """At once where that is quick; else the import waits for it."""
     row.version += 1
     row.result = {name: one for name, one in row.result.items() if name == "references"}
@@ -239,7 +241,7 @@ def _reread(row: Import) -> None:
     row.save()
 
 
-def _audit(verb: str, imported: Import, *, by: Any, **detail: Any) -> None:
+def audit(verb: str, imported: Import, *, by: Any, **detail: Any) -> None:
     AuditEntry.objects.create(
         by=by, actor=str(by), verb=verb, subject=subject_of(imported),
         detail={"uid": imported.uid, **detail},

@@ -49,6 +49,7 @@ from .parties import parties_of
 from .reading import keep, register_of, write
 from .references import References
 from .registers.values import AgreementReading, Register
+from .sending import taken_in
 
 Tell = Callable[[str], None]
 BATCH = 1_000
@@ -235,9 +236,8 @@ class Work:
             entries.append(self._entry("register", row, agreement=row, detail=detail))
         told += changes.told_of(((one.agreement, one.agreement) for one in self.chains),
                                 verb="register")  # fmt: skip
-        entries.append(
-            self._entry("apply_import", self.imported, detail={"file": str(self.imported)})
-        )
+        detail = {"file": str(self.imported), **taken_in(self.imported)}
+        entries.append(self._entry("apply_import", self.imported, detail=detail))
         AuditEntry.objects.bulk_create(entries, batch_size=BATCH)
         by_subject = {entry.subject: entry for entry in entries}
         for entry in told:

@@ -35,6 +35,23 @@ class ReceiveForm(DatedForm):
         return {"file": file}
 
 
+class SendForm(DatedForm):
+    words = forms.CharField(
+        label=gettext_lazy("Word to whoever takes it in"), required=False, max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+
+    def columns(self) -> dict[str, Any]:
+        return {"words": self.cleaned_data["words"]}
+
+
+class SendBackForm(SendForm):
+    words = forms.CharField(
+        label=gettext_lazy("Why"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Whoever prepared it reads this. Every decision is kept."),
+    )  # fmt: skip
+
+
 class RowForm(DatedForm):
     """One row as it is to be read; what stays as it was read is not kept as an edit."""
 

@@ -68,6 +68,10 @@ class Import(models.Model):
 
     `on`: the day it is read against. `step` of `steps`: how far the work in the background is.
     `error`: a code, told in words; `error_at`: what it is about.
+
+    `sent_at`: since when it waits for somebody who may take it in; `sent_by`: who prepared and last
+    sent it, `sent_words`: what they said with it. `returned_by`, `returned_words`: who sent it back
+    last, and why.
     """
 
     uid = UidField(unique=True)
@@ -94,6 +98,15 @@ class Import(models.Model):
     applied_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+    sent_at = models.DateTimeField(null=True)
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    sent_words = models.TextField(blank=True, max_length=2000)
+    returned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    returned_words = models.TextField(blank=True, max_length=2000)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = ImportQuerySet.as_manager()
@@ -102,6 +115,15 @@ class Import(models.Model):
         ordering = ["-received_at", "-pk"]
         verbose_name, verbose_name_plural = _("import"), _("imports")
         constraints = [
+            models.CheckConstraint(
+                condition=Q(sent_at=None) | Q(sent_by__isnull=False, returned_by=None),
+                name="import_sent_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(returned_by=None, returned_words="")
+                | (Q(returned_by__isnull=False) & ~Q(returned_words="")),
+                name="import_returned_with_words",
+            ),
             models.CheckConstraint(
                 condition=(Q(state=State.FAILED) & ~Q(error=""))
                 | (~Q(state=State.FAILED) & Q(error="")),
@@ -126,6 +148,11 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return self.document.original_name
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether it waits for somebody who may take it in."""
+        return self.sent_at is not None
 
     @property
     def is_under_way(self) -> bool:

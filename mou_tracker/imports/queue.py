@@ -39,7 +39,7 @@ def claim(*, now: datetime) -> Import | None:
     given up, in words its page tells."""
     with transaction.atomic():
         waiting = Import.objects.waiting(now).select_for_update(skip_locked=True, of=("self",))
-        waiting = waiting.select_related("owner", "document", "applied_by")
+        waiting = waiting.select_related("owner", "document", "applied_by", "sent_by")
         imported = waiting.order_by("received_at", "pk").first()
         if imported is None:
             return None

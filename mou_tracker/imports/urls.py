@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import landing, record, releases, steps, workbench
+from .views import landing, record, releases, sending, steps, workbench
 
 app_name = "imports"
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("import/<str:uid>/rows/<int:position>/", steps.EditRow.as_view(), name="row"),
     path("import/<str:uid>/columns/", steps.Columns.as_view(), name="columns"),
     path("import/<str:uid>/apply/", steps.Apply.as_view(), name="apply"),
+    path("import/<str:uid>/send/", sending.Send.as_view(), name="send"),
+    path("import/<str:uid>/send-back/", sending.SendBack.as_view(), name="send-back"),
+    path("import/<str:uid>/take-back/", sending.take_back, name="take-back"),
     path("import/<str:uid>/undo/", steps.Undo.as_view(), name="undo"),
     path("import/<str:uid>/again/", workbench.again, name="again"),
     path("import/<str:uid>/take-over/", workbench.take_over, name="take-over"),

@@ -23,7 +23,7 @@ from agreements.models import OutboxMessage
 from agreements.wording.date_formats import using_preferences_of
 from mou_tracker.accounts.languages import language_of
 from mou_tracker.accounts.models import Role, User
-from mou_tracker.collaboration.models import Mention, ProposalNotice
+from mou_tracker.collaboration.models import ImportNotice, Mention, ProposalNotice
 
 from . import proposed, taken_in
 from .aftermath import News, mark_told, news_for, unseen_days
@@ -73,11 +73,12 @@ def compose_in_batches(
     ready = set(due.values_list("recipient", flat=True).distinct())
     called = Mention.objects.untold().order_by().values_list("user", flat=True).distinct()
     asked = ProposalNotice.objects.untold().order_by().values_list("user", flat=True).distinct()
+    sent = ImportNotice.objects.untold().order_by().values_list("user", flat=True).distinct()
     moved_in = RegisterNotice.objects.filter(told_on=None).order_by()
     followed = Entry.objects.untold_aftermath().order_by().values_list("recipient", flat=True)
     also = Also(
         called=frozenset(called),
-        proposed=frozenset(asked),
+        proposed=frozenset({*asked, *sent}),
         followed=frozenset(followed.distinct()),
         taken_in=frozenset(moved_in.values_list("recipient", flat=True).distinct()),
         weekly=Week.due(now=now, office=office, on=on).people,

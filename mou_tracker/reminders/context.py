@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from agreements.access import Rights, rights_of
 from agreements.models.compiled import compiled
-from mou_tracker.collaboration.models import Mention, ProposalNotice
+from mou_tracker.collaboration.models import ImportNotice, Mention, ProposalNotice
 
 from .models import Entry
 
@@ -24,7 +24,7 @@ def waiting(request: HttpRequest) -> dict[str, Any]:
 
 
 def count(user: Any) -> int:
-    """Deadlines with any open step, mentions not yet acknowledged, and proposals."""
+    """Deadlines with any open step, mentions not yet acknowledged, proposals and registers."""
     return _waiting.count(rights_of(user))
 
 
@@ -35,4 +35,6 @@ def _waiting(rights: Rights) -> QuerySet[Any]:
     mentions = Mention.objects.waiting_for(rights).order_by().values_list(*name)
     name = Value("proposal", CharField()), Cast("pk", CharField())
     proposals = ProposalNotice.objects.waiting_for(rights).order_by().values_list(*name)
-    return deadlines.union(mentions, proposals)
+    name = Value("register", CharField()), Cast("pk", CharField())
+    registers = ImportNotice.objects.waiting_for(rights).order_by().values_list(*name)
+    return deadlines.union(mentions, proposals, registers)

@@ -1,4 +1,5 @@
-"""Proposals that wait for somebody, and what became of their own, as a mail tells of them."""
+"""Proposals and registers that wait for somebody, and what became of their own, as a mail tells of
+them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from mou_tracker.accounts.models import User
+from mou_tracker.collaboration.import_notices import ImportNotice, Told
 from mou_tracker.collaboration.models import ProposalNotice
 from mou_tracker.collaboration.proposals.wording import heading_of, name_of
 
@@ -17,9 +19,9 @@ REPEATED = 300
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """One proposal for one reader; texts are in the active language."""
+    """One proposal, or one register, for one reader; texts are in the active language."""
 
-    notice: ProposalNotice
+    notice: ProposalNotice | ImportNotice
     headline: str
     lines: tuple[str, ...]
     link: str
@@ -31,7 +33,20 @@ def proposals_of(person: User) -> list[Proposed]:
     told = rows.select_related(
         "proposal__agreement", "proposal__activity", "proposal__proposed_by", "proposal__decided_by"
     )
-    return [_told(row, person) for row in told]
+    sent = ImportNotice.objects.waiting_for(person).untold().select_related("told_by")
+    found = [_told(row, person) for row in told] + [_sent(row) for row in sent]
+    return sorted(found, key=lambda one: one.notice.created_at)
+
+
+def _sent(notice: ImportNotice) -> Proposed:
+    named = {"name": notice.name, "how": notice.sentence}
+    words = Truncator(notice.words).chars(REPEATED)
+    link = f"{settings.SITE_URL}{notice.get_absolute_url()}"
+    if notice.what == Told.WAITS:
+        headline = _("Register %(name)s waits to be taken in: %(how)s") % named
+    else:
+        headline = _("Register %(name)s: %(how)s") % named
+    return Proposed(notice, headline, (words,) if words else (), link)
 
 
 def _told(notice: ProposalNotice, person: User) -> Proposed:
@@ -53,6 +68,7 @@ def _told(notice: ProposalNotice, person: User) -> Proposed:
 
 def mark_mailed(told: list[Proposed], *, now: datetime) -> None:
     """A mail that tells of them is written."""
-    named = [one.notice.pk for one in told]
-    if named:
-        ProposalNotice.objects.filter(pk__in=named).update(mailed_at=now)
+    for model in (ProposalNotice, ImportNotice):
+        named = [one.notice.pk for one in told if isinstance(one.notice, model)]
+        if named:
+            model.objects.filter(pk__in=named).update(mailed_at=now)

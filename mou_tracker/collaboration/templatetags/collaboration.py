@@ -11,7 +11,14 @@ from django.utils.safestring import SafeString, mark_safe
 from agreements.access import can
 from mou_tracker.collaboration.comments import ABOUT, CALLED, kind_of, name_of
 from mou_tracker.collaboration.drafts import title_of
-from mou_tracker.collaboration.models import Comment, Draft, Mention, Proposal, ProposalNotice
+from mou_tracker.collaboration.models import (
+    Comment,
+    Draft,
+    ImportNotice,
+    Mention,
+    Proposal,
+    ProposalNotice,
+)
 from mou_tracker.collaboration.proposals import wording as proposals
 from mou_tracker.collaboration.saved_views import (
     ALL,
@@ -104,6 +111,13 @@ def proposals_told(context: dict[str, Any]) -> list[tuple[ProposalNotice, str, s
         (row, proposals.heading_of(row.proposal, reader=user), proposals.name_of(row.proposal))
         for row in rows
     ]
+
+
+@register.simple_tag(takes_context=True)
+def registers_told(context: dict[str, Any]) -> list[ImportNotice]:
+    """Registers the reader is to take in, and what became of those they sent; oldest first."""
+    rows = ImportNotice.objects.waiting_for(context["request"].user)
+    return list(rows.select_related("told_by"))
 
 
 @register.simple_tag(takes_context=True)

@@ -36,7 +36,7 @@ class OfImport:
     @cached_property
     def imported(self) -> Import:
         seen = Import.objects.visible_to(self.request.user).defer("sheets")
-        seen = seen.select_related("document", "owner", "applied_by")
+        seen = seen.select_related("document", "owner", "applied_by", "sent_by", "returned_by")
         return get_object_or_404(seen, uid=self.kwargs["uid"])
 
     @property

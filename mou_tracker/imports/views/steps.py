@@ -3,17 +3,21 @@ undoing it."""
 
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agreements.access import can
 from agreements.clock import today
 from agreements.forms.base import DatedForm
 from agreements.views.base import ActionFormView
 from mou_tracker.imports import actions, page
 from mou_tracker.imports.forms import ColumnsForm, RowForm, initial_of
 from mou_tracker.imports.models import Import
+from mou_tracker.imports.sending import who_may_take_in
 from mou_tracker.imports.undoing import Outcome, outcome, undo
 from mou_tracker.imports.wording import problem_label
 
@@ -111,6 +115,13 @@ class Apply(OfImport, ActionFormView):
     heading = gettext_lazy("Take the register in")
     submit = gettext_lazy("Take it in")
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Who prepared it and may not take it in sends it to those who may."""
+        if request.method == "GET" and not can(request.user, self.permission):
+            _found = self.imported
+            return redirect("imports:send", uid=self.imported.uid)
+        return super().dispatch(request, *args, **kwargs)
+
     def action_arguments(self) -> dict[str, Any]:
         found = super().action_arguments()
         del found["on"]  # it is taken in on the day on which its turn comes
@@ -150,6 +161,12 @@ class Undo(OfImport, ActionFormView):
     def outcome(self) -> Outcome:
         return outcome(self.imported)
 
+    def check_permission(self) -> None:
+        """Who may only prepare reads what would go, and who could do it."""
+        if self.request.method != "GET":
+            super().check_permission()
+        self.load()
+
     def perform(self, form: Any) -> str:
         rest = self.request.POST.get("rest") == "1"
         undone: Import = undo(by=self.request.user, on=today(), imported=self.imported, rest=rest)
@@ -162,4 +179,8 @@ class Undo(OfImport, ActionFormView):
         return self.address()
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return super().get_context_data(**context, outcome=self.outcome)
+        may_apply = can(self.request.user, self.permission)
+        who = [] if may_apply else who_may_take_in(self.imported)
+        return super().get_context_data(
+            **context, outcome=self.outcome, may_apply=may_apply, who=who
+        )

@@ -20,6 +20,7 @@ from mou_tracker.imports import actions, page
 from mou_tracker.imports.applying import DOING
 from mou_tracker.imports.models import ImportRow, State
 from mou_tracker.imports.registers.values import severity_of
+from mou_tracker.imports.sending import acknowledge
 from mou_tracker.imports.wording import fault, problem_label
 
 from .base import OfImport
@@ -36,6 +37,7 @@ class Workbench(OfImport, AsOf, TemplateView):
     template_name = "imports/workbench.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        acknowledge(self.imported, by=request.user)
         answer = super().get(request, *args, **kwargs)
         if self.on and self.imported.is_under_way:
             answer.headers["Refresh"] = str(AGAIN_AFTER)
