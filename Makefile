@@ -8,7 +8,7 @@ BIN := .venv/bin/python
 PYTEST := $(BIN) -m pytest -n 2 --durations=20
 ARGS ?=
 
-.PHONY: help run demo bench faults test thorough programs check lock screenshots messages image installed tools
+.PHONY: help run demo bench faults test thorough programs check lock screenshots messages image release installed tools
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z]*\):[^#]*## */make \1	/p' Makefile
@@ -46,6 +46,9 @@ messages: tools  ## collect texts to translate into locale/ (needs the gettext t
 
 image:  ## build a container image from Debian packages (as root, with mmdebstrap and buildah)
 	@deploy/image.sh
+
+release:  ## sources of this commit, a bill of materials and a signature in dist/ (needs git and openssl)
+	@$(PYTHON) deploy/release.py
 
 lock:  ## compile requirements*.txt from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url -q -o requirements.txt
