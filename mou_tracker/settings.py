@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "mou_tracker.collaboration.middleware.KeepsWords",
     "mou_tracker.accounts.middleware.SignInRequired",
     "mou_tracker.accounts.middleware.PreferencesMiddleware",
+    "mou_tracker.accounts.middleware.NotesUse",
     "mou_tracker.accounts.middleware.NoNul",
     "mou_tracker.collaboration.middleware.OpensWithView",
     "mou_tracker.collaboration.proposals.desk.Proposes",
@@ -206,6 +207,7 @@ CACHES = {
         "LOCATION": "django_cache",
     }
 }
+SESSION_ENGINE = "mou_tracker.accounts.session_store"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 

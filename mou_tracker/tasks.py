@@ -11,6 +11,7 @@ from agreements import derive, files
 from agreements.actions.once import forget_old_answers
 from agreements.clock import today
 from mou_tracker import drift
+from mou_tracker.accounts.sessions import forget_ended
 from mou_tracker.api.throttling import forget_old_request_counts
 from mou_tracker.handover.actions import carry_out_due
 from mou_tracker.reminders.models import LastRun, Run
@@ -31,6 +32,7 @@ def nightly() -> None:
     forget_old_request_counts(now=timezone.now())
     SessionStore.clear_expired()
     now = timezone.now()
+    forget_ended(now=now)
     before = LastRun.objects.filter(name=Run.NIGHTLY).values_list("found", flat=True).first()
     LastRun.objects.note(Run.NIGHTLY, now=now, found=drift.look_at_a_part(before, now=now))
 

@@ -12,9 +12,10 @@ from agreements.actions.action import ActionContext, Broken, explaining, require
 from agreements.actions.holdings import move_holdings
 from agreements.actions.rows import check_meaning, save
 
-from .actions import lock_user, office_action
+from .actions import lock_user
 from .colleagues import colleagues_of
 from .models import Absence, User
+from .office import office_action
 
 MEANING: Broken = {
     "absence_deputy_is_another": ("deputy", lambda: _("Choose somebody else.")),

@@ -1,30 +1,29 @@
 """What people change about themselves, and what an administrator changes about accounts. One
 transaction each, with its audit row; `on` is not asked for, nothing here concerns a day."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-import pghistory
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.actions import Conflict
-from agreements.actions.action import ActionContext, record, require
+from agreements.actions.action import require
 from agreements.actions.holdings import move_holdings
 from agreements.wording.date_formats import using_preferences_of
 from mou_tracker.accounts.languages import language_of
 from mou_tracker.accounts.mails import write_mail
 from mou_tracker.accounts.models import User
+from mou_tracker.accounts.sessions import end_sessions, loses_rights
 from mou_tracker.mail import new_message_id
+
+from .office import office_action
 
 #: What a person decides alone.
 OWN = ("native_name", "latin_name", "language", "time_zone", "date_style", "week_start")
@@ -32,16 +31,6 @@ OWN = ("native_name", "latin_name", "language", "time_zone", "date_style", "week
 ADMINISTERED = ("native_name", "latin_name", "email", "role", "is_active")
 #: What decides whether somebody can hold a day that must not be missed.
 HOLDS_BY = ("role", "is_active", "email", "mail_fails_since")
-
-
-@contextmanager
-def office_action(verb: str, *, by: Any) -> Iterator[ActionContext]:
-    """An action about the office and no agreement: never told to a partner."""
-    with transaction.atomic(), pghistory.context(verb=verb, by=getattr(by, "pk", None)):
-        done = ActionContext(verb)
-        yield done
-        if done.subject:
-            record(done, by=by)
 
 
 def change_profile(*, by: User, **given: Any) -> User:
@@ -94,7 +83,7 @@ def _change(
         raise TypeError(f"not changeable: {sorted(unknown)}")
     with office_action(verb, by=by) as done:
         row = lock_user(user)
-        changed = {}
+        before_it, changed = row.rights, {}
         for name, value in given.items():
             before = getattr(row, name)
             if before != value:
@@ -105,7 +94,11 @@ def _change(
             row.save(update_fields=list(changed))
             if not changed.keys().isdisjoint(HOLDS_BY):
                 move_holdings(people=[row])
+            if "email" in changed:
+                row.vouch_for_address()
             done.describe(subject=row, detail=changed)
+            if loses_rights(before_it, row.rights):
+                end_sessions(by=by, user=row)
     return row
 
 

@@ -9,10 +9,13 @@ from allauth.core.internal import ratelimit
 
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from mou_tracker.accounts.installation import may_speak
+from mou_tracker.accounts.office import office_action
+from mou_tracker.accounts.sessions import end_sessions, tell_of_session
 from mou_tracker.client_address import client_address
 from mou_tracker.mail import Mail
 
@@ -52,6 +55,18 @@ class InvitationOnly(DefaultAccountAdapter):
             raise ValidationError(
                 REFUSED[per] % {"minutes": minutes}, code="too_many_login_attempts"
             ) from error
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        with transaction.atomic():
+            super().login(request, user)
+            tell_of_session(request, user)
+
+    def set_password(self, user: Any, password: str) -> None:
+        """Whoever else is signed in with the old one is so no longer."""
+        with office_action("change_password", by=user) as done:
+            super().set_password(user, password)
+            done.describe(subject=user)
+            end_sessions(by=user, user=user, keep=self.request.session.session_key)
 
     def send_mail(self, *args: Any, **kwargs: Any) -> None:
         """A silent copy says nothing, here as little as in a reminder."""

@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from agreements.actions.action import require
 
-from .actions import office_action
 from .models import Installation
+from .office import office_action
 
 log = logging.getLogger(__name__)
 TABLE = Installation._meta.db_table

@@ -1,18 +1,25 @@
 """Before every page: who must sign in, and by whose preferences it answers."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
+from django.db import DatabaseError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from agreements.wording.date_formats import Preferences, using_preferences, using_preferences_of
+from mou_tracker.accounts.session_store import TOLD
+from mou_tracker.accounts.sessions import NOTED_EVERY, note_use
 
 #: Beginnings of paths that answer without a session: they have a lock of their own, or no secret.
 OPEN = ("/accounts/", "/api/", "/static/", "/healthz", "/readyz", "/metrics", "/i18n/", "/design/")
+#: So many sessions a process remembers to have noted.
+KEPT = 10_000
 
 
 def is_open(path: str) -> bool:
@@ -30,6 +37,30 @@ class SignInRequired:
         if request.user.is_authenticated or is_open(request.path):
             return self.get_response(request)
         return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+
+
+class NotesUse:
+    """When a session was last used: each process writes it down at most every ten minutes, and
+    where the database takes nothing, the page is answered without."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.noted: dict[str, datetime] = {}
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not is_open(request.path) and request.session.get(TOLD):
+            self.note(request, timezone.now())
+        return self.get_response(request)
+
+    def note(self, request: HttpRequest, now: datetime) -> None:
+        key = request.session.session_key or ""
+        if key in self.noted and now - self.noted[key] < NOTED_EVERY:
+            return
+        if len(self.noted) >= KEPT:
+            self.noted.clear()
+        self.noted[key] = now
+        with suppress(DatabaseError), transaction.atomic():
+            note_use(request, now=now)
 
 
 class NoNul:

@@ -2,14 +2,17 @@
 
 import hashlib
 import secrets
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 from uuid import uuid4
 
+from allauth.account.models import EmailAddress
+
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import models
-from django.db.models import F, Q
+from django.contrib.sessions.models import Session
+from django.db import models, transaction
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -49,7 +52,9 @@ class UserManager(BaseUserManager):
         user = self.model(email=self.normalize_email(email), role=role, **fields)
         user.set_password(password)
         user.full_clean(exclude=["password"])
-        user.save(using=self._db)
+        with transaction.atomic(using=self._db):
+            user.save(using=self._db)
+            user.vouch_for_address()
         return user
 
 
@@ -114,6 +119,55 @@ class User(AbstractBaseUser):
             role = Role.COORDINATOR.value
         return Rights(role=role, user=self.pk)
 
+    def vouch_for_address(self) -> None:
+        """The office knows the address: it is written down as a verified one, and as the only one.
+        Without such a row the first sign-in that comes from a provider would end the password."""
+        address = self.email.lower()
+        EmailAddress.objects.filter(user=self).exclude(email=address).delete()
+        EmailAddress.objects.update_or_create(
+            user=self, email=address, defaults={"verified": True, "primary": True}
+        )
+
+
+class SignInMethod(models.TextChoices):
+    PASSWORD = "password", _("with a password")
+    PASSKEY = "passkey", _("with a passkey")
+    PROVIDER = "provider", _("by the sign-in of the office")
+
+
+class UserSessionQuerySet(models.QuerySet["UserSession"]):
+    @staticmethod
+    def _kept(now: datetime) -> Exists:
+        return Exists(
+            Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=now)
+        )
+
+    def live(self, now: datetime) -> Self:
+        """Those that still answer at `now`."""
+        return self.filter(self._kept(now))
+
+    def ended(self, now: datetime) -> Self:
+        return self.exclude(self._kept(now))
+
+
+class UserSession(models.Model):
+    """What its owner is told of a session (`django_session`, by its key): `agent`, what the browser
+    calls itself; `address`, whence it was last used; `used_at`, to ten minutes. No foreign key: a
+    session may end without anybody knowing of this row, which the night then removes."""
+
+    session_key = models.CharField(max_length=40, unique=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="sessions")
+    method = models.CharField(max_length=8, choices=SignInMethod, blank=True)
+    agent = models.CharField(max_length=300, blank=True)
+    address = models.GenericIPAddressField(null=True)
+    started_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+
+    objects = UserSessionQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.started_at}"
+
 
 class AbsenceQuerySet(models.QuerySet["Absence"]):
     def on(self, day: date) -> Self:
@@ -162,7 +216,7 @@ class Absence(models.Model):
 
 
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
-    def usable(self, now) -> Self:
+    def usable(self, now: datetime) -> Self:
         return self.filter(Q(expires_at=None) | Q(expires_at__gt=now), revoked_at=None).exclude(
             party__is_disabled=True
         )

@@ -34,6 +34,8 @@ TOLD = {
     "stage": gettext_lazy("Stage"),
     "reference": gettext_lazy("Reference"),
     "title": gettext_lazy("Title"),
+    "method": gettext_lazy("Way in"),
+    "sessions": gettext_lazy("Sessions"),
     "officers_coordinate": gettext_lazy("Officers have the rights of coordinators"),
     "proposed_by": pgettext_lazy("proposal", "Proposed by"),
     "proposal": gettext_lazy("Proposal"),

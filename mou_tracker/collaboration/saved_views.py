@@ -12,7 +12,8 @@ from agreements.actions.action import Broken, explaining, require
 from agreements.actions.rows import save
 from agreements.texts import is_blank
 from agreements.views.exporting import OF_THE_PAGE
-from mou_tracker.accounts.actions import lock_user, office_action
+from mou_tracker.accounts.actions import lock_user
+from mou_tracker.accounts.office import office_action
 
 from .models import LONGEST_QUERY, DefaultView, SavedView, ViewOf
 

@@ -21,9 +21,9 @@ from agreements.actions.holdings import moved_once
 from agreements.actions.rows import check_meaning, save
 from agreements.models import Agreement
 from mou_tracker.accounts import absences
-from mou_tracker.accounts.actions import office_action
 from mou_tracker.accounts.colleagues import colleagues_of
 from mou_tracker.accounts.models import User
+from mou_tracker.accounts.office import office_action
 
 from .desk import KINDS, Change, Desk, Held
 from .models import Handover, HoldingKind, Moved, Sheet

@@ -403,6 +403,7 @@ def test_the_crawl_reaches_every_route(world):
         "activities:several-activities-done", "activities:several-activities-undo",
         "activities:several-commitments-done", "activities:several-commitments-undo",
         "accounts:rotate-key", "accounts:revoke-key", "accounts:user", "accounts:invite-again",
+        "accounts:end-session", "accounts:end-sessions-of",
         "accounts:end-absence", "accounts:remove-absence", "reminders:mark-address",
         "reminders:item", "reminders:acknowledge", "reminders:take-back", "reminders:snooze",
         # whose sight has tests of its own

@@ -1,11 +1,14 @@
-"""One's own profile, and how one signs in."""
+"""One's own profile, how one signs in, and where one is signed in."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from django.views.generic import RedirectView, TemplateView
@@ -13,7 +16,10 @@ from django.views.i18n import set_language
 
 from agreements.languages import CODES
 from mou_tracker.accounts import actions
+from mou_tracker.accounts.devices import device_words
 from mou_tracker.accounts.forms import ProfileForm, zone_list
+from mou_tracker.accounts.models import UserSession
+from mou_tracker.accounts.sessions import name_of, sessions_of
 
 from .base import SettingsFormView, SettingsPage
 
@@ -37,6 +43,22 @@ class Profile(SettingsFormView):
         return reverse("accounts:profile")
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A session as it is shown."""
+
+    row: UserSession
+    is_this: bool
+
+    @property
+    def device(self) -> str:
+        return device_words(self.row.agent) if self.row.started_at else _("a device not known")
+
+    @property
+    def name(self) -> str:
+        return name_of(self.row.session_key)
+
+
 class Security(SettingsPage, TemplateView):
     """The ways in: password, second factor, passkeys; each is changed on a page of its own."""
 
@@ -44,7 +66,13 @@ class Security(SettingsPage, TemplateView):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         kinds = Authenticator.objects.filter(user=self.request.user).values_list("type", flat=True)
-        return super().get_context_data(**context, factors=set(kinds))
+        here = self.request.session.session_key
+        rows = sessions_of(self.request.user, now=timezone.now())
+        return super().get_context_data(
+            **context,
+            factors=set(kinds),
+            sessions=[Line(row, row.session_key == here) for row in rows],
+        )
 
 
 class Feed(RedirectView):

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,6 +23,7 @@ from agreements.views.filtering import chosen
 from mou_tracker.accounts import actions
 from mou_tracker.accounts.forms import InviteForm, OfficersForm, UserForm
 from mou_tracker.accounts.models import Role, User
+from mou_tracker.accounts.sessions import how_many
 
 from .base import SettingsFormView, SettingsPage
 
@@ -143,7 +145,10 @@ class ChangeUser(SettingsFormView):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         waiting = self.person.last_login is None and self.person.is_active
-        return super().get_context_data(**context, person=self.person, waiting=waiting)
+        sessions = how_many(self.person, now=timezone.now())
+        return super().get_context_data(
+            **context, person=self.person, waiting=waiting, sessions=sessions
+        )
 
     def perform(self, form: UserForm) -> str:
         actions.change_user(by=self.request.user, user=self.person, **form.cleaned_data)
