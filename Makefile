@@ -9,6 +9,7 @@ PYTEST := $(BIN) -m pytest -n 2 --durations=20
 ARGS ?=
 
 .PHONY: help run demo bench faults test thorough programs check lock screenshots messages image release installed tools
+.PHONY: help run demo bench faults test thorough programs upgrade check lock screenshots messages image installed tools
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z]*\):[^#]*## */make \1	/p' Makefile
@@ -27,6 +28,9 @@ thorough: tools  ## the tests that go over hundreds of cases: oracles, drawn his
 
 programs: tools  ## the tests that start a browser or servers
 	@exec $(PYTEST) -m programs $(ARGS)
+
+upgrade: tools  ## the tests of the version before, on the schema of this one (BASE=commit: of that one)
+	@BASE=$(BASE) exec $(BIN) -m tests.before $(ARGS)
 
 bench: tools  ## measure against limits taken in the same run (ARGS="api pages derived", or ARGS=memory), or beside an older build (BASE=commit)
 	@BASE=$(BASE) exec $(BIN) -m tests.bench $(ARGS)

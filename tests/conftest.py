@@ -47,7 +47,9 @@ STARTS_PROGRAMS = (
     "mou_tracker/seed/test_demo",
     "mou_tracker/server/test_behind_nginx",
     "mou_tracker/server/test_embedded",
+    "mou_tracker/server/test_migrate",
     "mou_tracker/server/test_production",
+    "mou_tracker/server/test_rolling",
     "mou_tracker/server/test_sentinel",
     "mou_tracker/server/test_up",
 )

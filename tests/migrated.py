@@ -34,11 +34,11 @@ def ensure() -> str:
         if name not in _existing():
             for outdated in _existing():
                 run(f'drop database "{outdated}"')
-            _make(name)
+            make(name)
     return name
 
 
-def _make(name: str) -> None:
+def make(name: str) -> None:
     draft = f"draft_{name}"
     run(f'drop database if exists "{draft}"')
     run(f'create database "{draft}"')

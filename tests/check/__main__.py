@@ -37,6 +37,7 @@ QUICK = {
     "style": command("-m", "ruff", "check", "."),
     "formatting": command("-m", "ruff", "format", "--check", "."),
     "migrations": command("manage.py", "makemigrations", "--check", "--dry-run"),
+    "migrations beside the version before": command("-m", "tests.check.migrations"),
     "schema": command(
         "manage.py", "spectacular", "--validate", "--fail-on-warn", "--file", os.devnull
     ),
