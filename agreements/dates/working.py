@@ -87,6 +87,7 @@ def days_off_known(country: str, year: int) -> bool:
     return wanted <= set.union(*_usual(country, (year + n for n in IN_A_ROW)))
 
 
+@lru_cache(maxsize=20_000)  # the readings of one agreement ask for the same days again and again
 def days_off_unknown(day: date, calendars: Calendars) -> tuple[str, ...]:
     """The countries of which it is not known whether `day` is off: only weekends count there."""
     return tuple(code for code in calendars.countries if not days_off_known(code, day.year))
@@ -102,6 +103,7 @@ def _reasons(day: date, calendars: Calendars) -> Iterator[DayOff]:
             yield DayOff(country, name)
 
 
+@lru_cache(maxsize=20_000)
 def days_off(day: date, calendars: Calendars) -> tuple[DayOff, ...]:
     """Every reason why `day` is off for one of the parties; empty on a working day. Names are
     English; `holiday_name` tells a reader's."""

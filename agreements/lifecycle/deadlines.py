@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
-from itertools import pairwise
+from itertools import count, islice, pairwise, takewhile
 
 from agreements.dates import DateError, Length, add_days, add_months
 from agreements.dates.working import Calendars, days_off, days_off_unknown, move
@@ -42,6 +42,9 @@ class DeadlineContext:
     missing: tuple[Note, ...]
     #: Questions made before, for other readings of the same facts: most readings ask the same.
     kept: "Kept" = field(default_factory=dict)
+    #: Keys of the questions anybody looks at; None: all. A term that never takes effect would be
+    #: asked about every year up to the horizon.
+    asked: frozenset[str] | None = None
 
     @property
     def facts(self) -> AgreementFacts:
@@ -222,9 +225,11 @@ def _asking(
     signed = (signing.latest or signing.earliest) if signing else one.link.start.day
     certain = signing.certain if signing else signed
     last = min(until, closing.on) if closing else until
-    rests_on = (kind, one.term.id, *codes, closing, last, signed, certain)
+    rests_on: tuple[object, ...] = (kind, one.term.id, *codes, closing, last, signed, certain)
+    if context.asked is not None and rests_on not in context.kept:
+        rests_on = ("some", *rests_on)
     if rests_on not in context.kept:
-        made = _questions(kind, one.term, codes, closing, last, signed, certain)
+        made = _questions(kind, one.term, codes, closing, last, signed, certain, context.asked)
         context.kept[rests_on] = tuple(
             _on_working_day(row, context.facts, context.calendars) for row in made
         )
@@ -239,12 +244,15 @@ def _questions(
     last: date,
     signed: date,
     certain: Certainty,
+    asked: frozenset[str] | None,
 ) -> Iterator[Deadline]:
     first = signed + SETTLE_AFTER
     told = step("asked_after_signature", date=first, signed=signed, days=SETTLE_AFTER.days)
-    days = list(_occurrences(first, Length(years=1), last)) or [(0, first)]
+    wanted = None if asked is None else _number_asked(kind, term, asked)
+    until = None if wanted is None else wanted + 1  # the next one replaces the last
+    days = list(islice(_occurrences(first, Length(years=1), last), until)) or [(0, first)]
     replaced = [Closing(day, "void") for _n, day in days[1:]] + [None]
-    for (n, day), by_next in zip(days, replaced, strict=True):
+    for (n, day), by_next in islice(zip(days, replaced, strict=True), wanted):
         again = step("asked_yearly", date=day, times=n)
         yield Deadline(
             kind=kind,
@@ -257,6 +265,12 @@ def _questions(
             params={"ordinal": term.ordinal, "missing": codes},
             term=term.id,
         )
+
+
+def _number_asked(kind: str, term: TermFact, asked: frozenset[str]) -> int:
+    """How often a question is among those that are `asked`: from the first on, without a gap."""
+    keys = (_key(kind, term.id, n) for n in count())
+    return sum(1 for _key in takewhile(asked.__contains__, keys))
 
 
 def _to_settle(context: DeadlineContext) -> Iterator[Deadline]:
@@ -464,10 +478,16 @@ MAKERS: tuple[Callable[[DeadlineContext], Iterator[Deadline]], ...] = (
 )
 
 
-def deadlines(whole: Relationship, missing: tuple[Note, ...], kept: Kept) -> tuple[Deadline, ...]:
+def deadlines(
+    whole: Relationship,
+    missing: tuple[Note, ...],
+    kept: Kept,
+    asked: frozenset[str] | None = None,
+) -> tuple[Deadline, ...]:
     """All deadlines by day, the agreement's working-day rule applied (rule 5). `kept`: what was
-    made for other readings of the same facts."""
-    context = DeadlineContext(whole, missing, kept)
+    made for other readings of the same facts; `asked`: keys of the questions that are looked at,
+    of those that are asked every year."""
+    context = DeadlineContext(whole, missing, kept, asked)
     facts = whole.facts
     void = [*_never_begun(whole)]
     known = {one.key for one in void}

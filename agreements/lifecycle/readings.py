@@ -76,11 +76,13 @@ class Readings:
 def readings_of(
     facts: AgreementFacts,
     run: Callable[[AgreementFacts], Lifecycle],
+    run_later: Callable[[AgreementFacts], Lifecycle],
     turns: Callable[[Lifecycle], Hashable],
     covers: Callable[[AgreementFacts], tuple[Cover, ...]],
 ) -> Readings:
     """Runs the rules on as many readings as it takes to reach every edge. `turns` tells which way
-    the rules went, whatever the days; `covers` runs only the rules of cover."""
+    the rules went, whatever the days; `covers` runs only the rules of cover; `run_later` those
+    that matter where a term takes effect later than it may."""
     found = Readings(near=_near(facts))
     spans = list(_spans(facts))
     for plan, as_recorded in enumerate(_planned(facts)):
@@ -102,7 +104,7 @@ def readings_of(
             later.append((one, _first_ordinal(facts), date.max))
         for one, open_from, signed_by in later:
             for corner in {(0,) * len(spans), tuple(span.days for span in spans)}:
-                outcome = run(_at(one, spans, corner))
+                outcome = run_later(_at(one, spans, corner))
                 found.found.append(Reading(outcome, plan, open_from, signed_by))
     return found
 

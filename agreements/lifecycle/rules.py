@@ -27,7 +27,9 @@ def derive_lifecycle(facts: AgreementFacts) -> Lifecycle:
     told = _one_reading(facts, kept)
     # no reading records what is not recorded
     run = partial(_one_reading, kept=kept, missing=told.missing)
-    read = readings_of(facts, run, _turns, _covers) if is_in_doubt(facts) else None
+    # of a term that takes effect later, or never, only what is told is looked at
+    run_later = partial(run, asked=frozenset(one.key for one in told.deadlines))
+    read = readings_of(facts, run, run_later, _turns, _covers) if is_in_doubt(facts) else None
     life = merged(told, read) if read else alone(told)
     return _with_questions(life, planned_questions(facts))
 
@@ -40,9 +42,13 @@ def _with_questions(life: Lifecycle, asked: tuple[Deadline, ...]) -> Lifecycle:
 
 
 def _one_reading(
-    facts: AgreementFacts, kept: Kept, missing: tuple[Note, ...] | None = None
+    facts: AgreementFacts,
+    kept: Kept,
+    missing: tuple[Note, ...] | None = None,
+    asked: frozenset[str] | None = None,
 ) -> Lifecycle:
-    """One reading of the facts: doubtful days as they stand."""
+    """One reading of the facts: doubtful days as they stand. `missing`: what is, where another
+    reading has said so; `asked`: as `deadlines` takes it."""
     whole = relationship(facts)
     statuses = status_periods(whole)
     missing = missing_notes(whole) if missing is None else missing
@@ -53,7 +59,7 @@ def _one_reading(
             for term_run in whole.term_runs
             for period in term_run.periods
         ),
-        deadlines=deadlines(whole, missing, kept),
+        deadlines=deadlines(whole, missing, kept, asked),
         covers=covers_of(whole, statuses),
         missing=missing,
         warnings=_once([*whole.notes.warnings, *planned_notes(whole)]),

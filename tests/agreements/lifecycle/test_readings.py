@@ -10,8 +10,9 @@ from functools import partial
 import pytest
 
 from agreements.dates import from_day, parse_edtf
-from agreements.lifecycle import AgreementFacts, EndFact, derive_lifecycle
+from agreements.lifecycle import AgreementFacts, EndFact, derive_lifecycle, rules
 from agreements.lifecycle.chain import signing_of
+from agreements.lifecycle.deadlines import deadlines
 from agreements.lifecycle.result import Closing, Edges
 
 from .build import consent, extension, history, received, sent, withdrawn
@@ -172,6 +173,21 @@ def test_nothing_certain_moves(seed):
     told = derive_lifecycle(facts)
     for _n in range(8):
         compare(told, derive_lifecycle(moved(rng, facts)), bounded=is_bounded(facts))
+
+
+@pytest.mark.parametrize("seed", range(0, 200, 8))
+def test_questions_nobody_looks_at_are_left_out_of_no_answer(seed, monkeypatch):
+    """Readings in which a term takes effect later make only the questions that are told."""
+    facts = vague(random.Random(seed), random_history(seed))
+    told, asked = derive_lifecycle(facts), []
+
+    def every_question(whole, missing, kept, some=None):
+        asked.append(some)
+        return deadlines(whole, missing, kept)
+
+    monkeypatch.setattr(rules, "deadlines", every_question)
+    assert derive_lifecycle(facts) == told
+    assert asked
 
 
 def one_vague_day(seed):
