@@ -25,14 +25,18 @@ class Lost(Exception):
 
 class Progress:
     """Writes how far a row is where everybody sees it at once: beside the transaction it is worked
-    at in (`beside`). `states`: those in which it is in hand."""
+    at in (`beside`). `states`: those in which it is in hand. A step that takes long is told again:
+    that renews the lease, and counts no further step."""
 
     def __init__(self, row: Model, beside: Any, *, states: Collection[str]) -> None:
         self.row: Any = row
-        self.beside, self.states, self.step = beside, [str(one) for one in states], 0
+        self.beside, self.states = beside, [str(one) for one in states]
+        self.step, self.doing = -1, ""
 
     def __call__(self, doing: str) -> None:
         """Raises Lost where the row is no longer ours."""
+        if doing != self.doing:
+            self.step, self.doing = self.step + 1, doing
         with self.beside.cursor() as cursor:
             cursor.execute(
                 f"update {self.row._meta.db_table} set step = %s, doing = %s, lease_until = %s"  # noqa: S608  a table of ours
@@ -44,7 +48,6 @@ class Progress:
             )  # fmt: skip
             if not cursor.rowcount:
                 raise Lost
-        self.step += 1
 
 
 @contextmanager
