@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from agreements.dates import Span
 from agreements.derive.preview import Preview
-from agreements.lifecycle import Link
-from agreements.models import Agreement, EffectMode, Stage, Standing, Term
+from agreements.lifecycle import AgreementFacts, Link, TermFact, beginning
+from agreements.models import Agreement, Standing, Term
 from agreements.wording.date_formats import format_date
 
 #: Among the warnings of an agreement: the last day of a term lies before its first.
@@ -22,15 +22,20 @@ def check_beginning(term: Term, *, on: date, field: str) -> None:
     ValidationError at `field` names both terms and both days. The term is saved; where one of the
     days is vague, only what cannot be is refused.
     """
-    preview = Preview(term.agreement, on=on)
-    later = term.agreement.terms.standing().filter(stage=Stage.SIGNED, ordinal__gt=term.ordinal)
-    for one in filter(None, (term, later.order_by("ordinal").first())):
-        _check_order_of_days(one, preview, field=field)
+    check_order_of_days(Preview(term.agreement, on=on).facts, ordinal=term.ordinal, field=field)
 
 
-def _check_order_of_days(term: Term, preview: Preview, *, field: str) -> None:
-    own, before = preview.beginning(term)
-    presumed = term.effect_mode == EffectMode.UNKNOWN and not term.starts_choice
+def check_order_of_days(facts: AgreementFacts, *, ordinal: int, field: str) -> None:
+    """The same of a term of facts that are loaded."""
+    later = [one for one in facts.terms if one.stage == "signed" and one.ordinal > ordinal]
+    following = sorted(later, key=lambda one: one.ordinal)[:1]
+    for one in [*(one for one in facts.terms if one.ordinal == ordinal), *following]:
+        _check_order_of_days(one, facts, field=field)
+
+
+def _check_order_of_days(term: TermFact, facts: AgreementFacts, *, field: str) -> None:
+    own, before = beginning(facts, ordinal=term.ordinal)
+    presumed = term.effect.mode == "unknown" and not term.starts
     if own is None or before is None or presumed or own.start.latest is None:
         return
     if own.start.latest <= before.start.day:

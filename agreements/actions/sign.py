@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from agreements.dates import PartialDate
 from agreements.derive import OfficeSettings, event_fact, facts_of, horizon_for, with_facts
 from agreements.derive.preview import latest_day
-from agreements.lifecycle import awaited, last_days, latest_old_end
+from agreements.lifecycle import AgreementFacts, awaited, last_days, latest_old_end
 from agreements.models import (
     CLOSED_AS,
     Agreement,
@@ -160,13 +160,21 @@ def known_old_end(term: Term, on: date | None = None) -> date | None:
     return latest_old_end(facts, ordinal=term.ordinal, on=on)
 
 
-def asks_for_start(term: Term) -> date | None:
+def asks_for_start(term: Term, facts: AgreementFacts | None = None) -> date | None:
     """The old end beside which this renewal's start must be chosen; None where nothing is asked:
-    an original, a signature after the old end, or no known old end."""
-    signed = completing_day(term)
+    an original, a signature after the old end, or no known old end. `facts`: of its agreement,
+    where they are loaded."""
+    signed = completing_day(term) if facts is None else _completed(facts, term.ordinal)
     if term.ordinal == 0 or signed is None or signed.earliest is None:
         return None
-    return known_old_end(term, signed.earliest)
+    if facts is None:
+        return known_old_end(term, signed.earliest)
+    return latest_old_end(facts, ordinal=term.ordinal, on=signed.earliest)
+
+
+def _completed(facts: AgreementFacts, ordinal: int) -> PartialDate | None:
+    rows = (row for one in facts.terms if one.ordinal == ordinal for row in one.signatures)
+    return latest_day(row.signed for row in rows if row.signed)
 
 
 def _complete(

@@ -19,15 +19,25 @@ from .loading import (
 )
 from .nightly import announce, top_up
 from .rows import RULES, Rows, origin_of, rows_of
-from .writing import outdated, refresh, refresh_all, replace_deadlines, write_deadlines
+from .writing import (
+    BATCH,
+    derive_new,
+    outdated,
+    refresh,
+    refresh_all,
+    replace_deadlines,
+    write_deadlines,
+)
 
 __all__ = [
+    "BATCH",
     "HORIZON_YEARS",
     "RULES",
     "Deciding",
     "OfficeSettings",
     "Rows",
     "announce",
+    "derive_new",
     "differences",
     "differing_deadlines",
     "event_fact",

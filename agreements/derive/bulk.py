@@ -50,6 +50,17 @@ class Table:
             cursor.execute(sql, values)
 
 
+def insert(rows: Sequence[models.Model]) -> None:
+    """Inserts rows of one model, which do not learn their ids."""
+    if rows:
+        table = Table(type(rows[0]))
+        table.run(
+            f"insert into {table.name} ({table.columns}) "  # noqa: S608
+            f"select {table.columns} from {table.given} n",
+            table.json(rows),
+        )
+
+
 def upsert(rows: Sequence[models.Model], *, key: Sequence[str]) -> None:
     """Inserts rows of one model; a stored row with the same `key` (unique) keeps its id and takes
     the other columns."""

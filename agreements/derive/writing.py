@@ -117,17 +117,7 @@ def refresh_all(agreements: Iterable[int], *, on: date) -> int:
         with transaction.atomic():
             locked = Agreement.objects.select_for_update(of=("self",)).filter(pk__in=batch)
             found = with_facts(locked.order_by("pk"))
-            office = OfficeSettings.load()
-            computed = [
-                (
-                    row,
-                    rows_of(
-                        row,
-                        facts_of(row, office=office, horizon=horizon_for(row, on=on, tops_up=True)),
-                    ),
-                )
-                for row in found
-            ]
+            computed = _computed(found, office=OfficeSettings.load(), on=on)
             before = _digests(batch)
             write(computed, on=on)
             after = _digests(batch)
@@ -141,6 +131,30 @@ def refresh_all(agreements: Iterable[int], *, on: date) -> int:
                 write_entries(told)
         done += len(computed)
     return done
+
+
+def derive_new(
+    agreements: Iterable[Agreement], *, office: OfficeSettings, on: date
+) -> list[tuple[Agreement, Rows]]:
+    """Writes the first derived rows of agreements that the running transaction made, loaded by
+    `with_facts`; returns them. Nobody is told: that is for who made them."""
+    computed = _computed(agreements, office=office, on=on)
+    write(computed, on=on)
+    return computed
+
+
+def _computed(
+    agreements: Iterable[Agreement], *, office: OfficeSettings, on: date
+) -> list[tuple[Agreement, Rows]]:
+    return [
+        (
+            row,
+            rows_of(
+                row, facts_of(row, office=office, horizon=horizon_for(row, on=on, tops_up=True))
+            ),
+        )
+        for row in agreements
+    ]
 
 
 def outdated() -> models.QuerySet[Agreement]:

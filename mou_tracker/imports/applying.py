@@ -6,7 +6,7 @@ known ones goes through the actions one by one.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -20,10 +20,11 @@ from django.utils.translation import gettext_lazy
 
 from agreements import changes, derive
 from agreements.access import can
-from agreements.actions.beginning import ENDS_BEFORE, check_beginning
+from agreements.actions.beginning import ENDS_BEFORE, check_order_of_days
 from agreements.actions.sign import asks_for_start
 from agreements.changes import subject_of
 from agreements.clock import today
+from agreements.derive import OfficeSettings, Rows, bulk
 from agreements.models import (
     Agreement,
     Amendment,
@@ -34,7 +35,6 @@ from agreements.models import (
     Participation,
     Party,
     Signature,
-    Standing,
     Starts,
     Term,
     TermArea,
@@ -61,10 +61,9 @@ DOING = {
     "again": gettext_lazy("The rows are read once more, against what is known now."),
     "facts": gettext_lazy("Agreements, terms and signatures are written."),
     "derive": gettext_lazy("Statuses and deadlines are derived."),
-    "check": gettext_lazy("What follows is checked."),
     "trail": gettext_lazy("The audit trail is written."),
 }
-STEPS = 5
+STEPS = 4
 
 
 def apply(imported: Import, tell: Tell) -> None:
@@ -83,10 +82,7 @@ def apply(imported: Import, tell: Tell) -> None:
         tell("facts")
         work = Work(imported, register, by=by, on=on, context=told.id)
         work.write()
-        tell("derive")
-        work.derive()
-        tell("check")
-        work.check()
+        work.derive(tell)
         work.quiet()
         tell("trail")
         work.record()
@@ -179,38 +175,35 @@ class Work:
             if one.key in self.new_parties and at:
                 self.made.append(Made(at, self.new_parties[one.key]))
 
-    def derive(self) -> None:
-        """Rows of every new agreement; a renewal signed while the old term ran begins after it, as
-        a register that says nothing else means it (rule 8)."""
-        for chain in self.chains:
-            for term in chain.terms[1:]:
-                fixed = term.effect_mode == EffectMode.FIXED_DATE
-                if not fixed and asks_for_start(term) is not None:
-                    term.starts_choice = Starts.AFTER_CURRENT_END
-                    term.save(update_fields=["starts_choice"])
-        derive.refresh_all([one.agreement.pk for one in self.chains], on=self.on)
-
-    def check(self) -> None:
-        """What the actions refuse is refused here, too: terms out of order, an end before the
-        beginning."""
-        by_agreement = {one.agreement.pk: one for one in self.chains}
-        refused = []
-        standings = Standing.objects.filter(agreement__in=by_agreement)
-        for agreement, warnings in standings.values_list("agreement", "warnings"):
-            chain = by_agreement[agreement]
-            for note in warnings:
-                if note["code"] == ENDS_BEFORE:
-                    at = _row_of(chain, note.get("ordinal"))
-                    refused.append(Refusal(at, _("Its last day would lie before its first day.")))
-        for chain in self.chains:
-            for term in chain.terms[1:]:
-                try:
-                    check_beginning(term, on=self.on, field="signed")
-                except ValidationError as error:
-                    told = " ".join(error.messages)
-                    refused.append(Refusal(_row_of(chain, term.ordinal), told))
+    def derive(self, tell: Tell) -> None:
+        """Rows of every new agreement, whose facts are loaded once. What the actions refuse is
+        refused here, too: terms out of order, an end before the beginning."""
+        office = OfficeSettings.load()
+        refused: list[Refusal] = []
+        for start in range(0, len(self.chains), derive.BATCH):
+            tell("derive")
+            chains = {one.agreement.pk: one for one in self.chains[start : start + derive.BATCH]}
+            loaded = derive.with_facts(Agreement.objects.filter(pk__in=chains).order_by("pk"))
+            self._choose_starts(loaded, office)
+            for agreement, rows in derive.derive_new(loaded, office=office, on=self.on):
+                refused += _refused(chains[agreement.pk], rows)
         if refused:
             raise NotPossible(refused)
+
+    def _choose_starts(self, loaded: Iterable[Agreement], office: OfficeSettings) -> None:
+        """A renewal signed while the old term ran begins after it, as a register that says nothing
+        else means it (rule 8)."""
+        chosen = []
+        for agreement in loaded:
+            horizon = derive.horizon_for(agreement, on=self.on)
+            for term in agreement.terms.all():
+                if term.ordinal == 0 or term.effect_mode == EffectMode.FIXED_DATE:
+                    continue
+                facts = derive.facts_of(agreement, office=office, horizon=horizon)
+                if asks_for_start(term, facts) is not None:
+                    term.starts_choice = Starts.AFTER_CURRENT_END
+                    chosen.append(term)
+        Term.objects.bulk_update(chosen, ["starts_choice"], batch_size=BATCH)
 
     def quiet(self) -> None:
         """What was due of them before today comes as one line, not as mail after mail."""
@@ -265,7 +258,7 @@ class Work:
             setattr(fact, column, one.row)
             fact.version = getattr(one.row, "version", 1)
             facts.setdefault((row.pk, column, one.row.pk), fact)
-        ImportFact.objects.bulk_create(facts.values(), batch_size=BATCH)
+        bulk.insert(list(facts.values()))
 
     def result(self) -> dict[str, Any]:
         made = Counter(
@@ -274,6 +267,19 @@ class Work:
         )
         references = {one.reading.key: one.agreement.reference for one in self.chains}
         return {"made": dict(made), "references": references, "changed": self.changed}
+
+
+def _refused(chain: Chain, rows: Rows) -> Iterator[Refusal]:
+    """What cannot follow from the terms of a chain."""
+    for note in rows.lifecycle.warnings:
+        if note.code == ENDS_BEFORE:
+            at = _row_of(chain, note.ordinal)
+            yield Refusal(at, _("Its last day would lie before its first day."))
+    for term in chain.terms[1:]:
+        try:
+            check_order_of_days(rows.facts, ordinal=term.ordinal, field="signed")
+        except ValidationError as error:
+            yield Refusal(_row_of(chain, term.ordinal), " ".join(error.messages))
 
 
 def _row_of(chain: Chain, ordinal: int | None) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from agreements.dates import PartialDate
+from agreements.derive import bulk
 from agreements.extraction import recognise
 from agreements.extraction.sheets import Sheet, sheets_of, told_sheets
 from agreements.files import open_whole, path_of
@@ -101,9 +102,9 @@ def write(imported: Import, register: Register) -> None:
             kinds[code][1] += code in made.open
         waiting.append(made)
         if len(waiting) >= BATCH:
-            ImportRow.objects.bulk_create(waiting)
+            bulk.insert(waiting)
             waiting = []
-    ImportRow.objects.bulk_create(waiting)
+    bulk.insert(waiting)
     left = sum(open_rows for _rows, open_rows in kinds.values())
     imported.counts = {
         **register.counts, **{fate: fates[fate] for fate in Fate.values},

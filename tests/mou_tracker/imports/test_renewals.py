@@ -1,0 +1,82 @@
+"""Renewals of a register: taken in with the agreement in one go, and one by one by the actions."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from agreements.models import Agreement, Cover, Deadline, StatusPeriod, TermPeriod
+from mou_tracker.imports.models import State
+
+from .conftest import sent_as, taken_in
+
+pytestmark = pytest.mark.django_db
+HEAD = "Country,Partner,Title,Signed on,End,Duration\n"
+#: Chains by first row and renewals: signed while the old term ran, after it, on a day known to the
+#: year, beside an end that is stated.
+CHAINS = (
+    ("MoU,2001-02-03,,3 years", "Renewal of the MoU,2003-12-03,,3 years",
+     "Second renewal of the MoU,2007-03-01,,5 years"),
+    ("MoU,2019-01-01,2024-12-31,", "Renewal of the MoU,2024-03-01,2029-12-31,"),
+    ("MoU,2005-01-05,,10 years", "Renewal of the MoU,2014,,10 years"),
+    ("MoU,2022-01-05,,", "Renewal of the MoU,2025-06-05,,2 years"),
+)  # fmt: skip
+
+
+def rows_of(name: str, upto: int) -> str:
+    """The first `upto` rows of each chain, with partners of that name."""
+    return "".join(
+        f"Italy,{name} {n},{row}\n" for n, chain in enumerate(CHAINS) for row in chain[:upto]
+    )
+
+
+def told(agreement: Agreement) -> Iterator[object]:
+    """What the agreement says and what follows from it, numbers and references aside."""
+    for term in agreement.terms.order_by("ordinal"):
+        signed = sorted(str(row.signed) for row in term.signatures.all())
+        yield term.ordinal, term.stage, term.starts_choice, term.effect_mode, term.end_on, signed
+    for model in (StatusPeriod, TermPeriod, Cover):
+        for row in model._default_manager.filter(agreement=agreement).order_by("pk").values():
+            kept = {name: one for name, one in row.items() if not name.endswith("id")}
+            yield model.__name__, _without_numbers(sorted(kept.items()))
+    for row in Deadline.objects.filter(origin=f"agreement:{agreement.pk}"):
+        days = (row.day, row.earliest, row.latest, row.closed_on, row.closed_as, row.certain_from)
+        yield row.kind, days, _without_numbers(row.because)
+
+
+def _without_numbers(told: object) -> str:
+    return re.sub(r"'(by|term|agreement)': [^,}]+", "", str(told))
+
+
+def test_in_one_go_or_one_by_one_the_same_follows(home, client_of):
+    client = client_of("coordinator")
+    for name, parts in (("Whole", [3]), ("Parts", [1, 2, 3])):
+        for upto in parts:
+            body = (HEAD + rows_of(name, upto)).encode()
+            imported = taken_in(client, sent_as(client, body, f"{name}{upto}.csv"))
+            assert imported.state == State.APPLIED, imported.result
+    found = {
+        (name, n): sorted(map(str, told(agreement)))
+        for name in ("Whole", "Parts")
+        for n in range(len(CHAINS))
+        for agreement in Agreement.objects.filter(participations__party__short_name=f"{name} {n}")
+    }
+    assert len(found) == 2 * len(CHAINS) == Agreement.objects.count()
+    for n, chain in enumerate(CHAINS):
+        assert found["Whole", n] == found["Parts", n], chain
+    chosen = Agreement.objects.filter(terms__starts_choice="after_current_end").distinct()
+    assert chosen.count() == 2 * 3  # the last chain has no known end
+
+
+def test_taking_in_asks_as_much_whatever_the_number_of_renewals(home, client_of):
+    client, asked = client_of("coordinator"), []
+    for times in (1, 9):
+        rows = "".join(rows_of(f"Agency {times} {n}", 3) for n in range(times))
+        imported = sent_as(client, (HEAD + rows).encode(), f"{times}.csv")
+        with CaptureQueriesContext(connection) as statements:
+            assert taken_in(client, imported).state == State.APPLIED
+        asked.append(len(statements))
+    assert asked[0] == asked[1]
