@@ -28,17 +28,7 @@ D = r"^documents/(?P<uid>[0-9a-z]{12})/"
 
 urlpatterns = [
     path("agreements/", listing.Agreements.as_view(), name="list"),
-    path("several/agreements/", several.ChangeAgreements.as_view(), name="several-agreements"),
-    path(
-        "several/agreements/<str:uid>/",
-        several.ChangedAgreements.as_view(),
-        name="several-agreements-done",
-    ),
-    path(
-        "several/agreements/<str:uid>/undo/",
-        several.TakeBackAgreements.as_view(),
-        name="several-agreements-undo",
-    ),
+    *(path(where, view.as_view(), name=name) for where, view, name in several.addresses()),
     path("agreements/new/", agreement.Register.as_view(), name="register"),
     path(A + "change/", agreement.Change.as_view(), name="change"),
     path(A + "supersede/", agreement.Supersede.as_view(), name="supersede"),

@@ -129,7 +129,12 @@ class ActionItem(models.Model):
     )
     text = models.CharField(_("what is to be done"), max_length=500)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="action_items"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="action_items",
+        verbose_name=_("owner"),
     )
     owner_party = models.ForeignKey(
         Party, models.PROTECT, null=True, blank=True, related_name="action_items"

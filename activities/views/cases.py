@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from activities import actions, exports, forms
+from activities.actions.several import CASES
 from activities.models import Activity, Case, CaseAgreement, CaseState
 from agreements.access import can
 from agreements.forms.base import DatedForm
@@ -22,6 +23,7 @@ from agreements.templatetags.words import localised
 from agreements.views.base import ActionFormView, AsOf, page_of
 from agreements.views.exporting import Exports
 from agreements.views.filtering import chosen
+from agreements.views.several import offered
 
 #: Cards of one column; the list shows the rest.
 COLUMN = 20
@@ -94,6 +96,9 @@ class Cases(Exports, AsOf, TemplateView):
             **shown,
             as_list=as_list,
             is_empty=is_empty,
+            several=as_list
+            and self.on >= self.today
+            and offered(self.request, CASES, "activities:several-cases", has_filter=False),
             state=self.state,
             states=CaseState,
             may_add=self.on >= self.today and can(self.request.user, "change_activity"),

@@ -17,12 +17,14 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from activities import actions, exports, forms
+from activities.actions.several import TO_DOS
 from activities.models import ActionItem
 from agreements.access import can
 from agreements.models import Agreement
 from agreements.views.base import ActionFormView, AsOf, page_of
 from agreements.views.exporting import Exports
 from agreements.views.filtering import chosen
+from agreements.views.several import offered
 
 from .minutes import SettleItem
 from .undo import undo_path
@@ -68,6 +70,9 @@ class ToDos(Exports, AsOf, TemplateView):
             **page,
             whose=self.whose,
             state=self.state,
+            several=self.on >= self.today
+            and not self.state
+            and offered(self.request, TO_DOS, "activities:several-to-dos", has_filter=False),
             may_log=can(user, "log_activity"),
             may_change=self.on >= self.today and can(user, "change_activity"),
         )

@@ -1,27 +1,36 @@
-"""Change several activities, or several commitments, at once."""
+"""Change several activities, commitments, to-dos or cases at once."""
 
 from typing import Any
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy
 
-from activities.actions.several import ACTIVITIES
+from activities.actions.several import ACTIVITIES, CASES, TO_DOS
 from activities.filters import ActivityFilter
-from activities.models import Activity
+from activities.models import ActionItem, Activity, Case
 from agreements.actions.several import COMMITMENTS
 from agreements.filters import CommitmentFilter
-from agreements.forms.several import SeveralActivities, SeveralCommitments
+from agreements.forms.several import (
+    SeveralActivities,
+    SeveralCases,
+    SeveralCommitments,
+    SeveralToDos,
+)
 from agreements.models import Commitment
 from agreements.templatetags.words import localised
-from agreements.views.several import Changed, ChangeSeveral, TakeBack
+from agreements.views.several import Changed, ChangeSeveral, TakeBack, addresses_of
 
 #: So many characters of a promise are shown in a line.
 SHOWN = 120
 
 
 class OfActivities:
+    request: Any
     noun, space, list_name = ACTIVITIES, "activities", "activities:list"
     list_label = gettext_lazy("Activities")
+
+    def rows(self) -> Any:
+        return ACTIVITIES.visible_to(self.request.user).prefetch_related("areas")
 
     def label(self, row: Activity) -> str:
         return localised(row.title)
@@ -69,15 +78,56 @@ class TakeBackCommitments(OfCommitments, TakeBack):
     pass
 
 
+class OfToDos:
+    request: Any
+    noun, space, list_name = TO_DOS, "activities", "activities:to-dos"
+    list_label = gettext_lazy("To-dos")
+
+    def rows(self) -> Any:
+        """Those of the list: what a meeting agreed is changed with its minutes."""
+        return TO_DOS.visible_to(self.request.user).alone()
+
+    def label(self, row: ActionItem) -> str:
+        return str(row.text)
+
+
+class ChangeToDos(OfToDos, ChangeSeveral):
+    form_class = SeveralToDos
+
+
+class ChangedToDos(OfToDos, Changed):
+    pass
+
+
+class TakeBackToDos(OfToDos, TakeBack):
+    pass
+
+
+class OfCases:
+    noun, space, list_name = CASES, "activities", "activities:cases"
+    list_label = gettext_lazy("Exemplary cases")
+
+    def label(self, row: Case) -> str:
+        return localised(row.title)
+
+
+class ChangeCases(OfCases, ChangeSeveral):
+    form_class = SeveralCases
+
+
+class ChangedCases(OfCases, Changed):
+    pass
+
+
+class TakeBackCases(OfCases, TakeBack):
+    pass
+
+
 def addresses() -> list[tuple[str, Any, str]]:
-    """(path, view, name) of both."""
+    """(path, view, name) of all of them."""
     return [
-        (f"several/{noun}/{path}", view, f"several-{noun}{suffix}")
-        for noun, views in (
-            ("activities", (ChangeActivities, ChangedActivities, TakeBackActivities)),
-            ("commitments", (ChangeCommitments, ChangedCommitments, TakeBackCommitments)),
-        )
-        for path, suffix, view in zip(
-            ("", "<str:uid>/", "<str:uid>/undo/"), ("", "-done", "-undo"), views, strict=True
-        )
+        *addresses_of("activities", ChangeActivities, ChangedActivities, TakeBackActivities),
+        *addresses_of("commitments", ChangeCommitments, ChangedCommitments, TakeBackCommitments),
+        *addresses_of("to-dos", ChangeToDos, ChangedToDos, TakeBackToDos),
+        *addresses_of("cases", ChangeCases, ChangedCases, TakeBackCases),
     ]

@@ -6,8 +6,9 @@ can be taken back while every row stands as the batch left it.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,12 +16,14 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.models import Agreement, Batch, Commitment
+from agreements.models import Agreement, Batch, Commitment, Document, Term
 
 from .action import Conflict, in_batch, lock_all, require
+from .documents import change_document
 from .facts import change_commitment
 from .holdings import moved_once
-from .register import change_agreement, not_archived
+from .register import not_archived
+from .scope import change_agreement_and_areas, not_in_scope, scope_terms
 
 #: So many rows at a time: each is derived anew, and somebody waits for the answer.
 MOST = 200
@@ -33,7 +36,9 @@ class Noun:
     """What can be changed several at a time. `key`: the column a row is known by. `change`: its
     action, which takes the row as `target`; `needs`: the permission. `fields`: what may be wished
     for. `agreements`: those of some rows, locked before anything else. `refused`: key of a row ->
-    why its action will refuse what is wished, for a preview; the action is what decides."""
+    why its action will refuse what is wished, for a preview; the action is what decides.
+    `elsewhere`: column -> the model whose row keeps it, and which one that is of each of some rows
+    on a day. `says_why`: its action takes a reason."""
 
     name: str
     model: Any
@@ -43,7 +48,17 @@ class Noun:
     needs: str
     fields: tuple[str, ...]
     agreements: Callable[[Iterable[Any]], Iterable[Agreement]]
-    refused: Callable[..., Mapping[int, str]] = lambda rows, wishes, on: {}
+    refused: Callable[..., Mapping[int, str]] = lambda rows, wishes, **_asked: {}
+    elsewhere: Mapping[str, tuple[Any, "Keepers"]] = field(default_factory=dict)
+    says_why: bool = False
+
+    def column(self, name: str) -> Any:
+        return self.elsewhere.get(name, (self.model,))[0]._meta.get_field(name)
+
+    def keepers(self, rows: Sequence[Any], wishes: "Wishes", *, on: date) -> "Kept":
+        """Of each wished column that other rows keep, which do, by the key of ours."""
+        asked = self.elsewhere.keys() & wishes.keys()
+        return {name: self.elsewhere[name][1](rows, on=on) for name in asked}
 
     def visible_to(self, user: Any) -> Any:
         return self.model._default_manager.visible_to(user)
@@ -52,20 +67,32 @@ class Noun:
         return str(getattr(row, self.key))
 
 
-def _not_archived(rows: Sequence[Agreement], wishes: "Wishes", on: date) -> Mapping[int, str]:
-    if wishes.get("is_archived") != SetTo(True):
-        return {}
-    seen = Agreement.objects.filter(pk__in=[row.pk for row in rows if not row.is_archived])
-    return dict.fromkeys(seen.attended_on(on).values_list("pk", flat=True), not_archived())
+def _refused(
+    rows: Sequence[Agreement], wishes: "Wishes", *, by: Any, on: date, reason: str
+) -> Mapping[int, str]:
+    told: dict[int, str] = {}
+    if wishes.get("is_archived") == SetTo(True):
+        seen = Agreement.objects.filter(pk__in=[row.pk for row in rows if not row.is_archived])
+        told |= dict.fromkeys(seen.attended_on(on).values_list("pk", flat=True), not_archived())
+    if "areas" in wishes:
+        terms = scope_terms(rows, on=on)
+        changing = [row for row in rows if wanted(row, wishes, {"areas": terms}).get("areas")]
+        told |= not_in_scope(changing, terms, by=by, reason=reason)
+    return told
 
 
 AGREEMENTS = Noun(
-    "agreements", Agreement, "reference", change_agreement, "agreement", "change",
-    ("responsible", "confidentiality", "tags", "is_archived"), lambda rows: rows, _not_archived,
+    "agreements", Agreement, "reference", change_agreement_and_areas, "agreement", "change",
+    ("responsible", "confidentiality", "tags", "areas", "is_archived"), lambda rows: rows,
+    _refused, {"areas": (Term, scope_terms)}, says_why=True,
 )  # fmt: skip
 COMMITMENTS = Noun(
     "commitments", Commitment, "uid", change_commitment, "commitment", "commit",
     ("owner", "area"), lambda rows: [row.term.agreement for row in rows],
+)  # fmt: skip
+DOCUMENTS = Noun(
+    "documents", Document, "uid", change_document, "document", "attach", ("confidentiality",),
+    lambda rows: Agreement.objects.filter(documents__in=list(rows)),
 )  # fmt: skip
 
 
@@ -97,30 +124,46 @@ class AddAndRemove:
 
 Wish = SetTo | AddAndRemove
 Wishes = Mapping[str, Wish]
+#: Rows and a day -> by the key of each the row that keeps a column of it.
+Keepers = Callable[..., Mapping[int, Any]]
+Pair = tuple[Any, Any]
+#: Column -> the same, found.
+Kept = Mapping[str, Mapping[int, Any]]
 
 
 def held(row: Any, name: str) -> Any:
     """What a column holds, as JSON: of a foreign key the key, of links the codes in order."""
-    field = row._meta.get_field(name)
-    if field.many_to_many:
+    column = row._meta.get_field(name)
+    if column.many_to_many:
         return sorted(one.code for one in getattr(row, name).all())
-    value = getattr(row, field.attname)
+    value = getattr(row, column.attname)
     return list(value) if isinstance(value, list) else value
+
+
+def _held(row: Any, name: str, kept: Kept) -> Any:
+    """The same of a column that another row may keep: nothing where there is none."""
+    if name not in kept:
+        return held(row, name)
+    keeper = kept[name].get(row.pk)
+    return held(keeper, name) if keeper is not None else []
 
 
 def given(noun: Noun, name: str, value: Any) -> Any:
     """The same as the action takes it."""
-    field: Any = noun.model._meta.get_field(name)
-    if field.many_to_many:
-        return list(field.related_model.objects.filter(code__in=value).order_by("code"))
-    if isinstance(field, models.ForeignKey):
-        return None if value is None else field.related_model.objects.get(pk=value)
+    column = noun.column(name)
+    if column.many_to_many:
+        return list(column.related_model.objects.filter(code__in=value).order_by("code"))
+    if isinstance(column, models.ForeignKey):
+        return None if value is None else column.related_model.objects.get(pk=value)
     return value
 
 
-def wanted(row: Any, wishes: Wishes) -> dict[str, tuple[Any, Any]]:
+def wanted(row: Any, wishes: Wishes, kept: Kept = MappingProxyType({})) -> dict[str, Pair]:
     """column -> (before, after) of those that are to become another."""
-    pairs = {name: (before := held(row, name), wish.after(before)) for name, wish in wishes.items()}
+    pairs = {
+        name: (before := _held(row, name, kept), wish.after(before))
+        for name, wish in wishes.items()
+    }
     return {name: pair for name, pair in pairs.items() if _differs(*pair)}
 
 
@@ -129,20 +172,29 @@ def _differs(before: Any, after: Any) -> bool:
 
 
 def change_several(
-    *, by: Any, on: date, noun: Noun, rows: Sequence[tuple[Any, int]], wishes: Wishes
+    *,
+    by: Any,
+    on: date,
+    noun: Noun,
+    rows: Sequence[tuple[Any, int]],
+    wishes: Wishes,
+    reason: str = "",
 ) -> Batch:
-    """`rows`: each with the version it was read at. `on`: today. Raises NotAll naming the row that
-    cannot be changed, ValidationError where there is nothing to change, PermissionDenied."""
+    """`rows`: each with the version it was read at. `on`: today. `reason`: for what is only changed
+    with one. Raises NotAll naming the row that cannot be changed, ValidationError where there is
+    nothing to change, PermissionDenied."""
     require(by, noun.needs)
     if len(rows) > MOST:
         raise ValidationError(_("At most %d at a time.") % MOST)
     batch = Batch(noun=noun.name, by=by)
     with transaction.atomic(), moved_once(), in_batch(batch.uid):
         lock_all(noun.agreements([row for row, _version in rows]))
+        kept_elsewhere = noun.keepers([row for row, _version in rows], wishes, on=on)
         for row, version in rows:
-            if values := wanted(row, wishes):
+            if values := wanted(row, wishes, kept_elsewhere):
                 after = {name: pair[1] for name, pair in values.items()}
-                changed = _change(noun, row, after, by=by, on=on, version=version)
+                done = {"by": by, "on": on, "version": version, "reason": reason}
+                changed = _change(noun, row, after, **done)
                 kept = {"before": {name: pair[0] for name, pair in values.items()}, "after": after}
                 batch.rows.append({"key": noun.key_of(row), **kept, "version": changed.version})
         if not batch.rows:
@@ -152,9 +204,18 @@ def change_several(
 
 
 def _change(
-    noun: Noun, row: Any, values: dict[str, Any], *, by: Any, on: date, version: int
+    noun: Noun,
+    row: Any,
+    values: dict[str, Any],
+    *,
+    by: Any,
+    on: date,
+    version: int,
+    reason: str,
 ) -> Any:
     fields = {name: given(noun, name, value) for name, value in values.items()}
+    if noun.says_why:
+        fields["reason"] = reason
     try:
         found = noun.change(by=by, on=on, version=version, **{noun.target: row}, **fields)
     except (ValidationError, Conflict) as error:
@@ -190,7 +251,13 @@ def take_back_several(*, by: Any, on: date, noun: Noun, batch: Batch) -> Batch:
             raise NotAll(told % ", ".join(moved[:NAMED]), code="moved_on")
         for one in locked.rows:
             row = rows[one["key"]]
-            _change(noun, row, one["before"], by=by, on=on, version=one["version"])
+            done = {
+                "by": by,
+                "on": on,
+                "version": one["version"],
+                "reason": _("Taken back with the others."),
+            }
+            _change(noun, row, one["before"], **done)
         locked.taken_back_at = timezone.now()
         locked.save(update_fields=["taken_back_at"])
     return locked

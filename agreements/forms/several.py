@@ -35,6 +35,23 @@ def _areas() -> list[tuple[str, str]]:
     ]
 
 
+def areas_fields() -> tuple[forms.MultipleChoiceField, forms.MultipleChoiceField]:
+    """To add and to take away."""
+    add, remove = (
+        forms.MultipleChoiceField(
+            label=label, choices=_areas, required=False, widget=forms.CheckboxSelectMultiple
+        )
+        for label in (_("Areas to add"), _("Areas to remove"))
+    )
+    return add, remove
+
+
+def area_field() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("Area"), choices=lambda: [UNCHANGED, (NOBODY, _("none")), *_areas()], required=False
+    )
+
+
 class SeveralForm(DatedForm):
     """`SETS`: field -> the column it sets. `LISTS`: column -> the fields that add and remove."""
 
@@ -59,7 +76,13 @@ class SeveralForm(DatedForm):
         value = self.cleaned_data[name]
         if value == NOBODY:
             return None
+        if name == "area":
+            return Area.objects.get(code=value).pk
         return int(value) if name in ("responsible", "owner") else value
+
+    def reason(self) -> str:
+        """Why, where that is asked."""
+        return str(self.cleaned_data.get("reason_of_areas", ""))
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -84,7 +107,7 @@ class SeveralAgreements(SeveralForm):
         "confidentiality": "confidentiality",
         "is_archived": "is_archived",
     }
-    LISTS = {"tags": ("tags_add", "tags_remove")}
+    LISTS = {"tags": ("tags_add", "tags_remove"), "areas": ("areas_add", "areas_remove")}
 
     responsible = person_field(_("Responsible"))
     confidentiality = confidentiality_field()
@@ -92,6 +115,13 @@ class SeveralAgreements(SeveralForm):
         label=_("Tags to add"), required=False, help_text=_("Several with commas between them.")
     )
     tags_remove = NamesField(label=_("Tags to remove"), required=False)
+    areas_add, areas_remove = areas_fields()
+    reason_of_areas = forms.CharField(
+        label=_("Why the areas are put right"),
+        max_length=2000,
+        required=False,
+        help_text=_("Only where they stand in a signed term; kept with the correction."),
+    )
     is_archived = forms.ChoiceField(
         label=capfirst(words_of(Agreement._meta.get_field("is_archived"))),
         choices=[
@@ -111,13 +141,13 @@ class SeveralCommitments(SeveralForm):
     SETS = {"owner": "owner", "area": "area"}
 
     owner = person_field(_("Looked after by"))
-    area = forms.ChoiceField(
-        label=_("Area"), choices=lambda: [UNCHANGED, (NOBODY, _("none")), *_areas()], required=False
-    )
+    area = area_field()
 
-    def value_of(self, name: str) -> Any:
-        value = super().value_of(name)
-        return Area.objects.get(code=value).pk if name == "area" and value else value
+
+class SeveralDocuments(SeveralForm):
+    SETS = {"confidentiality": "confidentiality"}
+
+    confidentiality = confidentiality_field()
 
 
 class SeveralActivities(SeveralForm):
@@ -126,9 +156,17 @@ class SeveralActivities(SeveralForm):
 
     responsible = person_field(_("Responsible"))
     confidentiality = confidentiality_field()
-    areas_add, areas_remove = (
-        forms.MultipleChoiceField(
-            label=label, choices=_areas, required=False, widget=forms.CheckboxSelectMultiple
-        )
-        for label in (_("Areas to add"), _("Areas to remove"))
-    )
+    areas_add, areas_remove = areas_fields()
+
+
+class SeveralToDos(SeveralForm):
+    SETS = {"owner": "owner"}
+
+    owner = person_field(_("Who"))
+
+
+class SeveralCases(SeveralForm):
+    SETS = {"area": "area", "confidentiality": "confidentiality"}
+
+    area = area_field()
+    confidentiality = confidentiality_field()

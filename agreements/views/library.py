@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
+from agreements.actions.several import DOCUMENTS
 from agreements.exports import lists
 from agreements.filters import DocumentFilter
 from agreements.models import Agreement, Document
@@ -16,6 +17,7 @@ from .base import AsOf
 from .documents import with_versions
 from .exporting import Exports
 from .filtering import Filtered
+from .several import offered
 
 PAGE = 50
 
@@ -57,5 +59,7 @@ class AllDocuments(Filtered, Exports, AsOf, TemplateView):
         return super().get_context_data(
             **context,
             rows=with_versions(found[:PAGE], among=self.seen),
+            several=self.on >= self.today
+            and offered(self.request, DOCUMENTS, "agreements:several-documents"),
             next=f"?{onward.urlencode()}" if len(found) > PAGE else "",
         )

@@ -16,6 +16,7 @@ from django.views.generic import TemplateView, View
 from agreements.access import can
 from agreements.actions.several import (
     AGREEMENTS,
+    DOCUMENTS,
     MOST,
     Noun,
     change_several,
@@ -23,10 +24,10 @@ from agreements.actions.several import (
     take_back_several,
     wanted,
 )
-from agreements.filters import AgreementFilter
+from agreements.filters import AgreementFilter, DocumentFilter
 from agreements.forms.base import DatedForm
-from agreements.forms.several import SeveralAgreements
-from agreements.models import Agreement, Batch
+from agreements.forms.several import SeveralAgreements, SeveralDocuments
+from agreements.models import Agreement, Batch, Document
 from agreements.templatetags.words import localised
 from agreements.wording.several import cells
 
@@ -40,14 +41,20 @@ ROW, ALL = "row", "all"
 OF_THE_PAGE = ("after", "export", "on", "view")
 
 
-def offered(request: HttpRequest, noun: Noun, address: str) -> dict[str, Any] | None:
+def offered(
+    request: HttpRequest, noun: Noun, address: str, *, has_filter: bool = True
+) -> dict[str, Any] | None:
     """What a list needs to let its rows be chosen: where to, and its filters; None for who may
-    change none of them."""
+    change none of them. Without `has_filter` only what is ticked can be changed."""
     if not can(request.user, noun.needs):
         return None
     query = {name: values for name, values in request.GET.lists() if name not in OF_THE_PAGE}
     carried = [(name, value) for name, values in query.items() for value in values]
-    return {"address": reverse(address), "carried": carried}
+    return {
+        "address": reverse(address),
+        "carried": carried if has_filter else [],
+        "has_all": has_filter,
+    }
 
 
 class OfNoun:
@@ -102,7 +109,7 @@ class ChangeSeveral(OfNoun, ActionFormView):
         return [(row, versions.get(self.noun.key_of(row)) or row.version) for row in found]
 
     def _found(self, keys: Iterable[str]) -> list[Any]:
-        if self.request.method == "GET" and self.request.GET.get(ALL):
+        if self.request.method == "GET" and self.filter_class and self.request.GET.get(ALL):
             query = self.request.GET.copy()
             for name in (ROW, ALL):
                 query.pop(name, None)
@@ -125,7 +132,7 @@ class ChangeSeveral(OfNoun, ActionFormView):
     def perform(self, form: Any) -> str:
         batch = change_several(
             by=self.request.user, on=self.today, noun=self.noun, rows=self.chosen,
-            wishes=form.wishes(),
+            wishes=form.wishes(), reason=form.reason(),
         )  # fmt: skip
         told = _("%d changed. All of it can be taken back here.") % len(batch.rows)
         messages.success(self.request, told)
@@ -134,9 +141,13 @@ class ChangeSeveral(OfNoun, ActionFormView):
     def get_context_data(self, previews: bool = False, **context: Any) -> dict[str, Any]:
         found = super().get_context_data(**context, previews=previews, row_name=ROW)
         rows = [row for row, _version in self.chosen]
-        wishes = found["form"].wishes() if previews else {}
-        pairs = [wanted(row, wishes) for row in rows]
-        refused = self.noun.refused(rows, wishes, self.today)
+        form = found["form"]
+        wishes = form.wishes() if previews else {}
+        kept = self.noun.keepers(rows, wishes, on=self.today)
+        pairs = [wanted(row, wishes, kept) for row in rows]
+        asked = {"by": self.request.user, "on": self.today}
+        asked["reason"] = form.reason() if previews else ""
+        refused = self.noun.refused(rows, wishes, **asked)
         lines = [
             {
                 "key": self.noun.key_of(row),
@@ -145,7 +156,9 @@ class ChangeSeveral(OfNoun, ActionFormView):
                 "cells": told,
                 "why": refused.get(row.pk, ""),
             }
-            for (row, version), told in zip(self.chosen, cells(self.noun.model, pairs), strict=True)
+            for (row, version), told in zip(
+                self.chosen, cells(self.noun.column, pairs), strict=True
+            )
         ]
         changing = sum(map(bool, pairs))
         return {**found, "lines": lines, "changing": changing, "refused": len(refused)}
@@ -174,7 +187,7 @@ class Changed(OfNoun, AsOf, TemplateView):
         ]
         lines = [
             {"label": self.label(seen[one["key"]]), "cells": cell}
-            for one, cell in zip(told, cells(self.noun.model, pairs), strict=True)
+            for one, cell in zip(told, cells(self.noun.column, pairs), strict=True)
         ]
         return super().get_context_data(
             **context,
@@ -233,3 +246,49 @@ class ChangedAgreements(OfAgreements, Changed):
 
 class TakeBackAgreements(OfAgreements, TakeBack):
     pass
+
+
+class OfDocuments:
+    request: Any
+    noun, list_name = DOCUMENTS, "agreements:all-documents"
+    list_label = gettext_lazy("Documents")
+
+    def rows(self) -> Any:
+        """The newest version of each, as the list has them, without its words."""
+        seen: Any = Document.objects.visible_to(self.request.user)
+        return seen.newest().defer("extracted_text")
+
+    def label(self, row: Document) -> str:
+        return str(row.title)
+
+
+class ChangeDocuments(OfDocuments, ChangeSeveral):
+    filter_class = DocumentFilter
+    form_class = SeveralDocuments
+
+
+class ChangedDocuments(OfDocuments, Changed):
+    pass
+
+
+class TakeBackDocuments(OfDocuments, TakeBack):
+    pass
+
+
+#: What is laid out of one noun: its pages, the end of each address and of its name.
+PAGES = (("", ""), ("<str:uid>/", "-done"), ("<str:uid>/undo/", "-undo"))
+
+
+def addresses_of(noun: str, *views: Any) -> list[tuple[str, Any, str]]:
+    """(path, view, name) of the pages of one noun."""
+    return [
+        (f"several/{noun}/{path}", view, f"several-{noun}{suffix}")
+        for (path, suffix), view in zip(PAGES, views, strict=True)
+    ]
+
+
+def addresses() -> list[tuple[str, Any, str]]:
+    return [
+        *addresses_of("agreements", ChangeAgreements, ChangedAgreements, TakeBackAgreements),
+        *addresses_of("documents", ChangeDocuments, ChangedDocuments, TakeBackDocuments),
+    ]

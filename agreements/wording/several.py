@@ -1,6 +1,6 @@
 """What becomes of several rows, in words: the columns that change, before and after."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import models
@@ -11,16 +11,18 @@ from agreements.models.columns import words_of
 from agreements.models.fields import called
 
 Pairs = Mapping[str, tuple[Any, Any]]
+#: A column by its name.
+Column = Callable[[str], Any]
 
 
-def cells(model: Any, rows: Sequence[Pairs]) -> list[list[tuple[str, ...]]]:
+def cells(column: Column, rows: Sequence[Pairs]) -> list[list[tuple[str, ...]]]:
     """Of each row (label, before, after) of the columns that change. Rows they point at are read
     once for all."""
-    named = _names(model, rows)
+    named = _names(column, rows)
     return [
         [
-            (capfirst(str(words_of(model._meta.get_field(name)))), *(
-                _words(model._meta.get_field(name), value, named) for value in pair
+            (capfirst(str(words_of(column(name)))), *(
+                _words(column(name), value, named) for value in pair
             ))
             for name, pair in pairs.items()
         ]
@@ -28,18 +30,18 @@ def cells(model: Any, rows: Sequence[Pairs]) -> list[list[tuple[str, ...]]]:
     ]  # fmt: skip
 
 
-def _names(model: Any, rows: Iterable[Pairs]) -> dict[tuple[str, Any], str]:
+def _names(column: Column, rows: Iterable[Pairs]) -> dict[tuple[str, Any], str]:
     """(column, key) -> what the row it stands for is called."""
     wanted: dict[str, set[Any]] = {}
     for pairs in rows:
         for name, pair in pairs.items():
-            field = model._meta.get_field(name)
+            field = column(name)
             if field.is_relation:
                 keys = [key for side in pair for key in (side if field.many_to_many else [side])]
                 wanted.setdefault(name, set()).update(keys)
     found = {}
     for name, named in wanted.items():
-        field = model._meta.get_field(name)
+        field = column(name)
         key = "code" if field.many_to_many else "pk"
         others = field.related_model._default_manager.filter(**{f"{key}__in": named - {None}})
         for row in others:

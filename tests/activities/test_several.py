@@ -1,4 +1,4 @@
-"""Activities and commitments changed several at once: as one by one, and back again."""
+"""Activities, commitments, to-dos and cases changed several at once: as one by one, and back."""
 
 import re
 
@@ -6,8 +6,8 @@ import pytest
 
 from django.test import Client
 
-from activities.actions import change_activity, log_activity
-from activities.actions.several import ACTIVITIES
+from activities.actions import add_action_item, add_case, change_activity, log_activity
+from activities.actions.several import ACTIVITIES, CASES, TO_DOS
 from activities.models import Activity
 from agreements.actions import add_area, add_commitment
 from agreements.actions.several import (
@@ -38,6 +38,8 @@ def world(people):
             state="held", held=parse_edtf("2026-05-01"), areas=areas[:number],
         )  # fmt: skip
         add_commitment(**by, term=term, text={"en": f"Promise {number}"}, side="ours")
+        add_action_item(**by, text=f"Answer letter {number}", agreement=agreement)
+        add_case(**by, title={"en": f"Case {number}"}, agreements=[agreement])
     return people
 
 
@@ -46,13 +48,19 @@ def kept(noun) -> list[list]:
 
 
 def wishes(noun, people) -> dict:
-    if noun is COMMITMENTS:
+    if noun in (COMMITMENTS, TO_DOS):
         return {"owner": SetTo(people["officer"].pk)}
+    if noun is CASES:
+        area = Area.objects.get(code="ai").pk
+        return {"area": SetTo(area), "confidentiality": SetTo("partners")}
     return {"areas": AddAndRemove(add=("green",), remove=("ai",)),
             "responsible": SetTo(people["officer"].pk)}  # fmt: skip
 
 
-@pytest.mark.parametrize("noun", [ACTIVITIES, COMMITMENTS], ids=lambda noun: noun.name)
+NOUNS = [ACTIVITIES, COMMITMENTS, TO_DOS, CASES]
+
+
+@pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: noun.name)
 def test_there_and_back(world, noun):
     by = {"by": world["manager"], "on": DAY}
     rows = [(row, row.version) for row in noun.model.objects.order_by("pk")]
@@ -78,21 +86,30 @@ def test_as_one_by_one(world):
     assert kept(ACTIVITIES) == at_once
 
 
-@pytest.mark.parametrize("noun", [ACTIVITIES, COMMITMENTS], ids=lambda noun: noun.name)
+#: Where each is listed, and a field of the form with what is chosen there.
+LISTS = {
+    "activities": ("/activities/", "responsible"),
+    "commitments": ("/commitments/", "owner"),
+    "to-dos": ("/to-dos/?whose=all", "owner"),
+    "cases": ("/cases/?view=list", "area"),
+}
+
+
+@pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: noun.name)
 def test_the_list_leads_to_it(world, noun):
     client = Client()
     client.force_login(world["officer"])
-    path = {"activities": "/activities/", "commitments": "/commitments/"}[noun.name]
+    path, field = LISTS[noun.name]
     page = client.get(path).content.decode()
     keys = re.findall(r'name="row" value="([^"]+)"', page)
     assert set(keys) == set(noun.model.objects.values_list("uid", flat=True))
     chosen = client.get(f"/several/{noun.name}/", {"row": keys[:2]})
     data = {"row": re.findall(r'name="row" checked\s+value="([^"]+)"', chosen.content.decode())}
-    field = "owner" if noun is COMMITMENTS else "responsible"
-    data[field] = world["coordinator"].pk
+    sought = Area.objects.get(code="ai") if field == "area" else world["coordinator"]
+    data[field] = sought.code if field == "area" else sought.pk
     assert client.post(f"/several/{noun.name}/", data).status_code == 200
     assert client.post(f"/several/{noun.name}/", data | {"do": "1"}).status_code == 302
-    assert noun.model.objects.filter(**{field: world["coordinator"]}).count() == 2
+    assert noun.model.objects.filter(**{field: sought}).count() == 2
     reader = Client()
     reader.force_login(world["reader"])
     assert 'name="row"' not in reader.get(path).content.decode()

@@ -7,9 +7,11 @@ from typing import Any
 from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
+from agreements.actions.several import AGREEMENTS
 from agreements.disclosure import disclose
 from agreements.exports import lists
 from agreements.filters import DeadlineFilter
@@ -17,6 +19,7 @@ from agreements.models import Deadline, DeadlineKind, DeadlineState
 from agreements.views.base import AsOf, page_of
 from agreements.views.exporting import Exports
 from agreements.views.filtering import chosen
+from agreements.views.several import offered
 from mou_tracker.dashboards.figures import (
     deadlines,
     deciding,
@@ -103,6 +106,14 @@ class Deadlines(Exports, AsOf, TemplateView):
     def columns(self) -> Any:
         return lists.DEADLINES
 
+    def _several(self) -> dict[str, Any] | None:
+        """A deadline follows from facts: what is changed are the agreements of those ticked."""
+        to = "agreements:several-agreements"
+        if self.on < self.today:
+            return None
+        found = offered(self.request, AGREEMENTS, to, has_filter=False)
+        return found and {**found, "label": _("Change the agreements of the ticked ones")}
+
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         page = page_of(self.rows(), self.request)
         name_duties(disclose(page["rows"], to=self.request.user))
@@ -118,6 +129,7 @@ class Deadlines(Exports, AsOf, TemplateView):
             state=self.state,
             reference=self.agreement,
             list=self.list,
+            several=self._several(),
             is_filtered=self.kinds
             or self.kept
             or self.list

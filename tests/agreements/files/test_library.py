@@ -1,10 +1,13 @@
 """The page of all documents: what one may see, by kind, language, words, partner, and scans."""
 
+import re
+
 import pytest
 
 from django.test import Client
 
 from agreements.actions import attach, new_version
+from agreements.models import Document
 from tests.agreements import made
 from tests.factories import DAY, make_agreement, make_party
 
@@ -85,3 +88,20 @@ def test_what_cannot_be_understood_is_said(library):
     client.force_login(library)
     assert client.get(PAGE, {"kind": "novel"}).status_code == 400
     assert client.get(PAGE, {"after": "x"}).status_code == 400
+
+
+def test_several_are_shown_to_others_at_once_and_back(library, titles):
+    client = Client()
+    client.force_login(library)
+    listed = re.findall(r'name="row" value="([^"]+)"', client.get(PAGE).text)
+    assert len(listed) == 4
+    page = client.get("/several/documents/", {"all": "1", "kind": "minutes"})
+    rows = [f"{line['key']}@{line['version']}" for line in page.context["lines"]]
+    data = {"row": rows, "confidentiality": "partners"}
+    preview = client.post("/several/documents/", data)
+    assert preview.context["changing"] == len(rows) == 1
+    done = client.post("/several/documents/", data | {"do": "1"})
+    shared = Document.objects.filter(confidentiality="partners")
+    assert [row.title for row in shared] == ["회의록"]
+    client.post(done["Location"] + "undo/")
+    assert not shared.all().exists()

@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 
 from agreements import actions
+from agreements.actions.scope import scope_terms
 from agreements.actions.several import (
     AGREEMENTS,
     AddAndRemove,
@@ -180,6 +181,65 @@ def test_nobody_changes_what_they_may_not_see_or_change(three, signed_in, people
     )  # fmt: skip
     assert signed_in("officer").get(f"{URL}{batch.uid}/").status_code == 404
     assert signed_in("officer").post(f"{URL}{batch.uid}/undo/").status_code == 404
+
+
+@pytest.fixture
+def areas(people):
+    by = {"by": people["manager"], "on": DAY}
+    return [actions.add_area(**by, code=code, names={"en": code}) for code in ("ai", "green")]
+
+
+def codes(agreement: Agreement, on: Any = DAY) -> list[str]:
+    term = scope_terms([agreement], on=on)[agreement.pk]
+    return sorted(area.code for area in term.areas.all())
+
+
+def test_areas_are_those_of_the_term_that_tells_them(three, people, areas):
+    """Of the running one, else of the latest signed, else of the one in preparation: where one is
+    signed they are put right, with the reason, and go back with the rest."""
+    by = {"by": people["manager"], "on": DAY}
+    actions.open_term(**by, agreement=three[0], ordinal=1, areas=areas)
+    actions.open_term(**by, agreement=three[2], ordinal=0, areas=areas[:1])
+    assert [codes(row) for row in three] == [[], [], ["ai"]]
+    asked = {"areas": AddAndRemove(add=("green",), remove=("ai",))}
+    with pytest.raises(NotAll, match="KR-1"):
+        change_several(**by, noun=AGREEMENTS, rows=read_at(three), wishes=asked)
+    batch = change_several(
+        **by, noun=AGREEMENTS, rows=read_at(three), wishes=asked, reason="left out on entering"
+    )
+    assert [codes(row) for row in three] == [["green"]] * 3
+    told = AuditEntry.objects.filter(detail__batch=batch.uid).order_by("sequence")
+    assert [row.verb for row in told] == ["correct", "correct", "change_term"]
+    assert told[0].detail["reason"] == "left out on entering"
+    take_back_several(**by, noun=AGREEMENTS, batch=batch)
+    assert [codes(row) for row in three] == [[], [], ["ai"]]
+
+
+def test_areas_of_a_signed_term_are_a_coordinators(three, people, signed_in, areas):
+    """The preview says so to an officer, and says to a coordinator that a reason is lacking."""
+    asked = {"areas_add": ["green"]}
+    page = signed_in("officer").get(URL, {"row": ["KR-1"]})
+    preview = signed_in("officer").post(URL, hidden(page) | asked)
+    assert "coordinator" in preview.context["lines"][0]["why"]
+    assert signed_in("officer").post(URL, hidden(page) | asked | {"do": "1"}).status_code == 403
+    client = signed_in("coordinator")
+    assert client.post(URL, hidden(page) | asked).context["refused"] == 1
+    asked |= {"reason_of_areas": "left out"}
+    assert client.post(URL, hidden(page) | asked).context["lines"][0]["cells"]
+    assert client.post(URL, hidden(page) | asked | {"do": "1"}).status_code == 302
+    assert codes(three[0]) == ["green"]
+
+
+def test_deadlines_lead_to_their_agreements(three, signed_in):
+    listed = signed_in("officer").get("/deadlines/")
+    ticked = set(re.findall(r'name="row" value="([^"]+)" form="several"', listed.text))
+    shown = {
+        one.reference for row in listed.context["page"]["rows"] for one in row.agreements.all()
+    }
+    assert ticked == shown != set()
+    page = signed_in("officer").get(URL, {"row": sorted(ticked)})
+    assert {line["key"] for line in page.context["lines"]} == ticked
+    assert 'name="row"' not in signed_in("reader").get("/deadlines/").text
 
 
 def test_the_archive_is_left_out_of_the_list_and_found_by_every_filter(three, signed_in, people):
