@@ -43,12 +43,14 @@ WRITE = {
     f"/agreements/{REF}/supersede/": WRITERS,
     f"/agreements/{REF}/as-planned/": WRITERS,
     f"/agreements/{REF}/decide/": WRITERS,
+    f"/agreements/{REF}/contacts/": WRITERS,
     f"/agreements/{REF}/renewal/open/": WRITERS,
     "/parties/new/": WRITERS,
     "/people/new/": WRITERS,
     "/areas/new/": WRITERS,
     "/activities/new/": WRITERS,
     "/to-dos/new/": WRITERS,
+    f"/several/agreements/?row={REF}": WRITERS,
 }
 ROLES = ["reader", "officer", "coordinator", "manager"]
 

@@ -3,6 +3,7 @@
 from .action import Conflict, Stale, record_action
 from .check_day import check_day
 from .confirm import confirm
+from .contacts import name_contact, take_contact_away
 from .correct import correct
 from .decide import decide
 from .documents import attach, change_document, examine, new_version, take_back
@@ -56,6 +57,7 @@ __all__ = [
     "examine",
     "give_up",
     "known_old_end",
+    "name_contact",
     "new_version",
     "open_commitments",
     "open_term",
@@ -67,6 +69,7 @@ __all__ = [
     "sign",
     "supersede",
     "take_back",
+    "take_contact_away",
     "take_up",
     "tick_compliance",
     "tick_step",

@@ -20,6 +20,7 @@ from .batch import Batch
 from .claim import Claim, ClaimKind
 from .commitment import CLOSED_AS, OWED, Commitment, CommitmentSide, CommitmentState
 from .confirmation import Confirmation, ConfirmedFact, ConfirmedField, Verdict
+from .contact import AgreementContact
 from .day_check import CHECKABLE, TO_CHECK, DayCheck, is_checkable
 from .decision import ASKING, REQUIRES, Decision, DecisionKind, LapsedBecause
 from .derived import (
@@ -96,6 +97,7 @@ __all__ = [
     "SYSTEM",
     "TO_CHECK",
     "Agreement",
+    "AgreementContact",
     "Amendment",
     "AmendmentKind",
     "Area",

@@ -206,9 +206,10 @@ class Term(models.Model):
             "signing_mode place effect_mode effect_on effect_days effect_clause end_kind end_on "
             "end_years end_months end_days end_convention end_settled renewal_mode renewal_years "
             "renewal_months renewal_max_count renewal_latest_end notice_value "
-            "notice_basis notice_anchor notice_settled areas",
+            "notice_basis notice_anchor notice_settled",
             by="open_term change_term correct",
         ),
+        shared("areas", by="open_term change_term correct", label=_("cooperation areas")),
         shared(
             "notice_unit",
             by="open_term change_term correct",
@@ -341,12 +342,14 @@ class TermText(models.Model):
 
 
 class PlanStep(models.Model):
-    """One step of the home office's renewal back-plan; data, changed by a manager."""
+    """One step of the home office's renewal back-plan; data, changed by a manager. `stage`: the
+    stage of a preparation in which it is done; empty where it belongs to none."""
 
     code = models.SlugField(unique=True)
     names = LocalisedTextField()
     days = models.PositiveSmallIntegerField(_("calendar days it takes"))
     position = models.PositiveSmallIntegerField()
+    stage = models.CharField(_("stage"), max_length=16, choices=Stage, blank=True, db_default="")
 
     class Meta:
         ordering = ["position"]

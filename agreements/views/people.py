@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -64,13 +65,25 @@ class AddPerson(ActionFormView):
         seen = Party.objects.visible_to(self.request.user)
         return {"party": seen.filter(uid=self.request.GET.get("party", "")).first()}
 
+    @cached_property
+    def contact_of(self) -> Agreement | None:
+        """The agreement (`?agreement=`) of which they are named a contact as well."""
+        reference = self.request.GET.get("agreement", "")
+        seen = Agreement.objects.visible_to(self.request.user)
+        found: Agreement | None = seen.filter(reference=reference).first() if reference else None
+        return found
+
     def perform(self, form: forms.PersonForm) -> str:
         post = dict(form.cleaned_data)
         names = {name: post.pop(name) for name in forms.PersonForm.OF_PERSON}
-        person = actions.add_person(
-            by=self.request.user, on=self.today, posts=[post], title=post["title"], **names
-        )
-        return reverse("agreements:person", args=[person.uid])
+        who: dict[str, Any] = {"by": self.request.user, "on": self.today}
+        with transaction.atomic():
+            person = actions.add_person(**who, posts=[post], title=post["title"], **names)
+            if self.contact_of is None:
+                return reverse("agreements:person", args=[person.uid])
+            held = person.posts.select_related("person").get()
+            actions.name_contact(**who, agreement=self.contact_of, post=held)
+        return reverse("agreements:contacts", args=[self.contact_of.reference])
 
 
 class OfPerson:

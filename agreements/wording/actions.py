@@ -26,6 +26,8 @@ ACTION_LABELS = {
     "correct": gettext_lazy("Corrected"),
     "check_day": gettext_lazy("Day checked by a second person"),
     "decide": gettext_lazy("Decided"),
+    "name_contact": gettext_lazy("Contact named"),
+    "take_contact_away": gettext_lazy("Contact taken away"),
     "add_claim": gettext_lazy("Claim kept"),
     "add_commitment": gettext_lazy("Commitment entered"),
     "change_commitment": gettext_lazy("Commitment changed"),

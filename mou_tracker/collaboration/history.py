@@ -33,6 +33,7 @@ NOUNS: tuple[type[models.Model], ...] = (
     agreements.DayCheck,
     agreements.Commitment,
     agreements.Claim,
+    agreements.AgreementContact,
     agreements.PlanTick,
     agreements.ComplianceTick,
     agreements.DocumentAgreement,
@@ -90,6 +91,7 @@ UNREAD = {agreements.Document: ("extracted_text",)}
 #: Links name what they tie to the page's own row; that name is all they say.
 LINKS = {
     agreements.TermArea: "area",
+    agreements.AgreementContact: "post",
     agreements.DocumentAgreement: "document",  # and on the page of that document, the agreement
     activities.ActivityAgreement: "agreement",
     activities.ActivityParty: "party",

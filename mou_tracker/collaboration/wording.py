@@ -127,6 +127,7 @@ LABELS = {
 NOUN_LABELS = {
     agreements.Participation: gettext_lazy("party"),
     agreements.TermArea: gettext_lazy("cooperation area"),
+    agreements.AgreementContact: gettext_lazy("contact"),
     agreements.TermText: gettext_lazy("text"),
     agreements.PlanTick: gettext_lazy("step of the plan"),
     agreements.ComplianceTick: gettext_lazy("compliance"),

@@ -15,7 +15,7 @@ from django.db.models.functions import RowNumber
 from activities.models import ActionItem, Activity, ActivityAgreement
 from agreements.dates import PartialDate
 from agreements.disclosure import Disclosure
-from agreements.models import Agreement, Commitment, Standing
+from agreements.models import Agreement, AgreementContact, Commitment, Post, Standing
 from agreements.status.listing import AgreementRow, rows_for
 from agreements.status.next_act import NextAct, next_acts
 
@@ -37,14 +37,15 @@ class Contact:
 
 @dataclass(slots=True)
 class AgreementSheet:
-    """One agreement. `act`: what comes next of it; `letters`: sent, and nobody has answered;
-    `missing`: notes of what is not recorded."""
+    """One agreement. `act`: what comes next of it; `people`: in the posts that are reached about
+    it; `letters`: sent, and nobody has answered; `missing`: notes of what is not recorded."""
 
     sheet: Sheet
     row: AgreementRow
     act: NextAct
     commitments: list[Commitment] = field(default_factory=list)
     items: list[ActionItem] = field(default_factory=list)
+    people: list[Post] = field(default_factory=list)
     contacts: list[Contact] = field(default_factory=list)
     letters: list[Contact] = field(default_factory=list)
     missing: list[Any] = field(default_factory=list)
@@ -59,6 +60,7 @@ def sheets_of(handover: Handover, *, user: Any, on: date, today: date) -> list[A
     found = {row.id: AgreementSheet(kept[row.id], row, acts[row.id]) for row in rows}
     _add_commitments(found, user)
     _add_items(found, user)
+    _add_people(found, user, on)
     _add_contacts(found, user, on)
     _add_missing(found, user)
     far = date.max
@@ -85,6 +87,13 @@ def _add_items(found: dict[int, AgreementSheet], user: Any) -> None:
     for row in of_meetings.select_related("owner", "owner_party").order_by("due_latest", "pk"):
         for agreement in under[row.activity_id]:
             found[agreement].items.append(row)
+
+
+def _add_people(found: dict[int, AgreementSheet], user: Any, on: date) -> None:
+    held = Post.objects.held_on(on).order_by().values("pk")
+    named = AgreementContact.objects.visible_to(user).filter(agreement__in=found, post__in=held)
+    for row in named.listed():
+        found[row.agreement_id].people.append(row.post)
 
 
 def _add_contacts(found: dict[int, AgreementSheet], user: Any, on: date) -> None:

@@ -252,6 +252,11 @@ COLUMNS = (
         50,
     ),
     Column(
+        gettext_lazy("Contacts"),
+        lambda line: "\n".join(map(str, line.sheet.people)),
+        40,
+    ),
+    Column(
         gettext_lazy("Last contacts"),
         lambda line: _lines(one.title for one in line.sheet.contacts),
         50,

@@ -15,6 +15,7 @@ from agreements.actions import (
     add_commitment,
     add_party,
     add_person,
+    name_contact,
     open_term,
     register,
     sign,
@@ -63,7 +64,7 @@ def seed_case(*, on: date, responsible: Any, deputy: Any) -> Agreement:
             _term(case, agreement, parties, fact, on=on)
         _commitments(case, agreement, on=on)
         _claims(case, agreement, parties, on=on)
-        _contacts(case, parties, on=on)
+        _contacts(case, agreement, parties, on=on)
         _activities(case, agreement, parties, on=on)
     return agreement
 
@@ -167,9 +168,11 @@ def _claims(
         )
 
 
-def _contacts(case: dict[str, Any], parties: dict[str, Party], *, on: date) -> None:
+def _contacts(
+    case: dict[str, Any], agreement: Agreement, parties: dict[str, Party], *, on: date
+) -> None:
     for fact in case["contacts"]:
-        add_person(
+        person = add_person(
             by=None,
             on=on,
             native_name=fact["name"]["ko"],
@@ -185,6 +188,7 @@ def _contacts(case: dict[str, Any], parties: dict[str, Party], *, on: date) -> N
                 }
             ],
         )
+        name_contact(by=None, on=on, agreement=agreement, post=person.posts.get())
 
 
 def _forum(case: dict[str, Any], *, on: date) -> Forum:

@@ -32,6 +32,7 @@ from agreements.actions import (
     attach,
     change_agreement,
     examine,
+    name_contact,
     record_event,
     supersede,
 )
@@ -42,6 +43,7 @@ from agreements.files import receive
 from agreements.models import (
     TO_CHECK,
     Agreement,
+    AgreementContact,
     Commitment,
     Deadline,
     Document,
@@ -156,8 +158,10 @@ def world(home, consip, people, request, settings, tmp_path) -> World:
     add_action_item(by=boss, on=DAY, activity=joint, text="Send", due=parse_edtf("2027-03-09"))
     prompt(by=boss, on=DAY, activity=joint, term=term)
     add_outcome(by=boss, on=DAY, activity=joint, text="Came of it", link="https://a.example/x")
-    add_person(by=boss, on=DAY, native_name="Rossi",
-               posts=[{"party": consip, "role": "focal_point"}])  # fmt: skip
+    rossi = add_person(by=boss, on=DAY, native_name="Rossi",
+                       posts=[{"party": consip, "role": "focal_point"}])  # fmt: skip
+    for one in (old, new):
+        name_contact(by=boss, on=DAY, agreement=one, post=rossi.posts.get())
     log_activity(**shared, kind="meeting", title={"en": HUSH}, agreements=[new],
                  when=parse_edtf("2027-03-02"))  # fmt: skip
     for title, kept in (("Lone work", "partners"), (HUSH, "confidential")):
@@ -238,6 +242,10 @@ def values_for(world: World, user: Any) -> dict[str, dict[str, list]]:
         "settings/reminders/": {"kind": ["expiry"]},
         "settings/compliance/": {"code": ["kr-posting"]},
         "commitments/<str:uid>/untie": {"activity": [world.joint.uid]},
+        "agreements/<str:reference>/contacts/": {
+            "reference": list(one),
+            "pk": list(AgreementContact.objects.visible_to(user).values_list("pk", flat=True)),
+        },
         "agreements/<str:reference>/duties/": {
             "reference": list(one),
             "uid": uids(world.old.deadlines.visible_to(user).filter(kind__in=TICKED)),
@@ -402,6 +410,9 @@ def test_the_crawl_reaches_every_route(world):
         "agreements:several-agreements-done", "agreements:several-agreements-undo",
         "activities:several-activities-done", "activities:several-activities-undo",
         "activities:several-commitments-done", "activities:several-commitments-undo",
+        "activities:several-to-dos-done", "activities:several-to-dos-undo",
+        "activities:several-cases-done", "activities:several-cases-undo",
+        "agreements:several-documents-done", "agreements:several-documents-undo",
         "accounts:rotate-key", "accounts:revoke-key", "accounts:user", "accounts:invite-again",
         "accounts:end-session", "accounts:end-sessions-of",
         "accounts:end-absence", "accounts:remove-absence", "reminders:mark-address",

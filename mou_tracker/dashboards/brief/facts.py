@@ -29,6 +29,7 @@ from agreements.deadline_kinds import OF_THE_TEXT
 from agreements.models import (
     OWED,
     Agreement,
+    AgreementContact,
     Claim,
     Commitment,
     CommitmentState,
@@ -66,7 +67,8 @@ class Contact:
 class Facts:
     """`is_shared`: for the partner, read with its rights; every office-only part is empty then.
     `sees_all`: whether the reader may see everything recorded, so that nothing seen is nothing
-    recorded. `left_out`: references of agreements that the brief has no room to tell of. `balance`:
+    recorded. `sees_phones`: how people are reached. `left_out`: references of agreements that the
+    brief has no room to tell of. `balance`:
     as the coverage reads it, `balance_since` a day; None: nothing held since."""
 
     party: Party
@@ -77,10 +79,12 @@ class Facts:
     answers: list[Answer]
     meeting: Activity | None = None
     sees_all: bool = False
+    sees_phones: bool = False
     left_out: Sequence[str] = ()
     paper: Meeting | None = None
     participants: list[Participant] = field(default_factory=list)
     heads: list[Post] = field(default_factory=list)
+    reached: list[AgreementContact] = field(default_factory=list)
     met: Mapping[int, tuple[int, date | None]] = field(default_factory=dict)
     legal_days: Mapping[int, list[Deadline]] = field(default_factory=dict)
     acts: Mapping[int, NextAct] = field(default_factory=dict)
@@ -243,6 +247,7 @@ def load(
         answers=sorted(found, key=lambda one: ids.index(one.agreement.pk)),
         meeting=meeting,
         sees_all=can(reader, "see_confidential"),
+        sees_phones=can(reader, "see_contacts"),
         left_out=list(ordered.values())[MOST_AGREEMENTS:],
     )
     _of_meeting(facts, reader)
@@ -344,6 +349,9 @@ def _of_the_office(facts: Facts, ids: list[int], reader: Any) -> None:
     parties = (facts.party.pk, facts.home.pk)
     posts = Post.objects.held_on(facts.on).filter(party__in=parties, role=PostRole.HEAD)
     facts.heads = list(posts.select_related("person", "party").order_by("party__is_home", "pk"))
+    in_post = Post.objects.held_on(facts.on).order_by().values("pk")
+    named = AgreementContact.objects.visible_to(reader).filter(agreement__in=ids, post__in=in_post)
+    facts.reached = list(named.listed())
     work = Activity.objects.visible_to(reader).with_party([facts.party], seen_by=reader)
     held = work.recent(facts.on).order_by()
     facts.acts = next_acts(ids, user=reader, on=facts.on, today=facts.today)

@@ -210,7 +210,19 @@ def _people(facts: Facts) -> Iterator[Line]:
         else:
             nobody = _("who heads it is not recorded")
             yield Line(nobody, head=f"{party.short}:")
+    yield from _reached(facts)
     yield Line(_about(facts.party), head=f"{own(facts.party.names)}:")
+
+
+def _reached(facts: Facts) -> Iterator[Line]:
+    """Each of those named as contacts of its agreements, once; heads stand above."""
+    heads = {post.person_id for post in facts.heads}
+    posts = {row.post_id: row.post for row in facts.reached if row.post.person_id not in heads}
+    for post in posts.values():
+        title = usual(own(post.title) or str(post.get_role_display()))
+        told = [title, post.party.short, post.phone if facts.sees_phones else ""]
+        named = person_name(post.person)
+        yield Line(", ".join(filter(None, told)), head=f"{named},", label=_("Contact"))
 
 
 def _manners(person: Any) -> Iterator[Line]:

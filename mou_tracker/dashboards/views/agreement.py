@@ -21,6 +21,7 @@ from agreements.disclosure import disclose
 from agreements.forms.documents import DropForm
 from agreements.models import (
     Agreement,
+    AgreementContact,
     Claim,
     Commitment,
     ConfirmedField,
@@ -30,7 +31,6 @@ from agreements.models import (
     Decision,
     Document,
     Post,
-    PostRole,
     is_checkable,
 )
 from agreements.models.compiled import IsAmong, compiled
@@ -106,7 +106,7 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
             deadlines=deadlines,
             notice=next((row for row in deadlines if row.kind == DeadlineKind.NOTICE), None),
             decision=self._decision(user),
-            contacts=[] if self.known else self._contacts(),
+            contacts=[] if self.known else self._contacts(user),
             confirmed=self._confirmed(),
             events=found.events,
             has_rows=ImportFact.objects.filter(agreement=self.agreement.pk).exists(),
@@ -234,16 +234,16 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
             rows = rows.filter(confirmation__at__lt=_end_of(self.known))
         return rows.last_words()
 
+    def _contacts(self, user: Any) -> list[AgreementContact]:
+        """Those named for it who hold their post on the asked day."""
+        return _contacts(rights_of(user), agreement=self.agreement.pk, on=self.on)
+
     def _documents(self, user: Any) -> list[Document]:
         """The newest versions, latest first."""
         if self.known is None:
             return _newest_documents(rights_of(user), agreement=self.agreement.pk)
         seen = Document.objects.visible_to(user).filter(agreements=self.agreement)
         return list(seen.filter(uploaded_at__lt=_end_of(self.known)).newest().listed()[:FEW])
-
-    def _contacts(self) -> list[Post]:
-        parties = [row.party_id for row in self.found.agreement.participations.all()]
-        return _contacts(parties=parties, on=self.on)
 
 
 @compiled
@@ -292,12 +292,10 @@ def _newest_documents(rights: Rights, *, agreement: Any) -> QuerySet[Any]:
 
 
 @compiled
-def _contacts(*, parties: Any, on: Any) -> Any:
-    held = Post.objects.held_on(on).filter(IsAmong("party", parties))
-    # who signs for an institution is no way to reach it, unless an address stands there
-    unreachable = Q(role__in=(PostRole.HEAD, PostRole.SIGNATORY), phone="", email="")
-    held = held.exclude(unreachable)
-    return held.select_related("person", "party").order_by("party", "role", "pk")
+def _contacts(rights: Rights, *, agreement: Any, on: Any) -> Any:
+    held = Post.objects.held_on(on).order_by().values("pk")
+    rows = AgreementContact.objects.visible_to(rights).filter(agreement=agreement, post__in=held)
+    return rows.listed()
 
 
 def _end_of(day: date) -> datetime:

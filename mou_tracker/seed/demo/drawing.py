@@ -10,7 +10,7 @@ from random import Random
 
 from babel import Locale
 
-from agreements.models import Area, Party, Post, PostRole
+from agreements.models import Agreement, AgreementContact, Area, Party, Post, PostRole
 from mou_tracker.accounts.models import Role, User
 
 from . import words
@@ -62,6 +62,14 @@ class DemoWorld:
             if post.role == PostRole.HEAD and day in post.span
         )
         return next(held, None)
+
+    def contacts_of(self, agreement: Agreement, party: Party) -> list[AgreementContact]:
+        """Its focal points."""
+        return [
+            AgreementContact(agreement=agreement, post=post)
+            for post in self.registers.people.get(party.pk, ())
+            if post.role == PostRole.FOCAL_POINT
+        ]
 
     def deputy_of(self, officer: User) -> User:
         """The colleague after `officer`; of the last one, the coordinator."""

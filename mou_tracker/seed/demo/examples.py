@@ -148,6 +148,7 @@ class Example:
         for party in self.parties:
             side = Side.OURS if party is self.parties[0] else Side.THEIRS
             self.facts.add(Participation(agreement=self.agreement, party=party, side=side))
+            self.facts.add(*self.world.contacts_of(self.agreement, party))
 
     def side_of(self, party: Party) -> str:
         """What tells one signature of a term from another."""

@@ -23,6 +23,7 @@ from activities.models import (
 )
 from agreements.models import (
     Agreement,
+    AgreementContact,
     Amendment,
     Claim,
     Commitment,
@@ -39,6 +40,7 @@ from agreements.models import (
 MODELS: tuple[type[Model], ...] = (
     Agreement,
     Participation,
+    AgreementContact,
     Term,
     TermArea,
     TermText,

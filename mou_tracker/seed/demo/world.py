@@ -64,6 +64,7 @@ def draw_agreement(number: int, activities: int | None, world: DemoWorld) -> Fac
     facts.add(agreement)
     for party, side in ((world.home, Side.OURS), (partner, Side.THEIRS)):
         facts.add(Participation(agreement=agreement, party=party, side=side))
+    facts.add(*world.contacts_of(agreement, partner))
     first = _terms(facts, number, pattern, partner, world)
     for place, fields in enumerate(events(pattern, on=world.on, dice=world.dice(number, "events"))):
         giver = partner if fields.pop("by", "") else None

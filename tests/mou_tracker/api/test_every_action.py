@@ -511,6 +511,10 @@ CASES: dict[str, list[tuple[str, Callable[[Any], Any]]]] = {
         deadline=w.own.deadlines.filter(kind="notice").first()))],
     "decide": [*one("", lambda w: actions.decide(
         **nobody(agreement=w.own, kind="renew", reason="Between us")))],
+    "name_contact": [*one("", lambda w: actions.name_contact(
+        **nobody(agreement=w.own, post=w.post)))],
+    "take_contact_away": [*one("", lambda w: actions.take_contact_away(
+        **nobody(contact=actions.name_contact(**nobody(agreement=w.own, post=w.post)))))],
     "add_claim": [*one("", lambda w: actions.add_claim(
         **nobody(agreement=w.own, kind="free", words="A")))],
     "add_commitment": [

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from activities.actions import log_correspondence
+from agreements.actions import add_person, name_contact
 from agreements.dates import parse_edtf
 from agreements.models import Agreement
 from mou_tracker.handover import actions
@@ -59,6 +60,16 @@ def test_asking_shows_and_changes_nothing(desk, people):
     assert page.status_code == 200
     assert [(part.kind, len(part.moves)) for part in page.context["parts"]] == [("responsible", 2)]
     assert not Handover.objects.exists()
+
+
+def test_the_pack_names_the_contacts_of_each_agreement(row, people, consip):
+    by = {"by": people["officer"], "on": DAY}
+    person = add_person(
+        **by, native_name="Anna Rossi", posts=[{"party": consip, "role": "focal_point"}]
+    )
+    name_contact(**by, agreement=Agreement.objects.get(reference="A-1"), post=person.posts.get())
+    page = signed_in(people["coordinator"]).get(reverse("handover:handover", args=[row.uid]))
+    assert page.text.count("Anna Rossi") == 1  # on the sheet of one agreement alone
 
 
 def test_then_it_is_done_as_shown(desk, people):
