@@ -101,6 +101,11 @@ class PlanRow:
     ticked_by: str
     state: str
 
+    @property
+    def stage(self) -> Stage | None:
+        """The stage of the preparation in which it is done; None where it belongs to none."""
+        return Stage(self.step.stage) if self.step.stage else None
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -144,6 +149,35 @@ class Room:
             return None
         at = STAGES.index(self.term.stage) + step
         return STAGES[at] if 0 <= at <= STAGES.index(last) else None
+
+    @property
+    def finished_stage(self) -> Stage | None:
+        """The furthest stage, not before the present one, of which every step is done; of which
+        none is open before it."""
+        if self.term is None:
+            return None
+        found = None
+        for stage in STAGES[: STAGES.index(Stage.READY_TO_SIGN)]:
+            own = [row for row in self.plan if row.stage == stage]
+            if any(row.tick is None for row in own):
+                break
+            if own and STAGES.index(stage) >= STAGES.index(Stage(self.term.stage)):
+                found = stage
+        return found
+
+    @property
+    def proposed_stage(self) -> Stage | None:
+        """Where the preparation stands once the steps done are counted: asked, never set."""
+        done = self.finished_stage
+        return STAGES[STAGES.index(done) + 1] if done else None
+
+    @property
+    def left_behind(self) -> list[PlanRow]:
+        """Open steps of stages that the preparation has passed."""
+        if self.term is None:
+            return []
+        passed = STAGES[: STAGES.index(Stage(self.term.stage))]
+        return [row for row in self.plan if row.stage in passed and row.tick is None]
 
     @property
     def open_items(self) -> int:

@@ -18,6 +18,8 @@ from agreements.models import (
     PlanTick,
     TermText,
 )
+from agreements.renewal.preparation import STAGES
+from mou_tracker.seed.first_data import load_case
 from tests.factories import DAY, make_agreement, make_term
 
 from .conftest import text_of
@@ -190,6 +192,52 @@ class TestTheTicks:
         url = "/agreements/KR-IT-1/terms/0/plan/review/"
         assert client.post(url, {"done_on": "2026-11-20"}).status_code == 409
         assert not PlanTick.objects.exists()
+
+
+class TestStepsAndStages:
+    """A step belongs to a stage: when all of a stage are done it is asked whether to move on."""
+
+    @pytest.fixture
+    def tied(self, preparing, plan):
+        for step, stage in zip(plan, ("drafting", "legal_review"), strict=True):
+            step.stage = stage
+            step.save()
+        return plan
+
+    def room(self, client, **asked):
+        return client.get(URL, asked).context["room"]
+
+    def test_asked_and_not_moved_by_itself(self, signed_in, preparing, tied):
+        client = signed_in("officer")
+        assert self.room(client).proposed_stage is None
+        client.post(f"{TERM}plan/review/", {"done_on": "2026-11-20"})
+        preparing.refresh_from_db()
+        assert preparing.stage == "drafting"
+        assert self.room(client).proposed_stage == "negotiation"
+        assert 'value="negotiation"' in client.get(URL).text.partition('id="plan"')[2]
+        client.post(f"{TERM}stage/", {"stage": "negotiation"})
+        assert self.room(client).proposed_stage is None  # it stands there now
+        client.post(f"{TERM}plan/signing/", {"done_on": "2026-11-20"})
+        assert self.room(client).proposed_stage == "consultation"
+
+    def test_an_open_step_before_holds_it_back(self, signed_in, tied):
+        client = signed_in("officer")
+        client.post(f"{TERM}plan/signing/", {"done_on": "2026-11-20"})
+        assert self.room(client).proposed_stage is None
+        client.post(f"{TERM}stage/", {"stage": "negotiation"})
+        assert [row.step.code for row in self.room(client).left_behind] == ["review"]
+        assert "Still open of earlier stages: Legal review" in text_of(client.get(URL))
+
+    def test_without_a_stage_nothing_is_asked(self, signed_in, preparing, plan):
+        client = signed_in("officer")
+        for step in plan:
+            client.post(f"{TERM}plan/{step.code}/", {"done_on": "2026-11-20"})
+        assert self.room(client).proposed_stage is None
+
+    def test_the_plan_that_is_shipped_is_tied(self):
+        stages = [step["stage"] for step in load_case()["office"]["plan"]]
+        order = [str(stage) for stage in STAGES]
+        assert stages == sorted(stages, key=order.index)
 
 
 class TestOpening:
