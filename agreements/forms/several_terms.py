@@ -9,12 +9,11 @@ from agreements import audience
 from agreements.dates import PartialDate
 from agreements.models import EndKind
 
-from .base import DatedForm
 from .fields import PartialDateField
-from .term import number
+from .lengths import LengthField, LengthsForm
 
 
-class SeveralTermsForm(DatedForm):
+class SeveralTermsForm(LengthsForm):
     """Whether each was signed, when, and for how long. `ordinals`: what each is called."""
 
     TOLD = audience.NOTHING
@@ -28,12 +27,14 @@ class SeveralTermsForm(DatedForm):
             self.fields |= {
                 f"was_{n}": forms.BooleanField(label=label, required=False, initial=True),
                 f"signed_{n}": signed,
-                f"years_{n}": number(_("%s: years") % label),
-                f"months_{n}": number(_("%s: months") % label),
+                f"years_{n}": LengthField(_("%s: years") % label),
+                f"months_{n}": LengthField(_("%s: months") % label),
             }
 
     def clean(self) -> dict[str, Any]:
         values: Any = super().clean()
+        for n in self.ordinals:
+            self.settle_length({"years": f"years_{n}", "months": f"months_{n}"})
         if not self.errors and not self.rows():
             self.add_error(None, _("Tick at least one term that was signed."))
         return values

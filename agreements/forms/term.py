@@ -31,6 +31,7 @@ from agreements.models import (
 
 from .base import DatedForm
 from .fields import DayField, DueField, PartialDateField
+from .lengths import LengthField, LengthsForm
 
 #: Effects of which the text states a day or a number of days.
 STATED_EFFECT = (
@@ -51,6 +52,11 @@ ROWS = {
     "renewal_years": (_("Renewed each time for"), ("renewal_years", "renewal_months")),
     "notice_value": (_("Notice to be given"), ("notice_value", "notice_unit")),
 }
+#: ... and which of them holds which unit.
+LENGTHS = (
+    {"years": "end_years", "months": "end_months", "days": "end_days"},
+    {"years": "renewal_years", "months": "renewal_months"},
+)
 #: What is asked only beside what was chosen: field -> (field it depends on, its values). "*" is any
 #: value, "" none. A page without a script shows them all.
 BESIDE: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -85,6 +91,11 @@ class Part:
     is_asked: bool = True
 
     @property
+    def takes_words(self) -> bool:
+        """Whether it is a length, which may be written in words."""
+        return any(isinstance(one.field, LengthField) for one in self.fields)
+
+    @property
     def is_named(self) -> bool:
         """Whether its fields are named in sight: a unit that is chosen says what it is."""
         return not any(hasattr(one.field, "choices") for one in self.fields)
@@ -107,7 +118,7 @@ def number(label: Any) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=0, max_value=9999, required=False)
 
 
-class TermForm(DatedForm):
+class TermForm(LengthsForm):
     """What the text says; every field may stay unknown. `GROUPS` is how a page lays it out."""
 
     TOLD = audience.TERM
@@ -165,9 +176,9 @@ class TermForm(DatedForm):
         label=_("Last day"),
         help_text=_("The last day in effect, that day included; a month or a year is enough."),
     )
-    end_years = number(pgettext_lazy("length", "years"))
-    end_months = number(pgettext_lazy("length", "months"))
-    end_days = number(pgettext_lazy("length", "days"))
+    end_years = LengthField(pgettext_lazy("length", "years"))
+    end_months = LengthField(pgettext_lazy("length", "months"))
+    end_days = LengthField(pgettext_lazy("length", "days"))
     end_convention = forms.ChoiceField(
         label=_("How the last day is counted"),
         choices=EndConvention,
@@ -181,11 +192,11 @@ class TermForm(DatedForm):
         initial=RenewalMode.NOT_RECORDED,
         required=False,
     )
-    renewal_years = number(pgettext_lazy("length", "years"))
-    renewal_months = number(pgettext_lazy("length", "months"))
+    renewal_years = LengthField(pgettext_lazy("length", "years"))
+    renewal_months = LengthField(pgettext_lazy("length", "months"))
     renewal_max_count = number(_("At most how many times"))
     renewal_latest_end = DayField(label=_("Not beyond"))
-    notice_value = number(_("Notice"))
+    notice_value = LengthField(_("Notice"))
     notice_unit = forms.ChoiceField(
         label=pgettext_lazy("notice period", "Unit"),
         choices=[*NOT_SAID, *NoticeUnit.choices],
@@ -211,6 +222,13 @@ class TermForm(DatedForm):
         self.fields["initiated_by"].queryset = agreement.parties.all()
         chosen = TermArea.objects.filter(term__agreement=agreement).values("area")
         self.fields["areas"].queryset = Area.objects.offered(beside=chosen)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        for row in LENGTHS:
+            self.settle_length(row)
+        self.settle_notice("notice_value", "notice_unit")
+        return values
 
     def groups(self) -> list[tuple[Any, list[Part]]]:
         """The groups that have a field on this form."""

@@ -59,12 +59,15 @@ class OfTerm(BelowAgreement):
 
 
 def say_readings(request: HttpRequest, form: DatedForm) -> None:
-    """Tells how each date was read that was written otherwise than it is kept, and what was odd
-    about it; each wording once."""
+    """Tells how each date and each length was read that was written otherwise than it is kept, and
+    what was odd about it; each wording once."""
     told = {reading.words: reading for _label, reading in form.readings()}
     for reading in told.values():
         say = messages.warning if reading.warnings else messages.info
         say(request, describe_reading(reading))
+    for words, length in dict.fromkeys(getattr(form, "understood", ())):
+        told = {"words": words, "length": length}
+        messages.info(request, _("“%(words)s” was read as %(length)s.") % told)
 
 
 def describe_reading(reading: Reading) -> str:

@@ -4,52 +4,19 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from agreements.dates.lengths import (
+    ADJECTIVE,
+    ADJECTIVES,
+    HALF_YEAR,
+    LENGTHS,
+    NUMBER_WORD,
+    YEAR,
+    N,
+    number_of,
+)
+
 from .text import unaccented
 from .values import Term
-
-NUMBERS = {
-    word: number
-    for number, words in enumerate(
-        (
-            "한 일 one a un una uno une un'",
-            "두 이 two due deux dos biennio",
-            "세 삼 three tre trois tres triennio",
-            "네 사 four quattro quatre cuatro quadriennio",
-            "다섯 오 five cinque cinq cinco quinquennio",
-            "여섯 육 six sei six seis",
-            "일곱 칠 seven sette sept siete",
-            "여덟 팔 eight otto huit ocho",
-            "아홉 구 nine nove neuf nueve",
-            "열 십 ten dieci dix diez decennio",
-            "eleven undici onze once",
-            "twelve dodici douze doce",
-        ),
-        start=1,
-    )
-    for word in words.split()
-}
-NUMBERS |= {"eighteen": 18, "diciotto": 18, "twenty-four": 24, "ventiquattro": 24, "thirty-six": 36,
-            "trentasei": 36, "fifteen": 15, "quindici": 15, "twenty": 20, "venti": 20, "thirty": 30,
-            "trenta": 30, "sixty": 60, "novanta": 90, "ninety": 90}  # fmt: skip
-_WORD = "|".join(sorted(map(re.escape, NUMBERS), key=len, reverse=True))
-N = rf"(?P<n>\d{{1,3}}|(?<![a-z가-힣])(?:{_WORD}))(?:\s?\((?:\w{{1,8}})\))?"
-YEAR = r"(?:년간|년(?!\d|\s?\d)|개년|years?|yrs?|anni|anno|ans?|annees?|anos?)"
-MONTH = r"(?:개월간|개월|months?|mths?|mesi|mese|mois|mes(?:es)?)"
-DAY = r"(?:일간|days?|giorni|jours|dias)"
-WEEK = r"(?:주간|weeks?|settimane|semaines|semanas)"
-LENGTHS = tuple(
-    (unit, re.compile(rf"(?<![\d.]){N}[\s-]?{pattern}(?![a-z])"))
-    for unit, pattern in (("years", YEAR), ("months", MONTH), ("days", DAY), ("weeks", WEEK))
-)
-#: Adjectives that are a length.
-ADJECTIVES = {
-    "annuale": 1, "annual": 1, "annuel": 1, "annuelle": 1, "anual": 1, "biennale": 2, "biennal": 2,
-    "bienal": 2, "biennial": 2, "triennale": 3, "triennal": 3, "trienal": 3, "quadriennale": 4,
-    "quinquennale": 5, "quinquennal": 5, "quinquenal": 5, "decennale": 10, "decennal": 10,
-    "biennio": 2, "triennio": 3, "quadriennio": 4, "quinquennio": 5, "decennio": 10,
-}  # fmt: skip
-ADJECTIVE = re.compile(rf"\b(?:{'|'.join(ADJECTIVES)})\b")
-HALF_YEAR = re.compile(r"\b(?:semestrale|six-monthly)\b|반년")
 
 TACIT = re.compile(
     r"자동\s?(?:연장|갱신|재계약)|묵시적?\s?(?:연장|갱신)|별도\s?(?:통보"
@@ -78,7 +45,7 @@ TIMES = re.compile(rf"{N}\s?(?:회|차례|times|volte|fois|veces)(?![a-z])")
 #: Each of the renewals that follow, and one only: "for the next one year".
 NEXT_ONE = re.compile(rf"(?:for\s)?(?:the\s)?(?:next|further|another|additional)\s{N}\s{YEAR}")
 EVERY = re.compile(
-    rf"(?:every|each|ogni|chaque|cada|per)\s(?:(?P<k>\d{{1,2}}|{_WORD})\s)?{YEAR}|매년|년\s?단위"
+    rf"(?:every|each|ogni|chaque|cada|per)\s(?:(?P<k>\d{{1,2}}|{NUMBER_WORD})\s)?{YEAR}|매년|년\s?단위"
     r"|anno per anno|di anno in anno|year to year|annually|yearly|annualmente|1년씩"
 )
 PERIOD = re.compile(
@@ -113,10 +80,6 @@ class Length:
     @property
     def says_something(self) -> bool:
         return self.term != Term() or self.is_indefinite or self.is_unsettled
-
-
-def number_of(word: str) -> int | None:
-    return int(word) if word.isdecimal() else NUMBERS.get(word)
 
 
 @lru_cache(maxsize=16_384)

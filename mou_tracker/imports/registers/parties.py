@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .lengths import NUMBERS
+from agreements.dates.lengths import NUMBERS
+
 from .text import has_hangul, has_latin, letters, shown, unaccented
 
 INSTITUTION = re.compile(

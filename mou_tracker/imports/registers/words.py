@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .lengths import EXPRESS, TACIT, number_of
+from agreements.dates.lengths import number_of
+
+from .lengths import EXPRESS, TACIT
 from .text import unaccented
 from .values import Claim, RowKind
 
