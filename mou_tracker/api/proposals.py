@@ -21,6 +21,8 @@ from agreements.api.fields import (
     CharField,
     ChoiceField,
     Described,
+    ListField,
+    RowField,
     Serializer,
 )
 from agreements.api.pages import order
@@ -111,6 +113,31 @@ class RefusalSerializer(Serializer):
     shared = audience.NOTHING
 
     reason = CharField(max_length=2000, lines=True, allow_blank=False)
+
+
+class ProposalField(RowField):
+    model, format = Proposal, "proposal-id"
+
+    def visible(self) -> Any:
+        return Proposal.objects.visible_to(self.context["user"]).listed()
+
+
+class BatchSerializer(Serializer):
+    """Several proposals, answered in the order in which they were proposed."""
+
+    shared = audience.NOTHING
+
+    proposals = ListField(ProposalField(), min_length=1, max_length=actions.MOST)
+
+
+class BatchRefusalSerializer(BatchSerializer, RefusalSerializer):
+    """... with words for whoever proposed them."""
+
+
+class AnsweredSerializer(Serializer):
+    shared = audience.NOTHING
+
+    results = ProposalSerializer(many=True, **READ_ONLY)
 
 
 def serialize_proposal(row: Proposal, effect: Effect | None = None) -> dict[str, Any]:
@@ -307,3 +334,52 @@ class Withdraw(AnswerOf):
         self.permit()
         actions.withdraw(by=request.user, on=self.today, proposal=row)
         return self.answered(uid)
+
+
+class AnswerOfSeveral(OfOffice):
+    """What becomes of several: of all of them, or of none."""
+
+    needs = {"POST": "propose"}
+
+    def named(self, serializer: type[BatchSerializer]) -> dict[str, Any]:
+        self.seen()
+        self.permit()
+        fields: dict[str, Any] = self.body(serializer)
+        by_pk = {row.pk: row for row in fields["proposals"]}
+        return {**fields, "proposals": [by_pk[pk] for pk in sorted(by_pk)]}
+
+    def answered(self, rows: list[Proposal]) -> Response:
+        """In the order in which they were proposed, as they now stand."""
+        now = self.seen().filter(pk__in=[row.pk for row in rows]).order_by("pk")
+        return Response({"results": [serialize_proposal(row) for row in now]})
+
+
+class AcceptSeveral(AnswerOfSeveral):
+    """Does what each says, as whoever accepts, all or nothing: 403 without the right to any of
+    them, 409 where one is no longer possible or what it is about was changed since it was proposed,
+    which is then read and accepted by itself."""
+
+    @extend_schema(
+        operation_id="proposals_accept_several",
+        request=BatchSerializer,
+        responses={200: AnsweredSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        rows = self.named(BatchSerializer)["proposals"]
+        actions.accept_all(by=request.user, proposals={row: row.version for row in rows})
+        return self.answered(rows)
+
+
+class RefuseSeveral(AnswerOfSeveral):
+    """The same words for whoever proposed each."""
+
+    @extend_schema(
+        operation_id="proposals_refuse_several",
+        request=BatchRefusalSerializer,
+        responses={200: AnsweredSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        fields = self.named(BatchRefusalSerializer)
+        rows, reason = fields["proposals"], fields["reason"]
+        actions.refuse(by=request.user, on=self.today, proposals=rows, reason=reason)
+        return self.answered(rows)

@@ -21,6 +21,9 @@ from mou_tracker.accounts.models import User
 from .models import Proposal, ProposalNotice, ProposalState
 from .running import explained, run, tried
 
+#: Most that are answered at once.
+MOST = 50
+
 
 class HasMoved(Conflict):
     """What a proposal is about was changed since its preview was shown."""

@@ -24,8 +24,6 @@ from .models import Proposal, ProposalQuerySet, ProposalState
 from .running import Unfit
 
 SHOWN = 50
-#: Most that are answered at once.
-MOST = 50
 
 
 def _must_see(request: Any) -> None:
@@ -209,7 +207,7 @@ class AnswerSeveral(View):
 
     def post(self, request: Any) -> HttpResponse:
         _must_see(request)
-        uids = request.POST.getlist("proposal")[:MOST]
+        uids = request.POST.getlist("proposal")[: actions.MOST]
         seen = Proposal.objects.visible_to(request.user).filter(uid__in=uids)
         rows = list(seen.listed().order_by("pk"))
         if not rows:

@@ -127,6 +127,7 @@ def formats_of(world):
         "commitment-id": st.just(world.promise.uid),
         "forum-id": st.just(world.forum.uid),
         "activity-id": st.just(world.meeting.uid),
+        "proposal-id": st.just(world.proposal.uid),
     }
 
 
@@ -147,6 +148,8 @@ def bound(world):
         "documents_add": {"file": made.pdf("Another letter")},
         "confirmations_add": {"sha256": digest_of(shared_content(world.own))},
         "proposals_add": {"action": "amend", "target": "KR-IT-1", "body": ANNEX},
+        "proposals_accept_several": {"proposals": [world.proposal.uid]},
+        "proposals_refuse_several": {"proposals": [world.proposal.uid]},
     }
 
 

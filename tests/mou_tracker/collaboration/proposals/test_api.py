@@ -109,3 +109,38 @@ def test_a_signature_is_proposed_for_a_term(agreement, clients, consip):
     uid = answer.json()["id"]
     assert clients["coordinator"].post(f"proposals/{uid}/accept/").status_code == 200
     assert Term.objects.get(ordinal=1).is_signed
+
+
+def states(*uids) -> list[str]:
+    return [Proposal.objects.get(uid=uid).state for uid in uids]
+
+
+def test_several_at_once_are_all_or_none(agreement, clients, consip):
+    """As on the page: accepted together, and none where one cannot be."""
+    other = make_agreement("KR-IT-2", consip)
+    make_term(other, "2026-01-15", end_kind="fixed", end_on="2028-01-14")
+    coordinator, officer = clients["coordinator"], clients["officer"]
+    first = ask(officer).json()["id"]
+    second = ask(officer, target="KR-IT-2").json()["id"]
+    third = ask(officer, "decide", body={"kind": "renew", "reason": "It works"}).json()["id"]
+    named = {"proposals": [second, first]}
+    assert officer.post("proposals/accept/", named).status_code == 403
+    assert coordinator.post("proposals/accept/", {"proposals": []}).status_code == 400
+    unseen = coordinator.post("proposals/accept/", {"proposals": [first, "nothing"]})
+    assert unseen.status_code == 400 and states(first) == ["open"]
+    done = coordinator.post("proposals/accept/", named)
+    assert done.status_code == 200, done.content
+    assert [(one["id"], one["state"]) for one in done.json()["results"]] == [
+        (first, "accepted"), (second, "accepted"),
+    ]  # fmt: skip
+    assert Amendment.objects.count() == 2
+    # the agreement of the third has moved by the first: it is looked at by itself, and so is none
+    fourth = ask(officer, target="KR-IT-2", body={
+        "kind": "annex", "signed": "2026-11-20", "summary": "An annex"}).json()["id"]  # fmt: skip
+    refused = coordinator.post("proposals/accept/", {"proposals": [third, fourth]})
+    assert refused.status_code == 409 and states(third, fourth) == ["open", "open"]
+    assert coordinator.post("proposals/refuse/", {"proposals": [third]}).status_code == 400
+    told = {"proposals": [third, fourth], "reason": "Not now"}
+    answer = coordinator.post("proposals/refuse/", told)
+    assert [one["reason"] for one in answer.json()["results"]] == ["Not now", "Not now"]
+    assert coordinator.post("proposals/refuse/", told).status_code == 409
