@@ -44,6 +44,8 @@ OF_THE_INSTALLATION = {
     "apply_release": gettext_lazy("Press release recorded"),
     "make_report": gettext_lazy("Report asked for"),
     "freeze_report": gettext_lazy("Report sent"),
+    "report_fault": gettext_lazy("Fault reported"),
+    "close_fault_report": gettext_lazy("Report of a fault closed"),
     "change_profile": gettext_lazy("Own profile changed"),
     "change_user": gettext_lazy("Account changed"),
     "set_officers_rights": gettext_lazy("Rights of officers changed"),

@@ -66,7 +66,8 @@ def broken(request: HttpRequest) -> HttpResponse:
     sure that it is done once."""
     error = sys.exc_info()[1]
     if not is_away(error):
-        page = render_to_string("500.html", {"number": request_ids.current()})
+        told = {"number": request_ids.current(), "path": request.path}
+        page = render_to_string("500.html", told)
         return HttpResponse(page, status=500)
     busy = is_busy(error)
     typed = _typed(request) if request.method == "POST" else []

@@ -28,6 +28,7 @@ from mou_tracker.reminders.nightly import check
 
 from . import figures, kept_backups
 from .health import parts
+from .models import FaultReport
 from .requests import slowest
 
 #: What runs by itself -> its words.
@@ -52,6 +53,8 @@ MOST_WAITING = 100
 MOST_LAG = 30.0
 MOST_SECONDS = 1.0
 SLOWEST = 5
+#: Open reports of faults on one page.
+MOST_REPORTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,19 @@ class Status(SettingsPage, TemplateView):
             **self.silence(),
             waiting=_waiting(now),
             slowest=_slowest(),
+            **self.reported(),
         )
+
+    def reported(self) -> dict[str, Any]:
+        """The open reports, to whoever may close them."""
+        if not can(self.request.user, "manage_users"):
+            return {}
+        rows = FaultReport.objects.filter(closed_at=None).select_related("reported_by")
+        first = list(rows[: MOST_REPORTS + 1])
+        for row in first:
+            row.told_at = format_date(row.reported_at, "DATETIME_FORMAT")
+        more = rows.count() - MOST_REPORTS if len(first) > MOST_REPORTS else 0
+        return {"reports": first[:MOST_REPORTS], "more_reports": more}
 
     def silence(self) -> dict[str, Any]:
         """Where this is a copy that nobody has confirmed: of what, and whether one may."""

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mou_tracker.operations import health
+from mou_tracker.operations import fault_reports, health
 from mou_tracker.operations.metrics import metrics
 from mou_tracker.operations.status import Status, confirmed
 
@@ -10,4 +10,6 @@ urlpatterns = [
     path("metrics", metrics, name="metrics"),
     path("settings/status/", Status.as_view(), name="status"),
     path("settings/status/confirmed/", confirmed, name="confirm-installation"),
+    path("faults/new/", fault_reports.ReportFault.as_view(), name="report-fault"),
+    path("faults/<int:pk>/close/", fault_reports.close, name="close-fault-report"),
 ]
