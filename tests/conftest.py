@@ -43,6 +43,7 @@ STARTS_PROGRAMS = (
     "browser/",
     "mou_tracker/operations/test_backup",
     "mou_tracker/operations/test_moving",
+    "mou_tracker/operations/test_point_in_time",
     "mou_tracker/server/test_broker",
     "mou_tracker/seed/test_demo",
     "mou_tracker/server/test_behind_nginx",
