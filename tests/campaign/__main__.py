@@ -6,7 +6,9 @@ import subprocess
 import sys
 from importlib import import_module
 
-PARTS = ("reminders", "years", "redis", "silence", "readings", "properties")
+from .results import remember_part
+
+PARTS = ("reminders", "years", "redis", "database", "silence", "readings", "properties", "table")
 
 
 def main(asked: list[str]) -> int:
@@ -19,13 +21,14 @@ def main(asked: list[str]) -> int:
 
 def campaign(part: str) -> int:
     logging.getLogger("mail.log").setLevel(logging.WARNING)  # not each word of each conversation
-    kept = True
+    figures = []
     print(f"== {part} (load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores)", flush=True)
     for figure in import_module(f"tests.campaign.{part}").run():
         print(figure, flush=True)
-        kept &= figure.kept
+        figures.append(figure)
     print(f"   load at the end {os.getloadavg()[0]:.1f}", flush=True)
-    return 0 if kept else 1
+    remember_part(part, figures)
+    return 0 if all(one.kept for one in figures) else 1
 
 
 if __name__ == "__main__":

@@ -1,24 +1,20 @@
 """Redis stopped, frozen and flushed while people work: what they notice, and what mail does."""
 
 import contextlib
-import json
-import re
 import signal
 import statistics
 import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from html import unescape
-from http.client import HTTPConnection
-from urllib.parse import urlencode
 
 import redis
 
 from tests.mou_tracker.server.system import free_port, wait_until
 
+from .person import Person
 from .post import PostOffice
-from .system import CampaignSystem, Figure, fill, open_system, remind, until
+from .system import Figure, fill, open_system, remind, until
 
 PEOPLE = 20  # who are due a mail while Redis is away
 RESTARTS = 10
@@ -91,73 +87,6 @@ class Broker:
         return time.monotonic() - began
 
 
-class Person:
-    """A signed-in person over real HTTP, with a key of the API."""
-
-    def __init__(self, system: CampaignSystem) -> None:
-        from django.db import connection
-        from django.test import Client
-
-        from mou_tracker.accounts.keys import create_key
-        from mou_tracker.accounts.models import User
-
-        user = User.objects.get(email="manager@mou.example")
-        client = Client()
-        client.force_login(user)
-        self.cookies = {"sessionid": client.cookies["sessionid"].value}
-        self.key = create_key(by=None, name="campaign", user=user)[1]
-        self.line = HTTPConnection("127.0.0.1", system.port, timeout=40)
-        self.saved = 0
-        connection.close()
-
-    def ask(self, path: str, *, method: str = "GET", body: str = "", **headers: str):
-        """(status, seconds in milliseconds, text)"""
-        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        sent = {"Host": "localhost", "Cookie": cookies, "Accept-Language": "en"} | headers
-        began = time.perf_counter()
-        try:
-            self.line.request(method, path, body, sent)
-            answer = self.line.getresponse()
-            content = answer.read()
-        except OSError:
-            self.line.close()
-            return 599, (time.perf_counter() - began) * 1000, ""
-        took = (time.perf_counter() - began) * 1000
-        for header in answer.headers.get_all("Set-Cookie", []):
-            name, _sign, value = header.partition(";")[0].partition("=")
-            self.cookies[name] = value
-        return answer.status, took, content.decode(errors="replace")
-
-    def call(self, path: str) -> tuple[int, float]:
-        headers = {"Authorization": f"Bearer {self.key}", "Cookie": ""}
-        return self.ask(f"/api/v1/{path}", **headers)[:2]
-
-    def next_call(self, path: str) -> str | None:
-        """Where the list goes on."""
-        headers = {"Authorization": f"Bearer {self.key}", "Cookie": ""}
-        link = json.loads(self.ask(f"/api/v1/{path}", **headers)[2]).get("next")
-        return link and link.partition("/api/v1/")[2]
-
-    def save(self) -> tuple[int, float]:
-        """Logs an activity with the form as a browser would; only the sending is timed."""
-        status, took, page = self.ask("/activities/new/")
-        if status != 200:
-            return status, took
-        form = page[page.index("data-entry") : page.index("</form>", page.index("data-entry"))]
-        fields = {
-            unescape(name): unescape(value)
-            for name, value in re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form)
-        }
-        self.saved += 1
-        fields |= {"line": f"Call with Consip yesterday about point {self.saved}", "despite": "1"}
-        headers = {
-            "Content-Type": "application/x-www-form-urlencoded",
-            "Origin": f"http://localhost:{self.line.port}",
-            "Host": f"localhost:{self.line.port}",
-        }
-        return self.ask("/activities/new/", method="POST", body=urlencode(fields), **headers)[:2]
-
-
 def works_of(person: Person) -> dict[str, Work]:
     """What people do: every page of the list of agreements, other pages, calls, a save."""
     paths = [*PAGES]
@@ -201,10 +130,10 @@ def run() -> Iterator[Figure]:
         yield Figure("requests: pages, all kinds", counts)
         yield _answered("before", faulty)
         states = (
-            ("stopped", broker.stop, broker.start),
-            ("frozen", broker.freeze, broker.thaw),
-            ("flushed", broker.client.flushall, lambda: None),
-            ("restarted 10 times", broker.restart_again_and_again, lambda: None),
+            ("F06 stopped", broker.stop, broker.start),
+            ("F07 frozen", broker.freeze, broker.thaw),
+            ("F08 flushed", broker.client.flushall, lambda: None),
+            ("F09 restarted 10 times", broker.restart_again_and_again, lambda: None),
         )
         for state, begin, end in states:
             begin()
