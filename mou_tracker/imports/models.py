@@ -254,7 +254,8 @@ class Release(models.Model):
     release is known in another format.
 
     `on`: the day it was read. `answers`: line -> what was decided about it, once it was applied:
-    "done", "proposed" or "left".
+    "done", "proposed" or "left", which may still be taken in; instrument -> the agreement it was
+    recorded with. `applied_on`, `applied_by`: the first time.
     """
 
     uid = UidField(unique=True)

@@ -3,20 +3,26 @@ fixed number of statements."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from activities.models import ActivityAgreement
+from agreements.dates import PartialDate
 from agreements.models import (
     Agreement,
     Amendment,
     Area,
     Claim,
     Commitment,
+    Event,
     Kind,
     Participation,
     Party,
     PartyName,
     Post,
+    Signature,
     Stage,
     Term,
 )
@@ -30,10 +36,19 @@ NOWHERE = "MOU"
 class Facts:
     """Of the agreements a reading names, and of those with the same parties."""
 
-    def __init__(self, reading: Mapping[str, Any], user: Any) -> None:
+    def __init__(
+        self, reading: Mapping[str, Any], user: Any, made: Mapping[str, int] | None = None
+    ) -> None:
+        """`made`: key of an instrument -> the agreement that was recorded of it before."""
         seen = Agreement.objects.visible_to(user)
-        named = list(seen.filter(reference__in=set(references_in(reading))).order_by("reference"))
+        named = list(
+            seen.filter(
+                Q(reference__in=set(references_in(reading))) | Q(pk__in=(made or {}).values())
+            ).order_by("reference")
+        )
         self.mentioned = {one.reference: one for one in named}
+        by_key = {one.pk: one for one in named}
+        self.made = {key: by_key[pk] for key, pk in (made or {}).items() if pk in by_key}
         self.references = {one.lower() for one in seen.values_list("reference", flat=True)}
         partners = Participation.objects.filter(agreement__in=named, party__is_home=False)
         beside = seen.filter(participations__party__in=partners.values("party")).distinct()
@@ -62,6 +77,10 @@ class Facts:
         self._amendments = {
             (row.term_id, row.kind, row.signed.text if row.signed else "") for row in amended
         }
+        self._signed: dict[int, list[PartialDate]] = defaultdict(list)
+        signed = Signature.objects.filter(term__in=terms.values("pk"), is_void=False)
+        for term, day in signed.exclude(signed=None).order_by("pk").values_list("term", "signed"):
+            self._signed[term].append(day)
 
     def _of_agreements(self, named: list[Agreement]) -> None:
         """Promises, claims, activities and people."""
@@ -69,6 +88,8 @@ class Facts:
         promises = Commitment.objects.filter(term__agreement__in=named, term__is_void=False)
         for pk, text in promises.values_list("term__agreement", "text"):
             self._promises[pk].update(text.values())
+        acts = Event.objects.filter(agreement__in=named, is_void=False)
+        self._acts = set(acts.values_list("agreement", "kind", "on"))
         claims = Claim.objects.filter(agreement__in=named)
         self._claims = set(claims.values_list("agreement", "kind", "value"))
         self._said = set(claims.values_list("agreement", "words"))
@@ -164,6 +185,17 @@ class Facts:
 
     def has_amendment(self, term: Term, kind: str, signed: str) -> bool:
         return (term.pk, kind, signed) in self._amendments
+
+    def signed_on(self, term: Term) -> list[PartialDate]:
+        """The days of its signatures, as far as they are recorded."""
+        return self._signed[term.pk]
+
+    def has_act(self, agreement: Agreement | None, kind: str, on: date | None) -> bool:
+        return agreement is not None and (agreement.pk, kind, on) in self._acts
+
+    def has_said(self, agreement: Agreement | None, words: str) -> bool:
+        """Whether the words are kept as a claim."""
+        return agreement is not None and (agreement.pk, words) in self._said
 
     def has_claim(self, agreement: Agreement | None, row: Mapping[str, Any]) -> bool:
         if agreement is None:

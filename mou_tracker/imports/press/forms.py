@@ -1,6 +1,6 @@
 """A release given, and what was read from it, line by line."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -16,12 +16,14 @@ from agreements.forms.fields import DayField, PartialDateField
 from agreements.forms.party import CountryField
 from agreements.forms.signing import DECISIONS
 from agreements.models import (
+    NOTICES,
     AmendmentKind,
     ClaimKind,
     CommitmentSide,
     Confidentiality,
     EffectMode,
     EndKind,
+    EventKind,
     Kind,
     LegalNature,
     NoticeAnchor,
@@ -140,6 +142,11 @@ def _country(_line: Line, _facts: Facts) -> forms.Field:
     return CountryField()
 
 
+#: How an agreement ends before its term does.
+ENDING = [
+    (str(kind), kind.label)
+    for kind in (*NOTICES, EventKind.TERMINATED_BY_CONSENT, EventKind.PARTY_WITHDREW)
+]
 SAME_PARTIES = gettext_lazy("Which agreement")
 CARRIED = [(value, label) for value, label in DECISIONS if value != "rewrite"]
 FIELDS: Mapping[str, Mapping[str, Field]] = {
@@ -213,6 +220,12 @@ FIELDS: Mapping[str, Mapping[str, Field]] = {
         "new_ends_on": _day(gettext_lazy("New last day")),
         "summary": _text(gettext_lazy("What it changes"), most=2000, rows=2),
     },
+    "event": {
+        "kind": _chosen(gettext_lazy("What happened"), ENDING),
+        "on": _day(gettext_lazy("On")),
+        "by": _own(gettext_lazy("By which party"), "by"),
+        "effective_on": _day(gettext_lazy("Last day in effect")),
+    },
     "area": {"area": _area},
     "promise": {
         "text": _text(gettext_lazy("Text"), most=2000, rows=2),
@@ -238,6 +251,17 @@ FIELDS: Mapping[str, Mapping[str, Field]] = {
         "value": _number(gettext_lazy("Value"), most=30_000),
         "under": _own(KINDS["agreement"], "under"),
     },
+    "older": {
+        "of": _own(KINDS["agreement"], "of", empty=None),
+        "ordinal": _number(gettext_lazy("Renewal number (0: first signing)")),
+        "signed": _when(gettext_lazy("Signed on")),
+    },
+    "renamed": {
+        "party": _own(KINDS["party"], "party", empty=None),
+        "name": _text(gettext_lazy("New name")),
+        "renamed_on": _day(gettext_lazy("First day of the new name")),
+    },
+    "said": {"under": _own(gettext_lazy("Keep the words as a claim of"), "under")},
     "contact": {
         "party": _party(gettext_lazy("At")),
         "name": _text(gettext_lazy("Name"), most=120),
@@ -258,7 +282,9 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "effect": ("effect_mode",), "by": ("party", "name"), "area": ("area",),
     "amendment": ("kind", "signed", "of_term", "summary"), "promise": ("text", "side"),
     "prompted": ("text",), "activity": ("title", "kind", "under"), "claim": ("kind", "under"),
-    "contact": ("party", "name", "role"),
+    "contact": ("party", "name", "role"), "event": ("kind", "on"),
+    "older": ("of", "ordinal", "signed"), "renamed": ("party", "name", "renamed_on"),
+    "said": ("under",),
 }  # fmt: skip
 #: What only a renewal is asked when it is signed.
 OF_RENEWALS = ("starts", "carry")
@@ -279,11 +305,12 @@ class TakeForm(DatedForm):
     )  # fmt: skip
 
     def __init__(
-        self, *args: Any, deals: list[Deal], facts: Facts, has_file: bool, **options: Any
-    ) -> None:
+        self, *args: Any, deals: list[Deal], facts: Facts, has_file: bool,
+        taken: Collection[str] = (), **options: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **options)
-        self.deals = deals
-        if not has_file:
+        self.deals, self.taken = deals, taken
+        if not has_file or taken:
             del self.fields["confidentiality"]
         for deal in deals:
             for line in deal.lines:
@@ -308,6 +335,11 @@ class TakeForm(DatedForm):
     def takes(self, line: Line) -> bool:
         return bool(self.cleaned_data.get(f"take-{line.key}"))
 
+    @property
+    def repeats(self) -> bool:
+        """Whether a line is sent that was recorded before."""
+        return any(f"take-{key}" in self.data for key in self.taken)
+
     def said(self, line: Line) -> dict[str, Any]:
         """What the fields of a line say."""
         return {
@@ -319,7 +351,8 @@ class TakeForm(DatedForm):
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}
         taken = [line for line in lines_in(self.deals) if self.takes(line)]
-        if not taken:
+        self._forget_what_is_left(taken)
+        if not taken and not self.repeats:
             self.add_error(None, _("Tick at least one line."))
         for line in taken:
             is_known_party = line.kind == "party" and found.get(f"{line.key}-which")
@@ -328,6 +361,14 @@ class TakeForm(DatedForm):
                 if found.get(at) in (None, "") and at not in self.errors:
                     self.add_error(at, _("Say this, or untick the line."))
         return found
+
+    def _forget_what_is_left(self, taken: list[Line]) -> None:
+        """Nothing is asked of a line that is left out."""
+        asked = {f"{line.key}-{name}" for line in taken for name in FIELDS[line.kind]}
+        for line in lines_in(self.deals):
+            for name in FIELDS.get(line.kind, ()):
+                if f"{line.key}-{name}" not in asked:
+                    self.errors.pop(f"{line.key}-{name}", None)
 
     def shown(self) -> Iterator[dict[str, Any]]:
         """Each instrument with its lines, as the page lays them out."""

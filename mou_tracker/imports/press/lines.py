@@ -3,10 +3,12 @@ read from, what its fields say beforehand, and whether the reader is sure of it.
 asked; what is recorded already is told, and nothing is to be done about it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from activities.models import ActivityKind, ActivityState
+from agreements.dates import PartialDate, parse_edtf
 from agreements.models import (
     Agreement,
     AmendmentKind,
@@ -20,10 +22,14 @@ from agreements.models import (
 )
 
 from .facts import Facts
-from .words import PLAIN, kind_of_activity, title_of_activity
+from .words import BESIDES, PLAIN, kind_of_activity, title_of_activity
 
 #: Acts of a release that change a term, and open none.
-AMENDING = {"extension": AmendmentKind.EXTENSION, "action_plan": AmendmentKind.ACTION_PLAN}
+AMENDING = {
+    "extension": AmendmentKind.EXTENSION,
+    "action_plan": AmendmentKind.ACTION_PLAN,
+    "amendment": AmendmentKind.AMENDMENT,
+}
 HOME = "home"
 
 
@@ -67,13 +73,39 @@ class Deal:
         return [line for line in self.lines if line.kind == kind]
 
 
-def deals_of(reading: Mapping[str, Any], facts: Facts) -> list[Deal]:
-    """One for each instrument, then what the release tells as a whole."""
+def deals_of(
+    reading: Mapping[str, Any], facts: Facts, answers: Mapping[str, Any] | None = None
+) -> list[Deal]:
+    """One for each instrument, then what the release tells as a whole. `answers`: what was decided
+    about its lines before: of those that were left nothing is ticked any more."""
     deals = [
         _Laid(f"p{number}", told, reading, facts).deal()
         for number, told in enumerate(reading["propose"])
     ]
-    return [*deals, _Besides(reading, facts, deals).deal()]
+    deals.append(_Besides(reading, facts, deals).deal())
+    for deal in deals if answers else ():
+        is_lost = deal.agreement is None and f"{deal.key}-new" in taken_before(answers or {})
+        deal.lines = [_asked_again(line, deal, answers or {}, is_lost) for line in deal.lines]
+    return deals
+
+
+#: What became of a line, and it is not asked about again.
+SETTLED = ("done", "proposed")
+
+
+def taken_before(answers: Mapping[str, Any]) -> set[str]:
+    return {key for key, how in answers.items() if how in SETTLED}
+
+
+def made_before(answers: Mapping[str, Any]) -> dict[str, int]:
+    """Key of an instrument -> the agreement it was recorded with."""
+    return {key: how for key, how in answers.items() if isinstance(how, int)}
+
+
+def _asked_again(line: Line, deal: Deal, answers: Mapping[str, Any], is_lost: bool) -> Line:
+    is_begun = line.kind == "agreement" and deal.key in answers
+    settled = is_begun or is_lost or line.key in taken_before(answers)
+    return replace(line, is_sure=False, is_known=line.is_known or settled)
 
 
 def words_of(*rows: Any) -> tuple[str, ...]:
@@ -97,7 +129,7 @@ class _Laid:
         self, key: str, told: Mapping[str, Any], reading: Mapping[str, Any], facts: Facts
     ) -> None:
         self.key, self.told, self.reading, self.facts = key, told, reading, facts
-        self.agreement = facts.agreement(told["agreement"].get("match"))
+        self.agreement = facts.made.get(key) or facts.agreement(told["agreement"].get("match"))
         self.new: Mapping[str, Any] = told["agreement"].get("new") or {}
         self.term = self._term()
         self.parties = list(self._parties())
@@ -157,7 +189,9 @@ class _Laid:
 
     def _lines(self) -> Iterator[Line]:
         yield from self._about_the_agreement()
-        if self.told.get("amendment"):
+        if self.told.get("event"):
+            yield self._event()
+        elif self.told.get("amendment"):
             yield from self._amendment()
         else:
             yield from self._about_the_term()
@@ -272,6 +306,25 @@ class _Laid:
                 capacity=row.get("capacity") or "", signed=row.get("signed") or "",
             )  # fmt: skip
 
+    def _event(self) -> Line:
+        """A notice or an end: never sure, since a release is none."""
+        told = self.told["event"]
+        known = self.facts.has_act(self.agreement, told["kind"], day_in(told.get("on")))
+        giver = next(
+            (
+                value
+                for value, party in self.parties
+                if str(told.get("by") or "").casefold() in self.facts.spellings(party)
+            ),
+            "",
+        )
+        return self.line(
+            "event" if self.agreement else "unknown_end", told, sure=False,
+            known=known or self.agreement is None,
+            choices={"by": self.party_choices()}, kind=told["kind"],
+            on=day_in(told.get("on")), by=giver, effective_on=day_in(told.get("effective_on")),
+        )  # fmt: skip
+
     def _amendment(self) -> Iterator[Line]:
         told, signing = self.told["amendment"], self.told.get("signing") or {}
         kind = AMENDING.get(self.told["act"], AmendmentKind.AMENDMENT)
@@ -308,8 +361,21 @@ class _Laid:
             yield self.line(
                 "promise", row, number=number, sure=bool(side) and not self.is_signed,
                 known=row["text"] in kept,
-                text=row["text"], side=side, due=row.get("due") or "",
+                text=row["text"], side=side, due=until(row.get("due")),
             )  # fmt: skip
+
+
+def day_in(text: Any) -> date | None:
+    """A whole day; None of a month, a year, or nothing."""
+    return date.fromisoformat(text) if text and len(str(text)) == 10 else None
+
+
+def until(when: Any, earliest: Any = None, latest: Any = None) -> str:
+    """What the reader tells as "..2027-35", by then at the latest, as a field takes it."""
+    text = str(when or "")
+    if not text.startswith(".."):
+        return text
+    return f"[{earliest}..{latest}]" if earliest and latest else f"[{text}]"
 
 
 def _person(name: Mapping[str, str]) -> str:
@@ -337,7 +403,8 @@ class _Besides:
                 self.known[reference] = reference
 
     def deal(self) -> Deal:
-        return Deal("r", lines=[*self._activities(), *self._claims(), *self._contacts()])
+        lines = [*self._activities(), *self._claims(), *self._contacts()]
+        return Deal("r", lines=[*lines, *self._older(), *self._renamed(), *self._intentions()])
 
     def _chosen(self, row: Mapping[str, Any]) -> str:
         """What a row belongs to: the agreement it names, else the only instrument there is."""
@@ -361,14 +428,15 @@ class _Besides:
             needs_day = state in (ActivityState.HELD, ActivityState.SCHEDULED, ActivityState.WINDOW)
             sure = is_sure(row) and bool(state) and (bool(row.get("when")) or not needs_day)
             agreement = self._agreement(chosen)
-            kept = self.facts.has_activity(agreement, kind, row.get("when"))
+            when = until(row.get("when"), row.get("earliest"), row.get("latest"))
+            kept = self.facts.has_activity(agreement, kind, when)
             proposer = self.facts.proposer(row.get("proposed_by"))
             yield Line(
                 f"r-activity{number}", "activity", words_of(row),
                 sure and self._is_sure_of(chosen), kind in ActivityKind.values and kept,
                 {
                     "kind": kind, "title": title_of_activity(row, self.reading["language"]),
-                    "state": state, "when": row.get("when") or "",
+                    "state": state, "when": when,
                     "place": row.get("place") or "", "level": row.get("level") or "",
                     "proposed_by": proposer.uid if proposer else "", "under": chosen,
                 },
@@ -401,6 +469,72 @@ class _Besides:
                     "phone": row.get("phone") or "", "email": row.get("email") or "",
                 },
             )  # fmt: skip
+
+    def _older(self) -> Iterator[Line]:
+        """Earlier links of a chain: what agrees, what lacks and can be recorded, what is told
+        otherwise."""
+        for number, row in enumerate(self.reading["other_terms"]):
+            agreement = self.facts.agreement(row.get("agreement"))
+            if agreement is None:
+                continue
+            term = self.facts.term(agreement, row.get("ordinal"))
+            told = row.get("signed") and parse_edtf(row["signed"])
+            if "amendment" in row:
+                yield self._said("older", number, row, BESIDES["older_amendment"])
+            elif not told:
+                yield self._said("older", number, row, BESIDES["older_end"])
+            elif term is not None and _agrees(told, self.facts.signed_on(term)):
+                yield Line(
+                    f"r-older{number}", "older", words_of(row), False, True, {}, {},
+                    self.facts.called(agreement),
+                )  # fmt: skip
+            elif term is not None:
+                yield self._said("older", number, row, BESIDES["older"])
+            else:
+                yield Line(
+                    f"r-older{number}", "older", words_of(row), False, False,
+                    {"ordinal": row.get("ordinal"), "signed": row["signed"],
+                     "of": agreement.reference},
+                    {"of": [(agreement.reference, self.facts.called(agreement))]},
+                )  # fmt: skip
+
+    def _renamed(self) -> Iterator[Line]:
+        for number, row in enumerate(self.reading.get("party_changes", ())):
+            party = self.facts.party_named(row.get("party"))
+            if party is None:
+                yield self._said("renamed", number, row, BESIDES["renamed"])
+                continue
+            known = str(row["renamed_to"]).casefold() in self.facts.spellings(party)
+            yield Line(
+                f"r-renamed{number}", "renamed", words_of(row), False, known,
+                {"party": party.uid, "name": row["renamed_to"],
+                 "renamed_on": day_in(row.get("since"))},
+                {"party": [(party.uid, str(party))]},
+            )  # fmt: skip
+
+    def _intentions(self) -> Iterator[Line]:
+        for number, row in enumerate(self.reading.get("intentions", ())):
+            yield self._said("intention", number, row, BESIDES["intention"])
+
+    def _said(self, what: str, number: int, row: Mapping[str, Any], about: Any) -> Line:
+        """Words of which nothing can be recorded but that they were said."""
+        chosen = self._chosen(row)
+        words = words_of(row)
+        known = self.facts.has_said(self._agreement(chosen), " ".join(words))
+        return Line(
+            f"r-{what}said{number}", "said", words, False, known, {"under": chosen},
+            {"under": self.under}, str(about),
+        )  # fmt: skip
+
+
+def _agrees(told: PartialDate, recorded: list[PartialDate]) -> bool:
+    """Whether one recorded day may be the one that is told, or lies in it."""
+    return any(
+        None not in (told.earliest, told.latest, one.earliest, one.latest)
+        and one.earliest <= told.latest  # type: ignore[operator]
+        and told.earliest <= one.latest  # type: ignore[operator]
+        for one in recorded
+    )
 
 
 def _each_once(claims: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ from agreements.actions import Conflict
 from agreements.actions.action import require
 from agreements.actions.documents import keep_with
 from agreements.languages import language_typed
-from agreements.models import Agreement, Area, Party, Side, Stage, Term
+from agreements.models import Agreement, Area, ClaimKind, Party, Side, Stage, Term
 from agreements.wording.places import zone_of_country
 from mou_tracker.collaboration.proposals.actions import propose
 from mou_tracker.collaboration.proposals.models import Proposal
@@ -28,7 +28,7 @@ from mou_tracker.imports.models import Release, ReleaseAgreement
 from .actions import audit
 from .facts import Facts
 from .forms import TakeForm
-from .lines import HOME, Deal, Line
+from .lines import HOME, Deal, Line, day_in, taken_before
 
 DONE, PROPOSED, LEFT = "done", "proposed", "left"
 #: Lines whose fields are columns of a term.
@@ -62,21 +62,28 @@ def take(*, release: Release, by: Any, on: date, form: TakeForm, facts: Facts) -
     require(by, "prepare_import")
     with transaction.atomic():
         row = Release.objects.select_for_update(of=("self",)).get(pk=release.pk)
-        if row.is_applied:
+        if form.repeats or any(key in taken_before(row.answers) for key in _ticked(form)):
             raise Conflict(_("This release was recorded already."), code="applied")
         row.document = release.document
         work = _Taking(row, by, on, form, facts)
         work.all()
-        row.answers, row.applied_on, row.applied_by = work.answers, on, by
+        row.answers = {**row.answers, **work.answers}
+        if not row.is_applied:
+            row.applied_on, row.applied_by = on, by
         row.save(update_fields=["answers", "applied_on", "applied_by"])
         audit("apply_release", row, by=by, agreements=sorted(work.references()))
     return row
 
 
+def _ticked(form: TakeForm) -> list[str]:
+    return [line.key for deal in form.deals for line in deal.lines if form.takes(line)]
+
+
 class _Taking:
     def __init__(self, release: Release, by: Any, on: date, form: TakeForm, facts: Facts) -> None:
         self.release, self.by, self.on, self.form, self.facts = release, by, on, form, facts
-        self.answers: dict[str, str] = {}
+        self.answers: dict[str, Any] = {}
+        self.before = taken_before(release.answers)
         self.agreements: dict[str, Agreement] = {}
         self.language = str(release.reading["language"])
 
@@ -86,12 +93,21 @@ class _Taking:
     def all(self) -> None:
         for deal in self.form.deals:
             for line in deal.lines:
-                self.answers[line.key] = LEFT
+                if line.key not in self.before:
+                    self.answers[line.key] = LEFT
         *deals, rest = self.form.deals
+        for line in rest.of("older"):  # before what follows them in the chain
+            if self.form.takes(line):
+                with _beside(line):
+                    self._older(line)
         for deal in deals:
-            if self.form.takes(deal.lines[0]):
+            is_begun = deal.key in self.facts.made and any(map(self.form.takes, deal.lines))
+            if is_begun or self.form.takes(deal.lines[0]):
                 self._deal(deal)
-        record = {"activity": self._activity, "claim": self._claim, "contact": self._contact}
+        record = {
+            "activity": self._activity, "claim": self._claim, "contact": self._contact,
+            "renamed": self._renamed, "said": self._said, "older": lambda _line: None,
+        }  # fmt: skip
         for line in rest.lines:
             if self.form.takes(line):
                 with _beside(line):
@@ -112,19 +128,25 @@ class _Taking:
     def _deal(self, deal: Deal) -> None:
         parties: dict[str, Party] = {}
         first = deal.lines[0]
-        if first.kind == "new":
+        if deal.key in self.facts.made:
+            agreement = self._with_nature(deal, self.facts.made[deal.key])
+        elif first.kind == "new":
             agreement = self._register(deal, first, parties)
         else:
             with _beside(first):
                 agreement = self._known(first)
         self.agreements[deal.key] = agreement
+        self.answers[deal.key] = agreement.pk
         self.done(first)
         for part in agreement.participations.select_related("party"):
             parties[HOME if part.party.is_home else part.party.uid] = part.party
         for line in self.taken(deal, "amendment"):
             with _beside(line):
                 self._amend(line, agreement)
-        for line in self.taken(deal, "term"):
+        for line in self.taken(deal, "event"):
+            with _beside(line):
+                self._event(line, agreement, parties)
+        for line in self._opening(deal):
             with _beside(line):
                 term = self._term(deal, line, agreement)
             self._of_term(deal, term, agreement, parties)
@@ -144,10 +166,14 @@ class _Taking:
         found: Agreement | None = seen.filter(reference=reference).first()
         if found is None:
             raise ValidationError(_("What it is about is no longer there."))
-        for one in self.taken(self._deal_of(line), "nature"):
-            actions.change_agreement(by=self.by, on=self.on, agreement=found, **self.form.said(one))
+        return self._with_nature(self._deal_of(line), found)
+
+    def _with_nature(self, deal: Deal, agreement: Agreement) -> Agreement:
+        for one in self.taken(deal, "nature"):
+            said = self.form.said(one)
+            actions.change_agreement(by=self.by, on=self.on, agreement=agreement, **said)
             self.done(one)
-        return found
+        return agreement
 
     def _deal_of(self, line: Line) -> Deal:
         return next(deal for deal in self.form.deals if line in deal.lines)
@@ -190,8 +216,19 @@ class _Taking:
 
     # -- its term ------------------------------------------------------------------------------
 
+    def _opening(self, deal: Deal) -> list[Line]:
+        """The line of its term: where it was recorded before and something is added to it, too."""
+        recorded = [line for line in deal.of("term") if line.key in self.before]
+        parts = (*OF_THE_TERM, "area", "signing", "promise")
+        is_open = deal.term is not None and not deal.term.is_signed
+        return self.taken(deal, "term") or (
+            recorded if is_open and self.taken(deal, *parts) else []
+        )
+
     def _term(self, deal: Deal, line: Line, agreement: Agreement) -> Term:
         said = self.form.said(line)
+        if line.key in self.before and deal.term is not None:
+            said = {"ordinal": deal.term.ordinal, "stage": deal.term.stage}
         fields: dict[str, Any] = {}
         for one in self.taken(deal, *OF_THE_TERM):
             values = self.form.said(one)
@@ -272,6 +309,22 @@ class _Taking:
         )
         self.done(line, *self.taken(deal, "by"), how=how)
 
+    # -- an end --------------------------------------------------------------------------------
+
+    def _event(self, line: Line, agreement: Agreement, parties: Mapping[str, Party]) -> None:
+        said = self.form.said(line)
+        if said["by"] and said["by"] not in parties:
+            raise ValidationError({"by": _("Not a party to this agreement.")})
+        giver = parties.get(said["by"] or "")
+        body = {
+            "kind": said["kind"], "event_on": said["on"].isoformat(),
+            "by_party": str(giver.pk) if giver else "",
+            "effective_on": said["effective_on"].isoformat() if said["effective_on"] else "",
+        }  # fmt: skip
+        args = [agreement.reference]
+        how = self._by_form("agreements:record-event", args, body, "record_event", agreement)
+        self.done(line, how=how)
+
     # -- a change of a term --------------------------------------------------------------------
 
     def _amended(self, line: Line, agreement: Agreement) -> Term:
@@ -326,12 +379,15 @@ class _Taking:
         self.done(line)
 
     def _under(self, line: Line) -> Agreement | None:
-        """The agreement a line names; none where that instrument was left out."""
+        """The agreement a line names; none where that instrument was left out, unless the line is
+        of what was said of it only, or it was recorded before."""
         chosen = self.form.said(line)["under"]
         if chosen in self.agreements:
             return self.agreements[chosen]
-        if chosen in {deal.key for deal in self.form.deals}:
-            return None
+        deals = {deal.key: deal for deal in self.form.deals}
+        if chosen in deals:
+            is_free = line.kind == "said" or chosen in self.facts.made
+            return deals[chosen].agreement if is_free else None
         return Agreement.objects.visible_to(self.by).filter(reference=chosen).first()
 
     def _activity(self, line: Line) -> None:
@@ -347,13 +403,17 @@ class _Taking:
         self.done(line)
 
     def _claim(self, line: Line) -> None:
-        agreement, said = self._under(line), self.form.said(line)
+        said = self.form.said(line)
+        self._kept(line, kind=said["kind"], value=said["value"])
+
+    def _kept(self, line: Line, *, kind: str, value: int | None) -> None:
+        agreement = self._under(line)
         if agreement is None:
             return
         head = self.release.reading["document"]
         actions.add_claim(
-            by=self.by, on=self.on, agreement=agreement, kind=said["kind"], value=said["value"],
-            words=" ".join(line.words), as_of=_day(head.get("date")),
+            by=self.by, on=self.on, agreement=agreement, kind=kind, value=value,
+            words=" ".join(line.words), as_of=day_in(head.get("date")),
             claimant=self.facts.party_named(head.get("issuer")), source=self._citation()[:300],
         )  # fmt: skip
         self.done(line)
@@ -371,6 +431,29 @@ class _Taking:
         )
         self.done(line)
 
+    def _older(self, line: Line) -> None:
+        """An earlier term of the chain, signed then by all."""
+        said = self.form.said(line)
+        agreement = Agreement.objects.visible_to(self.by).get(reference=said["of"])
+        body = {
+            "ordinal": str(said["ordinal"]), "state": "signed", "signed": said["signed"].text,
+        }  # fmt: skip
+        args = [agreement.reference]
+        self.done(line, how=self._by_form("agreements:record-term", args, body, "sign", agreement))
+
+    def _renamed(self, line: Line) -> None:
+        said = self.form.said(line)
+        party = self._party_of(said["party"])
+        actions.change_party(
+            by=self.by, on=self.on, party=party, renamed_on=said["renamed_on"],
+            names={**party.names, **self._text(said["name"])},
+        )  # fmt: skip
+        self.done(line)
+
+    def _said(self, line: Line) -> None:
+        """Words that are kept as what was said, and as nothing else."""
+        self._kept(line, kind=ClaimKind.FREE, value=None)
+
     # -- the way back --------------------------------------------------------------------------
 
     def _links(self) -> None:
@@ -387,7 +470,3 @@ class _Taking:
                 confidentiality=self.form.cleaned_data["confidentiality"]
                 or document.confidentiality,
             )  # fmt: skip
-
-
-def _day(text: Any) -> date | None:
-    return date.fromisoformat(text) if text and len(str(text)) == 10 else None

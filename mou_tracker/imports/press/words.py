@@ -28,6 +28,8 @@ ACTS: dict[str, Promise] = {
     "renewal": pgettext_lazy("act of a release", "renewal"),
     "extension": pgettext_lazy("act of a release", "extension"),
     "action_plan": pgettext_lazy("act of a release", "action plan"),
+    "amendment": pgettext_lazy("act of a release", "amendment"),
+    "termination": pgettext_lazy("act of a release", "notice or end"),
     "approval": pgettext_lazy("act of a release", "approved, not signed"),
     "announcement": pgettext_lazy("act of a release", "announced, not signed"),
 }
@@ -46,6 +48,8 @@ KINDS: dict[str, Promise] = {
     "by": _("Signed by"),
     "planned": _("Signing planned"),
     "amendment": _("Change of the term"),
+    "event": _("Notice or end"),
+    "unknown_end": _("Notice or end"),
     "signer": _("Signed by"),
     "area": _("Cooperation area"),
     "promise": _("Commitment"),
@@ -53,11 +57,16 @@ KINDS: dict[str, Promise] = {
     "activity": _("Meeting or activity"),
     "claim": _("What it claims"),
     "contact": _("Contact"),
+    "older": _("Earlier term"),
+    "renamed": _("New name of a partner"),
+    "said": _("Said besides"),
 }
 #: ... why nothing is to be done about one.
 STANDS: dict[str, Promise] = {
     "planned": _("A signing is recorded once it has happened; no day is taken from a plan."),
     "signer": _("The record of a change has no place for who signed it; these words stay here."),
+    "unknown_end": _("The agreement it ends is not recorded; there is nothing that ends."),
+    "older": _("Agrees with what is recorded."),
     "area": _("Recorded already, or of a term that is signed: what stands is not changed here."),
     "term": _("This term is signed already: what stands is not changed here."),
 }
@@ -86,6 +95,18 @@ ASKED: tuple[tuple[re.Pattern[str], Promise], ...] = (
     (
         re.compile(r"on which day was it signed\? .*"),
         _("On which day was it signed? The text does not say."),
+    ),
+    (
+        re.compile(r"who signed for the partner\? .*"),
+        _("Who signed for the partner? The text does not name them."),
+    ),
+    (
+        re.compile(r"who signed for (?P<side>.+)\? the text does not name them"),
+        _("Who signed for the other side, %(side)s? The text does not name them."),
+    ),
+    (
+        re.compile(r"did the notice count, .*"),
+        _("Does the notice count, and until which day? A release is no notice: look at its text."),
     ),
     (re.compile(r"did (?P<names>.+) sign, and for whom\?"), _("Who signed for whom: %(names)s?")),
     (
@@ -124,6 +145,14 @@ def kind_of_activity(kind: str) -> str:
     return found if found in ActivityKind.values else ActivityKind.OTHER
 
 
+#: What a release says besides and nothing of it can be recorded by itself -> its words.
+BESIDES: dict[str, Promise] = {
+    "intention": _("A new text is only intended: nothing is recorded of it."),
+    "older": _("Recorded otherwise: what stands is not changed here."),
+    "older_amendment": _("An earlier extension; its new end is not told."),
+    "older_end": _("The end of a term that is recorded: what stands is not changed here."),
+    "renamed": _("A new name of a partner that is not recorded."),
+}
 OF_HEADS = pgettext_lazy("title of an activity", "Meeting of the heads of institution")
 
 

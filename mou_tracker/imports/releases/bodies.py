@@ -485,6 +485,8 @@ def _before(text: str, short: str) -> str:
             best = offset + match.end() - len(bare)
         if not bare[:1].isupper() and not SMALL.match(bare):
             break
+    if best is not None and country_pattern("en").fullmatch(text[best:].strip()):
+        best = None  # "the Supplies Agency of Kenya (KSA)"
     if best is None:
         run = list(RUN.finditer(line))
         if run and run[-1].end() == len(line.rstrip()):

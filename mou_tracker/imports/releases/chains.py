@@ -55,22 +55,29 @@ class Older:
     line: Line
 
 
-def matched(deal: frozenset[str], reading: "Reading") -> Chain:
+def matched(deal: frozenset[str], reading: "Reading", *, ends: bool = False) -> Chain:
+    """The agreement of the world a deal is about. `ends`: the text tells of its end, so that it
+    cannot be another one that is new."""
     home = reading.world.home.key
     if home not in deal:
         return Chain()
-    other = next(key for key in deal if key != home)
+    other = next(key for key in sorted(deal) if key != home)
     body = reading.bodies.all[other]
     known = [one for one in reading.world.agreements if one.party == other]
-    if not known:
+    same = [one for one in known if one.parties == deal - {home}]
+    if not known or (not same and len(deal) > 2):
         return Chain()
+    doubts = [] if same else ["the known agreement has other parties as well"]
+    known = same or known
     older = list(_older(deal, reading))
     scored = sorted(known, key=lambda one: -len(_agreeing(one, older)))
     best = scored[0]
     agreeing = _agreeing(best, older)
     lines = [line for line in reading.lines if deal in line.deals]
     says_renewal = any(
-        act.told.verb in (Verb.RENEW, Verb.EXTEND) for line in lines for act in line.acts
+        act.told.verb in (Verb.RENEW, Verb.EXTEND, Verb.AMEND)
+        for line in lines
+        for act in line.acts
     ) or any(
         count.kind == "renewal_ordinal" and deal in count.line.deals for count in reading.counts
     )
@@ -82,11 +89,12 @@ def matched(deal: frozenset[str], reading: "Reading") -> Chain:
     spelt = [word for word in body.spellings if word in reading.text]
     because = [f"party: {spelt[0]}" if spelt else f"country {body.country}"]
     because += [f"{what} agrees" for what in agreeing]
-    doubts = []
     if len(known) > 1 and not agreeing:
         doubts.append("several agreements with this party")
     elif len(known) > 1 and len(agreeing) == len(_agreeing(scored[1], older)):
         doubts.append("several agreements with this party agree as well")
+    if ends:
+        return Chain(best.reference, best.kind, tuple(because), tuple(doubts), best)
     if any(REPLACED.search(line.text) and line.has(State.NEWS) for line in lines):
         return Chain()
     news = any(line.has(State.NEWS, State.PLANNED) for line in lines)
@@ -277,6 +285,17 @@ def _older_ends(deal: frozenset[str], chain: Chain, reading: "Reading") -> Itera
                     "end": text,
                     "words": line.words(day.start, day.end + 3).strip(),
                 }
+
+
+def is_next(deal: frozenset[str], reading: "Reading", chain: Chain) -> bool:
+    """Whether the text counts its instrument as the one after those that are known: "the second
+    between the two agencies"."""
+    last = chain.last_ordinal
+    return last is not None and any(
+        one.kind == "instrument_ordinal" and one.value == last + 2
+        for one in reading.counts
+        if deal in one.line.deals and one.line.has(State.NEWS) and not one.line.is_intention
+    )
 
 
 def ordinal_of(deal: frozenset[str], reading: "Reading", chain: Chain, act: str) -> dict[str, Any]:

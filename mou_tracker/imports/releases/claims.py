@@ -30,10 +30,12 @@ INSTRUMENT = {
     "en": (
         rf"{NTH['en']}\s(?:\w+\s)?(?:memorandum|mou|agreement|protocol"
         rf"|instrument)(?: between (?:them|the (?:two|parties)[\w ]{{0,14}}))?(?! of the)",
+        rf"(?<=, )the {NTH['en']} (?:one |of its kind )?between (?:them|(?:the|our) two [\w]+)",
     ),
     "it": (
         rf"(?:il |la )?{NTH['it']}\s(?:memorandum|accordo|protocollo"
         rf"|intesa)(?:\sd['’]intesa)?(?:\stra le due \w+)?",
+        rf"(?<=, )(?:il |la ){NTH['it']} (?:tra|fra) (?:le|i) due \w+",
     ),
 }
 #: A number of texts concluded so far.

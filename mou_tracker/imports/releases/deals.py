@@ -17,6 +17,18 @@ from .words import NO_INSTRUMENT, instrument_pattern
 NEWS = timedelta(days=100)
 RENEWAL_NOUN = re.compile(r"갱신|재체결|\brinnov[oi]\b|\brenewal\b", re.IGNORECASE)
 EXTENSION_NOUN = re.compile(r"연장|\bprorog(?:a|he)\b|\bextension\b", re.IGNORECASE)
+#: A text that ends another.
+TO_END = re.compile(
+    r"(?:종료|해지|해제)\s?(?:합의서|서한|의정서)"
+    r"|(?:agreement|letters?|protocol) (?:to|that) (?:end|terminat)"
+    r"|accordo di (?:risoluzione|cessazione)",
+    re.IGNORECASE,
+)
+AMENDMENT_NOUN = re.compile(
+    r"개정\s?(?:합의서|서한|의정서|문)|수정\s?합의서|\bamendment\b|\baddendum\b|\bemendamento\b"
+    r"|atto (?:aggiuntivo|modificativo|integrativo)",
+    re.IGNORECASE,
+)
 #: What runs, beside what is new.
 OLD_TEXT = re.compile(
     r"(?:protocollo|memorandum|accordo|intesa|testo)\s(?:attualmente )?in vigore"
@@ -28,6 +40,15 @@ OLD_TEXT = re.compile(
 IN_A_LIST = re.compile(
     r"[,\s]*(?:(?:e|ed|and|again|poi|then|infine|finally|nel|in|on|il|del)\s)*", re.IGNORECASE
 )
+#: One instrument of three parties or more, by its words; one of two beside it.
+OF_MANY = re.compile(
+    r"(?:3|4|5|세|네|다섯|삼|사|오|다)\s?자\s?(?:간\s?)?(?=[^.]{0,12}(?:업무|협약|협정|약정|양해각서|의향서"
+    r"|MOU|협력|체결))"
+    r"|trilateral|tripartite|quadrilateral|multilateral|three-way|four-way"
+    r"|tripartit|multilateral|quadripartit|a tre\b|a quattro\b",
+    re.IGNORECASE,
+)
+OF_TWO = re.compile(r"양자|bilateral", re.IGNORECASE)
 PASSIVE = re.compile(r"\b(?:was|were|been)\s(?:\w+\s)?\Z", re.IGNORECASE)
 
 
@@ -88,6 +109,7 @@ def lines_of(
     for line in lines:
         if line.sentence.part is not Part.FOOT:
             line.acts = _acts(line, bodies, pattern, on)
+    _join_many(lines, bodies)
     return lines
 
 
@@ -131,6 +153,28 @@ def _assign(lines: list[Line], bodies: Bodies, issuer: str | None) -> None:
         line.deals = tuple(one for one in line.deals if len(one) > 1)
 
 
+def _join_many(lines: list[Line], bodies: Bodies) -> None:
+    """Where the text calls its instrument one of three or more, that is what it is about: except
+    where it speaks of two of them, or of what was before."""
+    if not any(OF_MANY.search(line.text) for line in lines):
+        return
+    named = [frozenset().union(*line.deals) for line in lines if len(line.deals) > 1]
+    named = [one for one in named if bodies.world.home.key in one]
+    if not named:
+        return
+    many = max(named, key=len)
+    for line in lines:
+        if not line.deals or any(not deal <= many for deal in line.deals):
+            continue
+        is_of_two = len(line.deals) == 1 and (
+            OF_TWO.search(line.text)
+            or (line.has(State.HISTORY) and not line.has(State.NEWS))
+            or any(act.told.verb in (Verb.RENEW, Verb.EXTEND) for act in line.acts)
+        )
+        if not is_of_two:
+            line.deals = (many,)
+
+
 def _sole(bodies: Bodies, own: str) -> tuple[frozenset[str], ...]:
     keys = {one.key for one in bodies.mentions if one.key != own}
     return (frozenset({own, keys.pop()}),) if len(keys) == 1 else ()
@@ -139,6 +183,7 @@ def _sole(bodies: Bodies, own: str) -> tuple[frozenset[str], ...]:
 def _acts(line: Line, bodies: Bodies, pattern: re.Pattern[str], on: date) -> list[Act]:
     text, language = line.text, bodies.language
     told = told_in(line.sentence, language)
+    told = [one for one in told if not _only_names_the_text(one, told, line, on)]
     instruments = [(m.start(), m.end(), m.lastgroup or "") for m in pattern.finditer(text)]
     declared = re.search(NO_INSTRUMENT[language], text, re.IGNORECASE)
     found = []
@@ -149,13 +194,27 @@ def _acts(line: Line, bodies: Bodies, pattern: re.Pattern[str], on: date) -> lis
         instrument = _instrument(text, verb, instruments, language)
         if not instrument and declared:
             continue
-        if verb.verb is Verb.APPROVE and (not instrument or not _near(verb, instruments)):
+        if TO_END.search(text):
+            continue
+        if verb.verb in (Verb.APPROVE, Verb.AMEND) and (
+            not instrument or not _near(verb, instruments)
+        ):
             continue
         state = _state(verb, days, on)
         if state is None:
             continue
         found.append(Act(verb, state, tuple(days), instrument))
     return found
+
+
+def _only_names_the_text(verb: Told, told: list[Told], line: Line, on: date) -> bool:
+    """ "지난 12일 …과 맺은 양해각서의 유효기간을 연장했다": the day is of the verb that follows."""
+    if not verb.is_attributive or not any(
+        one.start > verb.end and not one.is_attributive for one in told
+    ):
+        return False
+    days = [day for day in line.days if day.end <= verb.start + 1 and day.value]
+    return bool(days) and (days[-1].value.latest or on) > on - NEWS  # type: ignore[union-attr]
 
 
 def _near(verb: Told, instruments: list[tuple[int, int, str]]) -> bool:
@@ -204,6 +263,7 @@ def is_of_instrument(text: str, day: Day, language: str) -> bool:
             before,
             re.I,
         )
+        or re.search(r"\b(?:that of|the one of|quell[oa] del|l['’]altr[oa] del)\s\Z", before, re.I)
         or re.match(rf"\s{pattern}", after, re.I)
     )
 
@@ -227,7 +287,7 @@ def _own_days(
             after[:1]
             if after
             and after[0].start - verb.end < 3
-            and re.search(r"[은는]\s?\Z", text[verb.start : verb.end])
+            and re.search(r"[은는:：|\t]\s?\Z", text[verb.start : verb.end])
             else []
         )
     after = [

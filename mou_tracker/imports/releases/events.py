@@ -429,12 +429,12 @@ def with_whom(
     references = [matches[deal] for deal in deals if deal in matches]
     if references:
         row["agreements"] = references
-    elif len(deals) == 1:
+    elif len(deals) == 1 and len(deals[0]) == 2:
         row["party"] = next(key for key in deals[0] if key != home)
     if row["kind"] in TRAVELS and (direction := _direction(row, line, bodies)):
         row["direction"] = direction
     if row.get("state") == "proposed" and deals:
-        other = next(key for key in deals[0] if key != home)
+        other = next(key for key in sorted(deals[0]) if key != home)
         named = bodies.within(line.sentence.start, line.sentence.end)
         if named and named[0].key == other:
             row["proposed_by"] = bodies.all[other].country or other

@@ -13,7 +13,9 @@ from .text import Part, Sentence
 
 LOOKED_AT = 900  # characters of the beginning
 ISSUED = re.compile(
-    r"배포|보도\s?일|보도\s?가능|즉시\s?보도|release|issued|dat[ae]\s?:|comunicato", re.IGNORECASE
+    r"배포|보도\s?일|보도\s?가능|즉시\s?보도|release|issued|dat[ae]\s?:"
+    r"|(?<!ha )(?<!hanno )comunicato",
+    re.IGNORECASE,
 )
 NOT_ISSUED = re.compile(r"보도\s?시점|embargo|엠바고|not for (?:release|publication) before", re.I)
 EMBARGO = re.compile(

@@ -23,12 +23,12 @@ KO_ATTENDED = re.compile(
     r"|초청|방문|면담|만나|만난"
 )
 LATIN_TITLE = (
-    r"(?:(?:(?:First|Deputy|Vice|Acting|Assistant|Senior|Chief|Executive|Permanent"
+    r"(?i:(?:(?:First|Deputy|Vice|Acting|Assistant|Senior|Chief|Executive|Permanent"
     r"|Managing|Interim)[ -])*"
     r"(?:Director[- ]General|Administrator|Under-?[Ss]ecretary|Secretary(?:[- ]General| of State)?"
     r"|Minister|Ambassador|President|General Manager|Chair(?:man|woman|person)?"
     r"|Commissioner|Director|CEO"
-    r"|Chief Executive(?: Officer)?|Governor|Head|Comptroller|Superintendent"
+    r"|Chief (?:\w+ )?Officer|Chief Executive|Governor|Head|Comptroller|Superintendent"
     r"|Registrar|Counsellor)(?:\s(?:and|&)\s(?:General Manager"
     r"|Chief \w+(?: Officer)?|Managing Director|President|CEO))?"
     r"|(?:(?:Vice|Sotto)[ -]?)?(?:Dirett(?:ore|rice)|Vicedirett(?:ore|rice)|Amministrat(?:ore|rice)"
@@ -36,9 +36,10 @@ LATIN_TITLE = (
     r"|Ministr[oa]|Viceministr[oa]"
     r"|Sottosegretari[oa]|Ambasciat(?:ore|rice)|Consiglier[ea]|Commissari[oa]"
     r"|Sovrintendente|Responsabile"
-    r"|Viceamministrat(?:ore|rice)|Capo)(?:\s(?:[Gg]enerale|[Dd]elegat[oa]"
+    r"|Viceamministrat(?:ore|rice)|Dirigente|Capo)(?:\s(?:[Gg]enerale|[Dd]elegat[oa]"
     r"|[Cc]ommerciale|[Aa]ggiunt[oa]"
-    r"|[Vv]icari[oa]|[Ss]traordinari[oa]|[Ee]secutiv[oa]|e (?:Direttor(?:e|rice)"
+    r"|[Vv]icari[oa]|[Ss]traordinari[oa]|[Ee]secutiv[oa]|unic[oa]|reggente|pro tempore"
+    r"|facente funzioni|e (?:Direttor(?:e|rice)"
     r"|Amministrat(?:ore|rice)) [Gg]enerale))*)"
 )
 TITLE_START = r"(?<![\w-])"
@@ -58,16 +59,34 @@ LATIN_FORMS = (
         rf"{TITLE_START}(?P<title>{LATIN_TITLE})"
         rf"(?:{OF_WHOM}(?:,\s|(?<=[A-Z]{{2}})\s)|,?\s)(?P<name>{NAME})"
     ),
+    # by surname only: "Director-General Holm"
+    re.compile(
+        rf"{TITLE_START}(?P<title>{LATIN_TITLE})(?P<of>(?!))?\s"
+        r"(?P<name>[A-ZÀ-Þ][a-zà-ÿğışçñ’'-]{1,}[a-zà-ÿğışçñ])(?=\s(?:and|signed|e|ha|hanno|of|per|for)\b"
+        r"|[,.;)]|$)"
+    ),
     re.compile(
         rf"(?P<name>{NAME}),\s(?:the |il |la |l['’]|its "
         rf"|who is )?(?P<title>{LATIN_TITLE}){OF_BODY}(?=[,;.)]|\sand\s|\se\s|\ssigned"
         rf"|\sper\s|\sha|$)"
     ),
 )
+BY_SURNAME, BY_NAME_FIRST = LATIN_FORMS[1:]
+#: Words with a capital that follow a post and are no name.
+NO_NAME = re.compile(
+    r"General\w*|Generale|Executive|Delegat\w+|The|In|On|At|For|Korea\w*|Corea\w*|[A-Z]\w+(?:an|ese|ish|ano|ana)",
+)
 FOR_BODY = re.compile(
     r"(?:signed (?:it |the text )?)?(?:for|on behalf of|per conto di|per"
     r"|a nome di)\s(?:the\s|l['’]|la\s|il\s)?",
     re.I,
+)
+#: "Per AAP ha firmato l'…": for whom, before the person.
+FOR_WHOM = re.compile(r"\b(?:per|for|on behalf of)\s(?:the\s|l['’]|la\s|il\s)?\Z", re.IGNORECASE)
+SIGNED_BY = re.compile(
+    r",?\s(?:(?:ha|hanno) (?:firmato|sottoscritto|siglato)\s|(?:has )?signed\s|by\s)?"
+    r"(?:l['’]|il\s|la\s|the\s)?",
+    re.IGNORECASE,
 )
 ATTENDED = re.compile(
     r"in the presence of|witness|attended|hosted|looked on|looking on|joined by"
@@ -75,6 +94,12 @@ ATTENDED = re.compile(
     r"|congratulat|alla presenza|in presenza (?:di|del)|assistit|intervenut"
     r"|presenzia|accompagnat|ospitat"
     r"|presenti|welcomed",
+    re.IGNORECASE,
+)
+#: "presenti …, che hanno sottoscritto".
+WHO_SIGNED = re.compile(
+    r"\b(?:che|i quali) (?:l['’])?(?:ha|hanno) (?:sottoscritto|firmato|siglato)"
+    r"|\bwho (?:both )?signed",
     re.IGNORECASE,
 )
 #: "on behalf of Administrator Nam": who is represented.
@@ -182,15 +207,15 @@ def _name_before(text: str, at: int, ends: dict[int, str]) -> tuple[int, str, st
         part = re.search(r"(?P<w>[가-힣]{1,9})\s?\Z", head)
         if not part:
             break
+        if not words and country_pattern("ko").fullmatch(part["w"]):
+            head = head[: part.start("w")]  # "쩐 반 민 베트남 …국장"
+            start = len(head.rstrip())
+            continue
         if part.end("w") in ends or (
             KO_STOP.search(part["w"])
             and (len(words) or len(part["w"]) > 3 or part["w"][-1] in "의은는을를과와")
         ):
             break
-        if not words and country_pattern("ko").fullmatch(part["w"]):
-            head = head[: part.start("w")]
-            start = len(head.rstrip())
-            continue
         if re.fullmatch(rf"{KO_TITLE}[이가은는]", part["w"]):
             break
         if re.fullmatch(KO_TITLE, part["w"]) and len(part["w"]) > 1:
@@ -286,8 +311,10 @@ def _latin(sentence: Sentence, bodies: Bodies) -> Iterator[Person]:
     taken: list[tuple[int, int]] = []
     for form in LATIN_FORMS:
         for match in form.finditer(text):
-            name = _trimmed(match["name"])
-            if form is LATIN_FORMS[1] and re.search(
+            name = match["name"] if form is BY_SURNAME else _trimmed(match["name"])
+            if form is BY_SURNAME and NO_NAME.fullmatch(name):
+                continue
+            if form is BY_NAME_FIRST and re.search(
                 r"\b(?:a|ad|in|at|da|presso)\s\Z", text[: match.start()]
             ):
                 continue  # "a Villa Madama, l'Amministratore …"
@@ -318,11 +345,17 @@ def _latin_body(
     text: str, match: re.Match[str], start: int, end: int, bodies: Bodies, base: int
 ) -> str:
     within = bodies.within(base, base + len(text))
+    for one in within:  # "per AAP ha firmato l'amministratrice …", "for PPS, Administrator …"
+        before, gap = text[: one.start - base], text[one.end - base : start]
+        if one.end - base <= start and FOR_WHOM.search(before) and SIGNED_BY.fullmatch(gap):
+            return one.key
     if match["of"]:
         a, b = match.span("of")
         for one in within:
             if a <= one.start - base and one.end - base <= b + 1:
                 return one.key
+        if called := _called_by_its_kind(match["of"], bodies):
+            return called
     for one in within:  # PPS Director General Jang Haneul
         gap = text[one.end - base : start]
         if one.end - base <= start and re.fullmatch(r"\)?(?:['’]s)?\s?", gap):
@@ -335,6 +368,10 @@ def _latin_body(
         for one in within:
             if one.start - base == after.end():
                 return one.key
+    if match.re is BY_NAME_FIRST and (after := re.match(r",\s(?:the\s)?", text[end:])):
+        for one in within:  # "Lee Dohyun, Administrator, Public Procurement Service"
+            if one.start - base == end + after.end():
+                return one.key
     if match.re is LATIN_FORMS[0] and (
         after := re.match(r",?\s(?:of|di|della|del|dell['’])\s?(?:the\s)?", text[end:])
     ):
@@ -342,6 +379,19 @@ def _latin_body(
             if one.start - base == end + after.end():
                 return one.key
     return ""
+
+
+def _called_by_its_kind(word: str, bodies: Bodies) -> str:
+    """ "dell'Istituto", "of the Board": the only agency with that word in its name."""
+    bare = word.strip()
+    if not bare[:1].isupper() or " " in bare:
+        return ""
+    fits = [
+        key
+        for key, body in bodies.all.items()
+        if any(bare in name.split() for name in body.names.values())
+    ]
+    return fits[0] if len(fits) == 1 else ""
 
 
 def signers(
@@ -364,7 +414,7 @@ def signers(
                 continue
         else:
             cut = ATTENDED.search(text)
-            if cut and start > cut.start():
+            if cut and start > cut.start() and not WHO_SIGNED.search(text, end):
                 continue
             if BEHALF.search(text[:start]):
                 continue
@@ -401,4 +451,30 @@ def resolved(person: Person, everybody: list[Person]) -> Person:
         if len(fits) == 1:
             full = next(iter(fits.values()))
             return replace(person, name=full.name, latin=full.latin, body=person.body or full.body)
+    if person.latin and " " not in person.name:
+        called = {
+            one.name: one
+            for one in everybody
+            if " " in one.name and person.name in (one.name.split()[-1], one.name.split()[0])
+        }
+        if len(called) == 1:
+            full = next(iter(called.values()))
+            return replace(person, name=full.name, latin=full.latin, body=person.body or full.body)
     return person
+
+
+#: Korean family names in Latin letters, for telling which of two signs for home: never more.
+_ROMANISED = """
+    Kim Lee Yi Rhee Park Pak Choi Choe Jung Jeong Chung Kang Cho Jo Yoon Yun Jang Chang Lim Im
+    Han Oh Seo Suh Shin Sin Kwon Hwang Ahn An Song Ryu Yoo Yu Hong Ko Go Moon Mun Yang Son Bae
+    Pae Baek Paik Heo Hur Nam Shim Sim Noh Roh No Ha Kwak Gwak Sung Seong Cha Joo Ju Woo Wu Koo
+    Gu Min Jin Chin Ji Um Eom Chae Won Cheon Bang Gong Kong Hyun Ham Byun Yeom Chu Do Seok Seol
+    Ma Gil Wi Pyo Myung Ki Ban Geum Ok Yuk Maeng Je Mo Tak Kook Eun Pyeon
+"""
+ROMANISED = frozenset(_ROMANISED.split())
+
+
+def sounds_korean(name: str) -> bool:
+    """Family name first, as releases of Korea write it: "Bang Yuna"."""
+    parts = name.split()
+    return bool(parts) and parts[0] in ROMANISED and len(parts) <= 2

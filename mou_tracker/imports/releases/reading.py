@@ -3,24 +3,36 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from . import claims, head, signing, subjects, terms
 from .bodies import Bodies
-from .chains import Chain, matched, older_terms, ordinal_of
-from .deals import EXTENSION_NOUN, RENEWAL_NOUN, Act, Line, State, lines_of
+from .chains import Chain, is_next, matched, older_terms, ordinal_of
+from .deals import AMENDMENT_NOUN, EXTENSION_NOUN, RENEWAL_NOUN, Act, Line, State, lines_of
+from .endings import Ending, ending_of
 from .events import activities_of, window
 from .people import Person, persons_in
 from .places import places_in
-from .text import Part, flat, language_of, sentences
-from .verbs import Verb
+from .text import LABELLED, Part, flat, language_of, sentences
+from .verbs import LABEL, Verb
 from .words import INSTRUMENTS, instrument_pattern
 from .world import World, world_of
 
 #: Characters; a release is a tenth of it.
 MOST_READ = 60_000
 NOTICE_ASK = "notice counts from sending or from receipt?"
+AGREED = re.compile(
+    r"\bagreed (?:\w+ ){0,2}to\s\Z|\b(?:concordat|convenut|decis)\w+\b[^.;]{0,70}\sdi\s\Z",
+    re.IGNORECASE,
+)
+#: The signing as a noun, or its object: of the instrument that was named before.
+OF_THE_NAMED = re.compile(
+    r"\b(?:la|the) (?:firma|sottoscrizione|signing|signature)\b|서명식|체결식|조인식"
+    r"|ceremony|cerimonia|document\b|\bdocumento\b|\btesto\b|\btext\b|문서",
+    re.IGNORECASE,
+)
 PROMPTED = re.compile(
     r"(?:갱신|체결|서명|연장)(?:은|는)[^.]{4,120}(?:추진됐|성사됐|계기"
     r"|(?:면서|따라|덕분에|요청으로|제안으로)\s[^.]{0,20}이뤄졌)"
@@ -61,6 +73,7 @@ class Reading:
         self.bodies = Bodies(flat(text), language, world, foot)
         self.issuer = head.issuer_of(self.sentences, self.bodies)
         self.lines = lines_of(self.sentences, self.bodies, issuer=self.issuer, on=self.on)
+        self._settle_what_was_agreed()
         self.people: list[Person] = [
             one
             for line in self.lines
@@ -70,12 +83,37 @@ class Reading:
         self.counts = claims.counts_in(self.lines, language)
         self.ask: list[str] = []
 
+    def _settle_what_was_agreed(self) -> None:
+        """ "Have agreed to extend …; the letters were exchanged": what was agreed on is what was
+        signed, where something was."""
+        for line in self.lines:
+            for number, act in enumerate(line.acts):
+                if act.state is not State.PLANNED or not AGREED.search(
+                    line.text[max(0, act.told.start - 90) : act.told.start]
+                ):
+                    continue
+                signed = (
+                    one
+                    for other in self.lines
+                    if not other.is_head and set(other.deals) == set(line.deals)
+                    for one in other.acts
+                    if one.state is State.NEWS and one.told.verb is Verb.SIGN
+                )
+                if next(signed, None) is not None:
+                    days = tuple(d for d in act.days if d.day and d.day <= self.on)
+                    line.acts[number] = replace(act, state=State.NEWS, days=days)
+
     def told(self, day: date | None, day_words: str) -> dict[str, Any]:
         deals = self._deals()
-        self._mark_intentions(deals)
-        chains = {deal: matched(deal, self) for deal in self._all_deals()}
+        endings = self._endings(deals)
+        self._mark_intentions(deals, endings)
+        deals = {deal: lines for deal, lines in deals.items() if self._is_proposed(deal, endings)}
+        chains = {deal: matched(deal, self, ends=deal in endings) for deal in self._all_deals()}
         references = {deal: chain.reference for deal, chain in chains.items() if chain.reference}
-        proposals = [self._proposal(deal, lines, chains[deal]) for deal, lines in deals.items()]
+        proposals = [
+            *(self._proposal(deal, lines, chains[deal]) for deal, lines in deals.items()),
+            *(self._end(deal, one, chains[deal]) for deal, one in endings.items()),
+        ]
         found: dict[str, Any] = {
             "language": self.language,
             "document": head.document(
@@ -135,6 +173,22 @@ class Reading:
                 found[deal] = lines
         return found
 
+    def _endings(self, deals: Mapping[frozenset[str], list[Line]]) -> dict[frozenset[str], Ending]:
+        """Ends of instruments of home that the release tells as news."""
+        found = {}
+        for deal in self._all_deals():
+            lines = deals.get(deal) or [line for line in self.lines if deal in line.deals]
+            ending = ending_of(lines, self.bodies, deal, self.on)
+            if ending is not None and self.world.home.key in deal:
+                found[deal] = ending
+        return found
+
+    def _is_proposed(self, deal: frozenset[str], endings: Mapping[frozenset[str], Ending]) -> bool:
+        """Beside the end of an instrument only what was signed; the rest is an intention."""
+        return deal not in endings or any(
+            self._has_done(line) and not line.is_head for line in self.lines if deal in line.deals
+        )
+
     def _is_about_an_instrument(self, line: Line, deal: frozenset[str]) -> bool:
         if line.is_head and len(line.deals) > 1:
             return False
@@ -143,18 +197,34 @@ class Reading:
                 continue
             if act.instrument or act.told.verb in (Verb.RENEW, Verb.EXTEND):
                 return not self._is_only_to_negotiate(line, act)
+            is_signed = act.state is State.NEWS and act.told.verb is Verb.SIGN
+            if is_signed and (OF_THE_NAMED.search(line.text) or LABEL.search(line.text)):
+                return self._is_named_before(line, deal)
         return False
+
+    def _is_named_before(self, line: Line, deal: frozenset[str]) -> bool:
+        """Whether a headline or a label calls the instrument."""
+        pattern = instrument_pattern(self.language)
+        return any(
+            pattern.search(one.text)
+            for one in self.lines
+            if deal in one.deals and (one.is_head or LABELLED.match(one.sentence.words))
+        )
 
     def _is_only_to_negotiate(self, line: Line, act: Act) -> bool:
         return act.state is State.PLANNED and bool(
             re.search(r"협상|negotiat|negoziat", line.text[act.told.start : act.told.end + 16])
         )
 
-    def _mark_intentions(self, deals: dict[frozenset[str], list[Line]]) -> None:
-        """A text that is only intended, beside one that was signed: its sentences tell nothing of
-        the signed one."""
-        for lines in deals.values():
-            if not any(self._has_done(line) and not line.is_head for line in lines):
+    def _mark_intentions(
+        self,
+        deals: Mapping[frozenset[str], list[Line]],
+        endings: Mapping[frozenset[str], Ending],
+    ) -> None:
+        """A text that is only intended, beside one that was signed or has ended: its sentences tell
+        nothing of that one."""
+        for deal, lines in deals.items():
+            if deal not in endings and not self._is_done(lines):
                 continue
             is_on: int | None = None
             for line in lines:
@@ -177,9 +247,11 @@ class Reading:
 
     def _proposal(self, deal: frozenset[str], lines: list[Line], chain: Chain) -> dict[str, Any]:
         home = self.world.home.key
-        is_done = any(self._has_done(line) and not line.is_head for line in lines)
+        is_done = self._is_done(lines)
         own = [line for line in lines if not line.is_intention]
         act, kind = self._act_of(own, is_done)
+        if act == "original" and is_done and is_next(deal, self, chain):
+            act = "renewal"
         if act == "original" and chain.reference:
             self.ask.append("another agreement with this party, or a renewal of the known one?")
             chain = Chain(doubts=("same party, no word of renewal",))
@@ -193,7 +265,7 @@ class Reading:
         proposal["act"] = act
         doubts = list(chain.doubts)
         own_lines = self._lines_of_deal(own, deal)
-        if act in ("extension", "action_plan"):
+        if act in ("extension", "action_plan", "amendment"):
             proposal["amendment"] = self._amendment(act, own_lines, chain)
         else:
             proposal["term"] = self._term(deal, own_lines, chain, act, is_done)
@@ -219,7 +291,7 @@ class Reading:
             proposal["sure"] = False
             names = " and ".join(sorted(self.bodies.all[key].key for key in deal))
             self.ask.append(f"record the text of {names} as observed? (default: leave out)")
-        elif not is_done or doubts or is_of_many:
+        elif not is_done or doubts or is_of_many or all(one.is_head for one in self._told(own)):
             proposal["sure"] = False
         if is_of_many:
             self.ask.append("one agreement of all the parties named, or one with each?")
@@ -231,6 +303,38 @@ class Reading:
         self._ask(proposal)
         return proposal
 
+    def _end(self, deal: frozenset[str], ending: Ending, chain: Chain) -> dict[str, Any]:
+        """The end of an instrument: shown with all its words, and always asked."""
+        kind = chain.kind or self._kind_around([ending.line])
+        self.ask.append("did the notice count, and until when? a release is no notice")
+        return {
+            "agreement": self._agreement(deal, chain, "termination", kind),
+            "instrument": kind or "other",
+            "act": "termination",
+            "event": ending.told(),
+            "signing": None,
+            "signatories": [],
+            "areas": [],
+            "commitments": [],
+            "sure": False,
+            "words": ending.line.sentence.words,
+        }
+
+    def _is_done(self, lines: list[Line]) -> bool:
+        """Whether it was signed: by the sentences of the text; by a headline or a label, where
+        there is no sentence that says anything."""
+        told = [line for line in self._told(lines) if self._has_done(line)]
+        has_sentence = any(
+            line.has(State.NEWS, State.PLANNED) and self._is_sentence(line) for line in lines
+        )
+        return any(map(self._is_sentence, told)) or (bool(told) and not has_sentence)
+
+    def _is_sentence(self, line: Line) -> bool:
+        return not (line.is_head or LABELLED.match(line.sentence.words))
+
+    def _told(self, lines: list[Line]) -> list[Line]:
+        return [line for line in lines if line.has(State.NEWS)]
+
     def _prompted_by(self, lines: list[Line]) -> dict[str, Any] | None:
         """What the text says led to it."""
         for line in lines:
@@ -240,8 +344,7 @@ class Reading:
 
     def _has_done(self, line: Line) -> bool:
         return any(
-            act.state is State.NEWS and act.told.verb in (Verb.SIGN, Verb.RENEW, Verb.EXTEND)
-            for act in line.acts
+            act.state is State.NEWS and act.told.verb in signing.SIGN_VERBS for act in line.acts
         )
 
     def _has_planned_day(self, lines: list[Line]) -> bool:
@@ -291,6 +394,8 @@ class Reading:
         )
         if kind == "action_plan":
             return "action_plan", kind
+        if is_done and self._is_amendment(body) and not (is_renewal or is_extension or counted):
+            return "amendment", kind
         if not is_done:
             if any(act.told.verb is Verb.APPROVE for _line, act in all_news):
                 return "approval", kind
@@ -303,6 +408,12 @@ class Reading:
         if is_renewal or counted:
             return "renewal", kind
         return "original", kind
+
+    def _is_amendment(self, acts: list[tuple[Line, Act]]) -> bool:
+        return any(
+            act.told.verb is Verb.AMEND or AMENDMENT_NOUN.search(self._near(line, act))
+            for line, act in acts
+        )
 
     def _near(self, line: Line, act: Act) -> str:
         """Around the verb, where its object stands."""
@@ -390,6 +501,9 @@ class Reading:
         }
         if act == "action_plan":
             return told | self._plan(lines)
+        if act == "amendment":
+            news = next((line for line in lines if line.has(State.NEWS)), lines[0])
+            return told | {"summary": None, "words": news.sentence.words}
         for line in lines:
             for found in line.acts:
                 if found.told.verb is not Verb.EXTEND or found.state is State.HISTORY:
@@ -450,6 +564,8 @@ class Reading:
             self.ask.append("no period of validity: indefinite, or not recorded?")
         if proposal["signing"] is not None and proposal["signing"]["signed"] is None:
             self.ask.append("on which day was it signed? the text does not say")
+        if missing := self._who_is_not_named(proposal):
+            self.ask.append(f"who signed for {missing}? the text does not name them")
         if any(row.get("sure") is False for row in proposal["signatories"]):
             names = ", ".join(
                 next(iter(row["name"].values()))
@@ -457,6 +573,17 @@ class Reading:
                 if row.get("sure") is False
             )
             self.ask.append(f"did {names} sign, and for whom?")
+
+    def _who_is_not_named(self, proposal: dict[str, Any]) -> str:
+        """The side whose signatory the text leaves without a name, though it names the other's."""
+        named = {row["party"] for row in proposal["signatories"]}
+        new = proposal["agreement"].get("new") or {}
+        if not named or new.get("observed") or len(named) > 1:
+            return ""
+        home = self.world.home
+        if home.key not in named:
+            return home.short_name or home.key
+        return "the partner"
 
     # -- the rest ------------------------------------------------------------------------------
 

@@ -10,16 +10,16 @@ from .bodies import Bodies
 from .days import Day
 from .deals import Act, Line, State
 from .events import PLAN_LINE, window
-from .people import SIGNATURE_OF, Person, looks_korean, resolved, signers
+from .people import SIGNATURE_OF, Person, looks_korean, resolved, signers, sounds_korean
 from .places import places_in
-from .verbs import Verb
+from .verbs import SIGNED_LABEL, Verb
 
 Row = dict[str, Any]
 MODES = (
     (
         "exchange_of_notes",
-        r"서한(?:을|의)?\s?(?:서로\s)?(?:교환|주고받)|(?:각서|공한"
-        r"|서신)(?:을)?\s?(?:서로\s)?(?:교환|주고받)"
+        r"서한(?:을|의)?\s?(?:서로\s)?(?:교환|주고받)|(?:각서|공한|합의서|협약서"
+        r"|서신)(?:을|를)?\s?(?:서로\s)?(?:교환|주고받)"
         r"|exchang\w+ (?:of )?(?:\w+ )?(?:letters|notes)|scambi\w+ (?:di )?(?:lettere"
         r"|note)",
     ),
@@ -46,7 +46,7 @@ MODES = (
     (
         "in_person",
         r"서명식|체결식|조인식|대면|만나 서명|한자리에서|ceremony|in person|in presenza"
-        r"|cerimonia|nella sede",
+        r"|cerimonia|nella sede|(?:on|in|at) the (?:sidelines|margins)|a margine d",
     ),
 )
 NO_CEREMONY = re.compile(
@@ -108,7 +108,7 @@ KO_SIGNED_BY = re.compile(
     r"|(?<=[이가]\s)했다)|서명자는\s[^.]{4,90}?(?P<w>이다|다\.)"
 )
 DRAFTED = re.compile(r"(?:작성|대표)했")
-SIGN_VERBS = (Verb.SIGN, Verb.RENEW, Verb.EXTEND)
+SIGN_VERBS = (Verb.SIGN, Verb.RENEW, Verb.EXTEND, Verb.AMEND)
 
 
 def signing_of(
@@ -386,7 +386,8 @@ def _is_of_signing(line: Line, start: int, end: int, language: str) -> bool:
     if language == "ko":
         return (
             re.match(
-                r"\s?(?:현지|시내)?\s?(?:에서|에\s모여|소재|시에서|의 [가-힣 ]{2,20}에서)",
+                r"\s?(?:현지|시내)?\s?(?:에서|에\s모여|소재|시에서|의 [가-힣 ]{2,20}에서"
+                r"|[가-힣 ]{2,20}(?:본청|청사|본관|회의실|대사관|호텔)에서)",
                 line.text[end:],
             )
             is not None
@@ -395,6 +396,8 @@ def _is_of_signing(line: Line, start: int, end: int, language: str) -> bool:
     before = line.text[:start]
     if re.search(r"(?:Embassy|Ambasciata)[\w ]{0,30}\Z", before):
         return False
+    if re.search(r"a margine [\w' ’]{0,30}(?:di|a)\s\Z", before):
+        return True
     return bool(re.search(r"(?:\bin|\bat|\ba|\bad)\s(?:the\s)?\Z", before)) and not re.search(
         r"\b(?:visit|based|held|office|sede)\b[^.,]{0,12}\Z", before
     )
@@ -441,6 +444,11 @@ def _of_line(
     if verbs and not (line.is_head):
         yield from ((one, True) for one in signers(line.sentence, persons, verbs, bodies.language))
     if state is not State.NEWS:
+        return
+    if label := SIGNED_LABEL.search(line.text):
+        yield from (
+            (one, True) for one in persons if one.start >= line.sentence.start + label.end()
+        )
         return
     if bodies.language == "ko":
         if match := KO_SIGNED_BY.search(line.text):
@@ -504,7 +512,7 @@ def _signatory(one: Person, line: Line, is_sure: bool) -> dict[str, Any]:
     }
     if one.on_behalf_of:
         row["on_behalf_of"] = one.on_behalf_of
-    if not is_sure:
+    if not is_sure or (one.latin and " " not in one.name):
         row["sure"] = False
     row["_at"] = one.start
     return row
@@ -518,6 +526,11 @@ def _fill_bodies(rows: list[Row], deal: frozenset[str], bodies: Bodies) -> None:
             row["party"] = _nearest_body(row, bodies, deal)
             if row["party"] is not None:
                 row["_guessed"] = True
+    guessed = [row for row in rows if row.get("_guessed")]
+    if len(guessed) > 1 and len({row["party"] for row in guessed}) == 1:
+        for row in guessed:  # two of one side only by what stands nearest
+            row["party"] = None
+            row.pop("_guessed")
     _by_their_names(rows, deal, bodies)
     told = {row["party"] for row in rows if row["party"] and not row.get("_guessed")}
     for row in rows:
@@ -540,20 +553,35 @@ def _by_their_names(rows: list[dict[str, Any]], deal: frozenset[str], bodies: Bo
     """Of two without a side in a Korean text, the one with a Korean name signs for home."""
     home = bodies.world.home
     free = [row for row in rows if row["party"] is None]
-    if len(rows) != 2 or len(free) != 2 or home.key not in deal or home.country != "KR":
+    if (
+        len(rows) != 2
+        or len(free) != 2
+        or len(deal) != 2
+        or home.key not in deal
+        or home.country != "KR"
+    ):
         return
-    own = [row for row in rows if looks_korean(row["name"].get("ko", ""))]
+    own = [
+        row
+        for row in rows
+        if looks_korean(row["name"].get("ko", "")) or sounds_korean(row["name"].get("latin", ""))
+    ]
     if len(own) == 1:
         other = next(key for key in deal if key != home.key)
         for row in rows:
             row["party"] = home.key if row is own[0] else other
+            if "ko" not in row["name"]:
+                row["sure"] = False
 
 
 def _nearest_body(row: Row, bodies: Bodies, deal: frozenset[str]) -> str | None:
     before = [
         one
         for one in bodies.mentions
-        if one.end <= row["_at"] and one.key in deal and row["_at"] - one.end < 60
+        if one.end <= row["_at"]
+        and one.key in deal
+        and row["_at"] - one.end < 60
+        and not re.search(r"[.!?]\s", bodies.text[one.end : row["_at"]])
     ]
     return before[-1].key if before else None
 

@@ -8,6 +8,7 @@ from typing import Any
 from .bodies import Bodies
 from .deals import Line, State
 from .events import due_of
+from .verbs import KO_FINITE
 
 #: Code of an area -> its words.
 AREAS = (
@@ -64,7 +65,9 @@ LATIN_FIELDS = {
         r"|cover|will cover|focus\w* on)\s(?P<k>[a-z][^.;]{4,220})|(?:cooperat\w+"
         r"|work together|collaborat\w+|memorandum|agreement|covers|covering"
         r"|focus\w*)\s(?:\w+\s)?(?:on|in the fields? of|in the areas? of"
-        r"|in)\s(?P<m>[a-z][^.;]{4,220})",
+        r"|in)\s(?P<m>[a-z][^.;]{4,220})"
+        r"|\badds?\s(?P<n>[a-z][^.;]{4,120}?)\s(?:to|as)\s(?:the |its |an? )?"
+        r"(?:areas?|fields?|subjects?|scope)",
         re.I,
     ),
     "it": re.compile(
@@ -83,8 +86,9 @@ LATIN_SPLIT = re.compile(
 )
 TITLE = re.compile(
     r"[「『'‘“\"](?P<t>[^」』'’”\"]{4,60}?)\s?(?:양해각서|협약|약정|MOU)[」』'’”\"]"
-    r"|(?:memorandum d['’]intesa|Memorandum of Understanding|agreement"
-    r"|accordo)[\w ]{0,12}\s(?:on|sulla|in materia di)\s(?P<l>[^.,;(]{4,80})",
+    r"|(?:memorandum d['’]intesa|Memorandum of Understanding|agreement|protocollo d['’]intesa"
+    r"|accordo)[\w ]{0,24}\s(?:on\s|sull['’]|sul\s|sui\s|sugli\s|sulle\s|sulla\s|in materia di\s)"
+    r"(?P<l>[^.,;(]{4,80})",
     re.I,
 )
 GENERIC = re.compile(
@@ -104,6 +108,8 @@ PROMISE_KO = re.compile(
     r"|돕|나누|맡)(?:기로 했다|고|며|ㄹ 계획이다)|(?:낼|보낼|만들|받을|도울|나눌"
     r"|맡을|줄|할|열|펴낼|익히게 할) (?:계획|예정|방침)이다"
 )
+#: A clause that takes its tense from the next.
+OPEN_KO = re.compile(r"(?:하고|하며|고|며)[,\s]*\Z")
 NO_PROMISE_KO = re.compile(
     r"검토하기로|검토한다|논의|협의한다|협의하기로|희망|싶다|뜻을 밝|의견을|가능성"
     r"|서명|체결|갱신|회의를 열|회담|면담|방문|시찰|밝혔|말했|열린다|열기로|개최"
@@ -310,6 +316,11 @@ def _korean(line: Line, bodies: Bodies, deal: frozenset[str]) -> Iterator[Promis
             at = clause.start()
         if not PROMISE_KO.search(clause[0]) or NO_PROMISE_KO.search(clause[0]):
             continue
+        if all(
+            OPEN_KO.search(one[0]) and _is_over(text, clause.start() + one.end())
+            for one in PROMISE_KO.finditer(clause[0])
+        ):
+            continue  # "보수 공사를 마무리하고 … 새로 짰다"
         start, end = clause.start(), clause.start() + len(clause[0].rstrip(" ,."))
         start += len(clause[0]) - len(clause[0].lstrip())
         start += len(re.match(r"(?:[ㅇ○□◦·-]|\([가-힣]+\))?\s*", text[start:])[0])  # type: ignore[index]
@@ -320,6 +331,13 @@ def _korean(line: Line, bodies: Bodies, deal: frozenset[str]) -> Iterator[Promis
             else _side(subject, deal, bodies)
         )
         yield side, start, end, _plain(words)
+
+
+def _is_over(text: str, at: int) -> bool:
+    """Whether the clause goes on to a verb of what was done, that is none of what was agreed on."""
+    match = KO_FINITE.search(text, at)
+    before = text[max(at, match.start() - 4) : match.start()] if match else ""
+    return bool(match and match["done"] and not re.search(r"기로\s?\Z", before))
 
 
 def _subject_key(bodies: Bodies, start: int, end: int, word: str) -> str | None:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from .days import Day
-from .deals import OLD_TEXT, Line
+from .deals import OLD_TEXT, Line, State
 from .words import LENGTHS_IT, N, number_of
 
 YEARS = {
@@ -97,7 +97,8 @@ DURATION = {
         rf"(?:서명일|체결일|발효일)(?:로)?부터\s{N['ko']}\s?(?P<u>년|개월)(?:간)?",
         rf"(?:효력|유효)[은이]?\s?(?:\S{{1,8}}\s){{0,2}}{N['ko']}\s?(?P<u>년"
         rf"|개월)간?\s?(?:지속|유지|이다|이며)",
-        rf"(?<![가-힣])유효기간\s?{N['ko']}\s?(?P<u>년|개월)",
+        rf"(?<![가-힣])유효기간\s?[:：]?\s?{N['ko']}\s?(?P<u>년|개월)",
+        rf"{N['ko']}\s?(?P<u>년|개월)(?:간)?\s(?:더\s)?갱신",
     ),
     "en": (
         rf"(?:[Tt]he (?:new |renewed |present )?(?:memorandum|mou|agreement|text|document"
@@ -106,26 +107,39 @@ DURATION = {
         rf"|appl(?:y|ies))|valid|in force)\s(?:\w+\s){{0,4}}?for\s(?:a (?:further )?"
         rf"(?:period|term) of\s|another\s|an additional\s)?{N['en']}[ -](?P<u>years?"
         rf"|months?)(?! notice)",
-        rf"(?:(?:term|duration|validity|period)(?: of validity)?)(?: of the \w+)?\s(?:is"
-        rf"|of|will be)\s(?:\w+\s)?{N['en']}[ -](?P<u>years?|months?)",
+        rf"(?:(?:term|duration|validity|period)(?: of validity)?)(?: of the \w+)?(?:\s?:|\s(?:is"
+        rf"|of|will be))\s(?:\w+\s)?{N['en']}[ -](?P<u>years?|months?)",
+        rf"(?:renewed|renewal|concluded|signed)[\w’' ]{{0,60}}?\sfor\s"
+        rf"(?:a (?:further |new |second )?(?:(?:period|term) of )?|another |an additional )?"
+        rf"{N['en']}[ -](?P<u>years?|months?)(?! notice| in a row)",
         rf"{N['en']}-(?P<u>year|month)\s(?:memorandum|mou|agreement|renewal|term|protocol"
         rf"|arrangement)",
     ),
     "it": (
-        r"durata\s(?P<l>annual|biennal|triennal|quadriennal|quinquennal|decennal)e",
-        rf"durata\s(?:\w+\s)?(?:di|pari a)\s(?:\w+\s)?{N['it']}\s(?P<u>ann[oi]|mesi)",
+        r"(?:durata|validità|efficacia|vigenza)\s(?P<l>annual|biennal|triennal|quadriennal"
+        r"|quinquennal|decennal)e",
+        rf"durata(?:\s?:|\s(?:\w+\s)?(?:di|pari a))\s(?:\w+\s)?{N['it']}\s(?P<u>ann[oi]|mesi)",
         rf"(?:valid[oai]|validità|in vigore|efficac[ei]\w*"
         rf"|vigore)\s(?:\w+\s){{0,2}}?(?:per|di)\s(?:\w+\s)?{N['it']}\s(?P<u>ann[oi]"
         rf"|mesi)",
+        rf"rinnov(?:at\w+|o)[^.;,]{{0,50}}?\sper\s"
+        rf"(?:altri |ulteriori |un (?:ulteriore )?periodo di )?{N['it']}\s(?P<u>ann[oi]|mesi)",
         rf"(?:durerà|vale|varrà|resterà in vigore)\s(?:per\s)?{N['it']}\s(?P<u>ann[oi]|mesi)",
         r"(?:memorandum|accordo|protocollo|intesa)\s(?P<l>annual|biennal|triennal"
         r"|quadriennal|quinquennal|decennal)e",
     ),
 }
+#: "per il triennio 2027-2029", "for the period 2027-2029", "2027~2029년 3년간".
+BY_YEARS = re.compile(
+    r"(?:per il (?:bienn|trienn|quadrienn|quinquenn)io|per (?:il periodo|gli anni)"
+    r"|for (?:the )?(?:period|years|triennium))\s(?P<a>20\d\d)\s?[-–/]\s?(?P<b>20\d\d)"
+    r"|(?P<c>20\d\d)\s?[-–~∼]\s?(?P<d>20\d\d)년\s?(?:\d년\s?(?:간|동안)|기간)",
+    re.IGNORECASE,
+)
 FIXED_BEFORE = {
     "ko": r"\s?까지(?:로|이|\s?(?:유효|효력|적용|이다|이며|로 한다|지속))",
-    "en": r"(?:valid|in force|runs?|remains?|effective|expires?(?: on)?|ends?(?: on)?"
-    r"|lasts?)\s(?:\w+\s){0,3}(?:until|through|till|to|up to|on)?\s?(?:the\s)?\Z",
+    "en": r"(?:valid|in force|runs?|remains?|effective|lasts?)\s(?:\w+\s){0,3}"
+    r"(?:until|through|till|to|up to|on)\s(?:the\s)?\Z|(?:expires?|ends?)\s(?:on\s)?(?:the\s)?\Z",
     "it": r"(?:valid\w+|vigore|durata|scad\w+|efficac\w+|resta"
     r"|termin\w+)\s(?:\w+\s){0,3}(?:fino al|sino al|fino all['’]|al|il)?\s?\Z",
 }
@@ -176,6 +190,12 @@ YEAR_BY_YEAR = re.compile(
     r"di anno in anno|annualmente|매년|1년씩|year by year|from year to year|annually"
     r"|every year|each year|yearly",
     re.I,
+)
+#: "runs for three years from 1 April 2027": the first day told with the length.
+WITH_LENGTH = re.compile(
+    r"(?:years?|months?|ann[oi]|mesi)\s(?:from|as of|as from|starting|beginning|a partire dal"
+    r"|a decorrere dal|dal)\s(?:the\s)?\Z",
+    re.IGNORECASE,
 )
 #: "per un ulteriore biennio".
 BY_NAME = re.compile(r"\b(?P<l>bienn|trienn|quadrienn|quinquenn|decenn)i[oa]\b", re.IGNORECASE)
@@ -286,6 +306,11 @@ def end_of(lines: list[Line], language: str) -> dict[str, Any] | None:
                     "on": day.value.latest.isoformat(),
                     "words": line.words(day.start, day.end),
                 }
+    for line in lines:
+        if (years := BY_YEARS.search(line.text)) and line.has(State.NEWS, State.PLANNED):
+            last = years["b"] or years["d"]
+            words = _span(line, years)
+            return {"kind": "fixed", "on": f"{last}-12-31", "words": words, "sure": False}
     for line in lines:
         for number, pattern in enumerate(INDEFINITE[language]):
             if not line.is_head and (told_ := re.search(pattern, line.text, re.IGNORECASE)):
@@ -442,6 +467,7 @@ def effect_of(lines: list[Line], language: str, *, on: date) -> dict[str, Any]:
                 }
             if day.day and (
                 ON_DAY_BEFORE.search(line.text[: day.start])
+                or WITH_LENGTH.search(line.text[: day.start])
                 or ON_DAY_AFTER.search(line.text[day.end :])
             ):
                 start = max(0, day.start - 16)

@@ -155,6 +155,8 @@ def _with_parts(found: list[Sentence], language: str) -> list[Sentence]:
     by_paragraph: dict[int, list[Sentence]] = {}
     for one in found:
         by_paragraph.setdefault(one.paragraph, []).append(one)
+    if not any(_is_prose(rows) for rows in by_paragraph.values()):
+        return [replace(one, part=_without_prose(one)) for one in found]
     first = next(
         (
             number
@@ -179,13 +181,31 @@ def _with_parts(found: list[Sentence], language: str) -> list[Sentence]:
             part=Part.HEAD
             if one.paragraph < first
             else Part.FOOT
-            if one.paragraph > last or one.paragraph == notes or FOOT_BEGINS.match(one.words)
+            if (one.paragraph > last or one.paragraph == notes or FOOT_BEGINS.match(one.words))
+            and not OF_SIGNING.match(one.words)
             else Part.BODY,
         )
         for one in found
     ]
 
 
+def _without_prose(one: Sentence) -> Part:
+    """Of a text without a whole sentence: headlines and lines with labels."""
+    if CONTACT_LINE.search(one.words):
+        return Part.FOOT
+    return Part.BODY if LABELLED.match(one.words) else Part.HEAD
+
+
+#: "체결장소: 서울", "Place: Lisbon".
+LABELLED = re.compile(r"\W{0,4}[^\W\d][\w ·()]{1,28}\s?[:：|\t]\s?\S")
+#: ... of the day of signing, of who signed, of how long.
+OF_SIGNING = re.compile(
+    r"\W{0,4}(?:(?:협약|양해각서)?\s?(?:체결|서명|조인)(?:식)?\s?(?:일|일자|일시|날짜)|서명자|서명권자"
+    r"|유효기간|date of (?:signature|signing)|signing date|signed(?: on| by)?|signator(?:y|ies)"
+    r"|duration|data (?:di|della) (?:firma|sottoscrizione)|firmat[oa](?: il)?|firmatari[oa]?"
+    r"|durata)\s?[:：|\t]",
+    re.IGNORECASE,
+)
 NOTES = re.compile(
     r"notes? (?:to|for) (?:the )?(?:editors?|press|media)|not[ae] (?:per (?:la|i) "
     r"|ai )\w+|<?\s?참고\s?\w*>?|붙임|background",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .text import Sentence
+from .text import Part, Sentence
 
 
 class Tense(StrEnum):
@@ -19,6 +19,7 @@ class Verb(StrEnum):
     SIGN = "sign"
     RENEW = "renew"
     EXTEND = "extend"
+    AMEND = "amend"
     APPROVE = "approve"
     INITIAL = "initial"
 
@@ -40,7 +41,9 @@ STEMS = {
         Verb.INITIAL: r"가서명",
         Verb.RENEW: r"갱신(?:본|안)?|재체결",
         Verb.EXTEND: r"연장",
-        Verb.SIGN: r"(?<!가)서명(?:식)?|체결(?:식)?|조인(?:식)?",
+        Verb.AMEND: r"(?<!재)개정",
+        Verb.SIGN: r"(?<!가)서명(?:식)?|체결(?:식)?|조인(?:식)?"
+        r"|(?:서한|서신|합의서|서명본|협약서|(?<!양해)각서)(?:을|를)?\s(?:서로\s)?교환",
         Verb.APPROVE: r"승인|의결|재가",
     },
     "en": {
@@ -49,7 +52,12 @@ STEMS = {
         r"|two|five))",
         Verb.RENEW: r"re-?new(?:ed|ing|s)?",
         Verb.EXTEND: r"(?:extend(?:ed|ing|s)?|prolong(?:ed|ing|s)?)",
-        Verb.SIGN: r"(?:(?:counter-?)?sign(?:ed|ing|s)?(?!ific)|conclud(?:ed?|ing|es)|adopt(?:ed"
+        Verb.AMEND: r"(?:amend(?:ed|ing)|modif(?:ied|ying))",
+        Verb.SIGN: r"(?:(?:signing|signature)(?: ceremony)?(?: (?:of|for) (?:the|this) \w+(?: of"
+        r" \w+)?)? (?:took place|was held)"
+        r"|(?:counter-?)?sign(?:ed|ing|s)?(?!ific)|ink(?:ed|ing)|put (?:pen to paper"
+        r"|(?:their|his|her) (?:names?|signatures?) to)|enter(?:ed|ing) into (?=an? )"
+        r"|formali[sz](?:ed|ing)|conclud(?:ed?|ing|es)|adopt(?:ed"
         r"|ing|s)?"
         r"|exchang(?:ed|ing) (?:\w+ )?(?:letters|notes))",
         Verb.APPROVE: r"(?:approv(?:ed?|ing|es)|clear(?:ed|s) (?:for signature|the draft)"
@@ -59,18 +67,22 @@ STEMS = {
         Verb.INITIAL: r"parafat[oaie]|parafar\w*|parafer\w+",
         Verb.RENEW: r"rinnov\w+",
         Verb.EXTEND: r"prorog\w+|prolungat\w+|prolungher\w+",
-        Verb.SIGN: r"(?:sotto|contro)?firm(?:at[oaie]|ar(?:e|l[oai])|er[àa]\w*|ano|a(?= (?:il|la"
+        Verb.AMEND: r"modificat[oaie]|modificher\w+|emendat[oaie]|integrat[oa](?= (?:il|la|l['’]))",
+        Verb.SIGN: r"(?:firma|sottoscrizione)(?: \w+['’]?){0,5} (?:è avvenuta|ha avuto luogo"
+        r"|si è (?:svolta|tenuta))"
+        r"|(?:appost[oaie]|apporr\w+)(?: \w+){0,2} firm[ae]"
+        r"|(?:sotto|contro)?firm(?:at[oaie]|ar(?:e|l[oai])|er[àa]\w*|ano|a(?= (?:il|la"
         r"|l['’])))"
         r"|sottoscri\w+"
         r"|sigl(?:at[oaie]|ar(?:e|l[oai])|er\w+)|stipul\w+|conclus[oaie]|concluder\w*"
-        r"|scambi\w+ (?:di )?lettere",
+        r"|scambi\w+ (?:di )?(?:lettere|note)",
         Verb.APPROVE: r"approvat[oaie]|approva\b|autorizzat[oaie]",
     },
 }
 #: ko: what follows a stem.
 KO_DONE = (
-    r"(?:을|를)?\s?(?:(?:마쳤|마치고|가졌|열었|개최했|완료했|이뤄졌|이루어졌|진행했"
-    r"|진행됐|거행)|해 왔|해왔|한 바 있|했|하였|됐"
+    r"(?:을|를)?\s?(?:(?:하고 있(?=[다는습])|마쳤|마치고|가졌|열었|개최했|완료했|이뤄졌"
+    r"|이루어졌|진행했|진행됐|거행)|해 왔|해왔|한 바 있|했|하였|됐"
     r"|되었|돼(?=[\s.,])|이 (?:열렸|있었|이뤄졌|진행됐|개최됐))"
 )
 KO_PLANNED = (
@@ -79,10 +91,15 @@ KO_PLANNED = (
     r"|을 위한|을 위해|협의|논의|준비|희망|예정|시기|여부|이 이뤄질|식을 열 |식을 가질)"
 )
 #: Takes its tense from the verb that ends the clause.
-KO_OPEN = r"(?:하고|하며|하면서|한 뒤|한 데 이어|한 후|했으며|했고|하였으며|하였고|했는데)"
+KO_OPEN = (
+    r"(?:하는 데 (?:합의|동의)(?=[해하했])|하고(?! 있)|하며|하면서|한 뒤"
+    r"|한 데 이어|한 후|했으며|했고|하였으며|하였고|했는데)"
+)
+#: Syllables of the past, with a final ㅆ: 짰, 폈; neither 있다 nor 하겠다.
+KO_PAST = "".join(chr(code) for code in range(0xAC00 + 20, 0xD7A4, 28) if chr(code) not in "있겠")
 KO_FINITE = re.compile(
-    r"(?P<done>[가-힣](?:했|하였|었|았|였|됐|졌|렸|갔|났|꼈)(?:으며|고|다|는데|지만"
-    r"|습니다)|바 있다)"
+    rf"(?P<done>(?:[가-힣](?:[{KO_PAST}])|(?<![가-힣])(?<!기로 )(?!했)[{KO_PAST}])"
+    r"(?:으며|고|다|는데|지만|습니다)|바 있다|(?:악수|촬영|포즈|사진)[^.]{0,16}있다)"
     r"|(?P<planned>(?:한다|된다|간다|인다|는다|예정|계획|하기로|방침|전망|추진|할 것"
     r"|나선다|연다|펴낸다)"
     r"(?=[고이,.\s…]|$))"
@@ -100,7 +117,8 @@ EN_MODAL = re.compile(
     re.IGNORECASE,
 )
 EN_DONE_FORM = re.compile(
-    r"(?:ed|renewed)\b|(?:signed|letters|notes|signature|draft)\Z", re.IGNORECASE
+    r"(?:ed|renewed)\b|(?:signed|letters|notes|signature|draft|paper|to|took place|was held)\Z",
+    re.IGNORECASE,
 )
 IT_DONE_BEFORE = re.compile(
     r"(?:\b(?:ha|hanno|abbiamo|è|sono|era|erano|avevano|aveva|venne|vennero|fu"
@@ -139,9 +157,36 @@ POSSIBLE = re.compile(
 )
 
 
+#: A line that only names the day: "체결일: 2027. 6. 2.", "Date of signature: 12 May 2026".
+LABEL = re.compile(
+    r"(?:\A|[|\t]|\n)\W{0,4}(?P<l>(?:협약|양해각서)?\s?(?:체결|서명|조인)(?:식)?\s?(?:일|일자|일시|날짜)"
+    r"|(?:date of (?:signature|signing)|signing date|signed(?: on)?)"
+    r"|data (?:di|della) (?:firma|sottoscrizione)|firmat[oa](?: il)?)\s?[:：|\t]",
+    re.IGNORECASE,
+)
+#: ... or who signed: "서명자: …", "Signatories: …", "Firmatari: …".
+SIGNED_LABEL = re.compile(
+    r"(?:\A|[|\t]|\n)\W{0,4}(?P<l>서명자|서명권자|signator(?:y|ies)|signed by|firmatari[oa]?)"
+    r"\s?[:：|\t]",
+    re.IGNORECASE,
+)
+#: ko: the noun that stands for the verb in a headline: "…, 업무협약 체결".
+KO_HEADLINE = re.compile(
+    r"(?P<stem>(?<!가)서명|체결|조인|갱신|연장)(?=\s*(?:$|[,…·.!\"'”’」』)\]]|\s[-–]\s))"
+)
+
+
 def told_in(sentence: Sentence, language: str) -> list[Told]:
     """The verbs of signing of a sentence, in order; what a clause rolls on by itself is none."""
     found = list(_READERS[language](sentence.clear))
+    if not found and (match := LABEL.search(sentence.clear)):
+        found = [Told(Verb.SIGN, Tense.DONE, match.start("l"), match.end())]
+    elif not found and language == "ko" and sentence.part is Part.HEAD:
+        verbs = {"갱신": Verb.RENEW, "연장": Verb.EXTEND}
+        found = [
+            Told(verbs.get(match[0], Verb.SIGN), Tense.DONE, *match.span())
+            for match in KO_HEADLINE.finditer(sentence.clear)
+        ]
     kept = [one for one in found if not _is_of_a_clause(sentence.clear, one, language)]
     return sorted(kept, key=lambda one: one.start)
 
@@ -233,12 +278,15 @@ def _italian(text: str) -> Iterator[Told]:
             if NOT_DONE.search(before):
                 continue
             if verb is Verb.SIGN and re.search(r"(?:scriver|mar|lar)l[oai]\Z", match[0]):
-                if re.search(r"\b(?:di|per|a)\s\Z", before) and not re.search(
-                    r"(?:\A|[.;:]\s)A\s\Z", before
-                ):
+                if (
+                    re.search(r"\b(?:di|per|a)\s\Z", before)
+                    and not re.search(r"(?:\A|[.;:]\s)A\s\Z", before)
+                ) or re.match(r",?\s(?:saranno|sarà|dovrebbero?)\b", text[match.end() :]):
                     yield Told(verb, Tense.PLANNED, match.start(), match.end())
                 continue
-            is_future = re.search(r"(?:er[àa]|eranno|ir[àa]|iranno)\w*\Z", match[0], re.IGNORECASE)
+            is_future = re.search(
+                r"(?:er[àa]|eranno|ir[àa]|iranno)\w*\Z|\Aapporr", match[0], re.IGNORECASE
+            )
             if verb is Verb.RENEW and re.search(r"(?:rinnov[oi]|rinnovabil\w+)\Z", match[0], re.I):
                 continue
             if verb is Verb.EXTEND and re.search(
@@ -248,7 +296,7 @@ def _italian(text: str) -> Iterator[Told]:
             if is_future or re.search(r"re\Z", match[0]):
                 if is_future or IT_MODAL.search(before):
                     yield Told(verb, Tense.PLANNED, match.start(), match.end())
-            elif re.search(r"[ts][oaie]\Z|letter[ae]\Z", match[0]):
+            elif re.search(r"[ts][oaie]\Z|letter[ae]\Z|note\Z", match[0]):
                 is_planned = IT_TO_BE.search(before) is not None
                 is_bare = not is_planned and not IT_DONE_BEFORE.search(before)
                 tense = Tense.PLANNED if is_planned else Tense.DONE

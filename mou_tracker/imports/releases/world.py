@@ -46,6 +46,8 @@ class Known:
     party: str
     terms: tuple[KnownTerm, ...]
     title: str = ""
+    #: All its partners, `party` among them.
+    parties: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +84,8 @@ def world_of(told: Mapping[str, Any]) -> World:
     bodies: dict[str, Body] = {}
     agreements = []
     for row in told.get("agreements", ()):
-        parties = row.get("parties") or [row["party"]]
-        for party in parties:
-            body = _body(party)
+        partners = [_body(party) for party in row.get("parties") or [row["party"]]]
+        for body in partners:
             bodies.setdefault(body.key, body)
             agreements.append(
                 Known(
@@ -93,6 +94,7 @@ def world_of(told: Mapping[str, Any]) -> World:
                     body.key,
                     tuple(_term(term) for term in row.get("terms", ())),
                     str(row.get("title") or ""),
+                    frozenset(one.key for one in partners),
                 )
             )
     return World(

@@ -18,7 +18,14 @@ from mou_tracker.imports.models import Release
 from mou_tracker.imports.press import actions
 from mou_tracker.imports.press.facts import Facts
 from mou_tracker.imports.press.forms import GiveForm, TakeForm
-from mou_tracker.imports.press.lines import Deal, deal_name, deals_of, lines_in
+from mou_tracker.imports.press.lines import (
+    Deal,
+    deal_name,
+    deals_of,
+    lines_in,
+    made_before,
+    taken_before,
+)
 from mou_tracker.imports.press.marks import pieces
 from mou_tracker.imports.press.taking import PROPOSED, Refused, take
 from mou_tracker.imports.press.words import BECAME, question
@@ -77,16 +84,18 @@ class OneRelease(ActionFormView):
 
     @cached_property
     def facts(self) -> Facts:
-        return Facts(self.release.reading, self.request.user)
+        made = made_before(self.release.answers)
+        return Facts(self.release.reading, self.request.user, made)
 
     @cached_property
     def deals(self) -> list[Deal]:
-        return deals_of(self.release.reading, self.facts)
+        return deals_of(self.release.reading, self.facts, self.release.answers)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {
             **super().get_form_kwargs(), "deals": self.deals, "facts": self.facts,
             "has_file": self.release.document is not None,
+            "taken": taken_before(self.release.answers),
         }  # fmt: skip
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -142,6 +151,7 @@ class OneRelease(ActionFormView):
             "pieces": pieces(self.release.text, lines_in(self.deals)),
             "deals": deals,
             "questions": [question(one) for one in reading["ask"]],
+            "has_more": any("take" in one for deal in deals for one in deal["lines"]),
             "recorded": list(recorded.order_by("reference")),
             "may_sign": can(user, "sign"),
         }

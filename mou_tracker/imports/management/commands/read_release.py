@@ -106,6 +106,9 @@ def _lines(told: dict[str, Any]) -> list[str]:
         found.append(
             f"    {'signed' if row['signing'] else 'planned'} {day} | {signing.get('words')}"
         )
+        if event := row.get("event"):
+            told_of = f"{event['kind']} {event['on'] or '?'} until {event['effective_on'] or '?'}"
+            found.append(f"    {told_of} by {event['by'] or '?'} | {event['words']}")
         found += [
             f"    {one['name']} {one['capacity']} ({one['party']}) | {one['words']}"
             for one in (*row["signatories"], *row.get("planned_signatories", ()))

@@ -14,13 +14,17 @@ READER = Path(__file__).parents[1] / "releases"
 
 
 def words(name: str) -> str:
-    found = READER / f"{name}.txt"
-    return (found if found.exists() else READER / "cases" / f"{name}.txt").read_text("utf-8")
+    return _file(f"{name}.txt").read_text("utf-8")
+
+
+def _file(name: str) -> Path:
+    folders = (READER, READER / "cases", READER / "written")
+    return next(one / name for one in folders if (one / name).exists())
 
 
 def world(name: str) -> list[Agreement]:
     """The agreements of the world of a case, as signed as it says."""
-    told = json.loads((READER / "cases" / f"{name}.json").read_text("utf-8"))["world"]
+    told = json.loads(_file(f"{name}.json").read_text("utf-8"))["world"]
     made = []
     for row in told["agreements"]:
         names = row["party"]["names"]

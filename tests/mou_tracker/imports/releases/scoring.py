@@ -120,6 +120,13 @@ def _proposal(text: str, row: Told, got: Told | None, found: Score) -> None:
                 row["legal_nature"]["value"] == got.get("legal_nature", {}).get("value"),
             )
         )
+    if "event" in row:
+        event = got.get("event") or {}
+        for key in ("kind", "on", "by", "effective_on"):
+            ok = row["event"][key] == event.get(key)
+            found.essential.append((f"{name} event {key} {event.get(key)}", ok))
+        if event.get("sure") is not False:
+            found.wrong.append(f"{name}: the end is sure")
     if "amendment" in row:
         amendment = got.get("amendment") or {}
         for key in ("kind", "of_term", "new_ends_on", "period"):

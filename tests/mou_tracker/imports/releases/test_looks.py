@@ -50,7 +50,19 @@ EXPECTED = {
     ),
     "signed-today-it": (None, "original", 0, "2027-07-02", ["Giulio Ferri", "Baek Jiwon"]),
     "some-days-ago-it": ("KR-IT-2017-4", "renewal", 2, None, ["Paola Venturi", "Kim Doha"]),
-}
+    "labels-only-ko": (None, "original", 0, "2027-06-02", ["소이현", "아미나 빈티"]),
+    "labels-only-en": (None, "original", 0, "2026-05-12", ["Ana Ribeiro", "Lee Dohyun"]),
+    "agreed-to-extend-en": (
+        "KR-CH-2016-1", "extension", None, "2026-06-29", ["Urs Kessler", "Ahn Sehee"],
+    ),
+    "surnames-only-en": ("KR-DK-2019-1", "renewal", 2, "2026-10-07", ["Holm", "Bang"]),
+    "posts-only-ko": ("KR-TR-2013-1", "renewal", 2, "2026-05-11", []),
+    "to-be-signed-it": (
+        "KR-IT-2018-9", "renewal", 2, "planned 2026-12-01", ["Ugo Lanza", "Suh Jin"],
+    ),
+    "signing-as-a-noun-it": (None, "original", 0, "2027-05-05", ["Marta Villa", "Kwak Jun"]),
+    "prolonged-by-notes-it": ("KR-IT-2021-7", "extension", None, "2026-09-04", []),
+}  # fmt: skip
 
 
 def told_of(name: str) -> dict:
