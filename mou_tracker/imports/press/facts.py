@@ -79,8 +79,8 @@ class Facts:
         }
         self._signed: dict[int, list[PartialDate]] = defaultdict(list)
         signed = Signature.objects.filter(term__in=terms.values("pk"), is_void=False)
-        for term, day in signed.exclude(signed=None).order_by("pk").values_list("term", "signed"):
-            self._signed[term].append(day)
+        for row in signed.exclude(signed=None).order_by("pk"):
+            self._signed[row.term_id].append(row.signed)
 
     def _of_agreements(self, named: list[Agreement]) -> None:
         """Promises, claims, activities and people."""

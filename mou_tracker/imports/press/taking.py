@@ -106,10 +106,10 @@ class _Taking:
                 self._deal(deal)
         record = {
             "activity": self._activity, "claim": self._claim, "contact": self._contact,
-            "renamed": self._renamed, "said": self._said, "older": lambda _line: None,
+            "renamed": self._renamed, "said": self._said,
         }  # fmt: skip
         for line in rest.lines:
-            if self.form.takes(line):
+            if line.kind in record and self.form.takes(line):
                 with _beside(line):
                     record[line.kind](line)
         self._links()
