@@ -16,7 +16,7 @@ def name_contact(*, by: Any, on: date, agreement: Agreement, post: Post) -> Agre
     """Makes `post`, of a party to the agreement, one of its contacts. Nobody outside the office is
     told. Where it is one already nothing is written."""
     with record_action(
-        verb="name_contact", needs="change", by=by, on=on, concerns=[agreement]
+        verb="name_contact", needs="change", by=by, on=on, concerns=[agreement], watches=[agreement]
     ) as done:
         present = AgreementContact.objects.filter(agreement=agreement, post=post).first()
         if present is not None:
@@ -32,7 +32,8 @@ def name_contact(*, by: Any, on: date, agreement: Agreement, post: Post) -> Agre
 def take_contact_away(*, by: Any, on: date, contact: AgreementContact) -> None:
     """It is no contact of the agreement any more; person and post stay."""
     verb, agreement = "take_contact_away", contact.agreement
-    with record_action(verb=verb, needs="change", by=by, on=on, concerns=[agreement]) as done:
+    told = {"concerns": [agreement], "watches": [agreement]}
+    with record_action(verb=verb, needs="change", by=by, on=on, **told) as done:
         row = AgreementContact.objects.filter(pk=contact.pk).first()
         if row is None:
             done.unchanged = True
