@@ -426,9 +426,12 @@ class _Taking:
             "party": party, "role": said["role"], "title": title, "unit": unit,
             "phone": said["phone"], "email": said["email"],
         }  # fmt: skip
-        actions.add_person(
-            by=self.by, on=self.on, native_name=said["name"], title=title, posts=[post]
-        )
+        who: dict[str, Any] = {"by": self.by, "on": self.on}
+        person = actions.add_person(**who, native_name=said["name"], title=title, posts=[post])
+        held = person.posts.select_related("person").get()
+        for agreement in self.agreements.values():  # whom one reaches about what was recorded
+            if agreement.participations.filter(party=party).exists():
+                actions.name_contact(**who, agreement=agreement, post=held)
         self.done(line)
 
     def _older(self, line: Line) -> None:

@@ -117,6 +117,8 @@ def test_the_real_case_comes_out_whole(home, consip, areas, client_of):
     assert {("renewal_ordinal", 6), ("partnership_years", 19)} <= claims
     assert "2025년 다자간" in Agreement.objects.get(pk=agreement.pk).notes
     assert Person.objects.filter(posts__party=home).count() == 2
+    reached = {row.post.party_id for row in agreement.contacts.all()}
+    assert (agreement.contacts.count(), reached) == (2, {home.pk})
 
 
 def test_who_may_not_sign_proposes_it(home, areas, client_of, people):
