@@ -69,6 +69,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "mou_tracker.operations.requests.Seen",
+    "mou_tracker.server.headers.SaysToBrowsers",
     "django.middleware.security.SecurityMiddleware",
     "mou_tracker.operations.middleware.AnswersMachines",
     "mou_tracker.api.middleware.ApiEdge",

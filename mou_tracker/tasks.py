@@ -9,6 +9,7 @@ from django.utils import timezone
 from activities.actions.zone_rules import follow_zone_rules
 from agreements import derive, files
 from agreements.actions.once import forget_old_answers
+from agreements.actions.reducing import reduce_what_is_due
 from agreements.clock import today
 from mou_tracker import drift
 from mou_tracker.accounts.sessions import forget_ended
@@ -21,13 +22,15 @@ from mou_tracker.reminders.models import LastRun, Run
 def nightly() -> None:
     """Statuses that began are told, horizons moved on; missed nights are caught up. What a rule
     that was switched on or off has left behind is derived anew; moments follow new zone rules, and
-    desks whose day has come change hands. What has outlived its use goes: given answers, counts of
-    requests, sessions. And a part of what is derived is compared with its facts."""
+    desks whose day has come change hands. What has outlived its use goes: contact data past their
+    day, given answers, counts of requests, sessions. And a part of what is derived is compared with
+    its facts."""
     derive.announce(on=today())
     derive.top_up(on=today())
     derive.refresh_all(list(derive.outdated().values_list("pk", flat=True)), on=today())
     follow_zone_rules(on=today())
     carry_out_due(on=today())
+    reduce_what_is_due(on=today())
     forget_old_answers()
     forget_old_request_counts(now=timezone.now())
     SessionStore.clear_expired()

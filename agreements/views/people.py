@@ -14,6 +14,7 @@ from django.views.generic import TemplateView
 
 from agreements import actions
 from agreements.access import NotPermitted, can
+from agreements.actions.looking import shown_contacts
 from agreements.exports import lists
 from agreements.forms import facts as forms
 from agreements.forms.base import initial_of
@@ -40,11 +41,13 @@ class People(Exports, AsOf, TemplateView):
         return lists.PEOPLE + (lists.CONTACTS if can(self.request.user, "see_contacts") else ())
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
+        page = page_of(self.rows(), self.request)
+        posts = [post for person in page["rows"] for post in person.posts.all()]
         return super().get_context_data(
             **context,
-            **page_of(self.rows(), self.request),
+            **page,
             may_add=can(self.request.user, "manage_parties"),
-            sees_contacts=can(self.request.user, "see_contacts"),
+            sees_contacts=shown_contacts(self.request.user, posts, on=self.today, at="people"),
         )
 
 
@@ -119,7 +122,7 @@ class PersonPage(OfPerson, AsOf, TemplateView):
             posts=posts,
             signatures=signed.select_related("party", "term__agreement"),
             may_change=can(user, "manage_parties"),
-            sees_contacts=can(user, "see_contacts"),
+            sees_contacts=shown_contacts(user, posts, on=self.today, at=self.person),
         )
 
 

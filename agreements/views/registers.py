@@ -14,6 +14,7 @@ from django.views.generic import TemplateView
 
 from agreements import actions
 from agreements.access import can
+from agreements.actions.looking import shown_contacts
 from agreements.exports import lists
 from agreements.forms import facts as forms
 from agreements.forms import party as party_forms
@@ -88,7 +89,7 @@ class PartyPage(OfParty, AsOf, TemplateView):
                 user=user,
             ),
             posts=posts,
-            sees_contacts=can(user, "see_contacts"),
+            sees_contacts=shown_contacts(user, posts, on=self.today, at=self.party),
             sees_all=can(user, "see_confidential"),
             may_change=can(user, "manage_parties"),
             former=self.party.name_history.order_by("-valid_until"),

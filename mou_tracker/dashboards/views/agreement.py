@@ -15,6 +15,7 @@ from django.views.generic import TemplateView
 
 from activities.models import Activity
 from agreements.access import Rights, may_ask_for, rights_of
+from agreements.actions.looking import shown_contacts
 from agreements.clock import known_day
 from agreements.derive.preview import latest_day
 from agreements.disclosure import disclose
@@ -88,6 +89,8 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
         name_on_their_day(found)
         terms = self._terms(found)
         deadlines = self._with_checks(name_duties(self._deadlines(user)))
+        contacts = [] if self.known else self._contacts(user)
+        shown_contacts(user, [row.post for row in contacts], on=self.today, at=self.agreement)
         return super().get_context_data(
             **context,
             found=found,
@@ -106,7 +109,7 @@ class AgreementPage(OfAgreement, AsOf, TemplateView):
             deadlines=deadlines,
             notice=next((row for row in deadlines if row.kind == DeadlineKind.NOTICE), None),
             decision=self._decision(user),
-            contacts=[] if self.known else self._contacts(user),
+            contacts=contacts,
             confirmed=self._confirmed(),
             events=found.events,
             has_rows=ImportFact.objects.filter(agreement=self.agreement.pk).exists(),

@@ -1,0 +1,2 @@
+"""Data about people: why they are kept and until when, what is kept of one person, and how it
+goes."""

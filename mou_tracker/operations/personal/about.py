@@ -1,0 +1,62 @@
+"""All that is kept of one person, known by an e-mail address."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Model, Q
+
+from agreements.models import AuditEntry, Person
+from mou_tracker.accounts.models import User
+
+#: What opens something is nobody's to read.
+SECRET = ("password", "digest", "data")
+
+
+def accounts_of(address: str) -> list[User]:
+    return list(User.objects.filter(email__iexact=address))
+
+
+def people_of(address: str) -> list[Person]:
+    """Contacts that are reached by it, or have the account that is."""
+    reached = Q(posts__email__iexact=address) | Q(user__email__iexact=address)
+    return list(Person.objects.filter(reached).distinct().order_by("pk"))
+
+
+def kept_of(address: str) -> dict[str, Any]:
+    """As JSON: each row about them with its columns; what they did, by the trail."""
+    rows: list[Model] = [*accounts_of(address), *people_of(address)]
+    return {
+        "address": address,
+        "rows": [_told(row) for row in rows],
+        "belonging": {
+            f"{related._meta.db_table}.{name}": [_told(one) for one in found]
+            for row in rows
+            for related, name, found in _belonging(row)
+        },
+        "did": [
+            {"at": at, "verb": verb, "subject": subject}
+            for at, verb, subject in AuditEntry.objects.filter(by__in=accounts_of(address))
+            .order_by("sequence")
+            .values_list("at", "verb", "subject")
+        ],
+    }
+
+
+def _told(row: Model) -> dict[str, Any]:
+    values = {
+        field.attname: getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if field.name not in SECRET
+    }
+    return {"table": row._meta.db_table, **values}
+
+
+def _belonging(row: Model) -> Iterable[tuple[Any, str, list[Model]]]:
+    """Rows that point to it, but history and the trail, which is told apart."""
+    for relation in row._meta.related_objects:
+        model: Any = relation.related_model
+        if model is AuditEntry or model.__name__.endswith("History"):
+            continue
+        found = list(model._default_manager.filter(**{relation.field.name: row}).order_by("pk"))
+        if found:
+            yield model, relation.field.name, found

@@ -1,0 +1,65 @@
+"""What is kept of one person goes, as far as no act and no trail needs it."""
+
+from datetime import date
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+
+from agreements.actions.action import Conflict, record_action
+from agreements.actions.reducing import reduce_person
+from mou_tracker.accounts.models import ApiKey, User, UserSession
+from mou_tracker.collaboration.models import Draft, SavedView
+from mou_tracker.feeds.models import FeedSecret
+
+from .about import accounts_of, people_of
+
+#: Of an account: what goes with it. Shared views are the office's.
+OWN: tuple[tuple[Any, dict[str, Any]], ...] = (
+    (Draft, {}),
+    (SavedView, {"is_shared": False}),
+    (FeedSecret, {}),
+    (ApiKey, {}),
+    (UserSession, {}),
+    (EmailAddress, {}),
+    (Authenticator, {}),
+)
+
+
+def erase(*, by: Any, on: date, address: str) -> list[str]:
+    """Everything known by `address`, in sentences that say what went and what stays. Raises
+    Conflict, with nothing changed, where an account is still open."""
+    accounts = accounts_of(address)
+    if any(one.is_active for one in accounts):
+        raise Conflict("The account is open: hand over its desk and close it first.")
+    told = []
+    for person in people_of(address):
+        stays = reduce_person(by=by, on=on, person=person, because="erasure")
+        told.append(
+            f"person {person.uid}: how they are reached went; the name stays in what they did"
+            if stays
+            else f"person {person.uid}: everything went"
+        )
+    for account in accounts:
+        _erase_account(by=by, on=on, account=account)
+        told.append(
+            f"account {account.pk}: address, profile, keys, feeds, drafts and own views went; the "
+            "name stays in the trail, which can have no row changed"
+        )
+    return told
+
+
+def _erase_account(*, by: Any, on: date, account: User) -> None:
+    with record_action(verb="erase_account", needs="manage_users", by=by, on=on) as done:
+        row = User.objects.select_for_update().get(pk=account.pk)
+        for model, only in OWN:
+            owner = next(
+                field.name for field in model._meta.concrete_fields if field.related_model is User
+            )
+            model._default_manager.filter(**{owner: row}, **only).delete()
+        row.email, row.latin_name = f"erased-{row.pk}@example.invalid", ""
+        row.language, row.date_style, row.week_start = "", "", None
+        row.last_login = row.home_seen_at = row.home_seen_before = None
+        row.set_unusable_password()
+        row.save()
+        done.describe(subject=row)

@@ -1,0 +1,175 @@
+"""Data about people: each has a purpose and an end, somebody can be told all of it, and it goes."""
+
+import io
+import json
+from datetime import timedelta
+
+import pytest
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connection, models
+from django.test import Client
+
+from agreements.actions import add_person, change_post
+from agreements.actions.reducing import due
+from agreements.clock import today
+from agreements.models import AuditEntry, Person, Post, Signature, broken_chain
+from mou_tracker.accounts.keys import create_key
+from mou_tracker.accounts.models import ApiKey
+from mou_tracker.operations.personal import purposes
+from mou_tracker.tasks import nightly
+from tests.factories import DAY
+
+pytestmark = pytest.mark.django_db
+ADDRESS, PHONE = "hong@partner.example", "+39 06 1234"
+#: Columns that name or reach somebody.
+PERSONAL = {"email", "phone", "native_name", "latin_name", "actor"}
+
+
+def made(party, name="홍길동", **fields):
+    post = {"party": party, "role": "focal_point", "phone": PHONE, "email": ADDRESS}
+    return add_person(by=None, on=DAY, native_name=name, posts=[post], **fields)
+
+
+def run(*words, **options):
+    told = io.StringIO()
+    call_command(*words, stdout=told, **options)
+    return told.getvalue()
+
+
+def anywhere(text):
+    """The tables in which it stands, the trail and history included."""
+    with connection.cursor() as cursor:
+        return {
+            table
+            for table in connection.introspection.table_names()
+            if not cursor.execute(
+                f'select count(*) from "{table}" row where row::text like %s', [f"%{text}%"]
+            )
+            and cursor.fetchone()[0]
+        }
+
+
+def past(person):
+    Person.objects.filter(pk=person.pk).update(
+        retain_until=today() - timedelta(days=1), purpose="to meet", interests={"en": "chess"}
+    )
+
+
+def test_every_personal_column_has_a_purpose():
+    declared = {name for one in purposes.PURPOSES for name in one.holds}
+    found = {
+        f"{model._meta.db_table}.{field.column}"
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if (field.name in PERSONAL or isinstance(field, models.EmailField))
+        and not model.__name__.endswith("History")
+    }
+    missing = {one for one in found if one not in declared and one.split(".")[0] not in declared}
+    assert missing == set()
+    tables = set(connection.introspection.table_names())
+    assert {one.split(".")[0] for one in declared} <= tables
+
+
+def test_the_page_shows_the_table():
+    page = (settings.BASE_DIR / "docs" / "security.md").read_text()
+    assert [row for row in purposes.as_table() if row not in page] == []
+
+
+def test_past_its_day_contact_data_go_and_the_signatory_stays(real_case):
+    signature = Signature.objects.filter(party__is_home=False).first()
+    signed, unknown = made(signature.party), made(signature.party, "Nobody")
+    Signature.objects.filter(pk=signature.pk).update(person=signed)
+    change_post(by=None, on=DAY, post=signed.posts.get(), phone=PHONE + "5")
+    for person in (signed, unknown):
+        past(person)
+    kept = made(signature.party, "Kept")
+    assert run("retention").count("kept until") == 2 and due(today()).count() == 2
+    assert "2 people reduced" in run("retention", really=True)
+    assert "0 people are due" in run("retention")
+    signed.refresh_from_db()
+    assert signed.native_name == "홍길동" and not Person.objects.filter(pk=unknown.pk).exists()
+    assert Post.objects.get(person=kept).email == ADDRESS
+    history = Post.history.rel.related_model.objects.exclude(person_id=kept.pk)
+    assert {(one.phone, one.email) for one in history.filter(person_id=signed.pk)} == {("", "")}
+    assert "chess" not in str(anywhere("chess"))
+    assert anywhere("Nobody") == set()
+    assert not list(broken_chain())
+    trace = AuditEntry.objects.filter(verb="reduce_person")
+    assert [one.detail["name_stays"] for one in trace.order_by("sequence")] == [True, False]
+
+
+def test_the_night_does_so(consip):
+    person = made(consip)
+    past(person)
+    nightly()
+    assert not Person.objects.filter(pk=person.pk).exists()
+
+
+def test_all_that_is_kept_of_somebody_is_told(people, consip):
+    made(consip)
+    officer = people["officer"]
+    _key, secret = create_key(by=officer, name="mine", user=officer)
+    told = json.loads(run("person_data", ADDRESS.upper()))
+    assert [row["native_name"] for row in told["rows"]] == ["홍길동"]
+    assert told["belonging"]["agreements_post.person"][0]["phone"] == PHONE
+    words = run("person_data", officer.email)
+    told = json.loads(words)
+    assert told["rows"][0]["email"] == officer.email and "accounts_apikey.user" in told["belonging"]
+    assert {"create_key"} <= {one["verb"] for one in told["did"]}
+    for hidden in (secret, officer.password, ApiKey.objects.get(user=officer).digest):
+        assert hidden not in words
+    with pytest.raises(CommandError, match="Nothing is kept"):
+        run("person_data", "none@test.example")
+
+
+def test_a_closed_account_goes_and_an_open_one_does_not(people, consip):
+    officer = people["officer"]
+    address = officer.email
+    create_key(by=officer, name="mine", user=officer)
+    with pytest.raises(CommandError, match="close it first"):
+        run("person_data", address, erase=True)
+    type(officer).objects.filter(pk=officer.pk).update(is_active=False, latin_name="Officer")
+    told = run("person_data", address, erase=True, by=people["administrator"].email)
+    assert "the name stays in the trail" in told
+    officer.refresh_from_db()
+    assert (officer.latin_name, officer.has_usable_password()) == ("", False)
+    assert not ApiKey.objects.filter(user=officer).exists()
+    assert anywhere(address) <= {"agreements_auditentry"}
+    assert not list(broken_chain())
+    trace = AuditEntry.objects.get(verb="erase_account")
+    assert trace.by == people["administrator"]
+    with pytest.raises(CommandError, match="no administrator"):
+        run("person_data", officer.email, erase=True, by="none@test.example")
+
+
+@pytest.mark.parametrize("page", ["people", "person", "party"])
+def test_who_looked_is_noted_once_a_day(people, home, consip, page):
+    person = made(consip)
+    path = {
+        "people": "/people/",
+        "person": f"/people/{person.uid}/",
+        "party": f"/parties/{consip.uid}/",
+    }[page]
+    subject = {
+        "people": "list:people", "person": f"person:{person.pk}", "party": f"party:{consip.pk}",
+    }[page]  # fmt: skip
+    looks = AuditEntry.objects.filter(verb="see_contacts")
+    reader, officer, auditor = Client(), Client(), Client()
+    reader.force_login(people["reader"])
+    officer.force_login(people["officer"])
+    auditor.force_login(people["auditor"])
+    assert PHONE not in reader.get(path).content.decode() and not looks.exists()
+    for _again in range(2):
+        assert PHONE in officer.get(path).content.decode()
+    assert [(one.by, one.subject) for one in looks] == [(people["officer"], subject)]
+    assert not list(broken_chain())
+    told = auditor.get("/settings/audit/", {"verb": "see_contacts"}).content.decode()
+    assert "Contact data shown" in told and subject in told
+    Post.objects.update(phone="", email="")
+    coordinator = Client()
+    coordinator.force_login(people["coordinator"])
+    coordinator.get(path)
+    assert looks.count() == 1
