@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
 
+MANIFEST = "staticfiles.json"
 LEFT_OUT = ["redoc", "rest_framework"]  # of the libraries; no page of ours asks for them
 
 
@@ -44,11 +45,32 @@ def build_if_changed() -> bool:
     digest = sources_digest()
     if stamp.exists() and stamp.read_text() == digest:
         return False
+    before = _built()
+    for name in before:  # what is older than its copy would not be copied
+        (settings.STATIC_ROOT / name).unlink(missing_ok=True)
     call_command(
-        "collectstatic", interactive=False, verbosity=0, clear=True, ignore_patterns=LEFT_OUT
-    )
+        "collectstatic",
+        interactive=False, verbosity=0, clear=not before, ignore_patterns=LEFT_OUT,
+    )  # fmt: skip
+    now = _built()
+    _remove_all_but({*before.values(), *now, *now.values(), MANIFEST})
     stamp.write_text(digest)
     return True
+
+
+def _built() -> dict[str, str]:
+    """The files of the last build by their plain names, each under that of its digest."""
+    manifest = settings.STATIC_ROOT / MANIFEST
+    return json.loads(manifest.read_text())["paths"] if manifest.exists() else {}
+
+
+def _remove_all_but(names: set[str]) -> None:
+    """What was built for the version before is still asked for by its pages, until the last web
+    server of it has ended."""
+    for file in settings.STATIC_ROOT.rglob("*"):
+        name = file.relative_to(settings.STATIC_ROOT).as_posix()
+        if file.is_file() and name.removesuffix(".gz").removesuffix(".br") not in names:
+            file.unlink()
 
 
 def sources_digest() -> str:
