@@ -8,8 +8,7 @@ BIN := .venv/bin/python
 PYTEST := $(BIN) -m pytest -n 2 --durations=20
 ARGS ?=
 
-.PHONY: help run demo bench faults test thorough programs check lock screenshots messages image release installed tools
-.PHONY: help run demo bench faults test thorough programs upgrade check lock screenshots messages image installed tools
+.PHONY: help run demo bench faults test thorough programs upgrade check lock screenshots messages image release installed tools
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z]*\):[^#]*## */make \1	/p' Makefile

@@ -9,6 +9,7 @@ This is the `migrate` of every caller: `prepare`, `up`, `restore`, a person.
 """
 
 import time
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
@@ -57,14 +58,14 @@ class Command(migrate.Command):
 
 
 @contextmanager
-def _whole(asked: BaseDatabaseWrapper):
+def _whole(asked: BaseDatabaseWrapper) -> Iterator[None]:
     with transaction.atomic(using=asked.alias):
         _set(asked, f"set local lock_timeout = '{LOCK_SECONDS}s'")
         yield
 
 
 @contextmanager
-def _step_by_step(asked: BaseDatabaseWrapper):
+def _step_by_step(asked: BaseDatabaseWrapper) -> Iterator[None]:
     """Of a migration that is no transaction, as to build an index beside everything: nobody waits
     for it, so it may take its time. Behind a pooler a session is not ours to be set."""
     if settings.DATABASE_POOLER:
