@@ -254,8 +254,8 @@ def is_of_instrument(text: str, day: Day, language: str) -> bool:
     pattern = (
         r"(?:memorand\w+|agreement|accord\w*|mou|protocol\w*|intes[ae]|convenzion\w+|arrangement)"
     )
-    if re.search(r"\d{4}", words) is None:
-        return False
+    if re.search(r"\d{4}", words) is None or re.match(r"(?:in|nel)\s", words, re.IGNORECASE):
+        return False  # "signed a memorandum in 2015": the day of the verb
     return bool(
         re.search(
             rf"{pattern}(?:\s(?:of understanding|d['’]intesa|di \w+))?\s?(?:of|del|dated|from"

@@ -49,6 +49,8 @@ NOT_DONE = re.compile(
     r"|consider\w*|pu[òo]|possono|potr\w+|salvo|qualora|non|intend\w+|valut\w+|se)\s(?:\w+\s){0,3}\Z",
     re.IGNORECASE,
 )
+#: Somebody says that it is not so.
+DENIED = re.compile(r"\bden(?:y|ies|ied)\b|\bsmenti\w+|부인(?:했|하)|사실이 아니", re.IGNORECASE)
 NOT_DONE_KO = re.compile(r"\A(?:으면|을 경우|다면|는지)")
 BY_CONSENT = re.compile(
     r"합의(?:하여|해|로|에 따라|하에|했)|by (?:mutual|common) (?:consent|agreement)|mutually agreed"
@@ -103,6 +105,8 @@ def ending_of(lines: list[Line], bodies: Bodies, deal: frozenset[str], on: date)
     """The first end of the deal that its sentences tell as news."""
     for number, line in enumerate(lines):
         if line.sentence.part is not Part.BODY or len(line.deals) > 1:
+            continue
+        if DENIED.search(line.text):
             continue
         for match in DONE[bodies.language].finditer(line.text):
             at = next(match.start(name) for name in ("a", "b", "c") if _has(match, name))

@@ -143,3 +143,18 @@ def test_who_is_told_by_post_only_is_asked_for():
     assert any(
         "who signed for PPS" in one for one in read_release(text, world=expected["world"])["ask"]
     )
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The two agencies signed a memorandum of understanding in 2015 and renewed it in 2019.",
+        "The Agency denied that it has given PPS notice of termination of its memorandum.",
+        "The memorandum may be terminated by either side with three months' written notice.",
+        "On 8 January the Administrator of PPS signed the guest book of the Agency.",
+    ],
+)
+def test_what_is_past_denied_or_only_allowed_is_no_news(sentence):
+    _text, expected = case("notice-given-en")
+    text = f"Vienna, 12 January 2027\n\nThe Federal Purchasing Agency (FPA) met PPS. {sentence}\n"
+    assert read_release(text, world=expected["world"])["propose"] == []
