@@ -55,6 +55,8 @@ def _add_term(one: Instrument, agreement: Agreement, beside: Beside, *, by: Any,
     columns.pop("end_stated", None)
     parties = [row.party for row in agreement.participations.select_related("party")]
     told = beside.of(one, parties)
+    if told.place:
+        columns["place"] = told.place
     if told.areas:
         columns["areas"] = list(told.areas)
     if one.end.kind == "fixed" and one.end.on is not None:
@@ -62,7 +64,7 @@ def _add_term(one: Instrument, agreement: Agreement, beside: Beside, *, by: Any,
     term = actions.open_term(
         by=by, on=on, agreement=agreement, ordinal=one.ordinal, **stage, **columns
     )
-    if one.signed is None:
+    if one.signed is None and not told.names:
         return term
     signatures = [
         {
@@ -74,7 +76,7 @@ def _add_term(one: Instrument, agreement: Agreement, beside: Beside, *, by: Any,
         for party in parties
     ]
     starts = None
-    if actions.known_old_end(term, one.signed.earliest) is not None:
+    if one.signed and actions.known_old_end(term, one.signed.earliest) is not None:
         starts = Starts.AFTER_CURRENT_END
     return actions.sign(
         by=by, on=on, term=term, signatures=signatures, starts=starts, signing_mode=mode

@@ -42,6 +42,7 @@ from agreements.models import (
 from mou_tracker.reminders import planner
 
 from .adding import add
+from .aliases import remember
 from .beside import Beside
 from .building import Chain, Made, NotPossible, Refusal, build
 from .models import Fate, Import, ImportFact, State
@@ -116,6 +117,7 @@ class Work:
         self.new_parties: dict[str, Party] = {}
         self.made: list[Made] = []
         self.changed: list[dict[str, str]] = []
+        self.aliases: list[dict[str, str]] = []
         self.references = References(imported.result.get("references", {}))
 
     def write(self) -> None:
@@ -151,6 +153,7 @@ class Work:
         self.made += [one for chain in self.chains for one in chain.made()]
         for reading in readings:
             self._parties_of(reading, found)
+        self.aliases += remember(self.imported, self.register, by=self.by, on=self.on)
 
     def _says_something_new(self, reading: AgreementReading) -> bool:
         """Whether a row of a chain is to be taken in; one whose rows are all known is not."""
@@ -258,7 +261,17 @@ class Work:
             setattr(fact, column, one.row)
             fact.version = getattr(one.row, "version", 1)
             facts.setdefault((row.pk, column, one.row.pk), fact)
+        self._versions(facts.values())
         bulk.insert(list(facts.values()))
+
+    def _versions(self, facts: Iterable[ImportFact]) -> None:
+        """What was added to a known agreement may have moved on since within the same import."""
+        own = {term.pk for chain in self.chains for term in chain.terms}
+        added = {one.term_id for one in facts if one.term_id} - own
+        rows = Term.objects.filter(pk__in=added) if added else Term.objects.none()
+        versions = dict(rows.values_list("pk", "version"))
+        for fact in facts:
+            fact.version = versions.get(fact.term_id, fact.version)
 
     def result(self) -> dict[str, Any]:
         made = Counter(
@@ -266,7 +279,10 @@ class Work:
             for one in {(type(m.row), m.row.pk): m for m in self.made if m.new}.values()
         )
         references = {one.reading.key: one.agreement.reference for one in self.chains}
-        return {"made": dict(made), "references": references, "changed": self.changed}
+        return {
+            "made": dict(made), "references": references, "changed": self.changed,
+            "aliases": self.aliases,
+        }  # fmt: skip
 
 
 def _refused(chain: Chain, rows: Rows) -> Iterator[Refusal]:

@@ -155,9 +155,9 @@ def build(
     chain.claims = list(beside.claims_of(reading, agreement))
     for one in reading.instruments:
         with _named(next(filter(None, one.rows), at)):
-            term = term_of(one, agreement)
+            term, own = term_of(one, agreement), told[one.ordinal]
+            term.place = own.place
             chain.terms.append(term)
-            own = told[one.ordinal]
             chain.signatures += _signatures(term, one, chain.participations, own, on=on)
             chain.areas += [TermArea(term=term, area=area) for area in own.areas]
     for act in reading.acts:
@@ -217,15 +217,17 @@ def _effect(one: Instrument) -> dict[str, Any]:
         found["signing_mode"] = said.signing_mode
     if said.effect_on is not None and said.effect_on.is_day:
         found |= {"effect_mode": EffectMode.FIXED_DATE, "effect_on": said.effect_on.earliest}
+    elif said.effect_on is None and said.effect_mode in EffectMode.values:
+        found["effect_mode"] = said.effect_mode
     return found
 
 
 def _signatures(
     term: Term, one: Instrument, parts: list[Participation], told: Told, *, on: date
 ) -> list[Signature]:
-    """Of every party on the day of the register; none where no day is told: the term is signed on a
-    day not recorded."""
-    if one.signed is None:
+    """Of every party on the day of the register; where no day is told, only to keep who signed: the
+    term is signed on a day not recorded."""
+    if one.signed is None and not told.names:
         return []
     found = []
     for part in parts:

@@ -6,13 +6,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from agreements.dates import DateError, PartialDate, parse_edtf
 from agreements.forms.base import DatedForm
 from agreements.forms.documents import FilesField
 from agreements.forms.fields import PartialDateField
-from agreements.wording.countries import COUNTRIES
+from agreements.wording.countries import countries_by_name
 
 from .models import Import, ImportRow
 from .registers.values import FIELDS, Home
@@ -20,6 +20,11 @@ from .wording import FIELDS as FIELD_LABELS
 from .wording import ORDERS
 
 MOST_COLUMNS = 400
+
+
+def countries() -> list[tuple[str, str]]:
+    """Of a list, in the reader's language; none is one of the answers."""
+    return [("", pgettext("of a country", "not recorded")), *countries_by_name()]
 
 
 class ReceiveForm(DatedForm):
@@ -64,10 +69,7 @@ class RowForm(DatedForm):
         label=gettext_lazy("Partners"), required=False, max_length=4_000,
         widget=forms.Textarea(attrs={"rows": 3}), help_text=gettext_lazy("One on each line."),
     )  # fmt: skip
-    country = forms.CharField(
-        label=gettext_lazy("Country"), required=False, max_length=2,
-        help_text=gettext_lazy("Its code of two letters, as IT; empty: none recorded."),
-    )  # fmt: skip
+    country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
     title = forms.CharField(label=gettext_lazy("Title"), required=False, max_length=300)
     ordinal = forms.IntegerField(
         label=gettext_lazy("Renewal number"), required=False, min_value=0, max_value=200,
@@ -81,12 +83,7 @@ class RowForm(DatedForm):
     def __init__(self, *args: Any, row: ImportRow, **options: Any) -> None:
         super().__init__(*args, **options)
         self.row = row
-
-    def clean_country(self) -> str:
-        code: str = self.cleaned_data["country"].strip().upper()
-        if code and code not in COUNTRIES:
-            raise ValidationError(_("No country has this code."))
-        return code
+        self.fields["country"].choices = countries()
 
     def clean_agreement(self) -> str:
         at: str = self.cleaned_data["agreement"].strip()
@@ -132,25 +129,27 @@ def _partial(text: str | None) -> PartialDate | None:
 class ColumnsForm(DatedForm):
     """Each column of each table: what it holds, and in which order it writes days."""
 
-    country = forms.CharField(
-        label=gettext_lazy("Whose register it is: country"), required=False, max_length=2,
-        help_text=gettext_lazy("Its code of two letters. Partners of this country are domestic."),
+    country = forms.ChoiceField(
+        label=gettext_lazy("Whose register it is: country"), required=False,
+        help_text=gettext_lazy("Partners of this country are domestic."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, imported: Import, **options: Any) -> None:
         super().__init__(*args, **options)
         self.imported = imported
         self.home = imported.shape.get("home", {})
+        self.fields["country"].choices = countries()
         self.fields["country"].initial = self.home.get("country", "")
         for column in self.told[:MOST_COLUMNS]:
             self.fields[f"field-{column['id']}"] = forms.ChoiceField(
                 label=_("holds"), required=False, initial=column["field"],
                 choices=[("", FIELD_LABELS[""]), *((one, FIELD_LABELS[one]) for one in FIELDS)],
+                widget=forms.Select(attrs={"class": "input"}),
             )  # fmt: skip
             if column["field"] in ("signed", "effective", "end", "renewals"):
                 self.fields[f"order-{column['id']}"] = forms.ChoiceField(
                     label=_("writes days as"), required=False, initial=self._order(column),
-                    choices=list(ORDERS.items()),
+                    choices=list(ORDERS.items()), widget=forms.Select(attrs={"class": "input"}),
                 )  # fmt: skip
 
     @property
@@ -161,12 +160,6 @@ class ColumnsForm(DatedForm):
     def _order(self, column: Mapping[str, Any]) -> str:
         said: Mapping[str, str] = self.imported.answers.get("orders", {})
         return said.get(column["id"], "")
-
-    def clean_country(self) -> str:
-        code: str = self.cleaned_data["country"].strip().upper()
-        if code and code not in COUNTRIES:
-            raise ValidationError(_("No country has this code."))
-        return code
 
     def sections(self) -> list[dict[str, Any]]:
         """The columns of each table, with their fields."""

@@ -143,6 +143,8 @@ class ProblemShown:
     is_open: bool
     choices: list[tuple[str, str]] = field(default_factory=list)
     same: int = 0
+    #: `taken` as an answer gives it.
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,15 +272,34 @@ def _problems(
                 is_open,
                 [choice for choice in choices if choice[0] != taken][:MOST_CHOICES],
                 same[one["code"], one.get("words", "")] - 1 if one.get("words") else 0,
+                taken,
             )
         )
     order = {"blocks": 0, "ask": 1, "note": 2}
     return sorted(found, key=lambda one: (not one.is_open, order[one.severity]))
 
 
+def problems_of_file(imported: Import) -> list[ProblemShown]:
+    """What is to be decided, or to know, about the file as a whole."""
+    return [
+        ProblemShown(
+            one["code"], problem_label(one["code"]), one["severity"], one.get("words", ""),
+            _("row %(at)s") % {"at": one["about"]} if one.get("about") else "", "",
+            choice_label(one["code"], one["taken"]) if one.get("taken") else "",
+            bool(one.get("open")),
+            [(value, choice_label(one["code"], value)) for value in one.get("choices", ())
+             if value != one.get("taken") and one["severity"] == "ask"],
+            value=one.get("taken", ""),
+        )
+        for one in imported.shape.get("problems", ())
+    ]  # fmt: skip
+
+
 def _about(problem: dict[str, Any]) -> str:
     """What is told beside it; of a known instrument the day that is recorded."""
     about: str = problem.get("about", "")
+    if problem["code"] == "act_in_remark":
+        return str(ACTS.get(about, about))
     if problem["code"] not in OF_KNOWN:
         return about
     return _("recorded: %(day)s") % {"day": day_words(about)}
@@ -304,6 +325,7 @@ BESIDE = {
 ACTS = {
     "extension": gettext_lazy("extension"), "amendment": gettext_lazy("amendment"),
     "action_plan": gettext_lazy("action plan"), "roll": gettext_lazy("tacit renewal"),
+    "renewal": gettext_lazy("renewal"),
 }  # fmt: skip
 
 
@@ -382,6 +404,8 @@ def _clauses(told: dict[str, Any]) -> list[tuple[Any, str]]:
         found.append((_("Renewal"), str(RENEWALS[term["renewal"]])))
     if term.get("effect_on"):
         found.append((_("In effect from"), day_words(term["effect_on"])))
+    elif term.get("effect_mode"):
+        found.append((_("In effect from"), choice_label("", term["effect_mode"])))
     if act := told.get("act"):
         label = str(ACTS.get(act["kind"], act["kind"]))
         words = ", ".join(filter(None, (label, day_words(act.get("signed")))))

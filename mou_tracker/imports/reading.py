@@ -108,7 +108,7 @@ def write(imported: Import, register: Register) -> None:
     left = sum(open_rows for _rows, open_rows in kinds.values())
     imported.counts = {
         **register.counts, **{fate: fates[fate] for fate in Fate.values},
-        "left": left + sum(one.is_open for one in register.problems),
+        "left": left + sum(one.is_open for one in register.of_the_file),
     }  # fmt: skip
     imported.kinds, imported.blocking = dict(kinds), sorted(register.blocking)
     imported.shape = _shape(register)
@@ -230,7 +230,7 @@ def term_of(term: Term) -> dict[str, Any]:
         "years": term.years, "months": term.months, "days": term.days, "renewal": term.renewal,
         "renewal_years": term.renewal_years, "renewal_months": term.renewal_months,
         "max_count": term.max_count, "effect_on": edtf(term.effect_on),
-        "signing_mode": term.signing_mode,
+        "signing_mode": term.signing_mode, "effect_mode": term.effect_mode,
     }  # fmt: skip
     return {name: value for name, value in told.items() if value not in (None, "")}
 
@@ -264,5 +264,5 @@ def _shape(register: Register) -> dict[str, Any]:
             {"at": one.at, "text": one.text, "what": one.what, "count": one.count}
             for one in register.titles
         ],
-        "problems": [problem_of(one) for one in register.problems],
+        "problems": [problem_of(one) for one in register.of_the_file],
     }  # fmt: skip

@@ -35,8 +35,10 @@ from agreements.models import (
 )
 from mou_tracker.collaboration.models import Comment
 
+from .aliases import forget, remembered_by
 from .correcting import changed_by, told_of
 from .models import Import, ImportFact, State
+from .striking import added_by, strike
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +52,20 @@ class Standing:
 
 @dataclass(slots=True)
 class Outcome:
-    """What undoing would do. `back`: values that become what they were; `cannot`: records that were
-    known before; they only lose the mark of having been found."""
+    """What undoing would do. `struck`: what was added to agreements that were known before, and is
+    struck out of them; `back`: values that become what they were; `cannot`: what no choice takes
+    back any more."""
 
     agreements: list[Agreement] = field(default_factory=list)
     parties: list[Party] = field(default_factory=list)
+    struck: list[Standing] = field(default_factory=list)
     back: list[Standing] = field(default_factory=list)
     stays: list[Standing] = field(default_factory=list)
     cannot: list[Standing] = field(default_factory=list)
 
     @property
     def goes(self) -> int:
-        return len(self.agreements) + len(self.parties)
+        return len(self.agreements) + len(self.parties) + len(self.struck)
 
 
 #: What somebody built on an agreement: model, the path to it, words.
@@ -96,15 +100,14 @@ def outcome(imported: Import) -> Outcome:
         words = told_of(row, was) if is_ours else _("it was changed since")
         where = found.back if is_ours else found.stays
         where.append(Standing(name, words, f"/agreements/{name}/"))
-    known = Agreement.objects.filter(
-        pk__in=facts.filter(is_new=False).exclude(agreement=None).values("agreement")
-    ).exclude(pk__in=[row.pk for row in agreements])
-    added = new.exclude(term=None).filter(term__agreement__in=known)
-    grown = set(added.values_list("term__agreement", flat=True))
-    for row in known:
-        told = _("it was known before; what the register added to it stays")
-        if row.pk in grown:
-            found.cannot.append(Standing(str(row), told, f"/agreements/{row}/"))
+    for party, spellings in remembered_by(imported):
+        words = _("no longer known as %(names)s") % {"names": ", ".join(spellings)}
+        found.back.append(Standing(str(party), words, f"/parties/{party.uid}/"))
+    for one in added_by(imported):
+        where = found.cannot if one.cannot else found.stays if one.stays else found.struck
+        told = one.cannot or one.stays
+        words = f"{one.what}: {told}" if told else one.what
+        where.append(Standing(one.name, words, f"/agreements/{one.name}/"))
     return found
 
 
@@ -195,6 +198,8 @@ def undo(*, by: Any, on: date, imported: Import, rest: bool = False) -> Import:
                     by=by, on=on, fact=signature, set={"signed": parse_edtf(was)},
                     reason=_("The register %(register)s was undone.") % {"register": row},
                 )  # fmt: skip
+        struck = list(strike(row, by=by, on=on))
+        forget(row, by=by, on=on)
         derive.replace_deadlines(
             [], concerned={derive.origin_of(one): [] for one in found.agreements}
         )
@@ -203,7 +208,9 @@ def undo(*, by: Any, on: date, imported: Import, rest: bool = False) -> Import:
         ImportFact.objects.filter(row__imported=row).delete()
         row.state = State.UNDONE
         row.applied_by = row.applied_on = None
-        row.result = {"references": row.result.get("references", {}), "undone": len(gone)}
+        row.result = {
+            "references": row.result.get("references", {}), "undone": len(gone) + len(struck),
+        }  # fmt: skip
         row.version += 1
         row.save()
         entries = [

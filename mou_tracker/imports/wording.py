@@ -40,9 +40,11 @@ PROBLEMS: dict[str, Promise] = {
     "after_the_end": gettext_lazy("After the end of the term"),
     "effect_before_signature": gettext_lazy("In effect before it was signed"),
     "effect_in_words": gettext_lazy("The beginning is told in words"),
+    "weekday_differs": gettext_lazy("The weekday written beside it is another"),
     "amendment": gettext_lazy("An amendment, no instrument of its own"),
     "extension": gettext_lazy("An extension, no renewal"),
     "action_plan": gettext_lazy("An action plan, no renewal"),
+    "act_in_remark": gettext_lazy("A remark tells of an act"),
     "tacit_roll_as_row": gettext_lazy("A tacit renewal told as a row"),
     "event_in_words": gettext_lazy("A notice or an ending told in words"),
     "duplicate": gettext_lazy("Tells another row again"),
@@ -57,7 +59,7 @@ PROBLEMS: dict[str, Promise] = {
     "country_unknown": gettext_lazy("No known country"),
     "characters_lost": gettext_lazy("Letters were lost in the file"),
     "total_differs": gettext_lazy("The stated total differs from the rows"),
-    "register_rule": gettext_lazy("A rule of the register"),
+    "register_rule": gettext_lazy("A rule of the register, followed only where you say so"),
     "known_contradicted": gettext_lazy("What is recorded says otherwise"),
     "known_more_precise": gettext_lazy("More exact than what is recorded"),
     "date_month_only": gettext_lazy("Only the month is told"),
@@ -147,6 +149,9 @@ CHOICES: dict[str, Promise] = {
     "end": gettext_lazy("the end holds"),
     "term": gettext_lazy("the length holds"),
     "roll": gettext_lazy("a tacit renewal"),
+    "on_last_signature": gettext_lazy("in effect on the last signature"),
+    "on_last_notification": gettext_lazy("in effect on the last notification"),
+    "unknown": gettext_lazy("how it comes into effect is not recorded"),
     "duplicate": gettext_lazy("tells another row again"),
     "tacit": gettext_lazy("renews by itself"),
     "express": gettext_lazy("renews by a new signature"),
@@ -167,6 +172,12 @@ def problem_label(code: str) -> str:
 OTHERWISE: dict[tuple[str, str], Promise] = {
     ("renewal_or_new", "new"): gettext_lazy("another agreement"),
     ("same_party_date_unknown", "new"): gettext_lazy("another agreement"),
+    ("register_rule", "none"): gettext_lazy("not followed"),
+    ("register_rule", "tacit"): gettext_lazy("followed where no end is told: renews by itself"),
+    ("register_rule", "express"): gettext_lazy(
+        "followed where no end is told: renews by a new signature"
+    ),
+    ("act_in_remark", "none"): gettext_lazy("shown, not recorded"),
     **dict.fromkeys(
         ((act, "new") for act in ("amendment", "extension", "action_plan", "tacit_roll_as_row")),
         gettext_lazy("another agreement"),

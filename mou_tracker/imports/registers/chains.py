@@ -95,6 +95,8 @@ class _Group:
             self._act(row)
         self._told()
         for chain in self.chains:
+            for row in [row for link in chain.links for row in link.rows]:
+                chain.acts += [(row, act) for act in row.remarked]
             self._finish(chain)
         self._meeting_ends()
         self._undated(kept)

@@ -55,6 +55,7 @@ class Draft:
     sequence: Sequence = field(default_factory=Sequence)
     act_kind: str = ""
     act: Act | None = None
+    remarked: list[Act] = field(default_factory=list)  # in its remark, and said to be so
     period: str = ""
     event: Event | None = None
     claims: list[Claim] = field(default_factory=list)

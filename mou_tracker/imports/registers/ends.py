@@ -109,6 +109,7 @@ class EndReader(SigningReader):
                     return True
                 value = parse_edtf(str(value.latest.year))
             self._told_of(draft, cell, day)
+            value = self._on_weekday(draft, cell, day, value) or value
             source = "formula, cached value" if cell.formula else ""
             if draft.end.kind != "fixed":
                 draft.end = End("fixed", value, source=source)

@@ -16,6 +16,7 @@ from .days import scan
 from .drafts import Draft
 from .identities import Identities, assign, readings
 from .known import against
+from .lengths import read_length
 from .links import Chain, Link
 from .orders import Orders
 from .parties import read_names
@@ -34,6 +35,7 @@ from .values import (
     Register,
     RowKind,
     RowReading,
+    Severity,
     World,
 )
 
@@ -69,6 +71,8 @@ def read_register(
         known=_known_names(shape, heads), region_of=_regions(shape, language),
     )  # fmt: skip
     drafts = _drafts(shape, heads, reader)
+    rules = _rules(shape, answers)
+    _follow(rules, drafts)
     identities = Identities(world, answers.spellings)
     identities.gather(drafts)
     assign(drafts, identities)
@@ -79,7 +83,7 @@ def read_register(
     agreements, rows = against(world, agreements, of_duplicates(rows), answers)
     return Register(
         rows, tuple(shape.titles), _columns(shape, heads, orders), agreements, home, day,
-        _of_the_file(shape, heads, rows),
+        _answered(_of_the_file(shape, heads, rows), answers), rules,
     )  # fmt: skip
 
 
@@ -239,6 +243,43 @@ def _of_the_file(
     return (*found, *differing(shape))
 
 
+def _rules(shape: Shape, answers: Answers) -> tuple[Problem, ...]:
+    """Rules the register tells in a note, each followed where somebody said so."""
+    found = []
+    for title in shape.titles:
+        renewal = read_length(title.text).term.renewal if title.what == "rule" else ""
+        if renewal:
+            choices = ("none", renewal)
+            found.append(Problem("register_rule", title.text, "", choices, "none", about=title.at))
+    return _answered(tuple(found), answers)
+
+
+def _follow(rules: tuple[Problem, ...], drafts: list[Draft]) -> None:
+    """ "Without an end: renewed every year" of rows that tell no end and no clause."""
+    followed = [one for one in rules if one.taken not in ("", "none")]
+    if not followed:
+        return
+    said = read_length(followed[0].words).term
+    for draft in drafts:
+        if draft.end.kind != "not_recorded" or draft.end.words or draft.term.renewal:
+            continue
+        draft.term = replace(
+            draft.term, renewal=said.renewal, renewal_years=said.renewal_years,
+            renewal_months=said.renewal_months, max_count=said.max_count,
+        )  # fmt: skip
+
+
+def _answered(problems: tuple[Problem, ...], answers: Answers) -> tuple[Problem, ...]:
+    """What somebody said of a problem of the whole file, by its words."""
+    found = []
+    for one in problems:
+        given = answers.words.get((one.code, one.words))
+        is_answered = given is not None and one.severity is Severity.ASK
+        taken = given if given is not None and is_answered else one.default
+        found.append(replace(one, taken=taken, is_answered=is_answered))
+    return tuple(found)
+
+
 def _about_parties(drafts: list[Draft], identities: Identities) -> None:
     """What is odd about a party beside the others of its name."""
     seen: dict[str, str] = {}
@@ -277,7 +318,7 @@ def _instrument(link: Link) -> Instrument:
 def _agreement(chain: Chain, identities: Identities) -> AgreementReading:
     first = chain.first
     events = tuple(row.event for link in chain.links for row in link.rows if row.event)
-    events += tuple(row.event for row, _act in chain.acts if row.event)
+    events += tuple(row.event for row, act in chain.acts if row.event and act is row.act)
     return AgreementReading(
         key=chain.key, title=first.title, kind=first.agreement_kind,
         parties=readings(first, identities),

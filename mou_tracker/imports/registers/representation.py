@@ -111,6 +111,8 @@ def _term(term: Term, end: End) -> dict[str, Any]:
     told |= _without_nothing({"max_count": term.max_count, "signing_mode": term.signing_mode})
     if term.effect_on is not None:
         told["effect"] = {"mode": "fixed_date", "on": term.effect_on.text}
+    elif term.effect_mode:
+        told["effect"] = {"mode": term.effect_mode}
     if term.source:
         told["from"] = f"{term.source}'s remark"
     return told if term.sure else told | {"sure": False}

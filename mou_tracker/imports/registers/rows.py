@@ -3,12 +3,12 @@
 import re
 from dataclasses import replace
 
+from .acts import ActReader
 from .asking import Asking
 from .countries import read_country
 from .days import precision_of
 from .drafts import Draft
 from .parties import listed_count, read_names, stated_count
-from .remarks import RemarkReader
 from .shape import Row
 from .signing import taken_of
 from .spans import edtf_or_none
@@ -28,7 +28,7 @@ LOST = re.compile(r"[가-힣]\?(?=[가-힣])|[가-힣]\?{2,}|\?{2,}[가-힣]|\uf
 CALM = frozenset({"hidden_sheet", "hidden_row", "comment"})
 
 
-class RowReader(RemarkReader):
+class RowReader(ActReader):
     """Reads rows of sections whose columns are mapped, in a register of one language."""
 
     def read(self, row: Row, carried: str = "") -> Draft:
@@ -48,6 +48,7 @@ class RowReader(RemarkReader):
         self._remarks(draft)
         self._sequence(draft)
         self._act(draft)
+        self._acts_in_remark(draft)
         self._planned(draft)
         self._check(draft)
         self._edited(draft)

@@ -1,5 +1,6 @@
 """The days of a row: of the signing, of the effect, and what is odd about them."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -17,6 +18,7 @@ from .shape import Head, Row
 from .spans import edtf_or_none
 from .text import shown, unaccented
 from .values import Answers, End, Home, Told
+from .weekdays import nearest, weekday_beside
 from .words import (
     Sequence,
 )
@@ -24,6 +26,12 @@ from .words import (
 ONE_SIGNING = 31  # days from the first signature to the last of one cell
 #: How many years the end of a signed text may lie ahead.
 AHEAD = {"signed": 10, "effective": 15, "end": 40, "term": 40}
+#: How a text comes into effect whose register tells no day.
+EFFECTS_IN_WORDS = ("on_last_signature", "on_last_notification", "unknown")
+BY_SIGNING = re.compile(
+    r"(?:서명|체결)\s?(?:일|즉시|과|시|후|한)|\b(?:signature|signing|signed)\b|\bfirma\b"
+    r"|sottoscrizione|suscripcion"
+)
 
 #: What is noted of a day that is told less exactly.
 PARTIAL = {
@@ -96,6 +104,22 @@ class SigningReader:
             draft.asking.note("foreign_month", day.words, cell=cell.name)
         if day.is_era:
             draft.asking.note("era_year", day.words, cell=cell.name)
+
+    def _on_weekday(
+        self, draft: Draft, cell: Cell, day: Day, value: PartialDate | None
+    ) -> PartialDate | None:
+        """The day itself, unless the weekday beside it is another and somebody says that holds."""
+        if value is None or value.day is None or day.span == (0, 0):
+            return value
+        found = weekday_beside(unaccented(shown(cell.text)), day.span)
+        if found is None or found[0] == value.day.weekday():
+            return value
+        choices = tuple(one.isoformat() for one in nearest(value.day, found[0]))
+        taken = draft.asking.take(
+            "weekday_differs", f"{day.words} {found[1]}", cell=cell.name,
+            choices=(value.text, *choices), default=value.text,
+        )  # fmt: skip
+        return parse_edtf(taken) if taken in choices else value
 
     def _signed(self, draft: Draft) -> None:
         cells = draft.by_field.get("signed", [])
@@ -190,6 +214,7 @@ class SigningReader:
             chosen = edtf_or_none(taken_of(ask, "date_order_by_column"))
             if chosen is not None and chosen in [option for _order, option in day.options]:
                 value = chosen
+        value = self._on_weekday(draft, cell, day, value) or value
         draft.signed, draft.words = value, ""
         draft.precision = precision_of(value, day.precision if day.precision == "season" else "")
         draft.is_planned = day.is_planned or (
@@ -230,6 +255,8 @@ class SigningReader:
             self._faults(draft, cell, found, codes)
             days = [self._settled(draft, cell, day) for day in found.days if not day.code]
             if not days:
+                if found.text and not (found.days or found.notes or found.is_not_recorded):
+                    self._in_words(draft, cell, found.text)
                 continue
             day = days[0]
             if day.value is None:
@@ -238,8 +265,20 @@ class SigningReader:
             if day.precision == "range" and day.value.earliest and day.value.latest:
                 self._period(draft, day.value)
             else:
-                draft.term = replace(draft.term, effect_on=day.value)
+                value = self._on_weekday(draft, cell, day, day.value)
+                draft.term = replace(draft.term, effect_on=value)
             self._told_of(draft, cell, day)
+
+    def _in_words(self, draft: Draft, cell: Cell, words: str) -> None:
+        """A beginning that names an event and no day: on signature, once notified; what else it
+        may be is not recorded until somebody says so."""
+        bare = unaccented(words)
+        default = "on_last_signature" if BY_SIGNING.search(bare) else "unknown"
+        mode = draft.asking.take(
+            "effect_in_words", words, cell=cell.name, choices=EFFECTS_IN_WORDS, default=default
+        )
+        if mode in EFFECTS_IN_WORDS and mode != "unknown":
+            draft.term = replace(draft.term, effect_mode=mode)
 
     def _period(self, draft: Draft, value: PartialDate) -> None:
         if value.earliest and value.latest:

@@ -140,6 +140,8 @@ class Term:
     renewal_months: int | None = None
     max_count: int | None = None
     effect_on: PartialDate | None = None
+    #: Where its words name no day: on_last_signature, on_last_notification.
+    effect_mode: str = ""
     signing_mode: str = ""
     sure: bool = True
     source: str = ""  # another row's `at`, where the length stands there
@@ -347,6 +349,12 @@ class Register:
     day: PartialDate | None = None
     #: Of the file as a whole: column_missing, a total that differs.
     problems: tuple[Problem, ...] = ()
+    #: Rules told in its notes, as something to decide (register_rule); no fault of the register.
+    rules: tuple[Problem, ...] = ()
+
+    @property
+    def of_the_file(self) -> tuple[Problem, ...]:
+        return (*self.problems, *self.rules)
 
     @property
     def counts(self) -> dict[str, int]:

@@ -22,6 +22,8 @@ from mou_tracker.imports.models import ImportRow, State
 from mou_tracker.imports.registers.values import severity_of
 from mou_tracker.imports.sending import acknowledge
 from mou_tracker.imports.wording import fault, problem_label
+from mou_tracker.reminders.models import Entry, EntryState
+from mou_tracker.reminders.taken_in import list_of
 
 from .base import OfImport
 
@@ -67,6 +69,14 @@ class Workbench(OfImport, AsOf, TemplateView):
             found |= self.rows(show, kind)
         return super().get_context_data(**context, **found)
 
+    def days_before(self) -> str:
+        """Where the reader finds what was due before it was taken in; "" where nothing was."""
+        if self.imported.state != State.APPLIED:
+            return ""
+        mine = Entry.objects.of(self.request.user).filter(state=EntryState.TAKEN_IN)
+        found = mine.filter(notice__register=self.imported.uid).exists()
+        return list_of(self.imported.uid) if found else ""
+
     def rows(self, show: str, kind: str) -> dict[str, Any]:
         imported = self.imported
         chain = self.request.GET.get("chain", "")[:200]
@@ -79,6 +89,7 @@ class Workbench(OfImport, AsOf, TemplateView):
             "show": show, "kind": kind, "kind_label": kind and problem_label(kind),
             "chain": chain, "page": part, "blocking": blocking,
             "rows": page.shown_rows(imported, part["rows"], self.request.user),
+            "days_before": self.days_before(), "of_file": page.problems_of_file(imported),
             "titles": imported.shape.get("titles", []), "query": self.request.GET.urlencode(),
         }  # fmt: skip
 
@@ -103,6 +114,8 @@ class Decide(OfImport, View):
     def change(self, what: str, position: str, code: str, value: str) -> Any:
         if what == "kind":
             return self.of_kind(position)
+        if what == "file":
+            return self.of_file(position, code, value)
         row = self.row(position)
         if what in ("aside", "in"):
             return actions.taking([row.at], what)
@@ -117,6 +130,16 @@ class Decide(OfImport, View):
         if what in ("choose", "words"):  # who is meant by a name holds for the whole file
             return self.of_words(code, problems[0], value)
         raise BadRequest(_("This cannot be decided."))
+
+    def of_file(self, number: str, code: str, value: str) -> Any:
+        """What is said of a problem of the whole file: the `number`th, from 0."""
+        told = self.imported.shape.get("problems", ())
+        is_number = number.isascii() and number.isdigit() and len(number) < 8
+        problem = told[int(number)] if is_number and int(number) < len(told) else {}
+        if problem.get("code") != code or severity_of(code).value != "ask":
+            raise Conflict(_("This was decided meanwhile."), code="decided")
+        self.check_choice(problem, value)
+        return actions.for_words(code, problem.get("words", ""), value)
 
     def of_words(self, code: str, problem: dict[str, Any], value: str) -> Any:
         """The same value wherever the same words stand; of a partner's name, its spelling."""
@@ -160,7 +183,8 @@ class Decide(OfImport, View):
         """The page that was read, at the row that was decided."""
         known = {"show", "kind", "chain", "after", "on"}
         query = [one for one in parse_qsl(self.request.POST.get("back", "")) if one[0] in known]
-        mark = f"#row-{position}" if position.isdigit() else ""
+        is_row = position.isdigit() and not self.request.POST.get("do", "").startswith("file:")
+        mark = f"#row-{position}" if is_row else ""
         return f"{self.address(urlencode(query))}{mark}"
 
 

@@ -57,6 +57,10 @@ def test_one_line_of_one_digest_tells_what_was_due_before(told, people, client_o
         page = client_of("coordinator").get(href)
     assert page.context["count"] == passed + still_open
     assert page.content.decode().count('<th scope="row">') == passed + still_open
+    with time_machine.travel(NOW, tick=False):  # to which the import leads whoever has any
+        at = f"/import/{told.uid}/"
+        assert href in client_of("coordinator").get(at).content.decode().replace("&amp;", "&")
+        assert "state=taken_in" not in client_of("officer").get(at).content.decode()
     # of every legal day that is still open a second person knows as well, in one line
     (other,) = OutboxMessage.objects.filter(recipient=people["manager"])
     assert other.text.count("register.csv") == 1

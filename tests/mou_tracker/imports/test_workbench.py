@@ -257,7 +257,7 @@ def test_who_is_meant_by_a_name_is_answered_for_its_spelling(home, consip, clien
 
 
 #: Statements of one page, session and rights included.
-BUDGETS = {"": 6, "?show=open": 6, "rows/0/": 7, "columns/": 5, "apply/": 5, "undo/": 29}
+BUDGETS = {"": 6, "?show=open": 6, "rows/0/": 7, "columns/": 5, "apply/": 5, "undo/": 30}
 
 
 def test_pages_ask_as_much_whatever_the_number_of_rows(home, client_of):
@@ -275,3 +275,40 @@ def test_pages_ask_as_much_whatever_the_number_of_rows(home, client_of):
     assert {part: asked[part, 3] for part in BUDGETS} == {part: asked[part, 49] for part in BUDGETS}
     over = {part: n for (part, _rows), n in asked.items() if n > BUDGETS[part]}
     assert not over
+
+
+def test_what_concerns_the_whole_file_is_answered(home, client_of):
+    """A rule of the register and a total that differs: shown, counted, answered once."""
+    client = client_of("coordinator")
+    rule = "※ Where no end is given, it is automatically renewed every year"
+    body = (
+        "Country,Partner,Title,Signed on,Valid until\n"
+        "Norway,Port Authority,Memorandum on ports,2018-05-03,\n"
+        "Norway,Harbour Board,Memorandum on piers,2018-05-04,2021-05-03\n"
+        f'"Total: 5",,,,\n"{rule}",,,,\n'
+    )
+    imported = sent_as(client, body.encode())
+    left = imported.counts["left"]
+    codes = [one["code"] for one in imported.shape["problems"]]
+    assert sorted(codes) == ["register_rule", "total_differs"]
+    page = client.get(f"/import/{imported.uid}/").content.decode()
+    assert rule in page and "Total: 5" in page
+    number = codes.index("register_rule")
+    imported = decided(client, imported, f"file:{number}:register_rule:tacit")
+    assert imported.counts["left"] == left - 1
+    terms = [row.reading.get("term", {}) for row in imported.rows.order_by("position")]
+    assert [one.get("renewal") for one in terms] == ["tacit", None]
+    number = codes.index("total_differs")
+    taken = imported.shape["problems"][number]["taken"]
+    imported = decided(client, imported, f"file:{number}:total_differs:{taken}")
+    assert imported.counts["left"] == left - 2
+    assert (
+        client.post(f"/import/{imported.uid}/decide/", {"do": "file:0:nothing:x"}).status_code
+        == 302
+    )
+    assert (
+        client.post(
+            f"/import/{imported.uid}/decide/", {"do": f"file:{number}:total_differs:77"}
+        ).status_code
+        == 400
+    )

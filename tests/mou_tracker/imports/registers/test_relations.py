@@ -312,3 +312,120 @@ def test_rows_of_a_template_that_hold_a_number_alone_are_no_agreements():
     register = read([TITLE, HEAD, FIRST, ("2", "", "", "", "", "", "")])
     assert register.counts["rows"] == 1
     assert register.titles[-1].what == "blank"
+
+
+WITH_EFFECT = ("No", "Country", "Partner", "Title", "Date of signature", "In force from",
+               "Valid until")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "mode"),
+    [
+        ("upon signature", "on_last_signature"), ("서명일", "on_last_signature"),
+        ("dalla firma", "on_last_signature"), ("after ratification", ""),
+        ("양국 통보 후", ""), ("alla notifica", ""),
+    ],
+)  # fmt: skip
+def test_a_beginning_in_words_is_asked_and_an_answer_holds_for_the_words(words, mode):
+    rows = [TITLE, WITH_EFFECT] + [
+        (str(n), "Norway", f"Authority {n}", "Memorandum", "3 May 2018", words, "2 May 2021")
+        for n in (1, 2)
+    ]
+    register = read(rows)
+    for row in register.rows:
+        (problem,) = [one for one in row.problems if one.code == "effect_in_words"]
+        assert problem.is_open and problem.words == words and row.term.effect_mode == mode
+    said = Answers(words={("effect_in_words", words): "on_last_notification"})
+    for row in read(rows, answers=said).rows:
+        assert row.term.effect_mode == "on_last_notification" and not row.is_open
+    plain = [(*row[:5], "3 June 2018", row[6]) if row[0].isdigit() else row for row in rows]
+    assert not any(
+        one.code == "effect_in_words" for row in read(plain).rows for one in row.problems
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "differs"),
+    [
+        ("2019. 3. 4.(월)", False), ("2019. 3. 4.(화)", True), ("2019년 3월 4일 화요일", True),
+        ("Monday, 4 March 2019", False), ("Tuesday, 4 March 2019", True),
+        ("4 March 2019 (Tue)", True),
+        ("4 marzo 2019", False), ("martedì 4 marzo 2019", True), ("lunedì 4 marzo 2019", False),
+        ("4 mars 2019", False), ("2019-03-04 (Sun Palace)", False), ("4 March 2019, Monaco", False),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("column", ["signed", "end"])
+def test_a_weekday_that_is_another_is_told(text, differs, column):
+    days = (text, "") if column == "signed" else ("3 May 2017", text)
+    rows = [TITLE, HEAD, (*FIRST[:4], *days, "")]
+    row = read(rows).rows[0]
+    found = [one for one in row.problems if one.code == "weekday_differs"]
+    assert bool(found) is differs
+    value = row.signed if column == "signed" else row.end.on
+    assert value.text == "2019-03-04"
+    if differs:
+        said = Answers(rows={row.at: RowAnswer(choices={"weekday_differs": found[0].choices[1]})})
+        again = read(rows, answers=said).rows[0]
+        value = again.signed if column == "signed" else again.end.on
+        assert value.text == "2019-03-05" and not again.is_open
+
+
+def test_a_rule_of_the_register_is_followed_only_where_somebody_says_so():
+    rule = "※ Where no end is given, it is automatically renewed every year"
+    told = (*FIRST[:4], "3 May 2018", "2 May 2021", "")
+    silent = ("2", "Norway", "Harbour Board", "Memorandum", "4 May 2018", "", "")
+    rows = [TITLE, HEAD, told, silent, (rule,)]
+    register = read(rows)
+    (problem,) = register.rules
+    assert (problem.code, problem.is_open, problem.taken) == ("register_rule", True, "none")
+    assert not any(row.term.renewal for row in register.rows)
+    said = read(rows, answers=Answers(words={("register_rule", rule): "tacit"}))
+    assert [row.term.renewal for row in said.rows] == ["", "tacit"]
+    assert not said.rules[0].is_open
+
+
+@pytest.mark.parametrize(
+    ("remark", "kind", "day", "new_end"),
+    [
+        ("2019.3.4 개정", "amendment", "2019-03-04", None),
+        ("2019.3.4 연장(2년)", "extension", "2019-03-04", "2023-05-02"),
+        ("prorogato il 13/03/2019 fino al 31/12/2022", "extension", "2019-03-13", "2022-12-31"),
+        ("Addendum signed on 4 March 2019", "amendment", "2019-03-04", None),
+        ("action plan agreed on 4 March 2019", "action_plan", "2019-03-04", None),
+    ],
+)  # fmt: skip
+def test_an_act_in_a_remark_is_asked_and_never_taken_unasked(remark, kind, day, new_end):
+    rows = [TITLE, HEAD, (*FIRST[:6], remark)]
+    plain = read([TITLE, HEAD, FIRST])
+    register = read(rows)
+    (problem,) = [one for one in register.rows[0].problems if one.code == "act_in_remark"]
+    assert (problem.about, problem.taken, problem.is_open) == (kind, "none", True)
+    assert not register.agreements[0].acts and instruments(register) == instruments(plain)
+    assert day in problem.choices
+    said = Answers(words={("act_in_remark", remark): day})
+    told = read(rows, answers=said)
+    (act,) = told.agreements[0].acts
+    assert (act.kind, act.signed.text) == (kind, day)
+    assert (act.new_end and act.new_end.text) == new_end
+    assert instruments(told) == instruments(plain) and not told.rows[0].is_open
+
+
+def test_a_renewal_on_an_ambiguous_day_of_a_remark_is_asked():
+    remark = "rinnovato il 12/03/2019"
+    rows = [TITLE, HEAD, (*FIRST[:6], remark)]
+    (problem,) = [one for one in read(rows).rows[0].problems if one.code == "act_in_remark"]
+    assert problem.about == "renewal" and len(read(rows).agreements[0].instruments) == 1
+    assert set(problem.choices) == {"2019-03-12", "2019-12-03", "none"}
+    told = read(rows, answers=Answers(words={("act_in_remark", remark): "2019-03-12"}))
+    assert [one.signed.text for one in told.agreements[0].instruments] == [
+        "2018-05-03", "2019-03-12",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "remark", ["연장(2년)", "자동연장", "연장 가능", "renewable once", "no acts"]
+)
+def test_what_tells_no_day_makes_no_act(remark):
+    row = read([TITLE, HEAD, (*FIRST[:6], remark)]).rows[0]
+    told = [one for one in row.problems if one.code == "act_in_remark"]
+    assert [one.choices for one in told] == ([("none",)] if remark == "연장(2년)" else [])

@@ -1,0 +1,82 @@
+"""Acts that a remark tells beside its row: "2019.3.4 연장(2년)", "addendum del 12/03/2019". Each is
+shown and asked; none is taken before somebody says so."""
+
+from datetime import timedelta
+
+from agreements.dates import PartialDate, from_day
+
+from .days import Day, scan
+from .drafts import Draft
+from .lengths import read_length
+from .remarks import RemarkReader
+from .spans import edtf_or_none, may_be_same, reckoned
+from .values import Act, Term, Told
+from .words import ACTION_PLAN, AMENDMENT, EXTENSION, RENEWAL, without_clauses
+
+ACTS = (("amendment", AMENDMENT), ("extension", EXTENSION), ("action_plan", ACTION_PLAN))
+CODE = "act_in_remark"
+
+
+class ActReader(RemarkReader):
+    """Reads what a remark says was done to the text of its row."""
+
+    def _acts_in_remark(self, draft: Draft) -> None:
+        remark = draft.text("remark")
+        if not remark or draft.act_kind:
+            return
+        bare = without_clauses(remark)
+        days = [self._settled_quietly(day) for day in scan(remark, self.on, self.language)]
+        kind = next((kind for kind, pattern in ACTS if pattern.search(bare)), "")
+        if kind:
+            self._ask_act(draft, remark, kind, days)
+        elif RENEWAL.search(bare):
+            self._ask_renewal(draft, remark, days)
+
+    def _ask_act(self, draft: Draft, remark: str, kind: str, days: list[Day]) -> None:
+        """Without a day it is only told: an act is recorded with the day it was signed."""
+        told = [day for day in days if day.role != "end" and not may_be_same_day(day, draft)]
+        dated = [day.value for day in told if day.value is not None and self._is_past(day)]
+        choices = {value.text: value for value in dated}
+        for day in told:
+            if day.value is None:
+                choices |= {value.text: value for _order, value in day.options}
+        taken = draft.asking.take(
+            CODE, remark, choices=(*choices, "none"), default="none", about=kind
+        )
+        signed = choices.get(taken)
+        if signed is not None:
+            new_end = self._new_end(draft, remark, days) if kind == "extension" else None
+            draft.remarked.append(Act(kind, signed, new_end, "", remark, draft.at))
+
+    def _new_end(self, draft: Draft, remark: str, days: list[Day]) -> PartialDate | None:
+        """As it is stated, or so long after the end of the row."""
+        for day in days:
+            if day.role == "end" and day.value is not None:
+                return day.value
+        end, said = draft.end.on, read_length(remark).term
+        if end is None or end.day is None or not said.has_length:
+            return None
+        length = Term(years=said.years, months=said.months, days=said.days)
+        first, last = reckoned(from_day(end.day + timedelta(days=1)), length)
+        return from_day(last) if last is not None and first == last else None
+
+    def _ask_renewal(self, draft: Draft, remark: str, days: list[Day]) -> None:
+        """A renewal on a day whose order of day and month nothing tells."""
+        for day in days:
+            if day.role not in ("renewal", "") or not day.is_ambiguous:
+                continue
+            choices = [value.text for _order, value in day.options]
+            taken = draft.asking.take(
+                CODE, remark, choices=(*choices, "none"), default="none", about="renewal"
+            )
+            value = edtf_or_none(taken) if taken in choices else None
+            if value is not None:
+                draft.told.append(Told(day.round or 0, value, day.words))
+            return
+
+
+def may_be_same_day(day: Day, draft: Draft) -> bool:
+    """Whether it is the row's own day told again."""
+    return (
+        day.value is not None and draft.signed is not None and may_be_same(day.value, draft.signed)
+    )
