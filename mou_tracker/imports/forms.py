@@ -27,6 +27,10 @@ def countries() -> list[tuple[str, str]]:
     return [("", pgettext("of a country", "not recorded")), *countries_by_name()]
 
 
+def _offer_countries(field: Any) -> None:
+    field.choices = countries()
+
+
 class ReceiveForm(DatedForm):
     files: Any = FilesField(
         most=1, label=gettext_lazy("Register"),
@@ -83,7 +87,7 @@ class RowForm(DatedForm):
     def __init__(self, *args: Any, row: ImportRow, **options: Any) -> None:
         super().__init__(*args, **options)
         self.row = row
-        self.fields["country"].choices = countries()
+        _offer_countries(self.fields["country"])
 
     def clean_agreement(self) -> str:
         at: str = self.cleaned_data["agreement"].strip()
@@ -138,7 +142,7 @@ class ColumnsForm(DatedForm):
         super().__init__(*args, **options)
         self.imported = imported
         self.home = imported.shape.get("home", {})
-        self.fields["country"].choices = countries()
+        _offer_countries(self.fields["country"])
         self.fields["country"].initial = self.home.get("country", "")
         for column in self.told[:MOST_COLUMNS]:
             self.fields[f"field-{column['id']}"] = forms.ChoiceField(

@@ -47,7 +47,7 @@ def added_by(imported: Import) -> list[Added]:
         Term.objects.filter(pk__in=versions, is_void=False).exclude(agreement__in=made)
         .select_related("agreement").order_by("agreement", "-ordinal")
     )  # fmt: skip
-    acts = list(
+    acts: list[Any] = list(
         Amendment.objects.filter(pk__in=new.exclude(amendment=None).values("amendment"))
         .filter(is_void=False).exclude(term__agreement__in=made)
         .annotate(told=Count("history")).select_related("term__agreement").order_by("-pk")
