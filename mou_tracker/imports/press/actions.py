@@ -1,6 +1,7 @@
 """Receiving a release: its words are read against what whoever gives it may see, and kept."""
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
@@ -123,7 +124,7 @@ def _keep(by: Any, on: date, text: str, file: Examined | None) -> Release:
 def headline(text: str) -> str:
     """The first line that could be one: neither a mark like "Press release" nor a day."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    long = (one for one in lines if len(one) >= HEADLINE and not any(map(str.isdigit, one)))
+    long = (one for one in lines if len(one) >= HEADLINE and not re.search(r"\d{4}", one))
     return next(long, lines[0])
 
 

@@ -79,7 +79,14 @@ KO_PARTNER = (
 )
 KO_AFTER = r"(?=[은는이가과와의에을를도측,()·…\s]|$)"
 #: Names in everyday use that the tables of countries do not have.
-EVERYDAY = {"KR": {"ko": "한국 대한민국 우리나라", "en": "Korea", "it": "Corea"}}
+EVERYDAY = {
+    "KR": {"ko": "한국 대한민국 우리나라", "en": "Korea", "it": "Corea"},
+    "AU": {"ko": "호주"},
+    "ZA": {"ko": "남아공"},
+    "TR": {"ko": "터키", "en": "Turkey", "it": "Turchia"},
+    "NL": {"en": "Holland", "it": "Olanda"},
+    "GB": {"en": "Britain"},
+}
 PEOPLES = {"KR": "korean koreans coreano coreana coreani coreane sudcoreano sudcoreana"}
 INSTITUTION = re.compile(
     r"\b(?:Agency|Bureau|Office|Authority|Board|Commission|Department|Directorate|Ministry|Centre"
@@ -161,7 +168,7 @@ def _countries(language: str) -> dict[str, str]:
             if bool(HANGUL.search(name)) == (language == "ko") and len(name) > 1:
                 found.setdefault(name, code)
     for code, names in EVERYDAY.items():
-        found |= {name: code for name in names[language].split()}
+        found |= {name: code for name in names.get(language, "").split()}
     return found
 
 

@@ -158,3 +158,10 @@ def test_what_is_past_denied_or_only_allowed_is_no_news(sentence):
     _text, expected = case("notice-given-en")
     text = f"Vienna, 12 January 2027\n\nThe Federal Purchasing Agency (FPA) met PPS. {sentence}\n"
     assert read_release(text, world=expected["world"])["propose"] == []
+
+
+def test_a_country_by_its_everyday_name_is_the_partner_s():
+    text, expected = case("notice-received-ko")
+    told = read_release(text, world={**expected["world"], "agreements": []})
+    partner = told["propose"][0]["agreement"]["new"]["parties"][1]
+    assert (partner["short_name"], partner["country"]) == ("FPC", "AU")
