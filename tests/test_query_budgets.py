@@ -16,12 +16,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from agreements.models import Agreement, Party
+from mou_tracker.imports.models import Import, Release
+from mou_tracker.imports.queue import work_waiting
 from mou_tracker.search.indexing import catch_up
 from tests.api_client import partner_client, staff_client
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 BUDGETS = json.loads(Path(__file__).with_name("query_budgets.json").read_text())
 FEW, MANY = 10, 1_000
+RELEASE = (Path(__file__).parent / "mou_tracker/imports/releases/real-ko.txt").read_text("utf-8")
 #: What an address asks only where something is there to show.
 SPARE = 1
 #: A word in more rows than are ranked at once is looked for from the newest days back; more lanes
@@ -40,6 +43,20 @@ def fill(agreements: int) -> None:
         pass
     with connection.cursor() as cursor:
         cursor.execute("analyze")
+
+
+def arrive(client: Client, *, rows: int) -> None:
+    """A register of so many rows is read, and a press release: each under an address of its own,
+    which the newest has."""
+    lines = [f"Italy,Agency {rows} {n},MoU {rows} {n},2023,3 years\n" for n in range(rows)]
+    file = io.BytesIO("".join(["Country,Partner,Title,Signed on,Duration\n", *lines]).encode())
+    file.name = f"{rows}.csv"
+    assert client.post("/import/", {"files": file}).status_code == 302
+    assert client.post("/import/releases/", {"text": RELEASE}).status_code == 302
+    assert work_waiting() == 1
+    Import.objects.filter(uid="register").update(uid=f"register{rows}")
+    Import.objects.filter(document__original_name=file.name).update(uid="register")
+    Release.objects.update(uid="release")
 
 
 def asked(clients: dict[str, Client]) -> dict[str, int]:
@@ -66,8 +83,10 @@ def test_statements_stay_within_their_budgets(real_case, people):
         "partner": partner_client(Party.objects.get(short_name="Consip")),
     }
     fill(FEW)
+    arrive(pages, rows=FEW)
     few = asked(clients)
     fill(MANY)
+    arrive(pages, rows=MANY)
     assert Agreement.objects.count() > MANY
     many = asked(clients)
     over = {one: (n, BUDGETS[one]) for one, n in (few | many).items() if n > BUDGETS[one]}
