@@ -18,6 +18,7 @@ from mou_tracker.server.production import (
     refuse_unsafe,
     refuse_unsigned,
 )
+from mou_tracker.server.sign_in_provider import provider_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
@@ -50,6 +51,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "mou_tracker.accounts",
     "agreements",
     "activities",
@@ -144,6 +147,12 @@ OFFICE_NAME = env("OFFICE_NAME", default="")
 #: /design/ shows every component in every state to whoever works on the pages.
 DESIGN_GALLERY = env.bool("DESIGN_GALLERY", default=DEBUG)
 
+# The office's own sign-in, where it has one: OIDC_NAME, OIDC_DOMAINS, OIDC_NEW_READERS,
+# OIDC_SECOND_FACTOR, OIDC_ORIGINS, SOCIALACCOUNT_PROVIDERS
+vars().update(provider_settings(env, debug=DEBUG))
+SOCIALACCOUNT_ADAPTER = "mou_tracker.accounts.provider.ProviderSignIn"
+SOCIALACCOUNT_STORE_TOKENS = False
+
 # Nothing inline, nothing from elsewhere. `data:` is for the second factor's square code.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -154,7 +163,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
         "manifest-src": ["'self'"],
-        "form-action": ["'self'"],
+        "form-action": ["'self'", *vars()["OIDC_ORIGINS"]],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
         "object-src": ["'none'"],

@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal import ratelimit
 
+from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from mou_tracker.accounts.installation import may_speak
 from mou_tracker.accounts.office import office_action
+from mou_tracker.accounts.provider import came_by_provider
 from mou_tracker.accounts.sessions import end_sessions, tell_of_session
 from mou_tracker.client_address import client_address
 from mou_tracker.mail import Mail
@@ -37,6 +39,13 @@ class InvitationOnly(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_login_stages(self) -> list[str]:
+        """A provider that asks for a second factor itself need not be doubled."""
+        stages: list[str] = super().get_login_stages()
+        if settings.OIDC_SECOND_FACTOR == "provider" and came_by_provider(self.request):
+            return [one for one in stages if not one.startswith("allauth.mfa.")]
+        return stages
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Every limit of sign-in counts by it."""

@@ -1,13 +1,29 @@
 """Addresses of the settings."""
 
 from django.urls import path
+from django.views.generic import RedirectView
 
-from .views import absences, audit, compliance, keys, profile, sessions, users
+from .views import absences, audit, compliance, keys, profile, provider, sessions, users
 
 app_name = "accounts"
 S = "settings/"
 
+#: Pages of the library that we do without: its addresses lead to ours. An address is given by the
+#: office, and whoever is linked to a provider became so by signing in there.
+REPLACED = {
+    "accounts/email/": "accounts:profile",
+    "accounts/3rdparty/": "accounts:security",
+    "accounts/3rdparty/login/cancelled/": "account_login",
+    "accounts/3rdparty/login/error/": "account_login",
+}
+
 urlpatterns = [
+    path("accounts/oidc/office/login/", provider.ToProvider.as_view(), name="to-provider"),
+    *(
+        path(old, RedirectView.as_view(pattern_name=new, permanent=False))
+        for old, new in REPLACED.items()
+    ),
+    path(S + "security/unlink/", provider.Unlink.as_view(), name="unlink"),
     path(S + "profile/", profile.Profile.as_view(), name="profile"),
     path(S + "absence/", absences.Absences.as_view(), name="absences"),
     path(S + "absence/<int:pk>/end/", absences.EndAbsence.as_view(), name="end-absence"),
@@ -38,6 +54,7 @@ urlpatterns = [
     path(S + "users/invite/", users.Invite.as_view(), name="invite"),
     path(S + "users/<int:pk>/", users.ChangeUser.as_view(), name="user"),
     path(S + "users/<int:pk>/invite/", users.InviteAgain.as_view(), name="invite-again"),
+    path(S + "users/<int:pk>/unlink/", provider.Unlink.as_view(), name="unlink-of"),
     path(
         S + "users/<int:pk>/sessions/end/",
         sessions.EndSessionsOf.as_view(),

@@ -34,6 +34,7 @@ TOLD = {
     "stage": gettext_lazy("Stage"),
     "reference": gettext_lazy("Reference"),
     "title": gettext_lazy("Title"),
+    "provider": gettext_lazy("Sign-in of the office"),
     "method": gettext_lazy("Way in"),
     "sessions": gettext_lazy("Sessions"),
     "officers_coordinate": gettext_lazy("Officers have the rights of coordinators"),

@@ -99,7 +99,8 @@ def _placed(places: tuple[Place, ...], *, path: str, on: date | None) -> list[Pl
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `site_nav`, `site_more`, `site_personal`, `office_name`,
-    `product_version`, `as_of`; `log_href` for those who may log, saying where they stand."""
+    `product_version`, `sign_in_provider`, `as_of`; `log_href` for those who may log, saying where
+    they stand."""
     on = asked_day(request.GET)
     may_log = can(getattr(request, "user", None), "log_activity")
     return {
@@ -108,6 +109,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "site_personal": _placed(PERSONAL, path=request.path, on=None),
         "office_name": settings.OFFICE_NAME,
         "product_version": settings.VERSION,
+        "sign_in_provider": settings.OIDC_NAME,
         "as_of": on,
         "log_href": entry_from(request.path, request.GET) if may_log else "",
     }

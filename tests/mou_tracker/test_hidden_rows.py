@@ -414,7 +414,7 @@ def test_the_crawl_reaches_every_route(world):
         "activities:several-cases-done", "activities:several-cases-undo",
         "agreements:several-documents-done", "agreements:several-documents-undo",
         "accounts:rotate-key", "accounts:revoke-key", "accounts:user", "accounts:invite-again",
-        "accounts:end-session", "accounts:end-sessions-of",
+        "accounts:end-session", "accounts:end-sessions-of", "accounts:unlink-of",
         "accounts:end-absence", "accounts:remove-absence", "reminders:mark-address",
         "reminders:item", "reminders:acknowledge", "reminders:take-back", "reminders:snooze",
         # whose sight has tests of its own

@@ -19,6 +19,7 @@ from mou_tracker.accounts import actions
 from mou_tracker.accounts.devices import device_words
 from mou_tracker.accounts.forms import ProfileForm, zone_list
 from mou_tracker.accounts.models import UserSession
+from mou_tracker.accounts.provider import is_linked
 from mou_tracker.accounts.sessions import name_of, sessions_of
 
 from .base import SettingsFormView, SettingsPage
@@ -71,6 +72,7 @@ class Security(SettingsPage, TemplateView):
         return super().get_context_data(
             **context,
             factors=set(kinds),
+            is_linked=is_linked(self.request.user),
             sessions=[Line(row, row.session_key == here) for row in rows],
         )
 

@@ -23,6 +23,7 @@ from agreements.views.filtering import chosen
 from mou_tracker.accounts import actions
 from mou_tracker.accounts.forms import InviteForm, OfficersForm, UserForm
 from mou_tracker.accounts.models import Role, User
+from mou_tracker.accounts.provider import is_linked
 from mou_tracker.accounts.sessions import how_many
 
 from .base import SettingsFormView, SettingsPage
@@ -147,7 +148,11 @@ class ChangeUser(SettingsFormView):
         waiting = self.person.last_login is None and self.person.is_active
         sessions = how_many(self.person, now=timezone.now())
         return super().get_context_data(
-            **context, person=self.person, waiting=waiting, sessions=sessions
+            **context,
+            person=self.person,
+            waiting=waiting,
+            sessions=sessions,
+            is_linked=is_linked(self.person),
         )
 
     def perform(self, form: UserForm) -> str:
