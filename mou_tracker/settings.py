@@ -147,9 +147,15 @@ OFFICE_NAME = env("OFFICE_NAME", default="")
 #: /design/ shows every component in every state to whoever works on the pages.
 DESIGN_GALLERY = env.bool("DESIGN_GALLERY", default=DEBUG)
 
-# The office's own sign-in, where it has one: OIDC_NAME, OIDC_DOMAINS, OIDC_NEW_READERS,
-# OIDC_SECOND_FACTOR, OIDC_ORIGINS, SOCIALACCOUNT_PROVIDERS
-vars().update(provider_settings(env, debug=DEBUG))
+# The office's own sign-in, where it has one
+_provider = provider_settings(env, debug=DEBUG)
+OIDC_PROVIDER: str = _provider["OIDC_PROVIDER"]
+OIDC_NAME: str = _provider["OIDC_NAME"]
+OIDC_DOMAINS: list[str] = _provider["OIDC_DOMAINS"]
+OIDC_NEW_READERS: bool = _provider["OIDC_NEW_READERS"]
+OIDC_SECOND_FACTOR: str = _provider["OIDC_SECOND_FACTOR"]
+OIDC_ORIGINS: list[str] = _provider["OIDC_ORIGINS"]
+SOCIALACCOUNT_PROVIDERS = _provider["SOCIALACCOUNT_PROVIDERS"]
 SOCIALACCOUNT_ADAPTER = "mou_tracker.accounts.provider.ProviderSignIn"
 SOCIALACCOUNT_STORE_TOKENS = False
 
@@ -163,7 +169,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
         "manifest-src": ["'self'"],
-        "form-action": ["'self'", *vars()["OIDC_ORIGINS"]],
+        "form-action": ["'self'", *OIDC_ORIGINS],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
         "object-src": ["'none'"],

@@ -15,6 +15,7 @@ from mou_tracker import drift
 from mou_tracker.accounts.sessions import forget_ended
 from mou_tracker.api.throttling import forget_old_request_counts
 from mou_tracker.handover.actions import carry_out_due
+from mou_tracker.handover.leaving import close_due
 from mou_tracker.reminders.models import LastRun, Run
 
 
@@ -31,6 +32,7 @@ def nightly() -> None:
     follow_zone_rules(on=today())
     carry_out_due(on=today())
     reduce_what_is_due(on=today())
+    close_due(on=today())
     forget_old_answers()
     forget_old_request_counts(now=timezone.now())
     SessionStore.clear_expired()

@@ -56,6 +56,8 @@ OF_THE_INSTALLATION = {
     "invite_user": gettext_lazy("Account made and invited"),
     "sign_in": gettext_lazy("Signed in"),
     "change_password": gettext_lazy("Password changed"),
+    "close_account": gettext_lazy("Account closed"),
+    "reopen_account": gettext_lazy("Account opened again and invited"),
     "admit_reader": gettext_lazy("Reader admitted by the office's sign-in"),
     "link_provider": gettext_lazy("Linked to the office's sign-in"),
     "unlink_provider": gettext_lazy("Unlinked from the office's sign-in"),

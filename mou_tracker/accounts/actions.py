@@ -46,8 +46,40 @@ def change_user(*, by: User, user: User, **given: Any) -> User:
         raise Conflict(_("Ask another administrator to change your own role."), code="own_role")
     if given.get("email", user.email) != user.email:
         given["mail_fails_since"] = None  # nothing is known of the new one
-    allowed = (*ADMINISTERED, "mail_fails_since")
+    if given.get("is_active") and not user.is_active:
+        given["closes_on"] = None
+    allowed = (*ADMINISTERED, "mail_fails_since", "closes_on")
     return _change("change_user", user, by=by, allowed=allowed, given=given)
+
+
+def close_account(
+    *, by: User | None, user: User, on: date, closes_on: date, told: dict[str, Any]
+) -> User:
+    """Who leaves may sign in no more from `closes_on` on: at once where that is today, else the
+    night closes it. `told`: what was named of what they hold, for the trail."""
+    require(by, "manage_users")
+    given: dict[str, Any] = {"closes_on": closes_on}
+    if closes_on <= on:
+        given["is_active"] = False
+    allowed = tuple(given)
+    return _change("close_account", user, by=by, allowed=allowed, given=given, told=told)
+
+
+def reopen_account(*, by: User, user: User) -> User:
+    """Who comes back has their account again, with what they did under it, and is invited to a
+    new password; the old one opens nothing."""
+    require(by, "manage_users")
+    if user.is_active:
+        raise Conflict(_("This account is open."), code="open")
+    with office_action("reopen_account", by=by) as done:
+        row = lock_user(user)
+        row.is_active, row.closes_on = True, None
+        row.set_unusable_password()
+        row.save(update_fields=["is_active", "closes_on", "password"])
+        move_holdings(people=[row])
+        _write_invitation(row, by=by)
+        done.describe(subject=row, detail={"is_active": [False, True]})
+    return row
 
 
 def set_officers_rights(*, by: Any, coordinate: bool) -> None:
@@ -76,7 +108,13 @@ def _standing(user: User) -> list[tuple[str, Any]]:
 
 
 def _change(
-    verb: str, user: User, *, by: User, allowed: tuple[str, ...], given: dict[str, Any]
+    verb: str,
+    user: User,
+    *,
+    by: User | None,
+    allowed: tuple[str, ...],
+    given: dict[str, Any],
+    told: dict[str, Any] | None = None,
 ) -> User:
     unknown = set(given) - set(allowed)
     if unknown:
@@ -96,7 +134,7 @@ def _change(
                 move_holdings(people=[row])
             if "email" in changed:
                 row.vouch_for_address()
-            done.describe(subject=row, detail=changed)
+            done.describe(subject=row, detail=changed | (told or {}))
             if loses_rights(before_it, row.rights):
                 end_sessions(by=by, user=row)
     return row

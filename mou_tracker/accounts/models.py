@@ -76,6 +76,9 @@ class User(AbstractBaseUser):
         _("week begins on"), null=True, blank=True, choices=WeekStart
     )
     is_active = models.BooleanField(_("may sign in"), default=True)
+    closes_on = models.DateField(
+        _("account closed from"), null=True, blank=True, editable=False
+    )  # the first day without it
     mail_fails_since = models.DateField(_("no mail reaches them since"), null=True, blank=True)
     officers_coordinate = models.BooleanField(
         _("officers have the rights of coordinators"), db_default=False, default=False,

@@ -150,4 +150,4 @@ def refused(request: HttpRequest, reason: str, *, user: User | None = None) -> H
 def came_by_provider(request: HttpRequest | None) -> bool:
     """Whether who signs in right now was vouched for by the provider."""
     records = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY) if request else None
-    return bool(records) and records[-1].get("method") == "socialaccount"
+    return records[-1].get("method") == "socialaccount" if records else False

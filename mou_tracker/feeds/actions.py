@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agreements.actions.action import require, subject_of
-from agreements.models import Agreement, AuditEntry, Party
+from agreements.models import SYSTEM, Agreement, AuditEntry, Party
 from mou_tracker.accounts.models import User
 
 from .models import FeedSecret, Scope
@@ -41,7 +41,7 @@ def create_feed(
     return feed, secret
 
 
-def revoke_feed(*, feed: FeedSecret, by: User, now: datetime) -> None:
+def revoke_feed(*, feed: FeedSecret, by: User | None, now: datetime) -> None:
     """The address answers 404 from now on."""
     with transaction.atomic():
         if FeedSecret.objects.filter(pk=feed.pk, revoked_at=None).update(revoked_at=now):
@@ -49,10 +49,10 @@ def revoke_feed(*, feed: FeedSecret, by: User, now: datetime) -> None:
             _audit("revoke_feed", feed, by=by)
 
 
-def _audit(verb: str, feed: FeedSecret, *, by: User) -> None:
+def _audit(verb: str, feed: FeedSecret, *, by: User | None) -> None:
     AuditEntry.objects.create(
         by=by,
-        actor=str(by),
+        actor=str(by) if by else SYSTEM,
         verb=verb,
         subject=subject_of(feed),
         detail={

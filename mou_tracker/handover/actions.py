@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activities.models import ActionItem, Activity
+from agreements.access import can
 from agreements.actions import Conflict
 from agreements.actions.action import ActionContext, Broken, explaining, lock_all, require
 from agreements.actions.holdings import moved_once
@@ -44,8 +45,12 @@ MEANING: Broken = {
 
 
 def may_hand_over(by: Any, giver: User) -> None:
-    """One's own desk anybody who has one; another's, managers. PermissionDenied."""
-    require(by, "log_activity" if getattr(by, "pk", None) == giver.pk else "hand_over")
+    """One's own desk anybody who has one; another's, managers, and who closes the account.
+    PermissionDenied."""
+    if getattr(by, "pk", None) == giver.pk:
+        require(by, "log_activity")
+    elif not can(by, "manage_users"):
+        require(by, "hand_over")
 
 
 def hand_over(
@@ -81,7 +86,8 @@ def hand_over(
         if row.is_deputising:
             _stand_in(row, by=by, on=on)
         elif first_day == on:
-            _carry_out(row, by=by, on=on)
+            # an administrator orders it and does none of it: the system moves what moves
+            _carry_out(row, by=by if can(by, "see") else None, on=on)
         else:
             _keep_sheets(row, _desk(row, on=on).held())
         _describe(done, row)
@@ -148,8 +154,10 @@ def tick_sheet(*, by: User, on: date, sheet: Sheet, read: bool) -> Sheet:
 
 
 def _desk(row: Handover, *, on: date) -> Desk:
-    """The desk as whoever ordered it sees it."""
-    return Desk(row.giver, row.receiver, row.created_by, on, row.query)
+    """The desk as whoever ordered it sees it; an administrator sees no agreement, and orders that
+    all goes that the giver has."""
+    seen_by = row.created_by if can(row.created_by, "see") else row.giver
+    return Desk(row.giver, row.receiver, seen_by, on, row.query)
 
 
 def _carry_out(row: Handover, *, by: User | None, on: date) -> None:

@@ -19,6 +19,35 @@ from mou_tracker.accounts.models import User
 NARROWED_BY = ("party", "country", "area")
 
 
+class LeavingForm(DatedForm):
+    """Who leaves is `user`."""
+
+    closes_on = DayField(
+        label=_("Account closed from"),
+        required=True,
+        help_text=_("The first day without it. Today: at once."),
+    )
+    receiver = forms.ModelChoiceField(
+        label=_("Who takes over"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=_("nobody"),
+    )
+    is_left = forms.BooleanField(
+        label=_("Nobody takes over: all stays, and reminders go to the next in line"),
+        required=False,
+    )
+    word = forms.CharField(
+        label=_("What to know"), required=False, max_length=10_000, widget=forms.Textarea
+    )
+
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        fields: dict[str, Any] = self.fields
+        fields["receiver"].queryset = colleagues_of(user)
+        fields["closes_on"].initial = self.on
+
+
 class HandoverForm(DatedForm):
     """`giver` is asked of managers; without it the desk is one's own."""
 

@@ -1,5 +1,7 @@
 """The way to the office's own sign-in and back."""
 
+from typing import Any
+
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.providers.openid_connect.views import login
 from requests import RequestException
@@ -26,7 +28,7 @@ class ToProvider(View):
     def post(self, request: HttpRequest) -> HttpResponse:
         self._exists()
         try:
-            answer: HttpResponse = login(request, settings.OIDC_PROVIDER)
+            answer: HttpResponse = login(request, provider_id=settings.OIDC_PROVIDER)
         except ImmediateHttpResponse as error:
             return error.response
         except RequestException:
@@ -44,12 +46,13 @@ class Unlink(View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
+        by: Any = request.user
         if pk is None:
-            unlink(by=request.user, user=request.user)
+            unlink(by=by, user=by)
             where = redirect("accounts:security")
         else:
-            require(request.user, "manage_users")
-            unlink(by=request.user, user=get_object_or_404(User, pk=pk))
+            require(by, "manage_users")
+            unlink(by=by, user=get_object_or_404(User, pk=pk))
             where = redirect("accounts:user", pk=pk)
         messages.success(request, _("Unlinked. The password is what it was."))
         return where

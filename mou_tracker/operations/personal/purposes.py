@@ -35,7 +35,8 @@ PURPOSES: tuple[Purpose, ...] = (
     Purpose(
         "accounts",
         ("accounts_user.email", "accounts_user.native_name", "accounts_user.latin_name",
-         "account_emailaddress.email", "mfa_authenticator"),
+         "account_emailaddress.email", "mfa_authenticator",
+         "socialaccount_socialaccount"),
         "to sign in and to be told what is due",
         "as long as the account is open",
         "`person_data --erase` of a closed account",
