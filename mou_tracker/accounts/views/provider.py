@@ -30,9 +30,9 @@ class ToProvider(View):
         try:
             answer: HttpResponse = login(request, provider_id=settings.OIDC_PROVIDER)
         except ImmediateHttpResponse as error:
-            return error.response
+            answer = error.response
         except RequestException:
-            return refused(request, "failed")
+            answer = refused(request, "failed")
         return answer
 
     def _exists(self) -> None:
