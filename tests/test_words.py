@@ -31,10 +31,12 @@ OURS = ("agreements", "activities", "accounts", "desk", "reminders", "feeds", "s
 WORDLESS = " object ("
 #: How many pages of one kind are read, files and sheets among them.
 OF_A_KIND = 2
-#: Rows that a request leaves, not an act; and rules that an office writes into its own table.
+#: Rows that a request leaves, not an act; rules that an office writes into its own table; and what
+#: tells somebody that a register waits, which takes a file (`mou_tracker/imports/test_sending.py`).
 MADE_ELSEWHERE = {
     "Draft",
     "IdempotentResponse",
+    "ImportNotice",
     "OutboxMessage",
     "ComplianceRule",
     "ComplianceRuleHistory",
