@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "mou_tracker.collaboration.middleware.OpensWithView",
     "mou_tracker.collaboration.proposals.desk.Proposes",
     "mou_tracker.api.middleware.IdempotencyMiddleware",
+    "mou_tracker.replica.ReadsFromReplica",
 ]
 
 CSRF_FAILURE_VIEW = "mou_tracker.dashboards.errors.forged"
@@ -194,6 +195,14 @@ DATABASES = {
         },
     }
 }
+# a replica that some pages are read from (mou_tracker.replica); nothing else knows it
+if env("DATABASE_REPLICA_URL", default=""):
+    DATABASES["replica"] = {
+        **DATABASES["default"],
+        **env.db("DATABASE_REPLICA_URL"),
+        "OPTIONS": {**DATABASES["default"]["OPTIONS"], "connect_timeout": 2},
+        "TEST": {"MIRROR": "default"},
+    }
 EMBEDDED_POSTGRES_PARAMETERS: dict[str, str] = {}
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -50,6 +50,7 @@ STARTS_PROGRAMS = (
     "mou_tracker/server/test_embedded",
     "mou_tracker/server/test_migrate",
     "mou_tracker/server/test_production",
+    "mou_tracker/server/test_replica",
     "mou_tracker/server/test_rolling",
     "mou_tracker/server/test_sentinel",
     "mou_tracker/server/test_up",

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from agreements import derive
 from agreements.models import OutboxMessage, OutboxState
-from mou_tracker import zone_rules
+from mou_tracker import replica, zone_rules
 from mou_tracker.accounts import installation
 from mou_tracker.accounts.models import Installation
 from mou_tracker.printing.engine import engine
@@ -31,7 +31,6 @@ from .broker import broker_says
 OLDEST_SERVER = 15
 #: Of a disk: the part, and the bytes, below which somebody should look.
 LITTLE_PART, LITTLE = 0.05, 1 << 30
-LAG = timedelta(seconds=60)
 REPLICAS = """
 select count(*), coalesce(max(replay_lag), interval '0') from pg_stat_replication
 where state = 'streaming' or replay_lag is not null
@@ -87,8 +86,11 @@ def _replicas() -> Finding:
     with connection.cursor() as cursor:
         cursor.execute(REPLICAS)
         count, lag = cursor.fetchone()
-    if lag > LAG:
+    if lag > timedelta(seconds=replica.MOST_LAG):
         return _wrong(f"A replica is {lag.total_seconds():.0f} s behind the database.")
+    if replica.is_named() and (said := replica.says()) != "ok":
+        state = "does not answer" if said == "away" else f"is {said}"
+        return _wrong(f"DATABASE_REPLICA_URL {state}: pages are read from the database itself.")
     return _well(f"{count} replicas follow the database." if count else "No replica follows it.")
 
 

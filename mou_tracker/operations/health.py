@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from mou_tracker import replica
+
 from .broker import broker_says
 
 log = logging.getLogger(__name__)
@@ -43,6 +45,8 @@ def parts() -> dict[str, str]:
     """What the pages lean on: "ok", or what is wrong with it; the clock only where it is."""
     state, theirs = database_says()
     found = {"database": state, "broker": broker_says()}
+    if replica.is_named():
+        found["replica"] = replica.says()
     if theirs is not None and (seconds := apart(theirs)):
         found["clock"] = f"{seconds:+d} s from the database"
     return found

@@ -55,8 +55,9 @@ class _Figures:
     def collect(self) -> Iterator[Metric]:
         found = parts()
         up = GaugeMetricFamily("mou_part_up", "Whether it answers: 1, else 0.", labels=["part"])
-        for part in ("database", "broker"):
-            up.add_metric([part], found[part] == "ok")
+        for part in ("database", "broker", "replica"):
+            if part in found:
+                up.add_metric([part], found[part] == "ok")
         yield up
         clock = found.get("clock", "0").split()[0]
         yield _one("mou_clock_apart_seconds", "Ahead of the database by more than 30 s.", clock)

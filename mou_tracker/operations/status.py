@@ -25,6 +25,7 @@ from mou_tracker.accounts.views.base import SettingsPage
 from mou_tracker.reminders.actions import LATE_AFTER
 from mou_tracker.reminders.models import LastRun, Run
 from mou_tracker.reminders.nightly import check
+from mou_tracker.replica import MOST_LAG
 
 from . import figures, kept_backups
 from .health import parts
@@ -40,6 +41,7 @@ RUNS = {
 PARTS = {
     "database": gettext_lazy("Database"),
     "broker": gettext_lazy("Broker"),
+    "replica": gettext_lazy("Replica that pages are read from"),
     "clock": gettext_lazy("Clock"),
 }
 QUEUES = {
@@ -47,10 +49,9 @@ QUEUES = {
     "imports": gettext_lazy("Imports that wait"),
     "tasks": gettext_lazy("Tasks that wait at the broker"),
 }
-#: Above, somebody should look: waiting for a worker; seconds of a replica; seconds of a page's p95.
+#: Above, somebody should look: waiting for a worker; seconds of a page's p95.
 #: The alerts of docs/alerts.yml say the same numbers.
 MOST_WAITING = 100
-MOST_LAG = 30.0
 MOST_SECONDS = 1.0
 SLOWEST = 5
 #: Open reports of faults on one page.
@@ -155,6 +156,8 @@ def _machine(name: str, said: str) -> Line:
         "away": _("does not answer"),
         "read-only": _("takes nothing that is written"),
     }
+    if "behind" in said:
+        return Line(PARTS[name], _behind(float(said.split()[0])), is_well=False)
     other = _("%(n)s s away from the database") % {"n": said.split()[0]}  # of a clock
     return Line(PARTS[name], words.get(said, other), is_well=said == "ok")
 

@@ -20,6 +20,7 @@ from agreements.models import OutboxMessage, StatusPeriod
 from mou_tracker.operations import figures, requests, status
 from mou_tracker.reminders.actions import LATE_AFTER
 from mou_tracker.reminders.models import LastRun, Run
+from mou_tracker.replica import MOST_LAG
 from mou_tracker.tasks import nightly
 from tests.factories import make_agreement, make_term
 
@@ -175,7 +176,7 @@ class TestAlerts:
         assert asked["MouRoundLate"] == patience[Run.TICK]
         assert asked["MouNightlyLate"] == patience[Run.NIGHTLY] == patience[Run.CHECK]
         assert asked["MouQueueLong"] == status.MOST_WAITING
-        assert asked["MouReplicaLag"] == status.MOST_LAG
+        assert asked["MouReplicaLag"] == MOST_LAG
         assert asked["MouSlow"] == status.MOST_SECONDS
 
     @pytest.mark.skipif(not shutil.which("promtool"), reason="promtool is not installed")
