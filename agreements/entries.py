@@ -8,6 +8,7 @@ from agreements.access import can
 from agreements.changes import INDIRECT
 from agreements.disclosure import told_statuses
 from agreements.models import Agreement, AuditEntry, ChangeEntry, StatusCode, StatusPeriod
+from agreements.partner_role import reading_whole
 
 #: The verb that names, or un-names, what replaces an agreement, and the part of its detail that
 #: says which.
@@ -37,6 +38,7 @@ def unseen_namings(agreements: Collection[int], *, to: Any) -> dict[int, int]:
     return found
 
 
+@reading_whole()
 def told_entries(entries: Iterable[AuditEntry | ChangeEntry], *, to: Any) -> list[Told]:
     """(verb, detail) of each entry. One about a successor that `to` may not see, as any is to a
     partner, says that something changed; a status that began because of it is the one told."""

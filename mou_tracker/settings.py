@@ -139,6 +139,8 @@ TEMPLATES = [
 FORM_RENDERER = "mou_tracker.dashboards.forms_renderer.FormRenderer"
 # what narrows the lists of lower packages to words: the search
 WORDS_IN_LISTS = "mou_tracker.search.lists.holding"
+# ... and what brings the search up to date, for who can then only read
+WORDS_AT_HAND = "mou_tracker.search.indexing.catch_up"
 # what audiences can get, asked before and after an action (agreements.changes)
 SHARED_ANSWERS = ["agreements.api.shared", "activities.api.shared"]
 # whom the days of an agreement are left to, asked where it may have changed (agreements.actions)

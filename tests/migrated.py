@@ -12,6 +12,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
+from mou_tracker.api import row_policies
+
 PREFIX = "migrated_"
 
 
@@ -23,6 +25,7 @@ def digest() -> str:
     for file in files:
         with open(file, "rb") as lines:
             content.update(lines.read())
+    content.update(row_policies.digest(row_policies.statements()).encode())
     return content.hexdigest()[:16]
 
 
@@ -48,6 +51,7 @@ def make(name: str) -> None:
     try:
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
+        row_policies.bring_up_to_date()
     finally:
         connection.close()
         connection.settings_dict["NAME"] = usual

@@ -17,7 +17,7 @@ LAYERS = [
     {"access", "audience"},
     {"deadline_kinds"},
     {"models"},
-    {"migrating", "content", "disclosure", "files", "changes", "series"},
+    {"migrating", "content", "disclosure", "files", "changes", "series", "partner_role"},
     {"wording"},
     {"derive", "clock"},
     {"status", "entries"},

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from agreements import derive
+from mou_tracker.api import row_policies
 from tests import migrated
 
 #: What commit 9d4c26c made of a first start and a small example world, as `pg_dump --inserts`.
@@ -83,6 +84,7 @@ def up_to_date(data_folder, django_db_setup, django_db_blocker, worker_id):
                 with connection.cursor() as cursor:
                     cursor.execute(lzma.decompress(BEFORE.read_bytes()).decode())
                 call_command("migrate", interactive=False, verbosity=0)
+                row_policies.bring_up_to_date()  # as `prepare` does
                 yield
         finally:
             migrated.run(f'drop database if exists "{name}"')

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from datetime import date
 from typing import Any
 
@@ -24,6 +25,8 @@ from agreements.audience import Shared, shared_answer
 from agreements.clock import horizon_before, today
 from agreements.filtering import SeenFilterSet
 from agreements.models import Agreement
+from agreements.partner_role import reading_as
+from agreements.search_text.lists import bring_words_up_to_date
 from agreements.status.answers import BeyondHorizon
 from agreements.wording import explanations
 
@@ -57,6 +60,10 @@ class Resource(APIView):
     #: How a step of an explanation is said; the version map knows the words of every package.
     sentence: Callable[..., str] = staticmethod(explanations.render)
 
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        with ExitStack() as self.held:
+            return super().dispatch(request, *args, **kwargs)
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if "HTTP_X_HTTP_METHOD_OVERRIDE" in request.META:
@@ -69,6 +76,11 @@ class Resource(APIView):
         ]
         self.asked = read_parameters(request.query_params, known)
         self.today = today()
+        if is_read and self.rights.party is not None:
+            if "q" in self.asked:
+                bring_words_up_to_date()
+            # who asks is known and counted: nothing is written from here on
+            self.held.enter_context(reading_as(self.rights.party))
         for name in ("on", "known"):
             if day := self.asked.get(name):
                 self._check_horizon(name, day)

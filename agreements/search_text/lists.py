@@ -11,3 +11,8 @@ def holding(rows: QuerySet, words: str, *, user: Any) -> QuerySet:
     """Those of `rows` (all of them such as `user` may see) that the search finds for `words`: in
     any spelling, form or language, in everything about them that `user` may read."""
     return import_string(settings.WORDS_IN_LISTS)(rows, words, user=user)
+
+
+def bring_words_up_to_date() -> None:
+    """For who asks `holding` in a transaction that can only read."""
+    import_string(settings.WORDS_AT_HAND)()

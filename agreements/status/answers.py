@@ -34,6 +34,7 @@ from agreements.models import (
     TermPeriod,
 )
 from agreements.models.compiled import IsAmong, compiled
+from agreements.partner_role import reading_whole
 from agreements.wording.edges import is_certain_on
 
 ONE_DAY = timedelta(days=1)
@@ -372,6 +373,7 @@ class Answer:
         return [note for note in self.standing.missing if note["code"] == "instruments"]
 
 
+@reading_whole()
 def load(agreement: Agreement) -> Agreement:
     """The agreement with all an answer reads of it."""
     one = Agreement.objects.filter(pk=agreement.pk).select_related("responsible", "deputy")
@@ -395,6 +397,7 @@ def _covers(*, pk: Any) -> QuerySet[Any]:
     return Cover.objects.filter(agreement=pk)
 
 
+@reading_whole()
 def answer(agreement: Agreement, *, user: Any, on: date, today: date) -> Answer:
     """Where `agreement` stands on `on`, with everything recorded today; explanations are as `user`
     may have them. Raises `BeyondHorizon`."""

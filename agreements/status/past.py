@@ -36,9 +36,11 @@ from agreements.models import (
     Term,
     unseen_successor,
 )
+from agreements.partner_role import reading_whole
 from agreements.status.answers import Answer, BeyondHorizon, disclose_to, holding, load
 
 
+@reading_whole()
 def answer_as_known(
     agreement: Agreement, *, user: Any, on: date, today: date, known: date
 ) -> Answer:

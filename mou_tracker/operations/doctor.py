@@ -20,6 +20,7 @@ from agreements.models import OutboxMessage, OutboxState
 from mou_tracker import replica, zone_rules
 from mou_tracker.accounts import installation
 from mou_tracker.accounts.models import Installation
+from mou_tracker.api import row_policies
 from mou_tracker.printing.engine import engine
 from mou_tracker.reminders.actions import LATE_AFTER
 from mou_tracker.reminders.models import LastRun, Run
@@ -107,6 +108,12 @@ def _migrations() -> Finding:
             "`manage.py rederive --outdated`."
         )
     return _well("Every migration is applied.")
+
+
+def _row_policies() -> Finding:
+    if sentence := row_policies.says():
+        return _wrong(sentence)
+    return _well("Partners are held by row-level security, too.")
 
 
 def _broker() -> Finding:
@@ -215,10 +222,10 @@ def _backups() -> Finding:
 
 
 LOOKS: tuple[Callable[[], Finding], ...] = (
-    _limits, _replicas, _migrations, _broker, _clock, _mail_server, _mails, _rounds, _zone_rules,
-    _fonts, _pdf, _disks, _backups,
+    _limits, _replicas, _migrations, _row_policies, _broker, _clock, _mail_server, _mails, _rounds,
+    _zone_rules, _fonts, _pdf, _disks, _backups,
 )  # fmt: skip
-NEED_DATABASE = {_limits, _replicas, _migrations, _clock, _mails, _rounds, _backups}
+NEED_DATABASE = {_limits, _replicas, _migrations, _row_policies, _clock, _mails, _rounds, _backups}
 
 
 def _first_line(error: Exception) -> str:

@@ -17,6 +17,7 @@ from agreements.models import (
     DocumentAgreement,
     Participation,
 )
+from agreements.partner_role import is_reading, reading_whole
 
 from .asking import NOTHING, Query, Unit, loosened, read
 from .candidates import is_common
@@ -78,13 +79,15 @@ OPEN = {
 }
 
 
+@reading_whole()
 def holding(rows: QuerySet, typed: str, *, user: Any) -> QuerySet:
     """Those of `rows`, which `user` may see, that the search finds for what was typed; where it
     finds none, those it finds for the words loosened."""
     query = read(" ".join(typed.replace("\x00", "")[:MAX_LENGTH].split()[:MAX_WORDS]))
     if not query.whole:
         return rows if not query.typed else rows.none()
-    catch_up()
+    if not is_reading():  # a partner's request has done so before it began to read
+        catch_up()
     looser, kind = loosened(query), KINDS[rows.model]
     for_partner = rights_of(user).is_partner
     among = (Kind.PARTY,) if for_partner else (Kind.PARTY, Kind.AREA)

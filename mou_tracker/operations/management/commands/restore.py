@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from mou_tracker.api import row_policies
 from mou_tracker.operations.backup import BackupError, restore
 
 
@@ -37,6 +38,10 @@ class Command(BaseCommand):
         )
         for digest in documents["absent"]:
             self.stderr.write(f"was not in the backup: document {digest}")
+        try:
+            row_policies.bring_up_to_date()  # no backup holds what belongs to a server
+        except row_policies.RoleIsMissing as error:
+            self.stderr.write(str(error))
         call_command("verify", all=True, stdout=self.stdout)
         if options["json"]:
             told = {"rows": found.rows, "documents": documents["count"]}
