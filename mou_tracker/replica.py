@@ -26,9 +26,10 @@ from agreements.views.busy import READ_ONLY, code_of, is_away, is_busy
 T = TypeVar("T")
 ALIAS = "replica"
 #: Routes of pages that are read from the replica: the timeline and lists. Feeds ask for `read`.
+#: Who looks at the list of people is noted down, so that is none of them.
 NAMED_READS = frozenset((
     "timeline", "deadlines",
-    "agreements:list", "agreements:parties", "agreements:people", "agreements:all-documents",
+    "agreements:list", "agreements:parties", "agreements:all-documents",
     "activities:list", "activities:commitments", "activities:forums", "activities:cases",
     "activities:exchanges", "activities:outcomes",
 ))  # fmt: skip
