@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from agreements import actions
 from agreements.access import can
+from agreements.actions.looking import shown_contacts
 from agreements.forms.base import DatedForm
 from agreements.forms.contacts import ContactForm
 from agreements.models import AgreementContact
@@ -39,11 +40,13 @@ class Contacts(OfContacts):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         user = self.request.user
         parties = self.agreement.parties.order_by("is_home", "pk")
+        contacts = list(AgreementContact.objects.filter(agreement=self.agreement).listed())
+        posts = [row.post for row in contacts]
         return super().get_context_data(
             **context,
-            contacts=AgreementContact.objects.filter(agreement=self.agreement).listed(),
+            contacts=contacts,
             parties=parties,
-            sees_contacts=can(user, "see_contacts"),
+            sees_contacts=shown_contacts(user, posts, on=self.today, at=self.agreement),
             may_add=can(user, "manage_parties"),
         )
 

@@ -67,8 +67,7 @@ class Contact:
 class Facts:
     """`is_shared`: for the partner, read with its rights; every office-only part is empty then.
     `sees_all`: whether the reader may see everything recorded, so that nothing seen is nothing
-    recorded. `sees_phones`: how people are reached. `left_out`: references of agreements that the
-    brief has no room to tell of. `balance`:
+    recorded. `left_out`: references of agreements that the brief has no room to tell of. `balance`:
     as the coverage reads it, `balance_since` a day; None: nothing held since."""
 
     party: Party
@@ -79,7 +78,6 @@ class Facts:
     answers: list[Answer]
     meeting: Activity | None = None
     sees_all: bool = False
-    sees_phones: bool = False
     left_out: Sequence[str] = ()
     paper: Meeting | None = None
     participants: list[Participant] = field(default_factory=list)
@@ -247,7 +245,6 @@ def load(
         answers=sorted(found, key=lambda one: ids.index(one.agreement.pk)),
         meeting=meeting,
         sees_all=can(reader, "see_confidential"),
-        sees_phones=can(reader, "see_contacts"),
         left_out=list(ordered.values())[MOST_AGREEMENTS:],
     )
     _of_meeting(facts, reader)

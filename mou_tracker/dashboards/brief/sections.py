@@ -220,9 +220,8 @@ def _reached(facts: Facts) -> Iterator[Line]:
     posts = {row.post_id: row.post for row in facts.reached if row.post.person_id not in heads}
     for post in posts.values():
         title = usual(own(post.title) or str(post.get_role_display()))
-        told = [title, post.party.short, post.phone if facts.sees_phones else ""]
-        named = person_name(post.person)
-        yield Line(", ".join(filter(None, told)), head=f"{named},", label=_("Contact"))
+        told = ", ".join(filter(None, [title, post.party.short]))
+        yield Line(told, head=f"{person_name(post.person)},", label=_("Contact"))
 
 
 def _manners(person: Any) -> Iterator[Line]:
