@@ -123,10 +123,13 @@ told["feed is read there"] = any(DAYS in sql for sql in found["replica"]) and no
 control("select pg_wal_replay_pause()")
 agreement("KR-IT-2")
 told["another's at once"] = sees(reader, "KR-IT-2")
-data = {"native_name": "Kim Haneul", "party": partner.pk, "role": "focal_point"}
-told["written"] = writer.post("/people/new/", data).status_code
-told["own at once"] = sees(writer, "Kim Haneul", "/people/"), sees(writer, "KR-IT-2")
-told["not the other's"] = sees(reader, "Kim Haneul", "/people/")
+data = {
+    "names_en": "ChileCompra", "short_name": "ChileCompra", "country": "cl",
+    "time_zone": "America/Santiago",
+}  # fmt: skip
+told["written"] = writer.post("/parties/new/", data).status_code
+told["own at once"] = sees(writer, "ChileCompra", "/parties/"), sees(writer, "KR-IT-2")
+told["not the other's"] = sees(reader, "ChileCompra", "/parties/")
 revoke_feed(feed=feed, by=people[0], now=timezone.now())
 told["revoked"] = Client().get(address, headers={"If-None-Match": etag}).status_code
 people[0].is_active = False
@@ -144,7 +147,7 @@ control("select pg_wal_replay_resume()")
 told["caught up again"] = caught_up()
 with asked() as found:
     told["after that"] = sees(reader, "KR-IT-2"), len(found["replica"]) > 2
-told["own there as well"] = sees(writer, "Kim Haneul", "/people/")
+told["own there as well"] = sees(writer, "ChileCompra", "/parties/")
 
 subprocess.run(STOP, check=True, capture_output=True)
 agreement("KR-IT-3")
