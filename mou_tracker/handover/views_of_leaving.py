@@ -1,6 +1,6 @@
 """Somebody leaves, or comes back: pages of the administrators."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -58,7 +58,9 @@ class Leave(SettingsFormView):
         )
 
     def perform(self, form: LeavingForm) -> str:
-        row = leave(by=self.request.user, on=self.today, user=self.person, **form.cleaned_data)
+        row = leave(
+            by=cast(Any, self.request.user), on=self.today, user=self.person, **form.cleaned_data
+        )
         self.success_message = (
             _("Kept: the account is closed on that day by itself.")
             if row.is_active
@@ -74,7 +76,7 @@ class CallOff(View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         user = get_object_or_404(User, pk=pk, is_active=True)
-        change_user(by=request.user, user=user, closes_on=None)
+        change_user(by=cast(Any, request.user), user=user, closes_on=None)
         messages.success(request, _("Called off: the account stays open."))
         return redirect("accounts:user", pk=pk)
 
@@ -88,7 +90,7 @@ class Reopen(View):
         require(request.user, "manage_users")
         user = get_object_or_404(User, pk=pk)
         try:
-            reopen_account(by=request.user, user=user)
+            reopen_account(by=cast(Any, request.user), user=user)
         except Conflict as error:
             messages.error(request, error.message)
         else:

@@ -67,12 +67,13 @@ class Security(SettingsPage, TemplateView):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         kinds = Authenticator.objects.filter(user=self.request.user).values_list("type", flat=True)
+        user: Any = self.request.user
         here = self.request.session.session_key
-        rows = sessions_of(self.request.user, now=timezone.now())
+        rows = sessions_of(user, now=timezone.now())
         return super().get_context_data(
             **context,
             factors=set(kinds),
-            is_linked=is_linked(self.request.user),
+            is_linked=is_linked(user),
             sessions=[Line(row, row.session_key == here) for row in rows],
         )
 

@@ -1,6 +1,8 @@
 """Where one is signed in: each session ends by itself, the others together; an administrator ends
 all of somebody's."""
 
+from typing import Any, cast
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -20,9 +22,10 @@ class EndSession(View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, name: str) -> HttpResponse:
-        for row in sessions.sessions_of(request.user, now=timezone.now()):
+        user: Any = request.user
+        for row in sessions.sessions_of(user, now=timezone.now()):
             if sessions.name_of(row.session_key) == name:
-                sessions.end_session(by=request.user, session=row)
+                sessions.end_session(by=user, session=row)
                 messages.success(request, _("Ended. Whoever uses it must sign in again."))
                 return redirect("accounts:security")
         raise Http404
@@ -32,8 +35,8 @@ class EndOtherSessions(View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        here = request.session.session_key
-        n = sessions.end_sessions(by=request.user, user=request.user, keep=here)
+        here, user = request.session.session_key, cast(Any, request.user)
+        n = sessions.end_sessions(by=user, user=user, keep=here)
         messages.success(request, _ended(n))
         return redirect("accounts:security")
 
@@ -48,7 +51,7 @@ class EndSessionsOf(View):
         user = get_object_or_404(User, pk=pk)
         keep = request.session.session_key if user.pk == request.user.pk else None
         messages.success(
-            request, _ended(sessions.end_sessions(by=request.user, user=user, keep=keep))
+            request, _ended(sessions.end_sessions(by=cast(Any, request.user), user=user, keep=keep))
         )
         return redirect("accounts:user", pk=pk)
 

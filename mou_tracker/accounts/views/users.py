@@ -1,6 +1,6 @@
 """People with an account: who they are, what they may do, and whether they still come in."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.mfa.models import Authenticator
 
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
 from agreements.actions import Conflict
+from agreements.actions.action import require
 from agreements.exports import Column
 from agreements.views.base import page_of
 from agreements.views.exporting import Exports
@@ -118,7 +119,7 @@ class Invite(SettingsFormView):
         return [(_("People with an account"), reverse("accounts:users"))]
 
     def perform(self, form: InviteForm) -> str:
-        actions.invite_user(by=self.request.user, **form.cleaned_data)
+        actions.invite_user(by=cast(Any, self.request.user), **form.cleaned_data)
         return reverse("accounts:users")
 
 
@@ -156,7 +157,7 @@ class ChangeUser(SettingsFormView):
         )
 
     def perform(self, form: UserForm) -> str:
-        actions.change_user(by=self.request.user, user=self.person, **form.cleaned_data)
+        actions.change_user(by=cast(Any, self.request.user), user=self.person, **form.cleaned_data)
         return reverse("accounts:users")
 
 
@@ -164,10 +165,10 @@ class InviteAgain(View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        actions.require(request.user, "manage_users")
+        require(request.user, "manage_users")
         user = get_object_or_404(User, pk=pk)
         try:
-            actions.invite_again(by=request.user, user=user)
+            actions.invite_again(by=cast(Any, request.user), user=user)
         except Conflict as error:
             messages.error(request, error.message)
         else:
