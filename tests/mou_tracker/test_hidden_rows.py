@@ -422,4 +422,5 @@ def test_the_crawl_reaches_every_route(world):
         "desk:proposal", "desk:accept-proposal", "desk:refuse-proposal", "desk:withdraw-proposal",
         "api:proposal", "api:accept-proposal", "api:refuse-proposal", "api:withdraw-proposal",
         "reminders:hand-over", "reminders:mail", "reminders:retry", "feeds:feed",
+        "close-fault-report",
     }  # fmt: skip
