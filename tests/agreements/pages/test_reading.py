@@ -7,7 +7,6 @@ import pytest
 from activities.actions import log_activity
 from agreements.actions import (
     add_commitment,
-    add_person,
     open_term,
     record_event,
     sign,
@@ -159,15 +158,6 @@ def test_a_renewal_to_come_is_no_last_day_yet(signed_in, consip):
     assert "between 31 May 2029 and 31 May 2032" in told
     form = text_of(signed_in().get("/agreements/KR-IT-9/terms/0/amend/?kind=extension"))
     assert "31 May 2029" in form and "2032" not in form
-
-
-def test_a_signatory_without_an_address_is_no_contact(signed_in, chain, consip):
-    post = {"party": consip, "role": "signatory", "starts_on": date(2020, 1, 1)}
-    add_person(by=None, on=DAY, native_name="Marco Reggiani", posts=[post])
-    reached = post | {"role": "director", "phone": "+39 06"}
-    add_person(by=None, on=DAY, native_name="Anna Bianchi", posts=[reached])
-    page = text_of(signed_in().get(PAGE))
-    assert "Anna Bianchi" in page and "Marco Reggiani" not in page
 
 
 def test_both_pages_doubt_the_same_days(real_case, signed_in):
