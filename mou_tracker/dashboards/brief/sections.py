@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.text import capfirst
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from activities.models import Participant
 from agreements.models import (
@@ -219,8 +219,9 @@ def _reached(facts: Facts) -> Iterator[Line]:
     heads = {post.person_id for post in facts.heads}
     posts = {row.post_id: row.post for row in facts.reached if row.post.person_id not in heads}
     for post in posts.values():
-        title = usual(own(post.title) or str(post.get_role_display()))
-        told = ", ".join(filter(None, [title, post.party.short]))
+        # what is recorded in another language alone tells a reader less than what the post is
+        title = post.title.get(get_language(), "") or str(post.get_role_display())
+        told = ", ".join(filter(None, [usual(title), post.party.short]))
         yield Line(told, head=f"{person_name(post.person)},", label=_("Contact"))
 
 

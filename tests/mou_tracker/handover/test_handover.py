@@ -124,9 +124,10 @@ def test_nobody_gets_what_they_may_not_see(desk, people):
 
 
 @pytest.mark.parametrize(
-    ("role", "may"), [("manager", True), ("coordinator", False), ("administrator", False)]
+    ("role", "may"), [("manager", True), ("coordinator", False), ("auditor", False)]
 )
 def test_for_others_managers_alone(desk, people, role, may):
+    """And administrators, where somebody leaves (test_leaving)."""
     if may:
         assert give(desk, people, by=people[role]).created_by == people[role]
         return
