@@ -155,10 +155,10 @@ def test_the_inbox_costs_the_same_for_any_number(
     mou = told.recipient.responsible_for.get()
     for at in range(52):
         deadline(mou, day=TODAY, origin=f"more:{at}")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         client.get("/inbox/")
     plan(now=NOW)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         page = client.get("/inbox/").text
     assert page.count('name="one"') == page.count('name="entry"') == 50
     assert "53 entries" in page and 'rel="next" href="/inbox/?after=50"' in page
