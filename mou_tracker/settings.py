@@ -145,6 +145,8 @@ WORDS_AT_HAND = "mou_tracker.search.indexing.catch_up"
 SHARED_ANSWERS = ["agreements.api.shared", "activities.api.shared"]
 # whom the days of an agreement are left to, asked where it may have changed (agreements.actions)
 MOVES_HOLDINGS = "mou_tracker.reminders.holdings.move"
+# what ends with an account (mou_tracker.accounts)
+REVOKES_FEEDS = "mou_tracker.feeds.actions.revoke_feeds_of"
 #: Shown beside the product's name in the header.
 OFFICE_NAME = env("OFFICE_NAME", default="")
 #: /design/ shows every component in every state to whoever works on the pages.

@@ -21,18 +21,18 @@ from mou_tracker.reminders.models import LastRun, Run
 
 @shared_task(name="agreements.nightly")
 def nightly() -> None:
-    """Statuses that began are told, horizons moved on; missed nights are caught up. What a rule
-    that was switched on or off has left behind is derived anew; moments follow new zone rules, and
-    desks whose day has come change hands. What has outlived its use goes: contact data past their
-    day, given answers, counts of requests, sessions. And a part of what is derived is compared with
-    its facts."""
+    """Accounts whose day has come are closed. Statuses that began are told, horizons moved on;
+    missed nights are caught up. What a rule that was switched on or off has left behind is derived
+    anew; moments follow new zone rules, and desks whose day has come change hands. What has
+    outlived its use goes: contact data past their day, given answers, counts of requests, sessions.
+    And a part of what is derived is compared with its facts."""
+    close_due(on=today())  # first: nothing that fails below keeps an account open
     derive.announce(on=today())
     derive.top_up(on=today())
     derive.refresh_all(list(derive.outdated().values_list("pk", flat=True)), on=today())
     follow_zone_rules(on=today())
     carry_out_due(on=today())
     reduce_what_is_due(on=today())
-    close_due(on=today())
     forget_old_answers()
     forget_old_request_counts(now=timezone.now())
     SessionStore.clear_expired()

@@ -6,20 +6,24 @@ from typing import Any
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from agreements.actions import Conflict
 from agreements.actions.action import require
 from agreements.actions.holdings import move_holdings
 from agreements.wording.date_formats import using_preferences_of
+from mou_tracker.accounts.keys import revoke_key
 from mou_tracker.accounts.languages import language_of
 from mou_tracker.accounts.mails import write_mail
-from mou_tracker.accounts.models import User
+from mou_tracker.accounts.models import ApiKey, Role, User
 from mou_tracker.accounts.sessions import end_sessions, loses_rights
 from mou_tracker.mail import new_message_id
 
@@ -29,6 +33,8 @@ from .office import office_action
 OWN = ("native_name", "latin_name", "language", "time_zone", "date_style", "week_start")
 #: What an administrator decides.
 ADMINISTERED = ("native_name", "latin_name", "email", "role", "is_active")
+#: What decides whether somebody has their rights, and how long.
+STANDING = frozenset(("role", "is_active", "closes_on"))
 #: What decides whether somebody can hold a day that must not be missed.
 HOLDS_BY = ("role", "is_active", "email", "mail_fails_since")
 
@@ -39,15 +45,24 @@ def change_profile(*, by: User, **given: Any) -> User:
 
 
 def change_user(*, by: User, user: User, **given: Any) -> User:
-    """An administrator changes a name, an address, a role, or whether somebody may sign in: from
-    the next request on. Nobody takes their own role, so that one administrator is always left."""
+    """An administrator changes a name, an address, a role, or that somebody may sign in no more:
+    from the next request on. A closed account is opened by `reopen_account` alone. Nobody takes
+    their own role, so that one administrator is always left."""
     require(by, "manage_users")
     if user.pk == by.pk and any(given.get(name, own) != own for name, own in _standing(user)):
         raise Conflict(_("Ask another administrator to change your own role."), code="own_role")
+    if user.pk == by.pk and given.get("closes_on", user.closes_on) != user.closes_on:
+        raise Conflict(
+            _("Ask another administrator: nobody decides when their own account is closed."),
+            code="own_role",
+        )
     if given.get("email", user.email) != user.email:
         given["mail_fails_since"] = None  # nothing is known of the new one
     if given.get("is_active") and not user.is_active:
-        given["closes_on"] = None
+        raise Conflict(
+            _("This account is closed: “Open again and invite” opens it, with a new password."),
+            code="closed",
+        )
     allowed = (*ADMINISTERED, "mail_fails_since", "closes_on")
     return _change("change_user", user, by=by, allowed=allowed, given=given)
 
@@ -67,7 +82,8 @@ def close_account(
 
 def reopen_account(*, by: User, user: User) -> User:
     """Who comes back has their account again, with what they did under it, and is invited to a
-    new password; the old one opens nothing."""
+    new password; nothing opens it that did before: password, second factor, passkey, identity at
+    the provider."""
     require(by, "manage_users")
     if user.is_active:
         raise Conflict(_("This account is open."), code="open")
@@ -76,6 +92,8 @@ def reopen_account(*, by: User, user: User) -> User:
         row.is_active, row.closes_on = True, None
         row.set_unusable_password()
         row.save(update_fields=["is_active", "closes_on", "password"])
+        Authenticator.objects.filter(user=row).delete()
+        SocialAccount.objects.filter(user=row).delete()
         move_holdings(people=[row])
         _write_invitation(row, by=by)
         done.describe(subject=row, detail={"is_active": [False, True]})
@@ -107,6 +125,23 @@ def _standing(user: User) -> list[tuple[str, Any]]:
     return [("role", user.role), ("is_active", user.is_active)]
 
 
+def _lock_administrators() -> None:
+    rows = User.objects.select_for_update(no_key=True).filter(role=Role.ADMINISTRATOR)
+    list(rows.order_by("pk").values_list("pk"))
+
+
+def _keep_an_administrator(row: User) -> None:
+    """Conflict where `row`, not yet saved, leaves nobody who administers and stays."""
+    if row.role == Role.ADMINISTRATOR and row.is_active and row.closes_on is None:
+        return
+    others = User.objects.filter(role=Role.ADMINISTRATOR, is_active=True, closes_on=None)
+    if not others.exclude(pk=row.pk).exists():
+        raise Conflict(
+            _("Nobody would be left who administers: make somebody else an administrator first."),
+            code="last_administrator",
+        )
+
+
 def _change(
     verb: str,
     user: User,
@@ -120,14 +155,19 @@ def _change(
     if unknown:
         raise TypeError(f"not changeable: {sorted(unknown)}")
     with office_action(verb, by=by) as done:
+        if user.role == Role.ADMINISTRATOR and not STANDING.isdisjoint(given):
+            _lock_administrators()  # two who leave at once ask one after the other
         row = lock_user(user)
         before_it, changed = row.rights, {}
+        was_active, did_administer = row.is_active, row.role == Role.ADMINISTRATOR
         for name, value in given.items():
             before = getattr(row, name)
             if before != value:
                 changed[name] = [_plain(before), _plain(value)]
                 setattr(row, name, value)
         row.full_clean(exclude=["password"])
+        if was_active and did_administer and not STANDING.isdisjoint(changed):
+            _keep_an_administrator(row)
         if changed:
             row.save(update_fields=list(changed))
             if not changed.keys().isdisjoint(HOLDS_BY):
@@ -135,9 +175,20 @@ def _change(
             if "email" in changed:
                 row.vouch_for_address()
             done.describe(subject=row, detail=changed | (told or {}))
-            if loses_rights(before_it, row.rights):
+            is_closed = was_active and not row.is_active
+            if is_closed or loses_rights(before_it, row.rights):
                 end_sessions(by=by, user=row)
+            if is_closed:
+                _end_secrets(row, by=by)
     return row
+
+
+def _end_secrets(user: User, *, by: User | None) -> None:
+    """Keys and calendar addresses end for good: an account that is opened again has none. Feeds
+    are a higher package, asked by a dotted name."""
+    for key in ApiKey.objects.filter(user=user, revoked_at=None):
+        revoke_key(by=by, key=key)
+    import_string(settings.REVOKES_FEEDS)(user=user, by=by, now=timezone.now())
 
 
 def _plain(value: Any) -> Any:

@@ -2,16 +2,17 @@
 
 import time
 from math import ceil
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
 from allauth.core.internal import ratelimit
 
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 
 from mou_tracker.accounts.installation import may_speak
@@ -46,6 +47,14 @@ class InvitationOnly(DefaultAccountAdapter):
         if settings.OIDC_SECOND_FACTOR == "provider" and came_by_provider(self.request):
             return [one for one in stages if not one.startswith("allauth.mfa.")]
         return stages
+
+    def pre_login(self, request: HttpRequest, user: Any, **given: Any) -> HttpResponse | None:
+        """However somebody proved who they are: a closed account takes nobody in."""
+        if not user.is_open:
+            clear_login(request)
+            answer: HttpResponse = self.respond_user_inactive(request, user)
+            return answer
+        return cast("HttpResponse | None", super().pre_login(request, user, **given))
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Every limit of sign-in counts by it."""

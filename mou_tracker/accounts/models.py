@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Self
 from uuid import uuid4
@@ -18,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.access import Rights
+from agreements.clock import today
 from agreements.models import Party
 from agreements.models.derived import no_overlap
 from agreements.models.fields import called
@@ -116,8 +118,20 @@ class User(AbstractBaseUser):
         return called(self.native_name, self.email)
 
     @property
+    def is_open(self) -> bool:
+        """Whether they may do anything at all: from `closes_on` on not, whoever has noted it."""
+        return self.is_active and (self.closes_on is None or today() < self.closes_on)
+
+    def get_session_auth_hash(self) -> str:
+        """No session is one of a closed account: it matches nothing, and ends."""
+        return super().get_session_auth_hash() if self.is_open else secrets.token_hex()
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        return super().get_session_auth_fallback_hash() if self.is_open else iter(())
+
+    @property
     def rights(self) -> Rights:
-        role = self.role if self.is_active else ""
+        role = self.role if self.is_open else ""
         if role == Role.OFFICER and self.officers_coordinate:
             role = Role.COORDINATOR.value
         return Rights(role=role, user=self.pk)
@@ -273,7 +287,7 @@ class ApiKey(models.Model):
     def rights(self) -> Rights:
         if self.party_id:
             return Rights(role="partner", party=self.party_id)
-        return self.user.rights if self.user and self.user.is_active else Rights()
+        return self.user.rights if self.user else Rights()
 
 
 class Installation(models.Model):

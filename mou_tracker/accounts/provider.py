@@ -80,7 +80,9 @@ def person_for(claims: Mapping[str, Any]) -> tuple[User | None, str]:
         return None, "unverified"
     if not is_allowed(email):
         return None, "domain"
-    found = User.objects.filter(email__iexact=email).first()
+    # the database takes letters for one that Unicode keeps apart: ı (dotless) for i
+    alike = User.objects.filter(email__iexact=email)
+    found = next((one for one in alike if one.email.lower() == email.lower()), None)
     if found is None and settings.OIDC_NEW_READERS:
         found = _admit(email, name=str(claims.get("name") or email.partition("@")[0]))
     return found, _standing(found) if found else "not_invited"
@@ -93,7 +95,7 @@ def is_allowed(email: str) -> bool:
 
 
 def _standing(user: User) -> str:
-    if not user.is_active:
+    if not user.is_open:
         return "closed"
     return "" if is_allowed(user.email) else "domain"
 

@@ -49,6 +49,11 @@ def revoke_feed(*, feed: FeedSecret, by: User | None, now: datetime) -> None:
             _audit("revoke_feed", feed, by=by)
 
 
+def revoke_feeds_of(*, user: User, by: User | None, now: datetime) -> None:
+    for feed in FeedSecret.objects.filter(user=user, revoked_at=None):
+        revoke_feed(feed=feed, by=by, now=now)
+
+
 def _audit(verb: str, feed: FeedSecret, *, by: User | None) -> None:
     AuditEntry.objects.create(
         by=by,

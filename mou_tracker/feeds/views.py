@@ -39,7 +39,7 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
         .filter(digest=FeedSecret.digest_of(secret))
         .first()
     )
-    if found is None or not found.is_seen:
+    if found is None or not found.user.is_open or not found.is_seen:
         raise Http404
     # a calendar tells of today; what no page answers is refused here as well
     asked_day(request, Agreement.objects.visible_to(found.user))

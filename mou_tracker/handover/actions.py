@@ -7,6 +7,7 @@ handover leaves one more that names both people and says how many of what.
 import logging
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from copy import copy
 from datetime import date
 from typing import Any
 
@@ -94,16 +95,18 @@ def hand_over(
     return row
 
 
-def carry_out_due(*, on: date) -> list[Handover]:
-    """Those whose day has come, each in a transaction of its own; one that cannot be is left, and
-    stands on the page of handovers with what keeps it."""
+def carry_out_due(*, on: date, giver: User | None = None) -> list[Handover]:
+    """Those (of `giver`) whose day has come, each in a transaction of its own; one that cannot be
+    is left, and stands on the page of handovers with what keeps it."""
     carried_out = []
-    for row in Handover.objects.due_on(on).order_by("first_day", "pk"):
+    due = Handover.objects.due_on(on)
+    for row in (due.filter(giver=giver) if giver else due).order_by("first_day", "pk"):
         try:
             with office_action("carry_out_handover", by=None) as done:
                 locked = _lock(row)
                 if not locked.is_waiting or why_it_waits(locked):
                     continue
+                locked.giver = _as_before_closing(locked.giver)
                 _carry_out(locked, by=None, on=on)
                 _describe(done, locked)
         except (Conflict, ValidationError):
@@ -111,6 +114,13 @@ def carry_out_due(*, on: date) -> list[Handover]:
         else:
             carried_out.append(locked)
     return carried_out
+
+
+def _as_before_closing(giver: User) -> User:
+    """Not to be saved: what they held is what they saw on the last day of their account."""
+    before = copy(giver)
+    before.closes_on = None
+    return before
 
 
 def why_it_waits(row: Handover) -> str:

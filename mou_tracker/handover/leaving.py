@@ -1,25 +1,24 @@
 """Somebody leaves: in one step it is said who takes over what they hold, or that it stays, and from
 when on their account is closed. Nothing is deleted: what they did stands under their name."""
 
+import logging
 from collections import Counter
 from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.actions import Conflict
 from agreements.actions.action import require
-from mou_tracker.accounts.actions import close_account
-from mou_tracker.accounts.keys import revoke_key
-from mou_tracker.accounts.models import ApiKey, User
-from mou_tracker.feeds.actions import revoke_feed
-from mou_tracker.feeds.models import FeedSecret
+from mou_tracker.accounts.actions import close_account, lock_user
+from mou_tracker.accounts.models import User
 
-from .actions import hand_over
+from .actions import carry_out_due, hand_over
 from .desk import Desk
 from .models import HoldingKind
+
+log = logging.getLogger(__name__)
 
 
 def held_by(user: User, *, receiver: User | None = None, on: date) -> dict[HoldingKind, int]:
@@ -63,24 +62,27 @@ def leave(
             "taken_over_by": str(receiver) if moves else "",
             "left": {str(kind): n for kind, n in left.items() if n},
         }
-        row = close_account(by=by, user=user, on=on, closes_on=closes_on, told=told)
-        if not row.is_active:
-            _end_secrets(row, by=by)
-    return row
+        return close_account(by=by, user=user, on=on, closes_on=closes_on, told=told)
 
 
 def close_due(*, on: date) -> None:
-    """Accounts whose day has come; after the handovers of that day."""
+    """Accounts whose day has come, each for itself, after its own handovers. They can do nothing
+    since that day began; here it is noted, and what they held a key of ends for good."""
     for user in User.objects.filter(is_active=True, closes_on__lte=on).order_by("pk"):
-        with transaction.atomic():
-            close_account(by=None, user=user, on=on, closes_on=user.closes_on or on, told={})
-            _end_secrets(user, by=None)
+        for step in (_hand_over_due, _close_due):
+            try:
+                step(user, on)
+            except Exception:  # whatever it was, the other accounts are closed
+                log.exception("account %s: not closed as it should be (%s)", user.pk, step.__name__)
 
 
-def _end_secrets(user: User, *, by: User | None) -> None:
-    """Keys and calendar addresses end for good: an account that is opened again has none."""
-    now = timezone.now()
-    for key in ApiKey.objects.filter(user=user, revoked_at=None):
-        revoke_key(by=by, key=key)
-    for feed in FeedSecret.objects.filter(user=user, revoked_at=None):
-        revoke_feed(feed=feed, by=by, now=now)
+def _hand_over_due(user: User, on: date) -> None:
+    carry_out_due(on=on, giver=user)
+
+
+def _close_due(user: User, on: date) -> None:
+    with transaction.atomic():
+        row = lock_user(user)
+        if not row.is_active or row.closes_on is None or row.closes_on > on:
+            return  # called off in between
+        close_account(by=None, user=row, on=on, closes_on=row.closes_on, told={})

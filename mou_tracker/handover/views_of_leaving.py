@@ -76,8 +76,12 @@ class CallOff(View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         user = get_object_or_404(User, pk=pk, is_active=True)
-        change_user(by=cast(Any, request.user), user=user, closes_on=None)
-        messages.success(request, _("Called off: the account stays open."))
+        try:
+            change_user(by=cast(Any, request.user), user=user, closes_on=None)
+        except Conflict as error:
+            messages.error(request, error.message)
+        else:
+            messages.success(request, _("Called off: the account stays open."))
         return redirect("accounts:user", pk=pk)
 
 
