@@ -5,24 +5,28 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 
 from agreements.actions.action import Conflict, record_action
 from agreements.actions.reducing import reduce_person
-from mou_tracker.accounts.models import ApiKey, User, UserSession
+from mou_tracker.accounts.models import Absence, ApiKey, User, UserSession
 from mou_tracker.collaboration.models import Draft, SavedView
 from mou_tracker.feeds.models import FeedSecret
 
 from .about import accounts_of, people_of
 
-#: Of an account: what goes with it. Shared views are the office's.
-OWN: tuple[tuple[Any, dict[str, Any]], ...] = (
-    (Draft, {}),
-    (SavedView, {"is_shared": False}),
-    (FeedSecret, {}),
-    (ApiKey, {}),
-    (UserSession, {}),
-    (EmailAddress, {}),
-    (Authenticator, {}),
+#: Of an account: what goes with it, and the column that says whose it is. Shared views are the
+#: office's.
+OWN: tuple[tuple[Any, str, dict[str, Any]], ...] = (
+    (Draft, "user", {}),
+    (SavedView, "owner", {"is_shared": False}),
+    (FeedSecret, "user", {}),
+    (ApiKey, "user", {}),
+    (Absence, "user", {}),
+    (UserSession, "user", {}),
+    (EmailAddress, "user", {}),
+    (Authenticator, "user", {}),
+    (SocialAccount, "user", {}),
 )
 
 
@@ -43,8 +47,8 @@ def erase(*, by: Any, on: date, address: str) -> list[str]:
     for account in accounts:
         _erase_account(by=by, on=on, account=account)
         told.append(
-            f"account {account.pk}: address, profile, keys, feeds, drafts and own views went; the "
-            "name stays in the trail, which can have no row changed"
+            f"account {account.pk}: address, profile, ways to sign in, absences, keys, feeds, "
+            "drafts and own views went; the name stays in the trail, which can have no row changed"
         )
     return told
 
@@ -52,10 +56,7 @@ def erase(*, by: Any, on: date, address: str) -> list[str]:
 def _erase_account(*, by: Any, on: date, account: User) -> None:
     with record_action(verb="erase_account", needs="manage_users", by=by, on=on) as done:
         row = User.objects.select_for_update().get(pk=account.pk)
-        for model, only in OWN:
-            owner = next(
-                field.name for field in model._meta.concrete_fields if field.related_model is User
-            )
+        for model, owner, only in OWN:
             model._default_manager.filter(**{owner: row}, **only).delete()
         row.email, row.latin_name = f"erased-{row.pk}@example.invalid", ""
         row.language, row.date_style, row.week_start = "", "", None

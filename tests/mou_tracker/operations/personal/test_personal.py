@@ -5,6 +5,8 @@ import json
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 
 from django.apps import apps
 from django.conf import settings
@@ -17,7 +19,8 @@ from agreements.actions.reducing import due
 from agreements.clock import today
 from agreements.models import AuditEntry, Person, Post, Signature, broken_chain
 from mou_tracker.accounts.keys import create_key
-from mou_tracker.accounts.models import ApiKey
+from mou_tracker.accounts.models import Absence, ApiKey
+from mou_tracker.feeds.actions import create_feed
 from mou_tracker.operations.personal import purposes
 from mou_tracker.tasks import nightly
 from tests.factories import DAY
@@ -143,6 +146,38 @@ def test_a_closed_account_goes_and_an_open_one_does_not(people, consip):
     assert trace.by == people["administrator"]
     with pytest.raises(CommandError, match="no administrator"):
         run("person_data", officer.email, erase=True, by="none@test.example")
+
+
+def test_nothing_is_left_of_what_goes_with_an_account(people):
+    officer, deputy = people["officer"], people["coordinator"]
+    create_key(by=officer, name="mine", user=officer)
+    create_feed(by=officer)
+    SocialAccount.objects.create(user=officer, provider="office", uid="1")
+    Authenticator.objects.create(user=officer, type=Authenticator.Type.TOTP, data={})
+    for user, other in ((officer, deputy), (deputy, officer)):
+        Absence.objects.create(user=user, deputy=other, first_day=today(), last_day=today())
+
+    def left():
+        """Of the tables that the purposes say go with an account."""
+        tables = {
+            name.partition(".")[0]
+            for one in purposes.PURPOSES
+            if one.ended_by == "`person_data --erase` of a closed account"
+            for name in one.holds
+        }
+        return {
+            model._meta.db_table
+            for model in apps.get_models()
+            for field in model._meta.concrete_fields
+            if model._meta.db_table in tables and field.name in ("user", "owner")
+            and model._default_manager.filter(**{field.name: officer}).exists()
+        }  # fmt: skip
+
+    assert left() >= {"socialaccount_socialaccount", "accounts_absence", "accounts_apikey"}
+    type(officer).objects.filter(pk=officer.pk).update(is_active=False)
+    run("person_data", officer.email, erase=True)
+    assert left() == set()
+    assert Absence.objects.get().user == deputy
 
 
 @pytest.mark.parametrize("page", ["people", "person", "party"])
