@@ -30,6 +30,8 @@ from .session_store import TOLD
 #: So often a session's last use is written down.
 NOTED_EVERY = timedelta(minutes=10)
 AGENT_LENGTH = 300
+#: So many sessions that nobody told of are read at most.
+MOST_UNTOLD = 1_000
 #: What allauth writes down of a sign-in -> how somebody came in.
 METHODS = {"socialaccount": SignInMethod.PROVIDER, "password": SignInMethod.PASSWORD}
 
@@ -72,7 +74,8 @@ def sessions_of(user: User, *, now: datetime) -> list[UserSession]:
 
 def _untold(user: User, *, now: datetime) -> Iterator[UserSession]:
     rows = _live(now).exclude(session_key__in=UserSession.objects.values("session_key"))
-    reader = SessionStore()
+    # the oldest: what is begun now has a row, but for visitors who are nobody yet
+    rows, reader = rows.order_by("expire_date")[:MOST_UNTOLD], SessionStore()
     for key, data in rows.values_list("session_key", "session_data"):
         if reader.decode(data).get(SESSION_KEY) == str(user.pk):
             yield UserSession(session_key=key, user=user)

@@ -19,6 +19,11 @@ REPLACED = {
 
 urlpatterns = [
     path("accounts/oidc/office/login/", provider.ToProvider.as_view(), name="to-provider"),
+    path(
+        "accounts/oidc/office/login/callback/",
+        provider.FromProvider.as_view(),
+        name="from-provider",
+    ),
     *(
         path(old, RedirectView.as_view(pattern_name=new, permanent=False))
         for old, new in REPLACED.items()

@@ -89,6 +89,11 @@ def knows(issuer, sub, **claims):
 def comes(sub, client=None, **answer):
     """Somebody presses the button, says at the provider who they are, and is led back."""
     client = client or Client(headers={"accept-language": "en"})
+    return client, client.get(led_back(client, sub, **answer))
+
+
+def led_back(client, sub, **answer) -> str:
+    """The address they are led back to."""
     away = client.post(LOGIN)
     assert away.status_code == 302, away.content
     assert "code_challenge=" in away.headers["Location"]
@@ -97,7 +102,7 @@ def comes(sub, client=None, **answer):
         build_opener(Stays).open(Request(away.headers["Location"], sent), timeout=30)
     except HTTPError as led:
         back = urlsplit(led.headers["Location"])
-    return client, client.get(f"{back.path}?{back.query}")
+    return f"{back.path}?{back.query}"
 
 
 def refusal(answer) -> str:
@@ -141,6 +146,7 @@ def test_an_invited_person_is_linked_once_and_keeps_the_password(people, configu
         ({}, {}, "no_address"),
         ({"email": "officer", "email_verified": False}, {}, "unverified"),
         ({"email": "officer"}, {}, "unverified"),
+        ({"email": "dotless", "email_verified": True}, {}, "not_invited"),
         ({"email": "stranger@example.org", "email_verified": True}, {}, "not_invited"),
         ({"email": "officer", "email_verified": True}, {"OIDC_DOMAINS": "else.example"}, "domain"),
         ({"email": "closed", "email_verified": True}, {}, "closed"),
@@ -153,6 +159,7 @@ def test_nobody_else_is_let_in_and_a_page_says_why(
     closed = people["reader"]
     change_user(by=people["administrator"], user=closed, is_active=False)
     known = {"officer": people["officer"].email, "closed": closed.email}
+    known["dotless"] = known["officer"].replace("i", "ı")  # upper case makes one of them
     if "email" in claims:
         claims = {**claims, "email": known.get(claims["email"], claims["email"])}
     sub = f"s-{reason}-{len(claims)}"
@@ -215,10 +222,20 @@ def test_the_second_factor_is_asked_for_where_the_office_says(
 
 def test_who_stops_there_and_a_provider_that_is_silent(people, configured, issuer):
     assert refusal(comes("", action="deny")[1]) == "cancelled"
+    on_the_way = Client(headers={"accept-language": "en"})
+    back = led_back(on_the_way, "away")
     configured(OIDC_ISSUER="http://127.0.0.1:9")
+    assert refusal(on_the_way.get(back)) == "failed"
     assert refusal(Client(headers={"accept-language": "en"}).post(LOGIN)) == "failed"
     assert "refuse_provider" not in verbs()
     assert Client().get(f"{LOGIN}callback/?code=x&state=forged").status_code == 403
+
+
+def test_the_way_there_is_limited_like_the_sign_in(people, configured, settings):
+    configured(OIDC_ISSUER="http://127.0.0.1:9")
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+    client = Client()
+    assert [client.post(LOGIN).status_code for _again in range(2)] == [403, 429]
 
 
 def test_without_a_setting_there_is_no_trace(people, settings):

@@ -1,9 +1,12 @@
 """The way to the office's own sign-in and back."""
 
+import logging
+from collections.abc import Callable
 from typing import Any
 
+from allauth.core import ratelimit
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.socialaccount.providers.openid_connect.views import login
+from allauth.socialaccount.providers.openid_connect.views import callback, login
 from requests import RequestException
 
 from django.conf import settings
@@ -17,27 +20,47 @@ from agreements.actions.action import require
 from mou_tracker.accounts.models import User
 from mou_tracker.accounts.provider import refused, unlink
 
+log = logging.getLogger(__name__)
+
 
 class ToProvider(View):
-    """Leads to the provider; 404 where there is none."""
+    """Leads to the provider; 404 where there is none. Each asks the provider something, so that it
+    counts as a sign-in does."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        self._exists()
+        _exists()
         return redirect("account_login")
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        self._exists()
-        try:
-            answer: HttpResponse = login(request, provider_id=settings.OIDC_PROVIDER)
-        except ImmediateHttpResponse as error:
-            answer = error.response
-        except RequestException:
-            answer = refused(request, "failed")
-        return answer
+        _exists()
+        too_often: HttpResponse | None = ratelimit.consume_or_429(request, action="login")
+        return too_often or _asked(login, request)
 
-    def _exists(self) -> None:
-        if not settings.OIDC_NAME:
-            raise Http404
+
+class FromProvider(View):
+    """Comes back from the provider, with its word or its refusal."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        _exists()
+        return _asked(callback, request)
+
+
+def _exists() -> None:
+    if not settings.OIDC_NAME:
+        raise Http404
+
+
+def _asked(step: Callable[..., HttpResponse], request: HttpRequest) -> HttpResponse:
+    """What `step` of the library answers. It lets through that the provider is away, or that what
+    it tells of itself lacks something."""
+    try:
+        return step(request, provider_id=settings.OIDC_PROVIDER)
+    except ImmediateHttpResponse as error:
+        answer: HttpResponse = error.response
+        return answer
+    except (RequestException, KeyError):
+        log.warning("the provider of sign-ins does not answer as it should", exc_info=True)
+        return refused(request, "failed")
 
 
 class Unlink(View):
