@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 ROLE = "mou_partner"
 #: Whose sight it is, for one transaction.
 PARTY = "mou.party"
-#: Tells the digest of the policies that stand in this database.
+#: Tells the digest of the policies that stand in this database; "" where some are missing.
 VERSION = "mou_row_policies"
 # before PostgreSQL 16 who is a member may take the role; from then on that is a right of its own
 MAY_TAKE = """
@@ -104,6 +104,9 @@ def may_take(using: str) -> bool:
     """Whether role and policies are there, and the login of this database may take the role."""
     with connections[using].cursor() as cursor:
         cursor.execute(MAY_TAKE, [VERSION, ROLE])
+        if not cursor.fetchone()[0]:
+            return False
+        cursor.execute(f"select {VERSION}() <> ''")  # "": not all of it is there
         return bool(cursor.fetchone()[0])
 
 

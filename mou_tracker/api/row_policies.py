@@ -69,7 +69,12 @@ from agreements.models import (
     TermText,
 )
 from agreements.partner_role import PARTY, ROLE, VERSION
+from agreements.views.busy import is_busy
 
+BUSY = (
+    "The row-level security of partners is not that of this version, as others hold a table of it: "
+    "run manage.py prepare again."
+)
 #: So often a table that others work with is asked for, and the seconds in between.
 TRIES, PAUSE = 12, 2.0
 #: The party of the transaction; NULL, whom nothing is shared with, where none is named.
@@ -191,13 +196,18 @@ def tables() -> list[type[Model]]:
 def statements(using: str = DEFAULT_DB_ALIAS) -> list[list[str]]:
     """What makes the policies what they should be, whatever stands there: parts, each of which
     holds no more than one table for as long as it takes."""
+    schema = _schema(using)
     with connections[using].cursor() as cursor:
-        cursor.execute("select current_schema()")
-        (schema,) = cursor.fetchone()
         functions = [f"grant usage on schema {_quoted(schema)} to {ROLE}"]
         for model in SIGHTED:
             functions += _function(function_of(model), _body(model, cursor), schema)
     return [functions, *(_policy(model) for model in tables())]
+
+
+def _schema(using: str) -> str:
+    with connections[using].cursor() as cursor:
+        cursor.execute("select current_schema()")
+        return str(cursor.fetchone()[0])
 
 
 def _body(model: type[Model], cursor: Any) -> str:
@@ -213,7 +223,8 @@ def _function(name: str, body: str, schema: str) -> list[str]:
     that asks for what another table holds would ask itself."""
     return [
         f"create or replace function {name}() returns bigint[] language plpgsql stable "
-        f"security definer set search_path = pg_catalog, {_quoted(schema)} as $body${body}$body$",
+        f"security definer set search_path = pg_catalog, {_quoted(schema)}, pg_temp "
+        f"as $body${body}$body$",
         f"revoke all on function {name}() from public",
         f"grant execute on function {name}() to {ROLE}",
     ]
@@ -236,8 +247,33 @@ def digest(made_by: list[list[str]]) -> str:
     return hashlib.sha256("\n".join(chain.from_iterable(made_by)).encode()).hexdigest()
 
 
+def _told_by(made_by: list[list[str]], schema: str) -> str:
+    """The function that tells the digest of what was made, and "" where not all of it is there: a
+    dump that is restored without roles or privileges brings the function and not the rest."""
+    names = ", ".join(f"'{model._meta.db_table}'" for model in tables())
+    asks = ", ".join(f"'{function_of(model)}'" for model in SIGHTED)
+    return (
+        f"create or replace function {VERSION}() returns text language sql stable "  # noqa: S608 ours
+        f"set search_path = pg_catalog, {_quoted(schema)}, pg_temp as $body$"
+        "select case when ("
+        "select count(*) from pg_class t join pg_namespace n on n.oid = t.relnamespace, "
+        f"pg_roles r where n.nspname = '{schema}' and t.relname = any(array[{names}]) "
+        f"and t.relrowsecurity and r.rolname = '{ROLE}' "
+        "and has_table_privilege(r.oid, t.oid, 'select') "
+        "and has_schema_privilege(r.oid, n.oid, 'usage') "
+        "and (select count(*) from pg_policies p where p.schemaname = n.nspname "
+        f"and p.tablename = t.relname and p.policyname in ('{ROLE}', '{ROLE}_others')) = 2"
+        f") = {len(tables())} and ("
+        "select count(*) from pg_proc f join pg_namespace n on n.oid = f.pronamespace, pg_roles r "
+        f"where n.nspname = '{schema}' and f.proname = any(array[{asks}]) "
+        f"and r.rolname = '{ROLE}' and has_function_privilege(r.oid, f.oid, 'execute')"
+        f") = {len(SIGHTED)} then '{digest(made_by)}' else '' end$body$"
+    )
+
+
 def standing(using: str = DEFAULT_DB_ALIAS) -> str:
-    """The digest of the policies that stand there; "" where there are none."""
+    """The digest of the policies that stand there; "" where one of them, or a right of the role,
+    is missing."""
     with connections[using].cursor() as cursor:
         cursor.execute("select to_regproc(%s) is not null", [VERSION])
         if not cursor.fetchone()[0]:
@@ -250,22 +286,23 @@ def are_current(using: str = DEFAULT_DB_ALIAS) -> bool:
     return standing(using) == digest(statements(using))
 
 
-class RoleIsMissing(Exception):
-    """The login may not make the role, or not take it; `str()` says what mends it."""
+class NotMade(Exception):
+    """`str()` says why, and what mends it."""
+
+
+class RoleIsMissing(NotMade):
+    """The login may not make the role, or not take it."""
 
 
 def bring_up_to_date(using: str = DEFAULT_DB_ALIAS) -> bool:
     """Role and policies, a part after the other; whether there was anything to do. Raises
-    RoleIsMissing, with nothing changed."""
+    RoleIsMissing, with nothing changed, and NotMade where others do not let go of a table: the
+    parts before it stand then, and `says` tells."""
     _ensure_role(using)
     made_by = statements(using)
     if standing(using) == digest(made_by):
         return False
-    last = (
-        f"create or replace function {VERSION}() returns text language sql immutable "
-        f"as $$select '{digest(made_by)}'$$"
-    )
-    for part in (*made_by, [last]):
+    for part in (*made_by, [_told_by(made_by, _schema(using))]):
         _done(using, part)
     return True
 
@@ -276,10 +313,14 @@ def _done(using: str, part: list[str]) -> None:
         try:
             with transaction.atomic(using=using), connections[using].cursor() as cursor:
                 cursor.execute("set local lock_timeout = '2s'")
+                # two machines that start at once do not meet in the middle of a part
+                cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [VERSION])
                 for statement in part:
                     cursor.execute(statement)
             return
-        except OperationalError:
+        except OperationalError as error:
+            if is_last and is_busy(error):
+                raise NotMade(BUSY) from error
             if is_last:
                 raise
             time.sleep(PAUSE)
@@ -300,9 +341,11 @@ def _wanted(using: str) -> list[str]:
     """What somebody must run so that the login of this database may take the role."""
     with connections[using].cursor() as cursor:
         cursor.execute(RIGHTS, [ROLE, ROLE])
-        login, is_there, may_take = cursor.fetchone()
+        login, is_there, may_take, version = cursor.fetchone()
     made = [] if is_there else [f"create role {ROLE} nologin"]
-    return made if is_there and may_take else [*made, f"grant {ROLE} to {_quoted(login)}"]
+    # to be taken, and never held unasked
+    manner = " with inherit false, set true" if version >= 160000 else ""
+    return made if is_there and may_take else [*made, f"grant {ROLE} to {_quoted(login)}{manner}"]
 
 
 def _ensure_role(using: str) -> None:
@@ -323,7 +366,8 @@ RIGHTS = """
 select current_user, exists (select 1 from pg_roles where rolname = %s),
   coalesce((select pg_has_role(current_user, oid,
     case when current_setting('server_version_num')::int < 160000 then 'MEMBER' else 'SET' end)
-    from pg_roles where rolname = %s), rolsuper)
+    from pg_roles where rolname = %s), rolsuper),
+  current_setting('server_version_num')::int
 from pg_roles where rolname = current_user
 """
 

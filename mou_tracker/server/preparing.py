@@ -31,5 +31,5 @@ def bring_up_to_date(say: Callable[[str], None]) -> None:
     call_command("createcachetable", verbosity=0)
     try:
         row_policies.bring_up_to_date()
-    except row_policies.RoleIsMissing as error:
+    except row_policies.NotMade as error:
         say(str(error))

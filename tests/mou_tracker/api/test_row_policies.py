@@ -187,6 +187,33 @@ def test_prepare_mends_what_was_changed_by_hand():
     assert row_policies.are_current() and doctor._row_policies().is_well
 
 
+@pytest.mark.parametrize(
+    "lost",
+    [
+        f"drop policy {ROLE} on agreements_term",
+        f"drop policy {ROLE}_others on agreements_party",
+        f"revoke select on agreements_agreement from {ROLE}",
+        f"revoke execute on function mou_partner_agreements_party() from {ROLE}",
+        f"revoke usage on schema public from public, {ROLE}",
+        "alter table agreements_document disable row level security",
+    ],
+)
+def test_what_a_restore_left_out_is_seen_and_made_again(lost):
+    with connection.cursor() as cursor:
+        cursor.execute(lost)
+    assert row_policies.standing() == "" and not partner_role.may_take("default")
+    assert row_policies.bring_up_to_date() is True
+    assert row_policies.are_current() and partner_role.may_take("default")
+
+
+def test_others_who_hold_a_table_are_told_of(monkeypatch):
+    monkeypatch.setattr(row_policies, "PAUSE", 0)
+    monkeypatch.setattr(row_policies, "TRIES", 2)
+    part = ["do $$begin raise lock_not_available; end$$"]
+    with pytest.raises(row_policies.NotMade, match="prepare again"):
+        row_policies._done("default", part)
+
+
 @pytest.fixture
 def without_rights():
     """A login of the database that may make no role, and was given none."""
@@ -204,7 +231,7 @@ def test_who_may_not_take_the_role_is_told_what_to_run(without_rights, monkeypat
     monkeypatch.setattr(partner_role, "_absent_until", {})
     with pytest.raises(row_policies.RoleIsMissing) as told:
         row_policies.bring_up_to_date()
-    assert f'grant {ROLE} to "mou_without";' in str(told.value)
+    assert f'grant {ROLE} to "mou_without"' in str(told.value)
     assert f"grant {ROLE}" in doctor._row_policies().sentence
     with reading_as(1):
         assert not is_reading()

@@ -40,7 +40,7 @@ class Command(BaseCommand):
             self.stderr.write(f"was not in the backup: document {digest}")
         try:
             row_policies.bring_up_to_date()  # no backup holds what belongs to a server
-        except row_policies.RoleIsMissing as error:
+        except row_policies.NotMade as error:
             self.stderr.write(str(error))
         call_command("verify", all=True, stdout=self.stdout)
         if options["json"]:
