@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Self
 from uuid import uuid4
@@ -126,8 +126,8 @@ class User(AbstractBaseUser):
         """No session is one of a closed account: it matches nothing, and ends."""
         return super().get_session_auth_hash() if self.is_open else secrets.token_hex()
 
-    def get_session_auth_fallback_hash(self) -> Iterator[str]:
-        return super().get_session_auth_fallback_hash() if self.is_open else iter(())
+    def get_session_auth_fallback_hash(self) -> Iterable[str]:
+        return super().get_session_auth_fallback_hash() if self.is_open else ()
 
     @property
     def rights(self) -> Rights:
