@@ -40,6 +40,8 @@ WRITES = {"export", "format"}
 MOST_LAG = 30.0
 LOOKED_EVERY = 1.0  # seconds
 LEFT_ASIDE = 10.0  # seconds for one that does not answer
+#: Seconds for which the last answer is good while somebody asks anew: who asks may have to wait.
+ANSWER_LASTS = 3.0
 COOKIE, KEPT = "wrote", 600  # seconds
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 POSITION = "select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint"
@@ -61,16 +63,25 @@ class Watch:
         self.looked_at = self.aside_until = float("-inf")
         self.as_of = float("-inf")  # the replica has all that was there at this moment
         self.replayed = -1
+        self.answered_at = float("-inf")
 
     def is_fit(self, wrote: int = 0) -> bool:
-        """Whether it answers, has what was written up to `wrote`, and all of MOST_LAG ago."""
-        with self.lock:
-            now = time.monotonic()
-            if now < self.aside_until:
-                return False
-            if now - self.looked_at > LOOKED_EVERY or self.replayed < wrote:
+        """Whether it answers, has what was written up to `wrote`, and all of MOST_LAG ago. One
+        thread asks; the others judge meanwhile by what it answered last."""
+        now = time.monotonic()
+        if now < self.aside_until:
+            return False
+        is_stale = now - self.looked_at > LOOKED_EVERY or self.replayed < wrote
+        if is_stale and self.lock.acquire(blocking=False):
+            try:
                 self._look()
-            return self.replayed >= wrote and self.lag <= MOST_LAG
+            finally:
+                self.lock.release()
+        return self.has_answered and self.replayed >= wrote and self.lag <= MOST_LAG
+
+    @property
+    def has_answered(self) -> bool:
+        return self.replayed >= 0 and time.monotonic() - self.answered_at <= ANSWER_LASTS
 
     @property
     def lag(self) -> float:
@@ -85,6 +96,7 @@ class Watch:
         try:
             self.noted.append((self.looked_at, _number("default", POSITION)))
             self.replayed = _number(ALIAS, REPLAYED)
+            self.answered_at = time.monotonic()
         except (DatabaseError, InterfaceError):
             _close()
             self.leave_aside()
@@ -105,14 +117,32 @@ def says() -> str:
         if watch.replayed < 0:
             return "away"
         time.sleep(0.1)
-    return f"{min(watch.lag, _told_lag()):.0f} s behind"
+    behind = min(watch.lag, _told_lag())
+    return "away" if behind == float("inf") else f"{behind:.0f} s behind"
+
+
+def state() -> str:
+    """The same as pages see it now: one that is left aside stays so, and nobody waits."""
+    if watch.is_fit():
+        return "ok"
+    if not watch.has_answered:
+        return "away"
+    behind = min(watch.lag, _told_lag())
+    if behind <= MOST_LAG:  # this process has just begun to look
+        return "ok"
+    return "away" if behind == float("inf") else f"{behind:.0f} s behind"
 
 
 def _told_lag() -> float:
-    """As the replica sees it, for a process that never saw it up to date."""
-    with connections[ALIAS].cursor() as cursor:
-        cursor.execute("select extract(epoch from now() - pg_last_xact_replay_timestamp())")
-        return float(cursor.fetchone()[0] or 0)
+    """As the replica sees it, for a process that never saw it up to date; endless where it does
+    not say."""
+    try:
+        with connections[ALIAS].cursor() as cursor:
+            cursor.execute("select extract(epoch from now() - pg_last_xact_replay_timestamp())")
+            return float(cursor.fetchone()[0] or 0)
+    except (DatabaseError, InterfaceError):
+        _close()
+        return float("inf")
 
 
 def read(made: Callable[[], T]) -> T:

@@ -186,25 +186,30 @@ CONTENT_SECURITY_POLICY = {
 DATABASE_POOLER = env("DATABASE_POOLER", default="")
 refuse_unknown_pooler(DATABASE_POOLER)
 _database = env.db("DATABASE_URL") if env("DATABASE_URL", default="") else database_settings(VAR)
+_sessions = {} if DATABASE_POOLER else {"options": session_options()}
 DATABASES = {
     "default": {
         **_database,
         "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=600),
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": bool(DATABASE_POOLER),
-        "OPTIONS": {
-            "connect_timeout": 5,  # seconds
-            **({} if DATABASE_POOLER else {"options": session_options()}),
-            **_database.get("OPTIONS", {}),
-        },
+        # seconds
+        "OPTIONS": {"connect_timeout": 5, **_sessions, **_database.get("OPTIONS", {})},
     }
 }
+#: One whose machine fell silent without closing anything is noticed within seconds: pages have
+#: the database itself. Of libpq: seconds, and milliseconds for `tcp_user_timeout`.
+OF_A_REPLICA = {
+    "connect_timeout": 2, "keepalives": 1, "keepalives_idle": 5, "keepalives_interval": 2,
+    "keepalives_count": 2, "tcp_user_timeout": 5_000,
+}  # fmt: skip
 # a replica that some pages are read from (mou_tracker.replica); nothing else knows it
 if env("DATABASE_REPLICA_URL", default=""):
+    _replica = env.db("DATABASE_REPLICA_URL")
     DATABASES["replica"] = {
         **DATABASES["default"],
-        **env.db("DATABASE_REPLICA_URL"),
-        "OPTIONS": {**DATABASES["default"]["OPTIONS"], "connect_timeout": 2},
+        **_replica,
+        "OPTIONS": {**OF_A_REPLICA, **_sessions, **_replica.get("OPTIONS", {})},
         "TEST": {"MIRROR": "default"},
     }
 EMBEDDED_POSTGRES_PARAMETERS: dict[str, str] = {}

@@ -46,7 +46,7 @@ def parts() -> dict[str, str]:
     state, theirs = database_says()
     found = {"database": state, "broker": broker_says()}
     if replica.is_named():
-        found["replica"] = replica.says()
+        found["replica"] = replica.state()
     if theirs is not None and (seconds := apart(theirs)):
         found["clock"] = f"{seconds:+d} s from the database"
     return found
