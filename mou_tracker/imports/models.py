@@ -102,11 +102,11 @@ class Import(models.Model):
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
-    sent_words = models.TextField(blank=True, max_length=2000)
+    sent_words = models.TextField(blank=True, max_length=2000, default="", db_default="")
     returned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
-    returned_words = models.TextField(blank=True, max_length=2000)
+    returned_words = models.TextField(blank=True, max_length=2000, default="", db_default="")
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = ImportQuerySet.as_manager()

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='import',
             name='returned_words',
-            field=models.TextField(blank=True, max_length=2000),
+            field=models.TextField(blank=True, db_default='', default='', max_length=2000),
         ),
         migrations.AddField(
             model_name='import',
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='import',
             name='sent_words',
-            field=models.TextField(blank=True, max_length=2000),
+            field=models.TextField(blank=True, db_default='', default='', max_length=2000),
         ),
         migrations.AddConstraint(
             model_name='import',
