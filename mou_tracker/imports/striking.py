@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Min
 from django.utils.translation import gettext as _
 
 from agreements import actions
@@ -14,15 +14,30 @@ from agreements.models import (
     SHARED,
     Amendment,
     Commitment,
+    DayCheck,
+    Decision,
+    Event,
+    Signature,
     Stage,
     Term,
     TermText,
 )
 from agreements.templatetags.words import ordinal_label
+from mou_tracker.collaboration.models import Comment
 
 from .models import Import, ImportFact
 
 Fact = Term | Amendment
+#: What colleagues record about an agreement, and under a term of it: model, words.
+ABOUT_IT: tuple[tuple[Any, Any], ...] = (
+    (Event, lambda: _("a notice or another act is recorded")),
+    (Decision, lambda: _("a decision about it is recorded")),
+    (Comment, lambda: _("colleagues have commented on it")),
+)
+UNDER_A_TERM: tuple[tuple[Any, Any], ...] = (
+    (Commitment, lambda: _("commitments are recorded")),
+    (DayCheck, lambda: _("a day of it was checked")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +92,41 @@ def added_by(imported: Import) -> list[Added]:
 def _built_on(terms: Iterable[Term], going: Iterable[int]) -> dict[int, str]:
     """Why a term stays: what others recorded under it, or changed; `going`: acts that go."""
     pks = [term.pk for term in terms]
+    signed = Signature.objects.annotate(told=Count("history"))
     rows: tuple[tuple[Any, str], ...] = (
-        (Commitment.objects.all(), _("commitments are recorded")),
+        *((model.objects.all(), why()) for model, why in UNDER_A_TERM),
         (TermText.objects.all(), _("a text of it is recorded")),
+        (signed.filter(told__gt=1), _("it was changed since")),
         (Amendment.objects.filter(is_void=False).exclude(pk__in=going),
          _("more was recorded under it")),
     )  # fmt: skip
-    found: dict[int, str] = {}
+    found = _told_since(terms)
     for asked, why in rows:
         for pk in asked.filter(term__in=pks).values_list("term", flat=True):
             found.setdefault(pk, why)
     return found
+
+
+def _told_since(terms: Iterable[Term]) -> dict[int, str]:
+    """Why a term stays: what was recorded about its agreement since the term was added."""
+    of = {term.pk: term.agreement_id for term in terms}
+    added = _history(Term).filter(pgh_obj__in=of, pgh_label="insert")
+    since = added.aggregate(since=Min("pgh_created_at"))["since"]
+    why: dict[int, str] = {}
+    for model, words in ABOUT_IT if since else ():
+        rows = model._default_manager.filter(agreement__in=set(of.values()))
+        if model is Comment:
+            rows = rows.filter(created_at__gte=since)
+        else:
+            made = _history(model).filter(pgh_label="insert", pgh_created_at__gte=since)
+            rows = rows.filter(pk__in=made.values("pgh_obj"))
+        for pk in rows.values_list("agreement", flat=True):
+            why.setdefault(pk, words())
+    return {pk: why[agreement] for pk, agreement in of.items() if agreement in why}
+
+
+def _history(model: Any) -> Any:
+    return model.history.rel.related_model._default_manager
 
 
 def _followed(terms: list[Term]) -> set[int]:

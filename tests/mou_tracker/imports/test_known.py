@@ -5,8 +5,10 @@ import pytest
 
 from django.core.management import call_command
 
-from agreements.actions import add_commitment, correct
+from agreements.actions import add_commitment, correct, decide, record_event
+from agreements.dates import parse_edtf
 from agreements.models import Agreement, Amendment, Confidentiality, Party, Signature, Term
+from mou_tracker.collaboration.comments import add_comment
 from mou_tracker.imports.models import State
 from tests.factories import DAY, make_party
 
@@ -69,6 +71,36 @@ def test_what_somebody_built_on_or_changed_stays(grown, client_of, people):
     # neither the act that was changed, nor the term it is of, nor the one that was built on
     assert standing() == ([0, 1, 2], 1)
     call_command("rederive", check=True)
+
+
+def _corrects_a_signature(by, agreement):
+    day = parse_edtf("2019-04-23")
+    row = Signature.objects.filter(term__ordinal=2).first()
+    correct(**by, fact=row, set={"signed": day}, reason="Read again")
+
+
+WORK = {
+    "it was changed since": _corrects_a_signature,
+    "a decision about it is recorded": lambda by, agreement: decide(
+        **by, agreement=agreement, kind="rest", reason="It is over"
+    ),
+    "colleagues have commented on it": lambda by, agreement: add_comment(
+        **by, about=agreement, text="Ours to keep"
+    ),
+    "a notice or another act is recorded": lambda by, agreement: record_event(
+        **by, agreement=agreement, kind="terminated_by_consent", event_on=DAY
+    ),
+}
+
+
+@pytest.mark.parametrize("why", WORK)
+def test_a_renewal_that_was_worked_on_stays(why, grown, client_of, people):
+    WORK[why]({"by": people["coordinator"], "on": DAY}, Agreement.objects.get())
+    client, at = client_of("coordinator"), f"/import/{grown.uid}/undo/"
+    assert why in client.get(at).content.decode()
+    assert client.post(at).status_code == 409 and standing() == ([0, 1, 2], 1)
+    client.post(at, {"rest": "1"})
+    assert standing()[0][-1] == 2
 
 
 def test_what_a_partner_has_seen_cannot_be_taken_back(grown, client_of):
