@@ -21,6 +21,7 @@ class Told(models.TextChoices):
     WAITS = "waits", gettext_lazy("waits to be taken in")
     TAKEN_IN = "taken_in", gettext_lazy("taken in")
     SENT_BACK = "sent_back", gettext_lazy("sent back")
+    UNDONE = "undone", gettext_lazy("undone after it was taken in")
 
 
 class ImportNoticeQuerySet(models.QuerySet["ImportNotice"]):
@@ -117,6 +118,8 @@ class ImportNotice(models.Model):
             return _("%(rows)s, prepared by %(who)s") % {**named, "rows": counted}
         if self.what == Told.TAKEN_IN:
             return _("taken in by %(who)s") % named
+        if self.what == Told.UNDONE:
+            return _("undone by %(who)s after it was taken in") % named
         return _("sent back by %(who)s") % named
 
     def get_absolute_url(self) -> str:

@@ -19,6 +19,7 @@ from mou_tracker.background.leases import CRASHES, LEASE, Lost, Progress, beside
 from . import applying, reading
 from .building import NotPossible
 from .models import Import, State
+from .sending import waits_no_more
 
 log = logging.getLogger(__name__)
 
@@ -80,18 +81,22 @@ def run(imported: Import) -> bool:
 
 
 def end(imported: Import, *, error: str, at: str = "") -> bool:
-    """Given up, in words its page tells; whether it was still ours to end."""
+    """Given up, in words its page tells; whether it was still ours to end. It waits for nobody any
+    more who may take it in."""
     mine = Import.objects.filter(pk=imported.pk, attempts=imported.attempts)
-    return bool(
-        mine.update(
+    with transaction.atomic():
+        ended = mine.update(
             state=State.FAILED,
             error=error,
             error_at=at,
             lease_until=None,
             step=0,
             doing="",
+            sent_at=None,
         )
-    )
+        if ended:
+            waits_no_more(imported)
+    return bool(ended)
 
 
 def back(imported: Import, error: NotPossible) -> bool:

@@ -100,6 +100,18 @@ def taken_in(imported: Import) -> dict[str, str]:
     return {"proposed_by": str(sender)}
 
 
+def waits_no_more(imported: Import) -> None:
+    """It could not be worked at: nobody is asked to take it in."""
+    ImportNotice.objects.filter(register=imported.uid, what=Told.WAITS).delete()
+
+
+def undone(imported: Import, *, by: Any) -> None:
+    """Whoever sent it is told, in the place of what they were told before."""
+    told = ImportNotice.objects.filter(register=imported.uid, what=Told.TAKEN_IN)
+    people = [one.user for one in told.select_related("user")]
+    _tell(imported, [one for one in people if one != by], what=Told.UNDONE, by=by)
+
+
 def acknowledge(imported: Import, *, by: Any) -> None:
     """Whoever sent it has read what became of it."""
     if imported.sent_by_id == by.pk and not imported.is_sent:

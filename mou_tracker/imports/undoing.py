@@ -23,22 +23,19 @@ from agreements.models import (
     AuditEntry,
     ChangeEntry,
     Claim,
-    Commitment,
-    Decision,
     DocumentAgreement,
-    Event,
     Participation,
     Party,
     Post,
     Signature,
     Term,
 )
-from mou_tracker.collaboration.models import Comment
 
 from .aliases import forget, remembered_by
 from .correcting import changed_by, told_of
 from .models import Import, ImportFact, State
-from .striking import added_by, strike
+from .sending import undone
+from .striking import ABOUT_IT, UNDER_A_TERM, added_by, strike
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +70,8 @@ BUILT = (
     (ActivityAgreement, "agreement", lambda: _("activities are recorded under it")),
     (CaseAgreement, "agreement", lambda: _("an exemplary case names it")),
     (DocumentAgreement, "agreement", lambda: _("documents belong to it")),
-    (Event, "agreement", lambda: _("a notice or another act is recorded")),
-    (Decision, "agreement", lambda: _("a decision about it is recorded")),
-    (Commitment, "term__agreement", lambda: _("commitments are recorded")),
-    (Comment, "agreement", lambda: _("colleagues have commented on it")),
+    *((model, "agreement", words) for model, words in ABOUT_IT),
+    *((model, "term__agreement", words) for model, words in UNDER_A_TERM),
 )
 
 
@@ -213,6 +208,7 @@ def undo(*, by: Any, on: date, imported: Import, rest: bool = False) -> Import:
         }  # fmt: skip
         row.version += 1
         row.save()
+        undone(row, by=by)
         entries = [
             AuditEntry(
                 by=by, actor=str(by), verb="undo_import", subject=subject_of(row),

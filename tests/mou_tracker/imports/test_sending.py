@@ -63,6 +63,26 @@ def test_it_is_sent_sent_back_and_taken_in_by_another(home, client_of, people):
     page = officer.get(f"{at}undo/")  # what would go, and who could do it; not a bare refusal
     assert page.status_code == 200 and str(people["coordinator"]) in page.content.decode()
     assert officer.post(f"{at}undo/").status_code == 403
+    assert officer.get(at).status_code == 200 and not waiting(officer)
+    # undone: who sent it hears so, and no more that it was taken in
+    assert coordinator.post(f"{at}undo/").status_code == 302
+    assert "undone by" in waiting(officer) and not waiting(coordinator)
+    assert officer.get(at).status_code == 200 and not waiting(officer)  # read
+
+
+def test_what_fails_waits_for_nobody(home, client_of):
+    officer, coordinator = client_of("officer"), client_of("coordinator")
+    imported = sent(officer, ITALIAN)
+    at = f"/import/{imported.uid}/"
+    officer.post(f"{at}send/")
+    assert waiting(coordinator) and f"{at}take-back/" in officer.get(at).text
+    Import.objects.filter(pk=imported.pk).update(state=State.APPLYING)
+    assert f"{at}take-back/" not in officer.get(at).text  # it would be refused
+    assert queue.end(again(imported), error="killed")
+    assert not waiting(coordinator) and not again(imported).is_sent
+    assert officer.post(f"{at}again/").status_code == 302
+    queue.work_waiting()
+    assert officer.post(f"{at}send/").status_code == 302 and waiting(coordinator)
 
 
 def test_it_is_taken_back_and_a_blocked_one_is_not_sent(home, client_of, people):
