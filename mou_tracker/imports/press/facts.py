@@ -37,9 +37,11 @@ class Facts:
     """Of the agreements a reading names, and of those with the same parties."""
 
     def __init__(
-        self, reading: Mapping[str, Any], user: Any, made: Mapping[str, int] | None = None
-    ) -> None:
-        """`made`: key of an instrument -> the agreement that was recorded of it before."""
+        self, reading: Mapping[str, Any], user: Any, made: Mapping[str, int] | None = None,
+        terms: Mapping[str, int] | None = None,
+    ) -> None:  # fmt: skip
+        """`made`: key of an instrument -> the agreement that was recorded of it before; `terms`:
+        the term that was. `opened`: that term, None where it stands no more."""
         seen = Agreement.objects.visible_to(user)
         named = list(
             seen.filter(
@@ -64,6 +66,8 @@ class Facts:
             self.former[party] += names.values()
         self.areas = {one.code: one for one in Area.objects.offered().order_by("code")}
         self._of_terms(named)
+        standing = {row.pk: row for row in self.terms.values()}
+        self.opened = {key: standing.get(pk) for key, pk in (terms or {}).items()}
         self._of_agreements(named)
 
     def _of_terms(self, named: list[Agreement]) -> None:

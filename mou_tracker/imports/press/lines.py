@@ -97,9 +97,19 @@ def taken_before(answers: Mapping[str, Any]) -> set[str]:
     return {key for key, how in answers.items() if how in SETTLED}
 
 
+#: After the key of an instrument: the term that was recorded of it.
+OF_TERM = ":term"
+
+
 def made_before(answers: Mapping[str, Any]) -> dict[str, int]:
     """Key of an instrument -> the agreement it was recorded with."""
-    return {key: how for key, how in answers.items() if isinstance(how, int)}
+    found = {key: how for key, how in answers.items() if isinstance(how, int)}
+    return {key: how for key, how in found.items() if not key.endswith(OF_TERM)}
+
+
+def terms_before(answers: Mapping[str, Any]) -> dict[str, int]:
+    """Key of an instrument -> the term that was recorded of it, whatever number the reader told."""
+    return {key.removesuffix(OF_TERM): how for key, how in answers.items() if key.endswith(OF_TERM)}
 
 
 def _asked_again(line: Line, deal: Deal, answers: Mapping[str, Any], is_lost: bool) -> Line:
@@ -158,6 +168,8 @@ class _Laid:
             return None
         if amendment := self.told.get("amendment"):
             return self.facts.term(self.agreement, amendment.get("of_term"))
+        if self.key in self.facts.opened:
+            return self.facts.opened[self.key]
         return self.facts.term(self.agreement, (self.told.get("term") or {}).get("ordinal"))
 
     def _parties(self) -> Iterator[tuple[str, Party | Mapping[str, Any]]]:

@@ -28,7 +28,7 @@ from mou_tracker.imports.models import Release, ReleaseAgreement
 from .actions import audit
 from .facts import Facts
 from .forms import TakeForm
-from .lines import HOME, Deal, Line, day_in, taken_before
+from .lines import HOME, OF_TERM, Deal, Line, day_in, taken_before
 
 DONE, PROPOSED, LEFT = "done", "proposed", "left"
 #: Lines whose fields are columns of a term.
@@ -36,11 +36,11 @@ OF_THE_TERM = ("end", "renewal", "notice", "effect")
 
 
 class Refused(Exception):
-    """An action refused what a line says."""
+    """An action refused what a line says, or nothing was done about some."""
 
-    def __init__(self, line: Line, error: ValidationError) -> None:
-        self.line, self.error = line, error
-        super().__init__(line.key)
+    def __init__(self, *lines: Line, error: ValidationError) -> None:
+        self.lines, self.error = lines, error
+        super().__init__(*(line.key for line in lines))
 
 
 @contextmanager
@@ -49,11 +49,11 @@ def _beside(line: Line) -> Iterator[None]:
     try:
         yield
     except Unfit as error:
-        raise Refused(line, ValidationError(error.reasons)) from error
+        raise Refused(line, error=ValidationError(error.reasons)) from error
     except Conflict as error:
-        raise Refused(line, ValidationError(str(error.message))) from error
+        raise Refused(line, error=ValidationError(str(error.message))) from error
     except ValidationError as error:
-        raise Refused(line, error) from error
+        raise Refused(line, error=error) from error
 
 
 def take(*, release: Release, by: Any, on: date, form: TakeForm, facts: Facts) -> Release:
@@ -112,7 +112,19 @@ class _Taking:
             if line.kind in record and self.form.takes(line):
                 with _beside(line):
                     record[line.kind](line)
+        self._nothing_is_lost()
         self._links()
+
+    def _nothing_is_lost(self) -> None:
+        """What is ticked is done, or proposed, or refused."""
+        ticked = [line for deal in self.form.deals for line in deal.lines if self.form.takes(line)]
+        lost = [line for line in ticked if self.answers.get(line.key) not in (DONE, PROPOSED)]
+        if lost:
+            told = _(
+                "What this belongs to is not recorded: tick that as well (its agreement, its term,"
+                " its signing), or untick this line."
+            )
+            raise Refused(*lost, error=ValidationError(told))
 
     def taken(self, deal: Deal, *kinds: str) -> list[Line]:
         return [line for kind in kinds for line in deal.of(kind) if self.form.takes(line)]
@@ -149,6 +161,7 @@ class _Taking:
         for line in self._opening(deal):
             with _beside(line):
                 term = self._term(deal, line, agreement)
+            self.answers[f"{deal.key}{OF_TERM}"] = term.pk
             self._of_term(deal, term, agreement, parties)
         if deal.amends:
             self._promises(deal, agreement)
@@ -227,8 +240,6 @@ class _Taking:
 
     def _term(self, deal: Deal, line: Line, agreement: Agreement) -> Term:
         said = self.form.said(line)
-        if line.key in self.before and deal.term is not None:
-            said = {"ordinal": deal.term.ordinal, "stage": deal.term.stage}
         fields: dict[str, Any] = {}
         for one in self.taken(deal, *OF_THE_TERM):
             values = self.form.said(one)
@@ -238,9 +249,12 @@ class _Taking:
         codes = {self.form.said(one)["area"] for one in areas}
         self.done(line, *areas)
         terms = agreement.terms.filter(is_void=False).exclude(stage=Stage.WITHDRAWN)
-        term = (
-            terms.filter(ordinal=said["ordinal"]).first() if said["ordinal"] is not None else None
-        )
+        if line.key in self.before and deal.term is not None:
+            term = terms.get(pk=deal.term.pk)
+        elif said["ordinal"] is not None:
+            term = terms.filter(ordinal=said["ordinal"]).first()
+        else:
+            term = None
         fields["sources"] = [*(term.sources if term else ()), self._citation()]
         kept = list(term.areas.all()) if term else []
         fields["areas"] = list({*kept, *Area.objects.filter(code__in=codes)})

@@ -25,6 +25,7 @@ from mou_tracker.imports.press.lines import (
     lines_in,
     made_before,
     taken_before,
+    terms_before,
 )
 from mou_tracker.imports.press.marks import pieces
 from mou_tracker.imports.press.taking import PROPOSED, Refused, take
@@ -84,8 +85,9 @@ class OneRelease(ActionFormView):
 
     @cached_property
     def facts(self) -> Facts:
-        made = made_before(self.release.answers)
-        return Facts(self.release.reading, self.request.user, made)
+        answers = self.release.answers
+        made, terms = made_before(answers), terms_before(answers)
+        return Facts(self.release.reading, self.request.user, made, terms)
 
     @cached_property
     def deals(self) -> list[Deal]:
@@ -102,14 +104,16 @@ class OneRelease(ActionFormView):
         try:
             return super().form_valid(form)
         except Refused as error:
-            form.take_error(error.line, error.error)
+            for line in error.lines:
+                form.take_error(line, error.error)
             return self.form_invalid(form)
 
     def perform(self, form: Any) -> str:
         row = take(
             release=self.release, by=self.request.user, on=self.today, form=form, facts=self.facts
         )
-        proposed = sum(how == PROPOSED for how in row.answers.values())
+        before = taken_before(self.release.answers)
+        proposed = sum(how == PROPOSED for key, how in row.answers.items() if key not in before)
         told = _("Recorded.")
         if proposed:
             told = ngettext(

@@ -121,3 +121,23 @@ def test_what_was_left_out_is_taken_in_later(client_of):
     assert Agreement.objects.get(reference="KR-PE-2018-1").terms.count() == 3
     assert release.links.filter(is_recorded=True).count() == 2
     assert {release.answers[key] for key in ("p0-signing", "p0-promise0", "p1-term")} == {"done"}
+
+
+def test_a_term_recorded_under_another_number_is_found_again(client_of):
+    """The reader tells one renewal, whoever decides another: what is added later goes there."""
+    (agreement,) = world("03-ko")
+    client = client_of("coordinator")
+    release = given(client, words("03-ko"))
+    whole = as_shown(client, release)
+    alone = only(whole, "p1-agreement", "p1-end")
+    assert client.post(f"{HERE}{release.uid}/", alone).status_code == 422  # without its term
+    assert agreement.terms.count() == 2
+    told = int(whole["p1-term-ordinal"])
+    said = only(whole, "p1-agreement", "p1-term") | {"p1-term-ordinal": str(told + 3)}
+    release = sent(client, release, said)
+    term = agreement.terms.get(ordinal=told + 3)
+    assert release.answers["p1:term"] == term.pk
+    shown = as_shown(client, release)
+    release = sent(client, release, only(shown, "p1-end"))
+    term.refresh_from_db()
+    assert (term.end_years, agreement.terms.count()) == (4, 3)
