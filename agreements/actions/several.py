@@ -13,10 +13,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.models import Agreement, Batch, Commitment, Document, Term
+from agreements.models import SHARED, Agreement, Batch, Commitment, Document, Term
 
 from .action import Conflict, in_batch, lock_all, require
 from .documents import change_document
@@ -38,7 +39,8 @@ class Noun:
     for. `agreements`: those of some rows, locked before anything else. `refused`: key of a row ->
     why its action will refuse what is wished, for a preview; the action is what decides.
     `elsewhere`: column -> the model whose row keeps it, and which one that is of each of some rows
-    on a day. `says_why`: its action takes a reason."""
+    on a day. `says_why`: its action takes a reason. `among`: which of the rows one may see can be
+    changed at all. `warned`: key of a row -> what stays though it is changed, for a preview."""
 
     name: str
     model: Any
@@ -51,6 +53,8 @@ class Noun:
     refused: Callable[..., Mapping[int, str]] = lambda rows, wishes, **_asked: {}
     elsewhere: Mapping[str, tuple[Any, "Keepers"]] = field(default_factory=dict)
     says_why: bool = False
+    among: Callable[[Any], Any] = lambda rows: rows
+    warned: Callable[..., Mapping[int, str]] = lambda rows, wishes: {}
 
     def column(self, name: str) -> Any:
         return self.elsewhere.get(name, (self.model,))[0]._meta.get_field(name)
@@ -61,7 +65,7 @@ class Noun:
         return {name: self.elsewhere[name][1](rows, on=on) for name in asked}
 
     def visible_to(self, user: Any) -> Any:
-        return self.model._default_manager.visible_to(user)
+        return self.among(self.model._default_manager.visible_to(user))
 
     def key_of(self, row: Any) -> str:
         return str(getattr(row, self.key))
@@ -81,6 +85,18 @@ def _refused(
     return told
 
 
+def _still_shared(rows: Sequence[Document], wishes: "Wishes") -> Mapping[int, str]:
+    """Documents that are to be shared no more, and of which an earlier version stays so."""
+    wish = wishes.get("confidentiality")
+    if not isinstance(wish, SetTo) or wish.value in SHARED:
+        return {}
+    later = {row.version_of_id: row.pk for row in rows if row.version_of_id is not None}
+    versions = Document.objects.filter(Q(pk__in=later) | Q(version_of__in=later))
+    shared = versions.filter(confidentiality__in=SHARED).exclude(pk__in=later.values())
+    told = _("Earlier versions stay shared with partners: each is changed on its own page.")
+    return {later[first or pk]: told for pk, first in shared.values_list("pk", "version_of")}
+
+
 AGREEMENTS = Noun(
     "agreements", Agreement, "reference", change_agreement_and_areas, "agreement", "change",
     ("responsible", "confidentiality", "tags", "areas", "is_archived"), lambda rows: rows,
@@ -93,6 +109,7 @@ COMMITMENTS = Noun(
 DOCUMENTS = Noun(
     "documents", Document, "uid", change_document, "document", "attach", ("confidentiality",),
     lambda rows: Agreement.objects.filter(documents__in=list(rows)),
+    among=lambda rows: rows.newest(), warned=_still_shared,
 )  # fmt: skip
 
 
@@ -196,6 +213,8 @@ def change_several(
                 done = {"by": by, "on": on, "version": version, "reason": reason}
                 changed = _change(noun, row, after, **done)
                 kept = {"before": {name: pair[0] for name, pair in values.items()}, "after": after}
+                if keepers := _keepers_of(row, kept_elsewhere, values):
+                    kept["kept_by"] = keepers
                 batch.rows.append({"key": noun.key_of(row), **kept, "version": changed.version})
         if not batch.rows:
             raise ValidationError(_("All of them hold this already: nothing to change."))
@@ -225,10 +244,31 @@ def _change(
     return noun.model._default_manager.get(pk=found.pk)
 
 
-def moved_on(noun: Noun, batch: Batch, rows: Iterable[Any]) -> list[str]:
-    """The keys of those that no longer stand as the batch left them, or may not be seen now."""
-    versions = {noun.key_of(row): row.version for row in rows}
-    return [one["key"] for one in batch.rows if versions.get(one["key"]) != one["version"]]
+def _keepers_of(row: Any, kept: Kept, names: Iterable[str]) -> dict[str, int]:
+    """Column -> the key of the row that keeps it for `row`."""
+    found = {name: kept[name].get(row.pk) for name in kept if name in names}
+    return {name: keeper.pk for name, keeper in found.items() if keeper is not None}
+
+
+def moved_on(noun: Noun, batch: Batch, rows: Iterable[Any], *, on: date) -> list[str]:
+    """The keys of those that no longer stand as the batch left them, or may not be seen now; a
+    column that another row keeps on `on` than did then was not written by the batch."""
+    found = {noun.key_of(row): row for row in rows}
+    names = {name for one in batch.rows for name in one.get("kept_by", ())}
+    kept = {
+        name: keepers(list(found.values()), on=on)
+        for name, (_model, keepers) in noun.elsewhere.items()
+        if name in names
+    }
+
+    def stands(one: dict[str, Any]) -> bool:
+        row = found.get(one["key"])
+        if row is None or row.version != one["version"]:
+            return False
+        by = one.get("kept_by")
+        return by is None or _keepers_of(row, kept, by) == by
+
+    return [one["key"] for one in batch.rows if not stands(one)]
 
 
 def rows_of(noun: Noun, batch: Batch, *, user: Any) -> list[Any]:
@@ -246,7 +286,7 @@ def take_back_several(*, by: Any, on: date, noun: Noun, batch: Batch) -> Batch:
             raise Conflict(_("This was taken back already."), code="undone")
         rows = {noun.key_of(row): row for row in rows_of(noun, locked, user=by)}
         lock_all(noun.agreements(rows.values()))
-        if moved := moved_on(noun, locked, rows_of(noun, locked, user=by)):
+        if moved := moved_on(noun, locked, rows_of(noun, locked, user=by), on=on):
             told = _("Changed by somebody since: %s. Nothing was taken back.")
             raise NotAll(told % ", ".join(moved[:NAMED]), code="moved_on")
         for one in locked.rows:

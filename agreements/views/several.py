@@ -148,6 +148,7 @@ class ChangeSeveral(OfNoun, ActionFormView):
         asked = {"by": self.request.user, "on": self.today}
         asked["reason"] = form.reason() if previews else ""
         refused = self.noun.refused(rows, wishes, **asked)
+        warned = self.noun.warned(rows, wishes)
         lines = [
             {
                 "key": self.noun.key_of(row),
@@ -155,6 +156,7 @@ class ChangeSeveral(OfNoun, ActionFormView):
                 "label": self.label(row),
                 "cells": told,
                 "why": refused.get(row.pk, ""),
+                "stays": warned.get(row.pk, ""),
             }
             for (row, version), told in zip(
                 self.chosen, cells(self.noun.column, pairs), strict=True
@@ -189,11 +191,16 @@ class Changed(OfNoun, AsOf, TemplateView):
             {"label": self.label(seen[one["key"]]), "cells": cell}
             for one, cell in zip(told, cells(self.noun.column, pairs), strict=True)
         ]
+        moved = (
+            moved_on(self.noun, batch, seen.values(), on=self.today)
+            if not batch.taken_back_at
+            else []
+        )
         return super().get_context_data(
             **context,
             batch=batch,
             lines=lines,
-            moved=moved_on(self.noun, batch, seen.values()) if not batch.taken_back_at else [],
+            moved=moved,
             undo=reverse(f"{self.name}-undo", args=[batch.uid]),
             breadcrumbs=self.breadcrumbs(),
             back=reverse(self.list_name),
@@ -254,9 +261,8 @@ class OfDocuments:
     list_label = gettext_lazy("Documents")
 
     def rows(self) -> Any:
-        """The newest version of each, as the list has them, without its words."""
-        seen: Any = Document.objects.visible_to(self.request.user)
-        return seen.newest().defer("extracted_text")
+        """Without their words."""
+        return self.noun.visible_to(self.request.user).defer("extracted_text")
 
     def label(self, row: Document) -> str:
         return str(row.title)

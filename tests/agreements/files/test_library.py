@@ -6,7 +6,7 @@ import pytest
 
 from django.test import Client
 
-from agreements.actions import attach, new_version
+from agreements.actions import attach, change_document, new_version
 from agreements.models import Document
 from tests.agreements import made
 from tests.factories import DAY, make_agreement, make_party
@@ -105,3 +105,22 @@ def test_several_are_shown_to_others_at_once_and_back(library, titles):
     assert [row.title for row in shared] == ["회의록"]
     client.post(done["Location"] + "undo/")
     assert not shared.all().exists()
+
+
+def test_a_version_added_meanwhile_is_one_that_moved_on(library, people, file_of):
+    client = Client()
+    client.force_login(library)
+    first = Document.objects.get(title="mou")
+    change_document(by=library, on=DAY, document=first, confidentiality="partners")
+    newer = file_of(made.pdf("Second text"), "new.pdf")
+    second = new_version(by=library, on=DAY, document=first, file=newer)
+    data = {"row": [f"{second.uid}@{second.version}"], "confidentiality": "internal"}
+    (line,) = client.post("/several/documents/", data).context["lines"]
+    assert "Earlier versions stay shared" in line["stays"] and not line["why"]
+    done = client.post("/several/documents/", data | {"do": "1"})["Location"]
+    assert client.get(done).context["moved"] == []
+    new_version(by=library, on=DAY, document=first, file=file_of(made.pdf("Third"), "3.pdf"))
+    assert client.get(done).context["moved"] == [second.uid]
+    assert client.post(f"{done}undo/").status_code == 409
+    second.refresh_from_db()
+    assert second.confidentiality == "internal"

@@ -19,6 +19,7 @@ from agreements.actions.several import (
     held,
     take_back_several,
 )
+from agreements.dates import parse_edtf
 from agreements.models import Agreement, AuditEntry, Batch
 from tests.factories import DAY, make_agreement, make_term
 
@@ -213,6 +214,25 @@ def test_areas_are_those_of_the_term_that_tells_them(three, people, areas):
     assert told[0].detail["reason"] == "left out on entering"
     take_back_several(**by, noun=AGREEMENTS, batch=batch)
     assert [codes(row) for row in three] == [[], [], ["ai"]]
+
+
+def test_areas_are_not_given_back_to_another_term(home, consip, people, areas):
+    """Once the next term runs, what the batch wrote stands in the one before."""
+    agreement, later = make_agreement("KR-5", consip), DAY.replace(year=DAY.year + 1)
+    fields = {"effect_mode": "on_last_signature", "end_kind": "fixed"}
+    make_term(agreement, "2025-06-01", end_on=parse_edtf("2026-12-31"), **fields)
+    fields |= {"end_on": parse_edtf("2029-12-31"), "starts": "after_current_end"}
+    make_term(agreement, "2026-06-01", **fields)
+    batch = change_several(
+        by=people["manager"], on=DAY, noun=AGREEMENTS, rows=read_at([agreement]),
+        wishes={"areas": AddAndRemove(add=("green",))}, reason="left out",
+    )  # fmt: skip
+    assert (codes(agreement), codes(agreement, later)) == (["green"], [])
+    asked = {"by": people["manager"], "noun": AGREEMENTS, "batch": batch}
+    with pytest.raises(NotAll, match="KR-5"):
+        take_back_several(**asked, on=later)
+    take_back_several(**asked, on=DAY)
+    assert (codes(agreement), codes(agreement, later)) == ([], [])
 
 
 def test_areas_of_a_signed_term_are_a_coordinators(three, people, signed_in, areas):
