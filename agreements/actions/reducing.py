@@ -5,9 +5,10 @@ from typing import Any
 
 from django.db import models, transaction
 
-from agreements.models import Person, Post
+from agreements.models import Agreement, AgreementContact, Person, Post
 
-from .action import lock_row, record_action
+from .action import lock_all, lock_row, record_action
+from .contacts import take_contact_away
 from .rows import save
 
 VERB = "reduce_person"
@@ -36,9 +37,10 @@ def reduce_person(*, by: Any, on: date, person: Person, because: str) -> bool:
     history; and all that is written, where no signature and no meeting names them. Returns whether
     the name stayed: an act is a record of who did it. `because`: "retention" or "erasure"."""
     with record_action(verb=VERB, needs="manage_users", by=by, on=on) as done:
+        lock_all(Agreement.objects.filter(contacts__post__person=person).distinct())
         row = lock_row(person)
         done.describe(subject=row, detail={"because": because})
-        stays = not _is_deleted(row)
+        stays = not _is_deleted(row, by=by, on=on)
         done.detail["name_stays"] = stays
         if stays:
             for name, nothing in OF_PERSON.items():
@@ -50,10 +52,14 @@ def reduce_person(*, by: Any, on: date, person: Person, because: str) -> bool:
     return stays
 
 
-def _is_deleted(row: Person) -> bool:
-    """Gone, with the posts; not where something that happened names them."""
+def _is_deleted(row: Person, *, by: Any, on: date) -> bool:
+    """Gone, with the posts, and as contact of agreements, which tell so; not where something that
+    happened names them."""
+    contacts = AgreementContact.objects.filter(post__person=row).select_related("agreement")
     try:
         with transaction.atomic():
+            for contact in contacts.order_by("pk"):
+                take_contact_away(by=by, on=on, contact=contact)
             Person.objects.get(pk=row.pk).delete()
     except models.ProtectedError:
         return False

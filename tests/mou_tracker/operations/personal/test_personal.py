@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, models
 from django.test import Client
 
-from agreements.actions import add_person, change_post
+from agreements.actions import add_person, change_post, name_contact
 from agreements.actions.reducing import due
 from agreements.clock import today
 from agreements.models import AuditEntry, Person, Post, Signature, broken_chain
@@ -23,7 +23,7 @@ from mou_tracker.accounts.models import Absence, ApiKey
 from mou_tracker.feeds.actions import create_feed
 from mou_tracker.operations.personal import purposes
 from mou_tracker.tasks import nightly
-from tests.factories import DAY
+from tests.factories import DAY, make_agreement
 
 pytestmark = pytest.mark.django_db
 ADDRESS, PHONE = "hong@partner.example", "+39 06 1234"
@@ -102,6 +102,16 @@ def test_past_its_day_contact_data_go_and_the_signatory_stays(real_case):
     assert not list(broken_chain())
     trace = AuditEntry.objects.filter(verb="reduce_person")
     assert [one.detail["name_stays"] for one in trace.order_by("sequence")] == [True, False]
+
+
+def test_an_agreement_tells_whom_it_lost_as_contact(consip):
+    person, agreement = made(consip), make_agreement("KR-IT-1", consip)
+    name_contact(by=None, on=DAY, agreement=agreement, post=person.posts.get())
+    past(person)
+    run("retention", really=True)
+    assert not agreement.contacts.exists()
+    told = AuditEntry.objects.filter(agreement=agreement).order_by("sequence")
+    assert told.last().verb == "take_contact_away"
 
 
 def test_the_night_does_so(consip):
