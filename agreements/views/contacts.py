@@ -12,7 +12,7 @@ from agreements.access import can
 from agreements.actions.looking import shown_contacts
 from agreements.forms.base import DatedForm
 from agreements.forms.contacts import ContactForm
-from agreements.models import AgreementContact
+from agreements.models import AgreementContact, Post
 
 from .nested import BelowAgreement
 
@@ -41,10 +41,16 @@ class Contacts(OfContacts):
         user = self.request.user
         parties = self.agreement.parties.order_by("is_home", "pk")
         contacts = list(AgreementContact.objects.filter(agreement=self.agreement).listed())
-        posts = [row.post for row in contacts]
+        held = set(
+            Post.objects.held_on(self.on)
+            .filter(contact_of__in=contacts)
+            .values_list("pk", flat=True)
+        )
+        posts = [row.post for row in contacts if row.post_id in held]
         return super().get_context_data(
             **context,
-            contacts=contacts,
+            contacts=[row for row in contacts if row.post_id in held],
+            ended=[row for row in contacts if row.post_id not in held],
             parties=parties,
             sees_contacts=shown_contacts(user, posts, on=self.today, at=self.agreement),
             may_add=can(user, "manage_parties"),

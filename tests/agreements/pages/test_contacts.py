@@ -68,7 +68,11 @@ def test_whose_post_has_ended_is_reached_no_more(signed_in, agreement, rossi, pe
     by = {"by": people["officer"], "on": DAY}
     actions.name_contact(**by, agreement=agreement, post=rossi)
     actions.change_post(**by, post=rossi, ends_on=DAY.replace(day=DAY.day - 1))
-    assert not shown(signed_in("officer"), "/agreements/KR-IT-1/")
+    client = signed_in("officer")
+    assert not shown(client, "/agreements/KR-IT-1/")
+    told = client.get(URL).text.partition("No longer in post")[2]
+    assert "Anna Rossi" in told and "Take away" in told
+    assert "+39 06 1" not in client.get(URL).text
 
 
 def test_who_may_and_who_sees(signed_in, agreement, rossi, people):
