@@ -60,6 +60,7 @@ PROBLEMS: dict[str, Promise] = {
     "characters_lost": gettext_lazy("Letters were lost in the file"),
     "total_differs": gettext_lazy("The stated total differs from the rows"),
     "register_rule": gettext_lazy("A rule of the register, followed only where you say so"),
+    "register_rules_differ": gettext_lazy("Two rules of the register say different things of it"),
     "known_contradicted": gettext_lazy("What is recorded says otherwise"),
     "known_more_precise": gettext_lazy("More exact than what is recorded"),
     "date_month_only": gettext_lazy("Only the month is told"),
@@ -173,6 +174,7 @@ OTHERWISE: dict[tuple[str, str], Promise] = {
     ("renewal_or_new", "new"): gettext_lazy("another agreement"),
     ("same_party_date_unknown", "new"): gettext_lazy("another agreement"),
     ("register_rule", "none"): gettext_lazy("not followed"),
+    ("register_rules_differ", "none"): gettext_lazy("neither is followed"),
     ("register_rule", "tacit"): gettext_lazy("followed where no end is told: renews by itself"),
     ("register_rule", "express"): gettext_lazy(
         "followed where no end is told: renews by a new signature"

@@ -36,6 +36,7 @@ from .values import (
     RowKind,
     RowReading,
     Severity,
+    Term,
     World,
 )
 
@@ -72,7 +73,7 @@ def read_register(
     )  # fmt: skip
     drafts = _drafts(shape, heads, reader)
     rules = _rules(shape, answers)
-    _follow(rules, drafts)
+    _follow(rules, drafts, shape)
     identities = Identities(world, answers.spellings)
     identities.gather(drafts)
     assign(drafts, identities)
@@ -254,19 +255,48 @@ def _rules(shape: Shape, answers: Answers) -> tuple[Problem, ...]:
     return _answered(tuple(found), answers)
 
 
-def _follow(rules: tuple[Problem, ...], drafts: list[Draft]) -> None:
-    """ "Without an end: renewed every year" of rows that tell no end and no clause."""
+def _follow(rules: tuple[Problem, ...], drafts: list[Draft], shape: Shape) -> None:
+    """ "Without an end: renewed every year" of rows that tell no end and no clause, in the part of
+    the register a rule is told in. Where two say different things of a row it is asked."""
     followed = [one for one in rules if one.taken not in ("", "none")]
     if not followed:
         return
-    said = read_length(followed[0].words).term
     for draft in drafts:
         if draft.end.kind != "not_recorded" or draft.end.words or draft.term.renewal:
             continue
-        draft.term = replace(
-            draft.term, renewal=said.renewal, renewal_years=said.renewal_years,
-            renewal_months=said.renewal_months, max_count=said.max_count,
-        )  # fmt: skip
+        mine = [one for one in followed if _concerns(shape, one, draft.row.section)]
+        said = list(dict.fromkeys(_clause(one) for one in mine))
+        if len(said) > 1 and not draft.kind.is_aside:
+            modes = [one.renewal for one in said]
+            once = [mode for mode in modes if modes.count(mode) == 1]
+            words = " / ".join(dict.fromkeys(one.words for one in mine))
+            taken = draft.asking.take(
+                "register_rules_differ", words, choices=("none", *once), default="none"
+            )
+            said = [one for one in said if one.renewal in once and one.renewal == taken]
+        if len(said) == 1:
+            clause = said[0]
+            draft.term = replace(
+                draft.term, renewal=clause.renewal, renewal_years=clause.renewal_years,
+                renewal_months=clause.renewal_months, max_count=clause.max_count,
+            )  # fmt: skip
+
+
+def _clause(rule: Problem) -> Term:
+    told = read_length(rule.words).term
+    return Term(
+        renewal=told.renewal, renewal_years=told.renewal_years,
+        renewal_months=told.renewal_months, max_count=told.max_count,
+    )  # fmt: skip
+
+
+def _concerns(shape: Shape, rule: Problem, section: Section) -> bool:
+    """A rule is of its sheet; of its section where others of the sheet tell rules of their own."""
+    sheet, own = shape.rules[rule.about]
+    if sheet != section.sheet_at:
+        return False
+    told_in = {part for at, part in shape.rules.values() if at == sheet and part}
+    return not own or len(told_in) == 1 or own == section.number
 
 
 def _answered(problems: tuple[Problem, ...], answers: Answers) -> tuple[Problem, ...]:

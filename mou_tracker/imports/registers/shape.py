@@ -67,8 +67,12 @@ class Row:
 
 @dataclass(slots=True)
 class Shape:
+    """`rules`: where each rule that is told stands -> its sheet, and the section it is told in, 0
+    above all of them."""
+
     sections: list[Section]
     titles: list[TitleReading]
+    rules: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
 class Places:
@@ -147,6 +151,8 @@ class _Reader:
     def _title(self, number: int, text: str, what: str, count: int | None = None) -> None:
         at = self.places.row(self.sheet, self.at, number)
         self.shape.titles.append(TitleReading(at, shown(text), what, count))
+        if what == "rule":
+            self.shape.rules[at] = self.at, self.section.number if self.section else 0
 
     def _told(self, number: int, cells: list[Cell], what: str) -> None:
         text = " ".join(cell.text for cell in cells)

@@ -2,6 +2,7 @@
 
 import csv
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -382,6 +383,31 @@ def test_a_rule_of_the_register_is_followed_only_where_somebody_says_so():
     said = read(rows, answers=Answers(words={("register_rule", rule): "tacit"}))
     assert [row.term.renewal for row in said.rows] == ["", "tacit"]
     assert not said.rules[0].is_open
+
+
+def test_each_rule_is_followed_in_the_part_it_is_told_in():
+    yearly = "※ Where no end is given, it is automatically renewed every year"
+    anew = "※ Where no end is given, renewable by mutual written agreement"
+    silent = ("1", "Norway", "Port Authority", "Memorandum", "3 May 2018", "", "")
+    other = ("2", "Norway", "Harbour Board", "Memorandum", "4 May 2018", "", "")
+    words = {("register_rule", yearly): "tacit", ("register_rule", anew): "express"}
+    answers = Answers(words=words)
+
+    def renewals(*sheets, answers=answers):
+        named = [replace(sheet_of(rows), name=f"S{n}") for n, rows in enumerate(sheets)]
+        return read_register(named, on=DAY, form="xlsx", answers=answers).rows
+
+    rows = renewals([HEAD, silent, (yearly,)], [HEAD, other, (anew,)])
+    assert [row.term.renewal for row in rows] == ["tacit", "express"]
+    rows = renewals([HEAD, silent, (yearly,)], [HEAD, other])
+    assert [row.term.renewal for row in rows] == ["tacit", ""]
+    # two of one part: neither, until somebody says which
+    rows = renewals([HEAD, silent, (yearly,), (anew,)])
+    (problem,) = [one for one in rows[0].problems if one.code == "register_rules_differ"]
+    assert (rows[0].term.renewal, problem.choices) == ("", ("none", "tacit", "express"))
+    said = Answers(words=words | {(problem.code, problem.words): "express"})
+    rows = renewals([HEAD, silent, (yearly,), (anew,)], answers=said)
+    assert rows[0].term.renewal == "express"
 
 
 @pytest.mark.parametrize(
