@@ -257,7 +257,7 @@ def test_who_is_meant_by_a_name_is_answered_for_its_spelling(home, consip, clien
 
 
 #: Statements of one page, session and rights included.
-BUDGETS = {"": 6, "?show=open": 6, "rows/0/": 7, "columns/": 5, "apply/": 5, "undo/": 30}
+BUDGETS = {"": 6, "?show=open": 6, "rows/0/": 7, "columns/": 5, "apply/": 5, "undo/": 31}
 
 
 def test_pages_ask_as_much_whatever_the_number_of_rows(home, client_of):
