@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -40,17 +41,15 @@ class Contacts(OfContacts):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         user = self.request.user
         parties = self.agreement.parties.order_by("is_home", "pk")
-        contacts = list(AgreementContact.objects.filter(agreement=self.agreement).listed())
-        held = set(
-            Post.objects.held_on(self.on)
-            .filter(contact_of__in=contacts)
-            .values_list("pk", flat=True)
-        )
-        posts = [row.post for row in contacts if row.post_id in held]
+        held = Post.objects.held_on(self.on).filter(pk=OuterRef("post"))
+        named = AgreementContact.objects.filter(agreement=self.agreement).listed()
+        rows = list(named.annotate(is_held=Exists(held)))
+        contacts = [row for row in rows if row.is_held]
+        posts = [row.post for row in contacts]
         return super().get_context_data(
             **context,
-            contacts=[row for row in contacts if row.post_id in held],
-            ended=[row for row in contacts if row.post_id not in held],
+            contacts=contacts,
+            ended=[row for row in rows if not row.is_held],
             parties=parties,
             sees_contacts=shown_contacts(user, posts, on=self.today, at=self.agreement),
             may_add=can(user, "manage_parties"),

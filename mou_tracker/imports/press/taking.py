@@ -249,12 +249,11 @@ class _Taking:
         codes = {self.form.said(one)["area"] for one in areas}
         self.done(line, *areas)
         terms = agreement.terms.filter(is_void=False).exclude(stage=Stage.WITHDRAWN)
+        term: Term | None = None
         if line.key in self.before and deal.term is not None:
             term = terms.get(pk=deal.term.pk)
         elif said["ordinal"] is not None:
             term = terms.filter(ordinal=said["ordinal"]).first()
-        else:
-            term = None
         fields["sources"] = [*(term.sources if term else ()), self._citation()]
         kept = list(term.areas.all()) if term else []
         fields["areas"] = list({*kept, *Area.objects.filter(code__in=codes)})
