@@ -67,7 +67,7 @@ def test_back_to_a_moment_and_to_the_last_word(server, tmp_path):
     first = Installation(tmp_path / "one", database=server.url)
     first.run("migrate", "-v0")
     first.run("createcachetable")
-    first.run("seed_demo", "--agreements", 3, "--activities", 5)
+    first.run("seed_demo", "--agreements", 12, "--activities", 30)
     assert "nobody is told" not in first.tried("send_due").stderr
     base = server.folder / "base"
     (command,) = told("From time to time")
