@@ -160,8 +160,11 @@ def world(home, consip, people, request, settings, tmp_path) -> World:
     add_outcome(by=boss, on=DAY, activity=joint, text="Came of it", link="https://a.example/x")
     rossi = add_person(by=boss, on=DAY, native_name="Rossi",
                        posts=[{"party": consip, "role": "focal_point"}])  # fmt: skip
-    for one in (old, new):
-        name_contact(by=boss, on=DAY, agreement=one, post=rossi.posts.get())
+    reached = rossi if other == consip else add_person(
+        by=boss, on=DAY, native_name=HUSH, posts=[{"party": other, "role": "focal_point"}]
+    )  # fmt: skip
+    for one, whose in ((old, rossi), (new, reached)):
+        name_contact(by=boss, on=DAY, agreement=one, post=whose.posts.get())
     log_activity(**shared, kind="meeting", title={"en": HUSH}, agreements=[new],
                  when=parse_edtf("2027-03-02"))  # fmt: skip
     for title, kept in (("Lone work", "partners"), (HUSH, "confidential")):
