@@ -1,7 +1,6 @@
 """From the embedded PostgreSQL to a server's and back, by the commands an operator types."""
 
 import os
-import pwd
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from mou_tracker.operations.backup import check
-from tests.mou_tracker.server.system import BASE_DIR, free_port, reachable
+from tests.mou_tracker.server.postgresql import Server
+from tests.mou_tracker.server.system import BASE_DIR, reachable
 
 #: Where Debian puts the programs of a server that is older than ours.
 SERVER = Path("/usr/lib/postgresql/15/bin")
@@ -54,29 +54,10 @@ def server(tmp_path):
     """A PostgreSQL 15 as Debian ships it; its address, for a role that owns one database."""
     if not (SERVER / "initdb").exists():
         pytest.skip("PostgreSQL 15 is not installed")
-    folder, port = reachable(tmp_path) / "fifteen", free_port()
-    folder.mkdir()
-    become: list[str] = []
-    if os.geteuid() == 0:
-        nobody = pwd.getpwnam("nobody")
-        os.chown(folder, nobody.pw_uid, nobody.pw_gid)
-        become = ["setpriv", "--reuid=nobody", f"--regid={nobody.pw_gid}", "--clear-groups"]
-
-    def run(program, *words, **options):
-        command = [*become, str(SERVER / program), *words]
-        return subprocess.run(command, check=True, capture_output=True, cwd="/", **options)
-
-    data = str(folder / "data")
-    run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
-    listens = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder}"
-    run("pg_ctl", "-D", data, "-w", "-l", str(folder / "log"), "-o", listens, "start")
-    ask = ("-h", "127.0.0.1", "-p", str(port), "-U", "postgres")
-    try:
-        run("psql", *ask, "-c", "create role mou login password 'mou'")
-        run("psql", *ask, "-c", "create database mou owner mou")
-        yield f"postgres://mou:mou@127.0.0.1:{port}/mou"
-    finally:
-        run("pg_ctl", "-D", data, "-m", "immediate", "stop")
+    found = Server(reachable(tmp_path) / "fifteen", SERVER)
+    found.ask("create role mou login password 'mou'", "create database mou owner mou")
+    yield found.url
+    found.stop()
 
 
 def test_to_a_server_and_back(server, tmp_path):

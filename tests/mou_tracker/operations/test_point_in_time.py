@@ -72,9 +72,8 @@ def test_back_to_a_moment_and_to_the_last_word(server, tmp_path):
     base = server.folder / "base"
     (command,) = told("From time to time")
     words = command.replace("/backups/base", str(base)).replace("HOST", "127.0.0.1")
-    words = words.replace("PORT", str(server.port)).split()
-    program = str(server.programs / words[0])
-    subprocess.run([*server.become, program, *words[1:]], check=True, cwd="/")
+    program, *words = words.replace("PORT", str(server.port)).split()
+    subprocess.run(server.command(program, *words), check=True, cwd="/")
 
     first.run("shell", "-c", ADD.format(code="before"))
     moment = server.ask("select clock_timestamp()::text")[0][0]

@@ -43,9 +43,11 @@ class Server:
             self.become = ["setpriv", "--reuid=nobody", f"--regid={nobody.pw_gid}"]
             self.become.append("--clear-groups")
         if is_new:
-            self._run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
-        words = (f"port={self.port}", "listen_addresses=127.0.0.1", *settings)
-        words += (f"unix_socket_directories={folder}",)
+            how = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+            _run(self.command("initdb", "-D", self.data, *how))
+        # no socket: the path of a test's folder may be too long for one
+        words = (f"port={self.port}", "listen_addresses=127.0.0.1", "unix_socket_directories=")
+        words += settings
         self.options = " ".join(f"-c {shlex.quote(one)}" for one in words)
         self.start()
 
@@ -53,19 +55,35 @@ class Server:
     def url(self) -> str:
         return f"postgres://mou:mou@127.0.0.1:{self.port}/mou"
 
-    def _run(self, program: str, *words: str) -> subprocess.CompletedProcess:
-        command = [*self.become, str(self.programs / program), "-D", str(self.data), *words]
-        return subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
+    def command(self, program: str, *words: object) -> list[str]:
+        """A program of the server's version, as the account it runs under."""
+        return [*self.become, str(self.programs / program), *map(str, words)]
+
+    @property
+    def address(self) -> tuple[str, ...]:
+        """For the programs of a client, as its superuser."""
+        return ("-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres")
+
+    @property
+    def starting(self) -> list[str]:
+        words = ("-w", "-t", int(PATIENCE), "-l", self.folder / "log", "-o", self.options)
+        return self.command("pg_ctl", "-D", self.data, *words, "start")
+
+    def stopping(self, mode: str = "immediate") -> list[str]:
+        return self.command("pg_ctl", "-D", self.data, "-w", "-m", mode, "stop")
+
+    def copied_to(self, folder: Path, *words: str) -> None:
+        """A base backup."""
+        _run(self.command("pg_basebackup", *self.address, "-D", folder, "-c", "fast", *words))
 
     def start(self) -> None:
-        log = str(self.folder / "log")
-        self._run("pg_ctl", "-w", "-t", str(int(PATIENCE)), "-l", log, "-o", self.options, "start")
+        _run(self.starting)
 
     def said(self) -> str:
         return (self.folder / "log").read_text()
 
     def stop(self, mode: str = "immediate") -> None:
-        self._run("pg_ctl", "-w", "-m", mode, "stop")
+        _run(self.stopping(mode))
 
     def restart(self, mode: str = "immediate") -> None:
         self.stop(mode)
@@ -117,6 +135,13 @@ class Server:
             if time.monotonic() > until:
                 raise AssertionError(f"nobody waits with {what}")
             time.sleep(0.02)
+
+
+def _run(command: Sequence[str]) -> None:
+    done = subprocess.run(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd="/", text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def _signal(pids: Sequence[int], number: int) -> None:

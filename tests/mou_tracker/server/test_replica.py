@@ -3,7 +3,7 @@ nobody is told less than they wrote, or more than they may know."""
 
 import json
 import os
-import pwd
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,7 +16,8 @@ from django.db import connection
 from mou_tracker.server import embedded
 from tests import migrated
 from tests.mou_tracker.operations.test_moving import SERVER
-from tests.mou_tracker.server.system import BASE_DIR, free_port, reachable
+from tests.mou_tracker.server.postgresql import Server
+from tests.mou_tracker.server.system import BASE_DIR, reachable
 
 pytestmark = pytest.mark.skipif(
     not (SERVER / "initdb").exists(), reason="PostgreSQL 15 is not installed"
@@ -24,77 +25,43 @@ pytestmark = pytest.mark.skipif(
 
 
 class Pair:
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.ports = {"primary": free_port(), "replica": free_port()}
-        self.become: list[str] = []
-        folder.mkdir()
-        if os.geteuid() == 0:
-            nobody = pwd.getpwnam("nobody")
-            os.chown(folder, nobody.pw_uid, nobody.pw_gid)
-            self.become = [
-                "setpriv", "--reuid=nobody", f"--regid={nobody.pw_gid}", "--clear-groups",
-            ]  # fmt: skip
+    """`primary`, and `replica` that streams from it."""
 
-    def start(self) -> None:
-        data = str(self.folder / "primary")
-        self.run("initdb", "-D", data, "-U", "mou", "-A", "trust", "-E", "UTF8",
-                 "--locale=C.UTF-8")  # fmt: skip
-        self.run(*self.starting("primary"))
-        ask = ("-h", "127.0.0.1", "-p", str(self.ports["primary"]), "-U", "mou")
-        self.run("createdb", *ask, "mou")
-        self.run("pg_basebackup", *ask, "-D", str(self.folder / "replica"), "-R", "-X", "stream",
-                 "-c", "fast")  # fmt: skip
-        self.run(*self.starting("replica"))
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir()
+        self.primary = Server(folder / "primary", SERVER, "fsync=off")
+        self.primary.ask("create role mou superuser login", "create database mou owner mou")
+        to = folder / "replica"
+        to.mkdir()
+        if os.geteuid() == 0:
+            shutil.chown(to, "nobody")
+        self.primary.copied_to(to / "data", "-R", "-X", "stream")
+        self.replica = Server(to, SERVER, "fsync=off", is_new=False)
 
     def fill(self, name: str) -> None:
         """With the schema of the tests; an older server leaves out what it does not know."""
         told = connection.settings_dict
         at = [f"--{key.lower()}={told[key]}" for key in ("HOST", "PORT") if told[key]]
         dump = [embedded.binaries("postgres") / "pg_dump", *at, f"--username={told['USER']}"]
-        words = ("-q", "-h", "127.0.0.1", "-p", str(self.ports["primary"]), "-U", "mou", "mou")
         schema = subprocess.run(
             [*dump, "--no-owner", "--no-privileges", name], check=True, capture_output=True,
             env=os.environ | {"PGPASSWORD": told["PASSWORD"]},
         )  # fmt: skip
+        words = ("-q", *self.primary.address[:-1], "mou", "mou")
         subprocess.run(
-            self.command("psql", *words), input=schema.stdout, check=True, capture_output=True
-        )
-
-    def starting(self, name: str) -> list[str]:
-        told = (
-            f"-c listen_addresses=127.0.0.1 -c port={self.ports[name]} -c fsync=off "
-            "-c unix_socket_directories="
-        )
-        log = str(self.folder / f"{name}.log")
-        return ["pg_ctl", "-D", str(self.folder / name), "-w", "-l", log, "-o", told, "start"]
-
-    def stopping(self, name: str) -> list[str]:
-        return ["pg_ctl", "-D", str(self.folder / name), "-m", "immediate", "stop"]
-
-    def command(self, program: str, *words: str) -> list[str]:
-        return [*self.become, str(SERVER / program), *words]
-
-    def run(self, program: str, *words: str) -> None:
-        command = self.command(program, *words)
-        done = subprocess.run(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd="/", text=True
-        )
-        assert done.returncode == 0, done.stderr
-
-    def url(self, name: str) -> str:
-        return f"postgres://mou@127.0.0.1:{self.ports[name]}/mou"
+            self.primary.command("psql", *words), input=schema.stdout, check=True,
+            capture_output=True,
+        )  # fmt: skip
 
 
 @pytest.fixture
 def pair(tmp_path) -> Iterator[Pair]:
     found = Pair(reachable(tmp_path) / "pair")
     try:
-        found.start()
         yield found
     finally:
-        for name in ("replica", "primary"):
-            subprocess.run(found.command(*found.stopping(name)), check=False, cwd="/")
+        for one in (found.replica, found.primary):
+            subprocess.run(one.stopping(), check=False, cwd="/")
 
 
 def test_pages_that_are_named_are_read_from_the_replica(pair, tmp_path, django_db_blocker):
@@ -102,7 +69,7 @@ def test_pages_that_are_named_are_read_from_the_replica(pair, tmp_path, django_d
         pair.fill(migrated.ensure())
     kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     kept |= {"DJANGO_SETTINGS_MODULE": "mou_tracker.settings", "VAR": str(tmp_path / "var")}
-    kept |= {"DATABASE_URL": pair.url("primary"), "LOG_LEVEL": "CRITICAL"}
+    kept |= {"DATABASE_URL": pair.primary.url, "LOG_LEVEL": "CRITICAL"}
 
     def run(*words: str, **settings: str) -> str:
         done = subprocess.run(
@@ -112,11 +79,10 @@ def test_pages_that_are_named_are_read_from_the_replica(pair, tmp_path, django_d
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    stop = pair.command(*pair.stopping("replica"))
-    start = [*pair.command(*pair.starting("replica"))]
+    stop, start = pair.replica.stopping(), pair.replica.starting
     told = json.loads(
         run("-m", "tests.mou_tracker.server.reads", "\t".join(stop), "\t".join(start),
-            DATABASE_REPLICA_URL=pair.url("replica"))
+            DATABASE_REPLICA_URL=pair.replica.url)
     )  # fmt: skip
     assert told.pop("read elsewhere") == {}
     is_seen, (sentence,) = told.pop("too far behind")
