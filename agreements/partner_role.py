@@ -26,13 +26,14 @@ ROLE = "mou_partner"
 PARTY = "mou.party"
 #: Tells the digest of the policies that stand in this database; "" where some are missing.
 VERSION = "mou_row_policies"
-# before PostgreSQL 16 who is a member may take the role; from then on that is a right of its own
-MAY_TAKE = """
-select to_regproc(%s) is not null and coalesce((
+#: Whether the login may take the role that is named; NULL where there is none of that name. Before
+#: PostgreSQL 16 a member may; from then on that is a right of its own.
+TAKES = """
   select pg_has_role(current_user, oid,
     case when current_setting('server_version_num')::int < 160000 then 'MEMBER' else 'SET' end)
-  from pg_roles where rolname = %s), false)
+  from pg_roles where rolname = %s
 """
+MAY_TAKE = f"select to_regproc(%s) is not null and coalesce(({TAKES}), false)"
 ENTER = f"""
 set transaction read only; set local role {ROLE}; select set_config('{PARTY}', %s, true)
 """

@@ -117,8 +117,7 @@ def says() -> str:
         if watch.replayed < 0:
             return "away"
         time.sleep(0.1)
-    behind = min(watch.lag, _told_lag())
-    return "away" if behind == float("inf") else f"{behind:.0f} s behind"
+    return _behind(min(watch.lag, _told_lag()))
 
 
 def state() -> str:
@@ -130,7 +129,11 @@ def state() -> str:
     behind = min(watch.lag, _told_lag())
     if behind <= MOST_LAG:  # this process has just begun to look
         return "ok"
-    return "away" if behind == float("inf") else f"{behind:.0f} s behind"
+    return _behind(behind)
+
+
+def _behind(seconds: float) -> str:
+    return "away" if seconds == float("inf") else f"{seconds:.0f} s behind"
 
 
 def _told_lag() -> float:

@@ -68,7 +68,7 @@ from agreements.models import (
     TermPeriod,
     TermText,
 )
-from agreements.partner_role import PARTY, ROLE, VERSION
+from agreements.partner_role import PARTY, ROLE, TAKES, VERSION
 from agreements.views.busy import is_busy
 
 BUSY = (
@@ -340,12 +340,16 @@ def says(using: str = DEFAULT_DB_ALIAS) -> str:
 def _wanted(using: str) -> list[str]:
     """What somebody must run so that the login of this database may take the role."""
     with connections[using].cursor() as cursor:
-        cursor.execute(RIGHTS, [ROLE, ROLE])
-        login, is_there, may_take, version = cursor.fetchone()
-    made = [] if is_there else [f"create role {ROLE} nologin"]
+        cursor.execute(TAKES, [ROLE])
+        found = cursor.fetchone()
+        if found and found[0]:
+            return []
+        cursor.execute("select current_user, current_setting('server_version_num')::int")
+        login, version = cursor.fetchone()
+    made = [] if found else [f"create role {ROLE} nologin"]
     # to be taken, and never held unasked
     manner = " with inherit false, set true" if version >= 160000 else ""
-    return made if is_there and may_take else [*made, f"grant {ROLE} to {_quoted(login)}{manner}"]
+    return [*made, f"grant {ROLE} to {_quoted(login)}{manner}"]
 
 
 def _ensure_role(using: str) -> None:
@@ -360,16 +364,6 @@ def _ensure_role(using: str) -> None:
     except DatabaseError as error:
         if wanted := _wanted(using):
             raise RoleIsMissing(missing(wanted)) from error
-
-
-RIGHTS = """
-select current_user, exists (select 1 from pg_roles where rolname = %s),
-  coalesce((select pg_has_role(current_user, oid,
-    case when current_setting('server_version_num')::int < 160000 then 'MEMBER' else 'SET' end)
-    from pg_roles where rolname = %s), rolsuper),
-  current_setting('server_version_num')::int
-from pg_roles where rolname = current_user
-"""
 
 
 def missing(wanted: list[str]) -> str:

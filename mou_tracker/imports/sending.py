@@ -64,7 +64,7 @@ def take_back(*, by: User, imported: Import) -> Import:
             raise Conflict(_("Whoever prepares it takes it back."), code="not_yours")
         row.sent_at = None
         _save(row)
-        ImportNotice.objects.filter(register=row.uid).delete()
+        waits_no_more(row)
         audit("take_back_import", row, by=by)
     return row
 
@@ -101,7 +101,7 @@ def taken_in(imported: Import) -> dict[str, str]:
 
 
 def waits_no_more(imported: Import) -> None:
-    """It could not be worked at: nobody is asked to take it in."""
+    """It was taken back, or could not be worked at: nobody is asked to take it in."""
     ImportNotice.objects.filter(register=imported.uid, what=Told.WAITS).delete()
 
 

@@ -18,16 +18,6 @@ NUMBER = "0123456789abcdef"
 STATUS, NEW = "/settings/status/", "/faults/new/"
 
 
-@pytest.fixture
-def client_of(people):
-    def make(role):
-        client = Client(headers={"accept-language": "en"})
-        client.force_login(people[role])
-        return client
-
-    return make
-
-
 def test_the_page_leads_to_the_form_and_the_form_to_the_administrators(
     client_of, people, settings, monkeypatch, real_case
 ):

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from django.test import Client
 from django.utils import timezone
 
 from agreements.models import AuditEntry, OutboxMessage, OutboxState
@@ -18,16 +17,6 @@ from tests.factories import make_agreement
 
 pytestmark = pytest.mark.django_db
 STATUS = "/settings/status/"
-
-
-@pytest.fixture
-def client_of(people):
-    def make(role):
-        client = Client(headers={"accept-language": "en"})
-        client.force_login(people[role])
-        return client
-
-    return make
 
 
 @pytest.fixture
