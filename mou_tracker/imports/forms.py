@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from agreements.dates import DateError, PartialDate, parse_edtf
 from agreements.forms.base import DatedForm
@@ -33,7 +33,7 @@ def _offer_countries(field: Any) -> None:
 
 class ReceiveForm(DatedForm):
     files: Any = FilesField(
-        most=1, label=gettext_lazy("Register"),
+        most=1, label=pgettext_lazy("a list that an office keeps", "Register"),
         help_text=gettext_lazy(
             "A spreadsheet (XLSX, XLS, ODS, CSV) or a table in HWPX, HWP or DOCX; 20 MB at most."
         ),

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.generic import TemplateView
 
 from agreements.access import can, rights_of
@@ -34,5 +35,9 @@ class RowsOfAgreement(OfAgreement, AsOf, TemplateView):
             releases=list(releases.defer("reading", "text")),
             rows=[{"row": row, "cells": cells_of(row)} for row in rows],
             may_prepare=can(user, "prepare_import"),
-            breadcrumbs=[(_("Agreements"), reverse("agreements:list")), own, (_("Register"), "")],
+            breadcrumbs=[
+                (_("Agreements"), reverse("agreements:list")),
+                own,
+                (pgettext("a list that an office keeps", "Register"), ""),
+            ],
         )
