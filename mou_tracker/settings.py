@@ -14,6 +14,7 @@ from mou_tracker.server.places import broker_url, database_settings, documents_f
 from mou_tracker.server.production import (
     local_secret_key,
     refuse_nameless,
+    refuse_other_storage,
     refuse_unknown_pooler,
     refuse_unsafe,
     refuse_unsigned,
@@ -275,6 +276,13 @@ WHITENOISE_USE_FINDERS = True  # what is not built is found beside the code
 
 #: Files of documents; what comes with a form is streamed straight into it.
 DOCUMENTS_DIR = Path(env("DOCUMENTS_DIR", default=str(documents_folder(VAR))))
+#: Where they lie instead: a bucket of a storage that speaks S3, for several web servers. What is on
+#: its way in or out passes through `incoming` of DOCUMENTS_DIR all the same.
+DOCUMENTS_URL = env("DOCUMENTS_URL", default="")
+DOCUMENT_STORE = "agreements.files.disk.Disk"
+if DOCUMENTS_URL:
+    refuse_other_storage(DOCUMENTS_URL, debug=DEBUG)
+    DOCUMENT_STORE = "agreements.files.bucket.Bucket"  # loads the library of it
 #: Days for which the bytes of a document that was taken back stay in the store: for so long a
 #: database restored to an earlier moment finds them.
 DOCUMENTS_KEPT_DAYS = env.int("DOCUMENTS_KEPT_DAYS", default=30)

@@ -138,7 +138,7 @@ class FromMail(ActionFormView):
             return super().form_valid(form)
         except StoreError as error:
             form.add_error(None, failure(error))
-            return self.render_to_response(self.get_context_data(form=form), status=507)
+            return self.render_to_response(self.get_context_data(form=form), status=error.status)
 
     def perform(self, form: LetterForm) -> str:
         row = actions.log_correspondence(

@@ -1,10 +1,10 @@
 """Where the bytes of documents lie: taken in, kept by their digest, handed out whole, checked."""
 
 from .arriving import Arriving, Received, receive
-from .checking import Fault, faults, look_after, release, sweep
+from .checking import Fault, faults, look_after, release, sweep, try_out
 from .handing_out import handed_out
 from .holding import Gone, held, hold
-from .store import Damaged, StoreError, keep, open_whole, path_of, set_aside
+from .store import Damaged, StoreError, keep, open_whole, set_aside_name, store, whole_at
 
 __all__ = [
     "Arriving",
@@ -20,9 +20,11 @@ __all__ = [
     "keep",
     "look_after",
     "open_whole",
-    "path_of",
     "receive",
     "release",
-    "set_aside",
+    "set_aside_name",
+    "store",
     "sweep",
+    "try_out",
+    "whole_at",
 ]

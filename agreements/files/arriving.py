@@ -1,5 +1,5 @@
 """Files on their way in: streamed to the disk of the store and digested as they come, so that
-memory stays the same whatever their size, and taking them in is a rename."""
+memory stays the same whatever their size, and taking them into a folder is a rename."""
 
 import hashlib
 import os

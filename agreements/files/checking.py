@@ -1,11 +1,13 @@
 """Whether every document has its bytes and every bytes their document; and the daily sweep."""
 
+import hashlib
 import logging
-from collections.abc import Iterator
+import secrets
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
+from itertools import islice
 
 from django.conf import settings
 from django.db import transaction
@@ -16,19 +18,23 @@ from .store import (
     INCOMING,
     UNCLAIMED,
     Damaged,
+    Entry,
+    StoreError,
     folder,
+    kept_name,
     lock_digest,
     open_whole,
-    path_of,
-    place,
+    set_aside_name,
+    store,
     writing,
 )
 
 log = logging.getLogger(__name__)
 #: How long bytes may lie without a row: an upload or a transaction may still be under way.
 PATIENCE = timedelta(hours=24)
-DIGEST_LENGTH = 64
 SLICES = 24
+#: Digests that one statement asks for.
+TOGETHER = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,88 +61,126 @@ def faults(*, part: int | None = None) -> Iterator[Fault]:
             except Damaged as error:
                 named = Document.objects.filter(sha256=digest).order_by("pk")
                 yield Fault(error.code, digest, tuple(named.values_list("uid", flat=True)))
-    for path in kept():
-        if (part is None or slice_of(path.name) == part) and not _is_named(path.name):
-            yield Fault("orphan", path.name)
+    in_part = (one for one in store().entries() if part is None or slice_of(one.name) == part)
+    for digest in unnamed(in_part):
+        yield Fault("orphan", digest)
 
 
 def slice_of(digest: str) -> int:
     return int(digest[:4], 16) % SLICES
 
 
-def kept() -> Iterator[Path]:
-    """Every file kept in the store."""
-    for path in sorted(Path(settings.DOCUMENTS_DIR).glob("??/??/*")):
-        if len(path.name) == DIGEST_LENGTH:
-            yield path
+def unnamed(entries: Iterable[Entry]) -> Iterator[str]:
+    """The digests among them that no row names."""
+    waiting = iter(entries)
+    while some := [one.name for one in islice(waiting, TOGETHER)]:
+        rows = Document.objects.filter(sha256__in=some)
+        named = set(rows.values_list("sha256", flat=True))
+        yield from (digest for digest in some if digest not in named)
 
 
 def _is_named(digest: str) -> bool:
     return Document.objects.filter(sha256=digest).exists()
 
 
-def sweep(*, now: datetime) -> list[Path]:
+def sweep(*, now: datetime) -> list[str]:
     """Removes uploads that were never finished and sets aside files no row names, both older than
     a day; what was set aside comes back where a row names it again, as in a database restored to
     an earlier moment, and goes after DOCUMENTS_KEPT_DAYS. Returns what was moved or removed. Safe
-    to repeat, and beside uploads."""
-    before = (now - PATIENCE).timestamp()
+    to repeat, and beside uploads. Raises StoreError."""
+    before, kept = (now - PATIENCE).timestamp(), store()
     done = []
-    for path in folder(UNCLAIMED).iterdir():
-        if _has_outlived(path, now=now) or _came_back(path):
-            done.append(path)
+    for entry in kept.entries(UNCLAIMED):
+        if _has_outlived(entry.name, now=now) or _came_back(entry.name):
+            done.append(entry.name)
+    for entry in kept.entries(INCOMING):
+        if entry.at < before:
+            kept.remove(f"{INCOMING}/{entry.name}")
+            done.append(entry.name)
+    done += sweep_here(now=now)
+    for digest in unnamed(one for one in kept.entries() if one.at < before):
+        if _set_aside(digest):
+            log.warning("set aside: no document names %s", digest)
+            done.append(digest)
+    return done
+
+
+def sweep_here(*, now: datetime) -> list[str]:
+    """The same for what a process that was killed left on the disk of this machine, beside a
+    bucket."""
+    if store().is_here:
+        return []
+    done = []
     for path in folder(INCOMING).iterdir():
-        if path.stat().st_mtime < before:
-            path.unlink(missing_ok=True)
-            done.append(path)
-    for path in kept():
-        if path.stat().st_mtime < before and not _is_named(path.name) and _set_aside(path):
-            log.warning("set aside: no document names %s", path.name)
-            done.append(path)
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < (now - PATIENCE).timestamp():
+                path.unlink()
+                done.append(path.name)
     return done
 
 
 def look_after(*, now: datetime) -> None:
     """The hourly round: the sweep, and the digests of one twenty-fourth of the store, so that a day
     sees every file once. What is wrong goes to the log, by name."""
-    sweep(now=now)
-    for fault in faults(part=now.hour):
-        log.error("%s", fault)
+    try:
+        sweep(now=now)
+        for fault in faults(part=now.hour):
+            log.error("%s", fault)
+    except StoreError as error:
+        log.error("documents were not looked after: their store is %s", error.code)
 
 
 def release(digest: str) -> None:
-    """Sets bytes aside whose last document was taken back; called when that is certain."""
-    with suppress(FileNotFoundError):
-        _set_aside(path_of(digest))
+    """Sets bytes aside whose last document was taken back; called when that is certain. Where the
+    store cannot be asked, the sweep does it."""
+    with suppress(FileNotFoundError, StoreError):
+        _set_aside(digest)
 
 
-def _set_aside(path: Path) -> bool:
+def _set_aside(digest: str) -> bool:
     with transaction.atomic():
-        lock_digest(path.name)
-        if _is_named(path.name):
+        lock_digest(digest)
+        if _is_named(digest):
             return False
-        path.touch()  # its time begins now
-        path.replace(folder(UNCLAIMED) / path.name)
+        store().move(kept_name(digest), set_aside_name(digest))  # its time begins now
         return True
 
 
-def _came_back(path: Path) -> bool:
+def _came_back(digest: str) -> bool:
     """Whether a document names the bytes again and had none: then they lie in their place."""
     with transaction.atomic():
-        lock_digest(path.name)
-        if not _is_named(path.name) or path_of(path.name).exists():
+        lock_digest(digest)
+        if not _is_named(digest) or store().at(kept_name(digest)) is not None:
             return False
-        with writing():
-            place(path, path.name)
+        store().move(set_aside_name(digest), kept_name(digest))
         return True
 
 
-def _has_outlived(path: Path, *, now: datetime) -> bool:
+def _has_outlived(digest: str, *, now: datetime) -> bool:
     """Whether nobody has asked for it for so long that it went."""
     with transaction.atomic():
-        lock_digest(path.name)
+        lock_digest(digest)
+        at = store().at(set_aside_name(digest))
         kept = timedelta(days=settings.DOCUMENTS_KEPT_DAYS)
-        if path.stat().st_mtime >= (now - kept).timestamp() or _is_named(path.name):
+        if at is None or at >= (now - kept).timestamp() or _is_named(digest):
             return False
-        path.unlink(missing_ok=True)
+        store().remove(set_aside_name(digest))
         return True
+
+
+def try_out() -> None:
+    """Whether the store takes bytes, gives the same back and lets them go. Raises StoreError,
+    Damaged."""
+    content = secrets.token_bytes(1 << 10)
+    digest = hashlib.sha256(content).hexdigest()
+    name = f"{INCOMING}/trial-{digest[:16]}"
+    trial = folder(INCOMING) / secrets.token_hex(16)
+    try:
+        with writing():
+            trial.write_bytes(content)
+        store().put(trial, name)
+        open_whole(digest, name=name).close()
+    finally:
+        trial.unlink(missing_ok=True)
+        with suppress(StoreError):
+            store().remove(name)

@@ -1,13 +1,15 @@
-"""Files that arrived and wait for a word of the person who sent them: they lie in `incoming`, where
-the sweep finds what nobody came back for."""
+"""Files that arrived and wait for a word of the person who sent them: they lie in `incoming` of the
+store, where every web server finds them, and the sweep what nobody came back for."""
 
+import weakref
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from django.core import signing
 
 from .arriving import Received, remove
-from .store import INCOMING, folder
+from .store import INCOMING, store
 
 SALT = "agreements.files.holding"
 #: Seconds; the sweep waits as long.
@@ -19,19 +21,39 @@ class Gone(Exception):
 
 
 def hold(received: Received, *, name: str, by: Any) -> str:
-    """Keeps a file beyond the request; the word to ask for it again by."""
-    received.discard.detach()
+    """Keeps a file beyond the request; the word to ask for it again by. Raises StoreError."""
+    kept = store()
+    if kept.is_here:
+        received.discard.detach()
+    else:
+        kept.put(received.path, _name(received.path.name))
     told = (received.path.name, received.sha256, received.size, name, by.pk)
     return signing.dumps(told, salt=SALT, compress=True)
 
 
 def held(word: str, *, by: Any) -> tuple[Received, str]:
-    """(the file, its name). It stays until it is kept. Raises Gone."""
+    """(the file, its name). It stays until it is kept. Raises Gone, StoreError."""
     try:
         path_name, sha256, size, name, owner = signing.loads(word, salt=SALT, max_age=PATIENCE)
     except signing.BadSignature as error:
         raise Gone from error
-    path = folder(INCOMING) / path_name
-    if owner != by.pk or not path.exists():
+    if owner != by.pk:
         raise Gone
-    return Received(path, sha256=sha256, size=size, remove=partial(remove, path)), name
+    kept = store()
+    try:
+        path = kept.copied(_name(path_name))
+    except FileNotFoundError as error:
+        raise Gone from error
+    received = Received(path, sha256=sha256, size=size, remove=partial(_let_go, path, path_name))
+    if not kept.is_here:
+        weakref.finalize(received, remove, path)
+    return received, name
+
+
+def _name(path_name: str) -> str:
+    return f"{INCOMING}/{path_name}"
+
+
+def _let_go(path: Path, path_name: str) -> None:
+    remove(path)
+    store().remove(_name(path_name))

@@ -7,7 +7,7 @@ from agreements.extraction.reading import READABLE
 from agreements.models import Document
 from agreements.models.document import TextState
 
-from .store import path_of
+from .store import Damaged, whole_at
 
 KINDS = {kind.media_type: kind for kind in ACCEPTED.values() if kind.code in READABLE}
 #: Of what was read before nothing new is expected, unless all is asked for.
@@ -20,10 +20,11 @@ def reread(*, every: bool) -> Iterator[Document]:
     or given another text in the meantime is left."""
     rows = Document.objects.filter(media_type__in=KINDS).order_by("pk")
     for row in (rows if every else rows.filter(text_state__in=UNREAD)).iterator(chunk_size=50):
-        path = path_of(row.sha256)
-        if not path.exists():  # told by the hourly check
+        try:
+            with whole_at(row.sha256) as path:
+                found = extract(path, KINDS[row.media_type])
+        except Damaged:  # told by the hourly check
             continue
-        found = extract(path, KINDS[row.media_type])
         told = {"extracted_text": found.text, "text_state": found.state.value}
         if all(getattr(row, name) == value for name, value in told.items()):
             continue

@@ -89,6 +89,7 @@ FAILURES: dict[str, Callable[[], str]] = {
     "unreachable": lambda: _(
         "Files cannot be stored at the moment. Nothing was stored; try again later."
     ),
+    "unread": lambda: _("Files cannot be reached at the moment. Try again later."),
 }
 
 

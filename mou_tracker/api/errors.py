@@ -206,7 +206,7 @@ SHAPES: tuple[tuple[type[Exception] | tuple[type[Exception], ...], Any], ...] = 
     (PermissionDenied, lambda error: (403, {"detail": str(error)}, {})),
     (RequestDataTooBig, lambda _error: (413, {}, {})),
     ((BadRequest, SuspiciousOperation), lambda error: (400, {"detail": str(error)}, {})),
-    (StoreError, lambda error: (507, {"detail": failure(error), "code": error.code}, {})),
+    (StoreError, lambda error: (error.status, {"detail": failure(error), "code": error.code}, {})),
     (IntegrityError, _integrity),
     (Error, _database),
 )

@@ -89,7 +89,7 @@ class IdempotencyMiddleware:
         except UnreadablePostError:
             return problem_response(400, _("The body ends before the length it declared."))
         except StoreError as error:
-            return problem_response(507, failure(error), code=error.code)
+            return problem_response(error.status, failure(error), code=error.code)
         if body is None:
             return self.get_response(request)
         if key is None:

@@ -10,6 +10,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from agreements.access import can, rights_of
+from agreements.files import StoreError
+from agreements.files.words import failure
 from agreements.views.busy import is_away, is_busy
 from mou_tracker import request_ids
 from mou_tracker.accounts.colleagues import colleagues_who_may
@@ -60,11 +62,20 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     return HttpResponse(page, status=403)
 
 
+def _no_files(error: StoreError) -> HttpResponse:
+    """The store of documents cannot be asked: the rest of the product works."""
+    context = {"reason": failure(error), "number": request_ids.current()}
+    page = render_to_string("503.html", context)
+    return HttpResponse(page, status=error.status, headers={"Retry-After": str(RETRY_AFTER)})
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """`handler500`. While the database is away, or somebody else holds the same rows, a page says
     so, and gives back every typed word in a form that can be sent again as it is: its key makes
     sure that it is done once."""
     error = sys.exc_info()[1]
+    if isinstance(error, StoreError):
+        return _no_files(error)
     if not is_away(error):
         told = {"number": request_ids.current(), "path": request.path}
         page = render_to_string("500.html", told)

@@ -15,7 +15,7 @@ from agreements.dates import PartialDate
 from agreements.derive import bulk
 from agreements.extraction import recognise
 from agreements.extraction.sheets import Sheet, sheets_of, told_sheets
-from agreements.files import open_whole, path_of
+from agreements.files import whole_at
 from mou_tracker.background.leases import Lost
 
 from .models import Fate, Import, ImportRow, State
@@ -59,9 +59,10 @@ def read(imported: Import, tell: Tell) -> None:
 def open_file(imported: Import) -> None:
     """Keeps the cells of the file beside the import."""
     document = imported.document
-    with open_whole(document.sha256) as file:
-        kind = recognise(file, name=document.original_name)
-    told = told_sheets(path_of(document.sha256), kind)
+    with whole_at(document.sha256) as path:
+        with path.open("rb") as file:
+            kind = recognise(file, name=document.original_name)
+        told = told_sheets(path, kind)
     kept = {"form": kind.code, "sheets": told}
     imported.sheets = zlib.compress(json.dumps(kept, ensure_ascii=False).encode(), 3)
     imported.save(update_fields=["sheets"])

@@ -3,6 +3,7 @@
 import logging
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from agreements import files
 from mou_tracker import replica
 
 from .broker import broker_says
@@ -50,6 +52,14 @@ def parts() -> dict[str, str]:
     if theirs is not None and (seconds := apart(theirs)):
         found["clock"] = f"{seconds:+d} s from the database"
     return found
+
+
+def documents_say() -> str:
+    """ "ok", or "away" where a storage beside us does not answer; "" where there is none. Nobody
+    is unready for it: all but files works."""
+    if not settings.DOCUMENTS_URL:
+        return ""
+    return "ok" if files.store().answers() else "away"
 
 
 def database_says() -> tuple[str, datetime | None]:

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Warning
@@ -102,6 +102,24 @@ def refuse_nameless(url: str, master_name: str) -> None:
             "REDIS_MASTER_NAME is for Sentinels: write REDIS_URL as "
             "sentinel://host:26379;sentinel://host:26379, or leave the name out."
         )
+
+
+def refuse_other_storage(url: str, *, debug: bool) -> None:
+    """Stops any start that could not find its documents, or would send them for anybody on the way
+    to read."""
+    told = urlsplit(url)
+    options = dict(parse_qsl(told.query))
+    if told.scheme != "s3" or not told.hostname or options.keys() - {"endpoint", "region"}:
+        raise ImproperlyConfigured(
+            "DOCUMENTS_URL must be s3://bucket/folder?endpoint=https://…&region=…; without it "
+            "documents lie in DOCUMENTS_DIR."
+        )
+    if told.username or told.password:
+        raise ImproperlyConfigured(
+            "DOCUMENTS_URL holds no key: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
+        )
+    if "endpoint" in options and not is_safe_address(options["endpoint"], debug=debug):
+        raise ImproperlyConfigured("The endpoint of DOCUMENTS_URL must be an https:// address.")
 
 
 def is_safe_address(url: str, *, debug: bool) -> bool:

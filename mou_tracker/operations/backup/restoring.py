@@ -3,14 +3,14 @@
 import os
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from agreements.files import path_of
-from agreements.files.store import INCOMING, StoreError, folder, place, writing
+from agreements.files.store import INCOMING, StoreError, folder, kept_name, store, writing
 from mou_tracker.accounts import installation
 
 from . import tables
@@ -26,8 +26,9 @@ FILLED = {
     "agreements_auditentry": "rows of the audit trail",
 }
 FULL = {
-    "full": "The disk that holds the documents is full: nothing was restored.",
-    "unreachable": "DOCUMENTS_DIR cannot be written: nothing was restored.",
+    "full": "There is no room left for documents: nothing was restored.",
+    "unreachable": "Documents cannot be written to their store: nothing was restored.",
+    "unread": "The store of documents does not answer: nothing was restored.",
 }
 TRIGGERS = """
 select class.relname, trigger.tgname from pg_trigger as trigger
@@ -54,7 +55,8 @@ def restore(path: Path, *, key: str = "") -> Checked:
             installation.silence(restored_from=found.about)
     except BaseException:
         for digest in placed:
-            path_of(digest).unlink(missing_ok=True)
+            with suppress(StoreError):  # else the sweep sets them aside
+                store().remove(kept_name(digest))
         raise
     return found
 
@@ -121,16 +123,14 @@ def _take_in(unpacking: Unpacking, known: dict[str, tables.Table], placed: list[
 
 def _place(digest: str, content: Iterator[bytes], placed: list[str]) -> None:
     """The bytes were digested before; on the disk to stay once the whole disk was told."""
-    if path_of(digest).exists():
-        return
     draft = folder(INCOMING) / secrets.token_hex(16)
     try:
-        with writing():
-            with os.fdopen(
-                os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
-            ) as out:
-                out.writelines(content)
-            place(draft, digest)
+        if store().at(kept_name(digest)) is not None:
+            return
+        opened = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with writing(), os.fdopen(opened, "wb") as out:
+            out.writelines(content)
+        store().put(draft, kept_name(digest), settle=False)
         placed.append(digest)
     except StoreError as error:
         raise BackupError(FULL[error.code]) from error

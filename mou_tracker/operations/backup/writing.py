@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from agreements.files import Damaged, open_whole, set_aside
+from agreements.files import Damaged, StoreError, open_whole, set_aside_name
 from agreements.files.store import digest_of
 from agreements.models import Document
 from mou_tracker.accounts import installation
@@ -131,6 +131,10 @@ def _documents(packing: Packing, sums: BinaryIO, written: Written) -> dict[str, 
         except Damaged:
             written.absent.append(digest)
             continue
+        except StoreError as error:
+            raise BackupError(
+                "The store of documents does not answer: no backup was written."
+            ) from error
         with file:
             size = os.fstat(file.fileno()).st_size
             packing.add_file(document_name(digest), file, size=size)
@@ -160,7 +164,7 @@ def _bytes_of(digest: str) -> BinaryIO:
     try:
         return open_whole(digest)
     except Damaged:
-        return open_whole(digest, at=set_aside(digest))
+        return open_whole(digest, name=set_aside_name(digest))
 
 
 def _sequences() -> dict[str, list[Any]]:

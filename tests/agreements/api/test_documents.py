@@ -10,11 +10,12 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from agreements.actions import attach, change_document, examine, new_version
 from agreements.extraction import MAX_BYTES
-from agreements.files import StoreError, path_of, receive
+from agreements.files import StoreError, receive
 from agreements.models import Document
 from tests.agreements import made
 from tests.api_client import partner_client, staff_client
 from tests.factories import DAY, make_agreement
+from tests.stores import path_of
 
 pytestmark = pytest.mark.django_db
 MEMORANDUM = made.pdf("Memorandum")

@@ -15,13 +15,16 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from agreements import files
 from agreements.actions import attach, examine
-from agreements.files import arriving, path_of, receive
+from agreements.files import arriving, receive
 from agreements.models import Document
 from mou_tracker import tasks
 from mou_tracker.celery import TIMETABLE
+from tests import stores
 from tests.agreements import made
 from tests.factories import DAY, make_agreement
+from tests.stores import BOTH, Lying, aside, path_of
 
+pytestmark = BOTH
 LIST = "/agreements/KR-IT-1/documents/"
 NOW = datetime.now(UTC)
 
@@ -75,7 +78,7 @@ def test_killed_in_the_middle_of_an_upload(officer, store):
     _pid, ended = os.waitpid(child, 0)
     assert os.WTERMSIG(ended) == signal.SIGKILL
     assert not Document.objects.exists()
-    assert list(store.glob("??/??/*")) == []
+    assert stores.kept() == []
     (left,) = (store / "incoming").iterdir()
     assert left.stat().st_size > 0
     files.sweep(now=NOW + timedelta(hours=23))
@@ -135,29 +138,28 @@ def document(people, consip):
     return attach(by=people["officer"], on=DAY, file=file, agreements=[agreement])
 
 
-def orphan_in(store) -> object:
+def orphan() -> Lying:
     path = path_of("ab" * 32)
-    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"x")
     return path
 
 
 @pytest.mark.django_db
-def test_the_sweep_sets_aside_what_no_document_names(document, store):
-    orphan = orphan_in(store)
+def test_the_sweep_sets_aside_what_no_document_names(document):
+    lost = orphan()
     files.sweep(now=NOW + timedelta(hours=23))
-    assert orphan.exists()
+    assert lost.exists()
     files.sweep(now=NOW + timedelta(hours=25))
-    assert not orphan.exists()
-    assert (store / "unclaimed" / orphan.name).read_bytes() == b"x"
+    assert not lost.exists()
+    assert aside("ab" * 32).read_bytes() == b"x"
     assert path_of(document.sha256).exists()
     assert list(files.faults()) == []
 
 
 @pytest.mark.django_db
-def test_a_day_of_rounds_names_every_fault_once(document, store, caplog):
+def test_a_day_of_rounds_names_every_fault_once(document, caplog):
     path_of(document.sha256).write_bytes(b"damaged")
-    orphan_in(store)
+    orphan()
     with caplog.at_level(logging.ERROR, "agreements.files"):
         for hour in range(24):
             files.look_after(now=NOW.replace(hour=hour))

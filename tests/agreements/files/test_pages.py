@@ -9,12 +9,12 @@ from django.test.utils import CaptureQueriesContext
 
 from agreements.actions import attach, change_document, new_version
 from agreements.extraction import MAX_BYTES
-from agreements.files import path_of
 from agreements.models import Document
 from tests.agreements import made
 from tests.factories import DAY, make_agreement, make_term
+from tests.stores import BOTH, path_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, BOTH]
 MEMORANDUM = made.pdf("Memorandum")
 LIST = "/agreements/KR-IT-1/documents/"
 

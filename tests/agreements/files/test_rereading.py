@@ -9,12 +9,12 @@ from django.core.management import call_command
 
 from agreements.actions import attach
 from agreements.extraction import extract
-from agreements.files import path_of
 from agreements.models import Document
 from tests.agreements import made
 from tests.factories import DAY, make_agreement
+from tests.stores import BOTH, path_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, BOTH]
 HANGUL = Path(__file__).parents[2] / "data" / "registers" / "05-hangul-table.hwp"
 
 

@@ -16,16 +16,17 @@ from django.db import connection, connections
 from django.test import Client
 
 from agreements.actions import attach, examine, take_back
-from agreements.files import path_of, receive
+from agreements.files import receive
 from agreements.models import Agreement, AuditEntry, Document, OutboxMessage
 from mou_tracker.accounts.models import Installation
 from mou_tracker.mail import new_message_id
 from mou_tracker.operations.backup import BackupError, check, restore, tables, write
 from mou_tracker.operations.backup.sealing import MAGIC
 from mou_tracker.reminders.tick import tick
-from tests import migrated
+from tests import migrated, s3, stores
 from tests.agreements import made
 from tests.factories import DAY
+from tests.stores import path_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 KEY = "four words of a key"
@@ -49,7 +50,7 @@ def world(real_case, people):
 
 
 @contextlib.contextmanager
-def elsewhere(folder: Path):
+def elsewhere(folder: Path, *, bucket: str = ""):
     """An installation of its own: another database of this server with the tables of this version
     and nothing else, another folder of documents."""
     usual = connection.settings_dict["NAME"]
@@ -57,6 +58,9 @@ def elsewhere(folder: Path):
     migrated.run(f'drop database if exists "{name}"')
     migrated.run(f'create database "{name}" template "{migrated.ensure()}"')
     store, current.DOCUMENTS_DIR = current.DOCUMENTS_DIR, folder / "documents"
+    kept, current.DOCUMENTS_URL = current.DOCUMENTS_URL, bucket
+    if bucket:
+        current.DOCUMENT_STORE = "agreements.files.bucket.Bucket"
     connection.close()
     connection.settings_dict["NAME"] = name
     try:
@@ -64,6 +68,7 @@ def elsewhere(folder: Path):
     finally:
         connection.close()
         connection.settings_dict["NAME"], current.DOCUMENTS_DIR = usual, store
+        current.DOCUMENTS_URL, current.DOCUMENT_STORE = kept, "agreements.files.disk.Disk"
         migrated.run(f'drop database "{name}" with (force)')
 
 
@@ -78,13 +83,37 @@ def standing():
     """Each table's rows and digest, and each file's bytes."""
     with contextlib.closing(connections["default"]):
         found = {name: tables.digest_of(table) for name, table in tables.tables().items()}
-    files = Path(current.DOCUMENTS_DIR).glob("??/??/*")
-    return found, {path.name: path.read_bytes() for path in files}
+    return found, stores.contents()
 
 
 def numbers():
     return {name: tables.standing_of(sequence)
             for name, sequence in tables.sequences().items()}  # fmt: skip
+
+
+def test_from_a_folder_into_a_bucket_and_back(world, tmp_path, other, monkeypatch):
+    """A backup does not know where the documents of its installation lay."""
+    for name, word in s3.KEYS.items():
+        monkeypatch.setenv(name, word)
+    file, back = tmp_path / "backup", tmp_path / "back"
+    write(file)
+    before = standing()
+    with s3.running(tmp_path) as storage, elsewhere(other, bucket=storage.url()):
+        restore(file)
+        assert standing() == before
+        assert not list(other.rglob("??/??/*"))
+        write(back)
+        storage.end()
+        with pytest.raises(BackupError, match="does not answer"):
+            write(tmp_path / "none")
+        out = StringIO()
+        with pytest.raises(SystemExit):
+            call_command("verify", "--all", stdout=out)
+        assert "files: the store of documents does not answer" in out.getvalue()
+        assert "derived rows: in order" in out.getvalue()
+    with elsewhere(other):
+        restore(back)
+        assert standing() == before
 
 
 @pytest.mark.parametrize("key", ["", KEY])

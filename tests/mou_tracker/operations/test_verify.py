@@ -8,11 +8,12 @@ from django.core.management import call_command
 from django.db import connection
 
 from agreements.actions import attach, examine
-from agreements.files import path_of, receive
+from agreements.files import receive
 from agreements.models import AuditEntry, Deadline, Document
 from mou_tracker.zone_rules import in_use
 from tests.agreements import made
 from tests.factories import DAY
+from tests.stores import path_of
 
 pytestmark = pytest.mark.django_db
 
@@ -112,9 +113,8 @@ def test_touched_files(document, harm, fault):
     assert f"files: file {document.sha256} {fault} (documents {document.uid})" in told
 
 
-def test_a_file_nobody_names(document, store):
+def test_a_file_nobody_names(document):
     orphan = path_of("ab" * 32)
-    orphan.parent.mkdir(parents=True)
     orphan.write_bytes(b"x")
     code, told = verify()
     assert code == 1

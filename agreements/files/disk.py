@@ -1,0 +1,67 @@
+"""A store that is a folder, DOCUMENTS_DIR: on a disk of this machine, or one that several share."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+
+from .store import DIGEST_LENGTH, Entry, folder, sync_folder, writing
+
+
+class Disk:
+    """Taking in is a rename: what is received lies in a folder beside."""
+
+    is_here = True
+
+    def __init__(self, _url: str) -> None:
+        self.root = Path(settings.DOCUMENTS_DIR)
+
+    def answers(self) -> bool:
+        return os.access(folder(), os.R_OK | os.W_OK | os.X_OK)
+
+    def put(self, file: Path, name: str, *, settle: bool = True) -> None:
+        target = self._with_folder(name)
+        with writing():
+            file.replace(target)
+            if settle:
+                sync_folder(target.parent)
+
+    def open(self, name: str) -> BinaryIO:
+        return (self.root / name).open("rb")
+
+    def move(self, name: str, to: str) -> None:
+        path, target = self.root / name, self._with_folder(to)
+        os.utime(path)
+        path.replace(target)
+
+    def remove(self, name: str) -> None:
+        with writing():
+            (self.root / name).unlink(missing_ok=True)
+
+    def copied(self, name: str) -> Path:
+        path = self.root / name
+        path.stat()
+        return path
+
+    def at(self, name: str) -> float | None:
+        try:
+            return (self.root / name).stat().st_mtime
+        except FileNotFoundError:
+            return None
+
+    def entries(self, area: str = "") -> Iterator[Entry]:
+        found = folder(area).iterdir() if area else sorted(self.root.glob("??/??/*"))
+        for path in found:
+            if area or len(path.name) == DIGEST_LENGTH:
+                try:
+                    yield Entry(path.name, path.stat().st_mtime)
+                except FileNotFoundError:
+                    continue
+
+    def _with_folder(self, name: str) -> Path:
+        target = self.root / name
+        with writing():
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return target
