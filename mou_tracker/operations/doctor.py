@@ -15,7 +15,7 @@ from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from agreements import derive
+from agreements import derive, files
 from agreements.models import OutboxMessage, OutboxState
 from mou_tracker import replica, zone_rules
 from mou_tracker.accounts import installation
@@ -25,7 +25,7 @@ from mou_tracker.printing.engine import engine
 from mou_tracker.reminders.actions import LATE_AFTER
 from mou_tracker.reminders.models import LastRun, Run
 
-from . import figures, health, kept_backups, session_limits
+from . import election, figures, health, kept_backups, session_limits
 from .backup import tables
 from .broker import broker_says
 
@@ -167,6 +167,17 @@ def _rounds() -> Finding:
     return _well("The round of reminders runs.")
 
 
+def _beat() -> Finding:
+    row = election.holder()
+    if row is None:
+        return _wrong("No beat has ever rung: start `manage.py up`, or Celery's beat.")
+    if not election.is_heard(row, now=timezone.now()):
+        return _wrong(
+            f"No beat rings: the last, on {row}, was heard {row.renewed_at:%H:%M:%S} UTC."
+        )
+    return _well(f"The beat on {row} rings.")
+
+
 def _zone_rules() -> Finding:
     rules = zone_rules.in_use()
     if not rules.release:
@@ -184,6 +195,19 @@ def _pdf() -> Finding:
     if engine() is None:
         return _wrong("There is no PDF: install Pango (libpango-1.0-0, libpangoft2-1.0-0).")
     return _well("PDF can be made.")
+
+
+def _documents() -> Finding:
+    if not settings.DOCUMENTS_URL:
+        return _well(f"Documents lie in {settings.DOCUMENTS_DIR}.")
+    try:
+        files.try_out()
+    except files.Damaged:
+        return _wrong("The storage of documents gives back other bytes than it was given.")
+    except files.StoreError as error:
+        state = "is full" if error.code == "full" else "does not answer, or refuses us"
+        return _wrong(f"The storage of documents (DOCUMENTS_URL) {state}.")
+    return _well("The storage of documents takes a file and gives it back.")
 
 
 def _disks() -> Finding:
@@ -223,9 +247,19 @@ def _backups() -> Finding:
 
 LOOKS: tuple[Callable[[], Finding], ...] = (
     _limits, _replicas, _migrations, _row_policies, _broker, _clock, _mail_server, _mails, _rounds,
-    _zone_rules, _fonts, _pdf, _disks, _backups,
+    _beat, _zone_rules, _fonts, _pdf, _documents, _disks, _backups,
 )  # fmt: skip
-NEED_DATABASE = {_limits, _replicas, _migrations, _row_policies, _clock, _mails, _rounds, _backups}
+NEED_DATABASE = {
+    _limits,
+    _replicas,
+    _migrations,
+    _row_policies,
+    _clock,
+    _mails,
+    _rounds,
+    _beat,
+    _backups,
+}
 
 
 def _first_line(error: Exception) -> str:

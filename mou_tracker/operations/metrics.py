@@ -18,8 +18,8 @@ from django.views.decorators.http import require_safe
 from mou_tracker.client_address import client_address, was_passed_on
 from mou_tracker.reminders.models import Run
 
-from . import figures
-from .health import parts
+from . import election, figures
+from .health import documents_say, parts
 from .requests import counted
 
 OWN = ("127.0.0.1", "::1")
@@ -54,8 +54,10 @@ class _Figures:
 
     def collect(self) -> Iterator[Metric]:
         found = parts()
+        if said := documents_say():
+            found["documents"] = said
         up = GaugeMetricFamily("mou_part_up", "Whether it answers: 1, else 0.", labels=["part"])
-        for part in ("database", "broker", "replica"):
+        for part in ("database", "broker", "replica", "documents"):
             if part in found:
                 up.add_metric([part], found[part] == "ok")
         yield up
@@ -79,6 +81,10 @@ class _Figures:
             "mou_last_run_age_seconds", "Since it last ran to its end; +Inf: never.", "run",
             ((name, figures.age(runs.get(name))) for name in Run.values),
         )  # fmt: skip
+        yield _by(
+            "mou_beat_age_seconds", "Since the beat that rings was heard; +Inf: never.", "host",
+            [self.beat()],
+        )  # fmt: skip
         yield _one(
             "mou_legal_days_untold", "Legal days of which too few were told.", figures.untold(runs)
         )
@@ -94,6 +100,12 @@ class _Figures:
             "mou_replica_lag_seconds", "By which a replica is behind.", "replica",
             figures.replica_lag().items(),
         )  # fmt: skip
+
+    def beat(self) -> tuple[str, float]:
+        row = election.holder()
+        if row is None:
+            return "", float("inf")
+        return row.host, max(0.0, (self.now - row.renewed_at).total_seconds())
 
 
 def _one(name: str, meaning: str, value: float | str) -> Metric:

@@ -1,4 +1,4 @@
-"""What people say of a fault they met."""
+"""What people say of a fault they met; and which beat rings."""
 
 from django.conf import settings
 from django.db import models
@@ -48,3 +48,24 @@ class FaultReport(models.Model):
 
     def __str__(self) -> str:
         return self.number or str(self.pk)
+
+
+class BeatLease(models.Model):
+    """One row, if any: the process that rings for everybody until `until`, by the database's clock.
+
+    `holder`: its own word, another one after each start; `host` and `process`: where it runs.
+    """
+
+    only = models.BooleanField(primary_key=True, default=True)
+    holder = models.CharField(max_length=64)
+    host = models.CharField(max_length=255)
+    process = models.PositiveIntegerField()
+    since = models.DateTimeField()
+    renewed_at = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(only=True), name="beat_lease_is_one")]
+
+    def __str__(self) -> str:
+        return f"{self.host}, process {self.process}"

@@ -27,8 +27,8 @@ from mou_tracker.reminders.models import LastRun, Run
 from mou_tracker.reminders.nightly import check
 from mou_tracker.replica import MOST_LAG
 
-from . import figures, kept_backups
-from .health import parts
+from . import election, figures, kept_backups
+from .health import documents_say, parts
 from .models import FaultReport
 from .requests import slowest
 
@@ -43,6 +43,7 @@ PARTS = {
     "broker": gettext_lazy("Broker"),
     "replica": gettext_lazy("Replica that pages are read from"),
     "clock": gettext_lazy("Clock"),
+    "documents": gettext_lazy("Storage of documents"),
 }
 QUEUES = {
     "reports": gettext_lazy("Reports that wait"),
@@ -87,8 +88,8 @@ class Status(SettingsPage, TemplateView):
             is_old=checked and now - checked.ran_at > figures.HOW_OLD[Run.CHECK],
             ran_at=checked and format_date(checked.ran_at, "DATETIME_FORMAT"),
             breaches=self.breaches(checked),
-            runs=[*(_run(name, runs.get(name), now) for name in RUNS), _drift(runs)],
-            machines=[*(_machine(name, said) for name, said in parts().items()), _zone_rules()],
+            runs=[*(_run(name, runs.get(name), now) for name in RUNS), _beat(now), _drift(runs)],
+            machines=_machines(),
             mails=_mails(now),
             backups=_backups(now),
             **self.silence(),
@@ -148,6 +149,24 @@ def _run(name: Run, row: LastRun | None, now: datetime) -> Line:
         return Line(RUNS[name], _("has not run yet"), is_well=False)
     words = format_date(row.ran_at, "DATETIME_FORMAT")
     return Line(RUNS[name], words, is_well=now - row.ran_at <= figures.HOW_OLD[name])
+
+
+def _beat(now: datetime) -> Line:
+    """Of several, the one whose clock counts."""
+    row, label = election.holder(), _("Clock that starts all this")
+    if row is None:
+        return Line(label, _("has not run yet"), is_well=False)
+    told = {"host": row.host, "time": format_date(row.renewed_at, "DATETIME_FORMAT")}
+    is_heard = election.is_heard(row, now=now)
+    words = _("runs on %(host)s") if is_heard else _("last heard on %(host)s, %(time)s")
+    return Line(label, words % told, is_well=is_heard)
+
+
+def _machines() -> list[Line]:
+    found = parts()
+    if said := documents_say():
+        found["documents"] = said
+    return [*(_machine(name, said) for name, said in found.items()), _zone_rules()]
 
 
 def _machine(name: str, said: str) -> Line:

@@ -139,7 +139,7 @@ def worker() -> None:
 
 def beat() -> None:
     # keeps no schedule file: what is due is decided in the database, a file could only break
-    _celery("beat", "--scheduler", "celery.beat:Scheduler", "--pidfile=")
+    _celery("beat", "--scheduler", "mou_tracker.operations.beat:Elected", "--pidfile=")
 
 
 def _celery(*words: str) -> None:

@@ -27,6 +27,8 @@ WHY = {
     "argon2-cffi": "Django's Argon2PasswordHasher imports it",
     "django-stubs": "the types of Django, and the plugin of mypy that knows its models",
     "django-structlog": "comes into use with the logs of the service",
+    "flask": "the server of moto, which speaks S3",
+    "flask-cors": "the server of moto, too",
     "mypy": "a program of make check",
     "prometheus-client": "comes into use with the figures of the service",
     "psycopg2-binary": "Django's backend for PostgreSQL imports it",

@@ -14,6 +14,8 @@ from agreements.models import OutboxMessage, Standing
 from mou_tracker.accounts import installation
 from mou_tracker.accounts.models import Installation
 from mou_tracker.mail import new_message_id
+from mou_tracker.operations import election
+from mou_tracker.operations.models import BeatLease
 from mou_tracker.reminders.models import LastRun, Run
 from tests.mou_tracker.server.system import free_port
 
@@ -29,6 +31,8 @@ def well(settings, tmp_path):
     (tmp_path / "backups" / "tonight").write_text("a backup")
     LastRun.objects.note(Run.TICK, now=timezone.now())
     assert installation.may_speak()
+    assert election.Candidate(host="one.example").takes()
+    BeatLease.objects.update(renewed_at=timezone.now() + timedelta(hours=1))
     return settings
 
 
@@ -42,7 +46,7 @@ def wrong() -> list[str]:
     found = [line.removeprefix("WRONG ") for line in lines if line.startswith("WRONG ")]
     assert all(line.startswith(("ok    ", "WRONG ")) and line.endswith(".") for line in lines)
     assert code == bool(found)
-    assert len(lines) == 15 or "database" in found[0].lower()
+    assert len(lines) == 17 or "database" in found[0].lower()
     return [one for one in found if not one.startswith("The broker does not answer")]
 
 
@@ -113,6 +117,20 @@ def test_nothing_rings(age, said):
         LastRun.objects.note(Run.TICK, now=timezone.now() - timedelta(hours=age))
     (told,) = wrong()
     assert told.startswith("The round of reminders ") and said in told
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        (lambda rows: rows.all().delete(), "No beat has ever rung"),
+        (lambda rows: rows.update(renewed_at=timezone.now() - timedelta(minutes=1)),
+         "No beat rings: the last, on one.example, process"),
+    ],
+)  # fmt: skip
+def test_no_beat(changed, said):
+    changed(BeatLease.objects)
+    (told,) = wrong()
+    assert told.startswith(said)
 
 
 def test_backups_that_are_old_or_not_there(settings, tmp_path):

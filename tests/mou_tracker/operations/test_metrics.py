@@ -17,7 +17,8 @@ from django.test import Client
 from django.utils import timezone
 
 from agreements.models import OutboxMessage, StatusPeriod
-from mou_tracker.operations import figures, requests, status
+from mou_tracker.operations import election, figures, requests, status
+from mou_tracker.operations.models import BeatLease
 from mou_tracker.reminders.actions import LATE_AFTER
 from mou_tracker.reminders.models import LastRun, Run
 from mou_tracker.replica import MOST_LAG
@@ -73,6 +74,18 @@ def test_what_ran_last_and_what_never_did():
     assert samples()["mou_last_run_age_seconds", "tick"] == float("inf")
     LastRun.objects.note(Run.TICK, now=timezone.now() - timedelta(minutes=30))
     assert 1800 <= samples()["mou_last_run_age_seconds", "tick"] < 1860
+
+
+def test_which_beat_rings(people):
+    assert samples()["mou_beat_age_seconds", ""] == float("inf")
+    assert election.Candidate(host="one.example").takes()
+    assert 0 <= samples()["mou_beat_age_seconds", "one.example"] < 60
+    administrator = Client(headers={"accept-language": "en"})
+    administrator.force_login(people["administrator"])
+    assert "runs on one.example" in administrator.get("/settings/status/").content.decode()
+    BeatLease.objects.update(renewed_at=timezone.now() - timedelta(minutes=5))
+    assert 300 <= samples()["mou_beat_age_seconds", "one.example"] < 360
+    assert "last heard on one.example" in administrator.get("/settings/status/").content.decode()
 
 
 def test_drift_is_found_by_the_hour_and_ends_with_its_cause(consip, monkeypatch, people):
