@@ -21,6 +21,7 @@ class Section:
 SECTIONS = (
     Section("/settings/profile/", _("Profile")),
     Section("/settings/absence/", _("Absence")),
+    Section("/settings/watched/", _("Watched agreements"), "see"),
     Section("/settings/security/", _("Signing in")),
     Section("/settings/feed/", _("Calendar feed"), "see"),
     Section("/settings/keys/", _("API keys")),

@@ -20,6 +20,7 @@ from django.core.mail import BadHeaderError, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from agreements.actions.holdings import move_holdings
@@ -31,7 +32,7 @@ from mou_tracker.mail import Mail, check_address
 from mou_tracker.return_paths import return_path
 
 from .dead_letters import tell_others
-from .models import Entry, EntryState
+from .models import Entry, EntryState, Reason
 
 log = logging.getLogger(__name__)
 
@@ -274,7 +275,9 @@ def audit(verb: str, message: OutboxMessage, **detail: str) -> None:
 
 def build(message: OutboxMessage) -> Mail:
     """The same bytes at every try: Message-ID and Date were fixed when it was written. What a
-    server cannot deliver comes back to an address of its own, where one is set."""
+    server cannot deliver comes back to an address of its own, where one is set. A mail that tells
+    something its recipient only watches says where that is ended (RFC 2369); the rest of it is a
+    duty, so that nothing is ended by one click (RFC 8058)."""
     mail = Mail(
         subject=message.subject,
         body=message.text,
@@ -288,6 +291,9 @@ def build(message: OutboxMessage) -> Mail:
             "Content-Language": message.language,
         },
     )
+    if Entry.objects.filter(message=message.pk, reason=Reason.WATCHER).exists():
+        page = f"{settings.SITE_URL}{reverse('reminders:watched')}"
+        mail.extra_headers["List-Unsubscribe"] = f"<{page}>"
     if message.html:
         mail.attach_alternative(message.html, "text/html")
     return mail

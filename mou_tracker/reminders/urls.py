@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import bulk, outbox, rules, views
+from . import bulk, outbox, rules, views, watched
 from .forecast_page import ForecastPage
 
 app_name = "reminders"
@@ -18,6 +18,8 @@ urlpatterns = [
     path("inbox/<uuid:uid>/hand-over/", views.hand_over, name="hand-over"),
     path("agreements/<str:reference>/watch/", views.watch, name="watch"),
     path("agreements/<str:reference>/reminders/", ForecastPage.as_view(), name="forecast"),
+    path("settings/watched/", watched.Watched.as_view(), name="watched"),
+    path("settings/watched/stop/", watched.stop, name="stop-watching"),
     path("settings/reminders/", rules.Rules.as_view(), name="rules"),
     path("settings/reminders/<slug:kind>/", rules.ChangeRule.as_view(), name="rule"),
     path("settings/outbox/", outbox.outbox, name="outbox"),

@@ -1,5 +1,5 @@
-"""Reports of mail servers: those of Postfix 3.7 and Exim 4.96 as they wrote them (to example
-names), one written by hand in the shape of OpenSMTPD's; and what nobody can prove."""
+"""Reports of mail servers as Postfix 3.7, Exim 4.96 and OpenSMTPD 6.8 wrote them (to example
+names); and what nobody can prove."""
 
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from mou_tracker.reminders.bounces import Outcome, note, read_folder
 from mou_tracker.reminders.delivery_reports import read
 from mou_tracker.reminders.sender import build
 from mou_tracker.return_paths import mail_of, return_path
+from tests import guide
 
 pytestmark = pytest.mark.django_db
 SAMPLES = Path(__file__).parent / "bounces"
@@ -24,9 +25,11 @@ SAID = {
     "exim-local": ("5.1.1", BAD), "postfix-local": ("5.1.1", BAD),
     "opensmtpd-unknown": ("5.1.1", BAD),
     "postfix-full": ("5.2.2", LOST), "exim-full": ("5.2.2", LOST),
+    "opensmtpd-full": ("5.2.2", LOST),
     # 550 alone may mean anything
     "postfix-plain": ("5.0.0", LOST), "exim-plain": ("5.0.0", LOST),
-    "postfix-later": ("4.7.1", LATER),
+    "opensmtpd-plain": ("5.0.0", LOST),
+    "postfix-later": ("4.7.1", LATER), "opensmtpd-later": ("4.7.1", LATER),
 }  # fmt: skip
 RECIPIENTS = {
     "exim-local": "nobody@local.example.net",
@@ -164,7 +167,8 @@ def test_a_folder_is_read_once(tmp_path, sent, capsys):
     message = sent("unknown@remote.example.com")
     (tmp_path / "new" / "1").write_bytes(sample("exim-unknown", return_path(message.pk)))
     (tmp_path / "new" / "2").write_bytes(b"To: mou-bounces@mou.example.org\n\nHello\n")
-    call_command("read_bounces", tmp_path)
+    typed = guide.block("manage.py read_bounces").replace("/var/mail/mou-bounces", str(tmp_path))
+    call_command(*typed.split()[1:])
     assert capsys.readouterr().out.startswith("2 read: 1 bad address, 0 not delivered, 0 delayed")
     assert sorted(one.name for one in (tmp_path / "cur").iterdir()) == ["1:2,S", "2:2,S"]
     assert not read_folder(tmp_path)

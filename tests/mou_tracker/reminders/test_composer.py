@@ -175,6 +175,20 @@ def test_who_may_not_see_it_is_not_told(agreement, deadline, person, now):
     assert plan(now=now).revived == 0
 
 
+def test_who_only_watches_is_told_where_to_end_it(agreement, deadline, person, now):
+    """Nobody else: what is a duty cannot be left. Opening the page ends nothing."""
+    mou = agreement(responsible=person("a"))
+    Watch.objects.create(user=person("nosy"), agreement=mou)
+    deadline(mou, day=TODAY)
+    rounds(now)
+    assert send(now=now).sent == 2
+    told = {one.to[0]: one.message() for one in mail.outbox}
+    page = "<http://localhost:8000/settings/watched/>"
+    assert told["nosy@pps.example"]["List-Unsubscribe"] == page
+    assert "List-Unsubscribe" not in told["a@pps.example"]
+    assert not [one for one in told.values() if "List-Unsubscribe-Post" in one]
+
+
 def test_a_title_cannot_forge_a_header_and_a_long_one_is_folded(deadline, person, now):
     evil = "한글 제목\r\nBcc: everybody@example.org\x0b\u2028\x07\u202e" + "가" * 500
     deadline(day=TODAY, owner=person("a"), params={"title": {"en": evil}})

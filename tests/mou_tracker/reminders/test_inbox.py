@@ -179,6 +179,26 @@ def test_watching(client, told, person):
     assert c.reminders.get().state == "void"
 
 
+def test_what_one_watches_is_listed_and_ended(client, told, person, agreement):
+    """One by one or all at once, by a button; another's watching stays, and what one may not see
+    any more is not told."""
+    c, page, stop = person("c"), "/settings/watched/", "/settings/watched/stop/"
+    mine = [told.recipient.responsible_for.get(), agreement("KR-IT-2"), agreement("KR-IT-3")]
+    hidden = agreement("KR-IT-4", confidentiality="confidential")
+    Watch.objects.bulk_create(Watch(user=c, agreement=one) for one in (*mine, hidden))
+    Watch.objects.create(user=told.recipient, agreement=mine[1])
+    client.force_login(c)
+    found = client.get(page).text
+    assert [one.reference in found for one in (*mine, hidden)] == [True, True, True, False]
+    assert client.get(stop).status_code == 405 and c.watches.count() == 4
+    assert client.post(stop, {"agreement": "KR-IT-4"}).status_code == 404
+    assert client.post(stop, {"agreement": "KR-IT-1"}, follow=True).redirect_chain == [(page, 302)]
+    assert c.watches.count() == 3
+    assert "You watch no agreement any more." in client.post(stop, follow=True).text
+    assert not c.watches.exists() and told.recipient.watches.count() == 1
+    assert AuditEntry.objects.filter(verb="unwatch", by=c).count() == 4
+
+
 def test_the_outbox_is_the_administrators(client, told, person):
     for role in (Role.READER, Role.OFFICER, Role.COORDINATOR, Role.AUDITOR):
         client.force_login(person(role.value, role))
