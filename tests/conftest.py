@@ -41,6 +41,7 @@ LEANS_ON_THE_ENGINE = (
 # where programs are started or a world of the size of an office is made: a job of its own
 STARTS_PROGRAMS = (
     "browser/",
+    "deploy/test_plain_host",
     "mou_tracker/operations/test_backup",
     "mou_tracker/operations/test_moving",
     "mou_tracker/operations/test_point_in_time",

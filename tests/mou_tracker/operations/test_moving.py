@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from mou_tracker.operations.backup import check
+from tests import guide
 from tests.mou_tracker.server.postgresql import Server
 from tests.mou_tracker.server.system import BASE_DIR, reachable
 
@@ -49,6 +50,11 @@ class Installation:
         )
 
 
+def typed(first: str, file: Path) -> list[str]:
+    """A command of docs/operations.md, about this file."""
+    return guide.block(first).replace("FILE", str(file)).split()[1:]
+
+
 @pytest.fixture
 def server(tmp_path):
     """A PostgreSQL 15 as Debian ships it; its address, for a role that owns one database."""
@@ -66,9 +72,10 @@ def test_to_a_server_and_back(server, tmp_path):
     first.run("createcachetable")
     first.run("seed_demo", "--agreements", 12, "--activities", 30)
     first.run("shell", "-c", ADD_A_DOCUMENT)
-    first.run("backup", tmp_path / "one")
+    first.run(*typed("manage.py backup FILE", tmp_path / "one"))
     second = Installation(tmp_path / "second", database=server)
-    assert "equal to the backup" in second.run("restore", tmp_path / "one")
+    told = second.run(*typed("manage.py restore FILE", tmp_path / "one"))
+    assert "equal to the backup" in told
     second.run("backup", tmp_path / "two")
     third = Installation(tmp_path / "third")
     told = third.run("restore", tmp_path / "two")

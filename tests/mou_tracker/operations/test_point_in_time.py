@@ -7,22 +7,16 @@ from pathlib import Path
 import pytest
 
 from mou_tracker.server import embedded
+from tests import guide
 from tests.mou_tracker.operations.test_moving import Installation
 from tests.mou_tracker.server.postgresql import Server
-from tests.mou_tracker.server.system import BASE_DIR, reachable, wait_until
+from tests.mou_tracker.server.system import reachable, wait_until
 
-GUIDE = (BASE_DIR / "docs" / "operations.md").read_text()
 ADD = """
 from datetime import date
 from agreements.actions import add_area
 add_area(by=None, on=date(2026, 6, 1), code="{code}", names={{"en": "{code}"}})
 """
-
-
-def told(heading: str) -> tuple[str, ...]:
-    """The block of commands or settings below these words."""
-    block = GUIDE[GUIDE.index(heading) :].split("```")[1]
-    return tuple(block.strip().splitlines()[1:])
 
 
 @pytest.fixture
@@ -31,7 +25,7 @@ def server(tmp_path):
     archive = folder / "archive"
     settings = [
         "=".join(part.strip().strip("'") for part in line.partition("#")[0].split(" = "))
-        for line in told("keeps its log")
+        for line in guide.block("archive_mode = on").splitlines()
     ]
     settings = [one.replace("/archive", str(archive)) for one in settings]
     # as documented, but for the five minutes
@@ -52,7 +46,8 @@ def recovered(first: Server, base: Path, folder: Path, until: str = "") -> Serve
     """A new server from the base backup and the log, up to the end or to a moment."""
     folder.mkdir()
     shutil.copytree(base, folder / "data")
-    lines = [line for line in told("takes it back") if until or "MOMENT" not in line]
+    told = guide.block("restore_command =").splitlines()
+    lines = [line for line in told if until or "MOMENT" not in line]
     settings = "\n".join(lines).replace("/archive", str(first.folder / "archive"))
     with (folder / "data" / "postgresql.auto.conf").open("a") as file:
         file.write(f"\n{settings.replace('MOMENT', until)}\n")
@@ -70,7 +65,7 @@ def test_back_to_a_moment_and_to_the_last_word(server, tmp_path):
     first.run("seed_demo", "--agreements", 12, "--activities", 30)
     assert "nobody is told" not in first.tried("send_due").stderr
     base = server.folder / "base"
-    (command,) = told("From time to time")
+    command = guide.block("pg_basebackup")
     words = command.replace("/backups/base", str(base)).replace("HOST", "127.0.0.1")
     program, *words = words.replace("PORT", str(server.port)).split()
     subprocess.run(server.command(program, *words), check=True, cwd="/")

@@ -2,7 +2,6 @@
 large uploads."""
 
 import os
-import re
 import shutil
 import socket
 import ssl
@@ -14,9 +13,10 @@ import requests
 
 from agreements.extraction import MAX_BYTES
 from agreements.models import Document
+from tests import guide
 from tests.agreements import made
 from tests.factories import make_agreement
-from tests.mou_tracker.server.system import BASE_DIR, free_port, wait_until
+from tests.mou_tracker.server.system import free_port, wait_until
 
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
 pytestmark = [
@@ -38,12 +38,6 @@ http {{
 """
 
 
-def told() -> str:
-    """The block that operations.md gives to be copied."""
-    page = (BASE_DIR / "docs" / "operations.md").read_text()
-    return re.search(r"```nginx\n(.*?)```", page, re.DOTALL)[1]
-
-
 @pytest.fixture
 def proxy(tmp_path, live_server, settings):
     """nginx with a certificate of its own before the running product; its port."""
@@ -59,13 +53,15 @@ def proxy(tmp_path, live_server, settings):
         check=True, capture_output=True,
     )  # fmt: skip
     given = {
-        "127.0.0.1:8000": live_server.url.removeprefix("http://"),
+        "127.0.0.1:8001": live_server.url.removeprefix("http://"),
+        "    server 127.0.0.1:8002 max_fails=1 fail_timeout=2s;\n": "",
+        "listen 80;": f"listen 127.0.0.1:{free_port()};",
         "listen 443": f"listen 127.0.0.1:{port}",
         "/etc/ssl/": f"{tmp_path}/",
         "/var/log/nginx/": f"{tmp_path}/",
         "mou.example.org": "localhost",
     }
-    block = told()
+    block = guide.block("upstream mou {")
     for theirs, ours in given.items():
         assert theirs in block
         block = block.replace(theirs, ours)

@@ -12,6 +12,7 @@ import pytest
 
 from django.db import connection
 
+from tests import guide
 from tests.factories import make_agreement, make_term
 from tests.mou_tracker.server.system import BASE_DIR, free_port, reachable, wait_until
 
@@ -118,8 +119,8 @@ def test_limits_that_the_role_brings_are_there(world, pooler, people):
         connection.ops.quote_name(connection.settings_dict[key]) for key in ("NAME", "USER")
     )
     with connection.cursor() as cursor:
-        for limit in ("lock_timeout = '5s'", "statement_timeout = '30s'"):
-            cursor.execute(f"alter role {role} in database {name} set {limit}")
+        statements = guide.block("ALTER ROLE mou SET")
+        cursor.execute(statements.replace("ROLE mou", f"ROLE {role} IN DATABASE {name}"))
         try:
             assert run(pooler, people["manager"].email)[0] == ""
         finally:
