@@ -158,6 +158,10 @@ FAULTS = (
     Fault("F26", "a sender slower than its lease", "one duplicate at most",
           (f"{MAIL}test_sender.py::test_a_sender_slower_than_its_lease_costs_one_duplicate_at_most",
            f"{MAIL}test_sender.py::test_a_lease_is_respected_until_it_runs_out")),
+    Fault("F27", "a new version's migration while people work",
+          "no error, and nobody waits as long as the migration does: it gives up after 2 seconds "
+          "and comes again",
+          (f"{SERVER}test_migrate_under_load.py",)),
     Fault(
         "F28",
         "an upgrade killed halfway, or the version before on the new tables",

@@ -175,6 +175,7 @@ class Office:
         self.site, self.key = site, {"Authorization": f"Bearer {key}"}
         self.seen: Counter = Counter()
         self.told: list[str] = []  # what was confirmed as written
+        self.longest = 0.0  # seconds somebody has waited for an answer
         self.goes_on = threading.Event()
         self.goes_on.set()
         works = (self._read, self._read, self._write)
@@ -190,10 +191,17 @@ class Office:
         for one in self.people:
             one.join()
 
+    def _asked(self, method: str, address: str, **sent):
+        begun = time.monotonic()
+        try:
+            return _answer(method, address, headers=self.key, **sent)
+        finally:
+            self.longest = max(self.longest, time.monotonic() - begun)
+
     def _read(self) -> None:
         while self.goes_on.is_set():
             address = f"{self.site}/api/v1/agreements/"
-            self.seen["read", _answer("GET", address, headers=self.key)] += 1
+            self.seen["read", self._asked("GET", address)] += 1
             time.sleep(0.02)
 
     def _write(self) -> None:
@@ -202,7 +210,7 @@ class Office:
                 return
             body = {"code": f"rolling-{number}", "names": {"en": f"Area {number}"}}
             address = f"{self.site}/api/v1/areas/"
-            answer = _answer("POST", address, json=body, headers=self.key)
+            answer = self._asked("POST", address, json=body)
             self.seen["written", answer] += 1
             if answer == 201:
                 self.told.append(body["code"])
