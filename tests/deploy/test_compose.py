@@ -1,0 +1,110 @@
+"""compose.yaml: what it names is there, and it starts what the units start, in the same way."""
+
+import re
+import shlex
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+from django.core.management import get_commands
+
+from tests import guide
+
+ROOT = Path(__file__).resolve().parents[2]
+TEXT = (ROOT / "deploy" / "compose.yaml").read_text(encoding="utf-8")
+COMPOSE = yaml.safe_load(TEXT)
+SERVICES = COMPOSE["services"]
+CONTAINERFILE = (ROOT / "deploy" / "Containerfile").read_text(encoding="utf-8")
+#: Parts that are ours, and the units that do the same on a plain host.
+UNITS = {"web": "mou-web@", "worker": "mou-worker@", "beat": "mou-beat", "mail": "mou-mail"}
+OURS = {*UNITS, "migrate"}
+
+
+def unit_of(name: str) -> str:
+    return (ROOT / f"deploy/systemd/{UNITS[name]}.service").read_text(encoding="utf-8")
+
+
+def command_of(name: str) -> list[str]:
+    """What it runs; without words of its own, what the image runs."""
+    if told := SERVICES[name].get("command"):
+        return told
+    (words,) = re.findall(r"^CMD (\[.*?\])$", CONTAINERFILE, re.MULTILINE | re.DOTALL)
+    return yaml.safe_load(words.replace("\\\n", ""))
+
+
+def test_the_parts_are_those_of_the_units():
+    there = {path.stem for path in (ROOT / "deploy/systemd").glob("*.service")}
+    assert set(UNITS.values()) == there
+    assert set(SERVICES) - {"database", "broker"} == OURS
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_each_part_is_started_and_ended_as_its_unit_says(name):
+    (line,) = re.findall(r"^ExecStart=(.*)$", unit_of(name), re.MULTILINE)
+    theirs, ours = shlex.split(line)[1:], command_of(name)[1:]
+    if name == "web":  # in a container it listens to the host, which lets in the proxy alone
+        theirs = ["0.0.0.0" if one == "127.0.0.1" else one for one in theirs]
+        theirs = ["8000" if one == "%i" else one for one in theirs]
+        assert all(one.startswith("127.0.0.1:") for one in SERVICES[name]["ports"])
+    if name == "worker":  # several on one host are told apart; a container is one
+        at = theirs.index("--hostname")
+        del theirs[at : at + 2]
+    assert ours == theirs
+    grace = re.search(r"^TimeoutStopSec=(\d+)", unit_of(name), re.MULTILINE)
+    told = SERVICES[name].get("stop_grace_period")
+    assert told == (f"{grace[1]}s" if grace else None)
+
+
+def test_commands_are_commands():
+    for name in OURS:
+        words = command_of(name)
+        assert words[0] == ".venv/bin/python"
+        if words[1] == "manage.py":
+            assert words[2] in get_commands()
+
+
+def test_images_are_ours_or_named_by_who_starts_it():
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    for name, one in SERVICES.items():
+        if name in OURS:
+            assert one["image"] == f"${{MOU_IMAGE:-localhost/mou-tracker:{version}}}"
+        else:
+            assert re.fullmatch(r"\$\{\w+_IMAGE:\?.+\}", one["image"])
+
+
+def test_each_volume_is_declared_and_used_and_nothing_else_is_written_to():
+    used = {one.partition(":")[0] for part in SERVICES.values() for one in part["volumes"]}
+    assert used == set(COMPOSE["volumes"])
+    for name in OURS:
+        part = SERVICES[name]
+        assert part["read_only"] is True and part["cap_drop"] == ["ALL"]
+        assert part["volumes"] == ["data:/var/lib/mou"]
+        assert part["environment"]["VAR"] == "/var/lib/mou"
+        assert [one.partition(":")[0] for one in part["tmpfs"]] == ["/tmp"]
+    assert 'VOLUME ["/var/lib/mou"]' in CONTAINERFILE
+
+
+def test_settings_are_settings_and_what_is_asked_for_is_told():
+    known = set(re.findall(r"^# ([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    for name in OURS:
+        assert set(SERVICES[name]["environment"]) <= known
+        assert SERVICES[name]["env_file"] == ".env"
+    asked = set(re.findall(r"\$\{([A-Z_]+):\?", TEXT))
+    page = guide.PAGE.read_text(encoding="utf-8")
+    assert asked and all(f"`{one}`" in page for one in asked)
+
+
+def test_a_check_of_health_says_how_it_is_run():
+    for part in SERVICES.values():
+        if "healthcheck" in part:
+            assert part["healthcheck"]["test"][0] in ("CMD", "CMD-SHELL")
+
+
+def test_who_is_waited_for_is_there():
+    for part in SERVICES.values():
+        assert set(part.get("depends_on", ())) <= set(SERVICES)
+        for other, how in part.get("depends_on", {}).items():
+            is_watched = "healthcheck" in SERVICES[other]
+            assert how["condition"] != "service_healthy" or is_watched
