@@ -66,15 +66,15 @@ def worker(broker, environment, tmp_path):
         process.wait()
 
 
+def send(environment: dict[str, str], folder: Path, *numbers: int) -> None:
+    words = [sys.executable, "-c", SEND, str(folder), *map(str, numbers)]
+    subprocess.run(words, cwd=BASE_DIR, env=environment, check=True)
+
+
 @pytest.mark.parametrize("victim", ["worker", "pool process"])
 def test_killed_in_the_middle_nothing_is_lost(worker, environment, tmp_path: Path, victim):
     first = worker()
-    subprocess.run(
-        [sys.executable, "-c", SEND, str(tmp_path), *map(str, SENT)],
-        cwd=BASE_DIR,
-        env=environment,
-        check=True,
-    )
+    send(environment, tmp_path, *SENT)
     begun = tmp_path / f"begun-{SENT[0]}"
     wait_until(begun.exists, "the first task begins", said=(tmp_path / "worker.log").read_text)
     wait_until(begun.read_text, "the first task says where")
@@ -88,3 +88,20 @@ def test_killed_in_the_middle_nothing_is_lost(worker, environment, tmp_path: Pat
     for number in SENT:
         done = tmp_path / f"done-{number}"
         wait_until(done.exists, f"task {number} is done", said=(tmp_path / "worker.log").read_text)
+
+
+def test_restarted_it_ends_what_it_has_and_leaves_the_rest(worker, environment, tmp_path: Path):
+    """As in an upgrade: asked to end while one task is in hand, others wait and more come in."""
+    first, said = worker(), (tmp_path / "worker.log").read_text
+    send(environment, tmp_path, *SENT)
+    wait_until((tmp_path / "begun-0").exists, "the first task begins", said=said)
+    first.terminate()
+    wait_until(lambda: "Warm shutdown" in said(), "it is about to end", said=said)
+    send(environment, tmp_path, 3, 4)
+    assert first.poll() is None and not list(tmp_path.glob("done-*"))
+    (tmp_path / "gate").touch()
+    assert first.wait(60) == 0 and (tmp_path / "done-0").exists()
+    assert not (tmp_path / "begun-3").exists()
+    worker()
+    for number in (*SENT, 3, 4):
+        wait_until((tmp_path / f"done-{number}").exists, f"task {number} is done", said=said)
