@@ -8,7 +8,7 @@ BIN := .venv/bin/python
 PYTEST := $(BIN) -m pytest -n 2 --durations=20
 ARGS ?=
 
-.PHONY: help run demo bench faults test thorough programs upgrade check lock screenshots messages image release installed tools
+.PHONY: help run demo bench load faults test thorough programs upgrade check lock screenshots messages image release installed tools
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z]*\):[^#]*## */make \1	/p' Makefile
@@ -33,6 +33,9 @@ upgrade: tools  ## the tests of the version before, on the schema of this one (B
 
 bench: tools  ## measure against limits taken in the same run (ARGS="api pages derived", or ARGS=memory), or beside an older build (BASE=commit)
 	@BASE=$(BASE) exec $(BIN) -m tests.bench $(ARGS)
+
+load: tools  ## mixed traffic at 10,000 agreements for half an hour (MINUTES= RPS= AGREEMENTS=; REPLICA=1: beside a replica)
+	@exec $(BIN) -m tests.load
 
 faults: tools  ## kill, freeze and flush a real system and count its mail (ARGS="reminders redis silence")
 	@exec $(BIN) -m tests.campaign $(ARGS)

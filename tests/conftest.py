@@ -57,6 +57,7 @@ STARTS_PROGRAMS = (
     "mou_tracker/server/test_rolling",
     "mou_tracker/server/test_sentinel",
     "mou_tracker/server/test_up",
+    "mou_tracker/test_silent_database",
 )
 
 # where one test goes over hundreds of cases, draws them, or copies the code: a job of its own

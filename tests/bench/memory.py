@@ -36,12 +36,12 @@ def measure(root: Path = ROOT) -> dict[str, int]:
         system.start()
         try:
             time.sleep(AT_REST)
-            return _by_program(system)
+            return family_memory(system)
         finally:
             system.stop()
 
 
-def _by_program(system: System) -> dict[str, int]:
+def family_memory(system: System) -> dict[str, int]:
     found: dict[str, int] = {}
     for pid, name in _family(system).items():
         with contextlib.suppress(OSError):

@@ -37,7 +37,9 @@ def run() -> Iterator[Figure]:
 
     programs = embedded.binaries("postgres")
     with tempfile.TemporaryDirectory(prefix="campaign-") as folder, PostOffice() as post:
-        server = Server(reachable(Path(folder)) / "pg", programs, f"max_connections={SESSIONS}")
+        server = Server(
+            reachable(Path(folder)) / "pg", programs, f"max_connections={SESSIONS}", "fsync=off"
+        )
         with contextlib.ExitStack() as stack:
             stack.callback(server.stop)
             disk = stack.enter_context(small_disk(Path(folder) / "brim"))
@@ -103,7 +105,7 @@ class Sending(threading.Thread):
 
 
 def rows(server: Server, about: str) -> int:
-    asked = f"select count(*) from activities_activity where subject like '%{about}%'"
+    asked = f"select count(*) from activities_activity where title::text like '%{about}%'"
     return server.ask(asked, database="mou")[0][0]
 
 

@@ -71,7 +71,8 @@ class Person:
         form = page[page.index("data-entry") : page.index("</form>", page.index("data-entry"))]
         hidden = re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form)
         fields = {unescape(name): unescape(value) for name, value in hidden}
-        return fields | {"line": f"Call with Consip yesterday about {about}", "despite": "1"}
+        said = f"Call with Consip yesterday about {about}"
+        return fields | {"line": said, "sure": "1", "despite": "1"}
 
     def send(self, fields: dict[str, str]) -> tuple[int, float, str]:
         headers = {

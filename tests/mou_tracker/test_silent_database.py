@@ -1,0 +1,86 @@
+"""A PostgreSQL that stands still, and one that is only slow."""
+
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from django.db import OperationalError
+from django.db.utils import ConnectionHandler
+
+from mou_tracker.server import embedded
+from mou_tracker.silent_database import Waiting, answers
+from tests.mou_tracker.server.postgresql import Server
+from tests.mou_tracker.server.system import reachable
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory) -> Iterator[Server]:
+    folder = reachable(tmp_path_factory.mktemp("silent")) / "pg"
+    found = Server(folder, embedded.binaries("postgres"), "fsync=off", "max_connections=5")
+    found.ask("create role mou login password 'mou'", "create database mou owner mou")
+    yield found
+    subprocess.run(found.stopping(), check=False, cwd="/")
+
+
+@pytest.fixture
+def database(server, django_db_blocker):
+    told = {"ENGINE": "django.db.backends.postgresql", "NAME": "mou", "USER": "mou",
+            "PASSWORD": "mou", "HOST": "127.0.0.1", "PORT": server.port}  # fmt: skip
+    found = ConnectionHandler({"default": told})["default"]
+    with django_db_blocker.unblock():
+        found.ensure_connection()
+        yield found
+        found.close()
+
+
+def select(database, seconds: float) -> str:
+    """What a person gets who waits with a limit of a second."""
+    waiting = Waiting(waited=1, within=1)
+    with waiting.noted([database]):
+        try:
+            with database.cursor() as cursor:
+                cursor.execute(f"select pg_sleep({seconds})")
+        except OperationalError:
+            return "lost"
+    return "answered"
+
+
+def test_who_waits_for_a_server_that_stands_still_is_told(server, database):
+    with database.cursor() as cursor:
+        cursor.execute("select 1")
+    thaw = threading.Timer(30, server.thaw, [server.freeze()])
+    thaw.start()
+    try:
+        began = time.monotonic()
+        assert select(database, 0) == "lost"
+        assert time.monotonic() - began < 20  # and not when it was thawed
+        assert not answers(database, within=0.5)
+    finally:
+        thaw.cancel()
+        server.thaw(server.processes())
+    assert answers(database)
+
+
+def test_a_slow_statement_is_left_alone(database):
+    assert select(database, 4) == "answered"
+
+
+def test_so_is_one_beside_which_no_session_is_free(server, database):
+    taken = []
+    try:
+        for _one in range(4):
+            taken.append(server.connect(user="postgres"))
+        assert select(database, 4) == "answered"
+    finally:
+        for one in taken:
+            one.close()
+
+
+def test_one_who_has_been_answered_is_not_shut(database):
+    waiting = Waiting(waited=1, within=1)
+    with waiting.noted([database]):
+        pass
+    assert not waiting.begun
