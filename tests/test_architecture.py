@@ -31,7 +31,7 @@ LAYERS = [
 LAYERS_OF_THE_SITE = [
     {
         "mail", "zone_rules", "client_address", "request_ids", "return_paths", "route_names",
-        "replica", "drift", "printing",
+        "replica", "silent_database", "drift", "printing",
     },
     {"background"},
     {"accounts"},
