@@ -22,6 +22,7 @@ from .result import (
     Because,
     ClosedAs,
     Closing,
+    Cover,
     Deadline,
     Edges,
     Lifecycle,
@@ -53,9 +54,13 @@ def merged(told: Lifecycle, readings: Readings) -> Lifecycle:
         status_periods=tuple(all_of_them.statuses()),
         term_periods=tuple(all_of_them.periods()),
         deadlines=tuple(sorted(all_of_them.deadlines(), key=lambda one: (one.day, one.key))),
-        covers=tuple(Covering(told.covers, readings, all_of_them.is_open).rows()),
+        covers=merged_covers(told, readings),
         warnings=tuple(all_of_them.warnings()),
     )
+
+
+def merged_covers(told: Lifecycle, readings: Readings) -> tuple[Cover, ...]:
+    return tuple(Covering(told.covers, readings, Merging(told, readings).is_open).rows())
 
 
 def alone(told: Lifecycle) -> Lifecycle:

@@ -205,9 +205,14 @@ def is_in_doubt(facts: AgreementFacts) -> bool:
     return (
         any(_is_presumed(term) for term in facts.terms)
         or any(_is_underway(one, facts) for one in facts.events)
-        or next(_spans(facts), None) is not None
+        or has_vague_days(facts)
         or next(_plans(facts), None) is not None
     )
+
+
+def has_vague_days(facts: AgreementFacts) -> bool:
+    """Whether a day of the facts is one of several."""
+    return next(_spans(facts), None) is not None
 
 
 def _each_and_all(ordinals: Sequence[int]) -> Iterator[tuple[int, ...]]:

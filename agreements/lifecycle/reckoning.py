@@ -7,7 +7,7 @@ from .facts import AgreementFacts
 from .known import known_on
 from .readings import is_in_doubt
 from .result import Edges, exactly
-from .rules import derive_lifecycle
+from .rules import derive_covers
 from .term_runs import old_end
 from .termination_rules import ENDING
 
@@ -45,7 +45,7 @@ def _may_roll(known: AgreementFacts) -> bool:
 def _edges_of_cover(known: AgreementFacts, on: date) -> Edges | None:
     """Between which days the run that holds `on` ends, as known then; None where its latest day is
     open, or has passed."""
-    for cover in derive_lifecycle(known).covers:
+    for cover in derive_covers(known):
         asked = cover.starts_on <= on <= (cover.ends_on or date.max)
         if asked and cover.known_from <= on <= (cover.known_until or date.max):
             latest = cover.edges.latest if cover.kind == "day" else None

@@ -7,10 +7,10 @@ from functools import partial
 from .cover import covers_of
 from .deadlines import Kept, deadlines, planned_questions
 from .facts import AgreementFacts
-from .merging import alone, merged
+from .merging import alone, merged, merged_covers
 from .missing import missing_notes
 from .planned import planned_notes
-from .readings import is_in_doubt, readings_of
+from .readings import has_vague_days, is_in_doubt, readings_of
 from .result import IN_EFFECT, Cover, Deadline, Lifecycle, Note, Step, TermPeriod, exactly
 from .schedule import Period
 from .status import status_periods
@@ -32,6 +32,27 @@ def derive_lifecycle(facts: AgreementFacts) -> Lifecycle:
     read = readings_of(facts, run, run_later, _turns, _covers) if is_in_doubt(facts) else None
     life = merged(told, read) if read else alone(told)
     return _with_questions(life, planned_questions(facts))
+
+
+def derive_covers(facts: AgreementFacts) -> tuple[Cover, ...]:
+    """The cover of `derive_lifecycle`, and nothing beside it. Where no day is vague, deadlines
+    decide nothing of it; where one is, they have a say in how closely its days are read."""
+    if has_vague_days(facts):
+        return derive_lifecycle(facts).covers
+    told = _only_cover(facts)
+    if not is_in_doubt(facts):
+        return told.covers
+    read = readings_of(facts, _only_cover, _only_cover, _turns, _covers)
+    return merged_covers(told, read)
+
+
+def _only_cover(facts: AgreementFacts) -> Lifecycle:
+    whole = relationship(facts)
+    statuses = status_periods(whole)
+    return Lifecycle(
+        status_periods=statuses, term_periods=(), deadlines=(), covers=covers_of(whole, statuses),
+        missing=(), warnings=(), first_signed=None, signed={},
+    )  # fmt: skip
 
 
 def _with_questions(life: Lifecycle, asked: tuple[Deadline, ...]) -> Lifecycle:

@@ -190,6 +190,13 @@ def test_questions_nobody_looks_at_are_left_out_of_no_answer(seed, monkeypatch):
     assert asked
 
 
+@pytest.mark.parametrize("seed", range(120))
+def test_cover_alone_is_the_cover_among_all(seed):
+    facts = random_history(seed)
+    for one in (facts, vague(random.Random(seed), facts)):
+        assert rules.derive_covers(one) == derive_lifecycle(one).covers
+
+
 def one_vague_day(seed):
     """A history with one signing day known to the month, and all it may turn out to be."""
     rng = random.Random(seed)
