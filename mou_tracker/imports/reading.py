@@ -70,12 +70,17 @@ def open_file(imported: Import) -> None:
 
 def register_of(imported: Import) -> Register:
     """The reading against what its owner knows now, with everything that was decided."""
-    kept = json.loads(zlib.decompress(bytes(imported.sheets or b"")))
-    sheets: tuple[Sheet, ...] = sheets_of(kept["sheets"])
+    sheets, form = _kept(imported)
     return read_register(
         sheets, on=imported.on, world=world_of(imported.owner),
-        answers=Answers.from_json(imported.answers), form=kept["form"],
+        answers=Answers.from_json(imported.answers), form=form,
     )  # fmt: skip
+
+
+def _kept(imported: Import) -> tuple[tuple[Sheet, ...], str]:
+    """The sheets, and the kind of file they were read from."""
+    kept = json.loads(zlib.decompress(bytes(imported.sheets or b"")))
+    return sheets_of(kept["sheets"]), kept["form"]
 
 
 def keep(imported: Import) -> None:
@@ -91,7 +96,7 @@ def write(imported: Import, register: Register) -> None:
     """Rows of a reading; its counts and its state, which the caller saves."""
     known = _known(register)
     before = _taken_in_before(imported)
-    imported.rows.all().delete()
+    imported.rows.only("imported").delete()  # without cells, which would be as much as they are
     fates: Counter[str] = Counter()
     kinds: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     waiting: list[ImportRow] = []

@@ -9,7 +9,7 @@ from babel import Locale
 from agreements.wording.countries import COUNTRIES
 from agreements.wording.places import ALSO_CALLED, country_names
 
-from .text import has_hangul, letters, plain, unaccented
+from .text import REMEMBERED, has_hangul, letters, plain, unaccented
 
 LANGUAGES = ("ko", "en", "it", "fr", "es", "ca", "pt", "de")
 #: Further names, by country; "_" stands for a space.
@@ -190,7 +190,7 @@ def _misspelt(name: str) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(REMEMBERED)
 def read_country(text: str, language: str) -> CountryReading:
     """What a country's cell says; `language`: of the register."""
     bare = unaccented(text)
@@ -261,7 +261,7 @@ def _spread_former() -> frozenset[str]:
     return frozenset(_spread(FORMER))
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(REMEMBERED)
 def is_country(text: str) -> bool:
     """Whether a cell is a country's name and nothing else."""
     return bool(_every().get(_folded(plain(text)))) and len(text) > 1

@@ -13,7 +13,7 @@ from functools import lru_cache
 from agreements.dates import DateError, PartialDate, parse_edtf
 from agreements.dates.words import MONTHS, PARTS_OF_YEAR, YEARS_AWAY, any_of
 
-from .text import has_hangul, unaccented
+from .text import REMEMBERED, has_hangul, unaccented
 
 ORDERS = ("ymd", "dmy", "mdy")
 EARLIEST = 1800  # a year before it is a slip of the pen
@@ -244,7 +244,7 @@ def full_year(told: int, on: date, ahead: int) -> int:
     return year if year <= on.year + ahead else 1900 + told
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(REMEMBERED)
 def scan(text: str, on: date, language: str = "", *, ahead: int = 10) -> tuple[Day, ...]:
     """Every day of a cell in order; `ahead`: years that one of two digits may lie ahead."""
     bare = unaccented(text)

@@ -15,7 +15,7 @@ from agreements.dates.lengths import (
     number_of,
 )
 
-from .text import unaccented
+from .text import REMEMBERED, unaccented
 from .values import Term
 
 TACIT = re.compile(
@@ -82,7 +82,7 @@ class Length:
         return self.term != Term() or self.is_indefinite or self.is_unsettled
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(REMEMBERED)
 def read_length(text: str) -> Length:
     """The length, the clause of renewal and the end that words tell; days in it are not read."""
     bare = unaccented(text).replace("\n", " ")

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from agreements.dates.lengths import NUMBERS
 
-from .text import has_hangul, has_latin, letters, shown, unaccented
+from .text import REMEMBERED, has_hangul, has_latin, letters, shown, unaccented
 
 INSTITUTION = re.compile(
     r"(?:대학교?|[가-힣]{2,}대|대학원|연구원|연구소|연구센터|학교|학원|기관|[가-힣]{2,}(?:청|부"
@@ -136,7 +136,7 @@ def _count(words: str) -> int | None:
     return int(bare) if bare.isdecimal() else NUMBERS.get(bare)
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(REMEMBERED)
 def key_of(name: str) -> str:
     """What all spellings of a name have in common."""
     bare = LEGAL_FORM.sub("", name)
@@ -154,7 +154,7 @@ def is_institution(text: str) -> bool:
     return INSTITUTION_LATIN.search(bare) is not None
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(REMEMBERED)
 def piece_of(spelling: str) -> Piece:
     """One name without its brackets, address and legal form of Korean law."""
     text = BULLET.sub("", shown(spelling)).strip(" ,.;") if len(spelling) > 3 else shown(spelling)
@@ -222,7 +222,7 @@ def shown_lines(text: str) -> str:
     return "\n".join(filter(None, (shown(line) for line in text.splitlines())))
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(REMEMBERED)
 def _read_names(text: str, known: frozenset[str], split: str) -> Names:
     if not text or text in ("-", "?"):
         return Names()

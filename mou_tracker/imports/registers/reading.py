@@ -80,11 +80,13 @@ def read_register(
     _about_parties(drafts, identities)
     chains = chains_of(drafts, answers)
     agreements = tuple(_agreement(chain, identities) for chain in chains)
-    rows = tuple(_row(draft, identities, heads) for draft in drafts)
+    del chains
+    drafts.reverse()  # each is let go once it is a row: together they are as large as the rows
+    rows = tuple(_row(drafts.pop(), identities) for _at in range(len(drafts)))
     agreements, rows = against(world, agreements, of_duplicates(rows), answers)
     return Register(
         rows, tuple(shape.titles), _columns(shape, heads, orders), agreements, home, day,
-        _answered(_of_the_file(shape, heads, rows), answers), rules,
+        _answered(_of_the_file(shape, heads), answers), rules,
     )  # fmt: skip
 
 
@@ -231,9 +233,7 @@ def _columns(
     return tuple(found)
 
 
-def _of_the_file(
-    shape: Shape, heads: dict[int, dict[int, Head]], rows: tuple[RowReading, ...]
-) -> tuple[Problem, ...]:
+def _of_the_file(shape: Shape, heads: dict[int, dict[int, Head]]) -> tuple[Problem, ...]:
     found = []
     for section in shape.sections:
         fields = {head.field for head in heads[section.number].values()}
@@ -360,7 +360,7 @@ def _agreement(chain: Chain, identities: Identities) -> AgreementReading:
     )  # fmt: skip
 
 
-def _row(draft: Draft, identities: Identities, heads: dict[int, dict[int, Head]]) -> RowReading:
+def _row(draft: Draft, identities: Identities) -> RowReading:
     row = draft.row
     is_act = draft.act is not None
     if draft.kind is RowKind.DUPLICATE and not draft.agreement:

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from agreements.dates import DateError, Length, PartialDate, last_day, parse_edtf
 
+from .text import REMEMBERED
 from .values import Term
 
 
@@ -26,7 +27,7 @@ def may_be_same(one: PartialDate, other: PartialDate | None) -> bool:
     return one.earliest <= other.latest and other.earliest <= one.latest  # type: ignore[operator]
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(REMEMBERED)
 def reckoned(start: PartialDate, term: Term) -> tuple[date | None, date | None]:
     """The least and the greatest last day of a term's length from its start."""
     if start.earliest is None or start.latest is None or not term.has_length:

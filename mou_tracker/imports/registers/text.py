@@ -11,16 +11,19 @@ SAME_AS = str.maketrans(
 SPACES = re.compile(r"[^\S\n]+")
 INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 NOT_A_LETTER = re.compile(r"[\W_]+")
+#: Texts whose reading is remembered, by each function: a row asks for its own again and again, and
+#: rows repeat each other. Of all texts of a long register it would be most of its memory.
+REMEMBERED = 4_096
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(REMEMBERED)
 def shown(text: str) -> str:
     """A cell as it is kept: NFC, one kind of space, no invisible signs."""
     text = INVISIBLE.sub("", unicodedata.normalize("NFC", text))
     return SPACES.sub(" ", text.replace("\u00a0", " ")).strip()
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(REMEMBERED)
 def plain(text: str) -> str:
     """For comparing: NFKC, small letters, single spaces, one kind of dash and apostrophe."""
     text = text.translate(SAME_AS)  # before NFKC, which would part some of them
@@ -29,7 +32,7 @@ def plain(text: str) -> str:
     return SPACES.sub(" ", text).strip()
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(REMEMBERED)
 def unaccented(text: str) -> str:
     """`plain` without accents; Hangul stays composed."""
     marks = unicodedata.normalize("NFD", plain(text))
@@ -37,7 +40,7 @@ def unaccented(text: str) -> str:
     return unicodedata.normalize("NFC", bare)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(REMEMBERED)
 def letters(text: str) -> str:
     """Letters and digits alone."""
     return NOT_A_LETTER.sub("", unaccented(text))

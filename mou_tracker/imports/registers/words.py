@@ -7,7 +7,7 @@ from functools import lru_cache
 from agreements.dates.lengths import number_of
 
 from .lengths import EXPRESS, TACIT
-from .text import unaccented
+from .text import REMEMBERED, unaccented
 from .values import Claim, RowKind
 
 _NO = r"(?:pas|non [eè]|is not|not|no es|kein)"
@@ -245,7 +245,7 @@ def _nth(words: str) -> int | None:
     return int(words) if words.isdecimal() else ORDINAL_WORDS.get(words)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(REMEMBERED)
 def without_clauses(text: str) -> str:
     """Folded words without those of a clause of renewal: 자동연장, prorogabile una volta."""
     bare = unaccented(text)
@@ -254,7 +254,7 @@ def without_clauses(text: str) -> str:
     return bare
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(REMEMBERED)
 def read_sequence(text: str) -> Sequence:
     bare = without_clauses(text)
     claims: list[Claim] = []
