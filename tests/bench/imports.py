@@ -51,7 +51,7 @@ def measure() -> Iterator[Line]:
 
 def measured(rows: int) -> Iterator[Line]:
     by = User.objects.get(email="bench@example.org")
-    imported = _received(rows, by)
+    imported = received(rows, by)
     share = rows / ROWS
     took, cpu, asked = _once(work_waiting)
     yield _line(f"read {rows} rows", took, cpu, asked, READ_SECONDS * share)
@@ -72,7 +72,7 @@ def measured(rows: int) -> Iterator[Line]:
                note=f"CPU {cpu + asked:.1f} s beside {own + theirs:.1f} s")  # fmt: skip
 
 
-def _received(rows: int, by: User) -> Import:
+def received(rows: int, by: User) -> Import:
     body = take_bytes(iter([register_of(rows, Import.objects.count())]))
     return actions.receive(by=by, on=today(), file=examine(body, name=f"{rows}.csv"))
 
