@@ -6,8 +6,11 @@ known ones goes through the actions one by one.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from itertools import islice
 from typing import Any
 
 import pghistory
@@ -44,7 +47,7 @@ from mou_tracker.reminders import planner
 from .adding import add
 from .aliases import remember
 from .beside import Beside
-from .building import Chain, Made, NotPossible, Refusal, build
+from .building import Chain, Made, NotPossible, Refusal, build, rows_of
 from .models import Fate, Import, ImportFact, State
 from .parties import parties_of
 from .reading import keep, register_of, write
@@ -74,15 +77,14 @@ def apply(imported: Import, tell: Tell) -> None:
         raise NotPossible([Refusal("", _("Your role does not allow this."))])
     context = pghistory.context(verb="apply_import", by=by.pk)
     with transaction.atomic(), context as told:
-        _patiently()
+        _at_leisure()
         tell("again")
         register = register_of(imported)
         write(imported, register)
         if register.blocking:
             raise NotPossible(_blocking(imported))
-        tell("facts")
         work = Work(imported, register, by=by, on=on, context=told.id)
-        work.write()
+        work.write(tell)
         work.derive(tell)
         work.quiet()
         tell("trail")
@@ -92,10 +94,12 @@ def apply(imported: Import, tell: Tell) -> None:
         keep(imported)
 
 
-def _patiently() -> None:
-    """Nobody waits for an answer: a statement may take longer than a page's."""
+def _at_leisure() -> None:
+    """Nobody waits for an answer: a statement may take longer than a page's. Rows are held to what
+    they name as they are written: were all of that put off to the end, each trigger that is run
+    until then would go through it (decision 0080)."""
     with connection.cursor() as cursor:
-        cursor.execute("set local statement_timeout = 0")
+        cursor.execute("set local statement_timeout = 0; set constraints all immediate")
 
 
 def _blocking(imported: Import) -> list[Refusal]:
@@ -104,65 +108,89 @@ def _blocking(imported: Import) -> list[Refusal]:
     return [Refusal(row.at, told) for row in rows[:50]] or [Refusal("", told)]
 
 
+@dataclass(frozen=True, slots=True)
+class New:
+    """What is kept of an agreement that was made: its id, its reading and the reference it got."""
+
+    pk: int
+    reading: AgreementReading
+    reference: str
+
+
 class Work:
-    """One import being taken in. `made`: what each row made or found."""
+    """One import being taken in. Of each batch of agreements only what `New` says is kept, so that
+    many rows take hardly more memory than few. `made`: what rows made or found besides them."""
 
     def __init__(
         self, imported: Import, register: Register, *, by: Any, on: date, context: Any
     ) -> None:
         self.imported, self.register, self.by, self.on = imported, register, by, on
         self.context = context
-        self.rows = {row.at: row for row in imported.rows.only("pk", "at", "fate", "imported")}
-        self.chains: list[Chain] = []
+        rows = imported.rows.values_list("at", "pk", "fate")
+        self.rows = {at: (pk, fate) for at, pk, fate in rows.iterator()}
+        self.new: list[New] = []
         self.new_parties: dict[str, Party] = {}
         self.made: list[Made] = []
+        self.counts: Counter[str] = Counter()
         self.changed: list[dict[str, str]] = []
         self.aliases: list[dict[str, str]] = []
         self.references = References(imported.result.get("references", {}))
+        self.beside = Beside(register, document=imported.document, source=str(imported))
 
-    def write(self) -> None:
+    def write(self, tell: Tell) -> None:
+        tell("facts")
         readings = [one for one in self.register.agreements if self._says_something_new(one)]
         found, self.new_parties = parties_of(readings, self.register)
         save_all(Party, self.new_parties.values())
-        home = Party.objects.home()
-        beside = Beside(self.register, document=self.imported.document, source=str(self.imported))
         refused: list[Refusal] = []
         for reading in readings:
-            try:
-                if reading.known:
-                    self.made += add(
-                        reading, beside=beside, changed=self.changed, by=self.by, on=self.on
-                    )
-                else:
-                    self.chains.append(
-                        build(
-                            reading,
-                            reference=self.references.for_chain(reading),
-                            parties=found,
-                            home=home,
-                            common={"responsible": self.imported.owner},
-                            beside=beside,
-                            on=self.on,
-                        )
-                    )
-            except NotPossible as error:
-                refused += error.rows
+            if reading.known:
+                refused += self._add(reading)
+        build_one = partial(
+            build, parties=found, home=Party.objects.home(), beside=self.beside, on=self.on,
+            common={"responsible": self.imported.owner},
+        )  # fmt: skip
+        for batch in batched((one for one in readings if not one.known), derive.BATCH):
+            tell("facts")
+            chains = list(self._built(batch, build_one, refused))
+            if not refused:  # else nothing is written any more: the other rows are only looked at
+                self._save(chains)
         if refused:
             raise NotPossible(refused)
-        self._save_chains()
-        self.made += [one for chain in self.chains for one in chain.made()]
         for reading in readings:
-            self._parties_of(reading, found)
+            self._parties_of(reading)
+        added = {one.row.pk for one in self.made if isinstance(one.row, Term)}
+        self._link(self.made, added=added)
         self.aliases += remember(self.imported, self.register, by=self.by, on=self.on)
 
     def _says_something_new(self, reading: AgreementReading) -> bool:
         """Whether a row of a chain is to be taken in; one whose rows are all known is not."""
         told = [at for one in reading.instruments for at in one.rows if at]
         told += [act.at for act in reading.acts if act.at]
-        return any(at in self.rows and self.rows[at].fate == Fate.TAKEN for at in told)
+        return any(at in self.rows and self.rows[at][1] == Fate.TAKEN for at in told)
 
-    def _save_chains(self) -> None:
-        chains = self.chains
+    def _add(self, reading: AgreementReading) -> list[Refusal]:
+        try:
+            self.made += add(
+                reading, beside=self.beside, changed=self.changed, by=self.by, on=self.on
+            )
+        except NotPossible as error:
+            return error.rows
+        return []
+
+    def _built(
+        self,
+        readings: Iterable[AgreementReading],
+        build_one: Callable[..., Chain],
+        refused: list[Refusal],
+    ) -> Iterator[Chain]:
+        for reading in readings:
+            try:
+                yield build_one(reading, reference=self.references.for_chain(reading))
+            except NotPossible as error:
+                refused += error.rows
+
+    def _save(self, chains: list[Chain]) -> None:
         save_all(Agreement, [one.agreement for one in chains])
         save_all(Participation, [row for one in chains for row in one.participations])
         save_all(Term, [row for one in chains for row in one.terms])
@@ -170,8 +198,10 @@ class Work:
         save_all(Amendment, [row for one in chains for row in one.amendments])
         save_all(TermArea, [row for one in chains for row in one.areas])
         save_all(Claim, [row for one in chains for row in one.claims])
+        self.new += [New(one.agreement.pk, one.reading, one.agreement.reference) for one in chains]
+        self._link([made for chain in chains for made in chain.made()])
 
-    def _parties_of(self, reading: AgreementReading, found: dict[str, Party]) -> None:
+    def _parties_of(self, reading: AgreementReading) -> None:
         """The first row that names a new party made it."""
         at = next((at for one in reading.instruments for at in one.rows if at), "")
         for one in reading.parties:
@@ -183,13 +213,13 @@ class Work:
         refused here, too: terms out of order, an end before the beginning."""
         office = OfficeSettings.load()
         refused: list[Refusal] = []
-        for start in range(0, len(self.chains), derive.BATCH):
+        for batch in batched(self.new, derive.BATCH):
             tell("derive")
-            chains = {one.agreement.pk: one for one in self.chains[start : start + derive.BATCH]}
-            loaded = derive.with_facts(Agreement.objects.filter(pk__in=chains).order_by("pk"))
+            new = {one.pk: one for one in batch}
+            loaded = derive.with_facts(Agreement.objects.filter(pk__in=new).order_by("pk"))
             self._choose_starts(loaded, office)
             for agreement, rows in derive.derive_new(loaded, office=office, on=self.on):
-                refused += _refused(chains[agreement.pk], rows)
+                refused += _refused(new[agreement.pk].reading, rows)
         if refused:
             raise NotPossible(refused)
 
@@ -210,7 +240,7 @@ class Work:
 
     def quiet(self) -> None:
         """What was due of them before today comes as one line, not as mail after mail."""
-        theirs = {one.agreement.pk for one in self.chains}
+        theirs = {one.pk for one in self.new}
         theirs |= {one.row.agreement_id for one in self.made if isinstance(one.row, Term)}
         planner.take_in(
             theirs, register=self.imported.uid, name=str(self.imported), now=timezone.now(),
@@ -218,27 +248,26 @@ class Work:
         )  # fmt: skip
 
     def record(self) -> None:
-        """The rows of the trail, each naming the import and its rows; what the office is told; what
-        each row made. The chain's lock is taken last."""
-        self._link()
+        """The rows of the trail, each naming the import and its rows, and what the office is told.
+        The chain's lock is taken last."""
         entries, told = [], []
         for party in self.new_parties.values():
             told.append(ChangeEntry(verb="add_party", subject=subject_of(party)))
             told[-1].public_id = party.uid
             entries.append(self._entry("add_party", party, detail={"short_name": party.short_name}))
-        for chain in self.chains:
-            row = chain.agreement
-            detail = {"reference": row.reference, "rows": sorted({m.at for m in chain.made()})}
-            entries.append(self._entry("register", row, agreement=row, detail=detail))
-        told += changes.told_of(((one.agreement, one.agreement) for one in self.chains),
-                                verb="register")  # fmt: skip
+        _write(entries, told)
+        for batch in batched(self.new, BATCH):
+            new = {one.pk: one for one in batch}
+            agreements = Agreement.objects.filter(pk__in=new).order_by("pk")
+            entries = [self._registered(row, new[row.pk]) for row in agreements]
+            told = changes.told_of(((row, row) for row in agreements), verb="register")
+            _write(entries, told)
         detail = {"file": str(self.imported), **taken_in(self.imported)}
-        entries.append(self._entry("apply_import", self.imported, detail=detail))
-        AuditEntry.objects.bulk_create(entries, batch_size=BATCH)
-        by_subject = {entry.subject: entry for entry in entries}
-        for entry in told:
-            entry.audit = by_subject.get(entry.subject)
-        changes.write(told)
+        _write([self._entry("apply_import", self.imported, detail=detail)], [])
+
+    def _registered(self, row: Agreement, new: New) -> AuditEntry:
+        detail = {"reference": row.reference, "rows": sorted(rows_of(new.reading))}
+        return self._entry("register", row, agreement=row, detail=detail)
 
     def _entry(
         self, verb: str, row: Any, *, agreement: Agreement | None = None, detail: dict[str, Any]
@@ -249,61 +278,74 @@ class Work:
             context=self.context,
         )  # fmt: skip
 
-    def _link(self) -> None:
+    def _link(self, made: list[Made], *, added: Collection[int] = ()) -> None:
+        """What each row made, kept beside it. `added`: ids of terms that known agreements got."""
         columns = {Agreement: "agreement", Term: "term", Amendment: "amendment", Party: "party"}
         facts: dict[tuple[int, str, int], ImportFact] = {}
-        for one in self.made:
-            row = self.rows.get(one.at)
-            if row is None:
+        for one in made:
+            if one.at not in self.rows:
                 continue
-            column = columns[type(one.row)]
-            fact = ImportFact(row_id=row.pk, is_new=one.new)
+            pk, column = self.rows[one.at][0], columns[type(one.row)]
+            fact = ImportFact(row_id=pk, is_new=one.new)
             setattr(fact, column, one.row)
             fact.version = getattr(one.row, "version", 1)
-            facts.setdefault((row.pk, column, one.row.pk), fact)
-        self._versions(facts.values())
+            facts.setdefault((pk, column, one.row.pk), fact)
+        if added:
+            self._versions(facts.values(), added)
         bulk.insert(list(facts.values()))
+        self.counts.update(
+            str(model._meta.model_name)
+            for model, _pk in {(type(one.row), one.row.pk) for one in made if one.new}
+        )
 
-    def _versions(self, facts: Iterable[ImportFact]) -> None:
-        """What was added to a known agreement may have moved on since within the same import."""
-        own = {term.pk for chain in self.chains for term in chain.terms}
-        added = {one.term_id for one in facts if one.term_id} - own
-        rows = Term.objects.filter(pk__in=added) if added else Term.objects.none()
-        versions = dict(rows.values_list("pk", "version"))
+    def _versions(self, facts: Iterable[ImportFact], added: Collection[int]) -> None:
+        """What was added may have moved on since within the same import."""
+        versions = dict(Term.objects.filter(pk__in=added).values_list("pk", "version"))
         for fact in facts:
             fact.version = versions.get(fact.term_id, fact.version)
 
     def result(self) -> dict[str, Any]:
-        made = Counter(
-            type(one.row)._meta.model_name
-            for one in {(type(m.row), m.row.pk): m for m in self.made if m.new}.values()
-        )
-        references = {one.reading.key: one.agreement.reference for one in self.chains}
         return {
-            "made": dict(made), "references": references, "changed": self.changed,
-            "aliases": self.aliases,
+            "made": dict(self.counts),
+            "references": {one.reading.key: one.reference for one in self.new},
+            "changed": self.changed, "aliases": self.aliases,
         }  # fmt: skip
 
 
-def _refused(chain: Chain, rows: Rows) -> Iterator[Refusal]:
+def _write(entries: list[AuditEntry], told: list[ChangeEntry]) -> None:
+    """Entries of changes name the row of the trail about the same subject."""
+    AuditEntry.objects.bulk_create(entries, batch_size=BATCH)
+    by_subject = {entry.subject: entry for entry in entries}
+    for entry in told:
+        entry.audit = by_subject.get(entry.subject)
+    changes.write(told)
+
+
+def _refused(reading: AgreementReading, rows: Rows) -> Iterator[Refusal]:
     """What cannot follow from the terms of a chain."""
     for note in rows.lifecycle.warnings:
         if note.code == ENDS_BEFORE:
-            at = _row_of(chain, note.ordinal)
+            at = _row_of(reading, note.ordinal)
             yield Refusal(at, _("Its last day would lie before its first day."))
-    for term in chain.terms[1:]:
+    for term in rows.facts.terms[1:]:
         try:
             check_order_of_days(rows.facts, ordinal=term.ordinal, field="signed")
         except ValidationError as error:
-            yield Refusal(_row_of(chain, term.ordinal), " ".join(error.messages))
+            yield Refusal(_row_of(reading, term.ordinal), " ".join(error.messages))
 
 
-def _row_of(chain: Chain, ordinal: int | None) -> str:
-    for one in chain.reading.instruments:
+def _row_of(reading: AgreementReading, ordinal: int | None) -> str:
+    for one in reading.instruments:
         if one.ordinal == ordinal and (at := next(filter(None, one.rows), "")):
             return at
-    return chain.at
+    return next(iter(rows_of(reading)), "")
 
 
 def save_all(model: Any, rows: Iterable[Any]) -> None:
     model.objects.bulk_create(list(rows), batch_size=BATCH)
+
+
+def batched(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    left = iter(rows)
+    while batch := list(islice(left, size)):
+        yield batch

@@ -7,12 +7,15 @@ from django.db import Error, connections
 
 #: Settings of each session, and their values. The limits are milliseconds. jit: compiling costs our
 #: short statements more than it ever saves them; random_page_cost: what is asked for stands in
-#: memory, so an index is worth asking.
+#: memory, so an index is worth asking; pgtrigger.ignore: each trigger asks which are to be left
+#: out, and where nothing is said it catches an error, which costs the more the more a transaction
+#: has written (decision 0080).
 SESSION = {
     "lock_timeout": "5000",
     "statement_timeout": "30000",
     "jit": "off",
     "random_page_cost": "1.1",
+    "pgtrigger.ignore": "{}",
 }
 #: Those without which a form may wait for ever.
 LIMITS = ("lock_timeout", "statement_timeout")

@@ -5,10 +5,18 @@ from collections.abc import Iterator
 
 import pytest
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from agreements.models import Agreement, Cover, Deadline, StatusPeriod, TermPeriod
+from agreements.models import (
+    Agreement,
+    Cover,
+    Deadline,
+    Participation,
+    Side,
+    StatusPeriod,
+    TermPeriod,
+)
 from mou_tracker.imports.models import State
 
 from .conftest import sent_as, taken_in
@@ -80,3 +88,23 @@ def test_taking_in_asks_as_much_whatever_the_number_of_renewals(home, client_of)
             assert taken_in(client, imported).state == State.APPLIED
         asked.append(len(statements))
     assert asked[0] == asked[1]
+
+
+def test_rows_are_held_to_what_they_name_as_they_are_written(home, client_of):
+    """Checks put off to the end would make each later row dearer than the one before."""
+    nobodys = Participation(agreement_id=10**9, party=home, side=Side.OURS)
+
+    def is_refused_at_once() -> bool:
+        try:
+            with transaction.atomic():
+                Participation.objects.bulk_create([nobodys])
+                transaction.set_rollback(True)
+        except IntegrityError:
+            return True
+        return False
+
+    assert not is_refused_at_once()
+    client = client_of("coordinator")
+    imported = sent_as(client, (HEAD + rows_of("Agency", 1)).encode())
+    assert taken_in(client, imported).state == State.APPLIED
+    assert is_refused_at_once()  # the transaction of the test is the one it was taken in in

@@ -25,5 +25,9 @@ def test_statements_are_not_compiled():
     assert ask("show jit") == "off"
 
 
+def test_no_trigger_has_to_find_out_that_none_is_left_out():
+    assert ask("show pgtrigger.ignore") == "{}"
+
+
 def test_unicode_is_folded_without_a_system_locale():
     assert ask("select lower('ÀÉ') || '조달' || ('é' ~ '\\w')::text") == "àé조달true"
