@@ -51,8 +51,10 @@ LEVEL = {
     package: {name: level for level, names in enumerate(layers) for name in names}
     for package, layers in zip(PACKAGES, (LAYERS, LAYERS, LAYERS_OF_THE_SITE), strict=True)
 }
-#: Where a lower package asks a higher one by its dotted name, read from the settings.
+#: Where a lower package asks a higher one by its dotted name, read from the settings; and where a
+#: module with a library of its own is loaded by those alone who named it there.
 HOOKS = {
+    "agreements/files/store.py",
     "agreements/search_text/lists.py",
     "agreements/changes.py",
     "agreements/actions/holdings.py",
