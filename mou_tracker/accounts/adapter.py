@@ -5,6 +5,7 @@ from math import ceil
 from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.stagekit import clear_login
 from allauth.core.internal import ratelimit
 
@@ -47,6 +48,16 @@ class InvitationOnly(DefaultAccountAdapter):
         if settings.OIDC_SECOND_FACTOR == "provider" and came_by_provider(self.request):
             return [one for one in stages if not one.startswith("allauth.mfa.")]
         return stages
+
+    def is_reauthentication_required(self, *, app: str, **given: Any) -> bool:
+        """Who has just signed in proves nothing twice: a second factor is set up at once."""
+        records = get_authentication_records(self.request, self.request.user)
+        if any(
+            time.time() - one["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT for one in records
+        ):
+            return False
+        needed: bool = super().is_reauthentication_required(app=app, **given)
+        return needed
 
     def pre_login(self, request: HttpRequest, user: Any, **given: Any) -> HttpResponse | None:
         """However somebody proved who they are: a closed account takes nobody in."""

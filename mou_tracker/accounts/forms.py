@@ -14,6 +14,7 @@ from agreements.models import Party
 from agreements.wording.date_formats import Preferences, format_date_as
 from mou_tracker.accounts.colleagues import colleagues_of
 from mou_tracker.accounts.models import DateStyle, Role, User, WeekStart
+from mou_tracker.accounts.second_factor import without_factor
 
 #: On which the manners of writing a day are shown.
 EXAMPLE = date(2026, 6, 1)
@@ -44,6 +45,32 @@ class OfficersForm(DatedForm):
             "themselves, and nothing of it waits for a yes."
         ),
     )
+
+
+class FactorRolesForm(DatedForm):
+    """Beside each role, how many of its people are led to set one up."""
+
+    roles = forms.MultipleChoiceField(
+        required=False,
+        label=gettext_lazy("Roles that need one"),
+        choices=Role,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy(
+            "Who has such a role and neither app nor passkey is led to set one up and reaches "
+            "nothing else until then. Keys of the API and calendar addresses go on."
+        ),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        lacking = without_factor()
+        self.fields["roles"].choices = [
+            (role, _lacks(label, lacking.get(role, 0))) for role, label in Role.choices
+        ]
+
+
+def _lacks(label: str, n: int) -> str:
+    return _("%(role)s: %(n)s without") % {"role": label, "n": n} if n else label
 
 
 def zone_list() -> list[str]:

@@ -9,10 +9,13 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.db import DatabaseError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone, translation
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from agreements.wording.date_formats import Preferences, using_preferences, using_preferences_of
+from mou_tracker.accounts.second_factor import must_set_up
 from mou_tracker.accounts.session_store import TOLD
 from mou_tracker.accounts.sessions import NOTED_EVERY, note_use
 
@@ -28,15 +31,23 @@ def is_open(path: str) -> bool:
 
 
 class SignInRequired:
-    """Not signed in: every page redirects to the sign-in (interfaces §5), known address or not."""
+    """Not signed in: every page redirects to the sign-in (interfaces §5), known address or not; and
+    to the page that sets up a second factor, where there is none and must be one. The library's
+    pages of one's own account are drawn without the application around them then."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated or is_open(request.path):
+        if request.path.startswith("/accounts/"):
+            request.must_set_up = SimpleLazyObject(lambda: must_set_up(request))
+        if is_open(request.path):
             return self.get_response(request)
-        return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        if must_set_up(request):
+            return redirect("accounts:set-up-factor")
+        return self.get_response(request)
 
 
 class NotesUse:

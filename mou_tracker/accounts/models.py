@@ -11,6 +11,7 @@ from allauth.account.models import EmailAddress
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.sessions.models import Session
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
@@ -50,7 +51,8 @@ class WeekStart(models.IntegerChoices):
 
 class UserManager(BaseUserManager):
     def create_user(self, *, email: str, password: str | None, role: str, **fields) -> "User":
-        fields.setdefault("officers_coordinate", self.filter(officers_coordinate=True).exists())
+        office = self.values("officers_coordinate", "factor_roles").first() or {}
+        fields = office | fields
         user = self.model(email=self.normalize_email(email), role=role, **fields)
         user.set_password(password)
         user.full_clean(exclude=["password"])
@@ -86,6 +88,10 @@ class User(AbstractBaseUser):
         _("officers have the rights of coordinators"), db_default=False, default=False,
         editable=False,
     )  # fmt: skip
+    # the roles of which the office asks a second factor: as above, the same in every row
+    factor_roles = ArrayField(
+        models.CharField(max_length=16), db_default=[], default=list, editable=False
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     # of the first page: the last look written down, and the last of the visit before this one
     home_seen_at = models.DateTimeField(null=True, editable=False)
@@ -108,6 +114,9 @@ class User(AbstractBaseUser):
             models.CheckConstraint(
                 condition=Q(week_start=None) | Q(week_start__in=WeekStart.values),
                 name="user_week_start_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(factor_roles__contained_by=Role.values), name="user_factor_roles_known"
             ),
         ]
 

@@ -24,6 +24,7 @@ from mou_tracker.accounts.models import Role, User
 
 from . import installation
 from .office import office_action
+from .provider_session import ProviderSession
 
 #: Why somebody is not let in -> what they read.
 REASONS = {
@@ -56,6 +57,9 @@ class ProviderSignIn(DefaultSocialAccountAdapter):
             sociallogin.user = found
         else:
             SocialAccount.objects.filter(pk=sociallogin.account.pk).update(extra_data={})
+
+    def get_requests_session(self) -> ProviderSession:
+        return ProviderSession()
 
     def on_authentication_error(
         self, request: HttpRequest, provider: Any, error: Any = None, **_more: Any

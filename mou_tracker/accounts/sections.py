@@ -28,6 +28,7 @@ SECTIONS = (
     Section("/settings/reminders/", _("Reminder rules")),
     Section("/settings/compliance/", _("Compliance rules")),
     Section("/settings/users/", _("People with an account"), "manage_users"),
+    Section("/settings/personal/", _("Data about people"), "manage_users"),
     Section("/settings/outbox/", _("Outbox"), "see_dead_letters"),
     Section("/settings/status/", _("Status of the system"), "see_status"),
     Section("/settings/audit/", _("Audit log"), "see_audit"),

@@ -62,6 +62,12 @@ def _method(request: HttpRequest, user: User) -> SignInMethod:
     return next(known, SignInMethod.PASSWORD)
 
 
+def has_come_by_provider(request: HttpRequest, user: User) -> bool:
+    """Whether the session began at the office's own sign-in, whatever was proved since."""
+    records = get_authentication_records(request, user)
+    return any(one.get("method") == "socialaccount" for one in records)
+
+
 # --- What there is -----------------------------------------------------
 
 

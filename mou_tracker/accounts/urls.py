@@ -3,7 +3,17 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from .views import absences, audit, compliance, keys, profile, provider, sessions, users
+from .views import (
+    absences,
+    audit,
+    compliance,
+    keys,
+    profile,
+    provider,
+    second_factor,
+    sessions,
+    users,
+)
 
 app_name = "accounts"
 S = "settings/"
@@ -23,6 +33,12 @@ urlpatterns = [
         "accounts/oidc/office/login/callback/",
         provider.FromProvider.as_view(),
         name="from-provider",
+    ),
+    path("accounts/second-factor/", second_factor.SetUpFactor.as_view(), name="set-up-factor"),
+    path(
+        "accounts/2fa/webauthn/keys/<int:pk>/remove/",
+        second_factor.RemovePasskey.as_view(),
+        name="remove-passkey",
     ),
     *(
         path(old, RedirectView.as_view(pattern_name=new, permanent=False))
@@ -56,10 +72,16 @@ urlpatterns = [
     ),
     path(S + "users/", users.Users.as_view(), name="users"),
     path(S + "users/rights/", users.OfficersRights.as_view(), name="officers-rights"),
+    path(S + "users/second-factor/", second_factor.FactorRoles.as_view(), name="factor-roles"),
     path(S + "users/invite/", users.Invite.as_view(), name="invite"),
     path(S + "users/<int:pk>/", users.ChangeUser.as_view(), name="user"),
     path(S + "users/<int:pk>/invite/", users.InviteAgain.as_view(), name="invite-again"),
     path(S + "users/<int:pk>/unlink/", provider.Unlink.as_view(), name="unlink-of"),
+    path(
+        S + "users/<int:pk>/second-factor/reset/",
+        second_factor.ResetFactor.as_view(),
+        name="reset-factor",
+    ),
     path(
         S + "users/<int:pk>/sessions/end/",
         sessions.EndSessionsOf.as_view(),

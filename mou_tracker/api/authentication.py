@@ -5,7 +5,7 @@ from typing import Any
 
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.authentication import SessionAuthentication as DjangoSession
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -15,6 +15,7 @@ from agreements.access import Rights
 from agreements.models import Party
 from agreements.models.compiled import compiled
 from mou_tracker.accounts.models import ApiKey
+from mou_tracker.accounts.second_factor import must_set_up
 
 MAX_SECRET = 200
 
@@ -86,4 +87,14 @@ class BearerAuthentication(BaseAuthentication):
 
 
 class SessionAuthentication(DjangoSession):
-    """A signed-in person, with the protection against forged requests."""
+    """A signed-in person, with the protection against forged requests; nobody who must set up a
+    second factor first."""
+
+    def authenticate(self, request: Any) -> tuple[Any, None] | None:
+        found: tuple[Any, None] | None = super().authenticate(request)
+        if found is not None and must_set_up(request._request):
+            raise PermissionDenied(
+                _("Your office asks for a second factor: set one up on any page first."),
+                code="second_factor_needed",
+            )
+        return found

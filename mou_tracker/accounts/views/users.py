@@ -154,6 +154,8 @@ class ChangeUser(SettingsFormView):
             waiting=waiting,
             sessions=sessions,
             is_linked=is_linked(self.person),
+            has_factor=self.person.pk != self.request.user.pk
+            and Authenticator.objects.filter(user=self.person).exists(),
         )
 
     def perform(self, form: UserForm) -> str:

@@ -1,0 +1,86 @@
+"""How the provider of sign-ins is asked: by a certain time, or not at all.
+
+Whoever signs in waits for it, and so does one of the few threads that answer everybody. The
+time-out of a socket bounds neither the look-up of a name nor an answer that comes a byte at a time:
+each call runs beside the request, which goes on without it after MOST_SECONDS.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import partial
+from typing import Any
+
+import requests
+
+#: Seconds until a call is given up; of libraries below: to connect, between two bytes.
+MOST_SECONDS = 5.0
+SOCKET = (3.0, 4.0)
+#: So many calls may hang at once; the next is refused straight away.
+MOST_AT_ONCE = 8
+#: Seconds for which what the provider says of itself (where it is asked, its keys) is kept, and
+#: that it did not say it.
+KEPT, FAILED = 300.0, 10.0
+
+_room = threading.BoundedSemaphore(MOST_AT_ONCE)
+#: address -> until when; the answer, or what went wrong
+_kept: dict[str, tuple[float, requests.Response | requests.RequestException]] = {}
+
+
+class ProviderSession(requests.Session):
+    """What is asked without a proof of anybody's is the same for all, and kept."""
+
+    def request(self, method: Any, url: Any, *args: Any, **given: Any) -> requests.Response:
+        ask = partial(super().request, method, url, *args, **{"timeout": SOCKET, **given})
+        is_of_itself = str(method).upper() == "GET" and not given.get("headers")
+        return kept(str(url), ask) if is_of_itself else understood(bounded(ask))
+
+
+def kept(url: str, ask: Callable[[], requests.Response]) -> requests.Response:
+    """What `url` answered a while ago, else now. Who asks too early after a failure hears of it."""
+    until, found = _kept.get(url, (0.0, None))
+    if found is None or until < time.monotonic():
+        try:
+            found = understood(bounded(ask))
+            found.raise_for_status()
+        except requests.RequestException as error:
+            found = error
+        lasts = FAILED if isinstance(found, Exception) else KEPT
+        _kept[url] = time.monotonic() + lasts, found
+    if isinstance(found, Exception):
+        raise found
+    return found
+
+
+def understood(answer: requests.Response) -> requests.Response:
+    """The library takes any JSON for an object; and no column of ours holds a NUL."""
+    if answer.ok and (not isinstance(answer.json(), dict) or b"\\u0000" in answer.content):
+        raise requests.exceptions.InvalidJSONError("the provider's answer is not as it should be")
+    return answer
+
+
+def bounded(ask: Callable[[], requests.Response]) -> requests.Response:
+    """What `ask` answers within MOST_SECONDS; requests.Timeout otherwise."""
+    if not _room.acquire(blocking=False):
+        raise requests.Timeout("too many calls to the provider hang already")
+    told: Future[requests.Response] = Future()
+
+    def run() -> None:
+        try:
+            told.set_result(ask())
+        except BaseException as error:
+            told.set_exception(error)
+        finally:
+            _room.release()
+
+    threading.Thread(target=run, daemon=True, name="provider").start()
+    try:
+        return told.result(MOST_SECONDS)
+    except TimeoutError as error:
+        raise requests.Timeout("no whole answer of the provider in time") from error
+
+
+def forget() -> None:
+    """The next one asks anew."""
+    _kept.clear()

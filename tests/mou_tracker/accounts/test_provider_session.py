@@ -1,0 +1,133 @@
+"""A provider of sign-ins that is slow, absent or speaks nonsense: a page says so, and nobody else
+waits for it."""
+
+import json
+import threading
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+import environ
+import pytest
+import requests
+
+from django.test import Client
+
+from agreements.models import AuditEntry
+from mou_tracker.accounts import provider_session
+from mou_tracker.accounts.models import User
+from mou_tracker.server.sign_in_provider import provider_settings
+
+pytestmark = pytest.mark.django_db
+LOGIN = "/accounts/oidc/office/login/"
+DISCOVERY = "/.well-known/openid-configuration"
+JSON = "application/json"
+
+
+class Provider(BaseHTTPRequestHandler):
+    answers: dict[str, bytes | Callable[[BaseHTTPRequestHandler], None]]
+    asked: list[str]
+    kind = JSON
+
+    def do_GET(self) -> None:
+        self.asked.append(self.path)
+        body = self.answers.get(self.path)
+        if callable(body):
+            body(self)
+            return
+        self.send_response(200 if body is not None else 500)
+        if self.kind:
+            self.send_header("Content-Type", self.kind)
+        self.send_header("Content-Length", str(len(body or b"")))
+        self.end_headers()
+        self.wfile.write(body or b"")
+
+    do_POST = do_GET
+
+    def log_message(self, *_words: object) -> None:
+        pass
+
+
+@pytest.fixture
+def provider(settings, monkeypatch):
+    """One that says of itself what it should."""
+    kind = type("Provider", (Provider,), {"asked": [], "answers": {}})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), kind)
+    server.daemon_threads = True
+    url = f"http://127.0.0.1:{server.server_port}"
+    kind.answers[DISCOVERY] = json.dumps({
+        "issuer": url, "authorization_endpoint": f"{url}/authorize",
+        "token_endpoint": f"{url}/token", "userinfo_endpoint": f"{url}/userinfo",
+        "jwks_uri": f"{url}/keys",
+    }).encode()  # fmt: skip
+    told = {"ISSUER": url, "NAME": "Ministry login", "CLIENT_ID": "mou", "CLIENT_SECRET": "secret"}
+    for name, value in told.items():
+        monkeypatch.setenv(f"OIDC_{name}", value)
+    for name, value in provider_settings(environ.Env(), debug=False).items():
+        setattr(settings, name, value)
+    provider_session.forget()
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield kind
+    server.shutdown()
+    provider_session.forget()
+
+
+def pressed(client: Client | None = None):
+    return (client or Client(headers={"accept-language": "en"})).post(LOGIN)
+
+
+def says_why(answer) -> bool:
+    return answer.status_code == 403 and "Ministry login: no answer" in answer.content.decode()
+
+
+def test_what_it_says_of_itself_is_asked_once(provider):
+    assert [pressed().status_code for _again in range(3)] == [302] * 3
+    assert provider.asked == [DISCOVERY]
+
+
+def test_an_answer_that_never_ends_keeps_nobody(provider, monkeypatch):
+    """A byte now and then: no time-out of a socket ever comes."""
+    monkeypatch.setattr(provider_session, "MOST_SECONDS", 0.3)
+    over = threading.Event()
+
+    def drips(to: BaseHTTPRequestHandler) -> None:
+        to.send_response(200)
+        to.end_headers()
+        while not over.wait(0.05):
+            to.wfile.write(b" ")
+
+    provider.answers[DISCOVERY] = drips
+    assert says_why(pressed())
+    assert says_why(pressed()) and provider.asked == [DISCOVERY]  # known to hang
+    over.set()
+
+
+def test_so_many_calls_hang_and_the_next_is_refused(monkeypatch):
+    monkeypatch.setattr(provider_session, "_room", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(provider_session, "MOST_SECONDS", 0.1)
+    over, called = threading.Event(), []
+    with pytest.raises(requests.Timeout, match="in time"):
+        provider_session.bounded(over.wait)
+    with pytest.raises(requests.Timeout, match="already"):
+        provider_session.bounded(lambda: called.append(1))
+    assert called == []
+    over.set()
+
+
+@pytest.mark.parametrize("body", [b"[]", b"1", b'"x"', b"{", b"", b"{}", None])
+def test_nonsense_about_itself(provider, body):
+    provider.answers[DISCOVERY] = body
+    assert says_why(pressed())
+
+
+@pytest.mark.parametrize("at", ["/token", "/userinfo"])
+@pytest.mark.parametrize("body", [b"[]", b"1", b"null", b"{", b"{}", b'{"sub":"a\\u0000"}', None])
+@pytest.mark.parametrize("kind", [JSON, ""])
+def test_nonsense_about_somebody(provider, at, body, kind):
+    client = Client(headers={"accept-language": "en"})
+    there = parse_qs(urlsplit(pressed(client).headers["Location"]).query)
+    provider.answers |= {"/token": b'{"access_token":"t"}', "/userinfo": b'{"sub":"s"}', at: body}
+    provider.kind = kind
+    answer = client.get(f"{LOGIN}callback/", {"code": "c", "state": there["state"][0]})
+    assert says_why(answer)
+    assert not User.objects.exists() and not AuditEntry.objects.exists()
