@@ -7,21 +7,23 @@ Role and policies are made by `mou_tracker.api.row_policies`; where they are not
 answered by the filters alone, as `doctor`, `prepare` and the log say.
 """
 
+import hashlib
 import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
+from psycopg2.extensions import AsIs
+
+from django.conf import settings
 from django.db import Error, connections, router, transaction
 
 from agreements.models import Agreement
 
 log = logging.getLogger(__name__)
 
-#: Roles belong to the whole server: every installation on it shares this one, which owns nothing,
-#: cannot sign in, and is granted in each database what it may read there.
-ROLE = "mou_partner"
 #: Whose sight it is, for one transaction.
 PARTY = "mou.party"
 #: Tells the digest of the policies that stand in this database; "" where some are missing.
@@ -35,8 +37,12 @@ TAKES = """
 """
 MAY_TAKE = f"select to_regproc(%s) is not null and coalesce(({TAKES}), false)"
 ENTER = f"""
-set transaction read only; set local role {ROLE}; select set_config('{PARTY}', %s, true)
+set transaction read only; set local role %s; select set_config('{PARTY}', %s, true)
 """
+#: A role belongs to the whole server: each database of it has one of its own, by its own name.
+NAMED_BY = "mou_partner_"
+LONGEST_NAME = 63  # bytes of a name in PostgreSQL
+TAKE_UP = "set local role %s"
 #: Seconds for which a role that is not there is not asked for again.
 FORGET_AFTER = 60.0
 
@@ -44,7 +50,28 @@ FORGET_AFTER = 60.0
 _held: ContextVar[str] = ContextVar("held", default="")
 _reading: ContextVar[str] = ContextVar("reading", default="")
 _there: set[str] = set()
+#: database -> the name of its role
+_roles: dict[str, str] = {}
 _absent_until: dict[str, float] = {}
+
+
+def role_of(using: str) -> str:
+    """The role of partners in this database, which owns nothing, cannot sign in, and is granted
+    what it may read. `PARTNER_ROLE` names it where somebody else makes the roles of a server."""
+    if settings.PARTNER_ROLE:
+        return str(settings.PARTNER_ROLE)
+    if using not in _roles:
+        with connections[using].cursor() as cursor:  # a pooler may call it otherwise
+            cursor.execute("select current_database()")
+            _roles[using] = role_named_by(cursor.fetchone()[0])
+    return _roles[using]
+
+
+def role_named_by(database: str) -> str:
+    name = f"{NAMED_BY}{database}"
+    if len(name.encode()) <= LONGEST_NAME:
+        return name
+    return f"{NAMED_BY}{hashlib.sha256(database.encode()).hexdigest()[:40]}"
 
 
 @contextmanager
@@ -56,7 +83,7 @@ def reading_as(party: int) -> Iterator[None]:
         yield
         return
     with transaction.atomic(using=using):
-        _run(using, ENTER, [str(party)])
+        _run(using, ENTER, [AsIs(_quoted(role_of(using))), str(party)])
         held, reading = _held.set(using), _reading.set(using)
         try:
             yield
@@ -83,15 +110,19 @@ def reading_whole() -> Iterator[None]:
     except Error:
         raise  # the transaction takes no further statement
     except BaseException:
-        _run(using, f"set local role {ROLE}")
+        _run(using, TAKE_UP, [AsIs(_quoted(role_of(using)))])
         raise
     else:
-        _run(using, f"set local role {ROLE}")
+        _run(using, TAKE_UP, [AsIs(_quoted(role_of(using)))])
     finally:
         _held.reset(token)
 
 
-def _run(using: str, statement: str, values: list[str] | None = None) -> None:
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _run(using: str, statement: str, values: list[Any] | None = None) -> None:
     with connections[using].cursor() as cursor:
         cursor.execute(statement, values)
 
@@ -104,7 +135,7 @@ def is_reading() -> bool:
 def may_take(using: str) -> bool:
     """Whether role and policies are there, and the login of this database may take the role."""
     with connections[using].cursor() as cursor:
-        cursor.execute(MAY_TAKE, [VERSION, ROLE])
+        cursor.execute(MAY_TAKE, [VERSION, role_of(using)])
         if not cursor.fetchone()[0]:
             return False
         cursor.execute(f"select {VERSION}() <> ''")  # "": not all of it is there

@@ -214,6 +214,9 @@ if env("DATABASE_REPLICA_URL", default=""):
         "OPTIONS": {**OF_A_REPLICA, **_sessions, **_replica.get("OPTIONS", {})},
         "TEST": {"MIRROR": "default"},
     }
+#: The role of the database under which partners' keys read (agreements.partner_role); empty: named
+#: by the database.
+PARTNER_ROLE = env("PARTNER_ROLE", default="")
 EMBEDDED_POSTGRES_PARAMETERS: dict[str, str] = {}
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -229,6 +232,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
+#: Seconds for which a sign-in need not be repeated before a way in is opened or closed.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 #: Proxies before the web server, each of which adds to X-Forwarded-For whom it was asked by; with
 #: none the header is not read (mou_tracker.client_address).
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
@@ -237,6 +242,13 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+#: One step of 30 s to either side: telephones do not all go right (RFC 6238 §5.2)
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "add_webauthn": "mou_tracker.accounts.factor_forms.AddPasskey",
+    "edit_webauthn": "mou_tracker.accounts.factor_forms.EditPasskey",
+}
+MFA_ADAPTER = "mou_tracker.accounts.second_factor.Factors"
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",

@@ -13,6 +13,8 @@ _var = Path(os.environ.get("VAR") or _project / "var").resolve()
 if _var.name != "test":  # the workers of one run inherit what is set here
     os.environ["VAR"] = str(_var / "test")
 os.environ["DJANGO_ENV"] = "local"
+# every copy of a database of the tests has the policies of the first
+os.environ["PARTNER_ROLE"] = "mou_partner_tests"
 
 globals().update(
     {

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from datetime import date
 from typing import Any
 
@@ -25,7 +25,7 @@ from agreements.audience import Shared, shared_answer
 from agreements.clock import horizon_before, today
 from agreements.filtering import SeenFilterSet
 from agreements.models import Agreement
-from agreements.partner_role import reading_as
+from agreements.partner_role import is_reading, reading_as
 from agreements.search_text.lists import bring_words_up_to_date
 from agreements.status.answers import BeyondHorizon
 from agreements.wording import explanations
@@ -113,8 +113,12 @@ class Resource(APIView):
     # --- Asking ---------------------------------------------------------------------------------
 
     def find(self, visible: QuerySet, **lookup: Any) -> Any:
-        """The one row of `visible`; foreign and absent answer alike."""
-        row = visible.filter(**lookup).first()
+        """The one row of `visible`; foreign and absent answer alike. What a partner writes about
+        is found under the role, too, which a write then lays down."""
+        party = self.rights.party
+        under = nullcontext() if party is None or is_reading() else reading_as(party)
+        with under:
+            row = visible.filter(**lookup).first()
         if row is None:
             raise Http404
         return row

@@ -1,162 +1,37 @@
-"""Which rows of which tables the role of partners may read (`agreements.partner_role`). The role
-may read no other table, and write none.
+"""How the database is made to let the role of partners (`agreements.partner_role`) read what
+`partner_sight` says, and nothing else: functions and policies, which `prepare` brings up to date
+after the migrations.
 
-Nothing is spelled anew: what `visible_to` says of a partner becomes the body of a function of the
-database, with the party of the transaction in the place of the reader's; tables that have no sight
-of their own follow the rows they belong to. `prepare` brings them up to date after the migrations.
+What `visible_to` says of a partner becomes the body of a function, with the party of the
+transaction in the place of the reader's.
 """
 
 import hashlib
-import time
-from collections.abc import Callable
+import logging
+from contextlib import suppress
 from itertools import chain
 from typing import Any
 
-from django.db import (
-    DEFAULT_DB_ALIAS,
-    DatabaseError,
-    OperationalError,
-    connections,
-    transaction,
-)
-from django.db.models import BigIntegerField, Model, Q, QuerySet
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
+from django.db.models import BigIntegerField, Model
 from django.db.models.expressions import RawSQL
 
-from activities.models import (
-    Activity,
-    ActivityAgreement,
-    ActivityArea,
-    ActivityCommitment,
-    ActivityDocument,
-    ActivityParty,
-    Case,
-    CaseAgreement,
-    Exchange,
-    Forum,
-    Meeting,
-    Outcome,
-    Participant,
-    Prompt,
-    Sequel,
-)
-from agreements.access import Rights
-from agreements.models import (
-    Agreement,
-    Amendment,
-    Area,
-    ChangeEntry,
-    Claim,
-    Commitment,
-    Confirmation,
-    ConfirmedField,
-    Cover,
-    Deadline,
-    DeadlineAgreement,
-    Document,
-    DocumentAgreement,
-    Event,
-    Participation,
-    Party,
-    PartyIdentifier,
-    PartyName,
-    Person,
-    Signature,
-    Standing,
-    StatusPeriod,
-    Term,
-    TermArea,
-    TermPeriod,
-    TermText,
-)
-from agreements.partner_role import PARTY, ROLE, TAKES, VERSION
-from agreements.views.busy import is_busy
+from agreements.partner_role import PARTY, TAKES, VERSION, role_of
+from mou_tracker.api.partner_sight import BELONGING, NAMING, SIGHTED, sees, tables
+from mou_tracker.background.table_locks import LOCK_SECONDS, StillHeld, once_free
+
+log = logging.getLogger(__name__)
 
 BUSY = (
     "The row-level security of partners is not that of this version, as others hold a table of it: "
     "run manage.py prepare again."
 )
-#: So often a table that others work with is asked for, and the seconds in between.
-TRIES, PAUSE = 12, 2.0
 #: The party of the transaction; NULL, whom nothing is shared with, where none is named.
 WHOSE = f"nullif(current_setting('{PARTY}', true), '')::bigint"
-#: Tables that have a sight of their own.
-SIGHTED: tuple[type[Model], ...] = (
-    Agreement, Party, Document, Area, Term, Claim, Commitment, Confirmation, Deadline, Forum,
-    Activity, Case, Outcome, Person,
-)  # fmt: skip
-#: Tables whose rows may be read with what they belong to, by the names of their foreign keys; with
-#: all of them, where there are several.
-BELONGING: dict[type[Model], tuple[str, ...]] = {
-    Participation: ("agreement",),
-    PartyName: ("party",),
-    PartyIdentifier: ("party",),
-    DocumentAgreement: ("document", "agreement"),
-    TermArea: ("term",),
-    TermText: ("term", "document"),
-    Amendment: ("term",),
-    Signature: ("term",),
-    ConfirmedField: ("confirmation",),
-    StatusPeriod: ("agreement",),
-    TermPeriod: ("agreement",),
-    Cover: ("agreement",),
-    Standing: ("agreement",),
-    DeadlineAgreement: ("deadline", "agreement"),
-    Event: ("agreement",),
-    ActivityAgreement: ("activity", "agreement"),
-    ActivityParty: ("activity",),
-    ActivityArea: ("activity",),
-    ActivityDocument: ("activity", "document"),
-    ActivityCommitment: ("activity", "commitment"),
-    CaseAgreement: ("case", "agreement"),
-    Exchange: ("activity",),
-    Meeting: ("activity",),
-    Participant: ("activity",),
-    Prompt: ("activity",),
-    Sequel: ("previous", "following"),
-}  # fmt: skip
-#: ... and by a column that names the reader's party.
-NAMING: dict[type[Model], str] = {ChangeEntry: "party"}
-
-
-def sees(model: type[Model], party: Any) -> QuerySet[Any]:
-    """The rows of a model in SIGHTED that `party` may read."""
-    rights = Rights(role="partner", party=party)
-    if model in TOLD_WITH:
-        return TOLD_WITH[model](rights)
-    return _visible(model, rights)
-
-
-def _visible(model: type[Model], rights: Rights) -> QuerySet[Any]:
-    rows: Any = model._default_manager.all()
-    found: QuerySet[Any] = rows.visible_to(rights)
-    return found
-
-
-def _areas(rights: Rights) -> QuerySet[Any]:
-    """Those of the list of areas, and those that are told of work and promises."""
-    work = ActivityArea.objects.filter(activity__in=_visible(Activity, rights))
-    promised = _visible(Commitment, rights)
-    cases = _visible(Case, rights)
-    return Area.objects.filter(
-        Q(pk__in=_visible(Area, rights).values("pk"))
-        | Q(pk__in=work.order_by().values("area"))
-        | Q(pk__in=promised.order_by().values("area"))
-        | Q(pk__in=cases.order_by().values("area"))
-    )
-
-
-def _people(rights: Rights) -> QuerySet[Any]:
-    """Who signed what is told, and who took part in it of a party that is told."""
-    signed = Signature.objects.filter(term__in=_visible(Term, rights))
-    took_part = _visible(Participant, rights).filter(activity__in=_visible(Activity, rights))
-    return Person.objects.filter(
-        Q(pk__in=signed.order_by().values("person"))
-        | Q(pk__in=took_part.order_by().values("person"))
-    )
-
-
-#: Rows that are told beside what they belong to, whether or not they have a list of their own.
-TOLD_WITH: dict[type[Model], Callable[[Rights], QuerySet[Any]]] = {Area: _areas, Person: _people}
+#: The names of the two policies each table has.
+POLICY, OTHERS = "mou_partners", "mou_others"
+#: The role of versions that shared one with the whole server, and its policies.
+FORMER, FORMER_OTHERS = "mou_partner", "mou_partner_others"
 
 
 def function_of(model: type[Model]) -> str:
@@ -186,22 +61,22 @@ def _column(model: type[Model], name: str) -> str:
 
 
 def _quoted(name: str) -> str:
-    return f'"{name}"'
+    return '"' + name.replace('"', '""') + '"'
 
 
-def tables() -> list[type[Model]]:
-    return [*SIGHTED, *BELONGING, *NAMING]
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def statements(using: str = DEFAULT_DB_ALIAS) -> list[list[str]]:
     """What makes the policies what they should be, whatever stands there: parts, each of which
     holds no more than one table for as long as it takes."""
-    schema = _schema(using)
+    schema, role = _schema(using), role_of(using)
     with connections[using].cursor() as cursor:
-        functions = [f"grant usage on schema {_quoted(schema)} to {ROLE}"]
+        functions = [f"grant usage on schema {_quoted(schema)} to {_quoted(role)}"]
         for model in SIGHTED:
-            functions += _function(function_of(model), _body(model, cursor), schema)
-    return [functions, *(_policy(model) for model in tables())]
+            functions += _function(function_of(model), _body(model, cursor), schema, role)
+    return [functions, *(_policy(model, role) for model in tables())]
 
 
 def _schema(using: str) -> str:
@@ -218,7 +93,7 @@ def _body(model: type[Model], cursor: Any) -> str:
     return f"begin return array({asked}); end"
 
 
-def _function(name: str, body: str, schema: str) -> list[str]:
+def _function(name: str, body: str, schema: str, role: str) -> list[str]:
     """In a language that plans once a session; as its owner, whom no policy holds, else a policy
     that asks for what another table holds would ask itself."""
     return [
@@ -226,20 +101,25 @@ def _function(name: str, body: str, schema: str) -> list[str]:
         f"security definer set search_path = pg_catalog, {_quoted(schema)}, pg_temp "
         f"as $body${body}$body$",
         f"revoke all on function {name}() from public",
-        f"grant execute on function {name}() to {ROLE}",
+        f"grant execute on function {name}() to {_quoted(role)}",
     ]
 
 
-def _policy(model: type[Model]) -> list[str]:
-    """One for the role, and one by which a login that does not own the tables goes on as before."""
+def _policy(model: type[Model], role: str) -> list[str]:
+    """One for the role, and one by which a login that does not own the tables goes on as before.
+    The latter lets no role of partners through, the former one neither, by which a version before
+    this may still be reading."""
     table = _quoted(model._meta.db_table)
+    partners = ", ".join(map(_literal, dict.fromkeys([role, FORMER])))
     return [
         f"alter table {table} enable row level security",
-        f"drop policy if exists {ROLE} on {table}",
-        f"create policy {ROLE} on {table} for select to {ROLE} using ({condition(model)})",
-        f"drop policy if exists {ROLE}_others on {table}",
-        f"create policy {ROLE}_others on {table} using (current_user <> '{ROLE}')",
-        f"grant select on {table} to {ROLE}",
+        f"drop policy if exists {POLICY} on {table}",
+        f"create policy {POLICY} on {table} for select to {_quoted(role)} "
+        f"using ({condition(model)})",
+        f"drop policy if exists {OTHERS} on {table}",
+        f"drop policy if exists {FORMER_OTHERS} on {table}",
+        f"create policy {OTHERS} on {table} using (current_user not in ({partners}))",
+        f"grant select on {table} to {_quoted(role)}",
     ]
 
 
@@ -247,7 +127,7 @@ def digest(made_by: list[list[str]]) -> str:
     return hashlib.sha256("\n".join(chain.from_iterable(made_by)).encode()).hexdigest()
 
 
-def _told_by(made_by: list[list[str]], schema: str) -> str:
+def _told_by(made_by: list[list[str]], schema: str, role: str) -> str:
     """The function that tells the digest of what was made, and "" where not all of it is there: a
     dump that is restored without roles or privileges brings the function and not the rest."""
     names = ", ".join(f"'{model._meta.db_table}'" for model in tables())
@@ -258,15 +138,15 @@ def _told_by(made_by: list[list[str]], schema: str) -> str:
         "select case when ("
         "select count(*) from pg_class t join pg_namespace n on n.oid = t.relnamespace, "
         f"pg_roles r where n.nspname = '{schema}' and t.relname = any(array[{names}]) "
-        f"and t.relrowsecurity and r.rolname = '{ROLE}' "
+        f"and t.relrowsecurity and r.rolname = {_literal(role)} "
         "and has_table_privilege(r.oid, t.oid, 'select') "
         "and has_schema_privilege(r.oid, n.oid, 'usage') "
         "and (select count(*) from pg_policies p where p.schemaname = n.nspname "
-        f"and p.tablename = t.relname and p.policyname in ('{ROLE}', '{ROLE}_others')) = 2"
+        f"and p.tablename = t.relname and p.policyname in ('{POLICY}', '{OTHERS}')) = 2"
         f") = {len(tables())} and ("
         "select count(*) from pg_proc f join pg_namespace n on n.oid = f.pronamespace, pg_roles r "
         f"where n.nspname = '{schema}' and f.proname = any(array[{asks}]) "
-        f"and r.rolname = '{ROLE}' and has_function_privilege(r.oid, f.oid, 'execute')"
+        f"and r.rolname = {_literal(role)} and has_function_privilege(r.oid, f.oid, 'execute')"
         f") = {len(SIGHTED)} then '{digest(made_by)}' else '' end$body$"
     )
 
@@ -297,39 +177,75 @@ class RoleIsMissing(NotMade):
 def bring_up_to_date(using: str = DEFAULT_DB_ALIAS) -> bool:
     """Role and policies, a part after the other; whether there was anything to do. Raises
     RoleIsMissing, with nothing changed, and NotMade where others do not let go of a table: the
-    parts before it stand then, and `says` tells."""
+    parts before it stand then, and `says` tells.
+
+    What a former role was given goes with the next upgrade, when nobody reads under it any more."""
     _ensure_role(using)
-    made_by = statements(using)
+    made_by, role = statements(using), role_of(using)
     if standing(using) == digest(made_by):
+        if role != FORMER and _is_left(using):
+            _forget_former(using)
         return False
-    for part in (*made_by, [_told_by(made_by, _schema(using))]):
+    for part in (*made_by, [_told_by(made_by, _schema(using), role)]):
         _done(using, part)
     return True
 
 
 def _done(using: str, part: list[str]) -> None:
     """All of it or nothing. Who works with the table meanwhile is waited for, briefly and again."""
-    for is_last in (*[False] * (TRIES - 1), True):
-        try:
-            with transaction.atomic(using=using), connections[using].cursor() as cursor:
-                cursor.execute("set local lock_timeout = '2s'")
-                # two machines that start at once do not meet in the middle of a part
-                cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [VERSION])
-                for statement in part:
-                    cursor.execute(statement)
-            return
-        except OperationalError as error:
-            if is_last and is_busy(error):
-                raise NotMade(BUSY) from error
-            if is_last:
-                raise
-            time.sleep(PAUSE)
+
+    def change() -> None:
+        with transaction.atomic(using=using), connections[using].cursor() as cursor:
+            cursor.execute(f"set local lock_timeout = '{LOCK_SECONDS}s'")
+            # two machines that start at once do not meet in the middle of a part
+            cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [VERSION])
+            for statement in part:
+                cursor.execute(statement)
+
+    try:
+        once_free(change, say=log.warning)
+    except StillHeld as error:
+        raise NotMade(BUSY) from error
+
+
+def _is_left(using: str) -> bool:
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "select exists (select from pg_policies p where p.policyname = %s "
+            "and p.schemaname = current_schema())",
+            [FORMER],
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def _forget_former(using: str) -> None:
+    """The role itself goes, too, where no other database of the server needs it and we may."""
+    schema = _quoted(_schema(using))
+    for model in tables():
+        table = _quoted(model._meta.db_table)
+        _done(using, [f"drop policy if exists {FORMER} on {table}", _revoke(f"table {table}")])
+    functions = [_revoke(f"function {function_of(model)}()") for model in SIGHTED]
+    _done(using, [*functions, _revoke(f"schema {schema}")])
+    with (
+        suppress(DatabaseError),
+        transaction.atomic(using=using),
+        connections[using].cursor() as cursor,
+    ):
+        cursor.execute(f"drop role if exists {FORMER}")
+
+
+def _revoke(what: str) -> str:
+    """Nobody has anything to lose where the role went already."""
+    return (
+        f"do $$begin revoke all on {what} from {FORMER}; "
+        "exception when undefined_object then null; end$$"
+    )
 
 
 def says(using: str = DEFAULT_DB_ALIAS) -> str:
     """What is wrong, and what mends it; "" where nothing is."""
     if wanted := _wanted(using):
-        return missing(wanted)
+        return missing(wanted, role_of(using))
     if not are_current(using):
         return (
             "The row-level security of partners is not that of this version: run manage.py prepare."
@@ -340,16 +256,17 @@ def says(using: str = DEFAULT_DB_ALIAS) -> str:
 def _wanted(using: str) -> list[str]:
     """What somebody must run so that the login of this database may take the role."""
     with connections[using].cursor() as cursor:
-        cursor.execute(TAKES, [ROLE])
+        role = role_of(using)
+        cursor.execute(TAKES, [role])
         found = cursor.fetchone()
         if found and found[0]:
             return []
         cursor.execute("select current_user, current_setting('server_version_num')::int")
         login, version = cursor.fetchone()
-    made = [] if found else [f"create role {ROLE} nologin"]
+    made = [] if found else [f"create role {_quoted(role)} nologin"]
     # to be taken, and never held unasked
     manner = " with inherit false, set true" if version >= 160000 else ""
-    return [*made, f"grant {ROLE} to {_quoted(login)}{manner}"]
+    return [*made, f"grant {_quoted(role)} to {_quoted(login)}{manner}"]
 
 
 def _ensure_role(using: str) -> None:
@@ -363,14 +280,14 @@ def _ensure_role(using: str) -> None:
                 cursor.execute(statement)
     except DatabaseError as error:
         if wanted := _wanted(using):
-            raise RoleIsMissing(missing(wanted)) from error
+            raise RoleIsMissing(missing(wanted, role_of(using))) from error
 
 
-def missing(wanted: list[str]) -> str:
+def missing(wanted: list[str], role: str) -> str:
     """The sentence for whoever runs the installation."""
     commands = " ".join(f"{one}; " for one in wanted).strip()
     return (
         "Partners are held by the filters of the program alone: row-level security is off, as the "
-        f"role {ROLE} is missing or may not be taken. An administrator of the database runs: "
+        f"role {role} is missing or may not be taken. An administrator of the database runs: "
         f"{commands} Then run manage.py prepare."
     )

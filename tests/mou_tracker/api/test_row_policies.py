@@ -8,15 +8,24 @@ import pytest
 
 from django.apps import apps
 from django.core.management import call_command
-from django.db import InternalError, ProgrammingError, connection, models, transaction
+from django.db import (
+    InternalError,
+    OperationalError,
+    ProgrammingError,
+    connection,
+    models,
+    transaction,
+)
 
 from activities.models import ActivityAgreement, ActivityCommitment, ActivityParty, Participant
 from agreements import partner_role
 from agreements.access import Rights
 from agreements.models import Agreement, ChangeEntry, Participation, Party, StatusPeriod
-from agreements.partner_role import ROLE, is_reading, reading_as, reading_whole
+from agreements.partner_role import is_reading, reading_as, reading_whole, role_named_by, role_of
 from mou_tracker.accounts.models import User
-from mou_tracker.api import row_policies
+from mou_tracker.api import partner_sight, row_policies
+from mou_tracker.api.row_policies import FORMER, OTHERS, POLICY
+from mou_tracker.background import table_locks
 from mou_tracker.operations import doctor
 from tests.api_client import partner_client
 from tests.mou_tracker.api.everything import everything, names_for
@@ -24,7 +33,8 @@ from tests.mou_tracker.api.test_isolation import LISTS, change_everything_else, 
 from tests.mou_tracker.api.test_two_histories import built, chance  # noqa: F401 a fixture
 
 pytestmark = pytest.mark.django_db
-TABLES = row_policies.tables()
+TABLES = partner_sight.tables()
+ROLE = role_of("default")
 #: Their `visible_to` leaves what they are of to the one who asks; the role does not.
 ASK_FIRST = {ActivityAgreement, ActivityParty, ActivityCommitment, Participant}
 
@@ -42,7 +52,7 @@ def seen_by_the_program(model: type[models.Model], party: Party) -> set[Any]:
         rows = rows.told_to(rights)
     elif hasattr(rows, "visible_to"):
         rows = rows.visible_to(rights)
-    for name in row_policies.BELONGING.get(model, ()):
+    for name in partner_sight.BELONGING.get(model, ()):
         of: Any = model._meta.get_field(name).related_model
         if model in ASK_FIRST or not hasattr(rows, "visible_to"):
             rows = rows.filter(**{f"{name}__in": of.objects.visible_to(rights)})
@@ -54,7 +64,7 @@ def differences() -> list[str]:
         f"{model.__name__} of {party.short_name}"
         for party in Party.objects.all()
         for model in TABLES
-        if model not in row_policies.TOLD_WITH
+        if model not in partner_sight.TOLD_WITH
         and seen_under_the_role(model, party) != seen_by_the_program(model, party)
     ]
 
@@ -192,8 +202,8 @@ def test_prepare_mends_what_was_changed_by_hand():
 @pytest.mark.parametrize(
     "lost",
     [
-        f"drop policy {ROLE} on agreements_term",
-        f"drop policy {ROLE}_others on agreements_party",
+        f"drop policy {POLICY} on agreements_term",
+        f"drop policy {OTHERS} on agreements_party",
         f"revoke select on agreements_agreement from {ROLE}",
         f"revoke execute on function mou_partner_agreements_party() from {ROLE}",
         f"revoke usage on schema public from public, {ROLE}",
@@ -209,8 +219,7 @@ def test_what_a_restore_left_out_is_seen_and_made_again(lost):
 
 
 def test_others_who_hold_a_table_are_told_of(monkeypatch):
-    monkeypatch.setattr(row_policies, "PAUSE", 0)
-    monkeypatch.setattr(row_policies, "TRIES", 2)
+    monkeypatch.setattr(table_locks, "PAUSES", (0, 0))
     part = ["do $$begin raise lock_not_available; end$$"]
     with pytest.raises(row_policies.NotMade, match="prepare again"):
         row_policies._done("default", part)
@@ -233,8 +242,8 @@ def test_who_may_not_take_the_role_is_told_what_to_run(without_rights, monkeypat
     monkeypatch.setattr(partner_role, "_absent_until", {})
     with pytest.raises(row_policies.RoleIsMissing) as told:
         row_policies.bring_up_to_date()
-    assert f'grant {ROLE} to "mou_without"' in str(told.value)
-    assert f"grant {ROLE}" in doctor._row_policies().sentence
+    assert f'grant "{ROLE}" to "mou_without"' in str(told.value)
+    assert f'grant "{ROLE}"' in doctor._row_policies().sentence
     with reading_as(1):
         assert not is_reading()
     assert "without row-level security" in caplog.text
@@ -253,3 +262,72 @@ def test_a_login_that_owns_no_table_goes_on_as_before(consip):
         with connection.cursor() as cursor:
             cursor.execute("reset role")
         transaction.set_rollback(True)
+
+
+def test_each_database_of_a_server_has_a_role_of_its_own(settings, monkeypatch):
+    """And none of them is let through another's tables."""
+    monkeypatch.setattr(partner_role, "_roles", {})
+    settings.PARTNER_ROLE = ""
+    ours, other = role_of("default"), role_named_by("another")
+    assert ours == f"mou_partner_{connection.settings_dict['NAME']}" != other
+    assert len(role_named_by("조" * 63).encode()) <= 63
+    assert role_named_by("조" * 63) != role_named_by("조" * 62 + "달")
+    assert row_policies.bring_up_to_date() is True and row_policies.are_current()
+    with connection.cursor() as cursor:
+        cursor.execute(f'create role "{other}" nologin')
+        cursor.execute("create role mou_elsewhere nologin")
+        cursor.execute(f'grant "{other}" to mou_elsewhere')
+        cursor.execute("select has_table_privilege(%s, 'agreements_agreement', 'select')", [other])
+        assert cursor.fetchone() == (False,)
+        cursor.execute("select pg_has_role('mou_elsewhere', %s, 'member')", [ours])
+        assert cursor.fetchone() == (False,)
+
+
+@pytest.fixture
+def of_a_former_version(consip):
+    """Policies for the role that one server had for all its databases."""
+    world_of(consip, "OWN-1")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"do $$begin create role {FORMER} nologin; "
+            "exception when duplicate_object then null; end$$"
+        )
+        cursor.execute(f"grant usage on schema public to {FORMER}")
+        for model in TABLES:
+            table = model._meta.db_table
+            cursor.execute(f"drop policy {POLICY} on {table}; drop policy {OTHERS} on {table}")
+            cursor.execute(
+                f"create policy {FORMER} on {table} for select to {FORMER} using (false); "
+                f"create policy {FORMER}_others on {table} using (current_user <> '{FORMER}'); "
+                f"grant select on {table} to {FORMER}"
+            )
+
+
+def test_what_a_former_version_made_lets_nobody_through(of_a_former_version, consip):
+    assert not row_policies.are_current()
+    assert row_policies.bring_up_to_date() is True
+    assert seen_under_the_role(Agreement, consip) != set()
+    assert differences() == []
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"set local role {FORMER}")  # who still runs the former version
+        assert not Agreement.objects.exists()
+        cursor.execute("reset role")
+    assert row_policies.bring_up_to_date() is False  # the next upgrade
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select policyname from pg_policies where policyname in (%s, %s)",
+            [FORMER, f"{FORMER}_others"],
+        )
+        assert cursor.fetchall() == []
+        cursor.execute("select exists (select from pg_roles where rolname = %s)", [FORMER])
+        if cursor.fetchone()[0]:
+            cursor.execute(
+                "select has_table_privilege(%s, 'agreements_agreement', 'select')", [FORMER]
+            )
+            assert cursor.fetchone() == (False,)
+
+
+def test_another_fault_than_a_lock_is_told_at_once(monkeypatch):
+    monkeypatch.setattr(table_locks, "PAUSES", (3600,))
+    with pytest.raises(OperationalError):
+        row_policies._done("default", ["do $$begin raise disk_full; end$$"])

@@ -1,5 +1,6 @@
 """Behind PgBouncer, which gives each transaction another session of a few."""
 
+import json
 import os
 import pwd
 import subprocess
@@ -12,7 +13,9 @@ import pytest
 
 from django.db import connection
 
+from agreements.models import Agreement
 from tests import guide
+from tests.api_client import key_of
 from tests.factories import make_agreement, make_term
 from tests.mou_tracker.server.system import BASE_DIR, free_port, reachable, wait_until
 
@@ -55,6 +58,52 @@ for one in threads:
 print(dict(seen))
 """
 
+#: Two partners and somebody of the office ask at once; each session of the pooler serves them all.
+PARTNERS = """
+import json, sys, threading, time, collections
+import django
+django.setup()
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from agreements import partner_role
+from mou_tracker.accounts.models import User
+settings.ALLOWED_HOSTS = ["testserver"]
+settings.API_RATES = {"partner": 10**6, "staff": 10**6}
+email, *keys = sys.argv[1:]
+taken = partner_role.may_take("default")
+seen, until = collections.defaultdict(set), time.monotonic() + 4
+
+
+def told(client, path, **options):
+    answer = client.get(path, **options)
+    rows = json.loads(answer.content).get("results", [])
+    return answer.status_code, tuple(sorted(row["reference"] for row in rows))
+
+
+def ask(key):
+    client = Client(raise_request_exception=False)
+    options = {"headers": {"authorization": f"Bearer {key}"}} if key else {}
+    if not key:
+        client.force_login(User.objects.get(email=email))
+    while time.monotonic() < until:
+        seen[key].add(told(client, "/api/v1/agreements/", **options))
+    with connection.cursor() as cursor:
+        role = "current_user like 'mou_partner%'"
+        cursor.execute(f"select {role}, current_setting('mou.party', true)")
+        left = cursor.fetchone()
+    seen[key].add(("left", left[0], left[1] or ""))
+    connection.close()
+
+
+threads = [threading.Thread(target=ask, args=(key,)) for key in (*keys, *keys, "", "")]
+for one in threads:
+    one.start()
+for one in threads:
+    one.join()
+print(json.dumps([taken, *(sorted(map(list, seen[key]), key=str) for key in (*keys, ""))]))
+"""
+
 
 @pytest.fixture
 def world(people, home, consip):
@@ -95,16 +144,21 @@ def pooler(tmp_path: Path, transactional_db) -> Iterator[str]:
         process.wait()
 
 
-def run(url: str, person: str, **changed: str) -> tuple[str, str]:
-    """What sessions lack, and the answers of five people who work at once, by status."""
+def said_by(program: str, url: str, *words: str, **changed: str) -> list[str]:
+    """The lines that `program` prints, behind the pooler."""
     given = {**os.environ, "DJANGO_SETTINGS_MODULE": "mou_tracker.settings", "DJANGO_ENV": "local"}
     given |= {"DATABASE_URL": url, "DATABASE_POOLER": "transaction", "LOG_LEVEL": "CRITICAL"}
     done = subprocess.run(
-        [sys.executable, "-c", PAGES, person],
+        [sys.executable, "-c", program, *words],
         cwd=BASE_DIR, env=given | changed, capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    lacking, answers = done.stdout.splitlines()
+    return done.stdout.splitlines()
+
+
+def run(url: str, person: str, **changed: str) -> tuple[str, str]:
+    """What sessions lack, and the answers of five people who work at once, by status."""
+    lacking, answers = said_by(PAGES, url, person, **changed)
     return lacking, answers
 
 
@@ -125,3 +179,23 @@ def test_limits_that_the_role_brings_are_there(world, pooler, people):
             assert run(pooler, people["manager"].email)[0] == ""
         finally:
             cursor.execute(f"alter role {role} in database {name} reset all")
+
+
+def test_the_role_of_partners_stays_with_its_transaction(world, pooler, people, consip, bbg):
+    """What one transaction set is never another's, though they share sessions."""
+    make_agreement("B-0", bbg)
+    make_term(
+        Agreement.objects.get(reference="B-0"), "2024-01-01", end_kind="duration", end_years=5
+    )
+    keys = [key_of(party=consip), key_of(party=bbg)]
+    (line,) = said_by(PARTNERS, pooler, people["manager"].email, *keys)
+    taken, theirs, others, office = json.loads(line)
+    of_consip, all_of_them = (
+        sorted(rows.values_list("reference", flat=True))
+        for rows in (Agreement.objects.exclude(reference="B-0"), Agreement.objects.all())
+    )
+    assert taken is True and len(of_consip) == 12
+    nothing_left = ["left", False, ""]
+    assert theirs == [[200, of_consip], nothing_left]
+    assert others == [[200, ["B-0"]], nothing_left]
+    assert office == [[200, all_of_them], nothing_left]

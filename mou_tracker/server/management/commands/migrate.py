@@ -8,7 +8,6 @@ were made, and a migration stopped in between could not be run again.
 This is the `migrate` of every caller: `prepare`, `up`, `restore`, a person.
 """
 
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -16,31 +15,24 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
-from django.db import OperationalError, connections, transaction
+from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from agreements.views.busy import is_busy
-
-LOCK_SECONDS = 2
-#: Seconds before the next try; after the last one nobody tries again.
-PAUSES = (1, 2, 3, 5, 5, 10, 10, 15, 15, 30, 30, 30)
+from mou_tracker.background.table_locks import LOCK_SECONDS, StillHeld, once_free
 
 
 class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> str | None:
         self.asked = connections[options["database"]]
-        for pause in PAUSES:
-            try:
-                return self._migrated(*args, **options)
-            except OperationalError as error:
-                if not is_busy(error) or self.asked.in_atomic_block:
-                    raise
-            self.stderr.write(f"A lock is held by others; again in {pause} s.")
-            time.sleep(pause)
-        raise CommandError(
-            "A lock was held by others at every try. What was applied before stays, the rest is as "
-            "it was: find who works for so long, and run it again."
-        )
+        if self.asked.in_atomic_block:
+            return self._migrated(*args, **options)
+        try:
+            return once_free(lambda: self._migrated(*args, **options), say=self.stderr.write)
+        except StillHeld as error:
+            raise CommandError(
+                "A lock was held by others at every try. What was applied before stays, the rest "
+                "is as it was: find who works for so long, and run it again."
+            ) from error
 
     def _migrated(self, *args: Any, **options: Any) -> str | None:
         with ExitStack() as self.under_way:
