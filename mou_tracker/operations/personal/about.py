@@ -8,8 +8,16 @@ from django.db.models import Model, Q
 from agreements.models import AuditEntry, Person
 from mou_tracker.accounts.models import User
 
+from .purposes import kind_of, kinds
+
 #: What opens something is nobody's to read.
-SECRET = ("password", "digest", "data")
+SECRET = ("password", "digest", "data", "session_key")
+#: Rows that are about the person and nobody else; the words of all others may concern somebody.
+THEIRS = {
+    "accounts_user", "agreements_person", "agreements_post", "account_emailaddress",
+    "accounts_absence", "accounts_apikey", "accounts_usersession", "feeds_feedsecret",
+    "mfa_authenticator", "socialaccount_socialaccount",
+}  # fmt: skip
 
 
 def accounts_of(address: str) -> list[User]:
@@ -22,9 +30,38 @@ def people_of(address: str) -> list[Person]:
     return list(Person.objects.filter(reached).distinct().order_by("pk"))
 
 
+def rows_of(address: str) -> list[Model]:
+    """The rows that are the person: accounts, contacts."""
+    return [*accounts_of(address), *people_of(address)]
+
+
+def data_of(address: str) -> dict[str, Any]:
+    """What is about the person alone, whole, and of everything else the number of rows: for who
+    administers, and sees neither drafts nor what was agreed."""
+    told = kept_of(address)
+    return told | {
+        "belonging": {
+            name: rows if name.partition(".")[0] in THEIRS else len(rows)
+            for name, rows in told["belonging"].items()
+        },
+        "did": len(told["did"]),
+    }
+
+
+def counts_of(address: str) -> list[tuple[Any, int]]:
+    """How many rows of each kind of the purposes, and of what else names them."""
+    told, found = kept_of(address), dict.fromkeys(kinds(), 0)
+    for row in told["rows"]:
+        found[kind_of(row["table"])] += 1
+    for name, rows in told["belonging"].items():
+        found[kind_of(name.partition(".")[0])] += len(rows)
+    found[kind_of("agreements_auditentry")] += len(told["did"])
+    return [(kind, n) for kind, n in found.items() if n]
+
+
 def kept_of(address: str) -> dict[str, Any]:
     """As JSON: each row about them with its columns; what they did, by the trail."""
-    rows: list[Model] = [*accounts_of(address), *people_of(address)]
+    rows = rows_of(address)
     return {
         "address": address,
         "rows": [_told(row) for row in rows],

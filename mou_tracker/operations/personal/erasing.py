@@ -7,6 +7,8 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 
+from django.utils.translation import gettext as _
+
 from agreements.actions.action import Conflict, record_action
 from agreements.actions.reducing import reduce_person
 from mou_tracker.accounts.models import Absence, ApiKey, User, UserSession
@@ -35,7 +37,9 @@ def erase(*, by: Any, on: date, address: str) -> list[str]:
     Conflict, with nothing changed, where an account is still open."""
     accounts = accounts_of(address)
     if any(one.is_active for one in accounts):
-        raise Conflict("The account is open: hand over its desk and close it first.")
+        raise Conflict(
+            _("The account is open: hand over its desk and close it first."), code="open"
+        )
     told = []
     for person in people_of(address):
         stays = reduce_person(by=by, on=on, person=person, because="erasure")

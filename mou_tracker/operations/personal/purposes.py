@@ -3,10 +3,13 @@ table, and a test holds every column that names or reaches somebody against it."
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop as _
+
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """`holds`: tables, or columns of a table. `kept`: until when. `ended_by`: what makes it go."""
+    """`holds`: tables, or columns of a table. `kept`: until when. `ended_by`: what makes it go.
+    Words for people are translated where they are shown."""
 
     kind: str
     holds: tuple[str, ...]
@@ -17,67 +20,83 @@ class Purpose:
 
 PURPOSES: tuple[Purpose, ...] = (
     Purpose(
-        "how contacts are reached",
+        _("how contacts are reached"),
         ("agreements_post.phone", "agreements_post.email", "agreements_person.reading",
          "agreements_person.address", "agreements_person.interests", "agreements_person.purpose"),
-        "to work with the partner",
-        "the day entered as “keep until”",
+        _("to work with the partner"),
+        _("the day entered as “keep until”"),
         "`retention` each night; `person_data --erase`",
     ),
     Purpose(
-        "names in acts: who signed, took part, held a post",
+        _("names in acts: who signed, took part, held a post"),
         ("agreements_person.native_name", "agreements_person.latin_name",
          "agreements_signature", "activities_participant", "agreements_post.title"),
-        "the record of what was agreed and by whom",
-        "as long as the agreement is on record; without any act, the day “keep until”",
+        _("the record of what was agreed and by whom"),
+        _("as long as the agreement is on record; without any act, the day “keep until”"),
         "stays with the act; else as above",
     ),
     Purpose(
-        "accounts",
+        _("accounts"),
         ("accounts_user.email", "accounts_user.native_name", "accounts_user.latin_name",
          "account_emailaddress.email", "mfa_authenticator",
          "socialaccount_socialaccount"),
-        "to sign in and to be told what is due",
-        "as long as the account is open",
+        _("to sign in and to be told what is due"),
+        _("as long as the account is open"),
         "`person_data --erase` of a closed account",
     ),
     Purpose(
-        "an account's own things",
+        _("an account's own things"),
         ("desk_draft", "desk_savedview", "feeds_feedsecret", "accounts_apikey",
          "accounts_absence"),
-        "to work",
-        "as long as the account is open",
+        _("to work"),
+        _("as long as the account is open"),
         "`person_data --erase` of a closed account",
     ),
     Purpose(
-        "sessions and limits of sign-in",
+        _("sessions and limits of sign-in"),
         ("django_session", "accounts_usersession", "django_cache", "api_requestcount"),
-        "to stay signed in; to stop guessing",
-        "14 days; 5 minutes; 1 hour",
+        _("to stay signed in; to stop guessing"),
+        _("14 days; 5 minutes; 1 hour"),
         "the nightly work",
     ),
     Purpose(
-        "mails about days",
+        _("mails about days"),
         ("agreements_outboxmessage",),
-        "to prove who was told what and when",
-        "as long as the agreement is on record",
+        _("to prove who was told what and when"),
+        _("as long as the agreement is on record"),
         "stays",
     ),
     Purpose(
-        "the audit trail, who looked at contact data included",
+        _("the audit trail, who looked at contact data included"),
         ("agreements_auditentry.actor",),
-        "to prove who did what",
-        "as long as the installation",
+        _("to prove who did what"),
+        _("as long as the installation"),
         "stays: its rows are chained, and a missing one is a broken trail",
     ),
     Purpose(
-        "logs",
+        _("logs"),
         (),
-        "to find faults",
-        "as the machine keeps them",
+        _("to find faults"),
+        _("as the machine keeps them"),
         "nothing to do: they hold no name, address or word of anybody's",
     ),
 )  # fmt: skip
+
+
+#: What names somebody and is none of these.
+ELSE = _("what they hold, wrote and did")
+
+
+def kinds() -> list[str]:
+    return [*(one.kind for one in PURPOSES), ELSE]
+
+
+def kind_of(table: str) -> str:
+    """The kind of data a table holds; of one that holds several, the first."""
+    for one in PURPOSES:
+        if any(name.partition(".")[0] == table for name in one.holds):
+            return one.kind
+    return ELSE
 
 
 def as_table() -> list[str]:

@@ -19,10 +19,12 @@ from agreements.actions.reducing import due
 from agreements.clock import today
 from agreements.models import AuditEntry, Person, Post, Signature, broken_chain
 from mou_tracker.accounts.keys import create_key
-from mou_tracker.accounts.models import Absence, ApiKey
+from mou_tracker.accounts.models import Absence, ApiKey, UserSession
+from mou_tracker.collaboration.models import Draft
 from mou_tracker.feeds.actions import create_feed
 from mou_tracker.operations.personal import purposes
 from mou_tracker.tasks import nightly
+from tests.api_client import partner_client
 from tests.factories import DAY, make_agreement
 
 pytestmark = pytest.mark.django_db
@@ -218,3 +220,72 @@ def test_who_looked_is_noted_once_a_day(people, home, consip, page):
     coordinator.force_login(people["coordinator"])
     coordinator.get(path)
     assert looks.count() == 1
+
+
+PAGE = "/settings/personal/"
+
+
+@pytest.fixture
+def administrator(people):
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(people["administrator"])
+    return client
+
+
+def test_an_administrator_tells_somebody_what_is_kept(administrator, people, consip):
+    person, officer = made(consip), people["officer"]
+    draft = Draft.objects.create(user=officer, path="/x/", fields={"note": ["a secret plan"]})
+    session = UserSession.objects.create(session_key="k" * 40, user=officer)
+    page = administrator.post(PAGE, {"address": ADDRESS.upper()}).content.decode()
+    assert "Kept of this person" in page and PHONE not in page
+    answer = administrator.post(PAGE, {"address": ADDRESS, "file": "1"})
+    told = json.loads(answer.content)
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert told["belonging"]["agreements_post.person"][0]["phone"] == PHONE
+    words = administrator.post(PAGE, {"address": officer.email, "file": "1"}).content.decode()
+    assert json.loads(words)["belonging"]["desk_draft.user"] == 1
+    for hidden in ("a secret plan", draft.uid, session.session_key, officer.password):
+        assert hidden not in words
+    looked = AuditEntry.objects.filter(verb="tell_person_data").order_by("sequence")
+    assert [(one.by, one.subject, one.detail["as"]) for one in looked] == [
+        (people["administrator"], f"person:{person.pk}", "page"),
+        (people["administrator"], f"person:{person.pk}", "file"),
+        (people["administrator"], f"user:{officer.pk}", "file"),
+    ]
+    wrong = administrator.post(PAGE, {"address": "none@test.example"}).content.decode()
+    assert "Nothing is kept under this address" in wrong
+
+
+def test_what_was_shared_stays_when_somebody_goes(administrator, people, real_case):
+    signature = Signature.objects.filter(party__is_home=False).first()
+    signed, unknown = made(signature.party), made(signature.party, "Nobody")
+    Signature.objects.filter(pk=signature.pk).update(person=signed)
+    partner = partner_client(signature.party)
+    paths = ("agreements/", f"agreements/{signature.term.agreement.reference}/", "changes/")
+    before = [partner.get(path).content for path in paths]
+    assert administrator.get(f"{PAGE}erase/").status_code == 200
+    asked = {"address": ADDRESS, "again": "other@partner.example"}
+    assert "This is another address" in administrator.post(f"{PAGE}erase/", asked).content.decode()
+    assert unknown.posts.exists()
+    answer = administrator.post(f"{PAGE}erase/", asked | {"again": ADDRESS.title()})
+    assert (answer.status_code, answer.headers["Location"]) == (302, PAGE)
+    assert [partner.get(path).content for path in paths] == before
+    assert Person.objects.filter(pk=signed.pk, native_name="홍길동").exists()
+    assert not Person.objects.filter(pk=unknown.pk).exists()
+    assert anywhere(ADDRESS) == anywhere(PHONE) == set()
+    trace = AuditEntry.objects.filter(verb="reduce_person")
+    assert {one.by for one in trace} == {people["administrator"]} and not list(broken_chain())
+
+
+def test_an_open_account_is_closed_first_and_others_may_not(administrator, people):
+    officer = people["officer"]
+    sent = {"address": officer.email, "again": officer.email}
+    page = administrator.post(f"{PAGE}erase/", sent).content.decode()
+    assert "close it first" in page
+    officer.refresh_from_db()
+    assert officer.email == sent["address"]
+    for role in ("manager", "auditor", "coordinator"):
+        client = Client()
+        client.force_login(people[role])
+        for path in (PAGE, f"{PAGE}erase/"):
+            assert client.get(path).status_code == client.post(path, sent).status_code == 403
