@@ -102,6 +102,17 @@ class System:
         assert process.wait(PATIENCE) == 1, self.said()
         return self.said().strip().splitlines()[-1]
 
+    def tell(self, text: str) -> bytes:
+        """All that is answered to `text`, sent as it stands."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=30) as connection:
+            with contextlib.suppress(OSError):  # an answer may come before all was sent
+                connection.sendall(text.encode())
+            told = b""
+            with contextlib.suppress(OSError):
+                while some := connection.recv(65_536):
+                    told += some
+            return told
+
     def answers(self, path: str = "/readyz") -> bool:
         return self.read(path) is not None
 

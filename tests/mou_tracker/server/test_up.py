@@ -160,3 +160,42 @@ def test_as_an_ordinary_user(system):
     assert system.answers()
     system.stop()
     wait_until(system.is_gone, "nothing is left of it")
+
+
+def test_a_hostile_head_gains_nothing(system):
+    """What somebody may write between a proxy and us: one answer, to what was meant, and nothing of
+    theirs in it. An answer of the web server itself (400, 414, 431) is as good."""
+    system.start()
+    key = json.loads((system.var / "credentials.json").read_text())["keys"]["staff"]
+    page, api = "GET /agreements/ HTTP/1.1", "POST /api/v1/agreements/ HTTP/1.1"
+    host = f"Host: localhost:{system.port}"
+    bearer = f"Authorization: Bearer {key}"
+    smuggled = f"0\r\n\r\nGET /healthz HTTP/1.1\r\n{host}\r\n\r\n"
+    asked: list[tuple[int, list[str], str]] = [
+        (400, [page, "Host: evil.example"], ""),
+        (400, [page, host, "Host: evil.example"], ""),
+        (400, [page], ""),
+        (302, [page.replace("/a", "http://evil.example/a"), host], ""),
+        (302, [page, host, "X-Forwarded-Host: evil.example", "Forwarded: host=evil.example",
+               "X-Forwarded-Proto: https", "X-Original-URL: /settings/users/"], ""),
+        (302, [page, host, "Remote-User: admin@mou.example", "Script-Name: /evil.example"], ""),
+        (302, [page, host, "Cookie: sessionid=a; sessionid=b", "Cookie: sessionid=c"], ""),
+        (302, [page, host, "X-Request-ID: evil.example", "X_Request_ID: evil.example"], ""),
+        (400, [page, host, "X-Request-ID: a\0b"], ""),
+        (400, [page, host, "X-A: b", " folded: c"], ""),
+        (431, [page, host, "X-A: " + "a" * 2_000_000], ""),
+        (431, [page, host, *(f"X-{n}: a" for n in range(5_000))], ""),
+        (414, [page.replace("/a", "/" + "a" * 200_000), host], ""),
+        (411, [api, host, bearer, "Content-Length: 6", "Transfer-Encoding: chunked"], smuggled),
+        (400, [api, host, bearer, "Content-Length: 5", "Transfer-Encoding: x"], smuggled),
+        (400, [api, host, bearer, "Content-Length: 5", "Content-Length: 6"], smuggled),
+        (400, [api, host, bearer, "Content-Length: -5"], smuggled),
+        (401, [api, host, bearer, "Authorization: Bearer other", "Content-Length: 2"], "{}"),
+        (405, [api.replace("POST", "TRACE"), host, bearer], ""),
+    ]  # fmt: skip
+    for status, head, body in asked:
+        told = system.tell("\r\n".join([*head, "Connection: close", "", body]))
+        answers = re.findall(rb"^HTTP/1\.1 (\d+)", told, re.MULTILINE)
+        assert answers == [str(status).encode()], (head[:4], told[:300])
+        assert b"evil.example" not in told, head[:4]
+    assert system.answers()
