@@ -18,7 +18,7 @@ pytestmark = [
 ]
 AUTHENTICATOR = {
     "protocol": "ctap2", "transport": "internal", "hasResidentKey": True,
-    "hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True,
+    "hasUserVerification": True, "isUserVerified": False, "automaticPresenceSimulation": True,
 }  # fmt: skip
 
 
@@ -80,11 +80,14 @@ def test_a_passkey(live_server, officer):
         page = new_page(running, locale="en")
         devices = page.context.new_cdp_session(page)
         devices.send("WebAuthn.enable")
-        devices.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+        made = devices.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
         sign_in(page, live_server.url, officer)
         page.get_by_role("link", name="Add a passkey").click()
         sound(page)
         page.check("[name=passwordless]")
+        press(page, "Add")
+        page.get_by_text("No passkey was used").wait_for()  # the finger was another one's
+        devices.send("WebAuthn.setUserVerified", {**made, "isUserVerified": True})
         with leaving(page):
             press(page, "Add")
         assert page.url.endswith("/recovery-codes/")

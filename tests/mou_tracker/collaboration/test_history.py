@@ -8,6 +8,8 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from activities import actions as work
 from activities.models import Meeting
@@ -105,6 +107,20 @@ def test_many_entries_cost_no_more_queries(
         changed(agreement, people["officer"], file_number=f"N-{number}")
     with django_assert_max_num_queries(14):
         client.get(f"/agreements/{REF}/history/")
+
+
+def test_many_contacts_cost_no_more_queries(agreement, consip, people, signed_in):
+    client, path, asked = signed_in("officer"), f"/agreements/{REF}/history/", []
+    for so_many in (2, 12):
+        while agreement.contacts.count() < so_many:
+            post = {"party": consip, "role": "focal_point", "email": "hong@partner.example"}
+            person = actions.add_person(by=None, on=DAY, native_name="홍길동", posts=[post])
+            actions.name_contact(by=None, on=DAY, agreement=agreement, post=person.posts.get())
+        client.get(path)
+        with CaptureQueriesContext(connection) as statements:
+            assert "홍길동" in client.get(path).content.decode()
+        asked.append(len(statements))
+    assert asked[0] == asked[1]
 
 
 @pytest.fixture
