@@ -42,7 +42,7 @@ done
 """
 LOST = f"""
 systemctl stop {UNITS} && rm -rf /var/lib/mou/*
-cd / && su postgres -c 'dropdb mou && dropuser mou && dropuser mou_partner'
+cd / && su postgres -c 'dropdb mou && dropuser mou && dropuser mou_partner_mou'
 """
 
 
