@@ -149,6 +149,13 @@ WHAT = {
 LANGUAGES = dict(settings.LANGUAGES)
 
 
+#: Rows whose names tell of others.
+NAMED_WITH: dict[type[models.Model], tuple[str, ...]] = {
+    agreements.Term: ("agreement",),
+    agreements.Post: ("person", "party"),
+}
+
+
 class Namer:
     """Names of the rows a history points at, read once for a page. What the reader may not see has
     no name here."""
@@ -160,8 +167,8 @@ class Namer:
             rows = model._default_manager.all()
             if hasattr(rows, "visible_to"):
                 rows = rows.visible_to(reader)
-            if model is agreements.Term:
-                rows = rows.select_related("agreement")
+            if with_it := NAMED_WITH.get(model):
+                rows = rows.select_related(*with_it)
             for row in rows.filter(pk__in=keys):
                 self.found[model, row.pk] = name_of(row)
 
