@@ -351,7 +351,7 @@ class _Laid:
             summary=told.get("summary") or told.get("words") or "",
         )  # fmt: skip
         for number, row in enumerate(self.told["signatories"]):
-            about = f"{_person(row['name'])}, {row.get('capacity') or ''}".rstrip(", ")
+            about = f"{_person(row['name'])}, {row.get('capacity') or ''}".strip(", ")
             yield self.line("signer", row, number=number, sure=False, known=True, about=about)
 
     def _areas(self) -> Iterator[Line]:
@@ -494,7 +494,8 @@ class _Besides:
             if "amendment" in row:
                 yield self._said("older", number, row, BESIDES["older_amendment"])
             elif not told:
-                yield self._said("older", number, row, BESIDES["older_end"])
+                about = BESIDES["lapsed" if row.get("lapsed") else "older_end"]
+                yield self._said("older", number, row, about)
             elif term is not None and _agrees(told, self.facts.signed_on(term)):
                 yield Line(
                     f"r-older{number}", "older", words_of(row), False, True, {}, {},

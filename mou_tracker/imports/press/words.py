@@ -126,6 +126,22 @@ ASKED: tuple[tuple[re.Pattern[str], Promise], ...] = (
         _("Is it another agreement with this partner, or a renewal of the known one?"),
     ),
     (
+        re.compile(r"of which day is the release\? .*"),
+        _("Of which day is the release? Its days without a year are counted from today."),
+    ),
+    (
+        re.compile(r"of which term is the change: .*"),
+        _("Which term does the change belong to: the running one, or the one signed with it?"),
+    ),
+    (
+        re.compile(r"two instruments: .*"),
+        _("Two instruments are told: which of the sentences is about which?"),
+    ),
+    (
+        re.compile(r"did it run out on that day\? .*"),
+        _("Did the older text run out on that day? What is recorded decides; nothing is changed."),
+    ),
+    (
         re.compile(r"was the earlier extension recorded\? .*"),
         _("Was the earlier extension recorded? Its new end is not told."),
     ),
@@ -151,6 +167,7 @@ BESIDES: dict[str, Promise] = {
     "older": _("Recorded otherwise: what stands is not changed here."),
     "older_amendment": _("An earlier extension; its new end is not told."),
     "older_end": _("The end of a term that is recorded: what stands is not changed here."),
+    "lapsed": _("It is told that the older text ran out: what is recorded decides."),
     "renamed": _("A new name of a partner that is not recorded."),
 }
 OF_HEADS = pgettext_lazy("title of an activity", "Meeting of the heads of institution")

@@ -97,6 +97,13 @@ NOT_A_BODY = re.compile(
     r"Committee|Embassy|Ambasciata|Cabinet|Press|Stampa|Communications|Memorandum|Protocol|Action"
     r"|Working|Forum|Conference|Meeting|Republic\Z|Minist(?:er|ro)\b|Secretary|President"
 )
+#: What has a short name in brackets and is no agency: meetings, instruments.
+NO_AGENCY = re.compile(
+    r"Meeting|Forum|Conference|Network|Summit|Committee|Riunione|Conferenza"
+    r"|\A(?:\w+ )?(?:Memorand\w+|Letters?|Agreement|Arrangement|Protocol\w*|Action Plan|Accordo"
+    r"|Piano|Intesa|Lettera|Convenzione|Understanding)\b",
+    re.IGNORECASE,
+)
 LATIN_WORD = r"[A-ZÀ-Þ][\w’'.&-]*[\w]|[A-Z]"
 RUN = re.compile(
     rf"(?:{LATIN_WORD})(?:\s(?:(?:of|for|and(?! the)|the|di|per|gli|le|degli|delle"
@@ -367,9 +374,7 @@ class Bodies:
                 name = OF_WHAT.sub("", name, count=1)
             if TITLED.search(name) and not INSTITUTION.search(name):
                 continue
-            if name and not re.search(
-                r"Meeting|Forum|Conference|Network|Summit|Committee|Riunione|Conferenza", name
-            ):
+            if name and not NO_AGENCY.search(name):
                 country = self._country_around(match.start() - len(name), match.end())
                 more = match["more"] or ""
                 yield name, match["short"], "" if TITLED.search(more) else more, country

@@ -268,6 +268,7 @@ def _older_ends(deal: frozenset[str], chain: Chain, reading: "Reading") -> Itera
             is_before = before.search(line.text[: day.start]) and OLD_TEXT.search(line.text)
             if (
                 day.value
+                and not is_of_instrument(line.text, day, reading.language)
                 and (pattern.match(after.strip()) or is_before)
                 and not re.search(r"\d년 전|년 전", after)
             ):

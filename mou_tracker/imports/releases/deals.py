@@ -15,7 +15,11 @@ from .words import NO_INSTRUMENT, instrument_pattern
 
 #: What lies further back than this is history, and no news of the release.
 NEWS = timedelta(days=100)
-RENEWAL_NOUN = re.compile(r"갱신|재체결|\brinnov[oi]\b|\brenewal\b", re.IGNORECASE)
+RENEWAL_NOUN = re.compile(
+    r"갱신|재체결|\brinnov[oi]\b|\brenewal\b|\brenewed (?:memorandum|agreement|mou|protocol)"
+    r"|\brinnovat[oa] (?:memorandum|accordo|intesa|protocollo)",
+    re.IGNORECASE,
+)
 EXTENSION_NOUN = re.compile(r"연장|\bprorog(?:a|he)\b|\bextension\b", re.IGNORECASE)
 #: A text that ends another.
 TO_END = re.compile(
@@ -192,7 +196,7 @@ def _acts(line: Line, bodies: Bodies, pattern: re.Pattern[str], on: date) -> lis
         last = told[number + 1].start if number + 1 < len(told) else len(text)
         days = _own_days(line, verb, first, last, instruments, language)
         instrument = _instrument(text, verb, instruments, language)
-        if not instrument and declared:
+        if declared and (not instrument or _is_what_was_signed(text, verb, instruments, language)):
             continue
         if TO_END.search(text):
             continue
@@ -205,6 +209,25 @@ def _acts(line: Line, bodies: Bodies, pattern: re.Pattern[str], on: date) -> lis
             continue
         found.append(Act(verb, state, tuple(days), instrument))
     return found
+
+
+def _is_what_was_signed(
+    text: str, verb: Told, instruments: list[tuple[int, int, str]], language: str
+) -> bool:
+    """ "… and signed the minutes", "회의록에 서명했다": minutes, a declaration; no instrument."""
+    if language == "ko":
+        near = text[max(0, verb.start - 16) : verb.start]
+        found = re.search(rf"(?:{NO_INSTRUMENT['ko']})[에을를]?\s?(?:각각\s|함께\s)?\Z", near)
+        return found is not None
+    near = text[verb.end : verb.end + 40]
+    match = re.search(NO_INSTRUMENT[language], near, re.IGNORECASE)
+    ahead = [start for start, _end, _kind in instruments if start >= verb.end]
+    is_passive = PASSIVE.search(text[: verb.start]) is not None
+    return (
+        match is not None
+        and not is_passive
+        and all(verb.end + match.start() < start for start in ahead)
+    )
 
 
 def _only_names_the_text(verb: Told, told: list[Told], line: Line, on: date) -> bool:

@@ -2,6 +2,7 @@
 which window. A window never becomes a day."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -201,27 +202,76 @@ def activities_of(
         if named:
             forum = {"name": named["name"].strip(), "short_name": named["s"]}
             forum = {key: value for key, value in forum.items() if value}
-        row = _of_line(
-            line,
-            bodies,
-            forum,
-            named,
-            last_day
-            if last_line
-            and last_line.sentence.paragraph
-            in (line.sentence.paragraph, line.sentence.paragraph - 1)
-            else None,
-            on,
+        is_near = last_line is not None and last_line.sentence.paragraph in (
+            line.sentence.paragraph,
+            line.sentence.paragraph - 1,
         )
-        if row is not None:
+        for clause in _each(line, bodies.language):
+            row = _of_line(clause, bodies, forum, named, last_day if is_near else None, on)
+            if row is None:
+                continue
             if row["when"] is None and row["state"] == "held":
                 row |= _somewhere_within(lines, line)
-            with_whom(row, line, bodies, world_matches)
+            with_whom(row, clause, bodies, world_matches)
             found.append(row)
         if any(day.day for day in line.days):
             last_day = next(day for day in reversed(line.days) if day.day)
             last_line = line
     return found
+
+
+#: Where the next of several begins: each with its own day, and its own word or place.
+NEXT_OF = {
+    "ko": re.compile(
+        r"(?:[를을고며와과],?|,)\s(?=(?:이어\s)?(?:[^,]{0,12}\d|오는|내년|내달|다음))"
+    ),
+    "en": re.compile(
+        r"(?:,|;)?\s(?:and|followed by|then|while)\s(?=[^.;]{0,120}?\b(?:in|on|from|by|next)\s)",
+        re.I,
+    ),
+    "it": re.compile(
+        r"(?:,|;)?\s(?:e|ed|mentre|poi|seguita da|seguito da)\s"
+        r"(?=[^.;]{0,120}?\b(?:nel|a|il|dal|in|ad)\s)",
+        re.I,
+    ),
+}
+
+
+def _each(line: Line, language: str) -> list[Line]:
+    """Two visits, two meetings of one sentence, each as the sentence without the other; the
+    sentence itself where it tells of one."""
+    text = line.text
+    kinds = [
+        match.span()
+        for match in re.finditer("|".join(pattern for _kind, pattern in KINDS), text, re.I)
+    ]
+    days = [d for d in line.days if d.value and not is_of_instrument(text, d, language)]
+    if len(kinds) < 2 or len(days) < 2 or line.acts:
+        return [line]
+    for match in NEXT_OF[language].finditer(text):
+        cut = match.start() + 1 if language == "ko" else match.start()
+        first = [span for span in kinds if span[1] <= cut]
+        second = [span for span in kinds if span[0] >= cut]
+        if not (first and second and any(day.end <= cut for day in days)):
+            continue
+        if not any(day.start >= cut for day in days):
+            continue
+        if language != "ko":  # each with its own verb, or with that of the first
+            return [_blanked(line, cut, len(text)), _blanked(line, 0, cut)]
+        return [_blanked(line, cut, second[-1][1]), _blanked(line, _after_subject(text), cut)]
+    return [line]
+
+
+def _after_subject(text: str) -> int:
+    """Behind "양 기관은": who it is that does both."""
+    match = re.match(r"[^,]{0,40}?[은는]\s", text)
+    return match.end() if match else 0
+
+
+def _blanked(line: Line, start: int, end: int) -> Line:
+    clear = line.text[:start] + " " * (end - start) + line.text[end:]
+    days = [day for day in line.days if not start <= day.start < end]
+    return replace(line, sentence=replace(line.sentence, clear=clear), days=days)
 
 
 def _of_line(
@@ -446,7 +496,8 @@ def _direction(row: dict[str, Any], line: Line, bodies: Bodies) -> str | None:
     text = line.text
     if INWARD.search(text):
         return "inbound"
-    named = bodies.within(line.sentence.start, line.sentence.end)
+    base = line.sentence.start
+    named = [one for one in bodies.within(base, line.sentence.end) if text[one.start - base] != " "]
     at, _end = re.search("|".join(p for k, p in KINDS if k == row["kind"]), text, re.I).span()  # type: ignore[union-attr]
     near = [one for one in named if one.start - line.sentence.start <= at]
     subject = near[-1].key if near else named[0].key if named else None

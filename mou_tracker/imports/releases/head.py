@@ -9,7 +9,7 @@ from agreements.dates.phrases import Asked, find, fold
 from agreements.wording.places import zone_of_country
 
 from .bodies import Bodies, Mention
-from .text import Part, Sentence
+from .text import Part, Sentence, apart
 
 LOOKED_AT = 900  # characters of the beginning
 ISSUED = re.compile(
@@ -32,7 +32,9 @@ WEEKDAYS = (
     "|venerd)[iì]|sabato|domenica"
 )
 DATELINE = re.compile(
-    rf"(?:\A|\n)[^\w\n]{{0,4}}[A-ZÀ-Þ][\w'’ /-]{{1,40}},\s(?:(?:{WEEKDAYS}),?\s)?\Z", re.IGNORECASE
+    rf"(?:\A|\n)[^\w\n]{{0,4}}[A-ZÀ-Þ][\w'’ /-]{{1,40}}(?:,\s|\s[–—-]\s|\s?\((?=[^()]*\Z))"
+    rf"(?:(?:{WEEKDAYS}),?\s)?\Z",
+    re.IGNORECASE,
 )
 PHONE = (
     r"(?:\+\d{1,3}[\d ()-]{6,18}\d|\d{2,4}-\d{3,4}-\d{4}|(?<=tel\. )\d[\d ]{6,14}\d"
@@ -103,7 +105,7 @@ def day_of(text: str, *, language: str, on: date | None) -> tuple[date | None, s
         tail = max(LOOKED_AT, text.rfind("\n", 0, len(text) - 200) + 1)
         parts.append((tail, text[tail:]))
     for offset, piece in parts:
-        for phrase in find(fold(piece), asked):
+        for phrase in find(fold(apart(piece)), asked):
             words = piece[slice(*phrase.span)]
             day = phrase.value.day if phrase.value else None
             if (

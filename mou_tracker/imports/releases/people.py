@@ -11,7 +11,8 @@ from .text import Sentence
 KO_TITLE = (
     r"(?:[가-힣]{0,6}(?:청장|차장|원장|국장|센터장|위원장|장관|차관|처장|이사장|사장"
     r"|총재|본부장|조정관|총장|소장|단장"
-    r"|대표이사|대표|대사|의장|부장|감독관|담당관|사무총장|과장|실장|청장 직무대행))"
+    r"|대표이사|대표|대사|의장|부장|감독관|담당관|협력관|정책관|기획관|심의관"
+    r"|사무총장|과장|실장|청장 직무대행))"
 )
 KO_STOP = re.compile(
     r"(?:의|은|는|을|를|과|와|에서|에게|에|해|인|하고|하며|중인|했으며|으로|및|등|전"
@@ -113,7 +114,7 @@ RELATIVE = re.compile(r",?\s(?:who|che)\s(?!signed|ha firmato|hanno firmato|ha s
 SIGNATURE_OF = re.compile(
     r"(?:la|le) firm[ae] (?:di |del |della |dell['’]|d['’])|(?:bears?"
     r"|carr\w+) the signatures? of (?:the )?"
-    r"|A (?:sottoscriver|firmar|siglar)l[oai]\b|signatories (?:were|are)|firmatari"
+    r"|A (?:sottoscriver|firmar|siglar)(?:e|l[oai])\b(?! sar)|signatories (?:were|are)|firmatari"
 )
 
 
@@ -152,11 +153,11 @@ def _korean(sentence: Sentence, bodies: Bodies) -> Iterator[Person]:
         taken.append(match.span())
         yield Person(
             name,
-            _without_body(match["title"]),
+            without_body(match["title"]),
             base + start,
             base + match.end("title"),
             latin,
-            _body_before(text, start, ends, match["title"], bodies),
+            body_before(text, start, ends, match["title"], bodies),
             (match["part"] or "").strip(),
             inside,
             _on_behalf(text[max(0, start - 25) : start], text[match.end("title") :][:24]),
@@ -174,17 +175,17 @@ def _korean(sentence: Sentence, bodies: Bodies) -> Iterator[Person]:
         inside = any(a < match.start() < b for a, b in brackets)
         yield Person(
             match["name"],
-            _without_body(match["title"]),
+            without_body(match["title"]),
             base + match.start("title"),
             base + match.end("name"),
             (match["latin"] or "").strip("()"),
-            _body_before(text, match.start("title"), ends, match["title"], bodies),
+            body_before(text, match.start("title"), ends, match["title"], bodies),
             match["part"],
             inside,
         )
 
 
-def _without_body(title: str) -> str:
+def without_body(title: str) -> str:
     unit = re.search(r"(?:총국장|국장|청장|원장|처장|위원장|센터장|본부장)\Z", title)
     if unit and len(title) > 5:
         return unit[0]
@@ -265,7 +266,7 @@ def _ends_a_noun(word: str) -> bool:
     return re.search(r"(?:청|원|국|처|부|센터|위원회|공사|관|실|과)\Z", word) is not None
 
 
-def _body_before(text: str, start: int, ends: dict[int, str], title: str, bodies: Bodies) -> str:
+def body_before(text: str, start: int, ends: dict[int, str], title: str, bodies: Bodies) -> str:
     """Whose officer: the agency named right before, or whose head the title names."""
     head = text[:start]
     if title == "조달청장" and bodies.world.home.country == "KR":
@@ -326,16 +327,22 @@ def _latin(sentence: Sentence, bodies: Bodies) -> Iterator[Person]:
                 for m in bodies.within(base, sentence.end, weak=False)
             ):
                 continue
+            at = match.start("name") + max(match["name"].find(name), 0)
             start = min(match.start("name"), match.start("title"))
-            end = max(match.start("name") + len(name), match.end("title"))
+            end = max(at + len(name), match.end("title"))
             taken.append((start, end))
             body = _latin_body(text, match, start, end, bodies, base)
             yield Person(name, match["title"].strip(), base + start, base + end, name, body)
 
 
+HONORIFIC = re.compile(
+    r"\A(?:(?:Mr|Mrs|Ms|Mx|Dr|Sir|Dame|Prof|Hon|Dott|Dottssa|Ing|Avv|Sig|Sigra)\.?\s)+"
+)
+
+
 def _trimmed(name: str) -> str:
     """Without what only begins like a part of the name."""
-    words = name.split()
+    words = HONORIFIC.sub("", name).split()
     while words and re.fullmatch(r"(?:The|In|On|At|For|And|By|Il|La|Nel|Alla)", words[-1]):
         words.pop()
     return " ".join(words) if len(words) > 1 else ""

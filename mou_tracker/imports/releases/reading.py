@@ -2,10 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from typing import Any
+
+from agreements.dates.phrases import Asked, find, fold
 
 from . import claims, head, signing, subjects, terms
 from .bodies import Bodies
@@ -13,6 +16,8 @@ from .chains import Chain, is_next, matched, older_terms, ordinal_of
 from .deals import AMENDMENT_NOUN, EXTENSION_NOUN, RENEWAL_NOUN, Act, Line, State, lines_of
 from .endings import Ending, ending_of
 from .events import activities_of, window
+from .instruments import Instrument, instruments_of, tells_of_several
+from .lapses import lapses_of, without_lapses
 from .people import Person, persons_in
 from .places import places_in
 from .text import LABELLED, Part, flat, language_of, sentences
@@ -33,6 +38,8 @@ OF_THE_NAMED = re.compile(
     r"|ceremony|cerimonia|document\b|\bdocumento\b|\btesto\b|\btext\b|문서",
     re.IGNORECASE,
 )
+#: "The second renewal of the memorandum that was signed in 2016": the past is of the older text.
+OF_THE_COUNTED = re.compile(r"[^.;]{4,70}\b(?:that|which|che)\b", re.IGNORECASE)
 PROMPTED = re.compile(
     r"(?:갱신|체결|서명|연장)(?:은|는)[^.]{4,120}(?:추진됐|성사됐|계기"
     r"|(?:면서|따라|덕분에|요청으로|제안으로)\s[^.]{0,20}이뤄졌)"
@@ -51,8 +58,38 @@ def read_release(
     text = unicodedata.normalize("NFC", text)[:MOST_READ]
     language = language_of(text)
     day, day_words = head.day_of(text, language=language, on=on or today)
-    reading = Reading(text, language, world_of(world), on or day or today)
-    return reading.told(day, day_words)
+    reading = Reading(
+        text, language, world_of(world), on or day or today or _last_day(text, language)
+    )
+    told = reading.told(day, day_words)
+    return told if on or day else _undated(told)
+
+
+def _last_day(text: str, language: str) -> date | None:
+    """The last day the text gives in full."""
+    asked = Asked(on=date(2020, 1, 1), language=language, past=True)
+    found = [
+        one.value.day
+        for one in find(fold(text), asked)
+        if one.value and one.value.day and re.search(r"\d{4}", text[slice(*one.span)])
+    ]
+    return max(found, default=None)
+
+
+def _undated(told: dict[str, Any]) -> dict[str, Any]:
+    """A release without a day of its own: what "yesterday" and "in May" mean is asked."""
+    rows = [one["signing"] for one in told["propose"] if one["signing"]]
+    rows += [one["planned_signing"] for one in told["propose"] if one.get("planned_signing")]
+    relative = [
+        row
+        for row in (*rows, *told["activities"])
+        if not re.search(r"\d{4}", str(row.get("words") or ""))
+    ]
+    for row in relative:
+        row["sure"] = False
+    if relative:
+        told["ask"].append("of which day is the release? it does not say")
+    return told
 
 
 class Reading:
@@ -111,7 +148,11 @@ class Reading:
         chains = {deal: matched(deal, self, ends=deal in endings) for deal in self._all_deals()}
         references = {deal: chain.reference for deal, chain in chains.items() if chain.reference}
         proposals = [
-            *(self._proposal(deal, lines, chains[deal]) for deal, lines in deals.items()),
+            *(
+                row
+                for deal, lines in deals.items()
+                for row in self._proposals(deal, lines, chains[deal])
+            ),
             *(self._end(deal, one, chains[deal]) for deal, one in endings.items()),
         ]
         found: dict[str, Any] = {
@@ -129,7 +170,7 @@ class Reading:
             "intentions": self._intentions(),
             "claims": self._claims(deals, chains),
             "other_terms": [
-                row for deal, chain in chains.items() for row in older_terms(deal, chain, self)
+                row for deal, chain in chains.items() for row in self._older(deal, chain)
             ],
             "party_changes": self._party_changes(),
             "ask": list(dict.fromkeys(self.ask)),
@@ -171,7 +212,19 @@ class Reading:
             own = [line for line in lines if line.has(State.NEWS, State.PLANNED)]
             if any(self._is_about_an_instrument(line, deal) for line in own):
                 found[deal] = lines
-        return found
+        return {deal: lines for deal, lines in found.items() if not self._is_called(deal, found)}
+
+    def _is_called(self, deal: frozenset[str], found: Mapping[frozenset[str], list[Line]]) -> bool:
+        """Whether a headline alone names it, by another name of the partner of that country that
+        the text itself is about."""
+        if any(not line.is_head for line in found[deal]):
+            return False
+        countries = {self.bodies.all[key].country for key in deal}
+        return any(
+            {self.bodies.all[key].country for key in other} == countries and "" not in countries
+            for other, lines in found.items()
+            if other != deal and any(not line.is_head for line in lines)
+        )
 
     def _endings(self, deals: Mapping[frozenset[str], list[Line]]) -> dict[frozenset[str], Ending]:
         """Ends of instruments of home that the release tells as news."""
@@ -245,14 +298,70 @@ class Reading:
 
     # -- one proposal --------------------------------------------------------------------------
 
-    def _proposal(self, deal: frozenset[str], lines: list[Line], chain: Chain) -> dict[str, Any]:
+    def _proposals(
+        self, deal: frozenset[str], lines: list[Line], chain: Chain
+    ) -> Iterator[dict[str, Any]]:
+        """One for each instrument with the same parties; what an older one says of its end is told
+        of none."""
+        told = [one for line in lines if (one := without_lapses(line, self.language)) is not None]
+        has_lapsed = len(told) < len(lines)
+        several = instruments_of(told, self.language) if self._is_done(told) else []
+        opens = False
+        for number, one in enumerate(several):
+            own = self._only(deal, one)
+            is_new = one.kind in ("protocol", "letter_of_intent") or (number and not one.is_apart)
+            other = Chain() if is_new else chain
+            if other is chain and one.kind != "action_plan":
+                other = matched(deal, own)
+            row = own._proposal(deal, one.lines, other)
+            opens = opens or "term" in row
+            if "amendment" in row and opens:
+                row["amendment"]["sure"] = False
+                self.ask.append("of which term is the change: the running one, or the new one?")
+            if not one.is_apart or (one.kind == "action_plan" and not chain.reference):
+                row["sure"] = False
+                self.ask.append("two instruments: which of the sentences is about which?")
+            yield row
+        if several:
+            return
+        row = self._proposal(deal, told or lines, chain, has_lapsed)
+        if row["signing"] and tells_of_several(told, self.language):
+            row["sure"] = False
+            self.ask.append("two instruments: which of the sentences is about which?")
+        yield row
+
+    def _only(self, deal: frozenset[str], one: Instrument) -> "Reading":
+        """This release with nothing but one of its instruments."""
+        own = copy(self)
+        own.lines = one.lines + [line for line in self.lines if deal not in line.deals]
+        own.counts = claims.counts_in(own.lines, self.language)
+        return own
+
+    def _older(self, deal: frozenset[str], chain: Chain) -> list[dict[str, Any]]:
+        """What the release says about older links, and which of them it says ran out."""
+        rows = older_terms(deal, chain, self)
+        if not chain.reference:
+            return rows
+        lines = [line for line in self.lines if deal in line.deals]
+        lapsed = list(lapses_of(lines, self.language, chain.reference, chain.last_ordinal))
+        if lapsed:
+            self.ask.append("did it run out on that day? what is recorded decides")
+        words = " ".join(row["words"] for row in lapsed)
+        return [
+            *(row for row in rows if "signed" in row or row["words"] not in words), *lapsed,
+        ]  # fmt: skip
+
+    def _proposal(
+        self, deal: frozenset[str], lines: list[Line], chain: Chain, has_lapsed: bool = False
+    ) -> dict[str, Any]:
         home = self.world.home.key
         is_done = self._is_done(lines)
         own = [line for line in lines if not line.is_intention]
         act, kind = self._act_of(own, is_done)
         if act == "original" and is_done and is_next(deal, self, chain):
             act = "renewal"
-        if act == "original" and chain.reference:
+        is_past = has_lapsed and not is_done and not self._says_renewal(own)
+        if chain.reference and (act == "original" or (is_past and act == "announcement")):
             self.ask.append("another agreement with this party, or a renewal of the known one?")
             chain = Chain(doubts=("same party, no word of renewal",))
         is_of_many = any(
@@ -383,7 +492,11 @@ class Reading:
         counted = any(
             count.kind == "renewal_ordinal"
             and count.line in lines
-            and (count.line.has(State.NEWS) or not count.line.has(State.HISTORY))
+            and (
+                count.line.has(State.NEWS)
+                or not count.line.has(State.HISTORY)
+                or OF_THE_COUNTED.match(count.line.text, count.line.text.find(count.words))
+            )
             for count in self.counts
         )
         verbs = {act.told.verb for _line, act in body}
@@ -408,6 +521,14 @@ class Reading:
         if is_renewal or counted:
             return "renewal", kind
         return "original", kind
+
+    def _says_renewal(self, lines: list[Line]) -> bool:
+        return any(
+            act.told.verb in (Verb.RENEW, Verb.EXTEND)
+            for line in lines
+            for act in line.acts
+            if act.state is not State.HISTORY and not line.is_head
+        )
 
     def _is_amendment(self, acts: list[tuple[Line, Act]]) -> bool:
         return any(
@@ -506,7 +627,10 @@ class Reading:
             return told | {"summary": None, "words": news.sentence.words}
         for line in lines:
             for found in line.acts:
-                if found.told.verb is not Verb.EXTEND or found.state is State.HISTORY:
+                is_noun = found.told.verb is Verb.SIGN and EXTENSION_NOUN.search(line.text)
+                if not (is_noun or found.told.verb is Verb.EXTEND):
+                    continue
+                if found.state is State.HISTORY:
                     continue
                 ends = [
                     day for day in line.days if day.day and day.day > self.on and day.is_deadline
@@ -564,26 +688,29 @@ class Reading:
             self.ask.append("no period of validity: indefinite, or not recorded?")
         if proposal["signing"] is not None and proposal["signing"]["signed"] is None:
             self.ask.append("on which day was it signed? the text does not say")
-        if missing := self._who_is_not_named(proposal):
+        for missing in self._who_is_not_named(proposal):
             self.ask.append(f"who signed for {missing}? the text does not name them")
         if any(row.get("sure") is False for row in proposal["signatories"]):
             names = ", ".join(
-                next(iter(row["name"].values()))
+                next(iter(row["name"].values()), row["capacity"])
                 for row in proposal["signatories"]
                 if row.get("sure") is False
             )
             self.ask.append(f"did {names} sign, and for whom?")
 
-    def _who_is_not_named(self, proposal: dict[str, Any]) -> str:
-        """The side whose signatory the text leaves without a name, though it names the other's."""
-        named = {row["party"] for row in proposal["signatories"]}
+    def _who_is_not_named(self, proposal: dict[str, Any]) -> Iterator[str]:
+        """The sides whose signatory the text leaves without a name: it tells a post, or names the
+        other's only."""
+        told = {row["party"] for row in proposal["signatories"]}
+        named = {row["party"] for row in proposal["signatories"] if row["name"]}
         new = proposal["agreement"].get("new") or {}
-        if not named or new.get("observed") or len(named) > 1:
-            return ""
+        if not told or new.get("observed") or len(named) > 1:
+            return
         home = self.world.home
         if home.key not in named:
-            return home.short_name or home.key
-        return "the partner"
+            yield home.short_name or home.key
+        if not named - {home.key}:
+            yield "the partner"
 
     # -- the rest ------------------------------------------------------------------------------
 

@@ -12,7 +12,8 @@ from .deals import Act, Line, State
 from .events import PLAN_LINE, window
 from .people import SIGNATURE_OF, Person, looks_korean, resolved, signers, sounds_korean
 from .places import places_in
-from .verbs import SIGNED_LABEL, Verb
+from .posts import news_verbs, posts_in
+from .verbs import SIGNED_LABEL, Tense, Told, Verb
 
 Row = dict[str, Any]
 MODES = (
@@ -417,7 +418,12 @@ def _signatories(
     everybody = people
     found: dict[str, dict[str, Any]] = {}
     for line in lines:
-        persons = [one for one in everybody if line.sentence.start <= one.start < line.sentence.end]
+        base = line.sentence.start
+        persons = [
+            one
+            for one in everybody
+            if base <= one.start < line.sentence.end and line.text[one.start - base] != " "
+        ]
         for person, is_sure in _of_line(line, persons, bodies, state, everybody):
             one = resolved(person, everybody)
             key = one.name.split()[-1]
@@ -426,11 +432,40 @@ def _signatories(
             found[key] = _signatory(one, line, is_sure)
     rows = list(found.values())
     _fill_bodies(rows, deal, bodies)
+    if state is State.NEWS:
+        rows += _by_post(rows, lines, bodies, people, deal)
     for row in rows:
         if row["party"] in by_body:
             row["signed"] = by_body[row["party"]].isoformat()
     _places_by_body(rows, lines, bodies, by_body)
     return rows
+
+
+def _by_post(
+    rows: list[Row], lines: list[Line], bodies: Bodies, people: list[Person], deal: frozenset[str]
+) -> list[Row]:
+    """Who is told by a post alone, for a side for which nobody is named."""
+    home = bodies.world.home.key
+    found: dict[tuple[str, str], Row] = {}
+    for line in lines:
+        verbs = [] if line.is_head else news_verbs(line, SIGN_VERBS)
+        if bodies.language == "ko" and (match := KO_SIGNED_BY.search(line.text)):
+            start, end = match.span("v" if match["v"] else "w")
+            verbs.append(Told(Verb.SIGN, Tense.DONE, start, end))
+        for one in posts_in(line, verbs, people, bodies) if verbs else ():
+            row = {
+                "party": one.body, "name": {}, "capacity": one.capacity,
+                "words": line.words(one.start - line.sentence.start, one.end - line.sentence.start),
+            }  # fmt: skip
+            if home in deal:
+                row["side"] = "ours" if one.body == home else "theirs"
+            if one.body in deal and all(one.body != other["party"] for other in rows):
+                found.setdefault((one.body, one.capacity), row | {"_at": one.start})
+    sides = [party for party, _capacity in found]
+    for (party, _capacity), row in found.items():
+        if sides.count(party) > 1 or any(other["party"] is None for other in rows):
+            row["sure"] = False
+    return list(found.values())
 
 
 def _of_line(

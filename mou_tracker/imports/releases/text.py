@@ -109,7 +109,7 @@ def sentences(text: str, *, language: str) -> list[Sentence]:
     for number, (start, end) in enumerate(paragraphs(text)):
         for first, last in _cut(text, start, end):
             words = text[first:last]
-            clear = _without_quotes(words.replace("\n", " "), language)
+            clear = apart(_without_quotes(words.replace("\n", " "), language))
             found.append(Sentence(first, last, words, clear, number))
     return _with_parts(found, language)
 
@@ -144,6 +144,15 @@ def _without_quotes(words: str, language: str) -> str:
         return " " * len(match[0]) if len(match[0].split()) > 2 else match[0]
 
     return QUOTE.sub(blank, words)
+
+
+#: "Milano, 8 giugno 2027 - Lunedì 7 giugno …": where the dateline ends.
+DASH = re.compile(r"(?<=\d{4} )[-–—](?= [A-ZÀ-Þ])")
+
+
+def apart(text: str) -> str:
+    """The text, with what parts a dateline from its sentence as a semicolon."""
+    return DASH.sub(";", text)
 
 
 FINISHED = re.compile(r"[.!?][\"”’»)\]]*\Z")

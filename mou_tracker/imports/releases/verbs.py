@@ -149,6 +149,8 @@ IT_MODAL = re.compile(
     r"(?:[a-zà-ù']+\s+){0,3}\Z",
     re.IGNORECASE,
 )
+#: "A firmare l'intesa sono stati …".
+WHO_DID = re.compile(r"(?:\s(?:il|lo|la|l['’])\s?[^.,;]{2,40}?)?,?\s(?:sono stat[ie]|è stat[oa])\b")
 AUTOMATIC = re.compile(r"자동|automatic|tacit|di anno in anno|salvo disdetta", re.IGNORECASE)
 #: What the parties may do one day: of the clause as well.
 POSSIBLE = re.compile(
@@ -277,6 +279,9 @@ def _italian(text: str) -> Iterator[Told]:
             before = text[max(0, match.start() - 60) : match.start()]
             if NOT_DONE.search(before):
                 continue
+            if re.search(r"(?:\A|[.;:]\s)A\s\Z", before) and WHO_DID.match(text, match.end()):
+                yield Told(verb, Tense.DONE, match.start(), match.end())
+                continue
             if verb is Verb.SIGN and re.search(r"(?:scriver|mar|lar)l[oai]\Z", match[0]):
                 if (
                     re.search(r"\b(?:di|per|a)\s\Z", before)
@@ -299,6 +304,7 @@ def _italian(text: str) -> Iterator[Told]:
             elif re.search(r"[ts][oaie]\Z|letter[ae]\Z|note\Z", match[0]):
                 is_planned = IT_TO_BE.search(before) is not None
                 is_bare = not is_planned and not IT_DONE_BEFORE.search(before)
+                is_bare = is_bare and not re.match(r"(?:firma|sottoscrizione)\b", match[0], re.I)
                 tense = Tense.PLANNED if is_planned else Tense.DONE
                 yield Told(verb, tense, match.start(), match.end(), is_bare)
             elif re.search(r"ano\Z|a\Z", match[0]):  # "rinnovano", "firma il", of headlines

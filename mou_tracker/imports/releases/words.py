@@ -175,7 +175,8 @@ def either(words: object) -> str:
 
 
 N = {
-    "ko": rf"(?P<n>\d{{1,3}}|{either(w for w in NUMBERS['ko'] if len(w) > 1 or w in '한두세네')})",
+    "ko": rf"(?P<n>(?<![\d'’‘])\d{{1,3}}"
+    rf"|{either(w for w in NUMBERS['ko'] if len(w) > 1 or w in '한두세네')})",
     "en": rf"(?P<n>\d{{1,3}}|(?<![a-z])(?:{either(NUMBERS['en'])}))",
     "it": rf"(?P<n>\d{{1,3}}|(?<![a-zà-ù])(?:{either(NUMBERS['it'])}))",
 }

@@ -197,7 +197,7 @@ def _signing(text: str, name: str, row: Told, got: Told, found: Score) -> None:
 
 
 def _name(row: Told) -> str:
-    return row["name"].get("ko") or row["name"]["latin"]
+    return row["name"].get("ko") or row["name"].get("latin") or f"the {row['capacity']}"
 
 
 def _document(row: Told, got: Told, found: Score) -> None:

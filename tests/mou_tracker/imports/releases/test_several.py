@@ -1,0 +1,171 @@
+"""Several things in one release: two instruments with one partner on one day, two visits in one
+sentence, an older memorandum that lapsed; and who signed where only a post is told."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from mou_tracker.imports.releases import read_release
+
+from .scoring import pieces
+
+HERE = Path(__file__).parent / "several"
+NAMES = sorted(path.stem for path in HERE.glob("*.json"))
+
+
+def case(name: str) -> tuple[str, dict]:
+    text = (HERE / f"{name}.txt").read_text(encoding="utf-8")
+    return text, json.loads((HERE / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def told_of(row: dict) -> dict:
+    signing, planned = row["signing"], row.get("planned_signing") or {}
+    return {
+        "agreement": row["agreement"].get("match"),
+        "act": row["act"],
+        "ordinal": row.get("term", {}).get("ordinal"),
+        "day": signing["signed"] if signing else f"planned {planned.get('when')}",
+        "signatories": sorted(
+            f"{one['party']} {one['name'].get('ko') or one['name'].get('latin') or ''} "
+            f"{one['capacity']}"
+            for one in row["signatories"]
+        ),
+    }
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_instrument_is_a_proposal_with_its_day_and_who_signed(name):
+    text, expected = case(name)
+    told = read_release(text, world=expected["world"])
+    wanted = [{**row, "signatories": sorted(row["signatories"])} for row in expected["propose"]]
+    assert [told_of(row) for row in told["propose"]] == wanted
+    assert [words for words in pieces(told) if words not in text] == []
+    assert [
+        [one["when"], one["place"]] for one in told["activities"] if one["state"] != "held"
+    ] == expected.get("activities", [])
+    lapsed = [one for one in told["other_terms"] if one.get("lapsed")]
+    assert [[one["agreement"], one.get("end")] for one in lapsed] == expected.get("lapsed", [])
+    assert all(one["sure"] is False for one in lapsed)
+
+
+#: Verbs, done -> intended.
+INTENDED = (
+    ("서명했다고", "서명할 예정이라고"),
+    ("체결했다고", "체결할 예정이라고"),
+    ("서명했고", "서명하고"),
+    ("서명했다", "서명할 예정이다"),
+    ("체결했다", "체결할 예정이다"),
+    ("갱신했다고", "갱신할 예정이라고"),
+    ("원장이 했다", "원장이 할 예정이다"),
+    ("청장이 했다", "청장이 할 예정이다"),
+    ("서명하였", "서명할 예정이"),
+    ("yesterday signed", "will sign"),
+    ("was signed by", "will be signed by"),
+    (") signed", ") will sign"),
+    ("renewed their", "will renew their"),
+    ("It was signed", "It will be signed"),
+    ("hanno firmato", "firmeranno"),
+    ("È stato firmato", "Sarà firmato"),
+    ("sono stati", "saranno"),
+    ("hanno prorogato", "prorogheranno"),
+    ("La firma è avvenuta", "La firma avverrà"),
+    (", signed an extension", ", will sign an extension"),
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_of_what_is_only_intended_nobody_has_signed_anything(name):
+    text, expected = case(name)
+    for done, intended in INTENDED:
+        text = text.replace(done, intended)
+    for row in read_release(text, world=expected["world"])["propose"]:
+        assert (row["signing"], row["signatories"]) == (None, [])
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("The two agencies renewed the memorandum and discussed an action plan.", 1),
+        ("The two agencies signed a memorandum under which an action plan will follow.", 1),
+        ("The two agencies signed an action plan to implement the memorandum.", 1),
+        ("The two agencies signed a memorandum and an action plan.", 2),
+        ("The two agencies signed a protocol and a memorandum of understanding.", 2),
+    ],
+)
+def test_two_instruments_only_where_both_were_signed(one, two):
+    _text, expected = case("two-visits-en")
+    text = (
+        "Ottawa, 20 January 2027\n\nThe Federal Contracts Board (FCB) received the Public "
+        f"Procurement Service of Korea (PPS) on 18 January 2027. {one}\n"
+    )
+    assert len(read_release(text, world=expected["world"])["propose"]) == two
+
+
+def test_without_a_day_of_the_release_what_is_counted_from_it_is_asked():
+    text, expected = case("two-meetings-ko")
+    bare = text.replace("배포: 2027. 2. 5.(금)", "").replace("5일 밝혔다", "밝혔다")
+    told = read_release(bare, world=expected["world"])
+    assert told["propose"][0]["signing"]["sure"] is False
+    assert all(one["sure"] is False for one in told["activities"])
+    assert "of which day is the release? it does not say" in told["ask"]
+
+
+TOLD = {
+    "en": (
+        "Bangkok, 12 March 2027\n\nThe Central Purchasing Bureau (CPB) received the Public "
+        "Procurement Service of Korea (PPS) on 10 March 2027. {}\n"
+    ),
+    "it": (
+        "Roma, 12 marzo 2027\n\nLa Centrale Acquisti Nazionale (CAN) ha ricevuto il 10 marzo il "
+        "Public Procurement Service della Corea (PPS). {}\n"
+    ),
+    "ko": (
+        "배포: 2027. 3. 12.(금)\n\n조달청은 지난 10일 방콕에서 태국 중앙조달국(CGD)과 만났다. {}\n"
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "acts"),
+    [
+        ("ko", "조달청과 중앙조달국은 이날 업무협약(MOU)을 체결했다.", ["original"]),
+        ("ko", "양 기관은 양해각서와 시행계획에 서명했다.", ["original", "action_plan"]),
+        ("ko", "양 기관은 양해각서 이행을 위한 시행계획에 서명했다.", ["action_plan"]),
+        ("ko", "양 기관은 「전자조달 양해각서」와 「녹색 양해각서」를 체결했다.", ["original"] * 2),
+        ("en", "CPB and PPS signed a Memorandum of Understanding (MoU) on training.", ["original"]),
+        ("en", "CPB and PPS signed the MoU and its annexes.", ["original"]),
+        ("en", "CPB and PPS signed a memorandum and agreed on an action plan.", ["original"]),
+        ("en", "CPB and PPS signed a memorandum and a letter of intent.", ["original"] * 2),
+        (
+            "en",
+            "CPB and PPS reviewed the memorandum and the action plan and signed the minutes.",
+            [],
+        ),
+        (
+            "en",
+            "The memorandum was renewed and a joint action plan was adopted by CPB and PPS.",
+            ["renewal", "action_plan"],
+        ),
+        (
+            "it",
+            "CAN e PPS hanno firmato il protocollo d'intesa. L'accordo dura tre anni.",
+            ["original"],
+        ),
+        (
+            "it",
+            "CAN e PPS hanno firmato il memorandum e il relativo piano d'azione.",
+            ["original", "action_plan"],
+        ),
+        (
+            "it",
+            "CAN e PPS hanno rinnovato l'accordo; è stato inoltre firmato un piano d'azione.",
+            ["renewal", "action_plan"],
+        ),
+    ],
+)
+def test_one_proposal_for_each_text_that_was_signed(language, sentence, acts):
+    _text, expected = case("two-visits-en")
+    world = {**expected["world"], "agreements": []}
+    told = read_release(TOLD[language].format(sentence), world=world)
+    assert [row["act"] for row in told["propose"]] == acts
