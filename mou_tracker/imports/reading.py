@@ -21,6 +21,7 @@ from mou_tracker.background.leases import Lost
 from .models import Fate, Import, ImportRow, State
 from .registers.reading import read_register
 from .registers.values import (
+    ACT_IN_REMARK,
     OF_KNOWN,
     Answers,
     PartyReading,
@@ -155,17 +156,27 @@ def _row(
         codes=sorted({one.code for one in row.problems}),
         open=sorted({one.code for one in row.problems if one.is_open}),
     )  # fmt: skip
-    made.fate = _fate(row, reference, identity in before)
+    tells_more = _tells_more(row, known)
+    made.fate = _fate(row, reference, identity in before, tells_more)
     if made.fate == Fate.KNOWN:
         made.reading["known"] = reference
-        made.open = [code for code in made.open if code in OF_KNOWN]
+        asked = OF_KNOWN if identity in before else OF_KNOWN | {ACT_IN_REMARK}
+        made.open = [code for code in made.open if code in asked]
     return made
 
 
-def _fate(row: RowReading, reference: str, was_taken_in: bool) -> Fate:
+def _tells_more(row: RowReading, known: dict[Any, str]) -> bool:
+    """Whether a row whose instrument is known tells an act that somebody said is to be taken, or
+    beside it a renewal that is not."""
+    return any(
+        one.code == ACT_IN_REMARK and one.taken not in ("", "none") for one in row.problems
+    ) or any((row.agreement, one.ordinal) not in known for one in row.also_tells)
+
+
+def _fate(row: RowReading, reference: str, was_taken_in: bool, tells_more: bool) -> Fate:
     if row.kind.is_aside or not row.agreement:
         return Fate.ASIDE
-    if was_taken_in or (reference and row.act is None):
+    if was_taken_in or (reference and row.act is None and not tells_more):
         return Fate.KNOWN
     return Fate.DUPLICATE if row.kind is RowKind.DUPLICATE else Fate.TAKEN
 

@@ -5,7 +5,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from agreements.models import Agreement, Participation, Party, PartyIdentifier, PartyName, Signature
+from agreements.models import (
+    Agreement,
+    Amendment,
+    Participation,
+    Party,
+    PartyIdentifier,
+    PartyName,
+    Signature,
+)
 from agreements.models import Term as TermRow
 
 from .registers.values import (
@@ -59,7 +67,12 @@ def _agreements(user: Any) -> Iterable[KnownAgreement]:
         days = signed[pk]
         last = max(days, key=lambda day: str(day.latest or day.earliest or "")) if days else None
         instruments[agreement].append(KnownInstrument(str(ordinal), ordinal, last))
+    acts = defaultdict(set)
+    amended = Amendment.objects.filter(term__agreement__in=seen, is_void=False)
+    for row in amended.exclude(signed=None).select_related("term"):
+        acts[row.term.agreement_id].add((str(row.kind), row.signed.text))
     for pk, reference, title in seen.order_by("pk").values_list("pk", "reference", "title"):
         yield KnownAgreement(
-            reference, frozenset(parties[pk]), tuple(title.values()), tuple(instruments[pk])
-        )
+            reference, frozenset(parties[pk]), tuple(title.values()), tuple(instruments[pk]),
+            frozenset(acts[pk]),
+        )  # fmt: skip

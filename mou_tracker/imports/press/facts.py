@@ -38,10 +38,12 @@ class Facts:
 
     def __init__(
         self, reading: Mapping[str, Any], user: Any, made: Mapping[str, int] | None = None,
-        terms: Mapping[str, int] | None = None,
+        terms: Mapping[str, int] | None = None, address: str = "",
     ) -> None:  # fmt: skip
         """`made`: key of an instrument -> the agreement that was recorded of it before; `terms`:
-        the term that was. `opened`: that term, None where it stands no more."""
+        the term that was. `opened`: that term, None where it stands no more. `address`: of the
+        release, which a term that was recorded of it cites: so the term is found where none was
+        written down."""
         seen = Agreement.objects.visible_to(user)
         named = list(
             seen.filter(
@@ -68,6 +70,13 @@ class Facts:
         self._of_terms(named)
         standing = {row.pk: row for row in self.terms.values()}
         self.opened = {key: standing.get(pk) for key, pk in (terms or {}).items()}
+        for key, agreement in self.made.items() if address else ():
+            cited = [
+                row for row in standing.values()
+                if row.agreement_id == agreement.pk and any(address in one for one in row.sources)
+            ]  # fmt: skip
+            if key not in self.opened and len(cited) == 1:
+                self.opened[key] = cited[0]
         self._of_agreements(named)
 
     def _of_terms(self, named: list[Agreement]) -> None:

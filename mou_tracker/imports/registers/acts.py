@@ -10,11 +10,11 @@ from .drafts import Draft
 from .lengths import read_length
 from .remarks import RemarkReader
 from .spans import edtf_or_none, may_be_same, reckoned
+from .values import ACT_IN_REMARK as CODE
 from .values import Act, Term, Told
 from .words import ACTION_PLAN, AMENDMENT, EXTENSION, RENEWAL, without_clauses
 
 ACTS = (("amendment", AMENDMENT), ("extension", EXTENSION), ("action_plan", ACTION_PLAN))
-CODE = "act_in_remark"
 
 
 class ActReader(RemarkReader):

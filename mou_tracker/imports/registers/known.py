@@ -1,6 +1,7 @@
 """What of a register is known already: nothing changes, is told more exactly, or contradicts."""
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from agreements.dates import PartialDate
@@ -9,6 +10,7 @@ from .asking import Asking
 from .spans import may_be_same
 from .titles import same_title
 from .values import (
+    ACT_IN_REMARK,
     AgreementReading,
     Answers,
     Instrument,
@@ -37,11 +39,27 @@ def against(
     asked: dict[str, list[Problem]] = defaultdict(list)
     taken: set[str] = set()
     found = tuple(_matched(one, by_parties, taken, asked, answers) for one in agreements)
+    recorded = {one.key: one.acts for one in world.agreements if one.acts}
+    acts = {one.key: recorded[one.known] for one in found if one.known in recorded}
     told = tuple(
-        replace(row, problems=(*row.problems, *asked[row.at])) if row.at in asked else row
+        replace(row, problems=tuple(problems))
+        if (problems := [*_unrecorded(row, acts), *asked[row.at]]) != [*row.problems]
+        else row
         for row in rows
     )
     return found, told
+
+
+def _unrecorded(
+    row: RowReading, acts: Mapping[str, frozenset[tuple[str, str]]]
+) -> Iterator[Problem]:
+    """What is to be asked of a row, but for acts that are recorded. An extension that does not say
+    until when is recorded as an amendment."""
+    known = acts.get(row.agreement, frozenset())
+    for one in row.problems:
+        told = {(kind, day) for kind in (one.about, "amendment") for day in one.choices}
+        if one.code != ACT_IN_REMARK or not told & known:
+            yield one
 
 
 def _matched(

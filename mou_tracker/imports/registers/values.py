@@ -102,6 +102,8 @@ NOTES = frozenset(_NOTES.split())
 
 #: What is asked of a row although everything it tells is known.
 OF_KNOWN = frozenset({"known_more_precise", "known_contradicted"})
+#: ... and an act that its remark tells: asked until it is recorded.
+ACT_IN_REMARK = "act_in_remark"
 
 
 def severity_of(code: str) -> Severity:
@@ -408,6 +410,8 @@ class KnownAgreement:
     parties: frozenset[str]
     titles: tuple[str, ...] = ()
     instruments: tuple[KnownInstrument, ...] = ()
+    #: (kind, day) of the acts that are recorded of it.
+    acts: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,8 @@ class OneRelease(ActionFormView):
     def facts(self) -> Facts:
         answers = self.release.answers
         made, terms = made_before(answers), terms_before(answers)
-        return Facts(self.release.reading, self.request.user, made, terms)
+        address = reverse("imports:release", args=[self.release.uid])
+        return Facts(self.release.reading, self.request.user, made, terms, address)
 
     @cached_property
     def deals(self) -> list[Deal]:

@@ -9,7 +9,7 @@ from agreements.actions import add_commitment, correct, decide, record_event
 from agreements.dates import parse_edtf
 from agreements.models import Agreement, Amendment, Confidentiality, Party, Signature, Term
 from mou_tracker.collaboration.comments import add_comment
-from mou_tracker.imports.models import State
+from mou_tracker.imports.models import Fate, State
 from tests.factories import DAY, make_party
 
 from .conftest import again, decided, sent_as, taken_in
@@ -152,3 +152,40 @@ def test_a_place_without_a_day_is_kept(home, client_of):
     assert list(places) == ["Rome", "Milan"]
     same = sent_as(client, body.encode(), "again.csv")
     assert same.counts["taken"] == 0
+
+
+REMARKED = (
+    "Country,Partner,Title,Signed on,Valid until,Remarks\n"
+    "Italy,Agency One,MoU on procurement,2013-05-03,2016-05-02,Addendum signed on 9 January 2015\n"
+)
+
+
+def test_an_act_in_the_remark_of_a_known_row_is_asked_until_it_is_recorded(home, client_of):
+    client = client_of("coordinator")
+    taken_in(client, sent_as(client, FIRST.encode(), "first.csv"))
+    imported = sent_as(client, REMARKED.encode(), "remarked.csv")
+    (row,) = imported.rows.all()
+    assert (row.fate, row.open) == (Fate.KNOWN, ["act_in_remark"])
+    assert imported.counts["left"] == 1
+    imported = decided(client, imported, "choose:0:act_in_remark:2015-01-09")
+    assert imported.rows.get().fate == Fate.TAKEN
+    assert taken_in(client, imported).result["made"] == {"amendment": 1}
+    assert Amendment.objects.get().signed.text == "2015-01-09"
+    # recorded, in whichever row it is told: nothing is asked any more
+    other = REMARKED.replace("9 January 2015", "9 January 2015 in Rome")
+    for body in (REMARKED, other):
+        (row,) = sent_as(client, body.encode(), f"{len(body)}.csv").rows.all()
+        assert (row.fate, row.open) == (Fate.KNOWN, [])
+
+
+def test_a_renewal_in_the_remark_of_a_known_row_is_taken_in(home, client_of):
+    client = client_of("coordinator")
+    taken_in(client, sent_as(client, FIRST.encode(), "first.csv"))
+    body = REMARKED.replace("Addendum signed on 9 January 2015", "renewed on 20 April 2016")
+    imported = sent_as(client, body.encode(), "renewed.csv")
+    assert imported.rows.get().fate == Fate.TAKEN
+    assert taken_in(client, imported).result["made"] == {"term": 1}
+    assert standing() == ([0, 1], 0)
+    assert sent_as(client, body.encode(), "again.csv").rows.get().fate == Fate.KNOWN
+    other = body.replace("20 April 2016", "20 April 2016 in Rome")
+    assert sent_as(client, other.encode(), "other.csv").rows.get().fate == Fate.KNOWN

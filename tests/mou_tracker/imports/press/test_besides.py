@@ -123,8 +123,10 @@ def test_what_was_left_out_is_taken_in_later(client_of):
     assert {release.answers[key] for key in ("p0-signing", "p0-promise0", "p1-term")} == {"done"}
 
 
-def test_a_term_recorded_under_another_number_is_found_again(client_of):
-    """The reader tells one renewal, whoever decides another: what is added later goes there."""
+@pytest.mark.parametrize("is_written_down", [True, False])
+def test_a_term_recorded_under_another_number_is_found_again(client_of, is_written_down):
+    """The reader tells one renewal, whoever decides another: what is added later goes there, also
+    where the answers of a release do not say which term it was: it cites the release."""
     (agreement,) = world("03-ko")
     client = client_of("coordinator")
     release = given(client, words("03-ko"))
@@ -137,6 +139,10 @@ def test_a_term_recorded_under_another_number_is_found_again(client_of):
     release = sent(client, release, said)
     term = agreement.terms.get(ordinal=told + 3)
     assert release.answers["p1:term"] == term.pk
+    if not is_written_down:
+        Release.objects.update(
+            answers={key: how for key, how in release.answers.items() if key != "p1:term"}
+        )
     shown = as_shown(client, release)
     release = sent(client, release, only(shown, "p1-end"))
     term.refresh_from_db()
