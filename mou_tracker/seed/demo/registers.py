@@ -11,6 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from activities import derive as work
 from activities.models import Activity, ActivityArea, Forum, Participant
 from agreements.dates import parse_edtf
 from agreements.models import Area, Party, PartyName, Person, Post, PostRole
@@ -215,4 +216,5 @@ def _session(forum: Forum, row: dict[str, Any], found: Registers, moved: Moved) 
             )
         home = Party.objects.home()
         Participant.objects.create(activity=activity, party=home, head_count=4)
+    work.refresh(activity)  # one of few agreements may serve none of them
     return activity

@@ -10,6 +10,7 @@ import time_machine
 from django.core.management import call_command
 from django.db import transaction
 
+from activities import derive as work
 from activities.models import (
     ActionItem,
     Activity,
@@ -115,6 +116,15 @@ def test_a_world_is_there_and_its_rows_follow_from_its_facts(home):
     assert {"in_force", "expired", "terminating"} <= codes
     assert all("xample" in party.names["en"] for party in Party.objects.filter(is_home=False))
     assert AuditEntry.objects.filter(verb="seed_demo").count() == 1
+
+
+def test_a_session_of_a_forum_that_serves_no_agreement_has_its_deadlines(home):
+    """Of few agreements none may be with who took part."""
+    seed(agreements=3, activities=5)
+    alone = Activity.objects.exclude(forum=None).filter(agreement_links=None)
+    assert alone.exists()
+    for activity in work.with_facts(Activity.objects.all()):
+        assert work.differences([activity]) == []
 
 
 def test_twice_adds_nothing(home):
