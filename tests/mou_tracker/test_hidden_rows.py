@@ -249,6 +249,10 @@ def values_for(world: World, user: Any) -> dict[str, dict[str, list]]:
             "reference": list(one),
             "pk": list(AgreementContact.objects.visible_to(user).values_list("pk", flat=True)),
         },
+        "api/v1/agreements/<str:reference>/contacts/": {
+            "reference": list(one),
+            "id": list(Post.objects.exclude(contact_of=None).values_list("pk", flat=True)),
+        },
         "agreements/<str:reference>/duties/": {
             "reference": list(one),
             "uid": uids(world.old.deadlines.visible_to(user).filter(kind__in=TICKED)),

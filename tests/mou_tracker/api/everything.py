@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import URLPattern, reverse
 
 from activities.models import Activity, Case, Forum
-from agreements.models import Agreement, Commitment, Document, Party
+from agreements.models import Agreement, Commitment, Document, Party, Post
 from mou_tracker.api.urls import urlpatterns
 from mou_tracker.collaboration.proposals.models import Proposal
 from tests.api_client import ApiClient
@@ -62,7 +62,7 @@ APART = ("schema", "docs")
 #: name of an address -> the rows its `uid` names.
 UIDS = {
     "party": Party, "commitment": Commitment, "document": Document, "document-file": Document,
-    "activity": Activity, "forum": Forum, "case": Case, "proposal": Proposal,
+    "posts": Party, "activity": Activity, "forum": Forum, "case": Case, "proposal": Proposal,
 }  # fmt: skip
 
 
@@ -75,6 +75,12 @@ def names_for(user: Any) -> dict[str, dict[str, list[Any]]]:
             "reference": [*agreements.values_list("reference", flat=True), "-"],
             "ordinal": [0, 1],
             "code": ["common", "-"],
+            "id": [
+                *Post.objects.filter(contact_of__agreement__in=agreements).values_list(
+                    "pk", flat=True
+                ),
+                0,
+            ],
         }
     } | {
         name: {"uid": [*sorted(model.objects.visible_to(user).values_list("uid", flat=True)), "-"]}
