@@ -10,7 +10,7 @@ from mou_tracker.dashboards.cover import views as cover
 from mou_tracker.dashboards.coverage import views as coverage
 from mou_tracker.dashboards.timeline.views import TimelineView
 from mou_tracker.dashboards.views.agreement import AgreementPage
-from mou_tracker.dashboards.views.deadlines import Deadlines
+from mou_tracker.dashboards.views.deadlines import ChangeTheirAgreements, Deadlines
 from mou_tracker.dashboards.views.home import Asleep, Home
 from mou_tracker.dashboards.views.renewal import RenewalRoom
 from mou_tracker.dashboards.views.shortcuts import Shortcuts
@@ -26,6 +26,7 @@ urlpatterns = [
     path("parties/<str:uid>/brief/", Brief.as_view(), name="party-brief"),
     path("asleep/", Asleep.as_view(), name="asleep"),
     path("deadlines/", Deadlines.as_view(), name="deadlines"),
+    path("deadlines/several/", ChangeTheirAgreements.as_view(), name="deadlines-several"),
     path("timeline/", TimelineView.as_view(), name="timeline"),
     path("coverage/", coverage.Coverage.as_view(), name="coverage"),
     path("coverage/rows/", coverage.Rows.as_view(), name="coverage-rows"),

@@ -52,6 +52,7 @@ WRITE = {
     "/activities/new/": WRITERS,
     "/to-dos/new/": WRITERS,
     f"/several/agreements/?row={REF}": WRITERS,
+    f"/deadlines/several/?row={REF}": WRITERS,
 }
 ROLES = ["reader", "officer", "coordinator", "manager"]
 

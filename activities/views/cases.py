@@ -1,6 +1,7 @@
 """Exemplary cases: candidate, jointly selected, published, presented."""
 
 from collections.abc import Iterator
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -61,6 +62,15 @@ def with_steps(rows: Any) -> list[Case]:
     return found
 
 
+def state_of(request: HttpRequest) -> str:
+    """The stage whose cases are asked for; "" for all."""
+    return chosen(request, "state", CaseState.values)
+
+
+def matching(rows: Any, state: str, *, on: date) -> Any:
+    return rows.in_state_on(state, on) if state else rows
+
+
 class Cases(Exports, AsOf, TemplateView):
     """A column for each stage; `?view=list` as a table, of which `?state=` keeps one stage."""
 
@@ -68,13 +78,12 @@ class Cases(Exports, AsOf, TemplateView):
     sheet = "cases"
     sheet_title = gettext_lazy("Exemplary cases")
 
-    @cached_property
+    @property
     def state(self) -> str:
-        return chosen(self.request, "state", CaseState.values)
+        return state_of(self.request)
 
     def rows(self) -> Any:
-        rows: Any = seen_by(self.request.user).order_by("-pk")
-        return rows.in_state_on(self.state, self.on) if self.state else rows
+        return matching(seen_by(self.request.user).order_by("-pk"), self.state, on=self.on)
 
     def all_rows(self) -> Iterator[Case]:
         return (row.as_on(self.on) for row in super().all_rows())
@@ -98,7 +107,7 @@ class Cases(Exports, AsOf, TemplateView):
             is_empty=is_empty,
             several=as_list
             and self.on >= self.today
-            and offered(self.request, CASES, "activities:several-cases", has_filter=False),
+            and offered(self.request, CASES, "activities:several-cases"),
             state=self.state,
             states=CaseState,
             may_add=self.on >= self.today and can(self.request.user, "change_activity"),

@@ -30,6 +30,16 @@ from .minutes import SettleItem
 from .undo import undo_path
 
 
+def whose_of(request: HttpRequest) -> str:
+    """Whose are asked for: "" for one's own, "all" for everybody's."""
+    return chosen(request, "whose", ("all",))
+
+
+def to_dos_of(user: Any, whose: str) -> Any:
+    seen = ActionItem.objects.visible_to(user).alone()
+    return seen if whose else seen.filter(owner=user)
+
+
 class ToDos(Exports, AsOf, TemplateView):
     """One's own open ones; `?whose=all`: everybody's; `?state=settled`: what is done or dropped."""
 
@@ -39,16 +49,14 @@ class ToDos(Exports, AsOf, TemplateView):
 
     @property
     def whose(self) -> str:
-        return chosen(self.request, "whose", ("all",))
+        return whose_of(self.request)
 
     @property
     def state(self) -> str:
         return chosen(self.request, "state", ("settled",))
 
     def rows(self) -> QuerySet[ActionItem]:
-        seen = ActionItem.objects.visible_to(self.request.user).alone()
-        if not self.whose:
-            seen = seen.filter(owner=self.request.user)
+        seen = to_dos_of(self.request.user, self.whose)
         found = seen.settled_by(self.on) if self.state else seen.open_on(self.on)
         # one's own may be about an agreement that one no longer sees
         agreements = Agreement.objects.visible_to(self.request.user)
@@ -72,7 +80,7 @@ class ToDos(Exports, AsOf, TemplateView):
             state=self.state,
             several=self.on >= self.today
             and not self.state
-            and offered(self.request, TO_DOS, "activities:several-to-dos", has_filter=False),
+            and offered(self.request, TO_DOS, "activities:several-to-dos"),
             may_log=can(user, "log_activity"),
             may_change=self.on >= self.today and can(user, "change_activity"),
         )

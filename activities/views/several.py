@@ -20,6 +20,9 @@ from agreements.models import Commitment
 from agreements.templatetags.words import localised
 from agreements.views.several import Changed, ChangeSeveral, TakeBack, addresses_of
 
+from .cases import matching, state_of
+from .items import to_dos_of, whose_of
+
 #: So many characters of a promise are shown in a line.
 SHOWN = 120
 
@@ -94,6 +97,10 @@ class OfToDos:
 class ChangeToDos(OfToDos, ChangeSeveral):
     form_class = SeveralToDos
 
+    def matching(self) -> Any:
+        """The open ones, whose the list shows: what is settled is not ticked there either."""
+        return to_dos_of(self.request.user, whose_of(self.request)).open_on(self.on)
+
 
 class ChangedToDos(OfToDos, Changed):
     pass
@@ -113,6 +120,9 @@ class OfCases:
 
 class ChangeCases(OfCases, ChangeSeveral):
     form_class = SeveralCases
+
+    def matching(self) -> Any:
+        return matching(self.rows(), state_of(self.request), on=self.on)
 
 
 class ChangedCases(OfCases, Changed):

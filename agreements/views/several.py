@@ -41,20 +41,14 @@ ROW, ALL = "row", "all"
 OF_THE_PAGE = ("after", "export", "on", "view")
 
 
-def offered(
-    request: HttpRequest, noun: Noun, address: str, *, has_filter: bool = True
-) -> dict[str, Any] | None:
+def offered(request: HttpRequest, noun: Noun, address: str) -> dict[str, Any] | None:
     """What a list needs to let its rows be chosen: where to, and its filters; None for who may
-    change none of them. Without `has_filter` only what is ticked can be changed."""
+    change none of them."""
     if not can(request.user, noun.needs):
         return None
     query = {name: values for name, values in request.GET.lists() if name not in OF_THE_PAGE}
     carried = [(name, value) for name, values in query.items() for value in values]
-    return {
-        "address": reverse(address),
-        "carried": carried if has_filter else [],
-        "has_all": has_filter,
-    }
+    return {"address": reverse(address), "carried": carried}
 
 
 class OfNoun:
@@ -108,15 +102,19 @@ class ChangeSeveral(OfNoun, ActionFormView):
             raise BadRequest(_("Tick the rows that are to be changed."))
         return [(row, versions.get(self.noun.key_of(row)) or row.version) for row in found]
 
+    def matching(self) -> Any:
+        """All rows that the filters of the list find, named as on its page."""
+        query = self.request.GET.copy()
+        for name in (ROW, ALL):
+            query.pop(name, None)
+        asked = self.filter_class(query, self.rows(), on=self.on, user=self.request.user)
+        if not asked.form.is_valid():
+            raise BadRequest(_("This filter cannot be understood."))
+        return asked.qs
+
     def _found(self, keys: Iterable[str]) -> list[Any]:
-        if self.request.method == "GET" and self.filter_class and self.request.GET.get(ALL):
-            query = self.request.GET.copy()
-            for name in (ROW, ALL):
-                query.pop(name, None)
-            asked = self.filter_class(query, self.rows(), on=self.on, user=self.request.user)
-            if not asked.form.is_valid():
-                raise BadRequest(_("This filter cannot be understood."))
-            rows = asked.qs
+        if self.request.method == "GET" and self.request.GET.get(ALL):
+            rows = self.matching()
         else:
             rows = self.rows().filter(**{f"{self.noun.key}__in": list(keys)[: MOST + 1]})
         found = list(rows.order_by(self.noun.key)[: MOST + 1])

@@ -6,9 +6,16 @@ import pytest
 
 from django.test import Client
 
-from activities.actions import add_action_item, add_case, change_activity, log_activity
+from activities.actions import (
+    add_action_item,
+    add_case,
+    change_activity,
+    log_activity,
+    select_case,
+    settle_action_item,
+)
 from activities.actions.several import ACTIVITIES, CASES, TO_DOS
-from activities.models import Activity
+from activities.models import Activity, Case
 from agreements.actions import add_area, add_commitment
 from agreements.actions.several import (
     COMMITMENTS,
@@ -113,3 +120,30 @@ def test_the_list_leads_to_it(world, noun):
     reader = Client()
     reader.force_login(world["reader"])
     assert 'name="row"' not in reader.get(path).content.decode()
+
+
+def chosen(client: Client, address: str, **query: str) -> list[str]:
+    return [line["label"] for line in client.get(address, query).context["lines"]]
+
+
+def test_all_that_match_are_those_the_list_shows(world):
+    """Also of a page that does not show them; another's to-do is none of one's own, a settled one
+    and one of a meeting are none at all."""
+    client, by = Client(), {"by": world["manager"], "on": DAY}
+    client.force_login(world["officer"])
+    mine = add_action_item(**by, text="Mine", owner=world["officer"])
+    done = add_action_item(**by, text="Done", owner=world["officer"])
+    settle_action_item(**by, item=done, state="done")
+    for query in ({}, {"whose": "all"}):
+        listed = client.get("/to-dos/", query)
+        carried = '<input type="hidden" name="whose" value="all">'
+        assert (carried in listed.text) == bool(query)
+        shown = [row.text for row in listed.context["rows"]]
+        assert sorted(chosen(client, "/several/to-dos/", all="1", **query)) == sorted(shown)
+    assert chosen(client, "/several/to-dos/", all="1") == [mine.text]
+    first = Case.objects.order_by("pk").first()
+    select_case(**by, case=first)
+    for query in ({"view": "list"}, {"state": "candidate"}, {"state": "jointly_selected"}):
+        shown = {row.title["en"] for row in client.get("/cases/", query).context["rows"]}
+        assert set(chosen(client, "/several/cases/", all="1", **query)) == shown != set()
+    assert client.get("/several/cases/", {"all": "1", "state": "no"}).status_code == 400

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,11 +16,11 @@ from agreements.actions.several import AGREEMENTS
 from agreements.disclosure import disclose
 from agreements.exports import lists
 from agreements.filters import DeadlineFilter
-from agreements.models import Deadline, DeadlineKind, DeadlineState
+from agreements.models import Deadline, DeadlineAgreement, DeadlineKind, DeadlineState
 from agreements.views.base import AsOf, page_of
 from agreements.views.exporting import Exports
 from agreements.views.filtering import chosen
-from agreements.views.several import offered
+from agreements.views.several import ChangeAgreements, offered
 from mou_tracker.dashboards.figures import (
     deadlines,
     deciding,
@@ -46,14 +47,11 @@ KEPT = ("from", "until", "responsible")
 ALL = "all"
 
 
-class Deadlines(Exports, AsOf, TemplateView):
-    """Deadlines as they stood on the asked day, by day: the open ones, overdue ones first, or those
-    of the `?state=` asked for, what was closed latest first; `?list=` and the
-    filters of the API keep some."""
+class AskedDeadlines:
+    """Which deadlines an address asks for."""
 
-    template_name = "dashboards/deadlines.html"
-    sheet = "deadlines"
-    sheet_title = gettext_lazy("Deadlines")
+    request: HttpRequest
+    on: date
 
     @cached_property
     def kinds(self) -> list[str]:
@@ -73,22 +71,15 @@ class Deadlines(Exports, AsOf, TemplateView):
         return chosen(self.request, "state", [*DeadlineState.values, ALL], DeadlineState.OPEN)
 
     @cached_property
-    def agreement(self) -> str:
-        """A reference; one that the reader may not see finds what an unknown one does."""
-        return self.request.GET.get("agreement", "")
-
-    @cached_property
     def list(self) -> str:
         return chosen(self.request, "list", LISTS)
 
-    def rows(self) -> QuerySet[Deadline]:
+    def asked_rows(self) -> QuerySet[Deadline]:
         states = DeadlineState.values if self.state == ALL else [self.state]
         rows = deadlines(self.request.user, on=self.on, states=states)
         if self.list:
             rows = LISTS[self.list](rows, self.on)
-        rows = self._filtered(rows)
-        newest_first = self.state not in (DeadlineState.OPEN, ALL)
-        return rows.order_by("-day", "-pk") if newest_first else rows
+        return self._filtered(rows)
 
     def _filtered(self, rows: QuerySet[Deadline]) -> QuerySet[Deadline]:
         """As the API filters them; the state has been asked for above."""
@@ -103,16 +94,40 @@ class Deadlines(Exports, AsOf, TemplateView):
             raise BadRequest("; ".join(f"{k}: {v[0]}" for k, v in found.errors.items()))
         return found.qs
 
+
+class Deadlines(AskedDeadlines, Exports, AsOf, TemplateView):
+    """Deadlines as they stood on the asked day, by day: the open ones, overdue ones first, or those
+    of the `?state=` asked for, what was closed latest first; `?list=` and the
+    filters of the API keep some."""
+
+    template_name = "dashboards/deadlines.html"
+    sheet = "deadlines"
+    sheet_title = gettext_lazy("Deadlines")
+
+    @cached_property
+    def agreement(self) -> str:
+        """A reference; one that the reader may not see finds what an unknown one does."""
+        return self.request.GET.get("agreement", "")
+
+    def rows(self) -> QuerySet[Deadline]:
+        rows = self.asked_rows()
+        newest_first = self.state not in (DeadlineState.OPEN, ALL)
+        return rows.order_by("-day", "-pk") if newest_first else rows
+
     def columns(self) -> Any:
         return lists.DEADLINES
 
     def _several(self) -> dict[str, Any] | None:
-        """A deadline follows from facts: what is changed are the agreements of those ticked."""
-        to = "agreements:several-agreements"
+        """A deadline follows from facts: what is changed are the agreements of those ticked, or of
+        all that match."""
         if self.on < self.today:
             return None
-        found = offered(self.request, AGREEMENTS, to, has_filter=False)
-        return found and {**found, "label": _("Change the agreements of the ticked ones")}
+        found = offered(self.request, AGREEMENTS, "deadlines-several")
+        return found and {
+            **found,
+            "label": _("Change the agreements of the ticked ones"),
+            "label_of_all": _("Change the agreements of all that match"),
+        }
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         page = page_of(self.rows(), self.request)
@@ -136,3 +151,14 @@ class Deadlines(Exports, AsOf, TemplateView):
             or self.agreement
             or self.state != "open",
         )
+
+
+class ChangeTheirAgreements(AskedDeadlines, ChangeAgreements):
+    """The agreements of the deadlines that were ticked, or of all that match."""
+
+    list_name = "deadlines"
+    list_label = gettext_lazy("Deadlines")
+
+    def matching(self) -> Any:
+        links = DeadlineAgreement.objects.filter(deadline__in=self.asked_rows().order_by())
+        return super().rows().filter(pk__in=links.values("agreement"))

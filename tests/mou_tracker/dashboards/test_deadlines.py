@@ -6,6 +6,7 @@ import pytest
 
 from django.test import Client
 
+from agreements.models import Agreement
 from mou_tracker.dashboards.navigation import MAIN, MORE, PERSONAL
 from tests.factories import make_agreement, make_party, make_term
 from tests.markup import flat
@@ -95,3 +96,36 @@ def test_a_row_names_the_partner_and_how_far_the_day_is(real_case, officer):
     row = page[page.index("deadline-when") :]
     assert "145 days ago" in row[:300]
     assert "Consip (Italy)" in row[:1500]
+
+
+def test_the_agreements_of_all_that_match_are_changed_at_once(home, people, officer):
+    """Each once, whatever its deadlines; those of the filter, and none that one may not see."""
+    for number in range(3):
+        ending(number)
+    hidden = make_agreement(
+        "KR-IT-9", make_party("P9", country="IT"), confidentiality="confidential"
+    )
+    make_term(hidden, "2025-01-01", effect_mode="on_last_signature", end_kind="duration",
+              end_years=2)  # fmt: skip
+
+    def chosen(**query: str) -> list[str]:
+        page = officer.get("/deadlines/several/", {"all": "1", **query})
+        return [line["key"] for line in page.context["lines"]]
+
+    assert chosen() == ["KR-IT-0", "KR-IT-1", "KR-IT-2"]
+    assert chosen(agreement="KR-IT-1") == ["KR-IT-1"]
+    listed = officer.get("/deadlines/", {"kind": "expiry", "list": "soon"})
+    shown = {one.reference for row in listed.context["page"]["rows"]
+             for one in row.agreements.all()}  # fmt: skip
+    found = officer.get("/deadlines/several/", {"all": "1", "kind": "expiry", "list": "soon"})
+    if shown:
+        assert {line["key"] for line in found.context["lines"]} == shown
+    else:
+        assert found.status_code == 400  # nothing to change is said
+    assert officer.get("/deadlines/several/", {"all": "1", "kind": "zzz"}).status_code == 400
+    page = officer.get("/deadlines/several/", {"all": "1"})
+    rows = [f"{line['key']}@{line['version']}" for line in page.context["lines"]]
+    said = {"row": rows, "responsible": str(people["officer"].pk), "do": "1"}
+    assert officer.post("/deadlines/several/", said).status_code == 302
+    held = Agreement.objects.filter(responsible=people["officer"])
+    assert set(held.values_list("reference", flat=True)) == {"KR-IT-0", "KR-IT-1", "KR-IT-2"}
