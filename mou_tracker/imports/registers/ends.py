@@ -1,5 +1,6 @@
 """Ends and lengths of a row, and its days against one another."""
 
+import re
 from dataclasses import replace
 
 from agreements.dates import PartialDate, parse_edtf
@@ -12,6 +13,15 @@ from .signing import SigningReader
 from .spans import reckoned
 from .text import shown, unaccented
 from .values import End, Term
+
+#: "~2020.2.19" in a column of ends: until that day, not about it.
+UNTIL = re.compile(r"\s*[~∼〜～]")
+
+
+def _exactly(day: Day) -> Day:
+    if day.value is None or not day.value.approximate:
+        return day
+    return replace(day, value=parse_edtf(day.value.text.replace("~", "")))
 
 
 class EndReader(SigningReader):
@@ -32,6 +42,8 @@ class EndReader(SigningReader):
         self._faults(draft, cell, replace(found, notes=ask_serial),
                      ("date_placeholder", "date_impossible"))  # fmt: skip
         days = [self._settled(draft, cell, day) for day in found.days if not day.code]
+        if UNTIL.match(found.text):
+            days = [_exactly(day) for day in days]
         far = [day for day in found.days if day.code == "date_implausible"]
         length = read_length(self._with_unit(draft, cell, found.text))
         has_day = self._take_end(draft, cell, days, is_end=is_end)

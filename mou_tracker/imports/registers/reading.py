@@ -166,7 +166,8 @@ def _known_names(shape: Shape, heads: dict[int, dict[int, Head]]) -> frozenset[s
 
 
 def _regions(shape: Shape, language: str) -> dict[int, str]:
-    """Words of a section's title or its sheet that are a country, or say "international"."""
+    """Words of a section's title or its sheet that are a country, or say "international" or
+    "domestic"."""
     found: dict[int, str] = {}
     for section in shape.sections:
         for text in (section.title, section.sheet.name):
@@ -174,7 +175,8 @@ def _regions(shape: Shape, language: str) -> dict[int, str]:
                           r"|accordi)+$", "",
                           shown(text), flags=re.IGNORECASE).strip()  # fmt: skip
             read = read_country(bare, language) if bare else None
-            if read and (read.is_international or (read.code and not read.problems)):
+            is_named = read and (read.is_international or read.is_domestic)
+            if read and (is_named or (read.code and not read.problems)):
                 found[section.number] = bare
                 break
     return found

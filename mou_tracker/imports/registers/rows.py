@@ -157,11 +157,7 @@ class RowReader(ActReader):
         draft.country, draft.countries = found.code, found.codes
         draft.is_international = found.is_international
         if found.is_domestic:
-            draft.country = self.home.country or None
-            draft.because = draft.because or shown(cells[0].text)
-            if draft.kind is RowKind.RECORD:
-                draft.kind = RowKind.DOMESTIC
-                draft.asking.note("set_aside_domestic", shown(cells[0].text))
+            self._set_aside_domestic(draft, shown(cells[0].text))
         if draft.country_from:  # said of the row it stands in
             return
         for code in found.problems:
@@ -172,9 +168,19 @@ class RowReader(ActReader):
             if len(taken) == 2 and taken != draft.country:
                 draft.country, draft.countries = taken, (taken,)
 
+    def _set_aside_domestic(self, draft: Draft, words: str) -> None:
+        draft.country = self.home.country or None
+        draft.because = draft.because or words
+        if draft.kind is RowKind.RECORD:
+            draft.kind = RowKind.DOMESTIC
+            draft.asking.note("set_aside_domestic", words)
+
     def _country_of_titles(self, draft: Draft, *, has_column: bool) -> None:
         found = read_country(self.region_of.get(draft.row.section.number, "-"), self.language)
-        if found.is_international:
+        if found.is_domestic:
+            self._set_aside_domestic(draft, self.region_of[draft.row.section.number])
+            draft.country_from = "section"
+        elif found.is_international:
             draft.is_international = True
             draft.country_from = "section"
         elif found.code and not found.problems:
@@ -204,7 +210,8 @@ class RowReader(ActReader):
     def _planned(self, draft: Draft) -> None:
         ask = draft.asking
         word = pipeline_word(draft.text("remark"), draft.text("status"))
-        is_open = draft.is_planned or (draft.signed is None and draft.unsettled is None)
+        has_days = draft.unsettled is not None or ask.has("two_dates_in_cell")
+        is_open = draft.is_planned or (draft.signed is None and not has_days)
         if draft.kind is RowKind.RECORD and is_open and (draft.is_planned or word):
             draft.because = word or (draft.signed.text if draft.signed else draft.words)
             draft.kind = RowKind.PIPELINE

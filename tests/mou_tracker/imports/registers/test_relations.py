@@ -455,3 +455,25 @@ def test_what_tells_no_day_makes_no_act(remark):
     row = read([TITLE, HEAD, (*FIRST[:6], remark)]).rows[0]
     told = [one for one in row.problems if one.code == "act_in_remark"]
     assert [one.choices for one in told] == ([("none",)] if remark == "연장(2년)" else [])
+
+
+def test_a_sheet_of_domestic_agreements_is_set_aside():
+    rows, home = [(*HEAD[:1], *HEAD[2:]), (*FIRST[:1], *FIRST[2:])], World(home=Home("KR"))
+    for name, kind in (("국내", RowKind.DOMESTIC), ("해외", RowKind.RECORD)):
+        register = read_register([sheet_of(rows, name)], on=DAY, form="text", world=home)
+        assert [row.kind for row in register.rows] == [kind]
+
+
+def test_until_a_day_is_not_about_it():
+    plain, until = (
+        read([TITLE, HEAD, (*FIRST[:5], end, "")]).rows[0].end
+        for end in ("2021-05-02", "~2021-05-02")
+    )
+    assert replace(until, words="") == replace(plain, words="")
+
+
+def test_a_range_in_the_column_of_signings_is_asked_whatever_the_remark():
+    remark = "under negotiation"
+    row = read([TITLE, HEAD, (*FIRST[:4], "2013-07-01 ~ 2016-06-30", "", remark)]).rows[0]
+    assert row.kind is RowKind.RECORD
+    assert "two_dates_in_cell" in {one.code for one in row.problems}
