@@ -286,6 +286,8 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "older": ("of", "ordinal", "signed"), "renamed": ("party", "name", "renamed_on"),
     "said": ("under",),
 }  # fmt: skip
+#: ... but for what another of its fields says as well: who signed by post alone has no name.
+INSTEAD: Mapping[str, Mapping[str, str]] = {"by": {"name": "capacity"}}
 #: What only a renewal is asked when it is signed.
 OF_RENEWALS = ("starts", "carry")
 
@@ -356,7 +358,10 @@ class TakeForm(DatedForm):
             self.add_error(None, _("Tick at least one line."))
         for line in taken:
             is_known_party = line.kind == "party" and found.get(f"{line.key}-which")
+            instead = INSTEAD.get(line.kind, {})
             for name in () if is_known_party else REQUIRED.get(line.kind, ()):
+                if name in instead and found.get(f"{line.key}-{instead[name]}"):
+                    continue
                 at = f"{line.key}-{name}"
                 if found.get(at) in (None, "") and at not in self.errors:
                     self.add_error(at, _("Say this, or untick the line."))

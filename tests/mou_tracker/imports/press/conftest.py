@@ -18,7 +18,7 @@ def words(name: str) -> str:
 
 
 def _file(name: str) -> Path:
-    folders = (READER, READER / "cases", READER / "written")
+    folders = (READER, READER / "cases", READER / "written", READER / "several")
     return next(one / name for one in folders if (one / name).exists())
 
 

@@ -4,7 +4,7 @@ intended; and a release that is taken in in two steps."""
 import pytest
 
 from agreements.actions import add_area
-from agreements.models import Agreement, Claim, Event, Term
+from agreements.models import Agreement, Amendment, Claim, Event, Signature, Term
 from mou_tracker.collaboration.proposals.models import Proposal
 from mou_tracker.imports.models import Release
 from tests.factories import DAY
@@ -147,3 +147,33 @@ def test_a_term_recorded_under_another_number_is_found_again(client_of, is_writt
     release = sent(client, release, only(shown, "p1-end"))
     term.refresh_from_db()
     assert (term.end_years, agreement.terms.count()) == (4, 3)
+
+
+def test_who_signed_by_post_alone_is_recorded_with_no_name(client_of):
+    """As it stands, sure lines ticked; without post and name it is asked for."""
+    client = client_of("coordinator")
+    release = given(client, words("heads-by-post-en"))
+    shown = as_shown(client, release)
+    posts = {name.rpartition("-")[0] for name in shown if name.startswith("p0-by")}
+    assert {shown[f"{one}-name"] for one in posts} == {""} and len(posts) == 2
+    assert all(shown.get(f"take-{one}") == "on" for one in posts)
+    without = shown | {f"{one}-capacity": "" for one in posts}
+    assert client.post(f"{HERE}{release.uid}/", without).status_code == 422
+    release = sent(client, release, shown)
+    signed = Signature.objects.order_by("party__is_home")
+    assert [(row.names, row.capacity, row.signed.text) for row in signed] == [
+        ({}, "Chief Executive", "2027-10-07"),
+        ({}, "Administrator", "2027-10-07"),
+    ]
+
+
+def test_a_renewal_and_a_plan_signed_together_are_recorded_one_beside_the_other(client_of):
+    (agreement,) = world("renewal-and-two-visits-it")
+    client = client_of("coordinator")
+    release = given(client, words("renewal-and-two-visits-it"))
+    shown = as_shown(client, release)
+    assert "take-p1-amendment" not in shown  # of which term is asked
+    release = sent(client, release, shown | {"take-p1-amendment": "on"})
+    assert agreement.terms.get(ordinal=2).is_signed
+    (plan,) = Amendment.objects.all()
+    assert (plan.kind, plan.term.ordinal, plan.signed.text) == ("action_plan", 1, "2027-06-07")
