@@ -246,8 +246,10 @@ def _each(line: Line, language: str) -> list[Line]:
         for match in re.finditer("|".join(pattern for _kind, pattern in KINDS), text, re.I)
     ]
     days = [d for d in line.days if d.value and not is_of_instrument(text, d, language)]
-    if len(kinds) < 2 or len(days) < 2 or line.acts:
+    if not kinds or len(days) < 2 or line.acts:
         return [line]
+    if len(kinds) == 1:
+        return _at_each_place(line, kinds[0], days, language)
     for match in NEXT_OF[language].finditer(text):
         cut = match.start() + 1 if language == "ko" else match.start()
         first = [span for span in kinds if span[1] <= cut]
@@ -259,6 +261,22 @@ def _each(line: Line, language: str) -> list[Line]:
         if language != "ko":  # each with its own verb, or with that of the first
             return [_blanked(line, cut, len(text)), _blanked(line, 0, cut)]
         return [_blanked(line, cut, second[-1][1]), _blanked(line, _after_subject(text), cut)]
+    return [line]
+
+
+def _at_each_place(line: Line, kind: tuple[int, int], days: list[Day], language: str) -> list[Line]:
+    """ "Will visit Mombasa on 12 February and Kisumu on 13 February"."""
+    text, places = line.text, places_in(line.text, language)
+    for match in NEXT_OF[language].finditer(text, kind[1]) if language != "ko" else ():
+        cut = match.start()
+        halves = (
+            any(kind[1] <= start < cut for start, _end, _name in places)
+            and any(kind[1] <= day.start < cut for day in days),
+            any(start >= cut for start, _end, _name in places)
+            and any(day.start >= cut for day in days),
+        )
+        if all(halves):
+            return [_blanked(line, cut, len(text)), _blanked(line, kind[1], cut)]
     return [line]
 
 

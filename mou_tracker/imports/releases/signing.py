@@ -234,7 +234,7 @@ def _nth_day(line: Line, lines: list[Line], on: date) -> list[tuple[date, Line, 
         and day.value.earliest
         and day.value.latest
         and (day.value.days or 99) < 15
-        and not (one is line and match and day.start > match.start())
+        and not (one is line and day.start > told.start())
     ]
     if not before:
         return []
@@ -351,7 +351,7 @@ def _place(
         if line.is_head:
             continue
         for start, end, name in places_in(line.text, bodies.language):
-            if _is_of_signing(line, start, end, bodies.language):
+            if _is_of_signing(line, start, end, bodies.language) and not _is_of_older(line, start):
                 return name, line
     for line in days:  # the meeting at whose margin it was signed
         paragraph = [
@@ -381,6 +381,15 @@ def _seat(days: list[Line], bodies: Bodies) -> tuple[str | None, Line | None]:
             ):
                 return match["c"], line
     return None, None
+
+
+def _is_of_older(line: Line, at: int) -> bool:
+    """ "… al memorandum firmato a Seoul il 4 maggio": where another text was signed."""
+    return any(
+        act.state is State.HISTORY and 0 <= at - act.told.end < 24
+        for act in line.acts
+        if act.told.end <= at
+    )
 
 
 def _is_of_signing(line: Line, start: int, end: int, language: str) -> bool:
