@@ -34,7 +34,7 @@ class PostSerializer(Serializer):
 class ContactSerializer(PostSerializer):
     """A post that is reached about the agreement; `post`: its `id` at `parties/{uid}/posts/`."""
 
-    post = IntegerField(min_value=1, write_only=True)
+    post = IntegerField(min_value=1, max_value=2**53 - 1, write_only=True)
 
 
 def serialize_post(row: Post, *, sees_contacts: bool) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def test_a_partner_and_whoever_may_not_see_the_agreement_find_nothing(people, ag
     actions.change_agreement(by=None, on=DAY, agreement=agreement, confidentiality="confidential")
     stranger = staff_client(make_user("officer"))
     assert [stranger.get(at).status_code for at in addresses[:2]] == [404, 404]
-    reader = staff_client(people["viewer"])
+    reader = staff_client(people["reader"])
     assert reader.post("agreements/KR-AT-1/contacts/", {"post": post.pk}).status_code == 403
 
 
