@@ -60,7 +60,7 @@ class ToDos(Exports, AsOf, TemplateView):
         found = seen.settled_by(self.on) if self.state else seen.open_on(self.on)
         # one's own may be about an agreement that one no longer sees
         agreements = Agreement.objects.visible_to(self.request.user)
-        shown = found.by_day().select_related("owner", "party", "forum")
+        shown: QuerySet[ActionItem] = found.by_day().select_related("owner", "party", "forum")
         return shown.prefetch_related(Prefetch("agreement", queryset=agreements))
 
     def all_rows(self) -> Iterator[ActionItem]:

@@ -69,8 +69,8 @@ def _agreements(user: Any) -> Iterable[KnownAgreement]:
         instruments[agreement].append(KnownInstrument(str(ordinal), ordinal, last))
     acts = defaultdict(set)
     amended = Amendment.objects.filter(term__agreement__in=seen, is_void=False)
-    for row in amended.exclude(signed=None).select_related("term"):
-        acts[row.term.agreement_id].add((str(row.kind), row.signed.text))
+    for act in amended.exclude(signed=None).select_related("term"):
+        acts[act.term.agreement_id].add((str(act.kind), act.signed.text))
     for pk, reference, title in seen.order_by("pk").values_list("pk", "reference", "title"):
         yield KnownAgreement(
             reference, frozenset(parties[pk]), tuple(title.values()), tuple(instruments[pk]),

@@ -53,7 +53,7 @@ def lapse_in(line: Line, language: str) -> tuple[re.Match[str], Day | None] | No
     after = [day for day in days if 0 <= day.start - match.end() < 24]
     if language == "ko":
         return match, near[-1] if near else None
-    return match, (after or near[-1:] or [None])[0]
+    return match, next(iter(after or near[-1:]), None)
 
 
 def without_lapses(line: Line, language: str) -> Line | None:

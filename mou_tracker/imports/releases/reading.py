@@ -307,18 +307,18 @@ class Reading:
         has_lapsed = len(told) < len(lines)
         several = instruments_of(told, self.language) if self._is_done(told) else []
         opens = False
-        for number, one in enumerate(several):
-            own = self._only(deal, one)
-            is_new = one.kind in ("protocol", "letter_of_intent") or (number and not one.is_apart)
+        for number, part in enumerate(several):
+            own = self._only(deal, part)
+            is_new = part.kind in ("protocol", "letter_of_intent") or (number and not part.is_apart)
             other = Chain() if is_new else chain
-            if other is chain and one.kind != "action_plan":
+            if other is chain and part.kind != "action_plan":
                 other = matched(deal, own)
-            row = own._proposal(deal, one.lines, other)
+            row = own._proposal(deal, part.lines, other)
             opens = opens or "term" in row
             if "amendment" in row and opens:
                 row["amendment"]["sure"] = False
                 self.ask.append("of which term is the change: the running one, or the new one?")
-            if not one.is_apart or (one.kind == "action_plan" and not chain.reference):
+            if not part.is_apart or (part.kind == "action_plan" and not chain.reference):
                 row["sure"] = False
                 self.ask.append("two instruments: which of the sentences is about which?")
             yield row

@@ -462,7 +462,7 @@ def _by_post(
             start, end = match.span("v" if match["v"] else "w")
             verbs.append(Told(Verb.SIGN, Tense.DONE, start, end))
         for one in posts_in(line, verbs, people, bodies) if verbs else ():
-            row = {
+            row: Row = {
                 "party": one.body, "name": {}, "capacity": one.capacity,
                 "words": line.words(one.start - line.sentence.start, one.end - line.sentence.start),
             }  # fmt: skip
