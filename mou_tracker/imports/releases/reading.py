@@ -318,6 +318,9 @@ class Reading:
             if "amendment" in row and opens:
                 row["amendment"]["sure"] = False
                 self.ask.append("of which term is the change: the running one, or the new one?")
+            is_second = number > 0 and not chain.reference  # taken in once the first is recorded
+            if is_second:
+                row["sure"] = False
             if not part.is_apart or (part.kind == "action_plan" and not chain.reference):
                 row["sure"] = False
                 self.ask.append("two instruments: which of the sentences is about which?")

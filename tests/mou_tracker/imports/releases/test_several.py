@@ -169,3 +169,5 @@ def test_one_proposal_for_each_text_that_was_signed(language, sentence, acts):
     world = {**expected["world"], "agreements": []}
     told = read_release(TOLD[language].format(sentence), world=world)
     assert [row["act"] for row in told["propose"]] == acts
+    # of a partner that is new, the second waits until the first is recorded
+    assert all(row["sure"] is False for row in told["propose"][1:])
