@@ -20,7 +20,7 @@ from agreements.models import Agreement, AgreementContact, Party, Post
 from .chain import Part
 from .parameters import PAGING
 from .serializers.common import page_of
-from .serializers.contact import ContactSerializer, PostSerializer, serialize_post
+from .serializers.contact import MOST, ContactSerializer, PostSerializer, serialize_post
 
 
 class OfPeople(Part):
@@ -78,7 +78,7 @@ class OneContact(OfPeople):
 
     def contact(self, agreement: Agreement) -> AgreementContact:
         rows = AgreementContact.objects.visible_to(self.rights).filter(agreement=agreement)
-        return self.find(rows.listed(), post=self.kwargs["id"])
+        return self.find(rows.listed(), post=min(self.kwargs["id"], MOST))
 
     @extend_schema(operation_id="contacts_read", responses={200: ContactSerializer})
     def get(self, request: Request, reference: str, id: int) -> Response:

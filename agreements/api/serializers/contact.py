@@ -10,6 +10,9 @@ from agreements.api.representation import iso
 from agreements.api.versions import versioned
 from agreements.models import Post, PostRole
 
+#: Greater numbers name no row, and some clients cannot tell them apart.
+MOST = 2**53 - 1
+
 
 class PostSerializer(Serializer):
     """A post somebody holds at a party, from its first to its last day (inclusive; null where not
@@ -34,7 +37,7 @@ class PostSerializer(Serializer):
 class ContactSerializer(PostSerializer):
     """A post that is reached about the agreement; `post`: its `id` at `parties/{uid}/posts/`."""
 
-    post = IntegerField(min_value=1, max_value=2**53 - 1, write_only=True)
+    post = IntegerField(min_value=1, max_value=MOST, write_only=True)
 
 
 def serialize_post(row: Post, *, sees_contacts: bool) -> dict[str, Any]:

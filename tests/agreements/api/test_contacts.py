@@ -50,6 +50,9 @@ def test_a_post_at_another_party_or_at_none_is_refused_alike(people, agreement, 
     assert [one.status_code for one in answers] == [400, 400]
     assert answers[0].json()["errors"] == answers[1].json()["errors"]
     assert not AgreementContact.objects.exists()
+    for number in (10**30, 2**63, 0):
+        assert client.get(f"{AT}{number}/").status_code == 404
+        assert client.post(AT, {"post": number}).status_code == 400
 
 
 def test_a_partner_and_whoever_may_not_see_the_agreement_find_nothing(people, agreement, consip):
