@@ -24,7 +24,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-WAITED = 20.0  # seconds of a request
+WAITED = 15.0  # seconds of a request
 ANSWERS_WITHIN = 5.0  # seconds for a new connection and a statement that reads nothing
 LOOKED_EVERY = 1.0  # seconds
 

@@ -143,9 +143,9 @@ def web_killed(server: Server, system: CampaignSystem, person: Person) -> Iterat
     again = person.send(fields)
     once = rows(server, "point 902")
     other_words = person.send(fields | {"line": "Meeting with Consip yesterday about point 902"})
-    kept = again[0] == 302 and once == 1 and other_words[0] == 422
+    kept = again[0] == 302 and once == 1 and other_words[0] == 409
     said = f"{again[0]}, {once}, {other_words[0]}"
-    yield Figure("F02 killed after it: again, stored, other words", said, "302, 1, 422", kept)
+    yield Figure("F02 killed after it: again, stored, other words", said, "302, 1, 409", kept)
 
 
 def restarted(server: Server, person: Person) -> Iterator[Figure]:
@@ -155,7 +155,7 @@ def restarted(server: Server, person: Person) -> Iterator[Figure]:
         with Sending(person, fields) as sending:
             server.await_waiting("activities_activity")
             server.restart()
-    words = "point 903" in sending.page and "Retry-After" in person.told
+    words = "point 903" in sending.page and "retry-after" in person.told
     stored = rows(server, "point 903")
     after = person.ask("/")[0]
     again = person.send(fields)[0]
@@ -245,7 +245,7 @@ def full(server: Server, person: Person, disk: Path) -> Iterator[Figure]:
     status, tried = 302, 0
     while status == 302 and tried < 400:  # what was free inside the tables is used up first
         tried += 1
-        fields = filled(person, f"point 905 {tried} {'.' * 2000}")
+        fields = filled(person, f"point 905 {tried} {'.' * 200}")
         before = rows(server, "point 905")
         status, _took, page = person.send(fields)
     words = "point 905" in page

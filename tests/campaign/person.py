@@ -7,11 +7,14 @@ from html import unescape
 from http.client import HTTPConnection
 from urllib.parse import urlencode
 
+from lxml.html import fromstring
+
 from .system import CampaignSystem
 
 #: What a request that was never answered is counted as.
 UNANSWERED = 599
 NEW = "/activities/new/"
+SHOWN = 200
 
 
 class Person:
@@ -30,7 +33,7 @@ class Person:
         self.cookies = {"sessionid": client.cookies["sessionid"].value}
         self.key = create_key(by=None, name="campaign", user=user)[1]
         self.line = HTTPConnection("127.0.0.1", system.port, timeout=40)
-        self.told: dict[str, str] = {}  # the headers of the last answer
+        self.told: dict[str, str] = {}  # the headers of the last answer, in small letters
         self.saved = 0
         connection.close()
 
@@ -47,7 +50,7 @@ class Person:
             self.line.close()
             return UNANSWERED, (time.perf_counter() - began) * 1000, ""
         took = (time.perf_counter() - began) * 1000
-        self.told = dict(answer.headers)
+        self.told = {name.lower(): value for name, value in answer.headers.items()}
         for header in answer.headers.get_all("Set-Cookie", []):
             name, _sign, value = header.partition(";")[0].partition("=")
             self.cookies[name] = value
@@ -75,6 +78,15 @@ class Person:
         return fields | {"line": said, "sure": "1", "despite": "1"}
 
     def send(self, fields: dict[str, str]) -> tuple[int, float, str]:
+        """Where what was read of the line is shown to be looked at, Enter is pressed once more."""
+        status, took, page = self._send(list(fields.items()))
+        if status == SHOWN and "data-understood" in page:
+            form = next(one for one in fromstring(page).forms if "data-entry" in one.attrib)
+            status, more, page = self._send([*form.form_values(), ("despite", "1")])
+            took += more
+        return status, took, page
+
+    def _send(self, fields: list[tuple[str, str]]) -> tuple[int, float, str]:
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
             "Origin": f"http://localhost:{self.line.port}",

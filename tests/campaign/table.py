@@ -47,7 +47,8 @@ FAULTS = (
     ),
     Fault(
         "F02", "web server killed after it is stored, before it is answered",
-        "the same form or Idempotency-Key is told the same for 24 hours; other words under it 422",
+        "the same form or Idempotency-Key is told the same for 24 hours; other words under it 409, "
+        "and 422 by the API",
         (f"{TOGETHER}test_form_keys.py::test_the_same_form_again_is_told_the_same_and_does_nothing",
          f"{TOGETHER}test_form_keys.py::test_the_same_key_with_other_words_is_told_and_they_are_kept",
          f"{TOGETHER}test_form_keys.py::test_after_a_day_a_key_means_nothing"),

@@ -114,7 +114,7 @@ class Traffic:
             secret = draw.choice(said["feeds"])
             tag = self.tags.get(secret, "")
             status = line.get(f"/calendar/{secret}.ics", {"If-None-Match": tag} if tag else {})
-            self.tags[secret] = line.told.get("ETag", tag)
+            self.tags[secret] = line.told.get("etag", tag)
             return status, 0.0
         if kind == "page save":
             return line.save()

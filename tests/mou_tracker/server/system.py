@@ -13,7 +13,7 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parents[3]
-PATIENCE = 180.0  # seconds for anything to come true, on a machine that does much else
+PATIENCE = 300.0  # seconds for anything to come true, on a machine that does much else
 
 
 def wait_until(is_true: Callable[[], object], what: str, *, said: Callable[[], str] = str) -> None:
