@@ -43,6 +43,10 @@ def _boot(folder: Path, goal: str) -> tuple[str, ...]:
     return ("unshare", *NAMESPACES, "sh", "-c", BOOT, "boot", str(folder), goal, PATH)
 
 
+class NoHost(Exception):
+    """The machine lets nobody begin another systemd."""
+
+
 @cache
 def why_not(folder: Path) -> str:
     """Why no such host can be had here; empty where one can."""
@@ -55,7 +59,7 @@ def why_not(folder: Path) -> str:
 
 
 class Host:
-    """`folder`: an empty one, under which it lies."""
+    """`folder`: an empty one, under which it lies. Raises NoHost."""
 
     def __init__(self, folder: Path) -> None:
         self.log = folder.with_suffix(".log")
@@ -63,7 +67,11 @@ class Host:
             self.process = subprocess.Popen(
                 _boot(folder, "boot"), stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
-        wait_until(self._is_up, "systemd is up", said=self.log.read_text)
+        try:
+            wait_until(self._is_up, "systemd is up", said=self.log.read_text)
+        except AssertionError as error:
+            self.stop()
+            raise NoHost(str(error)) from error
 
     def _is_up(self) -> bool:
         assert self.process.poll() is None, self.log.read_text()
@@ -94,6 +102,8 @@ class Host:
         return done.stdout
 
     def stop(self) -> None:
-        if first := self.first:
+        if self.process.poll() is None and (first := self.first):
             os.kill(first, signal.SIGKILL)
+        elif self.process.poll() is None:
+            self.process.kill()
         self.process.wait(60)
