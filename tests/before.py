@@ -92,7 +92,8 @@ def _tested(base: str, folder: Path, words: list[str]) -> int:
     name = run("-c", NAME, at=code, check=True, capture_output=True, text=True).stdout.strip()
     run("-c", MAKE, name, at=ROOT, check=True)
     print(f"{git('describe', '--always', base)} on the schema of {git('describe', '--always')}")
-    chosen = words or [one for one in MAIN_JOB if (code / one).exists()]
+    main_job = [one for one in MAIN_JOB if (code / one).exists()]
+    chosen = [*words, *([] if any(not one.startswith("-") for one in words) else main_job)]
     marks = ("-m", "not thorough and not programs")
     tests = ("-m", "pytest", "-n", "2", "-q", "-p", "no:cacheprovider", *marks, *chosen)
     return run(*tests, at=code).returncode
