@@ -31,7 +31,7 @@ programs: tools  ## the tests that start a browser or servers
 upgrade: tools  ## the tests of the version before, on the schema of this one (BASE=commit: of that one)
 	@BASE=$(BASE) exec $(BIN) -m tests.before $(ARGS)
 
-bench: tools  ## measure against limits taken in the same run (ARGS="api pages derived", or ARGS=memory), or beside an older build (BASE=commit)
+bench: tools  ## measure against limits taken in the same run (ARGS="api pages derived", or ARGS=memory, or ARGS=backup), or beside an older build (BASE=commit)
 	@BASE=$(BASE) exec $(BIN) -m tests.bench $(ARGS)
 
 load: tools  ## mixed traffic at 10,000 agreements for half an hour (MINUTES= RPS= AGREEMENTS=; REPLICA=1: beside a replica)

@@ -1,5 +1,5 @@
 """python -m tests.bench [part …]; with BASE=COMMIT in the environment, beside that build.
-`memory` is a part of its own: it measures programs, and nothing beside it."""
+`memory` and `backup` are parts of their own: they measure programs, and nothing beside them."""
 
 import os
 import sys
@@ -20,6 +20,8 @@ def main(asked: list[str]) -> None:
 
 if sys.argv[1:] == ["memory"]:
     import_module("tests.bench.memory").main(os.environ.get("BASE"))
+elif sys.argv[1:] == ["backup"]:
+    import_module("tests.bench.backup").main()
 elif base := os.environ.get("BASE"):
     import_module("tests.bench.beside").main(base)
 else:

@@ -4,10 +4,14 @@ every byte before it."""
 import hashlib
 import tarfile
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import BinaryIO, Protocol
 
 BLOCK = tarfile.BLOCKSIZE
 WHOLE = "SHA256"
+#: In the head of a member (POSIX ustar): bytes of its name, where its size and its sum stand, and
+#: what no longer fits there.
+NAMED, SIZE, SUM, LARGE = 100, slice(124, 135), slice(148, 156), 1 << 33
 #: Two blocks of nothing end a tar file.
 END = bytes(2 * BLOCK)
 
@@ -18,6 +22,27 @@ class Out(Protocol):
 
 class Altered(Exception):
     """What is read is not what was written, or less of it."""
+
+
+def head_of(name: str, size: int, *, at: int) -> bytes:
+    """What precedes a member: what `tarfile` writes, by name, size and sum alone where they have
+    room in a template, since there is one for each document."""
+    short = name.encode("ascii", "ignore")
+    if len(short) != len(name) or len(short) > NAMED or size >= LARGE:
+        return _head(name, size, at)
+    head = bytearray(_head("", 0, at))
+    head[: len(short)] = short
+    head[SIZE] = b"%011o" % size
+    head[SUM] = b" " * 8
+    head[SUM] = b"%06o\0 " % sum(head)
+    return bytes(head)
+
+
+@lru_cache(maxsize=8)
+def _head(name: str, size: int, at: int) -> bytes:
+    member = tarfile.TarInfo(name)
+    member.size, member.mtime, member.mode = size, at, 0o600
+    return member.tobuf(tarfile.USTAR_FORMAT)
 
 
 class Packing:
@@ -44,9 +69,7 @@ class Packing:
         self._pad(size)
 
     def begin(self, name: str, size: int) -> None:
-        member = tarfile.TarInfo(name)
-        member.size, member.mtime, member.mode = size, self.at, 0o600
-        self._write(member.tobuf(tarfile.USTAR_FORMAT))
+        self._write(head_of(name, size, at=self.at))
 
     def finish(self) -> None:
         self.add(WHOLE, self.digest.hexdigest().encode())
