@@ -101,7 +101,8 @@ for one in threads:
     one.start()
 for one in threads:
     one.join()
-print(json.dumps([taken, *(sorted(map(list, seen[key]), key=str) for key in (*keys, ""))]))
+told = [sorted(map(list, seen[key]), key=lambda one: str(one[0])) for key in (*keys, "")]
+print(json.dumps([taken, *told]))
 """
 
 
