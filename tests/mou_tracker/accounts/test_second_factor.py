@@ -13,6 +13,7 @@ from agreements.actions import Conflict
 from agreements.models import AuditEntry
 from mou_tracker.accounts.models import User, UserSession
 from mou_tracker.accounts.second_factor import reset_factor, set_factor_roles
+from tests import guide
 from tests.factories import make_user
 from tests.mou_tracker.accounts.test_sessions import PASSWORD, answers, signed_in
 from tests.routes import paths
@@ -129,7 +130,8 @@ def test_an_administrator_alone_comes_back_by_the_command(asked_of_officers):
     admin = asked_of_officers["administrator"]
     have_factor(admin)
     out = io.StringIO()
-    call_command("reset_second_factor", admin.email.upper(), stdout=out)
+    typed = guide.block("manage.py reset_second_factor").replace("ADDRESS", admin.email.upper())
+    call_command(*typed.split()[1:], stdout=out)
     assert admin.email in out.getvalue()
     assert signed_in(admin).get("/").headers["Location"] == SET_UP
     for wrong in (admin.email, "nobody@example.org"):
