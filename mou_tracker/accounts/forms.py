@@ -64,12 +64,13 @@ class FactorRolesForm(DatedForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         lacking = without_factor()
-        self.fields["roles"].choices = [
+        roles: Any = self.fields["roles"]
+        roles.choices = [
             (role, _lacks(label, lacking.get(role, 0))) for role, label in Role.choices
         ]
 
 
-def _lacks(label: str, n: int) -> str:
+def _lacks(label: Any, n: int) -> Any:
     return _("%(role)s: %(n)s without") % {"role": label, "n": n} if n else label
 
 

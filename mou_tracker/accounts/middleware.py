@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -40,7 +41,8 @@ class SignInRequired:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith("/accounts/"):
-            request.must_set_up = SimpleLazyObject(lambda: must_set_up(request))
+            asked: Any = request
+            asked.must_set_up = SimpleLazyObject(lambda: must_set_up(request))
         if is_open(request.path):
             return self.get_response(request)
         if not request.user.is_authenticated:
@@ -98,7 +100,7 @@ class PreferencesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        person = request.user  # who signs out is somebody else afterwards
+        person: Any = request.user  # who signs out is somebody else afterwards
         is_known = person.is_authenticated
         if request.path.startswith("/api/"):
             with using_preferences(Preferences("iso", exact=True)):

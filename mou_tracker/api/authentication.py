@@ -39,7 +39,8 @@ def key_of(request: Any) -> ApiKey | None:
     up once per request."""
     if not hasattr(request, "_api_key"):
         request._api_key = _look_up(request.META.get("HTTP_AUTHORIZATION"))
-    return request._api_key
+    found: ApiKey | None = request._api_key
+    return found
 
 
 @compiled
@@ -52,7 +53,7 @@ def _look_up(header: str | None) -> ApiKey | None:
         return None
     scheme, _space, secret = header.partition(" ")
     secret = secret.strip()
-    key = None
+    key: ApiKey | None = None
     if scheme.lower() == "bearer" and secret.isascii() and 0 < len(secret) <= MAX_SECRET:
         found = _usable_key(now=timezone.now(), digest=ApiKey.digest_of(secret))
         key = next(iter(found), None)

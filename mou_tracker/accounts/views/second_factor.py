@@ -51,7 +51,8 @@ class FactorRoles(SettingsFormView):
         return [(_("People with an account"), reverse("accounts:users"))]
 
     def perform(self, form: FactorRolesForm) -> str:
-        set_factor_roles(by=self.request.user, roles=form.cleaned_data["roles"])
+        by: Any = self.request.user
+        set_factor_roles(by=by, roles=form.cleaned_data["roles"])
         return reverse("accounts:users")
 
 

@@ -50,7 +50,7 @@ class EraseForm(AddressForm):
         return given
 
 
-class PersonalData(SettingsPage, FormView):
+class PersonalData(SettingsPage, FormView):  # type: ignore[type-arg]
     """Why data about people are kept; and of one of them, how many rows of each kind. The rows
     themselves, but for words that concern others, leave as a file (`file` in what was sent)."""
 
