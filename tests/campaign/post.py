@@ -21,13 +21,14 @@ class PostOffice:
     dawdles: float = 0.0
     slow: float = 3.0
     pace: float = 0.0
+    port: int = 0
     dice: Random = field(default_factory=lambda: Random(1))
     taken: list[tuple[str, str, float]] = field(default_factory=list)  # address, Message-ID, when
     asked: set[str] = field(default_factory=set)
     refused: int = 0
 
     def __enter__(self) -> "PostOffice":
-        self.controller = Controller(self, hostname="127.0.0.1", port=free_port())
+        self.controller = Controller(self, hostname="127.0.0.1", port=self.port or free_port())
         self.controller.start()
         return self
 

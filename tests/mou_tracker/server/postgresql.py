@@ -85,6 +85,10 @@ class Server:
     def stop(self, mode: str = "immediate") -> None:
         _run(self.stopping(mode))
 
+    def promote(self) -> None:
+        """A replica becomes a server of its own."""
+        _run(self.command("pg_ctl", "-D", self.data, "-w", "promote"))
+
     def restart(self, mode: str = "immediate") -> None:
         self.stop(mode)
         self.start()
@@ -117,6 +121,12 @@ class Server:
             if parent == first:
                 found.append(int(folder.name))
         return found
+
+    def kill(self) -> None:
+        """All at once, as when its machine is lost. Whoever was killed may still stand in the list
+        of processes, and the next start would wait for it."""
+        _signal(self.processes(), signal.SIGKILL)
+        (self.data / "postmaster.pid").unlink()
 
     def freeze(self) -> list[int]:
         """Every process stands still; who they were."""

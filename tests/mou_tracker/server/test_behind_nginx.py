@@ -38,6 +38,33 @@ http {{
 """
 
 
+def certificate(folder) -> None:
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
+         "/CN=localhost", "-keyout", folder / "mou.key", "-out", folder / "mou.crt"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+
+
+def write_configuration(folder, *, port: int, servers: list[str]) -> None:
+    """The block that is told, for this machine and these web servers."""
+    each = "    server 127.0.0.1:{} max_fails=1 fail_timeout=2s;\n"
+    told = each.format(8001) + each.format(8002)
+    given = {
+        told: "".join(told.splitlines(True)[0].replace("127.0.0.1:8001", one) for one in servers),
+        "listen 80;": f"listen 127.0.0.1:{free_port()};",
+        "listen 443": f"listen 127.0.0.1:{port}",
+        "/etc/ssl/": f"{folder}/",
+        "/var/log/nginx/": f"{folder}/",
+        "mou.example.org": "localhost",
+    }
+    block = guide.block("upstream mou {")
+    for theirs, ours in given.items():
+        assert theirs in block
+        block = block.replace(theirs, ours)
+    (folder / "nginx.conf").write_text(AROUND.format(folder=folder, block=block, user=USER))
+
+
 @pytest.fixture
 def proxy(tmp_path, live_server, settings):
     """nginx with a certificate of its own before the running product; its port."""
@@ -47,28 +74,11 @@ def proxy(tmp_path, live_server, settings):
     settings.SECURE_SSL_REDIRECT = settings.SESSION_COOKIE_SECURE = True
     port = free_port()
     settings.CSRF_TRUSTED_ORIGINS = [f"https://localhost:{port}"]
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
-         "/CN=localhost", "-keyout", tmp_path / "mou.key", "-out", tmp_path / "mou.crt"],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    given = {
-        "127.0.0.1:8001": live_server.url.removeprefix("http://"),
-        "    server 127.0.0.1:8002 max_fails=1 fail_timeout=2s;\n": "",
-        "listen 80;": f"listen 127.0.0.1:{free_port()};",
-        "listen 443": f"listen 127.0.0.1:{port}",
-        "/etc/ssl/": f"{tmp_path}/",
-        "/var/log/nginx/": f"{tmp_path}/",
-        "mou.example.org": "localhost",
-    }
-    block = guide.block("upstream mou {")
-    for theirs, ours in given.items():
-        assert theirs in block
-        block = block.replace(theirs, ours)
-    (tmp_path / "nginx.conf").write_text(AROUND.format(folder=tmp_path, block=block, user=USER))
+    certificate(tmp_path)
+    write_configuration(tmp_path, port=port, servers=[live_server.url.removeprefix("http://")])
     running = subprocess.Popen([NGINX, "-c", tmp_path / "nginx.conf", "-p", tmp_path])
     try:
-        wait_until(lambda: _listens(port) or running.poll() is not None, "nginx listens")
+        wait_until(lambda: listens(port) or running.poll() is not None, "nginx listens")
         assert running.poll() is None, (tmp_path / "error.log").read_text()
         yield port
     finally:
@@ -76,7 +86,7 @@ def proxy(tmp_path, live_server, settings):
         running.wait(30)
 
 
-def _listens(port: int) -> bool:
+def listens(port: int) -> bool:
     with socket.socket() as one:
         return one.connect_ex(("127.0.0.1", port)) == 0
 

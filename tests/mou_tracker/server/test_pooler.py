@@ -2,12 +2,10 @@
 
 import json
 import os
-import pwd
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import which
 
 import pytest
 
@@ -17,10 +15,10 @@ from agreements.models import Agreement
 from tests import guide
 from tests.api_client import key_of
 from tests.factories import make_agreement, make_term
-from tests.mou_tracker.server.system import BASE_DIR, free_port, reachable, wait_until
+from tests.mou_tracker.server.pooler import PROGRAM, Pooler
+from tests.mou_tracker.server.system import BASE_DIR, reachable
 
 pytestmark = [pytest.mark.engines, pytest.mark.django_db(transaction=True)]
-PROGRAM = which("pgbouncer", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 
 PAGES = """
 import sys, threading, time, collections
@@ -122,27 +120,13 @@ def pooler(tmp_path: Path, transactional_db) -> Iterator[str]:
         pytest.skip("pgbouncer is not installed")
     if not told["PORT"]:
         pytest.skip("the embedded server listens on no port")
-    port, folder = free_port(), reachable(tmp_path)
-    (folder / "users").write_text(f'"{told["USER"]}" "{told["PASSWORD"]}"\n')
-    (folder / "pgbouncer.ini").write_text(
-        f"[databases]\n* = host={told['HOST']} port={told['PORT']}\n"
-        f"[pgbouncer]\nlisten_addr=127.0.0.1\nlisten_port={port}\nunix_socket_dir=\n"
-        f"auth_type=trust\nauth_file={folder}/users\npool_mode=transaction\n"
-        f"default_pool_size=2\nmax_client_conn=50\n"
-    )
-    for file in folder.iterdir():
-        file.chmod(0o644)
-    user = ("-u", pwd.getpwnam("nobody").pw_name) if os.geteuid() == 0 else ()
-    with (folder / "log").open("w") as log:
-        process = subprocess.Popen(
-            [PROGRAM, *user, str(folder / "pgbouncer.ini")], stdout=log, stderr=log, cwd="/"
-        )
+    names = ("HOST", "PORT", "USER", "PASSWORD")
+    given = {name.lower(): told[name] for name in names}
+    found = Pooler(reachable(tmp_path), **given)
     try:
-        wait_until(lambda: "process up" in (folder / "log").read_text(), "the pooler listens")
-        yield f"postgres://{told['USER']}@127.0.0.1:{port}/{told['NAME']}"
+        yield found.url(told["NAME"])
     finally:
-        process.kill()
-        process.wait()
+        found.end()
 
 
 def said_by(program: str, url: str, *words: str, **changed: str) -> list[str]:

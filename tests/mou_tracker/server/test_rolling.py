@@ -66,8 +66,8 @@ def environment() -> dict[str, str]:
 class Web:
     """One web server, started by its unit's command."""
 
-    def __init__(self, log: Path) -> None:
-        self.port, self.log = free_port(), log
+    def __init__(self, log: Path, *, given: dict[str, str] | None = None) -> None:
+        self.port, self.log, self.given = free_port(), log, given
         words = re.search(r"^ExecStart=(.+)$", UNIT, re.MULTILINE)[1].replace("%i", str(self.port))
         self.words = [sys.executable, *words.split()[1:]]
         self.process: subprocess.Popen | None = None
@@ -75,8 +75,9 @@ class Web:
     def start(self) -> None:
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                self.words, cwd=BASE_DIR, env=environment(), stdout=log, stderr=log
-            )
+                self.words, cwd=BASE_DIR, env=self.given or environment(), stdout=log, stderr=log,
+                start_new_session=True,
+            )  # fmt: skip
 
     def is_ready(self) -> bool:
         """Both of its processes: a connection may wait for the one that is not there yet."""
@@ -94,6 +95,11 @@ class Web:
         self.end()
         self.start()
         wait_until(self.is_ready, "it serves again", said=self.log.read_text)
+
+    def kill(self) -> None:
+        """With both of its processes, in the middle of whatever they do."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
 
     def end(self) -> None:
         if self.process is not None:
