@@ -22,6 +22,11 @@ from .places import Place
 
 #: Seconds for the whole of it, and for the scratch server to go.
 PATIENCE, GOING = 6 * 3600, 30
+#: What leads to the real servers, storage and people of this installation.
+WAYS_OUT = (
+    "DATABASE_URL", "DATABASE_REPLICA_URL", "DATABASE_POOLER", "REDIS_URL", "REDIS_MASTER_NAME",
+    "DOCUMENTS_URL", "EMAIL_URL", "WEBHOOK_URL", "BACKUP_DIR",
+)  # fmt: skip
 
 
 def drill(*, again: bool = True) -> dict[str, Any] | None:
@@ -64,8 +69,7 @@ def tried(file: Path) -> dict[str, Any]:
 
 def _surroundings(var: Path) -> dict[str, str]:
     """Nothing of the real servers: an embedded one, files of its own, no way out."""
-    nothing = ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "WEBHOOK_URL", "BACKUP_DIR")
-    return os.environ | dict.fromkeys(nothing, "") | {
+    return os.environ | dict.fromkeys(WAYS_OUT, "") | {
         "DJANGO_SETTINGS_MODULE": "mou_tracker.settings",
         "DJANGO_ENV": "local",
         "VAR": str(var),
