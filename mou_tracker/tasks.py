@@ -12,6 +12,7 @@ from agreements.actions.once import forget_old_answers
 from agreements.actions.reducing import reduce_what_is_due
 from agreements.clock import today
 from mou_tracker import drift
+from mou_tracker.accounts import installation
 from mou_tracker.accounts.sessions import forget_ended
 from mou_tracker.api.throttling import forget_old_request_counts
 from mou_tracker.handover.actions import carry_out_due
@@ -44,5 +45,6 @@ def nightly() -> None:
 
 @shared_task(name="agreements.files")
 def look_after_files() -> None:
-    """Unfinished uploads go, and the digests of a part of the store are checked."""
-    files.look_after(now=timezone.now())
+    """Unfinished uploads go, and the digests of a part of the store are checked. A copy that nobody
+    has confirmed may have the store of its original, and takes nothing out of it."""
+    files.look_after(now=timezone.now(), may_clear=not installation.is_silent())

@@ -83,16 +83,20 @@ def _is_named(digest: str) -> bool:
     return Document.objects.filter(sha256=digest).exists()
 
 
-def sweep(*, now: datetime) -> list[str]:
+def sweep(*, now: datetime, may_clear: bool = True) -> list[str]:
     """Removes uploads that were never finished and sets aside files no row names, both older than
     a day; what was set aside comes back where a row names it again, as in a database restored to
-    an earlier moment, and goes after DOCUMENTS_KEPT_DAYS. Returns what was moved or removed. Safe
-    to repeat, and beside uploads. Raises StoreError."""
+    an earlier moment, and goes after DOCUMENTS_KEPT_DAYS. `may_clear=False`: what no row names
+    stays where it is, since it may be another installation's, of which this is a copy. Returns
+    what was moved or removed. Safe to repeat, beside uploads and beside itself. Raises
+    StoreError."""
     before, kept = (now - PATIENCE).timestamp(), store()
     done = []
     for entry in kept.entries(UNCLAIMED):
-        if _has_outlived(entry.name, now=now) or _came_back(entry.name):
+        if (may_clear and _has_outlived(entry.name, now=now)) or _came_back(entry.name):
             done.append(entry.name)
+    if not may_clear:
+        return done
     for entry in kept.entries(INCOMING):
         if entry.at < before:
             kept.remove(f"{INCOMING}/{entry.name}")
@@ -119,11 +123,11 @@ def sweep_here(*, now: datetime) -> list[str]:
     return done
 
 
-def look_after(*, now: datetime) -> None:
-    """The hourly round: the sweep, and the digests of one twenty-fourth of the store, so that a day
-    sees every file once. What is wrong goes to the log, by name."""
+def look_after(*, now: datetime, may_clear: bool = True) -> None:
+    """The hourly round: the sweep (`may_clear`: as there), and the digests of one twenty-fourth of
+    the store, so that a day sees every file once. What is wrong goes to the log, by name."""
     try:
-        sweep(now=now)
+        sweep(now=now, may_clear=may_clear)
         for fault in faults(part=now.hour):
             log.error("%s", fault)
     except StoreError as error:
@@ -133,7 +137,7 @@ def look_after(*, now: datetime) -> None:
 def release(digest: str) -> None:
     """Sets bytes aside whose last document was taken back; called when that is certain. Where the
     store cannot be asked, the sweep does it."""
-    with suppress(FileNotFoundError, StoreError):
+    with suppress(StoreError):
         _set_aside(digest)
 
 
@@ -142,8 +146,7 @@ def _set_aside(digest: str) -> bool:
         lock_digest(digest)
         if _is_named(digest):
             return False
-        store().move(kept_name(digest), set_aside_name(digest))  # its time begins now
-        return True
+        return _moved(kept_name(digest), set_aside_name(digest))  # its time begins now
 
 
 def _came_back(digest: str) -> bool:
@@ -152,8 +155,16 @@ def _came_back(digest: str) -> bool:
         lock_digest(digest)
         if not _is_named(digest) or store().at(kept_name(digest)) is not None:
             return False
-        store().move(set_aside_name(digest), kept_name(digest))
-        return True
+        return _moved(set_aside_name(digest), kept_name(digest))
+
+
+def _moved(name: str, to: str) -> bool:
+    """False where another round was here first, or whoever took the document back."""
+    try:
+        store().move(name, to)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _has_outlived(digest: str, *, now: datetime) -> bool:

@@ -5,6 +5,7 @@ import os
 import signal
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from types import SimpleNamespace
 
 import pytest
 
@@ -15,9 +16,11 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from agreements import files
 from agreements.actions import attach, examine
-from agreements.files import arriving, receive
+from agreements.files import arriving, checking, receive, set_aside_name
+from agreements.files.store import kept_name
 from agreements.models import Document
 from mou_tracker import tasks
+from mou_tracker.accounts import installation
 from mou_tracker.celery import TIMETABLE
 from tests import stores
 from tests.agreements import made
@@ -154,6 +157,29 @@ def test_the_sweep_sets_aside_what_no_document_names(document):
     assert aside("ab" * 32).read_bytes() == b"x"
     assert path_of(document.sha256).exists()
     assert list(files.faults()) == []
+
+
+@pytest.mark.django_db
+def test_beside_another_round_what_it_has_moved_is_left_to_it(document):
+    orphan()
+    assert checking._set_aside("ab" * 32) and not checking._set_aside("ab" * 32)
+    path_of(document.sha256).unlink()
+    assert not checking._came_back(document.sha256)
+
+
+@pytest.mark.django_db
+def test_a_copy_takes_nothing_out_of_the_store_of_its_original(document, people, monkeypatch):
+    """It does not know what was attached since; it puts back what it misses."""
+    lost = orphan()
+    stores.store().move(kept_name(document.sha256), set_aside_name(document.sha256))
+    later = SimpleNamespace(now=lambda: NOW + timedelta(days=40))
+    monkeypatch.setattr(tasks, "timezone", later)
+    installation.silence(restored_from={})
+    tasks.look_after_files()
+    assert lost.exists() and path_of(document.sha256).exists()
+    installation.confirm(by=people["administrator"])
+    tasks.look_after_files()
+    assert not lost.exists() and aside("ab" * 32).exists()
 
 
 @pytest.mark.django_db
