@@ -10,11 +10,13 @@ import hashlib
 import os
 import secrets
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import BinaryIO, cast
+from threading import Lock
+from typing import TYPE_CHECKING, BinaryIO, cast
 from urllib.parse import parse_qsl, urlsplit
 
 import obstore
@@ -23,6 +25,9 @@ from obstore.store import S3Store
 
 from .store import CHUNK, DIGEST_LENGTH, INCOMING, UNCLAIMED, Entry, StoreError, folder, writing
 
+if TYPE_CHECKING:
+    from obstore import ObjectMeta
+
 #: Bytes of a piece of a large object, and how many are on their way at once.
 PIECE, AT_ONCE = 8 << 20, 2
 #: Seconds: a storage that fell silent is told of before whoever waits for it gives up. One request
@@ -30,6 +35,10 @@ PIECE, AT_ONCE = 8 << 20, 2
 CONNECT, REQUEST, ALTOGETHER = "2s", "20s", timedelta(seconds=10)
 #: ... and to whoever only looks whether it is there.
 GLANCE = "2s"
+#: Seconds: who waited so long for nothing spares the others the same. For the next LEFT_ALONE
+#: nobody asks, and then one at a time, who has ASKING for it, until it answers: a web server has
+#: few threads, and all else is to go on.
+SLOW, LEFT_ALONE, ASKING = 2.0, 5.0, 30.0
 #: What storages call it when they have no room.
 FULL = ("507 ", "QuotaExceeded", "StorageFull", "InsufficientStorage", "InsufficientCapacity")
 #: The storage answers, and there is no such bucket: that says nothing of an object.
@@ -70,6 +79,7 @@ class Bucket:
     def __init__(self, url: str) -> None:
         self.url, self.process = url, os.getpid()
         self.bucket = opened(url)
+        self.lock, self.silent_until = Lock(), 0.0
 
     def answers(self) -> bool:
         """Asks one question once."""
@@ -145,13 +155,21 @@ class Bucket:
             return None
 
     def entries(self, area: str = "") -> Iterator[Entry]:
-        with self._asking():
-            for page in obstore.list(self.bucket, area or None, chunk_size=1000):
-                for one in page:
-                    folder_of, _slash, name = one["path"].rpartition("/")
-                    is_kept = folder_of not in (INCOMING, UNCLAIMED) and len(name) == DIGEST_LENGTH
-                    if area or is_kept:
-                        yield Entry(name, one["last_modified"].timestamp())
+        for one in self._listed(area):
+            folder_of, _slash, name = one["path"].rpartition("/")
+            is_kept = folder_of not in (INCOMING, UNCLAIMED) and len(name) == DIGEST_LENGTH
+            if area or is_kept:
+                yield Entry(name, one["last_modified"].timestamp())
+
+    def _listed(self, area: str) -> Iterator["ObjectMeta"]:
+        """Page by page: whoever takes one asks other things before the next."""
+        pages = iter(obstore.list(self.bucket, area or None, chunk_size=1000))
+        while True:
+            with self._asking():
+                page = next(pages, None)
+            if page is None:
+                return
+            yield from page
 
     @contextmanager
     def _asking(self, code: str = "unread") -> Iterator[None]:
@@ -159,6 +177,7 @@ class Bucket:
         if self.process != os.getpid():
             # its threads are those of the process that made it: a copy would wait for ever
             raise RuntimeError("A bucket is asked in the process that made it.")
+        began, is_silent = self._let_in(code), False
         try:
             yield
         except FileNotFoundError as error:
@@ -166,5 +185,18 @@ class Bucket:
                 raise StoreError(code) from error
             raise
         except (BaseError, OSError) as error:
+            is_silent = time.monotonic() - began >= SLOW
             is_full = any(word in str(error) for word in FULL)
             raise StoreError("full" if is_full else code) from error
+        finally:
+            self.silent_until = time.monotonic() + LEFT_ALONE if is_silent else 0.0
+
+    def _let_in(self, code: str) -> float:
+        """The moment. StoreError where it was silent just now, or another finds out."""
+        with self.lock:
+            now = time.monotonic()
+            if now < self.silent_until:
+                raise StoreError(code)
+            if self.silent_until:
+                self.silent_until = now + ASKING
+            return now

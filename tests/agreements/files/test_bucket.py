@@ -4,7 +4,7 @@ it."""
 import os
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 
@@ -13,7 +13,7 @@ from django.test import Client
 
 from agreements import files
 from agreements.actions import attach
-from agreements.files import Gone, held, hold, open_whole, receive
+from agreements.files import Gone, StoreError, bucket, held, hold, open_whole, receive
 from agreements.models import Document
 from mou_tracker.operations import doctor, health
 from tests import stores
@@ -51,9 +51,21 @@ class Full(BaseHTTPRequestHandler):
         pass
 
 
+class Mute(Full):
+    """Says nothing until it is told to; holds nothing."""
+
+    heard, speaks = 0, Event()
+
+    def do_GET(self) -> None:
+        type(self).heard += 1
+        self.speaks.wait(60)
+        super().do_GET()
+
+
 @contextmanager
-def full():
-    with ThreadingHTTPServer(("127.0.0.1", 0), Full) as server:
+def serving(kind: type[Full]):
+    with ThreadingHTTPServer(("127.0.0.1", 0), kind) as server:
+        server.daemon_threads = True
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"s3://documents?endpoint=http://127.0.0.1:{server.server_port}"
         server.shutdown()
@@ -97,12 +109,39 @@ def test_one_that_is_away_is_told_and_nothing_is_written(officer, settings):
 
 
 def test_one_that_is_full_is_told(officer, settings):
-    with full() as settings.DOCUMENTS_URL:
+    with serving(Full) as settings.DOCUMENTS_URL:
         answer = upload(officer)
         assert answer.status_code == 507
         assert "There is no room left for files." in answer.content.decode()
         assert "is full" in doctor._documents().sentence
     assert not Document.objects.exists()
+
+
+def asked() -> str:
+    with pytest.raises((StoreError, FileNotFoundError)) as told:
+        files.store().open("ab/cd/abcd")
+    return getattr(told.value, "code", "answered")
+
+
+def test_one_that_is_silent_holds_up_one_at_a_time(people, settings, monkeypatch):
+    """A web server has a few threads for all that people do."""
+    with serving(Mute) as settings.DOCUMENTS_URL:
+        files.store().bucket = bucket.opened(settings.DOCUMENTS_URL, request="1s", retries=0)
+        monkeypatch.setattr(bucket, "SLOW", 0.5)
+        assert asked() == "unread" and Mute.heard == 1
+        assert [asked() for _one in range(5)] == ["unread"] * 5 and Mute.heard == 1
+        assert health.documents_say() == "away" and Mute.heard == 1
+        files.store().silent_until = 1.0  # that time is over
+        people_there = [Thread(target=asked) for _one in range(5)]
+        for one in people_there:
+            one.start()
+        for one in people_there:
+            one.join()
+        assert Mute.heard == 2
+        Mute.speaks.set()
+        assert asked() == "unread"
+        files.store().silent_until = 1.0
+        assert [asked() for _one in range(3)] == ["answered"] * 3 and Mute.heard == 5
 
 
 def test_what_waits_is_found_by_every_web_server(people, consip, settings, tmp_path):
