@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 class Elected(Scheduler):
     """Rings while the database says that it is the one; one that does not hear the database is
     not. Keeps no file: a clock that struck while nobody rang, since the last sign of whoever did,
-    is made up for by who takes over."""
+    is made up for by who takes over, or is started next."""
 
     rings = False
 
@@ -38,9 +38,9 @@ class Elected(Scheduler):
     def _is_elected(self) -> bool:
         close_old_connections()
         try:
-            if self.candidate.takes():
-                return True
-            self._listen(election.heard())
+            if not self.rings:
+                self._listen(self.candidate.hears())
+            return self.candidate.takes()
         except Error as error:
             log.warning("no beat from here: %s", str(error).strip())
         return False

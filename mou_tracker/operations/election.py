@@ -18,7 +18,8 @@ from .models import BeatLease
 #: so many seconds after the last sign of the one before.
 LEASE, ROUND = 20, 5
 TAKES_OVER = LEASE + ROUND
-#: One statement, by one clock: of two who ask at once, one gets it.
+#: One statement, by one clock: of two who ask at once, one gets it. A sign that is still to come
+#: was given before that clock was set back, and holds nothing.
 TAKE = """
 insert into operations_beatlease as lease ("only", holder, host, process, since, renewed_at, until)
 values (true, %(holder)s, %(host)s, %(process)s, clock_timestamp(),
@@ -28,6 +29,11 @@ on conflict ("only") do update set
   since = case when lease.holder = excluded.holder then lease.since else excluded.since end,
   renewed_at = excluded.renewed_at, until = excluded.until
 where lease.holder = excluded.holder or lease.until <= clock_timestamp()
+  or lease.renewed_at > clock_timestamp() + %(lease)s
+"""
+ANOTHER = """
+select greatest(0, extract(epoch from clock_timestamp() - renewed_at))
+from operations_beatlease where holder <> %s
 """
 
 
@@ -49,6 +55,14 @@ class Candidate:
             cursor.execute(TAKE, told)
             return cursor.rowcount == 1
 
+    def hears(self) -> float | None:
+        """Seconds since another was heard, which rang last, by the database's clock; None: it was
+        this one, or nobody ever."""
+        with connection.cursor() as cursor:
+            cursor.execute(ANOTHER, [self.holder])
+            row = cursor.fetchone()
+        return None if row is None else float(row[0])
+
     def lets_go(self) -> None:
         """The next one need not wait."""
         with connection.cursor() as cursor:
@@ -66,13 +80,3 @@ def holder() -> BeatLease | None:
 def is_heard(row: BeatLease | None, *, now: datetime) -> bool:
     """Whether somebody rings, or is about to."""
     return row is not None and now - row.renewed_at <= timedelta(seconds=TAKES_OVER)
-
-
-def heard() -> float | None:
-    """Seconds since whoever rings was heard last, by the database's clock; None: nobody ever."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select extract(epoch from clock_timestamp() - renewed_at) from operations_beatlease"
-        )
-        row = cursor.fetchone()
-    return None if row is None else float(row[0])

@@ -41,6 +41,14 @@ def test_one_that_ends_lets_the_next_in_at_once_and_no_other_out():
     assert second.takes()
 
 
+def test_a_clock_that_was_set_back_holds_nobody_up():
+    first, second = election.Candidate(), election.Candidate()
+    assert first.takes()
+    tomorrow = timezone.now() + timedelta(days=1)
+    BeatLease.objects.update(renewed_at=tomorrow, until=tomorrow)
+    assert second.takes() and not first.takes()
+
+
 def test_there_is_one_row():
     assert election.Candidate().takes()
     row = BeatLease.objects.get()
@@ -98,6 +106,14 @@ def test_what_fell_between_the_two_rings_once(bells):
     assert second.turn() == ["often"]
     first.passed(hours=5)  # it stood still, and goes on
     assert first.turn() == []
+
+
+def test_what_fell_while_none_ran_is_rung_by_who_is_started_next(bells):
+    first, _second = bells
+    assert first.turn() == []
+    first.close()
+    BeatLease.objects.update(renewed_at=timezone.now() - timedelta(hours=2))
+    assert Bell().turn() == ["hourly", "often"]
 
 
 def test_who_does_not_hear_the_database_does_not_ring(bells, monkeypatch):
