@@ -189,18 +189,22 @@ DATABASE_POOLER = env("DATABASE_POOLER", default="")
 refuse_unknown_pooler(DATABASE_POOLER)
 _database = env.db("DATABASE_URL") if env("DATABASE_URL", default="") else database_settings(VAR)
 _sessions = {} if DATABASE_POOLER else {"options": session_options()}
+#: A machine that fell silent without closing anything is given up within a minute, also by who
+#: waits for its answer. Of libpq: seconds, and milliseconds for `tcp_user_timeout`.
+OF_A_DATABASE = {
+    "connect_timeout": 5, "keepalives": 1, "keepalives_idle": 20, "keepalives_interval": 10,
+    "keepalives_count": 3, "tcp_user_timeout": 60_000,
+}  # fmt: skip
 DATABASES = {
     "default": {
         **_database,
         "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=600),
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": bool(DATABASE_POOLER),
-        # seconds
-        "OPTIONS": {"connect_timeout": 5, **_sessions, **_database.get("OPTIONS", {})},
+        "OPTIONS": {**OF_A_DATABASE, **_sessions, **_database.get("OPTIONS", {})},
     }
 }
-#: One whose machine fell silent without closing anything is noticed within seconds: pages have
-#: the database itself. Of libpq: seconds, and milliseconds for `tcp_user_timeout`.
+#: ... and within seconds where pages have the database itself.
 OF_A_REPLICA = {
     "connect_timeout": 2, "keepalives": 1, "keepalives_idle": 5, "keepalives_interval": 2,
     "keepalives_count": 2, "tcp_user_timeout": 5_000,

@@ -41,5 +41,6 @@ def test_its_address_has_options(tmp_path, pooler):
     found = both["replica"]["OPTIONS"]
     assert found["sslmode"] == "require" and int(found["keepalives_idle"]) == 1
     assert found["connect_timeout"] == 2 and found["tcp_user_timeout"] == 5_000
-    assert both["default"]["OPTIONS"]["connect_timeout"] == 9
+    default = both["default"]["OPTIONS"]
+    assert default["connect_timeout"] == 9 and default["tcp_user_timeout"] == 60_000
     assert ("options" in found) is not bool(pooler)
