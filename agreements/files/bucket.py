@@ -38,7 +38,7 @@ GLANCE = "2s"
 #: Seconds: who waited so long for nothing spares the others the same. For the next LEFT_ALONE
 #: nobody asks, and then one at a time, who has ASKING for it, until it answers: a web server has
 #: few threads, and all else is to go on.
-SLOW, LEFT_ALONE, ASKING = 2.0, 5.0, 30.0
+SLOW, LEFT_ALONE, ASKING = 5.0, 5.0, 30.0
 #: What storages call it when they have no room.
 FULL = ("507 ", "QuotaExceeded", "StorageFull", "InsufficientStorage", "InsufficientCapacity")
 #: The storage answers, and there is no such bucket: that says nothing of an object.
@@ -177,7 +177,8 @@ class Bucket:
         if self.process != os.getpid():
             # its threads are those of the process that made it: a copy would wait for ever
             raise RuntimeError("A bucket is asked in the process that made it.")
-        began, is_silent = self._let_in(code), False
+        began, was_silent = self._let_in(code)
+        is_silent = False
         try:
             yield
         except FileNotFoundError as error:
@@ -185,18 +186,19 @@ class Bucket:
                 raise StoreError(code) from error
             raise
         except (BaseError, OSError) as error:
-            is_silent = time.monotonic() - began >= SLOW
             is_full = any(word in str(error) for word in FULL)
+            is_silent = not is_full and (was_silent or time.monotonic() - began >= SLOW)
             raise StoreError("full" if is_full else code) from error
         finally:
             self.silent_until = time.monotonic() + LEFT_ALONE if is_silent else 0.0
 
-    def _let_in(self, code: str) -> float:
-        """The moment. StoreError where it was silent just now, or another finds out."""
+    def _let_in(self, code: str) -> tuple[float, bool]:
+        """The moment, and whether it was silent before. StoreError where it was so just now, or
+        another finds out."""
         with self.lock:
-            now = time.monotonic()
+            now, was_silent = time.monotonic(), bool(self.silent_until)
             if now < self.silent_until:
                 raise StoreError(code)
-            if self.silent_until:
+            if was_silent:
                 self.silent_until = now + ASKING
-            return now
+            return now, was_silent
