@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from typing import Any
+from urllib.parse import quote
 
 from tests.campaign.person import UNANSWERED, Person
 
@@ -134,8 +135,6 @@ class Line(Person):
         self.told, self.saved = {}, 0
 
     def get(self, path: str, headers: dict[str, str]) -> int:
-        from urllib.parse import quote
-
         try:
             return self.ask(quote(path, safe="/?=&%-."), **headers)[0]
         except HTTPException:

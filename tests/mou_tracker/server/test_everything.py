@@ -42,6 +42,7 @@ def kill_in_turn(office: Office, whole: Everything) -> int:
         whole.workers[0].kill()
         whole.workers[0].start()
     with office.while_("beat"):
+        wait_until(whole.rings, "a beat rings", said=whole.said)
         before = whole.rings()
         (one,) = [one for one in whole.beats if one.process.pid == before]
         one.kill()
