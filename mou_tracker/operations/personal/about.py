@@ -1,5 +1,6 @@
 """All that is kept of one person, known by an e-mail address."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -62,14 +63,14 @@ def counts_of(address: str) -> list[tuple[Any, int]]:
 def kept_of(address: str) -> dict[str, Any]:
     """As JSON: each row about them with its columns; what they did, by the trail."""
     rows = rows_of(address)
+    belonging: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:  # an address may reach several
+        for related, name, found in _belonging(row):
+            belonging[f"{related._meta.db_table}.{name}"] += map(_told, found)
     return {
         "address": address,
         "rows": [_told(row) for row in rows],
-        "belonging": {
-            f"{related._meta.db_table}.{name}": [_told(one) for one in found]
-            for row in rows
-            for related, name, found in _belonging(row)
-        },
+        "belonging": dict(belonging),
         "did": [
             {"at": at, "verb": verb, "subject": subject}
             for at, verb, subject in AuditEntry.objects.filter(by__in=accounts_of(address))
