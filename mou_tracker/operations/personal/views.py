@@ -16,7 +16,7 @@ from agreements.forms.base import DatedForm
 from mou_tracker.accounts.office import office_action
 from mou_tracker.accounts.views.base import SettingsFormView, SettingsPage
 
-from .about import counts_of, data_of, rows_of
+from .about import counts_of, data_of, people_of, rows_of
 from .erasing import erase
 from .purposes import PURPOSES
 
@@ -41,12 +41,22 @@ class EraseForm(AddressForm):
         max_length=254,
         help_text=gettext_lazy("It cannot be taken back."),
     )
+    everybody = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("All whom this address reaches"),
+        help_text=gettext_lazy("An office's mailbox may be that of several people."),
+    )
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data
         first, second = given.get("address"), given.get("again")
         if first and second and first.lower() != second.lower():
             self.add_error("again", _("This is another address."))
+        reached = people_of(first) if first and not given.get("everybody") else []
+        if len(reached) > 1:
+            names = ", ".join(map(str, reached))
+            told = _("This address reaches several people: %(names)s.") % {"names": names}
+            self.add_error("everybody", told)
         return given
 
 

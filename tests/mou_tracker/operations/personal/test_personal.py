@@ -140,6 +140,15 @@ def test_all_that_is_kept_of_somebody_is_told(people, consip):
         run("person_data", "none@test.example")
 
 
+def test_of_all_whom_an_address_reaches_everything_is_told(consip):
+    """An office's mailbox is that of several."""
+    people = [made(consip), made(consip, "Anna Rossi")]
+    told = json.loads(run("person_data", ADDRESS))
+    assert [row["native_name"] for row in told["rows"]] == [one.native_name for one in people]
+    posts = told["belonging"]["agreements_post.person"]
+    assert [row["person_id"] for row in posts] == [one.pk for one in people]
+
+
 def test_a_closed_account_goes_and_an_open_one_does_not(people, consip):
     officer = people["officer"]
     address = officer.email
@@ -266,8 +275,11 @@ def test_what_was_shared_stays_when_somebody_goes(administrator, people, real_ca
     assert administrator.get(f"{PAGE}erase/").status_code == 200
     asked = {"address": ADDRESS, "again": "other@partner.example"}
     assert "This is another address" in administrator.post(f"{PAGE}erase/", asked).content.decode()
+    asked["again"] = ADDRESS.title()
+    page = administrator.post(f"{PAGE}erase/", asked).content.decode()
+    assert "reaches several people" in page and "Nobody" in page
     assert unknown.posts.exists()
-    answer = administrator.post(f"{PAGE}erase/", asked | {"again": ADDRESS.title()})
+    answer = administrator.post(f"{PAGE}erase/", asked | {"everybody": "on"})
     assert (answer.status_code, answer.headers["Location"]) == (302, PAGE)
     assert [partner.get(path).content for path in paths] == before
     assert Person.objects.filter(pk=signed.pk, native_name="홍길동").exists()
