@@ -53,6 +53,8 @@ OF_MANY = re.compile(
     re.IGNORECASE,
 )
 OF_TWO = re.compile(r"양자|bilateral", re.IGNORECASE)
+#: "… che scadeva il 3 giugno": the day on which a text runs out is none on which it is signed.
+RUNS_OUT = re.compile(r"\b(?:expir\w+|lapse[sd]?|scad\w+)\s(?:\w{1,3}\s)?\Z", re.IGNORECASE)
 PASSIVE = re.compile(r"\b(?:was|were|been)\s(?:\w+\s)?\Z", re.IGNORECASE)
 
 
@@ -300,7 +302,11 @@ def _own_days(
     language: str,
 ) -> list[Day]:
     text = line.text
-    own = [day for day in line.days if not is_of_instrument(text, day, language)]
+    own = [
+        day
+        for day in line.days
+        if not is_of_instrument(text, day, language) and not RUNS_OUT.search(text[: day.start])
+    ]
     before = [day for day in own if first <= day.start and day.end <= verb.start + 1]
     if language == "ko":
         if not before and re.match(r"[^.]{0,6}\(", text[verb.end : verb.end + 8]):

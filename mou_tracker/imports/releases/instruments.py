@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from .days import Day
 from .deals import Act, Line, State
 from .text import Part
 from .verbs import Verb
@@ -85,6 +86,17 @@ ALSO = re.compile(
 )
 OF_PASSIVE = re.compile(r"\b(?:was|were|been|stat[oaie])\s(?:\w+\s){0,2}\Z", re.IGNORECASE)
 DOING_KO = re.compile(r"[가-힣](?:하고|하며|하였|했|하기로)|합의|논의|점검|추진|마련|검토")
+#: What is left of a day before an instrument without the words of the day itself.
+OF_A_DAY = re.compile(r"[\s,]*(?:on|in|il|l['’]|nel)?[\s,]*", re.IGNORECASE)
+#: What is done with it later: "and an action plan will be drawn up".
+OF_ANOTHER_VERB = re.compile(
+    r"[^.,;]{0,30}?\b(?:will|would|shall|is to|are to|sarà|saranno|verrà|verranno|dovrà)\b",
+    re.IGNORECASE,
+)
+OF_A_CHAIN = re.compile(r"\b(?:renewal|extension|rinnovo|proroga)\b", re.IGNORECASE)
+#: Words behind an instrument that are of it: "양해각서 제3차 갱신에"; and what ends an object.
+KO_BEHIND = re.compile(r"\s(?:제?\s?\d+\s?차\s?)?(?:갱신|연장|재체결|개정)")
+KO_OBJECT = re.compile(r"[가-힣](?:에|을|를)\Z")
 INDEFINITE = re.compile(r"(?:an?|un|una|uno)\s|un['’]", re.IGNORECASE)
 #: Who signed, of whatever was named before.
 OF_BOTH = re.compile(
@@ -188,7 +200,9 @@ def _joins(line: Line, first: Mention, second: Mention, language: str) -> bool:
         act for act in line.acts
         if act.told.verb in SIGNS and act.state is State.NEWS and not act.told.is_attributive
     ]  # fmt: skip
-    if not verbs or OF_THE_OTHER[language].search(_without_verbs(between, a[1], verbs)):
+    its_own = text[max(a[1], second.start) : b[0]]  # "the third renewal of the memorandum"
+    ours = between.removesuffix(its_own) if OF_A_CHAIN.search(its_own) else between
+    if not verbs or OF_THE_OTHER[language].search(_without_verbs(ours, a[1], verbs)):
         return False
     inside = [act for act in verbs if a[1] <= act.told.start and act.told.end <= b[0]]
     outside = [act for act in verbs if act not in inside]
@@ -198,7 +212,7 @@ def _joins(line: Line, first: Mention, second: Mention, language: str) -> bool:
         return False
     if not inside and ";" in between:
         return False
-    if not inside and not _are_joined(text, a[1], second, b[0], language):
+    if not inside and not _are_joined(line, a[1], second, b[0], language):
         return False
     if not inside and language != "ko" and not _has_both(text, first, second, verbs):
         return False
@@ -216,18 +230,34 @@ def _has_both(text: str, first: Mention, second: Mention, verbs: list[Act]) -> b
             act.told.end <= first.start
             and first.start - act.told.end < 90
             and not re.search(r"[.;]", text[act.told.end : first.start])
+            and not OF_ANOTHER_VERB.match(text, second.end)
         )
         or (second.end <= act.told.start and OF_PASSIVE.search(text[second.end : act.told.start]))
         for act in verbs
     )
 
 
-def _are_joined(text: str, start: int, second: Mention, end: int, language: str) -> bool:
+def _are_joined(line: Line, start: int, second: Mention, end: int, language: str) -> bool:
     """Whether "and" stands right before the words of the second, and nothing is done in between."""
     if language == "ko":
-        joint = AND["ko"].search(text, start, end)
-        return joint is not None and not DOING_KO.search(text[start:end])
-    return any(joint.end() >= second.start for joint in AND[language].finditer(text, start, end))
+        joint = AND["ko"].search(line.text, start, end)
+        return joint is not None and not DOING_KO.search(line.text[start:end])
+    return _joint(line, start, second, end, language) is not None
+
+
+def _joint(
+    line: Line, start: int, second: Mention, end: int, language: str
+) -> re.Match[str] | None:
+    """The "and" before the words of the second, or before its day: "and on 19 May the renewal"."""
+    for joint in AND[language].finditer(line.text, start, end):
+        if language == "ko" or joint.end() >= second.start:
+            return joint
+        between = line.text[joint.end() : second.start]
+        for day in line.days:
+            between = between.replace(line.text[day.start : day.end], "")
+        if OF_A_DAY.fullmatch(between):
+            return joint
+    return None
 
 
 def _without_verbs(between: str, base: int, verbs: list[Act]) -> str:
@@ -266,8 +296,7 @@ def _cut_of(line: Line, language: str) -> tuple[Mention, Mention, int] | None:
     ]
     if inside:
         return first, second, max(inside[0], first.end)
-    joints = AND[language].finditer(line.text, first.end, max(second.end, first.end))
-    joint = next((one for one in joints if language == "ko" or one.end() >= second.start), None)
+    joint = _joint(line, first.end, second, max(second.end, first.end), language)
     cut = joint.start() if joint and joint.start() <= second.start else second.start
     return first, second, max(cut, first.end) if first.end <= second.start else second.start
 
@@ -372,22 +401,38 @@ def _of_one(
     last = second.end
     if OF_ITS_OWN[language].search(line.text[last:]):  # who signed it, on which day
         last = len(line.text)
+    elif language == "ko" and KO_OBJECT.search(line.text[:cut].rstrip()):
+        behind = KO_BEHIND.match(line.text, last)
+        last = behind.end() if behind else last
     start, end = (cut, last) if is_first else (_with_its_verb(line, first, cut, language), cut)
     clear = line.text[:start] + " " * (end - start) + line.text[end:]
     own = replace(line, sentence=replace(line.sentence, clear=clear))
+    each = _days_of_each(line, cut)
     own.days = [day for day in line.days if not start <= day.start < end]
+    if each:
+        own.days = [day for day in own.days if day not in each[is_first]]
     told = [day for act in line.acts if act.state is State.NEWS for day in act.days]
+
+    def days_of(act: Act) -> tuple[Day, ...]:
+        if each and act.state is State.NEWS:
+            return tuple(each[not is_first])
+        days = act.days or (told if act.state is State.NEWS else ())
+        return tuple(day for day in days if not start <= day.start < end)
+
     own.acts = [
         replace(
             act,
             instrument=kind if act.state is State.NEWS else act.instrument,
-            days=tuple(
-                day
-                for day in (act.days or (told if act.state is State.NEWS else ()))
-                if not start <= day.start < end
-            ),
+            days=days_of(act),
         )
         for act in line.acts
         if not start <= act.told.start < end
     ]
     return own
+
+
+def _days_of_each(line: Line, cut: int) -> tuple[list[Day], list[Day]] | None:
+    """Those of the first and of the second, where each was signed on a day of its own."""
+    days = [day for day in line.days if day.day and not day.is_deadline]
+    first, second = [day for day in days if day.end <= cut], [d for d in days if d.start >= cut]
+    return (first, second) if first and second else None

@@ -4,6 +4,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from .days import Day, window_text
@@ -15,13 +16,15 @@ RAN_OUT = {
         r"|(?:기간이|효력이)\s(?:끝났|종료됐|종료되었)|실효됐|실효되었"
     ),
     "en": re.compile(
-        r"(?<!will )(?<!would )(?<!not )\b(?:expired|lapsed|ran out|came to an end"
+        r"(?<!will )(?<!would )(?<!not )(?<!would have )(?<!to have )"
+        r"\b(?:expired|lapsed|ran out|came to an end"
         r"|ceased to (?:be in force|have effect|apply))\b",
         re.IGNORECASE,
     ),
     "it": re.compile(
-        r"\b(?:è|era|sono|erano)\s(?:\w+\s)?(?:scadut|decadut|cessat)[oaie]\b|\bscadut[oaie]\s(?=nel"
-        r"|il|a\s|lo\s|alla\s)|\b(?:scadeva|decadde|cessò)\b",
+        r"\b(?:è|era|sono|erano)\s(?:\w+\s)?(?:scadut|decadut|cessat)[oaie]\b"
+        r"|(?<!sarebbe )(?<!sarebbero )\bscadut[oaie]\s(?=nel|il|a\s|lo\s|alla\s)"
+        r"|\b(?:scadeva|decadde|cessò)\b",
         re.IGNORECASE,
     ),
 }
@@ -33,8 +36,9 @@ OF_ANOTHER = re.compile(
 )
 
 
-def lapse_in(line: Line, language: str) -> tuple[re.Match[str], Day | None] | None:
-    """Where a sentence says that an instrument ran out, and the day it gives for that."""
+def lapse_in(line: Line, language: str, *, on: date) -> tuple[re.Match[str], Day | None] | None:
+    """Where a sentence says that an instrument ran out, and the day it gives for that: one that has
+    passed by `on`, else it only was to run out then."""
     match = RAN_OUT[language].search(line.text)
     if match is None or OF_ANOTHER.search(line.text) or not line.deals:
         return None
@@ -51,14 +55,15 @@ def lapse_in(line: Line, language: str) -> tuple[re.Match[str], Day | None] | No
         and day.end <= match.start()
     ]
     after = [day for day in days if 0 <= day.start - match.end() < 24]
-    if language == "ko":
-        return match, near[-1] if near else None
-    return match, next(iter(after or near[-1:]), None)
+    told = near[-1:] if language == "ko" else (after or near[-1:])
+    day = next(iter(told), None)
+    is_ahead = day and day.value and day.value.earliest and day.value.earliest > on
+    return None if is_ahead else (match, day)
 
 
-def without_lapses(line: Line, language: str) -> Line | None:
+def without_lapses(line: Line, language: str, *, on: date) -> Line | None:
     """The sentence without what it says of the older text; None where it says nothing else."""
-    found = lapse_in(line, language)
+    found = lapse_in(line, language, on=on)
     if found is None:
         return line
     if not line.has(State.NEWS, State.PLANNED):
@@ -73,11 +78,11 @@ def without_lapses(line: Line, language: str) -> Line | None:
 
 
 def lapses_of(
-    lines: list[Line], language: str, agreement: str, ordinal: int | None
+    lines: list[Line], language: str, agreement: str, ordinal: int | None, *, on: date
 ) -> Iterator[dict[str, Any]]:
     """As rows of what the release says about older terms."""
     for line in lines:
-        found = None if line.is_head else lapse_in(line, language)
+        found = None if line.is_head else lapse_in(line, language, on=on)
         if found is None:
             continue
         _match, day = found

@@ -206,7 +206,7 @@ def _name_before(text: str, at: int, ends: dict[int, str]) -> tuple[int, str, st
     words: list[str] = []
     while len(words) < 4:
         part = re.search(r"(?P<w>[가-힣]{1,9})\s?\Z", head)
-        if not part:
+        if not part or head[: part.start("w")][-1:].isdigit():  # "2018년 조달청장": no name
             break
         if not words and country_pattern("ko").fullmatch(part["w"]):
             head = head[: part.start("w")]  # "쩐 반 민 베트남 …국장"
@@ -417,13 +417,16 @@ def signers(
             verb = next((v for v in verbs if v[0] >= end), None)
             if verb is None or not _same_clause(text[end : verb[0]]):
                 continue
+            then = KO_SIGNED_THEN.match(text[end : verb[0]])
+            if then and not re.search(r"[은는]\s", then[0]):
+                continue
             if KO_ATTENDED.search(text[end : min(verb[0], end + 22)]):
                 continue
         else:
             cut = ATTENDED.search(text)
             if cut and start > cut.start() and not WHO_SIGNED.search(text, end):
                 continue
-            if BEHALF.search(text[:start]):
+            if BEHALF.search(text[:start]) or _signed_then(text, start, verbs):
                 continue
             if RELATIVE.match(text, end) or re.match(
                 r",?\s(?:said|ha detto|spiega|added)", text[end:]
@@ -431,6 +434,31 @@ def signers(
                 continue
         chosen.append(one)
     return chosen
+
+
+#: Who signed the text of which more is told: "the memorandum signed in 2018 by …".
+SIGNED_THEN = re.compile(
+    r"\b(?P<verb>signed|concluded|firmat[oaie]|sottoscritt[oaie]|siglat[oaie]|stipulat[oaie])\b"
+    r"[^.;]{0,60}?\b(?:by|da|dal|dallo|dalla|dai|dagli|dall['’])\b[^.;]*\Z",
+    re.IGNORECASE,
+)
+SIGNING_NOW = re.compile(r"\b(?:with|con)\s", re.IGNORECASE)
+KO_SIGNED_THEN = re.compile(
+    r"[^.]{0,40}?(?:이|가)\s(?:(?:함께|각각|직접|공동으로|[가-힣]{2,8}에서)\s)?"
+    r"(?:서명|체결|조인)(?:한|했던|하였던)\s"
+)
+
+
+def _signed_then(text: str, start: int, verbs: list[tuple[int, int]]) -> bool:
+    """Whether who stands at `start` is told to have signed another text than that of `verbs`."""
+    match = SIGNED_THEN.search(text[:start])
+    if match is None or not verbs:
+        return False
+    a, b = match.span("verb")
+    between = text[b:start]
+    is_of_news = any(first < b and a < last for first, last in verbs)
+    is_new_clause = any(b <= first < start for first, _last in verbs)
+    return not (is_of_news or is_new_clause or SIGNING_NOW.search(between))
 
 
 def _same_clause(between: str) -> bool:

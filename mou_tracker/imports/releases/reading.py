@@ -303,7 +303,8 @@ class Reading:
     ) -> Iterator[dict[str, Any]]:
         """One for each instrument with the same parties; what an older one says of its end is told
         of none."""
-        told = [one for line in lines if (one := without_lapses(line, self.language)) is not None]
+        without = (without_lapses(line, self.language, on=self.on) for line in lines)
+        told = [one for one in without if one is not None]
         has_lapsed = len(told) < len(lines)
         several = instruments_of(told, self.language) if self._is_done(told) else []
         opens = False
@@ -346,7 +347,9 @@ class Reading:
         if not chain.reference:
             return rows
         lines = [line for line in self.lines if deal in line.deals]
-        lapsed = list(lapses_of(lines, self.language, chain.reference, chain.last_ordinal))
+        lapsed = list(
+            lapses_of(lines, self.language, chain.reference, chain.last_ordinal, on=self.on)
+        )
         if lapsed:
             self.ask.append("did it run out on that day? what is recorded decides")
         words = " ".join(row["words"] for row in lapsed)

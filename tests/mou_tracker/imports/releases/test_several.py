@@ -171,3 +171,74 @@ def test_one_proposal_for_each_text_that_was_signed(language, sentence, acts):
     assert [row["act"] for row in told["propose"]] == acts
     # of a partner that is new, the second waits until the first is recorded
     assert all(row["sure"] is False for row in told["propose"][1:])
+
+
+HEADS = {
+    "en": "Rome, 20 April 2027\n\nThe Centrale Nazionale Acquisti (CNA) of Italy received the "
+    "Public Procurement Service of Korea (PPS) in Rome. {}\n",
+    "it": "Roma, 20 aprile 2027\n\nLa Centrale Nazionale Acquisti (CNA) ha ricevuto a Roma il "
+    "Public Procurement Service della Corea (PPS). {}\n",
+    "ko": "배포: 2027. 4. 20.(화)\n\n조달청은 로마에서 이탈리아 국가조달원(CNA)과 만났다. {}\n",
+}
+
+
+def told_by(language: str, sentence: str) -> dict:
+    _text, expected = case("renewal-and-plan-it")
+    return read_release(HEADS[language].format(sentence), world=expected["world"])
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "CNA and PPS signed a letter of intent on 18 April and the third renewal of their "
+               "memorandum on 19 April."),
+        ("en", "CNA and PPS signed on 18 April a letter of intent and on 19 April the third "
+               "renewal of the memorandum."),
+        ("it", "CNA e PPS hanno firmato il 18 aprile una lettera d'intenti e il 19 aprile il terzo "
+               "rinnovo del memorandum."),
+        ("ko", "조달청과 CNA는 18일 협력의향서에, 19일 양해각서 제3차 갱신에 각각 서명했다."),
+    ],
+)  # fmt: skip
+def test_each_of_two_has_the_day_it_was_signed_on(language, sentence):
+    rows = [told_of(row) for row in told_by(language, sentence)["propose"]]
+    assert [(row["act"], row["ordinal"], row["day"]) for row in rows] in (
+        [("original", 0, "2027-04-18"), ("renewal", 3, "2027-04-19")],
+        [("renewal", 3, "2027-04-19"), ("original", 0, "2027-04-18")],
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "The memorandum signed in 2012 by the Administrator of PPS and the President of CNA "
+               "was extended on 19 April 2027 until 31 December 2028."),
+        ("en", "The memorandum signed in 2012 by Administrator Kim Minsu of PPS and Marco Bianchi, "
+               "President of CNA, was extended on 19 April 2027 until 31 December 2028."),
+        ("it", "Il memorandum firmato nel 2012 dal Presidente di CNA e dall'Amministratore del PPS "
+               "è stato prorogato il 19 aprile 2027 fino al 31 dicembre 2028."),
+        ("ko", "조달청은 2012년 조달청장과 CNA 원장이 서명한 양해각서를 지난 19일 "
+               "2028년 12월 31일까지 연장했다."),
+    ],
+)  # fmt: skip
+def test_who_signed_the_older_text_did_not_sign_the_new_one(language, sentence):
+    (row,) = told_by(language, sentence)["propose"]
+    assert (row["act"], row["signatories"]) == ("extension", [])
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "CNA and PPS renewed the memorandum; had they not, it would have expired in 2026."),
+        ("it", "CNA e PPS hanno rinnovato il memorandum, che sarebbe scaduto il 3 marzo 2027."),
+        ("it", "CNA e PPS hanno rinnovato il memorandum, che scadeva il 3 giugno 2027."),
+    ],
+)
+def test_what_did_not_run_out_is_not_told_to_have(language, sentence):
+    told = told_by(language, sentence)
+    assert [one for one in told["other_terms"] if one.get("lapsed")] == []
+    assert [row["signing"]["signed"] for row in told["propose"]] == [None]
+
+
+def test_what_will_be_drawn_up_was_not_signed():
+    told = told_by("en", "CNA and PPS signed a protocol and an action plan will be drawn up.")
+    assert [row["act"] for row in told["propose"]] == ["original"]
