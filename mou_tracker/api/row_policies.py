@@ -32,6 +32,9 @@ WHOSE = f"nullif(current_setting('{PARTY}', true), '')::bigint"
 POLICY, OTHERS = "mou_partners", "mou_others"
 #: The role of versions that shared one with the whole server, and its policies.
 FORMER, FORMER_OTHERS = "mou_partner", "mou_partner_others"
+#: For so long what the former role was given stays: a web server of the version before may read
+#: under it, while those of this one start one after the other.
+FORMER_KEPT = "1 day"
 
 
 def function_of(model: type[Model]) -> str:
@@ -111,7 +114,10 @@ def _policy(model: type[Model], role: str) -> list[str]:
     this may still be reading."""
     table = _quoted(model._meta.db_table)
     partners = ", ".join(map(_literal, dict.fromkeys([role, FORMER])))
+    # PARTNER_ROLE may name the former role: its former policy would let through what it once did
+    former = [f"drop policy if exists {FORMER} on {table}"] if role == FORMER else []
     return [
+        *former,
         f"alter table {table} enable row level security",
         f"drop policy if exists {POLICY} on {table}",
         f"create policy {POLICY} on {table} for select to {_quoted(role)} "
@@ -179,14 +185,15 @@ def bring_up_to_date(using: str = DEFAULT_DB_ALIAS) -> bool:
     RoleIsMissing, with nothing changed, and NotMade where others do not let go of a table: the
     parts before it stand then, and `says` tells.
 
-    What a former role was given goes with the next upgrade, when nobody reads under it any more."""
+    What a former role was given goes when it is called FORMER_KEPT later, and nobody reads under it
+    any more."""
     _ensure_role(using)
     made_by, role = statements(using), role_of(using)
     if standing(using) == digest(made_by):
         if role != FORMER and _is_left(using):
             _forget_former(using)
         return False
-    for part in (*made_by, [_told_by(made_by, _schema(using), role)]):
+    for part in (*made_by, [_told_by(made_by, _schema(using), role), DATED]):
         _done(using, part)
     return True
 
@@ -208,13 +215,23 @@ def _done(using: str, part: list[str]) -> None:
         raise NotMade(BUSY) from error
 
 
+#: When the policies of today were made, kept beside what tells their digest.
+DATED = (
+    f"do $$begin execute format('comment on function {VERSION}() is %L', clock_timestamp()); end$$"
+)
+LEFT = """
+select exists (
+    select from pg_policies where policyname = %s and schemaname = current_schema()
+) and coalesce(
+    obj_description(to_regproc(%s)::oid, 'pg_proc')::timestamptz < now() - %s::interval, true
+)
+"""
+
+
 def _is_left(using: str) -> bool:
+    """Whether there is something of a former role that nobody needs any more."""
     with connections[using].cursor() as cursor:
-        cursor.execute(
-            "select exists (select from pg_policies p where p.policyname = %s "
-            "and p.schemaname = current_schema())",
-            [FORMER],
-        )
+        cursor.execute(LEFT, [FORMER, VERSION, FORMER_KEPT])
         return bool(cursor.fetchone()[0])
 
 

@@ -308,11 +308,15 @@ def test_what_a_former_version_made_lets_nobody_through(of_a_former_version, con
     assert row_policies.bring_up_to_date() is True
     assert seen_under_the_role(Agreement, consip) != set()
     assert differences() == []
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"set local role {FORMER}")  # who still runs the former version
-        assert not Agreement.objects.exists()
-        cursor.execute("reset role")
-    assert row_policies.bring_up_to_date() is False  # the next upgrade
+    for _server in range(2):  # of this version, one after the other
+        assert row_policies.bring_up_to_date() is False
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"set local role {FORMER}")  # who still runs the former version
+            assert not Agreement.objects.exists()
+            cursor.execute("reset role")
+    with connection.cursor() as cursor:
+        cursor.execute("comment on function mou_row_policies() is '2026-01-01 00:00:00+00'")
+    assert row_policies.bring_up_to_date() is False
     with connection.cursor() as cursor:
         cursor.execute(
             "select policyname from pg_policies where policyname in (%s, %s)",
@@ -325,6 +329,16 @@ def test_what_a_former_version_made_lets_nobody_through(of_a_former_version, con
                 "select has_table_privilege(%s, 'agreements_agreement', 'select')", [FORMER]
             )
             assert cursor.fetchone() == (False,)
+
+
+def test_a_role_that_is_named_as_the_former_one_keeps_none_of_its_policies(
+    of_a_former_version, settings
+):
+    settings.PARTNER_ROLE = FORMER
+    assert row_policies.bring_up_to_date() is True
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from pg_policies where policyname = %s", [FORMER])
+        assert cursor.fetchone() == (0,)
 
 
 def test_another_fault_than_a_lock_is_told_at_once(monkeypatch):
