@@ -62,7 +62,8 @@ def understood(answer: requests.Response) -> requests.Response:
 
 def bounded(ask: Callable[[], requests.Response]) -> requests.Response:
     """What `ask` answers within MOST_SECONDS; requests.Timeout otherwise."""
-    if not _room.acquire(blocking=False):
+    room = _room
+    if not room.acquire(blocking=False):
         raise requests.Timeout("too many calls to the provider hang already")
     told: Future[requests.Response] = Future()
 
@@ -72,7 +73,7 @@ def bounded(ask: Callable[[], requests.Response]) -> requests.Response:
         except BaseException as error:
             told.set_exception(error)
         finally:
-            _room.release()
+            room.release()
 
     threading.Thread(target=run, daemon=True, name="provider").start()
     try:
