@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from activities.models import Activity, ActivityKind
-from agreements.actions.documents import Examined
+from agreements.actions.documents import Examined, send_ahead
 
 from .documents import attach_to_activity
 from .log import log_activity
@@ -27,6 +27,7 @@ def log_correspondence(
     `fields`: as `log_activity` takes them. All of it or nothing.
     """
     with transaction.atomic():
+        send_ahead(file for file, _description in files)
         row = log_activity(by=by, on=on, kind=ActivityKind.CORRESPONDENCE, **fields)
         set_exchange(by=by, on=on, activity=row, direction=direction)
         for file, description in files:

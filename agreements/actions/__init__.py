@@ -6,7 +6,7 @@ from .confirm import confirm
 from .contacts import name_contact, take_contact_away
 from .correct import correct
 from .decide import decide
-from .documents import attach, change_document, examine, new_version, take_back
+from .documents import attach, change_document, examine, new_version, send_ahead, take_back
 from .events import amend, record_event, record_notification
 from .facts import (
     add_area,
@@ -66,6 +66,7 @@ __all__ = [
     "record_event",
     "record_notification",
     "register",
+    "send_ahead",
     "sign",
     "supersede",
     "take_back",

@@ -4,7 +4,16 @@ from .arriving import Arriving, Received, receive
 from .checking import Fault, faults, look_after, release, sweep, try_out
 from .handing_out import handed_out
 from .holding import Gone, held, hold
-from .store import Damaged, StoreError, keep, open_whole, set_aside_name, store, whole_at
+from .store import (
+    Damaged,
+    StoreError,
+    keep,
+    open_whole,
+    place_first,
+    set_aside_name,
+    store,
+    whole_at,
+)
 
 __all__ = [
     "Arriving",
@@ -20,6 +29,7 @@ __all__ = [
     "keep",
     "look_after",
     "open_whole",
+    "place_first",
     "receive",
     "release",
     "set_aside_name",

@@ -29,6 +29,8 @@ class Received:
     """Bytes that lie in `incoming` under `path`; gone when nobody holds this any more, unless
     they were kept."""
 
+    is_placed = False
+
     def __init__(self, path: Path, *, sha256: str, size: int, remove: Any) -> None:
         self.path, self.sha256, self.size = path, sha256, size
         self.discard = remove

@@ -12,7 +12,7 @@ committed row has its bytes, and bytes without a row are at worst set aside. Wha
 import errno
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -140,10 +140,26 @@ def lock_digest(digest: str) -> None:
 def keep(received: "Received") -> None:
     """Puts received bytes in place, inside the transaction that writes their row. The same bytes
     lie there once; damaged ones are made good."""
-    lock_digest(received.sha256)
-    if not is_whole(received.sha256):
-        store().put(received.path, kept_name(received.sha256))
+    _place(received)
     received.discard()
+
+
+def place_first(several: Iterable["Received"]) -> None:
+    """Puts bytes of several in place before they are kept one by one in this transaction; they
+    still wait where that is refused. A folder needs none of it: there it is a rename."""
+    if not store().is_here:
+        for received in sorted(several, key=lambda one: one.sha256):
+            _place(received)
+
+
+def _place(received: "Received") -> None:
+    """What was placed so is not read again."""
+    lock_digest(received.sha256)
+    name = kept_name(received.sha256)
+    is_there = received.is_placed and store().at(name) is not None
+    if not is_there and not is_whole(received.sha256):
+        store().put(received.path, name)
+    received.is_placed = True
 
 
 def is_whole(digest: str) -> bool:

@@ -95,6 +95,7 @@ class Documents(OfAgreement, TakesFiles):
 
     def keep(self, files: Sequence[Examined], form: AgreementUploadForm) -> None:
         with transaction.atomic():
+            actions.send_ahead(files)
             for file in files:
                 actions.attach(
                     by=self.request.user,

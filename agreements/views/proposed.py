@@ -64,6 +64,7 @@ class KeepProposed(TakesFiles):
 
     def perform(self, form: ProposedForm) -> str:
         with transaction.atomic():
+            actions.send_ahead(self.waiting)
             for file, description in form.described():
                 self.keep(file, **description)
         self.success_message = said_of(self.waiting)

@@ -9,6 +9,7 @@ from threading import Event, Thread
 import pytest
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 
 from agreements import files
@@ -144,6 +145,28 @@ def test_one_that_is_silent_holds_up_one_at_a_time(people, settings, monkeypatch
         assert asked() == "unread"
         files.store().silent_until = 1.0
         assert [asked() for _one in range(3)] == ["answered"] * 3 and Mute.heard == 6
+
+
+def test_nothing_travels_while_all_wait_for_the_trail(officer, monkeypatch):
+    """An action ends under the lock of the trail: bytes of all files go before the first."""
+    seen, put = [], bucket.Bucket.put
+
+    def noting(*given, **options):
+        seen.append("bytes")
+        return put(*given, **options)
+
+    def note(execute, sql, *given):
+        if "insert" in sql.lower() and "agreements_auditentry" in sql:
+            seen.append("trail")
+        return execute(sql, *given)
+
+    monkeypatch.setattr(bucket.Bucket, "put", noting)
+    some = [SimpleUploadedFile(f"{n}.pdf", made.pdf(f"No. {n}")) for n in range(3)]
+    with connection.execute_wrapper(note):
+        data = {"kind": "other", "confidentiality": "internal", "files": some}
+        assert officer.post(LIST, data).status_code == 302
+    assert seen == ["bytes"] * 3 + ["trail"] * 3
+    assert sorted(row.sha256 for row in Document.objects.all()) == stores.kept()
 
 
 def test_what_waits_is_found_by_every_web_server(people, consip, settings, tmp_path):
