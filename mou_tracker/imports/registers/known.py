@@ -53,13 +53,23 @@ def against(
 def _unrecorded(
     row: RowReading, acts: Mapping[str, frozenset[tuple[str, str]]]
 ) -> Iterator[Problem]:
-    """What is to be asked of a row, but for acts that are recorded. An extension that does not say
-    until when is recorded as an amendment."""
+    """What is to be asked of a row, but for acts that are recorded: of two that a remark tells, the
+    other still is. An extension that does not say until when is recorded as an amendment."""
     known = acts.get(row.agreement, frozenset())
     for one in row.problems:
-        told = {(kind, day) for kind in (one.about, "amendment") for day in one.choices}
-        if one.code != ACT_IN_REMARK or not told & known:
-            yield one
+        if one.code == ACT_IN_REMARK:
+            recorded = {_either_way(day) for kind, day in known if kind in (one.about, "amendment")}
+            left = tuple(day for day in one.choices if _either_way(day) not in recorded)
+            if left != one.choices and left in ((), ("none",)):
+                continue
+            one = replace(one, choices=left)
+        yield one
+
+
+def _either_way(day: str) -> tuple[str, ...]:
+    """A day, whichever of its numbers is the month: 12/03/2019 offers two, and is one."""
+    year, *rest = day.split("-")
+    return (year, *sorted(rest))
 
 
 def _matched(

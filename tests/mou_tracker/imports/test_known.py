@@ -178,6 +178,22 @@ def test_an_act_in_the_remark_of_a_known_row_is_asked_until_it_is_recorded(home,
         assert (row.fate, row.open) == (Fate.KNOWN, [])
 
 
+def test_of_two_acts_in_a_remark_the_one_that_is_not_recorded_is_still_asked(home, client_of):
+    client = client_of("coordinator")
+    taken_in(client, sent_as(client, FIRST.encode(), "first.csv"))
+    two = "Addendum signed on 9 January 2015; another one on 4 March 2016"
+    asked = []
+    for number, day in enumerate(("2015-01-09", "2016-03-04", "")):
+        body = REMARKED.replace("Addendum signed on 9 January 2015", two + " in Rome" * number)
+        imported = sent_as(client, body.encode(), f"{number}.csv")
+        (row,) = imported.rows.all()
+        asked += [problem["choices"] for problem in row.reading.get("problems", [])]
+        if day:
+            taken_in(client, decided(client, imported, f"choose:0:act_in_remark:{day}"))
+    assert asked == [["2015-01-09", "2016-03-04", "none"], ["2016-03-04", "none"]]
+    assert Amendment.objects.count() == 2 and row.open == []
+
+
 def test_a_renewal_in_the_remark_of_a_known_row_is_taken_in(home, client_of):
     client = client_of("coordinator")
     taken_in(client, sent_as(client, FIRST.encode(), "first.csv"))
