@@ -102,7 +102,8 @@ def matched(deal: frozenset[str], reading: "Reading", *, ends: bool = False) -> 
         if first or any(
             re.search(r"새로|\bnew\b|nuov", line.text) for line in lines if line.has(State.NEWS)
         ):
-            return Chain()
+            reading.ask.append("another agreement with this party, or a renewal of the known one?")
+            return Chain(doubts=("another agreement with this party is known",))
         doubts.append("same party only: a renewal of this, or another agreement?")
     return Chain(best.reference, best.kind, tuple(because), tuple(doubts), best)
 

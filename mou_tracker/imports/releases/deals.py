@@ -55,6 +55,7 @@ OF_MANY = re.compile(
 OF_TWO = re.compile(r"양자|bilateral", re.IGNORECASE)
 #: "… che scadeva il 3 giugno": the day on which a text runs out is none on which it is signed.
 RUNS_OUT = re.compile(r"\b(?:expir\w+|lapse[sd]?|scad\w+)\s(?:\w{1,3}\s)?\Z", re.IGNORECASE)
+PASSIVE_ANY = re.compile(r"\b(?:was|were|been|stat[oaie]|fu|furono)\s(?:\w+\s)?\Z", re.IGNORECASE)
 PASSIVE = re.compile(r"\b(?:was|were|been)\s(?:\w+\s)?\Z", re.IGNORECASE)
 
 
@@ -207,10 +208,40 @@ def _acts(line: Line, bodies: Bodies, pattern: re.Pattern[str], on: date) -> lis
         ):
             continue
         state = _state(verb, days, on)
+        if state is State.NEWS and not days and _is_of_older(line, verb, instruments, language, on):
+            state = State.HISTORY
         if state is None:
             continue
         found.append(Act(verb, state, tuple(days), instrument))
     return found
+
+
+#: "2008년 첫 양해각서는": what the sentence is about.
+KO_TOPIC = re.compile(
+    r"(?:의|에)?\s?(?:\S{1,8}\s)?(?:양해각서|협약|약정|의정서|MOU)(?:은|는|에는)\s"
+)
+
+
+def _is_of_older(
+    line: Line, verb: Told, instruments: list[tuple[int, int, str]], language: str, on: date
+) -> bool:
+    """ "2008년 첫 양해각서는 … 서명했다", "the memorandum of 2008 was signed by …": of a text that
+    is told with its year, and of no other."""
+    if verb.verb is not Verb.SIGN:
+        return False
+    text = line.text
+    older = [
+        day
+        for day in line.days
+        if day.end <= verb.start and day.value and day.value.latest
+        and day.value.latest < on - NEWS and is_of_instrument(text, day, language)
+    ]  # fmt: skip
+    if not older:
+        return False
+    if language == "ko":
+        return KO_TOPIC.match(text, older[-1].end) is not None
+    is_passive = PASSIVE_ANY.search(text[: verb.start]) is not None
+    return is_passive and sum(end <= verb.start for _start, end, _kind in instruments) == 1
 
 
 def _is_what_was_signed(

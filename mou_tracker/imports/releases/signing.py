@@ -97,6 +97,10 @@ SIGNING_NOUN = re.compile(
     re.I,
 )
 PAIR = re.compile(r"(?P<a>\d{1,2})[°º]?\s(?:and|e)\s(?P<b>\d{1,2})\b")
+#: "Firmato da … il 12 maggio e dal … il 19 maggio".
+BY_EACH = re.compile(
+    r"\b(?:by|da|dal|dalla|dall['’])\b[^.;]{2,80}?\b(?:and by|e da|e dal|e dalla|e dall['’])"
+)
 #: Each on a day of its own.
 IN_TURN = re.compile(
     r"각각|순차|서명본|측은[^.]{4,60}측은|차례로|서한|rispettivamente|respectively"
@@ -293,7 +297,8 @@ def _by_body(news: list[Line], bodies: Bodies, on: date) -> dict[str, date]:
                 and value.latest
             ):
                 return dict(zip(keys, (value.earliest, value.latest), strict=True))
-        if not IN_TURN.search(line.text) and len(places_in(line.text, bodies.language)) != 2:
+        is_told = IN_TURN.search(line.text) or BY_EACH.search(line.text)
+        if not is_told and len(places_in(line.text, bodies.language)) != 2:
             continue
         found: dict[str, date] = {}
         single = [day for day in line.days if day.day and day.day <= on and not day.is_deadline]

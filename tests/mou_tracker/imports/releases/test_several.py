@@ -242,3 +242,46 @@ def test_what_did_not_run_out_is_not_told_to_have(language, sentence):
 def test_what_will_be_drawn_up_was_not_signed():
     told = told_by("en", "CNA and PPS signed a protocol and an action plan will be drawn up.")
     assert [row["act"] for row in told["propose"]] == ["original"]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "The renewal of the memorandum was signed by CNA on 12 April and by PPS on 19 "
+               "April."),
+        ("it", "Il rinnovo del memorandum, firmato da CNA il 12 aprile e dal PPS il 19 aprile, "
+               "dura tre anni."),
+    ],
+)  # fmt: skip
+def test_it_was_signed_on_the_day_of_the_last_of_two(language, sentence):
+    (row,) = told_by(language, sentence)["propose"]
+    assert row["signing"]["signed"] == "2027-04-19"
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "CNA and PPS renewed the memorandum on 19 April. The memorandum of 2012 was signed "
+               "by Administrator Kim Minsu of PPS."),
+        ("it", "CNA e PPS hanno rinnovato il memorandum il 19 aprile. Il memorandum del 2012 era "
+               "stato firmato dall'Amministratore Kim Minsu del PPS."),
+        ("ko", "조달청은 지난 19일 CNA와 양해각서를 갱신했다. 2012년 첫 양해각서는 "
+               "김민수 조달청장이 서명했다."),
+    ],
+)  # fmt: skip
+def test_who_signed_the_text_of_a_year_told_signed_then(language, sentence):
+    (row,) = told_by(language, sentence)["propose"]
+    assert (row["signing"]["signed"], row["signatories"]) == ("2027-04-19", [])
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Fifteen years after the first memorandum, CNA and PPS signed its edition on 19 April.",
+        "CNA and PPS signed a new memorandum of understanding on 19 April.",
+    ],
+)
+def test_another_agreement_with_a_known_partner_is_asked(sentence):
+    told = told_by("en", sentence)
+    assert [row["sure"] for row in told["propose"]] == [False]
+    assert "another agreement with this party, or a renewal of the known one?" in told["ask"]
