@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 
-from .store import DIGEST_LENGTH, Entry, folder, sync_folder, writing
+from .store import DIGEST_LENGTH, Entry, folder, reading, sync_folder, writing
 
 
 class Disk:
@@ -29,12 +29,14 @@ class Disk:
                 sync_folder(target.parent)
 
     def open(self, name: str) -> BinaryIO:
-        return (self.root / name).open("rb")
+        with reading():
+            return (self.root / name).open("rb")
 
     def move(self, name: str, to: str) -> None:
         path, target = self.root / name, self._with_folder(to)
-        os.utime(path)
-        path.replace(target)
+        with reading():
+            os.utime(path)
+            path.replace(target)
 
     def remove(self, name: str) -> None:
         with writing():

@@ -131,6 +131,17 @@ def writing() -> Iterator[None]:
         raise StoreError("full" if error.errno in FULL else "unreachable") from error
 
 
+@contextmanager
+def reading() -> Iterator[None]:
+    """A disk that does not give what lies on it; that nothing lies there is said as it is."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise StoreError("unread") from error
+
+
 def lock_digest(digest: str) -> None:
     """Until the transaction ends, nobody else places, claims or sets aside these bytes."""
     with connection.cursor() as cursor:
@@ -185,9 +196,14 @@ def open_whole(digest: str, *, name: str = "") -> BinaryIO:
         file = store().open(name or kept_name(digest))
     except FileNotFoundError as error:
         raise Damaged("missing", digest) from error
-    if digest_of(file) != digest:
+    try:
+        with reading():
+            is_whole = digest_of(file) == digest
+        if not is_whole:
+            raise Damaged("damaged", digest)
+    except BaseException:
         file.close()
-        raise Damaged("damaged", digest)
+        raise
     file.seek(0)
     return file
 
@@ -202,7 +218,7 @@ def whole_at(digest: str) -> Iterator[Path]:
     except FileNotFoundError as error:
         raise Damaged("missing", digest) from error
     try:
-        with path.open("rb") as file:
+        with reading(), path.open("rb") as file:
             if digest_of(file) != digest:
                 raise Damaged("damaged", digest)
         yield path

@@ -1,6 +1,7 @@
 """documents/ for programs: what staff may send and change, what a partner may have."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -10,7 +11,8 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from agreements.actions import attach, change_document, examine, new_version
 from agreements.extraction import MAX_BYTES
-from agreements.files import StoreError, receive
+from agreements.files import StoreError, look_after, receive
+from agreements.files.store import kept_name
 from agreements.models import Document
 from tests.agreements import made
 from tests.api_client import partner_client, staff_client
@@ -160,6 +162,17 @@ class TestStaff:
         assert (answer.status_code, answer.json()["type"]) == (
             409, "urn:mou-tracker:problem:damaged",
         )  # fmt: skip
+
+    def test_bytes_that_cannot_be_read(self, staff, settings):
+        """A disk that fails is no fault of the request, and the check goes on to its end."""
+        told = send(staff).json()
+        path_of(told["sha256"]).unlink()
+        (settings.DOCUMENTS_DIR / kept_name(told["sha256"])).mkdir()  # cannot be read by anybody
+        answer = staff.get(f"documents/{told['id']}/file/")
+        assert (answer.status_code, answer.json()["type"]) == (
+            503, "urn:mou-tracker:problem:unread",
+        )  # fmt: skip
+        look_after(now=datetime.now(UTC))
 
     def test_a_reader_may_not_send(self, people, agreement):
         assert send(staff_client(people["reader"])).status_code == 403
