@@ -33,6 +33,7 @@ class Elected(Scheduler):
             self.rings = rings
         if not rings:
             return float(election.ROUND)
+        self._forget_what_is_to_come()
         return min(super().tick(*args, **options), float(election.ROUND))
 
     def _is_elected(self) -> bool:
@@ -52,6 +53,13 @@ class Elected(Scheduler):
         for entry in self.schedule.values():
             entry.last_run_at = entry.default_now() - timedelta(seconds=ago)
         self._heap = None  # made anew from these
+
+    def _forget_what_is_to_come(self) -> None:
+        """What rang at a time that is still to come rang before this machine's clock was set back:
+        it would be waited for, and no other beat rings meanwhile."""
+        for entry in self.schedule.values():
+            if entry.last_run_at > (now := entry.default_now()):
+                entry.last_run_at, self._heap = now, None
 
     def close(self) -> None:
         try:

@@ -116,6 +116,15 @@ def test_what_fell_while_none_ran_is_rung_by_who_is_started_next(bells):
     assert Bell().turn() == ["hourly", "often"]
 
 
+def test_a_clock_of_its_own_that_was_set_back_silences_nobody(bells):
+    first, _second = bells
+    assert first.turn() == []
+    first.passed(days=-40)
+    assert first.turn() == []
+    first.passed(minutes=2)
+    assert first.turn() == ["often"]
+
+
 def test_who_does_not_hear_the_database_does_not_ring(bells, monkeypatch):
     first, _second = bells
     assert first.turn() == []
