@@ -17,7 +17,7 @@ from tests.mou_tracker.api.test_row_policies import forget_every_filter
 
 pytestmark = pytest.mark.django_db
 #: That a key asked, and how often.
-KNOCKS = {"accounts_apikey", "api_requestcount", "django_cache"}
+COUNTED = {"accounts_apikey", "api_requestcount", "django_cache"}
 #: What a confirmation is, and who is told of it.
 SAYS = {
     "agreements_confirmation", "agreements_confirmedfield", "agreements_auditentry",
@@ -57,7 +57,7 @@ def test_a_confirmation_writes_itself_and_its_traces(theirs, consip, people):
     answer, tables = written_by(lambda: theirs.post(path, {"sha256": sha256, "fields": [FIELD]}))
     assert answer.status_code == 201
     assert {"agreements_confirmation", "agreements_confirmedfield"} <= tables
-    assert tables <= SAYS | KNOCKS | {f"{name}history" for name in SAYS}
+    assert tables <= SAYS | COUNTED | {f"{name}history" for name in SAYS}
     assert Confirmation.objects.get().party == consip
 
 
@@ -74,7 +74,7 @@ def test_no_other_address_takes_anything(theirs, consip):
     for method, path in asked:
         answer, tables = written_by(lambda m=method, p=path: theirs.send(m, p, {}))
         assert 400 <= answer.status_code < 500, (method, path, answer.content)
-        assert tables <= KNOCKS, (method, path)
+        assert tables <= COUNTED, (method, path)
 
 
 def _also(
