@@ -416,6 +416,8 @@ def _of_one(
     def days_of(act: Act) -> tuple[Day, ...]:
         if each and act.state is State.NEWS:
             return tuple(each[not is_first])
+        if not act.days and any((day.end <= cut) is is_first for day in line.days):
+            return ()  # told with it, if not as a day of the verb: the other's is not its own
         days = act.days or (told if act.state is State.NEWS else ())
         return tuple(day for day in days if not start <= day.start < end)
 

@@ -18,6 +18,8 @@ KO_STOP = re.compile(
     r"(?:의|은|는|을|를|과|와|에서|에게|에|해|인|하고|하며|중인|했으며|으로|및|등|전"
     r"|현|각각|한|이날|한편)\Z|\d|[\"'‘’“”」]"
 )
+#: What stands before a post or a name and is none: "양국 조달청장", "당시 장수만 청장".
+KO_NO_NAME = re.compile(r"양국|양측|양자|두|각국|상대국|당시|현직|전임|신임|초대|역대")
 KO_PARTICLE = r"(?P<part>이다|과|와|이|가|은|는|께서|의|을|를|에게|도|,|\s및|·)?"
 KO_ATTENDED = re.compile(
     r"참석(?!해\s|하여\s)|임석|배석|입회|참관|축사|축하|지켜보|동석|환영사|격려|주재"
@@ -207,6 +209,8 @@ def _name_before(text: str, at: int, ends: dict[int, str]) -> tuple[int, str, st
     while len(words) < 4:
         part = re.search(r"(?P<w>[가-힣]{1,9})\s?\Z", head)
         if not part or head[: part.start("w")][-1:].isdigit():  # "2018년 조달청장": no name
+            break
+        if KO_NO_NAME.fullmatch(part["w"]):
             break
         if not words and country_pattern("ko").fullmatch(part["w"]):
             head = head[: part.start("w")]  # "쩐 반 민 베트남 …국장"

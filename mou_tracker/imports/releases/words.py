@@ -245,9 +245,11 @@ INSTRUMENTS: tuple[tuple[str, dict[str, str]], ...] = (
 )
 #: Adopted or issued, and no agreement of two.
 NO_INSTRUMENT = {
-    "ko": r"선언(?:문)?|공동성명|회의록|권고(?:안)?",
-    "en": r"declaration|communiqu\w+|joint statement|minutes|recommendation",
-    "it": r"dichiarazione|comunicato congiunto|verbale|raccomandazion\w+",
+    "ko": r"선언(?:문)?|공동성명|회의록|권고(?:안)?|방명록",
+    "en": r"declaration|communiqu\w+|joint statement|minutes|recommendation"
+    r"|(?:guest|visitors?['’]?) ?book",
+    "it": r"dichiarazione|comunicato congiunto|verbale|raccomandazion\w+"
+    r"|(?:libro|registro) (?:degli ospiti|d['’]onore)",
 }
 
 

@@ -285,3 +285,37 @@ def test_another_agreement_with_a_known_partner_is_asked(sentence):
     told = told_by("en", sentence)
     assert [row["sure"] for row in told["propose"]] == [False]
     assert "another agreement with this party, or a renewal of the known one?" in told["ask"]
+
+
+def test_the_day_of_the_one_is_not_that_of_the_other():
+    told = told_by(
+        "en",
+        "CNA and PPS extended their memorandum on 18 April until 10 March 2030 and signed a "
+        "protocol on training on 19 April.",
+    )
+    days = {row["act"]: row["signing"]["signed"] for row in told["propose"]}
+    assert days["original"] == "2027-04-19" != days["extension"]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Administrator Kim Minsu of PPS signed the guest book of CNA on 19 April; the "
+               "renewal of the memorandum remains under review."),
+        ("it", "L'Amministratore Kim Minsu del PPS ha firmato il 19 aprile il libro degli ospiti "
+               "della CNA; il rinnovo del memorandum è in corso di esame."),
+        ("ko", "김민수 조달청장은 19일 CNA 방명록에 서명했으며, 양해각서 갱신은 검토 중이다."),
+    ],
+)  # fmt: skip
+def test_a_guest_book_is_no_instrument(language, sentence):
+    rows = told_by(language, sentence)["propose"]
+    assert [row["signing"] for row in rows if row["signing"]] == []
+
+
+@pytest.mark.parametrize(
+    "sentence", ["양국 조달청장이 서명했다.", "당시 장수만 조달청장이 서명했다."]
+)
+def test_what_stands_before_a_post_is_not_always_a_name(sentence):
+    (row,) = told_by("ko", f"조달청은 지난 19일 CNA와 양해각서를 갱신했다. {sentence}")["propose"]
+    names = {one["name"].get("ko") for one in row["signatories"]}
+    assert names <= {None, "장수만"}
