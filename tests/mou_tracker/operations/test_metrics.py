@@ -23,6 +23,7 @@ from mou_tracker.reminders.actions import LATE_AFTER
 from mou_tracker.reminders.models import LastRun, Run
 from mou_tracker.replica import MOST_LAG
 from mou_tracker.tasks import nightly
+from tests import guide
 from tests.factories import make_agreement, make_term
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +56,16 @@ def test_with_a_token_for_who_bears_it(settings):
     assert Client().get("/metrics", REMOTE_ADDR="203.0.113.9", **bears).status_code == 200
     for given in ({}, {"HTTP_AUTHORIZATION": "Bearer a"}, {"HTTP_AUTHORIZATION": "Bearer ä"}):
         assert Client().get("/metrics", **given).status_code == 404
+
+
+def test_each_figure_stands_in_the_guide():
+    told = Client().get("/metrics").content.decode()
+    families = text_string_to_metric_families(told)
+    names = {one.name for one in families if not one.name.endswith("_created")}
+    page = guide.PAGE.read_text(encoding="utf-8")
+    rows = "".join(line for line in page.splitlines(True) if line.startswith("| `mou_"))
+    assert "mou_beat_age_seconds" in names
+    assert not {name for name in names if f"`{name}" not in rows}
 
 
 def test_mails_that_wait_and_those_that_died(people):
