@@ -77,7 +77,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "mou_tracker.operations.middleware.AnswersMachines",
     "mou_tracker.api.middleware.ApiEdge",
-    "mou_tracker.silent_database.LetsGoOfSilence",
+    "mou_tracker.silent_database.SilentDatabaseMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mou_tracker.server.compression.CompressedPages",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -19,6 +19,7 @@ from typing import Any
 import psycopg2
 from psycopg2.extensions import POLL_OK, POLL_READ, POLL_WRITE
 
+from django.conf import settings
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpRequest
@@ -30,14 +31,16 @@ LOOKED_EVERY = 1.0  # seconds
 
 
 def answers(database: BaseDatabaseWrapper, *, within: float = ANSWERS_WITHIN) -> bool:
-    """Whether a new connection is answered within so many seconds, if only by an error."""
+    """Whether a new connection is answered within so many seconds, if only by an error. A
+    pooler is asked for a connection alone: a statement would wait for a session that is free."""
     until = time.monotonic() + within
     try:
         session = psycopg2.connect(**database.get_connection_params(), async_=True)
     except psycopg2.Error:
         return True
     try:
-        return _polled(session, until) and _asked(session, until)
+        is_open = _polled(session, until)
+        return is_open and (bool(settings.DATABASE_POOLER) or _asked(session, until))
     except psycopg2.Error:
         return True
     finally:
@@ -112,7 +115,7 @@ class Waiting:
 waiting = Waiting()
 
 
-class LetsGoOfSilence:
+class SilentDatabaseMiddleware:
     """Middleware: a request is noted with its thread's connections."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

@@ -15,8 +15,12 @@ from django.db.utils import ConnectionHandler
 
 from mou_tracker.server import embedded
 from mou_tracker.silent_database import Waiting, answers
+from tests.mou_tracker.server.pooler import PROGRAM, Pooler
 from tests.mou_tracker.server.postgresql import Server
 from tests.mou_tracker.server.system import reachable
+
+ENGINE = {"ENGINE": "django.db.backends.postgresql", "NAME": "mou", "USER": "mou",
+          "PASSWORD": "mou", "HOST": "127.0.0.1"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -30,9 +34,7 @@ def server(tmp_path_factory) -> Iterator[Server]:
 
 @pytest.fixture
 def database(server, django_db_blocker):
-    told = {"ENGINE": "django.db.backends.postgresql", "NAME": "mou", "USER": "mou",
-            "PASSWORD": "mou", "HOST": "127.0.0.1", "PORT": server.port,
-            "OPTIONS": settings.OF_A_DATABASE}  # fmt: skip
+    told = dict(ENGINE, PORT=server.port, OPTIONS=settings.OF_A_DATABASE)
     found = ConnectionHandler({"default": told})["default"]
     with django_db_blocker.unblock():
         found.ensure_connection()
@@ -89,6 +91,27 @@ def test_so_is_one_beside_which_no_session_is_free(server, database):
     finally:
         for one in taken:
             one.close()
+
+
+@pytest.mark.skipif(not PROGRAM, reason="pgbouncer is not installed")
+@pytest.mark.parametrize("pooler", ["", "transaction"])
+def test_behind_a_pooler_none_is_taken_for_silent_because_all_its_sessions_are_taken(
+    server, tmp_path, django_db_blocker, settings, pooler
+):
+    settings.DATABASE_POOLER = pooler
+    folder = reachable(tmp_path)
+    of_all = Pooler(folder, host="127.0.0.1", port=server.port, user="mou", password="mou", size=1)
+    told = dict(ENGINE, PORT=of_all.port)
+    try:
+        with django_db_blocker.unblock():
+            busy, other = (ConnectionHandler({"default": told})["default"] for _two in range(2))
+            busy.set_autocommit(False)
+            with busy.cursor() as cursor:
+                cursor.execute("select 1")
+            assert answers(other, within=1) == bool(pooler)
+            busy.close()
+    finally:
+        of_all.end()
 
 
 def test_one_who_has_been_answered_is_not_shut(database):
