@@ -100,6 +100,9 @@ def earlier(user: Any, text: str) -> Release | None:
 
 
 def _keep(by: Any, on: date, text: str, file: Examined | None) -> Release:
+    seen = Agreement.objects.visible_to(by)
+    # before the first action, which ends under the lock of the trail
+    reading = read_release(text, world=known_world(seen), today=on)
     document = None
     if file is not None:
         # until it is recorded nobody else is shown it; then it has a confidentiality of its own
@@ -107,11 +110,10 @@ def _keep(by: Any, on: date, text: str, file: Examined | None) -> Release:
             by=by, on=on, file=file, kind=DocumentKind.PRESS_RELEASE,
             confidentiality=Confidentiality.CONFIDENTIAL,
         )  # fmt: skip
-    seen = Agreement.objects.visible_to(by)
     release = Release.objects.create(
         text=text, digest=digest_of(text), document=document,
         name=(file.name if file else headline(text))[:255],
-        owner=by, on=on, reading=read_release(text, world=known_world(seen), today=on),
+        owner=by, on=on, reading=reading,
     )  # fmt: skip
     told = seen.filter(reference__in=set(references_in(release.reading)))
     ReleaseAgreement.objects.bulk_create(

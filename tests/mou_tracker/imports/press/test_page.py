@@ -24,6 +24,7 @@ from agreements.models import (
 from mou_tracker.collaboration.proposals.actions import accept
 from mou_tracker.collaboration.proposals.models import Proposal
 from mou_tracker.imports.models import Release
+from mou_tracker.imports.press import actions
 from mou_tracker.seed.first_data import load_case
 from tests.factories import DAY, make_agreement, make_term
 
@@ -242,6 +243,26 @@ def test_its_file_goes_with_the_agreement(home, areas, client_of, people):
     (document,) = Document.objects.visible_to(people["officer"])
     assert list(document.agreements.all()) == [made]
     assert AuditEntry.objects.filter(verb="apply_release").count() == 1
+
+
+def test_it_is_read_before_everybody_waits_for_the_trail(home, people, client_of, monkeypatch):
+    seen, read = [], actions.read_release
+
+    def noting(*given, **options):
+        seen.append("read")
+        return read(*given, **options)
+
+    def note(execute, sql, *given):
+        if "insert" in sql.lower() and "agreements_auditentry" in sql:
+            seen.append("trail")
+        return execute(sql, *given)
+
+    monkeypatch.setattr(actions, "read_release", noting)
+    client = client_of("coordinator")
+    with connection.execute_wrapper(note):
+        file = SimpleUploadedFile("release.txt", words("03-ko").encode())
+        assert client.post(HERE, {"files": file}).status_code == 302
+    assert seen == ["read", "trail", "trail"]
 
 
 def test_the_database_keeps_its_rules(people):
