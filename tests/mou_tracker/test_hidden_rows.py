@@ -422,6 +422,7 @@ def test_the_crawl_reaches_every_route(world):
         "agreements:several-documents-done", "agreements:several-documents-undo",
         "accounts:rotate-key", "accounts:revoke-key", "accounts:user", "accounts:invite-again",
         "accounts:end-session", "accounts:end-sessions-of", "accounts:unlink-of",
+        "accounts:reset-factor",
         "handover:leave", "handover:call-off", "handover:reopen",
         "accounts:end-absence", "accounts:remove-absence", "reminders:mark-address",
         "reminders:item", "reminders:acknowledge", "reminders:take-back", "reminders:snooze",
