@@ -99,7 +99,8 @@ def test_answers_are_the_same_with_and_without_it(settings, tmp_path, chance, mo
     byte."""
     settings.API_RATES = {"partner": 10**6, "staff": 10**6}
     settings.DOCUMENTS_DIR = tmp_path / "documents"
-    with built(chance, with_foreign=True) as world:
+    with built(chance, with_foreign=True) as world, connection.cursor() as cursor:
+        cursor.execute("analyze")  # as a server does by itself, a while after tables are filled
         names = names_for(world.consip.keys.first())
         under = everything(world.client, names)
         monkeypatch.setattr(partner_role, "_is_there", lambda using: False)
