@@ -71,6 +71,10 @@ def world(people, home, consip, bbg, settings, tmp_path):
         when=parse_edtf("2027-01"),
     )  # fmt: skip
     case = work.add_case(**base, title={"en": "Case"}, agreements=[own])
+    told = {"party": consip, "role": "focal_point", "email": "anna.rossi@example.org"}
+    person = actions.add_person(**base, native_name="Anna Rossi", posts=[told])
+    post = person.posts.get()
+    actions.name_contact(by=people["manager"], on=DAY, agreement=own, post=post)
     own.refresh_from_db()
     proposal = Proposal.objects.create(
         action="amend", permission="amend", path="/api/v1/agreements/KR-IT-1/amendments/",
@@ -98,6 +102,8 @@ def paths_of(world):
             return [
                 {"reference": "KR-IT-1", "fact": fact, "id": id} for fact, id in world.facts.items()
             ]
+        if "/contacts/{id}" in path:
+            return [{"reference": "KR-IT-1", "id": world.post.pk}]
         if "{ordinal}" in path:
             there = [("KR-IT-1", "0"), ("KR-IT-1", "1"), ("KR-AT-1", "0")]
             return [{"reference": one, "ordinal": ordinal} for one, ordinal in there]
@@ -146,6 +152,7 @@ def bound(world):
     an action takes."""
     return {
         "documents_add": {"file": made.pdf("Another letter")},
+        "contacts_add": {"post": world.post.pk},
         "confirmations_add": {"sha256": digest_of(shared_content(world.own))},
         "proposals_add": {"action": "amend", "target": "KR-IT-1", "body": ANNEX},
         "proposals_accept_several": {"proposals": [world.proposal.uid]},
