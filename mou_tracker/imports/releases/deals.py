@@ -2,7 +2,8 @@
 in the past, only intended."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -99,6 +100,24 @@ class Line:
 
     def has(self, *states: State) -> bool:
         return any(act.state in states for act in self.acts)
+
+    def news_of(self, verbs: Collection[Verb]) -> list[Act]:
+        """What was done by one of these verbs, and is not only told of a text ("the signed …")."""
+        return [
+            act
+            for act in self.acts
+            if act.state is State.NEWS and act.told.verb in verbs and not act.told.is_attributive
+        ]
+
+    def without(self, start: int, end: int) -> "Line":
+        """The sentence with a part blanked out, letter for letter, and without its days."""
+        clear = blanked(self.text, start, end)
+        days = [day for day in self.days if not start <= day.start < end]
+        return replace(self, sentence=replace(self.sentence, clear=clear), days=days)
+
+
+def blanked(text: str, start: int, end: int) -> str:
+    return text[:start] + " " * (end - start) + text[end:]
 
 
 def lines_of(

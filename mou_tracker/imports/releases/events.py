@@ -2,7 +2,6 @@
 which window. A window never becomes a day."""
 
 import re
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -259,8 +258,8 @@ def _each(line: Line, language: str) -> list[Line]:
         if not any(day.start >= cut for day in days):
             continue
         if language != "ko":  # each with its own verb, or with that of the first
-            return [_blanked(line, cut, len(text)), _blanked(line, 0, cut)]
-        return [_blanked(line, cut, second[-1][1]), _blanked(line, _after_subject(text), cut)]
+            return [line.without(cut, len(text)), line.without(0, cut)]
+        return [line.without(cut, second[-1][1]), line.without(_after_subject(text), cut)]
     return [line]
 
 
@@ -276,7 +275,7 @@ def _at_each_place(line: Line, kind: tuple[int, int], days: list[Day], language:
             and any(day.start >= cut for day in days),
         )
         if all(halves):
-            return [_blanked(line, cut, len(text)), _blanked(line, kind[1], cut)]
+            return [line.without(cut, len(text)), line.without(kind[1], cut)]
     return [line]
 
 
@@ -284,12 +283,6 @@ def _after_subject(text: str) -> int:
     """Behind "양 기관은": who it is that does both."""
     match = re.match(r"[^,]{0,40}?[은는]\s", text)
     return match.end() if match else 0
-
-
-def _blanked(line: Line, start: int, end: int) -> Line:
-    clear = line.text[:start] + " " * (end - start) + line.text[end:]
-    days = [day for day in line.days if not start <= day.start < end]
-    return replace(line, sentence=replace(line.sentence, clear=clear), days=days)
 
 
 def _of_line(

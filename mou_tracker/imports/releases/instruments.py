@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from .days import Day
-from .deals import Act, Line, State
+from .deals import Act, Line, State, blanked
+from .signing import SIGN_VERBS
 from .text import Part
-from .verbs import Verb
 from .words import instrument_pattern
 
-SIGNS = (Verb.SIGN, Verb.RENEW, Verb.EXTEND, Verb.AMEND)
 #: What joins two objects of one verb.
 AND = {
     "ko": re.compile(r"(?:와|과|및|,|·|그리고)\s?"),
@@ -172,10 +171,8 @@ def _same(kind: str, language: str) -> str:
 
 def _joined(line: Line, language: str) -> tuple[str, str] | None:
     """ "Signed the third renewal of the memorandum and an action plan"."""
-    if _cut_of(line, language) is None:
-        return None
-    first, second = _pair(line, language)  # type: ignore[misc]
-    return first.kind, second.kind
+    pair = _pair(line, language)
+    return pair and (pair[0].kind, pair[1].kind)
 
 
 def _pair(line: Line, language: str) -> tuple[Mention, Mention] | None:
@@ -196,10 +193,7 @@ def _joins(line: Line, first: Mention, second: Mention, language: str) -> bool:
     between = text[a[1] : b[0]]
     if len(between) > 140 or "." in between:
         return False
-    verbs = [
-        act for act in line.acts
-        if act.told.verb in SIGNS and act.state is State.NEWS and not act.told.is_attributive
-    ]  # fmt: skip
+    verbs = line.news_of(SIGN_VERBS)
     its_own = text[max(a[1], second.start) : b[0]]  # "the third renewal of the memorandum"
     ours = between.removesuffix(its_own) if OF_A_CHAIN.search(its_own) else between
     if not verbs or OF_THE_OTHER[language].search(_without_verbs(ours, a[1], verbs)):
@@ -264,11 +258,7 @@ def _without_verbs(between: str, base: int, verbs: list[Act]) -> str:
     for act in verbs:
         at = act.told.start - base
         if 0 <= at < len(between):
-            between = (
-                between[:at]
-                + " " * (act.told.end - act.told.start)
-                + between[act.told.end - base :]
-            )
+            between = blanked(between, at, act.told.end - base)
     return between
 
 
@@ -288,11 +278,8 @@ def _cut_of(line: Line, language: str) -> tuple[Mention, Mention, int] | None:
     first, second = pair
     inside = [
         act.told.end if language == "ko" or _is_passive(line, first, act) else act.told.start
-        for act in line.acts
+        for act in line.news_of(SIGN_VERBS)
         if first.start < act.told.start < second.start
-        and act.told.verb in SIGNS
-        and act.state is State.NEWS
-        and not act.told.is_attributive
     ]
     if inside:
         return first, second, max(inside[0], first.end)
@@ -313,11 +300,8 @@ def _in_turn(signed: list[Line], body: list[Line], language: str) -> tuple[str, 
     kinds: dict[str, str] = {}
     also = False
     for line in signed:
-        for act in line.acts:
-            if (
-                act.state is State.NEWS and act.told.verb in SIGNS and act.instrument
-                and not act.told.is_attributive
-            ):  # fmt: skip
+        for act in line.news_of(SIGN_VERBS):
+            if act.instrument:
                 kinds.setdefault(_same(act.instrument, language), act.instrument)
                 also = also or bool(kinds and ALSO.search(line.text) and len(kinds) > 1)
     if not tells_of_several(body, language):
@@ -384,11 +368,7 @@ def _named(line: Line, kind: str) -> Line:
 
 def _with_its_verb(line: Line, first: Mention, cut: int, language: str) -> int:
     """Where the first begins, with the verb that is said of it alone."""
-    told = [
-        act.told
-        for act in line.acts
-        if act.state is State.NEWS and act.told.verb in SIGNS and not act.told.is_attributive
-    ]
+    told = [act.told for act in line.news_of(SIGN_VERBS)]
     of_second = any(first.end <= verb.start <= cut for verb in told)
     verbs = [verb for verb in told if verb.end <= first.start and of_second]
     return verbs[-1].start if verbs and language != "ko" else first.start
@@ -405,10 +385,8 @@ def _of_one(
         behind = KO_BEHIND.match(line.text, last)
         last = behind.end() if behind else last
     start, end = (cut, last) if is_first else (_with_its_verb(line, first, cut, language), cut)
-    clear = line.text[:start] + " " * (end - start) + line.text[end:]
-    own = replace(line, sentence=replace(line.sentence, clear=clear))
+    own = line.without(start, end)
     each = _days_of_each(line, cut)
-    own.days = [day for day in line.days if not start <= day.start < end]
     if each:
         own.days = [day for day in own.days if day not in each[is_first]]
     told = [day for act in line.acts if act.state is State.NEWS for day in act.days]

@@ -3,7 +3,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -72,9 +71,7 @@ def without_lapses(line: Line, language: str, *, on: date) -> Line | None:
     start, end = match.span()
     if day is not None:
         start, end = min(start, day.start), max(end, day.end)
-    clear = line.text[:start] + " " * (end - start) + line.text[end:]
-    days = [one for one in line.days if not (start <= one.start < end)]
-    return replace(line, sentence=replace(line.sentence, clear=clear), days=days)
+    return line.without(start, end)
 
 
 def lapses_of(

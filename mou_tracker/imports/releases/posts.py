@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from .bodies import Bodies
-from .deals import Line, State
+from .deals import Line
 from .people import KO_PARTICLE, KO_TITLE, LATIN_TITLE, Person, body_before, signers, without_body
 from .text import Sentence
 from .verbs import Told
@@ -99,11 +99,3 @@ def _past_its_names(text: str, at: int) -> int:
         text[at:],
     )
     return at + (len(match[0].rstrip()) if match else 0)
-
-
-def news_verbs(line: Line, kinds: tuple[str, ...]) -> list[Told]:
-    return [
-        act.told
-        for act in line.acts
-        if act.state is State.NEWS and act.told.verb in kinds and not act.told.is_attributive
-    ]

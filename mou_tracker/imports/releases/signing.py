@@ -12,7 +12,7 @@ from .deals import Act, Line, State
 from .events import PLAN_LINE, window
 from .people import SIGNATURE_OF, Person, looks_korean, resolved, signers, sounds_korean
 from .places import places_in
-from .posts import news_verbs, posts_in
+from .posts import posts_in
 from .verbs import SIGNED_LABEL, Tense, Told, Verb
 
 Row = dict[str, Any]
@@ -462,7 +462,7 @@ def _by_post(
     home = bodies.world.home.key
     found: dict[tuple[str, str], Row] = {}
     for line in lines:
-        verbs = [] if line.is_head else news_verbs(line, SIGN_VERBS)
+        verbs = [] if line.is_head else [one.told for one in line.news_of(SIGN_VERBS)]
         if bodies.language == "ko" and (match := KO_SIGNED_BY.search(line.text)):
             start, end = match.span("v" if match["v"] else "w")
             verbs.append(Told(Verb.SIGN, Tense.DONE, start, end))
