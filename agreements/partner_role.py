@@ -83,7 +83,7 @@ def reading_as(party: int) -> Iterator[None]:
         yield
         return
     with transaction.atomic(using=using):
-        _run(using, ENTER, [AsIs(_quoted(role_of(using))), str(party)])
+        _run(using, ENTER, [AsIs(quoted(role_of(using))), str(party)])
         held, reading = _held.set(using), _reading.set(using)
         try:
             yield
@@ -110,15 +110,16 @@ def reading_whole() -> Iterator[None]:
     except Error:
         raise  # the transaction takes no further statement
     except BaseException:
-        _run(using, TAKE_UP, [AsIs(_quoted(role_of(using)))])
+        _run(using, TAKE_UP, [AsIs(quoted(role_of(using)))])
         raise
     else:
-        _run(using, TAKE_UP, [AsIs(_quoted(role_of(using)))])
+        _run(using, TAKE_UP, [AsIs(quoted(role_of(using)))])
     finally:
         _held.reset(token)
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
+    """As an identifier, whatever is in it."""
     return '"' + name.replace('"', '""') + '"'
 
 

@@ -122,5 +122,5 @@ class SilentDatabaseMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        with waiting.noted(connections.all(initialized_only=False)):
+        with waiting.noted(connections.all()):
             return self.get_response(request)

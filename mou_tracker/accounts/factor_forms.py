@@ -7,13 +7,17 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django.utils.translation import gettext as _
 
 
-class AddPasskey(AddWebAuthnForm):
+class LabelledName:
+    fields: dict[str, Any]
+
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["name"].label = _("Name")
 
 
-class EditPasskey(EditWebAuthnForm):
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["name"].label = _("Name")
+class AddPasskey(LabelledName, AddWebAuthnForm):
+    pass
+
+
+class EditPasskey(LabelledName, EditWebAuthnForm):
+    pass

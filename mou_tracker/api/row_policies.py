@@ -16,7 +16,7 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
 from django.db.models import BigIntegerField, Model
 from django.db.models.expressions import RawSQL
 
-from agreements.partner_role import PARTY, TAKES, VERSION, role_of
+from agreements.partner_role import PARTY, TAKES, VERSION, quoted, role_of
 from mou_tracker.api.partner_sight import BELONGING, NAMING, SIGHTED, sees, tables
 from mou_tracker.background.table_locks import LOCK_SECONDS, StillHeld, once_free
 
@@ -60,11 +60,7 @@ def _among(column: str, of: Any) -> str:
 
 def _column(model: type[Model], name: str) -> str:
     field: Any = model._meta.pk if name == "pk" else model._meta.get_field(name)
-    return _quoted(field.column)
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+    return quoted(field.column)
 
 
 def _literal(text: str) -> str:
@@ -76,7 +72,7 @@ def statements(using: str = DEFAULT_DB_ALIAS) -> list[list[str]]:
     holds no more than one table for as long as it takes."""
     schema, role = _schema(using), role_of(using)
     with connections[using].cursor() as cursor:
-        functions = [f"grant usage on schema {_quoted(schema)} to {_quoted(role)}"]
+        functions = [f"grant usage on schema {quoted(schema)} to {quoted(role)}"]
         for model in SIGHTED:
             functions += _function(function_of(model), _body(model, cursor), schema, role)
     return [functions, *(_policy(model, role) for model in tables())]
@@ -101,10 +97,10 @@ def _function(name: str, body: str, schema: str, role: str) -> list[str]:
     that asks for what another table holds would ask itself."""
     return [
         f"create or replace function {name}() returns bigint[] language plpgsql stable "
-        f"security definer set search_path = pg_catalog, {_quoted(schema)}, pg_temp "
+        f"security definer set search_path = pg_catalog, {quoted(schema)}, pg_temp "
         f"as $body${body}$body$",
         f"revoke all on function {name}() from public",
-        f"grant execute on function {name}() to {_quoted(role)}",
+        f"grant execute on function {name}() to {quoted(role)}",
     ]
 
 
@@ -112,7 +108,7 @@ def _policy(model: type[Model], role: str) -> list[str]:
     """One for the role, and one by which a login that does not own the tables goes on as before.
     The latter lets no role of partners through, the former one neither, by which a version before
     this may still be reading."""
-    table = _quoted(model._meta.db_table)
+    table = quoted(model._meta.db_table)
     partners = ", ".join(map(_literal, dict.fromkeys([role, FORMER])))
     # PARTNER_ROLE may name the former role: its former policy would let through what it once did
     former = [f"drop policy if exists {FORMER} on {table}"] if role == FORMER else []
@@ -120,12 +116,12 @@ def _policy(model: type[Model], role: str) -> list[str]:
         *former,
         f"alter table {table} enable row level security",
         f"drop policy if exists {POLICY} on {table}",
-        f"create policy {POLICY} on {table} for select to {_quoted(role)} "
+        f"create policy {POLICY} on {table} for select to {quoted(role)} "
         f"using ({condition(model)})",
         f"drop policy if exists {OTHERS} on {table}",
         f"drop policy if exists {FORMER_OTHERS} on {table}",
         f"create policy {OTHERS} on {table} using (current_user not in ({partners}))",
-        f"grant select on {table} to {_quoted(role)}",
+        f"grant select on {table} to {quoted(role)}",
     ]
 
 
@@ -140,7 +136,7 @@ def _told_by(made_by: list[list[str]], schema: str, role: str) -> str:
     asks = ", ".join(f"'{function_of(model)}'" for model in SIGHTED)
     return (
         f"create or replace function {VERSION}() returns text language sql stable "  # noqa: S608 ours
-        f"set search_path = pg_catalog, {_quoted(schema)}, pg_temp as $body$"
+        f"set search_path = pg_catalog, {quoted(schema)}, pg_temp as $body$"
         "select case when ("
         "select count(*) from pg_class t join pg_namespace n on n.oid = t.relnamespace, "
         f"pg_roles r where n.nspname = '{schema}' and t.relname = any(array[{names}]) "
@@ -237,9 +233,9 @@ def _is_left(using: str) -> bool:
 
 def _forget_former(using: str) -> None:
     """The role itself goes, too, where no other database of the server needs it and we may."""
-    schema = _quoted(_schema(using))
+    schema = quoted(_schema(using))
     for model in tables():
-        table = _quoted(model._meta.db_table)
+        table = quoted(model._meta.db_table)
         _done(using, [f"drop policy if exists {FORMER} on {table}", _revoke(f"table {table}")])
     functions = [_revoke(f"function {function_of(model)}()") for model in SIGHTED]
     _done(using, [*functions, _revoke(f"schema {schema}")])
@@ -280,10 +276,10 @@ def _wanted(using: str) -> list[str]:
             return []
         cursor.execute("select current_user, current_setting('server_version_num')::int")
         login, version = cursor.fetchone()
-    made = [] if found else [f"create role {_quoted(role)} nologin"]
+    made = [] if found else [f"create role {quoted(role)} nologin"]
     # to be taken, and never held unasked
     manner = " with inherit false, set true" if version >= 160000 else ""
-    return [*made, f"grant {_quoted(role)} to {_quoted(login)}{manner}"]
+    return [*made, f"grant {quoted(role)} to {quoted(login)}{manner}"]
 
 
 def _ensure_role(using: str) -> None:

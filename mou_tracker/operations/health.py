@@ -54,6 +54,12 @@ def parts() -> dict[str, str]:
     return found
 
 
+def every_part() -> dict[str, str]:
+    """Those that make the product ready, and the storage of documents, where there is one."""
+    said = documents_say()
+    return parts() | ({"documents": said} if said else {})
+
+
 def documents_say() -> str:
     """ "ok", or "away" where a storage beside us does not answer; "" where there is none. Nobody
     is unready for it: all but files works."""

@@ -19,7 +19,7 @@ from mou_tracker.client_address import client_address, was_passed_on
 from mou_tracker.reminders.models import Run
 
 from . import election, figures
-from .health import documents_say, parts
+from .health import every_part
 from .requests import counted
 
 OWN = ("127.0.0.1", "::1")
@@ -53,9 +53,7 @@ class _Figures:
         self.now = now
 
     def collect(self) -> Iterator[Metric]:
-        found = parts()
-        if said := documents_say():
-            found["documents"] = said
+        found = every_part()
         up = GaugeMetricFamily("mou_part_up", "Whether it answers: 1, else 0.", labels=["part"])
         for part in ("database", "broker", "replica", "documents"):
             if part in found:

@@ -28,7 +28,7 @@ from mou_tracker.reminders.nightly import check
 from mou_tracker.replica import MOST_LAG
 
 from . import election, figures, kept_backups
-from .health import documents_say, parts
+from .health import every_part
 from .models import FaultReport
 from .requests import slowest
 
@@ -89,7 +89,7 @@ class Status(SettingsPage, TemplateView):
             ran_at=checked and format_date(checked.ran_at, "DATETIME_FORMAT"),
             breaches=self.breaches(checked),
             runs=[*(_run(name, runs.get(name), now) for name in RUNS), _beat(now), _drift(runs)],
-            machines=_machines(),
+            machines=[*(_machine(*part) for part in every_part().items()), _zone_rules()],
             mails=_mails(now),
             backups=_backups(now),
             **self.silence(),
@@ -160,13 +160,6 @@ def _beat(now: datetime) -> Line:
     is_heard = election.is_heard(row, now=now)
     words = _("runs on %(host)s") if is_heard else _("last heard on %(host)s, %(time)s")
     return Line(label, words % told, is_well=is_heard)
-
-
-def _machines() -> list[Line]:
-    found = parts()
-    if said := documents_say():
-        found["documents"] = said
-    return [*(_machine(name, said) for name, said in found.items()), _zone_rules()]
 
 
 def _machine(name: str, said: str) -> Line:

@@ -19,14 +19,18 @@ from . import actions
 from .models import Watch
 
 
+def watched_by(user: Any) -> Any:
+    """As far as they still may see it."""
+    return Agreement.objects.visible_to(user).filter(watches__user=user)
+
+
 class Watched(SettingsPage, TemplateView):
     needs = "see"
     template_name = "settings/watched.html"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        user = self.request.user
-        rows = Agreement.objects.visible_to(user).filter(watches__user=user)
-        return super().get_context_data(**context, rows=rows.order_by("reference"))
+        rows = watched_by(self.request.user).order_by("reference")
+        return super().get_context_data(**context, rows=rows)
 
 
 @require_POST
@@ -34,8 +38,7 @@ def stop(request: HttpRequest) -> HttpResponse:
     """`agreement`: its reference; without, of all."""
     user = request.user
     if reference := request.POST.get("agreement"):
-        rows = Agreement.objects.visible_to(user).filter(watches__user=user)
-        agreement = get_object_or_404(rows, reference=reference)
+        agreement = get_object_or_404(watched_by(user), reference=reference)
         actions.unwatch(agreement=agreement, by=user)
         again = reverse("reminders:watch", args=[reference])
         words = _("You no longer hear of the days of this agreement.")
