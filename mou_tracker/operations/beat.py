@@ -29,7 +29,7 @@ class Elected(Scheduler):
         is asked again."""
         rings = self._is_elected()
         if rings != self.rings:
-            log.warning("this beat rings now" if rings else "another beat rings, or none can")
+            log.info("this beat rings now" if rings else "another beat rings, or none can")
             self.rings = rings
         if not rings:
             return float(election.ROUND)
