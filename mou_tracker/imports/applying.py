@@ -42,6 +42,7 @@ from agreements.models import (
     Term,
     TermArea,
 )
+from mou_tracker.background import planner_statistics
 from mou_tracker.reminders import planner
 
 from .adding import add
@@ -92,6 +93,8 @@ def apply(imported: Import, tell: Tell) -> None:
         imported.state, imported.applied_on = State.APPLIED, on
         imported.result = work.result()
         keep(imported)
+        filled = planner_statistics.much_written()
+    planner_statistics.analyze(filled)  # else pages plan for empty tables
 
 
 def _at_leisure() -> None:
