@@ -20,8 +20,9 @@ from agreements.access import Audience, rights_of
 from agreements.dates import DateError, parse_edtf
 from agreements.forms.fields import Checkboxes
 from agreements.languages import languages_named
-from agreements.models import Party
+from agreements.models import Party, Person
 from agreements.models.fields import called
+from agreements.models.person import full_name
 from agreements.wording.countries import COUNTRIES
 from agreements.wording.parties import named_with
 
@@ -207,12 +208,16 @@ class OfferedIterator(ModelChoiceIterator):
         """At most so many. In one reading, without an object for each."""
         model = self.queryset.model
         rows = self.queryset.values_list(self.field.to_field_name, *model.CALLED_BY)[:most]
-        label = _of_party if model is Party else called
+        label = CALLING.get(model, called)
         return ((key, label(*names)) for key, *names in rows)
 
 
 def _of_party(short: dict[str, str], country: str) -> str:
     return named_with(called(short), country)
+
+
+#: What is called by more than the first of its names, by its columns CALLED_BY.
+CALLING: dict[Any, Callable[..., str]] = {Party: _of_party, Person: full_name}
 
 
 class NamedField(ModelMultipleChoiceField):

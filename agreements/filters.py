@@ -33,6 +33,7 @@ from agreements.forms.fields import Selects
 from agreements.lifecycle import IN_EFFECT
 from agreements.models import (
     Agreement,
+    AgreementContact,
     Area,
     ChangeEntry,
     CommitmentSide,
@@ -46,6 +47,8 @@ from agreements.models import (
     DocumentKind,
     Participation,
     Party,
+    Person,
+    Post,
     Signature,
     Stage,
     StatusCode,
@@ -156,6 +159,16 @@ class AgreementFilter(SeenFilterSet):
         label=_("Nobody responsible"),
         about="1: only ours, in effect or ahead, that nobody here is responsible for (staff).",
     )
+    contact = Named(
+        queryset=Person.objects.all(),
+        to_field_name="uid",
+        names_all=True,
+        audience=Audience.OFFICE,
+        method="by_contact",
+        label=_("Contact"),
+        widget=Selects,
+        about="Somebody who is reached about it on the asked day (staff).",
+    )
     tag = Words(
         audience=Audience.OFFICE,
         method="by_tag",
@@ -205,6 +218,9 @@ class AgreementFilter(SeenFilterSet):
         super().__init__(*args, **options)
         partners = Party.objects.visible_to(self.user).filter(is_home=False)
         self.filters["country"].extra["choices"] = lambda: countries_of(partners)
+        if "contact" in self.filters:  # no trace of an agreement that one may not see
+            named = AgreementContact.objects.visible_to(self.user).values("post__person")
+            self.filters["contact"].extra["offers"] = Q(pk__in=named)
 
     def search(self, queryset: Rows, name: str, value: str) -> Rows:
         return holding(queryset, value, user=self.user)
@@ -236,6 +252,12 @@ class AgreementFilter(SeenFilterSet):
 
     def by_tag(self, queryset: Rows, name: str, value: str) -> Rows:
         return queryset.filter(tags__contains=[value])
+
+    def by_contact(self, queryset: Rows, name: str, value: list[Person]) -> Rows:
+        """Whose post has ended is reached no more, as the agreement's own page has it."""
+        held = Post.objects.held_on(self.on).filter(person__in=value)
+        named = AgreementContact.objects.filter(agreement=OuterRef("pk"), post__in=held)
+        return queryset.filter(Exists(named))
 
     def by_attendance(self, queryset: Rows, name: str, value: bool) -> Rows:
         found = queryset.unattended_on(self.on)

@@ -35,6 +35,8 @@ class Person(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
+    #: The columns by which `full_name` calls somebody.
+    CALLED_BY = ("native_name", "latin_name")
     FIELDS = Columns(
         office("native_name latin_name title", by="add_person change_person"),
         office("reading address interests", by="add_person change_person"),
@@ -51,7 +53,11 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         """백승보 (Baek Seung-bo)"""
-        return f"{self.native_name} ({self.latin_name})" if self.latin_name else self.native_name
+        return full_name(self.native_name, self.latin_name)
+
+
+def full_name(native: str, latin: str) -> str:
+    return f"{native} ({latin})" if latin else native
 
 
 class PostRole(models.TextChoices):

@@ -23,6 +23,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "agreement": ("OWN-1", "ZZ-1"),
     "responsible": (),
     "unattended": ("0", "1"),
+    "contact": ("2222",),
     "party": (),
     "forum": (),
     "cursor": (),

@@ -2,6 +2,7 @@
 is told to whoever asks, holds the value: nobody learns from a filter what no answer tells."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,11 +14,13 @@ from activities.models.activity import PENDING
 from agreements.actions import (
     add_area,
     add_commitment,
+    add_person,
     attach,
     change_agreement,
     change_commitment,
     change_party,
     examine,
+    name_contact,
     supersede,
 )
 from agreements.api import agreements, deadlines, documents, registers
@@ -35,6 +38,7 @@ from agreements.models import (
     DeadlineState,
     DocumentKind,
     Party,
+    Person,
     Stage,
     StatusCode,
 )
@@ -46,6 +50,8 @@ from tests.factories import DAY, make_agreement, make_party, make_term
 pytestmark = pytest.mark.django_db
 
 HIDDEN = ("confidential", "internal")
+#: The last day in post of whom one reached about an agreement.
+ENDED = {"C-1": date(2026, 1, 31)}
 
 
 @pytest.fixture
@@ -69,6 +75,10 @@ def world(home, consip, bbg, people, settings, tmp_path):
         "F-1": ((third,), {"confidentiality": "public"}),
     }
     rows = {ref: make_agreement(ref, *them, **more) for ref, (them, more) in made_of.items()}
+    for reference, party in (("A-1", consip), ("C-1", bbg), ("E-1", consip), ("C-1", consip)):
+        told = {"party": party, "role": "focal_point", "ends_on": ENDED.get(reference)}
+        person = add_person(by=None, on=DAY, native_name=f"{party} {reference}", posts=[told])
+        name_contact(by=None, on=DAY, agreement=rows[reference], post=person.posts.get())
     clause = {
         "effect_mode": "on_last_signature", "notice_value": 3, "notice_unit": "months",
         "notice_basis": "received", "notice_anchor": "before_end",
@@ -187,6 +197,7 @@ ASKED: dict[str, dict[str, tuple[Reading, Callable[[], list[str]]]]] = {
             lambda row, told: {str(told.detail(row["reference"])["responsible"])},
             lambda: people(),
         ),
+        "contact": (lambda row, told: told.reached(row["reference"]), lambda: uids(Person)),
         "tag": (
             lambda row, told: set(told.detail(row["reference"])["tags"]),
             lambda: ["pilot", "hub", "pil"],
@@ -255,7 +266,7 @@ OF_DAYS = {
 }  # fmt: skip
 #: Not offered to a partner; of words, staff find by more than one answer tells.
 OF_STAFF_HERE = {("commitments/", "q"), ("documents/", "q")}
-OF_STAFF = {"responsible", "owner", "unattended", "tag", "archived"}
+OF_STAFF = {"responsible", "owner", "unattended", "contact", "tag", "archived"}
 OF_PARTNERS = {"q"}
 
 
@@ -297,6 +308,11 @@ class Told:
         if reference not in self.details:
             self.details[reference] = self.client.get(f"agreements/{reference}/").json()
         return self.details[reference]
+
+    def reached(self, reference: str) -> set[str]:
+        """Who is named for it, and in post today."""
+        rows = self.all_of(f"agreements/{reference}/contacts/")
+        return {row["person"] for row in rows if (row["last_day"] or "9") >= str(today())}
 
 
 def key(row: dict[str, Any]) -> Any:
