@@ -45,6 +45,7 @@ from .working import (
     days_off_known,
     days_off_unknown,
     holiday_name,
+    is_reckoned,
     move,
 )
 from .written import Order
@@ -72,6 +73,7 @@ __all__ = [
     "days_off_unknown",
     "from_day",
     "holiday_name",
+    "is_reckoned",
     "last_day",
     "month_end",
     "move",

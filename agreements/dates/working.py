@@ -23,6 +23,10 @@ STEP = {"previous": -1, "next": 1}
 CURATED = (2026, 2027)
 #: A holiday that comes every year is missed from a table where it is lacking for so many years.
 IN_A_ROW = range(3)
+#: Days that the library reckons: it says so of days that wait for the moon, and not of elections
+#: that are yet to be called (findings/holidays-an-election-yet-to-be-held.sh).
+MOON = "(estimated)"
+ELECTION = "Election Day"
 #: Days that come only when another falls on a day off, or by a decree of their year.
 OCCASIONAL = re.compile(r"alternative|substitut|in lieu|observed|bridge|additional", re.IGNORECASE)
 
@@ -66,7 +70,7 @@ def _usual(country: str, years: Iterable[int]) -> list[set[str]]:
         for year in years
     ]
     return [
-        {name.replace(" (estimated)", "") for name in names if not OCCASIONAL.search(name)}
+        {name.replace(f" {MOON}", "") for name in names if not OCCASIONAL.search(name)}
         for names in told
     ]
 
@@ -131,6 +135,13 @@ def holiday_name(day: date, country: str, language: str) -> str:
         return name
     english = _named(country, day.year, ENGLISH).get(day, "")
     return f"{name} ({english})" if english and english != name else name
+
+
+def is_reckoned(day: date, country: str) -> bool:
+    """Whether a holiday of `country` on `day` is reckoned and may yet be declared for another day:
+    one that waits for the moon, or an election in a year after those the library was kept for."""
+    name = _named(country, day.year, ENGLISH).get(day, "")
+    return MOON in name or (ELECTION in name and day.year > max(CURATED))
 
 
 def move(day: date, rule: WorkingDayRule, calendars: Calendars) -> date:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from agreements.dates import holiday_name
+from agreements.dates import holiday_name, is_reckoned
 from agreements.languages import reader_language
 from agreements.models import (
     Deadline,
@@ -182,4 +182,7 @@ def _day_off(reason: Mapping[str, Any], day: date, language: str) -> str:
     country, name = reason.get("country") or "", reason["name"]
     if name in DAYS_OFF:
         return f"{_(DAYS_OFF[name])} {country}".strip()
-    return f"{holiday_name(day, country, language) or name} {country}".strip()
+    told = f"{holiday_name(day, country, language) or name} {country}".strip()
+    if is_reckoned(day, country):
+        return _("%s (reckoned; it may be declared for another day)") % told
+    return told

@@ -14,6 +14,7 @@ from agreements.dates import (
     days_off_known,
     days_off_unknown,
     holiday_name,
+    is_reckoned,
     move,
 )
 
@@ -61,6 +62,22 @@ def test_a_day_off_names_whose_holiday_it_is(day, expected):
 )
 def test_a_holiday_is_named_for_its_reader(day, country, language, name):
     assert holiday_name(date.fromisoformat(day), country, language) == name
+
+
+@pytest.mark.parametrize(
+    ("day", "country", "reckoned"),
+    [
+        ("2027-03-10", "ID", True),  # the end of Ramadan, by the moon
+        ("2027-08-17", "ID", False),
+        ("2026-06-03", "KR", False),  # a local election that was held
+        ("2030-03-27", "KR", True),  # a presidential one: 3 April in the calendar of a month before
+        ("2030-03-01", "KR", False),
+        ("2030-03-26", "KR", False),  # no holiday at all
+        ("2030-03-27", "XX", False),
+    ],
+)
+def test_a_holiday_that_is_reckoned_is_not_certain(day, country, reckoned):
+    assert is_reckoned(date.fromisoformat(day), country) is reckoned
 
 
 def test_only_the_countries_asked_for_count():
