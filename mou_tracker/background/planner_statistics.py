@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, transaction
 log = logging.getLogger(__name__)
 
 #: Rows of one table from which on a transaction has changed what a plan hangs on.
-MANY = 500
+MANY = 1_000
 
 
 def much_written() -> list[str]:
