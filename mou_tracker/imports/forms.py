@@ -150,7 +150,7 @@ class ColumnsForm(DatedForm):
                 choices=[("", FIELD_LABELS[""]), *((one, FIELD_LABELS[one]) for one in FIELDS)],
                 widget=forms.Select(attrs={"class": "input"}),
             )  # fmt: skip
-            if column["field"] in ("signed", "effective", "end", "renewals"):
+            if column["field"] in ("signed", "effective", "end", "renewals", "changes"):
                 self.fields[f"order-{column['id']}"] = forms.ChoiceField(
                     label=_("writes days as"), required=False, initial=self._order(column),
                     choices=list(ORDERS.items()), widget=forms.Select(attrs={"class": "input"}),

@@ -102,6 +102,7 @@ FIELDS: dict[str, Promise] = {
     "end": gettext_lazy("end"),
     "term": gettext_lazy("length"),
     "renewals": gettext_lazy("renewals"),
+    "changes": gettext_lazy("amendments"),
     "place": gettext_lazy("place"),
     "signatories": gettext_lazy("signatories"),
     "areas": gettext_lazy("areas"),

@@ -42,6 +42,11 @@ RANGE = re.compile(
     r"|\s?에서\s?"
 )
 RANGE_BEFORE = re.compile(r"(?<!\w)(?:from|dal|dall'|da|the)\s?\Z")
+#: "Extended on 18 May until 10 March 2030": done on the one, and good until the other. What is held
+#: "on 18 May until 20 May" runs for days.
+DONE_ON = re.compile(r"(?<!\w)on\s(?:the\s)?\Z")
+UNTIL = re.compile(r"\s(?:to|until|till|through|al|fino al)\s(?:the\s|il\s)?")
+LONGEST_EVENT = 62  # days
 #: The last day of 12월 3~5일, 2026-11-10~12.
 TAIL = re.compile(
     r"(?:\s?~\s?|-|\s-\s|\s?부터\s?)(?P<d>\d{1,2})(?:\s?일|\.)?(?!\d|\s?[:시월./]|\s?(?:명|인|분"
@@ -95,8 +100,11 @@ def _joined(text: str, cores: list[_Core], asked: Asked) -> Iterator[Phrase]:
             at += 1
             phrase = _settled(text, following, asked, weekday=core)
         elif following and not asked.changed and _is_range(text, core, following):
-            at += 1
             phrase = _range(text, core, following, asked)
+            if _are_two(text, core, following, phrase):
+                phrase = _settled(text, core, asked)
+            else:
+                at += 1
         else:
             phrase = _settled(text, core, asked)
         while at < len(cores) and cores[at].span[0] < phrase.span[1]:
@@ -125,6 +133,18 @@ def _is_range(text: str, first: _Core, last: _Core) -> bool:
         return False
     _word, end = _weekday_after(text, first.span[1])
     return RANGE.fullmatch(text, end, last.span[0]) is not None
+
+
+def _are_two(text: str, first: _Core, last: _Core, phrase: Phrase) -> bool:
+    """Whether a thing was done on the first day, for the time until the last."""
+    start = first.span[0]
+    is_on = text.startswith(("il ", "l'"), start) or DONE_ON.search(text[:start])
+    length = phrase.value.days if phrase.value is not None else None
+    return bool(
+        is_on
+        and UNTIL.fullmatch(text, first.span[1], last.span[0])
+        and (length is None or length > LONGEST_EVENT)
+    )
 
 
 def _range(text: str, first: _Core, last: _Core, asked: Asked) -> Phrase:

@@ -138,6 +138,10 @@ ASKED: tuple[tuple[re.Pattern[str], Promise], ...] = (
         _("Two instruments are told: which of the sentences is about which?"),
     ),
     (
+        re.compile(r"was it signed, or agreed to be signed\? .*"),
+        _("Was it signed, or agreed to be signed? The sentence may say either."),
+    ),
+    (
         re.compile(r"did it run out on that day\? .*"),
         _("Did the older text run out on that day? What is recorded decides; nothing is changed."),
     ),

@@ -1,6 +1,8 @@
-"""Acts that a remark tells beside its row: "2019.3.4 연장(2년)", "addendum del 12/03/2019". Each is
-shown and asked; none is taken before somebody says so."""
+"""Acts that a row tells beside its instrument: under a head of their own, or in a remark
+("2019.3.4 연장(2년)", "addendum del 12/03/2019"). Each is shown; none of a remark is taken before
+somebody says so."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from agreements.dates import PartialDate, from_day
@@ -10,6 +12,7 @@ from .drafts import Draft
 from .lengths import read_length
 from .remarks import RemarkReader
 from .spans import edtf_or_none, may_be_same, reckoned
+from .text import shown
 from .values import ACT_IN_REMARK as CODE
 from .values import Act, Term, Told
 from .words import ACTION_PLAN, AMENDMENT, EXTENSION, RENEWAL, without_clauses
@@ -19,6 +22,31 @@ ACTS = (("amendment", AMENDMENT), ("extension", EXTENSION), ("action_plan", ACTI
 
 class ActReader(RemarkReader):
     """Reads what a remark says was done to the text of its row."""
+
+    def _acts_in_column(self, draft: Draft) -> None:
+        """Days under a head that calls them amendments: each an act of the row's instrument."""
+        for cell in draft.by_field.get("changes", ()):
+            text = shown(cell.text)
+            found = self.days_of(draft.row, cell, "signed")
+            self._faults(draft, cell, replace(found, notes=()), ("date_impossible",))
+            bare = without_clauses(text)
+            kind = next((kind for kind, pattern in ACTS if pattern.search(bare)), "amendment")
+            days = [self._settled(draft, cell, day) for day in found.days if not day.code]
+            dated = []
+            for day in days:
+                value = day.value or (self._ambiguous(draft, cell, day) if day.options else None)
+                if value is not None and day.role != "end":
+                    dated.append(replace(day, value=value))
+            dated = [day for day in dated if self._is_past(day)]
+            if not dated:
+                continue
+            taken = draft.asking.take(
+                kind, text, cell=cell.name, choices=(kind, "none"), default=kind
+            )
+            if taken != kind:
+                continue
+            new_end = self._new_end(draft, text, days) if kind == "extension" else None
+            draft.remarked += [Act(kind, day.value, new_end, "", text, draft.at) for day in dated]
 
     def _acts_in_remark(self, draft: Draft) -> None:
         remark = draft.text("remark")

@@ -12,8 +12,11 @@ from .spans import edtf_or_none, may_be_same
 from .text import letters, unaccented
 from .titles import ALIKE, THE_SAME, alike, bare_title, same_title
 from .values import Act, Answers, End, RowKind, Term, Told
+from .words import read_sequence
 
-NEAR_END = 1  # days between an end and a start that meet
+#: Days from the end of the one to the signing of another of the same title: it may go on the first,
+#: which is asked.
+NEAR_END = range(-31, 32)
 
 
 def chains_of(drafts: list[Draft], answers: Answers) -> list[Chain]:
@@ -322,7 +325,22 @@ class _Group:
             rows = [row for link in chain.links for row in link.rows]
             tellers = [(row, told) for row in rows for told in row.told]
             for row, told in sorted(tellers, key=lambda one: first_day(one[1].signed)):
-                self._join(chain, row, told)
+                if self._is_renewal(chain, row, told):
+                    self._join(chain, row, told)
+
+    def _is_renewal(self, chain: Chain, row: Draft, told: Told) -> bool:
+        """Concluded again, told beside, after the end: asked as in a row of its own."""
+        is_again = read_sequence(f"{row.text('renewals')} {row.text('remark')}").is_again
+        _first, ended = ends_of(chain.last)
+        starts = told.signed.earliest if told.signed else None
+        if not is_again or not ended or not starts or starts <= ended + timedelta(1):
+            return True
+        taken = row.asking.take("renewal_or_new", told.words, choices=("renewal", "none"),
+                                default="renewal", about=chain.key)  # fmt: skip
+        if taken != "none":
+            return True
+        row.told.remove(told)
+        return False
 
     def _join(self, chain: Chain, row: Draft, told: Told) -> None:
         """One told beside: the row of that day, else the chain's next link."""
@@ -375,7 +393,10 @@ class _Group:
     def _finish(self, chain: Chain) -> None:
         chain.links.sort(key=lambda link: link.ordinal)
         for before, after in zip(chain.links, chain.links[1:], strict=False):
-            if after.ordinal != before.ordinal + 1 or after.main is None:
+            if after.ordinal != before.ordinal + 1:
+                continue
+            if after.main is None:
+                self._told_after_the_end(before, after)
                 continue
             _first, ended = ends_of(before)
             if before.term.renewal == "tacit":
@@ -392,6 +413,16 @@ class _Group:
                 about = before.rows[0].at if before.rows else ""
                 after.main.asking.take("gap", str(days), about=about)
 
+    def _told_after_the_end(self, before: Link, after: Link) -> None:
+        """One told beside, without a row: days without cover before it are asked as well."""
+        _first, ended = ends_of(before)
+        starts = after.signed
+        if not ended or not after.tellers or before.term.renewal == "tacit":
+            return
+        days = (starts.earliest - ended).days - 1 if starts and starts.earliest else 0
+        if days > 0:
+            after.tellers[0][0].asking.take("gap", str(days), about=after.tellers[0][0].at)
+
     def _meeting_ends(self) -> None:
         """Two agreements of which one begins where the other ends may be one."""
         if len(self.chains) < 2 or len(self.chains) > 60:
@@ -406,12 +437,14 @@ class _Group:
                 first, ended = ends_of(other.last)
                 if other is chain or ended is None or first != ended:
                     continue
+                if not first_day(other.last.signed) < row.signed.day:
+                    continue
                 if any(one.superseded_by for one in other.last.rows):
                     continue  # said by its number
                 distance = (row.signed.day - ended).days
                 title = other.titles[-1] if other.titles else ""
                 is_alike = bool(row.title) == bool(title) and same_title(row.title, title)
-                if distance in (0, NEAR_END) and is_alike:
+                if distance in NEAR_END and is_alike:
                     self._ask_join(chain, other, row)
                     break
 

@@ -9,7 +9,7 @@ from babel import Locale
 from agreements.wording.countries import COUNTRIES
 from agreements.wording.places import ALSO_CALLED, country_names
 
-from .text import REMEMBERED, has_hangul, letters, plain, unaccented
+from .text import REMEMBERED, has_hangul, letters, plain, shown, unaccented, words_of
 
 LANGUAGES = ("ko", "en", "it", "fr", "es", "ca", "pt", "de")
 #: Further names, by country; "_" stands for a space.
@@ -65,7 +65,20 @@ OF_MANY = re.compile(
     r"^(?:international|internazional\w*|internacional\w*|multilateral\w*|multinational|global\w*"
     r"|국제|다자|다자간|다국적|varie|various|several|diversi|plusieurs)$"
 )
-DOMESTIC = re.compile(r"^(?:국내|domestic|nazionale|interno|national|nacional|local)$")
+DOMESTIC = re.compile(
+    r"^(?:국내|domestic|nazional[ei]|intern[oi]|national|nationaux|nacional(?:es)?|local)$"
+)
+#: What else stands in the title of a list of domestic ones: 국내 협약 현황, Accordi nazionali.
+OF_A_LIST = re.compile(
+    r"(?:국내|협약|협정|협력|업무|기관|대학|체결|양해각서|mou|현황|목록|명단|대장|리스트|관리)+"
+)
+_LISTED = (
+    "accordi accordo agreements agreement mous mou memoranda memorandum convenzioni protocolli"
+    " intese atti accords conventions convenios acuerdos list lista elenco registro register liste"
+    " of degli dei di con des de los with avec y e and partners partner enti istituzioni"
+    " institutions bodies signed"
+)
+LISTED = frozenset(_LISTED.split())
 UNKNOWN = re.compile(
     r"^(?:[-?.—]*|미상|불명|미확인|n/?a|n\.a\.|n\.d\.|unknown|sconosciut[oa]|ignot[oa]|inconnu|"
     r"desconocido|없음|해당 ?없음|tbd|not recorded|none)$"
@@ -259,6 +272,33 @@ def _oddness(name: str, code: str, language: str) -> tuple[str, ...]:
 @cache
 def _spread_former() -> frozenset[str]:
     return frozenset(_spread(FORMER))
+
+
+AROUND = re.compile(
+    r"^[■□◆●○▶▷※\s\d.]+|(?:\s*(?:협약|현황|목록|list|agreements|accordi))+$", re.IGNORECASE
+)
+
+
+def is_of_home(title: str) -> bool:
+    """Whether the title of a sheet or a section calls all in it domestic: 국내 협약 현황, Accordi
+    nazionali."""
+    if has_hangul(title):
+        bare = letters(title)
+        return bare.startswith("국내") and OF_A_LIST.fullmatch(bare) is not None
+    told = [word for word in words_of(title) if word not in LISTED and not word.isdecimal()]
+    return bool(told) and all(DOMESTIC.match(word) for word in told)
+
+
+@lru_cache(REMEMBERED)
+def region_in(title: str, language: str) -> str:
+    """Words of a title above rows that are a country, or say "international" or "domestic"; "" for
+    none."""
+    if is_of_home(title):
+        return title
+    bare = AROUND.sub("", shown(title)).strip()
+    read = read_country(bare, language) if bare else CountryReading()
+    is_named = read.is_international or read.is_domestic
+    return bare if is_named or (read.code and not read.problems) else ""
 
 
 @lru_cache(REMEMBERED)

@@ -42,6 +42,9 @@ HEADS = {
     "|renewed on|renewal date|extension|extensions|rinnovo|rinnovi|rinnovato il|data rinnovo"
     "|proroga"
     "|proroghe|renouvellement|renouvellements|reconduction|renovacion|renovaciones|prorroga",
+    "changes": "개정 개정일 개정일자 개정이력 개정내역 개정현황 변경협약|addenda|addendum|amendment"
+    "|amendments|amended on|amendment date|date of amendment|emendamento|emendamenti"
+    "|atto aggiuntivo|atti aggiuntivi|avenant|avenants|adenda|adendas|enmienda|enmiendas",
     "country": "국가 국가명 소재국 소재국가 상대국 상대국가 나라 국명 체결국 체결국가 당사국"
                "|country"
     "|countries|nation|country name|country of partner|partner country|state party|stato estero"
@@ -101,6 +104,7 @@ HEADS = {
     # dates of the file's own making, people of the office: never days of the agreement
     "ignore": "등록일 접수일 입력일 수정일 보고일 담당 담당자 연락처 작성자 지역 대륙 권역|data"
     " protocollo|data di protocollo|data inserimento|data registrazione|ultimo aggiornamento"
+    "|ultima modifica|last modified"
     "|date of entry|entry date|last updated|updated|date received|received on|contact"
     "|contact person|focal point|referente|responsabile|date d'enregistrement|mise a jour|contacto"
     "|fecha de registro|actualizado|region|continent|continente|area geografica",

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from agreements.dates.lengths import NUMBERS
 
+from .countries import is_country
 from .text import REMEMBERED, has_hangul, has_latin, letters, shown, unaccented
 
 INSTITUTION = re.compile(
@@ -193,7 +194,8 @@ def _names_institution(part: str) -> bool:
 
 
 def _written(name: str) -> str:
-    """ "SOCIETA' CENTRALE" as "Società centrale"; what is not all in capitals as it stands."""
+    """ "SOCIETA' CENTRALE" as "Società centrale"; what is not all in capitals as it stands, and a
+    name that no word for an institution describes: PERÚ COMPRAS is written so."""
     words = name.split()
     name = ACCENT_MARK.sub(lambda m: m[1].translate(ACCENTS), name)
     if (
@@ -202,9 +204,10 @@ def _written(name: str) -> str:
         or name != name.upper()
         or not has_latin(name)
         or has_hangul(name)
+        or not is_institution(name)
     ):
         return name
-    low = name.lower()
+    low = " ".join(word.title() if is_country(word) else word.lower() for word in name.split())
     low = MINISTRY.sub(lambda m: m[0][:1].upper() + m[0][1:], low)
     low = re.sub(r"(Ministero (?:de\w+\s|dell')?)(\w)", lambda m: m[1] + m[2].upper(), low)
     return low[:1].upper() + low[1:]

@@ -11,7 +11,7 @@ from agreements.extraction.sheets import Sheet
 
 from .chains import chains_of
 from .columns import language_of, mapped, samples_of
-from .countries import read_country
+from .countries import read_country, region_in
 from .days import scan
 from .drafts import Draft
 from .identities import Identities, assign, readings
@@ -39,6 +39,7 @@ from .values import (
     Term,
     World,
 )
+from .words import rows_are
 
 #: Whose register it likely is, by its language; other languages are of many countries.
 HOME_OF = {"ko": "KR", "it": "IT"}
@@ -69,7 +70,7 @@ def read_register(
     orders = _orders(shape, heads, on, language, answers)
     reader = RowReader(
         on=on, language=language, heads=heads, orders=orders, answers=answers, home=home,
-        known=_known_names(shape, heads), region_of=_regions(shape, language),
+        known=_known_names(shape, heads), rows_of=_headed(shape),
     )  # fmt: skip
     drafts = _drafts(shape, heads, reader)
     rules = _rules(shape, answers)
@@ -138,7 +139,7 @@ def _orders(
         dated = {
             column: head.field
             for column, head in heads[section.number].items()
-            if head.field in ("signed", "effective", "end", "term", "renewals")
+            if head.field in ("signed", "effective", "end", "term", "renewals", "changes")
         }
         for row in section.rows:
             for column in dated.keys() & row.own:
@@ -165,21 +166,16 @@ def _known_names(shape: Shape, heads: dict[int, dict[int, Head]]) -> frozenset[s
     return frozenset(found)
 
 
-def _regions(shape: Shape, language: str) -> dict[int, str]:
-    """Words of a section's title or its sheet that are a country, or say "international" or
-    "domestic"."""
-    found: dict[int, str] = {}
-    for section in shape.sections:
-        for text in (section.title, section.sheet.name):
-            bare = re.sub(r"^[■□◆●○▶▷※\s\d.]+|[\s]*(?:협약|현황|목록|list|agreements"
-                          r"|accordi)+$", "",
-                          shown(text), flags=re.IGNORECASE).strip()  # fmt: skip
-            read = read_country(bare, language) if bare else None
-            is_named = read and (read.is_international or read.is_domestic)
-            if read and (is_named or (read.code and not read.problems)):
-                found[section.number] = bare
-                break
-    return found
+def _headed(shape: Shape) -> dict[str, str]:
+    """Place of a row -> what the title above it says each row is; none where all say the same, as
+    there would be nothing they are acts of."""
+    rows = [row for section in shape.sections for row in section.rows]
+    found = {
+        row.at: kind
+        for row in rows
+        if (kind := next(filter(None, map(rows_are, row.headings)), ""))
+    }
+    return found if len(found) < len(rows) else {}
 
 
 def _drafts(shape: Shape, heads: dict[int, dict[int, Head]], reader: RowReader) -> list[Draft]:
@@ -193,7 +189,8 @@ def _drafts(shape: Shape, heads: dict[int, dict[int, Head]], reader: RowReader) 
             cell = row.cells.get(country)
             text = shown(cell.text) if cell else ""
             above = text or above
-            drafts.append(reader.read(row, above if carries and not text else ""))
+            is_carried = carries and not text and not region_in(row.heading, reader.language)
+            drafts.append(reader.read(row, above if is_carried else ""))
     return drafts
 
 

@@ -152,6 +152,7 @@ class RemarkReader(EndReader):
         remark = read_sequence(draft.text("remark"))
         if draft.told and remark.is_renewal and not title.is_renewal:
             remark = Sequence()  # it tells of others
+        is_headed = self.rows_of.get(draft.at) == "renewal"
         every = (draft.sequence, title, column, remark, kind)
         ordinals = [one.ordinal for one in every if one.ordinal is not None]
         said = [c for one in every for c in one.claims]
@@ -159,9 +160,10 @@ class RemarkReader(EndReader):
         ordinal = renewal[0] if renewal else (ordinals[0] if ordinals else None)
         draft.sequence = Sequence(
             ordinal if ordinal is None or isinstance(ordinal, int) else None,
-            any(one.is_renewal for one in every),
+            is_headed or any(one.is_renewal for one in every),
             any(one.is_again for one in every),
             is_weak=ordinal is None
+            and not is_headed
             and not any(one.is_renewal for one in (draft.sequence, title, column, kind)),
         )
         draft.claims += said
@@ -169,6 +171,7 @@ class RemarkReader(EndReader):
     def _act(self, draft: Draft) -> None:
         title, remark = without_clauses(draft.title), without_clauses(draft.text("remark"))
         kind = without_clauses(draft.text("kind"))
+        headed = self.rows_of.get(draft.at, "")
         if ACTION_PLAN.search(title) or ACTION_PLAN.search(kind):
             draft.act_kind = "action_plan"
             years = [d for d in scan(draft.title, self.on, self.language) if d.precision == "years"]
@@ -179,6 +182,8 @@ class RemarkReader(EndReader):
             draft.act_kind = "extension"
         elif ROLL.search(unaccented(draft.title)) or ROLL.search(unaccented(draft.text("kind"))):
             draft.act_kind = "roll"
+        elif headed and headed != "renewal" and not draft.sequence.is_renewal:
+            draft.act_kind = headed
         elif title.strip() or draft.sequence.is_renewal or draft.told:
             return
         elif (

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from .acts import ActReader
 from .asking import Asking
-from .countries import read_country
+from .countries import is_of_home, read_country, region_in
 from .days import precision_of
 from .drafts import Draft
 from .parties import listed_count, read_names, stated_count
@@ -48,6 +48,7 @@ class RowReader(ActReader):
         self._remarks(draft)
         self._sequence(draft)
         self._act(draft)
+        self._acts_in_column(draft)
         self._acts_in_remark(draft)
         self._planned(draft)
         self._check(draft)
@@ -176,9 +177,11 @@ class RowReader(ActReader):
             draft.asking.note("set_aside_domestic", words)
 
     def _country_of_titles(self, draft: Draft, *, has_column: bool) -> None:
-        found = read_country(self.region_of.get(draft.row.section.number, "-"), self.language)
-        if found.is_domestic:
-            self._set_aside_domestic(draft, self.region_of[draft.row.section.number])
+        regions = (region_in(one, self.language) for one in draft.row.headings)
+        region = next(filter(None, regions), "-")
+        found = read_country(region, self.language)
+        if found.is_domestic or is_of_home(region):
+            self._set_aside_domestic(draft, region)
             draft.country_from = "section"
         elif found.is_international:
             draft.is_international = True

@@ -25,7 +25,18 @@ COUNT = re.compile(r"(\d{1,6})")
 MOST_ABOVE = 15  # rows that may stand above the first head
 #: Fields of which one at least a row of an agreement fills.
 TELLING = frozenset(
-    {"country", "partner", "title", "kind", "signed", "effective", "end", "term", "renewals"}
+    {
+        "country",
+        "partner",
+        "title",
+        "kind",
+        "signed",
+        "effective",
+        "end",
+        "term",
+        "renewals",
+        "changes",
+    }
 )
 
 
@@ -58,6 +69,13 @@ class Row:
     section: Section
     cells: dict[int, Cell]
     own: frozenset[int]
+    #: The title above it within its section.
+    heading: str = ""
+
+    @property
+    def headings(self) -> tuple[str, str, str]:
+        """The titles above it, the nearest first."""
+        return self.heading, self.section.title, self.section.sheet.name
 
     @property
     def is_hidden(self) -> bool:
@@ -107,7 +125,7 @@ def shape_of(sheets: Sequence[Sheet], form: str) -> Shape:
 class _Reader:
     def __init__(self, sheet: Sheet, at: int, places: Places, shape: Shape) -> None:
         self.sheet, self.at, self.places, self.shape = sheet, at, places, shape
-        self.title = ""
+        self.title = self.heading = ""
         self.section: Section | None = None
         self.width = sheet.width
         self.across = {
@@ -159,7 +177,7 @@ class _Reader:
         found = COUNT.search(unaccented(text)) if what == "total" else None
         self._title(number, text, what, int(found[1]) if found else None)
         if what in ("title", "section"):
-            self.title = shown(text)
+            self.title = self.heading = shown(text)
 
     def _is_head(self, cells: list[Cell]) -> bool:
         """Most cells are words of heads, in several fields, and none is a number or a day."""
@@ -217,7 +235,7 @@ class _Reader:
         number = len(self.shape.sections) + 1
         section = Section(number, self.sheet, self.at, heads, self.title)
         self.shape.sections.append(section)
-        self.section = section
+        self.section, self.heading = section, ""
         return section
 
     def _title_kind(self, number: int, cells: list[Cell]) -> str:
@@ -267,7 +285,7 @@ class _Reader:
             cell = self.sheet.cells.get(origin)
             if column not in found and cell is not None and origin[1] == column:
                 found[column] = cell
-        section.rows.append(Row(place, number, section, found, own))
+        section.rows.append(Row(place, number, section, found, own, self.heading))
 
 
 def _note(text: str) -> str:

@@ -55,12 +55,12 @@ class SigningReader:
         answers: Answers,
         home: Home,
         known: frozenset[str],
-        region_of: dict[int, str],
+        rows_of: dict[str, str],
     ) -> None:
         self.on, self.language, self.heads = on, language, heads
         self.orders, self.answers, self.home, self.known = orders, answers, home, known
-        #: Section -> words of its title or its sheet, which may name a country or "international".
-        self.region_of = region_of
+        #: Place of a row -> what a title calls each row below it: a kind of act, or "renewal".
+        self.rows_of = rows_of
         self.own_keys = frozenset(map(key_of, home.names))
 
     def days_of(self, row: Row, cell: Cell, name: str) -> DayCell:

@@ -476,6 +476,6 @@ class Answers:
 #: What a column may be mapped to; `ignore` and "" keep its cells beside the row and read nothing.
 FIELDS = (
     "number", "country", "partner", "own_unit", "title", "kind", "signed", "effective", "end",
-    "term", "renewals", "place", "signatories", "areas", "remark", "status", "file_number",
-    "ignore",
+    "term", "renewals", "changes", "place", "signatories", "areas", "remark", "status",
+    "file_number", "ignore",
 )  # fmt: skip

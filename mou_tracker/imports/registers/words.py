@@ -139,8 +139,8 @@ EXTENSION = re.compile(
 AMENDMENT = re.compile(
     r"개정(?:안|합의서?|약정|양해각서|협약)?\s?[)\]]?\s?(?:$|\d|[,·/(])|^[(\[]?개정"
     r"|변경\s?(?:합의|약정|협약)|수정\s?(?:합의|약정|양해각서)"
-    r"|addendum|emendament\w+|amend(?:ment|ed|ing)\b|avenant|enmienda|adenda|atto (?:aggiuntivo"
-    r"|modificativo)"
+    r"|addend(?:um|a)|emendament\w+|amend(?:ment|ed|ing)\b|avenant|enmienda|adenda"
+    r"|atto (?:aggiuntivo|modificativo)"
     r"|modifica (?:dell'|al |all')?(?:accordo|memorandum|protocollo)"
 )
 ACTION_PLAN = re.compile(
@@ -148,6 +148,23 @@ ACTION_PLAN = re.compile(
     r"|piano d'azione|piano operativo"
     r"|programma esecutivo|plan d'action|plan de accion|plan de trabajo|implementation plan"
 )
+#: Titles of sheets and sections in which every row is one: Addenda, 갱신 현황, Proroghe.
+_FOREWORD = r"(?:list(?: of)? |elenco (?:degli |dei |delle )?|liste des |lista de )?"
+_OBJECT = r"(?: (?:to|of|agli|degli|ai|alle|dei|delle|aux|des|a los|de los) [a-z' ]{3,30})?"
+_AFTERWORD = r"(?:[\s_-]*(?:협약|양해각서|mou|약정|합의서|현황|목록|이력|내역|list|\d+))*"
+_OF_TEXTS = r"(?:협약|양해각서|mou|약정)?\s?"
+HEADINGS = tuple(
+    (kind, re.compile(rf"^{_FOREWORD}(?:{pattern}){_OBJECT}{_AFTERWORD}$"))
+    for kind, pattern in (
+        ("amendment", rf"addend(?:um|a)|amendments?|emendament[oi]|att[oi] aggiuntiv[oi]"
+                      rf"|avenants?|adendas?|enmiendas?|{_OF_TEXTS}개정"),
+        ("extension", rf"proroghe|proroga|extensions?|prolongations?|prorrogas?|{_OF_TEXTS}연장"),
+        ("action_plan", r"action plans?|work plans?|pian[oi] d'azione|plans d'action"
+                        r"|planes de accion|(?:시행|이행|실행)\s?계획"),
+        ("renewal", rf"renewals?|rinnov[oi]|renouvellements?|renovaci(?:on|ones)"
+                    rf"|{_OF_TEXTS}(?:갱신|재체결)"),
+    )
+)  # fmt: skip
 ROLL = re.compile(
     r"(?:자동|묵시)\s?(?:연장|갱신)\s?됨|tacit(?:ly)? renewed|rinnovato tacitamente"
     r"|automatically renewed"
@@ -171,7 +188,7 @@ MODES = tuple(
         ("exchange_of_notes", r"(?:서한|각서|공한)\s?교환|scambio di (?:lettere|note)"
                               r"|exchange of (?:letters|notes)"
                               r"|echange de (?:lettres|notes)|canje de (?:notas|cartas)"),
-        ("e_signature", r"전자\s?서명|firma digitale|e-?sign(?:ed|ature)"
+        ("e_signature", r"전자\s?서명|firma digitale|\be-?sign(?:ed|ature)"
                         r"|electronic(?:ally)? sign\w+|docusign"
                         r"|digitally signed|signature electronique|firma electronica"),
         ("online", r"온라인|화상|비대면|a distanza|in videoconferenza|\bonline\b|virtual(?:ly)?"
@@ -272,6 +289,13 @@ def read_sequence(text: str) -> Sequence:
     is_again = AGAIN.search(bare) is not None
     is_renewal = RENEWAL.search(bare) is not None or bool(ordinal)
     return Sequence(ordinal, is_renewal, is_again, tuple(claims))
+
+
+@lru_cache(REMEMBERED)
+def rows_are(heading: str) -> str:
+    """What every row under a sheet's or a section's title is: an act, "renewal", "" for neither."""
+    bare = unaccented(heading).strip(" .:()[]■□◆●▶※-")
+    return next((kind for kind, pattern in HEADINGS if pattern.match(bare)), "")
 
 
 def agreement_kind(title: str, kind: str) -> str:

@@ -184,12 +184,18 @@ def _phrases(folded: str, on: date, language: str, planned: bool) -> list[Phrase
 OVER_BY_THEN = re.compile(
     r"(?:회의|회담|면담|협의)[가-힣]*\s(?:열고|갖고|가지고|마치고|개최하고|열어|갖고서)|만나\s"
 )
+#: ... as is that of "체결하고 … 공유하기로 했다", and of none that is only planned.
+DONE_BY_THEN = re.compile(
+    r"(?:서명|체결|갱신|연장|조인|교환)(?:식을\s(?:갖고|열고)|하고|한 뒤|한 데 이어)[,\s]|맺고[,\s]"
+)
 
 
 def _is_planned(text: str, at: int, language: str) -> bool:
     if language == "ko":
         match = KO_FINITE.search(text, at)
         is_over = match and OVER_BY_THEN.search(text, at, match.start())
+        if match and match["planned"] == "기로":
+            is_over = is_over or DONE_BY_THEN.search(text, at, match.start())
         return bool(match and match["planned"] and not is_over)
     plan = LATIN_PLAN.search(text)
     if not plan:

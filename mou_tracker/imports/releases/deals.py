@@ -226,6 +226,8 @@ def _acts(line: Line, bodies: Bodies, pattern: re.Pattern[str], on: date) -> lis
             not instrument or not _near(verb, instruments)
         ):
             continue
+        if language == "ko" and verb.is_agreed and _was_done_then(text, verb, days, on):
+            verb = replace(verb, tense=Tense.DONE)
         state = _state(verb, days, on)
         if state is State.NEWS and not days and _is_of_older(line, verb, instruments, language, on):
             state = State.HISTORY
@@ -233,6 +235,24 @@ def _acts(line: Line, bodies: Bodies, pattern: re.Pattern[str], on: date) -> lis
             continue
         found.append(Act(verb, state, tuple(days), instrument))
     return found
+
+
+#: What else was done on the day of a chain: "19일 회의를 열고 양해각서를 체결하고 … 하기로 했다".
+ELSE_DONE = re.compile(
+    r"(?:열고|열어|갖고|가지고|하고|하며|하여|해|만나|만나서|나누고|면서|마치고|거쳐)[,\s]|합의"
+)
+#: "이날": the day that was told before.
+THAT_DAY = re.compile(r"이날|같은 날|이 자리에서")
+
+
+def _was_done_then(text: str, verb: Told, days: list[Day], on: date) -> bool:
+    """Whether it has a day of its own that is past: what was agreed on for later has none."""
+    own = [day for day in days if day.day and day.end <= verb.start]
+    if own:
+        between = text[own[-1].end : verb.start]
+        return own[-1].day <= on and not ELSE_DONE.search(between)  # type: ignore[operator]
+    that = THAT_DAY.search(text, 0, verb.start)
+    return bool(that and not ELSE_DONE.search(text, that.end(), verb.start))
 
 
 #: "2008년 첫 양해각서는": what the sentence is about.
@@ -399,7 +419,7 @@ def _instrument(
 ) -> str:
     if not instruments:
         return ""
-    before = [one for one in instruments if one[0] < verb.start]
+    before = [one for one in instruments if one[0] < verb.end]  # "의향서를 교환" is one verb
     after = [one for one in instruments if one[0] >= verb.end]
     if language == "ko":
         return (before or after)[-1 if before else 0][2]

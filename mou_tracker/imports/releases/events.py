@@ -3,6 +3,7 @@ which window. A window never becomes a day."""
 
 import re
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from .bodies import Bodies
@@ -41,7 +42,7 @@ KINDS = (
     (
         "study_visit",
         r"방문단|대표단이?|시찰|견학|\bvisit\b|delegation|delegazione|visita\b"
-        r"|visit[oi] di studio",
+        r"|visit[oi] di studio|\bvisiter(?:à|anno)\b|si recher(?:à|anno)\b|\bwill travel to\b",
     ),
     (
         "meeting",
@@ -57,6 +58,7 @@ KINDS = (
         r"|negoziat\w+",
     ),
 )
+EVENT = re.compile("|".join(pattern for _kind, pattern in KINDS), re.IGNORECASE)
 #: Where people or companies go one way.
 TRAVELS = ("exchange_of_professionals", "study_visit", "training", "company_exchange")
 WITHIN_DEAL = re.compile(r"서명식|체결식|조인식|signing ceremony|cerimonia di firma")
@@ -219,6 +221,8 @@ def activities_of(
     return found
 
 
+#: Between "9월 서울" and "11월 밀라노".
+PAIRED = re.compile(r"(?:에서|에)?(?:\s?(?:,|·|및|그리고|와|과)\s?(?:이어\s)?|\s)")
 #: Where the next of several begins: each with its own day, and its own word or place.
 NEXT_OF = {
     "ko": re.compile(
@@ -239,13 +243,42 @@ NEXT_OF = {
 def _each(line: Line, language: str) -> list[Line]:
     """Two visits, two meetings of one sentence, each as the sentence without the other; the
     sentence itself where it tells of one."""
+    if line.acts:
+        return [line]
+    return [piece for clause in _clauses(line, language) for piece in _cut(clause, language)]
+
+
+def _clauses(line: Line, language: str) -> list[Line]:
+    """The sentence at its semicolons, where what stands between them has its own kind and day; the
+    rest goes with what stands before it."""
     text = line.text
-    kinds = [
-        match.span()
-        for match in re.finditer("|".join(pattern for _kind, pattern in KINDS), text, re.I)
+    cuts = [0]
+    for match in re.finditer(";", text):
+        at = match.start()
+        if _tells(line, cuts[-1], at, language) and _tells(line, at, len(text), language):
+            cuts.append(at)
+    ends = [*cuts[1:], len(text)]
+    if len(cuts) == 1:
+        return [line]
+    return [
+        line.without(end, len(text)).without(0, start)
+        for start, end in zip(cuts, ends, strict=True)
     ]
+
+
+def _tells(line: Line, start: int, end: int, language: str) -> bool:
+    return bool(EVENT.search(line.text, start, end)) and any(
+        start <= day.start and day.end <= end and not is_of_instrument(line.text, day, language)
+        for day in line.days
+    )
+
+
+def _cut(line: Line, language: str) -> list[Line]:
+    """One clause as the first of two and the others, each again as often as it tells of several."""
+    text = line.text
+    kinds = [match.span() for match in EVENT.finditer(text)]
     days = [d for d in line.days if d.value and not is_of_instrument(text, d, language)]
-    if not kinds or len(days) < 2 or line.acts:
+    if not kinds or len(days) < 2:
         return [line]
     if len(kinds) == 1:
         return _at_each_place(line, kinds[0], days, language)
@@ -264,9 +297,12 @@ def _each(line: Line, language: str) -> list[Line]:
 
 
 def _at_each_place(line: Line, kind: tuple[int, int], days: list[Day], language: str) -> list[Line]:
-    """ "Will visit Mombasa on 12 February and Kisumu on 13 February"."""
+    """ "Will visit Mombasa on 12 February and Kisumu on 13 February", "9월 서울, 11월 밀라노에서
+    회의를 연다"."""
     text, places = line.text, places_in(line.text, language)
-    for match in NEXT_OF[language].finditer(text, kind[1]) if language != "ko" else ():
+    if language == "ko":
+        return _before_the_word(line, kind, days, places)
+    for match in NEXT_OF[language].finditer(text, kind[1]):
         cut = match.start()
         halves = (
             any(kind[1] <= start < cut for start, _end, _name in places)
@@ -277,6 +313,29 @@ def _at_each_place(line: Line, kind: tuple[int, int], days: list[Day], language:
         if all(halves):
             return [line.without(cut, len(text)), line.without(kind[1], cut)]
     return [line]
+
+
+def _before_the_word(
+    line: Line, kind: tuple[int, int], days: list[Day], places: list[tuple[int, int, str]]
+) -> list[Line]:
+    """Each day with its place behind it and nothing but a comma between the pairs; then the word
+    for what is held there."""
+    pairs = []
+    for day in days:
+        own = [place for place in places if day.end <= place[0] <= day.end + 3]
+        if day.end <= kind[0] and own:
+            pairs.append((day.start, own[0][1]))
+    gaps = [line.text[a[1] : b[0]] for a, b in pairwise(pairs)]
+    if len(pairs) < 2 or not all(PAIRED.fullmatch(gap) for gap in gaps):
+        return [line]
+    rows = []
+    for start, end in pairs:
+        row = line
+        for other in pairs:
+            if other != (start, end):
+                row = row.without(*other)
+        rows.append(row)
+    return rows
 
 
 def _after_subject(text: str) -> int:
@@ -501,6 +560,14 @@ def with_whom(
             row["proposed_by"] = bodies.all[other].country or other
 
 
+#: Whoever is named before it is who travels.
+TRAVELLING = re.compile(
+    r"\b(?:visiter(?:à|anno)|ricambier(?:à|anno) la visita|si recher(?:à|anno)"
+    r"|will (?:then )?(?:visit|travel to|return the visit|be received (?:in|by)))\b",
+    re.IGNORECASE,
+)
+
+
 def _direction(row: dict[str, Any], line: Line, bodies: Bodies) -> str | None:
     """inbound: people come to us."""
     home = bodies.world.home
@@ -514,6 +581,11 @@ def _direction(row: dict[str, Any], line: Line, bodies: Bodies) -> str | None:
     subject = near[-1].key if near else named[0].key if named else None
     if re.search(r"accoglier|ospiter|host\b|받아들|받기로", text):
         return "inbound" if subject == home.key else "outbound" if subject else None
+    if TRAVELLING.search(text):
+        before = [one for one in named if one.start - base < TRAVELLING.search(text).start()]  # type: ignore[union-attr]
+        traveller = before[-1].key if before else None
+        if traveller:
+            return "outbound" if traveller == home.key else "inbound"
     if re.search(r"delegation|delegazione", text):
         is_ours = any(one.key == home.key for one in named)
         return "outbound" if is_ours else "inbound" if subject else None

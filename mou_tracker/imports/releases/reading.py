@@ -125,6 +125,10 @@ class Reading:
         signed, where something was."""
         for line in self.lines:
             for number, act in enumerate(line.acts):
+                if act.told.is_agreed and act.state is State.PLANNED and not act.days:
+                    if self._is_headlined(line):
+                        line.acts[number] = replace(act, state=State.NEWS)
+                    continue
                 if act.state is not State.PLANNED or not AGREED.search(
                     line.text[max(0, act.told.start - 90) : act.told.start]
                 ):
@@ -139,6 +143,13 @@ class Reading:
                 if next(signed, None) is not None:
                     days = tuple(d for d in act.days if d.day and d.day <= self.on)
                     line.acts[number] = replace(act, state=State.NEWS, days=days)
+
+    def _is_headlined(self, line: Line) -> bool:
+        """Whether a headline tells of the same parties that it was signed."""
+        return any(
+            one.is_head and one.has(State.NEWS) and set(one.deals) & set(line.deals)
+            for one in self.lines
+        )
 
     def told(self, day: date | None, day_words: str) -> dict[str, Any]:
         deals = self._deals()
@@ -251,9 +262,16 @@ class Reading:
             if act.instrument or act.told.verb in (Verb.RENEW, Verb.EXTEND):
                 return not self._is_only_to_negotiate(line, act)
             is_signed = act.state is State.NEWS and act.told.verb is Verb.SIGN
+            if is_signed and not line.is_head and self._is_of_a_chain(line, act):
+                return True
             if is_signed and (OF_THE_NAMED.search(line.text) or LABEL.search(line.text)):
                 return self._is_named_before(line, deal)
         return False
+
+    def _is_of_a_chain(self, line: Line, act: Act) -> bool:
+        """ "The third renewal was signed", without a word for what was renewed."""
+        near = self._near(line, act)
+        return any(noun.search(near) for noun in (RENEWAL_NOUN, EXTENSION_NOUN, AMENDMENT_NOUN))
 
     def _is_named_before(self, line: Line, deal: frozenset[str]) -> bool:
         """Whether a headline or a label calls the instrument."""
@@ -412,6 +430,9 @@ class Reading:
             self.ask.append("one agreement of all the parties named, or one with each?")
         if not is_done and home in deal and "new" in proposal["agreement"]:
             self.ask.append("open an agreement in preparation? (default: offer, not tick)")
+        if is_done and self._is_agreed_only(own):
+            proposal["sure"] = False
+            self.ask.append("was it signed, or agreed to be signed? the sentence may say either")
         if prompted := self._prompted_by(lines):
             proposal["prompted_by"] = prompted
         proposal["words"] = self._words(own, is_done)
@@ -449,6 +470,15 @@ class Reading:
 
     def _told(self, lines: list[Line]) -> list[Line]:
         return [line for line in lines if line.has(State.NEWS)]
+
+    def _is_agreed_only(self, lines: list[Line]) -> bool:
+        """Whether nothing but "체결하고 … 공유하기로 했다" tells that it was signed."""
+        done = [
+            act
+            for line in lines if not line.is_head
+            for act in line.news_of(signing.SIGN_VERBS)
+        ]  # fmt: skip
+        return bool(done) and all(act.told.is_agreed for act in done)
 
     def _prompted_by(self, lines: list[Line]) -> dict[str, Any] | None:
         """What the text says led to it."""

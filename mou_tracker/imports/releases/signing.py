@@ -19,14 +19,14 @@ Row = dict[str, Any]
 MODES = (
     (
         "exchange_of_notes",
-        r"서한(?:을|의)?\s?(?:서로\s)?(?:교환|주고받)|(?:각서|공한|합의서|협약서"
+        r"서한(?:을|의)?\s?(?:서로\s)?(?:교환|주고받)|(?:(?<!양해)(?<!양해 )각서|공한|합의서|협약서"
         r"|서신)(?:을|를)?\s?(?:서로\s)?(?:교환|주고받)"
         r"|exchang\w+ (?:of )?(?:\w+ )?(?:letters|notes)|scambi\w+ (?:di )?(?:lettere"
         r"|note)",
     ),
     (
         "e_signature",
-        r"전자\s?서명|e-sign\w+|sign\w+ (?:\w+ ){0,3}electronically"
+        r"전자\s?서명|\be-sign\w+|sign\w+ (?:\w+ ){0,3}electronically"
         r"|electronic(?:ally)?[ -](?:sign\w+)"
         r"|electronic signatures?|digital(?:ly)? sign\w+|firm\w+ (?:digital\w+"
         r"|elettronic\w+)|firmat\w+ digitalmente",

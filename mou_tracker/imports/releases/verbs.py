@@ -34,6 +34,8 @@ class Told:
     end: int
     #: "맺은 양해각서": what goes before the noun it tells of.
     is_attributive: bool = False
+    #: "체결하고 … 공유하기로 했다": done, or a part of what was agreed on; its day tells.
+    is_agreed: bool = False
 
 
 STEMS = {
@@ -43,7 +45,8 @@ STEMS = {
         Verb.EXTEND: r"연장",
         Verb.AMEND: r"(?<!재)개정",
         Verb.SIGN: r"(?<!가)서명(?:식)?|체결(?:식)?|조인(?:식)?"
-        r"|(?:서한|서신|합의서|서명본|협약서|(?<!양해)각서)(?:을|를)?\s(?:서로\s)?교환",
+        r"|(?:서한|서신|합의서|서명본|협약서|의향서|의정서|각서|MOU)(?:을|를)?\s(?:서로\s|상호\s"
+        r"|각각\s)?교환",
         Verb.APPROVE: r"승인|의결|재가",
     },
     "en": {
@@ -100,10 +103,12 @@ KO_PAST = "".join(chr(code) for code in range(0xAC00 + 20, 0xD7A4, 28) if chr(co
 KO_FINITE = re.compile(
     rf"(?P<done>(?:[가-힣](?:[{KO_PAST}])|(?<![가-힣])(?<!기로 )(?!했)[{KO_PAST}])"
     r"(?:으며|고|다|는데|지만|습니다)|바 있다|(?:악수|촬영|포즈|사진)[^.]{0,16}있다)"
-    r"|(?P<planned>(?:한다|된다|간다|인다|는다|예정|계획|하기로|방침|전망|추진|할 것"
-    r"|나선다|연다|펴낸다)"
+    r"|(?P<planned>(?:한다|된다|간다|인다|는다|예정|계획|(?<=[가-힣])(?<![계분시위경전정자반초단장])기로"
+    r"|방침|전망|추진|할 것|나선다|연다|펴낸다)"
     r"(?=[고이,.\s…]|$))"
 )
+#: Behind "하기로": what of it was done at once is not said. "뜻을 모았다", "합의했다": nothing.
+AGREED_KO = re.compile(r"\s?(?:했|하였)")
 #: 맺다 is no stem of a noun.
 KO_TIE = re.compile(
     r"맺(?:(?P<done>었)|(?P<past>은(?= ))|(?P<open>고|으며|은 뒤|은 데)|(?P<planned>[을는기]))"
@@ -230,7 +235,8 @@ def _korean(text: str) -> Iterator[Told]:
             else:
                 tense = _tense_ahead(text, match.end())
             if tense:
-                yield Told(verb, tense, start, match.end(), bool(match["past"]))
+                is_agreed = bool(match["open"]) and _is_agreed_ahead(text, match.end())
+                yield Told(verb, tense, start, match.end(), bool(match["past"]), is_agreed)
     for match in KO_TIE.finditer(text):
         name = match.lastgroup
         tense = (
@@ -241,7 +247,8 @@ def _korean(text: str) -> Iterator[Told]:
             else _tense_ahead(text, match.end())
         )
         if tense:
-            yield Told(Verb.SIGN, tense, match.start(), match.end(), name == "past")
+            is_agreed = name == "open" and _is_agreed_ahead(text, match.end())
+            yield Told(Verb.SIGN, tense, *match.span(), name == "past", is_agreed)
 
 
 def _is_held(match: re.Match[str]) -> bool:
@@ -255,6 +262,12 @@ def _tense_ahead(text: str, at: int) -> Tense | None:
     if match is None:
         return None
     return Tense.DONE if match["done"] else Tense.PLANNED
+
+
+def _is_agreed_ahead(text: str, at: int) -> bool:
+    """ "체결하고 … 공유하기로 했다": the clause ends with what was agreed on."""
+    match = KO_FINITE.search(text, at)
+    return bool(match and match["planned"] == "기로" and AGREED_KO.match(text, match.end()))
 
 
 def _english(text: str) -> Iterator[Told]:

@@ -1,0 +1,111 @@
+"""Sentences as they stand in releases, each within the same release: which instrument, done or
+planned, on which day; which meetings, in which windows."""
+
+import pytest
+
+from .test_several import told_by, told_of
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "CNA and PPS extended their memorandum on 18 April until 10 March 2030."),
+        ("it", "CNA e PPS hanno prorogato il memorandum il 18 aprile fino al 10 marzo 2030."),
+        ("ko", "조달청과 CNA는 18일 양해각서를 2030년 3월 10일까지 연장했다."),
+    ],
+)
+def test_done_on_a_day_and_good_until_another(language, sentence):
+    (row,) = told_by(language, sentence)["propose"]
+    told = row["signing"]["signed"], row["amendment"]["new_ends_on"]
+    assert told == ("2027-04-18", "2030-03-10")
+
+
+def test_what_is_held_on_a_day_until_another_runs_for_days():
+    told = told_by("en", "The seminar will be held in Rome on 18 May until 20 May 2027.")
+    assert [row["when"] for row in told["activities"]] == ["2027-05-18/2027-05-20"]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "The third renewal, signed by CNA on 12 April and by PPS on 19 April, runs for "
+               "three years."),
+        ("en", "The third renewal was signed by PPS on 12 April and by CNA on 19 April."),
+        ("it", "Il terzo rinnovo è stato firmato il 19 aprile da CNA e PPS."),
+        ("ko", "조달청과 CNA는 19일 제3차 갱신에 서명했다."),
+    ],
+)  # fmt: skip
+def test_a_renewal_is_of_an_instrument_that_it_does_not_name(language, sentence):
+    (row,) = told_by(language, sentence)["propose"]
+    told = told_of(row)
+    assert (told["act"], told["ordinal"], told["day"]) == ("renewal", 3, "2027-04-19")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "양 기관은 19일 업무협약을 체결하고 조달 정보를 공유하기로 했다.",
+        "조달청과 CNA는 지난 19일 로마에서 새 양해각서를 맺고 인력을 교류하기로 했다.",
+        "조달청과 CNA는 19일 협력의향서를 교환하고, 공동 연구를 추진하기로 했다.",
+    ],
+)
+def test_what_is_done_and_what_is_agreed_on_in_one_chain_is_shown_and_asked(sentence):
+    (row,) = told_by("ko", sentence)["propose"]
+    assert (row["signing"]["signed"], row["sure"]) == ("2027-04-19", False)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "양 기관은 19일 면담을 갖고 양해각서를 갱신하고 협력을 넓히기로 했다.",
+        "양 기관은 오는 29일 양해각서를 갱신하고 조달 정보를 공유하기로 했다.",
+        "양 기관은 19일 양해각서를 갱신하고 조달 정보를 공유하기로 뜻을 모았다.",
+        "양 기관은 19일 양해각서를 갱신하고 조달 정보를 공유하기로 합의했다.",
+        "양 기관은 5월 서울에서 회의를 열고 양해각서 갱신에 서명하기로 했다.",
+    ],
+)
+def test_what_is_agreed_on_for_later_is_not_signed(sentence):
+    assert [row["signing"] for row in told_by("ko", sentence)["propose"]] == [None]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("조달청과 CNA는 19일 로마에서 협력의향서를 교환했다.", "letter_of_intent"),
+        ("조달청과 CNA는 19일 로마에서 양해각서를 교환했다.", "mou"),
+        ("양 기관은 19일 그간의 협력 현황을 점검하고 새 양해각서에 서명했다.", "mou"),
+        ("양 기관은 19일 기존 양해각서의 이행을 점검하고 새 양해각서에 서명했다.", "mou"),
+    ],
+)
+def test_texts_are_exchanged_and_signed_in_a_chain(sentence, kind):
+    (row,) = told_by("ko", sentence)["propose"]
+    assert (row["instrument"], row["signing"]["signed"]) == (kind, "2027-04-19")
+    assert row["signing"]["mode"] != "exchange_of_notes"
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "expected"),
+    [
+        ("ko", "양 기관은 9월 서울, 11월 밀라노에서 회의를 열기로 했다.",
+         [("meeting", "2027-09", "Seoul", None), ("meeting", "2027-11", "Milan", None)]),
+        ("ko", "양측은 5월 로마, 7월 부산, 9월 서울에서 각각 실무회의를 개최할 예정이다.",
+         [("meeting", "2027-05", "Rome", None), ("meeting", "2027-07", "Busan", None),
+          ("meeting", "2027-09", "Seoul", None)]),
+        ("it", "Una delegazione della CNA visiterà Seoul nel mese di maggio; a settembre il PPS "
+               "ricambierà la visita a Roma; un seminario in video è previsto a novembre.",
+         [("study_visit", "2027-05", "Seoul", "inbound"),
+          ("study_visit", "2027-09", "Roma", "outbound"), ("workshop", "2027-11", None, None)]),
+        ("it", "Una delegazione del PPS visiterà Milano a maggio; funzionari della CNA si "
+               "recheranno a Seoul in giugno; i due enti terranno un seminario in ottobre.",
+         [("study_visit", "2027-05", "Milano", "outbound"),
+          ("study_visit", "2027-06", "Seoul", "inbound"), ("workshop", "2027-10", None, None)]),
+        ("en", "A delegation of CNA will visit Seoul in May; PPS will return the visit in "
+               "September; a workshop is planned in November.",
+         [("study_visit", "2027-05", "Seoul", "inbound"),
+          ("study_visit", "2027-09", None, "outbound"), ("workshop", "2027-11", None, None)]),
+    ],
+)  # fmt: skip
+def test_each_of_several_has_its_own_window_and_direction(language, sentence, expected):
+    told = told_by(language, sentence)["activities"]
+    found = [(row["kind"], row["when"], row.get("place"), row.get("direction")) for row in told]
+    assert found == expected
