@@ -15,11 +15,13 @@ from allauth.socialaccount.models import SocialAccount
 from allauth.socialaccount.providers.base import AuthError
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from agreements.actions.action import require
+from agreements.texts import readable
 from mou_tracker.accounts.models import Role, User
 
 from . import installation
@@ -78,7 +80,7 @@ def claims_of(data: Mapping[str, Any]) -> dict[str, Any]:
 def person_for(claims: Mapping[str, Any]) -> tuple[User | None, str]:
     """Whom an identity that was never seen belongs to, or why to nobody."""
     email = str(claims.get("email") or "").strip()
-    if not email:
+    if not is_address(email):
         return None, "no_address"
     if str(claims.get("email_verified")).lower() != "true":
         return None, "unverified"
@@ -90,6 +92,15 @@ def person_for(claims: Mapping[str, Any]) -> tuple[User | None, str]:
     if found is None and settings.OIDC_NEW_READERS:
         found = _admit(email, name=str(claims.get("name") or email.partition("@")[0]))
     return found, _standing(found) if found else "not_invited"
+
+
+def is_address(text: str) -> bool:
+    field = User._meta.get_field("email")
+    try:
+        field.clean(text, None)
+    except ValidationError:
+        return False
+    return True
 
 
 def is_allowed(email: str) -> bool:
@@ -115,7 +126,7 @@ def _whose(request: HttpRequest, account: SocialAccount, user: User) -> str:
 def _admit(email: str, *, name: str) -> User:
     with office_action("admit_reader", by=None) as done:
         user = User.objects.create_user(
-            email=email, password=None, role=Role.READER, native_name=name[:120]
+            email=email, password=None, role=Role.READER, native_name=readable(name)[:120]
         )
         done.describe(subject=user, detail={"role": Role.READER.value})
     return user

@@ -2,7 +2,8 @@
 
 Whoever signs in waits for it, and so does one of the few threads that answer everybody. The
 time-out of a socket bounds neither the look-up of a name nor an answer that comes a byte at a time:
-each call runs beside the request, which goes on without it after MOST_SECONDS.
+each call runs beside the request, which goes on without it after MOST_SECONDS. Of an answer no more
+than MOST_BYTES are read.
 """
 
 import threading
@@ -13,10 +14,15 @@ from functools import partial
 from typing import Any
 
 import requests
+from requests.adapters import HTTPAdapter
+
+from mou_tracker.accounts.provider_answers import is_sound
 
 #: Seconds until a call is given up; of libraries below: to connect, between two bytes.
 MOST_SECONDS = 5.0
 SOCKET = (3.0, 4.0)
+#: Of one answer, unpacked; a large office's keys are some 20 kB.
+MOST_BYTES = 1_000_000
 #: So many calls may hang at once; the next is refused straight away.
 MOST_AT_ONCE = 8
 #: Seconds for which what the provider says of itself (where it is asked, its keys) is kept, and
@@ -28,8 +34,28 @@ _room = threading.BoundedSemaphore(MOST_AT_ONCE)
 _kept: dict[str, tuple[float, requests.Response | requests.RequestException]] = {}
 
 
+class Bounded(HTTPAdapter):
+    """Reads each answer, that of a step on the way too, to its end or gives it up."""
+
+    def send(self, *args: Any, **given: Any) -> requests.Response:
+        answer = super().send(*args, **given)
+        read = bytearray()
+        for part in answer.iter_content(16_384):
+            read += part
+            if len(read) > MOST_BYTES:
+                answer.close()
+                raise requests.exceptions.ContentDecodingError("the provider's answer never ends")
+        answer._content = bytes(read)  # where the library keeps what it read itself
+        return answer
+
+
 class ProviderSession(requests.Session):
     """What is asked without a proof of anybody's is the same for all, and kept."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mount("http://", Bounded())
+        self.mount("https://", Bounded())
 
     def request(self, method: Any, url: Any, *args: Any, **given: Any) -> requests.Response:
         ask = partial(super().request, method, url, *args, **{"timeout": SOCKET, **given})
@@ -54,8 +80,15 @@ def kept(url: str, ask: Callable[[], requests.Response]) -> requests.Response:
 
 
 def understood(answer: requests.Response) -> requests.Response:
-    """The library takes any JSON for an object; and no column of ours holds a NUL."""
-    if answer.ok and (not isinstance(answer.json(), dict) or b"\\u0000" in answer.content):
+    """The library takes any JSON for an object, and its texts for such as can be kept."""
+    if not answer.ok:
+        return answer
+    try:
+        told = answer.json()
+        is_understood = isinstance(told, dict) and is_sound(told)
+    except RecursionError:
+        is_understood = False
+    if not is_understood:
         raise requests.exceptions.InvalidJSONError("the provider's answer is not as it should be")
     return answer
 

@@ -14,11 +14,17 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.actions import Conflict
 from agreements.actions.action import require
+from agreements.wording.date_formats import using_preferences_of
+from mou_tracker.mail import new_message_id
 
+from .languages import language_of
+from .mails import write_mail
 from .models import Role, User
 from .office import office_action
 from .sessions import end_sessions, has_come_by_provider
@@ -74,8 +80,9 @@ def set_factor_roles(*, by: User, roles: Sequence[str]) -> None:
 
 def reset_factor(*, by: User | None, user: User) -> None:
     """Whoever lost app, passkey and recovery codes signs in with the password again, and where
-    their role needs a factor sets up another at once. All their sessions end. Conflict where there
-    is nothing to reset, and for one's own: those are changed where they were set up."""
+    their role needs a factor sets up another at once. All their sessions end, and a mail tells
+    them. Conflict where there is nothing to reset, and for one's own: those are changed where they
+    were set up."""
     require(by, "manage_users")
     if by is not None and by.pk == user.pk:
         raise Conflict(_("Change your own second factor under “Signing in”."), code="own_factor")
@@ -87,3 +94,20 @@ def reset_factor(*, by: User | None, user: User) -> None:
         Authenticator.objects.filter(user=row).delete()
         done.describe(subject=row, detail={"factors": kinds})
         end_sessions(by=by, user=row)
+        _tell(row, by=by)
+
+
+def _tell(user: User, *, by: User | None) -> None:
+    """A mail to whose factor was reset: somebody else may have talked an administrator into it."""
+    message_id = new_message_id()
+    with using_preferences_of(user, language=language_of(user)):
+        write_mail(
+            "factor_reset",
+            to=user,
+            key=f"factor-reset:{user.pk}:{message_id}"[:200],
+            subject=_("Your second factor was reset"),
+            now=timezone.now(),
+            message_id=message_id,
+            by=by,
+            link=f"{settings.SITE_URL}{reverse('account_login')}",
+        )

@@ -1,12 +1,15 @@
 """The way to the office's own sign-in and back."""
 
 import logging
-from collections.abc import Callable
 from typing import Any
 
 from allauth.core import ratelimit
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.socialaccount.providers.openid_connect.views import callback, login
+from allauth.socialaccount.providers.oauth2.views import (
+    OAuth2CallbackView,
+    OAuth2LoginView,
+    OAuth2View,
+)
 from requests import RequestException
 
 from django.conf import settings
@@ -19,6 +22,7 @@ from django.views.generic import View
 from agreements.actions.action import require
 from mou_tracker.accounts.models import User
 from mou_tracker.accounts.provider import refused, unlink
+from mou_tracker.accounts.provider_answers import ProviderAnswers
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +38,7 @@ class ToProvider(View):
     def post(self, request: HttpRequest) -> HttpResponse:
         _exists()
         too_often: HttpResponse | None = ratelimit.consume_or_429(request, action="login")
-        return too_often or _asked(login, request)
+        return too_often or _asked(OAuth2LoginView, request)
 
 
 class FromProvider(View):
@@ -42,7 +46,7 @@ class FromProvider(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         _exists()
-        return _asked(callback, request)
+        return _asked(OAuth2CallbackView, request)
 
 
 def _exists() -> None:
@@ -50,17 +54,18 @@ def _exists() -> None:
         raise Http404
 
 
-def _asked(step: Callable[..., HttpResponse], request: HttpRequest) -> HttpResponse:
+def _asked(step: type[OAuth2View], request: HttpRequest) -> HttpResponse:
     """What `step` of the library answers. It lets through that the provider is away, or that what
     it tells of itself lacks something."""
     try:
-        return step(request, provider_id=settings.OIDC_PROVIDER)
+        view = step.adapter_view(ProviderAnswers(request, settings.OIDC_PROVIDER))
+        answer: HttpResponse = view(request)
     except ImmediateHttpResponse as error:
-        answer: HttpResponse = error.response
-        return answer
+        answer = error.response
     except (RequestException, KeyError):
         log.warning("the provider of sign-ins does not answer as it should", exc_info=True)
-        return refused(request, "failed")
+        answer = refused(request, "failed")
+    return answer
 
 
 class Unlink(View):

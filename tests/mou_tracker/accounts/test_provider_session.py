@@ -3,13 +3,16 @@ waits for it."""
 
 import json
 import threading
+import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 import environ
+import jwt
 import pytest
 import requests
+from allauth.socialaccount.models import SocialAccount
 
 from django.test import Client
 
@@ -17,6 +20,7 @@ from agreements.models import AuditEntry
 from mou_tracker.accounts import provider_session
 from mou_tracker.accounts.models import User
 from mou_tracker.server.sign_in_provider import provider_settings
+from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/accounts/oidc/office/login/"
@@ -72,6 +76,11 @@ def provider(settings, monkeypatch):
     provider_session.forget()
 
 
+@pytest.fixture
+def officer():
+    return make_user("officer", email="officer@mou.example")
+
+
 def pressed(client: Client | None = None):
     return (client or Client(headers={"accept-language": "en"})).post(LOGIN)
 
@@ -121,13 +130,94 @@ def test_nonsense_about_itself(provider, body):
 
 
 @pytest.mark.parametrize("at", ["/token", "/userinfo"])
-@pytest.mark.parametrize("body", [b"[]", b"1", b"null", b"{", b"{}", b'{"sub":"a\\u0000"}', None])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[]", b"1", b"null", b"{", b"{}", b'{"sub":"a\\u0000"}', None, b"[" * 9_999,
+        b'{"sub":"a","x":["\\ud800"]}', '{"sub":"a\\u0000"}'.encode("utf-16"),
+    ],
+)  # fmt: skip
 @pytest.mark.parametrize("kind", [JSON, ""])
 def test_nonsense_about_somebody(provider, at, body, kind):
-    client = Client(headers={"accept-language": "en"})
-    there = parse_qs(urlsplit(pressed(client).headers["Location"]).query)
-    provider.answers |= {"/token": b'{"access_token":"t"}', "/userinfo": b'{"sub":"s"}', at: body}
     provider.kind = kind
-    answer = client.get(f"{LOGIN}callback/", {"code": "c", "state": there["state"][0]})
-    assert says_why(answer)
+    assert says_why(comes(provider, **{at: body}))
     assert not User.objects.exists() and not AuditEntry.objects.exists()
+
+
+def comes(provider, client: Client | None = None, **answers: bytes | None):
+    client = client or Client(headers={"accept-language": "en"})
+    there = parse_qs(urlsplit(pressed(client).headers["Location"]).query)
+    provider.answers |= {"/token": b'{"access_token":"t"}', "/userinfo": b'{"sub":"s"}', **answers}
+    return client.get(f"{LOGIN}callback/", {"code": "c", "state": there["state"][0]})
+
+
+def token(settings, **claims) -> bytes:
+    issuer = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]["settings"]["server_url"]
+    known = {"iss": issuer, "aud": "mou", "exp": int(time.time()) + 60, "sub": "s", **claims}
+    return json.dumps({"access_token": "t", "id_token": jwt.encode(known, "k" * 32)}).encode()
+
+
+@pytest.mark.parametrize("is_asked", [False, True])
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"sub": "a\0"}, {"sub": "x" * 400}, {"sub": ""}, {"sub": 5}, {"name": "\ud800"},
+        {"more": [{"\0": 1}]}, {"exp": 1e300}, {"exp": "soon"}, {"email": ["a"]}, {"email": 5},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_claims_that_cannot_be_kept_sign_nobody_in(provider, settings, officer, claims, is_asked):
+    """What is said of somebody in a token is as foreign as the rest: a sentence, never a fault."""
+    told = token(settings, **{"email": officer.email, "email_verified": True, **claims})
+    info = json.dumps({"sub": "s", **(claims if is_asked else {})}).encode()
+    answer = comes(provider, **{"/token": told, "/userinfo": info})
+    assert answer.status_code == 403 and "Ministry login: " in answer.content.decode()
+    assert not SocialAccount.objects.exists()
+
+
+def test_who_the_token_and_who_the_answer_is_about_are_one(provider, settings, officer):
+    vouched = json.dumps({"sub": "s", "email": officer.email, "email_verified": True}).encode()
+    assert says_why(
+        comes(provider, **{"/token": token(settings, sub="another"), "/userinfo": vouched})
+    )
+    assert not SocialAccount.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "email", ["", "nobody", "a@b", "a\u202e@x.example", "x" * 300 + "@x.example"]
+)
+def test_what_is_no_address_admits_nobody(provider, settings, email):
+    settings.OIDC_NEW_READERS = True
+    claims = {"email": email, "email_verified": True, "name": "x" * 300}
+    answer = comes(provider, **{"/token": token(settings, **claims)})
+    assert answer.status_code == 403 and answer.context["reason"] == "no_address"
+    assert not User.objects.exists()
+
+
+def test_the_same_claims_in_order_sign_in(provider, settings, officer):
+    claims = {"email": officer.email, "email_verified": True, "name": "한" * 300}
+    answer = comes(provider, **{"/token": token(settings, **claims)})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/")
+    assert SocialAccount.objects.get().user == officer
+
+
+@pytest.mark.parametrize("at", [DISCOVERY, "/token", "/userinfo"])
+def test_no_more_is_read_than_any_answer_needs(provider, monkeypatch, at):
+    """One that is led elsewhere first is read no further either."""
+    monkeypatch.setattr(provider_session, "MOST_BYTES", 100_000)
+    sent = []
+
+    def pours(to: BaseHTTPRequestHandler) -> None:
+        to.send_response(302)
+        to.send_header("Location", DISCOVERY)
+        to.end_headers()
+        while len(sent) < 2_000:
+            to.wfile.write(b" " * 100_000)
+            sent.append(1)
+
+    if at == DISCOVERY:
+        provider.answers[DISCOVERY] = pours
+        assert says_why(pressed())
+    else:
+        assert says_why(comes(provider, **{at: pours}))
+    assert len(sent) < 200  # what the two ends of a connection hold

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from agreements.actions import Conflict
-from agreements.models import AuditEntry
+from agreements.models import AuditEntry, OutboxMessage
 from mou_tracker.accounts.models import User, UserSession
 from mou_tracker.accounts.second_factor import reset_factor, set_factor_roles
 from tests import guide
@@ -117,6 +117,10 @@ def test_an_administrator_resets_somebody_elses(asked_of_officers):
     assert not UserSession.objects.filter(user=officer).exists()
     entry = AuditEntry.objects.get(verb="reset_factor")
     assert (entry.by, entry.detail) == (admin, {"factors": ["recovery_codes", "totp"]})
+    told = OutboxMessage.objects.get()  # somebody else may have asked for it
+    assert (told.recipient, told.subject) == (officer, "Your second factor was reset")
+    for text in (told.text, told.html):
+        assert f"{admin} has reset" in text and "/accounts/login/" in text
     again = signed_in(officer)
     assert again.get("/").headers["Location"] == SET_UP
     for user in (admin, officer):  # one's own, and where there is none
@@ -133,6 +137,7 @@ def test_an_administrator_alone_comes_back_by_the_command(asked_of_officers):
     typed = guide.block("manage.py reset_second_factor").replace("ADDRESS", admin.email.upper())
     call_command(*typed.split()[1:], stdout=out)
     assert admin.email in out.getvalue()
+    assert "was reset on the server" in OutboxMessage.objects.get(recipient=admin).text
     assert signed_in(admin).get("/").headers["Location"] == SET_UP
     for wrong in (admin.email, "nobody@example.org"):
         with pytest.raises(CommandError):
