@@ -20,7 +20,7 @@ import psycopg2
 from psycopg2.extensions import POLL_OK, POLL_READ, POLL_WRITE
 
 from django.conf import settings
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -31,16 +31,20 @@ LOOKED_EVERY = 1.0  # seconds
 
 
 def answers(database: BaseDatabaseWrapper, *, within: float = ANSWERS_WITHIN) -> bool:
-    """Whether a new connection is answered within so many seconds, if only by an error. A
-    pooler is asked for a connection alone: a statement would wait for a session that is free."""
+    """Whether a new connection is answered within so many seconds, if only by an error. Behind a
+    pooler the server itself is asked, where it is named (DATABASE_SERVER); else the pooler, for a
+    connection alone: a statement would wait for a session that is free."""
     until = time.monotonic() + within
+    is_default = database.alias == DEFAULT_DB_ALIAS
+    server = settings.DATABASE_SERVER if is_default else {}
     try:
-        session = psycopg2.connect(**database.get_connection_params(), async_=True)
+        session = psycopg2.connect(**{**database.get_connection_params(), **server}, async_=True)
     except psycopg2.Error:
         return True
     try:
         is_open = _polled(session, until)
-        return is_open and (bool(settings.DATABASE_POOLER) or _asked(session, until))
+        is_pooler = bool(settings.DATABASE_POOLER) and not server
+        return is_open and (is_pooler or _asked(session, until))
     except psycopg2.Error:
         return True
     finally:

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from agreements.models import Document
 
+from .disk import Disk
 from .store import (
     INCOMING,
     UNCLAIMED,
@@ -114,12 +115,10 @@ def sweep_here(*, now: datetime) -> list[str]:
     bucket."""
     if store().is_here:
         return []
-    done = []
-    for path in folder(INCOMING).iterdir():
-        with suppress(FileNotFoundError):
-            if path.stat().st_mtime < (now - PATIENCE).timestamp():
-                path.unlink()
-                done.append(path.name)
+    here, before = Disk(), (now - PATIENCE).timestamp()
+    done = [entry.name for entry in here.entries(INCOMING) if entry.at < before]
+    for name in done:
+        here.remove(f"{INCOMING}/{name}")
     return done
 
 
@@ -180,18 +179,23 @@ def _has_outlived(digest: str, *, now: datetime) -> bool:
 
 
 def try_out() -> None:
-    """Whether the store takes bytes, gives the same back and lets them go. Raises StoreError,
-    Damaged."""
+    """Whether the store takes bytes, moves them, gives the same back and lets them go. Raises
+    StoreError, Damaged."""
     content = secrets.token_bytes(1 << 10)
     digest = hashlib.sha256(content).hexdigest()
     name = f"{INCOMING}/trial-{digest[:16]}"
+    moved = f"{name}-moved"
     trial = folder(INCOMING) / secrets.token_hex(16)
     try:
         with writing():
             trial.write_bytes(content)
         store().put(trial, name)
-        open_whole(digest, name=name).close()
+        if not _moved(name, moved):
+            raise Damaged("missing", digest)
+        open_whole(digest, name=moved).close()
     finally:
-        trial.unlink(missing_ok=True)
-        with suppress(StoreError):
-            store().remove(name)
+        for left in (name, moved):
+            with suppress(StoreError):
+                store().remove(left)
+        with suppress(OSError):
+            trial.unlink(missing_ok=True)

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 
-from .store import DIGEST_LENGTH, Entry, folder, reading, sync_folder, writing
+from .store import DIGEST_LENGTH, Entry, StoreError, folder, reading, sync_folder, writing
 
 
 class Disk:
@@ -15,11 +15,14 @@ class Disk:
 
     is_here = True
 
-    def __init__(self, _url: str) -> None:
+    def __init__(self, _url: str = "") -> None:
         self.root = Path(settings.DOCUMENTS_DIR)
 
     def answers(self) -> bool:
-        return os.access(folder(), os.R_OK | os.W_OK | os.X_OK)
+        try:
+            return os.access(folder(), os.R_OK | os.W_OK | os.X_OK)
+        except StoreError:
+            return False
 
     def put(self, file: Path, name: str, *, settle: bool = True) -> None:
         target = self._with_folder(name)

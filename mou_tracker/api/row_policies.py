@@ -257,8 +257,8 @@ def _revoke(what: str) -> str:
 
 def says(using: str = DEFAULT_DB_ALIAS) -> str:
     """What is wrong, and what mends it; "" where nothing is."""
-    if wanted := _wanted(using):
-        return missing(wanted, role_of(using))
+    if missed := wanted(using):
+        return missing(missed, role_of(using))
     if not are_current(using):
         return (
             "The row-level security of partners is not that of this version: run manage.py prepare."
@@ -266,7 +266,7 @@ def says(using: str = DEFAULT_DB_ALIAS) -> str:
     return ""
 
 
-def _wanted(using: str) -> list[str]:
+def wanted(using: str = DEFAULT_DB_ALIAS) -> list[str]:
     """What somebody must run so that the login of this database may take the role."""
     with connections[using].cursor() as cursor:
         role = role_of(using)
@@ -284,16 +284,16 @@ def _wanted(using: str) -> list[str]:
 
 def _ensure_role(using: str) -> None:
     """Several may start at once: whoever comes second finds it there."""
-    wanted = _wanted(using)
-    if not wanted:
+    statements_wanted = wanted(using)
+    if not statements_wanted:
         return
     try:
         with transaction.atomic(using=using), connections[using].cursor() as cursor:
-            for statement in wanted:
+            for statement in statements_wanted:
                 cursor.execute(statement)
     except DatabaseError as error:
-        if wanted := _wanted(using):
-            raise RoleIsMissing(missing(wanted, role_of(using))) from error
+        if missed := wanted(using):
+            raise RoleIsMissing(missing(missed, role_of(using))) from error
 
 
 def missing(wanted: list[str], role: str) -> str:

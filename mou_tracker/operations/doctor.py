@@ -3,6 +3,7 @@
 import os
 import shutil
 import smtplib
+import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,6 +25,7 @@ from mou_tracker.api import row_policies
 from mou_tracker.printing.engine import engine
 from mou_tracker.reminders.actions import LATE_AFTER
 from mou_tracker.reminders.models import LastRun, Run
+from mou_tracker.silent_database import ANSWERS_WITHIN
 
 from . import election, figures, health, kept_backups, session_limits
 from .backup import tables
@@ -81,6 +83,25 @@ def _limits() -> Finding:
     if names := session_limits.unlimited():
         return _wrong(session_limits.sentence(names))
     return _well("Sessions of the database wait neither for locks nor for statements without end.")
+
+
+def _silence() -> Finding:
+    """Whether a database that stands still would be noticed (`mou_tracker.silent_database`)."""
+    if not settings.DATABASE_POOLER:
+        return _well("A database that stands still is noticed.")
+    if not settings.DATABASE_SERVER:
+        return _wrong(
+            "Behind the pooler nobody notices a database that stands still: name the server itself "
+            "(DATABASE_SERVER=host:port)."
+        )
+    place = settings.DATABASE_SERVER["host"], settings.DATABASE_SERVER["port"]
+    try:
+        socket.create_connection(place, timeout=ANSWERS_WITHIN).close()
+    except OSError as error:
+        return _wrong(
+            f"DATABASE_SERVER, {place[0]}:{place[1]}, does not answer: {_first_line(error)}."
+        )
+    return _well("A database that stands still behind the pooler is noticed.")
 
 
 def _replicas() -> Finding:
@@ -198,16 +219,24 @@ def _pdf() -> Finding:
 
 
 def _documents() -> Finding:
-    if not settings.DOCUMENTS_URL:
-        return _well(f"Documents lie in {settings.DOCUMENTS_DIR}.")
+    named = "DOCUMENTS_URL" if settings.DOCUMENTS_URL else settings.DOCUMENTS_DIR
     try:
         files.try_out()
     except files.Damaged:
-        return _wrong("The storage of documents gives back other bytes than it was given.")
+        return _wrong(
+            f"The storage of documents ({named}) gives back other bytes than it was given."
+        )
     except files.StoreError as error:
         state = "is full" if error.code == "full" else "does not answer, or refuses us"
-        return _wrong(f"The storage of documents (DOCUMENTS_URL) {state}.")
-    return _well("The storage of documents takes a file and gives it back.")
+        return _wrong(f"The storage of documents ({named}) {state}.")
+    if settings.DOCUMENTS_URL:
+        return _well("The storage of documents takes a file, moves it and gives it back.")
+    disk = next(one for one in (named.resolve(), *named.resolve().parents) if one.is_mount())
+    free = shutil.disk_usage(named).free >> 20
+    return _well(
+        f"Documents lie in {named}, which takes a file, moves it and gives it back; "
+        f"the disk ({disk}) has {free} MB left."
+    )
 
 
 def _disks() -> Finding:
@@ -246,8 +275,8 @@ def _backups() -> Finding:
 
 
 LOOKS: tuple[Callable[[], Finding], ...] = (
-    _limits, _replicas, _migrations, _row_policies, _broker, _clock, _mail_server, _mails, _rounds,
-    _beat, _zone_rules, _fonts, _pdf, _documents, _disks, _backups,
+    _limits, _silence, _replicas, _migrations, _row_policies, _broker, _clock, _mail_server, _mails,
+    _rounds, _beat, _zone_rules, _fonts, _pdf, _documents, _disks, _backups,
 )  # fmt: skip
 NEED_DATABASE = {
     _limits,

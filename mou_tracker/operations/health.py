@@ -3,7 +3,6 @@
 import logging
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
@@ -55,16 +54,13 @@ def parts() -> dict[str, str]:
 
 
 def every_part() -> dict[str, str]:
-    """Those that make the product ready, and the storage of documents, where there is one."""
-    said = documents_say()
-    return parts() | ({"documents": said} if said else {})
+    """Those that make the product ready, and the storage of documents: nobody is unready for it,
+    all but files works."""
+    return parts() | {"documents": documents_say()}
 
 
 def documents_say() -> str:
-    """ "ok", or "away" where a storage beside us does not answer; "" where there is none. Nobody
-    is unready for it: all but files works."""
-    if not settings.DOCUMENTS_URL:
-        return ""
+    """ "ok", or "away" where the folder or the storage beside us takes nothing or is silent."""
     return "ok" if files.store().answers() else "away"
 
 

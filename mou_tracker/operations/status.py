@@ -22,6 +22,7 @@ from mou_tracker import zone_rules
 from mou_tracker.accounts import installation
 from mou_tracker.accounts.models import Installation
 from mou_tracker.accounts.views.base import SettingsPage
+from mou_tracker.api import row_policies
 from mou_tracker.reminders.actions import LATE_AFTER
 from mou_tracker.reminders.models import LastRun, Run
 from mou_tracker.reminders.nightly import check
@@ -89,7 +90,11 @@ class Status(SettingsPage, TemplateView):
             ran_at=checked and format_date(checked.ran_at, "DATETIME_FORMAT"),
             breaches=self.breaches(checked),
             runs=[*(_run(name, runs.get(name), now) for name in RUNS), _beat(now), _drift(runs)],
-            machines=[*(_machine(*part) for part in every_part().items()), _zone_rules()],
+            machines=[
+                *(_machine(*part) for part in every_part().items()),
+                _zone_rules(),
+                _partners(),
+            ],
             mails=_mails(now),
             backups=_backups(now),
             **self.silence(),
@@ -153,7 +158,7 @@ def _run(name: Run, row: LastRun | None, now: datetime) -> Line:
 
 def _beat(now: datetime) -> Line:
     """Of several, the one whose clock counts."""
-    row, label = election.holder(), _("Clock that starts all this")
+    row, label = election.holder(), _("Scheduler that starts them")
     if row is None:
         return Line(label, _("has not run yet"), is_well=False)
     told = {"host": row.host, "time": format_date(row.renewed_at, "DATETIME_FORMAT")}
@@ -176,6 +181,22 @@ def _machine(name: str, said: str) -> Line:
 
 def _zone_rules() -> Line:
     return Line(_("Time zone rules"), str(zone_rules.in_use()), is_well=True)
+
+
+def _partners() -> Line:
+    """Whether the database itself bounds what a partner's key reads; else the statements that an
+    administrator of the database runs, as they are typed."""
+    label = _("Row-level security of partners")
+    if wanted := row_policies.wanted():
+        words = _(
+            "off: the program's filters alone hold partners. An administrator of the database "
+            "runs: %(statements)s Then run manage.py prepare."
+        )
+        statements = " ".join(f"{one};" for one in wanted)
+        return Line(label, words % {"statements": statements}, is_well=False)
+    if not row_policies.are_current():
+        return Line(label, _("not that of this version: run manage.py prepare"), is_well=False)
+    return Line(label, _("held by the database itself"), is_well=True)
 
 
 def _mails(now: datetime) -> list[Line]:

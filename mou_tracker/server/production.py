@@ -90,6 +90,18 @@ def refuse_unknown_pooler(kind: str) -> None:
         )
 
 
+def server_address(text: str) -> dict[str, Any]:
+    """HOST or HOST:PORT as libpq takes it, {} for none."""
+    try:
+        told = urlsplit(f"//{text}")
+        host, port = told.hostname, told.port or 5432
+    except ValueError:
+        host, port = None, 0
+    if text and (not host or told.netloc != text or "@" in text):
+        raise ImproperlyConfigured("DATABASE_SERVER must be the server's host:port, without more.")
+    return {"host": host, "port": port} if host else {}
+
+
 def refuse_nameless(url: str, master_name: str) -> None:
     """Stops any start whose worker would not know which of the Sentinels' masters is meant."""
     is_sentinel = url.startswith("sentinel://")

@@ -14,10 +14,11 @@ from django.db import OperationalError
 from django.db.utils import ConnectionHandler
 
 from mou_tracker.server import embedded
+from mou_tracker.server.production import server_address
 from mou_tracker.silent_database import Waiting, answers
 from tests.mou_tracker.server.pooler import PROGRAM, Pooler
 from tests.mou_tracker.server.postgresql import Server
-from tests.mou_tracker.server.system import reachable
+from tests.mou_tracker.server.system import reachable, wait_until
 
 ENGINE = {"ENGINE": "django.db.backends.postgresql", "NAME": "mou", "USER": "mou",
           "PASSWORD": "mou", "HOST": "127.0.0.1"}  # fmt: skip
@@ -93,25 +94,59 @@ def test_so_is_one_beside_which_no_session_is_free(server, database):
             one.close()
 
 
-@pytest.mark.skipif(not PROGRAM, reason="pgbouncer is not installed")
+@pytest.fixture
+def of_all(server, tmp_path) -> Iterator[Pooler]:
+    """A pooler with one session for everybody."""
+    if not PROGRAM:
+        pytest.skip("pgbouncer is not installed")
+    folder = reachable(tmp_path)
+    found = Pooler(folder, host="127.0.0.1", port=server.port, user="mou", password="mou", size=1)
+    yield found
+    found.end()
+
+
+def behind(of_all):
+    return ConnectionHandler({"default": dict(ENGINE, PORT=of_all.port)})["default"]
+
+
 @pytest.mark.parametrize("pooler", ["", "transaction"])
 def test_behind_a_pooler_none_is_taken_for_silent_because_all_its_sessions_are_taken(
-    server, tmp_path, django_db_blocker, settings, pooler
+    server, of_all, django_db_blocker, settings, pooler
 ):
     settings.DATABASE_POOLER = pooler
-    folder = reachable(tmp_path)
-    of_all = Pooler(folder, host="127.0.0.1", port=server.port, user="mou", password="mou", size=1)
-    told = dict(ENGINE, PORT=of_all.port)
-    try:
-        with django_db_blocker.unblock():
-            busy, other = (ConnectionHandler({"default": told})["default"] for _two in range(2))
-            busy.set_autocommit(False)
-            with busy.cursor() as cursor:
-                cursor.execute("select 1")
-            assert answers(other, within=1) == bool(pooler)
-            busy.close()
-    finally:
-        of_all.end()
+    with django_db_blocker.unblock():
+        busy, other = behind(of_all), behind(of_all)
+        busy.set_autocommit(False)
+        with busy.cursor() as cursor:
+            cursor.execute("select 1")
+        assert answers(other, within=1) == bool(pooler)
+        settings.DATABASE_SERVER = server_address(f"127.0.0.1:{server.port}")
+        assert answers(other, within=1)
+        busy.close()
+
+
+def test_who_waits_behind_a_pooler_for_a_server_that_stands_still_is_told(
+    server, of_all, django_db_blocker, settings
+):
+    """Who had a session, and who comes later and waits for one; afterwards all goes on."""
+    settings.DATABASE_POOLER = "transaction"
+    settings.DATABASE_SERVER = server_address(f"127.0.0.1:{server.port}")
+    with django_db_blocker.unblock():
+        first, second = behind(of_all), behind(of_all)
+        assert select(first, 0) == select(first, 4) == "answered"
+        thaw = threading.Timer(60, server.thaw, [server.freeze()])
+        thaw.start()
+        try:
+            began = time.monotonic()
+            assert select(first, 0) == select(second, 0) == "lost"
+            assert time.monotonic() - began < 40
+        finally:
+            thaw.cancel()
+            server.thaw(server.processes())
+        for one in (first, second):
+            one.close()
+        wait_until(lambda: select(second, 0) == "answered", "it answers again")
+        second.close()
 
 
 def test_one_who_has_been_answered_is_not_shut(database):

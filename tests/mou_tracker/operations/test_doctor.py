@@ -1,6 +1,7 @@
 """`manage.py doctor`: each thing is broken once, really, and named in one sentence."""
 
 import os
+import socket
 from datetime import timedelta
 from io import StringIO
 
@@ -14,9 +15,10 @@ from agreements.models import OutboxMessage, Standing
 from mou_tracker.accounts import installation
 from mou_tracker.accounts.models import Installation
 from mou_tracker.mail import new_message_id
-from mou_tracker.operations import election
+from mou_tracker.operations import election, health
 from mou_tracker.operations.models import BeatLease
 from mou_tracker.reminders.models import LastRun, Run
+from mou_tracker.server.production import server_address
 from tests.mou_tracker.server.system import free_port
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +48,7 @@ def wrong() -> list[str]:
     found = [line.removeprefix("WRONG ") for line in lines if line.startswith("WRONG ")]
     assert all(line.startswith(("ok    ", "WRONG ")) and line.endswith(".") for line in lines)
     assert code == bool(found)
-    assert len(lines) == 17 or "database" in found[0].lower()
+    assert len(lines) == 18 or "database" in found[0].lower()
     return [one for one in found if not one.startswith("The broker does not answer")]
 
 
@@ -146,6 +148,36 @@ def test_a_disk_that_is_full(settings, monkeypatch):
     monkeypatch.setattr("mou_tracker.operations.doctor.LITTLE", 1 << 60)
     (told,) = wrong()
     assert told.startswith(f"The disk of the data ({settings.VAR}) has ")
+
+
+def test_a_folder_of_documents_that_takes_nothing(settings, tmp_path):
+    out = StringIO()
+    with pytest.raises(SystemExit):  # no broker
+        call_command("doctor", stdout=out)
+    assert f"Documents lie in {tmp_path}, which takes a file, moves it" in out.getvalue()
+    assert not list((tmp_path / "incoming").iterdir())
+    assert health.every_part()["documents"] == "ok"
+    (tmp_path / "file").touch()
+    settings.DOCUMENTS_DIR = tmp_path / "file" / "documents"  # not even root may
+    told, _disk = wrong()
+    assert told == (
+        f"The storage of documents ({settings.DOCUMENTS_DIR}) does not answer, or refuses us."
+    )
+    assert health.every_part()["documents"] == "away"
+
+
+@pytest.mark.parametrize(
+    ("server", "said"),
+    [("", "name the server itself"), (f"127.0.0.1:{free_port()}", "does not answer: [Errno 111]")],
+)
+def test_a_pooler_behind_which_nobody_looks(settings, server, said):
+    settings.DATABASE_POOLER = "transaction"
+    settings.DATABASE_SERVER = server_address(server)
+    (told,) = wrong()
+    assert said in told
+    with socket.create_server(("127.0.0.1", 0)) as there:
+        settings.DATABASE_SERVER = server_address(f"127.0.0.1:{there.getsockname()[1]}")
+        assert wrong() == []
 
 
 def test_a_drill_that_failed():

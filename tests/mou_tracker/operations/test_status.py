@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from agreements.models import AuditEntry, OutboxMessage, OutboxState
 from mou_tracker.reminders import nightly
@@ -119,6 +120,19 @@ def test_what_runs_says_when_it_ran(client_of):
     LastRun.objects.update(ran_at=old)
     assert alarms() == before
     assert LastRun.objects.count() == 3
+
+
+def test_partners_that_the_database_does_not_bound(client_of, settings):
+    """The statements stand there as they are typed, whatever the language."""
+    page = text_of(client_of("administrator"))
+    assert "Row-level security of partners held by the database itself" in " ".join(
+        strip_tags(page).split()
+    )
+    settings.PARTNER_ROLE = "mou_not_made"
+    told = client_of("administrator").get(STATUS, headers={"accept-language": "ko"})
+    assert (
+        "create role &quot;mou_not_made&quot; nologin; grant &quot;mou_not_made&quot; to"
+    ) in told.content.decode()
 
 
 def test_a_look_at_another_day_is_no_round(db):
