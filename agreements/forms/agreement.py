@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth import get_user_model
 from django.core.validators import RegexValidator
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -86,11 +86,19 @@ class AgreementForm(DatedForm):
         self.agreement = agreement
         others = Party.objects.visible_to(user).filter(is_home=False)
         partners: Any = self.fields["partners"]
-        partners.queryset, partners.label_from_instance = others.by_name(), among_others
+        partners.queryset, partners.label_from_instance = self._ticked_first(others), among_others
         present = (agreement.responsible_id, agreement.deputy_id) if agreement else ()
         offered = Q(is_active=True) | Q(pk__in=[pk for pk in present if pk])
         people = get_user_model().objects.filter(offered)
         self.fields["responsible"].queryset = self.fields["deputy"].queryset = people
+
+    def _ticked_first(self, others: Any) -> Any:
+        """By name, after those that take part: of a long list only the beginning is seen."""
+        named = others.by_name()
+        ticked = [getattr(one, "pk", one) for one in self.initial.get("partners") or ()]
+        if not ticked:
+            return named
+        return named.order_by(Case(When(pk__in=ticked, then=0), default=1), *named.query.order_by)
 
     def columns(self) -> dict[str, Any]:
         """The cleaned values as the verbs take them."""

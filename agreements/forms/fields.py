@@ -17,6 +17,7 @@ from agreements.dates import DateError, PartialDate, Reading, parse_edtf, read
 from agreements.dates.wording import render_error
 from agreements.languages import CODES
 from agreements.places import zone_called
+from agreements.wording.date_formats import format_partial_date
 
 #: Up to so many choices are offered in a list; of more, one writes the beginning.
 FEW = 60
@@ -112,6 +113,8 @@ class Selects(forms.SelectMultiple):
         return (self.choices.choice(row) for row in rows[:MOST])
 
 
+#: 2027, 2027-06 and 2027-06-01.
+EVERYDAY = re.compile(r"\d{4}(-(0\d|1[0-2])(-\d\d)?)?", re.ASCII)
 BY = re.compile(r"\s*(?:by|entro)\s+(?:the\s+|il\s+|l['’]\s*)?", re.IGNORECASE)
 
 
@@ -145,7 +148,19 @@ class PartialDateField(forms.CharField):
         return self.reading.value
 
     def prepare_value(self, value: Any) -> Any:
-        return value.text if isinstance(value, PartialDate) else value
+        """What no notation of every day says (a quarter, a window) in words of the reader, where
+        these are read as the same again."""
+        if not isinstance(value, PartialDate):
+            return value
+        if self.on is None or EVERYDAY.fullmatch(value.text):
+            return value.text
+        words, kept = str(format_partial_date(value)), self.reading
+        try:
+            return words if self.clean(words) == value else value.text
+        except ValidationError:
+            return value.text
+        finally:
+            self.reading = kept
 
 
 class DueField(PartialDateField):

@@ -83,6 +83,11 @@ class OfAgreement:
         return super().get_context_data(**context, agreement=self.agreement)
 
 
+def ending_at(heading: Any, way: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """`way` to a form, which is the last of it: what it belongs to is one click away."""
+    return [*way, (heading, "")] if way and way[-1][1] and heading else way
+
+
 class ActionFormView(AsOf, FormView):
     """A form that hands what was typed to a verb and keeps every word when the verb refuses.
 
@@ -285,7 +290,7 @@ class ActionFormView(AsOf, FormView):
             heading=self.heading,
             submit=_("Propose") if self.proposes else self.submit or _("Save"),
             proposes=self.proposes,
-            breadcrumbs=self.breadcrumbs(),
+            breadcrumbs=ending_at(self.heading, self.breadcrumbs()),
             cancel=self.cancel(),
         )
         concerned = self.versioned_object()

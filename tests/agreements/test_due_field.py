@@ -4,6 +4,9 @@ from datetime import date
 
 import pytest
 
+from django.utils import translation
+
+from agreements.dates import parse_edtf
 from agreements.forms.fields import DueField, PartialDateField
 
 ON = date(2026, 11, 23)
@@ -38,3 +41,17 @@ def test_what_is_not_recorded_stays_so(written):
     field = DueField()
     field.on = ON
     assert field.clean(written) is None
+
+
+@pytest.mark.parametrize("language", ["ko", "en", "it"])
+@pytest.mark.parametrize(
+    "text", ["2027-33", "2026-41", "2026-11-16/2026-11-30", "[..2027-33]", "2027", "2026-10-09"]
+)
+def test_what_is_shown_is_read_as_the_same_again(language, text):
+    """A quarter or a window in words, and what everybody writes as it is written."""
+    field, day = PartialDateField(), parse_edtf(text)
+    field.on = date(2026, 10, 9)
+    with translation.override(language):
+        shown = field.prepare_value(day)
+        assert field.clean(shown) == day
+    assert (shown == text) == (text in ("2027", "2026-10-09"))

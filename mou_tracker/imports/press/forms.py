@@ -1,6 +1,7 @@
 """A release given, and what was read from it, line by line."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from activities.models import ActivityKind, ActivityState
+from agreements.dates import DateError, stored_edtf
 from agreements.forms.base import DatedForm
 from agreements.forms.documents import FilesField
 from agreements.forms.fields import DayField, PartialDateField
@@ -35,6 +37,7 @@ from agreements.models import (
     Stage,
     Starts,
 )
+from agreements.wording.countries import countries_by_name
 from mou_tracker.imports.releases.reading import MOST_READ
 
 from .facts import Facts
@@ -139,7 +142,11 @@ def _area(_line: Line, facts: Facts) -> forms.Field:
 
 
 def _country(_line: Line, _facts: Facts) -> forms.Field:
-    return CountryField()
+    """None where the release says none: that alone makes nobody an international organisation."""
+    field = CountryField()
+    unsaid = gettext_lazy("not said, or an international organisation")
+    field.choices = [("", unsaid), *countries_by_name()]
+    return field
 
 
 #: How an agreement ends before its term does.
@@ -292,10 +299,11 @@ INSTEAD: Mapping[str, Mapping[str, str]] = {"by": {"name": "capacity"}}
 OF_RENEWALS = ("starts", "carry")
 
 
-def _read_against(field: Any, on: date) -> None:
-    """Relative words of a day count from `on`."""
-    if isinstance(field, PartialDateField):
-        field.on = on  # type: ignore[assignment]
+def _shown_in_words(field: PartialDateField, on: date) -> None:
+    """Relative words of a day count from `on`; what was read is shown as its reader writes days."""
+    field.on = on  # type: ignore[assignment]
+    with suppress(DateError):
+        field.initial = field.initial and stored_edtf(str(field.initial))
 
 
 class TakeForm(DatedForm):
@@ -327,7 +335,8 @@ class TakeForm(DatedForm):
                 continue
             field = made(line, facts)
             field.initial = line.initial.get(name)
-            _read_against(field, self.on)
+            if isinstance(field, PartialDateField):
+                _shown_in_words(field, self.on)
             self.fields[f"{line.key}-{name}"] = field
 
     @staticmethod

@@ -293,14 +293,19 @@ class Bodies:
                     )
 
     def _country_of_the_dateline(self) -> None:
-        """Of the one agency without: the country of the city the release is dated from."""
-        without = [key for key, body in self.all.items() if not body.country and not body.is_home]
+        """Of the one agency that the text brings without: the country of the city the release is
+        dated from."""
+        without = self._without_country()
         match = DATED_FROM.search(self.text)
         if len(without) != 1 or not match:
             return
         code = _city_countries().get(match["city"].strip(), "")
         if code and code != self.world.home.country:
             self.all[without[0]] = replace(self.all[without[0]], country=code)
+
+    def _without_country(self) -> list[str]:
+        """Agencies that the text brings, and says no country of."""
+        return [key for key, body in self.all.items() if not (body.country or body.is_known)]
 
     def _known(self, name: str, short: str, more: str) -> str | None:
         told = {_plain(one) for one in (name, short, more, _bare(name, self.language)) if one}
@@ -316,14 +321,13 @@ class Bodies:
         """One the text has brought already, with or without its ministry: 재무부 조달정책국."""
         if not country:
             return ""
-        last = name.split()[-1]
         return next(
             (
                 key
                 for key, body in self.all.items()
                 if not body.is_home
                 and body.country == country
-                and any(_is_longer(one.split()[-1], last) for one in body.names.values())
+                and any(_is_longer(one, name) for one in body.names.values())
             ),
             "",
         )
@@ -464,12 +468,13 @@ class Bodies:
 
 
 def _is_longer(name: str, other: str) -> bool:
-    """Whether one of two last words of names in Hangul only leaves out the beginning of the other:
-    조달국, 정부조달국."""
-    if name == other:
-        return True
+    """Whether one of two names only leaves out how the other begins: Purchasing Office; of Hangul
+    the last words say it: 조달국, 정부조달국, 재무부 조달국. In other scripts they say little: of a
+    country that has one Office known to us, any other Office is another."""
+    if HANGUL.search(name):
+        name, other = name.split()[-1], other.split()[-1]
     shorter, longer = sorted((name, other), key=len)
-    return len(shorter) > 2 and longer.endswith(shorter) and HANGUL.search(name) is not None
+    return name == other or (len(shorter) > 2 and longer.endswith(shorter))
 
 
 def _bracketed(bracket: str) -> tuple[str, str]:

@@ -57,8 +57,8 @@ class OfImport:
         return f"{path}?{query}" if query else path
 
     def way_here(self, *more: tuple[str, str]) -> list[tuple[str, str]]:
-        own = [(str(self.imported), self.address())] if more else []
-        return [(_("Import"), reverse("imports:imports")), *own, *more]
+        own = (str(self.imported), self.address())
+        return [(_("Import"), reverse("imports:imports")), own, *more]
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         about: Any = super()

@@ -143,6 +143,7 @@ class Apply(OfImport, ActionFormView):
         return super().get_context_data(
             **context, counts=page.counts(self.imported, ""), summary=page.summary(self.imported),
             left=self.imported.counts.get("left", 0), left_words=page.decisions_left(self.imported),
+            undecided=f"{self.address()}?show=open",
             blocking=[problem_label(code) for code in self.imported.blocking],
         )  # fmt: skip
 

@@ -48,6 +48,11 @@ def test_named_for_one_agreement_it_stands_on_no_other(signed_in, agreement, ros
     assert [*verbs.order_by("sequence")][-2:] == ["name_contact", "take_contact_away"]
 
 
+def test_what_a_form_belongs_to_is_one_click_away(signed_in, agreement):
+    way = signed_in("officer").get(URL).context["breadcrumbs"]
+    assert way[-2:] == [("KR-IT-1", "/agreements/KR-IT-1/"), ("Contacts", "")]
+
+
 def test_the_brief_tells_whom_one_reaches(signed_in, agreement, rossi, people, consip):
     path, client = f"/parties/{consip.uid}/brief/", signed_in("officer")
     assert not shown(client, path)

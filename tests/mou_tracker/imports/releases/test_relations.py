@@ -53,6 +53,25 @@ def test_another_world_changes_the_match_only(name):
     assert _days(known["activities"]) == _days(unknown["activities"])
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_agencies_that_are_known_and_not_spoken_of_are_no_partners(name):
+    """Neither those of the same country, nor one without a country. Latin names may end alike; of
+    names in Hangul the last word says which agency it is."""
+    text, expected = case(name)
+    told = read_release(text, world=expected["world"])
+    others = [{"short_name": "QXH", "country": "", "names": {"en": "Qxh Harbour Board"}}]
+    brought = [row["agreement"].get("new", {}).get("parties", ()) for row in told["propose"]]
+    for number, one in enumerate(one for rows in brought for one in rows if "names" in one):
+        last = {tag: words.split()[-1] for tag, words in one["names"].items()}
+        names = {tag: f"Qxh{number} {'사무처' if tag == 'ko' else last[tag]}" for tag in last}
+        others.append(
+            {"short_name": f"QX{number}", "country": one.get("country") or "", "names": names}
+        )
+    known = [{"reference": f"QX-{at}", "party": one} for at, one in enumerate(others)]
+    world = {**expected["world"], "agreements": [*expected["world"]["agreements"], *known]}
+    assert read_release(text, world=world) == told
+
+
 def _of_the_text(row: dict) -> dict:
     kept = {key: value for key, value in row.items() if key not in OF_THE_WORLD}
     clauses = (
