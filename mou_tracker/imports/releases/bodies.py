@@ -516,7 +516,8 @@ def _bare(name: str, language: str) -> str:
     """Without the country before it."""
     if match := country_pattern("ko" if HANGUL.search(name) else language).match(name):
         rest = name[match.end() :].strip()
-        return rest if len(rest) > 2 and HANGUL.search(rest) else name
+        is_name = len(rest) > 2 or (len(rest) == 2 and not rest.endswith(NO_PARTNER_KO))
+        return rest if is_name and HANGUL.search(rest) else name
     return name
 
 

@@ -5,7 +5,7 @@ the year", a bare day of the month whose month the tense tells."""
 import re
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 
@@ -115,7 +115,8 @@ LATIN_PAST = re.compile(
     re.IGNORECASE,
 )
 LATIN_PLAN = re.compile(
-    r"\b(?:will|is to|are to|to be|expected|foreseen|plans?|planned|scheduled|due to|next"
+    r"\b(?:will|is to|are to|to be|expect(?:ed|s)?|hopes?(?= to)|aims?(?= to)"
+    r"|foreseen|plans?|planned|scheduled|due to|next"
     r"|would|should|intend"
     r"|in calendario|previst[oaie]|prevede|in programma|attes[oaie]|prossim[oaie]|sar[àa]|saranno"
     r"|si terr\w+|\w{3,}(?:er|ir)(?:à|anno))\b",
@@ -186,7 +187,8 @@ OVER_BY_THEN = re.compile(
 )
 #: ... as is that of "체결하고 … 공유하기로 했다", and of none that is only planned.
 DONE_BY_THEN = re.compile(
-    r"(?:서명|체결|갱신|연장|조인|교환)(?:식을\s(?:갖고|열고)|하고|한 뒤|한 데 이어)[,\s]|맺고[,\s]"
+    r"(?:서명|체결|갱신|연장|조인|교환)(?:식을\s(?:갖고|열고)|하고|해|하여|한 뒤|한 데 이어)[,\s]"
+    r"|맺고[,\s]"
 )
 
 
@@ -245,6 +247,12 @@ def _nearest_year(value: PartialDate, on: date, is_plan: bool) -> PartialDate | 
         text = YEAR.sub(partial(_later, step), text)
         value = parse_edtf(text)
     return value
+
+
+def ahead_of(day: Day, on: date) -> Day:
+    """The same day in the year in which it lies ahead."""
+    value = _nearest_year(day.value, on, True) if day.value else None
+    return replace(day, value=value or day.value)
 
 
 def _loose_latest(words: str, value: PartialDate | None) -> date | None:

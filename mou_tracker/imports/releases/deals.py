@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from .bodies import Bodies
-from .days import Day, days_in
+from .days import Day, ahead_of, days_in
 from .head import DATELINE
 from .text import Part, Sentence
-from .verbs import Tense, Told, Verb, told_in
+from .verbs import COPY_KO, Tense, Told, Verb, told_in
 from .words import NO_INSTRUMENT, instrument_pattern
 
 #: What lies further back than this is history, and no news of the release.
@@ -56,6 +56,7 @@ OF_MANY = re.compile(
 OF_TWO = re.compile(r"양자|bilateral", re.IGNORECASE)
 #: "… che scadeva il 3 giugno": the day on which a text runs out is none on which it is signed.
 RUNS_OUT = re.compile(r"\b(?:expir\w+|lapse[sd]?|scad\w+)\s(?:\w{1,3}\s)?\Z", re.IGNORECASE)
+RUNS_OUT_KO = re.compile(r"(?:에|로|부로|자로)?\s?(?:만료|종료되는|종료될|끝나는|실효)")
 PASSIVE_ANY = re.compile(r"\b(?:was|were|been|stat[oaie]|fu|furono)\s(?:\w+\s)?\Z", re.IGNORECASE)
 PASSIVE = re.compile(r"\b(?:was|were|been)\s(?:\w+\s)?\Z", re.IGNORECASE)
 
@@ -216,7 +217,15 @@ def _acts(line: Line, bodies: Bodies, pattern: re.Pattern[str], on: date) -> lis
     for number, verb in enumerate(told):
         first = told[number - 1].end if number else 0
         last = told[number + 1].start if number + 1 < len(told) else len(text)
-        days = _own_days(line, verb, first, last, instruments, language)
+        days = (
+            [
+                ahead_of(day, on)
+                for day in line.days
+                if PUT_OFF_TO.search(text[: day.start]) or PUT_OFF_TO_KO.match(text, day.end)
+            ]
+            if verb.is_put_off
+            else _own_days(line, verb, first, last, instruments, language)
+        )
         instrument = _instrument(text, verb, instruments, language)
         if declared and (not instrument or _is_what_was_signed(text, verb, instruments, language)):
             continue
@@ -237,6 +246,13 @@ def _acts(line: Line, bodies: Bodies, pattern: re.Pattern[str], on: date) -> lis
     return found
 
 
+#: "Postponed to 3 May", "rinviata al 3 maggio".
+PUT_OFF_TO = re.compile(
+    r"(?:postponed|put off|deferred|delayed|rescheduled|pushed back|rinviat[oa]|posticipat[oa]"
+    r"|slittat[oa])\b[^.;]{0,60}?\b(?:to|until|till|for|al|all['’]|a)\s(?:the\s)?\Z",
+    re.IGNORECASE,
+)
+PUT_OFF_TO_KO = re.compile(r"(?:으로|로)\s(?:다시\s)?(?:연기|미뤄|미루)")
 #: What else was done on the day of a chain: "19일 회의를 열고 양해각서를 체결하고 … 하기로 했다".
 ELSE_DONE = re.compile(
     r"(?:열고|열어|갖고|가지고|하고|하며|하여|해|만나|만나서|나누고|면서|마치고|거쳐)[,\s]|합의"
@@ -304,8 +320,10 @@ def _is_what_was_signed(
 
 def _only_names_the_text(verb: Told, told: list[Told], line: Line, on: date) -> bool:
     """ "지난 12일 …과 맺은 양해각서의 유효기간을 연장했다": the day is of the verb that follows."""
-    if not verb.is_attributive or not any(
-        one.start > verb.end and not one.is_attributive for one in told
+    if (
+        not verb.is_attributive
+        or COPY_KO.match(line.text, verb.end)
+        or not any(one.start > verb.end and not one.is_attributive for one in told)
     ):
         return False
     days = [day for day in line.days if day.end <= verb.start + 1 and day.value]
@@ -375,7 +393,9 @@ def _own_days(
     own = [
         day
         for day in line.days
-        if not is_of_instrument(text, day, language) and not RUNS_OUT.search(text[: day.start])
+        if not is_of_instrument(text, day, language)
+        and not RUNS_OUT.search(text[: day.start])
+        and not RUNS_OUT_KO.match(text, day.end)
     ]
     before = [day for day in own if first <= day.start and day.end <= verb.start + 1]
     if language == "ko":

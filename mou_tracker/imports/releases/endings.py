@@ -69,6 +69,11 @@ LETTER = re.compile(
     r"|disdetta|recesso|comunicazione",
     re.IGNORECASE,
 )
+#: "Announced today that it has given notice": the day of the release.
+ANNOUNCED = re.compile(
+    r"\b(?:announced|said|stated|confirmed|reported|annunciato|comunicato|reso noto)\s(?:on\s)?\Z",
+    re.IGNORECASE,
+)
 LAST_DAY = re.compile(
     r"효력(?:을|이)\s?(?:잃|상실|다하|종료)|종료(?:된|되|일)|실효|만료"
     r"|ceas\w+|takes? effect|with effect|con effetto|effective|ends?\b|expire|lapse|terminat\w+"
@@ -177,7 +182,8 @@ def _day_of_notice(lines: list[Line], language: str, on: date) -> Day | None:
             is_old = is_of_instrument(line.text, day, language) or any(
                 day in act.days for act in line.acts if act.state is State.HISTORY
             )
-            if day.day and day.day <= on and not day.is_deadline and not is_old:
+            is_told_then = ANNOUNCED.search(line.text[: day.start]) is not None
+            if day.day and day.day <= on and not day.is_deadline and not (is_old or is_told_then):
                 return day
     return None
 

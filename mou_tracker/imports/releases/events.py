@@ -365,6 +365,7 @@ def _of_line(
         PAST_LINE[language].search(text),
         PLAN_LINE[language].search(text) or PROPOSED.search(text),
     )
+    own = text if language == "ko" else text[slice(*_clause_around(text, at))]
     if day is None:
         if kind == "study_visit" and plan and any(d.value is None for d in days):
             day = next(d for d in days if d.value is None)
@@ -394,7 +395,7 @@ def _of_line(
     ):
         row["level"] = "heads of institution"
     _add_numbers(row, text, language, kind)
-    row |= _state_of(text, day, past, plan, on)
+    row |= _state_of(own, day, past, plan, on)
     if place := _place_of(text, at, day, language):
         row["place"] = place
     start, end = _words(line, day, at, bodies)
@@ -455,7 +456,11 @@ def _clause_around(text: str, at: tuple[int, int]) -> tuple[int, int]:
     """The clause in which a word stands: each has its own days."""
     cuts = [
         match.end()
-        for match in re.finditer(r"(?:고|며),\s|;\s|,\s(?:mentre|while|and both|and the)\s", text)
+        for match in re.finditer(
+            r"(?:고|며),\s|;\s|,\s(?:mentre|while|and both|and the)\s"
+            r"|,?\s(?:e|ed)\s(?=si\s\w+anno\b)|,\sand\s(?=(?:they\s)?will\b)",
+            text,
+        )
     ]
     return max([0, *(cut for cut in cuts if cut <= at[0])]), min(
         [len(text), *(cut for cut in cuts if cut > at[0])]
@@ -465,7 +470,8 @@ def _clause_around(text: str, at: tuple[int, int]) -> tuple[int, int]:
 def _tells_of_a_meeting(text: str, language: str) -> bool:
     return bool(
         re.search(
-            r"held in|held on|held from|tenut[ao]si|svoltasi|에서 열린|(?:회의|위원회|협의회"
+            r"si (?:incontreranno|vedranno|riuniranno)|will (?:then |also )?meet\b"
+            r"|held in|held on|held from|tenut[ao]si|svoltasi|에서 열린|(?:회의|위원회|협의회"
             r"|포럼|면담|회담)(?:를|을)\s(?:열고|갖고|열어|개최하고|마치고)",
             text,
         )

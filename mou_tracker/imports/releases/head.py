@@ -206,9 +206,17 @@ def issuer_of(sentences: list[Sentence], bodies: Bodies) -> str | None:
     for part in (body, sentences):
         for one in part:
             named = bodies.within(one.start, one.end, weak=False)
+            if named and _is_by_home(one.words[: named[0].start - one.start], bodies):
+                return bodies.world.home.key
             if named:
                 return named[0].key
     return None
+
+
+def _is_by_home(before: str, bodies: Bodies) -> bool:
+    """ "… 조달청장은 … 과 만났다": told by the office of which the head is named first."""
+    name = bodies.world.home.names.get("ko", "")
+    return bool(name) and re.search(rf"(?<![가-힣]){name}장[은이]\s", before) is not None
 
 
 def _embargo(text: str, day: date | None, country: str, language: str) -> dict[str, Any] | None:

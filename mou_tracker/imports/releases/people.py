@@ -319,8 +319,10 @@ def _latin(sentence: Sentence, bodies: Bodies) -> Iterator[Person]:
             name = match["name"] if form is BY_SURNAME else _trimmed(match["name"])
             if form is BY_SURNAME and NO_NAME.fullmatch(name):
                 continue
-            if form is BY_NAME_FIRST and re.search(
-                r"\b(?:a|ad|in|at|da|presso)\s\Z", text[: match.start()]
+            if (
+                form is BY_NAME_FIRST
+                and re.search(r"\b(?:a|ad|in|at|da|presso)\s\Z", text[: match.start()])
+                and not BY_WHOM.search(text[: match.start()])
             ):
                 continue  # "a Villa Madama, l'Amministratore …"
             if any(a < match.end("name") and match.start("name") < b for a, b in taken):
@@ -339,6 +341,11 @@ def _latin(sentence: Sentence, bodies: Bodies) -> Iterator[Person]:
             yield Person(name, match["title"].strip(), base + start, base + end, name, body)
 
 
+#: "Sottoscritto da …, e da …": by whom, and not from where.
+BY_WHOM = re.compile(
+    r"\b(?:firmat|sottoscritt|siglat|stipulat|rinnovat|prorogat|conclus)[oaie]\b[^.;]*\bda\s\Z",
+    re.IGNORECASE,
+)
 HONORIFIC = re.compile(
     r"\A(?:(?:Mr|Mrs|Ms|Mx|Dr|Sir|Dame|Prof|Hon|Dott|Dottssa|Ing|Avv|Sig|Sigra)\.?\s)+"
 )

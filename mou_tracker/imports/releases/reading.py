@@ -262,8 +262,9 @@ class Reading:
             if act.instrument or act.told.verb in (Verb.RENEW, Verb.EXTEND):
                 return not self._is_only_to_negotiate(line, act)
             is_signed = act.state is State.NEWS and act.told.verb is Verb.SIGN
-            if is_signed and not line.is_head and self._is_of_a_chain(line, act):
-                return True
+            is_told = act.told.verb is Verb.SIGN and not line.is_head
+            if is_told and self._is_of_a_chain(line, act):
+                return not self._is_only_to_negotiate(line, act)
             if is_signed and (OF_THE_NAMED.search(line.text) or LABEL.search(line.text)):
                 return self._is_named_before(line, deal)
         return False

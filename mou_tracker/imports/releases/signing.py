@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from .bodies import Bodies
+from .bodies import Bodies, Mention
 from .days import Day
 from .deals import Act, Line, State
 from .events import PLAN_LINE, window
 from .people import SIGNATURE_OF, Person, looks_korean, resolved, signers, sounds_korean
 from .places import places_in
 from .posts import posts_in
-from .verbs import SIGNED_LABEL, Tense, Told, Verb
+from .verbs import COPY_KO, SIGNED_LABEL, Tense, Told, Verb
 
 Row = dict[str, Any]
 MODES = (
@@ -101,6 +101,8 @@ PAIR = re.compile(r"(?P<a>\d{1,2})[°º]?\s(?:and|e)\s(?P<b>\d{1,2})\b")
 BY_EACH = re.compile(
     r"\b(?:by|da|dal|dalla|dall['’])\b[^.;]{2,80}?\b(?:and by|e da|e dal|e dalla|e dall['’])"
 )
+#: Letters between an agency and its day: "CNA signed its copy on".
+BESIDE = 28
 #: Each on a day of its own.
 IN_TURN = re.compile(
     r"각각|순차|서명본|측은[^.]{4,60}측은|차례로|서한|rispettivamente|respectively"
@@ -298,6 +300,7 @@ def _by_body(news: list[Line], bodies: Bodies, on: date) -> dict[str, date]:
             ):
                 return dict(zip(keys, (value.earliest, value.latest), strict=True))
         is_told = IN_TURN.search(line.text) or BY_EACH.search(line.text)
+        is_told = is_told or _is_each_beside(line, named, on)
         if not is_told and len(places_in(line.text, bodies.language)) != 2:
             continue
         found: dict[str, date] = {}
@@ -310,7 +313,9 @@ def _by_body(news: list[Line], bodies: Bodies, on: date) -> dict[str, date]:
                         found[near[-1].key] = day.day
             else:
                 for day in single:
-                    is_beside = re.match(r"\s?\(", line.text[day.end :])
+                    is_beside = re.match(
+                        r"\s?(?:\(|d(?:a|al|alla|all['’])\b)", line.text[day.end :]
+                    )
                     ahead = [one.key for one in named if one.start - base >= day.end]
                     behind = [one.key for one in named if one.end - base <= day.start]
                     key = ahead[0] if is_beside and ahead else behind[-1] if behind else None
@@ -319,6 +324,22 @@ def _by_body(news: list[Line], bodies: Bodies, on: date) -> dict[str, date]:
             if len(found) == 2:
                 return found
     return {}
+
+
+def _is_each_beside(line: Line, named: list[Mention], on: date) -> bool:
+    """ "CNA signed on 2 April and PPS on 14 April", "il 2 aprile dalla CNA e il 14 dal PPS": each
+    of two right beside a day of its own."""
+    base = line.sentence.start
+    days = [day for day in line.days if day.day and day.day <= on and not day.is_deadline]
+    if len({day.day for day in days}) != 2 or len(days) != 2:
+        return False
+    behind, ahead = [], []
+    for day in days:
+        before = [one for one in named if 0 <= day.start - (one.end - base) <= BESIDE]
+        after = [one for one in named if 0 <= one.start - base - day.end <= len(" dall'")]
+        behind.append(before[-1].key if before else "")
+        ahead.append(after[0].key if after else "")
+    return any("" not in keys and keys[0] != keys[1] for keys in (behind, ahead))
 
 
 def _mode(lines: list[Line]) -> tuple[str | None, str | None, Line | None]:
@@ -488,7 +509,9 @@ def _of_line(
     verbs = [
         (act.told.start, act.told.end)
         for act in line.acts
-        if act.state is state and act.told.verb in SIGN_VERBS and not act.told.is_attributive
+        if act.state is state
+        and act.told.verb in SIGN_VERBS
+        and not (act.told.is_attributive and not COPY_KO.match(line.text, act.told.end))
     ]
     if verbs and not (line.is_head):
         yield from ((one, True) for one in signers(line.sentence, persons, verbs, bodies.language))

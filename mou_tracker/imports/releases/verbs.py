@@ -36,6 +36,8 @@ class Told:
     is_attributive: bool = False
     #: "체결하고 … 공유하기로 했다": done, or a part of what was agreed on; its day tells.
     is_agreed: bool = False
+    #: "The signing … has been postponed": the day it was to be is none.
+    is_put_off: bool = False
 
 
 STEMS = {
@@ -96,7 +98,8 @@ KO_PLANNED = (
 #: Takes its tense from the verb that ends the clause.
 KO_OPEN = (
     r"(?:하는 데 (?:합의|동의)(?=[해하했])|하고(?! 있)|하며|하면서|한 뒤"
-    r"|한 데 이어|한 후|했으며|했고|하였으며|하였고|했는데)"
+    r"|한 데 이어|한 후|했으며|했고|하였으며|하였고|했는데"
+    r"|(?:해|하여)(?=,?\s)(?!,?\s(?:달라|줄|주[기는]|나[갈가]|둘|볼|보[자고]|오[고는]|왔|온)))"
 )
 #: Syllables of the past, with a final ㅆ: 짰, 폈; neither 있다 nor 하겠다.
 KO_PAST = "".join(chr(code) for code in range(0xAC00 + 20, 0xD7A4, 28) if chr(code) not in "있겠")
@@ -104,11 +107,13 @@ KO_FINITE = re.compile(
     rf"(?P<done>(?:[가-힣](?:[{KO_PAST}])|(?<![가-힣])(?<!기로 )(?!했)[{KO_PAST}])"
     r"(?:으며|고|다|는데|지만|습니다)|바 있다|(?:악수|촬영|포즈|사진)[^.]{0,16}있다)"
     r"|(?P<planned>(?:한다|된다|간다|인다|는다|예정|계획|(?<=[가-힣])(?<![계분시위경전정자반초단장])기로"
-    r"|방침|전망|추진|할 것|나선다|연다|펴낸다)"
+    r"|자는(?= 데)|방침|전망|추진|할 것|나선다|연다|펴낸다)"
     r"(?=[고이,.\s…]|$))"
 )
 #: Behind "하기로": what of it was done at once is not said. "뜻을 모았다", "합의했다": nothing.
 AGREED_KO = re.compile(r"\s?(?:했|하였)")
+#: "청장이 서명한 서명본을 보내왔다": a copy, signed by whom it is told.
+COPY_KO = re.compile(r"\s?(?:서명본|원본|협약서 원본|정본)")
 #: 맺다 is no stem of a noun.
 KO_TIE = re.compile(
     r"맺(?:(?P<done>었)|(?P<past>은(?= ))|(?P<open>고|으며|은 뒤|은 데)|(?P<planned>[을는기]))"
@@ -186,6 +191,9 @@ KO_HEADLINE = re.compile(
 def told_in(sentence: Sentence, language: str) -> list[Told]:
     """The verbs of signing of a sentence, in order; what a clause rolls on by itself is none."""
     found = list(_READERS[language](sentence.clear))
+    if put_off := list(_put_off(sentence.clear, language)):
+        first, last = put_off[0].start, put_off[-1].end
+        found = [one for one in found if one.end <= first or last <= one.start] + put_off
     if not found and (match := LABEL.search(sentence.clear)):
         found = [Told(Verb.SIGN, Tense.DONE, match.start("l"), match.end())]
     elif not found and language == "ko" and sentence.part is Part.HEAD:
@@ -322,6 +330,36 @@ def _italian(text: str) -> Iterator[Told]:
                 yield Told(verb, tense, match.start(), match.end(), is_bare)
             elif re.search(r"ano\Z|a\Z", match[0]):  # "rinnovano", "firma il", of headlines
                 yield Told(verb, Tense.DONE, match.start(), match.end())
+
+
+#: A signing that was put off: "서명식이 연기됐다", "the signing … was postponed", "è stata rinviata
+#: la firma".
+PUT_OFF = {
+    "ko": re.compile(
+        r"(?P<n>서명식?|체결식?|조인식|갱신|협약식)(?:이|은|을|를|\s일정이|\s일정을)?\s(?:[^.]{0,30}?\s)?"
+        r"(?:연기(?:됐|되었|했|하였|하기로|한다고)|미뤄(?:졌|지게)|미루기로|무기한\s보류|잠정\s보류)"
+    ),
+    "en": re.compile(
+        r"\b(?P<n>signing|signature|renewal)\b[^.;]{0,220}?\b(?:has|have|had|was|were|is|are)"
+        r"\s(?:been\s|being\s)?(?:postponed|put off|deferred|delayed|rescheduled|pushed back)"
+        r"|\b(?:postponed|put off|deferred|delayed)\sthe\s(?P<m>signing|signature|renewal)\b",
+        re.IGNORECASE,
+    ),
+    "it": re.compile(
+        r"(?:rinviat|posticipat|slittat|differit)[oaie]\b[^.;]{0,40}?\b(?:la|il)\s"
+        r"(?P<n>firma|sottoscrizione|rinnovo)\b"
+        r"|\b(?P<m>firma|sottoscrizione|rinnovo)\b[^.;]{0,220}?\b(?:è|era|sono)\s(?:stat[oaie]\s)?"
+        r"(?:rinviat|posticipat|slittat|differit)[oaie]",
+        re.IGNORECASE,
+    ),
+}
+
+
+def _put_off(text: str, language: str) -> Iterator[Told]:
+    for match in PUT_OFF[language].finditer(text):
+        noun = next(filter(None, map(match.groupdict().get, ("n", "m"))))
+        verb = Verb.RENEW if noun.casefold() in ("renewal", "rinnovo", "갱신") else Verb.SIGN
+        yield Told(verb, Tense.PLANNED, *match.span(), is_put_off=True)
 
 
 _READERS = {"ko": _korean, "en": _english, "it": _italian}

@@ -109,3 +109,16 @@ def test_each_of_several_has_its_own_window_and_direction(language, sentence, ex
     told = told_by(language, sentence)["activities"]
     found = [(row["kind"], row["when"], row.get("place"), row.get("direction")) for row in told]
     assert found == expected
+
+
+@pytest.mark.parametrize("place", ["정부대전청사", "전주", "서울 간담회장", "후쿠오카 회의실"])
+def test_what_follows_a_day_is_not_always_a_length(place):
+    told = told_by("ko", f"조달청장은 7일 {place}에서 CNA 원장과 면담을 가졌다.")
+    assert [row["when"] for row in told["activities"]] == ["2027-04-07"]
+
+
+def test_days_before_are_no_day():
+    told = told_by(
+        "ko", "양해각서는 만료 30일 전에 통보하면 종료된다. 두 기관은 7일 전부터 만났다."
+    )
+    assert (told["propose"], told["activities"]) == ([], [])
