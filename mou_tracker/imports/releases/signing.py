@@ -299,8 +299,8 @@ def _by_body(news: list[Line], bodies: Bodies, on: date) -> dict[str, date]:
                 and value.latest
             ):
                 return dict(zip(keys, (value.earliest, value.latest), strict=True))
-        is_told = IN_TURN.search(line.text) or BY_EACH.search(line.text)
-        is_told = is_told or _is_each_beside(line, named, on)
+        has_words = IN_TURN.search(line.text) or BY_EACH.search(line.text)
+        is_told = has_words is not None or _is_each_beside(line, named, on)
         if not is_told and len(places_in(line.text, bodies.language)) != 2:
             continue
         found: dict[str, date] = {}
