@@ -18,11 +18,11 @@ def any_of(words: Iterable[str]) -> str:
 
 
 def in_table(text: str, table: dict[str, int]) -> int:
-    """What a word means, however its spaces are set."""
+    """What a word means, however its spaces are set: also across the end of a line."""
     if text in table:
         return table[text]
-    bare = text.replace(" ", "")
-    return next(number for word, number in table.items() if word.replace(" ", "") == bare)
+    bare = "".join(text.split())
+    return next(number for word, number in table.items() if "".join(word.split()) == bare)
 
 
 def korean(table: Iterable[str]) -> list[str]:
