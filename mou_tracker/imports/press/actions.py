@@ -24,6 +24,7 @@ from mou_tracker.imports.models import Release, ReleaseAgreement
 from mou_tracker.imports.releases import read_release
 from mou_tracker.imports.releases.files import KINDS
 from mou_tracker.imports.releases.reading import MOST_READ
+from mou_tracker.imports.releases.unbroken import unbroken
 
 #: state of extraction -> why there is no text to read, with the way out.
 WITHOUT_TEXT = {
@@ -79,6 +80,7 @@ def receive(
     if len(text) > MOST_READ:
         told = _("This is longer than a release: at most %(n)d characters. Paste the part itself.")
         raise ValidationError({field: told % {"n": MOST_READ}})
+    text = unbroken(text)  # what is read stands exactly in what is shown
     found = earlier(by, text)
     if found is not None:
         return found, False

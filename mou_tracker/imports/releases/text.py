@@ -14,6 +14,14 @@ ENDS = re.compile(r"[.!?:;。]['\"”’»」』)\]]*\Z")
 #: this share of the widest on: shorter ones are heads and items of lists. Hangul is twice as wide.
 WIDEST_PAGE = 140
 FULL_SHARE = 0.66
+#: "2027. 3. / 5.", and "서명했 / 다.", which is no item of a list.
+INSIDE_A_DAY = re.compile(r"(?:19|20)\d\d\.(?:\s?\d{1,2}\.)?\Z")
+DAY_GOES_ON = re.compile(r"\d{1,2}\.")
+#: "Contact:", "Manila, Friday, 18 September 2026": lines that begin anew.
+LABEL = re.compile(r"[A-ZÀ-Þ가-힣][^\s:]{1,20}(?: [^\s:]{1,20})?\s?:\s")
+DATELINE = re.compile(
+    r"[A-ZÀ-Þ][\w'’ ]{1,30},(?: \w+,)? (?:\d{1,2} \w+|\w+ \d{1,2},) (?:19|20)\d\d"
+)
 SENTENCE_END = re.compile(
     r"(?:(?<=[다음함됨임요])\.|(?<=[^\s.])[.!?])[\"”’»」)]*\s+"
     r"(?=[\"“«‘'(「『\[]?[A-ZÀ-Þ가-힣0-9□○*▷<])"
@@ -87,10 +95,27 @@ def _width(line: str) -> int:
 
 def _goes_on(text: str, before: tuple[int, int], start: int, full: float | None) -> bool:
     last = text[before[0] : before[1]].rpartition("\n")[2]
-    if full is None or _width(last) < full or ENDS.search(last) or BULLET.match(text, start):
+    if full is None or _width(last) < full:
+        return False
+    ends = text.find("\n", start)
+    following = text[start : ends if ends >= 0 else len(text)].rstrip()
+    if INSIDE_A_DAY.search(last) and DAY_GOES_ON.match(following):
+        return True
+    if following[0].islower():
+        return not re.search(r"[.!?]\W?\Z", last)
+    if ENDS.search(last) or _is_labelled(following):
+        return False
+    if BULLET.match(following + " ") and not (last[-1] >= "가" and following.startswith("다.")):
+        return False
+    if DATELINE.fullmatch(following):
         return False
     # a headline fills its line as well: what follows it begins anew
-    return before[0] > 0 and not re.match(r"[\"“]?[A-ZÀ-Þ]{4,}", text[start : start + 12])
+    return before[0] > 0 and not re.match(r"[\"“]?[A-ZÀ-Þ]{4,}", following[:12])
+
+
+def _is_labelled(line: str) -> bool:
+    """ "Contact: …", "서명일: …": a line of its own, and no word of a sentence before a colon."""
+    return bool(LABEL.match(line) and (CONTACT_LINE.search(line) or OF_SIGNING.match(line)))
 
 
 def flat(text: str) -> str:

@@ -444,6 +444,16 @@ def test_words_around_change_nothing(name, text, manner, value, doubts):
     assert read(around[0] + text + around[1], manner) == [(value, doubts)]
 
 
+@pytest.mark.parametrize("space", ["\n", "\t", "\u00a0", "  "], ids=repr)
+@pytest.mark.parametrize(("name", "text", "manner", "value", "doubts"), READ)
+def test_another_space_is_read_alike_or_not_at_all(name, text, manner, value, doubts, space):
+    """The end of a line inside a phrase; only parts of it may be left, none of them of another day
+    where the phrase is found whole."""
+    found = find(text.replace(" ", space), asked(manner))
+    whole = [one for one in found if one.span == (0, len(text.replace(" ", space)))]
+    assert all((one.value and one.value.text) == value for one in whole)
+
+
 RELATIVE = ("days away", "days asked", "so many", "week", "weekend", "named weekday", "weekday")
 ABSOLUTE = [
     row

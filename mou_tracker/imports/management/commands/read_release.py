@@ -14,6 +14,7 @@ from agreements.models import Agreement
 from mou_tracker.imports.known import known_world
 from mou_tracker.imports.releases import read_release
 from mou_tracker.imports.releases.files import NoText, text_of
+from mou_tracker.imports.releases.unbroken import unbroken
 
 
 class Command(BaseCommand):
@@ -45,7 +46,7 @@ class Command(BaseCommand):
     ) -> None:
         known = _world_in(world) if world else _recorded()
         try:
-            text = text_of(file)
+            text = unbroken(text_of(file))
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}") from None
         except NoText as error:

@@ -25,8 +25,11 @@ from mou_tracker.collaboration.proposals.actions import accept
 from mou_tracker.collaboration.proposals.models import Proposal
 from mou_tracker.imports.models import Release
 from mou_tracker.imports.press import actions
+from mou_tracker.imports.releases.unbroken import unbroken
 from mou_tracker.seed.first_data import load_case
 from tests.factories import DAY, make_agreement, make_term
+from tests.mou_tracker.imports.releases.scoring import pieces
+from tests.mou_tracker.imports.releases.test_unbroken import wrapped
 
 from .conftest import as_shown, given, words, world
 
@@ -52,6 +55,17 @@ def recorded(client, release, shown):
     answer = client.post(f"{HERE}{release.uid}/", shown)
     assert answer.status_code == 302, answer.content.decode()
     return Release.objects.get(pk=release.pk)
+
+
+def test_lines_that_a_page_broke_off_are_read_and_shown_whole(home, client_of):
+    """... and the same release without them is the same release."""
+    world("03-ko")
+    client = client_of("coordinator")
+    release = given(client, wrapped(words("03-ko"), 72))
+    assert release.text == unbroken(wrapped(words("03-ko"), 72)).strip()
+    assert max(map(len, release.text.splitlines())) > 72
+    assert all(one in release.text for one in pieces(release.reading))
+    assert given(client, words("03-ko")) == release
 
 
 def test_what_is_ticked_is_recorded_as_shown_and_nothing_else(home, areas, client_of):
