@@ -66,6 +66,11 @@ UNSETTLED = re.compile(
     r"\sterminated|terminates? (?:on|with|upon)"
 )
 
+#: "3+2 anni", "3년+2년": whether the two are one, or the second is a choice, nobody says.
+ADDED = re.compile(
+    r"\d\s?(?:anni|years?|yrs?|ans|anos|년)?\s?\+\s?\d{1,2}\s?(?:anni|years?|yrs?|ans|anos|년)"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Length:
@@ -88,6 +93,8 @@ def read_length(text: str) -> Length:
     bare = unaccented(text).replace("\n", " ")
     if not bare:
         return Length()
+    if ADDED.search(bare):
+        return Length(is_unsettled=True)
     term, rest = _clause(bare)
     for unit, pattern in LENGTHS:
         if (match := pattern.search(rest)) and (count := number_of(match["n"])):

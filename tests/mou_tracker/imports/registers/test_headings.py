@@ -154,3 +154,10 @@ def test_capitals_of_a_name_stay_where_no_word_describes_it(written, shown):
 def test_what_was_signed_again_was_not_signed_electronically():
     register = read(("", EN, FIRST, (*LATER[:6], "re-signed")))
     assert [row.term.signing_mode for row in register.rows] == ["", ""]
+
+
+@pytest.mark.parametrize("length", ["3+2 anni", "3 + 2 years", "3년+2년", "3 years + 2 years"])
+def test_two_lengths_that_are_added_are_asked(length):
+    register = read(("", (*EN[:5], "Duration"), (*FIRST[:5], length)))
+    (row,) = register.rows
+    assert (row.term.years, [one.code for one in row.problems]) == (None, ["term_needs_decision"])
