@@ -67,6 +67,12 @@ def version_before() -> str:
 
 
 def main(words: list[str]) -> int:
+    if not os.environ.get("BASE") and git("rev-parse", "--is-shallow-repository") != "false":
+        print(
+            "The version before is looked for in the history, which is not all here: fetch it "
+            "(git fetch --unshallow --tags), or name a commit with BASE=."
+        )
+        return 1
     base = version_before()
     if not git("rev-parse", "--verify", f"{base}^{{commit}}"):
         print(f"There is no commit {base!r} here: name one with BASE=.")

@@ -18,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from agreements.models import Agreement, Party
 from mou_tracker.imports.models import Import, Release
 from mou_tracker.imports.queue import work_waiting
+from mou_tracker.reminders.models import Watch
 from mou_tracker.search.indexing import catch_up
 from tests.api_client import partner_client, staff_client
 
@@ -43,6 +44,12 @@ def fill(agreements: int) -> None:
         pass
     with connection.cursor() as cursor:
         cursor.execute("analyze")
+
+
+def watch_all(user) -> None:
+    """But the one whose own pages are asked."""
+    others = Agreement.objects.exclude(watches__user=user).exclude(reference="KR-IT-2008-1")
+    Watch.objects.bulk_create(Watch(user=user, agreement=one) for one in others)
 
 
 def arrive(client: Client, *, rows: int) -> None:
@@ -83,9 +90,11 @@ def test_statements_stay_within_their_budgets(real_case, people):
         "partner": partner_client(Party.objects.get(short_name="Consip")),
     }
     fill(FEW)
+    watch_all(people["manager"])
     arrive(pages, rows=FEW)
     few = asked(clients)
     fill(MANY)
+    watch_all(people["manager"])
     arrive(pages, rows=MANY)
     assert Agreement.objects.count() > MANY
     many = asked(clients)

@@ -3,21 +3,25 @@ every byte before it."""
 
 import hashlib
 import tarfile
+from collections import deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, Self
 
 BLOCK = tarfile.BLOCKSIZE
 WHOLE = "SHA256"
 #: In the head of a member (POSIX ustar): bytes of its name, where its size and its sum stand, and
 #: what no longer fits there.
 NAMED, SIZE, SUM, LARGE = 100, slice(124, 135), slice(148, 156), 1 << 33
+#: Bytes that are handed to the thread which digests and writes, and how many of such may wait.
+GATHERED, AHEAD = 1 << 18, 8
 #: Two blocks of nothing end a tar file.
 END = bytes(2 * BLOCK)
 
 
 class Out(Protocol):
-    def write(self, data: bytes, /) -> object: ...
+    def write(self, data: bytes | bytearray, /) -> object: ...
 
 
 class Altered(Exception):
@@ -46,10 +50,21 @@ def _head(name: str, size: int, at: int) -> bytes:
 
 
 class Packing:
-    """Members of known size, one after the other."""
+    """Members of known size, one after the other. What was added is digested and written (sealed,
+    where it is) by a thread of its own, while the next is read: of both the digests are the most.
+    So what goes wrong there is raised a little later, by `finish` at the latest."""
 
     def __init__(self, out: Out, *, at: int) -> None:
         self.out, self.at, self.digest = out, at, hashlib.sha256()
+        self._gathered = bytearray()
+        self._behind = ThreadPoolExecutor(1, "packing")
+        self._under_way: deque[Future[None]] = deque()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_failed: object) -> None:
+        self._behind.shutdown(cancel_futures=True)
 
     def add(self, name: str, data: bytes) -> None:
         self.begin(name, len(data))
@@ -72,12 +87,31 @@ class Packing:
         self._write(head_of(name, size, at=self.at))
 
     def finish(self) -> None:
+        self._settle()
         self.add(WHOLE, self.digest.hexdigest().encode())
-        self.out.write(END)
+        self._write(END)
+        self._settle()
 
     def _write(self, data: bytes) -> None:
+        self._gathered += data
+        if len(self._gathered) >= GATHERED:
+            self._hand_over()
+
+    def _hand_over(self) -> None:
+        if len(self._under_way) >= AHEAD:
+            self._under_way.popleft().result()
+        self._under_way.append(self._behind.submit(self._take, self._gathered))
+        self._gathered = bytearray()
+
+    def _take(self, data: bytearray) -> None:
         self.digest.update(data)
         self.out.write(data)
+
+    def _settle(self) -> None:
+        """All of it is digested and written."""
+        self._hand_over()
+        while self._under_way:
+            self._under_way.popleft().result()
 
     def _pad(self, size: int) -> None:
         self._write(bytes(-size % BLOCK))

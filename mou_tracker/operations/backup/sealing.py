@@ -33,7 +33,7 @@ class Sealed:
         self.cipher = _cipher(words, self.head)
         out.write(self.head + self.cipher.encrypt(OF_THE_HEAD, b"", self.head))
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | bytearray) -> None:
         self.buffer += data
         while len(self.buffer) > PIECE:
             self._seal(bytes(self.buffer[:PIECE]), is_last=False)

@@ -74,7 +74,14 @@ def _into(file: BinaryIO, key: str) -> Written:
     sealed = Sealed(file, words=key) if key else None
     if sealed is not None:
         out = sealed
-    packing = Packing(out, at=int(now.timestamp()))
+    with Packing(out, at=int(now.timestamp())) as packing:
+        _packed(packing, now, written)
+    if sealed is not None:
+        sealed.finish()
+    return written
+
+
+def _packed(packing: Packing, now: datetime, written: Written) -> None:
     with _snapshot():
         packing.add(ABOUT, _json(_about(now)))
         manifest = {"tables": _tables(packing, written)}
@@ -83,9 +90,6 @@ def _into(file: BinaryIO, key: str) -> Written:
         manifest["sequences"] = _sequences()
     packing.add(MANIFEST, _json(manifest))
     packing.finish()
-    if sealed is not None:
-        sealed.finish()
-    return written
 
 
 @contextmanager

@@ -6,6 +6,8 @@ import shutil
 import socket
 import ssl
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.client import HTTPSConnection
 
 import pytest
@@ -74,13 +76,19 @@ def proxy(tmp_path, live_server, settings):
     settings.SECURE_SSL_REDIRECT = settings.SESSION_COOKIE_SECURE = True
     port = free_port()
     settings.CSRF_TRUSTED_ORIGINS = [f"https://localhost:{port}"]
-    certificate(tmp_path)
-    write_configuration(tmp_path, port=port, servers=[live_server.url.removeprefix("http://")])
-    running = subprocess.Popen([NGINX, "-c", tmp_path / "nginx.conf", "-p", tmp_path])
+    with nginx(tmp_path, port=port, servers=[live_server.url.removeprefix("http://")]):
+        yield port
+
+
+@contextmanager
+def nginx(folder, *, port: int, servers: list[str]) -> Iterator[None]:
+    certificate(folder)
+    write_configuration(folder, port=port, servers=servers)
+    running = subprocess.Popen([NGINX, "-c", folder / "nginx.conf", "-p", folder])
     try:
         wait_until(lambda: listens(port) or running.poll() is not None, "nginx listens")
-        assert running.poll() is None, (tmp_path / "error.log").read_text()
-        yield port
+        assert running.poll() is None, (folder / "error.log").read_text()
+        yield
     finally:
         running.terminate()
         running.wait(30)
@@ -119,6 +127,27 @@ class _From(requests.adapters.HTTPAdapter):
 
     def init_poolmanager(self, *args, **kwargs):
         super().init_poolmanager(*args, source_address=(self.at, 0), **kwargs)
+
+
+def test_a_body_that_does_not_come_holds_no_web_server(tmp_path):
+    """The web server is asked once all of it is there: its threads are few, and wait for ever."""
+    port, told = free_port(), ssl.create_default_context()
+    told.check_hostname, told.verify_mode = False, ssl.CERT_NONE
+    head = b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 20\r\n\r\n"
+    with socket.create_server(("127.0.0.1", 0)) as web:
+        web.settimeout(2)
+        servers = [f"127.0.0.1:{web.getsockname()[1]}"]
+        with (
+            nginx(tmp_path, port=port, servers=servers),
+            socket.create_connection(("127.0.0.1", port)) as line,
+            told.wrap_socket(line, server_hostname="localhost") as sender,
+        ):
+            sender.sendall(head + b"login=somebody")
+            with pytest.raises(TimeoutError):
+                web.accept()
+            sender.sendall(b"@x.org")
+            web.settimeout(30)
+            web.accept()[0].close()
 
 
 @pytest.mark.filterwarnings("ignore::urllib3.exceptions.InsecureRequestWarning")
