@@ -18,7 +18,7 @@ def git(*words: str, at) -> str:
 def test_in_a_clone_without_its_history_it_says_so(tmp_path):
     """There the last commit would be taken for the one that recorded the migrations, and each
     version for the one before itself."""
-    if git("rev-parse", "--is-inside-work-tree", at=ROOT) != "true":
+    if not (ROOT / ".git").exists():
         pytest.skip("this is no checkout")
     code = tmp_path / "code"
     git("clone", "--quiet", "--depth", "1", "--no-checkout", ROOT.as_uri(), str(code), at=tmp_path)
