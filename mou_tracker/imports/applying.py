@@ -5,6 +5,7 @@ written in bulk, checked as the actions check them, and derived once at the end;
 known ones goes through the actions one by one.
 """
 
+import gc
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -67,6 +68,9 @@ DOING = {
     "facts": gettext_lazy("Agreements, terms and signatures are written."),
     "derive": gettext_lazy("Statuses and deadlines are derived."),
     "trail": gettext_lazy("The audit trail is written."),
+    "stays": gettext_lazy("What can go, and what stays, is found out."),
+    "back": gettext_lazy("What was changed becomes what it was."),
+    "gone": gettext_lazy("What was made is removed."),
 }
 STEPS = 4
 
@@ -155,9 +159,7 @@ class Work:
         )  # fmt: skip
         for batch in batched((one for one in readings if not one.known), derive.BATCH):
             tell("facts")
-            chains = list(self._built(batch, build_one, refused))
-            if not refused:  # else nothing is written any more: the other rows are only looked at
-                self._save(chains)
+            self._make(batch, build_one, refused)
         if refused:
             raise NotPossible(refused)
         for reading in readings:
@@ -180,6 +182,16 @@ class Work:
         except NotPossible as error:
             return error.rows
         return []
+
+    def _make(
+        self,
+        readings: Iterable[AgreementReading],
+        build_one: Callable[..., Chain],
+        refused: list[Refusal],
+    ) -> None:
+        chains = list(self._built(readings, build_one, refused))
+        if not refused:  # else nothing is written any more: the other rows are only looked at
+            self._save(chains)
 
     def _built(
         self,
@@ -218,13 +230,16 @@ class Work:
         refused: list[Refusal] = []
         for batch in batched(self.new, derive.BATCH):
             tell("derive")
-            new = {one.pk: one for one in batch}
-            loaded = derive.with_facts(Agreement.objects.filter(pk__in=new).order_by("pk"))
-            self._choose_starts(loaded, office)
-            for agreement, rows in derive.derive_new(loaded, office=office, on=self.on):
-                refused += _refused(new[agreement.pk].reading, rows)
+            refused += self._derived(batch, office)
         if refused:
             raise NotPossible(refused)
+
+    def _derived(self, batch: Iterable[New], office: OfficeSettings) -> list[Refusal]:
+        new = {one.pk: one for one in batch}
+        loaded = derive.with_facts(Agreement.objects.filter(pk__in=new).order_by("pk"))
+        self._choose_starts(loaded, office)
+        computed = derive.derive_new(loaded, office=office, on=self.on)
+        return [no for row, rows in computed for no in _refused(new[row.pk].reading, rows)]
 
     def _choose_starts(self, loaded: Iterable[Agreement], office: OfficeSettings) -> None:
         """A renewal signed while the old term ran begins after it, as a register that says nothing
@@ -260,13 +275,15 @@ class Work:
             entries.append(self._entry("add_party", party, detail={"short_name": party.short_name}))
         _write(entries, told)
         for batch in batched(self.new, BATCH):
-            new = {one.pk: one for one in batch}
-            agreements = Agreement.objects.filter(pk__in=new).order_by("pk")
-            entries = [self._registered(row, new[row.pk]) for row in agreements]
-            told = changes.told_of(((row, row) for row in agreements), verb="register")
-            _write(entries, told)
+            self._record(batch)
         detail = {"file": str(self.imported), **taken_in(self.imported)}
         _write([self._entry("apply_import", self.imported, detail=detail)], [])
+
+    def _record(self, batch: Iterable[New]) -> None:
+        new = {one.pk: one for one in batch}
+        agreements = Agreement.objects.filter(pk__in=new).order_by("pk")
+        entries = [self._registered(row, new[row.pk]) for row in agreements]
+        _write(entries, changes.told_of(((row, row) for row in agreements), verb="register"))
 
     def _registered(self, row: Agreement, new: New) -> AuditEntry:
         detail = {"reference": row.reference, "rows": sorted(rows_of(new.reading))}
@@ -349,6 +366,10 @@ def save_all(model: Any, rows: Iterable[Any]) -> None:
 
 
 def batched(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    """What was made of a batch is given back before the next. Models that name each other are let
+    go by the collector alone, which in a worker comes by rarely; only what is young is looked at,
+    so that what is held beside costs nothing."""
     left = iter(rows)
     while batch := list(islice(left, size)):
         yield batch
+        gc.collect(1)

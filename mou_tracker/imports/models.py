@@ -26,12 +26,15 @@ class State(models.TextChoices):
     READY = "ready", pgettext_lazy("state of an import", "ready to be taken in")
     APPLYING = "applying", pgettext_lazy("state of an import", "being taken in")
     APPLIED = "applied", pgettext_lazy("state of an import", "taken in")
+    UNDOING = "undoing", pgettext_lazy("state of an import", "being undone")
     UNDONE = "undone", pgettext_lazy("state of an import", "undone")
     FAILED = "failed", pgettext_lazy("state of an import", "failed")
 
 
 #: Somebody works at it in the background, or is about to.
-UNDER_WAY = (State.RECEIVED, State.READING, State.APPLYING)
+UNDER_WAY = (State.RECEIVED, State.READING, State.APPLYING, State.UNDOING)
+#: What it made is there.
+STANDS = (State.APPLIED, State.UNDOING)
 #: Its rows are there to be decided about.
 OPEN = (State.TO_MAP, State.TO_DECIDE, State.READY, State.UNDONE)
 
@@ -72,6 +75,9 @@ class Import(models.Model):
     `sent_at`: since when it waits for somebody who may take it in; `sent_by`: who prepared and last
     sent it, `sent_words`: what they said with it. `returned_by`, `returned_words`: who sent it back
     last, and why.
+
+    `undo_by`: who asked that it be undone; `undo_rest`: all but what stays, as they said. Where
+    that came to nothing `result` has "not_undone", a code.
     """
 
     uid = UidField(unique=True)
@@ -107,6 +113,10 @@ class Import(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     returned_words = models.TextField(blank=True, max_length=2000, default="", db_default="")
+    undo_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    undo_rest = models.BooleanField(default=False, db_default=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = ImportQuerySet.as_manager()
@@ -134,6 +144,11 @@ class Import(models.Model):
                 | Q(applied_on__isnull=False, applied_by__isnull=False),
                 name="import_applied_by_somebody",
             ),
+            models.CheckConstraint(
+                condition=~Q(state=State.UNDOING)
+                | Q(undo_by__isnull=False, applied_on__isnull=False, applied_by__isnull=False),
+                name="import_undone_by_somebody",
+            ),
             models.UniqueConstraint(
                 fields=["state"], condition=Q(state="applying"), name="import_one_applies"
             ),
@@ -141,8 +156,8 @@ class Import(models.Model):
         indexes = [
             models.Index(
                 fields=["received_at"],
-                condition=Q(state__in=("received", "reading", "applying")),
-                name="import_waiting",
+                condition=Q(state__in=("received", "reading", "applying", "undoing")),
+                name="import_in_hand",
             ),
         ]
 

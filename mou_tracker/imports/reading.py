@@ -18,7 +18,7 @@ from agreements.extraction.sheets import Sheet, sheets_of, told_sheets
 from agreements.files import whole_at
 from mou_tracker.background.leases import Lost
 
-from .models import Fate, Import, ImportRow, State
+from .models import STANDS, Fate, Import, ImportRow, State
 from .registers.reading import read_register
 from .registers.values import (
     ACT_IN_REMARK,
@@ -131,7 +131,7 @@ def state_of(register: Register) -> State:
 
 def _taken_in_before(imported: Import) -> set[str]:
     """Identities of the rows that another import took in and nobody has undone."""
-    rows = ImportRow.objects.filter(imported__state=State.APPLIED, facts__isnull=False)
+    rows = ImportRow.objects.filter(imported__state__in=STANDS, facts__isnull=False)
     return set(rows.exclude(imported=imported).values_list("identity", flat=True))
 
 

@@ -1,5 +1,6 @@
 """An import undone while nobody has built on it: what goes, what stays and why, what cannot go at
-all. Nothing that was ever shared, changed, cited, or has children goes."""
+all. Nothing that was ever shared, changed, cited, or has children goes. Whoever says the word is
+answered at once; it is done in the background, as taking in is, all of it or nothing."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -7,14 +8,16 @@ from typing import Any
 
 import pghistory
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import PROTECT
 from django.utils.translation import gettext as _
 
 from activities.models import ActivityAgreement, ActivityParty, CaseAgreement
 from agreements import actions, changes, derive
+from agreements.access import can
 from agreements.actions.action import Conflict, require
 from agreements.changes import subject_of
+from agreements.clock import today
 from agreements.dates import parse_edtf
 from agreements.models import (
     SHARED,
@@ -30,12 +33,19 @@ from agreements.models import (
     Signature,
     Term,
 )
+from mou_tracker.background import planner_statistics
 
+from .actions import audit
 from .aliases import forget, remembered_by
+from .applying import Tell, batched
 from .correcting import changed_by, told_of
 from .models import Import, ImportFact, State
+from .reading import keep
 from .sending import undone
 from .striking import ABOUT_IT, UNDER_A_TERM, added_by, strike
+
+#: Steps of an undoing: what goes, values put back, rows removed, the trail.
+STEPS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,14 @@ class Outcome:
     @property
     def goes(self) -> int:
         return len(self.agreements) + len(self.parties) + len(self.struck)
+
+    @property
+    def going(self) -> list[Agreement | Party]:
+        return [*self.agreements, *self.parties]
+
+    @property
+    def keeps_something(self) -> bool:
+        return bool(self.stays or self.cannot)
 
 
 #: What somebody built on an agreement: model, the path to it, words.
@@ -168,57 +186,106 @@ def _parties(found: Outcome, new: Any) -> None:
             found.parties.append(row)
 
 
-def undo(*, by: Any, on: date, imported: Import, rest: bool = False) -> Import:
-    """Takes back what the import made, all of it; with `rest`, all but what stays. Afterwards it is
-    to be decided about again, with every decision kept.
+class NotUndone(Exception):
+    """Nothing was undone. `code`: why, as `wording.NOT_UNDONE` says it."""
 
-    Raises Conflict where it was not taken in, or where something stays and `rest` is not said.
-    """
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def ask_to_undo(*, by: Any, imported: Import, rest: bool = False) -> Import:
+    """It waits to be undone: all of it, or with `rest` all but what stays. Raises Conflict where it
+    was not taken in, or where something stays and `rest` is not said."""
     require(by, "apply_import")
-    told = pghistory.context(verb="undo_import", by=getattr(by, "pk", None))
-    with transaction.atomic(), told as context:
+    with transaction.atomic():
         row = Import.objects.select_for_update(of=("self",)).get(pk=imported.pk)
         if row.state != State.APPLIED:
             raise Conflict(_("Only what was taken in can be undone."), code="not_applied")
         found = outcome(row)
-        if (found.stays or found.cannot) and not rest:
+        if found.keeps_something and not rest:
             raise Conflict(
                 _("Something stays: undo the rest, or nothing."), code="stays", current=found
             )
-        gone = [(subject_of(one), one) for one in (*found.agreements, *found.parties)]
-        names = {subject: changes.public_id_of(one) for subject, one in gone}
-        for signature, was, is_ours in changed_by(row):
+        row.state, row.undo_by, row.undo_rest, row.attempts = State.UNDOING, by, rest, 0
+        row.result = {name: one for name, one in row.result.items() if name != "not_undone"}
+        row.version += 1
+        row.save(update_fields=["state", "undo_by", "undo_rest", "attempts", "result", "version"])
+        audit("decide_import", row, by=by, undo=True, **({"rest": True} if rest else {}))
+    return row
+
+
+def undo(imported: Import, tell: Tell) -> None:
+    """Takes back what the import made. Afterwards it is to be decided about again, with every
+    decision kept. Raises NotUndone, with nothing written, where whoever asked may not any more, or
+    something came to stay since that they did not agree to."""
+    by, on = imported.undo_by, today()
+    if by is None or not can(by, "apply_import"):
+        raise NotUndone("role")
+    context = pghistory.context(verb="undo_import", by=by.pk)
+    with transaction.atomic(), context as told:
+        with connection.cursor() as cursor:
+            cursor.execute("set local statement_timeout = 0")
+        tell("stays")
+        found = outcome(imported)
+        if found.keeps_something and not imported.undo_rest:
+            raise NotUndone("stays")
+        tell("back")
+        struck = _put_back(imported, by=by, on=on)
+        gone = {subject_of(one): changes.public_id_of(one) for one in found.going}
+        _remove(found, tell)
+        ImportFact.objects.filter(row__imported=imported).delete()
+        tell("trail")
+        undone(imported, by=by)
+        _record(imported, gone, by=by, context=told.id)
+        imported.state = State.UNDONE
+        imported.applied_by = imported.applied_on = imported.undo_by = None
+        imported.undo_rest = False
+        imported.result = {
+            "references": imported.result.get("references", {}), "undone": len(gone) + struck,
+        }  # fmt: skip
+        imported.version += 1
+        keep(imported)
+        emptied = planner_statistics.much_written()
+    planner_statistics.analyze(emptied)
+
+
+def _put_back(imported: Import, *, by: Any, on: date) -> int:
+    """Values that were changed, spellings that were remembered, and what was added to agreements
+    that were known before; how many were struck out of them."""
+    try:
+        for signature, was, is_ours in changed_by(imported):
             if is_ours:
                 actions.correct(
                     by=by, on=on, fact=signature, set={"signed": parse_edtf(was)},
-                    reason=_("The register %(register)s was undone.") % {"register": row},
+                    reason=_("The register %(register)s was undone.") % {"register": imported},
                 )  # fmt: skip
-        struck = list(strike(row, by=by, on=on))
-        forget(row, by=by, on=on)
-        derive.replace_deadlines(
-            [], concerned={derive.origin_of(one): [] for one in found.agreements}
-        )
-        Agreement.objects.filter(pk__in=[one.pk for one in found.agreements]).delete()
-        Party.objects.filter(pk__in=[one.pk for one in found.parties]).delete()
-        ImportFact.objects.filter(row__imported=row).delete()
-        row.state = State.UNDONE
-        row.applied_by = row.applied_on = None
-        row.result = {
-            "references": row.result.get("references", {}), "undone": len(gone) + len(struck),
-        }  # fmt: skip
-        row.version += 1
-        row.save()
-        undone(row, by=by)
-        entries = [
-            AuditEntry(
-                by=by, actor=str(by), verb="undo_import", subject=subject_of(row),
-                detail={"uid": row.uid, "gone": sorted(names.values())[:500], "n": len(gone)},
-                context=context.id,
-            )
-        ]  # fmt: skip
-        AuditEntry.objects.bulk_create(entries)
-        changes.write(
-            ChangeEntry(verb="removed", subject=subject, public_id=name, audit=entries[0])
-            for subject, name in names.items()
-        )
-    return row
+        struck = sum(1 for _fact in strike(imported, by=by, on=on))
+    except Conflict as error:
+        raise NotUndone("stays") from error
+    forget(imported, by=by, on=on)
+    return struck
+
+
+def _remove(found: Outcome, tell: Tell) -> None:
+    """Agreements before the parties they name; in batches, since each brings its rows along."""
+    for batch in batched(found.agreements, derive.BATCH):
+        tell("gone")
+        derive.replace_deadlines([], concerned={derive.origin_of(one): [] for one in batch})
+        Agreement.objects.filter(pk__in=[one.pk for one in batch]).delete()
+    for parties in batched(found.parties, derive.BATCH):
+        tell("gone")
+        Party.objects.filter(pk__in=[one.pk for one in parties]).delete()
+
+
+def _record(imported: Import, gone: dict[str, str], *, by: Any, context: Any) -> None:
+    entry = AuditEntry(
+        by=by, actor=str(by), verb="undo_import", subject=subject_of(imported),
+        detail={"uid": imported.uid, "gone": sorted(gone.values())[:500], "n": len(gone)},
+        context=context,
+    )  # fmt: skip
+    AuditEntry.objects.bulk_create([entry])
+    changes.write(
+        ChangeEntry(verb="removed", subject=subject, public_id=name, audit=entry)
+        for subject, name in gone.items()
+    )

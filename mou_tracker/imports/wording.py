@@ -132,6 +132,13 @@ FAULTS: dict[str, Promise] = {
     "missing": gettext_lazy("The file is missing from the store."),
     "damaged": gettext_lazy("The file in the store is damaged."),
 }
+#: Why an import was not undone after all.
+NOT_UNDONE: dict[str, Promise] = {
+    "stays": gettext_lazy("Since it was asked for, something came to stay; look at what goes now."),
+    "role": gettext_lazy("Whoever asked for it may not undo an import any more."),
+    "killed": FAULTS["killed"],
+    "database": FAULTS["database"],
+}
 #: Values an answer may have, in words; a day is written as one.
 CHOICES: dict[str, Promise] = {
     "known": gettext_lazy("what is recorded stands"),
@@ -215,3 +222,8 @@ def fault(code: str, at: str) -> str:
     if kind == "sheets":
         return sheet_refusal(Refused(limit, int(at) if at.isdigit() else 0))
     return str(FAULTS.get(code, FAULTS["unexpected"]))
+
+
+def not_undone(code: str) -> str:
+    """Why it stands as it was, in one sentence; "" where nobody asked to undo it."""
+    return str(NOT_UNDONE.get(code, FAULTS["unexpected"])) if code else ""

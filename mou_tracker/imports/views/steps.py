@@ -5,20 +5,17 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.access import can
-from agreements.clock import today
 from agreements.forms.base import DatedForm
 from agreements.views.base import ActionFormView
 from mou_tracker.imports import actions, page
 from mou_tracker.imports.forms import ColumnsForm, RowForm, initial_of
-from mou_tracker.imports.models import Import
 from mou_tracker.imports.sending import who_may_take_in
-from mou_tracker.imports.undoing import Outcome, outcome, undo
+from mou_tracker.imports.undoing import Outcome, ask_to_undo, outcome
 from mou_tracker.imports.wording import problem_label
 
 from .base import OfImport, OfRow
@@ -156,7 +153,6 @@ class Undo(OfImport, ActionFormView):
     form_class = NoFields
     template_name = "imports/undo.html"
     heading = gettext_lazy("Undo the import")
-    success_message = gettext_lazy("Undone; every decision about the register is kept.")
 
     @cached_property
     def outcome(self) -> Outcome:
@@ -170,8 +166,8 @@ class Undo(OfImport, ActionFormView):
 
     def perform(self, form: Any) -> str:
         rest = self.request.POST.get("rest") == "1"
-        undone: Import = undo(by=self.request.user, on=today(), imported=self.imported, rest=rest)
-        return reverse("imports:import", args=[undone.uid])
+        ask_to_undo(by=self.request.user, imported=self.imported, rest=rest)
+        return self.address()
 
     def breadcrumbs(self) -> list[tuple[str, str]]:
         return self.way_here((_("Undo"), ""))

@@ -21,7 +21,7 @@ from mou_tracker.imports.applying import DOING
 from mou_tracker.imports.models import ImportRow, State
 from mou_tracker.imports.registers.values import severity_of
 from mou_tracker.imports.sending import acknowledge
-from mou_tracker.imports.wording import fault, problem_label
+from mou_tracker.imports.wording import fault, not_undone, problem_label
 from mou_tracker.reminders.models import Entry, EntryState
 from mou_tracker.reminders.taken_in import list_of
 
@@ -89,6 +89,7 @@ class Workbench(OfImport, AsOf, TemplateView):
             "show": show, "kind": kind, "kind_label": kind and problem_label(kind),
             "chain": chain, "page": part, "blocking": blocking,
             "rows": page.shown_rows(imported, part["rows"], self.request.user),
+            "not_undone": not_undone(imported.result.get("not_undone", "")),
             "days_before": self.days_before(), "of_file": page.problems_of_file(imported),
             "titles": imported.shape.get("titles", []), "query": self.request.GET.urlencode(),
         }  # fmt: skip

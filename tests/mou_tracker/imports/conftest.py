@@ -8,7 +8,7 @@ import pytest
 
 from django.test import Client
 
-from mou_tracker.imports.models import Import
+from mou_tracker.imports.models import Import, State
 from mou_tracker.imports.queue import work_waiting
 
 REGISTERS = Path(__file__).parents[2] / "data" / "registers"
@@ -38,6 +38,14 @@ def sent(client: Client, name: str) -> Import:
 def taken_in(client: Client, imported: Import) -> Import:
     answer = client.post(f"/import/{imported.uid}/apply/")
     assert answer.status_code == 302, answer.content.decode()
+    assert work_waiting() == 1
+    return again(imported)
+
+
+def undone(client: Client, imported: Import, **words: str) -> Import:
+    answer = client.post(f"/import/{imported.uid}/undo/", words)
+    assert answer.status_code == 302, answer.content.decode()
+    assert again(imported).state == State.UNDOING
     assert work_waiting() == 1
     return again(imported)
 

@@ -10,7 +10,7 @@ from agreements.models import Agreement, Area, AuditEntry, Claim, Signature, Ter
 from mou_tracker.imports.models import State
 from tests.factories import DAY
 
-from .conftest import again, decided, sent_as, taken_in
+from .conftest import again, decided, sent_as, taken_in, undone
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +53,7 @@ def test_what_stands_beside_is_kept_and_undone(home, client_of, areas):
     assert claim.source.startswith("register.csv")
     # the same file again changes nothing, and all of it goes
     assert taken_in(client, sent_as(client, BODY.encode())).result["made"] == {}
-    assert client.post(f"/import/{imported.uid}/undo/").status_code == 302
+    assert undone(client, imported).state == State.UNDONE
     assert {m: m.objects.count() for m in before} == before
     assert AuditEntry.objects.filter(verb="undo_import").count() == 1
 
@@ -99,7 +99,7 @@ def test_a_day_told_more_exactly_is_offered_and_given_back(home, client_of, peop
     assert days() == {"2023-05-03"}
     page = client.get(f"/import/{imported.uid}/undo/").content.decode()
     assert page.count("2023 again") == 2
-    assert client.post(f"/import/{imported.uid}/undo/").status_code == 302
+    assert undone(client, imported).state == State.UNDONE
     assert days() == {"2023"} and Agreement.objects.count() == 1
     call_command("rederive", check=True)
 
@@ -117,7 +117,7 @@ def test_what_somebody_changed_since_is_not_given_back(home, client_of, people):
     )  # fmt: skip
     assert client.post(f"/import/{imported.uid}/undo/").status_code == 409
     assert days() == {"2023-05-03", "2023-05-04"}
-    client.post(f"/import/{imported.uid}/undo/", {"rest": "1"})
+    undone(client, imported, rest="1")
     assert days() == {"2023", "2023-05-04"}
 
 

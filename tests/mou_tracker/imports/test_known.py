@@ -12,7 +12,7 @@ from mou_tracker.collaboration.comments import add_comment
 from mou_tracker.imports.models import Fate, State
 from tests.factories import DAY, make_party
 
-from .conftest import again, decided, sent_as, taken_in
+from .conftest import again, decided, sent_as, taken_in, undone
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +47,7 @@ def test_what_was_added_to_a_known_agreement_is_struck_out(grown, client_of):
     page = client.get(f"/import/{grown.uid}/undo/").content.decode()
     _before, struck = page.split("Struck out of agreements that were known before")
     assert struck.split("</ul>")[0].count("<li>") == 3 and "3 records go" in page
-    assert client.post(f"/import/{grown.uid}/undo/").status_code == 302
+    assert undone(client, grown).state == State.UNDONE
     assert standing() == ([0], 0) and Agreement.objects.count() == 1
     assert taken_in(client, again(grown)).result["made"] == {"term": 2, "amendment": 1}
     assert standing() == ([0, 1, 2], 1)
@@ -67,7 +67,7 @@ def test_what_somebody_built_on_or_changed_stays(grown, client_of, people):
     page = client.get(at).content.decode()
     assert "commitments are recorded" in page and "it was changed since" in page
     assert client.post(at).status_code == 409 and standing() == ([0, 1, 2], 1)
-    assert client.post(at, {"rest": "1"}).status_code == 302
+    undone(client, grown, rest="1")
     # neither the act that was changed, nor the term it is of, nor the one that was built on
     assert standing() == ([0, 1, 2], 1)
     call_command("rederive", check=True)
@@ -99,7 +99,7 @@ def test_a_renewal_that_was_worked_on_stays(why, grown, client_of, people):
     client, at = client_of("coordinator"), f"/import/{grown.uid}/undo/"
     assert why in client.get(at).content.decode()
     assert client.post(at).status_code == 409 and standing() == ([0, 1, 2], 1)
-    client.post(at, {"rest": "1"})
+    undone(client, grown, rest="1")
     assert standing()[0][-1] == 2
 
 
@@ -108,7 +108,7 @@ def test_what_a_partner_has_seen_cannot_be_taken_back(grown, client_of):
     client, at = client_of("coordinator"), f"/import/{grown.uid}/undo/"
     page = client.get(at).content.decode()
     assert page.count("a partner has seen it") == 3 and "0 records go" in page
-    client.post(at, {"rest": "1"})
+    undone(client, grown, rest="1")
     assert standing() == ([0, 1, 2], 1) and again(grown).state == State.UNDONE
 
 
@@ -119,7 +119,7 @@ def test_who_is_meant_by_a_spelling_is_remembered_and_forgotten(home, client_of)
     assert "party_likely" in imported.rows.get().open
     other = sent_as(client, body.encode(), "unsaid.csv")
     assert taken_in(client, other).result["aliases"] == []  # nobody said so
-    client.post(f"/import/{other.uid}/undo/")
+    undone(client, other)
     imported = decided(client, imported, "accept:0:party_likely")
     imported = taken_in(client, imported)
     assert Party.objects.get(pk=party.pk).also_known_as[-1] == "Agenzia Consipp"
@@ -127,7 +127,7 @@ def test_who_is_meant_by_a_spelling_is_remembered_and_forgotten(home, client_of)
     assert "party_likely" not in sent_as(client, later.encode(), "later.csv").rows.get().codes
     page = client.get(f"/import/{imported.uid}/undo/").content.decode()
     assert "Agenzia Consipp" in page
-    assert client.post(f"/import/{imported.uid}/undo/").status_code == 302
+    assert undone(client, imported).state == State.UNDONE
     assert "Agenzia Consipp" not in Party.objects.get(pk=party.pk).also_known_as
     assert "party_likely" in sent_as(client, later.encode(), "after.csv").rows.get().codes
 

@@ -1,5 +1,6 @@
 """Renewals of a register: taken in with the agreement in one go, and one by one by the actions."""
 
+import gc
 import re
 from collections.abc import Iterator
 
@@ -8,6 +9,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from agreements import derive
 from agreements.models import (
     Agreement,
     Cover,
@@ -108,3 +110,25 @@ def test_rows_are_held_to_what_they_name_as_they_are_written(home, client_of):
     imported = sent_as(client, (HEAD + rows_of("Agency", 1)).encode())
     assert taken_in(client, imported).state == State.APPLIED
     assert is_refused_at_once()  # the transaction of the test is the one it was taken in in
+
+
+def test_what_a_batch_was_made_from_is_let_go_before_the_next(home, client_of, monkeypatch):
+    """However rarely the collector of a worker comes by."""
+    monkeypatch.setattr(derive, "BATCH", 4)
+    held: list[int] = []
+
+    def derived(loaded, **how):
+        held.append(sum(isinstance(one, Agreement) for one in gc.get_objects()))
+        return derive_new(loaded, **how)
+
+    derive_new = derive.derive_new
+    monkeypatch.setattr(derive, "derive_new", derived)
+    client = client_of("coordinator")
+    imported = sent_as(client, (HEAD + "".join(rows_of(one, 1) for one in "ABCDEFGH")).encode())
+    gc.collect()
+    gc.disable()
+    try:
+        assert taken_in(client, imported).state == State.APPLIED
+    finally:
+        gc.enable()
+    assert len(held) > 3 and held[-1] <= held[0]

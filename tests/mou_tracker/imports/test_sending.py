@@ -13,7 +13,7 @@ from mou_tracker.reminders.context import count
 from mou_tracker.reminders.proposed import proposals_of
 from tests.factories import DAY
 
-from .conftest import ITALIAN, again, sent, taken_in
+from .conftest import ITALIAN, again, sent, taken_in, undone
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +65,7 @@ def test_it_is_sent_sent_back_and_taken_in_by_another(home, client_of, people):
     assert officer.post(f"{at}undo/").status_code == 403
     assert officer.get(at).status_code == 200 and not waiting(officer)
     # undone: who sent it hears so, and no more that it was taken in
-    assert coordinator.post(f"{at}undo/").status_code == 302
+    undone(coordinator, imported)
     assert "undone by" in waiting(officer) and not waiting(coordinator)
     assert officer.get(at).status_code == 200 and not waiting(officer)  # read
 

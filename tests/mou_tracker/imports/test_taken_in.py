@@ -12,7 +12,7 @@ from mou_tracker.reminders.invariant import breaches
 from mou_tracker.reminders.models import Entry, EntryState, RegisterNotice, Rule
 from mou_tracker.reminders.tick import tick
 
-from .conftest import again, sent_as, taken_in
+from .conftest import again, sent_as, taken_in, undone
 
 pytestmark = pytest.mark.django_db
 #: A Wednesday, 10:00 in Seoul: no mail of the week falls on it.
@@ -97,7 +97,7 @@ def test_an_import_undone_before_the_mail_leaves_tells_nothing(home, people, cli
         client = client_of("coordinator")
         imported = taken_in(client, sent_as(client, register_of(TODAY + timedelta(days=20))))
         assert RegisterNotice.objects.filter(register=imported.uid).exists()
-        assert client.post(f"/import/{imported.uid}/undo/").status_code == 302
+        assert undone(client, imported).state == State.UNDONE
         tick(now=NOW)
     assert not OutboxMessage.objects.exists() and not Agreement.objects.exists()
     with time_machine.travel(NOW + timedelta(days=1), tick=False):

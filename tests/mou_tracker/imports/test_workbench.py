@@ -27,7 +27,7 @@ from mou_tracker.imports.models import Fate, Import, ImportFact, State
 from mou_tracker.imports.page import SHOWN, asked_for
 from tests.factories import DAY, make_party
 
-from .conftest import ITALIAN, KOREAN, again, decided, sent, sent_as, taken_in
+from .conftest import ITALIAN, KOREAN, again, decided, sent, sent_as, taken_in, undone
 
 pytestmark = pytest.mark.django_db
 
@@ -69,8 +69,7 @@ def test_a_register_is_read_taken_in_known_again_and_undone(name, home, client_o
     references = set(agreements.values_list("reference", flat=True))
     page = client.get(f"/import/{imported.uid}/undo/").content.decode()
     assert all(f"/agreements/{one}/" in page for one in references)
-    assert client.post(f"/import/{imported.uid}/undo/").status_code == 302
-    assert counted() == before and again(imported).is_open
+    assert undone(client, imported).is_open and counted() == before
     assert not list(broken_chain())
     taken_in(client, imported)
     assert counted() == after
@@ -86,7 +85,7 @@ def test_what_somebody_built_on_stays(home, client_of, people):
     answer = client.post(f"/import/{imported.uid}/undo/")
     assert answer.status_code == 409 and "SI-2013" in answer.content.decode()
     assert again(imported).state == State.APPLIED
-    client.post(f"/import/{imported.uid}/undo/", {"rest": "1"})
+    undone(client, imported, rest="1")
     assert [str(one) for one in Agreement.objects.all()] == ["SI-2013"]
     assert counted()["Party"] == before["Party"] + 1  # its partner stays with it
 
@@ -217,6 +216,62 @@ def test_one_is_taken_in_at_a_time_and_a_killed_worker_leaves_nothing(home, clie
     assert queue.run(taken) is True and again(first).state == State.APPLIED
 
 
+def test_an_undoing_is_said_at_once_and_done_in_the_background(home, client_of, people):
+    client, before = client_of("coordinator"), counted()
+    imported = taken_in(client, sent(client, ITALIAN))
+    at, stood = f"/import/{imported.uid}/", counted()
+    assert client.post(f"{at}undo/").status_code == 302
+    assert counted() == stood and again(imported).state == State.UNDOING
+    page = client.get(at)
+    assert "It is being undone" in page.text and page.headers["Refresh"]
+    assert f"{at}undo/" not in page.text and client.post(f"{at}undo/").status_code == 409
+    assert client.post(f"{at}apply/").status_code == 409
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Import.objects.filter(pk=imported.pk).update(undo_by=None)
+    # the worker that had it was killed: another does it, and only that one
+    lost = queue.claim(now=timezone.now())
+    taken = queue.claim(now=timezone.now() + queue.LEASE * 2)
+    assert taken == lost == imported and queue.run(lost) is False and counted() == stood
+    assert queue.run(taken) is True and counted() == before
+    assert "every decision about the register is kept" in client.get(at).text
+
+
+def _is_built_on(people):
+    agreement = Agreement.objects.order_by("pk").first()
+    change_agreement(by=people["manager"], on=DAY, agreement=agreement, notes="Ours")
+
+
+def _may_no_more(people):
+    type(people["coordinator"]).objects.update(role="officer")
+
+
+def _brings_down_workers(people):
+    Import.objects.update(attempts=3)
+
+
+REFUSED = {
+    "something came to stay": _is_built_on,
+    "may not undo an import any more": _may_no_more,
+    "was ended several times": _brings_down_workers,
+}
+
+
+@pytest.mark.parametrize("why", REFUSED)
+def test_what_cannot_be_undone_after_all_stands_as_it_was(why, home, client_of, people):
+    client = client_of("coordinator")
+    imported = taken_in(client, sent(client, ITALIAN))
+    at, stood = f"/import/{imported.uid}/", counted()
+    client.post(f"{at}undo/")
+    REFUSED[why](people)
+    queue.work_waiting()
+    found = again(imported)
+    assert (found.state, found.result["made"]) == (State.APPLIED, imported.result["made"])
+    assert counted() == stood and why in client.get(at).text
+    people["coordinator"].save()  # with the role they had
+    undone(client, imported, rest="1")
+    assert why not in client.get(at).text and counted() != stood
+
+
 def test_unknown_filters_are_refused(home, client_of):
     client = client_of("coordinator")
     imported = sent(client, ITALIAN)
@@ -271,7 +326,7 @@ def test_pages_ask_as_much_whatever_the_number_of_rows(home, client_of):
             with CaptureQueriesContext(connection) as statements:
                 assert client.get(f"/import/{imported.uid}/{part}").status_code == 200
             asked[part, n] = len(statements)
-        client.post(f"/import/{imported.uid}/undo/")
+        undone(client, imported)
     assert {part: asked[part, 3] for part in BUDGETS} == {part: asked[part, 49] for part in BUDGETS}
     over = {part: n for (part, _rows), n in asked.items() if n > BUDGETS[part]}
     assert not over
