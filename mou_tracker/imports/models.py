@@ -145,8 +145,7 @@ class Import(models.Model):
                 name="import_applied_by_somebody",
             ),
             models.CheckConstraint(
-                condition=~Q(state=State.UNDOING)
-                | Q(undo_by__isnull=False, applied_on__isnull=False, applied_by__isnull=False),
+                condition=Q(undo_rest=False) | Q(undo_by__isnull=False),
                 name="import_undone_by_somebody",
             ),
             models.UniqueConstraint(

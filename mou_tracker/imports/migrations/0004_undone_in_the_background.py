@@ -39,6 +39,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'undoing'), _negated=True), models.Q(('applied_by__isnull', False), ('applied_on__isnull', False), ('undo_by__isnull', False)), _connector='OR'), name='import_undone_by_somebody'),
+            constraint=models.CheckConstraint(condition=models.Q(('undo_rest', False), ('undo_by__isnull', False), _connector='OR'), name='import_undone_by_somebody'),
         ),
     ]
