@@ -143,7 +143,8 @@ def _is_one_word(before: str, after: str, told: frozenset[str]) -> bool:
         return True
     if NEVER_FIRST.match(after):
         return True
-    half, other = HANGUL.findall(before)[-1], HANGUL.match(after)[0]
+    half = HANGUL.findall(before[-2 * LONGEST :])[-1]
+    other = HANGUL.findall(after)[0]
     if half.endswith("에") and re.match(r"서(?![가-힣])", after):
         return True
     if DONE.match(after):
