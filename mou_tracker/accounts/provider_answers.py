@@ -1,10 +1,10 @@
 """What the provider of sign-ins tells of somebody, where it is not as it should be: the library
 takes each value for one of the right kind, and each text for one that the database takes."""
 
-import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 import jwt
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
@@ -18,6 +18,9 @@ LARGEST = 2**53
 #: What the library stumbles over; of these ImproperlyConfigured is a name of somebody that is too
 #: long.
 STUMBLES = (TypeError, ValueError, OverflowError, AttributeError, ImproperlyConfigured)
+#: What the library takes, unseen, of what the provider says of itself: addresses, and a list.
+ADDRESSES = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
+METHODS = "token_endpoint_auth_methods_supported"
 
 
 def is_sound(value: Any) -> bool:
@@ -26,12 +29,27 @@ def is_sound(value: Any) -> bool:
     if isinstance(value, str):
         return "\0" not in value and not any("\ud800" <= sign <= "\udfff" for sign in value)
     if isinstance(value, int | float):
-        return math.isfinite(value) and abs(value) < LARGEST
+        return abs(value) < LARGEST  # neither is what is no number
     if isinstance(value, dict):
         return all(is_sound(name) and is_sound(one) for name, one in value.items())
     if isinstance(value, list):
         return all(is_sound(one) for one in value)
     return value is None
+
+
+def is_usable(told: Mapping[str, Any]) -> bool:
+    """Whether what the provider says of itself is of the right kind; what it leaves out is missed
+    once it is needed."""
+    addresses = [told[name] for name in ADDRESSES if told.get(name) is not None]
+    return all(map(_is_address, addresses)) and isinstance(told.get(METHODS, []), list)
+
+
+def _is_address(value: Any) -> bool:
+    try:
+        parts = urlsplit(value if isinstance(value, str) else "")
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 class ProviderAnswers(OpenIDConnectOAuth2Adapter):

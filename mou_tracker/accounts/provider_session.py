@@ -15,8 +15,9 @@ from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError
 
-from mou_tracker.accounts.provider_answers import is_sound
+from mou_tracker.accounts.provider_answers import is_sound, is_usable
 
 #: Seconds until a call is given up; of libraries below: to connect, between two bytes.
 MOST_SECONDS = 5.0
@@ -70,6 +71,8 @@ def kept(url: str, ask: Callable[[], requests.Response]) -> requests.Response:
         try:
             found = understood(bounded(ask))
             found.raise_for_status()
+            if not is_usable(found.json()):
+                raise requests.exceptions.InvalidJSONError("what the provider is, is not said so")
         except requests.RequestException as error:
             found = error
         lasts = FAILED if isinstance(found, Exception) else KEPT
@@ -86,7 +89,7 @@ def understood(answer: requests.Response) -> requests.Response:
     try:
         told = answer.json()
         is_understood = isinstance(told, dict) and is_sound(told)
-    except RecursionError:
+    except (ValueError, RecursionError):  # no JSON, a number or a charset that is none
         is_understood = False
     if not is_understood:
         raise requests.exceptions.InvalidJSONError("the provider's answer is not as it should be")
@@ -94,7 +97,8 @@ def understood(answer: requests.Response) -> requests.Response:
 
 
 def bounded(ask: Callable[[], requests.Response]) -> requests.Response:
-    """What `ask` answers within MOST_SECONDS; requests.Timeout otherwise."""
+    """What `ask` answers within MOST_SECONDS; requests.Timeout otherwise. Raises nothing but
+    RequestException."""
     room = _room
     if not room.acquire(blocking=False):
         raise requests.Timeout("too many calls to the provider hang already")
@@ -113,6 +117,10 @@ def bounded(ask: Callable[[], requests.Response]) -> requests.Response:
         return told.result(MOST_SECONDS)
     except TimeoutError as error:
         raise requests.Timeout("no whole answer of the provider in time") from error
+    except requests.RequestException:
+        raise
+    except (ValueError, HTTPError) as error:  # what is below says so of an address that is none
+        raise requests.exceptions.InvalidURL("the provider names no address") from error
 
 
 def forget() -> None:

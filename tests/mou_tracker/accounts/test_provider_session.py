@@ -129,12 +129,39 @@ def test_nonsense_about_itself(provider, body):
     assert says_why(pressed())
 
 
+def test_a_charset_that_is_none(provider):
+    provider.kind = f"{JSON}; charset=idna"
+    assert says_why(pressed())
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"authorization_endpoint": "http://["}, {"authorization_endpoint": 5},
+        {"token_endpoint_auth_methods_supported": 5}, {"token_endpoint": "http://a..b/token"},
+        {"userinfo_endpoint": "javascript:1"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_addresses_that_are_none(provider, odd):
+    """Said at once, or once such an address is asked."""
+    told = json.loads(provider.answers[DISCOVERY]) | odd
+    provider.answers[DISCOVERY] = json.dumps(told).encode()
+    client = Client(headers={"accept-language": "en"})
+    answer = pressed(client)
+    if answer.status_code == 302:
+        there = parse_qs(urlsplit(answer.headers["Location"]).query)
+        answer = client.get(f"{LOGIN}callback/", {"code": "c", "state": there["state"][0]})
+    assert says_why(answer)
+
+
 @pytest.mark.parametrize("at", ["/token", "/userinfo"])
 @pytest.mark.parametrize(
     "body",
     [
         b"[]", b"1", b"null", b"{", b"{}", b'{"sub":"a\\u0000"}', None, b"[" * 9_999,
         b'{"sub":"a","x":["\\ud800"]}', '{"sub":"a\\u0000"}'.encode("utf-16"),
+        b'{"sub":"a","x":1%s}' % (b"0" * 400), b'{"sub":"a","x":1%s}' % (b"0" * 5_000),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("kind", [JSON, ""])
