@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from io import BytesIO
 from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -82,10 +83,12 @@ def known_zone(name: str) -> ZoneInfo | None:
         return None
 
 
-def calendar(events: Iterable[Event], *, name: str) -> str:
-    """A whole calendar file, with the zones its events use."""
+def calendar(events: Iterable[Event], *, name: str) -> bytes:
+    """A whole calendar file, with the zones its events use. Written event by event: as one text,
+    in which a letter of Korean makes each letter two bytes, it would be held several times."""
     events = list(events)
-    lines = [
+    file = BytesIO()
+    file.write(_lines(
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//MOU Tracker//Calendar//EN",
@@ -94,11 +97,15 @@ def calendar(events: Iterable[Event], *, name: str) -> str:
         f"X-WR-CALNAME:{text(name)}",
         "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
         "X-PUBLISHED-TTL:PT1H",
-    ]
-    body = "\r\n".join(fold(line) for line in lines)
-    zones = "".join(_zone(*one) for one in sorted(_zones_of(events)))
-    items = "\r\n".join(fold(line) for event in events for line in _event(event))
-    return f"{body}\r\n{zones}{items}{chr(13) + chr(10) if items else ''}END:VCALENDAR\r\n"
+    ))  # fmt: skip
+    file.writelines(_zone(*one).encode() for one in sorted(_zones_of(events)))
+    file.writelines(_lines(*_event(event)) for event in events)
+    file.write(_lines("END:VCALENDAR"))
+    return file.getvalue()
+
+
+def _lines(*lines: str) -> bytes:
+    return "".join(f"{fold(line)}\r\n" for line in lines).encode()
 
 
 def _event(event: Event) -> Iterator[str]:

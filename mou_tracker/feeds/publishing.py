@@ -24,7 +24,7 @@ from mou_tracker.reminders.moments import Office, last_working_day, mail_time
 
 from .ics import Event, calendar, clean, known_zone
 from .models import CalendarItem, FeedSecret, Published
-from .reading import digest, in_scope, rows, shown, window
+from .reading import digest, in_scope, rows, shown, some_at_a_time, window
 from .sequences import ahead, sequence_when_gone, sequences
 
 Row = Mapping[str, Any]
@@ -52,11 +52,14 @@ def _ring(zone: str, office: Office, day: date, days: int) -> datetime:
     return mail_time(last_working_day(day - timedelta(days=days), zone, office), zone)
 
 
-def events_of(found: Iterable[Row], user: Any, *, changed_at: datetime) -> list[Event]:
-    """The rows as `user` may read them, in the active language."""
-    disclosure = Disclosure.to(user, (row["because"] for row in found))
-    ring = partial(_ring, user.time_zone, Office.load())
-    return [event_of(row, disclosure, changed_at=changed_at, ring=ring) for row in found]
+def events_of(found: Iterable[list[Row]], user: Any, *, changed_at: datetime) -> list[Event]:
+    """The rows as `user` may read them, in the active language. `found`: some at a time, since a
+    row with its explanation is several times its event."""
+    ring, events = partial(_ring, user.time_zone, Office.load()), []
+    for some in found:
+        disclosure = Disclosure.to(user, (row["because"] for row in some))
+        events += [event_of(row, disclosure, changed_at=changed_at, ring=ring) for row in some]
+    return events
 
 
 def event_of(
@@ -154,9 +157,9 @@ def _outcome(row: Row) -> str:
 
 
 @transaction.atomic
-def single(deadlines: Any, *, user: Any, name: str, now: datetime) -> str:
+def single(deadlines: Any, *, user: Any, name: str, now: datetime) -> bytes:
     """Some deadlines as a file to download."""
-    events = events_of(list(rows(deadlines, user)), user, changed_at=now)
+    events = events_of([list(rows(deadlines, user))], user, changed_at=now)
     counted = sequences(events)
     return calendar([replace(one, sequence=counted[one.uid]) for one in events], name=name)
 
@@ -178,12 +181,12 @@ def state_of(found: Any, feed: FeedSecret, *, on: date) -> str:
     return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()
 
 
-def publish(feed: FeedSecret, found: Any, *, state: str, on: date, now: datetime) -> str:
+def publish(feed: FeedSecret, found: Any, *, state: str, on: date, now: datetime) -> bytes:
     """The feed's file; what changed since it was last told is noted first."""
     with translation.override(language_of(feed.user)), transaction.atomic():
         held = FeedSecret.objects.select_for_update().get(pk=feed.pk)
         known = {one.uid: one for one in held.published.all()}
-        events = events_of(found, feed.user, changed_at=now)
+        events = events_of(some_at_a_time(found), feed.user, changed_at=now)
         if held.state != state:
             known = _note(held, events, known, on=on, now=now)
             FeedSecret.objects.filter(pk=feed.pk).update(state=state)

@@ -1,7 +1,8 @@
 """Which deadlines a feed holds, read as plain rows: no model instances, one statement."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -23,6 +24,8 @@ from .models import FeedSecret, Scope
 CALLED_OFF = {"code": "activity_cancelled"}
 #: Days before and after today that a feed holds.
 BACK, AHEAD = timedelta(days=90), timedelta(days=730)
+#: Rows that are held at once while a feed is written.
+TOGETHER = 500
 
 
 def window(on: date) -> tuple[date, date]:
@@ -104,6 +107,16 @@ def rows(deadlines: QuerySet[Deadline], user: Any) -> QuerySet:
         start_time=Subquery(meeting.values("start_time")[:1]),
         end_time=Subquery(meeting.values("end_time")[:1]), named=F("term__agreement__title"),
     )  # fmt: skip
+
+
+def some_at_a_time(found: QuerySet) -> Iterator[list[dict[str, Any]]]:
+    """The rows of `rows`, no more than TOGETHER at once. Within a transaction; planned as what is
+    read to its end, which a cursor of the server is not by itself."""
+    with connection.cursor() as cursor:
+        cursor.execute("set local cursor_tuple_fraction = 1")
+    waiting = found.iterator(chunk_size=TOGETHER)
+    while some := list(islice(waiting, TOGETHER)):
+        yield some
 
 
 def digest(found: QuerySet) -> tuple[str, list[dict[str, Any]]]:

@@ -149,7 +149,7 @@ def _change_feeds(request: HttpRequest) -> HttpResponse:
     return _page(request, secret=secret)
 
 
-def _file(body: str, name: str) -> HttpResponse:
+def _file(body: bytes, name: str) -> HttpResponse:
     answer = HttpResponse(body, content_type=MEDIA_TYPE)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.ics"'
     return answer

@@ -126,7 +126,7 @@ def test_every_reader_tells_the_duty_and_its_source(rule, agreement, people):
     file = single(
         duty, user=people["coordinator"], name="A", now=datetime(2026, 11, 23, tzinfo=UTC)
     )
-    assert told.replace(",", "\\,") in file.replace("\r\n ", "")
+    assert told.replace(",", "\\,") in file.decode().replace("\r\n ", "")
     item = Item(Entry(), duty.get(), [agreement], [], [], DAY, None, None)
     assert item.duty == told
 

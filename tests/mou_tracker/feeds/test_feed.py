@@ -19,6 +19,7 @@ from agreements.actions import add_party
 from agreements.dates import parse_edtf
 from agreements.models import AuditEntry
 from mou_tracker.accounts.models import Role
+from mou_tracker.feeds import reading
 from mou_tracker.feeds.actions import create_feed
 from mou_tracker.feeds.models import CalendarItem, FeedSecret, Published
 from mou_tracker.reminders.models import Watch
@@ -222,7 +223,27 @@ def test_the_feed_costs_the_same_for_any_number(client, address, mou, deadline):
         with CaptureQueriesContext(connection) as captured:
             client.get(address)
         counts.append(len(captured))
-    assert counts[1] <= counts[0] <= 14
+    assert counts[1] <= counts[0] <= 15
+
+
+def test_a_feed_is_the_same_however_many_rows_are_read_at_once(
+    client, a, mou, agreement, deadline, monkeypatch
+):
+    """Also what their explanations may name, which is asked for each time."""
+    agreement("SEEN")
+    agreement("HIDDEN", confidentiality="confidential")
+    for at in range(7):
+        by = {"code": "superseded", "by": ("SEEN", "HIDDEN")[at % 2], "date": "2027-03-31"}
+        why = [by | {"last": "2027-03-30"}]
+        deadline(mou, day=TODAY + days(at), origin=f"many:{at}", because=why)
+    (_feed, first), (_feed, second) = create_feed(by=a), create_feed(by=a)
+    whole = client.get(f"/calendar/{first}.ics").content
+    for at_once in (1, 3, 7):
+        monkeypatch.setattr(reading, "TOGETHER", at_once)
+        assert client.get(f"/calendar/{first}.ics").content == whole
+        assert client.get(f"/calendar/{second}.ics").content == whole
+    assert whole.count(b"BEGIN:VEVENT") == 7
+    assert b"SEEN" in whole and b"HIDDEN" not in whole
 
 
 def test_whose_days(client, address, mou, agreement, deadline, person, a):

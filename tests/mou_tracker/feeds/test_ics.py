@@ -16,12 +16,26 @@ DAY = date(2026, 10, 31)
 
 def read(*events, name="MOU Tracker"):
     body = calendar(events, name=name)
-    return Calendar.from_ical(body.encode()), body
+    return Calendar.from_ical(body), body.decode()
 
 
 def event(**fields):
     plain = {"uid": "u@mou", "summary": "s", "day": DAY, "until": DAY, "changed_at": CHANGED}
     return Event(**plain | fields)
+
+
+def test_a_file_is_the_lines_of_its_events_one_after_the_other():
+    starts = datetime(2027, 3, 28, 14, 30, tzinfo=ZoneInfo("Europe/Rome"))
+    timed = event(starts_at=starts, zone="Europe/Rome", day=starts.date(), uid="t")
+    some = [event(summary="가" * 300), timed, event(uid="b", description="x\ny", alarm=3)]
+    head, whole = calendar([], name="이름"), calendar(some, name="이름")
+    assert head.endswith(b"X-PUBLISHED-TTL:PT1H\r\nEND:VCALENDAR\r\n")
+    assert whole.endswith(b"\r\n") and b"\r\n\r\n" not in whole
+    zones, end = whole.index(b"BEGIN:VTIMEZONE"), len(b"END:VCALENDAR\r\n")
+    assert whole[:zones] == head[:-end] and whole[-end:] == head[-end:]
+    alone = [calendar([one], name="이름") for one in some]
+    items = [one[one.index(b"BEGIN:VEVENT") : -end] for one in alone]
+    assert whole[whole.index(b"BEGIN:VEVENT") : -end] == b"".join(items)
 
 
 def test_days_are_inclusive_for_us_and_exclusive_in_the_file():
