@@ -1,7 +1,7 @@
 """From rows to calendar files, and the memory of what a feed has told."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
@@ -52,10 +52,11 @@ def _ring(zone: str, office: Office, day: date, days: int) -> datetime:
     return mail_time(last_working_day(day - timedelta(days=days), zone, office), zone)
 
 
-def events_of(found: Iterable[list[Row]], user: Any, *, changed_at: datetime) -> list[Event]:
+def events_of(found: Iterable[Sequence[Row]], user: Any, *, changed_at: datetime) -> list[Event]:
     """The rows as `user` may read them, in the active language. `found`: some at a time, since a
     row with its explanation is several times its event."""
-    ring, events = partial(_ring, user.time_zone, Office.load()), []
+    ring = partial(_ring, user.time_zone, Office.load())
+    events: list[Event] = []
     for some in found:
         disclosure = Disclosure.to(user, (row["because"] for row in some))
         events += [event_of(row, disclosure, changed_at=changed_at, ring=ring) for row in some]
