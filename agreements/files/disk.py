@@ -2,12 +2,17 @@
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
+from threading import Lock, Thread
 from typing import BinaryIO
 
 from django.conf import settings
 
 from .store import DIGEST_LENGTH, Entry, StoreError, folder, reading, sync_folder, writing
+
+#: Seconds after which a folder that says nothing is taken for away.
+GLANCE = 2.0
 
 
 class Disk:
@@ -17,12 +22,27 @@ class Disk:
 
     def __init__(self, _url: str = "") -> None:
         self.root = Path(settings.DOCUMENTS_DIR)
+        self.asking = Lock()
 
     def answers(self) -> bool:
-        try:
-            return os.access(folder(), os.R_OK | os.W_OK | os.X_OK)
-        except StoreError:
+        """A folder of another machine that is away holds whoever touches it, without end: one
+        thread at most, and none that answers requests."""
+        if not self.asking.acquire(timeout=GLANCE):
             return False
+        told: Future[bool] = Future()
+        Thread(target=self._ask, args=[told], daemon=True, name="documents").start()
+        try:
+            return told.result(GLANCE)
+        except TimeoutError:
+            return False
+
+    def _ask(self, told: Future[bool]) -> None:
+        try:
+            told.set_result(os.access(folder(), os.R_OK | os.W_OK | os.X_OK))
+        except StoreError:
+            told.set_result(False)
+        finally:
+            self.asking.release()
 
     def put(self, file: Path, name: str, *, settle: bool = True) -> None:
         target = self._with_folder(name)
