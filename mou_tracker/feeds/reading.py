@@ -109,7 +109,7 @@ def rows(deadlines: QuerySet[Deadline], user: Any) -> QuerySet:
     )  # fmt: skip
 
 
-def some_at_a_time(found: QuerySet) -> Iterator[list[dict[str, Any]]]:
+def some_at_a_time(found: "QuerySet[Deadline, dict[str, Any]]") -> Iterator[list[dict[str, Any]]]:
     """The rows of `rows`, no more than TOGETHER at once. Within a transaction; planned as what is
     read to its end, which a cursor of the server is not by itself."""
     with connection.cursor() as cursor:
