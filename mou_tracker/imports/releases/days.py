@@ -114,6 +114,12 @@ LATIN_PAST = re.compile(
     r"|si è|era|scorso|scorsa)\b",
     re.IGNORECASE,
 )
+#: What was, where what is told to come follows it: "Following a visit on 12 April, CNA expects".
+WAS_BEFORE = re.compile(
+    r"\b(?:following|after|since|dopo|a seguito di)\b"
+    r"|,\s(?:già\s)?(?:firmat|sottoscritt|siglat|stipulat)[oaie]\b",
+    re.IGNORECASE,
+)
 LATIN_PLAN = re.compile(
     r"\b(?:will|is to|are to|to be|expect(?:ed|s)?|hopes?(?= to)|aims?(?= to)"
     r"|foreseen|plans?|planned|scheduled|due to|next"
@@ -140,7 +146,7 @@ def days_in(text: str, *, on: date, language: str, before: date | None = None) -
     folded = fold("".join(masked))
     past, planned = (_phrases(folded, on, language, is_plan) for is_plan in (False, True))
     for behind, ahead in zip(past, planned, strict=False):
-        is_plan = _is_planned(text, behind.span[1], language)
+        is_plan = _is_planned(text, behind, ahead, on, language)
         chosen = ahead if is_plan else behind
         start, end = chosen.span
         codes = {doubt.code for doubt in chosen.doubts}
@@ -192,7 +198,9 @@ DONE_BY_THEN = re.compile(
 )
 
 
-def _is_planned(text: str, at: int, language: str) -> bool:
+def _is_planned(text: str, behind: Phrase, ahead: Phrase, on: date, language: str) -> bool:
+    """... and not over. `behind`, `ahead`: the same words as of a past day, and of one to come."""
+    at = behind.span[1]
     if language == "ko":
         match = KO_FINITE.search(text, at)
         is_over = match and OVER_BY_THEN.search(text, at, match.start())
@@ -203,7 +211,16 @@ def _is_planned(text: str, at: int, language: str) -> bool:
     if not plan:
         return False
     past = LATIN_PAST.search(text)
+    if at <= plan.start() and (LATIN_PAST.search(text, 0, at) or WAS_BEFORE.search(text, 0, at)):
+        return _is_nearer(ahead, behind, on)  # "signed on 19 April and will meet in June"
     return not past or abs(plan.start() - at) < abs(past.start() - at)
+
+
+def _is_nearer(ahead: Phrase, behind: Phrase, on: date) -> bool:
+    later, before = ahead.value, behind.value
+    if not (later and later.earliest and before and before.latest):
+        return before is None
+    return abs(later.earliest - on) < abs(on - before.latest)
 
 
 def _bare_day(words: str, on: date, is_plan: bool, before: date | None) -> PartialDate | None:
@@ -249,10 +266,11 @@ def _nearest_year(value: PartialDate, on: date, is_plan: bool) -> PartialDate | 
     return value
 
 
-def ahead_of(day: Day, on: date) -> Day:
-    """The same day in the year in which it lies ahead."""
-    value = _nearest_year(day.value, on, True) if day.value else None
-    return replace(day, value=value or day.value)
+def ahead_of(day: Day, on: date, words: str) -> Day:
+    """The same day in the year in which it lies ahead, unless its `words` say the year."""
+    if day.value is None or re.search(r"\d{4}", words):
+        return day
+    return replace(day, value=_nearest_year(day.value, on, True) or day.value)
 
 
 def _loose_latest(words: str, value: PartialDate | None) -> date | None:

@@ -34,6 +34,25 @@ AMENDMENT_NOUN = re.compile(
     r"|atto (?:aggiuntivo|modificativo|integrativo)",
     re.IGNORECASE,
 )
+#: What else is renewed and extended, where no instrument is named.
+OF_ELSE = {
+    "ko": re.compile(
+        r"(?<!협력 )(?:계약|임대차|면허|인증|보험|허가)서?(?:(?:을|를)\s(?:[^.,]{0,16}\s)?|의?\s)"
+        r"(?:갱신|연장)"
+    ),
+    "en": re.compile(
+        r"\b(?:extension|renewal|amendment)\s(?:of|to)\s(?!\d|(?:[\w-]+\s){0,3}(?:co-?operation"
+        r"|partnership|collaboration|ties|relations))"
+        r"|\b(?:lease|licen[cs]e|contract|insurance|subscription|mandate)\b",
+        re.IGNORECASE,
+    ),
+    "it": re.compile(
+        r"\b(?:prorog(?:a|he)|rinnov[oi]|emendamento)\sd(?:i|el|ei|ella|elle|ello|egli|ell['’])\s?"
+        r"(?!\d|(?:[\w-]+\s){0,3}(?:cooperazione|collaborazione|partenariato|rapport[oi]))"
+        r"|\b(?:contratt[oi]|locazione|licenz[ae]|polizz[ae]|abbonament[oi]|mandat[oi])\b",
+        re.IGNORECASE,
+    ),
+}
 #: What runs, beside what is new.
 OLD_TEXT = re.compile(
     r"(?:protocollo|memorandum|accordo|intesa|testo)\s(?:attualmente )?in vigore"
@@ -218,11 +237,7 @@ def _acts(line: Line, bodies: Bodies, pattern: re.Pattern[str], on: date) -> lis
         first = told[number - 1].end if number else 0
         last = told[number + 1].start if number + 1 < len(told) else len(text)
         days = (
-            [
-                ahead_of(day, on)
-                for day in line.days
-                if PUT_OFF_TO.search(text[: day.start]) or PUT_OFF_TO_KO.match(text, day.end)
-            ]
+            _put_off_to(line, on)
             if verb.is_put_off
             else _own_days(line, verb, first, last, instruments, language)
         )
@@ -253,6 +268,20 @@ PUT_OFF_TO = re.compile(
     re.IGNORECASE,
 )
 PUT_OFF_TO_KO = re.compile(r"(?:으로|로)\s(?:다시\s)?(?:연기|미뤄|미루)")
+#: "21일에서 28일로 연기": no time that runs, of which the first day would be planned still.
+FROM_TO_KO = re.compile(r"일에서\s")
+
+
+def _put_off_to(line: Line, on: date) -> list[Day]:
+    text = line.text
+    return [
+        ahead_of(day, on, text[day.start : day.end])
+        for day in line.days
+        if (PUT_OFF_TO.search(text[: day.start]) or PUT_OFF_TO_KO.match(text, day.end))
+        and not FROM_TO_KO.search(text, day.start, day.end)
+    ]
+
+
 #: What else was done on the day of a chain: "19일 회의를 열고 양해각서를 체결하고 … 하기로 했다".
 ELSE_DONE = re.compile(
     r"(?:열고|열어|갖고|가지고|하고|하며|하여|해|만나|만나서|나누고|면서|마치고|거쳐)[,\s]|합의"
@@ -381,6 +410,10 @@ def is_of_instrument(text: str, day: Day, language: str) -> bool:
     )
 
 
+def runs_out(text: str, day: Day) -> bool:
+    return bool(RUNS_OUT.search(text[: day.start]) or RUNS_OUT_KO.match(text, day.end))
+
+
 def _own_days(
     line: Line,
     verb: Told,
@@ -393,9 +426,7 @@ def _own_days(
     own = [
         day
         for day in line.days
-        if not is_of_instrument(text, day, language)
-        and not RUNS_OUT.search(text[: day.start])
-        and not RUNS_OUT_KO.match(text, day.end)
+        if not is_of_instrument(text, day, language) and not runs_out(text, day)
     ]
     before = [day for day in own if first <= day.start and day.end <= verb.start + 1]
     if language == "ko":

@@ -13,7 +13,17 @@ from agreements.dates.phrases import Asked, find, fold
 from . import claims, head, signing, subjects, terms
 from .bodies import Bodies
 from .chains import Chain, is_next, matched, older_terms, ordinal_of
-from .deals import AMENDMENT_NOUN, EXTENSION_NOUN, RENEWAL_NOUN, Act, Line, State, lines_of
+from .deals import (
+    AMENDMENT_NOUN,
+    EXTENSION_NOUN,
+    OF_ELSE,
+    RENEWAL_NOUN,
+    Act,
+    Line,
+    State,
+    lines_of,
+    runs_out,
+)
 from .endings import Ending, ending_of
 from .events import activities_of, window
 from .instruments import Instrument, instruments_of, tells_of_several
@@ -259,6 +269,8 @@ class Reading:
         for act in line.acts:
             if act.state is State.HISTORY:
                 continue
+            if not act.instrument and self._is_of_something_else(line, act):
+                continue
             if act.instrument or act.told.verb in (Verb.RENEW, Verb.EXTEND):
                 return not self._is_only_to_negotiate(line, act)
             is_signed = act.state is State.NEWS and act.told.verb is Verb.SIGN
@@ -268,6 +280,10 @@ class Reading:
             if is_signed and (OF_THE_NAMED.search(line.text) or LABEL.search(line.text)):
                 return self._is_named_before(line, deal)
         return False
+
+    def _is_of_something_else(self, line: Line, act: Act) -> bool:
+        """A lease, a licence, office hours."""
+        return OF_ELSE[self.language].search(self._near(line, act)) is not None
 
     def _is_of_a_chain(self, line: Line, act: Act) -> bool:
         """ "The third renewal was signed", without a word for what was renewed."""
@@ -672,7 +688,11 @@ class Reading:
                 ends = [
                     day for day in line.days if day.day and day.day > self.on and day.is_deadline
                 ]
-                ends = ends or [day for day in line.days if day.day and day.day > self.on]
+                ends = ends or [
+                    day
+                    for day in line.days
+                    if day.day and day.day > self.on and not runs_out(line.text, day)
+                ]
                 if ends:
                     start, end = (
                         min(ends[0].start, found.told.start),

@@ -143,6 +143,8 @@ FIXED_BEFORE = {
     "it": r"(?:valid\w+|vigore|durata|scad\w+|efficac\w+|resta"
     r"|termin\w+)\s(?:\w+\s){0,3}(?:fino al|sino al|fino all['’]|al|il)?\s?\Z",
 }
+#: "Entrerà in vigore il 1° maggio", "effective on 1 May": the first day, and not the last.
+BEGINS = re.compile(r"\bentr\w+ in vigore|\beffective (?:\w+ ){0,3}on ", re.IGNORECASE)
 NOTICE = {
     "ko": (
         rf"(?:만료|종료|만기)(?:일)?(?:의|로부터)?\s(?:최소\s)?{N['ko']}\s?(?P<u>개월|일"
@@ -358,7 +360,8 @@ def _is_end(line: Line, day: Day, language: str) -> bool:
                 and "갱신" not in line.text
             )
         )
-    return bool(re.search(FIXED_BEFORE[language], line.text[: day.start], re.IGNORECASE))
+    match = re.search(FIXED_BEFORE[language], line.text[: day.start], re.IGNORECASE)
+    return bool(match and not BEGINS.search(line.text[: match.end()], max(0, match.start() - 16)))
 
 
 def renewal_of(

@@ -99,14 +99,15 @@ KO_PLANNED = (
 KO_OPEN = (
     r"(?:하는 데 (?:합의|동의)(?=[해하했])|하고(?! 있)|하며|하면서|한 뒤"
     r"|한 데 이어|한 후|했으며|했고|하였으며|하였고|했는데"
-    r"|(?:해|하여)(?=,?\s)(?!,?\s(?:달라|줄|주[기는]|나[갈가]|둘|볼|보[자고]|오[고는]|왔|온)))"
+    r"|(?:해|하여)(?=,?\s)(?!,?\s(?:달라|줄|주[기는]|나[갈가]|둘|볼|보[자고]|오[고는던며면]|왔|온)))"
 )
 #: Syllables of the past, with a final ㅆ: 짰, 폈; neither 있다 nor 하겠다.
 KO_PAST = "".join(chr(code) for code in range(0xAC00 + 20, 0xD7A4, 28) if chr(code) not in "있겠")
 KO_FINITE = re.compile(
     rf"(?P<done>(?:[가-힣](?:[{KO_PAST}])|(?<![가-힣])(?<!기로 )(?!했)[{KO_PAST}])"
     r"(?:으며|고|다|는데|지만|습니다)|바 있다|(?:악수|촬영|포즈|사진)[^.]{0,16}있다)"
-    r"|(?P<planned>(?:한다|된다|간다|인다|는다|예정|계획|(?<=[가-힣])(?<![계분시위경전정자반초단장])기로"
+    r"|(?P<planned>(?:한다|된다|간다|인다|는다|예정|계획"
+    r"|(?<=[가-힣])(?<![계분시위경전정자반초단장])(?<![년월] 주)(?<!정기 주)기로"
     r"|자는(?= 데)|방침|전망|추진|할 것|나선다|연다|펴낸다)"
     r"(?=[고이,.\s…]|$))"
 )
@@ -191,9 +192,9 @@ KO_HEADLINE = re.compile(
 def told_in(sentence: Sentence, language: str) -> list[Told]:
     """The verbs of signing of a sentence, in order; what a clause rolls on by itself is none."""
     found = list(_READERS[language](sentence.clear))
-    if put_off := list(_put_off(sentence.clear, language)):
-        first, last = put_off[0].start, put_off[-1].end
-        found = [one for one in found if one.end <= first or last <= one.start] + put_off
+    for put_off in list(_put_off(sentence.clear, language)):
+        first, last = put_off.start, put_off.end
+        found = [one for one in found if one.end <= first or last <= one.start] + [put_off]
     if not found and (match := LABEL.search(sentence.clear)):
         found = [Told(Verb.SIGN, Tense.DONE, match.start("l"), match.end())]
     elif not found and language == "ko" and sentence.part is Part.HEAD:
@@ -355,8 +356,35 @@ PUT_OFF = {
 }
 
 
+#: Between the two, or before them: the signing was held, or it is something else that was put off.
+NOT_PUT_OFF = {
+    "ko": re.compile(
+        r"(?:갖고|열고|마치고|치르고|하고|[가진마친치른] (?:뒤|후)|이후|이래)\s"
+        r"|(?:회의|회담|포럼|세미나|방문|방한|워크숍|간담회|교육|연수|행사|협의회|위원회)"
+        r"(?:은|는|이|가|을|를|도)\s"
+    ),
+    "en": re.compile(
+        r"\b(?:took place|held|but|while|whereas|although|signed|inked|followed"
+        r"|(?:seminar|workshop|visit|meeting|forum|training|conference|delegation)s?)\b",
+        re.IGNORECASE,
+    ),
+    "it": re.compile(
+        r"\b(?:avvenut\w+|avuto luogo|svolt\w+|tenut\w+|mentre|ma|invece|firmat\w+"
+        r"|seminari?o?|visit[ae]|incontr[oi]|riunion[ei]|forum|corso|delegazion[ei])\b",
+        re.IGNORECASE,
+    ),
+}
+NO_LONGER_AHEAD = re.compile(
+    r"\b(?:after|since|following|upon|at|during|dopo|durante|alla|con)\s"
+    r"(?:(?:the|its|their|la|il)\s)?(?:\w+\s)?\Z",
+    re.IGNORECASE,
+)
+
+
 def _put_off(text: str, language: str) -> Iterator[Told]:
     for match in PUT_OFF[language].finditer(text):
+        if NOT_PUT_OFF[language].search(match[0]) or NO_LONGER_AHEAD.search(text[: match.start()]):
+            continue
         noun = next(filter(None, map(match.groupdict().get, ("n", "m"))))
         verb = Verb.RENEW if noun.casefold() in ("renewal", "rinnovo", "갱신") else Verb.SIGN
         yield Told(verb, Tense.PLANNED, *match.span(), is_put_off=True)

@@ -65,6 +65,7 @@ def test_what_a_release_of_this_kind_proposes(name):
         ("it", "È slittata la firma del memorandum tra CNA e PPS, attesa per oggi.", None),
         ("ko", "19일로 예정됐던 양해각서 서명식은 상대측 사정으로 연기됐다.", None),
         ("ko", "양측은 양해각서 서명식을 다음 달로 미루기로 했다.", "2027-05"),
+        ("ko", "양해각서 서명식이 4월 21일에서 5월 12일로 연기됐다.", None),
     ],
 )  # fmt: skip
 def test_a_signing_that_is_put_off_is_planned_for_the_new_day_alone(language, sentence, when):

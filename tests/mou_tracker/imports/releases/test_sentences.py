@@ -122,3 +122,70 @@ def test_days_before_are_no_day():
         "ko", "양해각서는 만료 30일 전에 통보하면 종료된다. 두 기관은 7일 전부터 만났다."
     )
     assert (told["propose"], told["activities"]) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "CNA and PPS signed the third renewal of the memorandum on 19 April and expect to "
+               "meet in June."),
+        ("en", "PPS said that the third renewal, signed on 19 April, is expected to enter into "
+               "force on 1 May."),
+        ("en", "Since the third renewal, which PPS and CNA signed on 19 April, two meetings have "
+               "been delayed."),
+        ("it", "Il terzo rinnovo, firmato il 19 aprile, entrerà in vigore il 1 maggio."),
+        ("it", "CNA e PPS hanno firmato il 19 aprile il terzo rinnovo, la cui entrata in vigore è "
+               "attesa per il 1 maggio."),
+        ("it", "È stato rinviato il seminario, mentre la firma del terzo rinnovo è avvenuta il 19 "
+               "aprile a Roma."),
+        ("ko", "양측은 19일 양해각서 제3차 갱신을 마치고 5월 포럼은 6월로 연기했다고 밝혔다."),
+        ("ko", "양측은 19일 제3차 갱신에 서명하고 2년 주기로 회의를 열어 왔다고 밝혔다."),
+    ],
+)  # fmt: skip
+def test_what_was_signed_stays_so_beside_what_is_to_come_or_was_put_off(language, sentence):
+    (row,) = told_by(language, sentence)["propose"]
+    told = row["signing"]["signed"], row["act"], row["term"]["end"]
+    assert told == ("2027-04-19", "renewal", {"kind": "not_recorded"})
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "The signing of the memorandum by CNA and PPS took place in Rome, but the seminar "
+               "planned for May was postponed to June."),
+        ("en", "After the signature of the memorandum CNA said that a workshop had been delayed."),
+        ("it", "La firma del memorandum tra CNA e PPS è avvenuta a Roma, mentre la visita a Seoul "
+               "è stata rinviata a maggio."),
+        ("en", "CNA signed the renewal of its lease on 19 April."),
+        ("en", "The extension of office hours was signed by CNA on 19 April."),
+        ("it", "La CNA ha firmato il 19 aprile la proroga del contratto dei servizi di pulizia."),
+        ("ko", "CNA는 19일 청사 임대차 계약 갱신에 서명했다."),
+        ("ko", "조달청은 19일 나라장터 유지관리 계약을 갱신했다."),
+        ("ko", "조달청은 19일 양해각서를 체결해 오던 CNA와 회의를 열었다."),
+    ],
+)  # fmt: skip
+def test_what_else_was_put_off_renewed_or_extended_proposes_nothing(language, sentence):
+    assert told_by(language, sentence)["propose"] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "when"),
+    [
+        ("en", "A delegation of PPS visited Rome on 19 April and will be received by CNA again in "
+               "June.", "2027-04-19"),
+        ("en", "Following a visit to Seoul on 12 April, CNA expects the next meeting in June.",
+         "2027-04-12"),
+        ("en", "PPS has invited CNA to a seminar in Seoul on 19 May, which will be followed by a "
+               "visit to Busan.", "2027-05-19"),
+        ("it", "Una delegazione della CNA ha visitato Seoul il 12 aprile e il PPS visiterà Roma a "
+               "giugno.", "2027-04-12"),
+    ],
+)  # fmt: skip
+def test_a_day_between_what_was_and_what_will_be_is_the_nearer_one(language, sentence, when):
+    assert told_by(language, sentence)["activities"][0]["when"] == when
+
+
+def test_the_day_on_which_a_text_would_have_run_out_is_not_its_new_end():
+    sentence = "양 기관은 2027년 6월 3일 만료되는 양해각서를 19일 연장했다."
+    (row,) = told_by("ko", sentence)["propose"]
+    assert (row["signing"]["signed"], row["amendment"]["new_ends_on"]) == ("2027-04-19", None)
