@@ -103,6 +103,12 @@ BY_EACH = re.compile(
 )
 #: Letters between an agency and its day: "CNA signed its copy on".
 BESIDE = 28
+#: What of it: "PPS on", "PPS signed its copy on", and not "PPS presented it on".
+OF_SIGNING = re.compile(
+    r"[\s,]*(?:\([^)]*\)\s)?(?:(?:\w+\s)?(?:(?:counter|contro|sotto)-?)?(?:sign|firm|scri[st])\w+"
+    r"(?:\s(?:its|the|la|il)\s(?:\w+\s)?\w+)?\s)?(?:on\s|il\s|l['’])?(?:the\s)?\Z",
+    re.IGNORECASE,
+)
 #: Each on a day of its own.
 IN_TURN = re.compile(
     r"각각|순차|서명본|측은[^.]{4,60}측은|차례로|서한|rispettivamente|respectively"
@@ -335,7 +341,12 @@ def _is_each_beside(line: Line, named: list[Mention], on: date) -> bool:
         return False
     behind, ahead = [], []
     for day in days:
-        before = [one for one in named if 0 <= day.start - (one.end - base) <= BESIDE]
+        before = [
+            one
+            for one in named
+            if 0 <= day.start - (one.end - base) <= BESIDE
+            and OF_SIGNING.match(line.text[one.end - base : day.start])
+        ]
         after = [one for one in named if 0 <= one.start - base - day.end <= len(" dall'")]
         behind.append(before[-1].key if before else "")
         ahead.append(after[0].key if after else "")

@@ -143,6 +143,8 @@ NOT_DONE = re.compile(
     r"|essere)\s){0,3}\Z",
     re.IGNORECASE,
 )
+#: "Avrebbero firmato, secondo la stampa": nobody says that they did.
+IT_SAID_TO_HAVE = re.compile(r"\bavrebbe(?:ro)?\s(?:\w+\s){0,2}\Z", re.IGNORECASE)
 IT_TO_BE = re.compile(
     r"\b(?:essere|sar[àa]|saranno|verr\w+|dovr\w+|potr\w+|venga|vengano|sia|siano"
     r"|da)\s+(?:[a-zà-ù']+\s+){0,3}\Z",
@@ -192,9 +194,16 @@ KO_HEADLINE = re.compile(
 def told_in(sentence: Sentence, language: str) -> list[Told]:
     """The verbs of signing of a sentence, in order; what a clause rolls on by itself is none."""
     found = list(_READERS[language](sentence.clear))
+    if language == "ko":
+        found = [one for one in found if not _came_to_nothing(sentence.clear, one)]
     for put_off in list(_put_off(sentence.clear, language)):
         first, last = put_off.start, put_off.end
-        found = [one for one in found if one.end <= first or last <= one.start] + [put_off]
+        found = [
+            one
+            for one in found
+            if (one.end <= first or last <= one.start) and one.tense is not Tense.PLANNED
+        ]
+        found.append(put_off)
     if not found and (match := LABEL.search(sentence.clear)):
         found = [Told(Verb.SIGN, Tense.DONE, match.start("l"), match.end())]
     elif not found and language == "ko" and sentence.part is Part.HEAD:
@@ -205,6 +214,29 @@ def told_in(sentence: Sentence, language: str) -> list[Told]:
         ]
     kept = [one for one in found if not _is_of_a_clause(sentence.clear, one, language)]
     return sorted(kept, key=lambda one: one.start)
+
+
+#: "서명하지 못했다", "서명식을 취소했다", "서명하려 했으나 무산됐다".
+NOTHING_KO = re.compile(
+    r"지(?:는|도)?\s(?:못|않)|(?:취소|무산|불발|결렬|철회|보류)(?:됐|되었|했|하였|하기로|키로)(?!던)"
+)
+
+
+#: "체결했으나", and neither "서명하려 했으나" nor "체결하기로 하였으나".
+DONE_BUT_KO = re.compile(
+    rf"(?<!려 )(?<!려고 )(?<!기로 )(?<!려 하)(?<!려고 하)(?<!기로 하)[{KO_PAST}있]으나"
+)
+
+
+def _came_to_nothing(text: str, one: Told) -> bool:
+    """Whether the verb is the one that is denied, and not another behind it."""
+    match = NOTHING_KO.search(text, one.start)
+    if match is None or any(
+        other.search(text, one.start, match.start()) for other in (NOT_PUT_OFF["ko"], DONE_BUT_KO)
+    ):
+        return False
+    ends = (found for found in KO_FINITE.finditer(text, one.start, match.start()) if found["done"])
+    return next(ends, None) is None
 
 
 def _is_of_a_clause(text: str, one: Told, language: str) -> bool:
@@ -303,6 +335,8 @@ def _italian(text: str) -> Iterator[Told]:
                 continue
             if re.search(r"(?:\A|[.;:]\s)A\s\Z", before) and WHO_DID.match(text, match.end()):
                 yield Told(verb, Tense.DONE, match.start(), match.end())
+                continue
+            if IT_SAID_TO_HAVE.search(before):
                 continue
             if verb is Verb.SIGN and re.search(r"(?:scriver|mar|lar)l[oai]\Z", match[0]):
                 if (

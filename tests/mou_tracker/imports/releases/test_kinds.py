@@ -62,6 +62,7 @@ def test_what_a_release_of_this_kind_proposes(name):
                "take place on 21 April.", None),
         ("it", "La firma del rinnovo del memorandum, in programma il 21 aprile, è stata rinviata "
                "al 12 maggio.", "2027-05-12"),
+        ("en", "The memorandum was to be signed on 19 April, but the signing was put off.", None),
         ("it", "È slittata la firma del memorandum tra CNA e PPS, attesa per oggi.", None),
         ("ko", "19일로 예정됐던 양해각서 서명식은 상대측 사정으로 연기됐다.", None),
         ("ko", "양측은 양해각서 서명식을 다음 달로 미루기로 했다.", "2027-05"),

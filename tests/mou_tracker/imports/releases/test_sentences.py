@@ -140,6 +140,10 @@ def test_days_before_are_no_day():
                "aprile a Roma."),
         ("ko", "양측은 19일 양해각서 제3차 갱신을 마치고 5월 포럼은 6월로 연기했다고 밝혔다."),
         ("ko", "양측은 19일 제3차 갱신에 서명하고 2년 주기로 회의를 열어 왔다고 밝혔다."),
+        ("ko", "양측은 19일 제3차 갱신에 서명하고 5월 회의는 취소했다."),
+        ("ko", "양측은 19일 제3차 갱신에 서명했으나 아직 발효하지 않았다."),
+        ("en", "CNA signed the third renewal of the memorandum on 19 April and PPS presented it "
+               "on 20 April."),
     ],
 )  # fmt: skip
 def test_what_was_signed_stays_so_beside_what_is_to_come_or_was_put_off(language, sentence):
@@ -162,9 +166,16 @@ def test_what_was_signed_stays_so_beside_what_is_to_come_or_was_put_off(language
         ("ko", "CNA는 19일 청사 임대차 계약 갱신에 서명했다."),
         ("ko", "조달청은 19일 나라장터 유지관리 계약을 갱신했다."),
         ("ko", "조달청은 19일 양해각서를 체결해 오던 CNA와 회의를 열었다."),
+        ("ko", "조달청은 19일 제3차 갱신에 서명하지 못했다."),
+        ("ko", "양 기관은 19일 제3차 갱신에 서명하려 했으나 무산됐다."),
+        ("ko", "양 기관은 19일 양해각서를 체결하기로 했으나 무산됐다."),
+        ("ko", "제3차 갱신 서명식은 19일 취소됐다."),
+        ("it", "CNA e PPS avrebbero firmato il terzo rinnovo il 19 aprile, secondo la stampa."),
     ],
 )  # fmt: skip
-def test_what_else_was_put_off_renewed_or_extended_proposes_nothing(language, sentence):
+def test_what_came_to_nothing_and_what_else_was_put_off_or_renewed_proposes_nothing(
+    language, sentence
+):
     assert told_by(language, sentence)["propose"] == []
 
 
