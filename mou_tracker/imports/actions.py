@@ -16,7 +16,7 @@ from agreements.models import AuditEntry, Confidentiality, Document, DocumentKin
 from mou_tracker.accounts.models import User
 
 from . import reading
-from .models import Import, State
+from .models import STANDS, Import, State
 from .registers.values import FIELDS, Answers, Home
 
 #: Kinds of files that hold tables (`extraction.kinds`).
@@ -44,7 +44,7 @@ def receive(*, by: User, on: date, file: Examined) -> Import:
 
 def earlier_import(document: Document, *, besides: Import) -> Import | None:
     """An import of the same bytes that was taken in, newest first."""
-    same = Import.objects.filter(document__sha256=document.sha256, state=State.APPLIED)
+    same = Import.objects.filter(document__sha256=document.sha256, state__in=STANDS)
     return same.exclude(pk=besides.pk).first()
 
 

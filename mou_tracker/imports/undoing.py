@@ -227,11 +227,11 @@ def undo(imported: Import, tell: Tell) -> None:
         with connection.cursor() as cursor:
             cursor.execute("set local statement_timeout = 0")
         tell("stays")
+        _hold(imported)
         found = outcome(imported)
         if found.keeps_something and not imported.undo_rest:
             raise NotUndone("stays")
-        tell("back")
-        struck = _put_back(imported, by=by, on=on)
+        struck = _put_back(imported, tell, by=by, on=on)
         gone = {subject_of(one): changes.public_id_of(one) for one in found.going}
         _remove(found, tell)
         ImportFact.objects.filter(row__imported=imported).delete()
@@ -250,17 +250,33 @@ def undo(imported: Import, tell: Tell) -> None:
     planner_statistics.analyze(emptied)
 
 
-def _put_back(imported: Import, *, by: Any, on: date) -> int:
+def _hold(imported: Import) -> None:
+    """What it made is locked until it is gone: whoever records something about it meanwhile waits,
+    and does not lose it unseen. Agreements before parties, each in one order, as actions do."""
+    made = ImportFact.objects.filter(row__imported=imported, is_new=True)
+    models: tuple[Any, ...] = (Agreement, Party)
+    for model, column in zip(models, ("agreement", "party"), strict=True):
+        rows = model.objects.filter(pk__in=made.exclude(**{column: None}).values(column))
+        list(rows.select_for_update().order_by("pk").values_list("pk"))
+
+
+def _put_back(imported: Import, tell: Tell, *, by: Any, on: date) -> int:
     """Values that were changed, spellings that were remembered, and what was added to agreements
-    that were known before; how many were struck out of them."""
+    that were known before; how many were struck out of them. Each is an action of its own, so that
+    the lease is renewed with each."""
+    struck = 0
+    tell("back")
     try:
         for signature, was, is_ours in changed_by(imported):
+            tell("back")
             if is_ours:
                 actions.correct(
                     by=by, on=on, fact=signature, set={"signed": parse_edtf(was)},
                     reason=_("The register %(register)s was undone.") % {"register": imported},
                 )  # fmt: skip
-        struck = sum(1 for _fact in strike(imported, by=by, on=on))
+        for _fact in strike(imported, by=by, on=on):
+            tell("back")
+            struck += 1
     except Conflict as error:
         raise NotUndone("stays") from error
     forget(imported, by=by, on=on)

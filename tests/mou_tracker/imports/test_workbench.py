@@ -236,6 +236,19 @@ def test_an_undoing_is_said_at_once_and_done_in_the_background(home, client_of, 
     assert "every decision about the register is kept" in client.get(at).text
 
 
+def test_what_goes_is_locked_before_it_is_looked_at(home, client_of):
+    """... so that nobody records anything about it, between the look and the end, that is lost."""
+    client = client_of("coordinator")
+    imported = taken_in(client, sent(client, ITALIAN))
+    client.post(f"/import/{imported.uid}/undo/")
+    with CaptureQueriesContext(connection) as statements:
+        queue.work_waiting()
+    asked = [one["sql"] for one in statements]
+    for table in (Agreement._meta.db_table, Party._meta.db_table):
+        about = [sql for sql in asked if f'FROM "{table}"' in sql and sql.startswith("SELECT")]
+        assert "FOR UPDATE" in about[0], about[0]
+
+
 def _is_built_on(people):
     agreement = Agreement.objects.order_by("pk").first()
     change_agreement(by=people["manager"], on=DAY, agreement=agreement, notes="Ours")
