@@ -24,7 +24,8 @@ class ActReader(RemarkReader):
     """Reads what a remark says was done to the text of its row."""
 
     def _acts_in_column(self, draft: Draft) -> None:
-        """Days under a head that calls them amendments: each an act of the row's instrument."""
+        """Days under a head that calls them amendments: each an act of the row's instrument. Of
+        one that would lie before the instrument's own day none is taken unless somebody says so."""
         for cell in draft.by_field.get("changes", ()):
             text = shown(cell.text)
             found = self.days_of(draft.row, cell, "signed")
@@ -40,9 +41,11 @@ class ActReader(RemarkReader):
             dated = [day for day in dated if self._is_past(day)]
             if not dated:
                 continue
+            is_later = all(_is_later(day, draft) for day in dated)
             taken = draft.asking.take(
-                kind, text, cell=cell.name, choices=(kind, "none"), default=kind
-            )
+                kind, text, cell=cell.name, choices=(kind, "none"),
+                default=kind if is_later else "none",
+            )  # fmt: skip
             if taken != kind:
                 continue
             new_end = self._new_end(draft, text, days) if kind == "extension" else None
@@ -101,6 +104,12 @@ class ActReader(RemarkReader):
             if value is not None:
                 draft.told.append(Told(day.round or 0, value, day.words))
             return
+
+
+def _is_later(day: Day, draft: Draft) -> bool:
+    """Whether it lies after the day of the row's own instrument, where both are known."""
+    first = draft.signed.earliest if draft.signed else None
+    return not (first and day.value and day.value.earliest) or day.value.earliest > first
 
 
 def may_be_same_day(day: Day, draft: Draft) -> bool:

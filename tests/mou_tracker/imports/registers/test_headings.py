@@ -71,6 +71,13 @@ def test_a_column_of_amendments_makes_acts(head):
     assert all(one.ordinal == 0 for chain in register.agreements for one in chain.instruments)
 
 
+@pytest.mark.parametrize("day", ["3 May 2018", "3 May 2016", "2018"])
+def test_an_amendment_that_is_not_after_the_signature_is_asked_and_not_taken(day):
+    register = read(("", (*EN[:6], "Amended on"), (*FIRST[:6], day)))
+    (problem,) = register.rows[0].problems
+    assert (problem.code, problem.taken, acts(register)) == ("amendment", "none", [[]])
+
+
 @pytest.mark.parametrize(
     "name",
     ["국내 협약 현황", "국내 업무협약 체결 목록", "국내", "Accordi nazionali",
