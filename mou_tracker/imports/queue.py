@@ -12,11 +12,13 @@ from copy import copy
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from agreements.extraction.sheets import Refused
 from agreements.files import Damaged
+from mou_tracker.accounts.languages import language_of
 from mou_tracker.background.leases import CRASHES, LEASE, Lost, Progress, beside
 
 from . import applying, reading, undoing
@@ -71,7 +73,7 @@ def run(imported: Import) -> bool:
     work, _steps = WORK[imported.state]
     held = copy(imported)  # as it was claimed: what the work makes of it may be rolled back
     try:
-        with beside() as way:
+        with translation.override(_language(imported)), beside() as way:
             work(imported, Progress(imported, way, states=IN_HAND))
     except Lost:
         log.info("import %s was taken over by another worker", imported.uid)
@@ -91,6 +93,14 @@ def run(imported: Import) -> bool:
         log.exception("import %s could not be worked at", imported.uid)
         return end(held, error="unexpected")
     return True
+
+
+def _language(imported: Import) -> str:
+    """What is written of it (notes, reasons, why a row was refused) is in the language of whoever
+    said the word, and not in the worker's."""
+    asked = {State.APPLYING: imported.applied_by, State.UNDOING: imported.undo_by}
+    by = asked.get(State(imported.state))
+    return language_of(by) if by else settings.LANGUAGE_CODE
 
 
 def end(imported: Import, *, error: str, at: str = "") -> bool:

@@ -48,6 +48,8 @@ def test_what_stands_beside_is_kept_and_undone(home, client_of, areas):
     assert [one.code for one in later.areas.all()] == ["e-procurement"]
     assert "Fishing" in agreement.notes and "Anna Bianchi" in agreement.notes
     assert "Rossi" not in agreement.notes
+    # as the office writes, whatever the worker speaks
+    assert "협력 분야(대장 표기)" in agreement.notes
     (claim,) = agreement.claims.all()
     assert (claim.kind, claim.value, str(claim.as_of)) == ("renewal_ordinal", 3, "2026-05-01")
     assert claim.source.startswith("register.csv")
