@@ -285,6 +285,8 @@ def _put_off_to(line: Line, on: date) -> list[Day]:
 #: What else was done on the day of a chain: "19일 회의를 열고 양해각서를 체결하고 … 하기로 했다".
 ELSE_DONE = re.compile(
     r"(?:열고|열어|갖고|가지고|하고|하며|하여|해|만나|만나서|나누고|면서|마치고|거쳐)[,\s]|합의"
+    # ... or is to be done later
+    r"|오는\s|연내|올해|내년|[상하]반기|시일|조속|향후|앞으로|곧\s|(?<!\d)\d{1,2}월"
 )
 #: "이날": the day that was told before.
 THAT_DAY = re.compile(r"이날|같은 날|이 자리에서")

@@ -62,6 +62,9 @@ def test_what_is_done_and_what_is_agreed_on_in_one_chain_is_shown_and_asked(sent
         "양 기관은 19일 양해각서를 갱신하고 조달 정보를 공유하기로 뜻을 모았다.",
         "양 기관은 19일 양해각서를 갱신하고 조달 정보를 공유하기로 합의했다.",
         "양 기관은 5월 서울에서 회의를 열고 양해각서 갱신에 서명하기로 했다.",
+        "조달청은 19일 CNA와 오는 6월 양해각서를 체결하고 정보를 공유하기로 했다.",
+        "양 기관은 19일 연내 양해각서를 갱신하고 조달 정보를 공유하기로 했다.",
+        "양 기관은 19일 이른 시일 안에 양해각서를 갱신하고 인력을 교류하기로 했다.",
     ],
 )
 def test_what_is_agreed_on_for_later_is_not_signed(sentence):
@@ -141,6 +144,7 @@ def test_days_before_are_no_day():
         ("ko", "양측은 19일 양해각서 제3차 갱신을 마치고 5월 포럼은 6월로 연기했다고 밝혔다."),
         ("ko", "양측은 19일 제3차 갱신에 서명하고 2년 주기로 회의를 열어 왔다고 밝혔다."),
         ("ko", "양측은 19일 제3차 갱신에 서명하고 5월 회의는 취소했다."),
+        ("ko", "양측은 19일 양해각서 제3차 갱신에 서명해 온라인 조달 협력을 시작했다."),
         ("ko", "양측은 19일 제3차 갱신에 서명했으나 아직 발효하지 않았다."),
         ("en", "CNA signed the third renewal of the memorandum on 19 April and PPS presented it "
                "on 20 April."),
