@@ -114,6 +114,7 @@ LATIN_PAST = re.compile(
     r"|si è|era|scorso|scorsa)\b",
     re.IGNORECASE,
 )
+TO_COME = re.compile(r"\b(?:be|will|would|should|to)\s(?:\w+ly\s)?\Z", re.IGNORECASE)
 #: What was, where what is told to come follows it: "Following a visit on 12 April, CNA expects".
 WAS_BEFORE = re.compile(
     r"\b(?:following|after|since|dopo|a seguito di)\b"
@@ -210,10 +211,17 @@ def _is_planned(text: str, behind: Phrase, ahead: Phrase, on: date, language: st
     plan = LATIN_PLAN.search(text)
     if not plan:
         return False
-    past = LATIN_PAST.search(text)
-    if at <= plan.start() and (LATIN_PAST.search(text, 0, at) or WAS_BEFORE.search(text, 0, at)):
-        return _is_nearer(ahead, behind, on)  # "signed on 19 April and will meet in June"
+    past = _past_in(text)
+    was_before = (past and past.start() < at) or WAS_BEFORE.search(text, 0, at)
+    if was_before and at <= plan.start():  # "signed on 19 April and will meet in June"
+        return _is_nearer(ahead, behind, on)
     return not past or abs(plan.start() - at) < abs(past.start() - at)
+
+
+def _past_in(text: str) -> re.Match[str] | None:
+    """The first word of the past, and not "will be held", "to be jointly signed"."""
+    every = LATIN_PAST.finditer(text)
+    return next((one for one in every if not TO_COME.search(text[: one.start()])), None)
 
 
 def _is_nearer(ahead: Phrase, behind: Phrase, on: date) -> bool:

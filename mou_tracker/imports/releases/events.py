@@ -436,6 +436,8 @@ def _day_of(
 ) -> Day | None:
     first, last = _clause_around(line.text, at)
     real = [day for day in days if day.value is not None and first <= day.start < last]
+    if language != "ko":
+        real = [day for day in real if not _is_of_what_was_before(line.text, day, at)]
     if not real:
         same = SAME_DAY.search(line.text)
         if same and last_day:
@@ -450,6 +452,27 @@ def _day_of(
     if language == "ko" and before:
         return before[-1]
     return min(real, key=lambda day: abs(day.start - at[0]))
+
+
+#: "Following talks in March, the seminar …", "PPS was told on 12 April that the seminar …".
+BEFORE_IT = re.compile(
+    r"\A\W*(?:following|after|dopo|a seguito|in seguito)\b[^,]*,\s", re.IGNORECASE
+)
+SAID_THEN = re.compile(r",?\s(?:that|che)\s")
+TOLD = re.compile(
+    r"\b(?:told|informed|said|announced|confirmed|agreed|decided|annunciato|confermato|comunicato"
+    r"|deciso|detto)\b[^,;]{0,20}\Z",
+    re.IGNORECASE,
+)
+
+
+def _is_of_what_was_before(text: str, day: Day, at: tuple[int, int]) -> bool:
+    """Whether it is the day of what led to it, or on which it was told of."""
+    before = BEFORE_IT.match(text)
+    if before and day.end <= before.end() <= at[0]:
+        return True
+    is_told = SAID_THEN.match(text, day.end) and TOLD.search(text[: day.start])
+    return bool(is_told and day.end <= at[0])
 
 
 def _clause_around(text: str, at: tuple[int, int]) -> tuple[int, int]:

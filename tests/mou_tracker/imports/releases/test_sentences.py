@@ -200,6 +200,18 @@ def test_a_day_between_what_was_and_what_will_be_is_the_nearer_one(language, sen
     assert told_by(language, sentence)["activities"][0]["when"] == when
 
 
+def test_a_day_of_what_led_to_it_is_not_the_day_of_an_activity():
+    for sentence in (
+        "Following talks in March, the seminar will be held in Rome on 3 May.",
+        "PPS was told on 12 April that the seminar will be held in Rome on 3 May.",
+        "The seminar will be jointly held in Rome on 3 May.",
+    ):
+        told = told_by("en", sentence)["activities"]
+        assert [(row["when"], row["state"]) for row in told] == [("2027-05-03", "scheduled")]
+    told = told_by("it", "Dopo i colloqui di marzo, il seminario si terrà a Roma.")
+    assert told["activities"] == []
+
+
 def test_the_day_on_which_a_text_would_have_run_out_is_not_its_new_end():
     sentence = "양 기관은 2027년 6월 3일 만료되는 양해각서를 19일 연장했다."
     (row,) = told_by("ko", sentence)["propose"]
