@@ -109,7 +109,8 @@ class ActReader(RemarkReader):
 def _is_later(day: Day, draft: Draft) -> bool:
     """Whether it lies after the day of the row's own instrument, where both are known."""
     first = draft.signed.earliest if draft.signed else None
-    return not (first and day.value and day.value.earliest) or day.value.earliest > first
+    told = day.value.earliest if day.value else None
+    return first is None or told is None or told > first
 
 
 def may_be_same_day(day: Day, draft: Draft) -> bool:
