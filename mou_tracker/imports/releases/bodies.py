@@ -529,4 +529,5 @@ def _plain(name: str) -> str:
 def _spelling(word: str) -> re.Pattern[str]:
     if HANGUL.search(word):
         return re.compile(rf"(?<![가-힣]){re.escape(word)}(?!장(?![가-힣])|장[은는이가])")
-    return re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
+    # "CNA는": a Korean ending is a letter as well
+    return re.compile(rf"(?<!\w){re.escape(word)}(?![^\W가-힣])")

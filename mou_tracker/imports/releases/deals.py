@@ -6,8 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
-from .bodies import Bodies
+from .bodies import Bodies, Mention
 from .days import Day, ahead_of, days_in
 from .head import DATELINE
 from .text import Part, Sentence
@@ -78,6 +79,11 @@ RUNS_OUT = re.compile(r"\b(?:expir\w+|lapse[sd]?|scad\w+)\s(?:\w{1,3}\s)?\Z", re
 RUNS_OUT_KO = re.compile(r"(?:에|로|부로|자로)?\s?(?:만료|종료되는|종료될|끝나는|실효)")
 PASSIVE_ANY = re.compile(r"\b(?:was|were|been|stat[oaie]|fu|furono)\s(?:\w+\s)?\Z", re.IGNORECASE)
 PASSIVE = re.compile(r"\b(?:was|were|been)\s(?:\w+\s)?\Z", re.IGNORECASE)
+
+
+SUBJECT_KO = re.compile(r"\)?[은는이가]\s")
+WITH_KO = re.compile(r"\)?[과와]\s")
+AND_KO = re.compile(r"\)?(?:[과와]\s|\s?[·,]|\s및\s)")
 
 
 class State(StrEnum):
@@ -185,6 +191,8 @@ def _assign(lines: list[Line], bodies: Bodies, issuer: str | None) -> None:
                 frozenset({own, home}),
                 *(frozenset({own, other}) for other in others if other != home),
             )
+        if bodies.language == "ko" and _is_between_others(named, bodies):
+            continue
         if found:
             line.deals = found
             last = found
@@ -197,6 +205,22 @@ def _assign(lines: list[Line], bodies: Bodies, issuer: str | None) -> None:
     # the partner alone is the subject: with whom is told by the sentences around it
     for line in lines:
         line.deals = tuple(one for one in line.deals if len(one) > 1)
+
+
+def _is_between_others(named: list[Mention], bodies: Bodies) -> bool:
+    """ "CNA는 스페인 조달청과 … 체결했다": of two others, and home is none of them. "조달청과 CNA는
+    UGAP과" is one of three."""
+    home = bodies.world.home.key
+    for one, other in pairwise(named):
+        if home in (one.key, other.key) or one.key == other.key:
+            continue
+        if not (SUBJECT_KO.match(bodies.text, one.end) and WITH_KO.match(bodies.text, other.end)):
+            continue
+        own = [mention for mention in named if mention.key == home]
+        return not any(
+            mention.start > other.start or AND_KO.match(bodies.text, mention.end) for mention in own
+        )
+    return False
 
 
 def _join_many(lines: list[Line], bodies: Bodies) -> None:
@@ -432,6 +456,9 @@ def _own_days(
     ]
     before = [day for day in own if first <= day.start and day.end <= verb.start + 1]
     if language == "ko":
+        if verb.is_attributive:  # "19일 2012년 체결한 양해각서에 따라": the day beside it
+            told = [day for day in line.days if first <= day.start and day.end <= verb.start + 1]
+            before = [day for day in told[-1:] if day in own]
         if not before and re.match(r"[^.]{0,6}\(", text[verb.end : verb.end + 8]):
             return [day for day in own if verb.end <= day.start < verb.end + 14]
         after = [day for day in own if verb.end <= day.start < last]

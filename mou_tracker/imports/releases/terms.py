@@ -129,6 +129,8 @@ DURATION = {
         r"|quadriennal|quinquennal|decennal)e",
     ),
 }
+#: "유효기간을 2년에서 3년으로 늘렸다".
+TO_LENGTH_KO = re.compile(rf"간?에서\s{N['ko']}\s?(?P<u>년|개월)")
 #: "per il triennio 2027-2029", "for the period 2027-2029", "2027~2029년 3년간".
 BY_YEARS = re.compile(
     r"(?:per il (?:bienn|trienn|quadrienn|quinquenn)io|per (?:il periodo|gli anni)"
@@ -286,9 +288,12 @@ def end_of(lines: list[Line], language: str) -> dict[str, Any] | None:
                     "years": LENGTHS_IT[told["l"].casefold()],
                     "words": _span(line, match),
                 }
+            changed = TO_LENGTH_KO.match(line.text, match.end()) if language == "ko" else None
+            told = changed.groupdict() if changed else told
             count = number_of(told["n"], language)
             if count:
-                return {"kind": "duration", _unit(told["u"]): count, "words": _span(line, match)}
+                words = line.words(match.start(), (changed or match).end()).strip()
+                return {"kind": "duration", _unit(told["u"]): count, "words": words}
         for day in line.days:
             if day.day and _is_end(line, day, language):
                 return {

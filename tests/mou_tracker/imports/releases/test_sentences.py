@@ -173,6 +173,8 @@ def test_what_was_signed_stays_so_beside_what_is_to_come_or_was_put_off(language
         ("ko", "조달청은 19일 제3차 갱신에 서명하지 못했다."),
         ("ko", "양 기관은 19일 제3차 갱신에 서명하려 했으나 무산됐다."),
         ("ko", "양 기관은 19일 양해각서를 체결하기로 했으나 무산됐다."),
+        ("ko", "CNA는 19일 스페인 조달청과 양해각서를 체결했다."),
+        ("ko", "조달청은 19일 CNA가 프랑스 UGAP과 양해각서를 체결했다고 소개했다."),
         ("ko", "제3차 갱신 서명식은 19일 취소됐다."),
         ("it", "CNA e PPS avrebbero firmato il terzo rinnovo il 19 aprile, secondo la stampa."),
     ],
@@ -216,3 +218,15 @@ def test_the_day_on_which_a_text_would_have_run_out_is_not_its_new_end():
     sentence = "양 기관은 2027년 6월 3일 만료되는 양해각서를 19일 연장했다."
     (row,) = told_by("ko", sentence)["propose"]
     assert (row["signing"]["signed"], row["amendment"]["new_ends_on"]) == ("2027-04-19", None)
+
+
+def test_a_term_that_was_made_longer_is_as_long_as_it_is_now():
+    sentence = "양 기관은 19일 제3차 갱신에 서명하면서 유효기간을 2년에서 3년으로 늘렸다."
+    (row,) = told_by("ko", sentence)["propose"]
+    end = row["term"]["end"]
+    assert (end["years"], end["words"]) == (3, "유효기간을 2년에서 3년")
+
+
+def test_a_text_that_is_only_named_was_signed_on_the_day_beside_it():
+    told = told_by("ko", "조달청은 19일 2012년 체결한 양해각서에 따라 CNA와 회의를 열었다.")
+    assert told["propose"] == []
