@@ -195,7 +195,7 @@ OVER_BY_THEN = re.compile(
 #: ... as is that of "체결하고 … 공유하기로 했다", and of none that is only planned.
 DONE_BY_THEN = re.compile(
     r"(?:서명|체결|갱신|연장|조인|교환)(?:식을\s(?:갖고|열고)|하고|해|하여|한 뒤|한 데 이어)[,\s]"
-    r"|맺고[,\s]"
+    r"|맺고[,\s]|만나고\s|(?:회담|면담|협의|논의|접견)(?:하고|해|하여)[,\s]"
 )
 
 

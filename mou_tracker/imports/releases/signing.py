@@ -104,7 +104,7 @@ BY_EACH = re.compile(
 #: Letters between an agency and its day: "CNA signed its copy on".
 BESIDE = 28
 #: What of it: "PPS on", "PPS signed its copy on", and not "PPS presented it on".
-OF_SIGNING = re.compile(
+SIGNED_ON = re.compile(
     r"[\s,]*(?:\([^)]*\)\s)?(?:(?:\w+\s)?(?:(?:counter|contro|sotto)-?)?(?:sign|firm|scri[st])\w+"
     r"(?:\s(?:its|the|la|il)\s(?:\w+\s)?\w+)?\s)?(?:on\s|il\s|l['’])?(?:the\s)?\Z",
     re.IGNORECASE,
@@ -345,7 +345,7 @@ def _is_each_beside(line: Line, named: list[Mention], on: date) -> bool:
             one
             for one in named
             if 0 <= day.start - (one.end - base) <= BESIDE
-            and OF_SIGNING.match(line.text[one.end - base : day.start])
+            and SIGNED_ON.match(line.text[one.end - base : day.start])
         ]
         after = [one for one in named if 0 <= one.start - base - day.end <= len(" dall'")]
         behind.append(before[-1].key if before else "")

@@ -230,3 +230,15 @@ def test_a_term_that_was_made_longer_is_as_long_as_it_is_now():
 def test_a_text_that_is_only_named_was_signed_on_the_day_beside_it():
     told = told_by("ko", "조달청은 19일 2012년 체결한 양해각서에 따라 CNA와 회의를 열었다.")
     assert told["propose"] == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "when"),
+    [
+        ("조달청은 19일 CNA 원장과 면담하고 양해각서를 체결하기로 했다.", None),
+        ("조달청장은 29일 CNA 원장과 면담하고 양해각서를 체결한다.", "2027-04-29"),
+    ],
+)
+def test_the_day_they_met_is_not_the_day_it_is_to_be_signed_on(sentence, when):
+    (row,) = told_by("ko", sentence)["propose"]
+    assert (row["signing"], row["planned_signing"]["when"]) == (None, when)
