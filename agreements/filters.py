@@ -165,7 +165,7 @@ class AgreementFilter(SeenFilterSet):
         names_all=True,
         audience=Audience.OFFICE,
         method="by_contact",
-        label=_("Contact"),
+        label=pgettext_lazy("of an agreement", "Contact"),
         widget=Selects,
         about="Somebody who is reached about it on the asked day (staff).",
     )
