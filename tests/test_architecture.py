@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ["agreements", "activities", "mou_tracker"]
 #: Layers inside a domain package, leftmost first; one step may hold several names.
 LAYERS = [
-    {"dates", "extraction", "search_text", "texts", "languages", "places", "zones"},
+    {"dates", "extraction", "search_text", "texts", "languages", "places", "zones", "batches"},
     {"lifecycle"},
     {"access", "audience"},
     {"deadline_kinds"},

@@ -16,6 +16,8 @@ from openpyxl.utils import get_column_letter
 
 from django.utils.translation import gettext as _
 
+from agreements.batches import batches
+
 from .cells import cell, neutral
 from .sheet import Column, Sheet
 
@@ -35,8 +37,7 @@ FORMATS: dict[type, str] = {datetime: "yyyy-mm-dd hh:mm", date: "yyyy-mm-dd"}
 def csv_lines(sheet: Sheet) -> Iterator[str]:
     """The file in pieces of some lines each: RFC 4180, UTF-8 with a mark, days as 2026-06-01."""
     yield BYTE_ORDER_MARK + _lines([[neutral(str(column.label)) for column in sheet.columns]])
-    rows = iter(sheet.rows)
-    while piece := list(islice(rows, LINES_AT_ONCE)):
+    for piece in batches(sheet.rows, LINES_AT_ONCE):
         yield _lines([[_text(column, row) for column in sheet.columns] for row in piece])
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
 
 from django.conf import settings
 from django.db import transaction
 
+from agreements.batches import batches
 from agreements.models import Document
 
 from .disk import Disk
@@ -73,8 +73,7 @@ def slice_of(digest: str) -> int:
 
 def unnamed(entries: Iterable[Entry]) -> Iterator[str]:
     """The digests among them that no row names."""
-    waiting = iter(entries)
-    while some := [one.name for one in islice(waiting, TOGETHER)]:
+    for some in batches((one.name for one in entries), TOGETHER):
         rows = Document.objects.filter(sha256__in=some)
         named = set(rows.values_list("sha256", flat=True))
         yield from (digest for digest in some if digest not in named)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -130,7 +131,7 @@ class PartialDateField(forms.CharField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"required": False, "max_length": 80, **options})
-        self.on = None
+        self.on: date | None = None
 
     def clean(self, value: Any) -> PartialDate | None:
         self.reading = None

@@ -15,17 +15,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agreements.actions import Conflict
 from agreements.actions.action import require
 from agreements.actions.holdings import move_holdings
-from agreements.wording.date_formats import using_preferences_of
 from mou_tracker.accounts.keys import revoke_key
-from mou_tracker.accounts.languages import language_of
-from mou_tracker.accounts.mails import write_mail
+from mou_tracker.accounts.mails import tell_at_once
 from mou_tracker.accounts.models import ApiKey, Role, User
 from mou_tracker.accounts.sessions import end_sessions, loses_rights
-from mou_tracker.mail import new_message_id
 
 from .office import office_action
 
@@ -240,17 +238,13 @@ def _write_invitation(user: User, *, by: User) -> None:
     key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
     uid, _dash, token = key.partition("-")
     path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
-    message_id = new_message_id()
-    with using_preferences_of(user, language=language_of(user)):
-        write_mail(
-            "invitation",
-            to=user,
-            key=f"invite:{user.pk}:{message_id}"[:200],
-            subject=_("Your account for MOU Tracker"),
-            now=timezone.now(),
-            message_id=message_id,
-            by=by,
-            link=f"{settings.SITE_URL}{path}",
-            days=settings.PASSWORD_RESET_TIMEOUT // 86_400,
-            again=f"{settings.SITE_URL}{reverse('account_reset_password')}",
-        )
+    tell_at_once(
+        "invitation",
+        to=user,
+        about="invite",
+        subject=gettext_lazy("Your account for MOU Tracker"),
+        by=by,
+        link=f"{settings.SITE_URL}{path}",
+        days=settings.PASSWORD_RESET_TIMEOUT // 86_400,
+        again=f"{settings.SITE_URL}{reverse('account_reset_password')}",
+    )

@@ -4,13 +4,31 @@ from datetime import datetime
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 
 from agreements.models import OutboxMessage
+from agreements.wording.date_formats import using_preferences_of
 from mou_tracker import request_ids
 from mou_tracker.mail import new_message_id
 
+from .languages import language_of
 from .models import User
+
+
+def tell_at_once(template: str, *, to: User, about: str, subject: Any, **context: Any) -> None:
+    """A mail of its own about somebody's account, in their language, each time it is called.
+    `about`: what its key begins with; `subject`: lazy, said in that language."""
+    message_id = new_message_id()
+    with using_preferences_of(to, language=language_of(to)):
+        write_mail(
+            template,
+            to=to,
+            key=f"{about}:{to.pk}:{message_id}"[:200],
+            subject=str(subject),
+            now=timezone.now(),
+            message_id=message_id,
+            **context,
+        )
 
 
 def write_mail(

@@ -15,16 +15,13 @@ from django.conf import settings
 from django.db.models import Count, Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agreements.actions import Conflict
 from agreements.actions.action import require
-from agreements.wording.date_formats import using_preferences_of
-from mou_tracker.mail import new_message_id
 
-from .languages import language_of
-from .mails import write_mail
+from .mails import tell_at_once
 from .models import Role, User
 from .office import office_action
 from .sessions import end_sessions, has_come_by_provider
@@ -99,15 +96,11 @@ def reset_factor(*, by: User | None, user: User) -> None:
 
 def _tell(user: User, *, by: User | None) -> None:
     """A mail to whose factor was reset: somebody else may have talked an administrator into it."""
-    message_id = new_message_id()
-    with using_preferences_of(user, language=language_of(user)):
-        write_mail(
-            "factor_reset",
-            to=user,
-            key=f"factor-reset:{user.pk}:{message_id}"[:200],
-            subject=_("Your second factor was reset"),
-            now=timezone.now(),
-            message_id=message_id,
-            by=by,
-            link=f"{settings.SITE_URL}{reverse('account_login')}",
-        )
+    tell_at_once(
+        "factor_reset",
+        to=user,
+        about="factor-reset",
+        subject=gettext_lazy("Your second factor was reset"),
+        by=by,
+        link=f"{settings.SITE_URL}{reverse('account_login')}",
+    )

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 
 from django.db import DatabaseError, connection, transaction
 
+from .statements import take_their_time
+
 log = logging.getLogger(__name__)
 
 #: Rows of one table from which on a transaction has changed what a plan hangs on.
@@ -32,7 +34,7 @@ def analyze(tables: Iterable[str]) -> None:
     for name in tables:
         try:
             with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute("set local statement_timeout = 0")
+                take_their_time()
                 cursor.execute(f"analyze {name}")
         except DatabaseError:
             log.warning("table %s could not be analysed", name, exc_info=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from itertools import islice
 from typing import Any
 
 import orjson
@@ -14,6 +13,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import JSONObject
 
 from activities.models import ActionItem, Activity
+from agreements.batches import batches
 from agreements.deadline_kinds import KEPT_ON_ITS_DAY, KEPT_WHEN_DONE
 from agreements.models import Agreement, ClosedAs, Deadline, DeadlineAgreement
 from agreements.wording.deadlines import CLAUSE
@@ -114,9 +114,7 @@ def some_at_a_time(found: "QuerySet[Deadline, dict[str, Any]]") -> Iterator[list
     read to its end, which a cursor of the server is not by itself."""
     with connection.cursor() as cursor:
         cursor.execute("set local cursor_tuple_fraction = 1")
-    waiting = found.iterator(chunk_size=TOGETHER)
-    while some := list(islice(waiting, TOGETHER)):
-        yield some
+    yield from batches(found.iterator(chunk_size=TOGETHER), TOGETHER)
 
 
 def digest(found: QuerySet) -> tuple[str, list[dict[str, Any]]]:

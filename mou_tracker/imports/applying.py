@@ -11,7 +11,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from itertools import islice
 from typing import Any
 
 import pghistory
@@ -26,6 +25,7 @@ from agreements import changes, derive
 from agreements.access import can
 from agreements.actions.beginning import ENDS_BEFORE, check_order_of_days
 from agreements.actions.sign import asks_for_start
+from agreements.batches import batches
 from agreements.changes import subject_of
 from agreements.clock import today
 from agreements.derive import OfficeSettings, Rows, bulk
@@ -44,6 +44,7 @@ from agreements.models import (
     TermArea,
 )
 from mou_tracker.background import planner_statistics
+from mou_tracker.background.statements import take_their_time
 from mou_tracker.reminders import planner
 
 from .adding import add
@@ -102,11 +103,12 @@ def apply(imported: Import, tell: Tell) -> None:
 
 
 def _at_leisure() -> None:
-    """Nobody waits for an answer: a statement may take longer than a page's. Rows are held to what
-    they name as they are written: were all of that put off to the end, each trigger that is run
-    until then would go through it (decision 0080)."""
+    """Nobody waits for an answer. Rows are held to what they name as they are written: were all of
+    that put off to the end, each trigger that is run until then would go through it (decision
+    0080)."""
+    take_their_time()
     with connection.cursor() as cursor:
-        cursor.execute("set local statement_timeout = 0; set constraints all immediate")
+        cursor.execute("set constraints all immediate")
 
 
 def _blocking(imported: Import) -> list[Refusal]:
@@ -369,7 +371,6 @@ def batched(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
     """What was made of a batch is given back before the next. Models that name each other are let
     go by the collector alone, which in a worker comes by rarely; only what is young is looked at,
     so that what is held beside costs nothing."""
-    left = iter(rows)
-    while batch := list(islice(left, size)):
+    for batch in batches(rows, size):
         yield batch
         gc.collect(1)

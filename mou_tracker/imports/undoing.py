@@ -8,7 +8,7 @@ from typing import Any
 
 import pghistory
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import PROTECT
 from django.utils.translation import gettext as _
 
@@ -34,6 +34,7 @@ from agreements.models import (
     Term,
 )
 from mou_tracker.background import planner_statistics
+from mou_tracker.background.statements import take_their_time
 
 from .actions import audit
 from .aliases import forget, remembered_by
@@ -224,8 +225,7 @@ def undo(imported: Import, tell: Tell) -> None:
         raise NotUndone("role")
     context = pghistory.context(verb="undo_import", by=by.pk)
     with transaction.atomic(), context as told:
-        with connection.cursor() as cursor:
-            cursor.execute("set local statement_timeout = 0")
+        take_their_time()
         tell("stays")
         _hold(imported)
         found = outcome(imported)

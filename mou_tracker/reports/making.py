@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.models import ActivityState, Forum
 from agreements.models import Agreement, Area, Party, short_of
+from mou_tracker.background.statements import take_their_time
 
 from .models import Audience, Period, Report, Snapshot, SnapshotAgreement, SnapshotRow
 from .scope import Days, Scope, days_of, rights_for
@@ -64,8 +65,7 @@ def at_one_moment() -> Iterator[None]:
         if is_outermost:
             with connection.cursor() as cursor:
                 cursor.execute("set transaction isolation level repeatable read")
-                # nobody waits for an answer: a statement may take longer than a page's
-                cursor.execute("set local statement_timeout = 0")
+            take_their_time()
         yield
 
 

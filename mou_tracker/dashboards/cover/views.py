@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,6 +17,7 @@ from django.views.generic import TemplateView
 from activities.actions import note_cover
 from activities.models import Activity
 from agreements.access import NotPermitted, can
+from agreements.batches import batches
 from agreements.clock import read_day
 from agreements.templatetags.words import localised
 from agreements.views.base import ActionFormView, AsOf, page_of
@@ -75,8 +75,7 @@ class CoverCheck(Exports, AsOf, TemplateView):
         return export.columns(with_titles=can(self.request.user, "see"))
 
     def rows(self) -> Iterator[Finding]:
-        links = self.links.iterator(chunk_size=BATCH)
-        while some := list(islice(links, BATCH)):
+        for some in batches(self.links.iterator(chunk_size=BATCH), BATCH):
             yield from self.told(some)
 
     def pdf(self) -> HttpResponse:

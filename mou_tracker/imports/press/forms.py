@@ -301,7 +301,7 @@ OF_RENEWALS = ("starts", "carry")
 
 def _shown_in_words(field: PartialDateField, on: date) -> None:
     """Relative words of a day count from `on`; what was read is shown as its reader writes days."""
-    field.on = on  # type: ignore[assignment]
+    field.on = on
     with suppress(DateError):
         field.initial = field.initial and stored_edtf(str(field.initial))
 

@@ -318,10 +318,10 @@ THAT_DAY = re.compile(r"이날|같은 날|이 자리에서")
 
 def _was_done_then(text: str, verb: Told, days: list[Day], on: date) -> bool:
     """Whether it has a day of its own that is past: what was agreed on for later has none."""
-    own = [day for day in days if day.day and day.end <= verb.start]
+    own = [(day.day, day.end) for day in days if day.day and day.end <= verb.start]
     if own:
-        between = text[own[-1].end : verb.start]
-        return own[-1].day <= on and not ELSE_DONE.search(between)  # type: ignore[operator]
+        last, end = own[-1]
+        return last <= on and not ELSE_DONE.search(text[end : verb.start])
     that = THAT_DAY.search(text, 0, verb.start)
     return bool(that and not ELSE_DONE.search(text, that.end(), verb.start))
 

@@ -610,11 +610,10 @@ def _direction(row: dict[str, Any], line: Line, bodies: Bodies) -> str | None:
     subject = near[-1].key if near else named[0].key if named else None
     if re.search(r"accoglier|ospiter|host\b|받아들|받기로", text):
         return "inbound" if subject == home.key else "outbound" if subject else None
-    if TRAVELLING.search(text):
-        before = [one for one in named if one.start - base < TRAVELLING.search(text).start()]  # type: ignore[union-attr]
-        traveller = before[-1].key if before else None
-        if traveller:
-            return "outbound" if traveller == home.key else "inbound"
+    if travels := TRAVELLING.search(text):
+        before = [one for one in named if one.start - base < travels.start()]
+        if before:
+            return "outbound" if before[-1].key == home.key else "inbound"
     if re.search(r"delegation|delegazione", text):
         is_ours = any(one.key == home.key for one in named)
         return "outbound" if is_ours else "inbound" if subject else None

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
 from typing import Any
 
+from agreements.batches import batches
 from mou_tracker.reports.models import Snapshot, SnapshotRow
 from mou_tracker.reports.scope import Days
 
@@ -29,7 +29,7 @@ def write(snapshot: Snapshot, sheet: str, days: Days, lines: Iterable[Line]) -> 
         )
         for one in lines
     )  # fmt: skip
-    while batch := list(islice(rows, BATCH)):
+    for batch in batches(rows, BATCH):
         SnapshotRow.objects.bulk_create(batch)
 
 
