@@ -1,12 +1,17 @@
 """How people come to an account: by invitation, never by signing up; and how often they may try."""
 
+import logging
 import time
 from math import ceil
+from smtplib import SMTPRecipientsRefused
+from types import SimpleNamespace
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.stagekit import clear_login
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal import ratelimit
 
 from django.conf import settings
@@ -14,6 +19,8 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from mou_tracker.accounts.installation import may_speak
@@ -23,6 +30,10 @@ from mou_tracker.accounts.sessions import end_sessions, tell_of_session
 from mou_tracker.client_address import client_address
 from mou_tracker.mail import Mail
 
+log = logging.getLogger(__name__)
+
+#: Seconds after which another mail is worth a try.
+RETRY_AFTER = 60
 #: What a wrong sign-in counts for, as allauth names it: the address it came from, the account.
 WRONG = {"app": "allauth.account", "action": "login_failed"}
 REFUSED = {
@@ -97,16 +108,43 @@ class InvitationOnly(DefaultAccountAdapter):
             done.describe(subject=user)
             end_sessions(by=user, user=user, keep=self.request.session.session_key)
 
-    def send_mail(self, *args: Any, **kwargs: Any) -> None:
-        """A silent copy says nothing, here as little as in a reminder."""
-        if may_speak():
-            super().send_mail(*args, **kwargs)
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Leads to us, whatever host the request named: whoever may ask for a mail to somebody
+        decides nothing of what stands in it."""
+        uid, _dash, token = key.partition("-")
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
+        return f"{settings.SITE_URL}{path}"
+
+    def format_email_subject(self, subject: str) -> str:
+        return f"[{_site().name}] {subject}"
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """A silent copy says nothing, here as little as in a reminder. Where the mail server takes
+        none, whoever asked is told so; that it refuses an address is not theirs to know."""
+        if not may_speak():
+            return
+        ours = {"current_site": _site(), "signup_url": f"{settings.SITE_URL}{settings.LOGIN_URL}"}
+        try:
+            super().send_mail(template_prefix, email, {**context, **ours})
+        except SMTPRecipientsRefused:
+            log.warning("the mail server refuses an address at the sign-in")
+        except OSError as error:
+            log.error("the mail server takes no mail of the sign-in: %s", type(error).__name__)
+            page = render(self.request, "account/no_mail.html", status=503)
+            page.headers["Retry-After"] = str(RETRY_AFTER)
+            raise ImmediateHttpResponse(page) from error
 
     def render_mail(self, *args: Any, **kwargs: Any) -> Mail:
         made = super().render_mail(*args, **kwargs)
         mail = Mail(made.subject, made.body, made.from_email, made.to, headers=made.extra_headers)
         mail.alternatives = getattr(made, "alternatives", [])
         return mail
+
+
+def _site() -> SimpleNamespace:
+    """What the library's mails call us."""
+    host = urlsplit(settings.SITE_URL).netloc
+    return SimpleNamespace(name=host, domain=host)
 
 
 def _waits(request: HttpRequest, key: str) -> tuple[str, float]:

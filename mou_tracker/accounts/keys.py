@@ -26,9 +26,15 @@ def create_key(
     user: User | None = None,
     expires_at: datetime | None = None,
 ) -> tuple[ApiKey, str]:
-    """A new key for a partner or a person, and its secret, which is shown this once."""
-    if user is None or user != by:
+    """A new key for a partner or a person, and its secret, which is shown this once: whoever reads
+    it acts in that name, so that nobody makes one of somebody else. Conflict where they would."""
+    if user is None or by is None:
         require(by, "manage_users")
+    elif user != by:
+        raise Conflict(
+            _("This key is a person's own: only they can replace it. It can be revoked here."),
+            code="not_own",
+        )
     kind = "partner" if party else "staff"
     secret, prefix, digest = ApiKey.draw(kind)
     with transaction.atomic(), pghistory.context(verb="create_key", by=getattr(by, "pk", None)):

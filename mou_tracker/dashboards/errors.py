@@ -20,6 +20,8 @@ from mou_tracker.accounts.colleagues import colleagues_who_may
 RETRY_AFTER = 5
 #: Colleagues that are named.
 MOST = 8
+#: Addresses of signing in, of passwords and of second factors.
+SIGNING_IN = "/accounts/"
 #: What a form carries besides words.
 HIDDEN = ("form_key", "version", "opened", "despite")
 
@@ -41,7 +43,10 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """All that a form sent but the proof of its origin."""
+    """All that a form sent but the proof of its origin. What was typed to sign in is given back on
+    no page: passwords and codes are for nobody who looks over a shoulder."""
+    if request.path.startswith(SIGNING_IN):
+        return []
     return [
         (name, value)
         for name, values in request.POST.lists()
@@ -56,7 +61,7 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     kept = [
         (name.replace("_", " "), value)
         for name, value in _typed(request)
-        if value.strip() and name not in (*HIDDEN, "password")
+        if value.strip() and name not in HIDDEN
     ]
     page = render_to_string("403_csrf.html", {"kept": kept, "request": request})
     return HttpResponse(page, status=403)

@@ -197,6 +197,27 @@ def test_nobody_else_touches_my_key(people, signed_in):
     assert "mine" in signed_in("administrator").get("/settings/keys/").content.decode()
 
 
+def test_nobody_reads_the_secret_of_somebody_elses_key(people, signed_in, consip):
+    """Administrators see no agreement: by another key of a manager's they would, in that name."""
+    key, _secret = create_key(by=people["manager"], name="mine", user=people["manager"])
+    theirs, _secret = create_key(by=None, name="theirs", party=consip)
+    administrator = signed_in("administrator")
+    page = administrator.get("/settings/keys/").content.decode()
+    assert f"/settings/keys/{theirs.pk}/rotate/" in page
+    assert f"/settings/keys/{key.pk}/rotate/" not in page
+    answer = administrator.post(f"/settings/keys/{key.pk}/rotate/", follow=True)
+    assert "only they can replace it" in answer.content.decode()
+    assert list(ApiKey.objects.filter(user=people["manager"])) == [key]
+    key.refresh_from_db()
+    assert key.expires_at is None
+    assert (
+        "mou_partner_" in administrator.post(f"/settings/keys/{theirs.pk}/rotate/").content.decode()
+    )
+    assert administrator.post(f"/settings/keys/{key.pk}/revoke/").status_code == 302
+    key.refresh_from_db()
+    assert key.revoked_at is not None
+
+
 def test_what_a_key_is_called_stands_in_no_trail_but_the_administrators(people, signed_in, consip):
     _key, secret = create_key(by=None, name="called", party=consip)
     assert "called" not in str(AuditEntry.objects.get(verb="create_key").detail)
@@ -372,7 +393,7 @@ def test_queries_do_not_grow(real_case, signed_in, people, django_assert_max_num
         user = User.objects.create_user(
             email=f"x{number}@example.org", password=None, role="reader", native_name=f"x{number}"
         )
-        create_key(by=people["administrator"], name="k", user=user)
+        create_key(by=user, name="k", user=user)
     assert [counted(path) for path in paths] == before
 
 
