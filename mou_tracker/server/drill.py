@@ -24,7 +24,8 @@ from .places import Place
 PATIENCE, GOING = 6 * 3600, 30
 #: What leads to the real servers, storage and people of this installation.
 WAYS_OUT = (
-    "DATABASE_URL", "DATABASE_REPLICA_URL", "DATABASE_POOLER", "REDIS_URL", "REDIS_MASTER_NAME",
+    "DATABASE_URL", "DATABASE_SERVER", "DATABASE_REPLICA_URL", "DATABASE_POOLER", "REDIS_URL",
+    "REDIS_MASTER_NAME",
     "DOCUMENTS_URL", "EMAIL_URL", "WEBHOOK_URL", "BACKUP_DIR",
 )  # fmt: skip
 

@@ -1,9 +1,14 @@
 """compose.yaml: what it names is there, and it starts what the units start, in the same way."""
 
+import os
 import re
 import shlex
+import shutil
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -108,3 +113,48 @@ def test_who_is_waited_for_is_there():
         for other, how in part.get("depends_on", {}).items():
             is_watched = "healthcheck" in SERVICES[other]
             assert how["condition"] != "service_healthy" or is_watched
+
+
+@pytest.fixture
+def beside(tmp_path) -> dict[str, str]:
+    """The `.env` of the guide, written as it says beside a copy of the file, and read."""
+    shutil.copy(ROOT / "deploy" / "compose.yaml", tmp_path)
+    block = guide.block("password=$(openssl")
+    subprocess.run(["bash", "-euc", block], cwd=tmp_path, check=True)
+    file = tmp_path / ".env"
+    assert file.stat().st_mode & 0o777 == 0o600
+    return dict(line.split("=", 1) for line in file.read_text().splitlines())
+
+
+def test_the_settings_of_the_guide_start_a_production(beside):
+    asked = set(re.findall(r"\$\{([A-Z_]+):\?", TEXT))
+    known = set(re.findall(r"^# ([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    assert asked <= set(beside) <= asked | known and all(beside.values())
+    database, broker = (urlsplit(beside[name]) for name in ("DATABASE_URL", "REDIS_URL"))
+    made = SERVICES["database"]["environment"]
+    assert (database.hostname, broker.hostname) == ("database", "broker")
+    assert database.username == made["POSTGRES_USER"] and database.path[1:] == made["POSTGRES_DB"]
+    assert database.password == beside["POSTGRES_PASSWORD"]
+    surroundings = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    surroundings |= {"DJANGO_ENV": "production", "DJANGO_SETTINGS_MODULE": "mou_tracker.settings"}
+    subprocess.run(
+        [sys.executable, "manage.py", "check"], cwd=ROOT, env=surroundings | beside, check=True,
+        capture_output=True,
+    )  # fmt: skip
+
+
+@pytest.mark.skipif(not shutil.which("podman-compose"), reason="podman-compose is not installed")
+def test_a_parser_of_compose_files_takes_it(beside, tmp_path):
+    done = subprocess.run(
+        ["podman-compose", "config"], cwd=tmp_path, check=True, capture_output=True, text=True
+    )
+    found = yaml.safe_load(done.stdout)["services"]
+    assert set(found) == set(SERVICES)
+    assert found["database"]["image"] == beside["POSTGRES_IMAGE"]
+    assert found["web"]["read_only"] is True and found["web"]["cap_drop"] == ["ALL"]
+
+
+def test_a_database_that_is_just_being_made_is_not_taken_for_ready():
+    """Images start a first server for that, on its socket alone."""
+    words = SERVICES["database"]["healthcheck"]["test"]
+    assert words[1:4] == ["pg_isready", "-h", "127.0.0.1"]

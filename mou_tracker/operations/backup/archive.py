@@ -51,8 +51,8 @@ def _head(name: str, size: int, at: int) -> bytes:
 
 class Packing:
     """Members of known size, one after the other. What was added is digested and written (sealed,
-    where it is) by a thread of its own, while the next is read: of both the digests are the most.
-    So what goes wrong there is raised a little later, by `finish` at the latest."""
+    where it is) by a thread of its own, while the next is read: digests take most of the time, on
+    either side. So what goes wrong there is raised a little later, by `finish` at the latest."""
 
     def __init__(self, out: Out, *, at: int) -> None:
         self.out, self.at, self.digest = out, at, hashlib.sha256()
